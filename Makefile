@@ -1,0 +1,72 @@
+# matchsafe. `make demo` shows it, `make test` checks it; both set up everything they need inside this checkout.
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check lint bench docs clean
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+export UV_PROJECT_ENVIRONMENT := .venv
+export PYTHONUTF8 := 1
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+
+UV := ./scripts/uv
+BIN := .venv/bin
+ON := 2026-11-22
+COVERAGE_FLOOR := 95
+BENCH_RESULTS := .benchmarks
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/.user ## print the outlook of two example applicants
+	@for file in non_us_img_internal_medicine_6 us_img_family_medicine_10; do \
+		printf '\n$$ matchsafe outlook examples/%s.yaml --on $(ON)\n\n' $$file; \
+		$(BIN)/matchsafe outlook examples/$$file.yaml --on $(ON) </dev/null || exit 1; \
+	done
+	@printf '\nThe same answer as a web page, on this machine only: run  make serve  and open  http://127.0.0.1:8000\n'
+
+serve: .venv/.user ## open the web page at http://127.0.0.1:8000 (stop it with Ctrl-C)
+	@$(BIN)/matchsafe serve
+
+test: .venv/.all ## run every check and every test, the browser ones included
+	@echo "lint, types, import contracts"
+	@$(MAKE) check
+	@./scripts/chromium >/dev/null
+	@rm -f .coverage .coverage.* .test-results.xml .coverage.json; \
+	echo "tests"; \
+	$(BIN)/python -m pytest -n 2 --dist loadfile -p no:benchmark -p no:cacheprovider \
+		--cov=matchsafe --cov-branch --cov-report=json:.coverage.json --cov-report=term \
+		--junitxml=.test-results.xml -o junit_family=xunit2 </dev/null
+	@$(BIN)/python scripts/verdict.py --floor $(COVERAGE_FLOOR) .test-results.xml .coverage.json
+
+lint: .venv/.all ## ruff, mypy --strict and the import contracts
+	@$(MAKE) check
+
+check:
+	@$(BIN)/ruff check -q --output-format concise .
+	@$(BIN)/ruff format --check -q --output-format concise . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@out=$$($(BIN)/lint-imports --no-logo 2>&1) || { printf '%s\n' "$$out"; exit 1; }
+
+bench: .venv/.all ## measure speed, as ratios against a floor in the same run
+	@mkdir -p $(BENCH_RESULTS)
+	@$(BIN)/python -m pytest benchmarks -p no:cacheprovider -p no:xdist --benchmark-disable-gc --benchmark-quiet \
+		--benchmark-json=$(BENCH_RESULTS)/latest.json </dev/null
+
+docs: .venv/.all ## build the documentation into docs/_build/html
+	@$(BIN)/python -m sphinx -W -q -b html docs docs/_build/html
+	@echo "Open docs/_build/html/index.html"
+
+clean: ## remove what the other targets made, except the saved seasons of the user
+	@rm -rf .venv .uv .benchmarks docs/_build dist .coverage .coverage.* .coverage.json .test-results.xml \
+		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# The environment: `.user` is what a user needs, `.all` adds the tools, the tests and every extra.
+.venv/.user: pyproject.toml uv.lock
+	@[ -d .venv ] || echo "First run: setting up in .venv (a minute or so)."
+	@$(UV) sync -q --frozen --inexact --no-default-groups --extra web
+	@touch $@
+
+.venv/.all: pyproject.toml uv.lock
+	@[ -f $@ ] || echo "Setting up the tests in .venv (a few minutes the first time)."
+	@$(UV) sync -q --frozen --all-groups --extra web
+	@touch $@ .venv/.user

@@ -1,0 +1,108 @@
+"""Measure a subject against a peer or a floor in turns, and print one table of ratios at the end.
+
+Nothing here asserts a time: a ratio is read by a person. Both sides run in the same process, round by round,
+so that a slow moment of the machine falls on both.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; times in seconds."""
+
+    what: str
+    seconds: float
+    floor: str
+    floor_seconds: float
+    aim: str
+
+    @property
+    def ratio(self) -> float:
+        return self.seconds / self.floor_seconds
+
+
+ROWS = pytest.StashKey[list[Row]]()
+
+
+@dataclass
+class Contest:
+    """Takes timings, and keeps rows for the table and for pytest-benchmark's JSON."""
+
+    benchmark: Any
+    rows: list[Row]
+
+    def row(self, what: str, seconds: float, floor: str, floor_seconds: float, aim: str = "") -> None:
+        """Add a line to the table from times measured elsewhere in the same run."""
+        line = Row(what, seconds, floor, floor_seconds, aim)
+        self.rows.append(line)
+        self.benchmark.extra_info[what] = {"seconds": seconds, "floor": floor, "floor_seconds": floor_seconds}
+
+    def run(
+        self,
+        what: str,
+        subject: Callable[[], object],
+        floor: str,
+        floor_subject: Callable[[], object],
+        *,
+        rounds: int,
+        calls: int = 1,
+        aim: str = "",
+    ) -> None:
+        """Time both in interleaved rounds of ``calls`` calls, after one warm-up, and keep the medians."""
+        times: tuple[list[float], list[float]] = ([], [])
+        sides = (subject, floor_subject)
+        for side in sides:
+            side()
+
+        def one_round() -> None:
+            for kept, side in zip(times, sides, strict=True):
+                start = time.perf_counter()
+                for _ in range(calls):
+                    side()
+                kept.append((time.perf_counter() - start) / calls)
+
+        gc.collect()
+        self.benchmark.pedantic(one_round, rounds=rounds, iterations=1)
+        self.row(what, median(times[0]), floor, median(times[1]), aim)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[ROWS] = []
+
+
+@pytest.fixture
+def contest(benchmark: Any, pytestconfig: pytest.Config) -> Contest:
+    """Times a subject against a floor; see ``Contest``."""
+    return Contest(benchmark, pytestconfig.stash[ROWS])
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds * 1e6:.0f} us" if seconds < 1e-3 else f"{seconds * 1e3:.1f} ms"
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    rows = config.stash[ROWS]
+    if not rows:
+        return
+    head = ("what", "time", "against", "time", "ratio", "aim")
+    cells = [
+        (r.what, _time(r.seconds), r.floor, _time(r.floor_seconds), f"{r.ratio:.1f}", r.aim) for r in rows
+    ]
+    widths = [max(len(line[i]) for line in [head, *cells]) for i in range(len(head))]
+    terminalreporter.write_line("")
+    for line in [head, tuple("-" * w for w in widths), *cells]:
+        padded = (
+            c.rjust(w) if i in (1, 3, 4) else c.ljust(w)
+            for i, (c, w) in enumerate(zip(line, widths, strict=True))
+        )
+        terminalreporter.write_line("  ".join(padded).rstrip())

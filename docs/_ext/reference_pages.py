@@ -1,0 +1,163 @@
+"""Write the reference pages that repeat what the program itself knows: commands, HTTP paths and figures.
+
+They are written under `docs/reference/generated/` at the start of each build, so they never lag.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from matchsafe import evidence
+
+FOLDER = Path("reference") / "generated"
+KINDS = {
+    "published": "published figure",
+    "derived": "derived from published figures",
+    "rule_of_thumb": "rule of thumb",
+    "assumption": "assumption",
+}
+LONG_TABLE = 60
+
+
+def _text(value: object) -> str:
+    """A value as it may stand in running Markdown or a table cell."""
+    words = " ".join(str("" if value is None else value).split())
+    for mark in "\\`*_{}[]<>|$#":
+        words = words.replace(mark, "\\" + mark)
+    return words
+
+
+def _table(columns: list[str], rows: list[list[object]]) -> Iterator[str]:
+    yield "| " + " | ".join(_text(c) for c in columns) + " |"
+    yield "|" + "---|" * len(columns)
+    for row in rows:
+        yield "| " + " | ".join(_text(cell) for cell in row) + " |"
+
+
+def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    yield path, command
+    for name, sub in getattr(command, "commands", {}).items():
+        if not sub.hidden:
+            yield from _commands(sub, (*path, name))
+
+
+def cli_page() -> str:
+    """One section for each command, with the help it prints."""
+    from typer.testing import CliRunner
+
+    from matchsafe.cli.app import app
+
+    lines = ["# Command line", "", "What each command prints for `--help`.", ""]
+    for path, _ in _commands(typer.main.get_command(app), ("matchsafe",)):
+        shown = CliRunner().invoke(app, [*path[1:], "--help"], prog_name="matchsafe", env={"COLUMNS": "90"})
+        if shown.exit_code:
+            raise RuntimeError(f"{' '.join(path)} --help ends with {shown.exit_code}: {shown.output}")
+        lines += [
+            "#" * min(len(path) + 1, 4) + " " + " ".join(path),
+            "",
+            "```text",
+            shown.output.strip(),
+            "```",
+            "",
+        ]
+    lines += ["Exit code 0: done. 2: what was given was refused, with every problem named.", ""]
+    return "\n".join(lines)
+
+
+def http_page() -> str:
+    """Every path of the HTTP interface, with its body and answers, from its OpenAPI description."""
+    from matchsafe.server import create_app
+
+    described = create_app(pages=False).openapi()
+    lines = [
+        "# HTTP interface",
+        "",
+        "Served by `matchsafe serve` under `/api/v1`. Bodies and answers are JSON.",
+        "",
+    ]
+    for path, operations in sorted(described["paths"].items()):
+        for method, operation in operations.items():
+            lines += [f"## {method.upper()} `{path}`", "", _text(operation.get("summary", "")), ""]
+            lines += [_text(paragraph) + "\n" for paragraph in operation.get("description", "").split("\n\n")]
+            given = [[p["name"], p["in"], p.get("description", "")] for p in operation.get("parameters", [])]
+            if given:
+                lines += [*_table(["parameter", "in", "meaning"], given), ""]
+            answers = [[code, a.get("description", "")] for code, a in sorted(operation["responses"].items())]
+            lines += [*_table(["answer", "meaning"], answers), ""]
+    return "\n".join(lines)
+
+
+def _figure(figure: evidence.Figure) -> Iterator[str]:
+    yield from (f"({figure.id.replace('_', '-').replace('.', '-')})=", f"## {_text(figure.title)}", "")
+    if figure.value is not None:
+        span = "" if figure.low is None else f" (range {figure.low:g} to {figure.high:g})"
+        yield f"**{_text(figure.value)}{span}**, {_text(figure.unit)}"
+    else:
+        yield f"A table, in {_text(figure.unit)}"
+    yield ""
+    facts = {
+        "Id": f"`{figure.id}`",
+        "Kind": KINDS[figure.kind],
+        "Who": _text(figure.population),
+        "Year": _text(figure.year),
+        "Source": _text(figure.citation()),
+        "Address": f"<{figure.url}>" if figure.url else "",
+        "Read on": figure.retrieved.isoformat(),
+        "Seen in": figure.confidence.replace("_", " "),
+        "Owner's terms": _text(figure.rights),
+        "Note": _text(figure.notes),
+        "Used by": _text(figure.used_by),
+    }
+    yield from (f"- {name}: {words}" for name, words in facts.items() if words)
+    yield ""
+    if figure.table is not None:
+        rows = [list(row) for row in figure.table.rows]
+        yield from _table(list(figure.table.columns), rows[:LONG_TABLE])
+        yield ""
+        if len(rows) > LONG_TABLE:
+            rest = f"`matchsafe evidence show {figure.id}` prints all."
+            yield f"The first {LONG_TABLE} of {len(rows)} rows; {rest}\n"
+
+
+def evidence_pages() -> dict[str, str]:
+    """One page for each evidence file, by page name, and an `evidence` page that lists them all."""
+    pages: dict[str, str] = {}
+    listed: list[list[object]] = []
+    for file, group in groupby(evidence.figures(), key=lambda figure: figure.id.partition(".")[0]):
+        figures = list(group)
+        lines = [f"# Figures: {file.replace('_', ' ')}", ""]
+        for figure in figures:
+            lines += _figure(figure)
+        pages[f"evidence-{file.replace('_', '-')}"] = "\n".join(lines)
+        listed += [[figure.id, figure.title, KINDS[figure.kind]] for figure in figures]
+    toc = ["```{toctree}", ":maxdepth: 1", "", *pages, "```"]
+    intro = (
+        "Every figure the answers rest on. A *published figure* is read off a report; a *derived* one is\n"
+        "computed from published ones; a *rule of thumb* is somebody's opinion, named; an *assumption* has\n"
+        "a range, and the range widens the answer."
+    )
+    table = list(_table(["id", "figure", "kind"], listed))
+    pages["evidence"] = "\n".join(["# Evidence", "", intro, "", *toc, "", *table, ""])
+    return pages
+
+
+def write(source: Path) -> None:
+    """Write all generated pages under the documentation's source folder."""
+    folder = source / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    pages = {"cli": cli_page(), "http": http_page(), **evidence_pages()}
+    for name, page in pages.items():
+        (folder / f"{name}.md").write_text(page, encoding="utf-8")
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Register with Sphinx."""
+    app.connect("builder-inited", lambda sphinx: write(Path(sphinx.srcdir)))
+    return {"parallel_read_safe": True}

@@ -1,0 +1,5 @@
+"""``python -m matchsafe`` is the same as ``matchsafe``."""
+
+from matchsafe.cli import main
+
+main()

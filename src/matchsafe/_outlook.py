@@ -1,0 +1,56 @@
+"""The outlook of a season: the model's chances and the article's advice in one answer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from matchsafe import evidence
+from matchsafe.advice import advise
+from matchsafe.advice.disagreements import model_against_article
+from matchsafe.domain.outlook import Outlook, Source
+from matchsafe.domain.season import Season
+from matchsafe.odds import assess
+from matchsafe.present import words
+
+
+def outlook(season: Season, on: date | None = None) -> Outlook:
+    """How safe a season is, how many more interviews are needed, what would help and what to do now.
+
+    Args:
+        season: The season, from ``matchsafe.load_season`` or built by hand.
+        on: The day the question is asked; today if left out.
+
+    Returns:
+        The same object that the page, the terminal and the API show.
+    """
+    on = on or date.today()
+    chances, advice = assess(season, on), advise(season, on)
+    differs = model_against_article(chances.chance, advice.rule_of_thumb, words.chance(chances.chance))
+    ids = dict.fromkeys((*chances.sources, *advice.sources))
+    found = Outlook(
+        on=on,
+        headline="",
+        bucket=advice.bucket,
+        counts=advice.counts,
+        zone=advice.zone,
+        target=advice.target,
+        still_needed=advice.still_needed,
+        chance=chances.chance,
+        reference_class=chances.reference_class,
+        rule_of_thumb=advice.rule_of_thumb,
+        curve=chances.curve,
+        next_interview=chances.next_interview,
+        effective_interviews=chances.effective_interviews,
+        couple=chances.couple,
+        assumptions=chances.assumptions,
+        warnings=advice.warnings,
+        actions=advice.actions,
+        disagreements=(*advice.disagreements, *((differs,) if differs else ())),
+        sources=tuple(_source(i) for i in ids),
+    )
+    return found.model_copy(update={"headline": words.headline(found)})
+
+
+def _source(figure_id: str) -> Source:
+    found = evidence.figure(figure_id)
+    return Source(id=found.id, kind=found.kind, text=f"{found.title}. {found.citation()}")

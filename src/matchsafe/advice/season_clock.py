@@ -1,0 +1,142 @@
+"""What part of the season a day falls in, and the season's dates as far as they are known.
+
+Phases, in order: ``before_applications``, ``applications_open``, ``early_invitations`` (programs have begun
+to look, to
+the end of October), ``november``, ``december``, ``january``, ``ranking`` (to the last day for rank lists),
+``list_closed``,
+``match_week`` (with SOAP), ``after_match`` (Match Day to the end of May). A season ends when ERAS closes at
+the end of May.
+For years whose dates are not among the figures, the days and months of the last known season stand in, and
+no due date is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Final, Literal, get_args
+
+from matchsafe import evidence
+from matchsafe.advice.tables import rows
+
+Phase = Literal[
+    "before_applications",
+    "applications_open",
+    "early_invitations",
+    "november",
+    "december",
+    "january",
+    "ranking",
+    "list_closed",
+    "match_week",
+    "after_match",
+]
+PHASES: Final[tuple[Phase, ...]] = get_args(Phase)
+_LAST_KNOWN: Final = "2027"
+
+
+@cache
+def known_day(event: str, match_year: int) -> date | None:
+    """The date of an event of the season that leads to a Match; ``None`` if it is not known."""
+    try:
+        value = evidence.figure(f"calendar.{event}_{match_year}").value
+    except KeyError:
+        return None
+    return value if isinstance(value, date) else None
+
+
+def _stand_in(event: str) -> date:
+    value = evidence.figure(f"calendar.{event}_{_LAST_KNOWN}").value
+    if not isinstance(value, date):
+        raise TypeError(f"calendar.{event}_{_LAST_KNOWN} is not a date")
+    return value
+
+
+def _place(day: date) -> tuple[bool, int, int]:
+    """Where a day stands in its season, whatever the year: the part before New Year first."""
+    end = _stand_in("eras_season_ends")
+    return ((day.month, day.day) <= (end.month, end.day), day.month, day.day)
+
+
+def match_year(on: date) -> int:
+    """The year of the Match that the season of this day leads to: 2027 from June 2026 to May 2027."""
+    second_half, *_ = _place(on)
+    return on.year if second_half else on.year + 1
+
+
+def application_year(on: date) -> int:
+    """The calendar year in which the applications of this season are sent."""
+    return match_year(on) - 1
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One day in its season."""
+
+    on: date
+    year: int
+    phase: Phase
+
+    @property
+    def dates_known(self) -> bool:
+        """Whether the last day for rank lists of this season is among the figures."""
+        return known_day("rank_list_deadline", self.year) is not None
+
+    def reached(self, phase: Phase) -> bool:
+        """Whether this phase has begun."""
+        return PHASES.index(self.phase) >= PHASES.index(phase)
+
+    @property
+    def invitations_may_come(self) -> bool:
+        """Whether new interviews are still to be had: from the first invitations to the end of January."""
+        return self.reached("early_invitations") and not self.reached("ranking")
+
+    def day(self, event: str) -> date | None:
+        """The date of an event of this season, if it is known and not yet past."""
+        value = known_day(event, self.year)
+        return value if value is not None and value >= self.on else None
+
+    def source(self, event: str) -> str:
+        """The id of the figure that gives the date of an event of this season."""
+        return f"calendar.{event}_{self.year}"
+
+    def within(self, figure_id: str) -> date | None:
+        """This day plus the days of a figure, but not past a deadline for rank lists that lies ahead."""
+        try:
+            due = self.on + timedelta(days=evidence.number(figure_id))
+        except OverflowError:
+            return None
+        last = self.day("rank_list_deadline")
+        return min(due, last) if last is not None else due
+
+
+def clock(on: date) -> Clock:
+    """Read the phase of the season off a day."""
+    year = match_year(on)
+
+    def begins(event: str) -> tuple[bool, int, int]:
+        return _place(known_day(event, year) or _stand_in(event))
+
+    now = _place(on)
+    if now >= begins("match_day"):
+        phase: Phase = "after_match"
+    elif now >= begins("match_week"):
+        phase = "match_week"
+    elif now > begins("rank_list_deadline"):
+        phase = "list_closed"
+    elif now < begins("submissions_open"):
+        phase = "before_applications"
+    elif now < begins("programs_begin_review"):
+        phase = "applications_open"
+    else:
+        phase = _by_month(on.month)
+    return Clock(on=on, year=year, phase=phase)
+
+
+def _by_month(month: int) -> Phase:
+    for row in rows("article.season_timeline"):
+        first, last, code = row["first_month"], row["last_month"], row["code"]
+        if isinstance(first, int) and isinstance(last, int) and first <= month <= last:
+            return next(p for p in PHASES if p == code)
+    return "ranking"

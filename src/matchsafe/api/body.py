@@ -1,0 +1,93 @@
+"""From the bytes of a request to a season, with every problem told at once for whatever is not one."""
+
+from __future__ import annotations
+
+import json
+from typing import Final, Literal
+
+from fastapi import Request
+
+from matchsafe.api.errors import ApiError, ProblemDetail, invalid
+from matchsafe.workspace.seasonfile import Loaded, SeasonFileError, load_text
+
+Kind = Literal["json", "yaml"]
+
+MAX_BYTES: Final = 1_000_000
+"""The largest body: far more than 300 interviews need."""
+
+JSON_TYPES: Final = frozenset({"application/json"})
+YAML_TYPES: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
+
+
+async def read(request: Request) -> tuple[bytes, Kind]:
+    """The body and what it is said to be.
+
+    Raises:
+        ApiError: 415 for another content type, 413 for more than ``MAX_BYTES``.
+    """
+    kind = _kind(request.headers.get("content-type", ""))
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_BYTES:
+            raise ApiError(413, "too_large", "The body is too large. A season file has at most 1 MB.")
+    return bytes(body), kind
+
+
+def season(body: bytes, kind: Kind) -> Loaded:
+    """The season in a body.
+
+    Raises:
+        ApiError: 422 with every problem.
+    """
+    if kind == "json":
+        _refuse_what_is_not_json(body)
+    try:
+        return load_text(body, name="season")
+    except SeasonFileError as error:
+        raise invalid(error.problems) from None
+
+
+def _kind(content_type: str) -> Kind:
+    name, *parameters = (part.strip().lower() for part in content_type.split(";"))
+    charsets = [p.partition("=")[2].strip('" ') for p in parameters if p.startswith("charset=")]
+    if all(c in ("utf-8", "utf8") for c in charsets):
+        if name in JSON_TYPES or (name.startswith("application/") and name.endswith("+json")):
+            return "json"
+        if name in YAML_TYPES:
+            return "yaml"
+    raise ApiError(
+        415,
+        "unsupported_media_type",
+        "Send the season as application/json or application/yaml, in UTF-8.",
+        headers={"Accept": "application/json, application/yaml"},
+    )
+
+
+def _refuse_what_is_not_json(body: bytes) -> None:
+    """YAML that is said to be JSON would be read all the same; a program should hear of its mistake.
+
+    What JSON allows but a season does not (a field twice, an endless number) is left to the season file's
+    reader, which tells the line.
+
+    Raises:
+        ApiError: 422 with the place of the first fault.
+    """
+    try:
+        json.loads(body.decode("utf-8-sig"), parse_int=str, parse_float=str)
+    except json.JSONDecodeError as error:
+        if not error.doc.strip():
+            return  # empty: the reader says so
+        message = f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]} (column {error.colno})."
+        problem = ProblemDetail(
+            path="",
+            message=message,
+            seen="",
+            accepted="JSON, or YAML sent as application/yaml",
+            line=error.lineno,
+            code="malformed",
+            sentence=f"line {error.lineno}: {message} Accepted: JSON, or YAML sent as application/yaml.",
+        )
+        raise ApiError(422, "invalid_body", "The body is not JSON.", [problem]) from None
+    except (UnicodeDecodeError, RecursionError):
+        return  # the reader tells these

@@ -1,0 +1,173 @@
+"""The one shape every error of the API has, and the route class that gives it."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Coroutine, Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from matchsafe.workspace.errors import NotFound, WorkspaceError
+from matchsafe.workspace.seasonfile import Problem
+
+_log = logging.getLogger(__name__)
+
+ErrorCode = Literal[
+    "invalid_season", "invalid_body", "invalid_query", "not_found", "method_not_allowed", "too_large",
+    "unsupported_media_type", "forbidden", "bad_request", "busy", "internal",
+]  # fmt: skip
+
+
+class ProblemDetail(BaseModel):
+    """One thing to put right, in plain words."""
+
+    path: str = Field(description="Where it is, such as `interviews[2].status`; empty for the whole.")
+    message: str = Field(description="What is wrong.")
+    seen: str = Field(description="What was found there.")
+    accepted: str = Field(description="What would be accepted.")
+    suggestion: str | None = Field(default=None, description="What was probably meant.")
+    line: int | None = Field(default=None, description="Line in the text that was sent, where it is known.")
+    code: str = Field(description="A word for programs to tell kinds of problems apart.")
+    sentence: str = Field(description="All of the above in one sentence, to be shown to a person.")
+
+    @classmethod
+    def of(cls, problem: Problem) -> ProblemDetail:
+        """The problem as the season file tells it."""
+        names = ("path", "message", "seen", "accepted", "suggestion", "line", "code")
+        return cls(sentence=problem.sentence(), **{name: getattr(problem, name) for name in names})
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong, and each problem found."""
+
+    code: ErrorCode
+    message: str = Field(description="One plain sentence.")
+    problems: tuple[ProblemDetail, ...] = Field(default=(), description="Every problem found, in order.")
+
+
+class ErrorBody(BaseModel):
+    """The body of every answer that is not a success."""
+
+    error: ErrorDetail
+
+
+class ApiError(Exception):
+    """Raised inside the API to answer with an error."""
+
+    def __init__(
+        self,
+        status: int,
+        code: ErrorCode,
+        message: str,
+        problems: Iterable[ProblemDetail] = (),
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.detail = ErrorDetail(code=code, message=message, problems=tuple(problems))
+        self.headers = headers
+
+    def response(self) -> Response:
+        """The JSON answer."""
+        return JSONResponse(
+            ErrorBody(error=self.detail).model_dump(mode="json"),
+            status_code=self.status,
+            headers=self.headers,
+        )
+
+
+_HTTP: dict[int, tuple[ErrorCode, str]] = {
+    400: ("bad_request", "The request could not be understood."),
+    403: ("forbidden", "This request was refused because it seems to come from another website."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not accept this kind of request."),
+    413: ("too_large", "The body is too large. A season file has at most 1 MB."),
+    415: ("unsupported_media_type", "Send the season as application/json or application/yaml."),
+    422: ("invalid_query", "The request has a problem."),
+    503: ("busy", "This cannot be answered now. Please try again in a moment."),
+}
+
+
+def from_exception(error: Exception) -> ApiError:
+    """The error to answer with; of an unexpected one nothing is told and only its kind is logged."""
+    if isinstance(error, ApiError):
+        return error
+    if isinstance(error, RequestValidationError):
+        problems = [_query_problem(e) for e in error.errors()]
+        return ApiError(422, "invalid_query", f"The request has {_count(len(problems))}.", problems)
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        code, message = _HTTP.get(error.status_code, _HTTP[400])
+        return ApiError(error.status_code, code, message, headers=dict(error.headers or {}))
+    if isinstance(error, HTTPException) and error.status_code == 503:
+        return ApiError(503, *_HTTP[503], headers=dict(error.headers or {}))
+    if isinstance(error, NotFound):
+        return ApiError(404, *_HTTP[404])
+    if isinstance(error, WorkspaceError):
+        return ApiError(503, *_HTTP[503], headers={"Retry-After": "5"})
+    log_unexpected(error)
+    return ApiError(500, "internal", "Something went wrong on our side. Nothing of your season was kept.")
+
+
+def log_unexpected(error: Exception) -> None:
+    """Log the kind of an error and the places in the code, never its message: that may quote a season."""
+    frames = reversed(traceback.extract_tb(error.__traceback__)[-8:])
+    places = " < ".join(f"{frame.name} ({Path(frame.filename).name}:{frame.lineno})" for frame in frames)
+    _log.error("unexpected %s in %s", type(error).__name__, places)
+
+
+def invalid(problems: Iterable[Problem]) -> ApiError:
+    """422 with every problem of a season."""
+    details = [ProblemDetail.of(p) for p in problems]
+    if details and details[0].code in _NOT_A_SEASON_AT_ALL:
+        return ApiError(422, "invalid_body", "The body cannot be read as a season file.", details)
+    return ApiError(422, "invalid_season", f"The season has {_count(len(details))}.", details)
+
+
+_NOT_A_SEASON_AT_ALL = frozenset({"empty", "malformed", "not_text", "too_large"})
+
+
+def _count(number: int) -> str:
+    return "1 problem" if number == 1 else f"{number} problems"
+
+
+def _query_problem(error: dict[str, Any]) -> ProblemDetail:
+    path = ".".join(str(part) for part in error["loc"][1:])
+    seen = ascii(str(error.get("input", ""))[:60])
+    accepted = str(error.get("ctx", {}).get("expected", "")) or "a date from 2000-01-01 to 2099-12-31"
+    message = (
+        "This is not one of the accepted words."
+        if "expected" in error.get("ctx", {})
+        else "This is not such a date."
+    )
+    return ProblemDetail(
+        path=path,
+        message=message,
+        seen=seen,
+        accepted=accepted,
+        code=str(error["type"]),
+        sentence=f"{path}: {message} It says {seen}. Accepted: {accepted}.",
+    )
+
+
+class ErrorShapeRoute(APIRoute):
+    """A route whose every error has the one shape."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap FastAPI's handler."""
+        handler = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except Exception as error:
+                return from_exception(error).response()
+
+        return answer

@@ -1,0 +1,114 @@
+"""What the OpenAPI document says of the season that goes in and of the errors that come out."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, Final
+
+from matchsafe.api.errors import ErrorBody
+from matchsafe.workspace.seasonfile import schema as season_schema
+
+DESCRIPTION: Final = """\
+How safe is a residency Match season, and what would help? Send a season file, get the outlook: the same
+numbers as the page, the terminal and the Python library, from the same code.
+
+Every chance is an object with `value`, `low`, `high`, `level`, `basis` and `caveats`: show the range with
+the value. `published` figures, our own `estimate` and a `rule_of_thumb` are told apart by `basis`, and each
+figure can be looked up under `/api/v1/evidence`.
+
+Nothing that is sent is stored or logged. Errors have one shape: `{"error": {"code", "message", "problems"}}`.
+"""
+
+EXAMPLE_NUMBER: Final[dict[str, Any]] = {
+    "applicant": {"type": "non_us_img", "visa": "j1"},
+    "target": {"specialty": "internal_medicine"},
+    "interviews": 6,
+}
+
+EXAMPLE_LIST: Final[dict[str, Any]] = {
+    "applicant": {
+        "type": "us_img",
+        "graduation_year": 2025,
+        "step1": {"passed": True, "attempts": 1},
+        "step2_ck": {"score": 241, "attempts": 1},
+        "us_clinical_experience": "hands_on",
+        "letters": "strong",
+        "visa": "none",
+    },
+    "target": {"specialty": "family_medicine", "track": "categorical"},
+    "applications_sent": 80,
+    "interviews": [
+        {
+            "program": "A community hospital",
+            "state": "OH",
+            "setting": "community",
+            "img_share": 0.7,
+            "status": "attended",
+            "went": "well",
+        },
+        {"program": "A university hospital", "state": "MI", "setting": "university", "status": "scheduled"},
+    ],
+}
+
+EXAMPLE_YAML: Final = """\
+applicant: {type: non_us_img, visa: j1}
+target: {specialty: internal_medicine}
+interviews: 6
+"""
+
+
+def season_body() -> dict[str, Any]:
+    """The request body of a route that takes a season, as JSON or YAML."""
+    schema = inline(season_schema())
+    examples = {
+        "number": {"summary": "Only the number of interviews", "value": EXAMPLE_NUMBER},
+        "list": {"summary": "Interviews one by one", "value": EXAMPLE_LIST},
+    }
+    return {
+        "requestBody": {
+            "required": True,
+            "description": "A season file. Only `applicant.type` and `target.specialty` are needed.",
+            "content": {
+                "application/json": {"schema": schema, "examples": examples},
+                "application/yaml": {
+                    "schema": schema,
+                    "examples": {"number": {"summary": "The same as YAML", "value": EXAMPLE_YAML}},
+                },
+            },
+        }
+    }
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The answers of a route that are not a success."""
+    return {status: {"model": ErrorBody, "description": _MEANING[status]} for status in statuses}
+
+
+_MEANING: Final = {
+    400: "The request is not what HTTP allows.",
+    404: "There is nothing with this id.",
+    413: "The body is larger than 1 MB.",
+    415: "The body is neither JSON nor YAML.",
+    422: "The season or the query has problems; all of them are listed.",
+}
+
+
+_ONLY_IN_A_DOCUMENT: Final = frozenset({"$ref", "$defs", "$schema", "$id"})
+
+
+def inline(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema with each ``$ref`` replaced by the definition it points to (none may be recursive)."""
+    definitions = schema.get("$defs", {})
+
+    def walk(node: Any) -> Any:
+        if isinstance(node, list):
+            return [walk(item) for item in node]
+        if not isinstance(node, dict):
+            return deepcopy(node)
+        rest = {key: walk(value) for key, value in node.items() if key not in _ONLY_IN_A_DOCUMENT}
+        if "$ref" not in node:
+            return rest
+        return {**walk(definitions[node["$ref"].rpartition("/")[2]]), **rest}
+
+    out: dict[str, Any] = walk(schema)
+    return out

@@ -1,0 +1,22 @@
+"""The command line. Only what a command needs is imported, so that ``matchsafe --help`` answers at once."""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code: 0 done, 1 a fault, 2 to put right, 130 stopped."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a sign gets a question mark, never an error.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    from matchsafe.cli.app import app
+    from matchsafe.cli.errors import full
+
+    try:
+        app()
+    except OSError as error:
+        sys.exit(full(error))

@@ -1,0 +1,148 @@
+"""The commands and their options. Each imports its work when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from matchsafe.cli.errors import guarded
+
+_FILE = typer.Argument(help="A season file in YAML or JSON; - reads it from standard input.", metavar="FILE")
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    name="matchsafe",
+    help="How safe is my residency Match season? Nothing you enter leaves this computer.",
+    epilog="Start with: matchsafe new, then: matchsafe outlook season.yaml",
+    invoke_without_command=True,
+    add_completion=False,
+    # Rich help would treble the time to answer; the help is plain text and easy on screen readers.
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings=_HELP,
+)
+evidence_app = typer.Typer(
+    help="Show the figures every answer rests on.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings=_HELP,
+)
+app.add_typer(evidence_app, name="evidence")
+
+
+def _run(work: Callable[[], object]) -> None:
+    if code := guarded(work):
+        raise typer.Exit(code)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"matchsafe {version('matchsafe')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def outlook(
+    file: Annotated[str, _FILE],
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="YYYY-MM-DD", help="The day to answer for; today if left out."),
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the whole answer as JSON, for programs.")
+    ] = False,
+) -> None:
+    """Say how safe a season is, and what would help most.
+
+    The answer comes first, then what to do now, what could fool you and where every number comes from.
+    """
+    from matchsafe.cli import outlook as command
+
+    _run(lambda: command.run(file, on, as_json=json))
+
+
+@app.command()
+def validate(
+    file: Annotated[str, _FILE],
+    json: Annotated[bool, typer.Option("--json", help="Print problems and warnings as JSON.")] = False,
+) -> None:
+    """Check a season file and name every problem in it at once."""
+    from matchsafe.cli import validate as command
+
+    _run(lambda: command.run(file, as_json=json))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of season files."""
+    from matchsafe.cli import validate as command
+
+    _run(command.schema)
+
+
+@app.command()
+def new(
+    path: Annotated[
+        str, typer.Argument(help="Where to write the season file.", metavar="PATH")
+    ] = "season.yaml",
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is already there.")] = False,
+) -> None:
+    """Ask a few questions, one at a time, and write a season file."""
+    from matchsafe.cli import new as command
+
+    _run(lambda: command.run(path, force=force))
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on. The default can only be reached from this computer.")
+    ] = "127.0.0.1",
+    port: Annotated[str, typer.Option(help="Port to listen on.")] = "8000",
+) -> None:
+    """Open the web page on this computer. Nothing is sent anywhere else."""
+    from matchsafe.cli import serve as command
+
+    _run(lambda: command.run(host, port))
+
+
+@evidence_app.command("list")
+def evidence_list(
+    text: Annotated[
+        str, typer.Argument(help="Show only figures that hold these words.", metavar="TEXT")
+    ] = "",
+    kind: Annotated[
+        str | None, typer.Option(help="Only one kind: published, derived, rule_of_thumb or assumption.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """List the figures, each with its mark."""
+    from matchsafe.cli import evidence as command
+
+    _run(lambda: command.listing(text, kind, as_json=json))
+
+
+@evidence_app.command("show")
+def evidence_show(
+    figure_id: Annotated[str, typer.Argument(help="The id of a figure, as listed.", metavar="ID")],
+    json: Annotated[bool, typer.Option("--json", help="Print the figure as JSON.")] = False,
+) -> None:
+    """Show one figure in full, with where it comes from."""
+    from matchsafe.cli import evidence as command
+
+    _run(lambda: command.show(figure_id, as_json=json))

@@ -1,0 +1,83 @@
+"""What is said when a command cannot go on: lines on stderr and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterable
+
+BAD_INPUT = 2
+FAULT = 1
+STOPPED = 130
+CLOSED_PIPE = 141
+DEBUG = "MATCHSAFE_DEBUG"
+
+
+class CliError(Exception):
+    """Something the reader can put right.
+
+    Attributes:
+        lines: What to tell, every problem at once.
+        code: The exit code.
+    """
+
+    def __init__(self, lines: str | Iterable[str], code: int = BAD_INPUT) -> None:
+        self.lines = (lines,) if isinstance(lines, str) else tuple(lines)
+        self.code = code
+        super().__init__("\n".join(self.lines))
+
+
+def guarded(work: Callable[[], object]) -> int:
+    """Do the work of a command and turn whatever goes wrong into lines on stderr.
+
+    Returns:
+        The exit code: 0, or that of the error.
+    """
+    try:
+        work()
+        sys.stdout.flush()
+    except CliError as error:
+        tell(*error.lines)
+        return error.code
+    except KeyboardInterrupt:
+        tell("", "Stopped.")
+        return STOPPED
+    except BrokenPipeError:
+        leave_pipe()
+        return CLOSED_PIPE
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            return full(error)
+        if os.environ.get(DEBUG):
+            raise
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        tell(
+            f"matchsafe stopped because of a fault of its own ({what}).",
+            f"Set {DEBUG}=1 and run it again to see where, and please report it.",
+        )
+        return FAULT
+    return 0
+
+
+def full(error: OSError) -> int:
+    """Say that there is no room for what was to be written; the exit code."""
+    leave_pipe()
+    tell(f"The output cannot be written: {error.strerror}.")
+    return FAULT
+
+
+def leave_pipe() -> None:
+    """The reader of a pipe, such as ``head``, has gone: whatever is still to be written goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tell(*lines: str) -> None:
+    """Write lines to stderr, without control characters a file or a name may have carried."""
+    for line in lines:
+        sys.stderr.write(printable(line) + "\n")
+
+
+def printable(text: str) -> str:
+    """The text with everything that could steer a terminal taken out; line breaks stay."""
+    return "".join(c for c in text if c == "\n" or (c.isprintable() and not "\ud800" <= c <= "\udfff"))

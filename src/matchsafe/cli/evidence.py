@@ -1,0 +1,139 @@
+"""``matchsafe evidence list`` and ``matchsafe evidence show``."""
+
+from __future__ import annotations
+
+import sys
+from difflib import get_close_matches
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from matchsafe.cli.errors import CliError, printable
+from matchsafe.evidence import Figure, Table, figures
+
+if TYPE_CHECKING:
+    from matchsafe.cli.screen import Screen
+
+_KINDS = ("published", "derived", "rule_of_thumb", "assumption")
+
+
+def listing(text: str, kind: str | None, *, as_json: bool) -> None:
+    """Print the figures that hold every word of ``text``, of one kind if asked.
+
+    Raises:
+        CliError: If there is no such kind, or nothing is found.
+    """
+    if kind is not None and kind not in _KINDS:
+        guess = get_close_matches(kind, _KINDS, n=1, cutoff=0.4)
+        raise CliError(
+            f'--kind: "{kind[:40]}" is not a kind. Accepted: {", ".join(_KINDS)}.'
+            + (f" Did you mean: {guess[0]}" if guess else "")
+        )
+    wanted = text.casefold().split()
+    found = [f for f in figures() if kind in (None, f.kind) and all(word in _searched(f) for word in wanted)]
+    if as_json:
+        inside = ",\n".join(f.model_dump_json(indent=2) for f in found)
+        sys.stdout.write(f"[\n{inside}\n]\n" if found else "[]\n")
+        return
+    if not found:
+        raise CliError(
+            [f'No figure holds "{printable(text)[:60]}".', "All of them: matchsafe evidence list"], code=1
+        )
+    from matchsafe.cli.screen import Screen
+    from matchsafe.present.sources import KINDS, mark
+
+    screen = Screen()
+    for f in found:
+        sign = mark(f.kind).ascii if screen.ascii_only else mark(f.kind).symbol
+        told = screen.words(f.id, "bold")
+        told.append_text(screen.words(f"\n{f.title} ({f.publisher}, {f.year})"))
+        screen.points([(sign, told)], indent=0)
+    screen.print()
+    marks = ", ".join(
+        f"{mark(k).ascii if screen.ascii_only else mark(k).symbol} {mark(k).word}" for k in KINDS
+    )
+    count = "1 figure" if len(found) == 1 else f"{len(found)} figures"
+    screen.say(f"{count}. {marks}. One in full: matchsafe evidence show ID", "dim")
+
+
+def _searched(f: Figure) -> str:
+    return " ".join((f.id, f.title, f.publisher, f.document, f.population, f.year, f.notes)).casefold()
+
+
+def show(figure_id: str, *, as_json: bool) -> None:
+    """Print one figure.
+
+    Raises:
+        CliError: If there is no figure with this id; near misses are named.
+    """
+    by_id = {f.id: f for f in figures()}
+    found = by_id.get(figure_id.strip())
+    if found is None:
+        raise CliError(_unknown(figure_id.strip(), list(by_id)))
+    if as_json:
+        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli.screen import Screen
+
+    _print(Screen(), found)
+
+
+def _unknown(figure_id: str, known: list[str]) -> list[str]:
+    last = {i.partition(".")[2]: i for i in reversed(known)}
+    near = get_close_matches(figure_id.casefold(), known, n=3, cutoff=0.5)
+    near += [last[k] for k in get_close_matches(figure_id.casefold(), list(last), n=3, cutoff=0.6)]
+    near += [i for i in known if figure_id and figure_id.casefold() in i][:3]
+    lines = [f'There is no figure "{printable(figure_id)[:80]}".']
+    if near:
+        lines.append(f"Did you mean: {', '.join(dict.fromkeys(near))}")
+    return [*lines, "All of them: matchsafe evidence list"]
+
+
+def _print(screen: Screen, f: Figure) -> None:
+    from matchsafe.present.sources import mark
+
+    kind = mark(f.kind)
+    screen.say(f.title, "bold")
+    screen.say(f"{kind.ascii if screen.ascii_only else kind.symbol} {kind.word}. {kind.text}")
+    screen.print()
+    if f.table is None:
+        between = "" if f.low is None or f.high is None else f" (range {f.low:g} to {f.high:g})"
+        value = f"{f.value:g}" if isinstance(f.value, float) else str(f.value)
+        screen.say(f"{value}{between}", "bold")
+    else:
+        _table(screen, f.table)
+    screen.print()
+    facts = (
+        ("id", f.id),
+        ("unit", f.unit),
+        ("counts", f.population),
+        ("year", f.year),
+        ("publisher", f.publisher),
+        ("document", f.document),
+        ("where", f.location),
+        ("address", f.url),
+        ("retrieved", f.retrieved.isoformat()),
+        ("confidence", f.confidence.replace("_", " ")),
+        ("rights", f.rights),
+        ("notes", f.notes),
+        ("used by", f.used_by),
+    )
+    screen.points([(name, text) for name, text in facts if text], indent=0)
+
+
+def _table(screen: Screen, table: Table) -> None:
+    """Columns where they fit; else every row as a short list."""
+    rows = [["" if cell is None else str(cell) for cell in row] for row in table.rows]
+    heads = [column.replace("_", " ") for column in table.columns]
+    wide = [max(map(len, (*head.split(), *(row[i] for row in rows)))) for i, head in enumerate(heads)]
+    if sum(wide) + 2 * len(wide) > screen.width:
+        for row in rows:
+            screen.say(row[0], "bold")
+            screen.points([("", f"{h}: {cell}") for h, cell in zip(heads[1:], row[1:], strict=True) if cell])
+        return
+    numeric = [all(isinstance(row[i], int | float | None) for row in table.rows) for i in range(len(heads))]
+    broken = [wrap(head, width) or [""] for head, width in zip(heads, wide, strict=True)]
+    deepest = max(map(len, broken))
+    lines = [[[*[""] * (deepest - len(b)), *b][i] for b in broken] for i in range(deepest)]
+    for i, cells in enumerate([*lines, *rows]):
+        told = [c.rjust(w) if n else c.ljust(w) for c, w, n in zip(cells, wide, numeric, strict=True)]
+        screen.row(screen.words("  ".join(told), "bold" if i < deepest else ""))

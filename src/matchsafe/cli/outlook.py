@@ -1,0 +1,50 @@
+"""``matchsafe outlook``: the answer first, the reasons after, the sources last."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from matchsafe.cli.reading import season_and_day
+from matchsafe.cli.validate import tell_warnings
+
+if TYPE_CHECKING:
+    from matchsafe.cli.screen import Screen
+    from matchsafe.domain.outlook import Outlook
+    from matchsafe.domain.season import Season
+
+
+def run(file: str, on: str | None, *, as_json: bool) -> None:
+    """Print the outlook of a season file.
+
+    Raises:
+        CliError: If the file or the date cannot be used.
+    """
+    loaded, day = season_and_day(file, on)
+    import matchsafe
+
+    answer = matchsafe.outlook(loaded.season, on=day)
+    tell_warnings(loaded.warnings)
+    if as_json:
+        sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli.screen import Screen
+
+    show(Screen(), loaded.season, answer)
+
+
+def show(screen: Screen, season: Season, answer: Outlook) -> None:
+    """Print an outlook for a person, in the order of importance of the page."""
+    from matchsafe.cli import outlook_parts as parts
+
+    parts.answer(screen, season, answer)
+    parts.picture(screen, answer)
+    parts.couple(screen, answer)
+    parts.comparison(screen, answer)
+    parts.curve(screen, answer)
+    parts.helps(screen, answer)
+    parts.actions(screen, answer)
+    parts.warnings(screen, answer)
+    parts.disagreements(screen, answer)
+    parts.assumptions(screen, answer)
+    parts.sources(screen, answer)

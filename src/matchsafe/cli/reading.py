@@ -1,0 +1,76 @@
+"""Reading what was given on the command line: a season file and a date, all their problems together."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+from matchsafe.cli.errors import CliError
+
+if TYPE_CHECKING:
+    from matchsafe.workspace.seasonfile import Loaded, SeasonFileError
+
+STDIN = "-"
+_MOST = 2_000_000
+
+
+def load(file: str, today: date | None = None) -> Loaded:
+    """The season in a file, or on standard input for ``-``, with warnings as of ``today``.
+
+    Raises:
+        SeasonFileError: With every problem of the file.
+    """
+    from matchsafe.workspace import seasonfile
+
+    if file == STDIN:
+        buffer = getattr(sys.stdin, "buffer", None)
+        text = buffer.read(_MOST) if buffer else sys.stdin.read(_MOST)
+        return seasonfile.load_text(text, name="standard input", today=today)
+    return seasonfile.load(file, today=today)
+
+
+def season_and_day(file: str, on: str | None) -> tuple[Loaded, date]:
+    """The season and the day asked about (today unless given).
+
+    Raises:
+        CliError: With the problems of both.
+    """
+    from matchsafe.workspace.seasonfile import SeasonFileError
+
+    lines: list[str] = []
+    day, loaded = date.today(), None
+    try:
+        day = day_of(on) if on is not None else day
+    except CliError as error:
+        lines += error.lines
+    try:
+        loaded = load(file, day)
+    except SeasonFileError as error:
+        lines += problem_lines(error)
+    if loaded is None or lines:
+        raise CliError(lines)
+    return loaded, day
+
+
+def day_of(text: str) -> date:
+    """A date given as an option.
+
+    Raises:
+        CliError: If it is not a date that exists.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise CliError(
+            f'--on: "{text[:40]}" is not a date. Accepted: year-month-day, for example 2026-11-22.'
+        ) from error
+
+
+def problem_lines(error: SeasonFileError) -> list[str]:
+    """The lines of a season file's error, and where to go next."""
+    missing = {p.code for p in error.problems} == {"no_file"}
+    next_step = (
+        "To make one: matchsafe new" if missing else "Every field a season file can have: matchsafe schema"
+    )
+    return [*str(error).splitlines(), next_step]

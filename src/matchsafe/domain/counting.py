@@ -1,0 +1,61 @@
+"""Which interviews count toward safety."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from matchsafe.domain.season import Interview, Season, VisaNeed
+
+VisaFit = Literal["not_needed", "sponsored", "not_sponsored", "unknown"]
+
+
+class Counts(BaseModel):
+    """How many interviews reached each step; each step includes the ones after it.
+
+    ``invited`` leaves out waiting lists; ``scheduled`` and ``attended`` leave out what was declined or cancelled;
+    ``rankable`` is the number that counts toward safety.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    invited: int = Field(ge=0)
+    scheduled: int = Field(ge=0)
+    attended: int = Field(ge=0)
+    rankable: int = Field(ge=0)
+
+
+def visa_fit(interview: Interview, need: VisaNeed | None) -> VisaFit:
+    """Whether the program sponsors a visa the applicant can use."""
+    if need in (None, "none"):
+        return "not_needed"
+    if interview.visas_sponsored is None:
+        return "unknown"
+    usable = {"j1": {"j1"}, "h1b": {"h1b"}, "j1_or_h1b": {"j1", "h1b"}}[need or "j1"]
+    return "sponsored" if usable & set(interview.visas_sponsored) else "not_sponsored"
+
+
+def is_rankable(interview: Interview, need: VisaNeed | None) -> bool:
+    """Attended or booked, would be ranked, and not known to lack the visa that is needed."""
+    return (
+        interview.status in ("scheduled", "attended")
+        and interview.would_rank
+        and visa_fit(interview, need) != "not_sponsored"
+    )
+
+
+def rankable(season: Season) -> tuple[Interview, ...]:
+    """The interviews that count toward safety, in the order of the season file."""
+    return tuple(i for i in season.interview_list if is_rankable(i, season.applicant.visa))
+
+
+def counts(season: Season) -> Counts:
+    """Count a season's interviews at each step."""
+    statuses = [i.status for i in season.interview_list]
+    return Counts(
+        invited=sum(s != "waitlisted" for s in statuses),
+        scheduled=sum(s in ("scheduled", "attended") for s in statuses),
+        attended=statuses.count("attended"),
+        rankable=len(rankable(season)),
+    )

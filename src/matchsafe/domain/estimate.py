@@ -1,0 +1,40 @@
+"""The one way a probability travels: a value with its range and what it rests on."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Basis = Literal["published", "estimate", "rule_of_thumb"]
+
+
+class Estimate(BaseModel):
+    """A probability, or a difference of two, with its range.
+
+    Attributes:
+        value: The central value as a share (0.71 means 71 in 100); a difference may be negative.
+        low: Lower end of the range, on the same scale.
+        high: Upper end of the range.
+        level: Share of the model's draws that lie between ``low`` and ``high`` (0.9 means nine in ten).
+        basis: ``published`` (read off a report), ``estimate`` (our model) or ``rule_of_thumb``.
+        caveats: What the reader has to know before leaning on the number, in plain words.
+
+    Raises:
+        pydantic.ValidationError: If the three numbers are not ordered ``low <= value <= high``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: float = Field(ge=-1, le=1)
+    low: float = Field(ge=-1, le=1)
+    high: float = Field(ge=-1, le=1)
+    level: float = Field(default=0.9, gt=0, lt=1)
+    basis: Basis = "estimate"
+    caveats: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"low {self.low} <= value {self.value} <= high {self.high} does not hold")
+        return self

@@ -1,0 +1,163 @@
+"""What the tool answers: the outlook of one season, the same object for page, terminal, library and API."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from matchsafe.domain.counting import Counts
+from matchsafe.domain.estimate import Estimate
+
+BucketCode = Literal[
+    "strong_us_img", "strong_non_us_img", "average_or_red_flag", "highly_competitive", "not_an_img"
+]
+ZoneCode = Literal[
+    "extremely_high_risk", "danger", "borderline", "hopeful", "reasonably_safe", "strong", "no_safe_number"
+]
+Urgency = Literal["now", "this_week", "soon", "later"]
+SourceKind = Literal["published", "derived", "rule_of_thumb", "assumption"]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Bucket(_Answer):
+    """The article's profile group, and why this applicant fell into it."""
+
+    code: BucketCode
+    reasons: tuple[str, ...]
+
+
+class Zone(_Answer):
+    """Where the count of rankable interviews stands on the article's scale."""
+
+    code: ZoneCode
+    text: str
+
+
+class TargetCount(_Answer):
+    """How many interviews the article calls safe for the bucket; both ends included."""
+
+    low: int
+    high: int
+
+
+class RuleOfThumb(_Answer):
+    """The article's match rate for the bin of ranks the count falls in (``per_100`` of 100 applicants)."""
+
+    bin: str
+    per_100: float
+    source: str
+
+
+class ReferenceClass(_Answer):
+    """How applicants of this type who ranked as many programs of this specialty fared: an association.
+
+    Attributes:
+        applicants: Published number of applicants of the type who preferred the specialty; ``None`` if not known.
+    """
+
+    text: str
+    ranks: int
+    estimate: Estimate
+    applicants: int | None
+    year: int
+    sources: tuple[str, ...]
+
+
+class CurvePoint(_Answer):
+    """The chance at a number of ranks, for an applicant like this one: an association, not an effect."""
+
+    ranks: int
+    value: float
+    low: float
+    high: float
+    rule_of_thumb: float | None
+
+
+class NextInterview(_Answer):
+    """What one more interview of a kind would add for this applicant, strength held fixed."""
+
+    kind: str
+    label: str
+    effect: Estimate
+
+
+class CoupleOutlook(_Answer):
+    """Chance that both partners match together, exactly one does, or neither does; the three values add to 1."""
+
+    both: Estimate
+    one: Estimate
+    neither: Estimate
+
+
+class AssumptionEffect(_Answer):
+    """How far one assumption moves the chance when it is set to the ends of its range."""
+
+    id: str
+    label: str
+    at_low: float
+    at_high: float
+
+
+class Caution(_Answer):
+    """Something that could fool the reader."""
+
+    code: str
+    text: str
+    source: str
+
+
+class Action(_Answer):
+    """One thing to do, by when, and why it applies to this applicant."""
+
+    code: str
+    urgency: Urgency
+    due: date | None
+    text: str
+    why: str
+    source: str
+
+
+class Disagreement(_Answer):
+    """A point on which published data or our model and the article differ; both are shown."""
+
+    code: str
+    ours: str
+    article: str
+    sources: tuple[str, ...]
+
+
+class Source(_Answer):
+    """A figure the outlook rests on."""
+
+    id: str
+    kind: SourceKind
+    text: str
+
+
+class Outlook(_Answer):
+    """The whole answer for one season on one day."""
+
+    on: date
+    headline: str
+    bucket: Bucket
+    counts: Counts
+    zone: Zone
+    target: TargetCount | None
+    still_needed: int | None
+    chance: Estimate
+    reference_class: ReferenceClass
+    rule_of_thumb: RuleOfThumb | None
+    curve: tuple[CurvePoint, ...]
+    next_interview: tuple[NextInterview, ...]
+    effective_interviews: float
+    couple: CoupleOutlook | None
+    assumptions: tuple[AssumptionEffect, ...]
+    warnings: tuple[Caution, ...]
+    actions: tuple[Action, ...]
+    disagreements: tuple[Disagreement, ...]
+    sources: tuple[Source, ...]

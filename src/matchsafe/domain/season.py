@@ -1,0 +1,161 @@
+"""Who is applying, to what, and the interviews they hold: the contract every face shares."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code
+from matchsafe.domain.states import state_code
+
+ApplicantType = Literal["us_img", "non_us_img", "us_md", "us_do"]
+ClinicalExperience = Literal["none", "observership", "hands_on"]
+Letters = Literal["weak", "average", "strong", "unknown"]
+VisaNeed = Literal["none", "j1", "h1b", "j1_or_h1b"]
+Visa = Literal["j1", "h1b"]
+RedFlag = Literal["gap", "attempt", "professionalism", "transfer", "other"]
+Track = Literal["categorical", "preliminary", "transitional", "advanced"]
+Setting = Literal["community", "community_university_affiliated", "university", "unknown"]
+Status = Literal["invited", "scheduled", "attended", "declined", "cancelled", "waitlisted"]
+Format = Literal["virtual", "in_person", "unknown"]
+Went = Literal["poorly", "mixed", "well", "unknown"]
+
+MAX_INTERVIEWS = 300
+"""The longest rank order list the Match accepts; a longer list of interviews is an error."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Step1(_Part):
+    """USMLE Step 1: pass or fail, and how many tries it took."""
+
+    passed: bool | None = None
+    attempts: int | None = Field(default=None, ge=1, le=4)
+
+
+class Step2(_Part):
+    """USMLE Step 2 CK: three-digit score (1 to 300; ``None`` means not yet or not known) and tries."""
+
+    score: int | None = Field(default=None, ge=1, le=300)
+    attempts: int | None = Field(default=None, ge=1, le=4)
+
+
+class Step3(_Part):
+    """USMLE Step 3: passed or not."""
+
+    passed: bool | None = None
+
+
+class Applicant(_Part):
+    """What programs see of an applicant. Anything but ``type`` may be unknown (``None``)."""
+
+    type: ApplicantType
+    graduation_year: int | None = Field(default=None, ge=1950, le=2035)
+    step1: Step1 = Step1()
+    step2_ck: Step2 = Step2()
+    step3: Step3 = Step3()
+    us_clinical_experience: ClinicalExperience | None = None
+    letters: Letters = "unknown"
+    visa: VisaNeed | None = None
+    red_flags: tuple[RedFlag, ...] = ()
+
+
+def _specialty(value: str) -> str:
+    if (code := specialty_code(value)) is None:
+        raise PydanticCustomError("specialty", "not a specialty this tool knows")
+    return code
+
+
+def _state(value: str | None) -> str | None:
+    if value is None:
+        return None
+    if (code := state_code(value)) is None:
+        raise PydanticCustomError("state", "not a US state, DC or a territory")
+    return code
+
+
+class Target(_Part):
+    """The specialty and the kind of position applied for."""
+
+    specialty: Annotated[
+        str, AfterValidator(_specialty), Field(json_schema_extra={"enum": list(SPECIALTY_NAMES)})
+    ]
+    track: Track = "categorical"
+
+
+class Interview(_Part):
+    """One program that invited the applicant.
+
+    Attributes:
+        state: Two-letter code of a US state, DC or a territory.
+        city: City or metro area in free words; only used to see whether all interviews crowd into one place.
+        img_share: Share (0 to 1) of current residents who are IMGs.
+        visas_sponsored: Visas the program sponsors; ``()`` means none, ``None`` means not known.
+        would_rank: Whether the applicant would be willing to train there.
+        highly_selective: A "dream" or top-name program.
+    """
+
+    program: str = Field(min_length=1, max_length=300)
+    state: Annotated[str | None, AfterValidator(_state)] = None
+    city: str | None = Field(default=None, max_length=100)
+    setting: Setting = "unknown"
+    img_share: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
+    visas_sponsored: tuple[Visa, ...] | None = None
+    status: Status = "scheduled"
+    format: Format = "unknown"
+    went: Went = "unknown"
+    would_rank: bool = True
+    highly_selective: bool = False
+
+
+Interviews = (
+    Annotated[tuple[Interview, ...], Field(max_length=MAX_INTERVIEWS)]
+    | Annotated[int, Field(ge=0, le=MAX_INTERVIEWS, strict=True)]
+)
+
+
+def expand(interviews: Interviews) -> tuple[Interview, ...]:
+    """The list behind an interviews field: a bare number becomes that many scheduled interviews at unnamed programs."""
+    if isinstance(interviews, int):
+        return tuple(Interview(program=f"Interview {i}") for i in range(1, interviews + 1))
+    return interviews
+
+
+class Couple(_Part):
+    """The partner of an applicant who enters the Match as a couple."""
+
+    partner: Applicant
+    partner_target: Target | None = None
+    partner_interviews: Interviews = ()
+
+
+class Season(_Part):
+    """One applicant's Match season: the content of a season file."""
+
+    applicant: Applicant
+    target: Target
+    couples: Couple | None = None
+    applications_sent: int | None = Field(default=None, ge=0, le=10_000)
+    interviews: Interviews = ()
+
+    @cached_property
+    def interview_list(self) -> tuple[Interview, ...]:
+        """The interviews one by one, whether they were given as a list or as a number."""
+        return expand(self.interviews)
+
+    @property
+    def only_a_number(self) -> bool:
+        """Whether the interviews were given as a bare number, so that nothing is known of each."""
+        return isinstance(self.interviews, int)
+
+    def partner_season(self) -> Season | None:
+        """The partner's own season (their target is this one's unless given), or ``None`` without a couple."""
+        if self.couples is None:
+            return None
+        return Season(applicant=self.couples.partner, target=self.couples.partner_target or self.target,
+                      interviews=self.couples.partner_interviews)  # fmt: skip

@@ -1,0 +1,128 @@
+"""How the model was checked, as tables with a sentence each: for the method page, the docs and the terminal."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.odds.draws import fit_report
+
+ENOUGH: Final = 100
+"""Applicants from which a specialty's published figures have to be reproduced."""
+
+
+class Check(BaseModel):
+    """One check: what was asked, what came out in words, and the table behind it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    text: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def checks() -> tuple[Check, ...]:
+    """Reproduction of the published tables, prediction of held-out specialties, and convergence."""
+    report = fit_report()
+    return (_specialties(report), _types(report), _scores(report), _errors(report), _convergence(report))
+
+
+def _numbers(values: list[float] | None) -> str:
+    return "not published" if values is None else ", ".join(f"{v:g}" for v in values)
+
+
+def _specialties(report: dict[str, Any]) -> Check:
+    rows = [r for r in report["specialties"] if r["applicants"] >= ENOUGH]
+    worst = max(abs(r["rate_fitted"] - r["rate_published"]) for r in rows)
+    return Check(
+        title="Does the model give back the published tables?",
+        text=(
+            f"For the {len(rows)} specialties with {ENOUGH} or more non-US IMGs, the fitted match rate is at most "
+            f"{worst:.1f} in 100 away from the published one. Quartiles are the number of programs ranked by the lowest "
+            "quarter, the middle and the highest quarter of applicants."
+        ),
+        columns=("Specialty", "Applicants", "Matched in 100: published", "fitted", "Quartiles, matched: published",
+                 "fitted", "Quartiles, not matched: published", "fitted"),
+        rows=tuple((
+            specialty_name(r["specialty"]), f"{r['applicants']:,}", f"{r['rate_published']:.1f}", f"{r['rate_fitted']:.1f}",
+            _numbers(r["matched_published"]), _numbers(r["matched_fitted"]),
+            _numbers(r["not_matched_published"]), _numbers(r["not_matched_fitted"]),
+        ) for r in rows),
+    )  # fmt: skip
+
+
+def _types(report: dict[str, Any]) -> Check:
+    names = {"non_us_img": "Non-US IMG", "us_img": "US-IMG", "us_md": "US MD senior", "us_do": "US DO senior"}
+    return Check(
+        title="Does it give back the list lengths of each type of applicant?",
+        text="All specialties together, 2025 Match: matched in 100, and how many programs were ranked on average.",
+        columns=("Applicants", "Matched in 100: published", "fitted", "Ranks, matched: published", "fitted",
+                 "Ranks, not matched: published", "fitted"),
+        rows=tuple((
+            names[r["type"]], f"{r['rate_published']:.1f}", f"{r['rate_fitted']:.1f}",
+            f"{r['mean_matched_published']:.1f}", f"{r['mean_matched_fitted']:.1f}",
+            f"{r['mean_not_matched_published']:.1f}", f"{r['mean_not_matched_fitted']:.1f}",
+        ) for r in report["types"]),
+    )  # fmt: skip
+
+
+def _scores(report: dict[str, Any]) -> Check:
+    rows = report["hold_out"]
+    total = {k: sum(r["scores"][k] for r in rows) for k in ("model", "pooled", "article")}
+    best = [sum(r["scores"]["model"] > r["scores"][k] for r in rows) for k in ("pooled", "article")]
+    return Check(
+        title="Can it predict a specialty it has not seen?",
+        text=(
+            "Each specialty was left out and predicted from the others. The score is the log-likelihood of the published "
+            "counts; nearer to zero is better. In all: "
+            f"model {total['model']:,.0f}, one curve pooled over specialties {total['pooled']:,.0f}, the article's one "
+            f"curve {total['article']:,.0f}. The model is better than the pooled curve in {best[0]} of {len(rows)} "
+            f"specialties and better than the article's in {best[1]}."
+        ),
+        columns=("Specialty left out", "Applicants", "Model", "Pooled curve", "Article's curve"),
+        rows=(
+            *((specialty_name(r["specialty"]), f"{r['applicants']:,}",
+               *(f"{r['scores'][k]:,.1f}" for k in ("model", "pooled", "article"))) for r in rows),
+            ("All", f"{sum(r['applicants'] for r in rows):,}", *(f"{total[k]:,.1f}" for k in ("model", "pooled", "article"))),
+        ),
+    )  # fmt: skip
+
+
+def _errors(report: dict[str, Any]) -> Check:
+    rows = [(r["specialty"], q) for r in report["hold_out"] for q in r["quantities"]]
+    inside = sum(q["inside"] for _, q in rows)
+    rates = [abs(q["error"]) for _, q in rows if q["quantity"] == "match rate"]
+    return Check(
+        title="How far off are those predictions, and do the ranges hold?",
+        text=(
+            f"For a specialty it has not seen, the match rate is off by {100 * sum(rates) / len(rates):.1f} in 100 on "
+            f"average. {inside} of {len(rows)} published figures lie inside the model's nine-in-ten range."
+        ),
+        columns=("Specialty left out", "Figure", "Published", "Predicted", "Inside the range"),
+        rows=tuple(
+            (
+                specialty_name(s),
+                q["quantity"],
+                f"{q['published']:g}",
+                f"{q['predicted']:g}",
+                "yes" if q["inside"] else "no",
+            )
+            for s, q in rows
+        ),
+    )
+
+
+def _convergence(report: dict[str, Any]) -> Check:
+    return Check(
+        title="Did the sampling converge?",
+        text=(
+            f"{report['draws']} draws are kept, an equal number for each pair of coupling strengths. R-hat near 1 means that "
+            "the chains agree; ESS is the effective number of draws. The worst of all parameters is shown."
+        ),
+        columns=("Strength in rank count", "Strength at each program", "Worst R-hat", "Smallest ESS", "Divergences"),
+        rows=tuple((f"{r['k']:g}", f"{r['c']:g}", f"{r['r_hat']:.3f}", f"{r['ess']:.0f}", f"{r['divergences']:.0f}")
+                   for r in report["convergence"]),
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""The chance at 0 to 20 ranks for an applicant like this one: what is seen among applicants, not what a rank adds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from matchsafe.domain.outlook import CurvePoint
+from matchsafe.evidence import table
+from matchsafe.odds.quadrature import THETA, average, log_miss
+from matchsafe.odds.ranges import estimate
+from matchsafe.odds.standing import Standing
+
+LONGEST: Final = 20
+"""Longest list on the curve: what the page has room for, not a statistical figure."""
+
+
+def rule_of_thumb(ranks: int) -> float | None:
+    """The article's match rate at a number of ranks, as a share; ``None`` at 0."""
+    for row in table("article.match_rate_by_ranks").records():
+        low, high = row["low"], row["high"]
+        if isinstance(low, int) and ranks >= low and (high is None or ranks <= float(high)):
+            return float(row["per_100"] or 0) / 100
+    return None
+
+
+def curve(standing: Standing) -> tuple[CurvePoint, ...]:
+    """The chance at each number of ranks, were the programs on average like those on the list.
+
+    At the reader's own count it is the reader's own chance; at any other count it is that of applicants who hold so
+    many, so strength moves along with the count.
+    """
+    z = (THETA - standing.strength.mean[:, None]) / standing.strength.sd[:, None]
+    log = standing.count.base - 0.5 * z * z
+    weights = np.exp(log - log.max(1, keepdims=True))
+    one_more = np.exp(standing.count.more)
+    one_missed = np.exp(standing.missed / standing.ranks if standing.ranks else log_miss(standing.base))
+    points = [CurvePoint(ranks=0, value=0.0, low=0.0, high=0.0, rule_of_thumb=None)]
+    missed = np.ones_like(weights)
+    for ranks in range(1, LONGEST + 1):
+        if ranks > 1:
+            weights = weights * one_more
+            weights /= weights.sum(1, keepdims=True)
+        else:
+            weights /= weights.sum(1, keepdims=True)
+        missed = missed * one_missed
+        found = estimate((1 - standing.group.eps) * average(weights, 1 - missed))
+        points.append(CurvePoint(ranks=ranks, value=found.value, low=found.low, high=found.high,
+                                 rule_of_thumb=rule_of_thumb(ranks)))  # fmt: skip
+    return tuple(points)

@@ -1,0 +1,1 @@
+"""The offline fit of the chance model: ``python -m matchsafe.odds.fit`` (needs ``pip install 'matchsafe[fit]'``)."""

@@ -1,0 +1,165 @@
+"""The published tables the model is fitted to, read from the evidence files as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.evidence import number, table
+
+Floats = npt.NDArray[np.float64]
+
+TYPES: Final = ("non_us_img", "us_img", "us_md", "us_do")
+"""Applicant types in the order of the fitted arrays; the first one has tables of its own by specialty."""
+
+_MOSTLY_PGY1: Final = (
+    "anesthesiology", "child_neurology", "emergency_medicine", "family_medicine", "internal_medicine",
+    "internal_medicine_pediatrics", "neurological_surgery", "neurology", "obstetrics_gynecology",
+    "orthopaedic_surgery", "otolaryngology", "pathology", "pediatrics", "plastic_surgery", "psychiatry",
+    "surgery_general", "thoracic_surgery", "vascular_surgery",
+)  # fmt: skip
+"""Specialties whose positions begin in PGY-1; the 2025 table of applicants and matches covers only those."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Everything the likelihood reads. ``S`` specialties, 2 outcomes (matched, not matched), 4 applicant types.
+
+    Attributes:
+        specialties: Codes, length S.
+        matched, total: Non-US IMGs who preferred the specialty, 2026: shape (S,).
+        ranks_n: Consenting applicants behind the rank distributions: (S, 2).
+        ranks_quartiles: Quartiles of contiguous ranks: (S, 2, 3); NaN where not published.
+        ranks_mean, ranks_sd: (S, 2); NaN where not published.
+        step2_gap: Mean Step 2 CK of matched less not matched in standard deviations: (S,); NaN if unknown.
+        step2_gap_se: Its standard error: (S,).
+        step2_mean, step2_sd: Over both outcomes, in points: (S,); NaN if unknown.
+        covariates: Standardised logit of the 2025 matches per applicant and log candidates per position: (S, 2).
+        type_matched, type_total: Applicants of each type with a primary list, 2025: (4,).
+        type_mean: Mean list length, matched and not: (4, 2).
+        log_odds_ratio, log_odds_ratio_se: Of matches per applicant against non-US IMGs, 2025: (3, S); NaN unknown.
+        visa_gap: Logit of the match rate without, less with, visa need (non-US IMGs, 2026).
+        visa_share: Share of non-US IMGs who need a visa.
+    """
+
+    specialties: tuple[str, ...]
+    matched: Floats
+    total: Floats
+    ranks_n: Floats
+    ranks_quartiles: Floats
+    ranks_mean: Floats
+    ranks_sd: Floats
+    step2_gap: Floats
+    step2_gap_se: Floats
+    step2_mean: Floats
+    step2_sd: Floats
+    covariates: Floats
+    type_matched: Floats
+    type_total: Floats
+    type_mean: Floats
+    log_odds_ratio: Floats
+    log_odds_ratio_se: Floats
+    visa_gap: float
+    visa_share: float
+
+    def without(self, specialty: str) -> Tables:
+        """The same tables with every 2026 outcome of one specialty, and its 2025 type ratios, hidden."""
+        i = self.specialties.index(specialty)
+        hidden: dict[str, Any] = {}
+        for name in ("matched", "total", "ranks_n"):
+            values = getattr(self, name).copy()
+            values[i] = 0
+            hidden[name] = values
+        for name in ("ranks_quartiles", "ranks_mean", "ranks_sd", "step2_gap"):
+            values = getattr(self, name).copy()
+            values[i] = np.nan
+            hidden[name] = values
+        ratios = self.log_odds_ratio.copy()
+        ratios[:, i] = np.nan
+        return replace(self, log_odds_ratio=ratios, **hidden)
+
+
+def _logit(p: Floats | float) -> Any:
+    return np.log(p) - np.log1p(-np.asarray(p))
+
+
+def _by_outcome(figure_id: str, specialties: tuple[str, ...], column: str) -> Floats:
+    out = np.full((len(specialties), 2), np.nan)
+    for row in table(figure_id).records():
+        value = row[column]
+        if value is not None:
+            out[specialties.index(str(row["specialty"])), int(row["outcome"] == "not_matched")] = value
+    return out
+
+
+def _standardise(x: Floats) -> Floats:
+    z: Floats = (x - np.nanmean(x)) / np.nanstd(x)
+    return np.where(np.isnan(z), 0.0, z)
+
+
+def _ratios(specialties: tuple[str, ...]) -> tuple[Floats, Floats, Floats]:
+    matches = {str(r["specialty"]): r for r in table("positions_2025.applicants_and_matches").records()}
+    logit, variance = np.full((4, len(specialties)), np.nan), np.full((4, len(specialties)), np.nan)
+    for i, code in enumerate(specialties):
+        if code not in _MOSTLY_PGY1 or code not in matches:
+            continue
+        for t, kind in enumerate(TYPES):
+            applied, got = matches[code][f"applicants_{kind}"], matches[code][f"matches_{kind}"]
+            if isinstance(applied, int) and isinstance(got, int) and applied >= 10:
+                yes, no = got + 0.5, applied - got + 0.5
+                logit[t, i], variance[t, i] = np.log(yes / no), 1 / yes + 1 / no
+    return logit[0], logit[1:] - logit[0], np.sqrt(variance[1:] + variance[0])
+
+
+def read_tables() -> Tables:
+    """Read the tables from the evidence files."""
+    counts = {str(r["specialty"]): r for r in table("charting_2026.counts").records()}
+    specialties = tuple(sorted(counts))
+    column = {k: np.array([float(counts[s][k] or 0) for s in specialties])
+              for k in ("positions", "applicants_first_choice", "matched", "not_matched")}  # fmt: skip
+    ranks, step2 = "charting_2026.contiguous_ranks", "charting_2026.step2_ck"
+    ranks_n = np.nan_to_num(_by_outcome(ranks, specialties, "n"))
+    score, spread = _by_outcome(step2, specialties, "mean"), _by_outcome(step2, specialties, "sd")
+    with np.errstate(invalid="ignore", divide="ignore"):
+        weight = ranks_n / ranks_n.sum(1, keepdims=True)
+        mean = np.nansum(np.where(np.isnan(score), 0, score) * weight, 1)
+        within = np.nansum(np.where(np.isnan(spread), 0, spread) ** 2 * weight, 1)
+        between = np.nansum(np.where(np.isnan(score), 0, score - mean[:, None]) ** 2 * weight, 1)
+        sd = np.sqrt(within + between)
+        gap = (score[:, 0] - score[:, 1]) / sd
+        gap_se = np.sqrt((1 / np.maximum(ranks_n, 1)).sum(1))
+    known = ~np.isnan(score).all(1)
+    ratio_2025, log_odds_ratio, log_odds_ratio_se = _ratios(specialties)
+    by_type = [table(f"rol_length.{kind}").find(year=2025) for kind in TYPES]
+    cells = {k: np.array([float(r[k] or 0) for r in by_type])
+             for k in ("n_matched", "n_unmatched", "mean_matched", "mean_unmatched")}  # fmt: skip
+    visa, no_visa = (
+        number(f"match_rates.{k}") / 100 for k in ("visa_required_2026", "visa_not_required_2026")
+    )
+    return Tables(
+        specialties=specialties,
+        matched=column["matched"],
+        total=column["matched"] + column["not_matched"],
+        ranks_n=ranks_n,
+        ranks_quartiles=np.stack([_by_outcome(ranks, specialties, q) for q in ("q1", "median", "q3")], -1),
+        ranks_mean=_by_outcome(ranks, specialties, "mean"),
+        ranks_sd=_by_outcome(ranks, specialties, "sd"),
+        step2_gap=gap,
+        step2_gap_se=gap_se,
+        step2_mean=np.where(known, mean, np.nan),
+        step2_sd=np.where(known, sd, np.nan),
+        covariates=np.stack([
+            _standardise(ratio_2025),
+            _standardise(np.log(column["applicants_first_choice"] / column["positions"])),
+        ], 1),
+        type_matched=cells["n_matched"],
+        type_total=cells["n_matched"] + cells["n_unmatched"],
+        type_mean=np.stack([cells["mean_matched"], cells["mean_unmatched"]], 1),
+        log_odds_ratio=log_odds_ratio,
+        log_odds_ratio_se=log_odds_ratio_se,
+        visa_gap=float(_logit(no_visa) - _logit(visa)),
+        visa_share=number("match_rates.visa_required_share_2026"),
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""Chances by quadrature over strength: condition on it, multiply over programs, then average.
+
+Arrays have shape (draws, nodes). The nodes are a fixed grid in standard deviations of strength.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.odds.draws import FITTED_RANKS, Group
+from matchsafe.odds.strength import Strength
+
+Floats = npt.NDArray[np.float64]
+
+THETA: Final[Floats] = np.linspace(-5.0, 5.0, 31)
+"""Strength grid: a third of a standard deviation apart, wide enough for the strongest profile. For the narrowest belief
+(a standard deviation of 0.31) the rule is exact to about eight digits."""
+
+
+class CountModel(NamedTuple):
+    """Log-probability of ``n`` ranks at each node is ``(n - 1) * more + base`` up to a term without strength."""
+
+    more: Floats
+    base: Floats
+
+
+def count_model(group: Group) -> CountModel:
+    """The negative binomial of a group's rank counts as the two terms that depend on strength."""
+    log_mu = group.alpha[:, None] + group.k[:, None] * THETA
+    log_r = group.log_r[:, None]
+    log_total = np.logaddexp(log_r, log_mu)
+    return CountModel(log_mu - log_total, np.exp(log_r) * (log_r - log_total))
+
+
+def posterior(count: CountModel, strength: Strength, ranks: int) -> Floats:
+    """Belief about strength once the number of ranks is seen; rows add to 1.
+
+    The count says nothing beyond the longest list of the published tables, and nothing at 0 ranks that 1 rank does not.
+    """
+    seen = min(max(ranks, 1), FITTED_RANKS)
+    z = (THETA - strength.mean[:, None]) / strength.sd[:, None]
+    log = (seen - 1) * count.more + count.base - 0.5 * z * z
+    weights = np.exp(log - log.max(1, keepdims=True))
+    return np.asarray(weights / weights.sum(1, keepdims=True))
+
+
+def log_miss(logit: Floats, feasible: Floats | float = 1.0) -> Floats:
+    """Log-chance that a program does not reach the applicant, at each draw and node.
+
+    Args:
+        logit: Step of the program in the logit, shape (draws, nodes), strength included.
+        feasible: Chance that the program can take the applicant at all, a scalar or one value per draw.
+    """
+    if isinstance(feasible, float):
+        if feasible == 1.0:
+            return np.asarray(-np.logaddexp(0.0, logit))
+        return np.asarray(np.log1p(-feasible / (1 + np.exp(-logit))))
+    return np.asarray(np.log1p(-feasible[:, None] / (1 + np.exp(-logit))))
+
+
+def average(weights: Floats, values: Floats) -> Floats:
+    """Average over strength of ``values`` (draws, nodes) under ``weights``: one value per draw."""
+    return np.asarray(np.einsum("dg,dg->d", weights, values))

@@ -1,0 +1,96 @@
+"""An applicant with a list: belief about strength, and the chance that each program of the list is missed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.domain.counting import rankable
+from matchsafe.domain.season import Interview, Season, VisaNeed
+from matchsafe.odds import programs
+from matchsafe.odds.draws import Group, group
+from matchsafe.odds.programs import Kind
+from matchsafe.odds.quadrature import THETA, CountModel, average, count_model, log_miss, posterior
+from matchsafe.odds.strength import Strength, strength
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One applicant's list as the model sees it. Arrays are (draws,) or (draws, nodes).
+
+    Attributes:
+        interviews: The interviews that count toward safety.
+        base: Logit that an average program on the list reaches the applicant, at each draw and node.
+    """
+
+    group: Group
+    need: VisaNeed | None
+    strength: Strength
+    count: CountModel
+    interviews: tuple[Interview, ...]
+    base: Floats
+
+    @property
+    def ranks(self) -> int:
+        """Number of programs that count."""
+        return len(self.interviews)
+
+    @cached_property
+    def kinds(self) -> Counter[Kind]:
+        """How many interviews there are of each kind."""
+        return programs.kinds(self.interviews, self.need)
+
+    def log_miss_of(self, kind: Kind) -> Floats:
+        """Log-chance that one program of a kind is missed."""
+        logit = self.base + programs.offset(kind, self.group.size)[:, None]
+        return log_miss(logit, programs.feasible(kind, self.need, self.group.size))
+
+    def log_miss_all(self, kinds: Counter[Kind]) -> Floats:
+        """Log-chance that every program is missed."""
+        total = np.zeros_like(self.base)
+        for kind, times in kinds.items():
+            total += times * self.log_miss_of(kind)
+        return total
+
+    @cached_property
+    def missed(self) -> Floats:
+        """Log-chance that every program of the list is missed, for an applicant whose list can match."""
+        return self.log_miss_all(self.kinds)
+
+    @cached_property
+    def belief(self) -> Floats:
+        """Belief about strength given profile and count, over the nodes."""
+        return posterior(self.count, self.strength, self.ranks)
+
+    @cached_property
+    def chance(self) -> Floats:
+        """Chance to match from the list, one value per draw."""
+        return self.matching(self.missed)
+
+    def matching(self, missed: Floats) -> Floats:
+        """Chance to match, one value per draw, from the log-chance that every program of a list is missed."""
+        return (1 - self.group.eps) * average(self.belief, -np.expm1(missed))
+
+
+def standing(season: Season, on: date, draws: int | None = None, times: int = 1) -> Standing:
+    """The standing of a season's applicant on a day, with all fitted draws or ``draws`` of them ``times`` over."""
+    fitted = group(season.applicant.type, season.target.specialty)
+    if draws is not None:
+        fitted = fitted.thin(draws, times)
+    interviews = rankable(season)
+    shared = programs.everywhere(interviews, season.target.track, fitted.size)
+    return Standing(
+        group=fitted,
+        need=season.applicant.visa,
+        strength=strength(season.applicant, fitted, on),
+        count=count_model(fitted),
+        interviews=interviews,
+        base=(fitted.b + shared)[:, None] + fitted.c[:, None] * THETA,
+    )

@@ -1,0 +1,1 @@
+"""How numbers and codes are told: words, icon array, charts, marks. One source for page and terminal."""

@@ -1,0 +1,50 @@
+"""The few SVG elements the charts are made of. Class names and plain attributes, never a ``style``."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+
+
+def tag(name: str, content: str = "", /, **attributes: str | float) -> str:
+    """One element. ``content`` is markup; attribute values are escaped; ``css`` stands for ``class``.
+
+    Underscores in attribute names become hyphens; numbers are written with at most one decimal.
+    """
+    told = "".join(
+        f' {"class" if key == "css" else key.replace("_", "-")}="{_value(value)}"'
+        for key, value in attributes.items()
+    )
+    return f"<{name}{told}>{content}</{name}>" if content else f"<{name}{told}/>"
+
+
+def _value(value: str | float) -> str:
+    return escape(value) if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
+
+
+def words(content: str, /, **attributes: str | float) -> str:
+    """A text element; the content is escaped."""
+    return tag("text", escape(content), **attributes)
+
+
+def line(x1: float, y1: float, x2: float, y2: float, **attributes: str | float) -> str:
+    """A line in the text's own colour unless a stylesheet says otherwise."""
+    return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="currentColor", **attributes)
+
+
+def image(css: str, width: int, height: int, title: str, described: str, parts: list[str]) -> str:
+    """An inline SVG that a screen reader announces by its title and describes in words."""
+    # A page may hold several charts: the ids differ with what they say.
+    name = f"{css}-{hashlib.sha256(f'{title}|{described}'.encode()).hexdigest()[:8]}"
+    told = tag("title", escape(title), id=f"{name}-t") + tag("desc", escape(described), id=f"{name}-d")
+    return tag(
+        "svg",
+        told + "".join(parts),
+        css=css,
+        viewBox=f"0 0 {width} {height}",
+        role="img",
+        aria_labelledby=f"{name}-t {name}-d",
+        xmlns="http://www.w3.org/2000/svg",
+        fill="currentColor",
+        font_size=14,
+    )

@@ -1,0 +1,170 @@
+"""Chances in words, "about 71 in 100 (58 to 82)": whole numbers, the range always beside them."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Final
+
+from matchsafe.domain.counting import counts
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.outlook import Outlook, TargetCount
+from matchsafe.domain.season import Season
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.present.labels import label as label
+from matchsafe.present.labels import labels as labels
+
+_SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def whole(share: float) -> int:
+    """A share as a whole number out of 100, the rounding that words, icons and charts have in common.
+
+    Halves go up. A share that is not exactly 1 never becomes 100; one below half a hundredth becomes 0,
+    which words then call "fewer than 1".
+
+    Raises:
+        ValueError: If the share is not between 0 and 1.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"{share} is not a share between 0 and 1")
+    return 100 if share == 1 else min(99, math.floor(share * 100 + 0.5))
+
+
+def _alone(share: float, below: str = "fewer than 1", above: str = "more than 99") -> str:
+    rounded = whole(share)
+    if rounded == 0 and share > 0:
+        return below
+    if rounded == 99 and share * 100 >= 99.5:
+        return above
+    return str(rounded)
+
+
+def per_100(share: float) -> str:
+    """A share (0 to 1) without a range: "71 in 100", "fewer than 1 in 100"."""
+    return f"{_alone(share)} in 100"
+
+
+def number(e: Estimate) -> str:
+    """The central value alone, out of 100: "71"."""
+    return _alone(e.value)
+
+
+def span(e: Estimate) -> str:
+    """The range, out of 100: "58 to 82"."""
+    return spread(e.low, e.high)
+
+
+def spread(low: float, high: float) -> str:
+    """A range given by two shares: "58 to 82", "under 1 to 3"."""
+    return f"{_alone(low, 'under 1', 'over 99')} to {_alone(high, 'under 1', 'over 99')}"
+
+
+def chance(e: Estimate) -> str:
+    """A chance with its range: "about 71 in 100 (58 to 82)"; a value without a range stands alone."""
+    told = per_100(e.value)
+    if e.value not in (0, 1) and told[0].isdigit():
+        told = f"about {told}"
+    return told if e.low == e.high else f"{told} ({span(e)})"
+
+
+def _points(difference: float) -> int:
+    return int(math.copysign(math.floor(abs(difference) * 100 + 0.5), difference))
+
+
+def _signed(points: int) -> str:
+    return f"−{-points}" if points < 0 else str(points)
+
+
+def effect(e: Estimate) -> str:
+    """A difference of two chances: "+5 in 100 (2 to 7)"; a minus sign where it lowers the chance."""
+    points = _points(e.value)
+    if points:
+        told = f"{'+' if points > 0 else ''}{_signed(points)} in 100"
+    elif e.value == 0:
+        told = "no change"
+    else:
+        told = f"less than 1 {'more' if e.value > 0 else 'fewer'} in 100"
+    return told if e.low == e.high else f"{told} ({_signed(_points(e.low))} to {_signed(_points(e.high))})"
+
+
+def change(before: Estimate, after: Estimate) -> str:
+    """What a what-if does: "71 → 76 in 100", never as a ratio."""
+    return f"{number(before)} → {number(after)} in 100"
+
+
+def count(n: int) -> str:
+    """A count in words up to ten, in digits above; 0 is "no"."""
+    return _SMALL[n] if n < len(_SMALL) else str(n)
+
+
+def day(d: date) -> str:
+    """A date as a reader says it: "22 November 2026"."""
+    return f"{d.day} {d:%B %Y}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter and a closing mark."""
+    text = text.strip()
+    if not text:
+        return ""
+    closed = text if text[-1] in ".?!:" else f"{text}."
+    return closed[0].upper() + closed[1:]
+
+
+def list_size(n: int) -> str:
+    """How many rankable interviews there are: "6 interviews you can rank"."""
+    return f"{n if n else 'no'} interview{'' if n == 1 else 's'} you can rank"
+
+
+def season_line(season: Season) -> str:
+    """Who this is about: "Internal Medicine, non-US IMG, 6 interviews you can rank"."""
+    target = season.target
+    track = "" if target.track == "categorical" else f" ({label('track', target.track)})"
+    couple = ", with a partner in the Match" if season.couples else ""
+    return (
+        f"{specialty_name(target.specialty)}{track}, {label('type', season.applicant.type)}, "
+        f"{list_size(counts(season).rankable)}{couple}"
+    )
+
+
+def headline(outlook: Outlook) -> str:
+    """The answer in one sentence, with its reference class and its range."""
+    if outlook.counts.rankable == 0 and outlook.chance.value == 0:
+        return (
+            "With no interview you can rank yet, 0 in 100 match from this list. One interview changes that."
+        )
+    if outlook.couple is not None:
+        e, who = outlook.couple.both, "couples like you, with lists like yours, match together"
+    else:
+        e, who = outlook.chance, "applicants like you, with a list like yours, match"
+    told = sentence(chance(Estimate(value=e.value, low=e.value, high=e.value)))[:-1]
+    return f"{told} {who}." if e.low == e.high else f"{told} {who}. Range: {span(e)}."
+
+
+def standing(outlook: Outlook) -> str:
+    """The zone, and how far the usual target is: "Borderline. Four to six more would bring you to ..."."""
+    zone = f"{label('zone', outlook.zone.code)}."
+    if outlook.target is None:
+        return zone
+    return f"{zone} {_distance(outlook.counts.rankable, outlook.target)}"
+
+
+def zone_text(outlook: Outlook) -> str:
+    """What the zone means, without the zone's name, which ``standing`` has said."""
+    text = outlook.zone.text.strip()
+    name = label("zone", outlook.zone.code)
+    if text.casefold().startswith(name.casefold()):
+        text = text[len(name) :].lstrip(" :.,") or text
+    return sentence(text)
+
+
+def _distance(rankable: int, target: TargetCount) -> str:
+    goal = f"the usual target of {target.low} to {target.high}"
+    if rankable > target.high:
+        return f"You are past {goal}."
+    if rankable >= target.low:
+        return f"You are inside {goal}."
+    few, many = target.low - rankable, target.high - rankable
+    more = count(few) if few == many else f"{count(few)} to {count(many)}"
+    return f"{sentence(more)[:-1]} more would bring you to {goal}."

@@ -1,0 +1,57 @@
+"""The web server: the API and the pages as one app, behind the guards that keep a season private.
+
+FastAPI and uvicorn are loaded only when one of the functions is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def create_app(database_url: str | None = None, *, pages: bool = True, hosts: Iterable[str] = ()) -> FastAPI:
+    """The app with everything in it.
+
+    Args:
+        database_url: Where seasons are saved; by default as ``workspace.store.Workspace`` decides.
+        pages: Whether the web pages are there too; without them nothing is saved and no database is opened.
+        hosts: Names the server may be called by, besides this machine's own (``localhost``, ``127.0.0.1``,
+            ``[::1]``).
+
+    Raises:
+        matchsafe.workspace.errors.WorkspaceError: If the saved seasons cannot be opened.
+    """
+    from matchsafe.server.app import build
+
+    return build(database_url, pages=pages, hosts=hosts)
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    database_url: str | None = None,
+    say: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until Ctrl-C, after saying how to open the page.
+
+    Args:
+        host: Address to listen on; anything but this machine's own brings a warning.
+        port: 0 takes any free one.
+        database_url: As in ``create_app``.
+        say: Where to say it; standard output by default.
+
+    Raises:
+        CannotServe: If the address cannot be listened on.
+        matchsafe.workspace.errors.WorkspaceError: If the saved seasons cannot be opened.
+    """
+    from matchsafe.server.run import run
+
+    run(host, port, database_url=database_url, say=say)
+
+
+class CannotServe(Exception):  # noqa: N818 - an answer, more than an error
+    """The server cannot listen where it was told to; the message says why and what to try."""

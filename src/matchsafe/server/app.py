@@ -1,0 +1,93 @@
+"""Joining the API and the pages into one app."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING, TypeAlias
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from matchsafe.api import PREFIX, create_api
+from matchsafe.api.errors import from_exception
+from matchsafe.api.openapi import DESCRIPTION
+from matchsafe.server.answers import Refusal, is_api, plain_page
+from matchsafe.server.guards import BodyLimit, HostGuard, OriginGuard
+from matchsafe.server.headers import SecurityHeaders
+from matchsafe.server.safety_net import SafetyNet
+from matchsafe.workspace.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    from matchsafe.workspace.store import Workspace
+
+Respond: TypeAlias = Callable[[Request, Exception], Response]
+
+
+def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> FastAPI:
+    """The app; see ``matchsafe.server.create_app``."""
+    workspace: Workspace | None = None
+    if pages:
+        from matchsafe.workspace.store import Workspace as Store
+
+        workspace = Store(database_url)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        if workspace is not None:
+            workspace.close()
+
+    app = FastAPI(
+        title="matchsafe",
+        summary="How safe is my residency Match season?",
+        description=DESCRIPTION,
+        version=version("matchsafe"),
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # the usual pages load scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+        license_info={"name": "MIT", "identifier": "MIT"},
+    )
+    app.state.workspace = workspace
+    app.include_router(create_api())
+    respond: Respond = _plain
+    refuse = Refusal()
+    if workspace is not None:
+        from matchsafe.web import create_router
+        from matchsafe.web.errors import error_page
+        from matchsafe.web.errors import respond as respond_with_page
+
+        app.include_router(create_router(workspace), include_in_schema=False)
+        respond = respond_with_page
+        refuse = Refusal(error_page)
+    for kind in (HTTPException, RequestValidationError, WorkspaceError):
+        app.add_exception_handler(kind, _handler(respond))
+
+    # the last one added is the first to see a request
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(BodyLimit, refuse=refuse)
+    app.add_middleware(OriginGuard, refuse=refuse)
+    app.add_middleware(HostGuard, refuse=Refusal(), hosts=tuple(hosts))
+    app.add_middleware(SafetyNet, refuse=refuse)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _handler(respond: Respond) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """Errors under the API's address become JSON, all others a page."""
+
+    async def answer(request: Request, error: Exception) -> Response:
+        if is_api(request.url.path):
+            return from_exception(error).response()
+        return respond(request, error)
+
+    return answer
+
+
+def _plain(request: Request, error: Exception) -> Response:
+    found = from_exception(error)
+    return plain_page(request, found.status, found.detail.message)

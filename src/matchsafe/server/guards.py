@@ -1,0 +1,165 @@
+"""What a request must pass before it is looked at: the right host, our own pages, a body of ordinary size.
+
+The season is on this machine, and other websites that are open in the same browser can send requests to it.
+They cannot read an answer, but could change things: hence ``OriginGuard``. They could read too if they made
+their own name point at this machine, a trick called DNS rebinding: hence ``HostGuard``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from matchsafe.server.answers import Refusal
+
+MAX_BODY: Final = 2_000_000
+"""The largest body let in, in bytes; the API and the pages ask for less and say so in their own words."""
+
+MAX_DRAIN: Final = 32_000_000
+"""How much of a body that is too large is read (and dropped), so that the browser hears the answer."""
+
+THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+EVERY_ADDRESS: Final = frozenset({"", "0.0.0.0", "::", "[::]"})
+
+
+class HostGuard:
+    """Answer only to the names of this server.
+
+    Args:
+        app: The app behind.
+        refuse: How to say no.
+        hosts: Names besides ``THIS_MACHINE``. One of ``EVERY_ADDRESS`` stands for any IP address: those
+            cannot be used for DNS rebinding, which needs a name.
+    """
+
+    def __init__(self, app: ASGIApp, refuse: Refusal, hosts: tuple[str, ...] = ()) -> None:
+        self.app = app
+        self.refuse = refuse
+        self.any_ip = any(host in EVERY_ADDRESS for host in hosts)
+        self.hosts = THIS_MACHINE | {_bracketed(host.lower()) for host in hosts if host not in EVERY_ADDRESS}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through or answer 400."""
+        if scope["type"] == "http" and not self._known(Headers(scope=scope).getlist("host")):
+            await self.refuse(
+                scope,
+                receive,
+                send,
+                400,
+                "bad_request",
+                "Open the page at the address that was shown when matchsafe was started.",
+            )
+            return
+        await self.app(scope, receive, send)
+
+    def _known(self, headers: list[str]) -> bool:
+        host = _without_port(headers[0].lower()) if len(headers) == 1 else ""
+        return host in self.hosts or (self.any_ip and _is_ip(host))
+
+
+class OriginGuard:
+    """Refuse requests that change something when another website makes the browser send them."""
+
+    def __init__(self, app: ASGIApp, refuse: Refusal) -> None:
+        self.app = app
+        self.refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through or answer 403."""
+        if (
+            scope["type"] == "http"
+            and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+            and not _own(Headers(scope=scope))
+        ):
+            await self.refuse(
+                scope,
+                receive,
+                send,
+                403,
+                "forbidden",
+                "This seems to come from another website, so it was refused. Nothing was changed.",
+            )
+            return
+        await self.app(scope, receive, send)
+
+
+def _own(headers: Headers) -> bool:
+    """Whether a browser says that its request comes from our own page; other programs send neither header."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+
+
+class BodyLimit:
+    """Read the body before the app does, and refuse one that is too large."""
+
+    def __init__(self, app: ASGIApp, refuse: Refusal, limit: int = MAX_BODY) -> None:
+        self.app = app
+        self.refuse = refuse
+        self.limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the whole body on at once, or answer 413."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        body = bytearray()
+        seen = 0
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":
+                return  # the browser is gone
+            part: bytes = message.get("body", b"")
+            seen += len(part)
+            if seen <= self.limit:
+                body += part
+            elif seen > MAX_DRAIN:
+                break
+            more = message.get("more_body", False)
+        if seen > self.limit:
+            await self.refuse(
+                scope,
+                receive,
+                send,
+                413,
+                "too_large",
+                "What was sent is too large. A season file has at most 1 MB.",
+            )
+            return
+
+        handed = False
+
+        async def whole() -> Message:
+            nonlocal handed
+            if handed:
+                return await receive()
+            handed = True
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+        await self.app(scope, whole, send)
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        address, bracket, _ = host.partition("]")
+        return address + bracket
+    return host.partition(":")[0].rstrip(".")
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True

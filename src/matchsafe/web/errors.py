@@ -1,0 +1,44 @@
+"""Pages for what went wrong, in plain words and without a traceback."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from matchsafe.web.pages import render
+from matchsafe.workspace.store import Busy, NotFound, WorkspaceError
+
+_WORDS = {
+    400: ("We could not read that", "The form did not arrive whole. Go back and send it again."),
+    403: ("That did not come from this page", "Open the page again and try once more. Nothing was changed."),
+    404: ("There is nothing here", "The address may be mistyped, or the season was deleted."),
+    405: ("There is nothing here", "This address only takes a form. Go back and use the button."),
+    413: ("That is too large", "A season file is a few kilobytes. We stop reading at 1 MB."),
+    422: ("Something in the address is not right", "Go back and choose again."),
+    500: ("Something broke on our side", "Nothing you saved is lost. Please try again."),
+    503: (
+        "The saved seasons are busy",
+        "Another program is using them. Wait a few seconds, then load this page again.",
+    ),
+}
+
+
+def error_page(request: Request, status: int, text: str | None = None) -> Response:
+    """The page for an HTTP status, with another explanation if given."""
+    title, usual = _WORDS.get(status, _WORDS[404 if status < 500 else 500])
+    return render(request, "message.html", status=status, title=title, text=text or usual)
+
+
+def respond(request: Request, error: Exception) -> Response:
+    """The page for what a reader asked wrongly, or for what the saved seasons could not do."""
+    if isinstance(error, HTTPException):
+        return error_page(request, error.status_code)
+    if isinstance(error, RequestValidationError):
+        return error_page(request, 422)
+    if isinstance(error, NotFound):
+        return error_page(request, 404)
+    if isinstance(error, Busy):
+        return error_page(request, 503)
+    return error_page(request, 500, str(error) if isinstance(error, WorkspaceError) else None)

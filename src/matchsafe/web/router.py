@@ -1,0 +1,40 @@
+"""All pages of one workspace, joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from fastapi import APIRouter
+
+from matchsafe.web import (
+    assets,
+    routes_interviews,
+    routes_outlook,
+    routes_questions,
+    routes_seasons,
+    routes_sources,
+    routes_start,
+)
+from matchsafe.workspace.store import Workspace
+
+
+def create_router(workspace: Workspace, *, today: Callable[[], date] = date.today) -> APIRouter:
+    """The web pages over a workspace.
+
+    Args:
+        workspace: Where seasons and half-filled answers are kept.
+        today: What day it is; advice goes by it.
+
+    Returns:
+        A router to include at the root of an app.
+    """
+    router = APIRouter(include_in_schema=False)
+    router.include_router(assets.router)
+    router.include_router(routes_start.create(workspace))
+    router.include_router(routes_seasons.create(workspace))
+    router.include_router(routes_questions.create(workspace))
+    router.include_router(routes_interviews.create(workspace))
+    router.include_router(routes_outlook.create(workspace, today))
+    router.include_router(routes_sources.create(workspace, today))
+    return router

@@ -1,0 +1,215 @@
+"""The list of interviews: add, change, remove, paste many, or just a number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from matchsafe.domain.counting import is_rankable
+from matchsafe.domain.season import MAX_INTERVIEWS, Interview
+from matchsafe.present import words
+from matchsafe.web import answers, forms, interviews
+from matchsafe.web.answer import why_not_counted
+from matchsafe.web.answers import FieldProblem
+from matchsafe.web.drafts import Draft, keep, load
+from matchsafe.web.pages import render, see_other
+from matchsafe.workspace.store import Workspace
+
+_SAVED = {"added": "Added.", "changed": "Changed.", "removed": "Removed.", "number": "Saved."}
+
+
+def create(workspace: Workspace) -> APIRouter:
+    """The routes over a workspace."""
+    router = APIRouter(prefix="/s/{season_id}/interviews")
+
+    def save(draft: Draft, value: list[dict[str, Any]] | int, how: str) -> Response:
+        draft.season["interviews"] = value
+        draft.answered = [*dict.fromkeys([*draft.answered, "interviews"])]
+        keep(workspace, draft)
+        return see_other(f"/s/{draft.id}/interviews?saved={how}")
+
+    @router.get("")
+    def show(request: Request, season_id: str) -> Response:
+        return _page(request, load(workspace, season_id))
+
+    @router.post("")
+    def add(request: Request, season_id: str, form: forms.Form) -> Response:
+        draft = load(workspace, season_id)
+        items, item = _items(draft), interviews.from_form(form)
+        problems = _problems(draft, [*items, item], len(items))
+        if problems:
+            return _page(request, draft, problems, values=_sent(form))
+        return save(draft, [*items, item], "added")
+
+    @router.post("/paste")
+    def paste(request: Request, season_id: str, form: forms.Form) -> Response:
+        draft = load(workspace, season_id)
+        text = forms.text(form, "lines", 60_000)
+        found, odd = interviews.paste(text)
+        problems = [FieldProblem("lines", p.message) for p in odd[:20]]
+        if not found and not problems:
+            problems = [FieldProblem("lines", "Paste at least one line.")]
+        items = _items(draft)
+        if not problems:
+            wrong = _all_problems(draft, [*items, *found])
+            problems = [FieldProblem("lines", message) for message in wrong[:20]]
+        if problems:
+            return _page(request, draft, problems, lines=text)
+        return save(draft, [*items, *found], "added")
+
+    @router.post("/number")
+    def number(request: Request, season_id: str, form: forms.Form) -> Response:
+        draft = load(workspace, season_id)
+        text = forms.text(form, "number", 20)
+        value = answers.whole(text) if text else None
+        if not isinstance(value, int) or not 0 <= value <= MAX_INTERVIEWS:
+            wanted = f"Write a whole number from 0 to {MAX_INTERVIEWS}."
+            return _page(request, draft, [FieldProblem("number", wanted)], number_text=text)
+        return save(draft, value, "number")
+
+    @router.post("/expand")
+    def expand(season_id: str) -> Response:
+        draft = load(workspace, season_id)
+        value = draft.season.get("interviews")
+        return save(draft, interviews.unnamed(value) if isinstance(value, int) else _items(draft), "added")
+
+    @router.get("/{position}")
+    def edit(request: Request, season_id: str, position: int) -> Response:
+        draft = load(workspace, season_id)
+        return _edit_page(request, draft, position, interviews.form_values(_at(draft, position)))
+
+    @router.post("/{position}")
+    def change(request: Request, season_id: str, position: int, form: forms.Form) -> Response:
+        draft = load(workspace, season_id)
+        _at(draft, position)
+        items = _items(draft)
+        items[position - 1] = interviews.from_form(form)
+        problems = _problems(draft, items, position - 1)
+        if problems:
+            return _edit_page(request, draft, position, _sent(form), problems)
+        return save(draft, items, "changed")
+
+    @router.post("/{position}/remove")
+    def remove(season_id: str, position: int) -> Response:
+        draft = load(workspace, season_id)
+        _at(draft, position)
+        items = _items(draft)
+        del items[position - 1]
+        return save(draft, items or 0, "removed")
+
+    return router
+
+
+def _items(draft: Draft) -> list[dict[str, Any]]:
+    value = draft.season.get("interviews")
+    return list(value) if isinstance(value, list) else []
+
+
+def _at(draft: Draft, position: int) -> dict[str, Any]:
+    items = _items(draft)
+    if not 1 <= position <= len(items):
+        raise HTTPException(404)
+    return items[position - 1]
+
+
+def _problems(draft: Draft, items: list[dict[str, Any]], index: int) -> list[FieldProblem]:
+    """What is wrong with one interview of a list, by its form field."""
+    season = {**draft.season, "interviews": items}
+    found = answers.season_problems(season)
+    prefix = f"interviews[{index}]"
+    out = []
+    for problem in found:
+        if problem.path.startswith(prefix):
+            name = problem.path.removeprefix(prefix).lstrip(".").split("[")[0] or "program"
+            out.append(FieldProblem(name, answers.told(problem)))
+        elif problem.path == "interviews":
+            out.append(FieldProblem("program", answers.told(problem)))
+    return out
+
+
+def _all_problems(draft: Draft, items: list[dict[str, Any]]) -> list[str]:
+    found = answers.season_problems({**draft.season, "interviews": items})
+    return [answers.told(p) for p in found if p.path.startswith("interviews")]
+
+
+def _sent(form: FormData) -> dict[str, str]:
+    """The form as it was sent, to be shown again."""
+    values = interviews.form_values({})
+    for name in values:
+        values[name] = forms.text(form, name, 400)
+    return values
+
+
+def _page(
+    request: Request,
+    draft: Draft,
+    problems: list[FieldProblem] | None = None,
+    *,
+    values: dict[str, str] | None = None,
+    lines: str = "",
+    number_text: str = "",
+) -> Response:
+    items = [Interview.model_validate(i) for i in _items(draft)]
+    number = draft.season.get("interviews")
+    visa = answers.get(draft.season, "applicant.visa")
+    finished = draft.complete or draft.next_open() is None
+    return render(
+        request,
+        "interviews.html",
+        status=422 if problems else 200,
+        season_id=draft.id if draft.complete else None,
+        problems=problems or [],
+        base=f"/s/{draft.id}/interviews",
+        items=[_row(i, visa) for i in items],
+        rankable=sum(is_rankable(i, visa) for i in items),
+        number=number if isinstance(number, int) else None,
+        number_text=number_text,
+        lines=lines,
+        values=values or interviews.form_values({}),
+        fields=interviews.FIELDS,
+        saved=_SAVED.get(request.query_params.get("saved", ""), ""),
+        back=f"/s/{draft.id}"
+        if draft.complete
+        else f"/s/{draft.id}/check"
+        if finished
+        else f"/s/{draft.id}/q/step2",
+        back_to="your outlook" if draft.complete else "your answers" if finished else "the questions",
+    )
+
+
+def _edit_page(
+    request: Request,
+    draft: Draft,
+    position: int,
+    values: dict[str, str],
+    problems: list[FieldProblem] | None = None,
+) -> Response:
+    return render(
+        request,
+        "interview.html",
+        status=422 if problems else 200,
+        season_id=draft.id if draft.complete else None,
+        problems=problems or [],
+        base=f"/s/{draft.id}/interviews",
+        position=position,
+        values=values,
+        fields=interviews.FIELDS,
+    )
+
+
+def _row(i: Interview, visa: Any) -> dict[str, Any]:
+    facts = [
+        i.state or "state not known",
+        words.label("setting", i.setting) if i.setting != "unknown" else "kind not known",
+    ]
+    facts.append(words.label("status", i.status))
+    if i.visas_sponsored is not None:
+        facts.append(" and ".join(words.label("visa", v) for v in i.visas_sponsored) or "no visa")
+    if i.went != "unknown":
+        facts.append(f"went {words.label('went', i.went)}" if i.went != "mixed" else "went so-so")
+    if i.img_share is not None:
+        facts.append(f"{i.img_share * 100:.0f} in 100 residents are IMGs")
+    return {"program": i.program, "facts": facts, "why_not": why_not_counted(i, visa)}

@@ -1,0 +1,183 @@
+"""The questionnaire: one question a page, then "Check your answers"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from matchsafe.web import answers, forms
+from matchsafe.web.answers import FieldProblem
+from matchsafe.web.drafts import Draft, keep, load
+from matchsafe.web.pages import render, see_other
+from matchsafe.web.questions import BY_CODE, QUESTIONS, Question, after, asked, before
+from matchsafe.workspace import seasonfile
+from matchsafe.workspace.store import Workspace
+
+
+def create(workspace: Workspace) -> APIRouter:
+    """The routes over a workspace."""
+    router = APIRouter()
+
+    @router.get("/new")
+    def new(request: Request) -> Response:
+        return _page(request, Draft(), QUESTIONS[0])
+
+    @router.post("/new")
+    def create_new(request: Request, form: forms.Form) -> Response:
+        return _answer(request, workspace, Draft(), QUESTIONS[0], form)
+
+    @router.get("/s/{season_id}/q/{code}")
+    def question(request: Request, season_id: str, code: str) -> Response:
+        return _page(request, load(workspace, season_id), _question(code))
+
+    @router.post("/s/{season_id}/q/{code}")
+    def answer(request: Request, season_id: str, code: str, form: forms.Form) -> Response:
+        return _answer(request, workspace, load(workspace, season_id), _question(code), form)
+
+    @router.get("/s/{season_id}/check")
+    def check(request: Request, season_id: str) -> Response:
+        draft = load(workspace, season_id)
+        if (open_question := _still_needed(draft)) is not None:
+            return see_other(f"/s/{season_id}/q/{open_question.code}")
+        return _check_page(request, draft, [])
+
+    @router.post("/s/{season_id}/check")
+    def finish(request: Request, season_id: str) -> Response:
+        draft = load(workspace, season_id)
+        if (open_question := _still_needed(draft)) is not None:
+            return see_other(f"/s/{season_id}/q/{open_question.code}")
+        draft.complete = True
+        try:
+            keep(workspace, draft)
+        except seasonfile.SeasonFileError as error:
+            draft.complete = False
+            return _check_page(request, draft, [FieldProblem("main", p.sentence()) for p in error.problems])
+        return see_other(f"/s/{season_id}")
+
+    return router
+
+
+def _question(code: str) -> Question:
+    if code not in BY_CODE:
+        raise HTTPException(404)
+    return BY_CODE[code]
+
+
+def _still_needed(draft: Draft) -> Question | None:
+    """The first question without which there is no answer."""
+    if draft.complete:
+        return None
+    return next((q for q in QUESTIONS if answers.missing(q, draft.season)), None)
+
+
+def _answer(
+    request: Request, workspace: Workspace, draft: Draft, question: Question, form: FormData
+) -> Response:
+    given = answers.read(question, form)
+    season = answers.merge(draft.season, given)
+    problems = answers.missing(question, season)
+    warnings: list[FieldProblem] = []
+    if not problems:
+        problems, warnings = answers.check(season, question)
+    if problems or (warnings and not forms.text(form, "sure")):
+        shown = Draft(draft.id, season, draft.answered, draft.complete)
+        returning = forms.text(form, "return") == "check"
+        return _page(request, shown, question, problems, warnings, returning=returning)
+    if (
+        draft.applicant_type is not None
+        and given.get("applicant.type", draft.applicant_type) != draft.applicant_type
+    ):
+        draft.answered = [code for code in draft.answered if code != "visa"]
+    draft.season = season
+    draft.answered = [*dict.fromkeys([*draft.answered, question.code])]
+    season_id = keep(workspace, draft)
+    return see_other(_next(draft, season_id, question, returning=forms.text(form, "return") == "check"))
+
+
+def _next(draft: Draft, season_id: str, question: Question, *, returning: bool) -> str:
+    if returning or draft.complete or question.extra:
+        following = draft.next_open() if returning and not draft.complete else None
+    else:
+        following = after(question.code, draft.applicant_type)
+    return f"/s/{season_id}/q/{following.code}" if following else f"/s/{season_id}/check"
+
+
+def _page(
+    request: Request,
+    draft: Draft,
+    question: Question,
+    problems: list[FieldProblem] | None = None,
+    warnings: list[FieldProblem] | None = None,
+    *,
+    returning: bool | None = None,
+) -> Response:
+    if returning is None:
+        returning = draft.complete or question.extra or request.query_params.get("return") == "check"
+    sequence = asked(draft.applicant_type)
+    listed = answers.get(draft.season, "interviews")
+    return render(
+        request,
+        "question.html",
+        status=422 if problems else 200,
+        season_id=draft.id if draft.complete else None,
+        own_id=draft.id,
+        question=question,
+        problems=problems or [],
+        warnings=warnings or [],
+        returning=returning,
+        number=sequence.index(question) + 1 if question in sequence and not draft.complete else None,
+        total=len(sequence),
+        values=_values(question, draft.season),
+        back=_back(draft, question, returning),
+        listed=len(listed) if question.code == "interviews" and isinstance(listed, list) else None,
+    )
+
+
+def _values(question: Question, season: dict[str, Any]) -> dict[str, Any]:
+    values = {f.path: answers.raw(f, season) for f in question.fields}
+    if values.get("target.track") == "":
+        values["target.track"] = "categorical"
+    return values
+
+
+def _back(draft: Draft, question: Question, returning: bool) -> str:
+    if draft.id is None:
+        return "/"
+    if returning:
+        return f"/s/{draft.id}/check"
+    previous = before(question.code, draft.applicant_type)
+    return f"/s/{draft.id}/q/{previous.code}" if previous else "/"
+
+
+def _check_page(request: Request, draft: Draft, problems: list[FieldProblem]) -> Response:
+    sequence = asked(draft.applicant_type)
+    rows = [
+        {
+            "label": f.short or f.label,
+            "value": answers.shown(f, draft.season),
+            "extra": q.extra,
+            "href": f"/s/{draft.id}/q/{q.code}?return=check#{f.name}",
+        }
+        for q in QUESTIONS
+        if q in sequence or q.extra
+        for f in q.fields
+        if q.code != "partner"
+        or f.path == "couples.partner.type"
+        or answers.get(draft.season, "couples.partner.type")
+    ]
+    listed = answers.get(draft.season, "interviews")
+    return render(
+        request,
+        "check.html",
+        status=422 if problems else 200,
+        problems=problems,
+        rows=rows,
+        complete=draft.complete,
+        season_id=draft.id if draft.complete else None,
+        own_id=draft.id,
+        listed=f"{len(listed)} programs" if isinstance(listed, list) and listed else "Only a number so far",
+        back=f"/s/{draft.id}" if draft.complete else f"/s/{draft.id}/q/{sequence[-1].code}",
+    )

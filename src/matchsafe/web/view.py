@@ -1,0 +1,172 @@
+"""An outlook as the page shows it: every number already in words, every picture already drawn."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.outlook import Action, Outlook
+from matchsafe.domain.season import Season
+from matchsafe.present import curve, icons, sources, words
+from matchsafe.web.answer import why_not_counted
+
+_NUMBERS = re.compile(
+    r"((?:about |fewer than |more than )?\d+ in 100|(?:under )?\d+ to (?:over )?\d+(?=\.))", re.IGNORECASE
+)
+"""The numbers in a headline: a chance and its range."""
+
+
+def linked(text: str, href: str) -> Markup:
+    """The text with each chance and each range in it as a link to where it comes from."""
+    parts = _NUMBERS.split(text)
+    out = [
+        Markup('<a href="{}">{}</a>').format(href, part) if i % 2 else escape(part)
+        for i, part in enumerate(parts)
+    ]
+    return Markup("").join(out)
+
+
+def view(outlook: Outlook, season: Season) -> dict[str, Any]:
+    """Everything the outlook page needs, under plain names.
+
+    Args:
+        outlook: The answer.
+        season: The season it answers; only its own words and counts are shown beside the answer.
+    """
+    told = outlook.couple.both if outlook.couple else outlook.chance
+    rule, reference = outlook.rule_of_thumb, outlook.reference_class
+    return {
+        "season_line": words.season_line(season),
+        "day": words.day(outlook.on),
+        "headline": linked(words.headline(outlook), "/method"),
+        "plain_headline": words.headline(outlook),
+        "standing": words.standing(outlook),
+        "zone_code": outlook.zone.code,
+        "zone_text": _zone_text(outlook),
+        "caveats": told.caveats,
+        "own_caveats": outlook.chance.caveats,
+        "cells": _cells(told),
+        "icon_caption": icons.caption(told),
+        "number": words.number(told),
+        "span": words.span(told),
+        "has_range": told.low < told.high,
+        "curve_svg": _curve(outlook),
+        "curve_rows": _curve_rows(outlook),
+        "reference": {
+            "text": words.sentence(reference.text),
+            "chance": words.sentence(words.chance(reference.estimate)),
+            "kind": reference.estimate.basis,
+            "sources": reference.sources,
+        },
+        "rule": rule and {"bin": rule.bin, "text": f"{rule.per_100:.0f} in 100", "source": rule.source},
+        "effective": _effective(outlook),
+        "couple": _couple(outlook),
+        "next": [
+            {"label": words.sentence(n.label)[:-1], "effect": words.effect(n.effect)}
+            for n in sorted(outlook.next_interview, key=lambda n: -n.effect.value)
+        ],
+        "not_counted": _not_counted(season, outlook.counts.rankable),
+        "actions": [
+            {**_sentences(a.text), "due": due(a), "why": words.sentence(a.why), "source": a.source}
+            for a in outlook.actions
+        ],
+        "warnings": outlook.warnings,
+        "disagreements": outlook.disagreements,
+        "bucket": words.label("bucket", outlook.bucket.code),
+        "bucket_reasons": outlook.bucket.reasons,
+        "counts_line": _counts_line(outlook),
+        "source_kinds": _source_kinds(outlook),
+    }
+
+
+def _zone_text(outlook: Outlook) -> str:
+    """What the zone means, without its name, which stands in the line above."""
+    text = outlook.zone.text.removeprefix(f"{words.label('zone', outlook.zone.code)}:")
+    return words.sentence(text)
+
+
+def _sentences(text: str) -> dict[str, str]:
+    """The first sentence of an action, and the rest of it."""
+    first, _, rest = words.sentence(text).partition(". ")
+    return {"first": f"{first}." if rest else first, "rest": rest}
+
+
+def _source_kinds(outlook: Outlook) -> list[dict[str, Any]]:
+    counted = Counter[str](s.kind for s in outlook.sources)
+    return [{"kind": kind, "count": counted[kind]} for kind in sources.KINDS if kind in counted]
+
+
+def _cells(e: Estimate) -> list[str]:
+    drawn: list[str] = list(icons.cells(e))
+    at = icons.marked(e)
+    if at is not None and e.low != e.high:
+        drawn[at] += " at"
+    return drawn
+
+
+def _curve(outlook: Outlook) -> Markup | None:
+    if len(outlook.curve) < 2:
+        return None
+    title = "Matched, of 100 applicants like you, by number of programs on the rank order list"
+    return Markup(curve.svg(outlook.curve, outlook.counts.rankable, title=title))
+
+
+def _curve_rows(outlook: Outlook) -> list[dict[str, Any]]:
+    here = outlook.counts.rankable
+    return [
+        {
+            "ranks": p.ranks,
+            "here": p.ranks == here,
+            "value": words.per_100(p.value),
+            "span": words.spread(p.low, p.high),
+            "rule": "" if p.rule_of_thumb is None else words.per_100(p.rule_of_thumb),
+        }
+        for p in outlook.curve
+    ]
+
+
+def _effective(outlook: Outlook) -> str:
+    rankable = outlook.counts.rankable
+    if rankable == 0 or abs(outlook.effective_interviews - rankable) < 0.5:
+        return ""
+    return (
+        f"Your {rankable} weigh about as much as {outlook.effective_interviews:.0f} usual ones, "
+        "by kind of program, visas and how they went."
+    )
+
+
+def _couple(outlook: Outlook) -> list[dict[str, str]] | None:
+    if outlook.couple is None:
+        return None
+    rows = (
+        ("Both match", outlook.couple.both),
+        ("Exactly one matches", outlook.couple.one),
+        ("Neither matches", outlook.couple.neither),
+        ("You, on your own list", outlook.chance),
+    )
+    return [{"label": label, "chance": words.sentence(words.chance(e))[:-1]} for label, e in rows]
+
+
+def _not_counted(season: Season, rankable: int) -> list[str]:
+    reasons = Counter(
+        why for i in season.interview_list if (why := why_not_counted(i, season.applicant.visa))
+    )
+    total = len(season.interview_list)
+    lines = [f"{n} of your {total}: {why}." for why, n in reasons.most_common()]
+    return [f"Not counted: {' '.join(lines)} We count {rankable}."] if lines else []
+
+
+def due(action: Action) -> str:
+    """By when, in words."""
+    if action.due is not None:
+        return f"by {words.day(action.due)}"
+    return words.label("urgency", action.urgency)
+
+
+def _counts_line(outlook: Outlook) -> str:
+    c = outlook.counts
+    return f"{c.invited} invited, {c.scheduled} scheduled, {c.attended} attended, {c.rankable} you can rank"

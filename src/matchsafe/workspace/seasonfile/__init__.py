@@ -1,0 +1,90 @@
+"""The season file: read it (JSON or YAML), check it, write it, and publish its JSON Schema.
+
+``load`` and ``load_text`` read a file, ``check`` takes data that is already parsed; all give a ``Loaded`` or
+raise a ``SeasonFileError`` with every problem found. ``dump_yaml`` and ``dump_json`` write a season so that
+it reads back the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from matchsafe.domain.season import Season
+from matchsafe.workspace.seasonfile import plausibility, reading
+from matchsafe.workspace.seasonfile.checking import season_from
+from matchsafe.workspace.seasonfile.json_schema import schema
+from matchsafe.workspace.seasonfile.problems import Problem, SeasonFileError
+from matchsafe.workspace.seasonfile.tree import Marks
+from matchsafe.workspace.seasonfile.writing import dump_json, dump_yaml
+
+__all__ = [
+    "Loaded",
+    "Problem",
+    "SeasonFileError",
+    "check",
+    "dump_json",
+    "dump_yaml",
+    "load",
+    "load_text",
+    "schema",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A season that can be used.
+
+    Attributes:
+        season: The season.
+        warnings: What is improbable in it and worth a second look; never a reason to refuse it.
+    """
+
+    season: Season
+    warnings: tuple[Problem, ...] = ()
+
+
+def load(path: str | Path, *, today: date | None = None) -> Loaded:
+    """Read a season file.
+
+    Args:
+        path: A JSON or YAML file in UTF-8; which of the two is seen from its content.
+        today: The day on which "in the future" is judged for warnings; the current day if not given.
+
+    Raises:
+        SeasonFileError: If there is no such file, it cannot be read, or what it says is not a season.
+    """
+    return load_text(reading.read_file(path), name=str(path), today=today)
+
+
+def load_text(text: str | bytes, *, name: str = "season file", today: date | None = None) -> Loaded:
+    """Read the text of a season file.
+
+    Args:
+        text: JSON or YAML.
+        name: What to call the text in messages.
+        today: As for ``load``.
+
+    Raises:
+        SeasonFileError: If the text cannot be read, or what it says is not a season.
+    """
+    document = reading.read_text(text, name)
+    season = season_from(document.data, document.marks, document.problems, name)
+    return Loaded(season, plausibility.warnings(season, document.marks, today or date.today()))
+
+
+def check(data: object, *, name: str = "season file", today: date | None = None) -> Loaded:
+    """Check data that is already parsed, such as the body of a request.
+
+    Args:
+        data: Any value; a season is a dict of fields.
+        name: What to call the data in messages.
+        today: As for ``load``.
+
+    Raises:
+        SeasonFileError: If the data is not a season. The problems have paths, but no lines.
+    """
+    marks = Marks()
+    season = season_from(data, marks, [], name)
+    return Loaded(season, plausibility.warnings(season, marks, today or date.today()))

@@ -1,0 +1,82 @@
+"""Write the generated part of the reference: the tables of fields in the page, and the published schema.
+
+Run ``python -m matchsafe.workspace.seasonfile.reference docs/reference`` to rewrite both; a test holds them
+current.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.workspace.seasonfile.fields import GROUPS
+from matchsafe.workspace.seasonfile.json_schema import schema
+from matchsafe.workspace.seasonfile.shape import Shape, all_models, shapes
+
+BEGIN: Final = "<!-- fields: generated, do not edit by hand -->"
+END: Final = "<!-- end of fields -->"
+
+_WHERE: Final = {
+    "Season": "The whole file",
+    "Applicant": "Under `applicant`, and under `couples.partner`",
+    "Step1": "Under `step1`",
+    "Step2": "Under `step2_ck`",
+    "Step3": "Under `step3`",
+    "Target": "Under `target`, and under `couples.partner_target`",
+    "Couple": "Under `couples`",
+    "Interview": "Each entry of `interviews`, and of `couples.partner_interviews`",
+}
+
+
+def field_tables() -> str:
+    """The fields of every group as Markdown definition lists, and the list of specialties."""
+    parts = []
+    for model in all_models():
+        parts.append(f"### {_WHERE[model.__name__]}\n\n{GROUPS[model.__name__]}\n")
+        for name, shape in shapes(model).items():
+            left_out = shape.note.left_out or "It is needed."
+            parts.append(
+                f"**`{name}`**: {shape.note.meaning}\n\n"
+                f"- Accepted: {_accepted(shape)}.\n"
+                f"- If left out: {left_out}\n"
+                f"- Example: `{name}: {shape.note.example}`\n"
+            )
+    rows = "\n".join(f"| `{code}` | {name} |" for code, name in SPECIALTY_NAMES.items())
+    parts.append(f"### Specialties\n\n| Code | Name |\n|---|---|\n{rows}\n")
+    return "\n".join(parts)
+
+
+def _accepted(shape: Shape) -> str:
+    """What a field accepts, with the words to be written set as code."""
+    text = shape.accepted()
+    return text.replace(", ".join(shape.words), ", ".join(f"`{word}`" for word in shape.words), 1)
+
+
+def with_tables(page: str) -> str:
+    """A reference page with its generated part made new.
+
+    Raises:
+        ValueError: If the page lacks the two comments that mark the part.
+    """
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    return f"{before}{BEGIN}\n\n{field_tables()}\n{END}{after}"
+
+
+def schema_text() -> str:
+    """The published schema as the text of its file."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def write(folder: Path) -> None:
+    """Make ``season.schema.json`` and the tables of ``season-file.md`` in a folder new."""
+    (folder / "season.schema.json").write_text(schema_text(), encoding="utf-8")
+    page = folder / "season-file.md"
+    page.write_text(with_tables(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -1,0 +1,77 @@
+"""Write a season as a file: only what was given, in a fixed order, so that it reads back as the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from matchsafe.domain.season import Season
+from matchsafe.workspace.seasonfile.scalars import plain
+
+HEAD: Final = """\
+# matchsafe season file
+# Every field but applicant.type, target.specialty and an interview's program may be left out.
+"""
+"""The comment that begins each YAML file."""
+
+_ON_ONE_LINE: Final = frozenset(
+    {"step1", "step2_ck", "step3", "target", "partner_target", "red_flags", "visas_sponsored"}
+)
+
+
+def dump_json(season: Season) -> str:
+    """The season as JSON text, ending with a line break."""
+    return json.dumps(_given(season), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def dump_yaml(season: Season) -> str:
+    """The season as YAML text, with a comment at its head."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Writes small groups on one line and quotes every text that could be read as something else."""
+
+        def ignore_aliases(self, data: object) -> bool:
+            return True
+
+        def represent_str(self, data: str) -> yaml.ScalarNode:
+            style = None if isinstance(plain(data), str) else '"'
+            return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+        def represent_one_line(self, data: _OneLine) -> yaml.Node:
+            node = self.represent_data(data.value)
+            if isinstance(node, yaml.CollectionNode):
+                node.flow_style = True
+            return node
+
+    Dumper.add_representer(str, Dumper.represent_str)
+    Dumper.add_representer(_OneLine, Dumper.represent_one_line)
+    text = yaml.dump(
+        _laid_out(_given(season)),
+        Dumper=Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=False,
+        width=1_000_000,
+    )
+    return HEAD + text
+
+
+class _OneLine:
+    """A small group or list that is written on one line."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+def _given(season: Season) -> dict[str, Any]:
+    return season.model_dump(mode="json", exclude_unset=True)
+
+
+def _laid_out(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            k: _OneLine(v) if k in _ON_ONE_LINE and isinstance(v, dict | list) else _laid_out(v)
+            for k, v in value.items()
+        }
+    return [_laid_out(item) for item in value] if isinstance(value, list) else value

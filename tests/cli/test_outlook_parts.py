@@ -1,0 +1,160 @@
+"""Each part of a printed outlook, on a made-up answer that has them all."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import pytest
+
+from matchsafe.cli.outlook import show
+from matchsafe.cli.screen import Screen
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.outlook import CoupleOutlook, Outlook
+from matchsafe.domain.season import Season
+
+SIX = Season.model_validate(
+    {"applicant": {"type": "non_us_img"}, "target": {"specialty": "internal_medicine"}, "interviews": 6}
+)
+
+
+def shown(
+    answer: Outlook,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    columns: int = 80,
+    encoding: str = "utf-8",
+    force: bool = False,
+) -> str:
+    """What the terminal gets."""
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding, errors="strict", newline="\n")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    if force:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(sys, "stdout", stream)
+    show(Screen(), SIX, answer)
+    stream.flush()
+    return raw.getvalue().decode(encoding)
+
+
+def test_the_answer_is_a_sentence_and_the_range_starts_its_own_line(
+    sample: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = shown(sample, monkeypatch).splitlines()
+    assert lines[2:5] == [
+        "About 71 in 100 applicants like you, with a list like yours, match.",
+        "Range: 58 to 82.",
+        "Borderline. Four to six more would bring you to the usual target of 10 to 12.",
+    ]
+
+
+def test_a_reader_past_the_end_of_the_curve_is_told(sample: Outlook, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = sample.counts.model_copy(update={"rankable": 25})
+    out = shown(sample.model_copy(update={"counts": counts}), monkeypatch)
+    assert "You have 25; this ends at 20." in out
+    assert "this ends at" not in shown(sample, monkeypatch)
+
+
+def test_what_helps_most_is_first_and_keeps_its_range(
+    sample: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = shown(sample, monkeypatch)
+    part = out[out.index("What would help most") : out.index("What to do now")].splitlines()
+    assert " ".join(part[1].split()) == "if interviews go well rather than mixed +6 in 100 (3 to 9)"
+    assert "less than 1 more in 100 (0 to 2)" in part[-3]
+
+
+def test_actions_say_when_what_and_why(sample: Outlook, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = shown(sample, monkeypatch)
+    assert " 1 Now, by 30 November: Ask for a place" in out
+    assert " 2 This week: Send one real update" in out
+    assert "You have a new rotation to report. (≈ article.interest_email)" in out
+
+
+def test_both_sides_of_a_disagreement_are_shown(sample: Outlook, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = shown(sample, monkeypatch)
+    assert "Data: About 72 in 100 non-US IMGs with 6 ranks matched in 2026." in out
+    assert "Rule of thumb: 45 in 100 for 4 to 6 programs." in out
+
+
+def test_published_rule_of_thumb_and_assumption_wear_different_marks(
+    sample: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = shown(sample, monkeypatch)
+    part = out[out.index("How we know") :].splitlines()
+    assert [line[:3] for line in part if line[1:2] in ("■", "≈", "?")] == [" ■ ", " ≈ ", " ? "]
+    assert "   charting.contiguous_ranks" in part
+    assert "from 66 to 78 in 100" in " ".join(out.split())
+
+
+def test_a_couple_sees_couples_in_the_cells(sample: Outlook, monkeypatch: pytest.MonkeyPatch) -> None:
+    couple = CoupleOutlook(
+        both=Estimate(value=0.5, low=0.4, high=0.6),
+        one=Estimate(value=0.3, low=0.2, high=0.4),
+        neither=Estimate(value=0.2, low=0.1, high=0.3),
+    )
+    out = shown(sample.model_copy(update={"couple": couple}), monkeypatch)
+    assert "Each cell is 1 of 100 couples like you." in out
+    assert "about 30 in 100 (20 to 40)" in out
+
+
+def test_parts_without_content_leave_no_empty_heading(
+    sample: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = sample.model_copy(
+        update={
+            "curve": (),
+            "next_interview": (),
+            "actions": (),
+            "warnings": (),
+            "disagreements": (),
+            "assumptions": (),
+            "rule_of_thumb": None,
+            "chance": Estimate(value=0.0, low=0.0, high=0.0),
+        }
+    )
+    out = shown(bare, monkeypatch)
+    for heading in (
+        "Chance by",
+        "help most",
+        "do now",
+        "fool you",
+        "disagree",
+        "assume",
+        "rule of thumb for",
+    ):
+        assert heading not in out
+    assert "match: 0 in 100" in out
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_with_few_signs_gets_plain_ones(
+    sample: Outlook, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    out = shown(sample, monkeypatch, encoding=encoding)
+    assert out.isascii()
+    assert "# # # # # # # # # #" in out
+    assert ">   6 #" in out
+
+
+def test_a_terminal_with_colour_gets_some_unless_it_is_refused(
+    sample: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[33m" in shown(sample, monkeypatch, force=True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[33m" not in shown(sample, monkeypatch, force=True)
+
+
+def test_escape_sequences_and_markup_in_names_stay_words(
+    sample: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warning = sample.warnings[0].model_copy(
+        update={"text": "At \x1b[31mMercy\x07 [bold]General[/bold] :smile:"}
+    )
+    out = shown(sample.model_copy(update={"warnings": (warning,)}), monkeypatch)
+    assert "\x1b" not in out
+    assert "\x07" not in out
+    assert "[bold]General[/bold] :smile:" in out

@@ -1,0 +1,275 @@
+"""The way of a new user in a real browser: phone and desk, light and dark, with JavaScript and without."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 1280)
+OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
+PAGES = ("/", "/new", "/upload", "/seasons", "/sample", "/sample/sources", "/method", "/evidence")
+
+
+def test_a_stranger_gets_an_outlook_on_a_phone_in_under_two_minutes(visit, walk):
+    visitor = visit(width=390)
+    begun = time.monotonic()
+    walk(visitor.page)
+    assert time.monotonic() - begun < 120
+    assert "in 100 applicants like you" in visitor.page.get_by_role("heading", level=1).inner_text()
+    assert visitor.complaints == []
+
+
+def test_nothing_is_asked_of_any_other_address(visit, walk, server):
+    visitor = visit()
+    walk(visitor.page)
+    assert all(url.startswith(server) for url in visitor.requests)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_whole_flow_works_without_javascript(visit, walk, width):
+    visitor = visit(width=width, script=False)
+    season = walk(visitor.page)
+    visitor.page.get_by_label("are community programs").fill("2")
+    visitor.page.get_by_role("button", name="See the change").click()
+    assert re.search(r"\d+ → \d+ in 100", visitor.page.locator("#what-if-result").inner_text())
+    visitor.page.goto(f"{season}/interviews")
+    visitor.page.get_by_label("One interview a line").fill(
+        "Lincoln, NY, community\nMercy, OH, university, J-1"
+    )
+    visitor.page.get_by_role("button", name="Add these lines").click()
+    assert visitor.page.get_by_text("2 on the list, 2 you can rank").is_visible()
+    visitor.page.get_by_role("button", name="Remove Mercy").click()
+    assert visitor.page.get_by_text("1 on the list, 1 you can rank").is_visible()
+    visitor.page.goto(f"{season}/delete")
+    visitor.page.get_by_role("button", name="Yes, delete").click()
+    assert visitor.page.goto(season).status == 404
+
+
+def test_what_if_changes_in_place_and_keeps_the_focus(visit, season):
+    visitor = visit(width=390)
+    visitor.page.goto(season)
+    visitor.page.evaluate("window.stayed = true")
+    visitor.page.get_by_label("are community programs").fill("3")
+    visitor.page.get_by_label("are community programs").press("Enter")
+    change = visitor.page.locator("#what-if-result .change-line")
+    change.wait_for()
+    assert re.fullmatch(r"\d+ → \d+ in 100", change.inner_text())
+    assert visitor.page.evaluate("window.stayed") is True
+    assert visitor.page.url == season
+    assert visitor.page.evaluate("document.activeElement.id") == "community"
+    assert visitor.page.locator("#what-if-result").get_attribute("aria-live") == "polite"
+    assert visitor.complaints == []
+
+
+def test_what_if_tells_the_same_with_and_without_javascript(visit, season):
+    with_script, without = visit(), visit(script=False)
+    with_script.page.goto(season)
+    with_script.page.get_by_label("are university programs").fill("2")
+    with_script.page.get_by_role("button", name="See the change").click()
+    with_script.page.locator(".change-line").wait_for()
+    without.page.goto(f"{season}?university=2")
+    told = [v.page.locator("#what-if-result").inner_text() for v in (with_script, without)]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_on_any_page(visit, season, width, dark):
+    visitor = visit(width=width, dark=dark, bypass_csp=True)
+    page = visitor.page
+    page.goto(season)
+    page.goto(f"{season}/interviews")
+    page.get_by_label("One interview a line").fill("Lincoln, NY, community\nMercy, OH, university, no visa")
+    page.get_by_role("button", name="Add these lines").click()
+    addresses = [
+        *PAGES,
+        season,
+        f"{season}/check",
+        f"{season}/interviews",
+        f"{season}/interviews/1",
+        f"{season}/sources",
+        f"{season}/delete",
+        f"{season}/q/type",
+        f"{season}/q/flags",
+        f"{season}/q/partner",
+        f"{season}?community=2",
+        "/evidence/charting_2026.contiguous_ranks",
+        "/nothing",
+    ]
+    for address in addresses:
+        page.goto(address)
+        page.evaluate(OPEN_ALL)
+        found = Axe().run(page)
+        assert found.violations_count == 0, (address, found.generate_report())
+        assert visitor.wide_enough(), address
+    page.goto(f"{season}/q/step2")
+    page.get_by_label("Three-digit score").fill("x")
+    page.get_by_role("button", name="Continue").click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_has_to_be_scrolled_sideways_on_a_phone(visit, season, width):
+    visitor = visit(width=width)
+    visitor.page.goto(season)
+    visitor.page.goto(f"{season}/interviews")
+    visitor.page.get_by_label("One interview a line").fill(
+        f"{'Averylongnamewithoutspaces' * 5}, NY, community"
+    )
+    visitor.page.get_by_role("button", name="Add these lines").click()
+    for address in (
+        *PAGES,
+        season,
+        f"{season}/check",
+        f"{season}/interviews",
+        f"{season}/sources",
+        f"{season}/q/partner",
+        "/evidence/charting_2026.contiguous_ranks",
+    ):
+        visitor.page.goto(address)
+        visitor.page.evaluate(OPEN_ALL)
+        assert visitor.wide_enough(), address
+
+
+def test_buttons_links_in_lists_and_fields_are_large_enough_for_a_thumb(visit, season):
+    visitor = visit(width=390)
+    visitor.page.goto(season)
+    for address in (season, f"{season}/check", f"{season}/interviews", f"{season}/q/flags", "/"):
+        visitor.page.goto(address)
+        small = visitor.page.evaluate(
+            """() => [...document.querySelectorAll(`button, .button, select, input[type=text], nav a,
+                 .change a, summary, .choice label`)].filter(e => e.checkVisibility())
+                 .filter(e => e.getBoundingClientRect().height < 44)
+                 .map(e => e.outerHTML.slice(0, 120))"""
+        )
+        assert small == [], address
+
+
+def test_the_keyboard_alone_is_enough(visit):
+    visitor = visit()
+    page = visitor.page
+    page.goto("/new")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.locator(".skip").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    while page.evaluate("document.activeElement.name") != "applicant-type":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/q/specialty"))
+    while page.evaluate("document.activeElement.tagName") != "SELECT":
+        page.keyboard.press("Tab")
+    page.keyboard.type("Neurology")
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.tagName") != "BUTTON":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/q/interviews"))
+    outline = page.evaluate(
+        """() => { const e = document.querySelector('#interviews'); e.focus();
+             return getComputedStyle(e).outlineStyle; }"""
+    )
+    assert outline == "solid"
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    assert page.evaluate("document.activeElement.className") == "error-summary"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "interviews"
+
+
+def test_the_focus_goes_to_the_gentle_question_about_an_odd_value(visit, season):
+    visitor = visit()
+    visitor.page.goto(season)
+    visitor.page.goto(f"{season}/q/step2")
+    visitor.page.get_by_label("Three-digit score").fill("299")
+    visitor.page.get_by_role("button", name="Continue").click()
+    assert visitor.page.get_by_role("heading", name="Is this right?").is_visible()
+    assert visitor.page.evaluate("document.activeElement.className") == "warning-summary"
+    visitor.page.get_by_role("button", name="It is right, continue").click()
+    assert visitor.page.get_by_role("heading", name="Check your answers").is_visible()
+
+
+def test_html_in_a_program_name_is_never_run(visit, season):
+    visitor = visit()
+    visitor.page.goto(season)
+    visitor.page.goto(f"{season}/interviews")
+    evil = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    visitor.page.on("dialog", lambda dialog: pytest.fail("a script ran"))
+    visitor.page.get_by_label("Program").first.fill(evil)
+    visitor.page.get_by_role("button", name="Add interview").click()
+    assert visitor.page.get_by_role("heading", name=evil).is_visible()
+    visitor.page.goto(season)
+    assert visitor.complaints == []
+
+
+def test_a_printed_outlook_is_one_sheet(visit, season):
+    visitor = visit()
+    visitor.page.goto(season)
+    content = visitor.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) in (1, 2)  # one sheet of paper has two sides
+
+
+def test_a_printed_outlook_keeps_the_answer_and_drops_the_controls(visit, season):
+    visitor = visit()
+    visitor.page.goto(season)
+    visitor.page.emulate_media(media="print")
+    for hidden in (".site-head", ".what-if", ".keep"):
+        assert not visitor.page.locator(hidden).is_visible()
+    for shown in ("h1", ".cells", ".ms-curve", "#do-title", "#fool-title", ".print-foot"):
+        assert visitor.page.locator(shown).first.is_visible()
+    for action in visitor.page.locator(".action").all():
+        assert action.is_visible()
+
+
+def test_the_print_button_is_there_only_where_it_works(visit, season):
+    with_script, without = visit(), visit(script=False)
+    with_script.page.goto(season)
+    assert with_script.page.get_by_role("button", name="Print on one sheet").is_visible()
+    without.page.goto(season)
+    assert not without.page.locator("[data-print]").is_visible()
+    assert without.page.get_by_text("use the print command of your browser").is_visible()
+
+
+def test_the_season_file_can_be_downloaded_and_opened_again(visit, season, tmp_path):
+    visitor = visit(width=390)
+    visitor.page.goto(season)
+    first = visitor.page.get_by_role("heading", level=1).inner_text()
+    with visitor.page.expect_download() as started:
+        visitor.page.get_by_role("link", name="Download season file").click()
+    place = tmp_path / "season.yaml"
+    started.value.save_as(place)
+    visitor.page.goto("/upload")
+    visitor.page.get_by_label("Choose the file").set_input_files(place)
+    visitor.page.get_by_role("button", name="Open it").click()
+    assert visitor.page.get_by_role("heading", level=1).inner_text() == first
+    assert visitor.page.url != season
+
+
+def test_high_contrast_colours_keep_the_icons_apart(visit, season):
+    visitor = visit()
+    visitor.page.goto(season)
+    visitor.page.emulate_media(forced_colors="active")
+    looks = visitor.page.evaluate(
+        """() => ['full', 'range', 'empty'].map(c => {
+             const s = getComputedStyle(document.querySelector('.c.' + c));
+             return s.backgroundColor + s.backgroundImage; })"""
+    )
+    assert len(set(looks)) == 3
+
+
+def test_text_at_twice_the_size_still_fits(visit):
+    visitor = visit(width=640)
+    visitor.page.goto("/sample")
+    visitor.page.evaluate("document.styleSheets[0].insertRule('html { font-size: 200%; }')")
+    assert visitor.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    assert visitor.wide_enough()

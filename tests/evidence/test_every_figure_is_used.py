@@ -1,0 +1,167 @@
+"""No figure lies about: each is named by the code that rests on it, or says that it is shown as context only.
+
+A figure counts as used where the code, outside ``evidence`` itself and outside docstrings, has
+
+- its id as a string: ``number("fees.eras_2026_first_30")``;
+- an f-string that spells it, with each missing part a number or a string anywhere in the code:
+  ``table(f"rol_length.{kind}")`` uses ``rol_length.us_img`` if ``"us_img"`` stands somewhere;
+- a prefix it begins with: ``with_prefix("assumptions.")``.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from matchsafe import evidence
+
+SOURCE: Final = Path(evidence.__file__).parents[1]
+CONTEXT: Final = "context:"
+FIGURES: Final = {f.id: f for f in evidence.figures()}
+_ID: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+_FILE_ENDINGS: Final = (".yaml", ".py", ".html", ".css", ".js", ".json", ".svg", ".txt", ".md")
+
+
+@dataclass
+class Named:
+    """What a stretch of code names: whole strings, patterns of f-strings, and prefixes."""
+
+    strings: set[str] = field(default_factory=set)
+    spelled: set[str] = field(default_factory=set)
+    prefixes: set[str] = field(default_factory=set)
+
+    def uses(self, figure_id: str, words: set[str]) -> bool:
+        """Whether the code uses the figure; ``words`` are the strings an f-string may be filled with."""
+        return (
+            figure_id in self.strings
+            or any(figure_id.startswith(p) for p in self.prefixes)
+            or any(
+                all(part in words or part.isdigit() for part in match.groups())
+                for pattern in self.spelled
+                if (match := re.fullmatch(pattern, figure_id))
+            )
+        )
+
+
+def _pattern(text: ast.JoinedStr) -> str | None:
+    """The pattern of an f-string that may spell an id; ``None`` if it cannot."""
+    parts = [p.value if isinstance(p, ast.Constant) else None for p in text.values]
+    known = "".join(str(p) for p in parts if p is not None)
+    if not re.match(r"[a-z0-9_]+\.", str(parts[0])) or not re.fullmatch(r"[a-z0-9_.]+", known):
+        return None
+    return "".join("([a-z0-9_]+)" if p is None else re.escape(str(p)) for p in parts)
+
+
+def _docstrings(tree: ast.AST) -> set[int]:
+    """Ids of the nodes that are strings standing alone as a statement."""
+    return {
+        id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)
+    }
+
+
+def named(code: Iterable[str]) -> Named:
+    """What these modules name."""
+    out = Named()
+    for text in code:
+        tree = ast.parse(text)
+        skip = _docstrings(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skip:
+                out.strings.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                if pattern := _pattern(node):
+                    out.spelled.add(pattern)
+            elif isinstance(node, ast.Call) and node.args:
+                function = node.func
+                name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+                argument = node.args[0]
+                if name == "with_prefix" and isinstance(argument, ast.Constant):
+                    out.prefixes.add(str(argument.value))
+    return out
+
+
+def _modules(*parts: str) -> list[str]:
+    under = [SOURCE / part for part in parts] if parts else [SOURCE]
+    paths = sorted(p for u in under for p in ([u] if u.is_file() else u.rglob("*.py")))
+    return [p.read_text(encoding="utf-8") for p in paths if SOURCE / "evidence" not in p.parents]
+
+
+EVERYWHERE: Final = named(_modules())
+WORDS: Final = EVERYWHERE.strings
+COMPUTING: Final = named(_modules("odds", "advice"))
+
+
+@pytest.mark.parametrize(
+    "figure_id", [i for i, f in FIGURES.items() if f.kind in ("assumption", "rule_of_thumb")]
+)
+def test_an_assumption_or_a_rule_of_thumb_is_used(figure_id: str) -> None:
+    used = EVERYWHERE.uses(figure_id, WORDS)
+    assert used, f"nothing uses {figure_id}: use it or take it out"
+
+
+@pytest.mark.parametrize("figure_id", [i for i, f in FIGURES.items() if f.kind in ("published", "derived")])
+def test_a_published_figure_is_used_or_says_that_it_is_context(figure_id: str) -> None:
+    fine = FIGURES[figure_id].used_by.startswith(CONTEXT) or EVERYWHERE.uses(figure_id, WORDS)
+    assert fine, f"nothing uses {figure_id}: its used_by has to begin with {CONTEXT!r}, or it should go"
+
+
+@pytest.mark.parametrize("figure_id", [i for i, f in FIGURES.items() if f.used_by.startswith(CONTEXT)])
+def test_a_figure_shown_as_context_is_computed_with_nowhere(figure_id: str) -> None:
+    assert figure_id not in COMPUTING.strings, f"odds or advice uses {figure_id}: say so in its used_by"
+
+
+def test_every_id_named_in_the_code_is_that_of_a_figure() -> None:
+    files = set(evidence.file_names())
+    ids = {
+        s
+        for s in EVERYWHERE.strings
+        if _ID.fullmatch(s) and s.partition(".")[0] in files and not s.endswith(_FILE_ENDINGS)
+    }
+    missing = {i: evidence.suggest(i, 1) for i in sorted(ids - set(FIGURES))}
+    assert not missing, f"no such figures, and the nearest ones: {missing}"
+
+
+def test_every_prefix_in_the_code_finds_figures() -> None:
+    assert [p for p in sorted(EVERYWHERE.prefixes) if not evidence.with_prefix(p)] == []
+
+
+class TestTheLookItself:
+    @pytest.mark.parametrize(
+        "code",
+        [
+            'number("a.rate_2026")',
+            'x = ("a.rate_2026", "b.other")',
+            'y = f"a.{k}"; k = "rate_2026"',
+            'y = f"a.{k}_2026"; k = "rate"',
+            'y = f"a.rate_{k}"; k = "2026"',
+            'y = f"a.{k}_{2025 + 1}"; k = "rate"',
+            'evidence.with_prefix("a.")',
+            'with_prefix("a.rate")',
+        ],
+    )
+    def test_sees_a_use(self, code: str) -> None:
+        found = named([code])
+        assert found.uses("a.rate_2026", found.strings)
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            '"""Rests on a.rate_2026."""',
+            '"a.rate_2026"',
+            "# a.rate_2026",
+            'y = f"a.{k}"; k = "other"',
+            'y = f"a.{k} is not known"; k = "rate_2026"',
+            'y = f"b.{k}"; k = "rate_2026"',
+            'with_prefix("b.")',
+            'x = "a.rate"',
+        ],
+    )
+    def test_is_not_taken_in_by_what_is_no_use(self, code: str) -> None:
+        found = named([code])
+        assert not found.uses("a.rate_2026", found.strings)

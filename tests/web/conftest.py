@@ -1,0 +1,152 @@
+"""A reader without JavaScript: opens pages, fills in forms, and sees only what the HTML says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from matchsafe.server import create_app
+
+VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "line", "circle", "polygon", "polyline", "path"}
+
+
+@dataclass
+class Element:
+    tag: str
+    attributes: dict[str, str]
+    text: str = ""
+
+
+@dataclass
+class Page(HTMLParser):
+    """A page as a list of elements, each with all the text inside it."""
+
+    html: str
+    status: int
+    url: str
+    elements: list[Element] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._open: list[Element] = []
+        self.feed(self.html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {k: v or "" for k, v in attrs})
+        self.elements.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(Element(tag, {k: v or "" for k, v in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop().tag != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for element in self._open:
+            element.text += data
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        wanted = {k.rstrip("_").replace("_", "-"): v for k, v in attributes.items()}
+        return [
+            e
+            for e in self.elements
+            if e.tag == tag
+            and all(
+                v in e.attributes.get(k, "").split() if k == "class" else e.attributes.get(k) == v
+                for k, v in wanted.items()
+            )
+        ]
+
+    @property
+    def words(self) -> str:
+        body = self.all("body")[0].text
+        return " ".join(body.split())
+
+    @property
+    def h1(self) -> str:
+        return " ".join(self.all("h1")[0].text.split())
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.all("title")[0].text.split())
+
+    @property
+    def ids(self) -> list[str]:
+        return [e.attributes["id"] for e in self.elements if "id" in e.attributes]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """The error summary: the field each line links to, and its words."""
+        inside = re.search(r'<div class="error-summary".*?</div>', self.html, re.S)
+        found = Page(inside.group(0), 0, "").all("a") if inside else []
+        return [(a.attributes["href"], " ".join(a.text.split())) for a in found]
+
+    def value(self, name: str) -> str:
+        return next(e for e in self.elements if e.attributes.get("name") == name).attributes.get("value", "")
+
+
+class Reader:
+    """A browser without JavaScript."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+
+    def open(self, url: str, expect: int = 200) -> Page:
+        return self._page(self.client.get(url), expect)
+
+    def send(
+        self, url: str, expect: int = 200, files: dict[str, object] | None = None, **fields: object
+    ) -> Page:
+        data = {k.replace("__", "-"): v for k, v in fields.items()}
+        return self._page(self.client.post(url, data=data, files=files), expect)
+
+    def _page(self, response: httpx.Response, expect: int) -> Page:
+        assert response.status_code == expect, (response.url, response.status_code)
+        return Page(response.text, response.status_code, response.url.path)
+
+    def start(
+        self, kind: str = "non_us_img", specialty: str = "internal_medicine", interviews: str = "6"
+    ) -> str:
+        """Answer the first three questions and return the id."""
+        season_id = self.send("/new", applicant__type=kind).url.split("/")[2]
+        self.send(f"/s/{season_id}/q/specialty", target__specialty=specialty, target__track="categorical")
+        self.send(f"/s/{season_id}/q/interviews", interviews=interviews)
+        return season_id
+
+    def season(
+        self,
+        kind: str = "non_us_img",
+        specialty: str = "internal_medicine",
+        interviews: str = "6",
+        **answers: dict[str, str],
+    ) -> str:
+        """A season with an outlook; further answers by question."""
+        season_id = self.start(kind, specialty, interviews)
+        for question, fields in answers.items():
+            self.send(f"/s/{season_id}/q/{question}", **fields)
+        self.send(f"/s/{season_id}/check")
+        return season_id
+
+
+@pytest.fixture(scope="session")
+def app_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    place: Path = tmp_path_factory.mktemp("web") / "seasons.sqlite"
+    with TestClient(create_app(f"sqlite:///{place}"), base_url="http://localhost") as client:
+        yield client
+
+
+@pytest.fixture
+def reader(app_client: TestClient) -> Reader:
+    """A reader on a device with nothing saved."""
+    app_client.post("/seasons/delete")
+    return Reader(app_client)

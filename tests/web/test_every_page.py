@@ -1,0 +1,128 @@
+"""What holds for all pages: valid under the content policy, light, and built the same way."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from matchsafe import evidence
+from matchsafe.web.assets import asset
+
+LIMIT = 150_000
+INLINE = re.compile(
+    r"""<[^>]*\s(?:style|on[a-z]+)\s*=|<style|<script(?![^>]*\ssrc=)|javascript:""", re.IGNORECASE
+)
+
+
+@pytest.fixture
+def pages(reader):
+    """Every page, also those that show problems."""
+    season_id = reader.season(visa={"applicant__visa": "j1"})
+    reader.send(
+        f"/s/{season_id}/interviews/paste", lines="Lincoln, NY, community\nMercy, OH, university, no visa"
+    )
+    draft = reader.start()
+    urls = [
+        "/",
+        "/new",
+        "/upload",
+        "/seasons",
+        "/seasons/delete",
+        "/sample",
+        "/sample/sources",
+        "/method",
+        "/evidence",
+        f"/s/{season_id}",
+        f"/s/{season_id}?community=1",
+        f"/s/{season_id}/check",
+        f"/s/{season_id}/sources",
+        f"/s/{season_id}/interviews",
+        f"/s/{season_id}/interviews/1",
+        f"/s/{season_id}/delete",
+        f"/s/{season_id}/q/flags",
+        f"/s/{season_id}/q/partner",
+        f"/s/{season_id}/q/applications",
+        f"/s/{draft}/q/visa",
+        f"/s/{draft}/q/specialty",
+        f"/s/{draft}/check",
+    ]
+    found = [reader.open(url) for url in urls]
+    found += [reader.open(f"/evidence/{f.id}") for f in evidence.figures()]
+    found += [
+        reader.open("/nothing-here", expect=404),
+        reader.open("/s/nobody", expect=404),
+        reader.send("/new", expect=422),
+        reader.send(f"/s/{draft}/q/step2", expect=422, applicant__step2_ck__score="x"),
+        reader.send(f"/s/{draft}/q/step2", applicant__step2_ck__score="299"),
+        reader.send(f"/s/{season_id}/interviews", expect=422),
+        reader.send("/upload", expect=422, text="a: [b"),
+    ]
+    return found
+
+
+def test_no_page_needs_anything_inline(pages):
+    for page in pages:
+        assert not INLINE.search(page.html), (page.url, INLINE.search(page.html))
+
+
+def test_every_page_weighs_less_than_the_promised_150_kilobytes(pages):
+    parts = sum(len(asset(n).content) for n in ("site.css", "site.js", "vendor/htmx.min.js", "icon.svg"))
+    for page in pages:
+        assert len(page.html.encode()) + parts < LIMIT, page.url
+
+
+def test_every_page_has_one_heading_a_language_a_title_and_landmarks(pages):
+    for page in pages:
+        assert page.all("html")[0].attributes["lang"] == "en"
+        assert len(page.all("h1")) == 1, page.url
+        assert page.title.endswith("– matchsafe")
+        assert len(page.all("main")) == len(page.all("header")) == len(page.all("footer")) == 1
+        assert page.all("a")[0].attributes["href"] == "#main"
+
+
+def test_headings_never_skip_a_level(pages):
+    for page in pages:
+        levels = [int(e.tag[1]) for e in page.elements if re.fullmatch("h[1-6]", e.tag)]
+        below = levels[levels.index(1) :]
+        assert all(b - a <= 1 for a, b in pairwise(below)), page.url
+
+
+def test_every_id_is_unique_and_every_reference_to_one_is_good(pages):
+    for page in pages:
+        assert len(page.ids) == len(set(page.ids)), page.url
+        for element in page.elements:
+            for name in ("aria-describedby", "aria-labelledby", "for"):
+                for target in element.attributes.get(name, "").split():
+                    assert target in page.ids, (page.url, name, target)
+            href = element.attributes.get("href", "")
+            if href.startswith("#"):
+                assert href[1:] in page.ids, (page.url, href)
+
+
+def test_every_field_has_a_label(pages):
+    for page in pages:
+        labelled = {e.attributes.get("for") for e in page.all("label")}
+        for field in page.all("input") + page.all("select") + page.all("textarea"):
+            if field.attributes.get("type") != "hidden":
+                assert field.attributes["id"] in labelled, (page.url, field)
+
+
+def test_no_page_asks_for_an_account_or_an_address(pages):
+    for page in pages:
+        for field in page.all("input"):
+            assert field.attributes.get("type") not in ("email", "password", "tel")
+            assert "mail" not in field.attributes.get("name", "")
+
+
+def test_nothing_is_loaded_from_elsewhere(pages):
+    for page in pages:
+        for element in page.elements:
+            if element.tag in ("script", "link", "img", "iframe", "form"):
+                address = (
+                    element.attributes.get("src")
+                    or element.attributes.get("href")
+                    or element.attributes.get("action", "")
+                )
+                assert address.startswith("/") or address == "", (page.url, address)

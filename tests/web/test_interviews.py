@@ -1,0 +1,192 @@
+"""The list of interviews."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchsafe.web import answers, interviews
+
+EVIL = "<script>alert(1)</script><b onclick=x>&amp;"
+
+
+def names(page):
+    return [h.text for h in page.all("h2")[:-3]]
+
+
+def test_an_interview_can_be_added_changed_and_removed(reader):
+    season_id = reader.season(interviews="0")
+    base = f"/s/{season_id}/interviews"
+    page = reader.send(base, program="Lincoln Hospital", state="NY", setting="community", would_rank="yes")
+    assert names(page) == ["Lincoln Hospital"]
+    assert "1 on the list, 1 you can rank" in page.words
+    page = reader.send(
+        f"{base}/1",
+        program="Lincoln Medical Center",
+        state="NJ",
+        would_rank="yes",
+        went="well",
+        status="attended",
+        visas_sponsored="both",
+        img_share="62.5",
+        city="Newark",
+        highly_selective="yes",
+        format="virtual",
+    )
+    assert names(page) == ["Lincoln Medical Center"]
+    assert (
+        "NJ · kind not known · attended · J-1 and H-1B · went well · 62 in 100 residents are IMGs"
+        in page.words
+    )
+    edit = reader.open(f"{base}/1")
+    assert edit.value("img_share") == "62.5"
+    assert edit.value("city") == "Newark"
+    page = reader.send(f"{base}/1/remove")
+    assert names(page) == []
+    assert "No interview yet" in page.words
+
+
+def test_the_outlook_follows_the_list(reader):
+    season_id = reader.season(visa={"applicant__visa": "h1b"})
+    lines = "\n".join(f"Hospital {i}, NY, community, H-1B" for i in range(7)) + "\nMercy, OH, university, J-1"
+    reader.send(f"/s/{season_id}/interviews/paste", lines=lines)
+    page = reader.open(f"/s/{season_id}")
+    assert "7 interviews you can rank" in page.words
+    assert (
+        "Not counted: 1 of your 8: the program does not sponsor a visa you can use. We count 7." in page.words
+    )
+
+
+def test_many_lines_are_read_at_once_in_any_order_of_parts(reader):
+    season_id = reader.season(interviews="0")
+    lines = (
+        "Lincoln Hospital, NY, community\nMercy; university; Michigan; attended\n"
+        "St. Anne\tnj\tJ-1\th-1b\n\nNorth Clinic"
+    )
+    page = reader.send(f"/s/{season_id}/interviews/paste", lines=lines)
+    assert names(page) == ["Lincoln Hospital", "Mercy", "St. Anne", "North Clinic"]
+    assert "MI · university · attended" in page.words
+    assert "NJ · kind not known · scheduled · J-1 and H-1B" in page.words
+
+
+def test_a_line_that_cannot_be_read_is_named_and_nothing_is_lost(reader):
+    season_id = reader.season(interviews="0")
+    lines = "Lincoln, NY\nMercy, Atlantis\n, NY"
+    page = reader.send(f"/s/{season_id}/interviews/paste", expect=422, lines=lines)
+    assert [href for href, _ in page.errors] == ["#lines", "#lines"]
+    assert "Line 2" in page.errors[0][1]
+    assert "Atlantis" in page.errors[0][1]
+    assert "Line 3" in page.errors[1][1]
+    assert page.all("textarea")[0].text == lines
+    assert "No interview yet" in page.words
+
+
+def test_pasting_nothing_is_explained(reader):
+    season_id = reader.season()
+    assert reader.send(f"/s/{season_id}/interviews/paste", expect=422, lines=" \n ").errors
+
+
+def test_a_number_can_become_a_list_to_fill_in(reader):
+    season_id = reader.season(interviews="3")
+    page = reader.send(f"/s/{season_id}/interviews/expand")
+    assert names(page) == ["Interview 1", "Interview 2", "Interview 3"]
+
+
+def test_a_number_replaces_the_list(reader):
+    season_id = reader.season(interviews="3")
+    reader.send(f"/s/{season_id}/interviews/expand")
+    page = reader.send(f"/s/{season_id}/interviews/number", number="9")
+    assert "You told us a number: 9." in page.words
+
+
+@pytest.mark.parametrize("wrong", ["", "-1", "301", "six", "1e3", "9" * 20])
+def test_a_number_that_is_none_is_explained(reader, wrong):
+    season_id = reader.season()
+    page = reader.send(f"/s/{season_id}/interviews/number", expect=422, number=wrong)
+    assert page.errors == [("#number", "Write a whole number from 0 to 300.")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"program": ""}, "#program"),
+        ({"program": "A", "state": "Atlantis"}, "#state"),
+        ({"program": "A", "img_share": "150"}, "#img_share"),
+        ({"program": "A", "img_share": "nan"}, "#img_share"),
+        ({"program": "A", "img_share": "many"}, "#img_share"),
+        ({"program": "A", "setting": "casino"}, "#setting"),
+        ({"program": "A" * 350}, "#program"),
+    ],
+)
+def test_a_wrong_field_is_named_and_what_was_written_is_kept(reader, fields, where):
+    season_id = reader.season(interviews="0")
+    page = reader.send(f"/s/{season_id}/interviews", expect=422, **fields)
+    assert where in [href for href, _ in page.errors]
+    assert where[1:] in page.ids
+    assert page.value("program") == fields["program"]
+    wrong_edit = reader.send(f"/s/{season_id}/interviews", program="Good", would_rank="yes")
+    assert names(wrong_edit) == ["Good"]
+    assert reader.send(f"/s/{season_id}/interviews/1", expect=422, **fields).errors
+
+
+def test_html_in_a_name_stays_text_everywhere(reader):
+    season_id = reader.season(interviews="0")
+    reader.send(f"/s/{season_id}/interviews", program=EVIL, city=EVIL[:90], would_rank="yes")
+    reader.send(f"/s/{season_id}/rename", name=EVIL)
+    for url in (
+        f"/s/{season_id}",
+        f"/s/{season_id}/interviews",
+        f"/s/{season_id}/interviews/1",
+        "/seasons",
+        "/",
+        f"/s/{season_id}/sources",
+        f"/s/{season_id}/check",
+    ):
+        page = reader.open(url)
+        assert "<script>alert" not in page.html
+        assert not page.all("b", onclick="x")
+    assert EVIL in reader.client.get(f"/s/{season_id}/season.json").json()["interviews"][0]["program"]
+
+
+def test_the_list_can_be_filled_before_the_questions_are_done(reader):
+    season_id = reader.send("/new", applicant__type="us_img").url.split("/")[2]
+    reader.send(f"/s/{season_id}/q/specialty", target__specialty="psychiatry")
+    reader.send(f"/s/{season_id}/interviews", program="Mercy", would_rank="yes")
+    question = reader.open(f"/s/{season_id}/q/interviews")
+    assert "You have a list of 1 interviews" in question.words
+    kept = reader.send(question.url, interviews="")
+    assert kept.h1 == "What is your Step 2 CK score?"
+    assert "a list of 1" in reader.open(f"/s/{season_id}/check").words
+
+
+@pytest.mark.parametrize("position", ["0", "7", "999"])
+def test_an_interview_that_is_not_there_is_not_found(reader, position):
+    season_id = reader.season(interviews="0")
+    reader.open(f"/s/{season_id}/interviews/{position}", expect=404)
+    reader.send(f"/s/{season_id}/interviews/{position}/remove", expect=404)
+
+
+@given(st.text(max_size=300))
+def test_any_pasted_text_becomes_valid_interviews_or_named_problems(text):
+    found, problems = interviews.paste(text)
+    lines = [line for line in text.splitlines() if line.replace(",", "").replace(";", "").strip()]
+    assert len(found) + len(problems) == len(lines)
+    for item in found:
+        problems_of_file = answers.season_problems({"interviews": [item]})
+        assert all(p.path.endswith("program") for p in problems_of_file)
+
+
+@given(st.sampled_from([*interviews.VISA_CHOICES]), st.floats(0, 1))
+def test_an_interview_survives_its_own_form(visa, share):
+    item = {"program": "Mercy", "state": "NY", "img_share": round(share, 3)}
+    if interviews.VISA_CHOICES[visa] is not None:
+        item["visas_sponsored"] = interviews.VISA_CHOICES[visa]
+    back = interviews.from_form(_Form(interviews.form_values(item)))
+    assert back.pop("img_share") == pytest.approx(item.pop("img_share"), abs=1e-6)
+    assert back == {**item, "status": "scheduled"}
+
+
+class _Form(dict):
+    def getlist(self, name):
+        return [self[name]] if name in self else []

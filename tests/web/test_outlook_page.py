@@ -1,0 +1,159 @@
+"""The page that matters, for every kind of season, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+HEADINGS = [
+    "What others' results say",
+    "What would help most",
+    "What to do now",
+    "What if?",
+    "What could fool you",
+    "How we know",
+    "Where the data and the rule of thumb differ",
+    "Keep, print, delete",
+]
+
+
+@pytest.fixture
+def season_id(reader):
+    return reader.season(step2={"applicant__step2_ck__score": "245"}, visa={"applicant__visa": "j1"})
+
+
+def headings(page):
+    return [h.text for h in page.all("h2")]
+
+
+def test_the_answer_comes_first_and_the_rest_in_the_promised_order(reader, season_id):
+    page = reader.open(f"/s/{season_id}")
+    assert re.search(r"\d+ in 100 applicants like you, with a list like yours, match\. Range: ", page.h1)
+    assert headings(page) == HEADINGS
+
+
+def test_the_range_is_inside_the_headline_and_both_numbers_are_links(reader, season_id):
+    page = reader.open(f"/s/{season_id}")
+    links = re.findall(r"<a [^>]*>([^<]*)</a>", re.search(r"<h1>(.*?)</h1>", page.html, re.S).group(1))
+    assert len(links) == 2
+    assert "in 100" in links[0]
+    assert " to " in links[1]
+
+
+def test_the_icons_are_one_hundred_with_the_same_numbers_in_words(reader, season_id):
+    page = reader.open(f"/s/{season_id}")
+    array = page.all("div", class_="cells")[0]
+    inside = page.html[page.html.index('class="cells"') : page.html.index("<figcaption>")]
+    assert inside.count("<i class=") == 100
+    assert array.attributes["role"] == "img"
+    low, high = re.search(r"Range: (\d+) to (\d+)", page.h1).groups()
+    assert f"{low} filled" in array.attributes["aria-label"]
+    assert inside.count('"c full') == int(low)
+    assert inside.count('"c range') == int(high) - int(low)
+
+
+def test_the_curve_has_a_title_a_description_and_a_table(reader, season_id):
+    page = reader.open(f"/s/{season_id}")
+    (svg,) = page.all("svg", class_="ms-curve")
+    assert all(i in page.ids for i in svg.attributes["aria-labelledby"].split())
+    assert "6 (you)" in page.words
+    assert len(page.all("tr")) >= 20
+
+
+def test_no_bare_percentage_and_no_one_in_n_anywhere(reader, season_id):
+    for url in (f"/s/{season_id}", f"/s/{season_id}/sources", "/sample", "/method"):
+        words = reader.open(url).words
+        assert "%" not in words
+        assert not re.search(r"\b1 in (?!100)\d", words)
+
+
+@pytest.mark.parametrize(
+    ("specialty", "interviews"),
+    [
+        ("internal_medicine", "0"),
+        ("dermatology", "10"),
+        ("nuclear_medicine", "4"),
+        ("thoracic_surgery", "2"),
+        ("ophthalmology", "3"),
+        ("internal_medicine", "40"),
+        ("neurological_surgery", "0"),
+        ("family_medicine", "1"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["non_us_img", "us_img", "us_md"])
+def test_every_kind_of_season_gets_a_page_of_the_same_shape(reader, kind, specialty, interviews):
+    season_id = reader.season(kind=kind, specialty=specialty, interviews=interviews)
+    page = reader.open(f"/s/{season_id}")
+    assert "in 100" in page.h1
+    assert [h for h in headings(page) if h in HEADINGS] == [h for h in HEADINGS if h in headings(page)]
+    assert "What to do now" in headings(page)
+    assert "%" not in page.words
+    assert reader.open(f"/s/{season_id}/sources").h1
+
+
+def test_what_if_shows_the_change_without_javascript(reader, season_id):
+    page = reader.open(f"/s/{season_id}?interviews=6&community=2")
+    before, after = re.search(r"(\d+) → (\d+) in 100", page.words).groups()
+    assert int(before) == int(re.search(r"(\d+) in 100", page.h1).group(1))
+    assert int(after) >= int(before)
+    assert page.value("community") == "2"
+    assert "6 interviews you can rank" in reader.open(f"/s/{season_id}").words
+
+
+def test_what_if_by_number_and_by_kind_agree(reader, season_id):
+    by_number = re.search(r"\d+ → \d+ in 100", reader.open(f"/s/{season_id}?interviews=8").words).group(0)
+    by_kind = re.search(r"\d+ → \d+ in 100", reader.open(f"/s/{season_id}?community=2").words).group(0)
+    assert by_number == by_kind
+
+
+def test_htmx_gets_only_the_result(reader, season_id):
+    answer = reader.client.get(f"/s/{season_id}/what-if?community=1", headers={"HX-Request": "true"})
+    assert "→" in answer.text
+    assert "<html" not in answer.text
+    assert reader.open(f"/s/{season_id}/what-if?community=1").url == f"/s/{season_id}"
+    sample = reader.client.get("/sample/what-if?university=1", headers={"HX-Request": "true"})
+    assert "→" in sample.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["interviews=2", "interviews=x", "community=-1", "community=999", "university=%C2%B2", "interviews=1e9"],
+)
+def test_a_what_if_that_makes_no_sense_is_explained(reader, season_id, query):
+    page = reader.open(f"/s/{season_id}?{query}")
+    assert "write a whole number from" in page.words
+    assert "→" not in page.words
+
+
+def test_a_visa_kind_is_offered_only_to_who_needs_one(reader, season_id):
+    assert "visa_sponsoring" in reader.open(f"/s/{season_id}").html
+    other = reader.season(kind="us_img")
+    assert "visa_sponsoring" not in reader.open(f"/s/{other}").html
+
+
+def test_the_sample_says_that_the_applicant_is_invented(reader):
+    page = reader.open("/sample")
+    assert "We made this applicant up" in page.words
+    assert "Delete this season" not in page.words
+    assert "8 invited" in page.words
+
+
+def test_each_action_has_a_date_or_urgency_a_reason_and_a_source(reader, season_id):
+    page = reader.open(f"/s/{season_id}")
+    actions = page.all("p", class_="action")
+    assert actions
+    assert len(page.all("p", class_="why")) == len(actions)
+    for due in page.all("span", class_="due"):
+        assert re.match(r"by \d+ \w+ \d{4}|now|this week|soon|later", due.text)
+
+
+def test_every_link_on_the_page_leads_somewhere(reader, season_id):
+    seen = set()
+    for url in (f"/s/{season_id}", f"/s/{season_id}/sources", "/", "/sample", "/seasons", "/method"):
+        for a in reader.open(url).all("a"):
+            href = a.attributes["href"]
+            if href.startswith("/") and href not in seen:
+                seen.add(href)
+                assert reader.client.get(href).status_code == 200, (url, href)
+    assert len(seen) > 20

@@ -1,0 +1,202 @@
+"""The questionnaire: from nothing to an outlook, without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+
+from matchsafe.web.questions import QUESTIONS, asked
+
+
+def test_a_new_reader_gets_from_nothing_to_an_outlook(reader):
+    page = reader.send("/new", applicant__type="non_us_img")
+    assert page.h1 == "Which specialty do you apply to?"
+    assert "Question 2 of 10" in page.words
+    page = reader.send(page.url, target__specialty="internal_medicine", target__track="categorical")
+    page = reader.send(page.url, interviews="6")
+    page = reader.send(page.url, applicant__step2_ck__score="245", applicant__step2_ck__attempts="1")
+    page = reader.send(page.url, applicant__step1__passed="true", applicant__step1__attempts="1")
+    page = reader.send(page.url, applicant__graduation_year="2023")
+    page = reader.send(page.url, applicant__us_clinical_experience="hands_on")
+    page = reader.send(page.url, applicant__letters="strong")
+    page = reader.send(page.url, applicant__visa="j1")
+    assert "Question 10 of 10" in page.words
+    page = reader.send(page.url, skip="yes")
+    assert page.h1 == "Check your answers"
+    page = reader.send(page.url)
+    assert "Internal Medicine, non-US IMG, 6 interviews you can rank" in page.words
+    assert "in 100 applicants like you, with a list like yours, match" in page.h1
+
+
+def test_the_same_outlook_comes_from_the_season_file_that_can_be_downloaded(reader):
+    first = reader.season(step2={"applicant__step2_ck__score": "245"}, visa={"applicant__visa": "j1"})
+    text = reader.client.get(f"/s/{first}/season.yaml").text
+    opened = reader.send("/upload", text=text)
+    assert opened.h1 == reader.open(f"/s/{first}").h1
+
+
+def test_there_are_at_most_ten_questions_before_the_first_answer():
+    for kind in (None, "us_img", "non_us_img", "us_md", "us_do"):
+        assert len(asked(kind)) <= 10
+
+
+def test_a_us_citizen_is_not_asked_about_a_visa(reader):
+    season_id = reader.start(kind="us_img")
+    assert "of 9" in reader.open(f"/s/{season_id}/q/step2").words
+    assert reader.send(f"/s/{season_id}/q/letters", applicant__letters="strong").h1.startswith(
+        "Is there anything"
+    )
+    reader.send(f"/s/{season_id}/check")
+    assert "visa: none" in reader.client.get(f"/s/{season_id}/season.yaml").text
+
+
+def test_saying_later_not_to_be_a_citizen_asks_about_the_visa_again(reader):
+    season_id = reader.start(kind="us_img")
+    for code in ("step2", "step1", "graduation", "experience", "letters", "flags"):
+        reader.send(f"/s/{season_id}/q/{code}", skip="yes")
+    page = reader.send(f"/s/{season_id}/q/type", applicant__type="non_us_img", **{"return": "check"})
+    assert page.url.endswith("/q/visa")
+
+
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if not q.extra], ids=lambda q: q.code)
+def test_each_question_has_one_heading_a_back_link_and_an_example_or_choices(reader, question):
+    season_id = reader.start()
+    page = reader.open(f"/s/{season_id}/q/{question.code}")
+    assert page.h1 == question.title
+    assert any("Back" in a.text for a in page.all("a"))
+    for field in question.fields:
+        assert field.options or f"For example: {field.example}." in page.words
+
+
+@pytest.mark.parametrize("question", [q for q in QUESTIONS if not q.required], ids=lambda q: q.code)
+def test_an_optional_question_can_be_left_open(reader, question):
+    assert question.skip or any(o.value in ("", "unknown") for f in question.fields for o in f.options)
+    season_id = reader.start()
+    page = reader.send(f"/s/{season_id}/q/{question.code}", **({"skip": "yes"} if question.skip else {}))
+    assert page.status == 200
+    assert not page.url.endswith(f"/q/{question.code}")
+
+
+def test_back_goes_through_the_questions_in_reverse(reader):
+    season_id = reader.start()
+    codes = [q.code for q in asked("non_us_img")]
+    for here, previous in zip(codes[1:], codes, strict=False):
+        page = reader.open(f"/s/{season_id}/q/{here}")
+        assert f"/s/{season_id}/q/{previous}" in [a.attributes.get("href") for a in page.all("a")]
+
+
+def test_back_keeps_the_answer(reader):
+    season_id = reader.start(specialty="neurology", interviews="4")
+    assert reader.open(f"/s/{season_id}/q/interviews").value("interviews") == "4"
+    selected = [
+        o for o in reader.open(f"/s/{season_id}/q/specialty").all("option") if "selected" in o.attributes
+    ]
+    assert [o.text for o in selected] == ["Neurology"]
+
+
+def test_an_empty_required_page_says_what_to_do_and_links_to_the_field(reader):
+    page = reader.send("/new", expect=422)
+    assert page.errors == [("#applicant-type", "You are: Choose one of the answers.")]
+    assert "applicant-type" in page.ids
+    assert page.title.startswith("Error: ")
+
+
+def test_letters_in_a_number_field_are_explained_and_kept(reader):
+    season_id = reader.start()
+    page = reader.send(f"/s/{season_id}/q/step2", expect=422, applicant__step2_ck__score="two forty")
+    assert page.errors == [
+        ("#applicant-step2_ck-score", "Step 2 CK score: write a number in digits, for example 245.")
+    ]
+    assert page.value("applicant-step2_ck-score") == "two forty"
+    field = next(e for e in page.all("input") if e.attributes.get("name") == "applicant-step2_ck-score")
+    assert field.attributes["aria-invalid"] == "true"
+    assert all(i in page.ids for i in field.attributes["aria-describedby"].split())
+
+
+def test_an_impossible_number_says_what_is_accepted(reader):
+    season_id = reader.start()
+    page = reader.send(f"/s/{season_id}/q/step2", expect=422, applicant__step2_ck__score="999")
+    ((href, words),) = page.errors
+    assert href == "#applicant-step2_ck-score"
+    assert "999" in words
+    assert "300" in words
+
+
+def test_an_improbable_number_is_asked_about_once_and_then_believed(reader):
+    season_id = reader.start()
+    asked_again = reader.send(f"/s/{season_id}/q/step2", applicant__step2_ck__score="299")
+    assert asked_again.h1 == "What is your Step 2 CK score?"
+    assert "Is this right?" in asked_again.words
+    assert asked_again.errors == []
+    believed = reader.send(asked_again.url, applicant__step2_ck__score="299", sure="yes")
+    assert believed.h1 == "Did you pass Step 1?"
+    assert "299" in reader.open(f"/s/{season_id}/check").words
+
+
+def test_a_choice_that_was_never_offered_is_refused(reader):
+    season_id = reader.start()
+    page = reader.send(f"/s/{season_id}/q/visa", expect=422, applicant__visa="<script>alert(1)</script>")
+    assert page.errors
+    assert "<script>alert" not in page.html
+
+
+def test_check_your_answers_shows_every_answer_with_a_link_to_change_it(reader):
+    season_id = reader.start()
+    page = reader.open(f"/s/{season_id}/check")
+    changes = [a.attributes["href"] for a in page.all("a") if a.text.startswith("Change")]
+    for question in QUESTIONS:
+        assert any(f"/q/{question.code}?" in href for href in changes)
+    for href in changes:
+        assert reader.open(href.split("#")[0]).status == 200
+    assert "6" in page.words
+
+
+def test_a_change_returns_to_check_your_answers(reader):
+    season_id = reader.season()
+    page = reader.send(f"/s/{season_id}/q/interviews", interviews="8", **{"return": "check"})
+    assert page.h1 == "Check your answers"
+    assert "8 interviews you can rank" in reader.open(f"/s/{season_id}").words
+
+
+def test_check_sends_a_reader_without_a_specialty_to_that_question(reader):
+    season_id = reader.send("/new", applicant__type="us_img").url.split("/")[2]
+    assert reader.open(f"/s/{season_id}/check").url.endswith("/q/specialty")
+    assert reader.send(f"/s/{season_id}/check").url.endswith("/q/specialty")
+
+
+def test_an_unfinished_season_goes_on_where_it_was(reader):
+    season_id = reader.start()
+    assert reader.open(f"/s/{season_id}").url.endswith("/q/step2")
+    assert f"/s/{season_id}" in [a.attributes.get("href") for a in reader.open("/").all("a")]
+
+
+def test_none_of_these_is_an_answer_and_not_an_unknown(reader):
+    season_id = reader.start()
+    reader.send(f"/s/{season_id}/q/flags", skip="yes")
+    assert "Things to explainNone" in reader.open(f"/s/{season_id}/check").words
+
+
+def test_a_partner_can_be_added_and_taken_out_again(reader):
+    season_id = reader.season()
+    reader.send(f"/s/{season_id}/q/partner", couples__partner__type="us_img", couples__partner_interviews="9")
+    assert "Both match" in reader.open(f"/s/{season_id}").words
+    reader.send(f"/s/{season_id}/q/partner", couples__partner__type="")
+    assert "Both match" not in reader.open(f"/s/{season_id}").words
+
+
+def test_a_partner_without_a_number_keeps_the_list_from_the_file(reader):
+    text = (
+        "applicant: {type: us_img}\ntarget: {specialty: im}\ninterviews: 6\n"
+        "couples:\n  partner: {type: us_img}\n"
+        "  partner_interviews: [{program: Mercy}]\n"
+    )
+    season_id = reader.send("/upload", text=text).url.split("/")[2]
+    reader.send(f"/s/{season_id}/q/partner", couples__partner__type="non_us_img")
+    assert "Mercy" in reader.client.get(f"/s/{season_id}/season.yaml").text
+
+
+def test_a_draft_that_no_longer_makes_a_season_says_what_is_wrong(reader):
+    draft = {"applicant": {"type": "us_img"}, "target": {"specialty": "alchemy"}, "interviews": 3}
+    season_id = reader.client.app.state.workspace.save_draft(None, {"season": draft, "answered": []})
+    page = reader.send(f"/s/{season_id}/check", expect=422)
+    assert "alchemy" in page.errors[0][1]
+    assert reader.open(f"/s/{season_id}").url.endswith("/q/type")

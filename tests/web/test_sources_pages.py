@@ -1,0 +1,70 @@
+"""Every number leads to its source."""
+
+from __future__ import annotations
+
+import pytest
+
+from matchsafe import evidence
+from matchsafe.evidence import Figure
+from matchsafe.present import sources
+from matchsafe.web import routes_sources
+from matchsafe.web.answer import source_href, source_text
+
+
+def test_the_list_links_to_every_figure(reader):
+    page = reader.open("/evidence")
+    links = {a.attributes["href"] for a in page.all("a")}
+    assert {f"/evidence/{f.id}" for f in evidence.figures()} <= links
+
+
+@pytest.mark.parametrize("figure", evidence.figures(), ids=lambda f: f.id)
+def test_the_page_of_a_figure_says_who_counted_what_and_where(reader, figure: Figure):
+    page = reader.open(f"/evidence/{figure.id}")
+    words = page.words
+    for told in (
+        figure.publisher,
+        figure.document,
+        figure.population,
+        figure.unit,
+        figure.rights,
+        figure.used_by,
+    ):
+        assert " ".join(told.split()) in words
+    assert sources.mark(figure.kind).word in words
+    if figure.table:
+        assert len(page.all("tr")) == len(figure.table.rows) + 1
+    if figure.low is not None:
+        assert "We let it range from" in words
+
+
+def test_an_unknown_figure_is_not_found(reader):
+    assert "nothing here" in reader.open("/evidence/article.nothing", expect=404).words
+
+
+def test_a_source_that_is_no_figure_leads_to_the_method():
+    assert source_href("our model") == "/method"
+    assert source_text("our model") == "our method"
+
+
+def test_the_sources_of_a_season_show_each_assumption_with_its_bar(reader):
+    season_id = reader.season()
+    page = reader.open(f"/s/{season_id}/sources")
+    bars = page.all("rect", class_="bar")
+    assert bars
+    for bar in bars:
+        left, width = float(bar.attributes["x"]), float(bar.attributes["width"])
+        assert left >= 0
+        assert width > 0
+        assert left + width <= 201
+    assert len(page.all("span", class_="bar-text")) == len(bars)
+
+
+def test_numbers_and_codes_of_a_table_are_shown_for_people():
+    shown = [routes_sources._cell(v) for v in (None, 12345, 0.5, 2026, "internal_medicine", "not_matched", 3)]
+    assert shown == ["not shown", "12,345", "0.5", "2026", "Internal Medicine", "not matched", "3"]
+
+
+def test_the_method_page_says_in_words_what_the_marks_mean(reader):
+    page = reader.open("/method")
+    for kind in sources.KINDS:
+        assert sources.mark(kind).text in page.words

@@ -1,0 +1,148 @@
+"""The published schema and the reference page say what the reader does."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from matchsafe.workspace.seasonfile import check, load_text, schema
+from matchsafe.workspace.seasonfile.fields import GROUPS, NOTES
+from matchsafe.workspace.seasonfile.reference import schema_text, with_tables, write
+from matchsafe.workspace.seasonfile.shape import all_models, shapes
+
+jsonschema_rs = pytest.importorskip("jsonschema_rs")
+
+ROOT = Path(__file__).parents[3]
+REFERENCE = ROOT / "docs" / "reference"
+FULL = """
+applicant:
+  type: non_us_img            # us_img | non_us_img | us_md | us_do
+  graduation_year: 2023
+  step1: {passed: true, attempts: 1}
+  step2_ck: {score: 245, attempts: 1}
+  step3: {passed: false}
+  us_clinical_experience: hands_on
+  letters: strong
+  visa: j1
+  red_flags: []
+target: {specialty: internal_medicine, track: categorical}
+couples: null
+applications_sent: 100
+interviews:
+  - program: Some Hospital
+    state: NY
+    setting: community
+    img_share: 0.7
+    visas_sponsored: [j1, h1b]
+    status: attended
+    format: virtual
+    went: well
+    would_rank: true
+    highly_selective: false
+"""
+
+
+def valid(data: Any) -> bool:
+    return bool(jsonschema_rs.validator_for(schema()).is_valid(data))
+
+
+def test_the_schema_is_itself_valid_and_names_its_dialect() -> None:
+    jsonschema_rs.meta.validate(schema())
+    assert schema()["$schema"].endswith("2020-12/schema")
+    assert schema()["$id"]
+
+
+def test_every_field_has_a_title_and_a_description() -> None:
+    found = schema()
+    groups = {"Season": found, **found["$defs"]}
+    assert set(groups) == set(GROUPS)
+    for model in all_models():
+        for name in shapes(model):
+            field = groups[model.__name__]["properties"][name]
+            assert field["title"]
+            assert len(field["description"]) > 10
+    assert {f"{m.__name__}.{name}" for m in all_models() for name in shapes(m)} == set(NOTES)
+
+
+def test_the_documented_season_file_is_accepted_by_schema_and_reader() -> None:
+    assert valid(yaml.safe_load(FULL))
+    assert load_text(FULL).season.interview_list[0].visas_sponsored == ("j1", "h1b")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").iterdir()), ids=lambda p: p.name)
+def test_every_example_fits_the_schema(path: Path) -> None:
+    assert valid(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+VALID: dict[str, Any] = {"applicant": {"type": "us_img"}, "target": {"specialty": "neurology"}}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"applicant": {"type": "us_img"}},
+        {**VALID, "target": {"specialty": "astrology"}},
+        {**VALID, "interviews": -1},
+        {**VALID, "interviews": [{"program": "  "}]},
+        {**VALID, "interviews": [{"program": "\x1b[1m"}]},
+        {**VALID, "applicant": {"type": "us_img", "visa": "no"}},
+        {**VALID, "foo": 1},
+    ],
+)
+def test_what_the_reader_refuses_the_schema_refuses(data: Any) -> None:
+    assert not valid(data)
+    with pytest.raises(ValueError, match="problem"):
+        check(data)
+
+
+def test_each_call_gives_a_schema_of_its_own() -> None:
+    schema()["$defs"].clear()
+    assert schema()["$defs"]
+
+
+def test_the_published_schema_and_the_page_are_current(tmp_path: Path) -> None:
+    page = (REFERENCE / "season-file.md").read_text(encoding="utf-8")
+    how = "run: python -m matchsafe.workspace.seasonfile.reference docs/reference"
+    assert (REFERENCE / "season.schema.json").read_text(encoding="utf-8") == schema_text(), how
+    assert page == with_tables(page), how
+    (tmp_path / "season-file.md").write_text(page, encoding="utf-8")
+    write(tmp_path)
+    assert json.loads((tmp_path / "season.schema.json").read_text(encoding="utf-8")) == schema()
+
+
+def test_the_example_of_each_field_is_accepted() -> None:
+    for model in all_models():
+        examples = {name: yaml.safe_load(shape.note.example) for name, shape in shapes(model).items()}
+        wrapped: dict[str, Any] = {"applicant": {"type": "us_img"}, "target": {"specialty": "IM"}}
+        match model.__name__:
+            case "Season":
+                wrapped = examples
+            case "Applicant":
+                wrapped["applicant"] = examples
+            case "Step1" | "Step2" | "Step3" as step:
+                wrapped["applicant"][{"Step2": "step2_ck"}.get(step, step.lower())] = examples
+            case "Target":
+                wrapped["target"] = examples
+            case "Couple":
+                wrapped["couples"] = examples
+            case "Interview":
+                wrapped["interviews"] = [examples]
+        assert check(wrapped).season
+
+
+def test_every_field_is_explained_by_a_comment_in_the_first_example() -> None:
+    text = (ROOT / "examples" / "non_us_img_internal_medicine_6.yaml").read_text(encoding="utf-8")
+    for model in all_models():
+        if model.__name__ not in ("Couple",):
+            for name in shapes(model):
+                assert re.search(rf"\b{name}\b", text), name
+    couple = (ROOT / "examples" / "couple_internal_medicine.yaml").read_text(encoding="utf-8")
+    assert all(
+        re.search(rf"^  {name}:.*#", couple, re.M)
+        for name in ("partner", "partner_target", "partner_interviews")
+    )
