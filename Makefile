@@ -1,6 +1,6 @@
 # matchsafe. `make demo` shows it, `make test` checks it; both set up everything they need inside this checkout.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint bench docs clean
+.PHONY: help demo serve test check lint bench docs screenshot clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -15,7 +15,7 @@ COVERAGE_FLOOR := 95
 BENCH_RESULTS := .benchmarks
 
 help: ## list what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/.user ## print the outlook of two example applicants
 	@for file in non_us_img_internal_medicine_6 us_img_family_medicine_10; do \
@@ -56,6 +56,9 @@ docs: .venv/.all ## build the documentation into docs/_build/html
 	@$(BIN)/python -m sphinx -W -q -b html docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
 
+screenshot: .venv/.all ## take the picture of the README again (docs/images/outlook.png)
+	@$(BIN)/python scripts/screenshot.py --on $(ON) --chromium "$$(./scripts/chromium | tail -n 1)" docs/images/outlook.png
+
 clean: ## remove what the other targets made, except the saved seasons of the user
 	@rm -rf .venv .uv .benchmarks docs/_build dist .coverage .coverage.* .coverage.json .test-results.xml \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -68,5 +71,5 @@ clean: ## remove what the other targets made, except the saved seasons of the us
 
 .venv/.all: pyproject.toml uv.lock
 	@[ -f $@ ] || echo "Setting up the tests in .venv (a few minutes the first time)."
-	@$(UV) sync -q --frozen --all-groups --extra web
+	@$(UV) sync -q --frozen --all-groups --all-extras
 	@touch $@ .venv/.user

@@ -14,8 +14,8 @@ from matchsafe.workspace.seasonfile import load
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ON = date(2026, 11, 22)
-DRAWS, NODES = 400, 25
-"""Posterior draws and quadrature nodes of the floor."""
+DRAWS, NODES = 240, 31
+"""Posterior draws and quadrature nodes of the floor, as many as the shipped model has."""
 
 
 class Bare:

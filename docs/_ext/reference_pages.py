@@ -147,12 +147,31 @@ def evidence_pages() -> dict[str, str]:
     return pages
 
 
+def checks_page() -> str:
+    """How the model was checked: each check in words, then its table."""
+    from matchsafe.odds import checks, fit_report
+
+    report = fit_report()
+    software = ", ".join(f"{name} {version}" for name, version in report["software"].items())
+    lines = [
+        "# How the model was checked",
+        "",
+        f"Made by `{report['command']}` on {report['made']} with seed {report['seed']} ({software}), in"
+        f" {report['minutes']} minutes.",
+        "",
+    ]
+    for check in checks():
+        lines += [f"## {_text(check.title)}", "", _text(check.text), ""]
+        lines += [*_table(list(check.columns), [list(row) for row in check.rows]), ""]
+    return "\n".join(lines)
+
+
 def write(source: Path) -> None:
     """Write all generated pages under the documentation's source folder."""
     folder = source / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    pages = {"cli": cli_page(), "http": http_page(), **evidence_pages()}
+    pages = {"cli": cli_page(), "http": http_page(), "checks": checks_page(), **evidence_pages()}
     for name, page in pages.items():
         (folder / f"{name}.md").write_text(page, encoding="utf-8")
 

@@ -7,7 +7,8 @@ from datetime import date
 from matchsafe import evidence
 from matchsafe.advice import advise
 from matchsafe.advice.disagreements import model_against_article
-from matchsafe.domain.outlook import Outlook, Source
+from matchsafe.advice.zones import has_rates
+from matchsafe.domain.outlook import CurvePoint, Outlook, Source
 from matchsafe.domain.season import Season
 from matchsafe.odds import assess
 from matchsafe.present import words
@@ -38,17 +39,22 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
         chance=chances.chance,
         reference_class=chances.reference_class,
         rule_of_thumb=advice.rule_of_thumb,
-        curve=chances.curve,
+        curve=chances.curve if has_rates(season) else _without_rule(chances.curve),
         next_interview=chances.next_interview,
         effective_interviews=chances.effective_interviews,
         couple=chances.couple,
         assumptions=chances.assumptions,
         warnings=advice.warnings,
         actions=advice.actions,
-        disagreements=(*advice.disagreements, *((differs,) if differs else ())),
+        disagreements=(*((differs,) if differs else ()), *advice.disagreements),
         sources=tuple(_source(i) for i in ids),
     )
     return found.model_copy(update={"headline": words.headline(found)})
+
+
+def _without_rule(curve: tuple[CurvePoint, ...]) -> tuple[CurvePoint, ...]:
+    """The curve without the article's bins, which do not speak of this applicant."""
+    return tuple(p.model_copy(update={"rule_of_thumb": None}) for p in curve)
 
 
 def _source(figure_id: str) -> Source:

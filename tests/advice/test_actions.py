@@ -194,3 +194,22 @@ def test_us_graduates_below_hopeful_get_the_checklist_too(
     assert codes(advise_on(5, applicant=us)) >= CHECKLIST
     assert not codes(advise_on(7, applicant=us)) & CHECKLIST
     assert "One more interview would help." in one(advise_on(5, applicant=us), "use_connections").why
+
+
+def test_a_us_graduate_is_not_sent_to_programs_friendly_to_imgs(
+    advise_on: Callable[..., Any], strong: dict[str, Any]
+) -> None:
+    advice = advise_on(1, applicant=strong | {"type": "us_do"})
+    told = next(a for a in advice.actions if a.code == "apply_more")
+    assert "IMG" not in told.text + told.why
+    assert "3 or 4" not in next(a.why for a in advice.actions if a.code == "certify_list")
+
+
+@pytest.mark.parametrize("specialty", ["urology", "ophthalmology"])
+def test_a_specialty_with_a_match_of_its_own_is_given_no_date_of_the_main_match(
+    advise_on: Callable[..., Any], specialty: str
+) -> None:
+    told = next(a for a in advise_on(6, specialty=specialty).actions if a.code == "certify_list")
+    assert "a match of its own" in told.why
+    assert "March" not in told.text + told.why
+    assert told.due is None or told.due.year == 2026

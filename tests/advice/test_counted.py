@@ -47,8 +47,8 @@ def test_the_warning_names_the_programs_and_the_reasons(
     advice = advise_on(LIST, applicant=strong | {"visa": "h1b"})
     text = next(w.text for w in advice.warnings if w.code == "not_counted")
     assert text.startswith("8 on your list, and 2 count toward safety.")
-    assert "does not sponsor H-1B: Only J" in text
-    assert "no date booked yet: Open" in text
+    assert "Only J (does not sponsor H-1B)" in text
+    assert "Open (no date booked yet)" in text
     assert "Attended" not in text
 
 
@@ -64,6 +64,7 @@ def test_a_visa_that_is_not_known_is_counted_for_now_and_asked_about(
     advice = advise_on(LIST, applicant=strong | {"visa": "h1b"})
     warning = next(w for w in advice.warnings if w.code == "visa_unknown")
     assert "1 of your 2 interviews" in warning.text
+    assert "It is counted for now; if it does not sponsor" in warning.text
     action = next(a for a in advice.actions if a.code == "check_visas")
     assert "Booked sponsors H-1B" in action.text
 

@@ -106,6 +106,7 @@ def test_a_us_graduate_has_a_zone_by_count_but_no_target(
     for specialty in ("internal_medicine", "dermatology"):
         advice = advise_on(8, applicant=strong | {"type": "us_md"}, specialty=specialty)
         assert advice.zone.code == "hopeful"
+        assert "made for IMGs" in advice.zone.text
         assert (advice.target, advice.still_needed, advice.rule_of_thumb) == (None, None, None)
         assert "not_an_img" in {w.code for w in advice.warnings}
 

@@ -206,3 +206,32 @@ def test_a_name_with_no_room_beside_it_stands_above_its_text(
     monkeypatch.setenv("COLUMNS", "20")
     Screen().points([("a very long name", "1234567")], indent=0)
     assert capsys.readouterr().out == "a very long name\n    1234567\n"
+
+
+@pytest.mark.parametrize("command", ["new", "outlook", "validate", "evidence list", "evidence show"])
+def test_the_usage_line_has_no_doubled_brackets(run: Run, command: str) -> None:
+    usage = run(*command.split(), "--help").out.splitlines()[0]
+    assert "[[" not in usage
+    assert "{{" not in usage
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_gets_lines_broken_between_words_and_a_pipe_gets_them_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    said = (
+        "Ask this\n  1  International medical graduate, not a US citizen\n- applicant.type is not known here"
+    )
+    told = errors.fitted(said, Terminal())
+    assert max(map(len, told.splitlines())) <= 30
+    assert told.split() == said.split()
+    assert "\n     graduate, not" in told
+    assert errors.fitted(said, io.StringIO()) == said
+    assert errors.fitted("one\n\ntwo", Terminal()) == "one\n\ntwo"

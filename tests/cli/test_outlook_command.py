@@ -53,10 +53,11 @@ def test_the_answer_comes_first_and_the_sources_last(run: Run, season_file: Path
     assert lines[0].startswith("Internal Medicine, non-US IMG, 3 interviews you can rank")
     assert lines[0].endswith("22 November 2026")
     headings = [
-        "How this compares",
         "Chance by number of programs",
         "What would help most",
         "What to do now",
+        "What could fool you",
+        "How this compares",
         "How we know",
     ]
     places = [out.index(heading) for heading in headings]
@@ -104,6 +105,8 @@ def test_without_an_interview_the_page_has_the_same_shape(run: Run) -> None:
     assert ran.code == 0
     assert "no interviews you can rank" in ran.out
     assert "What to do now" in ran.out
+    assert "ranked 0 programs" not in ran.out
+    assert "Your list is worth" not in ran.out
 
 
 def test_the_file_may_come_on_standard_input(run: Run, season_file: Path, season_text: str) -> None:

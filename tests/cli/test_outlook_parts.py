@@ -63,7 +63,7 @@ def test_what_helps_most_is_first_and_keeps_its_range(
     out = shown(sample, monkeypatch)
     part = out[out.index("What would help most") : out.index("What to do now")].splitlines()
     assert " ".join(part[1].split()) == "if interviews go well rather than mixed +6 in 100 (3 to 9)"
-    assert "less than 1 more in 100 (0 to 2)" in part[-3]
+    assert part[-2].endswith("less than +1 in 100 (0 to 2)")
 
 
 def test_actions_say_when_what_and_why(sample: Outlook, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,9 +74,45 @@ def test_actions_say_when_what_and_why(sample: Outlook, monkeypatch: pytest.Monk
 
 
 def test_both_sides_of_a_disagreement_are_shown(sample: Outlook, monkeypatch: pytest.MonkeyPatch) -> None:
-    out = shown(sample, monkeypatch)
-    assert "Data: About 72 in 100 non-US IMGs with 6 ranks matched in 2026." in out
+    published = sample.disagreements[0].model_copy(
+        update={"sources": ("charting_2026.contiguous_ranks", "article.match_rate_by_ranks")}
+    )
+    out = shown(sample.model_copy(update={"disagreements": (published,)}), monkeypatch)
+    assert "■ Data: About 72 in 100 non-US IMGs with 6 ranks matched in 2026." in out
     assert "Rule of thumb: 45 in 100 for 4 to 6 programs." in out
+
+
+def test_a_disagreement_with_our_model_alone_is_marked_as_our_estimate(
+    sample: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = sample.disagreements[0].model_copy(update={"sources": ("article.match_rate_by_ranks",)})
+    out = shown(sample.model_copy(update={"disagreements": (ours,)}), monkeypatch)
+    assert "◆ Our estimate: About 72" in out
+    assert "Data:" not in out
+
+
+def test_what_only_informs_is_good_to_know(sample: Outlook, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = sample.warnings[0].model_copy(update={"code": "good_mix", "text": "A good mix."})
+    out = shown(sample.model_copy(update={"warnings": (*sample.warnings, note)}), monkeypatch)
+    assert out.index("What could fool you") < out.index("Good to know") < out.index("A good mix.")
+    alone = shown(sample.model_copy(update={"warnings": (note,)}), monkeypatch)
+    assert "What could fool you" not in alone
+
+
+def test_the_standing_wears_the_mark_of_a_rule_of_thumb(
+    sample: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "≈ The rule of thumb: " in shown(sample, monkeypatch)
+
+
+def test_assumptions_beyond_the_widest_are_counted(sample: Outlook, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = sample.assumptions[0]
+    some = [one.model_copy(update={"at_low": 0.5, "at_high": 0.5 + n / 100}) for n in range(11)]
+    out = shown(sample.model_copy(update={"assumptions": tuple(some)}), monkeypatch)
+    assert "Three more assumptions move it less." in out
+    still = one.model_copy(update={"at_low": 0.5, "at_high": 0.501})
+    out = shown(sample.model_copy(update={"assumptions": (still,)}), monkeypatch)
+    assert "One assumption moves it by less than 1 in 100." in out
 
 
 def test_published_rule_of_thumb_and_assumption_wear_different_marks(

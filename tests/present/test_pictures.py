@@ -111,7 +111,33 @@ def test_everything_drawn_stays_on_the_paper(you: int) -> None:
         for name in ("x", "x1", "x2", "cx"):
             assert 0 <= float(e.attrib.get(name, 0)) <= 640
         for name in ("y", "y1", "y2", "cy"):
-            assert 0 <= float(e.attrib.get(name, 0)) <= 360
+            assert 0 <= float(e.attrib.get(name, 0)) <= 376
+
+
+@given(st.integers(0, 20), st.floats(0.05, 1), st.booleans())
+def test_the_readers_label_is_off_the_band_the_axis_and_the_rules_steps(
+    you: int, steep: float, ruled: bool
+) -> None:
+    points = [
+        CurvePoint(
+            ranks=n,
+            value=1 - (1 - steep) ** n if n else 0,
+            low=(1 - (1 - steep) ** n) * 0.8 if n else 0,
+            high=min(1, (1 - (1 - steep) ** n) * 1.1) if n else 0,
+            rule_of_thumb=(0.2 + 0.15 * ((n - 1) // 3) if n < 16 else 0.95) if ruled and n else None,
+        )
+        for n in range(21)
+    ]
+    root = ElementTree.fromstring(curve.svg(points, you, title="t"))
+    label = root.find(f"{SVG}text[@class='ms-you-label']")
+    assert label is not None
+    y = float(label.attrib["y"])
+    assert 60 < y <= 376 - 52 - 10, "under the title of the axis and above the ticks"
+    if you:
+        low_end = max(
+            float(e.attrib["y1"]) for e in root.findall(f"{SVG}line") if e.attrib["class"] == "ms-you-line"
+        )
+        assert y > low_end or y == 376 - 52 - 10
 
 
 def test_a_curve_needs_two_points(points: tuple[CurvePoint, ...]) -> None:
@@ -159,6 +185,13 @@ def test_the_assumption_that_moves_the_answer_most_comes_first() -> None:
     first, second = tornado.bars(EFFECTS)
     assert (first.id, first.low, first.high, first.text) == ("a.large", 0.6, 0.8, "from 60 to 80 in 100")
     assert second.text == "stays at 70 in 100"
+
+
+def test_only_a_few_bars_are_drawn_and_none_that_moves_nothing() -> None:
+    many = [AssumptionEffect(id=f"a.{n}", label="x", at_low=0.5, at_high=0.5 + n / 100) for n in range(12)]
+    drawn = tornado.most(tornado.bars(many))
+    assert [b.id for b in drawn] == [f"a.{n}" for n in range(11, 3, -1)]
+    assert [b.id for b in tornado.most(tornado.bars(EFFECTS))] == ["a.large"]
 
 
 def test_the_tornado_is_a_described_image_without_styles() -> None:

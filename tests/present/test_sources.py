@@ -50,3 +50,8 @@ def test_figures_of_one_report_stand_together_and_the_firmest_kind_first() -> No
 def test_what_is_not_a_figure_is_our_estimate_and_is_left_as_written() -> None:
     assert sources.cite("docs/methods/odds") == "docs/methods/odds"
     assert sources.kind_of("docs/methods/odds") == "estimate"
+
+
+def test_what_stands_against_a_rule_of_thumb_has_the_kind_of_its_firmest_source() -> None:
+    assert sources.firmest(["charting_2026.counts", "article.zones"]) == "published"
+    assert sources.firmest(["article.match_rate_by_ranks"]) == "estimate"

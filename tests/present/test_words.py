@@ -71,8 +71,11 @@ def test_the_ends_of_a_range_are_short_of_none_and_all() -> None:
     [
         (Estimate(value=0.05, low=0.02, high=0.07), "+5 in 100 (2 to 7)"),
         (Estimate(value=-0.03, low=-0.08, high=0.01), "−3 in 100 (−8 to 1)"),
-        (Estimate(value=0.003, low=0, high=0.02), "less than 1 more in 100 (0 to 2)"),
-        (Estimate(value=-0.003, low=-0.02, high=0), "less than 1 fewer in 100 (−2 to 0)"),
+        (Estimate(value=0.003, low=0, high=0.02), "less than +1 in 100 (0 to 2)"),
+        (Estimate(value=-0.003, low=-0.02, high=0), "less than −1 in 100 (−2 to 0)"),
+        (Estimate(value=0.003, low=0.001, high=0.004), "less than +1 in 100 (0 to under 1)"),
+        (Estimate(value=0, low=0, high=0.004), "no change (0 to under 1)"),
+        (exactly(0.003), "less than +1 in 100"),
         (exactly(0.0), "no change"),
         (exactly(0.04), "+4 in 100"),
     ],
@@ -176,6 +179,8 @@ def test_the_headline_without_an_interview_is_exact_and_not_the_end(outlook: Out
         (0, (12, 15), "Borderline. 12 to 15 more would bring you to the usual target of 12 to 15."),
         (11, (10, 12), "Borderline. You are inside the usual target of 10 to 12."),
         (14, (10, 12), "Borderline. You are past the usual target of 10 to 12."),
+        (3, (10, 12), "Borderline. Seven to nine more would bring you to the usual target of 10 to 12."),
+        (1, (10, 12), "Borderline. 9 to 11 more would bring you to the usual target of 10 to 12."),
         (9, (10, 10), "Borderline. One more would bring you to the usual target of 10 to 10."),
     ],
 )
@@ -196,17 +201,36 @@ def test_the_standing_without_a_target_promises_none(outlook: Outlook) -> None:
     assert words.standing(outlook.model_copy(update={"target": None, "zone": zone})) == "No safe number."
 
 
+def test_the_standing_of_a_couple_speaks_of_one_and_asks_for_each(outlook: Outlook) -> None:
+    two = CoupleOutlook(both=exactly(0.5), one=exactly(0.3), neither=exactly(0.2))
+    told = words.standing(outlook.model_copy(update={"couple": two, "target": TargetCount(low=12, high=15)}))
+    assert told.startswith("Borderline for one applicant alone. ")
+    assert told.endswith("the usual target of 12 to 15 each.")
+
+
+def test_a_us_graduate_is_not_placed_on_a_scale_made_for_imgs(outlook: Outlook) -> None:
+    bucket = outlook.bucket.model_copy(update={"code": "not_an_img"})
+    zone = outlook.zone.model_copy(update={"code": "extremely_high_risk", "text": "Made for IMGs."})
+    graduate = outlook.model_copy(update={"bucket": bucket, "zone": zone, "target": None})
+    assert words.standing(graduate) == "The usual targets were made for IMGs, so none is given here."
+    assert words.zone_text(graduate) == "Made for IMGs."
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("Borderline: it can go either way.", "It can go either way."),
-        ("borderline", "Borderline."),
-        ("It can go either way", "It can go either way."),
+        ("Borderline: it can go either way.", "The rule of thumb: it can go either way."),
+        ("borderline", "The rule of thumb: borderline."),
+        ("A match is likely", "The rule of thumb: a match is likely."),
+        ("IMGs match", "The rule of thumb: IMGs match."),
     ],
 )
-def test_the_meaning_of_a_zone_does_not_repeat_its_name(outlook: Outlook, text: str, told: str) -> None:
+def test_the_meaning_of_a_zone_is_named_a_rule_of_thumb(outlook: Outlook, text: str, told: str) -> None:
     zone = outlook.zone.model_copy(update={"text": text})
-    assert words.zone_text(outlook.model_copy(update={"zone": zone})) == told
+    without_rate = outlook.model_copy(update={"zone": zone, "rule_of_thumb": None})
+    assert words.zone_text(without_rate) == told
+    rate = words.zone_text(outlook.model_copy(update={"zone": zone}))
+    assert rate == f"{told} It gives about 45 in 100 for a list of 4 to 6."
 
 
 def test_dates_and_sentences_read_as_people_write_them() -> None:

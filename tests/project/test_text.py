@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "src").rglob("*.py"))
@@ -72,13 +73,14 @@ def test_links_of_the_front_pages_lead_somewhere(page: str) -> None:
 def test_make_names_each_thing_it_can_do() -> None:
     done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     named = {line.split()[1] for line in done.stdout.splitlines()}
-    assert {"demo", "test", "serve", "lint", "bench", "docs", "help"} <= named
+    assert {"demo", "test", "serve", "lint", "bench", "docs", "screenshot", "help"} <= named
 
 
 def test_the_notice_tells_who_owns_the_figures_and_whom_to_ask() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
     assert all(owner in notice for owner in ("NRMP", "AAMC", "AMA"))
-    assert "permission" in notice
+    assert "must ask NRMP" in " ".join(notice.split())
+    assert "beyond citing single facts" in notice
 
 
 def test_every_vendored_asset_is_named_in_the_notice() -> None:
@@ -86,3 +88,20 @@ def test_every_vendored_asset_is_named_in_the_notice() -> None:
     vendored = {p.parent for p in (ROOT / "src").rglob("vendor/*.js")}
     assert vendored
     assert all(str(folder.relative_to(ROOT)) in notice for folder in vendored)
+
+
+def test_every_vendored_asset_is_in_the_notice_with_its_version_and_licence() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    manifests = list((ROOT / "src").rglob("vendor/manifest.yaml"))
+    assert manifests
+    for entry in (e for m in manifests for e in yaml.safe_load(m.read_text(encoding="utf-8"))):
+        name = entry["name"].partition(".")[0]
+        assert f"{name} {entry['version']}" in notice
+        assert f"({entry['licence'].partition(',')[0]})" in notice
+
+
+def test_the_picture_of_the_readme_is_a_small_png() -> None:
+    picture = (ROOT / "docs" / "images" / "outlook.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert int.from_bytes(picture[16:20], "big") == 1280
+    assert len(picture) < 300_000

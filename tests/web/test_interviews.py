@@ -190,3 +190,8 @@ def test_an_interview_survives_its_own_form(visa, share):
 class _Form(dict):
     def getlist(self, name):
         return [self[name]] if name in self else []
+
+
+def test_every_odd_word_of_a_pasted_line_is_named():
+    _, (problem,) = interviews.paste("Hospital, ZZ, communty")
+    assert "“ZZ” and “communty” are not a state" in problem.message

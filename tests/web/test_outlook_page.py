@@ -7,10 +7,9 @@ import re
 import pytest
 
 HEADINGS = [
-    "What others' results say",
     "What would help most",
-    "What to do now",
     "What if?",
+    "What to do now",
     "What could fool you",
     "How we know",
     "Where the data and the rule of thumb differ",
@@ -157,3 +156,46 @@ def test_every_link_on_the_page_leads_somewhere(reader, season_id):
                 seen.add(href)
                 assert reader.client.get(href).status_code == 200, (url, href)
     assert len(seen) > 20
+
+
+def test_the_rule_of_thumb_never_passes_for_our_estimate(reader, season_id):
+    page = reader.open(f"/s/{season_id}")
+    rule = re.search(r'<div class="rule">(.*?)</div>', page.html, re.S).group(1)
+    assert "mark-rule-of-thumb" in rule
+    assert "mark-estimate" not in rule
+    assert "/evidence/article.zones" in rule
+    assert "/evidence/article.targets" in rule
+    differs = page.html[page.html.index('id="differ-title"') :]
+    first = differs[: differs.index("</dl>")]
+    assert "For an applicant like you" in first
+    assert "mark-estimate" in first
+    assert "mark-published" not in first
+
+
+@pytest.mark.parametrize(
+    ("kind", "specialty"), [("us_md", "internal_medicine"), ("non_us_img", "dermatology")]
+)
+def test_the_curve_has_no_rule_of_thumb_where_the_article_does_not_speak(reader, kind, specialty):
+    page = reader.open(f"/s/{reader.season(kind=kind, specialty=specialty, interviews='6')}")
+    assert 'class="ms-rule"' not in page.html
+    assert "It gives about" not in page.words
+
+
+def test_a_us_graduate_with_one_interview_is_not_called_at_extreme_risk(reader):
+    page = reader.open(f"/s/{reader.season(kind='us_md', interviews='1')}")
+    assert "xtremely high risk" not in page.html
+    assert "The usual targets were made for IMGs" in page.words
+
+
+def test_without_an_interview_nothing_is_compared_with_lists_of_none(reader):
+    page = reader.open(f"/s/{reader.season(interviews='0')}")
+    assert "ranked 0 programs" not in page.words
+    assert "nothing in your list that misleads" not in page.words
+
+
+def test_the_gravest_caveats_are_open_and_the_rest_one_tap_away(reader):
+    page = reader.open(f"/s/{reader.season(specialty='urology', interviews='4')}")
+    first, _, rest = page.html.partition("more to know about this number")
+    assert first.count("<li>") >= 3
+    assert "runs a match of its own" in first
+    assert rest

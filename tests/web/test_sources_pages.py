@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from matchsafe import evidence
@@ -68,3 +70,24 @@ def test_the_method_page_says_in_words_what_the_marks_mean(reader):
     page = reader.open("/method")
     for kind in sources.KINDS:
         assert sources.mark(kind).text in page.words
+
+
+def test_a_bin_without_an_upper_end_has_no_limit_and_hides_nothing(reader):
+    words = reader.open("/evidence/article.zones").words
+    assert "no limit" in words
+    assert "not shown" not in words
+
+
+def test_the_bars_of_the_assumptions_stay_on_their_scale(reader):
+    page = reader.open("/sample/sources")
+    low, high = map(int, re.search(r"whole width is (\d+) to (\d+) in 100", page.words).groups())
+    assert low % 10 == high % 10 == 0
+    bars = page.all("rect", class_="bar")
+    assert 0 < len(bars) <= 8
+    for bar in bars:
+        left, width = float(bar.attributes["x"]), float(bar.attributes["width"])
+        assert 0 <= left <= left + width <= 201
+
+
+def test_the_method_page_names_what_no_table_can_show(reader):
+    assert "How much stronger the applicants with many interviews are" in reader.open("/method").words

@@ -57,7 +57,7 @@ def _email(facts: Facts) -> Action:
         facts,
         "interest_email",
         "this_week",
-        f"Write a short e-mail to programs you would gladly join. Two parts: a real update ({updates}), and "
+        f"Write a short email to programs you would gladly join. Two parts: a real update ({updates}), and "
         f"{sentence}.",
         why=f"{standing(facts)} A real update gives a program a reason to look again; a plain request does "
         f"not.{best}",
@@ -89,6 +89,15 @@ def _more(facts: Facts) -> Action:
         where = "community Internal Medicine or Family Medicine programs in less popular places"
     sent = facts.season.applications_sent
     so_far = "" if sent is None else f" You have sent {plural(sent, 'application')} so far."
+    if not facts.is_img:
+        return action(
+            facts,
+            "apply_more",
+            "soon",
+            f"Think about adding programs, above all {where}.{visa}",
+            why=f"{gap(facts)}{so_far}",
+            source="article.apply_more",
+        )
     return action(
         facts,
         "apply_more",
@@ -108,7 +117,8 @@ def _mock(facts: Facts) -> Action:
     if poorly:
         reason = f"{start(of_attended(poorly, attended))} went poorly."
     elif ahead:
-        reason = f"{plural(ahead, 'interview')} still to come, and every one of them matters."
+        each = "it matters" if ahead == 1 else "every one of them matters"
+        reason = f"{plural(ahead, 'interview')} still to come, and {each}."
     else:
         reason = "When an invitation comes you will be ready from the first minute."
     return action(

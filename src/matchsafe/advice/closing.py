@@ -51,8 +51,19 @@ def _certify(facts: Facts) -> Action:
     )
     if not facts.n:
         why = "Nothing on your list counts yet. An interview helps you only on a certified list."
-    elif facts.n <= more:
+    elif facts.n <= more and facts.is_img:
         why += f" Even {few} or {more} are worth it: people match from such lists every year."
+    if facts.own_match:
+        # The calendar here is that of the Main Residency Match: its dates would be wrong.
+        return action(
+            facts,
+            "certify_list",
+            "soon",
+            f"Look up when the rank list of the {facts.specialty} match is due, on that match's own page. Rank "
+            "every program where you would be willing to train, in the order you like them.",
+            why=f"{facts.specialty} runs a match of its own, with dates of its own. {why}",
+            source="article.always_certify",
+        )
     if opens := facts.clock.day("rank_list_opens"):
         why += f" Lists can be entered from {day(opens)}."
     return action(

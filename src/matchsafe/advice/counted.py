@@ -75,7 +75,7 @@ def warnings(facts: Facts) -> Iterator[Caution]:
     left_out = not_counted(facts.season)
     if left_out:
         groups = [(r, [x for x in left_out if x.reason == r]) for r in _ORDER]
-        reasons = "; ".join(f"{xs[0].text}: {listing(x.program for x in xs)}" for _, xs in groups if xs)
+        reasons = "; ".join(f"{listing(x.program for x in xs)} ({xs[0].text})" for _, xs in groups if xs)
         total = len(facts.season.interview_list)
         yield Caution(
             code="not_counted",
@@ -85,10 +85,15 @@ def warnings(facts: Facts) -> Iterator[Caution]:
         )
     if facts.visa_unknown:
         k = len(facts.visa_unknown)
+        for_now = (
+            "It is counted for now; if it does not sponsor, it will have to come off."
+            if k == 1
+            else "They are counted for now; any that do not sponsor will have to come off."
+        )
         yield Caution(
             code="visa_unknown",
             text=f"For {part(k, facts.n, 'interview')} it is not known whether the program sponsors "
-            f"{facts.visa}. They are counted for now; any that do not sponsor will have to come off.",
+            f"{facts.visa}. {for_now}",
             source="article.visa",
         )
     if facts.applicant.visa is None and facts.applicant.type == "non_us_img":

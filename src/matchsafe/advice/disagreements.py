@@ -167,7 +167,9 @@ def model_against_article(chance: Estimate, rule: RuleOfThumb | None, words: str
         return None
     return Disagreement(
         code="model_against_article",
-        ours=f"For an applicant like you with a list like yours: {words}.",
-        article=f"For IMGs in primary care with {rule.bin} programs ranked: about {rule.per_100:g} in 100.",
+        ours=f"For an applicant like you with a list like yours: {words}. It rests on published results, "
+        "on your profile and on your programs.",
+        article=f"For IMGs in primary care with {rule.bin} programs ranked: about {rule.per_100:g} in 100. It is one "
+        "rough figure for all of them, and the article names no report.",
         sources=(rule.source,),
     )

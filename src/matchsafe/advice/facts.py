@@ -11,7 +11,7 @@ from matchsafe.advice.wording import VISA_WORDS
 from matchsafe.domain.counting import Counts, counts, rankable, visa_fit
 from matchsafe.domain.outlook import Bucket, TargetCount, Zone
 from matchsafe.domain.season import Applicant, Interview, Season
-from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class Facts:
     def competitive(self) -> bool:
         """Whether no number is safe in the specialty."""
         return self.zone.code == "no_safe_number"
+
+    @property
+    def own_match(self) -> bool:
+        """Whether the specialty fills its places in a match of its own, with dates of its own."""
+        return self.season.target.specialty in OWN_MATCH
 
     @property
     def specialty(self) -> str:

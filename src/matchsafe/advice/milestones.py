@@ -186,7 +186,7 @@ def _january(facts: Facts) -> Action:
         facts,
         "january_stay_reachable",
         "now" if facts.below_target else "soon",
-        "Keep your phone on and look at your e-mail several times a day.",
+        "Keep your phone on and look at your email several times a day.",
         why=f"{standing(facts)} In January cancellations open places for the same or the next day.",
         source="article.last_minute_openings",
     )

@@ -30,8 +30,8 @@ def warnings(facts: Facts) -> Iterator[Caution]:
 def _scope(facts: Facts) -> Iterator[Caution]:
     if not facts.is_img:
         text = (
-            "The targets and zones here were written about IMGs. You are a US graduate, so no target is "
-            "given; read the zone as a rough guide."
+            "The targets, and most of the advice here, were written about IMGs. You are a US graduate, so no "
+            "target is given. Ask your school what holds for its own graduates."
         )
         yield Caution(code="not_an_img", text=text, source="article.targets")
     if not facts.clock.reached("november"):

@@ -14,11 +14,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Final, Literal, get_args
 
 from matchsafe import evidence
 from matchsafe.advice.tables import rows
+from matchsafe.evidence.calendar import application_year as application_year
+from matchsafe.evidence.calendar import known_day as known_day
+from matchsafe.evidence.calendar import match_year as match_year
+from matchsafe.evidence.calendar import place_in_season, stand_in
 
 Phase = Literal[
     "before_applications",
@@ -33,41 +36,6 @@ Phase = Literal[
     "after_match",
 ]
 PHASES: Final[tuple[Phase, ...]] = get_args(Phase)
-_LAST_KNOWN: Final = "2027"
-
-
-@cache
-def known_day(event: str, match_year: int) -> date | None:
-    """The date of an event of the season that leads to a Match; ``None`` if it is not known."""
-    try:
-        value = evidence.figure(f"calendar.{event}_{match_year}").value
-    except KeyError:
-        return None
-    return value if isinstance(value, date) else None
-
-
-def _stand_in(event: str) -> date:
-    value = evidence.figure(f"calendar.{event}_{_LAST_KNOWN}").value
-    if not isinstance(value, date):
-        raise TypeError(f"calendar.{event}_{_LAST_KNOWN} is not a date")
-    return value
-
-
-def _place(day: date) -> tuple[bool, int, int]:
-    """Where a day stands in its season, whatever the year: the part before New Year first."""
-    end = _stand_in("eras_season_ends")
-    return ((day.month, day.day) <= (end.month, end.day), day.month, day.day)
-
-
-def match_year(on: date) -> int:
-    """The year of the Match that the season of this day leads to: 2027 from June 2026 to May 2027."""
-    second_half, *_ = _place(on)
-    return on.year if second_half else on.year + 1
-
-
-def application_year(on: date) -> int:
-    """The calendar year in which the applications of this season are sent."""
-    return match_year(on) - 1
 
 
 @dataclass(frozen=True)
@@ -116,9 +84,9 @@ def clock(on: date) -> Clock:
     year = match_year(on)
 
     def begins(event: str) -> tuple[bool, int, int]:
-        return _place(known_day(event, year) or _stand_in(event))
+        return place_in_season(known_day(event, year) or stand_in(event))
 
-    now = _place(on)
+    now = place_in_season(on)
     if now >= begins("match_day"):
         phase: Phase = "after_match"
     elif now >= begins("match_week"):

@@ -52,7 +52,7 @@ def _visas(facts: Facts) -> Action:
         "this_week",
         f"Find out whether {where} "
         f"{verb(k, 'sponsors', 'sponsor') if where != 'each program' else 'sponsors'} {facts.visa}, on the "
-        "program's page or by a short e-mail, and write it down.",
+        "program's page or by a short email, and write it down.",
         why=f"You need {facts.visa}, and for {part(k, facts.n, 'interview')} it is not known. One that does "
         "not sponsor it adds nothing to your safety.",
         source="article.visa",

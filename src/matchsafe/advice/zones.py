@@ -18,6 +18,11 @@ _LABELS = {
     "strong": "Strong position",
 }
 
+_NOT_AN_IMG = (
+    "The scale of safe and unsafe numbers was made for IMGs and says little about a US graduate. Go by the "
+    "estimate and its range."
+)
+
 
 def zone_of_count(count: int) -> Zone:
     """The article's zone for a number of rankable interviews, 0 or more.
@@ -35,9 +40,11 @@ def zone_of_count(count: int) -> Zone:
 def zone(season: Season, rankable: int) -> Zone:
     """The zone of a season: by count, or ``no_safe_number`` for an IMG in a highly competitive specialty.
 
-    US graduates are placed by count in every specialty: the article's list is about IMGs.
+    US graduates are placed by count in every specialty, and told that the scale was made for IMGs.
     """
-    if season.applicant.type in ("us_md", "us_do") or season.target.specialty not in highly_competitive():
+    if season.applicant.type in ("us_md", "us_do"):
+        return zone_of_count(rankable).model_copy(update={"text": _NOT_AN_IMG})
+    if season.target.specialty not in highly_competitive():
         return zone_of_count(rankable)
     name = specialty_name(season.target.specialty)
     ten = int(evidence.number("article.no_safe_number"))
@@ -49,21 +56,27 @@ def zone(season: Season, rankable: int) -> Zone:
 
 
 def rule_of_thumb(season: Season, rankable: int) -> RuleOfThumb | None:
-    """The article's match rate for the bin the count falls in.
-
-    ``None`` where the article does not speak: no interviews, not an IMG, a highly competitive specialty, and
-    preliminary or
-    transitional positions, which it calls too variable.
-    """
+    """The article's match rate for the bin the count falls in; ``None`` without interviews or ``has_rates``."""
     if (
-        season.applicant.type in ("us_md", "us_do")
-        or season.target.specialty in highly_competitive()
-        or is_preliminary(season)
+        not has_rates(season)
         or (row := bin_of("article.match_rate_by_ranks", rankable)) is None
         or not isinstance(per_100 := row["per_100"], int | float)
     ):
         return None
     return RuleOfThumb(bin=str(row["bin"]), per_100=float(per_100), source="article.match_rate_by_ranks")
+
+
+def has_rates(season: Season) -> bool:
+    """Whether the article's match rates speak of such an applicant at all.
+
+    They do not of US graduates, of highly competitive specialties, nor of preliminary and transitional positions,
+    which it calls too variable.
+    """
+    return (
+        season.applicant.type not in ("us_md", "us_do")
+        and season.target.specialty not in highly_competitive()
+        and not is_preliminary(season)
+    )
 
 
 def is_preliminary(season: Season) -> bool:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable
+from typing import TextIO
 
 BAD_INPUT = 2
 FAULT = 1
@@ -75,7 +79,23 @@ def leave_pipe() -> None:
 def tell(*lines: str) -> None:
     """Write lines to stderr, without control characters a file or a name may have carried."""
     for line in lines:
-        sys.stderr.write(printable(line) + "\n")
+        sys.stderr.write(fitted(printable(line), sys.stderr) + "\n")
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """The text broken between words where a terminal would break inside them; a pipe gets it as it is.
+
+    Lines go on under the beginning of their words, past a number or a dash before them.
+    """
+    if not stream.isatty():
+        return text
+    width = min(shutil.get_terminal_size().columns, 100)
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lead = re.match(r"\s*(?:\d+ {2}|- )?", line)
+        under = " " * (len(lead.group()) if lead else 0)
+        lines += textwrap.wrap(line, width, subsequent_indent=under, break_on_hyphens=False) or [""]
+    return "\n".join(lines)
 
 
 def printable(text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from matchsafe.cli.answers import BACK, NotUsable, position, season_data, told, understand
-from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, printable
+from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, fitted, printable
 from matchsafe.cli.questions import Answers, Key, Question, questions
 from matchsafe.domain.season import Season
 from matchsafe.workspace import seasonfile
@@ -63,7 +63,7 @@ def _write(where: Path, season: Season, force: bool) -> None:
 
 
 def _say(text: str = "") -> None:
-    sys.stdout.write(printable(text) + "\n")
+    sys.stdout.write(fitted(printable(text), sys.stdout) + "\n")
     sys.stdout.flush()
 
 

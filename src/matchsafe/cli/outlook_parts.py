@@ -7,10 +7,10 @@ from rich.text import Text
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.outlook import Action, Outlook
 from matchsafe.domain.season import Season
+from matchsafe.present import cautions, icons, tornado, words
 from matchsafe.present import curve as drawn_curve
-from matchsafe.present import icons, tornado, words
 from matchsafe.present.labels import label
-from matchsafe.present.sources import KINDS, kind_of, mark, works
+from matchsafe.present.sources import KINDS, firmest, kind_of, mark, works
 
 
 def _sign(screen: Screen, kind: str) -> str:
@@ -27,7 +27,7 @@ def answer(screen: Screen, season: Season, outlook: Outlook) -> None:
     # The range counts as much as the number: it starts a line of its own.
     screen.say(outlook.headline.replace(" Range:", "\nRange:"), "bold")
     screen.say(words.standing(outlook))
-    screen.say(words.zone_text(outlook))
+    screen.say(words.zone_text(outlook), first=f"{_sign(screen, 'rule_of_thumb')} ", indent=2)
 
 
 def picture(screen: Screen, outlook: Outlook) -> None:
@@ -60,7 +60,7 @@ def picture(screen: Screen, outlook: Outlook) -> None:
             screen.row(line)
         for line in beside:
             screen.say(line)
-    for caveat in outlook.chance.caveats:
+    for caveat in e.caveats:
         screen.points([("-", words.sentence(caveat))])
 
 
@@ -75,6 +75,11 @@ def couple(screen: Screen, outlook: Outlook) -> None:
         ("neither matches", outlook.couple.neither),
     )
     screen.pairs([(name, words.chance(e)) for name, e in told])
+    screen.say(
+        f"You alone, on your own list: {words.chance(outlook.chance)}. What follows is about you alone."
+    )
+    for caveat in outlook.chance.caveats:
+        screen.points([("-", words.sentence(caveat))])
 
 
 def comparison(screen: Screen, outlook: Outlook) -> None:
@@ -83,15 +88,18 @@ def comparison(screen: Screen, outlook: Outlook) -> None:
     told = reference.text.rstrip(".")
     if "in 100" not in told:
         told = f"{told}: {words.chance(reference.estimate)}"
-    rows = [(_sign(screen, reference.estimate.basis), words.sentence(told))]
+    rows = []
+    # What happens with no ranks needs no comparison.
+    if c.rankable:
+        rows.append((_sign(screen, reference.estimate.basis), words.sentence(told)))
     if (thumb := outlook.rule_of_thumb) is not None:
         says = f"The rule of thumb for {thumb.bin} interviews: about {thumb.per_100:.0f} in 100."
         rows.append((_sign(screen, "rule_of_thumb"), says))
     steps = (
         f"{c.invited} invited, {c.scheduled} booked or attended, {c.attended} attended, {c.rankable} to rank."
     )
-    worth = f"Your list is worth about {outlook.effective_interviews:.1f} typical interviews."
-    rows.append(("", f"{steps} {worth}"))
+    worth = f" Your list is worth about {outlook.effective_interviews:.1f} typical interviews."
+    rows.append(("", f"{steps}{worth if c.rankable else ''}"))
     group = f"Your group: {label('bucket', outlook.bucket.code)}."
     rows.append(("", " ".join([group, *map(words.sentence, outlook.bucket.reasons)])))
     screen.heading("How this compares")
@@ -103,7 +111,8 @@ def curve(screen: Screen, outlook: Outlook) -> None:
     if not outlook.curve:
         return
     screen.heading("Chance by number of programs on the rank list, of 100")
-    signs = f"{_sign(screen, 'rule_of_thumb')} is the rule of thumb. " if screen.width >= 64 else ""
+    ruled = screen.width >= 64 and any(p.rule_of_thumb is not None for p in outlook.curve)
+    signs = f"{_sign(screen, 'rule_of_thumb')} is the rule of thumb. " if ruled else ""
     screen.say(
         f"{signs}This compares applicants; it is not what one more interview would add for you.",
         "dim",
@@ -150,14 +159,19 @@ def _from(screen: Screen, source: str) -> str:
 
 
 def warnings(screen: Screen, outlook: Outlook) -> None:
-    """What could make the number look better or worse than it is."""
-    if not outlook.warnings:
-        return
-    screen.heading("What could fool you")
-    screen.points(
-        ("!" if screen.ascii_only else "·", f"{words.sentence(w.text)} {_from(screen, w.source)}".rstrip())
-        for w in outlook.warnings
-    )
+    """What could make the number look better or worse than it is, and then what only informs."""
+    for heading, found in zip(
+        ("What could fool you", "Good to know"), cautions.split(outlook.warnings), strict=True
+    ):
+        if found:
+            screen.heading(heading)
+            screen.points(
+                (
+                    "!" if screen.ascii_only else "·",
+                    f"{words.sentence(w.text)} {_from(screen, w.source)}".rstrip(),
+                )
+                for w in found
+            )
 
 
 def disagreements(screen: Screen, outlook: Outlook) -> None:
@@ -168,10 +182,11 @@ def disagreements(screen: Screen, outlook: Outlook) -> None:
     for i, d in enumerate(outlook.disagreements):
         if i:
             screen.print()
-        firm = next((kind for kind in map(kind_of, d.sources) if kind != "rule_of_thumb"), "estimate")
+        firm = firmest(d.sources)
+        ours = "Our estimate" if firm == "estimate" else "Data"
         screen.points(
             [
-                (_sign(screen, firm), f"Data: {words.sentence(d.ours)}"),
+                (_sign(screen, firm), f"{ours}: {words.sentence(d.ours)}"),
                 (_sign(screen, "rule_of_thumb"), f"Rule of thumb: {words.sentence(d.article)}"),
             ]
         )
@@ -184,7 +199,14 @@ def assumptions(screen: Screen, outlook: Outlook) -> None:
         return
     screen.heading("What we had to assume, and how far it moves the chance")
     sign = _sign(screen, "assumption")
-    screen.points([(sign, f"{b.label}: {b.text}.") for b in bars])
+    moving = tornado.most(bars)
+    screen.points([(sign, f"{b.label}: {b.text}.") for b in moving])
+    if less := len(bars) - len(moving):
+        rest = "assumption moves" if less == 1 else "assumptions move"
+        told = f"{words.count(less)} {rest} it by less than 1 in 100."
+        if moving:
+            told = f"{words.count(less)} more {rest} it less."
+        screen.points([(sign, words.sentence(told))])
 
 
 def sources(screen: Screen, outlook: Outlook) -> None:
@@ -199,7 +221,7 @@ def sources(screen: Screen, outlook: Outlook) -> None:
     screen.say(f"{marks}.", "dim")
     screen.say("One figure in full: matchsafe evidence show ID", "dim")
     screen.say(
-        f"The range holds {words.per_100(outlook.chance.level)} of the model's draws. "
+        f"If the model is right, the range holds the true chance {words.whole(outlook.chance.level)} times in 100. "
         "This informs; it does not promise. Nothing left this computer.",
         "dim",
     )

@@ -34,7 +34,10 @@ SPECIALTY_NAMES: Final[dict[str, str]] = {
     "urology": "Urology",
     "vascular_surgery": "Vascular Surgery (Integrated)",
 }
-"""Every specialty a season file may name. Ophthalmology and Urology run matches of their own."""
+"""Every specialty a season file may name."""
+
+OWN_MATCH: Final = ("ophthalmology", "urology")
+"""Specialties with a match of their own: neither the dates nor the figures of the Main Residency Match are theirs."""
 
 _ALIASES: Final[dict[str, str]] = {
     "anesthesia": "anesthesiology", "derm": "dermatology", "em": "emergency_medicine",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import (
@@ -22,6 +23,13 @@ from matchsafe.odds.ranges import estimate
 from matchsafe.odds.reference import reference_class
 from matchsafe.odds.sensitivity import assumption_effects
 from matchsafe.odds.standing import standing
+
+_PROFILE_TABLES: Final = (
+    "charting_2026.step2_ck",
+    "match_rates.visa_required_2026",
+    "match_rates.visa_not_required_2026",
+)
+"""Tables that move an applicant's strength by their profile."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +62,12 @@ def assess(season: Season, on: date) -> Assessment:
     reference = reference_class(now.group, now.ranks)
     effects = assumption_effects(season, on, now)
     return Assessment(
-        chance=estimate(now.chance, caveats(season, now)),
+        chance=estimate(now.chance, caveats(season, now, on)),
         reference_class=reference,
         curve=curve(now),
         next_interview=next_interviews(season, now),
         effective_interviews=effective_interviews(now),
         couple=couple_outlook(season, on),
         assumptions=effects,
-        sources=(*reference.sources, *(e.id for e in effects)),
+        sources=(*reference.sources, *_PROFILE_TABLES, *(e.id for e in effects)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -9,13 +10,14 @@ import numpy as np
 from matchsafe.domain.outlook import CurvePoint
 from matchsafe.evidence import table
 from matchsafe.odds.quadrature import THETA, average, log_miss
-from matchsafe.odds.ranges import estimate
+from matchsafe.odds.ranges import ends
 from matchsafe.odds.standing import Standing
 
 LONGEST: Final = 20
 """Longest list on the curve: what the page has room for, not a statistical figure."""
 
 
+@cache
 def rule_of_thumb(ranks: int) -> float | None:
     """The article's match rate at a number of ranks, as a share; ``None`` at 0."""
     for row in table("article.match_rate_by_ranks").records():
@@ -35,17 +37,26 @@ def curve(standing: Standing) -> tuple[CurvePoint, ...]:
     log = standing.count.base - 0.5 * z * z
     weights = np.exp(log - log.max(1, keepdims=True))
     one_more = np.exp(standing.count.more)
-    one_missed = np.exp(standing.missed / standing.ranks if standing.ranks else log_miss(standing.base))
-    points = [CurvePoint(ranks=0, value=0.0, low=0.0, high=0.0, rule_of_thumb=None)]
+    one_missed = np.exp(standing.missed / standing.ranks if standing.ranks else log_miss(standing.odds))
     missed = np.ones_like(weights)
-    for ranks in range(1, LONGEST + 1):
-        if ranks > 1:
-            weights = weights * one_more
-            weights /= weights.sum(1, keepdims=True)
-        else:
-            weights /= weights.sum(1, keepdims=True)
-        missed = missed * one_missed
-        found = estimate((1 - standing.group.eps) * average(weights, 1 - missed))
-        points.append(CurvePoint(ranks=ranks, value=found.value, low=found.low, high=found.high,
-                                 rule_of_thumb=rule_of_thumb(ranks)))  # fmt: skip
-    return tuple(points)
+    chances = []
+    for _ in range(LONGEST):
+        weights /= weights.sum(1, keepdims=True)
+        missed *= one_missed
+        chances.append((1 - standing.group.eps) * average(weights, 1 - missed))
+        weights *= one_more
+    low, value, high = ends(np.stack(chances))
+    none = CurvePoint(ranks=0, value=0.0, low=0.0, high=0.0, rule_of_thumb=None)
+    return (
+        none,
+        *(
+            CurvePoint(
+                ranks=n,
+                value=float(value[n - 1]),
+                low=float(low[n - 1]),
+                high=float(high[n - 1]),
+                rule_of_thumb=rule_of_thumb(n),
+            )
+            for n in range(1, LONGEST + 1)
+        ),
+    )

@@ -30,9 +30,9 @@ class Group:
         known: Whether the specialty has published tables for this type of applicant or, for types other than non-US
             IMGs, for non-US IMGs.
         applicants: Non-US IMGs behind the specialty's tables (0 for a specialty without data).
-        alpha, k, log_r: Count of ranks less one: negative binomial, log-mean ``alpha + k * theta``, size ``exp(log_r)``.
+        alpha, k, log_r: Ranks less one: negative binomial, log-mean ``alpha + k * theta``, size ``exp(log_r)``.
         b, c: Logit that a ranked program reaches the applicant: ``b + c * theta``.
-        eps: Share of applicants whose list cannot match at all.
+        eps: Share of applicants who do not match however long their list is.
         lam: Correlation of Step 2 CK with strength.
         visa: Standard deviations of strength between applicants who need no visa and those who do.
         step2_mean, step2_sd: Step 2 CK of the reference population, in points.

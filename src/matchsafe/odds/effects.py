@@ -23,12 +23,12 @@ from matchsafe.odds.standing import Standing, standing
 Floats = npt.NDArray[np.float64]
 
 LABELS: Final[dict[str, str]] = {
-    "visa_sponsoring": "one more interview at a program known to sponsor the visa you need",
+    "visa_sponsoring": "one more interview anywhere that sponsors the visa you need",
     "community": "one more community interview",
     "community_university_affiliated": "one more interview at a community program affiliated with a university",
     "university": "one more university interview",
     "highly_selective": "one more interview at a highly selective program",
-    "go_well": "if the interviews still to come go well rather than mixed",
+    "go_well": "if interviews go well rather than mixed",
 }
 """Kinds of next interview and what each means."""
 
@@ -52,7 +52,7 @@ class WhatIf(BaseModel):
 
 
 def _added(code: str, needs_visa: bool) -> Kind:
-    fit: VisaFit = ("sponsored" if code == "visa_sponsoring" else "unknown") if needs_visa else "not_needed"
+    fit: VisaFit = "sponsored" if needs_visa else "not_needed"
     setting = code if code in ("community", "community_university_affiliated", "university") else "unknown"
     return Kind(setting, None, "unknown", code == "highly_selective", fit)
 
@@ -66,9 +66,10 @@ def next_interviews(season: Season, now: Standing) -> tuple[NextInterview, ...]:
     found: list[NextInterview] = []
     for code, label in LABELS.items():
         if code == "go_well":
-            values = _going_well(season, now)
-            if values is None:
+            if not any(kind.went == "unknown" for kind in now.kinds):
                 continue
+            well, mixed = (now.matching(_had_they_gone(how, now)) for how in ("well", "mixed"))
+            values = well - mixed
         elif code == "visa_sponsoring" and not _needs_visa(season):
             continue
         else:
@@ -78,18 +79,12 @@ def next_interviews(season: Season, now: Standing) -> tuple[NextInterview, ...]:
     return tuple(sorted(found, key=lambda n: -n.effect.value))
 
 
-def _going_well(season: Season, now: Standing) -> Floats | None:
-    """Difference between going well and going so-so for the interviews whose course is not known yet."""
-    if not any(kind.went == "unknown" for kind in now.kinds):
-        return None
-
-    def went(how: str) -> Floats:
-        changed: Counter[Kind] = Counter()
-        for kind, times in now.kinds.items():
-            changed[kind._replace(went=how) if kind.went == "unknown" else kind] += times
-        return now.matching(now.log_miss_all(changed))
-
-    return went("well") - went("mixed")
+def _had_they_gone(how: str, now: Standing) -> Floats:
+    """Log-chance that every program is missed, had the interviews of unknown course gone well, so-so or poorly."""
+    changed: Counter[Kind] = Counter()
+    for kind, times in now.kinds.items():
+        changed[kind._replace(went=how) if kind.went == "unknown" else kind] += times
+    return now.missed_were_they(changed)
 
 
 def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> WhatIf:
@@ -97,8 +92,8 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
 
     Args:
         season: The season as it is.
-        add: How many interviews of each kind (a key of ``LABELS``); ``go_well`` with a positive number lets the
-            interviews whose course is not known yet go well rather than so-so.
+        add: How many interviews of each kind (a key of ``LABELS``); ``go_well`` with a positive number lets every
+            interview go well whose course is not known.
         on: The day; today if left out.
 
     Raises:
@@ -113,12 +108,10 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     more = sum(
         (times * now.log_miss_of(_added(code, _needs_visa(season))) for code, times in add.items()
          if code != "go_well" and times),
-        np.zeros_like(now.base),
+        np.zeros_like(now.odds),
     )  # fmt: skip
     before = now.chance
-    after = now.matching(now.missed + more)
-    if add.get("go_well"):
-        after = np.minimum(after + np.asarray(_going_well(season, now) if now.ranks else 0.0), 1.0)
+    after = now.matching((_had_they_gone("well", now) if add.get("go_well") else now.missed) + more)
     return WhatIf(before=estimate(before), after=estimate(after), change=estimate(after - before))
 
 
@@ -131,7 +124,7 @@ def effective_interviews(now: Standing) -> float:
     if not now.ranks:
         return 0.0
     pick = np.linspace(0, now.group.size - 1, min(now.group.size, _DRAWS)).round().astype(int)
-    weights, plain = now.belief[pick], log_miss(now.base[pick])
+    weights, plain = now.belief[pick], log_miss(now.odds[pick])
     goal = float(average(weights, np.exp(now.missed[pick])).mean())
     low, high = 0.0, float(MAX_INTERVIEWS)
     guess = float(now.ranks)

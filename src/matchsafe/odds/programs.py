@@ -15,8 +15,20 @@ from matchsafe.odds.assumptions import draws
 
 Floats = npt.NDArray[np.float64]
 
-_CROWD: Final = 5
+CROWD: Final = 5
 """Fewer interviews than this in one city are not a crowd."""
+
+
+_SETTING: Final = {
+    "community": "assumptions.setting_community",
+    "community_university_affiliated": "assumptions.setting_community_university_affiliated",
+    "university": "assumptions.setting_university",
+}
+_WENT: Final = {
+    "well": "assumptions.went_well",
+    "mixed": "assumptions.went_mixed",
+    "poorly": "assumptions.went_poorly",
+}
 
 
 class Kind(NamedTuple):
@@ -49,7 +61,7 @@ def offset(kind: Kind, size: int) -> Floats:
     """Step in the logit against the average program that ranks such applicants, one value per draw."""
     step = np.zeros(size)
     if kind.setting != "unknown":
-        step = step + draws(f"assumptions.setting_{kind.setting}", size)
+        step = step + draws(_SETTING[kind.setting], size)
     if kind.img_share is not None:
         step = step + draws("assumptions.img_share", size) * (
             kind.img_share - draws("assumptions.img_share_usual", size)
@@ -57,19 +69,19 @@ def offset(kind: Kind, size: int) -> Floats:
     if kind.highly_selective:
         step = step + draws("assumptions.highly_selective", size)
     if kind.went != "unknown":
-        step = step + draws(f"assumptions.went_{kind.went}", size)
+        step = step + draws(_WENT[kind.went], size)
     return step
 
 
-def feasible(kind: Kind, need: VisaNeed | None, size: int) -> Floats | float:
-    """Chance that the program can take the applicant at all, one value per draw (1 where nothing stands against it)."""
-    if kind.visa == "not_sponsored":
-        return 0.0
-    if kind.visa != "unknown":
-        return 1.0
-    return draws(
-        "assumptions.sponsors_h1b_if_unknown" if need == "h1b" else "assumptions.sponsors_j1_if_unknown", size
-    )
+def feasible(kind: Kind, need: VisaNeed | None, size: int) -> Floats | None:
+    """Chance that a program of unknown visas can take the applicant, one value per draw; ``None`` for no discount.
+
+    Only an H-1B is discounted: most of the applicants behind the tables need a J-1, so a program of which nothing is
+    known already stands for what they met. Programs known not to sponsor the visa are not on the list at all.
+    """
+    if kind.visa == "unknown" and need == "h1b":
+        return draws("assumptions.sponsors_h1b_if_unknown", size)
+    return None
 
 
 def everywhere(interviews: Sequence[Interview], track: Track, size: int) -> Floats:
@@ -79,7 +91,17 @@ def everywhere(interviews: Sequence[Interview], track: Track, size: int) -> Floa
         step = step + draws("assumptions.preliminary_track", size)
     elif track == "advanced":
         step = step + draws("assumptions.advanced_track", size)
-    cities = {(i.city or "").casefold().strip() for i in interviews}
-    if len(interviews) >= _CROWD and len(cities) == 1 and "" not in cities:
-        step = step + draws("assumptions.one_crowded_place", size)
+    if crowded(interviews):
+        step = step + crowding(size)
     return step
+
+
+def crowding(size: int) -> Floats:
+    """Step in the logit that a list in one crowded place costs at each program, one value per draw."""
+    return draws("assumptions.one_crowded_place", size)
+
+
+def crowded(interviews: Sequence[Interview]) -> bool:
+    """Whether all interviews are in one city and enough to be a crowd."""
+    places = {((i.city or "").casefold().strip(), i.state) for i in interviews}
+    return len(interviews) >= CROWD and len(places) == 1 and bool(interviews[0].city)

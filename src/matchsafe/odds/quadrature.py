@@ -47,18 +47,18 @@ def posterior(count: CountModel, strength: Strength, ranks: int) -> Floats:
     return np.asarray(weights / weights.sum(1, keepdims=True))
 
 
-def log_miss(logit: Floats, feasible: Floats | float = 1.0) -> Floats:
+def log_miss(odds: Floats, feasible: Floats | None = None) -> Floats:
     """Log-chance that a program does not reach the applicant, at each draw and node.
 
     Args:
-        logit: Step of the program in the logit, shape (draws, nodes), strength included.
-        feasible: Chance that the program can take the applicant at all, a scalar or one value per draw.
+        odds: Odds that it reaches them, strength included, shape (draws, nodes).
+        feasible: Chance that the program can take the applicant at all, one value per draw; ``None`` where nothing
+            stands against it.
     """
-    if isinstance(feasible, float):
-        if feasible == 1.0:
-            return np.asarray(-np.logaddexp(0.0, logit))
-        return np.asarray(np.log1p(-feasible / (1 + np.exp(-logit))))
-    return np.asarray(np.log1p(-feasible[:, None] / (1 + np.exp(-logit))))
+    missed = np.log1p(odds)
+    if feasible is not None:
+        missed -= np.log1p((1 - feasible)[:, None] * odds)
+    return np.negative(missed, out=missed)
 
 
 def average(weights: Floats, values: Floats) -> Floats:

@@ -16,10 +16,16 @@ LEVEL: Final = 0.9
 _ENDS: Final = (100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2)
 
 
+def ends(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """Low end, mean and high end over the draws (last axis); the mean never lies outside the ends."""
+    ordered = np.sort(values, -1)
+    at = [(values.shape[-1] - 1) * end / 100 for end in _ENDS]
+    low, high = (ordered[..., round(i)] for i in at)
+    mean = values.mean(-1)
+    return np.minimum(low, mean), mean, np.maximum(high, mean)
+
+
 def estimate(values: Floats, caveats: tuple[str, ...] = ()) -> Estimate:
     """The mean of the draws as the value, the middle nine tenths of them as the range."""
-    low, high = np.percentile(values, _ENDS)
-    value = float(values.mean())
-    return Estimate(
-        value=value, low=min(float(low), value), high=max(float(high), value), level=LEVEL, caveats=caveats
-    )
+    low, value, high = (float(v) for v in ends(values))
+    return Estimate(value=value, low=low, high=high, level=LEVEL, caveats=caveats)

@@ -39,7 +39,7 @@ def reference_class(group: Group, ranks: int) -> ReferenceClass:
     if ranks:
         anyone = Strength(np.zeros(group.size), np.ones(group.size))
         weights = posterior(count_model(group), anyone, ranks)
-        missed = ranks * log_miss(group.b[:, None] + group.c[:, None] * THETA)
+        missed = ranks * log_miss(np.exp(group.b[:, None] + group.c[:, None] * THETA))
         found = (1 - group.eps) * average(weights, -np.expm1(missed))
     else:
         found = np.zeros(group.size)

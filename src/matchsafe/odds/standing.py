@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -27,7 +27,7 @@ class Standing:
 
     Attributes:
         interviews: The interviews that count toward safety.
-        base: Logit that an average program on the list reaches the applicant, at each draw and node.
+        odds: Odds that an average program on the list reaches the applicant, at each draw and node.
     """
 
     group: Group
@@ -35,7 +35,7 @@ class Standing:
     strength: Strength
     count: CountModel
     interviews: tuple[Interview, ...]
-    base: Floats
+    odds: Floats
 
     @property
     def ranks(self) -> int:
@@ -49,12 +49,12 @@ class Standing:
 
     def log_miss_of(self, kind: Kind) -> Floats:
         """Log-chance that one program of a kind is missed."""
-        logit = self.base + programs.offset(kind, self.group.size)[:, None]
-        return log_miss(logit, programs.feasible(kind, self.need, self.group.size))
+        odds = self.odds * np.exp(programs.offset(kind, self.group.size))[:, None]
+        return log_miss(odds, programs.feasible(kind, self.need, self.group.size))
 
     def log_miss_all(self, kinds: Counter[Kind]) -> Floats:
         """Log-chance that every program is missed."""
-        total = np.zeros_like(self.base)
+        total = np.zeros_like(self.odds)
         for kind, times in kinds.items():
             total += times * self.log_miss_of(kind)
         return total
@@ -62,7 +62,21 @@ class Standing:
     @cached_property
     def missed(self) -> Floats:
         """Log-chance that every program of the list is missed, for an applicant whose list can match."""
-        return self.log_miss_all(self.kinds)
+        return self.missed_were_they(self.kinds)
+
+    def missed_were_they(self, kinds: Counter[Kind]) -> Floats:
+        """Log-chance that every program of the list is missed, were its interviews of these kinds.
+
+        One crowded place leaves a list no worse than the best few of it, which would not be a crowd: or else one more
+        interview could lower the chance.
+        """
+        every = self.log_miss_all(kinds)
+        if not programs.crowded(self.interviews):
+            return every
+        few = programs.CROWD - 1
+        alone = replace(self, odds=self.odds / np.exp(programs.crowding(self.group.size))[:, None])
+        each = [alone.log_miss_of(kind) for kind, times in kinds.items() for _ in range(min(times, few))]
+        return np.asarray(np.minimum(every, np.sort(np.stack(each), 0)[:few].sum(0)))
 
     @cached_property
     def belief(self) -> Floats:
@@ -76,7 +90,7 @@ class Standing:
 
     def matching(self, missed: Floats) -> Floats:
         """Chance to match, one value per draw, from the log-chance that every program of a list is missed."""
-        return (1 - self.group.eps) * average(self.belief, -np.expm1(missed))
+        return np.asarray((1 - self.group.eps) * average(self.belief, -np.expm1(missed)))
 
 
 def standing(season: Season, on: date, draws: int | None = None, times: int = 1) -> Standing:
@@ -92,5 +106,5 @@ def standing(season: Season, on: date, draws: int | None = None, times: int = 1)
         strength=strength(season.applicant, fitted, on),
         count=count_model(fitted),
         interviews=interviews,
-        base=(fitted.b + shared)[:, None] + fitted.c[:, None] * THETA,
+        odds=np.exp((fitted.b + shared)[:, None] + fitted.c[:, None] * THETA),
     )

@@ -17,8 +17,10 @@ from matchsafe.present.drawing import image, line, tag, words
 from matchsafe.present.sources import mark
 from matchsafe.present.words import chance, span, whole
 
-_WIDTH, _HEIGHT = 640, 360
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 20, 28, 52
+_WIDTH, _HEIGHT = 640, 376
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 20, 44, 52
+_LETTER = 11
+"""Width of a letter of the reader's label at its largest, which is on a phone."""
 _ROWS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20))
 
 
@@ -96,7 +98,7 @@ class _Plot:
         for ranks in range(self.first, self.last + 1):
             if ranks % 5 == 0:
                 yield words(str(ranks), css="ms-tick", x=self.x(ranks), y=floor + 20, text_anchor="middle")
-        yield words("matched, of 100", css="ms-axis", x=left - 40, y=_TOP - 12)
+        yield words("matched, of 100", css="ms-axis", x=left - 40, y=_TOP - 26)
         middle = (left + right) / 2
         yield words(
             "programs on your rank list", css="ms-axis", x=middle, y=_HEIGHT - 8, text_anchor="middle"
@@ -128,23 +130,40 @@ class _Plot:
         yield line(x, self.y(here.low), x, self.y(here.high), css="ms-you-line", stroke_width=2)
         yield tag("circle", css="ms-you", cx=x, cy=y, r=7)
         told = f"you are here: {you}" if you == here.ranks else f"you are at {you}, off the chart"
-        # Left of and above the band there is room, unless the reader is near the axis.
-        roomy = x > _WIDTH * 0.375
-        anchor, shift = ("end", -12) if roomy else ("start", 12)
-        height = self.y(here.high) - 8 if roomy else self.y(here.low) + 22
-        yield words(told, css="ms-you-label", x=x + shift, y=height, text_anchor=anchor, font_weight="bold")
+        x, y, anchor = self._label_place(here, _LETTER * len(told))
+        yield words(told, css="ms-you-label", x=x, y=y, text_anchor=anchor, font_weight="bold")
+
+    def _label_place(self, here: CurvePoint, width: float) -> tuple[float, float, str]:
+        """Below the band, where a rising curve leaves room, and above the axis with its numbers."""
+        floor = _HEIGHT - _BOTTOM - 10
+        y = min(self.y(here.low) + 28, floor)
+        clear = (p for p in self.points if p.ranks >= here.ranks and self.y(p.low) <= y - 24)
+        x = self.x(next(clear, here).ranks) + 10
+        if x + width <= _WIDTH:
+            return x, min(self._below_steps(y, x, x + width), floor), "start"
+        x = self.x(here.ranks) - 10
+        over = [p for p in self.points if x - width <= self.x(p.ranks) <= x]
+        y = max(self.y(p.low) for p in over or [here]) + 28
+        return x, min(self._below_steps(y, x - width, x), floor), "end"
+
+    def _below_steps(self, y: float, left: float, right: float) -> float:
+        """The height for a text that would cross one of the rule's steps: just below it."""
+        for share, start, end in sorted(_runs(self.points), reverse=True):
+            if self.x(start) < right and left < self.x(end) and -6 < y - self.y(share) < 20:
+                y = self.y(share) + 22
+        return y
 
     def key(self) -> Iterator[str]:
-        left, row = _WIDTH - _RIGHT - 150, _HEIGHT - _BOTTOM - 62
+        left, row = _WIDTH - _RIGHT - 160, _HEIGHT - _BOTTOM - 66
         yield line(left, row, left + 26, row, css="ms-line", stroke_width=2.5)
         yield words("our estimate", css="ms-key", x=left + 34, y=row + 5)
-        yield tag("rect", css="ms-band", x=left, y=row + 14, width=26, height=12, fill_opacity="0.15")
-        yield words("its range", css="ms-key", x=left + 34, y=row + 25)
+        yield tag("rect", css="ms-band", x=left, y=row + 17, width=26, height=12, fill_opacity="0.15")
+        yield words("its range", css="ms-key", x=left + 34, y=row + 28)
         if _runs(self.points):
             yield line(
-                left, row + 40, left + 26, row + 40, css="ms-rule", stroke_width=1.5, stroke_dasharray="3 3"
+                left, row + 46, left + 26, row + 46, css="ms-rule", stroke_width=1.5, stroke_dasharray="3 3"
             )
-            yield words("rule of thumb", css="ms-key", x=left + 34, y=row + 45)
+            yield words("rule of thumb", css="ms-key", x=left + 34, y=row + 51)
 
 
 def _runs(points: Sequence[CurvePoint]) -> list[tuple[float, int, int]]:

@@ -36,14 +36,6 @@ _LABELS: Final[dict[str, dict[str, str]]] = {
         "university": "university",
         "unknown": "not known",
     },
-    "interview_kind": {
-        "community": "one more community interview",
-        "community_university_affiliated": "one more community interview, university-affiliated",
-        "university": "one more university interview",
-        "highly_selective": "one more interview at a highly selective program",
-        "visa_sponsoring": "one more interview at a program that sponsors your visa",
-        "go_well": "if interviews go well rather than mixed",
-    },
     "format": {"virtual": "virtual", "in_person": "in person", "unknown": "not known"},
     "went": {"poorly": "poorly", "mixed": "mixed", "well": "well", "unknown": "not known"},
     "track": {

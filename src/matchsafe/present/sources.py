@@ -62,6 +62,12 @@ def kind_of(source: str) -> str:
         return "estimate"
 
 
+def firmest(sources: Iterable[str]) -> str:
+    """The firmest kind among what stands against a rule of thumb; "estimate" if it is our model alone."""
+    kinds = {kind_of(source) for source in sources} - {"rule_of_thumb"}
+    return min(kinds, key=KINDS.index, default="estimate")
+
+
 class Work(NamedTuple):
     """A report or page, the kind of what was taken from it, and the ids of the figures that were."""
 

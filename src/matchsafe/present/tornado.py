@@ -14,6 +14,8 @@ from matchsafe.present.drawing import image, line, tag, words
 from matchsafe.present.words import per_100, spread, whole
 
 _WIDTH, _ROW, _TOP, _SIDE = 640, 52, 16, 60
+_MOST = 8
+"""Bars a reader takes in; the rest is one tap or one command away."""
 
 
 class Bar(NamedTuple):
@@ -35,6 +37,11 @@ def bars(assumptions: Sequence[AssumptionEffect]) -> tuple[Bar, ...]:
         told = f"stays at {per_100(low)}" if same else f"from {spread(low, high)} in 100"
         out.append(Bar(a.id, a.label, low, high, told))
     return tuple(sorted(out, key=lambda b: b.low - b.high))
+
+
+def most(drawn: Sequence[Bar]) -> tuple[Bar, ...]:
+    """Those of the bars, widest first, that are worth a picture: a few, each moving the chance by 1 in 100."""
+    return tuple(b for b in drawn[:_MOST] if whole(b.low) != whole(b.high))
 
 
 def svg(assumptions: Sequence[AssumptionEffect], value: float, *, title: str) -> str:

@@ -77,15 +77,21 @@ def _signed(points: int) -> str:
 
 
 def effect(e: Estimate) -> str:
-    """A difference of two chances: "+5 in 100 (2 to 7)"; a minus sign where it lowers the chance."""
+    """A difference of two chances: "+5 in 100 (2 to 7)"; a minus sign where it lowers the chance.
+
+    What is not nothing but rounds to it reads "less than +1 in 100 (0 to under 1)".
+    """
     points = _points(e.value)
     if points:
         told = f"{'+' if points > 0 else ''}{_signed(points)} in 100"
     elif e.value == 0:
         told = "no change"
     else:
-        told = f"less than 1 {'more' if e.value > 0 else 'fewer'} in 100"
-    return told if e.low == e.high else f"{told} ({_signed(_points(e.low))} to {_signed(_points(e.high))})"
+        told = f"less than {'+' if e.value > 0 else '−'}1 in 100"
+    if e.low == e.high:
+        return told
+    high = "under 1" if e.high > 0 == _points(e.high) else _signed(_points(e.high))
+    return f"{told} ({_signed(_points(e.low))} to {high})"
 
 
 def change(before: Estimate, after: Estimate) -> str:
@@ -144,27 +150,44 @@ def headline(outlook: Outlook) -> str:
 
 def standing(outlook: Outlook) -> str:
     """The zone, and how far the usual target is: "Borderline. Four to six more would bring you to ..."."""
-    zone = f"{label('zone', outlook.zone.code)}."
+    if outlook.bucket.code == "not_an_img":
+        return "The usual targets were made for IMGs, so none is given here."
+    zone = label("zone", outlook.zone.code)
+    # The scale speaks of one applicant; beside a couple's chance it must not read as the couple's.
+    zone = f"{zone} for one applicant alone." if outlook.couple else f"{zone}."
     if outlook.target is None:
         return zone
-    return f"{zone} {_distance(outlook.counts.rankable, outlook.target)}"
+    return f"{zone} {_distance(outlook.counts.rankable, outlook.target, each=outlook.couple is not None)}"
 
 
 def zone_text(outlook: Outlook) -> str:
-    """What the zone means, without the zone's name, which ``standing`` has said."""
+    """What the rule of thumb says of this count, named as such, and its match rate where it gives one.
+
+    The zone's own name is left out: ``standing`` has said it.
+    """
     text = outlook.zone.text.strip()
     name = label("zone", outlook.zone.code)
     if text.casefold().startswith(name.casefold()):
         text = text[len(name) :].lstrip(" :.,") or text
-    return sentence(text)
+    if not text or outlook.bucket.code == "not_an_img":
+        return sentence(text)
+    text = sentence(text)
+    if text[1:2].islower() or text[1:2] == " ":
+        text = text[0].lower() + text[1:]
+    rate = ""
+    if (rule := outlook.rule_of_thumb) is not None:
+        rate = f" It gives about {rule.per_100:.0f} in 100 for a list of {rule.bin}."
+    return f"The rule of thumb: {text}{rate}"
 
 
-def _distance(rankable: int, target: TargetCount) -> str:
-    goal = f"the usual target of {target.low} to {target.high}"
+def _distance(rankable: int, target: TargetCount, *, each: bool) -> str:
+    goal = f"the usual target of {target.low} to {target.high}{' each' if each else ''}"
     if rankable > target.high:
         return f"You are past {goal}."
     if rankable >= target.low:
         return f"You are inside {goal}."
     few, many = target.low - rankable, target.high - rankable
-    more = count(few) if few == many else f"{count(few)} to {count(many)}"
+    # "Nine to 12" would mix words and digits.
+    said = count if many < len(_SMALL) else str
+    more = said(few) if few == many else f"{said(few)} to {said(many)}"
     return f"{sentence(more)[:-1]} more would bring you to {goal}."

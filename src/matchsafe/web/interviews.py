@@ -151,10 +151,11 @@ def paste(text: str) -> tuple[list[dict[str, Any]], list[LineProblem]]:
         if not item["program"]:
             problems.append(LineProblem(number, f"Line {number} has no program name before the first comma."))
         elif odd:
+            wrong = " and ".join(f"“{part[:60]}”" for part in odd[:3])
             problems.append(
                 LineProblem(
                     number,
-                    f"Line {number}: “{odd[0][:60]}” is not a state, a kind of program, "
+                    f"Line {number}: {wrong} {'is' if len(odd) == 1 else 'are'} not a state, a kind of program, "
                     "a visa or a status. Write for example: Lincoln Hospital, NY, community.",
                 )
             )

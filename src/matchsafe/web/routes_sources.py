@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from matchsafe.domain.outlook import Outlook, Source
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.evidence import Figure
+from matchsafe.evidence.figure import Table
 from matchsafe.present import sources, tornado, words
 from matchsafe.web.answer import outlook
 from matchsafe.web.drafts import find
@@ -87,26 +89,41 @@ def create(workspace: Workspace, today: Callable[[], date]) -> APIRouter:
             base=base,
             season_id=season_id,
             headline=words.headline(answer),
-            tornado=_bars(answer),
+            **_bars(answer),
             sources=listed,
         )
 
     return router
 
 
-def _bars(answer: Outlook) -> list[dict[str, Any]]:
-    """The assumptions as bars on a scale of 0 to 200 units, the widest first."""
-    return [
+def _bars(answer: Outlook) -> dict[str, Any]:
+    """The assumptions that move the answer as bars, the widest first, on a scale from ten to ten around them.
+
+    Returns:
+        ``tornado``, with places from 0 to 200; ``scale``, its ends in words; ``less``, the bars left undrawn.
+    """
+    bars = tornado.bars(answer.assumptions)
+    moving = tornado.most(bars)
+    ends = [answer.chance.value, *(end for b in moving for end in (b.low, b.high))]
+    least, most = math.floor(min(ends) * 10) / 10, math.ceil(max(ends) * 10) / 10
+    wide = (most - least) or 0.1
+
+    def place(share: float) -> float:
+        return round((share - least) / wide * 200, 1)
+
+    drawn = [
         {
             "id": b.id,
             "label": b.label,
             "text": b.text,
-            "x": round(b.low * 200, 1),
-            "width": round(max(1.0, (b.high - b.low) * 200), 1),
-            "centre": round(min(199.0, answer.chance.value * 200), 1),
+            "x": place(b.low),
+            "width": max(1.0, round(place(b.high) - place(b.low), 1)),
+            "centre": min(199.0, place(answer.chance.value)),
         }
-        for b in tornado.bars(answer.assumptions)
+        for b in moving
     ]
+    scale = f"{words.whole(least)} to {words.whole(min(1.0, most))}"
+    return {"tornado": drawn, "scale": scale, "less": bars[len(moving) :]}
 
 
 def _title(source: Source) -> str:
@@ -129,11 +146,23 @@ def _shown(figure: Figure) -> dict[str, Any]:
         "f": figure,
         "value": "" if figure.value is None else _cell(figure.value),
         "value_range": told,
-        "rows": [[_cell(c) for c in row] for row in figure.table.rows] if figure.table else [],
+        "rows": _rows(figure.table) if figure.table else [],
         "retrieved": words.day(figure.retrieved),
         "confidence": _CONFIDENCE[figure.confidence],
         "web_address": figure.url.startswith(("https://", "http://")),
     }
+
+
+def _rows(table: Table) -> list[list[str]]:
+    """The cells in words; where a bin has no upper end its "high" is empty, and nothing is hidden."""
+    bins = {"low", "high"} <= set(table.columns)
+    return [
+        [
+            "no limit" if cell is None and bins and column == "high" else _cell(cell)
+            for column, cell in zip(table.columns, row, strict=True)
+        ]
+        for row in table.rows
+    ]
 
 
 def _cell(value: float | int | str | date | None) -> str:

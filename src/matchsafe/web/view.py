@@ -8,16 +8,18 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from matchsafe.advice.targets import target_source
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Action, Outlook
 from matchsafe.domain.season import Season
-from matchsafe.present import curve, icons, sources, words
+from matchsafe.present import cautions, curve, icons, sources, words
 from matchsafe.web.answer import why_not_counted
 
 _NUMBERS = re.compile(
-    r"((?:about |fewer than |more than )?\d+ in 100|(?:under )?\d+ to (?:over )?\d+(?=\.))", re.IGNORECASE
+    r"((?:about |fewer than |more than )?\d+ in 100|(?:under )?\d+ to (?:over )?\d+(?=\.| each))",
+    re.IGNORECASE,
 )
-"""The numbers in a headline: a chance and its range."""
+"""The numbers of an answer: a chance, its range and a target."""
 
 
 def linked(text: str, href: str) -> Markup:
@@ -38,15 +40,17 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         season: The season it answers; only its own words and counts are shown beside the answer.
     """
     told = outlook.couple.both if outlook.couple else outlook.chance
-    rule, reference = outlook.rule_of_thumb, outlook.reference_class
+    fooling, notes = cautions.split(outlook.warnings)
     return {
         "season_line": words.season_line(season),
         "day": words.day(outlook.on),
         "headline": linked(words.headline(outlook), "/method"),
         "plain_headline": words.headline(outlook),
-        "standing": words.standing(outlook),
-        "zone_code": outlook.zone.code,
-        "zone_text": _zone_text(outlook),
+        "standing": linked(words.standing(outlook), f"/evidence/{_target_source(outlook, season)}"),
+        "zone_code": outlook.zone.code if outlook.bucket.code != "not_an_img" else "none",
+        "zone_text": linked(words.zone_text(outlook), _rates_href(outlook)),
+        "zone_sources": _zone_sources(outlook),
+        "model_differs": any(d.code == "model_against_article" for d in outlook.disagreements),
         "caveats": told.caveats,
         "own_caveats": outlook.chance.caveats,
         "cells": _cells(told),
@@ -56,13 +60,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "has_range": told.low < told.high,
         "curve_svg": _curve(outlook),
         "curve_rows": _curve_rows(outlook),
-        "reference": {
-            "text": words.sentence(reference.text),
-            "chance": words.sentence(words.chance(reference.estimate)),
-            "kind": reference.estimate.basis,
-            "sources": reference.sources,
-        },
-        "rule": rule and {"bin": rule.bin, "text": f"{rule.per_100:.0f} in 100", "source": rule.source},
+        "reference": _reference(outlook),
         "effective": _effective(outlook),
         "couple": _couple(outlook),
         "next": [
@@ -74,8 +72,12 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
             {**_sentences(a.text), "due": due(a), "why": words.sentence(a.why), "source": a.source}
             for a in outlook.actions
         ],
-        "warnings": outlook.warnings,
-        "disagreements": outlook.disagreements,
+        "warnings": fooling,
+        "notes": notes,
+        "disagreements": [
+            {"kind": sources.firmest(d.sources), "ours": d.ours, "article": d.article, "sources": d.sources}
+            for d in outlook.disagreements
+        ],
         "bucket": words.label("bucket", outlook.bucket.code),
         "bucket_reasons": outlook.bucket.reasons,
         "counts_line": _counts_line(outlook),
@@ -83,10 +85,33 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
     }
 
 
-def _zone_text(outlook: Outlook) -> str:
-    """What the zone means, without its name, which stands in the line above."""
-    text = outlook.zone.text.removeprefix(f"{words.label('zone', outlook.zone.code)}:")
-    return words.sentence(text)
+def _target_source(outlook: Outlook, season: Season) -> str:
+    return target_source(season, outlook.bucket.code)
+
+
+def _rates_href(outlook: Outlook) -> str:
+    rule = outlook.rule_of_thumb
+    return f"/evidence/{rule.source}" if rule else "/evidence/article.zones"
+
+
+def _zone_sources(outlook: Outlook) -> list[str]:
+    """The rule of thumb behind the zone; the target is a link of its own."""
+    if outlook.bucket.code == "not_an_img":
+        return ["article.targets"]
+    return ["article.no_safe_number" if outlook.zone.code == "no_safe_number" else "article.zones"]
+
+
+def _reference(outlook: Outlook) -> dict[str, Any] | None:
+    """How applicants with as many ranks fared; nothing to compare without a rank."""
+    found = outlook.reference_class
+    if not outlook.counts.rankable:
+        return None
+    return {
+        "text": f"{words.sentence(found.text).rstrip('.')}:",
+        "chance": words.chance(found.estimate) + ".",
+        "kind": found.estimate.basis,
+        "sources": found.sources,
+    }
 
 
 def _sentences(text: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from matchsafe.odds.fit.hold_out import leave_one_out
 from matchsafe.odds.fit.model import COUNT_COUPLING
 from matchsafe.odds.fit.reproduce import specialties, types
 from matchsafe.odds.fit.run import Draws, Plan, fit
-from matchsafe.odds.fit.tables import TYPES, Tables, read_tables
+from matchsafe.odds.fit.tables import TYPES, Floats, Tables, read_tables
 
 _HOLD_OUT = {"pairs": 1, "warmup": 200, "samples": 150, "keep": 150}
 """Each refit without a specialty uses the central coupling: eleven of them have to be made."""
@@ -29,12 +29,18 @@ def _say(text: str) -> None:
     print(text, flush=True)  # noqa: T201 - a command that reports its progress
 
 
+def _any_of(values: Floats, seed: int) -> Floats:
+    """For each draw the value of a specialty picked at random."""
+    rng = np.random.default_rng(seed + 2)
+    return values[np.arange(len(values)), rng.integers(values.shape[1], size=len(values))]
+
+
 def write_draws(path: Path, draws: Draws, tables: Tables, seed: int) -> None:
     """Write the draws that ship, in single precision."""
     mean, sd = (np.append(v, np.nanmean(v)) for v in (tables.step2_mean, tables.step2_sd))
     single: dict[str, Any] = {
         **by_type(draws, tables, seed),
-        "lam": np.concatenate([draws["lam"], draws["lam"].mean(1, keepdims=True)], 1),
+        "lam": np.concatenate([draws["lam"], _any_of(draws["lam"], seed)[:, None]], 1),
         "k": draws["k"],
         "c": draws["c"],
         "visa": visa_step(draws, tables, seed),

@@ -19,8 +19,9 @@ Floats = npt.NDArray[np.float64]
 
 _OWN_SD: Final = 0.7
 """How much a type's standing in one specialty may differ from its standing over all (logit at each program)."""
-_RATIO_SLACK: Final = 0.15
-"""Error allowed in a log odds ratio of matches per applicant: the table counts applicants to two specialties twice."""
+_RATIO_SLACK: Final = 0.45
+"""Error allowed in a log odds ratio of matches per applicant. That table counts applicants to two specialties twice;
+its logits differ from those of the 2026 rates to the preferred specialty by up to 0.8."""
 _GRID: Final = np.linspace(-3.0, 3.0, 13)
 _VISA_GRID: Final = np.linspace(0.0, 2.0, 11)
 _VISA_SE: Final = 0.08
@@ -42,14 +43,22 @@ def _draw(grid: Floats, log_density: Floats, rng: np.random.Generator) -> float:
 
 
 def by_type(draws: Draws, tables: Tables, seed: int) -> Draws:
-    """Parameters of shape (draws, types, specialties + 1); the last specialty stands for any other.
+    """Parameters of every type in every specialty, shape (draws, types, specialties + 1).
+
+    The last specialty stands for any other; its covariates are those of a fitted one picked at random.
 
     A type's counts differ from those of non-US IMGs of the specialty by the type's step over all specialties; its ``b``
     differs by that step and by a part of its own, which the 2025 matches per applicant inform where they are known.
     """
     rng = np.random.default_rng(seed)
     size, specialties = len(draws["k"]), len(tables.specialties)
-    hyper = {s: draws[f"{s}_centre"] + draws[f"{s}_tau"] * rng.standard_normal(size) for s in POOLED}
+    like = tables.covariates[rng.integers(specialties, size=size)]
+    hyper = {
+        s: draws[f"{s}_centre"]
+        + (draws[f"{s}_slopes"] * like).sum(1)
+        + draws[f"{s}_tau"] * rng.standard_normal(size)
+        for s in POOLED
+    }
     base = {s: np.concatenate([draws[s], hyper[s][:, None]], 1) for s in hyper}
     own = rng.normal(0, _OWN_SD, (size, len(TYPES), specialties + 1))
     own[:, 0] = 0.0

@@ -3,7 +3,7 @@
 The score is the log-likelihood of the published counts over the cells (matched, not matched) x (rank bins cut at the
 published quartiles). Counts of ranks are whole numbers, so quartiles often coincide: bins are cut in the middle of the
 probability at the quartile's integer, quartiles that coincide are one cut, and the published share below a cut is the
-mean of the levels that fall on it.
+mean of the levels that fall on it. A quartile printed between two integers cuts between them.
 
 Baselines, neither of which sees the specialty either: the article's one curve over the pooled rank counts of the other
 specialties, and the pooled curve of the other specialties over the same counts.
@@ -38,11 +38,13 @@ def cuts(quartiles: Floats) -> dict[float, float]:
 
 
 def binned(share: Floats, where: list[float]) -> Floats:
-    """Sum shares by rank (last axis) into the bins between cuts; half of the share at a cut's integer lies below it."""
+    """Sum shares by rank (last axis) into the bins between cuts.
+
+    Half of the share at a cut's integer lies below it; a cut between two integers parts them.
+    """
     cumulative = np.cumsum(share, -1)
     padded = np.concatenate([np.zeros_like(cumulative[..., :1]), cumulative], -1)
-    ends = [(padded[..., int(np.floor(w))] + padded[..., int(np.ceil(w))]) / 2 if w != int(w)
-            else (padded[..., int(w) - 1] + padded[..., int(w)]) / 2 for w in where]  # fmt: skip
+    ends = [(padded[..., int(np.ceil(w)) - 1] + padded[..., int(np.floor(w))]) / 2 for w in where]
     edges = np.stack([np.zeros_like(cumulative[..., 0]), *ends, cumulative[..., -1]], -1)
     return np.diff(edges, axis=-1)
 
@@ -82,7 +84,7 @@ def _covered(draws: Floats, seen: float, noise: Floats) -> bool:
 
 
 def _quantities(matched: Floats, missed: Floats, tables: Tables, i: int, seed: int) -> list[dict[str, Any]]:
-    """Held-out quantities, per draw against published: match rate, mean ranks of both, share above each cut."""
+    """Held-out quantities, per draw against published: match rate, and mean ranks of matched and not matched."""
     rng = np.random.default_rng(seed)
     ranks = np.arange(1, MAX_RANKS + 1)
     total = tables.total[i]

@@ -4,14 +4,16 @@ One applicant has a strength ``theta`` (standard normal among those who prefer t
 
 - ``ranks - 1`` is negative binomial with log-mean ``alpha + k * theta`` and size ``r``;
 - each ranked program reaches the applicant with logit ``b + c * theta``, independently;
-- except for a small share ``eps`` whose list cannot match at all (programs ranked without an interview, papers not in
-  order), so the chance of a match is ``(1 - eps) * (1 - (1 - p(theta)) ** ranks)``;
+- a share ``eps`` does not match to the specialty however long the list is (ranks without an interview, papers
+  not in order, a list that serves another aim), so a match has the chance
+  ``(1 - eps) * (1 - (1 - p(theta)) ** ranks)``;
 - the Step 2 CK z-score has correlation ``lam`` with ``theta``.
 
-``alpha``, ``b``, ``r``, ``eps`` and ``lam`` differ by specialty, partially pooled with two covariates known before the
-season. ``k`` and ``c`` (the coupling) are arguments, not parameters: all the tables say of them comes through the
-exact shape of the count distribution, which is a convenience, so they are drawn from an assumption with a range
-and the rest is fitted given each pair (a cut posterior). The band over the pairs is then visible in every answer.
+``alpha``, ``b``, ``r`` and ``eps`` differ by specialty, partially pooled with two covariates that hold no result;
+``lam`` differs by specialty under one prior. ``k`` and ``c`` (the coupling) are arguments, not parameters: the tables
+speak of them only through the exact shape of the count distribution, which is a convenience, and taken at its word that
+shape prefers a weak coupling. So they come from assumptions with ranges and the rest is fitted given each pair (a cut
+posterior). The band over the pairs is then visible in every answer.
 """
 
 from __future__ import annotations
@@ -119,10 +121,12 @@ def _quartile_loglik(shares: Any, tables: Tables) -> Any:
     n = np.maximum(tables.ranks_n, 1)[..., None]
     level = np.array([0.25, 0.5, 0.75])
     sd = np.sqrt(level * (1 - level) / n + _QUARTILE_SLACK**2)
-    # a quartile printed as 1.5 lies between two integers: both cuts are then the same one
-    upper = jnp.take_along_axis(cumulative, jnp.asarray(np.ceil(at).astype(int)), -1)
-    lower = jnp.take_along_axis(cumulative, jnp.asarray(np.ceil(at).astype(int) - 1), -1)
-    inside = ndtr((upper - level) / sd) - ndtr((lower - level) / sd)
+    upper = jnp.take_along_axis(cumulative, jnp.asarray(np.floor(at).astype(int)), -1)
+    lower = jnp.take_along_axis(cumulative, jnp.asarray(np.floor(at).astype(int) - 1), -1)
+    on_integer = ndtr((upper - level) / sd) - ndtr((lower - level) / sd)
+    # a quartile printed as 1.5 says that the cut falls right after the 1
+    between = jnp.exp(-0.5 * ((upper - level) / sd) ** 2)
+    inside = jnp.where(at == np.floor(at), on_integer, between)
     return jnp.where(jnp.asarray(known), jnp.log(jnp.maximum(inside, 1e-9)), 0.0).sum()
 
 

@@ -18,7 +18,9 @@ from matchsafe.odds.fit.tables import Tables
 POOLED: Final = ("alpha", "b", "log_r", "logit_eps")
 """Sites with one value per specialty and, under ``type_`` the name, one per applicant type."""
 SITES: Final = (*POOLED, "lam", *(f"type_{s}" for s in POOLED))
-HYPER: Final = tuple(f"{s}_{part}" for s in POOLED for part in ("centre", "tau"))
+HYPER: Final = tuple(f"{s}_{part}" for s in POOLED for part in ("centre", "tau", "slopes"))
+_ORDERS: Final = 200
+"""Random orders tried for the pairs; the least correlated one is taken."""
 Draws = dict[str, npt.NDArray[np.float64]]
 
 
@@ -36,13 +38,13 @@ class Plan:
     pairs: int = 6
     chains: int = 2
     warmup: int = 250
-    samples: int = 250
+    samples: int = 400
     keep: int = 240
     seed: int = 20261122
 
 
-def coupling_pairs(count: int, seed: int) -> npt.NDArray[np.float64]:
-    """``count`` pairs (k, c) from the two assumptions' triangular ranges: stratified in each, shuffled together.
+def coupling_pairs(count: int) -> npt.NDArray[np.float64]:
+    """``count`` pairs (k, c), spread evenly over both assumptions' ranges and uncorrelated as far as may be.
 
     A single pair is the two central values.
     """
@@ -50,16 +52,12 @@ def coupling_pairs(count: int, seed: int) -> npt.NDArray[np.float64]:
     ranges = [figure(i) for i in ids]
     if count == 1:
         return np.array([[float(str(f.value)) for f in ranges]])
-    rng = np.random.default_rng(seed)
-    columns = []
-    for f in ranges:
-        low, mode, high = float(f.low or 0), float(str(f.value)), float(f.high or 0)
-        u = (rng.permutation(count) + 0.5) / count
-        cut = (mode - low) / (high - low)
-        left = low + np.sqrt(u * (high - low) * (mode - low))
-        right = high - np.sqrt((1 - u) * (high - low) * (high - mode))
-        columns.append(np.where(u < cut, left, right))
-    return np.stack(columns, 1)
+    middle = (np.arange(count) + 0.5) / count
+    orders = (np.random.default_rng(seed).permutation(count) for seed in range(_ORDERS))
+    order = min(orders, key=lambda o: abs(float(np.corrcoef(np.arange(count), o)[0, 1])))
+    places = np.stack([middle, middle[order]], 1)
+    low, high = (np.array([float(getattr(f, end) or 0) for f in ranges]) for end in ("low", "high"))
+    return np.asarray(low + places * (high - low))
 
 
 def sample(tables: Tables, k: float, c: float, plan: Plan, seed: int) -> tuple[Draws, dict[str, float]]:
@@ -82,7 +80,7 @@ def sample(tables: Tables, k: float, c: float, plan: Plan, seed: int) -> tuple[D
 
 def fit(tables: Tables, plan: Plan, say: Any = print) -> tuple[Draws, list[dict[str, float]]]:
     """Draws pooled over the coupling pairs (with ``k`` and ``c`` beside them) and each pair's diagnostics."""
-    pairs = coupling_pairs(plan.pairs, plan.seed)
+    pairs = coupling_pairs(plan.pairs)
     per_pair = plan.keep // len(pairs)
     parts: list[Draws] = []
     diagnostics = []

@@ -37,7 +37,8 @@ class Tables:
         step2_gap: Mean Step 2 CK of matched less not matched in standard deviations: (S,); NaN if unknown.
         step2_gap_se: Its standard error: (S,).
         step2_mean, step2_sd: Over both outcomes, in points: (S,); NaN if unknown.
-        covariates: Standardised logit of the 2025 matches per applicant and log candidates per position: (S, 2).
+        covariates: Standardised, (S, 2): logit of non-US IMG matches per applicant in 2025, and log candidates per
+            position in 2026 (known when lists are in, before the results).
         type_matched, type_total: Applicants of each type with a primary list, 2025: (4,).
         type_mean: Mean list length, matched and not: (4, 2).
         log_odds_ratio, log_odds_ratio_se: Of matches per applicant against non-US IMGs, 2025: (3, S); NaN unknown.
@@ -118,8 +119,10 @@ def read_tables() -> Tables:
     """Read the tables from the evidence files."""
     counts = {str(r["specialty"]): r for r in table("charting_2026.counts").records()}
     specialties = tuple(sorted(counts))
-    column = {k: np.array([float(counts[s][k] or 0) for s in specialties])
-              for k in ("positions", "applicants_first_choice", "matched", "not_matched")}  # fmt: skip
+    column = {
+        k: np.array([float(counts[s][k] or 0) for s in specialties])
+        for k in ("positions", "applicants_first_choice", "matched", "not_matched")
+    }
     ranks, step2 = "charting_2026.contiguous_ranks", "charting_2026.step2_ck"
     ranks_n = np.nan_to_num(_by_outcome(ranks, specialties, "n"))
     score, spread = _by_outcome(step2, specialties, "mean"), _by_outcome(step2, specialties, "sd")

@@ -1,0 +1,84 @@
+"""Take the picture of the README: the top of the sample outlook in a wide window, in Debian's Chromium."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+WIDTH = 1280
+MOST_BYTES = 300_000
+CUT = 120
+"""Pixels left off the end of "What would help most": its last line and the note under it."""
+ARGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--force-color-profile=srgb",
+]
+
+
+@contextmanager
+def serving(on: date) -> Iterator[str]:
+    """The address of the pages, with an empty workspace and a day of their own."""
+    import uvicorn
+    from fastapi import FastAPI
+
+    from matchsafe.web import create_router
+    from matchsafe.workspace.store import Workspace
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Workspace(f"sqlite:///{folder}/seasons.sqlite") as workspace,
+        socket.create_server(("127.0.0.1", 0)) as listening,
+    ):
+        app = FastAPI()
+        app.include_router(create_router(workspace, today=lambda: on))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+def take(address: str, chromium: str, picture: Path) -> None:
+    """Write the page down to what would help and what to do, as a PNG."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
+        page = browser.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
+        page.goto(f"{address}/sample")
+        end = page.locator(".help").bounding_box()
+        assert end is not None
+        height = round(end["y"] + end["height"] - CUT)
+        page.screenshot(path=picture, full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
+        browser.close()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Return 0 if the picture was taken and is small enough to be shown in the README."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day on the page")
+    parser.add_argument("--chromium", default="/usr/bin/chromium")
+    parser.add_argument("picture", type=Path)
+    given = parser.parse_args(arguments)
+    with serving(given.on) as address:
+        take(address, given.chromium, given.picture)
+    size = given.picture.stat().st_size
+    sys.stdout.write(f"{given.picture}: {size:,} bytes\n")
+    return 0 if size < MOST_BYTES else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

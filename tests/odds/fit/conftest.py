@@ -1,0 +1,36 @@
+"""The fit is tested where the ``fit`` extra is installed, in double precision as the command runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+
+import pytest
+
+collect_ignore_glob = [] if find_spec("numpyro") else ["test_*.py"]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def double_precision() -> Iterator[None]:
+    import jax
+
+    before = jax.config.jax_enable_x64
+    jax.config.update("jax_enable_x64", True)
+    jax.config.update("jax_disable_most_optimizations", True)  # compiling takes longer than the sums
+    yield
+    jax.config.update("jax_enable_x64", before)
+    jax.config.update("jax_disable_most_optimizations", False)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiled(double_precision: None) -> Iterator[None]:
+    """Compile the likelihood once for each shape, and not each of its operations: the same sums, far sooner."""
+    import jax
+
+    from matchsafe.odds.fit import groups, model, reproduce
+
+    whole = jax.jit(model.joint)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (groups, model, reproduce):
+            patch.setattr(module, "joint", whole)
+        yield

@@ -1,0 +1,108 @@
+"""The tables the model is fitted to, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from matchsafe.evidence import table
+from matchsafe.odds.fit.tables import TYPES, Tables, read_tables
+
+pytestmark = pytest.mark.fit
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    return read_tables()
+
+
+def test_arrays_hold_what_the_evidence_says(tables: Tables) -> None:
+    for row in table("charting_2026.counts").records():
+        i = tables.specialties.index(str(row["specialty"]))
+        assert tables.matched[i] == row["matched"]
+        assert tables.total[i] == int(str(row["matched"])) + int(str(row["not_matched"]))
+    for row in table("charting_2026.contiguous_ranks").records():
+        i, o = tables.specialties.index(str(row["specialty"])), int(row["outcome"] == "not_matched")
+        for j, column in enumerate(("q1", "median", "q3")):
+            seen = tables.ranks_quartiles[i, o, j]
+            assert seen == row[column] or (row[column] is None and np.isnan(seen))
+    for t, kind in enumerate(TYPES):
+        lists = table(f"rol_length.{kind}").find(year=2025)
+        assert tables.type_matched[t] == lists["n_matched"]
+        assert tables.type_total[t] == int(str(lists["n_matched"])) + int(str(lists["n_unmatched"]))
+        assert tables.type_mean[t].tolist() == [lists["mean_matched"], lists["mean_unmatched"]]
+
+
+def test_shapes_are_those_of_the_docstring(tables: Tables) -> None:
+    s = len(tables.specialties)
+    expected = {"matched": (s,), "ranks_n": (s, 2), "ranks_quartiles": (s, 2, 3), "ranks_mean": (s, 2), "covariates": (s, 2),
+                "type_mean": (4, 2), "log_odds_ratio": (3, s), "step2_gap": (s,)}  # fmt: skip
+    assert {n: getattr(tables, n).shape for n in expected} == expected
+
+
+def test_covariates_are_standardised_and_known_for_every_specialty(tables: Tables) -> None:
+    assert np.isfinite(tables.covariates).all()
+    assert np.abs(tables.covariates.mean(0)).max() < 0.2
+    assert ((tables.covariates.std(0) > 0.6) & (tables.covariates.std(0) < 1.01)).all()
+
+
+def test_the_score_gap_is_in_standard_deviations_of_both_outcomes_together(tables: Tables) -> None:
+    i = tables.specialties.index("internal_medicine")
+    rows = {
+        r["outcome"]: r
+        for r in table("charting_2026.step2_ck").records()
+        if r["specialty"] == "internal_medicine"
+    }
+    mean, sd = ([float(str(rows[o][k])) for o in ("matched", "not_matched")] for k in ("mean", "sd"))
+    assert min(mean) < tables.step2_mean[i] < max(mean)
+    assert tables.step2_sd[i] > min(sd)
+    assert tables.step2_gap[i] == pytest.approx((mean[0] - mean[1]) / tables.step2_sd[i])
+
+
+def test_odds_ratios_are_of_matches_per_applicant_and_only_where_positions_begin_in_the_first_year(
+    tables: Tables,
+) -> None:
+    matches = {r["specialty"]: r for r in table("positions_2025.applicants_and_matches").records()}
+    row, i = matches["family_medicine"], tables.specialties.index("family_medicine")
+
+    def odds(kind: str) -> float:
+        applied, got = (int(str(row[f"{k}_{kind}"])) for k in ("applicants", "matches"))
+        return float(np.log((got + 0.5) / (applied - got + 0.5)))
+
+    for t, kind in enumerate(TYPES[1:]):
+        assert tables.log_odds_ratio[t, i] == pytest.approx(odds(kind) - odds("non_us_img"))
+    assert np.isnan(tables.log_odds_ratio[:, tables.specialties.index("dermatology")]).all()
+
+
+def test_those_without_a_visa_need_match_more(tables: Tables) -> None:
+    assert 0.2 < tables.visa_gap < 1.0
+    assert 0.5 < tables.visa_share < 1.0
+
+
+@pytest.mark.parametrize("specialty", ["internal_medicine", "dermatology"])
+def test_leaving_a_specialty_out_hides_all_its_outcomes_and_nothing_else(
+    tables: Tables, specialty: str
+) -> None:
+    hidden, i = tables.without(specialty), tables.specialties.index(specialty)
+    others = np.arange(len(tables.specialties)) != i
+    for name in ("matched", "total", "ranks_n"):
+        assert not getattr(hidden, name)[i].any()
+    for name in ("ranks_quartiles", "ranks_mean", "ranks_sd", "step2_gap"):
+        assert np.isnan(getattr(hidden, name)[i]).all()
+    assert np.isnan(hidden.log_odds_ratio[:, i]).all()
+    for f in fields(Tables):
+        before, after = getattr(tables, f.name), getattr(hidden, f.name)
+        if f.name in ("log_odds_ratio", "log_odds_ratio_se"):
+            before, after = before.T, after.T
+        if isinstance(before, np.ndarray) and len(before) == len(others):
+            before, after = before[others], after[others]
+        np.testing.assert_array_equal(before, after)
+
+
+def test_leaving_a_specialty_out_leaves_the_tables_as_they_are(tables: Tables) -> None:
+    tables.without("neurology")
+    np.testing.assert_array_equal(tables.total, read_tables().total)
+    with pytest.raises(ValueError, match="not in tuple"):
+        tables.without("urology")

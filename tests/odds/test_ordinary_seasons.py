@@ -1,0 +1,315 @@
+"""What the parts of an assessment say about seasons as they commonly are, and where the model is out of its depth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matchsafe import evidence
+from matchsafe.domain.season import MAX_INTERVIEWS, Season
+from matchsafe.evidence.calendar import application_year
+from matchsafe.odds import INTERVIEW_KINDS, Assessment, assess, what_if
+from matchsafe.odds.curve import rule_of_thumb
+from matchsafe.odds.draws import group
+
+Assess = Callable[..., Assessment]
+PLAIN = "community_university_affiliated"
+"""The kind of interview whose step in the logit is 0 on average."""
+
+
+def effects(found: Assessment) -> dict[str, float]:
+    return {n.kind: n.effect.value for n in found.next_interview}
+
+
+@pytest.mark.parametrize("specialty", ["internal_medicine", "pediatrics", "surgery_general", "neurology"])
+@pytest.mark.parametrize("count", [2, 4, 6, 9, 13, 18])
+def test_one_more_interview_adds_something_but_less_than_the_curve_rises(
+    assessed: Assess, specialty: str, count: int
+) -> None:
+    found = assessed(count, specialty)
+    slope = found.curve[count + 1].value - found.curve[count].value
+    assert 0 < effects(found)[PLAIN] < slope
+    assert all(n.effect.low > 0 for n in found.next_interview)
+
+
+def test_effects_come_largest_first_and_each_is_what_what_if_says(
+    assessed: Assess, make_season: Callable[..., Season], on: date
+) -> None:
+    found = assessed(6, visa="j1")
+    values = [n.effect.value for n in found.next_interview]
+    assert values == sorted(values, reverse=True)
+    assert set(effects(found)) == set(INTERVIEW_KINDS)
+    for kind, value in effects(found).items():
+        change = what_if(make_season(6, visa="j1"), {kind: 1}, on).change
+        if kind != "go_well":  # told against going so-so, while what-if is told against the list as it is
+            assert change.value == pytest.approx(value, abs=1e-12), kind
+        else:
+            assert 0 < change.value < value
+
+
+def test_the_kinds_of_interview_stand_in_the_order_their_assumptions_give(assessed: Assess) -> None:
+    found = effects(assessed(6))
+    assert found["community"] > found[PLAIN] > found["university"] > found["highly_selective"]
+
+
+def test_a_program_known_to_sponsor_is_only_offered_to_those_who_need_a_visa(assessed: Assess) -> None:
+    assert "visa_sponsoring" not in effects(assessed(6))
+    assert "visa_sponsoring" not in effects(assessed(6, visa="none"))
+    needed = effects(assessed(6, visa="h1b"))
+    assert needed["visa_sponsoring"] > needed[PLAIN]
+    assert "visa_sponsoring" in effects(assessed(6, visa="j1"))
+
+
+def test_going_well_is_only_offered_while_an_interview_is_still_open(assessed: Assess) -> None:
+    program = {"program": "Lake Hospital"}
+    assert "go_well" not in effects(assessed([{**program, "went": "well"}] * 4))
+    assert "go_well" not in effects(assessed([]))
+    open_still = effects(assessed([{**program, "went": "well"}] * 4 + [program] * 2))
+    assert 0 < open_still["go_well"] < effects(assessed([program] * 6))["go_well"]
+
+
+def test_going_well_never_takes_the_chance_past_certainty(
+    make_season: Callable[..., Season], on: date
+) -> None:
+    found = what_if(make_season(25, "pediatrics"), {"go_well": 1, "community": 30}, on)
+    assert found.before.value < found.after.value <= found.after.high <= 1
+    assert what_if(make_season([]), {"go_well": 1}, on).after.value == 0
+
+
+def test_adding_more_interviews_adds_more(make_season: Callable[..., Season], on: date) -> None:
+    changes = [what_if(make_season(4), {"community": n}, on).change.value for n in (0, 1, 2, 5, 50)]
+    assert changes == sorted(changes)
+    assert changes[0] == 0
+
+
+def test_what_if_is_asked_for_today_unless_a_day_is_given(make_season: Callable[..., Season]) -> None:
+    season = make_season(4, graduation_year=2022)
+    assert what_if(season, {"community": 1}) == what_if(season, {"community": 1}, date.today())
+
+
+@pytest.mark.parametrize("add", [{"nightly": 1}, {"community": -1}, {"university": MAX_INTERVIEWS + 1}])
+def test_what_if_names_what_it_cannot_add(
+    make_season: Callable[..., Season], on: date, add: dict[str, int]
+) -> None:
+    (kind, number), = add.items()  # fmt: skip
+    with pytest.raises(ValueError, match=f"cannot add {kind}: {number}; known kinds are visa_sponsoring"):
+        what_if(make_season(4), {"community": 1, **add}, on)
+
+
+@pytest.mark.parametrize("count", [1, 4, 10, 19])
+def test_average_programs_are_worth_as_many_interviews_as_there_are(assessed: Assess, count: int) -> None:
+    assert assessed(count).effective_interviews == pytest.approx(count, abs=1e-4)
+
+
+@pytest.mark.parametrize("poor", [{"went": "poorly"}, {"highly_selective": True}, {"setting": "university"}])
+def test_poor_lists_are_worth_fewer_interviews_than_they_have(assessed: Assess, poor: dict[str, Any]) -> None:
+    program = {"program": "Lake Hospital"}
+    worth = assessed([{**program, **poor}] * 8).effective_interviews
+    assert 0 < worth < 8
+    assert worth < assessed([{**program, **poor}] * 4 + [program] * 4).effective_interviews < 8
+
+
+def test_good_lists_are_worth_more_interviews_than_they_have_and_none_more_than_a_list_can_hold(
+    assessed: Assess,
+) -> None:
+    well = [{"program": "Lake Hospital", "went": "well", "setting": "community"}]
+    assert 8 < assessed(well * 8).effective_interviews < 20
+    assert MAX_INTERVIEWS - 1 < assessed(well * MAX_INTERVIEWS).effective_interviews <= MAX_INTERVIEWS
+
+
+def test_an_unknown_visa_costs_something_where_an_h1b_is_needed_and_nothing_where_a_j1_will_do(
+    assessed: Assess,
+) -> None:
+    known = [{"program": "Lake Hospital", "visas_sponsored": ["j1", "h1b"]}] * 6
+    unknown = [{"program": "Lake Hospital"}] * 6
+    chance = {
+        v: [assessed(i, visa=v).chance.value for i in (known, unknown)] for v in ("j1", "h1b", "j1_or_h1b")
+    }
+    loss = {visa: sponsored - open_still for visa, (sponsored, open_still) in chance.items()}
+    assert loss["h1b"] > 0.05
+    assert loss["j1"] == loss["j1_or_h1b"] == 0
+    assert len({sponsored for sponsored, _ in chance.values()}) == 1
+
+
+def test_the_curve_of_a_poor_list_lies_below_the_curve_of_a_good_one(assessed: Assess) -> None:
+    poor, good = (assessed([{"program": "A", "went": w}] * 6).curve for w in ("poorly", "well"))
+    assert all(p.value < g.value for p, g in zip(poor[1:], good[1:], strict=True))
+    assert poor[0].value == good[0].value == 0
+
+
+def test_the_curve_holds_the_articles_bins_beside_it(assessed: Assess) -> None:
+    assert [p.rule_of_thumb for p in assessed(4).curve] == [rule_of_thumb(n) for n in range(21)]
+    assert rule_of_thumb(0) is None
+    rows = evidence.table("article.match_rate_by_ranks").records()
+    for row in rows:
+        assert rule_of_thumb(int(str(row["low"]))) == pytest.approx(float(str(row["per_100"])) / 100)
+
+
+@pytest.mark.parametrize("specialty", ["urology", "nuclear_medicine", "transitional_year"])
+@pytest.mark.parametrize("count", [3, 8, 12])
+def test_a_specialty_without_data_has_a_wider_range_and_says_so(
+    assessed: Assess, specialty: str, count: int
+) -> None:
+    without, with_data = assessed(count, specialty), assessed(count)
+    assert width(without) > 1.3 * width(with_data)
+    assert any("no published rank counts" in c for c in without.chance.caveats)
+    assert not any("no published rank counts" in c for c in with_data.chance.caveats)
+    assert without.reference_class.applicants is None
+    assert without.reference_class.estimate.caveats == ("The reports hold no figures for this specialty.",)
+
+
+def width(found: Assessment) -> float:
+    return found.chance.high - found.chance.low
+
+
+@pytest.mark.parametrize("specialty", ["ophthalmology", "urology"])
+def test_a_specialty_with_a_match_of_its_own_says_so(assessed: Assess, specialty: str) -> None:
+    assert any("runs a match of its own" in c for c in assessed(8, specialty).chance.caveats)
+
+
+def test_few_applicants_behind_the_figures_are_told(assessed: Assess) -> None:
+    few = assessed(8, "dermatology")
+    assert few.reference_class.applicants is not None
+    assert any(f"Only {few.reference_class.applicants} non-US IMGs" in c for c in few.chance.caveats)
+    assert not any("stand behind" in c for c in assessed(8, "pediatrics").chance.caveats)
+
+
+def test_without_an_interview_the_chance_is_0_and_the_answer_says_why(assessed: Assess) -> None:
+    for interviews in ([], 0, [{"program": "Lake Hospital", "status": "declined"}]):
+        found = assessed(interviews)
+        assert (found.chance.low, found.chance.value, found.chance.high) == (0, 0, 0)
+        assert "nothing to match from" in found.chance.caveats[0]
+        assert found.effective_interviews == 0
+        assert found.assumptions == ()
+        assert found.reference_class.estimate.value == 0
+        assert effects(found)["community"] > 0
+
+
+def test_a_list_longer_than_nearly_any_says_that_the_figures_do_not_reach_that_far(assessed: Assess) -> None:
+    assert any("40 programs" in c and "do not reach" in c for c in assessed(40).chance.caveats)
+    assert not any("do not reach" in c for c in assessed(20).chance.caveats)
+
+
+@pytest.mark.parametrize("track", ["preliminary", "transitional"])
+@pytest.mark.parametrize(
+    ("specialty", "count", "times"),
+    [("surgery_general", 3, 1.5), ("surgery_general", 9, 1.01), ("neurology", 9, 1.5)],
+)
+def test_preliminary_positions_have_a_wider_range_and_say_so(
+    assessed: Assess, track: str, specialty: str, count: int, times: float
+) -> None:
+    there, categorical = assessed(count, specialty, track), assessed(count, specialty)
+    assert width(there) > times * width(categorical)
+    assert any("preliminary or transitional" in c for c in there.chance.caveats)
+
+
+def test_advanced_positions_have_a_range_between_those_of_the_other_tracks(assessed: Assess) -> None:
+    tracks = (assessed(5, "neurology", t) for t in ("categorical", "advanced", "preliminary"))
+    categorical, advanced, preliminary = map(width, tracks)
+    assert categorical < advanced < preliminary
+
+
+def test_other_caveats_name_what_is_not_known(assessed: Assess) -> None:
+    assert any("Only the number" in c for c in assessed(6).chance.caveats)
+    assert any("they count for less" in c for c in assessed(6, visa="h1b").chance.caveats)
+    assert any("taken as average" in c for c in assessed(6, visa="j1").chance.caveats)
+    assert any("exist for non-US IMGs" in c for c in assessed(6, type="us_img").chance.caveats)
+    partner = {"partner": {"type": "us_img"}, "partner_interviews": 4}
+    assert any("chance on your own list" in c for c in assessed(6, partner=partner).chance.caveats)
+
+
+def test_only_before_rank_lists_open_is_the_count_said_to_be_read_as_final(
+    make_season: Callable[..., Season],
+) -> None:
+    season = make_season([{"program": "Lake Hospital"}] * 6)
+    november, march = (assess(season, day).chance.caveats for day in (date(2026, 11, 22), date(2027, 3, 1)))
+    assert march == ()
+    assert len(november) == 1
+    assert "read as final" in november[0]
+    assert "read as final" not in " ".join(assess(make_season(0), date(2026, 11, 22)).chance.caveats)
+
+
+def test_a_specialty_where_long_lists_fail_too_says_how_high_the_chance_can_get(assessed: Assess) -> None:
+    ceiling = 1 - group("non_us_img", "surgery_general").eps.mean()
+    (said,) = (c for c in assessed(8, "surgery_general").chance.caveats if "never goes above" in c)
+    assert f"about {100 * ceiling:.0f} in 100" in said
+    assert assessed(300, "surgery_general").chance.value <= ceiling + 1e-9
+    assert not any("never goes above" in c for c in assessed(8).chance.caveats)
+
+
+def test_one_crowded_city_costs_something_from_five_interviews_on(assessed: Assess) -> None:
+    def chance(count: int, city: str | None) -> float:
+        return assessed([{"program": "A", "city": city}] * count).chance.value
+
+    assert chance(4, "New York") == chance(4, None)
+    assert chance(5, "New York") < chance(5, None)
+    assert chance(5, "") == chance(5, None)
+    spread = [
+        {"program": "A", "city": c} for c in ("New York ", "new york", "New York", "New York", "Newark")
+    ]
+    assert assessed(spread).chance.value == chance(5, None)
+    assert assessed([*spread[:4], spread[1]]).chance.value == chance(5, "New York")
+
+
+def test_the_reference_class_is_who_ranked_as_many_whatever_the_profile_and_programs(
+    assessed: Assess,
+) -> None:
+    one = assessed([{"program": "A", "went": "poorly"}] * 6, letters="weak", step2_ck={"score": 210})
+    two = assessed(6, letters="strong", visa="none")
+    assert one.reference_class == two.reference_class
+    assert one.chance.value < one.reference_class.estimate.value < two.chance.value
+    assert one.reference_class.text == "non-US IMGs who preferred Internal Medicine and ranked 6 programs"
+    assert assessed(1).reference_class.text.endswith("ranked 1 program")
+    assert one.reference_class.year == 2026
+
+
+@pytest.mark.parametrize("kind", ["us_img", "us_md", "us_do"])
+def test_the_reference_class_of_the_other_types_rests_on_the_tables_of_2025_too(
+    assessed: Assess, kind: str
+) -> None:
+    found = assessed(8, type=kind).reference_class
+    assert (found.year, found.applicants) == (2025, None)
+    assert f"rol_length.{kind}" in found.sources
+    assert found.estimate.value > assessed(8).reference_class.estimate.value - 0.2
+
+
+def test_graduation_is_old_between_the_ends_of_the_articles_range(assessed: Assess, on: date) -> None:
+    years = evidence.figure("article.older_graduate_years")
+    assert years.low
+    assert years.high
+    this = application_year(on)
+    chances = [assessed(6, graduation_year=round(this - age)).chance.value for age in
+               (years.high + 20, years.high, (years.low + years.high) / 2, years.low, 0)]  # fmt: skip
+    assert chances[0] == chances[1] < chances[2] < chances[3] == chances[4]
+    assert chances[0] < assessed(6).chance.value < chances[4]
+
+
+def test_a_profile_like_that_of_most_is_close_to_one_of_which_nothing_is_known(assessed: Assess) -> None:
+    usual = assessed(6, graduation_year=2023, step1={"attempts": 1}, red_flags=[], step3={"passed": False},
+                     letters="average", us_clinical_experience="observership")  # fmt: skip
+    assert usual.chance.value == pytest.approx(assessed(6).chance.value, abs=0.05)
+
+
+def test_a_score_of_us_graduates_is_set_against_their_own_mean(assessed: Assess) -> None:
+    # the assumed mean of US-IMGs is lower and that of US graduates higher, so one score says more of a US-IMG
+    lift = {t: assessed(6, type=t, step2_ck={"score": 250}).chance.value - assessed(6, type=t).chance.value
+            for t in ("us_img", "us_md")}  # fmt: skip
+    assert lift["us_img"] > lift["us_md"]
+
+
+def test_every_source_of_an_assessment_is_a_figure(assessed: Assess) -> None:
+    found = assessed(
+        [{"program": "A", "setting": "community", "img_share": 0.5}] * 4, visa="h1b", letters="weak"
+    )
+    assert "assumptions.sponsors_h1b_if_unknown" in found.sources
+    assert all(evidence.figure(s).id == s for s in found.sources)
+
+
+def test_the_same_season_gives_the_same_answer(make_season: Callable[..., Season], on: date) -> None:
+    season = make_season(7, visa="j1", step2_ck={"score": 240})
+    assert assess(season, on) == assess(season, on)
+    assert np.isfinite(assess(season, on).chance.value)

@@ -1,0 +1,203 @@
+"""The shipped draws give back the published tables, and the report on them says what the draws say."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from scipy.special import gammaln
+
+from matchsafe.evidence import table
+from matchsafe.odds import fit_report
+from matchsafe.odds.draws import Group, group
+
+Floats = npt.NDArray[np.float64]
+ENOUGH: Final = 100
+RANKS: Final = np.arange(1, 45)
+"""Lists as long as the longest in the tables."""
+
+COUNTS: Final = {str(r["specialty"]): r for r in table("charting_2026.counts").records()}
+SPECIALTIES: Final = sorted(COUNTS)
+LARGE: Final = [
+    s for s in SPECIALTIES if int(str(COUNTS[s]["matched"])) + int(str(COUNTS[s]["not_matched"])) >= ENOUGH
+]
+REPORT: Final = fit_report()
+TYPES: Final = ("non_us_img", "us_img", "us_md", "us_do")
+
+
+def total(specialty: str) -> int:
+    return int(str(COUNTS[specialty]["matched"])) + int(str(COUNTS[specialty]["not_matched"]))
+
+
+def quartiles(specialty: str, outcome: str) -> list[float] | None:
+    rows = table("charting_2026.contiguous_ranks").records()
+    (row,) = (r for r in rows if r["specialty"] == specialty and r["outcome"] == outcome)
+    found = [row[q] for q in ("q1", "median", "q3")]
+    return None if None in found else [float(str(v)) for v in found]
+
+
+def shares(g: Group) -> tuple[Floats, Floats]:
+    """Shares of matched and not matched by ranks, averaged over the draws: a sum over 401 strengths."""
+    theta = np.linspace(-6, 6, 401)
+    weight = np.exp(-0.5 * theta**2)
+    weight /= weight.sum()
+    matched, missed = np.zeros(len(RANKS)), np.zeros(len(RANKS))
+    for d in range(g.size):
+        r, mean = np.exp(g.log_r[d]), np.exp(g.alpha[d] + g.k[d] * theta)[:, None]
+        more = RANKS - 1
+        log = (
+            gammaln(more + r)
+            - gammaln(r)
+            - gammaln(more + 1)
+            + r * np.log(r / (r + mean))
+            + more * np.log(mean / (r + mean))
+        )
+        count = weight[:, None] * np.exp(log)
+        count /= count.sum()
+        p = 1 / (1 + np.exp(-(g.b[d] + g.c[d] * theta)))
+        reached = (1 - g.eps[d]) * (1 - (1 - p[:, None]) ** RANKS)
+        matched += (count * reached).sum(0) / g.size
+        missed += (count * (1 - reached)).sum(0) / g.size
+    return matched, missed  # fmt: skip
+
+
+def quantiles(share: Floats) -> Floats:
+    """Quartiles of a rank distribution."""
+    cumulative = np.cumsum(share) / share.sum()
+    return np.array([1 + np.searchsorted(cumulative, level) for level in (0.25, 0.5, 0.75)])
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, tuple[Floats, Floats]]:
+    return {s: shares(group("non_us_img", s)) for s in LARGE}
+
+
+@pytest.mark.parametrize("specialty", LARGE)
+def test_the_match_rate_of_2026_is_given_back_within_one_and_a_half_in_100(
+    specialty: str, tables: dict[str, tuple[Floats, Floats]]
+) -> None:
+    published = 100 * int(str(COUNTS[specialty]["matched"])) / total(specialty)
+    assert 100 * tables[specialty][0].sum() == pytest.approx(published, abs=1.5)
+
+
+@pytest.mark.parametrize("specialty", LARGE)
+def test_the_quartiles_of_ranks_are_given_back_within_one_rank(
+    specialty: str, tables: dict[str, tuple[Floats, Floats]]
+) -> None:
+    for share, outcome in zip(tables[specialty], ("matched", "not_matched"), strict=True):
+        published = quartiles(specialty, outcome)
+        assert published is not None
+        assert np.abs(quantiles(share) - published).max() <= 1, (outcome, published, quantiles(share))
+
+
+def row_of(kind: str) -> dict[str, Any]:
+    (row,) = (r for r in REPORT["types"] if r["type"] == kind)
+    return dict(row)
+
+
+@pytest.mark.parametrize("kind", ["non_us_img", "us_img"])
+def test_the_2025_lists_and_match_rates_of_imgs_are_given_back(kind: str) -> None:
+    row = row_of(kind)
+    assert row["rate_fitted"] == pytest.approx(row["rate_published"], abs=1.5)
+    for outcome in ("matched", "not_matched"):
+        assert row[f"mean_{outcome}_fitted"] == pytest.approx(row[f"mean_{outcome}_published"], rel=0.1)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_the_published_side_of_the_report_on_types_is_the_evidence(kind: str) -> None:
+    row, seen = row_of(kind), table(f"rol_length.{kind}").find(year=2025)
+    matched, missed = (float(str(seen[k])) for k in ("n_matched", "n_unmatched"))
+    assert row["rate_published"] == pytest.approx(100 * matched / (matched + missed), abs=0.05001)
+    assert row["mean_matched_published"] == seen["mean_matched"]
+    assert row["mean_not_matched_published"] == seen["mean_unmatched"]
+
+
+@pytest.mark.parametrize("specialty", SPECIALTIES)
+def test_the_published_side_of_the_report_on_specialties_is_the_evidence(specialty: str) -> None:
+    (row,) = (r for r in REPORT["specialties"] if r["specialty"] == specialty)
+    assert row["applicants"] == total(specialty) == group("non_us_img", specialty).applicants
+    rate = 100 * int(str(COUNTS[specialty]["matched"])) / total(specialty)
+    assert row["rate_published"] == pytest.approx(rate, abs=0.05001)
+    for outcome in ("matched", "not_matched"):
+        assert row[f"{outcome}_published"] == quartiles(specialty, outcome)
+
+
+@pytest.mark.parametrize("specialty", LARGE)
+def test_the_fitted_side_of_the_report_on_specialties_is_what_the_draws_say(
+    specialty: str, tables: dict[str, tuple[Floats, Floats]]
+) -> None:
+    (row,) = (r for r in REPORT["specialties"] if r["specialty"] == specialty)
+    assert row["rate_fitted"] == pytest.approx(100 * tables[specialty][0].sum(), abs=0.15)
+    for share, outcome in zip(tables[specialty], ("matched", "not_matched"), strict=True):
+        assert np.abs(quantiles(share) - row[f"{outcome}_fitted"]).max() <= 1
+
+
+def test_the_report_covers_every_specialty_of_the_tables_largest_first() -> None:
+    assert sorted(r["specialty"] for r in REPORT["specialties"]) == SPECIALTIES
+    sizes = [r["applicants"] for r in REPORT["specialties"]]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_every_specialty_with_100_applicants_was_left_out_once() -> None:
+    assert sorted(r["specialty"] for r in REPORT["hold_out"]) == LARGE
+    assert all(r["applicants"] == total(r["specialty"]) for r in REPORT["hold_out"])
+
+
+@pytest.mark.parametrize("baseline", ["pooled", "article"])
+def test_over_all_specialties_left_out_the_model_predicts_better_than_one_curve(baseline: str) -> None:
+    assert all(np.isfinite(list(r["scores"].values())).all() for r in REPORT["hold_out"])
+    totals = {k: sum(r["scores"][k] for r in REPORT["hold_out"]) for k in ("model", baseline)}
+    assert totals["model"] > totals[baseline]
+
+
+def test_the_errors_of_the_predictions_are_what_they_are_said_to_be() -> None:
+    for row in REPORT["hold_out"]:
+        seen = {q["quantity"]: q for q in row["quantities"]}
+        rate = int(str(COUNTS[row["specialty"]]["matched"])) / total(row["specialty"])
+        assert seen["match rate"]["published"] == pytest.approx(rate, abs=0.0006)
+        for q in seen.values():
+            assert q["error"] == pytest.approx(q["predicted"] - q["published"], abs=0.0011)
+
+
+def test_the_chains_agree() -> None:
+    assert REPORT["convergence"]
+    for pair in REPORT["convergence"]:
+        assert pair["r_hat"] <= 1.05
+        assert pair["ess"] >= 50
+        assert pair["divergences"] == 0
+
+
+def test_an_equal_number_of_draws_stands_behind_each_pair_of_coupling_strengths() -> None:
+    g = group("non_us_img", "internal_medicine")
+    assert g.size == REPORT["draws"]
+    pairs, counts = np.unique(np.stack([g.k, g.c], 1), axis=0, return_counts=True)
+    assert len(pairs) == len(REPORT["convergence"])
+    assert len(set(counts)) == 1
+    reported = sorted((p["k"], p["c"]) for p in REPORT["convergence"])
+    assert np.sort(pairs, 0) == pytest.approx(np.sort(reported, 0), abs=0.0006)
+
+
+def test_fewer_draws_are_spread_evenly_over_all_and_may_come_several_times_over() -> None:
+    g = group("non_us_img", "internal_medicine")
+    few = g.thin(12, 2)
+    assert few.size == 24
+    assert (few.b[:12] == few.b[12:]).all()
+    assert (few.b[0], few.b[11]) == (g.b[0], g.b[-1])
+    assert set(few.eps) <= set(g.eps)
+
+
+@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("specialty", ["internal_medicine", "urology"])
+def test_every_group_has_draws_that_are_numbers(kind: Any, specialty: str) -> None:
+    g = group(kind, specialty)
+    for name in ("alpha", "k", "log_r", "b", "c", "eps", "lam", "visa"):
+        values = getattr(g, name)
+        assert values.shape == (g.size,)
+        assert np.isfinite(values).all()
+    assert ((g.eps > 0) & (g.eps < 1)).all()
+    assert ((g.lam > 0) & (g.lam < 1)).all()
+    assert (g.visa >= 0).all()
+    assert (g.k > 0).all()
+    assert g.known == (specialty in SPECIALTIES)
