@@ -14,7 +14,7 @@ from matchsafe.workspace.seasonfile import load
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ON = date(2026, 11, 22)
-DRAWS, NODES = 240, 31
+DRAWS, NODES = 240, 37
 """Posterior draws and quadrature nodes of the floor, as many as the shipped model has."""
 
 

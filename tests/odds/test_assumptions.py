@@ -55,7 +55,7 @@ def test_an_assumption_without_a_spread_has_one_value(monkeypatch: pytest.Monkey
 
 
 def test_only_a_figure_with_a_range_is_an_assumption() -> None:
-    with pytest.raises(TypeError, match="'article.match_rate_by_ranks' has no range"):
+    with pytest.raises(TypeError, match=r"'article\.match_rate_by_ranks' has no range"):
         bounds("article.match_rate_by_ranks")
     with pytest.raises(KeyError):
         bounds("assumptions.no_such_thing")

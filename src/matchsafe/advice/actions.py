@@ -1,9 +1,8 @@
 """What to do, by when and why: the rules put together, cut to the most useful few and ordered.
 
-``ACTIONS`` names every code an action can have. Its order is the order of usefulness: when more rules apply
-than may be shown
-(``advice.most_actions``), those further down are left out. What is shown is ordered by urgency, then due
-date, then usefulness.
+``ACTIONS`` names every code an action can have. Its order is the order of usefulness: when more rules apply than
+may be shown (``advice.most_actions``), those further down are left out. What is shown is ordered by urgency, then
+due date, then usefulness.
 """
 
 from __future__ import annotations

@@ -46,8 +46,7 @@ WARNINGS: Final[dict[str, str]] = {
     "virtual_same": "virtual interviews count the same",
     "experience_same_target": "US clinical experience does not change the target",
 }
-"""Every warning code and what it says, the most important first; at most ``advice.most_warnings`` are "
-"shown."""
+"""Every warning code and what it says, the most important first; at most ``advice.most_warnings`` are shown."""
 
 
 class Advice(BaseModel):

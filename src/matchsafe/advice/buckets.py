@@ -1,12 +1,10 @@
 """The article's four profile groups, and why an applicant falls into one.
 
-Order of the rules: not an IMG; a highly competitive specialty; any known red flag ->
-``average_or_red_flag``; every sign of
-strength known -> ``strong_us_img`` or ``strong_non_us_img``; otherwise ``average_or_red_flag``, because
-strength has to be
-known: a fact that is not known is never counted as a red flag, but it does not make a profile strong either.
-Unknown letters do not stand in the way (the article asks for decent ones); weak letters do.
-An older graduate is one of more than five years, the low end of the article's "5 to 7".
+Order of the rules: not an IMG; a highly competitive specialty; any known red flag -> ``average_or_red_flag``; every
+sign of strength known -> ``strong_us_img`` or ``strong_non_us_img``; otherwise ``average_or_red_flag``, because
+strength has to be known: a fact that is not known is never counted as a red flag, but it does not make a profile
+strong either. Unknown letters do not stand in the way (the article asks for decent ones); weak letters do. An older
+graduate is one of more than five years, the low end of the article's "5 to 7".
 """
 
 from __future__ import annotations

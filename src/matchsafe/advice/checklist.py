@@ -1,8 +1,7 @@
 """The five steps below the safe zone, offered while invitations may still come.
 
 Codes: ``check_inbox``, ``interest_email``, ``use_connections``, ``apply_more``, ``mock_interviews``. Mock
-interviews are also
-offered above the target when interviews went poorly.
+interviews are also offered above the target when interviews went poorly.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """Points on which published figures and the article differ; both are shown, neither wins.
 
-Codes: ``ranks_of_those_who_matched``, ``match_rate_of_specialty``, ``strong_score``,
-``university_interviews``,
-``visa_and_rate``, ``community_and_visa``. Published figures are given as counts or "N in 100" as printed,
-rounded to whole numbers.
-``model_against_article`` is for callers who hold the model's chance.
+Codes: ``ranks_of_those_who_matched``, ``match_rate_of_specialty``, ``strong_score``, ``university_interviews``,
+``visa_and_rate``, ``community_and_visa``. Published figures are given as counts or "N in 100" as printed, rounded
+to whole numbers. ``model_against_article`` is for callers who hold the model's chance.
 """
 
 from __future__ import annotations

@@ -1,15 +1,13 @@
 """The one action that says what this month means for this count.
 
 Codes by phase: ``season_before``, ``season_send``, ``season_early``; ``november_outreach``,
-``november_keep_applying``,
-``november_on_track``; ``december_high_risk``, ``december_widen``, ``december_keep_chasing``,
-``december_prepare``,
-``december_on_track``; ``january_protect``, ``january_stay_reachable``; ``list_closed``, ``match_week``,
-``after_match``.
-In February and until the list is due the action ``certify_list`` says it.
+``november_keep_applying``, ``november_on_track``; ``december_high_risk``, ``december_widen``,
+``december_keep_chasing``, ``december_prepare``, ``december_on_track``; ``january_protect``,
+``january_stay_reachable``; ``list_closed``, ``match_week``, ``after_match``. In February and until the list is due
+the action ``certify_list`` says it.
 
-The counts the article leaves out are read with the lower group: 3 in November. In December 5 and 6 have an
-action of their own.
+The counts the article leaves out are read with the lower group: 3 in November. In December 5 and 6 have an action
+of their own.
 """
 
 from __future__ import annotations

@@ -1,12 +1,9 @@
 """The mix of programs behind the count.
 
-A list is looked at only when it has more than two rankable interviews, and only for what is known of them;
-"most" means more
-than half. Warning codes: ``prestige_heavy``, ``few_img_programs``, ``one_dream_program``; about places, one
-of
-``crowded_metro`` (caution), ``one_state_caution``, ``one_state_check`` (more has to be known),
-``one_state_note`` (a note, no
-penalty), ``one_region``; and the encouraging ``good_mix``.
+A list is looked at only when it has more than two rankable interviews, and only for what is known of them; "most"
+means more than half. Warning codes: ``prestige_heavy``, ``few_img_programs``, ``one_dream_program``; about places,
+one of ``crowded_metro`` (caution), ``one_state_caution``, ``one_state_check`` (more has to be known),
+``one_state_note`` (a note, no penalty), ``one_region``; and the encouraging ``good_mix``.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """What else could fool the reader about their number.
 
 Warning codes: ``not_an_img``, ``profile_incomplete``, ``early_count``, ``calendar_unknown``,
-``specialty_not_named``,
-``preliminary_varies``, ``couple_each``, ``older_graduate``, ``beaten_the_odds``, ``experience_same_target``,
-``virtual_same``.
+``specialty_not_named``, ``preliminary_varies``, ``couple_each``, ``older_graduate``, ``beaten_the_odds``,
+``experience_same_target``, ``virtual_same``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How the interviews went, both ways. Warning codes: ``went_poorly`` and ``went_well``.
 
-Poorly: half or more of the attended, rankable interviews went badly, so the safe number shrinks. One bad
-interview at the start of a longer list is not a pattern yet.
-Well: most of them went well and the count has reached the low end of the article's "8 or 9".
+Poorly: half or more of the attended, rankable interviews went badly, so the safe number shrinks. One bad interview
+at the start of a longer list is not a pattern yet. Well: most of them went well and the count has reached the low
+end of the article's "8 or 9".
 """
 
 from __future__ import annotations

@@ -1,13 +1,10 @@
 """What part of the season a day falls in, and the season's dates as far as they are known.
 
-Phases, in order: ``before_applications``, ``applications_open``, ``early_invitations`` (programs have begun
-to look, to
-the end of October), ``november``, ``december``, ``january``, ``ranking`` (to the last day for rank lists),
-``list_closed``,
-``match_week`` (with SOAP), ``after_match`` (Match Day to the end of May). A season ends when ERAS closes at
-the end of May.
-For years whose dates are not among the figures, the days and months of the last known season stand in, and
-no due date is given.
+Phases, in order: ``before_applications``, ``applications_open``, ``early_invitations`` (programs have begun to
+look; to the end of October), ``november``, ``december``, ``january``, ``ranking`` (to the last day for rank lists),
+``list_closed``, ``match_week`` (with SOAP), ``after_match`` (Match Day to the end of May). A season ends when ERAS
+closes at the end of May. For years whose dates are not among the figures, the days and months of the last known
+season stand in, and no due date is given.
 """
 
 from __future__ import annotations

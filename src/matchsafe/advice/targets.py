@@ -1,9 +1,8 @@
 """How many rankable interviews the article calls safe for an applicant, and how many are still missing.
 
-Rules, first that fits: not an IMG or a highly competitive specialty: none. A couple: 12 to 15 for each
-partner. A preliminary
-or transitional year: 8 to 10, for every profile (the article says 8 to 10 or more). Otherwise by profile
-group.
+Rules, first that fits: not an IMG or a highly competitive specialty: none. A couple: 12 to 15 for each partner. A
+preliminary or transitional year: 8 to 10, for every profile (the article says 8 to 10 or more). Otherwise by
+profile group.
 """
 
 from __future__ import annotations

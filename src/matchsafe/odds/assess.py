@@ -15,6 +15,7 @@ from matchsafe.domain.outlook import (
     ReferenceClass,
 )
 from matchsafe.domain.season import Season
+from matchsafe.odds.couples import ASSUMPTIONS as COUPLE_ASSUMPTIONS
 from matchsafe.odds.couples import couple_outlook
 from matchsafe.odds.curve import curve
 from matchsafe.odds.depth import caveats
@@ -61,13 +62,19 @@ def assess(season: Season, on: date) -> Assessment:
     now = standing(season, on)
     reference = reference_class(now.group, now.ranks)
     effects = assumption_effects(season, on, now)
+    couple = couple_outlook(season, on)
     return Assessment(
         chance=estimate(now.chance, caveats(season, now, on)),
         reference_class=reference,
         curve=curve(now),
         next_interview=next_interviews(season, now),
         effective_interviews=effective_interviews(now),
-        couple=couple_outlook(season, on),
+        couple=couple,
         assumptions=effects,
-        sources=(*reference.sources, *_PROFILE_TABLES, *(e.id for e in effects)),
+        sources=(
+            *reference.sources,
+            *_PROFILE_TABLES,
+            *(e.id for e in effects),
+            *(COUPLE_ASSUMPTIONS if couple else ()),
+        ),
     )

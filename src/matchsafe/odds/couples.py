@@ -19,6 +19,8 @@ from matchsafe.odds.standing import Standing, standing
 
 Floats = npt.NDArray[np.float64]
 
+ASSUMPTIONS: Final = ("assumptions.partners_alike", "assumptions.partners_apart")
+"""What the joint outlook assumes beyond what each partner's own does."""
 DRAWS: Final = 48
 """Draws used for couples: the grid is squared, and the range needs no more."""
 _ROUNDS: Final = 20

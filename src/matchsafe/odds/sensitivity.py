@@ -13,7 +13,7 @@ from matchsafe.evidence import figure
 from matchsafe.odds.assumptions import bounds, noting, overriding
 from matchsafe.odds.standing import Standing, standing
 
-_DRAWS: Final = 16
+_DRAWS: Final = 8
 """Draws behind each bar; what is left of their noise cancels, as a bar is the difference to the same draws."""
 _AS_IT_IS: Final = ("", 0.0)
 """An override of nothing."""

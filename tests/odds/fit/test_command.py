@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -81,7 +80,7 @@ def test_a_single_coupling_pair_is_the_two_central_values() -> None:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the command wrote from made-up draws, with Internal Medicine alone left out."""
     out = tmp_path_factory.mktemp("fit") / "new"
     tiny.seed = Plan.seed  # type: ignore[attr-defined]
@@ -91,7 +90,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setattr(hold_out, "ENOUGH", 5000)
         patch.setattr(sys, "argv", ["fit", "--quick", "--out", str(out), "--seed", "5"])
         command.main()
-    yield out
+    return out
 
 
 def test_the_command_writes_the_draws_and_the_report(written: Path) -> None:

@@ -66,8 +66,9 @@ def test_cells_hold_the_published_counts_and_the_predicted_shares_of_both_outcom
     quartiles = tables.ranks_quartiles.copy()
     i = tables.specialties.index("pediatrics")
     quartiles[i] = [[2.0, 3.0, 4.0], [1.0, 1.0, 2.0]]
-    mine = replace(tables, ranks_quartiles=quartiles, matched=np.where(np.arange(len(quartiles)) == i, 60.0, tables.matched),
-                   total=np.where(np.arange(len(quartiles)) == i, 100.0, tables.total))  # fmt: skip
+    this = np.arange(len(quartiles)) == i
+    mine = replace(tables, ranks_quartiles=quartiles, matched=np.where(this, 60.0, tables.matched),
+                   total=np.where(this, 100.0, tables.total))  # fmt: skip
     matched, missed = np.zeros(MAX_RANKS), np.zeros(MAX_RANKS)
     matched[:5] = 0.1, 0.1, 0.2, 0.1, 0.1
     missed[:2] = 0.3, 0.1

@@ -37,8 +37,8 @@ def test_arrays_hold_what_the_evidence_says(tables: Tables) -> None:
 
 def test_shapes_are_those_of_the_docstring(tables: Tables) -> None:
     s = len(tables.specialties)
-    expected = {"matched": (s,), "ranks_n": (s, 2), "ranks_quartiles": (s, 2, 3), "ranks_mean": (s, 2), "covariates": (s, 2),
-                "type_mean": (4, 2), "log_odds_ratio": (3, s), "step2_gap": (s,)}  # fmt: skip
+    expected = {"matched": (s,), "ranks_n": (s, 2), "ranks_quartiles": (s, 2, 3), "ranks_mean": (s, 2),
+                "covariates": (s, 2), "type_mean": (4, 2), "log_odds_ratio": (3, s), "step2_gap": (s,)}  # fmt: skip
     assert {n: getattr(tables, n).shape for n in expected} == expected
 
 
