@@ -1,0 +1,58 @@
+"""The Match itself: deferred acceptance with couples on arrays, and the proof of what it found.
+
+>>> from matchsafe.market import Market, match
+>>> market = Market.from_lists(
+...     {"Ada": ["City", "Mercy"], "Ben": ["City"]}, {"City": (1, ["Ben", "Ada"]), "Mercy": (1, ["Ada"])})
+>>> match(market).as_dict()
+{'Ada': 'Mercy', 'Ben': 'City'}
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from matchsafe.market.engine import match, match_drawn
+    from matchsafe.market.explain import explain
+    from matchsafe.market.problems import MarketError, MarketProblem
+    from matchsafe.market.stability import Certificate, certify
+    from matchsafe.market.types import Couples, Market, Match, Unresolved
+
+__all__ = [
+    "Certificate",
+    "Couples",
+    "Market",
+    "MarketError",
+    "MarketProblem",
+    "Match",
+    "Unresolved",
+    "certify",
+    "explain",
+    "match",
+    "match_drawn",
+]
+
+_WHERE: Final = {
+    "Certificate": "stability",
+    "Couples": "types",
+    "Market": "types",
+    "MarketError": "problems",
+    "MarketProblem": "problems",
+    "Match": "types",
+    "Unresolved": "types",
+    "certify": "stability",
+    "explain": "explain",
+    "match": "engine",
+    "match_drawn": "engine",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for: Numba is not loaded before something is matched or checked."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'matchsafe.market' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"matchsafe.market.{_WHERE[name]}"), name)
+    globals()[name] = value
+    return value

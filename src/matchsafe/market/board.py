@@ -1,0 +1,146 @@
+"""The state of a match in which people move: who sits where, who waits, which programs have to look again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from matchsafe.market.jit import kernel
+from matchsafe.market.seats import Array, Seats, admit, dismiss, worse
+
+
+class Board(NamedTuple):
+    """A market and its seats.
+
+    ``held[a]`` is the edge of applicant ``a`` or the end of their list; ``position[c]`` the pair of couple ``c`` or
+    the end of theirs. A *unit* is a single ``a`` or a couple, numbered ``applicants + c``. ``counts`` holds the depths
+    of the two stacks, the number of couples put off and the number of moves made.
+    """
+
+    offsets: Array
+    programs: Array
+    scores: Array
+    owners: Array
+    starts: Array
+    edges: Array
+    couple_of: Array
+    members: Array
+    pair_offsets: Array
+    first: Array
+    second: Array
+    seats: Seats
+    held: Array
+    position: Array
+    active: Array
+    units: Array
+    vacated: Array
+    is_vacated: Array
+    visits: Array
+    put_off: Array
+    counts: Array
+
+
+UNITS, VACATED, PUT_OFF, MOVES = 0, 1, 2, 3
+
+
+@kernel
+def takes(b: Board, edge: int, applicant: int) -> bool:
+    """Whether a program would choose this applicant from its holders and them; -1 (no match) always does."""
+    if edge < 0 or b.held[applicant] == edge:
+        return True
+    score, program = b.scores[edge], b.programs[edge]
+    floor = b.seats.floor[program]
+    return bool(score > floor or (score == floor and applicant < b.seats.floor_who[program]))
+
+
+@kernel
+def takes_both(b: Board, edge: int, applicant: int, other_edge: int, other: int) -> bool:
+    """Whether one program would choose both from its holders and the two."""
+    score, who = b.scores[edge], applicant
+    if worse(b.scores[other_edge], other, score, who):
+        score, who = b.scores[other_edge], other
+    program = b.programs[edge]
+    low = b.seats.base[program]
+    seats = b.seats.base[program + 1] - low
+    if seats < 2 or score == -np.inf:
+        return False
+    above = 0
+    for at in range(low, low + b.seats.size[program]):
+        holder = b.seats.who[at]
+        if holder != applicant and holder != other and worse(score, who, b.seats.score[at], holder):
+            above += 1
+    return bool(above + 2 <= seats)
+
+
+@kernel
+def fits(b: Board, couple: int, pair: int) -> bool:
+    """Whether both programs of a pair would take their partner, judged by who holds them now."""
+    edge, other_edge = b.first[pair], b.second[pair]
+    applicant, other = b.members[couple, 0], b.members[couple, 1]
+    if edge >= 0 and other_edge >= 0 and b.programs[edge] == b.programs[other_edge]:
+        return takes_both(b, edge, applicant, other_edge, other)
+    return takes(b, edge, applicant) and takes(b, other_edge, other)
+
+
+@kernel
+def look_again(b: Board, program: int) -> None:
+    """Put a program on the stack of those that may have a seat for someone."""
+    if not b.is_vacated[program]:
+        b.is_vacated[program] = True
+        b.vacated[b.counts[VACATED]] = program
+        b.counts[VACATED] += 1
+
+
+@kernel
+def leave(b: Board, applicant: int) -> None:
+    """Withdraw an applicant from the seat they hold, if any; its program looks again."""
+    end = b.offsets[applicant + 1]
+    edge = b.held[applicant]
+    if edge == end:
+        return
+    program = b.programs[edge]
+    dismiss(b.seats, program, applicant)
+    b.held[applicant] = end
+    look_again(b, program)
+
+
+@kernel
+def leave_together(b: Board, couple: int) -> None:
+    """Withdraw both partners."""
+    leave(b, b.members[couple, 0])
+    leave(b, b.members[couple, 1])
+    b.position[couple] = b.pair_offsets[couple + 1]
+
+
+@kernel
+def put_out(b: Board, applicant: int) -> None:
+    """A displaced applicant waits for a place; a displaced partner's partner is withdrawn and both wait as one unit."""
+    b.held[applicant] = b.offsets[applicant + 1]
+    unit = applicant
+    couple = b.couple_of[applicant]
+    if couple >= 0:
+        leave_together(b, couple)
+        unit = len(b.offsets) - 1 + couple
+    b.units[b.counts[UNITS]] = unit
+    b.counts[UNITS] += 1
+
+
+@kernel
+def seat(b: Board, edge: int, applicant: int) -> None:
+    """Seat an applicant whom the program takes, putting out its last holder if it is full."""
+    b.held[applicant] = edge
+    b.counts[MOVES] += 1
+    displaced = admit(b.seats, b.programs[edge], b.scores[edge], applicant)
+    if displaced >= 0:
+        put_out(b, displaced)
+
+
+@kernel
+def seat_together(b: Board, couple: int, pair: int) -> None:
+    """Seat a couple without seats at a pair that fits."""
+    b.position[couple] = pair
+    if b.first[pair] >= 0:
+        seat(b, b.first[pair], b.members[couple, 0])
+    if b.second[pair] >= 0:
+        seat(b, b.second[pair], b.members[couple, 1])

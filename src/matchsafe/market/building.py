@@ -1,0 +1,237 @@
+"""Markets from plain lists or arrays. What does not fit is reported, all of it at once, and never guessed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.market.problems import Found
+from matchsafe.market.types import MAX_PAIRS, NO_MATCH, Couples, Market
+
+OneSided = Literal["report", "unacceptable"]
+PairedLists = tuple[str, str, Sequence[str], Sequence[str]]
+"""Two partners and their lists of equal length: entry by entry the pairs they want, "-" for no match."""
+
+
+def from_lists(
+    applicants: Mapping[str, Sequence[str]],
+    programs: Mapping[str, tuple[int, Sequence[str]]],
+    couples: Iterable[PairedLists] = (),
+    *,
+    one_sided: OneSided = "report",
+) -> Market:
+    """A market from names.
+
+    Args:
+        applicants: Rank list of each single applicant, best first.
+        programs: Quota and rank list of each program, best first.
+        couples: Two partners and their paired lists; they do not stand in ``applicants``.
+        one_sided: A listing that only one of the two made is reported as a problem; with ``"unacceptable"`` it is
+            understood to mean that the other does not want the match, as the Match itself does.
+
+    Raises:
+        MarketError: Listing every problem.
+    """
+    found = Found()
+    couples = list(couples)
+    lists = {
+        name: _checked_list(f"applicant {name}", "program", r, programs, found)
+        for name, r in applicants.items()
+    }
+    for first, second, left, right in couples:
+        _check_couple(first, second, left, right, found)
+        for name, half in ((first, left), (second, right)):
+            if name in lists:
+                found.add(f"applicant {name}", "stands twice: single, or in another couple", "listed_twice")
+                continue
+            own = list(dict.fromkeys(p for p in half if p != NO_MATCH))
+            lists[name] = _checked_list(f"applicant {name}", "program", own, programs, found)
+    ranks = _program_ranks(programs, lists, found)
+    if one_sided == "report":
+        _check_mutual(lists, ranks, found)
+    found.check()
+
+    program_number = {name: i for i, name in enumerate(programs)}
+    offsets = np.zeros(len(lists) + 1, np.int64)
+    np.cumsum([len(ranked) for ranked in lists.values()], out=offsets[1:])
+    edges = np.fromiter((program_number[p] for p in chain.from_iterable(lists.values())), np.int32)
+    scores = np.fromiter(
+        (-ranks[p].get(a, np.inf) for a, ranked in lists.items() for p in ranked), np.float32
+    )
+    number = {name: i for i, name in enumerate(lists)}
+    return Market(
+        offsets,
+        edges,
+        scores,
+        np.array([quota for quota, _ in programs.values()], np.int32),
+        _couples(couples, number, lists, offsets),
+        tuple(lists),
+        tuple(programs),
+    )
+
+
+def _checked_list(
+    where: str, kind: str, ranked: Sequence[str], known: Mapping[str, Any], found: Found
+) -> Sequence[str]:
+    if isinstance(ranked, str):
+        found.add(where, "the rank list is a text, not a list", "not_a_list")
+        return []
+    seen: dict[str, int] = {}
+    for rank, name in enumerate(ranked, 1):
+        if name not in known:
+            found.add(where, f"rank {rank}: there is no {kind} {name!r}", "unknown_id")
+        if name in seen:
+            found.add(where, f"{kind} {name!r} stands at rank {seen[name]} and rank {rank}", "duplicate_rank")
+        seen.setdefault(name, rank)
+    return ranked
+
+
+def _check_couple(first: str, second: str, left: Sequence[str], right: Sequence[str], found: Found) -> None:
+    where = f"couple {first} and {second}"
+    if first == second:
+        found.add(where, "the two partners are one applicant", "self_couple")
+    if len(left) != len(right):
+        message = f"the paired lists have {len(left)} and {len(right)} entries; they must be equally long"
+        found.add(where, message, "unequal_lists")
+    if max(len(left), len(right)) > MAX_PAIRS:
+        found.add(where, f"the paired list has more than {MAX_PAIRS} entries", "long_list")
+    seen: dict[tuple[str, str], int] = {}
+    for rank, pair in enumerate(zip(left, right, strict=False), 1):
+        if pair in seen:
+            found.add(where, f"the pair {pair} stands at rank {seen[pair]} and rank {rank}", "duplicate_rank")
+        seen.setdefault(pair, rank)
+        if pair == (NO_MATCH, NO_MATCH):
+            found.add(where, f"rank {rank}: no match for both is the end of every list", "empty_pair")
+
+
+def _program_ranks(
+    programs: Mapping[str, tuple[int, Sequence[str]]], lists: Mapping[str, Sequence[str]], found: Found
+) -> dict[str, dict[str, int]]:
+    ranks: dict[str, dict[str, int]] = {}
+    for name, (quota, ranked) in programs.items():
+        where = f"program {name}"
+        if name == NO_MATCH:
+            found.add(where, f"{NO_MATCH!r} means no match and cannot be a program", "reserved_id")
+        if isinstance(quota, bool) or not isinstance(quota, int) or not 0 <= quota < 2**31:
+            found.add(where, f"the quota is {quota!r}; it must be a whole number, 0 or more", "quota")
+        known = _checked_list(where, "applicant", ranked, lists, found)
+        ranks[name] = {a: i for i, a in enumerate(known)}
+    return ranks
+
+
+def _check_mutual(
+    lists: Mapping[str, Sequence[str]], ranks: Mapping[str, Mapping[str, int]], found: Found
+) -> None:
+    listed = {a: set(ranked) for a, ranked in lists.items()}
+    for a, ranked in lists.items():
+        for p in ranked:
+            if p in ranks and a not in ranks[p]:
+                found.add(f"applicant {a}", f"lists program {p!r}, which does not list them", "one_sided")
+    for p, order in ranks.items():
+        for a in order:
+            if a in listed and p not in listed[a]:
+                found.add(f"program {p}", f"lists applicant {a!r}, who does not list it", "one_sided")
+
+
+def _couples(
+    couples: Sequence[PairedLists],
+    number: Mapping[str, int],
+    lists: Mapping[str, Sequence[str]],
+    offsets: Any,
+) -> Couples:
+    if not couples:
+        return Couples.none()
+    sides: tuple[list[int], list[int]] = ([], [])
+    for couple in couples:
+        for name, half, side in zip(couple[:2], couple[2:], sides, strict=True):
+            edge = {p: int(offsets[number[name]]) + i for i, p in enumerate(lists[name])}
+            side.extend(-1 if p == NO_MATCH else edge[p] for p in half)
+    starts = np.zeros(len(couples) + 1, np.int64)
+    np.cumsum([len(couple[2]) for couple in couples], out=starts[1:])
+    members = np.array([[number[c[0]], number[c[1]]] for c in couples], np.int32)
+    return Couples(members, starts, np.array(sides[0], np.int32), np.array(sides[1], np.int32))
+
+
+def from_arrays(
+    offsets: npt.ArrayLike,
+    programs: npt.ArrayLike,
+    scores: npt.ArrayLike,
+    quotas: npt.ArrayLike,
+    couples: Couples | None = None,
+) -> Market:
+    """A market from arrays (see ``Market`` for their meaning); arrays of the right type are not copied.
+
+    Raises:
+        MarketError: Listing every problem: offsets that do not fit, unknown programs, a program twice in one list, a
+            score that is not a number, a negative quota, couples that name wrong edges.
+    """
+    market = Market(
+        np.ascontiguousarray(offsets, np.int64),
+        np.ascontiguousarray(programs, np.int32),
+        np.ascontiguousarray(scores, np.float32),
+        np.ascontiguousarray(quotas, np.int32),
+        couples or Couples.none(),
+    )
+    found = Found()
+    starts, edges = market.offsets, market.programs
+    if len(starts) < 1 or starts[0] != 0 or starts[-1] != len(edges) or (np.diff(starts) < 0).any():
+        found.add("offsets", "must begin with 0, never fall, and end with the number of edges", "offsets")
+    if len(market.scores) != len(edges):
+        found.add("scores", f"{len(market.scores)} scores for {len(edges)} edges", "scores")
+    for edge in np.flatnonzero((edges < 0) | (edges >= len(market.quotas))).tolist():
+        found.add(f"edge {edge}", f"there is no program {edges[edge]}", "unknown_id")
+    for edge in np.flatnonzero(np.isnan(market.scores) | (market.scores == np.inf)).tolist():
+        found.add(f"edge {edge}", f"the score is {market.scores[edge]}", "scores")
+    for number in np.flatnonzero(market.quotas < 0).tolist():
+        found.add(f"program {number}", f"the quota is {market.quotas[number]}", "quota")
+    found.check()
+    key = np.sort(market.owners.astype(np.int64) * max(len(market.quotas), 1) + edges)
+    for twice in np.unique(key[1:][key[1:] == key[:-1]]):
+        applicant, program = divmod(int(twice), len(market.quotas))
+        found.add(f"applicant {applicant}", f"program {program} stands twice", "duplicate_rank")
+    _check_couple_arrays(market, found)
+    found.check()
+    return market
+
+
+def _check_couple_arrays(market: Market, found: Found) -> None:
+    couples = market.couples
+    if (couples.members < 0).any() or (couples.members >= market.applicants).any():
+        found.add("couples", "a partner is not an applicant of this market", "unknown_id")
+        return
+    people, times = np.unique(couples.members, return_counts=True)
+    for applicant in people[times > 1]:
+        found.add(f"applicant {applicant}", "stands in two couples", "listed_twice")
+    if len(couples.offsets) != len(couples) + 1 or len(couples.first) != len(couples.second):
+        found.add(
+            "couples", "the paired lists must be equally long and begin where offsets say", "unequal_lists"
+        )
+        return
+    lengths = np.diff(couples.offsets)
+    if couples.offsets[0] != 0 or couples.offsets[-1] != len(couples.first) or (lengths < 0).any():
+        found.add(
+            "couples", "offsets must begin with 0, never fall, and end with the number of pairs", "offsets"
+        )
+        return
+    for long in np.flatnonzero(lengths > MAX_PAIRS).tolist():
+        found.add(f"couple {long}", f"the paired list has more than {MAX_PAIRS} entries", "long_list")
+    couple = np.repeat(np.arange(len(couples)), lengths)
+    for side, edges in enumerate((couples.first, couples.second)):
+        owner = couples.members[couple, side]
+        wrong = (
+            (edges < -1)
+            | (edges >= market.offsets[owner + 1])
+            | ((edges >= 0) & (edges < market.offsets[owner]))
+        )
+        for pair in np.flatnonzero(wrong):
+            found.add(f"couple {couple[pair]}", f"edge {edges[pair]} is not their own", "unknown_id")
+    for pair in np.flatnonzero((couples.first < 0) & (couples.second < 0)):
+        found.add(f"couple {couple[pair]}", "no match for both is the end of every list", "empty_pair")
+    key = np.stack([couple, couples.first, couples.second])
+    pairs, times = np.unique(key, axis=1, return_counts=True)
+    for repeated in np.flatnonzero(times > 1):
+        found.add(f"couple {pairs[0, repeated]}", "a pair stands twice", "duplicate_rank")

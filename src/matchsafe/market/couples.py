@@ -1,0 +1,114 @@
+"""Couples after Roth and Peranson (1999): orders, second chances and what is left over.
+
+The definition of stability held to is that of Kojima, Pathak and Roth (KPR): a pair of programs blocks when each would
+choose its partner from its holders and the newcomers. It is what programs do that rank two people without knowing that
+they are a couple. Every match stable after McDermid and Manlove (MM) is stable after KPR, not the other way round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matchsafe.market.board import PUT_OFF, Board
+from matchsafe.market.jit import kernel
+from matchsafe.market.kernels import group_by_program
+from matchsafe.market.seats import Array, Seats, admit
+from matchsafe.market.settling import add_couples
+from matchsafe.market.types import Longs, Market
+
+VISITS: Final = 12
+"""How often one couple may be placed while one couple is added; beyond it is in a loop and put off."""
+PASSES: Final = 4
+"""How often couples that were put off are tried again on the same board, in a new order."""
+ORDERS: Final = 12
+"""How many orders of all couples are tried from the singles' match."""
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """The board after couples: ``held`` as on the board, and the couples left out."""
+
+    held: Longs
+    left_out: Longs
+
+
+@kernel
+def seat_held(offsets: Array, programs: Array, scores: Array, held: Array, seats: Seats) -> None:
+    """Fill the seats from the edges held."""
+    for applicant in range(len(held)):
+        edge = held[applicant]
+        if edge < offsets[applicant + 1]:
+            admit(seats, programs[edge], scores[edge], applicant)
+
+
+def board_of(market: Market, held: Longs, seats: Seats) -> Board:
+    """The board at the start of the couples' part: singles seated, every couple outside."""
+    couples, programs, count = market.couples, len(market.quotas), len(market.couples)
+    starts = np.empty(programs + 1, np.int64)
+    edges = np.empty(len(market.programs), np.int32)
+    group_by_program(market.programs, programs, starts, edges)
+    return Board(
+        offsets=market.offsets,
+        programs=market.programs,
+        scores=market.scores,
+        owners=market.owners,
+        starts=starts,
+        edges=edges,
+        couple_of=market.couple_of,
+        members=couples.members,
+        pair_offsets=couples.offsets,
+        first=couples.first,
+        second=couples.second,
+        seats=seats,
+        held=held,
+        position=couples.offsets[1:].copy(),
+        active=np.zeros(count, np.bool_),
+        units=np.empty(market.applicants + count, np.int64),
+        vacated=np.empty(programs, np.int64),
+        is_vacated=np.zeros(programs, np.bool_),
+        visits=np.zeros(count, np.int64),
+        put_off=np.empty(count, np.int64),
+        counts=np.zeros(4, np.int64),
+    )
+
+
+def settle_couples(market: Market, board: Board, seed: int) -> Settled:
+    """Add all couples; try other orders while some stay out and would block."""
+    start = [np.copy(part) for part in _moving(board)]
+    best: Settled | None = None
+    for attempt in range(ORDERS):
+        if attempt:
+            for part, at_start in zip(_moving(board), start, strict=True):
+                part[:] = at_start
+        random = np.random.default_rng((seed, attempt))
+        waiting = random.permutation(len(market.couples))
+        for _ in range(PASSES):
+            add_couples(board, waiting, VISITS)
+            waiting = random.permutation(np.sort(board.put_off[: board.counts[PUT_OFF]]))
+            if len(waiting):
+                waiting = waiting[blocks(market, board.held)[waiting]]
+            if not len(waiting):
+                break
+        if best is None or len(waiting) < len(best.left_out):
+            best = Settled(board.held.copy(), np.sort(waiting))
+        if not len(best.left_out):
+            break
+    assert best is not None
+    return best
+
+
+def _moving(board: Board) -> list[Array]:
+    return [*board.seats[1:], board.held, board.position, board.active]
+
+
+def blocks(market: Market, held: Longs) -> Array:
+    """Which couples would rather have a pair that would take them, as flags."""
+    from matchsafe.market.stability import certify_held
+
+    found = certify_held(market, np.where(held < market.offsets[1:], held, -1).astype(np.int32))
+    flags = np.zeros(len(market.couples), np.bool_)
+    flags[np.searchsorted(market.couples.offsets, found.blocking_couples, side="right") - 1] = True
+    return flags

@@ -1,0 +1,169 @@
+"""Deferred acceptance on flat arrays, from either side.
+
+``held[a]`` is the edge applicant ``a`` holds; ``offsets[a + 1]`` (past the end of their list) means unmatched. An edge
+of score minus infinity is one the program does not accept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from matchsafe.market.jit import kernel
+from matchsafe.market.noise import Key, normal
+from matchsafe.market.seats import Array, Seats, admit, sift_down
+from matchsafe.market.types import Longs, Market, Scores
+
+
+@kernel
+def applicants_propose(
+    offsets: Array,
+    programs: Array,
+    scores: Array,
+    waits: Array,
+    held: Array,
+    seats: Seats,
+    spread: float,
+    key: Key,
+) -> int:
+    """Match all applicants who do not wait (members of couples do); fills ``held`` and ``seats``.
+
+    Each applicant goes down their list until a program takes them; whoever they put out goes on at once, so there is
+    no queue. A program compares newcomers with its last holder only: nothing is sorted. With a ``spread`` above 0 the
+    noise of an edge is drawn when it is proposed, and never for the edges no one comes to.
+
+    Returns:
+        How many proposals were made.
+    """
+    base, seat_score, seat_who, floor, floor_who = (
+        seats.base,
+        seats.score,
+        seats.who,
+        seats.floor,
+        seats.floor_who,
+    )
+    proposals = 0
+    score: Any
+    for first in range(len(offsets) - 1):
+        if waits[first]:
+            held[first] = offsets[first + 1]
+            continue
+        applicant = first
+        edge = offsets[first]
+        score = np.float32(0)
+        while applicant >= 0:
+            end = offsets[applicant + 1]
+            begun = edge
+            while edge < end:
+                score, program = scores[edge], programs[edge]
+                if spread > 0:
+                    score = np.float32(float(score) + spread * normal(key, edge))
+                if score > floor[program] or (score == floor[program] and applicant < floor_who[program]):
+                    break
+                edge += 1
+            held[applicant] = edge
+            proposals += edge - begun
+            if edge == end:
+                break
+            proposals += 1
+            program = programs[edge]
+            if floor[program] == -np.inf:
+                admit(seats, program, score, applicant)
+                break
+            low = base[program]
+            displaced = seat_who[low]
+            sift_down(seat_score, seat_who, low, base[program + 1] - low, 0, score, applicant)
+            floor[program], floor_who[program] = seat_score[low], seat_who[low]
+            applicant = displaced
+            edge = held[applicant] + 1
+    return proposals
+
+
+@kernel
+def group_by_program(programs: Array, count: int, starts: Array, edges: Array) -> None:
+    """Fill ``starts`` (count + 1) and ``edges``: program ``p`` is named by ``edges[starts[p]:starts[p + 1]]``."""
+    starts[:] = 0
+    for edge in range(len(programs)):
+        starts[programs[edge] + 1] += 1
+    for program in range(count):
+        starts[program + 1] += starts[program]
+    for edge in range(len(programs)):
+        program = programs[edge]
+        edges[starts[program]] = edge
+        starts[program] += 1
+    for program in range(count, 0, -1):
+        starts[program] = starts[program - 1]
+    starts[0] = 0
+
+
+@kernel
+def offers(
+    offsets: Array,
+    owners: Array,
+    scores: Array,
+    starts: Array,
+    ranked: Array,
+    held: Array,
+    free: Array,
+    next_offer: Array,
+    stack: Array,
+    program_of: Array,
+) -> int:
+    """Let programs make offers until none has a free seat and someone left to ask; see ``programs_propose``."""
+    depth = len(stack)
+    count = 0
+    while depth > 0:
+        depth -= 1
+        program = stack[depth]
+        while free[program] > 0 and next_offer[program] < starts[program + 1]:
+            edge = ranked[next_offer[program]]
+            next_offer[program] += 1
+            if scores[edge] == -np.inf:
+                continue
+            count += 1
+            applicant = owners[edge]
+            if edge < held[applicant]:
+                left = program_of[applicant]
+                held[applicant] = edge
+                program_of[applicant] = program
+                free[program] -= 1
+                if left >= 0:
+                    free[left] += 1
+                    if free[left] == 1:
+                        stack[depth] = left
+                        depth += 1
+    return count
+
+
+def rank_by_program(market: Market) -> tuple[Longs, Longs]:
+    """Each program's edges, best first, and where they begin: the one place where programs' lists are sorted."""
+    ranked = np.lexsort((market.owners, -market.scores, market.programs))
+    starts = np.zeros(len(market.quotas) + 1, np.int64)
+    np.cumsum(np.bincount(market.programs, minlength=len(market.quotas)), out=starts[1:])
+    return starts, ranked
+
+
+def programs_propose(market: Market, scores: Scores, starts: Longs, ranked: Longs) -> tuple[Longs, int]:
+    """Match with programs proposing down ``ranked``; edges whose score in ``scores`` is minus infinity are skipped.
+
+    A program offers its free seats down its list. An applicant holds the best offer: within one list that is the
+    lowest edge, so no ranks are needed. A program whose offer is given up goes on from where it stopped.
+
+    Returns:
+        The edges held, and how many offers were made.
+    """
+    held = market.offsets[1:].copy()
+    count = offers(
+        market.offsets,
+        market.owners,
+        scores,
+        starts,
+        ranked,
+        held,
+        market.quotas.astype(np.int64),
+        starts[:-1].copy(),
+        np.arange(len(market.quotas)),
+        np.full(market.applicants, -1, np.int64),
+    )
+    return held, int(count)

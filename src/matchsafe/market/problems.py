@@ -1,0 +1,65 @@
+"""What is wrong with a market that was handed in: every problem at once, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+SHOWN: Final = 20
+"""How many problems the text of an error shows; all kept ones are in ``problems``."""
+KEPT: Final = 1000
+"""How many problems are kept, so that a file of nonsense does not fill the memory."""
+
+
+@dataclass(frozen=True)
+class MarketProblem:
+    """One problem: where it is, what is wrong, and a code that programs can go by."""
+
+    where: str
+    message: str
+    code: str
+
+    def sentence(self) -> str:
+        """The problem as one line."""
+        return f"{self.where}: {self.message}"
+
+
+class MarketError(ValueError):
+    """A market that cannot be matched as it stands.
+
+    Attributes:
+        problems: What was found, at most ``KEPT``.
+        total: How many there are in all.
+    """
+
+    def __init__(self, problems: Sequence[MarketProblem], total: int | None = None) -> None:
+        self.problems = tuple(problems[:KEPT])
+        self.total = len(problems) if total is None else total
+        lines = [p.sentence() for p in self.problems[:SHOWN]]
+        if self.total > len(lines):
+            lines.append(f"... and {self.total - len(lines):,} more.")
+        super().__init__("\n".join(lines))
+
+
+class Found:
+    """Collects problems, counting those beyond what is kept."""
+
+    def __init__(self) -> None:
+        self.problems: list[MarketProblem] = []
+        self.total = 0
+
+    def add(self, where: str, message: str, code: str) -> None:
+        """Note one problem."""
+        self.total += 1
+        if self.total <= KEPT:
+            self.problems.append(MarketProblem(where, message, code))
+
+    def check(self) -> None:
+        """Raise if there was any.
+
+        Raises:
+            MarketError: With everything found so far.
+        """
+        if self.total:
+            raise MarketError(self.problems, self.total)

@@ -1,0 +1,166 @@
+"""Is this match stable? Certificates made from the market and the result alone, never from the engine's own state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.market import checking
+from matchsafe.market.kernels import group_by_program
+from matchsafe.market.types import NO_MATCH, Definition, Ints, Longs, Market, Match, Scores
+
+KEPT: Final = 10_000
+"""How many blocking pairs of each kind a certificate keeps; it counts all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """What was found when a result was checked.
+
+    Attributes:
+        definition: The definition of a blocking couple used: "KPR" (Kojima, Pathak and Roth) or "MM" (McDermid and
+            Manlove).
+        irrational: Applicants (numbers) at a program that is not on their list or does not accept them, and partners
+            whose pair is not on their couple's list.
+        over_quota: Programs (numbers) with more holders than seats.
+        blocking: Edges of singles that block, at most ``KEPT``.
+        blocking_count: How many there are.
+        blocking_couples: Pairs (numbers of entries in the paired lists) that block, at most ``KEPT``.
+        blocking_couples_count: How many there are.
+    """
+
+    definition: Definition
+    irrational: Longs
+    over_quota: Longs
+    blocking: Longs
+    blocking_count: int
+    blocking_couples: Longs
+    blocking_couples_count: int
+
+    @property
+    def stable(self) -> bool:
+        """No one would rather be elsewhere where they are wanted, and no one is where they may not be."""
+        return not (
+            len(self.irrational) or len(self.over_quota) or self.blocking_count or self.blocking_couples_count
+        )
+
+    def blocking_pairs(self, market: Market) -> list[tuple[str, str]]:
+        """Blocking singles and programs by name."""
+        return [
+            (market.applicant_name(int(market.owners[e])), market.program_name(int(market.programs[e])))
+            for e in self.blocking
+        ]
+
+    def blocking_couple_pairs(self, market: Market) -> list[tuple[int, tuple[str, str]]]:
+        """Blocking couples: the couple's number and the two programs by name, "-" for no match."""
+        couple = np.searchsorted(market.couples.offsets, self.blocking_couples, side="right") - 1
+        return [
+            (int(c), pair_names(market, int(i))) for c, i in zip(couple, self.blocking_couples, strict=True)
+        ]
+
+
+def pair_names(market: Market, pair: int) -> tuple[str, str]:
+    """The two programs of an entry of a paired list, by name."""
+    first, second = int(market.couples.first[pair]), int(market.couples.second[pair])
+    left, right = (
+        NO_MATCH if e < 0 else market.program_name(int(market.programs[e])) for e in (first, second)
+    )
+    return left, right
+
+
+def held_edges(market: Market, assignment: npt.ArrayLike) -> tuple[Ints, Longs]:
+    """The edge each applicant holds under an assignment (program numbers, -1 for none), and who is off their list."""
+    programs = np.asarray(assignment, np.int64)
+    if len(programs) != market.applicants:
+        raise ValueError(f"{len(programs)} assignments for {market.applicants} applicants")
+    hit = np.flatnonzero(market.programs == programs[market.owners])
+    held = np.full(market.applicants, -1, np.int32)
+    held[market.owners[hit]] = hit
+    return held, np.flatnonzero((programs >= 0) & (held < 0))
+
+
+def positions(market: Market, held: Ints) -> tuple[Longs, Longs]:
+    """The entry of its list each couple is at (the end for unmatched), and the couples at a pair they did not list."""
+    couples = market.couples
+    of = np.repeat(np.arange(len(couples)), np.diff(couples.offsets))
+    mine = held[couples.members]
+    hit = np.flatnonzero((couples.first == mine[of, 0]) & (couples.second == mine[of, 1]))
+    position = couples.offsets[1:].copy()
+    position[of[hit]] = hit
+    return position, np.flatnonzero((position == couples.offsets[1:]) & (mine >= 0).any(1))
+
+
+def certify(
+    market: Market, match: Match | Sequence[int] | Longs | Ints, *, definition: Definition = "KPR"
+) -> Certificate:
+    """Check a match, or an assignment (each applicant's program number, -1 for none), for all that could upset it.
+
+    Raises:
+        ValueError: If the assignment has the wrong length.
+    """
+    if isinstance(match, Match):
+        return certify_held(market, match.held, definition)
+    held, stray = held_edges(market, match)
+    found = certify_held(market, held, definition)
+    if not len(stray):
+        return found
+    irrational = np.union1d(found.irrational, stray)
+    return Certificate(definition, irrational, *list(vars(found).values())[2:])
+
+
+def certify_held(market: Market, held: Ints, definition: Definition = "KPR") -> Certificate:
+    """Check a result given as the edge each applicant holds, -1 for none."""
+    count = len(market.quotas)
+    size = np.zeros(count, np.int64)
+    score = np.zeros(count, np.float32)
+    who = np.zeros(count, np.int32)
+    checking.last_holders(market.programs, market.scores, held, size, score, who)
+    out = np.empty(min(KEPT, len(market.programs)), np.int64)
+    blocking = checking.blocking_edges(
+        market.offsets,
+        market.programs,
+        market.scores,
+        market.quotas,
+        market.couple_of,
+        held,
+        size,
+        score,
+        who,
+        out,
+    )
+    seated = np.flatnonzero(held >= 0)
+    mine = held[seated]
+    wrong = seated[
+        (market.scores[mine] == -np.inf)
+        | (mine < market.offsets[seated])
+        | (mine >= market.offsets[seated + 1])
+    ]
+    pairs, pair_count, split = _couples(market, held, score, who, definition)
+    irrational = np.union1d(wrong, market.couples.members[split].ravel()) if len(split) else wrong
+    over = np.flatnonzero(size > market.quotas)
+    return Certificate(definition, irrational, over, out[:blocking], blocking, pairs, pair_count)
+
+
+def _couples(
+    market: Market, held: Ints, last: Scores, last_who: Ints, definition: Definition
+) -> tuple[Longs, int, Longs]:
+    couples = market.couples
+    none = np.zeros(0, np.int64)
+    if not len(couples):
+        return none, 0, none
+    position, split = positions(market, held)
+    seated = np.flatnonzero(held >= 0)
+    starts = np.empty(len(market.quotas) + 1, np.int64)
+    order = np.empty(len(seated), np.int64)
+    group_by_program(market.programs[held[seated]], len(market.quotas), starts, order)
+    out = np.empty(min(KEPT, len(couples.first)), np.int64)
+    holding = (market.programs, market.scores, market.quotas, held, starts, seated[order], last, last_who)
+    code = checking.KPR if definition == "KPR" else checking.MM
+    count = checking.blocking_pairs_of_couples(
+        couples.members, couples.offsets, couples.first, couples.second, position, holding, code, out
+    )
+    return out[:count], count, split

@@ -1,0 +1,115 @@
+"""What is wrong with a market is said, all of it, and nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matchsafe.market import Couples, Market, MarketError
+from matchsafe.market.problems import KEPT, SHOWN
+
+
+def problems(*args: Any, **kwargs: Any) -> dict[str, set[str]]:
+    with pytest.raises(MarketError) as caught:
+        Market.from_lists(*args, **kwargs)
+    found: dict[str, set[str]] = {}
+    for problem in caught.value.problems:
+        found.setdefault(problem.code, set()).add(problem.where)
+    assert len(caught.value.problems) == caught.value.total
+    return found
+
+
+def test_every_problem_of_a_market_is_reported_at_once() -> None:
+    assert problems(
+        {"Ann": ["P", "P", "Q", "X"], "Bob": "PQ", "Cat": ["Q"]},
+        {"P": (-1, ["Ann", "Ann", "Zoe"]), "Q": (2.5, []), "-": (True, [])},
+        [("Dan", "Eve", ["P", "Q"], ["Q"]), ("Fay", "Fay", ["P"], ["P"]), ("Ann", "Gus", ["P", "-"], ["-", "-"])],
+    ) == {
+        "duplicate_rank": {"applicant Ann", "program P"},
+        "unknown_id": {"applicant Ann", "program P"},
+        "not_a_list": {"applicant Bob"},
+        "quota": {"program P", "program Q", "program -"},
+        "reserved_id": {"program -"},
+        "unequal_lists": {"couple Dan and Eve"},
+        "self_couple": {"couple Fay and Fay"},
+        "listed_twice": {"applicant Ann", "applicant Fay"},
+        "empty_pair": {"couple Ann and Gus"},
+        "one_sided": {"applicant Ann", "applicant Cat", "applicant Dan", "applicant Eve", "applicant Fay"},
+    }  # fmt: skip
+
+
+def test_a_listing_of_one_side_only_is_a_problem_unless_it_is_said_to_mean_no() -> None:
+    lists = ({"Ann": ["P"], "Bob": []}, {"P": (1, ["Bob"])})
+    assert problems(*lists) == {"one_sided": {"applicant Ann", "program P"}}
+    assert Market.from_lists(*lists, one_sided="unacceptable").scores.tolist() == [-np.inf]
+
+
+def test_couples_lists_have_a_longest_length_and_no_pair_twice() -> None:
+    programs = {f"p{i}": (1, ["a", "b"]) for i in range(20)}
+    names = list(programs)
+    left = [names[i // 20] for i in range(301)]
+    right = [names[i % 20] for i in range(301)]
+    assert problems({}, programs, [("a", "b", left, right)], one_sided="unacceptable") == {
+        "long_list": {"couple a and b"}
+    }
+    market = Market.from_lists({}, programs, [("a", "b", left[:300], right[:300])], one_sided="unacceptable")
+    assert len(market.couples.first) == 300
+    assert problems({}, programs, [("a", "b", ["p1", "p1"], ["p2", "p2"])], one_sided="unacceptable") == {
+        "duplicate_rank": {"couple a and b"}
+    }
+
+
+def test_a_flood_of_problems_is_counted_and_cut() -> None:
+    with pytest.raises(MarketError) as caught:
+        Market.from_lists({str(i): ["nowhere"] for i in range(3 * KEPT)}, {})
+    assert len(caught.value.problems) == KEPT
+    assert caught.value.total == 3 * KEPT
+    assert str(caught.value).splitlines()[-1] == f"... and {3 * KEPT - SHOWN:,} more."
+
+
+@pytest.mark.parametrize(
+    ("arrays", "code"),
+    [
+        (([0, 2], [0], [1.0], [1]), "offsets"),
+        (([0, 1], [0], [1.0, 2.0], [1]), "scores"),
+        (([0, 1], [3], [1.0], [1]), "unknown_id"),
+        (([0, 1], [0], [np.nan], [1]), "scores"),
+        (([0, 1], [0], [np.inf], [1]), "scores"),
+        (([0, 1], [0], [1.0], [-1]), "quota"),
+        (([0, 2], [0, 0], [1.0, 2.0], [1]), "duplicate_rank"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused(arrays: Any, code: str) -> None:
+    with pytest.raises(MarketError) as caught:
+        Market.from_arrays(*arrays)
+    assert {p.code for p in caught.value.problems} == {code}
+
+
+@pytest.mark.parametrize(
+    ("couples", "code"),
+    [
+        (([[0, 5]], [0, 1], [0], [1]), "unknown_id"),
+        (([[0, 1], [1, 2]], [0, 1, 2], [0, 1], [1, 2]), "listed_twice"),
+        (([[0, 1]], [0, 1], [0], [1, 1]), "unequal_lists"),
+        (([[0, 1]], [0, 2], [0], [1]), "offsets"),
+        (([[0, 1]], [0, 1], [1], [1]), "unknown_id"),
+        (([[0, 1]], [0, 1], [-1], [-1]), "empty_pair"),
+        (([[0, 1]], [0, 2], [0, 0], [1, 1]), "duplicate_rank"),
+        (([[0, 1]], [0, 301], [0] * 301, [-1] * 301), "long_list"),
+    ],
+)
+def test_couples_that_do_not_fit_are_refused(couples: Any, code: str) -> None:
+    members, offsets, first, second = couples
+    built = Couples(
+        np.array(members, np.int32), np.array(offsets), np.array(first, np.int32), np.array(second, np.int32)
+    )
+    with pytest.raises(MarketError) as caught:
+        Market.from_arrays([0, 1, 2, 3], [0, 0, 0], [3.0, 2.0, 1.0], [1], built)
+    assert code in {p.code for p in caught.value.problems}
+
+
+def test_arrays_of_the_right_type_are_not_copied() -> None:
+    scores = np.array([1.0], np.float32)
+    assert Market.from_arrays([0, 1], [0], scores, [1]).scores is scores

@@ -1,0 +1,120 @@
+"""A market read from CSV files, and what is said of files that are not what they should be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from matchsafe.market import MarketError, match
+from matchsafe.market.files import read_market
+
+APPLICANTS = "applicant,rank,program\nAnn,2,Q\nAnn,1,P\nBen,1,P\n"
+PROGRAMS = "program,quota,rank,applicant\nP,1,1,Ben\nP,1,2,Ann\nQ,1,1,Ann\nR,0,,\n"
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Callable[..., list[Path]]:
+    def write(*texts: str | bytes) -> list[Path]:
+        paths = [tmp_path / name for name in ("applicants.csv", "programs.csv", "couples.csv")]
+        for path, text in zip(paths, texts, strict=False):
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return paths[: len(texts)]
+
+    return write
+
+
+def problems(paths: list[Path]) -> list[str]:
+    with pytest.raises(MarketError) as caught:
+        read_market(*paths)
+    return [p.sentence() for p in caught.value.problems]
+
+
+def test_rows_may_come_in_any_order(written: Callable[..., list[Path]]) -> None:
+    market = read_market(*written(APPLICANTS, PROGRAMS))
+    assert match(market).as_dict() == {"Ann": "Q", "Ben": "P"}
+    assert market.quotas.tolist() == [1, 1, 0]
+
+
+def test_columns_may_stand_in_any_order_and_others_are_passed_over(
+    written: Callable[..., list[Path]],
+) -> None:
+    mixed = "\ufeffnote,program,applicant,rank\nx,P,Ben,1\n\n,P,Ann,3\n,Q,Ann,7\n"
+    assert match(read_market(*written(mixed, PROGRAMS))).as_dict() == {"Ben": "P", "Ann": "Q"}
+
+
+def test_couples_are_read_pair_by_pair(written: Callable[..., list[Path]]) -> None:
+    paths = written(
+        "applicant,rank,program\n",
+        "program,quota,rank,applicant\nP,1,1,Ann\nQ,1,1,Ben\n",
+        "first,second,rank,first_program,second_program\nAnn,Ben,2,P,-\nAnn,Ben,1,P,Q\n",
+    )
+    market = read_market(*paths)
+    assert match(market).as_dict() == {"Ann": "P", "Ben": "Q"}
+    assert market.couples.second.tolist() == [1, -1]
+
+
+def test_names_may_hold_commas_quotes_and_line_ends(written: Callable[..., list[Path]]) -> None:
+    name = 'O\'Hara, "Al"\nJr'
+    cell = '"O\'Hara, ""Al""\nJr"'
+    paths = written(f"applicant,rank,program\n{cell},1,P\n", f"program,quota,rank,applicant\nP,1,1,{cell}\n")
+    assert match(read_market(*paths)).as_dict() == {name: "P"}
+
+
+def test_every_problem_names_file_row_and_column(written: Callable[..., list[Path]]) -> None:
+    assert problems(
+        written(
+            "applicant,rank,program\nAnn,one,P\nAnn,1,P\nAnn,1,Q\n,2,P\nBen,1\n",
+            "program,quota,rank,applicant\nP,-2,1,Ann\nQ,1,1,Ann\nQ,2,2,Ben\nQ,1,3,\n",
+            "first,second,rank\n",
+        )
+    ) == [
+        "applicants.csv, row 2, column rank: 'one' is not a whole number from 1",
+        "applicants.csv, row 4, column rank: rank 1 is given twice in this list",
+        "applicants.csv, row 5, column applicant: is empty",
+        "applicants.csv, row 6: 2 cells under 3 columns",
+        "programs.csv, row 2, column quota: '-2' is not a whole number from 0",
+        "programs.csv, row 4, column quota: 2, but 1 in an earlier row of 'Q'",
+        "programs.csv, row 5, column applicant: is empty",
+        "couples.csv, row 1: the header lacks first_program, second_program",
+    ]
+
+
+def test_problems_between_files_name_the_person(written: Callable[..., list[Path]]) -> None:
+    assert problems(
+        written("applicant,rank,program\nAnn,1,X\n", "program,quota,rank,applicant\nP,1,1,Zoe\n")
+    ) == [
+        "applicant Ann: rank 1: there is no program 'X'",
+        "program P: rank 1: there is no applicant 'Zoe'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("nonsense", "said"),
+    [
+        (b"\x00" * 50, "it holds a NUL byte"),
+        (b"x" * 50_000, "a line is longer than 10,000 characters"),
+        (b"applicant,rank,program\n\xff\xfe,1,P\n", "cannot be read as CSV in UTF-8"),
+        (b'applicant,rank,program\n"Ann,1,P\n', "cannot be read as CSV"),
+        (b"", "the header lacks applicant, rank, program"),
+        (b"applicant,rank,program\n" + b"A" * 1_001 + b",1,P\n", "has more than 1,000 characters"),
+    ],
+)
+def test_nonsense_is_named_and_not_read_to_the_end(
+    written: Callable[..., list[Path]], nonsense: bytes, said: str
+) -> None:
+    found = problems(written(nonsense, PROGRAMS))
+    assert len(found) == 1
+    assert said in found[0]
+    assert found[0].startswith("applicants.csv, row")
+
+
+def test_a_file_that_is_all_one_line_over_and_over_stops_early(written: Callable[..., list[Path]]) -> None:
+    paths = written("applicant,rank,program\n" + "Ann,1,P\n" * 150_000, PROGRAMS)
+    with pytest.raises(MarketError) as caught:
+        read_market(*paths)
+    assert caught.value.problems[0].sentence() == (
+        "applicants.csv, row 3, column rank: rank 1 is given twice in this list"
+    )
+    assert caught.value.total < 110_000
