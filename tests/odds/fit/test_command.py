@@ -6,7 +6,6 @@ import json
 import sys
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +135,13 @@ def test_sampling_gives_flat_draws_around_the_program_and_the_worst_of_the_diagn
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(run, "program", toy)
-    monkeypatch.setattr(run, "NUTS", partial(HMC, num_steps=3, trajectory_length=None, step_size=0.25))
+    blocks: list[tuple[str, ...]] = []
+
+    def short(*args: Any, dense_mass: list[tuple[str, ...]], **kwargs: Any) -> HMC:
+        blocks.extend(dense_mass)
+        return HMC(*args, num_steps=3, trajectory_length=None, step_size=0.25, **kwargs)
+
+    monkeypatch.setattr(run, "NUTS", short)
     tables = read_tables()
     found, worst = run.sample(tables, 0.5, 0.95, replace(TINY, warmup=50, samples=150), seed=1)
     assert set(found) == {*run.SITES, *run.HYPER}
@@ -146,6 +151,7 @@ def test_sampling_gives_flat_draws_around_the_program_and_the_worst_of_the_diagn
     assert 0.98 < worst["r_hat"] < 1.5
     assert 10 < worst["ess"] < 300
     assert worst["divergences"] == 0
+    assert {name for block in blocks for name in block} <= {*run.SITES, *run.HYPER}
 
 
 def test_draws_are_pooled_over_the_coupling_pairs_with_their_values_beside_them(
