@@ -225,3 +225,8 @@ def test_listening_to_the_network_brings_a_warning_and_a_program_can_hear_what_i
     thread.join(30)
     assert [text.split()[0] for text in said] == ["matchsafe", "Nothing", "Press", "Careful:", "matchsafe"]
     assert [p.name for p in tmp_path.iterdir()] == ["workspace.sqlite"]
+
+
+def test_an_answer_does_not_wait_for_the_receipt_of_its_first_packet() -> None:
+    with run.listen("127.0.0.1", 0) as listening:
+        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
