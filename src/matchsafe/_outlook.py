@@ -18,7 +18,7 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
     """How safe a season is, how many more interviews are needed, what would help and what to do now.
 
     Args:
-        season: The season, from ``matchsafe.load_season`` or built by hand.
+        season: The season, from ``matchsafe.workspace.seasonfile.load`` or built by hand.
         on: The day the question is asked; today if left out.
 
     Returns:
