@@ -66,7 +66,7 @@ clean: ## remove what the other targets made, except the saved seasons of the us
 # The environment: `.user` is what a user needs, `.all` adds the tools, the tests and every extra.
 .venv/.user: pyproject.toml uv.lock
 	@[ -d .venv ] || echo "First run: setting up in .venv (a minute or so)."
-	@$(UV) sync -q --frozen --inexact --no-default-groups --extra web
+	@$(UV) sync -q --frozen --inexact --no-default-groups --extra web --extra catalog --extra plan --extra market
 	@touch $@
 
 .venv/.all: pyproject.toml uv.lock

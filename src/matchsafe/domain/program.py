@@ -1,0 +1,76 @@
+"""What is known of a residency program when an applicant weighs it: one value a field, ``None`` for unknown."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from matchsafe.domain.season import Setting, Track
+
+
+class Program(BaseModel):
+    """One program track, with the values in force; where each came from is the catalog's business.
+
+    Attributes:
+        id: Of the record in its catalog.
+        specialty: Code of the specialty (see ``domain.specialties``).
+        state: Two-letter code of a US state, DC or a territory.
+        latitude: Degrees north.
+        longitude: Degrees east.
+        positions: Positions offered in the latest year known.
+        filled: Positions filled in the Match of that year.
+        img_share: Share (0 to 1) of residents or filled seats who are IMGs.
+        us_img_share: The share who are US-IMGs.
+        non_us_img_share: The share who are non-US IMGs.
+        j1: Whether the program sponsors J-1 visas.
+        h1b: Whether the program sponsors H-1B visas.
+        step2_minimum: The lowest Step 2 CK score it says it takes.
+        step2_low: Lower quartile of the Step 2 CK scores of those it invites.
+        step2_high: Upper quartile of them.
+        attempts_allowed: How many failed USMLE attempts it says it accepts; 0 means none.
+        graduation_limit: The most years since graduation it says it accepts.
+        usce_required: Whether it requires US clinical experience.
+        letters_required: How many letters it asks for.
+        ecfmg_by: When it wants ECFMG certification, in its own words.
+        applications: Applications it received in the latest season known.
+        interviewed: Applicants it interviewed in that season.
+        invite_rate_us_img: Share of its US-IMG applicants it invited.
+        invite_rate_non_us_img: Share of its non-US IMG applicants it invited.
+        invite_rate_signal: Share invited of the applicants who sent it a signal.
+        invite_rate_no_signal: Share invited of those who did not.
+        salary: First-year salary in US dollars.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    id: str = Field(min_length=1, max_length=100)
+    name: str = Field(min_length=1, max_length=300)
+    specialty: str
+    institution: str | None = Field(default=None, max_length=300)
+    track: Track = "categorical"
+    city: str | None = Field(default=None, max_length=100)
+    state: str | None = None
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+    setting: Setting = "unknown"
+    positions: int | None = Field(default=None, ge=0, le=1000)
+    filled: int | None = Field(default=None, ge=0, le=1000)
+    img_share: float | None = Field(default=None, ge=0, le=1)
+    us_img_share: float | None = Field(default=None, ge=0, le=1)
+    non_us_img_share: float | None = Field(default=None, ge=0, le=1)
+    j1: bool | None = None
+    h1b: bool | None = None
+    step2_minimum: int | None = Field(default=None, ge=1, le=300)
+    step2_low: int | None = Field(default=None, ge=1, le=300)
+    step2_high: int | None = Field(default=None, ge=1, le=300)
+    attempts_allowed: int | None = Field(default=None, ge=0, le=10)
+    graduation_limit: int | None = Field(default=None, ge=0, le=60)
+    usce_required: bool | None = None
+    letters_required: int | None = Field(default=None, ge=0, le=10)
+    ecfmg_by: str | None = Field(default=None, max_length=100)
+    applications: int | None = Field(default=None, ge=0, le=100_000)
+    interviewed: int | None = Field(default=None, ge=0, le=100_000)
+    invite_rate_us_img: float | None = Field(default=None, ge=0, le=1)
+    invite_rate_non_us_img: float | None = Field(default=None, ge=0, le=1)
+    invite_rate_signal: float | None = Field(default=None, ge=0, le=1)
+    invite_rate_no_signal: float | None = Field(default=None, ge=0, le=1)
+    salary: int | None = Field(default=None, ge=0, le=1_000_000)
