@@ -24,7 +24,9 @@ FOREIGN = {
 
 def written() -> list[Path]:
     top = [
-        p for p in ROOT.iterdir() if p.is_file() and p.suffix in TEXT and not p.name.startswith(".coverage")
+        p
+        for p in ROOT.iterdir()
+        if p.is_file() and p.suffix in TEXT and not p.name.startswith((".coverage", ".git"))
     ]
     below = [p for folder in WRITTEN for p in (ROOT / folder).rglob("*") if p.is_file() and p.suffix in TEXT]
     kept = [p for p in top + below if not set(GENERATED) & set(p.parts)]
