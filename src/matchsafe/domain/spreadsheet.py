@@ -1,8 +1,9 @@
 """Text that goes into a file a spreadsheet may open: it stays text and is never run as a formula.
 
-A spreadsheet takes a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return for a formula. What people
-wrote may begin so, by chance or by intent; such a cell gets an apostrophe before it, which is how spreadsheets themselves
-mark text (OWASP, *CSV Injection*). A dash alone is harmless and stays: it is the sign for "none" in our tables.
+A spreadsheet takes a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return for a
+formula. What people wrote may begin so, by chance or by intent; such a cell gets an apostrophe before it, which
+is how spreadsheets themselves mark text (OWASP, *CSV Injection*). A dash alone is harmless and stays: it is the
+sign for "none" in our tables.
 """
 
 from __future__ import annotations
