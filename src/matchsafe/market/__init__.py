@@ -12,11 +12,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from matchsafe.market.arrays import Couples
+    from matchsafe.market.certificate import Certificate
     from matchsafe.market.engine import match, match_drawn
     from matchsafe.market.explain import explain
+    from matchsafe.market.markets import Market
     from matchsafe.market.problems import MarketError, MarketProblem
-    from matchsafe.market.stability import Certificate, certify
-    from matchsafe.market.types import Couples, Market, Match, Unresolved
+    from matchsafe.market.stability import certify
+    from matchsafe.market.types import Match, Unresolved
 
 __all__ = [
     "Certificate",
@@ -33,9 +36,9 @@ __all__ = [
 ]
 
 _WHERE: Final = {
-    "Certificate": "stability",
-    "Couples": "types",
-    "Market": "types",
+    "Certificate": "certificate",
+    "Couples": "arrays",
+    "Market": "markets",
     "MarketError": "problems",
     "MarketProblem": "problems",
     "Match": "types",

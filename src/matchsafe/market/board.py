@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
-from matchsafe.market.seats import Array, Seats, admit, dismiss, worse
+from matchsafe.market.seats import Seats, admit, dismiss, worse
 
 
 class Board(NamedTuple):

@@ -1,4 +1,4 @@
-"""Markets from plain lists or arrays. What does not fit is reported, all of it at once, and never guessed at."""
+"""The arrays of a market from plain lists. What does not fit is reported, all of it at once, and never guessed at."""
 
 from __future__ import annotations
 
@@ -7,31 +7,22 @@ from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from matchsafe.market.arrays import MAX_PAIRS, NO_MATCH, Couples, MarketArrays
 from matchsafe.market.problems import Found
-from matchsafe.market.types import MAX_PAIRS, NO_MATCH, Couples, Market
 
 OneSided = Literal["report", "unacceptable"]
 PairedLists = tuple[str, str, Sequence[str], Sequence[str]]
 """Two partners and their lists of equal length: entry by entry the pairs they want, "-" for no match."""
 
 
-def from_lists(
+def arrays_from_lists(
     applicants: Mapping[str, Sequence[str]],
     programs: Mapping[str, tuple[int, Sequence[str]]],
-    couples: Iterable[PairedLists] = (),
-    *,
-    one_sided: OneSided = "report",
-) -> Market:
-    """A market from names.
-
-    Args:
-        applicants: Rank list of each single applicant, best first.
-        programs: Quota and rank list of each program, best first.
-        couples: Two partners and their paired lists; they do not stand in ``applicants``.
-        one_sided: A listing that only one of the two made is reported as a problem; with ``"unacceptable"`` it is
-            understood to mean that the other does not want the match, as the Match itself does.
+    couples: Iterable[PairedLists],
+    one_sided: OneSided,
+) -> MarketArrays:
+    """Check lists and number everyone in them; see ``Market.from_lists``.
 
     Raises:
         MarketError: Listing every problem.
@@ -63,7 +54,7 @@ def from_lists(
         (-ranks[p].get(a, np.inf) for a, ranked in lists.items() for p in ranked), np.float32
     )
     number = {name: i for i, name in enumerate(lists)}
-    return Market(
+    return MarketArrays(
         offsets,
         edges,
         scores,
@@ -154,84 +145,3 @@ def _couples(
     np.cumsum([len(couple[2]) for couple in couples], out=starts[1:])
     members = np.array([[number[c[0]], number[c[1]]] for c in couples], np.int32)
     return Couples(members, starts, np.array(sides[0], np.int32), np.array(sides[1], np.int32))
-
-
-def from_arrays(
-    offsets: npt.ArrayLike,
-    programs: npt.ArrayLike,
-    scores: npt.ArrayLike,
-    quotas: npt.ArrayLike,
-    couples: Couples | None = None,
-) -> Market:
-    """A market from arrays (see ``Market`` for their meaning); arrays of the right type are not copied.
-
-    Raises:
-        MarketError: Listing every problem: offsets that do not fit, unknown programs, a program twice in one list, a
-            score that is not a number, a negative quota, couples that name wrong edges.
-    """
-    market = Market(
-        np.ascontiguousarray(offsets, np.int64),
-        np.ascontiguousarray(programs, np.int32),
-        np.ascontiguousarray(scores, np.float32),
-        np.ascontiguousarray(quotas, np.int32),
-        couples or Couples.none(),
-    )
-    found = Found()
-    starts, edges = market.offsets, market.programs
-    if len(starts) < 1 or starts[0] != 0 or starts[-1] != len(edges) or (np.diff(starts) < 0).any():
-        found.add("offsets", "must begin with 0, never fall, and end with the number of edges", "offsets")
-    if len(market.scores) != len(edges):
-        found.add("scores", f"{len(market.scores)} scores for {len(edges)} edges", "scores")
-    for edge in np.flatnonzero((edges < 0) | (edges >= len(market.quotas))).tolist():
-        found.add(f"edge {edge}", f"there is no program {edges[edge]}", "unknown_id")
-    for edge in np.flatnonzero(np.isnan(market.scores) | (market.scores == np.inf)).tolist():
-        found.add(f"edge {edge}", f"the score is {market.scores[edge]}", "scores")
-    for number in np.flatnonzero(market.quotas < 0).tolist():
-        found.add(f"program {number}", f"the quota is {market.quotas[number]}", "quota")
-    found.check()
-    key = np.sort(market.owners.astype(np.int64) * max(len(market.quotas), 1) + edges)
-    for twice in np.unique(key[1:][key[1:] == key[:-1]]):
-        applicant, program = divmod(int(twice), len(market.quotas))
-        found.add(f"applicant {applicant}", f"program {program} stands twice", "duplicate_rank")
-    _check_couple_arrays(market, found)
-    found.check()
-    return market
-
-
-def _check_couple_arrays(market: Market, found: Found) -> None:
-    couples = market.couples
-    if (couples.members < 0).any() or (couples.members >= market.applicants).any():
-        found.add("couples", "a partner is not an applicant of this market", "unknown_id")
-        return
-    people, times = np.unique(couples.members, return_counts=True)
-    for applicant in people[times > 1]:
-        found.add(f"applicant {applicant}", "stands in two couples", "listed_twice")
-    if len(couples.offsets) != len(couples) + 1 or len(couples.first) != len(couples.second):
-        found.add(
-            "couples", "the paired lists must be equally long and begin where offsets say", "unequal_lists"
-        )
-        return
-    lengths = np.diff(couples.offsets)
-    if couples.offsets[0] != 0 or couples.offsets[-1] != len(couples.first) or (lengths < 0).any():
-        found.add(
-            "couples", "offsets must begin with 0, never fall, and end with the number of pairs", "offsets"
-        )
-        return
-    for long in np.flatnonzero(lengths > MAX_PAIRS).tolist():
-        found.add(f"couple {long}", f"the paired list has more than {MAX_PAIRS} entries", "long_list")
-    couple = np.repeat(np.arange(len(couples)), lengths)
-    for side, edges in enumerate((couples.first, couples.second)):
-        owner = couples.members[couple, side]
-        wrong = (
-            (edges < -1)
-            | (edges >= market.offsets[owner + 1])
-            | ((edges >= 0) & (edges < market.offsets[owner]))
-        )
-        for pair in np.flatnonzero(wrong):
-            found.add(f"couple {couple[pair]}", f"edge {edges[pair]} is not their own", "unknown_id")
-    for pair in np.flatnonzero((couples.first < 0) & (couples.second < 0)):
-        found.add(f"couple {couple[pair]}", "no match for both is the end of every list", "empty_pair")
-    key = np.stack([couple, couples.first, couples.second])
-    pairs, times = np.unique(key, axis=1, return_counts=True)
-    for repeated in np.flatnonzero(times > 1):
-        found.add(f"couple {pairs[0, repeated]}", "a pair stands twice", "duplicate_rank")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
-from matchsafe.market.seats import Array
 
 KPR, MM = 0, 1
 

@@ -12,12 +12,14 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.market.arrays import Array, Longs
 from matchsafe.market.board import PUT_OFF, Board
 from matchsafe.market.jit import kernel
 from matchsafe.market.kernels import group_by_program
-from matchsafe.market.seats import Array, Seats, admit
+from matchsafe.market.markets import Market
+from matchsafe.market.seats import Seats, admit
 from matchsafe.market.settling import add_couples
-from matchsafe.market.types import Longs, Market
+from matchsafe.market.stability import certify_held
 
 VISITS: Final = 12
 """How often one couple may be placed while one couple is added; beyond it is in a loop and put off."""
@@ -106,8 +108,6 @@ def _moving(board: Board) -> list[Array]:
 
 def blocks(market: Market, held: Longs) -> Array:
     """Which couples would rather have a pair that would take them, as flags."""
-    from matchsafe.market.stability import certify_held
-
     found = certify_held(market, np.where(held < market.offsets[1:], held, -1).astype(np.int32))
     flags = np.zeros(len(market.couples), np.bool_)
     flags[np.searchsorted(market.couples.offsets, found.blocking_couples, side="right") - 1] = True

@@ -7,12 +7,15 @@ from typing import Final
 import numpy as np
 
 from matchsafe.market import exact
+from matchsafe.market.arrays import Ints, Longs, Side
+from matchsafe.market.certificate import Certificate
 from matchsafe.market.couples import board_of, seat_held, settle_couples
 from matchsafe.market.kernels import applicants_propose, programs_propose, rank_by_program
+from matchsafe.market.markets import Market
 from matchsafe.market.noise import key_of
 from matchsafe.market.seats import empty_seats
-from matchsafe.market.stability import Certificate, certify_held
-from matchsafe.market.types import Ints, Longs, Market, Match, Side, Unresolved
+from matchsafe.market.stability import certify_held
+from matchsafe.market.types import Match, Unresolved
 
 NO_KEY: Final = (0, 0)
 

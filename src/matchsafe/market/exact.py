@@ -14,9 +14,10 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.market.arrays import Definition, Ints
 from matchsafe.market.kernels import programs_propose, rank_by_program
+from matchsafe.market.markets import Market
 from matchsafe.market.stability import certify_held
-from matchsafe.market.types import Definition, Ints, Market
 
 MOST_WAYS: Final = 50_000
 """How many placements are tried at most."""

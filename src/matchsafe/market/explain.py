@@ -7,8 +7,11 @@ from typing import Literal
 
 import numpy as np
 
-from matchsafe.market.stability import pair_names, positions
-from matchsafe.market.types import Longs, Market, Match, index_of
+from matchsafe.market.arrays import Longs
+from matchsafe.market.certificate import pair_names
+from matchsafe.market.markets import Market, index_of
+from matchsafe.market.stability import positions
+from matchsafe.market.types import Match
 
 Outcome = Literal["matched", "not_needed", "full", "not_accepted", "no_seats", "would_take"]
 

@@ -22,9 +22,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from matchsafe.market.building import OneSided, PairedLists, from_lists
+from matchsafe.market.building import OneSided, PairedLists
+from matchsafe.market.markets import Market
 from matchsafe.market.problems import Found
-from matchsafe.market.types import Market
 
 LONGEST_CELL: Final = 1_000
 """Characters in a cell; a longer one is no name."""
@@ -52,7 +52,7 @@ def read_market(
         applicants: Path of the singles' lists.
         programs: Path of the programs' lists.
         couples: Path of the couples' lists.
-        one_sided: See ``building.from_lists``.
+        one_sided: See ``Market.from_lists``.
 
     Raises:
         MarketError: Naming file, row and column of every problem; problems between files name the applicant or program.
@@ -63,7 +63,7 @@ def read_market(
     offers = _programs(_rows(Path(programs), PROGRAMS, found, MAY_BE_EMPTY), Path(programs).name, found)
     paired = _couples(_rows(Path(couples), COUPLES, found), Path(couples).name, found) if couples else []
     found.check()
-    return from_lists(singles, offers, paired, one_sided=one_sided)
+    return Market.from_lists(singles, offers, paired, one_sided=one_sided)
 
 
 def _rows(path: Path, columns: tuple[str, ...], found: Found, empty: tuple[str, ...] = ()) -> Iterator[Row]:

@@ -26,7 +26,7 @@ if COMPILED and hasattr(DefaultOptions, "_nrt"):
 
 
 def _fingerprint() -> str:
-    files = sorted(Path(__file__).parent.glob("*.py"))
+    files = sorted(Path(__file__).parent.rglob("*.py"))
     return f"{crc32(b''.join(file.read_bytes() for file in files)):08x}"
 
 

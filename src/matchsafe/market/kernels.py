@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from matchsafe.market.arrays import Array, Longs, Scores
 from matchsafe.market.jit import kernel
+from matchsafe.market.markets import Market
 from matchsafe.market.noise import Key, normal
-from matchsafe.market.seats import Array, Seats, admit, sift_down
-from matchsafe.market.types import Longs, Market, Scores
+from matchsafe.market.seats import Seats, admit, sift_down
 
 
 @kernel

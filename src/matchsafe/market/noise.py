@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.market.arrays import Array, Scores
 from matchsafe.market.jit import kernel
-from matchsafe.market.seats import Array
-from matchsafe.market.types import Market, Scores
+from matchsafe.market.markets import Market
 
 WORD: Final = 0xFFFFFFFF
 Key = tuple[int, int]

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
-from matchsafe.market.seats import Array, worse
-from matchsafe.market.types import Market, Match
+from matchsafe.market.markets import Market
+from matchsafe.market.seats import worse
+from matchsafe.market.types import Match
 
 
 @kernel

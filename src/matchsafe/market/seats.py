@@ -10,10 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
-
-Array = Any
-"""An array inside a kernel: NumPy's when compiled, anything indexable when not."""
 
 
 class Seats(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
 from matchsafe.market.board import (
     MOVES,
     PUT_OFF,
@@ -19,7 +20,7 @@ from matchsafe.market.board import (
     takes,
 )
 from matchsafe.market.jit import kernel
-from matchsafe.market.seats import Array, worse
+from matchsafe.market.seats import worse
 
 
 @kernel

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.market.building import from_arrays
+from matchsafe.market.arrays import Array, Ints, Longs
 from matchsafe.market.jit import kernel
+from matchsafe.market.markets import Market
 from matchsafe.market.problems import Found
-from matchsafe.market.seats import Array, heapify, sift_down
+from matchsafe.market.seats import heapify, sift_down
 from matchsafe.market.soap import MOST_APPLICATIONS, ROUNDS
-from matchsafe.market.types import Ints, Longs
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,10 +150,10 @@ def soap_rounds(
         rounds: How many rounds.
 
     Raises:
-        MarketError: Listing every problem, as ``building.from_arrays`` does, and who has too many applications.
+        MarketError: Listing every problem, as ``Market.from_arrays`` does, and who has too many applications.
         ValueError: If ``accepts`` has another shape.
     """
-    market = from_arrays(offsets, programs, scores, free)
+    market = Market.from_arrays(offsets, programs, scores, free)
     _check_applications(market.offsets)
     last = _last_edges(market.offsets, accepts, rounds)
     lengths = np.bincount(market.programs, minlength=len(market.quotas))

@@ -1,0 +1,62 @@
+"""The arrays a market is made of, and the words and limits that its parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Ints: TypeAlias = npt.NDArray[np.int32]
+Longs: TypeAlias = npt.NDArray[np.int64]
+Scores: TypeAlias = npt.NDArray[np.float32]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Array: TypeAlias = Any
+"""An array inside a kernel: NumPy's when compiled, anything indexable when not."""
+Side: TypeAlias = Literal["applicant", "program"]
+Definition: TypeAlias = Literal["KPR", "MM"]
+
+MAX_PAIRS: Final = 300
+"""The longest paired list of a couple."""
+NO_MATCH: Final = "-"
+"""How lists and files write "no match" for one partner; in arrays it is -1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Couples:
+    """Couples and their paired lists.
+
+    Attributes:
+        members: Applicant numbers of the two partners, shape (couples, 2).
+        offsets: Where each couple's list begins in ``first`` and ``second``, shape (couples + 1,).
+        first: The edge of the first partner in each pair, best pair first, or -1 for "no match".
+        second: The same for the second partner.
+    """
+
+    members: Ints
+    offsets: Longs
+    first: Ints
+    second: Ints
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    @classmethod
+    def none(cls) -> Couples:
+        """No couples."""
+        empty = np.zeros(0, np.int32)
+        return cls(np.zeros((0, 2), np.int32), np.zeros(1, np.int64), empty, empty)
+
+
+class MarketArrays(NamedTuple):
+    """What a ``Market`` is built from; its docstring says what the fields mean."""
+
+    offsets: Longs
+    programs: Ints
+    scores: Scores
+    quotas: Ints
+    couples: Couples
+    applicant_ids: Sequence[str] = ()
+    program_ids: Sequence[str] = ()
