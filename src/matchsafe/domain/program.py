@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from matchsafe.domain.season import Setting, Track
+
+ProgramTrack = Track | Literal["physician"]
+"""The track of a program: ``physician`` positions (NRMP type R) are only for those with earlier US training."""
 
 
 class Program(BaseModel):
@@ -12,6 +17,9 @@ class Program(BaseModel):
 
     Attributes:
         id: Of the record in its catalog.
+        track: ``None`` if not known.
+        acgme_id: Ten digits, from the accrediting council.
+        nrmp_codes: The codes to rank it by, such as "9999140C0".
         specialty: Code of the specialty (see ``domain.specialties``).
         state: Two-letter code of a US state, DC or a territory.
         latitude: Degrees north.
@@ -31,6 +39,7 @@ class Program(BaseModel):
         usce_required: Whether it requires US clinical experience.
         letters_required: How many letters it asks for.
         ecfmg_by: When it wants ECFMG certification, in its own words.
+        takes_signals: Whether it takes part in program signaling.
         applications: Applications it received in the latest season known.
         interviewed: Applicants it interviewed in that season.
         invite_rate_us_img: Share of its US-IMG applicants it invited.
@@ -38,6 +47,7 @@ class Program(BaseModel):
         invite_rate_signal: Share invited of the applicants who sent it a signal.
         invite_rate_no_signal: Share invited of those who did not.
         salary: First-year salary in US dollars.
+        website: Address of its page.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -46,7 +56,9 @@ class Program(BaseModel):
     name: str = Field(min_length=1, max_length=300)
     specialty: str
     institution: str | None = Field(default=None, max_length=300)
-    track: Track = "categorical"
+    track: ProgramTrack | None = "categorical"
+    acgme_id: str | None = None
+    nrmp_codes: tuple[str, ...] = ()
     city: str | None = Field(default=None, max_length=100)
     state: str | None = None
     latitude: float | None = Field(default=None, ge=-90, le=90)
@@ -67,6 +79,7 @@ class Program(BaseModel):
     usce_required: bool | None = None
     letters_required: int | None = Field(default=None, ge=0, le=10)
     ecfmg_by: str | None = Field(default=None, max_length=100)
+    takes_signals: bool | None = None
     applications: int | None = Field(default=None, ge=0, le=100_000)
     interviewed: int | None = Field(default=None, ge=0, le=100_000)
     invite_rate_us_img: float | None = Field(default=None, ge=0, le=1)
@@ -74,3 +87,4 @@ class Program(BaseModel):
     invite_rate_signal: float | None = Field(default=None, ge=0, le=1)
     invite_rate_no_signal: float | None = Field(default=None, ge=0, le=1)
     salary: int | None = Field(default=None, ge=0, le=1_000_000)
+    website: str | None = None
