@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from matchsafe import evidence
+from matchsafe.domain.states import STATE_NAMES
 
 DISTRIBUTIONS = ["contiguous_ranks", "step2_ck", "specialties_ranked"]
 TYPES = ["us_img", "non_us_img", "us_md", "us_do", "all"]
@@ -177,6 +178,43 @@ class TestPositions2025:
     def test_each_specialty_stands_once_among_categorical_positions(self) -> None:
         specialties = [r["specialty"] for r in rows("positions_2025.applicants_and_matches")]
         assert len(set(specialties)) == len(specialties)
+
+
+class TestPlaces2025:
+    def test_states_add_up_to_about_the_specialty(self) -> None:
+        for whole in rows("places_2025.nationwide"):
+            states = [r for r in rows("places_2025.by_state") if r["specialty"] == whole["specialty"]]
+            total = sum(r["positions"] for r in states)
+            assert abs(total - whole["positions"]) <= 2.5 * len(states), whole
+            if whole["positions"] < 500:  # too many states without a share
+                continue
+            shown = [r for r in states if r["us_img"] is not None]
+            seats = sum(r["positions"] for r in shown)
+            for column in ("us_img", "non_us_img", "unfilled"):
+                mean = sum(r["positions"] * r[column] for r in shown) / seats
+                assert mean == pytest.approx(whole[column], abs=0.025), (whole, column)
+
+    def test_a_row_is_of_a_state_and_its_shares_are_shown_whole_or_not_at_all(self) -> None:
+        table = rows("places_2025.by_state")
+        assert len({(r["specialty"], r["state"]) for r in table}) == len(table)
+        for r in table:
+            assert r["state"] in STATE_NAMES
+            assert r["positions"] % 5 == 0
+            shares = [r["us_img"], r["non_us_img"], r["unfilled"]]
+            assert shares == [None] * 3 or all(0 <= x <= 1 for x in shares), r
+            assert shares == [None] * 3 or shares[0] + shares[1] <= 1.001, r
+
+    def test_it_agrees_with_the_positions_of_the_specialty(self) -> None:
+        for whole in rows("places_2025.nationwide"):
+            parts = [
+                r
+                for r in rows("positions_2025.by_specialty")
+                if r["specialty"] == whole["specialty"] and r["level"] in ("pgy1", "pgy2")
+            ]
+            filled = sum(r["filled"] for r in parts)
+            assert abs(sum(r["positions"] for r in parts) - whole["positions"]) <= 2.5
+            for column in ("us_img", "non_us_img"):
+                assert sum(r[column] for r in parts) / filled == pytest.approx(whole[column], abs=0.0051)
 
 
 def test_candidates_per_position_is_what_its_name_says() -> None:

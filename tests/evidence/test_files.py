@@ -51,6 +51,8 @@ EXPECTED_COLUMNS = {
         "by", "group", "rate", "programs", "applications", "program_median", "program_q1", "program_q3",
     ],
     "neurology_2026.img_seats_per_invitation": ["img_resident_share", "seats_per_invitation"],
+    "places_2025.by_state": ["specialty", "state", "positions", "us_img", "non_us_img", "unfilled"],
+    "places_2025.nationwide": ["specialty", "positions", "us_img", "non_us_img", "unfilled"],
     "headline.totals": ["measure", "match_2025", "match_2026"],
 }  # fmt: skip
 
