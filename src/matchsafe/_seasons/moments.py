@@ -1,0 +1,210 @@
+"""What is compared: figures of simulated seasons beside published ones, and which of them a fit may look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matchsafe import evidence
+from matchsafe._seasons.nation import TYPES, YEAR, active, match_rates, seats
+from matchsafe.market.season.preset import Floats, Preset
+from matchsafe.market.season.summary import MOST_COUNTED, Summary
+
+LISTED: Final = TYPES[:4]
+"""Types whose list lengths are published."""
+OFTEN_OPEN: Final = ("family_medicine", "internal_medicine", "emergency_medicine", "pediatrics")
+"""Specialties with most of the open seats; the others are compared together."""
+LARGE: Final = ("anesthesiology", "neurology", "pathology", "psychiatry", "surgery_general", *OFTEN_OPEN)
+"""Specialties whose quartiles of list length are compared."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One figure to compare.
+
+    Attributes:
+        name: A short name, unique.
+        group: What it belongs to.
+        what: What it is, in words.
+        unit: Its unit.
+        value: How it is read off the totals of seasons.
+        published: The published figure.
+        source: Its id.
+        fitted: Whether the parameters were fitted to it.
+        weight: How far off is one unit of misfit, in ``unit``.
+    """
+
+    name: str
+    group: str
+    what: str
+    unit: str
+    value: Callable[[Summary], float]
+    published: float | None
+    source: str
+    fitted: bool
+    weight: float
+
+
+def _cell(figure: str, column: str, **where: str | int) -> float:
+    return float(evidence.table(figure).find(**where)[column] or 0)
+
+
+def _rate(name: str, top: int, bottom: int, row: int) -> Callable[[Summary], float]:
+    return lambda s: 100 * float(s[name][row, top] / max(s[name][row, bottom], 1))
+
+
+def moments(preset: Preset) -> tuple[Moment, ...]:
+    """Everything that is compared, in order of display."""
+    codes = [s.code for s in preset.specialties]
+    return (*_rates(), *_lengths(), *_fills(codes), *_programs(), *_invitations(codes), *_checks(codes))
+
+
+def _rates() -> list[Moment]:
+    rates, listed = match_rates() * 100, active()
+    found = [
+        Moment(
+            f"rate.{t}", "Match rate, categorical or advanced position", t, "in 100 with a list",
+            _rate("people", 2, 1, i), float(rates[i]), "positions_2025.by_specialty", True, 1.0,
+        )
+        for i, t in enumerate(TYPES)
+    ]  # fmt: skip
+    return found + [
+        Moment(
+            f"active.{t}", "Applicants with a rank list", t, "persons",
+            lambda s, i=i: float(s["people"][i, 1] / s["seasons"][0]), float(listed[i]),
+            "match_rates.all" if t == TYPES[-1] else f"match_rates.{t}", True, 0.01 * float(listed[i]),
+        )
+        for i, t in enumerate(TYPES)
+    ]  # fmt: skip
+
+
+def _lengths() -> list[Moment]:
+    return [
+        Moment(
+            f"length.{t}.{word}", "Mean length of the rank order list", f"{t}, {word}", "programs",
+            lambda s, i=i, m=m: float(s["lengths"][i, m, 1] / max(s["lengths"][i, m, 0], 1)),
+            _cell(f"rol_length.{t}", f"mean_{word}", year=YEAR), f"rol_length.{t}", True, 0.25,
+        )
+        for i, t in enumerate(LISTED)
+        for m, word in enumerate(("unmatched", "matched"))
+    ]  # fmt: skip
+
+
+def _fills(codes: list[str]) -> list[Moment]:
+    rows = {str(r["specialty"]): r for r in evidence.table("season_2025.tracks").records()}
+
+    def fill(which: list[str]) -> Callable[[Summary], float]:
+        at = [codes.index(code) for code in which]
+        return lambda s: 100 * float(s["seats"][at].sum() / s["positions"][at].sum())
+
+    def published(which: list[str]) -> float:
+        filled, offered = (sum(float(rows[c][k] or 0) for c in which) for k in ("filled", "positions"))
+        return 100 * filled / offered
+
+    groups = {**{code: [code] for code in OFTEN_OPEN}, "others": [c for c in codes if c not in OFTEN_OPEN]}
+    return [
+        Moment(
+            f"fill.{name}", "Positions filled before SOAP", name, "in 100 positions", fill(which),
+            published(which), "season_2025.tracks", True, 1.0,
+        )
+        for name, which in groups.items()
+    ]  # fmt: skip
+
+
+def _programs() -> list[Moment]:
+    names = ("unfilled", "filled")
+    found = [
+        Moment(
+            f"ranks.{word}", "Applicants ranked for one position", f"programs {word}", "applicants",
+            lambda s, m=m: float(s["programs"][m, 1] / max(s["programs"][m, 2], 1)),
+            _cell("rol_length.programs", f"mean_list_{word}", year=YEAR) and
+            _cell("rol_length.programs", f"ranks_per_position_{word}", year=YEAR),
+            "rol_length.programs", True, 0.5,
+        )
+        for m, word in enumerate(names)
+    ]  # fmt: skip
+    return found
+
+
+def _invitations(codes: list[str]) -> list[Moment]:
+    at = codes.index("neurology")
+    found = [
+        Moment(
+            f"invited.{t}", "Invitations for 100 applications, Neurology", t, "in 100 applications",
+            lambda s, i=i: 100 * float(s["applications"][at, i, 1] / s["applications"][at, i, 0]),
+            _cell("neurology_2026.invite_rates", "rate", by="type", group=t),
+            "neurology_2026.invite_rates", True, 1.0,
+        )
+        for i, t in enumerate(LISTED)
+    ]  # fmt: skip
+    return found + [
+        Moment(
+            f"signal.{word}", "Invitations for 100 applications, Neurology", f"signal {word.replace('_', ' ')}",
+            "in 100 applications",
+            lambda s, k=k: 100 * float(s["signals"][at, k, 1] / max(s["signals"][at, k, 0], 1)),
+            _cell("neurology_2026.invite_rates", "rate", by="signal", group=word),
+            "neurology_2026.invite_rates", True, 2.0,
+        )
+        for k, word in enumerate(("not_sent", "sent"))
+    ]  # fmt: skip
+
+
+def quantile(histogram: Floats, share: float) -> float:
+    """The smallest count at or below which this share of people is; shape (counts,)."""
+    total = np.cumsum(histogram)
+    return float(np.searchsorted(total, share * total[-1]))
+
+
+def _checks(codes: list[str]) -> list[Moment]:
+    """Not looked at by the fit."""
+    found = []
+    img = TYPES.index("non_us_img")
+    published = seats()
+    for code in LARGE:
+        at = codes.index(code)
+        for i, t in ((img, "non_us_img"), (TYPES.index("us_img"), "us_img")):
+            found.append(
+                Moment(
+                    f"share.{code}.{t}", "Share of filled seats", f"{code}, {t}", "in 100 seats",
+                    lambda s, at=at, i=i: 100 * float(s["seats"][at, i] / s["seats"][at].sum()),
+                    float(100 * published[code][i] / published[code].sum()), "positions_2025.by_specialty",
+                    False, 3.0,
+                )
+            )  # fmt: skip
+        for column, share in (("median", 0.5), ("q3", 0.75)):
+            for matched in (True, False):
+                word = "matched" if matched else "not_matched"
+                found.append(
+                    Moment(
+                        f"list.{code}.{word}.{column}", "Ranks in the specialty, non-US IMGs",
+                        f"{code}, {word.replace('_', ' ')}, {column}", "programs",
+                        lambda s, at=at, m=matched, q=share: quantile(_histogram(s, at, img, m), q),
+                        _cell("charting_2026.contiguous_ranks", column, specialty=code, outcome=word),
+                        "charting_2026.contiguous_ranks", False, 1.0,
+                    )
+                )  # fmt: skip
+    couples = evidence.number("headline.couples_match_rate_2025")
+    found.append(
+        Moment(
+            "couples", "Couples", "both matched, or one", "in 100 couples",
+            lambda s: 100 * float(s["couples"][1:].sum() / max(s["couples"].sum(), 1)),
+            couples, "headline.couples_match_rate_2025", False, 3.0,
+        )
+    )  # fmt: skip
+    found.append(
+        Moment(
+            "soap.round_1", "SOAP", "of seats filled, in round 1", "in 100 seats",
+            lambda s: 100 * float(s["soap"][2] / max(s["soap"][2:].sum(), 1)),
+            evidence.number("soap.filled_in_round_1"), "soap.filled_in_round_1", False, 10.0,
+        )
+    )  # fmt: skip
+    return found
+
+
+def _histogram(totals: Mapping[str, Floats], specialty: int, kind: int, matched: bool) -> Floats:
+    ranks = totals["ranks"][specialty, kind]
+    assert len(ranks) == MOST_COUNTED + 1
+    return ranks[:, 1] if matched else ranks[:, 0] - ranks[:, 1]

@@ -1,0 +1,83 @@
+"""One season from applications to SOAP, and the task of running many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from matchsafe.market.engine import match
+from matchsafe.market.season.applying import Applications, draw_applications
+from matchsafe.market.season.experiment import Effects, effects
+from matchsafe.market.season.inviting import Invitations, invite
+from matchsafe.market.season.population import People, Programs, draw_people, draw_programs
+from matchsafe.market.season.preset import Preset
+from matchsafe.market.season.ranking import Lists, rank
+from matchsafe.market.season.scramble import run_scramble
+from matchsafe.market.season.summary import Summary, summarize, unplaced
+from matchsafe.market.soap_arrays import SoapRounds
+from matchsafe.market.types import Match
+
+MODEL: Final = 1
+"""Goes up whenever the same preset and seed give another season; kept results of another model are not mixed in."""
+
+
+@dataclass(frozen=True, eq=False)
+class Season:
+    """Everything drawn and decided in one season."""
+
+    programs: Programs
+    people: People
+    sent: Applications
+    invitations: Invitations
+    lists: Lists
+    match: Match
+    effects: Effects
+    soap: SoapRounds
+
+
+def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> Season:
+    """Draw and run one season.
+
+    Args:
+        preset: What the season is drawn from.
+        seed: Of the whole simulation.
+        season: Which season of it.
+        scale: Share of the nation's size, above 0 and at most 1; counts are rounded.
+
+    Returns:
+        The season: the same for the same arguments, whatever ran before and on how many threads.
+    """
+    if not 0 < scale <= 1:
+        raise ValueError(f"scale is {scale}; it must be above 0 and at most 1")
+    programs = draw_programs(preset, seed, season, scale)
+    people = draw_people(preset, programs, seed, season, scale)
+    sent = draw_applications(preset, programs, people, seed, season)
+    invitations = invite(preset, programs, people, sent, seed, season)
+    lists = rank(preset, programs, people, sent, invitations, seed, season, scale)
+    result = match(lists.market, seed=season)
+    change = effects(preset, programs, people, sent, invitations, lists, result, seed, season)
+    filled = np.bincount(result.assignment[result.held >= 0], minlength=len(programs.quotas))
+    free = programs.quotas - filled
+    soap = run_scramble(preset, programs, people, unplaced(people, lists, result), free, seed, season)
+    return Season(programs, people, sent, invitations, lists, result, change, soap)
+
+
+@dataclass(frozen=True)
+class SimulateSeason:
+    """The task of summarizing seasons by number; it can be sent to other processes and machines."""
+
+    preset: Preset
+    seed: int = 0
+    scale: float = 1.0
+
+    @cached_property
+    def digest(self) -> str:
+        """What decides the result: model, preset, seed and scale."""
+        return f"{MODEL}-{self.preset.digest}-{self.seed}-{self.scale}"
+
+    def __call__(self, season: int) -> Summary:
+        """The summary of one season."""
+        return summarize(self.preset, **vars(simulate(self.preset, self.seed, season, self.scale)))

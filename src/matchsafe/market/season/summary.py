@@ -1,0 +1,132 @@
+"""What is kept of a season: counts in arrays of one fixed shape, to be added up over seasons."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.market.season.applying import Applications
+from matchsafe.market.season.experiment import Effects
+from matchsafe.market.season.inviting import Invitations
+from matchsafe.market.season.population import People, Programs
+from matchsafe.market.season.preset import Floats, Preset
+from matchsafe.market.season.ranking import Lists
+from matchsafe.market.soap import ROUNDS
+from matchsafe.market.soap_arrays import SoapRounds
+from matchsafe.market.types import Flags, Ints, Match
+
+Summary = dict[str, npt.NDArray[np.float64]]
+"""Named arrays; every entry is a count or a sum, so seasons add up.
+
+- ``people`` (types, 3): applied, with a rank list, matched.
+- ``lengths`` (types, 2, 2): singles unmatched and matched; how many, and the sum of their lists' lengths.
+- ``seats`` (specialties, types): seats filled; ``positions`` (specialties,): seats offered.
+- ``programs`` (2, 3): programs not filled and filled; how many, applicants they rank, positions.
+- ``applications`` (specialties, types, 3): sent, invited, held.
+- ``signals`` (specialties, 2, 2): without and with a signal; sent, invited.
+- ``ranks`` (specialties, types, counts, 2): singles of one specialty by length of list; how many, matched.
+- ``effects`` (types, thirds of strength, counts, 6): the same people; how many, matched, sum of ``lost``, how many
+  have a nearest miss, of these matched, sum of ``gained``.
+- ``couples`` (3,): neither, one and both partners matched.
+- ``unresolved`` (1,): couples left unresolved.
+- ``soap`` (2 + rounds,): seats offered, applicants, seats filled in each round.
+- ``stable`` (1,): seasons whose match was checked and found stable.
+"""
+
+MOST_COUNTED: Final = 30
+"""Longer lists are counted with those of this length."""
+THIRDS: Final = (-0.4307273, 0.4307273)
+"""Where a third of a standard normal strength lies below and above."""
+
+
+def _tally(shape: tuple[int, ...], *index: Any, weight: Any = None) -> Floats:
+    flat = np.ravel_multi_index(tuple(np.asarray(i, np.int64) for i in index), shape)
+    return np.bincount(flat, weights=weight, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
+
+
+
+
+def summarize(
+    preset: Preset,
+    programs: Programs,
+    people: People,
+    sent: Applications,
+    invitations: Invitations,
+    lists: Lists,
+    match: Match,
+    effects: Effects,
+    soap: SoapRounds,
+) -> Summary:
+    """Count a season."""
+    types, specialties = len(preset.types), len(preset.specialties)
+    market, kind = lists.market, people.kind[lists.applicant]
+    matched = match.held >= 0
+    single = market.couple_of < 0
+    length = np.diff(market.offsets)
+    seat = programs.specialty[match.assignment[matched]]
+    filled = np.bincount(match.assignment[matched], minlength=len(programs.quotas))
+    ranked = np.bincount(market.programs[market.scores > -np.inf], minlength=len(programs.quotas))
+    full = (filled >= programs.quotas).astype(int)
+
+    at, of = people.kind[sent.applicant], programs.specialty[sent.program]
+    stages = (np.ones(len(at), bool), invitations.invited, invitations.held)
+    signalled = [(~sent.signal), sent.signal]
+
+    alone = single & (np.add.reduceat(~lists.own, market.offsets[:-1]) == 0)
+    count = np.minimum(length, MOST_COUNTED)
+    specialty = programs.specialty[market.programs[market.offsets[:-1]]]
+    third = np.searchsorted(THIRDS, people.strength[lists.applicant])
+    shape = (types, len(THIRDS) + 1, MOST_COUNTED + 1)
+    where = (kind[alone], third[alone], count[alone])
+    near = effects.nearest[alone]
+    weights = (None, matched[alone], effects.lost[alone], near, near & matched[alone], effects.gained[alone])
+    couples = matched[market.couples.members].sum(1)
+    return {
+        "people": np.stack(
+            [
+                np.bincount(people.kind, minlength=types),
+                np.bincount(kind, minlength=types),
+                np.bincount(kind[matched], minlength=types),
+            ],
+            axis=1,
+        ).astype(float),
+        "lengths": np.stack(
+            [_tally((types, 2), kind[single], matched[single], weight=w) for w in (None, length[single])], axis=2
+        ),
+        "seats": _tally((specialties, types), seat, kind[matched]),
+        "positions": np.bincount(programs.specialty, weights=programs.quotas, minlength=specialties),
+        "programs": np.stack([_tally((2,), full, weight=w) for w in (None, ranked, programs.quotas)], axis=1),
+        "applications": np.stack([_tally((specialties, types), of[s], at[s]) for s in stages], axis=2),
+        "signals": np.stack(
+            [
+                np.stack([_tally((specialties,), of[s & i]) for i in (stages[0], invitations.invited)], axis=1)
+                for s in signalled
+            ],
+            axis=1,
+        ),
+        "ranks": np.stack(
+            [
+                _tally((specialties, types, MOST_COUNTED + 1), specialty[who], kind[who], count[who])
+                for who in (alone, alone & matched)
+            ],
+            axis=3,
+        ),
+        "effects": np.stack([_tally(shape, *where, weight=w) for w in weights], axis=3),
+        "couples": np.bincount(couples, minlength=3).astype(float),
+        "unresolved": np.array([len(match.unresolved)], float),
+        "soap": np.concatenate(
+            [
+                [float((programs.quotas - filled).sum()), float(len(soap.assignment))],
+                np.bincount(soap.accepted_in, minlength=ROUNDS + 1)[1:],
+            ]
+        ),
+        "stable": np.array([float(match.stable)]),
+    }
+
+
+def unplaced(people: People, lists: Lists, match: Match) -> Ints:
+    """Applicants of the season without a place after the match."""
+    placed = lists.applicant[match.held >= 0]
+    return np.setdiff1d(np.arange(len(people.kind), dtype=np.int32), placed, assume_unique=True)
