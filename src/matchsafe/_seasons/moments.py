@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from matchsafe import evidence
 from matchsafe._seasons.nation import TYPES, YEAR, active, match_rates, seats
 from matchsafe.market.season.preset import Floats, Preset
-from matchsafe.market.season.summary import MOST_COUNTED, Summary
+from matchsafe.market.season.summary import Summary
 
 LISTED: Final = TYPES[:4]
 """Types whose list lengths are published."""
@@ -52,8 +52,15 @@ def _cell(figure: str, column: str, **where: str | int) -> float:
     return float(evidence.table(figure).find(**where)[column] or 0)
 
 
-def _rate(name: str, top: int, bottom: int, row: int) -> Callable[[Summary], float]:
-    return lambda s: 100 * float(s[name][row, top] / max(s[name][row, bottom], 1))
+def ratio(
+    name: str, top: Any, bottom: Any, scale: float = 100.0, below: str = ""
+) -> Callable[[Summary], float]:
+    """Reads ``scale`` times one sum over another: entries ``top`` and ``bottom`` of an array (or of ``below``)."""
+
+    def read(summed: Summary) -> float:
+        return scale * float(summed[name][top].sum() / max(summed[below or name][bottom].sum(), 1))
+
+    return read
 
 
 def moments(preset: Preset) -> tuple[Moment, ...]:
@@ -67,14 +74,14 @@ def _rates() -> list[Moment]:
     found = [
         Moment(
             f"rate.{t}", "Match rate, categorical or advanced position", t, "in 100 with a list",
-            _rate("people", 2, 1, i), float(rates[i]), "positions_2025.by_specialty", True, 1.0,
+            ratio("people", (i, 2), (i, 1)), float(rates[i]), "positions_2025.by_specialty", True, 1.0,
         )
         for i, t in enumerate(TYPES)
     ]  # fmt: skip
     return found + [
         Moment(
             f"active.{t}", "Applicants with a rank list", t, "persons",
-            lambda s, i=i: float(s["people"][i, 1] / s["seasons"][0]), float(listed[i]),
+            ratio("people", (i, 1), 0, 1.0, below="seasons"), float(listed[i]),
             "match_rates.all" if t == TYPES[-1] else f"match_rates.{t}", True, 0.01 * float(listed[i]),
         )
         for i, t in enumerate(TYPES)
@@ -85,7 +92,7 @@ def _lengths() -> list[Moment]:
     return [
         Moment(
             f"length.{t}.{word}", "Mean length of the rank order list", f"{t}, {word}", "programs",
-            lambda s, i=i, m=m: float(s["lengths"][i, m, 1] / max(s["lengths"][i, m, 0], 1)),
+            ratio("lengths", (i, m, 1), (i, m, 0), 1.0),
             _cell(f"rol_length.{t}", f"mean_{word}", year=YEAR), f"rol_length.{t}", True, 0.25,
         )
         for i, t in enumerate(LISTED)
@@ -98,7 +105,7 @@ def _fills(codes: list[str]) -> list[Moment]:
 
     def fill(which: list[str]) -> Callable[[Summary], float]:
         at = [codes.index(code) for code in which]
-        return lambda s: 100 * float(s["seats"][at].sum() / s["positions"][at].sum())
+        return ratio("seats", at, at, below="positions")
 
     def published(which: list[str]) -> float:
         filled, offered = (sum(float(rows[c][k] or 0) for c in which) for k in ("filled", "positions"))
@@ -116,17 +123,15 @@ def _fills(codes: list[str]) -> list[Moment]:
 
 def _programs() -> list[Moment]:
     names = ("unfilled", "filled")
-    found = [
+    return [
         Moment(
             f"ranks.{word}", "Applicants ranked for one position", f"programs {word}", "applicants",
-            lambda s, m=m: float(s["programs"][m, 1] / max(s["programs"][m, 2], 1)),
-            _cell("rol_length.programs", f"mean_list_{word}", year=YEAR) and
+            ratio("programs", (m, 1), (m, 2), 1.0),
             _cell("rol_length.programs", f"ranks_per_position_{word}", year=YEAR),
             "rol_length.programs", True, 0.5,
         )
         for m, word in enumerate(names)
     ]  # fmt: skip
-    return found
 
 
 def _invitations(codes: list[str]) -> list[Moment]:
@@ -134,7 +139,7 @@ def _invitations(codes: list[str]) -> list[Moment]:
     found = [
         Moment(
             f"invited.{t}", "Invitations for 100 applications, Neurology", t, "in 100 applications",
-            lambda s, i=i: 100 * float(s["applications"][at, i, 1] / s["applications"][at, i, 0]),
+            ratio("applications", (at, i, 1), (at, i, 0)),
             _cell("neurology_2026.invite_rates", "rate", by="type", group=t),
             "neurology_2026.invite_rates", True, 1.0,
         )
@@ -144,7 +149,7 @@ def _invitations(codes: list[str]) -> list[Moment]:
         Moment(
             f"signal.{word}", "Invitations for 100 applications, Neurology", f"signal {word.replace('_', ' ')}",
             "in 100 applications",
-            lambda s, k=k: 100 * float(s["signals"][at, k, 1] / max(s["signals"][at, k, 0], 1)),
+            ratio("signals", (at, k, 1), (at, k, 0)),
             _cell("neurology_2026.invite_rates", "rate", by="signal", group=word),
             "neurology_2026.invite_rates", True, 2.0,
         )
@@ -158,6 +163,16 @@ def quantile(histogram: Floats, share: float) -> float:
     return float(np.searchsorted(total, share * total[-1]))
 
 
+def length_quantile(specialty: int, kind: int, matched: bool, share: float) -> Callable[[Summary], float]:
+    """Reads a quantile of list length among matched or unmatched applicants of a specialty and type."""
+
+    def read(summed: Summary) -> float:
+        ranks = summed["ranks"][specialty, kind]
+        return quantile(ranks[:, 1] if matched else ranks[:, 0] - ranks[:, 1], share)
+
+    return read
+
+
 def _checks(codes: list[str]) -> list[Moment]:
     """Not looked at by the fit."""
     found = []
@@ -169,7 +184,7 @@ def _checks(codes: list[str]) -> list[Moment]:
             found.append(
                 Moment(
                     f"share.{code}.{t}", "Share of filled seats", f"{code}, {t}", "in 100 seats",
-                    lambda s, at=at, i=i: 100 * float(s["seats"][at, i] / s["seats"][at].sum()),
+                    ratio("seats", (at, i), at),
                     float(100 * published[code][i] / published[code].sum()), "positions_2025.by_specialty",
                     False, 3.0,
                 )
@@ -181,7 +196,7 @@ def _checks(codes: list[str]) -> list[Moment]:
                     Moment(
                         f"list.{code}.{word}.{column}", "Ranks in the specialty, non-US IMGs",
                         f"{code}, {word.replace('_', ' ')}, {column}", "programs",
-                        lambda s, at=at, m=matched, q=share: quantile(_histogram(s, at, img, m), q),
+                        length_quantile(at, img, matched, share),
                         _cell("charting_2026.contiguous_ranks", column, specialty=code, outcome=word),
                         "charting_2026.contiguous_ranks", False, 1.0,
                     )
@@ -190,21 +205,15 @@ def _checks(codes: list[str]) -> list[Moment]:
     found.append(
         Moment(
             "couples", "Couples", "both matched, or one", "in 100 couples",
-            lambda s: 100 * float(s["couples"][1:].sum() / max(s["couples"].sum(), 1)),
+            ratio("couples", slice(1, None), slice(None)),
             couples, "headline.couples_match_rate_2025", False, 3.0,
         )
     )  # fmt: skip
     found.append(
         Moment(
             "soap.round_1", "SOAP", "of seats filled, in round 1", "in 100 seats",
-            lambda s: 100 * float(s["soap"][2] / max(s["soap"][2:].sum(), 1)),
+            ratio("soap", 2, slice(2, None)),
             evidence.number("soap.filled_in_round_1"), "soap.filled_in_round_1", False, 10.0,
         )
     )  # fmt: skip
     return found
-
-
-def _histogram(totals: Mapping[str, Floats], specialty: int, kind: int, matched: bool) -> Floats:
-    ranks = totals["ranks"][specialty, kind]
-    assert len(ranks) == MOST_COUNTED + 1
-    return ranks[:, 1] if matched else ranks[:, 0] - ranks[:, 1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +15,14 @@ TYPES: Final = ("us_md", "us_do", "us_img", "non_us_img", "us_earlier")
 IS_IMG: Final = (False, False, True, True, False)
 YEAR: Final = 2025
 """The year of the counts."""
-BACKUPS: Final = ("family_medicine", "internal_medicine", "pediatrics", "psychiatry", "pathology", "neurology")
+BACKUPS: Final = (
+    "family_medicine",
+    "internal_medicine",
+    "pediatrics",
+    "psychiatry",
+    "pathology",
+    "neurology",
+)
 """Specialties in which people seek a second chance."""
 
 
@@ -129,6 +135,3 @@ def national(name: str, version: str, parameters: Mapping[str, float]) -> Preset
     """A preset with the counts of 2025."""
     places = tuple(_number(r["per_thousand"]) for r in evidence.table("season_2025.places").records())
     return Preset(name, version, TYPES, IS_IMG, specialties(), places, parameters)
-
-
-PRESETS: Final = Path(__file__).parent / "presets"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
 from matchsafe.market.noise import Key, normal
 from matchsafe.market.season.population import People, Programs
 from matchsafe.market.season.preset import Preset
 from matchsafe.market.season.streams import Stream, stream_key
-from matchsafe.market.seats import Array, heapify, sift_down, worse
+from matchsafe.market.seats import heapify, sift_down, worse
 from matchsafe.market.types import Flags, Ints, Longs, Scores
 
 
@@ -77,7 +79,7 @@ def choose(
             liked = appeal[p] + normal(key, rows[candidacy] + p - begin)
             if place[p] == home[candidacy]:
                 liked += taste_home
-            value = np.float32(liked + eye[candidacy] * openness[p])
+            value: Any = np.float32(liked + eye[candidacy] * openness[p])
             if kept < size:
                 score[low + kept], program[low + kept] = value, p
                 kept += 1
@@ -92,7 +94,9 @@ def choose(
             liking[at] = score[at] - eye[candidacy] * openness[p]
 
 
-def draw_applications(preset: Preset, programs: Programs, people: People, seed: int, season: int) -> Applications:
+def draw_applications(
+    preset: Preset, programs: Programs, people: People, seed: int, season: int
+) -> Applications:
     """Send every candidacy's applications and signals."""
     offsets = np.concatenate([[0], np.cumsum(people.wanted, dtype=np.int64)])
     total = int(offsets[-1])

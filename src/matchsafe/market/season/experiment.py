@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
 from matchsafe.market.season.applying import Applications
 from matchsafe.market.season.inviting import Invitations
 from matchsafe.market.season.population import People, Programs
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.ranking import Lists, evaluate
-from matchsafe.market.seats import Array
 from matchsafe.market.types import Flags, Longs, Match
 
 

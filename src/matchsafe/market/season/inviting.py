@@ -12,12 +12,13 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
 from matchsafe.market.season.applying import Applications, sort_segment
 from matchsafe.market.season.population import People, Programs
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.streams import Stream, noise_of, stream_key
-from matchsafe.market.seats import Array, Seats, admit, empty_seats, heapify
+from matchsafe.market.seats import Seats, admit, empty_seats, heapify
 from matchsafe.market.types import Flags, Ints, Longs, Scores
 
 WAVES: Final = 12
@@ -90,7 +91,13 @@ def send(
 
 
 def views(
-    preset: Preset, programs: Programs, people: People, applicant: Ints, program: Ints, signal: Flags, noise: Floats
+    preset: Preset,
+    programs: Programs,
+    people: People,
+    applicant: Ints,
+    program: Ints,
+    signal: Flags,
+    noise: Floats,
 ) -> Scores:
     """How each program sees an application before any interview; all arrays are of applications."""
     kind = people.kind[applicant]
@@ -111,7 +118,9 @@ def group(values: Ints, count: int) -> tuple[Ints, Longs]:
     return order.astype(np.int32), starts
 
 
-def invite(preset: Preset, programs: Programs, people: People, sent: Applications, seed: int, season: int) -> Invitations:
+def invite(
+    preset: Preset, programs: Programs, people: People, sent: Applications, seed: int, season: int
+) -> Invitations:
     """Run the invitations of a season."""
     noise = noise_of(stream_key(seed, season, Stream.INVITATION), sent.pair)
     view = views(preset, programs, people, sent.applicant, sent.program, sent.signal, noise)

@@ -37,20 +37,20 @@ def pair_up(
     if number < 1:
         return Couples.none()
     members = random.choice(len(kind), 2 * number, replace=False, p=weight / weight.sum())
-    members = members.reshape(number, 2).astype(np.int32)
+    members_of: Ints = members.reshape(number, 2).astype(np.int32)
     apart = preset.value("couple_same_place")
     first: list[Ints] = []
     second: list[Ints] = []
-    for one, two in members:
+    for one, two in members_of:
         mine = np.arange(offsets[one], offsets[one + 1], dtype=np.int32)
         theirs = np.arange(offsets[two], offsets[two + 1], dtype=np.int32)
         cost = np.add.outer(np.arange(len(mine)), np.arange(len(theirs))).astype(float)
         cost += apart * (place[programs[mine]][:, None] != place[programs[theirs]])
         best = np.argsort(cost, axis=None, kind="stable")[:LONGEST]
-        left, right = np.unravel_index(best, cost.shape)
+        left, right = best // len(theirs), best % len(theirs)
         none = np.full(max(len(mine), len(theirs)), -1, np.int32)
         first += [mine[left], mine, none[: len(theirs)]]
         second += [theirs[right], none[: len(mine)], theirs]
     lengths = [len(part) for part in first]
     ends = np.cumsum(lengths)[2::3]
-    return Couples(members, np.concatenate([[0], ends]), np.concatenate(first), np.concatenate(second))
+    return Couples(members_of, np.concatenate([[0], ends]), np.concatenate(first), np.concatenate(second))

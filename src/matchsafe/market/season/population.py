@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -70,9 +71,11 @@ def draw_programs(preset: Preset, seed: int, season: int, scale: float) -> Progr
     first = np.concatenate([[0], np.cumsum(number)])
     total = int(first[-1])
     quotas = np.ones(total, np.int32)
-    for s, (low, high) in enumerate(zip(first, first[1:], strict=False)):
+    for s, (low, high) in enumerate(pairwise(first)):
         size = random.gamma(2.0, size=high - low)
-        quotas[low:high] += random.multinomial(positions[s] - (high - low), size / size.sum()).astype(np.int32)
+        quotas[low:high] += random.multinomial(positions[s] - (high - low), size / size.sum()).astype(
+            np.int32
+        )
     correlation = preset.value("quality_openness")
     appeal = random.standard_normal(total)
     openness = correlation * appeal + np.sqrt(1 - correlation**2) * random.standard_normal(total)

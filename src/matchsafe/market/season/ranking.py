@@ -32,7 +32,15 @@ class Lists:
     own: Flags
 
 
-def evaluate(preset: Preset, programs: Programs, people: People, sent: Applications, which: Longs, seed: int, season: int) -> Scores:
+def evaluate(
+    preset: Preset,
+    programs: Programs,
+    people: People,
+    sent: Applications,
+    which: Longs,
+    seed: int,
+    season: int,
+) -> Scores:
     """How programs would rank applicants after an interview; minus infinity where they would not.
 
     Args:
@@ -69,6 +77,8 @@ def rank(
     offsets = np.concatenate([[0], np.cumsum(length)])
     scores = evaluate(preset, programs, people, sent, held, seed, season)
     listed = sent.program[held]
-    couples = pair_up(preset, programs.place, offsets, listed, own, people.kind[applicant], seed, season, scale)
+    couples = pair_up(
+        preset, programs.place, offsets, listed, own, people.kind[applicant], seed, season, scale
+    )
     market = Market(offsets, listed, scores, programs.quotas, couples)
     return Lists(market, applicant, held, own)

@@ -6,10 +6,10 @@ from enum import IntEnum
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
 from matchsafe.market.noise import Key, normal
 from matchsafe.market.season.preset import Floats
-from matchsafe.market.seats import Array
 from matchsafe.market.types import Longs
 
 

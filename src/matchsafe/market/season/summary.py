@@ -15,7 +15,7 @@ from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.ranking import Lists
 from matchsafe.market.soap import ROUNDS
 from matchsafe.market.soap_arrays import SoapRounds
-from matchsafe.market.types import Flags, Ints, Match
+from matchsafe.market.types import Ints, Match
 
 Summary = dict[str, npt.NDArray[np.float64]]
 """Named arrays; every entry is a count or a sum, so seasons add up.
@@ -44,8 +44,6 @@ THIRDS: Final = (-0.4307273, 0.4307273)
 def _tally(shape: tuple[int, ...], *index: Any, weight: Any = None) -> Floats:
     flat = np.ravel_multi_index(tuple(np.asarray(i, np.int64) for i in index), shape)
     return np.bincount(flat, weights=weight, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
-
-
 
 
 def summarize(
@@ -93,7 +91,8 @@ def summarize(
             axis=1,
         ).astype(float),
         "lengths": np.stack(
-            [_tally((types, 2), kind[single], matched[single], weight=w) for w in (None, length[single])], axis=2
+            [_tally((types, 2), kind[single], matched[single], weight=w) for w in (None, length[single])],
+            axis=2,
         ),
         "seats": _tally((specialties, types), seat, kind[matched]),
         "positions": np.bincount(programs.specialty, weights=programs.quotas, minlength=specialties),
@@ -101,7 +100,9 @@ def summarize(
         "applications": np.stack([_tally((specialties, types), of[s], at[s]) for s in stages], axis=2),
         "signals": np.stack(
             [
-                np.stack([_tally((specialties,), of[s & i]) for i in (stages[0], invitations.invited)], axis=1)
+                np.stack(
+                    [_tally((specialties,), of[s & i]) for i in (stages[0], invitations.invited)], axis=1
+                )
                 for s in signalled
             ],
             axis=1,
