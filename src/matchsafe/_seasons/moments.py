@@ -211,7 +211,7 @@ def _checks(codes: list[str]) -> list[Moment]:
     )  # fmt: skip
     found.append(
         Moment(
-            "soap.round_1", "SOAP", "of seats filled, in round 1", "in 100 seats",
+            "scramble.round_1", "SOAP", "of seats filled, in round 1", "in 100 seats",
             ratio("soap", 2, slice(2, None)),
             evidence.number("soap.filled_in_round_1"), "soap.filled_in_round_1", False, 10.0,
         )
