@@ -1,0 +1,24 @@
+"""Readers of program lists: NRMP's report, tables of any kind, and this project's own exchange format.
+
+A reader gives drafts (``catalog.record.Draft``) with a source and a date for every field, and says what it left out
+and why. It changes no catalog: a file is read whole before anything is joined to what is there.
+"""
+
+from matchsafe.catalog.importers.choices import Choices, read_choices
+from matchsafe.catalog.importers.outcome import ReadFile, Rejected
+from matchsafe.catalog.importers.problems import CatalogFileError, FileProblem, ImportCancelled
+from matchsafe.catalog.importers.progress import Watch
+from matchsafe.catalog.importers.reading import Options, read_file
+
+__all__ = [
+    "CatalogFileError",
+    "Choices",
+    "FileProblem",
+    "ImportCancelled",
+    "Options",
+    "ReadFile",
+    "Rejected",
+    "Watch",
+    "read_choices",
+    "read_file",
+]

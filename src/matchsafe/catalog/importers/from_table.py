@@ -1,0 +1,186 @@
+"""Rows of a mapped table as programs, each field with its source and date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from matchsafe.catalog.importers.headers import KINDS, VISAS
+from matchsafe.catalog.importers.mapping import LABELS, Column, Mapping, year_of
+from matchsafe.catalog.importers.nrmp_code import NrmpCode, parse_code, specialty_of
+from matchsafe.catalog.importers.outcome import ReadFile
+from matchsafe.catalog.importers.progress import UNWATCHED, Watch
+from matchsafe.catalog.importers.tables import Table
+from matchsafe.catalog.importers.values import NotReadable, Reading, Scalar, read_cell, unknown
+from matchsafe.catalog.record import BY_YEAR, Draft
+
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DOUBTFUL: Final = re.compile(r"\b(low|medium|doubtful|uncertain|guess\w*|fuzzy)\b", re.IGNORECASE)
+_STEP: Final = 250
+"""Rows between two looks at whether the user has stopped."""
+_LONGEST_SOURCE: Final = 200
+
+Facts = dict[str, list[dict[str, Any]]]
+"""Values by field, as a ``Draft`` takes them."""
+
+
+class RowReader:
+    """Turns the rows of one table into drafts."""
+
+    def __init__(self, table: Table, mapping: Mapping, source: str, as_of: str | None, out: ReadFile) -> None:
+        self._table, self._mapping, self._out = table, mapping, out
+        self._source, self._as_of = source, as_of
+        self._at = {name: i for i, name in enumerate(table.columns)}
+        self._about = {
+            (role, target): c.name
+            for c in mapping.columns
+            for target in c.about
+            if (role := c.field) in ("source", "confidence")
+        }
+        self._used = [c for c in mapping.columns if c.used]
+        self._seen: dict[tuple[str, ...], str] = {}
+        self._constants = {f: read_cell(KINDS[f], text, Reading()) for f, text in mapping.constants.items()}
+
+    def drafts(self, watch: Watch = UNWATCHED) -> Iterator[Draft]:
+        """The programs; rows that are none go to the outcome with a reason."""
+        for number, cells in self._table.read(self._out.cells):
+            if self._out.rows % _STEP == 0:
+                watch.step(self._out.rows)
+            self._out.rows += 1
+            draft = self._draft(number, cells)
+            if draft is not None:
+                yield draft
+
+    def _draft(self, number: int, cells: list[str]) -> Draft | None:
+        facts: Facts = {}
+        for column in self._used:
+            self._add(facts, column, number, cells)
+        for name, value in self._constants.items():
+            _put(facts, name, value, {"source": "given with --set", "as_of": self._as_of})
+        origin = f"row {number}"
+        codes = [parse_code(v["value"]) for v in facts.get("nrmp_codes", [])]
+        _complete(facts, [c for c in codes if c])
+        if "specialty" not in facts:
+            self._out.reject(origin, self._no_specialty(cells))
+            return None
+        if not facts.keys() & {"name", "institution"}:
+            self._out.reject(origin, "neither the program nor its institution has a name")
+            return None
+        if (twin := self._twin(facts, origin)) is not None:
+            self._out.reject(origin, "the same program stands in an earlier row", twin)
+            return None
+        return self._valid(facts, number, origin)
+
+    def _add(self, facts: Facts, column: Column, number: int, cells: list[str]) -> None:
+        name = column.field or ""
+        text = cells[self._at[column.name]]
+        try:
+            value = read_cell(KINDS[name], text, column.reading)
+        except NotReadable as error:
+            if name != "specialty":  # an id may tell it; if none does, the whole row is told of
+                self._out.cells.add(f"{error}. Taken as unknown.", "cell", number, column.name)
+            return
+        if value is None:
+            return
+        about = self._provenance(column, cells)
+        if name == VISAS:
+            for field, sponsors in _visas(str(value)).items():
+                _put(facts, field, sponsors, about)
+        elif name == "nrmp_codes":
+            for code in str(value).split(";"):
+                _put(facts, name, code, about)
+        else:
+            _put(facts, name, value, about)
+
+    def _provenance(self, column: Column, cells: list[str]) -> dict[str, Any]:
+        """Source, date and year of the value of a column in this row."""
+        told = self._cell("source", column, cells)
+        years = _YEAR.findall(told)
+        as_of = years[-1] if years else str(column.year) if column.year else self._as_of
+        about: dict[str, Any] = {
+            "source": f"{told} (in {self._source})" if told else self._source,
+            "as_of": as_of,
+        }
+        about["source"] = about["source"][:_LONGEST_SOURCE]
+        if column.field in BY_YEAR:
+            about["year"] = year_of(column) or (int(as_of[:4]) if as_of else None)
+        if _DOUBTFUL.search(self._cell("confidence", column, cells)):
+            about["reliability"] = "doubtful"
+        if column.period:
+            about["note"] = f"over {column.period}"
+        return about
+
+    def _cell(self, role: str, column: Column, cells: list[str]) -> str:
+        name = self._about.get((role, column.name))
+        text = cells[self._at[name]] if name else ""
+        return "" if unknown(text) else " ".join(text.split())
+
+    def _no_specialty(self, cells: list[str]) -> str:
+        named = [" ".join(cells[self._at[c.name]].split()) for c in self._used if c.field == "specialty"]
+        return f"this tool has no specialty {named[0][:60]!r}" if any(named) else "no specialty is given"
+
+    def _twin(self, facts: Facts, origin: str) -> str | None:
+        """The earlier row with the same ids (or, without ids, the same names and place)."""
+        ids = [f"{f}:{v['value']}" for f in ("acgme_id", "nrmp_codes", "track") for v in facts.get(f, [])]
+        if not facts.keys() & {"acgme_id", "nrmp_codes"}:
+            ids += [f"{f}:{facts[f][0]['value']}" for f in ("name", "institution", "specialty", "city", "state")
+                    if f in facts]  # fmt: skip
+        key = tuple(sorted(ids))
+        if key in self._seen:
+            return self._seen[key]
+        self._seen[key] = origin
+        return None
+
+    def _valid(self, facts: Facts, number: int, origin: str) -> Draft | None:
+        try:
+            return Draft.model_validate({**facts, "origin": origin})
+        except ValidationError as error:
+            for problem in error.errors():
+                name = str(problem["loc"][0]) if problem["loc"] else ""
+                if name in facts:
+                    seen = facts.pop(name)[0]["value"]
+                    label = LABELS.get(name, name)
+                    message = f'"{str(seen)[:40]}" is out of range for {label!r}: {problem["msg"]}. Taken as unknown.'
+                    self._out.cells.add(message, "range", number, name)
+        if "specialty" in facts and facts.keys() & {"name", "institution"}:
+            return Draft.model_validate({**facts, "origin": origin})
+        self._out.reject(origin, "the name cannot be kept", "too long")
+        return None
+
+
+def _put(facts: Facts, name: str, value: Scalar | None, about: dict[str, Any]) -> None:
+    """Note a value, unless the same is there already for the year."""
+    known = facts.setdefault(name, [])
+    if not any(v["value"] == value and v.get("year") == about.get("year") for v in known):
+        extra = about if name in BY_YEAR else {k: v for k, v in about.items() if k != "year"}
+        known.append({"value": value, **extra})
+
+
+def _visas(text: str) -> dict[str, bool]:
+    if text == "no":
+        return {"j1": False, "h1b": False}
+    given = set(text.removesuffix("!").split("+"))
+    return {v: v in given for v in ("j1", "h1b") if v in given or text.endswith("!")}
+
+
+def _complete(facts: Facts, codes: list[NrmpCode]) -> None:
+    """Specialty and track as the ids tell them, where the row does not."""
+    if "specialty" not in facts:
+        from_id = facts.get("acgme_id") or [{"value": ""}]
+        told = [
+            (specialty_of(str(from_id[0]["value"])[:3]), from_id[0]),
+            *((c.specialty, _first(facts)) for c in codes),
+        ]
+        found = next(((s, v) for s, v in told if s), None)
+        if found:
+            facts["specialty"] = [{**found[1], "value": found[0]}]
+    tracks = {c.track for c in codes}
+    if "track" not in facts and len(tracks) == 1:
+        facts["track"] = [{**_first(facts), "value": tracks.pop()}]
+
+
+def _first(facts: Facts) -> dict[str, Any]:
+    return facts["nrmp_codes"][0]

@@ -1,0 +1,174 @@
+"""What a column's name says: its words in one spelling, its years, and the field of a record it fits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from matchsafe.catalog.importers.values import Kind
+
+VISAS: Final = "visas"
+"""A column that lists visas; it fills ``j1`` and ``h1b``."""
+
+KINDS: Final[dict[str, Kind]] = {
+    "acgme_id": "acgme", "nrmp_codes": "nrmp", "institution_code": "institution_code", "name": "text",
+    "institution": "text", "specialty": "specialty", "track": "track", "city": "text", "state": "state",
+    "latitude": "decimal", "longitude": "decimal", "setting": "setting", "positions": "whole", "filled": "whole",
+    "img_share": "share", "us_img_share": "share", "non_us_img_share": "share", "j1": "yes_no", "h1b": "yes_no",
+    VISAS: "visas", "step2_minimum": "score", "step2_low": "score", "step2_high": "score", "attempts_allowed": "whole",
+    "attempts_policy": "text", "graduation_limit": "whole", "usce_required": "yes_no", "usce_policy": "text",
+    "letters_required": "letters", "ecfmg_by": "text", "takes_signals": "yes_no", "applications": "whole",
+    "interviewed": "whole", "invite_rate_us_md": "share", "invite_rate_us_do": "share", "invite_rate_us_img": "share",
+    "invite_rate_non_us_img": "share", "invite_rate_signal": "share", "invite_rate_gold": "share",
+    "invite_rate_silver": "share", "invite_rate_no_signal": "share", "invite_rate_in_state": "share",
+    "invite_rate_out_of_state": "share", "salary": "whole", "website": "website", "notes": "text",
+}  # fmt: skip
+"""Every field a column can be given, with how its cells are read."""
+
+_SPELLINGS: Final = (
+    (r"\bnon[ -]?us[ -]?imgs?\b|\bnonusimgs?\b|\bnon us imgs?\b", " non_us_img "),
+    (r"\bus[ -]?imgs?\b|\busimgs?\b", " us_img "),
+    (r"\bimgs?\b|\binternational medical graduates?\b", " img "),
+    (r"\bus[ -]?mds?\b|\busmds?\b", " us_md "),
+    (r"\b(us[ -]?)?dos?\b|\busdos?\b", " us_do "),
+    (r"\bj ?-?1\b", " j1 "),
+    (r"\bh ?-?1 ?-?b\b", " h1b "),
+    (r"\bf ?-?1\b", " f1 "),
+    (r"\b(usmle )?step ?2( ?ck)?\b|\bck\b", " step2 "),
+    (r"\bno ?signals?\b|\bnon? ?signale?d?\b|\bwithout signals?\b", " no_signal "),
+    (r"\bsignal(s|ed|ing)?\b", " signal "),
+    (r"\bin ?state\b", " in_state "),
+    (r"\bout ?(of )?state\b", " out_of_state "),
+    (r"\bus clinical experience\b", " usce "),
+    (r"\bpercent(age)?s?\b|%", " pct "),
+    (r"\b(cut ?off|cut|min|lowest)\b", " minimum "),
+    (r"\b(q1|p25|25th|lower quartile)\b", " q1 "),
+    (r"\b(q3|p75|75th|upper quartile)\b", " q3 "),
+    (r"\binvit(e|ed|es|ation|ations)\b", " invited "),
+)
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-/ ]\s*((?:19|20)?\d\d)(?!\d))?")
+_PEOPLE: Final = "us_md us_do us_img non_us_img img in_state out_of_state signal no_signal geo failed"
+_PARTS: Final = "advanced physician preliminary prelim soap unfilled"
+
+
+@dataclass(frozen=True)
+class _Rule:
+    field: str
+    need: tuple[frozenset[str], ...]
+    never: frozenset[str]
+
+
+def _rule(field: str, need: str, never: str = "") -> _Rule:
+    """A rule from words: in each group (comma) one of the alternatives (blank) has to be there."""
+    groups = tuple(frozenset(g.split()) for g in need.split(","))
+    return _Rule(field, groups, frozenset(never.split()))
+
+
+_RULES: Final = (
+    _rule("acgme_id", "acgme, id number code program #", "state specialty digits sponsor"),
+    _rule("acgme_id", "acgme", "state specialty digits sponsor accreditation status"),
+    _rule("nrmp_codes", "nrmp, code codes number id", "confidence institution offered filled"),
+    _rule("institution_code", "institution, code"),
+    _rule("name", "program, name title", "director coordinator institution"),
+    _rule("name", "program", "id code number director coordinator type website url email length setting size nrmp "
+          "acgme year required signal phone description"),
+    _rule("name", "name", "state city director coordinator specialty institution contact first last"),
+    _rule("institution", "institution sponsor sponsoring hospital organization", "code id type setting number"),
+    _rule("specialty", "specialty speciality discipline", "code digits id"),
+    _rule("track", "track", "number"),
+    _rule("track", "position positions, type kind"),
+    _rule("city", "city town"),
+    _rule("state", "state", "digits region"),
+    _rule("latitude", "lat latitude"),
+    _rule("longitude", "lon lng long longitude"),
+    _rule("setting", "setting"),
+    _rule("setting", "program hospital institution, type"),
+    _rule("positions", "offered quota positions seats slots openings", f"filled pct type {_PARTS} {_PEOPLE}"),
+    _rule("filled", "filled", f"pct rate {_PARTS} {_PEOPLE}"),
+    _rule("img_share", "img, pct share proportion rate residents friendly", "invited interview interviewed applicants"),
+    _rule("us_img_share", "us_img, pct share proportion residents res matched", "invited interview applicants rate"),
+    _rule("non_us_img_share", "non_us_img, pct share proportion residents res matched",
+          "invited interview applicants rate"),
+    _rule("j1", "j1", "h1b"),
+    _rule("j1", "j1, visa visas sponsor sponsors sponsored", "h1b"),
+    _rule("h1b", "h1b", "j1"),
+    _rule("h1b", "h1b, visa visas sponsor sponsors sponsored", "j1"),
+    _rule(VISAS, "visa visas", "f1"),
+    _rule(VISAS, "j1, h1b"),
+    _rule("step2_minimum", "step2, minimum", f"invited {_PEOPLE}"),
+    _rule("step2_low", "step2, q1", _PEOPLE),
+    _rule("step2_high", "step2, q3", _PEOPLE),
+    _rule("attempts_allowed", "attempts attempt fails failures", "rate"),
+    _rule("graduation_limit", "yog", ""),
+    _rule("graduation_limit", "graduation graduated, year years limit minimum maximum max since", ""),
+    _rule("usce_required", "usce"),
+    _rule("letters_required", "letters lor lors letter recommendation"),
+    _rule("ecfmg_by", "ecfmg"),
+    _rule("takes_signals", "signal, takes participates participating uses program", "rate invited pct"),
+    _rule("applications", "applications applicants apps applied", f"pct rate share invited n service {_PEOPLE}"),
+    _rule("interviewed", "interviewed interviews", f"pct rate share format date type per {_PEOPLE}"),
+    _rule("salary", "salary stipend", "y2 y3 y4 y5 pgy2 pgy3 pgy4 pgy5"),
+    _rule("website", "website url homepage link web site"),
+    _rule("notes", "notes note comment comments remarks"),
+    *(
+        _rule(f"invite_rate_{who}", f"invited interview interviewed, rate pct share, {words}",
+              "school geo failed step1 step2 q1 q3 n")
+        for who, words in (
+            ("us_md", "us_md"), ("us_do", "us_do"), ("us_img", "us_img"), ("non_us_img", "non_us_img"),
+            ("gold", "gold"), ("silver", "silver"), ("no_signal", "no_signal"), ("signal", "signal"),
+            ("in_state", "in_state"), ("out_of_state", "out_of_state"),
+        )
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Header:
+    """A column's name, understood.
+
+    Attributes:
+        words: In one spelling.
+        years: Named in it, in order.
+        of_100: Whether it says percent.
+        role: "source" or "confidence" for columns that speak about other columns.
+    """
+
+    words: frozenset[str]
+    years: tuple[int, ...]
+    of_100: bool
+    role: str = ""
+
+
+def read_header(name: str) -> Header:
+    """The words and years of a column's name."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()
+    text = re.sub(r"[^\w%#]|_", " ", text)
+    text = re.sub(r"(?<=[a-z])(?=(?:19|20)\d\d(?:\D|$))", " ", text)
+    years: list[int] = []
+    for match in _YEAR.finditer(text):
+        first = int(match[1])
+        years.append(first)
+        if match[2]:
+            years.append(int(match[2]) if len(match[2]) == 4 else first // 100 * 100 + int(match[2]))
+    text = _YEAR.sub(" ", text)
+    for pattern, word in _SPELLINGS:
+        text = re.sub(pattern, word, text)
+    words = frozenset(text.split())
+    role = ""
+    if words & {"src", "source"}:
+        role = "source"
+    elif "confidence" in words:
+        role = "confidence"
+    return Header(words, tuple(years), "pct" in words, role)
+
+
+def fields_of(header: Header) -> list[tuple[str, int]]:
+    """The fields a name fits, best first, each with how many groups of words speak for it."""
+    if header.role:
+        return []
+    found: dict[str, int] = {}
+    for rule in _RULES:
+        if all(g & header.words for g in rule.need) and not rule.never & header.words:
+            found[rule.field] = max(found.get(rule.field, 0), len(rule.need))
+    return sorted(found.items(), key=lambda pair: -pair[1])

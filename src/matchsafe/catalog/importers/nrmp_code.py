@@ -1,0 +1,82 @@
+"""What an NRMP program code says: institution, specialty, kind of position and track.
+
+The structure is the one NRMP prints in its Program Results (page "NRMP Program Code Structure"): characters 1 to 4
+institution, 5 to 7 the specialty (the first digits of the ACGME id), 8 the kind of position, 9 to 11 the track.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from matchsafe import evidence
+from matchsafe.domain.program import ProgramTrack
+
+_CODE: Final = re.compile(r"(\d{4})(\d{3})([A-Z])(\d{1,3})")
+_TRACKS: Final[dict[str, ProgramTrack]] = {
+    "C": "categorical",
+    "M": "categorical",
+    "P": "preliminary",
+    "A": "advanced",
+    "R": "physician",
+}
+_TRANSITIONAL: Final = "999"
+
+
+@dataclass(frozen=True)
+class NrmpCode:
+    """The parts of a code.
+
+    Attributes:
+        text: The code itself, such as "9999140C0".
+        institution: NRMP's number of the institution.
+        specialty_digits: ACGME's number of the specialty.
+        kind: C, M (primary care), P, A or R.
+        number: Of the track; 0 is the main one.
+    """
+
+    text: str
+    institution: str
+    specialty_digits: str
+    kind: str
+    number: int
+
+    @property
+    def track(self) -> ProgramTrack:
+        """The track; primary care positions ("M") are categorical."""
+        return "transitional" if self.specialty_digits == _TRANSITIONAL else _TRACKS[self.kind]
+
+    @property
+    def specialty(self) -> str | None:
+        """Code of the specialty; ``None`` if this tool has none for it (combined programs)."""
+        return specialty_of(self.specialty_digits)
+
+
+def parse_code(text: str) -> NrmpCode | None:
+    """The parts of a code, blanks and case aside; ``None`` if it is not one of the Main Residency Match."""
+    found = _CODE.fullmatch("".join(text.split()).upper())
+    if found is None or found[3] not in _TRACKS:
+        return None
+    return NrmpCode(found[0], found[1], found[2], found[3], int(found[4]))
+
+
+@cache
+def _specialties() -> dict[str, tuple[str, str | None]]:
+    rows = evidence.table("program_codes.specialty_digits").records()
+    return {
+        str(r["digits"]).zfill(3): (str(r["name"]), None if r["specialty"] is None else str(r["specialty"]))
+        for r in rows
+    }
+
+
+def specialty_of(digits: str) -> str | None:
+    """Code of the specialty with these first three digits of an ACGME id; ``None`` if there is none."""
+    return _specialties().get(digits, ("", None))[1]
+
+
+def printed_specialty(digits: str) -> str | None:
+    """The name NRMP prints for these digits; ``None`` if they are not in its list."""
+    found = _specialties().get(digits)
+    return found[0] if found else None

@@ -1,0 +1,78 @@
+"""What is wrong with a file that was to be imported: every problem at once, each with its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+SHOWN: Final = 20
+"""How many problems the text of an error shows."""
+KEPT: Final = 500
+"""How many problems are kept, so that a file of nonsense does not fill the memory."""
+
+
+@dataclass(frozen=True)
+class FileProblem:
+    """One problem.
+
+    Attributes:
+        message: What was seen and what is accepted, as a sentence.
+        code: A name programs can go by.
+        row: Row of the file, counted from 1 with its header; page of a PDF for whole pages; ``None`` for the file.
+        column: Name of the column, empty if the row or the file is meant.
+    """
+
+    message: str
+    code: str
+    row: int | None = None
+    column: str = ""
+
+    def sentence(self) -> str:
+        """The problem with its place, as one line."""
+        place = [f"row {self.row}"] if self.row is not None else []
+        place += [f"column {self.column}"] if self.column else []
+        return f"{', '.join(place)}: {self.message}" if place else self.message
+
+
+class CatalogFileError(ValueError):
+    """A file that cannot be imported as it stands; the catalog has not been touched.
+
+    Attributes:
+        problems: What was found, at most ``KEPT``.
+        total: How many there are in all.
+    """
+
+    def __init__(self, problems: Sequence[FileProblem], total: int | None = None) -> None:
+        self.problems = tuple(problems[:KEPT])
+        self.total = len(problems) if total is None else total
+        lines = [p.sentence() for p in self.problems[:SHOWN]]
+        if self.total > len(lines):
+            lines.append(f"... and {self.total - len(lines):,} more.")
+        super().__init__("\n".join(lines))
+
+
+class ImportCancelled(Exception):  # noqa: N818 - the user's wish, not an error
+    """The user stopped the import; the catalog has not been touched."""
+
+
+def refuse(message: str, code: str, row: int | None = None, column: str = "") -> CatalogFileError:
+    """The error of a file with one problem."""
+    return CatalogFileError([FileProblem(message, code, row, column)])
+
+
+class Found:
+    """Collects problems, counting those beyond what is kept, and how many each column has."""
+
+    def __init__(self) -> None:
+        self.problems: list[FileProblem] = []
+        self.total = 0
+        self.by_column: Counter[str] = Counter()
+
+    def add(self, message: str, code: str, row: int | None = None, column: str = "") -> None:
+        """Note one problem."""
+        self.total += 1
+        self.by_column[column] += 1
+        if self.total <= KEPT:
+            self.problems.append(FileProblem(message, code, row, column))

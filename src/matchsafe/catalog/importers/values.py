@@ -1,0 +1,243 @@
+"""What a cell says: text turned into the value of a field, unknown, or a reason why it cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from matchsafe.catalog.importers.nrmp_code import parse_code
+from matchsafe.domain.specialties import specialty_code
+from matchsafe.domain.states import state_code
+
+Unit = Literal["share", "percent"]
+Scalar = str | int | float | bool
+
+UNKNOWN: Final = frozenset((
+    "", "-", "--", "---", "–", "—", ".", "?", "n/a", "#n/a", "na", "n.a.", "n/d", "nan", "null", "nil", "none",
+    "unknown",
+    "unk", "not available", "not reported", "not provided", "not specified", "not applicable", "no data", "missing",
+    "tbd", "tba", "blank", "(blank)",
+))  # fmt: skip
+"""Spellings of "not known", in lower case."""
+_YES: Final = frozenset(("yes", "y", "true", "1", "x", "✓", "✔", "sponsored", "required", "sponsors"))
+_NO: Final = frozenset(("no", "n", "false", "0", "not sponsored", "not required", "does not sponsor"))
+_SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009'’]")
+_THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_DECIMAL_COMMA: Final = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
+_PLAIN: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+_NOT_A_LIST: Final = re.compile(r"[,;|/\s]+")
+_SETTINGS: Final = (
+    (
+        re.compile(r"communit.*(universit|affiliat)|affiliated|universit.*communit"),
+        "community_university_affiliated",
+    ),
+    (re.compile(r"universit|academic"), "university"),
+    (re.compile(r"communit"), "community"),
+)
+_TRACKS: Final = {
+    "c": "categorical", "categorical": "categorical", "m": "categorical", "primary care": "categorical",
+    "p": "preliminary", "preliminary": "preliminary", "prelim": "preliminary", "a": "advanced", "advanced": "advanced",
+    "r": "physician", "physician": "physician", "reserved": "physician", "physician (r)": "physician",
+    "t": "transitional", "transitional": "transitional", "transitional year": "transitional",
+}  # fmt: skip
+_ACGME_DIGITS: Final = 10
+_ADDRESS: Final = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/\S*)?", re.ASCII | re.IGNORECASE)
+
+
+class NotReadable(ValueError):  # noqa: N818 - a cell to be told of, not a failure
+    """The cell holds something else than its field takes; the message says what is accepted."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the cells of one column are to be understood.
+
+    Attributes:
+        unit: Of shares: from 0 to 1, or of 100.
+        decimal_comma: Whether a comma before three digits is a decimal sign, as elsewhere in the column.
+    """
+
+    unit: Unit = "share"
+    decimal_comma: bool = False
+
+
+PLAIN: Final = Reading()
+"""How the cells of most columns are understood."""
+
+
+def unknown(text: str) -> bool:
+    """Whether the cell says that nothing is known."""
+    return text.strip().casefold() in UNKNOWN
+
+
+def number(text: str, decimal_comma: bool = False) -> float:
+    """A number with its thousands and decimal signs, a currency sign and a percent sign put aside.
+
+    Raises:
+        NotReadable: If it is none.
+    """
+    bare = _SPACES.sub("", text).removeprefix("$").removeprefix("US$").removesuffix("%").removesuffix("+")
+    if len(bare) > 30:
+        raise NotReadable("is not a number")
+    if _DECIMAL_COMMA.fullmatch(bare) and (decimal_comma or not _THOUSANDS.fullmatch(bare)):
+        bare = bare.replace(".", "").replace(",", ".")
+    elif _THOUSANDS.fullmatch(bare):
+        bare = bare.replace(",", "")
+    elif decimal_comma and re.fullmatch(r"\d{1,3}(\.\d{3})+", bare):
+        bare = bare.replace(".", "")
+    if not _PLAIN.fullmatch(bare):
+        raise NotReadable("is not a number")
+    return float(bare)
+
+
+def has_decimal_comma(texts: list[str]) -> bool:
+    """Whether the cells of a column write decimals with a comma: "12,5" is never a thousand."""
+    bare = [_SPACES.sub("", t).removesuffix("%") for t in texts]
+    return any(_DECIMAL_COMMA.fullmatch(t) and not _THOUSANDS.fullmatch(t) for t in bare)
+
+
+def _whole(text: str, how: Reading) -> int:
+    value = number(text, how.decimal_comma)
+    if value != int(value):
+        raise NotReadable("is not a whole number")
+    return int(value)
+
+
+def _decimal(text: str, how: Reading) -> float:
+    return number(text, how.decimal_comma)
+
+
+def _share(text: str, how: Reading) -> float:
+    value = number(text, how.decimal_comma)
+    of_100 = how.unit == "percent" or "%" in text
+    if not 0 <= value <= (100 if of_100 else 1):
+        raise NotReadable("is no share: accepted is 0 to 100 with a percent sign, or 0 to 1 without")
+    return round(value / 100, 6) if of_100 else value
+
+
+def _yes_no(text: str, how: Reading) -> bool:
+    low = " ".join(text.casefold().split())
+    if low in _YES or low.startswith(("yes,", "yes ", "yes (", "yes;")):
+        return True
+    if low in _NO or low.startswith(("no,", "no ", "no (", "no;")):
+        return False
+    raise NotReadable("is neither yes nor no")
+
+
+def _text(text: str, how: Reading) -> str:
+    return " ".join(text.split())
+
+
+def _acgme(text: str, how: Reading) -> str:
+    digits = re.sub(r"[\s-]", "", text).removesuffix(".0")
+    if digits.isascii() and digits.isdigit() and len(digits) == _ACGME_DIGITS - 1:
+        digits = f"0{digits}"  # spreadsheets drop the zero of specialties 040 and 080
+    if not (digits.isascii() and digits.isdigit() and len(digits) == _ACGME_DIGITS):
+        raise NotReadable("is no ACGME id: accepted are ten digits")
+    return digits
+
+
+def _nrmp(text: str, how: Reading) -> str:
+    codes = [parse_code(part) for part in _NOT_A_LIST.split(text) if part]
+    if not codes or None in codes:
+        raise NotReadable("is no NRMP code: accepted is 9999140C0, or several with ; between them")
+    return ";".join(dict.fromkeys(c.text for c in codes if c))
+
+
+def _institution_code(text: str, how: Reading) -> str:
+    digits = text.strip().removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
+        raise NotReadable("is no institution code: accepted are four digits")
+    return digits
+
+
+def _specialty(text: str, how: Reading) -> str:
+    if (code := specialty_code(text)) is None:
+        raise NotReadable("is not a specialty this tool knows")
+    return code
+
+
+def _state(text: str, how: Reading) -> str:
+    if (code := state_code(text)) is None:
+        raise NotReadable("is not a US state, DC or a territory")
+    return code
+
+
+def _setting(text: str, how: Reading) -> str | None:
+    if text.strip().casefold() == "other":
+        return None
+    low = text.casefold().replace("_", " ")
+    for pattern, setting in _SETTINGS:
+        if pattern.search(low):
+            return setting
+    raise NotReadable("is none of community, community with a university affiliation, university")
+
+
+def _track(text: str, how: Reading) -> str:
+    if (track := _TRACKS.get(" ".join(text.casefold().split()))) is None:
+        raise NotReadable("is none of categorical, preliminary, transitional, advanced, physician")
+    return track
+
+
+def _letters(text: str, how: Reading) -> int:
+    first = re.search(r"\d+", text)
+    if first is None or int(first[0][:4]) > 10:
+        raise NotReadable("is no number of letters from 0 to 10")
+    return int(first[0])
+
+
+def _score(text: str, how: Reading) -> int:
+    value = _whole(text, how)
+    if not 100 <= value <= 300:
+        raise NotReadable("is no Step 2 CK score: accepted are three digits up to 300")
+    return value
+
+
+def _website(text: str, how: Reading) -> str:
+    address = text.strip()
+    if not address.startswith(("http://", "https://")) and _ADDRESS.fullmatch(address):
+        address = f"https://{address}"
+    if not re.fullmatch(r"https?://\S+", address):
+        raise NotReadable("is no web address")
+    return address
+
+
+def _visas(text: str, how: Reading) -> str:
+    """A list of visas; what it does not speak of stays unknown, unless it says "only" or "no visas"."""
+    low = re.sub(r"[\s-]", "", text.casefold())
+    j1, h1b = "j1" in low, "h1" in low
+    if re.match(r"no(visa|t?sponsor|ne$|$)", low) and not (j1 or h1b):
+        return "no"
+    if not (j1 or h1b) or re.search(r"no[tn]?(j1|h1)", low):
+        raise NotReadable("names no visas: accepted are J-1, H-1B, both, or no visas")
+    return "+".join(n for n, given in (("j1", j1), ("h1b", h1b)) if given) + ("!" if "only" in low else "")
+
+
+Kind = Literal[
+    "text", "acgme", "nrmp", "institution_code", "specialty", "state", "setting", "track", "whole", "decimal", "share",
+    "yes_no", "score", "letters", "website", "visas",
+]  # fmt: skip
+
+_READERS: Final[dict[Kind, Callable[[str, Reading], Scalar | None]]] = {
+    "text": _text, "acgme": _acgme, "nrmp": _nrmp, "institution_code": _institution_code, "specialty": _specialty,
+    "state": _state, "setting": _setting, "track": _track, "whole": _whole, "decimal": _decimal, "share": _share,
+    "yes_no": _yes_no, "score": _score, "letters": _letters, "website": _website, "visas": _visas,
+}  # fmt: skip
+
+
+def read_cell(kind: Kind, text: str, how: Reading) -> Scalar | None:
+    """The value of a cell; ``None`` if it says that nothing is known.
+
+    Raises:
+        NotReadable: With what was seen and what is accepted.
+    """
+    if unknown(text) and not (kind == "visas" and text.strip().casefold() == "none"):
+        return None
+    if text.lstrip().startswith("="):
+        raise NotReadable(f'"{text[:40]}" is a formula, which is not computed here: paste its value')
+    try:
+        return _READERS[kind](text, how)
+    except NotReadable as error:
+        raise NotReadable(f'"{" ".join(text[:40].split())}" {error}') from None
