@@ -7,9 +7,20 @@ from pathlib import Path
 
 import pytest
 
-COVER = ["Program Results", "March 2025", "www.nrmp.org", "Main Residency Match", "2021 - 2025 Appointment Years"]
+COVER = [
+    "Program Results",
+    "March 2025",
+    "www.nrmp.org",
+    "Main Residency Match",
+    "2021 - 2025 Appointment Years",
+]
 TITLE = "Program Results: Main Residency Match 2021-2025 Appointment Years"
-HEAD = ["Code Quota Filled", " 2025", "Quota Filled Quota Filled Quota Filled Quota Filled", " 2024 2023 2022 2021"]
+HEAD = [
+    "Code Quota Filled",
+    " 2025",
+    "Quota Filled Quota Filled Quota Filled Quota Filled",
+    " 2024 2023 2022 2021",
+]
 FIRST = [
     "ALABAMA",
     "Test Mercy Hosp-AL",
@@ -40,7 +51,11 @@ SECOND = [
 
 def write_pdf(path: Path, pages: Sequence[Sequence[str]]) -> Path:
     """A PDF with one text line under the other on each page."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
     kids = []
     for lines in pages:
         escaped = [s.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for s in lines]
