@@ -1,0 +1,63 @@
+"""Which programs to apply to, how to signal, and how near the best possible the list is. Needs the ``plan`` extra."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from matchsafe.planning.answer import Pick, Plan
+    from matchsafe.planning.chances import Chances
+    from matchsafe.planning.exact import Progress
+    from matchsafe.planning.extras import MissingExtraError
+    from matchsafe.planning.measures import by_draw, evaluate
+    from matchsafe.planning.problem import Minimum, Problem, SignalCaps
+    from matchsafe.planning.problems import PlanningError, PlanningProblem
+    from matchsafe.planning.solve import plan
+    from matchsafe.planning.spending import FeeSchedule, Tier
+
+__all__ = [
+    "Chances",
+    "FeeSchedule",
+    "Minimum",
+    "MissingExtraError",
+    "Pick",
+    "Plan",
+    "PlanningError",
+    "PlanningProblem",
+    "Problem",
+    "Progress",
+    "SignalCaps",
+    "Tier",
+    "by_draw",
+    "evaluate",
+    "plan",
+]
+
+_WHERE: Final = {
+    "Chances": "chances",
+    "FeeSchedule": "spending",
+    "Minimum": "problem",
+    "MissingExtraError": "extras",
+    "Pick": "answer",
+    "Plan": "answer",
+    "PlanningError": "problems",
+    "PlanningProblem": "problems",
+    "Problem": "problem",
+    "Progress": "exact",
+    "SignalCaps": "problem",
+    "Tier": "spending",
+    "by_draw": "measures",
+    "evaluate": "measures",
+    "plan": "solve",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'matchsafe.planning' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"matchsafe.planning.{_WHERE[name]}"), name)
+    globals()[name] = value
+    return value

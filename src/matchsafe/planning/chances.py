@@ -1,0 +1,141 @@
+"""Chances at every program in every scenario: the arrays a plan is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.planning.problems import Found
+
+Floats = npt.NDArray[np.float64]
+Signal = Literal["plain", "silver", "gold"]
+
+MODES: Final[tuple[Signal, ...]] = ("plain", "silver", "gold")
+"""How an application may be sent; a mode's number is its place here. A specialty with one kind of signal
+calls it silver."""
+NOT_APPLIED: Final = -1
+"""The mode of a program that is not on the list."""
+SUREST: Final = 1 - 2.0**-40
+"""Chances above this are taken down to it, so that the logarithm of missing stays finite."""
+_TOLERANCE: Final = 1e-6
+"""How far weights may be from adding to 1."""
+
+
+@dataclass(frozen=True, eq=False)
+class Chances:
+    """Chances given the scenario; programs are independent of each other within one scenario.
+
+    Shapes: J programs, S scenarios (nodes of the applicant's strength, possibly times draws of the model).
+
+    Attributes:
+        weights: Weight of each scenario, adding to 1; shape (S,).
+        hit: Chance that the program interviews the applicant *and* its list reaches them, if applied to without a
+            signal; shape (J, S).
+        invite: Chance of the interview alone; shape (J, S).
+        hit_silver: The same as ``hit`` with a silver signal (or the one kind there is); ``None``: no signals.
+        hit_gold: With a gold signal.
+        invite_silver: The interview with a silver signal.
+        invite_gold: The interview with a gold signal.
+
+    Raises:
+        PlanningError: If shapes disagree, or values are no chances.
+    """
+
+    weights: Floats
+    hit: Floats
+    invite: Floats
+    hit_silver: Floats | None = None
+    hit_gold: Floats | None = None
+    invite_silver: Floats | None = None
+    invite_gold: Floats | None = None
+
+    def __post_init__(self) -> None:
+        found = Found()
+        for name in _FIELDS:
+            value = getattr(self, name)
+            if value is not None:
+                array = np.ascontiguousarray(value, dtype=np.float64)
+                array.flags.writeable = False
+                object.__setattr__(self, name, array)
+        self._check(found)
+        found.check()
+
+    def _check(self, found: Found) -> None:
+        if self.weights.ndim != 1 or not len(self.weights):
+            found.add("weights", f"shape {self.weights.shape}; one weight a scenario is needed", "shape")
+        elif not (np.isfinite(self.weights).all() and (self.weights >= 0).all()):
+            found.add("weights", "holds negative or missing numbers", "range")
+        elif abs(self.weights.sum() - 1) > _TOLERANCE:
+            found.add("weights", f"add to {self.weights.sum():.6g}; they have to add to 1", "sum")
+        shape = (len(self.hit) if self.hit.ndim else 0, len(self.weights) if self.weights.ndim else 0)
+        for name in _FIELDS[1:]:
+            array = getattr(self, name)
+            if array is None:
+                continue
+            if array.shape != shape:
+                found.add(name, f"shape {array.shape}; (programs, scenarios) is {shape}", "shape")
+                continue
+            bad = ~((array >= 0) & (array <= 1))
+            if bad.any():
+                j, s = np.argwhere(bad)[0]
+                found.add(
+                    name,
+                    f"{bad.sum():,} values are not between 0 and 1; the first, {array[j, s]:.6g}, is of program"
+                    f" number {j} in scenario {s}",
+                    "range",
+                )
+        for kind in ("silver", "gold"):
+            if (getattr(self, f"hit_{kind}") is None) != (getattr(self, f"invite_{kind}") is None):
+                found.add(
+                    f"hit_{kind}", f"hit_{kind} and invite_{kind} go together; one is missing", "missing"
+                )
+        if found.problems:
+            return
+        for mode, hit, invite in zip(MODES, self._stack("hit"), self._stack("invite"), strict=True):
+            if (hit > invite + _TOLERANCE).any():
+                j = int(np.argwhere(hit > invite + _TOLERANCE)[0][0])
+                found.add(
+                    "hit",
+                    f"is above invite for program number {j} ({mode}): a match needs the interview first",
+                    "order",
+                )
+
+    def _stack(self, what: str) -> Floats:
+        """(modes, J, S); a kind of signal that is not there is as good as none."""
+        plain = getattr(self, what)
+        return np.stack([plain, *(_or(getattr(self, f"{what}_{k}"), plain) for k in MODES[1:])])
+
+    @property
+    def programs(self) -> int:
+        """How many programs there are."""
+        return len(self.hit)
+
+    @cached_property
+    def hits(self) -> Floats:
+        """Chance of a match there if nothing better comes, by mode: shape (3, J, S), kept below certainty."""
+        return np.minimum(self._stack("hit"), SUREST)
+
+    @cached_property
+    def invites(self) -> Floats:
+        """Chance of an interview by mode: shape (3, J, S)."""
+        return self._stack("invite")
+
+    @cached_property
+    def exposures(self) -> Floats:
+        """Minus the logarithm of the chance that the program is missed, by mode: shape (3, J, S)."""
+        return -np.log1p(-self.hits)
+
+    def with_signal(self, mode: int) -> bool:
+        """Whether this mode is known at all."""
+        return mode == 0 or getattr(self, f"hit_{MODES[mode]}") is not None
+
+
+def _or(array: Floats | None, instead: Floats) -> Floats:
+    return instead if array is None else array
+
+
+_FIELDS: Final = ("weights", "hit", "invite", "hit_silver", "hit_gold", "invite_silver", "invite_gold")

@@ -1,0 +1,150 @@
+"""Greedy growth of a list: the largest gain, or the largest gain for the money, one program at a time.
+
+Gains only fall as a list without two-part positions grows, so a gain computed earlier bounds today's: only
+programs whose old gain still leads are looked at again (lazy evaluation, Minoux 1978). Where a position has
+two parts, the gain of one may rise with the other, so everything is looked at and pairs may be added
+together.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import numpy as np
+
+from matchsafe.planning.chances import MODES, Floats
+from matchsafe.planning.problem import Ints
+from matchsafe.planning.selection import CENT, Selection, cost_of
+
+Rule = Literal["gain", "gain_per_dollar"]
+
+BLOCK: Final = 16
+"""How many of the leading programs are looked at again at a time."""
+LEAST: Final = 1e-12
+"""A gain below this is none: no fee is spent on it."""
+_FREE: Final = 0.01
+"""Dollars a free application counts as in a gain per dollar."""
+_PAIRED: Final = 40
+"""How many of the most promising parts on each side of a pool are tried together."""
+
+
+def grow(selection: Selection, rule: Rule, *, signals: bool = True, lazy: bool = True) -> None:
+    """Add programs while any may be added and gains something.
+
+    Args:
+        selection: The list; it grows in place.
+        rule: What to take next.
+        signals: Whether programs may be added with a signal.
+        lazy: Whether to rely on old gains (a plain greedy is kept to measure against).
+    """
+    problem = selection.problem
+    lazy = lazy and not selection.objective.pools
+    candidates = problem.layout.free[None, :] & (
+        np.arange(len(MODES))[:, None] < (len(MODES) if signals else 1)
+    )
+    candidates &= (problem.layout.caps.T > 0)[:, problem.layout.specialty]
+    mode, program = np.nonzero(candidates)
+    hits = problem.chances.hits[mode, program]
+    of, group = problem.layout.specialty[program], selection.objective.group[program]
+    # Unknown gains come first, so that each is looked at before anything is taken.
+    known = np.full(len(program), np.inf)
+    while len(program):
+        room = selection.room()
+        price = room.price[of]
+        open_ = (selection.modes[program] < 0) & np.isfinite(price) & (room.signals[of, mode] > 0)
+        if not open_.any():
+            return
+        slopes = selection.slopes().by_group
+        divide = np.ones(len(price))
+        if rule == "gain_per_dollar":
+            divide[open_] = np.maximum(price[open_], _FREE)
+        fresh = np.zeros(len(program), bool)
+        score = np.where(open_, known / divide, -np.inf)
+        best = int(score.argmax())
+        while not fresh[best]:
+            look = _leading(score) if lazy and np.isfinite(score[best]) else np.flatnonzero(open_)
+            known[look] = np.einsum("js,js->j", hits[look], slopes[group[look]])
+            fresh[look] = True
+            score[look] = np.where(open_[look], known[look] / divide[look], -np.inf)
+            best = int(score.argmax())
+        pair = best_pair(selection, rule) if selection.objective.pools else None
+        if pair is not None and pair[0] > score[best]:
+            for j, m in pair[1]:
+                selection.set(j, m)
+        elif known[best] > LEAST:
+            selection.set(int(program[best]), int(mode[best]))
+        else:
+            return
+
+
+def _leading(score: Floats) -> Ints:
+    if len(score) <= BLOCK:
+        return np.arange(len(score))
+    return np.asarray(np.argpartition(score, -BLOCK)[-BLOCK:])
+
+
+def best_pair(selection: Selection, rule: Rule) -> tuple[float, tuple[tuple[int, int], ...]] | None:
+    """The best first and second part of one pool to add together, unsignalled: its score and its two programs."""
+    problem, objective = selection.problem, selection.objective
+    layout, hits, slopes = problem.layout, problem.chances.hits[0], selection.slopes()
+    room = selection.room()
+    open_ = layout.free & (selection.modes < 0) & np.isfinite(room.price[layout.specialty])
+    single = np.einsum("js,js->j", hits, slopes.by_group[objective.group])
+    promise = hits @ objective.weights
+    best: tuple[float, tuple[tuple[int, int], ...]] | None = None
+    for pool in range(objective.pools):
+        sides = [np.flatnonzero(open_ & (layout.part == p) & (layout.pool == pool)) for p in (1, 2)]
+        if not all(map(len, sides)):
+            continue
+        one, two = (side[np.argsort(-promise[side], kind="stable")[:_PAIRED]] for side in sides)
+        level = (objective.group[one] - objective.levels) // objective.pools
+        together = (hits[one] * slopes.both[level, pool]) @ hits[two].T
+        gain = single[one][:, None] + single[two] + together
+        fee = _pair_fee(selection, room.price, layout.specialty[one], layout.specialty[two])
+        score = gain / np.maximum(fee, _FREE) if rule == "gain_per_dollar" else gain
+        score = np.where((gain > LEAST) & np.isfinite(fee), score, -np.inf)
+        i, k = np.unravel_index(int(score.argmax()), score.shape)
+        if np.isfinite(score[i, k]) and (best is None or score[i, k] > best[0]):
+            best = (float(score[i, k]), ((int(one[i]), 0), (int(two[k]), 0)))
+    return best
+
+
+def _pair_fee(selection: Selection, price: Floats, one: Ints, two: Ints) -> Floats:
+    """What two more programs cost together, by specialties; infinite where there is no room for both."""
+    problem, layout = selection.problem, selection.problem.layout
+    kinds = range(len(layout.specialties))
+    table = np.full((len(kinds), len(kinds)), np.inf)
+    spent = selection.cost
+    longest = problem.programs if problem.max_programs is None else problem.max_programs
+    for a in kinds:
+        for b in kinds:
+            after = selection.counts.copy()
+            after[a] += 1
+            after[b] += 1
+            if (after <= layout.most).all() and after.sum() <= longest and np.isfinite(price[[a, b]]).all():
+                fee = cost_of(problem, after) - spent
+                if problem.budget is None or spent + fee <= problem.budget + CENT:
+                    table[a, b] = fee
+    return np.asarray(table[np.ix_(one, two)])
+
+
+def give_signals(selection: Selection) -> None:
+    """Give the signals that are left to programs on the list, each where it adds most."""
+    problem, layout = selection.problem, selection.problem.layout
+    hits, group = problem.chances.hits, selection.objective.group
+    while True:
+        left = selection.room().signals
+        new = np.flatnonzero((selection.modes >= 0) & (layout.locked < 0))
+        if not len(new):
+            return
+        slopes = selection.slopes().by_group[group[new]]
+        now = hits[selection.modes[new], new]
+        # Without this program the coefficients would be larger by one over its chance of being missed.
+        scale = slopes / (1 - now)
+        gains = np.stack([np.einsum("js,js->j", hits[m, new] - now, scale) for m in (1, 2)])
+        for m in (1, 2):
+            gains[m - 1, (left[layout.specialty[new], m] <= 0) | (selection.modes[new] == m)] = -np.inf
+        kind, i = np.unravel_index(int(gains.argmax()), gains.shape)
+        if not gains[kind, i] > LEAST:
+            return
+        selection.set(int(new[i]), int(kind) + 1)

@@ -1,0 +1,159 @@
+"""Measure a list: each program's part in it, and what the whole is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchsafe.evidence import number
+from matchsafe.planning.answer import Aim, Pick, Plan, Role, Status, Waste
+from matchsafe.planning.chances import MODES, Chances, Floats
+from matchsafe.planning.counts import interviews
+from matchsafe.planning.objective import Objective, levels_of
+from matchsafe.planning.places import match_there, preference
+from matchsafe.planning.problem import Ints, Problem
+from matchsafe.planning.selection import Selection, cost_of
+from matchsafe.planning.swaps import losses
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where roles begin, as shares: assumptions of the evidence."""
+
+    reach_below: float
+    safer_from: float
+    hardly_below: float
+
+    @classmethod
+    def from_evidence(cls) -> Thresholds:
+        """The thresholds as cited."""
+        return cls(
+            number("planning.reach_below") / 100,
+            number("planning.safer_from") / 100,
+            number("planning.hardly_looks_below") / 100,
+        )
+
+    def role(self, p_interview: float) -> Role:
+        """The role of a program by its chance of an interview."""
+        if p_interview < self.reach_below:
+            return "reach"
+        return "safer" if p_interview >= self.safer_from else "target"
+
+
+def objective_of(problem: Problem, aim: Aim) -> Objective:
+    """The objective behind an aim."""
+    return Objective(problem, levels_of(problem, problem.utility if aim == "utility" else None))
+
+
+def saved(problem: Problem, counts: Ints, of: int) -> float:
+    """What one new program less in a specialty would save."""
+    fewer = counts.copy()
+    fewer[of] -= 1
+    return cost_of(problem, counts) - cost_of(problem, fewer)
+
+
+def thirds(values: Floats, weights: Floats, order: Ints) -> tuple[float, float, float]:
+    """Averages of values over the lowest, middle and highest third of the weight, in this order of scenarios."""
+    ends = np.concatenate([[0.0], np.cumsum(weights[order])]) / weights.sum()
+    out = []
+    for k in range(3):
+        inside = np.clip(ends[1:], k / 3, (k + 1) / 3) - np.clip(ends[:-1], k / 3, (k + 1) / 3)
+        out.append(float(inside @ values[order] / inside.sum()))
+    return out[0], out[1], out[2]
+
+
+def evaluate(problem: Problem, modes: Ints, aim: Aim = "match", chances: Chances | None = None) -> Floats:
+    """What a list is worth in each scenario; shape (S,).
+
+    Give other ``chances`` to value a list on scenarios it was not chosen on: where scenarios are sampled, a list looks
+    better on its own than it is. Averages over the scenarios of one draw of the model give that draw's value
+    (see ``by_draw``).
+    """
+    chances = chances or problem.chances
+    objective = objective_of(problem, aim)
+    on = np.flatnonzero(np.asarray(modes) >= 0)
+    state = np.zeros((objective.groups, len(chances.weights)))
+    np.add.at(state, objective.group[on], chances.exposures[np.asarray(modes)[on], on])
+    return objective.by_scenario(state)
+
+
+def by_draw(values: Floats, weights: Floats, draw: Ints) -> Floats:
+    """Values by scenario averaged within each draw of the model; ``draw`` numbers the draws from 0."""
+    draws = int(draw.max()) + 1
+    total = np.bincount(draw, weights, draws)
+    return np.asarray(np.bincount(draw, weights * values, draws) / total)
+
+
+def if_independent(problem: Problem, modes: Ints) -> float:
+    """The chance of matching that multiplying average chances would claim: what not to do, shown for contrast."""
+    on = np.flatnonzero(modes >= 0)
+    average = problem.chances.hits @ problem.chances.weights
+    part, pool = problem.layout.part[on], problem.layout.pool[on]
+    missed = 1 - average[modes[on], on]
+    out = missed[part == 0].prod()
+    for r in range(problem.layout.pools):
+        first, second = (1 - missed[(part == p) & (pool == r)].prod() for p in (1, 2))
+        out *= 1 - first * second
+    return float(1 - out)
+
+
+def measured(
+    selection: Selection, aim: Aim, bound: float, basis: str, status: Status, thresholds: Thresholds
+) -> Plan:
+    """The plan that a finished list makes."""
+    problem, modes = selection.problem, selection.modes
+    layout, chances = problem.layout, problem.chances
+    on = preference(problem, selection.chosen)
+    invite = chances.invites[modes[on], on]
+    p_interview, there, gains = invite @ chances.weights, match_there(problem, modes), losses(selection, on)
+    signals = _signal_gains(selection, on)
+    picks = []
+    for i, j in enumerate(on.tolist()):
+        applied = bool(layout.locked[j] >= 0)
+        fee = 0.0 if applied else saved(problem, selection.counts, int(layout.specialty[j]))
+        chance = float(p_interview[i])
+        picks.append(
+            Pick(
+                number=j,
+                name=problem.names[j],
+                specialty=problem.specialty[j],
+                signal=MODES[int(modes[j])],
+                applied=applied,
+                p_interview=chance,
+                p_match_there=float(there[j]),
+                gain=float(gains[i]),
+                fee=fee,
+                gain_per_dollar=float(gains[i]) / fee if fee else None,
+                signal_gain=float(signals[i]),
+                role=thresholds.role(chance),
+                hardly_looks=chance < thresholds.hardly_below,
+            )
+        )
+    by_scenario = evaluate(problem, modes)
+    order = np.argsort(chances.invites[0].sum(axis=0), kind="stable")
+    wasted = [p.fee for p in picks if p.hardly_looks and not p.applied]
+    value = selection.value
+    return Plan(
+        aim=aim,
+        modes=tuple(modes.tolist()),
+        picks=tuple(picks),
+        value=value,
+        upper_bound=max(bound, value),
+        bound_basis=basis,
+        status=status,
+        chance=float(by_scenario @ chances.weights),
+        chance_if_independent=if_independent(problem, modes),
+        by_strength=thirds(by_scenario, chances.weights, order),
+        cost=selection.cost,
+        interviews=interviews(invite, chances.weights),
+        waste=Waste(len(wasted), sum(wasted)),
+    )
+
+
+def _signal_gains(selection: Selection, programs: Ints) -> Floats:
+    """What the list would lose if each of these went without its signal."""
+    hits = selection.problem.chances.hits
+    sent, plain = hits[selection.modes[programs], programs], hits[0, programs]
+    slopes = selection.slopes().by_group[selection.objective.group[programs]]
+    return np.asarray(np.einsum("js,js->j", (sent - plain) / (1 - sent), slopes))

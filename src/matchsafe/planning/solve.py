@@ -1,0 +1,85 @@
+"""Make a plan: search, bound, proof where asked for, and the measures of the list."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from matchsafe.planning.answer import Aim, Plan, Status
+from matchsafe.planning.bound import rounded_list, upper_bound
+from matchsafe.planning.exact import Progress, solve_exactly
+from matchsafe.planning.greedy import give_signals, grow
+from matchsafe.planning.measures import Thresholds, measured, objective_of
+from matchsafe.planning.problem import Problem
+from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.planning.selection import Selection
+from matchsafe.planning.start import start
+from matchsafe.planning.swaps import RULES, improve
+
+Cancel = Callable[[], bool]
+
+
+def search(problem: Problem, aim: Aim = "match", cancel: Cancel = lambda: False) -> Selection:
+    """A good list: the best of four greedy ones, improved.
+
+    Raises:
+        PlanningError: If no list keeps every rule, or the aim is utility and none is given.
+    """
+    if aim == "utility" and problem.utility is None:
+        message = "has to be given for every program when the aim is utility"
+        raise PlanningError([PlanningProblem("utility", message, "missing")])
+    base = start(problem, objective_of(problem, aim))
+    found = []
+    for rule in RULES:
+        for signals in (False, True):
+            tried = base.copy()
+            grow(tried, rule, signals=signals)
+            give_signals(tried)
+            found.append(tried)
+    return improve(max(found, key=lambda s: s.value), cancel)
+
+
+def plan(
+    problem: Problem,
+    objective: Aim = "match",
+    *,
+    exact: bool = False,
+    time_limit: float = 60.0,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: Cancel | None = None,
+    thresholds: Thresholds | None = None,
+) -> Plan:
+    """The list to apply to, with a bound on how much better any other could be.
+
+    Args:
+        problem: What is to be planned.
+        objective: ``match`` maximises the chance of matching anywhere on the list, ``utility`` the expected utility.
+        exact: Go on until the list is proved best, or the time is up.
+        time_limit: Seconds for the proof.
+        on_progress: Told the best value and the bound, after the search and after each round of the proof.
+        cancel: Asked now and then; once it says yes, the best list so far is returned with a valid bound.
+        thresholds: Where roles begin; those of the evidence if left out.
+
+    Raises:
+        PlanningError: If the problem is amiss or no list keeps every rule; every problem is named.
+        MissingExtraError: If SciPy is not installed.
+    """
+    began, stop = time.monotonic(), cancel or (lambda: False)
+    best = search(problem, objective, stop)
+    utility = problem.utility if objective == "utility" else None
+    bound = upper_bound(problem, utility, best.modes)
+    hinted = rounded_list(start(problem, best.objective), bound)
+    if hinted.value > best.value:
+        best = improve(hinted, stop)
+    limit = bound.value
+    status: Status = "searched"
+    if on_progress is not None:
+        on_progress(Progress(best.value, max(limit, best.value), time.monotonic() - began))
+    if exact:
+        proved = solve_exactly(
+            best, utility, limit, time_limit=time_limit, on_progress=on_progress, cancel=cancel
+        )
+        best, limit, status = proved.selection, proved.bound, proved.status
+    elif stop():
+        status = "cancelled"
+    return measured(best, objective, limit, bound.basis, status, thresholds or Thresholds.from_evidence())

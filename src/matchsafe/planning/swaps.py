@@ -1,0 +1,128 @@
+"""Improve a finished list: take a program off and fill the room, move signals, trade gold for silver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from matchsafe.planning.greedy import LEAST, Rule, give_signals, grow
+from matchsafe.planning.problem import Ints
+from matchsafe.planning.selection import CENT, Selection
+
+PASSES: Final = 6
+"""How often the whole list is gone through at most; most lists stand still after two."""
+RULES: Final[tuple[Rule, ...]] = ("gain", "gain_per_dollar")
+
+Stop = Callable[[], bool]
+
+
+def improve(selection: Selection, stop: Stop = lambda: False, passes: int = PASSES) -> Selection:
+    """The list after every change that helps; it is never worse, and keeps every rule its start kept.
+
+    Taking one program off and filling the room covers one for one, one for two (where a dear place of a long
+    list pays for two cheap ones elsewhere), and simply dropping or adding.
+    """
+    best, value = selection, selection.value
+    for _ in range(passes):
+        before = value
+        for move in (_exchange, _move_signals):
+            best = move(best, stop)
+        best.settle()
+        value = best.value
+        if value <= before + LEAST or stop():
+            break
+    return best
+
+
+def losses(selection: Selection, programs: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """What the list would lose with each of these programs taken off."""
+    now = selection.problem.chances.hits[selection.modes[programs], programs]
+    slopes = selection.slopes().by_group[selection.objective.group[programs]]
+    return np.asarray(np.einsum("js,js->j", now / (1 - now), slopes))
+
+
+def _exchange(best: Selection, stop: Stop) -> Selection:
+    """Take off one program at a time, least missed first, and fill up again."""
+    value = best.value
+    removable = best.removable()
+    missed = losses(best, removable)
+    for i in np.argsort(missed, kind="stable").tolist():
+        j = int(removable[i])
+        if stop():
+            break
+        if best.modes[j] < 0:
+            continue
+        emptied = best.copy()
+        emptied.set(j, -1)
+        if best.modes[j] == 0 and most_to_refill(emptied) < value - emptied.value:
+            continue
+        prices = np.unique(emptied.room().price)
+        # With one price both rules take the same.
+        for rule in RULES if np.isfinite(prices).sum() > 1 else RULES[:1]:
+            tried = emptied.copy()
+            grow(tried, rule)
+            give_signals(tried)
+            if (new := tried.value) > value + LEAST and tried.holds_minimums():
+                best, value = tried, new
+                break
+    return best
+
+
+def most_to_refill(selection: Selection) -> float:
+    """At most what programs added to a list could gain; infinite where nothing limits it, or gains may rise.
+
+    It is the best gain per dollar on all the money that is left, or the best gain in every place that is left.
+    """
+    problem, layout = selection.problem, selection.problem.layout
+    if layout.pools:
+        return np.inf
+    room, slopes = selection.room(), selection.slopes().by_group[selection.objective.group]
+    price = room.price[layout.specialty]
+    open_ = layout.free & (selection.modes < 0) & np.isfinite(price)
+    gains = np.einsum("js,js->j", problem.chances.hits[0], slopes)
+    for mode in (1, 2):
+        left = open_ & (room.signals[layout.specialty, mode] > 0)
+        signalled = np.einsum("js,js->j", problem.chances.hits[mode, left], slopes[left])
+        gains[left] = np.maximum(gains[left], signalled)
+    gains, price = gains[open_], price[open_]
+    if not len(gains):
+        return 0.0
+    places, density = np.inf, np.inf
+    if problem.max_programs is not None:
+        places = problem.max_programs - int(selection.counts.sum())
+    if problem.budget is not None and price.min() > 0:
+        left = problem.budget - selection.cost + CENT
+        places = min(places, left // price.min())
+        density = float((gains / price).max()) * left
+    return min(float(gains.max()) * places, density)
+
+
+def _move_signals(best: Selection, stop: Stop) -> Selection:
+    """Take each signal back and give it where it adds most; trade the signals of two programs of a specialty."""
+    value, layout = best.value, best.problem.layout
+
+    def signalled() -> list[int]:
+        return np.flatnonzero((best.modes > 0) & (layout.locked < 0)).tolist()
+
+    for j in signalled():
+        if stop():
+            return best
+        tried = best.copy()
+        tried.set(j, 0)
+        give_signals(tried)
+        grow(tried, "gain")
+        if (new := tried.value) > value + LEAST:
+            best, value = tried, new
+    given = signalled()
+    for i, j in ((i, j) for i in given for j in given):
+        a, b = int(best.modes[i]), int(best.modes[j])
+        if a <= b or min(a, b) < 1 or layout.specialty[i] != layout.specialty[j]:
+            continue
+        tried = best.copy()
+        tried.set(i, b)
+        tried.set(j, a)
+        if (new := tried.value) > value + LEAST:
+            best, value = tried, new
+    return best
