@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Final, Generic, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -29,6 +30,7 @@ may not belong together. ``invented``: made up for a sample.
 T = TypeVar("T")
 
 
+@lru_cache(maxsize=4096)
 def _as_of(text: str) -> str:
     whole = text + "-01-01"[len(text) - 4 :]
     try:
@@ -75,6 +77,7 @@ class Value(_Frozen, Generic[T]):
     note: str | None = Field(default=None, max_length=500)
 
 
+@lru_cache(maxsize=4096)
 def _specialty(text: str) -> str:
     if (code := specialty_code(text)) is None:
         raise PydanticCustomError("specialty", "not a specialty this tool knows")
@@ -156,7 +159,7 @@ class ProgramFacts(_Frozen):
     def facts(self) -> Iterator[tuple[str, tuple[Value[object], ...]]]:
         """The fields that are known, in the order they are declared, each with its values."""
         for field in FIELDS:
-            if values := getattr(self, field):
+            if values := self.__dict__[field]:
                 yield field, values
 
     @model_validator(mode="after")

@@ -1,0 +1,52 @@
+"""What can go wrong with catalogs.
+
+```
+CatalogError            anything that cannot be done with a catalog; the message is fit to be shown
+├── UnknownCatalog      no catalog of this name
+├── UnknownProgram      no program with this id in the catalog
+├── Busy                another program is changing this catalog; trying again helps
+├── NothingToUndo       there is no earlier (or later) version to go to
+├── Damaged             a file cannot be read or its checksum is wrong; other versions may be fine
+└── BadExchange         a file in the exchange format has problems, all of them listed
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class CatalogError(Exception):
+    """A catalog could not be read or changed. The message says what to do in plain words."""
+
+
+class UnknownCatalog(CatalogError):  # noqa: N818 - an answer, more than an error
+    """There is no catalog of this name."""
+
+
+class UnknownProgram(CatalogError):  # noqa: N818
+    """There is no program with this id."""
+
+
+class Busy(CatalogError):  # noqa: N818
+    """Another program is changing the catalog for too long."""
+
+
+class NothingToUndo(CatalogError):  # noqa: N818
+    """There is no earlier or later version."""
+
+
+class Damaged(CatalogError):  # noqa: N818
+    """A file of the catalog cannot be read; it was left as it is."""
+
+
+class BadExchange(CatalogError):  # noqa: N818
+    """A file in the exchange format has problems.
+
+    Attributes:
+        problems: One sentence each, with the line and the field.
+    """
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))

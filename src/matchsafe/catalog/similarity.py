@@ -1,0 +1,178 @@
+"""How alike two programs are by name and place, told in parts so that a person can judge.
+
+Score = 0.75 name + 0.25 place. The name part is the best pair among the names and institutions of the two, each pair
+the mean of RapidFuzz's token-set and token-sort ratios over words without accents and with short forms written out;
+a word both share in another order costs nothing, a word only one has costs a little. The place part is 1 for the same
+city, 0.6 where a city is not known, else how alike the two names of the city are, when that is above 0.8, or 0.
+Programs of another specialty, state or kind of track are never compared, nor are two whose ids contradict each other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import ModuleType
+from typing import Final
+
+from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.identity import kind_of, main_first, plain
+from matchsafe.catalog.record import ProgramFacts, Record
+from matchsafe.catalog.standing import standing
+from matchsafe.domain.program import ProgramTrack
+
+_NAME_WEIGHT: Final = 0.75
+_UNKNOWN_PLACE: Final = 0.6
+_ALIKE_CITY: Final = 0.8
+
+_LONG_FORMS: Final = {
+    "univ": "university", "u": "university", "med": "medical", "ctr": "center", "centre": "center",
+    "hosp": "hospital", "hosps": "hospitals", "st": "saint", "ft": "fort", "mt": "mount", "coll": "college",
+    "sch": "school", "inst": "institute", "hlth": "health", "hlthcare": "healthcare", "sys": "system",
+    "reg": "regional", "gen": "general", "mem": "memorial", "comm": "community", "fdn": "foundation", "va": "veterans",
+    "natl": "national", "cnty": "county", "chldn": "childrens", "clin": "clinic", "hlthsys": "health system",
+}  # fmt: skip
+_SAY_NOTHING: Final = frozenset(
+    {"program", "residency", "the", "of", "at", "and", "for", "in", "a", "inc", "llc"}
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record that may be the program of a draft.
+
+    Attributes:
+        record_id: Of the record.
+        label: Its name and place, for a person to read.
+        score: 0 (nothing alike) to 1 (the same name and city).
+        name: The name part of the score, 0 to 1.
+        place: The place part, 0 to 1.
+    """
+
+    record_id: str
+    label: str
+    score: float
+    name: float
+    place: float
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is compared of a program, worked out once."""
+
+    names: tuple[str, ...]
+    city: str
+    acgme: frozenset[str]
+    codes: frozenset[str]
+    label: str
+    kind: ProgramTrack | None
+    record_id: str = ""
+
+
+@dataclass
+class Likeness:
+    """The records of a catalog, ready to be compared with drafts."""
+
+    records: Iterable[Record]
+    _blocks: dict[tuple[str, str], dict[ProgramTrack | None, list[_Known]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._blocks = defaultdict(lambda: defaultdict(list))
+        for record in self.records:
+            specialty, state, kind = _block(record)
+            self._blocks[specialty, state][kind].append(_known(record, record.id))
+
+    def candidates(self, draft: ProgramFacts, least: float) -> list[Candidate]:
+        """The records that score at least ``least``, best first.
+
+        Raises:
+            CatalogError: If RapidFuzz, of the ``catalog`` extra, is not installed.
+        """
+        specialty, state, kind = _block(draft)
+        place = self._blocks.get((specialty, state), {})
+        kinds = {kind, None} if kind else set(place)
+        rivals = [known for k in sorted(kinds, key=main_first) for known in place.get(k, ())]
+        if kind is None:  # of the tracks of one program, the main one stands for it
+            main = {r.label: r.kind for r in reversed(rivals)}
+            rivals = [r for r in rivals if r.kind == main[r.label]]
+        if not rivals:
+            return []
+        return _scored(_known(draft), rivals, least)
+
+
+def label(facts: ProgramFacts) -> str:
+    """Name, city and state of a program, for a person to read."""
+    name = standing(facts, "name").value or standing(facts, "institution").value
+    return ", ".join(
+        str(x) for x in (name, standing(facts, "city").value, standing(facts, "state").value) if x
+    )
+
+
+def _block(facts: ProgramFacts) -> tuple[str, str, ProgramTrack | None]:
+    return standing(facts, "specialty").value, standing(facts, "state").value or "", kind_of(facts)
+
+
+def _known(facts: ProgramFacts, record_id: str = "") -> _Known:
+    names = {words(v.value) for v in (*facts.name, *facts.institution)} - {""}
+    return _Known(
+        names=tuple(sorted(names)),
+        city=plain(standing(facts, "city").value or ""),
+        acgme=frozenset(v.value for v in facts.acgme_id),
+        codes=frozenset(v.value for v in facts.nrmp_codes),
+        label=label(facts),
+        kind=kind_of(facts),
+        record_id=record_id,
+    )
+
+
+@lru_cache(maxsize=50_000)
+def words(name: str) -> str:
+    """The words of a name that tell it apart, short forms written out; all of them if nothing else is left."""
+    long = [_LONG_FORMS.get(w, w) for w in plain(name.replace("'", "").replace("’", "")).split()]
+    return " ".join(w for w in long if w not in _SAY_NOTHING) or " ".join(long)
+
+
+def _scored(draft: _Known, rivals: Sequence[_Known], least: float) -> list[Candidate]:
+    fuzz = _rapidfuzz()
+    found = []
+    for rival in rivals:
+        if (draft.acgme and rival.acgme and not draft.acgme & rival.acgme) or (
+            draft.codes and rival.codes and not draft.codes & rival.codes
+        ):
+            continue
+        place = _place(fuzz, draft.city, rival.city)
+        # A name too far off cannot reach the least score, whatever the place.
+        needed = (least - (1 - _NAME_WEIGHT) * place) / _NAME_WEIGHT
+        name = max((_alike(fuzz, a, b, needed) for a in draft.names for b in rival.names), default=0.0)
+        score = round(_NAME_WEIGHT * name + (1 - _NAME_WEIGHT) * place, 4)
+        if score >= least:
+            found.append(Candidate(rival.record_id, rival.label, score, round(name, 4), round(place, 4)))
+    return sorted(found, key=lambda c: (-c.score, c.record_id))
+
+
+def _alike(fuzz: ModuleType, one: str, other: str, needed: float) -> float:
+    if one == other:
+        return 1.0
+    together: float = fuzz.token_set_ratio(one, other)
+    if together + 100 < 200 * needed:
+        return 0.0
+    in_order: float = fuzz.token_sort_ratio(one, other)
+    return (together + in_order) / 200
+
+
+def _place(fuzz: ModuleType, one: str, other: str) -> float:
+    if not one or not other:
+        return _UNKNOWN_PLACE
+    if one == other:
+        return 1.0
+    alike = float(fuzz.ratio(one, other)) / 100
+    return alike if alike > _ALIKE_CITY else 0.0
+
+
+def _rapidfuzz() -> ModuleType:
+    try:
+        from rapidfuzz import fuzz
+    except ImportError:
+        raise CatalogError("Comparing names needs RapidFuzz: pip install 'matchsafe[catalog]'.") from None
+    return fuzz
