@@ -77,6 +77,7 @@ def fit(
     *,
     seed: int,
     seasons: range,
+    scale: float = 1.0,
     rounds: int = 6,
     damping: float = 0.3,
     on_progress: Callable[[int, float], None] | None = None,
@@ -88,6 +89,7 @@ def fit(
         free: Names of the parameters to fit.
         seed: Of the seasons drawn.
         seasons: Which seasons are drawn for each trial.
+        scale: Their size; counts of persons are compared at full size only.
         rounds: How often slopes are measured.
         damping: Weight on staying near, in steps of ``STEPS``.
         on_progress: Called with the number of trials so far and the best loss (mean square of residuals).
@@ -102,7 +104,7 @@ def fit(
         nonlocal trials
         trials += 1
         changed = preset.with_parameters(dict(zip(free, x.tolist(), strict=True)))
-        found = residuals(wanted, totals(SimulateSeason(changed, seed), seasons))
+        found = residuals(wanted, totals(SimulateSeason(changed, seed, scale), seasons))
         if on_progress:
             on_progress(trials, float((found**2).mean()))
         return found

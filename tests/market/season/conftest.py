@@ -1,0 +1,44 @@
+"""A small invented country: two types of applicants, three specialties, five places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from matchsafe.market.season import Preset, Season, Specialty, simulate
+
+PARAMETERS = {
+    "pool.home": 1.0, "pool.abroad": 1.4, "applications.home": 8, "applications.abroad": 14,
+    "most_interviews.home": 7, "most_interviews.abroad": 7, "invite_offset.home": 0, "invite_offset.abroad": -1.5,
+    "rank_offset.home": 0, "rank_offset.abroad": -0.5, "selective_penalty.home": 0, "selective_penalty.abroad": 0.5,
+    "openness_weight.home": 0, "openness_weight.abroad": 0.8, "backup_share.home": 0.1, "backup_share.abroad": 0.3,
+    "home_share.home": 1, "home_share.abroad": 0, "couple_weight.home": 1, "couple_weight.abroad": 0.5,
+    "strength_invite": 1.0, "strength_rank": 0.8, "quality_openness": -0.5, "taste_quality": 0.7, "taste_home": 0.8,
+    "taste_open": 0.5, "taste_interview": 0.5, "taste_backup": 2.0, "signal_bonus": 1.0, "home_bonus": 0.7,
+    "interviews_per_position": 8, "interviews_spread": 0.3, "invites_per_interview": 1.4,
+    "most_interviews_spread": 0.3, "applications_spread": 0.3, "backup_applications": 0.6, "couples": 12,
+    "couple_same_place": 4, "soap_applications": 10, "cut.other": -3.0, "cut.gp": -2.5,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def preset() -> Preset:
+    specialties = (
+        Specialty("gp", 30, 150, (70.0, 90.0), 3, -1.0, 1.0),
+        Specialty("skin", 12, 30, (40.0, 10.0), 5, 1.2, 0.0),
+        Specialty("heart", 20, 70, (50.0, 60.0), 0, 0.0, 2.0),
+    )
+    return Preset(
+        "island", "1", ("home", "abroad"), (False, True), specialties, (0.4, 0.3, 0.1, 0.1, 0.1), PARAMETERS
+    )
+
+
+@pytest.fixture(scope="session")
+def season(preset: Preset) -> Season:
+    return simulate(preset, seed=7, season=3)
+
+
+@pytest.fixture(scope="session")
+def draw(preset: Preset) -> Callable[[int], Season]:
+    return lambda number: simulate(preset, seed=11, season=number)
