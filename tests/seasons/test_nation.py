@@ -44,6 +44,7 @@ def test_candidates_have_the_published_sums_by_type() -> None:
     np.testing.assert_allclose(total, nation.active(), rtol=1e-6)
 
 
+@settings(max_examples=30)
 @given(
     st.lists(st.floats(0.1, 50), min_size=6, max_size=6), st.lists(st.floats(1, 9), min_size=3, max_size=3)
 )
