@@ -6,6 +6,7 @@ import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -163,10 +164,10 @@ def _delimiter(path: Path, encoding: str) -> str:
 
 
 def _score(path: Path, encoding: str, delimiter: str) -> tuple[float, int]:
-    try:
-        rows = [r for _, r in islice(_rows(path, encoding, delimiter, Found()), _SAMPLE_ROWS) if any(r)]
-    except CatalogFileError:
-        return (0.0, 0)
+    rows: list[list[str]] = []
+    with suppress(CatalogFileError):  # the reading itself will tell; the rows before it can be judged
+        for _, cells in islice(_rows(path, encoding, delimiter, Found()), _SAMPLE_ROWS):
+            rows += [cells] if any(cells) else []
     widths = Counter(len(row) for row in rows)
     (width, often), *_ = widths.most_common(1) or [(0, 0)]
     if width < 2:

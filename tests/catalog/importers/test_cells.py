@@ -1,0 +1,150 @@
+"""What a cell says."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchsafe.catalog.importers.headers import KINDS
+from matchsafe.catalog.importers.values import (
+    PLAIN,
+    UNKNOWN,
+    Kind,
+    NotReadable,
+    Reading,
+    has_decimal_comma,
+    number,
+    read_cell,
+)
+
+COMMA = Reading(decimal_comma=True)
+OF_100 = Reading(unit="percent")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12", 12), ("12.5", 12.5), ("12,5", 12.5), ("1,234", 1234), ("1,234.5", 1234.5), ("1.234,5", 1234.5),
+        ("1 234", 1234), ("1\u202f234", 1234), ("1'234", 1234), ("$71,582", 71582), ("12.5 %", 12.5), ("-3", -3),
+        ("220+", 220), (".5", 0.5), ("1,234,567", 1234567),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_with_their_signs(text: str, value: float) -> None:
+    assert number(text) == value
+
+
+def test_where_a_column_writes_decimal_commas_three_digits_are_decimals_too() -> None:
+    assert number("1,234", decimal_comma=True) == 1.234
+    assert number("1.234", decimal_comma=True) == 1234
+    assert has_decimal_comma(["1,234", "12,5 %"])
+    assert not has_decimal_comma(["1,234", "12.5", "71,582"])
+
+
+@pytest.mark.parametrize(
+    "text", ["twelve", "1-2", "12 to 14", "<5", "1,2,3", "1e5", "inf", "1" * 40, "1,23,4"]
+)
+def test_what_is_no_number_is_said(text: str) -> None:
+    with pytest.raises(NotReadable, match="is not a number"):
+        read_cell("decimal", text, PLAIN)
+
+
+@pytest.mark.parametrize("text", sorted(UNKNOWN))
+@pytest.mark.parametrize("kind", sorted({"visas", *KINDS.values()} - {"visas"}))
+def test_every_spelling_of_unknown_is_unknown(kind: Kind, text: str) -> None:
+    assert read_cell(kind, f" {text.upper()} ", PLAIN) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "how", "value"),
+    [
+        ("whole", "4.0", PLAIN, 4),
+        ("share", "0.25", PLAIN, 0.25),
+        ("share", "25", OF_100, 0.25),
+        ("share", "25 %", PLAIN, 0.25),
+        ("share", "12,5", Reading("percent", True), 0.125),
+        ("share", "1", OF_100, 0.01),
+        ("yes_no", "Yes", PLAIN, True),
+        ("yes_no", "yes, since 2024", PLAIN, True),
+        ("yes_no", "N", PLAIN, False),
+        ("yes_no", "No (ask)", PLAIN, False),
+        ("acgme", "9990000001", PLAIN, "9990000001"),
+        ("acgme", "400000001", PLAIN, "0400000001"),
+        ("acgme", "999-00-00001", PLAIN, "9990000001"),
+        ("nrmp", "9999140c0; 9999140P1", PLAIN, "9999140C0;9999140P1"),
+        ("nrmp", "9999140C0 9999140C0", PLAIN, "9999140C0"),
+        ("institution_code", "9001", PLAIN, "9001"),
+        ("specialty", "Ob/Gyn", PLAIN, "obstetrics_gynecology"),
+        ("state", "new york", PLAIN, "NY"),
+        ("setting", "University Based", PLAIN, "university"),
+        ("setting", "Community-based university affiliated", PLAIN, "community_university_affiliated"),
+        ("setting", "community_university_affiliated", PLAIN, "community_university_affiliated"),
+        ("setting", "Community Hospital", PLAIN, "community"),
+        ("setting", "Other", PLAIN, None),
+        ("track", "Prelim", PLAIN, "preliminary"),
+        ("letters", "At least 3, no more than 4", PLAIN, 3),
+        ("score", "220", PLAIN, 220),
+        ("website", "invented.example.org/im", PLAIN, "https://invented.example.org/im"),
+        ("website", "http://invented.example.org", PLAIN, "http://invented.example.org"),
+        ("visas", "J-1, H-1B", PLAIN, "j1+h1b"),
+        ("visas", "J1", PLAIN, "j1"),
+        ("visas", "J-1 only", PLAIN, "j1!"),
+        ("visas", "No visa sponsorship", PLAIN, "no"),
+        ("visas", "None", PLAIN, "no"),
+        ("text", "  two   words ", PLAIN, "two words"),
+    ],
+)
+def test_cells_are_read(kind: Kind, text: str, how: Reading, value: object) -> None:
+    assert read_cell(kind, text, how) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("whole", "4.5", "whole number"),
+        ("share", "25", "0 to 1 without"),
+        ("share", "-0.1", "is no share"),
+        ("yes_no", "maybe", "neither yes nor no"),
+        ("acgme", "12345", "ten digits"),
+        ("acgme", "12345678901", "ten digits"),
+        ("nrmp", "9999140C0;1234", "no NRMP code"),
+        ("nrmp", ";", "no NRMP code"),
+        ("institution_code", "12", "four digits"),
+        ("specialty", "Alchemy", "not a specialty"),
+        ("state", "ZZ", "not a US state"),
+        ("setting", "Military", "is none of community"),
+        ("track", "Q", "is none of categorical"),
+        ("letters", "several", "number of letters"),
+        ("letters", "11", "number of letters"),
+        ("score", "90", "no Step 2 CK score"),
+        ("score", "301", "no Step 2 CK score"),
+        ("website", "see our page", "no web address"),
+        ("visas", "ask us", "names no visas"),
+        ("visas", "not H-1B", "names no visas"),
+        ("text", "=SUM(A1:A9)", "is a formula, which is not computed"),
+        ("whole", ' =cmd|"/c calc"!A1', "is a formula"),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_what_is_accepted(kind: Kind, text: str, said: str) -> None:
+    with pytest.raises(NotReadable, match=said):
+        read_cell(kind, text, PLAIN)
+
+
+@given(
+    kind=st.sampled_from(sorted(set(KINDS.values()))),
+    text=st.text(max_size=60),
+    how=st.sampled_from([PLAIN, COMMA, OF_100]),
+)
+def test_any_text_is_a_value_unknown_or_a_reason(kind: Kind, text: str, how: Reading) -> None:
+    value: object = None
+    with suppress(NotReadable):
+        value = read_cell(kind, text, how)
+    assert value is None or isinstance(value, str | int | float | bool)
+
+
+@given(value=st.floats(0, 1e6).map(lambda v: round(v, 2)))
+def test_a_number_means_the_same_with_either_kind_of_decimal_sign(value: float) -> None:
+    english, german = f"{value:,.2f}", f"{value:,.2f}".translate(str.maketrans(",.", ".,"))
+    assert number(english) == number(german) == value

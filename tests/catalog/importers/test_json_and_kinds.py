@@ -1,0 +1,104 @@
+"""JSON tables, and telling a file by its contents."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from matchsafe.catalog.importers import CatalogFileError, Options, read_file
+from matchsafe.catalog.importers.json_table import read_json_table
+from matchsafe.catalog.importers.kinds import kind_of
+from matchsafe.catalog.importers.problems import Found
+
+Write = Callable[..., Path]
+
+
+def test_a_list_of_objects_is_a_table_whether_alone_or_in_an_object(text_file: Write) -> None:
+    items = [
+        {"name": "A", "place": {"city": "X", "state": "NY"}, "codes": ["1", "2"], "j1": True},
+        {"name": "B", "n": 2},
+    ]
+    for content in (items, {"as_of": "2026", "programs": items}):
+        table = read_json_table(text_file(json.dumps(content)))
+        assert table.columns == ("name", "place.city", "place.state", "codes", "j1", "n")
+        assert list(table.read(Found())) == [
+            (1, ["A", "X", "NY", "1;2", "yes", ""]),
+            (2, ["B", "", "", "", "", "2"]),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[{"a": 1}', "seems to be cut off"),
+        ('[{"a": 1,}]', "This is no JSON"),
+        ("[1, 2]", "no list of objects"),
+        ("[]", "no list of objects"),
+        ('{"a": [{"b": 1}], "c": [{"d": 1}]}', "several lists: a, c"),
+        ('[{"a": 1, "a": 2}]', '"a" stands twice'),
+        ("[" * 100_000 + "]" * 100_000, "brackets 100,000 deep"),
+        ("[{" + ",".join(f'"k{i}": 1' for i in range(600)) + "}]", "600 fields"),
+    ],
+)
+def test_other_json_is_refused_in_one_sentence(text_file: Write, text: str, said: str) -> None:
+    with pytest.raises(CatalogFileError, match=said) as caught:
+        read_json_table(text_file(text, name="x.json"))
+    assert len(caught.value.problems) == 1
+
+
+def test_brackets_in_texts_are_not_counted(text_file: Write) -> None:
+    table = read_json_table(text_file(json.dumps([{"a": "[" * 50 + '"'}])))
+    assert table.columns == ("a",)
+
+
+def test_numbers_without_end_and_without_value_do_no_harm(text_file: Write) -> None:
+    table = read_json_table(
+        text_file('[{"a": ' + "9" * 5000 + ', "b": NaN, "c": 1.5, "d": null, "e": [[1], {"f": 2}]}]')
+    )
+    [(_, cells)] = table.read(Found())
+    assert cells == ["9" * 5000, "", "1.5", "", '[1];{"f": 2}']
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xd0\xcf\x11\xe0 ...", "old Excel file"),
+        (b"\x1f\x8b ...", "gzip"),
+        (b"<!DOCTYPE html><p>Sign in", "is a web page"),
+        (b"  <HTML>", "is a web page"),
+        (b"\x89PNG....", "a picture"),
+        (b"MZ\x90....", "a program"),
+        (b"", "is empty"),
+    ],
+)
+def test_what_is_never_a_program_list_is_named(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(content)
+    with pytest.raises(CatalogFileError, match=said):
+        kind_of(path)
+
+
+def test_a_file_is_told_by_its_contents_and_not_by_its_name(
+    text_file: Write, report: Path, workbook: Write
+) -> None:
+    assert kind_of(report.rename(report.with_suffix(".csv"))) == "pdf"
+    assert kind_of(workbook(List=[["a", "b"]])) == "xlsx"
+    assert kind_of(text_file('\ufeff [{"a": 1}]', name="x.txt")) == "json"
+    assert kind_of(text_file("a,b\n")) == "table"
+
+
+def test_a_kind_that_does_not_fit_is_refused(text_file: Write, report: Path) -> None:
+    with pytest.raises(CatalogFileError, match="is no PDF; --as nrmp"):
+        read_file(text_file("a,b\n"), Options(kind="nrmp"))
+    with pytest.raises(CatalogFileError, match="is a PDF; --as table"):
+        read_file(report, Options(kind="table"))
+
+
+def test_without_the_extra_a_pdf_says_how_to_get_it(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    with pytest.raises(CatalogFileError, match=r'pip install "matchsafe\[catalog\]"'):
+        read_file(report)
