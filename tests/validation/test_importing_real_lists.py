@@ -119,11 +119,10 @@ def test_values_are_those_of_the_file(national: ReadFile) -> None:
     for draft in national.drafts:
         row = plain[draft.acgme_id[0].value]
         assert [v.value for v in draft.j1] == [plain_yes.get(row["visa_j1"])] * bool(row["visa_j1"])
-        assert [v.value for v in draft.step2_minimum] == [int(float(row["step2_min_2020"]))] * bool(
-            row["step2_min_2020"]
-        )
-        share = [round(float(row["pct_img_residents"]) / 100, 6)] * bool(row["pct_img_residents"])
-        assert [v.value for v in draft.img_share] == share
+        score = row["step2_min_2020"]
+        assert [v.value for v in draft.step2_minimum] == ([int(float(score))] if score else [])
+        share = row["pct_img_residents"]
+        assert [v.value for v in draft.img_share] == ([round(float(share) / 100, 6)] if share else [])
         rates = {v.year: v.value for v in draft.invite_rate_non_us_img}
         assert rates.get(2024) == (float(text) if (text := row["invite_rate_nonusimg_2024"]) else None)
 
