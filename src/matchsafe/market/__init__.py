@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from matchsafe.market.problems import MarketError, MarketProblem
     from matchsafe.market.stability import certify
     from matchsafe.market.types import Match, Unresolved
+    from matchsafe.market.variations import Reversion, Variations, VariedMarket
+    from matchsafe.market.varied_building import varied_market
+    from matchsafe.market.varying import VariedMatch, match_varied
 
 __all__ = [
     "Certificate",
@@ -28,11 +31,17 @@ __all__ = [
     "MarketError",
     "MarketProblem",
     "Match",
+    "Reversion",
     "Unresolved",
+    "Variations",
+    "VariedMarket",
+    "VariedMatch",
     "certify",
     "explain",
     "match",
     "match_drawn",
+    "match_varied",
+    "varied_market",
 ]
 
 _WHERE: Final = {
@@ -42,11 +51,17 @@ _WHERE: Final = {
     "MarketError": "problems",
     "MarketProblem": "problems",
     "Match": "types",
+    "Reversion": "variations",
     "Unresolved": "types",
+    "Variations": "variations",
+    "VariedMarket": "variations",
+    "VariedMatch": "varying",
     "certify": "stability",
     "explain": "explain",
     "match": "engine",
     "match_drawn": "engine",
+    "match_varied": "varying",
+    "varied_market": "varied_building",
 }
 
 

@@ -30,7 +30,7 @@ def arrays_from_lists(
     found = Found()
     couples = list(couples)
     lists = {
-        name: _checked_list(f"applicant {name}", "program", r, programs, found)
+        name: checked_list(f"applicant {name}", "program", r, programs, found)
         for name, r in applicants.items()
     }
     for first, second, left, right in couples:
@@ -40,10 +40,10 @@ def arrays_from_lists(
                 found.add(f"applicant {name}", "stands twice: single, or in another couple", "listed_twice")
                 continue
             own = list(dict.fromkeys(p for p in half if p != NO_MATCH))
-            lists[name] = _checked_list(f"applicant {name}", "program", own, programs, found)
+            lists[name] = checked_list(f"applicant {name}", "program", own, programs, found)
     ranks = _program_ranks(programs, lists, found)
     if one_sided == "report":
-        _check_mutual(lists, ranks, found)
+        check_mutual(lists, ranks, found)
     found.check()
 
     program_number = {name: i for i, name in enumerate(programs)}
@@ -65,9 +65,10 @@ def arrays_from_lists(
     )
 
 
-def _checked_list(
+def checked_list(
     where: str, kind: str, ranked: Sequence[str], known: Mapping[str, Any], found: Found
 ) -> Sequence[str]:
+    """A rank list of known names, each once; notes what is not."""
     if isinstance(ranked, str):
         found.add(where, "the rank list is a text, not a list", "not_a_list")
         return []
@@ -109,14 +110,15 @@ def _program_ranks(
             found.add(where, f"{NO_MATCH!r} means no match and cannot be a program", "reserved_id")
         if isinstance(quota, bool) or not isinstance(quota, int) or not 0 <= quota < 2**31:
             found.add(where, f"the quota is {quota!r}; it must be a whole number, 0 or more", "quota")
-        known = _checked_list(where, "applicant", ranked, lists, found)
+        known = checked_list(where, "applicant", ranked, lists, found)
         ranks[name] = {a: i for i, a in enumerate(known)}
     return ranks
 
 
-def _check_mutual(
+def check_mutual(
     lists: Mapping[str, Sequence[str]], ranks: Mapping[str, Mapping[str, int]], found: Found
 ) -> None:
+    """Note every listing that only one of the two made."""
     listed = {a: set(ranked) for a, ranked in lists.items()}
     for a, ranked in lists.items():
         for p in ranked:

@@ -55,6 +55,12 @@ class Found:
         if self.total <= KEPT:
             self.problems.append(MarketProblem(where, message, code))
 
+    def take(self, error: MarketError) -> None:
+        """Note all problems of an error that was caught."""
+        for problem in error.problems:
+            self.add(problem.where, problem.message, problem.code)
+        self.total += error.total - len(error.problems)
+
     def check(self) -> None:
         """Raise if there was any.
 
