@@ -1,0 +1,121 @@
+"""The exchange format: a catalog as JSON Lines, with a checksum, complete with the source of every value.
+
+The first line says what the file is; each other line is one program. See the reference page "Catalogs".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.errors import BadExchange, Damaged
+from matchsafe.catalog.record import FIELD_LABELS, Record
+
+FORMAT: Final = "matchsafe-catalog"
+FORMAT_VERSION: Final = 1
+_MOST_PROBLEMS: Final = 50
+
+
+def dump(catalog: Catalog, extra: Mapping[str, Any] | None = None) -> bytes:
+    """A catalog in the exchange format; ``extra`` goes into the first line under ``version_of``."""
+    lines = [r.model_dump_json(exclude_defaults=True).encode() for r in catalog.records]
+    body = b"".join(line + b"\n" for line in lines)
+    head: dict[str, Any] = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "name": catalog.name,
+        "sample": catalog.sample,
+        "records": len(lines),
+        "sha256": hashlib.sha256(body).hexdigest(),
+    }
+    if catalog.became:
+        head["became"] = dict(catalog.became)
+    if extra:
+        head["version_of"] = dict(extra)
+    return json.dumps(head, ensure_ascii=False).encode() + b"\n" + body
+
+
+def load(content: bytes, name: str | None = None) -> Catalog:
+    """The catalog in an exchange file, under its own name or the one given.
+
+    Raises:
+        BadExchange: If it is not such a file, or with every line that is wrong, up to 50.
+        Damaged: If the programs are not the ones the checksum was made of.
+    """
+    first, _, body = content.partition(b"\n")
+    head = header(first)
+    problems: list[str] = []
+    records = list(_records(body, problems))
+    told, lines = head.get("records"), sum(1 for line in body.split(b"\n") if line.strip())
+    if isinstance(told, int) and told != lines:
+        problems.append(f"Line 1, records: says {told}, but {lines} follow. The file may have been cut off.")
+    if problems:
+        raise BadExchange(problems[:_MOST_PROBLEMS])
+    digest = head.get("sha256")
+    if digest is not None and digest != hashlib.sha256(body).hexdigest():
+        raise Damaged("The checksum does not fit: the file was changed or damaged after it was written.")
+    became = head.get("became", {})
+    return Catalog(name or str(head.get("name", "catalog")), tuple(records), bool(head.get("sample")), became)
+
+
+def header(line: bytes) -> dict[str, Any]:
+    """The first line of an exchange file.
+
+    Raises:
+        BadExchange: If it is not one, or is of a newer version.
+    """
+    try:
+        head = json.loads(line)
+    except (ValueError, RecursionError):
+        head = None
+    if not isinstance(head, dict) or head.get("format") != FORMAT:
+        raise BadExchange(
+            [f'Line 1: not a catalog file. It has to begin with {{"format": "{FORMAT}", ...}}.']
+        )
+    if not isinstance(head.get("became", {}), dict):
+        raise BadExchange(["Line 1, became: has to name an id for each id."])
+    version = head.get("format_version")
+    if version != FORMAT_VERSION:
+        found = str(version)[:20]
+        raise BadExchange([f"Line 1, format_version: found {found}; this matchsafe reads {FORMAT_VERSION}."])
+    return head
+
+
+def _records(body: bytes, problems: list[str]) -> Iterator[Record]:
+    seen: dict[str, int] = {}
+    for number, line in enumerate(body.split(b"\n"), 2):
+        if not line.strip():
+            continue
+        try:
+            record = Record.model_validate_json(line)
+        except ValidationError as error:
+            problems += [
+                f"Line {number}{_place(e['loc'])}: {e['msg']}{_found(e['input'])}." for e in error.errors()
+            ]
+            continue
+        if record.id in seen:
+            problems.append(f'Line {number}, id: "{record.id}" stands in line {seen[record.id]} already.')
+            continue
+        seen[record.id] = number
+        yield record
+
+
+def _place(loc: tuple[int | str, ...]) -> str:
+    if not loc:
+        return ""
+    field, *rest = loc
+    number = next((f", value {i + 1}" for i in rest if isinstance(i, int)), "")
+    part = next((f", {p}" for p in rest if isinstance(p, str) and p != "value"), "")
+    known = "" if field in FIELD_LABELS or field == "id" or rest else " (no such field)"
+    return f", {str(field)[:40]}{known}{number}{part}"
+
+
+def _found(value: object) -> str:
+    return (
+        f" (found {value!r})" if isinstance(value, str | int | float | bool) and len(str(value)) <= 60 else ""
+    )
