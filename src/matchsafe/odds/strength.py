@@ -17,7 +17,7 @@ from matchsafe.odds.draws import Group
 
 Floats = npt.NDArray[np.float64]
 
-_SCORE_LIMIT: Final = 3.0
+SCORE_LIMIT: Final = 3.0
 """Step 2 CK further than this many standard deviations from the mean says no more: few applicants stand behind it."""
 _MOST_FLAGS: Final = 2
 """More red flags than this are not told apart: nothing is known about their joint effect."""
@@ -45,8 +45,8 @@ def strength(applicant: Applicant, group: Group, on: date) -> Strength:
     mean, variance = np.zeros(size), np.ones(size)
     score = applicant.step2_ck.score
     if score is not None:
-        centre = group.step2_mean + _score_offset(applicant, size)
-        z = np.clip((score - centre) / group.step2_sd, -_SCORE_LIMIT, _SCORE_LIMIT)
+        centre = group.step2_mean + score_offset(applicant, size)
+        z = np.clip((score - centre) / group.step2_sd, -SCORE_LIMIT, SCORE_LIMIT)
         mean = mean + group.lam * z
         variance = variance - group.lam**2
     if applicant.type == "non_us_img" and applicant.visa is not None:
@@ -61,7 +61,8 @@ def strength(applicant: Applicant, group: Group, on: date) -> Strength:
     return Strength(mean, np.sqrt(np.maximum(variance, _LEAST_VARIANCE)))
 
 
-def _score_offset(applicant: Applicant, size: int) -> Floats | float:
+def score_offset(applicant: Applicant, size: int) -> Floats | float:
+    """Points from the mean Step 2 CK of non-US IMGs of the specialty to that of the type, one value per draw."""
     if applicant.type == "non_us_img":
         return 0.0
     return draws(
@@ -88,7 +89,7 @@ def _terms(applicant: Applicant, on: date) -> list[_Term]:
     terms: list[_Term] = []
     if retried or attempts:
         terms.append(_Term("assumptions.exam_attempts", "assumptions.usual_exam_attempts", float(retried)))
-    if (older := _how_old(applicant.graduation_year, on)) is not None:
+    if (older := how_old(applicant.graduation_year, on)) is not None:
         terms.append(_Term("assumptions.older_graduate", "assumptions.usual_older_graduate", older))
     if (experience := applicant.us_clinical_experience) is not None:
         hands_on, none = float(experience == "hands_on"), float(experience == "none")
@@ -110,7 +111,7 @@ def _terms(applicant: Applicant, on: date) -> list[_Term]:
     return terms
 
 
-def _how_old(graduation_year: int | None, on: date) -> float | None:
+def how_old(graduation_year: int | None, on: date) -> float | None:
     """0 for a recent graduate, 1 from the high end of the article's range of years on, a straight line between."""
     if graduation_year is None:
         return None

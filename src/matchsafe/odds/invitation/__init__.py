@@ -1,0 +1,20 @@
+"""Chance of an interview at a program, and the scenarios a plan is made from. Needs the ``plan`` extra."""
+
+from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties
+from matchsafe.odds.invitation.one_program import chance_of_interview, chances_of_interview
+from matchsafe.odds.invitation.pooling import Rates
+from matchsafe.odds.invitation.scenarios import DRAWS, MANY_DRAWS, Scenarios, rates_of, scenarios
+
+__all__ = [
+    "DRAWS",
+    "MANY_DRAWS",
+    "SIGNALS",
+    "Rates",
+    "Scenarios",
+    "Signal",
+    "Ties",
+    "chance_of_interview",
+    "chances_of_interview",
+    "rates_of",
+    "scenarios",
+]

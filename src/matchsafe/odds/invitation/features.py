@@ -1,0 +1,160 @@
+"""What is known of programs, as columns for the regression of invitation rates. One row per program and IMG type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.domain.program import Program
+from matchsafe.evidence import table
+
+Floats = npt.NDArray[np.float64]
+
+IMG_TYPES: Final = ("us_img", "non_us_img")
+"""The types of applicant whose rates are known by program, in the order of every (program, type) array."""
+HALVES: Final = (-0.5, 0.5)
+"""How a difference between the types is shared out: half of it off for US-IMGs, half of it on for non-US IMGs."""
+_EDGE: Final = 0.03
+"""Added to a share and to its rest, so that the log-odds of 0 and 1 stay finite: half a resident in about 16."""
+_FEW_SEATS: Final = 20
+"""A specialty with as many filled seats lies half-way between its own IMG share and that of all: guards
+the smallest."""
+SETTINGS: Final = ("community", "community_university_affiliated", "university")
+TERMS: Final = (
+    "share", "share_unknown", "specialty_share", "own_share", "j1", "j1_type", "h1b", "h1b_type", "crowding", "size",
+    *(f"setting_{s}" for s in SETTINGS), *(f"setting_{s}_type" for s in SETTINGS),
+)  # fmt: skip
+"""Columns with a slope of their own; the others are one per specialty or state."""
+
+
+def log_odds(share: Floats) -> Floats:
+    """Log-odds of a share, kept finite at 0 and 1."""
+    return np.asarray(np.log((share + _EDGE) / (1 - share + _EDGE)))
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """Programs as arrays, one value a program; NaN for unknown.
+
+    Attributes:
+        specialty, state: Names by program.
+        rates: Share of applicants invited, (programs, types).
+    """
+
+    specialty: npt.NDArray[np.str_]
+    state: npt.NDArray[np.str_]
+    setting: npt.NDArray[np.str_]
+    img_share: Floats
+    own_share: Floats
+    positions: Floats
+    applications: Floats
+    j1: Floats
+    h1b: Floats
+    rates: Floats
+
+    @property
+    def count(self) -> int:
+        """Number of programs."""
+        return len(self.specialty)
+
+    @classmethod
+    def of(cls, programs: Sequence[Program]) -> Known:
+        """Read the arrays off program records."""
+        return cls(
+            specialty=np.array([p.specialty for p in programs], np.str_),
+            state=np.array([p.state or "" for p in programs], np.str_),
+            setting=np.array([p.setting for p in programs], np.str_),
+            img_share=_column([_img_share(p) for p in programs]),
+            own_share=np.array(
+                [[_nan(p.us_img_share), _nan(p.non_us_img_share)] for p in programs], float
+            ).reshape(-1, 2),
+            positions=_column([p.positions or None for p in programs]),
+            applications=_column([p.applications or None for p in programs]),
+            j1=_column([p.j1 for p in programs]),
+            h1b=_column([p.h1b for p in programs]),
+            rates=np.array(
+                [[_nan(p.invite_rate_us_img), _nan(p.invite_rate_non_us_img)] for p in programs], float
+            ).reshape(-1, 2),
+        )
+
+    @classmethod
+    def unknown(cls, specialty: str) -> Known:
+        """One program of a specialty of which nothing else is known."""
+        return cls.of([Program(id="any", name="any", specialty=specialty)])
+
+
+def _img_share(program: Program) -> float | None:
+    if program.img_share is not None:
+        return program.img_share
+    parts = program.us_img_share, program.non_us_img_share
+    return None if parts[0] is None or parts[1] is None else min(parts[0] + parts[1], 1.0)
+
+
+def _nan(value: float | None) -> float:
+    return np.nan if value is None else float(value)
+
+
+def _column(values: Sequence[float | None]) -> Floats:
+    return np.array([_nan(v) for v in values], float)
+
+
+@cache
+def usual_shares() -> dict[str, float]:
+    """Share of filled seats that IMGs took in 2025, by specialty; the key ``""`` holds that of all."""
+    filled: dict[str, float] = {}
+    taken: dict[str, float] = {}
+    for row in table("positions_2025.by_specialty").records():
+        for name in (str(row["specialty"] or ""), ""):
+            filled[name] = filled.get(name, 0) + float(row["filled"] or 0)
+            taken[name] = taken.get(name, 0) + float(row["us_img"] or 0) + float(row["non_us_img"] or 0)
+    usual = taken[""] / filled[""]
+    return {name: (taken[name] + _FEW_SEATS * usual) / (filled[name] + _FEW_SEATS) for name in filled}
+
+
+def usual_share(specialty: npt.NDArray[np.str_]) -> Floats:
+    """The usual IMG share of each program's specialty; that of all specialties where there is none."""
+    shares = usual_shares()
+    return np.array([shares.get(str(s), shares[""]) for s in specialty], float)
+
+
+def _against_median(values: Floats, specialty: npt.NDArray[np.str_]) -> Floats:
+    """Values less their specialty's median; 0 where unknown."""
+    out = np.zeros(len(values))
+    for name in np.unique(specialty):
+        here = (specialty == name) & np.isfinite(values)
+        if here.any():
+            out[here] = values[here] - np.median(values[here])
+    return out
+
+
+def _against_mean_of(flag: Floats) -> Floats:
+    """A yes/no column less the share of yes among the known; 0 where unknown, so that unknown is average."""
+    known = np.isfinite(flag)
+    return np.where(known, flag - (flag[known].mean() if known.any() else 0.0), 0.0)
+
+
+def slopes_columns(known: Known) -> Floats:
+    """The columns of ``TERMS``: shape (programs, types, terms)."""
+    usual = log_odds(usual_share(known.specialty))
+    share = log_odds(known.img_share)
+    unknown = ~np.isfinite(share)
+    own = log_odds(known.own_share) - share[:, None]
+    j1, h1b = _against_mean_of(known.j1), _against_mean_of(known.h1b)
+    crowding = _against_median(np.log(known.applications) - np.log(known.positions), known.specialty)
+    size = _against_median(np.log(known.positions), known.specialty)
+    place = [(known.setting == s).astype(float) for s in SETTINGS]
+    centre = log_odds(np.array([usual_shares()[""]]))
+    out = []
+    for t, half in enumerate(HALVES):
+        columns = [
+            np.where(unknown, 0.0, share - usual), unknown.astype(float), usual - centre,
+            np.where(np.isfinite(own[:, t]), own[:, t], 0.0),
+            j1, j1 * half, h1b, h1b * half, crowding, size, *place, *(p * half for p in place),
+        ]  # fmt: skip
+        out.append(np.stack(columns, 1))
+    return np.stack(out, 1)

@@ -1,0 +1,342 @@
+"""Invitation rates of programs by partial pooling: what is expected of a program, then its own rate as far as it lasts.
+
+The published share of one program in one season is rounded to whole hundredths, comes from few
+applicants and moves from
+season to season. So a program is first expected to do what its specialty, state, setting, IMG share and
+visas suggest (a
+penalised logistic regression, a few Newton steps), then its state's programs of the specialty and at
+last its own rate pull
+that expectation, each as far as it is worth (the credibility formula of Buehlmann and Straub, closed form).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+from scipy.special import expit, logit
+
+from matchsafe.domain.program import Program
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.states import STATE_NAMES
+from matchsafe.evidence import number, table
+from matchsafe.odds.invitation.features import HALVES, IMG_TYPES, TERMS, Floats, Known, slopes_columns
+
+_STEPS: Final = 6
+"""Newton steps of the regression; the next one would move a rate by less than one part in a thousand."""
+_LONGEST_STEP: Final = 1.0
+"""No coefficient moves further in one step."""
+_SURE: Final = 0.25
+"""How sure, in logits, a published mean rate of a specialty and type is for the programs at hand;
+seasons differ by as much."""
+_ROUNDING: Final = 0.01**2 / 12
+"""Variance of what rounding to whole hundredths takes from a share."""
+_LEAST: Final = 1e-3
+"""Expected rates stay above this and below the next, so that ratios to them are finite."""
+_MOST: Final = 0.9
+"""See above."""
+_FEWEST: Final = 30
+"""Rates at hand below which how far programs differ is not estimated from them."""
+_RANGE_SDS: Final = 3.29
+"""Standard deviations between the ends of a 90 per cent range."""
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What is believed of the regression before the rates at hand are seen.
+
+    Attributes:
+        terms: Mean and standard deviation of the slope of each of ``TERMS``.
+        spread: Standard deviation of each family of effects, and the variance left to a program (see
+            ``invitations.program_spread``).
+        bases: Published mean share invited by (specialty, type); empty for none.
+    """
+
+    terms: Mapping[str, tuple[float, float]]
+    spread: Mapping[str, float]
+    bases: Mapping[tuple[str, str], float]
+
+    @classmethod
+    @cache
+    def published(cls) -> Prior:
+        """The shipped figures: fitted slopes, and mean rates of 2024 (of 2026 in Neurology)."""
+        terms = {
+            str(r["term"]): (
+                float(r["value"] or 0),
+                (float(r["high"] or 0) - float(r["low"] or 0)) / _RANGE_SDS,
+            )
+            for r in table("invitations.program_terms").records()
+        }
+        return cls(terms, _spread(), published_rates())
+
+    @classmethod
+    def vague(cls) -> Prior:
+        """Nothing but how far programs differ: what validation starts from, so that nothing of the test is known."""
+        return cls(dict.fromkeys(TERMS, (0.0, 1.0)), _spread(), {})
+
+
+@cache
+def _spread() -> dict[str, float]:
+    return {str(r["part"]): float(r["value"] or 0) for r in table("invitations.program_spread").records()}
+
+
+@cache
+def published_rates() -> dict[tuple[str, str], float]:
+    """Mean share invited by (specialty, type), every program counted once."""
+    rates = {
+        (str(row["specialty"]), kind): float(row[kind] or 0) / 100
+        for row in table("invitations.by_specialty_2024").records()
+        for kind in IMG_TYPES
+    }
+    for kind in IMG_TYPES:
+        rates["neurology", kind] = float(_neurology(kind)["rate"] or 0) / 100
+    return rates
+
+
+def _neurology(kind: str) -> dict[str, float | int | str | None]:
+    return table("neurology_2026.invite_rates").find(by="type", group=kind)
+
+
+@cache
+def behind_a_rate() -> Floats:
+    """Share of a program's applications that come from each type, as in Neurology 2026."""
+    by_type = [r for r in table("neurology_2026.invite_rates").records() if r["by"] == "type"]
+    total = sum(float(r["applications"] or 0) for r in by_type)
+    return np.array([float(_neurology(kind)["applications"] or 0) / total for kind in IMG_TYPES])
+
+
+@cache
+def usual_applications() -> float:
+    """Applications to a program of which none are known: those of the Neurology programs with figures."""
+    by_type = [r for r in table("neurology_2026.invite_rates").records() if r["by"] == "type"]
+    return sum(float(r["applications"] or 0) / float(r["programs"] or 1) for r in by_type)
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """Share of a type's applicants each program invites in a season to come.
+
+    Attributes:
+        mean: Expected share, (programs, types).
+        spread: Standard deviation of its logarithm: how little is known of this one program, (programs, types).
+        expected: What the regression alone expects, the program's own rate left out, (programs, types).
+    """
+
+    mean: Floats
+    spread: Floats
+    expected: Floats
+
+    def at(self, places: Sequence[int]) -> Rates:
+        """The rates of some of the programs, by their place in the catalog."""
+        chosen = np.asarray(places, np.int64)
+        return Rates(self.mean[chosen], self.spread[chosen], self.expected[chosen])
+
+
+class Regression:
+    """A fitted regression; ``expected`` gives the share invited at programs, ``rates`` also uses their own rates."""
+
+    def __init__(self, known: Known, prior: Prior) -> None:
+        """Fit to every rate at hand; with none, the prior is the answer."""
+        self._prior = prior
+        self._states = tuple(STATE_NAMES)
+        self._specialties = tuple(sorted(set(SPECIALTY_NAMES) | set(known.specialty.tolist())))
+        self._mean, self._sd = self._before()
+        self.program_variance = prior.spread["program"]
+        columns, observed = self._columns(known), np.isfinite(known.rates)
+        self._coefficients = self._mean.copy()
+        self._fit(columns[np.flatnonzero(observed)], known.rates[observed], _exposure(known)[observed])
+        self._cells = self._pool_cells(known, _share(columns @ self._coefficients)[0].reshape(-1, 2))
+
+    def _before(self) -> tuple[Floats, Floats]:
+        """Mean and standard deviation of each coefficient before the rates are seen, in the order of the columns."""
+        spread, n, m = self._prior.spread, len(self._specialties), len(self._states)
+        slopes = np.array([self._prior.terms.get(t, (0.0, 1.0)) for t in TERMS]).reshape(-1, 2)
+        base = logit(np.mean(list(published_rates().values())))
+        means = [np.full(2, base), np.zeros(3 * n + 2 * m), slopes[:, 0]]
+        widths = [np.full(2, spread["base"])]
+        for name, size in (
+            ("specialty", n),
+            ("specialty_by_type", n),
+            ("specialty_share", n),
+            ("state", m),
+            ("state_by_type", m),
+        ):
+            widths.append(np.full(size, spread[name]))
+        return np.concatenate(means), np.concatenate([*widths, slopes[:, 1]])
+
+    def _columns(self, known: Known) -> csr_matrix:
+        """The whole design, sparse: rows are programs, then types within a program; columns are coefficients."""
+        terms = slopes_columns(known)
+        rows = 2 * known.count
+        n, m, k = len(self._specialties), len(self._states), len(TERMS)
+        row = np.arange(rows)
+        kind = np.tile([0, 1], known.count)
+        half = np.array(HALVES)[kind]
+        specialty = np.repeat(np.searchsorted(self._specialties, known.specialty), 2)
+        state = np.repeat(_places(self._states, known.state), 2)
+        share = terms[:, :, 0].ravel()
+        parts = [
+            (row, kind, np.ones(rows)),
+            (row, 2 + specialty, np.ones(rows)),
+            (row, 2 + n + specialty, half),
+            (row, 2 + 2 * n + specialty, share),
+            (row[state >= 0], 2 + 3 * n + state[state >= 0], np.ones((state >= 0).sum())),
+            (row[state >= 0], 2 + 3 * n + m + state[state >= 0], half[state >= 0]),
+            (
+                np.repeat(row, k),
+                np.tile(2 + 3 * n + 2 * m + np.arange(k), rows),
+                terms.reshape(rows, k).ravel(),
+            ),
+        ]
+        at, column, value = (np.concatenate(p) for p in zip(*parts, strict=True))
+        return csr_matrix((value, (at, column)), shape=(rows, len(self._mean)))
+
+    def _published(self) -> tuple[Floats, Floats]:
+        """Rows that tie each specialty's average program to its published rate, and their logits.
+
+        Programs differ around the average one, which lifts the mean of their rates above the rate at the mean; the
+        published figure is that mean, so the average program's logit lies a little lower.
+        """
+        rows, goals = [], []
+        for (specialty, kind), rate in self._prior.bases.items():
+            if specialty not in self._specialties:
+                continue
+            t, i, n = IMG_TYPES.index(kind), self._specialties.index(specialty), len(self._specialties)
+            row = np.zeros(len(self._mean))
+            row[[t, 2 + i, 2 + n + i]] = 1, 1, HALVES[t]
+            place = len(self._mean) - len(TERMS) + TERMS.index("specialty_share")
+            row[place] = slopes_columns(Known.unknown(specialty))[0, t, TERMS.index("specialty_share")]
+            rows.append(row)
+            goals.append(below_the_mean(rate))
+        return np.array(rows).reshape(-1, len(self._mean)), np.array(goals)
+
+    def _fit(self, x: csr_matrix, y: Floats, n: Floats) -> None:
+        tied, goals = self._published()
+        weight = 1 / self._sd**2
+        enough = len(y) >= _FEWEST
+        for _ in range(_STEPS):
+            mu, slope = _share(x @ self._coefficients)
+            noise = slope / n + _ROUNDING
+            w = slope**2 / (noise + mu**2 * self.program_variance)
+            z = x @ self._coefficients + (y - mu) / slope
+            left = (x.T @ x.multiply(w[:, None])).toarray() + np.diag(weight) + tied.T @ tied / _SURE**2
+            right = x.T @ (w * z) + weight * self._mean + tied.T @ goals / _SURE**2
+            step = np.linalg.solve(left, right) - self._coefficients
+            self._coefficients = self._coefficients + np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)
+            if enough:
+                mu, slope = _share(x @ self._coefficients)
+                self.program_variance = _moment(y, mu, (slope / n + _ROUNDING) / mu**2, self.program_variance)
+
+    def _pool_cells(self, known: Known, mu: Floats) -> dict[tuple[str, str], float]:
+        """How far the programs of a specialty in one state depart together from what is expected, as a ratio."""
+        observed = np.isfinite(known.rates)
+        ratio = np.where(observed, known.rates / mu, 0.0)
+        weight = np.where(observed, 1 / (self.program_variance + _noise(known, mu)), 0.0)
+        variance, cells = self._prior.spread["specialty_state"] ** 2, {}
+        keys = np.char.add(np.char.add(known.specialty, "/"), known.state)
+        for key, index in _groups(keys):
+            w = weight[index].sum()
+            if w:
+                mean = float((weight[index] * ratio[index]).sum() / w)
+                specialty, _, state = key.partition("/")
+                cells[specialty, state] = 1 + variance / (variance + 1 / w) * (mean - 1)
+        return cells
+
+    def expected(self, known: Known) -> Floats:
+        """Share of each type's applicants the programs are expected to invite, their own rates left out."""
+        mu = _share(self._columns(known) @ self._coefficients)[0].reshape(-1, 2)
+        cell = [
+            self._cells.get((str(s), str(p)), 1.0) for s, p in zip(known.specialty, known.state, strict=True)
+        ]
+        return np.asarray(np.clip(mu * np.array(cell).reshape(-1, 1), _LEAST, _MOST))
+
+    def rates(self, known: Known, lasts: float) -> Rates:
+        """Expected shares in a later season.
+
+        Args:
+            known: The programs; the rates among them are those of one season.
+            lasts: Share of what sets a program apart in one season that is still there later.
+        """
+        mu = self.expected(known)
+        return _own_rates(known, mu, self.program_variance, lasts, self._prior.spread["program_types"])
+
+
+def fit(programs: Sequence[Program], prior: Prior | None = None) -> Regression:
+    """Fit the regression to the rates among ``programs``; well under a second for 6,000."""
+    return Regression(Known.of(programs), prior or Prior.published())
+
+
+def below_the_mean(rate: float) -> float:
+    """Logit of the average program where the mean over programs is ``rate`` (second-order correction)."""
+    spread = _spread()
+    variance = (
+        spread["specialty_state"] ** 2 + spread["state"] ** 2 + number("invitations.expected_spread") ** 2
+    )
+    return float(logit(rate) - 0.5 * (1 - 2 * rate) * variance)
+
+
+def _share(eta: Floats) -> tuple[Floats, Floats]:
+    """Expected share and its slope in the logit."""
+    mu = np.clip(expit(eta), _LEAST, _MOST)
+    return mu, mu * (1 - mu)
+
+
+def _places(names: Sequence[str], wanted: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
+    """Where each of ``wanted`` stands among ``names``; -1 where it does not."""
+    place = {name: i for i, name in enumerate(names)}
+    return np.array([place.get(str(w), -1) for w in wanted], np.int64)
+
+
+def _exposure(known: Known) -> Floats:
+    """Applicants behind each rate, about: (programs, types)."""
+    total = np.where(np.isfinite(known.applications), known.applications, usual_applications())
+    return np.asarray(np.maximum(total[:, None] * behind_a_rate(), 1.0))
+
+
+def _noise(known: Known, mu: Floats) -> Floats:
+    """Variance of a rate's ratio to what is expected that is chance and rounding."""
+    return np.asarray((mu * (1 - mu) / _exposure(known) + _ROUNDING) / mu**2)
+
+
+def _moment(y: Floats, mu: Floats, noise: Floats, before: float) -> float:
+    """Variance of the ratio beyond chance and rounding, by weighted moments, near the shipped one."""
+    weight = 1 / (before + noise) ** 2
+    shipped = _spread()["program"]
+    found = float((weight * ((y / mu - 1) ** 2 - noise)).sum() / weight.sum())
+    return float(
+        np.clip(found, shipped / 10, shipped * 2)
+    )  # not a figure: guards against a handful of odd rates
+
+
+def _groups(keys: npt.NDArray[np.str_]) -> list[tuple[str, npt.NDArray[np.intp]]]:
+    names, index = np.unique(keys, return_inverse=True)
+    order = np.argsort(index, kind="stable")
+    cuts = np.searchsorted(index[order], np.arange(1, len(names)))
+    return list(zip(names.tolist(), np.split(order, cuts), strict=True))
+
+
+def _own_rates(known: Known, mu: Floats, variance: float, lasts: float, together: float) -> Rates:
+    """Pull the expectation by the program's own rates of both types, as far as they last: two linear equations each."""
+    observed = np.isfinite(known.rates)
+    gap = np.where(observed, known.rates / mu - 1, 0.0)
+    noise = np.where(observed, _noise(known, mu), np.inf)
+    a, b = variance + noise[:, 0], variance + noise[:, 1]
+    shared = np.where(observed.all(1), together * variance, 0.0)
+    det = np.where(np.isfinite(a * b), a * b - shared**2, 1.0)
+    ratio, left = np.ones_like(mu), np.full_like(mu, lasts * variance)
+    for t in (0, 1):
+        own, other = lasts * variance, lasts * together * variance
+        to = (own, other) if t == 0 else (other, own)
+        both = observed.all(1)
+        w0 = np.where(both, (b * to[0] - shared * to[1]) / det, np.where(observed[:, 0], to[0] / a, 0.0))
+        w1 = np.where(both, (a * to[1] - shared * to[0]) / det, np.where(observed[:, 1], to[1] / b, 0.0))
+        ratio[:, t] += w0 * gap[:, 0] + w1 * gap[:, 1]
+        left[:, t] -= w0 * to[0] + w1 * to[1]
+    mean = np.clip(mu * np.maximum(ratio, _LEAST), _LEAST, _MOST)
+    relative = np.maximum(left, 0) / np.maximum(ratio, _LEAST) ** 2
+    return Rates(mean, np.sqrt(np.log1p(relative)), mu)

@@ -1,0 +1,258 @@
+"""Chances at every program in every scenario, a posterior draw and a strength: what a plan is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.domain.counting import rankable
+from matchsafe.domain.program import Program
+from matchsafe.domain.season import ApplicantType, Season, Track
+from matchsafe.evidence import number, table
+from matchsafe.odds.assumptions import draws
+from matchsafe.odds.draws import Group, group
+from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
+from matchsafe.odds.invitation.features import IMG_TYPES, Known
+from matchsafe.odds.invitation.pooling import Rates, fit
+from matchsafe.odds.invitation.profile import Overrides, screen
+from matchsafe.odds.invitation.score import score_screen
+from matchsafe.odds.programs import Kind, everywhere, offset
+from matchsafe.odds.quadrature import THETA, count_model, posterior
+from matchsafe.odds.strength import Strength, strength
+
+Floats = npt.NDArray[np.float64]
+
+DRAWS: Final = 8
+"""Posterior draws behind the scenarios a plan is searched on: few, as a search looks at them thousands of times."""
+MANY_DRAWS: Final = 64
+"""Draws for judging a finished plan and for ranges."""
+_U, _W = np.polynomial.hermite_e.hermegauss(9)
+_W = _W / _W.sum()
+_GRID: Final = np.linspace(-12.0, 6.0, 181)
+"""Logits on which the average over strength is tabled and then turned round."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scenarios:
+    """Chances given the scenario; programs are independent of each other within one.
+
+    Shapes: J programs, S scenarios. ``hit = invite * reach`` is the chance of a match there if nothing better comes.
+
+    Attributes:
+        weights: Adding to 1; (S,).
+        draw: The posterior draw of each scenario; a range is taken over the draws' averages.
+        invite: Chance of an interview by kind of signal (plain, silver, gold); each (J, S).
+        reach: Chance that the program's list reaches the applicant, given the interview; (J, S). It is 0
+        throughout in the
+            scenarios that stand for lists which lead nowhere however long they are.
+    """
+
+    weights: Floats
+    draw: npt.NDArray[np.int64]
+    invite: Mapping[Signal, Floats]
+    reach: Floats
+
+    def hit(self, signal: Signal = "plain") -> Floats:
+        """Chance of an interview and of being reached; (J, S)."""
+        return np.asarray(self.invite[signal] * self.reach)
+
+    def mean_invite(self, signal: Signal = "plain") -> Floats:
+        """Chance of an interview at each program, averaged over scenarios; (J,)."""
+        return np.asarray(self.invite[signal] @ self.weights)
+
+
+def scenarios(
+    season: Season,
+    programs: Sequence[Program],
+    on: date,
+    *,
+    rates: Rates | None = None,
+    ties: Ties | None = None,
+    overrides: Overrides | None = None,
+    count: int = DRAWS,
+) -> Scenarios:
+    """Chances at ``programs`` for a season's applicant, whatever their specialties.
+
+    Strength is the outlook's: the profile moves it, and where interviews that count are held, their
+    number does too. With
+    none held it is that of all who apply, who are a little weaker than those who end up with a list.
+
+    Args:
+        season: The applicant and the interviews held; its target is the specialty their number speaks of.
+        programs: Where they might apply; unknown fields are priced as stated among the assumptions.
+        on: The day, which sets the year of application.
+        rates: Rates by program from ``rates_of`` on the whole catalog; fitted to ``programs`` alone if left out.
+        ties: Home states and geographic preference.
+        overrides: Rules that the applicant says do not stand, by program id.
+        count: Posterior draws; there are ten scenarios a draw (nine strengths, one for lists that lead nowhere).
+    """
+    rates = rates if rates is not None else rates_of(programs)
+    u, weights = _strengths(season, on, count)
+    known = _Common(season, on, u, ties or Ties(), overrides or {}, count)
+    shape = (len(programs), count, u.shape[1])
+    invite = {signal: np.zeros(shape) for signal in SIGNALS}
+    reach = np.zeros(shape)
+    specialties = np.array([p.specialty for p in programs], np.str_)
+    for name in dict.fromkeys(specialties.tolist()):
+        at = np.flatnonzero(specialties == name).tolist()
+        found = _one_specialty(known, [programs[j] for j in at], rates.mean[at], name)
+        for signal in SIGNALS:
+            invite[signal][at] = found.invite[signal]
+        reach[at] = found.reach
+    never = group(season.applicant.type, season.target.specialty).thin(count).eps
+    return _with_lists_that_lead_nowhere(weights, never, invite, reach)
+
+
+def rates_of(programs: Sequence[Program]) -> Rates:
+    """Rates of invitation by program, from whatever the catalog holds; fit once, use for every applicant."""
+    return fit(programs).rates(Known.of(programs), number("interview_assumptions.program_effect_lasts"))
+
+
+@dataclass(frozen=True)
+class _Common:
+    """What all specialties of one applicant share; ``u`` is strength in deviations of the profile, (draws, nodes)."""
+
+    season: Season
+    on: date
+    u: Floats
+    ties: Ties
+    overrides: Overrides
+    count: int
+
+
+@dataclass(frozen=True)
+class _Found:
+    invite: Mapping[Signal, Floats]
+    reach: Floats
+
+
+def _before(season: Season, fitted: Group, on: date, held: int) -> Strength:
+    """Strength from the profile: of those with a list where interviews are held, else of all who apply."""
+    belief = strength(season.applicant, fitted, on)
+    if held:
+        return belief
+    return Strength(
+        belief.mean + draws("interview_assumptions.applicants_against_rankers", fitted.size), belief.sd
+    )
+
+
+def _strengths(season: Season, on: date, count: int) -> tuple[Floats, Floats]:
+    """Nodes (draws, nodes) in standard deviations of the profile's belief, and their weights within a draw."""
+    held = len(rankable(season))
+    u = np.tile(_U, (count, 1))
+    if held:
+        fitted = group(season.applicant.type, season.target.specialty).thin(count)
+        belief = strength(season.applicant, fitted, on)
+        weights = posterior(count_model(fitted), belief, held)
+        mean = weights @ THETA
+        sd = np.sqrt(weights @ THETA**2 - mean**2)
+        u = ((mean - belief.mean) / belief.sd)[:, None] + (sd / belief.sd)[:, None] * _U
+    return u, np.tile(_W / count, (count, 1))
+
+
+def _one_specialty(known: _Common, programs: Sequence[Program], rates: Floats, specialty: str) -> _Found:
+    """Chances at the programs of one specialty: (programs, draws, nodes)."""
+    applicant, count = known.season.applicant, known.count
+    fitted = group(applicant.type, specialty).thin(count)
+    belief = _before(known.season, fitted, known.on, len(rankable(known.season)))
+    theta = belief.mean[:, None] + belief.sd[:, None] * known.u
+    facts = screen(applicant, programs, fitted, known.on, known.overrides)
+    score = score_screen(applicant, programs, fitted, known.overrides)
+    base = (
+        base_logits(applicant.type, rates, fitted)
+        + facts.step
+        + score.step
+        + tie_steps(list(programs), known.ties, count)
+    )
+    passes = (facts.passes * score.passes)[:, :, None]
+    by_strength = fitted.k[:, None] * theta
+    silver, gold = signal_effects(specialty, count)
+    signalled = (
+        draws("interview_assumptions.signalled_share", count) if has_signals(specialty) else np.zeros(count)
+    )
+    plain = -np.log1p(signalled * np.expm1(silver))
+    steps = dict(zip(SIGNALS, (plain, plain + silver, plain + gold), strict=True))
+    invite = {name: passes * _expit((base + step)[:, :, None] + by_strength) for name, step in steps.items()}
+    return _Found(invite, _reach(programs, fitted, theta, known.season.target.track))
+
+
+def base_logits(kind: ApplicantType, rates: Floats, fitted: Group) -> Floats:
+    """The logit at each program and draw at which applicants of the type are invited as often as they are on average.
+
+    Averaged over the strengths of all who apply, the logit gives back the program's rate, the season's drift aside.
+
+    Args:
+        kind: Type of applicant; for US graduates the rate of non-US IMGs is moved by the gap of Neurology 2026.
+        rates: Shares invited, (programs, types).
+    """
+    column = rates[:, IMG_TYPES.index(kind)] if kind in IMG_TYPES else _of_graduates(rates[:, 1], kind)
+    wanted = np.log(column / (1 - column))[:, None] + draws(
+        "interview_assumptions.invitations_by_season", fitted.size
+    )
+    shift = draws("interview_assumptions.applicants_against_rankers", fitted.size)
+    out = np.empty_like(wanted)
+    for d in range(fitted.size):
+        at_nodes = _expit(_GRID[:, None] + fitted.k[d] * (shift[d] + _U))
+        mean = at_nodes @ _W
+        out[:, d] = np.interp(wanted[:, d], np.log(mean / (1 - mean)), _GRID)
+    return out
+
+
+def _of_graduates(rate: Floats, kind: str) -> Floats:
+    table_ = table("neurology_2026.invite_rates")
+    odds = [float(table_.find(by="type", group=g)["rate"] or 0) / 100 for g in (kind, "non_us_img")]
+    gap = odds[0] / (1 - odds[0]) / (odds[1] / (1 - odds[1]))
+    return np.asarray(gap * rate / (1 + (gap - 1) * rate))
+
+
+@cache
+def has_signals(specialty: str) -> bool:
+    """Whether applicants of the specialty can send signals, as far as the figures tell."""
+    return any(
+        row["specialty"] == specialty
+        for season in ("signals.season_2025", "signals.season_2026")
+        for row in table(season).records()
+    )
+
+
+def _reach(programs: Sequence[Program], fitted: Group, theta: Floats, track: Track) -> Floats:
+    """Chance that a program which interviewed the applicant reaches them: the outlook's, program by program."""
+    shared = fitted.b + everywhere((), track, fitted.size)
+    logit = shared[:, None] + fitted.c[:, None] * theta
+    step_of: dict[tuple[str, float | None], Floats] = {}
+    for p in programs:
+        if (p.setting, p.img_share) not in step_of:
+            kind = Kind(p.setting, p.img_share, "unknown", highly_selective=False, visa="not_needed")
+            step_of[p.setting, p.img_share] = offset(kind, fitted.size)
+    steps = np.array([step_of[p.setting, p.img_share] for p in programs])
+    return _expit(steps[:, :, None] + logit)
+
+
+def _expit(logit: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-logit)))
+
+
+def _with_lists_that_lead_nowhere(
+    weights: Floats, never: Floats, invite: Mapping[Signal, Floats], reach: Floats
+) -> Scenarios:
+    """Add to each draw one scenario in which no list ever reaches: average invitations, no match."""
+    count, nodes = weights.shape
+    by_draw = weights.sum(1)
+    whole = np.concatenate([weights * (1 - never)[:, None], (by_draw * never)[:, None]], 1)
+
+    def flat(values: Floats, last: Floats) -> Floats:
+        return np.ascontiguousarray(np.concatenate([values, last[:, :, None]], 2).reshape(len(values), -1))
+
+    share = weights / by_draw[:, None]
+    return Scenarios(
+        weights=whole.ravel(),
+        draw=np.repeat(np.arange(count), nodes + 1),
+        invite={name: flat(v, np.einsum("jdn,dn->jd", v, share)) for name, v in invite.items()},
+        reach=flat(reach, np.zeros(reach.shape[:2])),
+    )
