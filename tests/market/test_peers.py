@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matchsafe.market import Market, certify, engine, match
+from matchsafe.market import Market, certify, match, proposals
 from matchsafe.market.jit import COMPILED, plain
 
 
@@ -84,7 +84,7 @@ def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs every kernel as Python until the end of the test."""
     from matchsafe.market import checking, couples, kernels, stability
 
-    modules: list[ModuleType] = [engine, couples, stability, kernels, checking]
+    modules: list[ModuleType] = [couples, stability, kernels, proposals, checking]
     for module in modules:
         for name, kernel in list(vars(module).items()):
             if hasattr(kernel, "py_func"):
@@ -101,7 +101,7 @@ def test_without_numba_the_same_source_gives_the_same_match(
     fast = match(market, side, seed=5)
     request.getfixturevalue("uncompiled")
     slow = match(market, side, seed=5)
-    assert not hasattr(engine.applicants_propose, "py_func")
+    assert not hasattr(proposals.propose, "py_func")
     assert slow.held.tolist() == fast.held.tolist()
     assert slow.proposals == fast.proposals
     assert slow.unresolved == fast.unresolved

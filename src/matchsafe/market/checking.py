@@ -18,14 +18,23 @@ the score and the number of the holder it likes least."""
 
 
 @kernel
-def last_holders(programs: Array, scores: Array, held: Array, size: Array, score: Array, who: Array) -> None:
-    """Count the holders of each program and find the one it likes least."""
+def last_holders(
+    offsets: Array, programs: Array, scores: Array, held: Array, size: Array, score: Array, who: Array
+) -> int:
+    """Count the holders of each program and find the one it likes least.
+
+    Returns:
+        How many applicants hold an edge that is not their own or that its program does not accept.
+    """
+    wrong = 0
     for applicant in range(len(held)):
         edge = held[applicant]
         if edge < 0:
             continue
         program = programs[edge]
         value = scores[edge]
+        if value == -np.inf or edge < offsets[applicant] or edge >= offsets[applicant + 1]:
+            wrong += 1
         if (
             size[program] == 0
             or value < score[program]
@@ -34,6 +43,7 @@ def last_holders(programs: Array, scores: Array, held: Array, size: Array, score
             score[program] = value
             who[program] = applicant
         size[program] += 1
+    return wrong
 
 
 @kernel
@@ -41,15 +51,17 @@ def blocking_edges(
     offsets: Array,
     programs: Array,
     scores: Array,
-    quotas: Array,
     couple_of: Array,
     held: Array,
-    size: Array,
-    score: Array,
+    bar: Array,
     who: Array,
     out: Array,
 ) -> int:
-    """Fill ``out`` with edges whose single and program would rather have each other; returns how many there are."""
+    """Fill ``out`` with edges whose single and program would rather have each other; returns how many there are.
+
+    ``bar`` is the score of each program's last holder, minus infinity where a seat is free, plus infinity where there
+    are none; ``who`` is that holder, -1 where a seat is free.
+    """
     count = 0
     for applicant in range(len(held)):
         if couple_of[applicant] >= 0:
@@ -58,13 +70,7 @@ def blocking_edges(
         for edge in range(offsets[applicant], stop):
             value = scores[edge]
             program = programs[edge]
-            if value == -np.inf or quotas[program] == 0:
-                continue
-            if (
-                size[program] < quotas[program]
-                or value > score[program]
-                or (value == score[program] and applicant < who[program])
-            ):
+            if value > bar[program] or (value == bar[program] and applicant < who[program]):
                 if count < len(out):
                     out[count] = edge
                 count += 1

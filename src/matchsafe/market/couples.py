@@ -12,14 +12,14 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe.market.arrays import Array, Longs
+from matchsafe.market.arrays import Array, Flags, Ints, Longs
 from matchsafe.market.board import PUT_OFF, Board
 from matchsafe.market.jit import kernel
 from matchsafe.market.kernels import group_by_program
 from matchsafe.market.markets import Market
-from matchsafe.market.seats import Seats, admit
+from matchsafe.market.seats import Seats, admit, empty_seats
 from matchsafe.market.settling import add_couples
-from matchsafe.market.stability import certify_held
+from matchsafe.market.stability import certify_couples
 
 VISITS: Final = 12
 """How often one couple may be placed while one couple is added; beyond it is in a loop and put off."""
@@ -31,23 +31,25 @@ ORDERS: Final = 12
 
 @dataclass(frozen=True, eq=False)
 class Settled:
-    """The board after couples: ``held`` as on the board, and the couples left out."""
+    """The edge each applicant holds after couples were added (-1 for none), and the couples left out."""
 
-    held: Longs
+    held: Ints
     left_out: Longs
 
 
 @kernel
-def seat_held(offsets: Array, programs: Array, scores: Array, held: Array, seats: Seats) -> None:
+def seat_held(programs: Array, scores: Array, held: Array, seats: Seats) -> None:
     """Fill the seats from the edges held."""
     for applicant in range(len(held)):
         edge = held[applicant]
-        if edge < offsets[applicant + 1]:
+        if edge >= 0:
             admit(seats, programs[edge], scores[edge], applicant)
 
 
-def board_of(market: Market, held: Longs, seats: Seats) -> Board:
-    """The board at the start of the couples' part: singles seated, every couple outside."""
+def board_of(market: Market, held: Ints) -> Board:
+    """The board at the start of the couples' part: singles seated by their edges held, every couple outside."""
+    seats = empty_seats(market.seats)
+    seat_held(market.programs, market.scores, held, seats)
     couples, programs, count = market.couples, len(market.quotas), len(market.couples)
     starts = np.empty(programs + 1, np.int64)
     edges = np.empty(len(market.programs), np.int32)
@@ -65,7 +67,7 @@ def board_of(market: Market, held: Longs, seats: Seats) -> Board:
         first=couples.first,
         second=couples.second,
         seats=seats,
-        held=held,
+        held=np.where(held >= 0, held, market.offsets[1:]),
         position=couples.offsets[1:].copy(),
         active=np.zeros(count, np.bool_),
         units=np.empty(market.applicants + count, np.int64),
@@ -91,11 +93,11 @@ def settle_couples(market: Market, board: Board, seed: int) -> Settled:
             add_couples(board, waiting, VISITS)
             waiting = random.permutation(np.sort(board.put_off[: board.counts[PUT_OFF]]))
             if len(waiting):
-                waiting = waiting[blocks(market, board.held)[waiting]]
+                waiting = waiting[blocks(market, edges_on(board))[waiting]]
             if not len(waiting):
                 break
         if best is None or len(waiting) < len(best.left_out):
-            best = Settled(board.held.copy(), np.sort(waiting))
+            best = Settled(edges_on(board), np.sort(waiting))
         if not len(best.left_out):
             break
     assert best is not None
@@ -106,9 +108,14 @@ def _moving(board: Board) -> list[Array]:
     return [*board.seats[1:], board.held, board.position, board.active]
 
 
-def blocks(market: Market, held: Longs) -> Array:
+def edges_on(board: Board) -> Ints:
+    """The edge each applicant holds on a board, -1 for none."""
+    return np.where(board.held < board.offsets[1:], board.held, -1).astype(np.int32)
+
+
+def blocks(market: Market, held: Ints) -> Flags:
     """Which couples would rather have a pair that would take them, as flags."""
-    found = certify_held(market, np.where(held < market.offsets[1:], held, -1).astype(np.int32))
+    pairs, _, _ = certify_couples(market, held, kept=len(market.couples.first))
     flags = np.zeros(len(market.couples), np.bool_)
-    flags[np.searchsorted(market.couples.offsets, found.blocking_couples, side="right") - 1] = True
+    flags[np.searchsorted(market.couples.offsets, pairs, side="right") - 1] = True
     return flags

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from matchsafe.market import exact
-from matchsafe.market.arrays import Ints, Longs, Side
+from matchsafe.market.arrays import Ints, Side
 from matchsafe.market.certificate import Certificate
-from matchsafe.market.couples import board_of, seat_held, settle_couples
-from matchsafe.market.kernels import applicants_propose, programs_propose, rank_by_program
+from matchsafe.market.couples import board_of, settle_couples
+from matchsafe.market.kernels import programs_propose, rank_by_program
 from matchsafe.market.markets import Market
 from matchsafe.market.noise import key_of
-from matchsafe.market.seats import empty_seats
+from matchsafe.market.proposals import applicants_propose
 from matchsafe.market.stability import certify_held
 from matchsafe.market.types import Match, Unresolved
-
-NO_KEY: Final = (0, 0)
 
 
 def match(market: Market, side: Side = "applicant", seed: int = 0, *, search: bool = True) -> Match:
@@ -36,31 +32,18 @@ def match(market: Market, side: Side = "applicant", seed: int = 0, *, search: bo
     """
     if side not in ("applicant", "program"):
         raise ValueError(f"side is {side!r}; it must be 'applicant' or 'program'")
-    seats = empty_seats(market.seats)
-    if side == "applicant":
-        held = np.empty(market.applicants, np.int64)
-        waits = market.couple_of >= 0
-        proposals = applicants_propose(
-            market.offsets, market.programs, market.scores, waits, held, seats, 0.0, NO_KEY
-        )
-    else:
-        held, proposals = _programs_first(market)
+    found, proposals = applicants_propose(market) if side == "applicant" else _programs_first(market)
     left_out = np.zeros(0, np.int64)
     if len(market.couples):
-        if side == "program":
-            seat_held(market.offsets, market.programs, market.scores, held, seats)
-        settled = settle_couples(market, board_of(market, held, seats), seed)
-        held, left_out = settled.held, settled.left_out
+        settled = settle_couples(market, board_of(market, found), seed)
+        found, left_out = settled.held, settled.left_out
     none_exists = False
-    found = np.where(held < market.offsets[1:], held, -1).astype(np.int32)
     if len(left_out) and search and exact.feasible(market):
         better = exact.search(market)
         none_exists = better is None
         found = found if better is None else better
     certificate = certify_held(market, found)
-    return Match(
-        market, found, side, int(proposals), _unresolved(market, certificate), none_exists, certificate
-    )
+    return Match(market, found, side, proposals, _unresolved(market, certificate), none_exists, certificate)
 
 
 def match_drawn(market: Market, spread: float, seed: int, season: int) -> Ints:
@@ -80,15 +63,10 @@ def match_drawn(market: Market, spread: float, seed: int, season: int) -> Ints:
     """
     if len(market.couples):
         raise ValueError("drawn seasons are for singles; match couples with match()")
-    held = np.empty(market.applicants, np.int64)
-    waits = np.zeros(market.applicants, np.bool_)
-    seats = empty_seats(market.seats)
-    key = key_of(seed, season)
-    applicants_propose(market.offsets, market.programs, market.scores, waits, held, seats, spread, key)
-    return np.where(held < market.offsets[1:], held, -1).astype(np.int32)
+    return applicants_propose(market, spread, key_of(seed, season))[0]
 
 
-def _programs_first(market: Market) -> tuple[Longs, int]:
+def _programs_first(market: Market) -> tuple[Ints, int]:
     scores = market.scores
     if len(market.couples):
         scores = np.where(market.couple_of[market.owners] >= 0, -np.inf, scores).astype(np.float32)

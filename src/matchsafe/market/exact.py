@@ -47,7 +47,6 @@ def search(market: Market, definition: Definition = "KPR") -> Ints | None:
         held, _ = programs_propose(market, scores, starts, ranked)
         if (held[market.owners[fixed]] != fixed).any():
             continue
-        found = np.where(held < market.offsets[1:], held, -1).astype(np.int32)
-        if certify_held(market, found, definition).stable:
-            return found
+        if certify_held(market, held, definition).stable:
+            return held
     return None

@@ -1,84 +1,16 @@
-"""Deferred acceptance on flat arrays, from either side.
+"""Each program's edges, and deferred acceptance with programs proposing down them.
 
-``held[a]`` is the edge applicant ``a`` holds; ``offsets[a + 1]`` (past the end of their list) means unmatched. An edge
-of score minus infinity is one the program does not accept.
+An edge of score minus infinity is one the program does not accept. In ``offers`` ``held[a]`` is the edge applicant
+``a`` holds, or past the end of their list.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from matchsafe.market.arrays import Array, Longs, Scores
+from matchsafe.market.arrays import Array, Ints, Longs, Scores
 from matchsafe.market.jit import kernel
 from matchsafe.market.markets import Market
-from matchsafe.market.noise import Key, normal
-from matchsafe.market.seats import Seats, admit, sift_down
-
-
-@kernel
-def applicants_propose(
-    offsets: Array,
-    programs: Array,
-    scores: Array,
-    waits: Array,
-    held: Array,
-    seats: Seats,
-    spread: float,
-    key: Key,
-) -> int:
-    """Match all applicants who do not wait (members of couples do); fills ``held`` and ``seats``.
-
-    Each applicant goes down their list until a program takes them; whoever they put out goes on at once, so there is
-    no queue. A program compares newcomers with its last holder only: nothing is sorted. With a ``spread`` above 0 the
-    noise of an edge is drawn when it is proposed, and never for the edges no one comes to.
-
-    Returns:
-        How many proposals were made.
-    """
-    base, seat_score, seat_who, floor, floor_who = (
-        seats.base,
-        seats.score,
-        seats.who,
-        seats.floor,
-        seats.floor_who,
-    )
-    proposals = 0
-    score: Any
-    for first in range(len(offsets) - 1):
-        if waits[first]:
-            held[first] = offsets[first + 1]
-            continue
-        applicant = first
-        edge = offsets[first]
-        score = np.float32(0)
-        while applicant >= 0:
-            end = offsets[applicant + 1]
-            begun = edge
-            while edge < end:
-                score, program = scores[edge], programs[edge]
-                if spread > 0:
-                    score = np.float32(float(score) + spread * normal(key, edge))
-                if score > floor[program] or (score == floor[program] and applicant < floor_who[program]):
-                    break
-                edge += 1
-            held[applicant] = edge
-            proposals += edge - begun
-            if edge == end:
-                break
-            proposals += 1
-            program = programs[edge]
-            if floor[program] == -np.inf:
-                admit(seats, program, score, applicant)
-                break
-            low = base[program]
-            displaced = seat_who[low]
-            sift_down(seat_score, seat_who, low, base[program + 1] - low, 0, score, applicant)
-            floor[program], floor_who[program] = seat_score[low], seat_who[low]
-            applicant = displaced
-            edge = held[applicant] + 1
-    return proposals
 
 
 @kernel
@@ -145,14 +77,14 @@ def rank_by_program(market: Market) -> tuple[Longs, Longs]:
     return starts, ranked
 
 
-def programs_propose(market: Market, scores: Scores, starts: Longs, ranked: Longs) -> tuple[Longs, int]:
+def programs_propose(market: Market, scores: Scores, starts: Longs, ranked: Longs) -> tuple[Ints, int]:
     """Match with programs proposing down ``ranked``; edges whose score in ``scores`` is minus infinity are skipped.
 
     A program offers its free seats down its list. An applicant holds the best offer: within one list that is the
     lowest edge, so no ranks are needed. A program whose offer is given up goes on from where it stopped.
 
     Returns:
-        The edges held, and how many offers were made.
+        The edges held (-1 for none), and how many offers were made.
     """
     held = market.offsets[1:].copy()
     count = offers(
@@ -167,4 +99,4 @@ def programs_propose(market: Market, scores: Scores, starts: Longs, ranked: Long
         np.arange(len(market.quotas)),
         np.full(market.applicants, -1, np.int64),
     )
-    return held, int(count)
+    return np.where(held < market.offsets[1:], held, -1).astype(np.int32), int(count)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from statistics import NormalDist
+from typing import Any, Final
 
 import numpy as np
 
@@ -14,6 +15,17 @@ from matchsafe.market.markets import Market
 WORD: Final = 0xFFFFFFFF
 Key = tuple[int, int]
 
+CELLS: Final = 4096
+CELL_BITS: Final = 20
+"""How many low bits of a word say where in its cell it is."""
+CELL_MASK: Final = (1 << CELL_BITS) - 1
+CELL_SHARE: Final = 1 / (1 << CELL_BITS)
+TAIL_CELLS: Final = 32
+QUANTILES: Final = np.array(
+    [0.0, *(NormalDist().inv_cdf(cell / CELLS) for cell in range(1, CELLS)), 0.0], np.float32
+)
+"""Normal quantiles at the edges of the cells; the two ends are never used."""
+
 
 def key_of(seed: int, season: int) -> Key:
     """Two words for a season of a seed; different for every pair."""
@@ -22,36 +34,27 @@ def key_of(seed: int, season: int) -> Key:
 
 
 @kernel
-def mix(x: int) -> int:
-    """Scramble 32 bits so that neighbours have nothing in common. Only the low bits of a product are used."""
-    x ^= x >> 16
-    x = (x * 0x21F0AAAD) & WORD
+def scrambled(key: Key, counter: int) -> int:
+    """Scramble 32 bits so that neighbours have nothing in common (three rounds after Wellons, "triple32").
+
+    Half of the key moves the counter, the other half goes in between two rounds. Only the low bits of a product are
+    used.
+    """
+    x = (int(counter) + key[0]) & WORD
+    x ^= x >> 17
+    x = (x * 0xED5AD4BB) & WORD
+    x ^= (x >> 11) ^ key[1]
+    x = (x * 0xAC4C1B51) & WORD
     x ^= x >> 15
-    x = (x * 0x735A2D97) & WORD
-    return x ^ (x >> 15)
+    x = (x * 0x31848BAB) & WORD
+    return x ^ (x >> 14)
 
 
 @kernel
-def normal(key: Key, counter: int) -> float:
-    """One standard normal draw: a scrambled counter through the inverse of the normal distribution (Acklam, 1e-9)."""
-    word = mix(mix((counter + key[0]) & WORD) ^ key[1])
+def tail(word: int) -> float:
+    """The normal quantile far from the middle (Acklam's approximation, relative error 1e-9)."""
     p = (word + 0.5) / 4294967296.0
-    low = min(p, 1 - p)
-    if low > 0.02425:
-        q = p - 0.5
-        r = q * q
-        top = (
-            (((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.357751867269)
-            * r
-            - 30.66479806614716
-        ) * r + 2.506628277459239
-        bottom = (
-            (((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972)
-            * r
-            - 13.28068155288572
-        ) * r + 1.0
-        return q * top / bottom
-    q = math.sqrt(-2.0 * math.log(low))
+    q = math.sqrt(-2.0 * math.log(min(p, 1 - p)))
     top = (
         (((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734)
         * q
@@ -64,10 +67,31 @@ def normal(key: Key, counter: int) -> float:
 
 
 @kernel
+def normal(key: Key, counter: int) -> float:
+    """One standard normal draw: a scrambled counter through the inverse of the normal distribution.
+
+    Between the quantiles of ``QUANTILES`` it is interpolated, which is right to 5e-5; the outermost cells, where it is
+    not, are computed.
+    """
+    word = scrambled(key, counter)
+    cell = word >> CELL_BITS
+    if cell < TAIL_CELLS or cell >= CELLS - TAIL_CELLS:
+        return tail(word)
+    low = float(QUANTILES[cell])
+    return low + (float(QUANTILES[cell + 1]) - low) * ((word & CELL_MASK) + 0.5) * CELL_SHARE
+
+
+@kernel
+def noisy(score: float, spread: float, key: Key, edge: int) -> Any:
+    """A score with the noise of its edge."""
+    return np.float32(float(score) + spread * normal(key, edge))
+
+
+@kernel
 def add_noise(scores: Array, spread: float, key: Key, out: Array) -> None:
     """Fill ``out`` with each score plus its noise."""
     for edge in range(len(scores)):
-        out[edge] = np.float32(float(scores[edge]) + spread * normal(key, edge))
+        out[edge] = noisy(scores[edge], spread, key, edge)
 
 
 def noisy_scores(market: Market, spread: float, seed: int, season: int) -> Scores:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -61,51 +61,58 @@ def certify(
 
 def certify_held(market: Market, held: Ints, definition: Definition = "KPR") -> Certificate:
     """Check a result given as the edge each applicant holds, -1 for none."""
-    count = len(market.quotas)
-    size = np.zeros(count, np.int64)
-    score = np.zeros(count, np.float32)
-    who = np.zeros(count, np.int32)
-    checking.last_holders(market.programs, market.scores, held, size, score, who)
+    size, last, wrong = _last_holders(market, held)
+    open_seat = size < market.quotas
+    bar = np.where(open_seat, -np.inf, np.where(market.quotas > 0, last.score, np.inf)).astype(np.float32)
+    who = np.where(open_seat, -1, last.who).astype(np.int32)
     out = np.empty(min(KEPT, len(market.programs)), np.int64)
     blocking = checking.blocking_edges(
-        market.offsets,
-        market.programs,
-        market.scores,
-        market.quotas,
-        market.couple_of,
-        held,
-        size,
-        score,
-        who,
-        out,
+        market.offsets, market.programs, market.scores, market.couple_of, held, bar, who, out
     )
-    seated = np.flatnonzero(held >= 0)
-    mine = held[seated]
-    wrong = seated[
-        (market.scores[mine] == -np.inf)
-        | (mine < market.offsets[seated])
-        | (mine >= market.offsets[seated + 1])
-    ]
-    pairs, pair_count, split = _couples(market, held, score, who, definition)
-    irrational = np.union1d(wrong, market.couples.members[split].ravel()) if len(split) else wrong
+    pairs, pair_count, split = certify_couples(market, held, definition)
+    irrational = _irrational(market, held) if wrong else np.zeros(0, np.int64)
+    if len(split):
+        irrational = np.union1d(irrational, market.couples.members[split].ravel())
     over = np.flatnonzero(size > market.quotas)
     return Certificate(definition, irrational, over, out[:blocking], blocking, pairs, pair_count)
 
 
-def _couples(
-    market: Market, held: Ints, last: Scores, last_who: Ints, definition: Definition
+class _Last(NamedTuple):
+    score: Scores
+    who: Ints
+
+
+def _last_holders(market: Market, held: Ints) -> tuple[Longs, _Last, int]:
+    """Holders of each program, the last of them, and how many applicants are where they may not be."""
+    count = len(market.quotas)
+    size, score, who = np.zeros(count, np.int64), np.zeros(count, np.float32), np.zeros(count, np.int32)
+    wrong = checking.last_holders(market.offsets, market.programs, market.scores, held, size, score, who)
+    return size, _Last(score, who), wrong
+
+
+def _irrational(market: Market, held: Ints) -> Longs:
+    seated = np.flatnonzero(held >= 0)
+    mine = held[seated]
+    outside = (mine < market.offsets[seated]) | (mine >= market.offsets[seated + 1])
+    return np.asarray(seated[outside | (market.scores[mine] == -np.inf)])
+
+
+def certify_couples(
+    market: Market, held: Ints, definition: Definition = "KPR", *, kept: int = KEPT
 ) -> tuple[Longs, int, Longs]:
+    """The couples' part of a certificate: pairs that block (at most ``kept``), their count, and couples split."""
     couples = market.couples
     none = np.zeros(0, np.int64)
     if not len(couples):
         return none, 0, none
+    _, last, _ = _last_holders(market, held)
     position, split = positions(market, held)
     seated = np.flatnonzero(held >= 0)
     starts = np.empty(len(market.quotas) + 1, np.int64)
     order = np.empty(len(seated), np.int64)
     group_by_program(market.programs[held[seated]], len(market.quotas), starts, order)
-    out = np.empty(min(KEPT, len(couples.first)), np.int64)
-    holding = (market.programs, market.scores, market.quotas, held, starts, seated[order], last, last_who)
+    out = np.empty(min(kept, len(couples.first)), np.int64)
+    holding = (market.programs, market.scores, market.quotas, held, starts, seated[order], *last)
     code = checking.KPR if definition == "KPR" else checking.MM
     count = checking.blocking_pairs_of_couples(
         couples.members, couples.offsets, couples.first, couples.second, position, holding, code, out
