@@ -16,7 +16,7 @@ from matchsafe.planning.selection import Selection
 
 from .conftest import allowed, best, fee, problems, value
 
-SMALL = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+SMALL = settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 AIMS = st.sampled_from(["match", "utility"])
 
 

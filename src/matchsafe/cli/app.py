@@ -121,6 +121,30 @@ def serve(
     _run(lambda: command.run(host, port))
 
 
+@app.command()
+def fees(
+    programs: Annotated[
+        str | None, typer.Argument(help="How many programs, all in one specialty.", metavar="N")
+    ] = None,
+    specialty: Annotated[
+        list[str] | None,
+        typer.Option(help="Programs in one specialty; can be given more than once.", metavar="NAME=N"),
+    ] = None,
+    season: Annotated[
+        str | None, typer.Option(help="Year of the Match; 2026 if left out.", metavar="YEAR")
+    ] = None,
+    ranks: Annotated[
+        str | None, typer.Option(help="Programs on your rank list, to count their fees.", metavar="N")
+    ] = None,
+    couple: Annotated[bool, typer.Option("--couple", help="You enter the Match with a partner.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the bill as JSON, for programs.")] = False,
+) -> None:
+    """Say what applying costs, item by item, each with its source."""
+    from matchsafe.cli import fees as command
+
+    _run(lambda: command.run(programs, specialty or [], season, ranks, couple=couple, as_json=json))
+
+
 @evidence_app.command("list")
 def evidence_list(
     text: Annotated[

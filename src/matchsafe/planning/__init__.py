@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from matchsafe.planning.answer import Pick, Plan
     from matchsafe.planning.chances import Chances
+    from matchsafe.planning.couples import CouplePlan, plan_for_two
+    from matchsafe.planning.curve import BudgetCurve, budget_curve, with_more
     from matchsafe.planning.exact import Progress
     from matchsafe.planning.extras import MissingExtraError
     from matchsafe.planning.measures import by_draw, evaluate
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
     from matchsafe.planning.spending import FeeSchedule, Tier
 
 __all__ = [
+    "BudgetCurve",
     "Chances",
+    "CouplePlan",
     "FeeSchedule",
     "Minimum",
     "MissingExtraError",
@@ -28,13 +32,18 @@ __all__ = [
     "Progress",
     "SignalCaps",
     "Tier",
+    "budget_curve",
     "by_draw",
     "evaluate",
     "plan",
+    "plan_for_two",
+    "with_more",
 ]
 
 _WHERE: Final = {
+    "BudgetCurve": "curve",
     "Chances": "chances",
+    "CouplePlan": "couples",
     "FeeSchedule": "spending",
     "Minimum": "problem",
     "MissingExtraError": "extras",
@@ -46,9 +55,12 @@ _WHERE: Final = {
     "Progress": "exact",
     "SignalCaps": "problem",
     "Tier": "spending",
+    "budget_curve": "curve",
     "by_draw": "measures",
     "evaluate": "measures",
     "plan": "solve",
+    "plan_for_two": "couples",
+    "with_more": "curve",
 }
 
 

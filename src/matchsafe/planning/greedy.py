@@ -28,7 +28,9 @@ _PAIRED: Final = 40
 """How many of the most promising parts on each side of a pool are tried together."""
 
 
-def grow(selection: Selection, rule: Rule, *, signals: bool = True, lazy: bool = True) -> None:
+def grow(
+    selection: Selection, rule: Rule, *, signals: bool = True, lazy: bool = True, barred: int | None = None
+) -> None:
     """Add programs while any may be added and gains something.
 
     Args:
@@ -36,6 +38,7 @@ def grow(selection: Selection, rule: Rule, *, signals: bool = True, lazy: bool =
         rule: What to take next.
         signals: Whether programs may be added with a signal.
         lazy: Whether to rely on old gains (a plain greedy is kept to measure against).
+        barred: A program not to be added.
     """
     problem = selection.problem
     lazy = lazy and not selection.objective.pools
@@ -43,6 +46,8 @@ def grow(selection: Selection, rule: Rule, *, signals: bool = True, lazy: bool =
         np.arange(len(MODES))[:, None] < (len(MODES) if signals else 1)
     )
     candidates &= (problem.layout.caps.T > 0)[:, problem.layout.specialty]
+    if barred is not None:
+        candidates[:, barred] = False
     mode, program = np.nonzero(candidates)
     hits = problem.chances.hits[mode, program]
     of, group = problem.layout.specialty[program], selection.objective.group[program]

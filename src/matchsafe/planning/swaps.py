@@ -13,6 +13,8 @@ from matchsafe.planning.selection import CENT, Selection
 
 PASSES: Final = 6
 """How often the whole list is gone through at most; most lists stand still after two."""
+PASSES_WITH_PARTS: Final = 2
+"""The same where positions have two parts, since each change takes much longer to weigh."""
 RULES: Final[tuple[Rule, ...]] = ("gain", "gain_per_dollar")
 
 Stop = Callable[[], bool]
@@ -25,9 +27,10 @@ def improve(selection: Selection, stop: Stop = lambda: False, passes: int = PASS
     list pays for two cheap ones elsewhere), and simply dropping or adding.
     """
     best, value = selection, selection.value
-    for _ in range(passes):
+    pools = selection.objective.pools
+    for _ in range(min(passes, PASSES_WITH_PARTS) if pools else passes):
         before = value
-        for move in (_exchange, _move_signals):
+        for move in (_exchange, _move_signals, _empty_pool):
             best = move(best, stop)
         best.settle()
         value = best.value
@@ -56,12 +59,13 @@ def _exchange(best: Selection, stop: Stop) -> Selection:
             continue
         emptied = best.copy()
         emptied.set(j, -1)
-        if best.modes[j] == 0 and most_to_refill(emptied) < value - emptied.value:
+        if best.modes[j] == 0 and most_to_refill(emptied, j) < value - emptied.value:
             continue
         prices = np.unique(emptied.room().price)
         # With one price both rules take the same.
         for rule in RULES if np.isfinite(prices).sum() > 1 else RULES[:1]:
             tried = emptied.copy()
+            grow(tried, rule, barred=j)
             grow(tried, rule)
             give_signals(tried)
             if (new := tried.value) > value + LEAST and tried.holds_minimums():
@@ -70,8 +74,8 @@ def _exchange(best: Selection, stop: Stop) -> Selection:
     return best
 
 
-def most_to_refill(selection: Selection) -> float:
-    """At most what programs added to a list could gain; infinite where nothing limits it, or gains may rise.
+def most_to_refill(selection: Selection, barred: int) -> float:
+    """At most what programs other than one could add to a list; infinite where nothing limits it, or gains may rise.
 
     It is the best gain per dollar on all the money that is left, or the best gain in every place that is left.
     """
@@ -81,6 +85,7 @@ def most_to_refill(selection: Selection) -> float:
     room, slopes = selection.room(), selection.slopes().by_group[selection.objective.group]
     price = room.price[layout.specialty]
     open_ = layout.free & (selection.modes < 0) & np.isfinite(price)
+    open_[barred] = False
     gains = np.einsum("js,js->j", problem.chances.hits[0], slopes)
     for mode in (1, 2):
         left = open_ & (room.signals[layout.specialty, mode] > 0)
@@ -124,5 +129,22 @@ def _move_signals(best: Selection, stop: Stop) -> Selection:
         tried.set(i, b)
         tried.set(j, a)
         if (new := tried.value) > value + LEAST:
+            best, value = tried, new
+    return best
+
+
+def _empty_pool(best: Selection, stop: Stop) -> Selection:
+    """Where two parts are needed, empty a whole pool and fill up again: one part alone cannot move to another pool."""
+    value, layout = best.value, best.problem.layout
+    for pool in range(layout.pools):
+        if stop():
+            break
+        removable = best.removable()
+        tried = best.copy()
+        for j in removable[(layout.part[removable] > 0) & (layout.pool[removable] == pool)].tolist():
+            tried.set(j, -1)
+        grow(tried, "gain_per_dollar")
+        give_signals(tried)
+        if (new := tried.value) > value + LEAST and tried.holds_minimums():
             best, value = tried, new
     return best

@@ -1,0 +1,82 @@
+"""How a plan changes if the applicant is a little weaker or stronger than thought."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from matchsafe.planning.answer import Aim
+from matchsafe.planning.chances import Floats
+from matchsafe.planning.measures import evaluate
+from matchsafe.planning.problem import Ints, Problem
+from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.planning.solve import search
+
+A_LITTLE: Final = 0.5
+"""Standard deviations of what is believed about strength."""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A plan under another strength.
+
+    Attributes:
+        by: The shift in standard deviations; negative is weaker.
+        same_list: What the list is worth then.
+        replanned: What the best list found then is worth.
+        dropped: Numbers of programs it leaves out.
+        added: Numbers of programs it takes in.
+    """
+
+    by: float
+    same_list: float
+    replanned: float
+    dropped: tuple[int, ...]
+    added: tuple[int, ...]
+
+
+def tilted(weights: Floats, strength: Floats, by: float) -> Floats:
+    """Weights moved so that a normal belief about strength shifts by so many of its standard deviations.
+
+    Multiplying a normal density by exp(t x) moves its mean by t times its variance and leaves its width.
+
+    Args:
+        weights: Shape (S,), adding to 1.
+        strength: Strength in each scenario, shape (S,).
+        by: Standard deviations.
+    """
+    mean = weights @ strength
+    spread = float(np.sqrt(weights @ (strength - mean) ** 2))
+    if spread == 0:
+        return weights
+    log = by / spread * (strength - mean)
+    moved = weights * np.exp(log - log.max())
+    return np.asarray(moved / moved.sum())
+
+
+def sensitivity(
+    problem: Problem, modes: Ints, strength: Floats, *, by: float = A_LITTLE, aim: Aim = "match"
+) -> tuple[Shift, Shift]:
+    """The plan if strength is a little lower, and a little higher.
+
+    Raises:
+        PlanningError: If ``strength`` has not one value a scenario.
+    """
+    weights = problem.chances.weights
+    if strength.shape != weights.shape:
+        message = f"shape {strength.shape}; one value for each of {len(weights)} scenarios is needed"
+        raise PlanningError([PlanningProblem("strength", message, "shape")])
+    here = set(np.flatnonzero(modes >= 0).tolist())
+
+    def shift(step: float) -> Shift:
+        moved = replace(problem, chances=replace(problem.chances, weights=tilted(weights, strength, step)))
+        found = search(moved, aim)
+        there = set(found.chosen.tolist())
+        same = float(evaluate(moved, modes, aim) @ moved.chances.weights)
+        return Shift(
+            step, same, max(found.value, same), tuple(sorted(here - there)), tuple(sorted(there - here))
+        )
+
+    return shift(-by), shift(by)

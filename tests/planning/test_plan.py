@@ -1,0 +1,393 @@
+"""What a plan says of each program and of the whole list."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from matchsafe.evidence import number
+from matchsafe.planning import (
+    Chances,
+    FeeSchedule,
+    Minimum,
+    MissingExtraError,
+    PlanningError,
+    Problem,
+    Progress,
+    SignalCaps,
+    Tier,
+    budget_curve,
+    by_draw,
+    evaluate,
+    extras,
+    plan,
+    with_more,
+)
+from matchsafe.planning.counts import interviews
+from matchsafe.planning.curve import BudgetPoint, diminishing_from
+from matchsafe.planning.greedy import give_signals, grow
+from matchsafe.planning.measures import Thresholds, objective_of, thirds
+from matchsafe.planning.places import match_there
+from matchsafe.planning.selection import Selection
+from matchsafe.planning.sensitivity import sensitivity, tilted
+from matchsafe.planning.solve import search
+
+from .conftest import problems, value
+
+SMALL = settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+
+
+def market(n: int = 60, scenarios: int = 15, seed: int = 1, **changes: Any) -> Problem:
+    """Two specialties of made-up programs, with signals and the fees of ERAS."""
+    random = np.random.default_rng(seed)
+    strength = np.linspace(-2.5, 2.5, scenarios)
+    weights = np.exp(-(strength**2) / 2)
+    at, then = random.normal(-3, 1.2, (n, 1)), random.normal(-2, 0.5, (n, 1))
+
+    def invited(boost: float) -> Any:
+        return 1 / (1 + np.exp(-(at + boost + strength)))
+
+    reached = 1 / (1 + np.exp(-(then + 0.8 * strength)))
+    kinds = [invited(b) for b in (0, 1.1, 1.8)]
+    hits = [k * reached for k in kinds]
+    given = Chances(weights / weights.sum(), hits[0], kinds[0], hits[1], hits[2], kinds[1], kinds[2])
+    fee = FeeSchedule((Tier(10, 11), Tier(None, 30)))
+    rules: dict[str, Any] = {
+        "fees": {"im": fee, "fm": fee},
+        "budget": 500,
+        "signals": {"im": SignalCaps(2, 4), "fm": SignalCaps(0, 3)},
+        "utility": np.round(random.uniform(0.3, 1, n), 1),
+    }
+    specialty = tuple(random.choice(["im", "fm"], n))
+    return Problem(tuple(f"made up {j}" for j in range(n)), specialty, given, **(rules | changes))
+
+
+class TestEachProgram:
+    def test_its_part_in_the_list_is_what_the_list_loses_without_it(self) -> None:
+        p = market()
+        made = plan(p)
+        modes = np.array(made.modes)
+        for pick in made.picks:
+            without, unsignalled = modes.copy(), modes.copy()
+            without[pick.number], unsignalled[pick.number] = -1, 0
+            weights = p.chances.weights
+            assert pick.gain == pytest.approx(made.value - evaluate(p, without) @ weights)
+            assert pick.signal_gain == pytest.approx(
+                made.value - evaluate(p, unsignalled) @ weights, abs=1e-12
+            )
+            assert pick.gain_per_dollar == pytest.approx(pick.gain / pick.fee)
+            assert pick.p_interview == pytest.approx(
+                p.chances.invites[modes[pick.number], pick.number] @ weights
+            )
+
+    def test_the_fee_of_a_program_is_what_leaving_it_out_would_save(self) -> None:
+        p = market()
+        made = plan(p)
+        many = Counter(pick.specialty for pick in made.picks)
+        assert {pick.fee for pick in made.picks if many[pick.specialty] > 10} <= {30}
+        assert {pick.fee for pick in made.picks if many[pick.specialty] <= 10} <= {11}
+
+    def test_roles_go_by_the_thresholds_of_the_evidence(self) -> None:
+        given = np.array([0.5, 4.9, 5.0, 14.9, 15.0, 60.0])[:, None] / 100
+        p = Problem(
+            tuple("abcdef"),
+            ("im",) * 6,
+            Chances(np.ones(1), given / 2, given),
+            {"im": FeeSchedule((Tier(None, 11),))},
+        )
+        made = plan(p)
+        assert [pick.role for pick in made.picks] == ["reach", "reach", "target", "target", "safer", "safer"]
+        assert [pick.hardly_looks for pick in made.picks] == [True] + [False] * 5
+        assert (made.waste.programs, made.waste.dollars) == (1, 11)
+        assert Thresholds.from_evidence().reach_below == number("planning.reach_below") / 100
+
+    def test_the_list_is_told_in_order_of_preference(self) -> None:
+        p = market()
+        worth = [p.utility[pick.number] for pick in plan(p).picks]  # type: ignore[index]
+        assert worth == sorted(worth, reverse=True)
+
+    @SMALL
+    @given(problems(parts=True))
+    def test_chances_of_each_place_come_from_every_outcome(self, p: Problem) -> None:
+        modes = np.where(p.layout.locked >= 0, p.layout.locked, 0)
+        on, utility = range(p.programs), p.utility
+        parts, pools = p.parts, p.pools
+        assert utility is not None
+        assert parts is not None
+        assert pools is not None
+        order = sorted(on, key=lambda j: (-utility[j], j))
+        expected = np.zeros(p.programs)
+        for outcome in product((False, True), repeat=p.programs):
+            chance = p.chances.weights.copy()
+            for j in on:
+                hit = p.chances.hits[modes[j], j]
+                chance = chance * (hit if outcome[j] else 1 - hit)
+            for j in order:
+                partner = [k for k in order if outcome[k] and parts[k] == "second" and pools[k] == pools[j]]
+                if outcome[j] and (parts[j] == "alone" or (parts[j] == "first" and partner)):
+                    expected[j] += chance.sum()
+                    if parts[j] == "first":
+                        expected[partner[0]] += chance.sum()
+                    break
+        assert match_there(p, modes) == pytest.approx(expected)
+
+
+class TestTheWholeList:
+    def test_places_add_to_the_chance_and_independence_claims_more(self) -> None:
+        made = plan(market())
+        assert sum(pick.p_match_there for pick in made.picks) == pytest.approx(made.chance)
+        assert made.chance_if_independent > made.chance + 0.02
+        assert made.by_strength[0] < made.chance < made.by_strength[2]
+        assert np.mean(made.by_strength) == pytest.approx(made.chance)
+
+    def test_independence_is_right_when_nothing_is_shared(self, maker: Any) -> None:
+        made = plan(maker.problem(maker.chances([0.1, 0.2, 0.3])))
+        assert made.chance_if_independent == pytest.approx(made.chance)
+
+    def test_independence_counts_both_parts(self, maker: Any) -> None:
+        p = maker.problem(maker.chances([0.5, 0.4, 0.3]), parts=("first", "second", "alone"))
+        made = plan(p)
+        assert made.chance == pytest.approx(1 - 0.7 * 0.8)
+        assert made.chance_if_independent == pytest.approx(made.chance)
+
+    @SMALL
+    @given(st.lists(st.floats(0, 1), min_size=0, max_size=7), st.floats(0.1, 0.9))
+    def test_the_number_of_interviews_is_counted_over_every_outcome(
+        self, low: list[float], share: float
+    ) -> None:
+        invite = np.array([[x, x / 2] for x in low]).reshape(-1, 2)
+        weights = np.array([share, 1 - share])
+        told = interviews(invite, weights)
+        expected = np.zeros(len(low) + 1)
+        for outcome in product((0, 1), repeat=len(low)):
+            chance = weights.copy()
+            for row, yes in zip(invite, outcome, strict=True):
+                chance = chance * (row if yes else 1 - row)
+            expected[sum(outcome)] += chance.sum()
+        assert told.chances == pytest.approx(expected)
+        assert told.mean == pytest.approx(expected @ np.arange(len(expected)))
+        assert list(told.dots) == sorted(told.dots)
+        assert len(told.dots) == 50
+        assert told.low <= told.dots[5]
+        assert told.dots[44] <= told.high
+
+    def test_thirds_split_scenarios_where_they_have_to(self) -> None:
+        assert thirds(np.array([1.0, 3.0]), np.array([0.5, 0.5]), np.array([0, 1])) == pytest.approx(
+            (1, 2, 3)
+        )
+
+    def test_a_list_can_be_valued_on_other_scenarios_and_by_draw(self) -> None:
+        p = market(scenarios=12)
+        modes = np.array(plan(p).modes)
+        fresh = market(scenarios=31).chances
+        assert evaluate(p, modes, chances=fresh) @ fresh.weights == pytest.approx(
+            value_of(replace(p, chances=fresh), modes)
+        )
+        values, weights = np.array([0.2, 0.4, 0.6, 1.0]), np.array([0.1, 0.3, 0.3, 0.3])
+        assert by_draw(values, weights, np.array([0, 0, 1, 1])) == pytest.approx([0.35, 0.8])
+
+    def test_what_was_already_sent_counts_and_costs_nothing_more(self) -> None:
+        free = plan(market(applied={0: "silver", 1: "plain"}))
+        sent = {pick.number: pick for pick in free.picks if pick.applied}
+        assert sorted(sent) == [0, 1]
+        assert all(pick.fee == 0 and pick.gain_per_dollar is None for pick in sent.values())
+        assert free.cost <= 500
+        assert free.value > plan(market(budget=0, applied={0: "silver", 1: "plain"})).value
+
+    def test_a_fixed_fee_is_paid_once_and_only_if_anything_is_new(self) -> None:
+        assert plan(market(fixed_fee=100)).cost <= 500
+        assert plan(market(fixed_fee=501)).picks == ()
+        made = plan(market(fixed_fee=100, applied={0: "plain"}, budget=11))
+        assert len(made.picks) == 2
+
+    def test_minimums_and_demands_are_met_even_where_they_cost(self) -> None:
+        p = market()
+        worst = np.argsort(p.chances.hits[0] @ p.chances.weights)[:4].tolist()
+        groups = (Minimum("far away", frozenset(worst[:3]), 2),)
+        made = plan(replace(p, minimums=groups, include=frozenset(worst[3:])))
+        on = {pick.number for pick in made.picks}
+        assert len(on & set(worst[:3])) == 2
+        assert worst[3] in on
+        assert made.value < plan(p).value
+
+
+def value_of(p: Problem, modes: Any) -> float:
+    return Selection(p, objective_of(p, "match"), modes).value
+
+
+class TestTheSearch:
+    def test_is_near_the_bound_on_a_list_of_ordinary_size(self) -> None:
+        for aim, within in (("match", 0.005), ("utility", 0.02)):
+            made = plan(market(n=300, budget=1500), aim)  # type: ignore[arg-type]
+            assert 0 <= made.gap < within
+            assert made.status == "searched"
+
+    @pytest.mark.parametrize("rule", ["gain", "gain_per_dollar"])
+    @pytest.mark.parametrize("aim", ["match", "utility"])
+    def test_lazy_and_plain_greedy_choose_the_same(self, rule: Any, aim: Any) -> None:
+        p = market(n=200)
+        lists = []
+        for lazy in (True, False):
+            selection = Selection(p, objective_of(p, aim))
+            grow(selection, rule, lazy=lazy)
+            lists.append(selection.modes.tolist())
+        assert lists[0] == lists[1]
+
+    def test_the_swap_search_improves_on_greed(self, maker: Any) -> None:
+        """Greed takes the best first and cannot afford the two that are better together."""
+        fees = {k: FeeSchedule((Tier(None, c),)) for k, c in zip("abc", (30, 25, 25), strict=True)}
+        p = maker.problem(maker.chances([0.5, 0.4, 0.4]), specialty=tuple("abc"), fees=fees, budget=50)
+        greedy = Selection(p, objective_of(p, "match"))
+        grow(greedy, "gain")
+        assert greedy.chosen.tolist() == [0]
+        assert search(p).chosen.tolist() == [1, 2]
+
+    def test_signals_left_over_are_given_and_gold_goes_where_it_adds_more_than_silver(self) -> None:
+        p = market(max_programs=8)
+        made = plan(p, exact=True)
+        sent = Counter((pick.specialty, pick.signal) for pick in made.picks)
+        assert sent["im", "gold"] == min(2, sum(pick.specialty == "im" for pick in made.picks))
+        assert made.status == "proved"
+        selection = Selection(p, objective_of(p, "match"), np.array(made.modes))
+        give_signals(selection)
+        assert selection.modes.tolist() == list(made.modes)
+
+    def test_more_scenarios_than_the_bound_keeps_are_merged_and_the_bound_still_holds(self) -> None:
+        p = market(scenarios=301)
+        made = plan(p)
+        assert "averaged" in made.bound_basis
+        assert 0 <= made.gap < 0.01
+
+
+class TestTheProof:
+    def test_tells_progress_whose_bound_never_rises(self) -> None:
+        told: list[Progress] = []
+        made = plan(market(n=40, budget=200), "utility", exact=True, on_progress=told.append)
+        assert made.status == "proved"
+        assert made.gap <= 1e-4
+        bounds = [t.bound for t in told]
+        assert bounds == sorted(bounds, reverse=True)
+        assert all(t.value <= t.bound for t in told)
+
+    def test_can_be_cancelled_and_then_returns_the_best_so_far_with_its_bound(self) -> None:
+        p = market(n=40, budget=200)
+        for exact in (False, True):
+            made = plan(p, "utility", exact=exact, cancel=lambda: True)
+            assert made.status == "cancelled"
+            assert made.picks
+            assert made.value <= made.upper_bound
+
+    def test_ends_when_the_time_is_up(self) -> None:
+        made = plan(market(n=40, budget=200), "utility", exact=True, time_limit=0)
+        assert made.status == "time_limit"
+        assert made.gap > 0
+
+    def test_says_where_it_cannot_prove(self, maker: Any) -> None:
+        hit = [0.3, 0.3, 0.2, 0.4, 0.25, 0.2]
+        fees = {"internal_medicine": FeeSchedule((Tier(None, 11),))}
+        parts = ("first", "second", "first", "second", "first", "second")
+        p = maker.problem(maker.chances(hit), parts=parts, fees=fees, budget=33)
+        made = plan(p, exact=True)
+        assert made.status == "not_exact"
+        assert "weaker one" in made.bound_basis
+        assert made.value <= made.upper_bound
+
+
+class TestMoney:
+    def test_the_curve_rises_and_tells_where_more_stops_helping(self) -> None:
+        curve = budget_curve(market())
+        values = [point.value for point in curve.points]
+        assert values == sorted(values)
+        assert values[0] == 0
+        assert all(point.cost <= point.budget for point in curve.points)
+        assert curve.points[-1].budget == 1000
+        best = plan(market(budget=curve.points[10].budget))
+        assert curve.points[10].value == pytest.approx(best.value, abs=0.01)
+
+    def test_the_curve_of_utility_has_no_such_place_and_can_be_cancelled(self) -> None:
+        assert budget_curve(market(), [0, 100], aim="utility").diminishing_from is None
+        assert budget_curve(market(), [0, 100], cancel=lambda: True).points == ()
+
+    def test_without_a_budget_the_curve_ends_where_everything_is_bought(self) -> None:
+        p = market(n=12, budget=None)
+        curve = budget_curve(p)
+        assert curve.points[-1].programs == 12
+        assert curve.points[-1].cost == pytest.approx(plan(p).cost)
+
+    def test_budgets_that_cannot_pay_for_what_has_to_be_there_are_left_out(self) -> None:
+        curve = budget_curve(market(include=frozenset({0, 1})), [0, 10, 60])
+        assert [point.budget for point in curve.points] == [60]
+
+    def test_diminishing_returns_begin_after_the_last_worthwhile_step(self) -> None:
+        points = [
+            BudgetPoint(b, b, 0, v) for b, v in [(0, 0), (100, 0.2), (200, 0.205), (300, 0.25), (400, 0.255)]
+        ]
+        assert diminishing_from(points) == 300
+        assert diminishing_from(points[:2]) is None
+
+    def test_what_the_next_dollars_buy_is_added_to_the_list(self) -> None:
+        p = market()
+        made = plan(p)
+        more = with_more(p, np.array(made.modes), 100)
+        assert made.value < more.value
+        assert made.cost < more.cost <= made.cost + 100
+
+
+class TestSensitivity:
+    def test_a_weaker_applicant_has_a_smaller_chance_and_a_plan_of_their_own(self) -> None:
+        p = market()
+        made = plan(p)
+        strength = np.linspace(-2.5, 2.5, 15)
+        lower, higher = sensitivity(p, np.array(made.modes), strength)
+        assert lower.same_list < made.value < higher.same_list
+        assert lower.replanned >= lower.same_list
+        assert set(lower.dropped) <= {pick.number for pick in made.picks}
+        assert not set(lower.added) & {pick.number for pick in made.picks}
+        assert (lower.by, higher.by) == (-0.5, 0.5)
+
+    def test_tilting_moves_a_normal_belief_by_its_spread_and_keeps_its_width(self) -> None:
+        strength = np.linspace(-8, 8, 400)
+        weights = np.exp(-(((strength - 0.3) / 0.8) ** 2) / 2)
+        weights /= weights.sum()
+        moved = tilted(weights, strength, 0.5)
+        assert moved @ strength == pytest.approx(0.3 + 0.4)
+        assert np.sqrt(moved @ (strength - 0.7) ** 2) == pytest.approx(0.8)
+
+    def test_a_strength_known_for_sure_cannot_be_tilted(self) -> None:
+        assert tilted(np.ones(1), np.zeros(1), 1.0) == 1
+
+    def test_strength_has_one_value_a_scenario(self) -> None:
+        with pytest.raises(PlanningError, match=r"strength: shape \(3,\)"):
+            sensitivity(market(), np.full(60, -1), np.zeros(3))
+
+
+def test_without_scipy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    extras.optimiser.cache_clear()
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    try:
+        with pytest.raises(MissingExtraError, match=r'pip install "matchsafe\[plan\]"'):
+            plan(market())
+    finally:
+        extras.optimiser.cache_clear()
+
+
+def test_an_unknown_name_of_the_package_is_refused() -> None:
+    import matchsafe.planning
+
+    with pytest.raises(AttributeError, match="no attribute 'plans'"):
+        matchsafe.planning.plans  # noqa: B018
+    assert all(getattr(matchsafe.planning, name) for name in matchsafe.planning.__all__)
+
+
+def test_the_value_by_definition_agrees_with_the_plan(maker: Any) -> None:
+    p = market(n=10, scenarios=3, budget=80)
+    made = plan(p, "utility")
+    assert made.value == pytest.approx(value(p, made.modes, p.utility))
