@@ -145,6 +145,83 @@ def fees(
     _run(lambda: command.run(programs, specialty or [], season, ranks, couple=couple, as_json=json))
 
 
+def match(
+    applicants: Annotated[
+        str,
+        typer.Argument(
+            help="The applicants' rank lists: columns applicant, rank, program.", metavar="APPLICANTS"
+        ),
+    ],
+    programs: Annotated[
+        str | None,
+        typer.Argument(
+            help="The programs' rank lists: columns program, quota, rank, applicant.", metavar="PROGRAMS"
+        ),
+    ] = None,
+    couples: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Couples' lists: columns first, second, rank, first_program, second_program."
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help="csv, json or parquet; by default the ending of each file decides."),
+    ] = None,
+    side: Annotated[str, typer.Option(help="Who proposes: applicant or program.")] = "applicant",
+    seed: Annotated[str, typer.Option(help="Decides the order in which couples are added.")] = "0",
+    one_sided: Annotated[
+        str,
+        typer.Option(
+            help="A listing that only one side made: report it as a problem, or take it as unacceptable to the other."
+        ),
+    ] = "report",
+    definition: Annotated[str, typer.Option(help="Of a stable match with couples: KPR or MM.")] = "KPR",
+    check: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RESULT",
+            help="Do not match; check this result (columns applicant, program). Exit code 1 if it is not stable.",
+        ),
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option(metavar="APPLICANT", help="Say why this applicant is where they are.")
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write the result: .csv or .parquet (rows), .json (all of it)."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is already there.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the whole result as JSON, for programs.")
+    ] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print one row for each applicant as CSV.")] = False,
+) -> None:
+    """Match applicants and programs from their rank lists, and prove that the result is stable.
+
+    The procedure of the Match itself (Roth and Peranson), on any market.
+    """
+    from matchsafe.cli import match as command
+
+    asked = command.Asked(
+        applicants,
+        programs,
+        couples,
+        form,
+        side,
+        seed,
+        one_sided,
+        definition,
+        check,
+        explain,
+        out,
+        force,
+        json,
+        csv,
+    )
+    _run(lambda: command.run(asked))
+
+
 @evidence_app.command("list")
 def evidence_list(
     text: Annotated[

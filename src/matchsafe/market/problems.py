@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,11 +43,18 @@ class MarketError(ValueError):
 
 
 class Found:
-    """Collects problems, counting those beyond what is kept."""
+    """Collects problems, counting those beyond what is kept.
+
+    Attributes:
+        problems: The first ``KEPT``.
+        total: How many there are in all.
+        whole: False once a row or a whole file is missing; what is then not found elsewhere is no problem of its own.
+    """
 
     def __init__(self) -> None:
         self.problems: list[MarketProblem] = []
         self.total = 0
+        self.whole = True
 
     def add(self, where: str, message: str, code: str) -> None:
         """Note one problem."""
@@ -60,6 +67,24 @@ class Found:
         for problem in error.problems:
             self.add(problem.where, problem.message, problem.code)
         self.total += error.total - len(error.problems)
+
+    def lose(self, where: str, message: str, code: str) -> None:
+        """Note a problem because of which something was not read."""
+        self.whole = False
+        self.add(where, message, code)
+
+    def each(self, places: Sequence[int], tell: Callable[[int], tuple[str, str]], code: str) -> None:
+        """Note one problem for each place; ``tell`` gives where it is and what is wrong, for those that are kept."""
+        for place in places[:KEPT]:
+            where, message = tell(place)
+            self.add(where, message, code)
+        self.total += len(places[KEPT:])
+
+    def extend(self, other: Found) -> None:
+        """Add what was found elsewhere."""
+        self.problems += other.problems[: max(KEPT - len(self.problems), 0)]
+        self.total += other.total
+        self.whole = self.whole and other.whole
 
     def check(self) -> None:
         """Raise if there was any.

@@ -1,0 +1,161 @@
+"""``matchsafe match``: a market from plain files, the result and the proof that nobody can upset it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, cast
+
+from matchsafe.cli.errors import CliError, tell
+
+if TYPE_CHECKING:
+    from matchsafe.domain.match_report import MatchReport
+    from matchsafe.market.building import OneSided
+    from matchsafe.market.types import Definition, Market, Side
+
+UNSTABLE: Final = 1
+"""The exit code of ``--check`` for a result that is not stable."""
+_SLOW: Final = 100_000
+"""Entries of lists from which on the engine without Numba takes long."""
+_CHOICES: Final = {
+    "--side": ("applicant", "program"),
+    "--definition": ("KPR", "MM"),
+    "--one-sided": ("report", "unacceptable"),
+    "--format": ("csv", "json", "parquet"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed after ``matchsafe match``."""
+
+    applicants: str
+    programs: str | None
+    couples: str | None = None
+    form: str | None = None
+    side: str = "applicant"
+    seed: str = "0"
+    one_sided: str = "report"
+    definition: str = "KPR"
+    check: str | None = None
+    explain: str | None = None
+    out: str | None = None
+    force: bool = False
+    as_json: bool = False
+    as_csv: bool = False
+
+
+def run(asked: Asked) -> None:
+    """Match a market, or check a result, and print it.
+
+    Raises:
+        CliError: If an option or a file cannot be used, every problem at once; with code 1 if a checked result is not
+            stable.
+    """
+    seed = _checked(asked)
+    from matchsafe.market.problems import MarketError
+
+    try:
+        market = _read(asked)
+        report = _report(asked, market, seed)
+    except MarketError as error:
+        raise CliError(str(error).splitlines()) from error
+    except KeyError as error:
+        raise CliError(_unknown(str(asked.explain), market)) from error
+    _write(asked, report)
+    if asked.check is not None and not report.certificate.stable:
+        raise CliError((), code=UNSTABLE)
+
+
+def _checked(asked: Asked) -> int:
+    """Look at the options before any file.
+
+    Returns:
+        The seed.
+    """
+    from matchsafe.cli.match_out import problems_of_target
+
+    values = (asked.side, asked.definition, asked.one_sided, asked.form)
+    lines = [
+        f'{option}: "{value[:40]}" is not known. Accepted: {", ".join(choices)}.'
+        for (option, choices), value in zip(_CHOICES.items(), values, strict=True)
+        if value is not None and value not in choices
+    ]
+    seed = asked.seed
+    if not (seed.isascii() and seed.isdigit() and len(seed) < 19):
+        lines.append(f'--seed: "{seed[:40]}" is not a whole number from 0.')
+    if asked.as_json and asked.as_csv:
+        lines.append("--json and --csv: only one of them can be printed.")
+    if asked.check is not None and asked.explain is not None:
+        lines.append("--explain: a result that is only checked is not explained; leave --check out.")
+    inputs = [name for name in (asked.applicants, asked.programs, asked.couples, asked.check) if name]
+    if inputs.count("-") > 1:
+        lines.append("-: standard input can be only one of the files.")
+    if asked.out is not None:
+        lines += problems_of_target(asked.out, inputs, force=asked.force)
+    if lines:
+        raise CliError(lines)
+    return int(seed)
+
+
+def _read(asked: Asked) -> Market:
+    from matchsafe.market.files import read_market, read_market_json
+    from matchsafe.market.files.opening import format_of
+
+    one_sided = cast("OneSided", asked.one_sided)
+    if asked.programs is None:
+        if format_of(asked.applicants, asked.form) != "json" or asked.couples is not None:
+            raise CliError(
+                "Give two files, the applicants' lists and the programs' lists, or one JSON file with the whole market."
+            )
+        return read_market_json(asked.applicants, one_sided=one_sided)
+    return read_market(asked.applicants, asked.programs, asked.couples, one_sided=one_sided, form=asked.form)
+
+
+def _report(asked: Asked, market: Market, seed: int) -> MatchReport:
+    from matchsafe import _match
+
+    _warn_if_slow(market)
+    definition = cast("Definition", asked.definition)
+    if asked.check is not None:
+        from matchsafe.market.files import read_result
+
+        return _match.check_report(
+            market, read_result(asked.check, market, asked.form), definition=definition
+        )
+    side = cast("Side", asked.side)
+    return _match.match_report(market, side=side, seed=seed, definition=definition, applicant=asked.explain)
+
+
+def _warn_if_slow(market: Market) -> None:
+    from matchsafe.market.jit import COMPILED
+
+    if not COMPILED and len(market.programs) > _SLOW:
+        tell(
+            "Numba is not installed, so this runs as plain Python with the same result, about 50 times slower.",
+            "To have it fast: pip install 'matchsafe[market]'",
+        )
+
+
+def _unknown(name: str, market: Market) -> list[str]:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, market.applicant_ids, n=3) if market.applicants < 10_000 else []
+    guess = [f"Did you mean: {', '.join(near)}"] if near else []
+    return [f'--explain: there is no applicant "{name[:80]}" in this market.', *guess]
+
+
+def _write(asked: Asked, report: MatchReport) -> None:
+    from matchsafe.cli import match_out
+
+    if asked.out is not None:
+        match_out.save(report, asked.out)
+    if asked.as_json:
+        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
+    elif asked.as_csv:
+        match_out.print_csv(report)
+    else:
+        from matchsafe.cli.match_screen import show
+        from matchsafe.cli.screen import Screen
+
+        show(Screen(), report, asked.out, checked=asked.check is not None)

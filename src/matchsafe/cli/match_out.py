@@ -1,0 +1,105 @@
+"""Results of ``matchsafe match`` as files: one row for each applicant, or the whole report."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from matchsafe.cli.errors import CliError
+from matchsafe.domain.spreadsheet import NONE, safe_cell
+
+if TYPE_CHECKING:
+    from matchsafe.domain.match_report import MatchReport
+
+HEADER: Final = ("applicant", "program", "rank")
+SUFFIXES: Final = (".csv", ".json", ".parquet")
+
+
+def problems_of_target(out: str, inputs: list[str], *, force: bool) -> list[str]:
+    """Why a result cannot be written there, if it cannot."""
+    path = Path(out)
+    if path.suffix.lower() not in SUFFIXES:
+        return [f'--out: "{out[:80]}" has to end in {", ".join(SUFFIXES)}; the ending decides the format.']
+    if path.is_dir() or not path.parent.is_dir():
+        return [
+            f'--out: "{out[:80]}" is {"a folder" if path.is_dir() else "in a folder that does not exist"}.'
+        ]
+    if path.exists():
+        if any(Path(name).exists() and path.samefile(name) for name in inputs):
+            return [f'--out: "{out[:80]}" is one of the files to be read.']
+        if not force:
+            return [f'--out: "{out[:80]}" is there already. To write over it: --force']
+    return []
+
+
+def rows(report: MatchReport) -> Iterator[tuple[str, str, int | None]]:
+    """Everyone with their program and its rank; "-" and no rank for no match."""
+    for placed in report.matches:
+        yield placed.applicant, placed.program, placed.rank
+    for name in report.unmatched:
+        yield name, NONE, None
+
+
+def print_csv(report: MatchReport) -> None:
+    """Print the rows as CSV."""
+    _csv(report, sys.stdout)
+
+
+def save(report: MatchReport, out: str) -> None:
+    """Write a result; the file is complete or not there at all.
+
+    Raises:
+        CliError: If it cannot be written.
+    """
+    path = Path(out)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise CliError(f'--out: "{out[:80]}" cannot be written: {error.strerror}.') from error
+    part = Path(name)
+    try:
+        os.close(handle)
+        _fill(report, part, path.suffix.lower())
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _fill(report: MatchReport, part: Path, suffix: str) -> None:
+    if suffix == ".json":
+        part.write_text(report.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    elif suffix == ".parquet":
+        _parquet(report, part)
+    else:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            _csv(report, file)
+
+
+def _csv(report: MatchReport, file: object) -> None:
+    writer = csv.writer(file, lineterminator="\n")  # type: ignore[arg-type]
+    writer.writerow(HEADER)
+    writer.writerows((safe_cell(name), safe_cell(program), rank) for name, program, rank in rows(report))
+
+
+def _parquet(report: MatchReport, part: Path) -> None:
+    from matchsafe.market.files.parquet_rows import pyarrow
+
+    arrow = pyarrow("--out")
+    columns = list(zip(*rows(report), strict=True)) or [(), (), ()]
+    kinds = (arrow.string(), arrow.string(), arrow.int32())
+    arrays = [arrow.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
+    from pyarrow import parquet
+
+    parquet.write_table(arrow.table(dict(zip(HEADER, arrays, strict=True))), part)

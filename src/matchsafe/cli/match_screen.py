@@ -1,0 +1,111 @@
+"""A match on the screen: how many, then the proof, then the rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from matchsafe.present.match_words import blocking_lines, counted, market_lines, pair_of
+
+if TYPE_CHECKING:
+    from matchsafe.cli.screen import Screen
+    from matchsafe.domain.match_report import MatchReport
+
+ROWS: Final = 20
+"""Rows shown of each kind."""
+
+
+def show(screen: Screen, report: MatchReport, out: str | None, *, checked: bool) -> None:
+    """Print a report for a person.
+
+    Args:
+        screen: Where.
+        report: What.
+        out: The file the result was written to, if any.
+        checked: Whether it is somebody's result that was checked.
+    """
+    first, *others = market_lines(report.market)
+    screen.say(first, "bold")
+    for line in others:
+        screen.say(line)
+    if report.not_in_file:
+        missing = counted(report.not_in_file, "applicant is", "applicants are")
+        screen.say(f"{missing} not in the result file and counted as unmatched.")
+    screen.print()
+    verdict, *reasons = report.certificate.sentences
+    screen.say(verdict, "bold")
+    for line in reasons:
+        screen.say(line)
+    _blocking(screen, report)
+    if report.explanation is not None:
+        _explanation(screen, report)
+    elif not checked:
+        _result(screen, report, out)
+    screen.print()
+    if out is not None:
+        screen.say(f"The result is in {out}.")
+    what = "Checked" if checked else "Matched and checked"
+    screen.say(f"{what} in {report.seconds:.3g} seconds.", "dim")
+
+
+def _blocking(screen: Screen, report: MatchReport) -> None:
+    lines = blocking_lines(report.certificate)
+    if report.unresolved:
+        screen.heading("Couples that could not be settled")
+        screen.points([("-", _unresolved(u.partners, u.blocking)) for u in report.unresolved[:ROWS]])
+        _more(screen, len(report.unresolved))
+    elif lines:
+        screen.heading("What upsets it")
+        screen.points([("-", line) for line in lines])
+
+
+def _unresolved(partners: tuple[str, str], blocking: tuple[tuple[str, str], ...]) -> str:
+    more = f" and {counted(len(blocking) - 1, 'other pair')}" if len(blocking) > 1 else ""
+    return f"{pair_of(partners)}: would be taken by {pair_of(blocking[0])}{more}."
+
+
+def _result(screen: Screen, report: MatchReport, out: str | None) -> None:
+    if report.matches:
+        screen.heading("Matched")
+        rows = [(p.applicant, p.program, str(p.rank or "")) for p in report.matches[:ROWS]]
+        _table(screen, ("applicant", "program", "rank"), rows)
+        _more(screen, len(report.matches), out)
+    if report.unmatched:
+        screen.heading("Not matched")
+        screen.say(", ".join(report.unmatched[:ROWS]), indent=1)
+        _more(screen, len(report.unmatched), out)
+    free = [p for p in report.programs if p.filled < p.quota]
+    if free:
+        screen.heading("Programs with positions left")
+        rows = [(p.program, str(p.filled), str(p.quota)) for p in free[:ROWS]]
+        _table(screen, ("program", "filled", "quota"), rows)
+        _more(screen, len(free), out)
+
+
+def _explanation(screen: Screen, report: MatchReport) -> None:
+    told = report.explanation
+    assert told is not None
+    screen.heading(f"Why {told.applicant} {'is at ' + told.program if told.program else 'did not match'}")
+    screen.points([("-", line) for line in told.sentences])
+
+
+def _more(screen: Screen, count: int, out: str | None = None) -> None:
+    if count > ROWS:
+        where = "" if out else "; to have them all: --out FILE"
+        screen.say(f"and {count - ROWS:,} more{where}", "dim", indent=1)
+
+
+def _table(screen: Screen, heads: tuple[str, str, str], rows: list[tuple[str, str, str]]) -> None:
+    """Three columns where they fit, else one line for each row."""
+    from matchsafe.cli.errors import printable
+
+    shown = [
+        heads,
+        *((printable(a).replace("\n", " "), printable(b).replace("\n", " "), c) for a, b, c in rows),
+    ]
+    wide = [max(len(row[i]) for row in shown) for i in range(3)]
+    if sum(wide) + 5 > screen.width:
+        screen.points([("-", f"{a}: {b} ({heads[2]} {c})") for a, b, c in shown[1:]])
+        return
+    for i, (a, b, c) in enumerate(shown):
+        line = f" {a:<{wide[0]}}  {b:<{wide[1]}}  {c:>{wide[2]}}"
+        screen.row(screen.words(line, "bold" if i == 0 else ""))

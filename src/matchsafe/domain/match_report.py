@@ -1,0 +1,140 @@
+"""A match and what is known of it, as it is told: the same object for the terminal, the library and the API."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MarketCounts(_Told):
+    """How large a market is and how much of it was filled."""
+
+    applicants: int = Field(description="People, partners of couples included.")
+    couples: int
+    programs: int
+    positions: int = Field(description="Seats of all programs.")
+    matched: int = Field(description="Applicants with a program.")
+    unmatched: int
+    filled: int = Field(description="Positions taken.")
+    unfilled: int
+
+
+class Placed(_Told):
+    """One matched applicant."""
+
+    applicant: str
+    program: str
+    rank: int | None = Field(
+        description="Place on their list, from 1; for a partner of a couple the place of the pair. Null where a result"
+        " that was handed in puts somebody at a program that is not on the list."
+    )
+
+
+class ProgramFill(_Told):
+    """One program."""
+
+    program: str
+    quota: int
+    filled: int
+
+
+class BlockingPair(_Told):
+    """An applicant and a program that would both rather have each other."""
+
+    applicant: str
+    program: str
+
+
+class BlockingCouple(_Told):
+    """A couple and a pair of programs that would all rather have each other; "-" is no match."""
+
+    partners: tuple[str, str]
+    programs: tuple[str, str]
+
+
+class UnresolvedCouple(_Told):
+    """A couple without a place although pairs of its list would take it."""
+
+    partners: tuple[str, str]
+    blocking: tuple[tuple[str, str], ...] = Field(description='Those pairs of programs; "-" is no match.')
+
+
+class StabilityCertificate(_Told):
+    """What a check of the finished result found, made from the lists and the result alone."""
+
+    stable: bool
+    definition: Literal["KPR", "MM"] = Field(
+        description="When a pair of programs counts as taking a couple: after Kojima, Pathak and Roth, or after"
+        " McDermid and Manlove."
+    )
+    no_stable_match_exists: bool = Field(
+        description="True only where every way to place the couples was tried."
+    )
+    blocking_pairs: tuple[BlockingPair, ...] = Field(description="At most 10,000 of them.")
+    blocking_pairs_count: int
+    blocking_couples: tuple[BlockingCouple, ...] = Field(description="At most 10,000 of them.")
+    blocking_couples_count: int
+    misplaced: tuple[str, ...] = Field(
+        description="Applicants at a program, or couples at a pair, that is not on their list or does not accept them."
+    )
+    over_quota: tuple[str, ...] = Field(description="Programs with more people than seats.")
+    sentences: tuple[str, ...] = Field(description="The same in words.")
+
+
+class RankReason(_Told):
+    """One program of an applicant's list and what became of it."""
+
+    rank: int
+    program: str
+    outcome: Literal["matched", "not_needed", "full", "not_accepted", "no_seats", "would_take"]
+    standing: int | None = Field(description="Place on the program's list; null if it does not list them.")
+    seats: int
+    taken: int
+    last_holder: str | None = Field(description="The matched applicant the program likes least.")
+    cutoff: int | None = Field(description="That applicant's place; null while a seat is free.")
+
+
+class PairReason(_Told):
+    """One pair of a couple's list and what became of it."""
+
+    rank: int
+    programs: tuple[str, str]
+    outcome: Literal["matched", "not_needed", "not_granted", "granted"]
+    granted: tuple[bool, bool] = Field(description="Whether each program would take its partner.")
+
+
+class ReasonsOf(_Told):
+    """Why one applicant is where they are."""
+
+    applicant: str
+    program: str | None
+    ranks: tuple[RankReason, ...]
+    pairs: tuple[PairReason, ...] = Field(description="For a partner of a couple only.")
+    sentences: tuple[str, ...] = Field(description="The same in words.")
+
+
+class MatchReport(_Told):
+    """A whole result."""
+
+    market: MarketCounts
+    side: Literal["applicant", "program"] | None = Field(
+        description="Who proposed; null for a result that was handed in to be checked."
+    )
+    seed: int | None = Field(description="Of the order in which couples were added.")
+    certificate: StabilityCertificate
+    unresolved: tuple[UnresolvedCouple, ...]
+    matches: tuple[Placed, ...]
+    unmatched: tuple[str, ...]
+    programs: tuple[ProgramFill, ...]
+    explanation: ReasonsOf | None = None
+    not_in_file: int = Field(
+        default=0,
+        description="Applicants who are not in a result that was handed in; they count as unmatched.",
+    )
+    seconds: float = Field(description="Time the match, or the check, took.")
+    compiled: bool = Field(description="Whether the engine ran compiled (with Numba).")

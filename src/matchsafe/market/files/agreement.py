@@ -1,0 +1,178 @@
+"""What has to hold between rows and between files, told by file, row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Final
+
+import numpy as np
+
+from matchsafe.market.files.known import Known
+from matchsafe.market.files.listing import Listing
+from matchsafe.market.files.names import repeats
+from matchsafe.market.problems import KEPT, Found
+from matchsafe.market.types import MAX_PAIRS, NO_MATCH, Ints, Longs
+
+HALVES: Final = ("first_program", "second_program")
+_NEAR: Final = 20
+"""For so many unknown names a near one is looked for."""
+
+
+def check_columns(applicants: Listing, programs: Listing, couples: Listing | None, found: Found) -> None:
+    """The programs' view has to be given in one way: their ranks, or scores in the other files."""
+    if not (applicants.has and programs.has):
+        return
+    ranks = {"rank", "applicant"} & programs.has
+    if "score" in applicants.has:
+        if ranks:
+            message = f"has a column {sorted(ranks)[0]}, but {applicants.table.name} has scores: give one of the two"
+            found.lose(programs.table.place(1), message, "header")
+        if couples is not None and couples.has and not {"first_score", "second_score"} <= couples.has:
+            message = "the header lacks first_score, second_score, as the applicants have scores"
+            found.lose(couples.table.place(1), message, "header")
+    elif len(ranks) < 2:
+        lacks = ", ".join(name for name in ("rank", "applicant") if name not in ranks)
+        message = (
+            f"the header lacks {lacks} (a market of scores has a column score in {applicants.table.name})"
+        )
+        found.lose(programs.table.place(1), message, "header")
+    elif couples is not None and {"first_score", "second_score"} & couples.has:
+        message = f"has scores, but {applicants.table.name} has none"
+        found.lose(couples.table.place(1), message, "header")
+
+
+def check_lists(listings: Sequence[Listing], known: Known, found: Found) -> None:
+    """Each rank once, each name once, each name known."""
+    applicants, programs, *couples = listings
+    _check_once(applicants, ("applicant",), ("program",), found)
+    _check_known(applicants, "program", known.place, known.places, "program", found)
+    if "applicant" in programs.names:
+        _check_once(programs, ("program",), ("applicant",), found)
+        _check_known(programs, "applicant", known.person, known.people, "applicant", found)
+    for listing in couples:
+        _check_once(listing, ("first", "second"), HALVES, found)
+        for column in HALVES:
+            _check_known(listing, column, known.place, known.places, "program", found)
+    _check_reserved(programs, known, found)
+
+
+def _check_once(listing: Listing, owners: tuple[str, ...], names: tuple[str, ...], found: Found) -> None:
+    mine = [listing.names[column] for column in owners]
+    twice, before = repeats(listing.ranks, *mine)
+    earlier = dict(zip(twice[:KEPT].tolist(), before[:KEPT].tolist(), strict=True))
+    found.each(
+        twice.tolist(),
+        lambda i: (
+            listing.place(i, "rank"),
+            f"rank {listing.ranks[i]} of this list stands in {_row(listing, earlier[i])} too",
+        ),
+        "duplicate_rank",
+    )
+    again, before = repeats(*(listing.names[column] for column in names), *mine)
+    first = dict(zip(again[:KEPT].tolist(), before[:KEPT].tolist(), strict=True))
+    what = "pair" if len(names) > 1 else names[0]
+    found.each(
+        again.tolist(),
+        lambda i: (
+            listing.place(i, names[0]),
+            f"this {what} stands in {_row(listing, first[i])} of the same list too",
+        ),
+        "duplicate_rank",
+    )
+
+
+def _row(listing: Listing, entry: int) -> str:
+    return listing.table.place(int(listing.rows[entry])).removeprefix(f"{listing.table.name}, ")
+
+
+def _check_known(
+    listing: Listing, column: str, number: Ints, all_names: Sequence[str], kind: str, found: Found
+) -> None:
+    """Names that no file declares; not where a file could not be read whole."""
+    if not found.whole or column not in listing.names:
+        return
+    names = listing.names[column]
+    missing = np.flatnonzero(number[names] < 0)
+    if column in HALVES:
+        missing = missing[names[missing] != listing.known[column].get(NO_MATCH, -1)]
+
+    def tell(i: int) -> tuple[str, str]:
+        seen = listing.text(column, i)
+        near = (
+            get_close_matches(seen, all_names, n=1) if len(missing) <= _NEAR and len(all_names) < KEPT else []
+        )
+        guess = f"; is it {near[0]!r}?" if near else ""
+        return listing.place(i, column), f"there is no {kind} {seen!r}{guess}"
+
+    found.each(missing.tolist(), tell, "unknown_id")
+
+
+def _check_reserved(programs: Listing, known: Known, found: Found) -> None:
+    if NO_MATCH in known.places:
+        at = int(np.flatnonzero(known.place[programs.owners[:, 0]] == known.places.index(NO_MATCH))[0])
+        where = programs.table.place(int(programs.owner_rows[at]), "program")
+        found.add(where, f"{NO_MATCH!r} means no match and cannot be a program", "reserved_id")
+
+
+def check_couples(applicants: Listing, couples: Listing, known: Known, found: Found) -> None:
+    """Two different people, in no other couple and not single; lists that are not too long; no pair of nothing."""
+    owners, rows = couples.owners, couples.owner_rows
+
+    def place(i: int, column: str) -> str:
+        return couples.table.place(int(rows[i]), column)
+
+    _, first_row = np.unique(owners, axis=0, return_index=True)
+    heads = np.sort(first_row)
+    alone = np.unique(applicants.owners)
+    seen: set[int] = set()
+    for i in heads.tolist():
+        one, two = owners[i].tolist()
+        if one == two:
+            found.add(place(i, "second"), "the two partners are one applicant", "self_couple")
+            continue
+        for column, who in (("first", one), ("second", two)):
+            if who in seen:
+                found.add(place(i, column), "this applicant stands in another couple too", "listed_twice")
+            seen.add(who)
+    both = heads[np.isin(owners[heads], alone).any(axis=1)]
+    for i in both.tolist():
+        column = "first" if owners[i, 0] in alone else "second"
+        message = f"this applicant stands in {applicants.table.name} too; a partner stands here only"
+        found.add(place(i, column), message, "listed_twice")
+    pairs = np.stack([couples.names["first"], couples.names["second"]], 1)
+    if len(pairs):
+        _, start, count = np.unique(pairs, axis=0, return_index=True, return_counts=True)
+        for i in np.sort(start[count > MAX_PAIRS]).tolist():
+            found.add(couples.place(i, "rank"), f"this list has more than {MAX_PAIRS} pairs", "long_list")
+    none = [couples.names[column] == couples.known[column].get(NO_MATCH, -1) for column in HALVES]
+    nothing = np.flatnonzero(none[0] & none[1])
+    found.each(
+        nothing.tolist(),
+        lambda i: (
+            couples.place(i, "rank"),
+            "no match for both is the end of every list; leave this row out",
+        ),
+        "empty_pair",
+    )
+
+
+def quotas(programs: Listing, known: Known, found: Found) -> Ints:
+    """The quota of each program, which has to be the same in all its rows."""
+    number = known.place[programs.owners[:, 0]]
+    first = np.zeros(len(known.places), np.int64)
+    order = np.arange(len(number) - 1, -1, -1)
+    first[number[order]] = order  # the earliest row is written last
+    given: Ints = programs.quotas[first] if len(first) else np.zeros(0, np.int32)
+    differ: Longs = (
+        np.flatnonzero((programs.quotas != given[number]) & (programs.quotas >= 0)) if len(number) else first
+    )
+    found.each(
+        differ.tolist(),
+        lambda i: (
+            programs.table.place(int(programs.owner_rows[i]), "quota"),
+            f"{programs.quotas[i]}, but {given[number[i]]} in an earlier row of {known.places[number[i]]!r}",
+        ),
+        "quota",
+    )
+    return given

@@ -1,0 +1,222 @@
+"""One JSON file with a whole market: lists within lists, as a program would keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from matchsafe.market.building import OneSided
+from matchsafe.market.files.cells import cell_of
+from matchsafe.market.files.columns import Columns
+from matchsafe.market.files.json_rows import text_at
+from matchsafe.market.files.json_text import parse_json, read_json
+from matchsafe.market.files.limits import BLOCK, LONGEST_CELL
+from matchsafe.market.files.reading import market_of
+from matchsafe.market.files.tables import Block, Unreadable
+from matchsafe.market.problems import Found, MarketError, MarketProblem
+from matchsafe.market.types import Market
+
+Row = tuple[str, dict[str, object]]
+"""The address of a row, without its column, and its values."""
+FIELDS: Final = {
+    "applicants": ({"applicant", "programs"}, {"scores"}),
+    "programs": ({"program", "quota"}, {"applicants"}),
+    "couples": ({"first", "second", "pairs"}, {"scores"}),
+}
+"""The fields of an item of each list: those it has to have, and those it may have."""
+
+
+def read_market_json(path: str | Path, *, one_sided: OneSided = "report") -> Market:
+    """Read a market from one JSON file; see ``docs/reference/market-files.md``.
+
+    Raises:
+        MarketError: Naming the place of every problem, such as ``applicants[3].programs[1]``.
+    """
+    name = "standard input" if str(path) == "-" else Path(path).name
+    try:
+        return market_of_json(read_json(path), name, one_sided=one_sided)
+    except Unreadable as error:
+        raise MarketError([MarketProblem(name, str(error), "file")]) from None
+
+
+def parse_market_json(content: bytes, *, one_sided: OneSided = "report") -> Market:
+    """The market in some bytes; problems have their address alone as their place.
+
+    Raises:
+        MarketError: As ``read_market_json``.
+    """
+    try:
+        return market_of_json(parse_json(content), "", one_sided=one_sided)
+    except Unreadable as error:
+        raise MarketError([MarketProblem("", str(error), "malformed")]) from None
+
+
+def market_of_json(data: object, name: str = "", *, one_sided: OneSided = "report") -> Market:
+    """The market in a value that was read from JSON."""
+    found = Found()
+    lists = _lists(data, name, found)
+    found.check()
+    scored = any(isinstance(item, dict) and "scores" in item for item in lists["applicants"])
+    tables = [
+        _Nested(name, _checked(kind, lists[kind], _place(name), found), columns_of, scored)
+        for kind, columns_of in (
+            ("applicants", _applicant_rows),
+            ("programs", _program_rows),
+            ("couples", _couple_rows),
+        )
+    ]
+    found.check()
+    return market_of(tables[0], tables[1], tables[2] if lists["couples"] else None, one_sided=one_sided)
+
+
+def _lists(data: object, name: str, found: Found) -> dict[str, list[Any]]:
+    lists: dict[str, list[Any]] = {kind: [] for kind in FIELDS}
+    where = name or "the market"
+    if not isinstance(data, dict):
+        found.add(where, 'is not a group such as {"applicants": [...], "programs": [...]}', "shape")
+        return lists
+    for kind in ("applicants", "programs"):
+        if kind not in data:
+            found.add(where, f"lacks {kind}", "shape")
+    for kind, value in data.items():
+        if kind not in FIELDS:
+            found.add(
+                _place(name)(kind[:40]), f"is not known here. Accepted: {', '.join(FIELDS)}", "unknown_field"
+            )
+        elif not isinstance(value, list):
+            found.add(_place(name)(kind), "is not a list", "shape")
+        else:
+            lists[kind] = value
+    return lists
+
+
+def _place(name: str) -> Callable[[str], str]:
+    return lambda address: f"{name}, {address}" if name else address
+
+
+def _checked(kind: str, items: list[Any], place: Callable[[str], str], found: Found) -> list[dict[str, Any]]:
+    """Items that have the right fields."""
+    needed, extra = FIELDS[kind]
+    good = []
+    for i, item in enumerate(items):
+        where = f"{kind}[{i}]"
+        if not isinstance(item, dict):
+            found.add(place(where), f"is not a group with {', '.join(sorted(needed))}", "shape")
+            continue
+        for missing in sorted(needed - set(item)):
+            found.add(place(where), f"lacks {missing}", "shape")
+        for unknown in sorted(set(item) - needed - extra):
+            accepted = ", ".join(sorted(needed | extra))
+            found.add(
+                place(f"{where}.{unknown[:40]}"), f"is not known here. Accepted: {accepted}", "unknown_field"
+            )
+        for listed in {"programs", "applicants", "pairs", "scores"} & set(item):
+            if not isinstance(item[listed], list):
+                found.add(place(f"{where}.{listed}"), "is not a list", "shape")
+            elif listed == "scores" and len(item["scores"]) != len(
+                item.get("programs") or item.get("pairs") or []
+            ):
+                found.add(
+                    place(f"{where}.scores"), "has not as many entries as the list beside it", "unequal_lists"
+                )
+        for pairs in ("pairs", *(["scores"] if kind == "couples" else [])):
+            for j, pair in enumerate(item.get(pairs) or []) if isinstance(item.get(pairs), list) else ():
+                if not (isinstance(pair, list) and len(pair) == 2):
+                    found.add(place(f"{where}.{pairs}[{j}]"), "is not a list of two", "unequal_lists")
+        good.append(item)
+    return good
+
+
+def _applicant_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
+    for i, item in enumerate(items):
+        scores = item.get("scores")
+        head = {"applicant": item["applicant"]}
+        if not item["programs"]:
+            yield f"applicants[{i}]", head
+        for j, program in enumerate(item["programs"]):
+            score = {} if scores is None else {"score": scores[j]}
+            yield f"applicants[{i}].{{}}[{j}]", {**head, "rank": j + 1, "program": program, **score}
+
+
+def _program_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
+    for i, item in enumerate(items):
+        head = {"program": item["program"], "quota": item["quota"]}
+        if not item.get("applicants"):
+            yield f"programs[{i}]", head
+        for j, applicant in enumerate(item.get("applicants") or ()):
+            yield f"programs[{i}].{{}}[{j}]", {**head, "rank": j + 1, "applicant": applicant}
+
+
+def _couple_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
+    for i, item in enumerate(items):
+        head = {"first": item["first"], "second": item["second"]}
+        if not item["pairs"]:
+            yield f"couples[{i}]", head
+        for j, (left, right) in enumerate(item["pairs"]):
+            row = {**head, "rank": j + 1, "first_program": left, "second_program": right}
+            if "scores" in item:
+                row["first_score"], row["second_score"] = item["scores"][j]
+            yield f"couples[{i}].{{}}[{j}]", row
+
+
+_LIST_OF: Final = {
+    "program": "programs", "applicant": "applicants", "rank": "", "score": "scores",
+    "first_program": "pairs", "second_program": "pairs", "first_score": "scores", "second_score": "scores",
+}  # fmt: skip
+
+
+@dataclass
+class _Nested:
+    """Nested lists as rows; a row's number is its place in ``addresses``."""
+
+    prefix: str
+    items: list[dict[str, Any]]
+    rows_of: Callable[[list[dict[str, Any]]], Iterator[Row]]
+    scored: bool
+    addresses: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.prefix or "the market"
+
+    def place(self, row: int, column: str = "") -> str:
+        """The address of a value, such as ``applicants[3].programs[1]``."""
+        return _place(self.prefix)(self._address(row, column))
+
+    def _address(self, row: int, column: str) -> str:
+        address = self.addresses[row] if row < len(self.addresses) else ""
+        kind = address.partition("[")[0]
+        listed = {"applicants": "programs", "programs": "applicants", "couples": "pairs"}.get(kind, "")
+        own = column in ("quota", "first", "second") or f"{column}s" == kind
+        if own or "{}" not in address:
+            head = address.partition(".")[0]
+            return f"{head}.{column}" if own else head
+        return address.format("scores" if column.endswith("score") else listed)
+
+    def blocks(self, columns: Columns, found: Found) -> Iterator[Block]:
+        """The rows, some at a time."""
+        present = [
+            c
+            for c in (*columns.needed, *columns.extra)
+            if self.scored == c.endswith("score") or c in columns.needed
+        ]
+        if self.scored:
+            present = [c for c in present if c not in ("rank", "applicant") or c in columns.needed]
+        rows: list[int] = []
+        cells: dict[str, list[str]] = {column: [] for column in present}
+        for address, values in self.rows_of(self.items):
+            rows.append(len(self.addresses))
+            self.addresses.append(address)
+            for column, texts in cells.items():
+                value = values.get(column)
+                text = cell_of(value)
+                if text is None or len(text) > LONGEST_CELL:
+                    text = text_at(value, self.place(rows[-1], column), found)
+                texts.append(text)
+            if len(rows) == BLOCK:
+                yield Block(rows, cells)
+                rows, cells = [], {column: [] for column in present}
+        yield Block(rows, cells)

@@ -1,0 +1,99 @@
+"""Where rows come from: any file as blocks of named columns of text, whatever its format."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final, Literal, NamedTuple, Protocol, get_args
+
+from matchsafe.market.files.columns import Columns
+from matchsafe.market.problems import Found
+
+Format = Literal["csv", "json", "parquet"]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+STDIN: Final = "-"
+_STARTS: Final = (
+    (b"\x1f\x8b", "a gzip file; unpack it first"),
+    (b"PK\x03\x04", "a ZIP archive or an Excel workbook; save the sheet as CSV in UTF-8"),
+    (b"%PDF", "a PDF"),
+    (b"\xff\xfe", "text in UTF-16; save it as CSV in UTF-8"),
+    (b"\xfe\xff", "text in UTF-16; save it as CSV in UTF-8"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file; unpack it first"),
+    (b"BZh", "a bzip2 file; unpack it first"),
+    (b"\xfd7zXZ", "an xz file; unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save the sheet as CSV in UTF-8"),
+    (b"SQLite format 3", "a database"),
+)
+_PARQUET: Final = b"PAR1"
+
+
+class Block(NamedTuple):
+    """Some rows of a table: their numbers, and the cells of each column as text without blanks around it."""
+
+    rows: list[int]
+    cells: dict[str, list[str]]
+
+
+class Table(Protocol):
+    """Something that has rows and can say where each of them stands."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+
+    def blocks(self, columns: Columns, found: Found) -> Iterator[Block]:
+        """The rows, some at a time. What is not a row goes to ``found``; after a fault of the whole, none come."""
+
+    def place(self, row: int, column: str = "") -> str:
+        """Where a row, or a cell of it, is to be looked for."""
+
+
+class Unreadable(Exception):  # noqa: N818 - the reason a file gives no rows
+    """A file that cannot be read at all; the message says why."""
+
+
+def open_bytes(path: str | Path) -> BinaryIO:
+    """A file, or standard input for "-", opened.
+
+    Raises:
+        Unreadable: With the reason in words.
+    """
+    if str(path) == STDIN:
+        return sys.stdin.buffer
+    try:
+        return Path(path).open("rb")
+    except IsADirectoryError:
+        raise Unreadable("is a folder, not a file") from None
+    except FileNotFoundError:
+        raise Unreadable("there is no such file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Unreadable(f"cannot be opened: {reason}") from None
+
+
+def refuse_other_kinds(start: bytes, kind: Format) -> None:
+    """Tell by its first bytes that a file is something else.
+
+    Raises:
+        Unreadable: Saying what it is.
+    """
+    for first, what in _STARTS:
+        if start.startswith(first):
+            raise Unreadable(f"is {what}")
+    if kind != "parquet" and start.startswith(_PARQUET):
+        raise Unreadable("is a Parquet file; call it .parquet or say --format parquet")
+
+
+def spreadsheet_place(name: str, row: int, column: str = "") -> str:
+    """A place as a spreadsheet counts: the header is row 1."""
+    return f"{name}, row {row}, column {column}" if column else f"{name}, row {row}"
+
+
+def gather(table: Table, columns: Columns, header: list[str], row: int, found: Found) -> list[str]:
+    """The known columns of a header; a faulty header is noted and gives none."""
+    fault = columns.fault(header)
+    if fault:
+        found.lose(table.place(row), fault, "header")
+        return []
+    return columns.present(header)

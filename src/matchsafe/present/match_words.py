@@ -1,0 +1,109 @@
+"""A match in words: how many, whether anything could upset it, and by which definition that was checked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matchsafe.domain.match_report import MarketCounts, MatchReport, StabilityCertificate
+
+SHOWN: Final = 5
+"""How many blocking pairs the words name."""
+_WHO: Final = {"KPR": "Kojima, Pathak and Roth", "MM": "McDermid and Manlove"}
+_OBJECT: Final = "that would rather have each other"
+_LOCKED: Final = {
+    "KPR": "the programs, ranking two people one by one, would choose both",
+    "MM": "the programs have room for both or like them better than people they hold",
+}
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 couple", "1,250 couples"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def market_lines(counts: MarketCounts) -> tuple[str, ...]:
+    """The size of the market and what was filled, in three lines."""
+    couples = f", {counted(counts.couples, 'couple')} among them" if counts.couples else ""
+    programs = counted(counts.programs, "program")
+    return (
+        f"{counted(counts.applicants, 'applicant')}{couples}; {programs} with {counted(counts.positions, 'position')}.",
+        f"{counts.matched:,} matched, {counts.unmatched:,} did not.",
+        f"{counts.filled:,} of {counted(counts.positions, 'position')} filled, {counts.unfilled:,} left.",
+    )
+
+
+def certificate_sentences(
+    found: StabilityCertificate, counts: MarketCounts, unresolved: int = 0
+) -> tuple[str, ...]:
+    """What the check found, the verdict first."""
+    said = [_verdict(found, counts)]
+    if found.no_stable_match_exists:
+        said.append("No stable match exists for these lists: every way to place the couples was tried.")
+    elif unresolved:
+        couples = counted(unresolved, "couple")
+        said.append(
+            f"{couples} could not be settled. Another --seed may settle them, or no stable match may exist."
+        )
+    if counts.couples:
+        said.append(
+            f"A couple counts as wanted by a pair of programs when {_LOCKED[found.definition]} "
+            f"(definition {found.definition}: {_WHO[found.definition]})."
+        )
+    return tuple(said)
+
+
+def _verdict(found: StabilityCertificate, counts: MarketCounts) -> str:
+    if found.stable:
+        couples = ", and no couple and pair of programs," if counts.couples else ""
+        both = "would both rather have each other than what they got"
+        return f"Checked: stable. No applicant and program{couples} {both}."
+    faults = (
+        (found.blocking_pairs_count, "applicant and a program", "pairs of applicant and program", _OBJECT),
+        (
+            found.blocking_couples_count,
+            "couple and pair of programs",
+            "pairs of programs and couples",
+            _OBJECT,
+        ),
+        (len(found.misplaced), "applicant", "applicants", "placed where they cannot be"),
+        (len(found.over_quota), "program", "programs", "with more people than seats"),
+    )
+    told = [f"{counted(number, one, many)} {what}" for number, one, many, what in faults if number]
+    return f"Checked: not stable. {'; '.join(told)}."
+
+
+def blocking_lines(found: StabilityCertificate) -> list[str]:
+    """What upsets the result, by name; the first few of each kind."""
+    lines = [
+        f"{b.applicant} and {b.program} would rather have each other." for b in found.blocking_pairs[:SHOWN]
+    ]
+    lines += _more(found.blocking_pairs_count, "such pair")
+    for couple in found.blocking_couples[:SHOWN]:
+        lines.append(
+            f"{pair_of(couple.partners)} would rather have {pair_of(couple.programs)}, which would take them."
+        )
+    lines += _more(found.blocking_couples_count, "such pair of a couple", "such pairs of couples")
+    lines += [
+        f"{name} is at a place that is not on the list, or that does not list them."
+        for name in found.misplaced[:SHOWN]
+    ]
+    lines += _more(len(found.misplaced), "such applicant")
+    lines += [f"{name} has more people than seats." for name in found.over_quota[:SHOWN]]
+    return lines + _more(len(found.over_quota), "such program")
+
+
+def _more(number: int, one: str, many: str = "") -> list[str]:
+    return [f"and {counted(number - SHOWN, one, many)} more."] if number > SHOWN else []
+
+
+def pair_of(names: tuple[str, str]) -> str:
+    """Two names; "-" is told as no match."""
+    left, right = ("no match" if name == "-" else name for name in names)
+    return f"{left} and {right}"
+
+
+def with_words(report: MatchReport) -> MatchReport:
+    """The report with its certificate in words."""
+    said = certificate_sentences(report.certificate, report.market, len(report.unresolved))
+    certificate = report.certificate.model_copy(update={"sentences": said})
+    return report.model_copy(update={"certificate": certificate})
