@@ -290,3 +290,13 @@ def test_reversions_that_moved_too_few_too_many_or_in_the_wrong_order_are_found(
         return found.wrong_reversions.tolist()
 
     assert (wrong(0, 0), wrong(1, 0), wrong(0, 1), wrong(1, 1), wrong(2, 0)) == ([0, 1], [1], [0], [], [0])
+
+
+def test_someone_who_asks_in_two_ways_counts_once_towards_an_odd_number() -> None:
+    """Ben asks Ward by his primary list and for his first year; with Ann that would still be two people, not three."""
+    lists = {"Ann": ["Ward"], "Ben": ["Ward", "Rad"]}
+    programs = {"Ward": (3, ["Ann", "Ben"]), "Rad": (1, ["Ben"])}
+    result = matched(lists, programs, supplemental={"Ben": {"Rad": ["Ward"]}}, parity={"Ward": "odd"})
+    assert result.as_dict() == {"Ann": "Ward", "Ben": "Rad"}
+    assert result.first_year() == {"Ben": None}
+    assert result.stable

@@ -120,13 +120,17 @@ def standing(varied: VariedMarket, held: Ints, entries: Longs, seats: Longs) -> 
 
 
 def chosen(standing: Standing, program: int, wishes: Longs, seats: int, remainder: int) -> Longs:
-    """The edges a program would choose from its holders and ``wishes``."""
+    """The people a program would choose from its holders and ``wishes``.
+
+    Someone may ask in two ways, by the primary list and for the first year, and is one person all the same.
+    """
     market = standing.market
     holding = standing.held[standing.held >= 0]
-    among = np.union1d(
-        holding[market.programs[holding] == program], wishes[market.programs[wishes] == program]
+    among = np.concatenate(
+        [holding[market.programs[holding] == program], wishes[market.programs[wishes] == program]]
     )
-    best = among[np.lexsort((market.owners[among], -market.scores[among]))][:seats]
+    people, at = np.unique(standing.people[market.owners[among]], return_index=True)
+    best = people[np.lexsort((people, -market.scores[among][at]))][:seats]
     return best[: len(best) - 1] if len(best) % 2 != remainder and len(best) else best
 
 
@@ -151,10 +155,11 @@ def certify_varied(varied: VariedMarket, held: Ints, entries: Longs, given: Long
     stray = stray[extra.linked[extra.lists[entries[stray]]] != held[stray]]
     at_particular = np.isin(now.market.programs[found.blocking], particular)
     wishes = now.wishes(particular)
-    by_choice = [
-        np.intersect1d(chosen(now, p, wishes, int(seats[p]), int(wants[p])), wishes)
-        for p in np.unique(now.market.programs[wishes]).tolist()
-    ]
+    by_choice = []
+    for program in np.unique(now.market.programs[wishes]).tolist():
+        best = chosen(now, program, wishes, int(seats[program]), int(wants[program]))
+        asking = wishes[now.market.programs[wishes] == program]
+        by_choice.append(asking[np.isin(now.people[now.market.owners[asking]], best)])
     blocking = np.concatenate([found.blocking[~at_particular], *by_choice]).astype(np.int64)
     names = [
         (
