@@ -71,8 +71,8 @@ def varied_market(
         market = Market.from_lists(applicants, open_to, couples, one_sided="unacceptable")
     except MarketError as error:
         found.take(error)
+    ranks = {p: {a: i for i, a in enumerate(order)} for p, (_, order) in open_to.items()}
     if one_sided == "report":
-        ranks = {p: {a: i for i, a in enumerate(order)} for p, (_, order) in open_to.items()}
         check_mutual(_without_closed(wanted, listed), ranks, found)
     found.check()
     number = {p: i for i, p in enumerate(programs)}
@@ -80,7 +80,7 @@ def varied_market(
     for program, which in wanted.parity.items():
         parity[number[program]] = PARITIES.index(which)
     return VariedMarket(
-        market, _supplemental(links, market, number, open_to), *_reversions(wanted, number), parity
+        market, _supplemental(links, market, number, ranks), *_reversions(wanted, number), parity
     )
 
 
@@ -183,18 +183,14 @@ def _without_closed(wanted: Variations, listed: Lists) -> Lists:
 
 
 def _supplemental(
-    links: Links, market: Market, number: Mapping[str, int], programs: Programs
+    links: Links, market: Market, number: Mapping[str, int], ranks: Mapping[str, Mapping[str, int]]
 ) -> Supplemental:
     of = {name: i for i, name in enumerate(market.applicant_ids)}
-    ranks: dict[str, dict[str, int]] = {}
     lists: list[tuple[int, list[int], list[float]]] = []
     for applicant, by_program in links.items():
         low, high = market.offsets[of[applicant]], market.offsets[of[applicant] + 1]
         edges = {int(p): int(low) + i for i, p in enumerate(market.programs[low:high])}
         for advanced, own in by_program.items():
-            for program in own:
-                if program not in ranks:
-                    ranks[program] = {a: i for i, a in enumerate(programs[program][1])}
             seen = [-float(ranks[p].get(applicant, np.inf)) for p in own]
             lists.append((edges[number[advanced]], [number[p] for p in own], seen))
     if not lists:
