@@ -1,6 +1,6 @@
 """A market with variations from plain lists; every problem of both is reported at once.
 
-As CSV the variations are two further files beside those of ``files``:
+As CSV files beside those of a market (no command reads them yet):
 
 ================  ========================================  ====================================================
 file              columns                                   one row is
