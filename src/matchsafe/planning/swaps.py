@@ -17,6 +17,9 @@ PASSES_WITH_PARTS: Final = 2
 """The same where positions have two parts, since each change takes much longer to weigh."""
 RULES: Final[tuple[Rule, ...]] = ("gain", "gain_per_dollar")
 
+PATIENCE: Final = 24
+"""After so many programs in a row that nothing could replace, those missed even more are not looked at."""
+
 Stop = Callable[[], bool]
 
 
@@ -50,7 +53,7 @@ def _exchange(best: Selection, stop: Stop) -> Selection:
     """Take off one program at a time, least missed first, and fill up again."""
     value = best.value
     removable = best.removable()
-    missed = losses(best, removable)
+    missed, in_vain = losses(best, removable), 0
     for i in np.argsort(missed, kind="stable").tolist():
         j = int(removable[i])
         if stop():
@@ -60,7 +63,11 @@ def _exchange(best: Selection, stop: Stop) -> Selection:
         emptied = best.copy()
         emptied.set(j, -1)
         if best.modes[j] == 0 and most_to_refill(emptied, j) < value - emptied.value:
+            in_vain += 1
+            if in_vain == PATIENCE:
+                break
             continue
+        in_vain = 0
         prices = np.unique(emptied.room().price)
         # With one price both rules take the same.
         for rule in RULES if np.isfinite(prices).sum() > 1 else RULES[:1]:
