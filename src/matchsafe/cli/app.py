@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from matchsafe.cli.catalog_app import catalog_app
 from matchsafe.cli.errors import guarded
 
 _FILE = typer.Argument(help="A season file in YAML or JSON; - reads it from standard input.", metavar="FILE")
@@ -30,6 +31,7 @@ evidence_app = typer.Typer(
     context_settings=_HELP,
 )
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(catalog_app, name="catalog")
 
 
 def _run(work: Callable[[], object]) -> None:

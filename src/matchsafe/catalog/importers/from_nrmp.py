@@ -55,7 +55,7 @@ def _draft(row: NrmpRow, report: Report, out: ReadFile) -> Iterator[Draft]:
 
     facts: dict[str, Any] = {
         "origin": origin,
-        "nrmp_codes": one(code.text),
+        "nrmp_codes": [{**about, "value": code.text, "note": row.program}],
         "institution_code": one(code.institution),
         "institution": one(row.institution),
         "specialty": one(code.specialty),
@@ -64,7 +64,9 @@ def _draft(row: NrmpRow, report: Report, out: ReadFile) -> Iterator[Draft]:
         "state": one(row.state),
     }
     if "/" in row.program or code.number:
-        facts["name"] = one(f"{row.institution}: {row.program}")
+        # Put together here, so that the tracks of an institution can be told apart; any name a list gives is better.
+        told = {**about, "reliability": "doubtful"}
+        facts["name"] = [{**told, "value": f"{row.institution}: {row.program}"}]
     for name, place in (("positions", 0), ("filled", 1)):
         facts[name] = [
             {**about, "value": pair[place], "year": year, "code": code.text}

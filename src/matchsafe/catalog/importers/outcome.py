@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.importers.mapping import Mapping
 from matchsafe.catalog.importers.nrmp_totals import YearTotal
 from matchsafe.catalog.importers.problems import FileProblem, Found
@@ -35,6 +36,7 @@ class ReadFile:
         mapping: Which column is what, for tables.
         totals: Sums beside the printed ones, for NRMP's report.
         rights: One sentence on what the owner of the data allows; empty if unknown.
+        whole: The catalog itself, for the exchange format: a new catalog takes it with its ids.
     """
 
     name: str
@@ -47,6 +49,7 @@ class ReadFile:
     mapping: Mapping | None = None
     totals: tuple[YearTotal, ...] = ()
     rights: str = ""
+    whole: Catalog | None = None
 
     def reject(self, origin: str, reason: str, detail: str = "") -> None:
         """Leave a row out."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 from matchsafe.catalog.importers.choices import NO_CHOICES, Choices, choose
+from matchsafe.catalog.importers.from_exchange import is_exchange, read_exchange
 from matchsafe.catalog.importers.from_nrmp import read_nrmp
 from matchsafe.catalog.importers.from_table import RowReader
 from matchsafe.catalog.importers.json_table import read_json_table
@@ -21,7 +22,7 @@ from matchsafe.catalog.importers.tables import Table
 from matchsafe.catalog.importers.text_table import read_text_table
 from matchsafe.catalog.importers.workbook import read_workbook
 
-As = Literal["nrmp", "table"]
+As = Literal["nrmp", "table", "exchange"]
 KINDS: Final = get_args(As)
 TABLE_RIGHTS: Final = (
     "Keep to what the owner of this list allows; what you import stays on this computer and is sent nowhere."
@@ -70,6 +71,10 @@ def read_file(path: Path, options: Options | None = None, watch: Watch = UNWATCH
         )
     if kind == "pdf":
         return read_nrmp(path, watch)
+    if kind == "json" and is_exchange(path) and options.kind != "table":
+        return read_exchange(path)
+    if options.kind == "exchange":
+        raise refuse(f"{path.name} is no catalog in the exchange format; --as exchange cannot read it.", "as")
     if kind == "xlsx":
         table = read_workbook(path, options.sheet)
     else:

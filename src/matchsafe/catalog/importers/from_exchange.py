@@ -1,0 +1,49 @@
+"""A catalog in this project's own exchange format, as drafts for a catalog that is there or whole for a new one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from matchsafe.catalog import exchange
+from matchsafe.catalog.catalog import SAMPLE_BANNER, Catalog
+from matchsafe.catalog.errors import BadExchange, Damaged
+from matchsafe.catalog.importers.limits import size_of
+from matchsafe.catalog.importers.outcome import ReadFile
+from matchsafe.catalog.importers.problems import CatalogFileError, FileProblem, refuse
+from matchsafe.catalog.record import Draft
+
+_MARK: Final = f'"{exchange.FORMAT}"'.encode()
+
+
+def is_exchange(path: Path) -> bool:
+    """Whether a file says in its first line that it is a catalog."""
+    with path.open("rb") as file:
+        return _MARK in file.read(1024).partition(b"\n")[0]
+
+
+def read_exchange(path: Path) -> ReadFile:
+    """The programs of a catalog file, with the sources and dates they have in it.
+
+    Raises:
+        CatalogFileError: With every line that is wrong, or if the file is damaged or cut off.
+    """
+    size_of(path)
+    try:
+        catalog = exchange.load(path.read_bytes())
+    except BadExchange as error:
+        raise CatalogFileError([FileProblem(p, "exchange") for p in error.problems]) from error
+    except Damaged as error:
+        raise refuse(f"{path.name}: {error}", "damaged") from error
+    if not catalog.records:
+        raise refuse(f"{path.name} is a catalog without programs.", "no_programs")
+    out = ReadFile(path.name, "exchange", (f"matchsafe catalog {catalog.name!r}",), rows=len(catalog.records))
+    out.rights = SAMPLE_BANNER if catalog.sample else ""
+    out.whole = catalog
+    out.drafts = [_draft(catalog, number) for number in range(len(catalog.records))]
+    return out
+
+
+def _draft(catalog: Catalog, number: int) -> Draft:
+    facts: dict[str, Any] = dict(catalog.records[number].facts())
+    return Draft.model_construct(origin=f"line {number + 2}", **facts)

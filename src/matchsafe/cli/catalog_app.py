@@ -1,0 +1,110 @@
+"""The commands on catalogs and their options. Each imports its work when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from matchsafe.cli.errors import guarded
+
+catalog_app = typer.Typer(
+    help="Bring in lists of programs, and keep them on this computer.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_NAME = typer.Option("--name", metavar="CATALOG", help="The catalog; the one in use if left out.")
+
+
+def _run(work: Callable[[], object]) -> None:
+    if code := guarded(work):
+        raise typer.Exit(code)
+
+
+@catalog_app.command("import")
+def catalog_import(
+    file: Annotated[
+        str, typer.Argument(help="NRMP's PDF, a CSV, Excel or JSON table, or a catalog.", metavar="FILE")
+    ],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--as", metavar="KIND", help="What it is: nrmp, table or exchange; found out if left out."
+        ),
+    ] = None,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="COLUMN=FIELD",
+            help="What a column is; FIELD:percent, FIELD:share, FIELD:2025; - for none.",
+        ),
+    ] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="FIELD=VALUE", help="A value for every row, such as specialty=neurology."
+        ),
+    ] = None,
+    map_file: Annotated[
+        str | None, typer.Option("--map-file", metavar="FILE", help="A YAML file with columns: and set:.")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(help="What separates the columns of a text file; found out if left out.")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="Sheet of a workbook; the first table if left out.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="Who says so; the name of the file if left out.")] = "",
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="Date of values that have none: 2026 or 2026-06-30."),
+    ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Show what would happen and change nothing.")
+    ] = False,
+    name: Annotated[str | None, _NAME] = None,
+    answers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--answer", metavar="KEY=ANSWER", help="Answer a question: the id of a program, new or skip."
+        ),
+    ] = None,
+    unsure: Annotated[
+        str | None, typer.Option(help="What to do with every question that has no answer: new or skip.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Bring it in without asking.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON, for programs.")] = False,
+) -> None:
+    """Bring a list of programs into a catalog: a look first, then one change that can be undone.
+
+    Nothing is taken in before the whole file has been read. What cannot be read is told with its row and column.
+    """
+    from matchsafe.cli import catalog_import as command
+
+    asked = command.Asked(
+        file, kind, tuple(maps or ()), tuple(sets or ()), map_file, delimiter, sheet, source, as_of, preview, name,
+        tuple(answers or ()), unsure, yes, json,
+    )  # fmt: skip
+    _run(lambda: command.run(asked))
+
+
+@catalog_app.command("fetch")
+def catalog_fetch(
+    what: Annotated[
+        str, typer.Argument(help="What to download: nrmp (its list of all programs).", metavar="WHAT")
+    ],
+    address: Annotated[
+        str | None, typer.Option("--from", metavar="URL", help="Another address than the published one.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Where to save it; this folder if left out.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is already there.")] = False,
+) -> None:
+    """Download NRMP's public list of all programs, for your own use."""
+    from matchsafe.cli import catalog_fetch as command
+
+    _run(lambda: command.run(what, address, to, force=force))

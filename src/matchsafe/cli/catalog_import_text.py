@@ -1,0 +1,201 @@
+"""What an import says: how the file was read, its first programs, and what became of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from matchsafe.catalog.importers import ReadFile
+from matchsafe.catalog.importers.mapping import LABELS, Mapping
+from matchsafe.catalog.importing import Imported
+from matchsafe.catalog.merging import NEW, SKIP, Conflict, Question
+from matchsafe.catalog.record import FIELD_LABELS, Draft, Value
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+
+_ROWS_SHOWN: Final = 3
+_SHOWN: Final = 8
+"""Of conflicts, questions and reasons."""
+_NAMES: Final = ("name", "institution", "city")
+_LEVELS: Final = {"sure": "sure", "likely": "likely", "unsure": "not sure", "given": "your choice"}
+
+
+def read_lines(read: ReadFile) -> Iterator[str]:
+    """How the file was understood, and its first programs as they were read."""
+    yield f"{read.name}: {'; '.join(read.notes)}."
+    yield f"{_count(read.rows, 'row')} read, {_count(len(read.drafts), 'program')} in them."
+    if read.rights:
+        yield read.rights
+    if read.mapping is not None:
+        yield from _mapping_lines(read.mapping)
+    if read.totals:
+        yield ""
+        yield "Sums over all programs, beside the national totals:"
+        yield from (f"  {total.sentence()}" for total in read.totals)
+    yield ""
+    yield "The first programs, as they were read:"
+    for draft in read.drafts[:_ROWS_SHOWN]:
+        yield f"  {draft.origin}"
+        yield from (f"    {LABELS[name]}: {_values(name, draft)}" for name, _ in draft.facts())
+    yield from _left_out(read)
+
+
+def _mapping_lines(mapping: Mapping) -> Iterator[str]:
+    yield ""
+    yield "Columns (change one with --map COLUMN=FIELD):"
+    for column in mapping.columns:
+        if column.field is not None:
+            target = column.field if column.used else "(about other columns)"
+            yield f"  {column.name} -> {target}; {_LEVELS[column.level]}: {column.why}"
+    for name, text in mapping.constants.items():
+        yield f"  every row -> {name}: {text}"
+    near = [c for c in mapping.columns if c.field is None and not c.why.startswith("fits no field")]
+    for column in near:
+        yield f"  {column.name}: {column.why}"
+    if rest := [c.name for c in mapping.columns if c.field is None and c not in near]:
+        yield f"  Not read, no field fits: {', '.join(rest)}"
+
+
+def _left_out(read: ReadFile) -> Iterator[str]:
+    if read.rejected:
+        yield ""
+        yield f"Left out: {_count(len(read.rejected), 'row')}"
+        yield from (f"  {n:,}: {reason}; first: {first}" for reason, n, first in read.reasons()[:_SHOWN])
+        if (more := len(read.reasons()) - _SHOWN) > 0:
+            yield f"  and {_count(more, 'other reason')} (all with --json)"
+    if read.cells.total:
+        yield ""
+        yield f"Could not be read and is unknown now: {_count(read.cells.total, 'cell or line')}"
+        yield from (
+            f"  {n:,} in {column or 'the file'}; first: {problem.sentence()}"
+            for column, n, problem in read.cell_reasons()[:_SHOWN]
+        )
+
+
+def report_lines(imported: Imported, name: str, *, done: bool) -> Iterator[str]:
+    """What became of the programs, or would."""
+    report = imported.report
+    if done and imported.version is None:
+        yield f'The file tells nothing new. The catalog "{name}" is as it was.'
+    elif done and imported.version is not None:
+        yield f'The catalog "{name}" now has {_count(imported.version.records, "program")}.'
+    else:
+        yield f'In the catalog "{name}":'
+    unchanged = f" ({len(report.unchanged):,} of them told nothing new)" if report.unchanged else ""
+    yield f"  {len(report.new):,} new, {len(report.matched):,} matched{unchanged}"
+    if report.joined:
+        yield f"  {_count(len(report.joined), 'program')} turned out to be the same as another and joined it"
+    if report.rejected:
+        yield f"  {len(report.rejected):,} left out: {report.rejected[0].origin}: {report.rejected[0].why}"
+    if not done:
+        yield from _conflict_lines(report.conflicting)
+        yield from _question_lines(report.questions)
+        return
+    if report.questions:
+        yield f"  {_count(len(report.questions), 'program')} left out until you say which program of the catalog it is"
+    if imported.version is not None:
+        yield f"This is version {imported.version.number} of the catalog. To take it back: matchsafe catalog undo"
+
+
+def _conflict_lines(conflicts: list[Conflict]) -> Iterator[str]:
+    if conflicts:
+        said = "values contradict" if len(conflicts) > 1 else "value contradicts"
+        fields = Counter(FIELD_LABELS[c.field] for c in conflicts).most_common()
+        counted = ", ".join(f"{field} {count:,}" for field, count in fields)
+        yield f"  {len(conflicts):,} {said} what was there; both are kept ({counted}):"
+    # Names differ between lists more often than anything else, and matter least.
+    for c in sorted(conflicts, key=lambda c: c.field in _NAMES)[:_SHOWN]:
+        yield (
+            f"    {c.program}, {FIELD_LABELS[c.field]}: {_told(c.field, c.before.value)} ({_from(c.before)}) against "
+            f"{_told(c.field, c.after.value)} ({_from(c.after)}); in force: {_told(c.field, c.in_force)}"
+        )
+    if len(conflicts) > _SHOWN:
+        yield f"    and {len(conflicts) - _SHOWN:,} more (all with --json)"
+
+
+def _question_lines(questions: list[Question]) -> Iterator[str]:
+    if not questions:
+        return
+    yield f"  {_count(len(questions), 'program')} may be there already. Left out until you say:"
+    for q in questions[:_SHOWN]:
+        offered = " or ".join(f"{c.label} [{c.record_id}]" for c in q.candidates)
+        yield f"    {q.key}: {q.program}. Is it {offered}?"
+    if len(questions) > _SHOWN:
+        yield f"    and {len(questions) - _SHOWN:,} more (all with --json)"
+    first = questions[0]
+    yield (
+        f'  Answer with --answer "{first.key}={first.candidates[0].record_id}", "...={NEW}" or "...={SKIP}"; '
+        f"all at once with --unsure {NEW} or --unsure {SKIP}."
+    )
+
+
+def _count(number: int, what: str) -> str:
+    if number == 1:
+        return f"1 {what}"
+    first, space, rest = what.partition(" or ")
+    return f"{number:,} {first}s{space}{rest}{'s' if rest else ''}"
+
+
+def _from(value: Value[Any]) -> str:
+    return f"{value.source}, {value.as_of}" if value.as_of else value.source
+
+
+def _values(name: str, draft: Draft) -> str:
+    values: tuple[Value[Any], ...] = getattr(draft, name)
+    told = [f"{_told(name, v.value)}{f' ({v.year})' if v.year else ''}" for v in values]
+    return ", ".join(dict.fromkeys(told))
+
+
+def _told(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and (name.endswith("_share") or name.startswith("invite_rate")):
+        return f"{value * 100:g} in 100"
+    if name == "specialty":
+        return SPECIALTY_NAMES.get(str(value), str(value))
+    return str(value).replace("_", " ") if name in ("setting", "track") else str(value)
+
+
+def as_json(read: ReadFile, imported: Imported, name: str) -> dict[str, Any]:
+    """The whole report, for programs."""
+    report = imported.report
+    version = imported.version
+    return {
+        "file": {"name": read.name, "kind": read.kind, "notes": list(read.notes), "rights": read.rights},
+        "columns": [
+            {"column": c.name, "field": c.field, "level": c.level, "why": c.why, "year": c.year,
+             "unit": c.reading.unit if c.used else None}
+            for c in (read.mapping.columns if read.mapping else ())
+        ],
+        "totals": [
+            {"year": t.year, "offered": t.offered, "filled": t.filled, "printed_offered": t.printed_offered,
+             "printed_filled": t.printed_filled, "agrees": t.agrees}
+            for t in read.totals
+        ],
+        "rows": read.rows,
+        "programs": len(read.drafts),
+        "rejected": [{"origin": r.origin, "reason": r.reason, "detail": r.detail} for r in read.rejected]
+        + [{"origin": r.origin, "reason": r.why, "detail": ""} for r in report.rejected],
+        "unreadable": {
+            "total": read.cells.total,
+            "first": [{"row": p.row, "column": p.column, "message": p.message} for p in read.cells.problems],
+        },
+        "first_programs": [d.model_dump(mode="json", exclude_defaults=True) for d in read.drafts[:_ROWS_SHOWN]],
+        "catalog": {
+            "name": name, "changed": version is not None, "version": version.number if version else None,
+            "records": len(imported.after.records),
+        },
+        "matched": [{"origin": m.origin, "id": m.record_id, "how": m.how, "score": m.score} for m in report.matched],
+        "new": report.new,
+        "unchanged": len(report.unchanged),
+        "conflicting": [
+            {"id": c.record_id, "program": c.program, "field": c.field, "before": c.before.model_dump(mode="json"),
+             "after": c.after.model_dump(mode="json"), "in_force": c.in_force}
+            for c in report.conflicting
+        ],
+        "questions": [
+            {"key": q.key, "program": q.program, "why": q.why,
+             "candidates": [{"id": c.record_id, "program": c.label, "score": c.score} for c in q.candidates]}
+            for q in report.questions
+        ],
+    }  # fmt: skip
