@@ -108,3 +108,26 @@ def catalog_fetch(
     from matchsafe.cli import catalog_fetch as command
 
     _run(lambda: command.run(what, address, to, force=force))
+
+
+@catalog_app.command("list")
+def catalog_list(json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False) -> None:
+    """List the catalogs on this computer, with every version that is kept."""
+    from matchsafe.cli import catalog_versions as command
+
+    _run(lambda: command.listing(as_json=json))
+
+
+@catalog_app.command("undo")
+def catalog_undo(
+    name: Annotated[str | None, _NAME] = None,
+    to: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="NUMBER", help="The version to go to; the one before if left out."),
+    ] = None,
+    redo: Annotated[bool, typer.Option("--redo", help="Do again what was undone last.")] = False,
+) -> None:
+    """Take back the last change of a catalog. Nothing is deleted: --redo brings it back."""
+    from matchsafe.cli import catalog_versions as command
+
+    _run(lambda: command.undo(name, to, redo=redo))

@@ -82,7 +82,7 @@ def _run(asked: Asked) -> None:
         _end(asked, read, looked, name)
         return
     if not asked.yes:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()) or asked.json:
+        if asked.json or not _at_terminal():
             _end(asked, read, looked, name)
             raise CliError((f"{_NOTHING} To bring it in, add --yes.",), BAD_INPUT)
         answers |= _ask_all(looked.report.questions)
@@ -129,6 +129,10 @@ def _answers(asked: Asked) -> dict[str, str]:
             raise CliError(f'--answer "{text[:60]}": accepted is KEY=ANSWER, for example "row 12=new".')
         out[key.strip()] = answer.strip()
     return out
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _say(*lines: str) -> None:

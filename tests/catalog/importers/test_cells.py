@@ -77,6 +77,7 @@ def test_every_spelling_of_unknown_is_unknown(kind: Kind, text: str) -> None:
         ("nrmp", "9999140C0 9999140C0", PLAIN, "9999140C0"),
         ("institution_code", "9001", PLAIN, "9001"),
         ("specialty", "Ob/Gyn", PLAIN, "obstetrics_gynecology"),
+        ("specialty", "Internal Medicine (Categorical) Residency", PLAIN, "internal_medicine"),
         ("state", "new york", PLAIN, "NY"),
         ("setting", "University Based", PLAIN, "university"),
         ("setting", "Community-based university affiliated", PLAIN, "community_university_affiliated"),

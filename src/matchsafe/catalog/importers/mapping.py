@@ -161,8 +161,8 @@ def _rate(field_name: str, groups: int, header: Header, cells: list[str]) -> flo
         score += _WHOLE_NAME
     if cells:
         readable = _readable(field_name, cells, _how(field_name, header, cells)[0])
-        if readable < _READABLE:
-            return 0.0
+        if readable < _READABLE and field_name != "specialty":
+            return 0.0  # a specialty that is not known is told row by row instead
         score += _CONTENTS * readable
     return min(score, 1.0)
 
@@ -223,8 +223,9 @@ def _described(name: str, field_name: str, score: float, header: Header, cells: 
     said = [f"its name says {LABELS[field_name]!r}"]
     if cells:
         share = _readable(field_name, cells, how)
+        some = "most" if share >= _READABLE else "few"
         said.append(
-            "its cells fit" if share == 1 else f"most of its cells fit (not all: {len(cells)} were looked at)"
+            "its cells fit" if share == 1 else f"{some} of its cells fit ({len(cells)} were looked at)"
         )
     else:
         said.append("it is empty in the rows looked at")

@@ -42,6 +42,8 @@ _TRACKS: Final = {
     "r": "physician", "physician": "physician", "reserved": "physician", "physician (r)": "physician",
     "t": "transitional", "transitional": "transitional", "transitional year": "transitional",
 }  # fmt: skip
+_SAYS_NOTHING: Final = re.compile(r"\b(residency|program|categorical)\b", re.IGNORECASE)
+"""Words beside the name of a specialty that change nothing."""
 _ACGME_DIGITS: Final = 10
 _ADDRESS: Final = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/\S*)?", re.ASCII | re.IGNORECASE)
 
@@ -154,7 +156,8 @@ def _institution_code(text: str, how: Reading) -> str:
 
 
 def _specialty(text: str, how: Reading) -> str:
-    if (code := specialty_code(text)) is None:
+    bare = _SAYS_NOTHING.sub(" ", text)
+    if (code := specialty_code(text) or specialty_code(bare)) is None:
         raise NotReadable("is not a specialty this tool knows")
     return code
 

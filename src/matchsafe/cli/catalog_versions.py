@@ -1,0 +1,75 @@
+"""``matchsafe catalog list`` and ``undo``: what is kept on this computer, and taking a change back."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.store import Store, Version
+from matchsafe.cli.errors import CliError, fitted, printable
+
+
+def listing(*, as_json: bool) -> None:
+    """Print the catalogs and what was done to each, newest last; the version in use has a mark.
+
+    Raises:
+        CliError: If a catalog cannot be read.
+    """
+    store = Store()
+    try:
+        known = {name: store.history(name) for name in store.names()}
+    except CatalogError as error:
+        raise CliError(str(error)) from error
+    if as_json:
+        content = [
+            {
+                "name": name,
+                "in_use": name == store.in_use(),
+                "version": current,
+                "versions": [vars(v) for v in versions],
+            }
+            for name, (versions, current) in known.items()
+        ]
+        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        return
+    if not known:
+        _say("There is no catalog yet. To make one: matchsafe catalog import FILE")
+    for name, (versions, current) in known.items():
+        _say(f"{name}{' (in use)' if name == store.in_use() else ''}")
+        for version in versions:
+            mark = "*" if version.number == current else " "
+            _say(
+                f" {mark}{version.number:>4}  {version.made_at[:10]}  {version.records:,} programs: {version.what}"
+            )
+
+
+def undo(name: str | None, to: int | None, *, redo: bool) -> None:
+    """Go back to the version before, or to another one; every version stays.
+
+    Raises:
+        CliError: If there is no such catalog or version.
+    """
+    store = Store()
+    try:
+        chosen = name or store.in_use()
+        if chosen is None:
+            raise CliError(
+                f"Which catalog? Give it with --name: {', '.join(store.names()) or 'there is none yet'}."
+            )
+        version = store.redo(chosen) if redo else store.undo(chosen, to)
+    except CatalogError as error:
+        raise CliError(str(error)) from error
+    _say(_now(chosen, version))
+
+
+def _now(name: str, version: Version | None) -> str:
+    if version is None:
+        return f'The catalog "{name}" is empty again, as before the first import. To do it again: --redo'
+    return (
+        f'The catalog "{name}" is at version {version.number} ({version.what}), {version.records:,} programs.'
+    )
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(fitted(printable(text), sys.stdout) + "\n")
