@@ -50,7 +50,7 @@ def test_the_command_reference_has_every_command_and_option(built: Path) -> None
 
     page = (built / "reference" / "generated" / "cli.html").read_text(encoding="utf-8")
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-    assert {"outlook", "validate", "schema", "serve", "new", "evidence"} <= set(commands)
+    assert {"outlook", "validate", "schema", "serve", "new", "simulate", "evidence"} <= set(commands)
     assert all(f"matchsafe {name}" in page for name in commands)
     assert "--on" in page
 

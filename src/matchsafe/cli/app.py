@@ -147,6 +147,7 @@ def fees(
     _run(lambda: command.run(programs, specialty or [], season, ranks, couple=couple, as_json=json))
 
 
+@app.command()
 def match(
     applicants: Annotated[
         str,
@@ -222,6 +223,45 @@ def match(
         csv,
     )
     _run(lambda: command.run(asked))
+
+
+@app.command()
+def simulate(
+    seasons: Annotated[str, typer.Option(metavar="N", help="How many seasons.")] = "20",
+    seed: Annotated[str, typer.Option(metavar="N", help="Another seed gives other seasons.")] = "0",
+    scale: Annotated[
+        str, typer.Option(metavar="X", help="Size of the nation, above 0 and at most 1; 0.1 is quick.")
+    ] = "1",
+    preset: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="What the seasons are drawn from.")
+    ] = "us_2025",
+    threads: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Seasons at once here. Default: processors, 4 at most."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://10.0.0.5:8786."),
+    ] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="Keep finished seasons there, and go on from those there."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
+    csv: Annotated[str | None, typer.Option(metavar="FILE", help="Write the table as CSV too.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a CSV file that is already there.")
+    ] = False,
+) -> None:
+    """Simulate national Match seasons beside published figures.
+
+    Ctrl-C stops gently; what is finished is printed, and kept with --keep.
+    """
+    from matchsafe.cli import simulate as command
+
+    given = {"seasons": seasons, "seed": seed, "scale": scale, "preset": preset, "threads": threads}
+    given |= {"cluster": cluster, "keep": keep, "csv": csv}
+    _run(lambda: command.run(given, force=force, as_json=json))
 
 
 @evidence_app.command("list")

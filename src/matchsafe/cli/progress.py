@@ -1,0 +1,83 @@
+"""How far a long command is, on stderr, and stopping it gently."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from matchsafe.cli.errors import tell
+
+Told = Callable[[int, int, float | None], None]
+"""Takes how many are done, of how many, and the seconds left if known."""
+
+BETWEEN_LINES = 10.0
+"""Seconds between two lines where there is no terminal."""
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """An event that Ctrl-C or a request to end sets; a second one leaves at once."""
+    asked = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+        # Straight to the terminal: the interrupted code may be inside a write to stderr.
+        os.write(2, b"\nStopping once what is at hand is finished. Press Ctrl-C again to leave at once.\n")
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def shown(what: str) -> Iterator[Told]:
+    """A bar on a terminal; elsewhere a line now and then."""
+    if not sys.stderr.isatty():
+        yield _lines(what)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    count = "{task.completed:,.0f} of {task.total:,.0f} " + what
+    columns = TextColumn(count), BarColumn(), TextColumn("{task.fields[left]}")
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+        row = bar.add_task("", total=1, left="")
+        yield lambda done, total, left: bar.update(row, completed=done, total=total, left=time_left(left))
+
+
+def _lines(what: str) -> Told:
+    said = -BETWEEN_LINES
+
+    def line(done: int, total: int, left: float | None) -> None:
+        nonlocal said
+        now = time.monotonic()
+        if now - said >= BETWEEN_LINES or done == total:
+            said = now
+            tell(
+                ", ".join(
+                    filter(None, (f"{done:,} of {total:,} {what}", time_left(left) if done < total else ""))
+                )
+            )
+
+    return line
+
+
+def time_left(seconds: float | None) -> str:
+    """The time left in words, rounded as such a guess deserves; nothing if it is not known."""
+    if seconds is None:
+        return ""
+    for unit, length in (("hours", 3600), ("minutes", 60)):
+        if seconds >= 1.5 * length:
+            return f"about {seconds / length:.0f} {unit} left"
+    return f"about {max(1, seconds):.0f} seconds left"

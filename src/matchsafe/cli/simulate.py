@@ -1,0 +1,124 @@
+"""``matchsafe simulate``: many national seasons, and what they give beside the published figures."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matchsafe.cli.errors import BAD_INPUT, FAULT, STOPPED, CliError, tell
+
+if TYPE_CHECKING:
+    from matchsafe._seasons import Row
+    from matchsafe.cli.simulate_options import Options
+    from matchsafe.market.running import Run
+
+COLUMNS = ("group", "what", "unit", "simulated", "error", "published", "source", "fitted")
+
+
+def run(given: dict[str, str | None], *, force: bool, as_json: bool) -> None:
+    """Simulate seasons and print the comparison.
+
+    Args:
+        given: What was typed for each option, by its name without dashes.
+        force: Whether a CSV file that is there may be written over.
+        as_json: Print it for programs.
+
+    Raises:
+        CliError: If an option cannot be used, the run fails, or it was stopped (with what is finished printed first).
+    """
+    from matchsafe.cli.simulate_options import understood
+
+    options = understood(given, force=force)
+    done = _done(options)
+    for note in done.notes:
+        tell(note)
+    rows = _rows(options, done)
+    if options.csv:
+        _write(options.csv, rows)
+    if as_json:
+        sys.stdout.write(json.dumps(_content(options, done, rows), indent=2, allow_nan=False) + "\n")
+    elif rows:
+        from matchsafe.cli import simulate_table
+        from matchsafe.cli.screen import Screen
+
+        simulate_table.show(Screen(), options, done, rows)
+    if not done.complete:
+        left = (
+            "They are kept: the same command goes on from there."
+            if options.keep
+            else "They were not kept (--keep)."
+        )
+        raise CliError(
+            f"Stopped: {len(done.seasons):,} of {len(done.asked):,} seasons are finished. {left}", STOPPED
+        )
+
+
+def _done(options: Options) -> Run:
+    from matchsafe.cli.progress import shown, stopping
+    from matchsafe.market.running import RunError, SeasonError, run_seasons
+    from matchsafe.market.season import SimulateSeason
+
+    task = SimulateSeason(options.preset, options.seed, options.scale)
+    try:
+        with stopping() as stop, shown("seasons") as told:
+            return run_seasons(
+                task,
+                range(options.seasons),
+                options.executor,
+                keep=options.keep,
+                on_progress=lambda p: told(p.done, p.total, p.seconds_left),
+                cancel=stop,
+            )
+    except RunError as error:
+        finished = len(error.partial.seasons) if error.partial else 0
+        kept = (
+            [f"{finished:,} finished seasons are kept in {options.keep}."]
+            if options.keep and finished
+            else []
+        )
+        code = FAULT if isinstance(error, SeasonError) else BAD_INPUT
+        raise CliError([*str(error).splitlines(), *kept], code) from error
+
+
+def _rows(options: Options, done: Run) -> tuple[Row, ...]:
+    from matchsafe._seasons import compare
+
+    return compare(options.preset, done.arrays) if done.seasons else ()
+
+
+def _content(options: Options, done: Run, rows: tuple[Row, ...]) -> dict[str, Any]:
+    return {
+        "preset": {
+            "name": options.preset.name,
+            "version": options.preset.version,
+            "digest": options.preset.digest,
+        },
+        "seed": options.seed,
+        "scale": options.scale,
+        "seasons": {"asked": len(done.asked), "finished": len(done.seasons), "resumed": done.resumed},
+        "complete": done.complete,
+        "seconds": round(done.seconds, 3),
+        "notes": list(done.notes),
+        "rows": [{k: _finite(v) for k, v in row.as_dict().items()} for row in rows],
+    }
+
+
+def _finite(value: Any) -> Any:
+    """JSON has no number that is not one."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _write(path: Path, rows: tuple[Row, ...]) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(COLUMNS)
+            for row in rows:
+                content = row.as_dict()
+                writer.writerow(["" if content[c] is None else content[c] for c in COLUMNS])
+    except OSError as error:
+        raise CliError(f"--csv: {path} cannot be written: {error.strerror}.", FAULT) from error

@@ -1,0 +1,128 @@
+"""The options of ``matchsafe simulate``: every problem in them at once, before anything is run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matchsafe.cli.errors import CliError
+
+if TYPE_CHECKING:
+    from matchsafe.market.running import Executor
+    from matchsafe.market.season import Preset
+
+MOST_SEASONS = 1_000_000
+MOST_SEED = 2**32 - 1
+MOST_THREADS = 1024
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is to be simulated, where, and where it goes."""
+
+    seasons: int
+    seed: int
+    scale: float
+    preset: Preset
+    executor: Executor
+    keep: Path | None
+    csv: Path | None
+
+
+def understood(given: dict[str, str | None], *, force: bool = False) -> Options:
+    """The options, checked.
+
+    Args:
+        given: Texts of seasons, seed, scale, preset, threads, cluster, keep and csv; ``None`` where not given.
+        force: Whether a CSV file that is there may be written over.
+
+    Raises:
+        CliError: Naming every option that cannot be used, or an extra that is missing.
+    """
+    if find_spec("numba") is None:
+        raise CliError(
+            ("Simulated seasons need packages that are missing here (numba). Install them with:",
+             "  pip install 'matchsafe[market]'")
+        )  # fmt: skip
+    problems: list[str] = []
+    seasons = _whole("seasons", given, 1, MOST_SEASONS, problems)
+    seed = _whole("seed", given, 0, MOST_SEED, problems)
+    scale = _share(given["scale"] or "", problems)
+    threads = _whole("threads", given, 1, MOST_THREADS, problems) if given["threads"] else processors()
+    if given["threads"] and given["cluster"]:
+        problems.append(
+            "--threads and --cluster: accepted is one of them; each worker of a cluster has its own."
+        )
+    csv = _csv(given["csv"], force, problems)
+    preset = _preset(given["preset"] or "", problems)
+    if problems or preset is None:
+        raise CliError(problems)
+    keep = Path(given["keep"]) if given["keep"] else None
+    return Options(seasons, seed, scale, preset, _executor(threads, given["cluster"]), keep, csv)
+
+
+def processors() -> int:
+    """Processors this process may use, 4 at most, as each season of a whole nation takes memory of its own."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(usable or 1, 4)
+
+
+def _whole(name: str, given: dict[str, str | None], least: int, most: int, problems: list[str]) -> int:
+    text = given[name] or ""
+    plain = text.replace(",", "").replace("_", "")
+    if plain.isascii() and plain.isdigit() and len(plain) < 12 and least <= int(plain) <= most:
+        return int(plain)
+    problems.append(f'--{name}: "{text[:20]}" is not accepted: a whole number from {least:,} to {most:,}.')
+    return least
+
+
+def _share(text: str, problems: list[str]) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value <= 1:
+        problems.append(
+            f'--scale: "{text[:20]}" is not accepted: a number above 0, at most 1; 1 is the whole nation.'
+        )
+    return value
+
+
+def _csv(text: str | None, force: bool, problems: list[str]) -> Path | None:
+    """Seen to be writable now rather than after a long run."""
+    if not text:
+        return None
+    path = Path(text)
+    if path.is_dir():
+        problems.append(f"--csv: {text} is a folder; accepted is the name of a file.")
+    elif not path.parent.is_dir():
+        problems.append(f"--csv: there is no folder {path.parent}.")
+    elif path.exists() and not force:
+        problems.append(f"--csv: {text} is already there. Add --force to write over it.")
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        problems.append(f"--csv: {text} may not be written.")
+    return path
+
+
+def _preset(text: str, problems: list[str]) -> Preset | None:
+    from matchsafe._seasons import PresetError, load_preset
+
+    try:
+        return load_preset(text)
+    except PresetError as error:
+        problems += [f"--preset: {line}" for line in str(error).splitlines()]
+        return None
+
+
+def _executor(threads: int, cluster: str | None) -> Executor:
+    from matchsafe.market.running import Cluster, ClusterError, InProcess, Threads
+
+    if cluster is None:
+        return InProcess() if threads == 1 else Threads(threads)
+    try:
+        return Cluster(cluster)
+    except ClusterError as error:
+        raise CliError(str(error)) from error

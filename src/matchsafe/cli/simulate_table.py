@@ -1,0 +1,104 @@
+"""The comparison of ``matchsafe simulate`` for a person: simulated beside published, group by group."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from matchsafe.present.labels import label, labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matchsafe._seasons import Row
+    from matchsafe.cli.screen import Screen
+    from matchsafe.cli.simulate_options import Options
+    from matchsafe.market.running import Run
+
+_TYPES = {"us_md": "US MD senior", "us_do": "US DO senior", "us_earlier": "earlier US graduate, other"}
+"""Applicant types as a season counts them, which are narrower than those of a person."""
+_HEAD = ("", "simulated", "published")
+_PARTS = (("Figures the preset was fitted to", True), ("The check: figures the fit did not look at", False))
+_ERRORS = 2
+"""Standard errors on either side of a simulated figure: about 95 in 100 repeated runs give one in between."""
+
+
+def show(screen: Screen, options: Options, done: Run, rows: Sequence[Row]) -> None:
+    """Print what was run, the table, and how to read it."""
+    count, preset = len(done.seasons), options.preset
+    size = "the whole nation" if options.scale == 1 else f"{options.scale:g} of the nation"
+    before = f", {done.resumed:,} of them from before" if done.resumed else ""
+    seasons = f"{count:,} season{'s' if count > 1 else ''}"
+    screen.say(
+        f"{seasons} of {preset.name} (version {preset.version}), seed {options.seed}, {size}{before}.", "bold"
+    )
+    if "stable" in done.arrays:
+        stable = int(done.arrays["stable"].sum())
+        screen.say(f"In {stable:,} of {count:,} the match was checked and found stable.")
+    if options.scale != 1:
+        screen.say("Numbers of persons are of the smaller nation; those published are of the whole one.")
+    for heading, fitted in _PARTS:
+        part = [row for row in rows if row.fitted is fitted]
+        if part:
+            screen.print()
+            screen.heading(heading)
+        for group, unit in dict.fromkeys((row.group, row.unit) for row in part):
+            screen.heading(f"{group} ({unit})")
+            _group(screen, [row for row in part if (row.group, row.unit) == (group, unit)])
+    screen.print()
+    screen.heading("How to read it")
+    screen.points(_reading(count))
+
+
+def _group(screen: Screen, rows: list[Row]) -> None:
+    cells = [(words(row.what), simulated(row), published(row)) for row in rows]
+    wide = [max(len(line[i]) for line in (_HEAD, *cells)) for i in range(len(_HEAD))]
+    if sum(wide) + 2 * len(wide) > screen.width:
+        for name, ours, theirs in cells:
+            screen.say(name, "bold")
+            screen.points([("", f"simulated {ours}"), ("", f"published {theirs}")])
+    else:
+        for name, ours, theirs in (_HEAD, *cells):
+            line = f"{name:<{wide[0]}}  {ours:>{wide[1]}}  {theirs:>{wide[2]}}"
+            screen.row(screen.words(line))
+    sources = dict.fromkeys(row.source for row in rows if row.published is not None)
+    if sources:
+        screen.say(f"Published: {', '.join(sources)}", "dim")
+
+
+def _reading(count: int) -> list[tuple[str, str]]:
+    spread = (
+        "The range is what other seasons of the same preset would give, about 95 times in 100."
+        if count > 1
+        else "One season has no range; run more."
+    )
+    return [
+        ("-", f"{spread} It does not tell whether the preset is right."),
+        ("-", "Nearness to a fitted figure shows what the model can do; only the check tests it."),
+        ("-", "matchsafe evidence show ID prints a published figure with its source."),
+    ]
+
+
+def words(what: str) -> str:
+    """A row's name with the codes in it spelled out."""
+    known = {**labels("specialty"), **labels("type"), **_TYPES}
+    return ", ".join(known.get(part, label("type", part)) for part in what.split(", "))
+
+
+def simulated(row: Row) -> str:
+    """The simulated figure with its range."""
+    if row.error is None:
+        return _number(row.simulated, row.unit)
+    most = 100.0 if row.unit.startswith("in 100") else math.inf
+    low = max(0.0, row.simulated - _ERRORS * row.error)
+    high = min(most, row.simulated + _ERRORS * row.error)
+    return f"{_number(row.simulated, row.unit)} ({_number(low, row.unit)} to {_number(high, row.unit)})"
+
+
+def published(row: Row) -> str:
+    """The published figure, or that there is none."""
+    return "none" if row.published is None else _number(row.published, row.unit)
+
+
+def _number(value: float, unit: str) -> str:
+    return f"{value:,.0f}" if unit == "persons" else f"{value:,.1f}"
