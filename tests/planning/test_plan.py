@@ -346,7 +346,7 @@ class TestSensitivity:
         p = market()
         made = plan(p)
         strength = np.linspace(-2.5, 2.5, 15)
-        lower, higher = sensitivity(p, np.array(made.modes), strength)
+        lower, higher = sensitivity(p, made.modes, strength)
         assert lower.same_list < made.value < higher.same_list
         assert lower.replanned >= lower.same_list
         assert set(lower.dropped) <= {pick.number for pick in made.picks}

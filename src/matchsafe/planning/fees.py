@@ -216,6 +216,8 @@ def _ranks(ranks: int, season: int) -> Iterator[FeeLine]:
 def schedule(season: int) -> FeeSchedule | None:
     """ERAS's fees of a specialty for the planner; ``None`` where not every price of the season is known.
 
+    A plan for such a season may take those of ``DEFAULT_SEASON``, and has to say so.
+
     Raises:
         PlanningError: If nothing is known of the season.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -57,7 +58,12 @@ def tilted(weights: Floats, strength: Floats, by: float) -> Floats:
 
 
 def sensitivity(
-    problem: Problem, modes: Ints, strength: Floats, *, by: float = A_LITTLE, aim: Aim = "match"
+    problem: Problem,
+    modes: Ints | Sequence[int],
+    strength: Floats,
+    *,
+    by: float = A_LITTLE,
+    aim: Aim = "match",
 ) -> tuple[Shift, Shift]:
     """The plan if strength is a little lower, and a little higher.
 
@@ -68,13 +74,14 @@ def sensitivity(
     if strength.shape != weights.shape:
         message = f"shape {strength.shape}; one value for each of {len(weights)} scenarios is needed"
         raise PlanningError([PlanningProblem("strength", message, "shape")])
-    here = set(np.flatnonzero(modes >= 0).tolist())
+    on_list = np.asarray(modes)
+    here = set(np.flatnonzero(on_list >= 0).tolist())
 
     def shift(step: float) -> Shift:
         moved = replace(problem, chances=replace(problem.chances, weights=tilted(weights, strength, step)))
         found = search(moved, aim)
         there = set(found.chosen.tolist())
-        same = float(evaluate(moved, modes, aim) @ moved.chances.weights)
+        same = float(evaluate(moved, on_list, aim) @ moved.chances.weights)
         return Shift(
             step, same, max(found.value, same), tuple(sorted(here - there)), tuple(sorted(there - here))
         )
