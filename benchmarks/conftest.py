@@ -59,6 +59,30 @@ class Contest:
         aim: str = "",
     ) -> None:
         """Time both in interleaved rounds of ``calls`` calls, after one warm-up, and keep the medians."""
+        times, one_round = self._turns(subject, floor_subject, calls)
+        self.benchmark.pedantic(one_round, rounds=rounds, iterations=1)
+        self.row(what, median(times[0]), floor, median(times[1]), aim)
+
+    def row_of(
+        self,
+        what: str,
+        subject: Callable[[], object],
+        floor: str,
+        floor_subject: Callable[[], object],
+        *,
+        rounds: int,
+    ) -> None:
+        """Add a line measured in the same way beside the one that ``run`` took: a benchmark takes only one."""
+        times, one_round = self._turns(subject, floor_subject, 1)
+        for _ in range(rounds):
+            one_round()
+        self.row(what, median(times[0]), floor, median(times[1]))
+
+    @staticmethod
+    def _turns(
+        subject: Callable[[], object], floor_subject: Callable[[], object], calls: int
+    ) -> tuple[tuple[list[float], list[float]], Callable[[], None]]:
+        """Warm both up; a function that times each once, and where it keeps the times."""
         times: tuple[list[float], list[float]] = ([], [])
         sides = (subject, floor_subject)
         for side in sides:
@@ -72,8 +96,7 @@ class Contest:
                 kept.append((time.perf_counter() - start) / calls)
 
         gc.collect()
-        self.benchmark.pedantic(one_round, rounds=rounds, iterations=1)
-        self.row(what, median(times[0]), floor, median(times[1]), aim)
+        return times, one_round
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -171,6 +171,7 @@ def test_a_couple_of_the_literature_gets_the_known_answer(
     judge = oracle(singles, programs, [couple])
     assert {d: judge.stable_set(d) for d in stable} == stable
     result = match(market, seed=seed)
+    assert result.definition == "KPR"
     if stable["KPR"]:
         assert [named(result)] == stable["KPR"]
         assert result.stable

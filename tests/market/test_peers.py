@@ -48,13 +48,17 @@ def test_a_loop_over_lists_gives_the_same_match(market_of: Callable[..., Market]
     assert match(market).assignment.tolist() == loop(market)
 
 
-@pytest.mark.parametrize("side", ["applicant", "program"])
-def test_the_package_matching_gives_the_same_match(market_of: Callable[..., Market], side: str) -> None:
+@pytest.mark.parametrize(
+    ("applicants", "side"), [(1_000, "applicant"), (1_000, "program"), (10_000, "applicant")]
+)
+def test_the_package_matching_gives_the_same_match(
+    market_of: Callable[..., Market], applicants: int, side: Any
+) -> None:
     algorithms = pytest.importorskip("matching.algorithms")
     from matching import Player
     from matching.players import Hospital
 
-    market = market_of(1_000, 0, 2, listed=6)
+    market = market_of(applicants, 0, 2, listed=6, programs=min(applicants // 8, 400))
     residents = {a: Player(a) for a in range(market.applicants)}
     hospitals = {p: Hospital(p, quota) for p, quota in enumerate(market.quotas.tolist()) if quota}
     lists: dict[int, list[Any]] = {a: [] for a in residents}

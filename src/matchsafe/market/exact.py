@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe.market.arrays import Definition, Ints
+from matchsafe.market.arrays import Ints
 from matchsafe.market.kernels import programs_propose, rank_by_program
 from matchsafe.market.markets import Market
 from matchsafe.market.stability import certify_held
@@ -31,7 +31,7 @@ def feasible(market: Market) -> bool:
     return ways <= MOST_WAYS and ways * max(len(market.programs), 1) <= MOST_WORK
 
 
-def search(market: Market, definition: Definition = "KPR") -> Ints | None:
+def search(market: Market) -> Ints | None:
     """The held edges (-1 for none) of a stable match, the first found in the order of trial, or ``None``."""
     couples = market.couples
     singles = market.scores.copy()
@@ -47,6 +47,6 @@ def search(market: Market, definition: Definition = "KPR") -> Ints | None:
         held, _ = programs_propose(market, scores, starts, ranked)
         if (held[market.owners[fixed]] != fixed).any():
             continue
-        if certify_held(market, held, definition).stable:
+        if certify_held(market, held).stable:
             return held
     return None

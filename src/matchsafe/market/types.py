@@ -75,6 +75,11 @@ class Match:
     certificate: Certificate
 
     @property
+    def definition(self) -> Definition:
+        """The definition of a blocking couple that ``stable`` speaks of; ``certify`` checks the other."""
+        return self.certificate.definition
+
+    @property
     def stable(self) -> bool:
         """Whether the check found the result stable."""
         return self.certificate.stable
