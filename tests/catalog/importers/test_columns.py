@@ -218,3 +218,17 @@ class TestTheUsersChoice:
     def test_nothing_chosen_changes_nothing(self, text_file: Write) -> None:
         mapping = self.mapping(text_file)
         assert choose(mapping, NO_CHOICES, "x") == mapping
+
+
+def test_only_the_first_rows_of_a_long_table_are_looked_at(
+    text_file: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matchsafe.catalog.importers.mapping._SAMPLED_ROWS", 2)
+    found = column(text_file, "IMG share", "0.5", "0.25", "80")
+    assert found.reading.unit == "share"
+
+
+def test_a_specialty_column_is_read_even_where_few_cells_are_known(text_file: Write) -> None:
+    found = column(text_file, "Specialty", "Alchemy", "Astrology", "Neurology")
+    assert found.field == "specialty"
+    assert "few of its cells fit" in found.why

@@ -161,6 +161,16 @@ class TestAnotherPdf:
         with pytest.raises(CatalogFileError, match="characters: this is no list"):
             read_file(pdf([["x" * 1000] * 210]))
 
+    def test_a_page_that_cannot_be_read_is_named(self, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        import pypdfium2
+
+        def broken(page: object) -> None:
+            raise pypdfium2.PdfiumError("Failed to load text page")
+
+        monkeypatch.setattr(pypdfium2.PdfPage, "get_textpage", broken)
+        with pytest.raises(CatalogFileError, match="Page 1 cannot be read"):
+            read_file(report)
+
 
 class TestACode:
     def test_is_taken_apart(self) -> None:

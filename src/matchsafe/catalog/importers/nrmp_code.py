@@ -12,17 +12,10 @@ from functools import cache
 from typing import Final
 
 from matchsafe import evidence
+from matchsafe.catalog.identity import kind_of_code
 from matchsafe.domain.program import ProgramTrack
 
 _CODE: Final = re.compile(r"(\d{4})(\d{3})([A-Z])(\d{1,3})")
-_TRACKS: Final[dict[str, ProgramTrack]] = {
-    "C": "categorical",
-    "M": "categorical",
-    "P": "preliminary",
-    "A": "advanced",
-    "R": "physician",
-}
-_TRANSITIONAL: Final = "999"
 
 
 @dataclass(frozen=True)
@@ -44,9 +37,9 @@ class NrmpCode:
     number: int
 
     @property
-    def track(self) -> ProgramTrack:
+    def track(self) -> ProgramTrack | None:
         """The track; primary care positions ("M") are categorical."""
-        return "transitional" if self.specialty_digits == _TRANSITIONAL else _TRACKS[self.kind]
+        return kind_of_code(self.text, self.specialty)
 
     @property
     def specialty(self) -> str | None:
@@ -57,7 +50,7 @@ class NrmpCode:
 def parse_code(text: str) -> NrmpCode | None:
     """The parts of a code, blanks and case aside; ``None`` if it is not one of the Main Residency Match."""
     found = _CODE.fullmatch("".join(text.split()).upper())
-    if found is None or found[3] not in _TRACKS:
+    if found is None or kind_of_code(found[0]) is None:
         return None
     return NrmpCode(found[0], found[1], found[2], found[3], int(found[4]))
 
