@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from matchsafe.cli.errors import CliError
-from matchsafe.domain.spreadsheet import NONE, safe_cell
+from matchsafe.domain.spreadsheet import NONE
 
 if TYPE_CHECKING:
     from matchsafe.domain.match_report import MatchReport
@@ -87,10 +86,10 @@ def _fill(report: MatchReport, part: Path, suffix: str) -> None:
             _csv(report, file)
 
 
-def _csv(report: MatchReport, file: object) -> None:
-    writer = csv.writer(file, lineterminator="\n")  # type: ignore[arg-type]
-    writer.writerow(HEADER)
-    writer.writerows((safe_cell(name), safe_cell(program), rank) for name, program, rank in rows(report))
+def _csv(report: MatchReport, file: TextIO) -> None:
+    from matchsafe.market.files.writing import write_csv
+
+    write_csv(file, HEADER, rows(report))
 
 
 def _parquet(report: MatchReport, part: Path) -> None:

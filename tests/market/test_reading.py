@@ -1,0 +1,248 @@
+"""Every format gives the market the lists mean; whatever else a file holds is told, in bounded memory."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from matchsafe.market import Market, MarketError, match
+from matchsafe.market.files import read_market, read_market_json, write_market
+from matchsafe.market.files.json_market import parse_market_json
+
+NAMES = (
+    st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=6)
+    .map(str.strip)
+    .filter(lambda name: name not in ("", "-"))
+)
+READ_ROOM = 260_000_000
+"""Bytes of address space beyond the imports a reader may take for any file of nonsense."""
+
+
+@st.composite
+def markets(draw: st.DrawFn) -> dict[str, Any]:
+    """Lists in which whoever is listed lists back."""
+    names = draw(st.lists(NAMES, unique=True, min_size=3, max_size=9))
+    half = max(1, len(names) // 2)
+    people, places = names[:half], names[half:]
+    wants = {a: draw(st.lists(st.sampled_from(places), unique=True, max_size=4)) for a in people}
+    couples = []
+    if len(people) > 2 and draw(st.booleans()):
+        first, second = people[-2:]
+        pairs = draw(st.lists(st.tuples(*[st.sampled_from(["-", *places])] * 2), unique=True, max_size=5))
+        pairs = [pair for pair in pairs if pair != ("-", "-")]
+        del wants[first], wants[second]
+        couples = [(first, second, [p for p, _ in pairs], [q for _, q in pairs])]
+    liked = {p: [a for a, own in wants.items() if p in own] for p in places}
+    for first, second, left, right in couples:
+        for name, own in ((first, left), (second, right)):
+            for place in dict.fromkeys(own):
+                if place != "-":
+                    liked[place].append(name)
+    offers = {p: (draw(st.integers(0, 3)), draw(st.permutations(who))) for p, who in liked.items()}
+    return {"applicants": wants, "programs": offers, "couples": couples}
+
+
+def same(one: Market, other: Market) -> bool:
+    arrays = ("offsets", "programs", "scores", "quotas")
+    pairs = ("members", "offsets", "first", "second")
+    return (
+        all(np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays)
+        and all(np.array_equal(getattr(one.couples, name), getattr(other.couples, name)) for name in pairs)
+        and tuple(one.applicant_ids) == tuple(other.applicant_ids)
+        and tuple(one.program_ids) == tuple(other.program_ids)
+    )
+
+
+def as_json(lists: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "applicants": [{"applicant": a, "programs": own} for a, own in lists["applicants"].items()],
+        "programs": [
+            {"program": p, "quota": q, "applicants": who} for p, (q, who) in lists["programs"].items()
+        ],
+        "couples": [
+            {"first": a, "second": b, "pairs": [list(pair) for pair in zip(left, right, strict=True)]}
+            for a, b, left, right in lists["couples"]
+        ],
+    }
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lists=markets())
+def test_a_market_that_is_written_is_read_back_as_the_same_market(
+    tmp_path: Path, lists: dict[str, Any]
+) -> None:
+    market = Market.from_lists(**lists)
+    assert same(read_market(*write_market(market, tmp_path)), market)
+
+
+@settings(max_examples=50, deadline=None)
+@given(lists=markets())
+def test_one_json_file_means_the_market_of_its_lists(lists: dict[str, Any]) -> None:
+    content = json.dumps(as_json(lists)).encode()
+    assert same(parse_market_json(content), Market.from_lists(**lists))
+
+
+@pytest.mark.parametrize("form", ["json", "parquet"])
+def test_the_tables_may_be_json_or_parquet(tmp_path: Path, form: str) -> None:
+    example = Path(__file__).parents[2] / "examples" / "market"
+    csvs = [example / f"{name}.csv" for name in ("applicants", "programs", "couples")]
+    paths = []
+    for source in csvs:
+        with source.open(newline="") as file:
+            rows: list[dict[str, Any]] = list(csv.DictReader(file))
+        rows = [{k: int(v) if k in ("rank", "quota") else v for k, v in row.items()} for row in rows]
+        path = tmp_path / f"{source.stem}.{form}"
+        if form == "json":
+            path.write_text(json.dumps(rows))
+        else:
+            arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+            parquet.write_table(arrow.Table.from_pylist(rows), path)
+        paths.append(path)
+    assert same(read_market(*paths), read_market(*csvs))
+
+
+def test_scores_beside_the_applicants_ranks_take_the_place_of_the_programs_lists(tmp_path: Path) -> None:
+    applicants, programs = tmp_path / "applicants.csv", tmp_path / "programs.csv"
+    applicants.write_text(
+        "applicant,rank,program,score\nAnn,1,P,0.25\nBen,1,P,0.5\nCem,1,P,\nAnn,2,Q,1e3\nCem,2,Q,-4\n"
+    )
+    programs.write_text("program,quota\nP,1\nQ,1\n")
+    market = read_market(applicants, programs)
+    assert market.scores.tolist() == [0.25, 1000.0, 0.5, -np.inf, -4.0]
+    assert match(market).as_dict() == {"Ann": "Q", "Ben": "P", "Cem": None}
+
+
+def test_scores_too_close_for_single_precision_keep_their_order(tmp_path: Path) -> None:
+    applicants, programs = tmp_path / "applicants.csv", tmp_path / "programs.csv"
+    applicants.write_text("applicant,rank,program,score\nAnn,1,P,1.00000000001\nBen,1,P,1.00000000002\n")
+    programs.write_text("program,quota\nP,1\n")
+    assert match(read_market(applicants, programs)).as_dict() == {"Ann": None, "Ben": "P"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[]", "is not a group"),
+        ("{", "this is not JSON"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"applicants": [], "programs": [], "pairs": []}', "pairs: is not known here"),
+        ('{"applicants": {}, "programs": []}', "applicants: is not a list"),
+        ('{"applicants": []}', "lacks programs"),
+        ('{"applicants": [{"applicant": "A", "programs": ["X"]}], "programs": []}', "applicants[0].programs[0]: there"),
+        ('{"applicants": [], "programs": [{"program": "P", "quota": -1}]}', "programs[0].quota: '-1' is not"),
+        ('{"applicants": [], "programs": [{"program": [], "quota": 1}]}', "programs[0].program: [] is neither"),
+        ('{"applicants": [], "programs": [{"program": "P", "quota": NaN}]}', "NaN"),
+        ('{"applicants": [], "programs": [{"program": "P", "quota": 1%s}]}' % ("0" * 5000), "longer than any rank"),
+        ('{"applicants": [], "applicants": [], "programs": []}', "twice in one group"),
+    ],
+)  # fmt: skip
+def test_json_that_is_no_market_is_told_by_its_place(content: str, said: str) -> None:
+    with pytest.raises(MarketError) as caught:
+        parse_market_json(content.encode())
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (gzip.compress(b"applicant,rank,program\n" * 9), "is a gzip file"),
+        ("applicant,rank,program\nAnn,1,P\n".encode("utf-16"), "UTF-16"),
+        (b"PK\x03\x04rest", "ZIP archive or an Excel workbook"),
+        (b"\x7fELF\x02\x01\x01" + bytes(64), "NUL byte"),
+        (b"PAR1" + bytes(64), "Parquet file"),
+        ("applicant,rank,program\nÉva,1,P\n".encode("latin-1"), "row 2: cannot be read as CSV in UTF-8: the byte 0xc9"),
+        (b"applicant,rank,program\n" + b'"' + b"a\n" * 9_000, "one row goes on for more than 200 lines"),
+        (b"applicant,rank,program\nAnn,1,P\nBen,1,", "there is no file"),
+        (b"applicant,rank,program\nAnn,99999999999999999999,P\n", "row 2, column rank"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_kind_is_named_for_what_it_is(tmp_path: Path, content: bytes, said: str) -> None:
+    path, programs = tmp_path / "applicants.csv", tmp_path / "programs.csv"
+    path.write_bytes(content)
+    programs.write_text("program,quota,rank,applicant\nP,1,1,Ann\n")
+    with pytest.raises(MarketError) as caught:
+        read_market(path, programs)
+    assert said in str(caught.value) or "row 3, column program: is empty" in str(caught.value)
+
+
+def test_files_that_are_not_there_are_all_told(tmp_path: Path) -> None:
+    with pytest.raises(MarketError) as caught:
+        read_market(tmp_path / "none.csv", tmp_path, tmp_path / "none.parquet")
+    assert [p.message for p in caught.value.problems] == [
+        "there is no such file", "is a folder, not a file", "there is no such file",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_separators_line_ends_and_a_byte_order_mark_do_not_matter(
+    tmp_path: Path, separator: str, end: str
+) -> None:
+    def write(name: str, *rows: str) -> Path:
+        path = tmp_path / name
+        path.write_bytes(("\ufeff" + end.join(rows) + end).replace(",", separator).encode())
+        return path
+
+    market = read_market(
+        write("a.csv", "Applicant,Rank,Program", "Ann,1,P"),
+        write("p.csv", "program,quota,rank,applicant", "P,1,1,Ann"),
+    )
+    assert match(market).as_dict() == {"Ann": "P"}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    content=st.binary(max_size=300) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass"))
+)
+def test_any_bytes_are_told_as_problems(tmp_path: Path, content: bytes) -> None:
+    for suffix in ("csv", "json", "parquet"):
+        path = tmp_path / f"any.{suffix}"
+        path.write_bytes(content)
+        with pytest.raises(MarketError):
+            read_market(path, path)
+        with pytest.raises(MarketError):
+            read_market_json(path)
+
+
+HOSTILE: dict[str, Callable[[Any], None]] = {
+    "NUL bytes": lambda file: file.truncate(300_000_000),
+    "an endless line": lambda file: [file.write(b"x" * 1_000_000) for _ in range(120)] and None,
+    "an open quote": lambda file: file.write(b'applicant,rank,program\n"' + b"a,b\n" * 2_000_000) and None,
+    "the same line": lambda file: file.write(b"applicant,rank,program\n" + b"Ann,1,P\n" * 1_000_000) and None,
+    "bad rows": lambda file: file.write(b"applicant,rank,program\n" + b"a\n" * 2_000_000) and None,
+}  # fmt: skip
+CHILD = """
+import resource, sys
+from matchsafe.market import MarketError
+from matchsafe.market.files import read_market
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    read_market(sys.argv[1], sys.argv[1])
+except MarketError as error:
+    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured as Linux counts it")
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_large_file_of_nonsense_takes_little_memory(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        HOSTILE[what](file)
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(path)], capture_output=True, text=True, timeout=120
+    )
+    path.unlink()
+    assert done.stdout, done.stderr
+    assert int(done.stdout) < READ_ROOM
