@@ -57,10 +57,13 @@ class Found:
         self.whole = True
 
     def add(self, where: str, message: str, code: str) -> None:
-        """Note one problem."""
+        """Note one problem; the same one again, of a value that counts for several rows, is the same problem."""
+        problem = MarketProblem(where, message, code)
+        if self.problems and self.problems[-1] == problem:
+            return
         self.total += 1
         if self.total <= KEPT:
-            self.problems.append(MarketProblem(where, message, code))
+            self.problems.append(problem)
 
     def take(self, error: MarketError) -> None:
         """Note all problems of an error that was caught."""
