@@ -1,5 +1,6 @@
 """Chance of an interview at a program, and the scenarios a plan is made from. Needs the ``plan`` extra."""
 
+from matchsafe.odds.invitation.cells import Cell, cell_rates, cells, programs_of, specialties_with_cells
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties
 from matchsafe.odds.invitation.one_program import chance_of_interview, chances_of_interview
 from matchsafe.odds.invitation.pooling import Rates
@@ -9,12 +10,17 @@ __all__ = [
     "DRAWS",
     "MANY_DRAWS",
     "SIGNALS",
+    "Cell",
     "Rates",
     "Scenarios",
     "Signal",
     "Ties",
+    "cell_rates",
+    "cells",
     "chance_of_interview",
     "chances_of_interview",
+    "programs_of",
     "rates_of",
     "scenarios",
+    "specialties_with_cells",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -26,7 +26,7 @@ _FEW_SEATS: Final = 20
 the smallest."""
 SETTINGS: Final = ("community", "community_university_affiliated", "university")
 TERMS: Final = (
-    "share", "share_unknown", "specialty_share", "own_share", "j1", "j1_type", "h1b", "h1b_type", "crowding", "size",
+    "share", "share_unknown", "own_share", "j1", "j1_type", "h1b", "h1b_type", "specialty_crowding", "crowding", "size",
     *(f"setting_{s}" for s in SETTINGS), *(f"setting_{s}_type" for s in SETTINGS),
 )  # fmt: skip
 """Columns with a slope of their own; the others are one per specialty or state."""
@@ -138,8 +138,21 @@ def _against_mean_of(flag: Floats) -> Floats:
     return np.where(known, flag - (flag[known].mean() if known.any() else 0.0), 0.0)
 
 
-def slopes_columns(known: Known) -> Floats:
-    """The columns of ``TERMS``: shape (programs, types, terms)."""
+def specialty_crowding(known: Known) -> dict[str, float]:
+    """Median log of applications per position, by specialty; the key ``""`` holds that over all programs."""
+    each = np.log(known.applications) - np.log(known.positions)
+    seen = np.isfinite(each)
+    found = {
+        str(n): float(np.median(each[seen & (known.specialty == n)]))
+        for n in np.unique(known.specialty[seen])
+    }
+    return {**found, "": float(np.median(each[seen]))} if found else {}
+
+
+def slopes_columns(known: Known, crowded: Mapping[str, float]) -> Floats:
+    """The columns of ``TERMS``: shape (programs, types, terms). ``crowded`` as of ``specialty_crowding``."""
+    middle = crowded.get("", 0.0)
+    between = np.array([crowded.get(str(s), middle) - middle for s in known.specialty], float)
     usual = log_odds(usual_share(known.specialty))
     share = log_odds(known.img_share)
     unknown = ~np.isfinite(share)
@@ -152,9 +165,9 @@ def slopes_columns(known: Known) -> Floats:
     out = []
     for t, half in enumerate(HALVES):
         columns = [
-            np.where(unknown, 0.0, share - usual), unknown.astype(float), usual - centre,
+            np.where(unknown, usual, share) - centre, unknown.astype(float),
             np.where(np.isfinite(own[:, t]), own[:, t], 0.0),
-            j1, j1 * half, h1b, h1b * half, crowding, size, *place, *(p * half for p in place),
+            j1, j1 * half, h1b, h1b * half, between, crowding, size, *place, *(p * half for p in place),
         ]  # fmt: skip
         out.append(np.stack(columns, 1))
     return np.stack(out, 1)

@@ -25,15 +25,24 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number, table
-from matchsafe.odds.invitation.features import HALVES, IMG_TYPES, TERMS, Floats, Known, slopes_columns
+from matchsafe.odds.invitation.features import (
+    HALVES,
+    IMG_TYPES,
+    TERMS,
+    Floats,
+    Known,
+    slopes_columns,
+    specialty_crowding,
+)
 
 _STEPS: Final = 6
 """Newton steps of the regression; the next one would move a rate by less than one part in a thousand."""
+_CLOSE: Final = 1e-4
+"""Or until no coefficient moves further than this."""
 _LONGEST_STEP: Final = 1.0
 """No coefficient moves further in one step."""
-_SURE: Final = 0.25
-"""How sure, in logits, a published mean rate of a specialty and type is for the programs at hand;
-seasons differ by as much."""
+_SURE: Final = 0.1
+"""How sure, in logits, a published mean rate is; how far seasons differ is an assumption of its own."""
 _ROUNDING: Final = 0.01**2 / 12
 """Variance of what rounding to whole hundredths takes from a share."""
 _LEAST: Final = 1e-3
@@ -143,13 +152,14 @@ class Regression:
     def __init__(self, known: Known, prior: Prior) -> None:
         """Fit to every rate at hand; with none, the prior is the answer."""
         self._prior = prior
+        self._crowded = specialty_crowding(known)
         self._states = tuple(STATE_NAMES)
         self._specialties = tuple(sorted(set(SPECIALTY_NAMES) | set(known.specialty.tolist())))
         self._mean, self._sd = self._before()
         self.program_variance = prior.spread["program"]
         columns, observed = self._columns(known), np.isfinite(known.rates)
         self._coefficients = self._mean.copy()
-        self._fit(columns[np.flatnonzero(observed)], known.rates[observed], _exposure(known)[observed])
+        self._fit(columns[np.flatnonzero(observed)], known.rates[observed], exposure(known)[observed])
         self._cells = self._pool_cells(known, _share(columns @ self._coefficients)[0].reshape(-1, 2))
 
     def _before(self) -> tuple[Floats, Floats]:
@@ -157,21 +167,20 @@ class Regression:
         spread, n, m = self._prior.spread, len(self._specialties), len(self._states)
         slopes = np.array([self._prior.terms.get(t, (0.0, 1.0)) for t in TERMS]).reshape(-1, 2)
         base = logit(np.mean(list(published_rates().values())))
-        means = [np.full(2, base), np.zeros(3 * n + 2 * m), slopes[:, 0]]
+        means = [np.full(2, base), np.zeros(3 * n + m), slopes[:, 0]]
         widths = [np.full(2, spread["base"])]
         for name, size in (
             ("specialty", n),
             ("specialty_by_type", n),
             ("specialty_share", n),
             ("state", m),
-            ("state_by_type", m),
         ):
             widths.append(np.full(size, spread[name]))
         return np.concatenate(means), np.concatenate([*widths, slopes[:, 1]])
 
     def _columns(self, known: Known) -> csr_matrix:
         """The whole design, sparse: rows are programs, then types within a program; columns are coefficients."""
-        terms = slopes_columns(known)
+        terms = slopes_columns(known, {**specialty_crowding(known), **self._crowded})
         rows = 2 * known.count
         n, m, k = len(self._specialties), len(self._states), len(TERMS)
         row = np.arange(rows)
@@ -186,10 +195,9 @@ class Regression:
             (row, 2 + n + specialty, half),
             (row, 2 + 2 * n + specialty, share),
             (row[state >= 0], 2 + 3 * n + state[state >= 0], np.ones((state >= 0).sum())),
-            (row[state >= 0], 2 + 3 * n + m + state[state >= 0], half[state >= 0]),
             (
                 np.repeat(row, k),
-                np.tile(2 + 3 * n + 2 * m + np.arange(k), rows),
+                np.tile(2 + 3 * n + m + np.arange(k), rows),
                 terms.reshape(rows, k).ravel(),
             ),
         ]
@@ -209,8 +217,10 @@ class Regression:
             t, i, n = IMG_TYPES.index(kind), self._specialties.index(specialty), len(self._specialties)
             row = np.zeros(len(self._mean))
             row[[t, 2 + i, 2 + n + i]] = 1, 1, HALVES[t]
-            place = len(self._mean) - len(TERMS) + TERMS.index("specialty_share")
-            row[place] = slopes_columns(Known.unknown(specialty))[0, t, TERMS.index("specialty_share")]
+            terms = slopes_columns(Known.unknown(specialty), self._crowded)[0, t]
+            row[2 + 2 * n + i] = terms[TERMS.index("share")]
+            for name in ("share", "specialty_crowding"):
+                row[len(row) - len(TERMS) + TERMS.index(name)] = terms[TERMS.index(name)]
             rows.append(row)
             goals.append(below_the_mean(rate))
         return np.array(rows).reshape(-1, len(self._mean)), np.array(goals)
@@ -228,6 +238,8 @@ class Regression:
             right = x.T @ (w * z) + weight * self._mean + tied.T @ goals / _SURE**2
             step = np.linalg.solve(left, right) - self._coefficients
             self._coefficients = self._coefficients + np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)
+            if np.abs(step).max() < _CLOSE:
+                break
             if enough:
                 mu, slope = _share(x @ self._coefficients)
                 self.program_variance = _moment(y, mu, (slope / n + _ROUNDING) / mu**2, self.program_variance)
@@ -268,7 +280,17 @@ class Regression:
 
 def fit(programs: Sequence[Program], prior: Prior | None = None) -> Regression:
     """Fit the regression to the rates among ``programs``; well under a second for 6,000."""
-    return Regression(Known.of(programs), prior or Prior.published())
+    known = Known.of(programs)
+    named = set(known.specialty.tolist()) <= set(SPECIALTY_NAMES)
+    if prior is None and named and not np.isfinite(known.rates).any():
+        return _figures_alone()
+    return Regression(known, prior or Prior.published())
+
+
+@cache
+def _figures_alone() -> Regression:
+    """The regression where no program at hand comes with a rate."""
+    return Regression(Known.of([]), Prior.published())
 
 
 def below_the_mean(rate: float) -> float:
@@ -292,7 +314,7 @@ def _places(names: Sequence[str], wanted: npt.NDArray[np.str_]) -> npt.NDArray[n
     return np.array([place.get(str(w), -1) for w in wanted], np.int64)
 
 
-def _exposure(known: Known) -> Floats:
+def exposure(known: Known) -> Floats:
     """Applicants behind each rate, about: (programs, types)."""
     total = np.where(np.isfinite(known.applications), known.applications, usual_applications())
     return np.asarray(np.maximum(total[:, None] * behind_a_rate(), 1.0))
@@ -300,7 +322,7 @@ def _exposure(known: Known) -> Floats:
 
 def _noise(known: Known, mu: Floats) -> Floats:
     """Variance of a rate's ratio to what is expected that is chance and rounding."""
-    return np.asarray((mu * (1 - mu) / _exposure(known) + _ROUNDING) / mu**2)
+    return np.asarray((mu * (1 - mu) / exposure(known) + _ROUNDING) / mu**2)
 
 
 def _moment(y: Floats, mu: Floats, noise: Floats, before: float) -> float:
@@ -317,7 +339,7 @@ def _groups(keys: npt.NDArray[np.str_]) -> list[tuple[str, npt.NDArray[np.intp]]
     names, index = np.unique(keys, return_inverse=True)
     order = np.argsort(index, kind="stable")
     cuts = np.searchsorted(index[order], np.arange(1, len(names)))
-    return list(zip(names.tolist(), np.split(order, cuts), strict=True))
+    return list(zip(names.tolist(), np.split(order, cuts), strict=True)) if len(names) else []
 
 
 def _own_rates(known: Known, mu: Floats, variance: float, lasts: float, together: float) -> Rates:

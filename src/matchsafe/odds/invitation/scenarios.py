@@ -230,7 +230,7 @@ def _reach(programs: Sequence[Program], fitted: Group, theta: Floats, track: Tra
         if (p.setting, p.img_share) not in step_of:
             kind = Kind(p.setting, p.img_share, "unknown", highly_selective=False, visa="not_needed")
             step_of[p.setting, p.img_share] = offset(kind, fitted.size)
-    steps = np.array([step_of[p.setting, p.img_share] for p in programs])
+    steps = np.array([step_of[p.setting, p.img_share] for p in programs]).reshape(-1, fitted.size)
     return _expit(steps[:, :, None] + logit)
 
 
@@ -247,7 +247,9 @@ def _with_lists_that_lead_nowhere(
     whole = np.concatenate([weights * (1 - never)[:, None], (by_draw * never)[:, None]], 1)
 
     def flat(values: Floats, last: Floats) -> Floats:
-        return np.ascontiguousarray(np.concatenate([values, last[:, :, None]], 2).reshape(len(values), -1))
+        return np.ascontiguousarray(
+            np.concatenate([values, last[:, :, None]], 2).reshape(len(values), count * (nodes + 1))
+        )
 
     share = weights / by_draw[:, None]
     return Scenarios(

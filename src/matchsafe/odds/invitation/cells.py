@@ -1,0 +1,122 @@
+"""Without a catalog: what a state offers in a specialty, as so many average programs from published figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from matchsafe.domain.program import Program
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.states import STATE_NAMES
+from matchsafe.evidence import number, table
+from matchsafe.odds.invitation.features import IMG_TYPES, Known
+from matchsafe.odds.invitation.pooling import Rates, fit, published_rates
+
+_STEPS: Final = 30
+"""Steps of the fixed point that ties the cells to the published mean rate; it is there to nine digits after ten."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """About ``count`` programs of one specialty in one state, of which only the average is known."""
+
+    program: Program
+    count: int
+
+    @property
+    def text(self) -> str:
+        """In words: "about 12 Internal Medicine programs in Michigan"."""
+        plural = "program" if self.count == 1 else "programs"
+        place = STATE_NAMES[self.program.state or ""]
+        return f"about {self.count} {specialty_name(self.program.specialty)} {plural} in {place}"
+
+
+def specialties_with_cells() -> tuple[str, ...]:
+    """The specialties whose figures by state are known: those in which IMGs take more than a few seats."""
+    named = dict.fromkeys(str(row["specialty"]) for row in table("places_2025.by_state").records())
+    return tuple(name for name in named if _typical_size(name) is not None)
+
+
+@cache
+def cells(specialty: str) -> tuple[Cell, ...]:
+    """The states that offer positions in a specialty, each as an average program and how many there are about.
+
+    The number is the positions of the state over the typical size of a program (all positions over all accredited
+    programs), at least 1. Empty for a specialty without figures by state.
+    """
+    size = _typical_size(specialty)
+    found = []
+    for row in table("places_2025.by_state").records():
+        if row["specialty"] != specialty or size is None:
+            continue
+        state, shares = str(row["state"]), (row["us_img"], row["non_us_img"])
+        us, non = (None if s is None else float(s) for s in shares)
+        found.append(Cell(
+            Program(
+                id=f"cell:{specialty}:{state}",
+                name=f"An average {specialty_name(specialty)} program in {STATE_NAMES[state]}",
+                specialty=specialty, state=state, us_img_share=us, non_us_img_share=non,
+                img_share=None if us is None or non is None else min(us + non, 1.0),
+            ),
+            max(1, round(float(row["positions"] or 0) / size)),
+        ))  # fmt: skip
+    return tuple(found)
+
+
+@cache
+def _typical_size(specialty: str) -> float | None:
+    programs = {
+        str(r["specialty"]): float(r["programs"] or 0)
+        for r in table("invitations.programs_by_specialty").records()
+    }
+    positions = sum(
+        float(r["positions"] or 0)
+        for r in table("positions_2025.by_specialty").records()
+        if r["specialty"] == specialty and r["level"] != "physician"
+    )
+    return positions / programs[specialty] if programs.get(specialty) else None
+
+
+def programs_of(some: Sequence[Cell]) -> tuple[list[Program], list[int]]:
+    """Every cell as ``count`` programs that look alike, and for each the number of its cell.
+
+    Ids are the cell's with a running number, so that a plan can take some of a cell and be summed up by cell again.
+    """
+    programs, of = [], []
+    for i, cell in enumerate(some):
+        for n in range(1, cell.count + 1):
+            programs.append(cell.program.model_copy(update={"id": f"{cell.program.id}:{n}"}))
+            of.append(i)
+    return programs, of
+
+
+def cell_rates(some: Sequence[Cell]) -> Rates:
+    """Rates of invitation by cell.
+
+    Where all cells of a specialty are given, their mean, every program counted once, is the published mean rate of the
+    specialty and type; a part of the cells gets the same rates as it would have among all.
+    """
+    if not some:
+        return Rates(*(np.zeros((0, 2)) for _ in range(3)))
+    specialties = sorted({c.program.specialty for c in some})
+    everything = {c.program.id: c for s in specialties for c in cells(s)}
+    whole = [*everything.values(), *(c for c in some if c.program.id not in everything)]
+    programs = [c.program for c in whole]
+    rates = fit(programs).rates(Known.of(programs), number("interview_assumptions.program_effect_lasts"))
+    mean, counts = rates.mean.copy(), np.array([c.count for c in whole], float)
+    for specialty in specialties:
+        at = np.array([p.specialty == specialty for p in programs])
+        for t, kind in enumerate(IMG_TYPES):
+            if (rate := published_rates().get((specialty, kind))) is None:
+                continue
+            logit = np.log(mean[at, t] / (1 - mean[at, t]))
+            for _ in range(_STEPS):
+                now = 1 / (1 + np.exp(-logit))
+                logit += np.log(rate / float(np.average(now, weights=counts[at])))
+            mean[at, t] = 1 / (1 + np.exp(-logit))
+    place = {c.program.id: i for i, c in enumerate(whole)}
+    return Rates(mean, rates.spread, mean).at([place[c.program.id] for c in some])

@@ -1,0 +1,380 @@
+"""Chances at programs in every scenario: published averages come back, and everything moves the way it should."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchsafe.domain.program import Program
+from matchsafe.domain.season import Season
+from matchsafe.odds import assess
+from matchsafe.odds.assumptions import draws
+from matchsafe.odds.draws import group
+from matchsafe.odds.invitation import (
+    MANY_DRAWS,
+    SIGNALS,
+    Rates,
+    Ties,
+    chance_of_interview,
+    chances_of_interview,
+    rates_of,
+    scenarios,
+)
+from matchsafe.odds.invitation.effects import signal_effects, signal_gaps
+from matchsafe.odds.invitation.scenarios import base_logits, has_signals
+
+ON: Final = date(2026, 9, 1)
+PROFILE: Final = {
+    "visa": "j1", "graduation_year": 2024, "us_clinical_experience": "hands_on",
+    "step1": {"passed": True, "attempts": 1}, "step2_ck": {"score": 248, "attempts": 1},
+}  # fmt: skip
+often = settings(max_examples=12, deadline=None)
+
+
+def rates_at(*rate: float) -> Rates:
+    mean = np.repeat(np.array(rate)[:, None], 2, 1)
+    return Rates(mean, np.full_like(mean, 0.5), mean)
+
+
+class TestPublishedAveragesComeBack:
+    @pytest.mark.parametrize(
+        "specialty", ["internal_medicine", "neurology", "surgery_general", "dermatology"]
+    )
+    @pytest.mark.parametrize("rate", [0.005, 0.03, 0.2])
+    def test_averaged_over_the_strengths_of_all_who_apply(self, specialty: str, rate: float) -> None:
+        """By a sum over 2,001 strengths, not by the nodes the model uses."""
+        fitted = group("non_us_img", specialty).thin(8)
+        logit = base_logits("non_us_img", np.array([[rate, rate]]), fitted)[0]
+        drift = draws("interview_assumptions.invitations_by_season", 8)
+        theta = np.linspace(-8, 8, 2001)
+        weight = np.exp(-0.5 * theta**2) / np.exp(-0.5 * theta**2).sum()
+        shift = draws("interview_assumptions.applicants_against_rankers", 8)
+        for d in range(8):
+            mean = weight @ (1 / (1 + np.exp(-logit[d] - fitted.k[d] * (theta + shift[d]))))
+            assert np.log(mean / (1 - mean)) - drift[d] == pytest.approx(np.log(rate / (1 - rate)), abs=2e-3)
+
+    @pytest.mark.parametrize("rate", [0.01, 0.05])
+    def test_averaged_over_the_usual_mix_of_profiles_and_signals(
+        self, rate: float, program_of: Callable[..., Program], season_of: Callable[..., Season]
+    ) -> None:
+        """The usual shares of visa need, attempts, age and experience give back the rate of a program without bars."""
+        program = program_of(j1=True, attempts_allowed=5, graduation_limit=60, usce_required=False)
+        total = weight = 0.0
+        middle = {"attempts": 0.12, "older": 0.35, "none": 0.15, "hands": 0.5, "visa": 0.852}
+        for visa in ("j1", "none"):
+            for tries in (1, 2):
+                for year in (2024, 2015):
+                    for experience in ("none", "observership", "hands_on"):
+                        w = middle["visa"] if visa == "j1" else 1 - middle["visa"]
+                        w *= middle["attempts"] if tries == 2 else 1 - middle["attempts"]
+                        w *= middle["older"] if year == 2015 else 1 - middle["older"]
+                        w *= {"none": middle["none"], "hands_on": middle["hands"]}.get(experience, 0.35)
+                        season = season_of(visa=visa, graduation_year=year, us_clinical_experience=experience,
+                                           step2_ck={"attempts": tries}, step1={"attempts": 1})  # fmt: skip
+                        found = scenarios(season, [program], ON, rates=rates_at(rate), count=MANY_DRAWS)
+                        plain, silver = (found.mean_invite(s)[0] for s in ("plain", "silver"))
+                        total += w * (0.9 * plain + 0.1 * silver)
+                        weight += w
+        assert weight == pytest.approx(1)
+        assert total == pytest.approx(rate, rel=0.12)
+
+    def test_of_a_program_whose_policies_are_not_known_too(self, chance: Callable[..., float]) -> None:
+        unknown = chance({}, {}, rates=rates_at(0.03))
+        assert unknown == pytest.approx(
+            chance({"j1": True, "usce_required": False}, {}, rates=rates_at(0.03))
+        )
+
+
+class TestEligibility:
+    @pytest.mark.parametrize(
+        ("policy", "rule", "profile"),
+        [
+            ("j1", "visa", {"visa": "j1"}),
+            ("attempts_allowed", "attempts", {"step2_ck": {"attempts": 2}}),
+            ("graduation_limit", "graduation_year", {"graduation_year": 2012}),
+            ("usce_required", "us_experience", {"us_clinical_experience": "none"}),
+            ("step2_minimum", "step2_minimum", {"step2_ck": {"score": 205}}),
+        ],
+    )
+    def test_a_bar_leaves_no_chance_an_unknown_policy_costs_some_and_an_override_lifts_it(
+        self, chance: Callable[..., float], policy: str, rule: str, profile: dict[str, Any]
+    ) -> None:
+        bars = {
+            "j1": False,
+            "attempts_allowed": 0,
+            "graduation_limit": 5,
+            "usce_required": True,
+            "step2_minimum": 230,
+        }
+        takes = {
+            "j1": True,
+            "attempts_allowed": 5,
+            "graduation_limit": 60,
+            "usce_required": False,
+            "step2_minimum": 190,
+        }
+        say = {"profile": profile, "rates": rates_at(0.05)}
+        assert chance({policy: bars[policy]}, **say) == 0
+        assert 0 < chance({}, **say) < chance({policy: takes[policy]}, **say)
+        assert chance({policy: bars[policy]}, overrides={"p": {rule}}, **say) > 0
+
+    def test_those_whom_a_policy_does_not_bar_stand_a_little_better_there(
+        self, chance: Callable[..., float]
+    ) -> None:
+        citizen = {"visa": "none"}
+        assert chance({"j1": False}, citizen, rates=rates_at(0.03)) > chance(
+            {"j1": True}, citizen, rates=rates_at(0.03)
+        )
+
+    def test_a_us_img_who_needs_a_visa_meets_the_same_bar(self, chance: Callable[..., float]) -> None:
+        who = {"type": "us_img", "visa": "h1b"}
+        assert chance({"h1b": False}, who) == 0
+        assert 0 < chance({}, who) < chance({"h1b": True}, who)
+
+    def test_either_visa_will_do_for_one_who_can_use_both(self, chance: Callable[..., float]) -> None:
+        assert chance({"j1": False, "h1b": True}, {"visa": "j1_or_h1b"}) > 0
+        assert chance({"j1": False, "h1b": False}, {"visa": "j1_or_h1b"}) == 0
+
+
+class TestTheProfile:
+    @often
+    @given(
+        st.integers(190, 280),
+        st.integers(0, 40),
+        st.sampled_from([None, (235, 255), (250, 262), (215, 230), (240, 240)]),
+    )
+    def test_a_higher_score_never_lowers_the_chance(
+        self, chance: Callable[..., float], score: int, more: int, known: tuple[int, int] | None
+    ) -> None:
+        program = {} if known is None else {"step2_low": known[0], "step2_high": known[1]}
+        low, high = (
+            chance(program, {**PROFILE, "step2_ck": {"score": s, "attempts": 1}}, rates=rates_at(0.04))
+            for s in (score, min(score + more, 300))
+        )
+        assert high >= low - 1e-9
+
+    def test_a_score_far_below_the_invited_range_costs_more_than_elsewhere(
+        self, chance: Callable[..., float]
+    ) -> None:
+        weak = {**PROFILE, "step2_ck": {"score": 225, "attempts": 1}}
+        assert chance({"step2_low": 252, "step2_high": 264}, weak) < 0.7 * chance({}, weak)
+
+    def test_a_failed_step_2_costs_no_more_than_the_published_gap(self, chance: Callable[..., float]) -> None:
+        def odds(tries: int) -> float:
+            p = chance({}, {**PROFILE, "step2_ck": {"score": 248, "attempts": tries}}, rates=rates_at(0.04))
+            return p / (1 - p)
+
+        published = 0.0275 / (1 - 0.0275) / (0.1336 / (1 - 0.1336))
+        assert published < odds(2) / odds(1) < 0.7
+
+    @pytest.mark.parametrize(
+        ("worse", "better"),
+        [
+            ({"graduation_year": 2012}, {"graduation_year": 2024}),
+            ({"us_clinical_experience": "none"}, {"us_clinical_experience": "observership"}),
+            ({"us_clinical_experience": "observership"}, {"us_clinical_experience": "hands_on"}),
+            ({"visa": "j1"}, {"visa": "none"}),
+            ({"letters": "weak"}, {"letters": "strong"}),
+        ],
+    )
+    def test_a_stronger_profile_is_invited_more(
+        self, chance: Callable[..., float], worse: dict[str, Any], better: dict[str, Any]
+    ) -> None:
+        assert chance({}, {**PROFILE, **worse}) < chance({}, {**PROFILE, **better})
+
+    def test_us_graduates_are_invited_more_than_non_us_imgs(self, chance: Callable[..., float]) -> None:
+        by_type = [chance({}, {"type": t}, rates=rates_at(0.03)) for t in ("non_us_img", "us_do", "us_md")]
+        assert by_type == sorted(by_type)
+        assert by_type[2] < 0.5
+
+
+class TestTies:
+    def test_a_home_state_helps_by_no_more_than_the_published_gap(self, chance: Callable[..., float]) -> None:
+        away = chance({"state": "NY"}, PROFILE, rates=rates_at(0.04))
+        home = chance({"state": "NY"}, PROFILE, rates=rates_at(0.04), ties=Ties(home_states={"NY"}))
+        assert 1.2 < home / away < 31.4 / 9.85
+        assert chance({"state": "TX"}, PROFILE, rates=rates_at(0.04), ties=Ties(home_states={"NY"})) == away
+
+    def test_a_preference_helps_inside_and_costs_outside(self, chance: Callable[..., float]) -> None:
+        def at(state: str | None) -> float:
+            return chance(
+                {"state": state}, PROFILE, rates=rates_at(0.04), ties=Ties(preferred_states={"NY", "NJ"})
+            )
+
+        none = chance({"state": "NY"}, PROFILE, rates=rates_at(0.04))
+        assert at("TX") < none < at("NJ") == at("NY")
+        assert at("NY") / at("TX") < 17.4 / 7.11
+        assert at(None) == none
+
+
+class TestSignals:
+    @pytest.mark.parametrize("specialty", sorted(signal_gaps()))
+    def test_a_signal_helps_and_never_more_than_was_ever_published(self, specialty: str) -> None:
+        silver, gold = signal_effects(specialty, 64)
+        assert (silver > 0).all()
+        assert (gold >= silver).all()
+        assert np.exp(gold).max() <= 9.61 + 1e-9
+        assert np.exp(silver).mean() < np.exp(signal_gaps()[specialty][0] or 0)
+
+    def test_gold_counts_more_where_there_is_gold(self, chance: Callable[..., float]) -> None:
+        plain, silver, gold = (chance({"specialty": "internal_medicine"}, PROFILE, s) for s in SIGNALS)
+        assert plain < silver < gold
+        assert signal_effects("neurology", 8)[0] == pytest.approx(signal_effects("neurology", 8)[1])
+
+    def test_an_application_without_a_signal_is_below_average_only_where_signals_exist(self) -> None:
+        assert has_signals("neurology")
+        assert not has_signals("nuclear_medicine")
+
+
+class TestShapes:
+    def test_weights_add_to_one_and_chances_are_chances(
+        self, catalog: list[Program], season_of: Callable[..., Season]
+    ) -> None:
+        found = scenarios(season_of(**PROFILE), catalog, ON, rates=rates_of(catalog))
+        assert found.weights.sum() == pytest.approx(1)
+        assert len(found.weights) == len(found.draw) == 80
+        for signal in SIGNALS:
+            hit = found.hit(signal)
+            assert hit.shape == (400, 80)
+            assert ((hit >= 0) & (hit <= found.invite[signal])).all()
+            assert (found.invite[signal] <= 1).all()
+        never = (found.reach == 0).all(0)
+        assert never.sum() == 8
+
+    def test_one_program_at_a_time_gives_the_same(
+        self, catalog: list[Program], season_of: Callable[..., Season]
+    ) -> None:
+        rates, season = rates_of(catalog), season_of(**PROFILE)
+        together = scenarios(season, catalog[:9], ON, rates=rates.at(range(9)))
+        for j in range(9):
+            alone = scenarios(season, [catalog[j]], ON, rates=rates.at([j]))
+            assert alone.invite["gold"][0] == pytest.approx(together.invite["gold"][j])
+            assert alone.reach[0] == pytest.approx(together.reach[j])
+
+    def test_stronger_scenarios_are_stronger_everywhere(
+        self, catalog: list[Program], season_of: Callable[..., Season]
+    ) -> None:
+        found = scenarios(season_of(), catalog, ON, rates=rates_of(catalog))
+        inner = found.invite["plain"].reshape(400, 8, 10)[:, :, :-1]
+        assert (np.diff(inner, axis=2) > 0).all()
+        assert (np.diff(found.reach.reshape(400, 8, 10)[:, :, :-1], axis=2) > 0).all()
+
+    def test_without_rates_they_are_fitted_to_the_programs_given(
+        self, catalog: list[Program], season_of: Callable[..., Season]
+    ) -> None:
+        some = catalog[:60]
+        given_, fitted = (scenarios(season_of(), some, ON, rates=r) for r in (rates_of(some), None))
+        assert given_.invite["plain"] == pytest.approx(fitted.invite["plain"])
+
+    def test_no_programs_are_no_scenario_less(self, season_of: Callable[..., Season]) -> None:
+        assert scenarios(season_of(), [], ON).reach.shape == (0, 80)
+
+
+class TestInterviewsHeld:
+    def test_more_interviews_held_mean_more_strength(
+        self,
+        chance: Callable[..., float],
+        season_of: Callable[..., Season],
+        program_of: Callable[..., Program],
+    ) -> None:
+        means = [
+            float(
+                scenarios(
+                    season_of(interviews=n, **PROFILE), [program_of()], ON, rates=rates_at(0.04)
+                ).mean_invite()[0]
+            )
+            for n in (1, 5, 15)
+        ]
+        assert means == sorted(means)
+        none_held = chance({}, PROFILE, rates=rates_at(0.04))
+        assert none_held < means[2]
+
+    @pytest.mark.parametrize("held", [3, 8])
+    def test_certain_interviews_at_average_programs_match_as_often_as_the_outlook_says(
+        self, held: int, season_of: Callable[..., Season], program_of: Callable[..., Program]
+    ) -> None:
+        """The same strength, programs and lists that lead nowhere as in the outlook: the chance is the same."""
+        season = season_of(interviews=held, **PROFILE)
+        found = scenarios(season, [program_of()], ON, rates=rates_at(0.04), count=MANY_DRAWS)
+        matching = 1 - found.weights @ np.prod(1 - np.repeat(found.reach, held, 0), 0)
+        assert matching == pytest.approx(assess(season, ON).chance.value, abs=0.02)
+
+
+class TestOneProgram:
+    def test_an_estimate_has_a_range_and_says_what_is_not_known(
+        self, program_of: Callable[..., Program], season_of: Callable[..., Season]
+    ) -> None:
+        season = season_of(visa="j1", step2_ck={"attempts": 2})
+        found = chance_of_interview(season, program_of(), ON)
+        assert 0 < found.low < found.value < found.high < 0.2
+        said = " ".join(found.caveats)
+        assert "J-1" in said
+        assert "attempts" in said
+        assert "rate is not known" in said
+        assert "share of IMG" in said
+
+    def test_a_known_rate_narrows_the_range(
+        self, program_of: Callable[..., Program], season_of: Callable[..., Season]
+    ) -> None:
+        unknown = program_of(img_share=0.4)
+        known = program_of(
+            img_share=0.4, applications=4000, invite_rate_us_img=0.03, invite_rate_non_us_img=0.02
+        )
+        wide, narrow = (chance_of_interview(season_of(), p, ON) for p in (unknown, known))
+        assert narrow.high / narrow.low < wide.high / wide.low
+        assert narrow.caveats == ()
+
+    def test_many_at_once_are_the_same_as_one_by_one(
+        self, catalog: list[Program], season_of: Callable[..., Season]
+    ) -> None:
+        rates = rates_of(catalog)
+        together = chances_of_interview(
+            season_of(), catalog[:5], ON, rates=rates.at(range(5)), signal="silver"
+        )
+        for j, found in enumerate(together):
+            alone = chance_of_interview(season_of(), catalog[j], ON, rates=rates.at([j]), signal="silver")
+            assert alone.value == pytest.approx(found.value)
+            assert alone.low == pytest.approx(found.low)
+
+    def test_a_barred_program_has_no_chance_and_says_why(
+        self, program_of: Callable[..., Program], season_of: Callable[..., Season]
+    ) -> None:
+        found = chance_of_interview(season_of(visa="h1b"), program_of(h1b=False), ON)
+        assert (found.value, found.low, found.high) == (0, 0, 0)
+        assert found.caveats[0] == "It does not sponsor the visa you need (H-1B)."
+
+    def test_a_specialty_without_rates_and_a_us_graduate_are_told_so(
+        self, program_of: Callable[..., Program], season_of: Callable[..., Season]
+    ) -> None:
+        said = " ".join(chance_of_interview(season_of(), program_of(specialty="psychiatry"), ON).caveats)
+        assert "No invitation rates of this specialty" in said
+        said = " ".join(chance_of_interview(season_of(type="us_md"), program_of(), ON).caveats)
+        assert "gap between the types" in said
+
+    @often
+    @given(
+        st.builds(dict, visa=st.sampled_from([None, "none", "j1", "h1b", "j1_or_h1b"]),
+                  graduation_year=st.none() | st.integers(1980, 2027),
+                  us_clinical_experience=st.sampled_from([None, "none", "observership", "hands_on"]),
+                  step2_ck=st.builds(dict, score=st.none() | st.integers(150, 300),
+                                    attempts=st.sampled_from([None, 1, 3])),
+                  type=st.sampled_from(["us_img", "non_us_img", "us_md", "us_do"])),
+        st.builds(dict, j1=st.sampled_from([None, True, False]), h1b=st.sampled_from([None, True, False]),
+                  img_share=st.none() | st.floats(0, 1), step2_low=st.none() | st.integers(200, 260),
+                  step2_high=st.none() | st.integers(240, 290), attempts_allowed=st.none() | st.integers(0, 3),
+                  graduation_limit=st.none() | st.integers(0, 20), usce_required=st.sampled_from([None, True, False]),
+                  invite_rate_non_us_img=st.none() | st.floats(0, 1), applications=st.none() | st.integers(0, 9000),
+                  positions=st.none() | st.integers(0, 60), specialty=st.sampled_from(["neurology", "urology"])),
+    )  # fmt: skip
+    def test_whatever_is_known_or_not_it_is_a_chance(
+        self, program_of: Callable[..., Program], profile: dict[str, Any], program: dict[str, Any]
+    ) -> None:
+        season = Season.model_validate({"applicant": profile, "target": {"specialty": "neurology"}})
+        found = chance_of_interview(season, program_of(**program), ON)
+        assert 0 <= found.low <= found.value <= found.high <= 1
