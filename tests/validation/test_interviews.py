@@ -1,0 +1,58 @@
+"""The model of invitations against programs it has not seen and a later season, on lists not in the project."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from matchsafe.odds.invitation.features import Known
+
+ROOT = Path(__file__).parents[2]
+LISTS = ROOT.parent / "shared" / "catalog"
+PROGRAMS, NEUROLOGY = LISTS / "programs_2025.csv", LISTS / "neurology_2026_program_detail.csv"
+
+pytestmark = pytest.mark.skipif(
+    not (PROGRAMS.exists() and NEUROLOGY.exists()),
+    reason="needs the real program lists in ../shared/catalog, which are not part of the project",
+)
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    path = ROOT / "scripts" / "validate_interviews.py"
+    spec = importlib.util.spec_from_file_location("validate_interviews", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["validate_interviews"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("within", [True, False])
+def test_it_beats_the_specialty_mean_and_the_raw_img_share(script: ModuleType, within: bool) -> None:
+    known = Known.of(script.read_programs(PROGRAMS))
+    splits = script.five_folds(known) if within else script.specialties(known)
+    scored = script.held_out(known, splits, within=within)
+    for kind in ("us_img", "non_us_img"):
+        model, mean, share = (script.summary(scored[name, kind]) for name in script.NAMES)
+        assert model["log"] > max(mean["log"], share["log"])
+        assert model["weighted"] > mean["weighted"]
+        assert model["rank"] > max(mean["rank"], share["rank"])
+        assert model["within"] > max(mean["within"], share["within"])
+        if within:
+            assert model["error"] < min(mean["error"], share["error"])
+            for said, seen in script.calibration(scored["model", kind]):
+                assert said == pytest.approx(seen, rel=0.25)
+
+
+def test_pooled_rates_of_2024_foretell_neurology_2026_better_than_raw_ones(script: ModuleType) -> None:
+    programs = script.read_programs(PROGRAMS)
+    for methods in script.out_of_time(Known.of(programs), [p.id for p in programs], NEUROLOGY).values():
+        pooled = methods["pooled 2024"]
+        assert pooled["error"] < min(methods[m]["error"] for m in methods if m != "pooled 2024")
+        assert pooled["rank"] > methods["raw 2024"]["rank"]
