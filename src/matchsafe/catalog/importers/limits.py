@@ -16,7 +16,8 @@ MOST_UNPACKED: Final = 160 * MEBIBYTE
 """Of the parts of a workbook together."""
 MOST_RATIO: Final = 200
 """How many times larger a part of a workbook may be than its packed form."""
-MOST_ROWS: Final = 100_000
+MOST_ROWS: Final = 30_000
+"""Four times a list of every program; a row of 60 columns takes about 20 kB of memory."""
 MOST_COLUMNS: Final = 500
 LONGEST_CELL: Final = 10_000
 """Characters in a cell."""
