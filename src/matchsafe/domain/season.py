@@ -65,15 +65,15 @@ class Applicant(_Part):
     red_flags: tuple[RedFlag, ...] = ()
 
 
-def _specialty(value: str) -> str:
+def specialty_of(value: str) -> str:
+    """The code of a specialty given by code, name or short form; an error a form can show if there is none."""
     if (code := specialty_code(value)) is None:
         raise PydanticCustomError("specialty", "not a specialty this tool knows")
     return code
 
 
-def _state(value: str | None) -> str | None:
-    if value is None:
-        return None
+def state_of(value: str) -> str:
+    """The code of a state given by code or name; an error a form can show if there is none."""
     if (code := state_code(value)) is None:
         raise PydanticCustomError("state", "not a US state, DC or a territory")
     return code
@@ -83,7 +83,7 @@ class Target(_Part):
     """The specialty and the kind of position applied for."""
 
     specialty: Annotated[
-        str, AfterValidator(_specialty), Field(json_schema_extra={"enum": list(SPECIALTY_NAMES)})
+        str, AfterValidator(specialty_of), Field(json_schema_extra={"enum": list(SPECIALTY_NAMES)})
     ]
     track: Track = "categorical"
 
@@ -101,7 +101,7 @@ class Interview(_Part):
     """
 
     program: str = Field(min_length=1, max_length=300)
-    state: Annotated[str | None, AfterValidator(_state)] = None
+    state: Annotated[str, AfterValidator(state_of)] | None = None
     city: str | None = Field(default=None, max_length=100)
     setting: Setting = "unknown"
     img_share: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)

@@ -1,0 +1,264 @@
+"""A plan of applications: what is asked, and the answer that page, terminal, library and API share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.outlook import Source, TargetCount
+from matchsafe.domain.season import Setting, specialty_of, state_of
+
+Objective = Literal["match", "utility"]
+Sent = Literal["plain", "silver", "gold"]
+PolicyRule = Literal["visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
+State = Annotated[str, AfterValidator(state_of)]
+Size = Literal["small", "large"]
+
+MOST_PROGRAMS_NAMED = 2_000
+"""Most programs that may be named in one field of a request."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class RegionMinimum(_Part):
+    """At least so many programs of the list have to be in some states."""
+
+    states: tuple[State, ...] = Field(min_length=1)
+    at_least: int = Field(ge=1, le=300)
+
+
+class Near(_Part):
+    """A place one wants to be near, and from how far on it no longer counts."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    within_km: float = Field(default=500, gt=0, le=20_000)
+
+
+class Wishes(_Part):
+    """What makes one program worth more than another, each with its weight from 0 (no matter) to 5.
+
+    A program's worth is ``(1 + sum of weight x how far the wish is met) / (1 + sum of weights)``: a match that meets no
+    wish still counts. A wish counts as half met where the program's fact is not known.
+    """
+
+    states: tuple[State, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    h1b: bool = False
+    size: Size | None = None
+    near: Near | None = None
+    state_weight: float = Field(default=1, ge=0, le=5)
+    setting_weight: float = Field(default=1, ge=0, le=5)
+    h1b_weight: float = Field(default=1, ge=0, le=5)
+    size_weight: float = Field(default=1, ge=0, le=5)
+    near_weight: float = Field(default=1, ge=0, le=5)
+
+
+class PlanRequest(_Part):
+    """What a plan has to respect; everything may be left out.
+
+    Attributes:
+        budget: Most that new applications may cost, in US dollars; fees by ERAS alone.
+        max_programs: Longest list, programs already applied to included.
+        max_per_specialty: The same by specialty code.
+        specialties: Specialties to apply in; the season's own if empty.
+        objective: ``match`` (the chance of matching anywhere) or ``utility`` (by ``wishes``).
+        exact: Whether to go on until the list is proved best.
+        seconds: Most time for that proof.
+        fee_year: Year of the Match whose fees count.
+        include: Ids of programs that have to be on the list.
+        exclude: Ids that may not be.
+        applied: Programs already applied to, with the signal that was sent.
+        only_states: States to stay in; anywhere if empty.
+        home_states: States the applicant can show ties to.
+        preferred_states: States of the geographic preference in the application.
+        minimums: Least numbers by group of states.
+        wishes: For ``utility``.
+        overrides: By program id, rules that the applicant knows do not stand for them.
+    """
+
+    budget: float | None = Field(default=None, ge=0, le=1_000_000, allow_inf_nan=False)
+    max_programs: int | None = Field(default=None, ge=1, le=MOST_PROGRAMS_NAMED)
+    max_per_specialty: dict[str, int] = Field(default_factory=dict)
+    specialties: tuple[Annotated[str, AfterValidator(specialty_of)], ...] = ()
+    objective: Objective = "match"
+    exact: bool = False
+    seconds: float = Field(default=60, gt=0, le=3_600)
+    fee_year: int = 2026
+    include: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
+    exclude: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
+    applied: dict[str, Sent] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
+    only_states: tuple[State, ...] = ()
+    home_states: tuple[State, ...] = ()
+    preferred_states: tuple[State, ...] = ()
+    minimums: tuple[RegionMinimum, ...] = ()
+    wishes: Wishes | None = None
+    overrides: dict[str, tuple[PolicyRule, ...]] = Field(default_factory=dict)
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PlannedProgram(_Answer):
+    """One program of the list.
+
+    Attributes:
+        signal: How the application is sent.
+        applied: Whether it was sent before.
+        role: ``reach``, ``target`` or ``safer``, by the chance of an interview.
+        p_interview: Chance of an interview, sent this way.
+        p_match_there: Chance of matching there, preferred programs of the list coming first.
+        gain: What the list would lose without it.
+        signal_gain: What the list would lose if it went without its signal; 0 without one.
+        fee: Dollars that leaving it out would save.
+        reasons: Why it is on the list, in words.
+        unknowns: What to look up before paying.
+    """
+
+    id: str
+    name: str
+    specialty: str
+    state: str | None
+    city: str | None
+    signal: Sent
+    applied: bool
+    role: Literal["reach", "target", "safer"]
+    p_interview: Estimate
+    p_match_there: Estimate
+    gain: Estimate
+    signal_gain: float
+    fee: float
+    reasons: tuple[str, ...]
+    unknowns: tuple[str, ...]
+
+
+class PlannedCell(_Answer):
+    """Without a catalog: about so many programs of a specialty in a state, and what to look up for each."""
+
+    specialty: str
+    state: str
+    count: int
+    of_about: int
+    signals: int
+    p_interview: Estimate
+    text: str
+    look_up: tuple[str, ...]
+
+
+class LeftOut(_Answer):
+    """A program that is not on the list, and why."""
+
+    id: str
+    name: str
+    specialty: str
+    state: str | None
+    barred: bool
+    reason: str
+
+
+class InterviewCount(_Answer):
+    """How many interviews the list brings: mean, range of nine in ten, and 50 counts as likely as each other."""
+
+    mean: float
+    low: int
+    high: int
+    dots: tuple[int, ...]
+
+
+class CurveAt(_Answer):
+    """What a budget buys."""
+
+    budget: float
+    cost: float
+    programs: int
+    chance: float
+
+
+class NextDollars(_Answer):
+    """What a little more money would buy."""
+
+    dollars: float
+    programs: tuple[str, ...]
+    chance: float
+
+
+class StrengthShift(_Answer):
+    """The list if the applicant is a little weaker or stronger than thought: kept as it is, and made anew."""
+
+    by: float
+    same_list: float
+    replanned: float
+    dropped: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+class CatalogUsed(_Answer):
+    """The program list a plan was made from; ``name`` is ``None`` where published figures by state stood in for it."""
+
+    name: str | None
+    sample: bool
+    as_of: str | None
+    programs: int
+    banner: str | None
+
+
+class FeeItem(_Answer):
+    """One line of the bill; ``amount`` is ``None`` where the price is not known."""
+
+    what: str
+    amount: float | None
+    source: str | None
+    note: str
+
+
+class Plan(_Answer):
+    """The list, what it is worth, how near the best it is, and what would change it.
+
+    Attributes:
+        chance: Chance of matching to any program of the list.
+        upper_bound: No list that keeps the rules is worth more, in the unit of ``objective``.
+        gap: ``upper_bound`` less the list's own worth.
+        bound_basis: What the bound rests on, in words.
+        status: ``searched``, ``proved`` or how the proof ended.
+        if_independent: What multiplying the programs' average chances would have claimed.
+        budget_curve: What other budgets would buy.
+        diminishing_from: Budget from which a further 100 dollars add little.
+        wasted_programs: Programs of the list that would almost never look, and ``wasted_dollars`` paid for them.
+        left_out: Programs barred, and the nearest ones not taken; ``left_out_total`` is how many there are.
+    """
+
+    on: date
+    headline: str
+    objective: Objective
+    programs: tuple[PlannedProgram, ...]
+    cells: tuple[PlannedCell, ...]
+    chance: Estimate
+    upper_bound: float
+    gap: float
+    bound_basis: str
+    status: str
+    cost: float
+    budget: float | None
+    bill: tuple[FeeItem, ...]
+    interviews: InterviewCount
+    target: TargetCount | None
+    if_independent: float
+    budget_curve: tuple[CurveAt, ...]
+    diminishing_from: float | None
+    next_dollars: NextDollars
+    by_strength: tuple[float, float, float]
+    shifts: tuple[StrengthShift, ...]
+    wasted_programs: int
+    wasted_dollars: float
+    left_out: tuple[LeftOut, ...]
+    left_out_total: int
+    barred_total: int
+    catalog: CatalogUsed
+    warnings: tuple[str, ...]
+    sources: tuple[Source, ...]
