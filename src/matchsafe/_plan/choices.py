@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 
+from matchsafe._plan.wishes import Floats, met
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import CatalogUsed, PlanRequest
 from matchsafe.domain.program import Program
@@ -43,10 +44,17 @@ class Choices:
     catalog: CatalogUsed
 
 
-@lru_cache(maxsize=4)
+_KEPT: deque[tuple[Catalog, Rates]] = deque(maxlen=4)
+"""Rates of the catalogs used last. A catalog is never changed in place, so its rates hold as long as it does."""
+
+
 def _catalog_rates(catalog: Catalog) -> Rates:
-    """Rates of a whole catalog; a catalog is never changed in place, so they can be kept with it."""
-    return rates_of(catalog.programs)
+    for kept, rates in list(_KEPT):
+        if kept is catalog:
+            return rates
+    rates = rates_of(catalog.programs)
+    _KEPT.append((catalog, rates))
+    return rates
 
 
 def specialties_asked(season: Season, request: PlanRequest) -> tuple[str, ...]:
@@ -75,10 +83,12 @@ def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: d
         where = f" in {', '.join(sorted(states))}" if states else ""
         raise _problem("catalog", f'"{catalog.name}" has no program of {what}{where}', "empty")
     programs = [catalog.programs[j] for j in picked]
-    found = [
-        eligibility(season.applicant, p, on, request.overrides.get(p.id, ())) for p in programs
+    found = [eligibility(season.applicant, p, on, request.overrides.get(p.id, ())) for p in programs]
+    kept = [
+        i
+        for i, p in enumerate(programs)
+        if eligible(found[i]) or p.id in request.applied or p.id in request.include
     ]
-    kept = [i for i, p in enumerate(programs) if eligible(found[i]) or p.id in request.applied or p.id in request.include]
     barred = tuple((programs[i], found[i]) for i in sorted(set(range(len(programs))) - set(kept)))
     if not kept:
         raise _problem(
@@ -121,7 +131,9 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Choices:
         known = ", ".join(specialty_name(s) for s in specialties_with_cells())
         names = ", ".join(specialty_name(s) for s in missing)
         raise _problem(
-            "specialties", f"no figures by state for {names}. Without a program list, accepted are: {known}", "unknown"
+            "specialties",
+            f"no figures by state for {names}. Without a program list, accepted are: {known}",
+            "unknown",
         )
     states = set(request.only_states)
     some = [c for s in wanted for c in cells(s) if not states or c.program.state in states]
@@ -143,10 +155,8 @@ def _problem(where: str, message: str, code: str) -> PlanningError:
     return PlanningError([PlanningProblem(where, message, code)])
 
 
-def worth(request: PlanRequest, programs: Sequence[Program]) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
-    """What a match at each program is worth by the wishes (see ``domain.plan.Wishes``); ``None`` for the bare chance."""
-    from matchsafe._plan.wishes import met
-
+def worth(request: PlanRequest, programs: Sequence[Program]) -> Floats | None:
+    """What a match at each program is worth by the wishes (``domain.plan.Wishes``); ``None`` for the bare chance."""
     if request.objective == "match":
         return None
     if request.wishes is None:
