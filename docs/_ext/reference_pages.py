@@ -166,12 +166,98 @@ def checks_page() -> str:
     return "\n".join(lines)
 
 
+def seasons_page() -> str:
+    """Simulated figures beside published ones, and the outlook held against simulated applicants."""
+    from matchsafe._seasons import shipped_record
+
+    report = shipped_record("us_2025")
+    lines = [
+        f"Made by `{report['command']}` on {report['made']}: {report['seasons']} seasons, preset {report['preset']}"
+        f" version {report['version']}, seed {report['seed']}. {report['seasons_found_stable']} matches were found"
+        f" stable; {report['couples_unresolved']} couples in all were left unresolved.",
+        "",
+    ]
+    for fitted, title in (
+        (True, "Figures the parameters were fitted to"),
+        (False, "Figures the fit never saw"),
+    ):
+        rows = [
+            [r["group"], r["what"].replace("_", " "), f"{r['simulated']:.2f}", f"{r['error']:.2f}",
+             f"{r['published']:.2f}", r["unit"]]
+            for r in report["figures"]
+            if r["fitted"] is fitted
+        ]  # fmt: skip
+        columns = ["figure", "of", "simulated", "error", "published", "unit"]
+        lines += [f"### {title}", "", *_table(columns, rows), ""]
+    lines += [
+        "The error is the Monte Carlo standard error from the number of seasons, not that of the model.",
+        "",
+        "### One interview: the slope of the table, the truth, and the outlook",
+        "",
+    ]
+    lines += [*_table(*_effects(report["effects"])), ""]
+    lines += [
+        "All in 100 IMGs with a list of that length. *Slope*: how much higher the match rate is at one rank more.",
+        "*Taken away*: how many go unmatched without one of their interviews. *Given*: how many match with the",
+        "interview they came nearest to, among those who did not get it. The outlook's range is in brackets.",
+        "",
+        "### Is the outlook right as often as it says?",
+        "",
+    ]
+    for key in ("by_decile", "by_specialty"):
+        rows = [
+            [
+                r["group"].replace("_", " "),
+                f"{r['applicants']:,.0f}",
+                _in_100(r["said"]),
+                f"{100 * r['matched']:.0f}",
+            ]
+            for r in report[key]
+        ]
+        lines += [*_table(["applicants", "how many", "told, in 100", "matched, in 100"], rows), ""]
+    return "\n".join(lines)
+
+
+def _in_100(e: dict[str, float]) -> str:
+    return f"{100 * e['value']:.1f} ({100 * e['low']:.1f} to {100 * e['high']:.1f})"
+
+
+def _effects(effects: list[dict[str, Any]]) -> tuple[list[str], list[list[object]]]:
+    columns = [
+        "ranks",
+        "matched",
+        "slope",
+        "taken away",
+        "weaker, middle, stronger third",
+        "outlook: one fewer",
+    ]
+    columns += ["given", "outlook: one more"]
+    rows: list[list[object]] = [
+        [
+            f"{e['band'][0]} to {e['band'][1]}",
+            *(f"{100 * e[k]:.1f}" for k in ("matched", "slope", "taken_away")),
+            ", ".join(f"{100 * third:.1f}" for third in e["by_third"]),
+            _in_100(e["outlook_fewer"]),
+            f"{100 * e['given']:.1f}",
+            _in_100(e["outlook_more"]),
+        ]
+        for e in effects
+    ]
+    return columns, rows
+
+
 def write(source: Path) -> None:
     """Write all generated pages under the documentation's source folder."""
     folder = source / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    pages = {"cli": cli_page(), "http": http_page(), "checks": checks_page(), **evidence_pages()}
+    pages = {
+        "cli": cli_page(),
+        "http": http_page(),
+        "checks": checks_page(),
+        "simulated-seasons": seasons_page(),
+        **evidence_pages(),
+    }
     for name, page in pages.items():
         (folder / f"{name}.md").write_text(page, encoding="utf-8")
 
