@@ -172,6 +172,10 @@ def seasons_page() -> str:
 
     report = shipped_record("us_2025")
     lines = [
+        "# Simulated seasons: the figures",
+        "",
+        "What they mean is told with [the method](../../methods/simulated-seasons.md).",
+        "",
         f"Made by `{report['command']}` on {report['made']}: {report['seasons']} seasons, preset {report['preset']}"
         f" version {report['version']}, seed {report['seed']}. {report['seasons_found_stable']} matches were found"
         f" stable; {report['couples_unresolved']} couples in all were left unresolved.",
@@ -188,11 +192,11 @@ def seasons_page() -> str:
             if r["fitted"] is fitted
         ]  # fmt: skip
         columns = ["figure", "of", "simulated", "error", "published", "unit"]
-        lines += [f"### {title}", "", *_table(columns, rows), ""]
+        lines += [f"## {title}", "", *_table(columns, rows), ""]
     lines += [
         "The error is the Monte Carlo standard error from the number of seasons, not that of the model.",
         "",
-        "### One interview: the slope of the table, the truth, and the outlook",
+        "## One interview: the slope of the table, the truth, and the outlook",
         "",
     ]
     lines += [*_table(*_effects(report["effects"])), ""]
@@ -201,7 +205,7 @@ def seasons_page() -> str:
         "*Taken away*: how many go unmatched without one of their interviews. *Given*: how many match with the",
         "interview they came nearest to, among those who did not get it. The outlook's range is in brackets.",
         "",
-        "### Is the outlook right as often as it says?",
+        "## Is the outlook right as often as it says?",
         "",
     ]
     for key in ("by_decile", "by_specialty"):
