@@ -111,6 +111,12 @@ def test_a_drawn_season_is_the_match_of_its_noisy_scores(market_of: MarketOf) ->
         assert match_drawn(market, 0.8, 11, season).tolist() == match(drawn).held.tolist()
 
 
+def test_equal_scores_go_to_the_lower_number_in_drawn_seasons_too() -> None:
+    market = Market.from_arrays([0, 1, 2, 3], [0, 0, 0], [0.5, 0.5, 0.5], [1])
+    noise_below_rounding = 1e-30
+    assert match_drawn(market, noise_below_rounding, 0, 0).tolist() == [0, -1, -1]
+
+
 def test_drawn_seasons_do_not_depend_on_threads_and_differ_from_each_other(market_of: MarketOf) -> None:
     market = market_of(300, 0, 4)
     alone = [match_drawn(market, 1.0, 5, season).tolist() for season in range(6)]
