@@ -38,10 +38,9 @@ class Catalog:
 
     @cached_property
     def as_of(self) -> str | None:
-        """The newest date any value carries; ``None`` if none carries one."""
-        return max(
-            (v.as_of for r in self.records for _, vs in r.facts() for v in vs if v.as_of), default=None
-        )
+        """The newest date any source gives, the applicant's own entries apart; ``None`` if none gives one."""
+        values = (v for r in self.records for _, told in r.facts() for v in told if v.reliability != "own")
+        return max((v.as_of for v in values if v.as_of), default=None)
 
     @cached_property
     def _by_key(self) -> dict[str, Record]:

@@ -90,7 +90,9 @@ def _part(draft: Draft, kind: ProgramTrack | None, specialty: str | None, *, mai
 
 def plain(text: str) -> str:
     """Text for comparing and searching: no accents, no case, no signs, single spaces."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    bare = text
+    if not text.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(re.sub(r"[^\w]+|_", " ", bare.casefold()).split())
 
 

@@ -14,10 +14,9 @@ from typing import Annotated, Final, Generic, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from matchsafe.domain.codes import SpecialtyCode, StateCode
 from matchsafe.domain.program import ProgramTrack
 from matchsafe.domain.season import Setting
-from matchsafe.domain.specialties import specialty_code
-from matchsafe.domain.states import state_code
 
 Reliability = Literal["own", "official", "reported", "doubtful", "invented"]
 """How far to trust a value.
@@ -77,19 +76,6 @@ class Value(_Frozen, Generic[T]):
     note: str | None = Field(default=None, max_length=500)
 
 
-@lru_cache(maxsize=4096)
-def _specialty(text: str) -> str:
-    if (code := specialty_code(text)) is None:
-        raise PydanticCustomError("specialty", "not a specialty this tool knows")
-    return code
-
-
-def _state(text: str) -> str:
-    if (code := state_code(text)) is None:
-        raise PydanticCustomError("state", "not a US state, DC or a territory")
-    return code
-
-
 _Name = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 _Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -115,10 +101,10 @@ class ProgramFacts(_Frozen):
     institution_code: tuple[Value[InstitutionCode], ...] = ()
     name: tuple[Value[_Name], ...] = ()
     institution: tuple[Value[_Name], ...] = ()
-    specialty: tuple[Value[Annotated[str, AfterValidator(_specialty)]], ...] = ()
+    specialty: tuple[Value[SpecialtyCode], ...] = ()
     track: tuple[Value[ProgramTrack], ...] = ()
     city: tuple[Value[_Short], ...] = ()
-    state: tuple[Value[Annotated[str, AfterValidator(_state)]], ...] = ()
+    state: tuple[Value[StateCode], ...] = ()
     latitude: tuple[Value[Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]], ...] = ()
     longitude: tuple[Value[Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]], ...] = ()
     setting: tuple[Value[Setting], ...] = ()

@@ -85,6 +85,21 @@ def by_year(facts: ProgramFacts, field: str) -> dict[int, Standing]:
     return {year: _of_year([v for v in values if v.year == year], field) for year in years}
 
 
+def unfilled(facts: ProgramFacts) -> tuple[int, int | None] | None:
+    """Positions left unfilled in the Match, and the year: the latest one of which both counts are known.
+
+    ``None`` if no year is; never less than 0, though a program may fill more than it announced.
+    """
+    offered, filled = by_year(facts, "positions"), by_year(facts, "filled")
+    both = sorted(offered.keys() & filled.keys())
+    if both:
+        return max(0, offered[both[-1]].value - filled[both[-1]].value), both[-1]
+    now = [standing(facts, field) for field in ("positions", "filled")]
+    if any(s.value is None or s.year is not None for s in now):
+        return None
+    return max(0, now[0].value - now[1].value), None
+
+
 def resolve(record: Record) -> Program:
     """The program with the values in force; a field without a value stays unknown."""
     values = {f: standing(record, f).value for f, _ in record.facts() if f in Program.model_fields}
@@ -138,7 +153,7 @@ def _latest(values: Sequence[Value[Any]]) -> Sequence[Value[Any]]:
 
 
 def _of_year(values: Sequence[Value[Any]], field: str) -> Standing:
-    best = _best(values)
+    best = values[0] if len(values) == 1 else _best(values)
     if field not in SUMMED or best.code is None:
         return Standing(best.value, (best,), best.year)
     parts = [

@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
+from matchsafe.cli.catalog_look_app import look_app
 from matchsafe.cli.errors import guarded
 
 catalog_app = typer.Typer(
-    help="Bring in lists of programs, and keep them on this computer.",
+    help="Bring in lists of programs, keep them here, look into them.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+catalog_app.add_typer(look_app)
 _NAME = typer.Option("--name", metavar="CATALOG", help="The catalog; the one in use if left out.")
 
 

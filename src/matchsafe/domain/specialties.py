@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 SPECIALTY_NAMES: Final[dict[str, str]] = {
@@ -67,6 +68,7 @@ def specialty_name(code: str) -> str:
     return SPECIALTY_NAMES[code]
 
 
+@lru_cache(maxsize=4096)
 def specialty_code(text: str) -> str | None:
     """The code behind a code, a printed name or a common short form ("IM", "Ob/Gyn"); ``None`` if unknown."""
     key = "_".join(part for part in "".join(c if c.isalnum() else " " for c in text.lower()).split())

@@ -1,0 +1,360 @@
+"""``matchsafe catalog``: looking into catalogs, choosing, comparing, taking back, taking out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from matchsafe.catalog import exchange, export
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.compare import compare as side_by_side
+from matchsafe.catalog.errors import BadExchange, CatalogError
+from matchsafe.catalog.opening import name_in_use, open_catalog
+from matchsafe.catalog.opening import use as use_catalog
+from matchsafe.catalog.own import with_own, without_own
+from matchsafe.catalog.query import Query
+from matchsafe.catalog.search import Finder, Found
+from matchsafe.catalog.standing import Explained, explain_field
+from matchsafe.catalog.store import Store, Version
+from matchsafe.cli.errors import CliError, printable, tell
+from matchsafe.domain.places import MIDDLES
+from matchsafe.domain.program import Program
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.states import state_code
+
+FORMATS: Final = ("csv", "xlsx", "json")
+
+_OPTIONS: Final = {
+    "text": "TEXT", "specialties": "--specialty", "states": "--state", "areas": "--area", "tracks": "--track",
+    "settings": "--setting", "visas": "--visa", "img_share_at_least": "--img-share",
+    "years_since_graduation": "--years", "without_usce": "--no-usce", "signal_season": "--season",
+}  # fmt: skip
+"""Options that are called otherwise than the filters they set."""
+
+
+def listing(*, as_json: bool) -> None:
+    """Print every catalog and which one is in use."""
+    with _errors():
+        store = Store()
+        in_use, found = store.in_use(), []
+        for name in store.names():
+            versions, current = store.history(name)
+            version = next((v for v in versions if v.number == current), None)
+            found.append(
+                {"name": name, "in_use": name == in_use, "version": asdict(version) if version else None}
+            )
+    if as_json:
+        _json({"catalogs": found})
+        return
+    if not found:
+        _print("No catalog yet. Import one with: matchsafe catalog import FILE")
+        _print("To try things on invented programs: matchsafe catalog use sample")
+    for entry in found:
+        told: Any = entry["version"] or {"records": 0, "what": "empty", "made_at": ""}
+        mark = "*" if entry["in_use"] else " "
+        _print(
+            f"{mark} {entry['name']}: {told['records']:,} programs, {told['what']} {told['made_at'][:10]}".rstrip()
+        )
+    if in_use:
+        _print(f"* is the one in use: {in_use}")
+
+
+def show(key: str | None, name: str | None, *, as_json: bool) -> None:
+    """Print a program with the source of every value, or what a catalog holds."""
+    with _errors():
+        catalog = open_catalog(Store(), name)
+        record = catalog.find(key) if key else None
+    _banner(catalog, as_json)
+    if record is None:
+        counts = Finder(catalog).search(Query()).by_specialty
+        if as_json:
+            _json({**_about(catalog), "by_specialty": counts})
+            return
+        _print(
+            f"{catalog.name}: {len(catalog.records):,} programs, newest value of {catalog.as_of or 'an unknown date'}"
+        )
+        for code, count in sorted(counts.items(), key=lambda pair: -pair[1]):
+            _print(f"  {SPECIALTY_NAMES[code]}: {count:,}")
+        return
+    told = [explain_field(record, field) for field, _ in record.facts()]
+    if as_json:
+        _json({"id": record.id, "catalog": _about(catalog), "fields": [_explained(e) for e in told]})
+        return
+    _print(record.id)
+    for explained in told:
+        _print(f"{explained.label}: {text(explained.value, explained.field)}")
+        _print(f"    {_said(explained)}")
+        for other in explained.others:
+            year = f" for {other.year}" if other.year else ""
+            _print(
+                f"    also{year}: {text(other.value, explained.field)} - {_from(other.source, other.as_of)}"
+            )
+
+
+def search(options: Mapping[str, Any], name: str | None, *, near: str | None, as_json: bool) -> None:
+    """Print the programs that fit."""
+    query = _query(options, near)
+    with _errors():
+        catalog = open_catalog(Store(), name)
+    found = Finder(catalog).search(query)
+    _banner(catalog, as_json)
+    if as_json:
+        _json({"catalog": _about(catalog), **_found(found)})
+        return
+    for hit in found.hits:
+        _print(_line(hit.program, hit.miles))
+    _print(f"{found.total:,} programs, page {found.page} of {found.pages}")
+    for filter_name, count in found.unknown.items():
+        _print(
+            f"Of {count:,} of them it is not known: {filter_name.replace('_', ' ')}. To leave them out: --known-only"
+        )
+
+
+def compare(keys: Sequence[str], name: str | None, *, as_json: bool) -> None:
+    """Print up to four programs side by side."""
+    with _errors():
+        catalog = open_catalog(Store(), name)
+        rows = side_by_side(catalog, keys)
+    _banner(catalog, as_json)
+    if as_json:
+        content = [
+            {
+                "field": r.field,
+                "label": r.label,
+                "differ": r.differ,
+                "programs": [_explained(c) for c in r.cells],
+            }
+            for r in rows
+        ]
+        _json({"catalog": _about(catalog), "ids": [catalog.find(k).id for k in keys], "rows": content})
+        return
+    for row in rows:
+        _print(f"{row.label}{' (differ)' if row.differ else ''}")
+        for key, cell in zip(dict.fromkeys(catalog.find(k).id for k in keys), row.cells, strict=True):
+            source = _from(cell.winners[0].source, cell.winners[0].as_of) if cell.winners else ""
+            _print(f"    {key}: {text(cell.value, row.field)}{f' - {source}' if source else ''}")
+
+
+def history(name: str | None, *, as_json: bool) -> None:
+    """Print the versions of a catalog."""
+    with _errors():
+        store = Store()
+        chosen = name_in_use(store, name)
+        versions, current = store.history(chosen)
+    if as_json:
+        _json({"name": chosen, "current": current, "versions": [asdict(v) for v in versions]})
+        return
+    for v in versions:
+        mark = "*" if v.number == current else " "
+        _print(f"{mark} {v.number}  {v.made_at[:16].replace('T', ' ')}  {v.records:,} programs  {v.what}")
+        _print(f"       {v.summary}")
+    if current == 0:
+        _print("All changes are undone: the catalog is empty. To do one again: matchsafe catalog redo")
+
+
+def move(name: str | None, to: int | None, *, forward: bool, as_json: bool) -> None:
+    """Undo the last change, go to a version, or do again what was undone."""
+    with _errors():
+        store = Store()
+        chosen = name_in_use(store, name)
+        version = store.redo(chosen) if forward else store.undo(chosen, to)
+    _moved(chosen, version, as_json)
+
+
+def use(name: str) -> None:
+    """Make a catalog the one in use."""
+    with _errors():
+        store = Store()
+        use_catalog(store, name)
+        catalog = store.read(name)
+    _banner(catalog, as_json=False)
+    _print(f"In use: {name}, {len(catalog.records):,} programs")
+
+
+def put(key: str, field: str, value: str | None, name: str | None) -> None:
+    """Enter a value of one's own, or with no value take it back."""
+    with _errors():
+        store = Store()
+        chosen = name_in_use(store, name)
+        what = f"own {field} of {key}" if value is not None else f"own {field} of {key} taken back"
+
+        def work(catalog: Catalog) -> tuple[Catalog, str]:
+            record = catalog.find(key)
+            changed = (
+                with_own(record, field, value, date.today())
+                if value is not None
+                else without_own(record, field)
+            )
+            records = tuple(changed if r.id == record.id else r for r in catalog.records)
+            after = Catalog(catalog.name, records, catalog.sample, catalog.became)
+            return (
+                after,
+                f"{explain_field(changed, field).label}: {text(explain_field(changed, field).value, field)}",
+            )
+
+        version = store.change(chosen, what, work)
+    _print(version.summary)
+
+
+def write(path: str, kind: str | None, name: str | None, *, force: bool) -> None:
+    """Write a catalog to a file."""
+    target = Path(path)
+    chosen = kind or target.suffix.removeprefix(".").replace("jsonl", "json")
+    if chosen not in FORMATS:
+        raise CliError(
+            f'"{chosen[:20]}" is not a format. Accepted: {", ".join(FORMATS)}, by --format or the end of the name.'
+        )
+    if target.exists() and not force:
+        raise CliError(f"{path} is there already. To write over it: --force")
+    with _errors():
+        catalog = open_catalog(Store(), name)
+        if chosen == "csv":
+            content = export.csv_text(catalog).encode("utf-8-sig")
+        else:
+            content = export.xlsx_bytes(catalog) if chosen == "xlsx" else exchange.dump(catalog)
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise CliError(f"{path} cannot be written: {error.strerror}.") from None
+    _banner(catalog, as_json=False)
+    _print(f"{len(catalog.records):,} programs written to {path}")
+
+
+def text(value: object, field: str) -> str:
+    """A value as people read it."""
+    if value is None or value == ():
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    if field == "specialty":
+        return SPECIALTY_NAMES.get(str(value), str(value))
+    if isinstance(value, float) and ("share" in field or "rate" in field):
+        return f"{100 * value:.0f} in 100"
+    return str(value).replace("_", " ") if field in ("setting", "track") else str(value)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except BadExchange as error:
+        raise CliError(error.problems) from error
+    except CatalogError as error:
+        raise CliError(str(error)) from error
+
+
+def _query(options: Mapping[str, Any], near: str | None) -> Query:
+    given = {k: v for k, v in options.items() if v not in (None, [], False, "")}
+    if near is not None:
+        given["near"] = _point(near)
+    try:
+        return Query.model_validate(given)
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors():
+            name = str(problem["loc"][0]) if problem["loc"] else "near"
+            place = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
+            seen = problem["input"] if problem["loc"] else ""
+            lines.append(f"{place}: {problem['msg']}{f' (found {str(seen)[:60]!r})' if seen != '' else ''}.")
+        raise CliError(lines) from None
+
+
+def _point(near: str) -> tuple[float, float]:
+    if (state := state_code(near)) is not None:
+        return MIDDLES[state]
+    try:
+        latitude, longitude = (float(part) for part in near.split(","))
+    except ValueError:
+        raise CliError(
+            f'--near: "{near[:60]}" is not a place. Accepted: a state, or latitude,longitude: 40.0,-83.0'
+        ) from None
+    return latitude, longitude
+
+
+def _line(program: Program, miles: float | None) -> str:
+    place = ", ".join(x for x in (program.city, program.state) if x)
+    parts = [program.id, program.name, SPECIALTY_NAMES[program.specialty], place]
+    if program.positions is not None:
+        parts.append(f"{program.positions} positions")
+    if program.img_share is not None:
+        parts.append(f"IMGs {text(program.img_share, 'img_share')}")
+    visas = [v for v, sponsored in (("J-1", program.j1), ("H-1B", program.h1b)) if sponsored]
+    parts.append(f"visas: {', '.join(visas)}" if visas else "")
+    parts.append(f"{miles:.0f} miles" if miles is not None else "")
+    return " | ".join(p for p in parts if p)
+
+
+def _about(catalog: Catalog) -> dict[str, Any]:
+    about = {
+        "name": catalog.name,
+        "sample": catalog.sample,
+        "as_of": catalog.as_of,
+        "programs": len(catalog.records),
+    }
+    return {**about, "banner": catalog.banner} if catalog.sample else about
+
+
+def _found(found: Found) -> dict[str, Any]:
+    hits = [{**h.program.model_dump(mode="json"), "miles": h.miles} for h in found.hits]
+    counts = {
+        k: getattr(found, k)
+        for k in ("total", "page", "pages", "by_state", "by_specialty", "by_setting", "unknown")
+    }
+    return {**counts, "programs": hits}
+
+
+def _explained(e: Explained) -> dict[str, Any]:
+    dumped = {
+        "winners": [v.model_dump(exclude_none=True) for v in e.winners],
+        "others": [v.model_dump(exclude_none=True) for v in e.others],
+    }
+    return {
+        "field": e.field,
+        "label": e.label,
+        "value": e.value,
+        "why": e.why,
+        "disputed": e.disputed,
+        **dumped,
+    }
+
+
+def _said(e: Explained) -> str:
+    first = e.winners[0]
+    year = f"for {first.year}, " if first.year else ""
+    return f"{year}{_from(first.source, first.as_of)}. {e.why}"
+
+
+def _from(source: str, as_of: str | None) -> str:
+    return f"{source}, as of {as_of}" if as_of else f"{source}, no date given"
+
+
+def _moved(name: str, version: Version | None, as_json: bool) -> None:
+    if as_json:
+        _json({"name": name, "version": asdict(version) if version else None})
+    elif version is None:
+        _print(f"{name} is empty again, as before the first change.")
+    else:
+        _print(f"{name} is now at version {version.number}: {version.what}, {version.records:,} programs")
+
+
+def _banner(catalog: Catalog, as_json: bool) -> None:
+    if catalog.banner and not as_json:
+        tell(catalog.banner)
+
+
+def _json(content: object) -> None:
+    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(printable(line) + "\n")

@@ -1,0 +1,140 @@
+"""Saved lists, comparing, own entries, and tables for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from matchsafe.catalog import export
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.compare import compare
+from matchsafe.catalog.errors import CatalogError, Damaged, UnknownProgram
+from matchsafe.catalog.lists import delete_list, save_list, saved_lists
+from matchsafe.catalog.own import with_own, without_own
+from matchsafe.catalog.record import Value
+from matchsafe.catalog.standing import explain_field, standing
+from matchsafe.catalog.store import Store
+
+from .conftest import Make
+
+DAY = date(2026, 11, 24)
+
+
+class TestLists:
+    @pytest.fixture
+    def store(self, tmp_path: Path, make: Make) -> Store:
+        store = Store(tmp_path)
+        records = (make("a", nrmp_codes=["9999140C0"]), make("b"))
+        store.change("mine", "made", lambda c: (Catalog(c.name, records), ""))
+        return store
+
+    def test_a_list_is_kept_under_its_name_with_each_program_once(self, store: Store) -> None:
+        assert saved_lists(store, "mine") == {}
+        save_list(store, "mine", "  first   choice ", ("b", "9999140C0", "a"))
+        save_list(store, "mine", "other", ())
+        assert saved_lists(store, "mine") == {"first choice": ("b", "a"), "other": ()}
+
+    def test_a_list_can_be_forgotten(self, store: Store) -> None:
+        save_list(store, "mine", "one", ("a",))
+        assert delete_list(store, "mine", "one") == {}
+        with pytest.raises(CatalogError, match=r'no list "one".*none yet'):
+            delete_list(store, "mine", "one")
+
+    def test_a_program_that_is_not_there_or_a_name_that_cannot_be_is_refused(self, store: Store) -> None:
+        with pytest.raises(UnknownProgram):
+            save_list(store, "mine", "one", ("a", "zzz"))
+        for name in ("", "  ", "x" * 81):
+            with pytest.raises(CatalogError, match="1 to 80"):
+                save_list(store, "mine", name, ("a",))
+        assert saved_lists(store, "mine") == {}
+
+    def test_lists_that_cannot_be_read_are_left_alone(self, store: Store) -> None:
+        path = store.place("mine") / "lists.json"
+        path.write_text("[1]")
+        with pytest.raises(Damaged, match="left as they are"):
+            save_list(store, "mine", "one", ("a",))
+        assert path.read_text() == "[1]"
+
+
+class TestCompare:
+    def test_programs_stand_side_by_side_with_their_sources(self, make: Make) -> None:
+        catalog = Catalog(
+            "mine", (make("a", j1=True, state="OH"), make("b", j1=False, state="OH"), make("c"))
+        )
+        rows = {r.field: r for r in compare(catalog, ["a", "b", "c"])}
+        assert [c.value for c in rows["j1"].cells] == [True, False, None]
+        assert rows["j1"].differ
+        assert rows["j1"].cells[0].winners[0].source == "An invented list"
+        assert not rows["state"].differ
+        assert "salary" not in rows
+
+    @pytest.mark.parametrize("keys", [[], ["a"], ["a", "a"], ["a", "b", "c", "d", "e"]])
+    def test_two_to_four_different_programs_can_be_compared(self, make: Make, keys: list[str]) -> None:
+        with pytest.raises(CatalogError, match="Two to 4"):
+            compare(Catalog("mine", tuple(make(k) for k in "abcde")), keys)
+
+
+class TestOwnEntries:
+    def test_an_own_entry_stands_before_all_and_can_be_taken_back(self, make: Make) -> None:
+        record = with_own(make(j1=True), "j1", "no", DAY)
+        assert standing(record, "j1").value is False
+        assert explain_field(record, "j1").others[0].value is True
+        again = with_own(record, "j1", "yes", DAY)
+        assert len(again.j1) == 2
+        assert without_own(again, "j1") == make(j1=True)
+
+    def test_notes_are_added_to_each_other(self, make: Make) -> None:
+        record = with_own(with_own(make(), "notes", "one", DAY), "notes", "two", DAY)
+        assert standing(record, "notes").value == ("one", "two")
+
+    def test_what_cannot_be_is_refused_with_what_was_seen(self, make: Make) -> None:
+        with pytest.raises(CatalogError, match='Sponsors J-1 visas: "perhaps" cannot be used'):
+            with_own(make(), "j1", "perhaps", DAY)
+        with pytest.raises(CatalogError, match='"colour" is no field'):
+            with_own(make(), "colour", "red", DAY)
+        own = make(name=[Value(value="Mine", source="Your own entry", reliability="own")])
+        with pytest.raises(CatalogError, match="a program needs one"):
+            without_own(own, "name")
+
+
+class TestExport:
+    def catalog(self, make: Make) -> Catalog:
+        nasty = make(
+            "a", name='=cmd|" /C calc"!A0', city="+1", j1=True, notes=["one", "-two"], img_share=0.25
+        )
+        return Catalog("mine", (nasty, make("b", as_of=None, website="https://a.example/")), sample=True)
+
+    def test_a_table_has_one_row_a_program_and_no_formula(self, make: Make) -> None:
+        first, second = csv.DictReader(io.StringIO(export.csv_text(self.catalog(make))))
+        assert (first["id"], first["j1"], first["h1b"], first["img_share"]) == ("a", "yes", "", "0.25")
+        assert first["notes"] == "one; -two"
+        assert first["name"].startswith("'=")
+        assert first["city"] == "'+1"
+        assert first["sources"] == "An invented list (2025)"
+        assert second["sources"] == "An invented list"
+        assert "invented" in first["remark"]
+
+    def test_a_workbook_stores_every_text_as_text(self, make: Make) -> None:
+        from openpyxl import load_workbook
+
+        catalog = self.catalog(make)
+        odd = Catalog("mine", (*catalog.records, make("c", name="bell\x07")))
+        sheet = load_workbook(io.BytesIO(export.xlsx_bytes(odd)))["programs"]
+        rows = list(sheet.iter_rows())
+        assert [c.value for c in rows[0]][:2] == ["id", "acgme_id"]
+        assert len(rows) == 4
+        assert all(cell.data_type != "f" for row in rows for cell in row)
+        assert [c.value for c in rows[1]][export.HEADINGS.index("img_share")] == 0.25
+        assert rows[3][export.HEADINGS.index("name")].value == "bell"
+
+    def test_without_openpyxl_it_says_what_is_missing(
+        self, make: Make, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(sys.modules, "openpyxl", None)
+        with pytest.raises(CatalogError, match=r"matchsafe\[catalog\]"):
+            export.xlsx_bytes(self.catalog(make))
