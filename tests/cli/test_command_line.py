@@ -17,7 +17,7 @@ from matchsafe.cli import errors, main, validate
 from matchsafe.cli.screen import Screen
 
 Run = Callable[..., Any]
-COMMANDS = ["outlook", "validate", "schema", "new", "serve", "simulate", "evidence"]
+COMMANDS = ["catalog", "outlook", "validate", "schema", "new", "serve", "simulate", "evidence"]
 START = [sys.executable, "-m", "matchsafe"]
 
 

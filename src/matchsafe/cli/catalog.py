@@ -1,4 +1,4 @@
-"""``matchsafe catalog``: looking into catalogs, choosing, comparing, taking back, taking out."""
+"""``matchsafe catalog``: looking into catalogs, choosing, comparing, setting right, taking out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from matchsafe.catalog.own import with_own, without_own
 from matchsafe.catalog.query import Query
 from matchsafe.catalog.search import Finder, Found
 from matchsafe.catalog.standing import Explained, explain_field
-from matchsafe.catalog.store import Store, Version
+from matchsafe.catalog.store import Store
 from matchsafe.cli.errors import CliError, printable, tell
 from matchsafe.domain.places import MIDDLES
 from matchsafe.domain.program import Program
@@ -38,33 +38,6 @@ _OPTIONS: Final = {
     "years_since_graduation": "--years", "without_usce": "--no-usce", "signal_season": "--season",
 }  # fmt: skip
 """Options that are called otherwise than the filters they set."""
-
-
-def listing(*, as_json: bool) -> None:
-    """Print every catalog and which one is in use."""
-    with _errors():
-        store = Store()
-        in_use, found = store.in_use(), []
-        for name in store.names():
-            versions, current = store.history(name)
-            version = next((v for v in versions if v.number == current), None)
-            found.append(
-                {"name": name, "in_use": name == in_use, "version": asdict(version) if version else None}
-            )
-    if as_json:
-        _json({"catalogs": found})
-        return
-    if not found:
-        _print("No catalog yet. Import one with: matchsafe catalog import FILE")
-        _print("To try things on invented programs: matchsafe catalog use sample")
-    for entry in found:
-        told: Any = entry["version"] or {"records": 0, "what": "empty", "made_at": ""}
-        mark = "*" if entry["in_use"] else " "
-        _print(
-            f"{mark} {entry['name']}: {told['records']:,} programs, {told['what']} {told['made_at'][:10]}".rstrip()
-        )
-    if in_use:
-        _print(f"* is the one in use: {in_use}")
 
 
 def show(key: str | None, name: str | None, *, as_json: bool) -> None:
@@ -157,16 +130,7 @@ def history(name: str | None, *, as_json: bool) -> None:
         _print(f"{mark} {v.number}  {v.made_at[:16].replace('T', ' ')}  {v.records:,} programs  {v.what}")
         _print(f"       {v.summary}")
     if current == 0:
-        _print("All changes are undone: the catalog is empty. To do one again: matchsafe catalog redo")
-
-
-def move(name: str | None, to: int | None, *, forward: bool, as_json: bool) -> None:
-    """Undo the last change, go to a version, or do again what was undone."""
-    with _errors():
-        store = Store()
-        chosen = name_in_use(store, name)
-        version = store.redo(chosen) if forward else store.undo(chosen, to)
-    _moved(chosen, version, as_json)
+        _print("All changes are undone: the catalog is empty. To do one again: matchsafe catalog undo --redo")
 
 
 def use(name: str) -> None:
@@ -336,15 +300,6 @@ def _said(e: Explained) -> str:
 
 def _from(source: str, as_of: str | None) -> str:
     return f"{source}, as of {as_of}" if as_of else f"{source}, no date given"
-
-
-def _moved(name: str, version: Version | None, as_json: bool) -> None:
-    if as_json:
-        _json({"name": name, "version": asdict(version) if version else None})
-    elif version is None:
-        _print(f"{name} is empty again, as before the first change.")
-    else:
-        _print(f"{name} is now at version {version.number}: {version.what}, {version.records:,} programs")
 
 
 def _banner(catalog: Catalog, as_json: bool) -> None:

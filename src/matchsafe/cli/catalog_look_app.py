@@ -21,14 +21,6 @@ def _run(work: Callable[[], object]) -> None:
         raise typer.Exit(code)
 
 
-@look_app.command("list")
-def catalog_list(json: Annotated[bool, _JSON] = False) -> None:
-    """List the catalogs on this computer and which one is in use."""
-    from matchsafe.cli import catalog as command
-
-    _run(lambda: command.listing(as_json=json))
-
-
 @look_app.command("show")
 def catalog_show(
     key: Annotated[
@@ -140,26 +132,6 @@ def catalog_history(name: Annotated[str | None, _NAME] = None, json: Annotated[b
     from matchsafe.cli import catalog as command
 
     _run(lambda: command.history(name, as_json=json))
-
-
-@look_app.command("undo")
-def catalog_undo(
-    to: Annotated[int | None, typer.Option(metavar="NUMBER", help="Go to this version instead.")] = None,
-    name: Annotated[str | None, _NAME] = None,
-    json: Annotated[bool, _JSON] = False,
-) -> None:
-    """Take back the last change of a catalog."""
-    from matchsafe.cli import catalog as command
-
-    _run(lambda: command.move(name, to, forward=False, as_json=json))
-
-
-@look_app.command("redo")
-def catalog_redo(name: Annotated[str | None, _NAME] = None, json: Annotated[bool, _JSON] = False) -> None:
-    """Do again what was undone last."""
-    from matchsafe.cli import catalog as command
-
-    _run(lambda: command.move(name, None, forward=True, as_json=json))
 
 
 @look_app.command("use")
