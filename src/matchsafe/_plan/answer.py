@@ -1,0 +1,252 @@
+"""The answer of a plan, put together from the solved list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from matchsafe import evidence
+from matchsafe._plan.choices import Choices
+from matchsafe._plan.solving import Solved
+from matchsafe._plan.telling import LOOK_UP, bars, place, reasons, unknowns
+from matchsafe.advice.buckets import bucket
+from matchsafe.advice.targets import target
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.outlook import Source
+from matchsafe.domain.plan import (
+    CurveAt,
+    FeeItem,
+    InterviewCount,
+    LeftOut,
+    NextDollars,
+    Plan,
+    PlannedCell,
+    PlannedProgram,
+    PlanRequest,
+    StrengthShift,
+)
+from matchsafe.domain.season import Season
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.evidence.calendar import application_year
+from matchsafe.odds.ranges import LEVEL
+from matchsafe.planning import budget_curve, with_more
+from matchsafe.planning.curve import STEP
+from matchsafe.planning.fees import fees
+from matchsafe.planning.sensitivity import sensitivity
+from matchsafe.present import words
+
+SHOWN_LEFT_OUT: Final = 40
+"""Programs left out that are named; their number is told in full."""
+SOURCES: Final = (
+    "neurology_2026.invite_rates",
+    "invitations.by_specialty_2024",
+    "fees.eras_2026_first_30",
+    "fees.eras_2026_from_31",
+)
+
+
+def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solved, on: date) -> Plan:
+    """Everything a plan tells; programs in the order of what the list would lose without them."""
+    found = solved.found
+    modes = np.array(found.modes)
+    bound_is_chance = request.objective == "match"
+    curve = budget_curve(solved.problem)
+    more = with_more(solved.problem, modes)
+    added = [j for j in more.chosen.tolist() if modes[j] < 0]
+    cell = choices.catalog.name is None
+    left_out, total = _left_out(choices, request, solved)
+    return Plan(
+        on=on,
+        headline=_headline(solved, choices),
+        objective=request.objective,
+        programs=() if cell else _programs(season, choices, request, solved),
+        cells=_cells(choices, solved) if cell else (),
+        chance=solved.chance,
+        upper_bound=found.upper_bound,
+        gap=found.gap,
+        bound_basis=found.bound_basis,
+        status=found.status,
+        cost=found.cost,
+        budget=request.budget,
+        bill=_bill(choices, request, solved),
+        interviews=InterviewCount(
+            mean=found.interviews.mean,
+            low=found.interviews.low,
+            high=found.interviews.high,
+            dots=found.interviews.dots,
+        ),
+        target=target(season, bucket(season, application_year(on)).code),
+        if_independent=found.chance_if_independent,
+        budget_curve=tuple(
+            CurveAt(budget=p.budget, cost=p.cost, programs=p.programs, chance=p.value) for p in curve.points
+        ),
+        diminishing_from=curve.diminishing_from,
+        next_dollars=NextDollars(
+            dollars=STEP,
+            programs=tuple(choices.programs[j].name for j in added),
+            chance=max(more.value - found.value, 0.0) if bound_is_chance else 0.0,
+        ),
+        by_strength=found.by_strength,
+        shifts=_shifts(choices, solved),
+        wasted_programs=found.waste.programs,
+        wasted_dollars=found.waste.dollars,
+        left_out=left_out,
+        left_out_total=total,
+        barred_total=len(choices.barred),
+        catalog=choices.catalog,
+        warnings=_warnings(choices, request, season),
+        sources=tuple(_source(i) for i in _sources(choices)),
+    )
+
+
+def _headline(solved: Solved, choices: Choices) -> str:
+    found = solved.found
+    if not found.picks:
+        return "No program fits this budget and these rules."
+    kinds = ", ".join(
+        f"{sum(p.specialty == s for p in found.picks)} in {specialty_name(s)}"
+        for s in dict.fromkeys(p.specialty for p in found.picks)
+    )
+    where = "about " if choices.catalog.name is None else ""
+    programs = "program" if len(found.picks) == 1 else "programs"
+    return (
+        f"Apply to {where}{len(found.picks)} {programs} ({kinds}) for ${found.cost:,.0f}. "
+        f"Applicants like you with this list match in {words.chance(solved.chance)}."
+    )
+
+
+def _programs(
+    season: Season, choices: Choices, request: PlanRequest, solved: Solved
+) -> tuple[PlannedProgram, ...]:
+    out = []
+    for i, pick in enumerate(solved.found.picks):
+        program = choices.programs[pick.number]
+        out.append(
+            PlannedProgram(
+                id=program.id,
+                name=program.name,
+                specialty=program.specialty,
+                state=program.state,
+                city=program.city,
+                signal=pick.signal,
+                applied=pick.applied,
+                role=pick.role,
+                p_interview=solved.p_interview[i],
+                p_match_there=solved.p_match_there[i],
+                gain=solved.gain[i],
+                signal_gain=pick.signal_gain,
+                fee=pick.fee,
+                reasons=reasons(program, pick, season, request),
+                unknowns=unknowns(choices.findings[pick.number]),
+            )
+        )
+    return tuple(sorted(out, key=lambda p: -p.gain.value))
+
+
+def _cells(choices: Choices, solved: Solved) -> tuple[PlannedCell, ...]:
+    by_cell: dict[int, list[int]] = {}
+    for i, pick in enumerate(solved.found.picks):
+        by_cell.setdefault(choices.cell_of[pick.number], []).append(i)
+    out = []
+    for number, members in by_cell.items():
+        cell = choices.cells[number]
+        picks = [solved.found.picks[i] for i in members]
+        each = [solved.p_interview[i] for i in members]
+        value, low, high = (float(np.mean([getattr(e, k) for e in each])) for k in ("value", "low", "high"))
+        signals = sum(p.signal != "plain" for p in picks)
+        program = cell.program
+        name, state = specialty_name(program.specialty), place(program)
+        out.append(
+            PlannedCell(
+                specialty=program.specialty,
+                state=program.state or "",
+                count=len(members),
+                of_about=cell.count,
+                signals=signals,
+                p_interview=Estimate(value=value, low=min(low, value), high=max(high, value), level=LEVEL),
+                text=f"about {len(members)} of some {cell.count} {name} programs in {state}",
+                look_up=LOOK_UP,
+            )
+        )
+    return tuple(sorted(out, key=lambda c: (c.specialty, -c.count, c.state)))
+
+
+def _left_out(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[tuple[LeftOut, ...], int]:
+    """Barred programs, and of the others those most likely to invite."""
+    out = [
+        LeftOut(id=p.id, name=p.name, specialty=p.specialty, state=p.state, barred=True, reason=bars(f))
+        for p, f in choices.barred
+    ]
+    free = np.flatnonzero(np.array(solved.found.modes) < 0)
+    if choices.catalog.name is not None:
+        chance = solved.problem.chances.invites[0][free] @ solved.problem.chances.weights
+        for j in free[np.argsort(-chance, kind="stable")].tolist():
+            program = choices.programs[j]
+            asked = program.id in request.exclude
+            reason = (
+                "You asked to leave it out." if asked else "It adds less for its fee than those on the list."
+            )
+            out.append(
+                LeftOut(id=program.id, name=program.name, specialty=program.specialty, state=program.state,
+                        barred=False, reason=reason)
+            )  # fmt: skip
+    barred, others = out[: len(choices.barred)], out[len(choices.barred) :]
+    half = SHOWN_LEFT_OUT // 2
+    return (*barred[:half], *others[: SHOWN_LEFT_OUT - min(len(barred), half)]), len(barred) + len(free)
+
+
+def _bill(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[FeeItem, ...]:
+    new = [p for p in solved.found.picks if not p.applied]
+    counts = {
+        specialty_name(s): sum(p.specialty == s for p in new) for s in dict.fromkeys(p.specialty for p in new)
+    }
+    bill = fees(counts, request.fee_year)
+    return tuple(FeeItem(what=x.what, amount=x.amount, source=x.figure, note=x.note) for x in bill.lines)
+
+
+def _shifts(choices: Choices, solved: Solved) -> tuple[StrengthShift, ...]:
+    found = solved.found
+    if not found.picks or not np.ptp(solved.strength):
+        return ()
+
+    def names(numbers: Sequence[int]) -> tuple[str, ...]:
+        return tuple(choices.programs[j].name for j in numbers)
+
+    return tuple(
+        StrengthShift(
+            by=s.by,
+            same_list=s.same_list,
+            replanned=s.replanned,
+            dropped=names(s.dropped),
+            added=names(s.added),
+        )
+        for s in sensitivity(solved.problem, np.array(found.modes), solved.strength, aim=found.aim)
+    )
+
+
+def _warnings(choices: Choices, request: PlanRequest, season: Season) -> tuple[str, ...]:
+    found = []
+    if choices.catalog.banner:
+        found.append(choices.catalog.banner)
+    if choices.catalog.name is None:
+        found.append(
+            "No program list is there: this plan counts average programs by state from published figures. "
+            "Look up each program before you pay."
+        )
+    if season.applicant.type not in ("us_img", "non_us_img"):
+        found.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
+    if request.budget is None and request.max_programs is None:
+        found.append("No budget was given: the list goes on as long as any program adds anything.")
+    return tuple(found)
+
+
+def _sources(choices: Choices) -> tuple[str, ...]:
+    return (*SOURCES, *(("places_2025.by_state",) if choices.catalog.name is None else ()))
+
+
+def _source(figure_id: str) -> Source:
+    found = evidence.figure(figure_id)
+    return Source(id=found.id, kind=found.kind, text=f"{found.title}. {found.citation()}")
