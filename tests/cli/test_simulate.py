@@ -56,11 +56,14 @@ class Quick:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matchsafe.market.season, "SimulateSeason", Quick)
-    monkeypatch.setattr(matchsafe._seasons, "compare", lambda preset, arrays: ROWS)
+    monkeypatch.setattr(matchsafe._seasons, "compare", lambda *_: ROWS)
 
 
-def test_whole_small_seasons_end_beside_published_figures(run: Run) -> None:
-    ran = run("simulate", "--seasons", "2", "--scale", "0.02", "--threads", "2", "--json")
+def test_whole_small_seasons_end_beside_published_figures(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    ran = run(
+        "simulate", "--seasons", "2", "--scale", "0.02", "--threads", "2", "--json", "--report", str(path)
+    )
     assert ran.code == 0, ran.err
     told = json.loads(ran.out)
     assert told["complete"]
@@ -69,6 +72,10 @@ def test_whole_small_seasons_end_beside_published_figures(run: Run) -> None:
     assert 0 < rate["simulated"] < 100
     assert rate["error"] > 0
     assert rate["published"] == pytest.approx(55.3, abs=3)
+    report = json.loads(path.read_text(encoding="utf-8"))
+    assert report["command"].endswith("--seasons 2 --seed 0 --scale 0.02 --report report.json")
+    assert report["seasons"] == 2
+    assert report["effects"]
 
 
 @pytest.mark.usefixtures("quick")
@@ -99,7 +106,7 @@ def test_a_narrow_terminal_gets_one_thing_under_the_other(run: Run, monkeypatch:
     assert "US-IMG\n  simulated 63.2 (62.2 to 64.2)\n  published 64.3\n" in out
     assert "One season has no range" in out
     assert "seed 0, 0.5 of the nation." in " ".join(out.split())
-    assert "those published are of the whole" in " ".join(out.split())
+    assert "counted up to the whole nation" in " ".join(out.split())
     assert max(map(len, out.splitlines())) <= 38
 
 

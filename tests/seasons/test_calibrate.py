@@ -21,7 +21,7 @@ def targets(nation: Preset, monkeypatch: pytest.MonkeyPatch) -> tuple[Moment, ..
     truth = totals(SimulateSeason(nation, 8, SCALE), SEASONS)
     names = ("rate.non_us_img", "rate.us_md", "length.non_us_img.matched", "fill.others", "couples")
     made = tuple(replace(m, published=m.value(truth)) for m in moments(nation) if m.name in names)
-    monkeypatch.setattr(calibrate, "moments", lambda _: made)
+    monkeypatch.setattr(calibrate, "moments", lambda *_: made)
     return made
 
 
@@ -45,6 +45,13 @@ def test_parameters_stay_within_their_bounds(nation: Preset, targets: tuple[Mome
     found = fit(moved, (name,), seed=8, seasons=SEASONS, scale=SCALE, rounds=1)
     low, high = calibrate.BOUNDS[name]
     assert low <= found.preset.parameters[name] <= high
+
+
+def test_a_fit_that_is_stopped_keeps_the_best_so_far(nation: Preset, targets: tuple[Moment, ...]) -> None:
+    moved = nation.with_parameters({"signal_bonus": 0.5})
+    found = fit(moved, ("signal_bonus",), seed=8, seasons=SEASONS, scale=SCALE, cancel=lambda: True)
+    assert found.trials == 1
+    assert found.preset.parameters["signal_bonus"] == 0.5
 
 
 def test_a_fit_that_is_perfect_already_stays(nation: Preset, targets: tuple[Moment, ...]) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from matchsafe._seasons import PresetError, load_preset, preset_names
-from matchsafe._seasons.preset_files import LARGEST_FILE, fitted_names
+from matchsafe._seasons import PresetError, fitted_names, load_preset, preset_names, write_preset
+from matchsafe._seasons.preset_files import LARGEST_FILE
 
 
 def write(folder: Path, text: str) -> Path:
@@ -61,3 +61,11 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
 def test_every_fitted_parameter_is_one_of_the_preset() -> None:
     assert set(fitted_names()) <= set(load_preset().parameters)
     assert "rank_offset.non_us_img" in fitted_names()
+
+
+def test_a_preset_that_is_written_is_read_back_the_same(tmp_path: Path) -> None:
+    changed = load_preset().with_parameters({"signal_bonus": 1.25}, version="mine")
+    write_preset(tmp_path / "us_2025.yaml", changed, fitted_names(), "For a test.")
+    again = load_preset(tmp_path / "us_2025.yaml")
+    assert again == changed
+    assert again.digest == changed.digest

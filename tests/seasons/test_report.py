@@ -60,3 +60,10 @@ def test_quantiles_of_counts() -> None:
 def test_a_ratio_over_nothing_is_nothing() -> None:
     assert ratio("a", 0, 1)({"a": np.array([0.0, 0.0])}) == 0
     assert ratio("a", 0, 0, 1.0, below="b")({"a": np.array([6.0]), "b": np.array([3.0])}) == 2
+
+
+def test_persons_of_a_smaller_nation_are_counted_up(nation: Preset, arrays: dict[str, np.ndarray]) -> None:
+    whole, small = compare(nation, arrays), compare(nation, arrays, scale=0.04)
+    for one, other in zip(whole, small, strict=True):
+        factor = 25 if one.unit == "persons" else 1
+        assert other.simulated == pytest.approx(factor * one.simulated)

@@ -81,6 +81,7 @@ def fit(
     rounds: int = 6,
     damping: float = 0.3,
     on_progress: Callable[[int, float], None] | None = None,
+    cancel: Callable[[], bool] = lambda: False,
 ) -> Fit:
     """Gauss-Newton steps with damping: the slopes are measured once a round by moving each parameter.
 
@@ -89,12 +90,13 @@ def fit(
         free: Names of the parameters to fit.
         seed: Of the seasons drawn.
         seasons: Which seasons are drawn for each trial.
-        scale: Their size; counts of persons are compared at full size only.
+        scale: Their size as a share of the nation's.
         rounds: How often slopes are measured.
         damping: Weight on staying near, in steps of ``STEPS``.
-        on_progress: Called with the number of trials so far and the best loss (mean square of residuals).
+        on_progress: Called with the number of trials so far and the loss of the last (mean square of residuals).
+        cancel: Asked after each trial; once it says yes, the best parameters so far are returned.
     """
-    wanted = moments(preset)
+    wanted = moments(preset, scale)
     step = np.array([STEPS[name.partition(".")[0]] for name in free])
     bounds = [BOUNDS.get(name.partition(".")[0], (-np.inf, np.inf)) for name in free]
     low, high = np.array(bounds).T
@@ -114,10 +116,14 @@ def fit(
     for _ in range(rounds):
         slopes = np.empty((len(now), len(x)))
         for k in range(len(x)):
+            if cancel():
+                break
             moved = x.copy()
             moved[k] += step[k] if x[k] + step[k] <= high[k] else -step[k]
             slopes[:, k] = (at(moved) - now) / (moved[k] - x[k]) * step[k]
         better = False
+        if cancel():
+            break
         for weight in (damping, 4 * damping, 16 * damping):
             change = np.linalg.solve(slopes.T @ slopes + weight * np.eye(len(x)), -slopes.T @ now)
             there = np.clip(x + change * step, low, high)

@@ -63,13 +63,18 @@ def ratio(
     return read
 
 
-def moments(preset: Preset) -> tuple[Moment, ...]:
-    """Everything that is compared, in order of display."""
+def moments(preset: Preset, scale: float = 1.0) -> tuple[Moment, ...]:
+    """Everything that is compared, in order of display.
+
+    Args:
+        preset: What the seasons are drawn from.
+        scale: Their size as a share of the nation's; persons are counted up to the whole nation.
+    """
     codes = [s.code for s in preset.specialties]
-    return (*_rates(), *_lengths(), *_fills(codes), *_programs(), *_invitations(codes), *_checks(codes))
+    return (*_rates(scale), *_lengths(), *_fills(codes), *_programs(), *_invitations(codes), *_checks(codes))
 
 
-def _rates() -> list[Moment]:
+def _rates(scale: float) -> list[Moment]:
     rates, listed = match_rates() * 100, active()
     found = [
         Moment(
@@ -81,7 +86,7 @@ def _rates() -> list[Moment]:
     return found + [
         Moment(
             f"active.{t}", "Applicants with a rank list", t, "persons",
-            ratio("people", (i, 1), 0, 1.0, below="seasons"), float(listed[i]),
+            ratio("people", (i, 1), 0, 1 / scale, below="seasons"), float(listed[i]),
             "match_rates.all" if t == TYPES[-1] else f"match_rates.{t}", True, 0.01 * float(listed[i]),
         )
         for i, t in enumerate(TYPES)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import yaml
 
 from matchsafe._seasons.nation import national
-from matchsafe.market.season.preset import Preset
+from matchsafe.market.season.preset import BY_SPECIALTY, BY_TYPE, PLAIN, Preset
 
 FOLDER: Final = Path(__file__).parent / "presets"
 DEFAULT: Final = "us_2025"
@@ -89,3 +89,31 @@ def _built(content: dict[str, Any], name: str) -> Preset:
         return national(name, version, changed)
     except ValueError as error:
         raise PresetError(str(error)) from None
+
+
+def write_preset(path: Path, preset: Preset, fitted: tuple[str, ...], about: str) -> None:
+    """Write a preset that ``load_preset`` reads back, with the meaning of each parameter.
+
+    Args:
+        path: A YAML file.
+        preset: What to write.
+        fitted: Which of its parameters were fitted; the others are written as assumed.
+        about: What to know about it, in a sentence or two.
+    """
+    meaning = {**BY_TYPE, **PLAIN, **BY_SPECIALTY}
+    lines = [
+        yaml.safe_dump({"name": preset.name, "version": preset.version, "about": about}, sort_keys=False)
+    ]
+    for section, names in (
+        ("assumed", [n for n in preset.parameters if n not in fitted]),
+        ("fitted", [n for n in preset.parameters if n in fitted]),
+    ):
+        lines.append(f"{section}:\n")
+        told = ""
+        for name in sorted(names):
+            family = name.partition(".")[0]
+            if family != told:
+                lines.append(f"  # {meaning[family]}\n")
+                told = family
+            lines.append(f"  {name}: {preset.parameters[name]!r}\n")
+    path.write_text("".join(lines), encoding="utf-8")

@@ -27,22 +27,26 @@ def _rounded(value: Any) -> Any:
     return value
 
 
-def record(preset: Preset, arrays: Mapping[str, Floats], *, seed: int, command: str) -> dict[str, Any]:
+def record(
+    preset: Preset, arrays: Mapping[str, Floats], *, seed: int, scale: float = 1.0, command: str
+) -> dict[str, Any]:
     """The report as plain data.
 
     Args:
         preset: What the seasons were drawn from.
         arrays: The summaries of the seasons, stacked: first axis the season.
         seed: Of the simulation.
+        scale: Size of the seasons as a share of the nation's.
         command: What makes this report again.
     """
     content: dict[str, Any] = {
         "made": date.today().isoformat(),
         "command": command,
         "seed": seed,
+        "scale": scale,
         "seasons_found_stable": int(arrays["stable"].sum()),
         "couples_unresolved": int(arrays["unresolved"].sum()),
-        "figures": [row.as_dict() for row in compare(preset, arrays)],
+        "figures": [row.as_dict() for row in compare(preset, arrays, scale)],
         **validate(preset, arrays).as_dict(),
     }
     rounded: dict[str, Any] = _rounded(content)

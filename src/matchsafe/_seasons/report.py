@@ -48,12 +48,13 @@ def totals(arrays: Mapping[str, Floats]) -> Summary:
     return {**{name: a.sum(0) for name, a in arrays.items()}, "seasons": np.array([float(count)])}
 
 
-def compare(preset: Preset, arrays: Mapping[str, Floats]) -> tuple[Row, ...]:
+def compare(preset: Preset, arrays: Mapping[str, Floats], scale: float = 1.0) -> tuple[Row, ...]:
     """Every figure of ``moments`` for these seasons.
 
     Args:
         preset: What the seasons were drawn from.
         arrays: The summaries of the seasons, stacked: first axis the season.
+        scale: Their size as a share of the nation's.
     """
     summed = totals(arrays)
     count = int(summed["seasons"][0])
@@ -61,7 +62,7 @@ def compare(preset: Preset, arrays: Mapping[str, Floats]) -> tuple[Row, ...]:
         {**{name: summed[name] - a[i] for name, a in arrays.items()}, "seasons": np.array([count - 1.0])}
         for i in range(count if count > 1 else 0)
     ]
-    return tuple(_row(moment, summed, without) for moment in moments(preset))
+    return tuple(_row(moment, summed, without) for moment in moments(preset, scale))
 
 
 def _row(moment: Moment, summed: Summary, without: list[Summary]) -> Row:

@@ -249,9 +249,11 @@ def simulate(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
     csv: Annotated[str | None, typer.Option(metavar="FILE", help="Write the table as CSV too.")] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Write over a CSV file that is already there.")
-    ] = False,
+    report: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write a report as JSON, the outlook held against the seasons."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is already there.")] = False,
 ) -> None:
     """Simulate national Match seasons beside published figures.
 
@@ -260,7 +262,30 @@ def simulate(
     from matchsafe.cli import simulate as command
 
     given = {"seasons": seasons, "seed": seed, "scale": scale, "preset": preset, "threads": threads}
-    given |= {"cluster": cluster, "keep": keep, "csv": csv}
+    given |= {"cluster": cluster, "keep": keep, "csv": csv, "report": report}
+    _run(lambda: command.run(given, force=force, as_json=json))
+
+
+@app.command()
+def calibrate(
+    out: Annotated[str, typer.Argument(metavar="FILE", help="Where to write the fitted preset (YAML).")],
+    preset: Annotated[
+        str, typer.Option(metavar="NAME|FILE", help="Where to begin, and what is assumed.")
+    ] = "us_2025",
+    rounds: Annotated[str, typer.Option(metavar="N", help="How often slopes are measured.")] = "2",
+    seasons: Annotated[str, typer.Option(metavar="N", help="Seasons drawn for each trial.")] = "1",
+    seed: Annotated[str, typer.Option(metavar="N", help="Of the seasons drawn.")] = "1",
+    scale: Annotated[str, typer.Option(metavar="X", help="Size of the nation, above 0, at most 1.")] = "1",
+    json: Annotated[bool, typer.Option("--json", help="Print the fit as JSON.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is already there.")] = False,
+) -> None:
+    """Fit a preset of simulated seasons to published figures.
+
+    Takes about two minutes a round. Ctrl-C stops gently; the best so far is written.
+    """
+    from matchsafe.cli import calibrate as command
+
+    given = {"preset": preset, "rounds": rounds, "seasons": seasons, "seed": seed, "scale": scale, "out": out}
     _run(lambda: command.run(given, force=force, as_json=json))
 
 

@@ -39,6 +39,8 @@ def run(given: dict[str, str | None], *, force: bool, as_json: bool) -> None:
     rows = _rows(options, done)
     if options.csv:
         _write(options.csv, rows)
+    if options.report and rows:
+        _report(options, done)
     if as_json:
         sys.stdout.write(json.dumps(_content(options, done, rows), indent=2, allow_nan=False) + "\n")
     elif rows:
@@ -87,7 +89,25 @@ def _done(options: Options) -> Run:
 def _rows(options: Options, done: Run) -> tuple[Row, ...]:
     from matchsafe._seasons import compare
 
-    return compare(options.preset, done.arrays) if done.seasons else ()
+    return compare(options.preset, done.arrays, options.scale) if done.seasons else ()
+
+
+def _report(options: Options, done: Run) -> None:
+    """Hold the outlook against the seasons too, and write it all."""
+    from matchsafe._seasons import record, write_record
+
+    assert options.report is not None
+    count = len(done.seasons)
+    command = f"matchsafe simulate --preset {options.preset.name} --seasons {count} --seed {options.seed}"
+    command += f" --scale {options.scale:g}" if options.scale != 1 else ""
+    content = record(
+        options.preset, done.arrays, seed=options.seed, scale=options.scale,
+        command=f"{command} --report {options.report.name}",
+    )  # fmt: skip
+    try:
+        write_record(options.report, content)
+    except OSError as error:
+        raise CliError(f"--report: {options.report} cannot be written: {error.strerror}.", FAULT) from error
 
 
 def _content(options: Options, done: Run, rows: tuple[Row, ...]) -> dict[str, Any]:

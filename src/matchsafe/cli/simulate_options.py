@@ -30,14 +30,15 @@ class Options:
     executor: Executor
     keep: Path | None
     csv: Path | None
+    report: Path | None
 
 
 def understood(given: dict[str, str | None], *, force: bool = False) -> Options:
     """The options, checked.
 
     Args:
-        given: Texts of seasons, seed, scale, preset, threads, cluster, keep and csv; ``None`` where not given.
-        force: Whether a CSV file that is there may be written over.
+        given: Texts of seasons, seed, scale, preset, threads, cluster, keep, csv and report; ``None`` where not given.
+        force: Whether a file that is there may be written over.
 
     Raises:
         CliError: Naming every option that cannot be used, or an extra that is missing.
@@ -48,20 +49,21 @@ def understood(given: dict[str, str | None], *, force: bool = False) -> Options:
              "  pip install 'matchsafe[market]'")
         )  # fmt: skip
     problems: list[str] = []
-    seasons = _whole("seasons", given, 1, MOST_SEASONS, problems)
-    seed = _whole("seed", given, 0, MOST_SEED, problems)
-    scale = _share(given["scale"] or "", problems)
-    threads = _whole("threads", given, 1, MOST_THREADS, problems) if given["threads"] else processors()
+    seasons = whole("seasons", given, 1, MOST_SEASONS, problems)
+    seed = whole("seed", given, 0, MOST_SEED, problems)
+    scale = share(given["scale"] or "", problems)
+    threads = whole("threads", given, 1, MOST_THREADS, problems) if given["threads"] else processors()
     if given["threads"] and given["cluster"]:
         problems.append(
             "--threads and --cluster: accepted is one of them; each worker of a cluster has its own."
         )
-    csv = _csv(given["csv"], force, problems)
-    preset = _preset(given["preset"] or "", problems)
+    csv = new_file("csv", given["csv"], force, problems)
+    report = new_file("report", given.get("report"), force, problems)
+    preset = preset_of(given["preset"] or "", problems)
     if problems or preset is None:
         raise CliError(problems)
     keep = Path(given["keep"]) if given["keep"] else None
-    return Options(seasons, seed, scale, preset, _executor(threads, given["cluster"]), keep, csv)
+    return Options(seasons, seed, scale, preset, _executor(threads, given["cluster"]), keep, csv, report)
 
 
 def processors() -> int:
@@ -70,7 +72,8 @@ def processors() -> int:
     return min(usable or 1, 4)
 
 
-def _whole(name: str, given: dict[str, str | None], least: int, most: int, problems: list[str]) -> int:
+def whole(name: str, given: dict[str, str | None], least: int, most: int, problems: list[str]) -> int:
+    """A whole number within bounds; what is not one is noted, and the least number taken."""
     text = given[name] or ""
     plain = text.replace(",", "").replace("_", "")
     if plain.isascii() and plain.isdigit() and len(plain) < 12 and least <= int(plain) <= most:
@@ -79,7 +82,8 @@ def _whole(name: str, given: dict[str, str | None], least: int, most: int, probl
     return least
 
 
-def _share(text: str, problems: list[str]) -> float:
+def share(text: str, problems: list[str]) -> float:
+    """The size of the nation, above 0 and at most 1; anything else is noted."""
     try:
         value = float(text)
     except ValueError:
@@ -91,23 +95,24 @@ def _share(text: str, problems: list[str]) -> float:
     return value
 
 
-def _csv(text: str | None, force: bool, problems: list[str]) -> Path | None:
+def new_file(name: str, text: str | None, force: bool, problems: list[str]) -> Path | None:
     """Seen to be writable now rather than after a long run."""
     if not text:
         return None
     path = Path(text)
     if path.is_dir():
-        problems.append(f"--csv: {text} is a folder; accepted is the name of a file.")
+        problems.append(f"--{name}: {text} is a folder; accepted is the name of a file.")
     elif not path.parent.is_dir():
-        problems.append(f"--csv: there is no folder {path.parent}.")
+        problems.append(f"--{name}: there is no folder {path.parent}.")
     elif path.exists() and not force:
-        problems.append(f"--csv: {text} is already there. Add --force to write over it.")
+        problems.append(f"--{name}: {text} is already there. Add --force to write over it.")
     elif not os.access(path if path.exists() else path.parent, os.W_OK):
-        problems.append(f"--csv: {text} may not be written.")
+        problems.append(f"--{name}: {text} may not be written.")
     return path
 
 
-def _preset(text: str, problems: list[str]) -> Preset | None:
+def preset_of(text: str, problems: list[str]) -> Preset | None:
+    """The preset of a name or file; what is wrong with it is noted."""
     from matchsafe._seasons import PresetError, load_preset
 
     try:

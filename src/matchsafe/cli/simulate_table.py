@@ -36,7 +36,9 @@ def show(screen: Screen, options: Options, done: Run, rows: Sequence[Row]) -> No
         stable = int(done.arrays["stable"].sum())
         screen.say(f"In {stable:,} of {count:,} the match was checked and found stable.")
     if options.scale != 1:
-        screen.say("Numbers of persons are of the smaller nation; those published are of the whole one.")
+        screen.say(
+            "Numbers of persons are counted up to the whole nation. A small one behaves otherwise: trust none."
+        )
     for heading, fitted in _PARTS:
         part = [row for row in rows if row.fitted is fitted]
         if part:

@@ -1,0 +1,83 @@
+"""``matchsafe calibrate``: fit the free parameters of a preset to published figures, and report the fit."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matchsafe.cli.errors import FAULT, STOPPED, CliError
+from matchsafe.cli.simulate_options import new_file, preset_of, share, whole
+
+if TYPE_CHECKING:
+    from matchsafe._seasons.calibrate import Fit
+
+MOST_ROUNDS = 100
+MOST_SEASONS = 1_000
+MOST_SEED = 2**32 - 1
+ABOUT = (
+    "What is not published and had to be chosen (assumed), and what was set so that simulated figures meet published "
+    "ones (fitted, with matchsafe calibrate). The counts of applicants, programs and positions come from the evidence. "
+    "Strength, noise and taste are measured in standard deviations."
+)
+
+
+def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
+    """Fit and write.
+
+    Args:
+        given: What was typed for each option and for ``out``.
+        force: Whether a file that is there may be written over.
+        as_json: Print the fit for programs.
+
+    Raises:
+        CliError: Naming every option that cannot be used; or that it was stopped, with the best so far written.
+    """
+    from matchsafe._seasons import fitted_names, write_preset
+    from matchsafe._seasons.calibrate import fit
+    from matchsafe.cli.progress import shown, stopping
+
+    problems: list[str] = []
+    rounds = whole("rounds", dict(given), 1, MOST_ROUNDS, problems)
+    seasons = whole("seasons", dict(given), 1, MOST_SEASONS, problems)
+    seed = whole("seed", dict(given), 0, MOST_SEED, problems)
+    scale = share(given["scale"], problems)
+    out = new_file("out", given["out"], force, problems)
+    preset = preset_of(given["preset"], problems)
+    if problems or preset is None or out is None:
+        raise CliError(problems)
+    free = fitted_names()
+    most = 1 + rounds * (len(free) + 3)
+    with stopping() as stop, shown("trials") as told:
+        found = fit(
+            preset, free, seed=seed, seasons=range(seasons), scale=scale, rounds=rounds,
+            on_progress=lambda trials, _: told(trials, most, None), cancel=stop.is_set,
+        )  # fmt: skip
+    try:
+        write_preset(out, found.preset, free, ABOUT)
+    except OSError as error:
+        raise CliError(f"{out} cannot be written: {error.strerror}.", FAULT) from error
+    _tell(found, out, as_json=as_json)
+    if stop.is_set():
+        raise CliError(f"Stopped after {found.trials} trials. The best so far is in {out}.", STOPPED)
+
+
+def _tell(found: Fit, out: Path, *, as_json: bool) -> None:
+    if as_json:
+        content = {
+            "loss": found.loss,
+            "trials": found.trials,
+            "residuals": dict(found.residuals),
+            "file": str(out),
+        }
+        sys.stdout.write(json.dumps(content, indent=2) + "\n")
+        return
+    from matchsafe.cli.screen import Screen
+
+    screen = Screen()
+    screen.say(f"Fitted in {found.trials} trials; written to {out}.", "bold")
+    screen.say("How far each figure is still off, in units of what counts as near:")
+    for name, off in sorted(found.residuals.items(), key=lambda item: -abs(item[1])):
+        screen.row(screen.words(f"{off:8.2f}  {name}"))
+    screen.say("Look at the figures the fit never saw: matchsafe simulate --preset FILE --seasons 20")

@@ -1,0 +1,67 @@
+"""``matchsafe calibrate``: a fitted preset, what is still off, and mistakes all at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matchsafe._seasons import load_preset, preset_files
+from matchsafe._seasons.calibrate import Fit
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A fit that changes one parameter and notes what it was asked."""
+    seen: dict[str, Any] = {}
+
+    def fit(preset: Any, free: Any, **given: Any) -> Fit:
+        seen.update(given, free=free)
+        given["on_progress"](3, 2.0)
+        return Fit(
+            preset.with_parameters({"signal_bonus": 1.5}), {"rate.us_md": -0.4, "fill.others": 2.0}, 1.2, 3
+        )
+
+    monkeypatch.setattr("matchsafe._seasons.calibrate.fit", fit)
+    return seen
+
+
+def test_the_fitted_preset_is_written_and_what_is_off_is_told(
+    run: Callable[..., Any], quick: dict[str, Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.yaml"
+    ran = run("calibrate", str(path), "--rounds", "3", "--seasons", "2", "--scale", "0.5", "--seed", "9")
+    assert ran.code == 0
+    assert load_preset(path).value("signal_bonus") == 1.5
+    lines = ran.out.splitlines()
+    assert [line.split()[-1] for line in lines if "rate." in line or "fill." in line] == [
+        "fill.others",
+        "rate.us_md",
+    ]
+    assert (quick["rounds"], quick["seasons"], quick["scale"], quick["seed"]) == (3, range(2), 0.5, 9)
+    assert quick["free"] == preset_files.fitted_names()
+
+
+def test_the_fit_can_be_had_as_json(run: Callable[..., Any], quick: dict[str, Any], tmp_path: Path) -> None:
+    ran = run("calibrate", str(tmp_path / "mine.yaml"), "--json")
+    assert json.loads(ran.out)["residuals"] == {"rate.us_md": -0.4, "fill.others": 2.0}
+
+
+def test_every_mistake_is_named(run: Callable[..., Any], quick: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "there.yaml"
+    path.write_text("kept")
+    ran = run("calibrate", str(path), "--rounds", "0", "--seasons", "x", "--scale", "2", "--preset", "nope")
+    assert ran.code == 2
+    for word in ("--rounds", "--seasons", "--scale", "nope", "already there"):
+        assert word in ran.err
+    assert path.read_text() == "kept"
+    assert not quick
+
+
+def test_a_fit_of_a_very_small_nation_runs_through(run: Callable[..., Any], tmp_path: Path) -> None:
+    ran = run("calibrate", str(tmp_path / "small.yaml"), "--rounds", "1", "--scale", "0.01")
+    assert ran.code == 0
+    assert load_preset(tmp_path / "small.yaml").parameters
