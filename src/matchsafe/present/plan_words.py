@@ -1,0 +1,217 @@
+"""A plan of applications in words: what the list is worth, how near the best it is, what more would buy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from matchsafe.domain.plan import CurveAt, Plan, PlannedCell, PlannedProgram, StrengthShift
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.states import STATE_NAMES
+from matchsafe.present import words
+from matchsafe.present.match_words import counted
+
+ROLES: Final = {
+    "reach": ("Reach", "an interview here would be a stroke of luck"),
+    "target": ("Target", "an interview here is a fair hope"),
+    "safer": ("Safer", "an interview here is likelier than at the others"),
+}
+"""Name of each role and what it says; by the chance of an interview."""
+_STATUS: Final = {
+    "searched": "",
+    "proved": "Proved: no other list that keeps these rules is better.",
+    "time_limit": "The time was up before the list was proved best; more time may find a better one.",
+    "cancelled": "Stopped before the list was proved best; this is the best one found until then.",
+    "not_exact": "The proof can go no further: positions in two parts (advanced with preliminary) leave a gap.",
+}
+_CURVE_ROWS: Final = 8
+"""Rows of the budget table that a reader takes in."""
+_NAMED: Final = 3
+
+
+def dollars(amount: float) -> str:
+    """An amount: "$1,340", with cents only where there are any."""
+    return f"${amount:,.0f}" if round(amount, 2) == round(amount) else f"${amount:,.2f}"
+
+
+def near_best(plan: Plan) -> str:
+    """How near the best possible list this one is, and how its search ended."""
+    if not (plan.programs or plan.cells):
+        return ""
+    told = _STATUS[plan.status]
+    if plan.status != "proved":
+        gap = max(plan.gap, 0.0)
+        if plan.objective == "utility":
+            within = (
+                f"Its worth by your wishes is at least {words.whole(_kept(plan))} in 100 of the best possible"
+            )
+        else:
+            within = f"Its chance is within {words.per_100(min(gap, 1.0))} of the best possible"
+        told = f"{within} for these rules. {told}".rstrip()
+    return told
+
+
+def _kept(plan: Plan) -> float:
+    """The worth of the list as a share of the bound."""
+    if plan.upper_bound <= 0:
+        return 1.0
+    return min(1.0, max(0.0, 1 - plan.gap / plan.upper_bound))
+
+
+def next_dollars(plan: Plan) -> str:
+    """What a little more money would buy."""
+    more = plan.next_dollars
+    what = f"The next {dollars(more.dollars)}"
+    if not more.programs:
+        return f"{what} would buy nothing more: every program that can be added is on the list."
+    names = more.programs[:_NAMED]
+    rest = len(more.programs) - len(names)
+    listed = "; ".join(names) + (f"; and {rest} more" if rest else "")
+    if plan.catalog.name is None:
+        listed = counted(len(more.programs), "more program")
+    if plan.objective == "utility":
+        return f"{what} would buy: {listed}."
+    if more.chance <= 0:
+        return f"{what} would change the chance by nothing that can be seen."
+    added = words.per_100(more.chance)
+    return f"{what} would add {added if added.startswith('fewer') else f'about {added}'}: {listed}."
+
+
+def diminishing(plan: Plan) -> str:
+    """From which budget on more money adds little, if it does."""
+    if plan.diminishing_from is None:
+        return ""
+    return f"From {dollars(plan.diminishing_from)} on, a further $100 adds little."
+
+
+def interviews(plan: Plan) -> str:
+    """How many interviews the list brings, against the usual target."""
+    n = plan.interviews
+    told = f"About {n.mean:.1f} interviews on average; in nine of ten cases {n.low} to {n.high}."
+    if plan.target is None:
+        return told
+    goal = f"{plan.target.low} to {plan.target.high}"
+    if n.mean < plan.target.low:
+        return f"{told} That is below the usual target of {goal} (a rule of thumb)."
+    if n.mean > plan.target.high:
+        return f"{told} That is above the usual target of {goal} (a rule of thumb)."
+    return f"{told} That is inside the usual target of {goal} (a rule of thumb)."
+
+
+def independence(plan: Plan) -> str:
+    """What the usual mistake would have claimed."""
+    return (
+        f"Multiplying the programs' chances, as if they had nothing in common, would claim "
+        f"{words.per_100(plan.if_independent)}. They share one applicant: where one says no, others tend to."
+    )
+
+
+def waste(plan: Plan) -> str:
+    """Fees paid to programs that would almost never look, if there are any."""
+    if not plan.wasted_programs:
+        return ""
+    there = "would" if plan.catalog.name is not None else "of this kind would"
+    programs = counted(plan.wasted_programs, "program")
+    return (
+        f"{programs} of the list {there} almost never look at you; {dollars(plan.wasted_dollars)} go there."
+    )
+
+
+def strength_line(plan: Plan) -> str:
+    """The chance of this list by how strong the applicant turns out."""
+    weak, middle, strong = (words.whole(x) for x in plan.by_strength)
+    return (
+        f"How strong you are beside others is not known for sure. Weaker, middle or stronger third: "
+        f"about {weak}, {middle} or {strong} in 100."
+    )
+
+
+def shift(found: StrengthShift) -> str:
+    """The list under another strength, kept or made anew."""
+    who = "a little weaker" if found.by < 0 else "a little stronger"
+    told = f"If you are {who} than we think: {words.per_100(found.same_list)} with this list"
+    if not (found.added or found.dropped):
+        return f"{told}; the best list stays the same."
+    made = words.per_100(found.replanned)
+    swaps = [
+        f"{'without' if out else 'with'} {'; '.join(names[:_NAMED])}" + (_and_more(names))
+        for names, out in ((found.dropped, True), (found.added, False))
+        if names
+    ]
+    return f"{told}, {made} with the best one then ({', '.join(swaps)})."
+
+
+def _and_more(names: Sequence[str]) -> str:
+    return f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+
+
+def catalog_line(plan: Plan) -> str:
+    """Where the programs come from."""
+    used = plan.catalog
+    if used.name is None:
+        return "No program list was used: average programs by state, from published figures."
+    newest = used.as_of or "an unknown date"
+    return f'From the catalog "{used.name}": {counted(used.programs, "program")}, newest value of {newest}.'
+
+
+def signal(program: PlannedProgram, plan: Plan) -> str:
+    """How the application is sent: "gold signal"; where a specialty has one kind of signal, only "signal"."""
+    if program.signal == "plain":
+        return ""
+    kinds = {p.signal for p in plan.programs if p.specialty == program.specialty}
+    return f"{program.signal} signal" if "gold" in kinds else "signal"
+
+
+def place(program: PlannedProgram) -> str:
+    """City and state as far as known."""
+    return ", ".join(part for part in (program.city, program.state) if part)
+
+
+def cell_signals(cell: PlannedCell) -> str:
+    """How many of the signals go to a cell; "" for none."""
+    return f"{counted(cell.signals, 'signal')} among them" if cell.signals else ""
+
+
+def cell_name(cell: PlannedCell) -> str:
+    """Specialty and state of a cell."""
+    return f"{specialty_name(cell.specialty)}, {STATE_NAMES.get(cell.state, cell.state)}"
+
+
+class Group(NamedTuple):
+    """Programs of one role: its name, what it says, and the programs in the order of the plan."""
+
+    code: str
+    name: str
+    text: str
+    programs: tuple[PlannedProgram, ...]
+
+
+def groups(plan: Plan) -> Iterator[Group]:
+    """The list by role, the likeliest interviews first; roles without a program are left out."""
+    for code in ("safer", "target", "reach"):
+        if mine := tuple(p for p in plan.programs if p.role == code):
+            yield Group(code, *ROLES[code], mine)
+
+
+class Step(NamedTuple):
+    """One row of the budget table; ``yours`` marks the plan's own budget."""
+
+    budget: str
+    programs: int
+    chance: str
+    yours: bool
+
+
+def budget_steps(plan: Plan) -> tuple[Step, ...]:
+    """A few rows of the curve of chance against budget, the plan's own budget and the last among them."""
+    points = [p for p in plan.budget_curve if p.programs]
+    if not points:
+        return ()
+    every = max(1, -(-len(points) // _CURVE_ROWS))
+    mine = min(range(len(points)), key=lambda i: abs(points[i].cost - plan.cost))
+    shown = sorted({*range(every - 1, len(points), every), mine, len(points) - 1})
+    return tuple(_step(points[i], i == mine and abs(points[i].cost - plan.cost) < 1) for i in shown)
+
+
+def _step(point: CurveAt, yours: bool) -> Step:
+    return Step(dollars(point.budget), point.programs, words.per_100(min(1.0, max(0.0, point.chance))), yours)

@@ -1,0 +1,159 @@
+"""A plan in words says the same as its numbers, and never a bare percentage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from matchsafe.domain.plan import Plan, PlannedCell
+from matchsafe.present import plan_words
+
+
+def changed(plan: Plan, **parts: Any) -> Plan:
+    """The plan with some parts exchanged."""
+    return Plan.model_validate({**plan.model_dump(), **parts})
+
+
+def test_a_searched_list_says_how_near_the_best_it_is(plan: Plan) -> None:
+    assert plan_words.near_best(plan) == "Its chance is within 2 in 100 of the best possible for these rules."
+
+
+def test_a_proved_list_says_that_none_is_better(plan: Plan) -> None:
+    assert plan_words.near_best(changed(plan, status="proved")).startswith("Proved")
+
+
+@pytest.mark.parametrize("status", ["cancelled", "time_limit", "not_exact"])
+def test_an_unfinished_proof_still_tells_the_distance(plan: Plan, status: str) -> None:
+    told = plan_words.near_best(changed(plan, status=status))
+    assert told.startswith("Its chance is within 2 in 100")
+    assert len(told) > 70
+
+
+def test_a_list_by_wishes_is_told_by_its_share_of_the_best_worth(plan: Plan) -> None:
+    told = plan_words.near_best(changed(plan, objective="utility", upper_bound=0.5, gap=0.1))
+    assert told == "Its worth by your wishes is at least 80 in 100 of the best possible for these rules."
+    assert "100 in 100" in plan_words.near_best(changed(plan, objective="utility", upper_bound=0.0, gap=0.0))
+
+
+def test_of_an_empty_list_nothing_is_claimed(plan: Plan) -> None:
+    assert plan_words.near_best(changed(plan, programs=())) == ""
+
+
+def test_the_next_dollars_name_three_programs_and_count_the_rest(plan: Plan) -> None:
+    assert plan_words.next_dollars(plan) == (
+        "The next $100 would add about 7 in 100: "
+        "Invented Hospital 5; Invented Hospital 6; Invented Hospital 7; and 2 more."
+    )
+
+
+@pytest.mark.parametrize(
+    ("programs", "chance", "told"),
+    [
+        ((), 0.0, "would buy nothing more"),
+        (("Invented Hospital 5",), 0.0, "by nothing that can be seen"),
+        (("Invented Hospital 5",), 0.001, "would add fewer than 1 in 100: Invented Hospital 5."),
+    ],
+)
+def test_the_next_dollars_are_honest_where_they_buy_little(
+    plan: Plan, programs: tuple[str, ...], chance: float, told: str
+) -> None:
+    more = {"dollars": 100.0, "programs": programs, "chance": chance}
+    assert told in plan_words.next_dollars(changed(plan, next_dollars=more))
+
+
+def test_the_next_dollars_by_wishes_claim_no_chance(plan: Plan) -> None:
+    assert "in 100" not in plan_words.next_dollars(changed(plan, objective="utility"))
+
+
+def test_without_a_catalog_programs_are_counted_instead_of_named(plan: Plan) -> None:
+    none = {"name": None, "sample": False, "as_of": None, "programs": 16, "banner": None}
+    other = changed(plan, catalog=none)
+    assert plan_words.next_dollars(other).endswith("about 7 in 100: 5 more programs.")
+    assert "published figures" in plan_words.catalog_line(other)
+    assert "of this kind" in plan_words.waste(other)
+
+
+@pytest.mark.parametrize(
+    ("target", "word"),
+    [
+        (None, ""),
+        ({"low": 12, "high": 15}, "below"),
+        ({"low": 2, "high": 3}, "inside"),
+        ({"low": 1, "high": 2}, "above"),
+    ],
+)
+def test_interviews_are_told_against_the_usual_target(
+    plan: Plan, target: dict[str, int] | None, word: str
+) -> None:
+    told = plan_words.interviews(changed(plan, target=target))
+    assert "About 2.4 interviews on average; in nine of ten cases 0 to 3." in told
+    assert (f"{word} the usual target" in told) == bool(word)
+
+
+def test_the_list_is_grouped_by_role_the_likeliest_first(plan: Plan) -> None:
+    found = list(plan_words.groups(plan))
+    assert [g.code for g in found] == ["safer", "target", "reach"]
+    assert [p.id for p in found[0].programs] == ["p2", "p4"]
+    assert sum(len(g.programs) for g in found) == len(plan.programs)
+
+
+def test_signals_are_named_by_kind_only_where_there_are_two(plan: Plan) -> None:
+    assert [plan_words.signal(p, plan) for p in plan.programs] == ["", "gold signal", "silver signal", ""]
+    alone = changed(plan, programs=tuple(p for p in plan.programs if p.signal != "gold"))
+    assert plan_words.signal(alone.programs[1], alone) == "signal"
+
+
+def test_the_budget_table_keeps_the_own_budget_and_the_last_row(plan: Plan) -> None:
+    steps = plan_words.budget_steps(plan)
+    assert [s.programs for s in steps if s.yours] == [4]
+    assert steps[-1].programs == 12
+    assert len(steps) <= 10
+    assert plan_words.budget_steps(changed(plan, budget_curve=())) == ()
+
+
+def test_a_budget_of_which_nothing_is_near_is_not_marked_as_the_own(plan: Plan) -> None:
+    assert not any(s.yours for s in plan_words.budget_steps(changed(plan, cost=500.0)))
+
+
+def test_another_strength_says_what_would_change(plan: Plan) -> None:
+    weaker, stronger = map(plan_words.shift, plan.shifts)
+    assert (
+        weaker
+        == "If you are a little weaker than we think: 30 in 100 with this list; the best list stays the same."
+    )
+    assert "52 in 100 with the best one then (without Invented Hospital 1, with " in stronger
+    assert stronger.endswith("and 2 more).")
+    assert "20, 40 or 60 in 100" in plan_words.strength_line(plan)
+
+
+def test_waste_and_diminishing_are_silent_where_there_are_none(plan: Plan) -> None:
+    assert "1 program of the list would almost never look" in plan_words.waste(plan)
+    assert plan_words.waste(changed(plan, wasted_programs=0)) == ""
+    assert "$77" in plan_words.diminishing(plan)
+    assert plan_words.diminishing(changed(plan, diminishing_from=None)) == ""
+
+
+def test_the_catalog_is_named_with_its_date(plan: Plan) -> None:
+    assert plan_words.catalog_line(plan) == 'From the catalog "invented": 16 programs, newest value of 2026.'
+
+
+def test_places_and_cells_are_told_as_far_as_known(plan: Plan) -> None:
+    assert [plan_words.place(p) for p in plan.programs] == [
+        "Invented City, OH",
+        "Invented City, OH",
+        "Invented City",
+        "OH",
+    ]
+    cell = PlannedCell(
+        specialty="internal_medicine", state="NY", count=3, of_about=40, signals=1, p_interview=plan.chance,
+        text="about 3", look_up=(),
+    )  # fmt: skip
+    assert plan_words.cell_name(cell) == "Internal Medicine, New York"
+    assert plan_words.cell_signals(cell) == "1 signal among them"
+    assert plan_words.cell_signals(cell.model_copy(update={"signals": 0})) == ""
+
+
+def test_the_usual_mistake_is_named_and_amounts_read_as_money(plan: Plan) -> None:
+    assert "48 in 100" in plan_words.independence(plan)
+    assert [plan_words.dollars(x) for x in (44.0, 1340.5, 0)] == ["$44", "$1,340.50", "$0"]
