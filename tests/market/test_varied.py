@@ -222,12 +222,12 @@ def test_every_problem_of_market_and_variations_is_reported_at_once() -> None:
         ("applicant Uma", "couple_supplemental"),
         ("applicant Zoe", "unknown_id"),
         ("program City", "one_sided"),
-        ("program City", "positions"),
-        ("program Derm", "positions"),
         ("program Hill", "parity"),
         ("program Pluto", "unknown_id"),
         ("program Venus", "unknown_id"),
+        ("reversion 1, Derm to Hill", "positions"),
         ("reversion 4, City to Derm", "duplicate_reversion"),
+        ("reversion 4, City to Derm", "positions"),
         ("reversion 5, Mars to City", "positions"),
         ("reversion 5, Mars to City", "unknown_id"),
         ("reversions", "circle"),
@@ -239,7 +239,9 @@ def test_every_problem_of_market_and_variations_is_reported_at_once() -> None:
 def test_a_program_may_revert_no_more_than_its_quota_to_all_receivers_together() -> None:
     programs: Any = {"Lab": (2, []), "Main": (1, []), "Night": (1, [])}
     wanted = Variations(reversions=[Reversion("Lab", "Main", 2), Reversion("Lab", "Night", 1)])
-    with pytest.raises(MarketError, match="program Lab: reverts 3 positions; its quota is 2"):
+    with pytest.raises(
+        MarketError, match="reversion 2, Lab to Night: 'Lab' reverts 3 positions in all; its quota is 2"
+    ):
         varied_market({}, programs, variations=wanted)
 
 

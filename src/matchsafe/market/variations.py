@@ -105,6 +105,11 @@ class VariedMarket:
     positions: Ints
     parity: Small
 
+    @property
+    def plain(self) -> bool:
+        """Whether there are no variations, apart from positions for physicians, which the scores tell of."""
+        return not (len(self.supplemental.linked) or len(self.donors) or (self.parity >= 0).any())
+
     def received(self, given: Longs) -> Longs:
         """Seats each program has received when ``given[r]`` went by reversion ``r``."""
         return np.bincount(self.receivers, given, len(self.market.quotas)).astype(np.int64)

@@ -1,19 +1,8 @@
-"""A market with variations from plain lists; every problem of both is reported at once.
-
-As CSV files beside those of a market (no command reads them yet):
-
-================  ========================================  ====================================================
-file              columns                                   one row is
-================  ========================================  ====================================================
-supplemental.csv  applicant, advanced, rank, program        one program of the list linked to an advanced program
-reversions.csv    donor, receiver, positions                one reversion; a donor's rows are served in order
-================  ========================================  ====================================================
-"""
+"""A market with variations from plain lists; every problem of both is reported at once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 
 import numpy as np
@@ -22,7 +11,8 @@ from matchsafe.market.arrays import NO_MATCH, Ints
 from matchsafe.market.building import OneSided, PairedLists, check_mutual, checked_list
 from matchsafe.market.markets import Market
 from matchsafe.market.problems import Found, MarketError
-from matchsafe.market.variations import PARITIES, Reversion, Supplemental, Variations, VariedMarket
+from matchsafe.market.reverting import check_reversions
+from matchsafe.market.variations import PARITIES, Supplemental, Variations, VariedMarket
 
 Lists = Mapping[str, Sequence[str]]
 Programs = Mapping[str, tuple[int, Sequence[str]]]
@@ -59,7 +49,14 @@ def varied_market(
         for name, half in ((first, left), (second, right))
     }
     links = _checked_links(wanted.supplemental, applicants, everyone, programs, found)
-    _check_reversions(wanted.reversions, programs, found)
+    quotas = {name: quota for name, (quota, _) in programs.items()}
+    check_reversions(
+        wanted.reversions,
+        quotas,
+        lambda i, _: f"reversion {i + 1}, {wanted.reversions[i].donor} to {wanted.reversions[i].receiver}",
+        "reversions",
+        found,
+    )
     _check_parities(wanted, programs, found)
     listed = {
         name: list(dict.fromkeys(chain(own, *links.get(name, {}).values())))
@@ -107,34 +104,6 @@ def _checked_links(links: Links, singles: Lists, everyone: Lists, programs: Prog
                 found.add(at, f"names {advanced!r} itself", "self_supplemental")
             kept[applicant][advanced] = checked_list(at, "program", own, programs, found)
     return kept
-
-
-def _check_reversions(reversions: Sequence[Reversion], programs: Programs, found: Found) -> None:
-    graph: dict[str, set[str]] = {}
-    total: dict[str, int] = {}
-    for number, one in enumerate(reversions, 1):
-        where = f"reversion {number}, {one.donor} to {one.receiver}"
-        for program in dict.fromkeys((one.donor, one.receiver)):
-            if program not in programs:
-                found.add(where, f"there is no program {program!r}", "unknown_id")
-        if isinstance(one.positions, bool) or not isinstance(one.positions, int) or one.positions < 1:
-            message = f"{one.positions!r} positions; it must be a whole number, 1 or more"
-            found.add(where, message, "positions")
-            continue
-        if one.receiver in graph.setdefault(one.donor, set()):
-            found.add(where, "stands twice", "duplicate_reversion")
-        graph[one.donor].add(one.receiver)
-        total[one.donor] = total.get(one.donor, 0) + one.positions
-    for donor, positions in total.items():
-        quota = programs[donor][0] if donor in programs else None
-        if isinstance(quota, int) and positions > quota:
-            message = f"reverts {positions} positions; its quota is {quota}"
-            found.add(f"program {donor}", message, "positions")
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        circle = " to ".join(reversed(error.args[1]))
-        found.add("reversions", f"positions would go in a circle: {circle}", "circle")
 
 
 def _check_parities(wanted: Variations, programs: Programs, found: Found) -> None:

@@ -10,50 +10,69 @@ import numpy as np
 
 from matchsafe.market.files.known import Known
 from matchsafe.market.files.listing import Listing
+from matchsafe.market.files.listings import Listings
 from matchsafe.market.files.names import repeats
 from matchsafe.market.problems import KEPT, Found
-from matchsafe.market.types import MAX_PAIRS, NO_MATCH, Ints, Longs
+from matchsafe.market.types import MAX_PAIRS, NO_MATCH, Ints
 
 HALVES: Final = ("first_program", "second_program")
 _NEAR: Final = 20
 """For so many unknown names a near one is looked for."""
 
 
-def check_columns(applicants: Listing, programs: Listing, couples: Listing | None, found: Found) -> None:
+def check_columns(listings: Listings, found: Found) -> None:
     """The programs' view has to be given in one way: their ranks, or scores in the other files."""
+    applicants, programs = listings.applicants, listings.programs
     if not (applicants.has and programs.has):
         return
+    others = [
+        (listing, columns)
+        for listing, columns in (
+            (listings.couples, ("first_score", "second_score")),
+            (listings.supplemental, ("score",)),
+        )
+        if listing is not None and listing.has
+    ]
     ranks = {"rank", "applicant"} & programs.has
     if "score" in applicants.has:
         if ranks:
             message = f"has a column {sorted(ranks)[0]}, but {applicants.table.name} has scores: give one of the two"
             found.lose(programs.table.place(1), message, "header")
-        if couples is not None and couples.has and not {"first_score", "second_score"} <= couples.has:
-            message = "the header lacks first_score, second_score, as the applicants have scores"
-            found.lose(couples.table.place(1), message, "header")
+        for listing, columns in others:
+            if not listing.has >= set(columns):
+                message = f"the header lacks {', '.join(columns)}, as the applicants have scores"
+                found.lose(listing.table.place(1), message, "header")
     elif len(ranks) < 2:
         lacks = ", ".join(name for name in ("rank", "applicant") if name not in ranks)
         message = (
             f"the header lacks {lacks} (a market of scores has a column score in {applicants.table.name})"
         )
         found.lose(programs.table.place(1), message, "header")
-    elif couples is not None and {"first_score", "second_score"} & couples.has:
-        message = f"has scores, but {applicants.table.name} has none"
-        found.lose(couples.table.place(1), message, "header")
+    else:
+        for listing, columns in others:
+            if listing.has & set(columns):
+                found.lose(
+                    listing.table.place(1), f"has scores, but {applicants.table.name} has none", "header"
+                )
 
 
-def check_lists(listings: Sequence[Listing], known: Known, found: Found) -> None:
+def check_lists(listings: Listings, known: Known, found: Found) -> None:
     """Each rank once, each name once, each name known."""
-    applicants, programs, *couples = listings
+    applicants, programs = listings.applicants, listings.programs
     _check_once(applicants, ("applicant",), ("program",), found)
     _check_known(applicants, "program", known.place, known.places, "program", found)
     if "applicant" in programs.names:
         _check_once(programs, ("program",), ("applicant",), found)
         _check_known(programs, "applicant", known.person, known.people, "applicant", found)
-    for listing in couples:
-        _check_once(listing, ("first", "second"), HALVES, found)
+    if listings.couples is not None:
+        _check_once(listings.couples, ("first", "second"), HALVES, found)
         for column in HALVES:
-            _check_known(listing, column, known.place, known.places, "program", found)
+            _check_known(listings.couples, column, known.place, known.places, "program", found)
+    if listings.supplemental is not None:
+        _check_once(listings.supplemental, ("applicant", "advanced"), ("program",), found)
+        _check_known(listings.supplemental, "applicant", known.person, known.people, "applicant", found)
+        for column in ("advanced", "program"):
+            _check_known(listings.supplemental, column, known.place, known.places, "program", found)
     _check_reserved(programs, known, found)
 
 
@@ -155,24 +174,3 @@ def check_couples(applicants: Listing, couples: Listing, known: Known, found: Fo
         ),
         "empty_pair",
     )
-
-
-def quotas(programs: Listing, known: Known, found: Found) -> Ints:
-    """The quota of each program, which has to be the same in all its rows."""
-    number = known.place[programs.owners[:, 0]]
-    first = np.zeros(len(known.places), np.int64)
-    order = np.arange(len(number) - 1, -1, -1)
-    first[number[order]] = order  # the earliest row is written last
-    given: Ints = programs.quotas[first] if len(first) else np.zeros(0, np.int32)
-    differ: Longs = (
-        np.flatnonzero((programs.quotas != given[number]) & (programs.quotas >= 0)) if len(number) else first
-    )
-    found.each(
-        differ.tolist(),
-        lambda i: (
-            programs.table.place(int(programs.owner_rows[i]), "quota"),
-            f"{programs.quotas[i]}, but {given[number[i]]} in an earlier row of {known.places[number[i]]!r}",
-        ),
-        "quota",
-    )
-    return given

@@ -45,9 +45,14 @@ def plain(name: str) -> str:
     return name.strip().lower()
 
 
-APPLICANTS: Final = Columns(("applicant", "rank", "program"), ("score",))
-PROGRAMS: Final = Columns(("program", "quota"), ("rank", "applicant"))
+APPLICANTS: Final = Columns(("applicant", "rank", "program"), ("score", "physician"))
+PROGRAMS: Final = Columns(("program", "quota"), ("rank", "applicant", "parity", "for_physicians"))
 COUPLES: Final = Columns(
-    ("first", "second", "rank", "first_program", "second_program"), ("first_score", "second_score")
+    ("first", "second", "rank", "first_program", "second_program"),
+    ("first_score", "second_score", "first_physician", "second_physician"),
 )
-RESULT: Final = Columns(("applicant", "program"))
+SUPPLEMENTAL: Final = Columns(("applicant", "advanced", "rank", "program"), ("score",))
+REVERSIONS: Final = Columns(("donor", "receiver", "positions"))
+RESULT: Final = Columns(("applicant", "program"), ("first_year",))
+FLAGS: Final = frozenset({"physician", "for_physicians", "first_physician", "second_physician"})
+"""Columns of yes and no."""

@@ -9,30 +9,44 @@ from typing import Any, Final
 
 from matchsafe.market.building import OneSided
 from matchsafe.market.files.cells import cell_of
-from matchsafe.market.files.columns import Columns
+from matchsafe.market.files.columns import FLAGS, Columns
 from matchsafe.market.files.json_rows import text_at
 from matchsafe.market.files.json_text import parse_json, read_json
 from matchsafe.market.files.limits import BLOCK, LONGEST_CELL
-from matchsafe.market.files.reading import market_of
+from matchsafe.market.files.reading import Tables, market_of, plain
 from matchsafe.market.files.tables import Block, Unreadable
 from matchsafe.market.problems import Found, MarketError, MarketProblem
 from matchsafe.market.types import Market
+from matchsafe.market.variations import VariedMarket
 
 Row = tuple[str, dict[str, object]]
 """The address of a row, without its column, and its values."""
 FIELDS: Final = {
-    "applicants": ({"applicant", "programs"}, {"scores"}),
-    "programs": ({"program", "quota"}, {"applicants"}),
-    "couples": ({"first", "second", "pairs"}, {"scores"}),
+    "applicants": ({"applicant", "programs"}, {"scores", "physician"}),
+    "programs": ({"program", "quota"}, {"applicants", "parity", "for_physicians"}),
+    "couples": ({"first", "second", "pairs"}, {"scores", "first_physician", "second_physician"}),
+    "supplemental": ({"applicant", "advanced", "programs"}, {"scores"}),
+    "reversions": ({"donor", "receiver", "positions"}, set[str]()),
 }
 """The fields of an item of each list: those it has to have, and those it may have."""
+LISTS: Final = {"programs", "applicants", "pairs", "scores"}
+"""The fields that are lists."""
 
 
 def read_market_json(path: str | Path, *, one_sided: OneSided = "report") -> Market:
-    """Read a market from one JSON file; see ``docs/reference/market-files.md``.
+    """Read a market without variations from one JSON file; see ``docs/reference/market-files.md``.
 
     Raises:
         MarketError: Naming the place of every problem, such as ``applicants[3].programs[1]``.
+    """
+    return plain(read_varied_market_json(path, one_sided=one_sided))
+
+
+def read_varied_market_json(path: str | Path, *, one_sided: OneSided = "report") -> VariedMarket:
+    """Read a market with the variations of the real Match from one JSON file.
+
+    Raises:
+        MarketError: As ``read_market_json``.
     """
     name = "standard input" if str(path) == "-" else Path(path).name
     try:
@@ -42,33 +56,30 @@ def read_market_json(path: str | Path, *, one_sided: OneSided = "report") -> Mar
 
 
 def parse_market_json(content: bytes, *, one_sided: OneSided = "report") -> Market:
-    """The market in some bytes; problems have their address alone as their place.
+    """The market without variations in some bytes; problems have their address alone as their place.
 
     Raises:
         MarketError: As ``read_market_json``.
     """
     try:
-        return market_of_json(parse_json(content), "", one_sided=one_sided)
+        return plain(market_of_json(parse_json(content), "", one_sided=one_sided))
     except Unreadable as error:
         raise MarketError([MarketProblem("", str(error), "malformed")]) from None
 
 
-def market_of_json(data: object, name: str = "", *, one_sided: OneSided = "report") -> Market:
+def market_of_json(data: object, name: str = "", *, one_sided: OneSided = "report") -> VariedMarket:
     """The market in a value that was read from JSON."""
     found = Found()
     lists = _lists(data, name, found)
     found.check()
     scored = any(isinstance(item, dict) and "scores" in item for item in lists["applicants"])
-    tables = [
-        _Nested(name, _checked(kind, lists[kind], _place(name), found), columns_of, scored)
-        for kind, columns_of in (
-            ("applicants", _applicant_rows),
-            ("programs", _program_rows),
-            ("couples", _couple_rows),
-        )
-    ]
+    applicants, programs, *others = (
+        _Nested(name, _checked(kind, lists[kind], _place(name), found), rows_of, scored)
+        for kind, rows_of in _ROWS.items()
+    )
     found.check()
-    return market_of(tables[0], tables[1], tables[2] if lists["couples"] else None, one_sided=one_sided)
+    given = (table if table.items else None for table in others)
+    return market_of(Tables(applicants, programs, *given), one_sided=one_sided)
 
 
 def _lists(data: object, name: str, found: Found) -> dict[str, list[Any]]:
@@ -112,7 +123,7 @@ def _checked(kind: str, items: list[Any], place: Callable[[str], str], found: Fo
             found.add(
                 place(f"{where}.{unknown[:40]}"), f"is not known here. Accepted: {accepted}", "unknown_field"
             )
-        for listed in {"programs", "applicants", "pairs", "scores"} & set(item):
+        for listed in LISTS & set(item):
             if not isinstance(item[listed], list):
                 found.add(place(f"{where}.{listed}"), "is not a list", "shape")
             elif listed == "scores" and len(item["scores"]) != len(
@@ -130,28 +141,33 @@ def _checked(kind: str, items: list[Any], place: Callable[[str], str], found: Fo
 
 
 def _applicant_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
-    for i, item in enumerate(items):
-        scores = item.get("scores")
-        head = {"applicant": item["applicant"]}
-        if not item["programs"]:
-            yield f"applicants[{i}]", head
-        for j, program in enumerate(item["programs"]):
-            score = {} if scores is None else {"score": scores[j]}
-            yield f"applicants[{i}].{{}}[{j}]", {**head, "rank": j + 1, "program": program, **score}
+    return _ranked(items, "applicants", "programs")
 
 
 def _program_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
+    return _ranked(items, "programs", "applicants")
+
+
+def _supplemental_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
+    return _ranked(items, "supplemental", "programs")
+
+
+def _ranked(items: list[dict[str, Any]], kind: str, listed: str) -> Iterator[Row]:
+    """A row for each entry of the list that each item has, with what the item says of itself."""
+    column = listed.removesuffix("s")
     for i, item in enumerate(items):
-        head = {"program": item["program"], "quota": item["quota"]}
-        if not item.get("applicants"):
-            yield f"programs[{i}]", head
-        for j, applicant in enumerate(item.get("applicants") or ()):
-            yield f"programs[{i}].{{}}[{j}]", {**head, "rank": j + 1, "applicant": applicant}
+        scores, ranked = item.get("scores"), item.get(listed) or ()
+        head = {name: value for name, value in item.items() if name not in LISTS}
+        if not ranked:
+            yield f"{kind}[{i}]", head
+        for j, name in enumerate(ranked):
+            score = {} if scores is None else {"score": scores[j]}
+            yield f"{kind}[{i}].{{}}[{j}]", {**head, "rank": j + 1, column: name, **score}
 
 
 def _couple_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
     for i, item in enumerate(items):
-        head = {"first": item["first"], "second": item["second"]}
+        head = {name: value for name, value in item.items() if name not in LISTS}
         if not item["pairs"]:
             yield f"couples[{i}]", head
         for j, (left, right) in enumerate(item["pairs"]):
@@ -161,10 +177,24 @@ def _couple_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
             yield f"couples[{i}].{{}}[{j}]", row
 
 
-_LIST_OF: Final = {
-    "program": "programs", "applicant": "applicants", "rank": "", "score": "scores",
-    "first_program": "pairs", "second_program": "pairs", "first_score": "scores", "second_score": "scores",
-}  # fmt: skip
+def _reversion_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
+    for i, item in enumerate(items):
+        yield f"reversions[{i}]", item
+
+
+_LISTED: Final = {
+    "applicants": "programs",
+    "programs": "applicants",
+    "couples": "pairs",
+    "supplemental": "programs",
+}
+_ROWS: Final[dict[str, Callable[[list[dict[str, Any]]], Iterator[Row]]]] = {
+    "applicants": _applicant_rows,
+    "programs": _program_rows,
+    "couples": _couple_rows,
+    "supplemental": _supplemental_rows,
+    "reversions": _reversion_rows,
+}
 
 
 @dataclass
@@ -189,22 +219,16 @@ class _Nested:
     def _address(self, row: int, column: str) -> str:
         address = self.addresses[row] if row < len(self.addresses) else ""
         kind = address.partition("[")[0]
-        listed = {"applicants": "programs", "programs": "applicants", "couples": "pairs"}.get(kind, "")
-        own = column in ("quota", "first", "second") or f"{column}s" == kind
+        own = column not in LISTS and any(column in fields for fields in FIELDS.get(kind, ()))
         if own or "{}" not in address:
             head = address.partition(".")[0]
             return f"{head}.{column}" if own else head
-        return address.format("scores" if column.endswith("score") else listed)
+        return address.format("scores" if column.endswith("score") else _LISTED[kind])
 
     def blocks(self, columns: Columns, found: Found) -> Iterator[Block]:
         """The rows, some at a time."""
-        present = [
-            c
-            for c in (*columns.needed, *columns.extra)
-            if self.scored == c.endswith("score") or c in columns.needed
-        ]
-        if self.scored:
-            present = [c for c in present if c not in ("rank", "applicant") or c in columns.needed]
+        absent = ("rank", "applicant") if self.scored else ("score", "first_score", "second_score")
+        present = [c for c in (*columns.needed, *columns.extra) if c in columns.needed or c not in absent]
         rows: list[int] = []
         cells: dict[str, list[str]] = {column: [] for column in present}
         for address, values in self.rows_of(self.items):
@@ -212,9 +236,9 @@ class _Nested:
             self.addresses.append(address)
             for column, texts in cells.items():
                 value = values.get(column)
-                text = cell_of(value)
+                text = cell_of(value, flag=column in FLAGS)
                 if text is None or len(text) > LONGEST_CELL:
-                    text = text_at(value, self.place(rows[-1], column), found)
+                    text = text_at(value, self.place(rows[-1], column), found, flag=column in FLAGS)
                 texts.append(text)
             if len(rows) == BLOCK:
                 yield Block(rows, cells)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from matchsafe.market.files.cells import cell_of
-from matchsafe.market.files.columns import Columns, plain
+from matchsafe.market.files.columns import FLAGS, Columns, plain
 from matchsafe.market.files.json_text import read_json
 from matchsafe.market.files.limits import BLOCK, LONGEST_CELL
 from matchsafe.market.files.tables import Block, Unreadable
@@ -62,13 +62,13 @@ class JsonTable:
                 continue
             rows.append(row)
             for column, texts in cells.items():
-                texts.append(text_at(group.get(column), self.place(row, column), found))
+                texts.append(text_at(group.get(column), self.place(row, column), found, flag=column in FLAGS))
         return Block(rows, cells)
 
 
-def text_at(value: object, where: str, found: Found) -> str:
-    """A value as a cell; what is no name and no number is noted."""
-    text = cell_of(value)
+def text_at(value: object, where: str, found: Found, *, flag: bool = False) -> str:
+    """A value as a cell; what is no name and no number (in a column of yes and no: no truth value) is noted."""
+    text = cell_of(value, flag=flag)
     if text is not None and len(text) <= LONGEST_CELL:
         return text
     if text is None:

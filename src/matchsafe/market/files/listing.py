@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.market.files.columns import APPLICANTS, COUPLES, PROGRAMS, Columns
+from matchsafe.market.files.columns import APPLICANTS, COUPLES, PROGRAMS, REVERSIONS, SUPPLEMENTAL, Columns
+from matchsafe.market.files.facts import FACTS, coder_of
 from matchsafe.market.files.limits import (
     FIRST_LOOK,
     MOST_LETTERS,
@@ -17,10 +18,10 @@ from matchsafe.market.files.limits import (
     MOST_PROBLEMS,
     MOST_ROWS,
 )
-from matchsafe.market.files.names import BAD, Names, Wholes, repeats, score_of
+from matchsafe.market.files.names import BAD, Names, repeats, score_of
 from matchsafe.market.files.tables import Block, Table
 from matchsafe.market.problems import Found
-from matchsafe.market.types import Ints
+from matchsafe.market.types import Flags, Ints
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Listing:
         names: For each column of names the number of the name in each entry.
         scores: For each column of scores the score in each entry, minus infinity for none.
         owners: The owner of each row (two of a couple), also of rows without an entry, in the order of rows.
-        quotas: The quota in each of those rows, if the file has quotas.
+        facts: For each column of facts (see ``facts``) what each of those rows says.
         owner_rows: Those rows.
         known: For each column of names the numbers of all names met so far.
     """
@@ -47,7 +48,7 @@ class Listing:
     names: dict[str, Ints]
     scores: dict[str, npt.NDArray[np.float64]]
     owners: Ints
-    quotas: Ints
+    facts: dict[str, Ints]
     owner_rows: Ints
     known: dict[str, Names]
 
@@ -82,8 +83,25 @@ def read_couples(table: Table, people: Names, places: Names, found: Found) -> Li
     return _read(table, COUPLES, ("first", "second"), names, found)
 
 
+def read_supplemental(table: Table, people: Names, places: Names, found: Found) -> Listing:
+    """The lists linked to advanced programs."""
+    names = {"applicant": people, "advanced": places, "program": places}
+    return _read(table, SUPPLEMENTAL, ("applicant", "advanced"), names, found, may_be_empty=False)
+
+
+def read_reversions(table: Table, people: Names, places: Names, found: Found) -> Listing:
+    """Where unfilled positions go; rows of owners without ranks."""
+    return _read(table, REVERSIONS, ("donor", "receiver"), {"donor": places, "receiver": places}, found)
+
+
 def _read(
-    table: Table, columns: Columns, owners: tuple[str, ...], names: dict[str, Names], found: Found
+    table: Table,
+    columns: Columns,
+    owners: tuple[str, ...],
+    names: dict[str, Names],
+    found: Found,
+    *,
+    may_be_empty: bool = True,
 ) -> Listing:
     grown = _Grown()
     has: frozenset[str] = frozenset()
@@ -91,7 +109,7 @@ def _read(
         has = frozenset(block.cells)
         if not has >= set(names):  # a file of scores has programs and quotas only
             names = {column: known for column, known in names.items() if column in has}
-        _take(table, block, owners, names, grown, found)
+        _take(table, block, owners, names, grown, found, may_be_empty=may_be_empty)
         why = ""
         if found.total > MOST_PROBLEMS:
             why = "too many problems"
@@ -106,9 +124,16 @@ def _read(
 
 
 def _take(
-    table: Table, block: Block, owners: tuple[str, ...], names: dict[str, Names], grown: _Grown, found: Found
+    table: Table,
+    block: Block,
+    owners: tuple[str, ...],
+    names: dict[str, Names],
+    grown: _Grown,
+    found: Found,
+    *,
+    may_be_empty: bool,
 ) -> None:
-    """Turn one block into numbers and keep what can be kept."""
+    """Turn one block into numbers and keep what can be kept; a row may be for an owner with an empty list."""
     cells = block.cells
     listed = [column for column in names if column not in owners]
     lists = [*(["rank"] if "rank" in cells else []), *listed]
@@ -118,28 +143,27 @@ def _take(
         for i in _empty(cells[column]):
             found.lose(table.place(block.rows[i], column), "is empty", "empty")
             keep[i] = False
-    quotas = np.zeros(len(block.rows), np.int32)
-    if "quota" in cells:
-        quotas = Wholes(0).numbers(cells["quota"])
-        for i in np.flatnonzero(quotas == BAD).tolist():
-            _tell_number(table, block, i, "quota", 0, found)
+    everywhere = np.ones(len(block.rows), np.bool_)
+    facts = {c: _coded(table, block, c, everywhere, found) for c in cells if c in FACTS}
     if not lists:
         entry[:] = False
     for column in lists:
         for i in _empty(cells[column]):
-            if any(cells[other][i] for other in lists):
+            if not may_be_empty or any(cells[other][i] for other in lists):
                 found.lose(table.place(block.rows[i], column), "is empty", "empty")
             entry[i] = False
-    ranks = Wholes(1).numbers(cells["rank"]) if "rank" in cells else np.zeros(len(block.rows), np.int32)
-    for i in np.flatnonzero((ranks == BAD) & entry).tolist():
-        _tell_number(table, block, i, "rank", 1, found)
-        entry[i] = False
+    if "rank" in cells:
+        ranks = _coded(table, block, "rank", entry, found)
+        entry &= ranks != BAD
+    else:
+        ranks = np.zeros(len(block.rows), np.int32)
     scores = {c: _scores(table, block, c, found) for c in cells if c.endswith("score")}
     coded = {column: known.numbers(cells[column]) for column, known in names.items()}
     entry &= keep
     rows = np.array(block.rows, np.int32)
     grown.add("owner_rows", rows[keep])
-    grown.add("quotas", quotas[keep])
+    for column, codes in facts.items():
+        grown.add(f"fact {column}", codes[keep])
     for column, numbers in coded.items():
         if column in owners:
             grown.add(f"owner {column}", numbers[keep])
@@ -155,10 +179,14 @@ def _empty(texts: list[str]) -> Iterator[int]:
         yield from (i for i, text in enumerate(texts) if not text)
 
 
-def _tell_number(table: Table, block: Block, i: int, column: str, least: int, found: Found) -> None:
-    seen = block.cells[column][i]
-    said = f"{seen[:40]!r} is not a whole number from {least}" if seen else "is empty"
-    found.add(table.place(block.rows[i], column), said, "number")
+def _coded(table: Table, block: Block, column: str, looked_at: Flags, found: Found) -> Ints:
+    """Numbers from texts; those of ``looked_at`` that cannot be are told."""
+    coder, texts = coder_of(column), block.cells[column]
+    codes = coder.numbers(texts)
+    for i in np.flatnonzero((codes == BAD) & looked_at).tolist():
+        said = f"{texts[i][:40]!r} is not {coder.wanted}" if texts[i] else "is empty"
+        found.add(table.place(block.rows[i], column), said, "number")
+    return codes
 
 
 def _scores(table: Table, block: Block, column: str, found: Found) -> npt.NDArray[np.float64]:
@@ -199,25 +227,26 @@ class _Grown:
         parts = self.parts.get(name)
         return np.concatenate(parts) if parts else np.zeros(0, kind)
 
+    def named(self, kind: str, of: type[np.generic] = np.int32) -> dict[str, npt.NDArray[Any]]:
+        """All columns of one kind."""
+        return {
+            name.removeprefix(kind): self.column(name, of) for name in self.parts if name.startswith(kind)
+        }
+
     def listing(
         self, table: Table, has: frozenset[str], owners: tuple[str, ...], names: dict[str, Names]
     ) -> Listing:
         """All of it."""
         owned = [self.column(f"owner {column}") for column in owners]
-        scores = {
-            name.removeprefix("score "): self.column(name, np.float64)
-            for name in self.parts
-            if name.startswith("score ")
-        }
         return Listing(
             table=table,
             has=has,
             rows=self.column("rows"),
             ranks=self.column("ranks"),
             names={column: self.column(f"name {column}") for column in names},
-            scores=scores,
+            scores=self.named("score ", np.float64),
             owners=np.stack(owned, 1),
-            quotas=self.column("quotas"),
+            facts=self.named("fact "),
             owner_rows=self.column("owner_rows"),
             known=names,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,9 @@ from matchsafe.market.types import Ints, Longs
 
 _CACHED: Final = 100_000
 BAD: Final = -1
-"""Stands for a text that is no such number."""
+"""Stands for a text that is no such number or word."""
+UNSAID: Final = -2
+"""Stands for an empty cell where one is allowed."""
 
 
 class Names(dict[str, int]):
@@ -40,6 +43,7 @@ class Wholes(dict[str, int]):
     def __init__(self, least: int) -> None:
         super().__init__()
         self.least = least
+        self.wanted = f"a whole number from {least}"
 
     def __missing__(self, text: str) -> int:
         good = text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= self.least
@@ -47,6 +51,21 @@ class Wholes(dict[str, int]):
         if len(self) < _CACHED:
             self[text] = number
         return number
+
+    def numbers(self, texts: list[str]) -> Ints:
+        """Many of them."""
+        return np.fromiter(map(self.__getitem__, texts), np.int32, len(texts))
+
+
+class Words(dict[str, int]):
+    """Numbers of a few known words, in capitals or not; ``UNSAID`` for an empty text, ``BAD`` for any other."""
+
+    def __init__(self, wanted: str, codes: Mapping[str, int]) -> None:
+        super().__init__(codes, **{"": UNSAID})
+        self.wanted = wanted
+
+    def __missing__(self, text: str) -> int:
+        return self.get(text.lower(), BAD)
 
     def numbers(self, texts: list[str]) -> Ints:
         """Many of them."""
@@ -70,6 +89,23 @@ def by_first(numbers: Ints) -> Ints:
     different, first = np.unique(numbers, return_index=True)
     ordered: Ints = different[np.argsort(first, kind="stable")].astype(np.int32)
     return ordered
+
+
+def find(keys: Longs, wanted: Longs) -> Longs:
+    """Where each wanted key stands among different keys, or -1."""
+    at = np.full(len(wanted), -1, np.int64)
+    if len(keys):
+        order = np.argsort(keys)
+        place = order[np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)]
+        hit = keys[place] == wanted
+        at[hit] = place[hit]
+    return at
+
+
+def first_of(keys: Longs, places: Longs) -> Longs:
+    """Of these places those where their key stands first."""
+    chosen: Longs = places[np.sort(np.unique(keys[places], return_index=True)[1])]
+    return chosen
 
 
 def repeats(*keys: Ints | Longs) -> tuple[Longs, Longs]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from matchsafe.market.files.cells import cell_of
-from matchsafe.market.files.columns import Columns, plain
+from matchsafe.market.files.columns import FLAGS, Columns, plain
 from matchsafe.market.files.limits import BLOCK, LONGEST_CELL, MOST_ROWS
 from matchsafe.market.files.tables import Block, Unreadable, gather, spreadsheet_place
 from matchsafe.market.problems import Found, MarketError, MarketProblem
@@ -87,7 +87,7 @@ class ParquetTable:
     def _texts(self, values: list[Any], column: str, rows: list[int], found: Found) -> list[str]:
         texts = []
         for row, value in zip(rows, values, strict=True):
-            text = cell_of(value)
+            text = cell_of(value, flag=column in FLAGS)
             if text is None or len(text) > LONGEST_CELL:
                 said = (
                     "is neither text nor a number"

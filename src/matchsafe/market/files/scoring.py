@@ -3,49 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from matchsafe.market.building import OneSided
+from matchsafe.market.files.edges import SIDES, SINGLE, SUPPLEMENTAL, Edges
+from matchsafe.market.files.eligibility import Open, tell_closed, tell_closed_ranks
 from matchsafe.market.files.known import Known
 from matchsafe.market.files.listing import Listing
+from matchsafe.market.files.listings import Listings
+from matchsafe.market.files.names import find, first_of
 from matchsafe.market.problems import Found
 from matchsafe.market.types import Ints, Longs, Scores
 
-SINGLE: Final = 0
-COLUMN_OF_SIDE: Final = ("program", "first_program", "second_program")
 
+def scores(
+    edges: Edges, listings: Listings, known: Known, open_to: Open, one_sided: OneSided, found: Found
+) -> Scores:
+    """How programs see each edge; minus infinity where the position is not open to the applicant.
 
-@dataclass(frozen=True)
-class Edges:
-    """Entries of the applicants' lists in order.
-
-    Attributes:
-        owners: Applicant of each edge, ascending.
-        programs: Program of each edge.
-        entries: The entry of the listing it was first read from.
-        sides: Which listing and column: 0 the applicants' file, 1 and 2 the first and second partner.
+    Args:
+        edges: Entries of the applicants' lists, supplemental lists included.
+        listings: Where they were read.
+        known: Who and what there is.
+        open_to: Positions for physicians.
+        one_sided: Whether a listing that only one side made, or of a position that is not open, is a problem.
+        found: Where problems are noted.
     """
-
-    owners: Ints
-    programs: Ints
-    entries: Longs
-    sides: npt.NDArray[np.int8]
-
-    def key(self, programs: int) -> Longs:
-        """One number for each pair of applicant and program."""
-        key: Longs = self.owners.astype(np.int64) * max(programs, 1) + self.programs
-        return key
+    report = one_sided == "report"
+    if "score" in listings.applicants.has:
+        values = scores_from_scores(edges, listings, known, found)
+    else:
+        values = scores_from_ranks(edges, listings, known, open_to, found, report=report)
+    closed = open_to.closed(edges.owners, edges.programs)
+    if report:
+        tell_closed(np.flatnonzero(closed), edges, listings, known, found)
+        tell_closed_ranks(open_to, listings.programs, known, found)
+    values[closed] = -np.inf
+    return values
 
 
 def scores_from_ranks(
-    edges: Edges, listings: Sequence[Listing], known: Known, one_sided: OneSided, found: Found
+    edges: Edges, listings: Listings, known: Known, open_to: Open, found: Found, *, report: bool
 ) -> Scores:
     """Minus the place on the program's list, counted from 0; minus infinity for those it does not list."""
-    programs = listings[1]
+    programs = listings.programs
     owner = known.place[programs.names["program"]]
     listed = known.person[programs.names["applicant"]]
     order = np.lexsort((programs.ranks, owner))
@@ -55,83 +58,73 @@ def scores_from_ranks(
     place[order] = np.arange(len(order)) - starts[owner[order]]
     theirs = listed.astype(np.int64) * max(len(known.places), 1) + owner
     mine = edges.key(len(known.places))
-    back = np.argsort(theirs)
-    where = np.searchsorted(theirs[back], mine)
-    hit = np.zeros(len(mine), np.bool_)
-    inside = where < len(back)
-    hit[inside] = theirs[back[where[inside]]] == mine[inside]
-    values = np.full(len(mine), -np.inf, np.float32)
-    values[hit] = -place[back[where[hit]]]
-    if one_sided == "report":
-        _tell_one_sided(edges, hit, mine, theirs, listings, known, found)
+    where = find(theirs, mine)
+    values = np.where(where >= 0, -place[where] if len(place) else 0, -np.inf).astype(np.float32)
+    if report:
+        closed = open_to.closed(edges.owners, edges.programs)
+        unanswered = first_of(mine, np.flatnonzero((where < 0) & ~closed))
+        closed = open_to.closed(listed, owner)
+        unasked = np.flatnonzero(~np.isin(theirs, mine) & ~closed)
+        _tell_one_sided(edges, unanswered, unasked, listings, known, found)
     return values
 
 
 def _tell_one_sided(
-    edges: Edges,
-    hit: npt.NDArray[np.bool_],
-    mine: Longs,
-    theirs: Longs,
-    listings: Sequence[Listing],
-    known: Known,
-    found: Found,
+    edges: Edges, unanswered: Longs, unasked: Longs, listings: Listings, known: Known, found: Found
 ) -> None:
-    singles, programs, *couples = listings
+    programs = listings.programs
 
-    def unanswered(edge: int) -> tuple[str, str]:
-        side = int(edges.sides[edge])
-        listing = singles if side == SINGLE else couples[0]
+    def no_answer(edge: int) -> tuple[str, str]:
         who, what = known.people[edges.owners[edge]], known.places[edges.programs[edge]]
-        where = listing.place(int(edges.entries[edge]), COLUMN_OF_SIDE[side])
-        return where, f"{who!r} lists {what!r}, which does not list them"
+        return edges.place(edge, listings), f"{who!r} lists {what!r}, which does not list them"
 
-    found.each(np.flatnonzero(~hit).tolist(), unanswered, "one_sided")
+    found.each(unanswered.tolist(), no_answer, "one_sided")
 
-    def unasked(entry: int) -> tuple[str, str]:
-        who = known.people[known.person[programs.names["applicant"][entry]]]
-        what = known.places[known.place[programs.names["program"][entry]]]
+    def no_wish(entry: int) -> tuple[str, str]:
+        who, what = programs.text("applicant", entry), programs.text("program", entry)
         return programs.place(entry, "applicant"), f"{what!r} lists {who!r}, who does not list it"
 
-    found.each(np.flatnonzero(~np.isin(theirs, mine)).tolist(), unasked, "one_sided")
+    found.each(unasked.tolist(), no_wish, "one_sided")
 
 
-def scores_from_scores(
-    edges: Edges, applicants: Listing, couples: Listing | None, known: Known, found: Found
-) -> Scores:
+def scores_from_scores(edges: Edges, listings: Listings, known: Known, found: Found) -> Scores:
     """The scores of the files, kept as they are where single precision tells them apart, else as places in their order.
 
-    Equal scores stay equal; a couple's score for one program has to be the same wherever it stands.
+    Equal scores stay equal; someone's score at one program has to be the same wherever it stands.
     """
     values = np.empty(len(edges.owners), np.float64)
-    for side in (SINGLE, 1, 2):
+    for side, (_, column) in enumerate(SIDES):
         of = edges.sides == side
         if of.any():
-            listing = applicants if side == SINGLE else couples
-            assert listing is not None
-            values[of] = listing.scores[("score", "first_score", "second_score")[side]][edges.entries[of]]
-    if couples is not None:
-        _check_couples_scores(couples, known, found)
+            values[of] = listings.of_side(side).scores[column][edges.entries[of]]
+    if listings.couples is not None:
+        for side, who in ((1, "first"), (2, "second")):
+            _check_same_score([(listings.couples, who, side)], known, found)
+    if listings.supplemental is not None:
+        both = [
+            (listings.applicants, "applicant", SINGLE),
+            (listings.supplemental, "applicant", SUPPLEMENTAL),
+        ]
+        _check_same_score(both, known, found)
     return _single_precision(values, edges.programs)
 
 
-def _check_couples_scores(couples: Listing, known: Known, found: Found) -> None:
-    for who, program, score in (
-        ("first", "first_program", "first_score"),
-        ("second", "second_program", "second_score"),
-    ):
-        given = couples.scores[score]
-        key = couples.names[who].astype(np.int64) * max(len(known.place), 1) + couples.names[program]
-        order = np.argsort(key, kind="stable")
-        again = np.flatnonzero(key[order[1:]] == key[order[:-1]])
-        differ = again[given[order[1:]][again] != given[order[:-1]][again]]
-        wrong = [i for i in order[1:][differ].tolist() if known.place[couples.names[program][i]] >= 0]
-
-        def tell(i: int, column: str = score) -> tuple[str, str]:
-            return couples.place(
-                i, column
-            ), "another row has another score of this partner for the same program"
-
-        found.each(sorted(wrong), tell, "scores")
+def _check_same_score(lists: Sequence[tuple[Listing, str, int]], known: Known, found: Found) -> None:
+    """Note rows of the last list whose score differs from an earlier one of the same applicant and program."""
+    keys, values = [], []
+    for listing, who, side in lists:
+        program, score = SIDES[side]
+        mine = listing.names[who].astype(np.int64) * max(len(known.place), 1)
+        keys.append(mine + listing.names[program])
+        values.append(listing.scores[score])
+    key, given = np.concatenate(keys), np.concatenate(values)
+    order = np.argsort(key, kind="stable")
+    again = np.flatnonzero(key[order[1:]] == key[order[:-1]])
+    differ = order[1:][again[given[order[1:]][again] != given[order[:-1]][again]]]
+    wrong = np.sort(differ) - (len(key) - len(mine))
+    wrong = wrong[known.place[listing.names[program][wrong]] >= 0]
+    message = "another row has another score of this applicant for the same program"
+    found.each(wrong.tolist(), lambda i: (listing.place(i, score), message), "scores")
 
 
 def _single_precision(values: npt.NDArray[np.float64], programs: Ints) -> Scores:

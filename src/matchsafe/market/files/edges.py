@@ -1,0 +1,66 @@
+"""Entries of the applicants' lists as arrays, each with the place it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.market.files.listings import Listings
+from matchsafe.market.types import Ints, Longs
+
+SIDES: Final = (
+    ("program", "score"),
+    ("first_program", "first_score"),
+    ("second_program", "second_score"),
+    ("program", "score"),
+)
+"""Columns of the program and of the score of edges from the applicants' file, of a couple's first and second partner, and
+from supplemental lists."""
+SINGLE, SUPPLEMENTAL = 0, 3
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Entries of the applicants' lists in order.
+
+    Attributes:
+        owners: Applicant of each edge, ascending.
+        programs: Program of each edge.
+        entries: The entry of the listing it was first read from.
+        sides: Which listing and columns; see ``SIDES``.
+    """
+
+    owners: Ints
+    programs: Ints
+    entries: Longs
+    sides: npt.NDArray[np.int8]
+
+    def key(self, programs: int) -> Longs:
+        """One number for each pair of applicant and program."""
+        key: Longs = self.owners.astype(np.int64) * max(programs, 1) + self.programs
+        return key
+
+    def place(self, edge: int, listings: Listings) -> str:
+        """Where an edge was first read."""
+        side = int(self.sides[edge])
+        return listings.of_side(side).place(int(self.entries[edge]), SIDES[side][0])
+
+    def first(self, count: int) -> Edges:
+        """The first so many of them."""
+        return Edges(self.owners[:count], self.programs[:count], self.entries[:count], self.sides[:count])
+
+
+def joined(parts: Sequence[Edges], *, sort: bool = True) -> Edges:
+    """All edges, in order of their owners (within one owner the order stays) or one part after the other."""
+    owners = np.concatenate([part.owners for part in parts])
+    order = np.argsort(owners, kind="stable") if sort else np.arange(len(owners))
+    return Edges(
+        owners[order],
+        np.concatenate([part.programs for part in parts])[order],
+        np.concatenate([part.entries for part in parts])[order],
+        np.concatenate([part.sides for part in parts])[order],
+    )

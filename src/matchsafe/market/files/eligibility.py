@@ -1,0 +1,70 @@
+"""Positions for physicians (R): which listings they close."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matchsafe.market.files.edges import Edges
+from matchsafe.market.files.facts import told
+from matchsafe.market.files.known import Known
+from matchsafe.market.files.listing import Listing
+from matchsafe.market.files.listings import Listings
+from matchsafe.market.files.names import first_of
+from matchsafe.market.problems import Found
+from matchsafe.market.types import Flags, Ints, Longs
+
+FOR_PHYSICIANS: Final = "is for physicians (R)"
+
+
+@dataclass(frozen=True)
+class Open:
+    """Who may be at which program.
+
+    Attributes:
+        physicians: Whether each applicant is a physician: someone with earlier training as a resident.
+        physician_only: Whether each program's positions are for physicians only.
+    """
+
+    physicians: Flags
+    physician_only: Flags
+
+    def closed(self, applicants: Ints, programs: Ints) -> Flags:
+        """For each applicant and program whether that position is not open to them."""
+        return self.physician_only[programs] & ~self.physicians[applicants]
+
+
+def open_positions(listings: Listings, known: Known, found: Found) -> Open:
+    """What the files say of physicians; whoever is not said to be one is none."""
+    people = told(listings.applicants, "physician", known.person, known.people, found) == 1
+    if listings.couples is not None:
+        for side, column in enumerate(("first_physician", "second_physician")):
+            people |= told(listings.couples, column, known.person, known.people, found, side) == 1
+    places = told(listings.programs, "for_physicians", known.place, known.places, found) == 1
+    return Open(people, places)
+
+
+def tell_closed(closed: Longs, edges: Edges, listings: Listings, known: Known, found: Found) -> None:
+    """Note these edges, which are closed to their owners, each applicant and program once."""
+
+    def tell(edge: int) -> tuple[str, str]:
+        who, what = known.people[edges.owners[edge]], known.places[edges.programs[edge]]
+        return edges.place(edge, listings), f"{what!r} {FOR_PHYSICIANS}, and {who!r} is not one"
+
+    first = first_of(edges.key(len(known.places)), closed)
+    found.each(first.tolist(), tell, "not_eligible")
+
+
+def tell_closed_ranks(open_to: Open, programs: Listing, known: Known, found: Found) -> None:
+    """Note people on programs' lists to whom the positions are not open."""
+    if "applicant" not in programs.names:
+        return
+    person, place = known.person[programs.names["applicant"]], known.place[programs.names["program"]]
+
+    def tell(entry: int) -> tuple[str, str]:
+        who, what = programs.text("applicant", entry), programs.text("program", entry)
+        return programs.place(entry, "applicant"), f"{what!r} {FOR_PHYSICIANS}, and {who!r} is not one"
+
+    found.each(np.flatnonzero(open_to.closed(person, place)).tolist(), tell, "not_eligible")
