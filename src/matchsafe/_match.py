@@ -10,6 +10,7 @@ from matchsafe.domain.match_report import MatchReport
 if TYPE_CHECKING:
     from matchsafe.market.files.results import Result
     from matchsafe.market.types import Definition, Market, Side
+    from matchsafe.market.variations import VariedMarket
 
 
 def match_report(
@@ -46,6 +47,23 @@ def match_report(
     if applicant is not None:
         report = report.model_copy(update={"explanation": reasons(explain(market, found, applicant))})
     return with_words(report)
+
+
+def varied_report(varied: VariedMarket, *, seed: int = 0) -> MatchReport:
+    """Match a market with variations, applicants proposing, and tell the result.
+
+    Args:
+        varied: What to match.
+        seed: Of the order in which couples and applicants with supplemental lists are added.
+    """
+    from matchsafe.market.varied_report import report_varied
+    from matchsafe.market.varying import match_varied
+    from matchsafe.present.match_words import with_words
+    from matchsafe.present.variation_words import with_variation_words
+
+    start = perf_counter()
+    found = match_varied(varied, seed)
+    return with_variation_words(with_words(report_varied(found, seed=seed, seconds=perf_counter() - start)))
 
 
 def check_report(market: Market, result: Result, *, definition: Definition = "KPR") -> MatchReport:

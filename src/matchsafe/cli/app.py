@@ -167,6 +167,19 @@ def match(
             metavar="FILE", help="Couples' lists: columns first, second, rank, first_program, second_program."
         ),
     ] = None,
+    supplemental: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="First-year lists linked to advanced programs: columns applicant, advanced, rank, program.",
+        ),
+    ] = None,
+    reversions: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Where unfilled positions go, in order: columns donor, receiver, positions."
+        ),
+    ] = None,
     form: Annotated[
         str | None,
         typer.Option("--format", help="csv, json or parquet; by default the ending of each file decides."),
@@ -210,6 +223,8 @@ def match(
         applicants,
         programs,
         couples,
+        supplemental,
+        reversions,
         form,
         side,
         seed,

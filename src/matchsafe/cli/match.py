@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matchsafe.domain.match_report import MatchReport
     from matchsafe.market.building import OneSided
     from matchsafe.market.types import Definition, Market, Side
+    from matchsafe.market.variations import VariedMarket
 
 UNSTABLE: Final = 1
 """The exit code of ``--check`` for a result that is not stable."""
@@ -32,6 +33,8 @@ class Asked:
     applicants: str
     programs: str | None
     couples: str | None = None
+    supplemental: str | None = None
+    reversions: str | None = None
     form: str | None = None
     side: str = "applicant"
     seed: str = "0"
@@ -56,8 +59,9 @@ def run(asked: Asked) -> None:
     from matchsafe.market.problems import MarketError
 
     try:
-        market = _read(asked)
-        report = _report(asked, market, seed)
+        varied = _read(asked)
+        market = varied.market
+        report = _report(asked, market, seed) if varied.plain else _varied_report(asked, varied, seed)
     except MarketError as error:
         raise CliError(str(error).splitlines()) from error
     except KeyError as error:
@@ -88,7 +92,15 @@ def _checked(asked: Asked) -> int:
         lines.append("--json and --csv: only one of them can be printed.")
     if asked.check is not None and asked.explain is not None:
         lines.append("--explain: a result that is only checked is not explained; leave --check out.")
-    inputs = [name for name in (asked.applicants, asked.programs, asked.couples, asked.check) if name]
+    files = (
+        asked.applicants,
+        asked.programs,
+        asked.couples,
+        asked.supplemental,
+        asked.reversions,
+        asked.check,
+    )
+    inputs = [name for name in files if name]
     if inputs.count("-") > 1:
         lines.append("-: standard input can be only one of the files.")
     if asked.out is not None:
@@ -98,18 +110,27 @@ def _checked(asked: Asked) -> int:
     return int(seed)
 
 
-def _read(asked: Asked) -> Market:
-    from matchsafe.market.files import read_market, read_market_json
+def _read(asked: Asked) -> VariedMarket:
+    from matchsafe.market.files import read_varied_market, read_varied_market_json
     from matchsafe.market.files.opening import format_of
 
     one_sided = cast("OneSided", asked.one_sided)
     if asked.programs is None:
-        if format_of(asked.applicants, asked.form) != "json" or asked.couples is not None:
+        more = (asked.couples, asked.supplemental, asked.reversions)
+        if format_of(asked.applicants, asked.form) != "json" or any(name is not None for name in more):
             raise CliError(
                 "Give two files, the applicants' lists and the programs' lists, or one JSON file with the whole market."
             )
-        return read_market_json(asked.applicants, one_sided=one_sided)
-    return read_market(asked.applicants, asked.programs, asked.couples, one_sided=one_sided, form=asked.form)
+        return read_varied_market_json(asked.applicants, one_sided=one_sided)
+    return read_varied_market(
+        asked.applicants,
+        asked.programs,
+        asked.couples,
+        supplemental=asked.supplemental,
+        reversions=asked.reversions,
+        one_sided=one_sided,
+        form=asked.form,
+    )
 
 
 def _report(asked: Asked, market: Market, seed: int) -> MatchReport:
@@ -125,6 +146,26 @@ def _report(asked: Asked, market: Market, seed: int) -> MatchReport:
         )
     side = cast("Side", asked.side)
     return _match.match_report(market, side=side, seed=seed, definition=definition, applicant=asked.explain)
+
+
+def _varied_report(asked: Asked, varied: VariedMarket, seed: int) -> MatchReport:
+    from matchsafe import _match
+
+    why = "in a market with supplemental lists, reversions, or even or odd numbers."
+    lines = [
+        f"{option}: {what} {why}"
+        for refused, option, what in (
+            (asked.side != "applicant", "--side", "only applicants can propose"),
+            (asked.definition != "KPR", "--definition", "only KPR can be checked"),
+            (asked.explain is not None, "--explain", "nobody's result can be explained yet"),
+            (asked.check is not None, "--check", "a result of somebody else cannot be checked yet"),
+        )
+        if refused
+    ]
+    if lines:
+        raise CliError(lines)
+    _warn_if_slow(varied.market)
+    return _match.varied_report(varied, seed=seed)
 
 
 def _warn_if_slow(market: Market) -> None:

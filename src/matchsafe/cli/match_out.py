@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matchsafe.domain.match_report import MatchReport
 
 HEADER: Final = ("applicant", "program", "rank")
+FIRST_YEAR: Final = ("first_year", "first_year_rank")
+"""Columns more where the market has variations."""
 SUFFIXES: Final = (".csv", ".json", ".parquet")
 
 
@@ -36,12 +38,26 @@ def problems_of_target(out: str, inputs: list[str], *, force: bool) -> list[str]
     return []
 
 
-def rows(report: MatchReport) -> Iterator[tuple[str, str, int | None]]:
-    """Everyone with their program and its rank; "-" and no rank for no match."""
+def header(report: MatchReport) -> tuple[str, ...]:
+    """The columns of a result."""
+    return HEADER if report.variations is None else (*HEADER, *FIRST_YEAR)
+
+
+def rows(report: MatchReport) -> Iterator[tuple[str | int | None, ...]]:
+    """Everyone with their program and its rank; "-" and no rank for no match.
+
+    With variations also the first-year program and its rank: "-" where nobody on the linked list took them, and nothing
+    where no list is linked to the place they have.
+    """
+    told = report.variations
+    first = (
+        {} if told is None else {one.applicant: (one.program or NONE, one.rank) for one in told.first_year}
+    )
     for placed in report.matches:
-        yield placed.applicant, placed.program, placed.rank
+        more = () if told is None else first.get(placed.applicant, (None, None))
+        yield placed.applicant, placed.program, placed.rank, *more
     for name in report.unmatched:
-        yield name, NONE, None
+        yield name, NONE, None, *(() if told is None else (None, None))
 
 
 def print_csv(report: MatchReport) -> None:
@@ -89,16 +105,19 @@ def _fill(report: MatchReport, part: Path, suffix: str) -> None:
 def _csv(report: MatchReport, file: TextIO) -> None:
     from matchsafe.market.files.writing import write_csv
 
-    write_csv(file, HEADER, rows(report))
+    write_csv(file, header(report), rows(report))
 
 
 def _parquet(report: MatchReport, part: Path) -> None:
     from matchsafe.market.files.parquet_rows import pyarrow
 
     arrow = pyarrow("--out")
-    columns = list(zip(*rows(report), strict=True)) or [(), (), ()]
-    kinds = (arrow.string(), arrow.string(), arrow.int32())
-    arrays = [arrow.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
+    names = header(report)
+    columns = list(zip(*rows(report), strict=True)) or [()] * len(names)
+    arrays = [
+        arrow.array(column, arrow.int32() if name.endswith("rank") else arrow.string())
+        for name, column in zip(names, columns, strict=True)
+    ]
     from pyarrow import parquet
 
-    parquet.write_table(arrow.table(dict(zip(HEADER, arrays, strict=True))), part)
+    parquet.write_table(arrow.table(dict(zip(names, arrays, strict=True))), part)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from matchsafe.present.match_words import blocking_lines, counted, market_lines, pair_of
+from matchsafe.present.variation_words import variation_lists
 
 if TYPE_CHECKING:
     from matchsafe.cli.screen import Screen
-    from matchsafe.domain.match_report import MatchReport
+    from matchsafe.domain.match_report import MatchReport, VariationsTold
 
 ROWS: Final = 20
 """Rows shown of each kind."""
@@ -40,6 +41,8 @@ def show(screen: Screen, report: MatchReport, out: str | None, *, checked: bool)
         _explanation(screen, report)
     elif not checked:
         _result(screen, report, out)
+    if report.variations is not None:
+        _variations(screen, report.variations, out)
     screen.print()
     if out is not None:
         screen.say(f"The result is in {out}.")
@@ -79,6 +82,13 @@ def _result(screen: Screen, report: MatchReport, out: str | None) -> None:
         rows = [(p.program, str(p.filled), str(p.quota)) for p in free[:ROWS]]
         _table(screen, ("program", "filled", "quota"), rows)
         _more(screen, len(free), out)
+
+
+def _variations(screen: Screen, told: VariationsTold, out: str | None) -> None:
+    for heading, lines in variation_lists(told):
+        screen.heading(heading)
+        screen.points([("-", line) for line in lines[:ROWS]])
+        _more(screen, len(lines), out)
 
 
 def _explanation(screen: Screen, report: MatchReport) -> None:

@@ -39,8 +39,8 @@ class ProgramFill(_Told):
     """One program."""
 
     program: str
-    quota: int
-    filled: int
+    quota: int = Field(description="After reversions.")
+    filled: int = Field(description="People there, first-year places included.")
 
 
 class BlockingPair(_Told):
@@ -64,6 +64,14 @@ class UnresolvedCouple(_Told):
     blocking: tuple[tuple[str, str], ...] = Field(description='Those pairs of programs; "-" is no match.')
 
 
+class Reverted(_Told):
+    """Positions that go from one program to another."""
+
+    donor: str
+    receiver: str
+    positions: int
+
+
 class StabilityCertificate(_Told):
     """What a check of the finished result found, made from the lists and the result alone."""
 
@@ -83,6 +91,14 @@ class StabilityCertificate(_Told):
         description="Applicants at a program, or couples at a pair, that is not on their list or does not accept them."
     )
     over_quota: tuple[str, ...] = Field(description="Programs with more people than seats.")
+    wrong_parity: tuple[str, ...] = Field(
+        default=(),
+        description="Programs with an even number of people that want an odd one, or the other way round.",
+    )
+    wrong_reversions: tuple[Reverted, ...] = Field(
+        default=(),
+        description="Reversions that moved too many positions or too few, and how many they moved.",
+    )
     sentences: tuple[str, ...] = Field(description="The same in words.")
 
 
@@ -118,6 +134,40 @@ class ReasonsOf(_Told):
     sentences: tuple[str, ...] = Field(description="The same in words.")
 
 
+class FirstYear(_Told):
+    """Someone at an advanced program with a supplemental list linked to it, and what came of that list."""
+
+    applicant: str
+    advanced: str
+    program: str | None = Field(description="The first-year program; null if none of the list took them.")
+    rank: int | None = Field(description="Its place on the supplemental list, from 1.")
+
+
+class ParityFill(_Told):
+    """A program that wants an even or an odd number of people."""
+
+    program: str
+    wants: Literal["even", "odd"]
+    filled: int
+    positions: int = Field(description="After reversions.")
+    left_empty: int = Field(
+        description="Positions left empty although someone acceptable would rather be there: the number would be wrong."
+    )
+
+
+class VariationsTold(_Told):
+    """What the variations of the Match did."""
+
+    reverted: tuple[Reverted, ...]
+    reversions: int = Field(description="How many there were to be served.")
+    first_year: tuple[FirstYear, ...]
+    given_up: tuple[str, ...] = Field(
+        description="Applicants whose first-year place could not be settled and was given up."
+    )
+    parity: tuple[ParityFill, ...]
+    passes: int = Field(description="How often the whole market was matched, as positions moved.")
+
+
 class MatchReport(_Told):
     """A whole result."""
 
@@ -132,6 +182,10 @@ class MatchReport(_Told):
     unmatched: tuple[str, ...]
     programs: tuple[ProgramFill, ...]
     explanation: ReasonsOf | None = None
+    variations: VariationsTold | None = Field(
+        default=None,
+        description="Only for a market with supplemental lists, reversions, or even or odd numbers.",
+    )
     not_in_file: int = Field(
         default=0,
         description="Applicants who are not in a result that was handed in; they count as unmatched.",

@@ -104,7 +104,7 @@ def _report(
     places = [market.program_name(i) for i in range(len(market.quotas))]
     at = assignment.tolist()
     filled = np.bincount(assignment[assignment >= 0], minlength=len(places))
-    ranks = _ranks(market, held).tolist()
+    ranks = ranks_held(market, held).tolist()
     return MatchReport(
         market=_counts(market, filled),
         side=side,
@@ -127,7 +127,7 @@ def _report(
     )
 
 
-def _ranks(market: Market, held: Ints) -> Longs:
+def ranks_held(market: Market, held: Ints) -> Longs:
     """The place each applicant reached on their own list, a partner on the couple's; 0 for none."""
     ranks: Longs = np.where(held >= 0, held - market.offsets[:-1] + 1, 0)
     if len(market.couples):

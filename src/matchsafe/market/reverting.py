@@ -25,7 +25,7 @@ def check_reversions(
         all_of_them: What messages call them together.
         found: Where problems are noted.
     """
-    graph: dict[str, set[str]] = {}
+    graph: dict[str, dict[str, None]] = {}  # in order, so that the same circle is told each time
     total: dict[str, int] = {}
     last: dict[str, int] = {}
     for number, one in enumerate(reversions):
@@ -36,9 +36,9 @@ def check_reversions(
             message = f"{one.positions!r} positions; it must be a whole number, 1 or more"
             found.add(where(number, "positions"), message, "positions")
             continue
-        if one.receiver in graph.setdefault(one.donor, set()):
+        if one.receiver in graph.setdefault(one.donor, {}):
             found.add(where(number, "receiver"), "this reversion stands twice", "duplicate_reversion")
-        graph[one.donor].add(one.receiver)
+        graph[one.donor][one.receiver] = None
         total[one.donor] = total.get(one.donor, 0) + one.positions
         last[one.donor] = number
     for donor, positions in total.items():

@@ -67,6 +67,13 @@ def _verdict(found: StabilityCertificate, counts: MarketCounts) -> str:
         ),
         (len(found.misplaced), "applicant", "applicants", "placed where they cannot be"),
         (len(found.over_quota), "program", "programs", "with more people than seats"),
+        (
+            len(found.wrong_parity),
+            "program",
+            "programs",
+            "with an even or odd number that is not the wanted one",
+        ),
+        (len(found.wrong_reversions), "reversion", "reversions", "that moved the wrong number of positions"),
     )
     told = [f"{counted(number, one, many)} {what}" for number, one, many, what in faults if number]
     return f"Checked: not stable. {'; '.join(told)}."
@@ -89,7 +96,17 @@ def blocking_lines(found: StabilityCertificate) -> list[str]:
     ]
     lines += _more(len(found.misplaced), "such applicant")
     lines += [f"{name} has more people than seats." for name in found.over_quota[:SHOWN]]
-    return lines + _more(len(found.over_quota), "such program")
+    lines += _more(len(found.over_quota), "such program")
+    lines += [
+        f"{name} has an even or odd number that it does not want." for name in found.wrong_parity[:SHOWN]
+    ]
+    lines += _more(len(found.wrong_parity), "such program")
+    lines += [
+        f"{one.donor} to {one.receiver}: {counted(one.positions, 'position')} moved, which is too many, too few, or"
+        " before its turn."
+        for one in found.wrong_reversions[:SHOWN]
+    ]
+    return lines + _more(len(found.wrong_reversions), "such reversion")
 
 
 def _more(number: int, one: str, many: str = "") -> list[str]:

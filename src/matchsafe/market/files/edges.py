@@ -18,8 +18,8 @@ SIDES: Final = (
     ("second_program", "second_score"),
     ("program", "score"),
 )
-"""Columns of the program and of the score of edges from the applicants' file, of a couple's first and second partner, and
-from supplemental lists."""
+"""Where edges come from, and the columns of program and score there: the applicants' file, a couple's first and second
+partner, and supplemental lists."""
 SINGLE, SUPPLEMENTAL = 0, 3
 
 

@@ -214,20 +214,25 @@ class _Nested:
 
     def place(self, row: int, column: str = "") -> str:
         """The address of a value, such as ``applicants[3].programs[1]``."""
-        return _place(self.prefix)(self._address(row, column))
+        address = self._address(row, column)
+        return _place(self.prefix)(address) if address else self.name
 
     def _address(self, row: int, column: str) -> str:
-        address = self.addresses[row] if row < len(self.addresses) else ""
+        address = self.addresses[min(row, len(self.addresses) - 1)] if self.addresses else ""
         kind = address.partition("[")[0]
         own = column not in LISTS and any(column in fields for fields in FIELDS.get(kind, ()))
-        if own or "{}" not in address:
+        if own or not column or "{}" not in address:
             head = address.partition(".")[0]
             return f"{head}.{column}" if own else head
         return address.format("scores" if column.endswith("score") else _LISTED[kind])
 
     def blocks(self, columns: Columns, found: Found) -> Iterator[Block]:
         """The rows, some at a time."""
-        absent = ("rank", "applicant") if self.scored else ("score", "first_score", "second_score")
+        absent: set[str] = set()
+        if not any("scores" in item for item in self.items):
+            absent |= {"score", "first_score", "second_score"}
+        if self.scored and not any(item.get("applicants") for item in self.items):
+            absent |= {"rank", "applicant"}
         present = [c for c in (*columns.needed, *columns.extra) if c in columns.needed or c not in absent]
         rows: list[int] = []
         cells: dict[str, list[str]] = {column: [] for column in present}

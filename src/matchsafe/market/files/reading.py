@@ -1,4 +1,4 @@
-"""``read_market`` and ``read_varied_market``: tables become a market, or every problem of all of them is told at once."""
+"""``read_market`` and ``read_varied_market``: tables become a market, or every problem of all is told at once."""
 
 from __future__ import annotations
 
@@ -122,6 +122,9 @@ def plain(varied: VariedMarket) -> Market:
         MarketError: If it has some.
     """
     if not varied.plain:
-        message = "there are supplemental lists, reversions or programs that want an even or odd number; read_varied_market reads them"
-        raise MarketError([MarketProblem("the market", message, "variations")])
+        message = (
+            "has supplemental lists, reversions, or programs that want an even or odd number;"
+            " read_varied_market reads it"
+        )
+        raise MarketError([MarketProblem("this market", message, "variations")])
     return varied.market
