@@ -34,7 +34,7 @@ def match_report(
         KeyError: If there is no such applicant.
     """
     from matchsafe.market.engine import match
-    from matchsafe.market.explain import explain
+    from matchsafe.market.explaining import explain
     from matchsafe.market.report import reasons, report_match
     from matchsafe.market.types import index_of
     from matchsafe.present.match_words import with_words

@@ -91,3 +91,12 @@ def test_in_a_stable_match_no_single_hears_that_a_better_program_would_take_them
         outcomes = [r.outcome for r in explain(market, result, applicant).ranks]
         assert "would_take" not in outcomes
         assert outcomes.count("matched") == (result.held[applicant] >= 0)
+
+
+def test_no_module_takes_the_place_of_a_public_name() -> None:
+    """A module of the same name would, as soon as something imports it."""
+    import pkgutil
+
+    from matchsafe import market
+
+    assert not {found.name for found in pkgutil.iter_modules(market.__path__)} & set(market.__all__)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matchsafe.market.arrays import Couples
     from matchsafe.market.certificate import Certificate
     from matchsafe.market.engine import match, match_drawn
-    from matchsafe.market.explain import explain
+    from matchsafe.market.explaining import explain
     from matchsafe.market.markets import Market
     from matchsafe.market.problems import MarketError, MarketProblem
     from matchsafe.market.stability import certify
@@ -57,7 +57,7 @@ _WHERE: Final = {
     "VariedMarket": "variations",
     "VariedMatch": "varying",
     "certify": "stability",
-    "explain": "explain",
+    "explain": "explaining",
     "match": "engine",
     "match_drawn": "engine",
     "match_varied": "varying",
