@@ -1,32 +1,17 @@
-"""What a row says of its owner rather than of one rank: seats, even or odd, whether it is about physicians."""
+"""What a row says of its owner rather than of one rank, put together over all rows of an owner."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from matchsafe.market.files.columns import FLAGS
-from matchsafe.market.files.names import UNSAID, Wholes, Words
+from matchsafe.market.files.listing import Listing
+from matchsafe.market.files.names import UNSAID
 from matchsafe.market.problems import Found
 from matchsafe.market.types import Ints
 from matchsafe.market.variations import PARITIES
-
-if TYPE_CHECKING:
-    from matchsafe.market.files.listing import Listing
-
-FACTS: Final = frozenset({"quota", "positions", "parity", *FLAGS})
-"""The columns of facts."""
-
-
-def coder_of(column: str) -> Wholes | Words:
-    """What turns the texts of a column of facts, or of ranks, into numbers."""
-    if column == "parity":
-        return Words("even, odd or empty", {word: code for code, word in enumerate(PARITIES)})
-    if column in FLAGS:
-        return Words("yes, no or empty", {"yes": 1, "no": 0, "true": 1, "false": 0, "1": 1, "0": 0})
-    return Wholes(0 if column == "quota" else 1)
 
 
 def told(

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.market.files.coding import FACTS, coder_of
 from matchsafe.market.files.columns import APPLICANTS, COUPLES, PROGRAMS, REVERSIONS, SUPPLEMENTAL, Columns
-from matchsafe.market.files.facts import FACTS, coder_of
 from matchsafe.market.files.limits import (
     FIRST_LOOK,
     MOST_LETTERS,
