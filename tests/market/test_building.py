@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matchsafe.market import Couples, Market, MarketError
 from matchsafe.market.problems import KEPT, SHOWN
@@ -44,6 +46,32 @@ def test_a_listing_of_one_side_only_is_a_problem_unless_it_is_said_to_mean_no() 
     lists = ({"Ann": ["P"], "Bob": []}, {"P": (1, ["Bob"])})
     assert problems(*lists) == {"one_sided": {"applicant Ann", "program P"}}
     assert Market.from_lists(*lists, one_sided="unacceptable").scores.tolist() == [-np.inf]
+
+
+NAMES = st.sampled_from("abcd")
+PLACES = st.sampled_from("PQR")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    lists=st.dictionaries(NAMES, st.lists(PLACES, max_size=3)),
+    offers=st.dictionaries(PLACES, st.lists(NAMES, max_size=3)),
+)
+def test_every_listing_of_one_side_only_is_found_and_no_other(
+    lists: dict[str, list[str]], offers: dict[str, list[str]]
+) -> None:
+    wanted = {
+        (f"applicant {a}", p) for a, own in lists.items() for p in own if p in offers and a not in offers[p]
+    }
+    wanted |= {
+        (f"program {p}", a) for p, own in offers.items() for a in own if a in lists and p not in lists[a]
+    }
+    try:
+        Market.from_lists(lists, {p: (1, own) for p, own in offers.items()})
+        found = set()
+    except MarketError as error:
+        found = {(p.where, p.message.split("'")[1]) for p in error.problems if p.code == "one_sided"}
+    assert found == wanted
 
 
 def test_couples_lists_have_a_longest_length_and_no_pair_twice() -> None:

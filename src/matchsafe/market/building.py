@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any, Literal
 
 import numpy as np
@@ -49,10 +49,9 @@ def arrays_from_lists(
     program_number = {name: i for i, name in enumerate(programs)}
     offsets = np.zeros(len(lists) + 1, np.int64)
     np.cumsum([len(ranked) for ranked in lists.values()], out=offsets[1:])
-    edges = np.fromiter((program_number[p] for p in chain.from_iterable(lists.values())), np.int32)
-    scores = np.fromiter(
-        (-ranks[p].get(a, np.inf) for a, ranked in lists.items() for p in ranked), np.float32
-    )
+    edges = np.fromiter(map(program_number.__getitem__, _entries(lists)), np.int32)
+    places = map(dict[str, int].get, map(ranks.__getitem__, _entries(lists)), _owners(lists), repeat(np.inf))
+    scores = 0 - np.fromiter(places, np.float32, len(edges))  # not minus: the first place is 0, not -0
     number = {name: i for i, name in enumerate(lists)}
     return MarketArrays(
         offsets,
@@ -72,6 +71,8 @@ def checked_list(
     if isinstance(ranked, str):
         found.add(where, "the rank list is a text, not a list", "not_a_list")
         return []
+    if len(set(ranked)) == len(ranked) and all(map(known.__contains__, ranked)):
+        return ranked
     seen: dict[str, int] = {}
     for rank, name in enumerate(ranked, 1):
         if name not in known:
@@ -116,9 +117,20 @@ def _program_ranks(
 
 
 def check_mutual(
-    lists: Mapping[str, Sequence[str]], ranks: Mapping[str, Mapping[str, int]], found: Found
+    lists: Mapping[str, Sequence[str]], ranks: Mapping[str, dict[str, int]], found: Found
 ) -> None:
-    """Note every listing that only one of the two made."""
+    """Note every listing that only one of the two made.
+
+    Where lists have no other fault, all listings are returned if and only if every entry of an applicant is and both
+    sides have as many entries; so only lists with a fault are gone through one by one.
+    """
+    if not found.total:
+        own = sum(map(len, lists.values()))
+        nothing: dict[str, int] = {}
+        asked = map(ranks.get, _entries(lists), repeat(nothing))
+        returned = sum(map(dict[str, int].__contains__, asked, _owners(lists)))
+        if returned == own == sum(map(len, ranks.values())):
+            return
     listed = {a: set(ranked) for a, ranked in lists.items()}
     for a, ranked in lists.items():
         for p in ranked:
@@ -128,6 +140,16 @@ def check_mutual(
         for a in order:
             if a in listed and p not in listed[a]:
                 found.add(f"program {p}", f"lists applicant {a!r}, who does not list it", "one_sided")
+
+
+def _entries(lists: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """All entries of all lists, one list after the other."""
+    return chain.from_iterable(lists.values())
+
+
+def _owners(lists: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Whose list each of these entries stands on."""
+    return chain.from_iterable(map(repeat, lists, map(len, lists.values())))
 
 
 def _couples(

@@ -146,13 +146,15 @@ def _open_positions(
 def _without_closed(wanted: Variations, listed: Lists) -> Lists:
     """Lists without what was reported as not open to the applicant."""
     physicians, only = set(wanted.physicians), set(wanted.physician_only)
+    if not only:
+        return listed
     return {
         name: own if name in physicians else [p for p in own if p not in only] for name, own in listed.items()
     }
 
 
 def _supplemental(
-    links: Links, market: Market, number: Mapping[str, int], ranks: Mapping[str, Mapping[str, int]]
+    links: Links, market: Market, number: Mapping[str, int], ranks: Mapping[str, dict[str, int]]
 ) -> Supplemental:
     of = {name: i for i, name in enumerate(market.applicant_ids)}
     lists: list[tuple[int, list[int], list[float]]] = []
