@@ -53,6 +53,6 @@ COUPLES: Final = Columns(
 )
 SUPPLEMENTAL: Final = Columns(("applicant", "advanced", "rank", "program"), ("score",))
 REVERSIONS: Final = Columns(("donor", "receiver", "positions"))
-RESULT: Final = Columns(("applicant", "program"), ("first_year",))
+RESULT: Final = Columns(("applicant", "program"))
 FLAGS: Final = frozenset({"physician", "for_physicians", "first_physician", "second_physician"})
 """Columns of yes and no."""
