@@ -13,15 +13,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from matchsafe._outlook import outlook
+    from matchsafe._plan import plan
     from matchsafe.domain.outlook import Outlook
+    from matchsafe.domain.plan import Plan, PlanRequest
     from matchsafe.domain.season import Season
 
 __version__ = "0.1.0"
-__all__ = ["Outlook", "Season", "__version__", "outlook"]
+__all__ = ["Outlook", "Plan", "PlanRequest", "Season", "__version__", "outlook", "plan"]
 
 _WHERE: Final = {
     "outlook": "matchsafe._outlook",
+    "plan": "matchsafe._plan",
     "Outlook": "matchsafe.domain.outlook",
+    "Plan": "matchsafe.domain.plan",
+    "PlanRequest": "matchsafe.domain.plan",
     "Season": "matchsafe.domain.season",
 }
 

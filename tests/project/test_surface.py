@@ -9,7 +9,8 @@ import matchsafe
 
 
 def test_the_public_names_of_the_package_are_these() -> None:
-    assert sorted(matchsafe.__all__) == ["Outlook", "Season", "__version__", "outlook"]
+    names = ["Outlook", "Plan", "PlanRequest", "Season", "__version__", "outlook", "plan"]
+    assert sorted(matchsafe.__all__) == names
 
 
 def test_each_public_name_is_there() -> None:
@@ -24,6 +25,7 @@ for found in pkgutil.walk_packages(matchsafe.__path__, "matchsafe."):
     if not any(part in found.name for part in (".fit", ".__main__", ".migrations")):
         importlib.import_module(found.name)
 assert callable(matchsafe.outlook), matchsafe.outlook
+assert callable(matchsafe.plan), matchsafe.plan
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr

@@ -40,10 +40,13 @@ def plan(
         matchsafe.planning.MissingExtraError: If SciPy is not installed.
     """
     from matchsafe._plan.answer import answer
+    from matchsafe._plan.asking import with_ids
     from matchsafe._plan.choices import choices
     from matchsafe._plan.solving import solve_plan
 
     asked, day = request or PlanRequest(), on or date.today()
+    if catalog is not None:
+        asked = with_ids(asked, catalog)
     found = choices(season, asked, catalog, day)
     solved = solve_plan(season, found, asked, day, on_progress=on_progress, cancel=cancel)
     return answer(season, found, asked, solved, day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from matchsafe.catalog.catalog import Catalog
@@ -19,24 +19,38 @@ HEADINGS: Final = ("id", *FIELD_LABELS, "sources", "remark")
 
 
 def rows(catalog: Catalog) -> Iterable[tuple[Cell, ...]]:
-    """One row a program under ``HEADINGS``; an empty cell is unknown, and ``remark`` has the banner of a sample."""
+    """One row a program under ``HEADINGS``: an empty cell is unknown, ``remark`` has the banner of a sample."""
     for record in catalog.records:
         values = (_cell(standing(record, field).value) for field in FIELD_LABELS)
         cells = (record.id, *values, "; ".join(_sources(record)), catalog.banner)
-        yield tuple(safe_cell(c) for c in cells)
+        yield cells
 
 
 def csv_text(catalog: Catalog) -> str:
     """The table as CSV, with lines ended as RFC 4180 has it."""
+    return csv_of(HEADINGS, rows(catalog))
+
+
+def csv_of(headings: Sequence[str], table: Iterable[Sequence[Cell]]) -> str:
+    """Any table as CSV, each cell made safe for a spreadsheet."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    writer.writerows(rows(catalog))
+    writer.writerow(headings)
+    writer.writerows([safe_cell(c) for c in row] for row in table)
     return out.getvalue()
 
 
 def xlsx_bytes(catalog: Catalog) -> bytes:
     """The table as an Excel workbook; every text is stored as text.
+
+    Raises:
+        CatalogError: If openpyxl, of the ``catalog`` extra, is not installed.
+    """
+    return xlsx_of("programs", HEADINGS, rows(catalog))
+
+
+def xlsx_of(sheet_name: str, headings: Sequence[str], table: Iterable[Sequence[Cell]]) -> bytes:
+    """Any table as an Excel workbook of one sheet; every text is stored as text and made safe besides.
 
     Raises:
         CatalogError: If openpyxl, of the ``catalog`` extra, is not installed.
@@ -49,11 +63,11 @@ def xlsx_bytes(catalog: Catalog) -> bytes:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("programs")
+    sheet = book.create_sheet(sheet_name)
     sheet.freeze_panes = "B2"
-    for row in (HEADINGS, *rows(catalog)):
+    for row in (headings, *table):
         cells = []
-        for content in row:
+        for content in map(safe_cell, row):
             text = ILLEGAL_CHARACTERS_RE.sub("", content) if isinstance(content, str) else content
             cell = WriteOnlyCell(sheet, value=text)
             if isinstance(text, str):

@@ -9,6 +9,7 @@ import typer
 
 from matchsafe.cli.catalog_app import catalog_app
 from matchsafe.cli.errors import guarded
+from matchsafe.cli.evidence_app import evidence_app
 
 _FILE = typer.Argument(help="A season file in YAML or JSON; - reads it from standard input.", metavar="FILE")
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -22,12 +23,6 @@ app = typer.Typer(
     # Rich help would treble the time to answer; the help is plain text and easy on screen readers.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings=_HELP,
-)
-evidence_app = typer.Typer(
-    help="Show the figures every answer rests on.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
     context_settings=_HELP,
 )
 app.add_typer(evidence_app, name="evidence")
@@ -145,6 +140,76 @@ def fees(
     from matchsafe.cli import fees as command
 
     _run(lambda: command.run(programs, specialty or [], season, ranks, couple=couple, as_json=json))
+
+
+@app.command()
+def plan(
+    file: Annotated[str, _FILE],
+    catalog: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help='Program list; the one in use if left out; "sample" to try things.'
+        ),
+    ] = None,
+    no_catalog: Annotated[
+        bool, typer.Option("--no-catalog", help="Plan by state from published figures.")
+    ] = False,
+    budget: Annotated[
+        str | None, typer.Option(metavar="DOLLARS", help="Most that new applications may cost.")
+    ] = None,
+    max_programs: Annotated[str | None, typer.Option(metavar="N", help="Longest list.")] = None,
+    specialty: Annotated[
+        list[str] | None, typer.Option(help="A specialty; can be given again. Default: the season's.")
+    ] = None,
+    objective: Annotated[
+        str | None, typer.Option(help="match (the chance) or utility (your wishes, in --options).")
+    ] = None,
+    exact: Annotated[bool, typer.Option("--exact", help="Go on until the list is proved best.")] = False,
+    seconds: Annotated[
+        str | None, typer.Option(metavar="N", help="Most time for --exact; 60 if left out.")
+    ] = None,
+    state: Annotated[list[str] | None, typer.Option(help="Stay in this state; can be given again.")] = None,
+    home_state: Annotated[list[str] | None, typer.Option(help="A state you have ties to.")] = None,
+    prefer_state: Annotated[
+        list[str] | None, typer.Option(help="A state of the region you name in your application.")
+    ] = None,
+    include: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A program that has to be on the list.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="A program that must not be.")
+    ] = None,
+    applied: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID[=SIGNAL]", help="You applied there; =gold or =silver if with a signal."),
+    ] = None,
+    options: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Every wish in a YAML file; options here come first.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="The day; today if left out.")
+    ] = None,
+    csv: Annotated[str | None, typer.Option(metavar="FILE", help="Write the list as CSV too.")] = None,
+    xlsx: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the list as an Excel workbook too.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over files that are already there.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole plan as JSON, for programs.")] = False,
+) -> None:
+    """Choose the programs to apply to, with signals, reasons and costs, and say what the list is worth.
+
+    With --exact, Ctrl-C stops gently and prints the best list found so far.
+    """
+    from matchsafe.cli import plan as command
+    from matchsafe.cli.plan_options import Asked
+
+    given = {
+        "budget": budget, "max_programs": max_programs, "specialties": specialty, "objective": objective,
+        "exact": exact or None, "seconds": seconds, "only_states": state, "home_states": home_state,
+        "preferred_states": prefer_state, "include": include, "exclude": exclude, "applied": applied,
+    }  # fmt: skip
+    asked = Asked(file, catalog, no_catalog, given, options, on, csv, xlsx, force, json)
+    _run(lambda: command.run(asked))
 
 
 @app.command()
@@ -302,30 +367,3 @@ def calibrate(
 
     given = {"preset": preset, "rounds": rounds, "seasons": seasons, "seed": seed, "scale": scale, "out": out}
     _run(lambda: command.run(given, force=force, as_json=json))
-
-
-@evidence_app.command("list")
-def evidence_list(
-    text: Annotated[
-        str, typer.Argument(help="Show only figures that hold these words.", metavar="TEXT")
-    ] = "",
-    kind: Annotated[
-        str | None, typer.Option(help="Only one kind: published, derived, rule_of_thumb or assumption.")
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
-) -> None:
-    """List the figures, each with its mark."""
-    from matchsafe.cli import evidence as command
-
-    _run(lambda: command.listing(text, kind, as_json=json))
-
-
-@evidence_app.command("show")
-def evidence_show(
-    figure_id: Annotated[str, typer.Argument(help="The id of a figure, as listed.", metavar="ID")],
-    json: Annotated[bool, typer.Option("--json", help="Print the figure as JSON.")] = False,
-) -> None:
-    """Show one figure in full, with where it comes from."""
-    from matchsafe.cli import evidence as command
-
-    _run(lambda: command.show(figure_id, as_json=json))

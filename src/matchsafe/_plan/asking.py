@@ -1,0 +1,80 @@
+"""From what was typed or sent to a plan request: every problem told at once, and programs found by any of their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import ValidationError
+
+from matchsafe.domain.plan import PlanRequest
+from matchsafe.planning.problems import PlanningError, PlanningProblem
+
+if TYPE_CHECKING:
+    from matchsafe.catalog.catalog import Catalog
+
+_SAID: Final = {
+    "missing": "is missing",
+    "specialty": "is not a specialty this tool knows",
+    "state": "is not a US state, DC or a territory",
+    "bool_parsing": "is neither yes nor no",
+    "bool_type": "is neither yes nor no",
+    "finite_number": "is not a number that can be used",
+}
+"""What is said of an error of pydantic, where its own words are not plain."""
+_LONGEST_SEEN: Final = 60
+
+
+def request_of(content: Mapping[str, Any]) -> PlanRequest:
+    """A plan request from plain data, as a YAML file or the body of a request has it.
+
+    Raises:
+        PlanningError: Naming every field that cannot be used, what was found and what is accepted.
+    """
+    try:
+        return PlanRequest.model_validate(dict(content))
+    except ValidationError as error:
+        raise PlanningError([_problem(e) for e in error.errors()]) from None
+
+
+def _problem(error: Any) -> PlanningProblem:
+    where = ".".join(str(part) for part in error["loc"])
+    seen = ascii(error["input"])[:_LONGEST_SEEN]
+    code = str(error["type"])
+    if code == "extra_forbidden":
+        name = str(error["loc"][-1])
+        near = get_close_matches(name, PlanRequest.model_fields, n=1) if len(error["loc"]) == 1 else []
+        guess = f"; did you mean {near[0]}?" if near else f"; accepted: {', '.join(PlanRequest.model_fields)}"
+        return PlanningProblem(
+            where, f"there is no such field{guess if len(error['loc']) == 1 else ''}", code
+        )
+    said = _SAID.get(code)
+    if said is None:
+        said = str(error["msg"]).replace("Input should be", "should be")
+        said = said[:1].lower() + said[1:]
+        return PlanningProblem(where, f"{said} (found {seen})", code)
+    return PlanningProblem(where, f"{seen} {said}", code)
+
+
+def with_ids(request: PlanRequest, catalog: Catalog) -> PlanRequest:
+    """The request with programs named by NRMP code or ACGME id turned into ids of the catalog.
+
+    A name the catalog does not know stays as it is.
+    """
+    from matchsafe.catalog.errors import UnknownProgram
+
+    def known(key: str) -> str:
+        try:
+            return catalog.find(key).id
+        except UnknownProgram:
+            return key
+
+    return request.model_copy(
+        update={
+            "include": tuple(map(known, request.include)),
+            "exclude": tuple(map(known, request.exclude)),
+            "applied": {known(k): v for k, v in request.applied.items()},
+            "overrides": {known(k): v for k, v in request.overrides.items()},
+        }
+    )

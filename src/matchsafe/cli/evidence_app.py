@@ -1,0 +1,49 @@
+"""The commands on figures and their options. Each imports its work when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from matchsafe.cli.errors import guarded
+
+evidence_app = typer.Typer(
+    help="Show the figures every answer rests on.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _run(work: Callable[[], object]) -> None:
+    if code := guarded(work):
+        raise typer.Exit(code)
+
+
+@evidence_app.command("list")
+def evidence_list(
+    text: Annotated[
+        str, typer.Argument(help="Show only figures that hold these words.", metavar="TEXT")
+    ] = "",
+    kind: Annotated[
+        str | None, typer.Option(help="Only one kind: published, derived, rule_of_thumb or assumption.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """List the figures, each with its mark."""
+    from matchsafe.cli import evidence as command
+
+    _run(lambda: command.listing(text, kind, as_json=json))
+
+
+@evidence_app.command("show")
+def evidence_show(
+    figure_id: Annotated[str, typer.Argument(help="The id of a figure, as listed.", metavar="ID")],
+    json: Annotated[bool, typer.Option("--json", help="Print the figure as JSON.")] = False,
+) -> None:
+    """Show one figure in full, with where it comes from."""
+    from matchsafe.cli import evidence as command
+
+    _run(lambda: command.show(figure_id, as_json=json))

@@ -1,0 +1,111 @@
+"""``matchsafe plan``: which programs to apply to, where to signal, and what the list is worth."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matchsafe.cli.errors import CliError, tell
+from matchsafe.cli.plan_options import Asked, request_from, told
+from matchsafe.cli.reading import season_and_day
+from matchsafe.cli.validate import tell_warnings
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from matchsafe.catalog.catalog import Catalog
+    from matchsafe.domain.plan import Plan, PlanRequest
+    from matchsafe.domain.season import Season
+
+
+def run(asked: Asked) -> None:
+    """Print the plan of a season file.
+
+    Raises:
+        CliError: If the file, an option or the catalog cannot be used, or the rules cannot be met.
+    """
+    lines: list[str] = []
+    try:
+        loaded, day = season_and_day(asked.file, asked.on)
+    except CliError as error:
+        lines += error.lines
+    try:
+        request = request_from(asked)
+    except CliError as error:
+        lines += error.lines
+    if lines:
+        raise CliError(lines)
+    found = _plan(asked, loaded.season, request, _catalog(asked), day)
+    tell_warnings(loaded.warnings)
+    _save(asked, found)
+    if asked.as_json:
+        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli import plan_screen
+    from matchsafe.cli.screen import Screen
+
+    plan_screen.show(Screen(), loaded.season, found)
+
+
+def _catalog(asked: Asked) -> Catalog | None:
+    """The program list named, else the one in use; ``None`` where there is none."""
+    if asked.no_catalog:
+        return None
+    from matchsafe.catalog.errors import CatalogError
+    from matchsafe.catalog.opening import open_catalog
+    from matchsafe.catalog.store import Store
+
+    try:
+        store = Store()
+        if asked.catalog is None and not store.names():
+            return None
+        return open_catalog(store, asked.catalog)
+    except CatalogError as error:
+        raise CliError(str(error).splitlines()) from error
+
+
+def _plan(asked: Asked, season: Season, request: PlanRequest, catalog: Catalog | None, day: date) -> Plan:
+    from matchsafe._plan import plan
+    from matchsafe.planning import MissingExtraError, PlanningError
+
+    try:
+        if request.exact:
+            return _proved(season, request, catalog, day)
+        return plan(season, request, catalog, day)
+    except PlanningError as error:
+        typed = {k: v for k, v in asked.given.items() if v}
+        raise CliError([told(p.where, p.message, typed) for p in error.problems]) from error
+    except MissingExtraError as error:
+        raise CliError(str(error)) from error
+
+
+def _proved(season: Season, request: PlanRequest, catalog: Catalog | None, day: date) -> Plan:
+    """The plan, with how near the proof is on stderr; Ctrl-C gives the best list so far."""
+    from matchsafe._plan import plan
+    from matchsafe.cli.progress import stopping
+    from matchsafe.planning import Progress
+    from matchsafe.present.words import per_100
+
+    def progress(so_far: Progress) -> None:
+        gap = per_100(min(1.0, max(0.0, so_far.bound - so_far.value)))
+        tell(f"After {so_far.seconds:.0f} seconds: the best possible is within {gap} of the list found.")
+
+    with stopping() as stop:
+        return plan(season, request, catalog, day, on_progress=progress, cancel=stop.is_set)
+
+
+def _save(asked: Asked, found: Plan) -> None:
+    from matchsafe._plan.table import headings, rows
+    from matchsafe.catalog.errors import CatalogError
+    from matchsafe.catalog.export import csv_of, xlsx_of
+    from matchsafe.catalog.files import write_whole
+
+    try:
+        if asked.csv is not None:
+            content = csv_of(headings(found), rows(found)).encode("utf-8-sig")
+            write_whole(Path(asked.csv), content)
+        if asked.xlsx is not None:
+            write_whole(Path(asked.xlsx), xlsx_of("plan", headings(found), rows(found)))
+    except CatalogError as error:
+        raise CliError(str(error)) from error

@@ -1,0 +1,119 @@
+"""What was typed after ``matchsafe plan``, made into a request; every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from matchsafe.cli.errors import CliError, printable
+
+if TYPE_CHECKING:
+    from matchsafe.domain.plan import PlanRequest
+
+OPTIONS: Final = {
+    "specialties": "--specialty",
+    "only_states": "--state",
+    "home_states": "--home-state",
+    "preferred_states": "--prefer-state",
+    "max_programs": "--max-programs",
+    "catalog": "--catalog",
+}
+"""Options that are called otherwise than the fields they set."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed; ``given`` has one entry for each field of a request, ``None`` where it was left out."""
+
+    file: str
+    catalog: str | None
+    no_catalog: bool
+    given: Mapping[str, Any]
+    options: str | None
+    on: str | None
+    csv: str | None
+    xlsx: str | None
+    force: bool
+    as_json: bool
+
+
+def request_from(asked: Asked) -> PlanRequest:
+    """The request of a command.
+
+    Raises:
+        CliError: With every problem of the options and of the options file.
+    """
+    from matchsafe._plan.asking import request_of
+    from matchsafe.planning import PlanningError
+
+    lines: list[str] = []
+    if asked.no_catalog and asked.catalog is not None:
+        lines.append("--catalog and --no-catalog: give only one of them.")
+    lines += _targets(asked)
+    typed = {k: v for k, v in asked.given.items() if v}
+    typed["applied"] = _applied(typed.get("applied", ()), lines)
+    content = _file(asked.options, lines) if asked.options is not None else {}
+    if isinstance(written := content.get("applied"), Mapping):
+        typed["applied"] = {**written, **typed["applied"]}
+    if not typed["applied"]:
+        del typed["applied"]
+    try:
+        request = request_of({**content, **typed})
+    except PlanningError as error:
+        lines += [told(p.where, p.message, typed) for p in error.problems]
+    if lines:
+        raise CliError(lines)
+    return request
+
+
+def told(where: str, message: str, typed: Mapping[str, Any]) -> str:
+    """A problem under the name of the option it came by, or of the field of the options file."""
+    field, dot, rest = where.partition(".")
+    name = OPTIONS.get(field, f"--{field}") if field in typed else f"{field}{dot}{rest}"
+    return printable(f"{name}: {message}.")
+
+
+def _applied(typed: tuple[str, ...], lines: list[str]) -> dict[str, str]:
+    found = {}
+    for text in typed:
+        key, _, sent = text.partition("=")
+        sent = sent.strip().casefold() or "plain"
+        if not key.strip() or sent not in ("plain", "gold", "silver"):
+            lines.append(
+                printable(f'--applied: "{text[:80]}" cannot be read. Accepted: ID, ID=gold or ID=silver.')
+            )
+        else:
+            found[key.strip()] = sent
+    return found
+
+
+def _targets(asked: Asked) -> list[str]:
+    lines = []
+    for option, name in (("--csv", asked.csv), ("--xlsx", asked.xlsx)):
+        if name is None:
+            continue
+        path = Path(name)
+        shown = printable(name)[:80]
+        if path.is_dir() or not path.parent.is_dir():
+            lines.append(f'{option}: "{shown}" is a folder, or in a folder that does not exist.')
+        elif path.exists() and not asked.force:
+            lines.append(f'{option}: "{shown}" is there already. To write over it: --force')
+    return lines
+
+
+def _file(name: str, lines: list[str]) -> dict[str, Any]:
+    """The fields in an options file, YAML or JSON."""
+    from matchsafe.workspace.seasonfile import SeasonFileError
+    from matchsafe.workspace.seasonfile.reading import read_file, read_text
+
+    try:
+        content = read_text(read_file(name), name).data
+    except SeasonFileError as error:
+        lines += [f"--options: {printable(name)[:80]}: {printable(p.sentence())}" for p in error.problems]
+        return {}
+    if isinstance(content, Mapping):
+        return dict(content)
+    lines.append(f"--options: {printable(name)[:80]} has no fields, such as budget: 1500.")
+    return {}

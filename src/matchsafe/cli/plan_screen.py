@@ -1,0 +1,172 @@
+"""The printed plan: what the list is worth first, then the list, then what would change it, then the sources."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from matchsafe.cli.screen import Screen
+from matchsafe.domain.plan import Plan, PlannedProgram
+from matchsafe.domain.season import Season
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.present import dots, plan_words, words
+from matchsafe.present.labels import label
+from matchsafe.present.match_words import counted
+from matchsafe.present.sources import KINDS, mark, works
+
+_LEFT_OUT = 5
+"""Programs left out that are named of each kind; all of them are in ``--json``."""
+
+
+def show(screen: Screen, season: Season, plan: Plan) -> None:
+    """Print a plan for a person."""
+    _answer(screen, season, plan)
+    _programs(screen, plan)
+    _cells(screen, plan)
+    _interviews(screen, plan)
+    _money(screen, plan)
+    _doubts(screen, plan)
+    _left_out(screen, plan)
+    _sources(screen, plan)
+
+
+def _answer(screen: Screen, season: Season, plan: Plan) -> None:
+    wanted = dict.fromkeys([*(p.specialty for p in plan.programs), *(c.specialty for c in plan.cells)])
+    names = ", ".join(specialty_name(s) for s in wanted) or specialty_name(season.target.specialty)
+    line, day = f"{names}, {label('type', season.applicant.type)}", words.day(plan.on)
+    gap = screen.width - len(line) - len(day)
+    screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
+    for warning in plan.warnings:
+        screen.points([("!", words.sentence(warning))], indent=0)
+    screen.print()
+    screen.say(plan.headline, "bold")
+    if not (plan.programs or plan.cells):
+        return
+    screen.say(plan_words.near_best(plan))
+    screen.say(plan_words.next_dollars(plan))
+
+
+def _programs(screen: Screen, plan: Plan) -> None:
+    number = 0
+    several = len({p.specialty for p in plan.programs}) > 1
+    for group in plan_words.groups(plan):
+        screen.heading(f"{group.name} ({len(group.programs)}): {group.text}")
+        for program in group.programs:
+            number += 1
+            screen.points([(str(number), _program(screen, plan, program, several=several))])
+
+
+def _program(screen: Screen, plan: Plan, program: PlannedProgram, *, several: bool) -> Text:
+    sent = plan_words.signal(program, plan)
+    about = [
+        *([specialty_name(program.specialty)] if several else []),
+        plan_words.place(program),
+        sent,
+        "applied" if program.applied else plan_words.dollars(program.fee),
+        f"interview {words.chance(program.p_interview)}",
+    ]
+    told = screen.words(program.name, "bold")
+    told.append_text(screen.words("\n" + ", ".join(filter(None, about))))
+    if program.reasons:
+        told.append_text(screen.words("\n" + program.reasons[0], "dim"))
+    if program.unknowns:
+        told.append_text(screen.words("\nNot known: " + program.unknowns[0], "dim"))
+    return told
+
+
+def _cells(screen: Screen, plan: Plan) -> None:
+    if not plan.cells:
+        return
+    screen.heading("Where to apply")
+    for cell in plan.cells:
+        signals = plan_words.cell_signals(cell)
+        told = screen.words(words.sentence(cell.text), "bold")
+        about = f"interview at each: {words.chance(cell.p_interview)}"
+        told.append_text(screen.words(f"\n{', '.join(filter(None, (about, signals)))}"))
+        screen.points([("-", told)])
+    screen.print()
+    screen.say("Look up for each program, before you pay:")
+    screen.points([("-", words.sentence(what)) for what in plan.cells[0].look_up])
+
+
+def _interviews(screen: Screen, plan: Plan) -> None:
+    if not plan.interviews.dots or not (plan.programs or plan.cells):
+        return
+    screen.heading("Interviews to expect")
+    screen.say(plan_words.interviews(plan))
+    screen.say("Each dot is 1 of 50 equally likely seasons.", "dim")
+    for line in dots.text(plan.interviews, plan.target, ascii_only=screen.ascii_only):
+        screen.row(Text(f" {line}"))
+
+
+def _money(screen: Screen, plan: Plan) -> None:
+    screen.heading("What it costs")
+    for item in plan.bill:
+        amount = "not known" if item.amount is None else plan_words.dollars(item.amount)
+        note = f" ({item.note})" if item.note else ""
+        screen.points([("-", f"{item.what}: {amount}{note}")])
+    steps = plan_words.budget_steps(plan)
+    if not steps:
+        return
+    by_wishes = plan.objective == "utility"
+    screen.heading("What other budgets would buy" + (" (worth by your wishes)" if by_wishes else ""))
+    for step in steps:
+        yours = "   your list" if step.yours else ""
+        programs = counted(step.programs, "program")
+        screen.row(screen.words(f" {step.budget:>8}   {programs:<14} {step.chance}{yours}"))
+    if told := plan_words.diminishing(plan):
+        screen.say(told)
+
+
+def _doubts(screen: Screen, plan: Plan) -> None:
+    if not (plan.programs or plan.cells):
+        return
+    screen.heading("What could fool you")
+    lines = [
+        plan_words.strength_line(plan),
+        *map(plan_words.shift, plan.shifts),
+        plan_words.independence(plan),
+        plan_words.waste(plan),
+        *plan.chance.caveats,
+    ]
+    sign = "!" if screen.ascii_only else "·"
+    screen.points([(sign, words.sentence(line)) for line in lines if line])
+
+
+def _left_out(screen: Screen, plan: Plan) -> None:
+    if not plan.left_out:
+        return
+    screen.heading(f"Left out: {counted(plan.left_out_total, 'program')}")
+    barred = [x for x in plan.left_out if x.barred]
+    others = [x for x in plan.left_out if not x.barred]
+    counts = (plan.barred_total, plan.left_out_total - plan.barred_total)
+    kinds = ("say that they do not take applicants like you", "could have been on the list; the nearest")
+    for found, count, what in zip((barred, others), counts, kinds, strict=True):
+        if not found:
+            continue
+        screen.say(f"{count:,} {what}:")
+        by_reason: dict[str, list[str]] = {}
+        for x in found[:_LEFT_OUT]:
+            by_reason.setdefault(x.reason, []).append(x.name)
+        screen.points([("-", f"{'; '.join(names)}: {reason}") for reason, names in by_reason.items()])
+    screen.say("More of them, with every reason: --json", "dim")
+
+
+def _sources(screen: Screen, plan: Plan) -> None:
+    screen.heading("How we know")
+    screen.say(plan_words.catalog_line(plan))
+    for work in works(plan.sources):
+        told = screen.words(work.text)
+        told.append_text(screen.words(f"\n{', '.join(work.ids)}", "dim"))
+        found = mark(work.kind)
+        screen.points([(found.ascii if screen.ascii_only else found.symbol, told)])
+    screen.print()
+    used = {s.kind for s in plan.sources}
+    signs = (
+        (mark(k).ascii if screen.ascii_only else mark(k).symbol, mark(k).word) for k in KINDS if k in used
+    )
+    screen.say(f"{', '.join(f'{sign} {word}' for sign, word in signs)}.", "dim")
+    screen.say(
+        "Every chance here is our estimate from these figures. One figure in full: matchsafe evidence show ID",
+        "dim",
+    )
+    screen.say("This informs; it does not promise. Nothing left this computer.", "dim")
