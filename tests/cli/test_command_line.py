@@ -17,7 +17,9 @@ from matchsafe.cli import errors, main, validate
 from matchsafe.cli.screen import Screen
 
 Run = Callable[..., Any]
-COMMANDS = ["catalog", "outlook", "validate", "schema", "new", "serve", "simulate", "evidence"]
+COMMANDS = [
+    "outlook", "validate", "schema", "new", "serve", "fees", "catalog", "match", "simulate", "calibrate", "evidence",
+]  # fmt: skip
 START = [sys.executable, "-m", "matchsafe"]
 
 

@@ -34,9 +34,28 @@ def test_the_page_of_a_figure_says_who_counted_what_and_where(reader, figure: Fi
         assert " ".join(told.split()) in words
     assert sources.mark(figure.kind).word in words
     if figure.table:
-        assert len(page.all("tr")) == len(figure.table.rows) + 1
+        assert len(page.all("tr")) == min(len(figure.table.rows), routes_sources.PAGE) + 1
     if figure.low is not None:
         assert "We let it range from" in words
+
+
+def test_a_long_table_is_turned_page_by_page_and_loses_no_row(reader):
+    longest = max((f for f in evidence.figures() if f.table), key=lambda f: len(f.table.rows))
+    seen, start = 0, 1
+    while start:
+        page = reader.open(f"/evidence/{longest.id}?start={start}")
+        seen += len(page.all("tr")) - 1
+        onward = [a.attributes["href"] for a in page.all("a") if a.text == "More rows"]
+        start = int(re.search(r"start=(\d+)", onward[0]).group(1)) if onward else 0
+    assert seen == len(longest.table.rows) > routes_sources.PAGE
+    assert f"of {seen}" in page.words
+    assert [a for a in page.all("a") if a.text == "Rows before"]
+
+
+@pytest.mark.parametrize("start", ["0", "-3", "many", "99999999"])
+def test_a_place_in_a_table_that_is_not_there_still_shows_rows(reader, start: str):
+    longest = max((f for f in evidence.figures() if f.table), key=lambda f: len(f.table.rows))
+    assert len(reader.open(f"/evidence/{longest.id}?start={start}").all("tr")) > 1
 
 
 def test_an_unknown_figure_is_not_found(reader):

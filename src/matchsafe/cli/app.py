@@ -278,7 +278,7 @@ def match(
     ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print one row for each applicant as CSV.")] = False,
 ) -> None:
-    """Match applicants and programs from their rank lists, and prove that the result is stable.
+    """Match a market from its rank lists, with proof that it is stable.
 
     The procedure of the Match itself (Roth and Peranson), on any market.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -51,12 +51,16 @@ def create(workspace: Workspace, today: Callable[[], date]) -> APIRouter:
         return render(request, "evidence_list.html", groups=shown, total=len(evidence.figures()))
 
     @router.get("/evidence/{figure_id}")
-    def one_figure(request: Request, figure_id: str) -> Response:
+    def one_figure(request: Request, figure_id: str, start: str = "1") -> Response:
         try:
             figure = evidence.figure(figure_id)
         except KeyError:
             raise HTTPException(404) from None
-        return render(request, "evidence.html", **_shown(figure))
+        return render(
+            request,
+            "evidence.html",
+            **_shown(figure, int(start) if start.isascii() and start.isdigit() else 1),
+        )
 
     @router.get("/method")
     def method(request: Request) -> Response:
@@ -138,15 +142,27 @@ def _citation(source: str) -> str:
     return "" if cited == source else cited
 
 
-def _shown(figure: Figure) -> dict[str, Any]:
+PAGE: Final = 250
+"""Rows of a table on one page, so that the page stays light."""
+
+
+def _shown(figure: Figure, start: int) -> dict[str, Any]:
     told = ""
+    rows = _rows(figure.table) if figure.table else []
+    first = min(max(start, 1), max(len(rows), 1))
+    last = min(first + PAGE - 1, len(rows))
     if figure.low is not None and figure.high is not None:
         told = f"We let it range from {_cell(figure.low)} to {_cell(figure.high)}."
     return {
         "f": figure,
         "value": "" if figure.value is None else _cell(figure.value),
         "value_range": told,
-        "rows": _rows(figure.table) if figure.table else [],
+        "rows": rows[first - 1 : last],
+        "first": first,
+        "last": last,
+        "total": len(rows),
+        "before": max(first - PAGE, 1) if first > 1 else None,
+        "after": last + 1 if last < len(rows) else None,
         "retrieved": words.day(figure.retrieved),
         "confidence": _CONFIDENCE[figure.confidence],
         "web_address": figure.url.startswith(("https://", "http://")),

@@ -11,7 +11,9 @@ from matchsafe.workspace.seasonfile import Problem, SeasonFileError, check, load
 
 MINIMAL = "applicant: {type: non_us_img}\ntarget: {specialty: internal_medicine}\n"
 JSON_START = '{"applicant": {"type": "us_img"}, "target": {"specialty": "IM"}, '
-EXAMPLES = sorted((Path(__file__).parents[3] / "examples").iterdir())
+EXAMPLES = sorted(
+    p for p in (Path(__file__).parents[3] / "examples").iterdir() if p.suffix in (".yaml", ".json")
+)
 ONE = MINIMAL + "interviews:\n  - program: Lakeshore Example Hospital\n"
 
 
