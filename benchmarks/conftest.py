@@ -27,8 +27,10 @@ class Row:
     aim: str
 
     @property
-    def ratio(self) -> float:
-        return self.seconds / self.floor_seconds
+    def ratio(self) -> str:
+        """How many times as long as the floor: "2.0", or "1/36.8" where it is shorter."""
+        times = self.seconds / self.floor_seconds
+        return f"{times:.1f}" if times >= 1 else f"1/{1 / times:.1f}"
 
 
 ROWS = pytest.StashKey[list[Row]]()
@@ -119,7 +121,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         return
     head = ("what", "time", "against", "time", "ratio", "aim")
     cells = [
-        (r.what, _time(r.seconds), r.floor, _time(r.floor_seconds), f"{r.ratio:.1f}", r.aim) for r in rows
+        (r.what, _time(r.seconds), r.floor, _time(r.floor_seconds), r.ratio, r.aim) for r in rows
     ]
     widths = [max(len(line[i]) for line in [head, *cells]) for i in range(len(head))]
     terminalreporter.write_line("")
