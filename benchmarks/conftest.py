@@ -120,9 +120,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if not rows:
         return
     head = ("what", "time", "against", "time", "ratio", "aim")
-    cells = [
-        (r.what, _time(r.seconds), r.floor, _time(r.floor_seconds), r.ratio, r.aim) for r in rows
-    ]
+    cells = [(r.what, _time(r.seconds), r.floor, _time(r.floor_seconds), r.ratio, r.aim) for r in rows]
     widths = [max(len(line[i]) for line in [head, *cells]) for i in range(len(head))]
     terminalreporter.write_line("")
     for line in [head, tuple("-" * w for w in widths), *cells]:
