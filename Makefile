@@ -11,18 +11,21 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 UV := ./scripts/uv
 BIN := .venv/bin
 ON := 2026-11-22
+PLAN_ON := 2026-09-01
 COVERAGE_FLOOR := 95
 BENCH_RESULTS := .benchmarks
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/.user ## print the outlook of two example applicants
+demo: .venv/.user ## print the outlook of two example applicants, and a plan
 	@for file in non_us_img_internal_medicine_6 us_img_family_medicine_10; do \
 		printf '\n$$ matchsafe outlook examples/%s.yaml --on $(ON)\n\n' $$file; \
 		$(BIN)/matchsafe outlook examples/$$file.yaml --on $(ON) </dev/null || exit 1; \
 	done
-	@printf '\nThe same answer as a web page, on this machine only: run  make serve  and open  http://127.0.0.1:8000\n'
+	@printf '\n$$ matchsafe plan examples/us_img_family_medicine_10.yaml --no-catalog --budget 500 --on $(PLAN_ON)\n\n'
+	@$(BIN)/matchsafe plan examples/us_img_family_medicine_10.yaml --no-catalog --budget 500 --on $(PLAN_ON) </dev/null
+	@printf '\nThe same answers as web pages, on this machine only: run  make serve  and open  http://127.0.0.1:8000\n'
 
 serve: .venv/.user ## open the web page at http://127.0.0.1:8000 (stop it with Ctrl-C)
 	@$(BIN)/matchsafe serve

@@ -14,6 +14,7 @@ from matchsafe._plan.solving import Solved
 from matchsafe._plan.telling import LOOK_UP, bars, place, reasons, unknowns
 from matchsafe.advice.buckets import bucket
 from matchsafe.advice.targets import target
+from matchsafe.domain.counting import rankable
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Source
 from matchsafe.domain.plan import (
@@ -235,6 +236,12 @@ def _warnings(choices: Choices, request: PlanRequest, season: Season) -> tuple[s
         found.append(
             "No program list is there: this plan counts average programs by state from published figures. "
             "Look up each program before you pay."
+        )
+    if held := len(rankable(season)):
+        interviews = "interview" if held == 1 else "interviews"
+        found.append(
+            f"This plan is about new applications alone. The {held} {interviews} you hold tell how strong you are, "
+            "and their own chance is in your outlook, not here."
         )
     if season.applicant.type not in ("us_img", "non_us_img"):
         found.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
