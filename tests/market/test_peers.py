@@ -198,3 +198,18 @@ Market.from_lists({"a": ["P"]}, {"P": (1, ["a"])})
 print("numba" in sys.modules)
 """
     assert run(code) == "False"
+
+
+def test_a_first_run_is_known_by_what_is_kept_on_disk(
+    monkeypatch: pytest.MonkeyPatch, market_of: Callable[..., Market]
+) -> None:
+    from matchsafe.market import jit
+
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    if COMPILED:
+        match(market_of(20, 0, 1))
+        assert not jit.compiles_first()
+        monkeypatch.setattr(jit, "_SOURCES", "of another day")
+        assert jit.compiles_first()
+    monkeypatch.setattr(jit, "COMPILED", False)
+    assert not jit.compiles_first()

@@ -36,7 +36,7 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
     """
     from matchsafe._seasons import fitted_names, write_preset
     from matchsafe._seasons.calibrate import fit
-    from matchsafe.cli.progress import shown, stopping
+    from matchsafe.cli.progress import shown, stopping, tell_if_compiling
 
     problems: list[str] = []
     rounds = whole("rounds", dict(given), 1, MOST_ROUNDS, problems)
@@ -48,6 +48,7 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
     if problems or preset is None or out is None:
         raise CliError(problems)
     free = fitted_names()
+    tell_if_compiling()
     most = 1 + rounds * (len(free) + 3)
     with stopping() as stop, shown("trials") as told:
         found = fit(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from matchsafe.cli.errors import CliError, tell
+from matchsafe.cli.progress import tell_if_compiling
 
 if TYPE_CHECKING:
     from matchsafe.domain.match_report import MatchReport
@@ -58,6 +59,7 @@ def run(asked: Asked) -> None:
     seed = _checked(asked)
     from matchsafe.market.problems import MarketError
 
+    tell_if_compiling()
     try:
         varied = _read(asked)
         market = varied.market

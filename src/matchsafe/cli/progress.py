@@ -81,3 +81,11 @@ def time_left(seconds: float | None) -> str:
         if seconds >= 1.5 * length:
             return f"about {seconds / length:.0f} {unit} left"
     return f"about {max(1, seconds):.0f} seconds left"
+
+
+def tell_if_compiling() -> None:
+    """Say that the first run of all prepares the match engine, so that the wait is understood."""
+    from matchsafe.market.jit import compiles_first
+
+    if compiles_first():
+        tell("Preparing the match engine for its first run. This takes about a minute, once.")

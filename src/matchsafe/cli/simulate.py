@@ -60,10 +60,11 @@ def run(given: dict[str, str | None], *, force: bool, as_json: bool) -> None:
 
 
 def _done(options: Options) -> Run:
-    from matchsafe.cli.progress import shown, stopping
+    from matchsafe.cli.progress import shown, stopping, tell_if_compiling
     from matchsafe.market.running import RunError, SeasonError, run_seasons
     from matchsafe.market.season import SimulateSeason
 
+    tell_if_compiling()
     task = SimulateSeason(options.preset, options.seed, options.scale)
     try:
         with stopping() as stop, shown("seasons") as told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from types import FunctionType
@@ -33,6 +34,13 @@ def _fingerprint() -> str:
 _SOURCES: Final = _fingerprint()
 """Of all kernels' sources, as a part of the name a compiled kernel is kept under. Numba looks at the file of a kernel
 alone, and would go on using one whose callee in another file has changed."""
+
+
+def compiles_first() -> bool:
+    """Whether the first call will have to compile, which takes half a minute or more; afterwards it is on disk."""
+    if not COMPILED or "NUMBA_CACHE_DIR" in os.environ:
+        return False
+    return not any(Path(__file__).parent.rglob(f"__pycache__/*_{_SOURCES}-*.nbi"))
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
