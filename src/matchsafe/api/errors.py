@@ -141,12 +141,14 @@ def _count(number: int) -> str:
 def _query_problem(error: dict[str, Any]) -> ProblemDetail:
     path = ".".join(str(part) for part in error["loc"][1:])
     seen = ascii(str(error.get("input", ""))[:60])
-    accepted = str(error.get("ctx", {}).get("expected", "")) or "a date from 2000-01-01 to 2099-12-31"
-    message = (
-        "This is not one of the accepted words."
-        if "expected" in error.get("ctx", {})
-        else "This is not such a date."
-    )
+    accepted = str(error.get("ctx", {}).get("expected", ""))
+    if accepted:
+        message = "This is not one of the accepted words."
+    elif error["type"] == "value_error":
+        message, accepted = "This is not such a date.", "a date from 2000-01-01 to 2099-12-31"
+    else:
+        accepted = str(error["msg"]).removeprefix("Input should be ").removeprefix("Field ")
+        message = "This cannot be used here."
     return ProblemDetail(
         path=path,
         message=message,

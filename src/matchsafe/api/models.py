@@ -6,8 +6,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from matchsafe.api.errors import ProblemDetail
+from matchsafe.api.errors import ErrorDetail, ProblemDetail
+from matchsafe.api.jobs import State
+from matchsafe.domain.plan import Plan
 from matchsafe.evidence import Figure, Kind
+from matchsafe.planning import Progress
 
 
 class Validated(BaseModel):
@@ -37,6 +40,38 @@ class FigureList(BaseModel):
     """Every figure the tool relies on."""
 
     figures: tuple[FigureSummary, ...]
+
+
+class CatalogList(BaseModel):
+    """The program lists on this machine."""
+
+    catalogs: tuple[str, ...]
+    in_use: str | None = Field(description="The one used where none is named.")
+
+
+class JobProgress(BaseModel):
+    """How far a proof has come."""
+
+    value: float = Field(description="Worth of the best list so far.")
+    bound: float = Field(description="No list is worth more.")
+    gap: float
+    seconds: float
+
+
+class JobStatus(BaseModel):
+    """A job: how far it is, and once it is finished its plan or why there is none."""
+
+    id: str
+    state: State
+    progress: JobProgress | None = None
+    result: Plan | None = None
+    error: ErrorDetail | None = None
+
+    @staticmethod
+    def told(progress: Progress) -> JobProgress:
+        """The progress with the gap."""
+        gap = max(0.0, progress.bound - progress.value)
+        return JobProgress(value=progress.value, bound=progress.bound, gap=gap, seconds=progress.seconds)
 
 
 class Health(BaseModel):

@@ -6,6 +6,8 @@ from copy import deepcopy
 from typing import Any, Final
 
 from matchsafe.api.errors import ErrorBody
+from matchsafe.catalog.query import Query
+from matchsafe.domain.plan import PlanRequest
 from matchsafe.workspace.seasonfile import schema as season_schema
 
 DESCRIPTION: Final = """\
@@ -79,6 +81,37 @@ def season_body() -> dict[str, Any]:
     }
 
 
+def json_body(description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """The request body of a route that takes one JSON object."""
+    content = {"application/json": {"schema": schema}}
+    return {"requestBody": {"required": True, "description": description, "content": content}}
+
+
+def plan_body() -> dict[str, Any]:
+    """The request body of a route that plans."""
+    schema = {
+        "type": "object",
+        "required": ["season"],
+        "properties": {
+            "season": inline(season_schema()),
+            "request": inline(PlanRequest.model_json_schema()),
+            "catalog": {
+                "type": ["string", "null"],
+                "description": "A program list; the one in use if left out, figures by state if null.",
+            },
+            "on": {"type": ["string", "null"], "description": "The day to plan for; today if left out."},
+        },
+        "example": {"season": EXAMPLE_NUMBER, "request": {"budget": 300}, "catalog": "sample"},
+    }
+    return json_body("The applicant, the wishes, and where to choose from.", schema)
+
+
+def search_parameters() -> dict[str, Any]:
+    """The filters of a search as query parameters."""
+    fields = inline(Query.model_json_schema())["properties"]
+    return {"parameters": [{"name": name, "in": "query", "schema": told} for name, told in fields.items()]}
+
+
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The answers of a route that are not a success."""
     return {status: {"model": ErrorBody, "description": _MEANING[status]} for status in statuses}
@@ -90,6 +123,7 @@ _MEANING: Final = {
     413: "The body is larger than 1 MB.",
     415: "The body is neither JSON nor YAML.",
     422: "The season or the query has problems; all of them are listed.",
+    503: "This cannot be answered now; `Retry-After` says when to try again.",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from importlib.metadata import version
 from typing import Annotated
@@ -12,30 +11,18 @@ from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator, WithJsonSchema
 from starlette.concurrency import run_in_threadpool
 
-from matchsafe.api import PREFIX, body, openapi
+from matchsafe.api import PREFIX, body, catalogs, matching, openapi, plans
+from matchsafe.api.days import day_of
 from matchsafe.api.errors import ApiError, ErrorShapeRoute, ProblemDetail
+from matchsafe.api.jobs import Jobs
 from matchsafe.api.models import FigureList, FigureSummary, Health, Validated
 from matchsafe.domain.outlook import Outlook
 from matchsafe.evidence import Figure, Kind, figures
 
-FIRST_DAY = date(2000, 1, 1)
-LAST_DAY = date(2099, 12, 31)
-
-
-def _day(value: object) -> date:
-    """Only a date as it is written, not the seconds since 1970 that would be taken for one otherwise."""
-    text = str(value)
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        day = date.fromisoformat(text)
-        if FIRST_DAY <= day <= LAST_DAY:
-            return day
-    raise ValueError("not a date from 2000-01-01 to 2099-12-31")
-
-
 _DAY = {"type": "string", "format": "date", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
 
 On = Annotated[
-    Annotated[date, BeforeValidator(_day), WithJsonSchema(_DAY)] | None,
+    Annotated[date, BeforeValidator(day_of), WithJsonSchema(_DAY)] | None,
     Query(
         description="The day to answer for (today if left out). Advice depends on the time of the season.",
         examples=["2026-11-22"],
@@ -88,6 +75,9 @@ def build() -> APIRouter:
         response_model=Figure,
         responses=openapi.errors(404, 422),
     )
+    plans.add_routes(router, Jobs())
+    catalogs.add_routes(router)
+    matching.add_routes(router)
     router.add_api_route(
         "/health", health, methods=["GET"], summary="Does the server answer?", response_model=Health
     )

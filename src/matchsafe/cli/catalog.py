@@ -14,6 +14,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from matchsafe.catalog import exchange, export
+from matchsafe.catalog.as_json import about, compared, explained, found_programs
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.compare import compare as side_by_side
 from matchsafe.catalog.errors import BadExchange, CatalogError
@@ -21,7 +22,7 @@ from matchsafe.catalog.opening import name_in_use, open_catalog
 from matchsafe.catalog.opening import use as use_catalog
 from matchsafe.catalog.own import with_own, without_own
 from matchsafe.catalog.query import Query
-from matchsafe.catalog.search import Finder, Found
+from matchsafe.catalog.search import Finder
 from matchsafe.catalog.standing import Explained, explain_field
 from matchsafe.catalog.store import Store
 from matchsafe.cli.errors import CliError, printable, tell
@@ -49,7 +50,7 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
     if record is None:
         counts = Finder(catalog).search(Query()).by_specialty
         if as_json:
-            _json({**_about(catalog), "by_specialty": counts})
+            _json({**about(catalog), "by_specialty": counts})
             return
         _print(
             f"{catalog.name}: {len(catalog.records):,} programs, newest value of {catalog.as_of or 'an unknown date'}"
@@ -59,17 +60,15 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
         return
     told = [explain_field(record, field) for field, _ in record.facts()]
     if as_json:
-        _json({"id": record.id, "catalog": _about(catalog), "fields": [_explained(e) for e in told]})
+        _json({"id": record.id, "catalog": about(catalog), "fields": [explained(e) for e in told]})
         return
     _print(record.id)
-    for explained in told:
-        _print(f"{explained.label}: {text(explained.value, explained.field)}")
-        _print(f"    {_said(explained)}")
-        for other in explained.others:
+    for field in told:
+        _print(f"{field.label}: {text(field.value, field.field)}")
+        _print(f"    {_said(field)}")
+        for other in field.others:
             year = f" for {other.year}" if other.year else ""
-            _print(
-                f"    also{year}: {text(other.value, explained.field)} - {_from(other.source, other.as_of)}"
-            )
+            _print(f"    also{year}: {text(other.value, field.field)} - {_from(other.source, other.as_of)}")
 
 
 def search(options: Mapping[str, Any], name: str | None, *, near: str | None, as_json: bool) -> None:
@@ -80,7 +79,7 @@ def search(options: Mapping[str, Any], name: str | None, *, near: str | None, as
     found = Finder(catalog).search(query)
     _banner(catalog, as_json)
     if as_json:
-        _json({"catalog": _about(catalog), **_found(found)})
+        _json({"catalog": about(catalog), **found_programs(found)})
         return
     for hit in found.hits:
         _print(_line(hit.program, hit.miles))
@@ -98,16 +97,7 @@ def compare(keys: Sequence[str], name: str | None, *, as_json: bool) -> None:
         rows = side_by_side(catalog, keys)
     _banner(catalog, as_json)
     if as_json:
-        content = [
-            {
-                "field": r.field,
-                "label": r.label,
-                "differ": r.differ,
-                "programs": [_explained(c) for c in r.cells],
-            }
-            for r in rows
-        ]
-        _json({"catalog": _about(catalog), "ids": [catalog.find(k).id for k in keys], "rows": content})
+        _json(compared(catalog, keys, rows))
         return
     for row in rows:
         _print(f"{row.label}{' (differ)' if row.differ else ''}")
@@ -256,40 +246,6 @@ def _line(program: Program, miles: float | None) -> str:
     parts.append(f"visas: {', '.join(visas)}" if visas else "")
     parts.append(f"{miles:.0f} miles" if miles is not None else "")
     return " | ".join(p for p in parts if p)
-
-
-def _about(catalog: Catalog) -> dict[str, Any]:
-    about = {
-        "name": catalog.name,
-        "sample": catalog.sample,
-        "as_of": catalog.as_of,
-        "programs": len(catalog.records),
-    }
-    return {**about, "banner": catalog.banner} if catalog.sample else about
-
-
-def _found(found: Found) -> dict[str, Any]:
-    hits = [{**h.program.model_dump(mode="json"), "miles": h.miles} for h in found.hits]
-    counts = {
-        k: getattr(found, k)
-        for k in ("total", "page", "pages", "by_state", "by_specialty", "by_setting", "unknown")
-    }
-    return {**counts, "programs": hits}
-
-
-def _explained(e: Explained) -> dict[str, Any]:
-    dumped = {
-        "winners": [v.model_dump(exclude_none=True) for v in e.winners],
-        "others": [v.model_dump(exclude_none=True) for v in e.others],
-    }
-    return {
-        "field": e.field,
-        "label": e.label,
-        "value": e.value,
-        "why": e.why,
-        "disputed": e.disputed,
-        **dumped,
-    }
 
 
 def _said(e: Explained) -> str:

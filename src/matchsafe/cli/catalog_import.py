@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import TypeAdapter, ValidationError
 
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.import_report import report_of
 from matchsafe.catalog.importers import CatalogFileError, Options, ReadFile, Watch, read_choices, read_file
 from matchsafe.catalog.importers.reading import KINDS
 from matchsafe.catalog.importing import Imported, answered, bring_in, preview, target
@@ -18,7 +19,7 @@ from matchsafe.catalog.merging import NEW, SKIP, Question
 from matchsafe.catalog.record import AsOf
 from matchsafe.catalog.store import Store
 from matchsafe.cli.answers import position
-from matchsafe.cli.catalog_import_text import as_json, read_lines, report_lines
+from matchsafe.cli.catalog_import_text import read_lines, report_lines
 from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, fitted, printable, tell
 from matchsafe.cli.steps import shown_on_terminal
 
@@ -97,7 +98,7 @@ def _run(asked: Asked) -> None:
 
 def _end(asked: Asked, read: ReadFile, imported: Imported, name: str) -> None:
     if asked.json:
-        sys.stdout.write(json.dumps(as_json(read, imported, name), indent=2, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(report_of(read, imported, name), indent=2, ensure_ascii=False) + "\n")
 
 
 def _options(asked: Asked) -> Options:

@@ -1,0 +1,246 @@
+"""Catalogs: listed, searched, looked into, compared, and brought in from a file; and what applying costs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path as FilePath
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
+from pydantic import TypeAdapter, ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from matchsafe.api import openapi
+from matchsafe.api.errors import ApiError, ProblemDetail
+from matchsafe.api.json_body import MEGABYTE, parts, problem, read_json, refused
+from matchsafe.api.models import CatalogList
+from matchsafe.catalog.as_json import about, compared, explained, found_programs
+from matchsafe.catalog.compare import compare as side_by_side
+from matchsafe.catalog.errors import Busy, CatalogError, UnknownCatalog, UnknownProgram
+from matchsafe.catalog.opened import Opened, opened
+from matchsafe.catalog.query import Query as Search
+from matchsafe.catalog.record import AsOf
+from matchsafe.catalog.standing import explain_field
+from matchsafe.catalog.store import Store
+
+Name = Annotated[
+    str,
+    Path(
+        description="Name of a catalog; `sample` is always there.",
+        examples=["sample"],
+        pattern="^[a-z0-9][a-z0-9_-]{0,39}$",
+    ),
+]
+_JSON: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/json": {"schema": {"type": "object"}}}}
+}
+
+
+def add_routes(router: APIRouter) -> None:
+    """Put the routes of catalogs on a router."""
+    add = router.add_api_route
+    add(
+        "/catalogs",
+        listing,
+        methods=["GET"],
+        summary="The program lists on this machine",
+        response_model=CatalogList,
+    )
+    add("/catalogs/{name}/programs", search, methods=["GET"], summary="Search a program list",
+        responses={**_JSON, **openapi.errors(404, 422)}, openapi_extra=openapi.search_parameters())  # fmt: skip
+    add("/catalogs/{name}/programs/{program_id}", show, methods=["GET"], summary="One program with its sources",
+        responses={**_JSON, **openapi.errors(404, 422)})  # fmt: skip
+    add("/catalogs/{name}/import", bring, methods=["POST"], summary="Bring a file into a program list",
+        responses={**_JSON, **openapi.errors(400, 404, 413, 422, 503)})  # fmt: skip
+    add("/compare", compare, methods=["POST"], summary="Two to four programs side by side",
+        responses={**_JSON, **openapi.errors(404, 413, 415, 422)},
+        openapi_extra=openapi.json_body("`catalog` and two to four ids.", _COMPARED))  # fmt: skip
+    add("/fees", fees, methods=["POST"], summary="What does applying cost?",
+        responses={**_JSON, **openapi.errors(413, 415, 422)},
+        openapi_extra=openapi.json_body("Numbers of programs by specialty.", _PRICED))  # fmt: skip
+
+
+_COMPARED: Final = {
+    "type": "object",
+    "required": ["ids"],
+    "properties": {
+        "catalog": {"type": "string", "description": "The one in use if left out."},
+        "ids": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 4},
+    },
+    "example": {"catalog": "sample", "ids": ["sample-0001", "sample-0002"]},
+}
+_PRICED: Final = {
+    "type": "object",
+    "required": ["programs"],
+    "properties": {
+        "programs": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
+        "season": {"type": "integer"},
+        "ranks": {"type": "integer", "minimum": 0},
+        "couple": {"type": "boolean"},
+    },
+    "example": {"programs": {"Internal Medicine": 60}, "season": 2026},
+}
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """What is amiss with a catalog in the shape of the API."""
+    try:
+        yield
+    except (UnknownCatalog, UnknownProgram) as error:
+        raise ApiError(404, "not_found", str(error)) from None
+    except Busy as error:
+        raise ApiError(503, "busy", str(error), headers={"Retry-After": "5"}) from None
+    except CatalogError as error:
+        raise refused([problem("", line, "catalog") for line in str(error).splitlines()]) from None
+
+
+def opened_or_refused(name: str | None) -> Opened:
+    """The list of this name, else the one in use.
+
+    Raises:
+        ApiError: 404 if there is none.
+    """
+    with answered():
+        return opened(Store(), name)
+
+
+def listing() -> CatalogList:
+    """Names, and which one is in use; the sample of invented programs is always there."""
+    store = Store()
+    return CatalogList(catalogs=tuple(dict.fromkeys((*store.names(), "sample"))), in_use=store.in_use())
+
+
+def search(request: Request, name: Name) -> Any:
+    """Programs by words and filters, a page at a time, with counts by state, specialty and setting.
+
+    A program of which a filter cannot tell is kept and counted under `unknown`, unless `unknown=exclude`.
+    """
+    many = {f for f, info in Search.model_fields.items() if "tuple" in str(info.annotation) and f != "near"}
+    given: dict[str, Any] = {}
+    for key in dict.fromkeys(request.query_params.keys()):
+        values = request.query_params.getlist(key)
+        if key == "near":
+            given[key] = values[-1].split(",")
+        elif key in many:
+            given[key] = values
+        else:
+            given[key] = values[-1]
+    try:
+        query = Search.model_validate(given)
+    except ValidationError as error:
+        raise refused([_amiss(e) for e in error.errors()]) from None
+    found = opened_or_refused(name)
+    return {"catalog": about(found.catalog), **found_programs(found.finder.search(query))}
+
+
+def _amiss(error: Any) -> ProblemDetail:
+    where = str(error["loc"][0]) if error["loc"] else "near"
+    return problem(where, f"{error['msg']} (found {ascii(error['input'])[:60]})", str(error["type"]))
+
+
+def show(name: Name, program_id: Annotated[str, Path(description="Id, NRMP code or ACGME id.")]) -> Any:
+    """Every field that is known, its value in force with the reason, and what the other sources say."""
+    catalog = opened_or_refused(name).catalog
+    with answered():
+        record = catalog.find(program_id)
+    fields = [explained(explain_field(record, field)) for field, _ in record.facts()]
+    return {"id": record.id, "catalog": about(catalog), "fields": fields}
+
+
+async def compare(request: Request) -> Any:
+    """One row a field, with the value and the source of each program, and whether they differ."""
+    content = parts(await read_json(request, MEGABYTE), ("catalog", "ids"))
+    ids, name = content.get("ids"), content.get("catalog")
+    if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
+        raise refused([problem("ids", "should be a list of two to four ids", "kind")])
+    if name is not None and not isinstance(name, str):
+        raise refused([problem("catalog", "should be the name of a catalog", "kind")])
+
+    def work() -> Any:
+        catalog = opened_or_refused(name).catalog
+        with answered():
+            return compared(catalog, ids, side_by_side(catalog, ids))
+
+    return await run_in_threadpool(work)
+
+
+async def fees(request: Request) -> Any:
+    """The bill item by item, each with its source; a price that is not known for a season is `null`."""
+    from matchsafe.planning.fees import DEFAULT_SEASON
+    from matchsafe.planning.fees import fees as bill_of
+    from matchsafe.planning.problems import PlanningError
+
+    content = parts(await read_json(request, MEGABYTE), ("programs", "season", "ranks", "couple"))
+    programs, season, ranks = content.get("programs"), content.get("season"), content.get("ranks")
+    couple = content.get("couple", False)
+    problems = []
+    if not isinstance(programs, dict) or not all(_whole(n) for n in programs.values()):
+        problems.append(problem("programs", "should be numbers of programs by specialty", "kind"))
+    for key, value in (("season", season), ("ranks", ranks)):
+        if value is not None and not _whole(value):
+            problems.append(problem(key, f"should be a whole number (found {ascii(value)[:60]})", "kind"))
+    if not isinstance(couple, bool):
+        problems.append(problem("couple", "should be true or false", "kind"))
+    if problems or not isinstance(programs, dict):
+        raise refused(problems)
+    try:
+        bill = bill_of(programs, DEFAULT_SEASON if season is None else season, ranks=ranks, couple=couple)
+    except PlanningError as error:
+        raise refused([problem(p.where, p.message, p.code) for p in error.problems]) from None
+    return asdict(bill)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def bring(
+    name: Name,
+    file: Annotated[UploadFile, File(description="NRMP's PDF, a CSV, Excel or JSON table, or a catalog.")],
+    apply: Annotated[bool, Query(description="Bring it in; without it nothing is changed.")] = False,
+    unsure: Annotated[
+        Literal["new", "skip"] | None, Query(description="What to do with each question that is left.")
+    ] = None,
+    maps: Annotated[
+        list[str] | None, Form(description="COLUMN=FIELD, as for `matchsafe catalog import`.")
+    ] = None,
+    sets: Annotated[list[str] | None, Form(description="FIELD=VALUE for every row.")] = None,
+    source: Annotated[str, Form(description="Who says so.", max_length=150)] = "",
+    as_of: Annotated[str | None, Form(description="Date of values that have none.")] = None,
+) -> Any:
+    """Read a file and tell what bringing it in would do; with `apply=true` do it, as one change that can be undone.
+
+    Nothing is taken in before the whole file has been read, and nothing is changed if it cannot be.
+    """
+    from matchsafe.catalog.import_report import report_of
+    from matchsafe.catalog.importers import CatalogFileError, Options, read_choices, read_file
+    from matchsafe.catalog.importing import answered as answers_of
+    from matchsafe.catalog.importing import bring_in, preview
+
+    if as_of is not None:
+        try:
+            TypeAdapter(AsOf).validate_python(as_of)
+        except ValidationError:
+            message = f"{ascii(as_of)[:40]} is no date; accepted: 2026, 2026-06 or 2026-06-30"
+            raise refused([problem("as_of", message, "date")]) from None
+    store = Store()
+    with tempfile.TemporaryDirectory() as folder, answered():
+        # the name given is only a label: its folders are dropped
+        path = FilePath(folder) / (FilePath((file.filename or "").replace("\\", "/")).name[-100:] or "list")
+        try:
+            path.write_bytes(file.file.read())
+            read = read_file(
+                path, Options(None, read_choices(maps or (), sets or (), None), None, None, source, as_of)
+            )
+        except CatalogFileError as error:
+            raise refused([problem("file", line, "file") for line in str(error).splitlines()]) from None
+        except (OSError, ValueError):
+            raise refused([problem("file", "the name is not one a file can have", "file")]) from None
+        looked = preview(store, name, read)
+        answers = answers_of(looked.report, {}, unsure)
+        done = bring_in(store, name, read, answers) if apply else preview(store, name, read, answers)
+    return report_of(read, done, name)

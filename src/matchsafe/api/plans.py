@@ -1,0 +1,207 @@
+"""Plans: from the body of a request to the plan, at once or as a job that can be followed and stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from matchsafe.api import openapi
+from matchsafe.api.catalogs import opened_or_refused
+from matchsafe.api.days import day_of
+from matchsafe.api.errors import ApiError, ProblemDetail, invalid
+from matchsafe.api.jobs import Job, Jobs, Report, Work
+from matchsafe.api.json_body import MEGABYTE, parts, problem, read_json, refused
+from matchsafe.api.models import JobStatus
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.store import Store
+from matchsafe.domain.plan import Plan, PlanRequest
+from matchsafe.domain.season import Season
+from matchsafe.planning.extras import MissingExtraError
+from matchsafe.planning.problems import PlanningError
+from matchsafe.workspace.seasonfile import SeasonFileError, load_text
+
+MAX_BYTES: Final = MEGABYTE
+AT_ONCE: Final = 60.0
+"""Most seconds of a proof that is answered at once; longer ones are jobs."""
+_PARTS: Final = ("season", "request", "catalog", "on")
+_EVERY: Final = 0.2
+"""Seconds between two looks at a job that is followed."""
+
+JobId = Annotated[
+    str, Path(description="As it was answered when the job was started.", pattern="^[0-9a-f]{32}$")
+]
+
+
+def add_routes(router: APIRouter, jobs: Jobs) -> None:
+    """Put the routes of plans on a router."""
+    body = openapi.plan_body()
+    router.add_api_route(
+        "/plan", plan, methods=["POST"], summary="Which programs to apply to, and what is the list worth?",
+        response_model=Plan, responses=openapi.errors(404, 413, 415, 422, 503), openapi_extra=body,
+    )  # fmt: skip
+
+    async def start(request: Request) -> JobStatus:
+        """Begin a plan that may take long (``exact``), and answer at once with the id of the job.
+
+        At most two run at once (503 otherwise). Finished ones are kept for an hour, in memory only.
+        """
+        asked = await run_in_threadpool(_asked, await read_json(request, MAX_BYTES))
+        return status(jobs.start(_work(asked)))
+
+    def show(job_id: JobId) -> JobStatus:
+        """How far the job is; once it is finished, its plan, or why there is none."""
+        return status(jobs.find(job_id))
+
+    def stop(job_id: JobId) -> JobStatus:
+        """Ask the job to stop. It then ends as ``stopped``, with the best list found so far and its bound."""
+        return status(jobs.stop(job_id))
+
+    async def events(job_id: JobId) -> Response:
+        """The same as server-sent events, one for each change, until the job is finished."""
+        job = jobs.find(job_id)
+        return StreamingResponse(
+            follow(job), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+    router.add_api_route(
+        "/jobs/plan", start, methods=["POST"], summary="Begin a plan as a job", response_model=JobStatus,
+        status_code=202, responses=openapi.errors(404, 413, 415, 422, 503), openapi_extra=body,
+    )  # fmt: skip
+    router.add_api_route(
+        "/jobs/{job_id}", show, methods=["GET"], summary="How far is a job?", response_model=JobStatus,
+        responses=openapi.errors(404, 422),
+    )  # fmt: skip
+    router.add_api_route(
+        "/jobs/{job_id}", stop, methods=["DELETE"], summary="Stop a job", response_model=JobStatus,
+        responses=openapi.errors(404, 422),
+    )  # fmt: skip
+    router.add_api_route(
+        "/jobs/{job_id}/events", events, methods=["GET"], summary="Follow a job", response_class=StreamingResponse,
+        responses={
+            200: {"description": "Events named `job`, each with the state as JSON.",
+                  "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            **openapi.errors(404, 422),
+        },
+    )  # fmt: skip
+
+
+async def plan(request: Request) -> Response:
+    """Answer one season with the list of programs to apply to: signals, reasons, costs, its chance and the bound.
+
+    `season` is a season file as JSON; `request` has the wishes, all optional; `catalog` names a program list
+    (the one in use if left out, `null` for figures by state). Nothing is kept. A proof (`exact`) that may take longer
+    than a minute is a job: see `/jobs/plan`.
+    """
+    body = await read_json(request, MAX_BYTES)
+    return Response(await run_in_threadpool(_answer, body), media_type="application/json")
+
+
+def _answer(body: bytes) -> str:
+    asked = _asked(body)
+    if asked[1].exact and asked[1].seconds > AT_ONCE:
+        raise refused(
+            [
+                problem(
+                    "request.seconds",
+                    f"at most {AT_ONCE:.0f} here; longer proofs are jobs: /jobs/plan",
+                    "too_long",
+                )
+            ]
+        )
+    return _work(asked)(lambda _: None, lambda: False).model_dump_json()
+
+
+Asked = tuple[Season, PlanRequest, Catalog | None, Any]
+
+
+def _asked(body: bytes) -> Asked:
+    """Season, request, catalog and day of a body.
+
+    Raises:
+        ApiError: 422 with the problems of all parts; 404 for a catalog that is not there.
+    """
+    from matchsafe._plan.asking import request_of
+
+    content = parts(body, _PARTS)
+    problems: list[ProblemDetail] = []
+    season, request, on = None, PlanRequest(), None
+    try:
+        season = load_text(json.dumps(content.get("season")), name="season").season
+    except SeasonFileError as error:
+        for detail in invalid(error.problems).detail.problems:
+            path = f"season.{detail.path}".removesuffix(".")
+            told = {"path": path, "line": None, "sentence": f"season: {detail.sentence}"}
+            problems.append(detail.model_copy(update=told))
+    wishes = content.get("request") or {}
+    if isinstance(wishes, dict):
+        try:
+            request = request_of(wishes)
+        except PlanningError as error:
+            problems += [problem(f"request.{p.where}", p.message, p.code) for p in error.problems]
+    else:
+        problems.append(problem("request", "should be an object with fields such as budget", "kind"))
+    name = content.get("catalog")
+    if name is not None and not isinstance(name, str):
+        problems.append(problem("catalog", "should be the name of a catalog, or null for none", "kind"))
+    if content.get("on") is not None:
+        try:
+            on = day_of(content["on"])
+        except ValueError as error:
+            problems.append(problem("on", str(error), "date"))
+    if problems or season is None:
+        raise refused(problems)
+    return season, request, _catalog(name, wanted="catalog" not in content), on
+
+
+def _catalog(name: str | None, *, wanted: bool) -> Catalog | None:
+    store = Store()
+    if name is None and not (wanted and store.names()):
+        return None
+    return opened_or_refused(name).catalog
+
+
+def _work(asked: Asked) -> Work:
+    season, request, catalog, on = asked
+
+    def work(report: Report, cancelled: Callable[[], bool]) -> Plan:
+        from matchsafe._plan import plan
+
+        try:
+            return plan(season, request, catalog, on, on_progress=report, cancel=cancelled)
+        except PlanningError as error:
+            raise refused(
+                [problem(f"request.{p.where}", p.message, p.code) for p in error.problems]
+            ) from None
+        except MissingExtraError as error:
+            raise ApiError(503, "busy", str(error)) from None
+
+    return work
+
+
+def status(job: Job) -> JobStatus:
+    """A job as it is told."""
+    return JobStatus(
+        id=job.id,
+        state=job.state,
+        progress=None if job.progress is None else JobStatus.told(job.progress),
+        result=job.result,
+        error=job.error,
+    )
+
+
+async def follow(job: Job) -> AsyncIterator[str]:
+    """The changes of a job as server-sent events; the last one has the result."""
+    seen = -1
+    while True:
+        if job.version != seen:
+            seen, finished = job.version, job.finished
+            yield f"event: job\ndata: {status(job).model_dump_json()}\n\n"
+            if finished:
+                return
+        await asyncio.sleep(_EVERY)

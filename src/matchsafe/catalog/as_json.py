@@ -1,0 +1,55 @@
+"""Catalogs, programs and comparisons as plain data for programs: what ``--json`` prints and the API answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.compare import Compared
+from matchsafe.catalog.search import Found
+from matchsafe.catalog.standing import Explained
+
+
+def about(catalog: Catalog) -> dict[str, Any]:
+    """What a catalog is; with its banner if it is a sample."""
+    told = {
+        "name": catalog.name,
+        "sample": catalog.sample,
+        "as_of": catalog.as_of,
+        "programs": len(catalog.records),
+    }
+    return {**told, "banner": catalog.banner} if catalog.sample else told
+
+
+def found_programs(found: Found) -> dict[str, Any]:
+    """A page of programs with the counts around it."""
+    hits = [{**h.program.model_dump(mode="json"), "miles": h.miles} for h in found.hits]
+    counts = {
+        k: getattr(found, k)
+        for k in ("total", "page", "pages", "by_state", "by_specialty", "by_setting", "unknown")
+    }
+    return {**counts, "programs": hits}
+
+
+def explained(e: Explained) -> dict[str, Any]:
+    """A field with its value in force, the reason, and every source."""
+    return {
+        "field": e.field,
+        "label": e.label,
+        "value": e.value,
+        "why": e.why,
+        "disputed": e.disputed,
+        "winners": [v.model_dump(exclude_none=True) for v in e.winners],
+        "others": [v.model_dump(exclude_none=True) for v in e.others],
+    }
+
+
+def compared(catalog: Catalog, keys: Sequence[str], rows: Sequence[Compared]) -> dict[str, Any]:
+    """Programs side by side, a row a field."""
+    told = [
+        {"field": r.field, "label": r.label, "differ": r.differ, "programs": [explained(c) for c in r.cells]}
+        for r in rows
+    ]
+    ids = list(dict.fromkeys(catalog.find(k).id for k in keys))
+    return {"catalog": about(catalog), "ids": ids, "rows": told}

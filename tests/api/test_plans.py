@@ -1,0 +1,224 @@
+"""Plans, catalogs, fees and matches over HTTP: the same answers as the library; jobs end, stop and are bounded."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+import matchsafe
+from matchsafe.api.errors import ApiError
+from matchsafe.api.jobs import KEPT, RUNNING, SECONDS_KEPT, Job, Jobs
+from matchsafe.catalog.sample import sample
+from matchsafe.domain.plan import Plan, PlanRequest
+from matchsafe.workspace.seasonfile import load_text
+
+DAY = "2026-09-01"
+SEASON = {
+    "applicant": {"type": "non_us_img", "visa": "j1", "step2_ck": {"score": 240}},
+    "target": {"specialty": "internal_medicine"},
+}
+ASKED = {"season": SEASON, "request": {"max_programs": 3}, "catalog": "sample", "on": DAY}
+
+
+@pytest.fixture(autouse=True)
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    season = load_text(json.dumps(SEASON), name="season").season
+    return matchsafe.plan(season, PlanRequest(max_programs=3), sample(), date.fromisoformat(DAY))
+
+
+def paths(answer: Any) -> list[str]:
+    assert answer.status_code == 422, answer.text
+    return [p["path"] for p in answer.json()["error"]["problems"]]
+
+
+def test_the_plan_is_that_of_the_library(client: TestClient, plan: Plan) -> None:
+    answer = client.post("/api/v1/plan", json=ASKED)
+    assert answer.status_code == 200, answer.text
+    assert answer.json() == plan.model_dump(mode="json")
+
+
+def test_without_a_catalog_the_plan_is_by_state(client: TestClient) -> None:
+    for part in ({"catalog": None}, {}):
+        asked = {"season": SEASON, "request": {"budget": 40}, "on": DAY, **part}
+        assert client.post("/api/v1/plan", json=asked).json()["catalog"]["name"] is None
+
+
+def test_every_problem_of_every_part_is_told(client: TestClient) -> None:
+    asked = {
+        "season": {"applicant": {"type": "x"}}, "request": {"budget": -1, "budgte": 1}, "catalog": 3, "on": "soon",
+    }  # fmt: skip
+    found = paths(client.post("/api/v1/plan", json=asked))
+    assert {"season.applicant.type", "request.budget", "request.budgte", "catalog", "on"} <= set(found)
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"season": NaN}', b"\xff", b'{"x": 1}', b"[" * 5000])
+def test_nonsense_is_refused_in_the_one_shape(client: TestClient, body: bytes) -> None:
+    for path in ("plan", "jobs/plan", "compare", "fees"):
+        answer = client.post(f"/api/v1/{path}", content=body, headers={"content-type": "application/json"})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_body")
+
+
+def test_other_content_and_too_much_of_it_are_refused(client: TestClient) -> None:
+    assert (
+        client.post("/api/v1/plan", content=b"a", headers={"content-type": "text/plain"}).status_code == 415
+    )
+    assert client.post("/api/v1/plan", json={"x": "a" * 1_100_000}).status_code == 413
+
+
+def test_what_the_planner_cannot_meet_and_a_list_that_is_not_there(client: TestClient) -> None:
+    wishes = {**ASKED, "request": {"include": ["nobody"]}}
+    assert paths(client.post("/api/v1/plan", json=wishes)) == ["request.include"]
+    assert client.post("/api/v1/plan", json={**ASKED, "catalog": "nothing"}).status_code == 404
+    long = {**ASKED, "request": {"exact": True, "seconds": 600}}
+    assert paths(client.post("/api/v1/plan", json=long)) == ["request.seconds"]
+    assert paths(client.post("/api/v1/plan", json={**ASKED, "request": 3})) == ["request"]
+
+
+def test_a_job_can_be_followed_to_its_plan(client: TestClient, plan: Plan) -> None:
+    started = client.post("/api/v1/jobs/plan", json=ASKED)
+    assert started.status_code == 202
+    address = f"/api/v1/jobs/{started.json()['id']}"
+    events = client.get(f"{address}/events")
+    assert events.headers["content-type"].startswith("text/event-stream")
+    last = json.loads(events.text.strip().split("\n\n")[-1].partition("data: ")[2])
+    assert last["state"] == "done"
+    assert last["result"] == plan.model_dump(mode="json")
+    assert client.get(address).json() == last
+    assert client.delete(address).json()["state"] == "done"
+
+
+def test_a_job_that_cannot_be_done_says_why(client: TestClient) -> None:
+    started = client.post("/api/v1/jobs/plan", json={**ASKED, "request": {"include": ["nobody"]}}).json()
+    client.get(f"/api/v1/jobs/{started['id']}/events")
+    told = client.get(f"/api/v1/jobs/{started['id']}").json()
+    assert (told["state"], told["result"]) == ("failed", None)
+    assert told["error"]["problems"][0]["path"] == "request.include"
+
+
+def test_a_job_that_is_not_there_is_not_found(client: TestClient) -> None:
+    for address in (f"/api/v1/jobs/{'0' * 32}", f"/api/v1/jobs/{'0' * 32}/events"):
+        assert client.get(address).status_code == 404
+    assert client.delete(f"/api/v1/jobs/{'0' * 32}").status_code == 404
+    assert client.get("/api/v1/jobs/x").status_code == 422
+
+
+def ended(job: Job) -> Job:
+    until = time.monotonic() + 20
+    while not job.finished:
+        assert time.monotonic() < until
+        time.sleep(0.005)
+    return job
+
+
+def test_a_job_that_is_stopped_gives_the_best_list_so_far(plan: Plan) -> None:
+    jobs, best = Jobs(), plan.model_copy(update={"status": "cancelled"})
+
+    def work(_report: Any, cancelled: Any) -> Plan:
+        while not cancelled():
+            time.sleep(0.005)
+        return best
+
+    job = jobs.start(work)
+    assert jobs.stop(job.id).state in ("stopping", "stopped")
+    assert (ended(job).state, job.result) == ("stopped", best)
+
+
+def test_only_some_jobs_run_at_once_and_finished_ones_are_forgotten(plan: Plan) -> None:
+    now, go = [0.0], threading.Event()
+    jobs = Jobs(lambda: now[0])
+
+    def work(_report: Any, _cancelled: Any) -> Plan:
+        go.wait(20)
+        return plan
+
+    running = [jobs.start(work) for _ in range(RUNNING)]
+    with pytest.raises(ApiError) as refused:
+        jobs.start(work)
+    assert refused.value.status == 503
+    go.set()
+    for job in running:
+        ended(job)
+    more = []
+    for _ in range(KEPT):
+        now[0] += 1
+        more.append(ended(jobs.start(work)))
+    assert jobs.find(more[-1].id) is more[-1]
+    with pytest.raises(ApiError, match="no job"):
+        jobs.find(running[0].id)
+    now[0] += SECONDS_KEPT + 1
+    with pytest.raises(ApiError, match="no job"):
+        jobs.find(more[-1].id)
+
+
+def test_catalogs_are_listed_searched_shown_and_compared(client: TestClient) -> None:
+    assert client.get("/api/v1/catalogs").json() == {"catalogs": ["sample"], "in_use": None}
+    address = "/api/v1/catalogs/sample/programs"
+    found = client.get(address, params={"specialties": "neurology", "per_page": 2, "near": "40,-83"}).json()
+    assert len(found["programs"]) == 2
+    assert found["catalog"]["sample"]
+    ids = [p["id"] for p in found["programs"]]
+    shown = client.get(f"{address}/{ids[0]}").json()
+    assert all(f["winners"][0]["source"] for f in shown["fields"])
+    assert client.post("/api/v1/compare", json={"catalog": "sample", "ids": ids}).json()["ids"] == ids
+    assert client.get(f"{address}/nobody").status_code == 404
+    assert client.get("/api/v1/catalogs/nothing/programs").status_code == 404
+    assert paths(client.get(address, params={"states": "ZZ", "page": "0", "x": "1"})) == [
+        "states",
+        "page",
+        "x",
+    ]
+    assert paths(client.post("/api/v1/compare", json={"catalog": 3, "ids": ids})) == ["catalog"]
+    assert paths(client.post("/api/v1/compare", json={"ids": 3})) == ["ids"]
+    assert client.post("/api/v1/compare", json={"catalog": "sample", "ids": ids[:1]}).status_code == 422
+
+
+def test_a_file_is_looked_at_and_brought_in(client: TestClient) -> None:
+    content = b"Program,Specialty,State,Positions\nInvented Hospital,Neurology,OH,4\n"
+    file = {"file": ("../list.csv", content, "text/csv")}
+    address = "/api/v1/catalogs/mine/import"
+    looked = client.post(address, files=file)
+    assert looked.status_code == 200, looked.text
+    assert not looked.json()["catalog"]["changed"]
+    assert client.get("/api/v1/catalogs").json()["catalogs"] == ["sample"]
+    assert client.post(address, files=file, params={"apply": True}).json()["catalog"]["changed"]
+    assert client.get("/api/v1/catalogs/mine/programs").json()["total"] == 1
+    assert (
+        client.post(address, files={"file": ("x.pdf", b"%PDF-1.7 no", "application/pdf")}).status_code == 422
+    )
+    assert paths(client.post(address, files=file, data={"as_of": "someday"})) == ["as_of"]
+    assert paths(client.post(address)) == ["file"]
+
+
+def test_fees_are_those_of_the_library(client: TestClient) -> None:
+    from matchsafe.planning.fees import fees
+
+    told = client.post("/api/v1/fees", json={"programs": {"Neurology": 40}, "season": 2026}).json()
+    assert [x["what"] for x in told["lines"]] == [x.what for x in fees({"Neurology": 40}, 2026).lines]
+    asked = {"programs": 3, "season": "x", "ranks": True, "couple": 1}
+    assert paths(client.post("/api/v1/fees", json=asked)) == ["programs", "season", "ranks", "couple"]
+    assert client.post("/api/v1/fees", json={"programs": {"Neurology": -1}}).status_code == 422
+
+
+def test_a_market_is_matched_and_explained(client: TestClient) -> None:
+    document = client.get("/api/v1/openapi.json").json()
+    schema = document["paths"]["/api/v1/match"]["post"]["requestBody"]["content"]["application/json"][
+        "schema"
+    ]
+    market = schema["example"]
+    told = client.post("/api/v1/match", json=market, params={"explain": "ana"}).json()
+    assert told["certificate"]["stable"]
+    assert {m["applicant"]: m["program"] for m in told["matches"]} == {"ana": "lake", "bo": "city"}
+    assert paths(client.post("/api/v1/match", json=market, params={"explain": "nobody"})) == ["explain"]
+    assert client.post("/api/v1/match", json={"applicants": 3}).status_code == 422
