@@ -45,6 +45,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in this process, as if piped, in 80 columns."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("MATCHSAFE_DEBUG", raising=False)
+    # Whether this is the first run on this machine is not what is tested here.
+    monkeypatch.setattr("matchsafe.market.jit.compiles_first", lambda: False)
 
     def call(*arguments: str, typed: str | bytes | None = None) -> Ran:
         result = CliRunner().invoke(app, list(arguments), input=typed)
