@@ -18,7 +18,7 @@ from matchsafe.cli.screen import Screen
 
 Run = Callable[..., Any]
 COMMANDS = [
-    "outlook", "validate", "schema", "new", "serve", "fees", "catalog", "match", "simulate", "calibrate", "evidence",
+    "outlook", "validate", "schema", "new", "serve", "fees", "plan", "catalog", "match", "simulate", "calibrate", "evidence",
 ]  # fmt: skip
 START = [sys.executable, "-m", "matchsafe"]
 

@@ -196,7 +196,7 @@ def plan(
     force: Annotated[bool, typer.Option("--force", help="Write over files that are already there.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print the whole plan as JSON, for programs.")] = False,
 ) -> None:
-    """Choose the programs to apply to, with signals, reasons and costs, and say what the list is worth.
+    """Choose programs to apply to, with signals and reasons.
 
     With --exact, Ctrl-C stops gently and prints the best list found so far.
     """
@@ -278,7 +278,7 @@ def match(
     ] = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print one row for each applicant as CSV.")] = False,
 ) -> None:
-    """Match a market from its rank lists, with proof that it is stable.
+    """Match a market from its rank lists, with its proof.
 
     The procedure of the Match itself (Roth and Peranson), on any market.
     """
