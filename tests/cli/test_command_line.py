@@ -18,7 +18,8 @@ from matchsafe.cli.screen import Screen
 
 Run = Callable[..., Any]
 COMMANDS = [
-    "outlook", "validate", "schema", "new", "serve", "fees", "plan", "catalog", "match", "simulate", "calibrate", "evidence",
+    "outlook", "validate", "schema", "new", "serve", "fees", "plan", "match", "simulate", "calibrate", "evidence",
+    "catalog",
 ]  # fmt: skip
 START = [sys.executable, "-m", "matchsafe"]
 
