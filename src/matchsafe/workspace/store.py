@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.engine import URL, Connection, Row
 
+from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
 from matchsafe.workspace.database import errors, open_engine, resolve
 from matchsafe.workspace.errors import Busy, NewerSchema, NotFound, Unreadable, WorkspaceError
@@ -155,6 +156,35 @@ class Workspace:
             NotFound: If there is neither a season nor a draft.
         """
         return self.get(season_id).draft or {}
+
+    def save_plan(self, season_id: str, plan: KeptPlan) -> None:
+        """Keep what was asked of a plan beside its season; it is backed up and deleted with the season.
+
+        Raises:
+            NotFound: If there is no such season.
+        """
+        text = json.dumps(plan.model_dump(mode="json", exclude_defaults=True))
+        self._put(season_id, {"plan": text}, "")
+
+    def plan(self, season_id: str) -> KeptPlan | None:
+        """What was asked of the plan of this season; ``None`` if nothing was yet.
+
+        Raises:
+            NotFound: If there is no such season.
+            Unreadable: If what is stored is not a plan this version can read.
+        """
+        with self._transaction() as connection:
+            row = connection.execute(
+                sa.select(seasons.c.plan).where(seasons.c.id == _id(season_id))
+            ).one_or_none()
+        if row is None:
+            raise NotFound("There is no saved season with this id. It may have been deleted.")
+        try:
+            return None if row.plan is None else KeptPlan.model_validate_json(row.plan)
+        except (ValidationError, ValueError):
+            raise Unreadable(
+                "What is kept of this plan cannot be read by this version. It was left as it is."
+            ) from None
 
     def list(self) -> tuple[StoredSeason, ...]:
         """Everything saved, the last changed first; ``readable`` is false where a season cannot be read."""

@@ -1,0 +1,59 @@
+"""What is kept of a plan beside a saved season: what was asked for, and what was marked in each program list."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from matchsafe.domain.plan import MOST_PROGRAMS_NAMED, PlanRequest, Sent
+
+MARKS: Final = ("include", "exclude", "applied")
+"""The fields of a request that name programs, and so belong to one program list."""
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Marks(_Kept):
+    """Programs of one list that were marked, by id.
+
+    Attributes:
+        include: Have to be on the plan.
+        exclude: May not be on it.
+        applied: Were applied to, with the signal that was sent.
+    """
+
+    include: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
+    exclude: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
+    applied: dict[str, Sent] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
+
+
+class KeptPlan(_Kept):
+    """A plan as it was asked for. The answer is not kept: it is worked out anew each time.
+
+    Attributes:
+        catalog: Name of the program list; ``None`` plans by state from published figures.
+        request: What to respect; it names no programs.
+        marks: What was marked, by name of the list, so that a look at another list loses nothing.
+    """
+
+    catalog: str | None = None
+    request: PlanRequest = PlanRequest()
+    marks: dict[str, Marks] = Field(default_factory=dict, max_length=50)
+
+    @property
+    def marked(self) -> Marks:
+        """What was marked in the list in use."""
+        return self.marks.get(self.catalog, Marks()) if self.catalog else Marks()
+
+    def with_marks(self, marks: Marks) -> KeptPlan:
+        """The same plan with other marks in the list in use.
+
+        Raises:
+            ValueError: If the plan uses no list.
+        """
+        if self.catalog is None:
+            raise ValueError("programs can only be marked in a program list")
+        return self.model_copy(update={"marks": {**self.marks, self.catalog: marks}})
