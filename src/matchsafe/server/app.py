@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from matchsafe.api import PREFIX, create_api
 from matchsafe.api.errors import from_exception
 from matchsafe.api.openapi import DESCRIPTION
+from matchsafe.catalog.errors import CatalogError
 from matchsafe.server.answers import Refusal, is_api, plain_page
 from matchsafe.server.guards import BodyLimit, HostGuard, OriginGuard
 from matchsafe.server.headers import SecurityHeaders
@@ -63,6 +64,7 @@ def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> Fas
 
         app.include_router(create_router(workspace), include_in_schema=False)
         respond = respond_with_page
+        app.add_exception_handler(CatalogError, _handler(respond))
         refuse = Refusal(error_page)
     for kind in (HTTPException, RequestValidationError, WorkspaceError):
         app.add_exception_handler(kind, _handler(respond))

@@ -7,6 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from matchsafe.catalog.errors import Busy as CatalogBusy
+from matchsafe.catalog.errors import CatalogError, UnknownCatalog, UnknownProgram
 from matchsafe.web.pages import render
 from matchsafe.workspace.store import Busy, NotFound, WorkspaceError
 
@@ -39,6 +41,10 @@ def respond(request: Request, error: Exception) -> Response:
         return error_page(request, 422)
     if isinstance(error, NotFound):
         return error_page(request, 404)
+    if isinstance(error, (UnknownCatalog, UnknownProgram)):
+        return error_page(request, 404, str(error))
+    if isinstance(error, CatalogBusy):
+        return error_page(request, 503, str(error))
     if isinstance(error, Busy):
         return error_page(request, 503)
-    return error_page(request, 500, str(error) if isinstance(error, WorkspaceError) else None)
+    return error_page(request, 500, str(error) if isinstance(error, WorkspaceError | CatalogError) else None)

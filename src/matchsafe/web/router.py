@@ -11,11 +11,13 @@ from matchsafe.web import (
     assets,
     routes_interviews,
     routes_outlook,
+    routes_plan,
     routes_questions,
     routes_seasons,
     routes_sources,
     routes_start,
 )
+from matchsafe.web.catalogs import Catalogs
 from matchsafe.workspace.store import Workspace
 
 
@@ -36,5 +38,6 @@ def create_router(workspace: Workspace, *, today: Callable[[], date] = date.toda
     router.include_router(routes_questions.create(workspace))
     router.include_router(routes_interviews.create(workspace))
     router.include_router(routes_outlook.create(workspace, today))
+    router.include_router(routes_plan.create(workspace, Catalogs(), today))
     router.include_router(routes_sources.create(workspace, today))
     return router

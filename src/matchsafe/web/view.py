@@ -22,9 +22,9 @@ _NUMBERS = re.compile(
 """The numbers of an answer: a chance, its range and a target."""
 
 
-def linked(text: str, href: str) -> Markup:
-    """The text with each chance and each range in it as a link to where it comes from."""
-    parts = _NUMBERS.split(text)
+def linked(text: str, href: str, numbers: re.Pattern[str] = _NUMBERS) -> Markup:
+    """The text with each chance and each range in it (``numbers``, one group) as a link to where it comes from."""
+    parts = numbers.split(text)
     out = [
         Markup('<a href="{}">{}</a>').format(href, part) if i % 2 else escape(part)
         for i, part in enumerate(parts)

@@ -1,0 +1,239 @@
+"""The form of what a plan has to respect: from its fields to a request, and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+
+from matchsafe.domain.kept_plan import KeptPlan
+from matchsafe.domain.places import DIVISIONS, MIDDLES, REGIONS
+from matchsafe.domain.plan import PlanRequest
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.states import STATE_NAMES, state_code
+from matchsafe.planning.problems import PlanningProblem
+from matchsafe.web import forms
+from matchsafe.web.answers import FieldProblem
+
+NO_LIST: Final = "none"
+"""The choice of a plan without a program list."""
+MOST_DOLLARS: Final = 1_000_000
+MOST_PROGRAMS: Final = 2_000
+MILE_KM: Final = 1.609344
+"""Kilometres of an international mile."""
+WEIGHTS: Final = {"1": "a little", "2": "much", "4": "very much"}
+WISH_FIELDS: Final = ("wish_states", "wish_settings", "wish_h1b", "wish_size", "wish_near")
+
+_STATE_FIELDS: Final = {
+    "home_states": "States you have ties to",
+    "preferred_states": "States of your geographic preference",
+    "only_states": "States to stay in",
+    "wish_states": "States you would like best",
+}
+_AREAS: Final = {
+    **{name.casefold(): states for name, states in DIVISIONS.items()},
+    **{
+        name.casefold(): tuple(s for d in divisions for s in DIVISIONS[d])
+        for name, divisions in REGIONS.items()
+    },
+}
+_ANCHORS: Final = {
+    "budget": "budget", "max_programs": "max_programs", "specialties": "specialties", "only_states": "only_states",
+    "catalog": "catalog", "wishes": "wish_states", "utility": "wish_states", "include": "marks", "exclude": "marks",
+    "applied": "marks",
+}  # fmt: skip
+"""The field of the form that a planner's problem is about."""
+
+
+@dataclass
+class _Reading:
+    """Fields as they are read, with everything that has to be corrected."""
+
+    form: FormData
+    problems: list[FieldProblem] = field(default_factory=list)
+
+    def number(self, name: str, label: str, least: int, most: int, unit: str = "") -> int | None:
+        text = forms.text(self.form, name, 40)
+        cleaned = text.replace(",", "").replace("$", "").replace(" ", "")
+        if not cleaned:
+            return None
+        if not (cleaned.isascii() and cleaned.isdigit() and least <= int(cleaned[:12]) <= most):
+            accepted = f"a whole number{unit} from {least:,} to {most:,}"
+            self.problems.append(FieldProblem(name, f"{label}: “{text}” is not {accepted}."))
+            return None
+        return int(cleaned)
+
+    def states(self, name: str) -> tuple[str, ...]:
+        found, wrong = states_in(forms.text(self.form, name, 1_000))
+        if wrong:
+            quoted = ", ".join(f"“{w[:40]}”" for w in wrong[:5])
+            self.problems.append(
+                FieldProblem(
+                    name,
+                    f"{_STATE_FIELDS[name]}: {quoted} is no US state, territory or census region. "
+                    "Write codes or names with commas between, for example: NY, New Jersey, Midwest.",
+                )
+            )
+        return found
+
+    def choice(self, name: str, label: str, accepted: Iterable[str], usual: str) -> str:
+        value = forms.text(self.form, name, 60) or usual
+        if value not in accepted:
+            self.problems.append(FieldProblem(name, f"{label}: “{value}” is not one of the choices."))
+            return usual
+        return value
+
+    def several(self, name: str, label: str, accepted: Iterable[str]) -> tuple[str, ...]:
+        given = [v for v in self.form.getlist(name) if isinstance(v, str)]
+        known = set(accepted)
+        wrong = [v for v in given if v not in known]
+        if wrong:
+            self.problems.append(FieldProblem(name, f"{label}: “{wrong[0][:40]}” is not one of the choices."))
+        return tuple(dict.fromkeys(v for v in given if v in known))
+
+
+def states_in(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """The states named in a text, with commas or line ends between, and what is no state or census region."""
+    found: dict[str, None] = {}
+    wrong = []
+    for part in (p.strip() for p in re.split(r"[,;\n]", text)):
+        if not part:
+            continue
+        code = state_code(part)
+        area = _AREAS.get(" ".join(part.casefold().split()))
+        if code is None and area is None:
+            wrong.append(part)
+        found.update(dict.fromkeys((code,) if code else area or ()))
+    return tuple(found), wrong
+
+
+def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPlan, list[FieldProblem]]:
+    """The plan a form asks for, and what has to be corrected first.
+
+    Args:
+        form: The fields.
+        before: What was kept; marks and what the form does not show stay.
+        lists: Names of the program lists that can be chosen.
+    """
+    reading = _Reading(form)
+    chosen = reading.choice("catalog", "Program list", (*lists, NO_LIST), NO_LIST)
+    objective = reading.choice("objective", "What the list is for", ("match", "utility"), "match")
+    given: dict[str, Any] = {
+        "budget": reading.number("budget", "Budget", 0, MOST_DOLLARS, " of dollars"),
+        "max_programs": reading.number("max_programs", "Most programs", 1, MOST_PROGRAMS),
+        "specialties": reading.several("specialties", "Specialties", SPECIALTY_NAMES),
+        "objective": objective,
+        **{name: reading.states(name) for name in ("home_states", "preferred_states", "only_states")},
+        "wishes": _wishes(reading),
+    }
+    if objective == "utility" and given["wishes"] is None and not reading.problems:
+        reading.problems.append(
+            FieldProblem("wish_states", "Say at least one thing you would like, or choose the chance of matching.")
+        )
+    request = before.request
+    if not reading.problems:
+        try:
+            request = PlanRequest.model_validate({**before.request.model_dump(), **given})
+        except ValidationError as error:
+            for told in error.errors():
+                where = str(told["loc"][0]) if told["loc"] else "budget"
+                reading.problems.append(FieldProblem(_ANCHORS.get(where, "budget"), f"{where}: {told['msg']}."))
+    catalog = None if chosen == NO_LIST else chosen
+    return KeptPlan(catalog=catalog, request=request, marks=before.marks), reading.problems
+
+
+def _wishes(reading: _Reading) -> dict[str, Any] | None:
+    settings = ("community", "community_university_affiliated", "university")
+    size = reading.choice("wish_size", "Size", ("", "small", "large"), "")
+    near = forms.text(reading.form, "wish_near", 60)
+    place = None
+    if near:
+        code = state_code(near)
+        within = reading.number("wish_within", "Miles", 1, 10_000)
+        if code is None or code not in MIDDLES:
+            reading.problems.append(
+                FieldProblem("wish_near", f"Near: “{near}” is no US state. Write one state, for example: NY.")
+            )
+        else:
+            latitude, longitude = MIDDLES[code]
+            place = {
+                "latitude": latitude, "longitude": longitude, "within_km": round((within or 300) * MILE_KM, 1)
+            }  # fmt: skip
+    wished: dict[str, Any] = {
+        "states": reading.states("wish_states"),
+        "settings": reading.several("wish_settings", "Kind of program", settings),
+        "h1b": forms.text(reading.form, "wish_h1b") == "yes",
+        "size": size or None,
+        "near": place,
+    }
+    if not any(wished.values()):
+        return None
+    weights = {
+        f"{name.removeprefix('wish_').removesuffix('s')}_weight": float(
+            reading.choice(f"{name}_weight", "How much it matters", WEIGHTS, "1")
+        )
+        for name in WISH_FIELDS
+    }
+    return {**wished, **weights}
+
+
+def values(kept: KeptPlan, usual_specialty: str) -> dict[str, Any]:
+    """What stands in the fields of the form for a plan that is kept."""
+    request, wishes = kept.request, kept.request.wishes
+    out: dict[str, Any] = {
+        "catalog": kept.catalog or NO_LIST,
+        "budget": "" if request.budget is None else f"{request.budget:.0f}",
+        "max_programs": "" if request.max_programs is None else str(request.max_programs),
+        "specialties": request.specialties or (usual_specialty,),
+        "objective": request.objective,
+        "home_states": ", ".join(request.home_states),
+        "preferred_states": ", ".join(request.preferred_states),
+        "only_states": ", ".join(request.only_states),
+        "wish_states": ", ".join(wishes.states) if wishes else "",
+        "wish_settings": wishes.settings if wishes else (),
+        "wish_h1b": bool(wishes and wishes.h1b),
+        "wish_size": (wishes.size or "") if wishes else "",
+        "wish_near": _near_name(wishes.near.latitude, wishes.near.longitude) if wishes and wishes.near else "",
+        "wish_within": f"{wishes.near.within_km / MILE_KM:.0f}" if wishes and wishes.near else "300",
+    }
+    for name in WISH_FIELDS:
+        weight = f"{name.removeprefix('wish_').removesuffix('s')}_weight"
+        out[f"{name}_weight"] = f"{getattr(wishes, weight):.0f}" if wishes else "1"
+    return out
+
+
+def raw(form: FormData, names: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as they were sent, to be shown again beside what has to be corrected."""
+    return {
+        name: tuple(v for v in form.getlist(name) if isinstance(v, str))
+        if isinstance(usual, tuple)
+        else forms.text(form, name) == "yes"
+        if isinstance(usual, bool)
+        else forms.text(form, name, 1_000)
+        for name, usual in names.items()
+    }
+
+
+def _near_name(latitude: float, longitude: float) -> str:
+    return next((STATE_NAMES[s] for s, place in MIDDLES.items() if place == (latitude, longitude)), "")
+
+
+def problems_of(problems: Iterable[PlanningProblem]) -> list[FieldProblem]:
+    """What the planner cannot meet, each linked to the field that can be changed."""
+    out = []
+    for p in problems:
+        head = p.where.split(" ")[0]
+        anchor = "max_programs" if head == "max_per_specialty" else _ANCHORS.get(head, "budget")
+        out.append(FieldProblem(anchor, f"{_TITLES.get(head, p.where)}: {p.message}."))
+    return out
+
+
+_TITLES: Final = {
+    "budget": "Budget", "max_programs": "Most programs", "specialties": "Specialties",
+    "only_states": "States to stay in", "catalog": "Program list", "wishes": "What you would like",
+    "include": "Programs you keep", "exclude": "Programs you dropped", "applied": "Programs you applied to",
+}  # fmt: skip

@@ -1,0 +1,194 @@
+"""A plan as the page shows it: every number already in words, every picture already drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from matchsafe.advice.targets import target_source
+from matchsafe.domain.kept_plan import Marks
+from matchsafe.domain.plan import LeftOut, Plan, PlannedProgram
+from matchsafe.domain.season import Season
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.present import budget_curve, dots, plan_words, words
+from matchsafe.present.plan_words import dollars
+from matchsafe.web.view import linked
+
+ROWS: Final = 25
+"""Programs of the list on one page: more would make it heavy on a phone."""
+
+_CHANCE = re.compile(r"((?:about |fewer than |more than )?\d+ in 100(?: \([^)]*\))?)")
+_MONEY = re.compile(r"(\$\d[\d,]*)")
+
+
+def program_href(catalog: str | None, program: str) -> str:
+    """The page of a program of a list."""
+    return f"/catalog/{quote(catalog or '', safe='')}/program/{quote(program, safe='')}"
+
+
+def view(plan: Plan, season: Season, marks: Marks, *, page: int, gone: Sequence[str]) -> dict[str, Any]:
+    """Everything the plan page needs, under plain names.
+
+    Args:
+        plan: The answer.
+        season: The season it answers.
+        marks: What the reader marked in the list.
+        page: Which part of the list to show, from 1; a page past the end shows the last.
+        gone: Marked programs that are no longer in the list.
+    """
+    pages = max(1, -(-len(plan.programs) // ROWS))
+    here = min(max(1, page), pages)
+    first = (here - 1) * ROWS
+    several = len({p.specialty for p in plan.programs}) > 1
+    return {
+        "season_line": words.season_line(season),
+        "day": words.day(plan.on),
+        "headline": linked_money(linked(plan.headline, "/method#plan", _CHANCE), "#bill"),
+        "banner": plan.catalog.banner,
+        "list_line": plan_words.catalog_line(plan),
+        "warnings": [w for w in plan.warnings if w != plan.catalog.banner],
+        "gone": gone,
+        "rows": [
+            row(p, plan, marks, first + i, several=several)
+            for i, p in enumerate(plan.programs[first : first + ROWS], 1)
+        ],
+        "count": len(plan.programs),
+        "first": first + 1,
+        "last": min(first + ROWS, len(plan.programs)),
+        "page": here,
+        "pages": pages,
+        "roles": _roles(plan),
+        "cells": _cells(plan),
+        "look_up": plan.cells[0].look_up if plan.cells else (),
+        "bound": linked(plan_words.near_best(plan), "/method#plan-bound", _CHANCE),
+        "cost": dollars(plan.cost),
+        "budget": None if plan.budget is None else dollars(plan.budget),
+        "bill": [
+            {
+                "what": words.sentence(item.what)[:-1],
+                "amount": "not known" if item.amount is None else dollars(item.amount),
+                "note": words.sentence(item.note),
+                "source": item.source,
+            }
+            for item in plan.bill
+        ],
+        "next": linked(plan_words.next_dollars(plan), "/method#plan", _CHANCE),
+        "next_programs": plan.next_dollars.programs,
+        "interviews": linked(plan_words.interviews(plan), "/method#plan"),
+        "target_source": _target(plan, season),
+        "dots_svg": _dots(plan),
+        "dots_rows": dots.rows(plan.interviews.dots, plan.target),
+        "curve_svg": _curve(plan),
+        "curve_rows": [
+            {
+                "budget": dollars(p.budget),
+                "programs": p.programs,
+                "cost": dollars(p.cost),
+                "chance": words.per_100(p.chance),
+                "here": p is budget_curve.nearest(plan.budget_curve, plan.cost),
+            }
+            for p in plan.budget_curve
+        ],
+        "flat_line": plan_words.diminishing(plan),
+        "strength": linked(plan_words.strength_line(plan), "/method#plan-strength", _CHANCE),
+        "shifts": [linked(plan_words.shift(x), "/method#plan-strength", _CHANCE) for x in plan.shifts],
+        "independence": linked(plan_words.independence(plan), "/method#plan-alike", _CHANCE),
+        "waste": plan_words.waste(plan),
+        "left_out": [_left_out(p, plan.catalog.name, marks) for p in plan.left_out],
+        "left_out_total": plan.left_out_total,
+        "barred_total": plan.barred_total,
+        "sources": plan.sources,
+    }
+
+
+def linked_money(text: Markup, href: str) -> Markup:
+    """The text with each amount of dollars in it as a link; what is a link already stays."""
+    link = Markup('<a href="{}">').format(href)
+    return Markup(_MONEY.sub(lambda m: f"{link}{m.group(1)}</a>", str(text)))
+
+
+def row(p: PlannedProgram, plan: Plan, marks: Marks, number: int, *, several: bool) -> dict[str, Any]:
+    """One line of the list."""
+    place = plan_words.place(p)
+    return {
+        "number": number,
+        "id": p.id,
+        "name": p.name,
+        "href": program_href(plan.catalog.name, p.id),
+        "place": " · ".join(x for x in (specialty_name(p.specialty) if several else "", place) if x),
+        "role": plan_words.ROLES[p.role][0],
+        "role_code": p.role,
+        "signal": words.sentence(plan_words.signal(p, plan))[:-1],
+        "sent": p.signal,
+        "interview": words.sentence(words.chance(p.p_interview))[:-1],
+        "there": words.sentence(words.chance(p.p_match_there))[:-1],
+        "gain": words.chance(p.gain),
+        "signal_gain": words.per_100(p.signal_gain) if p.signal_gain > 0 else "",
+        "fee": dollars(p.fee),
+        "applied": p.applied,
+        "pinned": p.id in marks.include,
+        "reasons": p.reasons,
+        "unknowns": p.unknowns,
+    }
+
+
+def _roles(plan: Plan) -> list[dict[str, Any]]:
+    return [
+        {"name": g.name, "code": g.code, "text": g.text, "count": len(g.programs)} for g in plan_words.groups(plan)
+    ]
+
+
+def _cells(plan: Plan) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": plan_words.cell_name(c),
+            "count": c.count,
+            "of": c.of_about,
+            "signals": plan_words.cell_signals(c),
+            "interview": words.sentence(words.chance(c.p_interview))[:-1],
+        }
+        for c in plan.cells
+    ]
+
+
+def _target(plan: Plan, season: Season) -> str | None:
+    from matchsafe.advice.buckets import bucket
+    from matchsafe.evidence.calendar import application_year
+
+    if plan.target is None:
+        return None
+    return target_source(season, bucket(season, application_year(plan.on)).code)
+
+
+def _dots(plan: Plan) -> Markup | None:
+    if not plan.interviews.dots:
+        return None
+    return Markup(dots.svg(plan.interviews, plan.target, title="Interviews this list brings, in 50 likely seasons"))
+
+
+def _curve(plan: Plan) -> Markup | None:
+    if len({p.budget for p in plan.budget_curve}) < 2:
+        return None
+    return Markup(
+        budget_curve.svg(
+            plan.budget_curve,
+            plan.cost,
+            diminishing_from=plan.diminishing_from,
+            title="Matched, of 100 applicants like you, by dollars spent on applications",
+        )
+    )
+
+
+def _left_out(p: LeftOut, catalog: str | None, marks: Marks) -> dict[str, Any]:
+    return {
+        "id": p.id,
+        "name": p.name,
+        "href": program_href(catalog, p.id),
+        "reason": p.reason,
+        "barred": p.barred,
+        "dropped": p.id in marks.exclude,
+    }

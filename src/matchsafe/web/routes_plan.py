@@ -1,0 +1,254 @@
+"""The plan of a season: what it has to respect, the list that answers it, and marks on its programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from matchsafe._plan import table
+from matchsafe.catalog.errors import CatalogError, UnknownProgram
+from matchsafe.domain.kept_plan import KeptPlan, Marks
+from matchsafe.domain.plan import Plan
+from matchsafe.domain.season import Season
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.planning.extras import MissingExtraError
+from matchsafe.planning.problems import PlanningError
+from matchsafe.web import forms, plan_files, plan_form
+from matchsafe.web.answers import FieldProblem
+from matchsafe.web.catalogs import Catalogs
+from matchsafe.web.drafts import find
+from matchsafe.web.pages import render, see_other
+from matchsafe.web.plan_marks import DONE, SIGNALS, marked
+from matchsafe.web.plan_view import program_href, view
+from matchsafe.web.plans import Asked, Plans
+from matchsafe.web.routes_outlook import sample_season, unfinished
+from matchsafe.workspace.store import Workspace
+
+
+def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) -> APIRouter:
+    """The routes over a workspace.
+
+    Args:
+        workspace: Where seasons and what was asked of their plans are kept.
+        catalogs: The program lists of this machine.
+        today: What day it is.
+    """
+    router = APIRouter()
+    plans = Plans(catalogs)
+
+    @router.get("/sample/plan")
+    def sample(request: Request, page: int = 1) -> Response:
+        kept = KeptPlan.model_validate(SAMPLE_REQUEST)
+        asked = plans.asked(kept)
+        plan = plans.plan(sample_season(), asked, today())
+        shown = view(plan, sample_season(), Marks(), page=page, gone=())
+        return render(request, "plan.html", v=shown, base="/sample/plan", sample=True, done=None)
+
+    @router.get("/s/{season_id}/plan")
+    def show(request: Request, season_id: str, page: int = 1, did: str = "", which: str = "") -> Response:
+        stored = find(workspace, season_id)
+        if stored.season is None:
+            return unfinished(stored)
+        kept = workspace.plan(season_id)
+        if kept is None:
+            return see_other(f"/s/{season_id}/plan/wishes")
+        answer = _answer(request, season_id, stored.season, kept)
+        if isinstance(answer, Response):
+            return answer
+        asked, plan = answer
+        shown = view(plan, stored.season, _now(asked), page=page, gone=asked.gone)
+        done = _done(asked, did, which)
+        return render(
+            request, "plan.html", v=shown, base=f"/s/{season_id}/plan", sample=False, done=done, season_id=season_id
+        )
+
+    @router.get("/s/{season_id}/plan/print")
+    def for_print(request: Request, season_id: str) -> Response:
+        answer = _whole(request, season_id)
+        if isinstance(answer, Response):
+            return answer
+        season, asked, plan = answer
+        shown = view(plan, season, _now(asked), page=1, gone=asked.gone)
+        return render(
+            request,
+            "plan_print.html",
+            v=shown,
+            columns=table.PAPER_HEADINGS,
+            rows=table.paper(plan),
+            base=f"/s/{season_id}/plan",
+            season_id=season_id,
+        )
+
+    @router.get("/s/{season_id}/plan/list.{kind}")
+    def export(request: Request, season_id: str, kind: str) -> Response:
+        if kind not in plan_files.KINDS:
+            raise HTTPException(404)
+        answer = _whole(request, season_id)
+        if isinstance(answer, Response):
+            return answer
+        content = plan_files.content(answer[2], kind)
+        headers = {"Content-Disposition": f'attachment; filename="plan.{kind}"'}
+        return Response(content, media_type=plan_files.KINDS[kind], headers=headers)
+
+    @router.get("/s/{season_id}/plan/marks.json")
+    def download(season_id: str) -> Response:
+        kept = workspace.plan(season_id)
+        if kept is None:
+            raise HTTPException(404)
+        headers = {"Content-Disposition": 'attachment; filename="plan-marks.json"'}
+        return Response(kept.model_dump_json(indent=2), media_type="application/json", headers=headers)
+
+    @router.post("/s/{season_id}/plan/mark")
+    def mark(request: Request, season_id: str, form: forms.Form, page: int = 1) -> Response:
+        kept = workspace.plan(season_id)
+        if kept is None or kept.catalog is None:
+            raise HTTPException(404)
+        what, _, program = forms.text(form, "do", 300).partition(" ")
+        what, _, signal = what.partition("-")
+        try:
+            record = catalogs.catalog(kept.catalog).find(program)
+            marks = marked(kept.marked, what, record.id, signal or "plain")
+        except (KeyError, UnknownProgram):
+            raise HTTPException(422) from None
+        workspace.save_plan(season_id, kept.with_marks(marks))
+        query = urlencode({"page": page, "did": what, "which": record.id})
+        return see_other(f"/s/{season_id}/plan?{query}")
+
+    @router.get("/s/{season_id}/plan/wishes")
+    def wishes(request: Request, season_id: str) -> Response:
+        stored = find(workspace, season_id)
+        if stored.season is None:
+            return unfinished(stored)
+        kept = workspace.plan(season_id) or KeptPlan(catalog=catalogs.usual())
+        return _form(request, season_id, stored.season, kept)
+
+    @router.post("/s/{season_id}/plan/wishes")
+    def keep(request: Request, season_id: str, form: forms.Form) -> Response:
+        stored = find(workspace, season_id)
+        if stored.season is None:
+            return unfinished(stored)
+        before = workspace.plan(season_id) or KeptPlan()
+        kept, problems = plan_form.read(form, before, [o.name for o in catalogs.offered()])
+        if not problems:
+            answer = _answer(request, season_id, stored.season, kept)
+            if isinstance(answer, Response):
+                return answer
+            workspace.save_plan(season_id, kept)
+            return see_other(f"/s/{season_id}/plan")
+        usual = plan_form.values(before, stored.season.target.specialty)
+        return _form(request, season_id, stored.season, before, problems, plan_form.raw(form, usual), status=422)
+
+    @router.post("/s/{season_id}/plan/forget")
+    def forget(season_id: str) -> Response:
+        kept = workspace.plan(season_id)
+        if kept is None:
+            raise HTTPException(404)
+        if kept.catalog is not None:
+            workspace.save_plan(season_id, kept.with_marks(Marks()))
+        return see_other(f"/s/{season_id}/plan/wishes#marks")
+
+    def _whole(request: Request, season_id: str) -> Response | tuple[Season, Asked, Plan]:
+        """The season with its plan, or where to go to get one."""
+        stored = find(workspace, season_id)
+        if stored.season is None:
+            return unfinished(stored)
+        kept = workspace.plan(season_id)
+        if kept is None:
+            return see_other(f"/s/{season_id}/plan/wishes")
+        answer = _answer(request, season_id, stored.season, kept)
+        return answer if isinstance(answer, Response) else (stored.season, *answer)
+
+    def _answer(
+        request: Request, season_id: str, season: Season, kept: KeptPlan
+    ) -> Response | tuple[Asked, Plan]:
+        """The plan, or the form that tells what cannot be met."""
+        try:
+            asked = plans.asked(kept)
+            return asked, plans.plan(season, asked, today())
+        except PlanningError as error:
+            problems = plan_form.problems_of(error.problems)
+        except CatalogError as error:
+            problems = [FieldProblem("catalog", str(error))]
+        except MissingExtraError as error:
+            problems = [FieldProblem("budget", str(error))]
+        return _form(request, season_id, season, kept, problems, status=422)
+
+    def _form(
+        request: Request,
+        season_id: str,
+        season: Season,
+        kept: KeptPlan,
+        problems: list[FieldProblem] | None = None,
+        values: dict[str, Any] | None = None,
+        *,
+        status: int = 200,
+    ) -> Response:
+        return render(
+            request,
+            "plan_form.html",
+            status=status,
+            season_id=season_id,
+            base=f"/s/{season_id}/plan",
+            problems=problems or [],
+            values=values or plan_form.values(kept, season.target.specialty),
+            lists=catalogs.offered(),
+            specialties=SPECIALTY_NAMES,
+            weights=plan_form.WEIGHTS,
+            marks=_marks(kept),
+            planned=workspace.plan(season_id) is not None,
+        )
+
+    def _marks(kept: KeptPlan) -> list[dict[str, Any]]:
+        """Everything marked in the list in use, by name."""
+        if kept.catalog is None or not catalogs.known(kept.catalog):
+            return []
+        catalog = catalogs.catalog(kept.catalog)
+        names = {p.id: p.name for p in catalog.programs}
+        groups = (
+            ("Kept on the list", kept.marked.include),
+            ("Dropped", kept.marked.exclude),
+            ("Applied", tuple(kept.marked.applied)),
+        )
+        return [
+            {"title": title, "programs": [{"id": i, "name": names.get(i, i)} for i in ids]}
+            for title, ids in groups
+            if ids
+        ]
+
+    return router
+
+
+SAMPLE_REQUEST: dict[str, Any] = {"catalog": "sample", "request": {"budget": 900}}
+"""What the sample plan asks for: an invented applicant's budget."""
+
+
+def _now(asked: Asked) -> Marks:
+    """The marks under the ids of today."""
+    request = asked.request
+    return Marks(include=request.include, exclude=request.exclude, applied=request.applied)
+
+
+def _done(asked: Asked, did: str, which: str) -> dict[str, Any] | None:
+    """What was just done to a program, in words, and the marks that can still be set right."""
+    if did not in DONE or asked.catalog is None:
+        return None
+    try:
+        record = asked.catalog.find(which)
+    except UnknownProgram:
+        return None
+    name = next(p.name for p in asked.catalog.programs if p.id == record.id)
+    sent = asked.request.applied.get(record.id)
+    return {
+        "text": DONE[did].format(name=name),
+        "id": record.id,
+        "name": name,
+        "href": program_href(asked.catalog.name, record.id),
+        "undo": did != "free",
+        "signals": [s for s in SIGNALS if s != sent] if did == "applied" else [],
+        "sent": sent,
+    }
