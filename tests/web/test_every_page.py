@@ -24,6 +24,11 @@ def pages(reader):
         f"/s/{season_id}/interviews/paste", lines="Lincoln, NY, community\nMercy, OH, university, no visa"
     )
     draft = reader.start()
+    planned = reader.season(visa={"applicant__visa": "j1"})
+    made = reader.send(f"/s/{planned}/plan/wishes", catalog="sample", budget="1500")
+    mark = next(
+        e.attributes["value"] for e in made.all("button", name="do") if "applied" in e.attributes["value"]
+    )
     urls = [
         "/",
         "/new",
@@ -44,6 +49,12 @@ def pages(reader):
         f"/s/{season_id}/q/flags",
         f"/s/{season_id}/q/partner",
         f"/s/{season_id}/q/applications",
+        "/sample/plan",
+        f"/s/{season_id}/plan",
+        f"/s/{planned}/plan",
+        f"/s/{planned}/plan?page=2",
+        f"/s/{planned}/plan/wishes",
+        f"/s/{planned}/plan/print",
         f"/s/{draft}/q/visa",
         f"/s/{draft}/q/specialty",
         f"/s/{draft}/check",
@@ -58,6 +69,9 @@ def pages(reader):
         reader.send(f"/s/{draft}/q/step2", applicant__step2_ck__score="299"),
         reader.send(f"/s/{season_id}/interviews", expect=422),
         reader.send("/upload", expect=422, text="a: [b"),
+        reader.send(f"/s/{planned}/plan/mark", do=mark),
+        reader.send(f"/s/{planned}/plan/wishes", expect=422, catalog="sample", budget="x", only_states="?"),
+        reader.send(f"/s/{season_id}/plan/wishes", catalog="none", max_programs="40"),
     ]
     return found
 

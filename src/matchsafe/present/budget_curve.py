@@ -10,7 +10,8 @@ from typing import Final
 
 from matchsafe.domain.plan import CurveAt
 from matchsafe.present.drawing import image, line, tag, words
-from matchsafe.present.plan_words import counted, dollars
+from matchsafe.present.match_words import counted
+from matchsafe.present.plan_words import dollars
 from matchsafe.present.words import per_100, whole
 
 _WIDTH, _HEIGHT = 640, 340
@@ -56,9 +57,7 @@ def svg(points: Sequence[CurveAt], cost: float, *, diminishing_from: float | Non
         raise ValueError("a curve needs at least two budgets")
     plot = _Plot(points)
     parts = [*plot.axes(), *plot.flat(diminishing_from), plot.middle(), *plot.reader(cost)]
-    return image(
-        "ms-curve", _WIDTH, _HEIGHT, title, describe(points, cost, diminishing_from), parts
-    )
+    return image("ms-curve", _WIDTH, _HEIGHT, title, describe(points, cost, diminishing_from), parts)
 
 
 class _Plot:
@@ -81,12 +80,15 @@ class _Plot:
             yield words(str(whole(share)), css="ms-tick", x=left - 8, y=height + 5, text_anchor="end")
         for part in range(5):
             budget = self.first + (self.last - self.first) * part / 4
-            yield words(
-                dollars(budget), css="ms-tick", x=self.x(budget), y=floor + 20, text_anchor="middle"
-            )
+            x, anchor = (self.x(budget), "middle") if part < 4 else (_WIDTH - 4, "end")
+            yield words(dollars(budget), css="ms-tick", x=x, y=floor + 20, text_anchor=anchor)
         yield words("match, of 100", css="ms-axis", x=left - 40, y=_TOP - 26)
         yield words(
-            "dollars for applications", css="ms-axis", x=(left + right) / 2, y=_HEIGHT - 8, text_anchor="middle"
+            "dollars for applications",
+            css="ms-axis",
+            x=(left + right) / 2,
+            y=_HEIGHT - 8,
+            text_anchor="middle",
         )
 
     def middle(self) -> str:
@@ -98,9 +100,7 @@ class _Plot:
     def flat(self, budget: float | None) -> Iterator[str]:
         if budget is not None and self.first <= budget <= self.last:
             x = self.x(budget)
-            yield line(
-                x, _TOP, x, _HEIGHT - _BOTTOM, css="ms-rule", stroke_width=1.5, stroke_dasharray="3 3"
-            )
+            yield line(x, _TOP, x, _HEIGHT - _BOTTOM, css="ms-rule", stroke_width=1.5, stroke_dasharray="3 3")
 
     def reader(self, cost: float) -> Iterator[str]:
         here = nearest(self.points, cost)
@@ -108,6 +108,4 @@ class _Plot:
         yield tag("circle", css="ms-you", cx=x, cy=y, r=7)
         side, anchor = (10, "start") if x + _LABEL < _WIDTH else (-10, "end")
         label = f"your list: {dollars(cost)}"
-        yield words(
-            label, css="ms-you-label", x=x + side, y=y + 28, text_anchor=anchor, font_weight="bold"
-        )
+        yield words(label, css="ms-you-label", x=x + side, y=y + 28, text_anchor=anchor, font_weight="bold")

@@ -132,7 +132,9 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
     }
     if objective == "utility" and given["wishes"] is None and not reading.problems:
         reading.problems.append(
-            FieldProblem("wish_states", "Say at least one thing you would like, or choose the chance of matching.")
+            FieldProblem(
+                "wish_states", "Say at least one thing you would like, or choose the chance of matching."
+            )
         )
     request = before.request
     if not reading.problems:
@@ -141,7 +143,9 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
         except ValidationError as error:
             for told in error.errors():
                 where = str(told["loc"][0]) if told["loc"] else "budget"
-                reading.problems.append(FieldProblem(_ANCHORS.get(where, "budget"), f"{where}: {told['msg']}."))
+                reading.problems.append(
+                    FieldProblem(_ANCHORS.get(where, "budget"), f"{where}: {told['msg']}.")
+                )
     catalog = None if chosen == NO_LIST else chosen
     return KeptPlan(catalog=catalog, request=request, marks=before.marks), reading.problems
 
@@ -197,7 +201,9 @@ def values(kept: KeptPlan, usual_specialty: str) -> dict[str, Any]:
         "wish_settings": wishes.settings if wishes else (),
         "wish_h1b": bool(wishes and wishes.h1b),
         "wish_size": (wishes.size or "") if wishes else "",
-        "wish_near": _near_name(wishes.near.latitude, wishes.near.longitude) if wishes and wishes.near else "",
+        "wish_near": _near_name(wishes.near.latitude, wishes.near.longitude)
+        if wishes and wishes.near
+        else "",
         "wish_within": f"{wishes.near.within_km / MILE_KM:.0f}" if wishes and wishes.near else "300",
     }
     for name in WISH_FIELDS:

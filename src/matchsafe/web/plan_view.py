@@ -22,6 +22,7 @@ ROWS: Final = 25
 """Programs of the list on one page: more would make it heavy on a phone."""
 
 _CHANCE = re.compile(r"((?:about |fewer than |more than )?\d+ in 100(?: \([^)]*\))?)")
+_COUNT = re.compile(r"([\d.]+ interviews on average|\d+ to \d+(?=\.))")
 _MONEY = re.compile(r"(\$\d[\d,]*)")
 
 
@@ -48,6 +49,7 @@ def view(plan: Plan, season: Season, marks: Marks, *, page: int, gone: Sequence[
         "season_line": words.season_line(season),
         "day": words.day(plan.on),
         "headline": linked_money(linked(plan.headline, "/method#plan", _CHANCE), "#bill"),
+        "plain_headline": plan.headline,
         "banner": plan.catalog.banner,
         "list_line": plan_words.catalog_line(plan),
         "warnings": [w for w in plan.warnings if w != plan.catalog.banner],
@@ -78,7 +80,7 @@ def view(plan: Plan, season: Season, marks: Marks, *, page: int, gone: Sequence[
         ],
         "next": linked(plan_words.next_dollars(plan), "/method#plan", _CHANCE),
         "next_programs": plan.next_dollars.programs,
-        "interviews": linked(plan_words.interviews(plan), "/method#plan"),
+        "interviews": linked(plan_words.interviews(plan), "/method#plan", _COUNT),
         "target_source": _target(plan, season),
         "dots_svg": _dots(plan),
         "dots_rows": dots.rows(plan.interviews.dots, plan.target),
@@ -138,7 +140,8 @@ def row(p: PlannedProgram, plan: Plan, marks: Marks, number: int, *, several: bo
 
 def _roles(plan: Plan) -> list[dict[str, Any]]:
     return [
-        {"name": g.name, "code": g.code, "text": g.text, "count": len(g.programs)} for g in plan_words.groups(plan)
+        {"name": g.name, "code": g.code, "text": g.text, "count": len(g.programs)}
+        for g in plan_words.groups(plan)
     ]
 
 
@@ -167,7 +170,9 @@ def _target(plan: Plan, season: Season) -> str | None:
 def _dots(plan: Plan) -> Markup | None:
     if not plan.interviews.dots:
         return None
-    return Markup(dots.svg(plan.interviews, plan.target, title="Interviews this list brings, in 50 likely seasons"))
+    return Markup(
+        dots.svg(plan.interviews, plan.target, title="Interviews this list brings, in 50 likely seasons")
+    )
 
 
 def _curve(plan: Plan) -> Markup | None:

@@ -64,7 +64,13 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
         shown = view(plan, stored.season, _now(asked), page=page, gone=asked.gone)
         done = _done(asked, did, which)
         return render(
-            request, "plan.html", v=shown, base=f"/s/{season_id}/plan", sample=False, done=done, season_id=season_id
+            request,
+            "plan.html",
+            v=shown,
+            base=f"/s/{season_id}/plan",
+            sample=False,
+            done=done,
+            season_id=season_id,
         )
 
     @router.get("/s/{season_id}/plan/print")
@@ -141,7 +147,9 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
             workspace.save_plan(season_id, kept)
             return see_other(f"/s/{season_id}/plan")
         usual = plan_form.values(before, stored.season.target.specialty)
-        return _form(request, season_id, stored.season, before, problems, plan_form.raw(form, usual), status=422)
+        return _form(
+            request, season_id, stored.season, before, problems, plan_form.raw(form, usual), status=422
+        )
 
     @router.post("/s/{season_id}/plan/forget")
     def forget(season_id: str) -> Response:

@@ -1,0 +1,355 @@
+"""The plan on the page: what it has to respect, the list that answers, marks, files, and what goes wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+
+from matchsafe.catalog.sample import sample
+from matchsafe.web import plan_form
+from matchsafe.web.plan_marks import marked
+
+
+@pytest.fixture(autouse=True)
+def own_catalogs(monkeypatch, tmp_path):
+    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
+
+
+@pytest.fixture
+def season(reader):
+    return reader.season(visa={"applicant__visa": "j1"}, flags={"skip": "yes"})
+
+
+@pytest.fixture
+def planned(reader, season):
+    reader.send(f"/s/{season}/plan/wishes", catalog="sample", budget="450")
+    return season
+
+
+def names(page):
+    return [e.text for e in page.all("a") if re.fullmatch(r"n\d+", e.attributes.get("id", ""))]
+
+
+def buttons(page, does):
+    return [
+        e.attributes["value"] for e in page.all("button", name="do") if e.attributes["value"].startswith(does)
+    ]
+
+
+def test_a_season_without_a_plan_is_asked_first_and_the_tab_is_in_the_navigation(reader, season):
+    page = reader.open(f"/s/{season}/plan")
+    assert page.h1 == "What your plan has to respect"
+    tab = page.all("a", href=f"/s/{season}/plan")[0]
+    assert tab.text == "Plan"
+    assert page.value("budget") == ""
+
+
+def test_a_draft_goes_to_its_open_question(reader):
+    draft = reader.start()
+    for part in ("", "/wishes", "/print", "/list.csv"):
+        assert "/q/" in reader.open(f"/s/{draft}/plan{part}").url
+    assert "/q/" in reader.send(f"/s/{draft}/plan/wishes", catalog="sample").url
+
+
+def test_the_answer_comes_first_with_its_range_and_every_number_of_it_is_a_link(reader, planned):
+    page = reader.open(f"/s/{planned}/plan")
+    assert re.search(r"Apply to \d+ programs .* match in about \d+ in 100 \(\d+ to \d+\)\.", page.h1)
+    heading = re.search(r"<h1>.*?</h1>", page.html, re.S).group(0)
+    assert re.search(r'<a href="/method#plan">about \d+ in 100 \(\d+ to \d+\)</a>', heading)
+    assert '<a href="#bill">$' in heading
+    assert "%" not in page.words
+    for told in (
+        "of the best possible",
+        "The next $100",
+        "as if they had nothing in common",
+        "The usual mistake",
+    ):
+        assert told in page.words
+
+
+def test_the_sample_is_named_wherever_it_is_used(reader, planned):
+    for address in (f"/s/{planned}/plan", f"/s/{planned}/plan/print", "/sample/plan"):
+        assert "its programs are invented" in reader.open(address).words, address
+
+
+def test_each_program_has_its_chances_with_ranges_its_reasons_and_its_fee(reader, planned):
+    page = reader.open(f"/s/{planned}/plan")
+    rows = [e for e in page.all("tr") if e.text.count("in 100 (") >= 2 and "$" in e.text]
+    assert len(rows) == len(names(page)) == 25
+    assert all("Why" in r.text and re.search(r"Safer|Target|Reach", r.text) for r in rows)
+    assert "Programs 1 to 25 of" in page.words
+
+
+def test_the_list_goes_on_over_pages_without_a_program_twice(reader, planned):
+    first = reader.open(f"/s/{planned}/plan")
+    second = reader.open(f"/s/{planned}/plan?page=2")
+    assert not set(names(first)) & set(names(second))
+    assert names(reader.open(f"/s/{planned}/plan?page=999")) == names(second)
+    assert first.all("a", rel="next")
+    assert not second.all("a", rel="next")
+
+
+def test_a_dropped_program_is_off_the_list_until_it_is_taken_back(reader, planned):
+    before = reader.open(f"/s/{planned}/plan")
+    gone, name = buttons(before, "drop")[0].split(" ")[1], names(before)[0]
+    after = reader.send(f"/s/{planned}/plan/mark", do=f"drop {gone}")
+    assert f"{name} is off the list." in after.all("div", role="status")[0].text
+    assert name not in names(after)
+    assert f"free {gone}" in buttons(after, "free")
+    back = reader.send(f"/s/{planned}/plan/mark", do=f"free {gone}")
+    assert name in names(back)
+
+
+def test_a_program_that_was_left_out_can_be_put_on_and_let_go(reader, planned):
+    page = reader.open(f"/s/{planned}/plan")
+    on = {b.split(" ")[1] for b in buttons(page, "drop")}
+    other = next(b.split(" ")[1] for b in reversed(buttons(page, "pin")) if b.split(" ")[1] not in on)
+    name = next(p.name for p in sample().programs if p.id == other)
+    after = reader.send(f"/s/{planned}/plan/mark", do=f"pin {other}")
+    whole = reader.open(f"/s/{planned}/plan/print").words
+    assert f"{name} stays on the list from now on." in after.words
+    assert name in whole
+
+
+def test_an_applied_program_costs_nothing_more_and_its_signal_can_be_set_right(reader, planned):
+    page = reader.open(f"/s/{planned}/plan")
+    does = buttons(page, "applied")[0]
+    program = does.split(" ")[1]
+    after = reader.send(f"/s/{planned}/plan/mark", do=does)
+    row = next(e for e in after.all("tr", class_="sent"))
+    assert "$0" in row.text
+    assert "Applied" in row.text
+    assert f"free {program}" in buttons(after, "free")
+    right = buttons(after, "applied-plain")
+    assert f"applied-plain {program}" in right
+    again = reader.send(f"/s/{planned}/plan/mark", do=f"applied-plain {program}")
+    assert "Sent without a signal." in again.words
+    kept = json.loads(reader.client.get(f"/s/{planned}/plan/marks.json").text)
+    assert kept["marks"]["sample"]["applied"] == {program: "plain"}
+
+
+def test_marks_are_kept_when_another_list_is_tried(reader, planned):
+    program = buttons(reader.open(f"/s/{planned}/plan"), "drop")[0].split(" ")[1]
+    reader.send(f"/s/{planned}/plan/mark", do=f"applied-gold {program}")
+    reader.send(f"/s/{planned}/plan/wishes", catalog="none", max_programs="10")
+    reader.send(f"/s/{planned}/plan/wishes", catalog="sample", budget="450")
+    form = reader.open(f"/s/{planned}/plan/wishes")
+    assert "What you marked" in form.words
+    assert f"free {program}" in buttons(form, "free")
+    reader.send(f"/s/{planned}/plan/forget")
+    assert "What you marked" not in reader.open(f"/s/{planned}/plan/wishes").words
+
+
+@pytest.mark.parametrize(
+    "do", ["", "pin", "pin nobody", "eat sample-0001", "applied-copper sample-0001", "drop \x00"]
+)
+def test_a_mark_that_is_none_is_refused(reader, planned, do):
+    reader.send(f"/s/{planned}/plan/mark", expect=422, do=do)
+
+
+def test_marks_need_a_plan_with_a_list(reader, season):
+    reader.send(f"/s/{season}/plan/mark", expect=404, do="pin sample-0001")
+    reader.send(f"/s/{season}/plan/forget", expect=404)
+    assert reader.client.get(f"/s/{season}/plan/marks.json").status_code == 404
+    reader.send(f"/s/{season}/plan/wishes", catalog="none", max_programs="5")
+    reader.send(f"/s/{season}/plan/mark", expect=404, do="pin sample-0001")
+    reader.send(f"/s/{season}/plan/forget")
+
+
+def test_without_a_list_the_plan_is_by_state_and_says_what_to_look_up(reader, season):
+    page = reader.send(
+        f"/s/{season}/plan/wishes", catalog="none", max_programs="30", only_states="NY, New Jersey"
+    )
+    assert page.h1.startswith("Apply to about 30 programs")
+    assert re.search(r"\d+ of some \d+", page.words)
+    assert "Look up for each program" in page.words
+    assert "average programs by state" in page.words
+    assert not buttons(page, "")
+
+
+def test_pictures_have_the_same_as_a_table(reader, planned):
+    page = reader.open(f"/s/{planned}/plan")
+    captions = [e.text for e in page.all("caption")]
+    assert {"Interviews in 50 equally likely seasons", "What each budget would buy"} <= set(captions)
+    assert len(page.all("svg", role="img")) == 2
+    table = next(e for e in page.all("table") if "Seasons of 50" in e.text)
+    rows = re.findall(r"(\d+) *(\d+)", table.text)
+    assert rows
+
+
+def test_what_the_form_says_is_asked_and_comes_back(reader, season):
+    reader.send(
+        f"/s/{season}/plan/wishes",
+        catalog="sample",
+        budget="$1,000",
+        max_programs="20",
+        specialties=["internal_medicine", "family_medicine"],
+        home_states="New York",
+        preferred_states="Middle Atlantic",
+        only_states="NY; NJ\nPennsylvania",
+        objective="utility",
+        wish_states="nj",
+        wish_states_weight="4",
+        wish_settings=["university"],
+        wish_h1b="yes",
+        wish_size="large",
+        wish_near="PA",
+        wish_within="100",
+    )
+    form = reader.open(f"/s/{season}/plan/wishes")
+    assert form.value("budget") == "1000"
+    assert form.value("max_programs") == "20"
+    assert form.value("only_states") == "NY, NJ, PA"
+    assert form.value("preferred_states") == "NJ, NY, PA"
+    assert form.value("wish_near") == "Pennsylvania"
+    assert form.value("wish_within") == "100"
+    checked = {e.attributes["value"] for e in form.all("input") if "checked" in e.attributes}
+    assert {"sample", "internal_medicine", "family_medicine", "utility", "university", "yes"} <= checked
+    page = reader.open(f"/s/{season}/plan")
+    assert "Family Medicine" in page.words
+    assert "by your wishes" in page.words
+
+
+def test_everything_wrong_is_told_at_once_beside_its_field(reader, season):
+    page = reader.send(
+        f"/s/{season}/plan/wishes",
+        expect=422,
+        catalog="gone",
+        budget="much",
+        max_programs="0",
+        specialties="astrology",
+        only_states="Narnia",
+        objective="luck",
+        wish_near="Mars",
+        wish_size="huge",
+    )
+    fields = {href for href, _ in page.errors}
+    assert fields == {
+        "#catalog", "#budget", "#max_programs", "#specialties", "#only_states", "#objective", "#wish_near", "#wish_size"
+    }  # fmt: skip
+    assert all(href[1:] in page.ids for href in fields)
+    assert page.value("budget") == "much"
+    assert page.value("only_states") == "Narnia"
+    assert page.title.startswith("Error:")
+    assert reader.open(f"/s/{season}/plan").h1 == "What your plan has to respect"
+
+
+def test_wishes_without_a_wish_are_told(reader, season):
+    page = reader.send(f"/s/{season}/plan/wishes", expect=422, catalog="sample", objective="utility")
+    assert page.errors[0][0] == "#wish_states"
+
+
+def test_what_cannot_be_planned_leads_to_the_field(reader, season):
+    page = reader.send(
+        f"/s/{season}/plan/wishes", expect=422, catalog="none", specialties="dermatology", max_programs="5"
+    )
+    assert page.errors[0][0] == "#specialties"
+    page = reader.send(f"/s/{season}/plan/wishes", expect=422, catalog="none", only_states="GU")
+    assert page.errors[0][0] == "#only_states"
+
+
+def test_marks_that_no_longer_fit_are_told_and_can_be_taken_back(reader, planned):
+    page = reader.open(f"/s/{planned}/plan")
+    for does in buttons(page, "pin")[:3]:
+        reader.send(f"/s/{planned}/plan/mark", do=does)
+    page = reader.send(f"/s/{planned}/plan/wishes", expect=422, catalog="sample", max_programs="2")
+    assert page.errors[0][0] == "#max_programs"
+    assert len(buttons(page, "free")) == 3
+
+
+def test_the_list_can_be_taken_along_as_files_without_formulas(reader, planned):
+    answer = reader.client.get(f"/s/{planned}/plan/list.csv")
+    assert "plan.csv" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    page = reader.open(f"/s/{planned}/plan")
+    assert f"of {len(rows)}, most wanted first" in page.words
+    assert {r["program"] for r in rows} >= set(names(page))
+    assert all("invented" in r["remark"] for r in rows)
+    assert all(float(r["interview low"]) <= float(r["interview of 100"]) for r in rows)
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(reader.client.get(f"/s/{planned}/plan/list.xlsx").content))
+    assert book.active.max_row == len(rows) + 1
+    assert reader.client.get(f"/s/{planned}/plan/list.exe").status_code == 404
+
+
+def test_the_list_for_paper_has_every_program_of_every_page(reader, planned):
+    words = reader.open(f"/s/{planned}/plan/print").words
+    for page in (1, 2):
+        assert all(n in words for n in names(reader.open(f"/s/{planned}/plan?page={page}")))
+    reader.send(f"/s/{planned}/plan/wishes", catalog="none", max_programs="5")
+    assert "of some" in reader.open(f"/s/{planned}/plan/print").words
+
+
+def test_a_list_that_is_gone_is_told_and_another_can_be_chosen(reader, season):
+    from matchsafe.catalog.store import Store
+
+    store = Store()
+    programs = sample()
+    store.change("mine", "test", lambda before: (type(before)("mine", programs.records), "made"))
+    page = reader.open(f"/s/{season}/plan/wishes")
+    assert "mine" in {e.attributes["value"] for e in page.all("input", name="catalog")}
+    assert (
+        next(e for e in page.all("input", name="catalog") if "checked" in e.attributes).attributes["value"]
+        == "mine"
+    )
+    page = reader.send(f"/s/{season}/plan/wishes", catalog="mine", budget="300")
+    assert "Sample catalog" not in page.words
+    import shutil
+
+    shutil.rmtree(store.folder / "mine")
+    page = reader.open(f"/s/{season}/plan", expect=422)
+    assert page.errors[0][0] == "#catalog"
+    for part in ("print", "list.csv"):
+        assert reader.client.get(f"/s/{season}/plan/{part}").status_code == 422
+
+
+def test_a_marked_program_that_left_the_list_is_told_and_its_mark_is_kept(reader, season):
+    from matchsafe.catalog.catalog import Catalog
+    from matchsafe.catalog.store import Store
+
+    store, records = Store(), sample().records
+    store.change("mine", "test", lambda _: (Catalog("mine", records), "made"))
+    page = reader.send(f"/s/{season}/plan/wishes", catalog="mine", budget="300")
+    program = buttons(page, "drop")[0].split(" ")[1]
+    reader.send(f"/s/{season}/plan/mark", do=f"applied-plain {program}")
+    left = tuple(r for r in records if r.id != program)
+    store.change("mine", "test", lambda _: (Catalog("mine", left), "made"))
+    page = reader.open(f"/s/{season}/plan?did=applied&which={program}")
+    assert "1 of the programs you marked is no longer in the list" in page.words
+    assert page.all("div", role="status")[0].text.strip() == ""
+    assert program in reader.client.get(f"/s/{season}/plan/marks.json").text
+
+
+def test_without_the_solver_the_page_says_what_to_install(reader, season, monkeypatch):
+    from matchsafe.planning.extras import MissingExtraError
+    from matchsafe.web.plans import Plans
+
+    def missing(*_):
+        raise MissingExtraError("Install it with: pip install 'matchsafe[plan]'")
+
+    monkeypatch.setattr(Plans, "plan", missing)
+    page = reader.send(f"/s/{season}/plan/wishes", expect=422, catalog="sample", budget="300")
+    assert "pip install" in page.errors[0][1]
+
+
+def test_states_are_read_as_codes_names_and_census_regions():
+    assert plan_form.states_in("ny, New Jersey; pacific") == (("NY", "NJ", "AK", "CA", "HI", "OR", "WA"), [])
+    assert plan_form.states_in(" , ;\n") == ((), [])
+    assert plan_form.states_in("Ny, ny, Atlantis, x") == (("NY",), ["Atlantis", "x"])
+
+
+def test_a_program_has_one_mark_at_most():
+    from matchsafe.domain.kept_plan import Marks
+
+    marks = Marks(include=("a",), exclude=("b",), applied={"c": "gold"})
+    assert marked(marks, "applied", "a", "silver") == Marks(
+        exclude=("b",), applied={"c": "gold", "a": "silver"}
+    )
+    assert marked(marks, "pin", "b") == Marks(include=("a", "b"), applied={"c": "gold"})
+    assert marked(marks, "free", "c") == Marks(include=("a",), exclude=("b",))
+    assert marked(marks, "drop", "b") == marks
