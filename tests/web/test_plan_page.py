@@ -31,7 +31,7 @@ def planned(reader, season):
 
 
 def names(page):
-    return [e.text for e in page.all("a") if re.fullmatch(r"n\d+", e.attributes.get("id", ""))]
+    return [e.text for e in page.all("span") if re.fullmatch(r"n\d+", e.attributes.get("id", ""))]
 
 
 def buttons(page, does):

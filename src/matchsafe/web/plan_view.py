@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any, Final
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -24,11 +23,6 @@ ROWS: Final = 25
 _CHANCE = re.compile(r"((?:about |fewer than |more than )?\d+ in 100(?: \([^)]*\))?)")
 _COUNT = re.compile(r"([\d.]+ interviews on average|\d+ to \d+(?=\.))")
 _MONEY = re.compile(r"(\$\d[\d,]*)")
-
-
-def program_href(catalog: str | None, program: str) -> str:
-    """The page of a program of a list."""
-    return f"/catalog/{quote(catalog or '', safe='')}/program/{quote(program, safe='')}"
 
 
 def view(plan: Plan, season: Season, marks: Marks, *, page: int, gone: Sequence[str]) -> dict[str, Any]:
@@ -100,7 +94,7 @@ def view(plan: Plan, season: Season, marks: Marks, *, page: int, gone: Sequence[
         "shifts": [linked(plan_words.shift(x), "/method#plan-strength", _CHANCE) for x in plan.shifts],
         "independence": linked(plan_words.independence(plan), "/method#plan-alike", _CHANCE),
         "waste": plan_words.waste(plan),
-        "left_out": [_left_out(p, plan.catalog.name, marks) for p in plan.left_out],
+        "left_out": [_left_out(p, marks) for p in plan.left_out],
         "left_out_total": plan.left_out_total,
         "barred_total": plan.barred_total,
         "sources": plan.sources,
@@ -120,7 +114,6 @@ def row(p: PlannedProgram, plan: Plan, marks: Marks, number: int, *, several: bo
         "number": number,
         "id": p.id,
         "name": p.name,
-        "href": program_href(plan.catalog.name, p.id),
         "place": " · ".join(x for x in (specialty_name(p.specialty) if several else "", place) if x),
         "role": plan_words.ROLES[p.role][0],
         "role_code": p.role,
@@ -188,11 +181,10 @@ def _curve(plan: Plan) -> Markup | None:
     )
 
 
-def _left_out(p: LeftOut, catalog: str | None, marks: Marks) -> dict[str, Any]:
+def _left_out(p: LeftOut, marks: Marks) -> dict[str, Any]:
     return {
         "id": p.id,
         "name": p.name,
-        "href": program_href(catalog, p.id),
         "reason": p.reason,
         "barred": p.barred,
         "dropped": p.id in marks.exclude,

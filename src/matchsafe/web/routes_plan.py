@@ -24,7 +24,7 @@ from matchsafe.web.catalogs import Catalogs
 from matchsafe.web.drafts import find
 from matchsafe.web.pages import render, see_other
 from matchsafe.web.plan_marks import DONE, SIGNALS, marked
-from matchsafe.web.plan_view import program_href, view
+from matchsafe.web.plan_view import view
 from matchsafe.web.plans import Asked, Plans
 from matchsafe.web.routes_outlook import sample_season, unfinished
 from matchsafe.workspace.store import Workspace
@@ -255,7 +255,6 @@ def _done(asked: Asked, did: str, which: str) -> dict[str, Any] | None:
         "text": DONE[did].format(name=name),
         "id": record.id,
         "name": name,
-        "href": program_href(asked.catalog.name, record.id),
         "undo": did != "free",
         "signals": [s for s in SIGNALS if s != sent] if did == "applied" else [],
         "sent": sent,
