@@ -42,7 +42,7 @@ _ERAS = ("fees.eras_2026_first_30", "fees.eras_2026_from_31")
 
 
 def test_the_bound_is_above_and_near(found: Plan) -> None:
-    assert found.upper_bound >= found.upper_bound - found.gap
+    assert found.upper_bound == pytest.approx(found.chance.value + found.gap)
     assert 0 <= found.gap < 0.02
     assert found.chance.low <= found.chance.value <= found.chance.high
 

@@ -53,7 +53,6 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
     """Everything a plan tells; programs in the order of what the list would lose without them."""
     found = solved.found
     modes = np.array(found.modes)
-    bound_is_chance = request.objective == "match"
     curve = budget_curve(solved.problem)
     more = with_more(solved.problem, modes)
     added = [j for j in more.chosen.tolist() if modes[j] < 0]
@@ -66,7 +65,7 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
         programs=() if cell else _programs(season, choices, request, solved),
         cells=_cells(choices, solved) if cell else (),
         chance=solved.chance,
-        upper_bound=found.upper_bound,
+        upper_bound=solved.chance.value + found.gap if request.objective == "match" else found.upper_bound,
         gap=found.gap,
         bound_basis=found.bound_basis,
         status=found.status,
@@ -88,7 +87,7 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
         next_dollars=NextDollars(
             dollars=STEP,
             programs=tuple(choices.programs[j].name for j in added),
-            chance=max(more.value - found.value, 0.0) if bound_is_chance else 0.0,
+            chance=max(more.value - found.chance, 0.0),
         ),
         by_strength=found.by_strength,
         shifts=_shifts(choices, solved),

@@ -108,12 +108,6 @@ class Jobs:
                 job.version += 1
         return job
 
-    def stop_all(self) -> None:
-        """Ask every job to stop: the server is about to end."""
-        with self._alone:
-            for job in self._jobs.values():
-                job.stop.set()
-
     def _run(self, job: Job, work: Work) -> None:
         def report(progress: Progress) -> None:
             with self._alone:

@@ -107,8 +107,7 @@ def _money(screen: Screen, plan: Plan) -> None:
     steps = plan_words.budget_steps(plan)
     if not steps:
         return
-    by_wishes = plan.objective == "utility"
-    screen.heading("What other budgets would buy" + (" (worth by your wishes)" if by_wishes else ""))
+    screen.heading("What other budgets would buy")
     for step in steps:
         yours = "   your list" if step.yours else ""
         programs = counted(step.programs, "program")

@@ -222,8 +222,10 @@ class Plan(_Answer):
 
     Attributes:
         chance: Chance of matching to any program of the list.
-        upper_bound: No list that keeps the rules is worth more, in the unit of ``objective``.
-        gap: ``upper_bound`` less the list's own worth.
+        upper_bound: No list that keeps the rules is worth more: ``chance`` plus ``gap``, or the bound on the expected
+            utility.
+        gap: How far the best list may be above this one, in the unit of ``objective``; proved on the draws of the model
+            the list was searched on, while ``chance`` is averaged over many others.
         bound_basis: What the bound rests on, in words.
         status: ``searched``, ``proved`` or how the proof ended.
         if_independent: What multiplying the programs' average chances would have claimed.

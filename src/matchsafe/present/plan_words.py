@@ -69,8 +69,6 @@ def next_dollars(plan: Plan) -> str:
     listed = "; ".join(names) + (f"; and {rest} more" if rest else "")
     if plan.catalog.name is None:
         listed = counted(len(more.programs), "more program")
-    if plan.objective == "utility":
-        return f"{what} would buy: {listed}."
     if more.chance <= 0:
         return f"{what} would change the chance by nothing that can be seen."
     added = words.per_100(more.chance)
