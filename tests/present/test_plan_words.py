@@ -62,8 +62,8 @@ def test_the_next_dollars_are_honest_where_they_buy_little(
     assert told in plan_words.next_dollars(changed(plan, next_dollars=more))
 
 
-def test_the_next_dollars_by_wishes_claim_no_chance(plan: Plan) -> None:
-    assert "in 100" not in plan_words.next_dollars(changed(plan, objective="utility"))
+def test_the_next_dollars_by_wishes_tell_the_chance_of_matching_too(plan: Plan) -> None:
+    assert plan_words.next_dollars(changed(plan, objective="utility")) == plan_words.next_dollars(plan)
 
 
 def test_without_a_catalog_programs_are_counted_instead_of_named(plan: Plan) -> None:
