@@ -61,7 +61,7 @@ def _program(screen: Screen, plan: Plan, program: PlannedProgram, *, several: bo
         *([specialty_name(program.specialty)] if several else []),
         plan_words.place(program),
         sent,
-        "applied" if program.applied else plan_words.dollars(program.fee),
+        "applied" if program.applied else f"saves {plan_words.dollars(program.fee)} if left out",
         f"interview {words.chance(program.p_interview)}",
     ]
     told = screen.words(program.name, "bold")
