@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from matchsafe import evidence
 from matchsafe.advice import advise
 from matchsafe.advice.disagreements import model_against_article
 from matchsafe.advice.zones import has_rates
-from matchsafe.domain.outlook import CurvePoint, Outlook, Source
+from matchsafe.domain.outlook import CurvePoint, Outlook
 from matchsafe.domain.season import Season
 from matchsafe.odds import assess
-from matchsafe.present import words
+from matchsafe.present import sources, words
 
 
 def outlook(season: Season, on: date | None = None) -> Outlook:
@@ -47,7 +46,7 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
         warnings=advice.warnings,
         actions=advice.actions,
         disagreements=(*((differs,) if differs else ()), *advice.disagreements),
-        sources=tuple(_source(i) for i in ids),
+        sources=tuple(map(sources.source, ids)),
     )
     return found.model_copy(update={"headline": words.headline(found)})
 
@@ -55,8 +54,3 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
 def _without_rule(curve: tuple[CurvePoint, ...]) -> tuple[CurvePoint, ...]:
     """The curve without the article's bins, which do not speak of this applicant."""
     return tuple(p.model_copy(update={"rule_of_thumb": None}) for p in curve)
-
-
-def _source(figure_id: str) -> Source:
-    found = evidence.figure(figure_id)
-    return Source(id=found.id, kind=found.kind, text=f"{found.title}. {found.citation()}")

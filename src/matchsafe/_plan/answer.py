@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe import evidence
 from matchsafe._plan.choices import Choices
 from matchsafe._plan.solving import Solved
 from matchsafe._plan.telling import LOOK_UP, bars, place, reasons, unknowns
@@ -16,7 +15,6 @@ from matchsafe.advice.buckets import bucket
 from matchsafe.advice.targets import target
 from matchsafe.domain.counting import rankable
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Source
 from matchsafe.domain.plan import (
     CurveAt,
     FeeItem,
@@ -37,7 +35,7 @@ from matchsafe.planning import budget_curve, with_more
 from matchsafe.planning.curve import STEP
 from matchsafe.planning.fees import fees
 from matchsafe.planning.sensitivity import sensitivity
-from matchsafe.present import words
+from matchsafe.present import sources, words
 
 SHOWN_LEFT_OUT: Final = 40
 """Programs left out that are named; their number is told in full."""
@@ -98,7 +96,7 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
         barred_total=len(choices.barred),
         catalog=choices.catalog,
         warnings=_warnings(choices, request, season),
-        sources=tuple(_source(i) for i in _sources(choices)),
+        sources=tuple(map(sources.source, _sources(choices))),
     )
 
 
@@ -251,8 +249,3 @@ def _warnings(choices: Choices, request: PlanRequest, season: Season) -> tuple[s
 
 def _sources(choices: Choices) -> tuple[str, ...]:
     return (*SOURCES, *(("places_2025.by_state",) if choices.catalog.name is None else ()))
-
-
-def _source(figure_id: str) -> Source:
-    found = evidence.figure(figure_id)
-    return Source(id=found.id, kind=found.kind, text=f"{found.title}. {found.citation()}")

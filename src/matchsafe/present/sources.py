@@ -98,3 +98,13 @@ def cite(source: str) -> str:
         return evidence.figure(source).citation()
     except KeyError:
         return source
+
+
+def source(figure_id: str) -> Source:
+    """A figure as an answer lists it: its title and where it comes from.
+
+    Raises:
+        KeyError: If there is no such figure.
+    """
+    found = evidence.figure(figure_id)
+    return Source(id=found.id, kind=found.kind, text=f"{found.title}. {found.citation()}")
