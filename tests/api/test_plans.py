@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -13,10 +12,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 import matchsafe
-from matchsafe.api.errors import ApiError
-from matchsafe.api.jobs import KEPT, RUNNING, SECONDS_KEPT, Job, Jobs
+from matchsafe._plan.job import PLAN
 from matchsafe.catalog.sample import sample
 from matchsafe.domain.plan import Plan, PlanRequest
+from matchsafe.planning import Progress
 from matchsafe.workspace.seasonfile import load_text
 
 DAY = "2026-09-01"
@@ -114,52 +113,44 @@ def test_a_job_that_is_not_there_is_not_found(client: TestClient) -> None:
     assert client.get("/api/v1/jobs/x").status_code == 422
 
 
-def ended(job: Job) -> Job:
-    until = time.monotonic() + 20
-    while not job.finished:
-        assert time.monotonic() < until
-        time.sleep(0.005)
-    return job
-
-
-def test_a_job_that_is_stopped_gives_the_best_list_so_far(plan: Plan) -> None:
-    jobs, best = Jobs(), plan.model_copy(update={"status": "cancelled"})
-
-    def work(_report: Any, cancelled: Any) -> Plan:
-        while not cancelled():
+def test_only_some_plans_are_worked_on_at_once_and_a_stopped_one_has_its_best_list(
+    client: TestClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(*_: Any, cancel: Any, on_progress: Any, **__: Any) -> Plan:
+        on_progress(Progress(0.25, 0.75, 1.0))
+        until = time.monotonic() + 20
+        while not cancel() and time.monotonic() < until:
             time.sleep(0.005)
-        return best
+        return plan.model_copy(update={"status": "cancelled"})
 
-    job = jobs.start(work)
-    assert jobs.stop(job.id).state in ("stopping", "stopped")
-    assert (ended(job).state, job.result) == ("stopped", best)
-
-
-def test_only_some_jobs_run_at_once_and_finished_ones_are_forgotten(plan: Plan) -> None:
-    now, go = [0.0], threading.Event()
-    jobs = Jobs(lambda: now[0])
-
-    def work(_report: Any, _cancelled: Any) -> Plan:
-        go.wait(20)
-        return plan
-
-    running = [jobs.start(work) for _ in range(RUNNING)]
-    with pytest.raises(ApiError) as refused:
-        jobs.start(work)
-    assert refused.value.status == 503
-    go.set()
+    monkeypatch.setattr("matchsafe._plan.job.plan", slow)
+    running = [client.post("/api/v1/jobs/plan", json=ASKED).json()["id"] for _ in range(PLAN.at_once)]
+    refused = client.post("/api/v1/jobs/plan", json=ASKED)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (503, "busy")
+    assert int(refused.headers["retry-after"]) > 0
     for job in running:
-        ended(job)
-    more = []
-    for _ in range(KEPT):
-        now[0] += 1
-        more.append(ended(jobs.start(work)))
-    assert jobs.find(more[-1].id) is more[-1]
-    with pytest.raises(ApiError, match="no job"):
-        jobs.find(running[0].id)
-    now[0] += SECONDS_KEPT + 1
-    with pytest.raises(ApiError, match="no job"):
-        jobs.find(more[-1].id)
+        address = f"/api/v1/jobs/{job}"
+        assert client.delete(address).json()["state"] in ("stopping", "stopped")
+        told = json.loads(
+            client.get(f"{address}/events").text.strip().split("\n\n")[-1].partition("data: ")[2]
+        )
+        assert told["state"] == "stopped"
+        assert told["result"]["status"] == "cancelled"
+        assert told["progress"] == {"value": 0.25, "bound": 0.75, "gap": 0.5, "seconds": 1.0}
+
+
+def test_a_job_that_breaks_tells_nothing_of_the_season_and_is_logged_once(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any, **__: Any) -> Plan:
+        raise RuntimeError("a secret of the season")
+
+    monkeypatch.setattr("matchsafe._plan.job.plan", broken)
+    address = f"/api/v1/jobs/{client.post('/api/v1/jobs/plan', json=ASKED).json()['id']}"
+    client.get(f"{address}/events")
+    assert client.get(address).json()["error"]["code"] == "internal"
+    assert "secret" not in client.get(address).text + caplog.text
+    assert caplog.text.count("RuntimeError") == 1
 
 
 def test_catalogs_are_listed_searched_shown_and_compared(client: TestClient) -> None:

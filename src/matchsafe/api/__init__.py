@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
+    from matchsafe._jobs import Jobs
+
 PREFIX = "/api/v1"
 """Where the server mounts the routes."""
 
 
-def create_api() -> APIRouter:
-    """The routes of the API, under ``/api/v1``. FastAPI is loaded only when this is called."""
+def create_api(jobs: Jobs) -> APIRouter:
+    """The routes of the API, under ``/api/v1``. FastAPI is loaded only when this is called.
+
+    Args:
+        jobs: Where long work is done; the pages of the same server share it.
+    """
     from matchsafe.api.routes import build
 
-    return build()
+    return build(jobs)

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from matchsafe._jobs import Broken, NoSuchJob, TooManyJobs
 from matchsafe.workspace.errors import NotFound, WorkspaceError
 from matchsafe.workspace.seasonfile import Problem
 
@@ -112,7 +113,12 @@ def from_exception(error: Exception) -> ApiError:
         return ApiError(404, *_HTTP[404])
     if isinstance(error, WorkspaceError):
         return ApiError(503, *_HTTP[503], headers={"Retry-After": "5"})
-    log_unexpected(error)
+    if isinstance(error, NoSuchJob):
+        return ApiError(404, "not_found", str(error))
+    if isinstance(error, TooManyJobs):
+        return ApiError(503, "busy", str(error), headers={"Retry-After": "30"})
+    if not isinstance(error, Broken):
+        log_unexpected(error)
     return ApiError(500, "internal", "Something went wrong on our side. Nothing of your season was kept.")
 
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from matchsafe._jobs import State
 from matchsafe.api.errors import ErrorDetail, ProblemDetail
-from matchsafe.api.jobs import State
 from matchsafe.domain.plan import Plan
 from matchsafe.evidence import Figure, Kind
 from matchsafe.planning import Progress

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from typing import Annotated, Any, Final
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from matchsafe._jobs import Job, Jobs
+from matchsafe._plan.job import PLAN, work
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import opened_or_refused
 from matchsafe.api.days import day_of
-from matchsafe.api.errors import ApiError, ProblemDetail, invalid
-from matchsafe.api.jobs import Job, Jobs, Report, Work
+from matchsafe.api.errors import ApiError, ProblemDetail, from_exception, invalid
 from matchsafe.api.json_body import MEGABYTE, parts, problem, read_json, refused
 from matchsafe.api.models import JobStatus
 from matchsafe.catalog.catalog import Catalog
@@ -25,6 +26,9 @@ from matchsafe.domain.season import Season
 from matchsafe.planning.extras import MissingExtraError
 from matchsafe.planning.problems import PlanningError
 from matchsafe.workspace.seasonfile import SeasonFileError, load_text
+
+if TYPE_CHECKING:
+    from matchsafe.planning import Progress
 
 MAX_BYTES: Final = MEGABYTE
 AT_ONCE: Final = 60.0
@@ -52,19 +56,21 @@ def add_routes(router: APIRouter, jobs: Jobs) -> None:
         At most two run at once (503 otherwise). Finished ones are kept for an hour, in memory only.
         """
         asked = await run_in_threadpool(_asked, await read_json(request, MAX_BYTES))
-        return status(jobs.start(_work(asked)))
+        return status(jobs.start(PLAN, work(*asked)))
 
     def show(job_id: JobId) -> JobStatus:
         """How far the job is; once it is finished, its plan, or why there is none."""
-        return status(jobs.find(job_id))
+        return status(jobs.find(job_id, PLAN))
 
     def stop(job_id: JobId) -> JobStatus:
         """Ask the job to stop. It then ends as ``stopped``, with the best list found so far and its bound."""
-        return status(jobs.stop(job_id))
+        job = jobs.find(job_id, PLAN)
+        jobs.stop(job)
+        return status(job)
 
     async def events(job_id: JobId) -> Response:
         """The same as server-sent events, one for each change, until the job is finished."""
-        job = jobs.find(job_id)
+        job = jobs.find(job_id, PLAN)
         return StreamingResponse(
             follow(job), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
@@ -114,7 +120,10 @@ def _answer(body: bytes) -> str:
                 )
             ]
         )
-    return _work(asked)(lambda _: None, lambda: False).model_dump_json()
+    try:
+        return work(*asked)(lambda _: None, lambda: False).model_dump_json()
+    except PLAN.expected as error:
+        raise _refusal(error) from None
 
 
 Asked = tuple[Season, PlanRequest, Catalog | None, Any]
@@ -166,36 +175,27 @@ def _catalog(name: str | None, *, wanted: bool) -> Catalog | None:
     return opened_or_refused(name).catalog
 
 
-def _work(asked: Asked) -> Work:
-    season, request, catalog, on = asked
-
-    def work(report: Report, cancelled: Callable[[], bool]) -> Plan:
-        from matchsafe._plan import plan
-
-        try:
-            return plan(season, request, catalog, on, on_progress=report, cancel=cancelled)
-        except PlanningError as error:
-            raise refused(
-                [problem(f"request.{p.where}", p.message, p.code) for p in error.problems]
-            ) from None
-        except MissingExtraError as error:
-            raise ApiError(503, "busy", str(error)) from None
-
-    return work
+def _refusal(error: Exception) -> ApiError:
+    """The answer to what kept a plan from being made."""
+    if isinstance(error, PlanningError):
+        return refused([problem(f"request.{p.where}", p.message, p.code) for p in error.problems])
+    if isinstance(error, MissingExtraError):
+        return ApiError(503, "busy", str(error))
+    return from_exception(error)
 
 
-def status(job: Job) -> JobStatus:
+def status(job: Job[Progress, Plan]) -> JobStatus:
     """A job as it is told."""
     return JobStatus(
         id=job.id,
         state=job.state,
         progress=None if job.progress is None else JobStatus.told(job.progress),
         result=job.result,
-        error=job.error,
+        error=None if job.error is None else _refusal(job.error).detail,
     )
 
 
-async def follow(job: Job) -> AsyncIterator[str]:
+async def follow(job: Job[Progress, Plan]) -> AsyncIterator[str]:
     """The changes of a job as server-sent events; the last one has the result."""
     seen = -1
     while True:

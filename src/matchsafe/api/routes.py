@@ -11,10 +11,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator, WithJsonSchema
 from starlette.concurrency import run_in_threadpool
 
+from matchsafe._jobs import Jobs
 from matchsafe.api import PREFIX, body, catalogs, matching, openapi, plans
 from matchsafe.api.days import day_of
 from matchsafe.api.errors import ApiError, ErrorShapeRoute, ProblemDetail
-from matchsafe.api.jobs import Jobs
 from matchsafe.api.models import FigureList, FigureSummary, Health, Validated
 from matchsafe.domain.outlook import Outlook
 from matchsafe.evidence import Figure, Kind, figures
@@ -30,7 +30,7 @@ On = Annotated[
 ]
 
 
-def build() -> APIRouter:
+def build(jobs: Jobs) -> APIRouter:
     """The router with every route."""
     router = APIRouter(prefix=PREFIX, route_class=ErrorShapeRoute, tags=["matchsafe"])
     router.add_api_route(
@@ -75,7 +75,7 @@ def build() -> APIRouter:
         response_model=Figure,
         responses=openapi.errors(404, 422),
     )
-    plans.add_routes(router, Jobs())
+    plans.add_routes(router, jobs)
     catalogs.add_routes(router)
     matching.add_routes(router)
     router.add_api_route(

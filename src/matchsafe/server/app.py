@@ -12,8 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from matchsafe._jobs import Jobs
 from matchsafe.api import PREFIX, create_api
-from matchsafe.api.errors import from_exception
+from matchsafe.api.errors import from_exception, log_unexpected
 from matchsafe.api.openapi import DESCRIPTION
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.server.answers import Refusal, is_api, plain_page
@@ -35,10 +36,12 @@ def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> Fas
         from matchsafe.workspace.store import Workspace as Store
 
         workspace = Store(database_url)
+    jobs = Jobs(log_unexpected)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        jobs.close()
         if workspace is not None:
             workspace.close()
 
@@ -54,7 +57,7 @@ def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> Fas
         license_info={"name": "MIT", "identifier": "MIT"},
     )
     app.state.workspace = workspace
-    app.include_router(create_api())
+    app.include_router(create_api(jobs))
     respond: Respond = _plain
     refuse = Refusal()
     if workspace is not None:
@@ -62,7 +65,7 @@ def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> Fas
         from matchsafe.web.errors import error_page
         from matchsafe.web.errors import respond as respond_with_page
 
-        app.include_router(create_router(workspace), include_in_schema=False)
+        app.include_router(create_router(workspace, jobs), include_in_schema=False)
         respond = respond_with_page
         app.add_exception_handler(CatalogError, _handler(respond))
         refuse = Refusal(error_page)

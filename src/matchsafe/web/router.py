@@ -7,6 +7,7 @@ from datetime import date
 
 from fastapi import APIRouter
 
+from matchsafe._jobs import Jobs
 from matchsafe.web import (
     assets,
     routes_interviews,
@@ -21,11 +22,12 @@ from matchsafe.web.catalogs import Catalogs
 from matchsafe.workspace.store import Workspace
 
 
-def create_router(workspace: Workspace, *, today: Callable[[], date] = date.today) -> APIRouter:
+def create_router(workspace: Workspace, jobs: Jobs, *, today: Callable[[], date] = date.today) -> APIRouter:
     """The web pages over a workspace.
 
     Args:
         workspace: Where seasons and half-filled answers are kept.
+        jobs: Where long work is done; shared with the API of the same server.
         today: What day it is; advice goes by it.
 
     Returns:
@@ -34,7 +36,7 @@ def create_router(workspace: Workspace, *, today: Callable[[], date] = date.toda
     router = APIRouter(include_in_schema=False)
     router.include_router(assets.router)
     router.include_router(routes_start.create(workspace))
-    router.include_router(routes_seasons.create(workspace))
+    router.include_router(routes_seasons.create(workspace, jobs))
     router.include_router(routes_questions.create(workspace))
     router.include_router(routes_interviews.create(workspace))
     router.include_router(routes_outlook.create(workspace, today))

@@ -7,6 +7,7 @@ import re
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from matchsafe._jobs import Jobs
 from matchsafe.web import forms, listing
 from matchsafe.web.drafts import find
 from matchsafe.web.pages import render, see_other
@@ -14,8 +15,8 @@ from matchsafe.workspace import seasonfile
 from matchsafe.workspace.store import NotFound, Unreadable, Workspace
 
 
-def create(workspace: Workspace) -> APIRouter:
-    """The routes over a workspace."""
+def create(workspace: Workspace, jobs: Jobs) -> APIRouter:
+    """The routes over a workspace; with a season its jobs go too."""
     router = APIRouter()
 
     @router.get("/seasons")
@@ -62,6 +63,7 @@ def create(workspace: Workspace) -> APIRouter:
             workspace.delete(season_id)
         except NotFound:
             raise HTTPException(404) from None
+        jobs.forget(season_id)
         return see_other("/seasons")
 
     @router.get("/seasons/delete")
@@ -77,6 +79,8 @@ def create(workspace: Workspace) -> APIRouter:
 
     @router.post("/seasons/delete")
     def delete_all() -> Response:
+        for row in listing.rows(workspace):
+            jobs.forget(row["id"])
         workspace.delete_all()
         return see_other("/seasons")
 
