@@ -10,8 +10,8 @@ import re
 import pytest
 
 from matchsafe.catalog.sample import sample
-from matchsafe.web import plan_form
 from matchsafe.web.plan_marks import marked
+from matchsafe.web.reading import states_in
 
 
 @pytest.fixture(autouse=True)
@@ -338,9 +338,9 @@ def test_without_the_solver_the_page_says_what_to_install(reader, season, monkey
 
 
 def test_states_are_read_as_codes_names_and_census_regions():
-    assert plan_form.states_in("ny, New Jersey; pacific") == (("NY", "NJ", "AK", "CA", "HI", "OR", "WA"), [])
-    assert plan_form.states_in(" , ;\n") == ((), [])
-    assert plan_form.states_in("Ny, ny, Atlantis, x") == (("NY",), ["Atlantis", "x"])
+    assert states_in("ny, New Jersey; pacific") == (("NY", "NJ", "AK", "CA", "HI", "OR", "WA"), [])
+    assert states_in(" , ;\n") == ((), [])
+    assert states_in("Ny, ny, Atlantis, x") == (("NY",), ["Atlantis", "x"])
 
 
 def test_a_program_has_one_mark_at_most():

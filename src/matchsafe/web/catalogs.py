@@ -1,21 +1,15 @@
-"""The program lists on this machine as the pages use them: read once for each version, then kept."""
+"""The program lists on this machine, as the pages offer and use them."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
-from typing import Final
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError, UnknownCatalog
-from matchsafe.catalog.opening import open_catalog
+from matchsafe.catalog.opened import opened
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store
-
-_KEPT: Final = 4
-"""Lists held in memory at most."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +24,6 @@ class Offered:
 class Catalogs:
     """Lists by name; a list that was changed, here or by another program, is read anew."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str, int], Finder] = OrderedDict()
-        self._alone = Lock()
-
     @property
     def store(self) -> Store:
         """Where the lists are kept."""
@@ -46,16 +36,7 @@ class Catalogs:
             UnknownCatalog: If there is no such list.
             CatalogError: If it cannot be read.
         """
-        store = self.store
-        version = store.history(name)[1] if name != SAMPLE or SAMPLE in store.names() else 0
-        key = (str(store.folder), name, version)
-        with self._alone:
-            if key not in self._kept:
-                self._kept[key] = Finder(open_catalog(store, name))
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        return opened(self.store, name).finder
 
     def catalog(self, name: str) -> Catalog:
         """The list of this name.
@@ -64,7 +45,7 @@ class Catalogs:
             UnknownCatalog: If there is no such list.
             CatalogError: If it cannot be read.
         """
-        return self.finder(name).catalog
+        return opened(self.store, name).catalog
 
     def offered(self) -> list[Offered]:
         """Every list on this machine, then the sample."""

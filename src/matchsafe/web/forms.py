@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, ImmutableMultiDict
 
 MAX_FORM_BYTES = 1_500_000
 
@@ -23,7 +23,11 @@ Form = Annotated[FormData, Depends(read_form)]
 """A parameter of a route that takes a form."""
 
 
-def text(form: FormData, name: str, limit: int = 5_000) -> str:
+Sent = ImmutableMultiDict[str, Any]
+"""A form, or what follows the question mark of an address."""
+
+
+def text(form: Sent, name: str, limit: int = 5_000) -> str:
     """One field of a form as trimmed text; an absent field and a file are empty."""
     value = form.get(name, "")
     return value.strip()[:limit] if isinstance(value, str) else ""

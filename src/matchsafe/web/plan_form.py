@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from matchsafe.domain.kept_plan import KeptPlan
-from matchsafe.domain.places import DIVISIONS, MIDDLES, REGIONS
+from matchsafe.domain.places import MIDDLES
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES, state_code
 from matchsafe.planning.problems import PlanningProblem
 from matchsafe.web import forms
 from matchsafe.web.answers import FieldProblem
+from matchsafe.web.reading import Reading
 
 NO_LIST: Final = "none"
 """The choice of a plan without a program list."""
@@ -34,81 +33,12 @@ _STATE_FIELDS: Final = {
     "only_states": "States to stay in",
     "wish_states": "States you would like best",
 }
-_AREAS: Final = {
-    **{name.casefold(): states for name, states in DIVISIONS.items()},
-    **{
-        name.casefold(): tuple(s for d in divisions for s in DIVISIONS[d])
-        for name, divisions in REGIONS.items()
-    },
-}
 _ANCHORS: Final = {
     "budget": "budget", "max_programs": "max_programs", "specialties": "specialties", "only_states": "only_states",
     "catalog": "catalog", "wishes": "wish_states", "utility": "wish_states", "include": "marks", "exclude": "marks",
     "applied": "marks",
 }  # fmt: skip
 """The field of the form that a planner's problem is about."""
-
-
-@dataclass
-class _Reading:
-    """Fields as they are read, with everything that has to be corrected."""
-
-    form: FormData
-    problems: list[FieldProblem] = field(default_factory=list)
-
-    def number(self, name: str, label: str, least: int, most: int, unit: str = "") -> int | None:
-        text = forms.text(self.form, name, 40)
-        cleaned = text.replace(",", "").replace("$", "").replace(" ", "")
-        if not cleaned:
-            return None
-        if not (cleaned.isascii() and cleaned.isdigit() and least <= int(cleaned[:12]) <= most):
-            accepted = f"a whole number{unit} from {least:,} to {most:,}"
-            self.problems.append(FieldProblem(name, f"{label}: “{text}” is not {accepted}."))
-            return None
-        return int(cleaned)
-
-    def states(self, name: str) -> tuple[str, ...]:
-        found, wrong = states_in(forms.text(self.form, name, 1_000))
-        if wrong:
-            quoted = ", ".join(f"“{w[:40]}”" for w in wrong[:5])
-            self.problems.append(
-                FieldProblem(
-                    name,
-                    f"{_STATE_FIELDS[name]}: {quoted} is no US state, territory or census region. "
-                    "Write codes or names with commas between, for example: NY, New Jersey, Midwest.",
-                )
-            )
-        return found
-
-    def choice(self, name: str, label: str, accepted: Iterable[str], usual: str) -> str:
-        value = forms.text(self.form, name, 60) or usual
-        if value not in accepted:
-            self.problems.append(FieldProblem(name, f"{label}: “{value}” is not one of the choices."))
-            return usual
-        return value
-
-    def several(self, name: str, label: str, accepted: Iterable[str]) -> tuple[str, ...]:
-        given = [v for v in self.form.getlist(name) if isinstance(v, str)]
-        known = set(accepted)
-        wrong = [v for v in given if v not in known]
-        if wrong:
-            self.problems.append(FieldProblem(name, f"{label}: “{wrong[0][:40]}” is not one of the choices."))
-        return tuple(dict.fromkeys(v for v in given if v in known))
-
-
-def states_in(text: str) -> tuple[tuple[str, ...], list[str]]:
-    """The states named in a text, with commas or line ends between, and what is no state or census region."""
-    found: dict[str, None] = {}
-    wrong = []
-    for part in (p.strip() for p in re.split(r"[,;\n]", text)):
-        if not part:
-            continue
-        code = state_code(part)
-        area = _AREAS.get(" ".join(part.casefold().split()))
-        if code is None and area is None:
-            wrong.append(part)
-        found.update(dict.fromkeys((code,) if code else area or ()))
-    return tuple(found), wrong
 
 
 def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPlan, list[FieldProblem]]:
@@ -119,7 +49,7 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
         before: What was kept; marks and what the form does not show stay.
         lists: Names of the program lists that can be chosen.
     """
-    reading = _Reading(form)
+    reading = Reading(form)
     chosen = reading.choice("catalog", "Program list", (*lists, NO_LIST), NO_LIST)
     objective = reading.choice("objective", "What the list is for", ("match", "utility"), "match")
     given: dict[str, Any] = {
@@ -127,7 +57,10 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
         "max_programs": reading.number("max_programs", "Most programs", 1, MOST_PROGRAMS),
         "specialties": reading.several("specialties", "Specialties", SPECIALTY_NAMES),
         "objective": objective,
-        **{name: reading.states(name) for name in ("home_states", "preferred_states", "only_states")},
+        **{
+            name: reading.states(name, _STATE_FIELDS[name])
+            for name in ("home_states", "preferred_states", "only_states")
+        },
         "wishes": _wishes(reading),
     }
     if objective == "utility" and given["wishes"] is None and not reading.problems:
@@ -150,7 +83,7 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
     return KeptPlan(catalog=catalog, request=request, marks=before.marks), reading.problems
 
 
-def _wishes(reading: _Reading) -> dict[str, Any] | None:
+def _wishes(reading: Reading) -> dict[str, Any] | None:
     settings = ("community", "community_university_affiliated", "university")
     size = reading.choice("wish_size", "Size", ("", "small", "large"), "")
     near = forms.text(reading.form, "wish_near", 60)
@@ -168,7 +101,7 @@ def _wishes(reading: _Reading) -> dict[str, Any] | None:
                 "latitude": latitude, "longitude": longitude, "within_km": round((within or 300) * MILE_KM, 1)
             }  # fmt: skip
     wished: dict[str, Any] = {
-        "states": reading.states("wish_states"),
+        "states": reading.states("wish_states", _STATE_FIELDS["wish_states"]),
         "settings": reading.several("wish_settings", "Kind of program", settings),
         "h1b": forms.text(reading.form, "wish_h1b") == "yes",
         "size": size or None,

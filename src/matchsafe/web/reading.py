@@ -1,0 +1,87 @@
+"""Fields as a reader sent them: numbers, states and choices, with everything that has to be corrected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from matchsafe.domain.places import DIVISIONS, REGIONS
+from matchsafe.domain.states import state_code
+from matchsafe.web import forms
+from matchsafe.web.answers import FieldProblem
+
+_AREAS: Final = {
+    **{name.casefold(): states for name, states in DIVISIONS.items()},
+    **{
+        name.casefold(): tuple(s for d in divisions for s in DIVISIONS[d])
+        for name, divisions in REGIONS.items()
+    },
+}
+
+
+@dataclass
+class Reading:
+    """Fields as they are read, with everything that has to be corrected."""
+
+    form: forms.Sent
+    problems: list[FieldProblem] = field(default_factory=list)
+
+    def number(self, name: str, label: str, least: int, most: int, unit: str = "") -> int | None:
+        """A whole number, also with commas and a dollar sign; ``None`` for an empty field."""
+        text = forms.text(self.form, name, 40)
+        cleaned = text.replace(",", "").replace("$", "").replace(" ", "")
+        if not cleaned:
+            return None
+        if not (cleaned.isascii() and cleaned.isdigit() and least <= int(cleaned) <= most):
+            accepted = f"a whole number{unit} from {least:,} to {most:,}"
+            self.problems.append(FieldProblem(name, f"{label}: “{text}” is not {accepted}."))
+            return None
+        return int(cleaned)
+
+    def states(self, name: str, label: str) -> tuple[str, ...]:
+        """States by code or name, and those of census regions and divisions."""
+        found, wrong = states_in(forms.text(self.form, name, 1_000))
+        if wrong:
+            quoted = ", ".join(f"“{w[:40]}”" for w in wrong[:5])
+            self.problems.append(
+                FieldProblem(
+                    name,
+                    f"{label}: {quoted} is no US state, territory or census region. "
+                    "Write codes or names with commas between, for example: NY, New Jersey, Midwest.",
+                )
+            )
+        return found
+
+    def choice(self, name: str, label: str, accepted: Iterable[str], usual: str) -> str:
+        """One of the values accepted; ``usual`` for an empty field."""
+        value = forms.text(self.form, name, 60) or usual
+        if value not in accepted:
+            self.problems.append(FieldProblem(name, f"{label}: “{value}” is not one of the choices."))
+            return usual
+        return value
+
+    def several(self, name: str, label: str, accepted: Iterable[str]) -> tuple[str, ...]:
+        """Any of the values accepted, each once, in the order sent."""
+        given = [v for v in self.form.getlist(name) if isinstance(v, str)]
+        known = set(accepted)
+        wrong = [v for v in given if v not in known]
+        if wrong:
+            self.problems.append(FieldProblem(name, f"{label}: “{wrong[0][:40]}” is not one of the choices."))
+        return tuple(dict.fromkeys(v for v in given if v in known))
+
+
+def states_in(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """The states named in a text, with commas or line ends between, and what is no state or census region."""
+    found: dict[str, None] = {}
+    wrong = []
+    for part in (p.strip() for p in re.split(r"[,;\n]", text)):
+        if not part:
+            continue
+        code = state_code(part)
+        area = _AREAS.get(" ".join(part.casefold().split()))
+        if code is None and area is None:
+            wrong.append(part)
+        found.update(dict.fromkeys((code,) if code else area or ()))
+    return tuple(found), wrong
