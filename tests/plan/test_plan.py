@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchsafe._plan import plan
-from matchsafe._plan.solving import in_no_order
+from matchsafe._plan.judging import in_no_order
 from matchsafe._plan.wishes import distance_km
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import Near, Plan, PlanRequest, RegionMinimum, Wishes
@@ -52,7 +52,7 @@ def test_the_chances_of_matching_at_each_program_add_to_the_chance_of_matching(f
 
 
 def test_multiplying_marginal_chances_would_have_claimed_more(found: Plan) -> None:
-    assert found.if_independent > found.chance.value
+    assert found.if_independent.value > found.chance.value
 
 
 def test_only_the_seasons_own_specialty_is_in_unless_more_are_asked_for(
@@ -84,7 +84,9 @@ def test_signals_stay_within_their_caps_and_say_what_they_add(found: Plan) -> No
     silver = [p for p in found.programs if p.signal == "silver"]
     assert len(gold) == 3
     assert len(silver) <= 12
-    assert all(p.signal_gain > 0 for p in gold + silver)
+    assert all(p.signal_gain.low > 0 for p in gold + silver)
+    assert all(p.signal_gain.value < p.gain.value for p in gold + silver)
+    assert all(p.signal_gain.high == 0 for p in found.programs if p.signal == "plain")
     assert all(any("signal" in r for r in p.reasons) for p in gold)
 
 
@@ -166,16 +168,26 @@ def test_distances_on_the_globe() -> None:
 
 
 def test_more_money_never_buys_less(found: Plan) -> None:
-    chances = [p.chance for p in found.budget_curve]
+    chances = [p.chance.value for p in found.budget_curve]
     assert chances == sorted(chances)
-    assert found.next_dollars.chance >= 0
+    assert all(p.chance.low < p.chance.value < p.chance.high for p in found.budget_curve if p.programs)
+    assert all(p.cost <= p.budget for p in found.budget_curve)
+    assert found.next_dollars.chance.value >= 0
     assert found.next_dollars.programs
 
 
 def test_a_weaker_applicant_is_told_less_and_a_stronger_one_more(found: Plan) -> None:
     weaker, stronger = found.shifts
-    assert weaker.same_list < found.chance.value < stronger.same_list
-    assert found.by_strength[0] < found.by_strength[1] < found.by_strength[2]
+    assert weaker.same_list.value < found.chance.value < stronger.same_list.value
+    weak, middle, strong = found.by_strength
+    assert weak.high < middle.value < strong.low
+    assert (weak.value + middle.value + strong.value) / 3 == pytest.approx(found.chance.value, abs=1e-9)
+
+
+def test_the_curve_tells_the_plans_own_budget_the_plans_own_chance(found: Plan) -> None:
+    (own,) = [p for p in found.budget_curve if p.budget == 220]
+    assert own.chance.value >= found.chance.value
+    assert own.chance.value == pytest.approx(found.chance.value, abs=0.002)
 
 
 def test_a_budget_of_nothing_gives_an_empty_list_and_says_so(season: Season, catalog: Catalog) -> None:

@@ -19,13 +19,18 @@ def points(outlook: Outlook) -> tuple[CurvePoint, ...]:
     return outlook.curve
 
 
+def about(value: float, by: float = 0.05) -> dict[str, float]:
+    """A made-up estimate with a range of ``by`` to both sides."""
+    return {"value": value, "low": max(0.0, value - by), "high": min(1.0, value + by)}
+
+
 def planned(number: int, role: str, sent: str, chance: float, **more: object) -> dict[str, object]:
     """One program of a made-up plan."""
-    about = {"value": chance, "low": chance / 2, "high": min(1.0, chance * 1.5)}
+    likely = {"value": chance, "low": chance / 2, "high": min(1.0, chance * 1.5)}
     return {
         "id": f"p{number}", "name": f"Invented Hospital {number}", "specialty": "internal_medicine", "state": "OH",
-        "city": "Invented City", "signal": sent, "applied": False, "role": role, "p_interview": about,
-        "p_match_there": about, "gain": {"value": 0.02, "low": 0.01, "high": 0.03}, "signal_gain": 0.01, "fee": 11.0,
+        "city": "Invented City", "signal": sent, "applied": False, "role": role, "p_interview": likely,
+        "p_match_there": likely, "gain": about(0.02, 0.01), "signal_gain": about(0.01, 0.005), "fee": 11.0,
         "reasons": ["It sponsors J-1 visas."], "unknowns": [], **more,
     }  # fmt: skip
 
@@ -59,20 +64,20 @@ def plan() -> Plan:
             ],
             "interviews": {"mean": 2.4, "low": 0, "high": 3, "dots": [0] * 8 + [1] * 10 + [2] * 12 + [3] * 20},
             "target": {"low": 12, "high": 15},
-            "if_independent": 0.48,
+            "if_independent": about(0.48),
             "budget_curve": [
-                {"budget": 11.0 * n, "cost": 11.0 * n, "programs": n, "chance": 1 - 0.88**n} for n in range(13)
+                {"budget": 11.0 * n, "cost": 11.0 * n, "programs": n, "chance": about(1 - 0.88**n)} for n in range(13)
             ],
             "diminishing_from": 77.0,
             "next_dollars": {
                 "dollars": 100.0,
                 "programs": [f"Invented Hospital {n}" for n in range(5, 10)],
-                "chance": 0.07,
+                "chance": about(0.07, 0.02),
             },
-            "by_strength": [0.2, 0.4, 0.6],
+            "by_strength": [about(0.2), about(0.4), about(0.6)],
             "shifts": [
-                {"by": -0.5, "same_list": 0.3, "replanned": 0.3, "dropped": [], "added": []},
-                {"by": 0.5, "same_list": 0.5, "replanned": 0.52, "dropped": ["Invented Hospital 1"],
+                {"by": -0.5, "same_list": about(0.3), "replanned": about(0.3), "dropped": [], "added": []},
+                {"by": 0.5, "same_list": about(0.5), "replanned": about(0.52), "dropped": ["Invented Hospital 1"],
                  "added": [f"Invented Hospital {n}" for n in range(11, 16)]},
             ],
             "wasted_programs": 1,

@@ -42,7 +42,7 @@ def test_of_an_empty_list_nothing_is_claimed(plan: Plan) -> None:
 
 def test_the_next_dollars_name_three_programs_and_count_the_rest(plan: Plan) -> None:
     assert plan_words.next_dollars(plan) == (
-        "The next $100 would add about 7 in 100: "
+        "The next $100 would add about 7 in 100 (5 to 9): "
         "Invented Hospital 5; Invented Hospital 6; Invented Hospital 7; and 2 more."
     )
 
@@ -50,15 +50,25 @@ def test_the_next_dollars_name_three_programs_and_count_the_rest(plan: Plan) -> 
 @pytest.mark.parametrize(
     ("programs", "chance", "told"),
     [
-        ((), 0.0, "would buy nothing more"),
-        (("Invented Hospital 5",), 0.0, "by nothing that can be seen"),
-        (("Invented Hospital 5",), 0.001, "would add fewer than 1 in 100: Invented Hospital 5."),
+        ((), (0, 0, 0), "would buy nothing more"),
+        (("Invented Hospital 5",), (0, 0, 0), "by nothing that can be seen"),
+        (
+            ("Invented Hospital 5",),
+            (0.001, 0, 0.012),
+            "would add fewer than 1 in 100 (0 to 1): Invented Hospital 5.",
+        ),
+        (
+            ("Invented Hospital 5",),
+            (0.02, -0.01, 0.03),
+            "would add +2 in 100 (−1 to 3): Invented Hospital 5.",
+        ),
     ],
 )
 def test_the_next_dollars_are_honest_where_they_buy_little(
-    plan: Plan, programs: tuple[str, ...], chance: float, told: str
+    plan: Plan, programs: tuple[str, ...], chance: tuple[float, float, float], told: str
 ) -> None:
-    more = {"dollars": 100.0, "programs": programs, "chance": chance}
+    value, low, high = chance
+    more = {"dollars": 100.0, "programs": programs, "chance": {"value": value, "low": low, "high": high}}
     assert told in plan_words.next_dollars(changed(plan, next_dollars=more))
 
 
@@ -69,7 +79,7 @@ def test_the_next_dollars_by_wishes_tell_the_chance_of_matching_too(plan: Plan) 
 def test_without_a_catalog_programs_are_counted_instead_of_named(plan: Plan) -> None:
     none = {"name": None, "sample": False, "as_of": None, "programs": 16, "banner": None}
     other = changed(plan, catalog=none)
-    assert plan_words.next_dollars(other).endswith("about 7 in 100: 5 more programs.")
+    assert plan_words.next_dollars(other).endswith("about 7 in 100 (5 to 9): 5 more programs.")
     assert "published figures" in plan_words.catalog_line(other)
     assert "of this kind" in plan_words.waste(other)
 
@@ -118,13 +128,15 @@ def test_a_budget_of_which_nothing_is_near_is_not_marked_as_the_own(plan: Plan) 
 
 def test_another_strength_says_what_would_change(plan: Plan) -> None:
     weaker, stronger = map(plan_words.shift, plan.shifts)
-    assert (
-        weaker
-        == "If you are a little weaker than we think: 30 in 100 with this list; the best list stays the same."
+    assert weaker == (
+        "If you are a little weaker than we think: about 30 in 100 (25 to 35) with this list; "
+        "the best list stays the same."
     )
-    assert "52 in 100 with the best one then (without Invented Hospital 1, with " in stronger
+    assert "about 52 in 100 (47 to 57) with the best one then (without Invented Hospital 1, with " in stronger
     assert stronger.endswith("and 2 more).")
-    assert "20, 40 or 60 in 100" in plan_words.strength_line(plan)
+    told = plan_words.strength_line(plan)
+    assert "weakest third of those like you match in about 20 in 100 (15 to 25), the middle third" in told
+    assert told.endswith("the strongest in about 60 in 100 (55 to 65).")
 
 
 def test_waste_and_diminishing_are_silent_where_there_are_none(plan: Plan) -> None:
@@ -155,5 +167,5 @@ def test_places_and_cells_are_told_as_far_as_known(plan: Plan) -> None:
 
 
 def test_the_usual_mistake_is_named_and_amounts_read_as_money(plan: Plan) -> None:
-    assert "48 in 100" in plan_words.independence(plan)
+    assert "about 48 in 100 (43 to 53)" in plan_words.independence(plan)
     assert [plan_words.dollars(x) for x in (44.0, 1340.5, 0)] == ["$44", "$1,340.50", "$0"]

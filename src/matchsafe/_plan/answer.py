@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 import numpy as np
 
 from matchsafe._plan.choices import Choices
+from matchsafe._plan.money import curve, next_dollars
 from matchsafe._plan.solving import Solved
 from matchsafe._plan.telling import LOOK_UP, bars, place, reasons, unknowns
 from matchsafe.advice.buckets import bucket
@@ -16,11 +18,9 @@ from matchsafe.advice.targets import target
 from matchsafe.domain.counting import rankable
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import (
-    CurveAt,
     FeeItem,
     InterviewCount,
     LeftOut,
-    NextDollars,
     Plan,
     PlannedCell,
     PlannedProgram,
@@ -31,10 +31,9 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.ranges import LEVEL
-from matchsafe.planning import budget_curve, with_more
-from matchsafe.planning.curve import STEP
+from matchsafe.planning.answer import Pick
 from matchsafe.planning.fees import fees
-from matchsafe.planning.sensitivity import sensitivity
+from matchsafe.planning.measures import Thresholds
 from matchsafe.present import sources, words
 
 SHOWN_LEFT_OUT: Final = 40
@@ -49,48 +48,37 @@ SOURCES: Final = (
 
 def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solved, on: date) -> Plan:
     """Everything a plan tells; programs in the order of what the list would lose without them."""
-    found = solved.found
-    modes = np.array(found.modes)
-    curve = budget_curve(solved.problem)
-    more = with_more(solved.problem, modes)
-    added = [j for j in more.chosen.tolist() if modes[j] < 0]
+    found, judge = solved.found, solved.judge
+    chance, picks = judge.chance(found.modes), _picks(solved)
+    budgets, flat_from = curve(solved)
     cell = choices.catalog.name is None
     left_out, total = _left_out(choices, request, solved)
+    wasted = [pick.fee for pick in picks if pick.hardly_looks and not pick.applied]
+    count = judge.picks(found.modes).count()
     return Plan(
         on=on,
-        headline=_headline(solved, choices),
+        headline=_headline(solved, choices, chance),
         objective=request.objective,
-        programs=() if cell else _programs(season, choices, request, solved),
-        cells=_cells(choices, solved) if cell else (),
-        chance=solved.chance,
-        upper_bound=solved.chance.value + found.gap if request.objective == "match" else found.upper_bound,
+        programs=() if cell else _programs(season, choices, request, picks),
+        cells=_cells(choices, picks) if cell else (),
+        chance=chance,
+        upper_bound=chance.value + found.gap if request.objective == "match" else found.upper_bound,
         gap=found.gap,
         bound_basis=found.bound_basis,
         status=found.status,
         cost=found.cost,
         budget=request.budget,
         bill=_bill(choices, request, solved),
-        interviews=InterviewCount(
-            mean=found.interviews.mean,
-            low=found.interviews.low,
-            high=found.interviews.high,
-            dots=found.interviews.dots,
-        ),
+        interviews=InterviewCount(mean=count.mean, low=count.low, high=count.high, dots=count.dots),
         target=target(season, bucket(season, application_year(on)).code),
-        if_independent=found.chance_if_independent,
-        budget_curve=tuple(
-            CurveAt(budget=p.budget, cost=p.cost, programs=p.programs, chance=p.value) for p in curve.points
-        ),
-        diminishing_from=curve.diminishing_from,
-        next_dollars=NextDollars(
-            dollars=STEP,
-            programs=tuple(choices.programs[j].name for j in added),
-            chance=max(more.value - found.chance, 0.0),
-        ),
-        by_strength=found.by_strength,
+        if_independent=judge.if_independent(found.modes),
+        budget_curve=budgets,
+        diminishing_from=flat_from,
+        next_dollars=next_dollars(choices, solved),
+        by_strength=judge.by_strength(found.modes),
         shifts=_shifts(choices, solved),
-        wasted_programs=found.waste.programs,
-        wasted_dollars=found.waste.dollars,
+        wasted_programs=len(wasted),
+        wasted_dollars=sum(wasted),
         left_out=left_out,
         left_out_total=total,
         barred_total=len(choices.barred),
@@ -100,7 +88,34 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
     )
 
 
-def _headline(solved: Solved, choices: Choices) -> str:
+@dataclass(frozen=True)
+class _Pick(Pick):
+    """One program of the list with the ranges of what is said of it."""
+
+    interview: Estimate
+    there: Estimate
+    adds: Estimate
+    signal_adds: Estimate
+
+
+def _picks(solved: Solved) -> tuple[_Pick, ...]:
+    """The list in its order; roles go by the chance of an interview that is shown."""
+    thresholds, judged = Thresholds.from_evidence(), solved.judge.picks(solved.found.modes)
+    told = zip(judged.interview(), judged.match_there(), judged.gain(), judged.signal_gain(), strict=True)
+    ranges = dict(zip(judged.numbers.tolist(), told, strict=True))
+    out = []
+    for pick in solved.found.picks:
+        interview, there, adds, signal_adds = ranges[pick.number]
+        shown = replace(
+            pick,
+            role=thresholds.role(interview.value),
+            hardly_looks=interview.value < thresholds.hardly_below,
+        )
+        out.append(_Pick(**vars(shown), interview=interview, there=there, adds=adds, signal_adds=signal_adds))
+    return tuple(out)
+
+
+def _headline(solved: Solved, choices: Choices, chance: Estimate) -> str:
     found = solved.found
     if not found.picks:
         return "No program fits this budget and these rules."
@@ -112,15 +127,15 @@ def _headline(solved: Solved, choices: Choices) -> str:
     programs = "program" if len(found.picks) == 1 else "programs"
     return (
         f"Apply to {where}{len(found.picks)} {programs} ({kinds}) for ${found.cost:,.0f}. "
-        f"Applicants like you with this list match in {words.chance(solved.chance)}."
+        f"Applicants like you with this list match in {words.chance(chance)}."
     )
 
 
 def _programs(
-    season: Season, choices: Choices, request: PlanRequest, solved: Solved
+    season: Season, choices: Choices, request: PlanRequest, picks: Sequence[_Pick]
 ) -> tuple[PlannedProgram, ...]:
     out = []
-    for i, pick in enumerate(solved.found.picks):
+    for pick in picks:
         program = choices.programs[pick.number]
         out.append(
             PlannedProgram(
@@ -132,10 +147,10 @@ def _programs(
                 signal=pick.signal,
                 applied=pick.applied,
                 role=pick.role,
-                p_interview=solved.p_interview[i],
-                p_match_there=solved.p_match_there[i],
-                gain=solved.gain[i],
-                signal_gain=pick.signal_gain,
+                p_interview=pick.interview,
+                p_match_there=pick.there,
+                gain=pick.adds,
+                signal_gain=pick.signal_adds,
                 fee=pick.fee,
                 reasons=reasons(program, pick, season, request),
                 unknowns=unknowns(choices.findings[pick.number]),
@@ -144,17 +159,16 @@ def _programs(
     return tuple(sorted(out, key=lambda p: -p.gain.value))
 
 
-def _cells(choices: Choices, solved: Solved) -> tuple[PlannedCell, ...]:
-    by_cell: dict[int, list[int]] = {}
-    for i, pick in enumerate(solved.found.picks):
-        by_cell.setdefault(choices.cell_of[pick.number], []).append(i)
+def _cells(choices: Choices, picks: Sequence[_Pick]) -> tuple[PlannedCell, ...]:
+    by_cell: dict[int, list[_Pick]] = {}
+    for pick in picks:
+        by_cell.setdefault(choices.cell_of[pick.number], []).append(pick)
     out = []
     for number, members in by_cell.items():
         cell = choices.cells[number]
-        picks = [solved.found.picks[i] for i in members]
-        each = [solved.p_interview[i] for i in members]
+        each = [pick.interview for pick in members]
         value, low, high = (float(np.mean([getattr(e, k) for e in each])) for k in ("value", "low", "high"))
-        signals = sum(p.signal != "plain" for p in picks)
+        signals = sum(pick.signal != "plain" for pick in members)
         program = cell.program
         name, state = specialty_name(program.specialty), place(program)
         out.append(
@@ -206,22 +220,19 @@ def _bill(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[FeeIt
 
 
 def _shifts(choices: Choices, solved: Solved) -> tuple[StrengthShift, ...]:
-    found = solved.found
-    if not found.picks or not np.ptp(solved.strength):
-        return ()
-
     def names(numbers: Sequence[int]) -> tuple[str, ...]:
         return tuple(choices.programs[j].name for j in numbers)
 
+    same = solved.found.modes
     return tuple(
         StrengthShift(
             by=s.by,
-            same_list=s.same_list,
-            replanned=s.replanned,
+            same_list=solved.judge.shifted(same, s.by),
+            replanned=solved.judge.shifted(s.modes, s.by),
             dropped=names(s.dropped),
             added=names(s.added),
         )
-        for s in sensitivity(solved.problem, np.array(found.modes), solved.strength, aim=found.aim)
+        for s in solved.shifts
     )
 
 

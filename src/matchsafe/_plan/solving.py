@@ -1,22 +1,20 @@
-"""From choices to a solved plan: scenarios, fees, caps, and the list valued on scenarios it was not chosen on."""
+"""From choices to a solved plan: scenarios, fees, caps, the list, and the lists it is compared with."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe import evidence
 from matchsafe._plan.choices import Choices, worth
-from matchsafe.domain.estimate import Estimate
+from matchsafe._plan.judging import Ints, Judge, Modes, chances_of, strength_groups
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
-from matchsafe.odds.invitation import MANY_DRAWS, Scenarios, Ties, scenarios
-from matchsafe.odds.ranges import estimate
+from matchsafe.odds.invitation import MANY_DRAWS, Ties, scenarios
 from matchsafe.planning import (
     Chances,
     FeeSchedule,
@@ -27,16 +25,14 @@ from matchsafe.planning import (
     Problem,
     Progress,
     SignalCaps,
-    by_draw,
-    evaluate,
+    budget_curve,
+    with_more,
 )
 from matchsafe.planning import plan as solve
+from matchsafe.planning.curve import BudgetPoint
 from matchsafe.planning.fees import schedule
-from matchsafe.planning.places import match_there
 from matchsafe.planning.problem import Part
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from matchsafe.planning.sensitivity import Shift, sensitivity
 
 PARTS: Final[Mapping[str | None, Part]] = {
     "advanced": "first",
@@ -48,23 +44,23 @@ PARTS: Final[Mapping[str | None, Part]] = {
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """A plan and its ranges over draws of the model.
+    """A solved plan, what other money or another strength would make of it, and the judge of all these lists.
 
     Attributes:
         problem: What was solved.
-        found: The plan in plain numbers.
-        strength: Strength in each scenario of ``problem``, on any scale that rises with it; shape (S,).
-        chance: Chance of matching to any program of the list.
-        p_interview, p_match_there, gain: One for each of ``found.picks``.
+        found: The plan in plain numbers, as it looks on the draws it was chosen on.
+        curve: Lists for other budgets; the plan's own is among them from its cost on.
+        more: The list with a little more money, by program.
+        shifts: The lists if strength is a little lower and a little higher; empty where strength changes nothing.
+        judge: Values any of these lists on draws that none was chosen on.
     """
 
     problem: Problem
     found: Plan
-    strength: Floats
-    chance: Estimate
-    p_interview: tuple[Estimate, ...]
-    p_match_there: tuple[Estimate, ...]
-    gain: tuple[Estimate, ...]
+    curve: tuple[BudgetPoint, ...]
+    more: Ints
+    shifts: tuple[Shift, ...]
+    judge: Judge
 
 
 def signal_caps(specialties: tuple[str, ...]) -> dict[str, SignalCaps]:
@@ -80,19 +76,6 @@ def signal_caps(specialties: tuple[str, ...]) -> dict[str, SignalCaps]:
                 )
                 break
     return caps
-
-
-def chances_of(found: Scenarios) -> Chances:
-    """The planner's arrays from the model's."""
-    return Chances(
-        weights=found.weights / found.weights.sum(),
-        hit=found.hit("plain"),
-        invite=found.invite["plain"],
-        hit_silver=found.hit("silver"),
-        hit_gold=found.hit("gold"),
-        invite_silver=found.invite["silver"],
-        invite_gold=found.invite["gold"],
-    )
 
 
 def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Problem:
@@ -149,7 +132,7 @@ def solve_plan(
     on_progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Solved:
-    """Search the list on a few draws of the model, and value it on many others."""
+    """Search the lists on a few draws of the model, to be valued on many others."""
     ties = Ties(frozenset(request.home_states), frozenset(request.preferred_states))
     few = scenarios(season, choices.programs, on, rates=choices.rates, ties=ties, overrides=request.overrides)
     problem = problem_of(choices, request, chances_of(few))
@@ -161,99 +144,32 @@ def solve_plan(
         on_progress=on_progress,
         cancel=cancel,
     )
-    picked = [p.number for p in found.picks]
-    if not picked:
-        none = Estimate(value=0, low=0, high=0)
-        return Solved(problem, found, _strength(few), none, (), (), ())
+    modes = np.array(found.modes)
+    curve = budget_curve(problem).points
+    more = with_more(problem, modes).modes
+    shifts: tuple[Shift, ...] = ()
+    if found.picks:
+        strength, groups = strength_groups(few.strength, few.draw)
+        shifts = sensitivity(problem, modes, strength, aim=found.aim, within=groups)
+    lists: tuple[Modes, ...] = (found.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
+    numbers = sorted(_in_any(lists) | _one_of_each_part(problem)) or [0]
     many = scenarios(
         season,
-        [choices.programs[j] for j in picked],
+        [choices.programs[j] for j in numbers],
         on,
-        rates=choices.rates.at(picked),
+        rates=choices.rates.at(numbers),
         ties=ties,
         overrides=request.overrides,
         count=MANY_DRAWS,
     )
-    return _valued(problem, found, few, many)
+    return Solved(problem, found, curve, more, shifts, Judge.of(problem, numbers, many))
 
 
-def _strength(found: Scenarios) -> Floats:
-    average = np.clip(found.invite["plain"].mean(0), 1e-9, 1 - 1e-9)
-    return np.asarray(np.log(average / (1 - average)))
+def _in_any(lists: Iterable[Modes]) -> set[int]:
+    return {j for modes in lists for j in np.flatnonzero(np.asarray(modes) >= 0).tolist()}
 
 
-def part_of(problem: Problem, numbers: list[int], chances: Chances) -> Problem:
-    """The problem of some programs only, without rules: to value a list on other scenarios."""
-    return Problem(
-        names=tuple(problem.names[j] for j in numbers),
-        specialty=tuple(problem.specialty[j] for j in numbers),
-        chances=chances,
-        fees=problem.fees,
-        utility=None if problem.utility is None else problem.utility[numbers],
-        parts=_taken(problem.parts, numbers),
-        pools=_taken(problem.pools, numbers),
-    )
-
-
-T = TypeVar("T")
-
-
-def _taken(values: tuple[T, ...] | None, numbers: list[int]) -> tuple[T, ...] | None:
-    return None if values is None else tuple(values[j] for j in numbers)
-
-
-def _valued(problem: Problem, found: Plan, few: Scenarios, many: Scenarios) -> Solved:
-    picked = [p.number for p in found.picks]
-    modes = np.array([found.modes[j] for j in picked])
-    chances = chances_of(many)
-    whole = part_of(problem, picked, chances)
-    weights, draw = chances.weights, many.draw
-    value = by_draw(evaluate(whole, modes), weights, draw)
-    gains = []
-    for j in range(len(picked)):
-        without = modes.copy()
-        without[j] = -1
-        gains.append(estimate(value - by_draw(evaluate(whole, without), weights, draw)))
-    invite = chances.invites[modes, np.arange(len(picked))]
-    interviews = [estimate(by_draw(row, weights, draw)) for row in invite]
-    if problem.utility is None and problem.parts is None:
-        there = by_draw_rows(in_no_order(chances.hits[modes, np.arange(len(picked))]), weights, draw)
-    else:
-        there = np.array([_in_draw(whole, modes, draw == d) for d in range(int(draw.max()) + 1)]).T
-    places = [estimate(row) for row in there]
-    return Solved(
-        problem, found, _strength(few), estimate(value), tuple(interviews), tuple(places), tuple(gains)
-    )
-
-
-def by_draw_rows(values: Floats, weights: Floats, draw: Ints) -> Floats:
-    """Averages within each draw, row by row: (rows, S) to (rows, draws)."""
-    return np.array([by_draw(row, weights, draw) for row in values])
-
-
-_POINTS, _SHARES = np.polynomial.legendre.leggauss(12)
-_POINTS, _SHARES = (_POINTS + 1) / 2, _SHARES / 2
-
-
-def in_no_order(hits: Floats) -> Floats:
-    """Chance of matching at each program where nothing is known of the applicant's preferences, by scenario.
-
-    The average over all orders of preference: give each program a place t in the order, evenly spread over 0 to 1; it
-    is where the applicant matches if it takes them and no program before it does, so its chance is
-    ``hit_j`` times the integral of ``prod_(k != j) (1 - t hit_k)``. Over all programs these add to the chance of
-    matching anywhere.
-
-    Args:
-        hits: Chance that each program takes the applicant, shape (programs, S).
-    """
-    out = np.zeros_like(hits)
-    for t, share in zip(_POINTS, _SHARES, strict=True):
-        missed = np.log1p(-t * hits)
-        out += share * np.exp(missed.sum(0) - missed)
-    return np.asarray(out * hits)
-
-
-def _in_draw(problem: Problem, modes: Ints, inside: npt.NDArray[np.bool_]) -> Floats:
-    chances = problem.chances
-    weights = chances.weights * inside
-    return match_there(replace(problem, chances=replace(chances, weights=weights / weights.sum())), modes)
+def _one_of_each_part(problem: Problem) -> set[int]:
+    """Parts that need each other stay a problem only where both kinds are there."""
+    parts = problem.parts or ()
+    return {parts.index(part) for part in ("first", "second") if part in parts}

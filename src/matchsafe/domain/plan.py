@@ -132,7 +132,7 @@ class PlannedProgram(_Answer):
     p_interview: Estimate
     p_match_there: Estimate
     gain: Estimate
-    signal_gain: float
+    signal_gain: Estimate
     fee: float
     reasons: tuple[str, ...]
     unknowns: tuple[str, ...]
@@ -177,23 +177,23 @@ class CurveAt(_Answer):
     budget: float
     cost: float
     programs: int
-    chance: float
+    chance: Estimate
 
 
 class NextDollars(_Answer):
-    """What a little more money would buy."""
+    """What a little more money would buy: ``chance`` is what it adds, a difference."""
 
     dollars: float
     programs: tuple[str, ...]
-    chance: float
+    chance: Estimate
 
 
 class StrengthShift(_Answer):
     """The list if the applicant is a little weaker or stronger than thought: kept as it is, and made anew."""
 
     by: float
-    same_list: float
-    replanned: float
+    same_list: Estimate
+    replanned: Estimate
     dropped: tuple[str, ...]
     added: tuple[str, ...]
 
@@ -229,8 +229,10 @@ class Plan(_Answer):
         bound_basis: What the bound rests on, in words.
         status: ``searched``, ``proved`` or how the proof ended.
         if_independent: What multiplying the programs' average chances would have claimed.
-        budget_curve: What other budgets would buy.
+        budget_curve: What other budgets would buy; its chances never fall.
         diminishing_from: Budget from which a further 100 dollars add little.
+        by_strength: Chance of matching for the weakest, the middle and the strongest third of what the applicant may be
+            like.
         wasted_programs: Programs of the list that would almost never look, and ``wasted_dollars`` paid for them.
         left_out: Programs barred, and the nearest ones not taken; ``left_out_total`` is how many there are.
     """
@@ -250,11 +252,11 @@ class Plan(_Answer):
     bill: tuple[FeeItem, ...]
     interviews: InterviewCount
     target: TargetCount | None
-    if_independent: float
+    if_independent: Estimate
     budget_curve: tuple[CurveAt, ...]
     diminishing_from: float | None
     next_dollars: NextDollars
-    by_strength: tuple[float, float, float]
+    by_strength: tuple[Estimate, Estimate, Estimate]
     shifts: tuple[StrengthShift, ...]
     wasted_programs: int
     wasted_dollars: float

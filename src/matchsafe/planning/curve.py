@@ -27,13 +27,15 @@ POINTS: Final = 20
 class BudgetPoint:
     """One point of the curve: with this budget a list of so many programs, worth so much, costs so much.
 
-    ``value`` is what is maximised; all in dollars, programs, and a chance or a utility.
+    ``value`` is what is maximised; all in dollars, programs, and a chance or a utility. ``modes`` is the list, by
+    program.
     """
 
     budget: float
     cost: float
     programs: int
     value: float
+    modes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,16 @@ def budget_curve(
 
     Args:
         problem: The problem; its own budget is set aside.
-        budgets: Dollars; 20 even steps up to twice the problem's budget (or to the cost of everything) if left out.
+        budgets: Dollars; 20 even steps up to twice the problem's budget (or to the cost of everything) and that budget
+            itself if left out.
         aim: What is maximised.
         cancel: Asked before each point; the points so far are returned.
     """
     end = min(2 * problem.budget if problem.budget else all_of_it(problem), all_of_it(problem))
-    asked = sorted({end * k / POINTS for k in range(POINTS + 1)} if budgets is None else set(budgets))
+    even = {end * k / POINTS for k in range(POINTS + 1)}
+    if problem.budget is not None and problem.budget <= end:
+        even.add(problem.budget)
+    asked = sorted(even if budgets is None else set(budgets))
     points: list[BudgetPoint] = []
     plain: Ints | None = None
     for budget in asked:
@@ -94,7 +100,7 @@ def budget_curve(
         plain = base.modes.copy()
         give_signals(base)
         value = max(base.value, points[-1].value if points else 0.0)
-        points.append(BudgetPoint(budget, base.cost, len(base.chosen), value))
+        points.append(BudgetPoint(budget, base.cost, len(base.chosen), value, tuple(base.modes.tolist())))
     return BudgetCurve(tuple(points), diminishing_from(points) if aim == "match" else None)
 
 

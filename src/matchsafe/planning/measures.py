@@ -85,12 +85,18 @@ def by_draw(values: Floats, weights: Floats, draw: Ints) -> Floats:
     return np.asarray(np.bincount(draw, weights * values, draws) / total)
 
 
-def if_independent(problem: Problem, modes: Ints) -> float:
-    """The chance of matching that multiplying average chances would claim: what not to do, shown for contrast."""
+def if_independent(problem: Problem, modes: Ints, weights: Floats | None = None) -> float:
+    """The chance of matching that multiplying average chances would claim: what not to do, shown for contrast.
+
+    Args:
+        problem: The problem.
+        modes: The list, by program.
+        weights: Weights of the scenarios, adding to 1; those of the problem if left out.
+    """
     on = np.flatnonzero(modes >= 0)
-    average = problem.chances.hits @ problem.chances.weights
+    average = problem.chances.hits[modes[on], on] @ (problem.chances.weights if weights is None else weights)
     part, pool = problem.layout.part[on], problem.layout.pool[on]
-    missed = 1 - average[modes[on], on]
+    missed = 1 - average
     out = missed[part == 0].prod()
     for r in range(problem.layout.pools):
         first, second = (1 - missed[(part == p) & (pool == r)].prod() for p in (1, 2))

@@ -15,7 +15,7 @@ def preference(problem: Problem, programs: Ints) -> Ints:
     return programs[np.lexsort((programs, -problem.utility[programs]))]
 
 
-def match_there(problem: Problem, modes: Ints) -> Floats:
+def match_there(problem: Problem, modes: Ints, weights: Floats | None = None) -> Floats:
     """Chance of matching at each program of a list, given that preferred ones come first; 0 off the list.
 
     At a first part it is the chance of that position together with a second part of its pool; at a second
@@ -25,9 +25,11 @@ def match_there(problem: Problem, modes: Ints) -> Floats:
     Args:
         problem: The problem.
         modes: The list, by program.
+        weights: Weights of the scenarios, adding to 1; those of the problem if left out.
     """
     chances, layout = problem.chances, problem.layout
-    weights, hits = chances.weights, chances.hits
+    hits = chances.hits
+    weights = chances.weights if weights is None else weights
     out = np.zeros(problem.programs)
     order = preference(problem, np.flatnonzero(modes >= 0))
     parts = layout.part[order]

@@ -29,6 +29,7 @@ class Shift:
         replanned: What the best list found then is worth.
         dropped: Numbers of programs it leaves out.
         added: Numbers of programs it takes in.
+        modes: That list, by program.
     """
 
     by: float
@@ -36,9 +37,10 @@ class Shift:
     replanned: float
     dropped: tuple[int, ...]
     added: tuple[int, ...]
+    modes: tuple[int, ...]
 
 
-def tilted(weights: Floats, strength: Floats, by: float) -> Floats:
+def tilted(weights: Floats, strength: Floats, by: float, within: Ints | None = None) -> Floats:
     """Weights moved so that a normal belief about strength shifts by so many of its standard deviations.
 
     Multiplying a normal density by exp(t x) moves its mean by t times its variance and leaves its width.
@@ -47,14 +49,20 @@ def tilted(weights: Floats, strength: Floats, by: float) -> Floats:
         weights: Shape (S,), adding to 1.
         strength: Strength in each scenario, shape (S,).
         by: Standard deviations.
+        within: Numbers of groups of scenarios that keep their weight, such as the draws of a model; one if left out.
     """
-    mean = weights @ strength
-    spread = float(np.sqrt(weights @ (strength - mean) ** 2))
-    if spread == 0:
-        return weights
-    log = by / spread * (strength - mean)
+    group = np.zeros(len(weights), np.int64) if within is None else within
+    whole = np.bincount(group, weights)
+
+    def mean(values: Floats) -> Floats:
+        return np.asarray((np.bincount(group, weights * values) / np.where(whole > 0, whole, 1))[group])
+
+    away = strength - mean(strength)
+    spread = np.sqrt(mean(away**2))
+    log = np.where(spread > 0, by * away / np.where(spread > 0, spread, 1), 0.0)
     moved = weights * np.exp(log - log.max())
-    return np.asarray(moved / moved.sum())
+    total = np.bincount(group, moved)[group]
+    return np.asarray(moved * whole[group] / np.where(total > 0, total, 1))
 
 
 def sensitivity(
@@ -64,8 +72,9 @@ def sensitivity(
     *,
     by: float = A_LITTLE,
     aim: Aim = "match",
+    within: Ints | None = None,
 ) -> tuple[Shift, Shift]:
-    """The plan if strength is a little lower, and a little higher.
+    """The plan if strength is a little lower, and a little higher; ``within`` as for ``tilted``.
 
     Raises:
         PlanningError: If ``strength`` has not one value a scenario.
@@ -78,12 +87,19 @@ def sensitivity(
     here = set(np.flatnonzero(on_list >= 0).tolist())
 
     def shift(step: float) -> Shift:
-        moved = replace(problem, chances=replace(problem.chances, weights=tilted(weights, strength, step)))
+        moved = replace(
+            problem, chances=replace(problem.chances, weights=tilted(weights, strength, step, within))
+        )
         found = search(moved, aim)
         there = set(found.chosen.tolist())
         same = float(evaluate(moved, on_list, aim) @ moved.chances.weights)
         return Shift(
-            step, same, max(found.value, same), tuple(sorted(here - there)), tuple(sorted(there - here))
+            step,
+            same,
+            max(found.value, same),
+            tuple(sorted(here - there)),
+            tuple(sorted(there - here)),
+            tuple(found.modes.tolist()),
         )
 
     return shift(-by), shift(by)

@@ -12,7 +12,7 @@ from matchsafe.domain.plan import CurveAt
 from matchsafe.present.drawing import image, line, tag, words
 from matchsafe.present.match_words import counted
 from matchsafe.present.plan_words import dollars
-from matchsafe.present.words import per_100, whole
+from matchsafe.present.words import chance, whole
 
 _WIDTH, _HEIGHT = 640, 340
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 28, 44, 52
@@ -24,7 +24,7 @@ def describe(points: Sequence[CurveAt], cost: float, diminishing_from: float | N
     """The curve in words: its ends, the reader's place and where it flattens."""
     here = nearest(points, cost)
     told = [
-        f"{dollars(p.budget)} buys {counted(p.programs, 'program')}: {per_100(p.chance)}."
+        f"{dollars(p.budget)} buys {counted(p.programs, 'program')}: {chance(p.chance)}."
         for p in dict.fromkeys((points[0], here, points[-1]))
     ]
     if diminishing_from is not None:
@@ -42,7 +42,7 @@ def nearest(points: Sequence[CurveAt], cost: float) -> CurveAt:
 
 
 def svg(points: Sequence[CurveAt], cost: float, *, diminishing_from: float | None, title: str) -> str:
-    """The curve with the reader's place on it, as inline SVG.
+    """The curve, the band of its ranges and the reader's place on it, as inline SVG.
 
     Args:
         points: In rising order of budgets, at least two.
@@ -56,7 +56,7 @@ def svg(points: Sequence[CurveAt], cost: float, *, diminishing_from: float | Non
     if len(points) < 2 or points[0].budget == points[-1].budget:
         raise ValueError("a curve needs at least two budgets")
     plot = _Plot(points)
-    parts = [*plot.axes(), *plot.flat(diminishing_from), plot.middle(), *plot.reader(cost)]
+    parts = [*plot.axes(), plot.band(), *plot.flat(diminishing_from), plot.middle(), *plot.reader(cost)]
     return image("ms-curve", _WIDTH, _HEIGHT, title, describe(points, cost, diminishing_from), parts)
 
 
@@ -64,7 +64,7 @@ class _Plot:
     def __init__(self, points: Sequence[CurveAt]) -> None:
         self.points = points
         self.first, self.last = points[0].budget, points[-1].budget
-        self.top = min(1.0, max(0.2, -(-max(p.chance for p in points) * 10 // 1) / 10))
+        self.top = min(1.0, max(0.2, -(-max(p.chance.high for p in points) * 10 // 1) / 10))
 
     def x(self, budget: float) -> float:
         return _LEFT + (budget - self.first) / (self.last - self.first) * (_WIDTH - _LEFT - _RIGHT)
@@ -91,8 +91,16 @@ class _Plot:
             text_anchor="middle",
         )
 
+    def _path(self, places: Sequence[tuple[float, float]]) -> str:
+        return " ".join(f"{self.x(budget):.1f},{self.y(share):.1f}" for budget, share in places)
+
+    def band(self) -> str:
+        upper = [(p.budget, p.chance.high) for p in self.points]
+        lower = [(p.budget, p.chance.low) for p in reversed(self.points)]
+        return tag("polygon", css="ms-band", points=self._path(upper + lower), fill_opacity="0.15")
+
     def middle(self) -> str:
-        path = " ".join(f"{self.x(p.budget):.1f},{self.y(p.chance):.1f}" for p in self.points)
+        path = self._path([(p.budget, p.chance.value) for p in self.points])
         return tag(
             "polyline", css="ms-line", points=path, fill="none", stroke="currentColor", stroke_width=2.5
         )
@@ -104,8 +112,10 @@ class _Plot:
 
     def reader(self, cost: float) -> Iterator[str]:
         here = nearest(self.points, cost)
-        x, y = self.x(here.budget), self.y(here.chance)
+        x, y = self.x(here.budget), self.y(here.chance.value)
+        yield line(x, self.y(here.chance.low), x, self.y(here.chance.high), css="ms-you-line", stroke_width=2)
         yield tag("circle", css="ms-you", cx=x, cy=y, r=7)
+        y = min(self.y(here.chance.low) + 24, _HEIGHT - _BOTTOM - 10)
         side, anchor = (10, "start") if x + _LABEL < _WIDTH else (-10, "end")
         label = f"your list: {dollars(cost)}"
-        yield words(label, css="ms-you-label", x=x + side, y=y + 28, text_anchor=anchor, font_weight="bold")
+        yield words(label, css="ms-you-label", x=x + side, y=y, text_anchor=anchor, font_weight="bold")

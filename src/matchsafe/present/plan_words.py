@@ -69,10 +69,9 @@ def next_dollars(plan: Plan) -> str:
     listed = "; ".join(names) + (f"; and {rest} more" if rest else "")
     if plan.catalog.name is None:
         listed = counted(len(more.programs), "more program")
-    if more.chance <= 0:
+    if more.chance.value <= 0:
         return f"{what} would change the chance by nothing that can be seen."
-    added = words.per_100(more.chance)
-    return f"{what} would add {added if added.startswith('fewer') else f'about {added}'}: {listed}."
+    return f"{what} would add {words.added(more.chance)}: {listed}."
 
 
 def diminishing(plan: Plan) -> str:
@@ -100,7 +99,7 @@ def independence(plan: Plan) -> str:
     """What the usual mistake would have claimed."""
     return (
         f"Multiplying the programs' chances, as if they had nothing in common, would claim "
-        f"{words.per_100(plan.if_independent)}. They share one applicant: where one says no, others tend to."
+        f"{words.chance(plan.if_independent)}. They share one applicant: where one says no, others tend to."
     )
 
 
@@ -117,20 +116,20 @@ def waste(plan: Plan) -> str:
 
 def strength_line(plan: Plan) -> str:
     """The chance of this list by how strong the applicant turns out."""
-    weak, middle, strong = (words.whole(x) for x in plan.by_strength)
+    weak, middle, strong = map(words.chance, plan.by_strength)
     return (
-        f"How strong you are beside others is not known for sure. Weaker, middle or stronger third: "
-        f"about {weak}, {middle} or {strong} in 100."
+        "How strong you are beside others is not known for sure. With this list the weakest third of those like you "
+        f"match in {weak}, the middle third in {middle}, the strongest in {strong}."
     )
 
 
 def shift(found: StrengthShift) -> str:
     """The list under another strength, kept or made anew."""
     who = "a little weaker" if found.by < 0 else "a little stronger"
-    told = f"If you are {who} than we think: {words.per_100(found.same_list)} with this list"
+    told = f"If you are {who} than we think: {words.chance(found.same_list)} with this list"
     if not (found.added or found.dropped):
         return f"{told}; the best list stays the same."
-    made = words.per_100(found.replanned)
+    made = words.chance(found.replanned)
     swaps = [
         f"{'without' if out else 'with'} {'; '.join(names[:_NAMED])}" + (_and_more(names))
         for names, out in ((found.dropped, True), (found.added, False))
@@ -212,4 +211,4 @@ def budget_steps(plan: Plan) -> tuple[Step, ...]:
 
 
 def _step(point: CurveAt, yours: bool) -> Step:
-    return Step(dollars(point.budget), point.programs, words.per_100(min(1.0, max(0.0, point.chance))), yours)
+    return Step(dollars(point.budget), point.programs, words.chance(point.chance), yours)

@@ -84,7 +84,7 @@ def view(plan: Plan, season: Season, marks: Marks, *, page: int, gone: Sequence[
                 "budget": dollars(p.budget),
                 "programs": p.programs,
                 "cost": dollars(p.cost),
-                "chance": words.per_100(p.chance),
+                "chance": words.sentence(words.chance(p.chance))[:-1],
                 "here": p is budget_curve.nearest(plan.budget_curve, plan.cost),
             }
             for p in plan.budget_curve
@@ -122,7 +122,7 @@ def row(p: PlannedProgram, plan: Plan, marks: Marks, number: int, *, several: bo
         "interview": words.sentence(words.chance(p.p_interview))[:-1],
         "there": words.sentence(words.chance(p.p_match_there))[:-1],
         "gain": words.chance(p.gain),
-        "signal_gain": words.per_100(p.signal_gain) if p.signal_gain > 0 else "",
+        "signal_gain": words.chance(p.signal_gain) if p.signal_gain.value > 0 else "",
         "fee": dollars(p.fee),
         "applied": p.applied,
         "pinned": p.id in marks.include,

@@ -47,6 +47,8 @@ class Scenarios:
     Attributes:
         weights: Adding to 1; (S,).
         draw: The posterior draw of each scenario; a range is taken over the draws' averages.
+        strength: Strength in standard deviations of what is believed of the applicant; not a number in the scenarios
+            that stand for lists which lead nowhere, as these are of average strength; (S,).
         invite: Chance of an interview by kind of signal (plain, silver, gold); each (J, S).
         reach: Chance that the program's list reaches the applicant, given the interview; (J, S). It is 0
         throughout in the
@@ -55,6 +57,7 @@ class Scenarios:
 
     weights: Floats
     draw: npt.NDArray[np.int64]
+    strength: Floats
     invite: Mapping[Signal, Floats]
     reach: Floats
 
@@ -255,6 +258,7 @@ def _with_lists_that_lead_nowhere(
     return Scenarios(
         weights=whole.ravel(),
         draw=np.repeat(np.arange(count), nodes + 1),
+        strength=np.tile(np.append(_U, np.nan), count),
         invite={name: flat(v, np.einsum("jdn,dn->jd", v, share)) for name, v in invite.items()},
         reach=flat(reach, np.zeros(reach.shape[:2])),
     )
