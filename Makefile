@@ -7,6 +7,8 @@ SHELL := /bin/sh
 export UV_PROJECT_ENVIRONMENT := .venv
 export PYTHONUTF8 := 1
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+# Where it is set, every process compiles every library anew: a short command then takes three times as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 UV := ./scripts/uv
 BIN := .venv/bin

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from matchsafe.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -25,6 +29,10 @@ OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 SERVED = "http://127.0.0.1:8000"
 STAYS = ("matchsafe serve", "matchsafe new")
 """Commands that wait for a person: only their options are checked."""
+OWN_PROCESS = ("docs/tutorial.md", "docs/tutorial-match.md")
+"""Pages whose commands start as they do at a reader's desk. On other pages a command runs in this process, unless its
+line needs a shell: the same words come out, and the libraries are loaded once."""
+NEEDS_A_SHELL = re.compile(r"[<>|&;$*?~`\\]")
 
 
 def blocks(page: Path, *languages: str) -> list[tuple[str, str]]:
@@ -56,8 +64,8 @@ def server(desk: Path) -> Iterator[str]:
 
     from matchsafe.server import create_app
 
-    app = create_app(os.environ["MATCHSAFE_DATABASE_URL"])
-    running = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
+    site = create_app(os.environ["MATCHSAFE_DATABASE_URL"])
+    running = uvicorn.Server(uvicorn.Config(site, port=0, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     until = time.monotonic() + 20
@@ -85,14 +93,28 @@ def test_the_python_of_a_page_runs_and_prints_what_the_page_says(
     assert not outcome.failed, "".join(report)
 
 
+def run(command: str, own_process: bool) -> tuple[int, str, str]:
+    """The exit code of a line typed into a terminal, and what it prints to either stream."""
+    if own_process or NEEDS_A_SHELL.search(command):
+        done = subprocess.run(
+            command, shell=True, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
+        )
+        return done.returncode, done.stdout, done.stderr
+    program, *arguments = shlex.split(command)
+    result = CliRunner().invoke(app, arguments, prog_name=program)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
 def check_waiting(command: str) -> None:
     words = command.split()
-    done = subprocess.run([*words[:2], "--help"], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    assert all(word in done.stdout for word in words if word.startswith("--"))
+    code, out, err = run(f"{words[0]} {words[1]} --help", own_process=False)
+    assert code == 0, err
+    assert all(word in out for word in words if word.startswith("--"))
 
 
-def check_console(block: str) -> None:
+def check_console(block: str, own_process: bool) -> None:
     """Run each `$ ` line; what the page prints under it, if anything, has to be what comes out."""
     for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
         command, _, expected = part.partition("\n")
@@ -100,13 +122,11 @@ def check_console(block: str) -> None:
         if command.startswith(STAYS):
             check_waiting(command)
             continue
-        done = subprocess.run(
-            command, shell=True, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
-        )
-        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        code, out, err = run(command, own_process)
+        assert code == 0, f"{command}\n{out}\n{err}"
         if expected.strip():
-            matches = doctest.OutputChecker().check_output(expected, done.stdout, OPTIONS)
-            assert matches, f"{command} printed\n{done.stdout}\nbut the page says\n{expected}"
+            matches = doctest.OutputChecker().check_output(expected, out, OPTIONS)
+            assert matches, f"{command} printed\n{out}\nbut the page says\n{expected}"
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if blocks(p, "console")], ids=name)
@@ -117,7 +137,7 @@ def test_the_commands_of_a_page_work_one_after_the_other(page: Path) -> None:
             if "applicant:" in text:
                 Path("me.yaml").write_text(text, encoding="utf-8")
         else:
-            check_console(text)
+            check_console(text, own_process=name(page) in OWN_PROCESS)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +153,7 @@ def test_the_season_files_of_a_page_are_valid(page: Path) -> None:
 
 
 def test_every_command_named_in_running_text_exists() -> None:
-    listed = subprocess.run(["matchsafe", "--help"], capture_output=True, text=True, timeout=60).stdout
+    _, listed, _ = run("matchsafe --help", own_process=True)
     pages = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     named = set(re.findall(r"`matchsafe ([a-z]+)", pages))
     assert named

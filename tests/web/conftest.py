@@ -140,9 +140,26 @@ class Reader:
 
 @pytest.fixture(scope="session")
 def app_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    place: Path = tmp_path_factory.mktemp("web") / "seasons.sqlite"
-    with TestClient(create_app(f"sqlite:///{place}"), base_url="http://localhost") as client:
-        yield client
+    """The whole app, on a device without a program list of its own."""
+    place: Path = tmp_path_factory.mktemp("web")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MATCHSAFE_CATALOGS", str(place / "catalogs"))
+        app = create_app(f"sqlite:///{place / 'seasons.sqlite'}")
+        with TestClient(app, base_url="http://localhost") as client:
+            yield client
+
+
+@pytest.fixture
+def own_catalogs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """For a test that saves a program list: nobody else sees it."""
+    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
+
+
+@pytest.fixture(scope="module")
+def lasting_reader(app_client: TestClient) -> Reader:
+    """A reader for what a file of tests reads once; their seasons last until another reader comes."""
+    app_client.post("/seasons/delete")
+    return Reader(app_client)
 
 
 @pytest.fixture

@@ -16,9 +16,10 @@ INLINE = re.compile(
 )
 
 
-@pytest.fixture
-def pages(reader):
-    """Every page, also those that show problems."""
+@pytest.fixture(scope="module")
+def pages(lasting_reader):
+    """Every page, also those that show problems; read once, for no test here changes anything."""
+    reader = lasting_reader
     season_id = reader.season(visa={"applicant__visa": "j1"})
     reader.send(
         f"/s/{season_id}/interviews/paste", lines="Lincoln, NY, community\nMercy, OH, university, no visa"

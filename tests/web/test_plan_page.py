@@ -14,11 +14,6 @@ from matchsafe.web.plan_marks import marked
 from matchsafe.web.reading import states_in
 
 
-@pytest.fixture(autouse=True)
-def own_catalogs(monkeypatch, tmp_path):
-    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
-
-
 @pytest.fixture
 def season(reader):
     return reader.season(visa={"applicant__visa": "j1"}, flags={"skip": "yes"})
@@ -285,6 +280,7 @@ def test_the_list_for_paper_has_every_program_of_every_page(reader, planned):
     assert "of some" in reader.open(f"/s/{planned}/plan/print").words
 
 
+@pytest.mark.usefixtures("own_catalogs")
 def test_a_list_that_is_gone_is_told_and_another_can_be_chosen(reader, season):
     from matchsafe.catalog.store import Store
 
@@ -308,6 +304,7 @@ def test_a_list_that_is_gone_is_told_and_another_can_be_chosen(reader, season):
         assert reader.client.get(f"/s/{season}/plan/{part}").status_code == 422
 
 
+@pytest.mark.usefixtures("own_catalogs")
 def test_a_marked_program_that_left_the_list_is_told_and_its_mark_is_kept(reader, season):
     from matchsafe.catalog.catalog import Catalog
     from matchsafe.catalog.store import Store
