@@ -31,6 +31,7 @@ class Job(Generic[P, R]):
         id: 32 hexadecimal digits.
         kind: What is being done.
         about: What it is done for, such as a season's id; "" for nothing in particular.
+        key: What exactly was asked, to see whether the same is asked again.
         version: Counts up with every change, so that a follower knows what is new.
         began, ended: By the clock of the jobs; ``ended`` is ``None`` while anything may still come.
     """
@@ -38,6 +39,7 @@ class Job(Generic[P, R]):
     id: str
     kind: Kind[P, R]
     about: str
+    key: str
     began: float
     state: State = "running"
     progress: P | None = None
@@ -71,7 +73,7 @@ class Jobs:
         self._jobs: dict[str, Job[Any, Any]] = {}
         self._alone = threading.Lock()
 
-    def start(self, kind: Kind[P, R], work: Work[P, R], about: str = "") -> Job[P, R]:
+    def start(self, kind: Kind[P, R], work: Work[P, R], about: str = "", key: str = "") -> Job[P, R]:
         """Begin some work in a thread of its own.
 
         Raises:
@@ -83,7 +85,7 @@ class Jobs:
                 raise TooManyJobs(
                     f"{kind.at_once} {kind.plural} are being worked on already. Wait for one, or stop one."
                 )
-            job = Job(uuid.uuid4().hex, kind, about, self._clock())
+            job = Job(uuid.uuid4().hex, kind, about, key, self._clock())
             self._jobs[job.id] = job
         name = f"{kind.name}-{job.id[:8]}"
         threading.Thread(target=self._run, args=(job, work), name=name, daemon=True).start()

@@ -6,9 +6,9 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matchsafe.domain.plan import MOST_PROGRAMS_NAMED, PlanRequest, Sent
+from matchsafe.domain.plan import MOST_PROGRAMS_NAMED, Plan, PlanRequest, PolicyRule, Sent
 
-MARKS: Final = ("include", "exclude", "applied")
+MARKS: Final = ("include", "exclude", "applied", "overrides")
 """The fields of a request that name programs, and so belong to one program list."""
 
 
@@ -23,15 +23,17 @@ class Marks(_Kept):
         include: Have to be on the plan.
         exclude: May not be on it.
         applied: Were applied to, with the signal that was sent.
+        overrides: State rules that the applicant knows do not stand for them.
     """
 
     include: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
     exclude: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
     applied: dict[str, Sent] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
+    overrides: dict[str, tuple[PolicyRule, ...]] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
 
 
 class KeptPlan(_Kept):
-    """A plan as it was asked for. The answer is not kept: it is worked out anew each time.
+    """A plan as it was asked for. Its answer is worked out anew each time; only a long proof is kept (``Proof``).
 
     Attributes:
         catalog: Name of the program list; ``None`` plans by state from published figures.
@@ -57,3 +59,15 @@ class KeptPlan(_Kept):
         if self.catalog is None:
             raise ValueError("programs can only be marked in a program list")
         return self.model_copy(update={"marks": {**self.marks, self.catalog: marks}})
+
+
+class Proof(_Kept):
+    """The end of a long search for the best list: the answer, and what was asked.
+
+    Attributes:
+        key: Stands for the season, the request and the program list the answer is to; another key makes it stale.
+        plan: The answer.
+    """
+
+    key: str
+    plan: Plan

@@ -51,6 +51,32 @@ def near_best(plan: Plan) -> str:
     return told
 
 
+class ProofStep(NamedTuple):
+    """One line on how far a proof is."""
+
+    what: str
+    text: str
+
+
+def proof_steps(value: float, bound: float, aim: str) -> tuple[ProofStep, ...]:
+    """How far a proof is: the best list so far, the bound, and what lies between.
+
+    Finer than a chance is ever told, for here the little that lies between is what matters.
+
+    Args:
+        value: Worth of the best list so far, 0 to 1.
+        bound: No list is worth more.
+        aim: ``match`` or ``utility``.
+    """
+    low, high = (min(1.0, max(0.0, x)) * 100 for x in (value, bound))
+    unit = "in 100" if aim == "match" else "of 100 by your wishes"
+    return (
+        ProofStep("Best list so far", f"{low:.2f} {unit}"),
+        ProofStep("No list can be above", f"{high:.2f} {unit}"),
+        ProofStep("Still open", f"{max(0.0, high - low):.2f} {unit}"),
+    )
+
+
 def _kept(plan: Plan) -> float:
     """The worth of the list as a share of the bound."""
     if plan.upper_bound <= 0:

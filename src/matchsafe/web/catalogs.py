@@ -38,6 +38,15 @@ class Catalogs:
         """
         return opened(self.store, name).finder
 
+    def version(self, name: str) -> int:
+        """Which version of a list is in use; 0 for the sample, which never changes.
+
+        Raises:
+            UnknownCatalog: If there is no such list.
+        """
+        store = self.store
+        return store.history(name)[1] if name != SAMPLE or SAMPLE in store.names() else 0
+
     def catalog(self, name: str) -> Catalog:
         """The list of this name.
 

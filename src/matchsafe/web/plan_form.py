@@ -14,14 +14,17 @@ from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES, state_code
 from matchsafe.planning.problems import PlanningProblem
-from matchsafe.web import forms
+from matchsafe.web import forms, plan_lines
 from matchsafe.web.answers import FieldProblem
-from matchsafe.web.reading import Reading
+from matchsafe.web.reading import MOST_LETTERS, Reading
 
 NO_LIST: Final = "none"
 """The choice of a plan without a program list."""
 MOST_DOLLARS: Final = 1_000_000
 MOST_PROGRAMS: Final = 2_000
+MOST_SECONDS: Final = 3_600
+USUAL_SECONDS: Final = 60
+"""Time a proof gets where no other is asked for."""
 MILE_KM: Final = 1.609344
 """Kilometres of an international mile."""
 WEIGHTS: Final = {"1": "a little", "2": "much", "4": "very much"}
@@ -36,7 +39,8 @@ _STATE_FIELDS: Final = {
 _ANCHORS: Final = {
     "budget": "budget", "max_programs": "max_programs", "specialties": "specialties", "only_states": "only_states",
     "catalog": "catalog", "wishes": "wish_states", "utility": "wish_states", "include": "marks", "exclude": "marks",
-    "applied": "marks",
+    "applied": "marks", "overrides": "marks", "gold": "marks", "silver": "marks", "minimums": "minimums",
+    "minimum": "minimums", "max_per_specialty": "max_per_specialty", "seconds": "seconds", "exact": "exact",
 }  # fmt: skip
 """The field of the form that a planner's problem is about."""
 
@@ -61,6 +65,14 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
             name: reading.states(name, _STATE_FIELDS[name])
             for name in ("home_states", "preferred_states", "only_states")
         },
+        "minimums": reading.lines("minimums", "Least programs by states", plan_lines.minimums),
+        "max_per_specialty": reading.lines(
+            "max_per_specialty",
+            "Most programs by specialty",
+            lambda text: plan_lines.most_by_specialty(text, MOST_PROGRAMS),
+        ),
+        "exact": forms.text(form, "exact") == "yes",
+        "seconds": reading.number("seconds", "Most seconds for the proof", 1, MOST_SECONDS) or USUAL_SECONDS,
         "wishes": _wishes(reading),
     }
     if objective == "utility" and given["wishes"] is None and not reading.problems:
@@ -126,6 +138,10 @@ def values(kept: KeptPlan, usual_specialty: str) -> dict[str, Any]:
         "budget": "" if request.budget is None else f"{request.budget:.0f}",
         "max_programs": "" if request.max_programs is None else str(request.max_programs),
         "specialties": request.specialties or (usual_specialty,),
+        "max_per_specialty": plan_lines.specialty_lines(request.max_per_specialty),
+        "minimums": plan_lines.minimum_lines(request.minimums),
+        "exact": request.exact,
+        "seconds": f"{request.seconds:.0f}",
         "objective": request.objective,
         "home_states": ", ".join(request.home_states),
         "preferred_states": ", ".join(request.preferred_states),
@@ -152,7 +168,7 @@ def raw(form: FormData, names: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(usual, tuple)
         else forms.text(form, name) == "yes"
         if isinstance(usual, bool)
-        else forms.text(form, name, 1_000)
+        else forms.text(form, name, MOST_LETTERS)
         for name, usual in names.items()
     }
 
@@ -166,7 +182,7 @@ def problems_of(problems: Iterable[PlanningProblem]) -> list[FieldProblem]:
     out = []
     for p in problems:
         head = p.where.split(" ")[0]
-        anchor = "max_programs" if head == "max_per_specialty" else _ANCHORS.get(head, "budget")
+        anchor = _ANCHORS.get(head, "budget")
         out.append(FieldProblem(anchor, f"{_TITLES.get(head, p.where)}: {p.message}."))
     return out
 
@@ -175,4 +191,6 @@ _TITLES: Final = {
     "budget": "Budget", "max_programs": "Most programs", "specialties": "Specialties",
     "only_states": "States to stay in", "catalog": "Program list", "wishes": "What you would like",
     "include": "Programs you keep", "exclude": "Programs you dropped", "applied": "Programs you applied to",
+    "minimums": "Least programs by states", "minimum": "Least programs by states",
+    "max_per_specialty": "Most programs by specialty", "gold": "Gold signals you sent", "silver": "Signals you sent",
 }  # fmt: skip

@@ -54,7 +54,7 @@ class Plans:
         return Asked(kept.request.model_copy(update=dict(now)), catalog, gone)
 
     def plan(self, season: Season, asked: Asked, on: date) -> Plan:
-        """The plan of a season on a day.
+        """The plan of a season on a day, searched and not proved: that is the business of ``Proofs``.
 
         Raises:
             matchsafe.planning.PlanningError: Naming everything that cannot be met.
@@ -62,11 +62,12 @@ class Plans:
         """
         from matchsafe._plan import plan
 
-        key = (season.model_dump_json(), asked.request.model_dump_json(), id(asked.catalog), on)
+        request = asked.request.model_copy(update={"exact": False})
+        key = (season.model_dump_json(), request.model_dump_json(), id(asked.catalog), on)
         with self._alone:
             kept = self._kept.get(key)
         if kept is None:
-            kept = (asked.catalog, plan(season, asked.request, asked.catalog, on))
+            kept = (asked.catalog, plan(season, request, asked.catalog, on))
             with self._alone:
                 self._kept[key] = kept
                 while len(self._kept) > _KEPT:
@@ -78,12 +79,14 @@ def _as_in(catalog: Catalog, marks: Marks) -> tuple[Marks, tuple[str, ...]]:
     """The marks under the ids the list has today, and those of programs it no longer has."""
     known = {r.id for r in catalog.records}
     now = {
-        i: catalog.became.get(i, i) for i in dict.fromkeys((*marks.include, *marks.exclude, *marks.applied))
+        i: catalog.became.get(i, i)
+        for i in dict.fromkeys((*marks.include, *marks.exclude, *marks.applied, *marks.overrides))
     }
     there = {old: new for old, new in now.items() if new in known}
     found = Marks(
         include=tuple(there[i] for i in marks.include if i in there),
         exclude=tuple(there[i] for i in marks.exclude if i in there),
         applied={there[i]: sent for i, sent in marks.applied.items() if i in there},
+        overrides={there[i]: rules for i, rules in marks.overrides.items() if i in there},
     )
     return found, tuple(i for i in now if i not in there)

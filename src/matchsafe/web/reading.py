@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
 from matchsafe.domain.places import DIVISIONS, REGIONS
 from matchsafe.domain.states import state_code
 from matchsafe.web import forms
 from matchsafe.web.answers import FieldProblem
 
+MOST_LETTERS: Final = 3_000
+"""Letters read of a field that holds several lines."""
 _AREAS: Final = {
     **{name.casefold(): states for name, states in DIVISIONS.items()},
     **{
@@ -19,6 +21,9 @@ _AREAS: Final = {
         for name, divisions in REGIONS.items()
     },
 }
+
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -61,6 +66,12 @@ class Reading:
             self.problems.append(FieldProblem(name, f"{label}: “{value}” is not one of the choices."))
             return usual
         return value
+
+    def lines(self, name: str, label: str, meant: Callable[[str], tuple[T, list[str]]]) -> T:
+        """What a field of several lines means, told by ``meant`` together with what has to be corrected."""
+        found, wrong = meant(forms.text(self.form, name, MOST_LETTERS))
+        self.problems += [FieldProblem(name, f"{label}: {message}") for message in wrong[:5]]
+        return found
 
     def several(self, name: str, label: str, accepted: Iterable[str]) -> tuple[str, ...]:
         """Any of the values accepted, each once, in the order sent."""

@@ -40,6 +40,6 @@ def create_router(workspace: Workspace, jobs: Jobs, *, today: Callable[[], date]
     router.include_router(routes_questions.create(workspace))
     router.include_router(routes_interviews.create(workspace))
     router.include_router(routes_outlook.create(workspace, today))
-    router.include_router(routes_plan.create(workspace, Catalogs(), today))
+    router.include_router(routes_plan.create(workspace, Catalogs(), jobs, today))
     router.include_router(routes_sources.create(workspace, today))
     return router

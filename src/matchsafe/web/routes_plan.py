@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from matchsafe._jobs import Jobs, TooManyJobs
 from matchsafe._plan import table
 from matchsafe.catalog.errors import CatalogError, UnknownProgram
 from matchsafe.domain.kept_plan import KeptPlan, Marks
@@ -18,7 +19,8 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.planning.extras import MissingExtraError
 from matchsafe.planning.problems import PlanningError
-from matchsafe.web import forms, plan_files, plan_form
+from matchsafe.present import plan_words
+from matchsafe.web import forms, plan_files, plan_form, routes_proof
 from matchsafe.web.answers import FieldProblem
 from matchsafe.web.catalogs import Catalogs
 from matchsafe.web.drafts import find
@@ -26,20 +28,23 @@ from matchsafe.web.pages import render, see_other
 from matchsafe.web.plan_marks import DONE, SIGNALS, marked
 from matchsafe.web.plan_view import view
 from matchsafe.web.plans import Asked, Plans
+from matchsafe.web.proofs import Proofs
 from matchsafe.web.routes_outlook import sample_season, unfinished
 from matchsafe.workspace.store import Workspace
 
 
-def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) -> APIRouter:
+def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable[[], date]) -> APIRouter:
     """The routes over a workspace.
 
     Args:
         workspace: Where seasons and what was asked of their plans are kept.
         catalogs: The program lists of this machine.
+        jobs: Where proofs are worked out.
         today: What day it is.
     """
     router = APIRouter()
     plans = Plans(catalogs)
+    proofs = Proofs(workspace, jobs, plans)
 
     @router.get("/sample/plan")
     def sample(request: Request, page: int = 1) -> Response:
@@ -47,7 +52,7 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
         asked = plans.asked(kept)
         plan = plans.plan(sample_season(), asked, today())
         shown = view(plan, sample_season(), Marks(), page=page, gone=())
-        return render(request, "plan.html", v=shown, base="/sample/plan", sample=True, done=None)
+        return render(request, "plan.html", v=shown, base="/sample/plan", sample=True, done=None, proof=None)
 
     @router.get("/s/{season_id}/plan")
     def show(request: Request, season_id: str, page: int = 1, did: str = "", which: str = "") -> Response:
@@ -62,7 +67,7 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
             return answer
         asked, plan = answer
         shown = view(plan, stored.season, _now(asked), page=page, gone=asked.gone)
-        done = _done(asked, did, which)
+        done = _done(asked, plan, did, which)
         return render(
             request,
             "plan.html",
@@ -70,6 +75,7 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
             base=f"/s/{season_id}/plan",
             sample=False,
             done=done,
+            proof=routes_proof.proof_line(plan, kept, proofs.running(season_id) is not None),
             season_id=season_id,
         )
 
@@ -145,6 +151,8 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
             if isinstance(answer, Response):
                 return answer
             workspace.save_plan(season_id, kept)
+            if kept.request.exact:
+                return begin(request, season_id, stored.season, kept)
             return see_other(f"/s/{season_id}/plan")
         usual = plan_form.values(before, stored.season.target.specialty)
         return _form(
@@ -159,6 +167,19 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
         if kept.catalog is not None:
             workspace.save_plan(season_id, kept.with_marks(Marks()))
         return see_other(f"/s/{season_id}/plan/wishes#marks")
+
+    def begin(request: Request, season_id: str, season: Season, kept: KeptPlan) -> Response:
+        try:
+            job = proofs.start(season_id, season, plans.asked(kept), today())
+        except TooManyJobs as error:
+            problems = [FieldProblem("exact", str(error))]
+        except CatalogError as error:
+            problems = [FieldProblem("catalog", str(error))]
+        else:
+            return see_other(f"/s/{season_id}/plan" + ("" if job is None else "/proof"))
+        return _form(request, season_id, season, kept, problems, status=422)
+
+    router.include_router(routes_proof.create(workspace, proofs, begin))
 
     def _whole(request: Request, season_id: str) -> Response | tuple[Season, Asked, Plan]:
         """The season with its plan, or where to go to get one."""
@@ -177,7 +198,7 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
         """The plan, or the form that tells what cannot be met."""
         try:
             asked = plans.asked(kept)
-            return asked, plans.plan(season, asked, today())
+            return asked, proofs.plan(season_id, season, asked, today())
         except PlanningError as error:
             problems = plan_form.problems_of(error.problems)
         except CatalogError as error:
@@ -241,8 +262,10 @@ def _now(asked: Asked) -> Marks:
     return Marks(include=request.include, exclude=request.exclude, applied=request.applied)
 
 
-def _done(asked: Asked, did: str, which: str) -> dict[str, Any] | None:
-    """What was just done to a program, in words, and the marks that can still be set right."""
+def _done(asked: Asked, plan: Plan, did: str, which: str) -> dict[str, Any] | None:
+    """What was just done, in words, and the marks that can still be set right."""
+    if did == "proof" and plan.status != "searched":
+        return {"text": plan_words.near_best(plan), "undo": False, "signals": [], "sent": None}
     if did not in DONE or asked.catalog is None:
         return None
     try:

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.engine import URL, Connection, Row
 
-from matchsafe.domain.kept_plan import KeptPlan
+from matchsafe.domain.kept_plan import KeptPlan, Proof
 from matchsafe.domain.season import Season
 from matchsafe.workspace.database import errors, open_engine, resolve
 from matchsafe.workspace.errors import Busy, NewerSchema, NotFound, Unreadable, WorkspaceError
@@ -173,18 +173,41 @@ class Workspace:
             NotFound: If there is no such season.
             Unreadable: If what is stored is not a plan this version can read.
         """
-        with self._transaction() as connection:
-            row = connection.execute(
-                sa.select(seasons.c.plan).where(seasons.c.id == _id(season_id))
-            ).one_or_none()
-        if row is None:
-            raise NotFound("There is no saved season with this id. It may have been deleted.")
+        text = self._column(season_id, seasons.c.plan)
         try:
-            return None if row.plan is None else KeptPlan.model_validate_json(row.plan)
+            return None if text is None else KeptPlan.model_validate_json(text)
         except (ValidationError, ValueError):
             raise Unreadable(
                 "What is kept of this plan cannot be read by this version. It was left as it is."
             ) from None
+
+    def save_proof(self, season_id: str, proof: Proof) -> None:
+        """Keep the answer of a long proof beside its season; it is backed up and deleted with the season.
+
+        Raises:
+            NotFound: If there is no such season.
+        """
+        self._put(season_id, {"proof": proof.model_dump_json()}, "")
+
+    def proof(self, season_id: str) -> Proof | None:
+        """The answer of the last long proof; ``None`` if there is none this version can read: it can be made again.
+
+        Raises:
+            NotFound: If there is no such season.
+        """
+        text = self._column(season_id, seasons.c.proof)
+        try:
+            return None if text is None else Proof.model_validate_json(text)
+        except (ValidationError, ValueError):
+            return None
+
+    def _column(self, season_id: str, column: sa.Column[Any]) -> str | None:
+        with self._transaction() as connection:
+            row = connection.execute(sa.select(column).where(seasons.c.id == _id(season_id))).one_or_none()
+        if row is None:
+            raise NotFound("There is no saved season with this id. It may have been deleted.")
+        text: str | None = row[0]
+        return text
 
     def list(self) -> tuple[StoredSeason, ...]:
         """Everything saved, the last changed first; ``readable`` is false where a season cannot be read."""

@@ -9,10 +9,10 @@ from sqlalchemy import Column, DateTime, Index, MetaData, String, Table, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA: Final = "0002"
+SCHEMA: Final = "0003"
 """The newest migration this code knows."""
 
-KNOWN_SCHEMAS: Final = frozenset({"0001", "0002"})
+KNOWN_SCHEMAS: Final = frozenset({"0001", "0002", "0003"})
 """Every migration there has been; a database at any other one was written by a newer version."""
 
 VERSION_TABLE: Final = "matchsafe_schema"
@@ -48,6 +48,7 @@ seasons = Table(
     Column("created", UtcDateTime, nullable=False),
     Column("updated", UtcDateTime, nullable=False),
     Column("plan", Text, nullable=True),  # JSON of what was asked of the plan and marked in it
+    Column("proof", Text, nullable=True),  # JSON of the answer a long proof gave
     Index("matchsafe_seasons_updated", "updated"),
 )
 """One row a saved season, with the answers still being filled in and what was asked of the plan beside it."""
