@@ -1,0 +1,237 @@
+"""A plan is proved best on the page: begun, followed and stopped without a script; what came of it is kept."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+
+import pytest
+
+from matchsafe.planning import MissingExtraError, Progress
+from matchsafe.web.plan_lines import minimum_lines, minimums, most_by_specialty, specialty_lines
+
+PROVED = "Proved: no other list that keeps these rules is better."
+WISHES = {"catalog": "sample", "only_states": "NY", "max_programs": "4", "exact": "yes", "seconds": "30"}
+
+
+@pytest.fixture(autouse=True)
+def own_catalogs(monkeypatch, tmp_path):
+    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
+
+
+@pytest.fixture
+def season(reader):
+    return reader.season(visa={"applicant__visa": "j1"}, flags={"skip": "yes"})
+
+
+def until(see):
+    """What is seen, once something is."""
+    end = time.monotonic() + 30
+    while not (seen := see()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return seen
+
+
+def after_proof(reader, season):
+    """The plan page to which the page of the proof leads once it is over."""
+
+    def look():
+        page = reader.open(f"/s/{season}/plan/proof")
+        return page if page.url == f"/s/{season}/plan" else None
+
+    return until(look)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Plans in jobs that go on until they are let go or stopped; what each was asked is told."""
+    from matchsafe._plan import plan
+
+    go, asked = threading.Event(), []
+
+    def work(season, request, catalog, on, *, on_progress, cancel):
+        asked.append(request)
+        on_progress(Progress(0.25, 0.2567, 1.0))
+        end = time.monotonic() + 30
+        while not (go.is_set() or cancel()) and time.monotonic() < end:
+            time.sleep(0.005)
+        found = plan(season, request.model_copy(update={"exact": False}), catalog, on)
+        return found.model_copy(update={"status": "cancelled" if cancel() else "time_limit"})
+
+    monkeypatch.setattr("matchsafe._plan.job.plan", work)
+    yield go, asked
+    go.set()
+
+
+def test_a_plan_that_was_proved_stays_proved_without_being_solved_again(reader, season, monkeypatch):
+    reader.send(f"/s/{season}/plan/wishes", **WISHES)
+    page = after_proof(reader, season)
+    assert PROVED in page.all("div", role="status")[0].text
+    assert "Prove it best" not in page.words
+
+    def never(*_, **__):
+        raise AssertionError("solved again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("matchsafe._plan.plan", never)
+        patched.setattr("matchsafe._plan.job.plan", never)
+        assert PROVED in reader.open(f"/s/{season}/plan").words
+        assert PROVED in reader.send(f"/s/{season}/plan/proof").words
+        assert reader.open(f"/s/{season}/plan/print").h1
+    form = reader.open(f"/s/{season}/plan/wishes")
+    assert form.value("seconds") == "30"
+    assert "checked" in form.all("input", name="exact")[0].attributes
+    drop = next(
+        b.attributes["value"]
+        for b in page.all("button", name="do")
+        if b.attributes["value"].startswith("drop")
+    )
+    changed = reader.send(f"/s/{season}/plan/mark", do=drop)
+    assert PROVED not in changed.words
+    assert "This list is not proved yet." in changed.words
+    back = reader.send(f"/s/{season}/plan/mark", do=drop.replace("drop", "free"))
+    assert PROVED in back.words
+
+
+def test_how_far_a_proof_is_can_be_read_and_stopped_without_a_script(reader, season, slow):
+    page = reader.send(f"/s/{season}/plan/wishes", **WISHES)
+    assert page.url == f"/s/{season}/plan/proof"
+    page = until(lambda: (p := reader.open(page.url)) and "Best list so far" in p.words and p)
+    assert re.search(r'<noscript><meta http-equiv="refresh" content="\d+"></noscript>', page.html)
+    assert "of at most 30 seconds" in page.words
+    for told in (
+        "Best list so far 25.00 in 100",
+        "No list can be above 25.67 in 100",
+        "Still open 0.67 in 100",
+    ):
+        assert told in page.words
+    assert "see how far it is" in reader.open(f"/s/{season}/plan").words
+    assert reader.send(f"/s/{season}/plan/proof").url == page.url
+    assert len(slow[1]) == 1
+    assert slow[1][0].exact
+    reader.send(f"/s/{season}/plan/proof/stop")
+    page = after_proof(reader, season)
+    assert "Stopped before the list was proved best" in page.words
+    assert "Go on proving" in page.words
+    assert "Stopped before the list was proved best" in reader.open(f"/s/{season}/plan").words
+    assert reader.send(f"/s/{season}/plan/proof/stop").url == f"/s/{season}/plan"
+
+
+def test_htmx_is_led_to_the_plan_once_the_proof_is_over(reader, season, slow):
+    slow[0].set()
+    reader.send(f"/s/{season}/plan/wishes", **WISHES)
+    after_proof(reader, season)
+    answer = reader.client.get(f"/s/{season}/plan/proof", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (200, f"/s/{season}/plan?did=proof")
+    assert "The time was up" in reader.open(answer.headers["hx-redirect"]).all("div", role="status")[0].text
+
+
+def test_a_proof_of_something_else_takes_the_place_of_the_one_that_runs(reader, season, slow):
+    reader.send(f"/s/{season}/plan/wishes", **WISHES)
+    reader.send(f"/s/{season}/plan/wishes", **{**WISHES, "max_programs": "5"})
+    until(lambda: len(slow[1]) == 2)
+    assert [r.max_programs for r in slow[1]] == [4, 5]
+    slow[0].set()
+    assert "Apply to 5 programs" in after_proof(reader, season).h1
+
+
+def test_only_so_many_proofs_run_at_once_and_the_form_says_so(reader, slow):
+    seasons = [reader.season() for _ in range(3)]
+    for one in seasons[:2]:
+        reader.send(f"/s/{one}/plan/wishes", **WISHES)
+    page = reader.send(f"/s/{seasons[2]}/plan/wishes", expect=422, **WISHES)
+    assert page.errors[0][0] == "#exact"
+    assert "being worked on already" in page.errors[0][1]
+    for one in seasons:
+        reader.send(f"/s/{one}/delete")
+
+
+def test_a_proof_that_cannot_be_made_says_why(reader, season, monkeypatch):
+    def missing(*_, **__):
+        raise MissingExtraError("install it with pip install 'matchsafe[plan]'")
+
+    monkeypatch.setattr("matchsafe._plan.job.plan", missing)
+    reader.send(f"/s/{season}/plan/wishes", **WISHES)
+    page = until(lambda: (p := reader.open(f"/s/{season}/plan/proof")) and "could not" in p.h1 and p)
+    assert "pip install" in page.words
+    assert "refresh" not in page.html
+
+
+def test_a_proof_ends_quietly_when_its_season_was_deleted(reader, season, slow):
+    reader.send(f"/s/{season}/plan/wishes", **WISHES)
+    until(lambda: slow[1])
+    reader.send(f"/s/{season}/delete")
+    assert reader.client.get(f"/s/{season}/plan/proof").status_code == 404
+    slow[0].set()
+    until(lambda: not [t for t in threading.enumerate() if t.name.startswith("plan-")])
+
+
+def test_without_a_plan_or_an_outlook_there_is_nothing_to_prove(reader, season):
+    assert reader.open(f"/s/{season}/plan/proof").h1 == "What your plan has to respect"
+    assert reader.send(f"/s/{season}/plan/proof").h1 == "What your plan has to respect"
+    assert "/q/" in reader.send(f"/s/{reader.start()}/plan/proof").url
+
+
+def test_a_list_that_is_gone_cannot_be_proved_on(reader, season):
+    import shutil
+
+    from matchsafe.catalog.catalog import Catalog
+    from matchsafe.catalog.sample import sample
+    from matchsafe.catalog.store import Store
+
+    store, records = Store(), sample().records
+    store.change("mine", "test", lambda _: (Catalog("mine", records), "made"))
+    reader.send(f"/s/{season}/plan/wishes", catalog="mine", max_programs="3")
+    shutil.rmtree(store.folder / "mine")
+    assert reader.send(f"/s/{season}/plan/proof", expect=422).errors[0][0] == "#catalog"
+
+
+def test_least_and_most_numbers_are_asked_and_come_back(reader, season):
+    page = reader.send(
+        f"/s/{season}/plan/wishes",
+        catalog="none",
+        max_programs="6",
+        only_states="WY, MT, AK, CA, HI, OR, WA",
+        specialties=["internal_medicine", "family_medicine"],
+        minimums="Wyoming, MT: 2\n\npacific: 1",
+        max_per_specialty="fm: 3",
+    )
+    cells = [e.text for e in page.all("th", scope="row") if ", " in e.text]
+    assert any("Wyoming" in c or "Montana" in c for c in cells)
+    form = reader.open(f"/s/{season}/plan/wishes")
+    assert form.all("textarea", name="minimums")[0].text == "WY, MT: 2\nAK, CA, HI, OR, WA: 1"
+    assert form.all("textarea", name="max_per_specialty")[0].text == "Family Medicine: 3"
+
+
+def test_lines_that_cannot_be_read_are_told_all_at_once_beside_their_field(reader, season):
+    page = reader.send(
+        f"/s/{season}/plan/wishes",
+        expect=422,
+        catalog="sample",
+        minimums="Narnia: 5\nNY: 0\nNY",
+        max_per_specialty="astrology: 5\nFM: 2\nfamily medicine: 3",
+        seconds="0",
+    )
+    assert [href for href, _ in page.errors] == ["#minimums"] * 3 + ["#max_per_specialty"] * 2 + ["#seconds"]
+    assert {href[1:] for href, _ in page.errors} <= set(page.ids)
+    assert page.all("textarea", name="minimums")[0].text == "Narnia: 5\nNY: 0\nNY"
+
+
+def test_what_no_list_can_keep_leads_to_its_field(reader, season):
+    told = {"catalog": "sample", "only_states": "NY", "minimums": "TX: 5"}
+    assert reader.send(f"/s/{season}/plan/wishes", expect=422, **told).errors[0][0] == "#minimums"
+
+
+def test_rules_by_line_are_read_and_written():
+    assert minimums("NY, new jersey: 5\nMountain : 1,") == (
+        [{"states": ("NY", "NJ"), "at_least": 5}],
+        ["“Mountain : 1,” cannot be read. Write states or a census region, a colon and a number, "
+         "for example: NY, New Jersey: 5."],
+    )  # fmt: skip
+    assert minimums("NY: 301")[1] == ["“NY: 301”: the number has to be from 1 to 300."]
+    assert minimums("NY: 1\n" * 51)[1][0].startswith("51 lines")
+    assert minimum_lines(()) == ""
+    assert most_by_specialty("IM: 7", 9) == ({"internal_medicine": 7}, [])
+    assert specialty_lines({"internal_medicine": 7}) == "Internal Medicine: 7"
