@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from matchsafe.catalog.errors import UnknownProgram
+from matchsafe.catalog.in_force import InForce
 from matchsafe.catalog.record import Record
-from matchsafe.catalog.standing import resolve
 from matchsafe.domain.program import Program
 
 SAMPLE_BANNER = "Sample catalog: its programs are invented. Use it to try things out, not to apply."
@@ -24,12 +24,14 @@ class Catalog:
         records: The programs, each id once.
         sample: Whether its programs are invented.
         became: Ids that are gone because their record was found to be another one, and what they became.
+        known: What is in force in the records, where it was worked out before; ``in_force`` has it either way.
     """
 
     name: str
-    records: tuple[Record, ...] = ()
+    records: Sequence[Record] = ()
     sample: bool = False
     became: Mapping[str, str] = field(default_factory=dict)
+    known: InForce | None = field(default=None, compare=False, repr=False)
 
     @property
     def banner(self) -> str | None:
@@ -37,18 +39,28 @@ class Catalog:
         return SAMPLE_BANNER if self.sample else None
 
     @cached_property
+    def in_force(self) -> InForce:
+        """The values in force of all programs."""
+        return InForce.of(self.records) if self.known is None else self.known
+
+    @property
     def as_of(self) -> str | None:
         """The newest date any source gives, the applicant's own entries apart; ``None`` if none gives one."""
-        values = (v for r in self.records for _, told in r.facts() for v in told if v.reliability != "own")
-        return max((v.as_of for v in values if v.as_of), default=None)
+        return self.in_force.as_of
+
+    @property
+    def programs(self) -> tuple[Program, ...]:
+        """The programs with the values in force, in the order of the records."""
+        return self.in_force.programs
 
     @cached_property
-    def _by_key(self) -> dict[str, Record]:
-        found: dict[str, Record] = {}
-        for record in self.records:
-            for value in (*record.acgme_id, *record.nrmp_codes):
-                found.setdefault(str(value.value).casefold(), record)
-        found.update({record.id.casefold(): record for record in self.records})
+    def _place(self) -> dict[str, int]:
+        """Where each program stands, by every id it is known by, without case; its own id comes first."""
+        found: dict[str, int] = {}
+        for at, keys in enumerate(self.in_force.other_keys):
+            for key in keys:
+                found.setdefault(key.casefold(), at)
+        found.update({program.id.casefold(): at for at, program in enumerate(self.programs)})
         return found
 
     def find(self, key: str) -> Record:
@@ -58,15 +70,10 @@ class Catalog:
             UnknownProgram: If there is none.
         """
         wanted = key.strip()
-        found = self._by_key.get(self.became.get(wanted, wanted).casefold())
-        if found is None:
+        at = self._place.get(self.became.get(wanted, wanted).casefold())
+        if at is None:
             raise UnknownProgram(
                 f'The catalog "{self.name}" has no program with the id "{wanted[:80]}". '
                 "Accepted: an id as listed, an NRMP code or an ACGME id."
             )
-        return found
-
-    @cached_property
-    def programs(self) -> tuple[Program, ...]:
-        """The programs with the values in force, in the order of the records."""
-        return tuple(resolve(r) for r in self.records)
+        return self.records[at]

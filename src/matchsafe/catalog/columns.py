@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.identity import plain
-from matchsafe.catalog.standing import unfilled
 from matchsafe.domain.places import EARTH_MILES
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
@@ -44,8 +43,7 @@ class Columns:
         self.numbers: dict[str, Numbers] = {
             field: _numbers(getattr(p, field) for p in programs) for field in (*_NUMBERS, *_YES_NO)
         }
-        left = [unfilled(r) for r in catalog.records]
-        self.numbers["unfilled"] = _numbers(found[0] if found else None for found in left)
+        self.numbers["unfilled"] = _numbers(catalog.in_force.unfilled)
         self.texts: dict[str, list[str]] = {
             field: [str(getattr(p, field) or "") for p in programs] for field in _NAMES
         }

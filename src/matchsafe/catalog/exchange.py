@@ -13,6 +13,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.collecting import collector_paused
 from matchsafe.catalog.errors import BadExchange, Damaged
 from matchsafe.catalog.record import FIELD_LABELS, Record
 
@@ -50,7 +51,8 @@ def load(content: bytes, name: str | None = None) -> Catalog:
     first, _, body = content.partition(b"\n")
     head = header(first)
     problems: list[str] = []
-    records = list(_records(body, problems))
+    with collector_paused():
+        records = list(_records(body, problems))
     told, lines = head.get("records"), sum(1 for line in body.split(b"\n") if line.strip())
     if isinstance(told, int) and told != lines:
         problems.append(f"Line 1, records: says {told}, but {lines} follow. The file may have been cut off.")

@@ -3,6 +3,7 @@
 A catalog is a folder with ``versions/000001.jsonl.gz`` and so on, each a whole catalog in the exchange format, and
 ``index.json``, which lists them and points at the one in use. A change writes the new version first and replaces
 the index last, in one step: a program killed at any moment leaves the catalog as it was, or wholly changed.
+``ready/`` holds what is in force in a version, to save time; it may be removed at any moment (see ``ready``).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from matchsafe.catalog import exchange
+from matchsafe.catalog import exchange, ready
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError, Damaged, NothingToUndo, UnknownCatalog
 from matchsafe.catalog.files import clear_unfinished, make_folder, only_writer, write_whole
@@ -98,7 +99,7 @@ class Store:
         if index.find(number) is None:
             raise CatalogError(f'The catalog "{name}" has no version {number}.')
         try:
-            return _read(_path(place, number), name)
+            return _open(place, number, name)
         except Damaged as error:
             good = [
                 v
@@ -130,11 +131,15 @@ class Store:
             made_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             version = Version(number, index.current, made_at, what, summary, len(after.records))
             content = exchange.dump(after, asdict(version))
-            write_whole(_path(place, number), gzip.compress(content, compresslevel=5, mtime=0))
+            whole = gzip.compress(content, compresslevel=5, mtime=0)
+            write_whole(_path(place, number), whole)
             kept, dropped = _pruned((*index.versions, version), index.current)
             _write_index(place, _Index(number, kept))
             for old in dropped:
                 _path(place, old.number).unlink(missing_ok=True)
+                _ready(place, old.number).unlink(missing_ok=True)
+            clear_unfinished(place / "ready")
+            ready.write(_ready(place, number), whole, after)
         return version
 
     def undo(self, name: str, to: int | None = None) -> Version | None:
@@ -255,12 +260,42 @@ def _path(place: Path, number: int) -> Path:
     return place / "versions" / f"{number:06d}.jsonl.gz"
 
 
-def _read(path: Path, name: str) -> Catalog:
+def _ready(place: Path, number: int) -> Path:
+    return place / "ready" / f"{number:06d}.json.gz"
+
+
+def _open(place: Path, number: int, name: str) -> Catalog:
+    """A version, from what is kept ready if that fits; else read whole, and made ready for the next time.
+
+    Raises:
+        Damaged: If it cannot be read.
+    """
+    content = _content(_path(place, number))
+    if (quick := ready.read(_ready(place, number), content, name)) is not None:
+        return quick
+    catalog = _read(content, name)
+    ready.write(_ready(place, number), content, catalog)
+    return catalog
+
+
+def _content(path: Path) -> bytes:
     try:
-        return exchange.load(gzip.decompress(path.read_bytes()), name)
+        return path.read_bytes()
     except FileNotFoundError:
         raise Damaged("its file is gone.") from None
-    except (OSError, EOFError, zlib.error, gzip.BadGzipFile):
+    except OSError:
+        raise Damaged("its file is damaged.") from None
+
+
+def _read(content: bytes, name: str) -> Catalog:
+    """A version read whole and checked.
+
+    Raises:
+        Damaged: If it cannot be read.
+    """
+    try:
+        return exchange.load(gzip.decompress(content), name)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
         raise Damaged("its file is damaged.") from None
     except CatalogError as error:
         raise Damaged(str(error)) from None
@@ -268,7 +303,7 @@ def _read(path: Path, name: str) -> Catalog:
 
 def _fine(path: Path, name: str) -> bool:
     try:
-        _read(path, name)
+        _read(_content(path), name)
     except Damaged:
         return False
     return True

@@ -77,7 +77,7 @@ class Plans:
 
 def _as_in(catalog: Catalog, marks: Marks) -> tuple[Marks, tuple[str, ...]]:
     """The marks under the ids the list has today, and those of programs it no longer has."""
-    known = {r.id for r in catalog.records}
+    known = {p.id for p in catalog.programs}
     now = {
         i: catalog.became.get(i, i)
         for i in dict.fromkeys((*marks.include, *marks.exclude, *marks.applied, *marks.overrides))
