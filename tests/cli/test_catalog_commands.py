@@ -100,6 +100,9 @@ def test_programs_are_found_with_what_is_not_known_counted(run: Run, mine: Store
     assert "a | Invented Hospital A | Internal Medicine | OH | visas: J-1 | " in out
     assert "IMGs 40 in 100" in out
     assert "Of 1 of them it is not known: visas" in out
+    assert "\nBy state: NY 1, OH 1\n" in out
+    assert "\nBy state, in the whole country: NY 1, OH 1\n" in run("catalog", "search", "--state", "NY").out
+    assert "By state" not in run("catalog", "search", "nowhere").out
     assert "1 programs" in run("catalog", "search", "--visa", "j1", "--known-only").out
     near = json.loads(
         run("catalog", "search", "--near", "40,-83", "--within", "5", "--known-only", "--json").out

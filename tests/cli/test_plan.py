@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,17 @@ def test_the_answer_comes_first_then_the_list_then_the_doubts_then_the_sources(r
     ran = run("plan", me, *FEW)
     assert ran.code == 0
     parts = (
-        "Apply to 5 programs", "of the best possible", "The next $100", "(invented)", "Interviews to expect",
-        "What it costs", "What other budgets would buy", "What could fool you", "Left out:", "How we know",
+        "Apply to 5 programs", "of the best possible", "The next $100", "(invented)", "Where the list is",
+        "Interviews to expect", "What it costs", "What other budgets would buy", "What could fool you", "Left out:",
+        "How we know",
     )  # fmt: skip
     places = [ran.out.index(part) for part in ("Apply to", *parts[1:3], *parts[4:])]
     assert places == sorted(places)
     assert all(part in " ".join(ran.out.split()) for part in parts)
     assert max(map(len, ran.out.splitlines())) <= 80
     assert "%" not in ran.out
+    line = " ".join(ran.out.split("Where the list is")[1].split("Interviews to expect")[0].split())
+    assert sum(map(int, re.findall(r"[A-Z]{2} (\d+)", line))) == 5
     assert ran.out.index("Sample catalog: its programs are invented") < ran.out.index("Apply to")
 
 

@@ -30,6 +30,7 @@ from matchsafe.domain.places import MIDDLES
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import state_code
+from matchsafe.present import us_map
 
 FORMATS: Final = ("csv", "xlsx", "json")
 
@@ -84,6 +85,11 @@ def search(options: Mapping[str, Any], name: str | None, *, near: str | None, as
     for hit in found.hits:
         _print(_line(hit.program, hit.miles))
     _print(f"{found.total:,} programs, page {found.page} of {found.pages}")
+    if found.total:
+        anywhere = query.states or query.areas or query.within is not None
+        _print(
+            f"By state{', in the whole country' if anywhere else ''}: {us_map.line(us_map.StateMap(found.by_state))}"
+        )
     for filter_name, count in found.unknown.items():
         _print(
             f"Of {count:,} of them it is not known: {filter_name.replace('_', ' ')}. To leave them out: --known-only"

@@ -8,7 +8,7 @@ from matchsafe.cli.screen import Screen
 from matchsafe.domain.plan import Plan, PlannedProgram
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.present import dots, plan_words, words
+from matchsafe.present import dots, plan_words, us_map, words
 from matchsafe.present.labels import label
 from matchsafe.present.match_words import counted
 from matchsafe.present.sources import KINDS, mark, works
@@ -22,6 +22,7 @@ def show(screen: Screen, season: Season, plan: Plan) -> None:
     _answer(screen, season, plan)
     _programs(screen, plan)
     _cells(screen, plan)
+    _places(screen, plan)
     _interviews(screen, plan)
     _money(screen, plan)
     _doubts(screen, plan)
@@ -86,6 +87,12 @@ def _cells(screen: Screen, plan: Plan) -> None:
     screen.print()
     screen.say("Look up for each program, before you pay:")
     screen.points([("-", words.sentence(what)) for what in plan.cells[0].look_up])
+
+
+def _places(screen: Screen, plan: Plan) -> None:
+    if counts := plan_words.by_state(plan):
+        screen.heading("Where the list is")
+        screen.say(f"{us_map.line(us_map.StateMap(counts))}.")
 
 
 def _interviews(screen: Screen, plan: Plan) -> None:

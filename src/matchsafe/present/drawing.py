@@ -32,8 +32,13 @@ def line(x1: float, y1: float, x2: float, y2: float, **attributes: str | float) 
     return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="currentColor", **attributes)
 
 
-def image(css: str, width: int, height: int, title: str, described: str, parts: list[str]) -> str:
-    """An inline SVG that a screen reader announces by its title and describes in words."""
+def image(
+    css: str, width: int, height: int, title: str, described: str, parts: list[str], *, role: str = "img"
+) -> str:
+    """An inline SVG that a screen reader announces by its title and describes in words.
+
+    A picture with links in it has the role ``group``: what is inside an ``img`` cannot be reached.
+    """
     # A page may hold several charts: the ids differ with what they say.
     name = f"{css}-{hashlib.sha256(f'{title}|{described}'.encode()).hexdigest()[:8]}"
     told = tag("title", escape(title), id=f"{name}-t") + tag("desc", escape(described), id=f"{name}-d")
@@ -42,7 +47,7 @@ def image(css: str, width: int, height: int, title: str, described: str, parts: 
         told + "".join(parts),
         css=css,
         viewBox=f"0 0 {width} {height}",
-        role="img",
+        role=role,
         aria_labelledby=f"{name}-t {name}-d",
         xmlns="http://www.w3.org/2000/svg",
         fill="currentColor",

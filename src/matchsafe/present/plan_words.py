@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -10,6 +11,7 @@ from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.present import words
 from matchsafe.present.match_words import counted
+from matchsafe.present.us_map import UNKNOWN
 
 ROLES: Final = {
     "reach": ("Reach", "an interview here would be a stroke of luck"),
@@ -188,6 +190,14 @@ def signal(program: PlannedProgram, plan: Plan) -> str:
 def place(program: PlannedProgram) -> str:
     """City and state as far as known."""
     return ", ".join(part for part in (program.city, program.state) if part)
+
+
+def by_state(plan: Plan) -> dict[str, int]:
+    """How many programs of the list are in each state; ``us_map.UNKNOWN`` for those of which it is not known."""
+    counts = Counter(p.state or UNKNOWN for p in plan.programs)
+    for cell in plan.cells:
+        counts[cell.state] += cell.count
+    return dict(counts)
 
 
 def cell_signals(cell: PlannedCell) -> str:

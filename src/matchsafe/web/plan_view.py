@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -13,29 +14,41 @@ from matchsafe.domain.kept_plan import Marks
 from matchsafe.domain.plan import LeftOut, Plan, PlannedProgram
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.present import budget_curve, dots, plan_words, words
+from matchsafe.domain.states import STATE_NAMES
+from matchsafe.present import budget_curve, dots, plan_words, us_map, words
 from matchsafe.present.plan_words import dollars
+from matchsafe.web import state_map
 from matchsafe.web.view import linked
 
 ROWS: Final = 25
 """Programs of the list on one page: more would make it heavy on a phone."""
+
+UNKNOWN_STATE: Final = "unknown"
+"""Asks for the programs of which the state is not known."""
 
 _CHANCE = re.compile(r"((?:about |fewer than |more than )?\d+ in 100(?: \([^)]*\))?)")
 _COUNT = re.compile(r"([\d.]+ interviews on average|\d+ to \d+(?=\.))")
 _MONEY = re.compile(r"(\$\d[\d,]*)")
 
 
-def view(plan: Plan, season: Season, marks: Marks, *, page: int, gone: Sequence[str]) -> dict[str, Any]:
+def view(
+    plan: Plan, season: Season, marks: Marks, *, base: str, page: int, gone: Sequence[str], state: str = ""
+) -> dict[str, Any]:
     """Everything the plan page needs, under plain names.
 
     Args:
         plan: The answer.
         season: The season it answers.
         marks: What the reader marked in the list.
+        base: Address of the page.
         page: Which part of the list to show, from 1; a page past the end shows the last.
         gone: Marked programs that are no longer in the list.
+        state: Postal code of the only state to show, or ``UNKNOWN_STATE``; "" for the whole list.
     """
-    pages = max(1, -(-len(plan.programs) // ROWS))
+    shown = [
+        (i, p) for i, p in enumerate(plan.programs, 1) if not state or (p.state or UNKNOWN_STATE) == state
+    ]
+    pages = max(1, -(-len(shown) // ROWS))
     here = min(max(1, page), pages)
     first = (here - 1) * ROWS
     several = len({p.specialty for p in plan.programs}) > 1
@@ -48,15 +61,19 @@ def view(plan: Plan, season: Season, marks: Marks, *, page: int, gone: Sequence[
         "list_line": plan_words.catalog_line(plan),
         "warnings": [w for w in plan.warnings if w != plan.catalog.banner],
         "gone": gone,
-        "rows": [
-            row(p, plan, marks, first + i, several=several)
-            for i, p in enumerate(plan.programs[first : first + ROWS], 1)
-        ],
-        "count": len(plan.programs),
+        "rows": [row(p, plan, marks, number, several=several) for number, p in shown[first : first + ROWS]],
+        "count": len(shown),
+        "total": len(plan.programs),
         "first": first + 1,
-        "last": min(first + ROWS, len(plan.programs)),
+        "last": min(first + ROWS, len(shown)),
         "page": here,
         "pages": pages,
+        "state": state,
+        "state_name": STATE_NAMES.get(state, "a state that is not known") if state else "",
+        "at": urlencode(where(here, state)),
+        "earlier": urlencode(where(here - 1, state)),
+        "more": urlencode(where(here + 1, state)),
+        "map": plan_map(plan, base, state),
         "roles": _roles(plan),
         "cells": _cells(plan),
         "look_up": plan.cells[0].look_up if plan.cells else (),
@@ -101,6 +118,11 @@ def view(plan: Plan, season: Season, marks: Marks, *, page: int, gone: Sequence[
     }
 
 
+def where(page: int, state: str) -> dict[str, Any]:
+    """The part of the list that is shown, as the query of its address."""
+    return {"page": page, **({"state": state} if state else {})}
+
+
 def linked_money(text: Markup, href: str) -> Markup:
     """The text with each amount of dollars in it as a link; what is a link already stays."""
     link = Markup('<a href="{}">').format(href)
@@ -138,16 +160,38 @@ def _roles(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
+def plan_map(plan: Plan, base: str = "", state: str = "") -> dict[str, Any] | None:
+    """Where the list is: each state leads to its programs, or to its rows where no programs are named.
+
+    Args:
+        plan: The answer.
+        base: Address of the page; "" for a map that leads nowhere.
+        state: The state that is shown alone, if one is.
+    """
+    counts = plan_words.by_state(plan)
+    hrefs = {
+        code: f"#in-{code}" if plan.cells else f"{base}?state={code or UNKNOWN_STATE}#list-title"
+        for code in counts
+        if base
+    }
+    here = {us_map.UNKNOWN if state == UNKNOWN_STATE else state} if state else set()
+    return state_map.drawn(
+        us_map.StateMap(counts, hrefs=hrefs, here=here), title="Programs of the list by state"
+    )
+
+
 def _cells(plan: Plan) -> list[dict[str, Any]]:
     return [
         {
             "name": plan_words.cell_name(c),
+            "state": c.state,
+            "first": c.state not in {before.state for before in plan.cells[:i]},
             "count": c.count,
             "of": c.of_about,
             "signals": plan_words.cell_signals(c),
             "interview": words.sentence(words.chance(c.p_interview))[:-1],
         }
-        for c in plan.cells
+        for i, c in enumerate(plan.cells)
     ]
 
 

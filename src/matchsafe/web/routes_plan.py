@@ -17,6 +17,7 @@ from matchsafe.domain.kept_plan import KeptPlan, Marks
 from matchsafe.domain.plan import Plan
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.states import STATE_NAMES
 from matchsafe.planning.extras import MissingExtraError
 from matchsafe.planning.problems import PlanningError
 from matchsafe.present import plan_words
@@ -26,7 +27,7 @@ from matchsafe.web.catalogs import Catalogs
 from matchsafe.web.drafts import find
 from matchsafe.web.pages import render, see_other
 from matchsafe.web.plan_marks import DONE, SIGNALS, marked
-from matchsafe.web.plan_view import view
+from matchsafe.web.plan_view import UNKNOWN_STATE, view, where
 from matchsafe.web.plans import Asked, Plans
 from matchsafe.web.proofs import Proofs
 from matchsafe.web.routes_outlook import sample_season, unfinished
@@ -47,15 +48,18 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
     proofs = Proofs(workspace, jobs, plans)
 
     @router.get("/sample/plan")
-    def sample(request: Request, page: int = 1) -> Response:
+    def sample(request: Request, page: int = 1, state: str = "") -> Response:
         kept = KeptPlan.model_validate(SAMPLE_REQUEST)
         asked = plans.asked(kept)
         plan = plans.plan(sample_season(), asked, today())
-        shown = view(plan, sample_season(), Marks(), page=page, gone=())
-        return render(request, "plan.html", v=shown, base="/sample/plan", sample=True, done=None, proof=None)
+        base = "/sample/plan"
+        shown = view(plan, sample_season(), Marks(), base=base, page=page, gone=(), state=_state(state))
+        return render(request, "plan.html", v=shown, base=base, sample=True, done=None, proof=None)
 
     @router.get("/s/{season_id}/plan")
-    def show(request: Request, season_id: str, page: int = 1, did: str = "", which: str = "") -> Response:
+    def show(
+        request: Request, season_id: str, page: int = 1, state: str = "", did: str = "", which: str = ""
+    ) -> Response:
         stored = find(workspace, season_id)
         if stored.season is None:
             return unfinished(stored)
@@ -66,13 +70,16 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         if isinstance(answer, Response):
             return answer
         asked, plan = answer
-        shown = view(plan, stored.season, _now(asked), page=page, gone=asked.gone)
+        base = f"/s/{season_id}/plan"
+        shown = view(
+            plan, stored.season, _now(asked), base=base, page=page, gone=asked.gone, state=_state(state)
+        )
         done = _done(asked, plan, did, which)
         return render(
             request,
             "plan.html",
             v=shown,
-            base=f"/s/{season_id}/plan",
+            base=base,
             sample=False,
             done=done,
             proof=routes_proof.proof_line(plan, kept, proofs.running(season_id) is not None),
@@ -85,7 +92,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         if isinstance(answer, Response):
             return answer
         season, asked, plan = answer
-        shown = view(plan, season, _now(asked), page=1, gone=asked.gone)
+        shown = view(plan, season, _now(asked), base="", page=1, gone=asked.gone)
         return render(
             request,
             "plan_print.html",
@@ -116,7 +123,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         return Response(kept.model_dump_json(indent=2), media_type="application/json", headers=headers)
 
     @router.post("/s/{season_id}/plan/mark")
-    def mark(request: Request, season_id: str, form: forms.Form, page: int = 1) -> Response:
+    def mark(request: Request, season_id: str, form: forms.Form, page: int = 1, state: str = "") -> Response:
         kept = workspace.plan(season_id)
         if kept is None or kept.catalog is None:
             raise HTTPException(404)
@@ -128,7 +135,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         except (KeyError, UnknownProgram):
             raise HTTPException(422) from None
         workspace.save_plan(season_id, kept.with_marks(marks))
-        query = urlencode({"page": page, "did": what, "which": record.id})
+        query = urlencode({**where(page, _state(state)), "did": what, "which": record.id})
         return see_other(f"/s/{season_id}/plan?{query}")
 
     @router.get("/s/{season_id}/plan/wishes")
@@ -254,6 +261,13 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
 
 SAMPLE_REQUEST: dict[str, Any] = {"catalog": "sample", "request": {"budget": 900}}
 """What the sample plan asks for: an invented applicant's budget."""
+
+
+def _state(text: str) -> str:
+    """The state that is to be shown alone; "" for all of them."""
+    if text and text not in (*STATE_NAMES, UNKNOWN_STATE):
+        raise HTTPException(422)
+    return text
 
 
 def _now(asked: Asked) -> Marks:
