@@ -122,7 +122,7 @@ def test_every_problem_of_a_search_is_told_at_once_under_the_name_of_its_option(
 
 def test_programs_are_compared_side_by_side(run: Run, mine: Store) -> None:
     out = run("catalog", "compare", "a", "b").out
-    assert "State (differ)\n    a: OH - An invented list, as of 2025\n    b: NY" in out
+    assert "State (differ)\n    a: Ohio - An invented list, as of 2025\n    b: New York" in out
     assert "Sponsors J-1 visas\n    a: yes - An invented list, as of 2025\n    b: not known" in out
     told = json.loads(run("catalog", "compare", "a", "b", "--json").out)
     assert told["ids"] == ["a", "b"]

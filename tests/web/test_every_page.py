@@ -56,6 +56,8 @@ def pages(lasting_reader):
         f"/s/{planned}/plan?page=2",
         f"/s/{planned}/plan/wishes",
         f"/s/{planned}/plan/print",
+        "/catalog/sample",
+        "/catalog/sample?specialties=internal_medicine&near=Ohio&within=300&visas=j1&sort=distance",
         f"/s/{draft}/q/visa",
         f"/s/{draft}/q/specialty",
         f"/s/{draft}/check",
@@ -65,6 +67,7 @@ def pages(lasting_reader):
     found += [
         reader.open("/nothing-here", expect=404),
         reader.open("/s/nobody", expect=404),
+        reader.open("/catalog/sample?score=x&colour=red", expect=422),
         reader.send("/new", expect=422),
         reader.send(f"/s/{draft}/q/step2", expect=422, applicant__step2_ck__score="x"),
         reader.send(f"/s/{draft}/q/step2", applicant__step2_ck__score="299"),

@@ -26,11 +26,11 @@ from matchsafe.catalog.search import Finder
 from matchsafe.catalog.standing import Explained, explain_field
 from matchsafe.catalog.store import Store
 from matchsafe.cli.errors import CliError, printable, tell
-from matchsafe.domain.places import MIDDLES
+from matchsafe.domain.places import point
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
-from matchsafe.domain.states import state_code
 from matchsafe.present import us_map
+from matchsafe.present.program_words import from_source, told
 
 FORMATS: Final = ("csv", "xlsx", "json")
 
@@ -59,17 +59,19 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
         for code, count in sorted(counts.items(), key=lambda pair: -pair[1]):
             _print(f"  {SPECIALTY_NAMES[code]}: {count:,}")
         return
-    told = [explain_field(record, field) for field, _ in record.facts()]
+    fields = [explain_field(record, field) for field, _ in record.facts()]
     if as_json:
-        _json({"id": record.id, "catalog": about(catalog), "fields": [explained(e) for e in told]})
+        _json({"id": record.id, "catalog": about(catalog), "fields": [explained(e) for e in fields]})
         return
     _print(record.id)
-    for field in told:
-        _print(f"{field.label}: {text(field.value, field.field)}")
+    for field in fields:
+        _print(f"{field.label}: {told(field.value, field.field)}")
         _print(f"    {_said(field)}")
         for other in field.others:
             year = f" for {other.year}" if other.year else ""
-            _print(f"    also{year}: {text(other.value, field.field)} - {_from(other.source, other.as_of)}")
+            _print(
+                f"    also{year}: {told(other.value, field.field)} - {from_source(other.source, other.as_of)}"
+            )
 
 
 def search(options: Mapping[str, Any], name: str | None, *, near: str | None, as_json: bool) -> None:
@@ -108,8 +110,8 @@ def compare(keys: Sequence[str], name: str | None, *, as_json: bool) -> None:
     for row in rows:
         _print(f"{row.label}{' (differ)' if row.differ else ''}")
         for key, cell in zip(dict.fromkeys(catalog.find(k).id for k in keys), row.cells, strict=True):
-            source = _from(cell.winners[0].source, cell.winners[0].as_of) if cell.winners else ""
-            _print(f"    {key}: {text(cell.value, row.field)}{f' - {source}' if source else ''}")
+            source = from_source(cell.winners[0].source, cell.winners[0].as_of) if cell.winners else ""
+            _print(f"    {key}: {told(cell.value, row.field)}{f' - {source}' if source else ''}")
 
 
 def history(name: str | None, *, as_json: bool) -> None:
@@ -157,7 +159,7 @@ def put(key: str, field: str, value: str | None, name: str | None) -> None:
             after = Catalog(catalog.name, records, catalog.sample, catalog.became)
             return (
                 after,
-                f"{explain_field(changed, field).label}: {text(explain_field(changed, field).value, field)}",
+                f"{explain_field(changed, field).label}: {told(explain_field(changed, field).value, field)}",
             )
 
         version = store.change(chosen, what, work)
@@ -188,21 +190,6 @@ def write(path: str, kind: str | None, name: str | None, *, force: bool) -> None
     _print(f"{len(catalog.records):,} programs written to {path}")
 
 
-def text(value: object, field: str) -> str:
-    """A value as people read it."""
-    if value is None or value == ():
-        return "not known"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value))
-    if field == "specialty":
-        return SPECIALTY_NAMES.get(str(value), str(value))
-    if isinstance(value, float) and ("share" in field or "rate" in field):
-        return f"{100 * value:.0f} in 100"
-    return str(value).replace("_", " ") if field in ("setting", "track") else str(value)
-
-
 @contextmanager
 def _errors() -> Iterator[None]:
     try:
@@ -230,15 +217,11 @@ def _query(options: Mapping[str, Any], near: str | None) -> Query:
 
 
 def _point(near: str) -> tuple[float, float]:
-    if (state := state_code(near)) is not None:
-        return MIDDLES[state]
-    try:
-        latitude, longitude = (float(part) for part in near.split(","))
-    except ValueError:
+    if (found := point(near)) is None:
         raise CliError(
             f'--near: "{near[:60]}" is not a place. Accepted: a state, or latitude,longitude: 40.0,-83.0'
-        ) from None
-    return latitude, longitude
+        )
+    return found
 
 
 def _line(program: Program, miles: float | None) -> str:
@@ -247,7 +230,7 @@ def _line(program: Program, miles: float | None) -> str:
     if program.positions is not None:
         parts.append(f"{program.positions} positions")
     if program.img_share is not None:
-        parts.append(f"IMGs {text(program.img_share, 'img_share')}")
+        parts.append(f"IMGs {told(program.img_share, 'img_share')}")
     visas = [v for v, sponsored in (("J-1", program.j1), ("H-1B", program.h1b)) if sponsored]
     parts.append(f"visas: {', '.join(visas)}" if visas else "")
     parts.append(f"{miles:.0f} miles" if miles is not None else "")
@@ -257,11 +240,7 @@ def _line(program: Program, miles: float | None) -> str:
 def _said(e: Explained) -> str:
     first = e.winners[0]
     year = f"for {first.year}, " if first.year else ""
-    return f"{year}{_from(first.source, first.as_of)}. {e.why}"
-
-
-def _from(source: str, as_of: str | None) -> str:
-    return f"{source}, as of {as_of}" if as_of else f"{source}, no date given"
+    return f"{year}{from_source(first.source, first.as_of)}. {e.why}"
 
 
 def _banner(catalog: Catalog, as_json: bool) -> None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
+from matchsafe.domain.states import state_code
+
 DIVISIONS: Final[dict[str, tuple[str, ...]]] = {
     "New England": ("CT", "MA", "ME", "NH", "RI", "VT"),
     "Middle Atlantic": ("NJ", "NY", "PA"),
@@ -114,6 +116,20 @@ def region(state: str) -> str:
         KeyError: If it is not a postal code of a state.
     """
     return _REGION_OF[_DIVISION_OF[state]]
+
+
+def point(text: str) -> tuple[float, float] | None:
+    """Where a place lies: the middle of a state named by code or name, or "latitude,longitude" in degrees.
+
+    ``None`` if the text is neither, or no point on Earth.
+    """
+    if (state := state_code(text)) is not None:
+        return MIDDLES[state]
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def miles(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -33,6 +33,10 @@ class Reading:
     form: forms.Sent
     problems: list[FieldProblem] = field(default_factory=list)
 
+    def wrong(self, name: str, message: str) -> None:
+        """Note something to correct, in a field or beside it."""
+        self.problems.append(FieldProblem(name, message))
+
     def number(self, name: str, label: str, least: int, most: int, unit: str = "") -> int | None:
         """A whole number, also with commas and a dollar sign; ``None`` for an empty field."""
         text = forms.text(self.form, name, 40)
@@ -41,7 +45,7 @@ class Reading:
             return None
         if not (cleaned.isascii() and cleaned.isdigit() and least <= int(cleaned) <= most):
             accepted = f"a whole number{unit} from {least:,} to {most:,}"
-            self.problems.append(FieldProblem(name, f"{label}: “{text}” is not {accepted}."))
+            self.wrong(name, f"{label}: “{text}” is not {accepted}.")
             return None
         return int(cleaned)
 
@@ -50,12 +54,10 @@ class Reading:
         found, wrong = states_in(forms.text(self.form, name, 1_000))
         if wrong:
             quoted = ", ".join(f"“{w[:40]}”" for w in wrong[:5])
-            self.problems.append(
-                FieldProblem(
-                    name,
-                    f"{label}: {quoted} is no US state, territory or census region. "
-                    "Write codes or names with commas between, for example: NY, New Jersey, Midwest.",
-                )
+            self.wrong(
+                name,
+                f"{label}: {quoted} is no US state, territory or census region. "
+                "Write codes or names with commas between, for example: NY, New Jersey, Midwest.",
             )
         return found
 
@@ -63,7 +65,7 @@ class Reading:
         """One of the values accepted; ``usual`` for an empty field."""
         value = forms.text(self.form, name, 60) or usual
         if value not in accepted:
-            self.problems.append(FieldProblem(name, f"{label}: “{value}” is not one of the choices."))
+            self.wrong(name, f"{label}: “{value}” is not one of the choices.")
             return usual
         return value
 
@@ -77,9 +79,8 @@ class Reading:
         """Any of the values accepted, each once, in the order sent."""
         given = [v for v in self.form.getlist(name) if isinstance(v, str)]
         known = set(accepted)
-        wrong = [v for v in given if v not in known]
-        if wrong:
-            self.problems.append(FieldProblem(name, f"{label}: “{wrong[0][:40]}” is not one of the choices."))
+        for value in list(dict.fromkeys(v for v in given if v not in known))[:5]:
+            self.wrong(name, f"{label}: “{value[:40]}” is not one of the choices.")
         return tuple(dict.fromkeys(v for v in given if v in known))
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from matchsafe._jobs import Jobs
 from matchsafe.web import (
     assets,
+    routes_catalog,
     routes_interviews,
     routes_outlook,
     routes_plan,
@@ -40,6 +41,8 @@ def create_router(workspace: Workspace, jobs: Jobs, *, today: Callable[[], date]
     router.include_router(routes_questions.create(workspace))
     router.include_router(routes_interviews.create(workspace))
     router.include_router(routes_outlook.create(workspace, today))
-    router.include_router(routes_plan.create(workspace, Catalogs(), jobs, today))
+    catalogs = Catalogs()
+    router.include_router(routes_plan.create(workspace, catalogs, jobs, today))
+    router.include_router(routes_catalog.create(catalogs))
     router.include_router(routes_sources.create(workspace, today))
     return router

@@ -1,0 +1,224 @@
+"""A page of programs as the reader sees it: rows, filters that are set, counts, and what could not be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+from urllib.parse import quote
+
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.search import Found, Hit
+from matchsafe.catalog.standing import standing
+from matchsafe.domain.program import Program
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.states import STATE_NAMES
+from matchsafe.present import words
+from matchsafe.web.catalog_query import VISAS, Asked, catalog_href
+
+UNTOLD: Final = {
+    "specialties": "specialty",
+    "states": "state",
+    "within": "where it is",
+    "tracks": "track",
+    "settings": "setting",
+    "visas": "visas",
+    "img_share_at_least": "share of IMGs",
+    "score": "Step 2 CK minimum",
+    "years_since_graduation": "years since graduation",
+    "attempts": "attempts accepted",
+    "without_usce": "US clinical experience",
+    "signals": "signals",
+    "unfilled": "positions left",
+}
+"""What is not known of a program that a filter kept all the same."""
+
+_COLUMNS: Final = (
+    ("Program", "name", False),
+    ("Positions", "positions", True),
+    ("IMGs", "img_share", True),
+    ("Visas", "", False),
+    ("Asks for", "step2_minimum", False),
+)
+
+
+def view(asked: Asked, catalog: Catalog, found: Found | None) -> dict[str, Any]:
+    """Everything the page of a search needs, under plain names.
+
+    Args:
+        asked: The search.
+        catalog: The program list.
+        found: The answer; ``None`` if the search has to be corrected first.
+    """
+    chosen = [r for r in (_record(catalog, i) for i in asked.values["id"]) if r]
+    on_page = {h.record.id for h in found.hits} if found else set()
+    return {
+        "catalog": catalog.name,
+        "base": catalog_href(catalog.name),
+        "banner": catalog.banner,
+        "about": about(catalog),
+        "set": list(_set(asked)),
+        "chosen": [
+            {"id": p.id, "name": p.name, "href": program_href(catalog.name, p.id)}
+            for p in chosen
+            if p.id not in on_page
+        ],
+        **(_answer(asked, found, {p.id for p in chosen}) if found else {"rows": [], "total": None}),
+    }
+
+
+def about(catalog: Catalog) -> str:
+    """How many programs a list has, and how new it is."""
+    count = len(catalog.records)
+    newest = f", newest date {catalog.as_of}" if catalog.as_of else ""
+    return f"{count:,} program{'' if count == 1 else 's'}{newest}."
+
+
+def program_href(catalog: str, program: str) -> str:
+    """The address of a program's page; an id may hold any sign."""
+    return f"{catalog_href(catalog)}/p/{quote(program, safe='')}"
+
+
+def row(hit: Hit, catalog: str, ticked: Iterable[str] = ()) -> dict[str, Any]:
+    """One program of a table."""
+    p = hit.program
+    place = ", ".join(x for x in (p.city, p.state) if x) or "place not known"
+    kind = [SPECIALTY_NAMES.get(p.specialty, p.specialty), place]
+    kind += [words.label("track", p.track)] if p.track not in (None, "categorical") else []
+    kind += [words.label("setting", p.setting)] if p.setting != "unknown" else []
+    kind += [f"{hit.miles:,.0f} miles away"] if hit.miles is not None else []
+    limits, untold = _limits(p)
+    return {
+        "id": p.id,
+        "name": p.name,
+        "href": program_href(catalog, p.id),
+        "kind": " · ".join(kind),
+        "positions": _positions(hit),
+        "imgs": "not known" if p.img_share is None else words.per_100(p.img_share),
+        "visas": ", ".join(_visas(p)),
+        "limits": limits,
+        "untold": untold,
+        "ticked": p.id in ticked,
+    }
+
+
+def _answer(asked: Asked, found: Found, ticked: set[str]) -> dict[str, Any]:
+    first = (found.page - 1) * (asked.query.per_page if asked.query else 0)
+    return {
+        "rows": [row(h, asked.catalog, ticked) for h in found.hits],
+        "total": found.total,
+        "first": first + 1,
+        "last": first + len(found.hits),
+        "page": found.page,
+        "pages": found.pages,
+        "columns": list(_columns(asked)),
+        "earlier": asked.href(page=str(found.page - 1)) if found.page > 1 else "",
+        "later": asked.href(page=str(found.page + 1)) if found.page < found.pages else "",
+        "unknown": [{"what": UNTOLD[name], "count": f"{n:,}"} for name, n in found.unknown.items()],
+        "leave_out": asked.href(unknown="exclude"),
+        "let_in": asked.href(unknown="") if asked.values["unknown"] == "exclude" else "",
+        "by_state": list(_by_state(asked, found.by_state)),
+        "everywhere": asked.href(states="", within="") if asked.values["states"] else "",
+        "by_specialty": found.by_specialty,
+        "by_setting": found.by_setting,
+    }
+
+
+def _record(catalog: Catalog, key: str) -> Program | None:
+    return next((p for p in catalog.programs if p.id == key), None)
+
+
+def _positions(hit: Hit) -> str:
+    offered, filled = (standing(hit.record, field) for field in ("positions", "filled"))
+    if offered.value is None:
+        return "not known"
+    year = f" in {offered.year}" if offered.year else ""
+    known = filled.value is not None and filled.year == offered.year
+    return f"{offered.value}{year}, {filled.value} filled" if known else f"{offered.value}{year}"
+
+
+def _visas(p: Program) -> Iterator[str]:
+    if p.j1 is None and p.h1b is None:
+        yield "not known"
+        return
+    for code, name in VISAS.items():
+        sponsored = getattr(p, code)
+        yield f"{name} not known" if sponsored is None else name if sponsored else f"no {name}"
+
+
+def _limits(p: Program) -> tuple[list[str], bool]:
+    """What a program asks for, and whether some of it is not known."""
+    failed, years = p.attempts_allowed, p.graduation_limit
+    told = (
+        None if p.step2_minimum is None else f"Step 2 CK {p.step2_minimum} or more",
+        None if years is None else f"graduated at most {years} year{'' if years == 1 else 's'} ago",
+        None
+        if failed is None
+        else "no failed attempt"
+        if not failed
+        else f"at most {failed} failed attempt{'' if failed == 1 else 's'}",
+        None
+        if p.usce_required is None
+        else "US clinical experience"
+        if p.usce_required
+        else "no US clinical experience needed",
+    )
+    return [t for t in told if t], None in told
+
+
+def _columns(asked: Asked) -> Iterator[dict[str, str]]:
+    """The columns, each with the address that sorts by it; sorted by it already, the other way round."""
+    now = asked.values["sort"] or "name"
+    for title, field, greatest_first in _COLUMNS:
+        usual, other = (f"-{field}", field) if greatest_first else (field, f"-{field}")
+        way = "" if now not in (usual, other) else "descending" if now.startswith("-") else "ascending"
+        yield {
+            "title": title,
+            "href": asked.href(sort=other if now == usual else usual) if field else "",
+            "way": way,
+        }
+
+
+def _by_state(asked: Asked, counts: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    here = set(asked.query.states) if asked.query else set()
+    named = sorted((STATE_NAMES.get(code, ""), code, count) for code, count in counts.items() if code)
+    for name, code, count in named:
+        href = asked.href(states=name, near="", within="", sort=_placeless(asked))
+        yield {"code": code, "name": name, "count": count, "href": href, "here": code in here}
+    if untold := counts.get(""):
+        yield {"code": "", "name": "State not known", "count": untold, "href": "", "here": False}
+
+
+def _placeless(asked: Asked) -> str:
+    """The order, where one by distance would have lost its point."""
+    order = str(asked.values["sort"])
+    return "" if order.endswith("distance") else order
+
+
+def _set(asked: Asked) -> Iterator[dict[str, str]]:
+    """Each filter that is set, in words, with the address without it."""
+    v = asked.values
+    for name, labels in (("specialties", SPECIALTY_NAMES), ("visas", VISAS)):
+        for code in v[name]:
+            said = labels.get(code, code)
+            yield {"text": f"{said} visas" if name == "visas" else said, "href": asked.without(name, code)}
+    for name, group in (("settings", "setting"), ("tracks", "track")):
+        for code in v[name]:
+            yield {"text": words.sentence(words.label(group, code))[:-1], "href": asked.without(name, code)}
+    said_of = {
+        "text": f"“{v['text']}”",
+        "states": v["states"],
+        "img_per_100": f"At least {v['img_per_100']} IMGs among 100 residents",
+        "score": f"Takes a Step 2 CK of {v['score']}",
+        "years_since_graduation": f"Takes {v['years_since_graduation']} years since graduation",
+        "attempts": f"Takes {v['attempts']} failed attempts",
+        "without_usce": "No US clinical experience needed",
+        "signals": f"Takes signals (ERAS {v['signals']})",
+        "unfilled": "Positions left in the last Match",
+        "unknown": "Only where we can tell" if v["unknown"] == "exclude" else "",
+    }
+    for name, said in said_of.items():
+        if v[name] and said:
+            yield {"text": said, "href": asked.href(**{name: ""})}
+    if v["near"]:
+        within = f"At most {v['within']} miles from {v['near']}" if v["within"] else f"Near {v['near']}"
+        yield {"text": within, "href": asked.href(near="", within="", sort=_placeless(asked))}
