@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import quote
 
 from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.errors import UnknownProgram
 from matchsafe.catalog.search import Found, Hit
-from matchsafe.catalog.standing import standing
+from matchsafe.catalog.standing import resolve, standing
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.present import words
+from matchsafe.present import us_map, words
+from matchsafe.web import state_map
 from matchsafe.web.catalog_query import VISAS, Asked, catalog_href
 
 UNTOLD: Final = {
@@ -49,7 +52,7 @@ def view(asked: Asked, catalog: Catalog, found: Found | None) -> dict[str, Any]:
         catalog: The program list.
         found: The answer; ``None`` if the search has to be corrected first.
     """
-    chosen = [r for r in (_record(catalog, i) for i in asked.values["id"]) if r]
+    chosen = list(_chosen(catalog, asked.values["id"]))
     on_page = {h.record.id for h in found.hits} if found else set()
     return {
         "catalog": catalog.name,
@@ -81,17 +84,12 @@ def program_href(catalog: str, program: str) -> str:
 def row(hit: Hit, catalog: str, ticked: Iterable[str] = ()) -> dict[str, Any]:
     """One program of a table."""
     p = hit.program
-    place = ", ".join(x for x in (p.city, p.state) if x) or "place not known"
-    kind = [SPECIALTY_NAMES.get(p.specialty, p.specialty), place]
-    kind += [words.label("track", p.track)] if p.track not in (None, "categorical") else []
-    kind += [words.label("setting", p.setting)] if p.setting != "unknown" else []
-    kind += [f"{hit.miles:,.0f} miles away"] if hit.miles is not None else []
     limits, untold = _limits(p)
     return {
         "id": p.id,
         "name": p.name,
         "href": program_href(catalog, p.id),
-        "kind": " · ".join(kind),
+        "kind": kind_line(p, hit.miles),
         "positions": _positions(hit),
         "imgs": "not known" if p.img_share is None else words.per_100(p.img_share),
         "visas": ", ".join(_visas(p)),
@@ -99,6 +97,16 @@ def row(hit: Hit, catalog: str, ticked: Iterable[str] = ()) -> dict[str, Any]:
         "untold": untold,
         "ticked": p.id in ticked,
     }
+
+
+def kind_line(p: Program, miles: float | None = None) -> str:
+    """What kind of program it is and where, in one line."""
+    place = ", ".join(x for x in (p.city, p.state) if x) or "place not known"
+    kind = [SPECIALTY_NAMES.get(p.specialty, p.specialty), place]
+    kind += [words.label("track", p.track)] if p.track not in (None, "categorical") else []
+    kind += [words.label("setting", p.setting)] if p.setting != "unknown" else []
+    kind += [f"{miles:,.0f} miles away"] if miles is not None else []
+    return " · ".join(kind)
 
 
 def _answer(asked: Asked, found: Found, ticked: set[str]) -> dict[str, Any]:
@@ -116,15 +124,18 @@ def _answer(asked: Asked, found: Found, ticked: set[str]) -> dict[str, Any]:
         "unknown": [{"what": UNTOLD[name], "count": f"{n:,}"} for name, n in found.unknown.items()],
         "leave_out": asked.href(unknown="exclude"),
         "let_in": asked.href(unknown="") if asked.values["unknown"] == "exclude" else "",
-        "by_state": list(_by_state(asked, found.by_state)),
+        "map": _map(asked, found.by_state),
         "everywhere": asked.href(states="", within="") if asked.values["states"] else "",
         "by_specialty": found.by_specialty,
         "by_setting": found.by_setting,
     }
 
 
-def _record(catalog: Catalog, key: str) -> Program | None:
-    return next((p for p in catalog.programs if p.id == key), None)
+def _chosen(catalog: Catalog, keys: Iterable[str]) -> Iterator[Program]:
+    """The programs chosen before; those that are gone are left out."""
+    for key in keys:
+        with suppress(UnknownProgram):
+            yield resolve(catalog.find(key))
 
 
 def _positions(hit: Hit) -> str:
@@ -178,14 +189,16 @@ def _columns(asked: Asked) -> Iterator[dict[str, str]]:
         }
 
 
-def _by_state(asked: Asked, counts: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    here = set(asked.query.states) if asked.query else set()
-    named = sorted((STATE_NAMES.get(code, ""), code, count) for code, count in counts.items() if code)
-    for name, code, count in named:
-        href = asked.href(states=name, near="", within="", sort=_placeless(asked))
-        yield {"code": code, "name": name, "count": count, "href": href, "here": code in here}
-    if untold := counts.get(""):
-        yield {"code": "", "name": "State not known", "count": untold, "href": "", "here": False}
+def _map(asked: Asked, counts: Mapping[str, int]) -> dict[str, Any] | None:
+    """The programs found by state, whatever the filters of place; each state leads to its own programs."""
+    hrefs = {
+        code: asked.href(states=STATE_NAMES[code], near="", within="", sort=_placeless(asked))
+        + "#found-title"
+        for code in counts
+        if code in STATE_NAMES
+    }
+    here = asked.query.states if asked.query else ()
+    return state_map.drawn(us_map.StateMap(counts, hrefs=hrefs, here=here), title="Programs by state")
 
 
 def _placeless(asked: Asked) -> str:
