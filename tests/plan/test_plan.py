@@ -75,6 +75,9 @@ def test_a_program_that_bars_the_applicant_is_left_out_with_its_reason(found: Pl
 
 
 def test_an_override_lets_a_barred_program_back_in(season: Season, catalog: Catalog) -> None:
+    before = {x.id: x.rules for x in asked(season, catalog, budget=2000).left_out}
+    assert before["p7"] == ("step2_minimum",)
+    assert before["p4"] == ("visa",)
     again = asked(season, catalog, budget=2000, overrides={"p7": ("step2_minimum",)})
     assert "p7" in {p.id for p in again.programs}
 
@@ -275,3 +278,23 @@ def test_with_no_known_preferences_every_order_counts_alike(hits: list[float]) -
             slow[j] += missed * hits[j] / len(orders)
             missed *= 1 - hits[j]
     np.testing.assert_allclose(in_no_order(column)[:, 0], slow, atol=1e-9)
+
+
+def test_which_limit_keeps_the_list_from_growing_is_told(season: Season, catalog: Catalog) -> None:
+    def stopped(**request: Any) -> tuple[Any, tuple[str, ...]]:
+        more = asked(season, catalog, **request).next_dollars
+        assert not more.programs
+        return more.stopped_by, more.stopped_in
+
+    assert stopped(max_programs=2) == ("max_programs", ())
+    assert stopped(max_per_specialty={"internal_medicine": 2}) == (
+        "max_per_specialty",
+        ("internal_medicine",),
+    )
+    assert stopped() == ("all_listed", ())
+    assert asked(season, catalog, budget=50).next_dollars.stopped_by is None
+
+
+def test_a_program_left_out_of_another_search_may_stay_excluded(season: Season, catalog: Catalog) -> None:
+    elsewhere = next(p.id for p in catalog.programs if p.state != "NY")
+    assert asked(season, catalog, only_states=("NY",), max_programs=2, exclude=(elsewhere,)).programs

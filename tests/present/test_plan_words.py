@@ -72,6 +72,49 @@ def test_the_next_dollars_are_honest_where_they_buy_little(
     assert told in plan_words.next_dollars(changed(plan, next_dollars=more))
 
 
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ({"stopped_by": "all_listed"}, "every program that can be added is on the list."),
+        ({"stopped_by": "max_programs"}, "the list is as long as you allowed (4 programs)."),
+        (
+            {"stopped_by": "max_per_specialty", "stopped_in": ("family_medicine", "neurology")},
+            "the list has as many programs in Family Medicine and Neurology as you allowed.",
+        ),
+        ({"stopped_by": "no_gain"}, "no program that is left adds anything that can be seen."),
+    ],
+)
+def test_which_limit_keeps_more_money_from_buying_more_is_told(
+    plan: Plan, why: dict[str, object], told: str
+) -> None:
+    more = {"dollars": 100.0, "programs": (), "chance": {"value": 0, "low": 0, "high": 0}, **why}
+    found = plan_words.next_dollars(changed(plan, next_dollars=more))
+    assert found == f"The next $100 would buy nothing more: {told}"
+
+
+def test_without_a_catalog_changes_of_the_list_are_counted_by_state(plan: Plan) -> None:
+    none = {"name": None, "sample": False, "as_of": None, "programs": 16, "banner": None}
+    cell = {"specialty": "family_medicine", "state": "WY", "count": 3, "of_about": 5, "signals": 0,
+            "p_interview": {"value": 0.1, "low": 0.1, "high": 0.1}, "text": "", "look_up": ()}  # fmt: skip
+    base = plan.shifts[1].model_dump()
+    shift = {
+        **base,
+        "dropped": ["Family Medicine in Wyoming"] * 2 + ["Family Medicine in Ohio"],
+        "added": ["Family Medicine in Arkansas"] * 2 + ["Neurology in Texas", "Family Medicine in Ohio"],
+    }
+    other = changed(plan, catalog=none, programs=(), cells=[cell], shifts=[shift])
+    told = plan_words.shift(other.shifts[0], other)
+    assert told.endswith("then (2 more in Arkansas, 2 fewer in Wyoming, 1 more of Neurology in Texas).")
+    same = {**base, "dropped": ["Family Medicine in Ohio"], "added": ["Family Medicine in Ohio"]}
+    alike = changed(plan, catalog=none, programs=(), cells=[cell], shifts=[same])
+    assert plan_words.shift(alike.shifts[0], alike).endswith("the best list stays the same.")
+    states = [f"Family Medicine in {s}" for s in "ABCDEFGH"]
+    many = changed(
+        plan, catalog=none, programs=(), cells=[cell], shifts=[{**base, "added": states, "dropped": []}]
+    )
+    assert plan_words.shift(many.shifts[0], many).endswith("1 more in F, and changes in 2 more).")
+
+
 def test_the_next_dollars_by_wishes_tell_the_chance_of_matching_too(plan: Plan) -> None:
     assert plan_words.next_dollars(changed(plan, objective="utility")) == plan_words.next_dollars(plan)
 
@@ -127,7 +170,7 @@ def test_a_budget_of_which_nothing_is_near_is_not_marked_as_the_own(plan: Plan) 
 
 
 def test_another_strength_says_what_would_change(plan: Plan) -> None:
-    weaker, stronger = map(plan_words.shift, plan.shifts)
+    weaker, stronger = (plan_words.shift(x, plan) for x in plan.shifts)
     assert weaker == (
         "If you are a little weaker than we think: about 30 in 100 (25 to 35) with this list; "
         "the best list stays the same."

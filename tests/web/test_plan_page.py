@@ -140,10 +140,45 @@ def test_marks_are_kept_when_another_list_is_tried(reader, planned):
 
 
 @pytest.mark.parametrize(
-    "do", ["", "pin", "pin nobody", "eat sample-0001", "applied-copper sample-0001", "drop \x00"]
+    "do",
+    [
+        "allow sample-0001",
+        "allow-luck sample-0001",
+        "obey sample-0001",
+        "",
+        "pin",
+        "pin nobody",
+        "eat sample-0001",
+        "applied-copper sample-0001",
+        "drop \x00",
+    ],
 )
 def test_a_mark_that_is_none_is_refused(reader, planned, do):
     reader.send(f"/s/{planned}/plan/mark", expect=422, do=do)
+
+
+def test_a_rule_that_does_not_stand_for_the_reader_lets_a_barred_program_in(reader):
+    season = reader.season(visa={"applicant__visa": "h1b"}, flags={"skip": "yes"})
+    page = reader.send(f"/s/{season}/plan/wishes", catalog="sample", max_programs="3", only_states="NY")
+    allow = buttons(page, "allow-visa")[0]
+    program = allow.split(" ")[1]
+    name = next(p.name for p in sample().programs if p.id == program)
+    assert "Its visa policy does not stand for me" in page.words
+    after = reader.send(f"/s/{season}/plan/mark", do=allow)
+    told = after.all("div", role="status")[0].text
+    assert f"{name} may be on the list now" in told
+    assert f"obey-visa {program}" in buttons(after, "obey")
+    assert allow not in buttons(after, "allow")
+    reader.send(f"/s/{season}/plan/mark", do=f"pin {program}")
+    listed = reader.open(f"/s/{season}/plan")
+    assert "You said that this does not stand for you." in listed.words
+    form = reader.open(f"/s/{season}/plan/wishes")
+    assert f"{name}: its visa policy" in form.words
+    reader.send(f"/s/{season}/plan/mark", do=f"free {program}")
+    back = reader.send(f"/s/{season}/plan/mark", do=f"obey-visa {program}")
+    assert "The rule counts for" in back.all("div", role="status")[0].text
+    assert allow in buttons(back, "allow")
+    assert "Rules that do not stand" not in reader.open(f"/s/{season}/plan/wishes").words
 
 
 def test_marks_need_a_plan_with_a_list(reader, season):
@@ -351,6 +386,11 @@ def test_a_program_has_one_mark_at_most():
     assert marked(marks, "pin", "b") == Marks(include=("a", "b"), applied={"c": "gold"})
     assert marked(marks, "free", "c") == Marks(include=("a",), exclude=("b",))
     assert marked(marks, "drop", "b") == marks
+    waived = marked(marked(marks, "allow", "z", "attempts"), "allow", "z", "visa")
+    assert waived == marks.model_copy(update={"overrides": {"z": ("visa", "attempts")}})
+    assert marked(waived, "drop", "b") == waived
+    assert marked(waived, "obey", "z", "visa").overrides == {"z": ("attempts",)}
+    assert marked(marked(waived, "obey", "z", "visa"), "obey", "z", "attempts") == marks
 
 
 def map_links(page):

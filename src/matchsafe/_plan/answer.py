@@ -12,7 +12,7 @@ import numpy as np
 from matchsafe._plan.choices import Choices
 from matchsafe._plan.money import curve, next_dollars
 from matchsafe._plan.solving import Solved
-from matchsafe._plan.telling import LOOK_UP, bars, place, reasons, unknowns
+from matchsafe._plan.telling import LOOK_UP, bars, overridden, place, reasons, rules, unknowns
 from matchsafe.advice.buckets import bucket
 from matchsafe.advice.targets import target
 from matchsafe.domain.counting import rankable
@@ -136,7 +136,7 @@ def _programs(
 ) -> tuple[PlannedProgram, ...]:
     out = []
     for pick in picks:
-        program = choices.programs[pick.number]
+        program, findings = choices.programs[pick.number], choices.findings[pick.number]
         out.append(
             PlannedProgram(
                 id=program.id,
@@ -152,8 +152,8 @@ def _programs(
                 gain=pick.adds,
                 signal_gain=pick.signal_adds,
                 fee=pick.fee,
-                reasons=reasons(program, pick, season, request),
-                unknowns=unknowns(choices.findings[pick.number]),
+                reasons=(*overridden(findings), *reasons(program, pick, season, request)),
+                unknowns=unknowns(findings),
             )
         )
     return tuple(sorted(out, key=lambda p: -p.gain.value))
@@ -189,7 +189,15 @@ def _cells(choices: Choices, picks: Sequence[_Pick]) -> tuple[PlannedCell, ...]:
 def _left_out(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[tuple[LeftOut, ...], int]:
     """Barred programs, and of the others those most likely to invite."""
     out = [
-        LeftOut(id=p.id, name=p.name, specialty=p.specialty, state=p.state, barred=True, reason=bars(f))
+        LeftOut(
+            id=p.id,
+            name=p.name,
+            specialty=p.specialty,
+            state=p.state,
+            barred=True,
+            reason=bars(f),
+            rules=rules(f),
+        )
         for p, f in choices.barred
     ]
     free = np.flatnonzero(np.array(solved.found.modes) < 0)
@@ -221,7 +229,10 @@ def _bill(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[FeeIt
 
 def _shifts(choices: Choices, solved: Solved) -> tuple[StrengthShift, ...]:
     def names(numbers: Sequence[int]) -> tuple[str, ...]:
-        return tuple(choices.programs[j].name for j in numbers)
+        chosen = [choices.programs[j] for j in numbers]
+        if choices.catalog.name is None:  # any average program of a cell is like the next
+            return tuple(f"{specialty_name(p.specialty)} in {place(p)}" for p in chosen)
+        return tuple(p.name for p in chosen)
 
     same = solved.found.modes
     return tuple(

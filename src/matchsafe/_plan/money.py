@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from matchsafe._plan.choices import Choices
 from matchsafe._plan.judging import Floats
+from matchsafe._plan.limits import stopped_by
 from matchsafe._plan.solving import Solved
 from matchsafe.domain.plan import CurveAt, NextDollars
 from matchsafe.odds.ranges import estimate
@@ -48,8 +49,11 @@ def next_dollars(choices: Choices, solved: Solved) -> NextDollars:
     """What a little more money would add to the chance of matching."""
     before = solved.found.modes
     added = [j for j, mode in enumerate(solved.more.tolist()) if mode >= 0 and before[j] < 0]
+    limit, full = (None, ()) if added else stopped_by(solved.problem, before)
     return NextDollars(
         dollars=STEP,
         programs=tuple(choices.programs[j].name for j in added),
         chance=solved.judge.gain(solved.more, before),
+        stopped_by=limit,
+        stopped_in=full,
     )

@@ -86,7 +86,6 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Prob
     """
     programs = choices.programs
     number = {p.id: j for j, p in enumerate(programs)}
-    gone = {p.id for p, _ in choices.barred}
     specialty = tuple(p.specialty for p in programs)
     fees = schedule(request.fee_year)
     if fees is None:
@@ -115,7 +114,7 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Prob
         max_per_specialty=request.max_per_specialty,
         minimums=minimums,
         include=frozenset(number[i] for i in request.include),
-        exclude=frozenset(number[i] for i in request.exclude if i not in gone),
+        exclude=frozenset(number[i] for i in request.exclude if i in number),
         applied={number[i]: sent for i, sent in request.applied.items()},
         utility=worth(request, programs),
         parts=parts if together else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from matchsafe.domain.plan import PlanRequest, Sent
+from matchsafe.domain.plan import PlanRequest, PolicyRule, Sent
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
@@ -72,6 +72,16 @@ def unknowns(findings: Sequence[Finding]) -> tuple[str, ...]:
 def bars(findings: Sequence[Finding]) -> str:
     """Why a program cannot be on the list."""
     return " ".join(f.text for f in findings if f.bars)
+
+
+def rules(findings: Sequence[Finding]) -> tuple[PolicyRule, ...]:
+    """The rules of a program that bar the applicant."""
+    return tuple(dict.fromkeys(f.rule for f in findings if f.bars))
+
+
+def overridden(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """Bars of a program that the applicant said do not stand for them."""
+    return tuple(f"{f.text} You said that this does not stand for you." for f in findings if f.overridden)
 
 
 def place(program: Program) -> str:

@@ -129,7 +129,7 @@ def _doubts(screen: Screen, plan: Plan) -> None:
     screen.heading("What could fool you")
     lines = [
         plan_words.strength_line(plan),
-        *map(plan_words.shift, plan.shifts),
+        *(plan_words.shift(x, plan) for x in plan.shifts),
         plan_words.independence(plan),
         plan_words.waste(plan),
         *plan.chance.caveats,

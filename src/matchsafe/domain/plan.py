@@ -14,6 +14,7 @@ from matchsafe.domain.season import Setting, specialty_of, state_of
 Objective = Literal["match", "utility"]
 Sent = Literal["plain", "silver", "gold"]
 PolicyRule = Literal["visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
+Limit = Literal["all_listed", "max_programs", "max_per_specialty", "no_gain"]
 State = Annotated[str, AfterValidator(state_of)]
 Size = Literal["small", "large"]
 
@@ -152,7 +153,7 @@ class PlannedCell(_Answer):
 
 
 class LeftOut(_Answer):
-    """A program that is not on the list, and why."""
+    """A program that is not on the list, and why; ``rules`` are those of its own that bar the applicant."""
 
     id: str
     name: str
@@ -160,6 +161,7 @@ class LeftOut(_Answer):
     state: str | None
     barred: bool
     reason: str
+    rules: tuple[PolicyRule, ...] = ()
 
 
 class InterviewCount(_Answer):
@@ -181,11 +183,20 @@ class CurveAt(_Answer):
 
 
 class NextDollars(_Answer):
-    """What a little more money would buy: ``chance`` is what it adds, a difference."""
+    """What a little more money would buy: ``chance`` is what it adds, a difference.
+
+    Attributes:
+        stopped_by: Where it would put no program on the list, why: all are on it (``all_listed``), it is as long as
+            was allowed in all (``max_programs``) or in the specialties that still have programs
+            (``max_per_specialty``), or none that is left adds anything (``no_gain``).
+        stopped_in: The specialties that are full, for ``max_per_specialty``.
+    """
 
     dollars: float
     programs: tuple[str, ...]
     chance: Estimate
+    stopped_by: Limit | None = None
+    stopped_in: tuple[str, ...] = ()
 
 
 class StrengthShift(_Answer):

@@ -26,9 +26,19 @@ _STATUS: Final = {
     "cancelled": "Stopped before the list was proved best; this is the best one found until then.",
     "not_exact": "The proof can go no further: positions in two parts (advanced with preliminary) leave a gap.",
 }
+RULES: Final = {
+    "visa": "its visa policy",
+    "step2_minimum": "its lowest Step 2 CK score",
+    "attempts": "its limit on attempts",
+    "graduation_year": "its limit on years since graduation",
+    "us_experience": "its need for US clinical experience",
+}
+"""A program's own rules by which it takes applicants or not."""
 _CURVE_ROWS: Final = 8
 """Rows of the budget table that a reader takes in."""
 _NAMED: Final = 3
+_CHANGES: Final = 6
+"""States named in which a list would change."""
 
 
 def dollars(amount: float) -> str:
@@ -91,7 +101,7 @@ def next_dollars(plan: Plan) -> str:
     more = plan.next_dollars
     what = f"The next {dollars(more.dollars)}"
     if not more.programs:
-        return f"{what} would buy nothing more: every program that can be added is on the list."
+        return f"{what} would buy nothing more: {_stopped(plan)}."
     names = more.programs[:_NAMED]
     rest = len(more.programs) - len(names)
     listed = "; ".join(names) + (f"; and {rest} more" if rest else "")
@@ -100,6 +110,20 @@ def next_dollars(plan: Plan) -> str:
     if more.chance.value <= 0:
         return f"{what} would change the chance by nothing that can be seen."
     return f"{what} would add {words.added(more.chance)}: {listed}."
+
+
+def _stopped(plan: Plan) -> str:
+    """Why no money puts more on the list."""
+    more = plan.next_dollars
+    if more.stopped_by == "max_programs":
+        listed = len(plan.programs) or sum(c.count for c in plan.cells)
+        return f"the list is as long as you allowed ({counted(listed, 'program')})"
+    if more.stopped_by == "max_per_specialty":
+        names = " and ".join(map(specialty_name, more.stopped_in))
+        return f"the list has as many programs in {names} as you allowed"
+    if more.stopped_by == "no_gain":
+        return "no program that is left adds anything that can be seen"
+    return "every program that can be added is on the list"
 
 
 def diminishing(plan: Plan) -> str:
@@ -151,19 +175,38 @@ def strength_line(plan: Plan) -> str:
     )
 
 
-def shift(found: StrengthShift) -> str:
+def shift(found: StrengthShift, plan: Plan) -> str:
     """The list under another strength, kept or made anew."""
     who = "a little weaker" if found.by < 0 else "a little stronger"
     told = f"If you are {who} than we think: {words.chance(found.same_list)} with this list"
-    if not (found.added or found.dropped):
+    swaps = _swaps(found) if plan.catalog.name is not None else _cell_swaps(found, plan)
+    if not swaps:
         return f"{told}; the best list stays the same."
     made = words.chance(found.replanned)
-    swaps = [
+    return f"{told}, {made} with the best one then ({', '.join(swaps)})."
+
+
+def _swaps(found: StrengthShift) -> list[str]:
+    return [
         f"{'without' if out else 'with'} {'; '.join(names[:_NAMED])}" + (_and_more(names))
         for names, out in ((found.dropped, True), (found.added, False))
         if names
     ]
-    return f"{told}, {made} with the best one then ({', '.join(swaps)})."
+
+
+def _cell_swaps(found: StrengthShift, plan: Plan) -> list[str]:
+    """How many more and how many fewer where: "2 more in Arkansas", the largest changes first."""
+    change = Counter(found.added)
+    change.subtract(found.dropped)
+    alone = {c.specialty for c in plan.cells}
+    prefix = f"{specialty_name(alone.pop())} " if len(alone) == 1 else ""
+    told = []
+    for name, n in sorted(change.items(), key=lambda item: (-abs(item[1]), item[0])):
+        short = name.removeprefix(prefix)
+        if n:
+            told.append(f"{abs(n)} {'more' if n > 0 else 'fewer'} {short if short != name else f'of {name}'}")
+    rest = len(told) - _CHANGES
+    return told if rest <= 0 else [*told[:_CHANGES], f"and changes in {rest} more"]
 
 
 def _and_more(names: Sequence[str]) -> str:

@@ -108,7 +108,7 @@ def view(
         ],
         "flat_line": plan_words.diminishing(plan),
         "strength": linked(plan_words.strength_line(plan), "/method#plan-strength", _CHANCE),
-        "shifts": [linked(plan_words.shift(x), "/method#plan-strength", _CHANCE) for x in plan.shifts],
+        "shifts": [linked(plan_words.shift(x, plan), "/method#plan-strength", _CHANCE) for x in plan.shifts],
         "independence": linked(plan_words.independence(plan), "/method#plan-alike", _CHANCE),
         "waste": plan_words.waste(plan),
         "left_out": [_left_out(p, marks) for p in plan.left_out],
@@ -232,4 +232,8 @@ def _left_out(p: LeftOut, marks: Marks) -> dict[str, Any]:
         "reason": p.reason,
         "barred": p.barred,
         "dropped": p.id in marks.exclude,
+        "rules": [
+            {"code": r, "text": f"{words.sentence(plan_words.RULES[r])[:-1]} does not stand for me"}
+            for r in p.rules
+        ],
     }

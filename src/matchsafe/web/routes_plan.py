@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from matchsafe._jobs import Jobs, TooManyJobs
 from matchsafe._plan import table
 from matchsafe.catalog.errors import CatalogError, UnknownProgram
-from matchsafe.domain.kept_plan import KeptPlan, Marks
+from matchsafe.domain.kept_plan import MARKS, KeptPlan, Marks
 from matchsafe.domain.plan import Plan
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
@@ -26,7 +26,7 @@ from matchsafe.web.answers import FieldProblem
 from matchsafe.web.catalogs import Catalogs
 from matchsafe.web.drafts import find
 from matchsafe.web.pages import render, see_other
-from matchsafe.web.plan_marks import DONE, SIGNALS, marked
+from matchsafe.web.plan_marks import DONE, SIGNALS, marked, undo
 from matchsafe.web.plan_view import UNKNOWN_STATE, view, where
 from matchsafe.web.plans import Asked, Plans
 from matchsafe.web.proofs import Proofs
@@ -128,14 +128,15 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         if kept is None or kept.catalog is None:
             raise HTTPException(404)
         what, _, program = forms.text(form, "do", 300).partition(" ")
-        what, _, signal = what.partition("-")
+        what, _, detail = what.partition("-")
         try:
             record = catalogs.catalog(kept.catalog).find(program)
-            marks = marked(kept.marked, what, record.id, signal or "plain")
+            marks = marked(kept.marked, what, record.id, detail)
         except (KeyError, UnknownProgram):
             raise HTTPException(422) from None
         workspace.save_plan(season_id, kept.with_marks(marks))
-        query = urlencode({**where(page, _state(state)), "did": what, "which": record.id})
+        did = f"{what}-{detail}" if what == "allow" else what
+        query = urlencode({**where(page, _state(state)), "did": did, "which": record.id})
         return see_other(f"/s/{season_id}/plan?{query}")
 
     @router.get("/s/{season_id}/plan/wishes")
@@ -245,16 +246,21 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
             return []
         catalog = catalogs.catalog(kept.catalog)
         names = {p.id: p.name for p in catalog.programs}
-        groups = (
-            ("Kept on the list", kept.marked.include),
-            ("Dropped", kept.marked.exclude),
-            ("Applied", tuple(kept.marked.applied)),
-        )
-        return [
-            {"title": title, "programs": [{"id": i, "name": names.get(i, i)} for i in ids]}
-            for title, ids in groups
-            if ids
+        groups = [
+            {"title": title, "programs": [{"do": f"free {i}", "name": names.get(i, i)} for i in ids]}
+            for title, ids in (
+                ("Kept on the list", kept.marked.include),
+                ("Dropped", kept.marked.exclude),
+                ("Applied", tuple(kept.marked.applied)),
+            )
         ]
+        waived = [
+            {"do": f"obey-{rule} {i}", "name": f"{names.get(i, i)}: {plan_words.RULES[rule]}"}
+            for i, rules in kept.marked.overrides.items()
+            for rule in rules
+        ]
+        groups.append({"title": "Rules that do not stand for you", "programs": waived})
+        return [g for g in groups if g["programs"]]
 
     return router
 
@@ -273,13 +279,14 @@ def _state(text: str) -> str:
 def _now(asked: Asked) -> Marks:
     """The marks under the ids of today."""
     request = asked.request
-    return Marks(include=request.include, exclude=request.exclude, applied=request.applied)
+    return Marks(**{name: getattr(request, name) for name in MARKS})
 
 
 def _done(asked: Asked, plan: Plan, did: str, which: str) -> dict[str, Any] | None:
     """What was just done, in words, and the marks that can still be set right."""
     if did == "proof" and plan.status != "searched":
-        return {"text": plan_words.near_best(plan), "undo": False, "signals": [], "sent": None}
+        return {"text": plan_words.near_best(plan), "undo": None, "signals": [], "sent": None}
+    did, _, detail = did.partition("-")
     if did not in DONE or asked.catalog is None:
         return None
     try:
@@ -292,7 +299,7 @@ def _done(asked: Asked, plan: Plan, did: str, which: str) -> dict[str, Any] | No
         "text": DONE[did].format(name=name),
         "id": record.id,
         "name": name,
-        "undo": did != "free",
+        "undo": undo(did, detail, record.id),
         "signals": [s for s in SIGNALS if s != sent] if did == "applied" else [],
         "sent": sent,
     }
