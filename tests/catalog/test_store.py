@@ -14,6 +14,7 @@ import pytest
 from matchsafe.catalog import files, store
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import Busy, CatalogError, Damaged, NothingToUndo, UnknownCatalog
+from matchsafe.catalog.opened import opened
 from matchsafe.catalog.store import Store, Version, default_folder
 
 from .conftest import Make
@@ -162,6 +163,40 @@ def test_a_damaged_version_is_named_and_the_others_are_offered(shelf: Store, mak
     with pytest.raises(Damaged, match="Nothing was changed"):
         shelf.redo("mine")
     assert ids(shelf) == ["a", "b"]
+
+
+def test_a_deleted_catalog_is_gone_with_all_its_versions(shelf: Store, make: Make) -> None:
+    add(shelf, make, "a")
+    place = shelf.place("mine")
+    shelf.remove("mine")
+    assert shelf.names() == ()
+    assert not list(place.rglob("*.gz"))
+    with pytest.raises(UnknownCatalog):
+        shelf.remove("mine")
+
+
+def test_a_catalog_that_was_deleted_and_made_anew_is_not_taken_for_the_old_one(
+    shelf: Store, make: Make
+) -> None:
+    add(shelf, make, "a")
+    old = opened(shelf, "mine").catalog
+    shelf.remove("mine")
+    add(shelf, make, "b")
+    assert opened(shelf, "mine").catalog.records != old.records
+
+
+def test_a_catalog_that_cannot_be_deleted_says_so(
+    shelf: Store, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(shelf, make, "a")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(CatalogError, match="cannot be deleted: Permission denied"):
+        shelf.remove("mine")
+    assert shelf.names() == ("mine",)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ class Opened:
         return Finder(self.catalog)
 
 
-_kept: OrderedDict[tuple[str, str, int], Opened] = OrderedDict()
+_kept: OrderedDict[tuple[str, str, str], Opened] = OrderedDict()
 _alone = Lock()
 
 
@@ -41,8 +41,8 @@ def opened(store: Store, name: str | None = None) -> Opened:
         Damaged: If it cannot be read.
     """
     chosen = name_in_use(store, name)
-    version = store.history(chosen)[1] if chosen != SAMPLE or SAMPLE in store.names() else -1
-    key = (str(store.folder), chosen, version)
+    stamp = store.stamp(chosen) if chosen != SAMPLE or SAMPLE in store.names() else ""
+    key = (str(store.folder), chosen, stamp)
     with _alone:
         if key not in _kept:
             _kept[key] = Opened(open_catalog(store, chosen))

@@ -12,6 +12,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -189,6 +190,32 @@ class Store:
         if chosen in names:
             return chosen
         return names[0] if len(names) == 1 else None
+
+    def remove(self, name: str) -> None:
+        """Delete a catalog with all its versions; this cannot be undone.
+
+        Raises:
+            UnknownCatalog: If there is no catalog of this name.
+            CatalogError: If its files cannot be deleted.
+            Busy: If another program is changing this catalog.
+        """
+        place = self._existing(name)
+        with only_writer(place):
+            try:
+                # from here on it is gone, whatever happens to the rest
+                (place / "index.json").unlink()
+                shutil.rmtree(place / "versions", ignore_errors=True)
+            except OSError as error:
+                raise CatalogError(f'The catalog "{name}" cannot be deleted: {error.strerror}.') from None
+
+    def stamp(self, name: str) -> str:
+        """A word that is another one after every change, also where a list was deleted and made anew.
+
+        Raises:
+            UnknownCatalog: If there is no catalog of this name.
+        """
+        told = (self._existing(name) / "index.json").stat()
+        return f"{told.st_mtime_ns}-{told.st_ino}"
 
     def place(self, name: str) -> Path:
         """The folder of a catalog that exists.

@@ -18,7 +18,8 @@ from matchsafe.api.errors import from_exception, log_unexpected
 from matchsafe.api.openapi import DESCRIPTION
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.server.answers import Refusal, is_api, plain_page
-from matchsafe.server.guards import BodyLimit, HostGuard, OriginGuard
+from matchsafe.server.body_limit import BodyLimit
+from matchsafe.server.guards import HostGuard, OriginGuard
 from matchsafe.server.headers import SecurityHeaders
 from matchsafe.server.safety_net import SafetyNet
 from matchsafe.workspace.errors import WorkspaceError

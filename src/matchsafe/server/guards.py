@@ -1,4 +1,4 @@
-"""What a request must pass before it is looked at: the right host, our own pages, a body of ordinary size.
+"""Where a request must come from before it is looked at: the right host, and our own pages.
 
 The season is on this machine, and other websites that are open in the same browser can send requests to it.
 They cannot read an answer, but could change things: hence ``OriginGuard``. They could read too if they made
@@ -12,15 +12,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from matchsafe.server.answers import Refusal
-
-MAX_BODY: Final = 2_000_000
-"""The largest body let in, in bytes; the API and the pages ask for less and say so in their own words."""
-
-MAX_DRAIN: Final = 32_000_000
-"""How much of a body that is too large is read (and dropped), so that the browser hears the answer."""
 
 THIS_MACHINE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 EVERY_ADDRESS: Final = frozenset({"", "0.0.0.0", "::", "[::]"})
@@ -94,56 +88,6 @@ def _own(headers: Headers) -> bool:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is None or urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
-
-
-class BodyLimit:
-    """Read the body before the app does, and refuse one that is too large."""
-
-    def __init__(self, app: ASGIApp, refuse: Refusal, limit: int = MAX_BODY) -> None:
-        self.app = app
-        self.refuse = refuse
-        self.limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the whole body on at once, or answer 413."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        body = bytearray()
-        seen = 0
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] != "http.request":
-                return  # the browser is gone
-            part: bytes = message.get("body", b"")
-            seen += len(part)
-            if seen <= self.limit:
-                body += part
-            elif seen > MAX_DRAIN:
-                break
-            more = message.get("more_body", False)
-        if seen > self.limit:
-            await self.refuse(
-                scope,
-                receive,
-                send,
-                413,
-                "too_large",
-                "What was sent is too large. A season file has at most 1 MB.",
-            )
-            return
-
-        handed = False
-
-        async def whole() -> Message:
-            nonlocal handed
-            if handed:
-                return await receive()
-            handed = True
-            return {"type": "http.request", "body": bytes(body), "more_body": False}
-
-        await self.app(scope, whole, send)
 
 
 def _without_port(host: str) -> str:

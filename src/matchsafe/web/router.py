@@ -11,6 +11,7 @@ from matchsafe._jobs import Jobs
 from matchsafe.web import (
     assets,
     routes_catalog,
+    routes_catalogs,
     routes_interviews,
     routes_outlook,
     routes_plan,
@@ -44,5 +45,6 @@ def create_router(workspace: Workspace, jobs: Jobs, *, today: Callable[[], date]
     catalogs = Catalogs()
     router.include_router(routes_plan.create(workspace, catalogs, jobs, today))
     router.include_router(routes_catalog.create(catalogs))
+    router.include_router(routes_catalogs.create(catalogs))
     router.include_router(routes_sources.create(workspace, today))
     return router

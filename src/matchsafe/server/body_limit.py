@@ -1,0 +1,104 @@
+"""How large a request may be: little for a season, more for a program list, which goes to disk and not to memory."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from matchsafe.catalog.importers.limits import MEBIBYTE, MOST_BYTES
+from matchsafe.server.answers import Refusal
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is let in at an address.
+
+    Attributes:
+        most: Bytes of the largest body.
+        drain: Bytes of a body that is too large that are read (and dropped), so that the browser hears the answer.
+        message: What is said of a body that is too large.
+    """
+
+    most: int
+    drain: int
+    message: str
+
+
+USUAL: Final = Room(2_000_000, 32_000_000, "What was sent is too large. A season file has at most 1 MB.")
+"""The API and the pages ask for less and say so in their own words."""
+
+PROGRAM_LIST: Final = Room(
+    MOST_BYTES + MEBIBYTE,  # the fields of the form beside the file
+    4 * MOST_BYTES,
+    f"What was sent is too large. A program list has at most {MOST_BYTES // MEBIBYTE} MB; a list of every program in "
+    "the country is under 10 MB. Nothing was changed.",
+)
+_LISTS: Final = re.compile(r"/catalogs/import|/api/v1/catalogs/[^/]+/import")
+_IN_MEMORY: Final = USUAL.most
+"""Bytes of a body held in memory; a larger one goes to a nameless file on disk."""
+
+
+def room_at(path: str) -> Room:
+    """How large a body may be at an address."""
+    return PROGRAM_LIST if _LISTS.fullmatch(path) else USUAL
+
+
+class BodyLimit:
+    """Read the body before the app does, and refuse one that is too large."""
+
+    def __init__(self, app: ASGIApp, refuse: Refusal, room_at: Callable[[str], Room] = room_at) -> None:
+        self.app = app
+        self.refuse = refuse
+        self.room_at = room_at
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the whole body on, or answer 413."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        room = self.room_at(str(scope.get("path", "")))
+        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
+            size = await _fill(body, receive, room)
+            if size is None:
+                return  # the browser is gone
+            if size > room.most:
+                await self.refuse(scope, receive, send, 413, "too_large", room.message)
+                return
+            body.seek(0)
+            await self.app(scope, _handing_on(body, size, receive), send)
+
+
+async def _fill(body: IO[bytes], receive: Receive, room: Room) -> int | None:
+    """Write the body down as far as there is room; its size as far as it was read, ``None`` if it broke off."""
+    seen = 0
+    more = True
+    while more and seen <= room.drain:
+        message = await receive()
+        if message["type"] != "http.request":
+            return None
+        part: bytes = message.get("body", b"")
+        seen += len(part)
+        if seen <= room.most:
+            body.write(part)
+        more = message.get("more_body", False)
+    return seen
+
+
+def _handing_on(body: IO[bytes], size: int, receive: Receive) -> Receive:
+    """What the app receives: the body in parts of a size that memory bears, then what comes after it."""
+    handed = -1
+
+    async def whole() -> Message:
+        nonlocal handed
+        if handed == size:
+            return await receive()
+        part = body.read(_IN_MEMORY)
+        handed = max(handed, 0) + len(part)
+        return {"type": "http.request", "body": part, "more_body": handed < size}
+
+    return whole
