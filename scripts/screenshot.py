@@ -31,6 +31,8 @@ def serving(on: date) -> Iterator[str]:
     import uvicorn
     from fastapi import FastAPI
 
+    from matchsafe._imports.staging import Staging
+    from matchsafe._jobs import Jobs
     from matchsafe.web import create_router
     from matchsafe.workspace.store import Workspace
 
@@ -40,7 +42,7 @@ def serving(on: date) -> Iterator[str]:
         socket.create_server(("127.0.0.1", 0)) as listening,
     ):
         app = FastAPI()
-        app.include_router(create_router(workspace, today=lambda: on))
+        app.include_router(create_router(workspace, Jobs(), Staging(), today=lambda: on))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

@@ -9,6 +9,7 @@ from typing import Final
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers.outcome import ReadFile
+from matchsafe.catalog.importers.progress import UNWATCHED, Watch
 from matchsafe.catalog.merging import NEW, SKIP, MergeReport, merge
 from matchsafe.catalog.store import Store, Version
 
@@ -50,7 +51,13 @@ def preview(store: Store, name: str, read: ReadFile, answers: Mapping[str, str] 
     return _joined(_now(store, name), read, answers or {})
 
 
-def bring_in(store: Store, name: str, read: ReadFile, answers: Mapping[str, str] | None = None) -> Imported:
+def bring_in(
+    store: Store,
+    name: str,
+    read: ReadFile,
+    answers: Mapping[str, str] | None = None,
+    watch: Watch = UNWATCHED,
+) -> Imported:
     """Join the file to the catalog as one new version, which ``Store.undo`` takes back.
 
     Args:
@@ -58,9 +65,11 @@ def bring_in(store: Store, name: str, read: ReadFile, answers: Mapping[str, str]
         name: Of the catalog; it is made if it does not exist.
         read: The file.
         answers: To questions of a preview, by their key. Programs whose question has no answer are left out.
+        watch: Asked a last time before the version is written whether to go on.
 
     Raises:
         CatalogError: If it cannot be done; nothing is changed then.
+        ImportCancelled: If ``watch`` says so; nothing is changed then.
     """
     done: list[Imported] = []
 
@@ -69,6 +78,7 @@ def bring_in(store: Store, name: str, read: ReadFile, answers: Mapping[str, str]
         done.append(_joined(before, read, answers or {}))
         if not _tells_something(done[-1].report):
             raise _NothingNew
+        watch.step(0)
         return done[-1].after, done[-1].report.summary()
 
     try:
@@ -113,11 +123,11 @@ def _joined(before: Catalog, read: ReadFile, answers: Mapping[str, str]) -> Impo
         kind = "invented" if whole.sample else "real"
         raise CatalogError(
             f'The programs of {read.name} are {kind}, those of the catalog "{before.name}" are not. '
-            "Give another catalog with --name."
+            "Choose another catalog."
         )
     if before.sample and whole is None:
         raise CatalogError(
-            f'The programs of the catalog "{before.name}" are invented. Give another catalog with --name.'
+            f'The programs of the catalog "{before.name}" are invented. Choose another catalog.'
         )
     if whole is not None and not before.records:
         ids = [r.id for r in whole.records]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
+from matchsafe._imports.telling import field_words, source_words, value_words
 from matchsafe.catalog.importers import ReadFile
 from matchsafe.catalog.importers.mapping import LABELS, Mapping
 from matchsafe.catalog.importing import Imported
 from matchsafe.catalog.merging import NEW, SKIP, Conflict, Question
-from matchsafe.catalog.record import FIELD_LABELS, Draft, Value
-from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.catalog.record import FIELD_LABELS
 
 _ROWS_SHOWN: Final = 3
 _SHOWN: Final = 8
@@ -36,7 +36,7 @@ def read_lines(read: ReadFile) -> Iterator[str]:
     yield "The first programs, as they were read:"
     for draft in read.drafts[:_ROWS_SHOWN]:
         yield f"  {draft.origin}"
-        yield from (f"    {LABELS[name]}: {_values(name, draft)}" for name, _ in draft.facts())
+        yield from (f"    {LABELS[name]}: {field_words(name, draft)}" for name, _ in draft.facts())
     yield from _left_out(read)
 
 
@@ -105,10 +105,9 @@ def _conflict_lines(conflicts: list[Conflict]) -> Iterator[str]:
         yield f"  {len(conflicts):,} {said} what was there; both are kept ({counted}):"
     # Names differ between lists more often than anything else, and matter least.
     for c in sorted(conflicts, key=lambda c: c.field in _NAMES)[:_SHOWN]:
-        yield (
-            f"    {c.program}, {FIELD_LABELS[c.field]}: {_told(c.field, c.before.value)} ({_from(c.before)}) against "
-            f"{_told(c.field, c.after.value)} ({_from(c.after)}); in force: {_told(c.field, c.in_force)}"
-        )
+        before, after = (f"{value_words(c.field, v.value)} ({source_words(v)})" for v in (c.before, c.after))
+        told = f"{before} against {after}; in force: {value_words(c.field, c.in_force)}"
+        yield f"    {c.program}, {FIELD_LABELS[c.field]}: {told}"
     if len(conflicts) > _SHOWN:
         yield f"    and {len(conflicts) - _SHOWN:,} more (all with --json)"
 
@@ -134,23 +133,3 @@ def _count(number: int, what: str) -> str:
         return f"1 {what}"
     first, space, rest = what.partition(" or ")
     return f"{number:,} {first}s{space}{rest}{'s' if rest else ''}"
-
-
-def _from(value: Value[Any]) -> str:
-    return f"{value.source}, {value.as_of}" if value.as_of else value.source
-
-
-def _values(name: str, draft: Draft) -> str:
-    values: tuple[Value[Any], ...] = getattr(draft, name)
-    told = [f"{_told(name, v.value)}{f' ({v.year})' if v.year else ''}" for v in values]
-    return ", ".join(dict.fromkeys(told))
-
-
-def _told(name: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and (name.endswith("_share") or name.startswith("invite_rate")):
-        return f"{value * 100:g} in 100"
-    if name == "specialty":
-        return SPECIALTY_NAMES.get(str(value), str(value))
-    return str(value).replace("_", " ") if name in ("setting", "track") else str(value)

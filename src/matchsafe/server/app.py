@@ -12,7 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from matchsafe._jobs import Jobs
+from matchsafe._imports.staging import Staging
+from matchsafe._jobs import Jobs, TooManyJobs
 from matchsafe.api import PREFIX, create_api
 from matchsafe.api.errors import from_exception, log_unexpected
 from matchsafe.api.openapi import DESCRIPTION
@@ -38,11 +39,14 @@ def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> Fas
 
         workspace = Store(database_url)
     jobs = Jobs(log_unexpected)
+    staging = Staging()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        staging.sweep()
         yield
         jobs.close()
+        staging.close()
         if workspace is not None:
             workspace.close()
 
@@ -66,11 +70,11 @@ def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> Fas
         from matchsafe.web.errors import error_page
         from matchsafe.web.errors import respond as respond_with_page
 
-        app.include_router(create_router(workspace, jobs), include_in_schema=False)
+        app.include_router(create_router(workspace, jobs, staging), include_in_schema=False)
         respond = respond_with_page
         app.add_exception_handler(CatalogError, _handler(respond))
         refuse = Refusal(error_page)
-    for kind in (HTTPException, RequestValidationError, WorkspaceError):
+    for kind in (HTTPException, RequestValidationError, WorkspaceError, TooManyJobs):
         app.add_exception_handler(kind, _handler(respond))
 
     # the last one added is the first to see a request

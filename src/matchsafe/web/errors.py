@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from matchsafe._jobs import TooManyJobs
 from matchsafe.catalog.errors import Busy as CatalogBusy
 from matchsafe.catalog.errors import CatalogError, UnknownCatalog, UnknownProgram
 from matchsafe.web.pages import render
@@ -43,7 +44,7 @@ def respond(request: Request, error: Exception) -> Response:
         return error_page(request, 404)
     if isinstance(error, (UnknownCatalog, UnknownProgram)):
         return error_page(request, 404, str(error))
-    if isinstance(error, CatalogBusy):
+    if isinstance(error, (CatalogBusy, TooManyJobs)):
         return error_page(request, 503, str(error))
     if isinstance(error, Busy):
         return error_page(request, 503)

@@ -7,11 +7,13 @@ from datetime import date
 
 from fastapi import APIRouter
 
+from matchsafe._imports.staging import Staging
 from matchsafe._jobs import Jobs
 from matchsafe.web import (
     assets,
     routes_catalog,
     routes_catalogs,
+    routes_import,
     routes_interviews,
     routes_outlook,
     routes_plan,
@@ -21,15 +23,19 @@ from matchsafe.web import (
     routes_start,
 )
 from matchsafe.web.catalogs import Catalogs
+from matchsafe.web.imports import Imports
 from matchsafe.workspace.store import Workspace
 
 
-def create_router(workspace: Workspace, jobs: Jobs, *, today: Callable[[], date] = date.today) -> APIRouter:
+def create_router(
+    workspace: Workspace, jobs: Jobs, staging: Staging, *, today: Callable[[], date] = date.today
+) -> APIRouter:
     """The web pages over a workspace.
 
     Args:
         workspace: Where seasons and half-filled answers are kept.
         jobs: Where long work is done; shared with the API of the same server.
+        staging: Where files that are brought in are kept meanwhile; shared likewise.
         today: What day it is; advice goes by it.
 
     Returns:
@@ -46,5 +52,6 @@ def create_router(workspace: Workspace, jobs: Jobs, *, today: Callable[[], date]
     router.include_router(routes_plan.create(workspace, catalogs, jobs, today))
     router.include_router(routes_catalog.create(catalogs))
     router.include_router(routes_catalogs.create(catalogs))
+    router.include_router(routes_import.create(catalogs, Imports(staging, jobs)))
     router.include_router(routes_sources.create(workspace, today))
     return router

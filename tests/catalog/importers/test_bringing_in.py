@@ -122,7 +122,7 @@ class TestTheExchangeFormat:
             bring_in(store, FIRST, read_file(path))
         bring_in(store, "sample", read_file(path))
         assert store.read("sample").sample
-        with pytest.raises(CatalogError, match="Give another catalog"):
+        with pytest.raises(CatalogError, match="Choose another catalog"):
             bring_in(store, "sample", read_file(text_file(LIST)))
         store.use("sample")
         assert target(store, None) == FIRST

@@ -92,9 +92,9 @@ def test_a_file_is_told_by_its_contents_and_not_by_its_name(
 
 
 def test_a_kind_that_does_not_fit_is_refused(text_file: Write, report: Path) -> None:
-    with pytest.raises(CatalogFileError, match="is no PDF; --as nrmp"):
+    with pytest.raises(CatalogFileError, match='is no PDF and cannot be read as "nrmp'):
         read_file(text_file("a,b\n"), Options(kind="nrmp"))
-    with pytest.raises(CatalogFileError, match="is a PDF; --as table"):
+    with pytest.raises(CatalogFileError, match='is a PDF and cannot be read as "table'):
         read_file(report, Options(kind="table"))
 
 

@@ -89,7 +89,7 @@ def test_codes_of_several_tracks_leave_the_track_open(text_file: Write) -> None:
 
 def test_a_specialty_can_be_set_for_the_whole_file(text_file: Write) -> None:
     [draft] = read(text_file("Program,State\nA,NY\n"), sets=("specialty=neurology",)).drafts
-    assert draft.specialty[0].source == "given with --set"
+    assert draft.specialty[0].source == "given for every row"
 
 
 def test_a_zero_that_a_spreadsheet_dropped_is_put_back(workbook: Write) -> None:

@@ -59,7 +59,7 @@ class RowReader:
         for column in self._used:
             self._add(facts, column, number, cells)
         for name, value in self._constants.items():
-            _put(facts, name, value, {"source": "given with --set", "as_of": self._as_of})
+            _put(facts, name, value, {"source": "given for every row", "as_of": self._as_of})
         origin = f"row {number}"
         codes = [parse_code(v["value"]) for v in facts.get("nrmp_codes", [])]
         _complete(facts, [c for c in codes if c])

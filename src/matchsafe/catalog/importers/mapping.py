@@ -105,9 +105,9 @@ class Mapping:
             seen = ", ".join(c.name for c in self.columns)
             raise refuse(
                 f"{name} is not a list of programs: no column holds {' and none '.join(missing)}. "
-                f'Its columns: {seen[:600]}. If one of them does, say so: --map "COLUMN=name"; '
-                "a specialty that holds for every row: --set specialty=neurology.",
+                f"Its columns: {seen[:600]}. If one of them does, say which; a specialty can be given for every row.",
                 "not_programs",
+                typed='--map "COLUMN=name", --set specialty=neurology',
             )
 
 

@@ -22,15 +22,21 @@ class FileProblem:
         code: A name programs can go by.
         row: Row of the file, counted from 1 with its header; page of a PDF for whole pages; ``None`` for the file.
         column: Name of the column, empty if the row or the file is meant.
+        typed: What to type on the command line to put it right; empty where there is nothing.
     """
 
     message: str
     code: str
     row: int | None = None
     column: str = ""
+    typed: str = ""
 
     def sentence(self) -> str:
-        """The problem with its place, as one line."""
+        """The problem with its place and what to type, as one line."""
+        return f"{self.told()} On the command line: {self.typed}." if self.typed else self.told()
+
+    def told(self) -> str:
+        """The problem with its place, for faces that have buttons and fields."""
         place = [f"row {self.row}"] if self.row is not None else []
         place += [f"column {self.column}"] if self.column else []
         return f"{', '.join(place)}: {self.message}" if place else self.message
@@ -57,9 +63,11 @@ class ImportCancelled(Exception):  # noqa: N818 - the user's wish, not an error
     """The user stopped the import; the catalog has not been touched."""
 
 
-def refuse(message: str, code: str, row: int | None = None, column: str = "") -> CatalogFileError:
+def refuse(
+    message: str, code: str, row: int | None = None, column: str = "", typed: str = ""
+) -> CatalogFileError:
     """The error of a file with one problem."""
-    return CatalogFileError([FileProblem(message, code, row, column)])
+    return CatalogFileError([FileProblem(message, code, row, column, typed)])
 
 
 class Found:

@@ -13,8 +13,8 @@ from matchsafe.catalog.importers.from_exchange import is_exchange, read_exchange
 from matchsafe.catalog.importers.from_nrmp import read_nrmp
 from matchsafe.catalog.importers.from_table import RowReader
 from matchsafe.catalog.importers.json_table import read_json_table
-from matchsafe.catalog.importers.kinds import kind_of
-from matchsafe.catalog.importers.mapping import propose
+from matchsafe.catalog.importers.kinds import Kind, kind_of
+from matchsafe.catalog.importers.mapping import Mapping, propose
 from matchsafe.catalog.importers.outcome import ReadFile
 from matchsafe.catalog.importers.problems import refuse
 from matchsafe.catalog.importers.progress import UNWATCHED, Watch
@@ -66,7 +66,7 @@ def read_file(path: Path, options: Options | None = None, watch: Watch = UNWATCH
     kind = kind_of(path)
     if (kind == "pdf") != (options.kind == "nrmp") and options.kind is not None:
         raise refuse(
-            f"{path.name} is {'a PDF' if kind == 'pdf' else 'no PDF'}; --as {options.kind} cannot read it.",
+            f'{path.name} is {"a PDF" if kind == "pdf" else "no PDF"} and cannot be read as "{options.kind}".',
             "as",
         )
     if kind == "pdf":
@@ -74,12 +74,26 @@ def read_file(path: Path, options: Options | None = None, watch: Watch = UNWATCH
     if kind == "json" and is_exchange(path) and options.kind != "table":
         return read_exchange(path)
     if options.kind == "exchange":
-        raise refuse(f"{path.name} is no catalog in the exchange format; --as exchange cannot read it.", "as")
+        raise refuse(f"{path.name} is no catalog in the exchange format.", "as")
+    return _from_table(_table(kind, path, options), path, options, watch)
+
+
+def mapping_of(path: Path, options: Options) -> Mapping | None:
+    """Which column of a table is which field, also where the table is refused for it; ``None`` for what is no table.
+
+    Raises:
+        CatalogFileError: If the file cannot be read as a table.
+    """
+    kind = kind_of(path)
+    if kind == "pdf" or (kind == "json" and is_exchange(path) and options.kind != "table"):
+        return None
+    return choose(propose(_table(kind, path, options)), options.choices, path.name)
+
+
+def _table(kind: Kind, path: Path, options: Options) -> Table:
     if kind == "xlsx":
-        table = read_workbook(path, options.sheet)
-    else:
-        table = read_json_table(path) if kind == "json" else read_text_table(path, options.delimiter)
-    return _from_table(table, path, options, watch)
+        return read_workbook(path, options.sheet)
+    return read_json_table(path) if kind == "json" else read_text_table(path, options.delimiter)
 
 
 def _from_table(table: Table, path: Path, options: Options, watch: Watch) -> ReadFile:

@@ -157,8 +157,9 @@ def _delimiter(path: Path, encoding: str) -> str:
     if scores[best] == (0.0, 0):
         raise refuse(
             f"{path.name} is no table: its rows have only one column under commas, semicolons, tabs or bars. "
-            "If another sign separates them, give it with --delimiter.",
+            "If another sign separates them, say which.",
             "one_column",
+            typed="--delimiter SIGN",
         )
     return best
 
@@ -182,6 +183,6 @@ def _header(path: Path, encoding: str, delimiter: str) -> tuple[int, list[str]]:
             return number, cells
     name = DELIMITERS.get(delimiter, repr(delimiter))
     raise refuse(
-        f"{path.name} has only one column when {name} separate the columns. Leave --delimiter out to have it found.",
+        f"{path.name} has only one column when {name} separate the columns. Let the sign be found.",
         "one_column",
     )

@@ -50,7 +50,7 @@ def read_workbook(path: Path, sheet: str | None = None) -> Table:
 
     notes = [f"Excel workbook, sheet {chosen!r}"]
     if others := [n for n in heads if n != chosen]:
-        notes.append(f"not read: the sheets {', '.join(map(repr, others))[:300]} (choose one with --sheet)")
+        notes.append(f"not read: the sheets {', '.join(map(repr, others))[:300]} (another one can be chosen)")
     return Table(path.name, columns, read, tuple(notes))
 
 

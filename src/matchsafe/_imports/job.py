@@ -1,0 +1,90 @@
+"""An import as work that can be followed and stopped: the file read, compared with the list, brought in if asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from matchsafe._imports.asking import Asked
+from matchsafe._imports.staging import Staged
+from matchsafe._jobs import Kind, Report, Steps, Stopped, Work
+from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.import_report import report_of
+from matchsafe.catalog.importers import CatalogFileError, ImportCancelled, ReadFile, Watch, read_file
+from matchsafe.catalog.importing import Imported, answered, bring_in, preview
+from matchsafe.catalog.merging import Question
+from matchsafe.catalog.store import Store
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an import, or would come of it.
+
+    Attributes:
+        name: Of the list.
+        read: The file.
+        imported: What became of its programs.
+        questions: All that were asked, also those answered meanwhile.
+        applied: Whether it was brought in, and not only looked at.
+    """
+
+    name: str
+    read: ReadFile
+    imported: Imported
+    questions: tuple[Question, ...] = ()
+    applied: bool = False
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """The whole report, as ``--json`` prints it."""
+        return report_of(self.read, self.imported, self.name)
+
+
+IMPORT: Final[Kind[Steps, Outcome]] = Kind(
+    "import", "imports", expected=(CatalogFileError, CatalogError), kept=4
+)
+"""Imports; few are kept, for each holds a file that was read."""
+
+
+def work(staged: Staged, *, apply: bool = False, read: ReadFile | None = None) -> Work[Steps, Outcome]:
+    """The work of an import.
+
+    Args:
+        staged: The file, and what is asked of it.
+        apply: Whether to bring it in. Stopped or failed, the list is as it was.
+        read: The file, if it was read before with the same options.
+
+    Raises:
+        BadlyAsked: If it was asked for wrongly.
+    """
+    path, asked, name = staged.path, staged.asked, staged.name
+    options = asked.options()
+
+    def run(report: Report[Steps], cancelled: Callable[[], bool]) -> Outcome:
+        def progress(label: str) -> Watch:
+            return Watch(lambda done, total: report(Steps(done, total or None, label)), cancelled)
+
+        try:
+            whole = read or read_file(path, options, progress("reading"))
+            return _joined(whole, asked, name, apply, progress("comparing"))
+        except ImportCancelled:
+            raise Stopped from None
+
+    return run
+
+
+def _joined(read: ReadFile, asked: Asked, name: str, apply: bool, watch: Watch) -> Outcome:
+    store = Store()
+    watch.step(0)
+    looked = preview(store, name, read)
+    questions = {q.key: q for q in looked.report.questions}
+    given = answered(looked.report, asked.answers, asked.unsure or None)
+    if given and not apply:
+        watch.step(0)
+        looked = preview(store, name, read, given)
+        questions |= {q.key: q for q in looked.report.questions if q.key not in questions}
+    if apply:
+        looked = bring_in(store, name, read, given, watch)
+    return Outcome(name, read, looked, tuple(questions.values()), apply)

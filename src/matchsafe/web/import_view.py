@@ -1,0 +1,194 @@
+"""An import as its pages show it: what would happen, how the file was read, what is asked, what became of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+
+from matchsafe._imports.job import Outcome
+from matchsafe._imports.telling import field_words, source_words, value_words
+from matchsafe._jobs import Steps
+from matchsafe.catalog.importers.mapping import LABELS
+from matchsafe.catalog.merging import NEW, SKIP, Conflict
+from matchsafe.catalog.record import FIELD_LABELS
+from matchsafe.present import words
+from matchsafe.web.catalog_lists import count
+
+SHOWN: Final = 6
+"""Of conflicts and reasons on the first page; each has a page of its own for the rest."""
+ROWS_A_PAGE: Final = 100
+_FIRST_PROGRAMS: Final = 3
+_NAMES: Final = ("name", "institution", "city")
+LEVELS: Final = {"sure": "sure", "likely": "likely", "unsure": "not sure", "given": "your choice"}
+
+
+def view(outcome: Outcome, answers: dict[str, str], unsure: str) -> dict[str, Any]:
+    """Everything the preview and the last page need."""
+    read, report = outcome.read, outcome.imported.report
+    open_ones = [q for q in outcome.questions if q.key not in answers]
+    conflicts = sorted(report.conflicting, key=lambda c: c.field in _NAMES)
+    version = outcome.imported.version
+    return {
+        "file": read.name,
+        "list": outcome.name,
+        "notes": words.sentence("; ".join(read.notes)),
+        "rights": read.rights,
+        "rows": count(read.rows, "row"),
+        "programs": count(len(read.drafts), "program"),
+        "new": len(report.new),
+        "matched": len(report.matched),
+        "unchanged": len(report.unchanged),
+        "joined": len(report.joined),
+        "records": count(len(outcome.imported.after.records), "program"),
+        "changed": version is not None,
+        "tells_something": bool(report.new)
+        or len(report.unchanged) < len(report.matched)
+        or bool(report.joined),
+        "questions": len(outcome.questions),
+        "open": len(open_ones),
+        "unsure": unsure,
+        "answered": _answered(outcome, answers),
+        "first_question": open_ones[0].program if open_ones else "",
+        "conflicts": len(conflicts),
+        "conflict_fields": _counted(Counter(FIELD_LABELS[c.field] for c in conflicts)),
+        "conflict_rows": [_conflict(c, outcome) for c in conflicts[:SHOWN]],
+        "rejected": len(read.rejected) + len(report.rejected),
+        "reasons": _reasons(outcome)[:SHOWN],
+        "cells": read.cells.total,
+        "cell_reasons": [
+            {"column": column or "the file", "count": f"{n:,}", "first": problem.told()}
+            for column, n, problem in read.cell_reasons()[:SHOWN]
+        ],
+        "columns": _columns(outcome),
+        "constants": _constants(outcome),
+        "not_read": _not_read(outcome),
+        "first": [
+            {"origin": d.origin, "facts": [(LABELS[n], field_words(n, d)) for n, _ in d.facts()]}
+            for d in read.drafts[:_FIRST_PROGRAMS]
+        ],
+        "totals": [{"text": words.sentence(t.sentence()), "agrees": t.agrees} for t in read.totals],
+    }
+
+
+def progress_words(progress: Steps | None) -> dict[str, Any]:
+    """How far the work is, and how full its bar."""
+    doing = {"reading": "Reading the file", "comparing": "Comparing with the list"}
+    label = progress.label if progress else "reading"
+    text = doing.get(label, "Working")
+    if progress is None or not progress.done:
+        return {"text": f"{text} …", "done": None, "total": None}
+    of = f" of {progress.total:,}" if progress.total else ""
+    return {"text": f"{text}: {progress.done:,}{of}", "done": progress.done, "total": progress.total}
+
+
+LISTS: Final = {
+    "left-out": ("Left out, and why", ("Where", "Why")),
+    "unreadable": ("Cells that could not be read and are unknown now", ("Where", "What was there")),
+    "conflicts": (
+        "Values that contradict each other",
+        ("Program", "Field", "Before", "In this file", "In force"),
+    ),
+}
+"""Lists that may be long, by the end of their address: title and columns."""
+
+
+def rows(what: str, outcome: Outcome) -> list[tuple[str, ...]]:
+    """The rows of one of ``LISTS``."""
+    if what == "left-out":
+        return [
+            *((r.origin, f"{r.reason}{f' ({r.detail})' if r.detail else ''}") for r in outcome.read.rejected),
+            *((r.origin, r.why) for r in outcome.imported.report.rejected),
+        ]
+    if what == "unreadable":
+        return [
+            (", ".join(filter(None, (f"row {p.row}" if p.row else "", p.column))), p.message)
+            for p in outcome.read.cells.problems
+        ]
+    return [
+        (r["program"], r["field"], r["before"], r["after"], r["in_force"])
+        for r in (_conflict(c, outcome) for c in outcome.imported.report.conflicting)
+    ]
+
+
+def questions(outcome: Outcome, answers: dict[str, str], start: int, most: int) -> list[dict[str, Any]]:
+    """Some of the questions, each with the programs it may be, how alike they are and why."""
+    return [
+        {
+            "number": start + i,
+            "program": q.program,
+            "origin": q.key,
+            "why": q.why,
+            "answer": answers.get(q.key, ""),
+            "options": [
+                {
+                    "value": c.record_id,
+                    "label": f"It is {c.label}",
+                    "hint": f"Alike {c.score:.2f} of 1: name {c.name:.2f}, place {c.place:.2f}.",
+                }
+                for c in q.candidates
+            ]
+            + [
+                {"value": NEW, "label": "It is a new program", "hint": ""},
+                {"value": SKIP, "label": "Leave it out", "hint": ""},
+                {"value": "", "label": "I do not know yet", "hint": "It is left out until you say."},
+            ],
+        }
+        for i, q in enumerate(outcome.questions[start : start + most])
+    ]
+
+
+def _conflict(c: Conflict, outcome: Outcome) -> dict[str, Any]:
+    there = outcome.applied or c.record_id not in outcome.imported.report.new
+    return {
+        "program": c.program,
+        "href": f"/catalog/{outcome.name}/p/{c.record_id}" if there else "",
+        "field": FIELD_LABELS[c.field],
+        "before": f"{value_words(c.field, c.before.value)} ({source_words(c.before)})",
+        "after": f"{value_words(c.field, c.after.value)} ({source_words(c.after)})",
+        "in_force": value_words(c.field, c.in_force),
+    }
+
+
+def _answered(outcome: Outcome, answers: dict[str, str]) -> str:
+    given = Counter(
+        {NEW: "new", SKIP: "left out"}.get(answers[q.key], "in the list already")
+        for q in outcome.questions
+        if q.key in answers
+    )
+    return _counted(given)
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{n:,} {name}" for name, n in counts.most_common())
+
+
+def _reasons(outcome: Outcome) -> list[dict[str, Any]]:
+    found = [{"count": f"{n:,}", "why": why, "first": first} for why, n, first in outcome.read.reasons()]
+    ours: dict[str, list[str]] = {}
+    for rejected in outcome.imported.report.rejected:
+        ours.setdefault(rejected.why, []).append(rejected.origin)
+    return found + [{"count": f"{len(o):,}", "why": why, "first": o[0]} for why, o in ours.items()]
+
+
+def _columns(outcome: Outcome) -> list[dict[str, str]]:
+    mapping = outcome.read.mapping
+    return [
+        {
+            "name": c.name,
+            "field": LABELS.get(c.field or "", "about other columns"),
+            "level": LEVELS[c.level],
+            "why": c.why,
+        }
+        for c in (mapping.columns if mapping else ())
+        if c.field is not None
+    ]
+
+
+def _constants(outcome: Outcome) -> list[str]:
+    mapping = outcome.read.mapping
+    return [f"{LABELS[name]}: {text}" for name, text in (mapping.constants.items() if mapping else ())]
+
+
+def _not_read(outcome: Outcome) -> list[str]:
+    mapping = outcome.read.mapping
+    return [c.name for c in (mapping.columns if mapping else ()) if c.field is None]
