@@ -204,7 +204,8 @@ class Store:
             try:
                 # from here on it is gone, whatever happens to the rest
                 (place / "index.json").unlink()
-                shutil.rmtree(place / "versions", ignore_errors=True)
+                for part in ("versions", "ready"):
+                    shutil.rmtree(place / part, ignore_errors=True)
             except OSError as error:
                 raise CatalogError(f'The catalog "{name}" cannot be deleted: {error.strerror}.') from None
 
