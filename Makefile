@@ -34,8 +34,7 @@ serve: .venv/.user ## open the web page at http://127.0.0.1:8000 (stop it with C
 
 test: .venv/.all ## run every check and every test, the browser ones included
 	@echo "lint, types, import contracts"
-	@$(MAKE) check
-	@./scripts/chromium >/dev/null
+	@./scripts/chromium >/dev/null & browser=$$!; $(MAKE) check; checked=$$?; wait $$browser && exit $$checked
 	@rm -f .coverage .coverage.* .test-results.xml .coverage.json; \
 	echo "tests"; \
 	$(BIN)/python -m pytest -n 2 --dist loadfile -p no:benchmark -p no:cacheprovider \
@@ -49,7 +48,7 @@ lint: .venv/.all ## ruff, mypy --strict and the import contracts
 check:
 	@$(BIN)/ruff check -q --output-format concise .
 	@$(BIN)/ruff format --check -q --output-format concise . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
-	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/mypy --num-workers 2 --no-error-summary
 	@out=$$($(BIN)/lint-imports --no-logo 2>&1) || { printf '%s\n' "$$out"; exit 1; }
 
 bench: .venv/.all ## measure speed, as ratios against a floor in the same run
