@@ -9,7 +9,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from matchsafe.domain.lazy import loader
 
 if TYPE_CHECKING:
     from matchsafe._outlook import outlook
@@ -22,21 +24,12 @@ __version__ = "0.1.0"
 __all__ = ["Outlook", "Plan", "PlanRequest", "Season", "__version__", "outlook", "plan"]
 
 _WHERE: Final = {
-    "outlook": "matchsafe._outlook",
-    "plan": "matchsafe._plan",
-    "Outlook": "matchsafe.domain.outlook",
-    "Plan": "matchsafe.domain.plan",
-    "PlanRequest": "matchsafe.domain.plan",
-    "Season": "matchsafe.domain.season",
+    "outlook": "_outlook",
+    "plan": "_plan",
+    "Outlook": "domain.outlook",
+    "Plan": "domain.plan",
+    "PlanRequest": "domain.plan",
+    "Season": "domain.season",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Load the public names when they are first asked for, so that importing the package costs nothing."""
-    if name not in _WHERE:
-        raise AttributeError(f"module 'matchsafe' has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(_WHERE[name]), name)
-    globals()[name] = value
-    return value
+__getattr__ = loader(__name__, _WHERE)

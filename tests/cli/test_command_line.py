@@ -72,7 +72,7 @@ def test_help_and_version_import_nothing_heavy() -> None:
         "sqlalchemy",
         "uvicorn",
         "jinja2",
-        "matchsafe.domain",
+        "matchsafe.domain.season",
     ]
     code = f"""
 import sys

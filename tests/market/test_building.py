@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchsafe.domain.problems import SHOWN
 from matchsafe.market import Couples, Market, MarketError
-from matchsafe.market.problems import KEPT, SHOWN
+from matchsafe.market.problems import KEPT
 
 
 def problems(*args: Any, **kwargs: Any) -> dict[str, set[str]]:

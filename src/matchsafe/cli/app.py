@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from matchsafe.cli.catalog_app import catalog_app
-from matchsafe.cli.errors import guarded
+from matchsafe.cli.errors import run_command
 from matchsafe.cli.evidence_app import evidence_app
 
 _FILE = typer.Argument(help="A season file in YAML or JSON; - reads it from standard input.", metavar="FILE")
@@ -27,11 +26,6 @@ app = typer.Typer(
 )
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(catalog_app, name="catalog")
-
-
-def _run(work: Callable[[], object]) -> None:
-    if code := guarded(work):
-        raise typer.Exit(code)
 
 
 def _version(asked: bool) -> None:
@@ -70,7 +64,7 @@ def outlook(
     """
     from matchsafe.cli import outlook as command
 
-    _run(lambda: command.run(file, on, as_json=json))
+    run_command(lambda: command.run(file, on, as_json=json))
 
 
 @app.command()
@@ -81,7 +75,7 @@ def validate(
     """Check a season file and name every problem in it at once."""
     from matchsafe.cli import validate as command
 
-    _run(lambda: command.run(file, as_json=json))
+    run_command(lambda: command.run(file, as_json=json))
 
 
 @app.command()
@@ -89,7 +83,7 @@ def schema() -> None:
     """Print the JSON Schema of season files."""
     from matchsafe.cli import validate as command
 
-    _run(command.schema)
+    run_command(command.schema)
 
 
 @app.command()
@@ -102,7 +96,7 @@ def new(
     """Ask a few questions, one at a time, and write a season file."""
     from matchsafe.cli import new as command
 
-    _run(lambda: command.run(path, force=force))
+    run_command(lambda: command.run(path, force=force))
 
 
 @app.command()
@@ -115,7 +109,7 @@ def serve(
     """Open the web page on this computer. Nothing is sent anywhere else."""
     from matchsafe.cli import serve as command
 
-    _run(lambda: command.run(host, port))
+    run_command(lambda: command.run(host, port))
 
 
 @app.command()
@@ -139,7 +133,7 @@ def fees(
     """Say what applying costs, item by item, each with its source."""
     from matchsafe.cli import fees as command
 
-    _run(lambda: command.run(programs, specialty or [], season, ranks, couple=couple, as_json=json))
+    run_command(lambda: command.run(programs, specialty or [], season, ranks, couple=couple, as_json=json))
 
 
 @app.command()
@@ -209,7 +203,7 @@ def plan(
         "preferred_states": prefer_state, "include": include, "exclude": exclude, "applied": applied,
     }  # fmt: skip
     asked = Asked(file, catalog, no_catalog, given, options, on, csv, xlsx, force, json)
-    _run(lambda: command.run(asked))
+    run_command(lambda: command.run(asked))
 
 
 @app.command()
@@ -302,7 +296,7 @@ def match(
         json,
         csv,
     )
-    _run(lambda: command.run(asked))
+    run_command(lambda: command.run(asked))
 
 
 @app.command()
@@ -343,7 +337,7 @@ def simulate(
 
     given = {"seasons": seasons, "seed": seed, "scale": scale, "preset": preset, "threads": threads}
     given |= {"cluster": cluster, "keep": keep, "csv": csv, "report": report}
-    _run(lambda: command.run(given, force=force, as_json=json))
+    run_command(lambda: command.run(given, force=force, as_json=json))
 
 
 @app.command()
@@ -366,4 +360,4 @@ def calibrate(
     from matchsafe.cli import calibrate as command
 
     given = {"preset": preset, "rounds": rounds, "seasons": seasons, "seed": seed, "scale": scale, "out": out}
-    _run(lambda: command.run(given, force=force, as_json=json))
+    run_command(lambda: command.run(given, force=force, as_json=json))

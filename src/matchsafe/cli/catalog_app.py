@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from matchsafe.cli.catalog_look_app import look_app
-from matchsafe.cli.errors import guarded
+from matchsafe.cli.errors import run_command
 
 catalog_app = typer.Typer(
     help="Bring in lists of programs, keep them here, look into them.",
@@ -18,11 +17,6 @@ catalog_app = typer.Typer(
 )
 catalog_app.add_typer(look_app)
 _NAME = typer.Option("--name", metavar="CATALOG", help="The catalog; the one in use if left out.")
-
-
-def _run(work: Callable[[], object]) -> None:
-    if code := guarded(work):
-        raise typer.Exit(code)
 
 
 @catalog_app.command("import")
@@ -90,7 +84,7 @@ def catalog_import(
         file, kind, tuple(maps or ()), tuple(sets or ()), map_file, delimiter, sheet, source, as_of, preview, name,
         tuple(answers or ()), unsure, yes, json,
     )  # fmt: skip
-    _run(lambda: command.run(asked))
+    run_command(lambda: command.run(asked))
 
 
 @catalog_app.command("fetch")
@@ -109,7 +103,7 @@ def catalog_fetch(
     """Download NRMP's public list of all programs, for your own use."""
     from matchsafe.cli import catalog_fetch as command
 
-    _run(lambda: command.run(what, address, to, force=force))
+    run_command(lambda: command.run(what, address, to, force=force))
 
 
 @catalog_app.command("list")
@@ -117,7 +111,7 @@ def catalog_list(json: Annotated[bool, typer.Option("--json", help="Print them a
     """List the catalogs on this computer, with every version that is kept."""
     from matchsafe.cli import catalog_versions as command
 
-    _run(lambda: command.listing(as_json=json))
+    run_command(lambda: command.listing(as_json=json))
 
 
 @catalog_app.command("undo")
@@ -132,4 +126,4 @@ def catalog_undo(
     """Take back the last change of a catalog. Nothing is deleted: --redo brings it back."""
     from matchsafe.cli import catalog_versions as command
 
-    _run(lambda: command.undo(name, to, redo=redo))
+    run_command(lambda: command.undo(name, to, redo=redo))

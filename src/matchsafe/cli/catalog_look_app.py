@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from matchsafe.cli.errors import guarded
+from matchsafe.cli.errors import run_command
 
 _NAME = typer.Option("--name", metavar="CATALOG", help="The catalog; the one in use if left out.")
 _JSON = typer.Option("--json", help="Print JSON, for programs.")
 _ID = typer.Argument(help="Id of a program as listed, NRMP code or ACGME id.", metavar="ID")
 
 look_app = typer.Typer(rich_markup_mode=None)
-
-
-def _run(work: Callable[[], object]) -> None:
-    if code := guarded(work):
-        raise typer.Exit(code)
 
 
 @look_app.command("show")
@@ -32,7 +26,7 @@ def catalog_show(
     """Show a program with the source and date of every value, or what a catalog holds."""
     from matchsafe.cli import catalog as command
 
-    _run(lambda: command.show(key, name, as_json=json))
+    run_command(lambda: command.show(key, name, as_json=json))
 
 
 @look_app.command("search")
@@ -96,7 +90,7 @@ def catalog_search(
         "signal_season": season, "unfilled": unfilled, "unknown": "exclude" if known_only else "include", "sort": sort,
         "descending": descending, "page": page, "per_page": per_page,
     }  # fmt: skip
-    _run(lambda: command.search(options, name, near=near, as_json=json))
+    run_command(lambda: command.search(options, name, near=near, as_json=json))
 
 
 @look_app.command("compare")
@@ -108,7 +102,7 @@ def catalog_compare(
     """Show two to four programs side by side, each value with its source."""
     from matchsafe.cli import catalog as command
 
-    _run(lambda: command.compare(keys, name, as_json=json))
+    run_command(lambda: command.compare(keys, name, as_json=json))
 
 
 @look_app.command("set")
@@ -123,7 +117,7 @@ def catalog_set(
     """Enter what you know of a program: it stands before every source, and can be taken back."""
     from matchsafe.cli import catalog as command
 
-    _run(lambda: command.put(key, field, value, name))
+    run_command(lambda: command.put(key, field, value, name))
 
 
 @look_app.command("history")
@@ -131,7 +125,7 @@ def catalog_history(name: Annotated[str | None, _NAME] = None, json: Annotated[b
     """List the versions of a catalog: what was done, when, and what came of it."""
     from matchsafe.cli import catalog as command
 
-    _run(lambda: command.history(name, as_json=json))
+    run_command(lambda: command.history(name, as_json=json))
 
 
 @look_app.command("use")
@@ -141,7 +135,7 @@ def catalog_use(
     """Make a catalog the one in use; "sample" is a list of invented programs to try things on."""
     from matchsafe.cli import catalog as command
 
-    _run(lambda: command.use(name))
+    run_command(lambda: command.use(name))
 
 
 @look_app.command("export")
@@ -156,4 +150,4 @@ def catalog_export(
     """Write a catalog to a file: a table for a spreadsheet, or everything as JSON Lines."""
     from matchsafe.cli import catalog as command
 
-    _run(lambda: command.write(path, kind, name, force=force))
+    run_command(lambda: command.write(path, kind, name, force=force))

@@ -11,6 +11,8 @@ import textwrap
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
+import typer
+
 BAD_INPUT = 2
 FAULT = 1
 STOPPED = 130
@@ -30,6 +32,16 @@ class CliError(Exception):
         self.lines = (lines,) if isinstance(lines, str) else tuple(lines)
         self.code = code
         super().__init__("\n".join(self.lines))
+
+
+def run_command(work: Callable[[], object]) -> None:
+    """Do the work of a command and leave with its exit code.
+
+    Raises:
+        typer.Exit: With a code other than 0, if anything went wrong; it has been told on stderr.
+    """
+    if code := guarded(work):
+        raise typer.Exit(code)
 
 
 def guarded(work: Callable[[], object]) -> int:

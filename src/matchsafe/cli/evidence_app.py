@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from matchsafe.cli.errors import guarded
+from matchsafe.cli.errors import run_command
 
 evidence_app = typer.Typer(
     help="Show the figures every answer rests on.",
@@ -15,11 +14,6 @@ evidence_app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def _run(work: Callable[[], object]) -> None:
-    if code := guarded(work):
-        raise typer.Exit(code)
 
 
 @evidence_app.command("list")
@@ -35,7 +29,7 @@ def evidence_list(
     """List the figures, each with its mark."""
     from matchsafe.cli import evidence as command
 
-    _run(lambda: command.listing(text, kind, as_json=json))
+    run_command(lambda: command.listing(text, kind, as_json=json))
 
 
 @evidence_app.command("show")
@@ -46,4 +40,4 @@ def evidence_show(
     """Show one figure in full, with where it comes from."""
     from matchsafe.cli import evidence as command
 
-    _run(lambda: command.show(figure_id, as_json=json))
+    run_command(lambda: command.show(figure_id, as_json=json))

@@ -9,7 +9,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from matchsafe.domain.lazy import loader
 
 if TYPE_CHECKING:
     from matchsafe.market.arrays import Couples
@@ -64,13 +66,4 @@ _WHERE: Final = {
     "varied_market": "varied_building",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first asked for: Numba is not loaded before something is matched or checked."""
-    if name not in _WHERE:
-        raise AttributeError(f"module 'matchsafe.market' has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"matchsafe.market.{_WHERE[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = loader(__name__, _WHERE)

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
-SHOWN: Final = 20
-"""How many problems the text of an error shows; all kept ones are in ``problems``."""
+from matchsafe.domain.problems import PlacedProblem, Problems, ProblemsError
+
 KEPT: Final = 1000
 """How many problems are kept, so that a file of nonsense does not fill the memory."""
 
 
-@dataclass(frozen=True)
-class MarketProblem:
+class MarketProblem(PlacedProblem):
     """One problem: where it is, what is wrong, and a code that programs can go by."""
 
-    where: str
-    message: str
-    code: str
 
-    def sentence(self) -> str:
-        """The problem as one line."""
-        return f"{self.where}: {self.message}"
-
-
-class MarketError(ValueError):
+class MarketError(ProblemsError[MarketProblem]):
     """A market that cannot be matched as it stands.
 
     Attributes:
@@ -33,37 +23,27 @@ class MarketError(ValueError):
         total: How many there are in all.
     """
 
-    def __init__(self, problems: Sequence[MarketProblem], total: int | None = None) -> None:
-        self.problems = tuple(problems[:KEPT])
-        self.total = len(problems) if total is None else total
-        lines = [p.sentence() for p in self.problems[:SHOWN]]
-        if self.total > len(lines):
-            lines.append(f"... and {self.total - len(lines):,} more.")
-        super().__init__("\n".join(lines))
+    most_kept = KEPT
 
 
-class Found:
+class Found(Problems[MarketProblem]):
     """Collects problems, counting those beyond what is kept.
 
     Attributes:
-        problems: The first ``KEPT``.
-        total: How many there are in all.
         whole: False once a row or a whole file is missing; what is then not found elsewhere is no problem of its own.
     """
 
+    error = MarketError
+
     def __init__(self) -> None:
-        self.problems: list[MarketProblem] = []
-        self.total = 0
+        super().__init__()
         self.whole = True
 
     def add(self, where: str, message: str, code: str) -> None:
         """Note one problem; the same one again, of a value that counts for several rows, is the same problem."""
         problem = MarketProblem(where, message, code)
-        if self.problems and self.problems[-1] == problem:
-            return
-        self.total += 1
-        if self.total <= KEPT:
-            self.problems.append(problem)
+        if not self.problems or self.problems[-1] != problem:
+            self.note(problem)
 
     def take(self, error: MarketError) -> None:
         """Note all problems of an error that was caught."""
@@ -88,12 +68,3 @@ class Found:
         self.problems += other.problems[: max(KEPT - len(self.problems), 0)]
         self.total += other.total
         self.whole = self.whole and other.whole
-
-    def check(self) -> None:
-        """Raise if there was any.
-
-        Raises:
-            MarketError: With everything found so far.
-        """
-        if self.total:
-            raise MarketError(self.problems, self.total)

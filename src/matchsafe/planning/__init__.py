@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from matchsafe.domain.lazy import loader
 
 if TYPE_CHECKING:
     from matchsafe.planning.answer import Pick, Plan
@@ -63,13 +65,4 @@ _WHERE: Final = {
     "with_more": "curve",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first asked for."""
-    if name not in _WHERE:
-        raise AttributeError(f"module 'matchsafe.planning' has no attribute {name!r}")
-    from importlib import import_module
-
-    value = getattr(import_module(f"matchsafe.planning.{_WHERE[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = loader(__name__, _WHERE)

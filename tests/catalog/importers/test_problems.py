@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from matchsafe.catalog.importers.problems import KEPT, SHOWN, CatalogFileError, FileProblem, Found
+from matchsafe.catalog.importers.problems import KEPT, CatalogFileError, FileProblem, Found
+from matchsafe.domain.problems import SHOWN
 
 
 def test_a_file_of_nonsense_shows_a_few_problems_and_counts_the_rest() -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-SHOWN: Final = 20
-"""How many problems the text of an error shows."""
+from matchsafe.domain.problems import Problems, ProblemsError
+
 KEPT: Final = 500
 """How many problems are kept, so that a file of nonsense does not fill the memory."""
 
@@ -42,7 +41,7 @@ class FileProblem:
         return f"{', '.join(place)}: {self.message}" if place else self.message
 
 
-class CatalogFileError(ValueError):
+class CatalogFileError(ProblemsError[FileProblem]):
     """A file that cannot be imported as it stands; the catalog has not been touched.
 
     Attributes:
@@ -50,13 +49,7 @@ class CatalogFileError(ValueError):
         total: How many there are in all.
     """
 
-    def __init__(self, problems: Sequence[FileProblem], total: int | None = None) -> None:
-        self.problems = tuple(problems[:KEPT])
-        self.total = len(problems) if total is None else total
-        lines = [p.sentence() for p in self.problems[:SHOWN]]
-        if self.total > len(lines):
-            lines.append(f"... and {self.total - len(lines):,} more.")
-        super().__init__("\n".join(lines))
+    most_kept = KEPT
 
 
 class ImportCancelled(Exception):  # noqa: N818 - the user's wish, not an error
@@ -70,17 +63,16 @@ def refuse(
     return CatalogFileError([FileProblem(message, code, row, column, typed)])
 
 
-class Found:
+class Found(Problems[FileProblem]):
     """Collects problems, counting those beyond what is kept, and how many each column has."""
 
+    error = CatalogFileError
+
     def __init__(self) -> None:
-        self.problems: list[FileProblem] = []
-        self.total = 0
+        super().__init__()
         self.by_column: Counter[str] = Counter()
 
     def add(self, message: str, code: str, row: int | None = None, column: str = "") -> None:
         """Note one problem."""
-        self.total += 1
         self.by_column[column] += 1
-        if self.total <= KEPT:
-            self.problems.append(FileProblem(message, code, row, column))
+        self.note(FileProblem(message, code, row, column))

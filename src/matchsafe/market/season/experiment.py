@@ -16,9 +16,10 @@ from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
 from matchsafe.market.season.applying import Applications
 from matchsafe.market.season.inviting import Invitations
-from matchsafe.market.season.population import People, Programs
+from matchsafe.market.season.played import Played
+from matchsafe.market.season.population import People
 from matchsafe.market.season.preset import Floats, Preset
-from matchsafe.market.season.ranking import Lists, evaluate
+from matchsafe.market.season.ranking import evaluate
 from matchsafe.market.types import Flags, Longs, Match
 
 
@@ -101,19 +102,10 @@ def nearest_miss(people: People, sent: Applications, invitations: Invitations) -
     return found
 
 
-def effects(
-    preset: Preset,
-    programs: Programs,
-    people: People,
-    sent: Applications,
-    invitations: Invitations,
-    lists: Lists,
-    match: Match,
-    seed: int,
-    season: int,
-) -> Effects:
+def effects(preset: Preset, played: Played, seed: int, season: int) -> Effects:
     """Both changes for every applicant with a rank list."""
-    miss = nearest_miss(people, sent, invitations)[lists.applicant]
+    programs, people, sent, match = played.programs, played.people, played.sent, played.match
+    miss = nearest_miss(people, sent, played.invitations)[played.lists.applicant]
     some = miss >= 0
     score = np.full(len(miss), -np.inf)
     score[some] = evaluate(preset, programs, people, sent, miss[some], seed, season)

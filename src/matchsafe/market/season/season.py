@@ -9,31 +9,25 @@ from typing import Final
 import numpy as np
 
 from matchsafe.market.engine import match
-from matchsafe.market.season.applying import Applications, draw_applications
+from matchsafe.market.season.applying import draw_applications
 from matchsafe.market.season.experiment import Effects, effects
-from matchsafe.market.season.inviting import Invitations, invite
-from matchsafe.market.season.population import People, Programs, draw_people, draw_programs
+from matchsafe.market.season.inviting import invite
+from matchsafe.market.season.played import Played
+from matchsafe.market.season.population import draw_people, draw_programs
 from matchsafe.market.season.preset import Preset
-from matchsafe.market.season.ranking import Lists, rank
+from matchsafe.market.season.ranking import rank
 from matchsafe.market.season.scramble import run_scramble
 from matchsafe.market.season.summary import Summary, summarize, unplaced
 from matchsafe.market.soap_arrays import SoapRounds
-from matchsafe.market.types import Match
 
 MODEL: Final = 1
 """Goes up whenever the same preset and seed give another season; kept results of another model are not mixed in."""
 
 
 @dataclass(frozen=True, eq=False)
-class Season:
+class Season(Played):
     """Everything drawn and decided in one season."""
 
-    programs: Programs
-    people: People
-    sent: Applications
-    invitations: Invitations
-    lists: Lists
-    match: Match
     effects: Effects
     soap: SoapRounds
 
@@ -58,11 +52,12 @@ def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> Seas
     invitations = invite(preset, programs, people, sent, seed, season)
     lists = rank(preset, programs, people, sent, invitations, seed, season, scale)
     result = match(lists.market, seed=season)
-    change = effects(preset, programs, people, sent, invitations, lists, result, seed, season)
+    played = Played(programs, people, sent, invitations, lists, result)
+    change = effects(preset, played, seed, season)
     filled = np.bincount(result.assignment[result.held >= 0], minlength=len(programs.quotas))
     free = programs.quotas - filled
     soap = run_scramble(preset, programs, people, unplaced(people, lists, result), free, seed, season)
-    return Season(programs, people, sent, invitations, lists, result, change, soap)
+    return Season(**vars(played), effects=change, soap=soap)
 
 
 @dataclass(frozen=True)
@@ -80,4 +75,5 @@ class SimulateSeason:
 
     def __call__(self, season: int) -> Summary:
         """The summary of one season."""
-        return summarize(self.preset, **vars(simulate(self.preset, self.seed, season, self.scale)))
+        drawn = simulate(self.preset, self.seed, season, self.scale)
+        return summarize(self.preset, drawn, drawn.effects, drawn.soap)

@@ -7,10 +7,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.market.season.applying import Applications
 from matchsafe.market.season.experiment import Effects
-from matchsafe.market.season.inviting import Invitations
-from matchsafe.market.season.population import People, Programs
+from matchsafe.market.season.played import Played
+from matchsafe.market.season.population import People
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.ranking import Lists
 from matchsafe.market.soap import ROUNDS
@@ -46,18 +45,10 @@ def _tally(shape: tuple[int, ...], *index: Any, weight: Any = None) -> Floats:
     return np.bincount(flat, weights=weight, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
 
 
-def summarize(
-    preset: Preset,
-    programs: Programs,
-    people: People,
-    sent: Applications,
-    invitations: Invitations,
-    lists: Lists,
-    match: Match,
-    effects: Effects,
-    soap: SoapRounds,
-) -> Summary:
+def summarize(preset: Preset, played: Played, effects: Effects, soap: SoapRounds) -> Summary:
     """Count a season."""
+    programs, people, sent, invitations = played.programs, played.people, played.sent, played.invitations
+    lists, match = played.lists, played.match
     types, specialties = len(preset.types), len(preset.specialties)
     market, kind = lists.market, people.kind[lists.applicant]
     matched = match.held >= 0
