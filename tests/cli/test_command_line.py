@@ -158,6 +158,18 @@ def test_main_leaves_with_the_code_of_the_command(
     assert capsys.readouterr().out.startswith("matchsafe 0.")
 
 
+def test_main_asks_for_one_thread_for_its_small_matrices_unless_told_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["matchsafe", "--version"])
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "7")
+    monkeypatch.setenv("MKL_NUM_THREADS", "")  # so that the test puts it back
+    monkeypatch.delenv("MKL_NUM_THREADS")
+    with pytest.raises(SystemExit):
+        main()
+    assert [os.environ[f"{library}_NUM_THREADS"] for library in ("OPENBLAS", "MKL")] == ["7", "1"]
+
+
 def test_main_says_when_the_help_cannot_be_written(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import Final
 
 __all__ = ["main"]
+
+_THREADS: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+"""What the libraries behind NumPy's matrices read when they are loaded."""
 
 
 def main() -> None:
@@ -13,6 +18,9 @@ def main() -> None:
         # A terminal that cannot show a sign gets a question mark, never an error.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    for name in _THREADS:
+        # Our matrices are small: on a busy machine, threads that wait for each other take longer than the sums do.
+        os.environ.setdefault(name, "1")
     from matchsafe.cli.app import app
     from matchsafe.cli.errors import full
 

@@ -106,7 +106,8 @@ def cell_rates(some: Sequence[Cell]) -> Rates:
     everything = {c.program.id: c for s in specialties for c in cells(s)}
     whole = [*everything.values(), *(c for c in some if c.program.id not in everything)]
     programs = [c.program for c in whole]
-    rates = fit(programs).rates(Known.of(programs), number("interview_assumptions.program_effect_lasts"))
+    known = Known.of(programs)
+    rates = fit(known).rates(known, number("interview_assumptions.program_effect_lasts"))
     mean, counts = rates.mean.copy(), np.array([c.count for c in whole], float)
     for specialty in specialties:
         at = np.array([p.specialty == specialty for p in programs])

@@ -70,22 +70,18 @@ class Known:
             state=np.array([p.state or "" for p in programs], np.str_),
             setting=np.array([p.setting for p in programs], np.str_),
             img_share=_column([_img_share(p) for p in programs]),
-            own_share=np.array(
-                [[_nan(p.us_img_share), _nan(p.non_us_img_share)] for p in programs], float
-            ).reshape(-1, 2),
+            own_share=_pairs([(p.us_img_share, p.non_us_img_share) for p in programs]),
             positions=_column([p.positions or None for p in programs]),
             applications=_column([p.applications or None for p in programs]),
             j1=_column([p.j1 for p in programs]),
             h1b=_column([p.h1b for p in programs]),
-            rates=np.array(
-                [[_nan(p.invite_rate_us_img), _nan(p.invite_rate_non_us_img)] for p in programs], float
-            ).reshape(-1, 2),
+            rates=_pairs([(p.invite_rate_us_img, p.invite_rate_non_us_img) for p in programs]),
         )
 
     @classmethod
-    def unknown(cls, specialty: str) -> Known:
-        """One program of a specialty of which nothing else is known."""
-        return cls.of([Program(id="any", name="any", specialty=specialty)])
+    def unknown(cls, specialties: Sequence[str]) -> Known:
+        """One program of each specialty, of which nothing else is known."""
+        return cls.of([Program(id="any", name="any", specialty=s) for s in specialties])
 
 
 def _img_share(program: Program) -> float | None:
@@ -95,12 +91,12 @@ def _img_share(program: Program) -> float | None:
     return None if parts[0] is None or parts[1] is None else min(parts[0] + parts[1], 1.0)
 
 
-def _nan(value: float | None) -> float:
-    return np.nan if value is None else float(value)
-
-
 def _column(values: Sequence[float | None]) -> Floats:
-    return np.array([_nan(v) for v in values], float)
+    return np.array(values, float)  # None becomes NaN
+
+
+def _pairs(values: Sequence[tuple[float | None, float | None]]) -> Floats:
+    return np.array(values, float).reshape(-1, 2)
 
 
 @cache
@@ -119,7 +115,7 @@ def usual_shares() -> dict[str, float]:
 def usual_share(specialty: npt.NDArray[np.str_]) -> Floats:
     """The usual IMG share of each program's specialty; that of all specialties where there is none."""
     shares = usual_shares()
-    return np.array([shares.get(str(s), shares[""]) for s in specialty], float)
+    return np.array([shares.get(s, shares[""]) for s in specialty.tolist()], float)
 
 
 def _against_median(values: Floats, specialty: npt.NDArray[np.str_]) -> Floats:
@@ -152,7 +148,7 @@ def specialty_crowding(known: Known) -> dict[str, float]:
 def slopes_columns(known: Known, crowded: Mapping[str, float]) -> Floats:
     """The columns of ``TERMS``: shape (programs, types, terms). ``crowded`` as of ``specialty_crowding``."""
     middle = crowded.get("", 0.0)
-    between = np.array([crowded.get(str(s), middle) - middle for s in known.specialty], float)
+    between = np.array([crowded.get(s, middle) - middle for s in known.specialty.tolist()], float)
     usual = log_odds(usual_share(known.specialty))
     share = log_odds(known.img_share)
     unknown = ~np.isfinite(share)

@@ -114,7 +114,8 @@ def scenarios(
 
 def rates_of(programs: Sequence[Program]) -> Rates:
     """Rates of invitation by program, from whatever the catalog holds; fit once, use for every applicant."""
-    return fit(programs).rates(Known.of(programs), number("interview_assumptions.program_effect_lasts"))
+    known = Known.of(programs)
+    return fit(known).rates(known, number("interview_assumptions.program_effect_lasts"))
 
 
 @dataclass(frozen=True)
