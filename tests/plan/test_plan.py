@@ -251,13 +251,6 @@ def test_what_cells_cannot_do_is_said(season: Season) -> None:
         asked(season, None, specialties=("dermatology",))
 
 
-def test_interviews_already_held_are_said_to_stand_apart(season: Season, catalog: Catalog) -> None:
-    holding = Season(applicant=season.applicant, target=season.target, interviews=3)
-    got = asked(holding, catalog, budget=110)
-    assert any("3 interviews you hold" in w for w in got.warnings)
-    assert not any("you hold" in w for w in asked(season, catalog, budget=110).warnings)
-
-
 def test_sample_programs_carry_their_banner(season: Season, catalog: Catalog) -> None:
     sample = Catalog("sample", catalog.records, sample=True)
     got = asked(season, sample, budget=110)

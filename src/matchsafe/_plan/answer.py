@@ -10,12 +10,12 @@ from typing import Final
 import numpy as np
 
 from matchsafe._plan.choices import Choices
+from matchsafe._plan.holding import sent_on
 from matchsafe._plan.money import curve, next_dollars
 from matchsafe._plan.solving import Solved
 from matchsafe._plan.telling import LOOK_UP, bars, overridden, place, reasons, rules, unknowns
 from matchsafe.advice.buckets import bucket
 from matchsafe.advice.targets import target
-from matchsafe.domain.counting import rankable
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import (
     FeeItem,
@@ -30,7 +30,8 @@ from matchsafe.domain.plan import (
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.evidence.calendar import application_year
-from matchsafe.odds.ranges import LEVEL
+from matchsafe.odds.invitation import ALL_DRAWS, timing
+from matchsafe.odds.ranges import LEVEL, estimate
 from matchsafe.planning.answer import Pick
 from matchsafe.planning.fees import fees
 from matchsafe.planning.measures import Thresholds
@@ -49,12 +50,15 @@ SOURCES: Final = (
 def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solved, on: date) -> Plan:
     """Everything a plan tells; programs in the order of what the list would lose without them."""
     found, judge = solved.found, solved.judge
-    chance, picks = judge.chance(found.modes), _picks(solved)
+    chance, picks = _chance(solved), _picks(solved)
+    held, added = _held(solved)
+    sent = sent_on(season, request, on)
+    late = _late(sent)
     budgets, flat_from = curve(solved)
     cell = choices.catalog.name is None
     left_out, total = _left_out(choices, request, solved)
     wasted = [pick.fee for pick in picks if pick.hardly_looks and not pick.applied]
-    count = judge.picks(found.modes).count()
+    count, there = judge.picks(found.modes).count(), judge.held
     return Plan(
         on=on,
         headline=_headline(solved, choices, chance),
@@ -62,6 +66,10 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
         programs=() if cell else _programs(season, choices, request, picks),
         cells=_cells(choices, picks) if cell else (),
         chance=chance,
+        held_chance=held,
+        added=added,
+        sent_on=None if late is None else sent,
+        late=late,
         upper_bound=chance.value + found.gap if request.objective == "match" else found.upper_bound,
         gap=found.gap,
         bound_basis=found.bound_basis,
@@ -69,7 +77,13 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
         cost=found.cost,
         budget=request.budget,
         bill=_bill(choices, request, solved),
-        interviews=InterviewCount(mean=count.mean, low=count.low, high=count.high, dots=count.dots),
+        interviews=InterviewCount(
+            held=there,
+            mean=there + count.mean,
+            low=there + count.low,
+            high=there + count.high,
+            dots=tuple(there + n for n in count.dots),
+        ),
         target=target(season, bucket(season, application_year(on)).code),
         if_independent=judge.if_independent(found.modes),
         budget_curve=budgets,
@@ -83,9 +97,36 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
         left_out_total=total,
         barred_total=len(choices.barred),
         catalog=choices.catalog,
-        warnings=_warnings(choices, request, season),
-        sources=tuple(map(sources.source, _sources(choices))),
+        warnings=_warnings(choices, request, season, sent, late, on),
+        sources=tuple(map(sources.source, _sources(choices, request, late))),
     )
+
+
+def _chance(solved: Solved) -> Estimate:
+    """Chance with the list and the interviews held, with what to know about it."""
+    chance = solved.judge.chance(solved.found.modes)
+    if not solved.judge.held:
+        return chance
+    caveats = (
+        "How strong you are is read from the interviews you hold as if no other would come; that others may come is "
+        "counted program by program.",
+    )
+    return chance.model_copy(update={"caveats": caveats})
+
+
+def _held(solved: Solved) -> tuple[Estimate | None, Estimate | None]:
+    """Chance with the interviews held alone, and what the list adds to it; nothing without interviews."""
+    if not solved.judge.held:
+        return None, None
+    alone = solved.judge.held_worth()
+    return estimate(alone), estimate(solved.judge.worth(solved.found.modes) - alone)
+
+
+def _late(sent: date | None) -> Estimate | None:
+    """How much of its chance an application keeps that is sent on a day; nothing where it loses nothing."""
+    if sent is None or sent <= timing.begins(sent):
+        return None
+    return estimate(timing.share("sent_late", sent, ALL_DRAWS))
 
 
 @dataclass(frozen=True)
@@ -104,7 +145,7 @@ def _picks(solved: Solved) -> tuple[_Pick, ...]:
     told = zip(judged.interview(), judged.match_there(), judged.gain(), judged.signal_gain(), strict=True)
     ranges = dict(zip(judged.numbers.tolist(), told, strict=True))
     out = []
-    for pick in solved.found.picks:
+    for pick in solved.picks:
         interview, there, adds, signal_adds = ranges[pick.number]
         shown = replace(
             pick,
@@ -116,19 +157,20 @@ def _picks(solved: Solved) -> tuple[_Pick, ...]:
 
 
 def _headline(solved: Solved, choices: Choices, chance: Estimate) -> str:
-    found = solved.found
-    if not found.picks:
+    picks, held = solved.picks, solved.judge.held
+    if not picks:
         return "No program fits this budget and these rules."
     kinds = ", ".join(
-        f"{sum(p.specialty == s for p in found.picks)} in {specialty_name(s)}"
-        for s in dict.fromkeys(p.specialty for p in found.picks)
+        f"{sum(p.specialty == s for p in picks)} in {specialty_name(s)}"
+        for s in dict.fromkeys(p.specialty for p in picks)
     )
     where = "about " if choices.catalog.name is None else ""
-    programs = "program" if len(found.picks) == 1 else "programs"
-    return (
-        f"Apply to {where}{len(found.picks)} {programs} ({kinds}) for ${found.cost:,.0f}. "
-        f"Applicants like you with this list match in {words.chance(chance)}."
-    )
+    programs = "program" if len(picks) == 1 else "programs"
+    told = f"Apply to {where}{len(picks)} {programs} ({kinds}) for ${solved.found.cost:,.0f}. "
+    if held:
+        interviews = "interview" if held == 1 else f"{held} interviews"
+        return f"{told}With it and the {interviews} you hold, applicants like you match in {words.chance(chance)}."
+    return f"{told}Applicants like you with this list match in {words.chance(chance)}."
 
 
 def _programs(
@@ -201,6 +243,11 @@ def _left_out(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[t
         for p, f in choices.barred
     ]
     free = np.flatnonzero(np.array(solved.found.modes) < 0)
+    for p in choices.settled:
+        out.append(
+            LeftOut(id=p.id, name=p.name, specialty=p.specialty, state=p.state, barred=False,
+                    reason="You have an interview here already.")
+        )  # fmt: skip
     if choices.catalog.name is not None:
         chance = solved.problem.chances.invites[0][free] @ solved.problem.chances.weights
         for j in free[np.argsort(-chance, kind="stable")].tolist():
@@ -215,11 +262,13 @@ def _left_out(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[t
             )  # fmt: skip
     barred, others = out[: len(choices.barred)], out[len(choices.barred) :]
     half = SHOWN_LEFT_OUT // 2
-    return (*barred[:half], *others[: SHOWN_LEFT_OUT - min(len(barred), half)]), len(barred) + len(free)
+    return (*barred[:half], *others[: SHOWN_LEFT_OUT - min(len(barred), half)]), len(barred) + len(
+        choices.settled
+    ) + len(free)
 
 
 def _bill(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[FeeItem, ...]:
-    new = [p for p in solved.found.picks if not p.applied]
+    new = [p for p in solved.picks if not p.applied]
     counts = {
         specialty_name(s): sum(p.specialty == s for p in new) for s in dict.fromkeys(p.specialty for p in new)
     }
@@ -247,7 +296,9 @@ def _shifts(choices: Choices, solved: Solved) -> tuple[StrengthShift, ...]:
     )
 
 
-def _warnings(choices: Choices, request: PlanRequest, season: Season) -> tuple[str, ...]:
+def _warnings(
+    choices: Choices, request: PlanRequest, season: Season, sent: date | None, late: Estimate | None, on: date
+) -> tuple[str, ...]:
     found = []
     if choices.catalog.banner:
         found.append(choices.catalog.banner)
@@ -256,12 +307,7 @@ def _warnings(choices: Choices, request: PlanRequest, season: Season) -> tuple[s
             "No program list is there: this plan counts average programs by state from published figures. "
             "Look up each program before you pay."
         )
-    if held := len(rankable(season)):
-        interviews = "interview" if held == 1 else "interviews"
-        found.append(
-            f"This plan is about new applications alone. The {held} {interviews} you hold tell how strong you are, "
-            "and their own chance is in your outlook, not here."
-        )
+    found += _when(sent, late, on)
     if season.applicant.type not in ("us_img", "non_us_img"):
         found.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
     if request.budget is None and request.max_programs is None:
@@ -269,5 +315,25 @@ def _warnings(choices: Choices, request: PlanRequest, season: Season) -> tuple[s
     return tuple(found)
 
 
-def _sources(choices: Choices) -> tuple[str, ...]:
-    return (*SOURCES, *(("places_2025.by_state",) if choices.catalog.name is None else ()))
+def _when(sent: date | None, late: Estimate | None, on: date) -> list[str]:
+    """What the day on which applications are sent means."""
+    if sent is not None and late is not None:
+        return [
+            f"An application sent on {words.day(sent)} comes late: of the chance of an interview it would have had in "
+            f"time, we assume that {words.chance(late)} are left. The range is wide, as no figure is published."
+        ]
+    if sent is None and on > timing.begins(on):
+        return [
+            "These are the chances of applications sent in time, before programs begin to look on "
+            f"{words.day(timing.begins(on))}. Sent later they have far less; name the day they are sent to see it."
+        ]
+    return []
+
+
+def _sources(choices: Choices, request: PlanRequest, late: Estimate | None) -> tuple[str, ...]:
+    return (
+        *SOURCES,
+        *(("places_2025.by_state",) if choices.catalog.name is None else ()),
+        *(timing.figures("sent_late") if late is not None else ()),
+        *(timing.figures("still_to_come") if request.applied else ()),
+    )

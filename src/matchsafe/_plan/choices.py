@@ -9,6 +9,7 @@ from datetime import date
 
 import numpy as np
 
+from matchsafe._plan.holding import answered, held_programs
 from matchsafe._plan.wishes import Floats, met
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import CatalogUsed, PlanRequest
@@ -30,6 +31,9 @@ class Choices:
         rates: Invitation rates, row by row of ``programs``.
         findings: What in each program's policy matters to the applicant.
         barred: Programs left out because they say they do not take such applicants, with the findings.
+        settled: Programs left out because an interview there is held already.
+        answered: The same of programs applied to: they stay for the fee tiers, and count as interviews alone.
+        held: The programs of the interviews that count.
         cell_of: Without a catalog, the cell behind each program.
         cells: Without a catalog, the cells.
         catalog: Where the programs come from.
@@ -42,6 +46,9 @@ class Choices:
     cell_of: tuple[int, ...]
     cells: tuple[Cell, ...]
     catalog: CatalogUsed
+    held: tuple[Program, ...]
+    settled: tuple[Program, ...] = ()
+    answered: frozenset[int] = frozenset()
 
 
 _KEPT: deque[tuple[Catalog, Rates]] = deque(maxlen=4)
@@ -83,24 +90,37 @@ def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: d
         where = f" in {', '.join(sorted(states))}" if states else ""
         raise _problem("catalog", f'"{catalog.name}" has no program of {what}{where}', "empty")
     programs = [catalog.programs[j] for j in picked]
+    at_interviews = answered(season, programs)
+    settled = [i for i, p in enumerate(programs) if p.id in at_interviews and p.id not in request.applied]
     found = [eligibility(season.applicant, p, on, request.overrides.get(p.id, ())) for p in programs]
     kept = [
         i
         for i, p in enumerate(programs)
         if eligible(found[i]) or p.id in request.applied or p.id in request.include
     ]
-    barred = tuple((programs[i], found[i]) for i in sorted(set(range(len(programs))) - set(kept)))
+    kept = sorted(set(kept) - set(settled))
+    barred = tuple((programs[i], found[i]) for i in sorted(set(range(len(programs))) - {*kept, *settled}))
     if not kept:
-        raise _problem(
-            "catalog", f"all {len(programs)} programs say that they do not take applicants like you", "barred"
-        )
+        why = "say that they do not take applicants like you"
+        if settled:
+            why += " or are those of your interviews"
+        raise _problem("catalog", f"all {len(programs)} programs {why}", "barred")
     rates = _catalog_rates(catalog).at([picked[i] for i in kept])
     used = CatalogUsed(
         name=catalog.name, sample=catalog.sample, as_of=catalog.as_of, programs=len(catalog.programs),
         banner=catalog.banner,
     )  # fmt: skip
     return Choices(
-        tuple(programs[i] for i in kept), rates, tuple(found[i] for i in kept), barred, (), (), used
+        tuple(programs[i] for i in kept),
+        rates,
+        tuple(found[i] for i in kept),
+        barred,
+        (),
+        (),
+        used,
+        held_programs(season),
+        tuple(programs[i] for i in settled),
+        frozenset(n for n, i in enumerate(kept) if programs[i].id in at_interviews),
     )
 
 
@@ -143,7 +163,9 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Choices:
     rates = cell_rates(some).at(cell_of)
     found = tuple(eligibility(_without_what_cells_cannot_tell(season.applicant), p, on) for p in programs)
     used = CatalogUsed(name=None, sample=False, as_of=None, programs=len(programs), banner=None)
-    return Choices(tuple(programs), rates, found, (), tuple(cell_of), tuple(some), used)
+    return Choices(
+        tuple(programs), rates, found, (), tuple(cell_of), tuple(some), used, held_programs(season)
+    )
 
 
 def _without_what_cells_cannot_tell(applicant: Applicant) -> Applicant:

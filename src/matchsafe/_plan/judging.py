@@ -6,7 +6,7 @@ others, and its range is where the averages of nine in ten of these draws lie.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
@@ -28,16 +28,27 @@ Ints = npt.NDArray[np.int64]
 Modes = Sequence[int] | Ints
 
 
-def chances_of(found: Scenarios) -> Chances:
-    """The planner's arrays from the model's."""
+def chances_of(found: Scenarios, answered: Sequence[int] = ()) -> Chances:
+    """The planner's arrays from the model's: the programs, then the interviews held, which need no invitation.
+
+    Args:
+        found: The scenarios.
+        answered: Rows of programs whose answer is among the interviews held; they count there alone.
+    """
+    alone = np.ones((len(found.reach), 1))
+    alone[list(answered)] = 0
+    invites = {
+        signal: np.concatenate([alone * x, np.ones_like(found.held)]) for signal, x in found.invite.items()
+    }
+    hits = {signal: np.concatenate([alone * found.hit(signal), found.held]) for signal in found.invite}
     return Chances(
         weights=found.weights / found.weights.sum(),
-        hit=found.hit("plain"),
-        invite=found.invite["plain"],
-        hit_silver=found.hit("silver"),
-        hit_gold=found.hit("gold"),
-        invite_silver=found.invite["silver"],
-        invite_gold=found.invite["gold"],
+        hit=hits["plain"],
+        invite=invites["plain"],
+        hit_silver=hits["silver"],
+        hit_gold=hits["gold"],
+        invite_silver=invites["silver"],
+        invite_gold=invites["gold"],
     )
 
 
@@ -55,23 +66,34 @@ class Judge:
     """Some programs of a problem on many draws. Lists are given as modes over all programs of the problem.
 
     Attributes:
-        problem: The problem of these programs alone, without rules.
-        numbers: Their numbers in the whole problem.
+        problem: The problem of these programs and of the interviews held, without rules.
+        numbers: Their numbers in the whole problem, the interviews held last.
+        held: How many interviews are held.
         draw: The draw of each scenario.
         strength: See ``Scenarios.strength``.
     """
 
     problem: Problem
     numbers: Ints
+    held: int
     draw: Ints
     strength: Floats
 
     @classmethod
-    def of(cls, problem: Problem, numbers: Sequence[int], many: Scenarios) -> Judge:
-        """A judge of lists of these programs; ``many`` has their chances, row by row."""
-        return cls(
-            part_of(problem, list(numbers), chances_of(many)), np.array(numbers), many.draw, many.strength
-        )
+    def of(
+        cls, problem: Problem, numbers: Sequence[int], many: Scenarios, answered: Collection[int]
+    ) -> Judge:
+        """A judge of lists of these programs; ``many`` has their chances, row by row (see ``chances_of``)."""
+        held = len(many.held)
+        every = [*numbers, *range(problem.programs - held, problem.programs)]
+        chances = chances_of(many, [row for row, j in enumerate(numbers) if j in answered])
+        return cls(part_of(problem, every, chances), np.array(every), held, many.draw, many.strength)
+
+    def held_worth(self) -> Floats:
+        """Chance of matching with the interviews held alone, one value a draw."""
+        alone = np.full(len(self.numbers), -1)
+        alone[len(self.numbers) - self.held :] = 0
+        return self._average(evaluate(self.problem, alone))
 
     def _mine(self, modes: Modes) -> Ints:
         return np.asarray(modes, np.int64)[self.numbers]
@@ -127,9 +149,9 @@ class Judge:
         return Estimate(value=value, low=min(spread.low, value), high=max(spread.high, value), level=LEVEL)
 
     def picks(self, modes: Modes) -> Picks:
-        """Each program of a list, in the order of the problem."""
+        """Each program of a list but the interviews held, in the order of the problem."""
         mine = self._mine(modes)
-        return Picks(self, mine, np.flatnonzero(mine >= 0))
+        return Picks(self, mine, np.flatnonzero(mine[: len(mine) - self.held] >= 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,8 +206,9 @@ class Picks:
         judge = self.judge
         problem = judge.problem
         if problem.utility is None and problem.parts is None:
-            hits = problem.chances.hits[self.modes[self.on], self.on]
-            return [estimate(row) for row in judge._average(in_no_order(hits))]
+            every = np.flatnonzero(self.modes >= 0)
+            hits = problem.chances.hits[self.modes[every], every]
+            return [estimate(row) for row in judge._average(in_no_order(hits)[: len(self.on)])]
         draws = [self._there_in(judge.draw == d) for d in range(int(judge.draw.max()) + 1)]
         return [estimate(row) for row in np.array(draws).T[self.on]]
 

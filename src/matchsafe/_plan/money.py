@@ -26,10 +26,10 @@ def curve(solved: Solved) -> tuple[tuple[CurveAt, ...], float | None]:
     worth most on the judge's draws is taken, so that the curve never falls.
     """
     found, judge = solved.found, solved.judge
-    own = BudgetPoint(found.cost, found.cost, len(found.picks), found.chance, found.modes)
+    own = BudgetPoint(found.cost, found.cost, len(solved.picks), found.chance, found.modes)
     points, best = [], None
     for point in solved.curve:
-        tried = [point, *([own] if found.picks and found.cost <= point.budget else [])]
+        tried = [point, *([own] if found.cost <= point.budget else [])]
         for one in tried:
             worth = judge.worth(one.modes)
             if best is None or worth.mean() > best.worth.mean():
@@ -43,6 +43,10 @@ def curve(solved: Solved) -> tuple[tuple[CurveAt, ...], float | None]:
         for p, worth in points
     )
     return told, diminishing_from([p for p, _ in points])
+
+
+def _length(solved: Solved, point: BudgetPoint) -> int:
+    return sum(mode >= 0 and solved.on_list(j) for j, mode in enumerate(point.modes))
 
 
 def next_dollars(choices: Choices, solved: Solved) -> NextDollars:

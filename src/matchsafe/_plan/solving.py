@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from matchsafe import evidence
 from matchsafe._plan.choices import Choices, worth
+from matchsafe._plan.holding import HELD, sent_on
 from matchsafe._plan.judging import Ints, Judge, Modes, chances_of, strength_groups
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
-from matchsafe.odds.invitation import MANY_DRAWS, Ties, scenarios
+from matchsafe.odds.invitation import ALL_DRAWS, Ties, scenarios
 from matchsafe.planning import (
     Chances,
     FeeSchedule,
     Minimum,
+    Pick,
     Plan,
     PlanningError,
     PlanningProblem,
     Problem,
     Progress,
     SignalCaps,
+    Tier,
     budget_curve,
     with_more,
 )
@@ -34,6 +38,8 @@ from matchsafe.planning.fees import schedule
 from matchsafe.planning.problem import Part
 from matchsafe.planning.sensitivity import Shift, sensitivity
 
+JUDGED: Final = 7
+"""Strengths a draw on which lists are valued: a chance is within 3 in 10,000 of that with 25."""
 PARTS: Final[Mapping[str | None, Part]] = {
     "advanced": "first",
     "preliminary": "second",
@@ -51,8 +57,9 @@ class Solved:
         found: The plan in plain numbers, as it looks on the draws it was chosen on.
         curve: Lists for other budgets; the plan's own is among them from its cost on.
         more: The list with a little more money, by program.
-        shifts: The lists if strength is a little lower and a little higher; empty where strength changes nothing.
+        shifts: The lists if strength is a little lower and a little higher.
         judge: Values any of these lists on draws that none was chosen on.
+        answered: Numbers of programs applied to that count as interviews held.
     """
 
     problem: Problem
@@ -61,6 +68,16 @@ class Solved:
     more: Ints
     shifts: tuple[Shift, ...]
     judge: Judge
+    answered: frozenset[int]
+
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """The list without what is among the interviews held."""
+        return tuple(p for p in self.found.picks if self.on_list(p.number))
+
+    def on_list(self, number: int) -> bool:
+        """Whether a number is that of a program which may stand on a list."""
+        return number < self.problem.programs - self.judge.held and number not in self.answered
 
 
 def signal_caps(specialties: tuple[str, ...]) -> dict[str, SignalCaps]:
@@ -84,9 +101,10 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Prob
     Raises:
         PlanningError: Naming every part of the request that cannot be met.
     """
-    programs = choices.programs
+    programs = (*choices.programs, *choices.held)
+    known = len(choices.programs)
     number = {p.id: j for j, p in enumerate(programs)}
-    specialty = tuple(p.specialty for p in programs)
+    specialty = (*(p.specialty for p in choices.programs), *(HELD for _ in choices.held))
     fees = schedule(request.fee_year)
     if fees is None:
         message = f"not every fee of {request.fee_year} is known; a plan needs them all. Accepted: 2025, 2026"
@@ -94,15 +112,18 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Prob
     minimums = tuple(
         Minimum(
             ", ".join(m.states),
-            frozenset(j for j, p in enumerate(programs) if p.state in m.states),
+            frozenset(j for j, p in enumerate(choices.programs) if p.state in m.states),
             m.at_least,
         )
         for m in request.minimums
     )
-    parts: tuple[Part, ...] = tuple(PARTS.get(p.track, "alone") for p in programs)
+    tracks = (*(p.track for p in choices.programs), *(None for _ in choices.held))
+    parts: tuple[Part, ...] = tuple(PARTS.get(track, "alone") for track in tracks)
     together = {"first", "second"} <= set(parts)
     names = tuple(dict.fromkeys(specialty))
     by_name: dict[str, FeeSchedule] = dict.fromkeys(names, fees)
+    by_name[HELD] = FeeSchedule((Tier(None, 0.0),))
+    longest = request.max_programs
     return Problem(
         names=tuple(p.id for p in programs),
         specialty=specialty,
@@ -110,12 +131,15 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Prob
         fees=by_name,
         budget=request.budget,
         signals=signal_caps(names),
-        max_programs=request.max_programs,
+        max_programs=None if longest is None else longest + len(choices.held),
         max_per_specialty=request.max_per_specialty,
         minimums=minimums,
-        include=frozenset(number[i] for i in request.include),
+        include=frozenset(number[i] for i in request.include if i in number),
         exclude=frozenset(number[i] for i in request.exclude if i in number),
-        applied={number[i]: sent for i, sent in request.applied.items()},
+        applied={
+            **{number[i]: sent for i, sent in request.applied.items()},
+            **dict.fromkeys(range(known, len(programs)), "plain"),
+        },
         utility=worth(request, programs),
         parts=parts if together else None,
         pools=tuple(0 for _ in programs) if together else None,
@@ -131,10 +155,19 @@ def solve_plan(
     on_progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Solved:
-    """Search the lists on a few draws of the model, to be valued on many others."""
+    """Search the lists on a few draws of the model, to be valued on all of them."""
     ties = Ties(frozenset(request.home_states), frozenset(request.preferred_states))
-    few = scenarios(season, choices.programs, on, rates=choices.rates, ties=ties, overrides=request.overrides)
-    problem = problem_of(choices, request, chances_of(few))
+    asked = partial(
+        scenarios,
+        season,
+        on=on,
+        ties=ties,
+        overrides=request.overrides,
+        sent=sent_on(season, request, on),
+        pending=frozenset(request.applied),
+    )
+    few = asked(choices.programs, rates=choices.rates)
+    problem = problem_of(choices, request, chances_of(few, sorted(choices.answered)))
     found = solve(
         problem,
         request.objective,
@@ -146,22 +179,16 @@ def solve_plan(
     modes = np.array(found.modes)
     curve = budget_curve(problem).points
     more = with_more(problem, modes).modes
-    shifts: tuple[Shift, ...] = ()
-    if found.picks:
-        strength, groups = strength_groups(few.strength, few.draw)
-        shifts = sensitivity(problem, modes, strength, aim=found.aim, within=groups)
+    strength, groups = strength_groups(few.strength, few.draw)
+    shifts = sensitivity(problem, modes, strength, aim=found.aim, within=groups)
     lists: tuple[Modes, ...] = (found.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
-    numbers = sorted(_in_any(lists) | _one_of_each_part(problem)) or [0]
-    many = scenarios(
-        season,
-        [choices.programs[j] for j in numbers],
-        on,
-        rates=choices.rates.at(numbers),
-        ties=ties,
-        overrides=request.overrides,
-        count=MANY_DRAWS,
+    known = range(len(choices.programs))
+    numbers = sorted((_in_any(lists) & set(known)) | _one_of_each_part(problem)) or [0]
+    many = asked(
+        [choices.programs[j] for j in numbers], rates=choices.rates.at(numbers), count=ALL_DRAWS, nodes=JUDGED
     )
-    return Solved(problem, found, curve, more, shifts, Judge.of(problem, numbers, many))
+    judge = Judge.of(problem, numbers, many, choices.answered)
+    return Solved(problem, found, curve, more, shifts, judge, choices.answered)
 
 
 def _in_any(lists: Iterable[Modes]) -> set[int]:

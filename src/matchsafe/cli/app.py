@@ -177,6 +177,10 @@ def plan(
         list[str] | None,
         typer.Option(metavar="ID[=SIGNAL]", help="You applied there; =gold or =silver if with a signal."),
     ] = None,
+    sent_on: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="Day new applications go out; late ones are looked at less."),
+    ] = None,
     options: Annotated[
         str | None, typer.Option(metavar="FILE", help="Every wish in a YAML file; options here come first.")
     ] = None,
@@ -201,6 +205,7 @@ def plan(
         "budget": budget, "max_programs": max_programs, "specialties": specialty, "objective": objective,
         "exact": exact or None, "seconds": seconds, "only_states": state, "home_states": home_state,
         "preferred_states": prefer_state, "include": include, "exclude": exclude, "applied": applied,
+        "sent_on": sent_on,
     }  # fmt: skip
     asked = Asked(file, catalog, no_catalog, given, options, on, csv, xlsx, force, json)
     run_command(lambda: command.run(asked))

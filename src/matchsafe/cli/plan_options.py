@@ -19,6 +19,7 @@ OPTIONS: Final = {
     "preferred_states": "--prefer-state",
     "max_programs": "--max-programs",
     "catalog": "--catalog",
+    "sent_on": "--sent-on",
 }
 """Options that are called otherwise than the fields they set."""
 

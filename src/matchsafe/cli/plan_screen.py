@@ -40,6 +40,8 @@ def _answer(screen: Screen, season: Season, plan: Plan) -> None:
         screen.points([("!", words.sentence(warning))], indent=0)
     screen.print()
     screen.say(plan.headline, "bold")
+    if told := plan_words.held(plan):
+        screen.say(told)
     if not (plan.programs or plan.cells):
         return
     screen.say(plan_words.near_best(plan))

@@ -75,6 +75,8 @@ class PlanRequest(_Part):
         include: Ids of programs that have to be on the list.
         exclude: Ids that may not be.
         applied: Programs already applied to, with the signal that was sent.
+        sent_on: Day on which new applications are sent. If left out, the day of the plan once the season is under way
+            (interviews or applications are there), else in time, before programs begin to look.
         only_states: States to stay in; anywhere if empty.
         home_states: States the applicant can show ties to.
         preferred_states: States of the geographic preference in the application.
@@ -94,6 +96,7 @@ class PlanRequest(_Part):
     include: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
     exclude: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
     applied: dict[str, Sent] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
+    sent_on: date | None = None
     only_states: tuple[State, ...] = ()
     home_states: tuple[State, ...] = ()
     preferred_states: tuple[State, ...] = ()
@@ -165,8 +168,12 @@ class LeftOut(_Answer):
 
 
 class InterviewCount(_Answer):
-    """How many interviews the list brings: mean, range of nine in ten, and 50 counts as likely as each other."""
+    """How many interviews there will be: mean, range of nine in ten, and 50 counts as likely as each other.
 
+    ``held`` of them are there already and are part of every number.
+    """
+
+    held: int = 0
     mean: float
     low: int
     high: int
@@ -232,7 +239,11 @@ class Plan(_Answer):
     """The list, what it is worth, how near the best it is, and what would change it.
 
     Attributes:
-        chance: Chance of matching to any program of the list.
+        chance: Chance of matching to any program of the list or of the interviews already held.
+        held_chance: Chance with the interviews held alone, as in the outlook; ``None`` without any that count.
+        added: What the list adds to that; ``None`` without interviews that count.
+        sent_on: Day on which new applications are sent; ``None``: in time, before programs begin to look.
+        late: Chance of an invitation then, as a share of the chance in time; ``None`` in time.
         upper_bound: No list that keeps the rules is worth more: ``chance`` plus ``gap``, or the bound on the expected
             utility.
         gap: How far the best list may be above this one, in the unit of ``objective``; proved on the draws of the model
@@ -254,6 +265,10 @@ class Plan(_Answer):
     programs: tuple[PlannedProgram, ...]
     cells: tuple[PlannedCell, ...]
     chance: Estimate
+    held_chance: Estimate | None = None
+    added: Estimate | None = None
+    sent_on: date | None = None
+    late: Estimate | None = None
     upper_bound: float
     gap: float
     bound_basis: str

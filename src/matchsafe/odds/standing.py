@@ -59,6 +59,14 @@ class Standing:
             total += times * self.log_miss_of(kind)
         return total
 
+    def at(self, theta: Floats) -> Standing:
+        """The same list at strengths other than those of the grid, (draws, nodes): for what is missed given strength.
+
+        The belief about strength stays one over the grid.
+        """
+        away = self.group.c[:, None] * (theta - THETA[0])
+        return replace(self, odds=self.odds[:, :1] * np.exp(away))
+
     @cached_property
     def missed(self) -> Floats:
         """Log-chance that every program of the list is missed, for an applicant whose list can match."""

@@ -126,6 +126,18 @@ def _stopped(plan: Plan) -> str:
     return "every program that can be added is on the list"
 
 
+def held(plan: Plan) -> str:
+    """What the interviews held are worth alone, and what the list adds to them; "" without any."""
+    if plan.held_chance is None or plan.added is None:
+        return ""
+    n = plan.interviews.held
+    who = "interview" if n == 1 else f"{n} interviews"
+    told = f"With the {who} you hold alone it would be {words.chance(plan.held_chance)}, as in your outlook"
+    if not (plan.programs or plan.cells):
+        return f"{told}."
+    return f"{told}; this list adds {words.added(plan.added)}."
+
+
 def diminishing(plan: Plan) -> str:
     """From which budget on more money adds little, if it does."""
     if plan.diminishing_from is None:
@@ -136,7 +148,8 @@ def diminishing(plan: Plan) -> str:
 def interviews(plan: Plan) -> str:
     """How many interviews the list brings, against the usual target."""
     n = plan.interviews
-    told = f"About {n.mean:.1f} interviews on average; in nine of ten cases {n.low} to {n.high}."
+    among = f", {f'the {n.held} you hold' if n.held > 1 else 'the one you hold'} among them" if n.held else ""
+    told = f"About {n.mean:.1f} interviews on average{among}; in nine of ten cases {n.low} to {n.high}."
     if plan.target is None:
         return told
     goal = f"{plan.target.low} to {plan.target.high}"

@@ -89,6 +89,7 @@ def view(
             }
             for item in plan.bill
         ],
+        "held": linked(plan_words.held(plan), "/method#plan-held", _CHANCE),
         "next": linked(plan_words.next_dollars(plan), "/method#plan", _CHANCE),
         "next_programs": plan.next_dollars.programs,
         "interviews": linked(plan_words.interviews(plan), "/method#plan", _COUNT),

@@ -4,9 +4,10 @@ from matchsafe.odds.invitation.cells import Cell, cell_rates, cells, programs_of
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties
 from matchsafe.odds.invitation.one_program import chance_of_interview, chances_of_interview
 from matchsafe.odds.invitation.pooling import Rates
-from matchsafe.odds.invitation.scenarios import DRAWS, MANY_DRAWS, Scenarios, rates_of, scenarios
+from matchsafe.odds.invitation.scenarios import ALL_DRAWS, DRAWS, MANY_DRAWS, Scenarios, rates_of, scenarios
 
 __all__ = [
+    "ALL_DRAWS",
     "DRAWS",
     "MANY_DRAWS",
     "SIGNALS",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,9 +19,11 @@ from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import Group, group
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
 from matchsafe.odds.invitation.features import IMG_TYPES, Known
+from matchsafe.odds.invitation.held import reached
 from matchsafe.odds.invitation.pooling import Rates, fit
 from matchsafe.odds.invitation.profile import Overrides, screen
 from matchsafe.odds.invitation.score import score_screen
+from matchsafe.odds.invitation.timing import of_pending, share
 from matchsafe.odds.programs import Kind, everywhere, offset
 from matchsafe.odds.quadrature import THETA, count_model, posterior
 from matchsafe.odds.strength import Strength, strength
@@ -31,8 +33,12 @@ Floats = npt.NDArray[np.float64]
 DRAWS: Final = 8
 """Posterior draws behind the scenarios a plan is searched on: few, as a search looks at them thousands of times."""
 MANY_DRAWS: Final = 64
-"""Draws for judging a finished plan and for ranges."""
-_U, _W = np.polynomial.hermite_e.hermegauss(9)
+"""Draws for the range of single programs, of which there may be thousands."""
+ALL_DRAWS: Final = 240
+"""Draws for judging a finished plan: all there are, so that interviews held are worth what the outlook says."""
+NODES: Final = 9
+"""Strengths of a draw."""
+_U, _W = np.polynomial.hermite_e.hermegauss(9)  # not a figure: nodes of a quadrature
 _W = _W / _W.sum()
 _GRID: Final = np.linspace(-12.0, 6.0, 181)
 """Logits on which the average over strength is tabled and then turned round."""
@@ -50,9 +56,9 @@ class Scenarios:
         strength: Strength in standard deviations of what is believed of the applicant; not a number in the scenarios
             that stand for lists which lead nowhere, as these are of average strength; (S,).
         invite: Chance of an interview by kind of signal (plain, silver, gold); each (J, S).
-        reach: Chance that the program's list reaches the applicant, given the interview; (J, S). It is 0
-        throughout in the
-            scenarios that stand for lists which lead nowhere however long they are.
+        reach: Chance that the program's list reaches the applicant, given the interview; (J, S). It is 0 throughout in
+            the scenarios that stand for lists which lead nowhere however long they are.
+        held: The same for each interview already held that counts, in the order of the season; (interviews, S).
     """
 
     weights: Floats
@@ -60,6 +66,7 @@ class Scenarios:
     strength: Floats
     invite: Mapping[Signal, Floats]
     reach: Floats
+    held: Floats
 
     def hit(self, signal: Signal = "plain") -> Floats:
         """Chance of an interview and of being reached; (J, S)."""
@@ -78,13 +85,15 @@ def scenarios(
     rates: Rates | None = None,
     ties: Ties | None = None,
     overrides: Overrides | None = None,
+    sent: date | None = None,
+    pending: Collection[str] = frozenset(),
     count: int = DRAWS,
+    nodes: int = NODES,
 ) -> Scenarios:
     """Chances at ``programs`` for a season's applicant, whatever their specialties.
 
-    Strength is the outlook's: the profile moves it, and where interviews that count are held, their
-    number does too. With
-    none held it is that of all who apply, who are a little weaker than those who end up with a list.
+    Strength is the outlook's: the profile moves it, and where interviews that count are held, their number does too.
+    With none held it is that of all who apply, who are a little weaker than those who end up with a list.
 
     Args:
         season: The applicant and the interviews held; its target is the specialty their number speaks of.
@@ -93,10 +102,14 @@ def scenarios(
         rates: Rates by program from ``rates_of`` on the whole catalog; fitted to ``programs`` alone if left out.
         ties: Home states and geographic preference.
         overrides: Rules that the applicant says do not stand, by program id.
-        count: Posterior draws; there are ten scenarios a draw (nine strengths, one for lists that lead nowhere).
+        sent: The day the applications are sent (see ``timing``); in time if left out.
+        pending: Ids of programs already applied to that have not answered by the day ``on``.
+        count: Posterior draws.
+        nodes: Strengths a draw; there is one more scenario a draw, for lists that lead nowhere.
     """
     rates = rates if rates is not None else rates_of(programs)
-    u, weights = _strengths(season, on, count)
+    points, weights = _nodes(nodes)
+    u = _strengths(season, on, count, points)
     known = _Common(season, on, u, ties or Ties(), overrides or {}, count)
     shape = (len(programs), count, u.shape[1])
     invite = {signal: np.zeros(shape) for signal in SIGNALS}
@@ -108,8 +121,25 @@ def scenarios(
         for signal in SIGNALS:
             invite[signal][at] = found.invite[signal]
         reach[at] = found.reach
-    never = group(season.applicant.type, season.target.specialty).thin(count).eps
-    return _with_lists_that_lead_nowhere(weights, never, invite, reach)
+    invite = _in_season(invite, [p.id in pending for p in programs], on, sent)
+    fitted = group(season.applicant.type, season.target.specialty).thin(count)
+    belief = strength(season.applicant, fitted, on)
+    held = reached(season, on, belief.mean[:, None] + belief.sd[:, None] * u, count)
+    return _with_lists_that_lead_nowhere(points, weights, fitted.eps, invite, reach, held)
+
+
+def _in_season(
+    invite: dict[Signal, Floats], pending: Sequence[bool], on: date, sent: date | None
+) -> dict[Signal, Floats]:
+    """Chances of an interview on a day of the season: of those already sent, and of those sent on another day."""
+    old = np.array(pending, bool)
+    count = invite["plain"].shape[1]
+    late = np.ones(count) if sent is None else share("sent_late", sent, count)
+    left = share("still_to_come", on, count) if old.any() else np.ones(count)
+    return {
+        signal: np.where(old[:, None, None], of_pending(chance, left[:, None]), chance * late[:, None])
+        for signal, chance in invite.items()
+    }
 
 
 def rates_of(programs: Sequence[Program]) -> Rates:
@@ -146,18 +176,25 @@ def _before(season: Season, fitted: Group, on: date, held: int) -> Strength:
     )
 
 
-def _strengths(season: Season, on: date, count: int) -> tuple[Floats, Floats]:
-    """Nodes (draws, nodes) in standard deviations of the profile's belief, and their weights within a draw."""
+@cache
+def _nodes(count: int) -> tuple[Floats, Floats]:
+    """Points in standard deviations of a normal belief, and their weights, adding to 1."""
+    points, weights = np.polynomial.hermite_e.hermegauss(count)
+    return points, weights / weights.sum()
+
+
+def _strengths(season: Season, on: date, count: int, points: Floats) -> Floats:
+    """Strengths (draws, nodes) in standard deviations of the profile's belief."""
     held = len(rankable(season))
-    u = np.tile(_U, (count, 1))
+    u = np.tile(points, (count, 1))
     if held:
         fitted = group(season.applicant.type, season.target.specialty).thin(count)
         belief = strength(season.applicant, fitted, on)
         weights = posterior(count_model(fitted), belief, held)
         mean = weights @ THETA
         sd = np.sqrt(weights @ THETA**2 - mean**2)
-        u = ((mean - belief.mean) / belief.sd)[:, None] + (sd / belief.sd)[:, None] * _U
-    return u, np.tile(_W / count, (count, 1))
+        u = ((mean - belief.mean) / belief.sd)[:, None] + (sd / belief.sd)[:, None] * points
+    return u
 
 
 def _one_specialty(known: _Common, programs: Sequence[Program], rates: Floats, specialty: str) -> _Found:
@@ -243,23 +280,36 @@ def _expit(logit: Floats) -> Floats:
 
 
 def _with_lists_that_lead_nowhere(
-    weights: Floats, never: Floats, invite: Mapping[Signal, Floats], reach: Floats
+    points: Floats,
+    share_of: Floats,
+    never: Floats,
+    invite: Mapping[Signal, Floats],
+    reach: Floats,
+    held: Floats,
 ) -> Scenarios:
-    """Add to each draw one scenario in which no list ever reaches: average invitations, no match."""
-    count, nodes = weights.shape
-    by_draw = weights.sum(1)
-    whole = np.concatenate([weights * (1 - never)[:, None], (by_draw * never)[:, None]], 1)
+    """Add to each draw one scenario in which no list ever reaches: average invitations, no match.
+
+    Args:
+        points: Strengths, (nodes,).
+        share_of: Their weights, adding to 1; (nodes,).
+        never: Share of lists that lead nowhere, (draws,).
+        invite: Chances of an interview, each (programs, draws, nodes).
+        reach: The program's list reaches the applicant, (programs, draws, nodes).
+        held: The same of interviews held, (interviews, draws, nodes).
+    """
+    count, nodes = len(never), len(points)
+    whole = np.concatenate([np.outer(1 - never, share_of), never[:, None]], 1) / count
 
     def flat(values: Floats, last: Floats) -> Floats:
         return np.ascontiguousarray(
             np.concatenate([values, last[:, :, None]], 2).reshape(len(values), count * (nodes + 1))
         )
 
-    share = weights / by_draw[:, None]
     return Scenarios(
         weights=whole.ravel(),
         draw=np.repeat(np.arange(count), nodes + 1),
-        strength=np.tile(np.append(_U, np.nan), count),
-        invite={name: flat(v, np.einsum("jdn,dn->jd", v, share)) for name, v in invite.items()},
+        strength=np.tile(np.append(points, np.nan), count),
+        invite={name: flat(v, v @ share_of) for name, v in invite.items()},
         reach=flat(reach, np.zeros(reach.shape[:2])),
+        held=flat(held, np.zeros(held.shape[:2])),
     )

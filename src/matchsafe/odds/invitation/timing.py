@@ -1,0 +1,74 @@
+"""When an application is sent: late in the season fewer invitations are left, and fewer programs look.
+
+Nothing of this is published by day. Both shares are assumptions with a range, for the first days of three months;
+between them the logarithm is a straight line, from nothing lost on the day programs begin to look.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.evidence.calendar import match_year, stand_in
+from matchsafe.odds.assumptions import draws
+
+Floats = npt.NDArray[np.float64]
+What = Literal["sent_late", "still_to_come"]
+
+MONTHS: Final = ("november", "december", "january")
+"""The months whose first day has a figure."""
+_FIRST: Final = {"november": (11, 0), "december": (12, 0), "january": (1, 1)}
+"""Number of each month, and years after the one in which applications are sent."""
+
+
+def figures(what: What) -> tuple[str, ...]:
+    """Ids of the figures behind a share."""
+    return tuple(f"interview_assumptions.{what}_{month}" for month in MONTHS)
+
+
+def begins(day: date) -> date:
+    """The day on which programs begin to look in the season of a day, by the newest calendar known."""
+    known = stand_in("programs_begin_review")
+    return date(match_year(day) - 1, known.month, known.day)
+
+
+def share(what: What, day: date, size: int) -> Floats:
+    """A share on a day, one value per draw: 1 until programs begin to look, never rising from then on.
+
+    Args:
+        what: ``sent_late``: chance of an invitation from an application sent on the day, against one sent in time.
+            ``still_to_come``: share of the invitations that are not yet sent on the day.
+        day: The day.
+        size: How many draws.
+    """
+    start = begins(day)
+    if day <= start:
+        return np.ones(size)
+    days = [0]
+    for month in MONTHS:
+        number, later = _FIRST[month]
+        days.append((date(start.year + later, number, 1) - start).days)
+    logs = np.array([np.zeros(size), *(np.log(draws(name, size)) for name in figures(what))])
+    logs = np.minimum.accumulate(logs)
+    return np.array([np.exp(_line(days, column, (day - start).days)) for column in logs.T])
+
+
+def _line(days: list[int], values: Floats, at: int) -> float:
+    """The straight lines between points, the last one going on."""
+    if at <= days[-1]:
+        return float(np.interp(at, days, values))
+    slope = (values[-1] - values[-2]) / (days[-1] - days[-2])
+    return float(values[-1] + slope * (at - days[-1]))
+
+
+def of_pending(invite: Floats, left: Floats) -> Floats:
+    """Chance that an application which has brought nothing so far still brings an interview.
+
+    Args:
+        invite: Chance of an interview before anything was heard.
+        left: Share of the invitations not yet sent.
+    """
+    return np.asarray(invite * left / (1 - invite * (1 - left)))
