@@ -175,3 +175,29 @@ def test_without_scipy_the_extra_is_named(run: Run, me: str, monkeypatch: pytest
     ran = run("plan", me, *FEW)
     assert ran.code == 2
     assert "matchsafe[plan]" in ran.err
+
+
+def test_the_plan_in_a_season_file_is_begun_with_and_what_is_typed_goes_before_it(run: Run, me: str) -> None:
+    kept = """
+plan:
+  catalog: sample
+  request: {max_programs: 2, only_states: [PA]}
+  marks:
+    sample: {exclude: [%s]}
+    other: {include: [nobody]}
+"""
+    path = Path("with-plan.yaml")
+    text = Path(me).read_text()
+    first = json.loads(
+        run("plan", me, "--catalog", "sample", "--max-programs", "2", "--state", "PA", "--json").out
+    )
+    dropped = first["programs"][0]["id"]
+    path.write_text(text + kept % dropped)
+    own = json.loads(run("plan", str(path), "--json", "--on", DAY).out)
+    assert (own["catalog"]["name"], len(own["programs"])) == ("sample", 2)
+    assert {p["state"] for p in own["programs"]} == {"PA"}
+    assert dropped not in {p["id"] for p in own["programs"]}
+    assert len(json.loads(run("plan", str(path), "--json", "--max-programs", "1").out)["programs"]) == 1
+    assert json.loads(run("plan", str(path), "--json", "--no-catalog").out)["catalog"]["name"] is None
+    path.write_text(text + "\nplan: {request: {max_programs: 2}}\n")
+    assert json.loads(run("plan", str(path), "--json").out)["catalog"]["name"] is None

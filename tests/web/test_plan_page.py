@@ -123,8 +123,31 @@ def test_an_applied_program_costs_nothing_more_and_its_signal_can_be_set_right(r
     assert f"applied-plain {program}" in right
     again = reader.send(f"/s/{planned}/plan/mark", do=f"applied-plain {program}")
     assert "Sent without a signal." in again.words
-    kept = json.loads(reader.client.get(f"/s/{planned}/plan/marks.json").text)
+    kept = json.loads(reader.client.get(f"/s/{planned}/season.json").text)["plan"]
     assert kept["marks"]["sample"]["applied"] == {program: "plain"}
+
+
+@pytest.mark.parametrize("kind", ["yaml", "json"])
+def test_a_downloaded_season_brings_its_plan_back(reader, planned, kind):
+    page = reader.open(f"/s/{planned}/plan")
+    drop, apply = buttons(page, "drop")[0], buttons(page, "applied")[1]
+    reader.send(f"/s/{planned}/plan/mark", do=drop)
+    reader.send(f"/s/{planned}/plan/mark", do=apply)
+    address = page.all("a", href=f"/s/{planned}/season.yaml")[0].attributes["href"]
+    text = reader.client.get(address.replace("yaml", kind)).text
+    reader.send(f"/s/{planned}/delete")
+    again = reader.send("/upload", text=text).url
+    assert reader.client.get(f"{again}/season.{kind}").text == text
+    form = reader.open(f"{again}/plan/wishes")
+    assert form.value("budget") == "450"
+    assert {drop.replace("drop", "free"), f"free {apply.split(' ')[1]}"} == set(buttons(form, "free"))
+
+
+def test_a_season_file_with_a_plan_that_cannot_be_used_is_told_beside_its_line(reader):
+    text = "applicant: {type: non_us_img}\ntarget: {specialty: IM}\nplan:\n  request:\n    budget: -5\n    color: red\n"
+    page = reader.send("/upload", expect=422, text=text)
+    assert [href for href, _ in page.errors] == ["#line-5", "#line-6"]
+    assert "plan.request.budget" in page.errors[0][1]
 
 
 def test_marks_are_kept_when_another_list_is_tried(reader, planned):
@@ -184,7 +207,7 @@ def test_a_rule_that_does_not_stand_for_the_reader_lets_a_barred_program_in(read
 def test_marks_need_a_plan_with_a_list(reader, season):
     reader.send(f"/s/{season}/plan/mark", expect=404, do="pin sample-0001")
     reader.send(f"/s/{season}/plan/forget", expect=404)
-    assert reader.client.get(f"/s/{season}/plan/marks.json").status_code == 404
+    assert "plan" not in json.loads(reader.client.get(f"/s/{season}/season.json").text)
     reader.send(f"/s/{season}/plan/wishes", catalog="none", max_programs="5")
     reader.send(f"/s/{season}/plan/mark", expect=404, do="pin sample-0001")
     reader.send(f"/s/{season}/plan/forget")
@@ -355,7 +378,7 @@ def test_a_marked_program_that_left_the_list_is_told_and_its_mark_is_kept(reader
     page = reader.open(f"/s/{season}/plan?did=applied&which={program}")
     assert "1 of the programs you marked is no longer in the list" in page.words
     assert page.all("div", role="status")[0].text.strip() == ""
-    assert program in reader.client.get(f"/s/{season}/plan/marks.json").text
+    assert program in reader.client.get(f"/s/{season}/season.json").text
 
 
 def test_without_the_solver_the_page_says_what_to_install(reader, season, monkeypatch):

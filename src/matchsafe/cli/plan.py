@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import CliError, tell
-from matchsafe.cli.plan_options import Asked, request_from, told
+from matchsafe.cli.plan_options import Asked, in_list_of, request_from, told
 from matchsafe.cli.reading import season_and_day
 from matchsafe.cli.validate import tell_warnings
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matchsafe.catalog.catalog import Catalog
+    from matchsafe.domain.kept_plan import KeptPlan
     from matchsafe.domain.plan import Plan, PlanRequest
     from matchsafe.domain.season import Season
 
@@ -26,12 +27,15 @@ def run(asked: Asked) -> None:
         CliError: If the file, an option or the catalog cannot be used, or the rules cannot be met.
     """
     lines: list[str] = []
+    kept: KeptPlan | None = None
     try:
         loaded, day = season_and_day(asked.file, asked.on)
+        kept = loaded.plan
     except CliError as error:
         lines += error.lines
+    asked = in_list_of(asked, kept)
     try:
-        request = request_from(asked)
+        request = request_from(asked, kept)
     except CliError as error:
         lines += error.lines
     if lines:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matchsafe.cli.errors import CliError, printable
 
 if TYPE_CHECKING:
+    from matchsafe.domain.kept_plan import KeptPlan
     from matchsafe.domain.plan import PlanRequest
 
 OPTIONS: Final = {
@@ -40,8 +41,28 @@ class Asked:
     as_json: bool
 
 
-def request_from(asked: Asked) -> PlanRequest:
-    """The request of a command.
+def in_list_of(asked: Asked, kept: KeptPlan | None) -> Asked:
+    """The command with the program list of the plan in the season file, where no other was typed."""
+    if kept is None or asked.catalog is not None or asked.no_catalog:
+        return asked
+    return replace(asked, catalog=kept.catalog, no_catalog=kept.catalog is None)
+
+
+def _kept_fields(asked: Asked, kept: KeptPlan | None) -> dict[str, Any]:
+    """What the plan in the season file asks for and marks in the list in use, as fields of a request."""
+    if kept is None:
+        return {}
+    fields = kept.request.model_dump(mode="json", exclude_defaults=True)
+    marks = kept.marks.get(asked.catalog or "")
+    return fields if marks is None else {**fields, **marks.model_dump(mode="json", exclude_defaults=True)}
+
+
+def request_from(asked: Asked, kept: KeptPlan | None = None) -> PlanRequest:
+    """The request of a command: what was typed goes before the options file, and that before the season file.
+
+    Args:
+        asked: What was typed.
+        kept: The plan in the season file.
 
     Raises:
         CliError: With every problem of the options and of the options file.
@@ -61,7 +82,7 @@ def request_from(asked: Asked) -> PlanRequest:
     if not typed["applied"]:
         del typed["applied"]
     try:
-        request = request_of({**content, **typed})
+        request = request_of({**_kept_fields(asked, kept), **content, **typed})
     except PlanningError as error:
         lines += [told(p.where, p.message, typed) for p in error.problems]
     if lines:

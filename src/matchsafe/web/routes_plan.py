@@ -114,14 +114,6 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         headers = {"Content-Disposition": f'attachment; filename="plan.{kind}"'}
         return Response(content, media_type=plan_files.KINDS[kind], headers=headers)
 
-    @router.get("/s/{season_id}/plan/marks.json")
-    def download(season_id: str) -> Response:
-        kept = workspace.plan(season_id)
-        if kept is None:
-            raise HTTPException(404)
-        headers = {"Content-Disposition": 'attachment; filename="plan-marks.json"'}
-        return Response(kept.model_dump_json(indent=2), media_type="application/json", headers=headers)
-
     @router.post("/s/{season_id}/plan/mark")
     def mark(request: Request, season_id: str, form: forms.Form, page: int = 1, state: str = "") -> Response:
         kept = workspace.plan(season_id)

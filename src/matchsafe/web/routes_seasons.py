@@ -36,7 +36,8 @@ def create(workspace: Workspace, jobs: Jobs) -> APIRouter:
         stored = find(workspace, season_id)
         if stored.season is None or kind not in ("yaml", "json"):
             raise HTTPException(404)
-        text = seasonfile.dump_yaml(stored.season) if kind == "yaml" else seasonfile.dump_json(stored.season)
+        dump = seasonfile.dump_yaml if kind == "yaml" else seasonfile.dump_json
+        text = dump(stored.season, workspace.plan(season_id))
         stem = re.sub(r"[^a-z0-9]+", "-", stored.name.lower()).strip("-") or "season"
         headers = {"Content-Disposition": f'attachment; filename="{stem}.{kind}"'}
         return Response(text, media_type=f"application/{kind}", headers=headers)

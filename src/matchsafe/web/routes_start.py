@@ -39,10 +39,13 @@ def create(workspace: Workspace) -> APIRouter:
             nothing = [FieldProblem("file", "Choose a file, or paste its text below.")]
             return render(request, "upload.html", status=422, problems=nothing, text="", lines=(), cut=False)
         try:
-            season = seasonfile.load_text(content).season
+            loaded = seasonfile.load_text(content)
         except seasonfile.SeasonFileError as error:
             return render(request, "upload.html", status=422, **_faulty(content, error.problems, pasted))
-        return see_other(f"/s/{workspace.save(season)}")
+        season_id = workspace.save(loaded.season)
+        if loaded.plan is not None:
+            workspace.save_plan(season_id, loaded.plan)
+        return see_other(f"/s/{season_id}")
 
     return router
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
 from matchsafe.workspace.seasonfile import plausibility, reading
 from matchsafe.workspace.seasonfile.checking import season_from
@@ -39,10 +40,12 @@ class Loaded:
     Attributes:
         season: The season.
         warnings: What is improbable in it and worth a second look; never a reason to refuse it.
+        plan: What was asked of the plan of applications and marked in it, if the file has that.
     """
 
     season: Season
     warnings: tuple[Problem, ...] = ()
+    plan: KeptPlan | None = None
 
 
 def load(path: str | Path, *, today: date | None = None) -> Loaded:
@@ -70,8 +73,7 @@ def load_text(text: str | bytes, *, name: str = "season file", today: date | Non
         SeasonFileError: If the text cannot be read, or what it says is not a season.
     """
     document = reading.read_text(text, name)
-    season = season_from(document.data, document.marks, document.problems, name)
-    return Loaded(season, plausibility.warnings(season, document.marks, today or date.today()))
+    return _loaded(document.data, document.marks, document.problems, name, today)
 
 
 def check(data: object, *, name: str = "season file", today: date | None = None) -> Loaded:
@@ -85,6 +87,9 @@ def check(data: object, *, name: str = "season file", today: date | None = None)
     Raises:
         SeasonFileError: If the data is not a season. The problems have paths, but no lines.
     """
-    marks = Marks()
-    season = season_from(data, marks, [], name)
-    return Loaded(season, plausibility.warnings(season, marks, today or date.today()))
+    return _loaded(data, Marks(), [], name, today)
+
+
+def _loaded(data: object, marks: Marks, found: list[Problem], name: str, today: date | None) -> Loaded:
+    season, plan = season_from(data, marks, found, name)
+    return Loaded(season, plausibility.warnings(season, marks, today or date.today()), plan)

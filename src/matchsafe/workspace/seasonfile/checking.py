@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
 from matchsafe.workspace.seasonfile import hints
 from matchsafe.workspace.seasonfile.plain import Copier
+from matchsafe.workspace.seasonfile.plan_part import taken_out
 from matchsafe.workspace.seasonfile.preparing import prepare
 from matchsafe.workspace.seasonfile.problems import (
     Location,
@@ -38,8 +40,10 @@ _CODES: Final = {
 }
 
 
-def season_from(data: object, marks: Marks, found: list[Problem], name: str) -> Season:
-    """Check data that was read.
+def season_from(
+    data: object, marks: Marks, found: list[Problem], name: str
+) -> tuple[Season, KeptPlan | None]:
+    """Check data that was read: the season, and the plan the file may hold.
 
     Args:
         data: What the file or the caller holds.
@@ -60,6 +64,8 @@ def season_from(data: object, marks: Marks, found: list[Problem], name: str) -> 
         raise SeasonFileError(
             [*problems, Problem("", message, shown(plain), accepted, None, marks.line(()), code)], name
         )
+    plain, plan, wrong = taken_out(plain, marks)
+    problems += wrong
     prepared = prepare(plain, marks)
     try:
         season = Season.model_validate(prepared, strict=True)
@@ -73,7 +79,7 @@ def season_from(data: object, marks: Marks, found: list[Problem], name: str) -> 
                 Problem("", "There are more problems than these.", code="more_problems")
             ]
         raise SeasonFileError(problems, name)
-    return season
+    return season, plan
 
 
 def _from_pydantic(error: ValidationError, data: object, marks: Marks) -> list[Problem]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
+from matchsafe.workspace.seasonfile import plan_part
 from matchsafe.workspace.seasonfile.fields import GROUPS, NOTES
 from matchsafe.workspace.seasonfile.plain import UNPRINTABLE
 from matchsafe.workspace.seasonfile.shape import all_models, shapes
@@ -37,6 +38,8 @@ def schema() -> dict[str, Any]:
     interview["city"]["anyOf"][0]["pattern"] = _TEXT
     interview["state"]["anyOf"][0]["enum"] = list(STATE_NAMES)
     target["specialty"]["enum"] = list(SPECIALTY_NAMES)
+    published["properties"][plan_part.FIELD], plan_definitions = plan_part.schema()
+    definitions = {**plan_definitions, **definitions}
     head = {"$schema": DIALECT, "$id": ID, "title": "matchsafe season file"}
     return {**head, **{k: v for k, v in published.items() if k != "title"}, "$defs": definitions}
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
+from matchsafe.workspace.seasonfile.plan_part import FIELD, given
 from matchsafe.workspace.seasonfile.scalars import plain
 
 HEAD: Final = """\
@@ -19,13 +21,13 @@ _ON_ONE_LINE: Final = frozenset(
 )
 
 
-def dump_json(season: Season) -> str:
-    """The season as JSON text, ending with a line break."""
-    return json.dumps(_given(season), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def dump_json(season: Season, plan: KeptPlan | None = None) -> str:
+    """The season, and what was asked of its plan if given, as JSON text ending with a line break."""
+    return json.dumps(_given(season, plan), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def dump_yaml(season: Season) -> str:
-    """The season as YAML text, with a comment at its head."""
+def dump_yaml(season: Season, plan: KeptPlan | None = None) -> str:
+    """The season, and what was asked of its plan if given, as YAML text with a comment at its head."""
     import yaml
 
     class Dumper(yaml.SafeDumper):
@@ -47,7 +49,7 @@ def dump_yaml(season: Season) -> str:
     Dumper.add_representer(str, Dumper.represent_str)
     Dumper.add_representer(_OneLine, Dumper.represent_one_line)
     text = yaml.dump(
-        _laid_out(_given(season)),
+        _laid_out(_given(season, plan)),
         Dumper=Dumper,
         sort_keys=False,
         allow_unicode=True,
@@ -64,8 +66,9 @@ class _OneLine:
         self.value = value
 
 
-def _given(season: Season) -> dict[str, Any]:
-    return season.model_dump(mode="json", exclude_unset=True)
+def _given(season: Season, plan: KeptPlan | None) -> dict[str, Any]:
+    content = season.model_dump(mode="json", exclude_unset=True)
+    return content if plan is None else {**content, FIELD: given(plan)}
 
 
 def _laid_out(value: Any) -> Any:
