@@ -12,6 +12,10 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.opening import use
+from matchsafe.catalog.record import Record
+from matchsafe.catalog.store import Store
 from matchsafe.server import create_app
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "line", "circle", "polygon", "polyline", "path"}
@@ -167,3 +171,76 @@ def reader(app_client: TestClient) -> Reader:
     """A reader on a device with nothing saved."""
     app_client.post("/seasons/delete")
     return Reader(app_client)
+
+
+ODD = "a/b?c#d <x>&+"
+"""An id a list from elsewhere may hold."""
+
+
+def value(value: object, source: str = "Invented list A", as_of: str | None = "2025", **more: object) -> dict:
+    return {"value": value, "source": source, "as_of": as_of, **more}
+
+
+def program(key: str, **fields: object) -> Record:
+    listed = {f: v if isinstance(v, list) else [value(v)] for f, v in fields.items()}
+    return Record.model_validate({"id": key, "specialty": [value("internal_medicine")], **listed})
+
+
+INVENTED = (
+    program(
+        ODD,
+        name='<script>alert(1)</script> "Invented" Hospital',
+        city="Nowhere",
+        state="OH",
+        latitude=40.0,
+        longitude=-83.0,
+        j1=[value(True, as_of="2024"), value(False, "Invented list B")],
+        positions=[value(10, year=2024), value(12, year=2025)],
+        filled=[value(9, year=2025)],
+        img_share=[value(0.46, year=2025)],
+        step2_minimum=225,
+        graduation_limit=1,
+        attempts_allowed=0,
+        usce_required=True,
+        website="https://invented.example/?a=1&b=<b>",
+        invite_rate_non_us_img=[value(0.12, year=2024)],
+        salary=[value(65000, year=2025)],
+    ),
+    program(
+        "b2",
+        name="Invented Bay Center",
+        state="CA",
+        setting="university",
+        track="preliminary",
+        j1=True,
+        positions=[value(5, year=2025)],
+        attempts_allowed=2,
+        usce_required=False,
+    ),
+    program("c3", institution="Invented Plains Clinic", specialty="family_medicine", positions=3),
+)
+TWINS = tuple(program(key, name="Invented Twin", state="UT") for key in ("twin-1", "twin-2"))
+"""Two programs that are the same in everything."""
+
+
+def many(count: int) -> tuple[Record, ...]:
+    """Programs that are told apart by their number."""
+    return tuple(program(f"n{n:02}", name=f"Invented Program {n:02}") for n in range(count))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A device with the list "mine" and the sample; "mine" is in use."""
+    folder = tmp_path_factory.mktemp("lists")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MATCHSAFE_CATALOGS", str(folder / "catalogs"))
+        store = Store()
+        store.change("mine", "made up", lambda _: (Catalog("mine", INVENTED), "3 programs"))
+        use(store, "mine")
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def lists(place: Path) -> Iterator[Reader]:
+    with TestClient(create_app(f"sqlite:///{place / 's.sqlite'}"), base_url="http://localhost") as client:
+        yield Reader(client)

@@ -4,6 +4,7 @@
 CatalogError            anything that cannot be done with a catalog; the message is fit to be shown
 ├── UnknownCatalog      no catalog of this name
 ├── UnknownProgram      no program with this id in the catalog
+├── UnknownList         no saved list of this name
 ├── Busy                another program is changing this catalog; trying again helps
 ├── NothingToUndo       there is no earlier (or later) version to go to
 ├── Damaged             a file cannot be read or its checksum is wrong; other versions may be fine
@@ -26,6 +27,10 @@ class UnknownCatalog(CatalogError):  # noqa: N818 - an answer, more than an erro
 
 class UnknownProgram(CatalogError):  # noqa: N818
     """There is no program with this id."""
+
+
+class UnknownList(CatalogError):  # noqa: N818
+    """There is no saved list of this name."""
 
 
 class Busy(CatalogError):  # noqa: N818

@@ -28,6 +28,18 @@ class InForce(BaseModel):
     other_keys: tuple[tuple[str, ...], ...]
     unfilled: tuple[int | None, ...]
 
+    def with_own(self, at: int, record: Record) -> InForce:
+        """The same after one record has changed in nothing but the applicant's own entries.
+
+        Those have no part in ``as_of``, so that no other record has to be read.
+        """
+        one = InForce.of((record,))
+        parts = {
+            part: (*getattr(self, part)[:at], *getattr(one, part), *getattr(self, part)[at + 1 :])
+            for part in ("programs", "other_keys", "unfilled")
+        }
+        return self.model_copy(update=parts)
+
     @classmethod
     def of(cls, records: Iterable[Record]) -> InForce:
         """Read it off the records, each only once."""

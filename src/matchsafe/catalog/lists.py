@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
-from matchsafe.catalog.errors import CatalogError, Damaged
+from matchsafe.catalog.errors import CatalogError, Damaged, UnknownList
 from matchsafe.catalog.files import only_writer, write_whole
+from matchsafe.catalog.opened import opened
+from matchsafe.catalog.opening import is_unkept_sample, kept
 from matchsafe.catalog.store import Store
 
 LONGEST_NAME: Final = 80
@@ -23,6 +25,8 @@ def saved_lists(store: Store, catalog: str) -> Lists:
         UnknownCatalog: If there is no such catalog.
         Damaged: If the lists cannot be read; they are left as they are.
     """
+    if is_unkept_sample(store, catalog):
+        return {}
     path = store.place(catalog) / _FILE
     try:
         content = json.loads(path.read_bytes())
@@ -33,7 +37,20 @@ def saved_lists(store: Store, catalog: str) -> Lists:
         raise Damaged(f"The saved lists in {path} cannot be read. They were left as they are.") from None
 
 
-def save_list(store: Store, catalog: str, name: str, ids: tuple[str, ...]) -> Lists:
+def saved_list(store: Store, catalog: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """One list: its name as it is kept, and the ids of its programs.
+
+    Raises:
+        UnknownCatalog: If there is no such catalog.
+        UnknownList: If there is no list of this name.
+        Damaged: If the lists cannot be read.
+    """
+    lists = saved_lists(store, catalog)
+    found = _found(lists, name)
+    return found, lists[found]
+
+
+def save_list(store: Store, catalog: str, name: str, ids: Iterable[str]) -> Lists:
     """Keep a list under a name, in place of one of the same name; every id has to be in the catalog.
 
     Returns:
@@ -43,12 +60,67 @@ def save_list(store: Store, catalog: str, name: str, ids: tuple[str, ...]) -> Li
         CatalogError: If the name is empty or too long.
         UnknownProgram: If an id is not in the catalog.
     """
-    cleaned = " ".join(name.split())
-    if not cleaned or len(cleaned) > LONGEST_NAME:
-        raise CatalogError(f"The name of a list has 1 to {LONGEST_NAME} signs; this one has {len(cleaned)}.")
-    known = store.read(catalog)
-    kept = tuple(dict.fromkeys(known.find(i).id for i in ids))
-    return _write(store, catalog, lambda lists: {**lists, cleaned: kept})
+    cleaned, known = _name(name), _known(store, catalog, ids)
+    return _write(store, catalog, lambda lists: {**lists, cleaned: known})
+
+
+def add_to_list(store: Store, catalog: str, name: str, ids: Iterable[str]) -> Lists:
+    """Put programs at the end of a list, which is made if there is none of this name.
+
+    Returns:
+        All lists.
+
+    Raises:
+        CatalogError: If the name is empty or too long.
+        UnknownProgram: If an id is not in the catalog.
+    """
+    cleaned, known = _name(name), _known(store, catalog, ids)
+    return _write(store, catalog, lambda lists: {**lists, cleaned: _once((*lists.get(cleaned, ()), *known))})
+
+
+def take_from_list(store: Store, catalog: str, name: str, ids: Iterable[str]) -> Lists:
+    """Take programs off a list; also such as are no longer in the catalog.
+
+    Returns:
+        All lists.
+
+    Raises:
+        UnknownList: If there is no list of this name.
+        CatalogError: If a program is not on it.
+    """
+    gone = tuple(ids)
+
+    def without(lists: Lists) -> Lists:
+        found = _found(lists, name)
+        if missing := [i for i in gone if i not in lists[found]]:
+            raise CatalogError(
+                f'Not on the list "{found}": {", ".join(i[:80] for i in missing[:5])}. '
+                f"On it: {', '.join(lists[found][:5]) or 'nothing'}."
+            )
+        return {**lists, found: tuple(i for i in lists[found] if i not in gone)}
+
+    return _write(store, catalog, without)
+
+
+def rename_list(store: Store, catalog: str, name: str, to: str) -> Lists:
+    """Give a list another name; it keeps its place among the lists.
+
+    Returns:
+        All lists.
+
+    Raises:
+        UnknownList: If there is no list of this name.
+        CatalogError: If the new name is empty, too long, or that of another list.
+    """
+    cleaned = _name(to)
+
+    def renamed(lists: Lists) -> Lists:
+        found = _found(lists, name)
+        if cleaned in lists and cleaned != found:
+            raise CatalogError(f'There is a list "{cleaned}" already. Choose another name.')
+        return {cleaned if n == found else n: ids for n, ids in lists.items()}
+
+    return _write(store, catalog, renamed)
 
 
 def delete_list(store: Store, catalog: str, name: str) -> Lists:
@@ -58,21 +130,44 @@ def delete_list(store: Store, catalog: str, name: str) -> Lists:
         The lists that are left.
 
     Raises:
-        CatalogError: If there is no list of this name.
+        UnknownList: If there is no list of this name.
     """
 
     def without(lists: Lists) -> Lists:
-        if name not in lists:
-            raise CatalogError(
-                f'There is no list "{name[:LONGEST_NAME]}". Lists: {", ".join(lists) or "none yet"}.'
-            )
-        return {n: ids for n, ids in lists.items() if n != name}
+        found = _found(lists, name)
+        return {n: ids for n, ids in lists.items() if n != found}
 
     return _write(store, catalog, without)
 
 
+def _name(name: str) -> str:
+    cleaned = " ".join(name.split())
+    if not cleaned or len(cleaned) > LONGEST_NAME:
+        raise CatalogError(f"The name of a list has 1 to {LONGEST_NAME} signs; this one has {len(cleaned)}.")
+    return cleaned
+
+
+def _found(lists: Lists, name: str) -> str:
+    cleaned = " ".join(name.split())
+    if cleaned not in lists:
+        raise UnknownList(
+            f'There is no list "{cleaned[:LONGEST_NAME]}". Lists: {", ".join(lists) or "none yet"}.'
+        )
+    return cleaned
+
+
+def _known(store: Store, catalog: str, ids: Iterable[str]) -> tuple[str, ...]:
+    """The ids under which the catalog has the programs today."""
+    there = opened(store, catalog).catalog
+    return _once(there.find(i).id for i in ids)
+
+
+def _once(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
 def _write(store: Store, catalog: str, change: Callable[[Lists], Lists]) -> Lists:
-    place = store.place(catalog)
+    place = store.place(kept(store, catalog))
     with only_writer(place):
         lists = change(saved_lists(store, catalog))
         write_whole(place / _FILE, json.dumps(lists, indent=1, ensure_ascii=False).encode())

@@ -8,8 +8,7 @@ from threading import Lock
 from typing import Final
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.opening import name_in_use, open_catalog
-from matchsafe.catalog.sample import NAME as SAMPLE
+from matchsafe.catalog.opening import is_unkept_sample, name_in_use, open_catalog
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store
 
@@ -41,7 +40,7 @@ def opened(store: Store, name: str | None = None) -> Opened:
         Damaged: If it cannot be read.
     """
     chosen = name_in_use(store, name)
-    stamp = store.stamp(chosen) if chosen != SAMPLE or SAMPLE in store.names() else ""
+    stamp = "" if is_unkept_sample(store, chosen) else store.stamp(chosen)
     key = (str(store.folder), chosen, stamp)
     with _alone:
         if key not in _kept:

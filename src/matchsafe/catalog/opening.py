@@ -36,7 +36,26 @@ def open_catalog(store: Store, name: str | None = None) -> Catalog:
         Damaged: If it cannot be read.
     """
     chosen = name_in_use(store, name)
-    return sample() if chosen == SAMPLE and SAMPLE not in store.names() else store.read(chosen)
+    return sample() if is_unkept_sample(store, chosen) else store.read(chosen)
+
+
+def is_unkept_sample(store: Store, name: str) -> bool:
+    """Whether this is the sample that is there without having been kept."""
+    return name == SAMPLE and SAMPLE not in store.names()
+
+
+def kept(store: Store, name: str) -> str:
+    """The name of a catalog that is about to be changed; the sample is kept from now on.
+
+    Raises:
+        UnknownCatalog: If there is no such catalog.
+        CatalogError: If the sample cannot be written.
+    """
+    if is_unkept_sample(store, name):
+        made = sample()
+        store.change(SAMPLE, "invented sample", lambda _: (made, f"{len(made.records)} invented programs"))
+    store.place(name)
+    return name
 
 
 def use(store: Store, name: str) -> None:
@@ -45,7 +64,4 @@ def use(store: Store, name: str) -> None:
     Raises:
         UnknownCatalog: If there is no such catalog.
     """
-    if name == SAMPLE and SAMPLE not in store.names():
-        made = sample()
-        store.change(SAMPLE, "invented sample", lambda _: (made, f"{len(made.records)} invented programs"))
-    store.use(name)
+    store.use(kept(store, name))

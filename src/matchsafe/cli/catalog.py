@@ -17,10 +17,10 @@ from matchsafe.catalog import exchange, export
 from matchsafe.catalog.as_json import about, compared, explained, found_programs
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.compare import compare as side_by_side
+from matchsafe.catalog.entering import enter
 from matchsafe.catalog.errors import BadExchange, CatalogError
 from matchsafe.catalog.opening import name_in_use, open_catalog
 from matchsafe.catalog.opening import use as use_catalog
-from matchsafe.catalog.own import with_own, without_own
 from matchsafe.catalog.query import Query
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.standing import Explained, explain_field
@@ -145,24 +145,7 @@ def put(key: str, field: str, value: str | None, name: str | None) -> None:
     """Enter a value of one's own, or with no value take it back."""
     with _errors():
         store = Store()
-        chosen = name_in_use(store, name)
-        what = f"own {field} of {key}" if value is not None else f"own {field} of {key} taken back"
-
-        def work(catalog: Catalog) -> tuple[Catalog, str]:
-            record = catalog.find(key)
-            changed = (
-                with_own(record, field, value, date.today())
-                if value is not None
-                else without_own(record, field)
-            )
-            records = tuple(changed if r.id == record.id else r for r in catalog.records)
-            after = Catalog(catalog.name, records, catalog.sample, catalog.became)
-            return (
-                after,
-                f"{explain_field(changed, field).label}: {told(explain_field(changed, field).value, field)}",
-            )
-
-        version = store.change(chosen, what, work)
+        version = enter(store, name_in_use(store, name), key, field, value, date.today(), told)
     _print(version.summary)
 
 

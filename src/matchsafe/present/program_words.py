@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.present import words
+
+RELIABILITY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "own": "",
+        "official": "an official source",
+        "reported": "",
+        "doubtful": "doubtful",
+        "invented": "invented",
+    }
+)
+"""What is said beside a source of how far to trust it; nothing where its name says enough."""
 
 
 def told(value: object, field: str) -> str:

@@ -15,7 +15,7 @@ from matchsafe.web import forms
 from matchsafe.web.answers import FieldProblem
 from matchsafe.web.reading import Reading
 
-ROWS: Final = 25
+ROWS: Final = 20
 """Programs on one page: more would make it heavy on a phone."""
 
 SETTINGS: Final = ("community", "community_university_affiliated", "university")

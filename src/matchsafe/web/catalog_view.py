@@ -35,13 +35,14 @@ UNTOLD: Final = {
 }
 """What is not known of a program that a filter kept all the same."""
 
-_COLUMNS: Final = (
-    ("Program", "name", False),
-    ("Positions", "positions", True),
-    ("IMGs", "img_share", True),
-    ("Visas", "", False),
-    ("Asks for", "step2_minimum", False),
-)
+COLUMNS: Final[dict[str, tuple[str, bool]]] = {
+    "Program": ("name", False),
+    "Positions": ("positions", True),
+    "IMGs": ("img_share", True),
+    "Visas": ("", False),
+    "Asks for": ("step2_minimum", False),
+}
+"""The columns of a table of programs: what each is sorted by, and whether the greatest comes first."""
 
 
 def view(asked: Asked, catalog: Catalog, found: Found | None) -> dict[str, Any]:
@@ -179,7 +180,7 @@ def _limits(p: Program) -> tuple[list[str], bool]:
 def _columns(asked: Asked) -> Iterator[dict[str, str]]:
     """The columns, each with the address that sorts by it; sorted by it already, the other way round."""
     now = asked.values["sort"] or "name"
-    for title, field, greatest_first in _COLUMNS:
+    for title, (field, greatest_first) in COLUMNS.items():
         usual, other = (f"-{field}", field) if greatest_first else (field, f"-{field}")
         way = "" if now not in (usual, other) else "descending" if now.startswith("-") else "ascending"
         yield {
@@ -192,8 +193,7 @@ def _columns(asked: Asked) -> Iterator[dict[str, str]]:
 def _map(asked: Asked, counts: Mapping[str, int]) -> dict[str, Any] | None:
     """The programs found by state, whatever the filters of place; each state leads to its own programs."""
     hrefs = {
-        code: asked.href(states=STATE_NAMES[code], near="", within="", sort=_placeless(asked))
-        + "#found-title"
+        code: asked.href(states=code, near="", within="", sort=_placeless(asked)) + "#found-title"
         for code in counts
         if code in STATE_NAMES
     }
@@ -219,7 +219,9 @@ def _set(asked: Asked) -> Iterator[dict[str, str]]:
             yield {"text": words.sentence(words.label(group, code))[:-1], "href": asked.without(name, code)}
     said_of = {
         "text": f"“{v['text']}”",
-        "states": v["states"],
+        "states": ", ".join(
+            STATE_NAMES.get(part.strip().upper(), part.strip()) for part in v["states"].split(",")
+        ),
         "img_per_100": f"At least {v['img_per_100']} IMGs among 100 residents",
         "score": f"Takes a Step 2 CK of {v['score']}",
         "years_since_graduation": f"Takes {v['years_since_graduation']} years since graduation",

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from matchsafe._jobs import TooManyJobs
 from matchsafe.catalog.errors import Busy as CatalogBusy
-from matchsafe.catalog.errors import CatalogError, UnknownCatalog, UnknownProgram
+from matchsafe.catalog.errors import CatalogError, UnknownCatalog, UnknownList, UnknownProgram
 from matchsafe.web.pages import render
 from matchsafe.workspace.store import Busy, NotFound, WorkspaceError
 
@@ -42,7 +42,7 @@ def respond(request: Request, error: Exception) -> Response:
         return error_page(request, 422)
     if isinstance(error, NotFound):
         return error_page(request, 404)
-    if isinstance(error, (UnknownCatalog, UnknownProgram)):
+    if isinstance(error, (UnknownCatalog, UnknownProgram, UnknownList)):
         return error_page(request, 404, str(error))
     if isinstance(error, (CatalogBusy, TooManyJobs)):
         return error_page(request, 503, str(error))

@@ -15,8 +15,10 @@ from matchsafe.web import (
     routes_catalogs,
     routes_import,
     routes_interviews,
+    routes_lists,
     routes_outlook,
     routes_plan,
+    routes_programs,
     routes_questions,
     routes_seasons,
     routes_sources,
@@ -51,6 +53,8 @@ def create_router(
     catalogs = Catalogs()
     router.include_router(routes_plan.create(workspace, catalogs, jobs, today))
     router.include_router(routes_catalog.create(catalogs))
+    router.include_router(routes_programs.create(catalogs, today))
+    router.include_router(routes_lists.create(catalogs))
     router.include_router(routes_catalogs.create(catalogs))
     router.include_router(routes_import.create(catalogs, Imports(staging, jobs)))
     router.include_router(routes_sources.create(workspace, today))

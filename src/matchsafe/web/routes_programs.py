@@ -1,0 +1,113 @@
+"""The pages of single programs of a list: one with its sources, several side by side, and entries of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from matchsafe.catalog.compare import MOST
+from matchsafe.catalog.entering import enter
+from matchsafe.catalog.errors import Busy, CatalogError, UnknownCatalog, UnknownProgram
+from matchsafe.catalog.standing import resolve
+from matchsafe.present import program_words
+from matchsafe.web import forms, program_view
+from matchsafe.web.answers import FieldProblem
+from matchsafe.web.catalog_query import catalog_href
+from matchsafe.web.catalog_view import program_href
+from matchsafe.web.catalogs import Catalogs
+from matchsafe.web.pages import render, see_other
+
+
+def create(catalogs: Catalogs, today: Callable[[], date]) -> APIRouter:
+    """The routes over the program lists of this machine.
+
+    Args:
+        catalogs: The lists.
+        today: What day it is; an entry of one's own is dated.
+    """
+    router = APIRouter()
+
+    @router.get("/catalog/{name}/p/{program:path}")
+    def show(request: Request, name: str, program: str, entered: str = "") -> Response:
+        return _page(request, name, program, entered=entered)
+
+    @router.post("/catalog/{name}/own")
+    def own(request: Request, name: str, form: forms.Form) -> Response:
+        program, field = forms.text(form, "id", 100), forms.text(form, "field", 60)
+        back = forms.text(form, "take_back") == "yes"
+        value = forms.text(form, "value", 2_001)
+        problems = []
+        if not back and not value:
+            problems = [FieldProblem(_anchor(field), "Write what you know.")]
+        else:
+            try:
+                enter(
+                    catalogs.store,
+                    name,
+                    program,
+                    field,
+                    None if back else value,
+                    today(),
+                    program_words.told,
+                )
+            except (UnknownCatalog, UnknownProgram, Busy):
+                raise
+            except CatalogError as error:
+                problems = [FieldProblem(_anchor(field), str(error))]
+        if problems:
+            sent = {"field": field, "value": value}
+            return _page(request, name, program, problems=problems, sent=sent, status=422)
+        record = catalogs.catalog(name).find(program)
+        return see_other(f"{program_href(name, record.id)}?{urlencode({'entered': field})}")
+
+    @router.get("/catalog/{name}/compare")
+    def compare(request: Request, name: str, only: str = "") -> Response:
+        catalog = catalogs.catalog(name)
+        records = [catalog.find(i) for i in request.query_params.getlist("id") if i]
+        ids = list(dict.fromkeys(r.id for r in records))
+        if not 2 <= len(ids) <= MOST:
+            chosen = [{"id": i, "name": resolve(catalog.find(i)).name} for i in ids]
+            return render(
+                request,
+                "compare_choose.html",
+                status=200 if len(ids) == 1 else 422,
+                base=catalog_href(name),
+                banner_of_list=catalog.banner,
+                chosen=chosen,
+                most=MOST,
+            )
+        shown = program_view.side_by_side(catalog, ids, only_differing=only == "differing")
+        return render(request, "compare.html", v=shown)
+
+    def _page(
+        request: Request,
+        name: str,
+        program: str,
+        *,
+        entered: str = "",
+        problems: list[FieldProblem] | None = None,
+        sent: dict[str, str] | None = None,
+        status: int = 200,
+    ) -> Response:
+        catalog = catalogs.catalog(name)
+        shown: dict[str, Any] = program_view.view(catalog, catalog.find(program), entered)
+        return render(
+            request,
+            "program.html",
+            status=status,
+            v=shown,
+            problems=problems or [],
+            sent=sent or {"field": "", "value": ""},
+        )
+
+    return router
+
+
+def _anchor(field: str) -> str:
+    """The field of the page where an entry is made."""
+    return "note" if field == "notes" else "value"
