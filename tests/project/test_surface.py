@@ -9,7 +9,10 @@ import matchsafe
 
 
 def test_the_public_names_of_the_package_are_these() -> None:
-    names = ["Outlook", "Plan", "PlanRequest", "Season", "__version__", "outlook", "plan"]
+    names = [
+        "CouplePlan", "CoupleRequest", "Outlook", "Plan", "PlanRequest", "Season", "__version__", "outlook", "plan",
+        "plan_couple",
+    ]  # fmt: skip
     assert sorted(matchsafe.__all__) == names
 
 

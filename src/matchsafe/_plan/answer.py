@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -53,7 +53,7 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
     chance, picks = _chance(solved), _picks(solved)
     held, added = _held(solved)
     sent = sent_on(season, request, on)
-    late = _late(sent)
+    late = late_share(sent)
     budgets, flat_from = curve(solved)
     cell = choices.catalog.name is None
     left_out, total = _left_out(choices, request, solved)
@@ -64,7 +64,9 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
         headline=_headline(solved, choices, chance),
         objective=request.objective,
         programs=() if cell else _programs(season, choices, request, picks),
-        cells=_cells(choices, picks) if cell else (),
+        cells=planned_cells(choices, ((p.number, p.signal != "plain", p.interview) for p in picks))
+        if cell
+        else (),
         chance=chance,
         held_chance=held,
         added=added,
@@ -122,7 +124,7 @@ def _held(solved: Solved) -> tuple[Estimate | None, Estimate | None]:
     return estimate(alone), estimate(solved.judge.worth(solved.found.modes) - alone)
 
 
-def _late(sent: date | None) -> Estimate | None:
+def late_share(sent: date | None) -> Estimate | None:
     """How much of its chance an application keeps that is sent on a day; nothing where it loses nothing."""
     if sent is None or sent <= timing.begins(sent):
         return None
@@ -201,16 +203,21 @@ def _programs(
     return tuple(sorted(out, key=lambda p: -p.gain.value))
 
 
-def _cells(choices: Choices, picks: Sequence[_Pick]) -> tuple[PlannedCell, ...]:
-    by_cell: dict[int, list[_Pick]] = {}
-    for pick in picks:
-        by_cell.setdefault(choices.cell_of[pick.number], []).append(pick)
+def planned_cells(choices: Choices, picked: Iterable[tuple[int, bool, Estimate]]) -> tuple[PlannedCell, ...]:
+    """A list of average programs by cell: how many of each state, and the chance of an interview at each.
+
+    Args:
+        choices: What there was to choose from.
+        picked: For each program of the list its number, whether it is sent with a signal, and the chance.
+    """
+    by_cell: dict[int, list[tuple[bool, Estimate]]] = {}
+    for number, signalled, interview in picked:
+        by_cell.setdefault(choices.cell_of[number], []).append((signalled, interview))
     out = []
     for number, members in by_cell.items():
         cell = choices.cells[number]
-        each = [pick.interview for pick in members]
+        each = [interview for _, interview in members]
         value, low, high = (float(np.mean([getattr(e, k) for e in each])) for k in ("value", "low", "high"))
-        signals = sum(pick.signal != "plain" for pick in members)
         program = cell.program
         name, state = specialty_name(program.specialty), place(program)
         out.append(
@@ -219,7 +226,7 @@ def _cells(choices: Choices, picks: Sequence[_Pick]) -> tuple[PlannedCell, ...]:
                 state=program.state or "",
                 count=len(members),
                 of_about=cell.count,
-                signals=signals,
+                signals=sum(signalled for signalled, _ in members),
                 p_interview=Estimate(value=value, low=min(low, value), high=max(high, value), level=LEVEL),
                 text=f"about {len(members)} of some {cell.count} {name} programs in {state}",
                 look_up=LOOK_UP,
@@ -307,7 +314,7 @@ def _warnings(
             "No program list is there: this plan counts average programs by state from published figures. "
             "Look up each program before you pay."
         )
-    found += _when(sent, late, on)
+    found += when_sent(sent, late, on)
     if season.applicant.type not in ("us_img", "non_us_img"):
         found.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
     if request.budget is None and request.max_programs is None:
@@ -315,7 +322,7 @@ def _warnings(
     return tuple(found)
 
 
-def _when(sent: date | None, late: Estimate | None, on: date) -> list[str]:
+def when_sent(sent: date | None, late: Estimate | None, on: date) -> list[str]:
     """What the day on which applications are sent means."""
     if sent is not None and late is not None:
         return [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.planning.problems import PlanningError, PlanningProblem
@@ -32,29 +32,51 @@ def request_of(content: Mapping[str, Any]) -> PlanRequest:
     Raises:
         PlanningError: Naming every field that cannot be used, what was found and what is accepted.
     """
+    return checked(PlanRequest, content)
+
+
+R = TypeVar("R", bound=BaseModel)
+
+
+def checked(kind: type[R], content: Mapping[str, Any]) -> R:
+    """Plain data as a request of some kind.
+
+    Raises:
+        PlanningError: Naming every field that cannot be used, what was found and what is accepted.
+    """
     try:
-        return PlanRequest.model_validate(dict(content))
+        return kind.model_validate(dict(content))
     except ValidationError as error:
-        raise PlanningError([_problem(e) for e in error.errors()]) from None
+        raise PlanningError([_problem(e, kind) for e in error.errors()]) from None
 
 
-def _problem(error: Any) -> PlanningProblem:
+def _problem(error: Any, kind: type[BaseModel]) -> PlanningProblem:
     where = ".".join(str(part) for part in error["loc"])
     seen = ascii(error["input"])[:_LONGEST_SEEN]
     code = str(error["type"])
     if code == "extra_forbidden":
         name = str(error["loc"][-1])
-        near = get_close_matches(name, PlanRequest.model_fields, n=1) if len(error["loc"]) == 1 else []
-        guess = f"; did you mean {near[0]}?" if near else f"; accepted: {', '.join(PlanRequest.model_fields)}"
-        return PlanningProblem(
-            where, f"there is no such field{guess if len(error['loc']) == 1 else ''}", code
-        )
+        fields = _fields_at(kind, error["loc"][:-1])
+        near = get_close_matches(name, fields, n=1)
+        guess = f"; did you mean {near[0]}?" if near else f"; accepted: {', '.join(fields)}"
+        return PlanningProblem(where, f"there is no such field{guess if fields else ''}", code)
     said = _SAID.get(code)
     if said is None:
         said = str(error["msg"]).replace("Input should be", "should be")
         said = said[:1].lower() + said[1:]
         return PlanningProblem(where, f"{said} (found {seen})", code)
     return PlanningProblem(where, f"{seen} {said}", code)
+
+
+def _fields_at(kind: type[BaseModel], path: Sequence[int | str]) -> tuple[str, ...]:
+    """The fields of a request, or of the plan request within one; none further inside."""
+    inside: Any = kind
+    for name in path:
+        field = inside.model_fields.get(name)
+        inside = None if field is None else field.annotation
+        if not (isinstance(inside, type) and issubclass(inside, PlanRequest)):
+            return ()
+    return tuple(inside.model_fields)
 
 
 def with_ids(request: PlanRequest, catalog: Catalog) -> PlanRequest:

@@ -32,18 +32,19 @@ def rows(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     remark = plan.catalog.banner
     for c in plan.cells:
         yield (
-            specialty_name(c.specialty), c.state, c.count, c.of_about, c.signals, *_of_100(c.p_interview),
+            specialty_name(c.specialty), c.state, c.count, c.of_about, c.signals, *of_100(c.p_interview),
             "; ".join(c.look_up), remark,
         )  # fmt: skip
     for p in plan.programs:
         yield (
             p.name, p.id, specialty_name(p.specialty), p.city, p.state, plan_words.ROLES[p.role][0].lower(),
-            plan_words.signal(p, plan) or None, "yes" if p.applied else "no", *_of_100(p.p_interview),
-            *_of_100(p.p_match_there), p.fee, " ".join(p.reasons), " ".join(p.unknowns) or None, remark,
+            plan_words.signal(p, plan) or None, "yes" if p.applied else "no", *of_100(p.p_interview),
+            *of_100(p.p_match_there), p.fee, " ".join(p.reasons), " ".join(p.unknowns) or None, remark,
         )  # fmt: skip
 
 
-def _of_100(e: Estimate) -> tuple[float, float, float]:
+def of_100(e: Estimate) -> tuple[float, float, float]:
+    """A chance with its range as numbers out of 100, to a tenth."""
     return round(e.value * 100, 1), round(e.low * 100, 1), round(e.high * 100, 1)
 
 

@@ -181,6 +181,19 @@ def plan(
         str | None,
         typer.Option(metavar="YYYY-MM-DD", help="Day new applications go out; late ones are looked at less."),
     ] = None,
+    partner: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Plan for a couple: your partner's season file.")
+    ] = None,
+    together: Annotated[
+        str | None,
+        typer.Option(metavar="RULE", help="A couple's: state, division, miles or anywhere."),
+    ] = None,
+    miles: Annotated[
+        str | None, typer.Option(metavar="N", help="With --together miles: how far apart.")
+    ] = None,
+    want_state: Annotated[
+        list[str] | None, typer.Option(help="Where a couple would most like to be.")
+    ] = None,
     options: Annotated[
         str | None, typer.Option(metavar="FILE", help="Every wish in a YAML file; options here come first.")
     ] = None,
@@ -197,8 +210,10 @@ def plan(
     """Choose programs to apply to, with signals and reasons.
 
     With --exact, Ctrl-C stops gently and prints the best list found so far.
+    With --partner or --together the plan is for two.
     """
     from matchsafe.cli import plan as command
+    from matchsafe.cli import plan_couple
     from matchsafe.cli.plan_options import Asked
 
     given = {
@@ -208,6 +223,10 @@ def plan(
         "sent_on": sent_on,
     }  # fmt: skip
     asked = Asked(file, catalog, no_catalog, given, options, on, csv, xlsx, force, json)
+    of_two = {"together": together, "miles": miles, "wanted_states": want_state}
+    if partner is not None or any(of_two.values()):
+        run_command(lambda: plan_couple.run(asked, partner, of_two))
+        return
     run_command(lambda: command.run(asked))
 
 

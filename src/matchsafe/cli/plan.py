@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matchsafe.catalog.catalog import Catalog
+    from matchsafe.catalog.export import Cell
     from matchsafe.domain.kept_plan import KeptPlan
     from matchsafe.domain.plan import Plan, PlanRequest
     from matchsafe.domain.season import Season
@@ -40,7 +42,7 @@ def run(asked: Asked) -> None:
         lines += error.lines
     if lines:
         raise CliError(lines)
-    found = _plan(asked, loaded.season, request, _catalog(asked), day)
+    found = _plan(asked, loaded.season, request, catalog_of(asked), day)
     tell_warnings(loaded.warnings)
     _save(asked, found)
     if asked.as_json:
@@ -52,7 +54,7 @@ def run(asked: Asked) -> None:
     plan_screen.show(Screen(), loaded.season, found)
 
 
-def _catalog(asked: Asked) -> Catalog | None:
+def catalog_of(asked: Asked) -> Catalog | None:
     """The program list named, else the one in use; ``None`` where there is none."""
     if asked.no_catalog:
         return None
@@ -101,15 +103,24 @@ def _proved(season: Season, request: PlanRequest, catalog: Catalog | None, day: 
 
 def _save(asked: Asked, found: Plan) -> None:
     from matchsafe._plan.table import headings, rows
+
+    save(asked, headings(found), lambda: rows(found))
+
+
+def save(asked: Asked, headings: Sequence[str], rows: Callable[[], Iterable[tuple[Cell, ...]]]) -> None:
+    """Write the list to the files that were asked for.
+
+    Raises:
+        CliError: If one cannot be written.
+    """
     from matchsafe.catalog.errors import CatalogError
     from matchsafe.catalog.export import csv_of, xlsx_of
     from matchsafe.catalog.files import write_whole
 
     try:
         if asked.csv is not None:
-            content = csv_of(headings(found), rows(found)).encode("utf-8-sig")
-            write_whole(Path(asked.csv), content)
+            write_whole(Path(asked.csv), csv_of(headings, rows()).encode("utf-8-sig"))
         if asked.xlsx is not None:
-            write_whole(Path(asked.xlsx), xlsx_of("plan", headings(found), rows(found)))
+            write_whole(Path(asked.xlsx), xlsx_of("plan", headings, rows()))
     except CatalogError as error:
         raise CliError(str(error)) from error

@@ -19,6 +19,7 @@ OPTIONS: Final = {
     "home_states": "--home-state",
     "preferred_states": "--prefer-state",
     "max_programs": "--max-programs",
+    "wanted_states": "--want-state",
     "catalog": "--catalog",
     "sent_on": "--sent-on",
 }
@@ -70,13 +71,10 @@ def request_from(asked: Asked, kept: KeptPlan | None = None) -> PlanRequest:
     from matchsafe._plan.asking import request_of
     from matchsafe.planning import PlanningError
 
-    lines: list[str] = []
-    if asked.no_catalog and asked.catalog is not None:
-        lines.append("--catalog and --no-catalog: give only one of them.")
-    lines += _targets(asked)
+    lines = targets(asked)
     typed = {k: v for k, v in asked.given.items() if v}
     typed["applied"] = _applied(typed.get("applied", ()), lines)
-    content = _file(asked.options, lines) if asked.options is not None else {}
+    content = options_file(asked.options, lines) if asked.options is not None else {}
     if isinstance(written := content.get("applied"), Mapping):
         typed["applied"] = {**written, **typed["applied"]}
     if not typed["applied"]:
@@ -111,8 +109,11 @@ def _applied(typed: tuple[str, ...], lines: list[str]) -> dict[str, str]:
     return found
 
 
-def _targets(asked: Asked) -> list[str]:
+def targets(asked: Asked) -> list[str]:
+    """What is wrong with where to choose from and where to write."""
     lines = []
+    if asked.no_catalog and asked.catalog is not None:
+        lines.append("--catalog and --no-catalog: give only one of them.")
     for option, name in (("--csv", asked.csv), ("--xlsx", asked.xlsx)):
         if name is None:
             continue
@@ -125,7 +126,7 @@ def _targets(asked: Asked) -> list[str]:
     return lines
 
 
-def _file(name: str, lines: list[str]) -> dict[str, Any]:
+def options_file(name: str, lines: list[str]) -> dict[str, Any]:
     """The fields in an options file, YAML or JSON."""
     from matchsafe.workspace.seasonfile import SeasonFileError
     from matchsafe.workspace.seasonfile.reading import read_file, read_text

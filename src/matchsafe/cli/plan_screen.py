@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from matchsafe.cli.screen import Screen
+from matchsafe.domain.couple_plan import CouplePlan
 from matchsafe.domain.plan import Plan, PlannedProgram
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
@@ -27,7 +28,7 @@ def show(screen: Screen, season: Season, plan: Plan) -> None:
     _money(screen, plan)
     _doubts(screen, plan)
     _left_out(screen, plan)
-    _sources(screen, plan)
+    sources(screen, plan)
 
 
 def _answer(screen: Screen, season: Season, plan: Plan) -> None:
@@ -159,7 +160,8 @@ def _left_out(screen: Screen, plan: Plan) -> None:
     screen.say("More of them, with every reason: --json", "dim")
 
 
-def _sources(screen: Screen, plan: Plan) -> None:
+def sources(screen: Screen, plan: Plan | CouplePlan) -> None:
+    """Where the programs and the figures come from."""
     screen.heading("How we know")
     screen.say(plan_words.catalog_line(plan))
     for work in works(plan.sources):

@@ -36,8 +36,6 @@ def season_and_day(file: str, on: str | None) -> tuple[Loaded, date]:
     Raises:
         CliError: With the problems of both.
     """
-    from matchsafe.workspace.seasonfile import SeasonFileError
-
     lines: list[str] = []
     day, loaded = date.today(), None
     try:
@@ -45,12 +43,26 @@ def season_and_day(file: str, on: str | None) -> tuple[Loaded, date]:
     except CliError as error:
         lines += error.lines
     try:
-        loaded = load(file, day)
-    except SeasonFileError as error:
-        lines += problem_lines(error)
+        loaded = season_of(file, day)
+    except CliError as error:
+        lines += error.lines
     if loaded is None or lines:
         raise CliError(lines)
     return loaded, day
+
+
+def season_of(file: str, day: date) -> Loaded:
+    """The season in a file.
+
+    Raises:
+        CliError: With its problems, and where to go next.
+    """
+    from matchsafe.workspace.seasonfile import SeasonFileError
+
+    try:
+        return load(file, day)
+    except SeasonFileError as error:
+        raise CliError(problem_lines(error)) from error
 
 
 def day_of(text: str) -> date:

@@ -22,18 +22,20 @@ MOST_PROGRAMS_NAMED = 2_000
 """Most programs that may be named in one field of a request."""
 
 
-class _Part(BaseModel):
+class Asked(BaseModel):
+    """Something asked for: no field may be misspelt."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class RegionMinimum(_Part):
+class RegionMinimum(Asked):
     """At least so many programs of the list have to be in some states."""
 
     states: tuple[State, ...] = Field(min_length=1)
     at_least: int = Field(ge=1, le=300)
 
 
-class Near(_Part):
+class Near(Asked):
     """A place one wants to be near, and from how far on it no longer counts."""
 
     latitude: float = Field(ge=-90, le=90)
@@ -41,7 +43,7 @@ class Near(_Part):
     within_km: float = Field(default=500, gt=0, le=20_000)
 
 
-class Wishes(_Part):
+class Wishes(Asked):
     """What makes one program worth more than another, each with its weight from 0 (no matter) to 5.
 
     A program's worth is ``(1 + sum of weight x how far the wish is met) / (1 + sum of weights)``: a match that meets no
@@ -60,7 +62,7 @@ class Wishes(_Part):
     near_weight: float = Field(default=1, ge=0, le=5)
 
 
-class PlanRequest(_Part):
+class PlanRequest(Asked):
     """What a plan has to respect; everything may be left out.
 
     Attributes:
@@ -105,11 +107,13 @@ class PlanRequest(_Part):
     overrides: dict[str, tuple[PolicyRule, ...]] = Field(default_factory=dict)
 
 
-class _Answer(BaseModel):
+class Answer(BaseModel):
+    """A part of an answer."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class PlannedProgram(_Answer):
+class PlannedProgram(Answer):
     """One program of the list.
 
     Attributes:
@@ -142,7 +146,7 @@ class PlannedProgram(_Answer):
     unknowns: tuple[str, ...]
 
 
-class PlannedCell(_Answer):
+class PlannedCell(Answer):
     """Without a catalog: about so many programs of a specialty in a state, and what to look up for each."""
 
     specialty: str
@@ -155,7 +159,7 @@ class PlannedCell(_Answer):
     look_up: tuple[str, ...]
 
 
-class LeftOut(_Answer):
+class LeftOut(Answer):
     """A program that is not on the list, and why; ``rules`` are those of its own that bar the applicant."""
 
     id: str
@@ -167,7 +171,7 @@ class LeftOut(_Answer):
     rules: tuple[PolicyRule, ...] = ()
 
 
-class InterviewCount(_Answer):
+class InterviewCount(Answer):
     """How many interviews there will be: mean, range of nine in ten, and 50 counts as likely as each other.
 
     ``held`` of them are there already and are part of every number.
@@ -180,7 +184,7 @@ class InterviewCount(_Answer):
     dots: tuple[int, ...]
 
 
-class CurveAt(_Answer):
+class CurveAt(Answer):
     """What a budget buys."""
 
     budget: float
@@ -189,7 +193,7 @@ class CurveAt(_Answer):
     chance: Estimate
 
 
-class NextDollars(_Answer):
+class NextDollars(Answer):
     """What a little more money would buy: ``chance`` is what it adds, a difference.
 
     Attributes:
@@ -206,7 +210,7 @@ class NextDollars(_Answer):
     stopped_in: tuple[str, ...] = ()
 
 
-class StrengthShift(_Answer):
+class StrengthShift(Answer):
     """The list if the applicant is a little weaker or stronger than thought: kept as it is, and made anew."""
 
     by: float
@@ -216,7 +220,7 @@ class StrengthShift(_Answer):
     added: tuple[str, ...]
 
 
-class CatalogUsed(_Answer):
+class CatalogUsed(Answer):
     """The program list a plan was made from; ``name`` is ``None`` where published figures by state stood in for it."""
 
     name: str | None
@@ -226,7 +230,7 @@ class CatalogUsed(_Answer):
     banner: str | None
 
 
-class FeeItem(_Answer):
+class FeeItem(Answer):
     """One line of the bill; ``amount`` is ``None`` where the price is not known."""
 
     what: str
@@ -235,7 +239,7 @@ class FeeItem(_Answer):
     note: str
 
 
-class Plan(_Answer):
+class Plan(Answer):
     """The list, what it is worth, how near the best it is, and what would change it.
 
     Attributes:

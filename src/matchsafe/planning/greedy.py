@@ -95,17 +95,17 @@ def best_pair(selection: Selection, rule: Rule) -> tuple[float, tuple[tuple[int,
     room = selection.room()
     open_ = layout.free & (selection.modes < 0) & np.isfinite(room.price[layout.specialty])
     single = np.einsum("js,js->j", hits, slopes.by_group[objective.group])
-    promise = hits @ objective.weights
+    promise = objective.promise(hits)
+    fees = _pair_fees(selection, room.price)
     best: tuple[float, tuple[tuple[int, int], ...]] | None = None
     for pool in range(objective.pools):
         sides = [np.flatnonzero(open_ & (layout.part == p) & (layout.pool == pool)) for p in (1, 2)]
         if not all(map(len, sides)):
             continue
         one, two = (side[np.argsort(-promise[side], kind="stable")[:_PAIRED]] for side in sides)
-        level = (objective.group[one] - objective.levels) // objective.pools
-        together = (hits[one] * slopes.both[level, pool]) @ hits[two].T
+        together = objective.pair_gains(slopes, one, two, pool)
         gain = single[one][:, None] + single[two] + together
-        fee = _pair_fee(selection, room.price, layout.specialty[one], layout.specialty[two])
+        fee = fees[np.ix_(layout.specialty[one], layout.specialty[two])]
         score = gain / np.maximum(fee, _FREE) if rule == "gain_per_dollar" else gain
         score = np.where((gain > LEAST) & np.isfinite(fee), score, -np.inf)
         i, k = np.unravel_index(int(score.argmax()), score.shape)
@@ -114,8 +114,8 @@ def best_pair(selection: Selection, rule: Rule) -> tuple[float, tuple[tuple[int,
     return best
 
 
-def _pair_fee(selection: Selection, price: Floats, one: Ints, two: Ints) -> Floats:
-    """What two more programs cost together, by specialties; infinite where there is no room for both."""
+def _pair_fees(selection: Selection, price: Floats) -> Floats:
+    """What two more programs cost together, by their specialties; infinite where there is no room for both."""
     problem, layout = selection.problem, selection.problem.layout
     kinds = range(len(layout.specialties))
     table = np.full((len(kinds), len(kinds)), np.inf)
@@ -130,7 +130,7 @@ def _pair_fee(selection: Selection, price: Floats, one: Ints, two: Ints) -> Floa
                 fee = cost_of(problem, after) - spent
                 if problem.budget is None or spent + fee <= problem.budget + CENT:
                     table[a, b] = fee
-    return np.asarray(table[np.ix_(one, two)])
+    return table
 
 
 def give_signals(selection: Selection) -> None:

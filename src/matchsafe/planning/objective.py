@@ -66,6 +66,7 @@ class Objective:
         first = self.levels + of_level * self.pools + layout.pool
         second = self.levels * (1 + self.pools) + layout.pool
         self.group: Ints = np.where(layout.part == 0, of_level, np.where(layout.part == 1, first, second))
+        self.hits = problem.chances.hits[0]
         self.groups = self.levels * (1 + self.pools) + self.pools
 
     def empty(self) -> Floats:
@@ -113,6 +114,15 @@ class Objective:
         second = (rest * no_second * (1 - no_first)).sum(axis=0)
         groups = np.concatenate([_from_here_down(base), first.reshape(-1, first.shape[-1]), second])
         return Slopes(value, groups, _from_here_down(rest * no_first * no_second))
+
+    def promise(self, hits: Floats) -> Floats:
+        """Average chance at each program; shape (J,)."""
+        return np.asarray(hits @ self.weights)
+
+    def pair_gains(self, slopes: Slopes, one: Ints, two: Ints, pool: int) -> Floats:
+        """What first and second parts of a pool add together beyond what each adds alone; shape (one, two)."""
+        level = (self.group[one] - self.levels) // self.pools
+        return np.asarray((self.hits[one] * slopes.both[level, pool]) @ self.hits[two].T)
 
 
 def _from_here_down(values: Floats) -> Floats:

@@ -10,6 +10,7 @@ from matchsafe.planning.bound import rounded_list, upper_bound
 from matchsafe.planning.exact import Progress, solve_exactly
 from matchsafe.planning.greedy import give_signals, grow
 from matchsafe.planning.measures import Thresholds, measured, objective_of
+from matchsafe.planning.objective import Objective
 from matchsafe.planning.problem import Problem
 from matchsafe.planning.problems import PlanningError, PlanningProblem
 from matchsafe.planning.selection import Selection
@@ -28,7 +29,16 @@ def search(problem: Problem, aim: Aim = "match", cancel: Cancel = lambda: False)
     if aim == "utility" and problem.utility is None:
         message = "has to be given for every program when the aim is utility"
         raise PlanningError([PlanningProblem("utility", message, "missing")])
-    base = start(problem, objective_of(problem, aim))
+    return search_for(problem, objective_of(problem, aim), cancel)
+
+
+def search_for(problem: Problem, objective: Objective, cancel: Cancel = lambda: False) -> Selection:
+    """The same for any objective.
+
+    Raises:
+        PlanningError: If no list keeps every rule.
+    """
+    base = start(problem, objective)
     found = []
     for rule in RULES:
         for signals in (False, True):

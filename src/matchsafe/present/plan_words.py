@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from matchsafe.domain.couple_plan import CouplePlan, PartnerPlan
 from matchsafe.domain.plan import CurveAt, Plan, PlannedCell, PlannedProgram, StrengthShift
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
@@ -145,7 +146,7 @@ def diminishing(plan: Plan) -> str:
     return f"From {dollars(plan.diminishing_from)} on, a further $100 adds little."
 
 
-def interviews(plan: Plan) -> str:
+def interviews(plan: Plan | PartnerPlan) -> str:
     """How many interviews the list brings, against the usual target."""
     n = plan.interviews
     among = f", {f'the {n.held} you hold' if n.held > 1 else 'the one you hold'} among them" if n.held else ""
@@ -226,7 +227,7 @@ def _and_more(names: Sequence[str]) -> str:
     return f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
 
 
-def catalog_line(plan: Plan) -> str:
+def catalog_line(plan: Plan | CouplePlan) -> str:
     """Where the programs come from."""
     used = plan.catalog
     if used.name is None:

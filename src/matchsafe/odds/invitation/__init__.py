@@ -3,6 +3,7 @@
 from matchsafe.odds.invitation.cells import Cell, cell_rates, cells, programs_of, specialties_with_cells
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties
 from matchsafe.odds.invitation.one_program import chance_of_interview, chances_of_interview
+from matchsafe.odds.invitation.partners import tied
 from matchsafe.odds.invitation.pooling import Rates
 from matchsafe.odds.invitation.scenarios import ALL_DRAWS, DRAWS, MANY_DRAWS, Scenarios, rates_of, scenarios
 
@@ -24,4 +25,5 @@ __all__ = [
     "rates_of",
     "scenarios",
     "specialties_with_cells",
+    "tied",
 ]

@@ -1,0 +1,91 @@
+"""The printed plan for two: what the lists are worth together first, then both lists, then what to be careful of."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from matchsafe.cli.plan_screen import sources
+from matchsafe.cli.screen import Screen
+from matchsafe.domain.couple_plan import CouplePlan, CoupleProgram, PartnerPlan
+from matchsafe.present import couple_words, plan_words, words
+from matchsafe.present.match_words import counted
+
+_REGIONS = 12
+"""Regions that are named; all of them are in ``--json``."""
+
+
+def show(screen: Screen, plan: CouplePlan) -> None:
+    """Print a plan for two for a person."""
+    line, day = "A plan for two", words.day(plan.on)
+    screen.say(f"{line}{' ' * max(2, screen.width - len(line) - len(day))}{day}", "dim")
+    if plan.catalog.banner:
+        screen.points([("!", words.sentence(plan.catalog.banner))], indent=0)
+    screen.print()
+    screen.say(plan.headline, "bold")
+    if couple_words.size(plan.first) and couple_words.size(plan.second):
+        screen.say(couple_words.near_best(plan))
+        screen.heading("What these lists are worth")
+        screen.points([("-", f"{what}: {chance}.") for what, chance in couple_words.chances(plan)])
+        _regions(screen, plan)
+    for name, partner in zip(couple_words.PARTNERS, (plan.first, plan.second), strict=True):
+        _partner(screen, plan, name, partner)
+    _money(screen, plan)
+    screen.heading("What could fool you")
+    sign = "!" if screen.ascii_only else "·"
+    lines = [couple_words.likeness(plan), *(w for w in plan.warnings if w != plan.catalog.banner)]
+    screen.points([(sign, words.sentence(line)) for line in lines if line])
+    sources(screen, plan)
+
+
+def _regions(screen: Screen, plan: CouplePlan) -> None:
+    if plan.together == "anywhere" or not plan.regions:
+        return
+    screen.heading("Where you could be together")
+    for region in plan.regions[:_REGIONS]:
+        told = screen.words(couple_words.region_name(region.name), "bold")
+        if region.wanted:
+            told.append_text(screen.words(" (where you would most like to be)"))
+        told.append_text(screen.words(f"\n{couple_words.region_line(region)}"))
+        screen.points([("-", told)])
+    if len(plan.regions) > _REGIONS:
+        screen.say(f"And {counted(len(plan.regions) - _REGIONS, 'more region')}: --json", "dim")
+
+
+def _partner(screen: Screen, plan: CouplePlan, name: str, partner: PartnerPlan) -> None:
+    count = couple_words.size(partner)
+    about = "about " if partner.cells else ""
+    screen.heading(f"{name}: {partner.who}, {about}{counted(count, 'program')}")
+    for number, program in enumerate(partner.programs, 1):
+        screen.points([(str(number), _program(screen, partner, program))])
+    for cell in partner.cells:
+        signals = plan_words.cell_signals(cell)
+        told = screen.words(words.sentence(cell.text), "bold")
+        about = f"interview at each: {words.chance(cell.p_interview)}"
+        told.append_text(screen.words(f"\n{', '.join(filter(None, (about, signals)))}"))
+        screen.points([("-", told)])
+    if count:
+        screen.say(plan_words.interviews(partner))
+
+
+def _program(screen: Screen, partner: PartnerPlan, program: CoupleProgram) -> Text:
+    about = [
+        couple_words.place(program),
+        couple_words.signal(program, partner),
+        "applied" if program.applied else f"saves {plan_words.dollars(program.fee)} if left out",
+        f"interview {words.chance(program.p_interview)}",
+    ]
+    told = screen.words(program.name, "bold")
+    told.append_text(screen.words("\n" + ", ".join(filter(None, about))))
+    if program.reasons:
+        told.append_text(screen.words("\n" + program.reasons[0], "dim"))
+    if program.unknowns:
+        told.append_text(screen.words("\nNot known: " + program.unknowns[0], "dim"))
+    return told
+
+
+def _money(screen: Screen, plan: CouplePlan) -> None:
+    screen.heading("What it costs")
+    for name, partner in zip(couple_words.PARTNERS, (plan.first, plan.second), strict=True):
+        screen.points([("-", f"{name}: {plan_words.dollars(partner.cost)} for new applications")])
+    limit = "" if plan.budget is None else f", of {plan_words.dollars(plan.budget)}"
+    screen.say(f"Together {plan_words.dollars(plan.cost)}{limit}.")

@@ -1,0 +1,129 @@
+"""``matchsafe plan --partner``: which programs two partners apply to, so that both can match near each other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from matchsafe.cli.errors import CliError, printable
+from matchsafe.cli.plan import catalog_of, save
+from matchsafe.cli.plan_options import OPTIONS, Asked, options_file, targets, told
+from matchsafe.cli.reading import season_and_day, season_of
+from matchsafe.cli.validate import tell_warnings
+
+if TYPE_CHECKING:
+    from matchsafe.domain.couple_plan import CouplePlan, CoupleRequest
+    from matchsafe.workspace.seasonfile import Loaded
+
+BOTH: Final = ("max_programs", "only_states")
+"""Options of a plan for one that are about each partner's list alike."""
+
+
+def run(asked: Asked, partner: str | None, of_two: Mapping[str, Any]) -> None:
+    """Print the plan of two seasons.
+
+    Args:
+        asked: What was typed, as for one applicant.
+        partner: The partner's season file; ``None`` takes the partner named in the first one.
+        of_two: What was typed of the couple alone.
+
+    Raises:
+        CliError: If a file, an option or the catalog cannot be used, or the rules cannot be met.
+    """
+    lines: list[str] = []
+    loaded: list[Loaded] = []
+    day, request = date.today(), None
+    several = partner is not None
+    try:
+        found, day = season_and_day(asked.file, asked.on)
+        loaded.append(found)
+    except CliError as error:
+        lines += _named(asked.file, error.lines, several)
+    try:
+        loaded += [] if partner is None else [season_of(partner, day)]
+    except CliError as error:
+        lines += _named(partner or "", error.lines, several)
+    try:
+        request = _request(asked, of_two)
+    except CliError as error:
+        lines += error.lines
+    if lines or request is None:
+        raise CliError(lines)
+    plan = _plan(asked, loaded, request, day)
+    for each in loaded:
+        tell_warnings(each.warnings)
+    from matchsafe._plan.two.table import headings, rows
+
+    save(asked, headings(plan), lambda: rows(plan))
+    if asked.as_json:
+        sys.stdout.write(plan.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli import couple_screen
+    from matchsafe.cli.screen import Screen
+
+    couple_screen.show(Screen(), plan)
+
+
+def _named(file: str, lines: Sequence[str], several: bool) -> list[str]:
+    """Problems with the file they are in, where there are two files."""
+    return [printable(f"{file[:80]}: {line}") if several else line for line in lines]
+
+
+def _request(asked: Asked, of_two: Mapping[str, Any]) -> CoupleRequest:
+    """The request of a command for two.
+
+    Raises:
+        CliError: With every problem of the options and of the options file.
+    """
+    from matchsafe._plan.two.asking import couple_request_of
+    from matchsafe.planning import PlanningError
+
+    lines = targets(asked)
+    typed = {k: v for k, v in {**asked.given, **of_two}.items() if v}
+    for name in [k for k in typed if k not in (*of_two, *BOTH, "budget")]:
+        option = OPTIONS.get(name, f"--{name}")
+        lines.append(f"{option}: for two, write {name} under first: or second: in a file for --options.")
+        del typed[name]
+    content = options_file(asked.options, lines) if asked.options is not None else {}
+    for name in BOTH:
+        if name in typed:
+            value = typed.pop(name)
+            for who in ("first", "second"):
+                part = content.get(who)
+                content[who] = {**(part if isinstance(part, Mapping) else {}), name: value}
+    try:
+        request = couple_request_of({**content, **typed})
+    except PlanningError as error:
+        lines += _told(error, {**asked.given, **of_two})
+    if lines:
+        raise CliError(lines)
+    return request
+
+
+def _told(error: Any, given: Mapping[str, Any]) -> list[str]:
+    """Problems under the options they came by; one that is about both lists is told once."""
+    typed = {k: v for k, v in given.items() if v}
+    found = []
+    for p in error.problems:
+        who, _, field = p.where.partition(".")
+        name = field.split(".")[0]
+        both = who in ("first", "second") and name in BOTH and name in typed
+        found.append(told(field if both else p.where, p.message, typed))
+    return list(dict.fromkeys(found))
+
+
+def _plan(asked: Asked, loaded: list[Loaded], request: CoupleRequest, day: date) -> CouplePlan:
+    from matchsafe._plan.two import plan_couple
+    from matchsafe.cli.progress import stopping
+    from matchsafe.planning import MissingExtraError, PlanningError
+
+    second = loaded[1].season if len(loaded) > 1 else None
+    try:
+        with stopping() as stop:
+            return plan_couple(loaded[0].season, second, request, catalog_of(asked), day, cancel=stop.is_set)
+    except PlanningError as error:
+        raise CliError(_told(error, {"partner": None, **asked.given})) from error
+    except MissingExtraError as error:
+        raise CliError(str(error)) from error

@@ -1,0 +1,178 @@
+"""A plan of applications for two who enter the Match as a couple: what is asked, and the answer every face shares."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.outlook import Source, TargetCount
+from matchsafe.domain.plan import (
+    Answer,
+    Asked,
+    CatalogUsed,
+    FeeItem,
+    InterviewCount,
+    PlannedCell,
+    PlanRequest,
+    Sent,
+    State,
+)
+
+Together = Literal["state", "division", "miles", "anywhere"]
+
+OF_THE_COUPLE = ("budget", "objective", "exact", "seconds", "wishes", "fee_year")
+"""Fields of a plan for one that a couple cannot set for one partner."""
+
+
+class CoupleRequest(Asked):
+    """What a plan for two has to respect; everything may be left out.
+
+    Attributes:
+        budget: Most that new applications of both may cost, in US dollars; fees by ERAS alone.
+        together: What counts as matching together: in one ``state``, in one census ``division``, within so many
+            ``miles``, or ``anywhere``.
+        miles: For ``miles``: two programs count as near if their group has no two programs farther apart.
+        wanted_states: Where the couple would most like to be together.
+        wanted_weight: How much that matters, from 0 (not at all) to 5: a match together elsewhere is worth
+            1 / (1 + weight) of one there.
+        fee_year: Year of the Match whose fees count.
+        first: What the first partner's list has to respect; fields of ``OF_THE_COUPLE`` stay as they are.
+        second: The same for the second partner.
+    """
+
+    budget: float | None = Field(default=None, ge=0, le=1_000_000, allow_inf_nan=False)
+    together: Together = "state"
+    miles: float = Field(default=100, gt=0, le=3_000)
+    wanted_states: tuple[State, ...] = ()
+    wanted_weight: float = Field(default=1, ge=0, le=5)
+    fee_year: int = 2026
+    first: PlanRequest = PlanRequest()
+    second: PlanRequest = PlanRequest()
+
+
+class CoupleProgram(Answer):
+    """One program on one partner's list.
+
+    Attributes:
+        region: Where it counts as together with the partner's programs.
+        signal: How the application is sent.
+        applied: Whether it was sent before.
+        role: ``reach``, ``target`` or ``safer``, by the chance of an interview.
+        p_interview: Chance of an interview, sent this way.
+        gain: What the chance of matching together would lose without it.
+        fee: Dollars that leaving it out would save.
+        reasons: Why it is on the list, in words.
+        unknowns: What to look up before paying.
+    """
+
+    id: str
+    name: str
+    specialty: str
+    state: str | None
+    city: str | None
+    region: str
+    signal: Sent
+    applied: bool
+    role: Literal["reach", "target", "safer"]
+    p_interview: Estimate
+    gain: Estimate
+    fee: float
+    reasons: tuple[str, ...]
+    unknowns: tuple[str, ...]
+
+
+class PartnerPlan(Answer):
+    """One partner's part of the plan.
+
+    Attributes:
+        who: Type of applicant and specialties, in words.
+        cells: Without a program list: about how many programs of which state.
+        match: Chance that this partner matches on this list, wherever the other does.
+        cost: Dollars for this partner's new applications.
+        target: The usual number of interviews, where a rule of thumb names one.
+        sent_on: Day on which new applications are sent, where that is late; ``None``: in time.
+        left_out_total: Programs not on the list; ``barred_total`` of them say that they do not take such applicants.
+    """
+
+    who: str
+    programs: tuple[CoupleProgram, ...]
+    cells: tuple[PlannedCell, ...]
+    match: Estimate
+    cost: float
+    bill: tuple[FeeItem, ...]
+    interviews: InterviewCount
+    target: TargetCount | None
+    sent_on: date | None = None
+    left_out_total: int
+    barred_total: int
+
+
+class RegionTogether(Answer):
+    """A region of the plan, and its part in the chance of matching together.
+
+    Attributes:
+        states: The states of its programs on the lists.
+        first: Programs of the first partner's list there, and ``second`` of the second's.
+        first_held: Interviews held there already, and ``second_held`` the second partner's.
+        together: Chance that both could match there, whatever happens elsewhere.
+        lost_without: What the chance of matching together would lose without the region.
+    """
+
+    name: str
+    states: tuple[str, ...]
+    wanted: bool
+    first: int
+    second: int
+    first_held: int = 0
+    second_held: int = 0
+    together: Estimate
+    lost_without: Estimate
+
+
+class LikeStrengths(Answer):
+    """The chance of matching together if the partners' strengths are tied this closely (a correlation)."""
+
+    correlation: float
+    chance: Estimate
+
+
+class CouplePlan(Answer):
+    """Two lists, what they are worth together, and how near the best they are.
+
+    Attributes:
+        together: What counts as matching together, and ``together_text`` the same in words.
+        both_together: Chance that both match in one region: what the plan makes large.
+        both_wanted: The same in the wanted states alone; ``None`` if none were named.
+        both_anywhere: Chance that both match, near each other or not.
+        at_least_one: Chance that at least one of the two matches.
+        gap: How far the best lists may be above these, in the unit of what was made large; proved on the draws of
+            the model the lists were searched on, while the chances are averaged over many others.
+        upper_bound: No two lists that keep the rules are worth more: ``both_together`` plus ``gap``, or the bound on
+            the expected worth where states are wanted.
+        by_likeness: The chance of matching together by how closely the strengths are tied; an assumption.
+        cost: Dollars for new applications of both.
+    """
+
+    on: date
+    headline: str
+    together: Together
+    together_text: str
+    first: PartnerPlan
+    second: PartnerPlan
+    both_together: Estimate
+    both_wanted: Estimate | None
+    both_anywhere: Estimate
+    at_least_one: Estimate
+    upper_bound: float
+    gap: float
+    bound_basis: str
+    by_likeness: tuple[LikeStrengths, ...]
+    cost: float
+    budget: float | None
+    regions: tuple[RegionTogether, ...]
+    catalog: CatalogUsed
+    warnings: tuple[str, ...]
+    sources: tuple[Source, ...]

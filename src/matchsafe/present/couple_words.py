@@ -1,0 +1,177 @@
+"""A plan for two in words: what the lists are worth together, how near the best they are, and what to be careful of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from matchsafe.domain.couple_plan import CouplePlan, CoupleProgram, CoupleRequest, PartnerPlan, RegionTogether
+from matchsafe.domain.plan import CatalogUsed
+from matchsafe.domain.states import STATE_NAMES
+from matchsafe.evidence import number
+from matchsafe.present import words
+from matchsafe.present.match_words import counted
+from matchsafe.present.plan_words import dollars
+
+PARTNERS = ("First partner", "Second partner")
+"""What the two are called where nothing else is known of them."""
+
+
+def together(rule: str, miles: float) -> str:
+    """What counts as matching together: "in one state"."""
+    return {
+        "state": "in one state",
+        "division": "in one census division",
+        "miles": f"within {miles:,.0f} miles of each other",
+        "anywhere": "both, anywhere",
+    }[rule]
+
+
+def size(partner: PartnerPlan) -> int:
+    """How many programs a partner's list has."""
+    return len(partner.programs) + sum(c.count for c in partner.cells)
+
+
+def headline(plan: CouplePlan) -> str:
+    """The answer in two sentences."""
+    first, second = size(plan.first), size(plan.second)
+    if not first or not second:
+        return "No pair of programs fits this budget and these rules."
+    about = "about " if plan.catalog.name is None else ""
+    held = plan.first.interviews.held + plan.second.interviews.held
+    with_ = "with these lists"
+    if held:
+        with_ = f"with these lists and the {'interview' if held == 1 else f'{held} interviews'} you hold"
+    return (
+        f"Apply to {about}{counted(first, 'program')} ({plan.first.who}) and {about}{counted(second, 'program')} "
+        f"({plan.second.who}), for {dollars(plan.cost)} together. "
+        f"Couples like you {with_} match {_where(plan)} in {words.chance(plan.both_together)}."
+    )
+
+
+def _where(plan: CouplePlan) -> str:
+    return "both" if plan.together == "anywhere" else plan.together_text
+
+
+def near_best(plan: CouplePlan) -> str:
+    """How near the best possible lists these are, said plainly where that is not near."""
+    if not (size(plan.first) and size(plan.second)):
+        return ""
+    gap = min(max(plan.gap, 0.0), 1.0)
+    what = "Their worth by your wishes" if plan.both_wanted is not None else "Their chance"
+    told = f"{what} is within {words.per_100(gap)} of the best possible for these rules."
+    if gap > LOOSE * plan.upper_bound:
+        told += (
+            " This proof is loose: for two who need each other it cannot come close. The lists may well be the best; "
+            "that is not proved."
+        )
+    return told
+
+
+LOOSE = 0.05
+"""A gap above this share of the bound is called loose."""
+
+
+def chances(plan: CouplePlan) -> tuple[tuple[str, str], ...]:
+    """The chances of the two lists, each with what it counts."""
+    rows = []
+    if plan.together != "anywhere":
+        rows.append((f"both match {plan.together_text}", plan.both_together))
+    if plan.both_wanted is not None:
+        rows.append(("both match where you would most like to be", plan.both_wanted))
+    rows += [
+        ("both match, near each other or not", plan.both_anywhere),
+        ("at least one of you matches", plan.at_least_one),
+        (f"{PARTNERS[0].lower()} matches", plan.first.match),
+        (f"{PARTNERS[1].lower()} matches", plan.second.match),
+    ]
+    return tuple((words.sentence(what)[:-1], words.chance(e)) for what, e in rows)
+
+
+def likeness(plan: CouplePlan) -> str:
+    """What the chance of matching together rests on beside the lists: how alike the partners' strengths are."""
+    if len(plan.by_likeness) < 2:
+        return ""
+    least, most = plan.by_likeness[0], plan.by_likeness[-1]
+    return (
+        "How alike two partners' strengths are is not published. With nothing in common, both match together in "
+        f"{words.chance(least.chance)}; if they are closely alike, in {words.chance(most.chance)}."
+    )
+
+
+def region_name(name: str) -> str:
+    """A region as a row is called."""
+    return "Anywhere" if name == "anywhere" else name[0].upper() + name[1:]
+
+
+def region_line(region: RegionTogether) -> str:
+    """One region in a line: how many programs of each, and the chance."""
+    counts = " and ".join(
+        counted(n, "program") + (f" with {counted(held, 'interview')} held" if held else "")
+        for n, held in ((region.first, region.first_held), (region.second, region.second_held))
+    )
+    return (
+        f"{counts}; both could match here in "
+        f"{words.chance(region.together)}; without it you would lose {words.per_100(region.lost_without.value)}"
+    )
+
+
+def place(program: CoupleProgram) -> str:
+    """City and state as far as known."""
+    return ", ".join(part for part in (program.city, program.state) if part)
+
+
+def signal(program: CoupleProgram, partner: PartnerPlan) -> str:
+    """How the application is sent: "gold signal"; where a specialty has one kind of signal, only "signal"."""
+    if program.signal == "plain":
+        return ""
+    kinds = {p.signal for p in partner.programs if p.specialty == program.specialty}
+    return f"{program.signal} signal" if "gold" in kinds else "signal"
+
+
+def warnings(request: CoupleRequest, catalog: CatalogUsed, aside: Sequence[int]) -> Iterator[str]:
+    """What to know before these lists are trusted.
+
+    Args:
+        request: What was asked.
+        catalog: What there was to choose from.
+        aside: Advanced and preliminary positions left aside, by partner.
+    """
+    if catalog.banner:
+        yield catalog.banner
+    if catalog.name is None:
+        yield (
+            "No program list is there: this plan counts average programs by state from published figures. "
+            "Look up each program before you pay."
+        )
+    yield (
+        "These are two lists of applications, not a rank list of pairs. Programs are taken to decide about each of you "
+        "apart; one that likes to keep couples together would help you, and is not counted."
+    )
+    yield (
+        "Matching together also needs a rank list with many pairs. The chance assumes that you rank every pair of one "
+        "region on your lists before anything else."
+    )
+    yield (
+        f"NRMP gives {number('headline.couples_match_rate_2025'):g} in 100 as the match rate of couples in 2025: of "
+        "all kinds, and sources do not agree whether one or both had to match. It says little about two IMGs."
+    )
+    if request.together == "miles":
+        yield (
+            "Programs were put into groups in which no two are farther apart than you said. Two programs of different "
+            "groups may be near each other too: that is not counted, so the true chance is a little larger."
+        )
+    if request.together == "division":
+        yield "A census division spans several states: two programs in one may be hundreds of miles apart."
+    for who, count in zip(PARTNERS, aside, strict=True):
+        if count:
+            yield (
+                f"{who}: {counted(count, 'advanced or preliminary position')} left aside; a plan for two counts "
+                "positions that need no other one."
+            )
+    if request.budget is None and request.first.max_programs is None and request.second.max_programs is None:
+        yield "No budget was given: the lists go on as long as any program adds anything."
+
+
+def wanted(request: CoupleRequest) -> str:
+    """Where the couple would most like to be."""
+    return ", ".join(STATE_NAMES[s] for s in request.wanted_states)
