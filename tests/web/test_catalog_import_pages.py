@@ -68,7 +68,7 @@ def test_the_file_is_deleted_when_the_reader_chooses_another(reader, sent, store
     page = sent(LIST)
     assert reader.send(f"{page.url}/drop").h1 == "Bring in a list of programs"
     assert not list(store.folder.rglob("list.csv"))
-    assert "no longer kept" in reader.open(page.url, expect=404).words
+    assert reader.open(page.url, expect=404).h1 == "This import is no longer kept"
 
 
 def test_a_file_that_tells_nothing_new_offers_no_button(reader, sent, store):

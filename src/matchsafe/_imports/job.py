@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
 from matchsafe._imports.asking import Asked
 from matchsafe._imports.staging import Staged
 from matchsafe._jobs import Kind, Report, Steps, Stopped, Work
+from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.import_report import report_of
 from matchsafe.catalog.importers import CatalogFileError, ImportCancelled, ReadFile, Watch, read_file
@@ -40,6 +41,14 @@ class Outcome:
     def report(self) -> dict[str, Any]:
         """The whole report, as ``--json`` prints it."""
         return report_of(self.read, self.imported, self.name)
+
+    def settled(self) -> Outcome:
+        """The same without the programs themselves, which fill the memory and are in the list now."""
+        read = replace(self.read, drafts=[], whole=None)
+        imported = replace(self.imported, after=Catalog(self.name))
+        slim = replace(self, read=read, imported=imported)
+        slim.__dict__["report"] = self.report  # told while everything was there
+        return slim
 
 
 IMPORT: Final[Kind[Steps, Outcome]] = Kind(
@@ -78,6 +87,9 @@ def work(staged: Staged, *, apply: bool = False, read: ReadFile | None = None) -
 def _joined(read: ReadFile, asked: Asked, name: str, apply: bool, watch: Watch) -> Outcome:
     store = Store()
     watch.step(0)
+    if apply and not asked.answers and not asked.unsure:
+        done = bring_in(store, name, read, {}, watch)
+        return Outcome(name, read, done, tuple(done.report.questions), applied=True).settled()
     looked = preview(store, name, read)
     questions = {q.key: q for q in looked.report.questions}
     given = answered(looked.report, asked.answers, asked.unsure or None)
@@ -86,5 +98,6 @@ def _joined(read: ReadFile, asked: Asked, name: str, apply: bool, watch: Watch) 
         looked = preview(store, name, read, given)
         questions |= {q.key: q for q in looked.report.questions if q.key not in questions}
     if apply:
-        looked = bring_in(store, name, read, given, watch)
-    return Outcome(name, read, looked, tuple(questions.values()), apply)
+        done = bring_in(store, name, read, given, watch)
+        return Outcome(name, read, done, tuple(questions.values()), applied=True).settled()
+    return Outcome(name, read, looked, tuple(questions.values()))

@@ -34,12 +34,12 @@ def view(outcome: Outcome, answers: dict[str, str], unsure: str) -> dict[str, An
         "notes": words.sentence("; ".join(read.notes)),
         "rights": read.rights,
         "rows": count(read.rows, "row"),
-        "programs": count(len(read.drafts), "program"),
+        "programs": count(outcome.report["programs"], "program"),
         "new": len(report.new),
         "matched": len(report.matched),
         "unchanged": len(report.unchanged),
         "joined": len(report.joined),
-        "records": count(len(outcome.imported.after.records), "program"),
+        "records": count(outcome.report["catalog"]["records"], "program"),
         "changed": version is not None,
         "tells_something": bool(report.new)
         or len(report.unchanged) < len(report.matched)

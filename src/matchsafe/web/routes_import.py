@@ -25,10 +25,6 @@ from matchsafe.web.imports import ImportJob, Imports
 from matchsafe.web.pages import render, see_other
 
 Key = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
-_GONE: Final = (
-    "This file is no longer kept: it is deleted an hour after the last look. Nothing was changed. "
-    "Choose the file again under Program lists."
-)
 _REFRESH: Final = {"Refresh": "2"}
 
 
@@ -63,14 +59,14 @@ def create(catalogs: Catalogs, imports: Imports) -> APIRouter:
     def show(request: Request, key: Key) -> Response:
         job = imports.job(key)
         if job is None:
-            return error_page(request, 404, _GONE)
+            return _gone(request)
         if not job.finished:
             return _progress(request, key, job)
         if job.state == "done" and job.result is not None:
             return _result(request, key, job)
-        staged = _staged(key)
+        staged = imports.staged(key)
         if staged is None:
-            return error_page(request, 404, _GONE)
+            return _gone(request)
         if job.state == "stopped":
             return render(
                 request, "import_stopped.html", base=_at(key), file=staged.path.name, list=staged.name
@@ -166,9 +162,6 @@ def create(catalogs: Catalogs, imports: Imports) -> APIRouter:
         imports.drop(key)
         return see_other("/catalogs/import")
 
-    def _staged(key: str) -> Staged | None:
-        return imports.staged(key)
-
     def _needed(key: str) -> Staged:
         staged = imports.staged(key)
         if staged is None:
@@ -219,7 +212,7 @@ def create(catalogs: Catalogs, imports: Imports) -> APIRouter:
         assert outcome is not None
         staged = imports.staged(key)
         if staged is None and not outcome.applied:
-            return error_page(request, 404, _GONE)
+            return _gone(request)
         asked = staged.asked if staged else Asked()
         shown = import_view.view(outcome, asked.answers, asked.unsure)
         template = "import_done.html" if outcome.applied else "import_preview.html"
@@ -296,6 +289,10 @@ def create(catalogs: Catalogs, imports: Imports) -> APIRouter:
         )
 
     return router
+
+
+def _gone(request: Request) -> Response:
+    return render(request, "import_gone.html", status=404)
 
 
 def _at(key: str) -> str:
