@@ -86,16 +86,14 @@ def work(staged: Staged, *, apply: bool = False, read: ReadFile | None = None) -
 
 def _joined(read: ReadFile, asked: Asked, name: str, apply: bool, watch: Watch) -> Outcome:
     store = Store()
-    watch.step(0)
     if apply and not asked.answers and not asked.unsure:
         done = bring_in(store, name, read, {}, watch)
         return Outcome(name, read, done, tuple(done.report.questions), applied=True).settled()
-    looked = preview(store, name, read)
+    looked = preview(store, name, read, watch=watch)
     questions = {q.key: q for q in looked.report.questions}
     given = answered(looked.report, asked.answers, asked.unsure or None)
     if given and not apply:
-        watch.step(0)
-        looked = preview(store, name, read, given)
+        looked = preview(store, name, read, given, watch)
         questions |= {q.key: q for q in looked.report.questions if q.key not in questions}
     if apply:
         done = bring_in(store, name, read, given, watch)

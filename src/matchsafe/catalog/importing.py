@@ -42,13 +42,20 @@ def target(store: Store, name: str | None) -> str:
     return FIRST
 
 
-def preview(store: Store, name: str, read: ReadFile, answers: Mapping[str, str] | None = None) -> Imported:
-    """What bringing the file in would do; nothing is changed.
+def preview(
+    store: Store,
+    name: str,
+    read: ReadFile,
+    answers: Mapping[str, str] | None = None,
+    watch: Watch = UNWATCHED,
+) -> Imported:
+    """What bringing the file in would do; nothing is changed. Arguments as of ``bring_in``.
 
     Raises:
         CatalogError: If the catalog cannot be read, or the file does not belong in it.
+        ImportCancelled: If ``watch`` says so.
     """
-    return _joined(_now(store, name), read, answers or {})
+    return _joined(_now(store, name), read, answers or {}, watch)
 
 
 def bring_in(
@@ -65,7 +72,7 @@ def bring_in(
         name: Of the catalog; it is made if it does not exist.
         read: The file.
         answers: To questions of a preview, by their key. Programs whose question has no answer are left out.
-        watch: Asked a last time before the version is written whether to go on.
+        watch: Told how many programs were compared, and asked whether to go on until the version is written.
 
     Raises:
         CatalogError: If it cannot be done; nothing is changed then.
@@ -75,7 +82,7 @@ def bring_in(
 
     def work(before: Catalog) -> tuple[Catalog, str]:
         # Joined again under the lock: another program may have changed the catalog since the look.
-        done.append(_joined(before, read, answers or {}))
+        done.append(_joined(before, read, answers or {}, watch))
         if not _tells_something(done[-1].report):
             raise _NothingNew
         watch.step(0)
@@ -117,7 +124,7 @@ def _tells_something(report: MergeReport) -> bool:
     return bool(report.new) or len(report.unchanged) < len(report.matched) or bool(report.joined)
 
 
-def _joined(before: Catalog, read: ReadFile, answers: Mapping[str, str]) -> Imported:
+def _joined(before: Catalog, read: ReadFile, answers: Mapping[str, str], watch: Watch) -> Imported:
     whole = read.whole
     if whole is not None and whole.sample != before.sample and before.records:
         kind = "invented" if whole.sample else "real"
@@ -133,7 +140,7 @@ def _joined(before: Catalog, read: ReadFile, answers: Mapping[str, str]) -> Impo
         ids = [r.id for r in whole.records]
         report = MergeReport(read=len(ids), new=ids)
         return Imported(report, Catalog(before.name, whole.records, whole.sample, whole.became))
-    merged = merge(before.records, read.drafts, answers)
+    merged = merge(before.records, read.drafts, answers, watch)
     gone = dict(merged.report.joined)
     became = {old: gone.get(new, new) for old, new in before.became.items()} | gone
     return Imported(merged.report, Catalog(before.name, merged.records, before.sample, became))

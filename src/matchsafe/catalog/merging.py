@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from matchsafe.catalog.identity import kind_of, main_first, new_id, split_tracks
+from matchsafe.catalog.importers.progress import UNWATCHED, Watch
 from matchsafe.catalog.joining import agree, joined
 from matchsafe.catalog.record import Draft, Record, Value
 from matchsafe.catalog.similarity import Candidate, Likeness, label
@@ -31,6 +32,9 @@ _MARGIN: Final = 0.04
 
 _OFFERED: Final = 5
 """At most this many candidates are offered in a question."""
+
+_STEP: Final = 100
+"""Drafts between two looks at whether the user has stopped."""
 
 NEW: Final = "new"
 SKIP: Final = "skip"
@@ -127,7 +131,10 @@ class Merged:
 
 
 def merge(
-    records: Iterable[Record], drafts: Iterable[Draft], answers: Mapping[str, str] | None = None
+    records: Iterable[Record],
+    drafts: Iterable[Draft],
+    answers: Mapping[str, str] | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Merged:
     """Join drafts to records.
 
@@ -136,17 +143,19 @@ def merge(
         drafts: What an importer read.
         answers: For questions of an earlier run with the same drafts: the key of the question, and the id of the
             record it is, ``"new"``, or ``"skip"``.
+        watch: Told how many drafts were compared, and asked whether to go on.
 
     Returns:
         The new records and what was done. Drafts with an open question are not in them.
 
     Raises:
         CatalogError: If names have to be compared and RapidFuzz is not installed.
+        ImportCancelled: If ``watch`` says so.
     """
     work = _Work(records, answers or {})
-    parts = _apart(part for draft in drafts for part in split_tracks(draft))
-    undecided = [draft for draft in parts if not work.settle(draft)]
-    work.by_likeness(undecided)
+    parts = list(_apart(part for draft in drafts for part in split_tracks(draft)))
+    undecided = [draft for draft in _watched(parts, watch) if not work.settle(draft)]
+    work.by_likeness(undecided, watch)
     return Merged(tuple(work.records.values()), work.report)
 
 
@@ -157,6 +166,14 @@ def _apart(drafts: Iterable[Draft]) -> Iterator[Draft]:
         seen[draft.origin] += 1
         number = seen[draft.origin]
         yield draft if number == 1 else draft.model_copy(update={"origin": f"{draft.origin} ({number})"})
+
+
+def _watched(drafts: Sequence[Draft], watch: Watch) -> Iterator[Draft]:
+    """The drafts, told on the way."""
+    for done, draft in enumerate(drafts):
+        if done % _STEP == 0:
+            watch.step(done, len(drafts))
+        yield draft
 
 
 class _Work:
@@ -223,9 +240,9 @@ class _Work:
             why = f'The answer "{answer[:80]}" is no program of this catalog.'
             self.report.rejected.append(Rejected(draft.origin, why))
 
-    def by_likeness(self, drafts: Sequence[Draft]) -> None:
+    def by_likeness(self, drafts: Sequence[Draft], watch: Watch) -> None:
         """Join, ask about or add the drafts no id decided, the most alike first."""
-        scored = [(draft, self.names.candidates(draft, ASK)) for draft in drafts]
+        scored = [(draft, self.names.candidates(draft, ASK)) for draft in _watched(drafts, watch)]
         decided: dict[str, tuple[str, float]] = {}
         for draft, found in sorted(scored, key=lambda pair: -pair[1][0].score if pair[1] else 0.0):
             if not found:

@@ -110,6 +110,7 @@ class Imports:
                 self._staging.drop(staged.id)
             return result
 
+        self._jobs.forget(staged.id)  # what was read before fills the memory
         self._wait(self._jobs.start(IMPORT, run, about=staged.id))
 
     def _wait(self, job: ImportJob) -> None:
