@@ -30,10 +30,15 @@ CHECKS: list[Any] = [
 ]
 
 OUTLOOK = "/api/v1/outlook"
+LIST = "catalogs/{name}"
 WORK = [
-    f"/api/v1/{name}" for name in ("plan", "jobs/plan", "compare", "fees", "match", "catalogs/{name}/import")
-]
-"""Routes whose body can fit its description and still name what is not there."""
+    f"/api/v1/{name}"
+    for name in (
+        "plan", "jobs/plan", "compare", "fees", "match",
+        *(f"{LIST}{part}" for part in ("", "/import", "/history", "/use", "/undo", "/redo", "/export")),
+    )
+]  # fmt: skip
+"""Routes whose body can fit its description and still name what is not there, or that change program lists."""
 
 
 def described(**phases: dict[str, bool]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Literal, TypeAlias
 
@@ -97,10 +97,18 @@ class Jobs:
         Raises:
             NoSuchJob: If there is none.
         """
+        return self.any_of(job_id, (kind,))
+
+    def any_of(self, job_id: str, kinds: Collection[Kind[Any, Any]]) -> Job[Any, Any]:
+        """A job of any of these kinds that runs, or ended not long ago.
+
+        Raises:
+            NoSuchJob: If there is none.
+        """
         with self._alone:
             self._forget_old()
             found = self._jobs.get(job_id)
-        if found is None or found.kind is not kind:
+        if found is None or found.kind not in kinds:
             raise NoSuchJob
         return found
 

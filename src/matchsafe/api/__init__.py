@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
+    from matchsafe._imports.staging import Staging
     from matchsafe._jobs import Jobs
 
 PREFIX = "/api/v1"
 """Where the server mounts the routes."""
 
 
-def create_api(jobs: Jobs) -> APIRouter:
+def create_api(jobs: Jobs, staging: Staging) -> APIRouter:
     """The routes of the API, under ``/api/v1``. FastAPI is loaded only when this is called.
 
     Args:
         jobs: Where long work is done; the pages of the same server share it.
+        staging: Where files that are brought in are kept meanwhile; shared likewise.
     """
     from matchsafe.api.routes import build
 
-    return build(jobs)
+    return build(jobs, staging)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path as FilePath
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, File, Form, Path, Query, Request, UploadFile
-from pydantic import TypeAdapter, ValidationError
+from fastapi import APIRouter, Path, Request
+from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
@@ -22,7 +20,6 @@ from matchsafe.catalog.compare import compare as side_by_side
 from matchsafe.catalog.errors import Busy, CatalogError, UnknownCatalog, UnknownProgram
 from matchsafe.catalog.opened import Opened, opened
 from matchsafe.catalog.query import Query as Search
-from matchsafe.catalog.record import AsOf
 from matchsafe.catalog.standing import explain_field
 from matchsafe.catalog.store import Store
 
@@ -34,7 +31,7 @@ Name = Annotated[
         pattern="^[a-z0-9][a-z0-9_-]{0,39}$",
     ),
 ]
-_JSON: Final[dict[int | str, dict[str, Any]]] = {
+JSON: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"application/json": {"schema": {"type": "object"}}}}
 }
 
@@ -50,16 +47,14 @@ def add_routes(router: APIRouter) -> None:
         response_model=CatalogList,
     )
     add("/catalogs/{name}/programs", search, methods=["GET"], summary="Search a program list",
-        responses={**_JSON, **openapi.errors(404, 422)}, openapi_extra=openapi.search_parameters())  # fmt: skip
+        responses={**JSON, **openapi.errors(404, 422)}, openapi_extra=openapi.search_parameters())  # fmt: skip
     add("/catalogs/{name}/programs/{program_id}", show, methods=["GET"], summary="One program with its sources",
-        responses={**_JSON, **openapi.errors(404, 422)})  # fmt: skip
-    add("/catalogs/{name}/import", bring, methods=["POST"], summary="Bring a file into a program list",
-        responses={**_JSON, **openapi.errors(400, 404, 413, 422, 503)})  # fmt: skip
+        responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
     add("/compare", compare, methods=["POST"], summary="Two to four programs side by side",
-        responses={**_JSON, **openapi.errors(404, 413, 415, 422)},
+        responses={**JSON, **openapi.errors(404, 413, 415, 422)},
         openapi_extra=openapi.json_body("`catalog` and two to four ids.", _COMPARED))  # fmt: skip
     add("/fees", fees, methods=["POST"], summary="What does applying cost?",
-        responses={**_JSON, **openapi.errors(413, 415, 422)},
+        responses={**JSON, **openapi.errors(413, 415, 422)},
         openapi_extra=openapi.json_body("Numbers of programs by specialty.", _PRICED))  # fmt: skip
 
 
@@ -196,51 +191,3 @@ async def fees(request: Request) -> Any:
 
 def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def bring(
-    name: Name,
-    file: Annotated[UploadFile, File(description="NRMP's PDF, a CSV, Excel or JSON table, or a catalog.")],
-    apply: Annotated[bool, Query(description="Bring it in; without it nothing is changed.")] = False,
-    unsure: Annotated[
-        Literal["new", "skip"] | None, Query(description="What to do with each question that is left.")
-    ] = None,
-    maps: Annotated[
-        list[str] | None, Form(description="COLUMN=FIELD, as for `matchsafe catalog import`.")
-    ] = None,
-    sets: Annotated[list[str] | None, Form(description="FIELD=VALUE for every row.")] = None,
-    source: Annotated[str, Form(description="Who says so.", max_length=150)] = "",
-    as_of: Annotated[str | None, Form(description="Date of values that have none.")] = None,
-) -> Any:
-    """Read a file and tell what bringing it in would do; with `apply=true` do it, as one change that can be undone.
-
-    Nothing is taken in before the whole file has been read, and nothing is changed if it cannot be.
-    """
-    from matchsafe.catalog.import_report import report_of
-    from matchsafe.catalog.importers import CatalogFileError, Options, read_choices, read_file
-    from matchsafe.catalog.importing import answered as answers_of
-    from matchsafe.catalog.importing import bring_in, preview
-
-    if as_of is not None:
-        try:
-            TypeAdapter(AsOf).validate_python(as_of)
-        except ValidationError:
-            message = f"{ascii(as_of)[:40]} is no date; accepted: 2026, 2026-06 or 2026-06-30"
-            raise refused([problem("as_of", message, "date")]) from None
-    store = Store()
-    with tempfile.TemporaryDirectory() as folder, answered():
-        # the name given is only a label: its folders are dropped
-        path = FilePath(folder) / (FilePath((file.filename or "").replace("\\", "/")).name[-100:] or "list")
-        try:
-            path.write_bytes(file.file.read())
-            read = read_file(
-                path, Options(None, read_choices(maps or (), sets or (), None), None, None, source, as_of)
-            )
-        except CatalogFileError as error:
-            raise refused([problem("file", line, "file") for line in str(error).splitlines()]) from None
-        except (OSError, ValueError):
-            raise refused([problem("file", "the name is not one a file can have", "file")]) from None
-        looked = preview(store, name, read)
-        answers = answers_of(looked.report, {}, unsure)
-        done = bring_in(store, name, read, answers) if apply else preview(store, name, read, answers)
-    return report_of(read, done, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -58,13 +58,21 @@ class JobProgress(BaseModel):
     seconds: float
 
 
+class StepProgress(BaseModel):
+    """How far work is that goes in steps, such as the pages of a file."""
+
+    done: int
+    total: int | None = Field(description="`null` where it is not known.")
+    label: str = Field(description="What is being done.", examples=["reading", "comparing"])
+
+
 class JobStatus(BaseModel):
-    """A job: how far it is, and once it is finished its plan or why there is none."""
+    """A job: how far it is, and once it is finished its plan or its report of an import, or why there is none."""
 
     id: str
     state: State
-    progress: JobProgress | None = None
-    result: Plan | None = None
+    progress: JobProgress | StepProgress | None = None
+    result: Plan | dict[str, Any] | None = None
     error: ErrorDetail | None = None
 
     @staticmethod

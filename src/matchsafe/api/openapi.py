@@ -120,7 +120,7 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
 _MEANING: Final = {
     400: "The request is not what HTTP allows.",
     404: "There is nothing with this id.",
-    413: "The body is larger than 1 MB.",
+    413: "The body is larger than what is read here: 1 MB, and 64 MB for a program list.",
     415: "The body is neither JSON nor YAML.",
     422: "The season or the query has problems; all of them are listed.",
     503: "This cannot be answered now; `Retry-After` says when to try again.",

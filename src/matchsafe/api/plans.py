@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import APIRouter, Path, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe._jobs import Job, Jobs
@@ -34,12 +31,6 @@ MAX_BYTES: Final = MEGABYTE
 AT_ONCE: Final = 60.0
 """Most seconds of a proof that is answered at once; longer ones are jobs."""
 _PARTS: Final = ("season", "request", "catalog", "on")
-_EVERY: Final = 0.2
-"""Seconds between two looks at a job that is followed."""
-
-JobId = Annotated[
-    str, Path(description="As it was answered when the job was started.", pattern="^[0-9a-f]{32}$")
-]
 
 
 def add_routes(router: APIRouter, jobs: Jobs) -> None:
@@ -58,42 +49,9 @@ def add_routes(router: APIRouter, jobs: Jobs) -> None:
         asked = await run_in_threadpool(_asked, await read_json(request, MAX_BYTES))
         return status(jobs.start(PLAN, work(*asked)))
 
-    def show(job_id: JobId) -> JobStatus:
-        """How far the job is; once it is finished, its plan, or why there is none."""
-        return status(jobs.find(job_id, PLAN))
-
-    def stop(job_id: JobId) -> JobStatus:
-        """Ask the job to stop. It then ends as ``stopped``, with the best list found so far and its bound."""
-        job = jobs.find(job_id, PLAN)
-        jobs.stop(job)
-        return status(job)
-
-    async def events(job_id: JobId) -> Response:
-        """The same as server-sent events, one for each change, until the job is finished."""
-        job = jobs.find(job_id, PLAN)
-        return StreamingResponse(
-            follow(job), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-        )
-
     router.add_api_route(
         "/jobs/plan", start, methods=["POST"], summary="Begin a plan as a job", response_model=JobStatus,
         status_code=202, responses=openapi.errors(404, 413, 415, 422, 503), openapi_extra=body,
-    )  # fmt: skip
-    router.add_api_route(
-        "/jobs/{job_id}", show, methods=["GET"], summary="How far is a job?", response_model=JobStatus,
-        responses=openapi.errors(404, 422),
-    )  # fmt: skip
-    router.add_api_route(
-        "/jobs/{job_id}", stop, methods=["DELETE"], summary="Stop a job", response_model=JobStatus,
-        responses=openapi.errors(404, 422),
-    )  # fmt: skip
-    router.add_api_route(
-        "/jobs/{job_id}/events", events, methods=["GET"], summary="Follow a job", response_class=StreamingResponse,
-        responses={
-            200: {"description": "Events named `job`, each with the state as JSON.",
-                  "content": {"text/event-stream": {"schema": {"type": "string"}}}},
-            **openapi.errors(404, 422),
-        },
     )  # fmt: skip
 
 
@@ -185,7 +143,7 @@ def _refusal(error: Exception) -> ApiError:
 
 
 def status(job: Job[Progress, Plan]) -> JobStatus:
-    """A job as it is told."""
+    """A plan as a job."""
     return JobStatus(
         id=job.id,
         state=job.state,
@@ -193,15 +151,3 @@ def status(job: Job[Progress, Plan]) -> JobStatus:
         result=job.result,
         error=None if job.error is None else _refusal(job.error).detail,
     )
-
-
-async def follow(job: Job[Progress, Plan]) -> AsyncIterator[str]:
-    """The changes of a job as server-sent events; the last one has the result."""
-    seen = -1
-    while True:
-        if job.version != seen:
-            seen, finished = job.version, job.finished
-            yield f"event: job\ndata: {status(job).model_dump_json()}\n\n"
-            if finished:
-                return
-        await asyncio.sleep(_EVERY)

@@ -11,8 +11,12 @@ from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator, WithJsonSchema
 from starlette.concurrency import run_in_threadpool
 
+from matchsafe._imports.job import IMPORT
+from matchsafe._imports.staging import Staging
 from matchsafe._jobs import Jobs
-from matchsafe.api import PREFIX, body, catalogs, matching, openapi, plans
+from matchsafe._plan.job import PLAN
+from matchsafe.api import PREFIX, body, catalogs, importing, keeping, matching, openapi, plans
+from matchsafe.api import jobs as job_routes
 from matchsafe.api.days import day_of
 from matchsafe.api.errors import ApiError, ErrorShapeRoute, ProblemDetail
 from matchsafe.api.models import FigureList, FigureSummary, Health, Validated
@@ -30,7 +34,7 @@ On = Annotated[
 ]
 
 
-def build(jobs: Jobs) -> APIRouter:
+def build(jobs: Jobs, staging: Staging) -> APIRouter:
     """The router with every route."""
     router = APIRouter(prefix=PREFIX, route_class=ErrorShapeRoute, tags=["matchsafe"])
     router.add_api_route(
@@ -76,7 +80,10 @@ def build(jobs: Jobs) -> APIRouter:
         responses=openapi.errors(404, 422),
     )
     plans.add_routes(router, jobs)
+    job_routes.add_routes(router, jobs, {PLAN: plans.status, IMPORT: importing.tell})
     catalogs.add_routes(router)
+    importing.add_routes(router, jobs, staging)
+    keeping.add_routes(router)
     matching.add_routes(router)
     router.add_api_route(
         "/health", health, methods=["GET"], summary="Does the server answer?", response_model=Health

@@ -6,27 +6,26 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from pydantic import TypeAdapter, ValidationError
-
+from matchsafe._imports.asking import Asked as Typed
+from matchsafe._imports.asking import BadlyAsked, split_answers
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.import_report import report_of
-from matchsafe.catalog.importers import CatalogFileError, Options, ReadFile, Watch, read_choices, read_file
-from matchsafe.catalog.importers.reading import KINDS
+from matchsafe.catalog.importers import CatalogFileError, ReadFile, Watch, read_file
 from matchsafe.catalog.importing import Imported, answered, bring_in, preview, target
 from matchsafe.catalog.merging import NEW, SKIP, Question
-from matchsafe.catalog.record import AsOf
 from matchsafe.catalog.store import Store
 from matchsafe.cli.answers import position
 from matchsafe.cli.catalog_import_text import read_lines, report_lines
 from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, fitted, printable, tell
 from matchsafe.cli.steps import shown_on_terminal
 
-if TYPE_CHECKING:
-    from matchsafe.catalog.importers.reading import As
-
 _NOTHING: Final = "Nothing was changed."
+_OPTIONS: Final = {
+    "kind": "--as", "as_of": "--as-of", "unsure": "--unsure", "delimiter": "--delimiter", "maps": "--map",
+    "sets": "--set", "answers": "--answer",
+}  # fmt: skip
 _MANY: Final = 10
 """From so many questions on it is asked first whether to go through them."""
 
@@ -67,14 +66,13 @@ def run(asked: Asked) -> None:
 
 
 def _run(asked: Asked) -> None:
-    options = _options(asked)
-    given = _answers(asked)
+    typed = _typed(asked)
     with shown_on_terminal("Reading", "steps") as progress:
-        read = read_file(Path(asked.file), options, Watch(progress))
+        read = read_file(Path(asked.file), typed.options(), Watch(progress))
     store = Store()
     name = target(store, asked.name)
     looked = preview(store, name, read)
-    answers = answered(looked.report, given, asked.unsure)
+    answers = answered(looked.report, typed.answers, asked.unsure)
     if answers:
         looked = preview(store, name, read, answers)
     if not asked.json:
@@ -101,35 +99,23 @@ def _end(asked: Asked, read: ReadFile, imported: Imported, name: str) -> None:
         sys.stdout.write(json.dumps(report_of(read, imported, name), indent=2, ensure_ascii=False) + "\n")
 
 
-def _options(asked: Asked) -> Options:
-    problems: list[str] = []
-    if asked.kind is not None and asked.kind not in KINDS:
-        problems.append(f'--as: "{asked.kind[:40]}" is not a kind. Accepted: {", ".join(KINDS)}.')
-    if asked.unsure not in (None, NEW, SKIP):
-        problems.append(f'--unsure: "{str(asked.unsure)[:40]}". Accepted: {NEW}, {SKIP}.')
-    if asked.as_of is not None:
-        try:
-            TypeAdapter(AsOf).validate_python(asked.as_of)
-        except ValidationError:
-            problems.append(
-                f'--as-of: "{asked.as_of[:40]}" is no date. Accepted: 2026, 2026-06 or 2026-06-30.'
-            )
-    if problems:
-        raise CliError(problems)
-    kind: As | None = next((k for k in KINDS if k == asked.kind), None)
-    choices = read_choices(asked.maps, asked.sets, Path(asked.map_file) if asked.map_file else None)
-    delimiter = {"tab": "\t", "\\t": "\t"}.get(asked.delimiter or "", asked.delimiter)
-    return Options(kind, choices, delimiter, asked.sheet, asked.source[:150], asked.as_of)
+def _typed(asked: Asked) -> Typed:
+    """What was typed about the file, checked.
 
-
-def _answers(asked: Asked) -> dict[str, str]:
-    out = {}
-    for text in asked.answers:
-        key, sign, answer = text.rpartition("=")
-        if not (sign and key.strip() and answer.strip()):
-            raise CliError(f'--answer "{text[:60]}": accepted is KEY=ANSWER, for example "row 12=new".')
-        out[key.strip()] = answer.strip()
-    return out
+    Raises:
+        CliError: With everything that is wrong, by the names of the options.
+    """
+    try:
+        typed = Typed(
+            kind=asked.kind or "", delimiter=asked.delimiter or "", sheet=asked.sheet or "", source=asked.source,
+            as_of=asked.as_of or "", maps=asked.maps, sets=asked.sets,
+            map_file=Path(asked.map_file) if asked.map_file else None,
+            answers=split_answers(asked.answers), unsure=asked.unsure or "",
+        )  # fmt: skip
+        typed.options()
+    except BadlyAsked as error:
+        raise CliError([f"{_OPTIONS[p.field]}: {p.message}" for p in error.problems]) from error
+    return typed
 
 
 def _at_terminal() -> bool:

@@ -62,7 +62,7 @@ def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> Fas
         license_info={"name": "MIT", "identifier": "MIT"},
     )
     app.state.workspace = workspace
-    app.include_router(create_api(jobs))
+    app.include_router(create_api(jobs, staging))
     respond: Respond = _plain
     refuse = Refusal()
     if workspace is not None:

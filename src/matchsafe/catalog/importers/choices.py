@@ -89,7 +89,7 @@ def _split(texts: Iterable[str], option: str, form: str, problems: list[FileProb
         # A column's name may hold "=", a field may not; a value may, a field's name may not.
         left, sign, right = text.rpartition("=") if option == "--map" else text.partition("=")
         if not (sign and left.strip() and right.strip()):
-            problems.append(FileProblem(f"{option} {text[:80]!r}: accepted is {form}.", "map"))
+            problems.append(FileProblem(f"{text[:80]!r}: accepted is {form}.", "map"))
         else:
             out[left.strip()] = right.strip()
     return out
