@@ -93,6 +93,19 @@ def test_gains_and_losses_are_differences_of_values(p: Problem, aim: Any, random
 
 
 @SMALL
+@given(problems(), AIMS, st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 2)), max_size=25))
+def test_slopes_carried_along_are_those_worked_out_afresh(p: Problem, aim: Any, changes: Any) -> None:
+    carried = Selection(p, objective_of(p, aim))
+    carried.slopes()
+    for j, mode in changes:
+        carried.set(j % p.programs, mode)
+        kept = carried.copy()
+        afresh = Selection(p, carried.objective, carried.modes)
+        assert kept.value == pytest.approx(afresh.value, abs=1e-12)
+        assert kept.slopes().by_group == pytest.approx(afresh.slopes().by_group, abs=1e-12)
+
+
+@SMALL
 @given(problems(), AIMS, st.integers(1, 60))
 def test_more_money_never_makes_the_best_list_worse(p: Problem, aim: Any, more: int) -> None:
     if p.budget is None:

@@ -51,7 +51,8 @@ As text they sort by time; of two that overlap, the more exact one sorts later.
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # A plan on a stored list may never look at a record: what checks one is built when the first is read.
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class Value(_Frozen, Generic[T]):

@@ -64,8 +64,17 @@ def upper_bound(problem: Problem, utility: Floats | None, modes: Ints) -> Bound:
     relaxation.start_tangents(modes)
     rows, limits, equal, values = relaxation.matrices()
     between = np.stack([relaxation.lower, relaxation.upper], axis=1)
+    # With one level the rows are few and full: presolve goes over them for longer than the simplex needs to solve them.
+    presolve = len(levels.steps) > 1 or problem.layout.pools > 0
     solved = optimiser().linprog(
-        relaxation.cost, A_ub=rows, b_ub=limits, A_eq=equal, b_eq=values, bounds=between, method="highs-ds"
+        relaxation.cost,
+        A_ub=rows,
+        b_ub=limits,
+        A_eq=equal,
+        b_eq=values,
+        bounds=between,
+        method="highs-ds",
+        options={"presolve": presolve},
     )
     most = float(levels.steps.sum())
     merged = len(share) < np.count_nonzero(problem.chances.weights)

@@ -23,6 +23,10 @@ _TINY = 1e-300
 """Kept in a denominator that underflows when a program is all but certain."""
 
 
+_LARGEST = 3.0
+"""Exposure that may be taken off without summing anew: rounding grows by no more than its exponential."""
+
+
 class Levels(NamedTuple):
     """Levels of utility from the best down."""
 
@@ -123,6 +127,25 @@ class Objective:
         """What first and second parts of a pool add together beyond what each adds alone; shape (one, two)."""
         level = (self.group[one] - self.levels) // self.pools
         return np.asarray((self.hits[one] * slopes.both[level, pool]) @ self.hits[two].T)
+
+    def moved(self, slopes: Slopes, group: int, exposure: Floats) -> Slopes | None:
+        """The slopes after a program of a group brought so much more exposure (less where negative).
+
+        A level that is missed less often by a factor takes its share of every coefficient above it down with it, so
+        nothing has to be summed anew. ``None`` where positions have two parts, or where the factor is too large for
+        this to be exact.
+
+        Args:
+            slopes: Those before.
+            group: The group of the program.
+            exposure: What it brings, by scenario.
+        """
+        if self.pools or exposure.min() < -_LARGEST:
+            return None
+        still_missed = np.exp(-exposure)
+        after = slopes.by_group * still_missed
+        after[:group] = slopes.by_group[:group] - slopes.by_group[group] + after[group]
+        return Slopes(float(self.steps.sum() - after[0].sum()), after, slopes.both)
 
 
 def _from_here_down(values: Floats) -> Floats:

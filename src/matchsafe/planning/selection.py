@@ -42,6 +42,7 @@ class Selection:
         self.counts: Ints = np.bincount(layout.specialty[chosen], minlength=len(layout.specialties))
         self.used: Ints = np.zeros_like(layout.caps)
         np.add.at(self.used, (layout.specialty[chosen], self.modes[chosen]), 1)
+        self._slopes: Slopes | None = None
 
     @property
     def chosen(self) -> Ints:
@@ -59,21 +60,26 @@ class Selection:
         other.problem, other.objective = self.problem, self.objective
         other.modes, other.state = self.modes.copy(), self.state.copy()
         other.counts, other.used = self.counts.copy(), self.used.copy()
+        other._slopes = self._slopes
         return other
 
     def set(self, program: int, mode: int) -> None:
         """Put a program on the list in this mode, change its mode, or take it off (mode -1)."""
-        exposures, group = self.problem.chances.exposures, self.objective.group[program]
+        exposures, group = self.problem.chances.exposures, int(self.objective.group[program])
         of, before = self.problem.layout.specialty[program], self.modes[program]
+        change = np.zeros_like(self.state[group])
         if before >= 0:
-            self.state[group] -= exposures[before, program]
+            change -= exposures[before, program]
             self.counts[of] -= 1
             self.used[of, before] -= 1
         if mode >= 0:
-            self.state[group] += exposures[mode, program]
+            change += exposures[mode, program]
             self.counts[of] += 1
             self.used[of, mode] += 1
+        self.state[group] += change
         self.modes[program] = mode
+        if self._slopes is not None:
+            self._slopes = self.objective.moved(self._slopes, group, change)
 
     def settle(self) -> None:
         """Compute the state afresh, so that rounding does not add up over many changes."""
@@ -82,11 +88,15 @@ class Selection:
     @property
     def value(self) -> float:
         """What the list is worth."""
-        return self.objective.value(self.state)
+        if self._slopes is None and self.objective.pools:
+            return self.objective.value(self.state)
+        return self.slopes().value
 
     def slopes(self) -> Slopes:
         """What could be gained from here."""
-        return self.objective.slopes(self.state)
+        if self._slopes is None:
+            self._slopes = self.objective.slopes(self.state)
+        return self._slopes
 
     def room(self) -> Room:
         """What may still be added."""
