@@ -15,18 +15,16 @@ OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true; }
 PAGES = ("/", "/new", "/upload", "/seasons", "/sample", "/sample/sources", "/method", "/evidence")
 
 
-def test_a_stranger_gets_an_outlook_on_a_phone_in_under_two_minutes(visit, walk):
+def test_a_stranger_gets_an_outlook_on_a_phone_in_two_minutes_and_no_other_address_is_asked(
+    visit, walk, server
+):
     visitor = visit(width=390)
     begun = time.monotonic()
     walk(visitor.page)
     assert time.monotonic() - begun < 120
     assert "in 100 applicants like you" in visitor.page.get_by_role("heading", level=1).inner_text()
     assert visitor.complaints == []
-
-
-def test_nothing_is_asked_of_any_other_address(visit, walk, server):
-    visitor = visit()
-    walk(visitor.page)
+    assert visitor.requests
     assert all(url.startswith(server) for url in visitor.requests)
 
 
@@ -116,9 +114,8 @@ def test_axe_finds_nothing_on_any_page(visit, season, width, dark):
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("width", [320, 390])
-def test_nothing_has_to_be_scrolled_sideways_on_a_phone(visit, season, width):
-    visitor = visit(width=width)
+def test_nothing_has_to_be_scrolled_sideways_on_the_smallest_phone(visit, season):
+    visitor = visit(width=320)  # the pages that axe reads are looked at with 390 there
     visitor.page.goto(season)
     visitor.page.goto(f"{season}/interviews")
     visitor.page.get_by_label("One interview a line").fill(
