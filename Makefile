@@ -37,7 +37,7 @@ test: .venv/.all ## run every check and every test, the browser ones included
 	@./scripts/chromium >/dev/null & browser=$$!; $(MAKE) check; checked=$$?; wait $$browser && exit $$checked
 	@rm -f .coverage .coverage.* .test-results.xml .coverage.json; \
 	echo "tests"; \
-	$(BIN)/python -m pytest -n 2 --dist loadfile -p no:benchmark -p no:cacheprovider \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -p no:benchmark -p no:cacheprovider \
 		--cov=matchsafe --cov-branch --cov-report=json:.coverage.json --cov-report=term \
 		--junitxml=.test-results.xml -o junit_family=xunit2 </dev/null
 	@$(BIN)/python scripts/verdict.py --floor $(COVERAGE_FLOOR) .test-results.xml .coverage.json
