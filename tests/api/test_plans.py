@@ -213,3 +213,34 @@ def test_a_market_is_matched_and_explained(client: TestClient) -> None:
     assert {m["applicant"]: m["program"] for m in told["matches"]} == {"ana": "lake", "bo": "city"}
     assert paths(client.post("/api/v1/match", json=market, params={"explain": "nobody"})) == ["explain"]
     assert client.post("/api/v1/match", json={"applicants": 3}).status_code == 422
+
+
+PARTNER = {"applicant": {"type": "us_img"}, "target": {"specialty": "family_medicine"}}
+FOR_TWO = {
+    "first": SEASON, "second": PARTNER, "catalog": "sample", "on": DAY,
+    "request": {"budget": 90, "together": "division", "first": {"only_states": ["NY", "NJ"]}},
+}  # fmt: skip
+
+
+def test_a_plan_for_two_over_http_is_the_library_s(client: TestClient) -> None:
+    sent = client.post("/api/v1/plan/couple", json=FOR_TWO)
+    assert sent.status_code == 200
+    seasons = [load_text(json.dumps(s), name="season").season for s in (SEASON, PARTNER)]
+    request = matchsafe.CoupleRequest.model_validate(FOR_TWO["request"])
+    made = matchsafe.plan_couple(*seasons, request, sample(), date.fromisoformat(DAY))
+    assert sent.json() == json.loads(made.model_dump_json())
+
+
+def test_everything_wrong_with_two_is_told_at_once_and_whose_it_is(client: TestClient) -> None:
+    wrong = {**FOR_TWO, "second": {"applicant": {"type": "martian"}}, "on": "soon"}
+    wrong["request"] = {"budget": -1, "first": {"budget": 5}, "together": "near"}
+    answer = client.post("/api/v1/plan/couple", json=wrong)
+    assert answer.status_code == 422
+    assert {"second.applicant.type", "request.budget", "request.together", "on"} <= set(paths(answer))
+    alone = client.post("/api/v1/plan/couple", json={"first": SEASON, "catalog": "sample"})
+    assert (alone.status_code, paths(alone)) == (422, ["request.partner"])
+    own = {**FOR_TWO, "request": {"first": {"budget": 5}, "second": {"exact": True}}}
+    assert paths(client.post("/api/v1/plan/couple", json=own)) == [
+        "request.first.budget",
+        "request.second.exact",
+    ]

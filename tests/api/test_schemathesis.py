@@ -34,7 +34,7 @@ LIST = "catalogs/{name}"
 WORK = [
     f"/api/v1/{name}"
     for name in (
-        "plan", "jobs/plan", "compare", "fees", "match",
+        "plan", "plan/couple", "jobs/plan", "compare", "fees", "match",
         *(f"{LIST}{part}" for part in ("", "/import", "/history", "/use", "/undo", "/redo", "/export")),
     )
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from matchsafe.api.errors import ErrorBody
 from matchsafe.catalog.query import Query
+from matchsafe.domain.couple_plan import CoupleRequest
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.workspace.seasonfile import schema as season_schema
 
@@ -104,6 +105,28 @@ def plan_body() -> dict[str, Any]:
         "example": {"season": EXAMPLE_NUMBER, "request": {"budget": 300}, "catalog": "sample"},
     }
     return json_body("The applicant, the wishes, and where to choose from.", schema)
+
+
+def couple_body() -> dict[str, Any]:
+    """The request body of the route that plans for two."""
+    plan = plan_body()["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    season = inline(season_schema())
+    schema = {
+        "type": "object",
+        "required": ["first"],
+        "properties": {
+            "first": season,
+            "second": {**season, "description": "The partner; left out, the one under `couples` of the first."},
+            "request": inline(CoupleRequest.model_json_schema()),
+            "catalog": plan["catalog"],
+            "on": plan["on"],
+        },
+        "example": {
+            "first": EXAMPLE_NUMBER, "second": EXAMPLE_NUMBER, "request": {"budget": 300, "together": "division"},
+            "catalog": "sample",
+        },
+    }  # fmt: skip
+    return json_body("Both partners, the wishes, and where to choose from.", schema)
 
 
 def search_parameters() -> dict[str, Any]:

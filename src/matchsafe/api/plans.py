@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -81,7 +83,7 @@ def _answer(body: bytes) -> str:
     try:
         return work(*asked)(lambda _: None, lambda: False).model_dump_json()
     except PLAN.expected as error:
-        raise _refusal(error) from None
+        raise refusal(error) from None
 
 
 Asked = tuple[Season, PlanRequest, Catalog | None, Any]
@@ -97,43 +99,73 @@ def _asked(body: bytes) -> Asked:
 
     content = parts(body, _PARTS)
     problems: list[ProblemDetail] = []
-    season, request, on = None, PlanRequest(), None
+    season = season_in(content, "season", problems)
+    request = request_in(content, request_of, problems) or PlanRequest()
+    name, on = catalog_and_day_in(content, problems)
+    if problems or season is None:
+        raise refused(problems)
+    return season, request, catalog_asked(name, wanted="catalog" not in content), on
+
+
+def season_in(content: dict[str, Any], part: str, problems: list[ProblemDetail]) -> Season | None:
+    """The season in a part of a body, or what is wrong with it added to the problems."""
     try:
-        season = load_text(json.dumps(content.get("season")), name="season").season
+        return load_text(json.dumps(content.get(part)), name=part).season
     except SeasonFileError as error:
         for detail in invalid(error.problems).detail.problems:
-            path = f"season.{detail.path}".removesuffix(".")
-            told = {"path": path, "line": None, "sentence": f"season: {detail.sentence}"}
+            path = f"{part}.{detail.path}".removesuffix(".")
+            told = {"path": path, "line": None, "sentence": f"{part}: {detail.sentence}"}
             problems.append(detail.model_copy(update=told))
+    return None
+
+
+R = TypeVar("R")
+
+
+def request_in(
+    content: dict[str, Any], read: Callable[[dict[str, Any]], R], problems: list[ProblemDetail]
+) -> R | None:
+    """The request of a body; ``None`` if there is none, or with what is wrong added to the problems."""
     wishes = content.get("request") or {}
-    if isinstance(wishes, dict):
-        try:
-            request = request_of(wishes)
-        except PlanningError as error:
-            problems += [problem(f"request.{p.where}", p.message, p.code) for p in error.problems]
-    else:
+    if not isinstance(wishes, dict):
         problems.append(problem("request", "should be an object with fields such as budget", "kind"))
-    name = content.get("catalog")
+        return None
+    try:
+        return read(wishes)
+    except PlanningError as error:
+        problems += [problem(f"request.{p.where}", p.message, p.code) for p in error.problems]
+    return None
+
+
+def catalog_and_day_in(
+    content: dict[str, Any], problems: list[ProblemDetail]
+) -> tuple[str | None, date | None]:
+    """The name of the program list and the day in a body, or what is wrong with them added to the problems."""
+    name, on = content.get("catalog"), None
     if name is not None and not isinstance(name, str):
         problems.append(problem("catalog", "should be the name of a catalog, or null for none", "kind"))
+        name = None
     if content.get("on") is not None:
         try:
             on = day_of(content["on"])
         except ValueError as error:
             problems.append(problem("on", str(error), "date"))
-    if problems or season is None:
-        raise refused(problems)
-    return season, request, _catalog(name, wanted="catalog" not in content), on
+    return name, on
 
 
-def _catalog(name: str | None, *, wanted: bool) -> Catalog | None:
+def catalog_asked(name: str | None, *, wanted: bool) -> Catalog | None:
+    """The catalog of that name, the one in use if none is named but one is wanted, else ``None``.
+
+    Raises:
+        ApiError: 404 if there is none of that name.
+    """
     store = Store()
     if name is None and not (wanted and store.names()):
         return None
     return opened_or_refused(name).catalog
 
 
-def _refusal(error: Exception) -> ApiError:
+def refusal(error: Exception) -> ApiError:
     """The answer to what kept a plan from being made."""
     if isinstance(error, PlanningError):
         return refused([problem(f"request.{p.where}", p.message, p.code) for p in error.problems])
@@ -149,5 +181,5 @@ def status(job: Job[Progress, Plan]) -> JobStatus:
         state=job.state,
         progress=None if job.progress is None else JobStatus.told(job.progress),
         result=job.result,
-        error=None if job.error is None else _refusal(job.error).detail,
+        error=None if job.error is None else refusal(job.error).detail,
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from matchsafe.cli.errors import CliError, printable
+from matchsafe.cli.errors import CliError
 from matchsafe.cli.plan import catalog_of, save
 from matchsafe.cli.plan_options import OPTIONS, Asked, options_file, targets, told
 from matchsafe.cli.reading import season_and_day, season_of
@@ -35,16 +35,15 @@ def run(asked: Asked, partner: str | None, of_two: Mapping[str, Any]) -> None:
     lines: list[str] = []
     loaded: list[Loaded] = []
     day, request = date.today(), None
-    several = partner is not None
     try:
         found, day = season_and_day(asked.file, asked.on)
         loaded.append(found)
     except CliError as error:
-        lines += _named(asked.file, error.lines, several)
+        lines += error.lines
     try:
         loaded += [] if partner is None else [season_of(partner, day)]
     except CliError as error:
-        lines += _named(partner or "", error.lines, several)
+        lines += error.lines
     try:
         request = _request(asked, of_two)
     except CliError as error:
@@ -64,11 +63,6 @@ def run(asked: Asked, partner: str | None, of_two: Mapping[str, Any]) -> None:
     from matchsafe.cli.screen import Screen
 
     couple_screen.show(Screen(), plan)
-
-
-def _named(file: str, lines: Sequence[str], several: bool) -> list[str]:
-    """Problems with the file they are in, where there are two files."""
-    return [printable(f"{file[:80]}: {line}") if several else line for line in lines]
 
 
 def _request(asked: Asked, of_two: Mapping[str, Any]) -> CoupleRequest:

@@ -1,0 +1,63 @@
+"""A plan for two, from the body of a request to both lists."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from matchsafe.api import openapi
+from matchsafe.api.errors import ProblemDetail
+from matchsafe.api.json_body import parts, read_json, refused
+from matchsafe.api.plans import (
+    MAX_BYTES,
+    catalog_and_day_in,
+    catalog_asked,
+    refusal,
+    request_in,
+    season_in,
+)
+from matchsafe.domain.couple_plan import CouplePlan
+from matchsafe.planning.extras import MissingExtraError
+from matchsafe.planning.problems import PlanningError
+
+_PARTS: Final = ("first", "second", "request", "catalog", "on")
+
+
+def add_routes(router: APIRouter) -> None:
+    """Put the route on a router."""
+    router.add_api_route(
+        "/plan/couple", plan_for_two, methods=["POST"], summary="Which programs do two partners apply to?",
+        response_model=CouplePlan, responses=openapi.errors(404, 413, 415, 422, 503),
+        openapi_extra=openapi.couple_body(),
+    )  # fmt: skip
+
+
+async def plan_for_two(request: Request) -> Response:
+    """Answer two seasons with both lists of programs, so that both partners can match near each other.
+
+    `first` and `second` are season files as JSON; without `second` the partner is the one under `couples` of the first.
+    `request` has one budget for both, what counts as together, and what each list has to respect. Nothing is kept.
+    """
+    body = await read_json(request, MAX_BYTES)
+    return Response(await run_in_threadpool(_answer, body), media_type="application/json")
+
+
+def _answer(body: bytes) -> str:
+    from matchsafe._plan.two import plan_couple
+    from matchsafe._plan.two.asking import couple_request_of
+
+    content: dict[str, Any] = parts(body, _PARTS)
+    problems: list[ProblemDetail] = []
+    first = season_in(content, "first", problems)
+    second = None if content.get("second") is None else season_in(content, "second", problems)
+    request = request_in(content, couple_request_of, problems)
+    name, on = catalog_and_day_in(content, problems)
+    if problems or first is None:
+        raise refused(problems)
+    catalog = catalog_asked(name, wanted="catalog" not in content)
+    try:
+        return plan_couple(first, second, request, catalog, on).model_dump_json()
+    except (PlanningError, MissingExtraError) as error:
+        raise refusal(error) from None
