@@ -103,15 +103,19 @@ def region_name(name: str) -> str:
     return "Anywhere" if name == "anywhere" else name[0].upper() + name[1:]
 
 
-def region_line(region: RegionTogether) -> str:
-    """One region in a line: how many programs of each, and the chance."""
-    counts = " and ".join(
+def region_counts(region: RegionTogether) -> str:
+    """How many programs and interviews each partner has in a region."""
+    return " and ".join(
         counted(n, "program") + (f" with {counted(held, 'interview')} held" if held else "")
         for n, held in ((region.first, region.first_held), (region.second, region.second_held))
     )
+
+
+def region_line(region: RegionTogether) -> str:
+    """One region in a line: what each partner has there, and the chance."""
     return (
-        f"{counts}; both could match here in "
-        f"{words.chance(region.together)}; without it you would lose {words.per_100(region.lost_without.value)}"
+        f"{region_counts(region)}; both could match here in {words.chance(region.together)}; without it you would "
+        f"lose {words.per_100(region.lost_without.value)}"
     )
 
 

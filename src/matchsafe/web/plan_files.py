@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from matchsafe._plan import table
-from matchsafe.catalog.export import csv_of, xlsx_of
+from matchsafe._plan.two import table as for_two
+from matchsafe.catalog.export import Cell, csv_of, xlsx_of
+from matchsafe.domain.couple_plan import CouplePlan
 from matchsafe.domain.plan import Plan
 
 KINDS: Final = {
@@ -22,8 +25,17 @@ def content(plan: Plan, kind: str) -> bytes:
         KeyError: If there is no such kind.
         matchsafe.catalog.errors.CatalogError: If what writes Excel files is not installed.
     """
+    return _content(table.headings(plan), table.rows(plan), kind)
+
+
+def content_for_two(plan: CouplePlan, kind: str) -> bytes:
+    """Both lists of a couple as a file; errors as for ``content``."""
+    return _content(for_two.headings(plan), for_two.rows(plan), kind)
+
+
+def _content(headings: Sequence[str], rows: Iterable[tuple[Cell, ...]], kind: str) -> bytes:
     if kind not in KINDS:
         raise KeyError(kind)
     if kind == "xlsx":
-        return xlsx_of("plan", table.headings(plan), table.rows(plan))
-    return csv_of(table.headings(plan), table.rows(plan)).encode("utf-8-sig")
+        return xlsx_of("plan", headings, rows)
+    return csv_of(headings, rows).encode("utf-8-sig")

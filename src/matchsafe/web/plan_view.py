@@ -26,7 +26,7 @@ ROWS: Final = 25
 UNKNOWN_STATE: Final = "unknown"
 """Asks for the programs of which the state is not known."""
 
-_CHANCE = re.compile(r"((?:about |fewer than |more than )?\d+ in 100(?: \([^)]*\))?)")
+CHANCE = re.compile(r"((?:about |fewer than |more than )?\d+ in 100(?: \([^)]*\))?)")
 _COUNT = re.compile(r"([\d.]+ interviews on average|\d+ to \d+(?=\.))")
 _MONEY = re.compile(r"(\$\d[\d,]*)")
 
@@ -55,7 +55,7 @@ def view(
     return {
         "season_line": words.season_line(season),
         "day": words.day(plan.on),
-        "headline": linked_money(linked(plan.headline, "/method#plan", _CHANCE), "#bill"),
+        "headline": linked_money(linked(plan.headline, "/method#plan", CHANCE), "#bill"),
         "plain_headline": plan.headline,
         "banner": plan.catalog.banner,
         "list_line": plan_words.catalog_line(plan),
@@ -77,7 +77,7 @@ def view(
         "roles": _roles(plan),
         "cells": _cells(plan),
         "look_up": plan.cells[0].look_up if plan.cells else (),
-        "bound": linked(plan_words.near_best(plan), "/method#plan-bound", _CHANCE),
+        "bound": linked(plan_words.near_best(plan), "/method#plan-bound", CHANCE),
         "cost": dollars(plan.cost),
         "budget": None if plan.budget is None else dollars(plan.budget),
         "bill": [
@@ -89,8 +89,8 @@ def view(
             }
             for item in plan.bill
         ],
-        "held": linked(plan_words.held(plan), "/method#plan-held", _CHANCE),
-        "next": linked(plan_words.next_dollars(plan), "/method#plan", _CHANCE),
+        "held": linked(plan_words.held(plan), "/method#plan-held", CHANCE),
+        "next": linked(plan_words.next_dollars(plan), "/method#plan", CHANCE),
         "next_programs": plan.next_dollars.programs,
         "interviews": linked(plan_words.interviews(plan), "/method#plan", _COUNT),
         "target_source": _target(plan, season),
@@ -108,9 +108,9 @@ def view(
             for p in plan.budget_curve
         ],
         "flat_line": plan_words.diminishing(plan),
-        "strength": linked(plan_words.strength_line(plan), "/method#plan-strength", _CHANCE),
-        "shifts": [linked(plan_words.shift(x, plan), "/method#plan-strength", _CHANCE) for x in plan.shifts],
-        "independence": linked(plan_words.independence(plan), "/method#plan-alike", _CHANCE),
+        "strength": linked(plan_words.strength_line(plan), "/method#plan-strength", CHANCE),
+        "shifts": [linked(plan_words.shift(x, plan), "/method#plan-strength", CHANCE) for x in plan.shifts],
+        "independence": linked(plan_words.independence(plan), "/method#plan-alike", CHANCE),
         "waste": plan_words.waste(plan),
         "left_out": [_left_out(p, marks) for p in plan.left_out],
         "left_out_total": plan.left_out_total,

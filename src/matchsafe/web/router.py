@@ -13,6 +13,7 @@ from matchsafe.web import (
     assets,
     routes_catalog,
     routes_catalogs,
+    routes_couple,
     routes_import,
     routes_interviews,
     routes_lists,
@@ -51,6 +52,7 @@ def create_router(
     router.include_router(routes_interviews.create(workspace))
     router.include_router(routes_outlook.create(workspace, today))
     catalogs = Catalogs()
+    router.include_router(routes_couple.create(workspace, catalogs, today))
     router.include_router(routes_plan.create(workspace, catalogs, jobs, today))
     router.include_router(routes_catalog.create(catalogs))
     router.include_router(routes_programs.create(catalogs, today))

@@ -15,6 +15,7 @@ from matchsafe.odds.invitation import ALL_DRAWS, Scenarios, tied
 from matchsafe.odds.ranges import estimate
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.counts import Interviews, interviews
+from matchsafe.planning.couples import NOWHERE
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +91,8 @@ class Judge:
 
     @property
     def shared(self) -> tuple[str, ...]:
-        """Regions in which both have a program."""
-        return tuple(r for r in dict.fromkeys(self.regions[0]) if r in self.regions[1])
+        """Regions in which both have a program or an interview."""
+        return tuple(r for r in dict.fromkeys(self.regions[0]) if r != NOWHERE and r in self.regions[1])
 
     def together(self, regions: tuple[str, ...] | None = None, correlation: float | None = None) -> Estimate:
         """Chance that both match in one of the regions (all if left out)."""

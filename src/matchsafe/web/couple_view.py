@@ -1,0 +1,93 @@
+"""A plan for two as the page shows it: every number already in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from matchsafe.domain.couple_plan import CouplePlan, PartnerPlan
+from matchsafe.present import couple_words, plan_words, words
+from matchsafe.present.plan_words import dollars
+from matchsafe.web.plan_view import CHANCE, linked_money
+from matchsafe.web.view import linked
+
+ROWS: Final = 40
+"""Programs of each list on the page: more would make it heavy on a phone; the files have all of them."""
+HREF: Final = "/method#plan-couple"
+
+
+def view(plan: CouplePlan, names: Sequence[str]) -> dict[str, Any]:
+    """Everything the page needs, under plain names.
+
+    Args:
+        plan: The answer.
+        names: What the two partners are called.
+    """
+    whole = couple_words.size(plan.first) and couple_words.size(plan.second)
+    return {
+        "day": words.day(plan.on),
+        "headline": linked_money(linked(plan.headline, HREF, CHANCE), "#bill"),
+        "plain_headline": plan.headline,
+        "banner": plan.catalog.banner,
+        "list_line": plan_words.catalog_line(plan),
+        "bound": linked(couple_words.near_best(plan), HREF, CHANCE) if whole else "",
+        "likeness": linked(couple_words.likeness(plan), HREF, CHANCE) if whole else "",
+        "chances": [{"what": what, "chance": chance} for what, chance in couple_words.chances(plan)],
+        "regions": []
+        if plan.together == "anywhere"
+        else [
+            {
+                "name": couple_words.region_name(r.name),
+                "wanted": r.wanted,
+                "counts": couple_words.region_counts(r),
+                "together": words.chance(r.together),
+                "lost": words.per_100(r.lost_without.value),
+            }
+            for r in plan.regions
+        ],
+        "partners": [
+            _partner(name, partner) for name, partner in zip(names, (plan.first, plan.second), strict=True)
+        ],
+        "look_up": next((c.look_up for p in (plan.first, plan.second) for c in p.cells), ()),
+        "cost": dollars(plan.cost),
+        "budget": None if plan.budget is None else dollars(plan.budget),
+        "warnings": [w for w in plan.warnings if w != plan.catalog.banner],
+        "sources": plan.sources,
+    }
+
+
+def _partner(name: str, partner: PartnerPlan) -> dict[str, Any]:
+    size = couple_words.size(partner)
+    return {
+        "name": name,
+        "who": partner.who,
+        "size": size,
+        "rows": [
+            {
+                "name": p.name,
+                "place": couple_words.place(p),
+                "role": plan_words.ROLES[p.role][0],
+                "role_code": p.role,
+                "signal": couple_words.signal(p, partner).capitalize(),
+                "applied": p.applied,
+                "interview": words.chance(p.p_interview),
+                "gain": words.per_100(p.gain.value),
+                "fee": dollars(p.fee),
+                "reasons": p.reasons,
+                "unknowns": p.unknowns,
+            }
+            for p in partner.programs[:ROWS]
+        ],
+        "more": max(0, len(partner.programs) - ROWS),
+        "cells": [
+            {
+                "name": plan_words.cell_name(c),
+                "count": f"{c.count} of some {c.of_about}",
+                "signals": plan_words.cell_signals(c),
+                "interview": words.chance(c.p_interview),
+            }
+            for c in partner.cells
+        ],
+        "interviews": linked(plan_words.interviews(partner), HREF, CHANCE) if size else "",
+        "cost": dollars(partner.cost),
+    }
