@@ -105,11 +105,16 @@ def log_score(y: Floats, n: Floats, mean: Floats, rho: float) -> Floats:
     a, b = mean * (1 / rho - 1), (1 - mean) * (1 / rho - 1)
     low = np.ceil(np.maximum(n * (y - 0.005), 0))
     high = np.maximum(np.floor(np.minimum(n * (y + 0.005), n)), low)
-    total = np.full(len(y), -np.inf)
-    for step in range(int((high - low).max()) + 1):
-        k = np.minimum(low + step, n)
-        one = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1) + betaln(k + a, n - k + b) - betaln(a, b)
-        total = np.where(low + step <= high, np.logaddexp(total, one), total)
+    one = (
+        gammaln(n + 1) - gammaln(low + 1) - gammaln(n - low + 1) + betaln(low + a, n - low + b) - betaln(a, b)
+    )
+    total = one.copy()
+    for step in range(1, int((high - low).max()) + 1):
+        at = np.flatnonzero(low + step <= high)
+        k, rest = low[at] + step, n[at] - low[at] - step
+        # from the count before to this one: a ratio of neighbours needs no gamma functions
+        one[at] += np.log((rest + 1) / k * (k - 1 + a[at]) / (rest + b[at]))
+        total[at] = np.logaddexp(total[at], one[at])
     return total
 
 
