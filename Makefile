@@ -64,8 +64,9 @@ screenshot: .venv/.all ## take the picture of the README again (docs/images/outl
 	@$(BIN)/python scripts/screenshot.py --on $(ON) --chromium "$$(./scripts/chromium | tail -n 1)" docs/images/outlook.png
 
 clean: ## remove what the other targets made, except the saved seasons of the user
-	@rm -rf .venv .uv .benchmarks docs/_build dist .coverage .coverage.* .coverage.json .test-results.xml \
+	@rm -rf .venv .uv .benchmarks docs/_build docs/reference/generated dist .coverage .coverage.* .coverage.json .test-results.xml \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find benchmarks docs scripts src tests -name __pycache__ -prune -exec rm -rf {} +
 
 # The environment: `.user` is what a user needs, `.all` adds the tools, the tests and every extra.
 .venv/.user: pyproject.toml uv.lock
