@@ -10,11 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from matchsafe.catalog import export
+from matchsafe.catalog import export, opening
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.compare import compare
-from matchsafe.catalog.errors import CatalogError, Damaged, UnknownProgram
-from matchsafe.catalog.lists import delete_list, save_list, saved_lists
+from matchsafe.catalog.entering import enter
+from matchsafe.catalog.errors import CatalogError, Damaged, UnknownCatalog, UnknownList, UnknownProgram
+from matchsafe.catalog.in_force import InForce
+from matchsafe.catalog.lists import (
+    add_to_list,
+    delete_list,
+    rename_list,
+    save_list,
+    saved_list,
+    saved_lists,
+    take_from_list,
+)
 from matchsafe.catalog.own import with_own, without_own
 from matchsafe.catalog.record import Value
 from matchsafe.catalog.standing import explain_field, standing
@@ -52,6 +62,38 @@ class TestLists:
             with pytest.raises(CatalogError, match="1 to 80"):
                 save_list(store, "mine", name, ("a",))
         assert saved_lists(store, "mine") == {}
+
+    def test_programs_are_put_on_a_list_and_taken_off(self, store: Store) -> None:
+        add_to_list(store, "mine", "one", ("b",))
+        assert add_to_list(store, "mine", " one", ("a", "b")) == {"one": ("b", "a")}
+        assert take_from_list(store, "mine", "one", ("b",)) == {"one": ("a",)}
+        with pytest.raises(CatalogError, match=r'Not on the list "one": b\. On it: a'):
+            take_from_list(store, "mine", "one", ("b",))
+        assert saved_list(store, "mine", "one") == ("one", ("a",))
+
+    def test_a_list_is_renamed_in_its_place_but_not_to_the_name_of_another(self, store: Store) -> None:
+        for name in ("one", "two"):
+            save_list(store, "mine", name, ())
+        assert list(rename_list(store, "mine", "one", "first ")) == ["first", "two"]
+        assert list(rename_list(store, "mine", "first", "first")) == ["first", "two"]
+        with pytest.raises(CatalogError, match='There is a list "two" already'):
+            rename_list(store, "mine", "first", "two")
+        with pytest.raises(UnknownList):
+            rename_list(store, "mine", "one", "three")
+
+    def test_a_name_that_cannot_be_shown_is_refused(self, store: Store) -> None:
+        for name in ("a\x07", "\udcff"):
+            with pytest.raises(CatalogError, match="cannot be shown"):
+                save_list(store, "mine", name, ())
+
+    def test_the_sample_has_lists_once_something_is_saved(
+        self, store: Store, make: Make, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        small = Catalog("sample", (make("a"),), sample=True)
+        monkeypatch.setattr(opening, "sample", lambda: small)
+        assert saved_lists(store, "sample") == {}
+        assert add_to_list(store, "sample", "one", ("a",)) == {"one": ("a",)}
+        assert store.read("sample").sample
 
     def test_lists_that_cannot_be_read_are_left_alone(self, store: Store) -> None:
         path = store.place("mine") / "lists.json"
@@ -100,6 +142,37 @@ class TestOwnEntries:
         own = make(name=[Value(value="Mine", source="Your own entry", reliability="own")])
         with pytest.raises(CatalogError, match="a program needs one"):
             without_own(own, "name")
+
+
+class TestEntering:
+    @pytest.fixture
+    def store(self, tmp_path: Path, make: Make) -> Store:
+        store = Store(tmp_path / "catalogs")
+        records = (make("a", j1=True, as_of="2024"), make("b", acgme_id="9999999991"), make("c", j1=False))
+        store.change("mine", "made up", lambda _: (Catalog("mine", records), "3"))
+        return store
+
+    def test_an_entry_is_one_change_that_tells_what_it_did(self, store: Store) -> None:
+        version = enter(store, "mine", "9999999991", "salary", "70000", DAY, lambda v, f: f"{f} {v}")
+        assert (version.what, version.summary) == (
+            "own salary of 9999999991",
+            "First-year salary (US dollars): salary 70000",
+        )
+        back = enter(store, "mine", "b", "salary", None, DAY, lambda v, _: str(v))
+        assert (back.what, back.records) == ("own salary of b taken back", 3)
+
+    @pytest.mark.parametrize("key", ["a", "b", "c"])
+    def test_what_is_in_force_is_the_same_as_read_off_every_record_anew(self, store: Store, key: str) -> None:
+        for field, value in (("j1", "no"), ("nrmp_codes", "9999140C0"), ("positions", "7"), ("filled", "5")):
+            enter(store, "mine", key, field, value, DAY, lambda v, _: str(v))
+        after = store.read("mine")
+        assert after.in_force == InForce.of(tuple(after.records))
+        assert after.find("9999140C0").id == key
+
+    def test_nothing_is_made_for_a_catalog_that_is_not_there(self, store: Store) -> None:
+        with pytest.raises(UnknownCatalog):
+            enter(store, "nothing", "a", "j1", "no", DAY, lambda v, _: str(v))
+        assert not (store.folder / "nothing").exists()
 
 
 class TestExport:

@@ -129,6 +129,10 @@ class TestBringingIn:
         assert "* " not in run("catalog", "undo").out
         assert Store().read("programs").records == ()
         assert "version 1" in run("catalog", "undo", "--redo").out
+        told = json.loads(run("catalog", "undo", "--json").out)
+        assert told["version"] is None
+        again = json.loads(run("catalog", "undo", "--redo", "--json").out)
+        assert (again["name"], again["version"]["number"]) == (told["name"], 1)
         assert "programs (in use)" in run("catalog", "list").out
 
     def test_again_says_that_nothing_is_new(self, run: Run, file: Path) -> None:
@@ -233,7 +237,7 @@ class TestWhatIsWrong:
         assert "Traceback" not in ran.err
 
     def test_undo_without_a_catalog_says_so(self, run: Run, file: Path) -> None:
-        assert "Which catalog?" in run("catalog", "undo").err
+        assert "There is no catalog yet." in run("catalog", "undo").err
         assert "no catalog yet" in run("catalog", "list").out
         assert "There is no catalog" in run("catalog", "undo", "--name", "x").err
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchsafe.domain.places import DIVISIONS, MIDDLES, REGIONS, division, miles, region
+from matchsafe.domain.places import DIVISIONS, MIDDLES, REGIONS, division, miles, point, region
 from matchsafe.domain.states import STATE_NAMES
 
 POINTS = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
@@ -48,3 +48,22 @@ def test_a_distance_is_the_same_both_ways_and_never_more_than_half_round_the_ear
     assert there == pytest.approx(miles(other, one), abs=1e-6)
     assert 0 <= there <= 12_438
     assert miles(one, one) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("OH", MIDDLES["OH"]),
+        (" puerto  rico", MIDDLES["PR"]),
+        ("40.0, -83", (40.0, -83.0)),
+        ("the moon", None),
+        ("91,0", None),
+        ("0,181", None),
+        ("nan,0", None),
+        ("inf,0", None),
+        ("1,2,3", None),
+        ("", None),
+    ],
+)
+def test_a_place_is_a_state_or_a_point_on_earth(text: str, place: tuple[float, float] | None) -> None:
+    assert point(text) == place

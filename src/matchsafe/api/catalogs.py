@@ -17,7 +17,7 @@ from matchsafe.api.json_body import MEGABYTE, parts, problem, read_json, refused
 from matchsafe.api.models import CatalogList
 from matchsafe.catalog.as_json import about, compared, explained, found_programs
 from matchsafe.catalog.compare import compare as side_by_side
-from matchsafe.catalog.errors import Busy, CatalogError, UnknownCatalog, UnknownProgram
+from matchsafe.catalog.errors import Busy, CatalogError, UnknownCatalog, UnknownList, UnknownProgram
 from matchsafe.catalog.opened import Opened, opened
 from matchsafe.catalog.query import Query as Search
 from matchsafe.catalog.standing import explain_field
@@ -34,6 +34,7 @@ Name = Annotated[
 JSON: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"application/json": {"schema": {"type": "object"}}}}
 }
+"""The answer of a route that has no model."""
 
 
 def add_routes(router: APIRouter) -> None:
@@ -85,7 +86,7 @@ def answered() -> Iterator[None]:
     """What is amiss with a catalog in the shape of the API."""
     try:
         yield
-    except (UnknownCatalog, UnknownProgram) as error:
+    except (UnknownCatalog, UnknownList, UnknownProgram) as error:
         raise ApiError(404, "not_found", str(error)) from None
     except Busy as error:
         raise ApiError(503, "busy", str(error), headers={"Retry-After": "5"}) from None

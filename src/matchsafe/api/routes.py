@@ -15,7 +15,7 @@ from matchsafe._imports.job import IMPORT
 from matchsafe._imports.staging import Staging
 from matchsafe._jobs import Jobs
 from matchsafe._plan.job import PLAN
-from matchsafe.api import PREFIX, body, catalogs, importing, keeping, matching, openapi, plans
+from matchsafe.api import PREFIX, body, catalogs, importing, keeping, matching, openapi, plans, saved_lists
 from matchsafe.api import jobs as job_routes
 from matchsafe.api.days import day_of
 from matchsafe.api.errors import ApiError, ErrorShapeRoute, ProblemDetail
@@ -84,6 +84,7 @@ def build(jobs: Jobs, staging: Staging) -> APIRouter:
     catalogs.add_routes(router)
     importing.add_routes(router, jobs, staging)
     keeping.add_routes(router)
+    saved_lists.add_routes(router)
     matching.add_routes(router)
     router.add_api_route(
         "/health", health, methods=["GET"], summary="Does the server answer?", response_model=Health

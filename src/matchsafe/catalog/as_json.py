@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.compare import Compared
+from matchsafe.catalog.record import Record
 from matchsafe.catalog.search import Found
-from matchsafe.catalog.standing import Explained
+from matchsafe.catalog.standing import Explained, resolve
 
 
 def about(catalog: Catalog) -> dict[str, Any]:
@@ -53,3 +54,13 @@ def compared(catalog: Catalog, keys: Sequence[str], rows: Sequence[Compared]) ->
     ]
     ids = list(dict.fromkeys(catalog.find(k).id for k in keys))
     return {"catalog": about(catalog), "ids": ids, "rows": told}
+
+
+def saved_programs(name: str, ids: Sequence[str], found: Mapping[str, Record | None]) -> dict[str, Any]:
+    """A saved list: its ids, the values in force of its programs, and the ids that are gone."""
+    return {
+        "name": name,
+        "ids": list(ids),
+        "programs": [resolve(r).model_dump(mode="json") for r in found.values() if r is not None],
+        "gone": [key for key, record in found.items() if record is None],
+    }

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from typing import Final
+from unicodedata import category
 
-from matchsafe.catalog.errors import CatalogError, Damaged, UnknownList
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.errors import CatalogError, Damaged, UnknownList, UnknownProgram
 from matchsafe.catalog.files import only_writer, write_whole
 from matchsafe.catalog.opened import opened
 from matchsafe.catalog.opening import is_unkept_sample, kept
+from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
 
 LONGEST_NAME: Final = 80
@@ -140,8 +143,21 @@ def delete_list(store: Store, catalog: str, name: str) -> Lists:
     return _write(store, catalog, without)
 
 
+def records_of(catalog: Catalog, ids: Iterable[str]) -> dict[str, Record | None]:
+    """The programs behind the ids of a list, in its order; ``None`` for one that is no longer in the catalog."""
+    found: dict[str, Record | None] = {}
+    for key in ids:
+        try:
+            found[key] = catalog.find(key)
+        except UnknownProgram:
+            found[key] = None
+    return found
+
+
 def _name(name: str) -> str:
     cleaned = " ".join(name.split())
+    if any(category(sign) in ("Cc", "Cs") for sign in cleaned):
+        raise CatalogError("A sign that cannot be shown cannot be used in the name of a list.")
     if not cleaned or len(cleaned) > LONGEST_NAME:
         raise CatalogError(f"The name of a list has 1 to {LONGEST_NAME} signs; this one has {len(cleaned)}.")
     return cleaned

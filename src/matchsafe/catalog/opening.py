@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import UnknownCatalog
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.sample import sample
 from matchsafe.catalog.store import Store
+
+NO_CATALOG: Final = (
+    "There is no catalog yet. To bring in a list of programs: matchsafe catalog import FILE. "
+    "To try things on invented programs: matchsafe catalog use sample."
+)
+"""What is said where there is none."""
 
 
 def name_in_use(store: Store, name: str | None = None) -> str:
@@ -21,10 +29,7 @@ def name_in_use(store: Store, name: str | None = None) -> str:
             f"Which catalog? Choose one with: matchsafe catalog use NAME. Catalogs: {', '.join(store.names())}."
         )
     if chosen is None:
-        raise UnknownCatalog(
-            "There is no catalog yet. To bring in a list of programs: matchsafe catalog import FILE. "
-            "To try things on invented programs: matchsafe catalog use sample."
-        )
+        raise UnknownCatalog(NO_CATALOG)
     return chosen
 
 

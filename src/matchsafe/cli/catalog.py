@@ -44,32 +44,32 @@ _OPTIONS: Final = {
 
 def show(key: str | None, name: str | None, *, as_json: bool) -> None:
     """Print a program with the source of every value, or what a catalog holds."""
-    with _errors():
+    with errors():
         catalog = open_catalog(Store(), name)
         record = catalog.find(key) if key else None
-    _banner(catalog, as_json)
+    banner(catalog, as_json)
     if record is None:
         counts = Finder(catalog).search(Query()).by_specialty
         if as_json:
-            _json({**about(catalog), "by_specialty": counts})
+            print_json({**about(catalog), "by_specialty": counts})
             return
-        _print(
+        print_line(
             f"{catalog.name}: {len(catalog.records):,} programs, newest value of {catalog.as_of or 'an unknown date'}"
         )
         for code, count in sorted(counts.items(), key=lambda pair: -pair[1]):
-            _print(f"  {SPECIALTY_NAMES[code]}: {count:,}")
+            print_line(f"  {SPECIALTY_NAMES[code]}: {count:,}")
         return
     fields = [explain_field(record, field) for field, _ in record.facts()]
     if as_json:
-        _json({"id": record.id, "catalog": about(catalog), "fields": [explained(e) for e in fields]})
+        print_json({"id": record.id, "catalog": about(catalog), "fields": [explained(e) for e in fields]})
         return
-    _print(record.id)
+    print_line(record.id)
     for field in fields:
-        _print(f"{field.label}: {told(field.value, field.field)}")
-        _print(f"    {_said(field)}")
+        print_line(f"{field.label}: {told(field.value, field.field)}")
+        print_line(f"    {_said(field)}")
         for other in field.others:
             year = f" for {other.year}" if other.year else ""
-            _print(
+            print_line(
                 f"    also{year}: {told(other.value, field.field)} - {from_source(other.source, other.as_of)}"
             )
 
@@ -77,76 +77,78 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
 def search(options: Mapping[str, Any], name: str | None, *, near: str | None, as_json: bool) -> None:
     """Print the programs that fit."""
     query = _query(options, near)
-    with _errors():
+    with errors():
         catalog = open_catalog(Store(), name)
     found = Finder(catalog).search(query)
-    _banner(catalog, as_json)
+    banner(catalog, as_json)
     if as_json:
-        _json({"catalog": about(catalog), **found_programs(found)})
+        print_json({"catalog": about(catalog), **found_programs(found)})
         return
     for hit in found.hits:
-        _print(_line(hit.program, hit.miles))
-    _print(f"{found.total:,} programs, page {found.page} of {found.pages}")
+        print_line(line(hit.program, hit.miles))
+    print_line(f"{found.total:,} programs, page {found.page} of {found.pages}")
     if found.total:
         anywhere = query.states or query.areas or query.within is not None
-        _print(
+        print_line(
             f"By state{', in the whole country' if anywhere else ''}: {us_map.line(us_map.StateMap(found.by_state))}"
         )
     for filter_name, count in found.unknown.items():
-        _print(
+        print_line(
             f"Of {count:,} of them it is not known: {filter_name.replace('_', ' ')}. To leave them out: --known-only"
         )
 
 
 def compare(keys: Sequence[str], name: str | None, *, as_json: bool) -> None:
     """Print up to four programs side by side."""
-    with _errors():
+    with errors():
         catalog = open_catalog(Store(), name)
         rows = side_by_side(catalog, keys)
-    _banner(catalog, as_json)
+    banner(catalog, as_json)
     if as_json:
-        _json(compared(catalog, keys, rows))
+        print_json(compared(catalog, keys, rows))
         return
     for row in rows:
-        _print(f"{row.label}{' (differ)' if row.differ else ''}")
+        print_line(f"{row.label}{' (differ)' if row.differ else ''}")
         for key, cell in zip(dict.fromkeys(catalog.find(k).id for k in keys), row.cells, strict=True):
             source = from_source(cell.winners[0].source, cell.winners[0].as_of) if cell.winners else ""
-            _print(f"    {key}: {told(cell.value, row.field)}{f' - {source}' if source else ''}")
+            print_line(f"    {key}: {told(cell.value, row.field)}{f' - {source}' if source else ''}")
 
 
 def history(name: str | None, *, as_json: bool) -> None:
     """Print the versions of a catalog."""
-    with _errors():
+    with errors():
         store = Store()
         chosen = name_in_use(store, name)
         versions, current = store.history(chosen)
     if as_json:
-        _json({"name": chosen, "current": current, "versions": [asdict(v) for v in versions]})
+        print_json({"name": chosen, "current": current, "versions": [asdict(v) for v in versions]})
         return
     for v in versions:
         mark = "*" if v.number == current else " "
-        _print(f"{mark} {v.number}  {v.made_at[:16].replace('T', ' ')}  {v.records:,} programs  {v.what}")
-        _print(f"       {v.summary}")
+        print_line(f"{mark} {v.number}  {v.made_at[:16].replace('T', ' ')}  {v.records:,} programs  {v.what}")
+        print_line(f"       {v.summary}")
     if current == 0:
-        _print("All changes are undone: the catalog is empty. To do one again: matchsafe catalog undo --redo")
+        print_line(
+            "All changes are undone: the catalog is empty. To do one again: matchsafe catalog undo --redo"
+        )
 
 
 def use(name: str) -> None:
     """Make a catalog the one in use."""
-    with _errors():
+    with errors():
         store = Store()
         use_catalog(store, name)
         catalog = store.read(name)
-    _banner(catalog, as_json=False)
-    _print(f"In use: {name}, {len(catalog.records):,} programs")
+    banner(catalog, as_json=False)
+    print_line(f"In use: {name}, {len(catalog.records):,} programs")
 
 
 def put(key: str, field: str, value: str | None, name: str | None) -> None:
     """Enter a value of one's own, or with no value take it back."""
-    with _errors():
+    with errors():
         store = Store()
         version = enter(store, name_in_use(store, name), key, field, value, date.today(), told)
-    _print(version.summary)
+    print_line(version.summary)
 
 
 def write(path: str, kind: str | None, name: str | None, *, force: bool) -> None:
@@ -159,7 +161,7 @@ def write(path: str, kind: str | None, name: str | None, *, force: bool) -> None
         )
     if target.exists() and not force:
         raise CliError(f"{path} is there already. To write over it: --force")
-    with _errors():
+    with errors():
         catalog = open_catalog(Store(), name)
         if chosen == "csv":
             content = export.csv_text(catalog).encode("utf-8-sig")
@@ -169,12 +171,13 @@ def write(path: str, kind: str | None, name: str | None, *, force: bool) -> None
         target.write_bytes(content)
     except OSError as error:
         raise CliError(f"{path} cannot be written: {error.strerror}.") from None
-    _banner(catalog, as_json=False)
-    _print(f"{len(catalog.records):,} programs written to {path}")
+    banner(catalog, as_json=False)
+    print_line(f"{len(catalog.records):,} programs written to {path}")
 
 
 @contextmanager
-def _errors() -> Iterator[None]:
+def errors() -> Iterator[None]:
+    """What is amiss with a catalog as lines of an error."""
     try:
         yield
     except BadExchange as error:
@@ -207,7 +210,8 @@ def _point(near: str) -> tuple[float, float]:
     return found
 
 
-def _line(program: Program, miles: float | None) -> str:
+def line(program: Program, miles: float | None) -> str:
+    """A program in one line."""
     place = ", ".join(x for x in (program.city, program.state) if x)
     parts = [program.id, program.name, SPECIALTY_NAMES[program.specialty], place]
     if program.positions is not None:
@@ -226,14 +230,17 @@ def _said(e: Explained) -> str:
     return f"{year}{from_source(first.source, first.as_of)}. {e.why}"
 
 
-def _banner(catalog: Catalog, as_json: bool) -> None:
+def banner(catalog: Catalog, as_json: bool) -> None:
+    """Say that a catalog is a sample; JSON says it itself."""
     if catalog.banner and not as_json:
         tell(catalog.banner)
 
 
-def _json(content: object) -> None:
+def print_json(content: object) -> None:
+    """Print for programs."""
     sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 
-def _print(line: str) -> None:
+def print_line(line: str) -> None:
+    """Print for people."""
     sys.stdout.write(printable(line) + "\n")

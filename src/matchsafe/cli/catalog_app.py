@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from matchsafe.cli.catalog_lists_app import lists_app
 from matchsafe.cli.catalog_look_app import look_app
 from matchsafe.cli.errors import run_command
 
@@ -16,6 +17,7 @@ catalog_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 catalog_app.add_typer(look_app)
+catalog_app.add_typer(lists_app)
 _NAME = typer.Option("--name", metavar="CATALOG", help="The catalog; the one in use if left out.")
 
 
@@ -122,8 +124,9 @@ def catalog_undo(
         typer.Option(min=0, metavar="NUMBER", help="The version to go to; the one before if left out."),
     ] = None,
     redo: Annotated[bool, typer.Option("--redo", help="Do again what was undone last.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> None:
     """Take back the last change of a catalog. Nothing is deleted: --redo brings it back."""
     from matchsafe.cli import catalog_versions as command
 
-    run_command(lambda: command.undo(name, to, redo=redo))
+    run_command(lambda: command.undo(name, to, redo=redo, as_json=json))

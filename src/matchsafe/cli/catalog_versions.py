@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.opening import NO_CATALOG, name_in_use
 from matchsafe.catalog.store import Store, Version
 from matchsafe.cli.errors import CliError, fitted, printable
 
@@ -34,7 +36,7 @@ def listing(*, as_json: bool) -> None:
         sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
         return
     if not known:
-        _say("There is no catalog yet. To make one: matchsafe catalog import FILE")
+        _say(NO_CATALOG)
     for name, (versions, current) in known.items():
         _say(f"{name}{' (in use)' if name == store.in_use() else ''}")
         for version in versions:
@@ -44,7 +46,7 @@ def listing(*, as_json: bool) -> None:
             )
 
 
-def undo(name: str | None, to: int | None, *, redo: bool) -> None:
+def undo(name: str | None, to: int | None, *, redo: bool, as_json: bool) -> None:
     """Go back to the version before, or to another one; every version stays.
 
     Raises:
@@ -52,14 +54,14 @@ def undo(name: str | None, to: int | None, *, redo: bool) -> None:
     """
     store = Store()
     try:
-        chosen = name or store.in_use()
-        if chosen is None:
-            raise CliError(
-                f"Which catalog? Give it with --name: {', '.join(store.names()) or 'there is none yet'}."
-            )
+        chosen = name_in_use(store, name)
         version = store.redo(chosen) if redo else store.undo(chosen, to)
     except CatalogError as error:
         raise CliError(str(error)) from error
+    if as_json:
+        content = {"name": chosen, "version": None if version is None else asdict(version)}
+        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        return
     _say(_now(chosen, version))
 
 

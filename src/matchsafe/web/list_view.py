@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.errors import UnknownProgram
+from matchsafe.catalog.lists import records_of
 from matchsafe.catalog.search import Hit
 from matchsafe.catalog.standing import resolve
 from matchsafe.web.catalog_query import catalog_href
@@ -27,14 +27,13 @@ def view(catalog: Catalog, name: str, ids: Sequence[str]) -> dict[str, Any]:
         name: Name of the saved list.
         ids: Its programs, in order.
     """
-    rows, gone = [], []
-    for key in ids:
-        try:
-            record = catalog.find(key)
-        except UnknownProgram:
-            gone.append(key)
-            continue
-        rows.append({**row(Hit(record, resolve(record)), catalog.name), "id": key})
+    found = records_of(catalog, ids)
+    # Under the id it is kept by, which may be one the program has no longer.
+    rows = [
+        {**row(Hit(record, resolve(record)), catalog.name), "id": key}
+        for key, record in found.items()
+        if record is not None
+    ]
     return {
         "catalog": catalog.name,
         "base": catalog_href(catalog.name),
@@ -42,6 +41,6 @@ def view(catalog: Catalog, name: str, ids: Sequence[str]) -> dict[str, Any]:
         "name": name,
         "columns": [{"title": title, "href": "", "way": ""} for title in COLUMNS],
         "rows": rows,
-        "gone": gone,
+        "gone": [key for key, record in found.items() if record is None],
         "delete": f"{catalog_href(catalog.name)}/lists/delete?{urlencode({'which': name})}",
     }

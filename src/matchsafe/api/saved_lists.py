@@ -1,0 +1,81 @@
+"""Saved lists of programs: shown, kept under a name, deleted."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Path, Request
+from starlette.concurrency import run_in_threadpool
+
+from matchsafe.api import openapi
+from matchsafe.api.catalogs import JSON, Name, answered, opened_or_refused
+from matchsafe.api.json_body import MEGABYTE, parts, problem, read_json, refused
+from matchsafe.catalog import lists as saved
+from matchsafe.catalog.as_json import about, saved_programs
+from matchsafe.catalog.store import Store
+
+ListName = Annotated[str, Path(description="Name of a saved list, 1 to 80 signs.", examples=["First choice"])]
+
+_KEPT: Final = {
+    "type": "object",
+    "required": ["ids"],
+    "properties": {"ids": {"type": "array", "items": {"type": "string"}}},
+    "example": {"ids": ["sample-0001", "sample-0002"]},
+}
+
+
+def add_routes(router: APIRouter) -> None:
+    """Put the routes of saved lists on a router."""
+    add = router.add_api_route
+    one = "/catalogs/{name}/lists/{list_name:path}"
+    add("/catalogs/{name}/lists", listing, methods=["GET"], summary="The saved lists of a program list",
+        responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
+    add(one, show, methods=["GET"], summary="The programs of a saved list",
+        responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
+    add(one, keep, methods=["PUT"], summary="Keep programs under a name",
+        responses={**JSON, **openapi.errors(404, 413, 415, 422, 503)},
+        openapi_extra=openapi.json_body("The ids of the programs, in order.", _KEPT))  # fmt: skip
+    add(one, forget, methods=["DELETE"], summary="Delete a saved list",
+        responses={**JSON, **openapi.errors(404, 422, 503)})  # fmt: skip
+
+
+def listing(name: Name) -> Any:
+    """Every saved list with the ids of its programs, in the order they were put in."""
+    catalog = opened_or_refused(name).catalog
+    with answered():
+        return {"catalog": about(catalog), "lists": _lists(saved.saved_lists(Store(), name))}
+
+
+def show(name: Name, list_name: ListName) -> Any:
+    """The values in force of each program; ids the program list no longer has stand under `gone`."""
+    catalog = opened_or_refused(name).catalog
+    with answered():
+        found, ids = saved.saved_list(Store(), name, list_name)
+        told = saved.records_of(catalog, ids)
+        return {"catalog": about(catalog), **saved_programs(found, ids, told)}
+
+
+async def keep(request: Request, name: Name, list_name: ListName) -> Any:
+    """Keep these programs under this name, in place of what was kept under it; every id has to be in the list."""
+    ids = parts(await read_json(request, MEGABYTE), ("ids",)).get("ids")
+    if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
+        raise refused([problem("ids", "should be a list of ids of programs", "kind")])
+
+    def work() -> Any:
+        opened_or_refused(name)
+        with answered():
+            saved.save_list(Store(), name, list_name, ids)
+        return show(name, list_name)
+
+    return await run_in_threadpool(work)
+
+
+def forget(name: Name, list_name: ListName) -> Any:
+    """Delete a saved list and tell which are left; the programs stay in the program list."""
+    catalog = opened_or_refused(name).catalog
+    with answered():
+        return {"catalog": about(catalog), "lists": _lists(saved.delete_list(Store(), name, list_name))}
+
+
+def _lists(lists: saved.Lists) -> list[dict[str, Any]]:
+    return [{"name": name, "ids": ids} for name, ids in lists.items()]
