@@ -99,6 +99,11 @@ def test_axe_finds_nothing_on_any_page(visit, season, width, dark):
         f"{season}?community=2",
         "/evidence/charting_2026.contiguous_ranks",
         "/sample/plan",
+        "/catalog/sample?specialties=internal_medicine&near=Ohio&within=300",
+        "/catalog/sample?score=x",
+        "/catalog/sample/p/sample-0001",
+        "/catalog/sample/compare?id=sample-0001&id=sample-0002&id=sample-0003",
+        "/catalog/sample/lists/save?id=sample-0001",
         "/nothing",
     ]
     for address in addresses:
