@@ -36,6 +36,8 @@ MISSING = "These tests need Chromium. Install it with: apt-get install -y chromi
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the whole app, served from a fresh database."""
     place = tmp_path_factory.mktemp("e2e") / "seasons.sqlite"
+    patch = pytest.MonkeyPatch()
+    patch.setenv("MATCHSAFE_CATALOGS", str(place.parent / "catalogs"))
     listening = socket.create_server(("127.0.0.1", 0))
     running = uvicorn.Server(uvicorn.Config(create_app(f"sqlite:///{place}"), log_level="warning"))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -48,6 +50,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     running.should_exit = True
     thread.join(10)
     listening.close()
+    patch.undo()
 
 
 @pytest.fixture(scope="session")

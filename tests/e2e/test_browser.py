@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (390, 1280)
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
+PROGRAMS = "Program,Specialty,State,J1,Mood\nInvented Mercy,IM,NY,yes,good\nA,Juggling,NY,no,bad\n"
 PAGES = ("/", "/new", "/upload", "/seasons", "/sample", "/sample/sources", "/method", "/evidence")
 
 
@@ -107,6 +108,18 @@ def test_axe_finds_nothing_on_any_page(visit, season, width, dark):
         "/nothing",
     ]
     for address in addresses:
+        page.goto(address)
+        page.evaluate(OPEN_ALL)
+        found = Axe().run(page)
+        assert found.violations_count == 0, (address, found.generate_report())
+        assert visitor.wide_enough(), address
+    page.goto("/catalogs/import")
+    page.get_by_label("File", exact=True).set_input_files(
+        {"name": "invented.csv", "mimeType": "text/csv", "buffer": PROGRAMS.encode()}
+    )
+    page.get_by_role("button", name="Look at it").click()
+    looked_at = page.url
+    for address in (looked_at, f"{looked_at}/columns", "/catalogs", "/catalogs/import"):
         page.goto(address)
         page.evaluate(OPEN_ALL)
         found = Axe().run(page)

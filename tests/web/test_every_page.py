@@ -19,6 +19,41 @@ INLINE = re.compile(
 )
 
 
+def catalog_pages(reader):
+    """The pages of the lists themselves and of an import that has everything to show."""
+
+    def sent(content: str):
+        form = {"name": "other", **dict.fromkeys(("kind", "source", "as_of", "delimiter", "sheet"), "")}
+        status = 200 if "Specialty" in content else 422
+        return reader.send(
+            "/catalogs/import", status, files={"file": ("invented.csv", content.encode())}, **form
+        )
+
+    head = "Program,Specialty,City,State,J1,IMG share,Step 2 minimum,Mood <b>\n"
+    first = sent(f"{head}Invented Mercy Hospital,IM,Sampleville,NY,yes,0.2,220,good\n")
+    done = reader.send(f"{first.url}/bring")
+    odd = f"{ODD},Juggling,X,OH,yes,0.5,banana,bad\nOne,IM,X,OH,,,banana,\n"
+    alike = "Invented Mercy Medical Center,IM,Sampleville,NY,no,30,220,\n"
+    again = "Invented Mercy Hospital,IM,Sampleville,NY,no,0.4,230,\n"
+    look = sent(f"{head}{odd.replace(',IM', ',IM', 1)}{alike}{again}")
+    urls = [
+        "/catalogs", "/catalogs?did=used&which=other", "/catalogs/other/undo", "/catalogs/other/history",
+        "/catalogs/other/delete", "/catalogs/import", look.url, f"{look.url}/columns", f"{look.url}/questions",
+        f"{look.url}/all/left-out", f"{look.url}/all/unreadable", f"{look.url}/all/conflicts",
+    ]  # fmt: skip
+    return [
+        first,
+        done,
+        *(reader.open(url) for url in urls),
+        sent("a,b\n1,2\n"),
+        reader.send("/catalogs/import", 422, name="?", kind="x", as_of="x", delimiter="xx"),
+        reader.send(f"{look.url}/columns", 422, f0="nothing", s0="", v0="x"),
+        reader.send(f"{look.url}/questions", 422, q0="?"),
+        reader.send("/catalogs/other/redo", 409),
+        reader.open(f"/catalogs/import/{'0' * 32}", 404),
+    ]
+
+
 @pytest.fixture(scope="module")
 def pages(lasting_reader, place):
     """Every page, also those that show problems; read once, for no test here changes anything."""
@@ -76,6 +111,7 @@ def pages(lasting_reader, place):
         f"/s/{draft}/check",
     ]
     found = [reader.open(url) for url in urls]
+    found += catalog_pages(reader)
     found += [reader.open(f"/evidence/{f.id}") for f in evidence.figures()]
     found += [
         reader.open("/nothing-here", expect=404),

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from matchsafe.catalog import exchange, export
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.importers.from_nrmp import RIGHTS
 from matchsafe.catalog.opening import use
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.web import catalog_lists, forms
@@ -122,6 +123,7 @@ def create(catalogs: Catalogs) -> APIRouter:
             problems=problems or [],
             lists=found,
             place=catalogs.store.folder,
+            rights=RIGHTS,
             done=DONE[did].format(name=which[:40]) if did in DONE and known else None,
             has_sample=any(row["name"] == SAMPLE for row in found),
         )
