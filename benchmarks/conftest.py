@@ -13,7 +13,40 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+import numpy as np
 import pytest
+
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.record import Value
+from matchsafe.catalog.sample import sample
+
+SIZE = 6_000
+"""Programs of the made-up list, about as many as the nation has."""
+WORDS = ["alder", "birch", "cedar", "dogwood", "elm", "fir", "ginkgo", "hazel", "ironwood", "juniper", "katsura",
+         "larch", "maple", "nutmeg", "oak", "pine", "quince", "rowan", "spruce", "tupelo"]  # fmt: skip
+RATED = 0.6
+"""Share of its programs with a rate of invitation."""
+
+
+def _invented(number: int) -> str:
+    """A name of its own for each number below 8,000."""
+    first, second, third = (WORDS[number // 20**k % 20] for k in range(3))
+    return f"{first} {second}wood {third}ville Hospital (invented)".title()
+
+
+@pytest.fixture(scope="session")
+def nation() -> Catalog:
+    """Invented programs, each under a name of its own, most with an invented rate of invitation."""
+    some, random = sample().records, np.random.default_rng(0)
+    records = []
+    for i in range(SIZE):
+        told: dict[str, Any] = {"id": f"n{i}", "name": (Value(value=_invented(i), source="s"),)}
+        if random.random() < RATED:
+            for field in ("invite_rate_us_img", "invite_rate_non_us_img"):
+                rate = round(float(random.beta(0.6, 9)), 2)
+                told[field] = (Value(value=rate, source="s", year=2024, reliability="invented"),)
+        records.append(some[i % len(some)].model_copy(update=told))
+    return Catalog("nation", tuple(records), sample=True)
 
 
 @dataclass(frozen=True)
