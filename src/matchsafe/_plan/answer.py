@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -162,13 +163,12 @@ def _headline(solved: Solved, choices: Choices, chance: Estimate) -> str:
     picks, held = solved.picks, solved.judge.held
     if not picks:
         return "No program fits this budget and these rules."
-    kinds = ", ".join(
-        f"{sum(p.specialty == s for p in picks)} in {specialty_name(s)}"
-        for s in dict.fromkeys(p.specialty for p in picks)
-    )
+    counts = Counter(p.specialty for p in picks)
+    kinds = ", ".join(f"{n} in {specialty_name(s)}" for s, n in counts.items())
     where = "about " if choices.catalog.name is None else ""
     programs = "program" if len(picks) == 1 else "programs"
-    told = f"Apply to {where}{len(picks)} {programs} ({kinds}) for ${solved.found.cost:,.0f}. "
+    what = f"{programs} ({kinds})" if len(counts) > 1 else f"{programs} in {specialty_name(picks[0].specialty)}"
+    told = f"Apply to {where}{len(picks)} {what} for ${solved.found.cost:,.0f}. "
     if held:
         interviews = "interview" if held == 1 else f"{held} interviews"
         return f"{told}With it and the {interviews} you hold, applicants like you match in {words.chance(chance)}."
