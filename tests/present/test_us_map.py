@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
@@ -19,18 +18,22 @@ numbers = st.integers(0, 30) | st.integers(0, 20_000)
 counts = st.dictionaries(st.sampled_from([*STATE_NAMES, "", "Atlantis"]), numbers, max_size=60)
 
 
-def tiles(svg: str) -> list[ElementTree.Element]:
-    root = ElementTree.fromstring(svg)
-    return [e for e in root if "ms-tile" in e.attrib.get("class", "")]
-
-
-def squares(svg: str) -> list[tuple[float, float, float, float]]:
-    """The touch area of each tile: left, top, right, bottom."""
+def drawn(svg: str) -> list[tuple[str, str, str, str, tuple[float, float, float, float]]]:
+    """Each tile: its class, its code, the number in it, what it says, and its left, top, right and bottom."""
     out = []
-    for tile in tiles(svg):
-        at = next(e.attrib for e in tile if e.attrib.get("class") == "ms-touch")
-        left, top, wide, high = (float(at[k]) for k in ("x", "y", "width", "height"))
-        out.append((left, top, left + wide, top + high))
+    for part in ElementTree.fromstring(svg):
+        if "ms-shade" not in part.attrib.get("class", ""):
+            continue
+        title = part.find(f"{SVG}title")
+        squares, texts = part.findall(f"{SVG}rect"), part.findall(f"{SVG}text")
+        for square, text in zip(squares, texts, strict=True):
+            left, top, wide, high = (float(square.attrib[k]) for k in ("x", "y", "width", "height"))
+            number = "".join(e.text or "" for e in text)
+            said = "" if title is None else title.text
+            at = (left, top, left + wide, top + high)
+            assert at[0] < float(text.attrib["x"]) < at[2]
+            assert at[1] < float(text.attrib["y"]) < at[3]
+            out.append((part.attrib["class"], text.text, number, said, at))
     return out
 
 
@@ -41,13 +44,16 @@ def test_every_state_and_territory_has_one_place_of_its_own():
     assert max(column for column, _ in PLACES.values()) <= 10
 
 
-def test_tiles_stay_inside_and_do_not_overlap():
-    drawn = us_map.svg(StateMap({}), title="Programs")
-    _, _, wide, high = map(int, ElementTree.fromstring(drawn).attrib["viewBox"].split())
-    found = squares(drawn)
-    assert len(found) == len(STATE_NAMES)
-    assert all(a >= 0 and b >= 0 and c <= wide and d <= high for a, b, c, d in found)
-    for (a, b, c, d), (e, f, g, h) in combinations(found, 2):
+@given(counts)
+def test_tiles_stay_inside_and_do_not_overlap(found: dict[str, int]):
+    svg = us_map.svg(StateMap(found), title="Programs")
+    _, _, wide, high = map(int, ElementTree.fromstring(svg).attrib["viewBox"].split())
+    tiles = drawn(svg)
+    assert sorted(code for _, code, *_ in tiles) == sorted(STATE_NAMES)
+    squares = [at for *_, at in tiles]
+    assert all(a >= 0 and b >= 0 and c <= wide and d <= high for a, b, c, d in squares)
+    assert all(c - a >= 32 and d - b >= 32 for a, b, c, d in squares)
+    for (a, b, c, d), (e, f, g, h) in combinations(squares, 2):
         assert c <= e or g <= a or d <= f or h <= b
 
 
@@ -63,13 +69,15 @@ def test_neighbours_keep_their_sides():
 def test_the_table_the_tiles_and_the_total_agree(found: dict[str, int]):
     made = StateMap(found)
     assert sum(row.count for row in made.rows) == made.total == sum(found.values())
-    told = Counter()
-    for tile in tiles(us_map.svg(made, title="Programs")):
-        said = re.fullmatch(r"(.+): ([\d,]+) programs?", tile.find(f"{SVG}title").text)
-        told[said.group(1)] += int(said.group(2).replace(",", ""))
-    assert set(told) == set(STATE_NAMES.values())
-    assert {n: c for n, c in told.items() if c} == {row.name: row.count for row in made.rows if row.code}
-    assert sorted(n for n, c in told.items() if not c) == list(made.none)
+    told = {}
+    for shade, code, number, said, _ in drawn(us_map.svg(made, title="Programs")):
+        assert bool(said) == bool(number) == (shade != "ms-shade-0")
+        if said:
+            name, count = re.fullmatch(r"(.+): ([\d,]+) programs?", said).groups()
+            assert name == STATE_NAMES[code]
+            told[name] = int(count.replace(",", ""))
+    assert told == {row.name: row.count for row in made.rows if row.code}
+    assert sorted({*told, *made.none}) == sorted(STATE_NAMES.values())
     assert sum(told.values()) + made.unknown.count == made.total
 
 
@@ -86,20 +94,19 @@ def test_every_shade_says_its_number_and_the_most_is_the_darkest(found: dict[str
         assert steps[0][0] == 1
         assert made.shade(shown[0].count) == 4
         assert [shade for shade, _ in us_map.legend(made)] == list(range(5 - len(steps), 5))
-    for tile in tiles(us_map.svg(made, title="Programs")):
-        number = [e for e in tile if e.attrib.get("class") == "ms-count"]
-        assert bool(number) == ("ms-shade-0" not in tile.attrib["class"])
 
 
 @given(counts, st.sets(st.sampled_from(sorted(STATE_NAMES))))
 def test_the_number_in_a_tile_is_the_number_of_its_state(found: dict[str, int], linked: set[str]):
     made = StateMap(found, hrefs={code: f"?state={code}" for code in linked})
-    for tile in tiles(us_map.svg(made, title="Programs")):
-        code, *number = [e.text for e in tile.iter(f"{SVG}text")]
+    svg = us_map.svg(made, title="Programs")
+    for shade, code, number, *_ in drawn(svg):
         count = found.get(code, 0)
         whole = str(count) if count < 10_000 else f"{count // 1000}k"
-        assert number == ([whole] if count else [])
-        assert (tile.tag == f"{SVG}a") == (code in linked and count > 0)
+        assert number == (whole if count else "")
+        assert shade == f"ms-shade-{made.shade(count)}"
+    links = [e.attrib["href"] for e in ElementTree.fromstring(svg).findall(f"{SVG}a")]
+    assert sorted(links) == sorted(f"?state={code}" for code in linked if found.get(code))
 
 
 def test_the_legend_is_in_round_numbers():

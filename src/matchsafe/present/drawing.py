@@ -33,11 +33,20 @@ def line(x1: float, y1: float, x2: float, y2: float, **attributes: str | float) 
 
 
 def image(
-    css: str, width: int, height: int, title: str, described: str, parts: list[str], *, role: str = "img"
+    css: str,
+    width: int,
+    height: int,
+    title: str,
+    described: str,
+    parts: list[str],
+    *,
+    role: str = "img",
+    **attributes: str | float,
 ) -> str:
     """An inline SVG that a screen reader announces by its title and describes in words.
 
     A picture with links in it has the role ``group``: what is inside an ``img`` cannot be reached.
+    ``attributes`` are further ones of the picture as a whole.
     """
     # A page may hold several charts: the ids differ with what they say.
     name = f"{css}-{hashlib.sha256(f'{title}|{described}'.encode()).hexdigest()[:8]}"
@@ -51,5 +60,5 @@ def image(
         aria_labelledby=f"{name}-t {name}-d",
         xmlns="http://www.w3.org/2000/svg",
         fill="currentColor",
-        font_size=14,
+        **{"font_size": 14, **attributes},
     )

@@ -2,8 +2,8 @@
 
 Every state, the District of Columbia and each territory is one tile of the same size in about its place, so that small
 states are as easy to see and to touch as large ones. A tile shows the postal code and the number; the shade only
-repeats the number. Classes of the SVG: ``ms-map``, ``ms-tile`` with ``ms-shade-0`` (none) to ``ms-shade-4`` (most),
-``ms-here`` (chosen by the reader), ``ms-code``, ``ms-count``. As in the other charts, there is no ``style`` anywhere.
+repeats the number. Classes of the SVG: ``ms-map``, ``ms-shade-0`` (none) to ``ms-shade-4`` (most) and ``ms-here``
+(chosen by the reader). As in the other charts, there is no ``style`` anywhere.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.present.drawing import image, tag, words
+from matchsafe.present.drawing import image, tag
 from matchsafe.present.match_words import counted
 
 _GRID: Final = """
@@ -193,39 +193,48 @@ def svg(found: StateMap, *, title: str) -> str:
     """
     linked = any(row.href for row in found.rows)
     told = "Each square is a state with its number." if linked else describe(found)
+    size = _COLUMNS * _PITCH, _ROWS * _PITCH
     return image(
         "ms-map",
-        _COLUMNS * _PITCH,
-        _ROWS * _PITCH,
+        *size,
         title,
         told,
         list(_tiles(found)),
         role="group" if linked else "img",
+        text_anchor="middle",
+        font_size=11,
     )
 
 
 def _tiles(found: StateMap) -> Iterator[str]:
+    """States without any first, as they are no part of what is read aloud; the others from the north-west on."""
+    blank = [_square(code) + _code(code, 20) for code in PLACES if not found.counts.get(code)]
+    yield tag("g", "".join(blank), css="ms-shade-0", aria_hidden="true")
     for code, (column, row) in PLACES.items():
         tile = found.row(code)
-        shade = f"ms-tile ms-shade-{found.shade(tile.count)}{' ms-here' if tile.here else ''}"
-        left, top = column * _PITCH, row * _PITCH
-        # The whole square takes a finger, the gap between two tiles included.
-        parts = [
-            tag("rect", css="ms-touch", x=left, y=top, width=_PITCH, height=_PITCH, fill="none"),
-            tag("rect", x=left + 1.5, y=top + 1.5, width=_PITCH - 3, height=_PITCH - 3, rx=3),
-            words(code, css="ms-code", x=left + _PITCH / 2, y=top + (13 if tile.count else 20), font_size=11),
-        ]
-        if tile.count:
-            number, size = _short(tile.count)
-            parts.append(words(number, css="ms-count", x=left + _PITCH / 2, y=top + 26, font_size=size))
-        content = tag("title", escape(found.said(tile))) + "".join(parts)
+        if not tile.count:
+            continue
+        number, size = _short(tile.count)
+        at = {"x": (column + 0.5) * _PITCH, "y": row * _PITCH + 26}
+        count = tag("tspan", number, font_size=size, **at)
+        content = tag("title", escape(found.said(tile))) + _square(code) + _code(code, 13, count)
+        css = f"ms-shade-{found.shade(tile.count)}{' ms-here' if tile.here else ''}"
         if tile.href:
             current = {"aria_current": "true"} if tile.here else {}
-            yield tag("a", content, css=shade, href=tile.href, **current)
-        elif tile.count:
-            yield tag("g", content, css=shade, role="img")
+            yield tag("a", content, css=css, href=tile.href, **current)
         else:
-            yield tag("g", content, css=shade, aria_hidden="true")
+            yield tag("g", content, css=css, role="img")
+
+
+def _square(code: str) -> str:
+    """The tile, as large as its place: the gap between two is drawn on them, so that a finger never falls between."""
+    column, row = PLACES[code]
+    return tag("rect", x=column * _PITCH, y=row * _PITCH, width=_PITCH, height=_PITCH, rx=4)
+
+
+def _code(code: str, below: int, count: str = "") -> str:
+    column, row = PLACES[code]
+    return tag("text", code + count, x=(column + 0.5) * _PITCH, y=row * _PITCH + below)
 
 
 def _short(count: int) -> tuple[str, int]:

@@ -21,8 +21,10 @@ from matchsafe.present.plan_words import dollars
 from matchsafe.web import state_map
 from matchsafe.web.view import linked
 
-ROWS: Final = 25
-"""Programs of the list on one page: more would make it heavy on a phone."""
+ROWS: Final = 15
+"""Programs of the list on one page: more would make it long and heavy on a phone."""
+LEFT_OUT: Final = 10
+"""Most programs left out that are named of each kind: those that are barred, and the nearest others."""
 
 UNKNOWN_STATE: Final = "unknown"
 """Asks for the programs of which the state is not known."""
@@ -33,7 +35,14 @@ _MONEY = re.compile(r"(\$\d[\d,]*)")
 
 
 def view(
-    plan: Plan, season: Season, marks: Marks, *, base: str, page: int, gone: Sequence[str], state: str = ""
+    plan: Plan,
+    season: Season,
+    marks: Marks,
+    *,
+    page: int,
+    gone: Sequence[str],
+    state: str = "",
+    leads: bool = True,
 ) -> dict[str, Any]:
     """Everything the plan page needs, under plain names.
 
@@ -41,10 +50,10 @@ def view(
         plan: The answer.
         season: The season it answers.
         marks: What the reader marked in the list.
-        base: Address of the page.
         page: Which part of the list to show, from 1; a page past the end shows the last.
         gone: Marked programs that are no longer in the list.
         state: Postal code of the only state to show, or ``UNKNOWN_STATE``; "" for the whole list.
+        leads: Whether the map leads anywhere.
     """
     shown = [
         (i, p) for i, p in enumerate(plan.programs, 1) if not state or (p.state or UNKNOWN_STATE) == state
@@ -75,7 +84,7 @@ def view(
         "at": urlencode(where(here, state)),
         "earlier": urlencode(where(here - 1, state)),
         "more": urlencode(where(here + 1, state)),
-        "map": plan_map(plan, base, state),
+        "map": plan_map(plan, state, leads=leads),
         "roles": _roles(plan),
         "cells": _cells(plan),
         "look_up": plan.cells[0].look_up if plan.cells else (),
@@ -114,7 +123,7 @@ def view(
         "shifts": [linked(plan_words.shift(x, plan), "/method#plan-strength", CHANCE) for x in plan.shifts],
         "independence": linked(plan_words.independence(plan), "/method#plan-alike", CHANCE),
         "waste": plan_words.waste(plan),
-        "left_out": [_left_out(p, marks) for p in plan.left_out],
+        "left_out": [_left_out(p, marks) for p in _named(plan, marks)],
         "left_out_total": plan.left_out_total,
         "barred_total": plan.barred_total,
         "sources": plan.sources,
@@ -163,19 +172,19 @@ def _roles(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def plan_map(plan: Plan, base: str = "", state: str = "") -> dict[str, Any] | None:
+def plan_map(plan: Plan, state: str = "", *, leads: bool = True) -> dict[str, Any] | None:
     """Where the list is: each state leads to its programs, or to its rows where no programs are named.
 
     Args:
         plan: The answer.
-        base: Address of the page; "" for a map that leads nowhere.
+        leads: Whether a state leads anywhere.
         state: The state that is shown alone, if one is.
     """
     counts = plan_words.by_state(plan)
     hrefs = {
-        code: f"#in-{code}" if plan.cells else f"{base}?state={code or UNKNOWN_STATE}#list-title"
+        code: f"#in-{code}" if plan.cells else f"?state={code or UNKNOWN_STATE}#list-title"
         for code in counts
-        if base
+        if leads
     }
     here = {us_map.UNKNOWN if state == UNKNOWN_STATE else state} if state else set()
     return state_map.drawn(
@@ -226,6 +235,13 @@ def _curve(plan: Plan) -> Markup | None:
             title="Matched, of 100 applicants like you, by dollars spent on applications",
         )
     )
+
+
+def _named(plan: Plan, marks: Marks) -> list[LeftOut]:
+    """What the reader dropped, and the first ones of each kind, in the order of the plan."""
+    barred = [p for p in plan.left_out if p.barred][:LEFT_OUT]
+    others = [p for p in plan.left_out if not p.barred][:LEFT_OUT]
+    return [p for p in plan.left_out if p in barred or p in others or p.id in marks.exclude]
 
 
 def _left_out(p: LeftOut, marks: Marks) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         asked = plans.asked(kept)
         plan = plans.plan(sample_season(), asked, today())
         base = "/sample/plan"
-        shown = view(plan, sample_season(), Marks(), base=base, page=page, gone=(), state=_state(state))
+        shown = view(plan, sample_season(), Marks(), page=page, gone=(), state=_state(state))
         return render(request, "plan.html", v=shown, base=base, sample=True, done=None, proof=None)
 
     @router.get("/s/{season_id}/plan")
@@ -71,9 +71,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
             return answer
         asked, plan = answer
         base = f"/s/{season_id}/plan"
-        shown = view(
-            plan, stored.season, _now(asked), base=base, page=page, gone=asked.gone, state=_state(state)
-        )
+        shown = view(plan, stored.season, _now(asked), page=page, gone=asked.gone, state=_state(state))
         done = _done(asked, plan, did, which)
         return render(
             request,
@@ -92,7 +90,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         if isinstance(answer, Response):
             return answer
         season, asked, plan = answer
-        shown = view(plan, season, _now(asked), base="", page=1, gone=asked.gone)
+        shown = view(plan, season, _now(asked), page=1, gone=asked.gone, leads=False)
         return render(
             request,
             "plan_print.html",
