@@ -167,7 +167,9 @@ def _headline(solved: Solved, choices: Choices, chance: Estimate) -> str:
     kinds = ", ".join(f"{n} in {specialty_name(s)}" for s, n in counts.items())
     where = "about " if choices.catalog.name is None else ""
     programs = "program" if len(picks) == 1 else "programs"
-    what = f"{programs} ({kinds})" if len(counts) > 1 else f"{programs} in {specialty_name(picks[0].specialty)}"
+    what = (
+        f"{programs} ({kinds})" if len(counts) > 1 else f"{programs} in {specialty_name(picks[0].specialty)}"
+    )
     told = f"Apply to {where}{len(picks)} {what} for ${solved.found.cost:,.0f}. "
     if held:
         interviews = "interview" if held == 1 else f"{held} interviews"

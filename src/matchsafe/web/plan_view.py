@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from matchsafe.advice.targets import target_source
-from matchsafe.domain.counting import rankable
 from matchsafe.domain.kept_plan import Marks
 from matchsafe.domain.plan import LeftOut, Plan, PlannedProgram
 from matchsafe.domain.season import Season
@@ -70,7 +69,6 @@ def view(
         "banner": plan.catalog.banner,
         "list_line": plan_words.catalog_line(plan),
         "warnings": [w for w in plan.warnings if w != plan.catalog.banner],
-        "held": bool(rankable(season)),
         "gone": gone,
         "rows": [row(p, plan, marks, number, several=several) for number, p in shown[first : first + ROWS]],
         "count": len(shown),
