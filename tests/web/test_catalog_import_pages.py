@@ -319,3 +319,19 @@ def test_a_file_that_cannot_be_kept_is_told(sent, tmp_path, monkeypatch):
     monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "file"))
     page = sent(LIST, expect=422)
     assert page.errors[0][0] == "#file"
+
+
+def test_a_list_that_was_downloaded_complete_comes_back_and_has_no_columns_to_choose(reader, sent, store):
+    reader.send(f"{sent(LIST).url}/bring")
+    whole = reader.client.get("/catalogs/programs/programs.jsonl").content
+    page = sent(whole, name="programs.jsonl")
+    assert "tells nothing that “programs” does not have" in page.words
+    assert "Change the columns" not in page.words
+    reader.open(f"{page.url}/columns", expect=404)
+    reader.send(f"{page.url}/columns", expect=404, f0="name")
+    assert reader.open(f"{page.url}/questions").url == page.url
+
+
+def test_a_file_that_is_no_table_any_more_is_told_instead_of_its_columns(reader, sent):
+    page = sent(b"Program~Specialty\nInvented Mercy~IM\n", expect=422)
+    assert reader.open(f"{page.url}/columns", expect=422).errors
