@@ -3,20 +3,18 @@
 See ``docs/methods/planning.md``. In a pair of scenarios all regions are missed with chance ``exp(-T)``, where T is
 the sum over regions of ``-log(1 - A_r B_r)``. A tangent of the exponential is linear in T, and with a price for each
 program and each signal the rules on money and signals turn into a sum as well. So any such prices give a bound: what
-the money can buy at these prices, plus what each region can bring beyond its price. Good prices are looked for by
-cutting planes on scenarios averaged over the draws; the bound itself is then computed on all of them.
+the money can buy at these prices, plus what each region can bring beyond its price. Good prices are looked for on
+scenarios averaged over the draws; the bound itself is then computed on all of them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from matchsafe.planning.bound import SLACK
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.extras import optimiser
 from matchsafe.planning.frontier import Frontier, Steps, best_of, frontier, joined
 from matchsafe.planning.pairs import PairObjective
 from matchsafe.planning.problem import Ints, Problem
@@ -24,16 +22,17 @@ from matchsafe.planning.selection import CENT, Selection
 
 SHARES: Final = (0.3, 0.45, 0.6, 0.8, 1.0)
 """Prices that are tried first, as shares of what the lists would lose without a program or a signal."""
-WIDEST: Final = 2.0
-"""The dearest price looked at, as a multiple of the largest such loss."""
-CUTS: Final = 12
+LOOKS: Final = 30
 """Prices that are tried after them."""
+FIRST_STEP: Final = 1.4
+"""Factor by which a price is moved at first, and ``LAST_STEP`` at last."""
+LAST_STEP: Final = 1.02
 COARSE: Final = 65
 """Prices at which frontiers are tabled while good prices are looked for."""
 FINE: Final = 257
 """The same for the bound itself."""
 NEAR: Final = 0.002
-"""The search for prices ends when the bound can fall by no more than this share."""
+"""Where a round lowers the bound by no more than this share, steps get smaller."""
 TOLERANCE: Final = 0.002
 """How exactly all regions together are valued, as a share of what the list is worth."""
 SURELY: Final = 1e-9
@@ -41,14 +40,6 @@ SURELY: Final = 1e-9
 BASIS: Final = (
     "Split into regions by prices, with tangents; each scenario may spend a price in a region its own way."
 )
-
-
-@dataclass(frozen=True)
-class Priced:
-    """What prices say: a bound, and how it would move with each price."""
-
-    bound: float
-    slope: Floats
 
 
 class Split:
@@ -118,48 +109,42 @@ class Split:
         new = [np.cumsum(np.diff(t[n:])) for t, n in zip(layout.fees, layout.start, strict=True)]
         return np.array([min(r, int((fee <= budget + CENT).sum())) for fee, r in zip(new, room, strict=True)])
 
-    def priced(self, prices: Floats) -> Priced:
+    def bound(self, prices: Floats) -> float:
         """The bound at these prices, one for each of ``names``."""
         layout, objective = self.problem.layout, self.objective
         table = np.zeros_like(layout.caps, float)
         for (c, mode), price in zip(self.names, prices, strict=True):
             table[c, mode] = price
-        bought, counts = self._money(table[:, 0])
-        bound, slope = self.constant + bought, np.zeros(len(self.names))
-        for i, (c, mode) in enumerate(self.names):
-            slope[i] = counts[c] if mode == 0 else self.left[c, mode]
-            bound += prices[i] * self.left[c, mode] if mode else 0.0
-        most = bought + float(sum(p * self.left[n] for n, p in zip(self.names, prices, strict=True) if n[1]))
-        regions, kinds = objective.pools, len(self.names)
+        most = self._money(table[:, 0]) + float(
+            sum(p * self.left[name] for name, p in zip(self.names, prices, strict=True) if name[1])
+        )
+        regions = objective.pools
         sides = [
             [self._frontier(k * regions + region, k, table) for region in range(regions)] for k in (0, 1)
         ]
         weight = self.weight[objective.worth.of]
         best = best_of(sides[0], sides[1], weight, TOLERANCE * self.scale / regions, most)
-        for k, side in enumerate(sides):
-            slope -= np.sum([side[r].counts[best.at[r, k]] for r in range(regions)], axis=0).reshape(kinds)
-        return Priced(bound + float(best.bound.sum()), slope)
+        return self.constant + most + float(best.sum())
 
     def _frontier(self, group: int, side: int, table: Floats) -> Frontier:
         """What may be bought in a region: no more programs than money, and no more signals than are left, allow."""
         programs = self.groups[group]
         of = self.problem.layout.specialty[programs]
-        worth, price, kind = [np.zeros((0, self.base.shape[1]))], [], []
-        for i, (c, mode) in enumerate(self.names):
+        worth, price = [np.zeros((0, self.base.shape[1]))], list[float]()
+        for c, mode in self.names:
             mine = programs[of == c]
             here = self.exposures[mode, mine] - (self.exposures[0, mine] if mode else 0.0)
             most = min(self.left[c, mode] if mode else self.affordable[c], len(mine))
             if most > 0 and len(mine):
                 worth.append(-np.sort(-np.maximum(here, 0.0), axis=0)[:most])
                 price += [table[c, mode]] * most
-                kind += [i] * most
-        steps = Steps(np.concatenate(worth), np.array(price), np.array(kind, np.int64))
+        steps = Steps(np.concatenate(worth), np.array(price))
         dear = table[of].T + np.where(np.arange(3)[:, None] > 0, table[of, 0], 0.0)
         together = joined(self.exposures[:, programs], dear)
-        return frontier(steps, together, self.base[group], self.margins[side], len(self.names), self.points)
+        return frontier(steps, together, self.base[group], self.margins[side], self.points)
 
-    def _money(self, price: Floats) -> tuple[float, Floats]:
-        """The most that the money buys at these prices by specialty, and how many of each: a fractional knapsack."""
+    def _money(self, price: Floats) -> float:
+        """The most that the money buys at these prices by specialty: a fractional knapsack."""
         problem, layout = self.problem, self.problem.layout
         counts = np.zeros(len(price))
         pieces = []
@@ -177,7 +162,7 @@ class Split:
             budget -= part * fee
             if budget <= 0:
                 break
-        return float(counts @ price), counts
+        return float(counts @ price)
 
 
 def couple_bound(selection: Selection) -> float:
@@ -185,9 +170,6 @@ def couple_bound(selection: Selection) -> float:
 
     Args:
         selection: A good pair of lists, valued by a ``PairObjective``. The bound is valid whatever it is.
-
-    Raises:
-        MissingExtraError: If SciPy is not installed.
     """
     problem, objective, modes = selection.problem, selection.objective, selection.modes
     assert isinstance(objective, PairObjective)
@@ -208,7 +190,7 @@ def couple_bound(selection: Selection) -> float:
     small = Split(problem, objective, average, tie.sum(axis=0, keepdims=True), modes, COARSE)
     prices = _good_prices(small, _usual_prices(selection, small.names))
     whole = Split(problem, objective, by_draw.reshape(*exposures.shape[:2], -1), tie, modes, FINE)
-    bound = whole.priced(prices).bound
+    bound = whole.bound(prices)
     return min(bound + SLACK * most, most)
 
 
@@ -229,28 +211,21 @@ def _usual_prices(selection: Selection, names: tuple[tuple[int, int], ...]) -> F
 
 
 def _good_prices(split: Split, usual: Floats) -> Floats:
-    """Prices at which the bound is low: parts of the usual ones first, then by cutting planes (Kelley 1960)."""
-    n = len(split.names)
-    solver = optimiser()
-    top = np.full(n, WIDEST * max(float(usual.max(initial=0.0)), SLACK))
-    cuts: list[Floats] = []
-    limits: list[float] = []
-    best, found = np.inf, usual
-    tries = [usual * share for share in SHARES]
-    for i in range(len(SHARES) + CUTS):
-        tried = tries[i] if i < len(tries) else found
-        if i >= len(tries):
-            solved = solver.linprog(
-                np.append(np.zeros(n), 1.0), A_ub=np.array(cuts), b_ub=np.array(limits),
-                bounds=[*zip(np.zeros(n), top, strict=True), (None, None)], method="highs",
-            )  # fmt: skip
-            if solved.status or best - solved.fun <= NEAR * split.scale:
-                break
-            tried = np.asarray(solved.x[:n])
-        priced = split.priced(tried)
-        if priced.bound < best:
-            best, found = priced.bound, tried
-        # The bound at other prices p is at least this one plus slope (p - tried).
-        cuts.append(np.append(priced.slope, -1.0))
-        limits.append(float(priced.slope @ tried) - priced.bound)
-    return found
+    """Prices at which the bound is low: parts of the usual ones, then each price a little higher or lower in turn."""
+    tried = [usual * share for share in SHARES]
+    best, found = min(((split.bound(prices), k) for k, prices in enumerate(tried)), key=lambda pair: pair[0])
+    prices = tried[found]
+    looks, step = LOOKS, FIRST_STEP
+    while looks > 0 and step > LAST_STEP:
+        before = best
+        for i in np.flatnonzero(prices).tolist():
+            for factor in (step, 1 / step):
+                other = prices.copy()
+                other[i] *= factor
+                looks -= 1
+                if (bound := split.bound(other)) < best:
+                    best, prices = bound, other
+                    break
+        if before - best <= NEAR * split.scale:
+            step = step**0.5
+    return prices

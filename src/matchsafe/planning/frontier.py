@@ -29,8 +29,6 @@ class Frontier(NamedTuple):
     """Rising, shape (points,)."""
     missed: Floats
     """Chance of missing the region at each of them, shape (points, scenarios)."""
-    counts: Floats
-    """About how many of each kind of step they buy, shape (points, kinds)."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +38,10 @@ class Steps:
     Attributes:
         worth: Exposure each brings, by (step, scenario).
         price: Its price, by step, or by (step, scenario).
-        kind: What it is, by step; empty where that does not matter.
     """
 
     worth: Floats
     price: Floats
-    kind: Ints
 
     @property
     def rate(self) -> Floats:
@@ -81,10 +77,10 @@ def joined(exposures: Floats, prices: Floats) -> Steps:
         worth.append(np.where(rises, np.take_along_axis(more, best, 0)[0], 0.0))
         price.append(np.where(rises, np.take_along_axis(dearer, best, 0)[0], 0.0))
         have, paid = have + worth[-1], paid + price[-1]
-    return Steps(np.concatenate(worth), np.concatenate(price), np.zeros(0, np.int64))
+    return Steps(np.concatenate(worth), np.concatenate(price))
 
 
-def frontier(steps: Steps, joined: Steps, base: Floats, weights: Floats, kinds: int, points: int) -> Frontier:
+def frontier(steps: Steps, joined: Steps, base: Floats, weights: Floats, points: int) -> Frontier:
     """The frontier of one partner's steps: of two ways to bound what a price buys, the lower at each price.
 
     Args:
@@ -92,29 +88,14 @@ def frontier(steps: Steps, joined: Steps, base: Floats, weights: Floats, kinds: 
         joined: The same with each signal after its program, however many.
         base: Exposure of what is sent already, by scenario.
         weights: Of the scenarios, for the order of steps on average.
-        kinds: How many kinds of step there are.
         points: Prices at which it is tabled.
     """
     n = len(steps.price)
     usual = np.argsort(-(steps.rate @ weights), kind="stable")
-    at = np.linspace(0, n, points)
-    bought = np.zeros((n + 1, kinds + 1))
-    bought[1:, -1] = steps.price[usual]
-    bought[np.arange(1, n + 1), steps.kind[usual]] = 1.0
-    bought = np.cumsum(bought, axis=0)
-    table = np.stack([np.interp(at, np.arange(n + 1), column) for column in bought.T], axis=1)
-    prices = table[:, -1]
+    corners = np.append(0.0, np.cumsum(steps.price[usual]))
+    prices = np.interp(np.linspace(0, n, points), np.arange(n + 1), corners)
     reached = np.minimum(steps.bought(prices), joined.bought(prices)) + base
-    return Frontier(prices, np.exp(-reached), table[:, :-1])
-
-
-class Best(NamedTuple):
-    """The best each region can bring beyond its price: no pair of lists brings more, and where it is about."""
-
-    bound: Floats
-    """By region."""
-    at: Ints
-    """Points of both frontiers, shape (regions, 2)."""
+    return Frontier(prices, np.exp(-reached))
 
 
 class _Cells(NamedTuple):
@@ -128,7 +109,7 @@ class _Cells(NamedTuple):
 
 def best_of(
     first: list[Frontier], second: list[Frontier], weight: Floats, tolerance: float, most: float = np.inf
-) -> Best:
+) -> Floats:
     """The most that ``sum weight x -log(1 - A B)`` can be beyond what both partners pay, by halving cells of prices.
 
     A cell's value is at most what its dear corner reaches for what its cheap corner costs.
@@ -137,6 +118,9 @@ def best_of(
         weight: By (region, draw, node of the first, node of the second).
         tolerance: How near each region's bound has to come to a value that is reached.
         most: What both partners can pay together at most.
+
+    Returns:
+        By region a value that no pair of lists goes above.
     """
     regions, draws = weight.shape[:2]
     points = len(first[0].prices)
@@ -164,7 +148,7 @@ def best_of(
     corner = np.arange(0, points - 1, wide)
     grid = np.stack(np.meshgrid(np.arange(regions), corner, corner, indexing="ij"), -1).reshape(-1, 3)
     cells = _Cells(grid[:, 0], grid[:, 1:], grid[:, 1:] + wide)
-    best, at = np.zeros(regions), np.zeros((regions, 2), np.int64)
+    best = np.zeros(regions)
     limit = np.full(regions, -np.inf)
     while len(cells.region):
         cells = cells.take(np.flatnonzero(paid(cells) <= most))
@@ -176,12 +160,12 @@ def best_of(
         tried = cells.take(lead)
         reached = value(tried, tried.low) - cost[lead]
         better = reached > best[tried.region]
-        best[tried.region[better]], at[tried.region[better]] = reached[better], tried.low[better]
+        best[tried.region[better]] = reached[better]
         open_ = bound > best[cells.region] + tolerance
         done = open_ & (cells.high - cells.low == 1).all(axis=1)
         np.maximum.at(limit, cells.region[done], bound[done])
         cells = _halved(cells.take(np.flatnonzero(open_ & ~done)))
-    return Best(np.maximum(limit, best + tolerance), at)
+    return np.asarray(np.maximum(limit, best + tolerance))
 
 
 def _halved(cells: _Cells) -> _Cells:
