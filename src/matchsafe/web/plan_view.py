@@ -63,6 +63,9 @@ def view(
     several = len({p.specialty for p in plan.programs}) > 1
     return {
         "season_line": words.season_line(season),
+        "applications_sent": "nothing"
+        if season.applications_sent is None
+        else f"{season.applications_sent:,}",
         "day": words.day(plan.on),
         "headline": linked_money(linked(plan.headline, "/method#plan", CHANCE), "#bill"),
         "plain_headline": plan.headline,
@@ -70,7 +73,11 @@ def view(
         "list_line": plan_words.catalog_line(plan),
         "warnings": [w for w in plan.warnings if w != plan.catalog.banner],
         "gone": gone,
-        "rows": [row(p, plan, marks, number, several=several) for number, p in shown[first : first + ROWS]],
+        "rows": [
+            row(p, plan, marks, number, several=several)
+            | {"invited": _invited(p) if p.specialty == season.target.specialty else None}
+            for number, p in shown[first : first + ROWS]
+        ],
         "count": len(shown),
         "total": len(plan.programs),
         "first": first + 1,
@@ -137,6 +144,11 @@ def linked_money(text: Markup, href: str) -> Markup:
     """The text with each amount of dollars in it as a link; what is a link already stays."""
     link = Markup('<a href="{}">').format(href)
     return Markup(_MONEY.sub(lambda m: f"{link}{m.group(1)}</a>", str(text)))
+
+
+def _invited(p: PlannedProgram) -> str:
+    """Where to tell that a program one applied to has invited, as seen from the page of the plan."""
+    return f"interviews?{urlencode({'applied': p.id})}#from-plan"
 
 
 def row(p: PlannedProgram, plan: Plan, marks: Marks, number: int, *, several: bool) -> dict[str, Any]:

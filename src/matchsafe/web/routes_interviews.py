@@ -14,16 +14,29 @@ from matchsafe.present import words
 from matchsafe.web import answers, forms, interviews
 from matchsafe.web.answer import why_not_counted
 from matchsafe.web.answers import FieldProblem
-from matchsafe.web.drafts import Draft, keep, load
+from matchsafe.web.applied import INVITED, Offered, applied, interview, offered
+from matchsafe.web.catalogs import Catalogs
+from matchsafe.web.drafts import Draft, find, keep, load
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace.store import Workspace
 
 _SAVED = {"added": "Added.", "changed": "Changed.", "removed": "Removed.", "number": "Saved."}
 
 
-def create(workspace: Workspace) -> APIRouter:
-    """The routes over a workspace."""
+def create(workspace: Workspace, catalogs: Catalogs) -> APIRouter:
+    """The routes over a workspace; programs applied to are offered from the program lists of this machine."""
     router = APIRouter(prefix="/s/{season_id}/interviews")
+
+    def asked_about(draft: Draft) -> Offered:
+        if not draft.complete or draft.id is None:
+            return Offered()
+        season = find(workspace, draft.id).season
+        return Offered() if season is None else offered(season, applied(workspace.plan(draft.id), catalogs))
+
+    def page(
+        request: Request, draft: Draft, problems: list[FieldProblem] | None = None, **shown: Any
+    ) -> Response:
+        return _page(request, draft, problems, asked_about(draft), **shown)
 
     def save(draft: Draft, value: list[dict[str, Any]] | int, how: str) -> Response:
         draft.season["interviews"] = value
@@ -33,7 +46,7 @@ def create(workspace: Workspace) -> APIRouter:
 
     @router.get("")
     def show(request: Request, season_id: str) -> Response:
-        return _page(request, load(workspace, season_id))
+        return page(request, load(workspace, season_id))
 
     @router.post("")
     def add(request: Request, season_id: str, form: forms.Form) -> Response:
@@ -41,8 +54,26 @@ def create(workspace: Workspace) -> APIRouter:
         items, item = _items(draft), interviews.from_form(form)
         problems = _problems(draft, [*items, item], len(items))
         if problems:
-            return _page(request, draft, problems, values=_sent(form))
+            return page(request, draft, problems, values=_sent(form))
         return save(draft, [*items, item], "added")
+
+    @router.post("/applied")
+    def from_list(request: Request, season_id: str, form: forms.Form) -> Response:
+        draft = load(workspace, season_id)
+        chosen, status = forms.text(form, "applied", 200), forms.text(form, "came", 20)
+        program = next((p for p in asked_about(draft).programs if p.id == chosen), None)
+        problems = []
+        if program is None:
+            problems.append(FieldProblem("applied", "Program: choose one of those you applied to."))
+        if status not in INVITED:
+            problems.append(FieldProblem("came", "Where it stands: choose one of the answers."))
+        items = _items(draft)
+        if program is not None and not problems:
+            items.append(interview(program, status))
+            problems = [FieldProblem("applied", message) for message in _all_problems(draft, items)]
+        if problems:
+            return page(request, draft, problems, chosen=chosen)
+        return save(draft, items, "added")
 
     @router.post("/paste")
     def paste(request: Request, season_id: str, form: forms.Form) -> Response:
@@ -57,7 +88,7 @@ def create(workspace: Workspace) -> APIRouter:
             wrong = _all_problems(draft, [*items, *found])
             problems = [FieldProblem("lines", message) for message in wrong[:20]]
         if problems:
-            return _page(request, draft, problems, lines=text)
+            return page(request, draft, problems, lines=text)
         return save(draft, [*items, *found], "added")
 
     @router.post("/number")
@@ -67,7 +98,7 @@ def create(workspace: Workspace) -> APIRouter:
         value = answers.whole(text) if text else None
         if not isinstance(value, int) or not 0 <= value <= MAX_INTERVIEWS:
             wanted = f"Write a whole number from 0 to {MAX_INTERVIEWS}."
-            return _page(request, draft, [FieldProblem("number", wanted)], number_text=text)
+            return page(request, draft, [FieldProblem("number", wanted)], number_text=text)
         return save(draft, value, "number")
 
     @router.post("/expand")
@@ -146,10 +177,12 @@ def _sent(form: FormData) -> dict[str, str]:
 def _page(
     request: Request,
     draft: Draft,
-    problems: list[FieldProblem] | None = None,
+    problems: list[FieldProblem] | None,
+    asked_about: Offered,
     *,
     values: dict[str, str] | None = None,
     lines: str = "",
+    chosen: str = "",
     number_text: str = "",
 ) -> Response:
     items = [Interview.model_validate(i) for i in _items(draft)]
@@ -170,6 +203,9 @@ def _page(
         lines=lines,
         values=values or interviews.form_values({}),
         fields=interviews.FIELDS,
+        asked_about=asked_about,
+        chosen=chosen or request.query_params.get("applied", ""),
+        came=INVITED,
         saved=_SAVED.get(request.query_params.get("saved", ""), ""),
         back=f"/s/{draft.id}"
         if draft.complete

@@ -21,7 +21,8 @@ from matchsafe.domain.states import STATE_NAMES
 from matchsafe.planning.extras import MissingExtraError
 from matchsafe.planning.problems import PlanningError
 from matchsafe.present import plan_words
-from matchsafe.web import forms, plan_files, plan_form, routes_proof
+from matchsafe.present.match_words import counted
+from matchsafe.web import applied, forms, plan_files, plan_form, routes_proof
 from matchsafe.web.answers import FieldProblem
 from matchsafe.web.catalogs import Catalogs
 from matchsafe.web.drafts import find
@@ -54,7 +55,9 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         plan = plans.plan(sample_season(), asked, today())
         base = "/sample/plan"
         shown = view(plan, sample_season(), Marks(), page=page, gone=(), state=_state(state))
-        return render(request, "plan.html", v=shown, base=base, sample=True, done=None, proof=None)
+        return render(
+            request, "plan.html", v=shown, base=base, sample=True, done=None, proof=None, applied=None
+        )
 
     @router.get("/s/{season_id}/plan")
     def show(
@@ -72,7 +75,8 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         asked, plan = answer
         base = f"/s/{season_id}/plan"
         shown = view(plan, stored.season, _now(asked), page=page, gone=asked.gone, state=_state(state))
-        done = _done(asked, plan, did, which)
+        count = applied.number(applied.applied(kept, catalogs), stored.season)
+        done = _done(asked, plan, did, which, _told(stored.season, count))
         return render(
             request,
             "plan.html",
@@ -80,6 +84,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
             base=base,
             sample=False,
             done=done,
+            applied=applied.differing(stored.season, count),
             proof=routes_proof.proof_line(plan, kept, proofs.running(season_id) is not None),
             season_id=season_id,
         )
@@ -114,8 +119,8 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
 
     @router.post("/s/{season_id}/plan/mark")
     def mark(request: Request, season_id: str, form: forms.Form, page: int = 1, state: str = "") -> Response:
-        kept = workspace.plan(season_id)
-        if kept is None or kept.catalog is None:
+        kept, season = workspace.plan(season_id), find(workspace, season_id).season
+        if kept is None or kept.catalog is None or season is None:
             raise HTTPException(404)
         what, _, program = forms.text(form, "do", 300).partition(" ")
         what, _, detail = what.partition("-")
@@ -124,7 +129,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
             marks = marked(kept.marked, what, record.id, detail)
         except (KeyError, UnknownProgram):
             raise HTTPException(422) from None
-        workspace.save_plan(season_id, kept.with_marks(marks))
+        save_marks(season_id, season, kept, marks)
         did = f"{what}-{detail}" if what == "allow" else what
         query = urlencode({**where(page, _state(state)), "did": did, "which": record.id})
         return see_other(f"/s/{season_id}/plan?{query}")
@@ -159,11 +164,11 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
 
     @router.post("/s/{season_id}/plan/forget")
     def forget(season_id: str) -> Response:
-        kept = workspace.plan(season_id)
-        if kept is None:
+        kept, season = workspace.plan(season_id), find(workspace, season_id).season
+        if kept is None or season is None:
             raise HTTPException(404)
         if kept.catalog is not None:
-            workspace.save_plan(season_id, kept.with_marks(Marks()))
+            save_marks(season_id, season, kept, Marks())
         return see_other(f"/s/{season_id}/plan/wishes#marks")
 
     def begin(request: Request, season_id: str, season: Season, kept: KeptPlan) -> Response:
@@ -178,6 +183,23 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         return _form(request, season_id, season, kept, problems, status=422)
 
     router.include_router(routes_proof.create(workspace, proofs, begin))
+
+    @router.post("/s/{season_id}/plan/applied")
+    def take_number(season_id: str) -> Response:
+        kept, season = workspace.plan(season_id), find(workspace, season_id).season
+        if kept is None or season is None:
+            raise HTTPException(404)
+        if (count := applied.number(applied.applied(kept, catalogs), season)) > 0:
+            workspace.save(season.model_copy(update={"applications_sent": count}), season_id=season_id)
+        return see_other(f"/s/{season_id}/plan?did=number")
+
+    def save_marks(season_id: str, season: Season, kept: KeptPlan, marks: Marks) -> None:
+        """Keep marks; the season's number of applications follows where the reader has not said another."""
+        after = kept.with_marks(marks)
+        counts = [applied.number(applied.applied(k, catalogs), season) for k in (kept, after)]
+        workspace.save_plan(season_id, after)
+        if (follows := applied.followed(season, *counts)) is not None:
+            workspace.save(follows, season_id=season_id)
 
     def _whole(request: Request, season_id: str) -> Response | tuple[Season, Asked, Plan]:
         """The season with its plan, or where to go to get one."""
@@ -272,10 +294,19 @@ def _now(asked: Asked) -> Marks:
     return Marks(**{name: getattr(request, name) for name in MARKS})
 
 
-def _done(asked: Asked, plan: Plan, did: str, which: str) -> dict[str, Any] | None:
-    """What was just done, in words, and the marks that can still be set right."""
+def _told(season: Season, count: int) -> str:
+    """That the season has the number of programs marked as applied, if it has."""
+    if not count or season.applications_sent != count:
+        return ""
+    return f"Your season says {counted(count, 'application')} sent."
+
+
+def _done(asked: Asked, plan: Plan, did: str, which: str, sent: str) -> dict[str, Any] | None:
+    """What was just done, in words, and the marks that can still be set right; ``sent`` on applications."""
     if did == "proof" and plan.status != "searched":
         return {"text": plan_words.near_best(plan), "undo": None, "signals": [], "sent": None}
+    if did == "number" and sent:
+        return {"text": sent, "undo": None, "signals": [], "sent": None}
     did, _, detail = did.partition("-")
     if did not in DONE or asked.catalog is None:
         return None
@@ -284,12 +315,15 @@ def _done(asked: Asked, plan: Plan, did: str, which: str) -> dict[str, Any] | No
     except UnknownProgram:
         return None
     name = next(p.name for p in asked.catalog.programs if p.id == record.id)
-    sent = asked.request.applied.get(record.id)
+    text = DONE[did].format(name=name)
+    if did in ("applied", "free") and sent:
+        text = f"{text} {sent}"
+    signal = asked.request.applied.get(record.id)
     return {
-        "text": DONE[did].format(name=name),
+        "text": text,
         "id": record.id,
         "name": name,
         "undo": undo(did, detail, record.id),
-        "signals": [s for s in SIGNALS if s != sent] if did == "applied" else [],
-        "sent": sent,
+        "signals": [s for s in SIGNALS if s != signal] if did == "applied" else [],
+        "sent": signal,
     }
