@@ -152,6 +152,29 @@ def test_a_season_file_with_a_plan_that_cannot_be_used_is_told_beside_its_line(r
     assert "plan.request.budget" in page.errors[0][1]
 
 
+def test_another_budget_is_planned_for_on_the_page_itself(reader, planned):
+    page = reader.open(f"/s/{planned}/plan")
+    assert page.value("budget") == "450"
+    field = page.all("input", name="budget")[0].attributes
+    assert "data-slider" in field
+    page = reader.send(f"/s/{planned}/plan/budget", budget="$300")
+    assert page.all("div", role="status")[0].text.strip() == "Planned again for $300."
+    assert page.value("budget") == "300"
+    assert reader.open(f"/s/{planned}/plan/wishes").value("budget") == "300"
+    page = reader.send(f"/s/{planned}/plan/budget", expect=422, budget="much")
+    assert page.errors[0][0] == "#budget"
+    assert page.value("budget") == "much"
+    assert reader.open(f"/s/{planned}/plan").value("budget") == "300"
+
+
+def test_a_budget_that_no_list_keeps_is_told_and_a_season_without_a_plan_has_none(reader, season):
+    reader.send(f"/s/{season}/plan/budget", expect=404, budget="300")
+    told = {"catalog": "sample", "only_states": "NY", "minimums": "NY: 5", "max_programs": "6"}
+    reader.send(f"/s/{season}/plan/wishes", **told)
+    assert reader.send(f"/s/{season}/plan/budget", expect=422, budget="20").errors
+    assert "without a budget" in reader.send(f"/s/{season}/plan/budget", budget="").words
+
+
 def test_marks_are_kept_when_another_list_is_tried(reader, planned):
     program = buttons(reader.open(f"/s/{planned}/plan"), "drop")[0].split(" ")[1]
     reader.send(f"/s/{planned}/plan/mark", do=f"applied-gold {program}")

@@ -13,7 +13,11 @@ from matchsafe.web.answer import TEMPLATE_HELPERS
 from matchsafe.web.assets import asset_url
 
 HTMX_CONFIG = (
-    '{"includeIndicatorStyles": false, "allowEval": false, "allowScriptTags": false, '
+    # a form that has to be corrected takes the place of the page; every other error leaves it as it is
+    '{"responseHandling": [{"code": "204", "swap": false}, {"code": "[23]..", "swap": true}, '
+    '{"code": "422", "swap": true, "target": "#main", "select": "#main", "swapOverride": "outerHTML show:top"}, '
+    '{"code": "[45]..", "swap": false, "error": true}], '
+    '"includeIndicatorStyles": false, "allowEval": false, "allowScriptTags": false, '
     '"selfRequestsOnly": true, "historyCacheSize": 0, "historyRestoreAsHxRequest": false}'
 )
 

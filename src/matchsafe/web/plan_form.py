@@ -57,7 +57,7 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
     chosen = reading.choice("catalog", "Program list", (*lists, NO_LIST), NO_LIST)
     objective = reading.choice("objective", "What the list is for", ("match", "utility"), "match")
     given: dict[str, Any] = {
-        "budget": reading.number("budget", "Budget", 0, MOST_DOLLARS, " of dollars"),
+        "budget": budget(reading),
         "max_programs": reading.number("max_programs", "Most programs", 1, MOST_PROGRAMS),
         "specialties": reading.several("specialties", "Specialties", SPECIALTY_NAMES),
         "objective": objective,
@@ -93,6 +93,11 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
                 )
     catalog = None if chosen == NO_LIST else chosen
     return KeptPlan(catalog=catalog, request=request, marks=before.marks), reading.problems
+
+
+def budget(reading: Reading) -> float | None:
+    """The budget in a form, in dollars; ``None`` for no limit."""
+    return reading.number("budget", "Budget", 0, MOST_DOLLARS, " of dollars")
 
 
 def _wishes(reading: Reading) -> dict[str, Any] | None:

@@ -96,6 +96,7 @@ def view(
         "bound": linked(plan_words.near_best(plan), "/method#plan-bound", CHANCE),
         "cost": dollars(plan.cost),
         "budget": None if plan.budget is None else dollars(plan.budget),
+        "budget_value": "" if plan.budget is None else f"{plan.budget:.0f}",
         "bill": [
             {
                 "what": words.sentence(item.what)[:-1],

@@ -31,6 +31,7 @@ from matchsafe.web.plan_marks import DONE, SIGNALS, marked, undo
 from matchsafe.web.plan_view import UNKNOWN_STATE, view, where
 from matchsafe.web.plans import Asked, Plans
 from matchsafe.web.proofs import Proofs
+from matchsafe.web.reading import Reading
 from matchsafe.web.routes_outlook import sample_season, unfinished
 from matchsafe.workspace.store import Workspace
 
@@ -184,6 +185,29 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
 
     router.include_router(routes_proof.create(workspace, proofs, begin))
 
+    @router.post("/s/{season_id}/plan/budget")
+    def with_budget(
+        request: Request, season_id: str, form: forms.Form, page: int = 1, state: str = ""
+    ) -> Response:
+        kept, season = workspace.plan(season_id), find(workspace, season_id).season
+        if kept is None or season is None:
+            raise HTTPException(404)
+        reading = Reading(form)
+        budget = plan_form.budget(reading)
+        if reading.problems:
+            shown = {
+                **plan_form.values(kept, season.target.specialty),
+                "budget": forms.text(form, "budget", 40),
+            }
+            return _form(request, season_id, season, kept, reading.problems, shown, status=422)
+        kept = kept.model_copy(update={"request": kept.request.model_copy(update={"budget": budget})})
+        answer = _answer(request, season_id, season, kept)
+        if isinstance(answer, Response):
+            return answer
+        workspace.save_plan(season_id, kept)
+        query = urlencode({**where(page, _state(state)), "did": "budget"})
+        return see_other(f"/s/{season_id}/plan?{query}")
+
     @router.post("/s/{season_id}/plan/applied")
     def take_number(season_id: str) -> Response:
         kept, season = workspace.plan(season_id), find(workspace, season_id).season
@@ -305,6 +329,9 @@ def _done(asked: Asked, plan: Plan, did: str, which: str, sent: str) -> dict[str
     """What was just done, in words, and the marks that can still be set right; ``sent`` on applications."""
     if did == "proof" and plan.status != "searched":
         return {"text": plan_words.near_best(plan), "undo": None, "signals": [], "sent": None}
+    if did == "budget":
+        budget = "without a budget" if plan.budget is None else f"for {plan_words.dollars(plan.budget)}"
+        return {"text": f"Planned again {budget}.", "undo": None, "signals": [], "sent": None}
     if did == "number" and sent:
         return {"text": sent, "undo": None, "signals": [], "sent": None}
     did, _, detail = did.partition("-")
