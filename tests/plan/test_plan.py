@@ -244,6 +244,13 @@ def test_without_a_catalog_states_stand_in_for_programs(season: Season) -> None:
     assert {c.state for c in one.cells} == {"NY"}
 
 
+def test_without_a_catalog_the_list_and_its_signals_are_spread_over_states(season: Season) -> None:
+    got = asked(season, None, budget=330)
+    assert len(got.cells) >= 8
+    assert max(c.count for c in got.cells) <= 12
+    assert len([c for c in got.cells if c.signals]) >= 5
+
+
 def test_what_cells_cannot_do_is_said(season: Season) -> None:
     with pytest.raises(PlanningError, match="only be named with a catalog"):
         asked(season, None, include=("p1",))

@@ -313,7 +313,8 @@ def _warnings(
         found.append(choices.catalog.banner)
     if choices.catalog.name is None:
         found.append(
-            "No program list is there: this plan counts average programs by state from published figures. "
+            "No program list is there: this plan counts programs by state from published figures. In each state it "
+            "takes those that look best once they are looked up: many IMG residents, your visa, size and setting. "
             "Look up each program before you pay."
         )
     found += when_sent(sent, late, on)

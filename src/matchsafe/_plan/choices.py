@@ -18,7 +18,7 @@ from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.odds.eligibility import Finding, eligibility, eligible
 from matchsafe.odds.invitation import Rates, rates_of
-from matchsafe.odds.invitation.cells import Cell, cell_rates, cells, programs_of, specialties_with_cells
+from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
 from matchsafe.planning.problems import PlanningError, PlanningProblem
 
 
@@ -159,8 +159,7 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Choices:
     some = [c for s in wanted for c in cells(s) if not states or c.program.state in states]
     if not some:
         raise _problem("only_states", f"no positions are known in {', '.join(sorted(states))}", "empty")
-    programs, cell_of = programs_of(some)
-    rates = cell_rates(some).at(cell_of)
+    programs, cell_of, rates = unlike_within(some)
     found = tuple(eligibility(_without_what_cells_cannot_tell(season.applicant), p, on) for p in programs)
     used = CatalogUsed(name=None, sample=False, as_of=None, programs=len(programs), banner=None)
     return Choices(

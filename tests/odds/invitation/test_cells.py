@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from matchsafe.domain.season import Season
+from matchsafe.evidence import number
 from matchsafe.odds.invitation import (
     Cell,
     cell_rates,
@@ -15,6 +16,7 @@ from matchsafe.odds.invitation import (
     programs_of,
     scenarios,
     specialties_with_cells,
+    unlike_within,
 )
 from matchsafe.odds.invitation.pooling import published_rates
 
@@ -72,3 +74,24 @@ def test_cells_can_be_planned_with_like_programs() -> None:
     means = found.mean_invite()
     alike = [means[j] for j, cell in enumerate(of) if cell == of[-1]]
     assert alike == pytest.approx([alike[0]] * len(alike))
+
+
+def test_programs_of_a_cell_differ_by_what_can_be_looked_up_and_keep_its_mean() -> None:
+    some = cells("family_medicine")
+    programs, of, rates = unlike_within(some)
+    assert (len(programs), of) == (sum(c.count for c in some), programs_of(some)[1])
+    by_cell = cell_rates(some).mean
+    of_cell = np.array(of)
+    for c, cell in enumerate(some):
+        mine = rates.mean[of_cell == c]
+        assert mine.mean(0) == pytest.approx(by_cell[c], rel=1e-6)
+        assert (np.diff(mine, axis=0) < 0).all(), "the likeliest come first"
+        if cell.count == 1:
+            assert mine[0] == pytest.approx(by_cell[c])
+
+
+@pytest.mark.parametrize("specialty", ["family_medicine", "internal_medicine"])
+def test_programs_of_all_cells_differ_as_much_as_the_figure_says(specialty: str) -> None:
+    rates = unlike_within(cells(specialty))[2].mean
+    spread = np.log(rates / (1 - rates)).std(0)
+    assert spread == pytest.approx([number("invitations.expected_spread")] * 2, rel=0.1)

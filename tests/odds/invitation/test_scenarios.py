@@ -238,14 +238,14 @@ class TestShapes:
     ) -> None:
         found = scenarios(season_of(**PROFILE), catalog, ON, rates=rates_of(catalog))
         assert found.weights.sum() == pytest.approx(1)
-        assert len(found.weights) == len(found.draw) == 80
+        assert len(found.weights) == len(found.draw) == 96
         for signal in SIGNALS:
             hit = found.hit(signal)
-            assert hit.shape == (400, 80)
+            assert hit.shape == (400, 96)
             assert ((hit >= 0) & (hit <= found.invite[signal])).all()
             assert (found.invite[signal] <= 1).all()
         never = (found.reach == 0).all(0)
-        assert never.sum() == 8
+        assert never.sum() == 16
 
     def test_one_program_at_a_time_gives_the_same(
         self, catalog: list[Program], season_of: Callable[..., Season]
@@ -261,9 +261,9 @@ class TestShapes:
         self, catalog: list[Program], season_of: Callable[..., Season]
     ) -> None:
         found = scenarios(season_of(), catalog, ON, rates=rates_of(catalog))
-        inner = found.invite["plain"].reshape(400, 8, 10)[:, :, :-1]
+        inner = found.invite["plain"].reshape(400, 16, 6)[:, :, :-1]
         assert (np.diff(inner, axis=2) > 0).all()
-        assert (np.diff(found.reach.reshape(400, 8, 10)[:, :, :-1], axis=2) > 0).all()
+        assert (np.diff(found.reach.reshape(400, 16, 6)[:, :, :-1], axis=2) > 0).all()
 
     def test_without_rates_they_are_fitted_to_the_programs_given(
         self, catalog: list[Program], season_of: Callable[..., Season]
@@ -273,7 +273,7 @@ class TestShapes:
         assert given_.invite["plain"] == pytest.approx(fitted.invite["plain"])
 
     def test_no_programs_are_no_scenario_less(self, season_of: Callable[..., Season]) -> None:
-        assert scenarios(season_of(), [], ON).reach.shape == (0, 80)
+        assert scenarios(season_of(), [], ON).reach.shape == (0, 96)
 
 
 class TestInterviewsHeld:

@@ -1,6 +1,13 @@
 """Chance of an interview at a program, and the scenarios a plan is made from. Needs the ``plan`` extra."""
 
-from matchsafe.odds.invitation.cells import Cell, cell_rates, cells, programs_of, specialties_with_cells
+from matchsafe.odds.invitation.cells import (
+    Cell,
+    cell_rates,
+    cells,
+    programs_of,
+    specialties_with_cells,
+    unlike_within,
+)
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties
 from matchsafe.odds.invitation.one_program import chance_of_interview, chances_of_interview
 from matchsafe.odds.invitation.partners import tied
@@ -26,4 +33,5 @@ __all__ = [
     "scenarios",
     "specialties_with_cells",
     "tied",
+    "unlike_within",
 ]

@@ -8,6 +8,8 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+from scipy.special import expit, logit, ndtri
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import specialty_name
@@ -15,6 +17,8 @@ from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number, table
 from matchsafe.odds.invitation.features import IMG_TYPES, Known
 from matchsafe.odds.invitation.pooling import Rates, fit, published_rates
+
+Floats = npt.NDArray[np.float64]
 
 _STEPS: Final = 30
 """Steps of the fixed point that ties the cells to the published mean rate; it is there to nine digits after ten."""
@@ -114,10 +118,49 @@ def cell_rates(some: Sequence[Cell]) -> Rates:
         for t, kind in enumerate(IMG_TYPES):
             if (rate := published_rates().get((specialty, kind))) is None:
                 continue
-            logit = np.log(mean[at, t] / (1 - mean[at, t]))
-            for _ in range(_STEPS):
-                now = 1 / (1 + np.exp(-logit))
-                logit += np.log(rate / float(np.average(now, weights=counts[at])))
-            mean[at, t] = 1 / (1 + np.exp(-logit))
+            mean[at, t] = _moved_to(rate, logit(mean[at, t]), counts[at])
     place = {c.program.id: i for i, c in enumerate(whole)}
-    return Rates(mean, rates.spread, mean).at([place[c.program.id] for c in some])
+    return Rates(mean, rates.spread, mean, rates.steps).at([place[c.program.id] for c in some])
+
+
+def _moved_to(rate: float, logits: Floats, counts: Floats) -> Floats:
+    """Rates whose logits are as far apart as these, and whose mean, weighted by counts, is ``rate``."""
+    for _ in range(_STEPS):
+        logits = logits + np.log(rate / float(np.average(expit(logits), weights=counts)))
+    return np.asarray(expit(logits))
+
+
+def unlike_within(some: Sequence[Cell]) -> tuple[list[Program], list[int], Rates]:
+    """Every cell as programs that differ by what can be looked up of each, the likeliest to invite first.
+
+    How far programs of a specialty differ by setting, IMG share, visas and size is known
+    (``invitations.expected_spread``); what of it lies between the cells is taken out, and the rest is spread over the
+    programs of each cell like the quantiles of a normal distribution, so that the mean of the cell stays what it is.
+
+    Returns:
+        The programs and the number of each one's cell, as from ``programs_of``, and their rates.
+    """
+    programs, of = programs_of(some)
+    by_cell = cell_rates(some)
+    rates = by_cell.at(of)
+    mean = rates.mean.copy()
+    start = 0
+    for c, cell in enumerate(some):
+        places = ndtri(1 - (np.arange(cell.count) + 0.5) / cell.count)
+        rows = slice(start, start + cell.count)
+        for t, within in enumerate(_within(cell.program.specialty)):
+            middle = float(by_cell.mean[c, t])
+            mean[rows, t] = _moved_to(middle, logit(middle) + within * places, np.ones(cell.count))
+        start += cell.count
+    return programs, of, Rates(mean, rates.spread, mean, rates.steps)
+
+
+@cache
+def _within(specialty: str) -> tuple[float, ...]:
+    """Standard deviation in logits between the programs of one cell, by type."""
+    every = cells(specialty)
+    at = logit(cell_rates(every).mean)
+    counts = [c.count for c in every]
+    between = np.average((at - np.average(at, axis=0, weights=counts)) ** 2, axis=0, weights=counts)
+    whole = number("invitations.expected_spread") ** 2
+    return tuple(float(np.sqrt(max(whole - b, 0.0))) for b in between)

@@ -12,7 +12,7 @@ that expectation, each as far as it is worth (the credibility formula of Buehlma
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -35,6 +35,7 @@ from matchsafe.odds.invitation.features import (
     slopes_columns,
     specialty_crowding,
 )
+from matchsafe.odds.invitation.together import shared_steps
 
 _STEPS: Final = 6
 """Newton steps of the regression; the next one would move a rate by less than one part in a thousand."""
@@ -135,16 +136,20 @@ class Rates:
         mean: Expected share, (programs, types).
         spread: Standard deviation of its logarithm: how little is known of this one program, (programs, types).
         expected: What the regression alone expects, the program's own rate left out, (programs, types).
+        steps: How far programs may be off together, as steps in the logit in fixed draws (see ``together``), (programs,
+            types, draws); ``None``: not at all.
     """
 
     mean: Floats
     spread: Floats
     expected: Floats
+    steps: Floats | None = None
 
     def at(self, places: Sequence[int]) -> Rates:
         """The rates of some of the programs, by their place in the catalog."""
         chosen = np.asarray(places, np.int64)
-        return Rates(self.mean[chosen], self.spread[chosen], self.expected[chosen])
+        steps = None if self.steps is None else self.steps[chosen]
+        return Rates(self.mean[chosen], self.spread[chosen], self.expected[chosen], steps)
 
 
 class Regression:
@@ -236,6 +241,7 @@ class Regression:
             z = x @ self._coefficients + (y - mu) / slope
             left = x.products(w) + np.diag(weight) + tied.T @ tied / _SURE**2
             right = x.sums(w * z) + weight * self._mean + tied.T @ goals / _SURE**2
+            self._precision = left
             step = np.linalg.solve(left, right) - self._coefficients
             self._coefficients = self._coefficients + np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)
             if np.abs(step).max() < _CLOSE:
@@ -258,6 +264,7 @@ class Regression:
         departs = np.bincount(cell, (weight * ratio).sum(1), size)[seen] / whole[seen] - 1
         variance, out = self._prior.spread["specialty_state"] ** 2, np.ones(size)
         out[seen] += variance / (variance + 1 / whole[seen]) * departs
+        self._cell_sd = np.sqrt(1 / (1 / variance + whole))
         return out
 
     def _cell_of(self, known: Known) -> npt.NDArray[np.int64]:
@@ -281,7 +288,10 @@ class Regression:
             lasts: Share of what sets a program apart in one season that is still there later.
         """
         mu = self.expected(known)
-        return _own_rates(known, mu, self.program_variance, lasts, self._prior.spread["program_types"])
+        own = _own_rates(known, mu, self.program_variance, lasts, self._prior.spread["program_types"])
+        design = self._fitted_to[1] if known is self._fitted_to[0] else self._design(known)
+        covariance = np.asarray(np.linalg.inv(self._precision), np.float64)
+        return replace(own, steps=shared_steps(design, covariance, self._cell_of(known), self._cell_sd))
 
 
 def fit(programs: Sequence[Program] | Known, prior: Prior | None = None) -> Regression:

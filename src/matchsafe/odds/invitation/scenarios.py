@@ -24,20 +24,21 @@ from matchsafe.odds.invitation.pooling import Rates, fit
 from matchsafe.odds.invitation.profile import Overrides, screen
 from matchsafe.odds.invitation.score import score_screen
 from matchsafe.odds.invitation.timing import of_pending, share
+from matchsafe.odds.invitation.together import SEARCHED, for_draws
 from matchsafe.odds.programs import Kind, everywhere, offset
 from matchsafe.odds.quadrature import THETA, count_model, posterior
 from matchsafe.odds.strength import Strength, strength
 
 Floats = npt.NDArray[np.float64]
 
-DRAWS: Final = 8
+DRAWS: Final = SEARCHED
 """Posterior draws behind the scenarios a plan is searched on: few, as a search looks at them thousands of times."""
 MANY_DRAWS: Final = 64
 """Draws for the range of single programs, of which there may be thousands."""
 ALL_DRAWS: Final = 240
 """Draws for judging a finished plan: all there are, so that interviews held are worth what the outlook says."""
-NODES: Final = 9
-"""Strengths of a draw."""
+NODES: Final = 5
+"""Strengths of a draw: a chance is within 2 in 1,000 of that with 25."""
 _U, _W = np.polynomial.hermite_e.hermegauss(9)  # not a figure: nodes of a quadrature
 _W = _W / _W.sum()
 _GRID: Final = np.linspace(-12.0, 6.0, 181)
@@ -117,7 +118,7 @@ def scenarios(
     specialties = np.array([p.specialty for p in programs], np.str_)
     for name in dict.fromkeys(specialties.tolist()):
         at = np.flatnonzero(specialties == name).tolist()
-        found = _one_specialty(known, [programs[j] for j in at], rates.mean[at], name)
+        found = _one_specialty(known, [programs[j] for j in at], rates.at(at), name)
         for signal in SIGNALS:
             invite[signal][at] = found.invite[signal]
         reach[at] = found.reach
@@ -197,7 +198,7 @@ def _strengths(season: Season, on: date, count: int, points: Floats) -> Floats:
     return u
 
 
-def _one_specialty(known: _Common, programs: Sequence[Program], rates: Floats, specialty: str) -> _Found:
+def _one_specialty(known: _Common, programs: Sequence[Program], rates: Rates, specialty: str) -> _Found:
     """Chances at the programs of one specialty: (programs, draws, nodes)."""
     applicant, count = known.season.applicant, known.count
     fitted = group(applicant.type, specialty).thin(count)
@@ -206,7 +207,8 @@ def _one_specialty(known: _Common, programs: Sequence[Program], rates: Floats, s
     facts = screen(applicant, programs, fitted, known.on, known.overrides)
     score = score_screen(applicant, programs, fitted, known.overrides)
     base = (
-        base_logits(applicant.type, rates, fitted)
+        base_logits(applicant.type, rates.mean, fitted)
+        + _together(applicant.type, rates, count)
         + facts.step
         + score.step
         + tie_steps(list(programs), known.ties, count)
@@ -243,6 +245,14 @@ def base_logits(kind: ApplicantType, rates: Floats, fitted: Group) -> Floats:
         mean = at_nodes @ _W
         out[:, d] = np.interp(wanted[:, d], np.log(mean / (1 - mean)), _GRID)
     return out
+
+
+def _together(kind: ApplicantType, rates: Rates, count: int) -> Floats:
+    """Steps that programs take together, (programs, draws)."""
+    if rates.steps is None:
+        return np.zeros((len(rates.mean), count))
+    column = IMG_TYPES.index(kind) if kind in IMG_TYPES else 1
+    return for_draws(rates.steps[:, column], rates.mean[:, column], count)
 
 
 def _of_graduates(rate: Floats, kind: str) -> Floats:
