@@ -41,6 +41,19 @@ def test_the_list_keeps_the_budget_and_its_bill_adds_up(found: Plan) -> None:
 _ERAS = ("fees.eras_2026_first_30", "fees.eras_2026_from_31")
 
 
+def test_a_long_rank_list_is_a_line_of_its_own_outside_the_cost(
+    found: Plan, season: Season, catalog: Catalog
+) -> None:
+    (line,) = [item for item in found.bill if item.source == "fees.nrmp_2026_extra_rank"]
+    assert line.amount == 30
+    assert "beyond 20, if you rank more" in line.what
+    assert "not part of the budget" in line.note
+    earlier = asked(season, catalog, budget=99, fee_year=2025)
+    (line,) = [item for item in earlier.bill if item.source == "fees.nrmp_2026_extra_rank"]
+    assert line.amount is None
+    assert "not known for 2025" in line.note
+
+
 def test_the_bound_is_above_and_near(found: Plan) -> None:
     assert found.upper_bound == pytest.approx(found.chance.value + found.gap)
     assert 0 <= found.gap < 0.02

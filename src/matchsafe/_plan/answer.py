@@ -34,7 +34,7 @@ from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.invitation import ALL_DRAWS, timing
 from matchsafe.odds.ranges import LEVEL, estimate
 from matchsafe.planning.answer import Pick
-from matchsafe.planning.fees import fees
+from matchsafe.planning.fees import fees, one_extra_rank
 from matchsafe.planning.measures import Thresholds
 from matchsafe.present import sources, words
 
@@ -282,7 +282,8 @@ def _bill(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[FeeIt
         specialty_name(s): sum(p.specialty == s for p in new) for s in dict.fromkeys(p.specialty for p in new)
     }
     bill = fees(counts, request.fee_year)
-    return tuple(FeeItem(what=x.what, amount=x.amount, source=x.figure, note=x.note) for x in bill.lines)
+    lines = (*bill.lines, one_extra_rank(request.fee_year))
+    return tuple(FeeItem(what=x.what, amount=x.amount, source=x.figure, note=x.note) for x in lines)
 
 
 def _shifts(choices: Choices, solved: Solved) -> tuple[StrengthShift, ...]:

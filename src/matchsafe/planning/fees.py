@@ -213,6 +213,21 @@ def _ranks(ranks: int, season: int) -> Iterator[FeeLine]:
         yield FeeLine("list_length", f"a list of {ranks} ranks", 1, None, None, id_, note)
 
 
+def one_extra_rank(season: int) -> FeeLine:
+    """What each program on the rank list costs beyond those included in the registration, were there more.
+
+    It falls due in spring and depends on the interviews that come, so it belongs to no budget of applications.
+    """
+    (known,) = _EXTRA_RANK
+    included, extra = _EXTRA_RANK[known]
+    what = f"each program you rank beyond {number(included):g}, if you rank more"
+    if season == known:
+        price = number(extra)
+        note = "; ".join(filter(None, ("to NRMP, not part of the budget", _second_hand(extra))))
+        return FeeLine("extra_ranks", what, 1, price, price, extra, note)
+    return FeeLine("extra_ranks", what, 1, None, None, extra, _elsewhere(extra, season))
+
+
 def schedule(season: int) -> FeeSchedule | None:
     """ERAS's fees of a specialty for the planner; ``None`` where not every price of the season is known.
 
