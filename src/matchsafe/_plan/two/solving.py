@@ -18,15 +18,17 @@ from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.odds.invitation import DRAWS, Scenarios, Ties, scenarios, tied
+from matchsafe.odds.invitation import Scenarios, Ties, scenarios, tied
 from matchsafe.planning import PlanningError, PlanningProblem, Problem
 from matchsafe.planning.couples import NOWHERE, CouplePlan, plan_for_two
 from matchsafe.planning.problem import Ints
 
 T = TypeVar("T")
 
+DRAWS: Final = 8
+"""Draws of the model a plan for two is searched on: fewer than for one, as strengths come in pairs."""
 NODES: Final = 5
-"""Strengths of a draw for each partner while two lists are searched: fewer than for one, as each meets each."""
+"""Strengths of a draw for each partner while two lists are searched: few, as each meets each."""
 WHO: Final = ("first", "second")
 
 
