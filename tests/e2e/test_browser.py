@@ -290,3 +290,34 @@ def test_text_at_twice_the_size_still_fits(visit):
     visitor.page.evaluate("document.styleSheets[0].insertRule('html { font-size: 200%; }')")
     assert visitor.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
     assert visitor.wide_enough()
+
+
+def test_a_plan_is_asked_for_kept_and_changed_by_the_keyboard_alone(visit, season):
+    page = visit(width=390).page
+    page.goto(season)
+    page.goto(f"{season}/plan/wishes")
+
+    def go_to(found: str) -> None:
+        for _ in range(200):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"document.activeElement.matches({found!r})"):
+                return
+        pytest.fail(f"the keyboard does not reach {found}")
+
+    go_to("[name=catalog]")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.value") == "sample"
+    go_to("#budget")
+    page.keyboard.type("150")
+    page.keyboard.press("Enter")
+    page.locator("#list-title").wait_for()
+    go_to(".ms-map a")
+    assert (
+        page.evaluate("getComputedStyle(document.activeElement.querySelector('rect')).strokeWidth") == "9px"
+    )
+    for does, said in (("pin", "stays on the list"), ("drop", "is off the list")):
+        go_to(f"#plan button[value^={does}]")
+        page.keyboard.press("Enter")
+        page.locator("#plan-status", has_text=said).wait_for()
+    assert page.locator("#plan-status").get_attribute("role") == "status"
+    assert page.url.split("?")[0] == f"{season}/plan"
