@@ -48,7 +48,7 @@ lint: .venv/.all ## ruff, mypy --strict and the import contracts
 check:
 	@$(BIN)/ruff check -q --output-format concise .
 	@$(BIN)/ruff format --check -q --output-format concise . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
-	@$(BIN)/mypy --num-workers 2 --no-error-summary
+	@$(BIN)/mypy --no-error-summary
 	@out=$$($(BIN)/lint-imports --no-logo 2>&1) || { printf '%s\n' "$$out"; exit 1; }
 
 bench: .venv/.all ## measure speed, as ratios against a floor in the same run
