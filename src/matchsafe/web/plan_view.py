@@ -20,7 +20,7 @@ from matchsafe.present.plan_words import dollars
 from matchsafe.web import state_map
 from matchsafe.web.view import linked
 
-ROWS: Final = 15
+ROWS: Final = 12
 """Programs of the list on one page: more would make it long and heavy on a phone."""
 LEFT_OUT: Final = 10
 """Most programs left out that are named of each kind: those that are barred, and the nearest others."""
