@@ -60,8 +60,10 @@ docs: .venv/.all ## build the documentation into docs/_build/html
 	@$(BIN)/python -m sphinx -W -q -b html docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
 
-screenshot: .venv/.all ## take the picture of the README again (docs/images/outlook.png)
-	@$(BIN)/python scripts/screenshot.py --on $(ON) --chromium "$$(./scripts/chromium | tail -n 1)" docs/images/outlook.png
+screenshot: .venv/.all ## take the pictures of the README again (docs/images)
+	@chromium="$$(./scripts/chromium | tail -n 1)"; \
+	$(BIN)/python scripts/screenshot.py outlook --on $(ON) --chromium "$$chromium" docs/images/outlook.png && \
+	$(BIN)/python scripts/screenshot.py plan --on $(PLAN_ON) --chromium "$$chromium" docs/images/plan.png
 
 clean: ## remove what the other targets made, except the saved seasons of the user
 	@rm -rf .venv .uv .benchmarks docs/_build docs/reference/generated dist .coverage .coverage.* .coverage.json .test-results.xml \

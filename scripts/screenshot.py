@@ -1,4 +1,4 @@
-"""Take the picture of the README: the top of the sample outlook in a wide window, in Debian's Chromium."""
+"""Take the pictures of the README: the top of the sample outlook and of the sample plan, in Debian's Chromium."""
 
 from __future__ import annotations
 
@@ -12,17 +12,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Final, NamedTuple
+
+from small_png import small
 
 WIDTH = 1280
-MOST_BYTES = 300_000
-CUT = 120
-"""Pixels left off the end of "What would help most": its last line and the note under it."""
+MOST_BYTES = 200_000
 ARGS = [
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-dev-shm-usage",
     "--force-color-profile=srgb",
 ]
+
+
+class View(NamedTuple):
+    """What is on a picture: the page from its top to the end of one thing on it, less some pixels."""
+
+    address: str
+    last: str
+    cut: int
+
+
+VIEWS: Final = {
+    "outlook": View("/sample", ".help", 120),  # without the last line and the note under it
+    "plan": View("/sample/plan", ".plan-list tbody tr:nth-child(4)", 0),
+}
 
 
 @contextmanager
@@ -53,30 +68,32 @@ def serving(on: date) -> Iterator[str]:
         thread.join(10)
 
 
-def take(address: str, chromium: str, picture: Path) -> None:
-    """Write the page down to what would help and what to do, as a PNG."""
+def take(view: View, address: str, chromium: str, picture: Path) -> None:
+    """Write the top of a page as a PNG."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
         page = browser.new_page(viewport={"width": WIDTH, "height": 900}, color_scheme="light")
-        page.goto(f"{address}/sample")
-        end = page.locator(".help").bounding_box()
+        page.goto(f"{address}{view.address}", timeout=60_000)
+        end = page.locator(view.last).bounding_box()
         assert end is not None
-        height = round(end["y"] + end["height"] - CUT)
-        page.screenshot(path=picture, full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
+        height = round(end["y"] + end["height"] - view.cut)
+        taken = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
+        picture.write_bytes(small(taken, browser.new_page()))
         browser.close()
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Return 0 if the picture was taken and is small enough to be shown in the README."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("view", choices=VIEWS)
     parser.add_argument("--on", type=date.fromisoformat, default=date.today(), help="the day on the page")
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     parser.add_argument("picture", type=Path)
     given = parser.parse_args(arguments)
     with serving(given.on) as address:
-        take(address, given.chromium, given.picture)
+        take(VIEWS[given.view], address, given.chromium, given.picture)
     size = given.picture.stat().st_size
     sys.stdout.write(f"{given.picture}: {size:,} bytes\n")
     return 0 if size < MOST_BYTES else 1

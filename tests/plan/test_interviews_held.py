@@ -215,3 +215,9 @@ class TestTheDayOfAnApplication:
         chance, left = 0.3, np.array([0.0, 0.4, 1.0])
         later, never = chance * left, 1 - chance
         np.testing.assert_allclose(timing.of_pending(np.array(chance), left), later / (later + never))
+
+
+def test_the_budget_curve_counts_programs_applied_to_and_no_interviews_held(found: Plan) -> None:
+    cheap = [p for p in found.budget_curve if p.cost <= 30 * 11]
+    assert cheap
+    assert [p.programs for p in cheap] == [p.cost / 11 for p in cheap]

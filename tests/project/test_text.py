@@ -102,8 +102,10 @@ def test_every_vendored_asset_is_in_the_notice_with_its_version_and_licence() ->
         assert f"({entry['licence'].partition(',')[0]})" in notice
 
 
-def test_the_picture_of_the_readme_is_a_small_png() -> None:
-    picture = (ROOT / "docs" / "images" / "outlook.png").read_bytes()
+@pytest.mark.parametrize("name", ["outlook", "plan"])
+def test_the_pictures_of_the_readme_are_small_pngs(name: str) -> None:
+    picture = (ROOT / "docs" / "images" / f"{name}.png").read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert int.from_bytes(picture[16:20], "big") == 1280
-    assert len(picture) < 300_000
+    assert len(picture) < 200_000
+    assert f"docs/images/{name}.png" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -29,7 +29,8 @@ def curve(solved: Solved) -> tuple[tuple[CurveAt, ...], float | None]:
     own = BudgetPoint(found.cost, found.cost, len(solved.picks), found.chance, found.modes)
     points, best = [], None
     for point in solved.curve:
-        tried = [point, *([own] if found.cost <= point.budget else [])]
+        listed = replace(point, programs=_length(solved, point))
+        tried = [listed, *([own] if found.cost <= point.budget else [])]
         for one in tried:
             worth = judge.worth(one.modes)
             if best is None or worth.mean() > best.worth.mean():
