@@ -15,7 +15,18 @@ from matchsafe._imports.job import IMPORT
 from matchsafe._imports.staging import Staging
 from matchsafe._jobs import Jobs
 from matchsafe._plan.job import PLAN
-from matchsafe.api import PREFIX, body, catalogs, importing, keeping, matching, openapi, plans, saved_lists
+from matchsafe.api import (
+    PREFIX,
+    body,
+    catalogs,
+    couples,
+    importing,
+    keeping,
+    matching,
+    openapi,
+    plans,
+    saved_lists,
+)
 from matchsafe.api import jobs as job_routes
 from matchsafe.api.days import day_of
 from matchsafe.api.errors import ApiError, ErrorShapeRoute, ProblemDetail
@@ -80,6 +91,7 @@ def build(jobs: Jobs, staging: Staging) -> APIRouter:
         responses=openapi.errors(404, 422),
     )
     plans.add_routes(router, jobs)
+    couples.add_routes(router)
     job_routes.add_routes(router, jobs, {PLAN: plans.status, IMPORT: importing.tell})
     catalogs.add_routes(router)
     importing.add_routes(router, jobs, staging)
