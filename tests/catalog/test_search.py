@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -143,7 +144,13 @@ def test_the_programs_found_are_those_that_pass_each_filter_read_slowly(
         getattr(h.program, query.sort) if query.sort != "unfilled" else (unfilled(h.record) or (None,))[0]
         for h in found.hits
     ]
-    known = [k if not isinstance(k, str) else plain(k) for k in keys if k is not None]
+    known = [
+        k
+        if not isinstance(k, str)
+        else [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", plain(k))]
+        for k in keys
+        if k is not None
+    ]
     assert known == sorted(known, reverse=query.descending)
     assert all(k is None for k in keys[len(known) :]), "unknown ones come last"
 
@@ -237,3 +244,9 @@ def test_positions_left_are_of_the_latest_year_of_which_both_counts_are_known(ma
     assert unfilled(both) == (3, 2024)
     assert unfilled(make(positions=[year(5, 2024)], filled=[year(6, 2024)])) == (0, 2024)
     assert unfilled(make(positions=[year(5, 2024)], filled=[year(6, 2023)])) is None
+
+
+def test_names_with_numbers_stand_in_the_order_of_the_numbers() -> None:
+    numbers = [int(h.program.name.split()[2]) for h in find(specialties=["anesthesiology"]).hits]
+    assert len(numbers) > 20
+    assert numbers == sorted(numbers)

@@ -109,6 +109,19 @@ class TestEachProgram:
         assert (made.waste.programs, made.waste.dollars) == (1, 11)
         assert Thresholds.from_evidence().reach_below == number("planning.reach_below") / 100
 
+    def test_what_is_wasted_is_what_leaving_out_all_of_it_would_save_and_never_more_than_was_paid(
+        self,
+    ) -> None:
+        given = np.full((8, 1), 0.005)
+        p = Problem(
+            tuple("abcdefgh"),
+            ("im",) * 8,
+            Chances(np.ones(1), given / 2, given),
+            {"im": FeeSchedule((Tier(3, 10), Tier(None, 30)))},
+        )
+        made = plan(p)
+        assert (made.waste.programs, made.waste.dollars) == (8, made.cost) == (8, 180)
+
     def test_the_list_is_told_in_order_of_preference(self) -> None:
         p = market()
         worth = [p.utility[pick.number] for pick in plan(p).picks]  # type: ignore[index]

@@ -43,7 +43,7 @@ def test_programs_stand_with_what_is_known_of_them_and_what_is_not(lists: Reader
     kinds = [" ".join(e.text.split()) for e in page.all("th", role="rowheader")]
     assert kinds[0].endswith("Internal Medicine · CA · preliminary · university")
     assert kinds[1].endswith("Family Medicine · place not known")
-    cells = [[e.text for e in page.all("td", data_label=title)] for title in COLUMNS]
+    cells = [[" ".join(e.text.split()) for e in page.all("td", data_label=title)] for title in COLUMNS]
     assert cells[0] == ["5 in 2025", "3", "12 in 2025, 9 filled"]
     assert cells[1] == ["not known", "not known", "46 in 100"]
     assert cells[2] == ["J-1, H-1B not known", "not known", "no J-1, H-1B not known"]
@@ -228,3 +228,9 @@ def test_what_only_together_makes_sense_is_asked_for(lists: Reader, asked: str, 
 
 def test_a_list_that_is_not_there_is_told(lists: Reader) -> None:
     assert "mine" in lists.open("/catalog/nothing", expect=404).words
+
+
+def test_the_map_stands_before_the_programs_and_that_ticks_stay_on_their_page_is_said(lists: Reader) -> None:
+    page = lists.open("/catalog/sample")
+    assert page.html.index("Map: choose a state") < page.html.index('class="stack programs"')
+    assert "Ticks count on this page only" in page.words

@@ -35,7 +35,7 @@ from matchsafe.odds.invitation import ALL_DRAWS, timing
 from matchsafe.odds.ranges import LEVEL, estimate
 from matchsafe.planning.answer import Pick
 from matchsafe.planning.fees import fees, one_extra_rank
-from matchsafe.planning.measures import Thresholds
+from matchsafe.planning.measures import Thresholds, waste
 from matchsafe.present import sources, words
 
 SHOWN_LEFT_OUT: Final = 40
@@ -58,7 +58,7 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
     budgets, flat_from = curve(solved)
     cell = choices.catalog.name is None
     left_out, total = _left_out(choices, request, solved)
-    wasted = [pick.fee for pick in picks if pick.hardly_looks and not pick.applied]
+    wasted = waste(solved.problem, np.asarray(found.modes), picks)
     count, there = judge.picks(found.modes).count(), judge.held
     return Plan(
         on=on,
@@ -94,8 +94,8 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
         next_dollars=next_dollars(choices, solved),
         by_strength=judge.by_strength(found.modes),
         shifts=_shifts(choices, solved),
-        wasted_programs=len(wasted),
-        wasted_dollars=sum(wasted),
+        wasted_programs=wasted.programs,
+        wasted_dollars=wasted.dollars,
         left_out=left_out,
         left_out_total=total,
         barred_total=len(choices.barred),

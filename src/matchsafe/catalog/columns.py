@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -26,6 +27,7 @@ _NUMBERS: Final = (
 _YES_NO: Final = ("j1", "h1b", "usce_required", "takes_signals")
 _NAMES: Final = ("name", "specialty", "state", "city", "setting", "track")
 _SORTED: Final = ("name", "specialty", "state", "city")
+_DIGITS: Final = re.compile(r"\d+")
 
 
 class Columns:
@@ -113,9 +115,14 @@ def _numbers(values: Iterable[float | None]) -> Numbers:
 
 
 def _order(values: Sequence[str]) -> Numbers:
-    """The place of each value among the sorted ones; NaN for an empty one."""
-    places = {value: i for i, value in enumerate(sorted(set(values) - {""}))}
+    """The place of each value among the sorted ones, "ward 2" before "ward 10"; NaN for an empty one."""
+    places = {value: i for i, value in enumerate(sorted(set(values) - {""}, key=_counting))}
     return np.array([places.get(value, np.nan) for value in values], dtype=np.float64)
+
+
+def _counting(value: str) -> str:
+    """A key that sorts the numbers within a text by their size."""
+    return _DIGITS.sub(lambda digits: digits[0].zfill(12), value)
 
 
 def _vocabulary(texts: Iterable[str]) -> tuple[list[str], list[npt.NDArray[np.int32]]]:

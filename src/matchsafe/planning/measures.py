@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,7 +139,6 @@ def measured(
         )
     by_scenario = evaluate(problem, modes)
     order = np.argsort(chances.invites[0].sum(axis=0), kind="stable")
-    wasted = [p.fee for p in picks if p.hardly_looks and not p.applied]
     value = selection.value
     return Plan(
         aim=aim,
@@ -153,8 +153,23 @@ def measured(
         by_strength=thirds(by_scenario, chances.weights, order),
         cost=selection.cost,
         interviews=interviews(invite, chances.weights),
-        waste=Waste(len(wasted), sum(wasted)),
+        waste=waste(problem, modes, picks),
     )
+
+
+def waste(problem: Problem, modes: Ints, picks: Sequence[Pick]) -> Waste:
+    """New applications that would likely be in vain, and what leaving out all of them together would save.
+
+    That is less than the sum of what each would save alone: the first programs left out are the dear ones.
+    """
+    layout, wasted = problem.layout, [p.number for p in picks if p.hardly_looks and not p.applied]
+
+    def counted(numbers: Ints) -> Ints:
+        return np.bincount(layout.specialty[numbers], minlength=len(layout.specialties))
+
+    counts = counted(np.flatnonzero(modes >= 0))
+    fewer = counts - counted(np.array(wasted, dtype=int))
+    return Waste(len(wasted), cost_of(problem, counts) - cost_of(problem, fewer))
 
 
 def _signal_gains(selection: Selection, programs: Ints) -> Floats:

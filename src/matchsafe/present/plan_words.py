@@ -176,7 +176,8 @@ def waste(plan: Plan) -> str:
     there = "would" if plan.catalog.name is not None else "of this kind would"
     programs = counted(plan.wasted_programs, "program")
     return (
-        f"{programs} of the list {there} almost never look at you; {dollars(plan.wasted_dollars)} go there."
+        f"{programs} of the list {there} almost never look at you; without {'them' if plan.wasted_programs > 1 else 'it'} "
+        f"you would save {dollars(plan.wasted_dollars)}."
     )
 
 

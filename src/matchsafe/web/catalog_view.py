@@ -93,7 +93,7 @@ def row(hit: Hit, catalog: str, ticked: Iterable[str] = ()) -> dict[str, Any]:
         "kind": kind_line(p, hit.miles),
         "positions": _positions(hit),
         "imgs": "not known" if p.img_share is None else words.per_100(p.img_share),
-        "visas": ", ".join(_visas(p)),
+        "visas": list(_visas(p)),
         "limits": limits,
         "untold": untold,
         "ticked": p.id in ticked,
