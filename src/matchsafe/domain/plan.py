@@ -259,8 +259,8 @@ class Plan(Answer):
         diminishing_from: Budget from which a further 100 dollars add little.
         by_strength: Chance of matching for the weakest, the middle and the strongest third of what the applicant may be
             like.
-        wasted_programs: Programs of the list that would almost never look, and ``wasted_dollars`` that leaving out all of them
-            would save.
+        wasted_programs: Programs of the list that would almost never look, and ``wasted_dollars`` that leaving
+            out all of them would save.
         left_out: Programs barred, and the nearest ones not taken; ``left_out_total`` is how many there are.
     """
 

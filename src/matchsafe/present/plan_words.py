@@ -174,11 +174,9 @@ def waste(plan: Plan) -> str:
     if not plan.wasted_programs:
         return ""
     there = "would" if plan.catalog.name is not None else "of this kind would"
-    programs = counted(plan.wasted_programs, "program")
-    return (
-        f"{programs} of the list {there} almost never look at you; without {'them' if plan.wasted_programs > 1 else 'it'} "
-        f"you would save {dollars(plan.wasted_dollars)}."
-    )
+    programs, them = counted(plan.wasted_programs, "program"), "them" if plan.wasted_programs > 1 else "it"
+    saved = dollars(plan.wasted_dollars)
+    return f"{programs} of the list {there} almost never look at you; without {them} you would save {saved}."
 
 
 def strength_line(plan: Plan) -> str:
