@@ -162,3 +162,26 @@ def test_a_catalog_is_written_to_a_file_and_not_over_another(run: Run, mine: Sto
         assert run("catalog", "export", name, "--force").code == 0
     assert 'pdf" is not a format' in run("catalog", "export", "x.pdf").err
     assert "cannot be written" in run("catalog", "export", "no/such/folder/x.csv").err
+
+
+def test_a_catalog_is_deleted_only_when_that_is_said(
+    run: Run, mine: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = run("catalog", "delete", "mine")
+    assert (refused.code, refused.out) == (2, "")
+    assert "2 versions" in refused.err
+    assert "--yes" in refused.err
+
+    monkeypatch.setattr("matchsafe.cli.catalog_versions._at_terminal", lambda: True)
+    assert "Nothing was changed." in run("catalog", "delete", "mine", typed="\n").out
+    assert "mine" in mine.names()
+    assert "Deleted" in run("catalog", "delete", "mine", typed="y\n").out
+    assert "mine" not in mine.names()
+
+
+def test_deleting_without_asking_takes_the_name_that_is_there(run: Run, mine: Store) -> None:
+    unknown = run("catalog", "delete", "other", "--yes")
+    assert unknown.code == 2
+    assert "other" in unknown.err
+    assert run("catalog", "delete", "mine", "--yes").code == 0
+    assert mine.names() == ()

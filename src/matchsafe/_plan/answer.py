@@ -319,6 +319,7 @@ def _warnings(
             "Look up each program before you pay."
         )
     found += when_sent(sent, late, on)
+    found += choices.aside
     if season.applicant.type not in ("us_img", "non_us_img"):
         found.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
     if request.budget is None and request.max_programs is None:

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from matchsafe._plan.holding import answered, held_programs
+from matchsafe._plan.tracks import entries
 from matchsafe._plan.wishes import Floats, met
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import CatalogUsed, PlanRequest
@@ -33,6 +34,7 @@ class Choices:
         barred: Programs left out because they say they do not take such applicants, with the findings.
         settled: Programs left out because an interview there is held already.
         answered: The same of programs applied to: they stay for the fee tiers, and count as interviews alone.
+        aside: What to know of entries of the catalog that were left aside.
         held: The programs of the interviews that count.
         cell_of: Without a catalog, the cell behind each program.
         cells: Without a catalog, the cells.
@@ -49,6 +51,7 @@ class Choices:
     held: tuple[Program, ...]
     settled: tuple[Program, ...] = ()
     answered: frozenset[int] = frozenset()
+    aside: tuple[str, ...] = ()
 
 
 _KEPT: deque[tuple[Catalog, Rates]] = deque(maxlen=4)
@@ -78,7 +81,7 @@ def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: d
     if catalog is None:
         return _from_cells(season, request, on)
     wanted = set(specialties_asked(season, request))
-    states = set(request.only_states)
+    states, track = set(request.only_states), season.target.track
     named = _named(request, catalog)
     picked = [
         j
@@ -89,8 +92,14 @@ def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: d
         what = ", ".join(specialty_name(s) for s in sorted(wanted))
         where = f" in {', '.join(sorted(states))}" if states else ""
         raise _problem("catalog", f'"{catalog.name}" has no program of {what}{where}', "empty")
+    every = [catalog.programs[j] for j in picked]
+    at_interviews = answered(season, every)
+    of_track = entries(every, track, wanted, named | at_interviews)
+    if not of_track.kept:
+        message = f'"{catalog.name}" has {len(picked)} programs of this kind, none of the track {track}'
+        raise _problem("catalog", f"{message} that your season file asks for (target.track)", "empty")
+    picked = [picked[j] for j in of_track.kept]
     programs = [catalog.programs[j] for j in picked]
-    at_interviews = answered(season, programs)
     settled = [i for i, p in enumerate(programs) if p.id in at_interviews and p.id not in request.applied]
     found = [eligibility(season.applicant, p, on, request.overrides.get(p.id, ())) for p in programs]
     kept = [
@@ -121,6 +130,7 @@ def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: d
         held_programs(season),
         tuple(programs[i] for i in settled),
         frozenset(n for n, i in enumerate(kept) if programs[i].id in at_interviews),
+        of_track.told(track),
     )
 
 

@@ -130,3 +130,14 @@ def catalog_undo(
     from matchsafe.cli import catalog_versions as command
 
     run_command(lambda: command.undo(name, to, redo=redo, as_json=json))
+
+
+@catalog_app.command("delete")
+def catalog_delete(
+    name: Annotated[str, typer.Argument(help="The catalog to delete.", metavar="CATALOG")],
+    yes: Annotated[bool, typer.Option("--yes", help="Delete it without asking.")] = False,
+) -> None:
+    """Delete a catalog for good, with all its versions and what you entered in it."""
+    from matchsafe.cli import catalog_versions as command
+
+    run_command(lambda: command.delete(name, yes=yes))

@@ -1,4 +1,4 @@
-"""``matchsafe catalog list`` and ``undo``: what is kept on this computer, and taking a change back."""
+"""``matchsafe catalog list``, ``undo`` and ``delete``: what is kept on this computer, taking back, doing away."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.opening import NO_CATALOG, name_in_use
 from matchsafe.catalog.store import Store, Version
 from matchsafe.cli.errors import CliError, fitted, printable
+from matchsafe.present.match_words import counted
 
 
 def listing(*, as_json: bool) -> None:
@@ -65,12 +66,40 @@ def undo(name: str | None, to: int | None, *, redo: bool, as_json: bool) -> None
     _say(_now(chosen, version))
 
 
+def delete(name: str, *, yes: bool) -> None:
+    """Delete a catalog for good, with all its versions.
+
+    Raises:
+        CliError: If there is no such catalog, or nobody said that it is meant.
+    """
+    store = Store()
+    try:
+        versions, _ = store.history(name)
+        told = f'the catalog "{name}" with its {counted(len(versions), "version")}'
+        if not yes:
+            if not _at_terminal():
+                raise CliError(f"Nothing was changed. To delete {told} for good, add --yes.")
+            sys.stdout.write(f"Delete {told}? This cannot be undone. [y/N] ")
+            sys.stdout.flush()
+            if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+                _say("Nothing was changed.")
+                return
+        store.remove(name)
+    except CatalogError as error:
+        raise CliError(str(error)) from error
+    _say(f"Deleted: {told}.")
+
+
 def _now(name: str, version: Version | None) -> str:
     if version is None:
         return f'The catalog "{name}" is empty again, as before the first import. To do it again: --redo'
     return (
         f'The catalog "{name}" is at version {version.number} ({version.what}), {version.records:,} programs.'
     )
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _say(text: str) -> None:

@@ -28,7 +28,8 @@ def describe(points: Sequence[CurveAt], cost: float, diminishing_from: float | N
         for p in dict.fromkeys((points[0], here, points[-1]))
     ]
     if diminishing_from is not None:
-        told.append(f"From {dollars(diminishing_from)} on, more money adds little.")
+        start = f"From {dollars(diminishing_from)} on, more" if diminishing_from > 0 else "Any"
+        told.append(f"{start} money adds little.")
     return " ".join(told)
 
 

@@ -143,6 +143,8 @@ def diminishing(plan: Plan) -> str:
     """From which budget on more money adds little, if it does."""
     if plan.diminishing_from is None:
         return ""
+    if plan.diminishing_from <= 0:
+        return "Already the first $100 adds little."
     return f"From {dollars(plan.diminishing_from)} on, a further $100 adds little."
 
 

@@ -89,6 +89,7 @@ def _of_each(seasons: tuple[Season, Season], solved: SolvedForTwo, on: date) -> 
     found = []
     for name, season, partner in zip(couple_words.PARTNERS, seasons, solved.partners, strict=True):
         told = when_sent(partner.sent, late_share(partner.sent), on)
+        told += partner.choices.aside
         if season.applicant.type not in ("us_img", "non_us_img"):
             told.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
         nowhere = sum(region == NOWHERE for region in partner.regions[len(partner.choices.programs) :])

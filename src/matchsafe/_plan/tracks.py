@@ -1,0 +1,96 @@
+"""Which entries of a program list a season is about, and which of them one application covers.
+
+NRMP lists a program once for each of its tracks: categorical, preliminary, research, rural. An applicant sends it one
+application with one signal, so a plan counts it once, and only in the tracks that the season asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from matchsafe.domain.program import Program
+from matchsafe.domain.season import Track
+from matchsafe.present.match_words import counted
+
+_FIRST_YEARS: Final = ("preliminary", "transitional")
+_WANTED: Final = {
+    "categorical": ("categorical",),
+    "preliminary": _FIRST_YEARS,
+    "transitional": _FIRST_YEARS,
+    "advanced": ("advanced", "categorical", *_FIRST_YEARS),
+}
+"""Tracks a season's track stands for. An advanced position needs a first year, so both kinds are looked at."""
+_WITH_FIRST_YEAR: Final = "transitional_year"
+"""Asked for as a specialty it says that a first year is wanted too, and with it advanced positions."""
+_INSTITUTION: Final = 4
+"""Digits of an NRMP code that name the institution."""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What is left of a program list for a season.
+
+    Attributes:
+        kept: Places of the entries a plan chooses among.
+        other_tracks: How many are of tracks the season does not ask for.
+        same_application: How many are further tracks of programs that are kept.
+    """
+
+    kept: tuple[int, ...]
+    other_tracks: int
+    same_application: int
+
+    def told(self, track: Track) -> tuple[str, ...]:
+        """What to know of the entries that are left aside."""
+        lines = []
+        if n := self.other_tracks:
+            lines.append(
+                f"{counted(n, 'entry', 'entries')} of other tracks left aside: your season file asks for the track "
+                f"{track} (target.track)."
+            )
+        if n := self.same_application:
+            lines.append(
+                f"{counted(n, 'further track', 'further tracks')} of programs looked at not counted apart: a program "
+                "takes one application and one signal. Choose its tracks in ERAS."
+            )
+        return tuple(lines)
+
+
+def entries(
+    programs: Sequence[Program], track: Track, specialties: Collection[str], named: Collection[str]
+) -> Entries:
+    """The entries of the tracks asked for, one for each application.
+
+    Entries with the same ACGME id are one program; so are those of one institution and specialty, as far as no two have
+    ACGME ids that differ. Of them those stay that are named, else the one that has an ACGME id and offers most positions.
+    An entry of an unknown track is taken for one that is asked for.
+
+    Args:
+        programs: What a plan may choose from.
+        track: Track of the season.
+        specialties: Specialties asked for.
+        named: Ids of programs that the request puts on the list.
+    """
+    wanted = {None, *_WANTED["advanced" if _WITH_FIRST_YEAR in specialties else track]}
+    right = [j for j, p in enumerate(programs) if p.track in wanted or p.id in named]
+    by_application: dict[tuple[str, ...], list[int]] = {}
+    at: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for j in sorted(right, key=lambda j: _rank(programs[j])):
+        program = programs[j]
+        part = "first year" if program.track in _FIRST_YEARS else ""
+        places = [(code[:_INSTITUTION], program.specialty, part) for code in program.nrmp_codes]
+        own = (program.acgme_id, part) if program.acgme_id else (program.id,)
+        key = own if program.acgme_id else next((at[place] for place in places if place in at), own)
+        by_application.setdefault(key, []).append(j)
+        for place in places:
+            at.setdefault(place, key)
+    kept: list[int] = []
+    for members in by_application.values():
+        kept += [j for j in members if programs[j].id in named] or members[:1]
+    return Entries(tuple(sorted(kept)), len(programs) - len(right), len(right) - len(kept))
+
+
+def _rank(program: Program) -> tuple[bool, int]:
+    return program.acgme_id is None, -(program.positions or 0)
