@@ -65,3 +65,7 @@ def test_without_a_flat_part_no_dashed_line_is_drawn():
 def test_one_budget_is_no_curve():
     with pytest.raises(ValueError, match="two budgets"):
         drawn(points=POINTS[:1])
+
+
+def test_a_curve_that_is_flat_from_the_start_is_not_told_as_from_nothing_on():
+    assert "Already the first dollars add little." in drawn(flat=0)

@@ -187,6 +187,7 @@ def test_waste_and_diminishing_are_silent_where_there_are_none(plan: Plan) -> No
     assert plan_words.waste(changed(plan, wasted_programs=0)) == ""
     assert "$77" in plan_words.diminishing(plan)
     assert plan_words.diminishing(changed(plan, diminishing_from=None)) == ""
+    assert "$0" not in plan_words.diminishing(changed(plan, diminishing_from=0.0))
 
 
 def test_the_catalog_is_named_with_its_date(plan: Plan) -> None:

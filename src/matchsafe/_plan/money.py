@@ -40,7 +40,7 @@ def curve(solved: Solved) -> tuple[tuple[CurveAt, ...], float | None]:
                 (replace(best.point, budget=point.budget, value=float(best.worth.mean())), best.worth)
             )
     told = tuple(
-        CurveAt(budget=p.budget, cost=p.cost, programs=_length(solved, p), chance=estimate(worth))
+        CurveAt(budget=p.budget, cost=p.cost, programs=p.programs, chance=estimate(worth))
         for p, worth in points
     )
     return told, diminishing_from([p for p, _ in points])

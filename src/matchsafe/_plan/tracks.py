@@ -64,7 +64,7 @@ def entries(
     """The entries of the tracks asked for, one for each application.
 
     Entries with the same ACGME id are one program; so are those of one institution and specialty, as far as no two have
-    ACGME ids that differ. Of them those stay that are named, else the one that has an ACGME id and offers most positions.
+    ACGME ids that differ. Of them those stay that are named, else the one with an ACGME id and the most positions.
     An entry of an unknown track is taken for one that is asked for.
 
     Args:

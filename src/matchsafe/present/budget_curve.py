@@ -28,8 +28,11 @@ def describe(points: Sequence[CurveAt], cost: float, diminishing_from: float | N
         for p in dict.fromkeys((points[0], here, points[-1]))
     ]
     if diminishing_from is not None:
-        start = f"From {dollars(diminishing_from)} on, more" if diminishing_from > 0 else "Any"
-        told.append(f"{start} money adds little.")
+        told.append(
+            f"From {dollars(diminishing_from)} on, more money adds little."
+            if diminishing_from > 0
+            else "Already the first dollars add little."
+        )
     return " ".join(told)
 
 
