@@ -5,8 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+import threading
+import time
 
 import pytest
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patient():
+    """A page waits for its answer as long as it takes, unless a test says otherwise."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matchsafe.web.couples.PATIENCE", 120.0)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +103,103 @@ def test_a_draft_goes_to_its_open_question(couple):
     draft = reader.start()
     for part in ("", "/list.csv"):
         assert "/q/" in reader.open(f"/s/{draft}/plan/couple{part}").url
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Plans for two that go on until they are let go or stopped; how many were begun is told."""
+    from matchsafe._plan.two import plan_couple
+
+    go, begun = threading.Event(), []
+
+    def work(first, second, request, catalog, on, *, cancel):
+        begun.append(request)
+        while not (go.is_set() or cancel()):
+            time.sleep(0.005)
+        return plan_couple(first, second, request, catalog, on, cancel=cancel)
+
+    monkeypatch.setattr("matchsafe._plan.two.job.plan_couple", work)
+    monkeypatch.setattr("matchsafe.web.couples.PATIENCE", 0.05)
+    yield go, begun
+    go.set()
+    until(lambda: not [t for t in threading.enumerate() if t.name.startswith("couple-")])
+
+
+def until(see):
+    """What is seen, once something is."""
+    end = time.monotonic() + 60
+    while not (seen := see()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return seen
+
+
+WAITING = "Working on your plan for two"
+
+
+def over(reader, url):
+    """The page of a plan once it is no longer waited for."""
+    return until(lambda: (p := reader.open(url)).h1 != WAITING and p)
+
+
+def test_a_plan_that_takes_long_is_waited_for_on_a_page_that_can_be_read_and_stopped_without_a_script(
+    couple, slow
+):
+    reader, mine, theirs = couple
+    url = address(mine, theirs, budget="95")
+    page = reader.open(url)
+    assert page.h1 == WAITING
+    assert re.search(r'<noscript><meta http-equiv="refresh" content="\d+"></noscript>', page.html)
+    assert "so far" in page.words
+    assert reader.client.get(url, headers={"HX-Request": "true"}).status_code == 200
+    assert reader.open(url.replace("couple?", "couple/list.csv?")).h1 == WAITING
+    assert len(slow[1]) == 1
+    stop = page.all("form", method="post")[0].attributes["action"]
+    reader.send(stop)
+    page = over(reader, url)
+    assert "You stopped the search before it was done" in page.words
+    again = page.all("form", method="post")[0].attributes["action"]
+    slow[0].set()
+    assert reader.send(again).h1 == WAITING
+    page = over(reader, url)
+    assert "stopped the search" not in page.words
+    assert len(slow[1]) == 2
+    led = reader.client.get(url, headers={"HX-Request": "true"})
+    assert led.headers["hx-redirect"] == url
+    assert len(slow[1]) == 2
+
+
+def test_another_question_takes_the_place_of_the_one_that_is_worked_on(couple, slow):
+    reader, mine, theirs = couple
+    first, second = (address(mine, theirs, budget=b) for b in ("91", "92"))
+    assert reader.open(first).h1 == reader.open(second).h1 == WAITING
+    until(lambda: len(slow[1]) == 2)
+    slow[0].set()
+    until(lambda: reader.client.get(first).status_code == 200)
+    assert "stopped the search" not in over(reader, first).words
+    assert [r.budget for r in slow[1]] == [91, 92, 91]
+
+
+def test_only_so_many_plans_for_two_run_at_once_and_the_form_says_so(couple, slow):
+    reader, mine, theirs = couple
+    third, fourth = reader.season(), reader.season()
+    for season in (mine, theirs, third):
+        reader.open(address(season, season, budget="93"))
+    page = reader.open(address(fourth, fourth), expect=422)
+    assert "plans for two are being worked on already" in page.errors[0][1]
+
+
+def test_a_plan_that_cannot_be_made_says_why_and_is_tried_anew_when_asked_again(couple, monkeypatch):
+    from matchsafe.planning import MissingExtraError
+
+    reader, mine, theirs = couple
+    url = address(mine, theirs, budget="97")
+
+    def missing(*_, **__):
+        raise MissingExtraError("install it with pip install 'matchsafe[plan]'")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("matchsafe._plan.two.job.plan_couple", missing)
+        assert "pip install" in reader.open(url, expect=422).errors[0][1]
+        assert reader.client.get(url.replace("couple?", "couple/list.csv?")).status_code == 422
+    assert "both match" in reader.open(url).words.lower()

@@ -154,6 +154,7 @@ class CouplePlan(Answer):
             the expected worth where states are wanted.
         by_likeness: The chance of matching together by how closely the strengths are tied; an assumption.
         cost: Dollars for new applications of both.
+        stopped: Whether the search was stopped on the way; the bound is valid all the same.
     """
 
     on: date
@@ -172,6 +173,7 @@ class CouplePlan(Answer):
     by_likeness: tuple[LikeStrengths, ...]
     cost: float
     budget: float | None
+    stopped: bool = False
     regions: tuple[RegionTogether, ...]
     catalog: CatalogUsed
     warnings: tuple[str, ...]

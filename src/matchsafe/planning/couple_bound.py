@@ -9,6 +9,7 @@ scenarios averaged over the draws; the bound itself is then computed on all of t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -77,6 +78,7 @@ class Split:
         self._touch(state)
         self.names = self._priced()
         self.affordable = self._affordable()
+        self.steps = [self._steps(programs) for programs in self.groups]
 
     def _touch(self, state: Floats) -> None:
         """Tangents at a state: the constant of the bound, and the weight of each region's T."""
@@ -120,27 +122,37 @@ class Split:
         )
         regions = objective.pools
         sides = [
-            [self._frontier(k * regions + region, k, table) for region in range(regions)] for k in (0, 1)
+            [self._frontier(k * regions + region, k, prices, table) for region in range(regions)]
+            for k in (0, 1)
         ]
         weight = self.weight[objective.worth.of]
         best = best_of(sides[0], sides[1], weight, TOLERANCE * self.scale / regions, most)
         return self.constant + most + float(best.sum())
 
-    def _frontier(self, group: int, side: int, table: Floats) -> Frontier:
-        """What may be bought in a region: no more programs than money, and no more signals than are left, allow."""
-        programs = self.groups[group]
+    def _steps(self, programs: Ints) -> tuple[Floats, Ints]:
+        """What may be bought in a region, the best first within each of ``names``, and which name each belongs to.
+
+        No more programs than money, and no more signals than are left, allow.
+        """
         of = self.problem.layout.specialty[programs]
-        worth, price = [np.zeros((0, self.base.shape[1]))], list[float]()
-        for c, mode in self.names:
+        worth, named = [np.zeros((0, self.base.shape[1]))], list[int]()
+        for i, (c, mode) in enumerate(self.names):
             mine = programs[of == c]
             here = self.exposures[mode, mine] - (self.exposures[0, mine] if mode else 0.0)
             most = min(self.left[c, mode] if mode else self.affordable[c], len(mine))
             if most > 0 and len(mine):
                 worth.append(-np.sort(-np.maximum(here, 0.0), axis=0)[:most])
-                price += [table[c, mode]] * most
-        steps = Steps(np.concatenate(worth), np.array(price))
+                named += [i] * most
+        return np.concatenate(worth), np.array(named, np.int64)
+
+    def _frontier(self, group: int, side: int, prices: Floats, table: Floats) -> Frontier:
+        """What may be bought in a region at these prices, by name and by (specialty, mode)."""
+        programs = self.groups[group]
+        of = self.problem.layout.specialty[programs]
+        worth, named = self.steps[group]
         dear = table[of].T + np.where(np.arange(3)[:, None] > 0, table[of, 0], 0.0)
         together = joined(self.exposures[:, programs], dear)
+        steps = Steps(worth, prices[named])
         return frontier(steps, together, self.base[group], self.margins[side], self.points)
 
     def _money(self, price: Floats) -> float:
@@ -165,11 +177,12 @@ class Split:
         return float(counts @ price)
 
 
-def couple_bound(selection: Selection) -> float:
+def couple_bound(selection: Selection, cancel: Callable[[], bool] = lambda: False) -> float:
     """A value that no pair of lists can beat.
 
     Args:
         selection: A good pair of lists, valued by a ``PairObjective``. The bound is valid whatever it is.
+        cancel: Asked now and then; once it says yes, no better prices are looked for.
     """
     problem, objective, modes = selection.problem, selection.objective, selection.modes
     assert isinstance(objective, PairObjective)
@@ -188,7 +201,7 @@ def couple_bound(selection: Selection) -> float:
     most = float(objective.steps.sum())
     average = by_draw.mean(axis=2)
     small = Split(problem, objective, average, tie.sum(axis=0, keepdims=True), modes, COARSE)
-    prices = _good_prices(small, _usual_prices(selection, small.names))
+    prices = _good_prices(small, _usual_prices(selection, small.names), cancel)
     whole = Split(problem, objective, by_draw.reshape(*exposures.shape[:2], -1), tie, modes, FINE)
     bound = whole.bound(prices)
     return min(bound + SLACK * most, most)
@@ -210,13 +223,13 @@ def _usual_prices(selection: Selection, names: tuple[tuple[int, int], ...]) -> F
     return np.array(found)
 
 
-def _good_prices(split: Split, usual: Floats) -> Floats:
+def _good_prices(split: Split, usual: Floats, cancel: Callable[[], bool]) -> Floats:
     """Prices at which the bound is low: parts of the usual ones, then each price a little higher or lower in turn."""
     tried = [usual * share for share in SHARES]
     best, found = min(((split.bound(prices), k) for k, prices in enumerate(tried)), key=lambda pair: pair[0])
     prices = tried[found]
     looks, step = LOOKS, FIRST_STEP
-    while looks > 0 and step > LAST_STEP:
+    while looks > 0 and step > LAST_STEP and not cancel():
         before = best
         for i in np.flatnonzero(prices).tolist():
             for factor in (step, 1 / step):

@@ -200,7 +200,7 @@ def plan_for_two(
     )
     best = search_for(problem, objective, cancel)
     value = best.value
-    bound = couple_bound(best)
+    bound = couple_bound(best, cancel)
     on, n = best.chosen, first.programs
     return CouplePlan(
         problem, objective, names, best.modes, value, max(bound, value), BASIS, best.cost,

@@ -98,11 +98,15 @@ def best_pair(selection: Selection, rule: Rule) -> tuple[float, tuple[tuple[int,
     promise = objective.promise(hits)
     fees = _pair_fees(selection, room.price)
     best: tuple[float, tuple[tuple[int, int], ...]] | None = None
+    parted = np.flatnonzero(open_ & (layout.part > 0))
+    side = 2 * layout.pool[parted] + layout.part[parted] - 1
+    order = np.lexsort((-promise[parted], side))
+    starts = np.searchsorted(side[order], np.arange(2 * objective.pools + 1))
     for pool in range(objective.pools):
-        sides = [np.flatnonzero(open_ & (layout.part == p) & (layout.pool == pool)) for p in (1, 2)]
-        if not all(map(len, sides)):
+        begin, middle, end = starts[2 * pool : 2 * pool + 3]
+        one, two = (parted[order[i : min(i + _PAIRED, j)]] for i, j in ((begin, middle), (middle, end)))
+        if not (len(one) and len(two)):
             continue
-        one, two = (side[np.argsort(-promise[side], kind="stable")[:_PAIRED]] for side in sides)
         together = objective.pair_gains(slopes, one, two, pool)
         gain = single[one][:, None] + single[two] + together
         fee = fees[np.ix_(layout.specialty[one], layout.specialty[two])]

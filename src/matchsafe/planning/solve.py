@@ -40,8 +40,11 @@ def search_for(problem: Problem, objective: Objective, cancel: Cancel = lambda: 
     """
     base = start(problem, objective)
     found = []
-    for rule in RULES:
+    # Growth by pairs takes long, and where money is no object dollars need no look.
+    for rule in RULES[:1] if objective.pools and problem.budget is None else RULES:
         for signals in (False, True):
+            if found and cancel():
+                break
             tried = base.copy()
             grow(tried, rule, signals=signals)
             give_signals(tried)

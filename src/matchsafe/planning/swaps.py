@@ -51,7 +51,7 @@ def losses(selection: Selection, programs: Ints) -> np.ndarray[tuple[int], np.dt
 
 def _exchange(best: Selection, stop: Stop) -> Selection:
     """Take off one program at a time, least missed first, and fill up again."""
-    value = best.value
+    value, layout = best.value, best.problem.layout
     removable = best.removable()
     missed, in_vain = losses(best, removable), 0
     for i in np.argsort(missed, kind="stable").tolist():
@@ -67,7 +67,6 @@ def _exchange(best: Selection, stop: Stop) -> Selection:
             if in_vain == PATIENCE:
                 break
             continue
-        in_vain = 0
         prices = np.unique(emptied.room().price)
         # With one price both rules take the same.
         for rule in RULES if np.isfinite(prices).sum() > 1 else RULES[:1]:
@@ -76,7 +75,12 @@ def _exchange(best: Selection, stop: Stop) -> Selection:
             grow(tried, rule)
             give_signals(tried)
             if (new := tried.value) > value + LEAST and tried.holds_minimums():
-                best, value = tried, new
+                best, value, in_vain = tried, new, 0
+                break
+        else:
+            # Where positions have two parts each change takes long to weigh.
+            in_vain = in_vain + 1 if layout.pools else 0
+            if in_vain == PATIENCE:
                 break
     return best
 
@@ -87,12 +91,13 @@ def most_to_refill(selection: Selection, barred: int) -> float:
     It is the best gain per dollar on all the money that is left, or the best gain in every place that is left.
     """
     problem, layout = selection.problem, selection.problem.layout
-    if layout.pools:
-        return np.inf
-    room, slopes = selection.room(), selection.slopes().by_group[selection.objective.group]
+    room = selection.room()
     price = room.price[layout.specialty]
     open_ = layout.free & (selection.modes < 0) & np.isfinite(price)
     open_[barred] = False
+    if layout.pools and open_.any():
+        return np.inf
+    slopes = selection.slopes().by_group[selection.objective.group]
     gains = np.einsum("js,js->j", problem.chances.hits[0], slopes)
     for mode in (1, 2):
         left = open_ & (room.signals[layout.specialty, mode] > 0)

@@ -16,6 +16,9 @@ PARTNERS = ("First partner", "Second partner")
 """What the two are called where nothing else is known of them."""
 
 
+STOPPED = "The search was stopped before it was done: better lists may be there."
+
+
 def together(rule: str, miles: float) -> str:
     """What counts as matching together: "in one state"."""
     return {

@@ -52,7 +52,7 @@ def create_router(
     catalogs = Catalogs()
     router.include_router(routes_interviews.create(workspace, catalogs))
     router.include_router(routes_outlook.create(workspace, today))
-    router.include_router(routes_couple.create(workspace, catalogs, today))
+    router.include_router(routes_couple.create(workspace, catalogs, jobs, today))
     router.include_router(routes_plan.create(workspace, catalogs, jobs, today))
     router.include_router(routes_catalog.create(catalogs))
     router.include_router(routes_programs.create(catalogs, today))

@@ -1,23 +1,18 @@
-"""A plan for two partners, both of whose seasons are saved on this device. Nothing of it is kept: its address asks."""
+"""A plan for two partners whose seasons are both saved on this device. Its address asks; nothing of it is stored."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import date
-from threading import Lock
-from typing import Final
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from matchsafe.catalog.catalog import Catalog
+from matchsafe._jobs import Jobs, TooManyJobs
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.domain.couple_plan import CouplePlan, CoupleRequest
+from matchsafe.domain.couple_plan import CoupleRequest
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.plan import PlanRequest
-from matchsafe.domain.season import Season
-from matchsafe.planning.extras import MissingExtraError
 from matchsafe.planning.problems import PlanningError
 from matchsafe.present import words
 from matchsafe.present.couple_words import PARTNERS
@@ -25,48 +20,26 @@ from matchsafe.web import couple_form, plan_files
 from matchsafe.web.answers import FieldProblem
 from matchsafe.web.catalogs import Catalogs
 from matchsafe.web.couple_view import view
+from matchsafe.web.couples import CoupleJob, Couples
 from matchsafe.web.drafts import find
-from matchsafe.web.pages import render
+from matchsafe.web.pages import is_htmx, render, see_other
 from matchsafe.web.plan_form import NO_LIST
 from matchsafe.web.plans import Plans
 from matchsafe.web.routes_outlook import unfinished
 from matchsafe.workspace.store import StoredSeason, Workspace
 
-_KEPT: Final = 8
-"""Answers held in memory at most: enough to go back a step and to take the files along."""
 
+def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable[[], date]) -> APIRouter:
+    """The routes over a workspace.
 
-class _Answers:
-    """The last plans for two."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str, str, int, date], tuple[Catalog | None, CouplePlan]] = (
-            OrderedDict()
-        )
-        self._alone = Lock()
-
-    def plan(
-        self, seasons: tuple[Season, Season], request: CoupleRequest, catalog: Catalog | None, on: date
-    ) -> CouplePlan:
-        from matchsafe._plan.two import plan_couple
-
-        first, second = (s.model_dump_json() for s in seasons)
-        key = (first, second, request.model_dump_json(), id(catalog), on)
-        with self._alone:
-            kept = self._kept.get(key)
-        if kept is None:
-            kept = (catalog, plan_couple(*seasons, request, catalog, on))
-            with self._alone:
-                self._kept[key] = kept
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
-        return kept[1]
-
-
-def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) -> APIRouter:
-    """The routes over a workspace."""
+    Args:
+        workspace: Where seasons and what was asked of their plans are kept.
+        catalogs: The program lists of this machine.
+        jobs: Where plans for two are worked out.
+        today: What day it is.
+    """
     router = APIRouter()
-    plans, answers = Plans(catalogs), _Answers()
+    plans, couples = Plans(catalogs), Couples(jobs)
 
     @router.get("/s/{season_id}/plan/couple")
     def show(request: Request, season_id: str, change: str = "") -> Response:
@@ -75,18 +48,47 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
             return unfinished(stored)
         if change or "partner" not in request.query_params:
             return _form(request, stored, [])
-        answer = _answer(request, stored)
-        if isinstance(answer, Response):
-            return answer
-        plan, names = answer
+        begun = _begun(request, stored)
+        if isinstance(begun, Response):
+            return begun
+        job, names = begun
+        # A script that looks on is led to the answer: it would put the page of it into this one.
+        over = job.finished if is_htmx(request) else couples.wait(job)
+        base, query = f"/s/{season_id}/plan", request.url.query
+        if over and is_htmx(request):
+            return Response(headers={"HX-Redirect": f"{base}/couple?{query}"})
+        if not over:
+            return render(
+                request,
+                "couple_wait.html",
+                state=job.state,
+                spent=round(jobs.seconds(job)),
+                base=base,
+                query=query,
+                season_id=season_id,
+            )
+        if job.result is None:
+            return _failed(request, stored, job)
         return render(
             request,
             "couple.html",
-            v=view(plan, names),
-            base=f"/s/{season_id}/plan",
-            query=request.url.query,
+            v=view(job.result, names),
+            stopped=job.state == "stopped",
+            base=base,
+            query=query,
             season_id=season_id,
         )
+
+    @router.post("/s/{season_id}/plan/couple/stop")
+    def stop(request: Request, season_id: str) -> Response:
+        couples.stop(find(workspace, season_id).id or season_id)
+        return see_other(f"/s/{season_id}/plan/couple?{request.url.query}")
+
+    @router.post("/s/{season_id}/plan/couple/again")
+    def again(request: Request, season_id: str) -> Response:
+        find(workspace, season_id)
+        couples.drop_unfinished(season_id)
+        return see_other(f"/s/{season_id}/plan/couple?{request.url.query}")
 
     @router.get("/s/{season_id}/plan/couple/list.{kind}")
     def export(request: Request, season_id: str, kind: str) -> Response:
@@ -95,15 +97,20 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
         stored = find(workspace, season_id)
         if stored.season is None:
             return unfinished(stored)
-        answer = _answer(request, stored)
-        if isinstance(answer, Response):
-            return answer
+        begun = _begun(request, stored)
+        if isinstance(begun, Response):
+            return begun
+        job, _ = begun
+        if not couples.wait(job):
+            return see_other(f"/s/{season_id}/plan/couple?{request.url.query}")
+        if job.result is None:
+            return _failed(request, stored, job)
         headers = {"Content-Disposition": f'attachment; filename="plan-for-two.{kind}"'}
-        content = plan_files.content_for_two(answer[0], kind)
+        content = plan_files.content_for_two(job.result, kind)
         return Response(content, media_type=plan_files.KINDS[kind], headers=headers)
 
-    def _answer(request: Request, stored: StoredSeason) -> Response | tuple[CouplePlan, tuple[str, str]]:
-        """The plan and what the partners are called, or the form that tells what has to be changed."""
+    def _begun(request: Request, stored: StoredSeason) -> Response | tuple[CoupleJob, tuple[str, str]]:
+        """The job of the plan and what the partners are called, or the form that tells what has to be changed."""
         partners = _partners(stored)
         read, problems = couple_form.read(
             request.query_params, list(partners), [o.name for o in catalogs.offered()]
@@ -122,16 +129,21 @@ def create(workspace: Workspace, catalogs: Catalogs, today: Callable[[], date]) 
             )
             if second is None:
                 raise HTTPException(404)
-            plan = answers.plan((stored.season, second), asked, catalog, today())
-            names = (f"{PARTNERS[0]}, this season", f"{PARTNERS[1]}, {partners[read.partner]}")
-            return plan, names
-        except PlanningError as error:
-            problems = couple_form.problems_of(error.problems)
+            job = couples.job(stored.id or "", (stored.season, second), asked, catalog, today())
         except CatalogError as error:
             problems = [FieldProblem("catalog", str(error))]
-        except MissingExtraError as error:
+        except TooManyJobs as error:
             problems = [FieldProblem("budget", str(error))]
+        else:
+            return job, (f"{PARTNERS[0]}, this season", f"{PARTNERS[1]}, {partners[read.partner]}")
         return _form(request, stored, problems)
+
+    def _failed(request: Request, stored: StoredSeason, job: CoupleJob) -> Response:
+        """The form that tells why there is no plan; sent again, it is tried again."""
+        couples.drop_unfinished(stored.id or "")
+        if isinstance(job.error, PlanningError):
+            return _form(request, stored, couple_form.problems_of(job.error.problems))
+        return _form(request, stored, [FieldProblem("budget", words.sentence(str(job.error)))])
 
     def _asked(season_id: str, catalog: str | None) -> PlanRequest:
         """What a partner asked for in a plan of their own, with their marks in the list that is used."""

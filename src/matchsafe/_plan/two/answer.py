@@ -73,9 +73,11 @@ def answer(
         ),
         cost=found.cost,
         budget=request.budget,
+        stopped=solved.stopped,
         regions=_regions(solved, judge, wanted),
         catalog=catalog,
         warnings=(
+            *((couple_words.STOPPED,) if solved.stopped else ()),
             *couple_words.warnings(request, catalog, [p.parts_set_aside for p in solved.partners]),
             *_of_each(seasons, solved, on),
         ),

@@ -91,10 +91,12 @@ class SolvedForTwo:
     Attributes:
         partners: Both partners with what they could choose from.
         found: The lists in plain numbers.
+        stopped: Whether the search was stopped on the way.
     """
 
     partners: tuple[Partner, Partner]
     found: CouplePlan
+    stopped: bool
 
     def numbers(self, who: int) -> Ints:
         """Programs on a partner's list, by their number in the partner's choices."""
@@ -149,7 +151,7 @@ def solve_for_two(
         budget=request.budget,
         cancel=cancel,
     )
-    return SolvedForTwo((partners[0], partners[1]), found)
+    return SolvedForTwo((partners[0], partners[1]), found, cancel())
 
 
 def _each(make: Callable[[int], T]) -> list[T]:
