@@ -22,7 +22,7 @@ def show(screen: Screen, plan: CouplePlan) -> None:
         screen.points([("!", words.sentence(plan.catalog.banner))], indent=0)
     screen.print()
     screen.say(plan.headline, "bold")
-    if couple_words.size(plan.first) and couple_words.size(plan.second):
+    if couple_words.any_pair(plan):
         screen.say(couple_words.near_best(plan))
         screen.heading("What these lists are worth")
         screen.points([("-", f"{what}: {chance}.") for what, chance in couple_words.chances(plan)])

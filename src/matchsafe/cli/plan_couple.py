@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.plan import catalog_of, save
-from matchsafe.cli.plan_options import OPTIONS, Asked, options_file, targets, told
+from matchsafe.cli.plan_options import OPTIONS, Asked, in_list_of, kept_fields, options_file, targets, told
 from matchsafe.cli.reading import season_and_day, season_of
 from matchsafe.cli.validate import tell_warnings
 
 if TYPE_CHECKING:
     from matchsafe.domain.couple_plan import CouplePlan, CoupleRequest
+    from matchsafe.domain.kept_plan import KeptPlan
     from matchsafe.workspace.seasonfile import Loaded
 
 BOTH: Final = ("max_programs", "only_states")
@@ -44,8 +45,10 @@ def run(asked: Asked, partner: str | None, of_two: Mapping[str, Any]) -> None:
         loaded += [] if partner is None else [season_of(partner, day)]
     except CliError as error:
         lines += error.lines
+    kept = [each.plan for each in loaded]
+    asked = in_list_of(asked, kept[0] if kept else None)
     try:
-        request = _request(asked, of_two)
+        request = _request(asked, of_two, kept)
     except CliError as error:
         lines += error.lines
     if lines or request is None:
@@ -65,13 +68,19 @@ def run(asked: Asked, partner: str | None, of_two: Mapping[str, Any]) -> None:
     couple_screen.show(Screen(), plan)
 
 
-def _request(asked: Asked, of_two: Mapping[str, Any]) -> CoupleRequest:
-    """The request of a command for two.
+def _request(asked: Asked, of_two: Mapping[str, Any], kept: Sequence[KeptPlan | None]) -> CoupleRequest:
+    """The request of a command for two: what was typed goes before the options file, and that before the season files.
+
+    Args:
+        asked: What was typed, as for one applicant.
+        of_two: What was typed of the couple alone.
+        kept: The plan in each season file; what a partner asked for alone counts, but for what belongs to both.
 
     Raises:
         CliError: With every problem of the options and of the options file.
     """
     from matchsafe._plan.two.asking import couple_request_of
+    from matchsafe.domain.couple_plan import OF_THE_COUPLE
     from matchsafe.planning import PlanningError
 
     lines = targets(asked)
@@ -81,6 +90,11 @@ def _request(asked: Asked, of_two: Mapping[str, Any]) -> CoupleRequest:
         lines.append(f"{option}: for two, write {name} under first: or second: in a file for --options.")
         del typed[name]
     content = options_file(asked.options, lines) if asked.options is not None else {}
+    for who, plan in zip(("first", "second"), kept, strict=False):
+        own = {k: v for k, v in kept_fields(asked, plan).items() if k not in OF_THE_COUPLE}
+        part = content.get(who, {})
+        if own and isinstance(part, Mapping):
+            content[who] = {**own, **part}
     for name in BOTH:
         if name in typed:
             value = typed.pop(name)

@@ -49,7 +49,7 @@ def in_list_of(asked: Asked, kept: KeptPlan | None) -> Asked:
     return replace(asked, catalog=kept.catalog, no_catalog=kept.catalog is None)
 
 
-def _kept_fields(asked: Asked, kept: KeptPlan | None) -> dict[str, Any]:
+def kept_fields(asked: Asked, kept: KeptPlan | None) -> dict[str, Any]:
     """What the plan in the season file asks for and marks in the list in use, as fields of a request."""
     if kept is None:
         return {}
@@ -80,7 +80,7 @@ def request_from(asked: Asked, kept: KeptPlan | None = None) -> PlanRequest:
     if not typed["applied"]:
         del typed["applied"]
     try:
-        request = request_of({**_kept_fields(asked, kept), **content, **typed})
+        request = request_of({**kept_fields(asked, kept), **content, **typed})
     except PlanningError as error:
         lines += [told(p.where, p.message, typed) for p in error.problems]
     if lines:

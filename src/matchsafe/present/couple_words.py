@@ -34,19 +34,27 @@ def size(partner: PartnerPlan) -> int:
     return len(partner.programs) + sum(c.count for c in partner.cells)
 
 
+def any_pair(plan: CouplePlan) -> bool:
+    """Whether each partner has anything to match at: a program of the list, or an interview held."""
+    return all(size(p) or p.interviews.held for p in (plan.first, plan.second))
+
+
 def headline(plan: CouplePlan) -> str:
     """The answer in two sentences."""
-    first, second = size(plan.first), size(plan.second)
-    if not first or not second:
+    if not any_pair(plan):
         return "No pair of programs fits this budget and these rules."
     about = "about " if plan.catalog.name is None else ""
+
+    def apply_to(partner: PartnerPlan) -> str:
+        count = size(partner)
+        return f"{about}{counted(count, 'program')} ({partner.who})" if count else f"none ({partner.who})"
+
     held = plan.first.interviews.held + plan.second.interviews.held
     with_ = "with these lists"
     if held:
         with_ = f"with these lists and the {'interview' if held == 1 else f'{held} interviews'} you hold"
     return (
-        f"Apply to {about}{counted(first, 'program')} ({plan.first.who}) and {about}{counted(second, 'program')} "
-        f"({plan.second.who}), for {dollars(plan.cost)} together. "
+        f"Apply to {apply_to(plan.first)} and {apply_to(plan.second)}, for {dollars(plan.cost)} together. "
         f"Couples like you {with_} match {_where(plan)} in {words.chance(plan.both_together)}."
     )
 
@@ -57,7 +65,7 @@ def _where(plan: CouplePlan) -> str:
 
 def near_best(plan: CouplePlan) -> str:
     """How near the best possible lists these are, said plainly where that is not near."""
-    if not (size(plan.first) and size(plan.second)):
+    if not any_pair(plan):
         return ""
     gap = min(max(plan.gap, 0.0), 1.0)
     what = "Their worth by your wishes" if plan.both_wanted is not None else "Their chance"
@@ -92,7 +100,7 @@ def chances(plan: CouplePlan) -> tuple[tuple[str, str], ...]:
 
 def likeness(plan: CouplePlan) -> str:
     """What the chance of matching together rests on beside the lists: how alike the partners' strengths are."""
-    if len(plan.by_likeness) < 2:
+    if len(plan.by_likeness) < 2 or not any_pair(plan):
         return ""
     least, most = plan.by_likeness[0], plan.by_likeness[-1]
     return (

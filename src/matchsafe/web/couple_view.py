@@ -23,7 +23,7 @@ def view(plan: CouplePlan, names: Sequence[str]) -> dict[str, Any]:
         plan: The answer.
         names: What the two partners are called.
     """
-    whole = couple_words.size(plan.first) and couple_words.size(plan.second)
+    whole = couple_words.any_pair(plan)
     return {
         "day": words.day(plan.on),
         "headline": linked_money(linked(plan.headline, HREF, CHANCE), "#bill"),

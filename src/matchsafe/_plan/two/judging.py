@@ -40,7 +40,7 @@ class Side:
 
     def interviews(self) -> Interviews:
         """How many interviews there will be, those already held among them."""
-        return interviews(self.invite.reshape(len(self.invite), -1), self.weights.ravel())
+        return interviews(self.invite.reshape(len(self.invite), self.weights.size), self.weights.ravel())
 
 
 class Judge:
