@@ -1,4 +1,4 @@
-"""``matchsafe plan --partner``: both lists for a person, for programs and as files; and whose file or field is amiss."""
+"""``matchsafe plan --partner``: both lists for a person, for programs and as files; and what can be amiss."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def test_the_answer_comes_first_then_places_then_both_lists_then_money_and_doubt
     assert ran.code == 0
     told = one_line(ran.out)
     parts = (
-        "A plan for two", "Sample catalog: its programs are invented", "Apply to", "Their worth by your wishes is within",
+        "A plan for two", "Sample catalog: its programs are invented", "Apply to",
+        "Their worth by your wishes is within",
         "What these lists are worth", "Both match where you would most like to be", "Where you could be together",
         "(where you would most like to be)", "First partner: ", "Second partner: Family Medicine, ", "saves $",
         "What it costs", "Together $", ", of $120.", "What could fool you", "How alike two partners' strengths are",
@@ -92,7 +93,8 @@ def test_without_a_list_states_are_counted_for_each_in_words_and_in_the_file(run
 def test_what_a_season_file_keeps_of_a_partner_s_own_plan_counts_and_what_is_typed_goes_before_it(
     run: Run, season_text: str
 ) -> None:
-    kept = "plan:\n  catalog: sample\n  request: {budget: 1, only_states: [%s]}\n  marks:\n    sample: {exclude: [%s]}\n"
+    kept = "plan:\n  catalog: sample\n  request: {budget: 1, only_states: [%s]}\n"
+    kept += "  marks: {sample: {exclude: [%s]}}\n"
     first = json.loads(run("plan", "mine.yaml", *LISTED, "--state", "PA", "--json").out)
     dropped = {who: first[who]["programs"][0]["id"] for who in ("first", "second")}
     Path("mine.yaml").write_text(season_text + kept % ("PA", dropped["first"]), encoding="utf-8")
