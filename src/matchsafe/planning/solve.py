@@ -39,7 +39,7 @@ def search_for(problem: Problem, objective: Objective, cancel: Cancel = lambda: 
         PlanningError: If no list keeps every rule.
     """
     base = start(problem, objective)
-    found = []
+    found: list[Selection] = []
     # Growth by pairs takes long, and where money is no object dollars need no look.
     for rule in RULES[:1] if objective.pools and problem.budget is None else RULES:
         for signals in (False, True):
