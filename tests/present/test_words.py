@@ -69,6 +69,19 @@ def test_the_ends_of_a_range_are_short_of_none_and_all() -> None:
 @pytest.mark.parametrize(
     ("e", "told"),
     [
+        (Estimate(value=0.002, low=0.0001, high=0.004), "fewer than 1 in 100"),
+        (Estimate(value=0.002, low=0.0001, high=0.005), "fewer than 1 in 100 (under 1 to 1)"),
+        (Estimate(value=0.002, low=0, high=0.004), "fewer than 1 in 100 (0 to under 1)"),
+    ],
+)
+def test_under_1_is_said_once_where_value_and_range_are_all_under_1(e: Estimate, told: str) -> None:
+    assert words.chance(e) == told
+    assert words.added(e) == told
+
+
+@pytest.mark.parametrize(
+    ("e", "told"),
+    [
         (Estimate(value=0.05, low=0.02, high=0.07), "+5 in 100 (2 to 7)"),
         (Estimate(value=-0.03, low=-0.08, high=0.01), "−3 in 100 (−8 to 1)"),
         (Estimate(value=0.003, low=0, high=0.02), "less than +1 in 100 (0 to 2)"),

@@ -7,9 +7,12 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 
-from matchsafe.odds.invitation.features import Known
+from matchsafe.odds.invitation.features import IMG_TYPES, Known
+from matchsafe.odds.invitation.pooling import fit, published_rates
+from matchsafe.odds.invitation.scenarios import rates_of
 
 ROOT = Path(__file__).parents[2]
 LISTS = ROOT.parent / "shared" / "catalog"
@@ -56,3 +59,23 @@ def test_pooled_rates_of_2024_foretell_neurology_2026_better_than_raw_ones(scrip
         pooled = methods["pooled 2024"]
         assert pooled["error"] < min(methods[m]["error"] for m in methods if m != "pooled 2024")
         assert pooled["rank"] > methods["raw 2024"]["rank"]
+
+
+def test_the_national_list_without_its_rates_has_the_published_means_and_lies_nearer_to_the_rates_taken_away(
+    script: ModuleType,
+) -> None:
+    programs = script.read_programs(PROGRAMS)
+    bare = [p.model_copy(update={"invite_rate_us_img": None, "invite_rate_non_us_img": None}) for p in programs]
+    known, seen = Known.of(bare), Known.of(programs).rates
+    rates = rates_of(bare)
+    for specialty in ("internal_medicine", "family_medicine", "pediatrics", "emergency_medicine"):
+        mean = rates.mean[known.specialty == specialty].mean(0)
+        assert mean == pytest.approx([published_rates()[specialty, t] for t in IMG_TYPES], rel=1e-6)
+    untied = fit(bare).expected(known)
+    for t in range(len(IMG_TYPES)):
+        at = np.isfinite(seen[:, t])
+        tied_error, error = (
+            float(np.sqrt(np.mean((said[at, t] - seen[at, t]) ** 2))) for said in (rates.mean, untied)
+        )
+        assert tied_error < error
+        assert rates.mean[at, t].mean() == pytest.approx(seen[at, t].mean(), rel=0.05)

@@ -73,7 +73,7 @@ def test_the_sample_is_named_wherever_it_is_used(reader, planned):
 
 def test_each_program_has_its_chances_with_ranges_its_reasons_and_its_fee(reader, planned):
     page = reader.open(f"/s/{planned}/plan")
-    rows = [e for e in page.all("tr") if e.text.count("in 100 (") >= 2 and "$" in e.text]
+    rows = [e for e in page.all("tr") if e.text.count("in 100") >= 2 and "$" in e.text]
     assert len(rows) == len(names(page)) == 12
     assert all("Why" in r.text and re.search(r"Safer|Target|Reach", r.text) for r in rows)
     assert "Programs 1 to 12 of" in page.words
@@ -150,6 +150,28 @@ def test_a_season_file_with_a_plan_that_cannot_be_used_is_told_beside_its_line(r
     page = reader.send("/upload", expect=422, text=text)
     assert [href for href, _ in page.errors] == ["#line-5", "#line-6"]
     assert "plan.request.budget" in page.errors[0][1]
+
+
+def test_the_day_of_sending_is_asked_kept_and_counts(reader, season):
+    asked = f"/s/{season}/plan/wishes"
+    field = reader.open(asked).all("input", name="sent_on")[0].attributes
+    assert (field["type"], field["value"]) == ("date", "")
+    assert "sent_on-hint" in field["aria-describedby"]
+    told = {"catalog": "sample", "max_programs": "5"}
+    early = reader.send(asked, **told, sent_on="2026-09-01")
+    assert "comes late" not in early.words
+    late = reader.send(asked, **told, sent_on="2026-12-10")
+    assert "An application sent on 10 December 2026 comes late" in late.words
+    assert reader.open(asked).value("sent_on") == "2026-12-10"
+    kept = json.loads(reader.client.get(f"/s/{season}/season.json").text)
+    assert kept["plan"]["request"]["sent_on"] == "2026-12-10"
+    for wrong in ("2026-02-30", "10 December", "1026-12-10", "20261210"):
+        page = reader.send(asked, expect=422, **told, sent_on=wrong)
+        assert page.errors[0][0] == "#sent_on"
+        assert f"“{wrong}” is no date. Write year-month-day, for example: 2026-11-28" in page.errors[0][1]
+        assert page.value("sent_on") == wrong
+    assert "10 December 2026" not in reader.send(asked, **told, sent_on="").words
+    assert reader.open(asked).value("sent_on") == ""
 
 
 def test_another_budget_is_planned_for_on_the_page_itself(reader, planned):

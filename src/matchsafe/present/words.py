@@ -61,11 +61,15 @@ def spread(low: float, high: float) -> str:
 
 
 def chance(e: Estimate) -> str:
-    """A chance with its range: "about 71 in 100 (58 to 82)"; a value without a range stands alone."""
+    """A chance with its range: "about 71 in 100 (58 to 82)"; a value without a range stands alone.
+
+    Where the value and its whole range round to nothing, the words say it once: "fewer than 1 in 100".
+    """
     told = per_100(e.value)
     if e.value not in (0, 1) and told[0].isdigit():
         told = f"about {told}"
-    return told if e.low == e.high else f"{told} ({span(e)})"
+    alone = e.low == e.high or (e.low > 0 and whole(e.high) == 0)
+    return told if alone else f"{told} ({span(e)})"
 
 
 def _points(difference: float) -> int:

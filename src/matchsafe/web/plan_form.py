@@ -41,6 +41,7 @@ _ANCHORS: Final = {
     "catalog": "catalog", "wishes": "wish_states", "utility": "wish_states", "include": "marks", "exclude": "marks",
     "applied": "marks", "overrides": "marks", "gold": "marks", "silver": "marks", "minimums": "minimums",
     "minimum": "minimums", "max_per_specialty": "max_per_specialty", "seconds": "seconds", "exact": "exact",
+    "sent_on": "sent_on",
 }  # fmt: skip
 """The field of the form that a planner's problem is about."""
 
@@ -59,6 +60,7 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
     given: dict[str, Any] = {
         "budget": budget(reading),
         "max_programs": reading.number("max_programs", "Most programs", 1, MOST_PROGRAMS),
+        "sent_on": reading.day("sent_on", "Day you send new applications"),
         "specialties": reading.several("specialties", "Specialties", SPECIALTY_NAMES),
         "objective": objective,
         **{
@@ -142,6 +144,7 @@ def values(kept: KeptPlan, usual_specialty: str) -> dict[str, Any]:
         "catalog": kept.catalog or NO_LIST,
         "budget": "" if request.budget is None else f"{request.budget:.0f}",
         "max_programs": "" if request.max_programs is None else str(request.max_programs),
+        "sent_on": "" if request.sent_on is None else request.sent_on.isoformat(),
         "specialties": request.specialties or (usual_specialty,),
         "max_per_specialty": plan_lines.specialty_lines(request.max_per_specialty),
         "minimums": plan_lines.minimum_lines(request.minimums),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, TypeVar
 
 from matchsafe.domain.places import DIVISIONS, REGIONS
@@ -14,6 +16,10 @@ from matchsafe.web.answers import FieldProblem
 
 MOST_LETTERS: Final = 3_000
 """Letters read of a field that holds several lines."""
+FIRST_YEAR: Final = 2000
+"""Dates before this year are taken for slips."""
+LAST_YEAR: Final = 2100
+"""And those after this one."""
 _AREAS: Final = {
     **{name.casefold(): states for name, states in DIVISIONS.items()},
     **{
@@ -48,6 +54,24 @@ class Reading:
             self.wrong(name, f"{label}: “{text}” is not {accepted}.")
             return None
         return int(cleaned)
+
+    def day(self, name: str, label: str) -> date | None:
+        """A date as year, month and day; ``None`` for an empty field."""
+        text = forms.text(self.form, name, 40)
+        if not text:
+            return None
+        found = None
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            with suppress(ValueError):
+                found = date.fromisoformat(text)
+        if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+            self.wrong(
+                name,
+                f"{label}: “{text}” is no date. Write year-month-day, for example: 2026-11-28, "
+                f"from {FIRST_YEAR} to {LAST_YEAR}.",
+            )
+            return None
+        return found
 
     def states(self, name: str, label: str) -> tuple[str, ...]:
         """States by code or name, and those of census regions and divisions."""

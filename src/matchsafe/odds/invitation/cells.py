@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, logit, ndtri
+from scipy.special import logit, ndtri
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import specialty_name
@@ -17,11 +16,9 @@ from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number, table
 from matchsafe.odds.invitation.features import IMG_TYPES, Known
 from matchsafe.odds.invitation.pooling import Rates, fit, published_rates
+from matchsafe.odds.invitation.tying import moved_to, typical_size
 
 Floats = npt.NDArray[np.float64]
-
-_STEPS: Final = 30
-"""Steps of the fixed point that ties the cells to the published mean rate; it is there to nine digits after ten."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Cell:
 def specialties_with_cells() -> tuple[str, ...]:
     """The specialties whose figures by state are known: those in which IMGs take more than a few seats."""
     named = dict.fromkeys(str(row["specialty"]) for row in table("places_2025.by_state").records())
-    return tuple(name for name in named if _typical_size(name) is not None)
+    return tuple(name for name in named if typical_size(name) is not None)
 
 
 @cache
@@ -52,7 +49,7 @@ def cells(specialty: str) -> tuple[Cell, ...]:
     The number is the positions of the state over the typical size of a program (all positions over all accredited
     programs), at least 1. Empty for a specialty without figures by state.
     """
-    size = _typical_size(specialty)
+    size = typical_size(specialty)
     found = []
     for row in table("places_2025.by_state").records():
         if row["specialty"] != specialty or size is None:
@@ -69,20 +66,6 @@ def cells(specialty: str) -> tuple[Cell, ...]:
             max(1, round(float(row["positions"] or 0) / size)),
         ))  # fmt: skip
     return tuple(found)
-
-
-@cache
-def _typical_size(specialty: str) -> float | None:
-    programs = {
-        str(r["specialty"]): float(r["programs"] or 0)
-        for r in table("invitations.programs_by_specialty").records()
-    }
-    positions = sum(
-        float(r["positions"] or 0)
-        for r in table("positions_2025.by_specialty").records()
-        if r["specialty"] == specialty and r["level"] != "physician"
-    )
-    return positions / programs[specialty] if programs.get(specialty) else None
 
 
 def programs_of(some: Sequence[Cell]) -> tuple[list[Program], list[int]]:
@@ -118,16 +101,9 @@ def cell_rates(some: Sequence[Cell]) -> Rates:
         for t, kind in enumerate(IMG_TYPES):
             if (rate := published_rates().get((specialty, kind))) is None:
                 continue
-            mean[at, t] = _moved_to(rate, logit(mean[at, t]), counts[at])
+            mean[at, t] = moved_to(rate, logit(mean[at, t]), counts[at])
     place = {c.program.id: i for i, c in enumerate(whole)}
     return Rates(mean, rates.spread, mean, rates.steps).at([place[c.program.id] for c in some])
-
-
-def _moved_to(rate: float, logits: Floats, counts: Floats) -> Floats:
-    """Rates whose logits are as far apart as these, and whose mean, weighted by counts, is ``rate``."""
-    for _ in range(_STEPS):
-        logits = logits + np.log(rate / float(np.average(expit(logits), weights=counts)))
-    return np.asarray(expit(logits))
 
 
 def unlike_within(some: Sequence[Cell]) -> tuple[list[Program], list[int], Rates]:
@@ -150,7 +126,7 @@ def unlike_within(some: Sequence[Cell]) -> tuple[list[Program], list[int], Rates
         rows = slice(start, start + cell.count)
         for t, within in enumerate(_within(cell.program.specialty)):
             middle = float(by_cell.mean[c, t])
-            mean[rows, t] = _moved_to(middle, logit(middle) + within * places, np.ones(cell.count))
+            mean[rows, t] = moved_to(middle, logit(middle) + within * places, np.ones(cell.count))
         start += cell.count
     return programs, of, Rates(mean, rates.spread, mean, rates.steps)
 

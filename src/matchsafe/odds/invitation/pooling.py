@@ -35,7 +35,8 @@ from matchsafe.odds.invitation.features import (
     slopes_columns,
     specialty_crowding,
 )
-from matchsafe.odds.invitation.together import shared_steps
+from matchsafe.odds.invitation.together import shared_steps, steps_of_one
+from matchsafe.odds.invitation.tying import tie
 
 _STEPS: Final = 6
 """Newton steps of the regression; the next one would move a rate by less than one part in a thousand."""
@@ -135,7 +136,7 @@ class Rates:
     Attributes:
         mean: Expected share, (programs, types).
         spread: Standard deviation of its logarithm: how little is known of this one program, (programs, types).
-        expected: What the regression alone expects, the program's own rate left out, (programs, types).
+        expected: What is expected with the program's own rate left out, (programs, types).
         steps: How far programs may be off together, as steps in the logit in fixed draws (see ``together``), (programs,
             types, draws); ``None``: not at all.
     """
@@ -287,25 +288,36 @@ class Regression:
             known: The programs; the rates among them are those of one season.
             lasts: Share of what sets a program apart in one season that is still there later.
         """
-        mu = self.expected(known)
+        tied = tie(known, self.expected(known), self._prior.bases)
+        mu = tied.expected
         own = _own_rates(known, mu, self.program_variance, lasts, self._prior.spread["program_types"])
         design = self._fitted_to[1] if known is self._fitted_to[0] else self._design(known)
         covariance = np.asarray(np.linalg.inv(self._precision), np.float64)
-        return replace(own, steps=shared_steps(design, covariance, self._cell_of(known), self._cell_sd))
+        specialty = _places(self._specialties, known.specialty)
+        return replace(
+            own,
+            steps=shared_steps(design, covariance, self._cell_of(known), self._cell_sd)
+            + steps_of_one(tied.unsure, specialty),
+        )
 
 
 def fit(programs: Sequence[Program] | Known, prior: Prior | None = None) -> Regression:
     """Fit the regression to the rates among ``programs``; a tenth of a second for 6,000."""
     known = programs if isinstance(programs, Known) else Known.of(programs)
     named = set(known.specialty.tolist()) <= set(SPECIALTY_NAMES)
-    if prior is None and named and not np.isfinite(known.rates).any():
+    nothing = not (np.isfinite(known.rates).any() or np.isfinite(known.applications).any())
+    if prior is None and named and nothing:
         return _figures_alone()
     return Regression(known, prior or Prior.published())
 
 
 @cache
 def _figures_alone() -> Regression:
-    """The regression where no program at hand comes with a rate."""
+    """The regression where no program at hand comes with a rate or with applications.
+
+    Applications tell how crowded a specialty is. Its published mean holds as crowded as it is, so where they are known
+    they have to be there when the specialty is tied to that mean.
+    """
     return Regression(Known.of([]), Prior.published())
 
 

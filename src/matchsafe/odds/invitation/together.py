@@ -51,6 +51,19 @@ def shared_steps(design: Design, covariance: Floats, cell: npt.NDArray[np.int64]
     return np.asarray(fitted + apart[:, None, :])
 
 
+def steps_of_one(sd: Floats, group: npt.NDArray[np.int64]) -> Floats:
+    """Steps in the logit that all programs of a group take together, each as far as its own spread says.
+
+    Args:
+        sd: Standard deviation by program and type.
+        group: Number of each program's group, such as its specialty.
+
+    Returns:
+        (programs, types, KEPT).
+    """
+    return np.asarray(sd[:, :, None] * normals(int(group.max(initial=0)) + 1, 2)[group][:, None, :])
+
+
 def for_draws(steps: Floats, rates: Floats, count: int) -> Floats:
     """Steps for so many draws of the model, (programs, draws), under which the mean rate stays what it is.
 

@@ -1,0 +1,190 @@
+"""The mean over a nearly complete list without rates is the published one; short lists keep their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import expit, logit
+
+from matchsafe.domain.program import Program
+from matchsafe.odds.invitation.features import IMG_TYPES, Known
+from matchsafe.odds.invitation.pooling import fit, published_rates
+from matchsafe.odds.invitation.scenarios import rates_of, scenarios
+from matchsafe.odds.invitation.together import steps_of_one
+from matchsafe.odds.invitation.tying import coverage, national_positions, tie, weight_of
+
+SIZE = 20
+MEANS = {("family_medicine", t): published_rates()["family_medicine", t] for t in IMG_TYPES}
+
+
+def made_up(
+    share: float, specialty: str = "family_medicine", seed: int = 1, **known: object
+) -> list[Program]:
+    """Invented programs that hold a share of the country's positions, with settings and IMG shares all known."""
+    rng = np.random.default_rng(seed)
+    return [
+        Program.model_validate({
+            "id": f"{specialty}-{i}", "name": f"Invented Hospital {i}", "specialty": specialty,
+            "state": ("NY", "MI", "TX")[i % 3], "positions": SIZE, "applications": 2_000 + 40 * i,
+            "setting": ("university", "community_university_affiliated")[i % 2],
+            "img_share": round(float(rng.beta(1, 2)), 2), **known,
+        })
+        for i in range(round(share * national_positions(specialty) / SIZE))
+    ]  # fmt: skip
+
+
+@settings(max_examples=6, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    share=st.floats(0.62, 1.3),
+    setting=st.sampled_from(["unknown", "university"]),
+)
+def test_the_mean_of_a_complete_list_without_rates_is_the_published_one(
+    seed: int, share: float, setting: str
+) -> None:
+    programs = made_up(share, "family_medicine", seed, setting=setting) + made_up(share, "neurology", seed)
+    known = Known.of(programs)
+    rates = rates_of(programs)
+    for specialty in ("family_medicine", "neurology"):
+        mean = rates.mean[known.specialty == specialty].mean(0)
+        assert mean == pytest.approx([published_rates()[specialty, t] for t in IMG_TYPES], rel=1e-6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    rates=st.lists(st.floats(0.001, 0.9), min_size=2, max_size=40),
+    positions=st.floats(1, 400),
+)
+def test_the_order_of_programs_stays(rates: list[float], positions: float) -> None:
+    expected = np.column_stack([rates, rates[::-1]])
+    known = replace(Known.unknown(["family_medicine"] * len(rates)), positions=np.full(len(rates), positions))
+    tied = tie(known, expected, MEANS).expected
+    for t in (0, 1):
+        before, after = (np.argsort(a[:, t], kind="stable") for a in (expected, tied))
+        assert (np.diff(tied[before, t]) >= -1e-12).all()
+        assert expected[after, t] == pytest.approx(np.sort(expected[:, t]))
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.19])
+def test_a_short_list_is_left_alone_however_its_programs_were_chosen(share: float) -> None:
+    programs = made_up(share, img_share=0.9)
+    known = Known.of(programs)
+    model = fit(programs)
+    rates = model.rates(known, 0.45)
+    assert (rates.mean == model.expected(known)).all()
+    assert rates.mean.mean(0)[1] > 1.2 * MEANS["family_medicine", "non_us_img"]
+
+
+def test_between_short_and_whole_the_step_grows_and_is_unsure() -> None:
+    shares, steps, unsure = (0.15, 0.3, 0.4, 0.5, 0.7), [], []
+    for share in shares:
+        known = Known.of(made_up(share))
+        expected = np.full((known.count, 2), 0.01)
+        tied = tie(known, expected, MEANS)
+        steps.append(float((logit(tied.expected) - logit(expected))[0, 0]))
+        unsure.append(float(tied.unsure[0, 0]))
+        weight = weight_of(coverage(known, "family_medicine"))
+        full = float(logit(MEANS["family_medicine", "us_img"]) - logit(0.01))
+        assert steps[-1] == pytest.approx(weight * full)
+        assert unsure[-1] == pytest.approx(
+            np.std([0.0] * 1000 + [full] * 1000) * 2 * np.sqrt(weight * (1 - weight))
+        )
+    assert (np.diff(steps) > 0).all()
+    assert unsure[0] == unsure[-1] == 0
+    assert min(unsure[1:-1]) > 0.1
+
+
+def test_ranges_of_chances_are_wider_in_between(season_of) -> None:
+    programs = made_up(0.4)
+    rates = rates_of(programs)
+    assert rates.steps is not None
+    without = replace(rates, steps=rates.steps - _steps_of_the_tie(programs))
+
+    def spread(used: object) -> float:
+        found = scenarios(season_of("family_medicine"), programs, date(2026, 9, 1), rates=used)  # type: ignore[arg-type]
+        by_draw = [found.invite["plain"][:, found.draw == d].mean() for d in range(int(found.draw.max()) + 1)]
+        return float(np.std(np.log(by_draw)))
+
+    assert spread(rates) > spread(without)
+
+
+def _steps_of_the_tie(programs: list[Program]) -> np.ndarray:
+    known = Known.of(programs)
+    unsure = tie(known, fit(programs).expected(known), MEANS).unsure
+    assert unsure.min() > 0
+    return steps_of_one(unsure, np.zeros(known.count, np.int64))
+
+
+def test_programs_with_rates_of_their_own_are_not_tied() -> None:
+    programs = made_up(1.0, invite_rate_us_img=0.2, invite_rate_non_us_img=0.15)
+    known = Known.of(programs)
+    expected = np.full((known.count, 2), 0.1)
+    tied = tie(known, expected, MEANS)
+    assert tied.expected == pytest.approx(expected)
+    assert not tied.unsure.any()
+    assert rates_of(programs).mean.mean(0)[1] > 0.1, "their own rates decide, far above the published mean"
+
+
+def test_the_more_programs_come_with_a_rate_the_less_the_others_are_tied() -> None:
+    rated = made_up(1.0, invite_rate_us_img=0.01, invite_rate_non_us_img=0.01)
+    bare = made_up(1.0)
+    steps = []
+    for count in (0, 50, 150, len(bare)):
+        known = Known.of(rated[:count] + bare[count:])
+        tied = tie(known, np.full((known.count, 2), 0.01), MEANS)
+        steps.append(float(tied.expected[0, 0]))
+    assert (np.diff(steps) < 0).all()
+
+
+def test_a_specialty_without_a_published_mean_moves_as_the_others_did() -> None:
+    known = Known.of(made_up(1.0) + made_up(1.0, "neurology") + made_up(1.0, "psychiatry"))
+    assert ("psychiatry", "us_img") not in published_rates()
+    tied = tie(known, np.full((known.count, 2), 0.02), published_rates())
+    step = {
+        s: (logit(tied.expected) - logit(0.02))[known.specialty == s][0, 0]
+        for s in np.unique(known.specialty)
+    }
+    assert step["psychiatry"] == pytest.approx((step["family_medicine"] + step["neurology"]) / 2)
+    unsure = tied.unsure[known.specialty == "psychiatry"][0, 0]
+    assert unsure == pytest.approx(abs(step["family_medicine"] - step["neurology"]) / 2)
+    alone = Known.of(made_up(1.0, "psychiatry"))
+    assert (tie(alone, np.full((alone.count, 2), 0.02), published_rates()).unsure == 0).all()
+
+
+def test_positions_that_are_not_known_count_with_the_typical_size_and_an_unknown_country_covers_nothing() -> (
+    None
+):
+    programs = made_up(0.5)
+    told = coverage(Known.of(programs), "family_medicine")
+    guessed = coverage(
+        Known.of([p.model_copy(update={"positions": None}) for p in programs]), "family_medicine"
+    )
+    assert told == pytest.approx(0.5, abs=0.01)
+    assert 0.1 < guessed < told
+    assert coverage(Known.unknown(["family_medicine"] * 5_000), "family_medicine") == 1
+    assert coverage(Known.unknown(["aerospace_medicine"]), "aerospace_medicine") == 0
+
+
+@given(st.floats(0, 1))
+def test_the_weight_rises_smoothly_from_none_to_all(covered: float) -> None:
+    weight = weight_of(covered)
+    assert 0 <= weight <= 1
+    assert weight == (0 if covered <= 0.2 else 1 if covered >= 0.6 else weight)
+    assert weight_of(min(covered + 0.01, 1)) - weight == pytest.approx(0, abs=0.04)
+
+
+def test_how_crowded_a_specialty_is_counts_once() -> None:
+    """Its published mean holds as crowded as it is: more applications everywhere in it leave its average alone."""
+    few = made_up(0.1, "neurology", applications=500) + made_up(0.1, applications=500)
+    many = made_up(0.1, "neurology", applications=500) + made_up(0.1, applications=4_000)
+    at = Known.of(few).specialty == "family_medicine"
+    calm, crowded = (rates_of(some).mean[at].mean(0) for some in (few, many))
+    assert crowded == pytest.approx(calm, rel=0.12)
+    assert expit(logit(calm) - 1.09 * np.log(8))[1] < 0.2 * crowded[1], (
+        "what counting it twice would make of it"
+    )
