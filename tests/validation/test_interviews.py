@@ -65,7 +65,9 @@ def test_the_national_list_without_its_rates_has_the_published_means_and_lies_ne
     script: ModuleType,
 ) -> None:
     programs = script.read_programs(PROGRAMS)
-    bare = [p.model_copy(update={"invite_rate_us_img": None, "invite_rate_non_us_img": None}) for p in programs]
+    bare = [
+        p.model_copy(update={"invite_rate_us_img": None, "invite_rate_non_us_img": None}) for p in programs
+    ]
     known, seen = Known.of(bare), Known.of(programs).rates
     rates = rates_of(bare)
     for specialty in ("internal_medicine", "family_medicine", "pediatrics", "emergency_medicine"):
