@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchsafe.catalog import exchange
@@ -63,7 +63,7 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(RECORDS, st.booleans())
 def test_a_catalog_comes_back_as_it_went_out(records: list[Record], sample: bool) -> None:
     catalog = Catalog("mine", tuple(records), sample, {"gone": "here"})
