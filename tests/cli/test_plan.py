@@ -140,6 +140,16 @@ def test_every_problem_is_told_at_once(run: Run) -> None:
         assert told in ran.err, told
 
 
+def test_an_options_file_that_says_two_things_or_no_number_is_refused(run: Run, me: str) -> None:
+    Path("twice.yaml").write_text("max_programs: 4\nmax_programs: 9\nbudget: 1e999\n", encoding="utf-8")
+    ran = run("plan", me, "--catalog", "sample", "--options", "twice.yaml")
+    assert (ran.code, ran.out) == (2, "")
+    told = " ".join(ran.err.split())
+    assert "max_programs" in told
+    assert "written twice" in told
+    assert "not a number that can be used" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -31,7 +31,7 @@ def told(error: pytest.ExceptionInfo[PlanningError]) -> str:
         ({"include": frozenset({7})}, "include: there is no program number 7; 0 to 2 exist"),
         ({"applied": {0: "bronze"}}, "'bronze' of program number 0; accepted: plain, silver, gold"),
         ({"max_programs": -1}, "max_programs: -1; 0 or more"),
-        ({"include": frozenset({1}), "exclude": frozenset({1})}, "program number 1 is excluded as well"),
+        ({"include": frozenset({1}), "exclude": frozenset({1})}, "is to be left out as well (exclude)"),
         ({"minimums": (Minimum("NY", frozenset({0}), 2),)}, "minimum NY: 2 wanted, 1 there"),
         ({"include": frozenset({0, 1}), "max_programs": 1}, "max_programs: 1, but 2 are already"),
         (

@@ -132,10 +132,13 @@ def options_file(name: str, lines: list[str]) -> dict[str, Any]:
     from matchsafe.workspace.seasonfile.reading import read_file, read_text
 
     try:
-        content = read_text(read_file(name), name).data
+        document = read_text(read_file(name), name)
     except SeasonFileError as error:
         lines += [f"--options: {printable(name)[:80]}: {printable(p.sentence())}" for p in error.problems]
         return {}
+    # a field written twice or a number that is none must not become a choice nobody made
+    lines += [f"--options: {printable(name)[:80]}: {printable(p.sentence())}" for p in document.problems]
+    content = document.data
     if isinstance(content, Mapping):
         return dict(content)
     lines.append(f"--options: {printable(name)[:80]} has no fields, such as budget: 1500.")

@@ -235,7 +235,7 @@ class _Checks:
     def contradictions(self) -> None:
         p = self.problem
         for j in sorted((p.include & p.exclude) - p.applied.keys()):
-            self.add("include", f"program number {j} is excluded as well", "contradiction")
+            self.add("include", f"{p.names[j]!r} is to be left out as well (exclude)", "contradiction")
         for m in p.minimums:
             can = len([j for j in m.members if j in p.applied or j not in p.exclude])
             if can < m.at_least:
