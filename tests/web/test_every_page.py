@@ -69,6 +69,7 @@ def pages(lasting_reader, place):
         e.attributes["value"] for e in made.all("button", name="do") if "applied" in e.attributes["value"]
     )
     reader.send("/catalog/mine/lists/save", id=["b2", ODD], new="First")
+    couple = f"/s/{season_id}/plan/couple?partner={planned}&together=division&budget=60"
     urls = [
         "/",
         "/new",
@@ -111,6 +112,12 @@ def pages(lasting_reader, place):
         f"/s/{draft}/check",
     ]
     found = [reader.open(url) for url in urls]
+    found += [reader.open(f"{couple}&catalog=gone", expect=422), reader.open(f"{couple}&change=1")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matchsafe.web.couples.PATIENCE", 0.0)
+        found.append(reader.open(f"{couple}&catalog=none"))
+        patch.setattr("matchsafe.web.couples.PATIENCE", 120.0)
+        found += [reader.open(f"{couple}&catalog={name}") for name in ("none", "sample")]
     found += catalog_pages(reader)
     found += [reader.open(f"/evidence/{f.id}") for f in evidence.figures()]
     found += [
