@@ -100,6 +100,8 @@ def test_axe_finds_nothing_on_any_page(visit, season, width, dark):
         f"{season}?community=2",
         "/evidence/charting_2026.contiguous_ranks",
         "/sample/plan",
+        f"{season}/plan/couple",
+        f"{season}/plan/couple?partner={season.rsplit('/', 1)[1]}&catalog=sample&budget=60",
         "/catalog/sample?specialties=internal_medicine&near=Ohio&within=300",
         "/catalog/sample?score=x",
         "/catalog/sample/p/sample-0001",
