@@ -112,6 +112,8 @@ def test_an_application_sent_late_is_worth_far_less(found: Plan, in_time: Plan) 
     assert found.added.value < 0.4 * in_time.added.value
     assert found.sent_on == LATE
     assert any("20 November 2026 comes late" in w for w in found.warnings)
+    assert any("takes your signals as unused" in w for w in found.warnings)
+    assert not any("signals as unused" in w for w in in_time.warnings)
     assert "interview_assumptions.sent_late_november" in {s.id for s in found.sources}
     assert not {s.id for s in in_time.sources} & set(timing.figures("sent_late"))
 

@@ -319,6 +319,11 @@ def _warnings(
             "Look up each program before you pay."
         )
     found += when_sent(sent, late, on)
+    if late is not None and not any(mode != "plain" for mode in request.applied.values()):
+        found.append(
+            "The plan takes your signals as unused. If you sent some, mark those programs as applied with a signal, or "
+            "read the list without its signals."
+        )
     found += choices.aside
     if season.applicant.type not in ("us_img", "non_us_img"):
         found.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")

@@ -47,13 +47,13 @@ class Entries:
         lines = []
         if n := self.other_tracks:
             lines.append(
-                f"{counted(n, 'entry', 'entries')} of other tracks left aside: your season file asks for the track "
-                f"{track} (target.track)."
+                f"{counted(n, 'entry', 'entries')} of other tracks left aside: you asked for {track} positions. "
+                "Your answers or season file (target.track) can change that."
             )
         if n := self.same_application:
             lines.append(
-                f"{counted(n, 'further track', 'further tracks')} of programs looked at not counted apart: a program "
-                "takes one application and one signal. Choose its tracks in ERAS."
+                f"{counted(n, 'further track', 'further tracks')} of the same programs counted once: a program takes "
+                "one application and one signal. In ERAS you choose its tracks."
             )
         return tuple(lines)
 

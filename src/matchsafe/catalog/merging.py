@@ -116,9 +116,9 @@ class MergeReport:
     def summary(self) -> str:
         """The counts in one line."""
         return (
-            f"{self.read} read: {len(self.matched)} matched ({len(self.unchanged)} told nothing new), "
+            f"{self.read} programs and tracks: {len(self.matched)} matched ({len(self.unchanged)} told nothing new), "
             f"{len(self.new)} new, {len(self.conflicting)} values in conflict, {len(self.questions)} to ask, "
-            f"{len(self.rejected)} rejected"
+            f"{len(self.rejected)} refused"
         )
 
 
