@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 
 from matchsafe.cli.plan_screen import sources
+from matchsafe.cli.planned_lines import cell_lines, program_lines
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.couple_plan import CouplePlan, CoupleProgram, PartnerPlan
 from matchsafe.present import couple_words, plan_words, words
@@ -57,12 +58,7 @@ def _partner(screen: Screen, plan: CouplePlan, name: str, partner: PartnerPlan) 
     screen.heading(f"{name}: {partner.who}, {about}{counted(count, 'program')}")
     for number, program in enumerate(partner.programs, 1):
         screen.points([(str(number), _program(screen, partner, program))])
-    for cell in partner.cells:
-        signals = plan_words.cell_signals(cell)
-        told = screen.words(words.sentence(cell.text), "bold")
-        about = f"interview at each: {words.chance(cell.p_interview)}"
-        told.append_text(screen.words(f"\n{', '.join(filter(None, (about, signals)))}"))
-        screen.points([("-", told)])
+    cell_lines(screen, partner.cells)
     if count:
         screen.say(plan_words.interviews(partner))
 
@@ -71,16 +67,8 @@ def _program(screen: Screen, partner: PartnerPlan, program: CoupleProgram) -> Te
     about = [
         couple_words.place(program),
         couple_words.signal(program, partner),
-        "applied" if program.applied else f"saves {plan_words.dollars(program.fee)} if left out",
-        f"interview {words.chance(program.p_interview)}",
     ]
-    told = screen.words(program.name, "bold")
-    told.append_text(screen.words("\n" + ", ".join(filter(None, about))))
-    if program.reasons:
-        told.append_text(screen.words("\n" + program.reasons[0], "dim"))
-    if program.unknowns:
-        told.append_text(screen.words("\nNot known: " + program.unknowns[0], "dim"))
-    return told
+    return program_lines(screen, program, about)
 
 
 def _money(screen: Screen, plan: CouplePlan) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from matchsafe.cli.planned_lines import cell_lines, program_lines
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.couple_plan import CouplePlan
 from matchsafe.domain.plan import Plan, PlannedProgram
@@ -65,28 +66,15 @@ def _program(screen: Screen, plan: Plan, program: PlannedProgram, *, several: bo
         *([specialty_name(program.specialty)] if several else []),
         plan_words.place(program),
         sent,
-        "applied" if program.applied else f"saves {plan_words.dollars(program.fee)} if left out",
-        f"interview {words.chance(program.p_interview)}",
     ]
-    told = screen.words(program.name, "bold")
-    told.append_text(screen.words("\n" + ", ".join(filter(None, about))))
-    if program.reasons:
-        told.append_text(screen.words("\n" + program.reasons[0], "dim"))
-    if program.unknowns:
-        told.append_text(screen.words("\nNot known: " + program.unknowns[0], "dim"))
-    return told
+    return program_lines(screen, program, about)
 
 
 def _cells(screen: Screen, plan: Plan) -> None:
     if not plan.cells:
         return
     screen.heading("Where to apply")
-    for cell in plan.cells:
-        signals = plan_words.cell_signals(cell)
-        told = screen.words(words.sentence(cell.text), "bold")
-        about = f"interview at each: {words.chance(cell.p_interview)}"
-        told.append_text(screen.words(f"\n{', '.join(filter(None, (about, signals)))}"))
-        screen.points([("-", told)])
+    cell_lines(screen, plan.cells)
     screen.print()
     screen.say("Look up for each program, before you pay:")
     screen.points([("-", words.sentence(what)) for what in plan.cells[0].look_up])
