@@ -8,6 +8,13 @@ from functools import cache
 import pytest
 import typer.main
 import typer.testing
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "suite", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("suite")
+"""A slow machine is no reason to fail; tests that need more examples ask for them."""
 
 
 @pytest.fixture(scope="session", autouse=True)

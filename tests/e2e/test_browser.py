@@ -80,6 +80,8 @@ def test_what_if_tells_the_same_with_and_without_javascript(visit, season):
     ("width", "dark"), [(WIDTHS[0], False), (WIDTHS[-1], True)], ids=["narrow-light", "wide-dark"]
 )
 def test_axe_finds_nothing_on_any_page(visit, season, width, dark):
+    # Of what axe looks for, only contrast hangs on the theme.
+    rules = {"runOnly": ["color-contrast"]} if dark else {}
     visitor = visit(width=width, dark=dark, bypass_csp=True)
     page = visitor.page
     page.goto(season)
@@ -112,7 +114,7 @@ def test_axe_finds_nothing_on_any_page(visit, season, width, dark):
     for address in addresses:
         page.goto(address)
         page.evaluate(OPEN_ALL)
-        found = Axe().run(page)
+        found = Axe().run(page, options=rules)
         assert found.violations_count == 0, (address, found.generate_report())
         assert visitor.wide_enough(), address
     page.goto("/catalogs/import")
@@ -124,13 +126,13 @@ def test_axe_finds_nothing_on_any_page(visit, season, width, dark):
     for address in (looked_at, f"{looked_at}/columns", "/catalogs", "/catalogs/import"):
         page.goto(address)
         page.evaluate(OPEN_ALL)
-        found = Axe().run(page)
+        found = Axe().run(page, options=rules)
         assert found.violations_count == 0, (address, found.generate_report())
         assert visitor.wide_enough(), address
     page.goto(f"{season}/q/step2")
     page.get_by_label("Three-digit score").fill("x")
     page.get_by_role("button", name="Continue").click()
-    found = Axe().run(page)
+    found = Axe().run(page, options=rules)
     assert found.violations_count == 0, found.generate_report()
 
 
