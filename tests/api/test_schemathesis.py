@@ -50,7 +50,7 @@ def described(**phases: dict[str, bool]) -> Any:
 
 
 few = settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],

@@ -285,7 +285,8 @@ def test_a_killed_import_leaves_the_catalog_as_it_was(
     second.write_text("Program,Specialty,State\n" + "".join(f"New {i},FM,NY\n" for i in range(50)))
     marker = tmp_path / "writing"
     code = (
-        "import sys, time, pathlib\n"
+        "import signal, sys, time, pathlib\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background ignores it
         "from matchsafe.catalog import store\n"
         "whole = store._write_index\n"
         f"def slow(place, index): pathlib.Path({str(marker)!r}).touch(); time.sleep(60); whole(place, index)\n"

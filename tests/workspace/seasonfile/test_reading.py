@@ -79,7 +79,7 @@ class TestFormats:
     def test_every_example_is_read_without_a_warning(self, path: Path) -> None:
         loaded = load(path)
         assert loaded.warnings == ()
-        assert loaded.season.interview_list
+        assert loaded.season.interview_list or path.name.startswith("planning")
 
     def test_the_two_first_examples_are_who_they_say_they_are(self) -> None:
         by_name = {p.name: load(p).season for p in EXAMPLES}
