@@ -10,7 +10,7 @@ import pytest
 
 from matchsafe._outlook import outlook
 from matchsafe._plan import plan
-from matchsafe._plan.holding import answered
+from matchsafe._plan.holding import answered, day_that_counts
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import Plan, PlanRequest, Wishes
 from matchsafe.domain.season import Interview, Season
@@ -223,3 +223,15 @@ def test_the_budget_curve_counts_programs_applied_to_and_no_interviews_held(foun
     cheap = [p for p in found.budget_curve if p.cost <= 30 * 11]
     assert cheap
     assert [p.programs for p in cheap] == [p.cost / 11 for p in cheap]
+
+
+def test_before_programs_look_one_day_is_as_good_as_another_and_later_or_under_way_each_counts(
+    season: Season,
+) -> None:
+    fresh = season.model_copy(update={"interviews": (), "applications_sent": None})
+    request = PlanRequest()
+    august, september, november = date(2026, 8, 1), date(2026, 9, 2), date(2026, 11, 20)
+    assert day_that_counts(fresh, request, august) == day_that_counts(fresh, request, september)
+    assert day_that_counts(fresh, request, november) != day_that_counts(fresh, request, date(2026, 11, 21))
+    under_way = fresh.model_copy(update={"applications_sent": 40})
+    assert day_that_counts(under_way, request, august) != day_that_counts(under_way, request, september)

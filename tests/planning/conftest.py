@@ -16,6 +16,31 @@ from matchsafe.planning.chances import MODES
 TWO_TIERS = FeeSchedule((Tier(2, 11), Tier(None, 30)))
 
 
+def market(n: int = 60, scenarios: int = 15, seed: int = 1, **changes: Any) -> Problem:
+    """Two specialties of made-up programs, with signals and the fees of ERAS."""
+    random = np.random.default_rng(seed)
+    strength = np.linspace(-2.5, 2.5, scenarios)
+    weights = np.exp(-(strength**2) / 2)
+    at, then = random.normal(-3, 1.2, (n, 1)), random.normal(-2, 0.5, (n, 1))
+
+    def invited(boost: float) -> Any:
+        return 1 / (1 + np.exp(-(at + boost + strength)))
+
+    reached = 1 / (1 + np.exp(-(then + 0.8 * strength)))
+    kinds = [invited(b) for b in (0, 1.1, 1.8)]
+    hits = [k * reached for k in kinds]
+    given = Chances(weights / weights.sum(), hits[0], kinds[0], hits[1], hits[2], kinds[1], kinds[2])
+    fee = FeeSchedule((Tier(10, 11), Tier(None, 30)))
+    rules: dict[str, Any] = {
+        "fees": {"im": fee, "fm": fee},
+        "budget": 500,
+        "signals": {"im": SignalCaps(2, 4), "fm": SignalCaps(0, 3)},
+        "utility": np.round(random.uniform(0.3, 1, n), 1),
+    }
+    specialty = tuple(random.choice(["im", "fm"], n))
+    return Problem(tuple(f"made up {j}" for j in range(n)), specialty, given, **(rules | changes))
+
+
 def chances(
     hit: Any, weights: Sequence[float] = (1.0,), silver: Any = None, gold: Any = None, invite: Any = None
 ) -> Chances:

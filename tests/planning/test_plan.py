@@ -19,55 +19,24 @@ from matchsafe.planning import (
     FeeSchedule,
     Minimum,
     MissingExtraError,
-    PlanningError,
     Problem,
     Progress,
-    SignalCaps,
     Tier,
-    budget_curve,
     by_draw,
     evaluate,
     extras,
     plan,
-    with_more,
 )
 from matchsafe.planning.counts import interviews
-from matchsafe.planning.curve import BudgetPoint, diminishing_from
 from matchsafe.planning.greedy import give_signals, grow
 from matchsafe.planning.measures import Thresholds, objective_of, thirds
 from matchsafe.planning.places import match_there
 from matchsafe.planning.selection import Selection
-from matchsafe.planning.sensitivity import sensitivity, tilted
 from matchsafe.planning.solve import search
 
-from .conftest import problems, value
+from .conftest import market, problems, value
 
 SMALL = settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
-
-
-def market(n: int = 60, scenarios: int = 15, seed: int = 1, **changes: Any) -> Problem:
-    """Two specialties of made-up programs, with signals and the fees of ERAS."""
-    random = np.random.default_rng(seed)
-    strength = np.linspace(-2.5, 2.5, scenarios)
-    weights = np.exp(-(strength**2) / 2)
-    at, then = random.normal(-3, 1.2, (n, 1)), random.normal(-2, 0.5, (n, 1))
-
-    def invited(boost: float) -> Any:
-        return 1 / (1 + np.exp(-(at + boost + strength)))
-
-    reached = 1 / (1 + np.exp(-(then + 0.8 * strength)))
-    kinds = [invited(b) for b in (0, 1.1, 1.8)]
-    hits = [k * reached for k in kinds]
-    given = Chances(weights / weights.sum(), hits[0], kinds[0], hits[1], hits[2], kinds[1], kinds[2])
-    fee = FeeSchedule((Tier(10, 11), Tier(None, 30)))
-    rules: dict[str, Any] = {
-        "fees": {"im": fee, "fm": fee},
-        "budget": 500,
-        "signals": {"im": SignalCaps(2, 4), "fm": SignalCaps(0, 3)},
-        "utility": np.round(random.uniform(0.3, 1, n), 1),
-    }
-    specialty = tuple(random.choice(["im", "fm"], n))
-    return Problem(tuple(f"made up {j}" for j in range(n)), specialty, given, **(rules | changes))
 
 
 class TestEachProgram:
@@ -312,74 +281,6 @@ class TestTheProof:
         assert made.status == "not_exact"
         assert "weaker one" in made.bound_basis
         assert made.value <= made.upper_bound
-
-
-class TestMoney:
-    def test_the_curve_rises_and_tells_where_more_stops_helping(self) -> None:
-        curve = budget_curve(market())
-        values = [point.value for point in curve.points]
-        assert values == sorted(values)
-        assert values[0] == 0
-        assert all(point.cost <= point.budget for point in curve.points)
-        assert curve.points[-1].budget == 1000
-        best = plan(market(budget=curve.points[10].budget))
-        assert curve.points[10].value == pytest.approx(best.value, abs=0.01)
-
-    def test_the_curve_of_utility_has_no_such_place_and_can_be_cancelled(self) -> None:
-        assert budget_curve(market(), [0, 100], aim="utility").diminishing_from is None
-        assert budget_curve(market(), [0, 100], cancel=lambda: True).points == ()
-
-    def test_without_a_budget_the_curve_ends_where_everything_is_bought(self) -> None:
-        p = market(n=12, budget=None)
-        curve = budget_curve(p)
-        assert curve.points[-1].programs == 12
-        assert curve.points[-1].cost == pytest.approx(plan(p).cost)
-
-    def test_budgets_that_cannot_pay_for_what_has_to_be_there_are_left_out(self) -> None:
-        curve = budget_curve(market(include=frozenset({0, 1})), [0, 10, 60])
-        assert [point.budget for point in curve.points] == [60]
-
-    def test_diminishing_returns_begin_after_the_last_worthwhile_step(self) -> None:
-        points = [
-            BudgetPoint(b, b, 0, v) for b, v in [(0, 0), (100, 0.2), (200, 0.205), (300, 0.25), (400, 0.255)]
-        ]
-        assert diminishing_from(points) == 300
-        assert diminishing_from(points[:2]) is None
-
-    def test_what_the_next_dollars_buy_is_added_to_the_list(self) -> None:
-        p = market()
-        made = plan(p)
-        more = with_more(p, np.array(made.modes), 100)
-        assert made.value < more.value
-        assert made.cost < more.cost <= made.cost + 100
-
-
-class TestSensitivity:
-    def test_a_weaker_applicant_has_a_smaller_chance_and_a_plan_of_their_own(self) -> None:
-        p = market()
-        made = plan(p)
-        strength = np.linspace(-2.5, 2.5, 15)
-        lower, higher = sensitivity(p, made.modes, strength)
-        assert lower.same_list < made.value < higher.same_list
-        assert lower.replanned >= lower.same_list
-        assert set(lower.dropped) <= {pick.number for pick in made.picks}
-        assert not set(lower.added) & {pick.number for pick in made.picks}
-        assert (lower.by, higher.by) == (-0.5, 0.5)
-
-    def test_tilting_moves_a_normal_belief_by_its_spread_and_keeps_its_width(self) -> None:
-        strength = np.linspace(-8, 8, 400)
-        weights = np.exp(-(((strength - 0.3) / 0.8) ** 2) / 2)
-        weights /= weights.sum()
-        moved = tilted(weights, strength, 0.5)
-        assert moved @ strength == pytest.approx(0.3 + 0.4)
-        assert np.sqrt(moved @ (strength - 0.7) ** 2) == pytest.approx(0.8)
-
-    def test_a_strength_known_for_sure_cannot_be_tilted(self) -> None:
-        assert tilted(np.ones(1), np.zeros(1), 1.0) == 1
-
-    def test_strength_has_one_value_a_scenario(self) -> None:
-        with pytest.raises(PlanningError, match=r"strength: shape \(3,\)"):
-            sensitivity(market(), np.full(60, -1), np.zeros(3))
 
 
 def test_without_scipy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

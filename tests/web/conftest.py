@@ -244,3 +244,26 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def lists(place: Path) -> Iterator[Reader]:
     with TestClient(create_app(f"sqlite:///{place / 's.sqlite'}"), base_url="http://localhost") as client:
         yield Reader(client)
+
+
+@pytest.fixture
+def season(reader: Reader) -> str:
+    return reader.season(visa={"applicant__visa": "j1"}, flags={"skip": "yes"})
+
+
+@pytest.fixture
+def planned(reader: Reader, season: str) -> str:
+    reader.send(f"/s/{season}/plan/wishes", catalog="sample", budget="450")
+    return season
+
+
+def names(page: Page) -> list[str]:
+    """Names of the programs on a page of a plan."""
+    return [e.text for e in page.all("span") if re.fullmatch(r"n\d+", e.attributes.get("id", ""))]
+
+
+def buttons(page: Page, does: str) -> list[str]:
+    """What the buttons of a page of a plan do to a program, as far as it begins so."""
+    return [
+        e.attributes["value"] for e in page.all("button", name="do") if e.attributes["value"].startswith(does)
+    ]

@@ -11,28 +11,8 @@ import pytest
 
 from matchsafe.catalog.sample import sample
 from matchsafe.web.plan_marks import marked
-from matchsafe.web.reading import states_in
 
-
-@pytest.fixture
-def season(reader):
-    return reader.season(visa={"applicant__visa": "j1"}, flags={"skip": "yes"})
-
-
-@pytest.fixture
-def planned(reader, season):
-    reader.send(f"/s/{season}/plan/wishes", catalog="sample", budget="450")
-    return season
-
-
-def names(page):
-    return [e.text for e in page.all("span") if re.fullmatch(r"n\d+", e.attributes.get("id", ""))]
-
-
-def buttons(page, does):
-    return [
-        e.attributes["value"] for e in page.all("button", name="do") if e.attributes["value"].startswith(does)
-    ]
+from .conftest import buttons, names
 
 
 def test_a_season_without_a_plan_is_asked_first_and_the_tab_is_in_the_navigation(reader, season):
@@ -282,77 +262,6 @@ def test_pictures_have_the_same_as_a_table(reader, planned):
     assert rows
 
 
-def test_what_the_form_says_is_asked_and_comes_back(reader, season):
-    reader.send(
-        f"/s/{season}/plan/wishes",
-        catalog="sample",
-        budget="$1,000",
-        max_programs="20",
-        specialties=["internal_medicine", "family_medicine"],
-        home_states="New York",
-        preferred_states="Middle Atlantic",
-        only_states="NY; NJ\nPennsylvania",
-        objective="utility",
-        wish_states="nj",
-        wish_states_weight="4",
-        wish_settings=["university"],
-        wish_h1b="yes",
-        wish_size="large",
-        wish_near="PA",
-        wish_within="100",
-    )
-    form = reader.open(f"/s/{season}/plan/wishes")
-    assert form.value("budget") == "1000"
-    assert form.value("max_programs") == "20"
-    assert form.value("only_states") == "NY, NJ, PA"
-    assert form.value("preferred_states") == "NJ, NY, PA"
-    assert form.value("wish_near") == "Pennsylvania"
-    assert form.value("wish_within") == "100"
-    checked = {e.attributes["value"] for e in form.all("input") if "checked" in e.attributes}
-    assert {"sample", "internal_medicine", "family_medicine", "utility", "university", "yes"} <= checked
-    page = reader.open(f"/s/{season}/plan")
-    assert "Family Medicine" in page.words
-    assert "by your wishes" in page.words
-
-
-def test_everything_wrong_is_told_at_once_beside_its_field(reader, season):
-    page = reader.send(
-        f"/s/{season}/plan/wishes",
-        expect=422,
-        catalog="gone",
-        budget="much",
-        max_programs="0",
-        specialties="astrology",
-        only_states="Narnia",
-        objective="luck",
-        wish_near="Mars",
-        wish_size="huge",
-    )
-    fields = {href for href, _ in page.errors}
-    assert fields == {
-        "#catalog", "#budget", "#max_programs", "#specialties", "#only_states", "#objective", "#wish_near", "#wish_size"
-    }  # fmt: skip
-    assert all(href[1:] in page.ids for href in fields)
-    assert page.value("budget") == "much"
-    assert page.value("only_states") == "Narnia"
-    assert page.title.startswith("Error:")
-    assert reader.open(f"/s/{season}/plan").h1 == "What your plan has to respect"
-
-
-def test_wishes_without_a_wish_are_told(reader, season):
-    page = reader.send(f"/s/{season}/plan/wishes", expect=422, catalog="sample", objective="utility")
-    assert page.errors[0][0] == "#wish_states"
-
-
-def test_what_cannot_be_planned_leads_to_the_field(reader, season):
-    page = reader.send(
-        f"/s/{season}/plan/wishes", expect=422, catalog="none", specialties="dermatology", max_programs="5"
-    )
-    assert page.errors[0][0] == "#specialties"
-    page = reader.send(f"/s/{season}/plan/wishes", expect=422, catalog="none", only_states="GU")
-    assert page.errors[0][0] == "#only_states"
-
-
 def test_marks_that_no_longer_fit_are_told_and_can_be_taken_back(reader, planned):
     page = reader.open(f"/s/{planned}/plan")
     for does in buttons(page, "pin")[:3]:
@@ -440,12 +349,6 @@ def test_without_the_solver_the_page_says_what_to_install(reader, season, monkey
     assert "pip install" in page.errors[0][1]
 
 
-def test_states_are_read_as_codes_names_and_census_regions():
-    assert states_in("ny, New Jersey; pacific") == (("NY", "NJ", "AK", "CA", "HI", "OR", "WA"), [])
-    assert states_in(" , ;\n") == ((), [])
-    assert states_in("Ny, ny, Atlantis, x") == (("NY",), ["Atlantis", "x"])
-
-
 def test_a_program_has_one_mark_at_most():
     from matchsafe.domain.kept_plan import Marks
 
@@ -461,43 +364,3 @@ def test_a_program_has_one_mark_at_most():
     assert marked(waived, "drop", "b") == waived
     assert marked(waived, "obey", "z", "visa").overrides == {"z": ("attempts",)}
     assert marked(marked(waived, "obey", "z", "visa"), "obey", "z", "attempts") == marks
-
-
-def map_links(page):
-    """The tiles that lead somewhere: address and what they say."""
-    svg = re.search(r'<svg class="ms-map".*?</svg>', page.html, re.S).group(0)
-    return re.findall(r'<a class="[^"]*" href="([^"]*)"[^>]*><title>([^<]*)</title>', svg)
-
-
-def test_the_map_leads_to_the_programs_of_a_state_and_back(reader, planned):
-    whole = reader.open(f"/s/{planned}/plan")
-    on = int(re.search(r"of (\d+), most wanted first", whole.words).group(1))
-    links = map_links(whole)
-    counts = {said.split(":")[0]: int(re.search(r": (\d+) program", said).group(1)) for _, said in links}
-    assert sum(counts.values()) == on
-    table = next(e for e in whole.all("table") if "All together" in e.text)
-    assert all(re.search(rf"{name}\s*{count}(?!\d)", table.text) for name, count in counts.items())
-    address, said = links[0]
-    code = re.search(r"state=(\w\w)#list-title", address).group(1)
-    page = reader.open(f"/s/{planned}/plan{address}")
-    assert len(names(page)) == int(re.search(r"\d+", said).group(0))
-    assert f"Only {said.split(':')[0]}: {len(names(page))} of {on}." in page.words
-    assert page.all("a", href=f"/s/{planned}/plan#list-title")
-    assert next(e for e in page.all("a") if e.attributes.get("aria-current") == "true")
-    after = reader.send(f"/s/{planned}/plan/mark?page=1&state={code}", do=buttons(page, "drop")[0])
-    assert f"Only {said.split(':')[0]}" in after.words
-
-
-def test_a_state_without_a_program_of_the_list_says_so_and_a_state_that_is_none_is_refused(reader, planned):
-    assert "Only Guam: 0 of" in reader.open(f"/s/{planned}/plan?state=GU").words
-    assert "a state that is not known: 0 of" in reader.open("/sample/plan?state=unknown").words
-    reader.open(f"/s/{planned}/plan?state=ZZ", expect=422)
-
-
-def test_without_a_list_the_map_leads_to_the_rows_of_a_state(reader, season):
-    page = reader.send(
-        f"/s/{season}/plan/wishes", catalog="none", max_programs="30", only_states="NY, New Jersey, PR"
-    )
-    for address, _ in map_links(page):
-        assert page.ids.count(address.removeprefix("#")) == 1
-    assert sum(int(re.search(r": (\d+)", said).group(1)) for _, said in map_links(page)) == 30

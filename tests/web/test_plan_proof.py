@@ -9,7 +9,6 @@ import time
 import pytest
 
 from matchsafe.planning import MissingExtraError, Progress
-from matchsafe.web.plan_lines import minimum_lines, minimums, most_by_specialty, specialty_lines
 
 PROVED = "Proved: no other list that keeps these rules is better."
 WISHES = {"catalog": "sample", "only_states": "NY", "max_programs": "4", "exact": "yes", "seconds": "30"}
@@ -18,11 +17,6 @@ WISHES = {"catalog": "sample", "only_states": "NY", "max_programs": "4", "exact"
 @pytest.fixture(autouse=True)
 def own_catalogs(monkeypatch, tmp_path):
     monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
-
-
-@pytest.fixture
-def season(reader):
-    return reader.season(visa={"applicant__visa": "j1"}, flags={"skip": "yes"})
 
 
 def until(see):
@@ -186,52 +180,3 @@ def test_a_list_that_is_gone_cannot_be_proved_on(reader, season):
     reader.send(f"/s/{season}/plan/wishes", catalog="mine", max_programs="3")
     shutil.rmtree(store.folder / "mine")
     assert reader.send(f"/s/{season}/plan/proof", expect=422).errors[0][0] == "#catalog"
-
-
-def test_least_and_most_numbers_are_asked_and_come_back(reader, season):
-    page = reader.send(
-        f"/s/{season}/plan/wishes",
-        catalog="none",
-        max_programs="6",
-        only_states="WY, MT, AK, CA, HI, OR, WA",
-        specialties=["internal_medicine", "family_medicine"],
-        minimums="Wyoming, MT: 2\n\npacific: 1",
-        max_per_specialty="fm: 3",
-    )
-    cells = [e.text for e in page.all("th", scope="row") if ", " in e.text]
-    assert any("Wyoming" in c or "Montana" in c for c in cells)
-    form = reader.open(f"/s/{season}/plan/wishes")
-    assert form.all("textarea", name="minimums")[0].text == "WY, MT: 2\nAK, CA, HI, OR, WA: 1"
-    assert form.all("textarea", name="max_per_specialty")[0].text == "Family Medicine: 3"
-
-
-def test_lines_that_cannot_be_read_are_told_all_at_once_beside_their_field(reader, season):
-    page = reader.send(
-        f"/s/{season}/plan/wishes",
-        expect=422,
-        catalog="sample",
-        minimums="Narnia: 5\nNY: 0\nNY",
-        max_per_specialty="astrology: 5\nFM: 2\nfamily medicine: 3",
-        seconds="0",
-    )
-    assert [href for href, _ in page.errors] == ["#minimums"] * 3 + ["#max_per_specialty"] * 2 + ["#seconds"]
-    assert {href[1:] for href, _ in page.errors} <= set(page.ids)
-    assert page.all("textarea", name="minimums")[0].text == "Narnia: 5\nNY: 0\nNY"
-
-
-def test_what_no_list_can_keep_leads_to_its_field(reader, season):
-    told = {"catalog": "sample", "only_states": "NY", "minimums": "TX: 5"}
-    assert reader.send(f"/s/{season}/plan/wishes", expect=422, **told).errors[0][0] == "#minimums"
-
-
-def test_rules_by_line_are_read_and_written():
-    assert minimums("NY, new jersey: 5\nMountain : 1,") == (
-        [{"states": ("NY", "NJ"), "at_least": 5}],
-        ["“Mountain : 1,” cannot be read. Write states or a census region, a colon and a number, "
-         "for example: NY, New Jersey: 5."],
-    )  # fmt: skip
-    assert minimums("NY: 301")[1] == ["“NY: 301”: the number has to be from 1 to 300."]
-    assert minimums("NY: 1\n" * 51)[1][0].startswith("51 lines")
-    assert minimum_lines(()) == ""
-    assert most_by_specialty("IM: 7", 9) == ({"internal_medicine": 7}, [])
-    assert specialty_lines({"internal_medicine": 7}) == "Internal Medicine: 7"

@@ -10,6 +10,8 @@ from matchsafe.domain.counting import rankable
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Interview, Season
+from matchsafe.evidence.calendar import application_year
+from matchsafe.odds.invitation import timing
 
 HELD: Final = "interviews held"
 """Stands for a specialty in the planning problem: what is held costs nothing and counts in no cap of a specialty."""
@@ -67,5 +69,16 @@ def sent_on(season: Season, request: PlanRequest, on: date) -> date | None:
     """
     if request.sent_on is not None:
         return request.sent_on
-    under_way = bool(season.interview_list or season.applications_sent or request.applied)
-    return on if under_way else None
+    return on if _under_way(season, request) else None
+
+
+def day_that_counts(season: Season, request: PlanRequest, on: date) -> str:
+    """What an answer depends on of a day: once programs look or the season is under way all of it, else its year."""
+    if on > timing.begins(on) or _under_way(season, request):
+        return on.isoformat()
+    return str(application_year(on))
+
+
+def _under_way(season: Season, request: PlanRequest) -> bool:
+    """Whether anything shows that applications were sent."""
+    return bool(season.interview_list or season.applications_sent or request.applied)

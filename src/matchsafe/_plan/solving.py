@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Final
 
 import numpy as np
@@ -16,7 +15,8 @@ from matchsafe._plan.holding import HELD, sent_on
 from matchsafe._plan.judging import Ints, Judge, Modes, chances_of, strength_groups
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
-from matchsafe.odds.invitation import ALL_DRAWS, Ties, scenarios
+from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Scenarios, Ties, scenarios
+from matchsafe.odds.invitation.scenarios import NODES
 from matchsafe.planning import (
     Chances,
     FeeSchedule,
@@ -146,6 +146,31 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Prob
     )
 
 
+def scenarios_at(
+    season: Season,
+    request: PlanRequest,
+    choices: Choices,
+    numbers: Sequence[int],
+    on: date,
+    *,
+    count: int = DRAWS,
+    nodes: int = NODES,
+) -> Scenarios:
+    """Chances at some programs of the choices and at the interviews held, as a request asks; see ``odds.scenarios``."""
+    return scenarios(
+        season,
+        [choices.programs[j] for j in numbers],
+        on,
+        rates=choices.rates.at(list(numbers)),
+        ties=Ties(frozenset(request.home_states), frozenset(request.preferred_states)),
+        overrides=request.overrides,
+        sent=sent_on(season, request, on),
+        pending=frozenset(request.applied),
+        count=count,
+        nodes=nodes,
+    )
+
+
 def solve_plan(
     season: Season,
     choices: Choices,
@@ -156,17 +181,7 @@ def solve_plan(
     cancel: Callable[[], bool] | None = None,
 ) -> Solved:
     """Search the lists on a few draws of the model, to be valued on all of them."""
-    ties = Ties(frozenset(request.home_states), frozenset(request.preferred_states))
-    asked = partial(
-        scenarios,
-        season,
-        on=on,
-        ties=ties,
-        overrides=request.overrides,
-        sent=sent_on(season, request, on),
-        pending=frozenset(request.applied),
-    )
-    few = asked(choices.programs, rates=choices.rates)
+    few = scenarios_at(season, request, choices, range(len(choices.programs)), on)
     problem = problem_of(choices, request, chances_of(few, sorted(choices.answered)))
     found = solve(
         problem,
@@ -184,9 +199,7 @@ def solve_plan(
     lists: tuple[Modes, ...] = (found.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
     known = range(len(choices.programs))
     numbers = sorted((_in_any(lists) & set(known)) | _one_of_each_part(problem)) or [0]
-    many = asked(
-        [choices.programs[j] for j in numbers], rates=choices.rates.at(numbers), count=ALL_DRAWS, nodes=JUDGED
-    )
+    many = scenarios_at(season, request, choices, numbers, on, count=ALL_DRAWS, nodes=JUDGED)
     judge = Judge.of(problem, numbers, many, choices.answered)
     return Solved(problem, found, curve, more, shifts, judge, choices.answered)
 

@@ -10,11 +10,11 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from matchsafe._jobs import Job, Jobs
+from matchsafe._plan.holding import day_that_counts
 from matchsafe._plan.job import PLAN, work
 from matchsafe.domain.kept_plan import Proof
 from matchsafe.domain.plan import Plan
 from matchsafe.domain.season import Season
-from matchsafe.evidence.calendar import application_year
 from matchsafe.web.plans import Asked, Plans
 from matchsafe.workspace.errors import WorkspaceError
 from matchsafe.workspace.store import Workspace
@@ -96,5 +96,11 @@ class Proofs:
         request = asked.request.model_dump_json(exclude={"exact", "seconds"})
         catalog = asked.catalog.name if asked.catalog is not None else None
         seen = "" if catalog is None else f"{catalog} {self._plans.catalogs.version(catalog)}"
-        whole = (version("matchsafe"), str(application_year(on)), season.model_dump_json(), request, seen)
+        whole = (
+            version("matchsafe"),
+            day_that_counts(season, asked.request, on),
+            season.model_dump_json(),
+            request,
+            seen,
+        )
         return hashlib.sha256("\n".join(whole).encode()).hexdigest()

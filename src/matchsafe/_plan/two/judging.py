@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 
 from matchsafe._plan.judging import chances_of
-from matchsafe._plan.solving import JUDGED
-from matchsafe._plan.two.solving import SolvedForTwo, chances
+from matchsafe._plan.solving import JUDGED, scenarios_at
+from matchsafe._plan.two.solving import SolvedForTwo
 from matchsafe.domain.estimate import Estimate
 from matchsafe.odds.invitation import ALL_DRAWS, Scenarios, tied
 from matchsafe.odds.ranges import estimate
@@ -59,7 +59,7 @@ class Judge:
         known = len(partner.choices.programs)
         rows = [j for j in numbers.tolist() if j < known]
         # Strengths are needed for an empty list too: any one program brings them along.
-        drawn = chances(
+        drawn = scenarios_at(
             partner.season, partner.request, partner.choices, rows or [0], on, count=ALL_DRAWS, nodes=JUDGED
         )
         table = chances_of(drawn, [i for i, j in enumerate(rows) if j in partner.choices.answered])

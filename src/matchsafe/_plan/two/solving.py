@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from matchsafe._plan.choices import Choices, choices
 from matchsafe._plan.holding import HELD, sent_on
 from matchsafe._plan.judging import chances_of
-from matchsafe._plan.solving import problem_of
+from matchsafe._plan.solving import problem_of, scenarios_at
 from matchsafe._plan.two.regions import regions_of
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import CoupleRequest
@@ -18,7 +18,7 @@ from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.odds.invitation import Scenarios, Ties, scenarios, tied
+from matchsafe.odds.invitation import tied
 from matchsafe.planning import PlanningError, PlanningProblem, Problem
 from matchsafe.planning.couples import NOWHERE, CouplePlan, plan_for_two
 from matchsafe.planning.problem import Ints
@@ -57,31 +57,6 @@ class Partner:
     def program(self, number: int) -> Program:
         """A program of the choices, or that of an interview held."""
         return (*self.choices.programs, *self.choices.held)[number]
-
-
-def chances(
-    season: Season,
-    request: PlanRequest,
-    choices: Choices,
-    numbers: Sequence[int],
-    on: date,
-    *,
-    count: int,
-    nodes: int,
-) -> Scenarios:
-    """Chances of one partner at some programs of their choices, and of the interviews held."""
-    return scenarios(
-        season,
-        [choices.programs[j] for j in numbers],
-        on,
-        rates=choices.rates.at(list(numbers)),
-        ties=Ties(frozenset(request.home_states), frozenset(request.preferred_states)),
-        overrides=request.overrides,
-        sent=sent_on(season, request, on),
-        pending=frozenset(request.applied),
-        count=count,
-        nodes=nodes,
-    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +103,7 @@ def solve_for_two(
     places = [(*c.programs, *c.held) for c in offered]
     regions = regions_of(request, places, real=catalog is not None)
     drawn = [
-        chances(seasons[k], asked[k], c, range(len(c.programs)), on, count=DRAWS, nodes=NODES)
+        scenarios_at(seasons[k], asked[k], c, range(len(c.programs)), on, count=DRAWS, nodes=NODES)
         for k, c in enumerate(offered)
     ]
     problems = _each(
