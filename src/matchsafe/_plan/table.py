@@ -38,7 +38,7 @@ def rows(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     for p in plan.programs:
         yield (
             p.name, p.id, specialty_name(p.specialty), p.city, p.state, plan_words.ROLES[p.role][0].lower(),
-            plan_words.signal(p, plan) or None, "yes" if p.applied else "no", *of_100(p.p_interview),
+            plan_words.signal(p, plan.programs) or None, "yes" if p.applied else "no", *of_100(p.p_interview),
             *of_100(p.p_match_there), p.fee, " ".join(p.reasons), " ".join(p.unknowns) or None, remark,
         )  # fmt: skip
 
@@ -59,7 +59,7 @@ def paper(plan: Plan) -> Iterator[tuple[str, ...]]:
         yield plan_words.cell_name(c), place, "", plan_words.cell_signals(c), chance, "", "", ""
     for p in plan.programs:
         yield (
-            p.name, plan_words.place(p), plan_words.ROLES[p.role][0], plan_words.signal(p, plan),
+            p.name, plan_words.place(p), plan_words.ROLES[p.role][0], plan_words.signal(p, plan.programs),
             words.chance(p.p_interview), words.chance(p.p_match_there), plan_words.dollars(p.fee),
             "applied" if p.applied else "",
         )  # fmt: skip

@@ -65,8 +65,8 @@ def _partner(screen: Screen, plan: CouplePlan, name: str, partner: PartnerPlan) 
 
 def _program(screen: Screen, partner: PartnerPlan, program: CoupleProgram) -> Text:
     about = [
-        couple_words.place(program),
-        couple_words.signal(program, partner),
+        plan_words.place(program),
+        plan_words.signal(program, partner.programs),
     ]
     return program_lines(screen, program, about)
 

@@ -61,7 +61,7 @@ def _programs(screen: Screen, plan: Plan) -> None:
 
 
 def _program(screen: Screen, plan: Plan, program: PlannedProgram, *, several: bool) -> Text:
-    sent = plan_words.signal(program, plan)
+    sent = plan_words.signal(program, plan.programs)
     about = [
         *([specialty_name(program.specialty)] if several else []),
         plan_words.place(program),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from matchsafe.domain.couple_plan import CoupleProgram
-from matchsafe.domain.plan import PlannedCell, PlannedProgram
+from matchsafe.domain.plan import ListedProgram, PlannedCell
 from matchsafe.present import plan_words, words
 
 if TYPE_CHECKING:
@@ -15,9 +14,7 @@ if TYPE_CHECKING:
     from matchsafe.cli.screen import Screen
 
 
-def program_lines(
-    screen: Screen, program: PlannedProgram | CoupleProgram, about: Sequence[str | None]
-) -> Text:
+def program_lines(screen: Screen, program: ListedProgram, about: Sequence[str | None]) -> Text:
     """The name, what is said of the program with its fee and chance, the first reason and the first unknown.
 
     Args:

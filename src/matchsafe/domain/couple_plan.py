@@ -15,9 +15,9 @@ from matchsafe.domain.plan import (
     CatalogUsed,
     FeeItem,
     InterviewCount,
+    ListedProgram,
     PlannedCell,
     PlanRequest,
-    Sent,
     State,
 )
 
@@ -53,35 +53,10 @@ class CoupleRequest(Asked):
     second: PlanRequest = PlanRequest()
 
 
-class CoupleProgram(Answer):
-    """One program on one partner's list.
+class CoupleProgram(ListedProgram):
+    """One program on one partner's list; ``region`` is where it counts as together with the partner's programs."""
 
-    Attributes:
-        region: Where it counts as together with the partner's programs.
-        signal: How the application is sent.
-        applied: Whether it was sent before.
-        role: ``reach``, ``target`` or ``safer``, by the chance of an interview.
-        p_interview: Chance of an interview, sent this way.
-        gain: What the chance of matching together would lose without it.
-        fee: Dollars that leaving it out would save.
-        reasons: Why it is on the list, in words.
-        unknowns: What to look up before paying.
-    """
-
-    id: str
-    name: str
-    specialty: str
-    state: str | None
-    city: str | None
     region: str
-    signal: Sent
-    applied: bool
-    role: Literal["reach", "target", "safer"]
-    p_interview: Estimate
-    gain: Estimate
-    fee: float
-    reasons: tuple[str, ...]
-    unknowns: tuple[str, ...]
 
 
 class PartnerPlan(Answer):

@@ -113,17 +113,15 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class PlannedProgram(Answer):
-    """One program of the list.
+class ListedProgram(Answer):
+    """A program on a list of applications.
 
     Attributes:
         signal: How the application is sent.
         applied: Whether it was sent before.
         role: ``reach``, ``target`` or ``safer``, by the chance of an interview.
         p_interview: Chance of an interview, sent this way.
-        p_match_there: Chance of matching there, preferred programs of the list coming first.
-        gain: What the list would lose without it.
-        signal_gain: What the list would lose if it went without its signal; 0 without one.
+        gain: What the list would lose without it; of a list for two, the chance of matching together.
         fee: Dollars that leaving it out would save.
         reasons: Why it is on the list, in words.
         unknowns: What to look up before paying.
@@ -138,12 +136,22 @@ class PlannedProgram(Answer):
     applied: bool
     role: Literal["reach", "target", "safer"]
     p_interview: Estimate
-    p_match_there: Estimate
     gain: Estimate
-    signal_gain: Estimate
     fee: float
     reasons: tuple[str, ...]
     unknowns: tuple[str, ...]
+
+
+class PlannedProgram(ListedProgram):
+    """One program of the list.
+
+    Attributes:
+        p_match_there: Chance of matching there, preferred programs of the list coming first.
+        signal_gain: What the list would lose if it went without its signal; 0 without one.
+    """
+
+    p_match_there: Estimate
+    signal_gain: Estimate
 
 
 class PlannedCell(Answer):

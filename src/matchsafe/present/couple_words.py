@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from matchsafe.domain.couple_plan import CouplePlan, CoupleProgram, CoupleRequest, PartnerPlan, RegionTogether
+from matchsafe.domain.couple_plan import CouplePlan, CoupleRequest, PartnerPlan, RegionTogether
 from matchsafe.domain.plan import CatalogUsed
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number
@@ -128,19 +128,6 @@ def region_line(region: RegionTogether) -> str:
         f"{region_counts(region)}; both could match here in {words.chance(region.together)}; without it you would "
         f"lose {words.per_100(region.lost_without.value)}"
     )
-
-
-def place(program: CoupleProgram) -> str:
-    """City and state as far as known."""
-    return ", ".join(part for part in (program.city, program.state) if part)
-
-
-def signal(program: CoupleProgram, partner: PartnerPlan) -> str:
-    """How the application is sent: "gold signal"; where a specialty has one kind of signal, only "signal"."""
-    if program.signal == "plain":
-        return ""
-    kinds = {p.signal for p in partner.programs if p.specialty == program.specialty}
-    return f"{program.signal} signal" if "gold" in kinds else "signal"
 
 
 def warnings(request: CoupleRequest, catalog: CatalogUsed, aside: Sequence[int]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from matchsafe.domain.couple_plan import CouplePlan, PartnerPlan
-from matchsafe.domain.plan import CurveAt, Plan, PlannedCell, PlannedProgram, StrengthShift
+from matchsafe.domain.plan import CurveAt, ListedProgram, Plan, PlannedCell, PlannedProgram, StrengthShift
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.present import words
@@ -237,15 +237,15 @@ def catalog_line(plan: Plan | CouplePlan) -> str:
     return f'From the catalog "{used.name}": {counted(used.programs, "program")}, newest value of {newest}.'
 
 
-def signal(program: PlannedProgram, plan: Plan) -> str:
+def signal(program: ListedProgram, listed: Sequence[ListedProgram]) -> str:
     """How the application is sent: "gold signal"; where a specialty has one kind of signal, only "signal"."""
     if program.signal == "plain":
         return ""
-    kinds = {p.signal for p in plan.programs if p.specialty == program.specialty}
+    kinds = {p.signal for p in listed if p.specialty == program.specialty}
     return f"{program.signal} signal" if "gold" in kinds else "signal"
 
 
-def place(program: PlannedProgram) -> str:
+def place(program: ListedProgram) -> str:
     """City and state as far as known."""
     return ", ".join(part for part in (program.city, program.state) if part)
 

@@ -65,10 +65,10 @@ def _partner(name: str, partner: PartnerPlan) -> dict[str, Any]:
         "rows": [
             {
                 "name": p.name,
-                "place": couple_words.place(p),
+                "place": plan_words.place(p),
                 "role": plan_words.ROLES[p.role][0],
                 "role_code": p.role,
-                "signal": couple_words.signal(p, partner).capitalize(),
+                "signal": plan_words.signal(p, partner.programs).capitalize(),
                 "applied": p.applied,
                 "interview": words.chance(p.p_interview),
                 "gain": words.per_100(p.gain.value),

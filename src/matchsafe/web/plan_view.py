@@ -162,7 +162,7 @@ def row(p: PlannedProgram, plan: Plan, marks: Marks, number: int, *, several: bo
         "place": " · ".join(x for x in (specialty_name(p.specialty) if several else "", place) if x),
         "role": plan_words.ROLES[p.role][0],
         "role_code": p.role,
-        "signal": words.sentence(plan_words.signal(p, plan))[:-1],
+        "signal": words.sentence(plan_words.signal(p, plan.programs))[:-1],
         "sent": p.signal,
         "interview": words.sentence(words.chance(p.p_interview))[:-1],
         "there": words.sentence(words.chance(p.p_match_there))[:-1],

@@ -38,7 +38,7 @@ def rows(plan: CouplePlan) -> Iterator[tuple[Cell, ...]]:
         for p in partner.programs:
             yield (
                 who, p.name, p.id, specialty_name(p.specialty), p.city, p.state, couple_words.region_name(p.region),
-                plan_words.ROLES[p.role][0].lower(), couple_words.signal(p, partner) or None,
+                plan_words.ROLES[p.role][0].lower(), plan_words.signal(p, partner.programs) or None,
                 "yes" if p.applied else "no", *of_100(p.p_interview), p.fee, " ".join(p.reasons),
                 " ".join(p.unknowns) or None, remark,
             )  # fmt: skip
