@@ -62,6 +62,6 @@ def test_every_mistake_is_named(run: Callable[..., Any], quick: dict[str, Any], 
 
 
 def test_a_fit_of_a_very_small_nation_runs_through(run: Callable[..., Any], tmp_path: Path) -> None:
-    ran = run("calibrate", str(tmp_path / "small.yaml"), "--rounds", "1", "--scale", "0.01")
+    ran = run("calibrate", str(tmp_path / "small.yaml"), "--rounds", "1", "--scale", "0.004")
     assert ran.code == 0
     assert load_preset(tmp_path / "small.yaml").parameters

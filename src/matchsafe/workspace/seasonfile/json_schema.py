@@ -39,9 +39,22 @@ def schema() -> dict[str, Any]:
     interview["state"]["anyOf"][0]["enum"] = list(STATE_NAMES)
     target["specialty"]["enum"] = list(SPECIALTY_NAMES)
     published["properties"][plan_part.FIELD], plan_definitions = plan_part.schema()
+    _only_plain_text(plan_definitions)
     definitions = {**plan_definitions, **definitions}
     head = {"$schema": DIALECT, "$id": ID, "title": "matchsafe season file"}
     return {**head, **{k: v for k, v in published.items() if k != "title"}, "$defs": definitions}
+
+
+def _only_plain_text(node: Any) -> None:
+    """Say of every free text below a part of the schema that it holds no characters that cannot be printed."""
+    if isinstance(node, list):
+        for part in node:
+            _only_plain_text(part)
+    elif isinstance(node, dict):
+        if node.get("type") == "string" and not {"enum", "const", "format", "pattern"} & node.keys():
+            node["pattern"] = _TEXT
+        for part in node.values():
+            _only_plain_text(part)
 
 
 def _describe(field: dict[str, Any], key: str) -> None:
