@@ -33,13 +33,16 @@ serve: .venv/.user ## open the web page at http://127.0.0.1:8000 (stop it with C
 	@$(BIN)/matchsafe serve
 
 test: .venv/.all ## run every check and every test, the browser ones included
-	@echo "lint, types, import contracts"
-	@./scripts/chromium >/dev/null & browser=$$!; $(MAKE) check; checked=$$?; wait $$browser && exit $$checked
+	@./scripts/chromium >/dev/null
 	@rm -f .coverage .coverage.* .test-results.xml .coverage.json; \
-	echo "tests"; \
+	echo "lint, types and import contracts, beside the tests"; \
+	$(MAKE) check >.checks.log 2>&1 & checks=$$!; \
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -p no:benchmark -p no:cacheprovider \
 		--cov=matchsafe --cov-branch --cov-report=json:.coverage.json --cov-report=term \
-		--junitxml=.test-results.xml -o junit_family=xunit2 </dev/null
+		--junitxml=.test-results.xml -o junit_family=xunit2 </dev/null; \
+	tested=$$?; \
+	wait $$checks || { cat .checks.log; echo "Lint, types or import contracts failed: make lint shows them alone."; exit 1; }; \
+	exit $$tested
 	@$(BIN)/python scripts/verdict.py --floor $(COVERAGE_FLOOR) .test-results.xml .coverage.json
 
 lint: .venv/.all ## ruff, mypy --strict and the import contracts
@@ -66,7 +69,7 @@ screenshot: .venv/.all ## take the pictures of the README again (docs/images)
 	$(BIN)/python scripts/screenshot.py plan --on $(PLAN_ON) --chromium "$$chromium" docs/images/plan.png
 
 clean: ## remove what the other targets made, except the saved seasons of the user
-	@rm -rf .venv .uv .benchmarks docs/_build docs/reference/generated dist .coverage .coverage.* .coverage.json .test-results.xml \
+	@rm -rf .venv .uv .benchmarks docs/_build docs/reference/generated dist .coverage .coverage.* .coverage.json .test-results.xml .checks.log \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find benchmarks docs scripts src tests -name __pycache__ -prune -exec rm -rf {} +
 
