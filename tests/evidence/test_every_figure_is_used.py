@@ -14,6 +14,7 @@ import ast
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -100,35 +101,41 @@ def _modules(*parts: str) -> list[str]:
     return [p.read_text(encoding="utf-8") for p in paths if p.parent != SOURCE / "evidence" or p == CALENDAR]
 
 
-EVERYWHERE: Final = named(_modules())
-WORDS: Final = EVERYWHERE.strings
-COMPUTING: Final = named(_modules("odds", "advice"))
+@cache
+def named_in(*parts: str) -> Named:
+    """What the code of some parts of the package names, or all of it: read once, when the first test asks."""
+    return named(_modules(*parts))
+
+
+def used_anywhere(figure_id: str) -> bool:
+    everywhere = named_in()
+    return everywhere.uses(figure_id, everywhere.strings)
 
 
 @pytest.mark.parametrize(
     "figure_id", [i for i, f in FIGURES.items() if f.kind in ("assumption", "rule_of_thumb")]
 )
 def test_an_assumption_or_a_rule_of_thumb_is_used(figure_id: str) -> None:
-    used = EVERYWHERE.uses(figure_id, WORDS)
-    assert used, f"nothing uses {figure_id}: use it or take it out"
+    assert used_anywhere(figure_id), f"nothing uses {figure_id}: use it or take it out"
 
 
 @pytest.mark.parametrize("figure_id", [i for i, f in FIGURES.items() if f.kind in ("published", "derived")])
 def test_a_published_figure_is_used_or_says_that_it_is_context(figure_id: str) -> None:
-    fine = FIGURES[figure_id].used_by.startswith(CONTEXT) or EVERYWHERE.uses(figure_id, WORDS)
+    fine = FIGURES[figure_id].used_by.startswith(CONTEXT) or used_anywhere(figure_id)
     assert fine, f"nothing uses {figure_id}: its used_by has to begin with {CONTEXT!r}, or it should go"
 
 
 @pytest.mark.parametrize("figure_id", [i for i, f in FIGURES.items() if f.used_by.startswith(CONTEXT)])
 def test_a_figure_shown_as_context_is_computed_with_nowhere(figure_id: str) -> None:
-    assert figure_id not in COMPUTING.strings, f"odds or advice uses {figure_id}: say so in its used_by"
+    computing = named_in("odds", "advice")
+    assert figure_id not in computing.strings, f"odds or advice uses {figure_id}: say so in its used_by"
 
 
 def test_every_id_named_in_the_code_is_that_of_a_figure() -> None:
     files = set(evidence.file_names())
     ids = {
         s
-        for s in EVERYWHERE.strings
+        for s in named_in().strings
         if _ID.fullmatch(s) and s.partition(".")[0] in files and not s.endswith(_FILE_ENDINGS)
     }
     missing = {i: evidence.suggest(i, 1) for i in sorted(ids - set(FIGURES))}
@@ -136,7 +143,7 @@ def test_every_id_named_in_the_code_is_that_of_a_figure() -> None:
 
 
 def test_every_prefix_in_the_code_finds_figures() -> None:
-    assert [p for p in sorted(EVERYWHERE.prefixes) if not evidence.with_prefix(p)] == []
+    assert [p for p in sorted(named_in().prefixes) if not evidence.with_prefix(p)] == []
 
 
 class TestTheLookItself:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -28,19 +29,14 @@ class Element:
     text: str = ""
 
 
-@dataclass
-class Page(HTMLParser):
-    """A page as a list of elements, each with all the text inside it."""
+class Elements(HTMLParser):
+    """The elements of a page, each with all the text inside it."""
 
-    html: str
-    status: int
-    url: str
-    elements: list[Element] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__()
+        self.elements: list[Element] = []
         self._open: list[Element] = []
-        self.feed(self.html)
+        self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {k: v or "" for k, v in attrs})
@@ -58,6 +54,19 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         for element in self._open:
             element.text += data
+
+
+@dataclass
+class Page:
+    """A page and what stands on it, which is read once it is asked for."""
+
+    html: str
+    status: int
+    url: str
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        return Elements(self.html).elements
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         wanted = {k.rstrip("_").replace("_", "-"): v for k, v in attributes.items()}

@@ -69,13 +69,10 @@ class Split:
         self.exposures = np.where(allowed[:, :, None], exposures, -1.0)
         self.exposures[0] = exposures[0]
         self.groups = [np.flatnonzero(layout.free & (objective.group == g)) for g in range(objective.groups)]
-        self.base = np.zeros((objective.groups, exposures.shape[2]))
         held = np.flatnonzero(layout.locked >= 0)
-        np.add.at(self.base, objective.group[held], exposures[layout.locked[held], held])
-        state = np.zeros_like(self.base)
+        self.base = objective.state(held, exposures[layout.locked[held], held])
         on = np.flatnonzero(modes >= 0)
-        np.add.at(state, objective.group[on], exposures[modes[on], on])
-        self._touch(state)
+        self._touch(objective.state(on, exposures[modes[on], on]))
         self.names = self._priced()
         self.affordable = self._affordable()
         self.steps = [self._steps(programs) for programs in self.groups]

@@ -74,9 +74,7 @@ def evaluate(problem: Problem, modes: Ints, aim: Aim = "match", chances: Chances
     chances = chances or problem.chances
     objective = objective_of(problem, aim)
     on = np.flatnonzero(np.asarray(modes) >= 0)
-    state = np.zeros((objective.groups, len(chances.weights)))
-    np.add.at(state, objective.group[on], chances.exposures[np.asarray(modes)[on], on])
-    return objective.by_scenario(state)
+    return objective.by_scenario(objective.state(on, chances.exposures[np.asarray(modes)[on], on]))
 
 
 def by_draw(values: Floats, weights: Floats, draw: Ints) -> Floats:

@@ -73,14 +73,13 @@ class Objective:
         self.hits = problem.chances.hits[0]
         self.groups = self.levels * (1 + self.pools) + self.pools
 
-    def empty(self) -> Floats:
-        """The state of the empty list."""
-        return np.zeros((self.groups, len(self.weights)))
-
     def state(self, programs: Ints, exposures: Floats) -> Floats:
         """The state of a list from its programs and their exposures, shape (programs, scenarios)."""
-        out = self.empty()
-        np.add.at(out, self.group[programs], exposures)
+        out = np.zeros((self.groups, exposures.shape[1]))
+        order = np.argsort(self.group[programs], kind="stable")
+        groups, begins = np.unique(self.group[programs][order], return_index=True)
+        if len(groups):
+            out[groups] = np.add.reduceat(exposures[order], begins, axis=0)
         return out
 
     def _missed(self, state: Floats) -> tuple[Floats, Floats, Floats, Floats]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _FETCH: Final = 2.0
 """Seconds to wait for a result that is said to be there."""
+_BLAME: Final = 1.0
+"""Seconds to listen for the other chunks of a worker that died, once one of them was given up."""
 _Done: TypeAlias = "SimpleQueue[tuple[range, Any]]"
 
 
@@ -89,7 +91,7 @@ class Cluster:
                 chunk, future = done.get(timeout=LOOK)
             except Empty:
                 continue
-            outcome = self._result(chunk, future)
+            outcome = self._result(chunk, future, done)
             if outcome is None:
                 # Its worker went away with the result, which is being made again elsewhere.
                 future.add_done_callback(partial(_put, done, chunk))
@@ -98,7 +100,7 @@ class Cluster:
             count -= 1
             yield outcome
 
-    def _result(self, chunk: range, future: Any) -> Outcome | None:
+    def _result(self, chunk: range, future: Any, done: _Done) -> Outcome | None:
         """What became of a chunk; ``None`` if it is not there any more."""
         from distributed import KilledWorker
 
@@ -110,6 +112,8 @@ class Cluster:
         except TimeoutError:
             return None
         except KilledWorker as error:
+            every = sorted([chunk, *_also_given_up(done)], key=lambda chunk: chunk.start)
+            told = " and ".join(f"{chunk.start} to {chunk.stop - 1}" for chunk in every)
             raise ClusterError(
                 f"Every worker that was given seasons {told} died, as happens when memory runs out."
             ) from error
@@ -156,6 +160,20 @@ def _check_picklable(work: Work) -> None:
 
 def _put(done: _Done, chunk: range, future: Any) -> None:
     done.put((chunk, future))
+
+
+def _also_given_up(done: _Done) -> list[range]:
+    """What waited on a worker that died is given up as what ran there is, in any order: none of them goes unnamed."""
+    from distributed import KilledWorker
+
+    chunks = []
+    until = time.monotonic() + _BLAME
+    with suppress(Empty):
+        while (left := until - time.monotonic()) > 0:
+            chunk, future = done.get(timeout=left)
+            if future.status == "error" and isinstance(future.exception(timeout=_FETCH), KilledWorker):
+                chunks.append(chunk)
+    return chunks
 
 
 def _chunk(work: Work, seasons: range) -> Outcome:
