@@ -42,7 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
     words, good = counts(given.tests)
     lines, branches = coverage(given.coverage)
     enough = min(lines, branches) >= given.floor
-    verdict = "" if enough else f" BELOW THE FLOOR OF {given.floor:g}"
+    verdict = (
+        "" if enough else f" BELOW THE FLOOR OF {given.floor:g} (which lines: .venv/bin/coverage report)"
+    )
     sys.stdout.write(f"{words}; coverage of lines {lines:.1f} %, of branches {branches:.1f} %{verdict}\n")
     return 0 if good and enough else 1
 

@@ -152,6 +152,8 @@ def test_the_document_describes_every_route_with_words_and_error_shapes(
     }  # fmt: skip
     for path, item in document["paths"].items():
         for operation in item.values():
+            if body := operation.get("requestBody", {}).get("content", {}).get("application/json"):
+                assert body["schema"]["additionalProperties"] is False
             assert operation["summary"]
             assert operation["description"]
             for status, answer in operation["responses"].items():

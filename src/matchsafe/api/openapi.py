@@ -83,8 +83,8 @@ def season_body() -> dict[str, Any]:
 
 
 def json_body(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """The request body of a route that takes one JSON object."""
-    content = {"application/json": {"schema": schema}}
+    """The request body of a route that takes one JSON object with named parts, and refuses any other part."""
+    content = {"application/json": {"schema": {**schema, "additionalProperties": False}}}
     return {"requestBody": {"required": True, "description": description, "content": content}}
 
 

@@ -14,7 +14,14 @@ from matchsafe.catalog import lists as saved
 from matchsafe.catalog.as_json import about, saved_programs
 from matchsafe.catalog.store import Store
 
-ListName = Annotated[str, Path(description="Name of a saved list, 1 to 80 signs.", examples=["First choice"])]
+ListName = Annotated[
+    str,
+    Path(
+        description="Name of a saved list, 1 to 80 signs that can be shown.",
+        examples=["First choice"],
+        json_schema_extra={"minLength": 1, "maxLength": 80},
+    ),
+]
 
 _KEPT: Final = {
     "type": "object",
