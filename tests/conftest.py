@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 import typer.main
@@ -15,6 +16,31 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 """A slow machine is no reason to fail; tests that need more examples ask for them."""
+
+
+HERE = Path(__file__).parent
+NOT_COUNTED = (
+    "advice/test_properties.py",
+    "api/test_schemathesis.py",
+    "e2e",
+    "evidence/test_every_figure_is_used.py",
+    "market/test_enumeration.py",
+    "market/test_peers.py",
+    "market/test_sat.py",
+    "market/test_varied_enumeration.py",
+    "odds/test_properties.py",
+    "planning/test_against_enumeration.py",
+    "validation",
+    "workspace/seasonfile/test_fuzz.py",
+)
+"""Tests that go the same ways very many times: what they run is counted as covered only where other tests run it too,
+for counting takes up to half of their time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(HERE).as_posix().startswith(NOT_COUNTED):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session", autouse=True)

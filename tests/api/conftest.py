@@ -21,7 +21,7 @@ def app() -> FastAPI:
     return create_app(pages=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its thread would not be counted as covered once counting has paused
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as opened:
         yield opened

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html.parser import HTMLParser
 from pathlib import Path
 
 import httpx
+import lxml.etree
+import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
@@ -19,41 +20,19 @@ from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
 from matchsafe.server import create_app
 
-VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "line", "circle", "polygon", "polyline", "path"}
-
 
 @dataclass
 class Element:
+    """An element of a page."""
+
     tag: str
     attributes: dict[str, str]
-    text: str = ""
+    node: lxml.html.HtmlElement
 
-
-class Elements(HTMLParser):
-    """The elements of a page, each with all the text inside it."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.elements: list[Element] = []
-        self._open: list[Element] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {k: v or "" for k, v in attrs})
-        self.elements.append(element)
-        if tag not in VOID:
-            self._open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(Element(tag, {k: v or "" for k, v in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop().tag != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        for element in self._open:
-            element.text += data
+    @cached_property
+    def text(self) -> str:
+        """All the text inside it."""
+        return str(self.node.text_content())
 
 
 @dataclass
@@ -66,7 +45,9 @@ class Page:
 
     @cached_property
     def elements(self) -> list[Element]:
-        return Elements(self.html).elements
+        """Every element in the order of the page."""
+        nodes = lxml.html.document_fromstring(self.html).iter(lxml.etree.Element)
+        return [Element(str(node.tag), dict(node.attrib), node) for node in nodes]
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         wanted = {k.rstrip("_").replace("_", "-"): v for k, v in attributes.items()}
