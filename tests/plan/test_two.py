@@ -11,6 +11,7 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import CouplePlan, CoupleRequest
 from matchsafe.domain.season import Applicant, Season, Target
 from matchsafe.planning.problems import PlanningError
+from matchsafe.present import couple_words
 
 from .conftest import DAY, record
 
@@ -64,6 +65,28 @@ def test_a_program_without_a_place_adds_nothing_to_matching_together(
 ) -> None:
     plan = planned(season, partner, towns, together="miles", miles=20, budget=90)
     assert "p99" not in {p.id for p in plan.first.programs}
+
+
+def test_interviews_of_unknown_place_are_not_in_the_chance_of_matching_together_and_that_is_told(
+    season: Season, partner: Season, towns: Catalog
+) -> None:
+    three = Season.model_validate({**season.model_dump(), "interviews": 3})
+    plain, held = (planned(mine, partner, towns, together="division", budget=90) for mine in (season, three))
+    assert (plain.held_nowhere, held.held_nowhere) == (0, 3)
+    assert couple_words.unplaced(plain) == ""
+    assert couple_words.unplaced(held).startswith(
+        "3 interviews you hold are not in this chance: no state is known for them."
+    )
+    assert "you hold" not in held.headline
+    assert held.first.match.value > plain.first.match.value
+    known = [{"program": f"Invented {n}", "state": "OH"} for n in range(3)]
+    placed = planned(
+        Season.model_validate({**season.model_dump(), "interviews": known}), partner, towns,
+        together="division", budget=90,
+    )  # fmt: skip
+    assert placed.held_nowhere == 0
+    assert "and the 3 interviews you hold match" in placed.headline
+    assert both(placed) > both(held)
 
 
 def test_wanted_states_are_worth_more_and_draw_the_lists_there(

@@ -123,6 +123,8 @@ class CouplePlan(Answer):
         both_wanted: The same in the wanted states alone; ``None`` if none were named.
         both_anywhere: Chance that both match, near each other or not.
         at_least_one: Chance that at least one of the two matches.
+        held_nowhere: Interviews held by either of which the place is not known: they count in the chance of matching
+            at all, and not in that of matching together.
         gap: How far the best lists may be above these, in the unit of what was made large; proved on the draws of
             the model the lists were searched on, while the chances are averaged over many others.
         upper_bound: No two lists that keep the rules are worth more: ``both_together`` plus ``gap``, or the bound on
@@ -149,6 +151,7 @@ class CouplePlan(Answer):
     cost: float
     budget: float | None
     stopped: bool = False
+    held_nowhere: int = 0
     regions: tuple[RegionTogether, ...]
     catalog: CatalogUsed
     warnings: tuple[str, ...]

@@ -49,13 +49,25 @@ def headline(plan: CouplePlan) -> str:
         count = size(partner)
         return f"{about}{counted(count, 'program')} ({partner.who})" if count else f"none ({partner.who})"
 
-    held = plan.first.interviews.held + plan.second.interviews.held
+    held = plan.first.interviews.held + plan.second.interviews.held - plan.held_nowhere
     with_ = "with these lists"
     if held:
         with_ = f"with these lists and the {'interview' if held == 1 else f'{held} interviews'} you hold"
     return (
         f"Apply to {apply_to(plan.first)} and {apply_to(plan.second)}, for {dollars(plan.cost)} together. "
         f"Couples like you {with_} match {_where(plan)} in {words.chance(plan.both_together)}."
+    )
+
+
+def unplaced(plan: CouplePlan) -> str:
+    """How many interviews held are not in the chance of matching together, and what the reader can do; "" if none."""
+    if not plan.held_nowhere:
+        return ""
+    count, what = plan.held_nowhere, "place" if plan.together == "miles" else "state"
+    return (
+        f"{counted(count, 'interview')} you hold {'is' if count == 1 else 'are'} not in this chance: no {what} is "
+        f"known for {'it' if count == 1 else 'them'}. Enter each one with its {what}, and the chance of matching "
+        "together rises."
     )
 
 

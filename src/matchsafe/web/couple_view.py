@@ -30,6 +30,7 @@ def view(plan: CouplePlan, names: Sequence[str]) -> dict[str, Any]:
         "plain_headline": plan.headline,
         "banner": plan.catalog.banner,
         "list_line": plan_words.catalog_line(plan),
+        "unplaced": couple_words.unplaced(plan),
         "bound": linked(couple_words.near_best(plan), HREF, CHANCE) if whole else "",
         "likeness": linked(couple_words.likeness(plan), HREF, CHANCE) if whole else "",
         "chances": [{"what": what, "chance": chance} for what, chance in couple_words.chances(plan)],

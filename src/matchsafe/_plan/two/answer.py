@@ -75,6 +75,7 @@ def answer(
         budget=request.budget,
         stopped=solved.stopped,
         regions=_regions(solved, judge, wanted),
+        held_nowhere=sum(_held_nowhere(partner) for partner in solved.partners),
         catalog=catalog,
         warnings=(
             *((couple_words.STOPPED,) if solved.stopped else ()),
@@ -94,14 +95,13 @@ def _of_each(seasons: tuple[Season, Season], solved: SolvedForTwo, on: date) -> 
         told += partner.choices.aside
         if season.applicant.type not in ("us_img", "non_us_img"):
             told.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
-        nowhere = sum(region == NOWHERE for region in partner.regions[len(partner.choices.programs) :])
-        if nowhere:
-            told.append(
-                f"{nowhere} of the interviews held count in the chance of matching at all, not in that of matching "
-                "together: their place is not known."
-            )
         found += [f"{name}: {line[0].lower()}{line[1:]}" for line in told]
     return tuple(found)
+
+
+def _held_nowhere(partner: Partner) -> int:
+    """Interviews a partner holds of which the place is not known."""
+    return sum(region == NOWHERE for region in partner.regions[len(partner.choices.programs) :])
 
 
 def _wanted(request: CoupleRequest, solved: SolvedForTwo) -> frozenset[str]:
