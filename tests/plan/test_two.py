@@ -79,6 +79,11 @@ def test_interviews_of_unknown_place_are_not_in_the_chance_of_matching_together_
     )
     assert "you hold" not in held.headline
     assert held.first.match.value > plain.first.match.value
+    miles = planned(three, partner, towns, together="miles", miles=20, budget=90)
+    assert miles.held_nowhere == 3
+    assert "By state or by census division" in couple_words.unplaced(miles)
+    nothing = planned(three, partner, towns, together="division", budget=0)
+    assert couple_words.unplaced(nothing) == ""
     known = [{"program": f"Invented {n}", "state": "OH"} for n in range(3)]
     placed = planned(
         Season.model_validate({**season.model_dump(), "interviews": known}), partner, towns,
@@ -110,9 +115,7 @@ def test_positions_that_need_another_one_are_left_aside_and_that_is_told(
     )
     plan = planned(either, partner, towns, budget=200)
     assert not {"p97", "p98"} & {p.id for p in plan.first.programs}
-    assert any("2 advanced or preliminary positions left aside" in told for told in plan.warnings), (
-        plan.warnings
-    )
+    assert any("2 advanced or preliminary positions left aside" in told for told in plan.warnings)
 
 
 def test_a_longest_list_of_each_partner_is_kept(season: Season, partner: Season, towns: Catalog) -> None:

@@ -25,7 +25,7 @@ def show(screen: Screen, plan: CouplePlan) -> None:
     screen.say(plan.headline, "bold")
     if couple_words.any_pair(plan):
         if missing := couple_words.unplaced(plan):
-            screen.say(missing)
+            screen.points([("!", missing)], indent=0)
         screen.say(couple_words.near_best(plan))
         screen.heading("What these lists are worth")
         screen.points([("-", f"{what}: {chance}.") for what, chance in couple_words.chances(plan)])

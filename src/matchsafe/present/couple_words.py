@@ -61,13 +61,18 @@ def headline(plan: CouplePlan) -> str:
 
 def unplaced(plan: CouplePlan) -> str:
     """How many interviews held are not in the chance of matching together, and what the reader can do; "" if none."""
-    if not plan.held_nowhere:
+    if not plan.held_nowhere or not any_pair(plan):
         return ""
-    count, what = plan.held_nowhere, "place" if plan.together == "miles" else "state"
+    one = plan.held_nowhere == 1
+    told = f"{counted(plan.held_nowhere, 'interview')} you hold {'is' if one else 'are'} not in this chance: "
+    if plan.together == "miles":
+        return (
+            told
+            + "of interviews at most the state is known. By state or by census division those would count."
+        )
     return (
-        f"{counted(count, 'interview')} you hold {'is' if count == 1 else 'are'} not in this chance: no {what} is "
-        f"known for {'it' if count == 1 else 'them'}. Enter each one with its {what}, and the chance of matching "
-        "together rises."
+        f"{told}no state is known for {'it' if one else 'them'}. Enter {'it' if one else 'each one'} with its state: "
+        "where your partner has programs or interviews nearby, the chance of matching together rises."
     )
 
 
