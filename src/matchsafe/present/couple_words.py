@@ -67,8 +67,8 @@ def unplaced(plan: CouplePlan) -> str:
     told = f"{counted(plan.held_nowhere, 'interview')} you hold {'is' if one else 'are'} not in this chance: "
     if plan.together == "miles":
         return (
-            told
-            + "of interviews at most the state is known. By state or by census division those would count."
+            f"{told}a season keeps no place of an interview nearer than its state. By state or by census division, "
+            "those with a state count."
         )
     return (
         f"{told}no state is known for {'it' if one else 'them'}. Enter {'it' if one else 'each one'} with its state: "
