@@ -7,7 +7,7 @@ from typing import Any
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.identity import plain
-from matchsafe.catalog.merging import merge
+from matchsafe.catalog.merge import merge
 from matchsafe.catalog.query import Query
 from matchsafe.catalog.record import Draft
 from matchsafe.catalog.search import Finder

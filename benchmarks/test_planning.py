@@ -10,9 +10,9 @@ import pytest
 from matchsafe.planning import Chances, FeeSchedule, Problem, SignalCaps, Tier, plan
 from matchsafe.planning.bound import upper_bound
 from matchsafe.planning.exact import solve_exactly
-from matchsafe.planning.extras import optimiser
 from matchsafe.planning.greedy import grow
 from matchsafe.planning.measures import objective_of
+from matchsafe.planning.optimiser import optimiser
 from matchsafe.planning.selection import Selection
 from matchsafe.planning.solve import search
 

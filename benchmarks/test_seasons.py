@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from matchsafe._seasons import load_preset
-from matchsafe.market.running import InProcess, Run, Threads, run_seasons
 from matchsafe.market.season import SimulateSeason
+from matchsafe.market.sweep import InProcess, Run, Threads, run_seasons
+from matchsafe.services.simulation import load_preset
 
 SEASONS = range(8)
 

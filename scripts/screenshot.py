@@ -46,8 +46,8 @@ def serving(on: date) -> Iterator[str]:
     import uvicorn
     from fastapi import FastAPI
 
-    from matchsafe._imports.staging import Staging
-    from matchsafe._jobs import Jobs
+    from matchsafe.services.background import Jobs
+    from matchsafe.services.catalog_import.staging import Staging
     from matchsafe.web import create_router
     from matchsafe.workspace.store import Workspace
 

@@ -26,7 +26,7 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import specialty_code
 from matchsafe.evidence import number
 from matchsafe.odds.invitation.features import IMG_TYPES, Known
-from matchsafe.odds.invitation.pooling import Prior, Regression, exposure
+from matchsafe.odds.invitation.partial_pooling import Prior, Regression, exposure
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]

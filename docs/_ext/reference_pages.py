@@ -168,7 +168,7 @@ def checks_page() -> str:
 
 def seasons_page() -> str:
     """Simulated figures beside published ones, and the outlook held against simulated applicants."""
-    from matchsafe._seasons import shipped_record
+    from matchsafe.services.simulation import shipped_record
 
     report = shipped_record("us_2025")
     lines = [

@@ -14,28 +14,28 @@ from typing import TYPE_CHECKING, Final
 from matchsafe.domain.lazy import loader
 
 if TYPE_CHECKING:
-    from matchsafe._outlook import outlook
-    from matchsafe._plan import plan
-    from matchsafe._plan.two import plan_couple
-    from matchsafe.domain.couple_plan import CouplePlan, CoupleRequest
+    from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
     from matchsafe.domain.outlook import Outlook
-    from matchsafe.domain.plan import Plan, PlanRequest
+    from matchsafe.domain.plan import PlanReport, PlanRequest
     from matchsafe.domain.season import Season
+    from matchsafe.services.couple_plan import plan_couple
+    from matchsafe.services.outlook import outlook
+    from matchsafe.services.plan import plan
 
 __version__ = "0.1.0"
 __all__ = [
-    "CouplePlan", "CoupleRequest", "Outlook", "Plan", "PlanRequest", "Season", "__version__", "outlook", "plan",
-    "plan_couple",
+    "CouplePlanReport", "CoupleRequest", "Outlook", "PlanReport", "PlanRequest", "Season", "__version__", "outlook",
+    "plan", "plan_couple",
 ]  # fmt: skip
 
 _WHERE: Final = {
-    "outlook": "_outlook",
-    "plan": "_plan",
-    "plan_couple": "_plan.two",
-    "CouplePlan": "domain.couple_plan",
+    "outlook": "services.outlook",
+    "plan": "services.plan",
+    "plan_couple": "services.couple_plan",
+    "CouplePlanReport": "domain.couple_plan",
     "CoupleRequest": "domain.couple_plan",
     "Outlook": "domain.outlook",
-    "Plan": "domain.plan",
+    "PlanReport": "domain.plan",
     "PlanRequest": "domain.plan",
     "Season": "domain.season",
 }

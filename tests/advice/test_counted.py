@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from matchsafe.advice.counted import not_counted
-from matchsafe.domain.counting import counts
+from matchsafe.advice.rankable_count import not_counted
+from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
 
 LIST = [

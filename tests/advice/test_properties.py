@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matchsafe import evidence
 from matchsafe.advice import advise
 from matchsafe.advice.actions import ACTIONS
-from matchsafe.advice.advise import WARNINGS
+from matchsafe.advice.season_advice import WARNINGS
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 

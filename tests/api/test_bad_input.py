@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchsafe.api.body import MAX_BYTES
 from matchsafe.api.errors import ErrorBody
+from matchsafe.api.season_body import MAX_BYTES
 
 JSON = {"content-type": "application/json"}
 YAML = {"content-type": "application/yaml"}

@@ -12,9 +12,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from matchsafe.server import create_app
 from matchsafe.server.answers import Refusal
-from matchsafe.server.body_limit import PROGRAM_LIST, USUAL, BodyLimit, Room, room_at
+from matchsafe.server.body_limit import PROGRAM_LIST, USUAL, BodyAllowance, BodyLimit, room_at
 
-TEN = Room(10, 20, "At most ten.")
+TEN = BodyAllowance(10, 20, "At most ten.")
 
 
 class Sending:
@@ -50,7 +50,7 @@ async def echo(_scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": body + message["type"].encode()})
 
 
-def ten(_path: str) -> Room:
+def ten(_path: str) -> BodyAllowance:
     return TEN
 
 

@@ -13,9 +13,9 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from matchsafe._imports import job as import_job
 from matchsafe.catalog.store import Store
 from matchsafe.cli.app import app as commands
+from matchsafe.services.catalog_import import job as import_job
 
 AT = "/api/v1/catalogs/mine/import"
 LIST = (

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from matchsafe import evidence
 from matchsafe.api import routes
 from matchsafe.workspace import seasonfile
-from matchsafe.workspace.errors import Busy, NotFound, Unreadable
+from matchsafe.workspace.errors import NotFound, UnreadableSeason, WorkspaceBusy
 
 
 def test_importing_the_api_loads_no_web_framework() -> None:
@@ -107,7 +107,7 @@ def test_a_fault_of_ours_tells_nothing_and_logs_nothing_of_the_season(
     def broken(*_: object) -> None:
         raise RuntimeError("a secret of the season")
 
-    monkeypatch.setattr(routes.body, "season", broken)
+    monkeypatch.setattr(routes.season_body, "season", broken)
     with caplog.at_level(logging.DEBUG):
         for path in ("/api/v1/outlook", "/api/v1/validate"):
             answer = client.post(path, json=six_interviews)
@@ -122,7 +122,11 @@ def test_a_fault_of_ours_tells_nothing_and_logs_nothing_of_the_season(
 
 @pytest.mark.parametrize(
     ("error", "status", "code"),
-    [(NotFound("x"), 404, "not_found"), (Busy("x"), 503, "busy"), (Unreadable("x"), 503, "busy")],
+    [
+        (NotFound("x"), 404, "not_found"),
+        (WorkspaceBusy("x"), 503, "busy"),
+        (UnreadableSeason("x"), 503, "busy"),
+    ],
 )
 def test_trouble_with_saved_seasons_is_told_without_details(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, code: str
@@ -130,7 +134,7 @@ def test_trouble_with_saved_seasons_is_told_without_details(
     def broken(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(routes.body, "season", broken)
+    monkeypatch.setattr(routes.season_body, "season", broken)
     answer = client.post("/api/v1/validate", json={})
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
 

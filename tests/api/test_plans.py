@@ -12,10 +12,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 import matchsafe
-from matchsafe._plan.job import PLAN
 from matchsafe.catalog.sample import sample
-from matchsafe.domain.plan import Plan, PlanRequest
+from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.planning import Progress
+from matchsafe.services.plan.job import PLAN
 from matchsafe.workspace.seasonfile import load_text
 
 DAY = "2026-09-01"
@@ -32,7 +32,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def plan() -> Plan:
+def plan() -> PlanReport:
     season = load_text(json.dumps(SEASON), name="season").season
     return matchsafe.plan(season, PlanRequest(max_programs=3), sample(), date.fromisoformat(DAY))
 
@@ -42,7 +42,7 @@ def paths(answer: Any) -> list[str]:
     return [p["path"] for p in answer.json()["error"]["problems"]]
 
 
-def test_the_plan_is_that_of_the_library(client: TestClient, plan: Plan) -> None:
+def test_the_plan_is_that_of_the_library(client: TestClient, plan: PlanReport) -> None:
     answer = client.post("/api/v1/plan", json=ASKED)
     assert answer.status_code == 200, answer.text
     assert answer.json() == plan.model_dump(mode="json")
@@ -85,7 +85,7 @@ def test_what_the_planner_cannot_meet_and_a_list_that_is_not_there(client: TestC
     assert paths(client.post("/api/v1/plan", json={**ASKED, "request": 3})) == ["request"]
 
 
-def test_a_job_can_be_followed_to_its_plan(client: TestClient, plan: Plan) -> None:
+def test_a_job_can_be_followed_to_its_plan(client: TestClient, plan: PlanReport) -> None:
     started = client.post("/api/v1/jobs/plan", json=ASKED)
     assert started.status_code == 202
     address = f"/api/v1/jobs/{started.json()['id']}"
@@ -114,16 +114,16 @@ def test_a_job_that_is_not_there_is_not_found(client: TestClient) -> None:
 
 
 def test_only_some_plans_are_worked_on_at_once_and_a_stopped_one_has_its_best_list(
-    client: TestClient, plan: Plan, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, plan: PlanReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def slow(*_: Any, cancel: Any, on_progress: Any, **__: Any) -> Plan:
+    def slow(*_: Any, cancel: Any, on_progress: Any, **__: Any) -> PlanReport:
         on_progress(Progress(0.25, 0.75, 1.0))
         until = time.monotonic() + 20
         while not cancel() and time.monotonic() < until:
             time.sleep(0.005)
         return plan.model_copy(update={"status": "cancelled"})
 
-    monkeypatch.setattr("matchsafe._plan.job.plan", slow)
+    monkeypatch.setattr("matchsafe.services.plan.job.plan", slow)
     running = [client.post("/api/v1/jobs/plan", json=ASKED).json()["id"] for _ in range(PLAN.at_once)]
     refused = client.post("/api/v1/jobs/plan", json=ASKED)
     assert (refused.status_code, refused.json()["error"]["code"]) == (503, "busy")
@@ -142,10 +142,10 @@ def test_only_some_plans_are_worked_on_at_once_and_a_stopped_one_has_its_best_li
 def test_a_job_that_breaks_tells_nothing_of_the_season_and_is_logged_once(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_: Any, **__: Any) -> Plan:
+    def broken(*_: Any, **__: Any) -> PlanReport:
         raise RuntimeError("a secret of the season")
 
-    monkeypatch.setattr("matchsafe._plan.job.plan", broken)
+    monkeypatch.setattr("matchsafe.services.plan.job.plan", broken)
     address = f"/api/v1/jobs/{client.post('/api/v1/jobs/plan', json=ASKED).json()['id']}"
     client.get(f"{address}/events")
     assert client.get(address).json()["error"]["code"] == "internal"

@@ -22,7 +22,7 @@ import uvicorn
 from fastapi.testclient import TestClient
 
 from matchsafe.server import CannotServe, create_app, run, serve
-from matchsafe.workspace.store import Busy, Workspace
+from matchsafe.workspace.store import Workspace, WorkspaceBusy
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_saved_seasons_that_are_busy_are_told_on_a_page(
     whole: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def busy(*_: object, **__: object) -> Any:
-        raise Busy("somewhere")
+        raise WorkspaceBusy("somewhere")
 
     for name in ("get", "list", "draft"):
         monkeypatch.setattr(Workspace, name, busy)
@@ -89,7 +89,7 @@ def test_the_api_answers_in_json_when_the_saved_seasons_are_busy(tmp_path: Path)
 
     @app.get("/api/broken")
     def broken() -> None:
-        raise Busy("somewhere")
+        raise WorkspaceBusy("somewhere")
 
     answer = TestClient(app, base_url="http://localhost").get("/api/broken")
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "busy")

@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from matchsafe.catalog import export, opening
+from matchsafe.catalog import access, export
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.compare import compare
-from matchsafe.catalog.entering import enter
+from matchsafe.catalog.comparison import compare
 from matchsafe.catalog.errors import CatalogError, Damaged, UnknownCatalog, UnknownList, UnknownProgram
-from matchsafe.catalog.in_force import InForce
 from matchsafe.catalog.lists import (
     add_to_list,
     delete_list,
@@ -26,9 +24,11 @@ from matchsafe.catalog.lists import (
     take_from_list,
 )
 from matchsafe.catalog.own import with_own, without_own
+from matchsafe.catalog.own_entry import enter
 from matchsafe.catalog.record import Value
-from matchsafe.catalog.standing import explain_field, standing
+from matchsafe.catalog.snapshot import InForce
 from matchsafe.catalog.store import Store
+from matchsafe.catalog.value_resolution import explain_field, standing
 
 from .conftest import Make
 
@@ -90,7 +90,7 @@ class TestLists:
         self, store: Store, make: Make, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         small = Catalog("sample", (make("a"),), sample=True)
-        monkeypatch.setattr(opening, "sample", lambda: small)
+        monkeypatch.setattr(access, "sample", lambda: small)
         assert saved_lists(store, "sample") == {}
         assert add_to_list(store, "sample", "one", ("a",)) == {"one": ("a",)}
         assert store.read("sample").sample

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.identity import kind_of, kind_of_code, new_id, plain, split_tracks
-from matchsafe.catalog.merging import ASK, MERGE, Merged, merge
+from matchsafe.catalog.merge import ASK, MERGE, Merged, merge
 from matchsafe.catalog.record import FIELDS, MANY, Draft, Record, Value
 from matchsafe.catalog.similarity import words
-from matchsafe.catalog.standing import standing
+from matchsafe.catalog.value_resolution import standing
 
 from .conftest import valued
 

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matchsafe.catalog import exchange, ready
+from matchsafe.catalog import exchange, snapshot_file
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.collecting import collector_paused
+from matchsafe.catalog.collector_pause import collector_paused
 from matchsafe.catalog.errors import CatalogError, Damaged
 from matchsafe.catalog.record import Record, Value
 from matchsafe.catalog.sample import sample
-from matchsafe.catalog.standing import resolve, unfilled
 from matchsafe.catalog.store import KEPT_VERSIONS, Store
 from matchsafe.catalog.stored_records import StoredRecords
+from matchsafe.catalog.value_resolution import resolve, unfilled
 
 from .conftest import Make
 
@@ -115,7 +115,7 @@ def test_what_another_code_worked_out_is_not_used(
     shelf: Store, mine: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = kept(shelf).read_bytes()
-    monkeypatch.setattr(ready, "_code", lambda: b"another")
+    monkeypatch.setattr(snapshot_file, "_code", lambda: b"another")
     whole = count_whole_reads(monkeypatch)
     assert shelf.read("mine") == mine
     assert whole == ["mine"]

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from matchsafe import evidence
+from matchsafe.catalog.access import name_in_use, open_catalog, use
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import UnknownCatalog
-from matchsafe.catalog.opening import name_in_use, open_catalog, use
 from matchsafe.catalog.sample import sample
 from matchsafe.catalog.store import Store
 from matchsafe.domain.states import STATE_NAMES

@@ -17,8 +17,8 @@ from matchsafe.catalog.identity import plain
 from matchsafe.catalog.query import Query
 from matchsafe.catalog.record import Record, Value
 from matchsafe.catalog.sample import sample
-from matchsafe.catalog.search import Finder, Found
-from matchsafe.catalog.standing import unfilled
+from matchsafe.catalog.search import Finder, SearchResult
+from matchsafe.catalog.value_resolution import unfilled
 from matchsafe.domain.places import division, miles, region
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
@@ -32,7 +32,7 @@ def finder() -> Finder:
     return Finder(sample())
 
 
-def find(**query: Any) -> Found:
+def find(**query: Any) -> SearchResult:
     return finder().search(Query.model_validate({"per_page": 1000, **query}))
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchsafe.catalog.record import Record, Reliability, Value
-from matchsafe.catalog.standing import by_year, disputed, explain_field, resolve, standing
+from matchsafe.catalog.value_resolution import by_year, disputed, explain_field, resolve, standing
 
 from .conftest import Make
 

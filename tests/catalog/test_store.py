@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from matchsafe.catalog import files, store
+from matchsafe.catalog.cache import opened
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.errors import Busy, CatalogError, Damaged, NothingToUndo, UnknownCatalog
-from matchsafe.catalog.opened import opened
+from matchsafe.catalog.errors import CatalogBusy, CatalogError, Damaged, NothingToUndo, UnknownCatalog
 from matchsafe.catalog.store import Store, Version, default_folder
 
 from .conftest import Make
@@ -228,7 +228,7 @@ def test_a_second_writer_waits_and_then_says_so(
     add(shelf, make, "a")
     with (
         files.only_writer(shelf.place("mine")),
-        pytest.raises(Busy),
+        pytest.raises(CatalogBusy),
         files.only_writer(shelf.place("mine"), wait=0.05),
     ):
         pass

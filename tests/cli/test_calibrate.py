@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from matchsafe._seasons import load_preset, preset_files
-from matchsafe._seasons.calibrate import Fit
+from matchsafe.services.simulation import load_preset, preset_files
+from matchsafe.services.simulation.calibration import Fit
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
             preset.with_parameters({"signal_bonus": 1.5}), {"rate.us_md": -0.4, "fill.others": 2.0}, 1.2, 3
         )
 
-    monkeypatch.setattr("matchsafe._seasons.calibrate.fit", fit)
+    monkeypatch.setattr("matchsafe.services.simulation.calibration.fit", fit)
     return seen
 
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from matchsafe.catalog.importing import bring_in
+from matchsafe.catalog.import_change import bring_in
 from matchsafe.catalog.store import Store
 from matchsafe.cli import catalog_import
-from matchsafe.cli.steps import shown_on_terminal
+from matchsafe.cli.progress_line import shown_on_terminal
 
 Run = Callable[..., Any]
 LIST = (
@@ -107,7 +107,7 @@ class TestALook:
         from matchsafe.catalog.importers import ReadFile
         from matchsafe.catalog.importers.from_nrmp import RIGHTS
         from matchsafe.catalog.importers.nrmp_totals import totals
-        from matchsafe.catalog.importers.reading import read_file
+        from matchsafe.catalog.importers.reader import read_file
 
         def as_report(path: Path, options: object, watch: object) -> ReadFile:
             read = read_file(path)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from matchsafe.domain.plan import Plan, PlanRequest
+from matchsafe.domain.plan import PlanReport, PlanRequest
 
 from .conftest import Run
 
@@ -58,7 +58,7 @@ def test_the_json_is_the_plan_of_the_library(run: Run, me: str) -> None:
     season = seasonfile.load(me).season
     expected = matchsafe.plan(season, PlanRequest(budget=60), sample(), datetime.date.fromisoformat(DAY))
     assert json.loads(ran.out) == expected.model_dump(mode="json")
-    assert Plan.model_validate_json(ran.out).catalog.sample
+    assert PlanReport.model_validate_json(ran.out).catalog.sample
 
 
 def test_without_any_list_the_plan_is_by_state_and_says_what_to_look_up(run: Run, me: str) -> None:
@@ -176,12 +176,12 @@ def test_nothing_that_fits_is_said_without_claims(run: Run, me: str) -> None:
 
 
 def test_without_scipy_the_extra_is_named(run: Run, me: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from matchsafe.planning.extras import MissingExtraError
+    from matchsafe.planning.optimiser import MissingExtraError
 
     def missing(*_: Any, **__: Any) -> None:
         raise MissingExtraError('Install it with: pip install "matchsafe[plan]"')
 
-    monkeypatch.setattr("matchsafe._plan.plan", missing)
+    monkeypatch.setattr("matchsafe.services.plan.plan", missing)
     ran = run("plan", me, *FEW)
     assert ran.code == 2
     assert "matchsafe[plan]" in ran.err

@@ -156,12 +156,12 @@ def test_lists_that_cannot_hold_anything_are_told_without_claims(run: Run) -> No
 
 
 def test_without_scipy_the_extra_is_named_for_two(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from matchsafe.planning.extras import MissingExtraError
+    from matchsafe.planning.optimiser import MissingExtraError
 
     def missing(*_: object, **__: object) -> None:
         raise MissingExtraError('Install it with: pip install "matchsafe[plan]"')
 
-    monkeypatch.setattr("matchsafe._plan.two.plan_couple", missing)
+    monkeypatch.setattr("matchsafe.services.couple_plan.plan_couple", missing)
     ran = run("plan", "mine.yaml", *LISTED)
     assert ran.code == 2
     assert "matchsafe[plan]" in ran.err

@@ -18,23 +18,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-import matchsafe._seasons
 import matchsafe.market.season
-from matchsafe._seasons import Row
+import matchsafe.services.simulation
 from matchsafe.cli import progress, simulate_options, simulate_table
-from matchsafe.market.running import Cluster, InProcess, Threads
+from matchsafe.market.sweep import Cluster, InProcess, Threads
+from matchsafe.services.simulation import ComparedFigure
 
 Run = Callable[..., Any]
 
 ROWS = (
-    Row("Match rate", "us_img", "in 100 with a list", 63.25, 0.5, 64.3, "match_rates.us_img", True),
-    Row("Match rate", "non_us_img", "in 100 with a list", 99.9, 0.5, None, "nowhere", True),
-    Row("People", "us_earlier", "persons", 12345.0, None, 12000.0, "match_rates.all", True),
-    Row(
+    ComparedFigure(
+        "Match rate", "us_img", "in 100 with a list", 63.25, 0.5, 64.3, "match_rates.us_img", True
+    ),
+    ComparedFigure("Match rate", "non_us_img", "in 100 with a list", 99.9, 0.5, None, "nowhere", True),
+    ComparedFigure("People", "us_earlier", "persons", 12345.0, None, 12000.0, "match_rates.all", True),
+    ComparedFigure(
         "Share of seats", "internal_medicine, non_us_img", "in 100 seats", 0.4, 0.5, 33.3, "positions", False
     ),
-    Row("Length", "median", "programs", float("nan"), 0.0, 7.0, "lengths", False),
-    Row("Share of seats", "pediatrics, us_img", "in 100 seats", 8.0, 0.5, 9.1, "positions", False),
+    ComparedFigure("Length", "median", "programs", float("nan"), 0.0, 7.0, "lengths", False),
+    ComparedFigure("Share of seats", "pediatrics, us_img", "in 100 seats", 8.0, 0.5, 9.1, "positions", False),
 )
 
 
@@ -56,7 +58,7 @@ class Quick:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matchsafe.market.season, "SimulateSeason", Quick)
-    monkeypatch.setattr(matchsafe._seasons, "compare", lambda *_: ROWS)
+    monkeypatch.setattr(matchsafe.services.simulation, "compare", lambda *_: ROWS)
 
 
 def test_whole_small_seasons_end_beside_published_figures(run: Run, tmp_path: Path) -> None:

@@ -86,9 +86,9 @@ def test_the_package_matching_gives_the_same_match(
 @pytest.fixture
 def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs every kernel as Python until the end of the test."""
-    from matchsafe.market import checking, couples, kernels, stability
+    from matchsafe.market import couples, kernels, stability, stability_kernels
 
-    modules: list[ModuleType] = [couples, stability, kernels, proposals, checking]
+    modules: list[ModuleType] = [couples, stability, kernels, proposals, stability_kernels]
     for module in modules:
         for name, kernel in list(vars(module).items()):
             if hasattr(kernel, "py_func"):

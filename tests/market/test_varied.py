@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from matchsafe.market import MarketError, Reversion, Variations, match_varied, varied_market
-from matchsafe.market.varied_checking import certify_varied
+from matchsafe.market.variation_stability import certify_varied
 
 LISTS = {"Ann": ["Derm", "Rad", "City"], "Ben": ["Derm", "Rad"], "Cat": ["City"]}
 PROGRAMS = {

@@ -11,10 +11,10 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from matchsafe.market.match_variations import VariedMatch, match_varied
+from matchsafe.market.variation_builder import varied_market
+from matchsafe.market.variation_stability import VariedCertificate, certify_varied
 from matchsafe.market.variations import Reversion, Variations
-from matchsafe.market.varied_building import varied_market
-from matchsafe.market.varied_checking import VariedCertificate, certify_varied
-from matchsafe.market.varying import VariedMatch, match_varied
 
 PROGRAMS = ("P", "Q", "R", "S")
 NO = "-"

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from matchsafe.market import Reversion, Variations, match_varied, varied_market
-from matchsafe.market.varied_checking import certify_varied
-from matchsafe.market.varied_report import report_varied
+from matchsafe.market.variation_report import report_varied
+from matchsafe.market.variation_stability import certify_varied
 from matchsafe.present.match_words import blocking_lines, with_words
 from matchsafe.present.variation_words import variation_lists, with_variation_words
 

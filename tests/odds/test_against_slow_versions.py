@@ -13,11 +13,11 @@ import pytest
 from scipy.stats import nbinom
 
 from matchsafe.domain.season import Interview, Season
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.couples import DRAWS, couple_outlook
-from matchsafe.odds.draws import FITTED_RANKS, Group, group
+from matchsafe.odds.draws import FITTED_RANKS, PosteriorGroup, group
 from matchsafe.odds.quadrature import THETA, CountModel, average, count_model, log_miss, posterior
-from matchsafe.odds.standing import Standing, standing
 from matchsafe.odds.strength import Strength
 
 Floats = npt.NDArray[np.float64]
@@ -102,7 +102,9 @@ def test_the_chance_is_that_of_simulated_applicants_who_hold_as_many_interviews(
     assert matched.mean() == pytest.approx(now.chance[d], abs=4 * error)
 
 
-def fine(now: Standing, programs: Sequence[Sequence[tuple[float, float]]], nodes: int = 2001) -> Floats:
+def fine(
+    now: ApplicantPosterior, programs: Sequence[Sequence[tuple[float, float]]], nodes: int = 2001
+) -> Floats:
     """The chance at every draw on a grid as fine as wanted, draw by draw."""
     theta, found = np.linspace(-12, 12, nodes), []
     g, ranks = now.group, min(now.ranks, FITTED_RANKS)
@@ -226,7 +228,7 @@ def simulated_couple(season: Season, partner: Season, d: int, people: int) -> tu
     strengths = THETA[cell // THETA.size], THETA[cell % THETA.size]
     reached = []
     for n, s, theta in zip(now, seasons, strengths, strict=True):
-        g: Group = n.group
+        g: PosteriorGroup = n.group
         can = rng.random(people) >= g.eps[d]
         reached.append([can & (rng.random(people) < feasible * logistic(g.b[d] + logit + g.c[d] * theta))
                         for logit, feasible in reach(s, d, DRAWS)])  # fmt: skip

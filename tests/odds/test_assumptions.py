@@ -14,9 +14,9 @@ import pytest
 from matchsafe import evidence
 from matchsafe.domain.season import Season
 from matchsafe.odds import Assessment
+from matchsafe.odds.applicant_posterior import standing
 from matchsafe.odds.assumptions import bounds, draws, noting, overriding
 from matchsafe.odds.sensitivity import assumption_effects
-from matchsafe.odds.standing import standing
 
 NAMES: Final = tuple(f.id for f in evidence.figures() if f.id.startswith("assumptions."))
 COUPLING: Final = {"assumptions.strength_in_rank_count", "assumptions.strength_at_each_program"}

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from matchsafe.domain.outlook import CoupleOutlook
 from matchsafe.domain.season import Season
 from matchsafe.odds import assess
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
 from matchsafe.odds.assumptions import bounds, overriding
 from matchsafe.odds.couples import DRAWS, couple_outlook
-from matchsafe.odds.standing import Standing, standing
 
 ON: Final = date(2026, 11, 22)
 
@@ -68,7 +68,7 @@ def joint(season: Season) -> CoupleOutlook:
     return found
 
 
-def both_standings(season: Season) -> tuple[Standing, Standing]:
+def both_standings(season: Season) -> tuple[ApplicantPosterior, ApplicantPosterior]:
     partner = season.partner_season()
     assert partner is not None
     return standing(season, ON, DRAWS), standing(partner, ON, DRAWS)

@@ -14,8 +14,8 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.odds import INTERVIEW_KINDS, assess, what_if
-from matchsafe.odds.ranges import LEVEL, estimate
-from matchsafe.odds.standing import standing
+from matchsafe.odds.applicant_posterior import standing
+from matchsafe.odds.credible_intervals import LEVEL, estimate
 
 ON: Final = date(2026, 11, 22)
 CLOSE: Final = 1e-9

@@ -11,7 +11,7 @@ from scipy.special import gammaln
 
 from matchsafe.evidence import table
 from matchsafe.odds import fit_report
-from matchsafe.odds.draws import Group, group
+from matchsafe.odds.draws import PosteriorGroup, group
 
 Floats = npt.NDArray[np.float64]
 ENOUGH: Final = 100
@@ -38,7 +38,7 @@ def quartiles(specialty: str, outcome: str) -> list[float] | None:
     return None if None in found else [float(str(v)) for v in found]
 
 
-def shares(g: Group) -> tuple[Floats, Floats]:
+def shares(g: PosteriorGroup) -> tuple[Floats, Floats]:
     """Shares of matched and not matched by ranks, averaged over the draws: a sum over 401 strengths."""
     theta = np.linspace(-6, 6, 401)
     weight = np.exp(-0.5 * theta**2)

@@ -24,7 +24,7 @@ from matchsafe.planning import (
     Tier,
     by_draw,
     evaluate,
-    extras,
+    optimiser,
     plan,
 )
 from matchsafe.planning.counts import interviews
@@ -284,13 +284,13 @@ class TestTheProof:
 
 
 def test_without_scipy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    extras.optimiser.cache_clear()
+    optimiser.optimiser.cache_clear()
     monkeypatch.setitem(sys.modules, "scipy", None)
     try:
         with pytest.raises(MissingExtraError, match=r'pip install "matchsafe\[plan\]"'):
             plan(market())
     finally:
-        extras.optimiser.cache_clear()
+        optimiser.optimiser.cache_clear()
 
 
 def test_an_unknown_name_of_the_package_is_refused() -> None:

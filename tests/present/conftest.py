@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from matchsafe.domain.outlook import CurvePoint, Outlook
-from matchsafe.domain.plan import Plan
+from matchsafe.domain.plan import PlanReport
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +36,9 @@ def planned(number: int, role: str, sent: str, chance: float, **more: object) ->
 
 
 @pytest.fixture(scope="session")
-def plan() -> Plan:
+def plan() -> PlanReport:
     """A made-up plan that has every part."""
-    return Plan.model_validate(
+    return PlanReport.model_validate(
         {
             "on": "2026-09-01",
             "headline": "Apply to 4 programs (4 in Internal Medicine) for $44. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchsafe.advice.advise import WARNINGS
+from matchsafe.advice.season_advice import WARNINGS
 from matchsafe.domain.outlook import Caution
 from matchsafe.present import cautions
 

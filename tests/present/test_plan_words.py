@@ -6,41 +6,41 @@ from typing import Any
 
 import pytest
 
-from matchsafe.domain.plan import Plan, PlannedCell
+from matchsafe.domain.plan import PlannedCell, PlanReport
 from matchsafe.present import plan_words
 
 
-def changed(plan: Plan, **parts: Any) -> Plan:
+def changed(plan: PlanReport, **parts: Any) -> PlanReport:
     """The plan with some parts exchanged."""
-    return Plan.model_validate({**plan.model_dump(), **parts})
+    return PlanReport.model_validate({**plan.model_dump(), **parts})
 
 
-def test_a_searched_list_says_how_near_the_best_it_is(plan: Plan) -> None:
+def test_a_searched_list_says_how_near_the_best_it_is(plan: PlanReport) -> None:
     assert plan_words.near_best(plan) == "Its chance is within 2 in 100 of the best possible for these rules."
 
 
-def test_a_proved_list_says_that_none_is_better(plan: Plan) -> None:
+def test_a_proved_list_says_that_none_is_better(plan: PlanReport) -> None:
     assert plan_words.near_best(changed(plan, status="proved")).startswith("Proved")
 
 
 @pytest.mark.parametrize("status", ["cancelled", "time_limit", "not_exact"])
-def test_an_unfinished_proof_still_tells_the_distance(plan: Plan, status: str) -> None:
+def test_an_unfinished_proof_still_tells_the_distance(plan: PlanReport, status: str) -> None:
     told = plan_words.near_best(changed(plan, status=status))
     assert told.startswith("Its chance is within 2 in 100")
     assert len(told) > 70
 
 
-def test_a_list_by_wishes_is_told_by_its_share_of_the_best_worth(plan: Plan) -> None:
+def test_a_list_by_wishes_is_told_by_its_share_of_the_best_worth(plan: PlanReport) -> None:
     told = plan_words.near_best(changed(plan, objective="utility", upper_bound=0.5, gap=0.1))
     assert told == "Its worth by your wishes is at least 80 in 100 of the best possible for these rules."
     assert "100 in 100" in plan_words.near_best(changed(plan, objective="utility", upper_bound=0.0, gap=0.0))
 
 
-def test_of_an_empty_list_nothing_is_claimed(plan: Plan) -> None:
+def test_of_an_empty_list_nothing_is_claimed(plan: PlanReport) -> None:
     assert plan_words.near_best(changed(plan, programs=())) == ""
 
 
-def test_the_next_dollars_name_three_programs_and_count_the_rest(plan: Plan) -> None:
+def test_the_next_dollars_name_three_programs_and_count_the_rest(plan: PlanReport) -> None:
     assert plan_words.next_dollars(plan) == (
         "The next $100 would add about 7 in 100 (5 to 9): "
         "Invented Hospital 5; Invented Hospital 6; Invented Hospital 7; and 2 more."
@@ -65,7 +65,7 @@ def test_the_next_dollars_name_three_programs_and_count_the_rest(plan: Plan) -> 
     ],
 )
 def test_the_next_dollars_are_honest_where_they_buy_little(
-    plan: Plan, programs: tuple[str, ...], chance: tuple[float, float, float], told: str
+    plan: PlanReport, programs: tuple[str, ...], chance: tuple[float, float, float], told: str
 ) -> None:
     value, low, high = chance
     more = {"dollars": 100.0, "programs": programs, "chance": {"value": value, "low": low, "high": high}}
@@ -85,14 +85,14 @@ def test_the_next_dollars_are_honest_where_they_buy_little(
     ],
 )
 def test_which_limit_keeps_more_money_from_buying_more_is_told(
-    plan: Plan, why: dict[str, object], told: str
+    plan: PlanReport, why: dict[str, object], told: str
 ) -> None:
     more = {"dollars": 100.0, "programs": (), "chance": {"value": 0, "low": 0, "high": 0}, **why}
     found = plan_words.next_dollars(changed(plan, next_dollars=more))
     assert found == f"The next $100 would buy nothing more: {told}"
 
 
-def test_without_a_catalog_changes_of_the_list_are_counted_by_state(plan: Plan) -> None:
+def test_without_a_catalog_changes_of_the_list_are_counted_by_state(plan: PlanReport) -> None:
     none = {"name": None, "sample": False, "as_of": None, "programs": 16, "banner": None}
     cell = {"specialty": "family_medicine", "state": "WY", "count": 3, "of_about": 5, "signals": 0,
             "p_interview": {"value": 0.1, "low": 0.1, "high": 0.1}, "text": "", "look_up": ()}  # fmt: skip
@@ -115,11 +115,11 @@ def test_without_a_catalog_changes_of_the_list_are_counted_by_state(plan: Plan) 
     assert plan_words.shift(many.shifts[0], many).endswith("1 more in F, and changes in 2 more).")
 
 
-def test_the_next_dollars_by_wishes_tell_the_chance_of_matching_too(plan: Plan) -> None:
+def test_the_next_dollars_by_wishes_tell_the_chance_of_matching_too(plan: PlanReport) -> None:
     assert plan_words.next_dollars(changed(plan, objective="utility")) == plan_words.next_dollars(plan)
 
 
-def test_without_a_catalog_programs_are_counted_instead_of_named(plan: Plan) -> None:
+def test_without_a_catalog_programs_are_counted_instead_of_named(plan: PlanReport) -> None:
     none = {"name": None, "sample": False, "as_of": None, "programs": 16, "banner": None}
     other = changed(plan, catalog=none)
     assert plan_words.next_dollars(other).endswith("about 7 in 100 (5 to 9): 5 more programs.")
@@ -137,21 +137,21 @@ def test_without_a_catalog_programs_are_counted_instead_of_named(plan: Plan) -> 
     ],
 )
 def test_interviews_are_told_against_the_usual_target(
-    plan: Plan, target: dict[str, int] | None, word: str
+    plan: PlanReport, target: dict[str, int] | None, word: str
 ) -> None:
     told = plan_words.interviews(changed(plan, target=target))
     assert "About 2.4 interviews on average; in nine of ten cases 0 to 3." in told
     assert (f"{word} the usual target" in told) == bool(word)
 
 
-def test_the_list_is_grouped_by_role_the_likeliest_first(plan: Plan) -> None:
+def test_the_list_is_grouped_by_role_the_likeliest_first(plan: PlanReport) -> None:
     found = list(plan_words.groups(plan))
     assert [g.code for g in found] == ["safer", "target", "reach"]
     assert [p.id for p in found[0].programs] == ["p2", "p4"]
     assert sum(len(g.programs) for g in found) == len(plan.programs)
 
 
-def test_signals_are_named_by_kind_only_where_there_are_two(plan: Plan) -> None:
+def test_signals_are_named_by_kind_only_where_there_are_two(plan: PlanReport) -> None:
     assert [plan_words.signal(p, plan.programs) for p in plan.programs] == [
         "",
         "gold signal",
@@ -162,7 +162,7 @@ def test_signals_are_named_by_kind_only_where_there_are_two(plan: Plan) -> None:
     assert plan_words.signal(alone.programs[1], alone.programs) == "signal"
 
 
-def test_the_budget_table_keeps_the_own_budget_and_the_last_row(plan: Plan) -> None:
+def test_the_budget_table_keeps_the_own_budget_and_the_last_row(plan: PlanReport) -> None:
     steps = plan_words.budget_steps(plan)
     assert [s.programs for s in steps if s.yours] == [4]
     assert steps[-1].programs == 12
@@ -170,11 +170,11 @@ def test_the_budget_table_keeps_the_own_budget_and_the_last_row(plan: Plan) -> N
     assert plan_words.budget_steps(changed(plan, budget_curve=())) == ()
 
 
-def test_a_budget_of_which_nothing_is_near_is_not_marked_as_the_own(plan: Plan) -> None:
+def test_a_budget_of_which_nothing_is_near_is_not_marked_as_the_own(plan: PlanReport) -> None:
     assert not any(s.yours for s in plan_words.budget_steps(changed(plan, cost=500.0)))
 
 
-def test_another_strength_says_what_would_change(plan: Plan) -> None:
+def test_another_strength_says_what_would_change(plan: PlanReport) -> None:
     weaker, stronger = (plan_words.shift(x, plan) for x in plan.shifts)
     assert weaker == (
         "If you are a little weaker than we think: about 30 in 100 (25 to 35) with this list; "
@@ -187,7 +187,7 @@ def test_another_strength_says_what_would_change(plan: Plan) -> None:
     assert told.endswith("the strongest in about 60 in 100 (55 to 65).")
 
 
-def test_waste_and_diminishing_are_silent_where_there_are_none(plan: Plan) -> None:
+def test_waste_and_diminishing_are_silent_where_there_are_none(plan: PlanReport) -> None:
     assert "1 program of the list would almost never look" in plan_words.waste(plan)
     assert plan_words.waste(changed(plan, wasted_programs=0)) == ""
     assert "$77" in plan_words.diminishing(plan)
@@ -195,11 +195,11 @@ def test_waste_and_diminishing_are_silent_where_there_are_none(plan: Plan) -> No
     assert "$0" not in plan_words.diminishing(changed(plan, diminishing_from=0.0))
 
 
-def test_the_catalog_is_named_with_its_date(plan: Plan) -> None:
+def test_the_catalog_is_named_with_its_date(plan: PlanReport) -> None:
     assert plan_words.catalog_line(plan) == 'From the catalog "invented": 16 programs, newest value of 2026.'
 
 
-def test_places_and_cells_are_told_as_far_as_known(plan: Plan) -> None:
+def test_places_and_cells_are_told_as_far_as_known(plan: PlanReport) -> None:
     assert [plan_words.place(p) for p in plan.programs] == [
         "Invented City, OH",
         "Invented City, OH",
@@ -215,6 +215,6 @@ def test_places_and_cells_are_told_as_far_as_known(plan: Plan) -> None:
     assert plan_words.cell_signals(cell.model_copy(update={"signals": 0})) == ""
 
 
-def test_the_usual_mistake_is_named_and_amounts_read_as_money(plan: Plan) -> None:
+def test_the_usual_mistake_is_named_and_amounts_read_as_money(plan: PlanReport) -> None:
     assert "about 48 in 100 (43 to 53)" in plan_words.independence(plan)
     assert [plan_words.dollars(x) for x in (44.0, 1340.5, 0)] == ["$44", "$1,340.50", "$0"]

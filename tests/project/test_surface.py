@@ -10,8 +10,8 @@ import matchsafe
 
 def test_the_public_names_of_the_package_are_these() -> None:
     names = [
-        "CouplePlan", "CoupleRequest", "Outlook", "Plan", "PlanRequest", "Season", "__version__", "outlook", "plan",
-        "plan_couple",
+        "CouplePlanReport", "CoupleRequest", "Outlook", "PlanReport", "PlanRequest", "Season", "__version__", "outlook",
+        "plan", "plan_couple",
     ]  # fmt: skip
     assert sorted(matchsafe.__all__) == names
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from matchsafe.catalog.importers import CatalogFileError, ReadFile, read_file
-from matchsafe.catalog.importers.mapping import propose
+from matchsafe.catalog.importers.column_mapping import propose
 from matchsafe.catalog.importers.text_table import read_text_table
 
 REAL = Path(__file__).parents[2].parent / "shared" / "catalog"

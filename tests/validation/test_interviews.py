@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from matchsafe.odds.invitation.features import IMG_TYPES, Known
-from matchsafe.odds.invitation.pooling import fit, published_rates
+from matchsafe.odds.invitation.partial_pooling import fit, published_rates
 from matchsafe.odds.invitation.scenarios import rates_of
 
 ROOT = Path(__file__).parents[2]

@@ -14,8 +14,8 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
+from matchsafe.catalog.access import use
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.opening import use
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
 from matchsafe.server import create_app

@@ -9,7 +9,7 @@ import pytest
 from matchsafe.catalog.sample import sample
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant, Season, Target
-from matchsafe.web.applied import applied, differing, followed, interview
+from matchsafe.web.applied_programs import applied, differing, followed, interview
 from matchsafe.web.catalogs import Catalogs
 
 IM = [p for p in sample().programs if p.specialty == "internal_medicine" and p.state == "NY"]

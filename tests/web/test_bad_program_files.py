@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from matchsafe.catalog.import_change import bring_in
 from matchsafe.catalog.importers import read_file
-from matchsafe.catalog.importing import bring_in
 from matchsafe.catalog.store import Store
 
 LIST = "Program,Specialty,State,NRMP code\nInvented Mercy,IM,NY,9901140C0\n"

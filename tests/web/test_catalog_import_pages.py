@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from matchsafe._imports import job as import_job
 from matchsafe.catalog.store import Store
+from matchsafe.services.catalog_import import job as import_job
 from matchsafe.web import imports
 
 LIST = (

@@ -111,7 +111,7 @@ def test_a_draft_goes_to_its_open_question(couple):
 @pytest.fixture
 def slow(monkeypatch):
     """Plans for two that go on until they are let go or stopped; how many were begun is told."""
-    from matchsafe._plan.two import plan_couple
+    from matchsafe.services.couple_plan import plan_couple
 
     go, begun = threading.Event(), []
 
@@ -121,7 +121,7 @@ def slow(monkeypatch):
             time.sleep(0.005)
         return plan_couple(first, second, request, catalog, on, cancel=cancel)
 
-    monkeypatch.setattr("matchsafe._plan.two.job.plan_couple", work)
+    monkeypatch.setattr("matchsafe.services.couple_plan.job.plan_couple", work)
     monkeypatch.setattr("matchsafe.web.couples.PATIENCE", 0.05)
     yield go, begun
     go.set()
@@ -202,7 +202,7 @@ def test_a_plan_that_cannot_be_made_says_why_and_is_tried_anew_when_asked_again(
         raise MissingExtraError("install it with pip install 'matchsafe[plan]'")
 
     with monkeypatch.context() as patched:
-        patched.setattr("matchsafe._plan.two.job.plan_couple", missing)
+        patched.setattr("matchsafe.services.couple_plan.job.plan_couple", missing)
         assert "pip install" in reader.open(url, expect=422).errors[0][1]
         assert reader.client.get(url.replace("couple?", "couple/list.csv?")).status_code == 422
     assert "both match" in reader.open(url).words.lower()

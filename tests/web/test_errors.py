@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from matchsafe.server import create_app
-from matchsafe.workspace.store import Busy, NotFound, Unreadable
+from matchsafe.workspace.store import NotFound, UnreadableSeason, WorkspaceBusy
 
 
 def test_an_unknown_address_is_a_page(reader):
@@ -48,8 +48,8 @@ def test_a_broken_form_is_refused_in_words(reader):
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
-        (Busy("busy"), 503, "busy"),
-        (Unreadable("It cannot be read."), 500, "It cannot be read."),
+        (WorkspaceBusy("busy"), 503, "busy"),
+        (UnreadableSeason("It cannot be read."), 500, "It cannot be read."),
         (NotFound("gone"), 404, "nothing here"),
         (ZeroDivisionError("secret detail"), 500, "on our side"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchsafe.web import answers, interviews
+from matchsafe.web import form_answers, interview_forms
 
 EVIL = "<script>alert(1)</script><b onclick=x>&amp;"
 
@@ -169,20 +169,20 @@ def test_an_interview_that_is_not_there_is_not_found(reader, position):
 
 @given(st.text(max_size=300))
 def test_any_pasted_text_becomes_valid_interviews_or_named_problems(text):
-    found, problems = interviews.paste(text)
+    found, problems = interview_forms.paste(text)
     lines = [line for line in text.splitlines() if line.replace(",", "").replace(";", "").strip()]
     assert len(found) + len(problems) == len(lines)
     for item in found:
-        problems_of_file = answers.season_problems({"interviews": [item]})
+        problems_of_file = form_answers.season_problems({"interviews": [item]})
         assert all(p.path.endswith("program") for p in problems_of_file)
 
 
-@given(st.sampled_from([*interviews.VISA_CHOICES]), st.floats(0, 1))
+@given(st.sampled_from([*interview_forms.VISA_CHOICES]), st.floats(0, 1))
 def test_an_interview_survives_its_own_form(visa, share):
     item = {"program": "Mercy", "state": "NY", "img_share": round(share, 3)}
-    if interviews.VISA_CHOICES[visa] is not None:
-        item["visas_sponsored"] = interviews.VISA_CHOICES[visa]
-    back = interviews.from_form(_Form(interviews.form_values(item)))
+    if interview_forms.VISA_CHOICES[visa] is not None:
+        item["visas_sponsored"] = interview_forms.VISA_CHOICES[visa]
+    back = interview_forms.from_form(_Form(interview_forms.form_values(item)))
     assert back.pop("img_share") == pytest.approx(item.pop("img_share"), abs=1e-6)
     assert back == {**item, "status": "scheduled"}
 
@@ -193,5 +193,5 @@ class _Form(dict):
 
 
 def test_every_odd_word_of_a_pasted_line_is_named():
-    _, (problem,) = interviews.paste("Hospital, ZZ, communty")
+    _, (problem,) = interview_forms.paste("Hospital, ZZ, communty")
     assert "“ZZ” and “communty” are not a state" in problem.message

@@ -41,7 +41,7 @@ def after_proof(reader, season):
 @pytest.fixture
 def slow(monkeypatch):
     """Plans in jobs that go on until they are let go or stopped; what each was asked is told."""
-    from matchsafe._plan import plan
+    from matchsafe.services.plan import plan
 
     go, asked = threading.Event(), []
 
@@ -54,7 +54,7 @@ def slow(monkeypatch):
         found = plan(season, request.model_copy(update={"exact": False}), catalog, on)
         return found.model_copy(update={"status": "cancelled" if cancel() else "time_limit"})
 
-    monkeypatch.setattr("matchsafe._plan.job.plan", work)
+    monkeypatch.setattr("matchsafe.services.plan.job.plan", work)
     yield go, asked
     go.set()
 
@@ -69,8 +69,8 @@ def test_a_plan_that_was_proved_stays_proved_without_being_solved_again(reader, 
         raise AssertionError("solved again")
 
     with monkeypatch.context() as patched:
-        patched.setattr("matchsafe._plan.plan", never)
-        patched.setattr("matchsafe._plan.job.plan", never)
+        patched.setattr("matchsafe.services.plan.plan", never)
+        patched.setattr("matchsafe.services.plan.job.plan", never)
         assert PROVED in reader.open(f"/s/{season}/plan").words
         assert PROVED in reader.send(f"/s/{season}/plan/proof").words
         assert reader.open(f"/s/{season}/plan/print").h1
@@ -146,7 +146,7 @@ def test_a_proof_that_cannot_be_made_says_why(reader, season, monkeypatch):
     def missing(*_, **__):
         raise MissingExtraError("install it with pip install 'matchsafe[plan]'")
 
-    monkeypatch.setattr("matchsafe._plan.job.plan", missing)
+    monkeypatch.setattr("matchsafe.services.plan.job.plan", missing)
     reader.send(f"/s/{season}/plan/wishes", **WISHES)
     page = until(lambda: (p := reader.open(f"/s/{season}/plan/proof")) and "could not" in p.h1 and p)
     assert "pip install" in page.words

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from matchsafe.web.form_reader import states_in
 from matchsafe.web.plan_lines import minimum_lines, minimums, most_by_specialty, specialty_lines
-from matchsafe.web.reading import states_in
 
 
 def test_what_the_form_says_is_asked_and_comes_back(reader, season):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from matchsafe.catalog import opening
+from matchsafe.catalog import access
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.record import FIELDS
 from matchsafe.catalog.store import Store
@@ -202,7 +202,7 @@ def test_entering_something_of_a_sample_that_was_only_looked_at_keeps_it(
 ) -> None:
     monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
     small = Catalog("sample", TWINS, sample=True)
-    monkeypatch.setattr(opening, "sample", lambda: small)
+    monkeypatch.setattr(access, "sample", lambda: small)
     page = lists.send("/catalog/sample/own", id="twin-1", field="salary", value="70000")
     assert "First-year salary: $70,000" in page.words
     assert Store().names() == ("sample",)

@@ -10,7 +10,7 @@ from matchsafe import evidence
 from matchsafe.evidence import Figure
 from matchsafe.present import sources
 from matchsafe.web import routes_sources
-from matchsafe.web.answer import source_href, source_text
+from matchsafe.web.outlook_access import source_href, source_text
 
 
 def test_the_list_links_to_every_figure(reader):

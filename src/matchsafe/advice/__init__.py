@@ -4,6 +4,6 @@ The one entry point is :func:`advise`. Action codes are listed in ``actions.ACTI
 ``advise.WARNINGS``.
 """
 
-from matchsafe.advice.advise import Advice, advise
+from matchsafe.advice.season_advice import Advice, advise
 
 __all__ = ["Advice", "advise"]

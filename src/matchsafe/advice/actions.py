@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final, get_args
 
 from matchsafe import evidence
-from matchsafe.advice import checklist, closing, milestones, steps
+from matchsafe.advice import checklist, interview_actions, milestones, season_end
 from matchsafe.advice.facts import Facts
 from matchsafe.domain.outlook import Action, Urgency
 
@@ -64,6 +64,6 @@ def _all(facts: Facts) -> Iterator[Action]:
     season = milestones.season_action(facts)
     if season is not None:
         yield season
-    yield from steps.actions(facts)
+    yield from interview_actions.actions(facts)
     yield from checklist.actions(facts)
-    yield from closing.actions(facts)
+    yield from season_end.actions(facts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matchsafe.advice.drafting import action, gap, standing
+from matchsafe.advice.action_drafts import action, gap, standing
 from matchsafe.advice.facts import Facts
 from matchsafe.advice.performance import of_attended, tally, went_poorly
 from matchsafe.advice.tables import rows, words

@@ -8,8 +8,8 @@ from functools import cached_property
 
 from matchsafe.advice import buckets, season_clock, targets, zones
 from matchsafe.advice.wording import VISA_WORDS
-from matchsafe.domain.counting import Counts, counts, rankable, visa_fit
 from matchsafe.domain.outlook import Bucket, TargetCount, Zone
+from matchsafe.domain.rankable import Counts, counts, rankable, visa_fit
 from matchsafe.domain.season import Applicant, Interview, Season
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 

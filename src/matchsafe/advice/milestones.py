@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Final
 
 from matchsafe import evidence
-from matchsafe.advice.drafting import action, standing
+from matchsafe.advice.action_drafts import action, standing
 from matchsafe.advice.facts import Facts
 from matchsafe.advice.season_clock import Phase
 from matchsafe.advice.tables import rows, words

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from matchsafe import evidence
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.mix import most
+from matchsafe.advice.program_mix import most
 from matchsafe.advice.tables import words
 from matchsafe.advice.wording import listing, plural, start, verb
 from matchsafe.domain.outlook import Caution

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-    from matchsafe._imports.staging import Staging
-    from matchsafe._jobs import Jobs
+    from matchsafe.services.background import Jobs
+    from matchsafe.services.catalog_import.staging import Staging
 
 PREFIX = "/api/v1"
 """Where the server mounts the routes."""

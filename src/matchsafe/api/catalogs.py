@@ -13,15 +13,15 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.errors import ApiError, ProblemDetail
-from matchsafe.api.json_body import MEGABYTE, parts, problem, read_json, refused
 from matchsafe.api.models import CatalogList
+from matchsafe.api.request_body import MEGABYTE, parts, problem, read_json, refused
 from matchsafe.catalog.as_json import about, compared, explained, found_programs
-from matchsafe.catalog.compare import compare as side_by_side
-from matchsafe.catalog.errors import Busy, CatalogError, UnknownCatalog, UnknownList, UnknownProgram
-from matchsafe.catalog.opened import Opened, opened
+from matchsafe.catalog.cache import Opened, opened
+from matchsafe.catalog.comparison import compare as side_by_side
+from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, UnknownList, UnknownProgram
 from matchsafe.catalog.query import Query as Search
-from matchsafe.catalog.standing import explain_field
 from matchsafe.catalog.store import Store
+from matchsafe.catalog.value_resolution import explain_field
 
 Name = Annotated[
     str,
@@ -88,7 +88,7 @@ def answered() -> Iterator[None]:
         yield
     except (UnknownCatalog, UnknownList, UnknownProgram) as error:
         raise ApiError(404, "not_found", str(error)) from None
-    except Busy as error:
+    except CatalogBusy as error:
         raise ApiError(503, "busy", str(error), headers={"Retry-After": "5"}) from None
     except CatalogError as error:
         raise refused([problem("", line, "catalog") for line in str(error).splitlines()]) from None

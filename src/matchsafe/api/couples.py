@@ -9,7 +9,6 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.errors import ProblemDetail
-from matchsafe.api.json_body import parts, read_json, refused
 from matchsafe.api.plans import (
     MAX_BYTES,
     catalog_and_day_in,
@@ -18,8 +17,9 @@ from matchsafe.api.plans import (
     request_in,
     season_in,
 )
-from matchsafe.domain.couple_plan import CouplePlan
-from matchsafe.planning.extras import MissingExtraError
+from matchsafe.api.request_body import parts, read_json, refused
+from matchsafe.domain.couple_plan import CouplePlanReport
+from matchsafe.planning.optimiser import MissingExtraError
 from matchsafe.planning.problems import PlanningError
 
 _PARTS: Final = ("first", "second", "request", "catalog", "on")
@@ -29,7 +29,7 @@ def add_routes(router: APIRouter) -> None:
     """Put the route on a router."""
     router.add_api_route(
         "/plan/couple", plan_for_two, methods=["POST"], summary="Which programs do two partners apply to?",
-        response_model=CouplePlan, responses=openapi.errors(404, 413, 415, 422, 503),
+        response_model=CouplePlanReport, responses=openapi.errors(404, 413, 415, 422, 503),
         openapi_extra=openapi.couple_body(),
     )  # fmt: skip
 
@@ -45,8 +45,8 @@ async def plan_for_two(request: Request) -> Response:
 
 
 def _answer(body: bytes) -> str:
-    from matchsafe._plan.two import plan_couple
-    from matchsafe._plan.two.asking import couple_request_of
+    from matchsafe.services.couple_plan import plan_couple
+    from matchsafe.services.couple_plan.request import couple_request_of
 
     content: dict[str, Any] = parts(body, _PARTS)
     problems: list[ProblemDetail] = []

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from matchsafe._jobs import Broken, NoSuchJob, TooManyJobs
+from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs
 from matchsafe.workspace.errors import NotFound, WorkspaceError
 from matchsafe.workspace.seasonfile import Problem
 

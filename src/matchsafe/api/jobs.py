@@ -9,9 +9,9 @@ from typing import Annotated, Any, Final, TypeAlias
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
 
-from matchsafe._jobs import Job, Jobs, Kind
 from matchsafe.api import openapi
 from matchsafe.api.models import JobStatus
+from matchsafe.services.background import Job, Jobs, Kind
 
 _EVERY: Final = 0.2
 """Seconds between two looks at a job that is followed."""

@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from matchsafe._jobs import State
 from matchsafe.api.errors import ErrorDetail, ProblemDetail
-from matchsafe.domain.plan import Plan
+from matchsafe.domain.plan import PlanReport
 from matchsafe.evidence import Figure, Kind
 from matchsafe.planning import Progress
+from matchsafe.services.background import State
 
 
 class Validated(BaseModel):
@@ -72,7 +72,7 @@ class JobStatus(BaseModel):
     id: str
     state: State
     progress: JobProgress | StepProgress | None = None
-    result: Plan | dict[str, Any] | None = None
+    result: PlanReport | dict[str, Any] | None = None
     error: ErrorDetail | None = None
 
     @staticmethod

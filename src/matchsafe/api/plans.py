@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from matchsafe._jobs import Job, Jobs
-from matchsafe._plan.job import PLAN, work
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import opened_or_refused
 from matchsafe.api.days import day_of
 from matchsafe.api.errors import ApiError, ProblemDetail, from_exception, invalid
-from matchsafe.api.json_body import MEGABYTE, parts, problem, read_json, refused
 from matchsafe.api.models import JobStatus
+from matchsafe.api.request_body import MEGABYTE, parts, problem, read_json, refused
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.store import Store
-from matchsafe.domain.plan import Plan, PlanRequest
+from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season
-from matchsafe.planning.extras import MissingExtraError
+from matchsafe.planning.optimiser import MissingExtraError
 from matchsafe.planning.problems import PlanningError
+from matchsafe.services.background import Job, Jobs
+from matchsafe.services.plan.job import PLAN, work
 from matchsafe.workspace.seasonfile import SeasonFileError, load_text
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def add_routes(router: APIRouter, jobs: Jobs) -> None:
     body = openapi.plan_body()
     router.add_api_route(
         "/plan", plan, methods=["POST"], summary="Which programs to apply to, and what is the list worth?",
-        response_model=Plan, responses=openapi.errors(404, 413, 415, 422, 503), openapi_extra=body,
+        response_model=PlanReport, responses=openapi.errors(404, 413, 415, 422, 503), openapi_extra=body,
     )  # fmt: skip
 
     async def start(request: Request) -> JobStatus:
@@ -95,7 +95,7 @@ def _asked(body: bytes) -> Asked:
     Raises:
         ApiError: 422 with the problems of all parts; 404 for a catalog that is not there.
     """
-    from matchsafe._plan.asking import request_of
+    from matchsafe.services.plan.request import request_of
 
     content = parts(body, _PARTS)
     problems: list[ProblemDetail] = []
@@ -174,7 +174,7 @@ def refusal(error: Exception) -> ApiError:
     return from_exception(error)
 
 
-def status(job: Job[Progress, Plan]) -> JobStatus:
+def status(job: Job[Progress, PlanReport]) -> JobStatus:
     """A plan as a job."""
     return JobStatus(
         id=job.id,

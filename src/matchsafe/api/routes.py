@@ -11,21 +11,17 @@ from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator, WithJsonSchema
 from starlette.concurrency import run_in_threadpool
 
-from matchsafe._imports.job import IMPORT
-from matchsafe._imports.staging import Staging
-from matchsafe._jobs import Jobs
-from matchsafe._plan.job import PLAN
 from matchsafe.api import (
     PREFIX,
-    body,
+    catalog_import,
+    catalog_versions,
     catalogs,
     couples,
-    importing,
-    keeping,
-    matching,
+    match,
     openapi,
     plans,
     saved_lists,
+    season_body,
 )
 from matchsafe.api import jobs as job_routes
 from matchsafe.api.days import day_of
@@ -33,6 +29,10 @@ from matchsafe.api.errors import ApiError, ErrorShapeRoute, ProblemDetail
 from matchsafe.api.models import FigureList, FigureSummary, Health, Validated
 from matchsafe.domain.outlook import Outlook
 from matchsafe.evidence import Figure, Kind, figures
+from matchsafe.services.background import Jobs
+from matchsafe.services.catalog_import.job import IMPORT
+from matchsafe.services.catalog_import.staging import Staging
+from matchsafe.services.plan.job import PLAN
 
 _DAY = {"type": "string", "format": "date", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
 
@@ -92,12 +92,12 @@ def build(jobs: Jobs, staging: Staging) -> APIRouter:
     )
     plans.add_routes(router, jobs)
     couples.add_routes(router)
-    job_routes.add_routes(router, jobs, {PLAN: plans.status, IMPORT: importing.tell})
+    job_routes.add_routes(router, jobs, {PLAN: plans.status, IMPORT: catalog_import.tell})
     catalogs.add_routes(router)
-    importing.add_routes(router, jobs, staging)
-    keeping.add_routes(router)
+    catalog_import.add_routes(router, jobs, staging)
+    catalog_versions.add_routes(router)
     saved_lists.add_routes(router)
-    matching.add_routes(router)
+    match.add_routes(router)
     router.add_api_route(
         "/health", health, methods=["GET"], summary="Does the server answer?", response_model=Health
     )
@@ -115,21 +115,21 @@ async def outlook(request: Request, on: On = None) -> Response:
 
     The season is neither stored nor logged.
     """
-    content, kind = await body.read(request)
+    content, kind = await season_body.read(request)
     return await run_in_threadpool(_outlook, content, kind, on)
 
 
-def _outlook(content: bytes, kind: body.Kind, on: date | None) -> Response:
+def _outlook(content: bytes, kind: season_body.Kind, on: date | None) -> Response:
     import matchsafe
 
-    answer = matchsafe.outlook(body.season(content, kind).season, on=on)
+    answer = matchsafe.outlook(season_body.season(content, kind).season, on=on)
     return Response(answer.model_dump_json(), media_type="application/json")
 
 
 async def validate(request: Request) -> Validated:
     """Check a season file. Every problem is told at once (422), with what was probably meant."""
-    content, kind = await body.read(request)
-    loaded = await run_in_threadpool(body.season, content, kind)
+    content, kind = await season_body.read(request)
+    loaded = await run_in_threadpool(season_body.season, content, kind)
     return Validated(warnings=tuple(ProblemDetail.of(w) for w in loaded.warnings))
 
 

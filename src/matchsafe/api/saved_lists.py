@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import JSON, Name, answered, opened_or_refused
-from matchsafe.api.json_body import MEGABYTE, parts, problem, read_json, refused
+from matchsafe.api.request_body import MEGABYTE, parts, problem, read_json, refused
 from matchsafe.catalog import lists as saved
 from matchsafe.catalog.as_json import about, saved_programs
 from matchsafe.catalog.store import Store

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.compare import Compared
+from matchsafe.catalog.comparison import Compared
 from matchsafe.catalog.record import Record
-from matchsafe.catalog.search import Found
-from matchsafe.catalog.standing import Explained, resolve
+from matchsafe.catalog.search import SearchResult
+from matchsafe.catalog.value_resolution import Explained, resolve
 
 
 def about(catalog: Catalog) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def about(catalog: Catalog) -> dict[str, Any]:
     return {**told, "banner": catalog.banner} if catalog.sample else told
 
 
-def found_programs(found: Found) -> dict[str, Any]:
+def found_programs(found: SearchResult) -> dict[str, Any]:
     """A page of programs with the counts around it."""
     hits = [{**h.program.model_dump(mode="json"), "miles": h.miles} for h in found.hits]
     counts = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from matchsafe.catalog.errors import UnknownProgram
-from matchsafe.catalog.in_force import InForce
 from matchsafe.catalog.record import Record
+from matchsafe.catalog.snapshot import InForce
 from matchsafe.domain.program import Program
 
 SAMPLE_BANNER = "Sample catalog: its programs are invented. Use it to try things out, not to apply."

@@ -5,7 +5,7 @@ CatalogError            anything that cannot be done with a catalog; the message
 ├── UnknownCatalog      no catalog of this name
 ├── UnknownProgram      no program with this id in the catalog
 ├── UnknownList         no saved list of this name
-├── Busy                another program is changing this catalog; trying again helps
+├── CatalogBusy                another program is changing this catalog; trying again helps
 ├── NothingToUndo       there is no earlier (or later) version to go to
 ├── Damaged             a file cannot be read or its checksum is wrong; other versions may be fine
 └── BadExchange         a file in the exchange format has problems, all of them listed
@@ -33,7 +33,7 @@ class UnknownList(CatalogError):  # noqa: N818
     """There is no saved list of this name."""
 
 
-class Busy(CatalogError):  # noqa: N818
+class CatalogBusy(CatalogError):  # noqa: N818
     """Another program is changing the catalog for too long."""
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.collecting import collector_paused
+from matchsafe.catalog.collector_pause import collector_paused
 from matchsafe.catalog.errors import BadExchange, Damaged
 from matchsafe.catalog.record import FIELD_LABELS, Record
 

@@ -10,7 +10,7 @@ from typing import Final
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.record import FIELD_LABELS, Record
-from matchsafe.catalog.standing import standing
+from matchsafe.catalog.value_resolution import standing
 from matchsafe.domain.spreadsheet import safe_cell
 
 Cell = str | int | float | None

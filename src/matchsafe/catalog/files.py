@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from matchsafe.catalog.errors import Busy, CatalogError
+from matchsafe.catalog.errors import CatalogBusy, CatalogError
 
 WAIT_SECONDS: Final = 5.0
 """How long to wait for another program to finish its change."""
@@ -62,7 +62,7 @@ def only_writer(folder: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the lock of a folder; the system lets go of it when the program ends, however it ends.
 
     Raises:
-        Busy: If another program holds it for longer than ``wait`` seconds.
+        CatalogBusy: If another program holds it for longer than ``wait`` seconds.
     """
     make_folder(folder)
     handle = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
@@ -70,7 +70,7 @@ def only_writer(folder: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
         until = time.monotonic() + wait
         while not _try_lock(handle):
             if time.monotonic() >= until:
-                raise Busy("Another program is changing this catalog. Please try again in a moment.")
+                raise CatalogBusy("Another program is changing this catalog. Please try again in a moment.")
             time.sleep(0.02)
         yield
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Container
 from typing import Any, Final
 
 from matchsafe.catalog.record import SUMMED, Draft, ProgramFacts, Value
-from matchsafe.catalog.standing import standing
+from matchsafe.catalog.value_resolution import standing
 from matchsafe.domain.program import ProgramTrack
 
 _KIND_OF_LETTER: Final[dict[str, ProgramTrack]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from matchsafe.catalog.import_change import Imported
 from matchsafe.catalog.importers.outcome import ReadFile
-from matchsafe.catalog.importing import Imported
 
 FIRST_PROGRAMS: Final = 3
 """Programs shown as they were read."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from unicodedata import category
 
+from matchsafe.catalog.access import is_unkept_sample, kept
+from matchsafe.catalog.cache import opened
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError, Damaged, UnknownList, UnknownProgram
 from matchsafe.catalog.files import only_writer, write_whole
-from matchsafe.catalog.opened import opened
-from matchsafe.catalog.opening import is_unkept_sample, kept
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
 

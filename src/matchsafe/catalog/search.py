@@ -35,7 +35,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """The answer to a query.
 
     Attributes:
@@ -68,7 +68,7 @@ class Finder:
         self.catalog = catalog
         self._columns = Columns(catalog)
 
-    def search(self, query: Query) -> Found:
+    def search(self, query: Query) -> SearchResult:
         """The programs a query asks for."""
         columns = self._columns
         miles = columns.miles_from(query.near) if query.near else None
@@ -83,7 +83,7 @@ class Finder:
         start = (query.page - 1) * query.per_page
         hits = tuple(self._hit(int(i), miles) for i in ordered[start : start + query.per_page])
         unknown = {name: int((found & mask).sum()) for name, mask in blank.items()}
-        return Found(
+        return SearchResult(
             total=len(ordered),
             page=query.page,
             pages=pages,

@@ -19,7 +19,7 @@ from typing import Final
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.identity import kind_of, main_first, plain
 from matchsafe.catalog.record import ProgramFacts, Record
-from matchsafe.catalog.standing import standing
+from matchsafe.catalog.value_resolution import standing
 from matchsafe.domain.program import ProgramTrack
 
 _NAME_WEIGHT: Final = 0.75

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from matchsafe.catalog import exchange, ready
+from matchsafe.catalog import exchange, snapshot_file
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError, Damaged, NothingToUndo, UnknownCatalog
 from matchsafe.catalog.files import clear_unfinished, make_folder, only_writer, write_whole
@@ -118,7 +118,7 @@ class Store:
 
         Raises:
             CatalogError: If the name cannot be used, or the files cannot be written.
-            Busy: If another program is changing this catalog.
+            CatalogBusy: If another program is changing this catalog.
         """
         place = self._place(name)
         with only_writer(place):
@@ -140,7 +140,7 @@ class Store:
                 _path(place, old.number).unlink(missing_ok=True)
                 _ready(place, old.number).unlink(missing_ok=True)
             clear_unfinished(place / "ready")
-            ready.write(_ready(place, number), whole, after)
+            snapshot_file.write(_ready(place, number), whole, after)
         return version
 
     def undo(self, name: str, to: int | None = None) -> Version | None:
@@ -197,7 +197,7 @@ class Store:
         Raises:
             UnknownCatalog: If there is no catalog of this name.
             CatalogError: If its files cannot be deleted.
-            Busy: If another program is changing this catalog.
+            CatalogBusy: If another program is changing this catalog.
         """
         place = self._existing(name)
         with only_writer(place):
@@ -299,10 +299,10 @@ def _open(place: Path, number: int, name: str) -> Catalog:
         Damaged: If it cannot be read.
     """
     content = _content(_path(place, number))
-    if (quick := ready.read(_ready(place, number), content, name)) is not None:
+    if (quick := snapshot_file.read(_ready(place, number), content, name)) is not None:
         return quick
     catalog = _read(content, name)
-    ready.write(_ready(place, number), content, catalog)
+    snapshot_file.write(_ready(place, number), content, catalog)
     return catalog
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
-from matchsafe.catalog.collecting import collector_paused
+from matchsafe.catalog.collector_pause import collector_paused
 from matchsafe.catalog.record import Record
 
 

@@ -214,7 +214,7 @@ def plan(
     """
     from matchsafe.cli import plan as command
     from matchsafe.cli import plan_couple
-    from matchsafe.cli.plan_options import Asked
+    from matchsafe.cli.plan_options import PlanOptions
 
     given = {
         "budget": budget, "max_programs": max_programs, "specialties": specialty, "objective": objective,
@@ -222,7 +222,7 @@ def plan(
         "preferred_states": prefer_state, "include": include, "exclude": exclude, "applied": applied,
         "sent_on": sent_on,
     }  # fmt: skip
-    asked = Asked(file, catalog, no_catalog, given, options, on, csv, xlsx, force, json)
+    asked = PlanOptions(file, catalog, no_catalog, given, options, on, csv, xlsx, force, json)
     of_two = {"together": together, "miles": miles, "wanted_states": want_state}
     if partner is not None or any(of_two.values()):
         run_command(lambda: plan_couple.run(asked, partner, of_two))
@@ -302,7 +302,7 @@ def match(
     """
     from matchsafe.cli import match as command
 
-    asked = command.Asked(
+    asked = command.MatchOptions(
         applicants,
         programs,
         couples,

@@ -11,7 +11,7 @@ from matchsafe.cli.errors import FAULT, STOPPED, CliError
 from matchsafe.cli.simulate_options import new_file, preset_of, share, whole
 
 if TYPE_CHECKING:
-    from matchsafe._seasons.calibrate import Fit
+    from matchsafe.services.simulation.calibration import Fit
 
 MOST_ROUNDS = 100
 MOST_SEASONS = 1_000
@@ -34,9 +34,9 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
     Raises:
         CliError: Naming every option that cannot be used; or that it was stopped, with the best so far written.
     """
-    from matchsafe._seasons import fitted_names, write_preset
-    from matchsafe._seasons.calibrate import fit
     from matchsafe.cli.progress import shown, stopping, tell_if_compiling
+    from matchsafe.services.simulation import fitted_names, write_preset
+    from matchsafe.services.simulation.calibration import fit
 
     problems: list[str] = []
     rounds = whole("rounds", dict(given), 1, MOST_ROUNDS, problems)

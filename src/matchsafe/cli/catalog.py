@@ -14,17 +14,17 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from matchsafe.catalog import exchange, export
+from matchsafe.catalog.access import name_in_use, open_catalog
+from matchsafe.catalog.access import use as use_catalog
 from matchsafe.catalog.as_json import about, compared, explained, found_programs
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.compare import compare as side_by_side
-from matchsafe.catalog.entering import enter
+from matchsafe.catalog.comparison import compare as side_by_side
 from matchsafe.catalog.errors import BadExchange, CatalogError
-from matchsafe.catalog.opening import name_in_use, open_catalog
-from matchsafe.catalog.opening import use as use_catalog
+from matchsafe.catalog.own_entry import enter
 from matchsafe.catalog.query import Query
 from matchsafe.catalog.search import Finder
-from matchsafe.catalog.standing import Explained, explain_field
 from matchsafe.catalog.store import Store
+from matchsafe.catalog.value_resolution import Explained, explain_field
 from matchsafe.cli.errors import CliError, printable, tell
 from matchsafe.domain.places import point
 from matchsafe.domain.program import Program

@@ -82,7 +82,7 @@ def catalog_import(
     """
     from matchsafe.cli import catalog_import as command
 
-    asked = command.Asked(
+    asked = command.ImportOptions(
         file, kind, tuple(maps or ()), tuple(sets or ()), map_file, delimiter, sheet, source, as_of, preview, name,
         tuple(answers or ()), unsure, yes, json,
     )  # fmt: skip

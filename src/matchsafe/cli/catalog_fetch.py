@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from matchsafe.catalog.importers.fetching import address_of, fetch, file_name
+from matchsafe.catalog.importers.download import address_of, fetch, file_name
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
 from matchsafe.catalog.importers.problems import CatalogFileError
 from matchsafe.catalog.importers.progress import Watch
 from matchsafe.cli.errors import CliError, fitted, printable
-from matchsafe.cli.steps import shown_on_terminal
+from matchsafe.cli.progress_line import shown_on_terminal
 
 
 def run(what: str, address: str | None, to: str | None, *, force: bool) -> None:

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from matchsafe._imports.asking import Asked as Typed
-from matchsafe._imports.asking import BadlyAsked, split_answers
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.import_change import Imported, answered, bring_in, preview, target
 from matchsafe.catalog.import_report import report_of
 from matchsafe.catalog.importers import CatalogFileError, ReadFile, Watch, read_file
-from matchsafe.catalog.importing import Imported, answered, bring_in, preview, target
-from matchsafe.catalog.merging import NEW, SKIP, Question
+from matchsafe.catalog.merge import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.store import Store
 from matchsafe.cli.answers import position
 from matchsafe.cli.catalog_import_text import read_lines, report_lines
 from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, fitted, printable, tell
-from matchsafe.cli.steps import shown_on_terminal
+from matchsafe.cli.progress_line import shown_on_terminal
+from matchsafe.services.catalog_import.request import BadlyAsked, split_answers
+from matchsafe.services.catalog_import.request import ImportRequest as Typed
 
 _NOTHING: Final = "Nothing was changed."
 _OPTIONS: Final = {
@@ -31,7 +31,7 @@ _MANY: Final = 10
 
 
 @dataclass(frozen=True)
-class Asked:
+class ImportOptions:
     """What was asked for on the command line, as it was typed."""
 
     file: str
@@ -51,7 +51,7 @@ class Asked:
     json: bool
 
 
-def run(asked: Asked) -> None:
+def run(asked: ImportOptions) -> None:
     """Read the file, show what would happen, and bring it in if that is wanted.
 
     Raises:
@@ -65,7 +65,7 @@ def run(asked: Asked) -> None:
         raise CliError(("", f"Stopped. {_NOTHING}"), STOPPED) from None
 
 
-def _run(asked: Asked) -> None:
+def _run(asked: ImportOptions) -> None:
     typed = _typed(asked)
     with shown_on_terminal("Reading", "steps") as progress:
         read = read_file(Path(asked.file), typed.options(), Watch(progress))
@@ -94,12 +94,12 @@ def _run(asked: Asked) -> None:
     _end(asked, read, done, name)
 
 
-def _end(asked: Asked, read: ReadFile, imported: Imported, name: str) -> None:
+def _end(asked: ImportOptions, read: ReadFile, imported: Imported, name: str) -> None:
     if asked.json:
         sys.stdout.write(json.dumps(report_of(read, imported, name), indent=2, ensure_ascii=False) + "\n")
 
 
-def _typed(asked: Asked) -> Typed:
+def _typed(asked: ImportOptions) -> Typed:
     """What was typed about the file, checked.
 
     Raises:
@@ -132,7 +132,7 @@ def _read(prompt: str) -> str:
     return printable(input(prompt)).strip()
 
 
-def _ask_all(questions: list[Question]) -> dict[str, str]:
+def _ask_all(questions: list[MergeQuestion]) -> dict[str, str]:
     """Ask about each program that may be there already; those skipped are left out."""
     if len(questions) >= _MANY:
         _say(
@@ -145,7 +145,7 @@ def _ask_all(questions: list[Question]) -> dict[str, str]:
     return {q.key: _ask(q) for q in questions}
 
 
-def _ask(question: Question) -> str:
+def _ask(question: MergeQuestion) -> str:
     _say("", f"{question.program} ({question.key}). {question.why}")
     for number, candidate in enumerate(question.candidates, 1):
         _say(f"  {number}  it is {candidate.label}")

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from matchsafe._imports.telling import field_words, source_words, value_words
+from matchsafe.catalog.import_change import Imported
 from matchsafe.catalog.importers import ReadFile
-from matchsafe.catalog.importers.mapping import LABELS, Mapping
-from matchsafe.catalog.importing import Imported
-from matchsafe.catalog.merging import NEW, SKIP, Conflict, Question
+from matchsafe.catalog.importers.column_mapping import LABELS, Mapping
+from matchsafe.catalog.merge import NEW, SKIP, Conflict, MergeQuestion
 from matchsafe.catalog.record import FIELD_LABELS
+from matchsafe.services.catalog_import.value_words import field_words, source_words, value_words
 
 _ROWS_SHOWN: Final = 3
 _SHOWN: Final = 8
@@ -112,7 +112,7 @@ def _conflict_lines(conflicts: list[Conflict]) -> Iterator[str]:
         yield f"    and {len(conflicts) - _SHOWN:,} more (all with --json)"
 
 
-def _question_lines(questions: list[Question]) -> Iterator[str]:
+def _question_lines(questions: list[MergeQuestion]) -> Iterator[str]:
     if not questions:
         return
     yield f"  {_count(len(questions), 'program')} may be there already. Left out until you say:"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from matchsafe.catalog import lists as saved
+from matchsafe.catalog.access import name_in_use
 from matchsafe.catalog.as_json import about, saved_programs
-from matchsafe.catalog.opened import opened
-from matchsafe.catalog.opening import name_in_use
-from matchsafe.catalog.standing import resolve
+from matchsafe.catalog.cache import opened
 from matchsafe.catalog.store import Store
+from matchsafe.catalog.value_resolution import resolve
 from matchsafe.cli.catalog import banner, errors, line, print_json, print_line
 from matchsafe.cli.errors import CliError
 

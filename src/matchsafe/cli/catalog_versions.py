@@ -6,8 +6,8 @@ import json
 import sys
 from dataclasses import asdict
 
+from matchsafe.catalog.access import NO_CATALOG, name_in_use
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.opening import NO_CATALOG, name_in_use
 from matchsafe.catalog.store import Store, Version
 from matchsafe.cli.errors import CliError, fitted, printable
 from matchsafe.present.match_words import counted

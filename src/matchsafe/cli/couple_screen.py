@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.text import Text
 
 from matchsafe.cli.plan_screen import sources
-from matchsafe.cli.planned_lines import cell_lines, program_lines
+from matchsafe.cli.program_lines import cell_lines, program_lines
 from matchsafe.cli.screen import Screen
-from matchsafe.domain.couple_plan import CouplePlan, CoupleProgram, PartnerPlan
+from matchsafe.domain.couple_plan import CouplePlanReport, CoupleProgram, PartnerPlan
 from matchsafe.present import couple_words, plan_words, words
 from matchsafe.present.match_words import counted
 
@@ -15,7 +15,7 @@ _REGIONS = 12
 """Regions that are named; all of them are in ``--json``."""
 
 
-def show(screen: Screen, plan: CouplePlan) -> None:
+def show(screen: Screen, plan: CouplePlanReport) -> None:
     """Print a plan for two for a person."""
     line, day = "A plan for two", words.day(plan.on)
     screen.say(f"{line}{' ' * max(2, screen.width - len(line) - len(day))}{day}", "dim")
@@ -40,7 +40,7 @@ def show(screen: Screen, plan: CouplePlan) -> None:
     sources(screen, plan)
 
 
-def _regions(screen: Screen, plan: CouplePlan) -> None:
+def _regions(screen: Screen, plan: CouplePlanReport) -> None:
     if plan.together == "anywhere" or not plan.regions:
         return
     screen.heading("Where you could be together")
@@ -54,7 +54,7 @@ def _regions(screen: Screen, plan: CouplePlan) -> None:
         screen.say(f"And {counted(len(plan.regions) - _REGIONS, 'more region')}: --json", "dim")
 
 
-def _partner(screen: Screen, plan: CouplePlan, name: str, partner: PartnerPlan) -> None:
+def _partner(screen: Screen, plan: CouplePlanReport, name: str, partner: PartnerPlan) -> None:
     count = couple_words.size(partner)
     about = "about " if partner.cells else ""
     screen.heading(f"{name}: {partner.who}, {about}{counted(count, 'program')}")
@@ -73,7 +73,7 @@ def _program(screen: Screen, partner: PartnerPlan, program: CoupleProgram) -> Te
     return program_lines(screen, program, about)
 
 
-def _money(screen: Screen, plan: CouplePlan) -> None:
+def _money(screen: Screen, plan: CouplePlanReport) -> None:
     screen.heading("What it costs")
     for name, partner in zip(couple_words.PARTNERS, (plan.first, plan.second), strict=True):
         screen.points([("-", f"{name}: {plan_words.dollars(partner.cost)} for new applications")])

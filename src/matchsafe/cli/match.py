@@ -11,7 +11,7 @@ from matchsafe.cli.progress import tell_if_compiling
 
 if TYPE_CHECKING:
     from matchsafe.domain.match_report import MatchReport
-    from matchsafe.market.building import OneSided
+    from matchsafe.market.market_builder import OneSided
     from matchsafe.market.types import Definition, Market, Side
     from matchsafe.market.variations import VariedMarket
 
@@ -28,7 +28,7 @@ _CHOICES: Final = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class MatchOptions:
     """What was typed after ``matchsafe match``."""
 
     applicants: str
@@ -49,7 +49,7 @@ class Asked:
     as_csv: bool = False
 
 
-def run(asked: Asked) -> None:
+def run(asked: MatchOptions) -> None:
     """Match a market, or check a result, and print it.
 
     Raises:
@@ -73,7 +73,7 @@ def run(asked: Asked) -> None:
         raise CliError((), code=UNSTABLE)
 
 
-def _checked(asked: Asked) -> int:
+def _checked(asked: MatchOptions) -> int:
     """Look at the options before any file.
 
     Returns:
@@ -112,9 +112,9 @@ def _checked(asked: Asked) -> int:
     return int(seed)
 
 
-def _read(asked: Asked) -> VariedMarket:
+def _read(asked: MatchOptions) -> VariedMarket:
     from matchsafe.market.files import read_varied_market, read_varied_market_json
-    from matchsafe.market.files.opening import format_of
+    from matchsafe.market.files.formats import format_of
 
     one_sided = cast("OneSided", asked.one_sided)
     if asked.programs is None:
@@ -135,23 +135,21 @@ def _read(asked: Asked) -> VariedMarket:
     )
 
 
-def _report(asked: Asked, market: Market, seed: int) -> MatchReport:
-    from matchsafe import _match
+def _report(asked: MatchOptions, market: Market, seed: int) -> MatchReport:
+    from matchsafe.services import match
 
     _warn_if_slow(market)
     definition = cast("Definition", asked.definition)
     if asked.check is not None:
         from matchsafe.market.files import read_result
 
-        return _match.check_report(
-            market, read_result(asked.check, market, asked.form), definition=definition
-        )
+        return match.check_report(market, read_result(asked.check, market, asked.form), definition=definition)
     side = cast("Side", asked.side)
-    return _match.match_report(market, side=side, seed=seed, definition=definition, applicant=asked.explain)
+    return match.match_report(market, side=side, seed=seed, definition=definition, applicant=asked.explain)
 
 
-def _varied_report(asked: Asked, varied: VariedMarket, seed: int) -> MatchReport:
-    from matchsafe import _match
+def _varied_report(asked: MatchOptions, varied: VariedMarket, seed: int) -> MatchReport:
+    from matchsafe.services import match
 
     why = "in a market with supplemental lists, reversions, or even or odd numbers."
     lines = [
@@ -167,7 +165,7 @@ def _varied_report(asked: Asked, varied: VariedMarket, seed: int) -> MatchReport
     if lines:
         raise CliError(lines)
     _warn_if_slow(varied.market)
-    return _match.varied_report(varied, seed=seed)
+    return match.varied_report(varied, seed=seed)
 
 
 def _warn_if_slow(market: Market) -> None:
@@ -188,7 +186,7 @@ def _unknown(name: str, market: Market) -> list[str]:
     return [f'--explain: there is no applicant "{name[:80]}" in this market.', *guess]
 
 
-def _write(asked: Asked, report: MatchReport) -> None:
+def _write(asked: MatchOptions, report: MatchReport) -> None:
     from matchsafe.cli import match_out
 
     if asked.out is not None:

@@ -103,7 +103,7 @@ def _fill(report: MatchReport, part: Path, suffix: str) -> None:
 
 
 def _csv(report: MatchReport, file: TextIO) -> None:
-    from matchsafe.market.files.writing import write_csv
+    from matchsafe.market.files.writer import write_csv
 
     write_csv(file, header(report), rows(report))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from matchsafe.cli.reading import season_and_day
+from matchsafe.cli.season_input import season_and_day
 from matchsafe.cli.validate import tell_warnings
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import CliError, tell
-from matchsafe.cli.plan_options import Asked, in_list_of, request_from, told
-from matchsafe.cli.reading import season_and_day
+from matchsafe.cli.plan_options import PlanOptions, in_list_of, request_from, told
+from matchsafe.cli.season_input import season_and_day
 from matchsafe.cli.validate import tell_warnings
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from matchsafe.catalog.catalog import Catalog
     from matchsafe.catalog.export import Cell
     from matchsafe.domain.kept_plan import KeptPlan
-    from matchsafe.domain.plan import Plan, PlanRequest
+    from matchsafe.domain.plan import PlanReport, PlanRequest
     from matchsafe.domain.season import Season
 
 
-def run(asked: Asked) -> None:
+def run(asked: PlanOptions) -> None:
     """Print the plan of a season file.
 
     Raises:
@@ -54,12 +54,12 @@ def run(asked: Asked) -> None:
     plan_screen.show(Screen(), loaded.season, found)
 
 
-def catalog_of(asked: Asked) -> Catalog | None:
+def catalog_of(asked: PlanOptions) -> Catalog | None:
     """The program list named, else the one in use; ``None`` where there is none."""
     if asked.no_catalog:
         return None
+    from matchsafe.catalog.access import open_catalog
     from matchsafe.catalog.errors import CatalogError
-    from matchsafe.catalog.opening import open_catalog
     from matchsafe.catalog.store import Store
 
     try:
@@ -71,9 +71,11 @@ def catalog_of(asked: Asked) -> Catalog | None:
         raise CliError(str(error).splitlines()) from error
 
 
-def _plan(asked: Asked, season: Season, request: PlanRequest, catalog: Catalog | None, day: date) -> Plan:
-    from matchsafe._plan import plan
+def _plan(
+    asked: PlanOptions, season: Season, request: PlanRequest, catalog: Catalog | None, day: date
+) -> PlanReport:
     from matchsafe.planning import MissingExtraError, PlanningError
+    from matchsafe.services.plan import plan
 
     try:
         if request.exact:
@@ -86,12 +88,12 @@ def _plan(asked: Asked, season: Season, request: PlanRequest, catalog: Catalog |
         raise CliError(str(error)) from error
 
 
-def _proved(season: Season, request: PlanRequest, catalog: Catalog | None, day: date) -> Plan:
+def _proved(season: Season, request: PlanRequest, catalog: Catalog | None, day: date) -> PlanReport:
     """The plan, with how near the proof is on stderr; Ctrl-C gives the best list so far."""
-    from matchsafe._plan import plan
     from matchsafe.cli.progress import stopping
     from matchsafe.planning import Progress
     from matchsafe.present.words import per_100
+    from matchsafe.services.plan import plan
 
     def progress(so_far: Progress) -> None:
         gap = per_100(min(1.0, max(0.0, so_far.bound - so_far.value)))
@@ -101,13 +103,13 @@ def _proved(season: Season, request: PlanRequest, catalog: Catalog | None, day: 
         return plan(season, request, catalog, day, on_progress=progress, cancel=stop.is_set)
 
 
-def _save(asked: Asked, found: Plan) -> None:
-    from matchsafe._plan.table import headings, rows
+def _save(asked: PlanOptions, found: PlanReport) -> None:
+    from matchsafe.services.plan.table import headings, rows
 
     save(asked, headings(found), lambda: rows(found))
 
 
-def save(asked: Asked, headings: Sequence[str], rows: Callable[[], Iterable[tuple[Cell, ...]]]) -> None:
+def save(asked: PlanOptions, headings: Sequence[str], rows: Callable[[], Iterable[tuple[Cell, ...]]]) -> None:
     """Write the list to the files that were asked for.
 
     Raises:

@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.plan import catalog_of, save
-from matchsafe.cli.plan_options import OPTIONS, Asked, in_list_of, kept_fields, options_file, targets, told
-from matchsafe.cli.reading import season_and_day, season_of
+from matchsafe.cli.plan_options import (
+    OPTIONS,
+    PlanOptions,
+    in_list_of,
+    kept_fields,
+    options_file,
+    targets,
+    told,
+)
+from matchsafe.cli.season_input import season_and_day, season_of
 from matchsafe.cli.validate import tell_warnings
 
 if TYPE_CHECKING:
-    from matchsafe.domain.couple_plan import CouplePlan, CoupleRequest
+    from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
     from matchsafe.domain.kept_plan import KeptPlan
     from matchsafe.workspace.seasonfile import Loaded
 
@@ -22,7 +30,7 @@ BOTH: Final = ("max_programs", "only_states")
 """Options of a plan for one that are about each partner's list alike."""
 
 
-def run(asked: Asked, partner: str | None, of_two: Mapping[str, Any]) -> None:
+def run(asked: PlanOptions, partner: str | None, of_two: Mapping[str, Any]) -> None:
     """Print the plan of two seasons.
 
     Args:
@@ -56,7 +64,7 @@ def run(asked: Asked, partner: str | None, of_two: Mapping[str, Any]) -> None:
     plan = _plan(asked, loaded, request, day)
     for each in loaded:
         tell_warnings(each.warnings)
-    from matchsafe._plan.two.table import headings, rows
+    from matchsafe.services.couple_plan.table import headings, rows
 
     save(asked, headings(plan), lambda: rows(plan))
     if asked.as_json:
@@ -68,7 +76,7 @@ def run(asked: Asked, partner: str | None, of_two: Mapping[str, Any]) -> None:
     couple_screen.show(Screen(), plan)
 
 
-def _request(asked: Asked, of_two: Mapping[str, Any], kept: Sequence[KeptPlan | None]) -> CoupleRequest:
+def _request(asked: PlanOptions, of_two: Mapping[str, Any], kept: Sequence[KeptPlan | None]) -> CoupleRequest:
     """The request of a command for two: what was typed goes before the options file, and that before the season files.
 
     Args:
@@ -79,9 +87,9 @@ def _request(asked: Asked, of_two: Mapping[str, Any], kept: Sequence[KeptPlan | 
     Raises:
         CliError: With every problem of the options and of the options file.
     """
-    from matchsafe._plan.two.asking import couple_request_of
     from matchsafe.domain.couple_plan import OF_THE_COUPLE
     from matchsafe.planning import PlanningError
+    from matchsafe.services.couple_plan.request import couple_request_of
 
     lines = targets(asked)
     typed = {k: v for k, v in {**asked.given, **of_two}.items() if v}
@@ -122,10 +130,10 @@ def _told(error: Any, given: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _plan(asked: Asked, loaded: list[Loaded], request: CoupleRequest, day: date) -> CouplePlan:
-    from matchsafe._plan.two import plan_couple
+def _plan(asked: PlanOptions, loaded: list[Loaded], request: CoupleRequest, day: date) -> CouplePlanReport:
     from matchsafe.cli.progress import stopping
     from matchsafe.planning import MissingExtraError, PlanningError
+    from matchsafe.services.couple_plan import plan_couple
 
     second = loaded[1].season if len(loaded) > 1 else None
     try:

@@ -27,7 +27,7 @@ OPTIONS: Final = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class PlanOptions:
     """What was typed; ``given`` has one entry for each field of a request, ``None`` where it was left out."""
 
     file: str
@@ -42,14 +42,14 @@ class Asked:
     as_json: bool
 
 
-def in_list_of(asked: Asked, kept: KeptPlan | None) -> Asked:
+def in_list_of(asked: PlanOptions, kept: KeptPlan | None) -> PlanOptions:
     """The command with the program list of the plan in the season file, where no other was typed."""
     if kept is None or asked.catalog is not None or asked.no_catalog:
         return asked
     return replace(asked, catalog=kept.catalog, no_catalog=kept.catalog is None)
 
 
-def kept_fields(asked: Asked, kept: KeptPlan | None) -> dict[str, Any]:
+def kept_fields(asked: PlanOptions, kept: KeptPlan | None) -> dict[str, Any]:
     """What the plan in the season file asks for and marks in the list in use, as fields of a request."""
     if kept is None:
         return {}
@@ -58,7 +58,7 @@ def kept_fields(asked: Asked, kept: KeptPlan | None) -> dict[str, Any]:
     return fields if marks is None else {**fields, **marks.model_dump(mode="json", exclude_defaults=True)}
 
 
-def request_from(asked: Asked, kept: KeptPlan | None = None) -> PlanRequest:
+def request_from(asked: PlanOptions, kept: KeptPlan | None = None) -> PlanRequest:
     """The request of a command: what was typed goes before the options file, and that before the season file.
 
     Args:
@@ -68,8 +68,8 @@ def request_from(asked: Asked, kept: KeptPlan | None = None) -> PlanRequest:
     Raises:
         CliError: With every problem of the options and of the options file.
     """
-    from matchsafe._plan.asking import request_of
     from matchsafe.planning import PlanningError
+    from matchsafe.services.plan.request import request_of
 
     lines = targets(asked)
     typed = {k: v for k, v in asked.given.items() if v}
@@ -109,7 +109,7 @@ def _applied(typed: tuple[str, ...], lines: list[str]) -> dict[str, str]:
     return found
 
 
-def targets(asked: Asked) -> list[str]:
+def targets(asked: PlanOptions) -> list[str]:
     """What is wrong with where to choose from and where to write."""
     lines = []
     if asked.no_catalog and asked.catalog is not None:
@@ -129,7 +129,7 @@ def targets(asked: Asked) -> list[str]:
 def options_file(name: str, lines: list[str]) -> dict[str, Any]:
     """The fields in an options file, YAML or JSON."""
     from matchsafe.workspace.seasonfile import SeasonFileError
-    from matchsafe.workspace.seasonfile.reading import read_file, read_text
+    from matchsafe.workspace.seasonfile.reader import read_file, read_text
 
     try:
         document = read_text(read_file(name), name)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from matchsafe.cli.planned_lines import cell_lines, program_lines
+from matchsafe.cli.program_lines import cell_lines, program_lines
 from matchsafe.cli.screen import Screen
-from matchsafe.domain.couple_plan import CouplePlan
-from matchsafe.domain.plan import Plan, PlannedProgram
+from matchsafe.domain.couple_plan import CouplePlanReport
+from matchsafe.domain.plan import PlannedProgram, PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.present import dots, plan_words, us_map, words
@@ -19,7 +19,7 @@ _LEFT_OUT = 5
 """Programs left out that are named of each kind; all of them are in ``--json``."""
 
 
-def show(screen: Screen, season: Season, plan: Plan) -> None:
+def show(screen: Screen, season: Season, plan: PlanReport) -> None:
     """Print a plan for a person."""
     _answer(screen, season, plan)
     _programs(screen, plan)
@@ -32,7 +32,7 @@ def show(screen: Screen, season: Season, plan: Plan) -> None:
     sources(screen, plan)
 
 
-def _answer(screen: Screen, season: Season, plan: Plan) -> None:
+def _answer(screen: Screen, season: Season, plan: PlanReport) -> None:
     wanted = dict.fromkeys([*(p.specialty for p in plan.programs), *(c.specialty for c in plan.cells)])
     names = ", ".join(specialty_name(s) for s in wanted) or specialty_name(season.target.specialty)
     line, day = f"{names}, {label('type', season.applicant.type)}", words.day(plan.on)
@@ -50,7 +50,7 @@ def _answer(screen: Screen, season: Season, plan: Plan) -> None:
     screen.say(plan_words.next_dollars(plan))
 
 
-def _programs(screen: Screen, plan: Plan) -> None:
+def _programs(screen: Screen, plan: PlanReport) -> None:
     number = 0
     several = len({p.specialty for p in plan.programs}) > 1
     for group in plan_words.groups(plan):
@@ -60,7 +60,7 @@ def _programs(screen: Screen, plan: Plan) -> None:
             screen.points([(str(number), _program(screen, plan, program, several=several))])
 
 
-def _program(screen: Screen, plan: Plan, program: PlannedProgram, *, several: bool) -> Text:
+def _program(screen: Screen, plan: PlanReport, program: PlannedProgram, *, several: bool) -> Text:
     sent = plan_words.signal(program, plan.programs)
     about = [
         *([specialty_name(program.specialty)] if several else []),
@@ -70,7 +70,7 @@ def _program(screen: Screen, plan: Plan, program: PlannedProgram, *, several: bo
     return program_lines(screen, program, about)
 
 
-def _cells(screen: Screen, plan: Plan) -> None:
+def _cells(screen: Screen, plan: PlanReport) -> None:
     if not plan.cells:
         return
     screen.heading("Where to apply")
@@ -80,13 +80,13 @@ def _cells(screen: Screen, plan: Plan) -> None:
     screen.points([("-", words.sentence(what)) for what in plan.cells[0].look_up])
 
 
-def _places(screen: Screen, plan: Plan) -> None:
+def _places(screen: Screen, plan: PlanReport) -> None:
     if counts := plan_words.by_state(plan):
         screen.heading("Where the list is")
         screen.say(f"{us_map.line(us_map.StateMap(counts))}.")
 
 
-def _interviews(screen: Screen, plan: Plan) -> None:
+def _interviews(screen: Screen, plan: PlanReport) -> None:
     if not plan.interviews.dots or not (plan.programs or plan.cells):
         return
     screen.heading("Interviews to expect")
@@ -96,7 +96,7 @@ def _interviews(screen: Screen, plan: Plan) -> None:
         screen.row(Text(f" {line}"))
 
 
-def _money(screen: Screen, plan: Plan) -> None:
+def _money(screen: Screen, plan: PlanReport) -> None:
     screen.heading("What it costs")
     for item in plan.bill:
         amount = "not known" if item.amount is None else plan_words.dollars(item.amount)
@@ -114,7 +114,7 @@ def _money(screen: Screen, plan: Plan) -> None:
         screen.say(told)
 
 
-def _doubts(screen: Screen, plan: Plan) -> None:
+def _doubts(screen: Screen, plan: PlanReport) -> None:
     if not (plan.programs or plan.cells):
         return
     screen.heading("What could fool you")
@@ -129,7 +129,7 @@ def _doubts(screen: Screen, plan: Plan) -> None:
     screen.points([(sign, words.sentence(line)) for line in lines if line])
 
 
-def _left_out(screen: Screen, plan: Plan) -> None:
+def _left_out(screen: Screen, plan: PlanReport) -> None:
     if not plan.left_out:
         return
     screen.heading(f"Left out: {counted(plan.left_out_total, 'program')}")
@@ -148,7 +148,7 @@ def _left_out(screen: Screen, plan: Plan) -> None:
     screen.say("More of them, with every reason: --json", "dim")
 
 
-def sources(screen: Screen, plan: Plan | CouplePlan) -> None:
+def sources(screen: Screen, plan: PlanReport | CouplePlanReport) -> None:
     """Where the programs and the figures come from."""
     screen.heading("How we know")
     screen.say(plan_words.catalog_line(plan))

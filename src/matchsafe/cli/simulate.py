@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from matchsafe.cli.errors import BAD_INPUT, FAULT, STOPPED, CliError, tell
 
 if TYPE_CHECKING:
-    from matchsafe._seasons import Row
     from matchsafe.cli.simulate_options import Options
-    from matchsafe.market.running import Run
+    from matchsafe.market.sweep import Run
+    from matchsafe.services.simulation import ComparedFigure
 
 COLUMNS = ("group", "what", "unit", "simulated", "error", "published", "source", "fitted")
 
@@ -61,8 +61,8 @@ def run(given: dict[str, str | None], *, force: bool, as_json: bool) -> None:
 
 def _done(options: Options) -> Run:
     from matchsafe.cli.progress import shown, stopping, tell_if_compiling
-    from matchsafe.market.running import RunError, SeasonError, run_seasons
     from matchsafe.market.season import SimulateSeason
+    from matchsafe.market.sweep import RunError, SeasonError, run_seasons
 
     tell_if_compiling()
     task = SimulateSeason(options.preset, options.seed, options.scale)
@@ -87,15 +87,15 @@ def _done(options: Options) -> Run:
         raise CliError([*str(error).splitlines(), *kept], code) from error
 
 
-def _rows(options: Options, done: Run) -> tuple[Row, ...]:
-    from matchsafe._seasons import compare
+def _rows(options: Options, done: Run) -> tuple[ComparedFigure, ...]:
+    from matchsafe.services.simulation import compare
 
     return compare(options.preset, done.arrays, options.scale) if done.seasons else ()
 
 
 def _report(options: Options, done: Run) -> None:
     """Hold the outlook against the seasons too, and write it all."""
-    from matchsafe._seasons import record, write_record
+    from matchsafe.services.simulation import record, write_record
 
     assert options.report is not None
     count = len(done.seasons)
@@ -111,7 +111,7 @@ def _report(options: Options, done: Run) -> None:
         raise CliError(f"--report: {options.report} cannot be written: {error.strerror}.", FAULT) from error
 
 
-def _content(options: Options, done: Run, rows: tuple[Row, ...]) -> dict[str, Any]:
+def _content(options: Options, done: Run, rows: tuple[ComparedFigure, ...]) -> dict[str, Any]:
     return {
         "preset": {
             "name": options.preset.name,
@@ -133,7 +133,7 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _write(path: Path, rows: tuple[Row, ...]) -> None:
+def _write(path: Path, rows: tuple[ComparedFigure, ...]) -> None:
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)

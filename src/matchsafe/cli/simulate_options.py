@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from matchsafe.cli.errors import CliError
 
 if TYPE_CHECKING:
-    from matchsafe.market.running import Executor
     from matchsafe.market.season import Preset
+    from matchsafe.market.sweep import Executor
 
 MOST_SEASONS = 1_000_000
 MOST_SEED = 2**32 - 1
@@ -113,7 +113,7 @@ def new_file(name: str, text: str | None, force: bool, problems: list[str]) -> P
 
 def preset_of(text: str, problems: list[str]) -> Preset | None:
     """The preset of a name or file; what is wrong with it is noted."""
-    from matchsafe._seasons import PresetError, load_preset
+    from matchsafe.services.simulation import PresetError, load_preset
 
     try:
         return load_preset(text)
@@ -123,7 +123,7 @@ def preset_of(text: str, problems: list[str]) -> Preset | None:
 
 
 def _executor(threads: int, cluster: str | None) -> Executor:
-    from matchsafe.market.running import Cluster, ClusterError, InProcess, Threads
+    from matchsafe.market.sweep import Cluster, ClusterError, InProcess, Threads
 
     if cluster is None:
         return InProcess() if threads == 1 else Threads(threads)

@@ -10,10 +10,10 @@ from matchsafe.present.labels import label, labels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matchsafe._seasons import Row
     from matchsafe.cli.screen import Screen
     from matchsafe.cli.simulate_options import Options
-    from matchsafe.market.running import Run
+    from matchsafe.market.sweep import Run
+    from matchsafe.services.simulation import ComparedFigure
 
 _TYPES = {"us_md": "US MD senior", "us_do": "US DO senior", "us_earlier": "earlier US graduate, other"}
 """Applicant types as a season counts them, which are narrower than those of a person."""
@@ -23,7 +23,7 @@ _ERRORS = 2
 """Standard errors on either side of a simulated figure: about 95 in 100 repeated runs give one in between."""
 
 
-def show(screen: Screen, options: Options, done: Run, rows: Sequence[Row]) -> None:
+def show(screen: Screen, options: Options, done: Run, rows: Sequence[ComparedFigure]) -> None:
     """Print what was run, the table, and how to read it."""
     count, preset = len(done.seasons), options.preset
     size = "the whole nation" if options.scale == 1 else f"{options.scale:g} of the nation"
@@ -52,7 +52,7 @@ def show(screen: Screen, options: Options, done: Run, rows: Sequence[Row]) -> No
     screen.points(_reading(count))
 
 
-def _group(screen: Screen, rows: list[Row]) -> None:
+def _group(screen: Screen, rows: list[ComparedFigure]) -> None:
     cells = [(words(row.what), simulated(row), published(row)) for row in rows]
     wide = [max(len(line[i]) for line in (_HEAD, *cells)) for i in range(len(_HEAD))]
     if sum(wide) + 2 * len(wide) > screen.width:
@@ -87,7 +87,7 @@ def words(what: str) -> str:
     return ", ".join(known.get(part, label("type", part)) for part in what.split(", "))
 
 
-def simulated(row: Row) -> str:
+def simulated(row: ComparedFigure) -> str:
     """The simulated figure with its range."""
     if row.error is None:
         return _number(row.simulated, row.unit)
@@ -97,7 +97,7 @@ def simulated(row: Row) -> str:
     return f"{_number(row.simulated, row.unit)} ({_number(low, row.unit)} to {_number(high, row.unit)})"
 
 
-def published(row: Row) -> str:
+def published(row: ComparedFigure) -> str:
     """The published figure, or that there is none."""
     return "none" if row.published is None else _number(row.published, row.unit)
 

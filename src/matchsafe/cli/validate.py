@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 
 from matchsafe.cli.errors import CliError, printable, tell
-from matchsafe.cli.reading import STDIN, load, problem_lines
+from matchsafe.cli.season_input import STDIN, load, problem_lines
 from matchsafe.workspace import seasonfile
 from matchsafe.workspace.seasonfile import SeasonFileError
 

@@ -114,7 +114,7 @@ class LikeStrengths(Answer):
     chance: Estimate
 
 
-class CouplePlan(Answer):
+class CouplePlanReport(Answer):
     """Two lists, what they are worth together, and how near the best they are.
 
     Attributes:

@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matchsafe.domain.plan import MOST_PROGRAMS_NAMED, Plan, PlanRequest, PolicyRule, Sent
+from matchsafe.domain.plan import MOST_PROGRAMS_NAMED, PlanReport, PlanRequest, PolicyRule, Sent
 
 MARKS: Final = ("include", "exclude", "applied", "overrides")
 """The fields of a request that name programs, and so belong to one program list."""
@@ -70,4 +70,4 @@ class Proof(_Kept):
     """
 
     key: str
-    plan: Plan
+    plan: PlanReport

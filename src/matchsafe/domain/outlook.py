@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from matchsafe.domain.counting import Counts
 from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.rankable import Counts
 
 BucketCode = Literal[
     "strong_us_img", "strong_non_us_img", "average_or_red_flag", "highly_competitive", "not_an_img"

@@ -247,7 +247,7 @@ class FeeItem(Answer):
     note: str
 
 
-class Plan(Answer):
+class PlanReport(Answer):
     """The list, what it is worth, how near the best it is, and what would change it.
 
     Attributes:

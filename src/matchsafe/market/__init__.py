@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from matchsafe.market.arrays import Couples
     from matchsafe.market.certificate import Certificate
     from matchsafe.market.engine import match, match_drawn
-    from matchsafe.market.explaining import explain
-    from matchsafe.market.markets import Market
+    from matchsafe.market.explanation import explain
+    from matchsafe.market.market import Market
+    from matchsafe.market.match_variations import VariedMatch, match_varied
     from matchsafe.market.problems import MarketError, MarketProblem
     from matchsafe.market.stability import certify
     from matchsafe.market.types import Match, Unresolved
+    from matchsafe.market.variation_builder import varied_market
     from matchsafe.market.variations import Reversion, Variations, VariedMarket
-    from matchsafe.market.varied_building import varied_market
-    from matchsafe.market.varying import VariedMatch, match_varied
 
 __all__ = [
     "Certificate",
@@ -49,7 +49,7 @@ __all__ = [
 _WHERE: Final = {
     "Certificate": "certificate",
     "Couples": "arrays",
-    "Market": "markets",
+    "Market": "market",
     "MarketError": "problems",
     "MarketProblem": "problems",
     "Match": "types",
@@ -57,13 +57,13 @@ _WHERE: Final = {
     "Unresolved": "types",
     "Variations": "variations",
     "VariedMarket": "variations",
-    "VariedMatch": "varying",
+    "VariedMatch": "match_variations",
     "certify": "stability",
-    "explain": "explaining",
+    "explain": "explanation",
     "match": "engine",
     "match_drawn": "engine",
-    "match_varied": "varying",
-    "varied_market": "varied_building",
+    "match_varied": "match_variations",
+    "varied_market": "variation_builder",
 }
 
 __getattr__ = loader(__name__, _WHERE)

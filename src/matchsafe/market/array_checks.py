@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from matchsafe.market.arrays import MAX_PAIRS, MarketArrays
-from matchsafe.market.problems import Found
+from matchsafe.market.problems import MarketProblems
 
 
 def check_arrays(market: MarketArrays) -> None:
@@ -15,7 +15,7 @@ def check_arrays(market: MarketArrays) -> None:
         MarketError: Listing every problem: offsets that do not fit, unknown programs, a program twice in one list, a
             score that is not a number, a negative quota, couples that name wrong edges.
     """
-    found = Found()
+    found = MarketProblems()
     starts, edges = market.offsets, market.programs
     if len(starts) < 1 or starts[0] != 0 or starts[-1] != len(edges) or (np.diff(starts) < 0).any():
         found.add("offsets", "must begin with 0, never fall, and end with the number of edges", "offsets")
@@ -37,7 +37,7 @@ def check_arrays(market: MarketArrays) -> None:
     found.check()
 
 
-def _check_couple_arrays(market: MarketArrays, found: Found) -> None:
+def _check_couple_arrays(market: MarketArrays, found: MarketProblems) -> None:
     couples = market.couples
     if (couples.members < 0).any() or (couples.members >= len(market.offsets) - 1).any():
         found.add("couples", "a partner is not an applicant of this market", "unknown_id")

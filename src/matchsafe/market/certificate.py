@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchsafe.market.arrays import NO_MATCH, Definition, Longs
-from matchsafe.market.markets import Market
+from matchsafe.market.market import Market
 
 
 @dataclass(frozen=True, eq=False)

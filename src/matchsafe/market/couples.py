@@ -14,11 +14,11 @@ import numpy as np
 
 from matchsafe.market.arrays import Array, Flags, Ints, Longs
 from matchsafe.market.board import PUT_OFF, Board
+from matchsafe.market.couple_insertion import add_couples
 from matchsafe.market.jit import kernel
 from matchsafe.market.kernels import group_by_program
-from matchsafe.market.markets import Market
+from matchsafe.market.market import Market
 from matchsafe.market.seats import Seats, admit, empty_seats
-from matchsafe.market.settling import add_couples
 from matchsafe.market.stability import certify_couples
 
 VISITS: Final = 12

@@ -9,7 +9,7 @@ from matchsafe.market.arrays import Ints, Side
 from matchsafe.market.certificate import Certificate
 from matchsafe.market.couples import board_of, settle_couples
 from matchsafe.market.kernels import programs_propose, rank_by_program
-from matchsafe.market.markets import Market
+from matchsafe.market.market import Market
 from matchsafe.market.noise import key_of
 from matchsafe.market.proposals import applicants_propose
 from matchsafe.market.stability import certify_held

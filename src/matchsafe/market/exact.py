@@ -16,7 +16,7 @@ import numpy as np
 
 from matchsafe.market.arrays import Ints
 from matchsafe.market.kernels import programs_propose, rank_by_program
-from matchsafe.market.markets import Market
+from matchsafe.market.market import Market
 from matchsafe.market.stability import certify_held
 
 MOST_WAYS: Final = 50_000

@@ -10,7 +10,7 @@ import numpy as np
 
 from matchsafe.market.arrays import Array, Scores
 from matchsafe.market.jit import kernel
-from matchsafe.market.markets import Market
+from matchsafe.market.market import Market
 
 WORD: Final = 0xFFFFFFFF
 Key = tuple[int, int]

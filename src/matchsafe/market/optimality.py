@@ -11,7 +11,7 @@ import numpy as np
 
 from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
-from matchsafe.market.markets import Market
+from matchsafe.market.market import Market
 from matchsafe.market.seats import worse
 from matchsafe.market.types import Match
 

@@ -26,7 +26,7 @@ class MarketError(ProblemsError[MarketProblem]):
     most_kept = KEPT
 
 
-class Found(Problems[MarketProblem]):
+class MarketProblems(Problems[MarketProblem]):
     """Collects problems, counting those beyond what is kept.
 
     Attributes:
@@ -63,7 +63,7 @@ class Found(Problems[MarketProblem]):
             self.add(where, message, code)
         self.total += len(places[KEPT:])
 
-    def extend(self, other: Found) -> None:
+    def extend(self, other: MarketProblems) -> None:
         """Add what was found elsewhere."""
         self.problems += other.problems[: max(KEPT - len(self.problems), 0)]
         self.total += other.total

@@ -13,7 +13,7 @@ import numpy as np
 from matchsafe.market.arrays import Array, Ints
 from matchsafe.market.jit import kernel
 from matchsafe.market.keys import LOW, REFUSED, edge_of, key_of_edge, pack, score_of
-from matchsafe.market.markets import Market
+from matchsafe.market.market import Market
 from matchsafe.market.noise import Key, noisy
 
 NO_ONE: Final = REFUSED

@@ -21,7 +21,7 @@ from matchsafe.domain.match_report import (
     UnresolvedCouple,
 )
 from matchsafe.market.certificate import Certificate
-from matchsafe.market.explaining import Explanation
+from matchsafe.market.explanation import Explanation
 from matchsafe.market.stability import positions
 from matchsafe.market.types import Definition, Ints, Longs, Market, Match, Side
 

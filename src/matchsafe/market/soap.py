@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from matchsafe.market.problems import Found
+from matchsafe.market.problems import MarketProblems
 
 ROUNDS: Final = 4
 MOST_APPLICATIONS: Final = 45
@@ -110,7 +110,7 @@ def run_soap(
 def _check(
     applications: Mapping[str, Sequence[str]], programs: Mapping[str, tuple[int, Sequence[str]]]
 ) -> None:
-    found = Found()
+    found = MarketProblems()
     for a, chosen in applications.items():
         where = f"applicant {a}"
         if len(chosen) > MOST_APPLICATIONS:

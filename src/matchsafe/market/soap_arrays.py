@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from matchsafe.market.arrays import Array, Ints, Longs
 from matchsafe.market.jit import kernel
-from matchsafe.market.markets import Market
-from matchsafe.market.problems import Found
+from matchsafe.market.market import Market
+from matchsafe.market.problems import MarketProblems
 from matchsafe.market.seats import heapify, sift_down
 from matchsafe.market.soap import MOST_APPLICATIONS, ROUNDS
 
@@ -178,7 +178,7 @@ def soap_rounds(
 
 
 def _check_applications(offsets: Longs) -> None:
-    found = Found()
+    found = MarketProblems()
     lengths = np.diff(offsets)
     for applicant in np.flatnonzero(lengths > MOST_APPLICATIONS).tolist():
         message = f"{lengths[applicant]} applications; at most {MOST_APPLICATIONS} are allowed"

@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.market import checking
+from matchsafe.market import stability_kernels
 from matchsafe.market.arrays import Definition, Ints, Longs, Scores
 from matchsafe.market.certificate import Certificate
 from matchsafe.market.kernels import group_by_program
-from matchsafe.market.markets import Market
+from matchsafe.market.market import Market
 from matchsafe.market.types import Match
 
 KEPT: Final = 10_000
@@ -66,7 +66,7 @@ def certify_held(market: Market, held: Ints, definition: Definition = "KPR") -> 
     bar = np.where(open_seat, -np.inf, np.where(market.quotas > 0, last.score, np.inf)).astype(np.float32)
     who = np.where(open_seat, -1, last.who).astype(np.int32)
     out = np.empty(min(KEPT, len(market.programs)), np.int64)
-    blocking = checking.blocking_edges(
+    blocking = stability_kernels.blocking_edges(
         market.offsets, market.programs, market.scores, market.couple_of, held, bar, who, out
     )
     pairs, pair_count, split = certify_couples(market, held, definition)
@@ -86,7 +86,9 @@ def _last_holders(market: Market, held: Ints) -> tuple[Longs, _Last, int]:
     """Holders of each program, the last of them, and how many applicants are where they may not be."""
     count = len(market.quotas)
     size, score, who = np.zeros(count, np.int64), np.zeros(count, np.float32), np.zeros(count, np.int32)
-    wrong = checking.last_holders(market.offsets, market.programs, market.scores, held, size, score, who)
+    wrong = stability_kernels.last_holders(
+        market.offsets, market.programs, market.scores, held, size, score, who
+    )
     return size, _Last(score, who), wrong
 
 
@@ -113,8 +115,8 @@ def certify_couples(
     group_by_program(market.programs[held[seated]], len(market.quotas), starts, order)
     out = np.empty(min(kept, len(couples.first)), np.int64)
     holding = (market.programs, market.scores, market.quotas, held, starts, seated[order], *last)
-    code = checking.KPR if definition == "KPR" else checking.MM
-    count = checking.blocking_pairs_of_couples(
+    code = stability_kernels.KPR if definition == "KPR" else stability_kernels.MM
+    count = stability_kernels.blocking_pairs_of_couples(
         couples.members, couples.offsets, couples.first, couples.second, position, holding, code, out
     )
     return out[:count], count, split

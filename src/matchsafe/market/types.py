@@ -19,7 +19,7 @@ from matchsafe.market.arrays import (
     Side,
 )
 from matchsafe.market.certificate import Certificate
-from matchsafe.market.markets import Market, index_of
+from matchsafe.market.market import Market, index_of
 
 __all__ = [
     "MAX_PAIRS",

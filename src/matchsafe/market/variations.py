@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.market.arrays import Ints, Longs, Scores
-from matchsafe.market.markets import Market
+from matchsafe.market.market import Market
 
 Parity = Literal["even", "odd"]
 PARITIES: Final[tuple[Parity, ...]] = ("even", "odd")

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from matchsafe.domain.outlook import CoupleOutlook
 from matchsafe.domain.season import Season
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
 from matchsafe.odds.assumptions import draws
+from matchsafe.odds.credible_intervals import estimate
 from matchsafe.odds.programs import kind_of
 from matchsafe.odds.quadrature import THETA
-from matchsafe.odds.ranges import estimate
-from matchsafe.odds.standing import Standing, standing
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def _near(first: dict[str, Floats], second: dict[str, Floats]) -> Floats:
     return np.asarray(1 - no_pair)
 
 
-def _by_place(standing: Standing) -> dict[str, Floats]:
+def _by_place(standing: ApplicantPosterior) -> dict[str, Floats]:
     """Log-chance that every program in a state is missed, by state ("" where it is not known)."""
     places: defaultdict[str, Counter[object]] = defaultdict(Counter)
     for interview in standing.interviews:
@@ -85,7 +85,7 @@ def _by_place(standing: Standing) -> dict[str, Floats]:
     return {p: standing.log_miss_all(k) for p, k in places.items()}  # type: ignore[arg-type]
 
 
-def _joint_belief(one: Standing, two: Standing) -> Floats:
+def _joint_belief(one: ApplicantPosterior, two: ApplicantPosterior) -> Floats:
     """Belief about both strengths: (draws, nodes, nodes), adding to 1 per draw.
 
     Each partner's belief stays what profile and count make it, so that matching together never looks likelier than

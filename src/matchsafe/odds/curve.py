@@ -9,9 +9,9 @@ import numpy as np
 
 from matchsafe.domain.outlook import CurvePoint
 from matchsafe.evidence import table
+from matchsafe.odds.applicant_posterior import ApplicantPosterior
+from matchsafe.odds.credible_intervals import ends
 from matchsafe.odds.quadrature import THETA, average, log_miss
-from matchsafe.odds.ranges import ends
-from matchsafe.odds.standing import Standing
 
 LONGEST: Final = 20
 """Longest list on the curve: what the page has room for, not a statistical figure."""
@@ -27,7 +27,7 @@ def rule_of_thumb(ranks: int) -> float | None:
     return None
 
 
-def curve(standing: Standing) -> tuple[CurvePoint, ...]:
+def curve(standing: ApplicantPosterior) -> tuple[CurvePoint, ...]:
     """The chance at each number of ranks, were the programs on average like those on the list.
 
     At the reader's own count it is the reader's own chance; at any other count it is that of applicants who hold so

@@ -23,7 +23,7 @@ FITTED_RANKS: Final = 44
 
 
 @dataclass(frozen=True)
-class Group:
+class PosteriorGroup:
     """Draws for one applicant type in one specialty; every array has one value per draw.
 
     Attributes:
@@ -58,7 +58,7 @@ class Group:
         """Number of draws."""
         return len(self.b)
 
-    def thin(self, count: int, times: int = 1) -> Group:
+    def thin(self, count: int, times: int = 1) -> PosteriorGroup:
         """The group with ``count`` of its draws, evenly spread, the whole repeated ``times`` times."""
         pick = np.tile(np.linspace(0, self.size - 1, count).round().astype(int), times)
         arrays = {n: getattr(self, n)[pick] for n in ("alpha", "k", "log_r", "b", "c", "eps", "lam", "visa")}
@@ -79,14 +79,14 @@ def fit_report() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=128)
-def group(type: ApplicantType, specialty: str) -> Group:  # noqa: A002 - the domain's word
+def group(type: ApplicantType, specialty: str) -> PosteriorGroup:  # noqa: A002 - the domain's word
     """The draws for an applicant type in a specialty; a specialty without data gets the spread over specialties."""
     content = _file()
     specialties = [str(s) for s in content["specialties"]]
     t = [str(s) for s in content["types"]].index(type)
     known = specialty in specialties
     s = specialties.index(specialty if known else OTHER)
-    return Group(
+    return PosteriorGroup(
         type=type,
         specialty=specialty,
         known=known,

@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
-from matchsafe.domain.counting import VisaFit
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import NextInterview
+from matchsafe.domain.rankable import VisaFit
 from matchsafe.domain.season import MAX_INTERVIEWS, Season
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
+from matchsafe.odds.credible_intervals import estimate
 from matchsafe.odds.programs import Kind
 from matchsafe.odds.quadrature import average, log_miss
-from matchsafe.odds.ranges import estimate
-from matchsafe.odds.standing import Standing, standing
 
 Floats = npt.NDArray[np.float64]
 
@@ -61,7 +61,7 @@ def _needs_visa(season: Season) -> bool:
     return season.applicant.visa not in (None, "none")
 
 
-def next_interviews(season: Season, now: Standing) -> tuple[NextInterview, ...]:
+def next_interviews(season: Season, now: ApplicantPosterior) -> tuple[NextInterview, ...]:
     """The effect of one more interview of each kind, largest first, and of going well where that is still open."""
     found: list[NextInterview] = []
     for code, label in LABELS.items():
@@ -79,7 +79,7 @@ def next_interviews(season: Season, now: Standing) -> tuple[NextInterview, ...]:
     return tuple(sorted(found, key=lambda n: -n.effect.value))
 
 
-def _had_they_gone(how: str, now: Standing) -> Floats:
+def _had_they_gone(how: str, now: ApplicantPosterior) -> Floats:
     """Log-chance that every program is missed, had the interviews of unknown course gone well, so-so or poorly."""
     changed: Counter[Kind] = Counter()
     for kind, times in now.kinds.items():
@@ -115,7 +115,7 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     return WhatIf(before=estimate(before), after=estimate(after), change=estimate(after - before))
 
 
-def effective_interviews(now: Standing) -> float:
+def effective_interviews(now: ApplicantPosterior) -> float:
     """How many average interviews would be worth as much as the list, at the applicant's strength.
 
     The number ``m`` at which ``m`` programs with no known particulars give the same mean chance; at most

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.domain.counting import VisaFit, visa_fit
+from matchsafe.domain.rankable import VisaFit, visa_fit
 from matchsafe.domain.season import Interview, Track, VisaNeed
 from matchsafe.odds.assumptions import draws
 

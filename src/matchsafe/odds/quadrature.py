@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.odds.draws import FITTED_RANKS, Group
+from matchsafe.odds.draws import FITTED_RANKS, PosteriorGroup
 from matchsafe.odds.strength import Strength
 
 Floats = npt.NDArray[np.float64]
@@ -27,7 +27,7 @@ class CountModel(NamedTuple):
     base: Floats
 
 
-def count_model(group: Group) -> CountModel:
+def count_model(group: PosteriorGroup) -> CountModel:
     """The negative binomial of a group's rank counts as the two terms that depend on strength."""
     log_mu = group.alpha[:, None] + group.k[:, None] * THETA
     log_r = group.log_r[:, None]

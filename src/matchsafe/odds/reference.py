@@ -9,9 +9,9 @@ import numpy as np
 from matchsafe.domain.outlook import ReferenceClass
 from matchsafe.domain.season import ApplicantType
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.odds.draws import Group
+from matchsafe.odds.credible_intervals import estimate
+from matchsafe.odds.draws import PosteriorGroup
 from matchsafe.odds.quadrature import THETA, average, count_model, log_miss, posterior
-from matchsafe.odds.ranges import estimate
 from matchsafe.odds.strength import Strength
 
 TYPE_NAMES: Final[dict[ApplicantType, str]] = {
@@ -27,7 +27,7 @@ _YEAR: Final[dict[bool, int]] = {True: 2026, False: 2025}
 """Match year of the tables behind non-US IMGs (``True``) and the other types."""
 
 
-def reference_class(group: Group, ranks: int) -> ReferenceClass:
+def reference_class(group: PosteriorGroup, ranks: int) -> ReferenceClass:
     """The share of the type's applicants with so many ranks in the specialty who matched to it.
 
     It is read off the model as fitted to the published tables, with nothing added for this applicant: an association.

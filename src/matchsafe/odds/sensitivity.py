@@ -10,8 +10,8 @@ import numpy as np
 from matchsafe.domain.outlook import AssumptionEffect
 from matchsafe.domain.season import Season
 from matchsafe.evidence import figure
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
 from matchsafe.odds.assumptions import bounds, noting, overriding
-from matchsafe.odds.standing import Standing, standing
 
 _DRAWS: Final = 8
 """Draws behind each bar; what is left of their noise cancels, as a bar is the difference to the same draws."""
@@ -21,7 +21,7 @@ _COUPLING: Final = {"assumptions.strength_in_rank_count": "k", "assumptions.stre
 """Assumptions that the fit was run over; its ends are read off a plane through the draws."""
 
 
-def assumption_effects(season: Season, on: date, now: Standing) -> tuple[AssumptionEffect, ...]:
+def assumption_effects(season: Season, on: date, now: ApplicantPosterior) -> tuple[AssumptionEffect, ...]:
     """The mean chance at the low and the high end of every assumption in use, widest first."""
     if not now.ranks:
         return ()
@@ -39,7 +39,7 @@ def assumption_effects(season: Season, on: date, now: Standing) -> tuple[Assumpt
     return tuple(sorted(effects, key=lambda e: -abs(e.at_high - e.at_low)))
 
 
-def _coupling_effects(now: Standing) -> list[tuple[str, float, float]]:
+def _coupling_effects(now: ApplicantPosterior) -> list[tuple[str, float, float]]:
     """The chance at the ends of the two coupling ranges, from a least-squares plane over the draws' pairs (k, c).
 
     The fitted values lie in the middles of equal parts of each range, so its ends are half a part further out.

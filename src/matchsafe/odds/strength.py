@@ -13,7 +13,7 @@ from matchsafe.domain.season import Applicant
 from matchsafe.evidence import figure, number
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.assumptions import draws
-from matchsafe.odds.draws import Group
+from matchsafe.odds.draws import PosteriorGroup
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,7 +35,7 @@ _LEAST_VARIANCE: Final = 0.1
 """However much is known of an applicant, programs see more; also the narrowest belief the quadrature is checked for."""
 
 
-def strength(applicant: Applicant, group: Group, on: date) -> Strength:
+def strength(applicant: Applicant, group: PosteriorGroup, on: date) -> Strength:
     """Belief about strength from the profile; what is unknown leaves the reference population's belief as it is.
 
     Step 2 CK acts through its fitted correlation with strength, visa need through a part of the fitted gap between

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING, Final
 from matchsafe.domain.lazy import loader
 
 if TYPE_CHECKING:
-    from matchsafe.planning.answer import Pick, Plan
     from matchsafe.planning.chances import Chances
-    from matchsafe.planning.couples import CouplePlan, plan_for_two
+    from matchsafe.planning.cost import FeeSchedule, Tier
+    from matchsafe.planning.couples import CouplePortfolio, plan_for_two
     from matchsafe.planning.curve import BudgetCurve, budget_curve, with_more
     from matchsafe.planning.exact import Progress
-    from matchsafe.planning.extras import MissingExtraError
     from matchsafe.planning.measures import by_draw, evaluate
+    from matchsafe.planning.optimiser import MissingExtraError
+    from matchsafe.planning.portfolio import Pick, Portfolio
     from matchsafe.planning.problem import Minimum, Problem, SignalCaps
     from matchsafe.planning.problems import PlanningError, PlanningProblem
     from matchsafe.planning.solve import plan
-    from matchsafe.planning.spending import FeeSchedule, Tier
 
 __all__ = [
     "BudgetCurve",
     "Chances",
-    "CouplePlan",
+    "CouplePortfolio",
     "FeeSchedule",
     "Minimum",
     "MissingExtraError",
     "Pick",
-    "Plan",
     "PlanningError",
     "PlanningProblem",
+    "Portfolio",
     "Problem",
     "Progress",
     "SignalCaps",
@@ -45,18 +45,18 @@ __all__ = [
 _WHERE: Final = {
     "BudgetCurve": "curve",
     "Chances": "chances",
-    "CouplePlan": "couples",
-    "FeeSchedule": "spending",
+    "CouplePortfolio": "couples",
+    "FeeSchedule": "cost",
     "Minimum": "problem",
-    "MissingExtraError": "extras",
-    "Pick": "answer",
-    "Plan": "answer",
+    "MissingExtraError": "optimiser",
+    "Pick": "portfolio",
+    "Portfolio": "portfolio",
     "PlanningError": "problems",
     "PlanningProblem": "problems",
     "Problem": "problem",
     "Progress": "exact",
     "SignalCaps": "problem",
-    "Tier": "spending",
+    "Tier": "cost",
     "budget_curve": "curve",
     "by_draw": "measures",
     "evaluate": "measures",

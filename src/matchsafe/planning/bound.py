@@ -7,11 +7,11 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.planning.aggregation import coarse_levels, merge, nodes_for
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.coarsening import coarse_levels, merge, nodes_for
-from matchsafe.planning.extras import optimiser
 from matchsafe.planning.greedy import give_signals, grow
 from matchsafe.planning.objective import levels_of
+from matchsafe.planning.optimiser import optimiser
 from matchsafe.planning.problem import Ints, Problem
 from matchsafe.planning.relaxation import Relaxation
 from matchsafe.planning.selection import Selection

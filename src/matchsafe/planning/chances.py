@@ -9,7 +9,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.planning.problems import Found
+from matchsafe.planning.problems import PlanningProblems
 
 Floats = npt.NDArray[np.float64]
 Signal = Literal["plain", "silver", "gold"]
@@ -54,7 +54,7 @@ class Chances:
     invite_gold: Floats | None = None
 
     def __post_init__(self) -> None:
-        found = Found()
+        found = PlanningProblems()
         for name in _FIELDS:
             value = getattr(self, name)
             if value is not None:
@@ -64,7 +64,7 @@ class Chances:
         self._check(found)
         found.check()
 
-    def _check(self, found: Found) -> None:
+    def _check(self, found: PlanningProblems) -> None:
         if self.weights.ndim != 1 or not len(self.weights):
             found.add("weights", f"shape {self.weights.shape}; one weight a scenario is needed", "shape")
         elif not (np.isfinite(self.weights).all() and (self.weights >= 0).all()):

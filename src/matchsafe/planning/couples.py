@@ -16,7 +16,7 @@ from matchsafe.planning.chances import Chances, Floats
 from matchsafe.planning.couple_bound import BASIS, couple_bound
 from matchsafe.planning.pairs import PairObjective
 from matchsafe.planning.problem import Ints, Minimum, Part, Problem
-from matchsafe.planning.problems import Found
+from matchsafe.planning.problems import PlanningProblems
 from matchsafe.planning.solve import search_for
 
 Regions = tuple[Sequence[str], Sequence[str]]
@@ -25,7 +25,7 @@ NOWHERE = ""
 
 
 @dataclass(frozen=True, eq=False)
-class CouplePlan:
+class CouplePortfolio:
     """Lists for two.
 
     Attributes:
@@ -80,7 +80,7 @@ def couple_problem(
     Raises:
         PlanningError: If shapes disagree, or a problem cannot be part of a couple's.
     """
-    found = Found()
+    found = PlanningProblems()
     sides = {"first": first, "second": second}
     tie = np.outer(first.chances.weights, second.chances.weights) if weights is None else np.asarray(weights)
     shape = tuple(len(p.chances.weights) for p in sides.values())
@@ -185,7 +185,7 @@ def plan_for_two(
     worth: dict[str, float] | None = None,
     budget: float | None = None,
     cancel: Callable[[], bool] = lambda: False,
-) -> CouplePlan:
+) -> CouplePortfolio:
     """Lists for two that maximise the chance that both match in one region; arguments as for ``couple_problem``.
 
     Args:
@@ -202,7 +202,7 @@ def plan_for_two(
     value = best.value
     bound = couple_bound(best, cancel)
     on, n = best.chosen, first.programs
-    return CouplePlan(
+    return CouplePortfolio(
         problem, objective, names, best.modes, value, max(bound, value), BASIS, best.cost,
         on[on < n], on[on >= n] - n,
     )  # fmt: skip

@@ -8,13 +8,13 @@ from itertools import pairwise
 from typing import Final
 
 from matchsafe.evidence import number
-from matchsafe.planning.answer import Aim
 from matchsafe.planning.greedy import give_signals, grow
+from matchsafe.planning.initial_list import start
 from matchsafe.planning.measures import objective_of
+from matchsafe.planning.portfolio import Aim
 from matchsafe.planning.problem import Ints, Problem
 from matchsafe.planning.problems import PlanningError
 from matchsafe.planning.selection import Selection, cost_of
-from matchsafe.planning.start import start
 from matchsafe.planning.swaps import RULES, improve
 
 STEP: Final = 100.0

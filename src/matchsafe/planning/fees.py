@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from matchsafe.evidence import figure, number, table
+from matchsafe.planning.cost import FeeSchedule, Tier
 from matchsafe.planning.problems import PlanningError, PlanningProblem
-from matchsafe.planning.spending import FeeSchedule, Tier
 
 SEASONS: Final = (2025, 2026, 2027)
 """Seasons (years of the Match) for which any price of ERAS is known."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchsafe.evidence import number
-from matchsafe.planning.answer import Aim, Pick, Plan, Role, Status, Waste
 from matchsafe.planning.chances import MODES, Chances, Floats
 from matchsafe.planning.counts import interviews
 from matchsafe.planning.objective import Objective, levels_of
 from matchsafe.planning.places import match_there, preference
+from matchsafe.planning.portfolio import Aim, Pick, Portfolio, Role, Status, Waste
 from matchsafe.planning.problem import Ints, Problem
 from matchsafe.planning.selection import Selection, cost_of
 from matchsafe.planning.swaps import losses
@@ -105,7 +105,7 @@ def if_independent(problem: Problem, modes: Ints, weights: Floats | None = None)
 
 def measured(
     selection: Selection, aim: Aim, bound: float, basis: str, status: Status, thresholds: Thresholds
-) -> Plan:
+) -> Portfolio:
     """The plan that a finished list makes."""
     problem, modes = selection.problem, selection.modes
     layout, chances = problem.layout, problem.chances
@@ -138,7 +138,7 @@ def measured(
     by_scenario = evaluate(problem, modes)
     order = np.argsort(chances.invites[0].sum(axis=0), kind="stable")
     value = selection.value
-    return Plan(
+    return Portfolio(
         aim=aim,
         modes=tuple(modes.tolist()),
         picks=tuple(picks),

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.planning.chances import MODES, Chances, Floats, Signal
-from matchsafe.planning.problems import Found
-from matchsafe.planning.spending import FeeSchedule
+from matchsafe.planning.cost import FeeSchedule
+from matchsafe.planning.problems import PlanningProblems
 
 Ints = npt.NDArray[np.int64]
 Part = Literal["alone", "first", "second"]
@@ -115,7 +115,7 @@ class Problem:
     def __post_init__(self) -> None:
         if self.utility is not None:
             object.__setattr__(self, "utility", np.asarray(self.utility, np.float64))
-        found = Found()
+        found = PlanningProblems()
         _Checks(self, found).all()
         found.check()
 
@@ -166,7 +166,7 @@ class Problem:
 class _Checks:
     """The checks of a problem, each noting what it finds."""
 
-    def __init__(self, problem: Problem, found: Found) -> None:
+    def __init__(self, problem: Problem, found: PlanningProblems) -> None:
         self.problem, self.add = problem, found.add
 
     def all(self) -> None:

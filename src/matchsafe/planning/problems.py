@@ -13,7 +13,7 @@ class PlanningError(ProblemsError[PlanningProblem]):
     """A problem that cannot be planned for as it stands; ``problems`` holds everything that was found."""
 
 
-class Found(Problems[PlanningProblem]):
+class PlanningProblems(Problems[PlanningProblem]):
     """Collects problems."""
 
     error = PlanningError

@@ -15,10 +15,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from matchsafe.planning.aggregation import reach
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.coarsening import reach
-from matchsafe.planning.extras import optimiser
 from matchsafe.planning.objective import Levels
+from matchsafe.planning.optimiser import optimiser
 from matchsafe.planning.problem import Ints, Problem
 
 AROUND: Final = (-1.2, -0.6, -0.3, -0.15, -0.07, -0.02, 0.03, 0.08, 0.16, 0.32, 0.64, 1.2)

@@ -17,7 +17,7 @@ CENT: Final = 1e-6
 
 
 @dataclass(frozen=True)
-class Room:
+class Allowance:
     """What the rules leave open: for each specialty the price of one more program and whether there is room for it."""
 
     price: Floats
@@ -98,7 +98,7 @@ class Selection:
             self._slopes = self.objective.slopes(self.state)
         return self._slopes
 
-    def room(self) -> Room:
+    def room(self) -> Allowance:
         """What may still be added."""
         problem, layout, counts = self.problem, self.problem.layout, self.counts
         opens = 0.0 if counts.any() else problem.fixed_fee
@@ -112,7 +112,7 @@ class Selection:
             price[:] = np.inf
         if problem.budget is not None:
             price[price > problem.budget - self.cost + CENT] = np.inf
-        return Room(price, layout.caps - self.used)
+        return Allowance(price, layout.caps - self.used)
 
     def holds_minimums(self) -> bool:
         """Whether every minimum is met."""

@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe.planning.answer import Aim
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.measures import evaluate
+from matchsafe.planning.portfolio import Aim
 from matchsafe.planning.problem import Ints, Problem
 from matchsafe.planning.problems import PlanningError, PlanningProblem
 from matchsafe.planning.solve import search

@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from matchsafe.planning.answer import Aim, Plan, Status
 from matchsafe.planning.bound import rounded_list, upper_bound
 from matchsafe.planning.exact import Progress, solve_exactly
 from matchsafe.planning.greedy import give_signals, grow
+from matchsafe.planning.initial_list import start
 from matchsafe.planning.measures import Thresholds, measured, objective_of
 from matchsafe.planning.objective import Objective
+from matchsafe.planning.portfolio import Aim, Portfolio, Status
 from matchsafe.planning.problem import Problem
 from matchsafe.planning.problems import PlanningError, PlanningProblem
 from matchsafe.planning.selection import Selection
-from matchsafe.planning.start import start
 from matchsafe.planning.swaps import RULES, improve
 
 Cancel = Callable[[], bool]
@@ -61,7 +61,7 @@ def plan(
     on_progress: Callable[[Progress], None] | None = None,
     cancel: Cancel | None = None,
     thresholds: Thresholds | None = None,
-) -> Plan:
+) -> Portfolio:
     """The list to apply to, with a bound on how much better any other could be.
 
     Args:

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from matchsafe.domain.plan import CurveAt
-from matchsafe.present.drawing import image, line, tag, words
 from matchsafe.present.match_words import counted
 from matchsafe.present.plan_words import dollars
+from matchsafe.present.svg import image, line, tag, words
 from matchsafe.present.words import chance, whole
 
 _WIDTH, _HEIGHT = 640, 340

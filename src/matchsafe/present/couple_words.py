@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from matchsafe.domain.couple_plan import CouplePlan, CoupleRequest, PartnerPlan, RegionTogether
+from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest, PartnerPlan, RegionTogether
 from matchsafe.domain.plan import CatalogUsed
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number
@@ -34,12 +34,12 @@ def size(partner: PartnerPlan) -> int:
     return len(partner.programs) + sum(c.count for c in partner.cells)
 
 
-def any_pair(plan: CouplePlan) -> bool:
+def any_pair(plan: CouplePlanReport) -> bool:
     """Whether each partner has anything to match at: a program of the list, or an interview held."""
     return all(size(p) or p.interviews.held for p in (plan.first, plan.second))
 
 
-def headline(plan: CouplePlan) -> str:
+def headline(plan: CouplePlanReport) -> str:
     """The answer in two sentences."""
     if not any_pair(plan):
         return "No pair of programs fits this budget and these rules."
@@ -59,7 +59,7 @@ def headline(plan: CouplePlan) -> str:
     )
 
 
-def unplaced(plan: CouplePlan) -> str:
+def unplaced(plan: CouplePlanReport) -> str:
     """How many interviews held are not in the chance of matching together, and what the reader can do; "" if none."""
     if not plan.held_nowhere or not any_pair(plan):
         return ""
@@ -76,11 +76,11 @@ def unplaced(plan: CouplePlan) -> str:
     )
 
 
-def _where(plan: CouplePlan) -> str:
+def _where(plan: CouplePlanReport) -> str:
     return "both" if plan.together == "anywhere" else plan.together_text
 
 
-def near_best(plan: CouplePlan) -> str:
+def near_best(plan: CouplePlanReport) -> str:
     """How near the best possible lists these are, said plainly where that is not near."""
     if not any_pair(plan):
         return ""
@@ -99,7 +99,7 @@ LOOSE = 0.05
 """A gap above this share of the bound is called loose."""
 
 
-def chances(plan: CouplePlan) -> tuple[tuple[str, str], ...]:
+def chances(plan: CouplePlanReport) -> tuple[tuple[str, str], ...]:
     """The chances of the two lists, each with what it counts."""
     rows = []
     if plan.together != "anywhere":
@@ -115,7 +115,7 @@ def chances(plan: CouplePlan) -> tuple[tuple[str, str], ...]:
     return tuple((words.sentence(what)[:-1], words.chance(e)) for what, e in rows)
 
 
-def likeness(plan: CouplePlan) -> str:
+def likeness(plan: CouplePlanReport) -> str:
     """What the chance of matching together rests on beside the lists: how alike the partners' strengths are."""
     if len(plan.by_likeness) < 2 or not any_pair(plan):
         return ""

@@ -13,8 +13,8 @@ from typing import Final
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import CurvePoint
-from matchsafe.present.drawing import image, line, tag, words
 from matchsafe.present.sources import mark
+from matchsafe.present.svg import image, line, tag, words
 from matchsafe.present.words import chance, span, whole
 
 _WIDTH, _HEIGHT = 640, 376

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from matchsafe.domain.outlook import TargetCount
 from matchsafe.domain.plan import InterviewCount
-from matchsafe.present.drawing import image, line, tag, words
+from matchsafe.present.svg import image, line, tag, words
 
 _WIDTH, _SIDE, _FLOOR, _TOP = 640, 24, 44, 30
 _ROWS: Final = 9
@@ -21,7 +21,7 @@ _ROWS: Final = 9
 _COLUMNS: Final = 26
 
 
-class Row(NamedTuple):
+class DotRow(NamedTuple):
     """Counts from ``low`` to ``high`` and how many of the dots fall there; ``target`` if the usual target does."""
 
     low: int
@@ -35,7 +35,7 @@ class Row(NamedTuple):
         return str(self.low) if self.low == self.high else f"{self.low} to {self.high}"
 
 
-def rows(dots: Sequence[int], target: TargetCount | None = None, most: int = _ROWS) -> tuple[Row, ...]:
+def rows(dots: Sequence[int], target: TargetCount | None = None, most: int = _ROWS) -> tuple[DotRow, ...]:
     """The dots by count, in equal steps where there are many counts, without gaps.
 
     Args:
@@ -49,7 +49,7 @@ def rows(dots: Sequence[int], target: TargetCount | None = None, most: int = _RO
     step = -(-(high - low + 1) // most)
     edges = range(low, high + step + 1, step)
     return tuple(
-        Row(
+        DotRow(
             a,
             b - 1,
             sum(a <= d < b for d in dots),

@@ -6,8 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from matchsafe.domain.couple_plan import CouplePlan, PartnerPlan
-from matchsafe.domain.plan import CurveAt, ListedProgram, Plan, PlannedCell, PlannedProgram, StrengthShift
+from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
+from matchsafe.domain.plan import (
+    CurveAt,
+    ListedProgram,
+    PlannedCell,
+    PlannedProgram,
+    PlanReport,
+    StrengthShift,
+)
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.present import words
@@ -47,7 +54,7 @@ def dollars(amount: float) -> str:
     return f"${amount:,.0f}" if round(amount, 2) == round(amount) else f"${amount:,.2f}"
 
 
-def near_best(plan: Plan) -> str:
+def near_best(plan: PlanReport) -> str:
     """How near the best possible list this one is, and how its search ended."""
     if not (plan.programs or plan.cells):
         return ""
@@ -90,14 +97,14 @@ def proof_steps(value: float, bound: float, aim: str) -> tuple[ProofStep, ...]:
     )
 
 
-def _kept(plan: Plan) -> float:
+def _kept(plan: PlanReport) -> float:
     """The worth of the list as a share of the bound."""
     if plan.upper_bound <= 0:
         return 1.0
     return min(1.0, max(0.0, 1 - plan.gap / plan.upper_bound))
 
 
-def next_dollars(plan: Plan) -> str:
+def next_dollars(plan: PlanReport) -> str:
     """What a little more money would buy."""
     more = plan.next_dollars
     what = f"The next {dollars(more.dollars)}"
@@ -113,7 +120,7 @@ def next_dollars(plan: Plan) -> str:
     return f"{what} would add {words.added(more.chance)}: {listed}."
 
 
-def _stopped(plan: Plan) -> str:
+def _stopped(plan: PlanReport) -> str:
     """Why no money puts more on the list."""
     more = plan.next_dollars
     if more.stopped_by == "max_programs":
@@ -127,7 +134,7 @@ def _stopped(plan: Plan) -> str:
     return "every program that can be added is on the list"
 
 
-def held(plan: Plan) -> str:
+def held(plan: PlanReport) -> str:
     """What the interviews held are worth alone, and what the list adds to them; "" without any."""
     if plan.held_chance is None or plan.added is None:
         return ""
@@ -139,7 +146,7 @@ def held(plan: Plan) -> str:
     return f"{told}; this list adds {words.added(plan.added)}."
 
 
-def diminishing(plan: Plan) -> str:
+def diminishing(plan: PlanReport) -> str:
     """From which budget on more money adds little, if it does."""
     if plan.diminishing_from is None:
         return ""
@@ -148,7 +155,7 @@ def diminishing(plan: Plan) -> str:
     return f"From {dollars(plan.diminishing_from)} on, a further $100 adds little."
 
 
-def interviews(plan: Plan | PartnerPlan) -> str:
+def interviews(plan: PlanReport | PartnerPlan) -> str:
     """How many interviews the list brings, against the usual target."""
     n = plan.interviews
     among = f", {f'the {n.held} you hold' if n.held > 1 else 'the one you hold'} among them" if n.held else ""
@@ -163,7 +170,7 @@ def interviews(plan: Plan | PartnerPlan) -> str:
     return f"{told} That is inside the usual target of {goal} (a rule of thumb)."
 
 
-def independence(plan: Plan) -> str:
+def independence(plan: PlanReport) -> str:
     """What the usual mistake would have claimed."""
     return (
         f"Multiplying the programs' chances, as if they had nothing in common, would claim "
@@ -171,7 +178,7 @@ def independence(plan: Plan) -> str:
     )
 
 
-def waste(plan: Plan) -> str:
+def waste(plan: PlanReport) -> str:
     """Fees paid to programs that would almost never look, if there are any."""
     if not plan.wasted_programs:
         return ""
@@ -181,7 +188,7 @@ def waste(plan: Plan) -> str:
     return f"{programs} of the list {there} almost never look at you; without {them} you would save {saved}."
 
 
-def strength_line(plan: Plan) -> str:
+def strength_line(plan: PlanReport) -> str:
     """The chance of this list by how strong the applicant turns out."""
     weak, middle, strong = map(words.chance, plan.by_strength)
     return (
@@ -190,7 +197,7 @@ def strength_line(plan: Plan) -> str:
     )
 
 
-def shift(found: StrengthShift, plan: Plan) -> str:
+def shift(found: StrengthShift, plan: PlanReport) -> str:
     """The list under another strength, kept or made anew."""
     who = "a little weaker" if found.by < 0 else "a little stronger"
     told = f"If you are {who} than we think: {words.chance(found.same_list)} with this list"
@@ -209,7 +216,7 @@ def _swaps(found: StrengthShift) -> list[str]:
     ]
 
 
-def _cell_swaps(found: StrengthShift, plan: Plan) -> list[str]:
+def _cell_swaps(found: StrengthShift, plan: PlanReport) -> list[str]:
     """How many more and how many fewer where: "2 more in Arkansas", the largest changes first."""
     change = Counter(found.added)
     change.subtract(found.dropped)
@@ -228,7 +235,7 @@ def _and_more(names: Sequence[str]) -> str:
     return f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
 
 
-def catalog_line(plan: Plan | CouplePlan) -> str:
+def catalog_line(plan: PlanReport | CouplePlanReport) -> str:
     """Where the programs come from."""
     used = plan.catalog
     if used.name is None:
@@ -250,7 +257,7 @@ def place(program: ListedProgram) -> str:
     return ", ".join(part for part in (program.city, program.state) if part)
 
 
-def by_state(plan: Plan) -> dict[str, int]:
+def by_state(plan: PlanReport) -> dict[str, int]:
     """How many programs of the list are in each state; ``us_map.UNKNOWN`` for those of which it is not known."""
     counts = Counter(p.state or UNKNOWN for p in plan.programs)
     for cell in plan.cells:
@@ -268,7 +275,7 @@ def cell_name(cell: PlannedCell) -> str:
     return f"{specialty_name(cell.specialty)}, {STATE_NAMES.get(cell.state, cell.state)}"
 
 
-class Group(NamedTuple):
+class ProgramGroup(NamedTuple):
     """Programs of one role: its name, what it says, and the programs in the order of the plan."""
 
     code: str
@@ -277,11 +284,11 @@ class Group(NamedTuple):
     programs: tuple[PlannedProgram, ...]
 
 
-def groups(plan: Plan) -> Iterator[Group]:
+def groups(plan: PlanReport) -> Iterator[ProgramGroup]:
     """The list by role, the likeliest interviews first; roles without a program are left out."""
     for code in ("safer", "target", "reach"):
         if mine := tuple(p for p in plan.programs if p.role == code):
-            yield Group(code, *ROLES[code], mine)
+            yield ProgramGroup(code, *ROLES[code], mine)
 
 
 class Step(NamedTuple):
@@ -293,7 +300,7 @@ class Step(NamedTuple):
     yours: bool
 
 
-def budget_steps(plan: Plan) -> tuple[Step, ...]:
+def budget_steps(plan: PlanReport) -> tuple[Step, ...]:
     """A few rows of the curve of chance against budget, the plan's own budget and the last among them."""
     points = [p for p in plan.budget_curve if p.programs]
     if not points:

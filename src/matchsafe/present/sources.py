@@ -68,7 +68,7 @@ def firmest(sources: Iterable[str]) -> str:
     return min(kinds, key=KINDS.index, default="estimate")
 
 
-class Work(NamedTuple):
+class CitedWork(NamedTuple):
     """A report or page, the kind of what was taken from it, and the ids of the figures that were."""
 
     kind: SourceKind
@@ -76,12 +76,12 @@ class Work(NamedTuple):
     ids: tuple[str, ...]
 
 
-def works(sources: Iterable[Source]) -> tuple[Work, ...]:
+def works(sources: Iterable[Source]) -> tuple[CitedWork, ...]:
     """Sources by the report they come from, the firmest kind first; one report may give two kinds."""
     found: dict[tuple[SourceKind, str], list[str]] = {}
     for source in sorted(sources, key=lambda s: KINDS.index(s.kind)):
         found.setdefault((source.kind, _work(source)), []).append(source.id)
-    return tuple(Work(kind, text, tuple(ids)) for (kind, text), ids in found.items())
+    return tuple(CitedWork(kind, text, tuple(ids)) for (kind, text), ids in found.items())
 
 
 def _work(source: Source) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from matchsafe.domain.outlook import AssumptionEffect
-from matchsafe.present.drawing import image, line, tag, words
+from matchsafe.present.svg import image, line, tag, words
 from matchsafe.present.words import per_100, spread, whole
 
 _WIDTH, _ROW, _TOP, _SIDE = 640, 52, 16, 60

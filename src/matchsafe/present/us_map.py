@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import Final
 
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.present.drawing import image, tag
 from matchsafe.present.match_words import counted
+from matchsafe.present.svg import image, tag
 
 _GRID: Final = """
 AK .  .  .  .  .  .  .  .  .  ME
@@ -51,7 +51,7 @@ _NAMED: Final = 12
 
 
 @dataclass(frozen=True)
-class Row:
+class StateRow:
     """One state, or the unknown one: what a tile and a line of the table say of it.
 
     Attributes:
@@ -95,12 +95,12 @@ class StateMap:
         return sum(self.counts.values())
 
     @property
-    def unknown(self) -> Row:
+    def unknown(self) -> StateRow:
         """Those of which the state is not known."""
         return self.row(UNKNOWN)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[StateRow, ...]:
         """States with at least one, most first, then by name; the unknown state, if there is any, is the last."""
         found = [self.row(code) for code in PLACES]
         some = sorted((r for r in found if r.count), key=lambda r: (-r.count, r.name))
@@ -129,17 +129,17 @@ class StateMap:
         found = (i for i, (low, high) in enumerate(self.steps, lightest) if low <= count <= high)
         return next(found, 0)
 
-    def said(self, row: Row) -> str:
+    def said(self, row: StateRow) -> str:
         """A state in one line: "New York: 120 programs, 40 on your list"."""
         return f"{row.name}: {counted(row.count, self.what)}{f', {row.note}' if row.note else ''}"
 
-    def row(self, code: str) -> Row:
+    def row(self, code: str) -> StateRow:
         """What there is to say of one state, or of the unknown one."""
         count = self.counts.get(code, 0)
         if code == UNKNOWN:
             count = sum(n for where, n in self.counts.items() if where not in PLACES)
         href = self.hrefs.get(code, "") if count else ""
-        return Row(
+        return StateRow(
             code,
             STATE_NAMES.get(code, UNKNOWN_NAME),
             count,

@@ -6,9 +6,9 @@ import math
 from datetime import date
 from typing import Final
 
-from matchsafe.domain.counting import counts
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Outlook, TargetCount
+from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.present.labels import label as label

@@ -12,8 +12,6 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from matchsafe._imports.staging import Staging
-from matchsafe._jobs import Jobs, TooManyJobs
 from matchsafe.api import PREFIX, create_api
 from matchsafe.api.errors import from_exception, log_unexpected
 from matchsafe.api.openapi import DESCRIPTION
@@ -23,6 +21,8 @@ from matchsafe.server.body_limit import BodyLimit
 from matchsafe.server.guards import HostGuard, OriginGuard
 from matchsafe.server.headers import SecurityHeaders
 from matchsafe.server.safety_net import SafetyNet
+from matchsafe.services.background import Jobs, TooManyJobs
+from matchsafe.services.catalog_import.staging import Staging
 from matchsafe.workspace.errors import WorkspaceError
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from matchsafe.server.answers import Refusal
 
 
 @dataclass(frozen=True)
-class Room:
+class BodyAllowance:
     """What is let in at an address.
 
     Attributes:
@@ -29,10 +29,12 @@ class Room:
     message: str
 
 
-USUAL: Final = Room(2_000_000, 32_000_000, "What was sent is too large. A season file has at most 1 MB.")
+USUAL: Final = BodyAllowance(
+    2_000_000, 32_000_000, "What was sent is too large. A season file has at most 1 MB."
+)
 """The API and the pages ask for less and say so in their own words."""
 
-PROGRAM_LIST: Final = Room(
+PROGRAM_LIST: Final = BodyAllowance(
     MOST_BYTES + MEBIBYTE,  # the fields of the form beside the file
     4 * MOST_BYTES,
     f"What was sent is too large. A program list has at most {MOST_BYTES // MEBIBYTE} MB; a list of every program in "
@@ -43,7 +45,7 @@ _IN_MEMORY: Final = USUAL.most
 """Bytes of a body held in memory; a larger one goes to a nameless file on disk."""
 
 
-def room_at(path: str) -> Room:
+def room_at(path: str) -> BodyAllowance:
     """How large a body may be at an address."""
     return PROGRAM_LIST if _LISTS.fullmatch(path) else USUAL
 
@@ -51,7 +53,9 @@ def room_at(path: str) -> Room:
 class BodyLimit:
     """Read the body before the app does, and refuse one that is too large."""
 
-    def __init__(self, app: ASGIApp, refuse: Refusal, room_at: Callable[[str], Room] = room_at) -> None:
+    def __init__(
+        self, app: ASGIApp, refuse: Refusal, room_at: Callable[[str], BodyAllowance] = room_at
+    ) -> None:
         self.app = app
         self.refuse = refuse
         self.room_at = room_at
@@ -73,7 +77,7 @@ class BodyLimit:
             await self.app(scope, _handing_on(body, size, receive), send)
 
 
-async def _fill(body: IO[bytes], receive: Receive, room: Room) -> int | None:
+async def _fill(body: IO[bytes], receive: Receive, room: BodyAllowance) -> int | None:
     """Write the body down as far as there is room; its size as far as it was read, ``None`` if it broke off."""
     seen = 0
     more = True

@@ -12,8 +12,8 @@ from matchsafe.domain.program import ProgramTrack
 from matchsafe.domain.season import Track
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.web import forms
-from matchsafe.web.answers import FieldProblem
-from matchsafe.web.reading import Reading
+from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.form_reader import Reading
 
 ROWS: Final = 20
 """Programs on one page: more would make it heavy on a phone."""
@@ -77,7 +77,7 @@ _USUAL: Final = {"unknown": "include", "sort": "name", "page": "1"}
 
 
 @dataclass(frozen=True)
-class Asked:
+class CatalogSearch:
     """A search as it was sent.
 
     Attributes:
@@ -113,7 +113,7 @@ def catalog_href(catalog: str) -> str:
     return f"/catalog/{quote(catalog, safe='')}"
 
 
-def read(catalog: str, sent: forms.Sent) -> Asked:
+def read(catalog: str, sent: forms.Sent) -> CatalogSearch:
     """The search that stands in an address, and what has to be corrected."""
     reading = Reading(sent)
     given = _filters(reading)
@@ -137,7 +137,7 @@ def read(catalog: str, sent: forms.Sent) -> Asked:
     query = None if reading.problems else Query.model_validate(given)
     # the page has no field of its own
     problems = (FieldProblem("text" if p.field == "page" else p.field, p.message) for p in reading.problems)
-    return Asked(catalog, values, query, tuple(problems))
+    return CatalogSearch(catalog, values, query, tuple(problems))
 
 
 def _filters(reading: Reading) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from urllib.parse import quote
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import UnknownProgram
-from matchsafe.catalog.search import Found, Hit
-from matchsafe.catalog.standing import resolve, standing
+from matchsafe.catalog.search import Hit, SearchResult
+from matchsafe.catalog.value_resolution import resolve, standing
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.present import us_map, words
 from matchsafe.web import state_map
-from matchsafe.web.catalog_query import VISAS, Asked, catalog_href
+from matchsafe.web.catalog_query import VISAS, CatalogSearch, catalog_href
 
 UNTOLD: Final = {
     "specialties": "specialty",
@@ -45,7 +45,7 @@ COLUMNS: Final[dict[str, tuple[str, bool]]] = {
 """The columns of a table of programs: what each is sorted by, and whether the greatest comes first."""
 
 
-def view(asked: Asked, catalog: Catalog, found: Found | None) -> dict[str, Any]:
+def view(asked: CatalogSearch, catalog: Catalog, found: SearchResult | None) -> dict[str, Any]:
     """Everything the page of a search needs, under plain names.
 
     Args:
@@ -110,7 +110,7 @@ def kind_line(p: Program, miles: float | None = None) -> str:
     return " · ".join(kind)
 
 
-def _answer(asked: Asked, found: Found, ticked: set[str]) -> dict[str, Any]:
+def _answer(asked: CatalogSearch, found: SearchResult, ticked: set[str]) -> dict[str, Any]:
     first = (found.page - 1) * (asked.query.per_page if asked.query else 0)
     return {
         "rows": [row(h, asked.catalog, ticked) for h in found.hits],
@@ -177,7 +177,7 @@ def _limits(p: Program) -> tuple[list[str], bool]:
     return [t for t in told if t], None in told
 
 
-def _columns(asked: Asked) -> Iterator[dict[str, str]]:
+def _columns(asked: CatalogSearch) -> Iterator[dict[str, str]]:
     """The columns, each with the address that sorts by it; sorted by it already, the other way round."""
     now = asked.values["sort"] or "name"
     for title, (field, greatest_first) in COLUMNS.items():
@@ -190,7 +190,7 @@ def _columns(asked: Asked) -> Iterator[dict[str, str]]:
         }
 
 
-def _map(asked: Asked, counts: Mapping[str, int]) -> dict[str, Any] | None:
+def _map(asked: CatalogSearch, counts: Mapping[str, int]) -> dict[str, Any] | None:
     """The programs found by state, whatever the filters of place; each state leads to its own programs."""
     hrefs = {
         code: asked.href(states=code, near="", within="", sort=_placeless(asked)) + "#found-title"
@@ -201,13 +201,13 @@ def _map(asked: Asked, counts: Mapping[str, int]) -> dict[str, Any] | None:
     return state_map.drawn(us_map.StateMap(counts, hrefs=hrefs, here=here), title="Programs by state")
 
 
-def _placeless(asked: Asked) -> str:
+def _placeless(asked: CatalogSearch) -> str:
     """The order, where one by distance would have lost its point."""
     order = str(asked.values["sort"])
     return "" if order.endswith("distance") else order
 
 
-def _set(asked: Asked) -> Iterator[dict[str, str]]:
+def _set(asked: CatalogSearch) -> Iterator[dict[str, str]]:
     """Each filter that is set, in words, with the address without it."""
     v = asked.values
     for name, labels in (("specialties", SPECIALTY_NAMES), ("visas", VISAS)):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matchsafe.catalog.cache import opened
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError, UnknownCatalog
-from matchsafe.catalog.opened import opened
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store

@@ -8,9 +8,9 @@ from typing import Any, Final
 from matchsafe.domain.couple_plan import OF_THE_COUPLE, CoupleRequest
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.web import forms
-from matchsafe.web.answers import FieldProblem
+from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.form_reader import Reading
 from matchsafe.web.plan_form import MOST_DOLLARS, NO_LIST
-from matchsafe.web.reading import Reading
 
 OWN: Final = "own"
 """The choice of the partner named in the season itself."""

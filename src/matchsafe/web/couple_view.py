@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from matchsafe.domain.couple_plan import CouplePlan, PartnerPlan
+from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
 from matchsafe.present import couple_words, plan_words, words
 from matchsafe.present.plan_words import dollars
 from matchsafe.web.plan_view import CHANCE, linked_money
@@ -16,7 +16,7 @@ ROWS: Final = 40
 HREF: Final = "/method#plan-couple"
 
 
-def view(plan: CouplePlan, names: Sequence[str]) -> dict[str, Any]:
+def view(plan: CouplePlanReport, names: Sequence[str]) -> dict[str, Any]:
     """Everything the page needs, under plain names.
 
     Args:

@@ -8,11 +8,11 @@ from datetime import date
 from threading import Lock
 from typing import Final
 
-from matchsafe._jobs import Job, Jobs
-from matchsafe._plan.two.job import COUPLE, work
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.domain.couple_plan import CouplePlan, CoupleRequest
+from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
 from matchsafe.domain.season import Season
+from matchsafe.services.background import Job, Jobs
+from matchsafe.services.couple_plan.job import COUPLE, work
 
 PATIENCE: Final = 2.0
 """Seconds a page waits for its answer before it says that the answer is being worked on."""
@@ -20,11 +20,11 @@ _LOOK: Final = 0.02
 _KEPT: Final = 8
 """Answers held in memory at most: enough to go back a step and to take the files along."""
 
-CoupleJob = Job[None, CouplePlan]
+CoupleJob = Job[None, CouplePlanReport]
 _Key = tuple[str, str, str, str, int, date]
 
 
-class Couples:
+class CoupleJobs:
     """The last plans for two, made or being made.
 
     Args:

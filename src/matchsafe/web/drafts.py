@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import HTTPException
 
 from matchsafe.domain.season import Season
-from matchsafe.web.answers import get
+from matchsafe.web.form_answers import get
 from matchsafe.web.questions import Question, asked
 from matchsafe.workspace import seasonfile
 from matchsafe.workspace.store import NotFound, StoredSeason, Workspace

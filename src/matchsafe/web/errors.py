@@ -7,11 +7,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from matchsafe._jobs import TooManyJobs
-from matchsafe.catalog.errors import Busy as CatalogBusy
+from matchsafe.catalog.errors import CatalogBusy as CatalogBusy
 from matchsafe.catalog.errors import CatalogError, UnknownCatalog, UnknownList, UnknownProgram
+from matchsafe.services.background import TooManyJobs
 from matchsafe.web.pages import render
-from matchsafe.workspace.store import Busy, NotFound, WorkspaceError
+from matchsafe.workspace.store import NotFound, WorkspaceBusy, WorkspaceError
 
 _WORDS = {
     400: ("We could not read that", "The form did not arrive whole. Go back and send it again."),
@@ -46,6 +46,6 @@ def respond(request: Request, error: Exception) -> Response:
         return error_page(request, 404, str(error))
     if isinstance(error, (CatalogBusy, TooManyJobs)):
         return error_page(request, 503, str(error))
-    if isinstance(error, Busy):
+    if isinstance(error, WorkspaceBusy):
         return error_page(request, 503)
     return error_page(request, 500, str(error) if isinstance(error, WorkspaceError | CatalogError) else None)

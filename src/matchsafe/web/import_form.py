@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from typing import Any, Final
 
-from matchsafe._imports.asking import Asked, BadlyAsked
 from matchsafe.catalog.importers import CatalogFileError, read_choices
-from matchsafe.catalog.importers.choices import NOT_READ
+from matchsafe.catalog.importers.column_choices import NOT_READ
+from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping
 from matchsafe.catalog.importers.headers import KINDS
-from matchsafe.catalog.importers.mapping import LABELS, Column, Mapping
-from matchsafe.catalog.merging import NEW, SKIP, Question
+from matchsafe.catalog.merge import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.record import BY_YEAR
+from matchsafe.services.catalog_import.request import BadlyAsked, ImportRequest
 from matchsafe.web import forms
-from matchsafe.web.answers import FieldProblem
+from matchsafe.web.form_answers import FieldProblem
 
 FILE_KINDS: Final = {
     "": "Find out",
@@ -49,7 +49,7 @@ def list_name(form: forms.Sent, problems: list[FieldProblem]) -> str:
     return name
 
 
-def about_file(form: forms.Sent, before: Asked) -> Asked:
+def about_file(form: forms.Sent, before: ImportRequest) -> ImportRequest:
     """What was typed about a file."""
     return replace(
         before,
@@ -74,7 +74,7 @@ _FIELD_NAMES: Final = {
 }  # fmt: skip
 
 
-def columns(mapping: Mapping, asked: Asked, page: int) -> list[dict[str, Any]]:
+def columns(mapping: Mapping, asked: ImportRequest, page: int) -> list[dict[str, Any]]:
     """One page of columns as the form shows them."""
     start = (page - 1) * COLUMNS_A_PAGE
     return [
@@ -104,13 +104,15 @@ def fill_in(form: forms.Sent, rows: list[dict[str, Any]], lines: list[dict[str, 
         lines[n] = {"field": forms.text(form, f"s{n}", 60), "value": forms.text(form, f"v{n}", 500)}
 
 
-def constants(asked: Asked) -> list[dict[str, str]]:
+def constants(asked: ImportRequest) -> list[dict[str, str]]:
     """What holds for every row as the form shows it, with lines to fill in."""
     given = [dict(zip(("field", "value"), text.split("=", 1), strict=True)) for text in asked.sets]
     return given + [{"field": "", "value": ""}] * _BLANK_SETS
 
 
-def chosen(form: forms.Sent, mapping: Mapping, asked: Asked, page: int) -> tuple[Asked, list[FieldProblem]]:
+def chosen(
+    form: forms.Sent, mapping: Mapping, asked: ImportRequest, page: int
+) -> tuple[ImportRequest, list[FieldProblem]]:
     """The choices of one page of columns, beside those of other pages."""
     problems: list[FieldProblem] = []
     start = (page - 1) * COLUMNS_A_PAGE
@@ -155,7 +157,7 @@ def _wrong(number: int, column: Column, text: str) -> list[FieldProblem]:
 
 
 def answers(
-    form: forms.Sent, questions: tuple[Question, ...], page: int, before: dict[str, str]
+    form: forms.Sent, questions: tuple[MergeQuestion, ...], page: int, before: dict[str, str]
 ) -> tuple[dict[str, str], list[FieldProblem]]:
     """The answers of one page of questions, beside those of other pages."""
     given = dict(before)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
-from matchsafe._imports.job import Outcome
-from matchsafe._imports.telling import field_words, source_words, value_words
-from matchsafe._jobs import Steps
-from matchsafe.catalog.importers.mapping import LABELS
-from matchsafe.catalog.merging import NEW, SKIP, Conflict
+from matchsafe.catalog.importers.column_mapping import LABELS
+from matchsafe.catalog.merge import NEW, SKIP, Conflict
 from matchsafe.catalog.record import FIELD_LABELS
 from matchsafe.present import words
+from matchsafe.services.background import Steps
+from matchsafe.services.catalog_import.job import ImportOutcome
+from matchsafe.services.catalog_import.value_words import field_words, source_words, value_words
 from matchsafe.web.catalog_lists import count
 
 SHOWN: Final = 6
@@ -22,7 +22,7 @@ _NAMES: Final = ("name", "institution", "city")
 LEVELS: Final = {"sure": "sure", "likely": "likely", "unsure": "not sure", "given": "your choice"}
 
 
-def view(outcome: Outcome, answers: dict[str, str], unsure: str) -> dict[str, Any]:
+def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[str, Any]:
     """Everything the preview and the last page need."""
     read, report = outcome.read, outcome.imported.report
     open_ones = [q for q in outcome.questions if q.key not in answers]
@@ -92,7 +92,7 @@ LISTS: Final = {
 """Lists that may be long, by the end of their address: title and columns."""
 
 
-def rows(what: str, outcome: Outcome) -> list[tuple[str, ...]]:
+def rows(what: str, outcome: ImportOutcome) -> list[tuple[str, ...]]:
     """The rows of one of ``LISTS``."""
     if what == "left-out":
         return [
@@ -110,7 +110,7 @@ def rows(what: str, outcome: Outcome) -> list[tuple[str, ...]]:
     ]
 
 
-def questions(outcome: Outcome, answers: dict[str, str], start: int, most: int) -> list[dict[str, Any]]:
+def questions(outcome: ImportOutcome, answers: dict[str, str], start: int, most: int) -> list[dict[str, Any]]:
     """Some of the questions, each with the programs it may be, how alike they are and why."""
     return [
         {
@@ -137,7 +137,7 @@ def questions(outcome: Outcome, answers: dict[str, str], start: int, most: int) 
     ]
 
 
-def _conflict(c: Conflict, outcome: Outcome) -> dict[str, Any]:
+def _conflict(c: Conflict, outcome: ImportOutcome) -> dict[str, Any]:
     there = outcome.applied or c.record_id not in outcome.imported.report.new
     return {
         "program": c.program,
@@ -149,7 +149,7 @@ def _conflict(c: Conflict, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _answered(outcome: Outcome, answers: dict[str, str]) -> str:
+def _answered(outcome: ImportOutcome, answers: dict[str, str]) -> str:
     given = Counter(
         {NEW: "new", SKIP: "left out"}.get(answers[q.key], "in the list already")
         for q in outcome.questions
@@ -162,7 +162,7 @@ def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{n:,} {name}" for name, n in counts.most_common())
 
 
-def _reasons(outcome: Outcome) -> list[dict[str, Any]]:
+def _reasons(outcome: ImportOutcome) -> list[dict[str, Any]]:
     found = [{"count": f"{n:,}", "why": why, "first": first} for why, n, first in outcome.read.reasons()]
     ours: dict[str, list[str]] = {}
     for rejected in outcome.imported.report.rejected:
@@ -170,7 +170,7 @@ def _reasons(outcome: Outcome) -> list[dict[str, Any]]:
     return found + [{"count": f"{len(o):,}", "why": why, "first": o[0]} for why, o in ours.items()]
 
 
-def _columns(outcome: Outcome) -> list[dict[str, str]]:
+def _columns(outcome: ImportOutcome) -> list[dict[str, str]]:
     mapping = outcome.read.mapping
     return [
         {
@@ -184,11 +184,11 @@ def _columns(outcome: Outcome) -> list[dict[str, str]]:
     ]
 
 
-def _constants(outcome: Outcome) -> list[str]:
+def _constants(outcome: ImportOutcome) -> list[str]:
     mapping = outcome.read.mapping
     return [f"{LABELS[name]}: {text}" for name, text in (mapping.constants.items() if mapping else ())]
 
 
-def _not_read(outcome: Outcome) -> list[str]:
+def _not_read(outcome: ImportOutcome) -> list[str]:
     mapping = outcome.read.mapping
     return [c.name for c in (mapping.columns if mapping else ()) if c.field is None]

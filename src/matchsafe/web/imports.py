@@ -6,16 +6,16 @@ import time
 from dataclasses import replace
 from typing import IO, Any, Final
 
-from matchsafe._imports.asking import Asked
-from matchsafe._imports.job import IMPORT, Outcome, work
-from matchsafe._imports.staging import Staged, Staging
-from matchsafe._jobs import Job, Jobs, Steps
+from matchsafe.services.background import Job, Jobs, Steps
+from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, work
+from matchsafe.services.catalog_import.request import ImportRequest
+from matchsafe.services.catalog_import.staging import Staged, Staging
 
 _PATIENCE: Final = 1.0
 """Seconds a reader waits for the answer itself; work that takes longer is shown as progress."""
 _LOOK: Final = 0.02
 
-ImportJob = Job[Steps, Outcome]
+ImportJob = Job[Steps, ImportOutcome]
 
 
 class Imports:
@@ -25,7 +25,7 @@ class Imports:
         self._staging = staging
         self._jobs = jobs
 
-    def begin(self, file: IO[bytes], file_name: str, name: str, asked: Asked) -> str:
+    def begin(self, file: IO[bytes], file_name: str, name: str, asked: ImportRequest) -> str:
         """Keep a file and start to look at it; the id of the import.
 
         Raises:
@@ -82,7 +82,7 @@ class Imports:
         """
         self._start(staged, apply=True, outcome=self.outcome(staged.id))
 
-    def outcome(self, key: str) -> Outcome | None:
+    def outcome(self, key: str) -> ImportOutcome | None:
         """What the newest work on an import gave, if it ended well."""
         found = self._jobs.newest(IMPORT, key)
         return found.result if found is not None else None
@@ -98,13 +98,13 @@ class Imports:
         self._jobs.forget(key)
         self._staging.drop(key)
 
-    def _start(self, staged: Staged, *, apply: bool = False, outcome: Outcome | None = None) -> None:
+    def _start(self, staged: Staged, *, apply: bool = False, outcome: ImportOutcome | None = None) -> None:
         running = self._jobs.newest(IMPORT, staged.id)
         if running is not None and not running.finished:
             return  # a button pressed twice
         job = work(staged, apply=apply, read=outcome.read if outcome else None)
 
-        def run(report: Any, cancelled: Any) -> Outcome:
+        def run(report: Any, cancelled: Any) -> ImportOutcome:
             result = job(report, cancelled)
             if apply:
                 self._staging.drop(staged.id)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.lists import records_of
 from matchsafe.catalog.search import Hit
-from matchsafe.catalog.standing import resolve
+from matchsafe.catalog.value_resolution import resolve
 from matchsafe.web.catalog_query import catalog_href
 from matchsafe.web.catalog_view import COLUMNS, row
 

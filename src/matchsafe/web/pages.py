@@ -9,8 +9,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from matchsafe.web.answer import TEMPLATE_HELPERS
 from matchsafe.web.assets import asset_url
+from matchsafe.web.outlook_access import TEMPLATE_HELPERS
 
 HTMX_CONFIG = (
     # a form that has to be corrected takes the place of the page; every other error leaves it as it is

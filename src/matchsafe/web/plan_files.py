@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from matchsafe._plan import table
-from matchsafe._plan.two import table as for_two
 from matchsafe.catalog.export import Cell, csv_of, xlsx_of
-from matchsafe.domain.couple_plan import CouplePlan
-from matchsafe.domain.plan import Plan
+from matchsafe.domain.couple_plan import CouplePlanReport
+from matchsafe.domain.plan import PlanReport
+from matchsafe.services.couple_plan import table as for_two
+from matchsafe.services.plan import table
 
 KINDS: Final = {
     "csv": "text/csv; charset=utf-8",
@@ -18,7 +18,7 @@ KINDS: Final = {
 """Kinds of file by their ending, with their media type."""
 
 
-def content(plan: Plan, kind: str) -> bytes:
+def content(plan: PlanReport, kind: str) -> bytes:
     """The whole list as a file.
 
     Raises:
@@ -28,7 +28,7 @@ def content(plan: Plan, kind: str) -> bytes:
     return _content(table.headings(plan), table.rows(plan), kind)
 
 
-def content_for_two(plan: CouplePlan, kind: str) -> bytes:
+def content_for_two(plan: CouplePlanReport, kind: str) -> bytes:
     """Both lists of a couple as a file; errors as for ``content``."""
     return _content(for_two.headings(plan), for_two.rows(plan), kind)
 

@@ -15,8 +15,8 @@ from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES, state_code
 from matchsafe.planning.problems import PlanningProblem
 from matchsafe.web import forms, plan_lines
-from matchsafe.web.answers import FieldProblem
-from matchsafe.web.reading import MOST_LETTERS, Reading
+from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.form_reader import MOST_LETTERS, Reading
 
 NO_LIST: Final = "none"
 """The choice of a plan without a program list."""

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from matchsafe.domain.plan import RegionMinimum
 from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code
-from matchsafe.web.reading import states_in
+from matchsafe.web.form_reader import states_in
 
 MOST_LINES: Final = 50
 MOST_AT_LEAST: Final = 300

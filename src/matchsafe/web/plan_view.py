@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from matchsafe.advice.targets import target_source
 from matchsafe.domain.kept_plan import Marks
-from matchsafe.domain.plan import LeftOut, Plan, PlannedProgram
+from matchsafe.domain.plan import LeftOut, PlannedProgram, PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
@@ -34,7 +34,7 @@ _MONEY = re.compile(r"(\$\d[\d,]*)")
 
 
 def view(
-    plan: Plan,
+    plan: PlanReport,
     season: Season,
     marks: Marks,
     *,
@@ -152,7 +152,7 @@ def _invited(p: PlannedProgram) -> str:
     return f"interviews?{urlencode({'applied': p.id})}#from-plan"
 
 
-def row(p: PlannedProgram, plan: Plan, marks: Marks, number: int, *, several: bool) -> dict[str, Any]:
+def row(p: PlannedProgram, plan: PlanReport, marks: Marks, number: int, *, several: bool) -> dict[str, Any]:
     """One line of the list."""
     place = plan_words.place(p)
     return {
@@ -176,14 +176,14 @@ def row(p: PlannedProgram, plan: Plan, marks: Marks, number: int, *, several: bo
     }
 
 
-def _roles(plan: Plan) -> list[dict[str, Any]]:
+def _roles(plan: PlanReport) -> list[dict[str, Any]]:
     return [
         {"name": g.name, "code": g.code, "text": g.text, "count": len(g.programs)}
         for g in plan_words.groups(plan)
     ]
 
 
-def plan_map(plan: Plan, state: str = "", *, leads: bool = True) -> dict[str, Any] | None:
+def plan_map(plan: PlanReport, state: str = "", *, leads: bool = True) -> dict[str, Any] | None:
     """Where the list is: each state leads to its programs, or to its rows where no programs are named.
 
     Args:
@@ -203,7 +203,7 @@ def plan_map(plan: Plan, state: str = "", *, leads: bool = True) -> dict[str, An
     )
 
 
-def _cells(plan: Plan) -> list[dict[str, Any]]:
+def _cells(plan: PlanReport) -> list[dict[str, Any]]:
     return [
         {
             "name": plan_words.cell_name(c),
@@ -218,7 +218,7 @@ def _cells(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
-def _target(plan: Plan, season: Season) -> str | None:
+def _target(plan: PlanReport, season: Season) -> str | None:
     from matchsafe.advice.buckets import bucket
     from matchsafe.evidence.calendar import application_year
 
@@ -227,7 +227,7 @@ def _target(plan: Plan, season: Season) -> str | None:
     return target_source(season, bucket(season, application_year(plan.on)).code)
 
 
-def _dots(plan: Plan) -> Markup | None:
+def _dots(plan: PlanReport) -> Markup | None:
     if not plan.interviews.dots:
         return None
     return Markup(
@@ -235,7 +235,7 @@ def _dots(plan: Plan) -> Markup | None:
     )
 
 
-def _curve(plan: Plan) -> Markup | None:
+def _curve(plan: PlanReport) -> Markup | None:
     if len({p.budget for p in plan.budget_curve}) < 2:
         return None
     return Markup(
@@ -248,7 +248,7 @@ def _curve(plan: Plan) -> Markup | None:
     )
 
 
-def _named(plan: Plan, marks: Marks) -> list[LeftOut]:
+def _named(plan: PlanReport, marks: Marks) -> list[LeftOut]:
     """What the reader dropped, and the first ones of each kind, in the order of the plan."""
     barred = [p for p in plan.left_out if p.barred][:LEFT_OUT]
     others = [p for p in plan.left_out if not p.barred][:LEFT_OUT]

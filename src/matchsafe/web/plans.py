@@ -10,7 +10,7 @@ from typing import Final
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.kept_plan import KeptPlan, Marks
-from matchsafe.domain.plan import Plan, PlanRequest
+from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season
 from matchsafe.web.catalogs import Catalogs
 
@@ -38,7 +38,7 @@ class Plans:
 
     def __init__(self, catalogs: Catalogs) -> None:
         self.catalogs = catalogs
-        self._kept: OrderedDict[tuple[str, str, int, date], tuple[Catalog | None, Plan]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, int, date], tuple[Catalog | None, PlanReport]] = OrderedDict()
         self._alone = Lock()
 
     def asked(self, kept: KeptPlan) -> Asked:
@@ -53,14 +53,14 @@ class Plans:
         now, gone = _as_in(catalog, kept.marked)
         return Asked(kept.request.model_copy(update=dict(now)), catalog, gone)
 
-    def plan(self, season: Season, asked: Asked, on: date) -> Plan:
+    def plan(self, season: Season, asked: Asked, on: date) -> PlanReport:
         """The plan of a season on a day, searched and not proved: that is the business of ``Proofs``.
 
         Raises:
             matchsafe.planning.PlanningError: Naming everything that cannot be met.
             matchsafe.planning.MissingExtraError: If SciPy is not installed.
         """
-        from matchsafe._plan import plan
+        from matchsafe.services.plan import plan
 
         request = asked.request.model_copy(update={"exact": False})
         key = (season.model_dump_json(), request.model_dump_json(), id(asked.catalog), on)

@@ -7,9 +7,9 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.compare import compare
+from matchsafe.catalog.comparison import compare
 from matchsafe.catalog.record import FIELD_LABELS, Record, Value
-from matchsafe.catalog.standing import Explained, explain_field, resolve, unfilled
+from matchsafe.catalog.value_resolution import Explained, explain_field, resolve, unfilled
 from matchsafe.present import program_words
 from matchsafe.web.catalog_query import catalog_href
 from matchsafe.web.catalog_view import kind_line, program_href

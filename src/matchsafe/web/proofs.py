@@ -9,12 +9,12 @@ from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from matchsafe._jobs import Job, Jobs
-from matchsafe._plan.holding import day_that_counts
-from matchsafe._plan.job import PLAN, work
 from matchsafe.domain.kept_plan import Proof
-from matchsafe.domain.plan import Plan
+from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.season import Season
+from matchsafe.services.background import Job, Jobs
+from matchsafe.services.plan.held_interviews import day_that_counts
+from matchsafe.services.plan.job import PLAN, work
 from matchsafe.web.plans import Asked, Plans
 from matchsafe.workspace.errors import WorkspaceError
 from matchsafe.workspace.store import Workspace
@@ -37,7 +37,7 @@ class Proofs:
         self._workspace = workspace
         self._plans = plans
 
-    def plan(self, season_id: str, season: Season, asked: Asked, on: date) -> Plan:
+    def plan(self, season_id: str, season: Season, asked: Asked, on: date) -> PlanReport:
         """The plan of a season: the one that was proved, if the same was asked, else one searched at once.
 
         Raises:
@@ -46,12 +46,14 @@ class Proofs:
         """
         return self.kept(season_id, self._key(season, asked, on)) or self._plans.plan(season, asked, on)
 
-    def kept(self, season_id: str, key: str) -> Plan | None:
+    def kept(self, season_id: str, key: str) -> PlanReport | None:
         """The answer of the last proof, if it is one to what this key stands for."""
         proof = self._workspace.proof(season_id)
         return proof.plan if proof is not None and proof.key == key else None
 
-    def start(self, season_id: str, season: Season, asked: Asked, on: date) -> Job[Progress, Plan] | None:
+    def start(
+        self, season_id: str, season: Season, asked: Asked, on: date
+    ) -> Job[Progress, PlanReport] | None:
         """Begin a proof; one that runs for the same goes on, one for something else is stopped.
 
         Returns:
@@ -72,7 +74,7 @@ class Proofs:
         request = asked.request.model_copy(update={"exact": True})
         search = work(season, request, asked.catalog, on)
 
-        def prove(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> Plan:
+        def prove(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> PlanReport:
             found = search(report, cancelled)
             if before is not None and before.gap < found.gap:
                 return before
@@ -82,12 +84,12 @@ class Proofs:
 
         return self.jobs.start(PLAN, prove, season_id, key)
 
-    def running(self, season_id: str) -> Job[Progress, Plan] | None:
+    def running(self, season_id: str) -> Job[Progress, PlanReport] | None:
         """The proof that is being worked on for a season."""
         job = self.newest(season_id)
         return None if job is None or job.finished else job
 
-    def newest(self, season_id: str) -> Job[Progress, Plan] | None:
+    def newest(self, season_id: str) -> Job[Progress, PlanReport] | None:
         """The proof begun last for a season, while it is remembered."""
         return self.jobs.newest(PLAN, season_id)
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from fastapi import APIRouter
 
-from matchsafe._imports.staging import Staging
-from matchsafe._jobs import Jobs
+from matchsafe.services.background import Jobs
+from matchsafe.services.catalog_import.staging import Staging
 from matchsafe.web import (
     assets,
     routes_catalog,

@@ -34,7 +34,9 @@ def create(catalogs: Catalogs) -> APIRouter:
             found = finder.search(asked.query.model_copy(update={"page": found.pages}))
         return _page(request, asked, view(asked, finder.catalog, found))
 
-    def _page(request: Request, asked: catalog_query.Asked, shown: object, status: int = 200) -> Response:
+    def _page(
+        request: Request, asked: catalog_query.CatalogSearch, shown: object, status: int = 200
+    ) -> Response:
         return render(
             request,
             "catalog.html",

@@ -8,13 +8,13 @@ from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import Response
 
 from matchsafe.catalog import exchange, export
+from matchsafe.catalog.access import use
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
-from matchsafe.catalog.opening import use
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.web import catalog_lists, forms
-from matchsafe.web.answers import FieldProblem
 from matchsafe.web.catalogs import Catalogs
+from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.pages import render, see_other
 
 Name = Annotated[str, Path(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")]

@@ -8,7 +8,6 @@ from datetime import date
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from matchsafe._jobs import Jobs, TooManyJobs
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.couple_plan import CoupleRequest
 from matchsafe.domain.kept_plan import KeptPlan
@@ -16,12 +15,13 @@ from matchsafe.domain.plan import PlanRequest
 from matchsafe.planning.problems import PlanningError
 from matchsafe.present import words
 from matchsafe.present.couple_words import PARTNERS
+from matchsafe.services.background import Jobs, TooManyJobs
 from matchsafe.web import couple_form, plan_files
-from matchsafe.web.answers import FieldProblem
 from matchsafe.web.catalogs import Catalogs
 from matchsafe.web.couple_view import view
-from matchsafe.web.couples import CoupleJob, Couples
+from matchsafe.web.couples import CoupleJob, CoupleJobs
 from matchsafe.web.drafts import find
+from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.pages import is_htmx, render, see_other
 from matchsafe.web.plan_form import NO_LIST
 from matchsafe.web.plans import Plans
@@ -39,7 +39,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         today: What day it is.
     """
     router = APIRouter()
-    plans, couples = Plans(catalogs), Couples(jobs)
+    plans, couples = Plans(catalogs), CoupleJobs(jobs)
 
     @router.get("/s/{season_id}/plan/couple")
     def show(request: Request, season_id: str, change: str = "") -> Response:

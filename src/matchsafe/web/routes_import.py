@@ -9,17 +9,17 @@ from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from matchsafe._imports.asking import Asked, BadlyAsked
-from matchsafe._imports.staging import Staged
-from matchsafe._jobs import TooManyJobs
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.import_change import target
 from matchsafe.catalog.importers import CatalogFileError
-from matchsafe.catalog.importers.reading import mapping_of
-from matchsafe.catalog.importing import target
+from matchsafe.catalog.importers.reader import mapping_of
+from matchsafe.services.background import TooManyJobs
+from matchsafe.services.catalog_import.request import BadlyAsked, ImportRequest
+from matchsafe.services.catalog_import.staging import Staged
 from matchsafe.web import forms, import_form, import_view
-from matchsafe.web.answers import FieldProblem
 from matchsafe.web.catalogs import Catalogs
 from matchsafe.web.errors import error_page
+from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.import_form import COLUMNS_A_PAGE, QUESTIONS_A_PAGE
 from matchsafe.web.imports import ImportJob, Imports
 from matchsafe.web.pages import render, see_other
@@ -34,14 +34,14 @@ def create(catalogs: Catalogs, imports: Imports) -> APIRouter:
 
     @router.get("/catalogs/import")
     def choose(request: Request) -> Response:
-        return _upload(request, Asked(), target(catalogs.store, None), [])
+        return _upload(request, ImportRequest(), target(catalogs.store, None), [])
 
     @router.post("/catalogs/import")
     def upload(request: Request, form: forms.Form) -> Response:
         problems: list[FieldProblem] = []
         sent = form.get("file")
         name = import_form.list_name(form, problems)
-        asked = import_form.about_file(form, Asked())
+        asked = import_form.about_file(form, ImportRequest())
         if not isinstance(sent, UploadFile) or not sent.filename:
             problems.insert(0, FieldProblem("file", "Choose a file."))
         try:
@@ -184,11 +184,11 @@ def create(catalogs: Catalogs, imports: Imports) -> APIRouter:
         return _failed(request, staged, problems, asked)
 
     def _upload(
-        request: Request, asked: Asked, name: str, problems: list[FieldProblem], status: int = 200
+        request: Request, asked: ImportRequest, name: str, problems: list[FieldProblem], status: int = 200
     ) -> Response:
         return render(request, "import_upload.html", status=status, problems=problems, **_fields(asked, name))
 
-    def _fields(asked: Asked, name: str) -> dict[str, Any]:
+    def _fields(asked: ImportRequest, name: str) -> dict[str, Any]:
         lists = [n for n in catalogs.store.names() if n != "sample"]
         return {
             "asked": asked, "list": name, "lists": lists, "kinds": import_form.FILE_KINDS, "signs": import_form.SIGNS,
@@ -213,14 +213,14 @@ def create(catalogs: Catalogs, imports: Imports) -> APIRouter:
         staged = imports.staged(key)
         if staged is None and not outcome.applied:
             return _gone(request)
-        asked = staged.asked if staged else Asked()
+        asked = staged.asked if staged else ImportRequest()
         shown = import_view.view(outcome, asked.answers, asked.unsure)
         template = "import_done.html" if outcome.applied else "import_preview.html"
         in_use = catalogs.store.in_use()
         return render(request, template, base=_at(key), v=shown, in_use=in_use == outcome.name)
 
     def _failed(
-        request: Request, staged: Staged, problems: list[FieldProblem], asked: Asked | None = None
+        request: Request, staged: Staged, problems: list[FieldProblem], asked: ImportRequest | None = None
     ) -> Response:
         try:
             has_columns = mapping_of(staged.path, staged.asked.options()) is not None

@@ -8,15 +8,15 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from matchsafe.domain.counting import is_rankable
+from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import MAX_INTERVIEWS, Interview
 from matchsafe.present import words
-from matchsafe.web import answers, forms, interviews
-from matchsafe.web.answer import why_not_counted
-from matchsafe.web.answers import FieldProblem
-from matchsafe.web.applied import INVITED, Offered, applied, interview, offered
+from matchsafe.web import form_answers, forms, interview_forms
+from matchsafe.web.applied_programs import INVITED, Offered, applied, interview, offered
 from matchsafe.web.catalogs import Catalogs
 from matchsafe.web.drafts import Draft, find, keep, load
+from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.outlook_access import why_not_counted
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace.store import Workspace
 
@@ -51,7 +51,7 @@ def create(workspace: Workspace, catalogs: Catalogs) -> APIRouter:
     @router.post("")
     def add(request: Request, season_id: str, form: forms.Form) -> Response:
         draft = load(workspace, season_id)
-        items, item = _items(draft), interviews.from_form(form)
+        items, item = _items(draft), interview_forms.from_form(form)
         problems = _problems(draft, [*items, item], len(items))
         if problems:
             return page(request, draft, problems, values=_sent(form))
@@ -79,7 +79,7 @@ def create(workspace: Workspace, catalogs: Catalogs) -> APIRouter:
     def paste(request: Request, season_id: str, form: forms.Form) -> Response:
         draft = load(workspace, season_id)
         text = forms.text(form, "lines", 60_000)
-        found, odd = interviews.paste(text)
+        found, odd = interview_forms.paste(text)
         problems = [FieldProblem("lines", p.message) for p in odd[:20]]
         if not found and not problems:
             problems = [FieldProblem("lines", "Paste at least one line.")]
@@ -95,7 +95,7 @@ def create(workspace: Workspace, catalogs: Catalogs) -> APIRouter:
     def number(request: Request, season_id: str, form: forms.Form) -> Response:
         draft = load(workspace, season_id)
         text = forms.text(form, "number", 20)
-        value = answers.whole(text) if text else None
+        value = form_answers.whole(text) if text else None
         if not isinstance(value, int) or not 0 <= value <= MAX_INTERVIEWS:
             wanted = f"Write a whole number from 0 to {MAX_INTERVIEWS}."
             return page(request, draft, [FieldProblem("number", wanted)], number_text=text)
@@ -105,19 +105,21 @@ def create(workspace: Workspace, catalogs: Catalogs) -> APIRouter:
     def expand(season_id: str) -> Response:
         draft = load(workspace, season_id)
         value = draft.season.get("interviews")
-        return save(draft, interviews.unnamed(value) if isinstance(value, int) else _items(draft), "added")
+        return save(
+            draft, interview_forms.unnamed(value) if isinstance(value, int) else _items(draft), "added"
+        )
 
     @router.get("/{position}")
     def edit(request: Request, season_id: str, position: int) -> Response:
         draft = load(workspace, season_id)
-        return _edit_page(request, draft, position, interviews.form_values(_at(draft, position)))
+        return _edit_page(request, draft, position, interview_forms.form_values(_at(draft, position)))
 
     @router.post("/{position}")
     def change(request: Request, season_id: str, position: int, form: forms.Form) -> Response:
         draft = load(workspace, season_id)
         _at(draft, position)
         items = _items(draft)
-        items[position - 1] = interviews.from_form(form)
+        items[position - 1] = interview_forms.from_form(form)
         problems = _problems(draft, items, position - 1)
         if problems:
             return _edit_page(request, draft, position, _sent(form), problems)
@@ -149,26 +151,26 @@ def _at(draft: Draft, position: int) -> dict[str, Any]:
 def _problems(draft: Draft, items: list[dict[str, Any]], index: int) -> list[FieldProblem]:
     """What is wrong with one interview of a list, by its form field."""
     season = {**draft.season, "interviews": items}
-    found = answers.season_problems(season)
+    found = form_answers.season_problems(season)
     prefix = f"interviews[{index}]"
     out = []
     for problem in found:
         if problem.path.startswith(prefix):
             name = problem.path.removeprefix(prefix).lstrip(".").split("[")[0] or "program"
-            out.append(FieldProblem(name, answers.told(problem)))
+            out.append(FieldProblem(name, form_answers.told(problem)))
         elif problem.path == "interviews":
-            out.append(FieldProblem("program", answers.told(problem)))
+            out.append(FieldProblem("program", form_answers.told(problem)))
     return out
 
 
 def _all_problems(draft: Draft, items: list[dict[str, Any]]) -> list[str]:
-    found = answers.season_problems({**draft.season, "interviews": items})
-    return [answers.told(p) for p in found if p.path.startswith("interviews")]
+    found = form_answers.season_problems({**draft.season, "interviews": items})
+    return [form_answers.told(p) for p in found if p.path.startswith("interviews")]
 
 
 def _sent(form: FormData) -> dict[str, str]:
     """The form as it was sent, to be shown again."""
-    values = interviews.form_values({})
+    values = interview_forms.form_values({})
     for name in values:
         values[name] = forms.text(form, name, 400)
     return values
@@ -187,7 +189,7 @@ def _page(
 ) -> Response:
     items = [Interview.model_validate(i) for i in _items(draft)]
     number = draft.season.get("interviews")
-    visa = answers.get(draft.season, "applicant.visa")
+    visa = form_answers.get(draft.season, "applicant.visa")
     finished = draft.complete or draft.next_open() is None
     return render(
         request,
@@ -201,8 +203,8 @@ def _page(
         number=number if isinstance(number, int) else None,
         number_text=number_text,
         lines=lines,
-        values=values or interviews.form_values({}),
-        fields=interviews.FIELDS,
+        values=values or interview_forms.form_values({}),
+        fields=interview_forms.FIELDS,
         asked_about=asked_about,
         chosen=chosen or request.query_params.get("applied", ""),
         came=INVITED,
@@ -232,7 +234,7 @@ def _edit_page(
         base=f"/s/{draft.id}/interviews",
         position=position,
         values=values,
-        fields=interviews.FIELDS,
+        fields=interview_forms.FIELDS,
     )
 
 

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from matchsafe.catalog import lists as saved
-from matchsafe.catalog.errors import Busy, CatalogError, UnknownCatalog, UnknownList, UnknownProgram
-from matchsafe.catalog.standing import resolve
+from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, UnknownList, UnknownProgram
+from matchsafe.catalog.value_resolution import resolve
 from matchsafe.web import forms, list_view
-from matchsafe.web.answers import FieldProblem
 from matchsafe.web.catalog_query import catalog_href
 from matchsafe.web.catalogs import Catalogs
+from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.pages import render, see_other
 
 _NEW = ""
@@ -144,7 +144,7 @@ def _tried(change: Callable[[], object]) -> str:
     """What is wrong with a change, for the field it is about; "" if it was made."""
     try:
         change()
-    except (UnknownCatalog, UnknownProgram, UnknownList, Busy):
+    except (UnknownCatalog, UnknownProgram, UnknownList, CatalogBusy):
         raise
     except CatalogError as error:
         return str(error)

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from matchsafe.domain.season import Season
-from matchsafe.web.answer import outlook
 from matchsafe.web.drafts import Draft, find
+from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import is_htmx, render, see_other
 from matchsafe.web.view import view
 from matchsafe.web.what_if import what_if

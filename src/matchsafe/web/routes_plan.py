@@ -10,28 +10,28 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from matchsafe._jobs import Jobs, TooManyJobs
-from matchsafe._plan import table
 from matchsafe.catalog.errors import CatalogError, UnknownProgram
 from matchsafe.domain.kept_plan import MARKS, KeptPlan, Marks
-from matchsafe.domain.plan import Plan
+from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.planning.extras import MissingExtraError
+from matchsafe.planning.optimiser import MissingExtraError
 from matchsafe.planning.problems import PlanningError
 from matchsafe.present import plan_words
 from matchsafe.present.match_words import counted
-from matchsafe.web import applied, forms, plan_files, plan_form, routes_proof
-from matchsafe.web.answers import FieldProblem
+from matchsafe.services.background import Jobs, TooManyJobs
+from matchsafe.services.plan import table
+from matchsafe.web import applied_programs, forms, plan_files, plan_form, routes_proof
 from matchsafe.web.catalogs import Catalogs
 from matchsafe.web.drafts import find
+from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.form_reader import Reading
 from matchsafe.web.pages import render, see_other
 from matchsafe.web.plan_marks import DONE, SIGNALS, marked, undo
 from matchsafe.web.plan_view import UNKNOWN_STATE, view, where
 from matchsafe.web.plans import Asked, Plans
 from matchsafe.web.proofs import Proofs
-from matchsafe.web.reading import Reading
 from matchsafe.web.routes_outlook import sample_season, unfinished
 from matchsafe.workspace.store import Workspace
 
@@ -76,7 +76,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         asked, plan = answer
         base = f"/s/{season_id}/plan"
         shown = view(plan, stored.season, _now(asked), page=page, gone=asked.gone, state=_state(state))
-        count = applied.number(applied.applied(kept, catalogs), stored.season)
+        count = applied_programs.number(applied_programs.applied(kept, catalogs), stored.season)
         done = _done(asked, plan, did, which, _told(stored.season, count))
         return render(
             request,
@@ -85,7 +85,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
             base=base,
             sample=False,
             done=done,
-            applied=applied.differing(stored.season, count),
+            applied=applied_programs.differing(stored.season, count),
             proof=routes_proof.proof_line(plan, kept, proofs.running(season_id) is not None),
             season_id=season_id,
         )
@@ -213,19 +213,21 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
         kept, season = workspace.plan(season_id), find(workspace, season_id).season
         if kept is None or season is None:
             raise HTTPException(404)
-        if (count := applied.number(applied.applied(kept, catalogs), season)) > 0:
+        if (count := applied_programs.number(applied_programs.applied(kept, catalogs), season)) > 0:
             workspace.save(season.model_copy(update={"applications_sent": count}), season_id=season_id)
         return see_other(f"/s/{season_id}/plan?did=number")
 
     def save_marks(season_id: str, season: Season, kept: KeptPlan, marks: Marks) -> None:
         """Keep marks; the season's number of applications follows where the reader has not said another."""
         after = kept.with_marks(marks)
-        counts = [applied.number(applied.applied(k, catalogs), season) for k in (kept, after)]
+        counts = [
+            applied_programs.number(applied_programs.applied(k, catalogs), season) for k in (kept, after)
+        ]
         workspace.save_plan(season_id, after)
-        if (follows := applied.followed(season, *counts)) is not None:
+        if (follows := applied_programs.followed(season, *counts)) is not None:
             workspace.save(follows, season_id=season_id)
 
-    def _whole(request: Request, season_id: str) -> Response | tuple[Season, Asked, Plan]:
+    def _whole(request: Request, season_id: str) -> Response | tuple[Season, Asked, PlanReport]:
         """The season with its plan, or where to go to get one."""
         stored = find(workspace, season_id)
         if stored.season is None:
@@ -238,7 +240,7 @@ def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable
 
     def _answer(
         request: Request, season_id: str, season: Season, kept: KeptPlan
-    ) -> Response | tuple[Asked, Plan]:
+    ) -> Response | tuple[Asked, PlanReport]:
         """The plan, or the form that tells what cannot be met."""
         try:
             asked = plans.asked(kept)
@@ -325,7 +327,7 @@ def _told(season: Season, count: int) -> str:
     return f"Your season says {counted(count, 'application')} sent."
 
 
-def _done(asked: Asked, plan: Plan, did: str, which: str, sent: str) -> dict[str, Any] | None:
+def _done(asked: Asked, plan: PlanReport, did: str, which: str, sent: str) -> dict[str, Any] | None:
     """What was just done, in words, and the marks that can still be set right; ``sent`` on applications."""
     if did == "proof" and plan.status != "searched":
         return {"text": plan_words.near_best(plan), "undo": None, "signals": [], "sent": None}

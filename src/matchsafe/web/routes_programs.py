@@ -10,16 +10,16 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from matchsafe.catalog.compare import MOST
-from matchsafe.catalog.entering import enter
-from matchsafe.catalog.errors import Busy, CatalogError, UnknownCatalog, UnknownProgram
-from matchsafe.catalog.standing import resolve
+from matchsafe.catalog.comparison import MOST
+from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, UnknownProgram
+from matchsafe.catalog.own_entry import enter
+from matchsafe.catalog.value_resolution import resolve
 from matchsafe.present import program_words
 from matchsafe.web import forms, program_view
-from matchsafe.web.answers import FieldProblem
 from matchsafe.web.catalog_query import catalog_href
 from matchsafe.web.catalog_view import program_href
 from matchsafe.web.catalogs import Catalogs
+from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.pages import render, see_other
 
 
@@ -55,7 +55,7 @@ def create(catalogs: Catalogs, today: Callable[[], date]) -> APIRouter:
                     today(),
                     program_words.told,
                 )
-            except (UnknownCatalog, UnknownProgram, Busy):
+            except (UnknownCatalog, UnknownProgram, CatalogBusy):
                 raise
             except CatalogError as error:
                 problems = [FieldProblem(_anchor(field), str(error))]

@@ -8,9 +8,9 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from matchsafe.web import answers, forms
-from matchsafe.web.answers import FieldProblem
+from matchsafe.web import form_answers, forms
 from matchsafe.web.drafts import Draft, keep, load
+from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.pages import render, see_other
 from matchsafe.web.questions import BY_CODE, QUESTIONS, Question, after, asked, before
 from matchsafe.workspace import seasonfile
@@ -70,18 +70,18 @@ def _still_needed(draft: Draft) -> Question | None:
     """The first question without which there is no answer."""
     if draft.complete:
         return None
-    return next((q for q in QUESTIONS if answers.missing(q, draft.season)), None)
+    return next((q for q in QUESTIONS if form_answers.missing(q, draft.season)), None)
 
 
 def _answer(
     request: Request, workspace: Workspace, draft: Draft, question: Question, form: FormData
 ) -> Response:
-    given = answers.read(question, form)
-    season = answers.merge(draft.season, given)
-    problems = answers.missing(question, season)
+    given = form_answers.read(question, form)
+    season = form_answers.merge(draft.season, given)
+    problems = form_answers.missing(question, season)
     warnings: list[FieldProblem] = []
     if not problems:
-        problems, warnings = answers.check(season, question)
+        problems, warnings = form_answers.check(season, question)
     if problems or (warnings and not forms.text(form, "sure")):
         shown = Draft(draft.id, season, draft.answered, draft.complete)
         returning = forms.text(form, "return") == "check"
@@ -117,7 +117,7 @@ def _page(
     if returning is None:
         returning = draft.complete or question.extra or request.query_params.get("return") == "check"
     sequence = asked(draft.applicant_type)
-    listed = answers.get(draft.season, "interviews")
+    listed = form_answers.get(draft.season, "interviews")
     return render(
         request,
         "question.html",
@@ -137,7 +137,7 @@ def _page(
 
 
 def _values(question: Question, season: dict[str, Any]) -> dict[str, Any]:
-    values = {f.path: answers.raw(f, season) for f in question.fields}
+    values = {f.path: form_answers.raw(f, season) for f in question.fields}
     if values.get("target.track") == "":
         values["target.track"] = "categorical"
     return values
@@ -157,7 +157,7 @@ def _check_page(request: Request, draft: Draft, problems: list[FieldProblem]) ->
     rows = [
         {
             "label": f.short or f.label,
-            "value": answers.shown(f, draft.season),
+            "value": form_answers.shown(f, draft.season),
             "extra": q.extra,
             "href": f"/s/{draft.id}/q/{q.code}?return=check#{f.name}",
         }
@@ -166,9 +166,9 @@ def _check_page(request: Request, draft: Draft, problems: list[FieldProblem]) ->
         for f in q.fields
         if q.code != "partner"
         or f.path == "couples.partner.type"
-        or answers.get(draft.season, "couples.partner.type")
+        or form_answers.get(draft.season, "couples.partner.type")
     ]
-    listed = answers.get(draft.season, "interviews")
+    listed = form_answers.get(draft.season, "interviews")
     return render(
         request,
         "check.html",

@@ -7,12 +7,12 @@ import re
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from matchsafe._jobs import Jobs
-from matchsafe.web import forms, listing
+from matchsafe.services.background import Jobs
+from matchsafe.web import forms, season_rows
 from matchsafe.web.drafts import find
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace import seasonfile
-from matchsafe.workspace.store import NotFound, Unreadable, Workspace
+from matchsafe.workspace.store import NotFound, UnreadableSeason, Workspace
 
 
 def create(workspace: Workspace, jobs: Jobs) -> APIRouter:
@@ -21,7 +21,7 @@ def create(workspace: Workspace, jobs: Jobs) -> APIRouter:
 
     @router.get("/seasons")
     def seasons(request: Request) -> Response:
-        return render(request, "seasons.html", seasons=listing.rows(workspace), place=workspace.place)
+        return render(request, "seasons.html", seasons=season_rows.rows(workspace), place=workspace.place)
 
     @router.post("/s/{season_id}/rename")
     def rename(season_id: str, form: forms.Form) -> Response:
@@ -46,7 +46,7 @@ def create(workspace: Workspace, jobs: Jobs) -> APIRouter:
     def ask_delete(request: Request, season_id: str) -> Response:
         try:
             there = find(workspace, season_id).season is not None
-        except Unreadable:
+        except UnreadableSeason:
             there = False
         return render(
             request,
@@ -80,7 +80,7 @@ def create(workspace: Workspace, jobs: Jobs) -> APIRouter:
 
     @router.post("/seasons/delete")
     def delete_all() -> Response:
-        for row in listing.rows(workspace):
+        for row in season_rows.rows(workspace):
             jobs.forget(row["id"])
         workspace.delete_all()
         return see_other("/seasons")

@@ -17,8 +17,8 @@ from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.evidence import Figure
 from matchsafe.evidence.figure import Table
 from matchsafe.present import sources, tornado, words
-from matchsafe.web.answer import outlook
 from matchsafe.web.drafts import find
+from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import render
 from matchsafe.web.routes_outlook import sample_season, unfinished
 from matchsafe.workspace.store import Workspace

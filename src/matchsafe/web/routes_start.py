@@ -8,8 +8,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
-from matchsafe.web import forms, listing
-from matchsafe.web.answers import FieldProblem
+from matchsafe.web import forms, season_rows
+from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace import seasonfile
 from matchsafe.workspace.store import Workspace
@@ -26,7 +26,7 @@ def create(workspace: Workspace) -> APIRouter:
 
     @router.get("/")
     def start(request: Request) -> Response:
-        return render(request, "start.html", seasons=listing.rows(workspace)[:3])
+        return render(request, "start.html", seasons=season_rows.rows(workspace)[:3])
 
     @router.get("/upload")
     def upload_form(request: Request) -> Response:

@@ -13,7 +13,7 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Action, Outlook
 from matchsafe.domain.season import Season
 from matchsafe.present import cautions, curve, icons, sources, words
-from matchsafe.web.answer import why_not_counted
+from matchsafe.web.outlook_access import why_not_counted
 
 _NUMBERS = re.compile(
     r"((?:about |fewer than |more than )?\d+ in 100|(?:under )?\d+ to (?:over )?\d+(?=\.| each))",

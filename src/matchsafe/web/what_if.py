@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from matchsafe.domain.counting import counts, rankable
+from matchsafe.domain.rankable import counts, rankable
 from matchsafe.domain.season import Season
 from matchsafe.present import words
 

@@ -15,7 +15,7 @@ from sqlalchemy import exc
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.pool import StaticPool
 
-from matchsafe.workspace.errors import Busy, NewerSchema, Unreadable, WorkspaceError
+from matchsafe.workspace.errors import NewerSchema, UnreadableSeason, WorkspaceBusy, WorkspaceError
 from matchsafe.workspace.tables import KNOWN_SCHEMAS, SCHEMA, VERSION_TABLE
 
 DATABASE_URL: Final = "MATCHSAFE_DATABASE_URL"
@@ -63,8 +63,8 @@ def open_engine(url: URL) -> Engine:
 
     Raises:
         NewerSchema: If a newer matchsafe wrote it.
-        Unreadable: If it cannot be opened, or is the database of another program.
-        Busy: If another program holds it.
+        UnreadableSeason: If it cannot be opened, or is the database of another program.
+        WorkspaceBusy: If another program holds it.
         WorkspaceError: If the PostgreSQL driver is not installed.
     """
     engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
@@ -135,9 +135,9 @@ def _make_private(path: Path) -> None:
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         if path.is_dir():
-            raise Unreadable(f"{path} is a folder, not a file of saved seasons.")
+            raise UnreadableSeason(f"{path} is a folder, not a file of saved seasons.")
     except OSError as error:
-        raise Unreadable(f"The saved seasons cannot be kept in {path}: {error.strerror}.") from None
+        raise UnreadableSeason(f"The saved seasons cannot be kept in {path}: {error.strerror}.") from None
 
 
 def _migrate(engine: Engine) -> None:
@@ -165,12 +165,12 @@ def _schema(connection: Connection) -> str | None:
 
     Raises:
         NewerSchema: If the code does not know that migration.
-        Unreadable: If a SQLite file holds something else.
+        UnreadableSeason: If a SQLite file holds something else.
     """
     names = set(sa.inspect(connection).get_table_names())
     if VERSION_TABLE not in names:
         if names and connection.dialect.name == "sqlite":
-            raise Unreadable("This file is the database of another program, so it was left alone.")
+            raise UnreadableSeason("This file is the database of another program, so it was left alone.")
         return None
     version = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
     if version is not None and version not in KNOWN_SCHEMAS:
@@ -203,7 +203,7 @@ def errors(url: URL) -> Iterator[None]:
     try:
         yield
     except exc.TimeoutError:
-        raise Busy(f"The saved seasons in {place} are in use. Please try again.") from None
+        raise WorkspaceBusy(f"The saved seasons in {place} are in use. Please try again.") from None
     except (exc.DBAPIError, sqlite3.Error) as error:
         cause = getattr(error, "orig", error)
         text = str(cause).lower()
@@ -211,15 +211,15 @@ def errors(url: URL) -> Iterator[None]:
             type(cause).__name__ in ("LockNotAvailable", "DeadlockDetected", "QueryCanceled")
             or "locked" in text
         ):
-            raise Busy(
+            raise WorkspaceBusy(
                 f"The saved seasons in {place} are in use by another program. Please try again."
             ) from None
         if "not a database" in text or "malformed" in text:
-            raise Unreadable(
+            raise UnreadableSeason(
                 f"{place} is not a file of saved seasons, or it is damaged. It was left as it is."
             ) from None
         if "readonly" in text or "read-only" in text:
             raise WorkspaceError(f"The saved seasons in {place} can be read but not changed.") from None
         if "full" in text:
             raise WorkspaceError(f"There is no space left to save in {place}.") from None
-        raise Unreadable(f"The saved seasons in {place} cannot be reached.") from None
+        raise UnreadableSeason(f"The saved seasons in {place} cannot be reached.") from None

@@ -3,8 +3,8 @@
 ```
 WorkspaceError            anything the store cannot do; the message is fit to be shown
 ├── NotFound              no season with this id
-├── Busy                  another program holds the database; trying again helps
-└── Unreadable            the database, or one season in it, cannot be read
+├── WorkspaceBusy                  another program holds the database; trying again helps
+└── UnreadableSeason            the database, or one season in it, cannot be read
     └── NewerSchema       it was written by a newer matchsafe; nothing was touched
 ```
 
@@ -22,13 +22,13 @@ class NotFound(WorkspaceError):  # noqa: N818 - an answer, more than an error
     """There is no saved season with this id."""
 
 
-class Busy(WorkspaceError):  # noqa: N818
+class WorkspaceBusy(WorkspaceError):  # noqa: N818
     """The database is in use by another program for too long."""
 
 
-class Unreadable(WorkspaceError):  # noqa: N818
+class UnreadableSeason(WorkspaceError):  # noqa: N818
     """The database, or one season in it, cannot be read; it was left as it is."""
 
 
-class NewerSchema(Unreadable):
+class NewerSchema(UnreadableSeason):
     """The database was written by a newer version of matchsafe; it was left as it is."""

@@ -24,10 +24,12 @@ from sqlalchemy.engine import URL, Connection, Row
 from matchsafe.domain.kept_plan import KeptPlan, Proof
 from matchsafe.domain.season import Season
 from matchsafe.workspace.database import errors, open_engine, resolve
-from matchsafe.workspace.errors import Busy, NewerSchema, NotFound, Unreadable, WorkspaceError
+from matchsafe.workspace.errors import NewerSchema, NotFound, UnreadableSeason, WorkspaceBusy, WorkspaceError
 from matchsafe.workspace.tables import seasons
 
-__all__ = ["Busy", "NewerSchema", "NotFound", "StoredSeason", "Unreadable", "Workspace", "WorkspaceError"]
+__all__ = [
+    "NewerSchema", "NotFound", "StoredSeason", "UnreadableSeason", "Workspace", "WorkspaceBusy", "WorkspaceError",
+]  # fmt: skip
 
 MAX_NAME: Final = 200
 """Letters kept of the name of a saved season."""
@@ -67,8 +69,8 @@ class Workspace:
 
     Raises:
         NewerSchema: If a newer matchsafe wrote the database.
-        Unreadable: If it cannot be opened.
-        Busy: If another program holds it.
+        UnreadableSeason: If it cannot be opened.
+        WorkspaceBusy: If another program holds it.
     """
 
     def __init__(self, url: str | None = None) -> None:
@@ -138,7 +140,7 @@ class Workspace:
 
         Raises:
             NotFound: If there is none.
-            Unreadable: If what is stored is not a season this version can read.
+            UnreadableSeason: If what is stored is not a season this version can read.
         """
         with self._transaction() as connection:
             row = connection.execute(sa.select(seasons).where(seasons.c.id == _id(season_id))).one_or_none()
@@ -146,7 +148,7 @@ class Workspace:
             raise NotFound("There is no saved season with this id. It may have been deleted.")
         stored = _stored(row)
         if not stored.readable:
-            raise Unreadable("This saved season cannot be read by this version. It was left as it is.")
+            raise UnreadableSeason("This saved season cannot be read by this version. It was left as it is.")
         return stored
 
     def draft(self, season_id: str) -> dict[str, Any]:
@@ -171,13 +173,13 @@ class Workspace:
 
         Raises:
             NotFound: If there is no such season.
-            Unreadable: If what is stored is not a plan this version can read.
+            UnreadableSeason: If what is stored is not a plan this version can read.
         """
         text = self._column(season_id, seasons.c.plan)
         try:
             return None if text is None else KeptPlan.model_validate_json(text)
         except (ValidationError, ValueError):
-            raise Unreadable(
+            raise UnreadableSeason(
                 "What is kept of this plan cannot be read by this version. It was left as it is."
             ) from None
 
@@ -272,7 +274,7 @@ class Workspace:
             How many seasons and drafts there are now.
 
         Raises:
-            Unreadable: If the file is not a backup; what was saved is untouched.
+            UnreadableSeason: If the file is not a backup; what was saved is untouched.
             NewerSchema: If a newer matchsafe wrote it; what was saved is untouched.
         """
         source = Path(path)
@@ -325,7 +327,7 @@ class Workspace:
         """
         if not self._sqlite or self._memory:
             return
-        with suppress(Busy), errors(self._url), self._engine.connect() as connection:
+        with suppress(WorkspaceBusy), errors(self._url), self._engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
             if vacuum:
@@ -358,7 +360,7 @@ def _write_new(path: Path, content: bytes) -> None:
 def _copy_database(source: Path, target: Path) -> None:
     """Copy a SQLite file with what its write-ahead log still holds."""
     if not source.is_file() or source.stat().st_size == 0:
-        raise Unreadable(f"There is no backup in {source}.")
+        raise UnreadableSeason(f"There is no backup in {source}.")
     try:
         with (
             closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
@@ -366,7 +368,7 @@ def _copy_database(source: Path, target: Path) -> None:
         ):
             old.backup(new)
     except sqlite3.Error:
-        raise Unreadable(f"{source} is not a backup of saved seasons, or it is damaged.") from None
+        raise UnreadableSeason(f"{source} is not a backup of saved seasons, or it is damaged.") from None
 
 
 def _id(text: str) -> str:

@@ -10,10 +10,10 @@ import pytest
 from matchsafe.catalog import exchange
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.import_change import FIRST, answered, bring_in, preview, target
 from matchsafe.catalog.importers import CatalogFileError, Options, read_file
-from matchsafe.catalog.importing import FIRST, answered, bring_in, preview, target
-from matchsafe.catalog.standing import standing
 from matchsafe.catalog.store import Store
+from matchsafe.catalog.value_resolution import standing
 
 Write = Callable[..., Path]
 LIST = "Program,Specialty,City,State,ACGME id,J1\nInvented Mercy Hospital,IM,Sampleville,NY,1409900001,yes\n"

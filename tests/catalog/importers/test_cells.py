@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchsafe.catalog.importers.headers import KINDS
-from matchsafe.catalog.importers.values import (
+from matchsafe.catalog.importers.cell_values import (
     PLAIN,
     UNKNOWN,
     Kind,
@@ -19,6 +18,7 @@ from matchsafe.catalog.importers.values import (
     number,
     read_cell,
 )
+from matchsafe.catalog.importers.headers import KINDS
 
 COMMA = Reading(decimal_comma=True)
 OF_100 = Reading(unit="percent")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from matchsafe.catalog.importers import CatalogFileError, read_choices
-from matchsafe.catalog.importers.choices import NO_CHOICES, Choice, choose
+from matchsafe.catalog.importers.column_choices import NO_CHOICES, Choice, choose
+from matchsafe.catalog.importers.column_mapping import Column, Mapping, propose
 from matchsafe.catalog.importers.headers import KINDS, VISAS, fields_of, read_header
-from matchsafe.catalog.importers.mapping import Column, Mapping, propose
 from matchsafe.catalog.importers.text_table import read_text_table
 from matchsafe.catalog.record import FIELDS
 
@@ -223,7 +223,7 @@ class TestTheUsersChoice:
 def test_only_the_first_rows_of_a_long_table_are_looked_at(
     text_file: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matchsafe.catalog.importers.mapping._SAMPLED_ROWS", 2)
+    monkeypatch.setattr("matchsafe.catalog.importers.column_mapping._SAMPLED_ROWS", 2)
     found = column(text_file, "IMG share", "0.5", "0.25", "80")
     assert found.reading.unit == "share"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from matchsafe.catalog.importers import CatalogFileError, ImportCancelled, Watch
-from matchsafe.catalog.importers.fetching import ADDRESS_VARIABLE, Patience, address_of, fetch, file_name
+from matchsafe.catalog.importers.download import ADDRESS_VARIABLE, Patience, address_of, fetch, file_name
 
 BODY = b"%PDF-1.4\n" + b"x" * 200_000
 MANUAL = "By hand: open https://.* in your browser"

@@ -12,7 +12,7 @@ import pytest
 from matchsafe.catalog.importers import CatalogFileError, Options, read_file
 from matchsafe.catalog.importers.json_table import read_json_table
 from matchsafe.catalog.importers.kinds import kind_of
-from matchsafe.catalog.importers.problems import Found
+from matchsafe.catalog.importers.problems import FileProblems
 
 Write = Callable[..., Path]
 
@@ -25,7 +25,7 @@ def test_a_list_of_objects_is_a_table_whether_alone_or_in_an_object(text_file: W
     for content in (items, {"as_of": "2026", "programs": items}):
         table = read_json_table(text_file(json.dumps(content)))
         assert table.columns == ("name", "place.city", "place.state", "codes", "j1", "n")
-        assert list(table.read(Found())) == [
+        assert list(table.read(FileProblems())) == [
             (1, ["A", "X", "NY", "1;2", "yes", ""]),
             (2, ["B", "", "", "", "", "2"]),
         ]
@@ -59,7 +59,7 @@ def test_numbers_without_end_and_without_value_do_no_harm(text_file: Write) -> N
     table = read_json_table(
         text_file('[{"a": ' + "9" * 5000 + ', "b": NaN, "c": 1.5, "d": null, "e": [[1], {"f": 2}]}]')
     )
-    [(_, cells)] = table.read(Found())
+    [(_, cells)] = table.read(FileProblems())
     assert cells == ["9" * 5000, "", "1.5", "", '[1];{"f": 2}']
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchsafe.catalog.importers.problems import KEPT, CatalogFileError, FileProblem, Found
+from matchsafe.catalog.importers.problems import KEPT, CatalogFileError, FileProblem, FileProblems
 from matchsafe.domain.problems import SHOWN
 
 
@@ -14,7 +14,7 @@ def test_a_file_of_nonsense_shows_a_few_problems_and_counts_the_rest() -> None:
 
 
 def test_of_endless_problems_only_so_many_are_kept() -> None:
-    found = Found()
+    found = FileProblems()
     for row in range(2 * KEPT):
         found.add("is wrong", "x", row, "City")
     assert (len(found.problems), found.total, found.by_column["City"]) == (KEPT, 2 * KEPT, 2 * KEPT)

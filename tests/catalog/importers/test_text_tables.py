@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from matchsafe.catalog.importers import CatalogFileError, limits
-from matchsafe.catalog.importers.problems import Found
+from matchsafe.catalog.importers.problems import FileProblems
 from matchsafe.catalog.importers.tables import Row, Table
 from matchsafe.catalog.importers.text_table import read_text_table
 
@@ -16,8 +16,8 @@ Write = Callable[..., Path]
 TEXT = "Program,City,State\nHôpital Ünited,Sampleville,NY\nSecond Invented,Sampletown,NJ\n"
 
 
-def rows(table: Table) -> tuple[list[Row], Found]:
-    found = Found()
+def rows(table: Table) -> tuple[list[Row], FileProblems]:
+    found = FileProblems()
     return list(table.read(found)), found
 
 

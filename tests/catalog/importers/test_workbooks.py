@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from matchsafe.catalog.importers import CatalogFileError
-from matchsafe.catalog.importers.problems import Found
+from matchsafe.catalog.importers.problems import FileProblems
 from matchsafe.catalog.importers.workbook import read_workbook
 
 Write = Callable[..., Path]
@@ -38,7 +38,7 @@ def test_cells_become_the_text_a_reader_sees(workbook: Write) -> None:
         "x",
     ]
     table = read_workbook(workbook(List=[[f"c{i}" for i in range(len(row))], row]))
-    [(number, cells)] = table.read(Found())
+    [(number, cells)] = table.read(FileProblems())
     assert number == 2
     assert cells == [
         "Invented", "12", "3", "2.5", "yes", "no", "2026-03-01", "2026-03-01T08:00:00", "08:00:00", "", "x",
@@ -47,7 +47,7 @@ def test_cells_become_the_text_a_reader_sees(workbook: Write) -> None:
 
 def test_a_formula_is_not_computed_but_told_with_its_place(workbook: Write) -> None:
     table = read_workbook(workbook(List=[HEAD, ["A", "X", "=1+2"], ["B", '=HYPERLINK("http://x")', 4]]))
-    found = Found()
+    found = FileProblems()
     assert [cells for _, cells in table.read(found)] == [["A", "X", ""], ["B", "", "4"]]
     assert [(p.row, p.column, p.code) for p in found.problems] == [
         (2, "Quota", "formula"),
@@ -57,7 +57,7 @@ def test_a_formula_is_not_computed_but_told_with_its_place(workbook: Write) -> N
 
 
 def test_an_error_in_a_cell_is_unknown(workbook: Write) -> None:
-    [(_, cells)] = read_workbook(workbook(List=[HEAD, ["A", "X", "#DIV/0!"]])).read(Found())
+    [(_, cells)] = read_workbook(workbook(List=[HEAD, ["A", "X", "#DIV/0!"]])).read(FileProblems())
     assert cells == ["A", "X", ""]
 
 
@@ -65,7 +65,7 @@ def test_the_first_sheet_with_a_table_is_read_and_the_others_are_named(workbook:
     path = workbook(Cover=[["Only one cell"]], Programs=[["My list"], [], HEAD, ["A", "X", 1]], Other=[HEAD])
     table = read_workbook(path)
     assert table.columns == tuple(HEAD)
-    assert list(table.read(Found())) == [(4, ["A", "X", "1"])]
+    assert list(table.read(FileProblems())) == [(4, ["A", "X", "1"])]
     assert table.notes[0] == "Excel workbook, sheet 'Programs'"
     assert "'Other'" in table.notes[1]
     assert read_workbook(path, "Other").notes == ("Excel workbook, sheet 'Other'",)
@@ -83,7 +83,7 @@ def test_a_workbook_without_a_table_is_refused(workbook: Write) -> None:
 
 def test_a_sheet_is_over_after_a_thousand_empty_rows(workbook: Write) -> None:
     rows = [HEAD, ["A", "X", 1], *[[] for _ in range(1100)], ["B", "Y", 2]]
-    assert len(list(read_workbook(workbook(List=rows)).read(Found()))) == 1
+    assert len(list(read_workbook(workbook(List=rows)).read(FileProblems()))) == 1
 
 
 @pytest.mark.parametrize("kept", [20, 200, 1000, 3000])
@@ -102,7 +102,7 @@ def test_a_damaged_part_is_told(workbook: Write, tmp_path: Path) -> None:
             content = source.read(part)
             target.writestr(part.filename, content[:40] if "sheet1" in part.filename else content)
     with pytest.raises(CatalogFileError, match="a part of it is damaged"):
-        list(read_workbook(broken).read(Found()))
+        list(read_workbook(broken).read(FileProblems()))
 
 
 def test_a_bomb_of_zeros_is_refused_by_what_it_declares(workbook: Write) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from matchsafe.market.season import Preset, Season, Specialty, simulate
+from matchsafe.market.season import Preset, SimulatedSeason, Specialty, simulate
 
 PARAMETERS = {
     "pool.home": 1.0, "pool.abroad": 1.4, "applications.home": 8, "applications.abroad": 14,
@@ -35,10 +35,10 @@ def preset() -> Preset:
 
 
 @pytest.fixture(scope="session")
-def season(preset: Preset) -> Season:
+def season(preset: Preset) -> SimulatedSeason:
     return simulate(preset, seed=7, season=3)
 
 
 @pytest.fixture(scope="session")
-def draw(preset: Preset) -> Callable[[int], Season]:
+def draw(preset: Preset) -> Callable[[int], SimulatedSeason]:
     return lambda number: simulate(preset, seed=11, season=number)

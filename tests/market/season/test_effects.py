@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 
 from matchsafe.market import Couples, Market, Match, match
-from matchsafe.market.season import Preset, Season
+from matchsafe.market.season import Preset, SimulatedSeason
 from matchsafe.market.season.experiment import lines, nearest_miss, without_one, would_take
-from matchsafe.market.season.ranking import evaluate
+from matchsafe.market.season.rank_lists import evaluate
 
 
-def singles(season: Season) -> tuple[Market, Match]:
+def singles(season: SimulatedSeason) -> tuple[Market, Match]:
     market = season.lists.market
     alone = Market(market.offsets, market.programs, market.scores, market.quotas, Couples.none())
     return alone, match(alone)
@@ -25,7 +25,7 @@ def shorter(market: Market, edge: int) -> Market:
     return Market(offsets, np.delete(market.programs, edge), np.delete(market.scores, edge), market.quotas)
 
 
-def test_a_program_takes_exactly_those_above_its_line(season: Season) -> None:
+def test_a_program_takes_exactly_those_above_its_line(season: SimulatedSeason) -> None:
     market, result = singles(season)
     line, last = lines(result)
     for program in range(len(market.quotas)):
@@ -40,7 +40,7 @@ def test_a_program_takes_exactly_those_above_its_line(season: Season) -> None:
             assert (line[program], -last[program]) == min(holders)
 
 
-def test_taking_an_interview_away_is_what_matching_again_says(draw: Callable[[int], Season]) -> None:
+def test_taking_an_interview_away_is_what_matching_again_says(draw: Callable[[int], SimulatedSeason]) -> None:
     differ, tried = 0, 0
     for number in range(3):
         market, result = singles(draw(number))
@@ -57,7 +57,7 @@ def test_taking_an_interview_away_is_what_matching_again_says(draw: Callable[[in
     assert differ <= 0.05 * tried, "chains that come back to the same person are rare"
 
 
-def test_an_interview_that_is_not_the_one_matched_at_can_be_missed(season: Season) -> None:
+def test_an_interview_that_is_not_the_one_matched_at_can_be_missed(season: SimulatedSeason) -> None:
     market, result = singles(season)
     for applicant in np.flatnonzero(result.held >= 0)[:20]:
         for edge in range(market.offsets[applicant], market.offsets[applicant + 1]):
@@ -65,7 +65,7 @@ def test_an_interview_that_is_not_the_one_matched_at_can_be_missed(season: Seaso
                 assert (match(shorter(market, edge)).assignment == result.assignment).all()
 
 
-def test_the_interview_almost_had_is_the_nearest_of_those_missed(season: Season) -> None:
+def test_the_interview_almost_had_is_the_nearest_of_those_missed(season: SimulatedSeason) -> None:
     sent, invitations, people = season.sent, season.invitations, season.people
     found = nearest_miss(people, sent, invitations)
     short = invitations.line[sent.program] - invitations.view
@@ -79,7 +79,7 @@ def test_the_interview_almost_had_is_the_nearest_of_those_missed(season: Season)
 
 
 def test_giving_the_interview_almost_had_is_what_matching_again_says(
-    preset: Preset, draw: Callable[[int], Season]
+    preset: Preset, draw: Callable[[int], SimulatedSeason]
 ) -> None:
     differ, gains, tried = 0, 0, 0
     for number in range(3):
@@ -113,7 +113,7 @@ def test_giving_the_interview_almost_had_is_what_matching_again_says(
     assert differ <= 0.1 * tried
 
 
-def test_only_unmatched_applicants_can_gain_and_only_matched_ones_lose(season: Season) -> None:
+def test_only_unmatched_applicants_can_gain_and_only_matched_ones_lose(season: SimulatedSeason) -> None:
     matched = season.match.held >= 0
     assert not season.effects.gained[matched].any()
     assert not season.effects.lost[~matched].any()

@@ -12,7 +12,7 @@ import pytest
 
 from matchsafe.market import Market, certify
 from matchsafe.market.jit import COMPILED, plain
-from matchsafe.market.season import Preset, Season, SimulateSeason, simulate
+from matchsafe.market.season import Preset, SimulatedSeason, SimulateSeason, simulate
 from matchsafe.market.season.population import counts
 
 
@@ -44,7 +44,7 @@ def test_the_identity_of_a_task_holds_everything_that_decides_its_result(preset:
     assert SimulateSeason(preset, 1).digest == tasks[0].digest
 
 
-def test_seats_and_people_are_as_many_as_the_preset_says(preset: Preset, season: Season) -> None:
+def test_seats_and_people_are_as_many_as_the_preset_says(preset: Preset, season: SimulatedSeason) -> None:
     seats = np.bincount(season.programs.specialty, weights=season.programs.quotas)
     assert seats.tolist() == [s.positions for s in preset.specialties]
     assert (season.programs.quotas >= 1).all()
@@ -72,7 +72,7 @@ def test_counts_are_whole_and_keep_their_total() -> None:
     assert (np.abs(found - [1.5, 2.5, 3.0, 0.2]) < 1).all()
 
 
-def test_each_candidacy_goes_to_the_programs_liked_best(preset: Preset, season: Season) -> None:
+def test_each_candidacy_goes_to_the_programs_liked_best(preset: Preset, season: SimulatedSeason) -> None:
     """Against a slow version: every taste drawn, every program sorted."""
     from matchsafe.market.season.streams import Stream, noise_of, stream_key
 
@@ -94,7 +94,7 @@ def test_each_candidacy_goes_to_the_programs_liked_best(preset: Preset, season: 
         np.testing.assert_allclose(sent.liking[own], liked[sent.program[own] - low], rtol=1e-4, atol=1e-5)
 
 
-def test_signals_go_to_the_programs_wanted_most(preset: Preset, season: Season) -> None:
+def test_signals_go_to_the_programs_wanted_most(preset: Preset, season: SimulatedSeason) -> None:
     limit = np.array([s.signals for s in preset.specialties])[season.people.specialty]
     sent = np.bincount(season.sent.candidacy, weights=season.sent.signal)
     assert sent.tolist() == np.minimum(limit, season.people.wanted).tolist()
@@ -102,7 +102,9 @@ def test_signals_go_to_the_programs_wanted_most(preset: Preset, season: Season) 
     assert season.sent.signal[first].all()
 
 
-def test_programs_invite_from_the_top_and_no_calendar_overflows(preset: Preset, season: Season) -> None:
+def test_programs_invite_from_the_top_and_no_calendar_overflows(
+    preset: Preset, season: SimulatedSeason
+) -> None:
     sent, found = season.sent, season.invitations
     for program in range(len(season.programs.quotas)):
         own = np.flatnonzero(sent.program == program)
@@ -118,7 +120,7 @@ def test_programs_invite_from_the_top_and_no_calendar_overflows(preset: Preset, 
     assert (held <= season.people.most).all()
 
 
-def test_nobody_gave_up_an_interview_for_one_they_like_less(preset: Preset, season: Season) -> None:
+def test_nobody_gave_up_an_interview_for_one_they_like_less(preset: Preset, season: SimulatedSeason) -> None:
     sent, found, people = season.sent, season.invitations, season.people
     liking = sent.liking - preset.value("taste_backup") * people.backup[sent.candidacy]
     for person in np.unique(sent.applicant[found.invited & ~found.held]):
@@ -127,7 +129,7 @@ def test_nobody_gave_up_an_interview_for_one_they_like_less(preset: Preset, seas
         assert (own & found.held).sum() == people.most[person]
 
 
-def test_the_market_is_a_valid_one_and_its_match_is_certified(season: Season) -> None:
+def test_the_market_is_a_valid_one_and_its_match_is_certified(season: SimulatedSeason) -> None:
     market = season.lists.market
     checked = Market.from_arrays(
         market.offsets, market.programs, market.scores, market.quotas, market.couples
@@ -138,13 +140,13 @@ def test_the_market_is_a_valid_one_and_its_match_is_certified(season: Season) ->
     assert season.match.stable or season.match.unresolved
 
 
-def test_everyone_ranks_their_first_specialty_before_the_second(season: Season) -> None:
+def test_everyone_ranks_their_first_specialty_before_the_second(season: SimulatedSeason) -> None:
     market, own = season.lists.market, season.lists.own
     for low, high in zip(market.offsets, market.offsets[1:], strict=False):
         assert own[low:high].tolist() == sorted(own[low:high].tolist(), reverse=True)
 
 
-def test_a_summary_adds_up(preset: Preset, draw: Callable[[int], Season]) -> None:
+def test_a_summary_adds_up(preset: Preset, draw: Callable[[int], SimulatedSeason]) -> None:
     found = SimulateSeason(preset, 11)(2)
     season = draw(2)
     matched = int((season.match.held >= 0).sum())

@@ -21,15 +21,15 @@ from matchsafe.domain.season import Season
 from matchsafe.evidence import figure
 from matchsafe.odds import assess, checks, draws
 from matchsafe.odds.fit import hold_out, run
-from matchsafe.odds.fit.run import Draws, Plan, coupling_pairs, fit
+from matchsafe.odds.fit.run import Draws, FitPlan, coupling_pairs, fit
 from matchsafe.odds.fit.tables import TYPES, Tables, read_tables
 
 pytestmark = pytest.mark.fit
 COUPLING = ("assumptions.strength_in_rank_count", "assumptions.strength_at_each_program")
-TINY = Plan(pairs=2, chains=2, warmup=20, samples=16, keep=16)
+TINY = FitPlan(pairs=2, chains=2, warmup=20, samples=16, keep=16)
 
 
-def tiny(seed: int = TINY.seed, pairs: int = 1, **_: Any) -> Plan:
+def tiny(seed: int = TINY.seed, pairs: int = 1, **_: Any) -> FitPlan:
     return replace(TINY, seed=seed, pairs=pairs)
 
 
@@ -47,7 +47,7 @@ def toy(tables: Tables, k: float, c: float) -> None:
     numpyro.deterministic("lam", 0.5 + 0.1 * z / (1 + abs(z)))
 
 
-def made_up(tables: Tables, k: float, c: float, plan: Plan, seed: int) -> tuple[Draws, dict[str, float]]:
+def made_up(tables: Tables, k: float, c: float, plan: FitPlan, seed: int) -> tuple[Draws, dict[str, float]]:
     """Values of the program's sites from its toy, in place of hours of sampling."""
     size, rng = plan.chains * plan.samples, np.random.default_rng(seed)
     trace = handlers.trace(handlers.seed(toy, 1)).get_trace(tables, k, c)
@@ -82,7 +82,7 @@ def test_a_single_coupling_pair_is_the_two_central_values() -> None:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the command wrote from made-up draws, with Internal Medicine alone left out."""
     out = tmp_path_factory.mktemp("fit") / "new"
-    tiny.seed = Plan.seed  # type: ignore[attr-defined]
+    tiny.seed = FitPlan.seed  # type: ignore[attr-defined]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "sample", made_up)
         patch.setattr(command, "Plan", tiny)
@@ -160,7 +160,9 @@ def test_draws_are_pooled_over_the_coupling_pairs_with_their_values_beside_them(
     size = len(read_tables().specialties)
     asked: list[tuple[float, float, int]] = []
 
-    def sample(_: Any, k: float, c: float, plan: Plan, seed: int) -> tuple[dict[str, Any], dict[str, float]]:
+    def sample(
+        _: Any, k: float, c: float, plan: FitPlan, seed: int
+    ) -> tuple[dict[str, Any], dict[str, float]]:
         asked.append((k, c, seed))
         values = np.arange(plan.samples, dtype=float)[:, None] + 100 * len(asked) + np.zeros(size)
         return {"b": values}, {"r_hat": 1.0, "ess": 60.0, "divergences": 0}

@@ -16,7 +16,7 @@ from matchsafe.odds.fit import hold_out
 from matchsafe.odds.fit.hold_out import binned, cells, cuts, leave_one_out
 from matchsafe.odds.fit.model import MAX_RANKS, joint
 from matchsafe.odds.fit.reproduce import quartiles, shares, specialties, types
-from matchsafe.odds.fit.run import POOLED, Draws, Plan
+from matchsafe.odds.fit.run import POOLED, Draws, FitPlan
 from matchsafe.odds.fit.tables import Tables, read_tables
 
 pytestmark = pytest.mark.fit
@@ -122,7 +122,7 @@ def test_every_large_specialty_is_predicted_from_a_fit_that_has_not_seen_it(
 ) -> None:
     hidden: list[str] = []
 
-    def fit(seen: Tables, plan: Plan, say: Any) -> tuple[Draws, list[dict[str, float]]]:
+    def fit(seen: Tables, plan: FitPlan, say: Any) -> tuple[Draws, list[dict[str, float]]]:
         missing = np.flatnonzero((seen.total == 0) & (tables.total > 0))
         hidden.append(tables.specialties[int(missing[0])])
         say("quiet")
@@ -130,7 +130,7 @@ def test_every_large_specialty_is_predicted_from_a_fit_that_has_not_seen_it(
 
     monkeypatch.setattr(hold_out, "fit", fit)
     said: list[str] = []
-    rows = leave_one_out(tables, Plan(pairs=1), made_up(tables), said.append)
+    rows = leave_one_out(tables, FitPlan(pairs=1), made_up(tables), said.append)
     large = [tables.specialties[i] for i in np.flatnonzero(tables.total >= 100)]
     assert hidden == [r["specialty"] for r in rows]
     assert sorted(hidden) == sorted(large)
@@ -153,7 +153,7 @@ def test_the_scores_are_log_likelihoods_of_the_published_counts(
     draws = made_up(tables)
     monkeypatch.setattr(hold_out, "fit", lambda *_: (draws, []))
     monkeypatch.setattr(hold_out, "ENOUGH", 5000)
-    (row,) = leave_one_out(tables, Plan(pairs=1), draws, lambda _: None)
+    (row,) = leave_one_out(tables, FitPlan(pairs=1), draws, lambda _: None)
     i = tables.specialties.index("internal_medicine")
     others = np.where(np.arange(len(tables.total)) == i, 0, tables.total)
     matched, missed = shares(draws)

@@ -18,7 +18,7 @@ from matchsafe.odds.invitation import (
     specialties_with_cells,
     unlike_within,
 )
-from matchsafe.odds.invitation.pooling import published_rates
+from matchsafe.odds.invitation.partial_pooling import published_rates
 
 
 @pytest.mark.parametrize("specialty", specialties_with_cells())

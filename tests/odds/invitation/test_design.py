@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.odds.invitation import pooling
+from matchsafe.odds.invitation import partial_pooling
 from matchsafe.odds.invitation.design import Design
 from matchsafe.odds.invitation.features import (
     HALVES,
@@ -22,7 +22,7 @@ from matchsafe.odds.invitation.features import (
     slopes_columns,
     specialty_crowding,
 )
-from matchsafe.odds.invitation.pooling import Prior, Regression, below_the_mean, fit, published_rates
+from matchsafe.odds.invitation.partial_pooling import Prior, Regression, below_the_mean, fit, published_rates
 
 
 @given(seed=st.integers(0, 2**32 - 1), rows=st.integers(0, 12), columns=st.integers(1, 5))
@@ -85,23 +85,23 @@ def written_out(known: Known) -> tuple[Floats, float]:
     ]
     mean, sd = np.array(before).T
     at = np.isfinite(known.rates).ravel()
-    y, n, x = known.rates.ravel()[at], pooling.exposure(known).ravel()[at], rows[at]
+    y, n, x = known.rates.ravel()[at], partial_pooling.exposure(known).ravel()[at], rows[at]
     beta, variance = mean.copy(), prior.spread["program"]
-    for _ in range(pooling._STEPS):
-        mu, slope = pooling._share(x @ beta)
-        noise = slope / n + pooling._ROUNDING
+    for _ in range(partial_pooling._STEPS):
+        mu, slope = partial_pooling._share(x @ beta)
+        noise = slope / n + partial_pooling._ROUNDING
         w = slope**2 / (noise + mu**2 * variance)
         stacked = np.concatenate([x, np.array(tied), np.eye(len(names))])
-        weights = np.concatenate([w, np.full(len(goals), 1 / pooling._SURE**2), 1 / sd**2])
+        weights = np.concatenate([w, np.full(len(goals), 1 / partial_pooling._SURE**2), 1 / sd**2])
         wanted = np.concatenate([x @ beta + (y - mu) / slope, goals, mean])
         turned = stacked.T * weights
         step = np.linalg.solve(turned @ stacked, turned @ wanted) - beta
-        beta = beta + np.clip(step, -pooling._LONGEST_STEP, pooling._LONGEST_STEP)
-        if np.abs(step).max() < pooling._CLOSE:
+        beta = beta + np.clip(step, -partial_pooling._LONGEST_STEP, partial_pooling._LONGEST_STEP)
+        if np.abs(step).max() < partial_pooling._CLOSE:
             break
-        mu, slope = pooling._share(x @ beta)
-        variance = pooling._moment(y, mu, (slope / n + pooling._ROUNDING) / mu**2, variance)
-    mu = pooling._share(rows @ beta)[0].reshape(-1, 2)
+        mu, slope = partial_pooling._share(x @ beta)
+        variance = partial_pooling._moment(y, mu, (slope / n + partial_pooling._ROUNDING) / mu**2, variance)
+    mu = partial_pooling._share(rows @ beta)[0].reshape(-1, 2)
     out = mu.copy()
     for key in set(zip(known.specialty, known.state, strict=True)):
         total = weight = 0.0
@@ -109,12 +109,12 @@ def written_out(known: Known) -> tuple[Floats, float]:
         for j in inside:
             for t in (0, 1):
                 if np.isfinite(known.rates[j, t]):
-                    one = 1 / (variance + pooling._noise(known, mu)[j, t])
+                    one = 1 / (variance + partial_pooling._noise(known, mu)[j, t])
                     weight, total = weight + one, total + one * known.rates[j, t] / mu[j, t]
         if weight:
             between = prior.spread["specialty_state"] ** 2
             out[inside] *= 1 + between / (between + 1 / weight) * (total / weight - 1)
-    return np.clip(out, pooling._LEAST, pooling._MOST), variance
+    return np.clip(out, partial_pooling._LEAST, partial_pooling._MOST), variance
 
 
 def test_the_regression_is_the_one_written_out_row_by_row(catalog: list[Program]) -> None:

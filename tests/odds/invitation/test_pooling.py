@@ -9,7 +9,7 @@ import pytest
 
 from matchsafe.domain.program import Program
 from matchsafe.odds.invitation.features import Known, usual_shares
-from matchsafe.odds.invitation.pooling import Prior, Regression, fit, published_rates
+from matchsafe.odds.invitation.partial_pooling import Prior, Regression, fit, published_rates
 
 LASTS = 0.45
 

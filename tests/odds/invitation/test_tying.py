@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit
 
 from matchsafe.domain.program import Program
+from matchsafe.odds.invitation.benchmarking import coverage, national_positions, tie, weight_of
 from matchsafe.odds.invitation.features import IMG_TYPES, Known
-from matchsafe.odds.invitation.pooling import fit, published_rates
+from matchsafe.odds.invitation.partial_pooling import fit, published_rates
 from matchsafe.odds.invitation.scenarios import rates_of, scenarios
-from matchsafe.odds.invitation.together import steps_of_one
-from matchsafe.odds.invitation.tying import coverage, national_positions, tie, weight_of
+from matchsafe.odds.invitation.shared_effects import steps_of_one
 
 SIZE = 20
 MEANS = {("family_medicine", t): published_rates()["family_medicine", t] for t in IMG_TYPES}

@@ -4,11 +4,11 @@ A reader gives drafts (``catalog.record.Draft``) with a source and a date for ev
 and why. It changes no catalog: a file is read whole before anything is joined to what is there.
 """
 
-from matchsafe.catalog.importers.choices import Choices, read_choices
-from matchsafe.catalog.importers.outcome import ReadFile, Rejected
+from matchsafe.catalog.importers.column_choices import Choices, read_choices
+from matchsafe.catalog.importers.outcome import ReadFile, RejectedRow
 from matchsafe.catalog.importers.problems import CatalogFileError, FileProblem, ImportCancelled
 from matchsafe.catalog.importers.progress import Watch
-from matchsafe.catalog.importers.reading import Options, read_file
+from matchsafe.catalog.importers.reader import Options, read_file
 
 __all__ = [
     "CatalogFileError",
@@ -17,7 +17,7 @@ __all__ = [
     "ImportCancelled",
     "Options",
     "ReadFile",
-    "Rejected",
+    "RejectedRow",
     "Watch",
     "read_choices",
     "read_file",

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from matchsafe.catalog.importers.cell_values import NotReadable, Reading, Scalar, read_cell, unknown
+from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping, year_of
 from matchsafe.catalog.importers.headers import KINDS, VISAS
-from matchsafe.catalog.importers.mapping import LABELS, Column, Mapping, year_of
 from matchsafe.catalog.importers.nrmp_code import NrmpCode, parse_code, specialty_of
 from matchsafe.catalog.importers.outcome import ReadFile
 from matchsafe.catalog.importers.progress import UNWATCHED, Watch
 from matchsafe.catalog.importers.tables import Table
-from matchsafe.catalog.importers.values import NotReadable, Reading, Scalar, read_cell, unknown
 from matchsafe.catalog.record import BY_YEAR, Draft
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from matchsafe.catalog.importers.values import Kind
+from matchsafe.catalog.importers.cell_values import Kind
 
 VISAS: Final = "visas"
 """A column that lists visas; it fills ``j1`` and ``h1b``."""

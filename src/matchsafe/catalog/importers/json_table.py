@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from matchsafe.catalog.importers.limits import DEEPEST_JSON, MOST_COLUMNS, MOST_JSON_BYTES, size_of
-from matchsafe.catalog.importers.problems import Found, refuse
+from matchsafe.catalog.importers.problems import FileProblems, refuse
 from matchsafe.catalog.importers.tables import Row, Table, fitted_rows
 from matchsafe.catalog.importers.text_table import encoding_of
 
@@ -33,7 +33,7 @@ def read_json_table(path: Path) -> Table:
             f"{path.name} has {len(columns):,} fields; the most that is read is {MOST_COLUMNS}.", "columns"
         )
 
-    def read(found: Found) -> Iterator[Row]:
+    def read(found: FileProblems) -> Iterator[Row]:
         rows = ((i, [row.get(c, "") for c in columns]) for i, row in enumerate(flat, 1))
         return fitted_rows(rows, columns, found)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from matchsafe.catalog.importers.nrmp_code import parse_code
-from matchsafe.catalog.importers.problems import Found, refuse
+from matchsafe.catalog.importers.problems import FileProblems, refuse
 from matchsafe.domain.states import STATE_NAMES, state_code
 
 _TITLE: Final = re.compile(r"^Program Results(?:$|:)")
@@ -89,7 +89,7 @@ class _Block:
         self.heading = False
         self.pending: list[str] = []
 
-    def open(self, page: int, found: Found) -> None:
+    def open(self, page: int, found: FileProblems) -> None:
         """Take the pending lines as the head of a block."""
         lines, self.pending = self.pending, []
         named = [at for at, line in enumerate(lines) if line in _STATES]
@@ -109,7 +109,9 @@ class _Block:
         self.years, self.heading = [], True
 
 
-def read_report(pages: Iterable[tuple[int, list[str]]], report: Report, found: Found) -> Iterator[NrmpRow]:
+def read_report(
+    pages: Iterable[tuple[int, list[str]]], report: Report, found: FileProblems
+) -> Iterator[NrmpRow]:
     """The rows of the report, and what its cover and footers say.
 
     Args:
@@ -167,7 +169,9 @@ def _cover(lines: list[str], report: Report) -> None:
         report.issued = f"{issued[2]}-{_MONTHS.index(issued[1]) + 1:02}"
 
 
-def _line(line: str, page: int, number: int, block: _Block, report: Report, found: Found) -> NrmpRow | None:
+def _line(
+    line: str, page: int, number: int, block: _Block, report: Report, found: FileProblems
+) -> NrmpRow | None:
     if foot := _FOOT.search(line):
         report.last_page, report.pages = int(foot[1]), int(foot[2])
         if not block.institution:
@@ -192,7 +196,7 @@ def _line(line: str, page: int, number: int, block: _Block, report: Report, foun
 
 
 def _program(
-    line: str, page: int, number: int, block: _Block, report: Report, found: Found
+    line: str, page: int, number: int, block: _Block, report: Report, found: FileProblems
 ) -> NrmpRow | None:
     match = _ROW.match(line)
     if match is None:

@@ -6,14 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.importers.mapping import Mapping
+from matchsafe.catalog.importers.column_mapping import Mapping
 from matchsafe.catalog.importers.nrmp_totals import YearTotal
-from matchsafe.catalog.importers.problems import FileProblem, Found
+from matchsafe.catalog.importers.problems import FileProblem, FileProblems
 from matchsafe.catalog.record import Draft
 
 
 @dataclass(frozen=True)
-class Rejected:
+class RejectedRow:
     """A row that is no program of a catalog, and why."""
 
     origin: str
@@ -43,8 +43,8 @@ class ReadFile:
     kind: str
     notes: tuple[str, ...] = ()
     drafts: list[Draft] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    cells: Found = field(default_factory=Found)
+    rejected: list[RejectedRow] = field(default_factory=list)
+    cells: FileProblems = field(default_factory=FileProblems)
     rows: int = 0
     mapping: Mapping | None = None
     totals: tuple[YearTotal, ...] = ()
@@ -53,12 +53,12 @@ class ReadFile:
 
     def reject(self, origin: str, reason: str, detail: str = "") -> None:
         """Leave a row out."""
-        self.rejected.append(Rejected(origin, reason, detail))
+        self.rejected.append(RejectedRow(origin, reason, detail))
 
     def reasons(self) -> list[tuple[str, int, str]]:
         """Why rows were left out: reason, how many, and the first of them."""
         counts = Counter(r.reason for r in self.rejected)
-        firsts: dict[str, Rejected] = {}
+        firsts: dict[str, RejectedRow] = {}
         for rejected in self.rejected:
             firsts.setdefault(rejected.reason, rejected)
         return [(reason, n, _where(firsts[reason])) for reason, n in counts.most_common()]
@@ -71,5 +71,5 @@ class ReadFile:
         return [(c, n, firsts[c]) for c, n in self.cells.by_column.most_common() if c in firsts]
 
 
-def _where(rejected: Rejected) -> str:
+def _where(rejected: RejectedRow) -> str:
     return f"{rejected.origin} ({rejected.detail})" if rejected.detail else rejected.origin

@@ -63,7 +63,7 @@ def refuse(
     return CatalogFileError([FileProblem(message, code, row, column, typed)])
 
 
-class Found(Problems[FileProblem]):
+class FileProblems(Problems[FileProblem]):
     """Collects problems, counting those beyond what is kept, and how many each column has."""
 
     error = CatalogFileError

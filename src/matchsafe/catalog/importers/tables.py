@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from matchsafe.catalog.importers.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
-from matchsafe.catalog.importers.problems import Found, refuse
+from matchsafe.catalog.importers.problems import FileProblems, refuse
 
 Row = tuple[int, list[str]]
 """Number of the row in its file, and its cells in the order of the columns."""
@@ -26,12 +26,12 @@ class Table:
 
     name: str
     columns: tuple[str, ...]
-    read: Callable[[Found], Iterator[Row]] = field(repr=False)
+    read: Callable[[FileProblems], Iterator[Row]] = field(repr=False)
     notes: tuple[str, ...] = ()
 
     def head(self, count: int) -> list[Row]:
         """The first rows."""
-        return list(islice(self.read(Found()), count))
+        return list(islice(self.read(FileProblems()), count))
 
 
 def header_names(cells: Sequence[str], name: str) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def header_names(cells: Sequence[str], name: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def fitted_rows(rows: Iterator[Row], columns: Sequence[str], found: Found) -> Iterator[Row]:
+def fitted_rows(rows: Iterator[Row], columns: Sequence[str], found: FileProblems) -> Iterator[Row]:
     """Rows with as many cells as there are columns; one that has more, or a cell too long, is left out and told.
 
     Raises:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from matchsafe.catalog.importers.limits import LONGEST_CELL, size_of
-from matchsafe.catalog.importers.problems import CatalogFileError, Found, refuse
+from matchsafe.catalog.importers.problems import CatalogFileError, FileProblems, refuse
 from matchsafe.catalog.importers.tables import Row, Table, fitted_rows, header_names
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -48,7 +48,7 @@ def read_text_table(path: Path, delimiter: str | None = None) -> Table:
     start, header = _header(path, encoding, chosen)
     columns = header_names(header, path.name)
 
-    def read(found: Found) -> Iterator[Row]:
+    def read(found: FileProblems) -> Iterator[Row]:
         rows = (row for row in _rows(path, encoding, chosen, found) if row[0] > start)
         return fitted_rows(rows, columns, found)
 
@@ -116,7 +116,7 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
             yield line
 
 
-def _rows(path: Path, encoding: str, delimiter: str, found: Found) -> Iterator[Row]:
+def _rows(path: Path, encoding: str, delimiter: str, found: FileProblems) -> Iterator[Row]:
     """Rows under the number of the line they begin in."""
     reader = csv.reader(_lines(path, encoding), delimiter=delimiter, strict=True)
     while True:
@@ -167,7 +167,7 @@ def _delimiter(path: Path, encoding: str) -> str:
 def _score(path: Path, encoding: str, delimiter: str) -> tuple[float, int]:
     rows: list[list[str]] = []
     with suppress(CatalogFileError):  # the reading itself will tell; the rows before it can be judged
-        for _, cells in islice(_rows(path, encoding, delimiter, Found()), _SAMPLE_ROWS):
+        for _, cells in islice(_rows(path, encoding, delimiter, FileProblems()), _SAMPLE_ROWS):
             rows += [cells] if any(cells) else []
     widths = Counter(len(row) for row in rows)
     (width, often), *_ = widths.most_common(1) or [(0, 0)]
@@ -178,7 +178,7 @@ def _score(path: Path, encoding: str, delimiter: str) -> tuple[float, int]:
 
 def _header(path: Path, encoding: str, delimiter: str) -> tuple[int, list[str]]:
     """Row number and cells of the header: the first row with more than one filled cell."""
-    for number, cells in _rows(path, encoding, delimiter, Found()):
+    for number, cells in _rows(path, encoding, delimiter, FileProblems()):
         if sum(bool(c.strip()) for c in cells) > 1:
             return number, cells
     name = DELIMITERS.get(delimiter, repr(delimiter))

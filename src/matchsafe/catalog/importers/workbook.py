@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from matchsafe.catalog.importers.limits import MOST_COLUMNS, size_of
-from matchsafe.catalog.importers.problems import CatalogFileError, Found, refuse
+from matchsafe.catalog.importers.problems import CatalogFileError, FileProblems, refuse
 from matchsafe.catalog.importers.tables import Row, Table, fitted_rows, header_names
 from matchsafe.catalog.importers.workbook_guard import check_workbook
 
@@ -43,7 +43,7 @@ def read_workbook(path: Path, sheet: str | None = None) -> Table:
         raise refuse(f"{path.name} holds no table: no sheet has a row with two filled cells.", "no_table")
     chosen, (start, columns) = next(iter(heads.items()))
 
-    def read(found: Found) -> Iterator[Row]:
+    def read(found: FileProblems) -> Iterator[Row]:
         with _opened(path) as opened:
             rows = (r for r in _cells(opened[chosen], columns, found, start))
             yield from fitted_rows(rows, columns, found)
@@ -90,7 +90,7 @@ def _head(sheet: Any, name: str) -> tuple[int, tuple[str, ...]] | None:
     return None
 
 
-def _cells(sheet: Any, columns: tuple[str, ...], found: Found, start: int) -> Iterator[Row]:
+def _cells(sheet: Any, columns: tuple[str, ...], found: FileProblems, start: int) -> Iterator[Row]:
     sheet.reset_dimensions()
     empty = 0
     rows = sheet.iter_rows(min_row=start + 1, max_col=len(columns))
@@ -102,7 +102,7 @@ def _cells(sheet: Any, columns: tuple[str, ...], found: Found, start: int) -> It
         yield number, cells
 
 
-def _text(cell: Any, column: str, row: int, found: Found) -> str:
+def _text(cell: Any, column: str, row: int, found: FileProblems) -> str:
     value = cell.value
     if value is None:
         return ""

@@ -8,9 +8,9 @@ and hands on blocks of rows, ``columns`` says what columns there are, ``listing`
 from __future__ import annotations
 
 from matchsafe.market.files.json_market import read_market_json, read_varied_market_json
-from matchsafe.market.files.reading import read_market, read_varied_market
+from matchsafe.market.files.reader import read_market, read_varied_market
 from matchsafe.market.files.results import read_result
-from matchsafe.market.files.writing import write_market
+from matchsafe.market.files.writer import write_market
 
 __all__ = [
     "read_market",

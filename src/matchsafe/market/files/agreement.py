@@ -8,11 +8,11 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe.market.files.known import Known
-from matchsafe.market.files.listing import Listing
-from matchsafe.market.files.listings import Listings
+from matchsafe.market.files.market_lists import Listings
 from matchsafe.market.files.names import repeats
-from matchsafe.market.problems import KEPT, Found
+from matchsafe.market.files.preference_lists import Listing
+from matchsafe.market.files.roster import Roster
+from matchsafe.market.problems import KEPT, MarketProblems
 from matchsafe.market.types import MAX_PAIRS, NO_MATCH, Ints
 
 HALVES: Final = ("first_program", "second_program")
@@ -20,7 +20,7 @@ _NEAR: Final = 20
 """For so many unknown names a near one is looked for."""
 
 
-def check_columns(listings: Listings, found: Found) -> None:
+def check_columns(listings: Listings, found: MarketProblems) -> None:
     """The programs' view has to be given in one way: their ranks, or scores in the other files."""
     applicants, programs = listings.applicants, listings.programs
     if not (applicants.has and programs.has):
@@ -56,7 +56,7 @@ def check_columns(listings: Listings, found: Found) -> None:
                 )
 
 
-def check_lists(listings: Listings, known: Known, found: Found) -> None:
+def check_lists(listings: Listings, known: Roster, found: MarketProblems) -> None:
     """Each rank once, each name once, each name known."""
     applicants, programs = listings.applicants, listings.programs
     _check_once(applicants, ("applicant",), ("program",), found)
@@ -76,7 +76,9 @@ def check_lists(listings: Listings, known: Known, found: Found) -> None:
     _check_reserved(programs, known, found)
 
 
-def _check_once(listing: Listing, owners: tuple[str, ...], names: tuple[str, ...], found: Found) -> None:
+def _check_once(
+    listing: Listing, owners: tuple[str, ...], names: tuple[str, ...], found: MarketProblems
+) -> None:
     mine = [listing.names[column] for column in owners]
     twice, before = repeats(listing.ranks, *mine)
     earlier = dict(zip(twice[:KEPT].tolist(), before[:KEPT].tolist(), strict=True))
@@ -106,7 +108,7 @@ def _row(listing: Listing, entry: int) -> str:
 
 
 def _check_known(
-    listing: Listing, column: str, number: Ints, all_names: Sequence[str], kind: str, found: Found
+    listing: Listing, column: str, number: Ints, all_names: Sequence[str], kind: str, found: MarketProblems
 ) -> None:
     """Names that no file declares; not where a file could not be read whole."""
     if not found.whole or column not in listing.names:
@@ -127,14 +129,14 @@ def _check_known(
     found.each(missing.tolist(), tell, "unknown_id")
 
 
-def _check_reserved(programs: Listing, known: Known, found: Found) -> None:
+def _check_reserved(programs: Listing, known: Roster, found: MarketProblems) -> None:
     if NO_MATCH in known.places:
         at = int(np.flatnonzero(known.place[programs.owners[:, 0]] == known.places.index(NO_MATCH))[0])
         where = programs.table.place(int(programs.owner_rows[at]), "program")
         found.add(where, f"{NO_MATCH!r} means no match and cannot be a program", "reserved_id")
 
 
-def check_couples(applicants: Listing, couples: Listing, known: Known, found: Found) -> None:
+def check_couples(applicants: Listing, couples: Listing, known: Roster, found: MarketProblems) -> None:
     """Two different people, in no other couple and not single; lists that are not too long; no pair of nothing."""
     owners, rows = couples.owners, couples.owner_rows
 

@@ -20,13 +20,13 @@ from matchsafe.market.files.limits import (
 )
 from matchsafe.market.files.tables import (
     Block,
-    Unreadable,
+    UnreadableTable,
     gather,
     open_bytes,
     refuse_other_kinds,
     spreadsheet_place,
 )
-from matchsafe.market.problems import Found
+from matchsafe.market.problems import MarketProblems
 
 _SEPARATORS: Final = ",;\t"
 
@@ -42,7 +42,7 @@ class CsvTable:
         """Where a row is, as a spreadsheet counts."""
         return spreadsheet_place(self.name, row, column)
 
-    def blocks(self, columns: Columns, found: Found) -> Iterator[Block]:
+    def blocks(self, columns: Columns, found: MarketProblems) -> Iterator[Block]:
         """The rows, some at a time."""
         try:
             with open_bytes(self.path) as file:
@@ -50,12 +50,12 @@ class CsvTable:
                 refuse_other_kinds(start, "csv")
                 text = io.TextIOWrapper(file, "utf-8-sig", "surrogateescape", newline="")
                 yield from self._blocks(_Lines(text), columns, found)
-        except Unreadable as error:
+        except UnreadableTable as error:
             found.lose(self.name, str(error), "file")
         except OSError as error:
             found.lose(self.name, f"cannot be read: {error.strerror or error}", "file")
 
-    def _blocks(self, lines: _Lines, columns: Columns, found: Found) -> Iterator[Block]:
+    def _blocks(self, lines: _Lines, columns: Columns, found: MarketProblems) -> Iterator[Block]:
         number = 0
         try:
             lines.look_ahead()
@@ -90,7 +90,7 @@ class CsvTable:
             found.lose(self.place(number + 1), f"cannot be read as CSV in UTF-8: {error}", "csv")
 
     def _block(
-        self, rows: list[int], kept: list[list[str]], taken: list[tuple[str, int]], found: Found
+        self, rows: list[int], kept: list[list[str]], taken: list[tuple[str, int]], found: MarketProblems
     ) -> Block:
         whole = list(zip(*kept, strict=True)) if kept else [()] * (1 + max(at for _, at in taken))
         cells: dict[str, list[str]] = {}

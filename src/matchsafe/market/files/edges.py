@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.market.files.listings import Listings
+from matchsafe.market.files.market_lists import Listings
 from matchsafe.market.types import Ints, Longs
 
 SIDES: Final = (

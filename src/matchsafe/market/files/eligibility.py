@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 
 from matchsafe.market.files.edges import Edges
-from matchsafe.market.files.facts import told
-from matchsafe.market.files.known import Known
-from matchsafe.market.files.listing import Listing
-from matchsafe.market.files.listings import Listings
+from matchsafe.market.files.market_lists import Listings
 from matchsafe.market.files.names import first_of
-from matchsafe.market.problems import Found
+from matchsafe.market.files.owner_facts import told
+from matchsafe.market.files.preference_lists import Listing
+from matchsafe.market.files.roster import Roster
+from matchsafe.market.problems import MarketProblems
 from matchsafe.market.types import Flags, Ints, Longs
 
 FOR_PHYSICIANS: Final = "is for physicians (R)"
@@ -36,7 +36,7 @@ class Open:
         return self.physician_only[programs] & ~self.physicians[applicants]
 
 
-def open_positions(listings: Listings, known: Known, found: Found) -> Open:
+def open_positions(listings: Listings, known: Roster, found: MarketProblems) -> Open:
     """What the files say of physicians; whoever is not said to be one is none."""
     people = told(listings.applicants, "physician", known.person, known.people, found) == 1
     if listings.couples is not None:
@@ -46,7 +46,9 @@ def open_positions(listings: Listings, known: Known, found: Found) -> Open:
     return Open(people, places)
 
 
-def tell_closed(closed: Longs, edges: Edges, listings: Listings, known: Known, found: Found) -> None:
+def tell_closed(
+    closed: Longs, edges: Edges, listings: Listings, known: Roster, found: MarketProblems
+) -> None:
     """Note these edges, which are closed to their owners, each applicant and program once."""
 
     def tell(edge: int) -> tuple[str, str]:
@@ -57,7 +59,7 @@ def tell_closed(closed: Longs, edges: Edges, listings: Listings, known: Known, f
     found.each(first.tolist(), tell, "not_eligible")
 
 
-def tell_closed_ranks(open_to: Open, programs: Listing, known: Known, found: Found) -> None:
+def tell_closed_ranks(open_to: Open, programs: Listing, known: Roster, found: MarketProblems) -> None:
     """Note people on programs' lists to whom the positions are not open."""
     if "applicant" not in programs.names:
         return

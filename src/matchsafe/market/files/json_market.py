@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from matchsafe.market.building import OneSided
 from matchsafe.market.files.cells import cell_of
 from matchsafe.market.files.columns import FLAGS, Columns
 from matchsafe.market.files.json_rows import text_at
 from matchsafe.market.files.json_text import parse_json, read_json
 from matchsafe.market.files.limits import BLOCK, LONGEST_CELL
-from matchsafe.market.files.reading import Tables, market_of, plain
-from matchsafe.market.files.tables import Block, Unreadable
-from matchsafe.market.problems import Found, MarketError, MarketProblem
+from matchsafe.market.files.reader import Tables, market_of, plain
+from matchsafe.market.files.tables import Block, UnreadableTable
+from matchsafe.market.market_builder import OneSided
+from matchsafe.market.problems import MarketError, MarketProblem, MarketProblems
 from matchsafe.market.types import Market
 from matchsafe.market.variations import VariedMarket
 
@@ -51,7 +51,7 @@ def read_varied_market_json(path: str | Path, *, one_sided: OneSided = "report")
     name = "standard input" if str(path) == "-" else Path(path).name
     try:
         return market_of_json(read_json(path), name, one_sided=one_sided)
-    except Unreadable as error:
+    except UnreadableTable as error:
         raise MarketError([MarketProblem(name, str(error), "file")]) from None
 
 
@@ -63,13 +63,13 @@ def parse_market_json(content: bytes, *, one_sided: OneSided = "report") -> Mark
     """
     try:
         return plain(market_of_json(parse_json(content), "", one_sided=one_sided))
-    except Unreadable as error:
+    except UnreadableTable as error:
         raise MarketError([MarketProblem("", str(error), "malformed")]) from None
 
 
 def market_of_json(data: object, name: str = "", *, one_sided: OneSided = "report") -> VariedMarket:
     """The market in a value that was read from JSON."""
-    found = Found()
+    found = MarketProblems()
     lists = _lists(data, name, found)
     found.check()
     scored = any(isinstance(item, dict) and "scores" in item for item in lists["applicants"])
@@ -82,7 +82,7 @@ def market_of_json(data: object, name: str = "", *, one_sided: OneSided = "repor
     return market_of(Tables(applicants, programs, *given), one_sided=one_sided)
 
 
-def _lists(data: object, name: str, found: Found) -> dict[str, list[Any]]:
+def _lists(data: object, name: str, found: MarketProblems) -> dict[str, list[Any]]:
     lists: dict[str, list[Any]] = {kind: [] for kind in FIELDS}
     where = name or "the market"
     if not isinstance(data, dict):
@@ -107,7 +107,9 @@ def _place(name: str) -> Callable[[str], str]:
     return lambda address: f"{name}, {address}" if name else address
 
 
-def _checked(kind: str, items: list[Any], place: Callable[[str], str], found: Found) -> list[dict[str, Any]]:
+def _checked(
+    kind: str, items: list[Any], place: Callable[[str], str], found: MarketProblems
+) -> list[dict[str, Any]]:
     """Items that have the right fields."""
     needed, extra = FIELDS[kind]
     good = []
@@ -226,7 +228,7 @@ class _Nested:
             return f"{head}.{column}" if own else head
         return address.format("scores" if column.endswith("score") else _LISTED[kind])
 
-    def blocks(self, columns: Columns, found: Found) -> Iterator[Block]:
+    def blocks(self, columns: Columns, found: MarketProblems) -> Iterator[Block]:
         """The rows, some at a time."""
         absent: set[str] = set()
         if not any("scores" in item for item in self.items):

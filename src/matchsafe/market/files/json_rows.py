@@ -10,8 +10,8 @@ from matchsafe.market.files.cells import cell_of
 from matchsafe.market.files.columns import FLAGS, Columns, plain
 from matchsafe.market.files.json_text import read_json
 from matchsafe.market.files.limits import BLOCK, LONGEST_CELL
-from matchsafe.market.files.tables import Block, Unreadable
-from matchsafe.market.problems import Found
+from matchsafe.market.files.tables import Block, UnreadableTable
+from matchsafe.market.problems import MarketProblems
 
 _SHOWN: Final = 60
 
@@ -27,11 +27,11 @@ class JsonTable:
         """Where a row is: its place in the list, from 0."""
         return f"{self.name}, [{row}].{column}" if column else f"{self.name}, [{row}]"
 
-    def blocks(self, columns: Columns, found: Found) -> Iterator[Block]:
+    def blocks(self, columns: Columns, found: MarketProblems) -> Iterator[Block]:
         """The rows, some at a time."""
         try:
             rows = read_json(self.path)
-        except Unreadable as error:
+        except UnreadableTable as error:
             found.lose(self.name, str(error), "file")
             return
         if not isinstance(rows, list):
@@ -48,7 +48,7 @@ class JsonTable:
         groups: Sequence[dict[str, Any] | None],
         columns: Columns,
         present: list[str],
-        found: Found,
+        found: MarketProblems,
     ) -> Block:
         rows: list[int] = []
         cells: dict[str, list[str]] = {column: [] for column in present}
@@ -66,7 +66,7 @@ class JsonTable:
         return Block(rows, cells)
 
 
-def text_at(value: object, where: str, found: Found, *, flag: bool = False) -> str:
+def text_at(value: object, where: str, found: MarketProblems, *, flag: bool = False) -> str:
     """A value as a cell; what is no name and no number (in a column of yes and no: no truth value) is noted."""
     text = cell_of(value, flag=flag)
     if text is not None and len(text) <= LONGEST_CELL:

@@ -9,8 +9,8 @@ from typing import Any
 from matchsafe.market.files.cells import cell_of
 from matchsafe.market.files.columns import FLAGS, Columns, plain
 from matchsafe.market.files.limits import BLOCK, LONGEST_CELL, MOST_ROWS
-from matchsafe.market.files.tables import Block, Unreadable, gather, spreadsheet_place
-from matchsafe.market.problems import Found, MarketError, MarketProblem
+from matchsafe.market.files.tables import Block, UnreadableTable, gather, spreadsheet_place
+from matchsafe.market.problems import MarketError, MarketProblem, MarketProblems
 
 
 def pyarrow(what: str) -> Any:
@@ -40,14 +40,14 @@ class ParquetTable:
         """Where a row is; the first one has number 2, as it would in a spreadsheet with a header."""
         return spreadsheet_place(self.name, row, column)
 
-    def blocks(self, columns: Columns, found: Found) -> Iterator[Block]:
+    def blocks(self, columns: Columns, found: MarketProblems) -> Iterator[Block]:
         """The rows, some at a time."""
         arrow = pyarrow(self.name)
         from pyarrow import parquet
 
         try:
             if not Path(self.path).is_file():
-                raise Unreadable(
+                raise UnreadableTable(
                     "is a folder, not a file" if Path(self.path).is_dir() else "there is no such file"
                 )
             with parquet.ParquetFile(self.path) as file:
@@ -55,7 +55,7 @@ class ParquetTable:
                 present = gather(self, columns, header, 1, found)
                 if present:
                     yield from self._batches(file, arrow, header, present, found)
-        except Unreadable as error:
+        except UnreadableTable as error:
             found.lose(self.name, str(error), "file")
         except (arrow.ArrowException, OSError) as error:
             found.lose(
@@ -63,7 +63,7 @@ class ParquetTable:
             )
 
     def _batches(
-        self, file: Any, arrow: Any, header: list[str], present: list[str], found: Found
+        self, file: Any, arrow: Any, header: list[str], present: list[str], found: MarketProblems
     ) -> Iterator[Block]:
         if file.metadata.num_rows > MOST_ROWS:
             found.lose(self.name, f"has more than {MOST_ROWS:,} rows", "too_long")
@@ -84,7 +84,7 @@ class ParquetTable:
             }
             yield Block(rows, cells)
 
-    def _texts(self, values: list[Any], column: str, rows: list[int], found: Found) -> list[str]:
+    def _texts(self, values: list[Any], column: str, rows: list[int], found: MarketProblems) -> list[str]:
         texts = []
         for row, value in zip(rows, values, strict=True):
             text = cell_of(value, flag=column in FLAGS)

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from matchsafe.market.files.columns import RESULT
+from matchsafe.market.files.formats import table_of
 from matchsafe.market.files.limits import MOST_PROBLEMS
-from matchsafe.market.files.opening import table_of
-from matchsafe.market.files.tables import Table
-from matchsafe.market.problems import Found
+from matchsafe.market.files.tables import MarketTable
+from matchsafe.market.problems import MarketProblems
 from matchsafe.market.types import NO_MATCH, Ints, Market
 
 
@@ -38,9 +38,9 @@ def read_result(path: str | Path, market: Market, form: str | None = None) -> Re
     return result_of(table_of(path, form), market)
 
 
-def result_of(table: Table, market: Market) -> Result:
+def result_of(table: MarketTable, market: Market) -> Result:
     """The result in a table of rows; see ``read_result``."""
-    found = Found()
+    found = MarketProblems()
     people = {market.applicant_name(i): i for i in range(market.applicants)}
     places = {market.program_name(i): i for i in range(len(market.quotas))} | {NO_MATCH: -1, "": -1}
     assignment = np.full(market.applicants, -1, np.int32)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal, NamedTuple, Protocol, get_args
 
 from matchsafe.market.files.columns import Columns
-from matchsafe.market.problems import Found
+from matchsafe.market.problems import MarketProblems
 
 Format = Literal["csv", "json", "parquet"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
@@ -35,21 +35,21 @@ class Block(NamedTuple):
     cells: dict[str, list[str]]
 
 
-class Table(Protocol):
+class MarketTable(Protocol):
     """Something that has rows and can say where each of them stands."""
 
     @property
     def name(self) -> str:
         """What messages call it."""
 
-    def blocks(self, columns: Columns, found: Found) -> Iterator[Block]:
+    def blocks(self, columns: Columns, found: MarketProblems) -> Iterator[Block]:
         """The rows, some at a time. What is not a row goes to ``found``; after a fault of the whole, none come."""
 
     def place(self, row: int, column: str = "") -> str:
         """Where a row, or a cell of it, is to be looked for."""
 
 
-class Unreadable(Exception):  # noqa: N818 - the reason a file gives no rows
+class UnreadableTable(Exception):  # noqa: N818 - the reason a file gives no rows
     """A file that cannot be read at all; the message says why."""
 
 
@@ -57,32 +57,32 @@ def open_bytes(path: str | Path) -> BinaryIO:
     """A file, or standard input for "-", opened.
 
     Raises:
-        Unreadable: With the reason in words.
+        UnreadableTable: With the reason in words.
     """
     if str(path) == STDIN:
         return sys.stdin.buffer
     try:
         return Path(path).open("rb")
     except IsADirectoryError:
-        raise Unreadable("is a folder, not a file") from None
+        raise UnreadableTable("is a folder, not a file") from None
     except FileNotFoundError:
-        raise Unreadable("there is no such file") from None
+        raise UnreadableTable("there is no such file") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise Unreadable(f"cannot be opened: {reason}") from None
+        raise UnreadableTable(f"cannot be opened: {reason}") from None
 
 
 def refuse_other_kinds(start: bytes, kind: Format) -> None:
     """Tell by its first bytes that a file is something else.
 
     Raises:
-        Unreadable: Saying what it is.
+        UnreadableTable: Saying what it is.
     """
     for first, what in _STARTS:
         if start.startswith(first):
-            raise Unreadable(f"is {what}")
+            raise UnreadableTable(f"is {what}")
     if kind != "parquet" and start.startswith(_PARQUET):
-        raise Unreadable("is a Parquet file; call it .parquet or say --format parquet")
+        raise UnreadableTable("is a Parquet file; call it .parquet or say --format parquet")
 
 
 def spreadsheet_place(name: str, row: int, column: str = "") -> str:
@@ -90,7 +90,9 @@ def spreadsheet_place(name: str, row: int, column: str = "") -> str:
     return f"{name}, row {row}, column {column}" if column else f"{name}, row {row}"
 
 
-def gather(table: Table, columns: Columns, header: list[str], row: int, found: Found) -> list[str]:
+def gather(
+    table: MarketTable, columns: Columns, header: list[str], row: int, found: MarketProblems
+) -> list[str]:
     """The known columns of a header; a faulty header is noted and gives none."""
     fault = columns.fault(header)
     if fault:

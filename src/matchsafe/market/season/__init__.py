@@ -7,6 +7,6 @@ everyone behaves by them.
 from __future__ import annotations
 
 from matchsafe.market.season.preset import Preset, Specialty
-from matchsafe.market.season.season import Season, SimulateSeason, simulate
+from matchsafe.market.season.season import SimulatedSeason, SimulateSeason, simulate
 
-__all__ = ["Preset", "Season", "SimulateSeason", "Specialty", "simulate"]
+__all__ = ["Preset", "SimulateSeason", "SimulatedSeason", "Specialty", "simulate"]

@@ -14,12 +14,12 @@ import numpy as np
 
 from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
-from matchsafe.market.season.applying import Applications
-from matchsafe.market.season.inviting import Invitations
-from matchsafe.market.season.played import Played
+from matchsafe.market.season.applications import Applications
+from matchsafe.market.season.invitations import Invitations
+from matchsafe.market.season.played_season import Played
 from matchsafe.market.season.population import People
 from matchsafe.market.season.preset import Floats, Preset
-from matchsafe.market.season.ranking import evaluate
+from matchsafe.market.season.rank_lists import evaluate
 from matchsafe.market.types import Flags, Longs, Match
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from matchsafe.market.season.applying import choose
-from matchsafe.market.season.inviting import views
+from matchsafe.market.season.applications import choose
+from matchsafe.market.season.invitations import views
 from matchsafe.market.season.population import People, Programs
 from matchsafe.market.season.preset import Preset
 from matchsafe.market.season.streams import Stream, noise_of, stream_key

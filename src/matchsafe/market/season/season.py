@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 
 from matchsafe.market.engine import match
-from matchsafe.market.season.applying import draw_applications
+from matchsafe.market.season.applications import draw_applications
 from matchsafe.market.season.experiment import Effects, effects
-from matchsafe.market.season.inviting import invite
-from matchsafe.market.season.played import Played
+from matchsafe.market.season.invitations import invite
+from matchsafe.market.season.played_season import Played
 from matchsafe.market.season.population import draw_people, draw_programs
 from matchsafe.market.season.preset import Preset
-from matchsafe.market.season.ranking import rank
+from matchsafe.market.season.rank_lists import rank
 from matchsafe.market.season.scramble import run_scramble
 from matchsafe.market.season.summary import Summary, summarize, unplaced
 from matchsafe.market.soap_arrays import SoapRounds
@@ -25,14 +25,14 @@ MODEL: Final = 1
 
 
 @dataclass(frozen=True, eq=False)
-class Season(Played):
+class SimulatedSeason(Played):
     """Everything drawn and decided in one season."""
 
     effects: Effects
     soap: SoapRounds
 
 
-def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> Season:
+def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> SimulatedSeason:
     """Draw and run one season.
 
     Args:
@@ -57,7 +57,7 @@ def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> Seas
     filled = np.bincount(result.assignment[result.held >= 0], minlength=len(programs.quotas))
     free = programs.quotas - filled
     soap = run_scramble(preset, programs, people, unplaced(people, lists, result), free, seed, season)
-    return Season(**vars(played), effects=change, soap=soap)
+    return SimulatedSeason(**vars(played), effects=change, soap=soap)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.market.season.experiment import Effects
-from matchsafe.market.season.played import Played
+from matchsafe.market.season.played_season import Played
 from matchsafe.market.season.population import People
 from matchsafe.market.season.preset import Floats, Preset
-from matchsafe.market.season.ranking import Lists
+from matchsafe.market.season.rank_lists import Lists
 from matchsafe.market.soap import ROUNDS
 from matchsafe.market.soap_arrays import SoapRounds
 from matchsafe.market.types import Ints, Match

@@ -18,7 +18,7 @@ from matchsafe.odds.fit.groups import by_type, visa_step
 from matchsafe.odds.fit.hold_out import leave_one_out
 from matchsafe.odds.fit.model import COUNT_COUPLING
 from matchsafe.odds.fit.reproduce import specialties, types
-from matchsafe.odds.fit.run import Draws, Plan, fit
+from matchsafe.odds.fit.run import Draws, FitPlan, fit
 from matchsafe.odds.fit.tables import TYPES, Floats, Tables, read_tables
 
 _HOLD_OUT = {"pairs": 1, "warmup": 200, "samples": 150, "keep": 150}
@@ -61,7 +61,7 @@ def main() -> None:
     here = Path(__file__).resolve().parent.parent / "data"
     parser = argparse.ArgumentParser(prog="python -m matchsafe.odds.fit", description=__doc__)
     parser.add_argument("--out", type=Path, default=here, help="folder for draws.npz and fit_report.json")
-    parser.add_argument("--seed", type=int, default=Plan.seed)
+    parser.add_argument("--seed", type=int, default=FitPlan.seed)
     parser.add_argument(
         "--quick", action="store_true", help="short chains, for trying the command out; do not ship"
     )
@@ -70,8 +70,8 @@ def main() -> None:
     jax.config.update("jax_enable_x64", True)
     began = time.monotonic()
     short: dict[str, int] = {"pairs": 2, "warmup": 60, "samples": 32, "keep": 64} if chosen.quick else {}
-    plan = Plan(seed=chosen.seed, **short)
-    held = Plan(seed=chosen.seed, **({**short, "pairs": 1} if short else _HOLD_OUT))
+    plan = FitPlan(seed=chosen.seed, **short)
+    held = FitPlan(seed=chosen.seed, **({**short, "pairs": 1} if short else _HOLD_OUT))
     tables = read_tables()
     _say(f"Fitting {len(tables.specialties)} specialties at {plan.pairs} coupling pairs")
     draws, diagnostics = fit(tables, plan, _say)

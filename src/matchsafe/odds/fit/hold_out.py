@@ -20,7 +20,7 @@ import numpy.typing as npt
 from matchsafe.odds.curve import rule_of_thumb
 from matchsafe.odds.fit.model import MAX_RANKS
 from matchsafe.odds.fit.reproduce import ENOUGH, shares
-from matchsafe.odds.fit.run import Draws, Plan, fit
+from matchsafe.odds.fit.run import Draws, FitPlan, fit
 from matchsafe.odds.fit.tables import Tables
 
 Floats = npt.NDArray[np.float64]
@@ -104,7 +104,9 @@ def _quantities(matched: Floats, missed: Floats, tables: Tables, i: int, seed: i
     } for name, values, seen, noise in found]  # fmt: skip
 
 
-def leave_one_out(tables: Tables, plan: Plan, full: Draws, say: Callable[[str], Any]) -> list[dict[str, Any]]:
+def leave_one_out(
+    tables: Tables, plan: FitPlan, full: Draws, say: Callable[[str], Any]
+) -> list[dict[str, Any]]:
     """Scores and errors for every specialty with at least 100 applicants, the largest first.
 
     Args:

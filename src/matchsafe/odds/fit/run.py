@@ -25,7 +25,7 @@ Draws = dict[str, npt.NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
-class Plan:
+class FitPlan:
     """How long to sample.
 
     Attributes:
@@ -60,7 +60,7 @@ def coupling_pairs(count: int) -> npt.NDArray[np.float64]:
     return np.asarray(low + places * (high - low))
 
 
-def sample(tables: Tables, k: float, c: float, plan: Plan, seed: int) -> tuple[Draws, dict[str, float]]:
+def sample(tables: Tables, k: float, c: float, plan: FitPlan, seed: int) -> tuple[Draws, dict[str, float]]:
     """Draws at one coupling pair, flat over chains, and the worst diagnostics over the sites that ship."""
     # the four parameters of a type answer to three published figures, so they move together
     together = [tuple(f"type_{s}" for s in POOLED), tuple(f"{s}_tau" for s in POOLED)]
@@ -80,7 +80,7 @@ def sample(tables: Tables, k: float, c: float, plan: Plan, seed: int) -> tuple[D
     return flat, worst
 
 
-def fit(tables: Tables, plan: Plan, say: Any = print) -> tuple[Draws, list[dict[str, float]]]:
+def fit(tables: Tables, plan: FitPlan, say: Any = print) -> tuple[Draws, list[dict[str, float]]]:
     """Draws pooled over the coupling pairs (with ``k`` and ``c`` beside them) and each pair's diagnostics."""
     pairs = coupling_pairs(plan.pairs)
     per_pair = plan.keep // len(pairs)

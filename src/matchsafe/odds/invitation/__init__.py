@@ -9,9 +9,9 @@ from matchsafe.odds.invitation.cells import (
     unlike_within,
 )
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties
-from matchsafe.odds.invitation.one_program import chance_of_interview, chances_of_interview
+from matchsafe.odds.invitation.partial_pooling import Rates
 from matchsafe.odds.invitation.partners import tied
-from matchsafe.odds.invitation.pooling import Rates
+from matchsafe.odds.invitation.program_chance import chance_of_interview, chances_of_interview
 from matchsafe.odds.invitation.scenarios import ALL_DRAWS, DRAWS, MANY_DRAWS, Scenarios, rates_of, scenarios
 
 __all__ = [

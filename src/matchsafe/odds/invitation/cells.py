@@ -14,9 +14,9 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number, table
+from matchsafe.odds.invitation.benchmarking import moved_to, typical_size
 from matchsafe.odds.invitation.features import IMG_TYPES, Known
-from matchsafe.odds.invitation.pooling import Rates, fit, published_rates
-from matchsafe.odds.invitation.tying import moved_to, typical_size
+from matchsafe.odds.invitation.partial_pooling import Rates, fit, published_rates
 
 Floats = npt.NDArray[np.float64]
 

@@ -18,7 +18,7 @@ from matchsafe.domain.season import Applicant
 from matchsafe.evidence import number
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.assumptions import draws
-from matchsafe.odds.draws import Group
+from matchsafe.odds.draws import PosteriorGroup
 from matchsafe.odds.eligibility import Rule, failed_attempts
 from matchsafe.odds.invitation.effects import failed_step
 from matchsafe.odds.strength import how_old
@@ -52,7 +52,7 @@ class Fact(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Screen:
+class ScreeningProfile:
     """What the facts do at each program: shape (programs, draws).
 
     Attributes:
@@ -66,8 +66,8 @@ class Screen:
 
 
 def screen(
-    applicant: Applicant, programs: Sequence[Program], group: Group, on: date, overrides: Overrides
-) -> Screen:
+    applicant: Applicant, programs: Sequence[Program], group: PosteriorGroup, on: date, overrides: Overrides
+) -> ScreeningProfile:
     """Everything but the score: visa, attempts, year of graduation, clinical experience."""
     passes = np.ones((len(programs), group.size))
     step = np.zeros((len(programs), group.size))
@@ -77,7 +77,7 @@ def screen(
         by_policy_passes, by_policy_step = _by_policy(fact, group.k)
         passes *= by_policy_passes[fact.policy]
         step += by_policy_step[fact.policy]
-    return Screen(passes, step)
+    return ScreeningProfile(passes, step)
 
 
 def _by_policy(fact: Fact, coupling: Floats) -> tuple[Floats, Floats]:
@@ -97,7 +97,7 @@ def _by_policy(fact: Fact, coupling: Floats) -> tuple[Floats, Floats]:
 
 
 def _facts(
-    applicant: Applicant, programs: Sequence[Program], group: Group, on: date, overrides: Overrides
+    applicant: Applicant, programs: Sequence[Program], group: PosteriorGroup, on: date, overrides: Overrides
 ) -> list[Fact]:
     size, none = group.size, np.zeros(group.size)
     failed = failed_attempts(applicant)

@@ -11,20 +11,20 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.domain.counting import rankable
 from matchsafe.domain.program import Program
+from matchsafe.domain.rankable import rankable
 from matchsafe.domain.season import ApplicantType, Season, Track
 from matchsafe.evidence import number, table
 from matchsafe.odds.assumptions import draws
-from matchsafe.odds.draws import Group, group
+from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
 from matchsafe.odds.invitation.features import IMG_TYPES, Known
-from matchsafe.odds.invitation.held import reached
-from matchsafe.odds.invitation.pooling import Rates, fit
+from matchsafe.odds.invitation.held_interviews import reached
+from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.profile import Overrides, screen
 from matchsafe.odds.invitation.score import score_screen
+from matchsafe.odds.invitation.shared_effects import SEARCHED, for_draws
 from matchsafe.odds.invitation.timing import of_pending, share
-from matchsafe.odds.invitation.together import SEARCHED, for_draws
 from matchsafe.odds.programs import Kind, everywhere, offset
 from matchsafe.odds.quadrature import THETA, count_model, posterior
 from matchsafe.odds.strength import Strength, strength
@@ -167,7 +167,7 @@ class _Found:
     reach: Floats
 
 
-def _before(season: Season, fitted: Group, on: date, held: int) -> Strength:
+def _before(season: Season, fitted: PosteriorGroup, on: date, held: int) -> Strength:
     """Strength from the profile: of those with a list where interviews are held, else of all who apply."""
     belief = strength(season.applicant, fitted, on)
     if held:
@@ -225,7 +225,7 @@ def _one_specialty(known: _Common, programs: Sequence[Program], rates: Rates, sp
     return _Found(invite, _reach(programs, fitted, theta, known.season.target.track))
 
 
-def base_logits(kind: ApplicantType, rates: Floats, fitted: Group) -> Floats:
+def base_logits(kind: ApplicantType, rates: Floats, fitted: PosteriorGroup) -> Floats:
     """The logit at each program and draw at which applicants of the type are invited as often as they are on average.
 
     Averaged over the strengths of all who apply, the logit gives back the program's rate, the season's drift aside.
@@ -272,7 +272,7 @@ def has_signals(specialty: str) -> bool:
     )
 
 
-def _reach(programs: Sequence[Program], fitted: Group, theta: Floats, track: Track) -> Floats:
+def _reach(programs: Sequence[Program], fitted: PosteriorGroup, theta: Floats, track: Track) -> Floats:
     """Chance that a program which interviewed the applicant reaches them: the outlook's, program by program."""
     shared = fitted.b + everywhere((), track, fitted.size)
     logit = shared[:, None] + fitted.c[:, None] * theta

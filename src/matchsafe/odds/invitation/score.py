@@ -11,8 +11,8 @@ import numpy.typing as npt
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant
 from matchsafe.odds.assumptions import draws
-from matchsafe.odds.draws import Group
-from matchsafe.odds.invitation.profile import Overrides, Screen
+from matchsafe.odds.draws import PosteriorGroup
+from matchsafe.odds.invitation.profile import Overrides, ScreeningProfile
 from matchsafe.odds.strength import SCORE_LIMIT, score_offset
 
 Floats = npt.NDArray[np.float64]
@@ -29,13 +29,13 @@ _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
 
 def score_screen(
-    applicant: Applicant, programs: Sequence[Program], group: Group, overrides: Overrides
-) -> Screen:
+    applicant: Applicant, programs: Sequence[Program], group: PosteriorGroup, overrides: Overrides
+) -> ScreeningProfile:
     """Factor and step of the score at each program; nothing changes where it is not known."""
     shape = (len(programs), group.size)
     score = applicant.step2_ck.score
     if score is None:
-        return Screen(np.ones(shape), np.zeros(shape))
+        return ScreeningProfile(np.ones(shape), np.zeros(shape))
     centre = group.step2_mean + score_offset(applicant, group.size)
     z = np.clip((score - centre) / group.step2_sd, -SCORE_LIMIT, SCORE_LIMIT) + np.zeros(group.size)
     passes = np.ones(shape)
@@ -58,21 +58,21 @@ def score_screen(
         high = np.array([float(programs[j].step2_high or 0) for j in ranged])
         offset = np.where(unstated[ranged, None], -np.log1p(-usual), 0.0)
         step[ranged] = _ranged_step(z, low, high, float(np.mean(centre)), group) + offset
-    return Screen(passes, step)
+    return ScreeningProfile(passes, step)
 
 
 def _in_reach(z: Floats) -> Floats:
     return np.asarray(np.clip((-z - _TOO_LOW[0]) / (_TOO_LOW[1] - _TOO_LOW[0]), 0, 1))
 
 
-def _plain_step(z: Floats, group: Group) -> Floats:
+def _plain_step(z: Floats, group: PosteriorGroup) -> Floats:
     """A straight line in the score, the mix of applicants' scores taken out."""
     slope = draws("interview_assumptions.score_slope", group.size)
     through_strength = group.k * group.lam
     return np.asarray(slope * z - 0.5 * ((slope + through_strength) ** 2 - through_strength**2))
 
 
-def _ranged_step(z: Floats, low: Floats, high: Floats, centre: float, group: Group) -> Floats:
+def _ranged_step(z: Floats, low: Floats, high: Floats, centre: float, group: PosteriorGroup) -> Floats:
     """The step a range implies: (programs with a range, draws).
 
     If those who apply are Normal(0, 1) in standard deviations of the score and those invited Normal(m,

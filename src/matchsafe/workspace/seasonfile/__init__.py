@@ -13,12 +13,12 @@ from pathlib import Path
 
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
-from matchsafe.workspace.seasonfile import plausibility, reading
-from matchsafe.workspace.seasonfile.checking import season_from
+from matchsafe.workspace.seasonfile import plausibility, reader
 from matchsafe.workspace.seasonfile.json_schema import schema
 from matchsafe.workspace.seasonfile.problems import Problem, SeasonFileError
 from matchsafe.workspace.seasonfile.tree import Marks
-from matchsafe.workspace.seasonfile.writing import dump_json, dump_yaml
+from matchsafe.workspace.seasonfile.validation import season_from
+from matchsafe.workspace.seasonfile.writer import dump_json, dump_yaml
 
 __all__ = [
     "Loaded",
@@ -58,7 +58,7 @@ def load(path: str | Path, *, today: date | None = None) -> Loaded:
     Raises:
         SeasonFileError: If there is no such file, it cannot be read, or what it says is not a season.
     """
-    return load_text(reading.read_file(path), name=str(path), today=today)
+    return load_text(reader.read_file(path), name=str(path), today=today)
 
 
 def load_text(text: str | bytes, *, name: str = "season file", today: date | None = None) -> Loaded:
@@ -72,7 +72,7 @@ def load_text(text: str | bytes, *, name: str = "season file", today: date | Non
     Raises:
         SeasonFileError: If the text cannot be read, or what it says is not a season.
     """
-    document = reading.read_text(text, name)
+    document = reader.read_text(text, name)
     return _loaded(document.data, document.marks, document.problems, name, today)
 
 

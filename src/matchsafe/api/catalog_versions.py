@@ -1,0 +1,104 @@
+"""Keeping program lists over HTTP: which one is in use, every change taken back or done again, taken along, deleted."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from matchsafe.api import openapi
+from matchsafe.api.catalogs import JSON, Name, answered, listing, opened_or_refused
+from matchsafe.api.models import CatalogList
+from matchsafe.catalog import exchange, export
+from matchsafe.catalog.access import use as use_catalog
+from matchsafe.catalog.store import Store, Version
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TYPES: Final = {"json": "application/jsonl", "csv": "text/csv", "xlsx": _XLSX}
+
+
+def add_routes(router: APIRouter) -> None:
+    """Put the routes of kept lists on a router."""
+    add = router.add_api_route
+    refusals = openapi.errors(404, 422, 503)
+    at = "/catalogs/{name}"
+    add(f"{at}/history", history, methods=["GET"], summary="Every change of a program list",
+        responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
+    add(f"{at}/use", use, methods=["POST"], summary="Make a program list the one in use",
+        response_model=CatalogList, responses=refusals)  # fmt: skip
+    add(f"{at}/undo", undo, methods=["POST"], summary="Take back a change of a program list",
+        responses={**JSON, **refusals})  # fmt: skip
+    add(f"{at}/redo", redo, methods=["POST"], summary="Do a change of a program list again",
+        responses={**JSON, **refusals})  # fmt: skip
+    add(f"{at}/export", take_along, methods=["GET"], summary="A program list as a file",
+        response_class=Response, responses={
+            200: {"content": {kind: {"schema": {"type": "string"}} for kind in _TYPES.values()}},
+            **openapi.errors(404, 422),
+        })  # fmt: skip
+    add(at, delete, methods=["DELETE"], summary="Delete a program list", response_model=CatalogList,
+        responses=refusals)  # fmt: skip
+
+
+def history(name: Name) -> Any:
+    """Each version that is kept, oldest first, and the number of the one in use (0: empty, all taken back)."""
+    with answered():
+        versions, current = Store().history(name)
+    return {"name": name, "current": current, "versions": [asdict(v) for v in versions]}
+
+
+def use(name: Name) -> CatalogList:
+    """It is then the one that is used where none is named. The sample is made when it is first used."""
+    with answered():
+        use_catalog(Store(), name)
+    return listing()
+
+
+def undo(
+    name: Name,
+    to: Annotated[
+        int | None, Query(description="A version to go to; the one before if left out.", ge=0)
+    ] = None,
+) -> Any:
+    """Go back one change, or to any version that is kept; every version stays, so that this can be undone too."""
+    with answered():
+        return _now(name, Store().undo(name, to))
+
+
+def redo(name: Name) -> Any:
+    """Go forward to the newest version made from the one in use."""
+    with answered():
+        return _now(name, Store().redo(name))
+
+
+def take_along(
+    name: Name,
+    form: Annotated[
+        Literal["json", "csv", "xlsx"],
+        Query(
+            alias="format",
+            description="`json` has every source of every value, as JSON Lines; the others are for a spreadsheet.",
+        ),
+    ] = "json",
+) -> Response:
+    """The list as a file. Text that a spreadsheet would take for a formula is made harmless."""
+    catalog = opened_or_refused(name).catalog
+    with answered():
+        if form == "csv":
+            content = export.csv_text(catalog).encode("utf-8-sig")
+        else:
+            content = export.xlsx_bytes(catalog) if form == "xlsx" else exchange.dump(catalog)
+    ending = "jsonl" if form == "json" else form
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return Response(content, media_type=_TYPES[form], headers=headers)
+
+
+def delete(name: Name) -> CatalogList:
+    """The list goes with all its versions and with what was entered by hand. This cannot be undone."""
+    with answered():
+        Store().remove(name)
+    return listing()
+
+
+def _now(name: str, version: Version | None) -> dict[str, Any]:
+    return {"name": name, "version": None if version is None else asdict(version)}

@@ -1,0 +1,62 @@
+"""A market in, its match out: the procedure of the Match on any lists, with the certificate."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from matchsafe.api import openapi
+from matchsafe.api.request_body import MEGABYTE, problem, read_json, refused
+from matchsafe.domain.match_report import MatchReport
+
+MAX_BYTES: Final = 2 * MEGABYTE
+"""As much as the server lets in; larger markets are for the command line and the library."""
+_MARKET: Final = {
+    "type": "object",
+    "required": ["applicants", "programs"],
+    "properties": {"applicants": {"type": "array"}, "programs": {"type": "array"}, "couples": {"type": "array"}},
+    "example": {
+        "applicants": [{"applicant": "ana", "programs": ["city", "lake"]}, {"applicant": "bo", "programs": ["city"]}],
+        "programs": [{"program": "city", "quota": 1, "applicants": ["bo", "ana"]},
+                     {"program": "lake", "quota": 1, "applicants": ["ana"]}],
+    },
+}  # fmt: skip
+
+
+def add_routes(router: APIRouter) -> None:
+    """Put the route of matches on a router."""
+    router.add_api_route(
+        "/match", match, methods=["POST"], summary="Match a market and prove the result",
+        response_model=MatchReport, responses=openapi.errors(413, 415, 422),
+        openapi_extra=openapi.json_body("A market; see the page on market files.", _MARKET),
+    )  # fmt: skip
+
+
+async def match(
+    request: Request,
+    side: Annotated[Literal["applicant", "program"], Query(description="Who proposes.")] = "applicant",
+    seed: Annotated[int, Query(description="Of the order of couples.", ge=0, le=10**18)] = 0,
+    definition: Annotated[Literal["KPR", "MM"], Query(description="Of a blocking couple.")] = "KPR",
+    explain: Annotated[str | None, Query(description="Whose result to explain.", max_length=200)] = None,
+) -> Response:
+    """Match applicants and programs from their rank lists (Roth and Peranson), with the stability certificate."""
+    body = await read_json(request, MAX_BYTES)
+
+    def work() -> str:
+        from matchsafe.market.files.json_market import parse_market_json
+        from matchsafe.market.problems import MarketError
+        from matchsafe.services.match import match_report
+
+        try:
+            market = parse_market_json(body)
+            told = match_report(market, side=side, seed=seed, definition=definition, applicant=explain)
+        except MarketError as error:
+            raise refused([problem(p.where, p.message, p.code) for p in error.problems]) from None
+        except KeyError:
+            message = f"there is no applicant {ascii(explain)[:80]} in this market"
+            raise refused([problem("explain", message, "unknown")]) from None
+        return told.model_dump_json()
+
+    return Response(await run_in_threadpool(work), media_type="application/json")

@@ -1,0 +1,95 @@
+"""Bodies that are one JSON object with named parts: read within a limit, every problem told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from fastapi import Request
+
+from matchsafe.api.errors import ApiError, ProblemDetail
+from matchsafe.api.season_body import JSON_TYPES
+
+MEGABYTE: Final = 1_000_000
+_DEEPEST: Final = 60
+
+
+async def read_json(request: Request, most: int) -> bytes:
+    """The bytes of a body that says it is JSON.
+
+    Raises:
+        ApiError: 415 for another content type, 413 for more than ``most`` bytes.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in JSON_TYPES:
+        accept = {"Accept": "application/json"}
+        raise ApiError(415, "unsupported_media_type", "Send the body as application/json.", headers=accept)
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            megabytes = most // MEGABYTE
+            raise ApiError(413, "too_large", f"The body is too large. At most {megabytes} MB are read here.")
+    return bytes(body)
+
+
+def parts(body: bytes, accepted: Iterable[str]) -> dict[str, Any]:
+    """The parts of a body by name.
+
+    Raises:
+        ApiError: 422 if it is no JSON object, or has parts that are not known.
+    """
+    names = tuple(accepted)
+    try:
+        content = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise refused([problem("", f"This is not JSON: {str(error)[:120]}", "malformed")]) from None
+    if not isinstance(content, dict):
+        raise refused([problem("", f"Send an object with {', '.join(names)}.", "kind")])
+    if _depth(content) > _DEEPEST:
+        raise refused([problem("", "Groups lie inside one another too deep.", "too_deep")])
+    unknown = [
+        problem(str(name)[:60], f"there is no such part; accepted: {', '.join(names)}", "extra_forbidden")
+        for name in content
+        if name not in names
+    ]
+    if unknown:
+        raise refused(unknown)
+    return content
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is not a number that can be used")
+
+
+def _depth(content: object) -> int:
+    depth, level = 0, [content]
+    while level:
+        depth += 1
+        level = [
+            x
+            for item in level
+            for x in (item.values() if isinstance(item, Mapping) else item if isinstance(item, list) else ())
+            if isinstance(x, Mapping | list)
+        ]
+    return depth
+
+
+def problem(where: str, message: str, code: str) -> ProblemDetail:
+    """One problem in the shape all have; the message says what was seen and what is accepted."""
+    return ProblemDetail(
+        path=where,
+        message=message,
+        seen="",
+        accepted="",
+        code=code,
+        sentence=f"{where}: {message}".removeprefix(": "),
+    )
+
+
+def refused(problems: Iterable[ProblemDetail]) -> ApiError:
+    """422 with every problem of a body."""
+    told = list(problems)
+    many = "1 problem" if len(told) == 1 else f"{len(told)} problems"
+    return ApiError(422, "invalid_body", f"The request has {many}.", told)

@@ -1,0 +1,291 @@
+"""Which column is which field: proposed from names and contents, with reasons, and open to the user's own choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from matchsafe.catalog.importers.cell_values import (
+    PLAIN,
+    Kind,
+    NotReadable,
+    Reading,
+    Unit,
+    has_decimal_comma,
+    read_cell,
+    unknown,
+)
+from matchsafe.catalog.importers.headers import KINDS, VISAS, Header, fields_of, read_header
+from matchsafe.catalog.importers.problems import FileProblems, refuse
+from matchsafe.catalog.importers.tables import Table
+from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS
+
+LABELS: Final = {**FIELD_LABELS, VISAS: "Visas sponsored (a list)"}
+_SAMPLED_ROWS: Final = 20_000
+_SAMPLED_CELLS: Final = 300
+"""Known cells of a column that are looked at."""
+_ENOUGH: Final = 5
+"""So many known cells are needed for contents alone to speak."""
+_BY_CONTENTS: Final = ("acgme_id", "nrmp_codes", "state", "website", "specialty")
+"""Fields whose values cannot be taken for anything else."""
+_IN_WORDS: Final = {"attempts_allowed": "attempts_policy", "usce_required": "usce_policy"}
+"""Where the cells are sentences, the field that keeps sentences."""
+_NAME_ALONE: Final = 0.45
+_PER_GROUP: Final = 0.1
+_WHOLE_NAME: Final = 0.15
+_CONTENTS: Final = 0.3
+_SURE: Final = 0.85
+_READABLE: Final = 0.7
+_MAYBE: Final = 0.3
+
+Level = Literal["sure", "likely", "unsure", "given"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What is proposed for a column, or was chosen.
+
+    Attributes:
+        name: In the file.
+        field: It goes into; ``None`` for a column that is not read, "source" or "confidence" for one about others.
+        level: How sure the proposal is; "given" if the user chose.
+        why: The reasons, in words.
+        year: Match year of its values, from its name; ``None`` if the name has none.
+        period: The years of the name if it has several ("2016-2020").
+        reading: How its cells are understood.
+        about: For a source or confidence column, the columns it speaks of.
+        example: A cell of it.
+    """
+
+    name: str
+    field: str | None
+    level: Level
+    why: str
+    year: int | None = None
+    period: str = ""
+    reading: Reading = PLAIN
+    about: tuple[str, ...] = ()
+    example: str = ""
+
+    @property
+    def used(self) -> bool:
+        """Whether its cells go into records."""
+        return self.field is not None and self.field not in ("source", "confidence")
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What every column of a table is, and what holds for all rows alike.
+
+    Attributes:
+        columns: In the order of the file.
+        constants: Field values given for the whole file, as text.
+    """
+
+    columns: tuple[Column, ...]
+    constants: dict[str, str] = field(default_factory=dict)
+
+    def filled(self) -> frozenset[str]:
+        """The fields that get values."""
+        return frozenset(c.field for c in self.columns if c.used and c.field) | frozenset(self.constants)
+
+    def check(self, name: str) -> None:
+        """Refuse a table that cannot be a list of programs.
+
+        Raises:
+            CatalogFileError: Saying what is missing and how to name it.
+        """
+        has = self.filled()
+        missing = []
+        if not has & {"name", "institution"}:
+            missing.append("the name of the program or its institution")
+        if not has & {"specialty", "acgme_id", "nrmp_codes"}:
+            missing.append("the specialty (or an ACGME id or NRMP code, which hold it)")
+        if missing:
+            seen = ", ".join(c.name for c in self.columns)
+            raise refuse(
+                f"{name} is not a list of programs: no column holds {' and none '.join(missing)}. "
+                f"Its columns: {seen[:600]}. If one of them does, say which; a specialty can be given for every row.",
+                "not_programs",
+                typed='--map "COLUMN=name", --set specialty=neurology',
+            )
+
+
+def propose(table: Table) -> Mapping:
+    """The mapping that names and contents speak for."""
+    samples = _samples(table)
+    headers = {name: read_header(name) for name in table.columns}
+    columns = [_proposed(name, headers[name], samples[name]) for name in table.columns]
+    return Mapping(tuple(_about(_one_each(columns), headers)))
+
+
+def _samples(table: Table) -> dict[str, list[str]]:
+    cells: dict[str, list[str]] = {name: [] for name in table.columns}
+    for count, (_, row) in enumerate(table.read(FileProblems())):
+        if count >= _SAMPLED_ROWS:
+            break
+        for name, cell in zip(table.columns, row, strict=True):
+            if len(cells[name]) < _SAMPLED_CELLS and not unknown(cell):
+                cells[name].append(cell)
+    return cells
+
+
+def _proposed(name: str, header: Header, cells: list[str]) -> Column:
+    example = cells[0][:60] if cells else ""
+    if header.role:
+        return Column(name, header.role, "likely", f"its name says {header.role}", example=example)
+    rated = [(_rate(f, groups, header, cells), f) for f, groups in fields_of(header)]
+    rated += [
+        (_rate(_IN_WORDS[f], 1, header, cells), _IN_WORDS[f])
+        for s, f in rated
+        if f in _IN_WORDS and s < _MAYBE
+    ]
+    best = max(rated, default=(0.0, ""), key=lambda pair: pair[0])
+    if best[0] < _MAYBE:
+        if by_contents := _by_contents(cells):
+            why = f"its cells are each {_a(by_contents)}"
+            return Column(name, by_contents, "likely", why, example=example)
+        why = f"its name fits {LABELS[rated[0][1]]!r}, its cells do not" if rated else "fits no field"
+        return Column(name, None, "unsure", why, example=example)
+    return _described(name, best[1], best[0], header, cells)
+
+
+def _a(field_name: str) -> str:
+    return LABELS[field_name] if field_name != "state" else "the code or name of a state"
+
+
+def _rate(field_name: str, groups: int, header: Header, cells: list[str]) -> float:
+    """How much speaks for a field, from 0 to 1; 0 if the contents speak against it."""
+    score = _NAME_ALONE + _PER_GROUP * (groups - 1)
+    if len(header.words) <= groups:
+        score += _WHOLE_NAME
+    if cells:
+        readable = _readable(field_name, cells, _how(field_name, header, cells)[0])
+        if readable < _READABLE and field_name != "specialty":
+            return 0.0  # a specialty that is not known is told row by row instead
+        score += _CONTENTS * readable
+    return min(score, 1.0)
+
+
+def _readable(field_name: str, cells: list[str], how: Reading) -> float:
+    """The share of the cells that the field can take."""
+    kind = KINDS[field_name]
+    return sum(_fits(kind, cell, how) for cell in cells) / len(cells)
+
+
+def _fits(kind: Kind, cell: str, how: Reading) -> bool:
+    if kind == "text":
+        return any(c.isalpha() for c in cell)
+    try:
+        return read_cell(kind, cell, how) is not None
+    except NotReadable:
+        return False
+
+
+def _by_contents(cells: list[str]) -> str | None:
+    if len(cells) < _ENOUGH or len(set(cells)) == 1:
+        return None
+    fit = [f for f in _BY_CONTENTS if all(_fits(KINDS[f], c, PLAIN) for c in cells)]
+    return fit[0] if fit else None
+
+
+def _how(field_name: str, header: Header, cells: list[str]) -> tuple[Reading, str]:
+    """How the cells of a column are understood, and why, where there is a choice."""
+    comma = has_decimal_comma(cells)
+    said = "decimals written with a comma" if comma else ""
+    if KINDS[field_name] != "share":
+        return Reading(decimal_comma=comma), said
+    unit, why = _unit(header, cells, comma)
+    return Reading(unit, comma), "; ".join(s for s in (why, said) if s)
+
+
+def _unit(header: Header, cells: list[str], comma: bool) -> tuple[Unit, str]:
+    numbers = []
+    for cell in cells:
+        try:
+            numbers.append(float(read_cell("decimal", cell, Reading(decimal_comma=comma)) or 0))
+        except NotReadable:
+            continue
+    if any("%" in c for c in cells):
+        return "percent", "read as percentages: the cells have a percent sign"
+    if any(n > 1 for n in numbers):
+        return "percent", "read as percentages: some cells are above 1"
+    if header.of_100:
+        return (
+            "percent",
+            "read as percentages because the name says so, but no cell is above 1: look at the preview",
+        )
+    return "share", "read as shares from 0 to 1: no cell is above 1"
+
+
+def _described(name: str, field_name: str, score: float, header: Header, cells: list[str]) -> Column:
+    how, note = _how(field_name, header, cells)
+    said = [f"its name says {LABELS[field_name]!r}"]
+    if cells:
+        share = _readable(field_name, cells, how)
+        some = "most" if share >= _READABLE else "few"
+        said.append(
+            "its cells fit" if share == 1 else f"{some} of its cells fit ({len(cells)} were looked at)"
+        )
+    else:
+        said.append("it is empty in the rows looked at")
+    said += [note] if note else []
+    year = header.years[-1] if header.years else None
+    if year:
+        said.append(f"of {year}")
+    return Column(
+        name, field_name, "sure" if score >= _SURE else "likely", "; ".join(said), year=year,
+        period="-".join(map(str, header.years)) if len(header.years) > 1 else "", reading=how,
+        example=cells[0][:60] if cells else "",
+    )  # fmt: skip
+
+
+def _one_each(columns: list[Column]) -> list[Column]:
+    """For each field and year one column: the surest, the first of equals. The others say so and are not read."""
+    order = {"sure": 0, "given": -1, "likely": 1, "unsure": 2}
+    best: dict[tuple[str, int | None], Column] = {}
+    for column in columns:
+        if column.used and column.field:
+            key = (column.field, column.year)
+            if key not in best or order[column.level] < order[best[key].level]:
+                best[key] = column
+    out = []
+    for column in columns:
+        winner = best.get((column.field or "", column.year))
+        if column.used and winner is not column and winner is not None and column.field not in ("notes",):
+            why = f"not read: {winner.name!r} already gives {LABELS[column.field or '']!r}"
+            column = replace(column, field=None, level="unsure", why=why)
+        out.append(column)
+    return out
+
+
+def _about(columns: list[Column], headers: dict[str, Header]) -> list[Column]:
+    """Give source and confidence columns the columns they speak of: those whose names begin alike, or stand before."""
+    out: list[Column] = []
+    for at, column in enumerate(columns):
+        if column.field in ("source", "confidence"):
+            stem = (
+                column.name.casefold().replace(headers[column.name].role, "").replace("src", "").strip(" _-")
+            )
+            alike = [c for c in columns if c.used and stem and c.name.casefold().startswith(stem)]
+            before: list[Column] = []
+            for earlier in reversed(columns[:at]):
+                if not earlier.used:
+                    break
+                before.append(earlier)
+            about = alike or before[::-1]
+            why = (
+                f"tells the {column.field} of {', '.join(c.name for c in about)}"
+                if about
+                else "speaks of no column"
+            )
+            column = replace(
+                column, about=tuple(c.name for c in about), why=why, field=column.field if about else None
+            )
+        out.append(column)
+    return out
+
+
+def year_of(column: Column) -> int | None:
+    """The Match year that a column's name gives its values; ``None`` for fields that are not told by year."""
+    return column.year if column.field in BY_YEAR else None

@@ -1,0 +1,119 @@
+"""Any file a program list can come in, read the way it needs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+from matchsafe.catalog.importers.column_choices import NO_CHOICES, Choices, choose
+from matchsafe.catalog.importers.column_mapping import Mapping, propose
+from matchsafe.catalog.importers.from_exchange import is_exchange, read_exchange
+from matchsafe.catalog.importers.from_nrmp import read_nrmp
+from matchsafe.catalog.importers.from_table import RowReader
+from matchsafe.catalog.importers.json_table import read_json_table
+from matchsafe.catalog.importers.kinds import Kind, kind_of
+from matchsafe.catalog.importers.outcome import ReadFile
+from matchsafe.catalog.importers.problems import refuse
+from matchsafe.catalog.importers.progress import UNWATCHED, Watch
+from matchsafe.catalog.importers.tables import Table
+from matchsafe.catalog.importers.text_table import read_text_table
+from matchsafe.catalog.importers.workbook import read_workbook
+
+As = Literal["nrmp", "table", "exchange"]
+KINDS: Final = get_args(As)
+TABLE_RIGHTS: Final = (
+    "Keep to what the owner of this list allows; what you import stays on this computer and is sent nowhere."
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a file is to be read, as far as the user says so.
+
+    Attributes:
+        kind: What it is; found out if ``None``.
+        choices: Columns and constants.
+        delimiter: Between the columns of a text file; found out if ``None``.
+        sheet: Of a workbook; the first with a table if ``None``.
+        source: Who says so, where no column does; the name of the file if empty.
+        as_of: Date of values without one: a year, month or day; unknown if ``None``.
+    """
+
+    kind: As | None = None
+    choices: Choices = NO_CHOICES
+    delimiter: str | None = None
+    sheet: str | None = None
+    source: str = ""
+    as_of: str | None = None
+
+
+def read_file(path: Path, options: Options | None = None, watch: Watch = UNWATCHED) -> ReadFile:
+    """Read a program list.
+
+    Args:
+        path: Of the file.
+        options: What the user said about it.
+        watch: Told how far the reading is, and asked whether to go on.
+
+    Raises:
+        CatalogFileError: If the file cannot be imported as it stands, with every problem found.
+        ImportCancelled: If ``watch`` says so.
+    """
+    options = options or Options()
+    kind = kind_of(path)
+    if (kind == "pdf") != (options.kind == "nrmp") and options.kind is not None:
+        raise refuse(
+            f'{path.name} is {"a PDF" if kind == "pdf" else "no PDF"} and cannot be read as "{options.kind}".',
+            "as",
+        )
+    if kind == "pdf":
+        return read_nrmp(path, watch)
+    if kind == "json" and is_exchange(path) and options.kind != "table":
+        return read_exchange(path)
+    if options.kind == "exchange":
+        raise refuse(f"{path.name} is no catalog in the exchange format.", "as")
+    return _from_table(_table(kind, path, options), path, options, watch)
+
+
+def mapping_of(path: Path, options: Options) -> Mapping | None:
+    """Which column of a table is which field, also where the table is refused for it; ``None`` for what is no table.
+
+    Raises:
+        CatalogFileError: If the file cannot be read as a table.
+    """
+    kind = kind_of(path)
+    if kind == "pdf" or (kind == "json" and is_exchange(path) and options.kind != "table"):
+        return None
+    return choose(propose(_table(kind, path, options)), options.choices, path.name)
+
+
+def _table(kind: Kind, path: Path, options: Options) -> Table:
+    if kind == "xlsx":
+        return read_workbook(path, options.sheet)
+    return read_json_table(path) if kind == "json" else read_text_table(path, options.delimiter)
+
+
+def _from_table(table: Table, path: Path, options: Options, watch: Watch) -> ReadFile:
+    mapping = choose(propose(table), options.choices, path.name)
+    mapping.check(path.name)
+    as_of = options.as_of or _in_name(path)
+    out = ReadFile(path.name, "table", table.notes, mapping=mapping, rights=TABLE_RIGHTS)
+    reader = RowReader(table, mapping, options.source or path.name, as_of, out)
+    out.drafts = list(reader.drafts(watch))
+    if not out.drafts:
+        reasons = "; ".join(
+            f"{reason} ({count} rows, first {first})" for reason, count, first in out.reasons()
+        )
+        raise refuse(
+            f"{path.name} holds no program that can be kept: {reasons or 'it has no rows'}.", "no_programs"
+        )
+    return out
+
+
+def _in_name(path: Path) -> str | None:
+    """A single year in the name of a file; its values are of that year if nothing better is known."""
+    years = {y for y in re.findall(r"(?<!\d)(20\d\d)(?!\d)", path.stem) if int(y) <= datetime.now().year + 1}
+    return years.pop() if len(years) == 1 else None

@@ -1,0 +1,312 @@
+"""Joining drafts to the records of a catalog: what is matched, what is new, what contradicts, what has to be asked.
+
+A draft is matched by ACGME id, then by NRMP code, then by likeness (``similarity``). At a score of ``MERGE`` and
+above it is joined, unless a second record is nearly as alike; from ``ASK`` on a person is asked; below that it is a
+new program.
+By likeness, a record takes one draft of an import at most; other drafts that would have taken it are asked about.
+Nothing is thrown away: a value that contradicts another is kept beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from matchsafe.catalog.identity import kind_of, main_first, new_id, split_tracks
+from matchsafe.catalog.importers.progress import UNWATCHED, Watch
+from matchsafe.catalog.record import Draft, Record, Value
+from matchsafe.catalog.record_join import agree, joined
+from matchsafe.catalog.similarity import Candidate, Likeness, label
+from matchsafe.catalog.value_resolution import standing
+
+MERGE: Final = 0.9
+"""Score from which two programs are taken for the same without asking."""
+
+ASK: Final = 0.72
+"""Score from which a person is asked."""
+
+_MARGIN: Final = 0.04
+"""How far ahead of the next record the best one has to be to be taken without asking."""
+
+_OFFERED: Final = 5
+"""At most this many candidates are offered in a question."""
+
+_STEP: Final = 100
+"""Drafts between two looks at whether the user has stopped."""
+
+NEW: Final = "new"
+SKIP: Final = "skip"
+
+How = Literal["acgme_id", "nrmp_code", "likeness", "answer"]
+
+
+@dataclass(frozen=True)
+class RecordMatch:
+    """A draft that was joined to a record; ``score`` is 1 where an id or a person decided."""
+
+    origin: str
+    record_id: str
+    how: How
+    score: float = 1.0
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two sources that contradict each other; both values are kept."""
+
+    record_id: str
+    program: str
+    field: str
+    before: Value[Any]
+    after: Value[Any]
+    in_force: Any
+
+
+@dataclass(frozen=True)
+class MergeQuestion:
+    """A draft that may be one of several records, or a new one.
+
+    Attributes:
+        key: What an answer names; the origin of the draft.
+        program: Name and place of the draft.
+        candidates: Records it may be, best first, with the score in parts.
+        why: Why it was not decided without asking.
+    """
+
+    key: str
+    program: str
+    candidates: tuple[Candidate, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class RejectedDraft:
+    """Something that was read and not taken in, and why."""
+
+    origin: str
+    why: str
+
+
+@dataclass
+class MergeReport:
+    """What an import did, or would do.
+
+    Attributes:
+        read: Drafts looked at; a draft that tells several kinds of track counts once for each.
+        matched: Drafts joined to a record.
+        new: Ids of new records.
+        unchanged: Origins of matched drafts that told nothing new.
+        conflicting: Values that contradict one that was there.
+        joined: Records found to be one: the id that is gone, and the id it became.
+        questions: Drafts left out until someone answers.
+        rejected: Drafts left out, and why.
+    """
+
+    read: int = 0
+    matched: list[RecordMatch] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    conflicting: list[Conflict] = field(default_factory=list)
+    joined: list[tuple[str, str]] = field(default_factory=list)
+    questions: list[MergeQuestion] = field(default_factory=list)
+    rejected: list[RejectedDraft] = field(default_factory=list)
+
+    def summary(self) -> str:
+        """The counts in one line."""
+        return (
+            f"{self.read} programs and tracks: {len(self.matched)} matched ({len(self.unchanged)} told nothing new), "
+            f"{len(self.new)} new, {len(self.conflicting)} values in conflict, {len(self.questions)} to ask, "
+            f"{len(self.rejected)} refused"
+        )
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The records after a merge, in order, and the report of it."""
+
+    records: tuple[Record, ...]
+    report: MergeReport
+
+
+def merge(
+    records: Iterable[Record],
+    drafts: Iterable[Draft],
+    answers: Mapping[str, str] | None = None,
+    watch: Watch = UNWATCHED,
+) -> Merged:
+    """Join drafts to records.
+
+    Args:
+        records: The catalog as it is; nothing of it is changed in place.
+        drafts: What an importer read.
+        answers: For questions of an earlier run with the same drafts: the key of the question, and the id of the
+            record it is, ``"new"``, or ``"skip"``.
+        watch: Told how many drafts were compared, and asked whether to go on.
+
+    Returns:
+        The new records and what was done. Drafts with an open question are not in them.
+
+    Raises:
+        CatalogError: If names have to be compared and RapidFuzz is not installed.
+        ImportCancelled: If ``watch`` says so.
+    """
+    work = _Work(records, answers or {})
+    parts = list(_apart(part for draft in drafts for part in split_tracks(draft)))
+    undecided = [draft for draft in _watched(parts, watch) if not work.settle(draft)]
+    work.by_likeness(undecided, watch)
+    return Merged(tuple(work.records.values()), work.report)
+
+
+def _apart(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    """The drafts, with a number behind an origin that is given twice: an answer has to name one of them."""
+    seen: Counter[str] = Counter()
+    for draft in drafts:
+        seen[draft.origin] += 1
+        number = seen[draft.origin]
+        yield draft if number == 1 else draft.model_copy(update={"origin": f"{draft.origin} ({number})"})
+
+
+def _watched(drafts: Sequence[Draft], watch: Watch) -> Iterator[Draft]:
+    """The drafts, told on the way."""
+    for done, draft in enumerate(drafts):
+        if done % _STEP == 0:
+            watch.step(done, len(drafts))
+        yield draft
+
+
+class _Work:
+    """The state of one merge."""
+
+    def __init__(self, records: Iterable[Record], answers: Mapping[str, str]) -> None:
+        self.records = {r.id: r for r in records}
+        self.answers = answers
+        self.report = MergeReport()
+        self.taken: set[str] = set()
+        self.became: dict[str, str] = {}
+        self.names = Likeness(tuple(self.records.values()))
+        self._acgme: dict[str, list[str]] = defaultdict(list)
+        self._codes: dict[str, list[str]] = defaultdict(list)
+        for record in self.records.values():
+            self._index(record)
+
+    def _index(self, record: Record) -> None:
+        for table, values in ((self._acgme, record.acgme_id), (self._codes, record.nrmp_codes)):
+            for value in values:
+                if record.id not in table[value.value]:
+                    table[value.value].append(record.id)
+
+    def settle(self, draft: Draft) -> bool:
+        """Join a draft by the answer of a person or by an id; whether it is settled."""
+        self.report.read += 1
+        if (answer := self.answers.get(draft.origin)) is not None:
+            self._answered(draft, answer)
+            return True
+        return self._by_id(draft)
+
+    def _by_id(self, draft: Draft) -> bool:
+        found = self._same_track(draft, [i for v in draft.acgme_id for i in self._acgme.get(v.value, ())])
+        if found:
+            self._join(draft, found[:1], "acgme_id")
+            return True
+        by_code = list(dict.fromkeys(i for v in draft.nrmp_codes for i in self._codes.get(v.value, ())))
+        if agreeing := [i for i in by_code if agree(draft, self.records[i])]:
+            self._join(draft, agreeing, "nrmp_code")
+            return True
+        if by_code:
+            offered = tuple(Candidate(i, label(self.records[i]), 1.0, 1.0, 1.0) for i in by_code[:_OFFERED])
+            self._ask(
+                draft, offered, "The NRMP code is that of a program with another ACGME id or specialty."
+            )
+        return bool(by_code)
+
+    def _same_track(self, draft: Draft, ids: Sequence[str]) -> list[str]:
+        """Of the records of one ACGME id, those of the kind of track of the draft; the main one if it tells none."""
+        kind = kind_of(draft)
+        fitting = [i for i in dict.fromkeys(ids) if kind is None or kind_of(self.records[i]) in (kind, None)]
+        return sorted(
+            fitting, key=lambda i: (kind_of(self.records[i]) is None, main_first(kind_of(self.records[i])))
+        )
+
+    def _answered(self, draft: Draft, answer: str) -> None:
+        if answer == SKIP:
+            self.report.rejected.append(RejectedDraft(draft.origin, "Left out, as you answered."))
+        elif answer == NEW:
+            self._add(draft)
+        elif (record_id := self.became.get(answer, answer)) in self.records:
+            self._join(draft, [record_id], "answer")
+        else:
+            why = f'The answer "{answer[:80]}" is no program of this catalog.'
+            self.report.rejected.append(RejectedDraft(draft.origin, why))
+
+    def by_likeness(self, drafts: Sequence[Draft], watch: Watch) -> None:
+        """Join, ask about or add the drafts no id decided, the most alike first."""
+        scored = [(draft, self.names.candidates(draft, ASK)) for draft in _watched(drafts, watch)]
+        decided: dict[str, tuple[str, float]] = {}
+        for draft, found in sorted(scored, key=lambda pair: -pair[1][0].score if pair[1] else 0.0):
+            if not found:
+                continue
+            best, why = found[0], ""
+            if best.score < MERGE:
+                why = "The names are alike, but not enough to be sure."
+            elif len(found) > 1 and found[1].score > best.score - _MARGIN:
+                why = "Two programs of the catalog are about equally alike."
+            elif best.record_id in self.taken:
+                why = "Another row of the same source was already joined to the program most alike."
+            if why:
+                self._ask(draft, tuple(found[:_OFFERED]), why)
+                decided[draft.origin] = ("", 0.0)
+            else:
+                self.taken.add(best.record_id)
+                decided[draft.origin] = (best.record_id, best.score)
+        for draft in drafts:
+            record_id, score = decided.get(draft.origin, (None, 0.0))
+            if record_id:
+                self._join(draft, [self.became.get(record_id, record_id)], "likeness", score)
+            elif record_id is None and not self._by_id(draft):
+                # An earlier draft of this import may have brought the same id; else it is new.
+                self._add(draft)
+
+    def _ask(self, draft: Draft, offered: tuple[Candidate, ...], why: str) -> None:
+        self.report.questions.append(MergeQuestion(draft.origin, label(draft), offered, why))
+
+    def _add(self, draft: Draft) -> None:
+        key = new_id(draft, self.records)
+        values: dict[str, Any] = dict(draft.facts())
+        record = Record.model_construct(id=key, **values)
+        self.records[key] = record
+        self.report.new.append(key)
+        self._index(record)
+
+    def _join(self, draft: Draft, ids: Sequence[str], how: How, score: float = 1.0) -> None:
+        main, *others = ids
+        for other in others:
+            self._unite(main, other)
+        before = self.records[main]
+        after, conflicts = joined(before, draft)
+        self.records[main] = after
+        self._index(after)
+        self.taken.add(main)
+        self.report.matched.append(RecordMatch(draft.origin, main, how, score))
+        if after is before and not others:
+            self.report.unchanged.append(draft.origin)
+        program = label(after)
+        self.report.conflicting += [
+            Conflict(main, program, name, old, value, standing(after, name).value)
+            for name, old, value in conflicts
+        ]
+
+    def _unite(self, main: str, other: str) -> None:
+        """Two records are one program: the values of the second go to the first, and its id leads there."""
+        self.records[main], _ = joined(self.records[main], self.records.pop(other))
+        self.report.joined.append((other, main))
+        self.became = {
+            **{old: main if new == other else new for old, new in self.became.items()},
+            other: main,
+        }
+        gone = self.records[main]
+        for table, values in ((self._acgme, gone.acgme_id), (self._codes, gone.nrmp_codes)):
+            for value in values:
+                listed = table[value.value]
+                listed[:] = dict.fromkeys(main if i == other else i for i in listed)

@@ -1,0 +1,182 @@
+"""Why an applicant is where they are: every rank, where the line was drawn, who held the last seat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from matchsafe.market.arrays import Longs
+from matchsafe.market.certificate import pair_names
+from matchsafe.market.market import Market, index_of
+from matchsafe.market.stability import positions
+from matchsafe.market.types import Match
+
+Outcome = Literal["matched", "not_needed", "full", "not_accepted", "no_seats", "would_take"]
+
+
+@dataclass(frozen=True)
+class Rank:
+    """One program of an applicant's list.
+
+    Attributes:
+        rank: Place on the applicant's list, from 1.
+        program: Its name.
+        outcome: What became of it: "would_take" means the program would have them and only their couple keeps them
+            away (or the match is not stable).
+        standing: Place on the program's list among the applicants who list it, from 1; ``None`` if it does not accept
+            them.
+        seats: Its quota.
+        taken: How many are matched there.
+        last_holder: The matched applicant it likes least, by name.
+        cutoff: That applicant's place on the program's list; ``None`` while a seat is free.
+    """
+
+    rank: int
+    program: str
+    outcome: Outcome
+    standing: int | None
+    seats: int
+    taken: int
+    last_holder: str | None
+    cutoff: int | None
+
+    def sentence(self) -> str:
+        """The reason in words."""
+        head = f"Rank {self.rank}, {self.program}: "
+        if self.outcome == "matched":
+            return head + "matched here."
+        if self.outcome == "not_needed":
+            return head + "not needed, matched higher on the list."
+        if self.outcome == "not_accepted":
+            return head + "this program does not list the applicant."
+        if self.outcome == "no_seats":
+            return head + "this program has no seats."
+        if self.outcome == "would_take":
+            return head + f"would take the applicant (place {self.standing} on its list)."
+        return head + (
+            f"full. The last of its {self.seats} seats went to {self.last_holder}, place {self.cutoff} on its list; "
+            f"the applicant has place {self.standing}."
+        )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One entry of a couple's list and, for each half, whether its program would take that partner."""
+
+    rank: int
+    programs: tuple[str, str]
+    outcome: Literal["matched", "not_needed", "not_granted", "granted"]
+    granted: tuple[bool, bool]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The result of one applicant with a reason for every rank; ``pairs`` only for a partner of a couple."""
+
+    applicant: str
+    program: str | None
+    ranks: tuple[Rank, ...]
+    pairs: tuple[Pair, ...] = ()
+
+    def sentences(self) -> list[str]:
+        """Every rank in words."""
+        return [rank.sentence() for rank in self.ranks]
+
+
+def explain(market: Market, match: Match, applicant: str | int) -> Explanation:
+    """Say why an applicant matched where they did.
+
+    Args:
+        market: What was matched.
+        match: The result.
+        applicant: Name or number.
+
+    Raises:
+        KeyError: If there is no such applicant.
+    """
+    number = index_of(market, applicant)
+    edges = range(int(market.offsets[number]), int(market.offsets[number + 1]))
+    held = int(match.held[number])
+    couple = int(market.couple_of[number])
+    ranks = tuple(_rank(market, match, e, i, held, couple >= 0) for i, e in enumerate(edges, 1))
+    name = None if held < 0 else market.program_name(int(market.programs[held]))
+    pairs = _pairs(market, match, couple) if couple >= 0 else ()
+    return Explanation(market.applicant_name(number), name, ranks, pairs)
+
+
+def _above(market: Market, edges: Longs, edge: int) -> int:
+    """How many of these edges their program likes better than this one."""
+    scores, owners = market.scores[edges], market.owners[edges]
+    better = (scores > market.scores[edge]) | (
+        (scores == market.scores[edge]) & (owners < market.owners[edge])
+    )
+    return int(better.sum())
+
+
+def _rank(market: Market, match: Match, edge: int, rank: int, held: int, coupled: bool) -> Rank:
+    program = int(market.programs[edge])
+    listed = np.flatnonzero(market.programs == program)
+    seated = listed[match.held[market.owners[listed]] == listed]
+    seats, taken = int(market.quotas[program]), len(seated)
+    accepted = market.scores[edge] > -np.inf
+    standing = _above(market, listed, edge) + 1
+    last = max(seated.tolist(), key=lambda e: _above(market, listed, e), default=None)
+    full = taken >= seats
+    outcome: Outcome = "would_take"
+    if edge == held:
+        outcome = "matched"
+    elif not coupled and 0 <= held < edge:
+        outcome = "not_needed"
+    elif not accepted:
+        outcome = "not_accepted"
+    elif seats == 0:
+        outcome = "no_seats"
+    elif full and last is not None and _above(market, listed, last) < standing - 1:
+        outcome = "full"
+    return Rank(
+        rank,
+        market.program_name(program),
+        outcome,
+        standing if accepted else None,
+        seats,
+        taken,
+        None if last is None else market.applicant_name(int(market.owners[last])),
+        _above(market, listed, last) + 1 if last is not None and full else None,
+    )
+
+
+def _pairs(market: Market, match: Match, couple: int) -> tuple[Pair, ...]:
+    couples = market.couples
+    at = int(positions(market, match.held)[0][couple])
+    pairs = []
+    for rank, pair in enumerate(range(int(couples.offsets[couple]), int(couples.offsets[couple + 1])), 1):
+        halves = (int(couples.first[pair]), int(couples.second[pair]))
+        granted = _granted(market, match, halves)
+        outcome: Literal["matched", "not_needed", "not_granted", "granted"] = "not_needed"
+        if pair == at:
+            outcome = "matched"
+        elif pair < at:
+            outcome = "granted" if all(granted) else "not_granted"
+        pairs.append(Pair(rank, pair_names(market, pair), outcome, granted))
+    return tuple(pairs)
+
+
+def _granted(market: Market, match: Match, halves: tuple[int, int]) -> tuple[bool, bool]:
+    """Whether each half's program would choose its partner from its holders and the newcomers."""
+    real = [e for e in halves if e >= 0]
+    result = []
+    for edge in halves:
+        if edge < 0:
+            result.append(True)
+            continue
+        program = market.programs[edge]
+        together = [e for e in real if market.programs[e] == program]
+        holders = np.flatnonzero(
+            (market.programs == program) & (match.held[market.owners] == np.arange(len(market.programs)))
+        )
+        among = np.union1d(holders, together)
+        accepted = market.scores[edge] > -np.inf
+        result.append(bool(accepted) and _above(market, among, edge) < market.quotas[program])
+    return result[0], result[1]

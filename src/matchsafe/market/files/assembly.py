@@ -1,0 +1,111 @@
+"""The listings put together: every name known, every rank given once, every wish returned, then the arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matchsafe.market.files import agreement, supplemental_lists
+from matchsafe.market.files.edge_scores import scores
+from matchsafe.market.files.edges import Edges, joined
+from matchsafe.market.files.eligibility import open_positions
+from matchsafe.market.files.market_lists import Listings
+from matchsafe.market.files.names import Names, by_first, find
+from matchsafe.market.files.owner_facts import told
+from matchsafe.market.files.preference_lists import Listing
+from matchsafe.market.files.roster import Roster
+from matchsafe.market.market_builder import OneSided
+from matchsafe.market.problems import MarketProblems
+from matchsafe.market.types import Couples, Ints, Longs, Market
+from matchsafe.market.variations import VariedMarket
+
+
+def join(
+    listings: Listings, people: Names, places: Names, one_sided: OneSided, found: MarketProblems
+) -> VariedMarket:
+    """Make the market of what was read.
+
+    Raises:
+        MarketError: With the problems found before and those between the lists.
+    """
+    applicants, programs, couples = listings.applicants, listings.programs, listings.couples
+    agreement.check_columns(listings, found)
+    order = [applicants.owners, *([couples.owners] if couples is not None else [])]
+    declared = by_first(np.concatenate([owners.ravel() for owners in order]))
+    offered = by_first(programs.owners.ravel())
+    known = Roster(
+        _texts(people, declared),
+        _texts(places, offered),
+        _numbers(people, declared),
+        _numbers(places, offered),
+    )
+    agreement.check_lists(listings, known, found)
+    if couples is not None:
+        agreement.check_couples(applicants, couples, known, found)
+    supplemental_lists.check_supplemental(listings, known, found)
+    quotas = told(programs, "quota", known.place, known.places, found)
+    parity = supplemental_lists.parities(programs, known, found)
+    reversions = supplemental_lists.reversions(listings.reversions, quotas, known, found)
+    open_to = open_positions(listings, known, found)
+    found.check()
+
+    edges, paired = _edges(applicants, couples, known)
+    entries, linked = supplemental_lists.supplemental_edges(listings.supplemental, edges, known)
+    values = scores(joined([edges, entries], sort=False), listings, known, open_to, one_sided, found)
+    found.check()
+    offsets = np.zeros(len(known.people) + 1, np.int64)
+    np.cumsum(np.bincount(edges.owners, minlength=len(known.people)), out=offsets[1:])
+    own = len(edges.owners)
+    market = Market(offsets, edges.programs, values[:own], quotas, paired, known.people, known.places)
+    supplemental = supplemental_lists.supplemental_arrays(entries, linked, values[own:])
+    return VariedMarket(market, supplemental, *reversions, parity.astype(np.int8))
+
+
+def _texts(names: Names, numbers: Ints) -> tuple[str, ...]:
+    listed = list(names)
+    return tuple(listed[number] for number in numbers.tolist())
+
+
+def _numbers(names: Names, numbers: Ints) -> Ints:
+    new = np.full(len(names), -1, np.int32)
+    new[numbers] = np.arange(len(numbers), dtype=np.int32)
+    return new
+
+
+def _edges(applicants: Listing, couples: Listing | None, known: Roster) -> tuple[Edges, Couples]:
+    """Every entry of every applicant's list in order, and the pairs as edges."""
+    owners = known.person[applicants.names["applicant"]]
+    order = np.lexsort((applicants.ranks, owners))
+    singles = Edges(
+        owners[order],
+        known.place[applicants.names["program"]][order],
+        order.astype(np.int64),
+        np.zeros(len(order), np.int8),
+    )
+    if couples is None or not len(couples.owners):
+        return singles, Couples.none()
+    members = couples.owners[np.sort(np.unique(couples.owners[:, 0], return_index=True)[1])]
+    members = known.person[members]
+    of = np.full(len(known.people), -1, np.int64)
+    of[members[:, 0]] = np.arange(len(members))
+    couple = of[known.person[couples.names["first"]]]
+    order = np.lexsort((couples.ranks, couple))
+    halves = [_half(couples, order, side, known) for side in (0, 1)]
+    edges = joined([singles, *(edges for edges, _ in halves)])
+    starts = np.zeros(len(members) + 1, np.int64)
+    np.cumsum(np.bincount(couple, minlength=len(members)), out=starts[1:])
+    key = edges.key(len(known.places))
+    pairs = []
+    for side, (_, wanted) in enumerate(halves):
+        own = members[couple[order], side].astype(np.int64) * max(len(known.places), 1) + wanted
+        pairs.append(np.where(wanted < 0, -1, find(key, own)).astype(np.int32))
+    return edges, Couples(members, starts, *pairs)
+
+
+def _half(couples: Listing, order: Longs, side: int, known: Roster) -> tuple[Edges, Ints]:
+    """The programs of one partner, each once, in the order of the pairs; and the program wanted in each pair."""
+    owner = known.person[couples.names[("first", "second")[side]]][order]
+    wanted = known.place[couples.names[("first_program", "second_program")[side]]][order]
+    real = np.flatnonzero(wanted >= 0)
+    key = owner[real].astype(np.int64) * max(len(known.places), 1) + wanted[real]
+    once = real[np.sort(np.unique(key, return_index=True)[1])]
+    return Edges(owner[once], wanted[once], order[once], np.full(len(once), 1 + side, np.int8)), wanted

@@ -1,0 +1,148 @@
+"""How programs see each edge: from their own rank lists, or from scores beside the applicants' ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.market.files.edges import SIDES, SINGLE, SUPPLEMENTAL, Edges
+from matchsafe.market.files.eligibility import Open, tell_closed, tell_closed_ranks
+from matchsafe.market.files.market_lists import Listings
+from matchsafe.market.files.names import find, first_of
+from matchsafe.market.files.preference_lists import Listing
+from matchsafe.market.files.roster import Roster
+from matchsafe.market.market_builder import OneSided
+from matchsafe.market.problems import MarketProblems
+from matchsafe.market.types import Ints, Longs, Scores
+
+
+def scores(
+    edges: Edges, listings: Listings, known: Roster, open_to: Open, one_sided: OneSided, found: MarketProblems
+) -> Scores:
+    """How programs see each edge; minus infinity where the position is not open to the applicant.
+
+    Args:
+        edges: Entries of the applicants' lists, supplemental lists included.
+        listings: Where they were read.
+        known: Who and what there is.
+        open_to: Positions for physicians.
+        one_sided: Whether a listing that only one side made, or of a position that is not open, is a problem.
+        found: Where problems are noted.
+    """
+    report = one_sided == "report"
+    if "score" in listings.applicants.has:
+        values = scores_from_scores(edges, listings, known, found)
+    else:
+        values = scores_from_ranks(edges, listings, known, open_to, found, report=report)
+    closed = open_to.closed(edges.owners, edges.programs)
+    if report:
+        tell_closed(np.flatnonzero(closed), edges, listings, known, found)
+        tell_closed_ranks(open_to, listings.programs, known, found)
+    values[closed] = -np.inf
+    return values
+
+
+def scores_from_ranks(
+    edges: Edges, listings: Listings, known: Roster, open_to: Open, found: MarketProblems, *, report: bool
+) -> Scores:
+    """Minus the place on the program's list, counted from 0; minus infinity for those it does not list."""
+    programs = listings.programs
+    owner = known.place[programs.names["program"]]
+    listed = known.person[programs.names["applicant"]]
+    order = np.lexsort((programs.ranks, owner))
+    starts = np.zeros(len(known.places) + 1, np.int64)
+    np.cumsum(np.bincount(owner, minlength=len(known.places)), out=starts[1:])
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order)) - starts[owner[order]]
+    theirs = listed.astype(np.int64) * max(len(known.places), 1) + owner
+    mine = edges.key(len(known.places))
+    where = find(theirs, mine)
+    values = np.where(where >= 0, -place[where] if len(place) else 0, -np.inf).astype(np.float32)
+    if report:
+        closed = open_to.closed(edges.owners, edges.programs)
+        unanswered = first_of(mine, np.flatnonzero((where < 0) & ~closed))
+        closed = open_to.closed(listed, owner)
+        unasked = np.flatnonzero(~np.isin(theirs, mine) & ~closed)
+        _tell_one_sided(edges, unanswered, unasked, listings, known, found)
+    return values
+
+
+def _tell_one_sided(
+    edges: Edges, unanswered: Longs, unasked: Longs, listings: Listings, known: Roster, found: MarketProblems
+) -> None:
+    programs = listings.programs
+
+    def no_answer(edge: int) -> tuple[str, str]:
+        who, what = known.people[edges.owners[edge]], known.places[edges.programs[edge]]
+        return edges.place(edge, listings), f"{who!r} lists {what!r}, which does not list them"
+
+    found.each(unanswered.tolist(), no_answer, "one_sided")
+
+    def no_wish(entry: int) -> tuple[str, str]:
+        who, what = programs.text("applicant", entry), programs.text("program", entry)
+        return programs.place(entry, "applicant"), f"{what!r} lists {who!r}, who does not list it"
+
+    found.each(unasked.tolist(), no_wish, "one_sided")
+
+
+def scores_from_scores(edges: Edges, listings: Listings, known: Roster, found: MarketProblems) -> Scores:
+    """The scores of the files, kept as they are where single precision tells them apart, else as places in their order.
+
+    Equal scores stay equal; someone's score at one program has to be the same wherever it stands.
+    """
+    values = np.empty(len(edges.owners), np.float64)
+    for side, (_, column) in enumerate(SIDES):
+        of = edges.sides == side
+        if of.any():
+            values[of] = listings.of_side(side).scores[column][edges.entries[of]]
+    if listings.couples is not None:
+        for side, who in ((1, "first"), (2, "second")):
+            _check_same_score([(listings.couples, who, side)], known, found)
+    if listings.supplemental is not None:
+        both = [
+            (listings.applicants, "applicant", SINGLE),
+            (listings.supplemental, "applicant", SUPPLEMENTAL),
+        ]
+        _check_same_score(both, known, found)
+    return _single_precision(values, edges.programs)
+
+
+def _check_same_score(
+    lists: Sequence[tuple[Listing, str, int]], known: Roster, found: MarketProblems
+) -> None:
+    """Note rows of the last list whose score differs from an earlier one of the same applicant and program."""
+    keys, values = [], []
+    for listing, who, side in lists:
+        program, score = SIDES[side]
+        mine = listing.names[who].astype(np.int64) * max(len(known.place), 1)
+        keys.append(mine + listing.names[program])
+        values.append(listing.scores[score])
+    key, given = np.concatenate(keys), np.concatenate(values)
+    order = np.argsort(key, kind="stable")
+    again = np.flatnonzero(key[order[1:]] == key[order[:-1]])
+    differ = order[1:][again[given[order[1:]][again] != given[order[:-1]][again]]]
+    wrong = np.sort(differ) - (len(key) - len(mine))
+    wrong = wrong[known.place[listing.names[program][wrong]] >= 0]
+    message = "another row has another score of this applicant for the same program"
+    found.each(wrong.tolist(), lambda i: (listing.place(i, score), message), "scores")
+
+
+def _single_precision(values: npt.NDArray[np.float64], programs: Ints) -> Scores:
+    single: Scores = values.astype(np.float32)
+    order = np.lexsort((values, programs))
+    same = programs[order[1:]] == programs[order[:-1]]
+    apart = values[order[1:]] != values[order[:-1]]
+    if (
+        not (same & apart & (single[order[1:]] == single[order[:-1]])).any()
+        and np.isfinite(single[np.isfinite(values)]).all()
+    ):
+        return single
+    steps = np.concatenate(([0], np.cumsum(apart | ~same)))
+    first = np.zeros(len(order), np.int64)
+    new = np.flatnonzero(np.concatenate(([True], ~same)))
+    first[new] = steps[new]
+    places = np.empty(len(values), np.float32)
+    places[order] = steps - np.maximum.accumulate(first)
+    return np.where(np.isfinite(values), places, -np.inf).astype(np.float32)

@@ -1,0 +1,254 @@
+"""``match_varied``: the match with supplemental lists, reversions and even or odd numbers, and what happened.
+
+Three loops stand around the engine, each of which ends because it only ever takes something away.
+
+1. *Supplemental lists* are matched as pairs (see ``pairing``). Like couples they can make a stable match impossible. An
+   applicant for whom none is found gives up the first-year place, not the advanced one, from this match on, and is
+   reported.
+2. *Even or odd.* A program whose number has the wrong parity has one seat less, and all is matched again. A program
+   that lost a seat this way and for which two more people wait by then gets its seats back, at most ``SECOND_CHANCES``
+   times.
+3. *Reversions.* Seats unfilled at a donor move to its receivers, and all is matched again. A seat that moved does not
+   come back, so there are at most as many passes as positions that may move, and one. In a market of singles more seats
+   at the receiver only ever leave the donor with fewer people, so no seat moves that the donor could have filled. With
+   couples or supplemental lists that is not certain; the certificate checks it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from matchsafe.market.arrays import Ints, Longs
+from matchsafe.market.engine import match
+from matchsafe.market.market import Market
+from matchsafe.market.supplemental_pairs import Paired, paired
+from matchsafe.market.types import Match
+from matchsafe.market.variation_stability import (
+    VariedCertificate,
+    certify_varied,
+    chosen,
+    filled_seats,
+    standing,
+)
+from matchsafe.market.variations import Reversion, VariedMarket
+
+SECOND_CHANCES: Final = 2
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One pass: what the engine said of its match, and the seats that moved because of it."""
+
+    stable: bool
+    moved: tuple[Reversion, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class VariedMatch:
+    """A result and what is known of it.
+
+    Attributes:
+        varied: What was matched.
+        held: The edge each applicant holds on their primary list, or -1.
+        entries: The entry of the supplemental lists each applicant holds, or -1.
+        given: How many seats went by each reversion.
+        passes: The passes; in the last one nothing moved.
+        given_up: Applicants (by name) whose first-year place could not be settled.
+        none_exists: True where every placement was tried and no stable match exists. Only told of markets without
+            reversions and without even or odd numbers.
+        certificate: The check of the finished result, made from the market and the result alone.
+    """
+
+    varied: VariedMarket
+    held: Ints
+    entries: Longs
+    given: Longs
+    passes: tuple[Pass, ...]
+    given_up: tuple[str, ...]
+    none_exists: bool
+    certificate: VariedCertificate
+
+    @property
+    def stable(self) -> bool:
+        """Whether the check found the result stable."""
+        return self.certificate.stable
+
+    @cached_property
+    def filled(self) -> Longs:
+        """How many people each program has, first-year places included."""
+        return filled_seats(self.varied, self.held, self.entries)
+
+    @cached_property
+    def quotas(self) -> Longs:
+        """Seats of each program after reversions."""
+        varied, given = self.varied, self.given
+        return varied.market.quotas + varied.received(given) - varied.given_away(given)
+
+    @property
+    def reverted(self) -> tuple[Reversion, ...]:
+        """The seats that moved, for each reversion that moved some."""
+        return _moved(self.varied, self.given)
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The place of everyone on their primary list, by name."""
+        market = self.varied.market
+        return {
+            market.applicant_name(a): None if e < 0 else market.program_name(int(market.programs[e]))
+            for a, e in enumerate(self.held.tolist())
+        }
+
+    def first_year(self) -> dict[str, str | None]:
+        """By name, for everyone who holds an advanced place with a supplemental list: the first-year place, if any."""
+        varied, extra = self.varied, self.varied.supplemental
+        owners = varied.market.owners[extra.linked].tolist()
+        return {
+            varied.market.applicant_name(a): None
+            if self.entries[a] < 0
+            else varied.market.program_name(int(extra.programs[self.entries[a]]))
+            for a, edge in zip(owners, extra.linked.tolist(), strict=True)
+            if self.held[a] == edge
+        }
+
+
+def match_varied(varied: VariedMarket, seed: int = 0) -> VariedMatch:
+    """Match a market with its variations, applicants proposing.
+
+    Args:
+        varied: See ``varied_building.varied_market``.
+        seed: Decides the order in which couples and applicants with supplemental lists are added.
+
+    Returns:
+        The match with its certificate. With supplemental lists, couples, or even and odd numbers there may be no stable
+        match, or none may be found; nothing is called stable that was not checked.
+    """
+    return _Matching(varied, seed).result()
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """What the engine made of a market with given seats."""
+
+    match: Match
+    held: Ints
+    entries: Longs
+    filled: Longs
+    none_exists: bool
+
+
+class _Matching:
+    """One run of ``match_varied``."""
+
+    def __init__(self, varied: VariedMarket, seed: int) -> None:
+        self.varied = varied
+        self.seed = seed
+        self.paired: Paired = paired(varied)
+        wants = varied.parity.astype(np.int64)
+        self.particular = np.flatnonzero(wants >= 0)
+        self.remainders = wants[self.particular]
+        self.given_up: Longs = np.zeros(0, np.int64)
+
+    def result(self) -> VariedMatch:
+        varied = self.varied
+        given = np.zeros(len(varied.donors), np.int64)
+        passes: list[Pass] = []
+        while True:
+            quotas = varied.market.quotas + varied.received(given) - varied.given_away(given)
+            placed = self.with_parity(quotas)
+            more = self.reverting(given, quotas - placed.filled)
+            passes.append(Pass(placed.match.stable, _moved(varied, more)))
+            if not more.any():
+                break
+            given += more
+        certificate = certify_varied(varied, placed.held, placed.entries, given)
+        plain = not len(varied.donors) and not len(self.particular)
+        return VariedMatch(
+            varied,
+            placed.held,
+            placed.entries,
+            given,
+            tuple(passes),
+            tuple(map(varied.market.applicant_name, self.given_up.tolist())),
+            plain and placed.none_exists,
+            certificate,
+        )
+
+    def reverting(self, given: Longs, unfilled: Longs) -> Longs:
+        """How many seats move now by each reversion, in the order of each donor's."""
+        left = unfilled.copy()
+        more = np.zeros_like(given)
+        for number, donor in enumerate(self.varied.donors.tolist()):
+            more[number] = min(int(left[donor]), int(self.varied.positions[number] - given[number]))
+            left[donor] -= more[number]
+        return more
+
+    def with_parity(self, quotas: Longs) -> _Placed:
+        """Match, taking a seat from programs with the wrong number until there are none."""
+        seats = quotas.copy()
+        chances = np.full(len(self.particular), SECOND_CHANCES)
+        while True:
+            placed = self.place(seats)
+            filled = placed.filled[self.particular]
+            wrong = (filled > 0) & (filled % 2 != self.remainders)
+            if wrong.any():
+                seats[self.particular[wrong]] = filled[wrong] - 1
+                continue
+            again = (chances > 0) & self.would_have_more(placed, quotas)
+            if not again.any():
+                return placed
+            chances[again] -= 1
+            seats[self.particular[again]] = quotas[self.particular[again]]
+
+    def would_have_more(self, placed: _Placed, quotas: Longs) -> Longs:
+        """Which programs with a wish for parity would choose more people than they have, as flags."""
+        now = standing(self.varied, placed.held, placed.entries, quotas)
+        wishes = now.wishes(self.particular)
+        return np.array(
+            [
+                len(chosen(now, p, wishes, int(quotas[p]), remainder)) > placed.filled[p]
+                for p, remainder in zip(self.particular.tolist(), self.remainders.tolist(), strict=True)
+            ],
+            np.bool_,
+        )
+
+    def place(self, seats: Longs) -> _Placed:
+        """Match with these seats; whoever's first-year place cannot be settled gives it up, for later passes too."""
+        whole = self.without(self.given_up, seats)
+        found = match(whole, seed=self.seed)
+        none_exists = found.none_exists
+        while len(unsettled := np.setdiff1d(self.unsettled(found), self.given_up)):
+            self.given_up = np.union1d(self.given_up, unsettled)
+            found = match(self.without(self.given_up, seats), seed=self.seed, search=False)
+        count = self.varied.market.applicants
+        entries = self.paired.entries_held(found.held, count)
+        held = found.held[:count]
+        return _Placed(found, held, entries, filled_seats(self.varied, held, entries), none_exists)
+
+    def without(self, applicants: Longs, seats: Longs) -> Market:
+        """The market as pairs, with these seats, in which no program accepts the other halves of ``applicants``."""
+        market = self.paired.market
+        scores = market.scores
+        if len(applicants):
+            scores = scores.copy()
+            scores[self.paired.halves(applicants)] = -np.inf
+        return replace(market, scores=scores, quotas=seats.astype(np.int32))
+
+    def unsettled(self, found: Match) -> Longs:
+        """Applicants with supplemental lists who are left out although a pair would take them."""
+        couples = np.searchsorted(
+            found.market.couples.offsets, found.certificate.blocking_couples, side="right"
+        )
+        own = len(self.varied.market.couples)
+        return np.unique(self.paired.people[couples[couples > own] - 1 - own])
+
+
+def _moved(varied: VariedMarket, seats: Longs) -> tuple[Reversion, ...]:
+    name = varied.market.program_name
+    return tuple(
+        Reversion(name(int(donor)), name(int(receiver)), int(count))
+        for donor, receiver, count in zip(varied.donors, varied.receivers, seats, strict=True)
+        if count
+    )

@@ -1,0 +1,184 @@
+"""A market with variations from plain lists; every problem of both is reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+
+import numpy as np
+
+from matchsafe.market.arrays import NO_MATCH, Ints
+from matchsafe.market.market import Market
+from matchsafe.market.market_builder import OneSided, PairedLists, check_mutual, checked_list
+from matchsafe.market.problems import MarketError, MarketProblems
+from matchsafe.market.reversions import check_reversions
+from matchsafe.market.variations import PARITIES, Supplemental, Variations, VariedMarket
+
+Lists = Mapping[str, Sequence[str]]
+Programs = Mapping[str, tuple[int, Sequence[str]]]
+Links = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+def varied_market(
+    applicants: Lists,
+    programs: Programs,
+    couples: Iterable[PairedLists] = (),
+    variations: Variations | None = None,
+    *,
+    one_sided: OneSided = "report",
+) -> VariedMarket:
+    """A market with variations from names.
+
+    Args:
+        applicants: Primary rank list of each single applicant, best first.
+        programs: Quota and rank list of each program, best first; also of those on supplemental lists only.
+        couples: Two partners and their paired lists.
+        variations: Supplemental lists, reversions, parities and positions for physicians.
+        one_sided: A listing that only one of the two made, or of a position for physicians and someone who is none, is
+            reported as a problem; with ``"unacceptable"`` it is understood to mean that the match is not possible.
+
+    Raises:
+        MarketError: Listing every problem.
+    """
+    wanted = variations or Variations()
+    couples = list(couples)
+    found = MarketProblems()
+    everyone = dict(applicants) | {
+        name: [p for p in half if p != NO_MATCH]
+        for first, second, left, right in couples
+        for name, half in ((first, left), (second, right))
+    }
+    links = _checked_links(wanted.supplemental, applicants, everyone, programs, found)
+    quotas = {name: quota for name, (quota, _) in programs.items()}
+    check_reversions(
+        wanted.reversions,
+        quotas,
+        lambda i, _: f"reversion {i + 1}, {wanted.reversions[i].donor} to {wanted.reversions[i].receiver}",
+        "reversions",
+        found,
+    )
+    _check_parities(wanted, programs, found)
+    listed = {
+        name: list(dict.fromkeys(chain(own, *links.get(name, {}).values())))
+        for name, own in everyone.items()
+        if not isinstance(own, str)
+    }
+    open_to = _open_positions(wanted, listed, programs, found, report=one_sided == "report")
+    try:
+        market = Market.from_lists(applicants, open_to, couples, one_sided="unacceptable")
+    except MarketError as error:
+        found.take(error)
+    ranks = {p: {a: i for i, a in enumerate(order)} for p, (_, order) in open_to.items()}
+    if one_sided == "report":
+        check_mutual(_without_closed(wanted, listed), ranks, found)
+    found.check()
+    number = {p: i for i, p in enumerate(programs)}
+    parity = np.full(len(programs), -1, np.int8)
+    for program, which in wanted.parity.items():
+        parity[number[program]] = PARITIES.index(which)
+    return VariedMarket(
+        market, _supplemental(links, market, number, ranks), *_reversions(wanted, number), parity
+    )
+
+
+def _checked_links(
+    links: Links, singles: Lists, everyone: Lists, programs: Programs, found: MarketProblems
+) -> Links:
+    """The links as far as they make sense, so that one mistake is not reported again as another."""
+    kept: dict[str, dict[str, Sequence[str]]] = {}
+    for applicant, by_program in links.items():
+        where = f"applicant {applicant}"
+        if applicant not in everyone:
+            found.add(where, "has a supplemental list but no rank list", "unknown_id")
+            continue
+        if applicant not in singles:
+            message = "has a supplemental list; partners of a couple cannot have one here"
+            found.add(where, message, "couple_supplemental")
+            continue
+        kept[applicant] = {}
+        for advanced, own in by_program.items():
+            at = f"{where}, supplemental list of {advanced}"
+            if advanced not in everyone[applicant]:
+                found.add(at, f"{advanced!r} is not on the rank list", "not_linked")
+            if not own:
+                found.add(at, "is empty", "empty")
+            if not isinstance(own, str) and advanced in own:
+                found.add(at, f"names {advanced!r} itself", "self_supplemental")
+            kept[applicant][advanced] = checked_list(at, "program", own, programs, found)
+    return kept
+
+
+def _check_parities(wanted: Variations, programs: Programs, found: MarketProblems) -> None:
+    for program, which in wanted.parity.items():
+        where = f"program {program}"
+        if program not in programs:
+            found.add(where, "asks for an even or odd number, but there is no such program", "unknown_id")
+        if which not in PARITIES:
+            found.add(where, f"asks for {which!r}; it must be 'even' or 'odd'", "parity")
+
+
+def _open_positions(
+    wanted: Variations, listed: Lists, programs: Programs, found: MarketProblems, *, report: bool
+) -> Programs:
+    """The programs' lists without those who may not be there."""
+    for program in wanted.physician_only:
+        if program not in programs:
+            found.add(f"program {program}", "is for physicians, but there is no such program", "unknown_id")
+    for name in wanted.physicians:
+        if name not in listed:
+            found.add(f"applicant {name}", "is a physician, but has no rank list", "unknown_id")
+    physicians, only = set(wanted.physicians), set(wanted.physician_only)
+    if report and only:
+        message = "is for physicians (R), and the applicant is not one"
+        for name, own in listed.items():
+            if name not in physicians:
+                for program in only.intersection(own):
+                    found.add(f"applicant {name}", f"lists {program!r}, which {message}", "not_eligible")
+        for program in only.intersection(programs):
+            for name in programs[program][1]:
+                if name not in physicians:
+                    where = f"program {program}"
+                    found.add(where, f"lists {name!r}, but it {message}", "not_eligible")
+    return {
+        p: (quota, [a for a in order if a in physicians]) if p in only else (quota, order)
+        for p, (quota, order) in programs.items()
+    }
+
+
+def _without_closed(wanted: Variations, listed: Lists) -> Lists:
+    """Lists without what was reported as not open to the applicant."""
+    physicians, only = set(wanted.physicians), set(wanted.physician_only)
+    if not only:
+        return listed
+    return {
+        name: own if name in physicians else [p for p in own if p not in only] for name, own in listed.items()
+    }
+
+
+def _supplemental(
+    links: Links, market: Market, number: Mapping[str, int], ranks: Mapping[str, dict[str, int]]
+) -> Supplemental:
+    of = {name: i for i, name in enumerate(market.applicant_ids)}
+    lists: list[tuple[int, list[int], list[float]]] = []
+    for applicant, by_program in links.items():
+        low, high = market.offsets[of[applicant]], market.offsets[of[applicant] + 1]
+        edges = {int(p): int(low) + i for i, p in enumerate(market.programs[low:high])}
+        for advanced, own in by_program.items():
+            seen = [-float(ranks[p].get(applicant, np.inf)) for p in own]
+            lists.append((edges[number[advanced]], [number[p] for p in own], seen))
+    if not lists:
+        return Supplemental.none()
+    lists.sort()
+    return Supplemental(
+        np.array([edge for edge, _, _ in lists], np.int64),
+        np.cumsum([0, *(len(own) for _, own, _ in lists)], dtype=np.int64),
+        np.array([p for _, own, _ in lists for p in own], np.int32),
+        np.array([s for _, _, seen in lists for s in seen], np.float32),
+    )
+
+
+def _reversions(wanted: Variations, number: Mapping[str, int]) -> tuple[Ints, Ints, Ints]:
+    donors = [number[one.donor] for one in wanted.reversions]
+    receivers = [number[one.receiver] for one in wanted.reversions]
+    positions = [one.positions for one in wanted.reversions]
+    return np.array(donors, np.int32), np.array(receivers, np.int32), np.array(positions, np.int32)

@@ -1,0 +1,164 @@
+"""From a match with variations to its report: what the variations did, and their own certificate by name."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matchsafe.domain.match_report import (
+    BlockingCouple,
+    BlockingPair,
+    FirstYear,
+    MarketCounts,
+    MatchReport,
+    ParityFill,
+    Placed,
+    ProgramFill,
+    Reverted,
+    StabilityCertificate,
+    VariationsTold,
+)
+from matchsafe.market.match_variations import VariedMatch
+from matchsafe.market.report import ranks_held
+from matchsafe.market.variation_stability import standing
+from matchsafe.market.variations import PARITIES, Reversion
+
+
+def report_varied(
+    result: VariedMatch, *, seed: int | None = 0, seconds: float = 0.0, missing: int = 0
+) -> MatchReport:
+    """The report of a match with variations; its sentences are left to whoever words it.
+
+    Args:
+        result: The match.
+        seed: The seed it was made with; ``None`` for a result that was handed in.
+        seconds: The time it took.
+        missing: How many applicants a result that was handed in does not name.
+    """
+    from matchsafe.market.jit import COMPILED
+
+    market = result.varied.market
+    where = result.as_dict()
+    ranks = ranks_held(market, result.held).tolist()
+    return MatchReport(
+        market=_counts(result),
+        side=None if seed is None else "applicant",
+        seed=seed,
+        certificate=_certificate(result),
+        unresolved=(),
+        matches=tuple(
+            Placed.model_construct(applicant=name, program=program, rank=rank or None)
+            for (name, program), rank in zip(where.items(), ranks, strict=True)
+            if program is not None
+        ),
+        unmatched=tuple(name for name, program in where.items() if program is None),
+        programs=tuple(
+            ProgramFill.model_construct(program=market.program_name(p), quota=quota, filled=filled)
+            for p, (quota, filled) in enumerate(
+                zip(result.quotas.tolist(), result.filled.tolist(), strict=True)
+            )
+        ),
+        variations=_told(result),
+        not_in_file=missing,
+        seconds=round(seconds, 6),
+        compiled=COMPILED,
+    )
+
+
+def _counts(result: VariedMatch) -> MarketCounts:
+    market, matched = result.varied.market, int((result.held >= 0).sum())
+    return MarketCounts(
+        applicants=market.applicants,
+        couples=len(market.couples),
+        programs=len(market.quotas),
+        positions=int(market.quotas.sum(dtype=np.int64)),
+        matched=matched,
+        unmatched=market.applicants - matched,
+        filled=int(result.filled.sum()),
+        unfilled=int(np.maximum(result.quotas - result.filled, 0).sum()),
+    )
+
+
+def _certificate(result: VariedMatch) -> StabilityCertificate:
+    found, varied = result.certificate, result.varied
+    market = varied.market
+    wrong = found.wrong_reversions
+    return StabilityCertificate(
+        stable=found.stable,
+        definition="KPR",
+        no_stable_match_exists=result.none_exists,
+        blocking_pairs=tuple(BlockingPair(applicant=a, program=p) for a, p in found.blocking),
+        blocking_pairs_count=found.blocking_count,
+        blocking_couples=tuple(BlockingCouple(partners=a, programs=p) for a, p in found.blocking_couples),
+        blocking_couples_count=len(found.blocking_couples),
+        misplaced=tuple(map(market.applicant_name, found.irrational.tolist())),
+        over_quota=tuple(map(market.program_name, found.over_quota.tolist())),
+        wrong_parity=tuple(map(market.program_name, found.wrong_parity.tolist())),
+        wrong_reversions=tuple(
+            Reverted(
+                donor=market.program_name(int(varied.donors[r])),
+                receiver=market.program_name(int(varied.receivers[r])),
+                positions=int(result.given[r]),
+            )
+            for r in wrong.tolist()
+        ),
+        sentences=(),
+    )
+
+
+def _told(result: VariedMatch) -> VariationsTold:
+    return VariationsTold(
+        reverted=tuple(map(_reverted, result.reverted)),
+        reversions=len(result.varied.donors),
+        first_year=_first_years(result),
+        given_up=result.given_up,
+        parity=_parities(result),
+        passes=len(result.passes),
+    )
+
+
+def _reverted(one: Reversion) -> Reverted:
+    return Reverted(donor=one.donor, receiver=one.receiver, positions=one.positions)
+
+
+def _first_years(result: VariedMatch) -> tuple[FirstYear, ...]:
+    extra, market = result.varied.supplemental, result.varied.market
+    where = result.as_dict()
+    begins = {
+        market.applicant_name(int(market.owners[edge])): int(begin)
+        for edge, begin in zip(extra.linked.tolist(), extra.offsets.tolist(), strict=False)
+        if result.held[market.owners[edge]] == edge
+    }
+    entries = dict(zip(where, result.entries.tolist(), strict=True))
+    return tuple(
+        FirstYear(
+            applicant=name,
+            advanced=str(where[name]),
+            program=program,
+            rank=None if program is None else entries[name] - begins[name] + 1,
+        )
+        for name, program in result.first_year().items()
+    )
+
+
+def _parities(result: VariedMatch) -> tuple[ParityFill, ...]:
+    varied = result.varied
+    particular = np.flatnonzero(varied.parity >= 0)
+    if not len(particular):
+        return ()
+    now = standing(varied, result.held, result.entries, result.quotas)
+    wishes = now.wishes(particular)
+    told = []
+    for program in particular.tolist():
+        asking = wishes[now.market.programs[wishes] == program]
+        waiting = len(np.unique(now.people[now.market.owners[asking]]))
+        filled, positions = int(result.filled[program]), int(result.quotas[program])
+        told.append(
+            ParityFill(
+                program=varied.market.program_name(program),
+                wants=PARITIES[int(varied.parity[program])],
+                filled=filled,
+                positions=positions,
+                left_empty=max(min(positions - filled, waiting), 0),
+            )
+        )
+    return tuple(told)

@@ -1,0 +1,196 @@
+"""Is a match with variations stable? Made from the market and the result alone, without the engine's pairs or passes.
+
+What is checked:
+
+- everyone holds a place of their list, and a first-year place only of the list linked to the advanced place they hold;
+- no program has more than its seats, after reversions;
+- a program that asks for an even or odd number has one (or no one at all);
+- a donor gave only seats it did not fill and, as far as its reversions allow, all of them, in the order it asked for;
+- **no one blocks**: of its holders and all who would rather be there, each program has those it would choose: the best,
+  up to its seats, and one less where the number would have the wrong parity. Seats a donor gave away count as its own
+  here, because it fills first. Who would rather be there? An applicant, where the program stands higher on the primary
+  list than what they hold; and for a first-year place, where it stands higher on the list linked to the advanced place
+  held. Nothing about the first year makes an applicant leave an advanced place.
+
+Couples are checked by the definition of Kojima, Pathak and Roth; at a program that asks for an even or odd number they
+are taken to compete for the seats that are filled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matchsafe.market.arrays import Ints, Longs
+from matchsafe.market.market import Market
+from matchsafe.market.stability import certify_held
+from matchsafe.market.variations import VariedMarket
+
+
+@dataclass(frozen=True, eq=False)
+class VariedCertificate:
+    """What was found when a result was checked.
+
+    Attributes:
+        irrational: Applicants (numbers) who hold what they may not.
+        over_quota: Programs (numbers) with more holders than seats.
+        wrong_parity: Programs (numbers) with an even number of holders that want an odd one, or the other way round.
+        wrong_reversions: Reversions (numbers) that moved too many seats or too few.
+        blocking: Applicants and programs, by name, that would rather have each other; at most ``stability.KEPT``.
+        blocking_count: How many there are.
+        blocking_couples: Couples and the pairs of programs, by name, that would have them.
+    """
+
+    irrational: Longs
+    over_quota: Longs
+    wrong_parity: Longs
+    wrong_reversions: Longs
+    blocking: tuple[tuple[str, str], ...]
+    blocking_count: int
+    blocking_couples: tuple[tuple[tuple[str, str], tuple[str, str]], ...]
+
+    @property
+    def stable(self) -> bool:
+        """Nothing was found that could upset the result."""
+        return self.blocking_count == 0 and not any(
+            len(found)
+            for found in (
+                self.irrational,
+                self.over_quota,
+                self.wrong_parity,
+                self.wrong_reversions,
+                self.blocking_couples,
+            )
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A result with each first-year candidacy that it gives rise to as an applicant of its own, after all others.
+
+    Attributes:
+        market: Lists of everyone, with the seats each program may fill.
+        held: The edge each of them holds, or -1.
+        people: Who each of them is.
+    """
+
+    market: Market
+    held: Ints
+    people: Longs
+
+    def wishes(self, programs: Longs) -> Longs:
+        """Edges of singles who would rather be at one of these programs, which accept them."""
+        market = self.market
+        edges = np.flatnonzero(np.isin(market.programs, programs) & (market.scores > -np.inf))
+        owner = market.owners[edges]
+        stop = np.where(self.held[owner] >= 0, self.held[owner], market.offsets[owner + 1])
+        return edges[(edges < stop) & (market.couple_of[owner] < 0)]
+
+
+def filled_seats(varied: VariedMarket, held: Ints, entries: Longs) -> Longs:
+    """How many people each program has, first-year places included."""
+    programs = np.concatenate(
+        [varied.market.programs[held[held >= 0]], varied.supplemental.programs[entries[entries >= 0]]]
+    )
+    return np.bincount(programs, minlength=len(varied.market.quotas))
+
+
+def standing(varied: VariedMarket, held: Ints, entries: Longs, seats: Longs) -> Standing:
+    """Write a result as a market of singles and couples in which the advanced places held are settled."""
+    market, extra = varied.market, varied.supplemental
+    owner = market.owners[extra.linked]
+    lists = np.flatnonzero(held[owner] == extra.linked)
+    lengths = np.diff(extra.offsets)[lists]
+    kept = np.flatnonzero(np.isin(extra.lists, lists))
+    mine = entries[owner[lists]]
+    first = len(market.programs)
+    known = (mine >= extra.offsets[lists]) & (mine < extra.offsets[lists + 1])
+    seconds = np.where(known, first + np.searchsorted(kept, mine), -1)
+    whole = replace(
+        market,
+        offsets=np.concatenate([market.offsets, first + np.cumsum(lengths)]),
+        programs=np.concatenate([market.programs, extra.programs[kept]]),
+        scores=np.concatenate([market.scores, extra.scores[kept]]),
+        quotas=seats.astype(np.int32),
+        applicant_ids=(),
+    )
+    people = np.concatenate([np.arange(market.applicants), owner[lists]])
+    return Standing(whole, np.concatenate([held, seconds]).astype(np.int32), people)
+
+
+def chosen(standing: Standing, program: int, wishes: Longs, seats: int, remainder: int) -> Longs:
+    """The people a program would choose from its holders and ``wishes``.
+
+    Someone may ask in two ways, by the primary list and for the first year, and is one person all the same.
+    """
+    market = standing.market
+    holding = standing.held[standing.held >= 0]
+    among = np.concatenate(
+        [holding[market.programs[holding] == program], wishes[market.programs[wishes] == program]]
+    )
+    people, at = np.unique(standing.people[market.owners[among]], return_index=True)
+    best = people[np.lexsort((people, -market.scores[among][at]))][:seats]
+    return best[: len(best) - 1] if len(best) % 2 != remainder and len(best) else best
+
+
+def certify_varied(varied: VariedMarket, held: Ints, entries: Longs, given: Longs) -> VariedCertificate:
+    """Check a result.
+
+    Args:
+        varied: The market.
+        held: The edge each applicant holds, or -1.
+        entries: The entry of the supplemental lists each applicant holds, or -1.
+        given: How many seats went by each reversion.
+    """
+    market, extra = varied.market, varied.supplemental
+    filled = filled_seats(varied, held, entries)
+    seats = market.quotas + varied.received(given)
+    final = seats - varied.given_away(given)
+    wants = varied.parity.astype(np.int64)
+    particular = np.flatnonzero(wants >= 0)
+    now = standing(varied, held, entries, np.where(wants >= 0, filled, seats))
+    found = certify_held(now.market, now.held)
+    stray = np.flatnonzero(entries >= 0)
+    stray = stray[extra.linked[extra.lists[entries[stray]]] != held[stray]]
+    at_particular = np.isin(now.market.programs[found.blocking], particular)
+    wishes = now.wishes(particular)
+    by_choice = []
+    for program in np.unique(now.market.programs[wishes]).tolist():
+        best = chosen(now, program, wishes, int(seats[program]), int(wants[program]))
+        asking = wishes[now.market.programs[wishes] == program]
+        by_choice.append(asking[np.isin(now.people[now.market.owners[asking]], best)])
+    blocking = np.concatenate([found.blocking[~at_particular], *by_choice]).astype(np.int64)
+    names = [
+        (
+            market.applicant_name(int(now.people[now.market.owners[e]])),
+            market.program_name(int(now.market.programs[e])),
+        )
+        for e in blocking.tolist()
+    ]
+    return VariedCertificate(
+        np.union1d(now.people[found.irrational], stray),
+        np.flatnonzero(filled > final),
+        np.flatnonzero((wants >= 0) & (filled > 0) & (filled % 2 != wants)),
+        _wrong_reversions(varied, given, final - filled),
+        tuple(names),
+        len(blocking) + found.blocking_count - len(found.blocking),
+        tuple((_partners(market, couple), pair) for couple, pair in found.blocking_couple_pairs(now.market)),
+    )
+
+
+def _wrong_reversions(varied: VariedMarket, given: Longs, unfilled: Longs) -> Longs:
+    """Reversions that moved more than they may, less than they could, or after one that was not yet done."""
+    waiting = set(np.flatnonzero(unfilled > 0).tolist())
+    wrong = []
+    for number, donor in enumerate(varied.donors.tolist()):
+        moved, most = int(given[number]), int(varied.positions[number])
+        later = given[number + 1 :][varied.donors[number + 1 :] == donor].any()
+        if not 0 <= moved <= most or (moved < most and (donor in waiting or later)):
+            wrong.append(number)
+    return np.array(wrong, np.int64)
+
+
+def _partners(market: Market, couple: int) -> tuple[str, str]:
+    first, second = market.couples.members[couple].tolist()
+    return market.applicant_name(first), market.applicant_name(second)

@@ -1,0 +1,80 @@
+"""All chances of one season on one day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.outlook import (
+    AssumptionEffect,
+    CoupleOutlook,
+    CurvePoint,
+    NextInterview,
+    ReferenceClass,
+)
+from matchsafe.domain.season import Season
+from matchsafe.odds.applicant_posterior import standing
+from matchsafe.odds.couples import ASSUMPTIONS as COUPLE_ASSUMPTIONS
+from matchsafe.odds.couples import couple_outlook
+from matchsafe.odds.credible_intervals import estimate
+from matchsafe.odds.curve import curve
+from matchsafe.odds.effects import effective_interviews, next_interviews
+from matchsafe.odds.extrapolation import caveats
+from matchsafe.odds.reference import reference_class
+from matchsafe.odds.sensitivity import assumption_effects
+
+_PROFILE_TABLES: Final = (
+    "charting_2026.step2_ck",
+    "match_rates.visa_required_2026",
+    "match_rates.visa_not_required_2026",
+)
+"""Tables that move an applicant's strength by their profile."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What the model says about a season.
+
+    Attributes:
+        chance: Chance to match to the target specialty from the list as it is.
+        sources: Ids of the figures behind it, assumptions included.
+    """
+
+    chance: Estimate
+    reference_class: ReferenceClass
+    curve: tuple[CurvePoint, ...]
+    next_interview: tuple[NextInterview, ...]
+    effective_interviews: float
+    couple: CoupleOutlook | None
+    assumptions: tuple[AssumptionEffect, ...]
+    sources: tuple[str, ...]
+
+
+def assess(season: Season, on: date) -> Assessment:
+    """Chance, reference class, curve, effects, couple and sensitivity of one season.
+
+    Args:
+        season: The season; see ``domain.counting`` for which interviews count.
+        on: The day the question is asked, which sets the Match year.
+    """
+    now = standing(season, on)
+    reference = reference_class(now.group, now.ranks)
+    effects = assumption_effects(season, on, now)
+    couple = couple_outlook(season, on)
+    return Assessment(
+        chance=estimate(now.chance, caveats(season, now, on)),
+        reference_class=reference,
+        curve=curve(now),
+        next_interview=next_interviews(season, now),
+        effective_interviews=effective_interviews(now),
+        couple=couple,
+        assumptions=effects,
+        sources=(
+            *reference.sources,
+            *_PROFILE_TABLES,
+            *(e.id for e in effects),
+            *(COUPLE_ASSUMPTIONS if couple else ()),
+        ),
+    )

@@ -1,0 +1,385 @@
+"""Invitation rates of programs by partial pooling: what is expected of a program, then its own rate as far as it lasts.
+
+The published share of one program in one season is rounded to whole hundredths, comes from few
+applicants and moves from
+season to season. So a program is first expected to do what its specialty, state, setting, IMG share and
+visas suggest (a
+penalised logistic regression, a few Newton steps), then its state's programs of the specialty and at
+last its own rate pull
+that expectation, each as far as it is worth (the credibility formula of Buehlmann and Straub, closed form).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.special import expit, logit
+
+from matchsafe.domain.program import Program
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.states import STATE_NAMES
+from matchsafe.evidence import number, table
+from matchsafe.odds.invitation.benchmarking import tie
+from matchsafe.odds.invitation.design import Design
+from matchsafe.odds.invitation.features import (
+    HALVES,
+    IMG_TYPES,
+    TERMS,
+    Floats,
+    Known,
+    slopes_columns,
+    specialty_crowding,
+)
+from matchsafe.odds.invitation.shared_effects import shared_steps, steps_of_one
+
+_STEPS: Final = 6
+"""Newton steps of the regression; the next one would move a rate by less than one part in a thousand."""
+_CLOSE: Final = 1e-4
+"""Or until no coefficient moves further than this."""
+_LONGEST_STEP: Final = 1.0
+"""No coefficient moves further in one step."""
+_SURE: Final = 0.1
+"""How sure, in logits, a published mean rate is; how far seasons differ is an assumption of its own."""
+_ROUNDING: Final = 0.01**2 / 12
+"""Variance of what rounding to whole hundredths takes from a share."""
+_LEAST: Final = 1e-3
+"""Expected rates stay above this and below the next, so that ratios to them are finite."""
+_MOST: Final = 0.9
+"""See above."""
+_FEWEST: Final = 30
+"""Rates at hand below which how far programs differ is not estimated from them."""
+_RANGE_SDS: Final = 3.29
+"""Standard deviations between the ends of a 90 per cent range."""
+
+
+@dataclass(frozen=True)
+class Prior:
+    """What is believed of the regression before the rates at hand are seen.
+
+    Attributes:
+        terms: Mean and standard deviation of the slope of each of ``TERMS``.
+        spread: Standard deviation of each family of effects, and the variance left to a program (see
+            ``invitations.program_spread``).
+        bases: Published mean share invited by (specialty, type); empty for none.
+    """
+
+    terms: Mapping[str, tuple[float, float]]
+    spread: Mapping[str, float]
+    bases: Mapping[tuple[str, str], float]
+
+    @classmethod
+    @cache
+    def published(cls) -> Prior:
+        """The shipped figures: fitted slopes, and mean rates of 2024 (of 2026 in Neurology)."""
+        terms = {
+            str(r["term"]): (
+                float(r["value"] or 0),
+                (float(r["high"] or 0) - float(r["low"] or 0)) / _RANGE_SDS,
+            )
+            for r in table("invitations.program_terms").records()
+        }
+        return cls(terms, _spread(), published_rates())
+
+    @classmethod
+    def vague(cls) -> Prior:
+        """Nothing but how far programs differ: what validation starts from, so that nothing of the test is known."""
+        return cls(dict.fromkeys(TERMS, (0.0, 1.0)), _spread(), {})
+
+
+@cache
+def _spread() -> dict[str, float]:
+    return {str(r["part"]): float(r["value"] or 0) for r in table("invitations.program_spread").records()}
+
+
+@cache
+def published_rates() -> dict[tuple[str, str], float]:
+    """Mean share invited by (specialty, type), every program counted once."""
+    rates = {
+        (str(row["specialty"]), kind): float(row[kind] or 0) / 100
+        for row in table("invitations.by_specialty_2024").records()
+        for kind in IMG_TYPES
+    }
+    for kind in IMG_TYPES:
+        rates["neurology", kind] = float(_neurology(kind)["rate"] or 0) / 100
+    return rates
+
+
+def _neurology(kind: str) -> dict[str, float | int | str | None]:
+    return table("neurology_2026.invite_rates").find(by="type", group=kind)
+
+
+@cache
+def behind_a_rate() -> Floats:
+    """Share of a program's applications that come from each type, as in Neurology 2026."""
+    by_type = [r for r in table("neurology_2026.invite_rates").records() if r["by"] == "type"]
+    total = sum(float(r["applications"] or 0) for r in by_type)
+    return np.array([float(_neurology(kind)["applications"] or 0) / total for kind in IMG_TYPES])
+
+
+@cache
+def usual_applications() -> float:
+    """Applications to a program of which none are known: those of the Neurology programs with figures."""
+    by_type = [r for r in table("neurology_2026.invite_rates").records() if r["by"] == "type"]
+    return sum(float(r["applications"] or 0) / float(r["programs"] or 1) for r in by_type)
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """Share of a type's applicants each program invites in a season to come.
+
+    Attributes:
+        mean: Expected share, (programs, types).
+        spread: Standard deviation of its logarithm: how little is known of this one program, (programs, types).
+        expected: What is expected with the program's own rate left out, (programs, types).
+        steps: How far programs may be off together, as steps in the logit in fixed draws (see ``together``), (programs,
+            types, draws); ``None``: not at all.
+    """
+
+    mean: Floats
+    spread: Floats
+    expected: Floats
+    steps: Floats | None = None
+
+    def at(self, places: Sequence[int]) -> Rates:
+        """The rates of some of the programs, by their place in the catalog."""
+        chosen = np.asarray(places, np.int64)
+        steps = None if self.steps is None else self.steps[chosen]
+        return Rates(self.mean[chosen], self.spread[chosen], self.expected[chosen], steps)
+
+
+class Regression:
+    """A fitted regression; ``expected`` gives the share invited at programs, ``rates`` also uses their own rates."""
+
+    def __init__(self, known: Known, prior: Prior) -> None:
+        """Fit to every rate at hand; with none, the prior is the answer."""
+        self._prior = prior
+        self._crowded = specialty_crowding(known)
+        self._states = tuple(STATE_NAMES)
+        self._specialties = tuple(sorted(set(SPECIALTY_NAMES) | set(known.specialty.tolist())))
+        self._mean, self._sd = self._before()
+        self.program_variance = prior.spread["program"]
+        self._fitted_to = known, self._design(known)
+        design, observed = self._fitted_to[1], np.isfinite(known.rates)
+        self._coefficients = self._mean.copy()
+        self._fit(design.of(np.flatnonzero(observed)), known.rates[observed], exposure(known)[observed])
+        self._cells = self._pool_cells(known, _share(design @ self._coefficients)[0].reshape(-1, 2))
+
+    def _before(self) -> tuple[Floats, Floats]:
+        """Mean and standard deviation of each coefficient before the rates are seen, in the order of the columns."""
+        spread, n, m = self._prior.spread, len(self._specialties), len(self._states)
+        slopes = np.array([self._prior.terms.get(t, (0.0, 1.0)) for t in TERMS]).reshape(-1, 2)
+        base = logit(np.mean(list(published_rates().values())))
+        means = [np.zeros(3 * n + m), np.full(2, base), slopes[:, 0]]
+        widths = [
+            np.full(size, spread[name])
+            for name, size in (
+                ("specialty", n),
+                ("specialty_by_type", n),
+                ("specialty_share", n),
+                ("state", m),
+                ("base", 2),
+            )
+        ]
+        return np.concatenate(means), np.concatenate([*widths, slopes[:, 1]])
+
+    def _design(self, known: Known) -> Design:
+        """Rows are programs, then types within a program; columns are coefficients, as in ``_before``."""
+        terms = slopes_columns(known, {**specialty_crowding(known), **self._crowded})
+        rows = 2 * known.count
+        n, m = len(self._specialties), len(self._states)
+        row = np.arange(rows)
+        kind = np.tile([0, 1], known.count)
+        specialty = np.repeat(_places(self._specialties, known.specialty), 2)
+        state = np.repeat(_places(self._states, known.state), 2)
+        placed = state >= 0
+        parts = [
+            (row, specialty, np.ones(rows)),
+            (row, n + specialty, np.array(HALVES)[kind]),
+            (row, 2 * n + specialty, terms[:, :, 0].ravel()),
+            (row[placed], 3 * n + state[placed], np.ones(placed.sum())),
+        ]
+        at, column, value = (np.concatenate(p) for p in zip(*parts, strict=True))
+        groups = csr_array((value, (at, column)), shape=(rows, 3 * n + m))
+        full = np.concatenate([np.eye(2)[kind], terms.reshape(rows, len(TERMS))], axis=1)
+        return Design(groups, full)
+
+    def _published(self) -> tuple[Floats, Floats]:
+        """Rows that tie each specialty's average program to its published rate, and their logits.
+
+        Programs differ around the average one, which lifts the mean of their rates above the rate at the mean; the
+        published figure is that mean, so the average program's logit lies a little lower.
+        """
+        rows, goals = [], []
+        n, first = len(self._specialties), len(self._mean) - len(TERMS)
+        average = slopes_columns(Known.unknown(self._specialties), self._crowded)
+        for (specialty, kind), rate in self._prior.bases.items():
+            if specialty not in self._specialties:
+                continue
+            t, i = IMG_TYPES.index(kind), self._specialties.index(specialty)
+            row = np.zeros(len(self._mean))
+            row[[i, n + i, first - 2 + t]] = 1, HALVES[t], 1
+            row[2 * n + i] = average[i, t, TERMS.index("share")]
+            for name in ("share", "specialty_crowding"):
+                row[first + TERMS.index(name)] = average[i, t, TERMS.index(name)]
+            rows.append(row)
+            goals.append(below_the_mean(rate))
+        return np.array(rows).reshape(-1, len(self._mean)), np.array(goals)
+
+    def _fit(self, x: Design, y: Floats, n: Floats) -> None:
+        tied, goals = self._published()
+        weight = 1 / self._sd**2
+        enough = len(y) >= _FEWEST
+        for _ in range(_STEPS):
+            mu, slope = _share(x @ self._coefficients)
+            noise = slope / n + _ROUNDING
+            w = slope**2 / (noise + mu**2 * self.program_variance)
+            z = x @ self._coefficients + (y - mu) / slope
+            left = x.products(w) + np.diag(weight) + tied.T @ tied / _SURE**2
+            right = x.sums(w * z) + weight * self._mean + tied.T @ goals / _SURE**2
+            self._precision = left
+            step = np.linalg.solve(left, right) - self._coefficients
+            self._coefficients = self._coefficients + np.clip(step, -_LONGEST_STEP, _LONGEST_STEP)
+            if np.abs(step).max() < _CLOSE:
+                break
+            if enough:
+                mu, slope = _share(x @ self._coefficients)
+                self.program_variance = _moment(y, mu, (slope / n + _ROUNDING) / mu**2, self.program_variance)
+
+    def _pool_cells(self, known: Known, mu: Floats) -> Floats:
+        """How far the programs of a specialty in one state depart together from what is expected, as a ratio by cell.
+
+        Programs of unknown state are a cell of their own; a cell without any rate departs by nothing.
+        """
+        observed = np.isfinite(known.rates)
+        ratio = np.where(observed, known.rates / mu, 0.0)
+        weight = np.where(observed, 1 / (self.program_variance + _noise(known, mu)), 0.0)
+        cell, size = self._cell_of(known), len(self._specialties) * (len(self._states) + 1)
+        whole = np.bincount(cell, weight.sum(1), size)
+        seen = whole > 0
+        departs = np.bincount(cell, (weight * ratio).sum(1), size)[seen] / whole[seen] - 1
+        variance, out = self._prior.spread["specialty_state"] ** 2, np.ones(size)
+        out[seen] += variance / (variance + 1 / whole[seen]) * departs
+        self._cell_sd = np.sqrt(1 / (1 / variance + whole))
+        return out
+
+    def _cell_of(self, known: Known) -> npt.NDArray[np.int64]:
+        """The number of each program's specialty and state together."""
+        states = len(self._states)
+        state = _places(self._states, known.state)
+        specialty = _places(self._specialties, known.specialty)
+        return specialty * (states + 1) + np.where(state < 0, states, state)
+
+    def expected(self, known: Known) -> Floats:
+        """Share of each type's applicants the programs are expected to invite, their own rates left out."""
+        design = self._fitted_to[1] if known is self._fitted_to[0] else self._design(known)
+        mu = _share(design @ self._coefficients)[0].reshape(-1, 2)
+        return np.asarray(np.clip(mu * self._cells[self._cell_of(known)][:, None], _LEAST, _MOST))
+
+    def rates(self, known: Known, lasts: float) -> Rates:
+        """Expected shares in a later season.
+
+        Args:
+            known: The programs; the rates among them are those of one season.
+            lasts: Share of what sets a program apart in one season that is still there later.
+        """
+        tied = tie(known, self.expected(known), self._prior.bases)
+        mu = tied.expected
+        own = _own_rates(known, mu, self.program_variance, lasts, self._prior.spread["program_types"])
+        design = self._fitted_to[1] if known is self._fitted_to[0] else self._design(known)
+        covariance = np.asarray(np.linalg.inv(self._precision), np.float64)
+        specialty = _places(self._specialties, known.specialty)
+        return replace(
+            own,
+            steps=shared_steps(design, covariance, self._cell_of(known), self._cell_sd)
+            + steps_of_one(tied.unsure, specialty),
+        )
+
+
+def fit(programs: Sequence[Program] | Known, prior: Prior | None = None) -> Regression:
+    """Fit the regression to the rates among ``programs``; a tenth of a second for 6,000."""
+    known = programs if isinstance(programs, Known) else Known.of(programs)
+    named = set(known.specialty.tolist()) <= set(SPECIALTY_NAMES)
+    nothing = not (np.isfinite(known.rates).any() or np.isfinite(known.applications).any())
+    if prior is None and named and nothing:
+        return _figures_alone()
+    return Regression(known, prior or Prior.published())
+
+
+@cache
+def _figures_alone() -> Regression:
+    """The regression where no program at hand comes with a rate or with applications.
+
+    Applications tell how crowded a specialty is. Its published mean holds as crowded as it is, so where they are known
+    they have to be there when the specialty is tied to that mean.
+    """
+    return Regression(Known.of([]), Prior.published())
+
+
+def below_the_mean(rate: float) -> float:
+    """Logit of the average program where the mean over programs is ``rate`` (second-order correction)."""
+    spread = _spread()
+    variance = (
+        spread["specialty_state"] ** 2 + spread["state"] ** 2 + number("invitations.expected_spread") ** 2
+    )
+    return float(logit(rate) - 0.5 * (1 - 2 * rate) * variance)
+
+
+def _share(eta: Floats) -> tuple[Floats, Floats]:
+    """Expected share and its slope in the logit."""
+    mu = np.clip(expit(eta), _LEAST, _MOST)
+    return mu, mu * (1 - mu)
+
+
+def _places(names: Sequence[str], wanted: npt.NDArray[np.str_]) -> npt.NDArray[np.int64]:
+    """Where each of ``wanted`` stands among ``names``; -1 where it does not."""
+    place = {name: i for i, name in enumerate(names)}
+    return np.array([place.get(w, -1) for w in wanted.tolist()], np.int64)
+
+
+def exposure(known: Known) -> Floats:
+    """Applicants behind each rate, about: (programs, types)."""
+    total = np.where(np.isfinite(known.applications), known.applications, usual_applications())
+    return np.asarray(np.maximum(total[:, None] * behind_a_rate(), 1.0))
+
+
+def _noise(known: Known, mu: Floats) -> Floats:
+    """Variance of a rate's ratio to what is expected that is chance and rounding."""
+    return np.asarray((mu * (1 - mu) / exposure(known) + _ROUNDING) / mu**2)
+
+
+def _moment(y: Floats, mu: Floats, noise: Floats, before: float) -> float:
+    """Variance of the ratio beyond chance and rounding, by weighted moments, near the shipped one."""
+    weight = 1 / (before + noise) ** 2
+    shipped = _spread()["program"]
+    found = float((weight * ((y / mu - 1) ** 2 - noise)).sum() / weight.sum())
+    return float(
+        np.clip(found, shipped / 10, shipped * 2)
+    )  # not a figure: guards against a handful of odd rates
+
+
+def _own_rates(known: Known, mu: Floats, variance: float, lasts: float, together: float) -> Rates:
+    """Pull the expectation by the program's own rates of both types, as far as they last: two linear equations each."""
+    observed = np.isfinite(known.rates)
+    gap = np.where(observed, known.rates / mu - 1, 0.0)
+    noise = np.where(observed, _noise(known, mu), np.inf)
+    a, b = variance + noise[:, 0], variance + noise[:, 1]
+    shared = np.where(observed.all(1), together * variance, 0.0)
+    det = np.where(np.isfinite(a * b), a * b - shared**2, 1.0)
+    ratio, left = np.ones_like(mu), np.full_like(mu, lasts * variance)
+    for t in (0, 1):
+        own, other = lasts * variance, lasts * together * variance
+        to = (own, other) if t == 0 else (other, own)
+        both = observed.all(1)
+        w0 = np.where(both, (b * to[0] - shared * to[1]) / det, np.where(observed[:, 0], to[0] / a, 0.0))
+        w1 = np.where(both, (a * to[1] - shared * to[0]) / det, np.where(observed[:, 1], to[1] / b, 0.0))
+        ratio[:, t] += w0 * gap[:, 0] + w1 * gap[:, 1]
+        left[:, t] -= w0 * to[0] + w1 * to[1]
+    mean = np.clip(mu * np.maximum(ratio, _LEAST), _LEAST, _MOST)
+    relative = np.maximum(left, 0) / np.maximum(ratio, _LEAST) ** 2
+    return Rates(mean, np.sqrt(np.log1p(relative)), mu)

@@ -1,0 +1,145 @@
+"""What is asked of an import, as it was typed: checked, every problem told by the name of its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from matchsafe.catalog.importers import CatalogFileError, Options, read_choices
+from matchsafe.catalog.importers.column_choices import NO_CHOICES
+from matchsafe.catalog.importers.reader import KINDS
+from matchsafe.catalog.merge import NEW, SKIP
+from matchsafe.catalog.record import AsOf
+
+LONGEST_SOURCE: Final = 150
+_SIGNS: Final = {"tab": "\t", "\\t": "\t"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right.
+
+    Attributes:
+        field: A field of ``Asked``.
+        message: What was seen and what is accepted.
+    """
+
+    field: str
+    message: str
+
+
+class BadlyAsked(ValueError):  # noqa: N818 - the reader's slip, not ours
+    """An import that was asked for wrongly; nothing was read.
+
+    Attributes:
+        problems: All of them.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{p.field}: {p.message}" for p in self.problems))
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """What is asked, as it was typed.
+
+    Attributes:
+        kind: "nrmp", "table" or "exchange"; found out if empty.
+        delimiter: Between columns; "tab" for a tab; found out if empty.
+        sheet: Of a workbook; the first with a table if empty.
+        source: Who says so.
+        as_of: Date of values that have none.
+        maps: ``COLUMN=FIELD`` each.
+        sets: ``FIELD=VALUE`` each.
+        map_file: A file with choices of columns.
+        answers: To questions, by their key.
+        unsure: "new" or "skip" for all questions without an answer; empty leaves them open.
+    """
+
+    kind: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    source: str = ""
+    as_of: str = ""
+    maps: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    map_file: Path | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    unsure: str = ""
+
+    def options(self) -> Options:
+        """How the file is to be read.
+
+        Raises:
+            BadlyAsked: With everything that is wrong.
+        """
+        problems: list[Problem] = []
+        kind = next((k for k in KINDS if k == self.kind), None)
+        if self.kind and kind is None:
+            problems.append(
+                Problem("kind", f'"{self.kind[:40]}" is not a kind. Accepted: {", ".join(KINDS)}.')
+            )
+        if self.unsure not in ("", NEW, SKIP):
+            problems.append(Problem("unsure", f'"{self.unsure[:40]}". Accepted: {NEW}, {SKIP}.'))
+        if self.as_of and not _is_date(self.as_of):
+            problems.append(
+                Problem("as_of", f'"{self.as_of[:40]}" is no date. Accepted: 2026, 2026-06 or 2026-06-30.')
+            )
+        delimiter = _SIGNS.get(self.delimiter, self.delimiter)
+        if len(delimiter) > 1:
+            problems.append(Problem("delimiter", f'"{delimiter[:40]}". Accepted: one sign, or "tab".'))
+        choices = NO_CHOICES
+        parts: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("maps", lambda: read_choices(self.maps, (), self.map_file)),
+            ("sets", lambda: read_choices((), self.sets)),
+        )
+        for name, read in parts:
+            try:
+                read()
+            except CatalogFileError as error:
+                problems += [Problem(name, p.sentence()) for p in error.problems]
+        if problems:
+            raise BadlyAsked(problems)
+        choices = read_choices(self.maps, self.sets, self.map_file)
+        return Options(
+            kind,
+            choices,
+            delimiter or None,
+            self.sheet or None,
+            self.source[:LONGEST_SOURCE],
+            self.as_of or None,
+        )
+
+
+def split_answers(texts: Iterable[str]) -> dict[str, str]:
+    """Answers from ``KEY=ANSWER`` texts.
+
+    Raises:
+        BadlyAsked: Naming each that has another form.
+    """
+    out = {}
+    problems = []
+    for text in texts:
+        # a key may hold "=", an answer may not
+        key, sign, answer = text.rpartition("=")
+        if not (sign and key.strip() and answer.strip()):
+            problems.append(
+                Problem("answers", f'"{text[:60]}": accepted is KEY=ANSWER, for example "row 12=new".')
+            )
+        out[key.strip()] = answer.strip()
+    if problems:
+        raise BadlyAsked(problems)
+    return out
+
+
+def _is_date(text: str) -> bool:
+    try:
+        TypeAdapter(AsOf).validate_python(text)
+    except ValidationError:
+        return False
+    return True

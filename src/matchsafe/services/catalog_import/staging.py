@@ -1,0 +1,166 @@
+"""Files of imports while they are looked at: in a private folder of this process, few of them, and not for long."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from matchsafe.catalog.errors import CatalogBusy, CatalogError
+from matchsafe.catalog.files import make_folder, only_writer
+from matchsafe.catalog.store import default_folder
+from matchsafe.services.catalog_import.request import ImportRequest
+
+MOST: Final = 6
+"""Files kept at once; a further one takes the place of the oldest."""
+SECONDS_KEPT: Final = 3600.0
+"""How long a file is kept after it was last asked for."""
+_FOLDER: Final = ".uploads"
+_LONGEST_NAME: Final = 100
+
+
+@dataclass
+class Staged:
+    """A file that is kept for a while.
+
+    Attributes:
+        id: 32 hexadecimal digits nobody can guess.
+        path: Where it is; its name is that of the file as it was sent.
+        name: Of the list it shall be brought into.
+        asked: How it shall be read, and answers.
+        used: When it was last asked for.
+    """
+
+    id: str
+    path: Path
+    name: str
+    asked: ImportRequest
+    used: float
+
+
+class Staging:
+    """The files of one process. Those of a process that ended without clearing up go when another one starts.
+
+    Args:
+        clock: Seconds that only go forward.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._files: dict[str, Staged] = {}
+        self._alone = threading.RLock()
+        self._held = ExitStack()
+        self._own: dict[Path, Path] = {}
+        self._timer: threading.Timer | None = None
+
+    def keep(self, file: IO[bytes], file_name: str, name: str, asked: ImportRequest) -> Staged:
+        """Keep what was sent.
+
+        Args:
+            file: Its content.
+            file_name: What it was called.
+            name: Of the list it shall be brought into.
+            asked: How it shall be read.
+
+        Raises:
+            CatalogError: If it cannot be written.
+        """
+        key = uuid.uuid4().hex
+        with self._alone:
+            place = self._folder() / key
+        path = place / plain_name(file_name)
+        try:
+            place.mkdir(mode=0o700)
+            with path.open("xb") as out:
+                shutil.copyfileobj(file, out, 1024 * 1024)
+        except OSError as error:
+            shutil.rmtree(place, ignore_errors=True)
+            raise CatalogError(f"The file cannot be kept for a look: {error.strerror}.") from None
+        staged = Staged(key, path, name, asked, self._clock())
+        with self._alone:
+            self._files[key] = staged
+            self._forget()
+        return staged
+
+    def find(self, key: str) -> Staged | None:
+        """A file that is still kept."""
+        with self._alone:
+            self._forget()
+            found = self._files.get(key)
+            if found is not None:
+                found.used = self._clock()
+            return found
+
+    def drop(self, key: str) -> None:
+        """Delete a file; one that is gone is none."""
+        with self._alone:
+            found = self._files.pop(key, None)
+        if found is not None:
+            shutil.rmtree(found.path.parent, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Delete what processes that ended left behind."""
+        for place in default_folder().joinpath(_FOLDER).glob("*/"):
+            with suppress(CatalogBusy, CatalogError, OSError), only_writer(place, wait=0):
+                shutil.rmtree(place, ignore_errors=True)
+
+    def close(self) -> None:
+        """Delete everything that is kept: the process ends."""
+        with self._alone:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._files.clear()
+            for own in self._own.values():
+                shutil.rmtree(own, ignore_errors=True)
+            self._held.close()
+            self._own.clear()
+
+    def _folder(self) -> Path:
+        """The folder of this process, made and locked when it is first needed."""
+        above = default_folder() / _FOLDER
+        if above not in self._own:
+            make_folder(above)
+            own = above / uuid.uuid4().hex
+            self._held.enter_context(only_writer(own))
+            self._own[above] = own
+        return self._own[above]
+
+    def _forget(self) -> None:
+        """Delete what is too old or too much, and look again when the next one is due."""
+        now = self._clock()
+        newest = sorted(self._files.values(), key=lambda f: f.used, reverse=True)
+        for at, staged in enumerate(newest):
+            if at >= MOST or now - staged.used > SECONDS_KEPT:
+                self.drop(staged.id)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._files:
+            self._timer = threading.Timer(SECONDS_KEPT + 1, self._look_again)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _look_again(self) -> None:
+        with self._alone:
+            self._forget()
+
+
+def plain_name(name: str) -> str:
+    """The name a file was sent under, without folders and without what names cannot hold: it is only a label."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(c if c.isprintable() and c not in '<>:"|?*' else "_" for c in last).strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    cut = (
+        f"{stem[: _LONGEST_NAME - len(ending)]}{dot}{ending}"
+        if stem and len(ending) <= 10
+        else kept[:_LONGEST_NAME]
+    )
+    while len(cut.encode("utf-8", "replace")) > 2 * _LONGEST_NAME:
+        cut = cut[1:]
+    return cut.encode("utf-8", "replace").decode() or "list"

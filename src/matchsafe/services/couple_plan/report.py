@@ -1,0 +1,204 @@
+"""The answer of a plan for two, put together from the solved lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from matchsafe.advice.buckets import bucket
+from matchsafe.advice.targets import target
+from matchsafe.domain.couple_plan import (
+    CouplePlanReport,
+    CoupleProgram,
+    CoupleRequest,
+    LikeStrengths,
+    PartnerPlan,
+    RegionTogether,
+)
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.plan import FeeItem, InterviewCount
+from matchsafe.domain.season import Season
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.evidence.calendar import application_year
+from matchsafe.odds.assumptions import bounds
+from matchsafe.odds.invitation.partners import ALIKE
+from matchsafe.planning.chances import MODES
+from matchsafe.planning.couples import NOWHERE
+from matchsafe.planning.fees import fees
+from matchsafe.planning.measures import Thresholds, saved
+from matchsafe.planning.portfolio import Pick
+from matchsafe.planning.problem import Ints
+from matchsafe.planning.selection import cost_of
+from matchsafe.present import couple_words, sources
+from matchsafe.present.labels import label
+from matchsafe.services.couple_plan.evaluator import Judge
+from matchsafe.services.couple_plan.solution import Partner, SolvedForTwo, wanted_regions
+from matchsafe.services.plan.reasons import overridden, reasons, unknowns
+from matchsafe.services.plan.report import SOURCES, late_share, planned_cells, when_sent
+
+COUPLES: Final = ("headline.couples_match_rate_2025", ALIKE)
+"""Sources of what is said of couples beyond those of a plan for one."""
+
+
+def answer(
+    seasons: tuple[Season, Season], request: CoupleRequest, solved: SolvedForTwo, on: date
+) -> CouplePlanReport:
+    """Everything a plan for two tells; programs in the order of what the couple would lose without them."""
+    judge, found = Judge(solved, on), solved.found
+    both, (anywhere, one) = judge.together(), judge.anywhere()
+    wanted = _wanted(request, solved)
+    first, second = (_partner(seasons[who], request, solved, judge, who, on) for who in (0, 1))
+    catalog = solved.partners[0].choices.catalog
+    rule = couple_words.together(request.together, request.miles)
+    low, _, high = bounds(ALIKE)
+    plan = CouplePlanReport(
+        on=on,
+        headline="",
+        together=request.together,
+        together_text=rule,
+        first=first,
+        second=second,
+        both_together=both,
+        both_wanted=judge.together(tuple(r for r in judge.shared if r in wanted)) if wanted else None,
+        both_anywhere=anywhere,
+        at_least_one=one,
+        upper_bound=found.upper_bound if wanted else both.value + found.gap,
+        gap=found.gap,
+        bound_basis=found.bound_basis,
+        by_likeness=tuple(
+            LikeStrengths(correlation=rho, chance=judge.together(correlation=rho)) for rho in (low, high)
+        ),
+        cost=found.cost,
+        budget=request.budget,
+        stopped=solved.stopped,
+        regions=_regions(solved, judge, wanted),
+        held_nowhere=sum(_held_nowhere(partner) for partner in solved.partners),
+        catalog=catalog,
+        warnings=(
+            *((couple_words.STOPPED,) if solved.stopped else ()),
+            *couple_words.warnings(request, catalog, [p.parts_set_aside for p in solved.partners]),
+            *_of_each(seasons, solved, on),
+        ),
+        sources=tuple(map(sources.source, _sources(catalog.name is None))),
+    )
+    return plan.model_copy(update={"headline": couple_words.headline(plan)})
+
+
+def _of_each(seasons: tuple[Season, Season], solved: SolvedForTwo, on: date) -> tuple[str, ...]:
+    """What to know of one partner's list."""
+    found = []
+    for name, season, partner in zip(couple_words.PARTNERS, seasons, solved.partners, strict=True):
+        told = when_sent(partner.sent, late_share(partner.sent), on)
+        told += partner.choices.aside
+        if season.applicant.type not in ("us_img", "non_us_img"):
+            told.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
+        found += [f"{name}: {line[0].lower()}{line[1:]}" for line in told]
+    return tuple(found)
+
+
+def _held_nowhere(partner: Partner) -> int:
+    """Interviews a partner holds of which the place is not known."""
+    return sum(region == NOWHERE for region in partner.regions[len(partner.choices.programs) :])
+
+
+def _wanted(request: CoupleRequest, solved: SolvedForTwo) -> frozenset[str]:
+    if not request.wanted_states:
+        return frozenset()
+    programs = [(*p.choices.programs, *p.choices.held) for p in solved.partners]
+    return wanted_regions(request, programs, [p.regions for p in solved.partners])
+
+
+def _regions(solved: SolvedForTwo, judge: Judge, wanted: frozenset[str]) -> tuple[RegionTogether, ...]:
+    """Regions with programs of both, the one that would be missed most first."""
+    rows = []
+    for name in judge.shared:
+        together, lost = judge.region(name)
+        inside = [
+            [j for j in solved.numbers(who).tolist() if partner.regions[j] == name]
+            for who, partner in enumerate(solved.partners)
+        ]
+        listed = [sum(map(solved.partners[who].on_list, inside[who])) for who in (0, 1)]
+        states = {solved.partners[who].program(j).state for who in (0, 1) for j in inside[who]}
+        rows.append(
+            RegionTogether(
+                name=name,
+                states=tuple(sorted(s for s in states if s)),
+                wanted=name in wanted,
+                first=listed[0],
+                second=listed[1],
+                first_held=len(inside[0]) - listed[0],
+                second_held=len(inside[1]) - listed[1],
+                together=together,
+                lost_without=lost,
+            )
+        )
+    return tuple(sorted(rows, key=lambda r: -r.lost_without.value))
+
+
+def _partner(
+    season: Season, request: CoupleRequest, solved: SolvedForTwo, judge: Judge, who: int, on: date
+) -> PartnerPlan:
+    partner, numbers = solved.partners[who], solved.numbers(who)
+    problem, choices = partner.problem, partner.choices
+    counts = np.bincount(problem.layout.specialty[numbers], minlength=len(problem.layout.specialties))
+    listed = [i for i, j in enumerate(numbers.tolist()) if partner.on_list(j)]
+    each, gains = judge.p_interview(who), judge.gains(who)
+    cell = choices.catalog.name is None
+    count = judge.sides[who].interviews()
+    new = [j for j in numbers[listed].tolist() if j not in problem.applied]
+    kinds = dict.fromkeys(problem.specialty[j] for j in new)
+    bill = fees(
+        {specialty_name(s): sum(problem.specialty[j] == s for j in new) for s in kinds}, request.fee_year
+    )
+    asked = partner.request.specialties or (season.target.specialty,)
+    modes = solved.modes(who)
+    rows = [(int(numbers[i]), int(modes[i]), each[i], gains[i]) for i in listed]
+    return PartnerPlan(
+        who=f"{' and '.join(map(specialty_name, asked))}, {label('type', season.applicant.type)}",
+        programs=() if cell else _programs(season, partner, counts, rows),
+        cells=planned_cells(choices, ((j, mode > 0, chance) for j, mode, chance, _ in rows)) if cell else (),
+        match=judge.alone(who),
+        cost=cost_of(problem, counts),
+        bill=tuple(FeeItem(what=x.what, amount=x.amount, source=x.figure, note=x.note) for x in bill.lines),
+        interviews=InterviewCount(
+            held=len(choices.held), mean=count.mean, low=count.low, high=count.high, dots=count.dots
+        ),
+        target=target(season, bucket(season, application_year(on)).code),
+        sent_on=partner.sent if late_share(partner.sent) else None,
+        left_out_total=len(choices.programs) - len(listed) + len(choices.barred) + len(choices.settled),
+        barred_total=len(choices.barred),
+    )
+
+
+def _programs(
+    season: Season,
+    partner: Partner,
+    counts: Ints,
+    rows: Sequence[tuple[int, int, Estimate, Estimate]],
+) -> tuple[CoupleProgram, ...]:
+    problem, choices, limits = partner.problem, partner.choices, Thresholds.from_evidence()
+    out = []
+    for j, mode, chance, gain in rows:
+        program, applied = choices.programs[j], j in problem.applied
+        fee = 0.0 if applied else saved(problem, counts, int(problem.layout.specialty[j]))
+        pick = Pick(
+            number=j, name=program.id, specialty=program.specialty, signal=MODES[mode], applied=applied,
+            p_interview=chance.value, p_match_there=0.0, gain=gain.value, fee=fee, gain_per_dollar=None,
+            signal_gain=0.0, role=limits.role(chance.value), hardly_looks=False,
+        )  # fmt: skip
+        why = (*overridden(choices.findings[j]), *reasons(program, pick, season, partner.request))
+        out.append(
+            CoupleProgram(
+                id=program.id, name=program.name, specialty=program.specialty, state=program.state,
+                city=program.city, region=partner.regions[j], signal=pick.signal, applied=applied, role=pick.role,
+                p_interview=chance, gain=gain, fee=fee, reasons=why, unknowns=unknowns(choices.findings[j]),
+            )
+        )  # fmt: skip
+    return tuple(sorted(out, key=lambda p: -p.gain.value))
+
+
+def _sources(by_state: bool) -> tuple[str, ...]:
+    return (*SOURCES, *COUPLES, *(("places_2025.by_state",) if by_state else ()))

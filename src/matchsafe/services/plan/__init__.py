@@ -1,0 +1,52 @@
+"""Which programs to apply to: a catalog (or figures by state), the chances and the planner in one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from matchsafe.domain.plan import PlanReport, PlanRequest
+from matchsafe.domain.season import Season
+
+if TYPE_CHECKING:
+    from matchsafe.catalog.catalog import Catalog
+    from matchsafe.planning import Progress
+
+__all__ = ["plan"]
+
+
+def plan(
+    season: Season,
+    request: PlanRequest | None = None,
+    catalog: Catalog | None = None,
+    on: date | None = None,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> PlanReport:
+    """The list of programs to apply to, with signals, reasons, costs, its chance, and how near the best it is.
+
+    Args:
+        season: The applicant; see ``matchsafe.workspace.seasonfile.load``.
+        request: Budget, caps, wishes; none if left out.
+        catalog: The program list to choose from; without one, average programs by state from published figures.
+        on: The day; today if left out.
+        on_progress: Told the best value and the bound as an exact solution goes on.
+        cancel: Asked now and then; once it says yes the best list so far is returned with its bound.
+
+    Raises:
+        matchsafe.planning.PlanningError: Naming everything that cannot be met.
+        matchsafe.planning.MissingExtraError: If SciPy is not installed.
+    """
+    from matchsafe.services.plan.choices import choices
+    from matchsafe.services.plan.report import answer
+    from matchsafe.services.plan.request import with_ids
+    from matchsafe.services.plan.solution import solve_plan
+
+    asked, day = request or PlanRequest(), on or date.today()
+    if catalog is not None:
+        asked = with_ids(asked, catalog)
+    found = choices(season, asked, catalog, day)
+    solved = solve_plan(season, found, asked, day, on_progress=on_progress, cancel=cancel)
+    return answer(season, found, asked, solved, day)

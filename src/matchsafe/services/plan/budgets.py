@@ -1,0 +1,64 @@
+"""What other budgets would buy: the lists of the budget curve and of the next dollars, valued with their ranges."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from matchsafe.domain.plan import CurveAt, NextDollars
+from matchsafe.odds.credible_intervals import estimate
+from matchsafe.planning.curve import STEP, BudgetPoint, diminishing_from
+from matchsafe.services.plan.binding_constraint import stopped_by
+from matchsafe.services.plan.choices import Choices
+from matchsafe.services.plan.evaluator import Floats
+from matchsafe.services.plan.solution import Solved
+
+
+class _Best(NamedTuple):
+    point: BudgetPoint
+    worth: Floats
+
+
+def curve(solved: Solved) -> tuple[tuple[CurveAt, ...], float | None]:
+    """The best list found for each budget, and the budget from which more money adds little.
+
+    A list for less money is one for more as well, and so is the plan's own from its cost on; of these the one that is
+    worth most on the judge's draws is taken, so that the curve never falls.
+    """
+    found, judge = solved.found, solved.judge
+    own = BudgetPoint(found.cost, found.cost, len(solved.picks), found.chance, found.modes)
+    points, best = [], None
+    for point in solved.curve:
+        listed = replace(point, programs=_length(solved, point))
+        tried = [listed, *([own] if found.cost <= point.budget else [])]
+        for one in tried:
+            worth = judge.worth(one.modes)
+            if best is None or worth.mean() > best.worth.mean():
+                best = _Best(one, worth)
+        if best is not None:
+            points.append(
+                (replace(best.point, budget=point.budget, value=float(best.worth.mean())), best.worth)
+            )
+    told = tuple(
+        CurveAt(budget=p.budget, cost=p.cost, programs=p.programs, chance=estimate(worth))
+        for p, worth in points
+    )
+    return told, diminishing_from([p for p, _ in points])
+
+
+def _length(solved: Solved, point: BudgetPoint) -> int:
+    return sum(mode >= 0 and solved.on_list(j) for j, mode in enumerate(point.modes))
+
+
+def next_dollars(choices: Choices, solved: Solved) -> NextDollars:
+    """What a little more money would add to the chance of matching."""
+    before = solved.found.modes
+    added = [j for j, mode in enumerate(solved.more.tolist()) if mode >= 0 and before[j] < 0]
+    limit, full = (None, ()) if added else stopped_by(solved.problem, before)
+    return NextDollars(
+        dollars=STEP,
+        programs=tuple(choices.programs[j].name for j in added),
+        chance=solved.judge.gain(solved.more, before),
+        stopped_by=limit,
+        stopped_in=full,
+    )

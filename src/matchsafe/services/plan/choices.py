@@ -1,0 +1,196 @@
+"""The programs a plan chooses among: those of a catalog, or so many average ones by state."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.domain.plan import CatalogUsed, PlanRequest
+from matchsafe.domain.program import Program
+from matchsafe.domain.season import Applicant, Season
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.odds.eligibility import Finding, eligibility, eligible
+from matchsafe.odds.invitation import Rates, rates_of
+from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
+from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.services.plan.held_interviews import answered, held_programs
+from matchsafe.services.plan.preferences import Floats, met
+from matchsafe.services.plan.tracks import entries
+
+
+@dataclass(frozen=True, eq=False)
+class Choices:
+    """What there is to choose from.
+
+    Attributes:
+        programs: Programs of the specialties and states asked for, barred ones left out.
+        rates: Invitation rates, row by row of ``programs``.
+        findings: What in each program's policy matters to the applicant.
+        barred: Programs left out because they say they do not take such applicants, with the findings.
+        settled: Programs left out because an interview there is held already.
+        answered: The same of programs applied to: they stay for the fee tiers, and count as interviews alone.
+        aside: What to know of entries of the catalog that were left aside.
+        held: The programs of the interviews that count.
+        cell_of: Without a catalog, the cell behind each program.
+        cells: Without a catalog, the cells.
+        catalog: Where the programs come from.
+    """
+
+    programs: tuple[Program, ...]
+    rates: Rates
+    findings: tuple[tuple[Finding, ...], ...]
+    barred: tuple[tuple[Program, tuple[Finding, ...]], ...]
+    cell_of: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    catalog: CatalogUsed
+    held: tuple[Program, ...]
+    settled: tuple[Program, ...] = ()
+    answered: frozenset[int] = frozenset()
+    aside: tuple[str, ...] = ()
+
+
+_KEPT: deque[tuple[Catalog, Rates]] = deque(maxlen=4)
+"""Rates of the catalogs used last. A catalog is never changed in place, so its rates hold as long as it does."""
+
+
+def _catalog_rates(catalog: Catalog) -> Rates:
+    for kept, rates in list(_KEPT):
+        if kept is catalog:
+            return rates
+    rates = rates_of(catalog.programs)
+    _KEPT.append((catalog, rates))
+    return rates
+
+
+def specialties_asked(season: Season, request: PlanRequest) -> tuple[str, ...]:
+    """The specialties of a plan: those of the request, or the season's own."""
+    return tuple(dict.fromkeys(request.specialties)) or (season.target.specialty,)
+
+
+def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: date) -> Choices:
+    """Everything a plan may choose from.
+
+    Raises:
+        PlanningError: If there is nothing to choose from, or an id of the request is not in the catalog.
+    """
+    if catalog is None:
+        return _from_cells(season, request, on)
+    wanted = set(specialties_asked(season, request))
+    states, track = set(request.only_states), season.target.track
+    named = _named(request, catalog)
+    picked = [
+        j
+        for j, p in enumerate(catalog.programs)
+        if p.id in named or (p.specialty in wanted and (not states or p.state in states))
+    ]
+    if not picked:
+        what = ", ".join(specialty_name(s) for s in sorted(wanted))
+        where = f" in {', '.join(sorted(states))}" if states else ""
+        raise _problem("catalog", f'"{catalog.name}" has no program of {what}{where}', "empty")
+    every = [catalog.programs[j] for j in picked]
+    at_interviews = answered(season, every)
+    of_track = entries(every, track, wanted, named | at_interviews)
+    if not of_track.kept:
+        message = f'"{catalog.name}" has {len(picked)} programs of this kind, none of the track {track}'
+        raise _problem("catalog", f"{message} that your season file asks for (target.track)", "empty")
+    picked = [picked[j] for j in of_track.kept]
+    programs = [catalog.programs[j] for j in picked]
+    settled = [i for i, p in enumerate(programs) if p.id in at_interviews and p.id not in request.applied]
+    found = [eligibility(season.applicant, p, on, request.overrides.get(p.id, ())) for p in programs]
+    kept = [
+        i
+        for i, p in enumerate(programs)
+        if eligible(found[i]) or p.id in request.applied or p.id in request.include
+    ]
+    kept = sorted(set(kept) - set(settled))
+    barred = tuple((programs[i], found[i]) for i in sorted(set(range(len(programs))) - {*kept, *settled}))
+    if not kept:
+        why = "say that they do not take applicants like you"
+        if settled:
+            why += " or are those of your interviews"
+        raise _problem("catalog", f"all {len(programs)} programs {why}", "barred")
+    rates = _catalog_rates(catalog).at([picked[i] for i in kept])
+    used = CatalogUsed(
+        name=catalog.name, sample=catalog.sample, as_of=catalog.as_of, programs=len(catalog.programs),
+        banner=catalog.banner,
+    )  # fmt: skip
+    return Choices(
+        tuple(programs[i] for i in kept),
+        rates,
+        tuple(found[i] for i in kept),
+        barred,
+        (),
+        (),
+        used,
+        held_programs(season),
+        tuple(programs[i] for i in settled),
+        frozenset(n for n, i in enumerate(kept) if programs[i].id in at_interviews),
+        of_track.told(track),
+    )
+
+
+def _named(request: PlanRequest, catalog: Catalog) -> set[str]:
+    known = {p.id for p in catalog.programs}
+    problems = [
+        PlanningProblem(field, f"there is no program {key!r} in the catalog", "unknown")
+        for field, keys in (
+            ("include", request.include),
+            ("exclude", request.exclude),
+            ("applied", tuple(request.applied)),
+        )
+        for key in keys
+        if key not in known
+    ]
+    if problems:
+        raise PlanningError(problems)
+    return {*request.include, *request.applied}
+
+
+def _from_cells(season: Season, request: PlanRequest, on: date) -> Choices:
+    """Average programs by state, as many as there are about."""
+    wanted = specialties_asked(season, request)
+    if named := [*request.include, *request.exclude, *request.applied]:
+        raise _problem("include", f"{named[0]!r} can only be named with a catalog", "unknown")
+    missing = [s for s in wanted if s not in specialties_with_cells()]
+    if missing:
+        known = ", ".join(specialty_name(s) for s in specialties_with_cells())
+        names = ", ".join(specialty_name(s) for s in missing)
+        raise _problem(
+            "specialties",
+            f"no figures by state for {names}. Without a program list, accepted are: {known}",
+            "unknown",
+        )
+    states = set(request.only_states)
+    some = [c for s in wanted for c in cells(s) if not states or c.program.state in states]
+    if not some:
+        raise _problem("only_states", f"no positions are known in {', '.join(sorted(states))}", "empty")
+    programs, cell_of, rates = unlike_within(some)
+    found = tuple(eligibility(_without_what_cells_cannot_tell(season.applicant), p, on) for p in programs)
+    used = CatalogUsed(name=None, sample=False, as_of=None, programs=len(programs), banner=None)
+    return Choices(
+        tuple(programs), rates, found, (), tuple(cell_of), tuple(some), used, held_programs(season)
+    )
+
+
+def _without_what_cells_cannot_tell(applicant: Applicant) -> Applicant:
+    """An average program has no policies: nothing is said of it program by program."""
+    return applicant.model_copy(update={"visa": "none", "red_flags": ()})
+
+
+def _problem(where: str, message: str, code: str) -> PlanningError:
+    return PlanningError([PlanningProblem(where, message, code)])
+
+
+def worth(request: PlanRequest, programs: Sequence[Program]) -> Floats | None:
+    """What a match at each program is worth by the wishes (``domain.plan.Wishes``); ``None`` for the bare chance."""
+    if request.objective == "match":
+        return None
+    if request.wishes is None:
+        raise _problem("wishes", "are needed where the objective is utility", "missing")
+    weights, shares = met(request.wishes, programs)
+    return np.asarray((1 + shares @ weights) / (1 + weights.sum()))

@@ -1,0 +1,259 @@
+"""What lists are worth on draws of the model that none of them was chosen on, each figure with its range.
+
+A list looks better on the draws it was chosen on than it is. So everything a plan says of a list is averaged over many
+others, and its range is where the averages of nine in ten of these draws lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.domain.estimate import Estimate
+from matchsafe.odds.credible_intervals import LEVEL, estimate
+from matchsafe.odds.invitation import Scenarios
+from matchsafe.planning import Chances, Problem, by_draw, evaluate
+from matchsafe.planning.counts import Interviews, interviews
+from matchsafe.planning.measures import if_independent, thirds
+from matchsafe.planning.places import match_there
+from matchsafe.planning.sensitivity import tilted
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Modes = Sequence[int] | Ints
+
+
+def chances_of(found: Scenarios, answered: Sequence[int] = ()) -> Chances:
+    """The planner's arrays from the model's: the programs, then the interviews held, which need no invitation.
+
+    Args:
+        found: The scenarios.
+        answered: Rows of programs whose answer is among the interviews held; they count there alone.
+    """
+    alone = np.ones((len(found.reach), 1))
+    alone[list(answered)] = 0
+    invites = {
+        signal: np.concatenate([alone * x, np.ones_like(found.held)]) for signal, x in found.invite.items()
+    }
+    hits = {signal: np.concatenate([alone * found.hit(signal), found.held]) for signal in found.invite}
+    return Chances(
+        weights=found.weights / found.weights.sum(),
+        hit=hits["plain"],
+        invite=invites["plain"],
+        hit_silver=hits["silver"],
+        hit_gold=hits["gold"],
+        invite_silver=invites["silver"],
+        invite_gold=invites["gold"],
+    )
+
+
+def strength_groups(strength: Floats, draw: Ints) -> tuple[Floats, Ints]:
+    """Strength by scenario, and groups within which a belief about it may shift: the draws.
+
+    Lists that lead nowhere (strength not a number) stay as frequent as they are, whatever the strength.
+    """
+    nowhere = np.isnan(strength)
+    return np.where(nowhere, 0.0, strength), 2 * draw + nowhere
+
+
+@dataclass(frozen=True, eq=False)
+class Judge:
+    """Some programs of a problem on many draws. Lists are given as modes over all programs of the problem.
+
+    Attributes:
+        problem: The problem of these programs and of the interviews held, without rules.
+        numbers: Their numbers in the whole problem, the interviews held last.
+        held: How many interviews are held.
+        draw: The draw of each scenario.
+        strength: See ``Scenarios.strength``.
+    """
+
+    problem: Problem
+    numbers: Ints
+    held: int
+    draw: Ints
+    strength: Floats
+
+    @classmethod
+    def of(
+        cls, problem: Problem, numbers: Sequence[int], many: Scenarios, answered: Collection[int]
+    ) -> Judge:
+        """A judge of lists of these programs; ``many`` has their chances, row by row (see ``chances_of``)."""
+        held = len(many.held)
+        every = [*numbers, *range(problem.programs - held, problem.programs)]
+        chances = chances_of(many, [row for row, j in enumerate(numbers) if j in answered])
+        return cls(part_of(problem, every, chances), np.array(every), held, many.draw, many.strength)
+
+    def held_worth(self) -> Floats:
+        """Chance of matching with the interviews held alone, one value a draw."""
+        alone = np.full(len(self.numbers), -1)
+        alone[len(self.numbers) - self.held :] = 0
+        return self._average(evaluate(self.problem, alone))
+
+    def _mine(self, modes: Modes) -> Ints:
+        return np.asarray(modes, np.int64)[self.numbers]
+
+    def _average(self, values: Floats) -> Floats:
+        """Averages within each draw: (..., S) to (..., draws)."""
+        weights = self.problem.chances.weights
+        if values.ndim == 1:
+            return by_draw(values, weights, self.draw)
+        return np.array([by_draw(row, weights, self.draw) for row in values])
+
+    def worth(self, modes: Modes) -> Floats:
+        """Chance of matching with a list, one value a draw."""
+        return self._average(evaluate(self.problem, self._mine(modes)))
+
+    def chance(self, modes: Modes) -> Estimate:
+        """Chance of matching with a list."""
+        return estimate(self.worth(modes))
+
+    def gain(self, modes: Modes, over: Modes) -> Estimate:
+        """What one list adds over another; the range is that of the difference."""
+        return estimate(self.worth(modes) - self.worth(over))
+
+    def shifted(self, modes: Modes, by: float) -> Estimate:
+        """Chance of matching if strength is ``by`` of its standard deviations higher than thought, in every draw."""
+        strength, groups = strength_groups(self.strength, self.draw)
+        weights = tilted(self.problem.chances.weights, strength, by, groups)
+        return estimate(by_draw(evaluate(self.problem, self._mine(modes)), weights, self.draw))
+
+    def by_strength(self, modes: Modes) -> tuple[Estimate, Estimate, Estimate]:
+        """Chance of matching for the weakest, the middle and the strongest third of what the applicant may be like."""
+        value, weights = evaluate(self.problem, self._mine(modes)), self.problem.chances.weights
+        rows = []
+        for d in range(int(self.draw.max()) + 1):
+            mine = self.draw == d
+            nowhere = mine & np.isnan(self.strength)
+            known = np.flatnonzero(mine & ~nowhere)
+            order = np.argsort(self.strength[known], kind="stable")
+            share = weights[known].sum() / weights[mine].sum()
+            rest = float(weights[nowhere] @ value[nowhere]) / weights[mine].sum()
+            rows.append([share * x + rest for x in thirds(value[known], weights[known], order)])
+        weak, middle, strong = (estimate(column) for column in np.array(rows).T)
+        return weak, middle, strong
+
+    def if_independent(self, modes: Modes) -> Estimate:
+        """What multiplying the programs' average chances would claim; the range runs over the draws' averages."""
+        mine, chances = self._mine(modes), self.problem.chances
+        claims = []
+        for d in range(int(self.draw.max()) + 1):
+            weights = chances.weights * (self.draw == d)
+            claims.append(if_independent(self.problem, mine, weights / weights.sum()))
+        spread, value = estimate(np.array(claims)), if_independent(self.problem, mine)
+        return Estimate(value=value, low=min(spread.low, value), high=max(spread.high, value), level=LEVEL)
+
+    def picks(self, modes: Modes) -> Picks:
+        """Each program of a list but the interviews held, in the order of the problem."""
+        mine = self._mine(modes)
+        return Picks(self, mine, np.flatnonzero(mine[: len(mine) - self.held] >= 0))
+
+
+@dataclass(frozen=True, eq=False)
+class Picks:
+    """The programs of one list, one by one; every attribute is in the order of ``on`` (places among the judge's)."""
+
+    judge: Judge
+    modes: Ints
+    on: Ints
+
+    @property
+    def numbers(self) -> Ints:
+        """Their numbers in the whole problem."""
+        return self.judge.numbers[self.on]
+
+    @cached_property
+    def _invite(self) -> Floats:
+        return np.asarray(self.judge.problem.chances.invites[self.modes[self.on], self.on])
+
+    def interview(self) -> list[Estimate]:
+        """Chance of an interview at each, sent as planned."""
+        return [estimate(row) for row in self.judge._average(self._invite)]
+
+    def count(self) -> Interviews:
+        """How many interviews they bring together."""
+        return interviews(self._invite, self.judge.problem.chances.weights)
+
+    @cached_property
+    def _worth(self) -> Floats:
+        return self.judge._average(evaluate(self.judge.problem, self.modes))
+
+    def _without(self, place: int, mode: int) -> Floats:
+        other = self.modes.copy()
+        other[place] = mode
+        return self.judge._average(evaluate(self.judge.problem, other))
+
+    def gain(self) -> list[Estimate]:
+        """What the list would lose without each."""
+        return [estimate(self._worth - self._without(j, -1)) for j in self.on.tolist()]
+
+    def signal_gain(self) -> list[Estimate]:
+        """What the list would lose if each went without its signal; 0 without one."""
+        return [
+            estimate(self._worth - self._without(j, 0))
+            if self.modes[j] > 0
+            else Estimate(value=0, low=0, high=0, level=LEVEL)
+            for j in self.on.tolist()
+        ]
+
+    def match_there(self) -> list[Estimate]:
+        """Chance of matching at each; where no preference is known, every order counts alike."""
+        judge = self.judge
+        problem = judge.problem
+        if problem.utility is None and problem.parts is None:
+            every = np.flatnonzero(self.modes >= 0)
+            hits = problem.chances.hits[self.modes[every], every]
+            return [estimate(row) for row in judge._average(in_no_order(hits)[: len(self.on)])]
+        draws = [self._there_in(judge.draw == d) for d in range(int(judge.draw.max()) + 1)]
+        return [estimate(row) for row in np.array(draws).T[self.on]]
+
+    def _there_in(self, inside: npt.NDArray[np.bool_]) -> Floats:
+        weights = self.judge.problem.chances.weights * inside
+        return match_there(self.judge.problem, self.modes, weights / weights.sum())
+
+
+def part_of(problem: Problem, numbers: list[int], chances: Chances) -> Problem:
+    """The problem of some programs only, without rules: to value a list on other scenarios."""
+    return Problem(
+        names=tuple(problem.names[j] for j in numbers),
+        specialty=tuple(problem.specialty[j] for j in numbers),
+        chances=chances,
+        fees=problem.fees,
+        utility=None if problem.utility is None else problem.utility[numbers],
+        parts=_taken(problem.parts, numbers),
+        pools=_taken(problem.pools, numbers),
+    )
+
+
+T = TypeVar("T")
+
+
+def _taken(values: tuple[T, ...] | None, numbers: list[int]) -> tuple[T, ...] | None:
+    return None if values is None else tuple(values[j] for j in numbers)
+
+
+_POINTS, _SHARES = np.polynomial.legendre.leggauss(12)
+_POINTS, _SHARES = (_POINTS + 1) / 2, _SHARES / 2
+
+
+def in_no_order(hits: Floats) -> Floats:
+    """Chance of matching at each program where nothing is known of the applicant's preferences, by scenario.
+
+    The average over all orders of preference: give each program a place t in the order, evenly spread over 0 to 1; it
+    is where the applicant matches if it takes them and no program before it does, so its chance is
+    ``hit_j`` times the integral of ``prod_(k != j) (1 - t hit_k)``. Over all programs these add to the chance of
+    matching anywhere.
+
+    Args:
+        hits: Chance that each program takes the applicant, shape (programs, S).
+    """
+    out = np.zeros_like(hits)
+    for t, share in zip(_POINTS, _SHARES, strict=True):
+        missed = np.log1p(-t * hits)
+        out += share * np.exp(missed.sum(0) - missed)
+    return np.asarray(out * hits)

@@ -1,0 +1,29 @@
+"""Simulated seasons held against published figures: the preset built from evidence, its fit, and what it tells."""
+
+from __future__ import annotations
+
+from matchsafe.services.simulation.comparison import ComparedFigure, compare
+from matchsafe.services.simulation.outlook_validation import Validation, validate
+from matchsafe.services.simulation.preset_files import (
+    PresetError,
+    fitted_names,
+    load_preset,
+    preset_names,
+    write_preset,
+)
+from matchsafe.services.simulation.record import record, shipped_record, write_record
+
+__all__ = [
+    "ComparedFigure",
+    "PresetError",
+    "Validation",
+    "compare",
+    "fitted_names",
+    "load_preset",
+    "preset_names",
+    "record",
+    "shipped_record",
+    "validate",
+    "write_preset",
+    "write_record",
+]

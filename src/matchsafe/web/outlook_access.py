@@ -1,0 +1,67 @@
+"""The one way a page gets an outlook: the same call that the library, the CLI and the API make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from matchsafe import evidence
+from matchsafe.domain.outlook import Outlook
+from matchsafe.domain.rankable import visa_fit
+from matchsafe.domain.season import Interview, Season, VisaNeed
+from matchsafe.present import sources, words
+
+
+def outlook(season: Season, on: date) -> Outlook:
+    """The outlook of a season on a day."""
+    import matchsafe
+
+    return matchsafe.outlook(season, on=on)
+
+
+def source_href(source: str) -> str:
+    """The page that explains a source: of the figure with this id, else of our method."""
+    return f"/evidence/{source}" if _is_figure(source) else "/method"
+
+
+def source_text(source: str) -> str:
+    """A source in a few words."""
+    if not _is_figure(source):
+        return "our method"
+    figure = evidence.figure(source)
+    return ", ".join(part for part in (figure.publisher, figure.location or figure.year) if part)
+
+
+def _is_figure(source: str) -> bool:
+    try:
+        evidence.figure(source)
+    except KeyError:
+        return False
+    return True
+
+
+def why_not_counted(interview: Interview, need: VisaNeed | None) -> str:
+    """Why an interview does not count toward safety; empty if it does."""
+    if interview.status in ("invited", "waitlisted", "declined", "cancelled"):
+        return {
+            "invited": "invited, but no date yet",
+            "waitlisted": "on a waiting list",
+            "declined": "you declined it",
+            "cancelled": "it was cancelled",
+        }[interview.status]
+    if not interview.would_rank:
+        return "you would not rank it"
+    if visa_fit(interview, need) == "not_sponsored":
+        return "the program does not sponsor a visa you can use"
+    return ""
+
+
+TEMPLATE_HELPERS: Mapping[str, object] = {
+    "mark": sources.mark,
+    "kind_of": sources.kind_of,
+    "mark_kinds": sources.KINDS,
+    "source_href": source_href,
+    "source_text": source_text,
+    "label": words.label,
+}
+"""What templates may call."""

@@ -1,0 +1,139 @@
+"""A plan for two from the library: what counts as together, what each list keeps, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.services.conftest import DAY, record
+
+from matchsafe import plan_couple
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
+from matchsafe.domain.season import Applicant, Season, Target
+from matchsafe.planning.problems import PlanningError
+from matchsafe.present import couple_words
+
+TOWNS = {"Lake": (41.0, -82.0, "OH"), "Hill": (41.1, -82.1, "OH"), "Far": (31.0, -97.0, "TX")}
+
+
+@pytest.fixture(scope="module")
+def towns() -> Catalog:
+    """Three programs of each specialty in each of three towns, two of them near each other; one without a place."""
+    records = []
+    for name, (latitude, longitude, state) in TOWNS.items():
+        for specialty in ("internal_medicine", "family_medicine"):
+            for _ in range(3):
+                place = {"city": name, "latitude": latitude, "longitude": longitude}
+                records.append(
+                    record(len(records), specialty, state, img_share=0.5, track="categorical", **place)
+                )
+    records.append(record(99, "internal_medicine", "OH", img_share=0.9, track="categorical"))
+    records.append(record(98, "internal_medicine", "OH", img_share=0.9, track="preliminary"))
+    records.append(record(97, "internal_medicine", "OH", img_share=0.9, track="advanced"))
+    return Catalog("towns", tuple(records))
+
+
+@pytest.fixture(scope="module")
+def partner() -> Season:
+    return Season(applicant=Applicant(type="us_img"), target=Target(specialty="family_medicine"))
+
+
+def planned(mine: Season, theirs: Season, catalog: Catalog | None, **wishes: Any) -> CouplePlanReport:
+    return plan_couple(mine, theirs, CoupleRequest.model_validate(wishes), catalog, DAY)
+
+
+def both(plan: CouplePlanReport) -> float:
+    return plan.both_together.value
+
+
+def test_within_miles_two_towns_side_by_side_are_one_region(
+    season: Season, partner: Season, towns: Catalog
+) -> None:
+    near = planned(season, partner, towns, together="miles", miles=20, budget=200)
+    town = planned(season, partner, towns, together="miles", miles=1, budget=200)
+    assert {p.region for side in (near.first, near.second) for p in side.programs} >= {"around Lake, OH"}
+    assert len({p.region for side in (town.first, town.second) for p in side.programs} - {""}) == 3
+    assert both(near) > both(town)
+    assert near.both_anywhere.value >= both(near)
+    assert any("groups" in told for told in near.warnings)
+
+
+def test_a_program_without_a_place_adds_nothing_to_matching_together(
+    season: Season, partner: Season, towns: Catalog
+) -> None:
+    plan = planned(season, partner, towns, together="miles", miles=20, budget=90)
+    assert "p99" not in {p.id for p in plan.first.programs}
+
+
+def test_interviews_of_unknown_place_are_not_in_the_chance_of_matching_together_and_that_is_told(
+    season: Season, partner: Season, towns: Catalog
+) -> None:
+    three = Season.model_validate({**season.model_dump(), "interviews": 3})
+    plain, held = (planned(mine, partner, towns, together="division", budget=90) for mine in (season, three))
+    assert (plain.held_nowhere, held.held_nowhere) == (0, 3)
+    assert couple_words.unplaced(plain) == ""
+    assert couple_words.unplaced(held).startswith(
+        "3 interviews you hold are not in this chance: no state is known for them."
+    )
+    assert "you hold" not in held.headline
+    assert held.first.match.value > plain.first.match.value
+    miles = planned(three, partner, towns, together="miles", miles=20, budget=90)
+    assert miles.held_nowhere == 3
+    assert "By state or by census division" in couple_words.unplaced(miles)
+    nothing = planned(three, partner, towns, together="division", budget=0)
+    assert couple_words.unplaced(nothing) == ""
+    known = [{"program": f"Invented {n}", "state": "OH"} for n in range(3)]
+    placed = planned(
+        Season.model_validate({**season.model_dump(), "interviews": known}), partner, towns,
+        together="division", budget=90,
+    )  # fmt: skip
+    assert placed.held_nowhere == 0
+    assert "and the 3 interviews you hold match" in placed.headline
+    assert both(placed) > both(held)
+
+
+def test_wanted_states_are_worth_more_and_draw_the_lists_there(
+    season: Season, partner: Season, towns: Catalog
+) -> None:
+    wishes = {"together": "state", "budget": 60}
+    texas = planned(season, partner, towns, **wishes, wanted_states=["TX"], wanted_weight=5)
+    assert {p.state for side in (texas.first, texas.second) for p in side.programs} == {"TX"}
+    assert texas.both_wanted is not None
+    assert texas.both_wanted.value == pytest.approx(both(texas))
+    assert {r.name: r.wanted for r in texas.regions} == {"Texas": True}
+    indifferent = planned(season, partner, towns, **wishes, wanted_states=["TX"], wanted_weight=0)
+    assert both(indifferent) >= both(texas)
+
+
+def test_positions_that_need_another_one_are_left_aside_and_that_is_told(
+    season: Season, partner: Season, towns: Catalog
+) -> None:
+    either = Season(
+        applicant=season.applicant, target=Target(specialty="internal_medicine", track="advanced")
+    )
+    plan = planned(either, partner, towns, budget=200)
+    assert not {"p97", "p98"} & {p.id for p in plan.first.programs}
+    assert any("2 advanced or preliminary positions left aside" in told for told in plan.warnings)
+
+
+def test_a_longest_list_of_each_partner_is_kept(season: Season, partner: Season, towns: Catalog) -> None:
+    plan = planned(season, partner, towns, first={"max_programs": 2}, second={"max_programs": 3})
+    assert (len(plan.first.programs), len(plan.second.programs)) == (2, 3)
+
+
+def test_problems_of_both_partners_are_told_at_once(season: Season, partner: Season, towns: Catalog) -> None:
+    two = {"specialties": ["internal_medicine", "family_medicine"], "max_programs": 4}
+    with pytest.raises(PlanningError) as caught:
+        planned(season, partner, towns, first=two, second=two)
+    assert [(p.where, p.code) for p in caught.value.problems] == [
+        ("first.max_programs", "contradiction"),
+        ("second.max_programs", "contradiction"),
+    ]
+
+
+def test_a_wanted_state_that_no_region_lies_in_is_refused(
+    season: Season, partner: Season, towns: Catalog
+) -> None:
+    with pytest.raises(PlanningError, match="no region lies in New York alone"):
+        planned(season, partner, towns, wanted_states=["NY"])

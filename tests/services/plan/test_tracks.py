@@ -1,0 +1,127 @@
+"""A program with several tracks is one application, and only the tracks the season asks for are planned."""
+
+from __future__ import annotations
+
+import pytest
+from tests.services.conftest import DAY, record
+
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.domain.plan import PlanReport, PlanRequest
+from matchsafe.domain.program import Program, ProgramTrack
+from matchsafe.domain.season import Interview, Season, Target
+from matchsafe.planning.problems import PlanningError
+from matchsafe.services.plan import plan
+from matchsafe.services.plan.tracks import Entries, entries
+
+
+def entry(
+    key: str, track: ProgramTrack | None, *codes: str, acgme: str | None = None, positions: int = 1
+) -> Program:
+    return Program(
+        id=key, name=f"Invented {key}", specialty="internal_medicine", track=track, nrmp_codes=codes,
+        acgme_id=acgme, positions=positions, state="NY",
+    )  # fmt: skip
+
+
+HOUSE = (
+    entry("rural", "categorical", "9999140M0"),
+    entry("main", "categorical", "9999140C0", acgme="1400000001", positions=20),
+    entry("first-year", "preliminary", "9999140P0", acgme="1400000001", positions=9),
+    entry("second-site", "categorical", "9999140C1", acgme="1400000002", positions=5),
+    entry("unlisted", None),
+    entry("physician", "physician", "9999140R0", acgme="1400000001"),
+    entry("later", "advanced", "9998140A0", acgme="1400000003"),
+)
+
+
+def ids(found: Entries) -> list[str]:
+    return [HOUSE[j].id for j in found.kept]
+
+
+def test_one_application_covers_the_tracks_of_a_program() -> None:
+    found = entries(HOUSE, "categorical", {"internal_medicine"}, ())
+    assert ids(found) == ["main", "second-site", "unlisted"]
+    assert (found.other_tracks, found.same_application) == (3, 1)
+
+
+def test_what_is_named_stays_and_stands_for_its_program() -> None:
+    found = entries(HOUSE, "categorical", {"internal_medicine"}, {"first-year", "rural"})
+    assert ids(found) == ["rural", "first-year", "second-site", "unlisted"]
+
+
+@pytest.mark.parametrize(
+    ("track", "specialties", "left"),
+    [
+        ("preliminary", {"internal_medicine"}, ["first-year", "unlisted"]),
+        ("transitional", {"internal_medicine"}, ["first-year", "unlisted"]),
+        ("advanced", {"internal_medicine"}, ["main", "first-year", "second-site", "unlisted", "later"]),
+        (
+            "categorical",
+            {"internal_medicine", "transitional_year"},
+            ["main", "first-year", "second-site", "unlisted", "later"],
+        ),
+    ],
+)
+def test_each_track_of_a_season_looks_at_its_own(track: str, specialties: set[str], left: list[str]) -> None:
+    assert ids(entries(HOUSE, track, specialties, ())) == left  # type: ignore[arg-type]
+
+
+def test_tracks_of_one_institution_count_once_where_no_acgme_id_is_known() -> None:
+    two = (entry("c0", "categorical", "9999140C0"), entry("c1", "categorical", "9999140C1", positions=30))
+    assert entries(two, "categorical", {"internal_medicine"}, ()).kept == (1,)
+
+
+@pytest.fixture(scope="module")
+def tracked() -> Catalog:
+    """Twenty programs, each with a preliminary and a research track; advanced positions beside them."""
+    records = []
+    for n in range(20):
+        code = f"9{n:03d}140"
+        facts = {"img_share": 0.8, "j1": True, "acgme_id": f"14000000{n:02d}", "positions": 10}
+        records += [
+            record(3 * n, "internal_medicine", "NY", track="categorical", nrmp_codes=f"{code}C0", **facts),
+            record(
+                3 * n + 1, "internal_medicine", "NY", track="preliminary", nrmp_codes=f"{code}P0", **facts
+            ),
+            record(3 * n + 2, "internal_medicine", "NY", track="categorical", nrmp_codes=f"{code}M0"),
+        ]
+    return Catalog("invented", tuple(records))
+
+
+@pytest.fixture(scope="module")
+def listed(season: Season, tracked: Catalog) -> PlanReport:
+    return plan(season, PlanRequest(budget=1_000), catalog=tracked, on=DAY)
+
+
+def test_a_list_names_each_program_once_and_tells_what_it_left_aside(listed: PlanReport) -> None:
+    numbers = [int(p.id[1:]) for p in listed.programs]
+    assert numbers
+    assert all(n % 3 == 0 for n in numbers)
+    told = " ".join(listed.warnings)
+    assert "20 entries of other tracks" in told
+    assert "20 further tracks" in told
+
+
+def test_an_interview_at_one_track_stands_for_the_program(season: Season, tracked: Catalog) -> None:
+    held = Season(
+        applicant=season.applicant,
+        target=season.target,
+        interviews=(Interview(program="9004140M0", state="NY"),),
+    )
+    found = plan(held, PlanRequest(budget=1_000), catalog=tracked, on=DAY)
+    assert not {"p12", "p13", "p14"} & {p.id for p in found.programs}
+
+
+def test_budgets_count_programs_without_the_interviews_held(season: Season, tracked: Catalog) -> None:
+    held = Season(applicant=season.applicant, target=season.target, interviews=6)
+    found = plan(held, PlanRequest(budget=110), catalog=tracked, on=DAY)
+    own = next(p for p in found.budget_curve if p.budget == found.cost)
+    assert own.programs == len(found.programs) == 10
+
+
+def test_a_list_without_the_track_asked_for_is_refused(season: Season, tracked: Catalog) -> None:
+    only = Catalog("invented", tuple(r for r in tracked.records if int(r.id[1:]) % 3 == 1))
+    with pytest.raises(PlanningError, match="none of the track categorical"):
+        plan(season, PlanRequest(), catalog=only, on=DAY)
+    first = season.model_copy(update={"target": Target(specialty="internal_medicine", track="preliminary")})
+    assert plan(first, PlanRequest(budget=110), catalog=only, on=DAY).programs

@@ -1,0 +1,45 @@
+"""The report that ships is of the preset that ships."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matchsafe.market.season import Preset
+from matchsafe.services.simulation import load_preset, record, shipped_record, write_record
+
+
+def test_the_report_that_ships_is_of_the_preset_that_ships() -> None:
+    assert shipped_record("us_2025")["digest"] == load_preset("us_2025").digest
+
+
+def test_the_report_that_ships_holds_what_the_method_page_says() -> None:
+    """The words of docs/methods/simulated-seasons.md on the outlook and on the fit."""
+    told = shipped_record("us_2025")
+    bands = {tuple(e["band"]): e for e in told["effects"]}
+    for band in ((1, 3), (4, 6), (7, 9)):
+        assert 1.5 < bands[band]["slope"] / bands[band]["taken_away"] < 2.7, "about twice the effect"
+    for band in ((4, 6), (7, 9)):
+        said = bands[band]["outlook_fewer"]
+        assert said["low"] <= bands[band]["taken_away"] <= said["high"]
+    assert bands[1, 3]["outlook_fewer"]["value"] > bands[1, 3]["taken_away"]
+    rates = {f["what"]: f for f in told["figures"] if f["group"].startswith("Match rate")}
+    for kind in ("us_md", "us_do", "us_img", "non_us_img"):
+        assert abs(rates[kind]["simulated"] - rates[kind]["published"]) < 3
+
+
+def test_a_preset_without_a_report_is_told() -> None:
+    with pytest.raises(KeyError, match="us_1999"):
+        shipped_record("us_1999")
+
+
+def test_a_report_is_written_and_read(nation: Preset, arrays: dict[str, np.ndarray], tmp_path: Path) -> None:
+    made = record(nation, arrays, seed=3, scale=0.04, command="x")
+    write_record(tmp_path / "r.json", made)
+    again = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert again == json.loads(json.dumps(made))
+    assert again["seasons"] == 4
+    assert {"figures", "effects", "by_decile", "by_specialty"} <= set(again)

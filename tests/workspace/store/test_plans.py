@@ -1,0 +1,102 @@
+"""What was asked of a plan stays with its season: saved, copied, restored and deleted with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from matchsafe.domain.kept_plan import KeptPlan, Marks
+from matchsafe.domain.plan import PlanRequest
+from matchsafe.domain.season import Season
+from matchsafe.workspace.store import NotFound, UnreadableSeason, Workspace
+
+PLAN = KeptPlan(
+    catalog="mine",
+    request=PlanRequest(budget=900, home_states=("NY",)),
+    marks={
+        "mine": Marks(include=("a",), exclude=("b",), applied={"c": "gold"}),
+        "other": Marks(applied={"d": "plain"}),
+    },
+)
+
+
+def test_a_plan_comes_back_as_it_was_saved(workspace: Workspace, season: Season) -> None:
+    season_id = workspace.save(season)
+    assert workspace.plan(season_id) is None
+    workspace.save_plan(season_id, PLAN)
+    assert workspace.plan(season_id) == PLAN
+
+
+def test_the_season_and_its_name_stay_when_a_plan_is_saved_and_the_plan_when_the_season_is(
+    workspace: Workspace, season: Season
+) -> None:
+    season_id = workspace.save(season, name="My season")
+    workspace.save_plan(season_id, PLAN)
+    stored = workspace.get(season_id)
+    assert (stored.season, stored.name) == (season, "My season")
+    workspace.save(season, season_id=season_id)
+    assert workspace.plan(season_id) == PLAN
+
+
+def test_a_plan_of_a_season_that_is_not_there_is_told(workspace: Workspace) -> None:
+    with pytest.raises(NotFound):
+        workspace.plan("nobody")
+    with pytest.raises(NotFound):
+        workspace.save_plan("nobody", PLAN)
+
+
+def test_a_backup_has_the_plans(workspace: Workspace, season: Season, tmp_path: Path) -> None:
+    season_id = workspace.save(season)
+    workspace.save_plan(season_id, PLAN)
+    copy = workspace.backup(tmp_path / "copy.sqlite")
+    workspace.delete_all()
+    workspace.restore(copy)
+    assert workspace.plan(season_id) == PLAN
+
+
+def test_a_deleted_season_leaves_nothing_of_its_plan_in_the_file(tmp_path: Path, season: Season) -> None:
+    place = tmp_path / "w.sqlite"
+    with Workspace(f"sqlite:///{place}") as workspace:
+        season_id = workspace.save(season)
+        workspace.save_plan(season_id, PLAN.model_copy(update={"catalog": "unmistakable-name"}))
+        workspace.delete(season_id)
+    assert b"unmistakable-name" not in place.read_bytes()
+
+
+def test_a_plan_this_version_cannot_read_is_told_and_left_as_it_is(tmp_path: Path, season: Season) -> None:
+    place = tmp_path / "w.sqlite"
+    with Workspace(f"sqlite:///{place}") as workspace:
+        season_id = workspace.save(season)
+        workspace.save_plan(season_id, PLAN)
+    with closing(sqlite3.connect(place)) as other:
+        other.execute('UPDATE matchsafe_seasons SET plan = \'{"from": "tomorrow"}\'')
+        other.commit()
+    with Workspace(f"sqlite:///{place}") as workspace:
+        with pytest.raises(UnreadableSeason, match="left as it is"):
+            workspace.plan(season_id)
+        assert workspace.get(season_id).season == season
+
+
+def test_a_database_from_before_plans_is_brought_up_to_date(tmp_path: Path, season: Season) -> None:
+    place = tmp_path / "w.sqlite"
+    with Workspace(f"sqlite:///{place}") as workspace:
+        season_id = workspace.save(season)
+    with closing(sqlite3.connect(place)) as old:
+        for column in ("plan", "proof"):
+            old.execute(f"ALTER TABLE matchsafe_seasons DROP COLUMN {column}")
+        old.execute("UPDATE matchsafe_schema SET version_num = '0001'")
+        old.commit()
+    with Workspace(f"sqlite:///{place}") as workspace:
+        assert workspace.get(season_id).season == season
+        assert workspace.plan(season_id) is None
+        workspace.save_plan(season_id, PLAN)
+
+
+def test_programs_can_only_be_marked_in_a_list() -> None:
+    assert KeptPlan().marked == Marks()
+    with pytest.raises(ValueError, match="program list"):
+        KeptPlan().with_marks(Marks(include=("a",)))
+    assert PLAN.with_marks(Marks()).marks["other"] == PLAN.marks["other"]
