@@ -85,7 +85,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tiny.seed = FitPlan.seed  # type: ignore[attr-defined]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "sample", made_up)
-        patch.setattr(command, "Plan", tiny)
+        patch.setattr(command, "FitPlan", tiny)
         patch.setattr(hold_out, "ENOUGH", 5000)
         patch.setattr(sys, "argv", ["fit", "--quick", "--out", str(out), "--seed", "5"])
         command.main()
