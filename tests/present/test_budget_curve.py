@@ -24,7 +24,7 @@ def drawn(cost: float = 990, flat: float | None = 500, points: tuple[CurveAt, ..
 def test_the_chart_is_well_formed_and_told_in_words():
     root = ElementTree.fromstring(drawn())
     told = "".join(root.itertext())
-    assert "$0 buys 0 programs: 0 in 100." in told
+    assert "$0 buys no programs: 0 in 100." in told
     assert "$1,000 buys 60 programs: about 55 in 100 (44 to 61)." in told
     assert "$1,500 buys 80 programs: about 58 in 100 (46 to 64)." in told
     assert "From $500 on, more money adds little." in told

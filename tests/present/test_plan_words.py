@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from matchsafe.domain.plan import PlannedCell, PlanReport
+from matchsafe.domain.text import dollars
 from matchsafe.present import plan_words
 
 
@@ -217,4 +218,4 @@ def test_places_and_cells_are_told_as_far_as_known(plan: PlanReport) -> None:
 
 def test_the_usual_mistake_is_named_and_amounts_read_as_money(plan: PlanReport) -> None:
     assert "about 48 in 100 (43 to 53)" in plan_words.independence(plan)
-    assert [plan_words.dollars(x) for x in (44.0, 1340.5, 0)] == ["$44", "$1,340.50", "$0"]
+    assert [dollars(x) for x in (44.0, 1340.5, 0)] == ["$44", "$1,340.50", "$0"]

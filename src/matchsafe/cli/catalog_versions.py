@@ -10,7 +10,7 @@ from matchsafe.catalog.access import NO_CATALOG, name_in_use
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.store import Store, Version
 from matchsafe.cli.errors import CliError, fitted, printable
-from matchsafe.present.match_words import counted
+from matchsafe.domain.text import plural
 
 
 def listing(*, as_json: bool) -> None:
@@ -75,7 +75,7 @@ def delete(name: str, *, yes: bool) -> None:
     store = Store()
     try:
         versions, _ = store.history(name)
-        told = f'the catalog "{name}" with its {counted(len(versions), "version")}'
+        told = f'the catalog "{name}" with its {plural(len(versions), "version")}'
         if not yes:
             if not _at_terminal():
                 raise CliError(f"Nothing was changed. To delete {told} for good, add --yes.")

@@ -8,8 +8,8 @@ from matchsafe.cli.plan_screen import sources
 from matchsafe.cli.program_lines import cell_lines, program_lines
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleProgram, PartnerPlan
+from matchsafe.domain.text import dollars, plural
 from matchsafe.present import couple_words, plan_words, words
-from matchsafe.present.match_words import counted
 
 _REGIONS = 12
 """Regions that are named; all of them are in ``--json``."""
@@ -51,13 +51,13 @@ def _regions(screen: Screen, plan: CouplePlanReport) -> None:
         told.append_text(screen.words(f"\n{couple_words.region_line(region)}"))
         screen.points([("-", told)])
     if len(plan.regions) > _REGIONS:
-        screen.say(f"And {counted(len(plan.regions) - _REGIONS, 'more region')}: --json", "dim")
+        screen.say(f"And {plural(len(plan.regions) - _REGIONS, 'more region')}: --json", "dim")
 
 
 def _partner(screen: Screen, plan: CouplePlanReport, name: str, partner: PartnerPlan) -> None:
     count = couple_words.size(partner)
     about = "about " if partner.cells else ""
-    screen.heading(f"{name}: {partner.who}, {about}{counted(count, 'program')}")
+    screen.heading(f"{name}: {partner.who}, {about}{plural(count, 'program')}")
     for number, program in enumerate(partner.programs, 1):
         screen.points([(str(number), _program(screen, partner, program))])
     cell_lines(screen, partner.cells)
@@ -76,6 +76,6 @@ def _program(screen: Screen, partner: PartnerPlan, program: CoupleProgram) -> Te
 def _money(screen: Screen, plan: CouplePlanReport) -> None:
     screen.heading("What it costs")
     for name, partner in zip(couple_words.PARTNERS, (plan.first, plan.second), strict=True):
-        screen.points([("-", f"{name}: {plan_words.dollars(partner.cost)} for new applications")])
-    limit = "" if plan.budget is None else f", of {plan_words.dollars(plan.budget)}"
-    screen.say(f"Together {plan_words.dollars(plan.cost)}{limit}.")
+        screen.points([("-", f"{name}: {dollars(partner.cost)} for new applications")])
+    limit = "" if plan.budget is None else f", of {dollars(plan.budget)}"
+    screen.say(f"Together {dollars(plan.cost)}{limit}.")

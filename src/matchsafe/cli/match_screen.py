@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from matchsafe.present.match_words import blocking_lines, counted, market_lines, pair_of
+from matchsafe.domain.text import plural
+from matchsafe.present.match_words import blocking_lines, market_lines, pair_of
 from matchsafe.present.variation_words import variation_lists
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def show(screen: Screen, report: MatchReport, out: str | None, *, checked: bool)
     for line in others:
         screen.say(line)
     if report.not_in_file:
-        missing = counted(report.not_in_file, "applicant is", "applicants are")
+        missing = plural(report.not_in_file, "applicant is", "applicants are")
         screen.say(f"{missing} not in the result file and counted as unmatched.")
     screen.print()
     verdict, *reasons = report.certificate.sentences
@@ -62,7 +63,7 @@ def _blocking(screen: Screen, report: MatchReport) -> None:
 
 
 def _unresolved(partners: tuple[str, str], blocking: tuple[tuple[str, str], ...]) -> str:
-    more = f" and {counted(len(blocking) - 1, 'other pair')}" if len(blocking) > 1 else ""
+    more = f" and {plural(len(blocking) - 1, 'other pair')}" if len(blocking) > 1 else ""
     return f"{pair_of(partners)}: would be taken by {pair_of(blocking[0])}{more}."
 
 

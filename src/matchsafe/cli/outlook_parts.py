@@ -7,6 +7,7 @@ from rich.text import Text
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.outlook import Action, Outlook
 from matchsafe.domain.season import Season
+from matchsafe.domain.text import short_day
 from matchsafe.present import cautions, icons, tornado, words
 from matchsafe.present import curve as drawn_curve
 from matchsafe.present.labels import label
@@ -88,7 +89,7 @@ def comparison(screen: Screen, outlook: Outlook) -> None:
     told = reference.text.rstrip(".")
     if "in 100" not in told:
         told = f"{told}: {words.chance(reference.estimate)}"
-    rows = []
+    rows: list[tuple[str, str]] = []
     # What happens with no ranks needs no comparison.
     if c.rankable:
         rows.append((_sign(screen, reference.estimate.basis), words.sentence(told)))
@@ -139,7 +140,7 @@ def actions(screen: Screen, outlook: Outlook) -> None:
     if not outlook.actions:
         return
     screen.heading("What to do now")
-    rows = []
+    rows: list[tuple[str, str | Text]] = []
     for number, action in enumerate(outlook.actions, start=1):
         told = screen.words(f"{_when(action)}: ", "bold")
         told.append_text(screen.words(words.sentence(action.text)))
@@ -151,7 +152,7 @@ def actions(screen: Screen, outlook: Outlook) -> None:
 
 def _when(action: Action) -> str:
     urgency = words.sentence(label("urgency", action.urgency))[:-1]
-    return f"{urgency}, by {action.due.day} {action.due:%B}" if action.due else urgency
+    return f"{urgency}, by {short_day(action.due)}" if action.due else urgency
 
 
 def _from(screen: Screen, source: str) -> str:

@@ -10,9 +10,9 @@ from matchsafe.domain.couple_plan import CouplePlanReport
 from matchsafe.domain.plan import PlannedProgram, PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.text import dollars, plural
 from matchsafe.present import dots, plan_words, us_map, words
 from matchsafe.present.labels import label
-from matchsafe.present.match_words import counted
 from matchsafe.present.sources import KINDS, mark, works
 
 _LEFT_OUT = 5
@@ -99,7 +99,7 @@ def _interviews(screen: Screen, plan: PlanReport) -> None:
 def _money(screen: Screen, plan: PlanReport) -> None:
     screen.heading("What it costs")
     for item in plan.bill:
-        amount = "not known" if item.amount is None else plan_words.dollars(item.amount)
+        amount = "not known" if item.amount is None else dollars(item.amount)
         note = f" ({item.note})" if item.note else ""
         screen.points([("-", f"{item.what}: {amount}{note}")])
     steps = plan_words.budget_steps(plan)
@@ -108,7 +108,7 @@ def _money(screen: Screen, plan: PlanReport) -> None:
     screen.heading("What other budgets would buy")
     for step in steps:
         yours = "   your list" if step.yours else ""
-        programs = counted(step.programs, "program")
+        programs = plural(step.programs, "program")
         screen.row(screen.words(f" {step.budget:>8}   {programs:<14} {step.chance}{yours}"))
     if told := plan_words.diminishing(plan):
         screen.say(told)
@@ -132,7 +132,7 @@ def _doubts(screen: Screen, plan: PlanReport) -> None:
 def _left_out(screen: Screen, plan: PlanReport) -> None:
     if not plan.left_out:
         return
-    screen.heading(f"Left out: {counted(plan.left_out_total, 'program')}")
+    screen.heading(f"Left out: {plural(plan.left_out_total, 'program')}")
     barred = [x for x in plan.left_out if x.barred]
     others = [x for x in plan.left_out if not x.barred]
     counts = (plan.barred_total, plan.left_out_total - plan.barred_total)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from matchsafe.domain.plan import ListedProgram, PlannedCell
+from matchsafe.domain.text import dollars
 from matchsafe.present import plan_words, words
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def program_lines(screen: Screen, program: ListedProgram, about: Sequence[str | 
     """
     facts = (
         *about,
-        "applied" if program.applied else f"saves {plan_words.dollars(program.fee)} if left out",
+        "applied" if program.applied else f"saves {dollars(program.fee)} if left out",
         f"interview {words.chance(program.p_interview)}",
     )
     told = screen.words(program.name, "bold")

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from matchsafe.domain.plan import CurveAt
-from matchsafe.present.match_words import counted
-from matchsafe.present.plan_words import dollars
+from matchsafe.domain.text import dollars, plural
 from matchsafe.present.svg import image, line, tag, words
 from matchsafe.present.words import chance, whole
 
@@ -24,7 +23,7 @@ def describe(points: Sequence[CurveAt], cost: float, diminishing_from: float | N
     """The curve in words: its ends, the reader's place and where it flattens."""
     here = nearest(points, cost)
     told = [
-        f"{dollars(p.budget)} buys {counted(p.programs, 'program')}: {chance(p.chance)}."
+        f"{dollars(p.budget)} buys {plural(p.programs, 'program')}: {chance(p.chance)}."
         for p in dict.fromkeys((points[0], here, points[-1]))
     ]
     if diminishing_from is not None:

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest, PartnerPlan, RegionTogether
 from matchsafe.domain.plan import CatalogUsed
 from matchsafe.domain.states import STATE_NAMES
+from matchsafe.domain.text import dollars, plural
 from matchsafe.evidence import number
 from matchsafe.present import words
-from matchsafe.present.match_words import counted
-from matchsafe.present.plan_words import dollars
 
 PARTNERS = ("First partner", "Second partner")
 """What the two are called where nothing else is known of them."""
@@ -47,7 +46,7 @@ def headline(plan: CouplePlanReport) -> str:
 
     def apply_to(partner: PartnerPlan) -> str:
         count = size(partner)
-        return f"{about}{counted(count, 'program')} ({partner.who})" if count else f"none ({partner.who})"
+        return f"{about}{plural(count, 'program')} ({partner.who})" if count else f"none ({partner.who})"
 
     held = plan.first.interviews.held + plan.second.interviews.held - plan.held_nowhere
     with_ = "with these lists"
@@ -64,7 +63,7 @@ def unplaced(plan: CouplePlanReport) -> str:
     if not plan.held_nowhere or not any_pair(plan):
         return ""
     one = plan.held_nowhere == 1
-    told = f"{counted(plan.held_nowhere, 'interview')} you hold {'is' if one else 'are'} not in this chance: "
+    told = f"{plural(plan.held_nowhere, 'interview')} you hold {'is' if one else 'are'} not in this chance: "
     if plan.together == "miles":
         return (
             f"{told}a season keeps no place of an interview nearer than its state. By state or by census division, "
@@ -134,7 +133,7 @@ def region_name(name: str) -> str:
 def region_counts(region: RegionTogether) -> str:
     """How many programs and interviews each partner has in a region."""
     return " and ".join(
-        counted(n, "program") + (f" with {counted(held, 'interview')} held" if held else "")
+        plural(n, "program") + (f" with {plural(held, 'interview')} held" if held else "")
         for n, held in ((region.first, region.first_held), (region.second, region.second_held))
     )
 
@@ -184,7 +183,7 @@ def warnings(request: CoupleRequest, catalog: CatalogUsed, aside: Sequence[int])
     for who, count in zip(PARTNERS, aside, strict=True):
         if count:
             yield (
-                f"{who}: {counted(count, 'advanced or preliminary position')} left aside; a plan for two counts "
+                f"{who}: {plural(count, 'advanced or preliminary position')} left aside; a plan for two counts "
                 "positions that need no other one."
             )
     if request.budget is None and request.first.max_programs is None and request.second.max_programs is None:

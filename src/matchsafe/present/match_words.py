@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from matchsafe.domain.match_report import MarketCounts, MatchReport, StabilityCertificate
+from matchsafe.domain.text import plural
 
 SHOWN: Final = 5
 """How many blocking pairs the words name."""
@@ -16,19 +17,14 @@ _LOCKED: Final = {
 }
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 couple", "1,250 couples"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def market_lines(counts: MarketCounts) -> tuple[str, ...]:
     """The size of the market and what was filled, in three lines."""
-    couples = f", {counted(counts.couples, 'couple')} among them" if counts.couples else ""
-    programs = counted(counts.programs, "program")
+    couples = f", {plural(counts.couples, 'couple')} among them" if counts.couples else ""
+    programs = plural(counts.programs, "program")
     return (
-        f"{counted(counts.applicants, 'applicant')}{couples}; {programs} with {counted(counts.positions, 'position')}.",
+        f"{plural(counts.applicants, 'applicant')}{couples}; {programs} with {plural(counts.positions, 'position')}.",
         f"{counts.matched:,} matched, {counts.unmatched:,} did not.",
-        f"{counts.filled:,} of {counted(counts.positions, 'position')} filled, {counts.unfilled:,} left.",
+        f"{counts.filled:,} of {plural(counts.positions, 'position')} filled, {counts.unfilled:,} left.",
     )
 
 
@@ -40,7 +36,7 @@ def certificate_sentences(
     if found.no_stable_match_exists:
         said.append("No stable match exists for these lists: every way to place the couples was tried.")
     elif unresolved:
-        couples = counted(unresolved, "couple")
+        couples = plural(unresolved, "couple")
         said.append(
             f"{couples} could not be settled. Another --seed may settle them, or no stable match may exist."
         )
@@ -75,7 +71,7 @@ def _verdict(found: StabilityCertificate, counts: MarketCounts) -> str:
         ),
         (len(found.wrong_reversions), "reversion", "reversions", "that moved the wrong number of positions"),
     )
-    told = [f"{counted(number, one, many)} {what}" for number, one, many, what in faults if number]
+    told = [f"{plural(number, one, many)} {what}" for number, one, many, what in faults if number]
     return f"Checked: not stable. {'; '.join(told)}."
 
 
@@ -102,7 +98,7 @@ def blocking_lines(found: StabilityCertificate) -> list[str]:
     ]
     lines += _more(len(found.wrong_parity), "such program")
     lines += [
-        f"{one.donor} to {one.receiver}: {counted(one.positions, 'position')} moved, which is too many, too few, or"
+        f"{one.donor} to {one.receiver}: {plural(one.positions, 'position')} moved, which is too many, too few, or"
         " before its turn."
         for one in found.wrong_reversions[:SHOWN]
     ]
@@ -110,7 +106,7 @@ def blocking_lines(found: StabilityCertificate) -> list[str]:
 
 
 def _more(number: int, one: str, many: str = "") -> list[str]:
-    return [f"and {counted(number - SHOWN, one, many)} more."] if number > SHOWN else []
+    return [f"and {plural(number - SHOWN, one, many)} more."] if number > SHOWN else []
 
 
 def pair_of(names: tuple[str, str]) -> str:

@@ -17,8 +17,8 @@ from matchsafe.domain.plan import (
 )
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
+from matchsafe.domain.text import dollars, plural
 from matchsafe.present import words
-from matchsafe.present.match_words import counted
 from matchsafe.present.us_map import UNKNOWN
 
 ROLES: Final = {
@@ -47,11 +47,6 @@ _CURVE_ROWS: Final = 8
 _NAMED: Final = 3
 _CHANGES: Final = 6
 """States named in which a list would change."""
-
-
-def dollars(amount: float) -> str:
-    """An amount: "$1,340", with cents only where there are any."""
-    return f"${amount:,.0f}" if round(amount, 2) == round(amount) else f"${amount:,.2f}"
 
 
 def near_best(plan: PlanReport) -> str:
@@ -114,7 +109,7 @@ def next_dollars(plan: PlanReport) -> str:
     rest = len(more.programs) - len(names)
     listed = "; ".join(names) + (f"; and {rest} more" if rest else "")
     if plan.catalog.name is None:
-        listed = counted(len(more.programs), "more program")
+        listed = plural(len(more.programs), "more program")
     if more.chance.value <= 0:
         return f"{what} would change the chance by nothing that can be seen."
     return f"{what} would add {words.added(more.chance)}: {listed}."
@@ -125,7 +120,7 @@ def _stopped(plan: PlanReport) -> str:
     more = plan.next_dollars
     if more.stopped_by == "max_programs":
         listed = len(plan.programs) or sum(c.count for c in plan.cells)
-        return f"the list is as long as you allowed ({counted(listed, 'program')})"
+        return f"the list is as long as you allowed ({plural(listed, 'program')})"
     if more.stopped_by == "max_per_specialty":
         names = " and ".join(map(specialty_name, more.stopped_in))
         return f"the list has as many programs in {names} as you allowed"
@@ -183,7 +178,7 @@ def waste(plan: PlanReport) -> str:
     if not plan.wasted_programs:
         return ""
     there = "would" if plan.catalog.name is not None else "of this kind would"
-    programs, them = counted(plan.wasted_programs, "program"), "them" if plan.wasted_programs > 1 else "it"
+    programs, them = plural(plan.wasted_programs, "program"), "them" if plan.wasted_programs > 1 else "it"
     saved = dollars(plan.wasted_dollars)
     return f"{programs} of the list {there} almost never look at you; without {them} you would save {saved}."
 
@@ -241,7 +236,7 @@ def catalog_line(plan: PlanReport | CouplePlanReport) -> str:
     if used.name is None:
         return "No program list was used: average programs by state, from published figures."
     newest = used.as_of or "an unknown date"
-    return f'From the catalog "{used.name}": {counted(used.programs, "program")}, newest value of {newest}.'
+    return f'From the catalog "{used.name}": {plural(used.programs, "program")}, newest value of {newest}.'
 
 
 def signal(program: ListedProgram, listed: Sequence[ListedProgram]) -> str:
@@ -267,7 +262,7 @@ def by_state(plan: PlanReport) -> dict[str, int]:
 
 def cell_signals(cell: PlannedCell) -> str:
     """How many of the signals go to a cell; "" for none."""
-    return f"{counted(cell.signals, 'signal')} among them" if cell.signals else ""
+    return f"{plural(cell.signals, 'signal')} among them" if cell.signals else ""
 
 
 def cell_name(cell: PlannedCell) -> str:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Final
 
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.present.match_words import counted
+from matchsafe.domain.text import plural
 from matchsafe.present.svg import image, tag
 
 _GRID: Final = """
@@ -131,7 +131,7 @@ class StateMap:
 
     def said(self, row: StateRow) -> str:
         """A state in one line: "New York: 120 programs, 40 on your list"."""
-        return f"{row.name}: {counted(row.count, self.what)}{f', {row.note}' if row.note else ''}"
+        return f"{row.name}: {plural(row.count, self.what)}{f', {row.note}' if row.note else ''}"
 
     def row(self, code: str) -> StateRow:
         """What there is to say of one state, or of the unknown one."""
@@ -160,7 +160,7 @@ def describe(found: StateMap) -> str:
     if not found.total:
         return f"No {found.what} in any state."
     told = ", ".join(f"{row.name} {row.count:,}" for row in found.rows)
-    return f"{counted(found.total, found.what)}. {told}."
+    return f"{plural(found.total, found.what)}. {told}."
 
 
 def legend(found: StateMap) -> tuple[tuple[int, str], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matchsafe.domain.match_report import FirstYear, MatchReport, ParityFill, VariationsTold
-from matchsafe.present.match_words import counted
+from matchsafe.domain.text import plural
 
 RULES = (
     "The check knows the variations: of its holders and all who would rather be there, each program has those it would"
@@ -19,7 +19,7 @@ def with_variation_words(report: MatchReport) -> MatchReport:
         return report
     said = list(report.certificate.sentences)
     if told.given_up:
-        people = counted(len(told.given_up), "applicant")
+        people = plural(len(told.given_up), "applicant")
         said.append(
             f"The first-year place of {people} could not be settled and was given up; the advanced place stays."
             " Another --seed may settle it, or no stable match may exist."
@@ -37,10 +37,10 @@ def variation_lists(told: VariationsTold) -> list[tuple[str, list[str]]]:
     ]
     if told.reversions:
         moved = [
-            f"{one.donor} to {one.receiver}: {counted(one.positions, 'unfilled position')}."
+            f"{one.donor} to {one.receiver}: {plural(one.positions, 'unfilled position')}."
             for one in told.reverted
         ]
-        times = counted(told.passes, "time")
+        times = plural(told.passes, "time")
         matched = f"The market was matched {times}, until no position moved any more."
         lists.append(
             ("Positions that moved", [*moved, matched] if moved else ["None: no donor had one left."])
@@ -56,7 +56,7 @@ def _first_year(one: FirstYear) -> str:
 def _parity(one: ParityFill) -> str:
     empty = ""
     if one.left_empty:
-        stayed = counted(one.left_empty, "position")
+        stayed = plural(one.left_empty, "position")
         empty = f"; {stayed} stayed empty to keep the number right, though someone more would have come"
-    filled = f"{one.filled} of {counted(one.positions, 'position')} filled"
+    filled = f"{one.filled} of {plural(one.positions, 'position')} filled"
     return f"{one.program} wants an {one.wants} number: {filled}{empty}."

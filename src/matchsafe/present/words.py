@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from datetime import date
-from typing import Final
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Outlook, TargetCount
 from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.text import count as count
+from matchsafe.domain.text import day as day
+from matchsafe.domain.text import plural
+from matchsafe.domain.text import sentence as sentence
+from matchsafe.domain.text import span as ends
 from matchsafe.present.labels import label as label
 from matchsafe.present.labels import labels as labels
-
-_SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def whole(share: float) -> int:
@@ -108,28 +109,9 @@ def change(before: Estimate, after: Estimate) -> str:
     return f"{number(before)} → {number(after)} in 100"
 
 
-def count(n: int) -> str:
-    """A count in words up to ten, in digits above; 0 is "no"."""
-    return _SMALL[n] if n < len(_SMALL) else str(n)
-
-
-def day(d: date) -> str:
-    """A date as a reader says it: "22 November 2026"."""
-    return f"{d.day} {d:%B %Y}"
-
-
-def sentence(text: str) -> str:
-    """The text with a capital first letter and a closing mark."""
-    text = text.strip()
-    if not text:
-        return ""
-    closed = text if text[-1] in ".?!:" else f"{text}."
-    return closed[0].upper() + closed[1:]
-
-
 def list_size(n: int) -> str:
     """How many rankable interviews there are: "6 interviews you can rank"."""
-    return f"{n if n else 'no'} interview{'' if n == 1 else 's'} you can rank"
+    return f"{plural(n, 'interview')} you can rank"
 
 
 def season_line(season: Season) -> str:
@@ -195,8 +177,5 @@ def _distance(rankable: int, target: TargetCount, *, each: bool) -> str:
         return f"You are past {goal}."
     if rankable >= target.low:
         return f"You are inside {goal}."
-    few, many = target.low - rankable, target.high - rankable
-    # "Nine to 12" would mix words and digits.
-    said = count if many < len(_SMALL) else str
-    more = said(few) if few == many else f"{said(few)} to {said(many)}"
+    more = ends(target.low - rankable, target.high - rankable, in_words=True)
     return f"{sentence(more)[:-1]} more would bring you to {goal}."

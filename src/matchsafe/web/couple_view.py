@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
+from matchsafe.domain.text import dollars
 from matchsafe.present import couple_words, plan_words, words
-from matchsafe.present.plan_words import dollars
 from matchsafe.web.plan_view import CHANCE, linked_money
 from matchsafe.web.view import linked
 

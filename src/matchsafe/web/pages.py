@@ -8,7 +8,9 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from matchsafe.present import marked
 from matchsafe.web.assets import asset_url
 from matchsafe.web.outlook_access import TEMPLATE_HELPERS
 
@@ -24,7 +26,7 @@ HTMX_CONFIG = (
 
 @cache
 def environment() -> Environment:
-    """The template environment: every value is escaped, an unknown name is an error."""
+    """The template environment: every value is escaped, ``marked`` links its numbers, an unknown name is an error."""
     env = Environment(
         loader=PackageLoader("matchsafe.web"),
         autoescape=True,
@@ -33,6 +35,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    env.filters["marked"] = lambda text: Markup(marked.html(text))
     env.globals.update(asset_url=asset_url, htmx_config=HTMX_CONFIG, **TEMPLATE_HELPERS)
     return env
 

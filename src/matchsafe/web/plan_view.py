@@ -15,8 +15,8 @@ from matchsafe.domain.plan import LeftOut, PlannedProgram, PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
+from matchsafe.domain.text import dollars
 from matchsafe.present import budget_curve, dots, plan_words, us_map, words
-from matchsafe.present.plan_words import dollars
 from matchsafe.web import state_map
 from matchsafe.web.view import linked
 

@@ -16,10 +16,10 @@ from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
+from matchsafe.domain.text import dollars, plural
 from matchsafe.planning.optimiser import MissingExtraError
 from matchsafe.planning.problems import PlanningError
 from matchsafe.present import plan_words
-from matchsafe.present.match_words import counted
 from matchsafe.services.background import Jobs, TooManyJobs
 from matchsafe.services.plan import table
 from matchsafe.web import applied_programs, forms, plan_files, plan_form, routes_proof
@@ -324,7 +324,7 @@ def _told(season: Season, count: int) -> str:
     """That the season has the number of programs marked as applied, if it has."""
     if not count or season.applications_sent != count:
         return ""
-    return f"Your season says {counted(count, 'application')} sent."
+    return f"Your season says {plural(count, 'application')} sent."
 
 
 def _done(asked: Asked, plan: PlanReport, did: str, which: str, sent: str) -> dict[str, Any] | None:
@@ -332,7 +332,7 @@ def _done(asked: Asked, plan: PlanReport, did: str, which: str, sent: str) -> di
     if did == "proof" and plan.status != "searched":
         return {"text": plan_words.near_best(plan), "undo": None, "signals": [], "sent": None}
     if did == "budget":
-        budget = "without a budget" if plan.budget is None else f"for {plan_words.dollars(plan.budget)}"
+        budget = "without a budget" if plan.budget is None else f"for {dollars(plan.budget)}"
         return {"text": f"Planned again {budget}.", "undo": None, "signals": [], "sent": None}
     if did == "number" and sent:
         return {"text": sent, "undo": None, "signals": [], "sent": None}

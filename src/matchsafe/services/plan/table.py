@@ -9,6 +9,7 @@ from matchsafe.catalog.export import Cell
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.text import dollars
 from matchsafe.present import plan_words, words
 
 PROGRAM_HEADINGS: Final = (
@@ -60,6 +61,6 @@ def paper(plan: PlanReport) -> Iterator[tuple[str, ...]]:
     for p in plan.programs:
         yield (
             p.name, plan_words.place(p), plan_words.ROLES[p.role][0], plan_words.signal(p, plan.programs),
-            words.chance(p.p_interview), words.chance(p.p_match_there), plan_words.dollars(p.fee),
+            words.chance(p.p_interview), words.chance(p.p_match_there), dollars(p.fee),
             "applied" if p.applied else "",
         )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Final
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Track
-from matchsafe.present.match_words import counted
+from matchsafe.domain.text import plural
 
 _FIRST_YEARS: Final = ("preliminary", "transitional")
 _WANTED: Final = {
@@ -47,12 +47,12 @@ class Entries:
         lines = []
         if n := self.other_tracks:
             lines.append(
-                f"{counted(n, 'entry', 'entries')} of other tracks left aside: you asked for {track} positions. "
+                f"{plural(n, 'entry', 'entries')} of other tracks left aside: you asked for {track} positions. "
                 "Your answers or season file (target.track) can change that."
             )
         if n := self.same_application:
             lines.append(
-                f"{counted(n, 'further track', 'further tracks')} of the same programs counted once: a program takes "
+                f"{plural(n, 'further track', 'further tracks')} of the same programs counted once: a program takes "
                 "one application and one signal. In ERAS you choose its tracks."
             )
         return tuple(lines)
