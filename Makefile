@@ -1,6 +1,6 @@
 # matchsafe. `make demo` shows it, `make test` checks it; both set up everything they need inside this checkout.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check lint bench docs screenshot clean
+.PHONY: help demo serve test quick check lint bench docs screenshot clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -44,6 +44,10 @@ test: .venv/.all ## run every check and every test, the browser ones included
 	wait $$checks || { cat .checks.log; echo "Lint, types or import contracts failed: make lint shows them alone."; exit 1; }; \
 	exit $$tested
 	@$(BIN)/python scripts/verdict.py --floor $(COVERAGE_FLOOR) .test-results.xml .coverage.json
+
+quick: .venv/.all ## the working loop: lint and the quick tests, in about a minute
+	@$(MAKE) check
+	@$(BIN)/python -m pytest --quick -n 2 --dist worksteal -p no:benchmark -p no:cacheprovider </dev/null
 
 lint: .venv/.all ## ruff, mypy --strict and the import contracts
 	@$(MAKE) check

@@ -17,6 +17,7 @@ settings.register_profile(
 )
 settings.load_profile("suite")
 """A slow machine is no reason to fail; tests that need more examples ask for them."""
+settings.register_profile("quick", settings.get_profile("suite"), max_examples=8)
 
 gc.set_threshold(50_000, 20, 100)
 """Looking for unused cycles as often as Python does takes a tenth of the time of all tests."""
@@ -37,12 +38,46 @@ NOT_COUNTED = (
 )
 """Tests that go the same ways very many times: what they run is counted as covered only where other tests run it too,
 for counting takes up to half of their time."""
+NOT_QUICK = (
+    *NOT_COUNTED,
+    "api/test_serving.py",
+    "cli/test_calibrate.py",
+    "cli/test_plan",
+    "evidence/test_every_figure_is_used.py",
+    "market/sweep/test_cluster.py",
+    "market/test_enumeration.py",
+    "market/test_varied_enumeration.py",
+    "odds/fit",
+    "project/test_doc",
+    "project/test_packaging.py",
+    "web/test_every_page.py",
+    "web/test_couple_page.py",
+    "web/test_plan_p",
+    "web/test_sources_pages.py",
+)
+"""Tests that ``--quick`` leaves out: browser, fuzz, fit, documentation, and what takes seconds each."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="leave out the slow tests; fewer random examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--quick"):
+        settings.load_profile("quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    quick, left_out = config.getoption("--quick"), []
     for item in items:
-        if item.path.relative_to(HERE).as_posix().startswith(NOT_COUNTED):
+        path = item.path.relative_to(HERE).as_posix()
+        if path.startswith(NOT_COUNTED):
             item.add_marker("no_cover")
+        if quick and (path.startswith(NOT_QUICK) or "postgresql" in item.name):
+            left_out.append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_collection_finish() -> None:

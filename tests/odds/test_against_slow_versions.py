@@ -121,7 +121,9 @@ def fine(
 
 
 @pytest.mark.parametrize("name", SEASONS)
-def test_the_31_node_rule_agrees_with_a_fine_grid(name: str, make_season: Callable[..., Season]) -> None:
+def test_the_rule_on_the_shipped_nodes_agrees_with_a_fine_grid(
+    name: str, make_season: Callable[..., Season]
+) -> None:
     interviews, profile = SEASONS[name]
     season = make_season(interviews, **profile)
     now = standing(season, ON)

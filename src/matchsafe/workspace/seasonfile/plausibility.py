@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from matchsafe.domain.season import Applicant, Interview, Interviews, Season, Target
-from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.specialties import ADVANCED, ONE_YEAR, specialty_name
 from matchsafe.workspace.seasonfile.problems import Location, Problem, path_text, quoted, shown
 from matchsafe.workspace.seasonfile.tree import Marks
 
@@ -32,30 +32,6 @@ MOST_USUAL_APPLICATIONS: Final = 500
 
 MANY_ATTEMPTS: Final = 3
 """The exams allow four tries at most; three or more is rare enough to ask about."""
-
-PRELIMINARY_SPECIALTIES: Final = frozenset(
-    {"internal_medicine", "surgery_general", "pediatrics", "obstetrics_gynecology", "transitional_year"}
-)
-"""Where one-year positions are offered."""
-
-ADVANCED_SPECIALTIES: Final = frozenset(
-    {
-        "anesthesiology",
-        "child_neurology",
-        "dermatology",
-        "interventional_radiology",
-        "neurology",
-        "nuclear_medicine",
-        "ophthalmology",
-        "physical_medicine_rehabilitation",
-        "psychiatry",
-        "public_health_preventive_medicine",
-        "radiation_oncology",
-        "radiology_diagnostic",
-        "urology",
-    }
-)
-"""Where training may begin after a first year elsewhere."""
 
 
 def warnings(season: Season, marks: Marks, today: date) -> tuple[Problem, ...]:
@@ -177,9 +153,9 @@ def _target(target: Target, at: Location) -> Iterator[_Found]:
     track, specialty = target.track, target.specialty
     unusual = {
         "categorical": specialty == "transitional_year",
-        "preliminary": specialty not in PRELIMINARY_SPECIALTIES,
+        "preliminary": specialty not in ONE_YEAR,
         "transitional": specialty != "transitional_year",
-        "advanced": specialty not in ADVANCED_SPECIALTIES,
+        "advanced": specialty not in ADVANCED,
     }[track]
     if unusual:
         yield _warning(
