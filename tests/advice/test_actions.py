@@ -177,7 +177,9 @@ def test_no_one_is_given_more_than_eight_things_to_do(
             couples={"partner": strong, "partner_interviews": 3},
         )
         assert len(advice.actions) == 8
-        assert {"book_invitations", "plan_b_categorical", "check_visas", "certify_list"} <= codes(advice)
+        assert {"book_invitations", "plan_b_categorical", "check_visas", "certify_list_own_match"} <= codes(
+            advice
+        )
 
 
 def test_actions_come_by_urgency_and_then_by_date(advise_on: Callable[..., Any]) -> None:
@@ -209,7 +211,7 @@ def test_a_us_graduate_is_not_sent_to_programs_friendly_to_imgs(
 def test_a_specialty_with_a_match_of_its_own_is_given_no_date_of_the_main_match(
     advise_on: Callable[..., Any], specialty: str
 ) -> None:
-    told = next(a for a in advise_on(6, specialty=specialty).actions if a.code == "certify_list")
+    told = next(a for a in advise_on(6, specialty=specialty).actions if a.code == "certify_list_own_match")
     assert "a match of its own" in told.why
     assert "March" not in told.text + told.why
     assert told.due is None or told.due.year == 2026

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from matchsafe import evidence
-from matchsafe.advice.targets import ends
+from matchsafe.evidence.tables import bounds
 
 ARTICLE = [f for f in evidence.figures() if f.id.startswith("article.")]
 
@@ -57,8 +57,8 @@ def test_bins_follow_each_other_without_a_gap_and_the_last_is_open(figure_id: st
         ("always_certify", 3, 4),
     ],
 )
-def test_ranges_keep_both_ends(name: str, low: int, high: int) -> None:
-    assert ends(f"article.{name}") == (low, high)
+def test_ranges_keep_both_bounds(name: str, low: int, high: int) -> None:
+    assert bounds(f"article.{name}") == (low, high)
     assert low <= evidence.number(f"article.{name}") <= high
 
 

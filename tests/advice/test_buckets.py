@@ -45,8 +45,8 @@ def test_240_is_already_a_strong_score(strong: dict[str, Any], score: int) -> No
         ({"graduation_year": 2017}, "graduated 9 years ago"),
         ({"us_clinical_experience": "none"}, "no US clinical experience"),
         ({"letters": "weak"}, "letters are on the weak side"),
-        ({"red_flags": ["gap", "gap"]}, "the file mentions a gap in training or work"),
-        ({"red_flags": ["professionalism"]}, "the file mentions a professionalism note"),
+        ({"red_flags": ["gap", "gap"]}, "you told us about a gap in training or work"),
+        ({"red_flags": ["professionalism"]}, "you told us about a professionalism note"),
     ],
 )
 def test_one_known_red_flag_is_the_reason_given(

@@ -27,7 +27,7 @@ def mixed(make_season: Callable[..., Season], strong: dict[str, Any]) -> Season:
 
 
 def test_each_interview_that_does_not_count_has_one_reason(mixed: Season) -> None:
-    assert {x.program: x.reason for x in not_counted(mixed)} == {
+    assert dict(not_counted(mixed)) == {
         "Open": "not_booked",
         "Waiting": "waitlisted",
         "Declined": "declined",
@@ -46,7 +46,7 @@ def test_the_warning_names_the_programs_and_the_reasons(
 ) -> None:
     advice = advise_on(LIST, applicant=strong | {"visa": "h1b"})
     text = next(w.text for w in advice.warnings if w.code == "not_counted")
-    assert text.startswith("8 on your list, and 2 count toward safety.")
+    assert text.startswith("Of 8 on your list, 2 count toward safety.")
     assert "Only J (does not sponsor H-1B)" in text
     assert "Open (no date booked yet)" in text
     assert "Attended" not in text
@@ -64,7 +64,7 @@ def test_a_visa_that_is_not_known_is_counted_for_now_and_asked_about(
     advice = advise_on(LIST, applicant=strong | {"visa": "h1b"})
     warning = next(w for w in advice.warnings if w.code == "visa_unknown")
     assert "1 of your 2 interviews" in warning.text
-    assert "It is counted for now; if it does not sponsor" in warning.text
+    assert "We count it for now. If it does not sponsor" in warning.text
     action = next(a for a in advice.actions if a.code == "check_visas")
     assert "Booked sponsors H-1B" in action.text
 

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from matchsafe.advice.milestones import season_action
-
 SEASON = {
     "season_before",
     "season_send",
@@ -124,9 +122,3 @@ def test_at_the_target_one_may_breathe(advise_on: Callable[..., Any]) -> None:
     action = next(a for a in advise_on(10, on=date(2026, 12, 5)).actions if a.code == "december_on_track")
     assert "breathe" in action.why
     assert action.urgency == "later"
-
-
-def test_the_rule_can_be_asked_alone(make_season: Callable[..., Any]) -> None:
-    from matchsafe.advice.facts import facts
-
-    assert season_action(facts(make_season(3), date(2027, 2, 10))) is None

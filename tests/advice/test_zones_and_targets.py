@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchsafe import evidence
-from matchsafe.advice.targets import ends, still_needed
+from matchsafe.advice.targets import still_needed
 from matchsafe.advice.zones import zone_of_count
 from matchsafe.domain.outlook import TargetCount
+from matchsafe.evidence.tables import bounds
 
 ORDER = ["extremely_high_risk", "danger", "borderline", "hopeful", "reasonably_safe", "strong"]
 
@@ -142,6 +143,6 @@ def test_the_target_does_not_depend_on_the_day(advise_on: Callable[..., Any]) ->
     assert len({advise_on(5, on=d).bucket for d in days}) == 1
 
 
-def test_a_figure_without_a_range_has_no_ends() -> None:
+def test_a_figure_without_a_range_has_no_bounds() -> None:
     with pytest.raises(TypeError, match="no range"):
-        ends("article.strong_step2_score")
+        bounds("article.strong_step2_score")

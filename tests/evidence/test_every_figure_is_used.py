@@ -5,7 +5,9 @@ A figure counts as used where the code, outside ``evidence`` itself and outside 
 - its id as a string: ``number("fees.eras_2026_first_30")``;
 - an f-string that spells it, with each missing part a number or a string anywhere in the code:
   ``table(f"rol_length.{kind}")`` uses ``rol_length.us_img`` if ``"us_img"`` stands somewhere;
-- a prefix it begins with: ``with_prefix("assumptions.")``.
+- a prefix it begins with: ``with_prefix("assumptions.")``;
+
+or where a rule of ``advice/data`` names it as its source.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+import yaml
 
 from matchsafe import evidence
 
@@ -104,7 +107,15 @@ def _modules(*parts: str) -> list[str]:
 @cache
 def named_in(*parts: str) -> Named:
     """What the code of some parts of the package names, or all of it: read once, when the first test asks."""
-    return named(_modules(*parts))
+    found = named(_modules(*parts))
+    if not parts or "advice" in parts:
+        found.strings |= _sources_of_rules()
+    return found
+
+
+def _sources_of_rules() -> set[str]:
+    files = (SOURCE / "advice" / "data").glob("*.yaml")
+    return {rule["source"] for f in files for rule in yaml.safe_load(f.read_text(encoding="utf-8")).values()}
 
 
 def used_anywhere(figure_id: str) -> bool:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from matchsafe.advice.season_advice import WARNINGS
+from matchsafe.advice.rules import rules
 from matchsafe.domain.outlook import Caution
 from matchsafe.present import cautions
 
 
-def test_every_note_is_the_code_of_a_warning() -> None:
-    assert set(WARNINGS) >= cautions.NOTES
-
-
-def test_whatever_encourages_is_a_note_and_a_caution_never_is() -> None:
-    encouraging = {code for code, says in WARNINGS.items() if "(encouraging)" in says}
-    assert encouraging <= cautions.NOTES
-    assert not {code for code, says in WARNINGS.items() if "(caution)" in says} & cautions.NOTES
+def test_the_notes_are_the_warnings_that_the_rules_call_notes() -> None:
+    assert {code for code, rule in rules("warnings").items() if rule.note} == cautions.NOTES
 
 
 def test_the_two_kinds_are_told_apart_and_keep_their_order() -> None:

@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from matchsafe import evidence
-from matchsafe.advice.tables import words
 from matchsafe.domain.outlook import Bucket
 from matchsafe.domain.season import Applicant, RedFlag, Season
 from matchsafe.domain.specialties import specialty_name
+from matchsafe.evidence.tables import column
 
 _FLAG_WORDS: dict[RedFlag, str] = {
     "gap": "a gap in training or work",
-    "attempt": "an exam that took more than one attempt",
+    "attempt": "an exam you took more than once",
     "professionalism": "a professionalism note",
     "transfer": "a transfer between programs or schools",
     "other": "another point that needs explaining",
@@ -31,7 +31,7 @@ _FLAG_WORDS: dict[RedFlag, str] = {
 def highly_competitive() -> dict[str, str]:
     """Specialty codes for which no number is safe, each with the id of the figure that says so."""
     ids = ("article.highly_competitive", "advice.highly_competitive_added")
-    return {specialty: i for i in ids for specialty in words(i, "specialty")}
+    return {specialty: i for i in ids for specialty in column(i, "specialty")}
 
 
 def years_since_graduation(applicant: Applicant, application_year: int) -> int | None:
@@ -69,7 +69,7 @@ def _flags(a: Applicant, year: int) -> Iterator[str]:
     if a.letters == "weak":
         yield "letters are on the weak side"
     for flag in dict.fromkeys(a.red_flags):
-        yield f"the file mentions {_FLAG_WORDS[flag]}"
+        yield f"you told us about {_FLAG_WORDS[flag]}"
 
 
 def unknown(applicant: Applicant) -> tuple[str, ...]:

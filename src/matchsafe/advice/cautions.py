@@ -1,134 +1,96 @@
-"""What else could fool the reader about their number.
-
-Warning codes: ``not_an_img``, ``profile_incomplete``, ``early_count``, ``calendar_unknown``,
-``specialty_not_named``, ``preliminary_varies``, ``couple_each``, ``older_graduate``, ``beaten_the_odds``,
-``experience_same_target``, ``virtual_same``.
-"""
+"""What could fool the reader about their number: the warnings and notes, the most important first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from matchsafe import evidence
+from matchsafe.advice import performance, program_mix, rankable_count
 from matchsafe.advice.buckets import flags, is_older_graduate, unknown, years_since_graduation
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.tables import find, words
-from matchsafe.advice.targets import ends
-from matchsafe.advice.wording import listing, plural, span, verb
+from matchsafe.advice.rules import Draft, caution, rules
 from matchsafe.advice.zones import is_preliminary
 from matchsafe.domain.outlook import Caution
+from matchsafe.domain.text import listing, span, verb
+from matchsafe.evidence.tables import bounds, column, row_where
 
 
-def warnings(facts: Facts) -> Iterator[Caution]:
-    """Notes on who the rules speak about and on what does not change the number, the most important first."""
-    yield from _scope(facts)
-    yield from _profile(facts)
-    yield from _same_target(facts)
+def cautions(facts: Facts) -> tuple[Caution, ...]:
+    """The warnings for a season on a day, at most ``advice.most_warnings``."""
+    order = list(rules("warnings"))
+    drafts = [
+        draft
+        for part in (
+            rankable_count.drafts,
+            performance.drafts,
+            program_mix.drafts,
+            _scope,
+            _profile,
+            _same_target,
+        )
+        for draft in part(facts)
+    ]
+    drafts.sort(key=lambda d: order.index(d.code))
+    return tuple(caution(d, facts) for d in drafts[: int(evidence.number("advice.most_warnings"))])
 
 
-def _scope(facts: Facts) -> Iterator[Caution]:
+def _scope(facts: Facts) -> Iterator[Draft]:
     if not facts.is_img:
-        text = (
-            "The targets, and most of the advice here, were written about IMGs. You are a US graduate, so no "
-            "target is given. Ask your school what holds for its own graduates."
-        )
-        yield Caution(code="not_an_img", text=text, source="article.targets")
+        yield Draft("not_an_img")
     if not facts.clock.reached("november"):
-        text = (
-            "It is early. Most invitations are sent in November, so the number you hold today says little "
-            "yet."
-        )
-        yield Caution(code="early_count", text=text, source="article.season_timeline")
+        yield Draft("early_count")
     if not facts.clock.dates_known:
-        text = (
-            f"The dates of the {facts.clock.year} Match are not among the figures here. Please look up the "
-            "deadlines on the pages of NRMP and ERAS."
-        )
-        yield Caution(code="calendar_unknown", text=text, source="calendar.rank_list_deadline_2027")
-    named = set(words("article.main_specialties", "specialty"))
-    silent = facts.season.target.specialty not in named and not is_preliminary(facts.season)
-    if facts.is_img and silent and not facts.competitive:
-        text = (
-            f"The zones and targets were written about primary care and fields like it. {facts.specialty} "
-            "is not named there; read them with care."
-        )
-        yield Caution(code="specialty_not_named", text=text, source="article.main_specialties")
-    if facts.is_img and is_preliminary(facts.season):
-        low, high = ends("article.preliminary_target")
-        text = (
-            "Preliminary and transitional positions vary much from program to program: some match with "
-            f"fewer, and {low} to {high} or more is a sensible aim, above all if your visa depends on it."
-        )
-        yield Caution(code="preliminary_varies", text=text, source="article.preliminary_target")
+        yield Draft("calendar_unknown", {"year": facts.clock.year})
+    preliminary = is_preliminary(facts.season)
+    named = facts.season.target.specialty in column("article.main_specialties", "specialty")
+    if facts.is_img and not (named or preliminary or facts.competitive):
+        yield Draft("specialty_not_named")
+    if facts.is_img and preliminary:
+        low, high = bounds("article.preliminary_target")
+        yield Draft("preliminary_varies", {"low": low, "high": high})
     if facts.partner_count is not None:
-        yield _couple(facts, facts.partner_count)
+        low, high = bounds("article.couple_target")
+        reached = sum(k >= low for k in (facts.n, facts.partner_count))
+        words = {
+            "partner": facts.partner_count,
+            "sum": facts.n + facts.partner_count,
+            "range": span(low, high),
+            "who": ("neither of you has", "one of you has", "both of you have")[reached],
+            "low": low,
+        }
+        yield Draft("couple_each", words)
 
 
-def _couple(facts: Facts, partner: int) -> Caution:
-    low, high = ends("article.couple_target")
-    reached = sum(k >= low for k in (facts.n, partner))
-    state = ("neither of you has", "one of you has", "both of you have")[reached]
-    return Caution(
-        code="couple_each",
-        text=f"You hold {facts.n} and your partner holds {partner}. Two lists do not add up to one of "
-        f"{facts.n + partner}: what counts is the pairs they make. A couple is safer with {span(low, high)} "
-        f"each, and {state} reached {low}. Fewer may do if one of you is very strong at programs that take "
-        "many IMGs.",
-        source="article.couple_target",
-    )
-
-
-def _profile(facts: Facts) -> Iterator[Caution]:
+def _profile(facts: Facts) -> Iterator[Draft]:
     a, year = facts.applicant, facts.application_year
     if not facts.is_img or facts.competitive:
         return
     missing = unknown(a)
     if missing and not flags(a, year) and facts.season.couples is None and not is_preliminary(facts.season):
         strong = "strong_us_img" if a.type == "us_img" else "strong_non_us_img"
-        row = find("article.targets", bucket=strong) or {}
-        yield Caution(
-            code="profile_incomplete",
-            text=f"Not known: {listing(missing)}. Nothing is held against you, but the higher target is "
-            f"used until {verb(len(missing), 'this is', 'these are')} known; a strong profile would need "
-            f"{row['low']} to {row['high']}.",
-            source="article.strong_profile",
-        )
+        row = row_where("article.targets", bucket=strong) or {}
+        words = {
+            "missing": listing(missing),
+            "known": verb(len(missing), "this is", "these are"),
+            "range": f"{row['low']} to {row['high']}",
+        }
+        yield Draft("profile_incomplete", words)
     if is_older_graduate(a, year):
-        older, recent = ends("article.older_graduate_target"), ends("article.most_imgs_target")
-        yield Caution(
-            code="older_graduate",
-            text=f"You graduated {years_since_graduation(a, year)} years ago. Programs rank older graduates "
-            f"more carefully, so {span(*older)} interviews make you about as safe as {span(*recent)} make a "
-            "recent graduate.",
-            source="article.older_graduate_target",
-        )
+        words = {
+            "years": str(years_since_graduation(a, year)),
+            "older": span(*bounds("article.older_graduate_target")),
+            "recent": span(*bounds("article.most_imgs_target")),
+        }
+        yield Draft("older_graduate", words)
     ten = evidence.number("article.average_beats_odds")
     if facts.bucket.code == "average_or_red_flag" and not missing and facts.n >= ten:
-        yield Caution(
-            code="beaten_the_odds",
-            text=f"{plural(facts.n, 'interview')} with a profile that has hurdles is already more than most "
-            "people like you get.",
-            source="article.average_beats_odds",
-        )
+        yield Draft("beaten_the_odds")
 
 
-def _same_target(facts: Facts) -> Iterator[Caution]:
-    if facts.is_img and facts.applicant.us_clinical_experience in ("observership", "hands_on"):
-        kind = (
-            "observership"
-            if facts.applicant.us_clinical_experience == "observership"
-            else "hands-on experience"
-        )
-        yield Caution(
-            code="experience_same_target",
-            text=f"Your {kind} helps you to get interviews and to be ranked higher. It does not change how "
-            "many you need.",
-            source="article.us_experience",
-        )
+def _same_target(facts: Facts) -> Iterator[Draft]:
+    kinds = {"observership": "observership", "hands_on": "hands-on experience"}
+    kind = kinds.get(facts.applicant.us_clinical_experience or "none")
+    if facts.is_img and kind:
+        yield Draft("experience_same_target", {"kind": kind})
     if any(i.format == "virtual" for i in facts.ranked):
-        yield Caution(
-            code="virtual_same",
-            text="A virtual interview counts as much as one in person, and the target stays the same. "
-            "Without travel you can attend more of them.",
-            source="article.virtual",
-        )
+        yield Draft("virtual_same")

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 
 from matchsafe import evidence
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.tables import find, rows
-from matchsafe.advice.targets import ends
-from matchsafe.advice.wording import listing, span
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Disagreement, RuleOfThumb
+from matchsafe.domain.text import listing, span
 from matchsafe.evidence.figure import Cell
+from matchsafe.evidence.tables import bounds, row_where, rows
 
 RANKS = "charting_2026.contiguous_ranks"
 COUNTS = "charting_2026.counts"
@@ -49,7 +48,7 @@ def _whole(value: Cell) -> str:
 
 
 def _ranks(facts: Facts) -> Iterator[Disagreement]:
-    low, high = ends("article.most_imgs_target")
+    low, high = bounds("article.most_imgs_target")
     article = f"Most IMGs begin to feel safe with {span(low, high)} interviews."
     if facts.applicant.type == "us_img":
         last = rows("rol_length.us_img")[-1]
@@ -62,7 +61,7 @@ def _ranks(facts: Facts) -> Iterator[Disagreement]:
             sources=("rol_length.us_img", "article.most_imgs_target"),
         )
         return
-    row = find(RANKS, specialty=facts.season.target.specialty, outcome="matched")
+    row = row_where(RANKS, specialty=facts.season.target.specialty, outcome="matched")
     if row is None or row["median"] is None:
         return
     yield Disagreement(
@@ -76,7 +75,7 @@ def _ranks(facts: Facts) -> Iterator[Disagreement]:
 
 
 def _rate(facts: Facts) -> Iterator[Disagreement]:
-    row = find(COUNTS, specialty=facts.season.target.specialty)
+    row = row_where(COUNTS, specialty=facts.season.target.specialty)
     if row is None or facts.applicant.type != "non_us_img":
         return
     matched, other = row["matched"], row["not_matched"]
@@ -94,7 +93,7 @@ def _rate(facts: Facts) -> Iterator[Disagreement]:
 
 def _score(facts: Facts) -> Iterator[Disagreement]:
     score, strong = facts.applicant.step2_ck.score, evidence.number("article.strong_step2_score")
-    row = find(SCORES, specialty=facts.season.target.specialty, outcome="matched")
+    row = row_where(SCORES, specialty=facts.season.target.specialty, outcome="matched")
     if row is None or score is None or facts.applicant.type != "non_us_img":
         return
     median = row["median"]
@@ -114,10 +113,8 @@ def _university(facts: Facts) -> Iterator[Disagreement]:
         i.setting == "university" or i.highly_selective for i in facts.ranked
     ):
         return
-    rows = evidence.table(SEATS).records()
-    seats = [
-        100 * r["seats_per_invitation"] for r in rows if isinstance(r["seats_per_invitation"], int | float)
-    ]
+    shares = (row["seats_per_invitation"] for row in rows(SEATS))
+    seats = [100 * share for share in shares if isinstance(share, int | float)]
     words = listing(f"{s:.1f}" for s in seats)
     yield Disagreement(
         code="university_interviews",

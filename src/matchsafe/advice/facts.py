@@ -5,13 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 from matchsafe.advice import buckets, season_clock, targets, zones
-from matchsafe.advice.wording import VISA_WORDS
 from matchsafe.domain.outlook import Bucket, TargetCount, Zone
 from matchsafe.domain.rankable import Counts, counts, rankable, visa_fit
-from matchsafe.domain.season import Applicant, Interview, Season
+from matchsafe.domain.season import Applicant, Interview, Season, VisaNeed
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
+
+VISA_WORDS: Final[dict[VisaNeed, str]] = {
+    "none": "no visa",
+    "j1": "J-1",
+    "h1b": "H-1B",
+    "j1_or_h1b": "J-1 or H-1B",
+}
+"""A visa need in words."""
+
+
+def most(some: int, whole: int) -> bool:
+    """More than half."""
+    return 2 * some > whole
 
 
 @dataclass(frozen=True)

@@ -1,86 +1,116 @@
-"""Steps about the interviews already offered, the visa and the partner.
-
-Codes: ``book_invitations``, ``check_visas``, ``ask_waitlist``, ``partner_list``.
-"""
+"""What to do about the interviews in hand, and how to get more of them while invitations may still come."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from matchsafe.advice.action_drafts import action
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.targets import ends
-from matchsafe.advice.wording import listing, part, plural, verb
-from matchsafe.domain.outlook import Action
+from matchsafe.advice.performance import of_attended, tally, went_poorly
+from matchsafe.advice.rules import Draft, distance, gap
+from matchsafe.domain.season import Interview
+from matchsafe.domain.states import STATE_NAMES
+from matchsafe.domain.text import listing, part, plural, span, verb
+from matchsafe.evidence.tables import bounds, column, rows
 
 
-def actions(facts: Facts) -> Iterator[Action]:
-    """The steps that apply on this day: booking and asking until January, visas until the list is due."""
-    if facts.clock.reached("list_closed"):
-        return
+def drafts(facts: Facts) -> Iterator[Draft]:
+    """Booking, visas, waiting lists, the partner, and the article's five steps below the safe zone."""
     if facts.needs_visa and facts.visa_unknown:
         yield _visas(facts)
-    if facts.clock.reached("ranking"):
-        return
-    if facts.invited_only:
-        yield _book(facts)
-    if facts.waitlisted and facts.below_target:
-        yield _waitlist(facts)
-    if facts.partner_count is not None and facts.below_target:
-        yield _partner(facts, facts.partner_count)
+    if k := len(facts.invited_only):
+        words = {
+            "programs": _named(facts.invited_only),
+            "invitations": plural(k, "invitation"),
+            "have": verb(k, "has", "have"),
+            "do": verb(k, "does", "do"),
+            "then": facts.n + k,
+        }
+        yield Draft("book_invitations", words)
+    if facts.below_target:
+        yield from _more_interviews(facts)
+    if facts.below_target or went_poorly(facts):
+        yield _mock(facts)
 
 
-def _book(facts: Facts) -> Action:
-    k = len(facts.invited_only)
-    return action(
-        facts,
-        "book_invitations",
-        "now",
-        f"Book a date at {listing(i.program for i in facts.invited_only)}.",
-        why=f"{plural(k, 'invitation')} {verb(k, 'has', 'have')} no date yet and {verb(k, 'does', 'do')} "
-        f"not count. Booked, you would count {facts.n + k} instead of {facts.n}.",
-        source="article.counts_rankable",
-    )
+def _named(interviews: tuple[Interview, ...]) -> str:
+    return listing(i.program for i in interviews)
 
 
-def _visas(facts: Facts) -> Action:
+def _visas(facts: Facts) -> Draft:
     k = len(facts.visa_unknown)
-    where = "each program" if facts.season.only_a_number else listing(i.program for i in facts.visa_unknown)
-    return action(
-        facts,
-        "check_visas",
-        "this_week",
-        f"Find out whether {where} "
-        f"{verb(k, 'sponsors', 'sponsor') if where != 'each program' else 'sponsors'} {facts.visa}, on the "
-        "program's page or by a short email, and write it down.",
-        why=f"You need {facts.visa}, and for {part(k, facts.n, 'interview')} it is not known. One that does "
-        "not sponsor it adds nothing to your safety.",
-        source="article.visa",
+    each = facts.season.only_a_number
+    words = {
+        "programs": "each program" if each else _named(facts.visa_unknown),
+        "sponsor": "sponsors" if each else verb(k, "sponsors", "sponsor"),
+        "part": part(k, facts.n, "interview"),
+    }
+    return Draft("check_visas", words)
+
+
+def _more_interviews(facts: Facts) -> Iterator[Draft]:
+    if facts.waitlisted:
+        words = {"programs": _named(facts.waitlisted), "lists": plural(len(facts.waitlisted), "waiting list")}
+        yield Draft("ask_waitlist", words)
+    if facts.partner_count is not None:
+        both = {"partner": facts.partner_count, "range": span(*bounds("article.couple_target"))}
+        yield Draft("partner_list", both)
+    yield Draft("check_inbox")
+    yield _email(facts)
+    experience = facts.applicant.us_clinical_experience in ("observership", "hands_on")
+    doctors = (
+        "doctors you worked with in the US" if experience else "any doctor in the US who knows your work"
     )
+    yield Draft("use_connections", {"doctors": doctors, "gap": gap(facts)})
+    yield _apply(facts)
 
 
-def _waitlist(facts: Facts) -> Action:
-    k = len(facts.waitlisted)
-    return action(
-        facts,
-        "ask_waitlist",
-        "this_week",
-        f"Tell {listing(i.program for i in facts.waitlisted)} that you are still interested and free at "
-        "short notice.",
-        why=f"You are on {plural(k, 'waiting list')}, and places move in December and January.",
-        source="article.ask_waitlist",
-    )
+def _email(facts: Facts) -> Draft:
+    parts = rows("article.interest_email")
+    best = " A new Step 2 CK score would be the strongest news you could send."
+    words = {
+        "updates": "; ".join(str(p["what"]) for p in parts if p["part"] == "update"),
+        "sentence": next(str(p["what"]) for p in parts if p["part"] == "sentence"),
+        "distance": distance(facts),
+        "best": best if facts.applicant.step2_ck.score is None else "",
+    }
+    return Draft("interest_email", words)
 
 
-def _partner(facts: Facts, partner: int) -> Action:
-    low, high = ends("article.couple_target")
-    return action(
-        facts,
-        "partner_list",
-        "soon",
-        "Plan the two lists together: look for programs near each other, and seek interviews for the one "
-        "who has fewer.",
-        why=f"You have {facts.n} and your partner has {partner}; a couple is safer with {low} to {high} "
-        "each.",
-        source="article.couple_target",
-    )
+def _apply(facts: Facts) -> Draft:
+    sent = facts.season.applications_sent
+    where = "community programs in less popular places"
+    if facts.competitive:
+        where = "community Internal Medicine or Family Medicine programs in less popular places"
+    words = {
+        "add": f"think about adding programs, above all {where}",
+        "only": f" Only add programs that sponsor {facts.visa}." if facts.needs_visa else "",
+        "gap": gap(facts),
+        "so_far": "" if sent is None else f" You have sent {plural(sent, 'application')} so far.",
+        "states": "",
+    }
+    if facts.is_img:
+        states = listing(STATE_NAMES[s] for s in column("article.img_friendly_states", "state"))
+        words |= {
+            "add": f"think about adding programs that take many IMGs: {where}, and programs other IMGs name as "
+            "friendly, read with care",
+            "states": f" States often named as friendly to IMGs are {states}.",
+        }
+    return Draft("apply_more", words)
+
+
+def _mock(facts: Facts) -> Draft:
+    attended, poorly, _ = tally(facts)
+    ahead = sum(i.status == "scheduled" for i in facts.ranked)
+    if poorly:
+        reason = f"{of_attended(poorly, attended)} went poorly."
+    elif ahead:
+        each = "it matters" if ahead == 1 else "every one of them matters"
+        reason = f"{plural(ahead, 'interview')} still to come, and {each}."
+    else:
+        reason = "When an invitation comes you will be ready from the first minute."
+    words = {
+        "range": span(*bounds("article.mock_interviews")),
+        "signs": "; ".join(column("article.poor_interview_signs", "sign")),
+        "reason": reason,
+    }
+    return Draft("mock_interviews", words, urgency="this_week" if poorly else None)

@@ -1,4 +1,4 @@
-"""How the interviews went, both ways. Warning codes: ``went_poorly`` and ``went_well``.
+"""How the interviews went, both ways.
 
 Poorly: half or more of the attended, rankable interviews went badly, so the safe number shrinks. One bad interview
 at the start of a longer list is not a pattern yet. Well: most of them went well and the count has reached the low
@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matchsafe import evidence
-from matchsafe.advice.facts import Facts
-from matchsafe.advice.program_mix import most
-from matchsafe.advice.tables import words
-from matchsafe.advice.wording import listing, plural, start, verb
-from matchsafe.domain.outlook import Caution
+from matchsafe.advice.facts import Facts, most
+from matchsafe.advice.rules import Draft
+from matchsafe.domain.text import listing, plural, verb
+from matchsafe.evidence.tables import column
 
 
 def tally(facts: Facts) -> tuple[int, int, int]:
@@ -35,23 +34,16 @@ def of_attended(some: int, attended: int) -> str:
     return f"{some} of the {whole} you attended" if some < attended else f"all {whole} you attended"
 
 
-def warnings(facts: Facts) -> Iterator[Caution]:
+def drafts(facts: Facts) -> Iterator[Draft]:
     """What the way the interviews went adds to the count or takes from it."""
     attended, poorly, well = tally(facts)
     if went_poorly(facts):
-        of = f"{of_attended(poorly, attended)} went poorly"
-        ahead = " The ones still to come can go better." if attended < facts.n else ""
-        yield Caution(
-            code="went_poorly",
-            text=f"By your own account, {of}. {verb(poorly, 'It counts', 'They count')} for less, so you "
-            f"are less safe than {plural(facts.n, 'interview')} would say.{ahead}",
-            source="article.poor_interview_signs",
-        )
+        words = {
+            "part": of_attended(poorly, attended),
+            "they": verb(poorly, "It counts", "They count"),
+            "ahead": " The ones still to come can go better." if attended < facts.n else "",
+        }
+        yield Draft("went_poorly", words)
     elif most(well, attended) and facts.n >= evidence.number("article.well_range"):
-        signs = listing(words("article.good_interview_signs", "sign"))
-        yield Caution(
-            code="went_well",
-            text=f"{start(of_attended(well, attended))} went well. When that is so "
-            f"({signs}), {plural(facts.n, 'interview')} are safer than the number alone.",
-            source="article.good_interview_signs",
-        )
+        signs = listing(column("article.good_interview_signs", "sign"))
+        yield Draft("went_well", {"part": of_attended(well, attended), "signs": signs})

@@ -14,11 +14,11 @@ from datetime import date, timedelta
 from typing import Final, Literal, get_args
 
 from matchsafe import evidence
-from matchsafe.advice.tables import rows
 from matchsafe.evidence.calendar import application_year as application_year
 from matchsafe.evidence.calendar import known_day as known_day
 from matchsafe.evidence.calendar import match_year as match_year
 from matchsafe.evidence.calendar import place_in_season, stand_in
+from matchsafe.evidence.tables import rows
 
 Phase = Literal[
     "before_applications",
@@ -52,10 +52,9 @@ class Clock:
         """Whether this phase has begun."""
         return PHASES.index(self.phase) >= PHASES.index(phase)
 
-    @property
-    def invitations_may_come(self) -> bool:
-        """Whether new interviews are still to be had: from the first invitations to the end of January."""
-        return self.reached("early_invitations") and not self.reached("ranking")
+    def between(self, first: Phase, last: Phase) -> bool:
+        """Whether the day is in one of these phases or those between them."""
+        return PHASES.index(first) <= PHASES.index(self.phase) <= PHASES.index(last)
 
     def day(self, event: str) -> date | None:
         """The date of an event of this season, if it is known and not yet past."""

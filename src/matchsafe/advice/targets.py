@@ -7,23 +7,10 @@ profile group.
 
 from __future__ import annotations
 
-from matchsafe import evidence
-from matchsafe.advice.tables import find
 from matchsafe.advice.zones import is_preliminary
 from matchsafe.domain.outlook import BucketCode, TargetCount
 from matchsafe.domain.season import Season
-
-
-def ends(figure_id: str) -> tuple[int, int]:
-    """Both ends of a figure that is a range, as whole numbers.
-
-    Raises:
-        TypeError: If the figure has no range.
-    """
-    figure = evidence.figure(figure_id)
-    if figure.low is None or figure.high is None:
-        raise TypeError(f"figure {figure_id!r} has no range")
-    return int(figure.low), int(figure.high)
+from matchsafe.evidence.tables import bounds, row_where
 
 
 def target_source(season: Season, bucket: BucketCode) -> str:
@@ -41,9 +28,9 @@ def target(season: Season, bucket: BucketCode) -> TargetCount | None:
         return None
     source = target_source(season, bucket)
     if source != "article.targets":
-        low, high = ends(source)
+        low, high = bounds(source)
         return TargetCount(low=low, high=high)
-    row = find(source, bucket=bucket)
+    row = row_where(source, bucket=bucket)
     if row is None or not isinstance(row["low"], int) or not isinstance(row["high"], int):
         return None
     return TargetCount(low=row["low"], high=row["high"])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from matchsafe import evidence
 from matchsafe.advice.buckets import highly_competitive
-from matchsafe.advice.tables import bin_of
 from matchsafe.domain.outlook import RuleOfThumb, Zone
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
+from matchsafe.evidence.tables import bin_of
 
 _LABELS = {
     "extremely_high_risk": "Extremely high risk",

@@ -1,0 +1,132 @@
+"""The rules as data: every sentence of an action or a warning, and how it is filled in for one reader.
+
+The words are in ``data/actions.yaml`` and ``data/warnings.yaml``, the most useful first. A rule in code says when it
+applies and gives a :class:`Draft`: the code and what the words in braces stand for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal
+
+import yaml
+
+from matchsafe.advice.facts import Facts
+from matchsafe.advice.season_clock import Phase
+from matchsafe.domain.outlook import Action, Caution, Urgency
+from matchsafe.domain.text import plural
+
+_DAYS: Final[dict[Urgency, str]] = {
+    "now": "advice.days_now",
+    "this_week": "advice.days_this_week",
+    "soon": "advice.days_soon",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The words of one code.
+
+    Attributes:
+        about: When it is given, in a few words for developers.
+        source: Id of the figure it rests on.
+        first: First phase of the season in which an action can be given.
+        last: Last phase in which it can.
+        note: Whether a warning takes nothing from the number.
+    """
+
+    code: str
+    about: str
+    source: str
+    text: str
+    why: str = ""
+    urgency: Urgency = "later"
+    first: Phase = "before_applications"
+    last: Phase = "after_match"
+    note: bool = False
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A rule that applies: its code, the words to fill in, and what differs from the rule's own fields."""
+
+    code: str
+    words: dict[str, Any] = field(default_factory=dict)
+    urgency: Urgency | None = None
+    due: date | None = None
+    source: str | None = None
+
+
+@cache
+def rules(kind: Literal["actions", "warnings"]) -> dict[str, Rule]:
+    """The rules of a kind by code, the most useful first."""
+    text = (files("matchsafe.advice") / "data" / f"{kind}.yaml").read_text(encoding="utf-8")
+    renamed = {"from": "first", "to": "last"}
+    return {
+        code: Rule(code=code, **{renamed.get(k, k): v for k, v in fields.items()})
+        for code, fields in yaml.safe_load(text).items()
+    }
+
+
+def distance(facts: Facts) -> str:
+    """How far the applicant is from the target, in one short sentence with their own numbers."""
+    count = plural(facts.n, "interview")
+    if facts.competitive:
+        return f"You have {count} that can be ranked, and in {facts.specialty} no number is safe."
+    if facts.target is None:
+        return f"You have {count} that can be ranked."
+    low, partner = facts.target.low, facts.partner_count
+    if partner is not None and facts.n >= low > partner:
+        return f"Your partner has {plural(partner, 'interview')} and would need {low}."
+    if facts.n < low:
+        return f"You have {facts.n or 'none'} of the {low} interviews to aim for."
+    return f"You have {count}, and the target begins at {low}."
+
+
+def gap(facts: Facts) -> str:
+    """How many interviews are missing, in one short sentence."""
+    if facts.target is None or facts.n >= facts.target.low:
+        return "One more interview would help."
+    return f"{facts.target.low - facts.n} more would bring you to {facts.target.low}."
+
+
+def _fill(template: str, draft: Draft, facts: Facts) -> str:
+    """The words of a rule for this reader, with a capital first letter."""
+    common = {
+        "n": facts.n,
+        "interviews": plural(facts.n, "interview"),
+        "specialty": facts.specialty,
+        "visa": facts.visa,
+    }
+    filled = template.format_map(common | draft.words)
+    return filled[:1].upper() + filled[1:]
+
+
+def action(draft: Draft, facts: Facts) -> Action | None:
+    """The action of a draft; ``None`` outside the phases in which the rule holds.
+
+    Without a date of its own, its urgency gives the due date; what can wait has none.
+    """
+    rule = rules("actions")[draft.code]
+    if not facts.clock.between(rule.first, rule.last):
+        return None
+    urgency, due = draft.urgency or rule.urgency, draft.due
+    if due is None and urgency in _DAYS:
+        due = facts.clock.within(_DAYS[urgency])
+    return Action(
+        code=draft.code,
+        urgency=urgency,
+        due=due,
+        text=_fill(rule.text, draft, facts),
+        why=_fill(rule.why, draft, facts),
+        source=draft.source or rule.source,
+    )
+
+
+def caution(draft: Draft, facts: Facts) -> Caution:
+    """The warning of a draft."""
+    rule = rules("warnings")[draft.code]
+    return Caution(code=rule.code, text=_fill(rule.text, draft, facts), source=draft.source or rule.source)
