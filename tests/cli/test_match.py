@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -79,18 +82,66 @@ def test_a_right_result_of_somebody_else_is_certified(run: Run, tmp_path: Path) 
     assert "Checked: stable." in ran.out
 
 
-def test_a_wrong_result_is_refused_with_what_upsets_it_and_exit_code_1(run: Run, tmp_path: Path) -> None:
+def test_a_wrong_result_is_refused_with_what_upsets_it_and_exit_code_3(run: Run, tmp_path: Path) -> None:
     swapped = [
         (a, {"Chen": "General Hospital", "Davis": "City Hospital"}.get(a, p), "") for a, p, _ in RESULT[:-1]
     ]
     ran = run("match", *FILES, "--check", written(tmp_path, swapped))
-    assert ran.code == 1
+    assert ran.code == 3
     assert "Checked: not stable." in ran.out
     told = " ".join(ran.out.split())
     assert "Ford and General Hospital would rather have each other." in told
     assert "Chen is at a place that is not on the list" in told
     assert "City Hospital has more people than seats." in told
     assert "1 applicant is not in the result file" in told
+
+
+def test_a_match_that_is_not_stable_has_an_exit_code_of_its_own(run: Run, tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("applicants.csv", "programs.csv", "couples.csv")]
+    files[0].write_text("applicant,rank,program\nSam,1,North\nSam,2,South\n")
+    files[1].write_text(
+        "program,quota,rank,applicant\nNorth,1,1,Uma\nNorth,1,2,Sam\nSouth,1,1,Sam\nSouth,1,2,Vic\n"
+    )
+    files[2].write_text("first,second,rank,first_program,second_program\nUma,Vic,1,North,South\n")
+    ran = run("match", *map(str, files[:2]), "--couples", str(files[2]))
+    assert ran.code == 3
+    assert "No stable match exists for these lists" in ran.out
+
+
+def test_a_score_beyond_single_precision_prints_no_warning(run: Run, tmp_path: Path) -> None:
+    applicants, programs = tmp_path / "a.csv", tmp_path / "p.csv"
+    applicants.write_text("applicant,rank,program,score\nAnn,1,P,1e39\nBen,1,P,1e40\n")
+    programs.write_text("program,quota\nP,1\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ran = run("match", str(applicants), str(programs), "--csv")
+    assert (ran.code, ran.err) == (0, "")
+    assert rows(ran.out) == [("Ben", "P", "1"), ("Ann", "-", "")]
+
+
+def test_a_quota_beyond_the_limit_is_told_with_the_limit(run: Run, tmp_path: Path) -> None:
+    applicants, programs = tmp_path / "a.csv", tmp_path / "p.csv"
+    applicants.write_text("applicant,rank,program\nAnn,1,P\n")
+    programs.write_text("program,quota,rank,applicant\nP,4294967297,1,Ann\n")
+    ran = run("match", str(applicants), str(programs))
+    assert (ran.code, "a whole number from 0 to 999,999,999" in ran.err) == (2, True)
+
+
+def test_a_pipe_that_nobody_writes_to_is_told_and_one_with_a_writer_is_read(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matchsafe.market.files.tables.PATIENCE", 0.2)
+    pipe, programs = tmp_path / "pipe", tmp_path / "p.csv"
+    os.mkfifo(pipe)
+    programs.write_text("program,quota,rank,applicant\nP,1,1,Ann\n")
+    ran = run("match", str(pipe), str(programs))
+    assert (ran.code, "pipe: is a pipe that nothing wrote to" in ran.err) == (2, True)
+    monkeypatch.setattr("matchsafe.market.files.tables.PATIENCE", 30)
+    writer = Thread(target=pipe.write_text, args=("applicant,rank,program\nAnn,1,P\n",))
+    writer.start()
+    ran = run("match", str(pipe), str(programs), "--csv")
+    writer.join()
+    assert rows(ran.out) == [("Ann", "P", "1")]
 
 
 def test_a_result_that_names_nobody_of_the_market_is_a_problem(run: Run, tmp_path: Path) -> None:
@@ -170,6 +221,7 @@ def test_a_listing_of_one_side_may_be_allowed(run: Run, tmp_path: Path) -> None:
     programs.write_text("program,quota,rank,applicant\nP,2,1,Ann\n")
     ran = run("match", str(applicants), str(programs))
     assert (ran.code, "'Ben' lists 'P', which does not list them" in ran.err) == (2, True)
+    assert "--one-sided unacceptable" in ran.err
     ran = run("match", str(applicants), str(programs), "--one-sided", "unacceptable", "--csv")
     assert rows(ran.out) == [("Ann", "P", "1"), ("Ben", "-", "")]
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchsafe.domain.problems import SHOWN
-from matchsafe.market import Couples, Market, MarketError
+from matchsafe.market import Couples, Market, MarketError, certify, match
+from matchsafe.market.array_checks import single_precision
 from matchsafe.market.problems import KEPT
 
 
@@ -137,6 +138,68 @@ def test_couples_that_do_not_fit_are_refused(couples: Any, code: str) -> None:
     with pytest.raises(MarketError) as caught:
         Market.from_arrays([0, 1, 2, 3], [0, 0, 0], [3.0, 2.0, 1.0], [1], built)
     assert code in {p.code for p in caught.value.problems}
+
+
+@pytest.mark.parametrize(
+    ("arrays", "place"),
+    [
+        (([0, 1], [0], [1.0], [1.5]), "quotas[0]"),
+        (([0, 1], [0], [1.0], [2**32 + 1]), "quotas[0]"),
+        (([0, 1], [0.7], [1.0], [1]), "programs[0]"),
+        (([0, 1], [2**32], [1.0], [1]), "programs[0]"),
+        (([0, 1.5], [0], [1.0], [1]), "offsets[1]"),
+        (([0, 1], ["P"], [1.0], [1]), "programs"),
+        (([0, 1], [0], ["high"], [1]), "scores"),
+    ],
+)
+def test_numbers_that_are_not_whole_or_too_large_are_refused_by_name(arrays: Any, place: str) -> None:
+    with pytest.raises(MarketError) as caught:
+        Market.from_arrays(*arrays)
+    assert [p.where for p in caught.value.problems] == [place]
+
+
+@pytest.mark.parametrize(
+    "scores",
+    [
+        [16777216.0, 16777217.0],
+        [-16777217, -16777216],
+        [0.0, 1e-60],
+        [-1e-60, 0.0],
+        [1e39, 1e40],
+        [-1e40, -1e39],
+        [2**60, 2**60 + 1],
+    ],
+)
+def test_scores_that_single_precision_cannot_tell_apart_keep_their_order(scores: list[float]) -> None:
+    for order, chosen in (([0, 1], "1"), ([1, 0], "0")):
+        market = Market.from_arrays([0, 1, 2], [0, 0], [scores[i] for i in order], [1])
+        assert match(market).as_dict()[chosen] == "0"
+
+
+def test_many_scores_in_single_precision_are_close_in_order_and_equal_where_they_were() -> None:
+    random = np.random.default_rng(4)
+    values, programs = random.normal(size=60_000), random.integers(0, 3, 60_000).astype(np.int32)
+    values[:50] = values[50:100]
+    programs[:50] = programs[50:100]
+    single = single_precision(values, programs)
+    assert abs(single - values).max() < 1e-6
+    for program in range(3):
+        exact, kept = values[programs == program], single[programs == program]
+        order = np.argsort(exact, kind="stable")
+        assert (np.sign(np.diff(kept[order])) == np.sign(np.diff(exact[order]))).all()
+
+
+@pytest.mark.parametrize("assignment", [[-7, 0], [0, 1], [0.5, -1]])
+def test_an_assignment_to_a_program_that_does_not_exist_is_refused(assignment: list[int]) -> None:
+    market = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
+    with pytest.raises(ValueError, match=r"assignment\[\d\] is .* must be a program's number, 0 to 0, or -1"):
+        certify(market, assignment)
+
+
+def test_a_definition_that_does_not_exist_is_refused() -> None:
+    market = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
+    with pytest.raises(ValueError, match="definition is 'XXX'; it must be KPR or MM"):
+        certify(market, [-1, 0], definition="XXX")  # type: ignore[arg-type]
 
 
 def test_arrays_of_the_right_type_are_not_copied() -> None:

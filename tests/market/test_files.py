@@ -72,12 +72,12 @@ def test_every_problem_names_file_row_and_column(written: Callable[..., list[Pat
             )
         )
     ) == [
-        "applicants.csv, row 2, column rank: 'one' is not a whole number from 1",
+        "applicants.csv, row 2, column rank: 'one' is not a whole number from 1 to 999,999,999",
         "applicants.csv, row 4, column rank: rank 1 of this list stands in row 3 too",
         "applicants.csv, row 5, column applicant: is empty",
         "applicants.csv, row 6: 2 cells under 3 columns",
         "couples.csv, row 1: the header lacks first_program, second_program (found: first, second, rank)",
-        "programs.csv, row 2, column quota: '-2' is not a whole number from 0",
+        "programs.csv, row 2, column quota: '-2' is not a whole number from 0 to 999,999,999",
         "programs.csv, row 4, column quota: 2, but 1 in an earlier row of 'Q'",
         "programs.csv, row 5, column applicant: is empty",
     ]

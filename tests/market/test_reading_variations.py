@@ -203,7 +203,7 @@ def test_every_problem_of_supplemental_lists_and_reversions_is_told_at_once(tmp_
         "reversions.csv, row 5, column positions: 'City' reverts 2 positions in all; its quota is 1",
         "reversions.csv, row 5, column receiver: this reversion stands twice",
         "reversions.csv, row 6, column donor: there is no program 'Mars'",
-        "reversions.csv, row 7, column positions: '0' is not a whole number from 1",
+        "reversions.csv, row 7, column positions: '0' is not a whole number from 1 to 999,999,999",
         "reversions.csv: positions would go in a circle: Rad to Hill to City to Rad",
         "supplemental.csv, row 2, column program: this is the advanced program itself",
         "supplemental.csv, row 3, column rank: rank 1 of this list stands in row 2 too",

@@ -280,7 +280,7 @@ def match(
         str | None,
         typer.Option(
             metavar="RESULT",
-            help="Do not match; check this result (columns applicant, program). Exit code 1 if it is not stable.",
+            help="Do not match; check this result (columns applicant, program).",
         ),
     ] = None,
     explain: Annotated[
@@ -298,7 +298,7 @@ def match(
 ) -> None:
     """Match a market from its rank lists, with its proof.
 
-    The procedure of the Match itself (Roth and Peranson), on any market.
+    The procedure of the Match itself (Roth and Peranson), on any market. Exit code 3: the result is not stable.
     """
     from matchsafe.cli import match as command
 

@@ -12,11 +12,12 @@ from matchsafe.cli.progress import tell_if_compiling
 if TYPE_CHECKING:
     from matchsafe.domain.match_report import MatchReport
     from matchsafe.market.market_builder import OneSided
+    from matchsafe.market.problems import MarketError
     from matchsafe.market.types import Definition, Market, Side
     from matchsafe.market.variations import VariedMarket
 
-UNSTABLE: Final = 1
-"""The exit code of ``--check`` for a result that is not stable."""
+UNSTABLE: Final = 3
+"""The exit code of a result that is not stable, matched or checked; no fault of the program has it."""
 _SLOW: Final = 100_000
 """Entries of lists from which on the engine without Numba takes long."""
 _CHOICES: Final = {
@@ -53,8 +54,7 @@ def run(asked: MatchOptions) -> None:
     """Match a market, or check a result, and print it.
 
     Raises:
-        CliError: If an option or a file cannot be used, every problem at once; with code 1 if a checked result is not
-            stable.
+        CliError: If an option or a file cannot be used, every problem at once; with code 3 if the result is not stable.
     """
     seed = _checked(asked)
     from matchsafe.market.problems import MarketError
@@ -65,11 +65,11 @@ def run(asked: MatchOptions) -> None:
         market = varied.market
         report = _report(asked, market, seed) if varied.plain else _varied_report(asked, varied, seed)
     except MarketError as error:
-        raise CliError(str(error).splitlines()) from error
+        raise CliError([*str(error).splitlines(), *_advice(error)]) from error
     except KeyError as error:
         raise CliError(_unknown(str(asked.explain), market)) from error
     _write(asked, report)
-    if asked.check is not None and not report.certificate.stable:
+    if not report.certificate.stable:
         raise CliError((), code=UNSTABLE)
 
 
@@ -176,6 +176,15 @@ def _warn_if_slow(market: Market) -> None:
             "Numba is not installed, so this runs as plain Python with the same result, about 50 times slower.",
             "To have it fast: pip install 'matchsafe[market]'",
         )
+
+
+def _advice(error: MarketError) -> list[str]:
+    """The option that accepts what was reported, if there is one."""
+    if any(problem.code in ("one_sided", "not_eligible") for problem in error.problems):
+        return [
+            "To read a listing that only one side made as not wanted by the other: --one-sided unacceptable"
+        ]
+    return []
 
 
 def _unknown(name: str, market: Market) -> list[str]:

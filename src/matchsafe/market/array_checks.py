@@ -1,19 +1,113 @@
-"""What is wrong with a market handed in as arrays, all of it at once."""
+"""What is wrong with a market handed in as arrays, all of it at once; and numbers of any type in the engine's types."""
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
 
-from matchsafe.market.arrays import MAX_PAIRS, MarketArrays
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.market.arrays import MAX_PAIRS, MOST_SEATS, Couples, Ints, MarketArrays, Scores
 from matchsafe.market.problems import MarketProblems
+
+
+def market_arrays(
+    offsets: npt.ArrayLike,
+    programs: npt.ArrayLike,
+    scores: npt.ArrayLike,
+    quotas: npt.ArrayLike,
+    couples: Couples,
+) -> MarketArrays:
+    """Arrays of any numbers in the engine's types, checked; those of the right type are not copied.
+
+    Raises:
+        MarketError: Listing every problem: numbers that are not whole or too large, offsets that do not fit, unknown
+            programs, a program twice in one list, a score that is not a number, a quota below 0 or too large, couples
+            that name wrong edges.
+    """
+    found = MarketProblems()
+    edges = whole_numbers("programs", programs, np.int32, found)
+    market = MarketArrays(
+        whole_numbers("offsets", offsets, np.int64, found),
+        edges,
+        _scores(scores, found),
+        whole_numbers("quotas", quotas, np.int32, found),
+        Couples(
+            whole_numbers("couples.members", couples.members, np.int32, found).reshape(-1, 2),
+            whole_numbers("couples.offsets", couples.offsets, np.int64, found),
+            whole_numbers("couples.first", couples.first, np.int32, found),
+            whole_numbers("couples.second", couples.second, np.int32, found),
+        ),
+    )
+    found.check()
+    check_arrays(market)
+    return market._replace(scores=single_precision(market.scores, edges))
+
+
+def whole_numbers(
+    name: str, values: npt.ArrayLike, kind: type[np.integer[Any]], found: MarketProblems
+) -> Any:
+    """An array in a whole type; notes each number that is not whole or does not fit, by its place in the array."""
+    given = np.asarray(values)
+    if given.dtype == kind or not given.size:
+        return np.ascontiguousarray(given, kind)
+    limits = np.iinfo(kind)
+    if given.dtype.kind not in "iuf":
+        found.add(name, "must be whole numbers", "number")
+        return np.zeros(given.shape, kind)
+    fits = (given >= limits.min) & (given <= limits.max) & (given == np.floor(given))
+    code = "quota" if name == "quotas" else "number"
+    for place in np.flatnonzero(~fits.ravel()).tolist():
+        message = f"is {given.ravel()[place]}; it must be a whole number, at most {limits.max:,}"
+        found.add(f"{name}[{place}]", message, code)
+    return np.ascontiguousarray(np.where(fits, given, 0), kind)
+
+
+def _scores(values: npt.ArrayLike, found: MarketProblems) -> Any:
+    given = np.asarray(values)
+    if given.size and given.dtype.kind not in "iuf":
+        found.add("scores", "must be numbers", "scores")
+    return np.zeros(given.shape, np.float32) if found.total else np.ascontiguousarray(given)
+
+
+def single_precision(values: Any, programs: Ints) -> Scores:
+    """Scores in single precision, in the same order at each program: none that differ become equal.
+
+    Where rounding would make two scores of a program equal, the higher one goes up by the smallest step there is. If
+    any is too large for single precision, all become places in their program's order, from 0 for the lowest.
+    """
+    if values.dtype == np.float32:
+        return np.asarray(values)
+    with np.errstate(over="ignore"):
+        single: Scores = values.astype(np.float32)
+    finite = np.flatnonzero(np.isfinite(values))
+    order = finite[np.lexsort((values[finite], programs[finite]))]
+    group = programs[order].astype(np.int64)
+    new = np.concatenate(([True], group[1:] != group[:-1]))[: len(order)]
+    higher = np.concatenate(([True], values[order][1:] != values[order][:-1]))[: len(order)]
+    steps = np.cumsum(higher | new)
+    if not np.isfinite(single[finite]).all():
+        single[order] = steps - np.maximum.accumulate(np.where(new, steps, 0))
+        return single
+    lost = ~new[1:] & higher[1:] & (single[order][1:] == single[order][:-1])
+    if lost.any():
+        base = (group << 33) - steps
+        raised = np.maximum.accumulate(_bits(single[order]) + base) - base
+        single[order] = np.where(raised < 0, -raised | 0x80000000, raised).astype(np.uint32).view(np.float32)
+    return single
+
+
+def _bits(single: Scores) -> Any:
+    """Whole numbers that order as the scores do, one apart for neighbours."""
+    bits = single.view(np.int32).astype(np.int64)
+    return np.where(bits < 0, -(bits & 0x7FFFFFFF), bits)
 
 
 def check_arrays(market: MarketArrays) -> None:
     """Check that arrays make a market.
 
     Raises:
-        MarketError: Listing every problem: offsets that do not fit, unknown programs, a program twice in one list, a
-            score that is not a number, a negative quota, couples that name wrong edges.
+        MarketError: Listing every problem; see ``market_arrays``.
     """
     found = MarketProblems()
     starts, edges = market.offsets, market.programs
@@ -26,7 +120,8 @@ def check_arrays(market: MarketArrays) -> None:
     for edge in np.flatnonzero(np.isnan(market.scores) | (market.scores == np.inf)).tolist():
         found.add(f"edge {edge}", f"the score is {market.scores[edge]}", "scores")
     for number in np.flatnonzero(market.quotas < 0).tolist():
-        found.add(f"program {number}", f"the quota is {market.quotas[number]}", "quota")
+        message = f"the quota is {market.quotas[number]}; it must be from 0 to {MOST_SEATS:,}"
+        found.add(f"program {number}", message, "quota")
     found.check()
     owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     key = np.sort(owners * max(len(market.quotas), 1) + edges)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,12 @@ Array: TypeAlias = Any
 Side: TypeAlias = Literal["applicant", "program"]
 Definition: TypeAlias = Literal["KPR", "MM"]
 
+DEFINITIONS: Final[tuple[Definition, ...]] = get_args(Definition)
+
 MAX_PAIRS: Final = 300
 """The longest paired list of a couple."""
+MOST_SEATS: Final = 2**31 - 1
+"""The largest quota of a program."""
 NO_MATCH: Final = "-"
 """How lists and files write "no match" for one partner; in arrays it is -1."""
 

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.market.array_checks import check_arrays
-from matchsafe.market.arrays import NO_MATCH, Couples, Ints, Longs, MarketArrays, Scores
+from matchsafe.market.array_checks import market_arrays
+from matchsafe.market.arrays import NO_MATCH, Couples, Ints, Longs, Scores
 from matchsafe.market.market_builder import OneSided, PairedLists, arrays_from_lists
 
 
@@ -111,19 +111,12 @@ class Market:
     ) -> Market:
         """A market from arrays (see above for their meaning); arrays of the right type are not copied.
 
+        Scores that single precision cannot tell apart stay in their order (``array_checks.single_precision``).
+
         Raises:
-            MarketError: Listing every problem: offsets that do not fit, unknown programs, a program twice in one list,
-                a score that is not a number, a negative quota, couples that name wrong edges.
+            MarketError: Listing every problem, as ``array_checks.market_arrays`` does.
         """
-        arrays = MarketArrays(
-            np.ascontiguousarray(offsets, np.int64),
-            np.ascontiguousarray(programs, np.int32),
-            np.ascontiguousarray(scores, np.float32),
-            np.ascontiguousarray(quotas, np.int32),
-            couples or Couples.none(),
-        )
-        check_arrays(arrays)
-        return cls(*arrays)
+        return cls(*market_arrays(offsets, programs, scores, quotas, couples or Couples.none()))
 
 
 def index_of(market: Market, applicant: str | int) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from matchsafe.market.arrays import MAX_PAIRS, NO_MATCH, Couples, MarketArrays
+from matchsafe.market.arrays import MAX_PAIRS, MOST_SEATS, NO_MATCH, Couples, MarketArrays
 from matchsafe.market.problems import MarketProblems
 
 OneSided = Literal["report", "unacceptable"]
@@ -113,8 +113,9 @@ def _program_ranks(
         where = f"program {name}"
         if name == NO_MATCH:
             found.add(where, f"{NO_MATCH!r} means no match and cannot be a program", "reserved_id")
-        if isinstance(quota, bool) or not isinstance(quota, int) or not 0 <= quota < 2**31:
-            found.add(where, f"the quota is {quota!r}; it must be a whole number, 0 or more", "quota")
+        if isinstance(quota, bool) or not isinstance(quota, int) or not 0 <= quota <= MOST_SEATS:
+            message = f"the quota is {quota!r}; it must be a whole number from 0 to {MOST_SEATS:,}"
+            found.add(where, message, "quota")
         known = checked_list(where, "applicant", ranked, lists, found)
         ranks[name] = {a: i for i, a in enumerate(known)}
     return ranks

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.market import stability_kernels
-from matchsafe.market.arrays import Definition, Ints, Longs, Scores
+from matchsafe.market.arrays import DEFINITIONS, Definition, Ints, Longs, Scores
 from matchsafe.market.certificate import Certificate
 from matchsafe.market.kernels import group_by_program
 from matchsafe.market.market import Market
@@ -20,10 +20,19 @@ KEPT: Final = 10_000
 
 
 def held_edges(market: Market, assignment: npt.ArrayLike) -> tuple[Ints, Longs]:
-    """The edge each applicant holds under an assignment (program numbers, -1 for none), and who is off their list."""
-    programs = np.asarray(assignment, np.int64)
-    if len(programs) != market.applicants:
-        raise ValueError(f"{len(programs)} assignments for {market.applicants} applicants")
+    """The edge each applicant holds under an assignment (program numbers, -1 for none), and who is off their list.
+
+    Raises:
+        ValueError: If the assignment has the wrong length or names a program that does not exist.
+    """
+    given = np.asarray(assignment)
+    if len(given) != market.applicants:
+        raise ValueError(f"{len(given)} assignments for {market.applicants} applicants")
+    programs = given.astype(np.int64)
+    wrong = np.flatnonzero((programs != given) | (programs < -1) | (programs >= len(market.quotas)))
+    if len(wrong):
+        accepted = f"a program's number, 0 to {len(market.quotas) - 1}, or -1 for none"
+        raise ValueError(f"assignment[{wrong[0]}] is {given[wrong[0]]}; it must be {accepted}")
     hit = np.flatnonzero(market.programs == programs[market.owners])
     held = np.full(market.applicants, -1, np.int32)
     held[market.owners[hit]] = hit
@@ -47,7 +56,8 @@ def certify(
     """Check a match, or an assignment (each applicant's program number, -1 for none), for all that could upset it.
 
     Raises:
-        ValueError: If the assignment has the wrong length.
+        ValueError: If the assignment has the wrong length or names a program that does not exist, or if there is no
+            such definition.
     """
     if isinstance(match, Match):
         return certify_held(market, match.held, definition)
@@ -61,6 +71,8 @@ def certify(
 
 def certify_held(market: Market, held: Ints, definition: Definition = "KPR") -> Certificate:
     """Check a result given as the edge each applicant holds, -1 for none."""
+    if definition not in DEFINITIONS:
+        raise ValueError(f"definition is {definition!r}; it must be {' or '.join(DEFINITIONS)}")
     size, last, wrong = _last_holders(market, held)
     open_seat = size < market.quotas
     bar = np.where(open_seat, -np.inf, np.where(market.quotas > 0, last.score, np.inf)).astype(np.float32)

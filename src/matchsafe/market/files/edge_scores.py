@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from matchsafe.market.array_checks import single_precision
 from matchsafe.market.files.edges import SIDES, SINGLE, SUPPLEMENTAL, Edges
 from matchsafe.market.files.eligibility import Open, tell_closed, tell_closed_ranks
 from matchsafe.market.files.market_lists import Listings
@@ -15,7 +15,7 @@ from matchsafe.market.files.preference_lists import Listing
 from matchsafe.market.files.roster import Roster
 from matchsafe.market.market_builder import OneSided
 from matchsafe.market.problems import MarketProblems
-from matchsafe.market.types import Ints, Longs, Scores
+from matchsafe.market.types import Longs, Scores
 
 
 def scores(
@@ -106,7 +106,7 @@ def scores_from_scores(edges: Edges, listings: Listings, known: Roster, found: M
             (listings.supplemental, "applicant", SUPPLEMENTAL),
         ]
         _check_same_score(both, known, found)
-    return _single_precision(values, edges.programs)
+    return single_precision(values, edges.programs)
 
 
 def _check_same_score(
@@ -127,22 +127,3 @@ def _check_same_score(
     wrong = wrong[known.place[listing.names[program][wrong]] >= 0]
     message = "another row has another score of this applicant for the same program"
     found.each(wrong.tolist(), lambda i: (listing.place(i, score), message), "scores")
-
-
-def _single_precision(values: npt.NDArray[np.float64], programs: Ints) -> Scores:
-    single: Scores = values.astype(np.float32)
-    order = np.lexsort((values, programs))
-    same = programs[order[1:]] == programs[order[:-1]]
-    apart = values[order[1:]] != values[order[:-1]]
-    if (
-        not (same & apart & (single[order[1:]] == single[order[:-1]])).any()
-        and np.isfinite(single[np.isfinite(values)]).all()
-    ):
-        return single
-    steps = np.concatenate(([0], np.cumsum(apart | ~same)))
-    first = np.zeros(len(order), np.int64)
-    new = np.flatnonzero(np.concatenate(([True], ~same)))
-    first[new] = steps[new]
-    places = np.empty(len(values), np.float32)
-    places[order] = steps - np.maximum.accumulate(first)
-    return np.where(np.isfinite(values), places, -np.inf).astype(np.float32)

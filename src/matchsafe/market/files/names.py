@@ -43,7 +43,7 @@ class Wholes(dict[str, int]):
     def __init__(self, least: int) -> None:
         super().__init__()
         self.least = least
-        self.wanted = f"a whole number from {least}"
+        self.wanted = f"a whole number from {least} to 999,999,999"
 
     def __missing__(self, text: str) -> int:
         good = text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= self.least

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,8 @@ from matchsafe.market.problems import MarketProblems
 Format = Literal["csv", "json", "parquet"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 STDIN: Final = "-"
+PATIENCE: Final = 10
+"""Seconds to wait for the first byte of a named pipe."""
 _STARTS: Final = (
     (b"\x1f\x8b", "a gzip file; unpack it first"),
     (b"PK\x03\x04", "a ZIP archive or an Excel workbook; save the sheet as CSV in UTF-8"),
@@ -62,7 +66,7 @@ def open_bytes(path: str | Path) -> BinaryIO:
     if str(path) == STDIN:
         return sys.stdin.buffer
     try:
-        return Path(path).open("rb")
+        return _writer_of_pipe(path) if Path(path).is_fifo() else Path(path).open("rb")
     except IsADirectoryError:
         raise UnreadableTable("is a folder, not a file") from None
     except FileNotFoundError:
@@ -70,6 +74,16 @@ def open_bytes(path: str | Path) -> BinaryIO:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableTable(f"cannot be opened: {reason}") from None
+
+
+def _writer_of_pipe(path: str | Path) -> BinaryIO:
+    """A named pipe, once somebody writes to it; a plain ``open`` would wait for them for ever."""
+    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    if not select.select([pipe], [], [], PATIENCE)[0]:
+        os.close(pipe)
+        raise UnreadableTable(f"is a pipe that nothing wrote to for {PATIENCE} seconds")
+    os.set_blocking(pipe, True)
+    return os.fdopen(pipe, "rb")
 
 
 def refuse_other_kinds(start: bytes, kind: Format) -> None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
 
 from matchsafe.domain.spreadsheet import safe_cell
+from matchsafe.market.certificate import pair_names
 from matchsafe.market.files.columns import COUPLES
-from matchsafe.market.types import NO_MATCH, Market
+from matchsafe.market.types import Longs, Market
 
 
 def write_market(market: Market, folder: str | Path) -> list[Path]:
     """Write ``applicants.csv``, ``programs.csv`` and, if there are couples, ``couples.csv``.
 
-    Scores are written as the ranks they amount to: equal scores in the order of applicants.
+    Scores are written as the ranks they amount to: equal scores in the order of applicants. Where a program does not
+    accept somebody who lists it, the ranks stand as scores beside the applicants' lists (minus the rank, empty for "not
+    accepted"), so that the files say so and the reader does not ask.
 
     Args:
         market: What to write.
@@ -27,15 +30,32 @@ def write_market(market: Market, folder: str | Path) -> list[Path]:
         The files written.
     """
     there = Path(folder)
+    places = _places(market)
+    scored = bool((places < 0).any())
+    scores = [str(-p) if p else "0" for p in places.tolist()] if scored else []
+    for edge in np.flatnonzero(places < 0).tolist() if scored else ():
+        scores[edge] = ""
     files = [
-        (there / "applicants.csv", ("applicant", "rank", "program"), _applicants(market)),
-        (there / "programs.csv", ("program", "quota", "rank", "applicant"), _programs(market)),
+        _applicants(market, scores, there / "applicants.csv"),
+        _programs(market, places, there / "programs.csv", scored=scored),
+        *([_couples(market, scores, there / "couples.csv")] if len(market.couples) else []),
     ]
-    if len(market.couples):
-        files.append((there / "couples.csv", COUPLES.needed, _couples(market)))
     for path, header, rows in files:
         write_rows(path, header, rows)
     return [path for path, _, _ in files]
+
+
+File = tuple[Path, tuple[str, ...], Iterator[tuple[object, ...]]]
+"""Where a file goes, its header and its rows."""
+
+
+def _places(market: Market) -> Longs:
+    """The place of each edge's applicant on the program's list, from 0; -1 where it does not accept them."""
+    order = np.lexsort((market.owners, -market.scores, market.programs))
+    starts = np.searchsorted(market.programs[order], np.arange(len(market.quotas)))
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order)) - starts[market.programs[order]]
+    return np.where(market.scores > -np.inf, places, -1)
 
 
 def write_rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
@@ -55,39 +75,49 @@ def write_csv(file: TextIO, header: Iterable[str], rows: Iterable[Iterable[Any]]
         writer.writerow(cells)
 
 
-def _applicants(market: Market) -> Iterator[tuple[object, ...]]:
-    for applicant in np.flatnonzero(market.couple_of < 0).tolist():
-        edges = range(int(market.offsets[applicant]), int(market.offsets[applicant + 1]))
-        name = market.applicant_name(applicant)
-        if not edges:
-            yield name, "", ""
-        for rank, edge in enumerate(edges, 1):
-            yield name, rank, market.program_name(int(market.programs[edge]))
+def _applicants(market: Market, scores: Sequence[str], path: Path) -> File:
+    def rows() -> Iterator[tuple[object, ...]]:
+        for applicant in np.flatnonzero(market.couple_of < 0).tolist():
+            edges = range(int(market.offsets[applicant]), int(market.offsets[applicant + 1]))
+            name = market.applicant_name(applicant)
+            if not edges:
+                yield name, "", "", *([""] if scores else [])
+            for rank, edge in enumerate(edges, 1):
+                yield name, rank, market.program_name(int(market.programs[edge])), *scores[edge : edge + 1]
+
+    return path, ("applicant", "rank", "program", *(["score"] if scores else [])), rows()
 
 
-def _programs(market: Market) -> Iterator[tuple[object, ...]]:
-    accepted = np.flatnonzero(market.scores > -np.inf)
-    order = accepted[
-        np.lexsort((market.owners[accepted], -market.scores[accepted], market.programs[accepted]))
-    ]
-    starts = np.searchsorted(market.programs[order], np.arange(len(market.quotas) + 1))
-    for program, quota in enumerate(market.quotas.tolist()):
-        name = market.program_name(program)
-        mine = order[starts[program] : starts[program + 1]]
-        if not len(mine):
-            yield name, quota, "", ""
-        for rank, edge in enumerate(mine.tolist(), 1):
-            yield name, quota, rank, market.applicant_name(int(market.owners[edge]))
+def _programs(market: Market, places: Longs, path: Path, *, scored: bool) -> File:
+    names = [market.program_name(p) for p in range(len(market.quotas))]
+    if scored:
+        return path, ("program", "quota"), zip(names, market.quotas.tolist(), strict=True)
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        order = np.lexsort((places, market.programs))
+        starts = np.searchsorted(market.programs[order], np.arange(len(names) + 1))
+        for program, quota in enumerate(market.quotas.tolist()):
+            mine = order[starts[program] : starts[program + 1]]
+            if not len(mine):
+                yield names[program], quota, "", ""
+            for rank, edge in enumerate(mine.tolist(), 1):
+                yield names[program], quota, rank, market.applicant_name(int(market.owners[edge]))
+
+    return path, ("program", "quota", "rank", "applicant"), rows()
 
 
-def _couples(market: Market) -> Iterator[tuple[object, ...]]:
+def _couples(market: Market, scores: Sequence[str], path: Path) -> File:
     couples = market.couples
-    for couple, members in enumerate(couples.members.tolist()):
-        first, second = map(market.applicant_name, members)
-        pairs = range(int(couples.offsets[couple]), int(couples.offsets[couple + 1]))
-        if not pairs:
-            yield first, second, "", "", ""
-        for rank, pair in enumerate(pairs, 1):
-            edges = (int(couples.first[pair]), int(couples.second[pair]))
-            left, right = (NO_MATCH if e < 0 else market.program_name(int(market.programs[e])) for e in edges)
-            yield first, second, rank, left, right
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for couple, members in enumerate(couples.members.tolist()):
+            names = tuple(map(market.applicant_name, members))
+            pairs = range(int(couples.offsets[couple]), int(couples.offsets[couple + 1]))
+            if not pairs:
+                yield *names, "", "", "", *(["", ""] if scores else [])
+            for rank, pair in enumerate(pairs, 1):
+                edges = (int(couples.first[pair]), int(couples.second[pair]))
+                seen = ["" if e < 0 else scores[e] for e in edges] if scores else []
+                yield *names, rank, *pair_names(market, pair), *seen
+
+    return path, (*COUPLES.needed, *(["first_score", "second_score"] if scores else [])), rows()
