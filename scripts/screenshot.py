@@ -48,7 +48,7 @@ def serving(on: date) -> Iterator[str]:
 
     from matchsafe.services.background import Jobs
     from matchsafe.services.catalog_import.staging import Staging
-    from matchsafe.web import create_router
+    from matchsafe.web import Site, add_pages
     from matchsafe.workspace.store import Workspace
 
     with (
@@ -57,7 +57,7 @@ def serving(on: date) -> Iterator[str]:
         socket.create_server(("127.0.0.1", 0)) as listening,
     ):
         app = FastAPI()
-        app.include_router(create_router(workspace, Jobs(), Staging(), today=lambda: on))
+        add_pages(app, Site(workspace, Jobs(), Staging(), today=lambda: on))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

@@ -66,11 +66,10 @@ def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> Fas
     respond: Respond = _plain
     refuse = Refusal()
     if workspace is not None:
-        from matchsafe.web import create_router
-        from matchsafe.web.errors import error_page
-        from matchsafe.web.errors import respond as respond_with_page
+        from matchsafe.web import Site, add_pages, error_page
+        from matchsafe.web import respond as respond_with_page
 
-        app.include_router(create_router(workspace, jobs, staging), include_in_schema=False)
+        add_pages(app, Site(workspace, jobs, staging))
         respond = respond_with_page
         app.add_exception_handler(CatalogError, _handler(respond))
         refuse = Refusal(error_page)

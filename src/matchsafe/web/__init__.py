@@ -1,9 +1,50 @@
 """The web pages: plain HTML forms that work without JavaScript; htmx only saves a reload.
 
-``create_router`` gives the pages; ``error_page`` and ``respond`` tell what went wrong.
+``add_pages`` puts them on an app; ``error_page`` and ``respond`` tell what went wrong.
 """
 
-from matchsafe.web.errors import error_page, respond
-from matchsafe.web.router import create_router
+from fastapi import FastAPI
 
-__all__ = ["create_router", "error_page", "respond"]
+from matchsafe.web import (
+    assets,
+    routes_catalogs,
+    routes_couple,
+    routes_import,
+    routes_interviews,
+    routes_lists,
+    routes_outlook,
+    routes_plan,
+    routes_programs,
+    routes_proof,
+    routes_questions,
+    routes_seasons,
+    routes_sources,
+)
+from matchsafe.web.dependencies import Detour, Site, take_detour
+from matchsafe.web.errors import error_page, respond
+
+__all__ = ["Site", "add_pages", "error_page", "respond"]
+
+_PAGES = (
+    assets,
+    routes_seasons,
+    routes_questions,
+    routes_interviews,
+    routes_outlook,
+    routes_couple,
+    routes_proof,
+    routes_plan,
+    routes_programs,
+    routes_lists,
+    routes_import,  # before the lists: "import" is no name of one
+    routes_catalogs,
+    routes_sources,
+)
+
+
+def add_pages(app: FastAPI, site: Site) -> None:
+    """Put the pages on an app, with what they share."""
+    app.state.site = site
+    app.add_exception_handler(Detour, take_detour)
+    for module in _PAGES:
+        app.include_router(module.router)

@@ -10,7 +10,7 @@ from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season, Visa
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.web.catalogs import Catalogs
+from matchsafe.web import catalogs
 
 INVITED: Final = {"invited": "Invited, no date yet", "scheduled": "Invited, and the date is set"}
 """How far an interview at such a program has come when it is first told."""
@@ -18,7 +18,7 @@ _VISAS: Final[tuple[Visa, ...]] = ("j1", "h1b")
 
 
 @dataclass(frozen=True)
-class Offered:
+class InvitingPrograms:
     """Programs that may have invited the reader.
 
     Attributes:
@@ -32,7 +32,7 @@ class Offered:
     specialty: str = ""
 
 
-def applied(kept: KeptPlan | None, catalogs: Catalogs) -> tuple[Program, ...]:
+def applied(kept: KeptPlan | None) -> tuple[Program, ...]:
     """The programs marked as applied to in the list in use, by name; those no longer in it are left out."""
     if kept is None or kept.catalog is None or not kept.marked.applied:
         return ()
@@ -67,14 +67,14 @@ def differing(season: Season, marked: int) -> int | None:
     return marked if marked and (said is None or said < marked) else None
 
 
-def offered(season: Season, programs: tuple[Program, ...]) -> Offered:
+def offered(season: Season, programs: tuple[Program, ...]) -> InvitingPrograms:
     """Which of the programs to ask about when an invitation comes in."""
     held = {i.program.casefold() for i in season.interview_list}
     mine = tuple(
         p for p in programs if p.specialty == season.target.specialty and p.name.casefold() not in held
     )
     elsewhere = len(programs) - number(programs, season)
-    return Offered(mine, elsewhere, specialty_name(season.target.specialty))
+    return InvitingPrograms(mine, elsewhere, specialty_name(season.target.specialty))
 
 
 def interview(program: Program, status: str) -> dict[str, Any]:

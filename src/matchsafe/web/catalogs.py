@@ -1,85 +1,148 @@
-"""The program lists on this machine, as the pages offer and use them."""
+"""The program lists on this machine: opened, offered, and listed with what was done to them last."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from matchsafe.catalog.cache import opened
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError, UnknownCatalog
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.search import Finder
-from matchsafe.catalog.store import Store
+from matchsafe.catalog.store import Store, Version
+from matchsafe.present import words
 
 
 @dataclass(frozen=True)
-class Offered:
-    """A list a reader can choose."""
+class ListChoice:
+    """A program list a reader can choose."""
 
     name: str
     label: str
     hint: str
 
 
-class Catalogs:
-    """Lists by name; a list that was changed, here or by another program, is read anew."""
+def finder(name: str) -> Finder:
+    """A list ready to be searched.
 
-    @property
-    def store(self) -> Store:
-        """Where the lists are kept."""
-        return Store()
+    Raises:
+        UnknownCatalog: If there is no such list.
+        CatalogError: If it cannot be read.
+    """
+    return opened(Store(), name).finder
 
-    def finder(self, name: str) -> Finder:
-        """A list ready to be searched.
 
-        Raises:
-            UnknownCatalog: If there is no such list.
-            CatalogError: If it cannot be read.
-        """
-        return opened(self.store, name).finder
+def version(name: str) -> int:
+    """Which version of a list is in use; 0 for the sample, which never changes.
 
-    def version(self, name: str) -> int:
-        """Which version of a list is in use; 0 for the sample, which never changes.
+    Raises:
+        UnknownCatalog: If there is no such list.
+    """
+    kept = Store()
+    return kept.history(name)[1] if name != SAMPLE or SAMPLE in kept.names() else 0
 
-        Raises:
-            UnknownCatalog: If there is no such list.
-        """
-        store = self.store
-        return store.history(name)[1] if name != SAMPLE or SAMPLE in store.names() else 0
 
-    def catalog(self, name: str) -> Catalog:
-        """The list of this name.
+def catalog(name: str) -> Catalog:
+    """The list of this name.
 
-        Raises:
-            UnknownCatalog: If there is no such list.
-            CatalogError: If it cannot be read.
-        """
-        return opened(self.store, name).catalog
+    Raises:
+        UnknownCatalog: If there is no such list.
+        CatalogError: If it cannot be read.
+    """
+    return opened(Store(), name).catalog
 
-    def offered(self) -> list[Offered]:
-        """Every list on this machine, then the sample."""
-        found = [self._offer(name) for name in self.store.names() if name != SAMPLE]
-        return [*found, Offered(SAMPLE, "The sample", "Invented programs, to try things out.")]
 
-    def _offer(self, name: str) -> Offered:
-        try:
-            catalog = self.catalog(name)
-        except CatalogError as error:
-            return Offered(name, name, str(error))
-        as_of = f", newest date {catalog.as_of}" if catalog.as_of else ""
-        return Offered(name, name, f"{len(catalog.records):,} programs{as_of}.")
+def offered() -> list[ListChoice]:
+    """Every list on this machine, then the sample."""
+    found = [_offer(name) for name in Store().names() if name != SAMPLE]
+    return [*found, ListChoice(SAMPLE, "The sample", "Invented programs, to try things out.")]
 
-    def usual(self) -> str | None:
-        """The list in use, if one is; a list that is gone counts as none."""
-        name = self.store.in_use()
-        try:
-            return None if name is None else self.catalog(name).name
-        except CatalogError:
-            return None
 
-    def known(self, name: str | None) -> bool:
-        """Whether there is such a list."""
-        try:
-            return name is not None and bool(self.catalog(name).name)
-        except UnknownCatalog:
-            return False
+def _offer(name: str) -> ListChoice:
+    try:
+        found = catalog(name)
+    except CatalogError as error:
+        return ListChoice(name, name, str(error))
+    as_of = f", newest date {found.as_of}" if found.as_of else ""
+    return ListChoice(name, name, f"{len(found.records):,} programs{as_of}.")
+
+
+def usual() -> str | None:
+    """The list in use, if one is; a list that is gone counts as none."""
+    name = Store().in_use()
+    try:
+        return None if name is None else catalog(name).name
+    except CatalogError:
+        return None
+
+
+def known(name: str | None) -> bool:
+    """Whether there is such a list."""
+    try:
+        return name is not None and bool(catalog(name).name)
+    except UnknownCatalog:
+        return False
+
+
+def overview() -> list[dict[str, Any]]:
+    """Every list that is kept, the one in use first."""
+    store = Store()
+    in_use = store.in_use()
+    return [_row(store, name, name == in_use) for name in sorted(store.names(), key=lambda n: n != in_use)]
+
+
+def _row(store: Store, name: str, in_use: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {"name": name, "in_use": in_use, "sample": False, **steps(store, name)}
+    try:
+        kept = catalog(name)
+    except CatalogError as error:
+        return {**row, "readable": False, "state": str(error)}
+    newest = f" The newest value is of {kept.as_of}." if kept.as_of else ""
+    state = f"{count(len(kept.records), 'program')}.{newest}"
+    return {**row, "readable": True, "state": state, "sample": kept.sample}
+
+
+def steps(store: Store, name: str) -> dict[str, Any]:
+    """What was done to a list last, and what can be taken back or done again.
+
+    Raises:
+        UnknownCatalog: If there is no such list.
+    """
+    versions, current = store.history(name)
+    now = next((v for v in versions if v.number == current), None)
+    later = [v for v in versions if v.parent == current]
+    back = next((v for v in versions if now and v.number == now.parent), None)
+    can_undo = now is not None and (now.parent == 0 or back is not None)
+    return {
+        "last": _told(now) if now else None,
+        "undo": _told(now) if now and can_undo else None,
+        "before": count(back.records, "program") if back else "no programs",
+        "redo": _told(later[-1]) if later else None,
+    }
+
+
+def history(store: Store, name: str) -> list[dict[str, Any]]:
+    """Every version that is kept, the newest first.
+
+    Raises:
+        UnknownCatalog: If there is no such list.
+    """
+    versions, current = store.history(name)
+    return [{**_told(v), "number": v.number, "now": v.number == current} for v in reversed(versions)]
+
+
+def _told(version: Version) -> dict[str, str]:
+    made = datetime.fromisoformat(version.made_at).astimezone()
+    return {
+        "what": words.sentence(version.what).rstrip("."),
+        "day": words.day(made.date()),
+        "summary": words.sentence(version.summary),
+        "programs": count(version.records, "program"),
+    }
+
+
+def count(number: int, what: str) -> str:
+    """A number with what it counts: "1 program", "5,012 programs"."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

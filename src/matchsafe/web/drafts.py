@@ -16,7 +16,7 @@ from matchsafe.workspace.store import NotFound, StoredSeason, Workspace
 
 
 @dataclass
-class Draft:
+class SeasonDraft:
     """A half-filled or whole season.
 
     Attributes:
@@ -63,7 +63,7 @@ def find(workspace: Workspace, season_id: str) -> StoredSeason:
         raise HTTPException(404) from None
 
 
-def load(workspace: Workspace, season_id: str) -> Draft:
+def load(workspace: Workspace, season_id: str) -> SeasonDraft:
     """The answers under an id, as far as they go.
 
     Raises:
@@ -71,12 +71,12 @@ def load(workspace: Workspace, season_id: str) -> Draft:
     """
     stored = find(workspace, season_id)
     if stored.season is not None:
-        return Draft(stored.id, as_data(stored.season), [], complete=True)
+        return SeasonDraft(stored.id, as_data(stored.season), [], complete=True)
     data = stored.draft or {}
-    return Draft(stored.id, data.get("season", {}), data.get("answered", []))
+    return SeasonDraft(stored.id, data.get("season", {}), data.get("answered", []))
 
 
-def keep(workspace: Workspace, draft: Draft) -> str:
+def keep(workspace: Workspace, draft: SeasonDraft) -> str:
     """Save the answers and return the id. A complete season is saved as one: its outlook changes at once.
 
     Raises:

@@ -12,7 +12,7 @@ from matchsafe.present import words
 from matchsafe.services.background import Steps
 from matchsafe.services.catalog_import.job import ImportOutcome
 from matchsafe.services.catalog_import.value_words import field_words, source_words, value_words
-from matchsafe.web.catalog_lists import count
+from matchsafe.web.catalogs import count
 
 SHOWN: Final = 6
 """Of conflicts and reasons on the first page; each has a page of its own for the rest."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Final
 
-from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from matchsafe.catalog.export import Cell, csv_of, xlsx_of
 from matchsafe.present import marked
 from matchsafe.web.assets import asset_url
 from matchsafe.web.outlook_access import TEMPLATE_HELPERS
@@ -58,6 +60,41 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
 def see_other(url: str) -> RedirectResponse:
     """Answer a form by sending the browser on, so that a reload never sends the form twice."""
     return RedirectResponse(url, status_code=303)
+
+
+TABLE_FILES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Kinds of file a table can be taken along as, by their ending, with their media type."""
+
+
+async def _known_kind(kind: str) -> str:
+    if kind not in TABLE_FILES:
+        raise HTTPException(404)
+    return kind
+
+
+TableKind = Annotated[str, Depends(_known_kind)]
+"""The ``kind`` of an address, one of ``TABLE_FILES``; anything else is not found."""
+
+
+def table_file(name: str, kind: str, headings: Sequence[str], rows: Iterable[tuple[Cell, ...]]) -> Response:
+    """A table to take along, in which no text is run as a formula.
+
+    Raises:
+        matchsafe.catalog.errors.CatalogError: If what writes Excel files is not installed.
+    """
+    content = (
+        xlsx_of("plan", headings, rows) if kind == "xlsx" else csv_of(headings, rows).encode("utf-8-sig")
+    )
+    return attachment(content, f"{name}.{kind}", TABLE_FILES[kind])
+
+
+def attachment(content: bytes | str, file_name: str, media_type: str) -> Response:
+    """A file to take along."""
+    headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def is_htmx(request: Request) -> bool:

@@ -12,14 +12,14 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.kept_plan import KeptPlan, Marks
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season
-from matchsafe.web.catalogs import Catalogs
+from matchsafe.web import catalogs
 
 _KEPT: Final = 16
 """Answers held in memory at most: enough to turn pages and to go back a step."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class PlanQuestion:
     """What is asked of the planner.
 
     Attributes:
@@ -36,24 +36,23 @@ class Asked:
 class Plans:
     """Plans of seasons over the program lists of this machine."""
 
-    def __init__(self, catalogs: Catalogs) -> None:
-        self.catalogs = catalogs
+    def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str, int, date], tuple[Catalog | None, PlanReport]] = OrderedDict()
         self._alone = Lock()
 
-    def asked(self, kept: KeptPlan) -> Asked:
+    def asked(self, kept: KeptPlan) -> PlanQuestion:
         """What a kept plan asks for today.
 
         Raises:
             CatalogError: If its list is gone or cannot be read.
         """
         if kept.catalog is None:
-            return Asked(kept.request, None, ())
-        catalog = self.catalogs.catalog(kept.catalog)
+            return PlanQuestion(kept.request, None, ())
+        catalog = catalogs.catalog(kept.catalog)
         now, gone = _as_in(catalog, kept.marked)
-        return Asked(kept.request.model_copy(update=dict(now)), catalog, gone)
+        return PlanQuestion(kept.request.model_copy(update=dict(now)), catalog, gone)
 
-    def plan(self, season: Season, asked: Asked, on: date) -> PlanReport:
+    def plan(self, season: Season, asked: PlanQuestion, on: date) -> PlanReport:
         """The plan of a season on a day, searched and not proved: that is the business of ``Proofs``.
 
         Raises:

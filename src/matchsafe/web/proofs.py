@@ -15,7 +15,8 @@ from matchsafe.domain.season import Season
 from matchsafe.services.background import Job, Jobs
 from matchsafe.services.plan.held_interviews import day_that_counts
 from matchsafe.services.plan.job import PLAN, work
-from matchsafe.web.plans import Asked, Plans
+from matchsafe.web import catalogs
+from matchsafe.web.plans import PlanQuestion, Plans
 from matchsafe.workspace.errors import WorkspaceError
 from matchsafe.workspace.store import Workspace
 
@@ -37,7 +38,7 @@ class Proofs:
         self._workspace = workspace
         self._plans = plans
 
-    def plan(self, season_id: str, season: Season, asked: Asked, on: date) -> PlanReport:
+    def plan(self, season_id: str, season: Season, asked: PlanQuestion, on: date) -> PlanReport:
         """The plan of a season: the one that was proved, if the same was asked, else one searched at once.
 
         Raises:
@@ -52,7 +53,7 @@ class Proofs:
         return proof.plan if proof is not None and proof.key == key else None
 
     def start(
-        self, season_id: str, season: Season, asked: Asked, on: date
+        self, season_id: str, season: Season, asked: PlanQuestion, on: date
     ) -> Job[Progress, PlanReport] | None:
         """Begin a proof; one that runs for the same goes on, one for something else is stopped.
 
@@ -93,11 +94,11 @@ class Proofs:
         """The proof begun last for a season, while it is remembered."""
         return self.jobs.newest(PLAN, season_id)
 
-    def _key(self, season: Season, asked: Asked, on: date) -> str:
+    def _key(self, season: Season, asked: PlanQuestion, on: date) -> str:
         """Stands for everything an answer depends on but the seconds spent on it."""
         request = asked.request.model_dump_json(exclude={"exact", "seconds"})
         catalog = asked.catalog.name if asked.catalog is not None else None
-        seen = "" if catalog is None else f"{catalog} {self._plans.catalogs.version(catalog)}"
+        seen = "" if catalog is None else f"{catalog} {catalogs.version(catalog)}"
         whole = (
             version("matchsafe"),
             day_that_counts(season, asked.request, on),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 
 from matchsafe.catalog.errors import CatalogError
@@ -15,169 +14,146 @@ from matchsafe.domain.plan import PlanRequest
 from matchsafe.planning.problems import PlanningError
 from matchsafe.present import words
 from matchsafe.present.couple_words import PARTNERS
-from matchsafe.services.background import Jobs, TooManyJobs
-from matchsafe.web import couple_form, plan_files
-from matchsafe.web.catalogs import Catalogs
+from matchsafe.services.background import TooManyJobs
+from matchsafe.services.couple_plan import table
+from matchsafe.web import catalogs, couple_form
 from matchsafe.web.couple_view import view
-from matchsafe.web.couples import CoupleJob, CoupleJobs
+from matchsafe.web.couples import CoupleJob
+from matchsafe.web.dependencies import Detour, TheSite, finished
 from matchsafe.web.drafts import find
 from matchsafe.web.form_answers import FieldProblem
-from matchsafe.web.pages import is_htmx, render, see_other
+from matchsafe.web.pages import TableKind, is_htmx, render, see_other, table_file
 from matchsafe.web.plan_form import NO_LIST
-from matchsafe.web.plans import Plans
-from matchsafe.web.routes_outlook import unfinished
-from matchsafe.workspace.store import StoredSeason, Workspace
+
+router = APIRouter(include_in_schema=False)
 
 
-def create(workspace: Workspace, catalogs: Catalogs, jobs: Jobs, today: Callable[[], date]) -> APIRouter:
-    """The routes over a workspace.
+class CoupleDesk:
+    """What the pages of a plan for two work with: the first partner's season, and what the address asks.
 
-    Args:
-        workspace: Where seasons and what was asked of their plans are kept.
-        catalogs: The program lists of this machine.
-        jobs: Where plans for two are worked out.
-        today: What day it is.
+    Raises:
+        HTTPException: 404 if there is no such season.
+        Detour: To its open question, if it is a draft.
     """
-    router = APIRouter()
-    plans, couples = Plans(catalogs), CoupleJobs(jobs)
 
-    @router.get("/s/{season_id}/plan/couple")
-    def show(request: Request, season_id: str, change: str = "") -> Response:
-        stored = find(workspace, season_id)
-        if stored.season is None:
-            return unfinished(stored)
-        if change or "partner" not in request.query_params:
-            return _form(request, stored, [])
-        begun = _begun(request, stored)
-        if isinstance(begun, Response):
-            return begun
-        job, names = begun
-        # A script that looks on is led to the answer: it would put the page of it into this one.
-        over = job.finished if is_htmx(request) else couples.wait(job)
-        base, query = f"/s/{season_id}/plan", request.url.query
-        if over and is_htmx(request):
-            return Response(headers={"HX-Redirect": f"{base}/couple?{query}"})
-        if not over:
-            return render(
-                request,
-                "couple_wait.html",
-                state=job.state,
-                spent=round(jobs.seconds(job)),
-                base=base,
-                query=query,
-                season_id=season_id,
-            )
-        if job.result is None:
-            return _failed(request, stored, job)
-        return render(
-            request,
-            "couple.html",
-            v=view(job.result, names),
-            stopped=job.state == "stopped",
-            base=base,
-            query=query,
-            season_id=season_id,
-        )
+    def __init__(self, request: Request, site: TheSite, season_id: str) -> None:
+        self.request, self.site, self.id = request, site, season_id
+        self.base = f"/s/{season_id}/plan"
+        self.season = finished(site.workspace, season_id)
+        self.partners = self._partners()
 
-    @router.post("/s/{season_id}/plan/couple/stop")
-    def stop(request: Request, season_id: str) -> Response:
-        couples.stop(find(workspace, season_id).id or season_id)
-        return see_other(f"/s/{season_id}/plan/couple?{request.url.query}")
+    def begun(self) -> tuple[CoupleJob, tuple[str, str]]:
+        """The job of the plan and what the partners are called.
 
-    @router.post("/s/{season_id}/plan/couple/again")
-    def again(request: Request, season_id: str) -> Response:
-        find(workspace, season_id)
-        couples.drop_unfinished(season_id)
-        return see_other(f"/s/{season_id}/plan/couple?{request.url.query}")
-
-    @router.get("/s/{season_id}/plan/couple/list.{kind}")
-    def export(request: Request, season_id: str, kind: str) -> Response:
-        if kind not in plan_files.KINDS:
+        Raises:
+            Detour: To the form that tells what has to be changed.
+        """
+        lists = [o.name for o in catalogs.offered()]
+        read, problems = couple_form.read(self.request.query_params, list(self.partners), lists)
+        if read is None:
+            raise Detour(self.form(problems))
+        own = read.partner == couple_form.OWN
+        second = self.season.partner_season() if own else find(self.site.workspace, read.partner).season
+        if second is None:
             raise HTTPException(404)
-        stored = find(workspace, season_id)
-        if stored.season is None:
-            return unfinished(stored)
-        begun = _begun(request, stored)
-        if isinstance(begun, Response):
-            return begun
-        job, _ = begun
-        if not couples.wait(job):
-            return see_other(f"/s/{season_id}/plan/couple?{request.url.query}")
-        if job.result is None:
-            return _failed(request, stored, job)
-        headers = {"Content-Disposition": f'attachment; filename="plan-for-two.{kind}"'}
-        content = plan_files.content_for_two(job.result, kind)
-        return Response(content, media_type=plan_files.KINDS[kind], headers=headers)
-
-    def _begun(request: Request, stored: StoredSeason) -> Response | tuple[CoupleJob, tuple[str, str]]:
-        """The job of the plan and what the partners are called, or the form that tells what has to be changed."""
-        partners = _partners(stored)
-        read, problems = couple_form.read(
-            request.query_params, list(partners), [o.name for o in catalogs.offered()]
-        )
-        if read is None or stored.season is None:
-            return _form(request, stored, problems)
         try:
             catalog = None if read.catalog is None else catalogs.catalog(read.catalog)
-            own = read.partner == couple_form.OWN
-            second = stored.season.partner_season() if own else find(workspace, read.partner).season
+            wishes = CoupleRequest().second if own else self._wishes(read.partner, read.catalog)
             asked = read.request.model_copy(
-                update={
-                    "first": _asked(stored.id, read.catalog),
-                    "second": CoupleRequest().second if own else _asked(read.partner, read.catalog),
-                }
+                update={"first": self._wishes(self.id, read.catalog), "second": wishes}
             )
-            if second is None:
-                raise HTTPException(404)
-            job = couples.job(stored.id or "", (stored.season, second), asked, catalog, today())
+            seasons = self.season, second
+            job = self.site.couples.job(self.id, seasons, asked, catalog, self.site.today())
         except CatalogError as error:
             problems = [FieldProblem("catalog", str(error))]
         except TooManyJobs as error:
             problems = [FieldProblem("budget", str(error))]
         else:
-            return job, (f"{PARTNERS[0]}, this season", f"{PARTNERS[1]}, {partners[read.partner]}")
-        return _form(request, stored, problems)
+            return job, (f"{PARTNERS[0]}, this season", f"{PARTNERS[1]}, {self.partners[read.partner]}")
+        raise Detour(self.form(problems))
 
-    def _failed(request: Request, stored: StoredSeason, job: CoupleJob) -> Response:
+    def failed(self, job: CoupleJob) -> Response:
         """The form that tells why there is no plan; sent again, it is tried again."""
-        couples.drop_unfinished(stored.id or "")
+        self.site.couples.drop_unfinished(self.id)
         if isinstance(job.error, PlanningError):
-            return _form(request, stored, couple_form.problems_of(job.error.problems))
-        return _form(request, stored, [FieldProblem("budget", words.sentence(str(job.error)))])
+            return self.form(couple_form.problems_of(job.error.problems))
+        return self.form([FieldProblem("budget", words.sentence(str(job.error)))])
 
-    def _asked(season_id: str, catalog: str | None) -> PlanRequest:
-        """What a partner asked for in a plan of their own, with their marks in the list that is used."""
-        kept = workspace.plan(season_id) or KeptPlan()
-        return couple_form.of_one(plans.asked(kept.model_copy(update={"catalog": catalog})).request)
-
-    def _partners(stored: StoredSeason) -> dict[str, str]:
-        """Who can be the partner: the one in the season itself, then every other finished season."""
-        found = {}
-        if stored.season is not None and stored.season.couples is not None:
-            found[couple_form.OWN] = "Your partner, as answered in this season"
-        for other in workspace.list():
-            if other.season is not None and other.id is not None and other.id != stored.id:
-                found[other.id] = other.name or words.season_line(other.season)
-        if stored.season is not None:
-            found[stored.id] = "The same answers for both"
-        return found
-
-    def _form(request: Request, stored: StoredSeason, problems: list[FieldProblem]) -> Response:
-        values = couple_form.values(request.query_params)
-        partners = _partners(stored)
-        values["partner"] = values["partner"] or next(iter(partners))
+    def form(self, problems: list[FieldProblem]) -> Response:
+        """The form of a plan for two, with what is wrong with it."""
+        values = couple_form.values(self.request.query_params)
+        values["partner"] = values["partner"] or next(iter(self.partners))
         values["catalog"] = values["catalog"] or catalogs.usual() or NO_LIST
         return render(
-            request,
+            self.request,
             "couple_form.html",
             status=422 if problems else 200,
-            season_id=stored.id,
-            base=f"/s/{stored.id}/plan",
+            season_id=self.id,
+            base=self.base,
             problems=problems,
             values=values,
-            partners=partners,
+            partners=self.partners,
             lists=catalogs.offered(),
             rules=couple_form.RULES,
         )
 
-    return router
+    def _wishes(self, season_id: str, catalog: str | None) -> PlanRequest:
+        """What a partner asked for in a plan of their own, with their marks in the list that is used."""
+        kept = self.site.workspace.plan(season_id) or KeptPlan()
+        return couple_form.of_one(self.site.plans.asked(kept.model_copy(update={"catalog": catalog})).request)
+
+    def _partners(self) -> dict[str, str]:
+        """Who can be the partner: the one in the season itself, then every other finished season."""
+        found = {}
+        if self.season.couples is not None:
+            found[couple_form.OWN] = "Your partner, as answered in this season"
+        for other in self.site.workspace.list():
+            if other.season is not None and other.id != self.id:
+                found[other.id] = other.name or words.season_line(other.season)
+        return {**found, self.id: "The same answers for both"}
+
+
+Desk = Annotated[CoupleDesk, Depends()]
+
+
+@router.get("/s/{season_id}/plan/couple")
+def show(desk: Desk, change: str = "") -> Response:
+    request, site = desk.request, desk.site
+    if change or "partner" not in request.query_params:
+        return desk.form([])
+    job, names = desk.begun()
+    # A script that looks on is led to the answer: it would put the page of it into this one.
+    over = job.finished if is_htmx(request) else site.couples.wait(job)
+    shown: dict[str, Any] = {"base": desk.base, "query": request.url.query, "season_id": desk.id}
+    if over and is_htmx(request):
+        return Response(headers={"HX-Redirect": f"{desk.base}/couple?{request.url.query}"})
+    if not over:
+        return render(
+            request, "couple_wait.html", state=job.state, spent=round(site.jobs.seconds(job)), **shown
+        )
+    if job.result is None:
+        return desk.failed(job)
+    return render(request, "couple.html", v=view(job.result, names), stopped=job.state == "stopped", **shown)
+
+
+@router.post("/s/{season_id}/plan/couple/stop")
+def stop(request: Request, site: TheSite, season_id: str) -> Response:
+    site.couples.stop(find(site.workspace, season_id).id)
+    return see_other(f"/s/{season_id}/plan/couple?{request.url.query}")
+
+
+@router.post("/s/{season_id}/plan/couple/again")
+def again(request: Request, site: TheSite, season_id: str) -> Response:
+    find(site.workspace, season_id)
+    site.couples.drop_unfinished(season_id)
+    return see_other(f"/s/{season_id}/plan/couple?{request.url.query}")
+
+
+@router.get("/s/{season_id}/plan/couple/list.{kind}")
+def export(kind: TableKind, desk: Desk) -> Response:
+    job, _ = desk.begun()
+    if not desk.site.couples.wait(job):
+        return see_other(f"{desk.base}/couple?{desk.request.url.query}")
+    if job.result is None:
+        return desk.failed(job)
+    return table_file("plan-for-two", kind, table.headings(job.result), table.rows(job.result))

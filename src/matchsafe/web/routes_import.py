@@ -13,11 +13,12 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.import_change import target
 from matchsafe.catalog.importers import CatalogFileError
 from matchsafe.catalog.importers.reader import mapping_of
+from matchsafe.catalog.store import Store
 from matchsafe.services.background import TooManyJobs
 from matchsafe.services.catalog_import.request import BadlyAsked, ImportRequest
 from matchsafe.services.catalog_import.staging import Staged
 from matchsafe.web import forms, import_form, import_view
-from matchsafe.web.catalogs import Catalogs
+from matchsafe.web.dependencies import AllImports
 from matchsafe.web.errors import error_page
 from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.import_form import COLUMNS_A_PAGE, QUESTIONS_A_PAGE
@@ -27,268 +28,286 @@ from matchsafe.web.pages import render, see_other
 Key = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 _REFRESH: Final = {"Refresh": "2"}
 
+router = APIRouter(include_in_schema=False)
 
-def create(catalogs: Catalogs, imports: Imports) -> APIRouter:
-    """The routes over the lists of this machine."""
-    router = APIRouter()
 
-    @router.get("/catalogs/import")
-    def choose(request: Request) -> Response:
-        return _upload(request, ImportRequest(), target(catalogs.store, None), [])
+@router.get("/catalogs/import")
+def choose(request: Request) -> Response:
+    return _upload(request, ImportRequest(), target(Store(), None), [])
 
-    @router.post("/catalogs/import")
-    def upload(request: Request, form: forms.Form) -> Response:
-        problems: list[FieldProblem] = []
-        sent = form.get("file")
-        name = import_form.list_name(form, problems)
-        asked = import_form.about_file(form, ImportRequest())
-        if not isinstance(sent, UploadFile) or not sent.filename:
-            problems.insert(0, FieldProblem("file", "Choose a file."))
+
+@router.post("/catalogs/import")
+def upload(request: Request, imports: AllImports, form: forms.Form) -> Response:
+    problems: list[FieldProblem] = []
+    sent = form.get("file")
+    name = import_form.list_name(form, problems)
+    asked = import_form.about_file(form, ImportRequest())
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        problems.insert(0, FieldProblem("file", "Choose a file."))
+    try:
+        asked.options()
+    except BadlyAsked as error:
+        problems += import_form.told(error)
+    if not problems and isinstance(sent, UploadFile):
         try:
-            asked.options()
-        except BadlyAsked as error:
-            problems += import_form.told(error)
-        if not problems and isinstance(sent, UploadFile):
-            try:
-                return see_other(_at(imports.begin(sent.file, sent.filename or "", name, asked)))
-            except (CatalogError, TooManyJobs) as error:
-                problems.append(FieldProblem("file", str(error)))
-        return _upload(request, asked, name, problems, status=422)
+            return see_other(_at(imports.begin(sent.file, sent.filename or "", name, asked)))
+        except (CatalogError, TooManyJobs) as error:
+            problems.append(FieldProblem("file", str(error)))
+    return _upload(request, asked, name, problems, status=422)
 
-    @router.get("/catalogs/import/{key}")
-    def show(request: Request, key: Key) -> Response:
-        job = imports.job(key)
-        if job is None:
-            return _gone(request)
-        if not job.finished:
-            return _progress(request, key, job)
-        if job.state == "done" and job.result is not None:
-            return _result(request, key, job)
-        staged = imports.staged(key)
-        if staged is None:
-            return _gone(request)
-        if job.state == "stopped":
-            return render(
-                request, "import_stopped.html", base=_at(key), file=staged.path.name, list=staged.name
-            )
-        return _failed(request, staged, _problems(job.error))
 
-    @router.post("/catalogs/import/{key}/again")
-    def again(request: Request, key: Key, form: forms.Form) -> Response:
-        staged = _needed(key)
-        problems: list[FieldProblem] = []
-        name = import_form.list_name(form, problems) if "name" in form else staged.name
-        asked = import_form.about_file(form, staged.asked) if "kind" in form else staged.asked
-        return _asked(request, staged, problems, asked=asked, name=name)
+@router.get("/catalogs/import/{key}")
+def show(request: Request, imports: AllImports, key: Key) -> Response:
+    job = imports.job(key)
+    if job is None:
+        return _gone(request)
+    if not job.finished:
+        return _progress(request, imports, key, job)
+    if job.state == "done" and job.result is not None:
+        return _result(request, imports, key, job)
+    staged = imports.staged(key)
+    if staged is None:
+        return _gone(request)
+    if job.state == "stopped":
+        return render(request, "import_stopped.html", base=_at(key), file=staged.path.name, list=staged.name)
+    return _failed(request, staged, _problems(job.error))
 
-    @router.get("/catalogs/import/{key}/columns")
-    def columns(request: Request, key: Key, page: int = 1) -> Response:
-        return _columns(request, _needed(key), page)
 
-    @router.post("/catalogs/import/{key}/columns")
-    def choose_columns(request: Request, key: Key, form: forms.Form, page: int = 1) -> Response:
-        staged = _needed(key)
-        if forms.text(form, "do", 20) == "forget":
-            imports.ask(staged, maps=(), sets=())
-            return see_other(_at(key))
-        mapping = mapping_of(staged.path, staged.asked.options())
-        if mapping is None:
-            raise HTTPException(404)
-        asked, problems = import_form.chosen(form, mapping, staged.asked, page)
-        if problems:
-            return _columns(request, staged, page, problems, form)
-        imports.ask(staged, maps=asked.maps, sets=asked.sets)
-        if forms.text(form, "do", 20) == "next":
-            return see_other(f"{_at(key)}/columns?page={page + 1}")
+@router.post("/catalogs/import/{key}/again")
+def again(request: Request, imports: AllImports, key: Key, form: forms.Form) -> Response:
+    staged = _needed(imports, key)
+    problems: list[FieldProblem] = []
+    name = import_form.list_name(form, problems) if "name" in form else staged.name
+    asked = import_form.about_file(form, staged.asked) if "kind" in form else staged.asked
+    return _asked(request, imports, staged, problems, asked=asked, name=name)
+
+
+@router.get("/catalogs/import/{key}/columns")
+def columns(request: Request, imports: AllImports, key: Key, page: int = 1) -> Response:
+    return _columns(request, _needed(imports, key), page)
+
+
+@router.post("/catalogs/import/{key}/columns")
+def choose_columns(
+    request: Request, imports: AllImports, key: Key, form: forms.Form, page: int = 1
+) -> Response:
+    staged = _needed(imports, key)
+    if forms.text(form, "do", 20) == "forget":
+        imports.ask(staged, maps=(), sets=())
         return see_other(_at(key))
+    mapping = mapping_of(staged.path, staged.asked.options())
+    if mapping is None:
+        raise HTTPException(404)
+    asked, problems = import_form.chosen(form, mapping, staged.asked, page)
+    if problems:
+        return _columns(request, staged, page, problems, form)
+    imports.ask(staged, maps=asked.maps, sets=asked.sets)
+    if forms.text(form, "do", 20) == "next":
+        return see_other(f"{_at(key)}/columns?page={page + 1}")
+    return see_other(_at(key))
 
-    @router.get("/catalogs/import/{key}/questions")
-    def questions(request: Request, key: Key, page: int = 1) -> Response:
-        return _questions(request, _needed(key), page)
 
-    @router.post("/catalogs/import/{key}/questions")
-    def answer(request: Request, key: Key, form: forms.Form, page: int = 1) -> Response:
-        staged = _needed(key)
-        outcome = imports.outcome(key)
-        if outcome is None:
-            return see_other(_at(key))
-        rest = forms.text(form, "rest", 10)
-        if rest:
-            return _asked(request, staged, [], unsure=rest if rest != "ask" else "")
-        answers, problems = import_form.answers(form, outcome.questions, page, staged.asked.answers)
-        if problems:
-            return _questions(request, staged, page, problems)
-        if page * QUESTIONS_A_PAGE < len(outcome.questions):
-            staged.asked = replace(staged.asked, answers=answers)
-            return see_other(f"{_at(key)}/questions?page={page + 1}")
-        return _asked(request, staged, [], answers=answers)
+@router.get("/catalogs/import/{key}/questions")
+def questions(request: Request, imports: AllImports, key: Key, page: int = 1) -> Response:
+    return _questions(request, imports, _needed(imports, key), page)
 
-    @router.get("/catalogs/import/{key}/all/{what}")
-    def all_of(request: Request, key: Key, what: str, page: int = 1) -> Response:
-        outcome = imports.outcome(key)
-        if what not in import_view.LISTS or outcome is None:
-            raise HTTPException(404)
-        found = import_view.rows(what, outcome)
-        title, headings = import_view.LISTS[what]
-        shown = _paged(len(found), page, import_view.ROWS_A_PAGE)
-        rows = found[shown["start"] : shown["start"] + import_view.ROWS_A_PAGE]
-        return render(
-            request,
-            "import_list.html",
-            base=_at(key),
-            what=what,
-            title=title,
-            headings=headings,
-            rows=rows,
-            **shown,
-        )
 
-    @router.post("/catalogs/import/{key}/bring")
-    def bring(request: Request, key: Key) -> Response:
-        staged = _needed(key)
-        try:
-            imports.bring_in(staged)
-        except TooManyJobs as error:
-            return error_page(request, 503, str(error))
+@router.post("/catalogs/import/{key}/questions")
+def answer(request: Request, imports: AllImports, key: Key, form: forms.Form, page: int = 1) -> Response:
+    staged = _needed(imports, key)
+    outcome = imports.outcome(key)
+    if outcome is None:
         return see_other(_at(key))
+    rest = forms.text(form, "rest", 10)
+    if rest:
+        return _asked(request, imports, staged, [], unsure=rest if rest != "ask" else "")
+    answers, problems = import_form.answers(form, outcome.questions, page, staged.asked.answers)
+    if problems:
+        return _questions(request, imports, staged, page, problems)
+    if page * QUESTIONS_A_PAGE < len(outcome.questions):
+        staged.asked = replace(staged.asked, answers=answers)
+        return see_other(f"{_at(key)}/questions?page={page + 1}")
+    return _asked(request, imports, staged, [], answers=answers)
 
-    @router.post("/catalogs/import/{key}/stop")
-    def stop(key: Key) -> Response:
-        imports.stop(key)
-        return see_other(_at(key))
 
-    @router.post("/catalogs/import/{key}/drop")
-    def drop(key: Key) -> Response:
-        imports.drop(key)
-        return see_other("/catalogs/import")
+@router.get("/catalogs/import/{key}/all/{what}")
+def all_of(request: Request, imports: AllImports, key: Key, what: str, page: int = 1) -> Response:
+    outcome = imports.outcome(key)
+    if what not in import_view.LISTS or outcome is None:
+        raise HTTPException(404)
+    found = import_view.rows(what, outcome)
+    title, headings = import_view.LISTS[what]
+    shown = _paged(len(found), page, import_view.ROWS_A_PAGE)
+    rows = found[shown["start"] : shown["start"] + import_view.ROWS_A_PAGE]
+    return render(
+        request,
+        "import_list.html",
+        base=_at(key),
+        what=what,
+        title=title,
+        headings=headings,
+        rows=rows,
+        **shown,
+    )
 
-    def _needed(key: str) -> Staged:
-        staged = imports.staged(key)
-        if staged is None:
-            raise HTTPException(404)
-        return staged
 
-    def _asked(request: Request, staged: Staged, problems: list[FieldProblem], **changes: Any) -> Response:
-        """Ask otherwise and look again, or tell what is wrong with it."""
-        asked = changes.pop("asked", None)
-        if asked is not None:
-            changes.update({f: getattr(asked, f) for f in ("kind", "source", "as_of", "delimiter", "sheet")})
-        try:
-            if not problems:
-                imports.ask(staged, **changes)
-                return see_other(_at(staged.id))
-        except BadlyAsked as error:
-            problems = import_form.told(error)
-        except TooManyJobs as error:
-            problems = [FieldProblem("read-again", str(error))]
-        return _failed(request, staged, problems, asked)
+@router.post("/catalogs/import/{key}/bring")
+def bring(request: Request, imports: AllImports, key: Key) -> Response:
+    staged = _needed(imports, key)
+    try:
+        imports.bring_in(staged)
+    except TooManyJobs as error:
+        return error_page(request, 503, str(error))
+    return see_other(_at(key))
 
-    def _upload(
-        request: Request, asked: ImportRequest, name: str, problems: list[FieldProblem], status: int = 200
-    ) -> Response:
-        return render(request, "import_upload.html", status=status, problems=problems, **_fields(asked, name))
 
-    def _fields(asked: ImportRequest, name: str) -> dict[str, Any]:
-        lists = [n for n in catalogs.store.names() if n != "sample"]
-        return {
-            "asked": asked, "list": name, "lists": lists, "kinds": import_form.FILE_KINDS, "signs": import_form.SIGNS,
-        }  # fmt: skip
+@router.post("/catalogs/import/{key}/stop")
+def stop(imports: AllImports, key: Key) -> Response:
+    imports.stop(key)
+    return see_other(_at(key))
 
-    def _progress(request: Request, key: str, job: ImportJob) -> Response:
-        staged = imports.staged(key)
-        response = render(
-            request,
-            "import_progress.html",
-            base=_at(key),
-            file=staged.path.name if staged else "",
-            stopping=job.state == "stopping",
-            p=import_view.progress_words(job.progress),
-        )
-        response.headers.update(_REFRESH)
-        return response
 
-    def _result(request: Request, key: str, job: ImportJob) -> Response:
-        outcome = job.result
-        assert outcome is not None
-        staged = imports.staged(key)
-        if staged is None and not outcome.applied:
-            return _gone(request)
-        asked = staged.asked if staged else ImportRequest()
-        shown = import_view.view(outcome, asked.answers, asked.unsure)
-        template = "import_done.html" if outcome.applied else "import_preview.html"
-        in_use = catalogs.store.in_use()
-        return render(request, template, base=_at(key), v=shown, in_use=in_use == outcome.name)
+@router.post("/catalogs/import/{key}/drop")
+def drop(imports: AllImports, key: Key) -> Response:
+    imports.drop(key)
+    return see_other("/catalogs/import")
 
-    def _failed(
-        request: Request, staged: Staged, problems: list[FieldProblem], asked: ImportRequest | None = None
-    ) -> Response:
-        try:
-            has_columns = mapping_of(staged.path, staged.asked.options()) is not None
-        except (CatalogFileError, CatalogError, BadlyAsked):
-            has_columns = False
-        return render(
-            request,
-            "import_failed.html",
-            status=422,
-            base=_at(staged.id),
-            problems=problems,
-            file=staged.path.name,
-            has_columns=has_columns,
-            **_fields(asked or staged.asked, staged.name),
-        )
 
-    def _columns(
-        request: Request,
-        staged: Staged,
-        page: int,
-        problems: list[FieldProblem] | None = None,
-        form: forms.Sent | None = None,
-    ) -> Response:
-        try:
-            mapping = mapping_of(staged.path, staged.asked.options())
-        except (CatalogFileError, CatalogError) as error:
-            return _failed(request, staged, _problems(error))
-        if mapping is None:
-            raise HTTPException(404)
-        shown = _paged(len(mapping.columns), page, COLUMNS_A_PAGE)
-        rows = import_form.columns(mapping, staged.asked, shown["page"])
-        constants = import_form.constants(staged.asked)
-        if form is not None:
-            import_form.fill_in(form, rows, constants)
-        return render(
-            request,
-            "import_columns.html",
-            status=422 if problems else 200,
-            base=_at(staged.id),
-            file=staged.path.name,
-            problems=problems or [],
-            rows=rows,
-            constants=constants,
-            fields=import_form.FIELDS,
-            units=import_form.UNITS,
-            chosen=bool(staged.asked.maps or staged.asked.sets),
-            **shown,
-        )
+def _needed(imports: Imports, key: str) -> Staged:
+    staged = imports.staged(key)
+    if staged is None:
+        raise HTTPException(404)
+    return staged
 
-    def _questions(
-        request: Request, staged: Staged, page: int, problems: list[FieldProblem] | None = None
-    ) -> Response:
-        outcome = imports.outcome(staged.id)
-        if outcome is None or not outcome.questions:
+
+def _asked(
+    request: Request, imports: Imports, staged: Staged, problems: list[FieldProblem], **changes: Any
+) -> Response:
+    """Ask otherwise and look again, or tell what is wrong with it."""
+    asked = changes.pop("asked", None)
+    if asked is not None:
+        changes.update({f: getattr(asked, f) for f in ("kind", "source", "as_of", "delimiter", "sheet")})
+    try:
+        if not problems:
+            imports.ask(staged, **changes)
             return see_other(_at(staged.id))
-        shown = _paged(len(outcome.questions), page, QUESTIONS_A_PAGE)
-        return render(
-            request,
-            "import_questions.html",
-            status=422 if problems else 200,
-            base=_at(staged.id),
-            problems=problems or [],
-            list=staged.name,
-            questions=import_view.questions(outcome, staged.asked.answers, shown["start"], QUESTIONS_A_PAGE),
-            **shown,
-        )
+    except BadlyAsked as error:
+        problems = import_form.told(error)
+    except TooManyJobs as error:
+        problems = [FieldProblem("read-again", str(error))]
+    return _failed(request, staged, problems, asked)
 
-    return router
+
+def _upload(
+    request: Request, asked: ImportRequest, name: str, problems: list[FieldProblem], status: int = 200
+) -> Response:
+    return render(request, "import_upload.html", status=status, problems=problems, **_fields(asked, name))
+
+
+def _fields(asked: ImportRequest, name: str) -> dict[str, Any]:
+    lists = [n for n in Store().names() if n != "sample"]
+    return {
+        "asked": asked, "list": name, "lists": lists, "kinds": import_form.FILE_KINDS, "signs": import_form.SIGNS,
+    }  # fmt: skip
+
+
+def _progress(request: Request, imports: Imports, key: str, job: ImportJob) -> Response:
+    staged = imports.staged(key)
+    response = render(
+        request,
+        "import_progress.html",
+        base=_at(key),
+        file=staged.path.name if staged else "",
+        stopping=job.state == "stopping",
+        p=import_view.progress_words(job.progress),
+    )
+    response.headers.update(_REFRESH)
+    return response
+
+
+def _result(request: Request, imports: Imports, key: str, job: ImportJob) -> Response:
+    outcome = job.result
+    assert outcome is not None
+    staged = imports.staged(key)
+    if staged is None and not outcome.applied:
+        return _gone(request)
+    asked = staged.asked if staged else ImportRequest()
+    shown = import_view.view(outcome, asked.answers, asked.unsure)
+    template = "import_done.html" if outcome.applied else "import_preview.html"
+    in_use = Store().in_use()
+    return render(request, template, base=_at(key), v=shown, in_use=in_use == outcome.name)
+
+
+def _failed(
+    request: Request, staged: Staged, problems: list[FieldProblem], asked: ImportRequest | None = None
+) -> Response:
+    try:
+        has_columns = mapping_of(staged.path, staged.asked.options()) is not None
+    except (CatalogFileError, CatalogError, BadlyAsked):
+        has_columns = False
+    return render(
+        request,
+        "import_failed.html",
+        status=422,
+        base=_at(staged.id),
+        problems=problems,
+        file=staged.path.name,
+        has_columns=has_columns,
+        **_fields(asked or staged.asked, staged.name),
+    )
+
+
+def _columns(
+    request: Request,
+    staged: Staged,
+    page: int,
+    problems: list[FieldProblem] | None = None,
+    form: forms.Sent | None = None,
+) -> Response:
+    try:
+        mapping = mapping_of(staged.path, staged.asked.options())
+    except (CatalogFileError, CatalogError) as error:
+        return _failed(request, staged, _problems(error))
+    if mapping is None:
+        raise HTTPException(404)
+    shown = _paged(len(mapping.columns), page, COLUMNS_A_PAGE)
+    rows = import_form.columns(mapping, staged.asked, shown["page"])
+    constants = import_form.constants(staged.asked)
+    if form is not None:
+        import_form.fill_in(form, rows, constants)
+    return render(
+        request,
+        "import_columns.html",
+        status=422 if problems else 200,
+        base=_at(staged.id),
+        file=staged.path.name,
+        problems=problems or [],
+        rows=rows,
+        constants=constants,
+        fields=import_form.FIELDS,
+        units=import_form.UNITS,
+        chosen=bool(staged.asked.maps or staged.asked.sets),
+        **shown,
+    )
+
+
+def _questions(
+    request: Request, imports: Imports, staged: Staged, page: int, problems: list[FieldProblem] | None = None
+) -> Response:
+    outcome = imports.outcome(staged.id)
+    if outcome is None or not outcome.questions:
+        return see_other(_at(staged.id))
+    shown = _paged(len(outcome.questions), page, QUESTIONS_A_PAGE)
+    return render(
+        request,
+        "import_questions.html",
+        status=422 if problems else 200,
+        base=_at(staged.id),
+        problems=problems or [],
+        list=staged.name,
+        questions=import_view.questions(outcome, staged.asked.answers, shown["start"], QUESTIONS_A_PAGE),
+        **shown,
+    )
 
 
 def _gone(request: Request) -> Response:

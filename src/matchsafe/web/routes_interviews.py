@@ -12,9 +12,9 @@ from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import MAX_INTERVIEWS, Interview
 from matchsafe.present import words
 from matchsafe.web import form_answers, forms, interview_forms
-from matchsafe.web.applied_programs import INVITED, Offered, applied, interview, offered
-from matchsafe.web.catalogs import Catalogs
-from matchsafe.web.drafts import Draft, find, keep, load
+from matchsafe.web.applied_programs import INVITED, InvitingPrograms, applied, interview, offered
+from matchsafe.web.dependencies import Saved
+from matchsafe.web.drafts import SeasonDraft, find, keep, load
 from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.outlook_access import why_not_counted
 from matchsafe.web.pages import render, see_other
@@ -22,133 +22,144 @@ from matchsafe.workspace.store import Workspace
 
 _SAVED = {"added": "Added.", "changed": "Changed.", "removed": "Removed.", "number": "Saved."}
 
-
-def create(workspace: Workspace, catalogs: Catalogs) -> APIRouter:
-    """The routes over a workspace; programs applied to are offered from the program lists of this machine."""
-    router = APIRouter(prefix="/s/{season_id}/interviews")
-
-    def asked_about(draft: Draft) -> Offered:
-        if not draft.complete or draft.id is None:
-            return Offered()
-        season = find(workspace, draft.id).season
-        return Offered() if season is None else offered(season, applied(workspace.plan(draft.id), catalogs))
-
-    def page(
-        request: Request, draft: Draft, problems: list[FieldProblem] | None = None, **shown: Any
-    ) -> Response:
-        return _page(request, draft, problems, asked_about(draft), **shown)
-
-    def save(draft: Draft, value: list[dict[str, Any]] | int, how: str) -> Response:
-        draft.season["interviews"] = value
-        draft.answered = [*dict.fromkeys([*draft.answered, "interviews"])]
-        keep(workspace, draft)
-        return see_other(f"/s/{draft.id}/interviews?saved={how}")
-
-    @router.get("")
-    def show(request: Request, season_id: str) -> Response:
-        return page(request, load(workspace, season_id))
-
-    @router.post("")
-    def add(request: Request, season_id: str, form: forms.Form) -> Response:
-        draft = load(workspace, season_id)
-        items, item = _items(draft), interview_forms.from_form(form)
-        problems = _problems(draft, [*items, item], len(items))
-        if problems:
-            return page(request, draft, problems, values=_sent(form))
-        return save(draft, [*items, item], "added")
-
-    @router.post("/applied")
-    def from_list(request: Request, season_id: str, form: forms.Form) -> Response:
-        draft = load(workspace, season_id)
-        chosen, status = forms.text(form, "applied", 200), forms.text(form, "came", 20)
-        program = next((p for p in asked_about(draft).programs if p.id == chosen), None)
-        problems = []
-        if program is None:
-            problems.append(FieldProblem("applied", "Program: choose one of those you applied to."))
-        if status not in INVITED:
-            problems.append(FieldProblem("came", "Where it stands: choose one of the answers."))
-        items = _items(draft)
-        if program is not None and not problems:
-            items.append(interview(program, status))
-            problems = [FieldProblem("applied", message) for message in _all_problems(draft, items)]
-        if problems:
-            return page(request, draft, problems, chosen=chosen)
-        return save(draft, items, "added")
-
-    @router.post("/paste")
-    def paste(request: Request, season_id: str, form: forms.Form) -> Response:
-        draft = load(workspace, season_id)
-        text = forms.text(form, "lines", 60_000)
-        found, odd = interview_forms.paste(text)
-        problems = [FieldProblem("lines", p.message) for p in odd[:20]]
-        if not found and not problems:
-            problems = [FieldProblem("lines", "Paste at least one line.")]
-        items = _items(draft)
-        if not problems:
-            wrong = _all_problems(draft, [*items, *found])
-            problems = [FieldProblem("lines", message) for message in wrong[:20]]
-        if problems:
-            return page(request, draft, problems, lines=text)
-        return save(draft, [*items, *found], "added")
-
-    @router.post("/number")
-    def number(request: Request, season_id: str, form: forms.Form) -> Response:
-        draft = load(workspace, season_id)
-        text = forms.text(form, "number", 20)
-        value = form_answers.whole(text) if text else None
-        if not isinstance(value, int) or not 0 <= value <= MAX_INTERVIEWS:
-            wanted = f"Write a whole number from 0 to {MAX_INTERVIEWS}."
-            return page(request, draft, [FieldProblem("number", wanted)], number_text=text)
-        return save(draft, value, "number")
-
-    @router.post("/expand")
-    def expand(season_id: str) -> Response:
-        draft = load(workspace, season_id)
-        value = draft.season.get("interviews")
-        return save(
-            draft, interview_forms.unnamed(value) if isinstance(value, int) else _items(draft), "added"
-        )
-
-    @router.get("/{position}")
-    def edit(request: Request, season_id: str, position: int) -> Response:
-        draft = load(workspace, season_id)
-        return _edit_page(request, draft, position, interview_forms.form_values(_at(draft, position)))
-
-    @router.post("/{position}")
-    def change(request: Request, season_id: str, position: int, form: forms.Form) -> Response:
-        draft = load(workspace, season_id)
-        _at(draft, position)
-        items = _items(draft)
-        items[position - 1] = interview_forms.from_form(form)
-        problems = _problems(draft, items, position - 1)
-        if problems:
-            return _edit_page(request, draft, position, _sent(form), problems)
-        return save(draft, items, "changed")
-
-    @router.post("/{position}/remove")
-    def remove(season_id: str, position: int) -> Response:
-        draft = load(workspace, season_id)
-        _at(draft, position)
-        items = _items(draft)
-        del items[position - 1]
-        return save(draft, items or 0, "removed")
-
-    return router
+router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/interviews")
 
 
-def _items(draft: Draft) -> list[dict[str, Any]]:
+def _asked_about(workspace: Workspace, draft: SeasonDraft) -> InvitingPrograms:
+    if not draft.complete or draft.id is None:
+        return InvitingPrograms()
+    season = find(workspace, draft.id).season
+    return InvitingPrograms() if season is None else offered(season, applied(workspace.plan(draft.id)))
+
+
+def _show(
+    request: Request,
+    workspace: Workspace,
+    draft: SeasonDraft,
+    problems: list[FieldProblem] | None = None,
+    **shown: Any,
+) -> Response:
+    return _page(request, draft, problems, _asked_about(workspace, draft), **shown)
+
+
+def _save(workspace: Workspace, draft: SeasonDraft, value: list[dict[str, Any]] | int, how: str) -> Response:
+    draft.season["interviews"] = value
+    draft.answered = [*dict.fromkeys([*draft.answered, "interviews"])]
+    keep(workspace, draft)
+    return see_other(f"/s/{draft.id}/interviews?saved={how}")
+
+
+@router.get("")
+def show(request: Request, workspace: Saved, season_id: str) -> Response:
+    return _show(request, workspace, load(workspace, season_id))
+
+
+@router.post("")
+def add(request: Request, workspace: Saved, season_id: str, form: forms.Form) -> Response:
+    draft = load(workspace, season_id)
+    items, item = _items(draft), interview_forms.from_form(form)
+    problems = _problems(draft, [*items, item], len(items))
+    if problems:
+        return _show(request, workspace, draft, problems, values=_sent(form))
+    return _save(workspace, draft, [*items, item], "added")
+
+
+@router.post("/applied")
+def from_list(request: Request, workspace: Saved, season_id: str, form: forms.Form) -> Response:
+    draft = load(workspace, season_id)
+    chosen, status = forms.text(form, "applied", 200), forms.text(form, "came", 20)
+    program = next((p for p in _asked_about(workspace, draft).programs if p.id == chosen), None)
+    problems = []
+    if program is None:
+        problems.append(FieldProblem("applied", "Program: choose one of those you applied to."))
+    if status not in INVITED:
+        problems.append(FieldProblem("came", "Where it stands: choose one of the answers."))
+    items = _items(draft)
+    if program is not None and not problems:
+        items.append(interview(program, status))
+        problems = [FieldProblem("applied", message) for message in _all_problems(draft, items)]
+    if problems:
+        return _show(request, workspace, draft, problems, chosen=chosen)
+    return _save(workspace, draft, items, "added")
+
+
+@router.post("/paste")
+def paste(request: Request, workspace: Saved, season_id: str, form: forms.Form) -> Response:
+    draft = load(workspace, season_id)
+    text = forms.text(form, "lines", 60_000)
+    found, odd = interview_forms.paste(text)
+    problems = [FieldProblem("lines", p.message) for p in odd[:20]]
+    if not found and not problems:
+        problems = [FieldProblem("lines", "Paste at least one line.")]
+    items = _items(draft)
+    if not problems:
+        wrong = _all_problems(draft, [*items, *found])
+        problems = [FieldProblem("lines", message) for message in wrong[:20]]
+    if problems:
+        return _show(request, workspace, draft, problems, lines=text)
+    return _save(workspace, draft, [*items, *found], "added")
+
+
+@router.post("/number")
+def number(request: Request, workspace: Saved, season_id: str, form: forms.Form) -> Response:
+    draft = load(workspace, season_id)
+    text = forms.text(form, "number", 20)
+    value = form_answers.whole(text) if text else None
+    if not isinstance(value, int) or not 0 <= value <= MAX_INTERVIEWS:
+        wanted = f"Write a whole number from 0 to {MAX_INTERVIEWS}."
+        return _show(request, workspace, draft, [FieldProblem("number", wanted)], number_text=text)
+    return _save(workspace, draft, value, "number")
+
+
+@router.post("/expand")
+def expand(workspace: Saved, season_id: str) -> Response:
+    draft = load(workspace, season_id)
+    value = draft.season.get("interviews")
+    return _save(
+        workspace, draft, interview_forms.unnamed(value) if isinstance(value, int) else _items(draft), "added"
+    )
+
+
+@router.get("/{position}")
+def edit(request: Request, workspace: Saved, season_id: str, position: int) -> Response:
+    draft = load(workspace, season_id)
+    return _edit_page(request, draft, position, interview_forms.form_values(_at(draft, position)))
+
+
+@router.post("/{position}")
+def change(request: Request, workspace: Saved, season_id: str, position: int, form: forms.Form) -> Response:
+    draft = load(workspace, season_id)
+    _at(draft, position)
+    items = _items(draft)
+    items[position - 1] = interview_forms.from_form(form)
+    problems = _problems(draft, items, position - 1)
+    if problems:
+        return _edit_page(request, draft, position, _sent(form), problems)
+    return _save(workspace, draft, items, "changed")
+
+
+@router.post("/{position}/remove")
+def remove(workspace: Saved, season_id: str, position: int) -> Response:
+    draft = load(workspace, season_id)
+    _at(draft, position)
+    items = _items(draft)
+    del items[position - 1]
+    return _save(workspace, draft, items or 0, "removed")
+
+
+def _items(draft: SeasonDraft) -> list[dict[str, Any]]:
     value = draft.season.get("interviews")
     return list(value) if isinstance(value, list) else []
 
 
-def _at(draft: Draft, position: int) -> dict[str, Any]:
+def _at(draft: SeasonDraft, position: int) -> dict[str, Any]:
     items = _items(draft)
     if not 1 <= position <= len(items):
         raise HTTPException(404)
     return items[position - 1]
 
 
-def _problems(draft: Draft, items: list[dict[str, Any]], index: int) -> list[FieldProblem]:
+def _problems(draft: SeasonDraft, items: list[dict[str, Any]], index: int) -> list[FieldProblem]:
     """What is wrong with one interview of a list, by its form field."""
     season = {**draft.season, "interviews": items}
     found = form_answers.season_problems(season)
@@ -163,7 +174,7 @@ def _problems(draft: Draft, items: list[dict[str, Any]], index: int) -> list[Fie
     return out
 
 
-def _all_problems(draft: Draft, items: list[dict[str, Any]]) -> list[str]:
+def _all_problems(draft: SeasonDraft, items: list[dict[str, Any]]) -> list[str]:
     found = form_answers.season_problems({**draft.season, "interviews": items})
     return [form_answers.told(p) for p in found if p.path.startswith("interviews")]
 
@@ -178,9 +189,9 @@ def _sent(form: FormData) -> dict[str, str]:
 
 def _page(
     request: Request,
-    draft: Draft,
+    draft: SeasonDraft,
     problems: list[FieldProblem] | None,
-    asked_about: Offered,
+    asked_about: InvitingPrograms,
     *,
     values: dict[str, str] | None = None,
     lines: str = "",
@@ -220,7 +231,7 @@ def _page(
 
 def _edit_page(
     request: Request,
-    draft: Draft,
+    draft: SeasonDraft,
     position: int,
     values: dict[str, str],
     problems: list[FieldProblem] | None = None,

@@ -1,9 +1,7 @@
-"""The pages of single programs of a list: one with its sources, several side by side, and entries of one's own."""
+"""The pages of a program list: its search, a program with its sources, several side by side, own entries."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,99 +11,131 @@ from fastapi.responses import Response
 from matchsafe.catalog.comparison import MOST
 from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, UnknownProgram
 from matchsafe.catalog.own_entry import enter
+from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import resolve
 from matchsafe.present import program_words
-from matchsafe.web import forms, program_view
+from matchsafe.web import catalog_query, catalogs, forms, program_view
 from matchsafe.web.catalog_query import catalog_href
-from matchsafe.web.catalog_view import program_href
-from matchsafe.web.catalogs import Catalogs
+from matchsafe.web.catalog_view import program_href, view
+from matchsafe.web.dependencies import Today
 from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.pages import render, see_other
 
+router = APIRouter(include_in_schema=False)
 
-def create(catalogs: Catalogs, today: Callable[[], date]) -> APIRouter:
-    """The routes over the program lists of this machine.
 
-    Args:
-        catalogs: The lists.
-        today: What day it is; an entry of one's own is dated.
-    """
-    router = APIRouter()
+@router.get("/catalog")
+def in_use() -> Response:
+    name = catalogs.usual()
+    return see_other(catalog_query.catalog_href(name) if name else "/catalogs")
 
-    @router.get("/catalog/{name}/p/{program:path}")
-    def show(request: Request, name: str, program: str, entered: str = "") -> Response:
-        return _page(request, name, program, entered=entered)
 
-    @router.post("/catalog/{name}/own")
-    def own(request: Request, name: str, form: forms.Form) -> Response:
-        program, field = forms.text(form, "id", 100), forms.text(form, "field", 60)
-        back = forms.text(form, "take_back") == "yes"
-        value = forms.text(form, "value", 2_001)
-        problems = []
-        if not back and not value:
-            problems = [FieldProblem(_anchor(field), "Write what you know.")]
-        else:
-            try:
-                enter(
-                    catalogs.store,
-                    name,
-                    program,
-                    field,
-                    None if back else value,
-                    today(),
-                    program_words.told,
-                )
-            except (UnknownCatalog, UnknownProgram, CatalogBusy):
-                raise
-            except CatalogError as error:
-                problems = [FieldProblem(_anchor(field), str(error))]
-        if problems:
-            sent = {"field": field, "value": value}
-            return _page(request, name, program, problems=problems, sent=sent, status=422)
-        record = catalogs.catalog(name).find(program)
-        return see_other(f"{program_href(name, record.id)}?{urlencode({'entered': field})}")
+@router.get("/catalog/{name}")
+def search(request: Request, name: str) -> Response:
+    finder = catalogs.finder(name)
+    asked = catalog_query.read(name, request.query_params)
+    if asked.query is None:
+        shown = view(asked, finder.catalog, None)
+        return _search_page(request, asked, shown, status=422)
+    if "" in request.query_params.values():
+        return see_other(asked.href(page=asked.values["page"]))  # a form sends its empty fields too
+    found = finder.search(asked.query)
+    if found.page > found.pages:
+        found = finder.search(asked.query.model_copy(update={"page": found.pages}))
+    return _search_page(request, asked, view(asked, finder.catalog, found))
 
-    @router.get("/catalog/{name}/compare")
-    def compare(request: Request, name: str, only: str = "") -> Response:
-        catalog = catalogs.catalog(name)
-        records = [catalog.find(i) for i in request.query_params.getlist("id") if i]
-        ids = list(dict.fromkeys(r.id for r in records))
-        if not 2 <= len(ids) <= MOST:
-            chosen = [{"id": i, "name": resolve(catalog.find(i)).name} for i in ids]
-            return render(
-                request,
-                "compare_choose.html",
-                status=200 if len(ids) == 1 else 422,
-                base=catalog_href(name),
-                banner_of_list=catalog.banner,
-                chosen=chosen,
-                most=MOST,
+
+def _search_page(
+    request: Request, asked: catalog_query.CatalogSearch, shown: object, status: int = 200
+) -> Response:
+    return render(
+        request,
+        "catalog.html",
+        status=status,
+        v=shown,
+        values=asked.values,
+        problems=asked.problems,
+        fields=catalog_query.FIELDS,
+        orders=catalog_query.ORDERS,
+        choices=catalog_query.CHOICES,
+    )
+
+
+@router.get("/catalog/{name}/p/{program:path}")
+def show(request: Request, name: str, program: str, entered: str = "") -> Response:
+    return _program_page(request, name, program, entered=entered)
+
+
+@router.post("/catalog/{name}/own")
+def own(request: Request, today: Today, name: str, form: forms.Form) -> Response:
+    program, field = forms.text(form, "id", 100), forms.text(form, "field", 60)
+    back = forms.text(form, "take_back") == "yes"
+    value = forms.text(form, "value", 2_001)
+    problems = []
+    if not back and not value:
+        problems = [FieldProblem(_anchor(field), "Write what you know.")]
+    else:
+        try:
+            enter(
+                Store(),
+                name,
+                program,
+                field,
+                None if back else value,
+                today,
+                program_words.told,
             )
-        shown = program_view.side_by_side(catalog, ids, only_differing=only == "differing")
-        return render(request, "compare.html", v=shown)
+        except (UnknownCatalog, UnknownProgram, CatalogBusy):
+            raise
+        except CatalogError as error:
+            problems = [FieldProblem(_anchor(field), str(error))]
+    if problems:
+        sent = {"field": field, "value": value}
+        return _program_page(request, name, program, problems=problems, sent=sent, status=422)
+    record = catalogs.catalog(name).find(program)
+    return see_other(f"{program_href(name, record.id)}?{urlencode({'entered': field})}")
 
-    def _page(
-        request: Request,
-        name: str,
-        program: str,
-        *,
-        entered: str = "",
-        problems: list[FieldProblem] | None = None,
-        sent: dict[str, str] | None = None,
-        status: int = 200,
-    ) -> Response:
-        catalog = catalogs.catalog(name)
-        shown: dict[str, Any] = program_view.view(catalog, catalog.find(program), entered)
+
+@router.get("/catalog/{name}/compare")
+def compare(request: Request, name: str, only: str = "") -> Response:
+    catalog = catalogs.catalog(name)
+    records = [catalog.find(i) for i in request.query_params.getlist("id") if i]
+    ids = list(dict.fromkeys(r.id for r in records))
+    if not 2 <= len(ids) <= MOST:
+        chosen = [{"id": i, "name": resolve(catalog.find(i)).name} for i in ids]
         return render(
             request,
-            "program.html",
-            status=status,
-            v=shown,
-            problems=problems or [],
-            sent=sent or {"field": "", "value": ""},
+            "compare_choose.html",
+            status=200 if len(ids) == 1 else 422,
+            base=catalog_href(name),
+            banner_of_list=catalog.banner,
+            chosen=chosen,
+            most=MOST,
         )
+    shown = program_view.side_by_side(catalog, ids, only_differing=only == "differing")
+    return render(request, "compare.html", v=shown)
 
-    return router
+
+def _program_page(
+    request: Request,
+    name: str,
+    program: str,
+    *,
+    entered: str = "",
+    problems: list[FieldProblem] | None = None,
+    sent: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    catalog = catalogs.catalog(name)
+    shown: dict[str, Any] = program_view.view(catalog, catalog.find(program), entered)
+    return render(
+        request,
+        "program.html",
+        status=status,
+        v=shown,
+        problems=problems or [],
+        sent=sent or {"field": "", "value": ""},
+    )
 
 
 def _anchor(field: str) -> str:

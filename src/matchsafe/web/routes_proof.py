@@ -2,75 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from matchsafe.domain.kept_plan import KeptPlan
-from matchsafe.domain.season import Season
 from matchsafe.present import plan_words, words
+from matchsafe.web.dependencies import TheSite
 from matchsafe.web.drafts import find
 from matchsafe.web.pages import is_htmx, render, see_other
-from matchsafe.web.proofs import Proofs
-from matchsafe.web.routes_outlook import unfinished
-from matchsafe.workspace.store import Workspace
+from matchsafe.web.plan_desk import Desk
 
-Begin = Callable[[Request, str, Season, KeptPlan], Response]
-"""Starts the proof of a kept plan, and answers with where to look."""
+router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/plan/proof")
 
 
-def create(workspace: Workspace, proofs: Proofs, begin: Begin) -> APIRouter:
-    """The routes over a workspace.
+@router.post("")
+def start(desk: Desk) -> Response:
+    return desk.prove(desk.wanted)
 
-    Args:
-        workspace: Where seasons and what was asked of their plans are kept.
-        proofs: The proofs of their plans.
-        begin: Starts one.
-    """
-    router = APIRouter(prefix="/s/{season_id}/plan/proof")
 
-    @router.post("")
-    def start(request: Request, season_id: str) -> Response:
-        stored = find(workspace, season_id)
-        if stored.season is None:
-            return unfinished(stored)
-        kept = workspace.plan(season_id)
-        if kept is None:
-            return see_other(f"/s/{season_id}/plan/wishes")
-        return begin(request, season_id, stored.season, kept)
+@router.get("")
+def show(request: Request, site: TheSite, season_id: str) -> Response:
+    find(site.workspace, season_id)
+    kept = site.workspace.plan(season_id)
+    job = site.proofs.newest(season_id)
+    if kept is None or job is None or (job.finished and job.error is None):
+        return _go(request, f"/s/{season_id}/plan?did=proof")
+    progress = job.progress
+    return render(
+        request,
+        "plan_proof.html",
+        season_id=season_id,
+        base=f"/s/{season_id}/plan",
+        state=job.state,
+        error=None if job.error is None else words.sentence(str(job.error)),
+        steps=[]
+        if progress is None
+        else plan_words.proof_steps(progress.value, progress.bound, kept.request.objective),
+        spent=round(site.jobs.seconds(job)),
+        most=round(kept.request.seconds),
+    )
 
-    @router.get("")
-    def show(request: Request, season_id: str) -> Response:
-        find(workspace, season_id)
-        kept = workspace.plan(season_id)
-        job = proofs.newest(season_id)
-        if kept is None or job is None or (job.finished and job.error is None):
-            return _go(request, f"/s/{season_id}/plan?did=proof")
-        aim = kept.request.objective
-        progress = job.progress
-        spent, most = proofs.jobs.seconds(job), kept.request.seconds
-        return render(
-            request,
-            "plan_proof.html",
-            season_id=season_id,
-            base=f"/s/{season_id}/plan",
-            state=job.state,
-            error=None if job.error is None else words.sentence(str(job.error)),
-            steps=[] if progress is None else plan_words.proof_steps(progress.value, progress.bound, aim),
-            spent=round(spent),
-            most=round(most),
-        )
 
-    @router.post("/stop")
-    def stop(season_id: str) -> Response:
-        find(workspace, season_id)
-        if (job := proofs.running(season_id)) is not None:
-            proofs.jobs.stop(job)
-        return see_other(f"/s/{season_id}/plan/proof")
-
-    return router
+@router.post("/stop")
+def stop(site: TheSite, season_id: str) -> Response:
+    find(site.workspace, season_id)
+    if (job := site.proofs.running(season_id)) is not None:
+        site.jobs.stop(job)
+    return see_other(f"/s/{season_id}/plan/proof")
 
 
 def proof_line(plan: Any, kept: KeptPlan, running: bool) -> dict[str, Any]:

@@ -9,55 +9,57 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from matchsafe.web import form_answers, forms
-from matchsafe.web.drafts import Draft, keep, load
+from matchsafe.web.dependencies import Saved
+from matchsafe.web.drafts import SeasonDraft, keep, load
 from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.pages import render, see_other
 from matchsafe.web.questions import BY_CODE, QUESTIONS, Question, after, asked, before
 from matchsafe.workspace import seasonfile
 from matchsafe.workspace.store import Workspace
 
+router = APIRouter(include_in_schema=False)
 
-def create(workspace: Workspace) -> APIRouter:
-    """The routes over a workspace."""
-    router = APIRouter()
 
-    @router.get("/new")
-    def new(request: Request) -> Response:
-        return _page(request, Draft(), QUESTIONS[0])
+@router.get("/new")
+def new(request: Request) -> Response:
+    return _page(request, SeasonDraft(), QUESTIONS[0])
 
-    @router.post("/new")
-    def create_new(request: Request, form: forms.Form) -> Response:
-        return _answer(request, workspace, Draft(), QUESTIONS[0], form)
 
-    @router.get("/s/{season_id}/q/{code}")
-    def question(request: Request, season_id: str, code: str) -> Response:
-        return _page(request, load(workspace, season_id), _question(code))
+@router.post("/new")
+def create_new(request: Request, workspace: Saved, form: forms.Form) -> Response:
+    return _answer(request, workspace, SeasonDraft(), QUESTIONS[0], form)
 
-    @router.post("/s/{season_id}/q/{code}")
-    def answer(request: Request, season_id: str, code: str, form: forms.Form) -> Response:
-        return _answer(request, workspace, load(workspace, season_id), _question(code), form)
 
-    @router.get("/s/{season_id}/check")
-    def check(request: Request, season_id: str) -> Response:
-        draft = load(workspace, season_id)
-        if (open_question := _still_needed(draft)) is not None:
-            return see_other(f"/s/{season_id}/q/{open_question.code}")
-        return _check_page(request, draft, [])
+@router.get("/s/{season_id}/q/{code}")
+def question(request: Request, workspace: Saved, season_id: str, code: str) -> Response:
+    return _page(request, load(workspace, season_id), _question(code))
 
-    @router.post("/s/{season_id}/check")
-    def finish(request: Request, season_id: str) -> Response:
-        draft = load(workspace, season_id)
-        if (open_question := _still_needed(draft)) is not None:
-            return see_other(f"/s/{season_id}/q/{open_question.code}")
-        draft.complete = True
-        try:
-            keep(workspace, draft)
-        except seasonfile.SeasonFileError as error:
-            draft.complete = False
-            return _check_page(request, draft, [FieldProblem("main", p.sentence()) for p in error.problems])
-        return see_other(f"/s/{season_id}")
 
-    return router
+@router.post("/s/{season_id}/q/{code}")
+def answer(request: Request, workspace: Saved, season_id: str, code: str, form: forms.Form) -> Response:
+    return _answer(request, workspace, load(workspace, season_id), _question(code), form)
+
+
+@router.get("/s/{season_id}/check")
+def check(request: Request, workspace: Saved, season_id: str) -> Response:
+    draft = load(workspace, season_id)
+    if (open_question := _still_needed(draft)) is not None:
+        return see_other(f"/s/{season_id}/q/{open_question.code}")
+    return _check_page(request, draft, [])
+
+
+@router.post("/s/{season_id}/check")
+def finish(request: Request, workspace: Saved, season_id: str) -> Response:
+    draft = load(workspace, season_id)
+    if (open_question := _still_needed(draft)) is not None:
+        return see_other(f"/s/{season_id}/q/{open_question.code}")
+    draft.complete = True
+    try:
+        keep(workspace, draft)
+    except seasonfile.SeasonFileError as error:
+        draft.complete = False
+        return _check_page(request, draft, [FieldProblem("main", p.sentence()) for p in error.problems])
+    return see_other(f"/s/{season_id}")
 
 
 def _question(code: str) -> Question:
@@ -66,7 +68,7 @@ def _question(code: str) -> Question:
     return BY_CODE[code]
 
 
-def _still_needed(draft: Draft) -> Question | None:
+def _still_needed(draft: SeasonDraft) -> Question | None:
     """The first question without which there is no answer."""
     if draft.complete:
         return None
@@ -74,7 +76,7 @@ def _still_needed(draft: Draft) -> Question | None:
 
 
 def _answer(
-    request: Request, workspace: Workspace, draft: Draft, question: Question, form: FormData
+    request: Request, workspace: Workspace, draft: SeasonDraft, question: Question, form: FormData
 ) -> Response:
     given = form_answers.read(question, form)
     season = form_answers.merge(draft.season, given)
@@ -83,7 +85,7 @@ def _answer(
     if not problems:
         problems, warnings = form_answers.check(season, question)
     if problems or (warnings and not forms.text(form, "sure")):
-        shown = Draft(draft.id, season, draft.answered, draft.complete)
+        shown = SeasonDraft(draft.id, season, draft.answered, draft.complete)
         returning = forms.text(form, "return") == "check"
         return _page(request, shown, question, problems, warnings, returning=returning)
     if (
@@ -97,7 +99,7 @@ def _answer(
     return see_other(_next(draft, season_id, question, returning=forms.text(form, "return") == "check"))
 
 
-def _next(draft: Draft, season_id: str, question: Question, *, returning: bool) -> str:
+def _next(draft: SeasonDraft, season_id: str, question: Question, *, returning: bool) -> str:
     if returning or draft.complete or question.extra:
         following = draft.next_open() if returning and not draft.complete else None
     else:
@@ -107,7 +109,7 @@ def _next(draft: Draft, season_id: str, question: Question, *, returning: bool) 
 
 def _page(
     request: Request,
-    draft: Draft,
+    draft: SeasonDraft,
     question: Question,
     problems: list[FieldProblem] | None = None,
     warnings: list[FieldProblem] | None = None,
@@ -143,7 +145,7 @@ def _values(question: Question, season: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _back(draft: Draft, question: Question, returning: bool) -> str:
+def _back(draft: SeasonDraft, question: Question, returning: bool) -> str:
     if draft.id is None:
         return "/"
     if returning:
@@ -152,7 +154,7 @@ def _back(draft: Draft, question: Question, returning: bool) -> str:
     return f"/s/{draft.id}/q/{previous.code}" if previous else "/"
 
 
-def _check_page(request: Request, draft: Draft, problems: list[FieldProblem]) -> Response:
+def _check_page(request: Request, draft: SeasonDraft, problems: list[FieldProblem]) -> Response:
     sequence = asked(draft.applicant_type)
     rows = [
         {

@@ -1,88 +1,195 @@
-"""The seasons saved on this device: list, rename, download, delete."""
+"""The start page, opening a season file, and the seasons saved on this device: list, rename, download, delete."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from starlette.datastructures import FormData, UploadFile
 
-from matchsafe.services.background import Jobs
-from matchsafe.web import forms, season_rows
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.present import words
+from matchsafe.web import form_answers, forms
+from matchsafe.web.dependencies import BackgroundJobs, Saved
 from matchsafe.web.drafts import find
-from matchsafe.web.pages import render, see_other
+from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.pages import attachment, render, see_other
 from matchsafe.workspace import seasonfile
-from matchsafe.workspace.store import NotFound, UnreadableSeason, Workspace
+from matchsafe.workspace.store import NotFound, StoredSeason, UnreadableSeason, Workspace
+
+router = APIRouter(include_in_schema=False)
+
+MAX_FILE_BYTES = 1_000_000
+_SHOWN_LINES = 400
+_SHOWN_WIDTH = 300
+_SHOWN_PROBLEMS = 50
 
 
-def create(workspace: Workspace, jobs: Jobs) -> APIRouter:
-    """The routes over a workspace; with a season its jobs go too."""
-    router = APIRouter()
+@router.get("/")
+def start(request: Request, workspace: Saved) -> Response:
+    return render(request, "start.html", seasons=_rows(workspace)[:3])
 
-    @router.get("/seasons")
-    def seasons(request: Request) -> Response:
-        return render(request, "seasons.html", seasons=season_rows.rows(workspace), place=workspace.place)
 
-    @router.post("/s/{season_id}/rename")
-    def rename(season_id: str, form: forms.Form) -> Response:
-        stored = find(workspace, season_id)
-        if stored.season is None:
-            raise HTTPException(404)
-        workspace.save(stored.season, name=forms.text(form, "name", 100), season_id=season_id)
-        return see_other("/seasons")
+@router.get("/upload")
+def upload_form(request: Request) -> Response:
+    return render(request, "upload.html", text="", lines=(), cut=False)
 
-    @router.get("/s/{season_id}/season.{kind}")
-    def download(season_id: str, kind: str) -> Response:
-        stored = find(workspace, season_id)
-        if stored.season is None or kind not in ("yaml", "json"):
-            raise HTTPException(404)
-        dump = seasonfile.dump_yaml if kind == "yaml" else seasonfile.dump_json
-        text = dump(stored.season, workspace.plan(season_id))
-        stem = re.sub(r"[^a-z0-9]+", "-", stored.name.lower()).strip("-") or "season"
-        headers = {"Content-Disposition": f'attachment; filename="{stem}.{kind}"'}
-        return Response(text, media_type=f"application/{kind}", headers=headers)
 
-    @router.get("/s/{season_id}/delete")
-    def ask_delete(request: Request, season_id: str) -> Response:
-        try:
-            there = find(workspace, season_id).season is not None
-        except UnreadableSeason:
-            there = False
-        return render(
-            request,
-            "delete.html",
-            season_id=season_id if there else None,
-            title="Delete this season?",
-            what="Your answers and interviews are removed from this device.",
-            back=f"/s/{season_id}" if there else "/seasons",
-            download=f"/s/{season_id}/season.yaml" if there else "",
-        )
+@router.post("/upload")
+def upload(request: Request, workspace: Saved, form: forms.Form) -> Response:
+    content, pasted = _content(form)
+    if not content.strip():
+        nothing = [FieldProblem("file", "Choose a file, or paste its text below.")]
+        return render(request, "upload.html", status=422, problems=nothing, text="", lines=(), cut=False)
+    try:
+        loaded = seasonfile.load_text(content)
+    except seasonfile.SeasonFileError as error:
+        return render(request, "upload.html", status=422, **_faulty(content, error.problems, pasted))
+    season_id = workspace.save(loaded.season)
+    if loaded.plan is not None:
+        workspace.save_plan(season_id, loaded.plan)
+    return see_other(f"/s/{season_id}")
 
-    @router.post("/s/{season_id}/delete")
-    def delete(season_id: str) -> Response:
-        try:
-            workspace.delete(season_id)
-        except NotFound:
-            raise HTTPException(404) from None
-        jobs.forget(season_id)
-        return see_other("/seasons")
 
-    @router.get("/seasons/delete")
-    def ask_delete_all(request: Request) -> Response:
-        return render(
-            request,
-            "delete.html",
-            title="Delete everything?",
-            what="All seasons and half-filled answers are removed from this device.",
-            back="/seasons",
-            download="",
-        )
+@router.get("/seasons")
+def seasons(request: Request, workspace: Saved) -> Response:
+    return render(request, "seasons.html", seasons=_rows(workspace), place=workspace.place)
 
-    @router.post("/seasons/delete")
-    def delete_all() -> Response:
-        for row in season_rows.rows(workspace):
-            jobs.forget(row["id"])
-        workspace.delete_all()
-        return see_other("/seasons")
 
-    return router
+@router.post("/s/{season_id}/rename")
+def rename(workspace: Saved, season_id: str, form: forms.Form) -> Response:
+    stored = find(workspace, season_id)
+    if stored.season is None:
+        raise HTTPException(404)
+    workspace.save(stored.season, name=forms.text(form, "name", 100), season_id=season_id)
+    return see_other("/seasons")
+
+
+@router.get("/s/{season_id}/season.{kind}")
+def download(workspace: Saved, season_id: str, kind: str) -> Response:
+    stored = find(workspace, season_id)
+    if stored.season is None or kind not in ("yaml", "json"):
+        raise HTTPException(404)
+    dump = seasonfile.dump_yaml if kind == "yaml" else seasonfile.dump_json
+    text = dump(stored.season, workspace.plan(season_id))
+    stem = re.sub(r"[^a-z0-9]+", "-", stored.name.lower()).strip("-") or "season"
+    return attachment(text, f"{stem}.{kind}", f"application/{kind}")
+
+
+@router.get("/s/{season_id}/delete")
+def ask_delete(request: Request, workspace: Saved, season_id: str) -> Response:
+    try:
+        there = find(workspace, season_id).season is not None
+    except UnreadableSeason:
+        there = False
+    return render(
+        request,
+        "delete.html",
+        season_id=season_id if there else None,
+        title="Delete this season?",
+        what="Your answers and interviews are removed from this device.",
+        back=f"/s/{season_id}" if there else "/seasons",
+        download=f"/s/{season_id}/season.yaml" if there else "",
+    )
+
+
+@router.post("/s/{season_id}/delete")
+def delete(workspace: Saved, jobs: BackgroundJobs, season_id: str) -> Response:
+    try:
+        workspace.delete(season_id)
+    except NotFound:
+        raise HTTPException(404) from None
+    jobs.forget(season_id)
+    return see_other("/seasons")
+
+
+@router.get("/seasons/delete")
+def ask_delete_all(request: Request) -> Response:
+    return render(
+        request,
+        "delete.html",
+        title="Delete everything?",
+        what="All seasons and half-filled answers are removed from this device.",
+        back="/seasons",
+        download="",
+    )
+
+
+@router.post("/seasons/delete")
+def delete_all(workspace: Saved, jobs: BackgroundJobs) -> Response:
+    for row in _rows(workspace):
+        jobs.forget(row["id"])
+    workspace.delete_all()
+    return see_other("/seasons")
+
+
+def _rows(workspace: Workspace) -> list[dict[str, Any]]:
+    """Every season and draft, the last changed first."""
+    return [_row(stored) for stored in workspace.list()]
+
+
+def _row(stored: StoredSeason) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "id": stored.id,
+        "name": stored.name,
+        "updated": words.day(stored.updated.date()),
+        "can_rename": stored.season is not None,
+    }
+    if stored.season is not None:
+        line = words.season_line(stored.season)
+        return {
+            **row,
+            "title": stored.name or line,
+            "state": f"{line}." if stored.name else "",
+            "href": f"/s/{stored.id}",
+        }
+    if not stored.readable:
+        return {
+            **row,
+            "title": stored.name or "A season",
+            "state": "This version cannot read it.",
+            "href": "",
+        }
+    specialty = SPECIALTY_NAMES.get(
+        str(form_answers.get((stored.draft or {}).get("season", {}), "target.specialty")), ""
+    )
+    title = f"{specialty}, not finished" if specialty else "Not finished"
+    return {**row, "title": title, "state": "Some questions are still open.", "href": f"/s/{stored.id}"}
+
+
+def _content(form: FormData) -> tuple[bytes, bool]:
+    """What was sent, and whether it was pasted."""
+    sent = form.get("file")
+    if isinstance(sent, UploadFile) and sent.filename:
+        content = sent.file.read(MAX_FILE_BYTES + 1)
+        if len(content) > MAX_FILE_BYTES:
+            raise HTTPException(413)
+        return content, False
+    return forms.text(form, "text", MAX_FILE_BYTES).encode("utf-8", "replace"), True
+
+
+def _faulty(content: bytes, problems: tuple[seasonfile.Problem, ...], pasted: bool) -> dict[str, Any]:
+    """The file by lines with what is wrong beside each, and a summary that links to them."""
+    text = content.decode("utf-8", "replace")
+    lines = text.splitlines()[:_SHOWN_LINES]
+    by_line: dict[int, list[str]] = {}
+    summary = []
+    for problem in problems[:_SHOWN_PROBLEMS]:
+        visible = problem.line is not None and 1 <= problem.line <= len(lines)
+        summary.append(FieldProblem(f"line-{problem.line}" if visible else "file", problem.sentence()))
+        if visible and problem.line is not None:
+            by_line.setdefault(problem.line, []).append(problem.message)
+    if len(problems) > _SHOWN_PROBLEMS:
+        summary.append(FieldProblem("file", f"And {len(problems) - _SHOWN_PROBLEMS} more."))
+    shown = [
+        {"number": n, "text": line[:_SHOWN_WIDTH], "problems": by_line.get(n, [])}
+        for n, line in enumerate(lines, start=1)
+    ]
+    return {
+        "problems": summary,
+        "text": text if pasted and len(text) < 20_000 else "",
+        "lines": shown,
+        "cut": len(text.splitlines()) > _SHOWN_LINES,
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
@@ -17,11 +16,10 @@ from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.evidence import Figure
 from matchsafe.evidence.figure import Table
 from matchsafe.present import sources, tornado, words
-from matchsafe.web.drafts import find
+from matchsafe.web.dependencies import Saved, Today, finished
 from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import render
-from matchsafe.web.routes_outlook import sample_season, unfinished
-from matchsafe.workspace.store import Workspace
+from matchsafe.web.routes_outlook import sample_season
 
 _CONFIDENCE = {
     "primary": "We read it in the publisher's own document.",
@@ -32,72 +30,65 @@ _CONFIDENCE = {
     "assumption": "We chose it; no data gives it.",
 }
 
+router = APIRouter(include_in_schema=False)
 
-def create(workspace: Workspace, today: Callable[[], date]) -> APIRouter:
-    """The routes over a workspace.
 
-    Args:
-        workspace: Where seasons are kept.
-        today: What day it is.
-    """
-    router = APIRouter()
+@router.get("/evidence")
+def all_figures(request: Request) -> Response:
+    groups: dict[str, list[Figure]] = {}
+    for figure in evidence.figures():
+        groups.setdefault(f"{figure.document} ({figure.publisher})", []).append(figure)
+    shown = [{"title": title, "figures": found} for title, found in groups.items()]
+    return render(request, "evidence_list.html", groups=shown, total=len(evidence.figures()))
 
-    @router.get("/evidence")
-    def all_figures(request: Request) -> Response:
-        groups: dict[str, list[Figure]] = {}
-        for figure in evidence.figures():
-            groups.setdefault(f"{figure.document} ({figure.publisher})", []).append(figure)
-        shown = [{"title": title, "figures": found} for title, found in groups.items()]
-        return render(request, "evidence_list.html", groups=shown, total=len(evidence.figures()))
 
-    @router.get("/evidence/{figure_id}")
-    def one_figure(request: Request, figure_id: str, start: str = "1") -> Response:
-        try:
-            figure = evidence.figure(figure_id)
-        except KeyError:
-            raise HTTPException(404) from None
-        return render(
-            request,
-            "evidence.html",
-            **_shown(figure, int(start) if start.isascii() and start.isdigit() else 1),
-        )
+@router.get("/evidence/{figure_id}")
+def one_figure(request: Request, figure_id: str, start: str = "1") -> Response:
+    try:
+        figure = evidence.figure(figure_id)
+    except KeyError:
+        raise HTTPException(404) from None
+    return render(
+        request,
+        "evidence.html",
+        **_shown(figure, int(start) if start.isascii() and start.isdigit() else 1),
+    )
 
-    @router.get("/method")
-    def method(request: Request) -> Response:
-        from matchsafe import odds
 
-        return render(request, "method.html", checks=odds.checks())
+@router.get("/method")
+def method(request: Request) -> Response:
+    from matchsafe import odds
 
-    @router.get("/sample/sources")
-    def sample_sources(request: Request) -> Response:
-        return _rests_on(request, sample_season(), "/sample", None)
+    return render(request, "method.html", checks=odds.checks())
 
-    @router.get("/s/{season_id}/sources")
-    def season_sources(request: Request, season_id: str) -> Response:
-        stored = find(workspace, season_id)
-        if stored.season is None:
-            return unfinished(stored)
-        return _rests_on(request, stored.season, f"/s/{season_id}", season_id)
 
-    def _rests_on(request: Request, season: Season, base: str, season_id: str | None) -> Response:
-        answer = outlook(season, today())
-        drawn = {a.id for a in answer.assumptions}
-        listed = [
-            {"id": s.id, "text": _title(s), "kind": s.kind, "citation": _citation(s.id)}
-            for s in answer.sources
-            if s.id not in drawn
-        ]
-        return render(
-            request,
-            "sources.html",
-            base=base,
-            season_id=season_id,
-            headline=words.headline(answer),
-            **_bars(answer),
-            sources=listed,
-        )
+@router.get("/sample/sources")
+def sample_sources(request: Request, today: Today) -> Response:
+    return _rests_on(request, today, sample_season(), "/sample", None)
 
-    return router
+
+@router.get("/s/{season_id}/sources")
+def season_sources(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
+    return _rests_on(request, today, finished(workspace, season_id), f"/s/{season_id}", season_id)
+
+
+def _rests_on(request: Request, today: date, season: Season, base: str, season_id: str | None) -> Response:
+    answer = outlook(season, today)
+    drawn = {a.id for a in answer.assumptions}
+    listed = [
+        {"id": s.id, "text": _title(s), "kind": s.kind, "citation": _citation(s.id)}
+        for s in answer.sources
+        if s.id not in drawn
+    ]
+    return render(
+        request,
+        "sources.html",
+        base=base,
+        season_id=season_id,
+        headline=words.headline(answer),
+        **_bars(answer),
+        sources=listed,
+    )
 
 
 def _bars(answer: Outlook) -> dict[str, Any]:

@@ -1,0 +1,150 @@
+"""A saved season at the planner: what is asked, the plan that answers, and the form that tells what cannot be met."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.responses import Response
+
+from matchsafe.catalog.errors import CatalogError
+from matchsafe.domain.kept_plan import KeptPlan, Marks
+from matchsafe.domain.plan import PlanReport
+from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.planning.optimiser import MissingExtraError
+from matchsafe.planning.problems import PlanningError
+from matchsafe.present import plan_words
+from matchsafe.services.background import TooManyJobs
+from matchsafe.web import applied_programs, catalogs, plan_form
+from matchsafe.web.dependencies import Detour, TheSite, finished
+from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.pages import render, see_other
+from matchsafe.web.plans import PlanQuestion
+
+
+class PlanDesk:
+    """What the plan pages of one saved season work with.
+
+    Attributes:
+        id: Of the season.
+        base: Address of the plan.
+        kept: What was asked of the plan; ``None`` before the form was sent.
+
+    Raises:
+        HTTPException: 404 if there is no such season.
+        Detour: To its open question, if it is a draft.
+    """
+
+    def __init__(self, request: Request, site: TheSite, season_id: str) -> None:
+        self.request, self.site, self.id = request, site, season_id
+        self.base = f"/s/{season_id}/plan"
+        self.season = finished(site.workspace, season_id)
+        self.kept = site.workspace.plan(season_id)
+
+    @property
+    def wanted(self) -> KeptPlan:
+        """What was asked of the plan.
+
+        Raises:
+            Detour: To the form, if nothing was yet.
+        """
+        if self.kept is None:
+            raise Detour(see_other(f"{self.base}/wishes"))
+        return self.kept
+
+    @property
+    def begun(self) -> KeptPlan:
+        """What was asked of the plan.
+
+        Raises:
+            HTTPException: 404 if nothing was yet: there is no page that could have sent this.
+        """
+        if self.kept is None:
+            raise HTTPException(404)
+        return self.kept
+
+    def answer(self, kept: KeptPlan) -> tuple[PlanQuestion, PlanReport]:
+        """What is asked today, and the plan that answers it.
+
+        Raises:
+            Detour: To the form that tells what cannot be met.
+        """
+        try:
+            asked = self.site.plans.asked(kept)
+            return asked, self.site.proofs.plan(self.id, self.season, asked, self.site.today())
+        except PlanningError as error:
+            problems = plan_form.problems_of(error.problems)
+        except CatalogError as error:
+            problems = [FieldProblem("catalog", str(error))]
+        except MissingExtraError as error:
+            problems = [FieldProblem("budget", str(error))]
+        raise Detour(self.form(kept, problems))
+
+    def prove(self, kept: KeptPlan) -> Response:
+        """Start to prove the plan best, and lead to where that can be followed."""
+        try:
+            asked = self.site.plans.asked(kept)
+            job = self.site.proofs.start(self.id, self.season, asked, self.site.today())
+        except TooManyJobs as error:
+            return self.form(kept, [FieldProblem("exact", str(error))])
+        except CatalogError as error:
+            return self.form(kept, [FieldProblem("catalog", str(error))])
+        return see_other(self.base + ("" if job is None else "/proof"))
+
+    def applied(self, kept: KeptPlan) -> int:
+        """How many programs of the season's specialty are marked as applied to."""
+        return applied_programs.number(applied_programs.applied(kept), self.season)
+
+    def keep_marks(self, kept: KeptPlan, marks: Marks) -> None:
+        """Keep marks; the season's number of applications follows where the reader has not said another."""
+        after = kept.with_marks(marks)
+        workspace = self.site.workspace
+        workspace.save_plan(self.id, after)
+        follows = applied_programs.followed(self.season, self.applied(kept), self.applied(after))
+        if follows is not None:
+            workspace.save(follows, season_id=self.id)
+
+    def form(
+        self, kept: KeptPlan, problems: list[FieldProblem] | None = None, values: dict[str, Any] | None = None
+    ) -> Response:
+        """The form of what the plan has to respect, with what is wrong with it."""
+        return render(
+            self.request,
+            "plan_form.html",
+            status=422 if problems else 200,
+            season_id=self.id,
+            base=self.base,
+            problems=problems or [],
+            values=values or plan_form.values(kept, self.season.target.specialty),
+            lists=catalogs.offered(),
+            specialties=SPECIALTY_NAMES,
+            weights=plan_form.WEIGHTS,
+            marks=_marks(kept),
+            planned=self.kept is not None,
+        )
+
+
+Desk = Annotated[PlanDesk, Depends()]
+
+
+def _marks(kept: KeptPlan) -> list[dict[str, Any]]:
+    """Everything marked in the list in use, by name."""
+    if kept.catalog is None or not catalogs.known(kept.catalog):
+        return []
+    catalog = catalogs.catalog(kept.catalog)
+    names = {p.id: p.name for p in catalog.programs}
+    groups = [
+        {"title": title, "programs": [{"do": f"free {i}", "name": names.get(i, i)} for i in ids]}
+        for title, ids in (
+            ("Kept on the list", kept.marked.include),
+            ("Dropped", kept.marked.exclude),
+            ("Applied", tuple(kept.marked.applied)),
+        )
+    ]
+    waived = [
+        {"do": f"obey-{rule} {i}", "name": f"{names.get(i, i)}: {plan_words.RULES[rule]}"}
+        for i, rules in kept.marked.overrides.items()
+        for rule in rules
+    ]
+    groups.append({"title": "Rules that do not stand for you", "programs": waived})
+    return [g for g in groups if g["programs"]]
