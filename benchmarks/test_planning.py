@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matchsafe.planning import Chances, FeeSchedule, Problem, SignalCaps, Tier, plan
+from matchsafe.planning import Chances, FeeSchedule, PortfolioProblem, SignalCaps, Tier, plan
 from matchsafe.planning.bound import upper_bound
+from matchsafe.planning.errors import optimiser
 from matchsafe.planning.exact import solve_exactly
 from matchsafe.planning.greedy import grow
 from matchsafe.planning.measures import objective_of
-from matchsafe.planning.optimiser import optimiser
 from matchsafe.planning.selection import Selection
 from matchsafe.planning.solve import search
 
@@ -24,7 +24,7 @@ SIGNALS = {
 }
 
 
-def market(programs: int = 1_000, scenarios: int = 81, budget: float = 4_000) -> Problem:
+def market(programs: int = 1_000, scenarios: int = 81, budget: float = 4_000) -> PortfolioProblem:
     """Made-up programs, some of which hardly ever look; strength is shared."""
     random = np.random.default_rng(0)
     strength = np.linspace(-3.5, 3.5, scenarios)
@@ -34,7 +34,7 @@ def market(programs: int = 1_000, scenarios: int = 81, budget: float = 4_000) ->
     reached = 1 / (1 + np.exp(-(then + 0.8 * strength)))
     hits = [invite * reached for invite in invites]
     fee = FeeSchedule((Tier(30, 11), Tier(None, 30)))
-    return Problem(
+    return PortfolioProblem(
         tuple(f"made up {j}" for j in range(programs)),
         tuple(random.choice(list(SHARES), programs, p=list(SHARES.values()))),
         Chances(weights / weights.sum(), hits[0], invites[0], hits[1], hits[2], invites[1], invites[2]),
@@ -46,12 +46,12 @@ def market(programs: int = 1_000, scenarios: int = 81, budget: float = 4_000) ->
 
 
 @pytest.fixture(scope="module")
-def nation() -> Problem:
+def nation() -> PortfolioProblem:
     optimiser()
     return market()
 
 
-def plain_greedy(problem: Problem, aim: Any) -> Selection:
+def plain_greedy(problem: PortfolioProblem, aim: Any) -> Selection:
     """Greedy by gain that looks at every program in every mode each time."""
     selection = Selection(problem, objective_of(problem, aim))
     grow(selection, "gain", lazy=False)
@@ -59,7 +59,7 @@ def plain_greedy(problem: Problem, aim: Any) -> Selection:
 
 
 @pytest.mark.parametrize("aim", ["match", "utility"])
-def test_lazy_greedy(contest: Any, nation: Problem, aim: Any) -> None:
+def test_lazy_greedy(contest: Any, nation: PortfolioProblem, aim: Any) -> None:
     def lazily() -> Selection:
         selection = Selection(nation, objective_of(nation, aim))
         grow(selection, "gain")
@@ -72,7 +72,7 @@ def test_lazy_greedy(contest: Any, nation: Problem, aim: Any) -> None:
 
 
 @pytest.mark.parametrize("aim", ["match", "utility"])
-def test_list(contest: Any, nation: Problem, aim: Any) -> None:
+def test_list(contest: Any, nation: PortfolioProblem, aim: Any) -> None:
     contest.run(
         f"searched list, {aim}",
         lambda: search(nation, aim),
@@ -84,7 +84,7 @@ def test_list(contest: Any, nation: Problem, aim: Any) -> None:
 
 
 @pytest.mark.parametrize("aim", ["match", "utility"])
-def test_bound(contest: Any, nation: Problem, aim: Any) -> None:
+def test_bound(contest: Any, nation: PortfolioProblem, aim: Any) -> None:
     utility = nation.utility if aim == "utility" else None
     best = search(nation, aim)
     contest.benchmark.extra_info[f"gap, {aim}"] = upper_bound(nation, utility, best.modes).value - best.value

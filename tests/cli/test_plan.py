@@ -176,7 +176,7 @@ def test_nothing_that_fits_is_said_without_claims(run: Run, me: str) -> None:
 
 
 def test_without_scipy_the_extra_is_named(run: Run, me: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from matchsafe.planning.optimiser import MissingExtraError
+    from matchsafe.planning.errors import MissingExtraError
 
     def missing(*_: Any, **__: Any) -> None:
         raise MissingExtraError('Install it with: pip install "matchsafe[plan]"')

@@ -156,7 +156,7 @@ def test_lists_that_cannot_hold_anything_are_told_without_claims(run: Run) -> No
 
 
 def test_without_scipy_the_extra_is_named_for_two(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from matchsafe.planning.optimiser import MissingExtraError
+    from matchsafe.planning.errors import MissingExtraError
 
     def missing(*_: object, **__: object) -> None:
         raise MissingExtraError('Install it with: pip install "matchsafe[plan]"')

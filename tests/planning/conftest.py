@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from matchsafe.planning import Chances, FeeSchedule, Minimum, Problem, SignalCaps, Tier
+from matchsafe.planning import Chances, FeeSchedule, Minimum, PortfolioProblem, SignalCaps, Tier
 from matchsafe.planning.chances import MODES
 
 TWO_TIERS = FeeSchedule((Tier(2, 11), Tier(None, 30)))
 
 
-def market(n: int = 60, scenarios: int = 15, seed: int = 1, **changes: Any) -> Problem:
+def market(n: int = 60, scenarios: int = 15, seed: int = 1, **changes: Any) -> PortfolioProblem:
     """Two specialties of made-up programs, with signals and the fees of ERAS."""
     random = np.random.default_rng(seed)
     strength = np.linspace(-2.5, 2.5, scenarios)
@@ -38,7 +38,7 @@ def market(n: int = 60, scenarios: int = 15, seed: int = 1, **changes: Any) -> P
         "utility": np.round(random.uniform(0.3, 1, n), 1),
     }
     specialty = tuple(random.choice(["im", "fm"], n))
-    return Problem(tuple(f"made up {j}" for j in range(n)), specialty, given, **(rules | changes))
+    return PortfolioProblem(tuple(f"made up {j}" for j in range(n)), specialty, given, **(rules | changes))
 
 
 def chances(
@@ -53,16 +53,16 @@ def chances(
     return Chances(np.asarray(weights, float), hit, plain, silver, gold, silver, gold)
 
 
-def problem(given: Chances, **changes: Any) -> Problem:
+def problem(given: Chances, **changes: Any) -> PortfolioProblem:
     """A problem of one specialty with free applications, unless changed."""
     n = given.programs
     specialty = changes.pop("specialty", ("internal_medicine",) * n)
     fees = changes.pop("fees", {s: FeeSchedule((Tier(None, 0),)) for s in specialty})
     names = changes.pop("names", tuple(f"program {j}" for j in range(n)))
-    return Problem(names, specialty, given, fees, **changes)
+    return PortfolioProblem(names, specialty, given, fees, **changes)
 
 
-def fee(p: Problem, modes: Sequence[int]) -> float:
+def fee(p: PortfolioProblem, modes: Sequence[int]) -> float:
     """The cost of new applications, one at a time."""
     total, counts = 0.0, dict.fromkeys(p.specialty, 0)
     for j in p.applied:
@@ -79,7 +79,7 @@ def fee(p: Problem, modes: Sequence[int]) -> float:
     return total
 
 
-def allowed(p: Problem, modes: Sequence[int]) -> bool:
+def allowed(p: PortfolioProblem, modes: Sequence[int]) -> bool:
     """Whether a list keeps every rule, read off the rules one by one."""
     on = {j for j, m in enumerate(modes) if m >= 0}
     if any(modes[j] != MODES.index(m) for j, m in p.applied.items()):
@@ -102,7 +102,7 @@ def allowed(p: Problem, modes: Sequence[int]) -> bool:
     return True
 
 
-def value(p: Problem, modes: Sequence[int], utility: Any = None) -> float:
+def value(p: PortfolioProblem, modes: Sequence[int], utility: Any = None) -> float:
     """The value by definition: every outcome of every program, in every scenario."""
     on = [j for j, m in enumerate(modes) if m >= 0]
     worth = np.ones(len(modes)) if utility is None else utility
@@ -120,7 +120,7 @@ def value(p: Problem, modes: Sequence[int], utility: Any = None) -> float:
     return total
 
 
-def every_list(p: Problem) -> Iterator[tuple[int, ...]]:
+def every_list(p: PortfolioProblem) -> Iterator[tuple[int, ...]]:
     """Every list that keeps the rules."""
     kinds = [-1, 0]
     kinds += [1] if any(c.silver for c in p.signals.values()) else []
@@ -129,13 +129,13 @@ def every_list(p: Problem) -> Iterator[tuple[int, ...]]:
     return (modes for modes in product(*options) if allowed(p, modes))
 
 
-def best(p: Problem, utility: Any = None) -> float | None:
+def best(p: PortfolioProblem, utility: Any = None) -> float | None:
     """The best value of any list, or ``None`` if there is none."""
     return max((value(p, modes, utility) for modes in every_list(p)), default=None)
 
 
 @st.composite
-def problems(draw: st.DrawFn, most: int = 5, parts: bool = False) -> Problem:
+def problems(draw: st.DrawFn, most: int = 5, parts: bool = False) -> PortfolioProblem:
     """Problems with every kind of rule, small enough to be enumerated."""
     n = draw(st.integers(1 if not parts else 2, most))
     scenarios = draw(st.integers(1, 3))

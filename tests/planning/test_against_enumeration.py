@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matchsafe.planning import PlanningError, Problem, plan
+from matchsafe.planning import PlanningError, PortfolioProblem, plan
 from matchsafe.planning.measures import objective_of
 from matchsafe.planning.selection import Selection
 
@@ -20,13 +20,13 @@ SMALL = settings(deadline=None, max_examples=30, suppress_health_check=list(Heal
 AIMS = st.sampled_from(["match", "utility"])
 
 
-def worth(p: Problem, aim: str) -> Any:
+def worth(p: PortfolioProblem, aim: str) -> Any:
     return p.utility if aim == "utility" else None
 
 
 @SMALL
 @given(problems(), AIMS)
-def test_the_proof_finds_what_enumeration_finds(p: Problem, aim: Any) -> None:
+def test_the_proof_finds_what_enumeration_finds(p: PortfolioProblem, aim: Any) -> None:
     known = best(p, worth(p, aim))
     if known is None:
         with pytest.raises(PlanningError):
@@ -40,7 +40,7 @@ def test_the_proof_finds_what_enumeration_finds(p: Problem, aim: Any) -> None:
 
 @SMALL
 @given(problems(), AIMS)
-def test_a_list_keeps_every_rule_and_no_list_beats_the_bound(p: Problem, aim: Any) -> None:
+def test_a_list_keeps_every_rule_and_no_list_beats_the_bound(p: PortfolioProblem, aim: Any) -> None:
     known = best(p, worth(p, aim))
     if known is None:
         return
@@ -54,7 +54,9 @@ def test_a_list_keeps_every_rule_and_no_list_beats_the_bound(p: Problem, aim: An
 
 @SMALL
 @given(problems(parts=True), AIMS)
-def test_where_two_parts_are_needed_the_value_is_right_and_the_bound_holds(p: Problem, aim: Any) -> None:
+def test_where_two_parts_are_needed_the_value_is_right_and_the_bound_holds(
+    p: PortfolioProblem, aim: Any
+) -> None:
     known = best(p, worth(p, aim))
     if known is None:
         with pytest.raises(PlanningError):
@@ -69,7 +71,7 @@ def test_where_two_parts_are_needed_the_value_is_right_and_the_bound_holds(p: Pr
 
 @SMALL
 @given(problems(parts=True), AIMS, st.randoms(use_true_random=False))
-def test_gains_and_losses_are_differences_of_values(p: Problem, aim: Any, random: Any) -> None:
+def test_gains_and_losses_are_differences_of_values(p: PortfolioProblem, aim: Any, random: Any) -> None:
     objective = objective_of(p, aim)
     selection = Selection(p, objective)
     for j in range(p.programs):
@@ -94,7 +96,9 @@ def test_gains_and_losses_are_differences_of_values(p: Problem, aim: Any, random
 
 @SMALL
 @given(problems(), AIMS, st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 2)), max_size=25))
-def test_slopes_carried_along_are_those_worked_out_afresh(p: Problem, aim: Any, changes: Any) -> None:
+def test_slopes_carried_along_are_those_worked_out_afresh(
+    p: PortfolioProblem, aim: Any, changes: Any
+) -> None:
     carried = Selection(p, objective_of(p, aim))
     carried.slopes()
     for j, mode in changes:
@@ -107,7 +111,7 @@ def test_slopes_carried_along_are_those_worked_out_afresh(p: Problem, aim: Any, 
 
 @SMALL
 @given(problems(), AIMS, st.integers(1, 60))
-def test_more_money_never_makes_the_best_list_worse(p: Problem, aim: Any, more: int) -> None:
+def test_more_money_never_makes_the_best_list_worse(p: PortfolioProblem, aim: Any, more: int) -> None:
     if p.budget is None:
         return
     try:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matchsafe.planning import FeeSchedule, PlanningError, Problem, SignalCaps, Tier, plan_for_two
+from matchsafe.planning import FeeSchedule, PlanningError, PortfolioProblem, SignalCaps, Tier, plan_for_two
 from matchsafe.planning.couples import couple_problem
 from matchsafe.planning.greedy import best_pair
 from matchsafe.planning.selection import Selection
@@ -19,7 +19,7 @@ FEES = {"internal_medicine": FeeSchedule((Tier(None, 10),))}
 
 
 @pytest.fixture
-def two(maker: Any) -> tuple[Problem, Problem]:
+def two(maker: Any) -> tuple[PortfolioProblem, PortfolioProblem]:
     first = maker.problem(maker.chances([0.3, 0.2, 0.5]), fees=FEES)
     second = maker.problem(maker.chances([0.4, 0.25, 0.1]), fees=FEES)
     return first, second

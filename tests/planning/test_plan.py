@@ -19,7 +19,7 @@ from matchsafe.planning import (
     FeeSchedule,
     Minimum,
     MissingExtraError,
-    Problem,
+    PortfolioProblem,
     Progress,
     Tier,
     by_draw,
@@ -66,7 +66,7 @@ class TestEachProgram:
 
     def test_roles_go_by_the_thresholds_of_the_evidence(self) -> None:
         given = np.array([0.5, 4.9, 5.0, 14.9, 15.0, 60.0])[:, None] / 100
-        p = Problem(
+        p = PortfolioProblem(
             tuple("abcdef"),
             ("im",) * 6,
             Chances(np.ones(1), given / 2, given),
@@ -82,7 +82,7 @@ class TestEachProgram:
         self,
     ) -> None:
         given = np.full((8, 1), 0.005)
-        p = Problem(
+        p = PortfolioProblem(
             tuple("abcdefgh"),
             ("im",) * 8,
             Chances(np.ones(1), given / 2, given),
@@ -98,7 +98,7 @@ class TestEachProgram:
 
     @SMALL
     @given(problems(parts=True))
-    def test_chances_of_each_place_come_from_every_outcome(self, p: Problem) -> None:
+    def test_chances_of_each_place_come_from_every_outcome(self, p: PortfolioProblem) -> None:
         modes = np.where(p.layout.locked >= 0, p.layout.locked, 0)
         on, utility = range(p.programs), p.utility
         parts, pools = p.parts, p.pools
@@ -201,7 +201,7 @@ class TestTheWholeList:
         assert made.value < plan(p).value
 
 
-def value_of(p: Problem, modes: Any) -> float:
+def value_of(p: PortfolioProblem, modes: Any) -> float:
     return Selection(p, objective_of(p, "match"), modes).value
 
 

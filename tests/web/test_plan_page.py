@@ -338,7 +338,7 @@ def test_a_marked_program_that_left_the_list_is_told_and_its_mark_is_kept(reader
 
 
 def test_without_the_solver_the_page_says_what_to_install(reader, season, monkeypatch):
-    from matchsafe.planning.optimiser import MissingExtraError
+    from matchsafe.planning.errors import MissingExtraError
     from matchsafe.web.plans import Plans
 
     def missing(*_):

@@ -166,9 +166,9 @@ async def compare(request: Request) -> Any:
 
 async def fees(request: Request) -> Any:
     """The bill item by item, each with its source; a price that is not known for a season is `null`."""
+    from matchsafe.planning.errors import PlanningError
     from matchsafe.planning.fees import DEFAULT_SEASON
     from matchsafe.planning.fees import fees as bill_of
-    from matchsafe.planning.problems import PlanningError
 
     content = parts(await read_json(request, MEGABYTE), ("programs", "season", "ranks", "couple"))
     programs, season, ranks = content.get("programs"), content.get("season"), content.get("ranks")
@@ -186,7 +186,7 @@ async def fees(request: Request) -> Any:
     try:
         bill = bill_of(programs, DEFAULT_SEASON if season is None else season, ranks=ranks, couple=couple)
     except PlanningError as error:
-        raise refused([problem(p.where, p.message, p.code) for p in error.problems]) from None
+        raise refused([problem(p.path, p.message, p.code) for p in error.problems]) from None
     return asdict(bill)
 
 

@@ -19,8 +19,7 @@ from matchsafe.api.plans import (
 )
 from matchsafe.api.request_body import parts, read_json, refused
 from matchsafe.domain.couple_plan import CouplePlanReport
-from matchsafe.planning.optimiser import MissingExtraError
-from matchsafe.planning.problems import PlanningError
+from matchsafe.planning.errors import MissingExtraError, PlanningError
 
 _PARTS: Final = ("first", "second", "request", "catalog", "on")
 

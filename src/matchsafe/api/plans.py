@@ -20,8 +20,7 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.store import Store
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season
-from matchsafe.planning.optimiser import MissingExtraError
-from matchsafe.planning.problems import PlanningError
+from matchsafe.planning.errors import MissingExtraError, PlanningError
 from matchsafe.services.background import Job, Jobs
 from matchsafe.services.plan.job import PLAN, work
 from matchsafe.workspace.seasonfile import SeasonFileError, load_text
@@ -133,7 +132,7 @@ def request_in(
     try:
         return read(wishes)
     except PlanningError as error:
-        problems += [problem(f"request.{p.where}", p.message, p.code) for p in error.problems]
+        problems += [problem(f"request.{p.path}", p.message, p.code) for p in error.problems]
     return None
 
 
@@ -168,7 +167,7 @@ def catalog_asked(name: str | None, *, wanted: bool) -> Catalog | None:
 def refusal(error: Exception) -> ApiError:
     """The answer to what kept a plan from being made."""
     if isinstance(error, PlanningError):
-        return refused([problem(f"request.{p.where}", p.message, p.code) for p in error.problems])
+        return refused([problem(f"request.{p.path}", p.message, p.code) for p in error.problems])
     if isinstance(error, MissingExtraError):
         return ApiError(503, "busy", str(error))
     return from_exception(error)

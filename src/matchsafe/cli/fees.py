@@ -29,8 +29,8 @@ def run(
     Raises:
         CliError: If an option is amiss; every problem is told.
     """
+    from matchsafe.planning.errors import PlanningError
     from matchsafe.planning.fees import DEFAULT_SEASON, fees
-    from matchsafe.planning.problems import PlanningError
 
     problems: list[str] = []
     counted = _counted(programs, specialties, problems)

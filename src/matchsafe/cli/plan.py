@@ -83,7 +83,7 @@ def _plan(
         return plan(season, request, catalog, day)
     except PlanningError as error:
         typed = {k: v for k, v in asked.given.items() if v}
-        raise CliError([told(p.where, p.message, typed) for p in error.problems]) from error
+        raise CliError([told(p.path, p.message, typed) for p in error.problems]) from error
     except MissingExtraError as error:
         raise CliError(str(error)) from error
 

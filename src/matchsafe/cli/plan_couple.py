@@ -123,10 +123,10 @@ def _told(error: Any, given: Mapping[str, Any]) -> list[str]:
     typed = {k: v for k, v in given.items() if v}
     found = []
     for p in error.problems:
-        who, _, field = p.where.partition(".")
+        who, _, field = p.path.partition(".")
         name = field.split(".")[0]
         both = who in ("first", "second") and name in BOTH and name in typed
-        found.append(told(field if both else p.where, p.message, typed))
+        found.append(told(field if both else p.path, p.message, typed))
     return list(dict.fromkeys(found))
 
 

@@ -82,7 +82,7 @@ def request_from(asked: PlanOptions, kept: KeptPlan | None = None) -> PlanReques
     try:
         request = request_of({**kept_fields(asked, kept), **content, **typed})
     except PlanningError as error:
-        lines += [told(p.where, p.message, typed) for p in error.problems]
+        lines += [told(p.path, p.message, typed) for p in error.problems]
     if lines:
         raise CliError(lines)
     return request

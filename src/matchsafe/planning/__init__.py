@@ -11,12 +11,11 @@ if TYPE_CHECKING:
     from matchsafe.planning.cost import FeeSchedule, Tier
     from matchsafe.planning.couples import CouplePortfolio, plan_for_two
     from matchsafe.planning.curve import BudgetCurve, budget_curve, with_more
+    from matchsafe.planning.errors import MissingExtraError, PlanningError
     from matchsafe.planning.exact import Progress
     from matchsafe.planning.measures import by_draw, evaluate
-    from matchsafe.planning.optimiser import MissingExtraError
     from matchsafe.planning.portfolio import Pick, Portfolio
-    from matchsafe.planning.problem import Minimum, Problem, SignalCaps
-    from matchsafe.planning.problems import PlanningError, PlanningProblem
+    from matchsafe.planning.problem import Minimum, PortfolioProblem, SignalCaps
     from matchsafe.planning.solve import plan
 
 __all__ = [
@@ -28,9 +27,8 @@ __all__ = [
     "MissingExtraError",
     "Pick",
     "PlanningError",
-    "PlanningProblem",
     "Portfolio",
-    "Problem",
+    "PortfolioProblem",
     "Progress",
     "SignalCaps",
     "Tier",
@@ -48,12 +46,11 @@ _WHERE: Final = {
     "CouplePortfolio": "couples",
     "FeeSchedule": "cost",
     "Minimum": "problem",
-    "MissingExtraError": "optimiser",
+    "MissingExtraError": "errors",
     "Pick": "portfolio",
     "Portfolio": "portfolio",
-    "PlanningError": "problems",
-    "PlanningProblem": "problems",
-    "Problem": "problem",
+    "PlanningError": "errors",
+    "PortfolioProblem": "problem",
     "Progress": "exact",
     "SignalCaps": "problem",
     "Tier": "cost",

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.problem import Problem
+from matchsafe.planning.problem import PortfolioProblem
 
 CELLS: Final = 640
 """About how many (level, pool, scenario) the linear program has."""
@@ -27,7 +27,9 @@ def nodes_for(levels: int, pools: int) -> int:
     return min(most, max(least, CELLS // (levels * (1 + pools))))
 
 
-def coarse_levels(problem: Problem, utility: Floats | None, most: int = LEVELS) -> tuple[Floats | None, bool]:
+def coarse_levels(
+    problem: PortfolioProblem, utility: Floats | None, most: int = LEVELS
+) -> tuple[Floats | None, bool]:
     """Utilities rounded up to at most ``most`` values; whether anything was rounded."""
     if utility is None:
         return None, False
@@ -64,7 +66,7 @@ def merge(weights: Floats, exposures: Floats, most: int) -> Floats:
     return np.asarray(np.where(group == used[:, None], weights, 0.0))
 
 
-def reach(problem: Problem, exposures: Floats) -> Floats:
+def reach(problem: PortfolioProblem, exposures: Floats) -> Floats:
     """The most that the first and the second parts of each pool can reach: shape (2, pools, scenarios), as chances."""
     layout = problem.layout
     cheapest = min(float(np.diff(table).min(initial=np.inf)) for table in layout.fees)

@@ -9,10 +9,10 @@ import numpy as np
 
 from matchsafe.planning.aggregation import coarse_levels, merge, nodes_for
 from matchsafe.planning.chances import Floats
+from matchsafe.planning.errors import optimiser
 from matchsafe.planning.greedy import give_signals, grow
 from matchsafe.planning.objective import levels_of
-from matchsafe.planning.optimiser import optimiser
-from matchsafe.planning.problem import Ints, Problem
+from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.relaxation import Relaxation
 from matchsafe.planning.selection import Selection
 
@@ -44,7 +44,7 @@ HALF: Final = 0.5
 """A share above this is taken as yes."""
 
 
-def upper_bound(problem: Problem, utility: Floats | None, modes: Ints) -> Bound:
+def upper_bound(problem: PortfolioProblem, utility: Floats | None, modes: Ints) -> Bound:
     """A bound on every list of a problem.
 
     Args:

@@ -9,7 +9,8 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.planning.problems import PlanningProblems
+from matchsafe.domain.problem import Problem, Problems
+from matchsafe.planning.errors import PlanningError
 
 Floats = npt.NDArray[np.float64]
 Signal = Literal["plain", "silver", "gold"]
@@ -54,7 +55,7 @@ class Chances:
     invite_gold: Floats | None = None
 
     def __post_init__(self) -> None:
-        found = PlanningProblems()
+        found = Problems(PlanningError)
         for name in _FIELDS:
             value = getattr(self, name)
             if value is not None:
@@ -64,34 +65,40 @@ class Chances:
         self._check(found)
         found.check()
 
-    def _check(self, found: PlanningProblems) -> None:
+    def _check(self, found: Problems) -> None:
         if self.weights.ndim != 1 or not len(self.weights):
-            found.add("weights", f"shape {self.weights.shape}; one weight a scenario is needed", "shape")
+            found.add(
+                Problem(f"shape {self.weights.shape}; one weight a scenario is needed", "shape", "weights")
+            )
         elif not (np.isfinite(self.weights).all() and (self.weights >= 0).all()):
-            found.add("weights", "holds negative or missing numbers", "range")
+            found.add(Problem("holds negative or missing numbers", "range", "weights"))
         elif abs(self.weights.sum() - 1) > _TOLERANCE:
-            found.add("weights", f"add to {self.weights.sum():.6g}; they have to add to 1", "sum")
+            found.add(Problem(f"add to {self.weights.sum():.6g}; they have to add to 1", "sum", "weights"))
         shape = (len(self.hit) if self.hit.ndim else 0, len(self.weights) if self.weights.ndim else 0)
         for name in _FIELDS[1:]:
             array = getattr(self, name)
             if array is None:
                 continue
             if array.shape != shape:
-                found.add(name, f"shape {array.shape}; (programs, scenarios) is {shape}", "shape")
+                found.add(Problem(f"shape {array.shape}; (programs, scenarios) is {shape}", "shape", name))
                 continue
             bad = ~((array >= 0) & (array <= 1))
             if bad.any():
                 j, s = np.argwhere(bad)[0]
                 found.add(
-                    name,
-                    f"{bad.sum():,} values are not between 0 and 1; the first, {array[j, s]:.6g}, is of program"
-                    f" number {j} in scenario {s}",
-                    "range",
+                    Problem(
+                        f"{bad.sum():,} values are not between 0 and 1; the first, {array[j, s]:.6g}, is of program"
+                        f" number {j} in scenario {s}",
+                        "range",
+                        name,
+                    )
                 )
         for kind in ("silver", "gold"):
             if (getattr(self, f"hit_{kind}") is None) != (getattr(self, f"invite_{kind}") is None):
                 found.add(
-                    f"hit_{kind}", f"hit_{kind} and invite_{kind} go together; one is missing", "missing"
+                    Problem(
+                        f"hit_{kind} and invite_{kind} go together; one is missing", "missing", f"hit_{kind}"
+                    )
                 )
         if found.problems:
             return
@@ -99,9 +106,11 @@ class Chances:
             if (hit > invite + _TOLERANCE).any():
                 j = int(np.argwhere(hit > invite + _TOLERANCE)[0][0])
                 found.add(
-                    "hit",
-                    f"is above invite for program number {j} ({mode}): a match needs the interview first",
-                    "order",
+                    Problem(
+                        f"is above invite for program number {j} ({mode}): a match needs the interview first",
+                        "order",
+                        "hit",
+                    )
                 )
 
     def _stack(self, what: str) -> Floats:

@@ -18,7 +18,7 @@ from matchsafe.planning.bound import SLACK
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.frontier import Frontier, Steps, best_of, frontier, joined
 from matchsafe.planning.pairs import PairObjective
-from matchsafe.planning.problem import Ints, Problem
+from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import CENT, Selection
 
 SHARES: Final = (0.3, 0.45, 0.6, 0.8, 1.0)
@@ -55,7 +55,7 @@ class Split:
 
     def __init__(
         self,
-        problem: Problem,
+        problem: PortfolioProblem,
         objective: PairObjective,
         exposures: Floats,
         tie: Floats,

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.planning.chances import Chances, Floats
 from matchsafe.planning.couple_bound import BASIS, couple_bound
+from matchsafe.planning.errors import PlanningError
 from matchsafe.planning.pairs import PairObjective
-from matchsafe.planning.problem import Ints, Minimum, Part, Problem
-from matchsafe.planning.problems import PlanningProblems
+from matchsafe.planning.problem import Ints, Minimum, Part, PortfolioProblem
 from matchsafe.planning.solve import search_for
 
 Regions = tuple[Sequence[str], Sequence[str]]
@@ -40,7 +41,7 @@ class CouplePortfolio:
         first, second: Numbers of the programs on each partner's list, in their own problem.
     """
 
-    problem: Problem
+    problem: PortfolioProblem
     objective: PairObjective
     regions: tuple[str, ...]
     modes: Ints
@@ -58,14 +59,14 @@ class CouplePortfolio:
 
 
 def couple_problem(
-    first: Problem,
-    second: Problem,
+    first: PortfolioProblem,
+    second: PortfolioProblem,
     *,
     regions: Regions | None = None,
     weights: Floats | None = None,
     worth: dict[str, float] | None = None,
     budget: float | None = None,
-) -> tuple[Problem, PairObjective, tuple[str, ...]]:
+) -> tuple[PortfolioProblem, PairObjective, tuple[str, ...]]:
     """Two partners' problems as one, with what is to be maximised and the names of its regions.
 
     Args:
@@ -80,28 +81,36 @@ def couple_problem(
     Raises:
         PlanningError: If shapes disagree, or a problem cannot be part of a couple's.
     """
-    found = PlanningProblems()
+    found = Problems(PlanningError)
     sides = {"first": first, "second": second}
     tie = np.outer(first.chances.weights, second.chances.weights) if weights is None else np.asarray(weights)
     shape = tuple(len(p.chances.weights) for p in sides.values())
     draws = 1 if tie.ndim == 2 else tie.shape[0]
     if tie.ndim not in (2, 3) or (draws * tie.shape[-2], draws * tie.shape[-1]) != shape:
-        found.add("weights", f"shape {tie.shape}; the partners' scenarios are {shape}", "shape")
+        found.add(Problem(f"shape {tie.shape}; the partners' scenarios are {shape}", "shape", "weights"))
     pools = regions or (("anywhere",) * first.programs, ("anywhere",) * second.programs)
     for own, (who, partner) in zip(pools, sides.items(), strict=True):
         if len(own) != partner.programs:
             found.add(
-                "regions", f"{len(own)} for the {partner.programs} programs of the {who} partner", "shape"
+                Problem(
+                    f"{len(own)} for the {partner.programs} programs of the {who} partner", "shape", "regions"
+                )
             )
         if partner.parts is not None:
             found.add(
-                "parts", f"the {who} partner's programs have parts: not possible in a couple", "contradiction"
+                Problem(
+                    f"the {who} partner's programs have parts: not possible in a couple",
+                    "contradiction",
+                    "parts",
+                )
             )
         if partner.max_programs is not None and len(set(partner.specialty)) > 1:
             found.add(
-                "max_programs",
-                f"the {who} partner applies in several specialties; give max_per_specialty instead",
-                "contradiction",
+                Problem(
+                    f"the {who} partner applies in several specialties; give max_per_specialty instead",
+                    "contradiction",
+                    "max_programs",
+                )
             )
     found.check()
     tie = tie.reshape(draws, *tie.shape[-2:]) / tie.sum()
@@ -119,7 +128,7 @@ def couple_problem(
         for name in set(p.specialty) if p.max_programs is not None else ():
             key = named(who, name)
             most[key] = min(most.get(key, p.programs), p.max_programs or 0)
-    problem = Problem(
+    problem = PortfolioProblem(
         names=tuple(named(who, name) for who, p in sides.items() for name in p.names),
         specialty=tuple(named(who, name) for who, p in sides.items() for name in p.specialty),
         chances=_stacked(first.chances, second.chances, tie),
@@ -177,8 +186,8 @@ def _stacked(first: Chances, second: Chances, tie: Floats) -> Chances:
 
 
 def plan_for_two(
-    first: Problem,
-    second: Problem,
+    first: PortfolioProblem,
+    second: PortfolioProblem,
     *,
     regions: Regions | None = None,
     weights: Floats | None = None,

@@ -8,12 +8,12 @@ from itertools import pairwise
 from typing import Final
 
 from matchsafe.evidence import number
+from matchsafe.planning.errors import PlanningError
 from matchsafe.planning.greedy import give_signals, grow
 from matchsafe.planning.initial_list import start
 from matchsafe.planning.measures import objective_of
 from matchsafe.planning.portfolio import Aim
-from matchsafe.planning.problem import Ints, Problem
-from matchsafe.planning.problems import PlanningError
+from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import Selection, cost_of
 from matchsafe.planning.swaps import RULES, improve
 
@@ -53,7 +53,7 @@ class BudgetCurve:
     diminishing_from: float | None
 
 
-def all_of_it(problem: Problem) -> float:
+def all_of_it(problem: PortfolioProblem) -> float:
     """What it would cost to apply everywhere the rules allow, budget and longest list aside."""
     layout = problem.layout
     free = [int((layout.free & (layout.specialty == c)).sum()) for c in range(len(layout.specialties))]
@@ -62,7 +62,7 @@ def all_of_it(problem: Problem) -> float:
 
 
 def budget_curve(
-    problem: Problem,
+    problem: PortfolioProblem,
     budgets: Sequence[float] | None = None,
     *,
     aim: Aim = "match",
@@ -115,7 +115,9 @@ def diminishing_from(points: Sequence[BudgetPoint]) -> float | None:
     return found
 
 
-def with_more(problem: Problem, modes: Ints, dollars: float = STEP, *, aim: Aim = "match") -> Selection:
+def with_more(
+    problem: PortfolioProblem, modes: Ints, dollars: float = STEP, *, aim: Aim = "match"
+) -> Selection:
     """The list after spending up to ``dollars`` more than it costs, whatever the budget was."""
     objective = objective_of(problem, aim)
     now = Selection(problem, objective, modes)

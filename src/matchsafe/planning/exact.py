@@ -17,8 +17,8 @@ import numpy as np
 from matchsafe.planning.aggregation import merge
 from matchsafe.planning.bound import SLACK
 from matchsafe.planning.chances import Floats
+from matchsafe.planning.errors import optimiser
 from matchsafe.planning.objective import levels_of
-from matchsafe.planning.optimiser import optimiser
 from matchsafe.planning.problem import Ints
 from matchsafe.planning.relaxation import Relaxation
 from matchsafe.planning.selection import Selection, feasible

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from matchsafe.domain.problem import Problem
 from matchsafe.evidence import figure, number, table
 from matchsafe.planning.cost import FeeSchedule, Tier
-from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.planning.errors import PlanningError
 
 SEASONS: Final = (2025, 2026, 2027)
 """Seasons (years of the Match) for which any price of ERAS is known."""
@@ -107,17 +108,17 @@ def fees(
     )
 
 
-def _problems(programs: Mapping[str, int], season: int, ranks: int | None) -> Iterator[PlanningProblem]:
+def _problems(programs: Mapping[str, int], season: int, ranks: int | None) -> Iterator[Problem]:
     if season not in SEASONS:
         accepted = ", ".join(map(str, SEASONS))
-        yield PlanningProblem("season", f"no prices are known for {season}; accepted: {accepted}", "unknown")
+        yield Problem(f"no prices are known for {season}; accepted: {accepted}", "unknown", "season")
     for name, n in programs.items():
         if not 0 <= n <= MOST_PROGRAMS:
             where = f"programs in {name}" if name else "programs"
-            yield PlanningProblem(where, f"{n}; 0 to {MOST_PROGRAMS:,} are accepted", "range")
+            yield Problem(f"{n}; 0 to {MOST_PROGRAMS:,} are accepted", "range", where)
     most = int(number("fees.nrmp_2026_most_ranks"))
     if ranks is not None and not 0 <= ranks <= most:
-        yield PlanningProblem("ranks", f"{ranks}; 0 to {most} are accepted", "range")
+        yield Problem(f"{ranks}; 0 to {most} are accepted", "range", "ranks")
 
 
 def _programs(first: int, last: int, name: str) -> str:

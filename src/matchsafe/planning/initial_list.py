@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from matchsafe.domain.problem import Problem
 from matchsafe.planning.aggregation import merge
+from matchsafe.planning.errors import PlanningError, optimiser
 from matchsafe.planning.objective import Objective, levels_of
-from matchsafe.planning.optimiser import optimiser
-from matchsafe.planning.problem import Problem
-from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.planning.problem import PortfolioProblem
 from matchsafe.planning.relaxation import Relaxation
 from matchsafe.planning.selection import Selection, feasible
 
 
-def start(problem: Problem, objective: Objective) -> Selection:
+def start(problem: PortfolioProblem, objective: Objective) -> Selection:
     """A list that keeps every rule, for the search to grow.
 
     Programs that have to be there are put on it. Where minimums ask for more, the cheapest programs that meet
@@ -36,7 +36,9 @@ def start(problem: Problem, objective: Objective) -> Selection:
     return Selection(problem, objective, modes)
 
 
-def _cheapest(problem: Problem, objective: Objective) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
+def _cheapest(
+    problem: PortfolioProblem, objective: Objective
+) -> np.ndarray[tuple[int], np.dtype[np.int64]] | None:
     """The cheapest list that keeps every rule, or ``None`` if there is none."""
     node = merge(problem.chances.weights, problem.chances.exposures, 1)
     relaxation = Relaxation(problem, levels_of(problem, None), node)
@@ -61,14 +63,14 @@ def _cheapest(problem: Problem, objective: Objective) -> np.ndarray[tuple[int], 
     return None if solved.x is None else relaxation.list_of(solved.x)
 
 
-def _impossible(problem: Problem, selection: Selection) -> PlanningProblem:
+def _impossible(problem: PortfolioProblem, selection: Selection) -> Problem:
     if problem.budget is not None and selection.cost > problem.budget and not problem.minimums:
         message = (
             f"{problem.budget:,.0f} dollars; the programs that have to be there cost {selection.cost:,.0f}"
         )
-        return PlanningProblem("budget", message, "impossible")
-    return PlanningProblem(
-        "minimums" if problem.minimums else "include",
+        return Problem(message, "impossible", "budget")
+    return Problem(
         "no list keeps them together with the budget and the other limits; loosen one",
         "impossible",
+        "minimums" if problem.minimums else "include",
     )

@@ -13,7 +13,7 @@ from matchsafe.planning.counts import interviews
 from matchsafe.planning.objective import Objective, levels_of
 from matchsafe.planning.places import match_there, preference
 from matchsafe.planning.portfolio import Aim, Pick, Portfolio, Role, Status, Waste
-from matchsafe.planning.problem import Ints, Problem
+from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import Selection, cost_of
 from matchsafe.planning.swaps import losses
 
@@ -42,12 +42,12 @@ class Thresholds:
         return "safer" if p_interview >= self.safer_from else "target"
 
 
-def objective_of(problem: Problem, aim: Aim) -> Objective:
+def objective_of(problem: PortfolioProblem, aim: Aim) -> Objective:
     """The objective behind an aim."""
     return Objective(problem, levels_of(problem, problem.utility if aim == "utility" else None))
 
 
-def saved(problem: Problem, counts: Ints, of: int) -> float:
+def saved(problem: PortfolioProblem, counts: Ints, of: int) -> float:
     """What one new program less in a specialty would save."""
     fewer = counts.copy()
     fewer[of] -= 1
@@ -64,7 +64,9 @@ def thirds(values: Floats, weights: Floats, order: Ints) -> tuple[float, float, 
     return out[0], out[1], out[2]
 
 
-def evaluate(problem: Problem, modes: Ints, aim: Aim = "match", chances: Chances | None = None) -> Floats:
+def evaluate(
+    problem: PortfolioProblem, modes: Ints, aim: Aim = "match", chances: Chances | None = None
+) -> Floats:
     """What a list is worth in each scenario; shape (S,).
 
     Give other ``chances`` to value a list on scenarios it was not chosen on: where scenarios are sampled, a list looks
@@ -84,7 +86,7 @@ def by_draw(values: Floats, weights: Floats, draw: Ints) -> Floats:
     return np.asarray(np.bincount(draw, weights * values, draws) / total)
 
 
-def if_independent(problem: Problem, modes: Ints, weights: Floats | None = None) -> float:
+def if_independent(problem: PortfolioProblem, modes: Ints, weights: Floats | None = None) -> float:
     """The chance of matching that multiplying average chances would claim: what not to do, shown for contrast.
 
     Args:
@@ -155,7 +157,7 @@ def measured(
     )
 
 
-def waste(problem: Problem, modes: Ints, picks: Sequence[Pick]) -> Waste:
+def waste(problem: PortfolioProblem, modes: Ints, picks: Sequence[Pick]) -> Waste:
     """New applications that would likely be in vain, and what leaving out all of them together would save.
 
     That is less than the sum of what each would save alone: the first programs left out are the dear ones.

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.problem import Ints, Problem
+from matchsafe.planning.problem import Ints, PortfolioProblem
 
 _TINY = 1e-300
 """Kept in a denominator that underflows when a program is all but certain."""
@@ -36,7 +36,7 @@ class Levels(NamedTuple):
     """This level's utility minus that of the next; shape (L,)."""
 
 
-def levels_of(problem: Problem, utility: Floats | None) -> Levels:
+def levels_of(problem: PortfolioProblem, utility: Floats | None) -> Levels:
     """The levels of these utilities; one level worth 1 without utilities. Second parts count at every level."""
     if utility is None:
         return Levels(np.zeros(problem.programs, np.int64), np.ones(1))
@@ -61,7 +61,7 @@ class Objective:
     The state of a list is its exposure by (group, scenario): the sum over its programs of minus log(1 - hit).
     """
 
-    def __init__(self, problem: Problem, levels: Levels) -> None:
+    def __init__(self, problem: PortfolioProblem, levels: Levels) -> None:
         layout = problem.layout
         self.weights = problem.chances.weights
         self.steps = levels.steps

@@ -15,14 +15,14 @@ import numpy as np
 
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.objective import Levels, Objective, Slopes
-from matchsafe.planning.problem import Ints, Problem
+from matchsafe.planning.problem import Ints, PortfolioProblem
 
 LEAST_MISSED: Final = 1e-12
 """Kept in a denominator where a region is all but certain."""
 
 
 class PairObjective(Objective):
-    """The value of two lists in one ``Problem``: parts ``first`` and ``second`` are the partners, pools the regions.
+    """The value of two lists in one problem: parts ``first`` and ``second`` are the partners, pools the regions.
 
     A program's group is its partner and region; the state is the exposure by (group, own scenario).
 
@@ -32,7 +32,7 @@ class PairObjective(Objective):
         worth: What a match together is worth by region; 1 everywhere if left out.
     """
 
-    def __init__(self, problem: Problem, tie: Floats, worth: Floats | None = None) -> None:
+    def __init__(self, problem: PortfolioProblem, tie: Floats, worth: Floats | None = None) -> None:
         layout = problem.layout
         self.pools, self.levels = layout.pools, 1
         self.tie = tie

@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.problem import Ints, Problem
+from matchsafe.planning.problem import Ints, PortfolioProblem
 
 
-def preference(problem: Problem, programs: Ints) -> Ints:
+def preference(problem: PortfolioProblem, programs: Ints) -> Ints:
     """Programs from the most wanted down: by utility, equal ones (or all, without utilities) in the problem's order."""
     if problem.utility is None:
         return np.sort(programs)
     return programs[np.lexsort((programs, -problem.utility[programs]))]
 
 
-def match_there(problem: Problem, modes: Ints, weights: Floats | None = None) -> Floats:
+def match_there(problem: PortfolioProblem, modes: Ints, weights: Floats | None = None) -> Floats:
     """Chance of matching at each program of a list, given that preferred ones come first; 0 off the list.
 
     At a first part it is the chance of that position together with a second part of its pool; at a second

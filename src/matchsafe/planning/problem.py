@@ -11,9 +11,10 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.planning.chances import MODES, Chances, Floats, Signal
 from matchsafe.planning.cost import FeeSchedule
-from matchsafe.planning.problems import PlanningProblems
+from matchsafe.planning.errors import PlanningError
 
 Ints = npt.NDArray[np.int64]
 Part = Literal["alone", "first", "second"]
@@ -70,7 +71,7 @@ class Layout(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
+class PortfolioProblem:
     """One applicant's planning problem (or a couple's, see ``planning.couples``). Money is in US dollars.
 
     Attributes:
@@ -115,7 +116,7 @@ class Problem:
     def __post_init__(self) -> None:
         if self.utility is not None:
             object.__setattr__(self, "utility", np.asarray(self.utility, np.float64))
-        found = PlanningProblems()
+        found = Problems(PlanningError)
         _Checks(self, found).all()
         found.check()
 
@@ -166,7 +167,7 @@ class Problem:
 class _Checks:
     """The checks of a problem, each noting what it finds."""
 
-    def __init__(self, problem: Problem, found: PlanningProblems) -> None:
+    def __init__(self, problem: PortfolioProblem, found: Problems) -> None:
         self.problem, self.add = problem, found.add
 
     def all(self) -> None:
@@ -178,35 +179,37 @@ class _Checks:
     def lengths(self) -> None:
         p, n = self.problem, self.problem.programs
         if not n:
-            self.add("names", "is empty; at least one program is needed", "empty")
+            self.add(Problem("is empty; at least one program is needed", "empty", "names"))
         if len(set(p.names)) < n:
             twice = sorted({x for x in p.names if p.names.count(x) > 1})
-            self.add("names", f"{', '.join(twice[:5])} given twice; ids have to be unique", "twice")
+            self.add(Problem(f"{', '.join(twice[:5])} given twice; ids have to be unique", "twice", "names"))
         given = {"specialty": p.specialty, "utility": p.utility, "parts": p.parts, "pools": p.pools}
         for name, value in given.items():
             if value is not None and len(value) != n:
-                self.add(name, f"has {len(value)} entries for {n} programs", "shape")
+                self.add(Problem(f"has {len(value)} entries for {n} programs", "shape", name))
         if p.chances.programs != n:
-            self.add("chances", f"are of {p.chances.programs} programs, not {n}", "shape")
+            self.add(Problem(f"are of {p.chances.programs} programs, not {n}", "shape", "chances"))
         if p.utility is not None and not (np.isfinite(p.utility).all() and (p.utility >= 0).all()):
-            self.add("utility", "has to be 0 or more everywhere", "range")
+            self.add(Problem("has to be 0 or more everywhere", "range", "utility"))
         if p.parts is not None and (strange := set(p.parts) - set(PARTS)):
-            self.add("parts", f"{', '.join(sorted(strange))}: accepted are {', '.join(PARTS)}", "unknown")
+            self.add(
+                Problem(f"{', '.join(sorted(strange))}: accepted are {', '.join(PARTS)}", "unknown", "parts")
+            )
         elif p.parts is not None and ("first" in p.parts) != ("second" in p.parts):
-            self.add("parts", "first and second need each other; one kind is missing", "missing")
+            self.add(Problem("first and second need each other; one kind is missing", "missing", "parts"))
 
     def money(self) -> None:
         p = self.problem
         for name in dict.fromkeys(p.specialty):
             if name not in p.fees:
-                self.add("fees", f"no fee schedule for {name}", "missing")
+                self.add(Problem(f"no fee schedule for {name}", "missing", "fees"))
             else:
                 for said in p.fees[name].problems():
-                    self.add(f"fees of {name}", said, "fees")
+                    self.add(Problem(said, "fees", f"fees of {name}"))
         if p.budget is not None and not (math.isfinite(p.budget) and p.budget >= 0):
-            self.add("budget", f"{p.budget:g}; dollars, 0 or more, are accepted", "range")
+            self.add(Problem(f"{p.budget:g}; dollars, 0 or more, are accepted", "range", "budget"))
         if not (math.isfinite(p.fixed_fee) and p.fixed_fee >= 0):
-            self.add("fixed_fee", f"{p.fixed_fee:g}; dollars, 0 or more, are accepted", "range")
+            self.add(Problem(f"{p.fixed_fee:g}; dollars, 0 or more, are accepted", "range", "fixed_fee"))
 
     def numbers(self) -> None:
         p = self.problem
@@ -215,12 +218,18 @@ class _Checks:
         for name, members in groups.items():
             if strange := sorted(j for j in members if not 0 <= j < p.programs):
                 self.add(
-                    name, f"there is no program number {strange[0]}; 0 to {p.programs - 1} exist", "unknown"
+                    Problem(
+                        f"there is no program number {strange[0]}; 0 to {p.programs - 1} exist",
+                        "unknown",
+                        name,
+                    )
                 )
         for j, mode in p.applied.items():
             if mode not in MODES:
                 self.add(
-                    "applied", f"{mode!r} of program number {j}; accepted: {', '.join(MODES)}", "unknown"
+                    Problem(
+                        f"{mode!r} of program number {j}; accepted: {', '.join(MODES)}", "unknown", "applied"
+                    )
                 )
         counts = {f"max_per_specialty {k}": v for k, v in p.max_per_specialty.items()}
         counts |= {
@@ -230,32 +239,42 @@ class _Checks:
         counts["max_programs"] = p.programs if p.max_programs is None else p.max_programs
         for name, number in counts.items():
             if number < 0:
-                self.add(name, f"{number}; 0 or more is accepted", "range")
+                self.add(Problem(f"{number}; 0 or more is accepted", "range", name))
 
     def contradictions(self) -> None:
         p = self.problem
         for j in sorted((p.include & p.exclude) - p.applied.keys()):
-            self.add("include", f"{p.names[j]!r} is to be left out as well (exclude)", "contradiction")
+            self.add(
+                Problem(f"{p.names[j]!r} is to be left out as well (exclude)", "contradiction", "include")
+            )
         for m in p.minimums:
             can = len([j for j in m.members if j in p.applied or j not in p.exclude])
             if can < m.at_least:
                 self.add(
-                    f"minimum {m.name}", f"{m.at_least} wanted, {can} there to choose from", "contradiction"
+                    Problem(
+                        f"{m.at_least} wanted, {can} there to choose from",
+                        "contradiction",
+                        f"minimum {m.name}",
+                    )
                 )
         there = len(p.include | p.applied.keys())
         if p.max_programs is not None and there > p.max_programs:
             self.add(
-                "max_programs",
-                f"{p.max_programs}, but {there} are already applied to or must be",
-                "contradiction",
+                Problem(
+                    f"{p.max_programs}, but {there} are already applied to or must be",
+                    "contradiction",
+                    "max_programs",
+                )
             )
         held = {j: p.specialty[j] for j in p.include | p.applied.keys() if 0 <= j < len(p.specialty)}
         for name, most in p.max_per_specialty.items():
             if (n := list(held.values()).count(name)) > most:
                 self.add(
-                    f"max_per_specialty {name}",
-                    f"{most}, but {n} are already applied to or must be",
-                    "contradiction",
+                    Problem(
+                        f"{most}, but {n} are already applied to or must be",
+                        "contradiction",
+                        f"max_per_specialty {name}",
+                    )
                 )
         for kind in MODES[1:]:
             sent = [p.specialty[j] for j, m in p.applied.items() if m == kind and 0 <= j < len(p.specialty)]
@@ -263,7 +282,9 @@ class _Checks:
                 cap = getattr(p.signals.get(name, SignalCaps()), kind)
                 if sent.count(name) > cap:
                     self.add(
-                        f"{kind} signals of {name}",
-                        f"{sent.count(name)} already sent, {cap} allowed",
-                        "contradiction",
+                        Problem(
+                            f"{sent.count(name)} already sent, {cap} allowed",
+                            "contradiction",
+                            f"{kind} signals of {name}",
+                        )
                     )

@@ -17,9 +17,9 @@ import numpy as np
 
 from matchsafe.planning.aggregation import reach
 from matchsafe.planning.chances import Floats
+from matchsafe.planning.errors import optimiser
 from matchsafe.planning.objective import Levels
-from matchsafe.planning.optimiser import optimiser
-from matchsafe.planning.problem import Ints, Problem
+from matchsafe.planning.problem import Ints, PortfolioProblem
 
 AROUND: Final = (-1.2, -0.6, -0.3, -0.15, -0.07, -0.02, 0.03, 0.08, 0.16, 0.32, 0.64, 1.2)
 """Where tangents touch at first, besides at nothing: around the exposure of a list known to be good."""
@@ -43,7 +43,7 @@ class Relaxation:
         share: Which scenarios make up each node (see ``merge``).
     """
 
-    def __init__(self, problem: Problem, levels: Levels, share: Floats) -> None:
+    def __init__(self, problem: PortfolioProblem, levels: Levels, share: Floats) -> None:
         self.problem, self.levels = problem, levels
         self.weights = share.sum(axis=1)
         self.exposures = problem.chances.exposures @ (share / self.weights[:, None]).T

@@ -10,7 +10,7 @@ import numpy as np
 
 from matchsafe.planning.chances import NOT_APPLIED, Floats
 from matchsafe.planning.objective import Objective, Slopes
-from matchsafe.planning.problem import Ints, Problem
+from matchsafe.planning.problem import Ints, PortfolioProblem
 
 CENT: Final = 1e-6
 """Dollars below which two sums are the same."""
@@ -29,7 +29,7 @@ class Allowance:
 class Selection:
     """A list that can grow and shrink; every change keeps the state of the objective and the cost up to date."""
 
-    def __init__(self, problem: Problem, objective: Objective, modes: Ints | None = None) -> None:
+    def __init__(self, problem: PortfolioProblem, objective: Objective, modes: Ints | None = None) -> None:
         self.problem, self.objective = problem, objective
         layout = problem.layout
         self.modes: Ints = np.array(layout.locked if modes is None else modes, np.int64)
@@ -126,7 +126,7 @@ class Selection:
         return new[[j not in kept for j in new.tolist()]] if kept else new
 
 
-def cost_of(problem: Problem, counts: Iterable[int]) -> float:
+def cost_of(problem: PortfolioProblem, counts: Iterable[int]) -> float:
     """What new applications cost when the list has so many programs in each specialty, old ones included."""
     layout = problem.layout
     counts = list(counts)

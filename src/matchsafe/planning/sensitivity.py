@@ -8,11 +8,12 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.domain.problem import Problem
 from matchsafe.planning.chances import Floats
+from matchsafe.planning.errors import PlanningError
 from matchsafe.planning.measures import evaluate
 from matchsafe.planning.portfolio import Aim
-from matchsafe.planning.problem import Ints, Problem
-from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.solve import search
 
 A_LITTLE: Final = 0.5
@@ -66,7 +67,7 @@ def tilted(weights: Floats, strength: Floats, by: float, within: Ints | None = N
 
 
 def sensitivity(
-    problem: Problem,
+    problem: PortfolioProblem,
     modes: Ints | Sequence[int],
     strength: Floats,
     *,
@@ -82,7 +83,7 @@ def sensitivity(
     weights = problem.chances.weights
     if strength.shape != weights.shape:
         message = f"shape {strength.shape}; one value for each of {len(weights)} scenarios is needed"
-        raise PlanningError([PlanningProblem("strength", message, "shape")])
+        raise PlanningError([Problem(message, "shape", "strength")])
     on_list = np.asarray(modes)
     here = set(np.flatnonzero(on_list >= 0).tolist())
 

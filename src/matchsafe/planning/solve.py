@@ -5,22 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from matchsafe.domain.problem import Problem
 from matchsafe.planning.bound import rounded_list, upper_bound
+from matchsafe.planning.errors import PlanningError
 from matchsafe.planning.exact import Progress, solve_exactly
 from matchsafe.planning.greedy import give_signals, grow
 from matchsafe.planning.initial_list import start
 from matchsafe.planning.measures import Thresholds, measured, objective_of
 from matchsafe.planning.objective import Objective
 from matchsafe.planning.portfolio import Aim, Portfolio, Status
-from matchsafe.planning.problem import Problem
-from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.planning.problem import PortfolioProblem
 from matchsafe.planning.selection import Selection
 from matchsafe.planning.swaps import RULES, improve
 
 Cancel = Callable[[], bool]
 
 
-def search(problem: Problem, aim: Aim = "match", cancel: Cancel = lambda: False) -> Selection:
+def search(problem: PortfolioProblem, aim: Aim = "match", cancel: Cancel = lambda: False) -> Selection:
     """A good list: the best of four greedy ones, improved.
 
     Raises:
@@ -28,11 +29,11 @@ def search(problem: Problem, aim: Aim = "match", cancel: Cancel = lambda: False)
     """
     if aim == "utility" and problem.utility is None:
         message = "has to be given for every program when the aim is utility"
-        raise PlanningError([PlanningProblem("utility", message, "missing")])
+        raise PlanningError([Problem(message, "missing", "utility")])
     return search_for(problem, objective_of(problem, aim), cancel)
 
 
-def search_for(problem: Problem, objective: Objective, cancel: Cancel = lambda: False) -> Selection:
+def search_for(problem: PortfolioProblem, objective: Objective, cancel: Cancel = lambda: False) -> Selection:
     """The same for any objective.
 
     Raises:
@@ -53,7 +54,7 @@ def search_for(problem: Problem, objective: Objective, cancel: Cancel = lambda: 
 
 
 def plan(
-    problem: Problem,
+    problem: PortfolioProblem,
     objective: Aim = "match",
     *,
     exact: bool = False,

@@ -86,10 +86,10 @@ def problems_of(problems: Any) -> list[FieldProblem]:
     """What the planner cannot meet, each linked to the field that can be changed, and whose list it is about."""
     out = []
     for p in problems:
-        who, _, rest = p.where.partition(".")
+        who, _, rest = p.path.partition(".")
         if who in _WHOSE:
             field = rest.split(".")[0].split(" ")[0]
             out.append(FieldProblem(_ANCHORS.get(field, "partner"), f"{_WHOSE[who]}: {rest}: {p.message}."))
         else:
-            out.append(FieldProblem(_ANCHORS.get(who.split(" ")[0], "budget"), f"{p.where}: {p.message}."))
+            out.append(FieldProblem(_ANCHORS.get(who.split(" ")[0], "budget"), f"{p.path}: {p.message}."))
     return out

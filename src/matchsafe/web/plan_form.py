@@ -11,9 +11,9 @@ from starlette.datastructures import FormData
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.places import MIDDLES
 from matchsafe.domain.plan import PlanRequest
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES, state_code
-from matchsafe.planning.problems import PlanningProblem
 from matchsafe.web import forms, plan_lines
 from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.form_reader import MOST_LETTERS, Reading
@@ -185,13 +185,13 @@ def _near_name(latitude: float, longitude: float) -> str:
     return next((STATE_NAMES[s] for s, place in MIDDLES.items() if place == (latitude, longitude)), "")
 
 
-def problems_of(problems: Iterable[PlanningProblem]) -> list[FieldProblem]:
+def problems_of(problems: Iterable[Problem]) -> list[FieldProblem]:
     """What the planner cannot meet, each linked to the field that can be changed."""
     out = []
     for p in problems:
-        head = p.where.split(" ")[0]
+        head = p.path.split(" ")[0]
         anchor = _ANCHORS.get(head, "budget")
-        out.append(FieldProblem(anchor, f"{_TITLES.get(head, p.where)}: {p.message}."))
+        out.append(FieldProblem(anchor, f"{_TITLES.get(head, p.path)}: {p.message}."))
     return out
 
 

@@ -11,7 +11,7 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.couple_plan import CoupleRequest
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.plan import PlanRequest
-from matchsafe.planning.problems import PlanningError
+from matchsafe.planning.errors import PlanningError
 from matchsafe.present import words
 from matchsafe.present.couple_words import PARTNERS
 from matchsafe.services.background import TooManyJobs

@@ -11,7 +11,7 @@ from matchsafe import plan_couple
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
 from matchsafe.domain.season import Applicant, Season, Target
-from matchsafe.planning.problems import PlanningError
+from matchsafe.planning.errors import PlanningError
 from matchsafe.present import couple_words
 
 TOWNS = {"Lake": (41.0, -82.0, "OH"), "Hill": (41.1, -82.1, "OH"), "Far": (31.0, -97.0, "TX")}
@@ -126,7 +126,7 @@ def test_problems_of_both_partners_are_told_at_once(season: Season, partner: Sea
     two = {"specialties": ["internal_medicine", "family_medicine"], "max_programs": 4}
     with pytest.raises(PlanningError) as caught:
         planned(season, partner, towns, first=two, second=two)
-    assert [(p.where, p.code) for p in caught.value.problems] == [
+    assert [(p.path, p.code) for p in caught.value.problems] == [
         ("first.max_programs", "contradiction"),
         ("second.max_programs", "contradiction"),
     ]

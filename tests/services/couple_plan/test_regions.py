@@ -12,7 +12,7 @@ from matchsafe.domain.couple_plan import CoupleRequest
 from matchsafe.domain.places import miles
 from matchsafe.domain.program import Program
 from matchsafe.planning.couples import NOWHERE
-from matchsafe.planning.problems import PlanningError
+from matchsafe.planning.errors import PlanningError
 from matchsafe.services.couple_plan.regions import regions_of
 
 
@@ -102,4 +102,4 @@ def test_a_rule_that_needs_places_which_are_not_known_is_refused_in_words(
 ) -> None:
     with pytest.raises(PlanningError, match=told) as caught:
         by(together, (STATELESS,), (STATELESS,), real=real)
-    assert [p.where for p in caught.value.problems] == ["together"]
+    assert [p.path for p in caught.value.problems] == ["together"]

@@ -9,7 +9,7 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.program import Program, ProgramTrack
 from matchsafe.domain.season import Interview, Season, Target
-from matchsafe.planning.problems import PlanningError
+from matchsafe.planning.errors import PlanningError
 from matchsafe.services.plan import plan
 from matchsafe.services.plan.tracks import Entries, entries
 

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from matchsafe.domain.couple_plan import CoupleRequest
 from matchsafe.domain.places import EARTH_MILES, division
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.planning.couples import NOWHERE
-from matchsafe.planning.optimiser import MissingExtraError
-from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.planning.errors import MissingExtraError, PlanningError
 
 ANYWHERE: Final = "anywhere"
 Point = tuple[float, float]
@@ -57,7 +57,7 @@ def _named(state: str | None, by_division: bool) -> str:
 
 
 def _problem(message: str) -> PlanningError:
-    return PlanningError([PlanningProblem("together", message, "unknown")])
+    return PlanningError([Problem(message, "unknown", "together")])
 
 
 def _within(miles: float, sides: Sequence[Sequence[Program]]) -> tuple[tuple[str, ...], ...]:
@@ -91,7 +91,7 @@ def _groups(points: list[Point], miles: float) -> list[int]:
     try:
         from scipy.cluster.hierarchy import fcluster, linkage
     except ImportError as error:
-        from matchsafe.planning.optimiser import HOW
+        from matchsafe.planning.errors import HOW
 
         raise MissingExtraError(HOW) from error
     tree = linkage(_apart(np.radians(points)), "complete")

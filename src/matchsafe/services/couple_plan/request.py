@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from matchsafe.domain.couple_plan import OF_THE_COUPLE, CoupleRequest
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
-from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.planning.errors import PlanningError
 from matchsafe.services.plan.request import checked, with_ids
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def check(request: CoupleRequest) -> CoupleRequest:
                 if name in CoupleRequest.model_fields
                 else "cannot be used in a plan for two, which makes the chance of matching together large"
             )
-            problems.append(PlanningProblem(f"{who}.{name}", message, "contradiction"))
+            problems.append(Problem(message, "contradiction", f"{who}.{name}"))
     if problems:
         raise PlanningError(problems)
     return request
@@ -52,7 +53,7 @@ def both_seasons(first: Season, second: Season | None) -> tuple[Season, Season]:
     found = second or first.partner_season()
     if found is None:
         message = "is needed: a second season, or the partner under couples in the first one"
-        raise PlanningError([PlanningProblem("partner", message, "missing")])
+        raise PlanningError([Problem(message, "missing", "partner")])
     return first, found
 
 

@@ -10,11 +10,12 @@ from typing import Final, TypeVar
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import CoupleRequest
 from matchsafe.domain.plan import PlanRequest
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.odds.invitation import tied
-from matchsafe.planning import PlanningError, PlanningProblem, Problem
+from matchsafe.planning import PlanningError, PortfolioProblem
 from matchsafe.planning.couples import NOWHERE, CouplePortfolio, plan_for_two
 from matchsafe.planning.problem import Ints
 from matchsafe.services.couple_plan.regions import regions_of
@@ -45,7 +46,7 @@ class Partner:
     season: Season
     request: PlanRequest
     choices: Choices
-    problem: Problem
+    problem: PortfolioProblem
     sent: date | None
     regions: tuple[str, ...]
     parts_set_aside: int
@@ -136,13 +137,13 @@ def _each(make: Callable[[int], T]) -> list[T]:
         try:
             made.append(make(k))
         except PlanningError as error:
-            problems += [PlanningProblem(f"{who}.{p.where}", p.message, p.code) for p in error.problems]
+            problems += [Problem(p.message, p.code, f"{who}.{p.path}") for p in error.problems]
     if problems:
         raise PlanningError(problems)
     return made
 
 
-def _for_a_couple(problem: Problem, request: PlanRequest) -> tuple[Problem, int]:
+def _for_a_couple(problem: PortfolioProblem, request: PlanRequest) -> tuple[PortfolioProblem, int]:
     """The problem without positions that need another one, and how many those are; its longest list by specialty.
 
     Raises:
@@ -158,7 +159,7 @@ def _for_a_couple(problem: Problem, request: PlanRequest) -> tuple[Problem, int]
         names = [name for name in dict.fromkeys(problem.specialty) if name != HELD]
         if len(names) > 1:
             message = "cannot be kept over several specialties in a plan for two; give max_per_specialty"
-            raise PlanningError([PlanningProblem("max_programs", message, "contradiction")])
+            raise PlanningError([Problem(message, "contradiction", "max_programs")])
         most |= {name: min(request.max_programs, most.get(name, request.max_programs)) for name in names}
     kept = replace(
         problem, parts=None, pools=None, exclude=problem.exclude | aside, include=problem.include - aside,
@@ -197,5 +198,5 @@ def wanted_regions(
         message = (
             f"no region lies in {listed} alone; with together by state each state is a region of its own"
         )
-        raise PlanningError([PlanningProblem("wanted_states", message, "empty")])
+        raise PlanningError([Problem(message, "empty", "wanted_states")])
     return found

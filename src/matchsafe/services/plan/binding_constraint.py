@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from matchsafe.domain.plan import Limit
-from matchsafe.planning import Problem
+from matchsafe.planning import PortfolioProblem
 
 
-def stopped_by(problem: Problem, modes: Sequence[int]) -> tuple[Limit, tuple[str, ...]]:
+def stopped_by(problem: PortfolioProblem, modes: Sequence[int]) -> tuple[Limit, tuple[str, ...]]:
     """What keeps a list from growing, whatever the budget, and the specialties it is about.
 
     Args:

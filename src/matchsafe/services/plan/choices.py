@@ -11,13 +11,14 @@ import numpy as np
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import CatalogUsed, PlanRequest
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.odds.eligibility import Finding, eligibility, eligible
 from matchsafe.odds.invitation import Rates, rates_of
 from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
-from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.planning.errors import PlanningError
 from matchsafe.services.plan.held_interviews import answered, held_programs
 from matchsafe.services.plan.preferences import Floats, met
 from matchsafe.services.plan.tracks import entries
@@ -137,7 +138,7 @@ def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: d
 def _named(request: PlanRequest, catalog: Catalog) -> set[str]:
     known = {p.id for p in catalog.programs}
     problems = [
-        PlanningProblem(field, f"there is no program {key!r} in the catalog", "unknown")
+        Problem(f"there is no program {key!r} in the catalog", "unknown", field)
         for field, keys in (
             ("include", request.include),
             ("exclude", request.exclude),
@@ -183,7 +184,7 @@ def _without_what_cells_cannot_tell(applicant: Applicant) -> Applicant:
 
 
 def _problem(where: str, message: str, code: str) -> PlanningError:
-    return PlanningError([PlanningProblem(where, message, code)])
+    return PlanningError([Problem(message, code, where)])
 
 
 def worth(request: PlanRequest, programs: Sequence[Program]) -> Floats | None:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from matchsafe.domain.estimate import Estimate
 from matchsafe.odds.credible_intervals import LEVEL, estimate
 from matchsafe.odds.invitation import Scenarios
-from matchsafe.planning import Chances, Problem, by_draw, evaluate
+from matchsafe.planning import Chances, PortfolioProblem, by_draw, evaluate
 from matchsafe.planning.counts import Interviews, interviews
 from matchsafe.planning.measures import if_independent, thirds
 from matchsafe.planning.places import match_there
@@ -73,7 +73,7 @@ class Judge:
         strength: See ``Scenarios.strength``.
     """
 
-    problem: Problem
+    problem: PortfolioProblem
     numbers: Ints
     held: int
     draw: Ints
@@ -81,7 +81,7 @@ class Judge:
 
     @classmethod
     def of(
-        cls, problem: Problem, numbers: Sequence[int], many: Scenarios, answered: Collection[int]
+        cls, problem: PortfolioProblem, numbers: Sequence[int], many: Scenarios, answered: Collection[int]
     ) -> Judge:
         """A judge of lists of these programs; ``many`` has their chances, row by row (see ``chances_of``)."""
         held = len(many.held)
@@ -217,9 +217,9 @@ class Picks:
         return match_there(self.judge.problem, self.modes, weights / weights.sum())
 
 
-def part_of(problem: Problem, numbers: list[int], chances: Chances) -> Problem:
+def part_of(problem: PortfolioProblem, numbers: list[int], chances: Chances) -> PortfolioProblem:
     """The problem of some programs only, without rules: to value a list on other scenarios."""
-    return Problem(
+    return PortfolioProblem(
         names=tuple(problem.names[j] for j in numbers),
         specialty=tuple(problem.specialty[j] for j in numbers),
         chances=chances,

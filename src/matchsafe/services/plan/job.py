@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season
-from matchsafe.planning.optimiser import MissingExtraError
-from matchsafe.planning.problems import PlanningError
+from matchsafe.planning.errors import MissingExtraError, PlanningError
 from matchsafe.services.background import Kind
 from matchsafe.services.plan import plan
 

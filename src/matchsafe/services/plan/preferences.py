@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.plan import Near, Wishes
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
-from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.planning.errors import PlanningError
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,7 +53,7 @@ def met(wishes: Wishes, programs: Sequence[Program]) -> tuple[Floats, Floats]:
         columns.append((wishes.near_weight, [_near(p, wishes.near) for p in programs]))
     if not columns:
         message = "name at least one: states, settings, h1b, size or near"
-        raise PlanningError([PlanningProblem("wishes", message, "missing")])
+        raise PlanningError([Problem(message, "missing", "wishes")])
     return np.array([w for w, _ in columns]), np.array([shares for _, shares in columns]).T
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from matchsafe.domain.plan import PlanRequest
-from matchsafe.planning.problems import PlanningError, PlanningProblem
+from matchsafe.domain.problem import Problem
+from matchsafe.planning.errors import PlanningError
 
 if TYPE_CHECKING:
     from matchsafe.catalog.catalog import Catalog
@@ -50,7 +51,7 @@ def checked(kind: type[R], content: Mapping[str, Any]) -> R:
         raise PlanningError([_problem(e, kind) for e in error.errors()]) from None
 
 
-def _problem(error: Any, kind: type[BaseModel]) -> PlanningProblem:
+def _problem(error: Any, kind: type[BaseModel]) -> Problem:
     where = ".".join(str(part) for part in error["loc"])
     seen = ascii(error["input"])[:_LONGEST_SEEN]
     code = str(error["type"])
@@ -59,13 +60,13 @@ def _problem(error: Any, kind: type[BaseModel]) -> PlanningProblem:
         fields = _fields_at(kind, error["loc"][:-1])
         near = get_close_matches(name, fields, n=1)
         guess = f"; did you mean {near[0]}?" if near else f"; accepted: {', '.join(fields)}"
-        return PlanningProblem(where, f"there is no such field{guess if fields else ''}", code)
+        return Problem(f"there is no such field{guess if fields else ''}", code, where)
     said = _SAID.get(code)
     if said is None:
         said = str(error["msg"]).replace("Input should be", "should be")
         said = said[:1].lower() + said[1:]
-        return PlanningProblem(where, f"{said} (found {seen})", code)
-    return PlanningProblem(where, f"{seen} {said}", code)
+        return Problem(f"{said} (found {seen})", code, where)
+    return Problem(f"{seen} {said}", code, where)
 
 
 def _fields_at(kind: type[BaseModel], path: Sequence[int | str]) -> tuple[str, ...]:

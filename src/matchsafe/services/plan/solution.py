@@ -11,6 +11,7 @@ import numpy as np
 
 from matchsafe import evidence
 from matchsafe.domain.plan import PlanRequest
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Scenarios, Ties, scenarios
 from matchsafe.odds.invitation.scenarios import NODES
@@ -20,9 +21,8 @@ from matchsafe.planning import (
     Minimum,
     Pick,
     PlanningError,
-    PlanningProblem,
     Portfolio,
-    Problem,
+    PortfolioProblem,
     Progress,
     SignalCaps,
     Tier,
@@ -62,7 +62,7 @@ class Solved:
         answered: Numbers of programs applied to that count as interviews held.
     """
 
-    problem: Problem
+    problem: PortfolioProblem
     found: Portfolio
     curve: tuple[BudgetPoint, ...]
     more: Ints
@@ -95,7 +95,7 @@ def signal_caps(specialties: tuple[str, ...]) -> dict[str, SignalCaps]:
     return caps
 
 
-def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Problem:
+def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> PortfolioProblem:
     """The planning problem of a request.
 
     Raises:
@@ -108,7 +108,7 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Prob
     fees = schedule(request.fee_year)
     if fees is None:
         message = f"not every fee of {request.fee_year} is known; a plan needs them all. Accepted: 2025, 2026"
-        raise PlanningError([PlanningProblem("fee_year", message, "unknown")])
+        raise PlanningError([Problem(message, "unknown", "fee_year")])
     minimums = tuple(
         Minimum(
             ", ".join(m.states),
@@ -124,7 +124,7 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Prob
     by_name: dict[str, FeeSchedule] = dict.fromkeys(names, fees)
     by_name[HELD] = FeeSchedule((Tier(None, 0.0),))
     longest = request.max_programs
-    return Problem(
+    return PortfolioProblem(
         names=tuple(p.id for p in programs),
         specialty=specialty,
         chances=chances,
@@ -208,7 +208,7 @@ def _in_any(lists: Iterable[Modes]) -> set[int]:
     return {j for modes in lists for j in np.flatnonzero(np.asarray(modes) >= 0).tolist()}
 
 
-def _one_of_each_part(problem: Problem) -> set[int]:
+def _one_of_each_part(problem: PortfolioProblem) -> set[int]:
     """Parts that need each other stay a problem only where both kinds are there."""
     parts = problem.parts or ()
     return {parts.index(part) for part in ("first", "second") if part in parts}

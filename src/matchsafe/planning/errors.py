@@ -1,4 +1,4 @@
-"""The one door to SciPy, which comes with an extra."""
+"""What keeps a plan from being made: a request that cannot be met, or SciPy missing. The one door to SciPy is here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final
 
+from matchsafe.domain.problem import ProblemsError
+
 HOW: Final = 'Planning needs SciPy. Install it with: pip install "matchsafe[plan]"'
+
+
+class PlanningError(ProblemsError):
+    """A plan that cannot be made as it was asked for; ``problems`` holds everything that was found."""
 
 
 class MissingExtraError(ImportError):
