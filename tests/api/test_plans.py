@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 import matchsafe
 from matchsafe.catalog.sample import sample
 from matchsafe.domain.plan import PlanReport, PlanRequest
-from matchsafe.planning import Progress
+from matchsafe.planning import ProofProgress
 from matchsafe.services.plan.job import PLAN
 from matchsafe.workspace.seasonfile import load_text
 
@@ -117,7 +117,7 @@ def test_only_some_plans_are_worked_on_at_once_and_a_stopped_one_has_its_best_li
     client: TestClient, plan: PlanReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(*_: Any, cancel: Any, on_progress: Any, **__: Any) -> PlanReport:
-        on_progress(Progress(0.25, 0.75, 1.0))
+        on_progress(ProofProgress(0.25, 0.75, 1.0))
         until = time.monotonic() + 20
         while not cancel() and time.monotonic() < until:
             time.sleep(0.005)

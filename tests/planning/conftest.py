@@ -147,7 +147,7 @@ def problems(draw: st.DrawFn, most: int = 5, parts: bool = False) -> PortfolioPr
     silver, gold = 3 * odds / (1 + 3 * odds), 6 * odds / (1 + 6 * odds)
     specialty = tuple(draw(st.sampled_from(["im", "fm"])) for _ in range(n))
     numbers = st.frozensets(st.integers(0, n - 1), max_size=1)
-    applied = draw(st.dictionaries(st.integers(0, n - 1), st.sampled_from(["plain", "silver"]), max_size=1))
+    applied = draw(st.dictionaries(st.integers(0, n - 1), st.sampled_from([None, "silver"]), max_size=1))
     sent = [specialty[j] for j, m in applied.items() if m == "silver"]
     signals = {
         s: SignalCaps(draw(st.integers(0, 1)), max(draw(st.integers(0, 1)), sent.count(s)))

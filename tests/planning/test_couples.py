@@ -91,7 +91,7 @@ def test_each_partner_keeps_their_own_rules_fees_and_signals(maker: Any) -> None
     caps = {"internal_medicine": SignalCaps(gold=1)}
     first = maker.problem(maker.chances(hit, gold=gold), fees=fees, signals=caps, exclude=frozenset({1}))
     second = maker.problem(
-        maker.chances(hit), fees=fees, include=frozenset({0}), applied={2: "plain"}, max_programs=2
+        maker.chances(hit), fees=fees, include=frozenset({0}), applied={2: None}, max_programs=2
     )
     made = plan_for_two(first, second, budget=60)
     assert 1 not in made.first
@@ -138,7 +138,7 @@ def pairs(*, most: int = 3) -> st.SearchStrategy[dict[str, Any]]:
                     "chances": (hit, weights, gold), "specialty": specialty,
                     "fees": {s: FeeSchedule((Tier(1, 11), Tier(None, 30)), fee) for s, fee in (("im", 0), ("fm", 5))},
                     "signals": {"im": SignalCaps(gold=draw(st.integers(0, 1)))},
-                    "applied": draw(st.sampled_from([{}, {}, {0: "plain"}])),
+                    "applied": draw(st.sampled_from([{}, {}, {0: None}])),
                     "exclude": draw(st.sampled_from([frozenset(), frozenset({n - 1})])),
                 }
             )  # fmt: skip

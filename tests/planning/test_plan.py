@@ -20,11 +20,11 @@ from matchsafe.planning import (
     Minimum,
     MissingExtraError,
     PortfolioProblem,
-    Progress,
+    ProofProgress,
     Tier,
     by_draw,
+    errors,
     evaluate,
-    optimiser,
     plan,
 )
 from matchsafe.planning.counts import interviews
@@ -177,17 +177,17 @@ class TestTheWholeList:
         assert by_draw(values, weights, np.array([0, 0, 1, 1])) == pytest.approx([0.35, 0.8])
 
     def test_what_was_already_sent_counts_and_costs_nothing_more(self) -> None:
-        free = plan(market(applied={0: "silver", 1: "plain"}))
+        free = plan(market(applied={0: "silver", 1: None}))
         sent = {pick.number: pick for pick in free.picks if pick.applied}
         assert sorted(sent) == [0, 1]
         assert all(pick.fee == 0 and pick.gain_per_dollar is None for pick in sent.values())
         assert free.cost <= 500
-        assert free.value > plan(market(budget=0, applied={0: "silver", 1: "plain"})).value
+        assert free.value > plan(market(budget=0, applied={0: "silver", 1: None})).value
 
     def test_a_fixed_fee_is_paid_once_and_only_if_anything_is_new(self) -> None:
         assert plan(market(fixed_fee=100)).cost <= 500
         assert plan(market(fixed_fee=501)).picks == ()
-        made = plan(market(fixed_fee=100, applied={0: "plain"}, budget=11))
+        made = plan(market(fixed_fee=100, applied={0: None}, budget=11))
         assert len(made.picks) == 2
 
     def test_minimums_and_demands_are_met_even_where_they_cost(self) -> None:
@@ -251,7 +251,7 @@ class TestTheSearch:
 
 class TestTheProof:
     def test_tells_progress_whose_bound_never_rises(self) -> None:
-        told: list[Progress] = []
+        told: list[ProofProgress] = []
         made = plan(market(n=40, budget=200), "utility", exact=True, on_progress=told.append)
         assert made.status == "proved"
         assert made.gap <= 1e-4
@@ -284,13 +284,13 @@ class TestTheProof:
 
 
 def test_without_scipy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    optimiser.optimiser.cache_clear()
+    errors.optimiser.cache_clear()
     monkeypatch.setitem(sys.modules, "scipy", None)
     try:
         with pytest.raises(MissingExtraError, match=r'pip install "matchsafe\[plan\]"'):
             plan(market())
     finally:
-        optimiser.optimiser.cache_clear()
+        errors.optimiser.cache_clear()
 
 
 def test_an_unknown_name_of_the_package_is_refused() -> None:

@@ -29,7 +29,7 @@ def told(error: pytest.ExceptionInfo[PlanningError]) -> str:
         ({"budget": float("nan")}, "budget: nan; dollars, 0 or more"),
         ({"fixed_fee": float("inf")}, "fixed_fee: inf; dollars, 0 or more"),
         ({"include": frozenset({7})}, "include: there is no program number 7; 0 to 2 exist"),
-        ({"applied": {0: "bronze"}}, "'bronze' of program number 0; accepted: plain, silver, gold"),
+        ({"applied": {0: "bronze"}}, "'bronze' of program number 0; accepted: none, silver, gold"),
         ({"max_programs": -1}, "max_programs: -1; 0 or more"),
         ({"include": frozenset({1}), "exclude": frozenset({1})}, "is to be left out as well (exclude)"),
         ({"minimums": (Minimum("NY", frozenset({0}), 2),)}, "minimum NY: 2 wanted, 1 there"),
@@ -91,7 +91,7 @@ def array(*shape: int, value: float = 0.1) -> np.ndarray:
         ({"invite": array(3, 2, value=1.2)}, "invite: 6 values are not between 0 and 1; the first, 1.2"),
         ({"hit": array(3, 2, value=np.nan)}, "hit: 6 values are not between 0 and 1"),
         ({"hit_gold": array(3, 2)}, "hit_gold and invite_gold go together"),
-        ({"hit": array(3, 2, value=0.9)}, "hit: is above invite for program number 0 (plain)"),
+        ({"hit": array(3, 2, value=0.9)}, "hit: is above invite for program number 0 (no signal)"),
     ],
 )
 def test_chances_that_are_none_are_refused(fields: dict[str, Any], said: str) -> None:
@@ -121,4 +121,4 @@ def test_a_utility_plan_needs_utilities(maker: Any) -> None:
 
 def test_signals_of_a_kind_without_chances_are_not_sent(maker: Any) -> None:
     p = maker.problem(maker.chances(OK), signals={"internal_medicine": SignalCaps(3, 3)})
-    assert {pick.signal for pick in plan(p).picks} == {"plain"}
+    assert {pick.signal for pick in plan(p).picks} == {None}

@@ -45,10 +45,10 @@ def plan() -> PlanReport:
             "Applicants like you with this list match in about 40 in 100 (30 to 52).",
             "objective": "match",
             "programs": [
-                planned(1, "reach", "plain", 0.02),
+                planned(1, "reach", None, 0.02),
                 planned(2, "safer", "gold", 0.4),
                 planned(3, "target", "silver", 0.2, state=None, unknowns=["Visas are not known."]),
-                planned(4, "safer", "plain", 0.3, city=None, applied=True, fee=0.0),
+                planned(4, "safer", None, 0.3, city=None, applied=True, fee=0.0),
             ],
             "cells": [],
             "chance": {"value": 0.4, "low": 0.3, "high": 0.52},

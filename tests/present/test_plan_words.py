@@ -152,17 +152,6 @@ def test_the_list_is_grouped_by_role_the_likeliest_first(plan: PlanReport) -> No
     assert sum(len(g.programs) for g in found) == len(plan.programs)
 
 
-def test_signals_are_named_by_kind_only_where_there_are_two(plan: PlanReport) -> None:
-    assert [plan_words.signal(p, plan.programs) for p in plan.programs] == [
-        "",
-        "gold signal",
-        "silver signal",
-        "",
-    ]
-    alone = changed(plan, programs=tuple(p for p in plan.programs if p.signal != "gold"))
-    assert plan_words.signal(alone.programs[1], alone.programs) == "signal"
-
-
 def test_the_budget_table_keeps_the_own_budget_and_the_last_row(plan: PlanReport) -> None:
     steps = plan_words.budget_steps(plan)
     assert [s.programs for s in steps if s.yours] == [4]

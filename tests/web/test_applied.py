@@ -137,7 +137,7 @@ def test_only_visas_that_are_known_are_filled_in(j1, h1b, visas):
 def test_marks_of_a_list_that_is_gone_or_of_no_list_offer_nothing():
     from matchsafe.domain.kept_plan import KeptPlan, Marks
 
-    marks = {"gone": Marks(applied={"x": "plain"})}
+    marks = {"gone": Marks(applied={"x": None})}
     assert applied(KeptPlan(catalog="gone", marks=marks)) == ()
     assert applied(KeptPlan(catalog=None, marks=marks)) == ()
     assert applied(None) == ()

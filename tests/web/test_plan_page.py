@@ -106,7 +106,7 @@ def test_an_applied_program_costs_nothing_more_and_its_signal_can_be_set_right(r
     again = reader.send(f"/s/{planned}/plan/mark", do=f"applied-plain {program}")
     assert "Sent without a signal." in again.words
     kept = json.loads(reader.client.get(f"/s/{planned}/season.json").text)["plan"]
-    assert kept["marks"]["sample"]["applied"] == {program: "plain"}
+    assert kept["marks"]["sample"]["applied"] == {program: None}
 
 
 @pytest.mark.parametrize("kind", ["yaml", "json"])

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from matchsafe.planning import MissingExtraError, Progress
+from matchsafe.planning import MissingExtraError, ProofProgress
 
 PROVED = "Proved: no other list that keeps these rules is better."
 WISHES = {"catalog": "sample", "only_states": "NY", "max_programs": "4", "exact": "yes", "seconds": "30"}
@@ -47,7 +47,7 @@ def slow(monkeypatch):
 
     def work(season, request, catalog, on, *, on_progress, cancel):
         asked.append(request)
-        on_progress(Progress(0.25, 0.2567, 1.0))
+        on_progress(ProofProgress(0.25, 0.2567, 1.0))
         end = time.monotonic() + 30
         while not (go.is_set() or cancel()) and time.monotonic() < end:
             time.sleep(0.005)

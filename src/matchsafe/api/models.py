@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from matchsafe.api.errors import ErrorDetail, ProblemDetail
 from matchsafe.domain.plan import PlanReport
 from matchsafe.evidence import Figure, Kind
-from matchsafe.planning import Progress
+from matchsafe.planning import ProofProgress
 from matchsafe.services.background import State
 
 
@@ -76,7 +76,7 @@ class JobStatus(BaseModel):
     error: ErrorDetail | None = None
 
     @staticmethod
-    def told(progress: Progress) -> JobProgress:
+    def told(progress: ProofProgress) -> JobProgress:
         """The progress with the gap."""
         gap = max(0.0, progress.bound - progress.value)
         return JobProgress(value=progress.value, bound=progress.bound, gap=gap, seconds=progress.seconds)

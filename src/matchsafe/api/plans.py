@@ -26,7 +26,7 @@ from matchsafe.services.plan.job import PLAN, work
 from matchsafe.workspace.seasonfile import SeasonFileError, load_text
 
 if TYPE_CHECKING:
-    from matchsafe.planning import Progress
+    from matchsafe.planning import ProofProgress
 
 MAX_BYTES: Final = MEGABYTE
 AT_ONCE: Final = 60.0
@@ -173,7 +173,7 @@ def refusal(error: Exception) -> ApiError:
     return from_exception(error)
 
 
-def status(job: Job[Progress, PlanReport]) -> JobStatus:
+def status(job: Job[ProofProgress, PlanReport]) -> JobStatus:
     """A plan as a job."""
     return JobStatus(
         id=job.id,

@@ -175,7 +175,7 @@ def plan(
     ] = None,
     applied: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID[=SIGNAL]", help="You applied there; =gold or =silver if with a signal."),
+        typer.Option(metavar="ID[=SIGNAL]", help="You applied there; =signal, =gold or =silver if with one."),
     ] = None,
     sent_on: Annotated[
         str | None,

@@ -9,6 +9,7 @@ from matchsafe.cli.program_lines import cell_lines, program_lines
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleProgram, PartnerPlan
 from matchsafe.domain.text import dollars, plural
+from matchsafe.evidence.signals import signal_name
 from matchsafe.present import couple_words, plan_words, words
 
 _REGIONS = 12
@@ -68,7 +69,7 @@ def _partner(screen: Screen, plan: CouplePlanReport, name: str, partner: Partner
 def _program(screen: Screen, partner: PartnerPlan, program: CoupleProgram) -> Text:
     about = [
         plan_words.place(program),
-        plan_words.signal(program, partner.programs),
+        signal_name(program.signal, program.specialty),
     ]
     return program_lines(screen, program, about)
 

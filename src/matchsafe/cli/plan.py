@@ -91,11 +91,11 @@ def _plan(
 def _proved(season: Season, request: PlanRequest, catalog: Catalog | None, day: date) -> PlanReport:
     """The plan, with how near the proof is on stderr; Ctrl-C gives the best list so far."""
     from matchsafe.cli.progress import stopping
-    from matchsafe.planning import Progress
+    from matchsafe.planning import ProofProgress
     from matchsafe.present.words import per_100
     from matchsafe.services.plan import plan
 
-    def progress(so_far: Progress) -> None:
+    def progress(so_far: ProofProgress) -> None:
         gap = per_100(min(1.0, max(0.0, so_far.bound - so_far.value)))
         tell(f"After {so_far.seconds:.0f} seconds: the best possible is within {gap} of the list found.")
 

@@ -95,17 +95,22 @@ def told(where: str, message: str, typed: Mapping[str, Any]) -> str:
     return printable(f"{name}: {message}.")
 
 
-def _applied(typed: tuple[str, ...], lines: list[str]) -> dict[str, str]:
-    found = {}
+_SENT_WITH: Final = {"": None, "plain": None, "signal": "silver", "silver": "silver", "gold": "gold"}
+"""What may follow the id of a program applied to, and the signal it stands for."""
+
+
+def _applied(typed: tuple[str, ...], lines: list[str]) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
     for text in typed:
-        key, _, sent = text.partition("=")
-        sent = sent.strip().casefold() or "plain"
-        if not key.strip() or sent not in ("plain", "gold", "silver"):
+        key, _, word = (part.strip() for part in text.partition("="))
+        if not key or word.casefold() not in _SENT_WITH:
             lines.append(
-                printable(f'--applied: "{text[:80]}" cannot be read. Accepted: ID, ID=gold or ID=silver.')
+                printable(
+                    f'--applied: "{text[:80]}" cannot be read. Accepted: ID, ID=signal, ID=gold or ID=silver.'
+                )
             )
         else:
-            found[key.strip()] = sent
+            found[key] = _SENT_WITH[word.casefold()]
     return found
 
 

@@ -11,6 +11,7 @@ from matchsafe.domain.plan import PlannedProgram, PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import dollars, plural
+from matchsafe.evidence.signals import signal_name
 from matchsafe.present import dots, plan_words, us_map, words
 from matchsafe.present.labels import label
 from matchsafe.present.sources import KINDS, mark, works
@@ -61,7 +62,7 @@ def _programs(screen: Screen, plan: PlanReport) -> None:
 
 
 def _program(screen: Screen, plan: PlanReport, program: PlannedProgram, *, several: bool) -> Text:
-    sent = plan_words.signal(program, plan.programs)
+    sent = signal_name(program.signal, program.specialty)
     about = [
         *([specialty_name(program.specialty)] if several else []),
         plan_words.place(program),

@@ -10,14 +10,14 @@ from pydantic import Field
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Source, TargetCount
 from matchsafe.domain.plan import (
-    Answer,
-    Asked,
     CatalogUsed,
     FeeItem,
     InterviewCount,
     ListedProgram,
     PlannedCell,
     PlanRequest,
+    ReportPart,
+    RequestPart,
     State,
 )
 
@@ -27,7 +27,7 @@ OF_THE_COUPLE = ("budget", "objective", "exact", "seconds", "wishes", "fee_year"
 """Fields of a plan for one that a couple cannot set for one partner."""
 
 
-class CoupleRequest(Asked):
+class CoupleRequest(RequestPart):
     """What a plan for two has to respect; everything may be left out.
 
     Attributes:
@@ -59,7 +59,7 @@ class CoupleProgram(ListedProgram):
     region: str
 
 
-class PartnerPlan(Answer):
+class PartnerPlan(ReportPart):
     """One partner's part of the plan.
 
     Attributes:
@@ -85,7 +85,7 @@ class PartnerPlan(Answer):
     barred_total: int
 
 
-class RegionTogether(Answer):
+class RegionTogether(ReportPart):
     """A region of the plan, and its part in the chance of matching together.
 
     Attributes:
@@ -107,14 +107,14 @@ class RegionTogether(Answer):
     lost_without: Estimate
 
 
-class LikeStrengths(Answer):
+class LikeStrengths(ReportPart):
     """The chance of matching together if the partners' strengths are tied this closely (a correlation)."""
 
     correlation: float
     chance: Estimate
 
 
-class CouplePlanReport(Answer):
+class CouplePlanReport(ReportPart):
     """Two lists, what they are worth together, and how near the best they are.
 
     Attributes:

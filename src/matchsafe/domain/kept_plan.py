@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matchsafe.domain.plan import MOST_PROGRAMS_NAMED, PlanReport, PlanRequest, PolicyRule, Sent
+from matchsafe.domain.plan import MOST_PROGRAMS_NAMED, PlanReport, PlanRequest, PolicyRule, SignalSent
 
 MARKS: Final = ("include", "exclude", "applied", "overrides")
 """The fields of a request that name programs, and so belong to one program list."""
@@ -22,13 +22,13 @@ class Marks(_Kept):
     Attributes:
         include: Have to be on the plan.
         exclude: May not be on it.
-        applied: Were applied to, with the signal that was sent.
+        applied: Were applied to, with the signal that was sent or ``None``.
         overrides: State rules that the applicant knows do not stand for them.
     """
 
     include: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
     exclude: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
-    applied: dict[str, Sent] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
+    applied: dict[str, SignalSent] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
     overrides: dict[str, tuple[PolicyRule, ...]] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Source, TargetCount
 from matchsafe.domain.season import Setting, specialty_of, state_of
 
 Objective = Literal["match", "utility"]
-Sent = Literal["plain", "silver", "gold"]
+SignalSent = Annotated[
+    Literal["silver", "gold"] | None, BeforeValidator(lambda value: None if value == "plain" else value)
+]
+"""The signal an application is sent with; ``None`` for none, which older season files call ``plain``. A specialty with
+one kind of signal has silver ones alone."""
 PolicyRule = Literal["visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
 Limit = Literal["all_listed", "max_programs", "max_per_specialty", "no_gain"]
 State = Annotated[str, AfterValidator(state_of)]
@@ -22,20 +26,20 @@ MOST_PROGRAMS_NAMED = 2_000
 """Most programs that may be named in one field of a request."""
 
 
-class Asked(BaseModel):
+class RequestPart(BaseModel):
     """Something asked for: no field may be misspelt."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class RegionMinimum(Asked):
+class RegionMinimum(RequestPart):
     """At least so many programs of the list have to be in some states."""
 
     states: tuple[State, ...] = Field(min_length=1)
     at_least: int = Field(ge=1, le=300)
 
 
-class Near(Asked):
+class Near(RequestPart):
     """A place one wants to be near, and from how far on it no longer counts."""
 
     latitude: float = Field(ge=-90, le=90)
@@ -43,7 +47,7 @@ class Near(Asked):
     within_km: float = Field(default=500, gt=0, le=20_000)
 
 
-class Wishes(Asked):
+class Preferences(RequestPart):
     """What makes one program worth more than another, each with its weight from 0 (no matter) to 5.
 
     A program's worth is ``(1 + sum of weight x how far the wish is met) / (1 + sum of weights)``: a match that meets no
@@ -62,7 +66,7 @@ class Wishes(Asked):
     near_weight: float = Field(default=1, ge=0, le=5)
 
 
-class PlanRequest(Asked):
+class PlanRequest(RequestPart):
     """What a plan has to respect; everything may be left out.
 
     Attributes:
@@ -76,7 +80,7 @@ class PlanRequest(Asked):
         fee_year: Year of the Match whose fees count.
         include: Ids of programs that have to be on the list.
         exclude: Ids that may not be.
-        applied: Programs already applied to, with the signal that was sent.
+        applied: Programs already applied to, with the signal that was sent or ``None``.
         sent_on: Day on which new applications are sent. If left out, the day of the plan once the season is under way
             (interviews or applications are there), else in time, before programs begin to look.
         only_states: States to stay in; anywhere if empty.
@@ -97,27 +101,27 @@ class PlanRequest(Asked):
     fee_year: int = 2026
     include: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
     exclude: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
-    applied: dict[str, Sent] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
+    applied: dict[str, SignalSent] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
     sent_on: date | None = None
     only_states: tuple[State, ...] = ()
     home_states: tuple[State, ...] = ()
     preferred_states: tuple[State, ...] = ()
     minimums: tuple[RegionMinimum, ...] = ()
-    wishes: Wishes | None = None
+    wishes: Preferences | None = None
     overrides: dict[str, tuple[PolicyRule, ...]] = Field(default_factory=dict)
 
 
-class Answer(BaseModel):
+class ReportPart(BaseModel):
     """A part of an answer."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ListedProgram(Answer):
+class ListedProgram(ReportPart):
     """A program on a list of applications.
 
     Attributes:
-        signal: How the application is sent.
+        signal: The signal it is sent with; ``None`` for none.
         applied: Whether it was sent before.
         role: ``reach``, ``target`` or ``safer``, by the chance of an interview.
         p_interview: Chance of an interview, sent this way.
@@ -132,7 +136,7 @@ class ListedProgram(Answer):
     specialty: str
     state: str | None
     city: str | None
-    signal: Sent
+    signal: SignalSent
     applied: bool
     role: Literal["reach", "target", "safer"]
     p_interview: Estimate
@@ -154,7 +158,7 @@ class PlannedProgram(ListedProgram):
     signal_gain: Estimate
 
 
-class PlannedCell(Answer):
+class PlannedCell(ReportPart):
     """Without a catalog: about so many programs of a specialty in a state, and what to look up for each."""
 
     specialty: str
@@ -167,7 +171,7 @@ class PlannedCell(Answer):
     look_up: tuple[str, ...]
 
 
-class LeftOut(Answer):
+class LeftOut(ReportPart):
     """A program that is not on the list, and why; ``rules`` are those of its own that bar the applicant."""
 
     id: str
@@ -179,7 +183,7 @@ class LeftOut(Answer):
     rules: tuple[PolicyRule, ...] = ()
 
 
-class InterviewCount(Answer):
+class InterviewCount(ReportPart):
     """How many interviews there will be: mean, range of nine in ten, and 50 counts as likely as each other.
 
     ``held`` of them are there already and are part of every number.
@@ -192,7 +196,7 @@ class InterviewCount(Answer):
     dots: tuple[int, ...]
 
 
-class CurveAt(Answer):
+class CurveAt(ReportPart):
     """What a budget buys."""
 
     budget: float
@@ -201,7 +205,7 @@ class CurveAt(Answer):
     chance: Estimate
 
 
-class NextDollars(Answer):
+class NextDollars(ReportPart):
     """What a little more money would buy: ``chance`` is what it adds, a difference.
 
     Attributes:
@@ -218,7 +222,7 @@ class NextDollars(Answer):
     stopped_in: tuple[str, ...] = ()
 
 
-class StrengthShift(Answer):
+class StrengthShift(ReportPart):
     """The list if the applicant is a little weaker or stronger than thought: kept as it is, and made anew."""
 
     by: float
@@ -228,7 +232,7 @@ class StrengthShift(Answer):
     added: tuple[str, ...]
 
 
-class CatalogUsed(Answer):
+class CatalogUsed(ReportPart):
     """The program list a plan was made from; ``name`` is ``None`` where published figures by state stood in for it."""
 
     name: str | None
@@ -238,7 +242,7 @@ class CatalogUsed(Answer):
     banner: str | None
 
 
-class FeeItem(Answer):
+class FeeItem(ReportPart):
     """One line of the bill; ``amount`` is ``None`` where the price is not known."""
 
     what: str
@@ -247,7 +251,7 @@ class FeeItem(Answer):
     note: str
 
 
-class PlanReport(Answer):
+class PlanReport(ReportPart):
     """The list, what it is worth, how near the best it is, and what would change it.
 
     Attributes:

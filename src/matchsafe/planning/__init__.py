@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matchsafe.planning.couples import CouplePortfolio, plan_for_two
     from matchsafe.planning.curve import BudgetCurve, budget_curve, with_more
     from matchsafe.planning.errors import MissingExtraError, PlanningError
-    from matchsafe.planning.exact import Progress
+    from matchsafe.planning.exact import ProofProgress
     from matchsafe.planning.measures import by_draw, evaluate
     from matchsafe.planning.portfolio import Pick, Portfolio
     from matchsafe.planning.problem import Minimum, PortfolioProblem, SignalCaps
@@ -29,7 +29,7 @@ __all__ = [
     "PlanningError",
     "Portfolio",
     "PortfolioProblem",
-    "Progress",
+    "ProofProgress",
     "SignalCaps",
     "Tier",
     "budget_curve",
@@ -51,7 +51,7 @@ _WHERE: Final = {
     "Portfolio": "portfolio",
     "PlanningError": "errors",
     "PortfolioProblem": "problem",
-    "Progress": "exact",
+    "ProofProgress": "exact",
     "SignalCaps": "problem",
     "Tier": "cost",
     "budget_curve": "curve",

@@ -13,11 +13,11 @@ from matchsafe.domain.problem import Problem, Problems
 from matchsafe.planning.errors import PlanningError
 
 Floats = npt.NDArray[np.float64]
-Signal = Literal["plain", "silver", "gold"]
+Signal = Literal["silver", "gold"] | None
 
-MODES: Final[tuple[Signal, ...]] = ("plain", "silver", "gold")
-"""How an application may be sent; a mode's number is its place here. A specialty with one kind of signal
-calls it silver."""
+MODES: Final[tuple[Signal, ...]] = (None, "silver", "gold")
+"""The signal an application may be sent with; a mode's number is its place here. A specialty with one kind of signal
+has silver ones alone."""
 NOT_APPLIED: Final = -1
 """The mode of a program that is not on the list."""
 SUREST: Final = 1 - 2.0**-40
@@ -107,7 +107,7 @@ class Chances:
                 j = int(np.argwhere(hit > invite + _TOLERANCE)[0][0])
                 found.add(
                     Problem(
-                        f"is above invite for program number {j} ({mode}): a match needs the interview first",
+                        f"is above invite for program number {j} ({mode or 'no signal'}): a match needs an interview",
                         "order",
                         "hit",
                     )

@@ -33,7 +33,7 @@ whole numbers and rows leave about as much."""
 
 
 @dataclass(frozen=True)
-class Progress:
+class ProofProgress:
     """How far an exact solve has come: the best value so far, the bound, and the seconds spent."""
 
     value: float
@@ -60,7 +60,7 @@ def solve_exactly(
     bound: float,
     *,
     time_limit: float,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: Callable[[ProofProgress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Exact:
     """Search until the list is proved best, the time is up, or it is cancelled.
@@ -107,7 +107,7 @@ def solve_exactly(
             # The next round begins anew: without more time it would come no further.
             seconds *= 2
         if on_progress is not None:
-            on_progress(Progress(value, max(bound, value), time.monotonic() - began))
+            on_progress(ProofProgress(value, max(bound, value), time.monotonic() - began))
     return Exact(best, bound, "proved" if bound - value <= PROVED * most else "not_exact")
 
 

@@ -228,12 +228,14 @@ class _Checks:
             if mode not in MODES:
                 self.add(
                     Problem(
-                        f"{mode!r} of program number {j}; accepted: {', '.join(MODES)}", "unknown", "applied"
+                        f"{mode!r} of program number {j}; accepted: none, silver, gold", "unknown", "applied"
                     )
                 )
         counts = {f"max_per_specialty {k}": v for k, v in p.max_per_specialty.items()}
         counts |= {
-            f"{kind} signals of {k}": getattr(v, kind) for k, v in p.signals.items() for kind in MODES[1:]
+            f"{kind} signals of {k}": getattr(v, str(kind))
+            for k, v in p.signals.items()
+            for kind in MODES[1:]
         }
         counts |= {f"minimum {m.name}": m.at_least for m in p.minimums}
         counts["max_programs"] = p.programs if p.max_programs is None else p.max_programs
@@ -279,12 +281,15 @@ class _Checks:
         for kind in MODES[1:]:
             sent = [p.specialty[j] for j, m in p.applied.items() if m == kind and 0 <= j < len(p.specialty)]
             for name in dict.fromkeys(sent):
-                cap = getattr(p.signals.get(name, SignalCaps()), kind)
+                given = p.signals.get(name, SignalCaps())
+                cap = getattr(given, str(kind))
                 if sent.count(name) > cap:
                     self.add(
                         Problem(
                             f"{sent.count(name)} already sent, {cap} allowed",
                             "contradiction",
-                            f"{kind} signals of {name}",
+                            f"{kind} signals of {name}"
+                            if given.gold or kind == "gold"
+                            else f"signals of {name}",
                         )
                     )

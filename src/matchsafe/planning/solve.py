@@ -8,7 +8,7 @@ from collections.abc import Callable
 from matchsafe.domain.problem import Problem
 from matchsafe.planning.bound import rounded_list, upper_bound
 from matchsafe.planning.errors import PlanningError
-from matchsafe.planning.exact import Progress, solve_exactly
+from matchsafe.planning.exact import ProofProgress, solve_exactly
 from matchsafe.planning.greedy import give_signals, grow
 from matchsafe.planning.initial_list import start
 from matchsafe.planning.measures import Thresholds, measured, objective_of
@@ -59,7 +59,7 @@ def plan(
     *,
     exact: bool = False,
     time_limit: float = 60.0,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: Callable[[ProofProgress], None] | None = None,
     cancel: Cancel | None = None,
     thresholds: Thresholds | None = None,
 ) -> Portfolio:
@@ -88,7 +88,7 @@ def plan(
     limit = bound.value
     status: Status = "searched"
     if on_progress is not None:
-        on_progress(Progress(best.value, max(limit, best.value), time.monotonic() - began))
+        on_progress(ProofProgress(best.value, max(limit, best.value), time.monotonic() - began))
     if exact:
         proved = solve_exactly(
             best, utility, limit, time_limit=time_limit, on_progress=on_progress, cancel=cancel

@@ -239,14 +239,6 @@ def catalog_line(plan: PlanReport | CouplePlanReport) -> str:
     return f'From the catalog "{used.name}": {plural(used.programs, "program")}, newest value of {newest}.'
 
 
-def signal(program: ListedProgram, listed: Sequence[ListedProgram]) -> str:
-    """How the application is sent: "gold signal"; where a specialty has one kind of signal, only "signal"."""
-    if program.signal == "plain":
-        return ""
-    kinds = {p.signal for p in listed if p.specialty == program.specialty}
-    return f"{program.signal} signal" if "gold" in kinds else "signal"
-
-
 def place(program: ListedProgram) -> str:
     """City and state as far as known."""
     return ", ".join(part for part in (program.city, program.state) if part)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
 from matchsafe.domain.text import dollars
+from matchsafe.evidence.signals import signal_name
 from matchsafe.present import couple_words, plan_words, words
 from matchsafe.web.plan_view import CHANCE, linked_money
 from matchsafe.web.view import linked
@@ -69,7 +70,7 @@ def _partner(name: str, partner: PartnerPlan) -> dict[str, Any]:
                 "place": plan_words.place(p),
                 "role": plan_words.ROLES[p.role][0],
                 "role_code": p.role,
-                "signal": plan_words.signal(p, partner.programs).capitalize(),
+                "signal": signal_name(p.signal, p.specialty).capitalize(),
                 "applied": p.applied,
                 "interview": words.chance(p.p_interview),
                 "gain": words.per_100(p.gain.value),

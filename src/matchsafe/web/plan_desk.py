@@ -11,8 +11,7 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.kept_plan import KeptPlan, Marks
 from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.specialties import SPECIALTY_NAMES
-from matchsafe.planning.optimiser import MissingExtraError
-from matchsafe.planning.problems import PlanningError
+from matchsafe.planning.errors import MissingExtraError, PlanningError
 from matchsafe.present import plan_words
 from matchsafe.services.background import TooManyJobs
 from matchsafe.web import applied_programs, catalogs, plan_form

@@ -36,13 +36,17 @@ _STATE_FIELDS: Final = {
     "only_states": "States to stay in",
     "wish_states": "States you would like best",
 }
+_OWN_FIELDS: Final = (
+    "budget", "max_programs", "specialties", "only_states", "catalog", "minimums", "max_per_specialty", "seconds",
+    "exact", "sent_on",
+)  # fmt: skip
+_MARKS: Final = ("include", "exclude", "applied", "overrides", "gold", "silver", "signals")
 _ANCHORS: Final = {
-    "budget": "budget", "max_programs": "max_programs", "specialties": "specialties", "only_states": "only_states",
-    "catalog": "catalog", "wishes": "wish_states", "utility": "wish_states", "include": "marks", "exclude": "marks",
-    "applied": "marks", "overrides": "marks", "gold": "marks", "silver": "marks", "minimums": "minimums",
-    "minimum": "minimums", "max_per_specialty": "max_per_specialty", "seconds": "seconds", "exact": "exact",
-    "sent_on": "sent_on",
-}  # fmt: skip
+    **{name: name for name in _OWN_FIELDS},
+    **dict.fromkeys(_MARKS, "marks"),
+    **dict.fromkeys(("wishes", "utility"), "wish_states"),
+    "minimum": "minimums",
+}
 """The field of the form that a planner's problem is about."""
 
 
@@ -200,5 +204,6 @@ _TITLES: Final = {
     "only_states": "States to stay in", "catalog": "Program list", "wishes": "What you would like",
     "include": "Programs you keep", "exclude": "Programs you dropped", "applied": "Programs you applied to",
     "minimums": "Least programs by states", "minimum": "Least programs by states",
-    "max_per_specialty": "Most programs by specialty", "gold": "Gold signals you sent", "silver": "Signals you sent",
+    "max_per_specialty": "Most programs by specialty", "gold": "Gold signals you sent",
+    "silver": "Silver signals you sent", "signals": "Signals you sent",
 }  # fmt: skip

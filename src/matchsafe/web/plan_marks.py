@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, get_args
 
 from matchsafe.domain.kept_plan import Marks
-from matchsafe.domain.plan import PolicyRule, Sent
+from matchsafe.domain.plan import PolicyRule, SignalSent
 
 DONE: Final = {
     "pin": "{name} stays on the list from now on.",
@@ -17,7 +17,8 @@ DONE: Final = {
 }
 """What can be done, and what is said when it is done."""
 
-SIGNALS: Final = get_args(Sent)
+SIGNALS: Final[dict[str, SignalSent]] = {"plain": None, "silver": "silver", "gold": "gold"}
+"""How a page calls the signal an application was sent with."""
 _RULES: Final = get_args(PolicyRule)
 
 
@@ -37,9 +38,7 @@ def marked(marks: Marks, what: str, program: str, detail: str = "") -> Marks:
         raise KeyError(what)
     if what in ("allow", "obey"):
         return marks.model_copy(update={"overrides": _overrides(marks, what, program, detail)})
-    sent: Sent | None = next((s for s in SIGNALS if s == (detail or "plain")), None)
-    if sent is None:
-        raise KeyError(detail)
+    sent = SIGNALS[detail or "plain"]
     include = [i for i in marks.include if i != program] + [program] * (what == "pin")
     exclude = [i for i in marks.exclude if i != program] + [program] * (what == "drop")
     applied = {i: s for i, s in marks.applied.items() if i != program}

@@ -16,6 +16,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import dollars
+from matchsafe.evidence.signals import signal_name
 from matchsafe.present import budget_curve, dots, plan_words, us_map, words
 from matchsafe.web import state_map
 from matchsafe.web.view import linked
@@ -162,8 +163,8 @@ def row(p: PlannedProgram, plan: PlanReport, marks: Marks, number: int, *, sever
         "place": " · ".join(x for x in (specialty_name(p.specialty) if several else "", place) if x),
         "role": plan_words.ROLES[p.role][0],
         "role_code": p.role,
-        "signal": words.sentence(plan_words.signal(p, plan.programs))[:-1],
-        "sent": p.signal,
+        "signal": words.sentence(signal_name(p.signal, p.specialty))[:-1],
+        "sent": p.signal or "plain",
         "interview": words.sentence(words.chance(p.p_interview))[:-1],
         "there": words.sentence(words.chance(p.p_match_there))[:-1],
         "gain": words.chance(p.gain),

@@ -21,7 +21,7 @@ from matchsafe.workspace.errors import WorkspaceError
 from matchsafe.workspace.store import Workspace
 
 if TYPE_CHECKING:
-    from matchsafe.planning import Progress
+    from matchsafe.planning import ProofProgress
 
 
 class Proofs:
@@ -54,7 +54,7 @@ class Proofs:
 
     def start(
         self, season_id: str, season: Season, asked: PlanQuestion, on: date
-    ) -> Job[Progress, PlanReport] | None:
+    ) -> Job[ProofProgress, PlanReport] | None:
         """Begin a proof; one that runs for the same goes on, one for something else is stopped.
 
         Returns:
@@ -75,7 +75,7 @@ class Proofs:
         request = asked.request.model_copy(update={"exact": True})
         search = work(season, request, asked.catalog, on)
 
-        def prove(report: Callable[[Progress], None], cancelled: Callable[[], bool]) -> PlanReport:
+        def prove(report: Callable[[ProofProgress], None], cancelled: Callable[[], bool]) -> PlanReport:
             found = search(report, cancelled)
             if before is not None and before.gap < found.gap:
                 return before
@@ -85,12 +85,12 @@ class Proofs:
 
         return self.jobs.start(PLAN, prove, season_id, key)
 
-    def running(self, season_id: str) -> Job[Progress, PlanReport] | None:
+    def running(self, season_id: str) -> Job[ProofProgress, PlanReport] | None:
         """The proof that is being worked on for a season."""
         job = self.newest(season_id)
         return None if job is None or job.finished else job
 
-    def newest(self, season_id: str) -> Job[Progress, PlanReport] | None:
+    def newest(self, season_id: str) -> Job[ProofProgress, PlanReport] | None:
         """The proof begun last for a season, while it is remembered."""
         return self.jobs.newest(PLAN, season_id)
 

@@ -14,6 +14,7 @@ from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import dollars, plural
+from matchsafe.evidence.signals import signal_counts, signal_name
 from matchsafe.present import plan_words
 from matchsafe.services.plan import table
 from matchsafe.web import applied_programs, catalogs, forms, plan_form
@@ -166,6 +167,22 @@ def _told(season: Season, count: int) -> str:
     return f"Your season says {plural(count, 'application')} sent."
 
 
+def sent_with(signal: str | None, specialty: str) -> str:
+    """How an application was sent: "with a gold signal"."""
+    return f"with a {signal_name(signal, specialty)}" if signal else "without a signal"
+
+
+def _other_signals(signal: str | None, specialty: str) -> list[dict[str, str]]:
+    """The ways an application may have been sent instead, for a button each."""
+    there = signal_counts(specialty)
+    ways = {"plain": 1, "silver": there.silver, "gold": there.gold}
+    return [
+        {"code": code, "text": sent_with(SIGNALS[code], specialty)}
+        for code, count in ways.items()
+        if count and SIGNALS[code] != signal
+    ]
+
+
 def _done(asked: PlanQuestion, plan: PlanReport, did: str, which: str, sent: str) -> dict[str, Any] | None:
     """What was just done, in words, and the marks that can still be set right; ``sent`` on applications."""
     if did == "proof" and plan.status != "searched":
@@ -182,7 +199,7 @@ def _done(asked: PlanQuestion, plan: PlanReport, did: str, which: str, sent: str
         record = asked.catalog.find(which)
     except UnknownProgram:
         return None
-    name = next(p.name for p in asked.catalog.programs if p.id == record.id)
+    name, specialty = next((p.name, p.specialty) for p in asked.catalog.programs if p.id == record.id)
     text = DONE[did].format(name=name)
     if did in ("applied", "free") and sent:
         text = f"{text} {sent}"
@@ -192,6 +209,6 @@ def _done(asked: PlanQuestion, plan: PlanReport, did: str, which: str, sent: str
         "id": record.id,
         "name": name,
         "undo": undo(did, detail, record.id),
-        "signals": [s for s in SIGNALS if s != signal] if did == "applied" else [],
-        "sent": signal,
+        "signals": _other_signals(signal, specialty) if did == "applied" else [],
+        "sent": sent_with(signal, specialty) if record.id in asked.request.applied else None,
     }

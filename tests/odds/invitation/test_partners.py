@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchsafe.odds.invitation.partners import tied
+from matchsafe.odds.invitation.partners import joint_weights
 from matchsafe.odds.invitation.scenarios import Scenarios
 
 DRAWS = 4
@@ -40,7 +40,7 @@ def correlation(tie: Any, first: Scenarios, second: Scenarios) -> float:
 @given(st.floats(0, 0.8), st.floats(0, 0.5), st.floats(0, 0.5), st.floats(-1, 1))
 def test_each_partner_keeps_their_own_weights(rho: float, none: float, other: float, shift: float) -> None:
     first, second = side(nowhere=none), side(nowhere=other, shift=shift)
-    tie = tied(first, second, rho)
+    tie = joint_weights(first, second, rho)
     assert (tie >= 0).all()
     assert tie.sum() == pytest.approx(1)
     for axis, own in ((2, first), (1, second)):
@@ -53,22 +53,22 @@ def test_strengths_that_have_nothing_in_common_are_multiplied(none: float) -> No
     expected = DRAWS * np.einsum(
         "di,dj->dij", first.weights.reshape(DRAWS, -1), second.weights.reshape(DRAWS, -1)
     )
-    assert tied(first, second, 0.0) == pytest.approx(expected)
+    assert joint_weights(first, second, 0.0) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("rho", [0.1, 0.3, 0.5])
 def test_strengths_are_as_alike_as_was_asked(rho: float) -> None:
     first, second = side(nowhere=0.2), side()
-    assert correlation(tied(first, second, rho), first, second) == pytest.approx(rho, abs=0.03)
+    assert correlation(joint_weights(first, second, rho), first, second) == pytest.approx(rho, abs=0.03)
 
 
 def test_a_list_that_leads_nowhere_says_nothing_of_the_partner() -> None:
     first, second = side(nowhere=0.3), side()
-    beside_nowhere = tied(first, second, 0.5)[:, -1, :]
+    beside_nowhere = joint_weights(first, second, 0.5)[:, -1, :]
     assert beside_nowhere == pytest.approx(0.3 * second.weights.reshape(DRAWS, -1), rel=0.02)
 
 
 def test_how_alike_partners_are_is_uncertain_and_differs_by_draw() -> None:
     first, second = side(), side()
-    top = tied(first, second)[:, len(NODES) - 1, len(NODES) - 1]
+    top = joint_weights(first, second)[:, len(NODES) - 1, len(NODES) - 1]
     assert len(set(top.round(9))) > 1

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.domain.plan import PlanReport, PlanRequest, Wishes
+from matchsafe.domain.plan import PlanReport, PlanRequest, Preferences
 from matchsafe.domain.season import Interview, Season
 from matchsafe.odds.draws import group
 from matchsafe.odds.invitation import ALL_DRAWS, timing
 from matchsafe.present import plan_words
 from matchsafe.services.outlook import outlook
 from matchsafe.services.plan import plan
-from matchsafe.services.plan.held_interviews import answered, day_that_counts
+from matchsafe.services.plan.held_interviews import day_that_counts, invited
 
 AUTUMN, LATE = date(2026, 9, 1), date(2026, 11, 20)
 TOLERANCE = 0.002
@@ -133,7 +133,7 @@ def test_a_plan_before_anything_is_sent_is_for_the_start_of_the_season(
 def test_an_application_that_has_brought_nothing_so_far_may_still_bring_something(
     season: Season, catalog: Catalog
 ) -> None:
-    both = {"applied": {"p2": "plain"}, "include": ("p5",), "max_programs": 2}
+    both = {"applied": {"p2": None}, "include": ("p5",), "max_programs": 2}
     got = {p.id: p.p_interview.value for p in asked(season, catalog, **both).programs}
     before = {p.id: p.p_interview.value for p in asked(season, catalog, AUTUMN, **both).programs}
     assert got["p5"] / before["p5"] < got["p2"] / before["p2"] < 1
@@ -152,11 +152,11 @@ def test_a_program_one_has_an_interview_at_is_not_applied_to_again(season: Seaso
 def test_an_interview_that_came_of_an_application_counts_once(season: Season, catalog: Catalog) -> None:
     there = Interview(program="Invented Hospital 5", state="NY", status="scheduled")
     held = holding(season, (there,))
-    sent = asked(held, catalog, AUTUMN, budget=0, applied={"p5": "gold", "p2": "plain"})
+    sent = asked(held, catalog, AUTUMN, budget=0, applied={"p5": "gold", "p2": None})
     assert {p.id for p in sent.programs} == {"p2"}
     assert sent.held_chance is not None
     assert sent.held_chance.value == pytest.approx(outlook(held, AUTUMN).chance.value, abs=TOLERANCE)
-    only = asked(held, catalog, AUTUMN, budget=0, applied={"p2": "plain"})
+    only = asked(held, catalog, AUTUMN, budget=0, applied={"p2": None})
     assert sent.chance.value == pytest.approx(only.chance.value)
 
 
@@ -164,16 +164,16 @@ def test_a_waiting_list_or_a_name_that_fits_two_programs_settles_nothing(
     season: Season, catalog: Catalog
 ) -> None:
     waiting = holding(season, (Interview(program="Invented Hospital 5", status="waitlisted"),))
-    assert answered(waiting, catalog.programs) == frozenset()
+    assert invited(waiting, catalog.programs) == frozenset()
     twins = [p.model_copy(update={"name": "Twin"}) for p in catalog.programs[:2]]
     named = holding(season, (Interview(program="twin"),))
-    assert answered(named, twins) == frozenset()
-    assert answered(named, twins[:1]) == {twins[0].id}
-    assert answered(holding(season, 3), catalog.programs) == frozenset()
+    assert invited(named, twins) == frozenset()
+    assert invited(named, twins[:1]) == {twins[0].id}
+    assert invited(holding(season, 3), catalog.programs) == frozenset()
 
 
 def test_by_wishes_a_held_interview_is_worth_what_it_meets(season: Season, catalog: Catalog) -> None:
-    wishes = Wishes(states=("CA",), state_weight=5)
+    wishes = Preferences(states=("CA",), state_weight=5)
     here, there = (
         asked(
             holding(season, some(8, state=state, went="well")), catalog, AUTUMN,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.domain.plan import Near, PlanReport, PlanRequest, RegionMinimum, Wishes
+from matchsafe.domain.plan import Near, PlanReport, PlanRequest, Preferences, RegionMinimum
 from matchsafe.domain.season import Season
 from matchsafe.planning import PlanningError
 from matchsafe.planning.fees import fees
@@ -102,7 +102,7 @@ def test_signals_stay_within_their_caps_and_say_what_they_add(found: PlanReport)
     assert len(silver) <= 12
     assert all(p.signal_gain.low > 0 for p in gold + silver)
     assert all(p.signal_gain.value < p.gain.value for p in gold + silver)
-    assert all(p.signal_gain.high == 0 for p in found.programs if p.signal == "plain")
+    assert all(p.signal_gain.high == 0 for p in found.programs if p.signal is None)
     assert all(any("signal" in r for r in p.reasons) for p in gold)
 
 
@@ -113,7 +113,7 @@ def test_include_exclude_and_applied_are_respected(season: Season, catalog: Cata
         max_programs=5,
         include=("p2",),
         exclude=("p5",),
-        applied={"p11": "gold", "p4": "plain"},
+        applied={"p11": "gold", "p4": None},
     )
     by_id = {p.id: p for p in got.programs}
     assert len(by_id) == 5
@@ -126,7 +126,7 @@ def test_include_exclude_and_applied_are_respected(season: Season, catalog: Cata
 
 def test_ids_that_are_not_there_are_all_named(season: Season, catalog: Catalog) -> None:
     with pytest.raises(PlanningError) as error:
-        asked(season, catalog, include=("nope",), exclude=("nada",), applied={"zip": "plain"})
+        asked(season, catalog, include=("nope",), exclude=("nada",), applied={"zip": None})
     assert all(word in str(error.value) for word in ("nope", "nada", "zip"))
 
 
@@ -140,15 +140,15 @@ def test_states_and_least_numbers_are_kept(season: Season, catalog: Catalog) -> 
 def test_ties_help_where_they_are(season: Season, catalog: Catalog) -> None:
     without = asked(season, catalog, max_programs=40)
     with_ties = asked(season, catalog, max_programs=40, home_states=("MI",))
-    before = {p.id: p.p_interview.value for p in without.programs if p.signal == "plain"}
+    before = {p.id: p.p_interview.value for p in without.programs if p.signal is None}
     for p in with_ties.programs:
-        if p.signal == "plain" and p.id in before:
+        if p.signal is None and p.id in before:
             assert (p.p_interview.value > before[p.id] + 1e-9) == (p.state == "MI")
     assert any("ties" in r for p in with_ties.programs if p.state == "MI" for r in p.reasons)
 
 
 def test_wishes_move_the_list_toward_what_is_wanted(season: Season, catalog: Catalog) -> None:
-    wishes = Wishes(states=("CA",), state_weight=5)
+    wishes = Preferences(states=("CA",), state_weight=5)
     wanted = asked(season, catalog, budget=110, objective="utility", wishes=wishes)
     plain = asked(season, catalog, budget=110)
     share = [sum(p.state == "CA" for p in x.programs) / len(x.programs) for x in (wanted, plain)]
@@ -157,7 +157,7 @@ def test_wishes_move_the_list_toward_what_is_wanted(season: Season, catalog: Cat
 
 
 def test_utility_without_wishes_is_refused(season: Season, catalog: Catalog) -> None:
-    for wishes in (None, Wishes()):
+    for wishes in (None, Preferences()):
         with pytest.raises(PlanningError, match="wishes"):
             asked(season, catalog, objective="utility", wishes=wishes)
 
@@ -165,7 +165,7 @@ def test_utility_without_wishes_is_refused(season: Season, catalog: Catalog) -> 
 def test_every_wish_can_be_given_and_unknown_facts_count_half(season: Season, catalog: Catalog) -> None:
     from matchsafe.services.plan.preferences import met
 
-    wishes = Wishes(
+    wishes = Preferences(
         states=("NY",), settings=("community",), h1b=True, size="large",
         near=Near(latitude=40.7, longitude=-74.0, within_km=100),
     )  # fmt: skip

@@ -9,7 +9,7 @@ import jsonschema_rs
 import pytest
 
 from matchsafe.domain.kept_plan import KeptPlan, Marks
-from matchsafe.domain.plan import Near, PlanRequest, RegionMinimum, Wishes
+from matchsafe.domain.plan import Near, PlanRequest, Preferences, RegionMinimum
 from matchsafe.domain.season import Applicant, Season, Target
 from matchsafe.workspace.seasonfile import SeasonFileError, check, dump_json, dump_yaml, load_text, schema
 
@@ -26,7 +26,7 @@ PLAN = KeptPlan(
         seconds=20,
         only_states=("NY", "NJ"),
         minimums=(RegionMinimum(states=("NY",), at_least=2),),
-        wishes=Wishes(states=("NJ",), near=Near(latitude=40, longitude=-74), near_weight=2),
+        wishes=Preferences(states=("NJ",), near=Near(latitude=40, longitude=-74), near_weight=2),
     ),
     marks={
         "my list": Marks(

@@ -18,7 +18,7 @@ PLAN = KeptPlan(
     request=PlanRequest(budget=900, home_states=("NY",)),
     marks={
         "mine": Marks(include=("a",), exclude=("b",), applied={"c": "gold"}),
-        "other": Marks(applied={"d": "plain"}),
+        "other": Marks(applied={"d": None}),
     },
 )
 

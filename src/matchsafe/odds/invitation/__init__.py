@@ -10,7 +10,7 @@ from matchsafe.odds.invitation.cells import (
 )
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties
 from matchsafe.odds.invitation.partial_pooling import Rates
-from matchsafe.odds.invitation.partners import tied
+from matchsafe.odds.invitation.partners import joint_weights
 from matchsafe.odds.invitation.program_chance import chance_of_interview, chances_of_interview
 from matchsafe.odds.invitation.scenarios import ALL_DRAWS, DRAWS, MANY_DRAWS, Scenarios, rates_of, scenarios
 
@@ -28,10 +28,10 @@ __all__ = [
     "cells",
     "chance_of_interview",
     "chances_of_interview",
+    "joint_weights",
     "programs_of",
     "rates_of",
     "scenarios",
     "specialties_with_cells",
-    "tied",
     "unlike_within",
 ]

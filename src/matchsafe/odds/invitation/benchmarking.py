@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.special import expit, logit
 
 from matchsafe.evidence import number, table
-from matchsafe.odds.invitation.features import IMG_TYPES, Known
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFacts
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,7 +26,7 @@ _STEPS: Final = 30
 
 
 @dataclass(frozen=True, eq=False)
-class Tied:
+class BenchmarkedRates:
     """Expected shares after the tie, (programs, types), and how unsure it is, in logits, the same shape."""
 
     expected: Floats
@@ -60,7 +60,7 @@ def typical_size(specialty: str) -> float | None:
     return national_positions(specialty) / programs[specialty] if programs.get(specialty) else None
 
 
-def coverage(known: Known, specialty: str) -> float:
+def coverage(known: ProgramFacts, specialty: str) -> float:
     """Share of the country's positions in a specialty that the programs hold, at most 1.
 
     A program whose positions are not known counts with the typical size.
@@ -80,7 +80,9 @@ def weight_of(covered: float) -> float:
     return x * x * (3 - 2 * x)  # not a figure: the smooth step
 
 
-def tie(known: Known, expected: Floats, means: Mapping[tuple[str, str], float]) -> Tied:
+def benchmark(
+    known: ProgramFacts, expected: Floats, means: Mapping[tuple[str, str], float]
+) -> BenchmarkedRates:
     """Move what is expected of each specialty's programs toward the published mean, as far as the list stands for all.
 
     Every program counts once, as in the published mean. Only programs that come without any rate make up the mean, and
@@ -114,7 +116,7 @@ def tie(known: Known, expected: Floats, means: Mapping[tuple[str, str], float]) 
         step = np.where(tied, step, others)
         variance = weight * (1 - weight) * step**2 + np.where(tied, 0.0, weight * apart)
         moved[:, t], unsure[:, t] = (weight * step)[of], np.sqrt(variance)[of]
-    return Tied(np.where(moved == 0, expected, expit(logit(expected) + moved)), unsure)
+    return BenchmarkedRates(np.where(moved == 0, expected, expit(logit(expected) + moved)), unsure)
 
 
 def _step(logits: Floats, rate: float) -> float:

@@ -17,7 +17,7 @@ _ROUNDS: Final = 20
 """Times both margins are fitted; each round leaves less than half of the error, at the widest tie."""
 
 
-def tied(first: Scenarios, second: Scenarios, correlation: float | None = None) -> Floats:
+def joint_weights(first: Scenarios, second: Scenarios, correlation: float | None = None) -> Floats:
     """Weight of each pair of two partners' scenarios, within the draws of the model.
 
     Each partner's weights stay what they are; what is not known of the two strengths is tied as in a bivariate normal,

@@ -15,10 +15,11 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.rankable import rankable
 from matchsafe.domain.season import ApplicantType, Season, Track
 from matchsafe.evidence import number, table
+from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
-from matchsafe.odds.invitation.features import IMG_TYPES, Known
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFacts
 from matchsafe.odds.invitation.held_interviews import reached
 from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.profile import Overrides, screen
@@ -111,7 +112,7 @@ def scenarios(
     rates = rates if rates is not None else rates_of(programs)
     points, weights = _nodes(nodes)
     u = _strengths(season, on, count, points)
-    known = _Common(season, on, u, ties or Ties(), overrides or {}, count)
+    known = _Context(season, on, u, ties or Ties(), overrides or {}, count)
     shape = (len(programs), count, u.shape[1])
     invite = {signal: np.zeros(shape) for signal in SIGNALS}
     reach = np.zeros(shape)
@@ -145,12 +146,12 @@ def _in_season(
 
 def rates_of(programs: Sequence[Program]) -> Rates:
     """Rates of invitation by program, from whatever the catalog holds; fit once, use for every applicant."""
-    known = Known.of(programs)
+    known = ProgramFacts.of(programs)
     return fit(known).rates(known, number("interview_assumptions.program_effect_lasts"))
 
 
 @dataclass(frozen=True)
-class _Common:
+class _Context:
     """What all specialties of one applicant share; ``u`` is strength in deviations of the profile, (draws, nodes)."""
 
     season: Season
@@ -162,7 +163,7 @@ class _Common:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _Chances:
     invite: Mapping[Signal, Floats]
     reach: Floats
 
@@ -198,7 +199,7 @@ def _strengths(season: Season, on: date, count: int, points: Floats) -> Floats:
     return u
 
 
-def _one_specialty(known: _Common, programs: Sequence[Program], rates: Rates, specialty: str) -> _Found:
+def _one_specialty(known: _Context, programs: Sequence[Program], rates: Rates, specialty: str) -> _Chances:
     """Chances at the programs of one specialty: (programs, draws, nodes)."""
     applicant, count = known.season.applicant, known.count
     fitted = group(applicant.type, specialty).thin(count)
@@ -217,12 +218,14 @@ def _one_specialty(known: _Common, programs: Sequence[Program], rates: Rates, sp
     by_strength = fitted.k[:, None] * theta
     silver, gold = signal_effects(specialty, count)
     signalled = (
-        draws("interview_assumptions.signalled_share", count) if has_signals(specialty) else np.zeros(count)
+        draws("interview_assumptions.signalled_share", count)
+        if any(signal_counts(specialty))
+        else np.zeros(count)
     )
     plain = -np.log1p(signalled * np.expm1(silver))
     steps = dict(zip(SIGNALS, (plain, plain + silver, plain + gold), strict=True))
     invite = {name: passes * _expit((base + step)[:, :, None] + by_strength) for name, step in steps.items()}
-    return _Found(invite, _reach(programs, fitted, theta, known.season.target.track))
+    return _Chances(invite, _reach(programs, fitted, theta, known.season.target.track))
 
 
 def base_logits(kind: ApplicantType, rates: Floats, fitted: PosteriorGroup) -> Floats:
@@ -260,16 +263,6 @@ def _of_graduates(rate: Floats, kind: str) -> Floats:
     odds = [float(table_.find(by="type", group=g)["rate"] or 0) / 100 for g in (kind, "non_us_img")]
     gap = odds[0] / (1 - odds[0]) / (odds[1] / (1 - odds[1]))
     return np.asarray(gap * rate / (1 + (gap - 1) * rate))
-
-
-@cache
-def has_signals(specialty: str) -> bool:
-    """Whether applicants of the specialty can send signals, as far as the figures tell."""
-    return any(
-        row["specialty"] == specialty
-        for season in ("signals.season_2025", "signals.season_2026")
-        for row in table(season).records()
-    )
 
 
 def _reach(programs: Sequence[Program], fitted: PosteriorGroup, theta: Floats, track: Track) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.odds.credible_intervals import estimate
-from matchsafe.odds.invitation import ALL_DRAWS, Scenarios, tied
+from matchsafe.odds.invitation import ALL_DRAWS, Scenarios, joint_weights
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.counts import Interviews, interviews
 from matchsafe.planning.couples import NOWHERE
@@ -49,20 +49,26 @@ class Judge:
     def __init__(self, solved: SolvedForTwo, on: date) -> None:
         self.solved = solved
         self.sides = tuple(self._side(who, on) for who in (0, 1))
-        self.tie = tied(self.sides[0].scenarios, self.sides[1].scenarios)
+        self.tie = joint_weights(self.sides[0].scenarios, self.sides[1].scenarios)
         self.regions = [
             [solved.partners[who].regions[j] for j in solved.numbers(who).tolist()] for who in (0, 1)
         ]
 
     def _side(self, who: int, on: date) -> Side:
         partner, numbers = self.solved.partners[who], self.solved.numbers(who)
-        known = len(partner.choices.programs)
+        known = len(partner.candidates.programs)
         rows = [j for j in numbers.tolist() if j < known]
         # Strengths are needed for an empty list too: any one program brings them along.
         drawn = scenarios_at(
-            partner.season, partner.request, partner.choices, rows or [0], on, count=ALL_DRAWS, nodes=JUDGED
+            partner.season,
+            partner.request,
+            partner.candidates,
+            rows or [0],
+            on,
+            count=ALL_DRAWS,
+            nodes=JUDGED,
         )
-        table = chances_of(drawn, [i for i, j in enumerate(rows) if j in partner.choices.answered])
+        table = chances_of(drawn, [i for i, j in enumerate(rows) if j in partner.candidates.invited])
         at = [*range(len(rows)), *range(table.programs - (len(numbers) - len(rows)), table.programs)]
         shape = (len(numbers), ALL_DRAWS, drawn.weights.size // ALL_DRAWS)
         hit, invite = (
@@ -98,7 +104,7 @@ class Judge:
         """Chance that both match in one of the regions (all if left out)."""
         tie = None
         if correlation is not None:
-            tie = tied(self.sides[0].scenarios, self.sides[1].scenarios, correlation)
+            tie = joint_weights(self.sides[0].scenarios, self.sides[1].scenarios, correlation)
         missed = self._all_missed(self.shared if regions is None else regions)
         return estimate(self._average(1 - missed, tie))
 

@@ -51,7 +51,7 @@ def answer(
     both, (anywhere, one) = judge.together(), judge.anywhere()
     wanted = _wanted(request, solved)
     first, second = (_partner(seasons[who], request, solved, judge, who, on) for who in (0, 1))
-    catalog = solved.partners[0].choices.catalog
+    catalog = solved.partners[0].candidates.catalog
     rule = couple_words.together(request.together, request.miles)
     low, _, high = bounds(ALIKE)
     plan = CouplePlanReport(
@@ -92,7 +92,7 @@ def _of_each(seasons: tuple[Season, Season], solved: SolvedForTwo, on: date) -> 
     found = []
     for name, season, partner in zip(couple_words.PARTNERS, seasons, solved.partners, strict=True):
         told = when_sent(partner.sent, late_share(partner.sent), on)
-        told += partner.choices.aside
+        told += partner.candidates.aside
         if season.applicant.type not in ("us_img", "non_us_img"):
             told.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
         found += [f"{name}: {line[0].lower()}{line[1:]}" for line in told]
@@ -101,13 +101,13 @@ def _of_each(seasons: tuple[Season, Season], solved: SolvedForTwo, on: date) -> 
 
 def _held_nowhere(partner: Partner) -> int:
     """Interviews a partner holds of which the place is not known."""
-    return sum(region == NOWHERE for region in partner.regions[len(partner.choices.programs) :])
+    return sum(region == NOWHERE for region in partner.regions[len(partner.candidates.programs) :])
 
 
 def _wanted(request: CoupleRequest, solved: SolvedForTwo) -> frozenset[str]:
     if not request.wanted_states:
         return frozenset()
-    programs = [(*p.choices.programs, *p.choices.held) for p in solved.partners]
+    programs = [(*p.candidates.programs, *p.candidates.held) for p in solved.partners]
     return wanted_regions(request, programs, [p.regions for p in solved.partners])
 
 
@@ -142,11 +142,11 @@ def _partner(
     season: Season, request: CoupleRequest, solved: SolvedForTwo, judge: Judge, who: int, on: date
 ) -> PartnerPlan:
     partner, numbers = solved.partners[who], solved.numbers(who)
-    problem, choices = partner.problem, partner.choices
+    problem, candidates = partner.problem, partner.candidates
     counts = np.bincount(problem.layout.specialty[numbers], minlength=len(problem.layout.specialties))
     listed = [i for i, j in enumerate(numbers.tolist()) if partner.on_list(j)]
     each, gains = judge.p_interview(who), judge.gains(who)
-    cell = choices.catalog.name is None
+    cell = candidates.catalog.name is None
     count = judge.sides[who].interviews()
     new = [j for j in numbers[listed].tolist() if j not in problem.applied]
     kinds = dict.fromkeys(problem.specialty[j] for j in new)
@@ -159,17 +159,22 @@ def _partner(
     return PartnerPlan(
         who=f"{' and '.join(map(specialty_name, asked))}, {label('type', season.applicant.type)}",
         programs=() if cell else _programs(season, partner, counts, rows),
-        cells=planned_cells(choices, ((j, mode > 0, chance) for j, mode, chance, _ in rows)) if cell else (),
+        cells=planned_cells(candidates, ((j, mode > 0, chance) for j, mode, chance, _ in rows))
+        if cell
+        else (),
         match=judge.alone(who),
         cost=cost_of(problem, counts),
         bill=tuple(FeeItem(what=x.what, amount=x.amount, source=x.figure, note=x.note) for x in bill.lines),
         interviews=InterviewCount(
-            held=len(choices.held), mean=count.mean, low=count.low, high=count.high, dots=count.dots
+            held=len(candidates.held), mean=count.mean, low=count.low, high=count.high, dots=count.dots
         ),
         target=target(season, bucket(season, application_year(on)).code),
         sent_on=partner.sent if late_share(partner.sent) else None,
-        left_out_total=len(choices.programs) - len(listed) + len(choices.barred) + len(choices.settled),
-        barred_total=len(choices.barred),
+        left_out_total=len(candidates.programs)
+        - len(listed)
+        + len(candidates.barred)
+        + len(candidates.interviewed),
+        barred_total=len(candidates.barred),
     )
 
 
@@ -179,22 +184,22 @@ def _programs(
     counts: Ints,
     rows: Sequence[tuple[int, int, Estimate, Estimate]],
 ) -> tuple[CoupleProgram, ...]:
-    problem, choices, limits = partner.problem, partner.choices, Thresholds.from_evidence()
+    problem, candidates, limits = partner.problem, partner.candidates, Thresholds.from_evidence()
     out = []
     for j, mode, chance, gain in rows:
-        program, applied = choices.programs[j], j in problem.applied
+        program, applied = candidates.programs[j], j in problem.applied
         fee = 0.0 if applied else saved(problem, counts, int(problem.layout.specialty[j]))
         pick = Pick(
             number=j, name=program.id, specialty=program.specialty, signal=MODES[mode], applied=applied,
             p_interview=chance.value, p_match_there=0.0, gain=gain.value, fee=fee, gain_per_dollar=None,
             signal_gain=0.0, role=limits.role(chance.value), hardly_looks=False,
         )  # fmt: skip
-        why = (*overridden(choices.findings[j]), *reasons(program, pick, season, partner.request))
+        why = (*overridden(candidates.findings[j]), *reasons(program, pick, season, partner.request))
         out.append(
             CoupleProgram(
                 id=program.id, name=program.name, specialty=program.specialty, state=program.state,
                 city=program.city, region=partner.regions[j], signal=pick.signal, applied=applied, role=pick.role,
-                p_interview=chance, gain=gain, fee=fee, reasons=why, unknowns=unknowns(choices.findings[j]),
+                p_interview=chance, gain=gain, fee=fee, reasons=why, unknowns=unknowns(candidates.findings[j]),
             )
         )  # fmt: skip
     return tuple(sorted(out, key=lambda p: -p.gain.value))

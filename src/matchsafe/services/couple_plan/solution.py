@@ -14,12 +14,12 @@ from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.odds.invitation import tied
+from matchsafe.odds.invitation import joint_weights
 from matchsafe.planning import PlanningError, PortfolioProblem
 from matchsafe.planning.couples import NOWHERE, CouplePortfolio, plan_for_two
 from matchsafe.planning.problem import Ints
 from matchsafe.services.couple_plan.regions import regions_of
-from matchsafe.services.plan.choices import Choices, choices
+from matchsafe.services.plan.candidates import Candidates, candidates
 from matchsafe.services.plan.evaluator import chances_of
 from matchsafe.services.plan.held_interviews import HELD, sent_on
 from matchsafe.services.plan.solution import problem_of, scenarios_at
@@ -39,13 +39,13 @@ class Partner:
 
     Attributes:
         sent: The day new applications are sent; ``None``: in time.
-        regions: The region of each program of ``choices``, then of each interview held.
+        regions: The region of each program of ``candidates``, then of each interview held.
         parts_set_aside: Advanced and preliminary positions that were left aside.
     """
 
     season: Season
     request: PlanRequest
-    choices: Choices
+    candidates: Candidates
     problem: PortfolioProblem
     sent: date | None
     regions: tuple[str, ...]
@@ -53,11 +53,11 @@ class Partner:
 
     def on_list(self, number: int) -> bool:
         """Whether a number is that of a program which may stand on a list, not of an interview held."""
-        return number < len(self.choices.programs) and number not in self.choices.answered
+        return number < len(self.candidates.programs) and number not in self.candidates.invited
 
     def program(self, number: int) -> Program:
-        """A program of the choices, or that of an interview held."""
-        return (*self.choices.programs, *self.choices.held)[number]
+        """A program of the candidates, or that of an interview held."""
+        return (*self.candidates.programs, *self.candidates.held)[number]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +75,7 @@ class SolvedForTwo:
     stopped: bool
 
     def numbers(self, who: int) -> Ints:
-        """Programs on a partner's list, by their number in the partner's choices."""
+        """Programs on a partner's list, by their number in the partner's candidates."""
         return self.found.second if who else self.found.first
 
     def modes(self, who: int) -> Ints:
@@ -100,7 +100,7 @@ def solve_for_two(
     asked = [
         getattr(request, who).model_copy(update={"budget": None, "fee_year": request.fee_year}) for who in WHO
     ]
-    offered = _each(lambda k: choices(seasons[k], asked[k], catalog, on))
+    offered = _each(lambda k: candidates(seasons[k], asked[k], catalog, on))
     places = [(*c.programs, *c.held) for c in offered]
     regions = regions_of(request, places, real=catalog is not None)
     drawn = [
@@ -109,7 +109,7 @@ def solve_for_two(
     ]
     problems = _each(
         lambda k: _for_a_couple(
-            problem_of(offered[k], asked[k], chances_of(drawn[k], sorted(offered[k].answered))), asked[k]
+            problem_of(offered[k], asked[k], chances_of(drawn[k], sorted(offered[k].invited))), asked[k]
         )
     )
     partners = tuple(
@@ -122,7 +122,7 @@ def solve_for_two(
         partners[0].problem,
         partners[1].problem,
         regions=(regions[0], regions[1]),
-        weights=tied(drawn[0], drawn[1]),
+        weights=joint_weights(drawn[0], drawn[1]),
         worth=_worth(request, places, regions),
         budget=request.budget,
         cancel=cancel,

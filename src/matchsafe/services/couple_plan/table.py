@@ -8,6 +8,7 @@ from typing import Final
 from matchsafe.catalog.export import Cell
 from matchsafe.domain.couple_plan import CouplePlanReport
 from matchsafe.domain.specialties import specialty_name
+from matchsafe.evidence.signals import signal_name
 from matchsafe.present import couple_words, plan_words
 from matchsafe.services.plan.table import of_100
 
@@ -38,7 +39,7 @@ def rows(plan: CouplePlanReport) -> Iterator[tuple[Cell, ...]]:
         for p in partner.programs:
             yield (
                 who, p.name, p.id, specialty_name(p.specialty), p.city, p.state, couple_words.region_name(p.region),
-                plan_words.ROLES[p.role][0].lower(), plan_words.signal(p, partner.programs) or None,
+                plan_words.ROLES[p.role][0].lower(), signal_name(p.signal, p.specialty) or None,
                 "yes" if p.applied else "no", *of_100(p.p_interview), p.fee, " ".join(p.reasons),
                 " ".join(p.unknowns) or None, remark,
             )  # fmt: skip

@@ -11,7 +11,7 @@ from matchsafe.domain.season import Season
 
 if TYPE_CHECKING:
     from matchsafe.catalog.catalog import Catalog
-    from matchsafe.planning import Progress
+    from matchsafe.planning import ProofProgress
 
 __all__ = ["plan"]
 
@@ -22,7 +22,7 @@ def plan(
     catalog: Catalog | None = None,
     on: date | None = None,
     *,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: Callable[[ProofProgress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> PlanReport:
     """The list of programs to apply to, with signals, reasons, costs, its chance, and how near the best it is.
@@ -39,7 +39,7 @@ def plan(
         matchsafe.planning.PlanningError: Naming everything that cannot be met.
         matchsafe.planning.MissingExtraError: If SciPy is not installed.
     """
-    from matchsafe.services.plan.choices import choices
+    from matchsafe.services.plan.candidates import candidates
     from matchsafe.services.plan.report import answer
     from matchsafe.services.plan.request import with_ids
     from matchsafe.services.plan.solution import solve_plan
@@ -47,6 +47,6 @@ def plan(
     asked, day = request or PlanRequest(), on or date.today()
     if catalog is not None:
         asked = with_ids(asked, catalog)
-    found = choices(season, asked, catalog, day)
+    found = candidates(season, asked, catalog, day)
     solved = solve_plan(season, found, asked, day, on_progress=on_progress, cancel=cancel)
     return answer(season, found, asked, solved, day)

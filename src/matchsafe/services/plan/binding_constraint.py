@@ -9,7 +9,7 @@ from matchsafe.domain.plan import Limit
 from matchsafe.planning import PortfolioProblem
 
 
-def stopped_by(problem: PortfolioProblem, modes: Sequence[int]) -> tuple[Limit, tuple[str, ...]]:
+def binding_constraint(problem: PortfolioProblem, modes: Sequence[int]) -> tuple[Limit, tuple[str, ...]]:
     """What keeps a list from growing, whatever the budget, and the specialties it is about.
 
     Args:

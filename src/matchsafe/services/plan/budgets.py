@@ -8,8 +8,8 @@ from typing import NamedTuple
 from matchsafe.domain.plan import CurveAt, NextDollars
 from matchsafe.odds.credible_intervals import estimate
 from matchsafe.planning.curve import STEP, BudgetPoint, diminishing_from
-from matchsafe.services.plan.binding_constraint import stopped_by
-from matchsafe.services.plan.choices import Choices
+from matchsafe.services.plan.binding_constraint import binding_constraint
+from matchsafe.services.plan.candidates import Candidates
 from matchsafe.services.plan.evaluator import Floats
 from matchsafe.services.plan.solution import Solved
 
@@ -50,14 +50,14 @@ def _length(solved: Solved, point: BudgetPoint) -> int:
     return sum(mode >= 0 and solved.on_list(j) for j, mode in enumerate(point.modes))
 
 
-def next_dollars(choices: Choices, solved: Solved) -> NextDollars:
+def next_dollars(candidates: Candidates, solved: Solved) -> NextDollars:
     """What a little more money would add to the chance of matching."""
     before = solved.found.modes
     added = [j for j, mode in enumerate(solved.more.tolist()) if mode >= 0 and before[j] < 0]
-    limit, full = (None, ()) if added else stopped_by(solved.problem, before)
+    limit, full = (None, ()) if added else binding_constraint(solved.problem, before)
     return NextDollars(
         dollars=STEP,
-        programs=tuple(choices.programs[j].name for j in added),
+        programs=tuple(candidates.programs[j].name for j in added),
         chance=solved.judge.gain(solved.more, before),
         stopped_by=limit,
         stopped_in=full,

@@ -28,15 +28,15 @@ Ints = npt.NDArray[np.int64]
 Modes = Sequence[int] | Ints
 
 
-def chances_of(found: Scenarios, answered: Sequence[int] = ()) -> Chances:
+def chances_of(found: Scenarios, invited: Sequence[int] = ()) -> Chances:
     """The planner's arrays from the model's: the programs, then the interviews held, which need no invitation.
 
     Args:
         found: The scenarios.
-        answered: Rows of programs whose answer is among the interviews held; they count there alone.
+        invited: Rows of programs whose answer is among the interviews held; they count there alone.
     """
     alone = np.ones((len(found.reach), 1))
-    alone[list(answered)] = 0
+    alone[list(invited)] = 0
     invites = {
         signal: np.concatenate([alone * x, np.ones_like(found.held)]) for signal, x in found.invite.items()
     }
@@ -81,12 +81,12 @@ class Judge:
 
     @classmethod
     def of(
-        cls, problem: PortfolioProblem, numbers: Sequence[int], many: Scenarios, answered: Collection[int]
+        cls, problem: PortfolioProblem, numbers: Sequence[int], many: Scenarios, invited: Collection[int]
     ) -> Judge:
         """A judge of lists of these programs; ``many`` has their chances, row by row (see ``chances_of``)."""
         held = len(many.held)
         every = [*numbers, *range(problem.programs - held, problem.programs)]
-        chances = chances_of(many, [row for row, j in enumerate(numbers) if j in answered])
+        chances = chances_of(many, [row for row, j in enumerate(numbers) if j in invited])
         return cls(part_of(problem, every, chances), np.array(every), held, many.draw, many.strength)
 
     def held_worth(self) -> Floats:

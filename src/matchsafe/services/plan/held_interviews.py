@@ -35,7 +35,7 @@ def _program(interview: Interview, number: int, specialty: str) -> Program:
     )
 
 
-def answered(season: Season, programs: Sequence[Program]) -> frozenset[str]:
+def invited(season: Season, programs: Sequence[Program]) -> frozenset[str]:
     """Ids of the programs that the season's interviews are at, so that none of them counts twice.
 
     An interview is at a program of the target specialty with the same name or id (and state, where both are known); a

@@ -14,10 +14,10 @@ from matchsafe.services.plan import plan
 
 if TYPE_CHECKING:
     from matchsafe.catalog.catalog import Catalog
-    from matchsafe.planning import Progress
+    from matchsafe.planning import ProofProgress
     from matchsafe.services.background import Report, Work
 
-PLAN: Final[Kind[Progress, PlanReport]] = Kind(
+PLAN: Final[Kind[ProofProgress, PlanReport]] = Kind(
     "plan",
     "plans",
     expected=(PlanningError, MissingExtraError),
@@ -28,10 +28,10 @@ PLAN: Final[Kind[Progress, PlanReport]] = Kind(
 
 def work(
     season: Season, request: PlanRequest, catalog: Catalog | None, on: date | None
-) -> Work[Progress, PlanReport]:
+) -> Work[ProofProgress, PlanReport]:
     """The work of a plan; arguments as in ``matchsafe.plan``."""
 
-    def run(report: Report[Progress], cancelled: Callable[[], bool]) -> PlanReport:
+    def run(report: Report[ProofProgress], cancelled: Callable[[], bool]) -> PlanReport:
         return plan(season, request, catalog, on, on_progress=report, cancel=cancelled)
 
     return run

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.domain.plan import Near, Wishes
+from matchsafe.domain.plan import Near, Preferences
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
 from matchsafe.planning.errors import PlanningError
@@ -31,7 +31,7 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
-def met(wishes: Wishes, programs: Sequence[Program]) -> tuple[Floats, Floats]:
+def met(wishes: Preferences, programs: Sequence[Program]) -> tuple[Floats, Floats]:
     """Weights of the wishes that are there, and how far each program meets them.
 
     Returns:
@@ -61,7 +61,7 @@ def _one_of(value: str | None, wanted: Sequence[str]) -> float:
     return UNKNOWN if value is None else float(value in wanted)
 
 
-def _setting(program: Program, wishes: Wishes) -> float:
+def _setting(program: Program, wishes: Preferences) -> float:
     return UNKNOWN if program.setting == "unknown" else float(program.setting in wishes.settings)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from matchsafe.domain.plan import PlanRequest, PolicyRule, Sent
+from matchsafe.domain.plan import PlanRequest, PolicyRule
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number
+from matchsafe.evidence.signals import signal_name
 from matchsafe.odds.eligibility import Finding
 from matchsafe.planning.portfolio import Pick
 from matchsafe.present import words
@@ -46,14 +47,13 @@ def reasons(program: Program, pick: Pick, season: Season, request: PlanRequest) 
     score = season.applicant.step2_ck.score
     if score is not None and program.step2_low is not None and score >= program.step2_low:
         found.append(f"Your Step 2 CK score is in the range it invites (from {program.step2_low}).")
-    if pick.signal != "plain" and not pick.applied:
-        found.append(f"{_SIGNALS[pick.signal]} here does more than at the programs without one.")
+    if pick.signal is not None and not pick.applied:
+        found.append(
+            f"A {signal_name(pick.signal, pick.specialty)} here does more than at the programs without one."
+        )
     if pick.fee and not found:
         found.append("For its fee it adds more than the programs left out.")
     return tuple(found)
-
-
-_SIGNALS: Final[dict[Sent, str]] = {"gold": "A gold signal", "silver": "A signal", "plain": "No signal"}
 
 
 def _visa(program: Program, season: Season) -> list[str]:

@@ -33,7 +33,7 @@ from matchsafe.planning.measures import Thresholds, waste
 from matchsafe.planning.portfolio import Pick
 from matchsafe.present import sources, words
 from matchsafe.services.plan.budgets import curve, next_dollars
-from matchsafe.services.plan.choices import Choices
+from matchsafe.services.plan.candidates import Candidates
 from matchsafe.services.plan.held_interviews import sent_on
 from matchsafe.services.plan.reasons import LOOK_UP, bars, overridden, place, reasons, rules, unknowns
 from matchsafe.services.plan.solution import Solved
@@ -48,7 +48,9 @@ SOURCES: Final = (
 )
 
 
-def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solved, on: date) -> PlanReport:
+def answer(
+    season: Season, candidates: Candidates, request: PlanRequest, solved: Solved, on: date
+) -> PlanReport:
     """Everything a plan tells; programs in the order of what the list would lose without them."""
     found, judge = solved.found, solved.judge
     chance, picks = _chance(solved), _picks(solved)
@@ -56,16 +58,16 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
     sent = sent_on(season, request, on)
     late = late_share(sent)
     budgets, flat_from = curve(solved)
-    cell = choices.catalog.name is None
-    left_out, total = _left_out(choices, request, solved)
+    cell = candidates.catalog.name is None
+    left_out, total = _left_out(candidates, request, solved)
     wasted = waste(solved.problem, np.asarray(found.modes), picks)
     count, there = judge.picks(found.modes).count(), judge.held
     return PlanReport(
         on=on,
-        headline=_headline(solved, choices, chance),
+        headline=_headline(solved, candidates, chance),
         objective=request.objective,
-        programs=() if cell else _programs(season, choices, request, picks),
-        cells=planned_cells(choices, ((p.number, p.signal != "plain", p.interview) for p in picks))
+        programs=() if cell else _programs(season, candidates, request, picks),
+        cells=planned_cells(candidates, ((p.number, p.signal is not None, p.interview) for p in picks))
         if cell
         else (),
         chance=chance,
@@ -79,7 +81,7 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
         status=found.status,
         cost=found.cost,
         budget=request.budget,
-        bill=_bill(choices, request, solved),
+        bill=_bill(candidates, request, solved),
         interviews=InterviewCount(
             held=there,
             mean=there + count.mean,
@@ -91,17 +93,17 @@ def answer(season: Season, choices: Choices, request: PlanRequest, solved: Solve
         if_independent=judge.if_independent(found.modes),
         budget_curve=budgets,
         diminishing_from=flat_from,
-        next_dollars=next_dollars(choices, solved),
+        next_dollars=next_dollars(candidates, solved),
         by_strength=judge.by_strength(found.modes),
-        shifts=_shifts(choices, solved),
+        shifts=_shifts(candidates, solved),
         wasted_programs=wasted.programs,
         wasted_dollars=wasted.dollars,
         left_out=left_out,
         left_out_total=total,
-        barred_total=len(choices.barred),
-        catalog=choices.catalog,
-        warnings=_warnings(choices, request, season, sent, late, on),
-        sources=tuple(map(sources.source, _sources(choices, request, late))),
+        barred_total=len(candidates.barred),
+        catalog=candidates.catalog,
+        warnings=_warnings(candidates, request, season, sent, late, on),
+        sources=tuple(map(sources.source, _sources(candidates, request, late))),
     )
 
 
@@ -159,13 +161,13 @@ def _picks(solved: Solved) -> tuple[_Pick, ...]:
     return tuple(out)
 
 
-def _headline(solved: Solved, choices: Choices, chance: Estimate) -> str:
+def _headline(solved: Solved, candidates: Candidates, chance: Estimate) -> str:
     picks, held = solved.picks, solved.judge.held
     if not picks:
         return "No program fits this budget and these rules."
     counts = Counter(p.specialty for p in picks)
     kinds = ", ".join(f"{n} in {specialty_name(s)}" for s, n in counts.items())
-    where = "about " if choices.catalog.name is None else ""
+    where = "about " if candidates.catalog.name is None else ""
     programs = "program" if len(picks) == 1 else "programs"
     what = (
         f"{programs} ({kinds})" if len(counts) > 1 else f"{programs} in {specialty_name(picks[0].specialty)}"
@@ -178,11 +180,11 @@ def _headline(solved: Solved, choices: Choices, chance: Estimate) -> str:
 
 
 def _programs(
-    season: Season, choices: Choices, request: PlanRequest, picks: Sequence[_Pick]
+    season: Season, candidates: Candidates, request: PlanRequest, picks: Sequence[_Pick]
 ) -> tuple[PlannedProgram, ...]:
     out = []
     for pick in picks:
-        program, findings = choices.programs[pick.number], choices.findings[pick.number]
+        program, findings = candidates.programs[pick.number], candidates.findings[pick.number]
         out.append(
             PlannedProgram(
                 id=program.id,
@@ -205,19 +207,21 @@ def _programs(
     return tuple(sorted(out, key=lambda p: -p.gain.value))
 
 
-def planned_cells(choices: Choices, picked: Iterable[tuple[int, bool, Estimate]]) -> tuple[PlannedCell, ...]:
+def planned_cells(
+    candidates: Candidates, picked: Iterable[tuple[int, bool, Estimate]]
+) -> tuple[PlannedCell, ...]:
     """A list of average programs by cell: how many of each state, and the chance of an interview at each.
 
     Args:
-        choices: What there was to choose from.
+        candidates: What there was to choose from.
         picked: For each program of the list its number, whether it is sent with a signal, and the chance.
     """
     by_cell: dict[int, list[tuple[bool, Estimate]]] = {}
     for number, signalled, interview in picked:
-        by_cell.setdefault(choices.cell_of[number], []).append((signalled, interview))
+        by_cell.setdefault(candidates.cell_of[number], []).append((signalled, interview))
     out = []
     for number, members in by_cell.items():
-        cell = choices.cells[number]
+        cell = candidates.cells[number]
         each = [interview for _, interview in members]
         value, low, high = (float(np.mean([getattr(e, k) for e in each])) for k in ("value", "low", "high"))
         program = cell.program
@@ -237,7 +241,9 @@ def planned_cells(choices: Choices, picked: Iterable[tuple[int, bool, Estimate]]
     return tuple(sorted(out, key=lambda c: (c.specialty, -c.count, c.state)))
 
 
-def _left_out(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[tuple[LeftOut, ...], int]:
+def _left_out(
+    candidates: Candidates, request: PlanRequest, solved: Solved
+) -> tuple[tuple[LeftOut, ...], int]:
     """Barred programs, and of the others those most likely to invite."""
     out = [
         LeftOut(
@@ -249,18 +255,18 @@ def _left_out(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[t
             reason=bars(f),
             rules=rules(f),
         )
-        for p, f in choices.barred
+        for p, f in candidates.barred
     ]
     free = np.flatnonzero(np.array(solved.found.modes) < 0)
-    for p in choices.settled:
+    for p in candidates.interviewed:
         out.append(
             LeftOut(id=p.id, name=p.name, specialty=p.specialty, state=p.state, barred=False,
                     reason="You have an interview here already.")
         )  # fmt: skip
-    if choices.catalog.name is not None:
+    if candidates.catalog.name is not None:
         chance = solved.problem.chances.invites[0][free] @ solved.problem.chances.weights
         for j in free[np.argsort(-chance, kind="stable")].tolist():
-            program = choices.programs[j]
+            program = candidates.programs[j]
             asked = program.id in request.exclude
             reason = (
                 "You asked to leave it out." if asked else "It adds less for its fee than those on the list."
@@ -269,14 +275,14 @@ def _left_out(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[t
                 LeftOut(id=program.id, name=program.name, specialty=program.specialty, state=program.state,
                         barred=False, reason=reason)
             )  # fmt: skip
-    barred, others = out[: len(choices.barred)], out[len(choices.barred) :]
+    barred, others = out[: len(candidates.barred)], out[len(candidates.barred) :]
     half = SHOWN_LEFT_OUT // 2
     return (*barred[:half], *others[: SHOWN_LEFT_OUT - min(len(barred), half)]), len(barred) + len(
-        choices.settled
+        candidates.interviewed
     ) + len(free)
 
 
-def _bill(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[FeeItem, ...]:
+def _bill(candidates: Candidates, request: PlanRequest, solved: Solved) -> tuple[FeeItem, ...]:
     new = [p for p in solved.picks if not p.applied]
     counts = {
         specialty_name(s): sum(p.specialty == s for p in new) for s in dict.fromkeys(p.specialty for p in new)
@@ -286,10 +292,10 @@ def _bill(choices: Choices, request: PlanRequest, solved: Solved) -> tuple[FeeIt
     return tuple(FeeItem(what=x.what, amount=x.amount, source=x.figure, note=x.note) for x in lines)
 
 
-def _shifts(choices: Choices, solved: Solved) -> tuple[StrengthShift, ...]:
+def _shifts(candidates: Candidates, solved: Solved) -> tuple[StrengthShift, ...]:
     def names(numbers: Sequence[int]) -> tuple[str, ...]:
-        chosen = [choices.programs[j] for j in numbers]
-        if choices.catalog.name is None:  # any average program of a cell is like the next
+        chosen = [candidates.programs[j] for j in numbers]
+        if candidates.catalog.name is None:  # any average program of a cell is like the next
             return tuple(f"{specialty_name(p.specialty)} in {place(p)}" for p in chosen)
         return tuple(p.name for p in chosen)
 
@@ -307,24 +313,29 @@ def _shifts(choices: Choices, solved: Solved) -> tuple[StrengthShift, ...]:
 
 
 def _warnings(
-    choices: Choices, request: PlanRequest, season: Season, sent: date | None, late: Estimate | None, on: date
+    candidates: Candidates,
+    request: PlanRequest,
+    season: Season,
+    sent: date | None,
+    late: Estimate | None,
+    on: date,
 ) -> tuple[str, ...]:
     found = []
-    if choices.catalog.banner:
-        found.append(choices.catalog.banner)
-    if choices.catalog.name is None:
+    if candidates.catalog.banner:
+        found.append(candidates.catalog.banner)
+    if candidates.catalog.name is None:
         found.append(
             "No program list is there: this plan counts programs by state from published figures. In each state it "
             "takes those that look best once they are looked up: many IMG residents, your visa, size and setting. "
             "Look up each program before you pay."
         )
     found += when_sent(sent, late, on)
-    if late is not None and not any(mode != "plain" for mode in request.applied.values()):
+    if late is not None and not any(request.applied.values()):
         found.append(
             "The plan takes your signals as unused. If you sent some, mark those programs as applied with a signal, or "
             "read the list without its signals."
         )
-    found += choices.aside
+    found += candidates.aside
     if season.applicant.type not in ("us_img", "non_us_img"):
         found.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
     if request.budget is None and request.max_programs is None:
@@ -347,10 +358,10 @@ def when_sent(sent: date | None, late: Estimate | None, on: date) -> list[str]:
     return []
 
 
-def _sources(choices: Choices, request: PlanRequest, late: Estimate | None) -> tuple[str, ...]:
+def _sources(candidates: Candidates, request: PlanRequest, late: Estimate | None) -> tuple[str, ...]:
     return (
         *SOURCES,
-        *(("places_2025.by_state",) if choices.catalog.name is None else ()),
+        *(("places_2025.by_state",) if candidates.catalog.name is None else ()),
         *(timing.figures("sent_late") if late is not None else ()),
         *(timing.figures("still_to_come") if request.applied else ()),
     )

@@ -1,4 +1,4 @@
-"""From choices to a solved plan: scenarios, fees, caps, the list, and the lists it is compared with."""
+"""From candidates to a solved plan: scenarios, fees, caps, the list, and the lists it is compared with."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe import evidence
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
+from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Scenarios, Ties, scenarios
 from matchsafe.odds.invitation.scenarios import NODES
 from matchsafe.planning import (
@@ -23,7 +23,7 @@ from matchsafe.planning import (
     PlanningError,
     Portfolio,
     PortfolioProblem,
-    Progress,
+    ProofProgress,
     SignalCaps,
     Tier,
     budget_curve,
@@ -34,7 +34,7 @@ from matchsafe.planning.curve import BudgetPoint
 from matchsafe.planning.fees import schedule
 from matchsafe.planning.problem import Part
 from matchsafe.planning.sensitivity import Shift, sensitivity
-from matchsafe.services.plan.choices import Choices, worth
+from matchsafe.services.plan.candidates import Candidates, utilities
 from matchsafe.services.plan.evaluator import Ints, Judge, Modes, chances_of, strength_groups
 from matchsafe.services.plan.held_interviews import HELD, sent_on
 
@@ -59,7 +59,7 @@ class Solved:
         more: The list with a little more money, by program.
         shifts: The lists if strength is a little lower and a little higher.
         judge: Values any of these lists on draws that none was chosen on.
-        answered: Numbers of programs applied to that count as interviews held.
+        invited: Numbers of programs applied to that count as interviews held.
     """
 
     problem: PortfolioProblem
@@ -68,7 +68,7 @@ class Solved:
     more: Ints
     shifts: tuple[Shift, ...]
     judge: Judge
-    answered: frozenset[int]
+    invited: frozenset[int]
 
     @property
     def picks(self) -> tuple[Pick, ...]:
@@ -77,34 +77,19 @@ class Solved:
 
     def on_list(self, number: int) -> bool:
         """Whether a number is that of a program which may stand on a list."""
-        return number < self.problem.programs - self.judge.held and number not in self.answered
+        return number < self.problem.programs - self.judge.held and number not in self.invited
 
 
-def signal_caps(specialties: tuple[str, ...]) -> dict[str, SignalCaps]:
-    """Signals of each specialty in the newest season seen; one kind of signal is called silver."""
-    caps = {}
-    for specialty in specialties:
-        for figure in ("signals.season_2026", "signals.season_2025"):
-            rows = [r for r in evidence.table(figure).records() if r["specialty"] == specialty]
-            if rows:
-                gold, silver = (int(rows[0][k] or 0) for k in ("gold", "silver"))
-                caps[specialty] = (
-                    SignalCaps(gold, silver) if gold else SignalCaps(0, int(rows[0]["total"] or 0))
-                )
-                break
-    return caps
-
-
-def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> PortfolioProblem:
+def problem_of(candidates: Candidates, request: PlanRequest, chances: Chances) -> PortfolioProblem:
     """The planning problem of a request.
 
     Raises:
         PlanningError: Naming every part of the request that cannot be met.
     """
-    programs = (*choices.programs, *choices.held)
-    known = len(choices.programs)
+    programs = (*candidates.programs, *candidates.held)
+    known = len(candidates.programs)
     number = {p.id: j for j, p in enumerate(programs)}
-    specialty = (*(p.specialty for p in choices.programs), *(HELD for _ in choices.held))
+    specialty = (*(p.specialty for p in candidates.programs), *(HELD for _ in candidates.held))
     fees = schedule(request.fee_year)
     if fees is None:
         message = f"not every fee of {request.fee_year} is known; a plan needs them all. Accepted: 2025, 2026"
@@ -112,12 +97,12 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Port
     minimums = tuple(
         Minimum(
             ", ".join(m.states),
-            frozenset(j for j, p in enumerate(choices.programs) if p.state in m.states),
+            frozenset(j for j, p in enumerate(candidates.programs) if p.state in m.states),
             m.at_least,
         )
         for m in request.minimums
     )
-    tracks = (*(p.track for p in choices.programs), *(None for _ in choices.held))
+    tracks = (*(p.track for p in candidates.programs), *(None for _ in candidates.held))
     parts: tuple[Part, ...] = tuple(PARTS.get(track, "alone") for track in tracks)
     together = {"first", "second"} <= set(parts)
     names = tuple(dict.fromkeys(specialty))
@@ -130,17 +115,17 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Port
         chances=chances,
         fees=by_name,
         budget=request.budget,
-        signals=signal_caps(names),
-        max_programs=None if longest is None else longest + len(choices.held),
+        signals={name: SignalCaps(*signal_counts(name)) for name in names},
+        max_programs=None if longest is None else longest + len(candidates.held),
         max_per_specialty=request.max_per_specialty,
         minimums=minimums,
         include=frozenset(number[i] for i in request.include if i in number),
         exclude=frozenset(number[i] for i in request.exclude if i in number),
         applied={
             **{number[i]: sent for i, sent in request.applied.items()},
-            **dict.fromkeys(range(known, len(programs)), "plain"),
+            **dict.fromkeys(range(known, len(programs))),
         },
-        utility=worth(request, programs),
+        utility=utilities(request, programs),
         parts=parts if together else None,
         pools=tuple(0 for _ in programs) if together else None,
     )
@@ -149,19 +134,19 @@ def problem_of(choices: Choices, request: PlanRequest, chances: Chances) -> Port
 def scenarios_at(
     season: Season,
     request: PlanRequest,
-    choices: Choices,
+    candidates: Candidates,
     numbers: Sequence[int],
     on: date,
     *,
     count: int = DRAWS,
     nodes: int = NODES,
 ) -> Scenarios:
-    """Chances at some programs of the choices and at the interviews held, as a request asks; see ``odds.scenarios``."""
+    """Chances at some of the candidates and at the interviews held, for a request; see ``odds.scenarios``."""
     return scenarios(
         season,
-        [choices.programs[j] for j in numbers],
+        [candidates.programs[j] for j in numbers],
         on,
-        rates=choices.rates.at(list(numbers)),
+        rates=candidates.rates.at(list(numbers)),
         ties=Ties(frozenset(request.home_states), frozenset(request.preferred_states)),
         overrides=request.overrides,
         sent=sent_on(season, request, on),
@@ -173,16 +158,16 @@ def scenarios_at(
 
 def solve_plan(
     season: Season,
-    choices: Choices,
+    candidates: Candidates,
     request: PlanRequest,
     on: date,
     *,
-    on_progress: Callable[[Progress], None] | None = None,
+    on_progress: Callable[[ProofProgress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Solved:
     """Search the lists on a few draws of the model, to be valued on all of them."""
-    few = scenarios_at(season, request, choices, range(len(choices.programs)), on)
-    problem = problem_of(choices, request, chances_of(few, sorted(choices.answered)))
+    few = scenarios_at(season, request, candidates, range(len(candidates.programs)), on)
+    problem = problem_of(candidates, request, chances_of(few, sorted(candidates.invited)))
     found = solve(
         problem,
         request.objective,
@@ -197,11 +182,11 @@ def solve_plan(
     strength, groups = strength_groups(few.strength, few.draw)
     shifts = sensitivity(problem, modes, strength, aim=found.aim, within=groups)
     lists: tuple[Modes, ...] = (found.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
-    known = range(len(choices.programs))
+    known = range(len(candidates.programs))
     numbers = sorted((_in_any(lists) & set(known)) | _one_of_each_part(problem)) or [0]
-    many = scenarios_at(season, request, choices, numbers, on, count=ALL_DRAWS, nodes=JUDGED)
-    judge = Judge.of(problem, numbers, many, choices.answered)
-    return Solved(problem, found, curve, more, shifts, judge, choices.answered)
+    many = scenarios_at(season, request, candidates, numbers, on, count=ALL_DRAWS, nodes=JUDGED)
+    judge = Judge.of(problem, numbers, many, candidates.invited)
+    return Solved(problem, found, curve, more, shifts, judge, candidates.invited)
 
 
 def _in_any(lists: Iterable[Modes]) -> set[int]:

@@ -10,6 +10,7 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import dollars
+from matchsafe.evidence.signals import signal_name
 from matchsafe.present import plan_words, words
 
 PROGRAM_HEADINGS: Final = (
@@ -39,7 +40,7 @@ def rows(plan: PlanReport) -> Iterator[tuple[Cell, ...]]:
     for p in plan.programs:
         yield (
             p.name, p.id, specialty_name(p.specialty), p.city, p.state, plan_words.ROLES[p.role][0].lower(),
-            plan_words.signal(p, plan.programs) or None, "yes" if p.applied else "no", *of_100(p.p_interview),
+            signal_name(p.signal, p.specialty) or None, "yes" if p.applied else "no", *of_100(p.p_interview),
             *of_100(p.p_match_there), p.fee, " ".join(p.reasons), " ".join(p.unknowns) or None, remark,
         )  # fmt: skip
 
@@ -60,7 +61,7 @@ def paper(plan: PlanReport) -> Iterator[tuple[str, ...]]:
         yield plan_words.cell_name(c), place, "", plan_words.cell_signals(c), chance, "", "", ""
     for p in plan.programs:
         yield (
-            p.name, plan_words.place(p), plan_words.ROLES[p.role][0], plan_words.signal(p, plan.programs),
+            p.name, plan_words.place(p), plan_words.ROLES[p.role][0], signal_name(p.signal, p.specialty),
             words.chance(p.p_interview), words.chance(p.p_match_there), dollars(p.fee),
             "applied" if p.applied else "",
         )  # fmt: skip

@@ -23,7 +23,7 @@ _SAID: Final = {
 _STATES: Final = {
     "PlanRequest": ("only_states", "home_states", "preferred_states"),
     "RegionMinimum": ("states",),
-    "Wishes": ("states",),
+    "Preferences": ("states",),
 }
 """Fields that list states, by the name of their type."""
 

@@ -19,13 +19,13 @@ from matchsafe.odds.eligibility import Finding, eligibility, eligible
 from matchsafe.odds.invitation import Rates, rates_of
 from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
 from matchsafe.planning.errors import PlanningError
-from matchsafe.services.plan.held_interviews import answered, held_programs
+from matchsafe.services.plan.held_interviews import held_programs, invited
 from matchsafe.services.plan.preferences import Floats, met
 from matchsafe.services.plan.tracks import entries
 
 
 @dataclass(frozen=True, eq=False)
-class Choices:
+class Candidates:
     """What there is to choose from.
 
     Attributes:
@@ -33,8 +33,8 @@ class Choices:
         rates: Invitation rates, row by row of ``programs``.
         findings: What in each program's policy matters to the applicant.
         barred: Programs left out because they say they do not take such applicants, with the findings.
-        settled: Programs left out because an interview there is held already.
-        answered: The same of programs applied to: they stay for the fee tiers, and count as interviews alone.
+        interviewed: Programs left out because an interview there is held already.
+        invited: The same of programs applied to: they stay for the fee tiers, and count as interviews alone.
         aside: What to know of entries of the catalog that were left aside.
         held: The programs of the interviews that count.
         cell_of: Without a catalog, the cell behind each program.
@@ -50,8 +50,8 @@ class Choices:
     cells: tuple[Cell, ...]
     catalog: CatalogUsed
     held: tuple[Program, ...]
-    settled: tuple[Program, ...] = ()
-    answered: frozenset[int] = frozenset()
+    interviewed: tuple[Program, ...] = ()
+    invited: frozenset[int] = frozenset()
     aside: tuple[str, ...] = ()
 
 
@@ -68,12 +68,12 @@ def _catalog_rates(catalog: Catalog) -> Rates:
     return rates
 
 
-def specialties_asked(season: Season, request: PlanRequest) -> tuple[str, ...]:
+def target_specialties(season: Season, request: PlanRequest) -> tuple[str, ...]:
     """The specialties of a plan: those of the request, or the season's own."""
     return tuple(dict.fromkeys(request.specialties)) or (season.target.specialty,)
 
 
-def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: date) -> Choices:
+def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on: date) -> Candidates:
     """Everything a plan may choose from.
 
     Raises:
@@ -81,7 +81,7 @@ def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: d
     """
     if catalog is None:
         return _from_cells(season, request, on)
-    wanted = set(specialties_asked(season, request))
+    wanted = set(target_specialties(season, request))
     states, track = set(request.only_states), season.target.track
     named = _named(request, catalog)
     picked = [
@@ -94,25 +94,25 @@ def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: d
         where = f" in {', '.join(sorted(states))}" if states else ""
         raise _problem("catalog", f'"{catalog.name}" has no program of {what}{where}', "empty")
     every = [catalog.programs[j] for j in picked]
-    at_interviews = answered(season, every)
+    at_interviews = invited(season, every)
     of_track = entries(every, track, wanted, named | at_interviews)
     if not of_track.kept:
         message = f'"{catalog.name}" has {len(picked)} programs of this kind, none of the track {track}'
         raise _problem("catalog", f"{message} that your season file asks for (target.track)", "empty")
     picked = [picked[j] for j in of_track.kept]
     programs = [catalog.programs[j] for j in picked]
-    settled = [i for i, p in enumerate(programs) if p.id in at_interviews and p.id not in request.applied]
+    interviewed = [i for i, p in enumerate(programs) if p.id in at_interviews and p.id not in request.applied]
     found = [eligibility(season.applicant, p, on, request.overrides.get(p.id, ())) for p in programs]
     kept = [
         i
         for i, p in enumerate(programs)
         if eligible(found[i]) or p.id in request.applied or p.id in request.include
     ]
-    kept = sorted(set(kept) - set(settled))
-    barred = tuple((programs[i], found[i]) for i in sorted(set(range(len(programs))) - {*kept, *settled}))
+    kept = sorted(set(kept) - set(interviewed))
+    barred = tuple((programs[i], found[i]) for i in sorted(set(range(len(programs))) - {*kept, *interviewed}))
     if not kept:
         why = "say that they do not take applicants like you"
-        if settled:
+        if interviewed:
             why += " or are those of your interviews"
         raise _problem("catalog", f"all {len(programs)} programs {why}", "barred")
     rates = _catalog_rates(catalog).at([picked[i] for i in kept])
@@ -120,7 +120,7 @@ def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: d
         name=catalog.name, sample=catalog.sample, as_of=catalog.as_of, programs=len(catalog.programs),
         banner=catalog.banner,
     )  # fmt: skip
-    return Choices(
+    return Candidates(
         tuple(programs[i] for i in kept),
         rates,
         tuple(found[i] for i in kept),
@@ -129,7 +129,7 @@ def choices(season: Season, request: PlanRequest, catalog: Catalog | None, on: d
         (),
         used,
         held_programs(season),
-        tuple(programs[i] for i in settled),
+        tuple(programs[i] for i in interviewed),
         frozenset(n for n, i in enumerate(kept) if programs[i].id in at_interviews),
         of_track.told(track),
     )
@@ -152,9 +152,9 @@ def _named(request: PlanRequest, catalog: Catalog) -> set[str]:
     return {*request.include, *request.applied}
 
 
-def _from_cells(season: Season, request: PlanRequest, on: date) -> Choices:
+def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
     """Average programs by state, as many as there are about."""
-    wanted = specialties_asked(season, request)
+    wanted = target_specialties(season, request)
     if named := [*request.include, *request.exclude, *request.applied]:
         raise _problem("include", f"{named[0]!r} can only be named with a catalog", "unknown")
     missing = [s for s in wanted if s not in specialties_with_cells()]
@@ -173,7 +173,7 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Choices:
     programs, cell_of, rates = unlike_within(some)
     found = tuple(eligibility(_without_what_cells_cannot_tell(season.applicant), p, on) for p in programs)
     used = CatalogUsed(name=None, sample=False, as_of=None, programs=len(programs), banner=None)
-    return Choices(
+    return Candidates(
         tuple(programs), rates, found, (), tuple(cell_of), tuple(some), used, held_programs(season)
     )
 
@@ -187,7 +187,7 @@ def _problem(where: str, message: str, code: str) -> PlanningError:
     return PlanningError([Problem(message, code, where)])
 
 
-def worth(request: PlanRequest, programs: Sequence[Program]) -> Floats | None:
+def utilities(request: PlanRequest, programs: Sequence[Program]) -> Floats | None:
     """What a match at each program is worth by the wishes (``domain.plan.Wishes``); ``None`` for the bare chance."""
     if request.objective == "match":
         return None
