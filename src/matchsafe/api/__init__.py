@@ -8,22 +8,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fastapi import APIRouter
-
-    from matchsafe.services.background import Jobs
-    from matchsafe.services.catalog_import.staging import Staging
+    from fastapi import FastAPI
 
 PREFIX = "/api/v1"
 """Where the server mounts the routes."""
 
 
-def create_api(jobs: Jobs, staging: Staging) -> APIRouter:
-    """The routes of the API, under ``/api/v1``. FastAPI is loaded only when this is called.
+def add_api(app: FastAPI) -> None:
+    """Put the API on an app that has its ``jobs`` and ``staging`` in ``app.state``; FastAPI is loaded only now."""
+    from matchsafe.api import (
+        catalog_import,
+        catalog_versions,
+        catalogs,
+        couples,
+        jobs,
+        match,
+        plans,
+        routes,
+        saved_lists,
+    )
 
-    Args:
-        jobs: Where long work is done; the pages of the same server share it.
-        staging: Where files that are brought in are kept meanwhile; shared likewise.
-    """
-    from matchsafe.api.routes import build
-
-    return build(jobs, staging)
+    for module in (
+        routes,
+        plans,
+        couples,
+        jobs,
+        catalogs,
+        catalog_import,
+        catalog_versions,
+        saved_lists,
+        match,
+    ):
+        app.include_router(module.router, prefix=PREFIX, tags=["matchsafe"])

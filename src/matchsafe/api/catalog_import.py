@@ -5,111 +5,108 @@ from __future__ import annotations
 import time
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import File, Form, Query, UploadFile
 from fastapi.responses import JSONResponse
 
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import JSON, Name, answered
+from matchsafe.api.dependencies import AllJobs, AllStaging, api_router
 from matchsafe.api.errors import ApiError, from_exception
 from matchsafe.api.models import JobStatus, StepProgress
 from matchsafe.api.request_body import problem, refused
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers import CatalogFileError
-from matchsafe.services.background import Job, Jobs, Steps
+from matchsafe.services.background import Job, Steps
 from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, work
 from matchsafe.services.catalog_import.request import LONGEST_SOURCE, BadlyAsked, ImportRequest, split_answers
-from matchsafe.services.catalog_import.staging import Staging
 
 _LOOK: Final = 0.02
 """Seconds between two looks at an import that is waited for."""
 
 
-def add_routes(router: APIRouter, jobs: Jobs, staging: Staging) -> None:
-    """Put the route of imports on a router."""
+router = api_router()
 
-    def bring(
-        name: Name,
-        file: Annotated[
-            UploadFile, File(description="NRMP's PDF, a CSV, Excel or JSON table, or a catalog.")
-        ],
-        apply: Annotated[bool, Query(description="Bring it in; without it nothing is changed.")] = False,
-        wait: Annotated[
-            bool, Query(description="Answer with the report; `false` answers at once with a job (202).")
-        ] = True,
-        unsure: Annotated[
-            Literal["new", "skip"] | None, Query(description="What to do with each question that is left.")
-        ] = None,
-        answers: Annotated[
-            list[str] | None,
-            Form(
-                description="KEY=ANSWER, with the key of a question, and `new`, `skip` or the id of a candidate."
-            ),
-        ] = None,
-        maps: Annotated[
-            list[str] | None,
-            Form(
-                description="COLUMN=FIELD, as for `matchsafe catalog import`; the field `-` leaves a column out."
-            ),
-        ] = None,
-        sets: Annotated[list[str] | None, Form(description="FIELD=VALUE for every row.")] = None,
-        kind: Annotated[str, Form(description="nrmp, table or exchange; found out if empty.")] = "",
-        delimiter: Annotated[str, Form(description="Between columns, or `tab`; found out if empty.")] = "",
-        sheet: Annotated[str, Form(description="Of a workbook; the first with a table if empty.")] = "",
-        source: Annotated[str, Form(description="Who says so.", max_length=LONGEST_SOURCE)] = "",
-        as_of: Annotated[
-            str, Form(description="Date of values that have none: 2026, 2026-06, 2026-06-30.")
-        ] = "",
-    ) -> Any:
-        """Read a file and tell what bringing it in would do; with `apply=true` do it, as one change to be undone.
 
-        Nothing is taken in before the whole file has been read, and nothing is changed if it cannot be, or if it is
-        stopped. The report is that of `matchsafe catalog import --json`. With `wait=false` the work is a job: follow
-        or stop it under `/jobs/{job_id}`. A file has at most 64 MB.
-        """
+@router.post(
+    "/catalogs/{name}/import", summary="Bring a file into a program list",
+    responses={
+        **JSON,
+        202: {"model": JobStatus, "description": "The job, with `wait=false`."},
+        **openapi.errors(400, 404, 413, 422, 503),
+    },
+)  # fmt: skip
+def bring(
+    jobs: AllJobs,
+    staging: AllStaging,
+    name: Name,
+    file: Annotated[UploadFile, File(description="NRMP's PDF, a CSV, Excel or JSON table, or a catalog.")],
+    apply: Annotated[bool, Query(description="Bring it in; without it nothing is changed.")] = False,
+    wait: Annotated[
+        bool, Query(description="Answer with the report; `false` answers at once with a job (202).")
+    ] = True,
+    unsure: Annotated[
+        Literal["new", "skip"] | None, Query(description="What to do with each question that is left.")
+    ] = None,
+    answers: Annotated[
+        list[str] | None,
+        Form(
+            description="KEY=ANSWER, with the key of a question, and `new`, `skip` or the id of a candidate."
+        ),
+    ] = None,
+    maps: Annotated[
+        list[str] | None,
+        Form(
+            description="COLUMN=FIELD, as for `matchsafe catalog import`; the field `-` leaves a column out."
+        ),
+    ] = None,
+    sets: Annotated[list[str] | None, Form(description="FIELD=VALUE for every row.")] = None,
+    kind: Annotated[str, Form(description="nrmp, table or exchange; found out if empty.")] = "",
+    delimiter: Annotated[str, Form(description="Between columns, or `tab`; found out if empty.")] = "",
+    sheet: Annotated[str, Form(description="Of a workbook; the first with a table if empty.")] = "",
+    source: Annotated[str, Form(description="Who says so.", max_length=LONGEST_SOURCE)] = "",
+    as_of: Annotated[str, Form(description="Date of values that have none: 2026, 2026-06, 2026-06-30.")] = "",
+) -> Any:
+    """Read a file and tell what bringing it in would do; with `apply=true` do it, as one change to be undone.
+
+    Nothing is taken in before the whole file has been read, and nothing is changed if it cannot be, or if it is
+    stopped. The report is that of `matchsafe catalog import --json`. With `wait=false` the work is a job: follow
+    or stop it under `/jobs/{job_id}`. A file has at most 64 MB.
+    """
+    try:
+        asked = ImportRequest(
+            kind=kind, delimiter=delimiter, sheet=sheet, source=source, as_of=as_of, maps=tuple(maps or ()),
+            sets=tuple(sets or ()), answers=split_answers(answers or ()), unsure=unsure or "",
+        )  # fmt: skip
+        asked.options()
+    except BadlyAsked as error:
+        raise refused([problem(p.field, p.message, "asked") for p in error.problems]) from None
+    with answered():
+        staged = staging.keep(file.file, file.filename or "", name, asked)
+    job_work = work(staged, apply=apply)
+
+    def run(report: Any, cancelled: Any) -> ImportOutcome:
         try:
-            asked = ImportRequest(
-                kind=kind, delimiter=delimiter, sheet=sheet, source=source, as_of=as_of, maps=tuple(maps or ()),
-                sets=tuple(sets or ()), answers=split_answers(answers or ()), unsure=unsure or "",
-            )  # fmt: skip
-            asked.options()
-        except BadlyAsked as error:
-            raise refused([problem(p.field, p.message, "asked") for p in error.problems]) from None
-        with answered():
-            staged = staging.keep(file.file, file.filename or "", name, asked)
-        job_work = work(staged, apply=apply)
-
-        def run(report: Any, cancelled: Any) -> ImportOutcome:
-            try:
-                return job_work(report, cancelled)
-            finally:
-                staging.drop(staged.id)
-
-        try:
-            job = jobs.start(IMPORT, run, about=staged.id)
-        except BaseException:
+            return job_work(report, cancelled)
+        finally:
             staging.drop(staged.id)
-            raise
-        if not wait:
-            return JSONResponse(tell(job).model_dump(mode="json"), status_code=202)
-        while not job.finished:
-            time.sleep(_LOOK)
-        jobs.forget(staged.id)  # what was read fills the memory, and nobody can ask for it again
-        if job.result is None:
-            raise (
-                refusal(job.error)
-                if job.error
-                else ApiError(503, "busy", "The server stops; nothing was changed.")
-            )
-        return job.result.report
 
-    router.add_api_route(
-        "/catalogs/{name}/import", bring, methods=["POST"], summary="Bring a file into a program list",
-        responses={
-            **JSON,
-            202: {"model": JobStatus, "description": "The job, with `wait=false`."},
-            **openapi.errors(400, 404, 413, 422, 503),
-        },
-    )  # fmt: skip
+    try:
+        job = jobs.start(IMPORT, run, about=staged.id)
+    except BaseException:
+        staging.drop(staged.id)
+        raise
+    if not wait:
+        return JSONResponse(tell(job).model_dump(mode="json"), status_code=202)
+    while not job.finished:
+        time.sleep(_LOOK)
+    jobs.forget(staged.id)  # what was read fills the memory, and nobody can ask for it again
+    if job.result is None:
+        raise (
+            refusal(job.error)
+            if job.error
+            else ApiError(503, "busy", "The server stops; nothing was changed.")
+        )
+    return job.result.report
 
 
 def tell(job: Job[Steps, ImportOutcome]) -> JobStatus:

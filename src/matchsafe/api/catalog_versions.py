@@ -5,41 +5,25 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import JSON, Name, answered, listing, opened_or_refused
+from matchsafe.api.dependencies import api_router
 from matchsafe.api.models import CatalogList
 from matchsafe.catalog import exchange, export
 from matchsafe.catalog.access import use as use_catalog
 from matchsafe.catalog.store import Store, Version
 
+router = api_router()
+_REFUSALS: Final = openapi.errors(404, 422, 503)
+
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TYPES: Final = {"json": "application/jsonl", "csv": "text/csv", "xlsx": _XLSX}
 
 
-def add_routes(router: APIRouter) -> None:
-    """Put the routes of kept lists on a router."""
-    add = router.add_api_route
-    refusals = openapi.errors(404, 422, 503)
-    at = "/catalogs/{name}"
-    add(f"{at}/history", history, methods=["GET"], summary="Every change of a program list",
-        responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
-    add(f"{at}/use", use, methods=["POST"], summary="Make a program list the one in use",
-        response_model=CatalogList, responses=refusals)  # fmt: skip
-    add(f"{at}/undo", undo, methods=["POST"], summary="Take back a change of a program list",
-        responses={**JSON, **refusals})  # fmt: skip
-    add(f"{at}/redo", redo, methods=["POST"], summary="Do a change of a program list again",
-        responses={**JSON, **refusals})  # fmt: skip
-    add(f"{at}/export", take_along, methods=["GET"], summary="A program list as a file",
-        response_class=Response, responses={
-            200: {"content": {kind: {"schema": {"type": "string"}} for kind in _TYPES.values()}},
-            **openapi.errors(404, 422),
-        })  # fmt: skip
-    add(at, delete, methods=["DELETE"], summary="Delete a program list", response_model=CatalogList,
-        responses=refusals)  # fmt: skip
-
-
+@router.get("/catalogs/{name}/history", summary="Every change of a program list",
+            responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
 def history(name: Name) -> Any:
     """Each version that is kept, oldest first, and the number of the one in use (0: empty, all taken back)."""
     with answered():
@@ -47,6 +31,8 @@ def history(name: Name) -> Any:
     return {"name": name, "current": current, "versions": [asdict(v) for v in versions]}
 
 
+@router.post("/catalogs/{name}/use", summary="Make a program list the one in use",
+             response_model=CatalogList, responses=_REFUSALS)  # fmt: skip
 def use(name: Name) -> CatalogList:
     """It is then the one that is used where none is named. The sample is made when it is first used."""
     with answered():
@@ -54,6 +40,8 @@ def use(name: Name) -> CatalogList:
     return listing()
 
 
+@router.post("/catalogs/{name}/undo", summary="Take back a change of a program list",
+             responses={**JSON, **_REFUSALS})  # fmt: skip
 def undo(
     name: Name,
     to: Annotated[
@@ -65,12 +53,21 @@ def undo(
         return _now(name, Store().undo(name, to))
 
 
+@router.post("/catalogs/{name}/redo", summary="Do a change of a program list again",
+             responses={**JSON, **_REFUSALS})  # fmt: skip
 def redo(name: Name) -> Any:
     """Go forward to the newest version made from the one in use."""
     with answered():
         return _now(name, Store().redo(name))
 
 
+@router.get(
+    "/catalogs/{name}/export", summary="A program list as a file", response_class=Response,
+    responses={
+        200: {"content": {kind: {"schema": {"type": "string"}} for kind in _TYPES.values()}},
+        **openapi.errors(404, 422),
+    },
+)  # fmt: skip
 def take_along(
     name: Name,
     form: Annotated[
@@ -93,6 +90,8 @@ def take_along(
     return Response(content, media_type=_TYPES[form], headers=headers)
 
 
+@router.delete("/catalogs/{name}", summary="Delete a program list", response_model=CatalogList,
+               responses=_REFUSALS)  # fmt: skip
 def delete(name: Name) -> CatalogList:
     """The list goes with all its versions and with what was entered by hand. This cannot be undone."""
     with answered():

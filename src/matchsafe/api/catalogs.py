@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
+from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import ApiError, ProblemDetail
 from matchsafe.api.models import CatalogList
 from matchsafe.api.request_body import MEGABYTE, parts, problem, read_json, refused
@@ -22,6 +23,8 @@ from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, 
 from matchsafe.catalog.query import Query as Search
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import explain_field
+
+router = api_router()
 
 Name = Annotated[
     str,
@@ -35,28 +38,6 @@ JSON: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {"application/json": {"schema": {"type": "object"}}}}
 }
 """The answer of a route that has no model."""
-
-
-def add_routes(router: APIRouter) -> None:
-    """Put the routes of catalogs on a router."""
-    add = router.add_api_route
-    add(
-        "/catalogs",
-        listing,
-        methods=["GET"],
-        summary="The program lists on this machine",
-        response_model=CatalogList,
-    )
-    add("/catalogs/{name}/programs", search, methods=["GET"], summary="Search a program list",
-        responses={**JSON, **openapi.errors(404, 422)}, openapi_extra=openapi.search_parameters())  # fmt: skip
-    add("/catalogs/{name}/programs/{program_id}", show, methods=["GET"], summary="One program with its sources",
-        responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
-    add("/compare", compare, methods=["POST"], summary="Two to four programs side by side",
-        responses={**JSON, **openapi.errors(404, 413, 415, 422)},
-        openapi_extra=openapi.json_body("`catalog` and two to four ids.", _COMPARED))  # fmt: skip
-    add("/fees", fees, methods=["POST"], summary="What does applying cost?",
-        responses={**JSON, **openapi.errors(413, 415, 422)},
-        openapi_extra=openapi.json_body("Numbers of programs by specialty.", _PRICED))  # fmt: skip
 
 
 _COMPARED: Final = {
@@ -104,12 +85,15 @@ def opened_or_refused(name: str | None) -> Opened:
         return opened(Store(), name)
 
 
+@router.get("/catalogs", summary="The program lists on this machine", response_model=CatalogList)
 def listing() -> CatalogList:
     """Names, and which one is in use; the sample of invented programs is always there."""
     store = Store()
     return CatalogList(catalogs=tuple(dict.fromkeys((*store.names(), "sample"))), in_use=store.in_use())
 
 
+@router.get("/catalogs/{name}/programs", summary="Search a program list",
+            responses={**JSON, **openapi.errors(404, 422)}, openapi_extra=openapi.search_parameters())  # fmt: skip
 def search(request: Request, name: Name) -> Any:
     """Programs by words and filters, a page at a time, with counts by state, specialty and setting.
 
@@ -138,6 +122,8 @@ def _amiss(error: Any) -> ProblemDetail:
     return problem(where, f"{error['msg']} (found {ascii(error['input'])[:60]})", str(error["type"]))
 
 
+@router.get("/catalogs/{name}/programs/{program_id}", summary="One program with its sources",
+            responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
 def show(name: Name, program_id: Annotated[str, Path(description="Id, NRMP code or ACGME id.")]) -> Any:
     """Every field that is known, its value in force with the reason, and what the other sources say."""
     catalog = opened_or_refused(name).catalog
@@ -147,6 +133,9 @@ def show(name: Name, program_id: Annotated[str, Path(description="Id, NRMP code 
     return {"id": record.id, "catalog": about(catalog), "fields": fields}
 
 
+@router.post("/compare", summary="Two to four programs side by side",
+             responses={**JSON, **openapi.errors(404, 413, 415, 422)},
+             openapi_extra=openapi.json_body("`catalog` and two to four ids.", _COMPARED))  # fmt: skip
 async def compare(request: Request) -> Any:
     """One row a field, with the value and the source of each program, and whether they differ."""
     content = parts(await read_json(request, MEGABYTE), ("catalog", "ids"))
@@ -164,6 +153,8 @@ async def compare(request: Request) -> Any:
     return await run_in_threadpool(work)
 
 
+@router.post("/fees", summary="What does applying cost?", responses={**JSON, **openapi.errors(413, 415, 422)},
+             openapi_extra=openapi.json_body("Numbers of programs by specialty.", _PRICED))  # fmt: skip
 async def fees(request: Request) -> Any:
     """The bill item by item, each with its source; a price that is not known for a season is `null`."""
     from matchsafe.planning.errors import PlanningError

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
+from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import ProblemDetail
 from matchsafe.api.plans import (
     MAX_BYTES,
@@ -21,18 +22,16 @@ from matchsafe.api.request_body import parts, read_json, refused
 from matchsafe.domain.couple_plan import CouplePlanReport
 from matchsafe.planning.errors import MissingExtraError, PlanningError
 
+router = api_router()
+
 _PARTS: Final = ("first", "second", "request", "catalog", "on")
 
 
-def add_routes(router: APIRouter) -> None:
-    """Put the route on a router."""
-    router.add_api_route(
-        "/plan/couple", plan_for_two, methods=["POST"], summary="Which programs do two partners apply to?",
-        response_model=CouplePlanReport, responses=openapi.errors(404, 413, 415, 422, 503),
-        openapi_extra=openapi.couple_body(),
-    )  # fmt: skip
-
-
+@router.post(
+    "/plan/couple", summary="Which programs do two partners apply to?",
+    response_model=CouplePlanReport, responses=openapi.errors(404, 413, 415, 422, 503),
+    openapi_extra=openapi.couple_body(),
+)  # fmt: skip
 async def plan_for_two(request: Request) -> Response:
     """Answer two seasons with both lists of programs, so that both partners can match near each other.
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
+from matchsafe.api.dependencies import api_router
 from matchsafe.api.request_body import MEGABYTE, problem, read_json, refused
 from matchsafe.domain.match_report import MatchReport
+
+router = api_router()
 
 MAX_BYTES: Final = 2 * MEGABYTE
 """As much as the server lets in; larger markets are for the command line and the library."""
@@ -25,15 +28,11 @@ _MARKET: Final = {
 }  # fmt: skip
 
 
-def add_routes(router: APIRouter) -> None:
-    """Put the route of matches on a router."""
-    router.add_api_route(
-        "/match", match, methods=["POST"], summary="Match a market and prove the result",
-        response_model=MatchReport, responses=openapi.errors(413, 415, 422),
-        openapi_extra=openapi.json_body("A market; see the page on market files.", _MARKET),
-    )  # fmt: skip
-
-
+@router.post(
+    "/match", summary="Match a market and prove the result",
+    response_model=MatchReport, responses=openapi.errors(413, 415, 422),
+    openapi_extra=openapi.json_body("A market; see the page on market files.", _MARKET),
+)  # fmt: skip
 async def match(
     request: Request,
     side: Annotated[Literal["applicant", "program"], Query(description="Who proposes.")] = "applicant",

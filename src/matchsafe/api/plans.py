@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import opened_or_refused
-from matchsafe.api.days import day_of
+from matchsafe.api.dependencies import AllJobs, api_router, day_of
 from matchsafe.api.errors import ApiError, ProblemDetail, from_exception, invalid
 from matchsafe.api.models import JobStatus
 from matchsafe.api.request_body import MEGABYTE, parts, problem, read_json, refused
@@ -21,7 +21,7 @@ from matchsafe.catalog.store import Store
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season
 from matchsafe.planning.errors import MissingExtraError, PlanningError
-from matchsafe.services.background import Job, Jobs
+from matchsafe.services.background import Job
 from matchsafe.services.plan.job import PLAN, work
 from matchsafe.workspace.seasonfile import SeasonFileError, load_text
 
@@ -34,28 +34,27 @@ AT_ONCE: Final = 60.0
 _PARTS: Final = ("season", "request", "catalog", "on")
 
 
-def add_routes(router: APIRouter, jobs: Jobs) -> None:
-    """Put the routes of plans on a router."""
-    body = openapi.plan_body()
-    router.add_api_route(
-        "/plan", plan, methods=["POST"], summary="Which programs to apply to, and what is the list worth?",
-        response_model=PlanReport, responses=openapi.errors(404, 413, 415, 422, 503), openapi_extra=body,
-    )  # fmt: skip
-
-    async def start(request: Request) -> JobStatus:
-        """Begin a plan that may take long (``exact``), and answer at once with the id of the job.
-
-        At most two run at once (503 otherwise). Finished ones are kept for an hour, in memory only.
-        """
-        asked = await run_in_threadpool(_asked, await read_json(request, MAX_BYTES))
-        return status(jobs.start(PLAN, work(*asked)))
-
-    router.add_api_route(
-        "/jobs/plan", start, methods=["POST"], summary="Begin a plan as a job", response_model=JobStatus,
-        status_code=202, responses=openapi.errors(404, 413, 415, 422, 503), openapi_extra=body,
-    )  # fmt: skip
+_BODY: Final = openapi.plan_body()
+router = api_router()
 
 
+@router.post(
+    "/jobs/plan", summary="Begin a plan as a job", response_model=JobStatus, status_code=202,
+    responses=openapi.errors(404, 413, 415, 422, 503), openapi_extra=_BODY,
+)  # fmt: skip
+async def start(request: Request, jobs: AllJobs) -> JobStatus:
+    """Begin a plan that may take long (``exact``), and answer at once with the id of the job.
+
+    At most two run at once (503 otherwise). Finished ones are kept for an hour, in memory only.
+    """
+    asked = await run_in_threadpool(_asked, await read_json(request, MAX_BYTES))
+    return status(jobs.start(PLAN, work(*asked)))
+
+
+@router.post(
+    "/plan", summary="Which programs to apply to, and what is the list worth?",
+    response_model=PlanReport, responses=openapi.errors(404, 413, 415, 422, 503), openapi_extra=_BODY,
+)  # fmt: skip
 async def plan(request: Request) -> Response:
     """Answer one season with the list of programs to apply to: signals, reasons, costs, its chance and the bound.
 

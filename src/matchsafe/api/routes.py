@@ -6,102 +6,18 @@ from datetime import date
 from importlib.metadata import version
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BeforeValidator, WithJsonSchema
 from starlette.concurrency import run_in_threadpool
 
-from matchsafe.api import (
-    PREFIX,
-    catalog_import,
-    catalog_versions,
-    catalogs,
-    couples,
-    match,
-    openapi,
-    plans,
-    saved_lists,
-    season_body,
-)
-from matchsafe.api import jobs as job_routes
-from matchsafe.api.days import day_of
-from matchsafe.api.errors import ApiError, ErrorShapeRoute, ProblemDetail
+from matchsafe.api import openapi, season_body
+from matchsafe.api.dependencies import On, api_router
+from matchsafe.api.errors import ApiError, ProblemDetail
 from matchsafe.api.models import FigureList, FigureSummary, Health, Validated
 from matchsafe.domain.outlook import Outlook
 from matchsafe.evidence import Figure, Kind, figures
-from matchsafe.services.background import Jobs
-from matchsafe.services.catalog_import.job import IMPORT
-from matchsafe.services.catalog_import.staging import Staging
-from matchsafe.services.plan.job import PLAN
 
-_DAY = {"type": "string", "format": "date", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
-
-On = Annotated[
-    Annotated[date, BeforeValidator(day_of), WithJsonSchema(_DAY)] | None,
-    Query(
-        description="The day to answer for (today if left out). Advice depends on the time of the season.",
-        examples=["2026-11-22"],
-    ),
-]
-
-
-def build(jobs: Jobs, staging: Staging) -> APIRouter:
-    """The router with every route."""
-    router = APIRouter(prefix=PREFIX, route_class=ErrorShapeRoute, tags=["matchsafe"])
-    router.add_api_route(
-        "/outlook",
-        outlook,
-        methods=["POST"],
-        summary="How safe is this season, and what would help?",
-        response_model=Outlook,
-        responses=openapi.errors(413, 415, 422),
-        openapi_extra=openapi.season_body(),
-    )
-    router.add_api_route(
-        "/validate",
-        validate,
-        methods=["POST"],
-        summary="Is this a season file, and does anything in it look like a slip?",
-        response_model=Validated,
-        responses=openapi.errors(413, 415, 422),
-        openapi_extra=openapi.season_body(),
-    )
-    router.add_api_route(
-        "/schema",
-        schema,
-        methods=["GET"],
-        summary="The JSON Schema of the season file",
-        response_class=SchemaResponse,
-        responses={200: {"content": {SchemaResponse.media_type: {"schema": {"type": "object"}}}}},
-    )
-    router.add_api_route(
-        "/evidence",
-        evidence_list,
-        methods=["GET"],
-        summary="Every figure the answers rest on",
-        response_model=FigureList,
-        responses=openapi.errors(422),
-    )
-    router.add_api_route(
-        "/evidence/{figure_id}",
-        evidence_show,
-        methods=["GET"],
-        summary="One figure with its numbers and its citation",
-        response_model=Figure,
-        responses=openapi.errors(404, 422),
-    )
-    plans.add_routes(router, jobs)
-    couples.add_routes(router)
-    job_routes.add_routes(router, jobs, {PLAN: plans.status, IMPORT: catalog_import.tell})
-    catalogs.add_routes(router)
-    catalog_import.add_routes(router, jobs, staging)
-    catalog_versions.add_routes(router)
-    saved_lists.add_routes(router)
-    match.add_routes(router)
-    router.add_api_route(
-        "/health", health, methods=["GET"], summary="Does the server answer?", response_model=Health
-    )
-    return router
+router = api_router()
 
 
 class SchemaResponse(JSONResponse):
@@ -110,6 +26,10 @@ class SchemaResponse(JSONResponse):
     media_type = "application/schema+json"
 
 
+@router.post(
+    "/outlook", summary="How safe is this season, and what would help?",
+    response_model=Outlook, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+)  # fmt: skip
 async def outlook(request: Request, on: On = None) -> Response:
     """Answer one season: its chance with the range, what one more interview would add, what to do now.
 
@@ -126,6 +46,10 @@ def _outlook(content: bytes, kind: season_body.Kind, on: date | None) -> Respons
     return Response(answer.model_dump_json(), media_type="application/json")
 
 
+@router.post(
+    "/validate", summary="Is this a season file, and does anything in it look like a slip?",
+    response_model=Validated, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+)  # fmt: skip
 async def validate(request: Request) -> Validated:
     """Check a season file. Every problem is told at once (422), with what was probably meant."""
     content, kind = await season_body.read(request)
@@ -133,6 +57,10 @@ async def validate(request: Request) -> Validated:
     return Validated(warnings=tuple(ProblemDetail.of(w) for w in loaded.warnings))
 
 
+@router.get(
+    "/schema", summary="The JSON Schema of the season file", response_class=SchemaResponse,
+    responses={200: {"content": {SchemaResponse.media_type: {"schema": {"type": "object"}}}}},
+)  # fmt: skip
 def schema() -> Response:
     """The schema (2020-12) of the season file, for editors and programs."""
     from matchsafe.workspace.seasonfile import schema as season_schema
@@ -140,6 +68,8 @@ def schema() -> Response:
     return SchemaResponse(season_schema())
 
 
+@router.get("/evidence", summary="Every figure the answers rest on", response_model=FigureList,
+            responses=openapi.errors(422))  # fmt: skip
 def evidence_list(
     kind: Annotated[Kind | None, Query(description="Only figures of this kind.")] = None,
 ) -> FigureList:
@@ -148,6 +78,8 @@ def evidence_list(
     return FigureList(figures=tuple(FigureSummary.of(f) for f in chosen))
 
 
+@router.get("/evidence/{figure_id}", summary="One figure with its numbers and its citation", response_model=Figure,
+            responses=openapi.errors(404, 422))  # fmt: skip
 def evidence_show(
     figure_id: Annotated[str, Path(description="As in the list.", examples=["article.strong_step2_score"])],
 ) -> Figure:
@@ -158,6 +90,7 @@ def evidence_show(
     raise ApiError(404, "not_found", "There is no figure with this id. The list is at /api/v1/evidence.")
 
 
+@router.get("/health", summary="Does the server answer?", response_model=Health)
 def health() -> Health:
     """Say that the server answers, and which version it is."""
     return Health(version=version("matchsafe"))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import JSON, Name, answered, opened_or_refused
+from matchsafe.api.dependencies import api_router
 from matchsafe.api.request_body import MEGABYTE, parts, problem, read_json, refused
 from matchsafe.catalog import lists as saved
 from matchsafe.catalog.as_json import about, saved_programs
 from matchsafe.catalog.store import Store
+
+router = api_router()
+_ONE: Final = "/catalogs/{name}/lists/{list_name:path}"
 
 ListName = Annotated[
     str,
@@ -31,21 +35,8 @@ _KEPT: Final = {
 }
 
 
-def add_routes(router: APIRouter) -> None:
-    """Put the routes of saved lists on a router."""
-    add = router.add_api_route
-    one = "/catalogs/{name}/lists/{list_name:path}"
-    add("/catalogs/{name}/lists", listing, methods=["GET"], summary="The saved lists of a program list",
-        responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
-    add(one, show, methods=["GET"], summary="The programs of a saved list",
-        responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
-    add(one, keep, methods=["PUT"], summary="Keep programs under a name",
-        responses={**JSON, **openapi.errors(404, 413, 415, 422, 503)},
-        openapi_extra=openapi.json_body("The ids of the programs, in order.", _KEPT))  # fmt: skip
-    add(one, forget, methods=["DELETE"], summary="Delete a saved list",
-        responses={**JSON, **openapi.errors(404, 422, 503)})  # fmt: skip
-
-
+@router.get("/catalogs/{name}/lists", summary="The saved lists of a program list",
+            responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
 def listing(name: Name) -> Any:
     """Every saved list with the ids of its programs, in the order they were put in."""
     catalog = opened_or_refused(name).catalog
@@ -53,6 +44,7 @@ def listing(name: Name) -> Any:
         return {"catalog": about(catalog), "lists": _lists(saved.saved_lists(Store(), name))}
 
 
+@router.get(_ONE, summary="The programs of a saved list", responses={**JSON, **openapi.errors(404, 422)})
 def show(name: Name, list_name: ListName) -> Any:
     """The values in force of each program; ids the program list no longer has stand under `gone`."""
     catalog = opened_or_refused(name).catalog
@@ -62,6 +54,8 @@ def show(name: Name, list_name: ListName) -> Any:
         return {"catalog": about(catalog), **saved_programs(found, ids, told)}
 
 
+@router.put(_ONE, summary="Keep programs under a name", responses={**JSON, **openapi.errors(404, 413, 415, 422, 503)},
+            openapi_extra=openapi.json_body("The ids of the programs, in order.", _KEPT))  # fmt: skip
 async def keep(request: Request, name: Name, list_name: ListName) -> Any:
     """Keep these programs under this name, in place of what was kept under it; every id has to be in the list."""
     ids = parts(await read_json(request, MEGABYTE), ("ids",)).get("ids")
@@ -77,6 +71,7 @@ async def keep(request: Request, name: Name, list_name: ListName) -> Any:
     return await run_in_threadpool(work)
 
 
+@router.delete(_ONE, summary="Delete a saved list", responses={**JSON, **openapi.errors(404, 422, 503)})
 def forget(name: Name, list_name: ListName) -> Any:
     """Delete a saved list and tell which are left; the programs stay in the program list."""
     catalog = opened_or_refused(name).catalog

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
-from matchsafe.api import PREFIX, create_api
+from matchsafe.api import PREFIX, add_api
 from matchsafe.api.errors import from_exception, log_unexpected
 from matchsafe.api.openapi import DESCRIPTION
 from matchsafe.catalog.errors import CatalogError
@@ -62,7 +62,8 @@ def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> Fas
         license_info={"name": "MIT", "identifier": "MIT"},
     )
     app.state.workspace = workspace
-    app.include_router(create_api(jobs, staging))
+    app.state.jobs, app.state.staging = jobs, staging
+    add_api(app)
     respond: Respond = _plain
     refuse = Refusal()
     if workspace is not None:

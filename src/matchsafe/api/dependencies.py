@@ -1,0 +1,61 @@
+"""What handlers are given: a router of the API's shape, the jobs and staged files of the app, and the day asked for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BeforeValidator, WithJsonSchema
+
+from matchsafe.api.errors import ErrorShapeRoute
+from matchsafe.services.background import Jobs
+from matchsafe.services.catalog_import.staging import Staging
+
+
+def api_router() -> APIRouter:
+    """A router whose errors have the shape of the API."""
+    return APIRouter(route_class=ErrorShapeRoute)
+
+
+async def _jobs(request: Request) -> Jobs:
+    shared: Jobs = request.app.state.jobs
+    return shared
+
+
+async def _staging(request: Request) -> Staging:
+    shared: Staging = request.app.state.staging
+    return shared
+
+
+AllJobs = Annotated[Jobs, Depends(_jobs)]
+AllStaging = Annotated[Staging, Depends(_staging)]
+
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+
+
+def day_of(value: object) -> date:
+    """Only a date as it is written, not the seconds since 1970 that would be taken for one otherwise.
+
+    Raises:
+        ValueError: If it is not one.
+    """
+    text = str(value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        day = date.fromisoformat(text)
+        if FIRST_DAY <= day <= LAST_DAY:
+            return day
+    raise ValueError("not a date from 2000-01-01 to 2099-12-31")
+
+
+_DAY = {"type": "string", "format": "date", "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}
+
+On = Annotated[
+    Annotated[date, BeforeValidator(day_of), WithJsonSchema(_DAY)] | None,
+    Query(
+        description="The day to answer for (today if left out). Advice depends on the time of the season.",
+        examples=["2026-11-22"],
+    ),
+]
