@@ -149,7 +149,8 @@ def evidence_pages() -> dict[str, str]:
 
 def checks_page() -> str:
     """How the model was checked: each check in words, then its table."""
-    from matchsafe.odds import checks, fit_report
+    from matchsafe.odds import fit_report
+    from matchsafe.present.model_checks import checks
 
     report = fit_report()
     software = ", ".join(f"{name} {version}" for name, version in report["software"].items())
@@ -160,7 +161,7 @@ def checks_page() -> str:
         f" {report['minutes']} minutes.",
         "",
     ]
-    for check in checks():
+    for check in checks(report):
         lines += [f"## {_text(check.title)}", "", _text(check.text), ""]
         lines += [*_table(list(check.columns), [list(row) for row in check.rows]), ""]
     return "\n".join(lines)

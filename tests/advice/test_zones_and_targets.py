@@ -88,7 +88,7 @@ def test_a_single_preparatory_year_has_a_target_of_its_own_for_everyone(
     advise_on: Callable[..., Any], strong: dict[str, Any], extra: dict[str, Any], change: dict[str, Any]
 ) -> None:
     advice = advise_on(5, applicant=strong | change, **extra)
-    assert advice.target == TargetCount(low=8, high=10)
+    assert advice.target == TargetCount(low=8, high=10, source="article.preliminary_target")
     assert advice.rule_of_thumb is None
     assert "preliminary_varies" in {w.code for w in advice.warnings}
 
@@ -97,7 +97,7 @@ def test_each_partner_of_a_couple_needs_twelve_to_fifteen(
     advise_on: Callable[..., Any], strong: dict[str, Any]
 ) -> None:
     advice = advise_on(11, couples={"partner": strong, "partner_interviews": 11})
-    assert advice.target == TargetCount(low=12, high=15)
+    assert advice.target == TargetCount(low=12, high=15, source="article.couple_target")
     assert "article.couple_target" in advice.sources
 
 

@@ -44,8 +44,8 @@ def test_the_answer_is_a_sentence_and_the_range_starts_its_own_line(
 ) -> None:
     lines = shown(sample, monkeypatch).splitlines()
     assert lines[2:5] == [
-        "About 71 in 100 applicants like you, with a list like yours, match.",
-        "Range: 58 to 82.",
+        "Of 100 applicants like you, about 71 match.",
+        "It could be 58 to 82.",
         "Borderline. Four to six more would bring you to the usual target of 10 to 12.",
     ]
 
@@ -62,7 +62,7 @@ def test_what_helps_most_is_first_and_keeps_its_range(
 ) -> None:
     out = shown(sample, monkeypatch)
     part = out[out.index("What would help most") : out.index("What to do now")].splitlines()
-    assert " ".join(part[1].split()) == "if interviews go well rather than mixed +6 in 100 (3 to 9)"
+    assert " ".join(part[1].split()) == "If your interviews go well +6 in 100 (3 to 9)"
     assert part[-2].endswith("less than +1 in 100 (0 to 2)")
 
 
@@ -94,9 +94,9 @@ def test_a_disagreement_with_our_model_alone_is_marked_as_our_estimate(
 def test_what_only_informs_is_good_to_know(sample: Outlook, monkeypatch: pytest.MonkeyPatch) -> None:
     note = sample.warnings[0].model_copy(update={"code": "good_mix", "text": "A good mix."})
     out = shown(sample.model_copy(update={"warnings": (*sample.warnings, note)}), monkeypatch)
-    assert out.index("What could fool you") < out.index("Good to know") < out.index("A good mix.")
+    assert out.index("Please check") < out.index("Good to know") < out.index("A good mix.")
     alone = shown(sample.model_copy(update={"warnings": (note,)}), monkeypatch)
-    assert "What could fool you" not in alone
+    assert "Please check" not in alone
 
 
 def test_the_standing_wears_the_mark_of_a_rule_of_thumb(
@@ -133,7 +133,7 @@ def test_a_couple_sees_couples_in_the_cells(sample: Outlook, monkeypatch: pytest
     )
     out = shown(sample.model_copy(update={"couple": couple}), monkeypatch)
     assert "Each cell is 1 of 100 couples like you." in out
-    assert "about 30 in 100 (20 to 40)" in out
+    assert "About 30 in 100 (20 to 40)" in out
 
 
 def test_parts_without_content_leave_no_empty_heading(
@@ -156,7 +156,7 @@ def test_parts_without_content_leave_no_empty_heading(
         "Chance by",
         "help most",
         "do now",
-        "fool you",
+        "Please check",
         "disagree",
         "assume",
         "rule of thumb for",

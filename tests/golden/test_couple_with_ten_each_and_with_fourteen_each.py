@@ -20,7 +20,7 @@ def fourteen(outlook: Any, strong_non_us_img: dict[str, Any]) -> Outlook:
 
 
 def test_each_needs_twelve_to_fifteen(ten: Outlook, fourteen: Outlook) -> None:
-    assert ten.target == fourteen.target == TargetCount(low=12, high=15)
+    assert ten.target == fourteen.target == TargetCount(low=12, high=15, source="article.couple_target")
     assert (ten.still_needed, fourteen.still_needed) == (2, 0)
 
 

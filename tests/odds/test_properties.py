@@ -15,7 +15,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.odds import INTERVIEW_KINDS, assess, what_if
 from matchsafe.odds.applicant_posterior import standing
-from matchsafe.odds.credible_intervals import LEVEL, estimate
+from matchsafe.odds.quadrature import LEVEL, estimate
 
 ON: Final = date(2026, 11, 22)
 CLOSE: Final = 1e-9
@@ -79,7 +79,7 @@ def is_no_less(more: Estimate, less: Estimate) -> bool:
 @given(PROFILES, LISTS | st.integers(0, 60))
 def test_every_chance_lies_within_its_range_and_between_0_and_1(profile: Profile, interviews: Any) -> None:
     found = assess(season(profile, interviews), ON)
-    for one in (found.chance, found.reference_class.estimate):
+    for one in (found.chance, found.reference.estimate):
         assert 0 <= one.low <= one.value <= one.high <= 1
         assert one.level == LEVEL
         assert one.basis == "estimate"
@@ -241,5 +241,5 @@ def test_the_curve_rises_and_passes_through_the_chance_at_the_readers_own_count(
         assert more.value >= less.value - CLOSE
         assert more.low >= less.low - CLOSE
         assert more.high >= less.high - CLOSE
-    mine, point = found.chance, found.curve[found.reference_class.ranks]
+    mine, point = found.chance, found.curve[found.reference.ranks]
     assert (point.low, point.value, point.high) == pytest.approx((mine.low, mine.value, mine.high), abs=1e-9)

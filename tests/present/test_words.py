@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import get_args
 
 import pytest
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from matchsafe.domain import outlook as outlook_types
 from matchsafe.domain import season as season_types
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import CoupleOutlook, Outlook, TargetCount
 from matchsafe.domain.season import Season
 from matchsafe.present import words
 
@@ -161,96 +159,6 @@ def test_the_season_line_tells_tracks_couples_and_small_counts() -> None:
     assert (
         line == "Surgery-General (preliminary), US-IMG, 1 interview you can rank, with a partner in the Match"
     )
-    assert words.list_size(0) == "no interviews you can rank"
-
-
-def test_the_headline_holds_the_number_the_class_and_the_range(outlook: Outlook) -> None:
-    assert words.headline(outlook) == (
-        "About 71 in 100 applicants like you, with a list like yours, match. Range: 58 to 82."
-    )
-
-
-def test_the_headline_of_a_couple_is_about_both(outlook: Outlook) -> None:
-    couple = CoupleOutlook(
-        both=Estimate(value=0.6, low=0.5, high=0.7), one=exactly(0.3), neither=exactly(0.1)
-    )
-    told = words.headline(outlook.model_copy(update={"couple": couple}))
-    assert told == "About 60 in 100 couples like you, with lists like yours, match together. Range: 50 to 70."
-
-
-def test_the_headline_without_an_interview_is_exact_and_not_the_end(outlook: Outlook) -> None:
-    none = outlook.counts.model_copy(update={"rankable": 0})
-    told = words.headline(outlook.model_copy(update={"counts": none, "chance": exactly(0.0)}))
-    assert "0 in 100" in told
-    assert told.endswith("One interview changes that.")
-
-
-@pytest.mark.parametrize(
-    ("rankable", "target", "told"),
-    [
-        (6, (10, 12), "Borderline. Four to six more would bring you to the usual target of 10 to 12."),
-        (0, (12, 15), "Borderline. 12 to 15 more would bring you to the usual target of 12 to 15."),
-        (11, (10, 12), "Borderline. You are inside the usual target of 10 to 12."),
-        (14, (10, 12), "Borderline. You are past the usual target of 10 to 12."),
-        (3, (10, 12), "Borderline. Seven to nine more would bring you to the usual target of 10 to 12."),
-        (1, (10, 12), "Borderline. 9 to 11 more would bring you to the usual target of 10 to 12."),
-        (9, (10, 10), "Borderline. One more would bring you to the usual target of 10 to 10."),
-    ],
-)
-def test_the_standing_says_how_far_the_usual_target_is(
-    outlook: Outlook, rankable: int, target: tuple[int, int], told: str
-) -> None:
-    changed = outlook.model_copy(
-        update={
-            "counts": outlook.counts.model_copy(update={"rankable": rankable}),
-            "target": TargetCount(low=target[0], high=target[1]),
-        }
-    )
-    assert words.standing(changed) == told
-
-
-def test_the_standing_without_a_target_promises_none(outlook: Outlook) -> None:
-    zone = outlook.zone.model_copy(update={"code": "no_safe_number"})
-    assert words.standing(outlook.model_copy(update={"target": None, "zone": zone})) == "No safe number."
-
-
-def test_the_standing_of_a_couple_speaks_of_one_and_asks_for_each(outlook: Outlook) -> None:
-    two = CoupleOutlook(both=exactly(0.5), one=exactly(0.3), neither=exactly(0.2))
-    told = words.standing(outlook.model_copy(update={"couple": two, "target": TargetCount(low=12, high=15)}))
-    assert told.startswith("Borderline for one applicant alone. ")
-    assert told.endswith("the usual target of 12 to 15 each.")
-
-
-def test_a_us_graduate_is_not_placed_on_a_scale_made_for_imgs(outlook: Outlook) -> None:
-    bucket = outlook.bucket.model_copy(update={"code": "not_an_img"})
-    zone = outlook.zone.model_copy(update={"code": "extremely_high_risk", "text": "Made for IMGs."})
-    graduate = outlook.model_copy(update={"bucket": bucket, "zone": zone, "target": None})
-    assert words.standing(graduate) == "The usual targets were made for IMGs, so none is given here."
-    assert words.zone_text(graduate) == "Made for IMGs."
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("Borderline: it can go either way.", "The rule of thumb: it can go either way."),
-        ("borderline", "The rule of thumb: borderline."),
-        ("A match is likely", "The rule of thumb: a match is likely."),
-        ("IMGs match", "The rule of thumb: IMGs match."),
-    ],
-)
-def test_the_meaning_of_a_zone_is_named_a_rule_of_thumb(outlook: Outlook, text: str, told: str) -> None:
-    zone = outlook.zone.model_copy(update={"text": text})
-    without_rate = outlook.model_copy(update={"zone": zone, "rule_of_thumb": None})
-    assert words.zone_text(without_rate) == told
-    rate = words.zone_text(outlook.model_copy(update={"zone": zone}))
-    assert rate == f"{told} It gives about 45 in 100 for a list of 4 to 6."
-
-
-def test_dates_and_sentences_read_as_people_write_them() -> None:
-    assert words.day(date(2026, 3, 5)) == "5 March 2026"
-    assert words.sentence(" six of eight ") == "Six of eight."
-    assert words.sentence("Why?") == "Why?"
-    assert words.sentence("") == ""
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,11 @@ def target(season: Season, bucket: BucketCode) -> TargetCount | None:
     source = target_source(season, bucket)
     if source != "article.targets":
         low, high = bounds(source)
-        return TargetCount(low=low, high=high)
+        return TargetCount(low=low, high=high, source=source)
     row = row_where(source, bucket=bucket)
     if row is None or not isinstance(row["low"], int) or not isinstance(row["high"], int):
         return None
-    return TargetCount(low=row["low"], high=row["high"])
+    return TargetCount(low=row["low"], high=row["high"], source=source)
 
 
 def still_needed(target: TargetCount | None, rankable: int) -> int | None:

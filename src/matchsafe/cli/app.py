@@ -60,7 +60,7 @@ def outlook(
 ) -> None:
     """Say how safe a season is, and what would help most.
 
-    The answer comes first, then what to do now, what could fool you and where every number comes from.
+    The answer comes first, then what to do now, what to check and where every number comes from.
     """
     from matchsafe.cli import outlook as command
 

@@ -44,7 +44,7 @@ def show(screen: Screen, season: Season, answer: Outlook) -> None:
     parts.helps(screen, answer)
     parts.actions(screen, answer)
     parts.warnings(screen, answer)
-    parts.comparison(screen, answer)
+    parts.comparison(screen, season, answer)
     parts.disagreements(screen, answer)
     parts.assumptions(screen, answer)
     parts.sources(screen, answer)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from rich.text import Text
 
 from matchsafe.cli.screen import Screen
+from matchsafe.domain import text
 from matchsafe.domain.outlook import Action, Outlook
 from matchsafe.domain.season import Season
-from matchsafe.domain.text import short_day
-from matchsafe.present import cautions, icons, tornado, words
+from matchsafe.domain.text import count, sentence, short_day
 from matchsafe.present import curve as drawn_curve
+from matchsafe.present import icons, outlook_words, tornado, words
 from matchsafe.present.labels import label
 from matchsafe.present.sources import KINDS, firmest, kind_of, mark, works
 
@@ -21,14 +22,14 @@ def _sign(screen: Screen, kind: str) -> str:
 
 def answer(screen: Screen, season: Season, outlook: Outlook) -> None:
     """Who, when, and the answer in two sentences."""
-    line, day = words.season_line(season), words.day(outlook.on)
+    line, day = words.season_line(season), text.day(outlook.on)
     gap = screen.width - len(line) - len(day)
     screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
     screen.print()
-    # The range counts as much as the number: it starts a line of its own.
-    screen.say(outlook.headline.replace(" Range:", "\nRange:"), "bold")
-    screen.say(words.standing(outlook))
-    screen.say(words.zone_text(outlook), first=f"{_sign(screen, 'rule_of_thumb')} ", indent=2)
+    for line in outlook_words.answer(outlook):
+        screen.say(line, "bold")
+    screen.say(outlook_words.zone_sentence(outlook))
+    screen.say(outlook_words.zone_text(outlook), first=f"{_sign(screen, 'rule_of_thumb')} ", indent=2)
 
 
 def picture(screen: Screen, outlook: Outlook) -> None:
@@ -62,7 +63,7 @@ def picture(screen: Screen, outlook: Outlook) -> None:
         for line in beside:
             screen.say(line)
     for caveat in e.caveats:
-        screen.points([("-", words.sentence(caveat))])
+        screen.points([("-", sentence(caveat))])
 
 
 def couple(screen: Screen, outlook: Outlook) -> None:
@@ -70,20 +71,13 @@ def couple(screen: Screen, outlook: Outlook) -> None:
     if outlook.couple is None:
         return
     screen.heading("Of 100 couples like you")
-    told = (
-        ("both partners match", outlook.couple.both),
-        ("exactly one matches", outlook.couple.one),
-        ("neither matches", outlook.couple.neither),
-    )
-    screen.pairs([(name, words.chance(e)) for name, e in told])
-    screen.say(
-        f"You alone, on your own list: {words.chance(outlook.chance)}. What follows is about you alone."
-    )
+    screen.pairs(outlook_words.couple(outlook))
+    screen.say("What follows is about you alone, on your own list.")
     for caveat in outlook.chance.caveats:
-        screen.points([("-", words.sentence(caveat))])
+        screen.points([("-", sentence(caveat))])
 
 
-def comparison(screen: Screen, outlook: Outlook) -> None:
+def comparison(screen: Screen, season: Season, outlook: Outlook) -> None:
     """How applicants with the same count fared, the rule of thumb, and what the list is worth."""
     reference, c = outlook.reference_class, outlook.counts
     told = reference.text.rstrip(".")
@@ -92,17 +86,12 @@ def comparison(screen: Screen, outlook: Outlook) -> None:
     rows: list[tuple[str, str]] = []
     # What happens with no ranks needs no comparison.
     if c.rankable:
-        rows.append((_sign(screen, reference.estimate.basis), words.sentence(told)))
+        rows.append((_sign(screen, reference.estimate.basis), sentence(told)))
     if (thumb := outlook.rule_of_thumb) is not None:
         says = f"The rule of thumb for {thumb.bin} interviews: about {thumb.per_100:.0f} in 100."
         rows.append((_sign(screen, "rule_of_thumb"), says))
-    steps = (
-        f"{c.invited} invited, {c.scheduled} booked or attended, {c.attended} attended, {c.rankable} to rank."
-    )
-    worth = f" Your list is worth about {outlook.effective_interviews:.1f} typical interviews."
-    rows.append(("", f"{steps}{worth if c.rankable else ''}"))
-    group = f"Your group: {label('bucket', outlook.bucket.code)}."
-    rows.append(("", " ".join([group, *map(words.sentence, outlook.bucket.reasons)])))
+    rows.append(("", f"{outlook_words.counts(c, season)} {outlook_words.worth(outlook)}".rstrip()))
+    rows.append(("", outlook_words.group(outlook)))
     screen.heading("How this compares")
     screen.points(rows)
 
@@ -115,7 +104,7 @@ def curve(screen: Screen, outlook: Outlook) -> None:
     ruled = screen.width >= 64 and any(p.rule_of_thumb is not None for p in outlook.curve)
     signs = f"{_sign(screen, 'rule_of_thumb')} is the rule of thumb. " if ruled else ""
     screen.say(
-        f"{signs}This compares applicants; it is not what one more interview would add for you.",
+        f"{signs}This compares different applicants, not what one more interview gives you.",
         "dim",
     )
     you = outlook.counts.rankable
@@ -131,8 +120,7 @@ def helps(screen: Screen, outlook: Outlook) -> None:
     if not outlook.next_interview:
         return
     screen.heading("What would help most (our estimate)")
-    ordered = sorted(outlook.next_interview, key=lambda n: -n.effect.value)
-    screen.pairs([(n.label, words.effect(n.effect)) for n in ordered])
+    screen.pairs(list(outlook_words.next_interviews(outlook)))
 
 
 def actions(screen: Screen, outlook: Outlook) -> None:
@@ -143,15 +131,15 @@ def actions(screen: Screen, outlook: Outlook) -> None:
     rows: list[tuple[str, str | Text]] = []
     for number, action in enumerate(outlook.actions, start=1):
         told = screen.words(f"{_when(action)}: ", "bold")
-        told.append_text(screen.words(words.sentence(action.text)))
-        why = f"{words.sentence(action.why)} {_from(screen, action.source)}".rstrip()
+        told.append_text(screen.words(sentence(action.text)))
+        why = f"{sentence(action.why)} {_from(screen, action.source)}".rstrip()
         told.append_text(screen.words(f"\n{why}", "dim"))
         rows.append((f"{number}", told))
     screen.points(rows)
 
 
 def _when(action: Action) -> str:
-    urgency = words.sentence(label("urgency", action.urgency))[:-1]
+    urgency = sentence(label("urgency", action.urgency))[:-1]
     return f"{urgency}, by {short_day(action.due)}" if action.due else urgency
 
 
@@ -161,15 +149,13 @@ def _from(screen: Screen, source: str) -> str:
 
 def warnings(screen: Screen, outlook: Outlook) -> None:
     """What could make the number look better or worse than it is, and then what only informs."""
-    for heading, found in zip(
-        ("What could fool you", "Good to know"), cautions.split(outlook.warnings), strict=True
-    ):
+    for heading, found in zip(("Please check", "Good to know"), outlook_words.cautions(outlook), strict=True):
         if found:
             screen.heading(heading)
             screen.points(
                 (
                     "!" if screen.ascii_only else "·",
-                    f"{words.sentence(w.text)} {_from(screen, w.source)}".rstrip(),
+                    f"{sentence(w.text)} {_from(screen, w.source)}".rstrip(),
                 )
                 for w in found
             )
@@ -187,8 +173,8 @@ def disagreements(screen: Screen, outlook: Outlook) -> None:
         ours = "Our estimate" if firm == "estimate" else "Data"
         screen.points(
             [
-                (_sign(screen, firm), f"{ours}: {words.sentence(d.ours)}"),
-                (_sign(screen, "rule_of_thumb"), f"Rule of thumb: {words.sentence(d.article)}"),
+                (_sign(screen, firm), f"{ours}: {sentence(d.ours)}"),
+                (_sign(screen, "rule_of_thumb"), f"Rule of thumb: {sentence(d.article)}"),
             ]
         )
 
@@ -204,10 +190,10 @@ def assumptions(screen: Screen, outlook: Outlook) -> None:
     screen.points([(sign, f"{b.label}: {b.text}.") for b in moving])
     if less := len(bars) - len(moving):
         rest = "assumption moves" if less == 1 else "assumptions move"
-        told = f"{words.count(less)} {rest} it by less than 1 in 100."
+        told = f"{count(less)} {rest} it by less than 1 in 100."
         if moving:
-            told = f"{words.count(less)} more {rest} it less."
-        screen.points([(sign, words.sentence(told))])
+            told = f"{count(less)} more {rest} it less."
+        screen.points([(sign, sentence(told))])
 
 
 def sources(screen: Screen, outlook: Outlook) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rankable import Counts
+from matchsafe.domain.text import MarkedText
 
 BucketCode = Literal[
     "strong_us_img", "strong_non_us_img", "average_or_red_flag", "highly_competitive", "not_an_img"
@@ -18,6 +19,30 @@ ZoneCode = Literal[
 ]
 Urgency = Literal["now", "this_week", "soon", "later"]
 SourceKind = Literal["published", "derived", "rule_of_thumb", "assumption"]
+
+
+CaveatCode = Literal[
+    "no_interviews",
+    "own_match",
+    "no_tables",
+    "few_applicants",
+    "plateau",
+    "long_list",
+    "one_year_track",
+    "other_type",
+    "number_only",
+    "visa_unknown_h1b",
+    "visa_unknown",
+    "count_so_far",
+    "own_list",
+]
+
+
+class Caveat(NamedTuple):
+    """A reason to lean less on a chance; ``number`` is the count or the limit it speaks of, if it has one."""
+
+    code: CaveatCode
+    number: int = 0
 
 
 class _Answer(BaseModel):
@@ -39,10 +64,15 @@ class Zone(_Answer):
 
 
 class TargetCount(_Answer):
-    """How many interviews the article calls safe for the bucket; both ends included."""
+    """How many interviews the article calls safe for the bucket; both ends included.
+
+    Attributes:
+        source: Id of the figure it is read from.
+    """
 
     low: int
     high: int
+    source: str = "article.targets"
 
 
 class RuleOfThumb(_Answer):
@@ -143,7 +173,7 @@ class Outlook(_Answer):
     """The whole answer for one season on one day."""
 
     on: date
-    headline: str
+    headline: MarkedText
     bucket: Bucket
     counts: Counts
     zone: Zone

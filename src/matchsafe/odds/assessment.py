@@ -9,20 +9,19 @@ from typing import Final
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import (
     AssumptionEffect,
+    Caveat,
     CoupleOutlook,
     CurvePoint,
-    NextInterview,
-    ReferenceClass,
 )
 from matchsafe.domain.season import Season
 from matchsafe.odds.applicant_posterior import standing
+from matchsafe.odds.caveats import caveats
 from matchsafe.odds.couples import ASSUMPTIONS as COUPLE_ASSUMPTIONS
 from matchsafe.odds.couples import couple_outlook
-from matchsafe.odds.credible_intervals import estimate
 from matchsafe.odds.curve import curve
 from matchsafe.odds.effects import effective_interviews, next_interviews
-from matchsafe.odds.extrapolation import caveats
-from matchsafe.odds.reference import reference_class
+from matchsafe.odds.quadrature import estimate
+from matchsafe.odds.reference import Reference, reference
 from matchsafe.odds.sensitivity import assumption_effects
 
 _PROFILE_TABLES: Final = (
@@ -39,13 +38,16 @@ class Assessment:
 
     Attributes:
         chance: Chance to match to the target specialty from the list as it is.
+        caveats: What to know before leaning on the chance, the gravest first.
+        next_interview: What each change of ``effects.INTERVIEW_KINDS`` adds, the largest first.
         sources: Ids of the figures behind it, assumptions included.
     """
 
     chance: Estimate
-    reference_class: ReferenceClass
+    caveats: tuple[Caveat, ...]
+    reference: Reference
     curve: tuple[CurvePoint, ...]
-    next_interview: tuple[NextInterview, ...]
+    next_interview: dict[str, Estimate]
     effective_interviews: float
     couple: CoupleOutlook | None
     assumptions: tuple[AssumptionEffect, ...]
@@ -60,19 +62,20 @@ def assess(season: Season, on: date) -> Assessment:
         on: The day the question is asked, which sets the Match year.
     """
     now = standing(season, on)
-    reference = reference_class(now.group, now.ranks)
+    fared = reference(now.group, now.ranks)
     effects = assumption_effects(season, on, now)
     couple = couple_outlook(season, on)
     return Assessment(
-        chance=estimate(now.chance, caveats(season, now, on)),
-        reference_class=reference,
+        chance=estimate(now.chance),
+        caveats=caveats(season, now, on),
+        reference=fared,
         curve=curve(now),
         next_interview=next_interviews(season, now),
         effective_interviews=effective_interviews(now),
         couple=couple,
         assumptions=effects,
         sources=(
-            *reference.sources,
+            *fared.sources,
             *_PROFILE_TABLES,
             *(e.id for e in effects),
             *(COUPLE_ASSUMPTIONS if couple else ()),

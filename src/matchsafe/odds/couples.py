@@ -13,9 +13,8 @@ from matchsafe.domain.outlook import CoupleOutlook
 from matchsafe.domain.season import Season
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
 from matchsafe.odds.assumptions import draws
-from matchsafe.odds.credible_intervals import estimate
 from matchsafe.odds.programs import kind_of
-from matchsafe.odds.quadrature import THETA
+from matchsafe.odds.quadrature import THETA, estimate
 
 Floats = npt.NDArray[np.float64]
 

@@ -10,8 +10,7 @@ import numpy as np
 from matchsafe.domain.outlook import CurvePoint
 from matchsafe.evidence import table
 from matchsafe.odds.applicant_posterior import ApplicantPosterior
-from matchsafe.odds.credible_intervals import ends
-from matchsafe.odds.quadrature import THETA, average, log_miss
+from matchsafe.odds.quadrature import THETA, average, ends, log_miss
 
 LONGEST: Final = 20
 """Longest list on the curve: what the page has room for, not a statistical figure."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -12,26 +13,23 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import NextInterview
 from matchsafe.domain.rankable import VisaFit
-from matchsafe.domain.season import MAX_INTERVIEWS, Season
+from matchsafe.domain.season import MAX_INTERVIEWS, Applicant, ApplicantType, Season, Target
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
-from matchsafe.odds.credible_intervals import estimate
 from matchsafe.odds.programs import Kind
-from matchsafe.odds.quadrature import average, log_miss
+from matchsafe.odds.quadrature import average, estimate, log_miss
 
 Floats = npt.NDArray[np.float64]
 
-LABELS: Final[dict[str, str]] = {
-    "visa_sponsoring": "one more interview anywhere that sponsors the visa you need",
-    "community": "one more community interview",
-    "community_university_affiliated": "one more interview at a community program affiliated with a university",
-    "university": "one more university interview",
-    "highly_selective": "one more interview at a highly selective program",
-    "go_well": "if interviews go well rather than mixed",
-}
-"""Kinds of next interview and what each means."""
-
+INTERVIEW_KINDS: Final = (
+    "visa_sponsoring",
+    "community",
+    "community_university_affiliated",
+    "university",
+    "highly_selective",
+    "go_well",
+)
+"""What may change: one more interview of a kind, or that the interviews go well rather than mixed."""
 
 _MOST_STEPS: Final = 60
 """Newton's method for the equivalent number of interviews: steps at most."""
@@ -61,10 +59,10 @@ def _needs_visa(season: Season) -> bool:
     return season.applicant.visa not in (None, "none")
 
 
-def next_interviews(season: Season, now: ApplicantPosterior) -> tuple[NextInterview, ...]:
+def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estimate]:
     """The effect of one more interview of each kind, largest first, and of going well where that is still open."""
-    found: list[NextInterview] = []
-    for code, label in LABELS.items():
+    found: dict[str, Estimate] = {}
+    for code in INTERVIEW_KINDS:
         if code == "go_well":
             if not any(kind.went == "unknown" for kind in now.kinds):
                 continue
@@ -75,8 +73,8 @@ def next_interviews(season: Season, now: ApplicantPosterior) -> tuple[NextInterv
         else:
             new = now.log_miss_of(_added(code, _needs_visa(season)))
             values = now.matching(now.missed + new) - now.chance
-        found.append(NextInterview(kind=code, label=label, effect=estimate(values)))
-    return tuple(sorted(found, key=lambda n: -n.effect.value))
+        found[code] = estimate(values)
+    return dict(sorted(found.items(), key=lambda item: -item[1].value))
 
 
 def _had_they_gone(how: str, now: ApplicantPosterior) -> Floats:
@@ -92,17 +90,17 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
 
     Args:
         season: The season as it is.
-        add: How many interviews of each kind (a key of ``LABELS``); ``go_well`` with a positive number lets every
-            interview go well whose course is not known.
+        add: How many interviews of each kind (one of ``INTERVIEW_KINDS``); ``go_well`` with a positive number
+            lets every interview go well whose course is not known.
         on: The day; today if left out.
 
     Raises:
         ValueError: If a kind is unknown or a number is negative or beyond the longest list; names every one.
     """
-    wrong = [f"{k}: {v}" for k, v in add.items() if k not in LABELS or not 0 <= v <= MAX_INTERVIEWS]
+    wrong = [f"{k}: {v}" for k, v in add.items() if k not in INTERVIEW_KINDS or not 0 <= v <= MAX_INTERVIEWS]
     if wrong:
         raise ValueError(
-            f"cannot add {', '.join(wrong)}; known kinds are {', '.join(LABELS)}, each 0 to {MAX_INTERVIEWS}"
+            f"cannot add {', '.join(wrong)}; known kinds are {', '.join(INTERVIEW_KINDS)}, each 0 to {MAX_INTERVIEWS}"
         )
     now = standing(season, on or date.today())
     more = sum(
@@ -139,3 +137,33 @@ def effective_interviews(now: ApplicantPosterior) -> float:
             break
         guess = following
     return guess
+
+
+@dataclass(frozen=True)
+class InterviewEffect:
+    """An applicant of whom only type, specialty and number of ranks are known.
+
+    Attributes:
+        chance: Chance to match.
+        one_fewer: What it would lose with one of the interviews taken away.
+        one_more: What it would gain with one more average interview.
+    """
+
+    chance: Estimate
+    one_fewer: Estimate
+    one_more: Estimate
+
+
+def interview_effect(kind: ApplicantType, specialty: str, ranks: int, on: date) -> InterviewEffect:
+    """The chance at a number of ranks (1 or more) and the effect of the last and of the next one.
+
+    Raises:
+        ValueError: If there is no rank.
+    """
+    if ranks < 1:
+        raise ValueError(f"ranks is {ranks}; it must be 1 or more")
+    season = Season(applicant=Applicant(type=kind), target=Target(specialty=specialty), interviews=ranks)
+    now = standing(season, on)
+    fewer = now.matching(now.missed * ((ranks - 1) / ranks))
+    more = now.matching(now.missed + log_miss(now.odds))
+    return InterviewEffect(estimate(now.chance), estimate(now.chance - fewer), estimate(more - now.chance))

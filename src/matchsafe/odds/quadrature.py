@@ -1,4 +1,4 @@
-"""Chances by quadrature over strength: condition on it, multiply over programs, then average.
+"""Chances by quadrature over strength: condition on it, multiply over programs, average, give the range.
 
 Arrays have shape (draws, nodes). The nodes are a fixed grid in standard deviations of strength.
 """
@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.domain.estimate import Estimate
 from matchsafe.odds.draws import FITTED_RANKS, PosteriorGroup
 from matchsafe.odds.strength import Strength
 
@@ -64,3 +65,23 @@ def log_miss(odds: Floats, feasible: Floats | None = None) -> Floats:
 def average(weights: Floats, values: Floats) -> Floats:
     """Average over strength of ``values`` (draws, nodes) under ``weights``: one value per draw."""
     return np.asarray(np.einsum("dg,dg->d", weights, values))
+
+
+LEVEL: Final = 0.9
+"""Share of the draws inside every range this package gives."""
+_ENDS: Final = (100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2)
+
+
+def ends(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """Low end, mean and high end over the draws (last axis); the mean never lies outside the ends."""
+    ordered = np.sort(values, -1)
+    at = [(values.shape[-1] - 1) * end / 100 for end in _ENDS]
+    low, high = (ordered[..., round(i)] for i in at)
+    mean = values.mean(-1)
+    return np.minimum(low, mean), mean, np.maximum(high, mean)
+
+
+def estimate(values: Floats, caveats: tuple[str, ...] = ()) -> Estimate:
+    """The mean of the draws as the value, the middle nine tenths of them as the range."""
+    low, value, high = (float(v) for v in ends(values))
+    return Estimate(value=value, low=low, high=high, level=LEVEL, caveats=caveats)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Outlook, TargetCount
 from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
@@ -13,7 +12,6 @@ from matchsafe.domain.text import count as count
 from matchsafe.domain.text import day as day
 from matchsafe.domain.text import plural
 from matchsafe.domain.text import sentence as sentence
-from matchsafe.domain.text import span as ends
 from matchsafe.present.labels import label as label
 from matchsafe.present.labels import labels as labels
 
@@ -109,11 +107,6 @@ def change(before: Estimate, after: Estimate) -> str:
     return f"{number(before)} → {number(after)} in 100"
 
 
-def list_size(n: int) -> str:
-    """How many rankable interviews there are: "6 interviews you can rank"."""
-    return f"{plural(n, 'interview')} you can rank"
-
-
 def season_line(season: Season) -> str:
     """Who this is about: "Internal Medicine, non-US IMG, 6 interviews you can rank"."""
     target = season.target
@@ -121,61 +114,5 @@ def season_line(season: Season) -> str:
     couple = ", with a partner in the Match" if season.couples else ""
     return (
         f"{specialty_name(target.specialty)}{track}, {label('type', season.applicant.type)}, "
-        f"{list_size(counts(season).rankable)}{couple}"
+        f"{plural(counts(season).rankable, 'interview')} you can rank{couple}"
     )
-
-
-def headline(outlook: Outlook) -> str:
-    """The answer in one sentence, with its reference class and its range."""
-    if outlook.counts.rankable == 0 and outlook.chance.value == 0:
-        return (
-            "With no interview you can rank yet, 0 in 100 match from this list. One interview changes that."
-        )
-    if outlook.couple is not None:
-        e, who = outlook.couple.both, "couples like you, with lists like yours, match together"
-    else:
-        e, who = outlook.chance, "applicants like you, with a list like yours, match"
-    told = sentence(chance(Estimate(value=e.value, low=e.value, high=e.value)))[:-1]
-    return f"{told} {who}." if e.low == e.high else f"{told} {who}. Range: {span(e)}."
-
-
-def standing(outlook: Outlook) -> str:
-    """The zone, and how far the usual target is: "Borderline. Four to six more would bring you to ..."."""
-    if outlook.bucket.code == "not_an_img":
-        return "The usual targets were made for IMGs, so none is given here."
-    zone = label("zone", outlook.zone.code)
-    # The scale speaks of one applicant; beside a couple's chance it must not read as the couple's.
-    zone = f"{zone} for one applicant alone." if outlook.couple else f"{zone}."
-    if outlook.target is None:
-        return zone
-    return f"{zone} {_distance(outlook.counts.rankable, outlook.target, each=outlook.couple is not None)}"
-
-
-def zone_text(outlook: Outlook) -> str:
-    """What the rule of thumb says of this count, named as such, and its match rate where it gives one.
-
-    The zone's own name is left out: ``standing`` has said it.
-    """
-    text = outlook.zone.text.strip()
-    name = label("zone", outlook.zone.code)
-    if text.casefold().startswith(name.casefold()):
-        text = text[len(name) :].lstrip(" :.,") or text
-    if not text or outlook.bucket.code == "not_an_img":
-        return sentence(text)
-    text = sentence(text)
-    if text[1:2].islower() or text[1:2] == " ":
-        text = text[0].lower() + text[1:]
-    rate = ""
-    if (rule := outlook.rule_of_thumb) is not None:
-        rate = f" It gives about {rule.per_100:.0f} in 100 for a list of {rule.bin}."
-    return f"The rule of thumb: {text}{rate}"
-
-
-def _distance(rankable: int, target: TargetCount, *, each: bool) -> str:
-    goal = f"the usual target of {target.low} to {target.high}{' each' if each else ''}"
-    if rankable > target.high:
-        return f"You are past {goal}."
-    if rankable >= target.low:
-        return f"You are inside {goal}."
-    more = ends(target.low - rankable, target.high - rankable, in_words=True)
-    return f"{sentence(more)[:-1]} more would bring you to {goal}."

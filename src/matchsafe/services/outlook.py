@@ -7,10 +7,11 @@ from datetime import date
 from matchsafe.advice import advise
 from matchsafe.advice.disagreements import model_against_article
 from matchsafe.advice.zones import has_rates
-from matchsafe.domain.outlook import CurvePoint, Outlook
+from matchsafe.domain.outlook import CurvePoint, NextInterview, Outlook, ReferenceClass
 from matchsafe.domain.season import Season
+from matchsafe.domain.text import MarkedText
 from matchsafe.odds import assess
-from matchsafe.present import sources, words
+from matchsafe.present import outlook_words, sources, words
 
 
 def outlook(season: Season, on: date | None = None) -> Outlook:
@@ -27,19 +28,26 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
     chances, advice = assess(season, on), advise(season, on)
     differs = model_against_article(chances.chance, advice.rule_of_thumb, words.chance(chances.chance))
     ids = dict.fromkeys((*chances.sources, *advice.sources))
+    target, fared = season.target.specialty, chances.reference
+    chance = chances.chance.model_copy(update={"caveats": outlook_words.caveats(season, chances.caveats)})
     found = Outlook(
         on=on,
-        headline="",
+        headline=MarkedText(),
         bucket=advice.bucket,
         counts=advice.counts,
         zone=advice.zone,
         target=advice.target,
         still_needed=advice.still_needed,
-        chance=chances.chance,
-        reference_class=chances.reference_class,
+        chance=chance,
+        reference_class=ReferenceClass(
+            text=outlook_words.reference_text(season.applicant.type, target, fared.ranks), **vars(fared)
+        ),
         rule_of_thumb=advice.rule_of_thumb,
         curve=chances.curve if has_rates(season) else _without_rule(chances.curve),
-        next_interview=chances.next_interview,
+        next_interview=tuple(
+            NextInterview(kind=kind, label=outlook_words.INTERVIEW_KINDS[kind], effect=effect)
+            for kind, effect in chances.next_interview.items()
+        ),
         effective_interviews=chances.effective_interviews,
         couple=chances.couple,
         assumptions=chances.assumptions,
@@ -48,7 +56,7 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
         disagreements=(*((differs,) if differs else ()), *advice.disagreements),
         sources=tuple(map(sources.source, ids)),
     )
-    return found.model_copy(update={"headline": words.headline(found)})
+    return found.model_copy(update={"headline": outlook_words.headline(found)})
 
 
 def _without_rule(curve: tuple[CurvePoint, ...]) -> tuple[CurvePoint, ...]:

@@ -9,8 +9,7 @@ from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
 from matchsafe.domain.text import dollars
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import couple_words, plan_words, words
-from matchsafe.web.plan_view import CHANCE, linked_money
-from matchsafe.web.view import linked
+from matchsafe.web.plan_view import CHANCE, linked, linked_money
 
 ROWS: Final = 40
 """Programs of each list on the page: more would make it heavy on a phone; the files have all of them."""

@@ -7,8 +7,7 @@ from datetime import date
 
 from matchsafe import evidence
 from matchsafe.domain.outlook import Outlook
-from matchsafe.domain.rankable import visa_fit
-from matchsafe.domain.season import Interview, Season, VisaNeed
+from matchsafe.domain.season import Season
 from matchsafe.present import sources, words
 
 
@@ -38,22 +37,6 @@ def _is_figure(source: str) -> bool:
     except KeyError:
         return False
     return True
-
-
-def why_not_counted(interview: Interview, need: VisaNeed | None) -> str:
-    """Why an interview does not count toward safety; empty if it does."""
-    if interview.status in ("invited", "waitlisted", "declined", "cancelled"):
-        return {
-            "invited": "invited, but no date yet",
-            "waitlisted": "on a waiting list",
-            "declined": "you declined it",
-            "cancelled": "it was cancelled",
-        }[interview.status]
-    if not interview.would_rank:
-        return "you would not rank it"
-    if visa_fit(interview, need) == "not_sponsored":
-        return "the program does not sponsor a visa you can use"
-    return ""
 
 
 TEMPLATE_HELPERS: Mapping[str, object] = {

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from matchsafe.advice.targets import target_source
 from matchsafe.domain.kept_plan import Marks
 from matchsafe.domain.plan import LeftOut, PlannedProgram, PlanReport
 from matchsafe.domain.season import Season
@@ -19,7 +18,6 @@ from matchsafe.domain.text import dollars
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import budget_curve, dots, plan_words, us_map, words
 from matchsafe.web import state_map
-from matchsafe.web.view import linked
 
 ROWS: Final = 12
 """Programs of the list on one page: more would make it long and heavy on a phone."""
@@ -111,7 +109,7 @@ def view(
         "next": linked(plan_words.next_dollars(plan), "/method#plan", CHANCE),
         "next_programs": plan.next_dollars.programs,
         "interviews": linked(plan_words.interviews(plan), "/method#plan", _COUNT),
-        "target_source": _target(plan, season),
+        "target_source": plan.target.source if plan.target else None,
         "dots_svg": _dots(plan),
         "dots_rows": dots.rows(plan.interviews.dots, plan.target),
         "curve_svg": _curve(plan),
@@ -135,6 +133,16 @@ def view(
         "barred_total": plan.barred_total,
         "sources": plan.sources,
     }
+
+
+def linked(text: str, href: str, numbers: re.Pattern[str]) -> Markup:
+    """The text with each chance in it (``numbers``, one group) as a link to where it comes from."""
+    parts = numbers.split(text)
+    out = [
+        Markup('<a href="{}">{}</a>').format(href, part) if i % 2 else escape(part)
+        for i, part in enumerate(parts)
+    ]
+    return Markup("").join(out)
 
 
 def where(page: int, state: str) -> dict[str, Any]:
@@ -217,15 +225,6 @@ def _cells(plan: PlanReport) -> list[dict[str, Any]]:
         }
         for i, c in enumerate(plan.cells)
     ]
-
-
-def _target(plan: PlanReport, season: Season) -> str | None:
-    from matchsafe.advice.buckets import bucket
-    from matchsafe.evidence.calendar import application_year
-
-    if plan.target is None:
-        return None
-    return target_source(season, bucket(season, application_year(plan.on)).code)
 
 
 def _dots(plan: PlanReport) -> Markup | None:

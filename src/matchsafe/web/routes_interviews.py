@@ -10,13 +10,12 @@ from starlette.datastructures import FormData
 
 from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import MAX_INTERVIEWS, Interview
-from matchsafe.present import words
+from matchsafe.present import outlook_words, words
 from matchsafe.web import form_answers, forms, interview_forms
 from matchsafe.web.applied_programs import INVITED, InvitingPrograms, applied, interview, offered
 from matchsafe.web.dependencies import Saved
 from matchsafe.web.drafts import SeasonDraft, find, keep, load
 from matchsafe.web.form_answers import FieldProblem
-from matchsafe.web.outlook_access import why_not_counted
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace.store import Workspace
 
@@ -261,4 +260,4 @@ def _row(i: Interview, visa: Any) -> dict[str, Any]:
         facts.append(f"went {words.label('went', i.went)}" if i.went != "mixed" else "went so-so")
     if i.img_share is not None:
         facts.append(f"{i.img_share * 100:.0f} in 100 residents are IMGs")
-    return {"program": i.program, "facts": facts, "why_not": why_not_counted(i, visa)}
+    return {"program": i.program, "facts": facts, "why_not": outlook_words.why_not_counted(i, visa)}

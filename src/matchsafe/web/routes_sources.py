@@ -16,6 +16,7 @@ from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.evidence import Figure
 from matchsafe.evidence.figure import Table
 from matchsafe.present import sources, tornado, words
+from matchsafe.present.model_checks import checks
 from matchsafe.web.dependencies import Saved, Today, finished
 from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import render
@@ -59,7 +60,7 @@ def one_figure(request: Request, figure_id: str, start: str = "1") -> Response:
 def method(request: Request) -> Response:
     from matchsafe import odds
 
-    return render(request, "method.html", checks=odds.checks())
+    return render(request, "method.html", checks=checks(odds.fit_report()))
 
 
 @router.get("/sample/sources")
@@ -85,7 +86,7 @@ def _rests_on(request: Request, today: date, season: Season, base: str, season_i
         "sources.html",
         base=base,
         season_id=season_id,
-        headline=words.headline(answer),
+        headline=answer.headline,
         **_bars(answer),
         sources=listed,
     )

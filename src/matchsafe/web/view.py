@@ -1,58 +1,38 @@
-"""An outlook as the page shows it: every number already in words, every picture already drawn."""
+"""An outlook as the page shows it: what is said comes from ``present``, every picture already drawn."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from matchsafe.advice.targets import target_source
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Action, Outlook
+from matchsafe.domain.outlook import Outlook
 from matchsafe.domain.season import Season
-from matchsafe.present import cautions, curve, icons, sources, words
-from matchsafe.web.outlook_access import why_not_counted
-
-_NUMBERS = re.compile(
-    r"((?:about |fewer than |more than )?\d+ in 100|(?:under )?\d+ to (?:over )?\d+(?=\.| each))",
-    re.IGNORECASE,
-)
-"""The numbers of an answer: a chance, its range and a target."""
-
-
-def linked(text: str, href: str, numbers: re.Pattern[str] = _NUMBERS) -> Markup:
-    """The text with each chance and each range in it (``numbers``, one group) as a link to where it comes from."""
-    parts = numbers.split(text)
-    out = [
-        Markup('<a href="{}">{}</a>').format(href, part) if i % 2 else escape(part)
-        for i, part in enumerate(parts)
-    ]
-    return Markup("").join(out)
+from matchsafe.domain.text import day, sentence
+from matchsafe.present import curve, icons, outlook_words, sources, words
 
 
 def view(outlook: Outlook, season: Season) -> dict[str, Any]:
-    """Everything the outlook page needs, under plain names.
+    """Everything the outlook page needs beside the outlook itself, under plain names.
 
     Args:
         outlook: The answer.
         season: The season it answers; only its own words and counts are shown beside the answer.
     """
-    told = outlook.couple.both if outlook.couple else outlook.chance
-    fooling, notes = cautions.split(outlook.warnings)
+    told, _ = outlook_words.subject(outlook)
+    check, notes = outlook_words.cautions(outlook)
     return {
         "season_line": words.season_line(season),
-        "day": words.day(outlook.on),
-        "headline": linked(words.headline(outlook), "/method"),
-        "plain_headline": words.headline(outlook),
-        "standing": linked(words.standing(outlook), f"/evidence/{_target_source(outlook, season)}"),
+        "day": day(outlook.on),
+        "headline": outlook.headline,
+        "zone": outlook_words.zone_sentence(outlook),
         "zone_code": outlook.zone.code if outlook.bucket.code != "not_an_img" else "none",
-        "zone_text": linked(words.zone_text(outlook), _rates_href(outlook)),
+        "zone_text": outlook_words.zone_text(outlook),
         "zone_sources": _zone_sources(outlook),
         "model_differs": any(d.code == "model_against_article" for d in outlook.disagreements),
-        "caveats": told.caveats,
-        "own_caveats": outlook.chance.caveats,
+        "caveats": told.caveats or outlook.chance.caveats,
         "cells": _cells(told),
         "icon_caption": icons.caption(told),
         "number": words.number(told),
@@ -61,37 +41,24 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "curve_svg": _curve(outlook),
         "curve_rows": _curve_rows(outlook),
         "reference": _reference(outlook),
-        "effective": _effective(outlook),
-        "couple": _couple(outlook),
-        "next": [
-            {"label": words.sentence(n.label)[:-1], "effect": words.effect(n.effect)}
-            for n in sorted(outlook.next_interview, key=lambda n: -n.effect.value)
-        ],
-        "not_counted": _not_counted(season, outlook.counts.rankable),
+        "worth": outlook_words.worth(outlook),
+        "couple": outlook_words.couple(outlook),
+        "next": tuple(outlook_words.next_interviews(outlook)),
+        "not_counted": outlook_words.not_counted(season),
         "actions": [
-            {**_sentences(a.text), "due": due(a), "why": words.sentence(a.why), "source": a.source}
+            {**_sentences(a.text), "due": outlook_words.due(a), "why": sentence(a.why), "source": a.source}
             for a in outlook.actions
         ],
-        "warnings": fooling,
+        "warnings": check,
         "notes": notes,
         "disagreements": [
             {"kind": sources.firmest(d.sources), "ours": d.ours, "article": d.article, "sources": d.sources}
             for d in outlook.disagreements
         ],
-        "bucket": words.label("bucket", outlook.bucket.code),
-        "bucket_reasons": outlook.bucket.reasons,
-        "counts_line": _counts_line(outlook),
+        "group": outlook_words.group(outlook),
+        "counts_line": outlook_words.counts(outlook.counts, season),
         "source_kinds": _source_kinds(outlook),
     }
-
-
-def _target_source(outlook: Outlook, season: Season) -> str:
-    return target_source(season, outlook.bucket.code)
-
-
-def _rates_href(outlook: Outlook) -> str:
-    rule = outlook.rule_of_thumb
-    return f"/evidence/{rule.source}" if rule else "/evidence/article.zones"
 
 
 def _zone_sources(outlook: Outlook) -> list[str]:
@@ -107,7 +74,7 @@ def _reference(outlook: Outlook) -> dict[str, Any] | None:
     if not outlook.counts.rankable:
         return None
     return {
-        "text": f"{words.sentence(found.text).rstrip('.')}:",
+        "text": f"{sentence(found.text)[:-1]}:",
         "chance": words.chance(found.estimate) + ".",
         "kind": found.estimate.basis,
         "sources": found.sources,
@@ -116,7 +83,7 @@ def _reference(outlook: Outlook) -> dict[str, Any] | None:
 
 def _sentences(text: str) -> dict[str, str]:
     """The first sentence of an action, and the rest of it."""
-    first, _, rest = words.sentence(text).partition(". ")
+    first, _, rest = sentence(text).partition(". ")
     return {"first": f"{first}." if rest else first, "rest": rest}
 
 
@@ -152,46 +119,3 @@ def _curve_rows(outlook: Outlook) -> list[dict[str, Any]]:
         }
         for p in outlook.curve
     ]
-
-
-def _effective(outlook: Outlook) -> str:
-    rankable = outlook.counts.rankable
-    if rankable == 0 or abs(outlook.effective_interviews - rankable) < 0.5:
-        return ""
-    return (
-        f"Your {rankable} weigh about as much as {outlook.effective_interviews:.0f} usual ones, "
-        "by kind of program, visas and how they went."
-    )
-
-
-def _couple(outlook: Outlook) -> list[dict[str, str]] | None:
-    if outlook.couple is None:
-        return None
-    rows = (
-        ("Both match", outlook.couple.both),
-        ("Exactly one matches", outlook.couple.one),
-        ("Neither matches", outlook.couple.neither),
-        ("You, on your own list", outlook.chance),
-    )
-    return [{"label": label, "chance": words.sentence(words.chance(e))[:-1]} for label, e in rows]
-
-
-def _not_counted(season: Season, rankable: int) -> list[str]:
-    reasons = Counter(
-        why for i in season.interview_list if (why := why_not_counted(i, season.applicant.visa))
-    )
-    total = len(season.interview_list)
-    lines = [f"{n} of your {total}: {why}." for why, n in reasons.most_common()]
-    return [f"Not counted: {' '.join(lines)} We count {rankable}."] if lines else []
-
-
-def due(action: Action) -> str:
-    """By when, in words."""
-    if action.due is not None:
-        return f"by {words.day(action.due)}"
-    return words.label("urgency", action.urgency)
-
-
-def _counts_line(outlook: Outlook) -> str:
-    c = outlook.counts
-    return f"{c.invited} invited, {c.scheduled} scheduled, {c.attended} attended, {c.rankable} you can rank"

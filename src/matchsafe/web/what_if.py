@@ -14,11 +14,11 @@ from matchsafe.present import words
 
 KINDS = ("community", "community_university_affiliated", "university", "highly_selective", "visa_sponsoring")
 _LABELS = {
-    "community": "are community programs",
-    "community_university_affiliated": "are community, university-affiliated",
-    "university": "are university programs",
-    "highly_selective": "are highly selective",
-    "visa_sponsoring": "sponsor the visa I need",
+    "community": "Community",
+    "community_university_affiliated": "Community, affiliated with a university",
+    "university": "University",
+    "highly_selective": "Highly selective",
+    "visa_sponsoring": "Any that sponsors my visa",
 }
 MAX_MORE = 20
 """Most interviews of one kind that can be tried at once."""
@@ -79,12 +79,8 @@ def _result(season: Season, add: Counter[str], on: date) -> dict[str, Any]:
     from matchsafe import odds
 
     found = odds.what_if(season, dict(add), on)
-    plural = "interview" if add.total() == 1 else "interviews"
+    more = "1 more interview" if add.total() == 1 else f"{add.total()} more interviews"
     return {
         "change": words.change(found.before, found.after),
-        "sentence": (
-            f"With {add.total()} more {plural}: {words.chance(found.after)}. "
-            f"As it is: {words.chance(found.before)}."
-        ),
-        "caveats": [c for c in found.change.caveats if c],
+        "sentence": f"With {more}: {words.chance(found.after)}. Today: {words.chance(found.before)}.",
     }

@@ -19,10 +19,11 @@ from numpyro.infer import HMC
 import matchsafe.odds.fit.__main__ as command
 from matchsafe.domain.season import Season
 from matchsafe.evidence import figure
-from matchsafe.odds import assess, checks, draws
+from matchsafe.odds import assess, draws
 from matchsafe.odds.fit import hold_out, run
 from matchsafe.odds.fit.run import Draws, FitPlan, coupling_pairs, fit
 from matchsafe.odds.fit.tables import TYPES, Tables, read_tables
+from matchsafe.present.model_checks import checks
 
 pytestmark = pytest.mark.fit
 COUPLING = ("assumptions.strength_in_rank_count", "assumptions.strength_at_each_program")
@@ -125,7 +126,7 @@ def test_what_was_written_can_be_shipped(written: Path, monkeypatch: pytest.Monk
         found = assess(season, date(2026, 11, 22))
         assert 0 < found.chance.low <= found.chance.value <= found.chance.high < 1
         assert draws.group("us_img", "urology").size == TINY.keep
-        assert checks()[2].rows[0][0] == "Internal Medicine"
+        assert checks(draws.fit_report())[2].rows[0][0] == "Internal Medicine"
     finally:
         for cache in caches:
             cache.cache_clear()

@@ -9,7 +9,7 @@ import pytest
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.market.season import Preset
-from matchsafe.odds.average_interview import step
+from matchsafe.odds.effects import interview_effect
 from matchsafe.services.simulation import validate
 from matchsafe.services.simulation.nation import TYPES
 from matchsafe.services.simulation.outlook_validation import BANDS, ON, mean, slope, specialties
@@ -22,7 +22,7 @@ def world(nation: Preset, arrays: dict[str, np.ndarray], shift: float) -> dict[s
     made["ranks"][:] = 0
     for code in specialties(nation)[:3]:
         for n in range(1, 13):
-            chance = step("non_us_img", code, n, ON).chance.value
+            chance = interview_effect("non_us_img", code, n, ON).chance.value
             made["ranks"][:, codes.index(code), TYPES.index("non_us_img"), n] = [
                 1000,
                 1000 * (chance + shift),
@@ -79,10 +79,10 @@ def test_the_mean_of_estimates_weighs_their_ends_alike() -> None:
 
 def test_a_step_needs_a_rank() -> None:
     with pytest.raises(ValueError, match="1 or more"):
-        step("us_img", "internal_medicine", 0, ON)
+        interview_effect("us_img", "internal_medicine", 0, ON)
 
 
 def test_the_first_interview_is_the_whole_chance() -> None:
-    found = step("non_us_img", "internal_medicine", 1, ON)
+    found = interview_effect("non_us_img", "internal_medicine", 1, ON)
     assert found.one_fewer.value == pytest.approx(found.chance.value)
     assert 0 < found.one_more.value < found.chance.value

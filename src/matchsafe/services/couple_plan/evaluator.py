@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.odds.credible_intervals import estimate
 from matchsafe.odds.invitation import ALL_DRAWS, Scenarios, joint_weights
+from matchsafe.odds.quadrature import estimate
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.counts import Interviews, interviews
 from matchsafe.planning.couples import NOWHERE

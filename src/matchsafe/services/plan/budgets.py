@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from matchsafe.domain.plan import CurveAt, NextDollars
-from matchsafe.odds.credible_intervals import estimate
+from matchsafe.odds.quadrature import estimate
 from matchsafe.planning.curve import STEP, BudgetPoint, diminishing_from
 from matchsafe.services.plan.binding_constraint import binding_constraint
 from matchsafe.services.plan.candidates import Candidates

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.odds.credible_intervals import LEVEL, estimate
 from matchsafe.odds.invitation import Scenarios
+from matchsafe.odds.quadrature import LEVEL, estimate
 from matchsafe.planning import Chances, PortfolioProblem, by_draw, evaluate
 from matchsafe.planning.counts import Interviews, interviews
 from matchsafe.planning.measures import if_independent, thirds

@@ -26,8 +26,8 @@ from matchsafe.domain.plan import (
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.evidence.calendar import application_year
-from matchsafe.odds.credible_intervals import LEVEL, estimate
 from matchsafe.odds.invitation import ALL_DRAWS, timing
+from matchsafe.odds.quadrature import LEVEL, estimate
 from matchsafe.planning.fees import fees, one_extra_rank
 from matchsafe.planning.measures import Thresholds, waste
 from matchsafe.planning.portfolio import Pick

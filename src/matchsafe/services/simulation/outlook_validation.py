@@ -18,8 +18,8 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import ApplicantType
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.summary import Summary
-from matchsafe.odds.average_interview import InterviewEffect, step
 from matchsafe.odds.draws import group
+from matchsafe.odds.effects import InterviewEffect, interview_effect
 from matchsafe.services.simulation.comparison import totals
 from matchsafe.services.simulation.nation import TYPES
 
@@ -110,7 +110,7 @@ class Validation:
 
 @lru_cache(maxsize=4096)
 def _step(kind: ApplicantType, specialty: str, ranks: int) -> InterviewEffect:
-    return step(kind, specialty, ranks, ON)
+    return interview_effect(kind, specialty, ranks, ON)
 
 
 def specialties(preset: Preset) -> list[str]:
@@ -139,7 +139,7 @@ class _Cell:
     matched: float
 
     @property
-    def step(self) -> InterviewEffect:
+    def effect(self) -> InterviewEffect:
         return _step(self.kind, self.specialty, self.ranks)
 
 
@@ -161,7 +161,7 @@ def _reliable(name: str, cells: list[_Cell]) -> Reliable:
     applicants = sum(c.applicants for c in cells)
     matched = sum(c.matched for c in cells)
     return Reliable(
-        name, mean((c.step.chance, c.applicants) for c in cells), applicants, matched / applicants
+        name, mean((c.effect.chance, c.applicants) for c in cells), applicants, matched / applicants
     )
 
 
@@ -169,7 +169,7 @@ def _by_decile(cells: list[_Cell]) -> tuple[Reliable, ...]:
     found = []
     for kind in KINDS:
         for tenth in range(10):
-            inside = [c for c in cells if c.kind == kind and min(int(c.step.chance.value * 10), 9) == tenth]
+            inside = [c for c in cells if c.kind == kind and min(int(c.effect.chance.value * 10), 9) == tenth]
             if inside:
                 found.append(_reliable(f"{kind}, told {10 * tenth} to {10 * tenth + 10} in 100", inside))
     return tuple(found)
@@ -196,7 +196,7 @@ def _effects(summed: Summary, cells: list[_Cell]) -> tuple[Effect, ...]:
     for low, high in BANDS:
         inside = people[:, low : high + 1].sum(1)
         count, matched, lost, near, _, gained = inside.sum(0)
-        counted = [(c.step, c.applicants) for c in cells if low <= c.ranks <= high]
+        counted = [(c.effect, c.applicants) for c in cells if low <= c.ranks <= high]
         if not counted or not count:
             continue
         found.append(

@@ -7,7 +7,6 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict
 
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.odds.draws import fit_report
 
 ENOUGH: Final = 100
 """Applicants from which a specialty's published figures have to be reproduced."""
@@ -24,9 +23,12 @@ class Check(BaseModel):
     rows: tuple[tuple[str, ...], ...]
 
 
-def checks() -> tuple[Check, ...]:
-    """Reproduction of the published tables, prediction of held-out specialties, and convergence."""
-    report = fit_report()
+def checks(report: dict[str, Any]) -> tuple[Check, ...]:
+    """Reproduction of the published tables, prediction of held-out specialties, and convergence.
+
+    Args:
+        report: What the fit says of itself (``odds.fit_report``).
+    """
     return (_specialties(report), _types(report), _scores(report), _errors(report), _convergence(report))
 
 

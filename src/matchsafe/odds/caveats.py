@@ -1,0 +1,54 @@
+"""Where the model is out of its depth, as codes; ``present.outlook_words`` says them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from matchsafe.domain.outlook import Caveat
+from matchsafe.domain.season import Season
+from matchsafe.domain.specialties import OWN_MATCH
+from matchsafe.evidence.calendar import known_day, match_year
+from matchsafe.odds.applicant_posterior import ApplicantPosterior
+
+FEW_APPLICANTS: Final = 100
+"""Below this many applicants the published report itself warns against reading much into a distribution."""
+LONG_LIST: Final = 25
+"""Fewer than 1 in 100 non-US IMGs of 2026 ranked more programs of their specialty; not a limit of the model."""
+_MANY: Final = 0.1
+"""Share of lists that lead nowhere from which it is said aloud; a choice of wording."""
+
+
+def caveats(season: Season, now: ApplicantPosterior, on: date) -> tuple[Caveat, ...]:
+    """What to know on a day before leaning on the chance, the gravest first."""
+    return tuple(_caveats(season, now, on))
+
+
+def _caveats(season: Season, now: ApplicantPosterior, on: date) -> Iterator[Caveat]:
+    if not now.ranks:
+        yield Caveat("no_interviews")
+    if season.target.specialty in OWN_MATCH:
+        yield Caveat("own_match")
+    if not now.group.known:
+        yield Caveat("no_tables")
+    elif now.group.applicants < FEW_APPLICANTS:
+        yield Caveat("few_applicants", now.group.applicants)
+    never = float(now.group.eps.mean())
+    if now.ranks and never > _MANY:
+        yield Caveat("plateau", round(100 * (1 - never)))
+    if now.ranks > LONG_LIST:
+        yield Caveat("long_list", now.ranks)
+    if season.target.track in ("preliminary", "transitional"):
+        yield Caveat("one_year_track")
+    if season.applicant.type != "non_us_img":
+        yield Caveat("other_type")
+    if season.only_a_number and now.ranks:
+        yield Caveat("number_only")
+    if any(kind.visa == "unknown" for kind in now.kinds):
+        yield Caveat("visa_unknown_h1b" if now.need == "h1b" else "visa_unknown")
+    opens = known_day("rank_list_opens", match_year(on))
+    if now.ranks and opens is not None and on < opens:
+        yield Caveat("count_so_far")
+    if season.couples is not None:
+        yield Caveat("own_list")
