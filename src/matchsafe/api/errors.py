@@ -15,9 +15,9 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from matchsafe.domain.problem import Problem
 from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs
 from matchsafe.workspace.errors import NotFound, WorkspaceError
-from matchsafe.workspace.seasonfile import Problem
 
 _log = logging.getLogger(__name__)
 

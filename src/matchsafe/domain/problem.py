@@ -13,12 +13,22 @@ ProblemsError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final
+from typing import ClassVar, Final, TypeAlias
+
+Location: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in nested data: ``("interviews", 2, "status")``; list positions count from 0."""
 
 SHOWN: Final = 20
 """How many problems the text of an error shows; all kept ones are in ``problems``."""
+
+
+SHOWN_LENGTH: Final = 60
+"""The longest stretch of what was handed in that a message repeats."""
+
+_PLAIN_NAME: Final = re.compile(r"\w[\w-]{0,59}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +164,51 @@ class Problems:
         """
         if self.total:
             raise self.error(self.problems, self.total)
+
+
+def path_text(location: Iterable[str | int]) -> str:
+    """Write a location the way people read it: ``interviews[2].status``."""
+    text = ""
+    for part in location:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif _PLAIN_NAME.fullmatch(part):
+            text += f".{part}" if text else part
+        else:
+            text += f"[{quoted(part)}]"
+    return text
+
+
+def quoted(text: str) -> str:
+    """Text in double quotes, shortened, with everything that does not print written as an escape."""
+    short = text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
+    return '"' + "".join(c if c.isprintable() else _escape(c) for c in short) + '"'
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def shown(value: object, raw: str | None = None) -> str:
+    """A value as a message shows it: text in quotes, numbers and yes/no as written, groups by their size.
+
+    Args:
+        value: The value that was read.
+        raw: How it is written in the file, where that is known (``no`` is read as false, but written ``no``).
+    """
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, dict):
+        return "a group of fields" if value else "an empty group"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}" if value else "an empty list"
+    if raw:
+        return quoted(raw)[1:-1]
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value) if value.bit_length() <= 128 else "a number with very many digits"
+    return quoted(str(value))[1:-1] if isinstance(value, float) else f"a value of type {type(value).__name__}"

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from matchsafe.domain.field_types import field_types, models_in
+from matchsafe.domain.problem import path_text
+from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.workspace.seasonfile import Problem, check
-from matchsafe.workspace.seasonfile.problems import path_text
-from matchsafe.workspace.seasonfile.shape import all_models, shapes
 
 Changed = Callable[..., dict[str, Any]]
 Problems = Callable[[object], tuple[Problem, ...]]
@@ -20,10 +21,10 @@ Only = Callable[..., Problem]
 
 WORDS = [
     (model.__name__, name, word)
-    for model in all_models()
-    for name, shape in shapes(model).items()
-    if shape.kind in ("word", "words")
-    for word in shape.words
+    for model in models_in(Season)
+    for name, field in field_types(model).items()
+    if field.kind in ("word", "words")
+    for word in field.words
 ]
 PLACES: dict[str, tuple[str | int, ...]] = {
     "Season": (),
@@ -65,7 +66,7 @@ def _at(data: Any, path: tuple[str | int, ...]) -> Any:
     return data
 
 
-FIELDS = [(model.__name__, name) for model in all_models() for name in shapes(model)]
+FIELDS = [(model.__name__, name) for model in models_in(Season) for name in field_types(model)]
 
 
 @pytest.mark.parametrize(("model", "name"), [f for f in FIELDS if len(f[1]) > 3])

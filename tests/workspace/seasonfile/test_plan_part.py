@@ -81,13 +81,15 @@ plan:
         'plan.marks["my list"].applied.x',
     }  # fmt: skip
     assert told["plan.request.budget"][0] == 5
-    assert "greater than or equal to 0" in told["plan.request.budget"][1]
+    assert "too small" in told["plan.request.budget"][1]
+    assert "from 0 to 1000000" in told["plan.request.budget"][1]
     assert "Narnia" in told["plan.request.only_states[0]"][1]
-    assert "not a field of a plan" in told["plan.request.colour"][1]
+    assert 'no field "colour"' in told["plan.request.colour"][1]
+    assert "budget" in told["plan.request.colour"][1]
 
 
 def test_a_plan_that_is_none_at_all_is_told() -> None:
-    with pytest.raises(SeasonFileError, match="the plan should be"):
+    with pytest.raises(SeasonFileError, match="plan: This must be a group of fields"):
         check({**json.loads(dump_json(SEASON)), "plan": 3})
-    with pytest.raises(SeasonFileError, match=r"at_least is missing"):
+    with pytest.raises(SeasonFileError, match=r"has no at_least"):
         check({**json.loads(dump_json(SEASON)), "plan": {"request": {"minimums": [{"states": ["NY"]}]}}})

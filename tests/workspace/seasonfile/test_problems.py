@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from matchsafe.domain.field_types import field_at, group_at
+from matchsafe.domain.problem import path_text, shown
+from matchsafe.domain.season import Interview, Season
 from matchsafe.workspace.seasonfile import Problem, SeasonFileError, check, load_text
-from matchsafe.workspace.seasonfile.problems import path_text, shown
-from matchsafe.workspace.seasonfile.shape import field_at, group_at
 
 Changed = Callable[..., dict[str, Any]]
 Problems = Callable[[object], tuple[Problem, ...]]
@@ -185,12 +186,12 @@ def test_values_are_shown_so_that_they_can_be_recognised(value: object, words: s
 
 
 def test_places_are_known_by_their_location_and_strange_ones_are_not() -> None:
-    assert field_at(()) is None
-    assert field_at(("interviews", 0)) is None
-    assert field_at(("applicant", "letters", "x")) is None
-    assert group_at(("applicant", 0)) is None
-    assert group_at(("interviews",)) is None
-    assert group_at((0,)) is None
-    found = field_at(("interviews", 3, "visas_sponsored", 1))
+    assert field_at(Season, ()) is None
+    assert field_at(Season, ("applicant", "letters", "x")) is None
+    assert group_at(Season, ("applicant", 0)) is None
+    assert group_at(Season, ("interviews",)) is None
+    assert group_at(Season, (0,)) is None
+    assert group_at(Season, ("interviews", 0)) is Interview
+    found = field_at(Season, ("interviews", 3, "visas_sponsored", 1))
     assert found is not None
-    assert found.name == "visas_sponsored"
+    assert (found.name, found.kind) == ("visas_sponsored", "word")

@@ -294,9 +294,7 @@ class TestMalformed:
 def test_the_reader_without_libyaml_reads_and_refuses_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     import yaml
 
-    from matchsafe.workspace.seasonfile import yaml_events
-
-    monkeypatch.setattr(yaml_events, "_LOADER", yaml.SafeLoader)
+    monkeypatch.delattr(yaml, "CSafeLoader")
     assert load_text(ONE).season.interview_list[0].program == "Lakeshore Example Hospital"
     for text in ('a: "\\UFFFFFFFF"', "a: [", "a:\n\t- b", "- a\nb: 1", "a: @x"):
         assert only(text).code == "malformed"

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
-from matchsafe.workspace.seasonfile import check, load_text, plan_part, schema
+from matchsafe.domain.field_types import field_types, models_in
+from matchsafe.domain.kept_plan import KeptPlan
+from matchsafe.domain.season import Season
+from matchsafe.workspace.seasonfile import check, load_text, schema
 from matchsafe.workspace.seasonfile.fields import GROUPS, NOTES
 from matchsafe.workspace.seasonfile.reference import schema_text, with_tables, write
-from matchsafe.workspace.seasonfile.shape import all_models, shapes
 
 jsonschema_rs = pytest.importorskip("jsonschema_rs")
 
@@ -60,14 +62,16 @@ def test_the_schema_is_itself_valid_and_names_its_dialect() -> None:
 def test_every_field_has_a_title_and_a_description() -> None:
     found = schema()
     groups = {"Season": found, **found["$defs"]}
-    groups = {name: group for name, group in groups.items() if name not in plan_part.schema()[1]}
+    groups = {
+        name: group for name, group in groups.items() if name not in {m.__name__ for m in models_in(KeptPlan)}
+    }
     assert set(groups) == set(GROUPS)
-    for model in all_models():
-        for name in shapes(model):
+    for model in models_in(Season):
+        for name in field_types(model):
             field = groups[model.__name__]["properties"][name]
             assert field["title"]
             assert len(field["description"]) > 10
-    assert {f"{m.__name__}.{name}" for m in all_models() for name in shapes(m)} == set(NOTES)
+    assert {f"{m.__name__}.{name}" for m in models_in(Season) for name in field_types(m)} == set(NOTES)
 
 
 def test_the_documented_season_file_is_accepted_by_schema_and_reader() -> None:
@@ -120,8 +124,10 @@ def test_the_published_schema_and_the_page_are_current(tmp_path: Path) -> None:
 
 
 def test_the_example_of_each_field_is_accepted() -> None:
-    for model in all_models():
-        examples = {name: yaml.safe_load(shape.note.example) for name, shape in shapes(model).items()}
+    for model in models_in(Season):
+        examples = {
+            name: yaml.safe_load(NOTES[f"{model.__name__}.{name}"].example) for name in field_types(model)
+        }
         wrapped: dict[str, Any] = {"applicant": {"type": "us_img"}, "target": {"specialty": "IM"}}
         match model.__name__:
             case "Season":
@@ -141,9 +147,9 @@ def test_the_example_of_each_field_is_accepted() -> None:
 
 def test_every_field_is_explained_by_a_comment_in_the_first_example() -> None:
     text = (ROOT / "examples" / "non_us_img_internal_medicine_6.yaml").read_text(encoding="utf-8")
-    for model in all_models():
+    for model in models_in(Season):
         if model.__name__ not in ("Couple",):
-            for name in shapes(model):
+            for name in field_types(model):
                 assert re.search(rf"\b{name}\b", text), name
     couple = (ROOT / "examples" / "couple_internal_medicine.yaml").read_text(encoding="utf-8")
     assert all(

@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 
 from matchsafe.domain.kept_plan import KeptPlan
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.workspace.seasonfile import plausibility, reader
+from matchsafe.workspace.seasonfile.document import Document, SeasonFileError, document_of
 from matchsafe.workspace.seasonfile.json_schema import schema
-from matchsafe.workspace.seasonfile.problems import Problem, SeasonFileError
-from matchsafe.workspace.seasonfile.tree import Marks
 from matchsafe.workspace.seasonfile.validation import season_from
 from matchsafe.workspace.seasonfile.writer import dump_json, dump_yaml
 
@@ -72,8 +72,7 @@ def load_text(text: str | bytes, *, name: str = "season file", today: date | Non
     Raises:
         SeasonFileError: If the text cannot be read, or what it says is not a season.
     """
-    document = reader.read_text(text, name)
-    return _loaded(document.data, document.marks, document.problems, name, today)
+    return _loaded(reader.read_text(text, name), name, today)
 
 
 def check(data: object, *, name: str = "season file", today: date | None = None) -> Loaded:
@@ -87,9 +86,9 @@ def check(data: object, *, name: str = "season file", today: date | None = None)
     Raises:
         SeasonFileError: If the data is not a season. The problems have paths, but no lines.
     """
-    return _loaded(data, Marks(), [], name, today)
+    return _loaded(document_of(data, name), name, today)
 
 
-def _loaded(data: object, marks: Marks, found: list[Problem], name: str, today: date | None) -> Loaded:
-    season, plan = season_from(data, marks, found, name)
-    return Loaded(season, plausibility.warnings(season, marks, today or date.today()), plan)
+def _loaded(document: Document, name: str, today: date | None) -> Loaded:
+    season, plan = season_from(document, name)
+    return Loaded(season, plausibility.warnings(season, document.marks, today or date.today()), plan)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from pydantic import BaseModel
+
+from matchsafe.domain.field_types import FieldType, field_types, models_in
+from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.workspace.seasonfile import plan_part
+from matchsafe.workspace.seasonfile.document import UNPRINTABLE
 from matchsafe.workspace.seasonfile.fields import GROUPS, NOTES
-from matchsafe.workspace.seasonfile.plain import UNPRINTABLE
-from matchsafe.workspace.seasonfile.shape import all_models, shapes
+from matchsafe.workspace.seasonfile.validation import PLAN
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 ID: Final = "urn:matchsafe:schema:season:1"
@@ -23,26 +26,49 @@ _TEXT: Final = f"^[^{UNPRINTABLE}]*$"
 _SOME_TEXT: Final = f"^[^{UNPRINTABLE}]*[^{UNPRINTABLE}\\s][^{UNPRINTABLE}]*$"
 
 
+_PLAN: Final = {
+    "anyOf": [{"$ref": "#/$defs/KeptPlan"}, {"type": "null"}],
+    "title": "Plan",
+    "description": "What was asked of your plan of applications and marked in it, as the pages write it. "
+    "If left out: no plan was asked for yet.",
+}
+
+
 def schema() -> dict[str, Any]:
     """A new copy of the season file's JSON Schema (draft 2020-12), with a title and text for each field."""
-    published = Season.model_json_schema()
-    definitions: dict[str, Any] = published.pop("$defs")
-    groups = {"Season": published, **definitions}
-    for model in all_models():
-        group = groups[model.__name__]
+    published, definitions = _groups(Season)
+    for model in models_in(Season):
+        group = published if model is Season else definitions[model.__name__]
         group["description"] = GROUPS[model.__name__]
-        for name in shapes(model):
+        for name in field_types(model):
             _describe(group["properties"][name], f"{model.__name__}.{name}")
-    interview, target = definitions["Interview"]["properties"], definitions["Target"]["properties"]
-    interview["program"]["pattern"] = _SOME_TEXT
-    interview["city"]["anyOf"][0]["pattern"] = _TEXT
-    interview["state"]["anyOf"][0]["enum"] = list(STATE_NAMES)
-    target["specialty"]["enum"] = list(SPECIALTY_NAMES)
-    published["properties"][plan_part.FIELD], plan_definitions = plan_part.schema()
-    _only_plain_text(plan_definitions)
-    definitions = {**plan_definitions, **definitions}
+    definitions["Interview"]["properties"]["program"]["pattern"] = _SOME_TEXT
+    published["properties"][PLAN] = dict(_PLAN)
+    plan, plan_definitions = _groups(KeptPlan)
+    definitions = {**plan_definitions, "KeptPlan": plan, **definitions}
+    _only_plain_text(definitions)
     head = {"$schema": DIALECT, "$id": ID, "title": "matchsafe season file"}
     return {**head, **{k: v for k, v in published.items() if k != "title"}, "$defs": definitions}
+
+
+def _groups(root: type[BaseModel]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What pydantic publishes of a model and of those inside it, with the codes of specialties and states."""
+    published = root.model_json_schema()
+    definitions: dict[str, Any] = published.pop("$defs", {})
+    for model in models_in(root):
+        group = published if model is root else definitions[model.__name__]
+        for name, field in field_types(model).items():
+            _codes(group["properties"][name], field)
+    return published, definitions
+
+
+def _codes(part: dict[str, Any], field: FieldType) -> None:
+    """List the codes that may stand in a field, or in each place of a list."""
+    if field.item is not None and "items" in part:
+        _codes(part["items"], field.item)
+    elif field.kind in ("specialty", "state"):
+        text = next(p for p in part.get("anyOf", [part]) if p.get("type") == "string")
+        text["enum"] = list(SPECIALTY_NAMES if field.kind == "specialty" else STATE_NAMES)
 
 
 def _only_plain_text(node: Any) -> None:

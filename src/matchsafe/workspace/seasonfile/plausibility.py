@@ -7,13 +7,14 @@ is rare and worth a look; each says why it stands where it does.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from matchsafe.domain.problem import Location, Problem, path_text, quoted, shown
 from matchsafe.domain.season import Applicant, Interview, Interviews, Season, Target
 from matchsafe.domain.specialties import ADVANCED, ONE_YEAR, specialty_name
-from matchsafe.workspace.seasonfile.problems import Location, Problem, path_text, quoted, shown
-from matchsafe.workspace.seasonfile.tree import Marks
+from matchsafe.workspace.seasonfile.document import Marks
 
 HIGHEST_USUAL_STEP2: Final = 290
 """Scores above it are next to unheard of, though the scale ends at 300."""
@@ -68,10 +69,7 @@ def warnings(season: Season, marks: Marks, today: date) -> tuple[Problem, ...]:
         if season.couples.partner_target is not None:
             found += _target(season.couples.partner_target, ("couples", "partner_target"))
         found += _interviews(season.couples.partner_interviews, ("couples", "partner_interviews"))
-    placed = [
-        Problem(path_text(where), p.message, p.seen, p.accepted, p.suggestion, marks.line(where), p.code)
-        for where, p in found
-    ]
+    placed = [replace(p, path=path_text(where), line=marks.line(where)) for where, p in found]
     return tuple(sorted(placed, key=lambda p: p.line or 0))
 
 
@@ -80,7 +78,7 @@ _Found = tuple[Location, Problem]
 
 def _warning(code: str, where: Location, value: object, message: str) -> _Found:
     return where, Problem(
-        "", f"{message} Please check it; if it is right, nothing needs to change.", shown(value), code=code
+        f"{message} Please check it; if it is right, nothing needs to change.", code, seen=shown(value)
     )
 
 

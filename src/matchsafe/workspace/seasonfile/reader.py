@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Final
 
-from matchsafe.workspace.seasonfile import json_events, tree
-from matchsafe.workspace.seasonfile.problems import Problem, SeasonFileError
+from matchsafe.workspace.seasonfile import syntax
+from matchsafe.workspace.seasonfile.document import Document, SeasonFileError, document_of, refusal
 
 MAX_BYTES: Final = 1_000_000
 """The largest file that is read; a season of 300 interviews takes about 100 kB."""
@@ -25,15 +25,15 @@ def read_file(path: str | Path) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
-        raise _refusal(str(path), "no_file", "There is no such file.") from error
+        raise refusal(str(path), "no_file", "There is no such file.") from error
     except IsADirectoryError as error:
-        raise _refusal(str(path), "no_file", "This is a folder, not a file.") from error
+        raise refusal(str(path), "no_file", "This is a folder, not a file.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name is not one a file can have"
-        raise _refusal(str(path), "no_file", f"The file cannot be opened: {reason}.") from error
+        raise refusal(str(path), "no_file", f"The file cannot be opened: {reason}.") from error
 
 
-def read_text(text: str | bytes, name: str) -> tree.Document:
+def read_text(text: str | bytes, name: str) -> Document:
     """Read JSON or YAML, told apart by the content.
 
     Raises:
@@ -42,39 +42,32 @@ def read_text(text: str | bytes, name: str) -> tree.Document:
     decoded = _decoded(text, name)
     start = decoded.lstrip()
     if not start:
-        raise _refusal(name, "empty", "The file is empty.")
+        raise refusal(name, "empty", "The file is empty.")
     if start[0] not in "{[":
         return _yaml(decoded, name)
     try:
-        return tree.build(json_events.events(decoded), name)
-    except json_events.JsonSyntaxError as error:
+        return document_of(syntax.json_node(decoded, name), name)
+    except SeasonFileError as error:
+        if error.problems[0].code != "malformed":
+            raise
         try:
             return _yaml(decoded, name)
         except SeasonFileError as yaml_error:
             if yaml_error.problems[0].code == "malformed" and start[1:].lstrip()[:1] == '"':
-                message = f"The file cannot be read as JSON here (column {error.column}): {error.message}."
-                problem = Problem("", message, line=error.line, code="malformed")
-                raise SeasonFileError([problem], name) from error
+                raise error from None
             raise
 
 
-def _yaml(text: str, name: str) -> tree.Document:
-    from matchsafe.workspace.seasonfile import yaml_events  # PyYAML is not needed for JSON
-
-    document = tree.build(yaml_events.events(text, name), name)
-    document.marks.bare_words = True
-    if document.data is None:
-        raise _refusal(name, "empty", "The file has nothing in it but comments.")
-    return document
-
-
-def _refusal(name: str, code: str, message: str, line: int | None = None) -> SeasonFileError:
-    return SeasonFileError([Problem("", message, line=line, code=code)], name)
+def _yaml(text: str, name: str) -> Document:
+    node = syntax.yaml_node(text, name)
+    if node is None or node.value is None:
+        raise refusal(name, "empty", "The file has nothing in it but comments.")
+    return document_of(node, name, bare_words=True)
 
 
 def _decoded(text: str | bytes, name: str) -> str:
     if len(text) > MAX_BYTES:
-        raise _refusal(
+        raise refusal(
             name, "too_large", f"The file is larger than a season file can be ({MAX_BYTES // 1000} kB)."
         )
     try:
@@ -84,7 +77,7 @@ def _decoded(text: str | bytes, name: str) -> str:
         else:
             decoded = text.decode("utf-8-sig")
     except UnicodeError as error:
-        raise _refusal(
+        raise refusal(
             name,
             "not_text",
             "The file is not plain text in UTF-8. In your editor, save it as text, encoding UTF-8.",
@@ -93,5 +86,5 @@ def _decoded(text: str | bytes, name: str) -> str:
         line = decoded.count("\n", 0, found.start()) + 1
         code = ord(found.group())
         message = f"The file is not plain text: it holds a character that cannot be printed (number {code})."
-        raise _refusal(name, "not_text", message, line)
+        raise refusal(name, "not_text", message, line)
     return decoded

@@ -11,10 +11,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from matchsafe.domain.field_types import FieldType, field_types, models_in
+from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
-from matchsafe.workspace.seasonfile.fields import GROUPS
+from matchsafe.workspace.seasonfile.fields import GROUPS, NOTES
 from matchsafe.workspace.seasonfile.json_schema import schema
-from matchsafe.workspace.seasonfile.shape import Shape, all_models, shapes
 
 BEGIN: Final = "<!-- fields: generated, do not edit by hand -->"
 END: Final = "<!-- end of fields -->"
@@ -34,25 +35,25 @@ _WHERE: Final = {
 def field_tables() -> str:
     """The fields of every group as Markdown definition lists, and the list of specialties."""
     parts = []
-    for model in all_models():
+    for model in models_in(Season):
         parts.append(f"### {_WHERE[model.__name__]}\n\n{GROUPS[model.__name__]}\n")
-        for name, shape in shapes(model).items():
-            left_out = shape.note.left_out or "It is needed."
+        for name, field in field_types(model).items():
+            note = NOTES[f"{field.owner}.{name}"]
+            left_out = note.left_out or "It is needed."
             parts.append(
-                f"**`{name}`**: {shape.note.meaning}\n\n"
-                f"- Accepted: {_accepted(shape)}.\n"
+                f"**`{name}`**: {note.meaning}\n\n"
+                f"- Accepted: {_accepted(field)}.\n"
                 f"- If left out: {left_out}\n"
-                f"- Example: `{name}: {shape.note.example}`\n"
+                f"- Example: `{name}: {note.example}`\n"
             )
     rows = "\n".join(f"| `{code}` | {name} |" for code, name in SPECIALTY_NAMES.items())
     parts.append(f"### Specialties\n\n| Code | Name |\n|---|---|\n{rows}\n")
     return "\n".join(parts)
 
 
-def _accepted(shape: Shape) -> str:
+def _accepted(field: FieldType) -> str:
     """What a field accepts, with the words to be written set as code."""
-    text = shape.accepted()
-    return text.replace(", ".join(shape.words), ", ".join(f"`{word}`" for word in shape.words), 1)
+    return field.accepted().replace(", ".join(field.words), ", ".join(f"`{word}`" for word in field.words), 1)
 
 
 def with_tables(page: str) -> str:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
-from matchsafe.workspace.seasonfile.plan_part import FIELD, given
-from matchsafe.workspace.seasonfile.scalars import plain
+from matchsafe.workspace.seasonfile.syntax import plain
+from matchsafe.workspace.seasonfile.validation import given
 
 HEAD: Final = """\
 # matchsafe season file
@@ -23,7 +23,7 @@ _ON_ONE_LINE: Final = frozenset(
 
 def dump_json(season: Season, plan: KeptPlan | None = None) -> str:
     """The season, and what was asked of its plan if given, as JSON text ending with a line break."""
-    return json.dumps(_given(season, plan), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(given(season, plan), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def dump_yaml(season: Season, plan: KeptPlan | None = None) -> str:
@@ -49,7 +49,7 @@ def dump_yaml(season: Season, plan: KeptPlan | None = None) -> str:
     Dumper.add_representer(str, Dumper.represent_str)
     Dumper.add_representer(_OneLine, Dumper.represent_one_line)
     text = yaml.dump(
-        _laid_out(_given(season, plan)),
+        _laid_out(given(season, plan)),
         Dumper=Dumper,
         sort_keys=False,
         allow_unicode=True,
@@ -64,11 +64,6 @@ class _OneLine:
 
     def __init__(self, value: object) -> None:
         self.value = value
-
-
-def _given(season: Season, plan: KeptPlan | None) -> dict[str, Any]:
-    content = season.model_dump(mode="json", exclude_unset=True)
-    return content if plan is None else {**content, FIELD: given(plan)}
 
 
 def _laid_out(value: Any) -> Any:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import Final
 
+from pydantic import BaseModel
+
+from matchsafe.domain.field_types import FieldType, field_types, models_in
+from matchsafe.domain.problem import quoted
 from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code
 from matchsafe.domain.states import STATE_NAMES, state_code
-from matchsafe.workspace.seasonfile.problems import quoted
-from matchsafe.workspace.seasonfile.shape import Shape, all_models, shapes
-from matchsafe.workspace.seasonfile.synonyms import NO, NOT_KNOWN, OTHER_FIELDS, OTHER_WORDS, YES
+from matchsafe.domain.synonyms import NO, NOT_KNOWN, OTHER_FIELDS, OTHER_WORDS, YES
 
 _LONGEST: Final = 80
 
@@ -27,92 +29,85 @@ def near(text: str, words: Iterable[str]) -> str | None:
     return by_key[found[0]] if found else None
 
 
-def for_field(name: str, known: Iterable[str]) -> str | None:
-    """The field an unknown name was meant to be: one of ``known``, or one that belongs elsewhere."""
-    known = tuple(known)
-    other = OTHER_FIELDS.get(_key(name))
+def for_field(name: str, model: type[BaseModel], root: type[BaseModel]) -> str | None:
+    """The field an unknown name was meant to be: one of the model it stands in, or one elsewhere under the root."""
+    known = field_types(model)
+    other = OTHER_FIELDS.get(_key(name)) if root.__name__ == "Season" else None
     if other in known:
         return other
     if found := near(name, known):
         return found
-    by_name = {field: model.__name__ for model in all_models() for field in shapes(model)}
-    elsewhere = other or next((f for f in by_name if _key(f) == _key(name)), None)
-    group = {
-        "Applicant": "applicant",
-        "Target": "target",
-        "Interview": "interviews",
-        "Step2": "step2_ck",
-        "Step1": "step1",
-        "Couple": "couples",
-    }.get(by_name.get(elsewhere or "", ""))
-    return f"{elsewhere}, under {group}" if elsewhere and group else elsewhere
+    for group in models_in(root):
+        for field in field_types(group):
+            if field == other or (other is None and _key(field) == _key(name)):
+                under = next(
+                    (f.name for m in models_in(root) for f in field_types(m).values() if f.group is group), ""
+                )
+                return f"{field}, under {under}" if under else field
+    return None
 
 
-def for_value(shape: Shape, value: object) -> str | None:
+def for_value(field: FieldType, value: object) -> str | None:
     """What a value that is not accepted was meant to be, as it would be written; ``None`` if unclear.
 
     Args:
-        shape: The field the value stands in.
+        field: The field the value stands in.
         value: The value as it was read.
     """
-    if isinstance(value, str) and _key(value) in NOT_KNOWN and shape.kind != "group":
-        return "unknown" if "unknown" in shape.words else "null" if shape.nullable else None
-    match shape.kind:
-        case "word":
-            return _word(shape, value)
-        case "words":
-            return _words(shape, value)
-        case "whole":
-            return _whole(shape, value)
-        case "share":
-            return _share(value)
-        case "yes_no":
-            return _yes_no(value)
-        case "group":
-            return _group(shape, value)
-        case "interviews":
-            return _interviews(value)
-        case "text":
-            return _text(shape, value)
+    if isinstance(value, str) and _key(value) in NOT_KNOWN and field.kind not in ("group", "map"):
+        return "unknown" if "unknown" in field.words else "null" if field.nullable else None
+    readers: dict[str, Callable[[], str | None]] = {
+        "word": lambda: _word(field, value),
+        "words": lambda: _words(field, value),
+        "whole": lambda: _whole(field, value),
+        "share": lambda: _share(value),
+        "yes_no": lambda: _yes_no(value),
+        "specialty": lambda: specialty(value) if isinstance(value, str) else _text(value),
+        "state": lambda: state(value) if isinstance(value, str) else _text(value),
+        "group": lambda: _group(field, value),
+        "interviews": lambda: _interviews(value),
+        "text": lambda: _text(value),
+    }
+    return readers[field.kind]() if field.kind in readers else None
 
 
-def _word(shape: Shape, value: object) -> str | None:
+def _word(field: FieldType, value: object) -> str | None:
     if value is False or value is None:
-        return "none" if "none" in shape.words else None
+        return "none" if "none" in field.words else None
     if not isinstance(value, str):
         return None
-    other = OTHER_WORDS.get(shape.name, {}).get(_key(value))
-    if other is None and shape.words[0] == "none" and _key(value) in NO:
+    other = OTHER_WORDS.get(field.name, {}).get(_key(value))
+    if other is None and field.words[0] == "none" and _key(value) in NO:
         return "none"
-    return other or near(value, shape.words)
+    return other or near(value, field.words)
 
 
-def _words(shape: Shape, value: object) -> str | None:
+def _words(field: FieldType, value: object) -> str | None:
     if isinstance(value, str) and _key(value) == "both":
-        return f"[{', '.join(shape.words)}]"
+        return f"[{', '.join(field.words)}]"
     if value is False or (isinstance(value, str) and _key(value) in {"none", *NO}):
         return "[]"
     if isinstance(value, str):
         words = [
-            OTHER_WORDS.get(shape.name, {}).get(_key(w)) or near(w, shape.words) for w in value.split(",")
+            OTHER_WORDS.get(field.name, {}).get(_key(w)) or near(w, field.words) for w in value.split(",")
         ]
         return f"[{', '.join(w for w in words if w)}]" if all(words) else None
     return None
 
 
-def for_item(shape: Shape, value: object) -> str | None:
+def for_item(field: FieldType, value: object) -> str | None:
     """What one entry of a list of words was probably meant to be."""
     if isinstance(value, str) and _key(value) not in {"none", *NO}:
-        return OTHER_WORDS.get(shape.name, {}).get(_key(value)) or near(value, shape.words)
+        return OTHER_WORDS.get(field.name, {}).get(_key(value)) or near(value, field.words)
     return None
 
 
-def _whole(shape: Shape, value: object) -> str | None:
+def _whole(field: FieldType, value: object) -> str | None:
     if isinstance(value, str):
         found = re.search(r"(?<![\d.,-])\d{1,6}(?![\d.,])", value[:_LONGEST])
-        return _whole(shape, int(found.group())) or found.group().lstrip("0") if found else None
-    if shape.name == "graduation_year" and isinstance(value, int) and 0 <= value <= 99:
-        return str(2000 + value if 2000 + value <= (shape.high or 0) else 1900 + value)
+        return _whole(field, int(found.group())) or found.group().lstrip("0") if found else None
+    if field.name == "graduation_year" and isinstance(value, int) and 0 <= value <= 99:
+        return str(2000 + value if 2000 + value <= (field.high or 0) else 1900 + value)
     return None
 
 
@@ -139,24 +134,24 @@ def _yes_no(value: object) -> str | None:
     return None
 
 
-def _group(shape: Shape, value: object) -> str | None:
-    if shape.name == "couples":
+def _group(field: FieldType, value: object) -> str | None:
+    if field.name == "couples":
         return "null" if value is False or (isinstance(value, str) and _key(value) in {"none", *NO}) else None
-    if isinstance(value, str) and shape.name in ("target", "partner_target") and (code := specialty(value)):
+    if isinstance(value, str) and field.name in ("target", "partner_target") and (code := specialty(value)):
         return f"{{specialty: {code}}}"
-    if isinstance(value, str) and shape.name in ("applicant", "partner") and (kind := near(value, _TYPES)):
+    if isinstance(value, str) and field.name in ("applicant", "partner") and (kind := near(value, _TYPES)):
         return f"{{type: {kind}}}"
-    if shape.name == "step2_ck" and isinstance(value, str) and re.fullmatch("[123][0-9]{2}", value.strip()):
+    if field.name == "step2_ck" and isinstance(value, str) and re.fullmatch("[123][0-9]{2}", value.strip()):
         value = int(value)
     if (
-        shape.name == "step2_ck"
+        field.name == "step2_ck"
         and isinstance(value, int)
         and not isinstance(value, bool)
         and 100 <= value <= 300
     ):
         return f"{{score: {value}}}"
     passed = str(value).lower() if isinstance(value, bool) else _yes_no(value)
-    if shape.name in ("step1", "step3") and passed:
+    if field.name in ("step1", "step3") and passed:
         return f"{{passed: {passed}}}"
     return None
 
@@ -171,11 +166,7 @@ def _interviews(value: object) -> str | None:
     return "[]" if value is False else None
 
 
-def _text(shape: Shape, value: object) -> str | None:
-    if shape.name == "specialty" and isinstance(value, str):
-        return specialty(value)
-    if shape.name == "state" and isinstance(value, str):
-        return state(value)
+def _text(value: object) -> str | None:
     return quoted(str(value)) if isinstance(value, int) and abs(value) < 10**12 else None
 
 
