@@ -56,7 +56,9 @@ def test_problems_can_be_read_by_programs(run: Run) -> None:
     assert (ran.code, ran.err) == (2, "")
     assert report["valid"] is False
     assert {p["line"] for p in report["problems"]} == {3, 4, 6, 7}
-    assert {"path", "message", "seen", "accepted", "suggestion", "line", "code"} == set(report["problems"][0])
+    assert set(report["problems"][0]) == {
+        "path", "message", "seen", "accepted", "suggestion", "line", "code", "file", "row", "column", "sentence",
+    }  # fmt: skip
 
 
 def test_the_improbable_is_a_warning_and_the_file_stays_good(run: Run) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 
 from matchsafe.cli.errors import CliError, printable, tell
 from matchsafe.cli.season_input import STDIN, load, problem_lines
@@ -23,10 +22,10 @@ def run(file: str, *, as_json: bool) -> None:
     except SeasonFileError as error:
         if not as_json:
             raise CliError(problem_lines(error)) from error
-        _report(valid=False, problems=[asdict(p) for p in error.problems], warnings=[])
+        _report(valid=False, problems=[p.content() for p in error.problems], warnings=[])
         raise CliError(()) from error
     if as_json:
-        _report(valid=True, problems=[], warnings=[asdict(w) for w in loaded.warnings])
+        _report(valid=True, problems=[], warnings=[w.content() for w in loaded.warnings])
         return
     from matchsafe.present.words import season_line
 

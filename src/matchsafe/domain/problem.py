@@ -85,6 +85,11 @@ class Problem:
             parts.append(f"On the command line: {self.typed}.")
         return " ".join(parts)
 
+    def content(self) -> dict[str, str | int | None]:
+        """The problem as the fields that programs read, its sentence included."""
+        names = ("path", "message", "seen", "accepted", "suggestion", "line", "code", "file", "row", "column")
+        return {**{name: getattr(self, name) for name in names}, "sentence": self.sentence()}
+
     def inside(self, path: str) -> Problem:
         """The same problem of a part that stands at ``path`` of a larger whole."""
         return replace(self, path=".".join(p for p in (path, self.path) if p))
