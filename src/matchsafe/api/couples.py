@@ -44,7 +44,7 @@ async def plan_for_two(request: Request) -> Response:
 
 def _answer(body: bytes) -> str:
     from matchsafe.services.couple_plan import plan_couple
-    from matchsafe.services.couple_plan.request import couple_request_of
+    from matchsafe.services.plan.request import couple_request_of
 
     content: dict[str, Any] = parts(body, _PARTS)
     problems: list[ProblemDetail] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matchsafe.catalog.catalog import Catalog
-    from matchsafe.catalog.export import Cell
+    from matchsafe.domain.couple_plan import CouplePlanReport
     from matchsafe.domain.kept_plan import KeptPlan
     from matchsafe.domain.plan import PlanReport, PlanRequest
     from matchsafe.domain.season import Season
@@ -44,7 +43,7 @@ def run(asked: PlanOptions) -> None:
         raise CliError(lines)
     found = _plan(asked, loaded.season, request, catalog_of(asked), day)
     tell_warnings(loaded.warnings)
-    _save(asked, found)
+    save(asked, found)
     if asked.as_json:
         sys.stdout.write(found.model_dump_json(indent=2) + "\n")
         return
@@ -103,13 +102,7 @@ def _proved(season: Season, request: PlanRequest, catalog: Catalog | None, day: 
         return plan(season, request, catalog, day, on_progress=progress, cancel=stop.is_set)
 
 
-def _save(asked: PlanOptions, found: PlanReport) -> None:
-    from matchsafe.services.plan.table import headings, rows
-
-    save(asked, headings(found), lambda: rows(found))
-
-
-def save(asked: PlanOptions, headings: Sequence[str], rows: Callable[[], Iterable[tuple[Cell, ...]]]) -> None:
+def save(asked: PlanOptions, plan: PlanReport | CouplePlanReport) -> None:
     """Write the list to the files that were asked for.
 
     Raises:
@@ -118,11 +111,12 @@ def save(asked: PlanOptions, headings: Sequence[str], rows: Callable[[], Iterabl
     from matchsafe.catalog.errors import CatalogError
     from matchsafe.catalog.export import csv_of, xlsx_of
     from matchsafe.catalog.files import write_whole
+    from matchsafe.services.plan.table import headings, rows
 
     try:
         if asked.csv is not None:
-            write_whole(Path(asked.csv), csv_of(headings, rows()).encode("utf-8-sig"))
+            write_whole(Path(asked.csv), csv_of(headings(plan), rows(plan)).encode("utf-8-sig"))
         if asked.xlsx is not None:
-            write_whole(Path(asked.xlsx), xlsx_of("plan", headings, rows()))
+            write_whole(Path(asked.xlsx), xlsx_of("plan", headings(plan), rows(plan)))
     except CatalogError as error:
         raise CliError(str(error)) from error

@@ -64,9 +64,7 @@ def run(asked: PlanOptions, partner: str | None, of_two: Mapping[str, Any]) -> N
     plan = _plan(asked, loaded, request, day)
     for each in loaded:
         tell_warnings(each.warnings)
-    from matchsafe.services.couple_plan.table import headings, rows
-
-    save(asked, headings(plan), lambda: rows(plan))
+    save(asked, plan)
     if asked.as_json:
         sys.stdout.write(plan.model_dump_json(indent=2) + "\n")
         return
@@ -89,7 +87,7 @@ def _request(asked: PlanOptions, of_two: Mapping[str, Any], kept: Sequence[KeptP
     """
     from matchsafe.domain.couple_plan import OF_THE_COUPLE
     from matchsafe.planning import PlanningError
-    from matchsafe.services.couple_plan.request import couple_request_of
+    from matchsafe.services.plan.request import couple_request_of
 
     lines = targets(asked)
     typed = {k: v for k, v in {**asked.given, **of_two}.items() if v}

@@ -132,6 +132,10 @@ def point(text: str) -> tuple[float, float] | None:
     return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
+MILE_KM: Final = 1.609344
+"""Kilometres of an international mile."""
+
+
 def miles(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Distance along the Earth between two points given as latitude and longitude in degrees, in miles.
 

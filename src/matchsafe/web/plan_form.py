@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from matchsafe.domain.kept_plan import KeptPlan
-from matchsafe.domain.places import MIDDLES
+from matchsafe.domain.places import MIDDLES, MILE_KM
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.specialties import SPECIALTY_NAMES
@@ -25,8 +25,6 @@ MOST_PROGRAMS: Final = 2_000
 MOST_SECONDS: Final = 3_600
 USUAL_SECONDS: Final = 60
 """Time a proof gets where no other is asked for."""
-MILE_KM: Final = 1.609344
-"""Kilometres of an international mile."""
 WEIGHTS: Final = {"1": "a little", "2": "much", "4": "very much"}
 WISH_FIELDS: Final = ("wish_states", "wish_settings", "wish_h1b", "wish_size", "wish_near")
 

@@ -15,7 +15,7 @@ from matchsafe.planning.errors import PlanningError
 from matchsafe.present import words
 from matchsafe.present.couple_words import PARTNERS
 from matchsafe.services.background import TooManyJobs
-from matchsafe.services.couple_plan import table
+from matchsafe.services.plan import table
 from matchsafe.web import catalogs, couple_form
 from matchsafe.web.couple_view import view
 from matchsafe.web.couples import CoupleJob

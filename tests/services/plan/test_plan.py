@@ -17,7 +17,6 @@ from matchsafe.planning import PlanningError
 from matchsafe.planning.fees import fees
 from matchsafe.services.plan import plan
 from matchsafe.services.plan.evaluator import in_no_order
-from matchsafe.services.plan.preferences import distance_km
 
 DAY = date(2026, 9, 1)
 
@@ -176,11 +175,6 @@ def test_every_wish_can_be_given_and_unknown_facts_count_half(season: Season, ca
         update={"latitude": 40.7, "longitude": -74.0, "positions": 20, "h1b": True, "state": None}
     )
     assert met(wishes, [there])[1][0].tolist() == [0.5, 1, 1, 1, 1]
-
-
-def test_distances_on_the_globe() -> None:
-    assert distance_km((40.71, -74.01), (34.05, -118.24)) == pytest.approx(3936, rel=0.01)
-    assert distance_km((10.0, 20.0), (10.0, 20.0)) == 0
 
 
 def test_more_money_never_buys_less(found: PlanReport) -> None:

@@ -39,8 +39,8 @@ def plan_couple(
         matchsafe.planning.MissingExtraError: If SciPy is not installed.
     """
     from matchsafe.services.couple_plan.report import answer
-    from matchsafe.services.couple_plan.request import both_seasons, with_ids_of_both
     from matchsafe.services.couple_plan.solution import solve_for_two
+    from matchsafe.services.plan.request import both_seasons, with_ids_of_both
 
     seasons = both_seasons(first, second)
     asked, day = request or CoupleRequest(), on or date.today()

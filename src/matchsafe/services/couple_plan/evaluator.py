@@ -1,8 +1,7 @@
-"""What two lists are worth, on draws of the model that they were not chosen on: one value a draw for each chance."""
+"""What two lists are worth together, on draws of the model that neither was chosen on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -11,71 +10,62 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.odds.invitation import ALL_DRAWS, Scenarios, joint_weights
 from matchsafe.odds.quadrature import estimate
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.counts import Interviews, interviews
 from matchsafe.planning.couples import NOWHERE
 from matchsafe.services.couple_plan.solution import SolvedForTwo
-from matchsafe.services.plan.evaluator import chances_of
-from matchsafe.services.plan.solution import JUDGED, scenarios_at
+from matchsafe.services.plan.evaluator import Ints, PortfolioEvaluator
+from matchsafe.services.plan.solution import HELD_OUT_NODES, scenarios_at
 
 
-@dataclass(frozen=True, eq=False)
-class Side:
-    """One partner's list on many draws.
+class CoupleEvaluator:
+    """Two lists and the interviews held, valued together.
 
     Attributes:
-        scenarios: Chances at its programs.
-        hit: Chance of an interview and of being reached, sent as planned; (programs, draws, nodes).
-        invite: Chance of the interview alone; the same shape.
-        weights: Weight of each scenario; (draws, nodes), adding to 1.
+        alone: Values each partner's list, wherever the other matches.
+        modes: How each partner's programs are sent, by program of their own problem; -1 for not on the list.
+        hits: Chance of an interview and of being reached at each program of a list; (programs, draws, nodes).
     """
-
-    scenarios: Scenarios
-    hit: Floats
-    invite: Floats
-    weights: Floats
-
-    def mean(self, values: Floats) -> Floats:
-        """Averages within each draw of values by (..., draw, node)."""
-        return np.asarray((values * self.weights).sum(-1) / self.weights.sum(-1))
-
-    def interviews(self) -> Interviews:
-        """How many interviews there will be, those already held among them."""
-        return interviews(self.invite.reshape(len(self.invite), self.weights.size), self.weights.ravel())
-
-
-class Judge:
-    """Values two lists."""
 
     def __init__(self, solved: SolvedForTwo, on: date) -> None:
         self.solved = solved
-        self.sides = tuple(self._side(who, on) for who in (0, 1))
-        self.tie = joint_weights(self.sides[0].scenarios, self.sides[1].scenarios)
+        self.drawn = self._scenarios(0, on), self._scenarios(1, on)
+        self.joint = joint_weights(*self.drawn)
+        self.modes = tuple(self._modes(who) for who in (0, 1))
+        self.alone = tuple(self._alone(who) for who in (0, 1))
+        self.hits = tuple(self._hits(who) for who in (0, 1))
         self.regions = [
             [solved.partners[who].regions[j] for j in solved.numbers(who).tolist()] for who in (0, 1)
         ]
 
-    def _side(self, who: int, on: date) -> Side:
-        partner, numbers = self.solved.partners[who], self.solved.numbers(who)
-        known = len(partner.candidates.programs)
-        rows = [j for j in numbers.tolist() if j < known]
-        # Strengths are needed for an empty list too: any one program brings them along.
-        drawn = scenarios_at(
-            partner.season,
-            partner.request,
-            partner.candidates,
-            rows or [0],
-            on,
-            count=ALL_DRAWS,
-            nodes=JUDGED,
+    def _rows(self, who: int) -> list[int]:
+        """Programs of a partner's list; an empty one has any one program, which brings the strengths along."""
+        known = len(self.solved.partners[who].candidates.programs)
+        return [j for j in self.solved.numbers(who).tolist() if j < known] or [0]
+
+    def _scenarios(self, who: int, on: date) -> Scenarios:
+        partner = self.solved.partners[who]
+        return scenarios_at(
+            partner.season, partner.request, partner.candidates, self._rows(who), on,
+            count=ALL_DRAWS, nodes=HELD_OUT_NODES,
+        )  # fmt: skip
+
+    def _modes(self, who: int) -> Ints:
+        modes = np.full(self.solved.partners[who].problem.programs, -1)
+        modes[self.solved.numbers(who)] = self.solved.modes(who)
+        return modes
+
+    def _alone(self, who: int) -> PortfolioEvaluator:
+        partner = self.solved.partners[who]
+        return PortfolioEvaluator.of(
+            partner.problem, self._rows(who), self.drawn[who], partner.candidates.invited
         )
-        table = chances_of(drawn, [i for i, j in enumerate(rows) if j in partner.candidates.invited])
-        at = [*range(len(rows)), *range(table.programs - (len(numbers) - len(rows)), table.programs)]
-        shape = (len(numbers), ALL_DRAWS, drawn.weights.size // ALL_DRAWS)
-        hit, invite = (
-            values[self.solved.modes(who), at].reshape(shape) for values in (table.hits, table.invites)
+
+    def _hits(self, who: int) -> Floats:
+        alone = self.alone[who]
+        mine = self.modes[who][alone.numbers]
+        on = np.flatnonzero(mine >= 0)
+        return alone.problem.chances.hits[mine[on], on].reshape(
+            len(on), ALL_DRAWS, len(alone.draw) // ALL_DRAWS
         )
-        weights = (drawn.weights / drawn.weights.sum()).reshape(shape[1:])
-        return Side(drawn, hit, invite, weights)
 
     def _missed(self, who: int, region: str | None = None, without: int | None = None) -> Floats:
         """Chance that no program of a partner's list (in one region) takes them; (draws, nodes)."""
@@ -84,10 +74,10 @@ class Judge:
             for i, name in enumerate(self.regions[who])
             if (region is None or name == region) and i != without
         ]
-        return np.asarray((1 - self.sides[who].hit[kept]).prod(axis=0))
+        return np.asarray((1 - self.hits[who][kept]).prod(axis=0))
 
     def _average(self, values: Floats, tie: Floats | None = None) -> Floats:
-        tie = self.tie if tie is None else tie
+        tie = self.joint if tie is None else tie
         return np.asarray((values * tie).sum((1, 2)) / tie.sum((1, 2)))
 
     def _no_pair(self, region: str) -> Floats:
@@ -104,12 +94,12 @@ class Judge:
         """Chance that both match in one of the regions (all if left out)."""
         tie = None
         if correlation is not None:
-            tie = joint_weights(self.sides[0].scenarios, self.sides[1].scenarios, correlation)
+            tie = joint_weights(self.drawn[0], self.drawn[1], correlation)
         missed = self._all_missed(self.shared if regions is None else regions)
         return estimate(self._average(1 - missed, tie))
 
     def _all_missed(self, regions: tuple[str, ...]) -> Floats:
-        out = np.ones_like(self.tie)
+        out = np.ones_like(self.joint)
         for region in regions:
             out = out * self._no_pair(region)
         return out
@@ -118,10 +108,6 @@ class Judge:
         """Chance that both match, wherever, and that at least one does."""
         one, two = self._missed(0)[:, :, None], self._missed(1)[:, None, :]
         return estimate(self._average((1 - one) * (1 - two))), estimate(self._average(1 - one * two))
-
-    def alone(self, who: int) -> Estimate:
-        """Chance that one partner matches on their list."""
-        return estimate(self.sides[who].mean(1 - self._missed(who)))
 
     def region(self, name: str) -> tuple[Estimate, Estimate]:
         """Chance that both could match in a region, and what the chance of matching together would lose without it."""
@@ -137,12 +123,8 @@ class Judge:
             if region not in elsewhere:
                 found.append(Estimate(value=0, low=0, high=0))
                 continue
-            lost = self._missed(who, region, without=i) * self.sides[who].hit[i]
+            lost = self._missed(who, region, without=i) * self.hits[who][i]
             other = 1 - self._missed(1 - who, region)
             pair = lost[:, None, :] * other[:, :, None] if who else lost[:, :, None] * other[:, None, :]
             found.append(estimate(self._average(elsewhere[region] * pair)))
         return tuple(found)
-
-    def p_interview(self, who: int) -> tuple[Estimate, ...]:
-        """Chance of an interview at each program of a list."""
-        return tuple(estimate(self.sides[who].mean(row)) for row in self.sides[who].invite)

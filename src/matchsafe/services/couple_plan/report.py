@@ -19,7 +19,7 @@ from matchsafe.domain.couple_plan import (
     RegionTogether,
 )
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.plan import FeeItem, InterviewCount
+from matchsafe.domain.plan import FeeItem
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.evidence.calendar import application_year
@@ -34,10 +34,10 @@ from matchsafe.planning.problem import Ints
 from matchsafe.planning.selection import cost_of
 from matchsafe.present import couple_words, sources
 from matchsafe.present.labels import label
-from matchsafe.services.couple_plan.evaluator import Judge
+from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
 from matchsafe.services.couple_plan.solution import Partner, SolvedForTwo, wanted_regions
 from matchsafe.services.plan.reasons import overridden, reasons, unknowns
-from matchsafe.services.plan.report import SOURCES, late_share, planned_cells, when_sent
+from matchsafe.services.plan.report import SOURCES, interview_count, late_share, planned_cells, when_sent
 
 COUPLES: Final = ("headline.couples_match_rate_2025", ALIKE)
 """Sources of what is said of couples beyond those of a plan for one."""
@@ -47,10 +47,10 @@ def answer(
     seasons: tuple[Season, Season], request: CoupleRequest, solved: SolvedForTwo, on: date
 ) -> CouplePlanReport:
     """Everything a plan for two tells; programs in the order of what the couple would lose without them."""
-    judge, found = Judge(solved, on), solved.found
-    both, (anywhere, one) = judge.together(), judge.anywhere()
+    evaluator, found = CoupleEvaluator(solved, on), solved.found
+    both, (anywhere, one) = evaluator.together(), evaluator.anywhere()
     wanted = _wanted(request, solved)
-    first, second = (_partner(seasons[who], request, solved, judge, who, on) for who in (0, 1))
+    first, second = (_partner(seasons[who], request, solved, evaluator, who, on) for who in (0, 1))
     catalog = solved.partners[0].candidates.catalog
     rule = couple_words.together(request.together, request.miles)
     low, _, high = bounds(ALIKE)
@@ -62,19 +62,19 @@ def answer(
         first=first,
         second=second,
         both_together=both,
-        both_wanted=judge.together(tuple(r for r in judge.shared if r in wanted)) if wanted else None,
+        both_wanted=evaluator.together(tuple(r for r in evaluator.shared if r in wanted)) if wanted else None,
         both_anywhere=anywhere,
         at_least_one=one,
         upper_bound=found.upper_bound if wanted else both.value + found.gap,
         gap=found.gap,
         bound_basis=found.bound_basis,
         by_likeness=tuple(
-            LikeStrengths(correlation=rho, chance=judge.together(correlation=rho)) for rho in (low, high)
+            LikeStrengths(correlation=rho, chance=evaluator.together(correlation=rho)) for rho in (low, high)
         ),
         cost=found.cost,
         budget=request.budget,
         stopped=solved.stopped,
-        regions=_regions(solved, judge, wanted),
+        regions=_regions(solved, evaluator, wanted),
         held_nowhere=sum(_held_nowhere(partner) for partner in solved.partners),
         catalog=catalog,
         warnings=(
@@ -111,11 +111,13 @@ def _wanted(request: CoupleRequest, solved: SolvedForTwo) -> frozenset[str]:
     return wanted_regions(request, programs, [p.regions for p in solved.partners])
 
 
-def _regions(solved: SolvedForTwo, judge: Judge, wanted: frozenset[str]) -> tuple[RegionTogether, ...]:
+def _regions(
+    solved: SolvedForTwo, evaluator: CoupleEvaluator, wanted: frozenset[str]
+) -> tuple[RegionTogether, ...]:
     """Regions with programs of both, the one that would be missed most first."""
     rows = []
-    for name in judge.shared:
-        together, lost = judge.region(name)
+    for name in evaluator.shared:
+        together, lost = evaluator.region(name)
         inside = [
             [j for j in solved.numbers(who).tolist() if partner.regions[j] == name]
             for who, partner in enumerate(solved.partners)
@@ -139,15 +141,21 @@ def _regions(solved: SolvedForTwo, judge: Judge, wanted: frozenset[str]) -> tupl
 
 
 def _partner(
-    season: Season, request: CoupleRequest, solved: SolvedForTwo, judge: Judge, who: int, on: date
+    season: Season,
+    request: CoupleRequest,
+    solved: SolvedForTwo,
+    evaluator: CoupleEvaluator,
+    who: int,
+    on: date,
 ) -> PartnerPlan:
     partner, numbers = solved.partners[who], solved.numbers(who)
     problem, candidates = partner.problem, partner.candidates
     counts = np.bincount(problem.layout.specialty[numbers], minlength=len(problem.layout.specialties))
     listed = [i for i, j in enumerate(numbers.tolist()) if partner.on_list(j)]
-    each, gains = judge.p_interview(who), judge.gains(who)
+    alone, own = evaluator.alone[who], evaluator.modes[who]
+    picks, gains = alone.picks(own), evaluator.gains(who)
+    each = dict(zip(picks.numbers.tolist(), picks.interview(), strict=True))
     cell = candidates.catalog.name is None
-    count = judge.sides[who].interviews()
     new = [j for j in numbers[listed].tolist() if j not in problem.applied]
     kinds = dict.fromkeys(problem.specialty[j] for j in new)
     bill = fees(
@@ -155,19 +163,17 @@ def _partner(
     )
     asked = partner.request.specialties or (season.target.specialty,)
     modes = solved.modes(who)
-    rows = [(int(numbers[i]), int(modes[i]), each[i], gains[i]) for i in listed]
+    rows = [(int(numbers[i]), int(modes[i]), each[int(numbers[i])], gains[i]) for i in listed]
     return PartnerPlan(
         who=f"{' and '.join(map(specialty_name, asked))}, {label('type', season.applicant.type)}",
         programs=() if cell else _programs(season, partner, counts, rows),
         cells=planned_cells(candidates, ((j, mode > 0, chance) for j, mode, chance, _ in rows))
         if cell
         else (),
-        match=judge.alone(who),
+        match=alone.chance(own),
         cost=cost_of(problem, counts),
         bill=tuple(FeeItem(what=x.what, amount=x.amount, source=x.figure, note=x.note) for x in bill.lines),
-        interviews=InterviewCount(
-            held=len(candidates.held), mean=count.mean, low=count.low, high=count.high, dots=count.dots
-        ),
+        interviews=interview_count(alone, own),
         target=target(season, bucket(season, application_year(on)).code),
         sent_on=partner.sent if late_share(partner.sent) else None,
         left_out_total=len(candidates.programs)

@@ -1,4 +1,4 @@
-"""From two seasons to two solved lists, and to a judge that values them on draws they were not chosen on."""
+"""From two seasons to two solved lists, and what values them on held-out draws."""
 
 from __future__ import annotations
 

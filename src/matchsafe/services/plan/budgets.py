@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from matchsafe.domain.plan import CurveAt, NextDollars
+from matchsafe.domain.plan import CurveAt, Limit, NextDollars
 from matchsafe.odds.quadrature import estimate
+from matchsafe.planning import PortfolioProblem
 from matchsafe.planning.curve import STEP, BudgetPoint, diminishing_from
-from matchsafe.services.plan.binding_constraint import binding_constraint
 from matchsafe.services.plan.candidates import Candidates
 from matchsafe.services.plan.evaluator import Floats
 from matchsafe.services.plan.solution import Solved
@@ -23,16 +25,16 @@ def curve(solved: Solved) -> tuple[tuple[CurveAt, ...], float | None]:
     """The best list found for each budget, and the budget from which more money adds little.
 
     A list for less money is one for more as well, and so is the plan's own from its cost on; of these the one that is
-    worth most on the judge's draws is taken, so that the curve never falls.
+    worth most on held-out draws is taken, so that the curve never falls.
     """
-    found, judge = solved.found, solved.judge
+    found, evaluator = solved.found, solved.evaluator
     own = BudgetPoint(found.cost, found.cost, len(solved.picks), found.chance, found.modes)
     points, best = [], None
     for point in solved.curve:
         listed = replace(point, programs=_length(solved, point))
         tried = [listed, *([own] if found.cost <= point.budget else [])]
         for one in tried:
-            worth = judge.worth(one.modes)
+            worth = evaluator.worth(one.modes)
             if best is None or worth.mean() > best.worth.mean():
                 best = _Best(one, worth)
         if best is not None:
@@ -58,7 +60,27 @@ def next_dollars(candidates: Candidates, solved: Solved) -> NextDollars:
     return NextDollars(
         dollars=STEP,
         programs=tuple(candidates.programs[j].name for j in added),
-        chance=solved.judge.gain(solved.more, before),
+        chance=solved.evaluator.gain(solved.more, before),
         stopped_by=limit,
         stopped_in=full,
     )
+
+
+def binding_constraint(problem: PortfolioProblem, modes: Sequence[int]) -> tuple[Limit, tuple[str, ...]]:
+    """What keeps a list from growing, whatever the budget, and the specialties it is about.
+
+    Args:
+        problem: What was solved.
+        modes: By program: -1 for not on the list.
+    """
+    left = [j for j, mode in enumerate(modes) if mode < 0 and j not in problem.exclude]
+    if not left:
+        return "all_listed", ()
+    listed = [j for j, mode in enumerate(modes) if mode >= 0]
+    if problem.max_programs is not None and len(listed) >= problem.max_programs:
+        return "max_programs", ()
+    counts = Counter(problem.specialty[j] for j in listed)
+    full = {s for s, most in problem.max_per_specialty.items() if counts[s] >= most}
+    if all(problem.specialty[j] in full for j in left):
+        return "max_per_specialty", tuple(dict.fromkeys(problem.specialty[j] for j in left))
+    return "no_gain", ()

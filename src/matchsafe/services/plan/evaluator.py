@@ -62,7 +62,7 @@ def strength_groups(strength: Floats, draw: Ints) -> tuple[Floats, Ints]:
 
 
 @dataclass(frozen=True, eq=False)
-class Judge:
+class PortfolioEvaluator:
     """Some programs of a problem on many draws. Lists are given as modes over all programs of the problem.
 
     Attributes:
@@ -82,8 +82,8 @@ class Judge:
     @classmethod
     def of(
         cls, problem: PortfolioProblem, numbers: Sequence[int], many: Scenarios, invited: Collection[int]
-    ) -> Judge:
-        """A judge of lists of these programs; ``many`` has their chances, row by row (see ``chances_of``)."""
+    ) -> PortfolioEvaluator:
+        """An evaluator of lists of these programs; ``many`` has their chances, row by row (see ``chances_of``)."""
         held = len(many.held)
         every = [*numbers, *range(problem.programs - held, problem.programs)]
         chances = chances_of(many, [row for row, j in enumerate(numbers) if j in invited])
@@ -156,37 +156,37 @@ class Judge:
 
 @dataclass(frozen=True, eq=False)
 class Picks:
-    """The programs of one list, one by one; every attribute is in the order of ``on`` (places among the judge's)."""
+    """The programs of one list, one by one; every attribute is in the order of ``on`` (places in the evaluator)."""
 
-    judge: Judge
+    evaluator: PortfolioEvaluator
     modes: Ints
     on: Ints
 
     @property
     def numbers(self) -> Ints:
         """Their numbers in the whole problem."""
-        return self.judge.numbers[self.on]
+        return self.evaluator.numbers[self.on]
 
     @cached_property
     def _invite(self) -> Floats:
-        return np.asarray(self.judge.problem.chances.invites[self.modes[self.on], self.on])
+        return np.asarray(self.evaluator.problem.chances.invites[self.modes[self.on], self.on])
 
     def interview(self) -> list[Estimate]:
         """Chance of an interview at each, sent as planned."""
-        return [estimate(row) for row in self.judge._average(self._invite)]
+        return [estimate(row) for row in self.evaluator._average(self._invite)]
 
     def count(self) -> Interviews:
         """How many interviews they bring together."""
-        return interviews(self._invite, self.judge.problem.chances.weights)
+        return interviews(self._invite, self.evaluator.problem.chances.weights)
 
     @cached_property
     def _worth(self) -> Floats:
-        return self.judge._average(evaluate(self.judge.problem, self.modes))
+        return self.evaluator._average(evaluate(self.evaluator.problem, self.modes))
 
     def _without(self, place: int, mode: int) -> Floats:
         other = self.modes.copy()
         other[place] = mode
-        return self.judge._average(evaluate(self.judge.problem, other))
+        return self.evaluator._average(evaluate(self.evaluator.problem, other))
 
     def gain(self) -> list[Estimate]:
         """What the list would lose without each."""
@@ -203,18 +203,18 @@ class Picks:
 
     def match_there(self) -> list[Estimate]:
         """Chance of matching at each; where no preference is known, every order counts alike."""
-        judge = self.judge
-        problem = judge.problem
+        evaluator = self.evaluator
+        problem = evaluator.problem
         if problem.utility is None and problem.parts is None:
             every = np.flatnonzero(self.modes >= 0)
             hits = problem.chances.hits[self.modes[every], every]
-            return [estimate(row) for row in judge._average(in_no_order(hits)[: len(self.on)])]
-        draws = [self._there_in(judge.draw == d) for d in range(int(judge.draw.max()) + 1)]
+            return [estimate(row) for row in evaluator._average(in_no_order(hits)[: len(self.on)])]
+        draws = [self._there_in(evaluator.draw == d) for d in range(int(evaluator.draw.max()) + 1)]
         return [estimate(row) for row in np.array(draws).T[self.on]]
 
     def _there_in(self, inside: npt.NDArray[np.bool_]) -> Floats:
-        weights = self.judge.problem.chances.weights * inside
-        return match_there(self.judge.problem, self.modes, weights / weights.sum())
+        weights = self.evaluator.problem.chances.weights * inside
+        return match_there(self.evaluator.problem, self.modes, weights / weights.sum())
 
 
 def part_of(problem: PortfolioProblem, numbers: list[int], chances: Chances) -> PortfolioProblem:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.domain.places import MILE_KM, miles
 from matchsafe.domain.plan import Near, Preferences
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
@@ -20,15 +20,6 @@ UNKNOWN: Final = 0.5
 """How far a wish is met by a program of which the fact is not known."""
 LARGE: Final = 15
 """Positions a year from which a program counts as large."""
-EARTH_KM: Final = 6371.0
-"""Mean radius of the Earth."""
-
-
-def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Great-circle distance between two points given as latitude and longitude in degrees (haversine formula)."""
-    (lat1, lon1), (lat2, lon2) = ((math.radians(a), math.radians(b)) for a, b in (one, other))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
 def met(wishes: Preferences, programs: Sequence[Program]) -> tuple[Floats, Floats]:
@@ -73,5 +64,5 @@ def _near(program: Program, near: Near) -> float:
     """1 at the place itself, falling evenly to 0 at the distance that no longer counts."""
     if program.latitude is None or program.longitude is None:
         return UNKNOWN
-    away = distance_km((program.latitude, program.longitude), (near.latitude, near.longitude))
+    away = miles((program.latitude, program.longitude), (near.latitude, near.longitude)) * MILE_KM
     return max(0.0, 1 - away / near.within_km)

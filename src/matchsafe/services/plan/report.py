@@ -34,6 +34,7 @@ from matchsafe.planning.portfolio import Pick
 from matchsafe.present import sources, words
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates
+from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
 from matchsafe.services.plan.held_interviews import sent_on
 from matchsafe.services.plan.reasons import LOOK_UP, bars, overridden, place, reasons, rules, unknowns
 from matchsafe.services.plan.solution import Solved
@@ -52,7 +53,7 @@ def answer(
     season: Season, candidates: Candidates, request: PlanRequest, solved: Solved, on: date
 ) -> PlanReport:
     """Everything a plan tells; programs in the order of what the list would lose without them."""
-    found, judge = solved.found, solved.judge
+    found, evaluator = solved.found, solved.evaluator
     chance, picks = _chance(solved), _picks(solved)
     held, added = _held(solved)
     sent = sent_on(season, request, on)
@@ -61,7 +62,6 @@ def answer(
     cell = candidates.catalog.name is None
     left_out, total = _left_out(candidates, request, solved)
     wasted = waste(solved.problem, np.asarray(found.modes), picks)
-    count, there = judge.picks(found.modes).count(), judge.held
     return PlanReport(
         on=on,
         headline=_headline(solved, candidates, chance),
@@ -82,19 +82,13 @@ def answer(
         cost=found.cost,
         budget=request.budget,
         bill=_bill(candidates, request, solved),
-        interviews=InterviewCount(
-            held=there,
-            mean=there + count.mean,
-            low=there + count.low,
-            high=there + count.high,
-            dots=tuple(there + n for n in count.dots),
-        ),
+        interviews=interview_count(evaluator, found.modes),
         target=target(season, bucket(season, application_year(on)).code),
-        if_independent=judge.if_independent(found.modes),
+        if_independent=evaluator.if_independent(found.modes),
         budget_curve=budgets,
         diminishing_from=flat_from,
         next_dollars=next_dollars(candidates, solved),
-        by_strength=judge.by_strength(found.modes),
+        by_strength=evaluator.by_strength(found.modes),
         shifts=_shifts(candidates, solved),
         wasted_programs=wasted.programs,
         wasted_dollars=wasted.dollars,
@@ -107,10 +101,19 @@ def answer(
     )
 
 
+def interview_count(evaluator: PortfolioEvaluator, modes: Modes) -> InterviewCount:
+    """How many interviews a list brings, those held included."""
+    count, held = evaluator.picks(modes).count(), evaluator.held
+    dots = tuple(held + n for n in count.dots)
+    return InterviewCount(
+        held=held, mean=held + count.mean, low=held + count.low, high=held + count.high, dots=dots
+    )
+
+
 def _chance(solved: Solved) -> Estimate:
     """Chance with the list and the interviews held, with what to know about it."""
-    chance = solved.judge.chance(solved.found.modes)
-    if not solved.judge.held:
+    chance = solved.evaluator.chance(solved.found.modes)
+    if not solved.evaluator.held:
         return chance
     caveats = (
         "How strong you are is read from the interviews you hold as if no other would come; that others may come is "
@@ -121,10 +124,10 @@ def _chance(solved: Solved) -> Estimate:
 
 def _held(solved: Solved) -> tuple[Estimate | None, Estimate | None]:
     """Chance with the interviews held alone, and what the list adds to it; nothing without interviews."""
-    if not solved.judge.held:
+    if not solved.evaluator.held:
         return None, None
-    alone = solved.judge.held_worth()
-    return estimate(alone), estimate(solved.judge.worth(solved.found.modes) - alone)
+    alone = solved.evaluator.held_worth()
+    return estimate(alone), estimate(solved.evaluator.worth(solved.found.modes) - alone)
 
 
 def late_share(sent: date | None) -> Estimate | None:
@@ -146,7 +149,7 @@ class _Pick(Pick):
 
 def _picks(solved: Solved) -> tuple[_Pick, ...]:
     """The list in its order; roles go by the chance of an interview that is shown."""
-    thresholds, judged = Thresholds.from_evidence(), solved.judge.picks(solved.found.modes)
+    thresholds, judged = Thresholds.from_evidence(), solved.evaluator.picks(solved.found.modes)
     told = zip(judged.interview(), judged.match_there(), judged.gain(), judged.signal_gain(), strict=True)
     ranges = dict(zip(judged.numbers.tolist(), told, strict=True))
     out = []
@@ -162,7 +165,7 @@ def _picks(solved: Solved) -> tuple[_Pick, ...]:
 
 
 def _headline(solved: Solved, candidates: Candidates, chance: Estimate) -> str:
-    picks, held = solved.picks, solved.judge.held
+    picks, held = solved.picks, solved.evaluator.held
     if not picks:
         return "No program fits this budget and these rules."
     counts = Counter(p.specialty for p in picks)
@@ -303,8 +306,8 @@ def _shifts(candidates: Candidates, solved: Solved) -> tuple[StrengthShift, ...]
     return tuple(
         StrengthShift(
             by=s.by,
-            same_list=solved.judge.shifted(same, s.by),
-            replanned=solved.judge.shifted(s.modes, s.by),
+            same_list=solved.evaluator.shifted(same, s.by),
+            replanned=solved.evaluator.shifted(s.modes, s.by),
             dropped=names(s.dropped),
             added=names(s.added),
         )

@@ -35,10 +35,10 @@ from matchsafe.planning.fees import schedule
 from matchsafe.planning.problem import Part
 from matchsafe.planning.sensitivity import Shift, sensitivity
 from matchsafe.services.plan.candidates import Candidates, utilities
-from matchsafe.services.plan.evaluator import Ints, Judge, Modes, chances_of, strength_groups
+from matchsafe.services.plan.evaluator import Ints, Modes, PortfolioEvaluator, chances_of, strength_groups
 from matchsafe.services.plan.held_interviews import HELD, sent_on
 
-JUDGED: Final = 7
+HELD_OUT_NODES: Final = 7
 """Strengths a draw on which lists are valued: a chance is within 3 in 10,000 of that with 25."""
 PARTS: Final[Mapping[str | None, Part]] = {
     "advanced": "first",
@@ -50,7 +50,7 @@ PARTS: Final[Mapping[str | None, Part]] = {
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """A solved plan, what other money or another strength would make of it, and the judge of all these lists.
+    """A solved plan, what other money or another strength would make of it, and what all these lists are worth.
 
     Attributes:
         problem: What was solved.
@@ -58,7 +58,7 @@ class Solved:
         curve: Lists for other budgets; the plan's own is among them from its cost on.
         more: The list with a little more money, by program.
         shifts: The lists if strength is a little lower and a little higher.
-        judge: Values any of these lists on draws that none was chosen on.
+        evaluator: Values any of these lists on draws that none was chosen on.
         invited: Numbers of programs applied to that count as interviews held.
     """
 
@@ -67,7 +67,7 @@ class Solved:
     curve: tuple[BudgetPoint, ...]
     more: Ints
     shifts: tuple[Shift, ...]
-    judge: Judge
+    evaluator: PortfolioEvaluator
     invited: frozenset[int]
 
     @property
@@ -77,7 +77,7 @@ class Solved:
 
     def on_list(self, number: int) -> bool:
         """Whether a number is that of a program which may stand on a list."""
-        return number < self.problem.programs - self.judge.held and number not in self.invited
+        return number < self.problem.programs - self.evaluator.held and number not in self.invited
 
 
 def problem_of(candidates: Candidates, request: PlanRequest, chances: Chances) -> PortfolioProblem:
@@ -184,9 +184,9 @@ def solve_plan(
     lists: tuple[Modes, ...] = (found.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
     known = range(len(candidates.programs))
     numbers = sorted((_in_any(lists) & set(known)) | _one_of_each_part(problem)) or [0]
-    many = scenarios_at(season, request, candidates, numbers, on, count=ALL_DRAWS, nodes=JUDGED)
-    judge = Judge.of(problem, numbers, many, candidates.invited)
-    return Solved(problem, found, curve, more, shifts, judge, candidates.invited)
+    many = scenarios_at(season, request, candidates, numbers, on, count=ALL_DRAWS, nodes=HELD_OUT_NODES)
+    evaluator = PortfolioEvaluator.of(problem, numbers, many, candidates.invited)
+    return Solved(problem, found, curve, more, shifts, evaluator, candidates.invited)
 
 
 def _in_any(lists: Iterable[Modes]) -> set[int]:

@@ -1,51 +1,70 @@
-"""A plan as a table, one row a program (or a state), for spreadsheets and for paper."""
+"""A plan for one or for two as a table, one row a program (or a state), for spreadsheets and for paper."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from matchsafe.catalog.export import Cell
+from matchsafe.domain.couple_plan import CouplePlanReport
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.plan import PlanReport
+from matchsafe.domain.plan import ListedProgram, PlannedCell, PlanReport
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import dollars
 from matchsafe.evidence.signals import signal_name
-from matchsafe.present import plan_words, words
+from matchsafe.present import couple_words, plan_words, words
 
-PROGRAM_HEADINGS: Final = (
-    "program", "id", "specialty", "city", "state", "role", "signal", "applied", "interview of 100", "interview low",
-    "interview high", "match there of 100", "match there low", "match there high", "fee", "reasons", "not known",
-    "remark",
-)  # fmt: skip
-CELL_HEADINGS: Final = (
-    "specialty", "state", "programs", "of about", "signals", "interview of 100", "interview low", "interview high",
-    "look up", "remark",
-)  # fmt: skip
+_CHANCE: Final = ("of 100", "low", "high")
+_INTERVIEW: Final = tuple(f"interview {part}" for part in _CHANCE)
+_MATCH: Final = tuple(f"match there {part}" for part in _CHANCE)
+_PROGRAM: Final = ("program", "id", "specialty", "city", "state")
+_SENT: Final = ("role", "signal", "applied", *_INTERVIEW)
+_WHY: Final = ("fee", "reasons", "not known", "remark")
+_CELL: Final = ("specialty", "state", "programs", "of about", "signals", *_INTERVIEW, "look up", "remark")
 
 
-def headings(plan: PlanReport) -> tuple[str, ...]:
+def headings(plan: PlanReport | CouplePlanReport) -> tuple[str, ...]:
     """The headings of ``rows``: of programs, or of states where no program list was used."""
-    return CELL_HEADINGS if plan.cells else PROGRAM_HEADINGS
+    by_state = plan.catalog.name is None
+    if isinstance(plan, CouplePlanReport):
+        return ("partner", *(_CELL if by_state else (*_PROGRAM, "region", *_SENT, *_WHY)))
+    return _CELL if by_state else (*_PROGRAM, *_SENT, *_MATCH, *_WHY)
 
 
-def rows(plan: PlanReport) -> Iterator[tuple[Cell, ...]]:
-    """The list in its order, as text and numbers; chances out of 100, with their range."""
+def rows(plan: PlanReport | CouplePlanReport) -> Iterator[tuple[Cell, ...]]:
+    """The list in its order, a couple's first partner first; chances out of 100, with their range."""
     remark = plan.catalog.banner
-    for c in plan.cells:
-        yield (
-            specialty_name(c.specialty), c.state, c.count, c.of_about, c.signals, *of_100(c.p_interview),
-            "; ".join(c.look_up), remark,
-        )  # fmt: skip
-    for p in plan.programs:
-        yield (
-            p.name, p.id, specialty_name(p.specialty), p.city, p.state, plan_words.ROLES[p.role][0].lower(),
-            signal_name(p.signal, p.specialty) or None, "yes" if p.applied else "no", *of_100(p.p_interview),
-            *of_100(p.p_match_there), p.fee, " ".join(p.reasons), " ".join(p.unknowns) or None, remark,
-        )  # fmt: skip
+    if isinstance(plan, PlanReport):
+        yield from _cells(plan.cells, remark)
+        for p in plan.programs:
+            yield (*_program(p), *_sent(p), *_of_100(p.p_match_there), *_why(p, remark))
+        return
+    for who, partner in zip(("first", "second"), (plan.first, plan.second), strict=True):
+        yield from ((who, *row) for row in _cells(partner.cells, remark))
+        for q in partner.programs:
+            yield (who, *_program(q), couple_words.region_name(q.region), *_sent(q), *_why(q, remark))
 
 
-def of_100(e: Estimate) -> tuple[float, float, float]:
+def _cells(cells: Sequence[PlannedCell], remark: str | None) -> Iterator[tuple[Cell, ...]]:
+    for c in cells:
+        numbers = (c.count, c.of_about, c.signals, *_of_100(c.p_interview))
+        yield (specialty_name(c.specialty), c.state, *numbers, "; ".join(c.look_up), remark)
+
+
+def _program(p: ListedProgram) -> tuple[Cell, ...]:
+    return p.name, p.id, specialty_name(p.specialty), p.city, p.state
+
+
+def _sent(p: ListedProgram) -> tuple[Cell, ...]:
+    role, signal = plan_words.ROLES[p.role][0].lower(), signal_name(p.signal, p.specialty) or None
+    return role, signal, "yes" if p.applied else "no", *_of_100(p.p_interview)
+
+
+def _why(p: ListedProgram, remark: str | None) -> tuple[Cell, ...]:
+    return p.fee, " ".join(p.reasons), " ".join(p.unknowns) or None, remark
+
+
+def _of_100(e: Estimate) -> tuple[float, float, float]:
     """A chance with its range as numbers out of 100, to a tenth."""
     return round(e.value * 100, 1), round(e.low * 100, 1), round(e.high * 100, 1)
 
