@@ -9,9 +9,9 @@ import typer
 from matchsafe.cli.catalog_app import catalog_app
 from matchsafe.cli.errors import run_command
 from matchsafe.cli.evidence_app import evidence_app
+from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
 
-_FILE = typer.Argument(help="A season file in YAML or JSON; - reads it from standard input.", metavar="FILE")
-_HELP = {"help_option_names": ["-h", "--help"]}
+_FILE = argument("A season file in YAML or JSON; - reads it from standard input.", "FILE")
 
 app = typer.Typer(
     name="matchsafe",
@@ -22,7 +22,7 @@ app = typer.Typer(
     # Rich help would treble the time to answer; the help is plain text and easy on screen readers.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings=_HELP,
+    context_settings=SETTINGS,
 )
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(catalog_app, name="catalog")
@@ -51,12 +51,9 @@ def _options(
 def outlook(
     file: Annotated[str, _FILE],
     on: Annotated[
-        str | None,
-        typer.Option("--on", metavar="YYYY-MM-DD", help="The day to answer for; today if left out."),
+        Maybe, option("The day to answer for; today if left out.", "YYYY-MM-DD", name="--on")
     ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print the whole answer as JSON, for programs.")
-    ] = False,
+    json: Annotated[bool, option("Print the whole answer as JSON, for programs.", name="--json")] = False,
 ) -> None:
     """Say how safe a season is, and what would help most.
 
@@ -70,7 +67,7 @@ def outlook(
 @app.command()
 def validate(
     file: Annotated[str, _FILE],
-    json: Annotated[bool, typer.Option("--json", help="Print problems and warnings as JSON.")] = False,
+    json: Annotated[bool, option("Print problems and warnings as JSON.", name="--json")] = False,
 ) -> None:
     """Check a season file and name every problem in it at once."""
     from matchsafe.cli import validate as command
@@ -88,10 +85,8 @@ def schema() -> None:
 
 @app.command()
 def new(
-    path: Annotated[
-        str, typer.Argument(help="Where to write the season file.", metavar="PATH")
-    ] = "season.yaml",
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is already there.")] = False,
+    path: Annotated[str, argument("Where to write the season file.", "PATH")] = "season.yaml",
+    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
 ) -> None:
     """Ask a few questions, one at a time, and write a season file."""
     from matchsafe.cli import new as command
@@ -102,9 +97,9 @@ def new(
 @app.command()
 def serve(
     host: Annotated[
-        str, typer.Option(help="Address to listen on. The default can only be reached from this computer.")
+        str, option("Address to listen on. The default can only be reached from this computer.")
     ] = "127.0.0.1",
-    port: Annotated[str, typer.Option(help="Port to listen on.")] = "8000",
+    port: Annotated[str, option("Port to listen on.")] = "8000",
 ) -> None:
     """Open the web page on this computer. Nothing is sent anywhere else."""
     from matchsafe.cli import serve as command
@@ -114,21 +109,14 @@ def serve(
 
 @app.command()
 def fees(
-    programs: Annotated[
-        str | None, typer.Argument(help="How many programs, all in one specialty.", metavar="N")
-    ] = None,
+    programs: Annotated[Maybe, argument("How many programs, all in one specialty.", "N")] = None,
     specialty: Annotated[
-        list[str] | None,
-        typer.Option(help="Programs in one specialty; can be given more than once.", metavar="NAME=N"),
+        Several, option("Programs in one specialty; can be given more than once.", "NAME=N")
     ] = None,
-    season: Annotated[
-        str | None, typer.Option(help="Year of the Match; 2026 if left out.", metavar="YEAR")
-    ] = None,
-    ranks: Annotated[
-        str | None, typer.Option(help="Programs on your rank list, to count their fees.", metavar="N")
-    ] = None,
-    couple: Annotated[bool, typer.Option("--couple", help="You enter the Match with a partner.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print the bill as JSON, for programs.")] = False,
+    season: Annotated[Maybe, option("Year of the Match; 2026 if left out.", "YEAR")] = None,
+    ranks: Annotated[Maybe, option("Programs on your rank list, to count their fees.", "N")] = None,
+    couple: Annotated[bool, option("You enter the Match with a partner.", name="--couple")] = False,
+    json: Annotated[bool, option("Print the bill as JSON, for programs.", name="--json")] = False,
 ) -> None:
     """Say what applying costs, item by item, each with its source."""
     from matchsafe.cli import fees as command
@@ -140,72 +128,36 @@ def fees(
 def plan(
     file: Annotated[str, _FILE],
     catalog: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help='Program list; the one in use if left out; "sample" to try things.'
-        ),
+        Maybe, option('Program list; the one in use if left out; "sample" to try things.', "NAME")
     ] = None,
-    no_catalog: Annotated[
-        bool, typer.Option("--no-catalog", help="Plan by state from published figures.")
-    ] = False,
-    budget: Annotated[
-        str | None, typer.Option(metavar="DOLLARS", help="Most that new applications may cost.")
-    ] = None,
-    max_programs: Annotated[str | None, typer.Option(metavar="N", help="Longest list.")] = None,
-    specialty: Annotated[
-        list[str] | None, typer.Option(help="A specialty; can be given again. Default: the season's.")
-    ] = None,
-    objective: Annotated[
-        str | None, typer.Option(help="match (the chance) or utility (your wishes, in --options).")
-    ] = None,
-    exact: Annotated[bool, typer.Option("--exact", help="Go on until the list is proved best.")] = False,
-    seconds: Annotated[
-        str | None, typer.Option(metavar="N", help="Most time for --exact; 60 if left out.")
-    ] = None,
-    state: Annotated[list[str] | None, typer.Option(help="Stay in this state; can be given again.")] = None,
-    home_state: Annotated[list[str] | None, typer.Option(help="A state you have ties to.")] = None,
-    prefer_state: Annotated[
-        list[str] | None, typer.Option(help="A state of the region you name in your application.")
-    ] = None,
-    include: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="A program that has to be on the list.")
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="A program that must not be.")
-    ] = None,
+    no_catalog: Annotated[bool, option("Plan by state from published figures.", name="--no-catalog")] = False,
+    budget: Annotated[Maybe, option("Most that new applications may cost.", "DOLLARS")] = None,
+    max_programs: Annotated[Maybe, option("Longest list.", "N")] = None,
+    specialty: Annotated[Several, option("A specialty; can be given again. Default: the season's.")] = None,
+    objective: Annotated[Maybe, option("match (the chance) or utility (your wishes, in --options).")] = None,
+    exact: Annotated[bool, option("Go on until the list is proved best.", name="--exact")] = False,
+    seconds: Annotated[Maybe, option("Most time for --exact; 60 if left out.", "N")] = None,
+    state: Annotated[Several, option("Stay in this state; can be given again.")] = None,
+    home_state: Annotated[Several, option("A state you have ties to.")] = None,
+    prefer_state: Annotated[Several, option("A state of the region you name in your application.")] = None,
+    include: Annotated[Several, option("A program that has to be on the list.", "ID")] = None,
+    exclude: Annotated[Several, option("A program that must not be.", "ID")] = None,
     applied: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID[=SIGNAL]", help="You applied there; =signal, =gold or =silver if with one."),
+        Several, option("You applied there; =signal, =gold or =silver if with one.", "ID[=SIGNAL]")
     ] = None,
     sent_on: Annotated[
-        str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="Day new applications go out; late ones are looked at less."),
+        Maybe, option("Day new applications go out; late ones are looked at less.", "YYYY-MM-DD")
     ] = None,
-    partner: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Plan for a couple: your partner's season file.")
-    ] = None,
-    together: Annotated[
-        str | None,
-        typer.Option(metavar="RULE", help="A couple's: state, division, miles or anywhere."),
-    ] = None,
-    miles: Annotated[
-        str | None, typer.Option(metavar="N", help="With --together miles: how far apart.")
-    ] = None,
-    want_state: Annotated[
-        list[str] | None, typer.Option(help="Where a couple would most like to be.")
-    ] = None,
-    options: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Every wish in a YAML file; options here come first.")
-    ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="The day; today if left out.")
-    ] = None,
-    csv: Annotated[str | None, typer.Option(metavar="FILE", help="Write the list as CSV too.")] = None,
-    xlsx: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Write the list as an Excel workbook too.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over files that are already there.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print the whole plan as JSON, for programs.")] = False,
+    partner: Annotated[Maybe, option("Plan for a couple: your partner's season file.", "FILE")] = None,
+    together: Annotated[Maybe, option("A couple's: state, division, miles or anywhere.", "RULE")] = None,
+    miles: Annotated[Maybe, option("With --together miles: how far apart.", "N")] = None,
+    want_state: Annotated[Several, option("Where a couple would most like to be.")] = None,
+    options: Annotated[Maybe, option("Every wish in a YAML file; options here come first.", "FILE")] = None,
+    on: Annotated[Maybe, option("The day; today if left out.", "YYYY-MM-DD", name="--on")] = None,
+    csv: Annotated[Maybe, option("Write the list as CSV too.", "FILE")] = None,
+    xlsx: Annotated[Maybe, option("Write the list as an Excel workbook too.", "FILE")] = None,
+    force: Annotated[bool, option("Write over files that are already there.", name="--force")] = False,
+    json: Annotated[bool, option("Print the whole plan as JSON, for programs.", name="--json")] = False,
 ) -> None:
     """Choose programs to apply to, with signals and reasons.
 
@@ -233,68 +185,46 @@ def plan(
 @app.command()
 def match(
     applicants: Annotated[
-        str,
-        typer.Argument(
-            help="The applicants' rank lists: columns applicant, rank, program.", metavar="APPLICANTS"
-        ),
+        str, argument("The applicants' rank lists: columns applicant, rank, program.", "APPLICANTS")
     ],
     programs: Annotated[
-        str | None,
-        typer.Argument(
-            help="The programs' rank lists: columns program, quota, rank, applicant.", metavar="PROGRAMS"
-        ),
+        Maybe, argument("The programs' rank lists: columns program, quota, rank, applicant.", "PROGRAMS")
     ] = None,
     couples: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", help="Couples' lists: columns first, second, rank, first_program, second_program."
-        ),
+        Maybe, option("Couples' lists: columns first, second, rank, first_program, second_program.", "FILE")
     ] = None,
     supplemental: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE",
-            help="First-year lists linked to advanced programs: columns applicant, advanced, rank, program.",
+        Maybe,
+        option(
+            "First-year lists linked to advanced programs: columns applicant, advanced, rank, program.",
+            "FILE",
         ),
     ] = None,
     reversions: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE", help="Where unfilled positions go, in order: columns donor, receiver, positions."
-        ),
+        Maybe, option("Where unfilled positions go, in order: columns donor, receiver, positions.", "FILE")
     ] = None,
     form: Annotated[
-        str | None,
-        typer.Option("--format", help="csv, json or parquet; by default the ending of each file decides."),
+        Maybe, option("csv, json or parquet; by default the ending of each file decides.", name="--format")
     ] = None,
-    side: Annotated[str, typer.Option(help="Who proposes: applicant or program.")] = "applicant",
-    seed: Annotated[str, typer.Option(help="Decides the order in which couples are added.")] = "0",
+    side: Annotated[str, option("Who proposes: applicant or program.")] = "applicant",
+    seed: Annotated[str, option("Decides the order in which couples are added.")] = "0",
     one_sided: Annotated[
         str,
-        typer.Option(
-            help="A listing that only one side made: report it as a problem, or take it as unacceptable to the other."
+        option(
+            "A listing that only one side made: report it as a problem, or take it as unacceptable to the other."
         ),
     ] = "report",
-    definition: Annotated[str, typer.Option(help="Of a stable match with couples: KPR or MM.")] = "KPR",
+    definition: Annotated[str, option("Of a stable match with couples: KPR or MM.")] = "KPR",
     check: Annotated[
-        str | None,
-        typer.Option(
-            metavar="RESULT",
-            help="Do not match; check this result (columns applicant, program).",
-        ),
+        Maybe, option("Do not match; check this result (columns applicant, program).", "RESULT")
     ] = None,
-    explain: Annotated[
-        str | None, typer.Option(metavar="APPLICANT", help="Say why this applicant is where they are.")
-    ] = None,
+    explain: Annotated[Maybe, option("Say why this applicant is where they are.", "APPLICANT")] = None,
     out: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Write the result: .csv or .parquet (rows), .json (all of it)."),
+        Maybe, option("Write the result: .csv or .parquet (rows), .json (all of it).", "FILE")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is already there.")] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print the whole result as JSON, for programs.")
-    ] = False,
-    csv: Annotated[bool, typer.Option("--csv", help="Print one row for each applicant as CSV.")] = False,
+    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
+    json: Annotated[bool, option("Print the whole result as JSON, for programs.", name="--json")] = False,
+    csv: Annotated[bool, option("Print one row for each applicant as CSV.", name="--csv")] = False,
 ) -> None:
     """Match a market from its rank lists, with its proof.
 
@@ -325,33 +255,19 @@ def match(
 
 @app.command()
 def simulate(
-    seasons: Annotated[str, typer.Option(metavar="N", help="How many seasons.")] = "20",
-    seed: Annotated[str, typer.Option(metavar="N", help="Another seed gives other seasons.")] = "0",
-    scale: Annotated[
-        str, typer.Option(metavar="X", help="Size of the nation, above 0 and at most 1; 0.1 is quick.")
-    ] = "1",
-    preset: Annotated[
-        str, typer.Option(metavar="NAME|FILE", help="What the seasons are drawn from.")
-    ] = "us_2025",
-    threads: Annotated[
-        str | None,
-        typer.Option(metavar="N", help="Seasons at once here. Default: processors, 4 at most."),
-    ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://10.0.0.5:8786."),
-    ] = None,
-    keep: Annotated[
-        str | None,
-        typer.Option(metavar="DIR", help="Keep finished seasons there, and go on from those there."),
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
-    csv: Annotated[str | None, typer.Option(metavar="FILE", help="Write the table as CSV too.")] = None,
+    seasons: Annotated[str, option("How many seasons.", "N")] = "20",
+    seed: Annotated[str, option("Another seed gives other seasons.", "N")] = "0",
+    scale: Annotated[str, option("Size of the nation, above 0 and at most 1; 0.1 is quick.", "X")] = "1",
+    preset: Annotated[str, option("What the seasons are drawn from.", "NAME|FILE")] = "us_2025",
+    threads: Annotated[Maybe, option("Seasons at once here. Default: processors, 4 at most.", "N")] = None,
+    cluster: Annotated[Maybe, option("A Dask scheduler, such as tcp://10.0.0.5:8786.", "ADDRESS")] = None,
+    keep: Annotated[Maybe, option("Keep finished seasons there, and go on from those there.", "DIR")] = None,
+    json: Annotated[bool, option("Print the table as JSON.", name="--json")] = False,
+    csv: Annotated[Maybe, option("Write the table as CSV too.", "FILE")] = None,
     report: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Write a report as JSON, the outlook held against the seasons."),
+        Maybe, option("Write a report as JSON, the outlook held against the seasons.", "FILE")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is already there.")] = False,
+    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
 ) -> None:
     """Simulate national Match seasons beside published figures.
 
@@ -366,16 +282,14 @@ def simulate(
 
 @app.command()
 def calibrate(
-    out: Annotated[str, typer.Argument(metavar="FILE", help="Where to write the fitted preset (YAML).")],
-    preset: Annotated[
-        str, typer.Option(metavar="NAME|FILE", help="Where to begin, and what is assumed.")
-    ] = "us_2025",
-    rounds: Annotated[str, typer.Option(metavar="N", help="How often slopes are measured.")] = "2",
-    seasons: Annotated[str, typer.Option(metavar="N", help="Seasons drawn for each trial.")] = "1",
-    seed: Annotated[str, typer.Option(metavar="N", help="Of the seasons drawn.")] = "1",
-    scale: Annotated[str, typer.Option(metavar="X", help="Size of the nation, above 0, at most 1.")] = "1",
-    json: Annotated[bool, typer.Option("--json", help="Print the fit as JSON.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is already there.")] = False,
+    out: Annotated[str, argument("Where to write the fitted preset (YAML).", "FILE")],
+    preset: Annotated[str, option("Where to begin, and what is assumed.", "NAME|FILE")] = "us_2025",
+    rounds: Annotated[str, option("How often slopes are measured.", "N")] = "2",
+    seasons: Annotated[str, option("Seasons drawn for each trial.", "N")] = "1",
+    seed: Annotated[str, option("Of the seasons drawn.", "N")] = "1",
+    scale: Annotated[str, option("Size of the nation, above 0, at most 1.", "X")] = "1",
+    json: Annotated[bool, option("Print the fit as JSON.", name="--json")] = False,
+    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
 ) -> None:
     """Fit a preset of simulated seasons to published figures.
 

@@ -1,4 +1,4 @@
-"""The commands on catalogs and their options. Each imports its work when it is called."""
+"""The commands on program lists and their options. Each imports its work when it is called."""
 
 from __future__ import annotations
 
@@ -6,75 +6,60 @@ from typing import Annotated
 
 import typer
 
-from matchsafe.cli.catalog_lists_app import lists_app
-from matchsafe.cli.catalog_look_app import look_app
 from matchsafe.cli.errors import run_command
+from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
 
 catalog_app = typer.Typer(
     help="Bring in lists of programs, keep them here, look into them.",
     no_args_is_help=True,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=SETTINGS,
 )
-catalog_app.add_typer(look_app)
-catalog_app.add_typer(lists_app)
-_NAME = typer.Option("--name", metavar="CATALOG", help="The catalog; the one in use if left out.")
+_NAME = option("The catalog; the one in use if left out.", "CATALOG", name="--name")
+_JSON = option("Print JSON, for programs.", name="--json")
+_ID = argument("Id of a program as listed, NRMP code or ACGME id.", "ID")
+_IDS = argument("Ids as listed, NRMP codes or ACGME ids.", "ID...")
+_LIST = argument("Name of a saved list.", "LIST")
 
 
 @catalog_app.command("import")
 def catalog_import(
-    file: Annotated[
-        str, typer.Argument(help="NRMP's PDF, a CSV, Excel or JSON table, or a catalog.", metavar="FILE")
-    ],
+    file: Annotated[str, argument("NRMP's PDF, a CSV, Excel or JSON table, or a catalog.", "FILE")],
     kind: Annotated[
-        str | None,
-        typer.Option(
-            "--as", metavar="KIND", help="What it is: nrmp, table or exchange; found out if left out."
-        ),
+        Maybe, option("What it is: nrmp, table or exchange; found out if left out.", "KIND", name="--as")
     ] = None,
     maps: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            metavar="COLUMN=FIELD",
-            help="What a column is; FIELD:percent, FIELD:share, FIELD:2025; - for none.",
+        Several,
+        option(
+            "What a column is; FIELD:percent, FIELD:share, FIELD:2025; - for none.",
+            "COLUMN=FIELD",
+            name="--map",
         ),
     ] = None,
     sets: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="FIELD=VALUE", help="A value for every row, such as specialty=neurology."
-        ),
+        Several, option("A value for every row, such as specialty=neurology.", "FIELD=VALUE", name="--set")
     ] = None,
     map_file: Annotated[
-        str | None, typer.Option("--map-file", metavar="FILE", help="A YAML file with columns: and set:.")
+        Maybe, option("A YAML file with columns: and set:.", "FILE", name="--map-file")
     ] = None,
     delimiter: Annotated[
-        str | None, typer.Option(help="What separates the columns of a text file; found out if left out.")
+        Maybe, option("What separates the columns of a text file; found out if left out.")
     ] = None,
-    sheet: Annotated[
-        str | None, typer.Option(help="Sheet of a workbook; the first table if left out.")
-    ] = None,
-    source: Annotated[str, typer.Option(help="Who says so; the name of the file if left out.")] = "",
+    sheet: Annotated[Maybe, option("Sheet of a workbook; the first table if left out.")] = None,
+    source: Annotated[str, option("Who says so; the name of the file if left out.")] = "",
     as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", metavar="DATE", help="Date of values that have none: 2026 or 2026-06-30."),
+        Maybe, option("Date of values that have none: 2026 or 2026-06-30.", "DATE", name="--as-of")
     ] = None,
-    preview: Annotated[
-        bool, typer.Option("--preview", help="Show what would happen and change nothing.")
-    ] = False,
-    name: Annotated[str | None, _NAME] = None,
+    preview: Annotated[bool, option("Show what would happen and change nothing.", name="--preview")] = False,
+    name: Annotated[Maybe, _NAME] = None,
     answers: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--answer", metavar="KEY=ANSWER", help="Answer a question: the id of a program, new or skip."
-        ),
+        Several, option("Answer a question: the id of a program, new or skip.", "KEY=ANSWER", name="--answer")
     ] = None,
     unsure: Annotated[
-        str | None, typer.Option(help="What to do with every question that has no answer: new or skip.")
+        Maybe, option("What to do with every question that has no answer: new or skip.")
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Bring it in without asking.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON, for programs.")] = False,
+    yes: Annotated[bool, option("Bring it in without asking.", name="--yes")] = False,
+    json: Annotated[bool, option("Print the report as JSON, for programs.", name="--json")] = False,
 ) -> None:
     """Bring a list of programs into a catalog: a look first, then one change that can be undone.
 
@@ -91,16 +76,10 @@ def catalog_import(
 
 @catalog_app.command("fetch")
 def catalog_fetch(
-    what: Annotated[
-        str, typer.Argument(help="What to download: nrmp (its list of all programs).", metavar="WHAT")
-    ],
-    address: Annotated[
-        str | None, typer.Option("--from", metavar="URL", help="Another address than the published one.")
-    ] = None,
-    to: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where to save it; this folder if left out.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is already there.")] = False,
+    what: Annotated[str, argument("What to download: nrmp (its list of all programs).", "WHAT")],
+    address: Annotated[Maybe, option("Another address than the published one.", "URL", name="--from")] = None,
+    to: Annotated[Maybe, option("Where to save it; this folder if left out.", "FILE")] = None,
+    force: Annotated[bool, option("Replace a file that is already there.", name="--force")] = False,
 ) -> None:
     """Download NRMP's public list of all programs, for your own use."""
     from matchsafe.cli import catalog_fetch as command
@@ -109,7 +88,7 @@ def catalog_fetch(
 
 
 @catalog_app.command("list")
-def catalog_list(json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False) -> None:
+def catalog_list(json: Annotated[bool, option("Print them as JSON.", name="--json")] = False) -> None:
     """List the catalogs on this computer, with every version that is kept."""
     from matchsafe.cli import catalog_versions as command
 
@@ -118,13 +97,13 @@ def catalog_list(json: Annotated[bool, typer.Option("--json", help="Print them a
 
 @catalog_app.command("undo")
 def catalog_undo(
-    name: Annotated[str | None, _NAME] = None,
+    name: Annotated[Maybe, _NAME] = None,
     to: Annotated[
         int | None,
         typer.Option(min=0, metavar="NUMBER", help="The version to go to; the one before if left out."),
     ] = None,
-    redo: Annotated[bool, typer.Option("--redo", help="Do again what was undone last.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    redo: Annotated[bool, option("Do again what was undone last.", name="--redo")] = False,
+    json: Annotated[bool, option("Print JSON, for programs.", name="--json")] = False,
 ) -> None:
     """Take back the last change of a catalog. Nothing is deleted: --redo brings it back."""
     from matchsafe.cli import catalog_versions as command
@@ -134,10 +113,170 @@ def catalog_undo(
 
 @catalog_app.command("delete")
 def catalog_delete(
-    name: Annotated[str, typer.Argument(help="The catalog to delete.", metavar="CATALOG")],
-    yes: Annotated[bool, typer.Option("--yes", help="Delete it without asking.")] = False,
+    name: Annotated[str, argument("The catalog to delete.", "CATALOG")],
+    yes: Annotated[bool, option("Delete it without asking.", name="--yes")] = False,
 ) -> None:
     """Delete a catalog for good, with all its versions and what you entered in it."""
     from matchsafe.cli import catalog_versions as command
 
     run_command(lambda: command.delete(name, yes=yes))
+
+
+@catalog_app.command("show")
+def catalog_show(
+    key: Annotated[Maybe, argument("Id of a program; the whole catalog if left out.", "ID")] = None,
+    name: Annotated[Maybe, _NAME] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Show a program with the source and date of every value, or what a catalog holds."""
+    from matchsafe.cli import catalog as command
+
+    run_command(lambda: command.show(key, name, as_json=json))
+
+
+@catalog_app.command("search")
+def catalog_search(
+    words: Annotated[str, argument("Words of the name, place or specialty.", "TEXT")] = "",
+    specialty: Annotated[Several, option("A specialty; may be given again.")] = None,
+    state: Annotated[Several, option("A state; may be given again.")] = None,
+    area: Annotated[Several, option("A census region or division, such as Midwest.")] = None,
+    near: Annotated[Maybe, option("A state, or latitude,longitude.", "PLACE")] = None,
+    within: Annotated[float | None, option("At most this far from --near.", "MILES")] = None,
+    track: Annotated[
+        Several, option("categorical, preliminary, transitional, advanced or physician.")
+    ] = None,
+    setting: Annotated[Several, option("community, community_university_affiliated or university.")] = None,
+    visa: Annotated[Several, option("j1 or h1b: sponsors at least one of those given.")] = None,
+    img_share: Annotated[float | None, option("Least share of IMGs, 0 to 1.", "SHARE")] = None,
+    score: Annotated[int | None, option("Your Step 2 CK score: minimum not above it.")] = None,
+    years: Annotated[int | None, option("Years since your graduation: limit not below it.")] = None,
+    attempts: Annotated[int | None, option("Failed attempts it has to accept.")] = None,
+    no_usce: Annotated[bool, option("Does not require US clinical experience.", name="--no-usce")] = False,
+    signals: Annotated[bool, option("Takes program signals.", name="--signals")] = False,
+    season: Annotated[str, option("ERAS season of --signals: 2025 or 2026.", "YEAR")] = "2026",
+    unfilled: Annotated[
+        bool, option("Had positions left in the last Match known.", name="--unfilled")
+    ] = False,
+    known_only: Annotated[
+        bool, option("Leave out what a filter cannot tell of.", name="--known-only")
+    ] = False,
+    sort: Annotated[
+        str, option("name, state, distance, positions, img_share, unfilled and others.")
+    ] = "name",
+    descending: Annotated[bool, option("The greatest first.", name="--descending")] = False,
+    page: Annotated[int, option("Page to show.")] = 1,
+    per_page: Annotated[int, option("Programs on a page, up to 1000.")] = 50,
+    name: Annotated[Maybe, _NAME] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Find programs by words and filters; what is not known is kept and counted unless you say otherwise."""
+    from matchsafe.cli import catalog as command
+
+    options = {
+        "text": words, "specialties": specialty, "states": state, "areas": area, "within": within, "tracks": track,
+        "settings": setting, "visas": visa, "img_share_at_least": img_share, "score": score,
+        "years_since_graduation": years, "attempts": attempts, "without_usce": no_usce, "signals": signals,
+        "signal_season": season, "unfilled": unfilled, "unknown": "exclude" if known_only else "include", "sort": sort,
+        "descending": descending, "page": page, "per_page": per_page,
+    }  # fmt: skip
+    run_command(lambda: command.search(options, name, near=near, as_json=json))
+
+
+@catalog_app.command("compare")
+def catalog_compare(
+    keys: Annotated[list[str], argument("Two to four programs.", "ID...")],
+    name: Annotated[Maybe, _NAME] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Show two to four programs side by side, each value with its source."""
+    from matchsafe.cli import catalog as command
+
+    run_command(lambda: command.compare(keys, name, as_json=json))
+
+
+@catalog_app.command("set")
+def catalog_set(
+    key: Annotated[str, _ID],
+    field: Annotated[str, argument("Field to set, such as j1 or notes.", "FIELD")],
+    value: Annotated[Maybe, argument("Your value; left out, your own is taken back.", "VALUE")] = None,
+    name: Annotated[Maybe, _NAME] = None,
+) -> None:
+    """Enter what you know of a program: it stands before every source, and can be taken back."""
+    from matchsafe.cli import catalog as command
+
+    run_command(lambda: command.put(key, field, value, name))
+
+
+@catalog_app.command("history")
+def catalog_history(name: Annotated[Maybe, _NAME] = None, json: Annotated[bool, _JSON] = False) -> None:
+    """List the versions of a catalog: what was done, when, and what came of it."""
+    from matchsafe.cli import catalog as command
+
+    run_command(lambda: command.history(name, as_json=json))
+
+
+@catalog_app.command("use")
+def catalog_use(
+    name: Annotated[str, argument('A catalog, or "sample".', "CATALOG")],
+) -> None:
+    """Make a catalog the one in use; "sample" is a list of invented programs to try things on."""
+    from matchsafe.cli import catalog as command
+
+    run_command(lambda: command.use(name))
+
+
+@catalog_app.command("export")
+def catalog_export(
+    path: Annotated[str, argument("File to write.", "PATH")],
+    kind: Annotated[
+        Maybe, option("csv, xlsx or json (complete, with every source).", name="--format")
+    ] = None,
+    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
+    name: Annotated[Maybe, _NAME] = None,
+) -> None:
+    """Write a catalog to a file: a table for a spreadsheet, or everything as JSON Lines."""
+    from matchsafe.cli import catalog as command
+
+    run_command(lambda: command.write(path, kind, name, force=force))
+
+
+@catalog_app.command("lists")
+def catalog_lists(
+    which: Annotated[Maybe, argument("A saved list; all of them if left out.", "LIST")] = None,
+    rename: Annotated[Maybe, option("Give the list another name.", "NEW")] = None,
+    delete: Annotated[
+        bool, option("Forget the list; the programs stay in the catalog.", name="--delete")
+    ] = False,
+    name: Annotated[Maybe, _NAME] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Show the saved lists, or the programs of one."""
+    from matchsafe.cli import catalog_lists as command
+
+    run_command(lambda: command.show(which, name, rename=rename, delete=delete, as_json=json))
+
+
+@catalog_app.command("save")
+def catalog_save(
+    which: Annotated[str, _LIST],
+    keys: Annotated[list[str], _IDS],
+    name: Annotated[Maybe, _NAME] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Put programs on a saved list; it is made if there is none of this name."""
+    from matchsafe.cli import catalog_lists as command
+
+    run_command(lambda: command.change(which, keys, name, off=False, as_json=json))
+
+
+@catalog_app.command("unsave")
+def catalog_unsave(
+    which: Annotated[str, _LIST],
+    keys: Annotated[list[str], _IDS],
+    name: Annotated[Maybe, _NAME] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Take programs off a saved list."""
+    from matchsafe.cli import catalog_lists as command
+
+    run_command(lambda: command.change(which, keys, name, off=True, as_json=json))

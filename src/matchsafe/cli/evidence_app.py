@@ -7,24 +7,21 @@ from typing import Annotated
 import typer
 
 from matchsafe.cli.errors import run_command
+from matchsafe.cli.options import SETTINGS, Maybe, argument, option
 
 evidence_app = typer.Typer(
     help="Show the figures every answer rests on.",
     no_args_is_help=True,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=SETTINGS,
 )
 
 
 @evidence_app.command("list")
 def evidence_list(
-    text: Annotated[
-        str, typer.Argument(help="Show only figures that hold these words.", metavar="TEXT")
-    ] = "",
-    kind: Annotated[
-        str | None, typer.Option(help="Only one kind: published, derived, rule_of_thumb or assumption.")
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    text: Annotated[str, argument("Show only figures that hold these words.", "TEXT")] = "",
+    kind: Annotated[Maybe, option("Only one kind: published, derived, rule_of_thumb or assumption.")] = None,
+    json: Annotated[bool, option("Print the figures as JSON.", name="--json")] = False,
 ) -> None:
     """List the figures, each with its mark."""
     from matchsafe.cli import evidence as command
@@ -34,8 +31,8 @@ def evidence_list(
 
 @evidence_app.command("show")
 def evidence_show(
-    figure_id: Annotated[str, typer.Argument(help="The id of a figure, as listed.", metavar="ID")],
-    json: Annotated[bool, typer.Option("--json", help="Print the figure as JSON.")] = False,
+    figure_id: Annotated[str, argument("The id of a figure, as listed.", "ID")],
+    json: Annotated[bool, option("Print the figure as JSON.", name="--json")] = False,
 ) -> None:
     """Show one figure in full, with where it comes from."""
     from matchsafe.cli import evidence as command
