@@ -134,8 +134,9 @@ def test_every_problem_is_told_at_once(run: Run) -> None:
     )  # fmt: skip
     assert (ran.code, ran.out) == (2, "")
     for told in (
-        "nowhere.yaml", "--on:", "only one of them", "--max-programs:", "--state: 'ZZ'", "--specialty: 'wizardry'",
-        '--applied: "p1=bronze"', "did you mean budget?", "wishes.size:", "--csv:",
+        "nowhere.yaml", "--on:", "only one of them", "--max-programs:", "--state: This is not a US state", "ZZ",
+            "--specialty: This is not one", "wizardry",
+        '--applied: "p1=bronze"', "Did you mean: budget", "wishes.size:", "--csv:",
     ):  # fmt: skip
         assert told in ran.err, told
 

@@ -120,7 +120,7 @@ def test_every_problem_is_told_at_once_and_in_which_file(run: Run) -> None:
     assert (ran.code, ran.out) == (2, "")
     for told in (
         "gone.yaml", "theirs.yaml", "martian", "--on:", "--together:", "--max-programs:", "first.exclude",
-        "did you mean first?", "--home-state: for two, write home_states under first: or second:", "--xlsx:",
+        "Did you mean: first", "--home-state: for two, write home_states under first: or second:", "--xlsx:",
     ):  # fmt: skip
         assert told in one_line(ran.err), told
     assert ran.err.count("--max-programs:") == 1

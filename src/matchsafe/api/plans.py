@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -131,7 +132,9 @@ def request_in(
     try:
         return read(wishes)
     except PlanningError as error:
-        problems += [problem(f"request.{p.path}", p.message, p.code) for p in error.problems]
+        problems += [
+            problem(f"request.{p.path}", replace(p, path="").sentence(), p.code) for p in error.problems
+        ]
     return None
 
 
@@ -166,7 +169,9 @@ def catalog_asked(name: str | None, *, wanted: bool) -> Catalog | None:
 def refusal(error: Exception) -> ApiError:
     """The answer to what kept a plan from being made."""
     if isinstance(error, PlanningError):
-        return refused([problem(f"request.{p.path}", p.message, p.code) for p in error.problems])
+        return refused(
+            [problem(f"request.{p.path}", replace(p, path="").sentence(), p.code) for p in error.problems]
+        )
     if isinstance(error, MissingExtraError):
         return ApiError(503, "busy", str(error))
     return from_exception(error)

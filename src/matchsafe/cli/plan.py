@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import CliError, tell
-from matchsafe.cli.plan_options import PlanOptions, in_list_of, request_from, told
+from matchsafe.cli.plan_options import PlanOptions, in_list_of, problem_line, request_from
 from matchsafe.cli.season_input import season_and_day
 from matchsafe.cli.validate import tell_warnings
 
@@ -82,7 +82,7 @@ def _plan(
         return plan(season, request, catalog, day)
     except PlanningError as error:
         typed = {k: v for k, v in asked.given.items() if v}
-        raise CliError([told(p.path, p.message, typed) for p in error.problems]) from error
+        raise CliError([problem_line(p, typed) for p in error.problems]) from error
     except MissingExtraError as error:
         raise CliError(str(error)) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,8 +16,8 @@ from matchsafe.cli.plan_options import (
     in_list_of,
     kept_fields,
     options_file,
+    problem_line,
     targets,
-    told,
 )
 from matchsafe.cli.season_input import season_and_day, season_of
 from matchsafe.cli.validate import tell_warnings
@@ -110,13 +111,13 @@ def _request(asked: PlanOptions, of_two: Mapping[str, Any], kept: Sequence[KeptP
     try:
         request = couple_request_of({**content, **typed})
     except PlanningError as error:
-        lines += _told(error, {**asked.given, **of_two})
+        lines += _problem_lines(error, {**asked.given, **of_two})
     if lines:
         raise CliError(lines)
     return request
 
 
-def _told(error: Any, given: Mapping[str, Any]) -> list[str]:
+def _problem_lines(error: Any, given: Mapping[str, Any]) -> list[str]:
     """Problems under the options they came by; one that is about both lists is told once."""
     typed = {k: v for k, v in given.items() if v}
     found = []
@@ -124,7 +125,7 @@ def _told(error: Any, given: Mapping[str, Any]) -> list[str]:
         who, _, field = p.path.partition(".")
         name = field.split(".")[0]
         both = who in ("first", "second") and name in BOTH and name in typed
-        found.append(told(field if both else p.path, p.message, typed))
+        found.append(problem_line(replace(p, path=field) if both else p, typed))
     return list(dict.fromkeys(found))
 
 
@@ -138,6 +139,6 @@ def _plan(asked: PlanOptions, loaded: list[Loaded], request: CoupleRequest, day:
         with stopping() as stop:
             return plan_couple(loaded[0].season, second, request, catalog_of(asked), day, cancel=stop.is_set)
     except PlanningError as error:
-        raise CliError(_told(error, {"partner": None, **asked.given})) from error
+        raise CliError(_problem_lines(error, {"partner": None, **asked.given})) from error
     except MissingExtraError as error:
         raise CliError(str(error)) from error

@@ -12,6 +12,7 @@ from matchsafe.cli.errors import CliError, printable
 if TYPE_CHECKING:
     from matchsafe.domain.kept_plan import KeptPlan
     from matchsafe.domain.plan import PlanRequest
+    from matchsafe.domain.problem import Problem
 
 OPTIONS: Final = {
     "specialties": "--specialty",
@@ -82,17 +83,18 @@ def request_from(asked: PlanOptions, kept: KeptPlan | None = None) -> PlanReques
     try:
         request = request_of({**kept_fields(asked, kept), **content, **typed})
     except PlanningError as error:
-        lines += [told(p.path, p.message, typed) for p in error.problems]
+        lines += [problem_line(p, typed) for p in error.problems]
     if lines:
         raise CliError(lines)
     return request
 
 
-def told(where: str, message: str, typed: Mapping[str, Any]) -> str:
+def problem_line(problem: Problem, typed: Mapping[str, Any]) -> str:
     """A problem under the name of the option it came by, or of the field of the options file."""
-    field, dot, rest = where.partition(".")
-    name = OPTIONS.get(field, f"--{field}") if field in typed else f"{field}{dot}{rest}"
-    return printable(f"{name}: {message}.")
+    field = problem.path.split(".")[0].split("[")[0]
+    path = OPTIONS.get(field, f"--{field}") if field in typed else problem.path
+    line = printable(replace(problem, path=path).sentence())
+    return line if line.endswith((".", "?")) or problem.suggestion else f"{line}."
 
 
 _SENT_WITH: Final = {"": None, "plain": None, "signal": "silver", "silver": "silver", "gold": "gold"}

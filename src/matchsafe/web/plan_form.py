@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from matchsafe.domain import model_errors
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.places import MIDDLES, MILE_KM
 from matchsafe.domain.plan import PlanRequest
@@ -90,11 +91,7 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
         try:
             request = PlanRequest.model_validate({**before.request.model_dump(), **given})
         except ValidationError as error:
-            for told in error.errors():
-                where = str(told["loc"][0]) if told["loc"] else "budget"
-                reading.problems.append(
-                    FieldProblem(_ANCHORS.get(where, "budget"), f"{where}: {told['msg']}.")
-                )
+            reading.problems += problems_of(model_errors.problems_of(error, PlanRequest))
     catalog = None if chosen == NO_LIST else chosen
     return KeptPlan(catalog=catalog, request=request, marks=before.marks), reading.problems
 
@@ -191,9 +188,9 @@ def problems_of(problems: Iterable[Problem]) -> list[FieldProblem]:
     """What the planner cannot meet, each linked to the field that can be changed."""
     out = []
     for p in problems:
-        head = p.path.split(" ")[0]
+        head = p.path.split(" ")[0].split(".")[0].split("[")[0]
         anchor = _ANCHORS.get(head, "budget")
-        out.append(FieldProblem(anchor, f"{_TITLES.get(head, p.path)}: {p.message}."))
+        out.append(FieldProblem(anchor, f"{_TITLES.get(head, p.path)}: {p.message.rstrip('.')}."))
     return out
 
 

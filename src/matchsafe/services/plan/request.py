@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from matchsafe.domain.couple_plan import OF_THE_COUPLE, CoupleRequest
+from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
@@ -17,16 +17,7 @@ from matchsafe.planning.errors import PlanningError
 if TYPE_CHECKING:
     from matchsafe.catalog.catalog import Catalog
 
-_SAID: Final = {
-    "missing": "is missing",
-    "specialty": "is not a specialty this tool knows",
-    "state": "is not a US state, DC or a territory",
-    "bool_parsing": "is neither yes nor no",
-    "bool_type": "is neither yes nor no",
-    "finite_number": "is not a number that can be used",
-}
-"""What is said of an error of pydantic, where its own words are not plain."""
-_LONGEST_SEEN: Final = 60
+R = TypeVar("R", bound=BaseModel)
 
 
 def request_of(content: Mapping[str, Any]) -> PlanRequest:
@@ -38,9 +29,6 @@ def request_of(content: Mapping[str, Any]) -> PlanRequest:
     return checked(PlanRequest, content)
 
 
-R = TypeVar("R", bound=BaseModel)
-
-
 def checked(kind: type[R], content: Mapping[str, Any]) -> R:
     """Plain data as a request of some kind.
 
@@ -50,36 +38,7 @@ def checked(kind: type[R], content: Mapping[str, Any]) -> R:
     try:
         return kind.model_validate(dict(content))
     except ValidationError as error:
-        raise PlanningError([_problem(e, kind) for e in error.errors()]) from None
-
-
-def _problem(error: Any, kind: type[BaseModel]) -> Problem:
-    where = ".".join(str(part) for part in error["loc"])
-    seen = ascii(error["input"])[:_LONGEST_SEEN]
-    code = str(error["type"])
-    if code == "extra_forbidden":
-        name = str(error["loc"][-1])
-        fields = _fields_at(kind, error["loc"][:-1])
-        near = get_close_matches(name, fields, n=1)
-        guess = f"; did you mean {near[0]}?" if near else f"; accepted: {', '.join(fields)}"
-        return Problem(f"there is no such field{guess if fields else ''}", code, where)
-    said = _SAID.get(code)
-    if said is None:
-        said = str(error["msg"]).replace("Input should be", "should be")
-        said = said[:1].lower() + said[1:]
-        return Problem(f"{said} (found {seen})", code, where)
-    return Problem(f"{seen} {said}", code, where)
-
-
-def _fields_at(kind: type[BaseModel], path: Sequence[int | str]) -> tuple[str, ...]:
-    """The fields of a request, or of the plan request within one; none further inside."""
-    inside: Any = kind
-    for name in path:
-        field = inside.model_fields.get(name)
-        inside = None if field is None else field.annotation
-        if not (isinstance(inside, type) and issubclass(inside, PlanRequest)):
-            return ()
-    return tuple(inside.model_fields)
+        raise PlanningError(problems_of(error, kind)) from None
 
 
 def with_ids(request: PlanRequest, catalog: Catalog) -> PlanRequest:
