@@ -17,7 +17,7 @@ def changed(plan: PlanReport, **parts: Any) -> PlanReport:
 
 
 def test_a_searched_list_says_how_near_the_best_it_is(plan: PlanReport) -> None:
-    assert plan_words.near_best(plan) == "Its chance is within 2 in 100 of the best possible for these rules."
+    assert plan_words.near_best(plan) == "No other list can be better by more than 2 in 100."
 
 
 def test_a_proved_list_says_that_none_is_better(plan: PlanReport) -> None:
@@ -27,13 +27,13 @@ def test_a_proved_list_says_that_none_is_better(plan: PlanReport) -> None:
 @pytest.mark.parametrize("status", ["cancelled", "time_limit", "not_exact"])
 def test_an_unfinished_proof_still_tells_the_distance(plan: PlanReport, status: str) -> None:
     told = plan_words.near_best(changed(plan, status=status))
-    assert told.startswith("Its chance is within 2 in 100")
+    assert told.startswith("No other list can be better by more than 2 in 100")
     assert len(told) > 70
 
 
 def test_a_list_by_wishes_is_told_by_its_share_of_the_best_worth(plan: PlanReport) -> None:
     told = plan_words.near_best(changed(plan, objective="utility", upper_bound=0.5, gap=0.1))
-    assert told == "Its worth by your wishes is at least 80 in 100 of the best possible for these rules."
+    assert told == "By your wishes it is worth at least 80 in 100 of the best possible list."
     assert "100 in 100" in plan_words.near_best(changed(plan, objective="utility", upper_bound=0.0, gap=0.0))
 
 
@@ -52,7 +52,7 @@ def test_the_next_dollars_name_three_programs_and_count_the_rest(plan: PlanRepor
     ("programs", "chance", "told"),
     [
         ((), (0, 0, 0), "would buy nothing more"),
-        (("Invented Hospital 5",), (0, 0, 0), "by nothing that can be seen"),
+        (("Invented Hospital 5",), (0, 0, 0), "would change nothing that can be seen"),
         (
             ("Invented Hospital 5",),
             (0.001, 0, 0.012),
@@ -170,10 +170,15 @@ def test_another_strength_says_what_would_change(plan: PlanReport) -> None:
         "If you are a little weaker than we think: about 30 in 100 (25 to 35) with this list; "
         "the best list stays the same."
     )
-    assert "about 52 in 100 (47 to 57) with the best one then (without Invented Hospital 1, with " in stronger
+    assert (
+        "about 52 in 100 (47 to 57) with the list that is best then (without Invented Hospital 1, with "
+        in stronger
+    )
     assert stronger.endswith("and 2 more).")
     told = plan_words.strength_line(plan)
-    assert "weakest third of those like you match in about 20 in 100 (15 to 25), the middle third" in told
+    assert (
+        "weakest third of applicants like you match in about 20 in 100 (15 to 25), the middle third" in told
+    )
     assert told.endswith("the strongest in about 60 in 100 (55 to 65).")
 
 

@@ -38,7 +38,7 @@ def test_the_answer_comes_first_with_its_range_and_every_number_of_it_is_a_link(
     assert '<a href="#bill">$' in heading
     assert "%" not in page.words
     for told in (
-        "of the best possible",
+        "No other list can be better by",
         "The next $100",
         "as if they had nothing in common",
         "The usual mistake",

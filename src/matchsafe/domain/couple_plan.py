@@ -20,6 +20,7 @@ from matchsafe.domain.plan import (
     RequestPart,
     State,
 )
+from matchsafe.domain.text import MarkedText
 
 Together = Literal["state", "division", "miles", "anywhere"]
 
@@ -135,7 +136,7 @@ class CouplePlanReport(ReportPart):
     """
 
     on: date
-    headline: str
+    headline: MarkedText
     together: Together
     together_text: str
     first: PartnerPlan

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Source, TargetCount
 from matchsafe.domain.season import Setting, specialty_of, state_of
+from matchsafe.domain.text import MarkedText
 
 Objective = Literal["match", "utility"]
 SignalSent = Annotated[
@@ -277,7 +278,7 @@ class PlanReport(ReportPart):
     """
 
     on: date
-    headline: str
+    headline: MarkedText
     objective: Objective
     programs: tuple[PlannedProgram, ...]
     cells: tuple[PlannedCell, ...]

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Sequence
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest, PartnerPlan, RegionTogether
 from matchsafe.domain.plan import CatalogUsed
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.domain.text import dollars, plural
+from matchsafe.domain.text import MarkedText, dollars, plural
 from matchsafe.evidence import number
-from matchsafe.present import words
+from matchsafe.present import marked, words
+from matchsafe.present.plan_words import within
 
+COUPLE = "plan-couple"
+"""Section of the method page."""
 PARTNERS = ("First partner", "Second partner")
 """What the two are called where nothing else is known of them."""
 
@@ -38,10 +41,10 @@ def any_pair(plan: CouplePlanReport) -> bool:
     return all(size(p) or p.interviews.held for p in (plan.first, plan.second))
 
 
-def headline(plan: CouplePlanReport) -> str:
+def headline(plan: CouplePlanReport) -> MarkedText:
     """The answer in two sentences."""
     if not any_pair(plan):
-        return "No pair of programs fits this budget and these rules."
+        return MarkedText("No pair of programs fits this budget and these rules.")
     about = "about " if plan.catalog.name is None else ""
 
     def apply_to(partner: PartnerPlan) -> str:
@@ -52,9 +55,12 @@ def headline(plan: CouplePlanReport) -> str:
     with_ = "with these lists"
     if held:
         with_ = f"with these lists and the {'interview' if held == 1 else f'{held} interviews'} you hold"
-    return (
-        f"Apply to {apply_to(plan.first)} and {apply_to(plan.second)}, for {dollars(plan.cost)} together. "
-        f"Couples like you {with_} match {_where(plan)} in {words.chance(plan.both_together)}."
+    return MarkedText(
+        f"Apply to {apply_to(plan.first)} and {apply_to(plan.second)}, for ",
+        marked.link(dollars(plan.cost), "#bill"),
+        f" together. Couples like you {with_} match {_where(plan)} in ",
+        marked.chance(plan.both_together, COUPLE),
+        ".",
     )
 
 
@@ -79,19 +85,18 @@ def _where(plan: CouplePlanReport) -> str:
     return "both" if plan.together == "anywhere" else plan.together_text
 
 
-def near_best(plan: CouplePlanReport) -> str:
+def near_best(plan: CouplePlanReport) -> MarkedText:
     """How near the best possible lists these are, said plainly where that is not near."""
     if not any_pair(plan):
-        return ""
+        return MarkedText()
     gap = min(max(plan.gap, 0.0), 1.0)
-    what = "Their worth by your wishes" if plan.both_wanted is not None else "Their chance"
-    told = f"{what} is within {words.per_100(gap)} of the best possible for these rules."
-    if gap > LOOSE * plan.upper_bound:
-        told += (
-            " This proof is loose: for two who need each other it cannot come close. The lists may well be the best; "
-            "that is not proved."
-        )
-    return told
+    by = ", by your wishes" if plan.both_wanted is not None else ""
+    told = MarkedText(
+        "No other two lists can be better by ", within(gap, plan.both_together, COUPLE), f"{by}."
+    )
+    if gap <= LOOSE * plan.upper_bound:
+        return told
+    return MarkedText(told, " That is not close: for two who need each other the proof cannot come nearer.")
 
 
 LOOSE = 0.05
@@ -114,14 +119,17 @@ def chances(plan: CouplePlanReport) -> tuple[tuple[str, str], ...]:
     return tuple((words.sentence(what)[:-1], words.chance(e)) for what, e in rows)
 
 
-def likeness(plan: CouplePlanReport) -> str:
+def likeness(plan: CouplePlanReport) -> MarkedText:
     """What the chance of matching together rests on beside the lists: how alike the partners' strengths are."""
     if len(plan.by_likeness) < 2 or not any_pair(plan):
-        return ""
+        return MarkedText()
     least, most = plan.by_likeness[0], plan.by_likeness[-1]
-    return (
-        "How alike two partners' strengths are is not published. With nothing in common, both match together in "
-        f"{words.chance(least.chance)}; if they are closely alike, in {words.chance(most.chance)}."
+    return MarkedText(
+        "No report says how alike two partners' strengths are. With nothing in common, both match together in ",
+        marked.chance(least.chance, COUPLE),
+        "; if they are closely alike, in ",
+        marked.chance(most.chance, COUPLE),
+        ".",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import (
     CurveAt,
     ListedProgram,
@@ -17,8 +18,8 @@ from matchsafe.domain.plan import (
 )
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.domain.text import dollars, plural
-from matchsafe.present import words
+from matchsafe.domain.text import MarkedText, Piece, dollars, plural, span
+from matchsafe.present import marked, words
 from matchsafe.present.us_map import UNKNOWN
 
 ROLES: Final = {
@@ -34,6 +35,11 @@ _STATUS: Final = {
     "cancelled": "Stopped before the list was proved best; this is the best one found until then.",
     "not_exact": "The proof can go no further: positions in two parts (advanced with preliminary) leave a gap.",
 }
+PLAN: Final = "plan"
+BOUND: Final = "plan-bound"
+HELD: Final = "plan-held"
+STRENGTH: Final = "plan-strength"
+"""Sections of the method page."""
 RULES: Final = {
     "visa": "its visa policy",
     "step2_minimum": "its lowest Step 2 CK score",
@@ -49,21 +55,26 @@ _CHANGES: Final = 6
 """States named in which a list would change."""
 
 
-def near_best(plan: PlanReport) -> str:
+def near_best(plan: PlanReport) -> MarkedText:
     """How near the best possible list this one is, and how its search ended."""
     if not (plan.programs or plan.cells):
-        return ""
+        return MarkedText()
     told = _STATUS[plan.status]
-    if plan.status != "proved":
-        gap = max(plan.gap, 0.0)
-        if plan.objective == "utility":
-            within = (
-                f"Its worth by your wishes is at least {words.whole(_kept(plan))} in 100 of the best possible"
-            )
-        else:
-            within = f"Its chance is within {words.per_100(min(gap, 1.0))} of the best possible"
-        told = f"{within} for these rules. {told}".rstrip()
-    return told
+    if plan.status == "proved":
+        return MarkedText(told)
+    if plan.objective == "utility":
+        kept = marked.chance(plan.chance, BOUND, text=f"{words.whole(_kept(plan))} in 100")
+        near = MarkedText("By your wishes it is worth at least ", kept, " of the best possible list.")
+    else:
+        near = MarkedText("No other list can be better by ", within(plan.gap, plan.chance, BOUND), ".")
+    return MarkedText(near, f" {told}") if told else near
+
+
+def within(gap: float, chance: Estimate, section: str) -> Piece:
+    """The most another list could be better by: "more than 2 in 100", "even 1 in 100"."""
+    most = words.whole(min(max(gap, 0.0), 1.0))
+    text = f"more than {most} in 100" if most else "even 1 in 100"
+    return marked.chance(chance, section, text=text)
 
 
 class ProofStep(NamedTuple):
@@ -99,20 +110,21 @@ def _kept(plan: PlanReport) -> float:
     return min(1.0, max(0.0, 1 - plan.gap / plan.upper_bound))
 
 
-def next_dollars(plan: PlanReport) -> str:
+def next_dollars(plan: PlanReport) -> MarkedText:
     """What a little more money would buy."""
     more = plan.next_dollars
     what = f"The next {dollars(more.dollars)}"
     if not more.programs:
-        return f"{what} would buy nothing more: {_stopped(plan)}."
+        return MarkedText(f"{what} would buy nothing more: {_stopped(plan)}.")
     names = more.programs[:_NAMED]
     rest = len(more.programs) - len(names)
     listed = "; ".join(names) + (f"; and {rest} more" if rest else "")
     if plan.catalog.name is None:
         listed = plural(len(more.programs), "more program")
     if more.chance.value <= 0:
-        return f"{what} would change the chance by nothing that can be seen."
-    return f"{what} would add {words.added(more.chance)}: {listed}."
+        return MarkedText(f"{what} would change nothing that can be seen.")
+    added = marked.chance(more.chance, PLAN, text=words.added(more.chance))
+    return MarkedText(f"{what} would add ", added, f": {listed}.")
 
 
 def _stopped(plan: PlanReport) -> str:
@@ -129,16 +141,19 @@ def _stopped(plan: PlanReport) -> str:
     return "every program that can be added is on the list"
 
 
-def held(plan: PlanReport) -> str:
+def held(plan: PlanReport) -> MarkedText:
     """What the interviews held are worth alone, and what the list adds to them; "" without any."""
     if plan.held_chance is None or plan.added is None:
-        return ""
+        return MarkedText()
     n = plan.interviews.held
     who = "interview" if n == 1 else f"{n} interviews"
-    told = f"With the {who} you hold alone it would be {words.chance(plan.held_chance)}, as in your outlook"
+    alone = marked.chance(plan.held_chance, HELD)
+    told = MarkedText(f"With only the {who} you hold it is ", alone, ", as in your outlook")
     if not (plan.programs or plan.cells):
-        return f"{told}."
-    return f"{told}; this list adds {words.added(plan.added)}."
+        return MarkedText(told, ".")
+    return MarkedText(
+        told, "; this list adds ", marked.chance(plan.added, HELD, text=words.added(plan.added)), "."
+    )
 
 
 def diminishing(plan: PlanReport) -> str:
@@ -150,26 +165,26 @@ def diminishing(plan: PlanReport) -> str:
     return f"From {dollars(plan.diminishing_from)} on, a further $100 adds little."
 
 
-def interviews(plan: PlanReport | PartnerPlan) -> str:
+def interviews(plan: PlanReport | PartnerPlan) -> MarkedText:
     """How many interviews the list brings, against the usual target."""
     n = plan.interviews
-    among = f", {f'the {n.held} you hold' if n.held > 1 else 'the one you hold'} among them" if n.held else ""
-    told = f"About {n.mean:.1f} interviews on average{among}; in nine of ten cases {n.low} to {n.high}."
+    among = f", with {f'the {n.held} you hold' if n.held > 1 else 'the one you hold'}" if n.held else ""
+    mean = marked.link(f"{n.mean:.1f} interviews", "/method#plan")
+    likely = marked.link(f"{n.low} to {n.high}", "/method#plan")
+    told = MarkedText("About ", mean, f" on average{among}; in nine of ten cases ", likely, ".")
     if plan.target is None:
         return told
-    goal = f"{plan.target.low} to {plan.target.high}"
-    if n.mean < plan.target.low:
-        return f"{told} That is below the usual target of {goal} (a rule of thumb)."
-    if n.mean > plan.target.high:
-        return f"{told} That is above the usual target of {goal} (a rule of thumb)."
-    return f"{told} That is inside the usual target of {goal} (a rule of thumb)."
+    where = "below" if n.mean < plan.target.low else "above" if n.mean > plan.target.high else "inside"
+    goal = marked.figure(span(plan.target.low, plan.target.high), plan.target.source)
+    return MarkedText(told, f" That is {where} the usual target of ", goal, " (a rule of thumb).")
 
 
-def independence(plan: PlanReport) -> str:
+def independence(plan: PlanReport) -> MarkedText:
     """What the usual mistake would have claimed."""
-    return (
-        f"Multiplying the programs' chances, as if they had nothing in common, would claim "
-        f"{words.chance(plan.if_independent)}. They share one applicant: where one says no, others tend to."
+    return MarkedText(
+        "Multiplying the programs' chances, as if they had nothing in common, would claim ",
+        marked.chance(plan.if_independent, "plan-alike"),
+        ". They share one applicant: where one says no, others tend to.",
     )
 
 
@@ -183,24 +198,31 @@ def waste(plan: PlanReport) -> str:
     return f"{programs} of the list {there} almost never look at you; without {them} you would save {saved}."
 
 
-def strength_line(plan: PlanReport) -> str:
+def strength_line(plan: PlanReport) -> MarkedText:
     """The chance of this list by how strong the applicant turns out."""
-    weak, middle, strong = map(words.chance, plan.by_strength)
-    return (
-        "How strong you are beside others is not known for sure. With this list the weakest third of those like you "
-        f"match in {weak}, the middle third in {middle}, the strongest in {strong}."
+    weak, middle, strong = (marked.chance(e, STRENGTH) for e in plan.by_strength)
+    return MarkedText(
+        "Nobody knows for sure how strong you are beside others. With this list the weakest third of applicants "
+        "like you match in ",
+        weak,
+        ", the middle third in ",
+        middle,
+        ", the strongest in ",
+        strong,
+        ".",
     )
 
 
-def shift(found: StrengthShift, plan: PlanReport) -> str:
+def shift(found: StrengthShift, plan: PlanReport) -> MarkedText:
     """The list under another strength, kept or made anew."""
     who = "a little weaker" if found.by < 0 else "a little stronger"
-    told = f"If you are {who} than we think: {words.chance(found.same_list)} with this list"
+    same = marked.chance(found.same_list, STRENGTH)
+    told = MarkedText(f"If you are {who} than we think: ", same, " with this list")
     swaps = _swaps(found) if plan.catalog.name is not None else _cell_swaps(found, plan)
     if not swaps:
-        return f"{told}; the best list stays the same."
-    made = words.chance(found.replanned)
-    return f"{told}, {made} with the best one then ({', '.join(swaps)})."
+        return MarkedText(told, "; the best list stays the same.")
+    made = marked.chance(found.replanned, STRENGTH)
+    return MarkedText(told, ", ", made, f" with the list that is best then ({', '.join(swaps)}).")
 
 
 def _swaps(found: StrengthShift) -> list[str]:

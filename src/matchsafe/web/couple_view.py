@@ -9,11 +9,9 @@ from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
 from matchsafe.domain.text import dollars
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import couple_words, plan_words, words
-from matchsafe.web.plan_view import CHANCE, linked, linked_money
 
 ROWS: Final = 40
 """Programs of each list on the page: more would make it heavy on a phone; the files have all of them."""
-HREF: Final = "/method#plan-couple"
 
 
 def view(plan: CouplePlanReport, names: Sequence[str]) -> dict[str, Any]:
@@ -26,13 +24,13 @@ def view(plan: CouplePlanReport, names: Sequence[str]) -> dict[str, Any]:
     whole = couple_words.any_pair(plan)
     return {
         "day": words.day(plan.on),
-        "headline": linked_money(linked(plan.headline, HREF, CHANCE), "#bill"),
+        "headline": plan.headline,
         "plain_headline": plan.headline,
         "banner": plan.catalog.banner,
         "list_line": plan_words.catalog_line(plan),
         "unplaced": couple_words.unplaced(plan),
-        "bound": linked(couple_words.near_best(plan), HREF, CHANCE) if whole else "",
-        "likeness": linked(couple_words.likeness(plan), HREF, CHANCE) if whole else "",
+        "bound": couple_words.near_best(plan) if whole else "",
+        "likeness": couple_words.likeness(plan) if whole else "",
         "chances": [{"what": what, "chance": chance} for what, chance in couple_words.chances(plan)],
         "regions": []
         if plan.together == "anywhere"
@@ -89,6 +87,6 @@ def _partner(name: str, partner: PartnerPlan) -> dict[str, Any]:
             }
             for c in partner.cells
         ],
-        "interviews": linked(plan_words.interviews(partner), HREF, CHANCE) if size else "",
+        "interviews": plan_words.interviews(partner) if size else "",
         "cost": dollars(partner.cost),
     }

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from matchsafe.domain.kept_plan import Marks
 from matchsafe.domain.plan import LeftOut, PlannedProgram, PlanReport
@@ -26,10 +25,6 @@ LEFT_OUT: Final = 10
 
 UNKNOWN_STATE: Final = "unknown"
 """Asks for the programs of which the state is not known."""
-
-CHANCE = re.compile(r"((?:about |fewer than |more than )?\d+ in 100(?: \([^)]*\))?)")
-_COUNT = re.compile(r"([\d.]+ interviews on average|\d+ to \d+(?=\.))")
-_MONEY = re.compile(r"(\$\d[\d,]*)")
 
 
 def view(
@@ -66,7 +61,7 @@ def view(
         if season.applications_sent is None
         else f"{season.applications_sent:,}",
         "day": words.day(plan.on),
-        "headline": linked_money(linked(plan.headline, "/method#plan", CHANCE), "#bill"),
+        "headline": plan.headline,
         "plain_headline": plan.headline,
         "banner": plan.catalog.banner,
         "list_line": plan_words.catalog_line(plan),
@@ -92,7 +87,7 @@ def view(
         "roles": _roles(plan),
         "cells": _cells(plan),
         "look_up": plan.cells[0].look_up if plan.cells else (),
-        "bound": linked(plan_words.near_best(plan), "/method#plan-bound", CHANCE),
+        "bound": plan_words.near_best(plan),
         "cost": dollars(plan.cost),
         "budget": None if plan.budget is None else dollars(plan.budget),
         "budget_value": "" if plan.budget is None else f"{plan.budget:.0f}",
@@ -105,10 +100,10 @@ def view(
             }
             for item in plan.bill
         ],
-        "held": linked(plan_words.held(plan), "/method#plan-held", CHANCE),
-        "next": linked(plan_words.next_dollars(plan), "/method#plan", CHANCE),
+        "held": plan_words.held(plan),
+        "next": plan_words.next_dollars(plan),
         "next_programs": plan.next_dollars.programs,
-        "interviews": linked(plan_words.interviews(plan), "/method#plan", _COUNT),
+        "interviews": plan_words.interviews(plan),
         "target_source": plan.target.source if plan.target else None,
         "dots_svg": _dots(plan),
         "dots_rows": dots.rows(plan.interviews.dots, plan.target),
@@ -124,9 +119,9 @@ def view(
             for p in plan.budget_curve
         ],
         "flat_line": plan_words.diminishing(plan),
-        "strength": linked(plan_words.strength_line(plan), "/method#plan-strength", CHANCE),
-        "shifts": [linked(plan_words.shift(x, plan), "/method#plan-strength", CHANCE) for x in plan.shifts],
-        "independence": linked(plan_words.independence(plan), "/method#plan-alike", CHANCE),
+        "strength": plan_words.strength_line(plan),
+        "shifts": [plan_words.shift(x, plan) for x in plan.shifts],
+        "independence": plan_words.independence(plan),
         "waste": plan_words.waste(plan),
         "left_out": [_left_out(p, marks) for p in _named(plan, marks)],
         "left_out_total": plan.left_out_total,
@@ -135,25 +130,9 @@ def view(
     }
 
 
-def linked(text: str, href: str, numbers: re.Pattern[str]) -> Markup:
-    """The text with each chance in it (``numbers``, one group) as a link to where it comes from."""
-    parts = numbers.split(text)
-    out = [
-        Markup('<a href="{}">{}</a>').format(href, part) if i % 2 else escape(part)
-        for i, part in enumerate(parts)
-    ]
-    return Markup("").join(out)
-
-
 def where(page: int, state: str) -> dict[str, Any]:
     """The part of the list that is shown, as the query of its address."""
     return {"page": page, **({"state": state} if state else {})}
-
-
-def linked_money(text: Markup, href: str) -> Markup:
-    """The text with each amount of dollars in it as a link; what is a link already stays."""
-    link = Markup('<a href="{}">').format(href)
-    return Markup(_MONEY.sub(lambda m: f"{link}{m.group(1)}</a>", str(text)))
 
 
 def _invited(p: PlannedProgram) -> str:

@@ -22,6 +22,7 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import FeeItem
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.text import MarkedText
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.assumptions import bounds
 from matchsafe.odds.invitation.partners import ALIKE
@@ -56,7 +57,7 @@ def answer(
     low, _, high = bounds(ALIKE)
     plan = CouplePlanReport(
         on=on,
-        headline="",
+        headline=MarkedText(),
         together=request.together,
         together_text=rule,
         first=first,

@@ -25,13 +25,14 @@ from matchsafe.domain.plan import (
 )
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.text import MarkedText, dollars
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.invitation import ALL_DRAWS, timing
 from matchsafe.odds.quadrature import LEVEL, estimate
 from matchsafe.planning.fees import fees, one_extra_rank
 from matchsafe.planning.measures import Thresholds, waste
 from matchsafe.planning.portfolio import Pick
-from matchsafe.present import sources, words
+from matchsafe.present import marked, plan_words, sources, words
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
@@ -164,10 +165,10 @@ def _picks(solved: Solved) -> tuple[_Pick, ...]:
     return tuple(out)
 
 
-def _headline(solved: Solved, candidates: Candidates, chance: Estimate) -> str:
+def _headline(solved: Solved, candidates: Candidates, chance: Estimate) -> MarkedText:
     picks, held = solved.picks, solved.evaluator.held
     if not picks:
-        return "No program fits this budget and these rules."
+        return MarkedText("No program fits this budget and these rules.")
     counts = Counter(p.specialty for p in picks)
     kinds = ", ".join(f"{n} in {specialty_name(s)}" for s, n in counts.items())
     where = "about " if candidates.catalog.name is None else ""
@@ -175,11 +176,13 @@ def _headline(solved: Solved, candidates: Candidates, chance: Estimate) -> str:
     what = (
         f"{programs} ({kinds})" if len(counts) > 1 else f"{programs} in {specialty_name(picks[0].specialty)}"
     )
-    told = f"Apply to {where}{len(picks)} {what} for ${solved.found.cost:,.0f}. "
+    cost = marked.link(dollars(round(solved.found.cost)), "#bill")
+    who = "Applicants like you with this list"
     if held:
         interviews = "interview" if held == 1 else f"{held} interviews"
-        return f"{told}With it and the {interviews} you hold, applicants like you match in {words.chance(chance)}."
-    return f"{told}Applicants like you with this list match in {words.chance(chance)}."
+        who = f"With it and the {interviews} you hold, applicants like you"
+    found = marked.chance(chance, plan_words.PLAN)
+    return MarkedText(f"Apply to {where}{len(picks)} {what} for ", cost, f". {who} match in ", found, ".")
 
 
 def _programs(
