@@ -130,13 +130,13 @@ def test_a_quota_beyond_the_limit_is_told_with_the_limit(run: Run, tmp_path: Pat
 def test_a_pipe_that_nobody_writes_to_is_told_and_one_with_a_writer_is_read(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matchsafe.market.files.tables.PATIENCE", 0.2)
+    monkeypatch.setattr("matchsafe.tabular.source.PATIENCE", 0.2)
     pipe, programs = tmp_path / "pipe", tmp_path / "p.csv"
     os.mkfifo(pipe)
     programs.write_text("program,quota,rank,applicant\nP,1,1,Ann\n")
     ran = run("match", str(pipe), str(programs))
-    assert (ran.code, "pipe: is a pipe that nothing wrote to" in ran.err) == (2, True)
-    monkeypatch.setattr("matchsafe.market.files.tables.PATIENCE", 30)
+    assert (ran.code, "pipe: This is a pipe that nothing wrote to" in ran.err) == (2, True)
+    monkeypatch.setattr("matchsafe.tabular.source.PATIENCE", 30)
     writer = Thread(target=pipe.write_text, args=("applicant,rank,program\nAnn,1,P\n",))
     writer.start()
     ran = run("match", str(pipe), str(programs), "--csv")
@@ -186,12 +186,12 @@ def test_every_problem_of_the_files_is_told_by_row_and_column(run: Run, tmp_path
 
 
 def test_every_option_that_cannot_be_used_is_told_at_once(run: Run, tmp_path: Path) -> None:
-    ran = run("match", *FILES, "--side", "both", "--definition", "X", "--one-sided", "y", "--format", "xls",
+    ran = run("match", *FILES, "--side", "both", "--definition", "X", "--one-sided", "y",
               "--seed", "-1", "--json", "--csv", "--check", "r.csv", "--explain", "Ann",
               "--out", str(tmp_path / "r.doc"))  # fmt: skip
     assert ran.code == 2
     assert [line.partition(":")[0] for line in ran.err.splitlines()] == [
-        "--side", "--definition", "--one-sided", "--format", "--seed", "--json and --csv", "--explain", "--out",
+        "--side", "--definition", "--one-sided", "--seed", "--json and --csv", "--explain", "--out",
     ]  # fmt: skip
 
 

@@ -154,5 +154,5 @@ def test_problems_of_the_files_of_variations_are_told_by_row_and_column(run: Run
     ran = run("match", *LISTS, "--supplemental", str(bad), "--reversions", str(tmp_path / "none.csv"))
     assert (ran.code, ran.out) == (2, "")
     assert "links.csv, row 2, column rank: 'x' is not a whole number from 1" in ran.err
-    assert "none.csv: there is no such file" in ran.err
+    assert "none.csv: There is no file" in ran.err
     assert run("match", LISTS[0], "--supplemental", str(bad)).code == 2

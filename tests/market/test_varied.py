@@ -25,7 +25,7 @@ def matched(lists: Any, programs: Any, couples: Any = (), *, mutual: bool = True
 
 
 def codes(caught: Any) -> list[tuple[str, str]]:
-    return sorted((p.where, p.code) for p in caught.value.problems)
+    return sorted((p.place, p.code) for p in caught.value.problems)
 
 
 def test_a_supplemental_list_is_tried_once_the_advanced_program_holds() -> None:

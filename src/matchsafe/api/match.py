@@ -52,7 +52,7 @@ async def match(
             market = parse_market_json(body)
             told = match_report(market, side=side, seed=seed, definition=definition, applicant=explain)
         except MarketError as error:
-            raise refused([problem(p.where, p.message, p.code) for p in error.problems]) from None
+            raise refused([problem(p.place, p.message, p.code) for p in error.problems]) from None
         except KeyError:
             message = f"there is no applicant {ascii(explain)[:80]} in this market"
             raise refused([problem("explain", message, "unknown")]) from None

@@ -203,9 +203,6 @@ def match(
     reversions: Annotated[
         Maybe, option("Where unfilled positions go, in order: columns donor, receiver, positions.", "FILE")
     ] = None,
-    form: Annotated[
-        Maybe, option("csv, json or parquet; by default the ending of each file decides.", name="--format")
-    ] = None,
     side: Annotated[str, option("Who proposes: applicant or program.")] = "applicant",
     seed: Annotated[str, option("Decides the order in which couples are added.")] = "0",
     one_sided: Annotated[
@@ -238,7 +235,6 @@ def match(
         couples,
         supplemental,
         reversions,
-        form,
         side,
         seed,
         one_sided,

@@ -24,7 +24,6 @@ _CHOICES: Final = {
     "--side": ("applicant", "program"),
     "--definition": ("KPR", "MM"),
     "--one-sided": ("report", "unacceptable"),
-    "--format": ("csv", "json", "parquet"),
 }
 
 
@@ -37,7 +36,6 @@ class MatchOptions:
     couples: str | None = None
     supplemental: str | None = None
     reversions: str | None = None
-    form: str | None = None
     side: str = "applicant"
     seed: str = "0"
     one_sided: str = "report"
@@ -81,7 +79,7 @@ def _checked(asked: MatchOptions) -> int:
     """
     from matchsafe.cli.match_out import problems_of_target
 
-    values = (asked.side, asked.definition, asked.one_sided, asked.form)
+    values = (asked.side, asked.definition, asked.one_sided)
     lines = [
         f'{option}: "{value[:40]}" is not known. Accepted: {", ".join(choices)}.'
         for (option, choices), value in zip(_CHOICES.items(), values, strict=True)
@@ -113,13 +111,12 @@ def _checked(asked: MatchOptions) -> int:
 
 
 def _read(asked: MatchOptions) -> VariedMarket:
-    from matchsafe.market.files import read_varied_market, read_varied_market_json
-    from matchsafe.market.files.formats import format_of
+    from matchsafe.market.files import is_json, read_varied_market, read_varied_market_json
 
     one_sided = cast("OneSided", asked.one_sided)
     if asked.programs is None:
         more = (asked.couples, asked.supplemental, asked.reversions)
-        if format_of(asked.applicants, asked.form) != "json" or any(name is not None for name in more):
+        if any(name is not None for name in more) or not is_json(asked.applicants):
             raise CliError(
                 "Give two files, the applicants' lists and the programs' lists, or one JSON file with the whole market."
             )
@@ -131,7 +128,6 @@ def _read(asked: MatchOptions) -> VariedMarket:
         supplemental=asked.supplemental,
         reversions=asked.reversions,
         one_sided=one_sided,
-        form=asked.form,
     )
 
 
@@ -143,7 +139,7 @@ def _report(asked: MatchOptions, market: Market, seed: int) -> MatchReport:
     if asked.check is not None:
         from matchsafe.market.files import read_result
 
-        return match.check_report(market, read_result(asked.check, market, asked.form), definition=definition)
+        return match.check_report(market, read_result(asked.check, market), definition=definition)
     side = cast("Side", asked.side)
     return match.match_report(market, side=side, seed=seed, definition=definition, applicant=asked.explain)
 

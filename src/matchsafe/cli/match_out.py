@@ -109,9 +109,10 @@ def _csv(report: MatchReport, file: TextIO) -> None:
 
 
 def _parquet(report: MatchReport, part: Path) -> None:
-    from matchsafe.market.files.parquet_rows import pyarrow
-
-    arrow = pyarrow("--out")
+    try:
+        import pyarrow as arrow
+    except ImportError as error:
+        raise CliError('--out: writing Parquet needs: pip install "matchsafe[parquet]"') from error
     names = header(report)
     columns = list(zip(*rows(report), strict=True)) or [()] * len(names)
     arrays = [

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matchsafe.market.explanation import explain
     from matchsafe.market.market import Market
     from matchsafe.market.match_variations import VariedMatch, match_varied
-    from matchsafe.market.problems import MarketError, MarketProblem
+    from matchsafe.market.problems import MarketError
     from matchsafe.market.stability import certify
     from matchsafe.market.types import Match, Unresolved
     from matchsafe.market.variation_builder import varied_market
@@ -31,7 +31,6 @@ __all__ = [
     "Couples",
     "Market",
     "MarketError",
-    "MarketProblem",
     "Match",
     "Reversion",
     "Unresolved",
@@ -51,7 +50,6 @@ _WHERE: Final = {
     "Couples": "arrays",
     "Market": "market",
     "MarketError": "problems",
-    "MarketProblem": "problems",
     "Match": "types",
     "Reversion": "variations",
     "Unresolved": "types",

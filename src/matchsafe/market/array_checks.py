@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import MAX_PAIRS, MOST_SEATS, Couples, Ints, MarketArrays, Scores
-from matchsafe.market.problems import MarketProblems
+from matchsafe.market.problems import MarketError
 
 
 def market_arrays(
@@ -25,7 +26,7 @@ def market_arrays(
             programs, a program twice in one list, a score that is not a number, a quota below 0 or too large, couples
             that name wrong edges.
     """
-    found = MarketProblems()
+    found = Problems(MarketError)
     edges = whole_numbers("programs", programs, np.int32, found)
     market = MarketArrays(
         whole_numbers("offsets", offsets, np.int64, found),
@@ -44,29 +45,27 @@ def market_arrays(
     return market._replace(scores=single_precision(market.scores, edges))
 
 
-def whole_numbers(
-    name: str, values: npt.ArrayLike, kind: type[np.integer[Any]], found: MarketProblems
-) -> Any:
+def whole_numbers(name: str, values: npt.ArrayLike, kind: type[np.integer[Any]], found: Problems) -> Any:
     """An array in a whole type; notes each number that is not whole or does not fit, by its place in the array."""
     given = np.asarray(values)
     if given.dtype == kind or not given.size:
         return np.ascontiguousarray(given, kind)
     limits = np.iinfo(kind)
     if given.dtype.kind not in "iuf":
-        found.add(name, "must be whole numbers", "number")
+        found.add(Problem("must be whole numbers", "number", path=name))
         return np.zeros(given.shape, kind)
     fits = (given >= limits.min) & (given <= limits.max) & (given == np.floor(given))
     code = "quota" if name == "quotas" else "number"
     for place in np.flatnonzero(~fits.ravel()).tolist():
         message = f"is {given.ravel()[place]}; it must be a whole number, at most {limits.max:,}"
-        found.add(f"{name}[{place}]", message, code)
+        found.add(Problem(message, code, path=f"{name}[{place}]"))
     return np.ascontiguousarray(np.where(fits, given, 0), kind)
 
 
-def _scores(values: npt.ArrayLike, found: MarketProblems) -> Any:
+def _scores(values: npt.ArrayLike, found: Problems) -> Any:
     given = np.asarray(values)
     if given.size and given.dtype.kind not in "iuf":
-        found.add("scores", "must be numbers", "scores")
+        found.add(Problem("must be numbers", "scores", path="scores"))
     return np.zeros(given.shape, np.float32) if found.total else np.ascontiguousarray(given)
 
 
@@ -109,50 +108,64 @@ def check_arrays(market: MarketArrays) -> None:
     Raises:
         MarketError: Listing every problem; see ``market_arrays``.
     """
-    found = MarketProblems()
+    found = Problems(MarketError)
     starts, edges = market.offsets, market.programs
     if len(starts) < 1 or starts[0] != 0 or starts[-1] != len(edges) or (np.diff(starts) < 0).any():
-        found.add("offsets", "must begin with 0, never fall, and end with the number of edges", "offsets")
+        found.add(
+            Problem(
+                "must begin with 0, never fall, and end with the number of edges", "offsets", path="offsets"
+            )
+        )
     if len(market.scores) != len(edges):
-        found.add("scores", f"{len(market.scores)} scores for {len(edges)} edges", "scores")
+        found.add(Problem(f"{len(market.scores)} scores for {len(edges)} edges", "scores", path="scores"))
     for edge in np.flatnonzero((edges < 0) | (edges >= len(market.quotas))).tolist():
-        found.add(f"edge {edge}", f"there is no program {edges[edge]}", "unknown_id")
+        found.add(Problem(f"there is no program {edges[edge]}", "unknown_id", path=f"edge {edge}"))
     for edge in np.flatnonzero(np.isnan(market.scores) | (market.scores == np.inf)).tolist():
-        found.add(f"edge {edge}", f"the score is {market.scores[edge]}", "scores")
+        found.add(Problem(f"the score is {market.scores[edge]}", "scores", path=f"edge {edge}"))
     for number in np.flatnonzero(market.quotas < 0).tolist():
         message = f"the quota is {market.quotas[number]}; it must be from 0 to {MOST_SEATS:,}"
-        found.add(f"program {number}", message, "quota")
+        found.add(Problem(message, "quota", path=f"program {number}"))
     found.check()
     owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     key = np.sort(owners * max(len(market.quotas), 1) + edges)
     for twice in np.unique(key[1:][key[1:] == key[:-1]]):
         applicant, program = divmod(int(twice), len(market.quotas))
-        found.add(f"applicant {applicant}", f"program {program} stands twice", "duplicate_rank")
+        found.add(Problem(f"program {program} stands twice", "duplicate_rank", path=f"applicant {applicant}"))
     _check_couple_arrays(market, found)
     found.check()
 
 
-def _check_couple_arrays(market: MarketArrays, found: MarketProblems) -> None:
+def _check_couple_arrays(market: MarketArrays, found: Problems) -> None:
     couples = market.couples
     if (couples.members < 0).any() or (couples.members >= len(market.offsets) - 1).any():
-        found.add("couples", "a partner is not an applicant of this market", "unknown_id")
+        found.add(Problem("a partner is not an applicant of this market", "unknown_id", path="couples"))
         return
     people, times = np.unique(couples.members, return_counts=True)
     for applicant in people[times > 1]:
-        found.add(f"applicant {applicant}", "stands in two couples", "listed_twice")
+        found.add(Problem("stands in two couples", "listed_twice", path=f"applicant {applicant}"))
     if len(couples.offsets) != len(couples) + 1 or len(couples.first) != len(couples.second):
         found.add(
-            "couples", "the paired lists must be equally long and begin where offsets say", "unequal_lists"
+            Problem(
+                "the paired lists must be equally long and begin where offsets say",
+                "unequal_lists",
+                path="couples",
+            )
         )
         return
     lengths = np.diff(couples.offsets)
     if couples.offsets[0] != 0 or couples.offsets[-1] != len(couples.first) or (lengths < 0).any():
         found.add(
-            "couples", "offsets must begin with 0, never fall, and end with the number of pairs", "offsets"
+            Problem(
+                "offsets must begin with 0, never fall, and end with the number of pairs",
+                "offsets",
+                path="couples",
+            )
         )
         return
     for long in np.flatnonzero(lengths > MAX_PAIRS).tolist():
-        found.add(f"couple {long}", f"the paired list has more than {MAX_PAIRS} entries", "long_list")
+        found.add(
+            Problem(f"the paired list has more than {MAX_PAIRS} entries", "long_list", path=f"couple {long}")
+        )
     couple = np.repeat(np.arange(len(couples)), lengths)
     for side, edges in enumerate((couples.first, couples.second)):
         owner = couples.members[couple, side]
@@ -162,10 +175,14 @@ def _check_couple_arrays(market: MarketArrays, found: MarketProblems) -> None:
             | ((edges >= 0) & (edges < market.offsets[owner]))
         )
         for pair in np.flatnonzero(wrong):
-            found.add(f"couple {couple[pair]}", f"edge {edges[pair]} is not their own", "unknown_id")
+            found.add(
+                Problem(f"edge {edges[pair]} is not their own", "unknown_id", path=f"couple {couple[pair]}")
+            )
     for pair in np.flatnonzero((couples.first < 0) & (couples.second < 0)):
-        found.add(f"couple {couple[pair]}", "no match for both is the end of every list", "empty_pair")
+        found.add(
+            Problem("no match for both is the end of every list", "empty_pair", path=f"couple {couple[pair]}")
+        )
     key = np.stack([couple, couples.first, couples.second])
     pairs, times = np.unique(key, axis=1, return_counts=True)
     for repeated in np.flatnonzero(times > 1):
-        found.add(f"couple {pairs[0, repeated]}", "a pair stands twice", "duplicate_rank")
+        found.add(Problem("a pair stands twice", "duplicate_rank", path=f"couple {pairs[0, repeated]}"))

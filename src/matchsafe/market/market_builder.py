@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import MAX_PAIRS, MOST_SEATS, NO_MATCH, Couples, MarketArrays
-from matchsafe.market.problems import MarketProblems
+from matchsafe.market.problems import MarketError
 
 OneSided = Literal["report", "unacceptable"]
 PairedLists = tuple[str, str, Sequence[str], Sequence[str]]
@@ -27,7 +28,7 @@ def arrays_from_lists(
     Raises:
         MarketError: Listing every problem.
     """
-    found = MarketProblems()
+    found = Problems(MarketError)
     couples = list(couples)
     lists = {
         name: checked_list(f"applicant {name}", "program", r, programs, found)
@@ -37,7 +38,11 @@ def arrays_from_lists(
         _check_couple(first, second, left, right, found)
         for name, half in ((first, left), (second, right)):
             if name in lists:
-                found.add(f"applicant {name}", "stands twice: single, or in another couple", "listed_twice")
+                found.add(
+                    Problem(
+                        "stands twice: single, or in another couple", "listed_twice", path=f"applicant {name}"
+                    )
+                )
                 continue
             own = list(dict.fromkeys(p for p in half if p != NO_MATCH))
             lists[name] = checked_list(f"applicant {name}", "program", own, programs, found)
@@ -65,64 +70,80 @@ def arrays_from_lists(
 
 
 def checked_list(
-    where: str, kind: str, ranked: Sequence[str], known: Mapping[str, Any], found: MarketProblems
+    where: str, kind: str, ranked: Sequence[str], known: Mapping[str, Any], found: Problems
 ) -> Sequence[str]:
     """A rank list of known names, each once; notes what is not."""
     if isinstance(ranked, str):
-        found.add(where, "the rank list is a text, not a list", "not_a_list")
+        found.add(Problem("the rank list is a text, not a list", "not_a_list", path=where))
         return []
     if len(set(ranked)) == len(ranked) and all(map(known.__contains__, ranked)):
         return ranked
     seen: dict[str, int] = {}
     for rank, name in enumerate(ranked, 1):
         if name not in known:
-            found.add(where, f"rank {rank}: there is no {kind} {name!r}", "unknown_id")
+            found.add(Problem(f"rank {rank}: there is no {kind} {name!r}", "unknown_id", path=where))
         if name in seen:
-            found.add(where, f"{kind} {name!r} stands at rank {seen[name]} and rank {rank}", "duplicate_rank")
+            found.add(
+                Problem(
+                    f"{kind} {name!r} stands at rank {seen[name]} and rank {rank}",
+                    "duplicate_rank",
+                    path=where,
+                )
+            )
         seen.setdefault(name, rank)
     return ranked
 
 
 def _check_couple(
-    first: str, second: str, left: Sequence[str], right: Sequence[str], found: MarketProblems
+    first: str, second: str, left: Sequence[str], right: Sequence[str], found: Problems
 ) -> None:
     where = f"couple {first} and {second}"
     if first == second:
-        found.add(where, "the two partners are one applicant", "self_couple")
+        found.add(Problem("the two partners are one applicant", "self_couple", path=where))
     if len(left) != len(right):
         message = f"the paired lists have {len(left)} and {len(right)} entries; they must be equally long"
-        found.add(where, message, "unequal_lists")
+        found.add(Problem(message, "unequal_lists", path=where))
     if max(len(left), len(right)) > MAX_PAIRS:
-        found.add(where, f"the paired list has more than {MAX_PAIRS} entries", "long_list")
+        found.add(Problem(f"the paired list has more than {MAX_PAIRS} entries", "long_list", path=where))
     seen: dict[tuple[str, str], int] = {}
     for rank, pair in enumerate(zip(left, right, strict=False), 1):
         if pair in seen:
-            found.add(where, f"the pair {pair} stands at rank {seen[pair]} and rank {rank}", "duplicate_rank")
+            found.add(
+                Problem(
+                    f"the pair {pair} stands at rank {seen[pair]} and rank {rank}",
+                    "duplicate_rank",
+                    path=where,
+                )
+            )
         seen.setdefault(pair, rank)
         if pair == (NO_MATCH, NO_MATCH):
-            found.add(where, f"rank {rank}: no match for both is the end of every list", "empty_pair")
+            found.add(
+                Problem(f"rank {rank}: no match for both is the end of every list", "empty_pair", path=where)
+            )
 
 
 def _program_ranks(
     programs: Mapping[str, tuple[int, Sequence[str]]],
     lists: Mapping[str, Sequence[str]],
-    found: MarketProblems,
+    found: Problems,
 ) -> dict[str, dict[str, int]]:
     ranks: dict[str, dict[str, int]] = {}
     for name, (quota, ranked) in programs.items():
         where = f"program {name}"
         if name == NO_MATCH:
-            found.add(where, f"{NO_MATCH!r} means no match and cannot be a program", "reserved_id")
+            found.add(
+                Problem(f"{NO_MATCH!r} means no match and cannot be a program", "reserved_id", path=where)
+            )
         if isinstance(quota, bool) or not isinstance(quota, int) or not 0 <= quota <= MOST_SEATS:
             message = f"the quota is {quota!r}; it must be a whole number from 0 to {MOST_SEATS:,}"
-            found.add(where, message, "quota")
+            found.add(Problem(message, "quota", path=where))
         known = checked_list(where, "applicant", ranked, lists, found)
         ranks[name] = {a: i for i, a in enumerate(known)}
     return ranks
 
 
 def check_mutual(
-    lists: Mapping[str, Sequence[str]], ranks: Mapping[str, dict[str, int]], found: MarketProblems
+    lists: Mapping[str, Sequence[str]], ranks: Mapping[str, dict[str, int]], found: Problems
 ) -> None:
     """Note every listing that only one of the two made.
 
@@ -140,11 +161,17 @@ def check_mutual(
     for a, ranked in lists.items():
         for p in ranked:
             if p in ranks and a not in ranks[p]:
-                found.add(f"applicant {a}", f"lists program {p!r}, which does not list them", "one_sided")
+                found.add(
+                    Problem(
+                        f"lists program {p!r}, which does not list them", "one_sided", path=f"applicant {a}"
+                    )
+                )
     for p, order in ranks.items():
         for a in order:
             if a in listed and p not in listed[a]:
-                found.add(f"program {p}", f"lists applicant {a!r}, who does not list it", "one_sided")
+                found.add(
+                    Problem(f"lists applicant {a!r}, who does not list it", "one_sided", path=f"program {p}")
+                )
 
 
 def _entries(lists: Mapping[str, Sequence[str]]) -> Iterator[str]:

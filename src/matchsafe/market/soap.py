@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from matchsafe.market.problems import MarketProblems
+from matchsafe.domain.problem import Problem, Problems
+from matchsafe.market.problems import MarketError
 
 ROUNDS: Final = 4
 MOST_APPLICATIONS: Final = 45
@@ -110,22 +111,30 @@ def run_soap(
 def _check(
     applications: Mapping[str, Sequence[str]], programs: Mapping[str, tuple[int, Sequence[str]]]
 ) -> None:
-    found = MarketProblems()
+    found = Problems(MarketError)
     for a, chosen in applications.items():
         where = f"applicant {a}"
         if len(chosen) > MOST_APPLICATIONS:
             found.add(
-                where, f"{len(chosen)} applications; at most {MOST_APPLICATIONS} are allowed", "applications"
+                Problem(
+                    f"{len(chosen)} applications; at most {MOST_APPLICATIONS} are allowed",
+                    "applications",
+                    path=where,
+                )
             )
         if len(set(chosen)) < len(chosen):
-            found.add(where, "applies to a program twice", "duplicate_rank")
+            found.add(Problem("applies to a program twice", "duplicate_rank", path=where))
         for p in dict.fromkeys(p for p in chosen if p not in programs):
-            found.add(where, f"there is no program {p!r}", "unknown_id")
+            found.add(Problem(f"there is no program {p!r}", "unknown_id", path=where))
     for p, (seats, order) in programs.items():
         if isinstance(seats, bool) or not isinstance(seats, int) or seats < 0:
             found.add(
-                f"program {p}", f"has {seats!r} free seats; it must be a whole number, 0 or more", "quota"
+                Problem(
+                    f"has {seats!r} free seats; it must be a whole number, 0 or more",
+                    "quota",
+                    path=f"program {p}",
+                )
             )
         if len(set(order)) < len(order):
-            found.add(f"program {p}", "lists an applicant twice", "duplicate_rank")
+            found.add(Problem("lists an applicant twice", "duplicate_rank", path=f"program {p}"))
     found.check()

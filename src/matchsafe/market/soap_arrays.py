@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import Array, Ints, Longs
 from matchsafe.market.jit import kernel
 from matchsafe.market.market import Market
-from matchsafe.market.problems import MarketProblems
+from matchsafe.market.problems import MarketError
 from matchsafe.market.seats import heapify, sift_down
 from matchsafe.market.soap import MOST_APPLICATIONS, ROUNDS
 
@@ -178,11 +179,11 @@ def soap_rounds(
 
 
 def _check_applications(offsets: Longs) -> None:
-    found = MarketProblems()
+    found = Problems(MarketError)
     lengths = np.diff(offsets)
     for applicant in np.flatnonzero(lengths > MOST_APPLICATIONS).tolist():
         message = f"{lengths[applicant]} applications; at most {MOST_APPLICATIONS} are allowed"
-        found.add(f"applicant {applicant}", message, "applications")
+        found.add(Problem(message, "applications", path=f"applicant {applicant}"))
     found.check()
 
 

@@ -7,10 +7,11 @@ from itertools import chain
 
 import numpy as np
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import NO_MATCH, Ints
 from matchsafe.market.market import Market
 from matchsafe.market.market_builder import OneSided, PairedLists, check_mutual, checked_list
-from matchsafe.market.problems import MarketError, MarketProblems
+from matchsafe.market.problems import MarketError
 from matchsafe.market.reversions import check_reversions
 from matchsafe.market.variations import PARITIES, Supplemental, Variations, VariedMarket
 
@@ -42,7 +43,7 @@ def varied_market(
     """
     wanted = variations or Variations()
     couples = list(couples)
-    found = MarketProblems()
+    found = Problems(MarketError)
     everyone = dict(applicants) | {
         name: [p for p in half if p != NO_MATCH]
         for first, second, left, right in couples
@@ -53,8 +54,7 @@ def varied_market(
     check_reversions(
         wanted.reversions,
         quotas,
-        lambda i, _: f"reversion {i + 1}, {wanted.reversions[i].donor} to {wanted.reversions[i].receiver}",
-        "reversions",
+        lambda i, _, message, code: Problem(message, code, path=_reversion_name(wanted, i)),
         found,
     )
     _check_parities(wanted, programs, found)
@@ -67,7 +67,7 @@ def varied_market(
     try:
         market = Market.from_lists(applicants, open_to, couples, one_sided="unacceptable")
     except MarketError as error:
-        found.take(error)
+        found.extend(error.problems, error.total)
     ranks = {p: {a: i for i, a in enumerate(order)} for p, (_, order) in open_to.items()}
     if one_sided == "report":
         check_mutual(_without_closed(wanted, listed), ranks, found)
@@ -81,64 +81,83 @@ def varied_market(
     )
 
 
+def _reversion_name(wanted: Variations, number: int | None) -> str:
+    if number is None:
+        return "reversions"
+    one = wanted.reversions[number]
+    return f"reversion {number + 1}, {one.donor} to {one.receiver}"
+
+
 def _checked_links(
-    links: Links, singles: Lists, everyone: Lists, programs: Programs, found: MarketProblems
+    links: Links, singles: Lists, everyone: Lists, programs: Programs, found: Problems
 ) -> Links:
     """The links as far as they make sense, so that one mistake is not reported again as another."""
     kept: dict[str, dict[str, Sequence[str]]] = {}
     for applicant, by_program in links.items():
         where = f"applicant {applicant}"
         if applicant not in everyone:
-            found.add(where, "has a supplemental list but no rank list", "unknown_id")
+            found.add(Problem("has a supplemental list but no rank list", "unknown_id", path=where))
             continue
         if applicant not in singles:
             message = "has a supplemental list; partners of a couple cannot have one here"
-            found.add(where, message, "couple_supplemental")
+            found.add(Problem(message, "couple_supplemental", path=where))
             continue
         kept[applicant] = {}
         for advanced, own in by_program.items():
             at = f"{where}, supplemental list of {advanced}"
             if advanced not in everyone[applicant]:
-                found.add(at, f"{advanced!r} is not on the rank list", "not_linked")
+                found.add(Problem(f"{advanced!r} is not on the rank list", "not_linked", path=at))
             if not own:
-                found.add(at, "is empty", "empty")
+                found.add(Problem("is empty", "empty", path=at))
             if not isinstance(own, str) and advanced in own:
-                found.add(at, f"names {advanced!r} itself", "self_supplemental")
+                found.add(Problem(f"names {advanced!r} itself", "self_supplemental", path=at))
             kept[applicant][advanced] = checked_list(at, "program", own, programs, found)
     return kept
 
 
-def _check_parities(wanted: Variations, programs: Programs, found: MarketProblems) -> None:
+def _check_parities(wanted: Variations, programs: Programs, found: Problems) -> None:
     for program, which in wanted.parity.items():
         where = f"program {program}"
         if program not in programs:
-            found.add(where, "asks for an even or odd number, but there is no such program", "unknown_id")
+            found.add(
+                Problem(
+                    "asks for an even or odd number, but there is no such program", "unknown_id", path=where
+                )
+            )
         if which not in PARITIES:
-            found.add(where, f"asks for {which!r}; it must be 'even' or 'odd'", "parity")
+            found.add(Problem(f"asks for {which!r}; it must be 'even' or 'odd'", "parity", path=where))
 
 
 def _open_positions(
-    wanted: Variations, listed: Lists, programs: Programs, found: MarketProblems, *, report: bool
+    wanted: Variations, listed: Lists, programs: Programs, found: Problems, *, report: bool
 ) -> Programs:
     """The programs' lists without those who may not be there."""
     for program in wanted.physician_only:
         if program not in programs:
-            found.add(f"program {program}", "is for physicians, but there is no such program", "unknown_id")
+            found.add(
+                Problem(
+                    "is for physicians, but there is no such program", "unknown_id", path=f"program {program}"
+                )
+            )
     for name in wanted.physicians:
         if name not in listed:
-            found.add(f"applicant {name}", "is a physician, but has no rank list", "unknown_id")
+            found.add(Problem("is a physician, but has no rank list", "unknown_id", path=f"applicant {name}"))
     physicians, only = set(wanted.physicians), set(wanted.physician_only)
     if report and only:
         message = "is for physicians (R), and the applicant is not one"
         for name, own in listed.items():
             if name not in physicians:
                 for program in only.intersection(own):
-                    found.add(f"applicant {name}", f"lists {program!r}, which {message}", "not_eligible")
+                    found.add(
+                        Problem(
+                            f"lists {program!r}, which {message}", "not_eligible", path=f"applicant {name}"
+                        )
+                    )
         for program in only.intersection(programs):
             for name in programs[program][1]:
                 if name not in physicians:
                     where = f"program {program}"
-                    found.add(where, f"lists {name!r}, but it {message}", "not_eligible")
+                    found.add(Problem(f"lists {name!r}, but it {message}", "not_eligible", path=where))
     return {
         p: (quota, [a for a in order if a in physicians]) if p in only else (quota, order)
         for p, (quota, order) in programs.items()

@@ -8,11 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe.market.files.market_lists import Listings
-from matchsafe.market.files.names import repeats
-from matchsafe.market.files.preference_lists import Listing
-from matchsafe.market.files.roster import Roster
-from matchsafe.market.problems import KEPT, MarketProblems
+from matchsafe.domain.problem import Problem, Problems
+from matchsafe.market.files.keys import repeats
+from matchsafe.market.files.listing import Listing, Listings, Roster
+from matchsafe.market.problems import KEPT
 from matchsafe.market.types import MAX_PAIRS, NO_MATCH, Ints
 
 HALVES: Final = ("first_program", "second_program")
@@ -20,7 +19,7 @@ _NEAR: Final = 20
 """For so many unknown names a near one is looked for."""
 
 
-def check_columns(listings: Listings, found: MarketProblems) -> None:
+def check_columns(listings: Listings, found: Problems) -> None:
     """The programs' view has to be given in one way: their ranks, or scores in the other files."""
     applicants, programs = listings.applicants, listings.programs
     if not (applicants.has and programs.has):
@@ -37,26 +36,28 @@ def check_columns(listings: Listings, found: MarketProblems) -> None:
     if "score" in applicants.has:
         if ranks:
             message = f"has a column {sorted(ranks)[0]}, but {applicants.table.name} has scores: give one of the two"
-            found.lose(programs.table.place(1), message, "header")
+            found.lose(_header(programs, message))
         for listing, columns in others:
             if not listing.has >= set(columns):
                 message = f"the header lacks {', '.join(columns)}, as the applicants have scores"
-                found.lose(listing.table.place(1), message, "header")
+                found.lose(_header(listing, message))
     elif len(ranks) < 2:
         lacks = ", ".join(name for name in ("rank", "applicant") if name not in ranks)
         message = (
             f"the header lacks {lacks} (a market of scores has a column score in {applicants.table.name})"
         )
-        found.lose(programs.table.place(1), message, "header")
+        found.lose(_header(programs, message))
     else:
         for listing, columns in others:
             if listing.has & set(columns):
-                found.lose(
-                    listing.table.place(1), f"has scores, but {applicants.table.name} has none", "header"
-                )
+                found.lose(_header(listing, f"has scores, but {applicants.table.name} has none"))
 
 
-def check_lists(listings: Listings, known: Roster, found: MarketProblems) -> None:
+def _header(listing: Listing, message: str) -> Problem:
+    return listing.table.problem(message, "header", listing.table.heading or 1)
+
+
+def check_lists(listings: Listings, known: Roster, found: Problems) -> None:
     """Each rank once, each name once, each name known."""
     applicants, programs = listings.applicants, listings.programs
     _check_once(applicants, ("applicant",), ("program",), found)
@@ -76,72 +77,62 @@ def check_lists(listings: Listings, known: Roster, found: MarketProblems) -> Non
     _check_reserved(programs, known, found)
 
 
-def _check_once(
-    listing: Listing, owners: tuple[str, ...], names: tuple[str, ...], found: MarketProblems
-) -> None:
+def _check_once(listing: Listing, owners: tuple[str, ...], names: tuple[str, ...], found: Problems) -> None:
     mine = [listing.names[column] for column in owners]
     twice, before = repeats(listing.ranks, *mine)
     earlier = dict(zip(twice[:KEPT].tolist(), before[:KEPT].tolist(), strict=True))
-    found.each(
-        twice.tolist(),
-        lambda i: (
-            listing.place(i, "rank"),
-            f"rank {listing.ranks[i]} of this list stands in {_row(listing, earlier[i])} too",
-        ),
-        "duplicate_rank",
-    )
+
+    def same_rank(i: int) -> Problem:
+        message = f"rank {listing.ranks[i]} of this list stands in {listing.row_name(earlier[i])} too"
+        return listing.problem(i, "rank", message, "duplicate_rank")
+
+    found.add_each(twice.tolist(), same_rank)
     again, before = repeats(*(listing.names[column] for column in names), *mine)
     first = dict(zip(again[:KEPT].tolist(), before[:KEPT].tolist(), strict=True))
     what = "pair" if len(names) > 1 else names[0]
-    found.each(
-        again.tolist(),
-        lambda i: (
-            listing.place(i, names[0]),
-            f"this {what} stands in {_row(listing, first[i])} of the same list too",
-        ),
-        "duplicate_rank",
-    )
 
+    def same_name(i: int) -> Problem:
+        message = f"this {what} stands in {listing.row_name(first[i])} of the same list too"
+        return listing.problem(i, names[0], message, "duplicate_rank")
 
-def _row(listing: Listing, entry: int) -> str:
-    return listing.table.place(int(listing.rows[entry])).removeprefix(f"{listing.table.name}, ")
+    found.add_each(again.tolist(), same_name)
 
 
 def _check_known(
-    listing: Listing, column: str, number: Ints, all_names: Sequence[str], kind: str, found: MarketProblems
+    listing: Listing, column: str, number: Ints, all_names: Sequence[str], kind: str, found: Problems
 ) -> None:
     """Names that no file declares; not where a file could not be read whole."""
-    if not found.whole or column not in listing.names:
+    if not found.complete or column not in listing.names:
         return
     names = listing.names[column]
     missing = np.flatnonzero(number[names] < 0)
     if column in HALVES:
         missing = missing[names[missing] != listing.known[column].get(NO_MATCH, -1)]
 
-    def tell(i: int) -> tuple[str, str]:
+    def unknown(i: int) -> Problem:
         seen = listing.text(column, i)
         near = (
             get_close_matches(seen, all_names, n=1) if len(missing) <= _NEAR and len(all_names) < KEPT else []
         )
         guess = f"; is it {near[0]!r}?" if near else ""
-        return listing.place(i, column), f"there is no {kind} {seen!r}{guess}"
+        return listing.problem(i, column, f"there is no {kind} {seen!r}{guess}", "unknown_id")
 
-    found.each(missing.tolist(), tell, "unknown_id")
+    found.add_each(missing.tolist(), unknown)
 
 
-def _check_reserved(programs: Listing, known: Roster, found: MarketProblems) -> None:
+def _check_reserved(programs: Listing, known: Roster, found: Problems) -> None:
     if NO_MATCH in known.places:
         at = int(np.flatnonzero(known.place[programs.owners[:, 0]] == known.places.index(NO_MATCH))[0])
-        where = programs.table.place(int(programs.owner_rows[at]), "program")
-        found.add(where, f"{NO_MATCH!r} means no match and cannot be a program", "reserved_id")
+        message = f"{NO_MATCH!r} means no match and cannot be a program"
+        found.add(programs.table.problem(message, "reserved_id", int(programs.owner_rows[at]), "program"))
 
 
-def check_couples(applicants: Listing, couples: Listing, known: Roster, found: MarketProblems) -> None:
+def check_couples(applicants: Listing, couples: Listing, known: Roster, found: Problems) -> None:
     """Two different people, in no other couple and not single; lists that are not too long; no pair of nothing."""
     owners, rows = couples.owners, couples.owner_rows
 
-    def place(i: int, column: str) -> str:
-        return couples.table.place(int(rows[i]), column)
+    def problem(i: int, column: str, message: str, code: str) -> Problem:
+        return couples.table.problem(message, code, int(rows[i]), column)
 
     _, first_row = np.unique(owners, axis=0, return_index=True)
     heads = np.sort(first_row)
@@ -150,29 +141,23 @@ def check_couples(applicants: Listing, couples: Listing, known: Roster, found: M
     for i in heads.tolist():
         one, two = owners[i].tolist()
         if one == two:
-            found.add(place(i, "second"), "the two partners are one applicant", "self_couple")
+            found.add(problem(i, "second", "the two partners are one applicant", "self_couple"))
             continue
         for column, who in (("first", one), ("second", two)):
             if who in seen:
-                found.add(place(i, column), "this applicant stands in another couple too", "listed_twice")
+                found.add(problem(i, column, "this applicant stands in another couple too", "listed_twice"))
             seen.add(who)
     both = heads[np.isin(owners[heads], alone).any(axis=1)]
     for i in both.tolist():
         column = "first" if owners[i, 0] in alone else "second"
         message = f"this applicant stands in {applicants.table.name} too; a partner stands here only"
-        found.add(place(i, column), message, "listed_twice")
+        found.add(problem(i, column, message, "listed_twice"))
     pairs = np.stack([couples.names["first"], couples.names["second"]], 1)
     if len(pairs):
         _, start, count = np.unique(pairs, axis=0, return_index=True, return_counts=True)
         for i in np.sort(start[count > MAX_PAIRS]).tolist():
-            found.add(couples.place(i, "rank"), f"this list has more than {MAX_PAIRS} pairs", "long_list")
+            found.add(couples.problem(i, "rank", f"this list has more than {MAX_PAIRS} pairs", "long_list"))
     none = [couples.names[column] == couples.known[column].get(NO_MATCH, -1) for column in HALVES]
     nothing = np.flatnonzero(none[0] & none[1])
-    found.each(
-        nothing.tolist(),
-        lambda i: (
-            couples.place(i, "rank"),
-            "no match for both is the end of every list; leave this row out",
-        ),
-        "empty_pair",
-    )
+    message = "no match for both is the end of every list; leave this row out"
+    found.add_each(nothing.tolist(), lambda i: couples.problem(i, "rank", message, "empty_pair"))

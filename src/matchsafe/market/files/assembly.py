@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from matchsafe.domain.problem import Problems
 from matchsafe.market.files import agreement, supplemental_lists
 from matchsafe.market.files.edge_scores import scores
 from matchsafe.market.files.edges import Edges, joined
 from matchsafe.market.files.eligibility import open_positions
-from matchsafe.market.files.market_lists import Listings
-from matchsafe.market.files.names import Names, by_first, find
-from matchsafe.market.files.owner_facts import told
-from matchsafe.market.files.preference_lists import Listing
-from matchsafe.market.files.roster import Roster
+from matchsafe.market.files.keys import by_first, find
+from matchsafe.market.files.listing import Listing, Listings, Roster, owner_values
+from matchsafe.market.files.numbers import Names
 from matchsafe.market.market_builder import OneSided
-from matchsafe.market.problems import MarketProblems
 from matchsafe.market.types import Couples, Ints, Longs, Market
 from matchsafe.market.variations import VariedMarket
 
 
 def join(
-    listings: Listings, people: Names, places: Names, one_sided: OneSided, found: MarketProblems
+    listings: Listings, people: Names, places: Names, one_sided: OneSided, found: Problems
 ) -> VariedMarket:
     """Make the market of what was read.
 
@@ -42,7 +40,7 @@ def join(
     if couples is not None:
         agreement.check_couples(applicants, couples, known, found)
     supplemental_lists.check_supplemental(listings, known, found)
-    quotas = told(programs, "quota", known.place, known.places, found)
+    quotas = owner_values(programs, "quota", known.place, known.places, found)
     parity = supplemental_lists.parities(programs, known, found)
     reversions = supplemental_lists.reversions(listings.reversions, quotas, known, found)
     open_to = open_positions(listings, known, found)

@@ -6,20 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.array_checks import single_precision
 from matchsafe.market.files.edges import SIDES, SINGLE, SUPPLEMENTAL, Edges
-from matchsafe.market.files.eligibility import Open, tell_closed, tell_closed_ranks
-from matchsafe.market.files.market_lists import Listings
-from matchsafe.market.files.names import find, first_of
-from matchsafe.market.files.preference_lists import Listing
-from matchsafe.market.files.roster import Roster
+from matchsafe.market.files.eligibility import Open, report_closed, report_closed_ranks
+from matchsafe.market.files.keys import find, first_of
+from matchsafe.market.files.listing import Listing, Listings, Roster
 from matchsafe.market.market_builder import OneSided
-from matchsafe.market.problems import MarketProblems
 from matchsafe.market.types import Longs, Scores
 
 
 def scores(
-    edges: Edges, listings: Listings, known: Roster, open_to: Open, one_sided: OneSided, found: MarketProblems
+    edges: Edges, listings: Listings, known: Roster, open_to: Open, one_sided: OneSided, found: Problems
 ) -> Scores:
     """How programs see each edge; minus infinity where the position is not open to the applicant.
 
@@ -38,14 +36,14 @@ def scores(
         values = scores_from_ranks(edges, listings, known, open_to, found, report=report)
     closed = open_to.closed(edges.owners, edges.programs)
     if report:
-        tell_closed(np.flatnonzero(closed), edges, listings, known, found)
-        tell_closed_ranks(open_to, listings.programs, known, found)
+        report_closed(np.flatnonzero(closed), edges, listings, known, found)
+        report_closed_ranks(open_to, listings.programs, known, found)
     values[closed] = -np.inf
     return values
 
 
 def scores_from_ranks(
-    edges: Edges, listings: Listings, known: Roster, open_to: Open, found: MarketProblems, *, report: bool
+    edges: Edges, listings: Listings, known: Roster, open_to: Open, found: Problems, *, report: bool
 ) -> Scores:
     """Minus the place on the program's list, counted from 0; minus infinity for those it does not list."""
     programs = listings.programs
@@ -65,29 +63,31 @@ def scores_from_ranks(
         unanswered = first_of(mine, np.flatnonzero((where < 0) & ~closed))
         closed = open_to.closed(listed, owner)
         unasked = np.flatnonzero(~np.isin(theirs, mine) & ~closed)
-        _tell_one_sided(edges, unanswered, unasked, listings, known, found)
+        _report_one_sided(edges, unanswered, unasked, listings, known, found)
     return values
 
 
-def _tell_one_sided(
-    edges: Edges, unanswered: Longs, unasked: Longs, listings: Listings, known: Roster, found: MarketProblems
+def _report_one_sided(
+    edges: Edges, unanswered: Longs, unasked: Longs, listings: Listings, known: Roster, found: Problems
 ) -> None:
     programs = listings.programs
 
-    def no_answer(edge: int) -> tuple[str, str]:
+    def no_answer(edge: int) -> Problem:
         who, what = known.people[edges.owners[edge]], known.places[edges.programs[edge]]
-        return edges.place(edge, listings), f"{who!r} lists {what!r}, which does not list them"
+        return edges.problem(edge, listings, f"{who!r} lists {what!r}, which does not list them", "one_sided")
 
-    found.each(unanswered.tolist(), no_answer, "one_sided")
+    found.add_each(unanswered.tolist(), no_answer)
 
-    def no_wish(entry: int) -> tuple[str, str]:
+    def no_wish(entry: int) -> Problem:
         who, what = programs.text("applicant", entry), programs.text("program", entry)
-        return programs.place(entry, "applicant"), f"{what!r} lists {who!r}, who does not list it"
+        return programs.problem(
+            entry, "applicant", f"{what!r} lists {who!r}, who does not list it", "one_sided"
+        )
 
-    found.each(unasked.tolist(), no_wish, "one_sided")
+    found.add_each(unasked.tolist(), no_wish)
 
 
-def scores_from_scores(edges: Edges, listings: Listings, known: Roster, found: MarketProblems) -> Scores:
+def scores_from_scores(edges: Edges, listings: Listings, known: Roster, found: Problems) -> Scores:
     """The scores of the files, kept as they are where single precision tells them apart, else as places in their order.
 
     Equal scores stay equal; someone's score at one program has to be the same wherever it stands.
@@ -109,9 +109,7 @@ def scores_from_scores(edges: Edges, listings: Listings, known: Roster, found: M
     return single_precision(values, edges.programs)
 
 
-def _check_same_score(
-    lists: Sequence[tuple[Listing, str, int]], known: Roster, found: MarketProblems
-) -> None:
+def _check_same_score(lists: Sequence[tuple[Listing, str, int]], known: Roster, found: Problems) -> None:
     """Note rows of the last list whose score differs from an earlier one of the same applicant and program."""
     keys, values = [], []
     for listing, who, side in lists:
@@ -126,4 +124,4 @@ def _check_same_score(
     wrong = np.sort(differ) - (len(key) - len(mine))
     wrong = wrong[known.place[listing.names[program][wrong]] >= 0]
     message = "another row has another score of this applicant for the same program"
-    found.each(wrong.tolist(), lambda i: (listing.place(i, score), message), "scores")
+    found.add_each(wrong.tolist(), lambda i: listing.problem(i, score, message, "scores"))

@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.market.files.market_lists import Listings
+from matchsafe.domain.problem import Problem
+from matchsafe.market.files.listing import Listings
 from matchsafe.market.types import Ints, Longs
 
 SIDES: Final = (
@@ -44,10 +45,10 @@ class Edges:
         key: Longs = self.owners.astype(np.int64) * max(programs, 1) + self.programs
         return key
 
-    def place(self, edge: int, listings: Listings) -> str:
-        """Where an edge was first read."""
+    def problem(self, edge: int, listings: Listings, message: str, code: str) -> Problem:
+        """A problem of an edge, where it was first read."""
         side = int(self.sides[edge])
-        return listings.of_side(side).place(int(self.entries[edge]), SIDES[side][0])
+        return listings.of_side(side).problem(int(self.entries[edge]), SIDES[side][0], message, code)
 
     def first(self, count: int) -> Edges:
         """The first so many of them."""

@@ -7,13 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.files.edges import Edges
-from matchsafe.market.files.market_lists import Listings
-from matchsafe.market.files.names import first_of
-from matchsafe.market.files.owner_facts import told
-from matchsafe.market.files.preference_lists import Listing
-from matchsafe.market.files.roster import Roster
-from matchsafe.market.problems import MarketProblems
+from matchsafe.market.files.keys import first_of
+from matchsafe.market.files.listing import Listing, Listings, Roster, owner_values
 from matchsafe.market.types import Flags, Ints, Longs
 
 FOR_PHYSICIANS: Final = "is for physicians (R)"
@@ -36,37 +33,38 @@ class Open:
         return self.physician_only[programs] & ~self.physicians[applicants]
 
 
-def open_positions(listings: Listings, known: Roster, found: MarketProblems) -> Open:
+def open_positions(listings: Listings, known: Roster, found: Problems) -> Open:
     """What the files say of physicians; whoever is not said to be one is none."""
-    people = told(listings.applicants, "physician", known.person, known.people, found) == 1
+    people = owner_values(listings.applicants, "physician", known.person, known.people, found) == 1
     if listings.couples is not None:
         for side, column in enumerate(("first_physician", "second_physician")):
-            people |= told(listings.couples, column, known.person, known.people, found, side) == 1
-    places = told(listings.programs, "for_physicians", known.place, known.places, found) == 1
+            people |= owner_values(listings.couples, column, known.person, known.people, found, side) == 1
+    places = owner_values(listings.programs, "for_physicians", known.place, known.places, found) == 1
     return Open(people, places)
 
 
-def tell_closed(
-    closed: Longs, edges: Edges, listings: Listings, known: Roster, found: MarketProblems
-) -> None:
+def report_closed(closed: Longs, edges: Edges, listings: Listings, known: Roster, found: Problems) -> None:
     """Note these edges, which are closed to their owners, each applicant and program once."""
 
-    def tell(edge: int) -> tuple[str, str]:
+    def closed_to(edge: int) -> Problem:
         who, what = known.people[edges.owners[edge]], known.places[edges.programs[edge]]
-        return edges.place(edge, listings), f"{what!r} {FOR_PHYSICIANS}, and {who!r} is not one"
+        return edges.problem(
+            edge, listings, f"{what!r} {FOR_PHYSICIANS}, and {who!r} is not one", "not_eligible"
+        )
 
     first = first_of(edges.key(len(known.places)), closed)
-    found.each(first.tolist(), tell, "not_eligible")
+    found.add_each(first.tolist(), closed_to)
 
 
-def tell_closed_ranks(open_to: Open, programs: Listing, known: Roster, found: MarketProblems) -> None:
+def report_closed_ranks(open_to: Open, programs: Listing, known: Roster, found: Problems) -> None:
     """Note people on programs' lists to whom the positions are not open."""
     if "applicant" not in programs.names:
         return
     person, place = known.person[programs.names["applicant"]], known.place[programs.names["program"]]
 
-    def tell(entry: int) -> tuple[str, str]:
+    def closed_to(entry: int) -> Problem:
         who, what = programs.text("applicant", entry), programs.text("program", entry)
-        return programs.place(entry, "applicant"), f"{what!r} {FOR_PHYSICIANS}, and {who!r} is not one"
+        message = f"{what!r} {FOR_PHYSICIANS}, and {who!r} is not one"
+        return programs.problem(entry, "applicant", message, "not_eligible")
 
-    found.each(np.flatnonzero(open_to.closed(person, place)).tolist(), tell, "not_eligible")
+    found.add_each(np.flatnonzero(open_to.closed(person, place)).tolist(), closed_to)

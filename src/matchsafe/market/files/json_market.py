@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from matchsafe.market.files.cells import cell_of
-from matchsafe.market.files.columns import FLAGS, Columns
-from matchsafe.market.files.json_rows import text_at
-from matchsafe.market.files.json_text import parse_json, read_json
-from matchsafe.market.files.limits import BLOCK, LONGEST_CELL
-from matchsafe.market.files.reader import Tables, market_of, plain
-from matchsafe.market.files.tables import Block, UnreadableTable
+from matchsafe.domain.problem import Problem, Problems
+from matchsafe.market.files.reader import market_of, plain
+from matchsafe.market.files.tables import (
+    APPLICANTS,
+    COUPLES,
+    LIMITS,
+    PROGRAMS,
+    REVERSIONS,
+    SUPPLEMENTAL,
+    market_source,
+)
 from matchsafe.market.market_builder import OneSided
-from matchsafe.market.problems import MarketError, MarketProblem, MarketProblems
+from matchsafe.market.problems import MarketError
 from matchsafe.market.types import Market
 from matchsafe.market.variations import VariedMarket
+from matchsafe.tabular import BLOCK, Block, Cell, Source, clean, kind_of, parse_json, read_json
 
 Row = tuple[str, dict[str, object]]
 """The address of a row, without its column, and its values."""
@@ -48,11 +53,17 @@ def read_varied_market_json(path: str | Path, *, one_sided: OneSided = "report")
     Raises:
         MarketError: As ``read_market_json``.
     """
-    name = "standard input" if str(path) == "-" else Path(path).name
-    try:
-        return market_of_json(read_json(path), name, one_sided=one_sided)
-    except UnreadableTable as error:
-        raise MarketError([MarketProblem(name, str(error), "file")]) from None
+    source = market_source(path)
+    return market_of_json(read_json(source), source.name, one_sided=one_sided)
+
+
+def is_json(path: str | Path) -> bool:
+    """Whether a file holds JSON; standard input is taken for it.
+
+    Raises:
+        MarketError: If it cannot be read.
+    """
+    return str(path) == "-" or kind_of(market_source(path)) == "json"
 
 
 def parse_market_json(content: bytes, *, one_sided: OneSided = "report") -> Market:
@@ -61,85 +72,79 @@ def parse_market_json(content: bytes, *, one_sided: OneSided = "report") -> Mark
     Raises:
         MarketError: As ``read_market_json``.
     """
-    try:
-        return plain(market_of_json(parse_json(content), "", one_sided=one_sided))
-    except UnreadableTable as error:
-        raise MarketError([MarketProblem("", str(error), "malformed")]) from None
+    data = parse_json(content, Source(Path(), "", LIMITS, MarketError))
+    return plain(market_of_json(data, one_sided=one_sided))
 
 
 def market_of_json(data: object, name: str = "", *, one_sided: OneSided = "report") -> VariedMarket:
-    """The market in a value that was read from JSON."""
-    found = MarketProblems()
-    lists = _lists(data, name, found)
+    """The market in a value that was read from JSON; ``name`` is that of its file."""
+    found = _JsonProblems(name)
+    lists = _lists(data, found)
     found.check()
-    scored = any(isinstance(item, dict) and "scores" in item for item in lists["applicants"])
+    for kind, items in lists.items():
+        for i, item in enumerate(items):
+            _check_item(kind, f"{kind}[{i}]", item, found)
+    found.check()
+    scored = any("scores" in item for item in lists["applicants"])
     applicants, programs, *others = (
-        _Nested(name, _checked(kind, lists[kind], _place(name), found), rows_of, scored)
-        for kind, rows_of in _ROWS.items()
+        _Nested(name, lists[kind], rows_of, scored) for kind, rows_of in _ROWS.items()
     )
-    found.check()
     given = (table if table.items else None for table in others)
-    return market_of(Tables(applicants, programs, *given), one_sided=one_sided)
+    return market_of(applicants, programs, *given, one_sided=one_sided)
 
 
-def _lists(data: object, name: str, found: MarketProblems) -> dict[str, list[Any]]:
+class _JsonProblems(Problems):
+    """Problems by their address in one file."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(MarketError)
+        self.name = name
+
+    def note(self, address: str, message: str, code: str = "shape") -> None:
+        """Note a problem at an address, such as ``applicants[3].programs``; the whole market if it is empty."""
+        place = address or ("" if self.name else "the market")
+        self.add(Problem(message, code, path=place, file=self.name))
+
+
+def _lists(data: object, found: _JsonProblems) -> dict[str, list[Any]]:
     lists: dict[str, list[Any]] = {kind: [] for kind in FIELDS}
-    where = name or "the market"
     if not isinstance(data, dict):
-        found.add(where, 'is not a group such as {"applicants": [...], "programs": [...]}', "shape")
+        found.note("", 'is not a group such as {"applicants": [...], "programs": [...]}')
         return lists
     for kind in ("applicants", "programs"):
         if kind not in data:
-            found.add(where, f"lacks {kind}", "shape")
+            found.note("", f"lacks {kind}")
     for kind, value in data.items():
         if kind not in FIELDS:
-            found.add(
-                _place(name)(kind[:40]), f"is not known here. Accepted: {', '.join(FIELDS)}", "unknown_field"
-            )
+            found.note(kind[:40], f"is not known here. Accepted: {', '.join(FIELDS)}", "unknown_field")
         elif not isinstance(value, list):
-            found.add(_place(name)(kind), "is not a list", "shape")
+            found.note(kind, "is not a list")
         else:
             lists[kind] = value
     return lists
 
 
-def _place(name: str) -> Callable[[str], str]:
-    return lambda address: f"{name}, {address}" if name else address
-
-
-def _checked(
-    kind: str, items: list[Any], place: Callable[[str], str], found: MarketProblems
-) -> list[dict[str, Any]]:
-    """Items that have the right fields."""
+def _check_item(kind: str, where: str, item: Any, found: _JsonProblems) -> None:
+    """Note what an item of a list lacks, and what it has that does not belong there."""
     needed, extra = FIELDS[kind]
-    good = []
-    for i, item in enumerate(items):
-        where = f"{kind}[{i}]"
-        if not isinstance(item, dict):
-            found.add(place(where), f"is not a group with {', '.join(sorted(needed))}", "shape")
-            continue
-        for missing in sorted(needed - set(item)):
-            found.add(place(where), f"lacks {missing}", "shape")
-        for unknown in sorted(set(item) - needed - extra):
-            accepted = ", ".join(sorted(needed | extra))
-            found.add(
-                place(f"{where}.{unknown[:40]}"), f"is not known here. Accepted: {accepted}", "unknown_field"
-            )
-        for listed in LISTS & set(item):
-            if not isinstance(item[listed], list):
-                found.add(place(f"{where}.{listed}"), "is not a list", "shape")
-            elif listed == "scores" and len(item["scores"]) != len(
-                item.get("programs") or item.get("pairs") or []
-            ):
-                found.add(
-                    place(f"{where}.scores"), "has not as many entries as the list beside it", "unequal_lists"
-                )
-        for pairs in ("pairs", *(["scores"] if kind == "couples" else [])):
-            for j, pair in enumerate(item.get(pairs) or []) if isinstance(item.get(pairs), list) else ():
-                if not (isinstance(pair, list) and len(pair) == 2):
-                    found.add(place(f"{where}.{pairs}[{j}]"), "is not a list of two", "unequal_lists")
-        good.append(item)
-    return good
+    if not isinstance(item, dict):
+        found.note(where, f"is not a group with {', '.join(sorted(needed))}")
+        return
+    for missing in sorted(needed - set(item)):
+        found.note(where, f"lacks {missing}")
+    for unknown in sorted(set(item) - needed - extra):
+        accepted = ", ".join(sorted(needed | extra))
+        found.note(f"{where}.{unknown[:40]}", f"is not known here. Accepted: {accepted}", "unknown_field")
+    for listed in sorted(LISTS & set(item)):
+        beside = item.get("programs") or item.get("pairs") or []
+        if not isinstance(item[listed], list):
+            found.note(f"{where}.{listed}", "is not a list")
+        elif listed == "scores" and len(item["scores"]) != len(beside):
+            found.note(f"{where}.scores", "has not as many entries as the list beside it", "unequal_lists")
+    for pairs in ("pairs", *(["scores"] if kind == "couples" else [])):
+        for j, pair in enumerate(item.get(pairs) or []) if isinstance(item.get(pairs), list) else ():
+            if not (isinstance(pair, list) and len(pair) == 2):
+                found.note(f"{where}.{pairs}[{j}]", "is not a list of two", "unequal_lists")
 
 
 def _applicant_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
@@ -184,6 +189,7 @@ def _reversion_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
         yield f"reversions[{i}]", item
 
 
+_SHOWN: Final = 60
 _LISTED: Final = {
     "applicants": "programs",
     "programs": "applicants",
@@ -199,25 +205,44 @@ _ROWS: Final[dict[str, Callable[[list[dict[str, Any]]], Iterator[Row]]]] = {
 }
 
 
+_SCHEMAS: Final = {
+    rows_of: (*schema.needed, *schema.extra)
+    for rows_of, schema in zip(
+        _ROWS.values(), (APPLICANTS, PROGRAMS, COUPLES, SUPPLEMENTAL, REVERSIONS), strict=True
+    )
+}
+
+
 @dataclass
 class _Nested:
     """Nested lists as rows; a row's number is its place in ``addresses``."""
 
-    prefix: str
+    file: str
     items: list[dict[str, Any]]
     rows_of: Callable[[list[dict[str, Any]]], Iterator[Row]]
     scored: bool
     addresses: list[str] = field(default_factory=list)
+    heading: int | None = None
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        return self.prefix or "the market"
+        return self.file or "the market"
 
-    def place(self, row: int, column: str = "") -> str:
-        """The address of a value, such as ``applicants[3].programs[1]``."""
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns its rows have: all that such a table may have, scores and ranks only where there are some."""
+        absent: set[str] = set()
+        if not any("scores" in item for item in self.items):
+            absent |= {"score", "first_score", "second_score"}
+        if self.scored and not any(item.get("applicants") for item in self.items):
+            absent |= {"rank", "applicant"}
+        return tuple(c for c in _SCHEMAS[self.rows_of] if c not in absent)
+
+    def problem(self, message: str, code: str, row: int, column: str = "") -> Problem:
+        """A problem of a value, at its address, such as ``applicants[3].programs[1]``."""
         address = self._address(row, column)
-        return _place(self.prefix)(address) if address else self.name
+        return Problem(message, code, path=address or ("" if self.file else self.name), file=self.file)
 
     def _address(self, row: int, column: str) -> str:
         address = self.addresses[min(row, len(self.addresses) - 1)] if self.addresses else ""
@@ -228,26 +253,31 @@ class _Nested:
             return f"{head}.{column}" if own else head
         return address.format("scores" if column.endswith("score") else _LISTED[kind])
 
-    def blocks(self, columns: Columns, found: MarketProblems) -> Iterator[Block]:
+    def blocks(self, problems: Problems, wanted: Sequence[str] | None = None) -> Iterator[Block]:
         """The rows, some at a time."""
-        absent: set[str] = set()
-        if not any("scores" in item for item in self.items):
-            absent |= {"score", "first_score", "second_score"}
-        if self.scored and not any(item.get("applicants") for item in self.items):
-            absent |= {"rank", "applicant"}
-        present = [c for c in (*columns.needed, *columns.extra) if c in columns.needed or c not in absent]
+        names = self.columns if wanted is None else wanted
         rows: list[int] = []
-        cells: dict[str, list[str]] = {column: [] for column in present}
+        cells: list[list[Cell]] = [[] for _ in names]
         for address, values in self.rows_of(self.items):
             rows.append(len(self.addresses))
             self.addresses.append(address)
-            for column, texts in cells.items():
-                value = values.get(column)
-                text = cell_of(value, flag=column in FLAGS)
-                if text is None or len(text) > LONGEST_CELL:
-                    text = text_at(value, self.place(rows[-1], column), found, flag=column in FLAGS)
-                texts.append(text)
+            for column, kept in zip(names, cells, strict=True):
+                kept.append(self._cell(values.get(column), rows[-1], column, problems))
             if len(rows) == BLOCK:
                 yield Block(rows, cells)
-                rows, cells = [], {column: [] for column in present}
+                rows, cells = [], [[] for _ in names]
         yield Block(rows, cells)
+
+    def _cell(self, value: object, row: int, column: str, problems: Problems) -> Cell:
+        if value is None:
+            return ""
+        text = clean(value) if isinstance(value, str) else ""
+        if not isinstance(value, str | int | float):
+            message = f"{repr(value)[:_SHOWN]} is neither a name nor a number"
+            problems.lose(self.problem(message, "cell", row, column))
+        elif len(text) > LIMITS.cell:
+            message = f"has more than {LIMITS.cell:,} characters"
+            problems.lose(self.problem(message, "long_cell", row, column))
+        else:
+            return text if isinstance(value, str) else value
+        return "?"

@@ -1,39 +1,35 @@
-"""``read_market`` and ``read_varied_market``: tables become a market, or every problem of all is told at once."""
+"""``read_market`` and ``read_varied_market``: tables become a market, or one error names every problem."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.files.assembly import join
-from matchsafe.market.files.formats import table_of
-from matchsafe.market.files.market_lists import Listings
-from matchsafe.market.files.names import Names
-from matchsafe.market.files.preference_lists import (
+from matchsafe.market.files.listing import (
     Listing,
+    Listings,
     read_applicants,
     read_couples,
     read_programs,
     read_reversions,
     read_supplemental,
 )
-from matchsafe.market.files.tables import MarketTable
+from matchsafe.market.files.numbers import Names
+from matchsafe.market.files.tables import (
+    APPLICANTS,
+    COUPLES,
+    PROGRAMS,
+    REVERSIONS,
+    SUPPLEMENTAL,
+    MarketTable,
+    market_table,
+)
 from matchsafe.market.market_builder import OneSided
-from matchsafe.market.problems import MarketError, MarketProblem, MarketProblems
+from matchsafe.market.problems import MarketError
 from matchsafe.market.types import Market
 from matchsafe.market.variations import VariedMarket
-
-
-@dataclass(frozen=True)
-class Tables:
-    """The tables of a market; ``None`` for one that was not given."""
-
-    applicants: MarketTable
-    programs: MarketTable
-    couples: MarketTable | None = None
-    supplemental: MarketTable | None = None
-    reversions: MarketTable | None = None
 
 
 def read_varied_market(
@@ -44,28 +40,30 @@ def read_varied_market(
     supplemental: str | Path | None = None,
     reversions: str | Path | None = None,
     one_sided: OneSided = "report",
-    form: str | None = None,
 ) -> VariedMarket:
-    """Read a market with the variations of the real Match from files.
+    """Read a market with the variations of the real Match from files of any kind that ``tabular`` reads.
 
     Args:
-        applicants: Path of the singles' lists.
+        applicants: Path of the singles' lists; "-" is standard input.
         programs: Path of the programs' lists.
         couples: Path of the couples' lists.
         supplemental: Path of the lists linked to advanced programs.
         reversions: Path of the reversions.
-        one_sided: See ``varied_building.varied_market``.
-        form: "csv", "json" or "parquet" for all files; otherwise the suffix of each decides.
+        one_sided: See ``variation_builder.varied_market``.
 
     Raises:
         MarketError: Naming file, row and column of every problem.
-        ValueError: If there is no such form.
     """
+    problems = Problems(MarketError)
     paths = (applicants, programs, couples, supplemental, reversions)
-    first, second, *others = (None if path is None else table_of(path, form) for path in paths)
+    schemas = (APPLICANTS, PROGRAMS, COUPLES, SUPPLEMENTAL, REVERSIONS)
+    first, second, *others = (
+        None if path is None else market_table(path, schema, problems)
+        for path, schema in zip(paths, schemas, strict=True)
+    )
     assert first is not None
     assert second is not None
-    return market_of(Tables(first, second, *others), one_sided=one_sided)
+    return market_of(first, second, *others, one_sided=one_sided, problems=problems)
 
 
 def read_market(
@@ -74,45 +72,44 @@ def read_market(
     couples: str | Path | None = None,
     *,
     one_sided: OneSided = "report",
-    form: str | None = None,
 ) -> Market:
     """Read a market without variations from files; see ``read_varied_market``.
 
     Raises:
         MarketError: Also where a program asks for an even or odd number, which such a market cannot hold.
-        ValueError: If there is no such form.
     """
-    return plain(read_varied_market(applicants, programs, couples, one_sided=one_sided, form=form))
+    return plain(read_varied_market(applicants, programs, couples, one_sided=one_sided))
 
 
-def market_of(tables: Tables, *, one_sided: OneSided = "report") -> VariedMarket:
+def market_of(
+    applicants: MarketTable,
+    programs: MarketTable,
+    couples: MarketTable | None = None,
+    supplemental: MarketTable | None = None,
+    reversions: MarketTable | None = None,
+    *,
+    one_sided: OneSided = "report",
+    problems: Problems | None = None,
+) -> VariedMarket:
     """The market in tables of rows.
 
     Raises:
-        MarketError: As ``read_varied_market``.
+        MarketError: As ``read_varied_market``, also with the ``problems`` that opening the tables had.
     """
     people, places = Names(), Names()
-    problems = MarketProblems()
-
-    def read(
-        reader: Callable[[MarketTable, Names, Names, MarketProblems], Listing], table: MarketTable
-    ) -> Listing:
-        found = MarketProblems()
-        listing = reader(table, people, places, found)
-        problems.extend(found)
-        return listing
+    problems = problems or Problems(MarketError)
 
     def read_if(
-        reader: Callable[[MarketTable, Names, Names, MarketProblems], Listing], table: MarketTable | None
+        reader: Callable[[MarketTable, Names, Names, Problems], Listing], table: MarketTable | None
     ) -> Listing | None:
-        return None if table is None else read(reader, table)
+        return None if table is None else reader(table, people, places, problems)
 
     listings = Listings(
-        read(read_applicants, tables.applicants),
-        read(read_programs, tables.programs),
-        read_if(read_couples, tables.couples),
-        read_if(read_supplemental, tables.supplemental),
-        read_if(read_reversions, tables.reversions),
+        read_applicants(applicants, people, places, problems),
+        read_programs(programs, people, places, problems),
+        read_if(read_couples, couples),
+        read_if(read_supplemental, supplemental),
+        read_if(read_reversions, reversions),
     )
     return join(listings, people, places, one_sided, problems)
 
@@ -128,5 +125,5 @@ def plain(varied: VariedMarket) -> Market:
             "has supplemental lists, reversions, or programs that want an even or odd number;"
             " read_varied_market reads it"
         )
-        raise MarketError([MarketProblem("this market", message, "variations")])
+        raise MarketError([Problem(message, "variations", path="this market")])
     return varied.market

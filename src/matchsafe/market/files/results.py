@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from matchsafe.market.files.columns import RESULT
-from matchsafe.market.files.formats import table_of
-from matchsafe.market.files.limits import MOST_PROBLEMS
-from matchsafe.market.files.tables import MarketTable
-from matchsafe.market.problems import MarketProblems
+from matchsafe.domain.problem import Problems
+from matchsafe.market.files.numbers import name_texts
+from matchsafe.market.files.tables import RESULT, market_table
+from matchsafe.market.problems import MarketError
 from matchsafe.market.types import NO_MATCH, Ints, Market
+from matchsafe.tabular import clean
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,40 +28,37 @@ class Result:
     missing: int
 
 
-def read_result(path: str | Path, market: Market, form: str | None = None) -> Result:
+def read_result(path: str | Path, market: Market) -> Result:
     """Read a result: columns applicant and program, where "-" or an empty cell is no match.
 
     Raises:
         MarketError: Naming every row that cannot be: an unknown applicant or program, an applicant twice.
-        ValueError: If there is no such form.
     """
-    return result_of(table_of(path, form), market)
-
-
-def result_of(table: MarketTable, market: Market) -> Result:
-    """The result in a table of rows; see ``read_result``."""
-    found = MarketProblems()
-    people = {market.applicant_name(i): i for i in range(market.applicants)}
-    places = {market.program_name(i): i for i in range(len(market.quotas))} | {NO_MATCH: -1, "": -1}
+    problems = Problems(MarketError)
+    table = market_table(path, RESULT, problems)
+    has = RESULT.columns(table, problems)
+    people = {clean(market.applicant_name(i)): i for i in range(market.applicants)}
+    places = {clean(market.program_name(i)): i for i in range(len(market.quotas))} | {NO_MATCH: -1, "": -1}
     assignment = np.full(market.applicants, -1, np.int32)
     row_of: dict[int, int] = {}
-    for block in table.blocks(RESULT, found):
-        for row, name, program in zip(block.rows, *(block.cells[c] for c in RESULT.needed), strict=True):
+
+    def unknown(row: int, column: str, message: str, code: str = "unknown_id") -> None:
+        problems.add(table.problem(message, code, row, column))
+
+    for rows, columns in table.blocks(problems, list(has.values())) if has else ():
+        wanted = (name_texts(cells, lambda i: None) for cells in columns)
+        for row, name, program in zip(rows, *wanted, strict=True):
             person, place = people.get(name), places.get(program)
             if person is None:
-                message = f"there is no applicant {name!r} in this market" if name else "is empty"
-                found.add(table.place(row, "applicant"), message, "unknown_id")
+                there_is_none = f"there is no applicant {name!r} in this market"
+                unknown(row, "applicant", there_is_none if name else "is empty")
             elif person in row_of:
-                message = f"{name!r} stands in row {row_of[person]} too"
-                found.add(table.place(row, "applicant"), message, "listed_twice")
+                unknown(row, "applicant", f"{name!r} stands in row {row_of[person]} too", "listed_twice")
             else:
                 row_of[person] = row
             if place is None:
-                message = f"there is no program {program!r} in this market"
-                found.add(table.place(row, "program"), message, "unknown_id")
+                unknown(row, "program", f"there is no program {program!r} in this market")
             elif person is not None:
                 assignment[person] = place
-        if found.total > MOST_PROBLEMS:
-            break
-    found.check()
+    problems.check()
     return Result(assignment, market.applicants - len(row_of))

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.files.edges import SUPPLEMENTAL, Edges
-from matchsafe.market.files.market_lists import Listings
-from matchsafe.market.files.names import find
-from matchsafe.market.files.owner_facts import told
-from matchsafe.market.files.preference_lists import Listing
-from matchsafe.market.files.roster import Roster
-from matchsafe.market.problems import MarketProblems
+from matchsafe.market.files.keys import find
+from matchsafe.market.files.listing import Listing, Listings, Roster, owner_values
 from matchsafe.market.reversions import check_reversions
 from matchsafe.market.types import Ints, Longs, Scores
 from matchsafe.market.variations import Reversion, Supplemental
 
 
-def check_supplemental(listings: Listings, known: Roster, found: MarketProblems) -> None:
+def check_supplemental(listings: Listings, known: Roster, found: Problems) -> None:
     """Linked to an advanced program of a single's list, and not to itself. Each list is told of once."""
     listing = listings.supplemental
     if listing is None:
@@ -27,24 +24,25 @@ def check_supplemental(listings: Listings, known: Roster, found: MarketProblems)
     partners = listings.couples.owners.ravel() if listings.couples is not None else mine[:0]
     coupled = np.isin(listing.names["applicant"][heads], partners)
     message = "partners of a couple cannot have a supplemental list here"
-    found.each(
-        heads[coupled].tolist(), lambda i: (listing.place(i, "applicant"), message), "couple_supplemental"
+    found.add_each(
+        heads[coupled].tolist(), lambda i: listing.problem(i, "applicant", message, "couple_supplemental")
     )
-    if found.whole:
+    if found.complete:
         own = listings.applicants.names["applicant"].astype(np.int64) * size
         linked = np.isin(mine[heads], own + listings.applicants.names["program"])
         sure = known.person[listing.names["applicant"][heads]] >= 0
 
-        def no_link(i: int) -> tuple[str, str]:
+        def no_link(i: int) -> Problem:
             what, who = listing.text("advanced", i), listing.text("applicant", i)
-            return listing.place(i, "advanced"), f"{what!r} is not on the rank list of {who!r}"
+            return listing.problem(
+                i, "advanced", f"{what!r} is not on the rank list of {who!r}", "not_linked"
+            )
 
-        found.each(heads[~linked & ~coupled & sure].tolist(), no_link, "not_linked")
+        found.add_each(heads[~linked & ~coupled & sure].tolist(), no_link)
     itself = np.flatnonzero(listing.names["advanced"] == listing.names["program"])
-    found.each(
+    found.add_each(
         itself.tolist(),
-        lambda i: (listing.place(i, "program"), "this is the advanced program itself"),
-        "self_supplemental",
+        lambda i: listing.problem(i, "program", "this is the advanced program itself", "self_supplemental"),
     )
 
 
@@ -73,7 +71,7 @@ def supplemental_arrays(entries: Edges, linked: Longs, scores: Scores) -> Supple
 
 
 def reversions(
-    listing: Listing | None, quotas: Ints, known: Roster, found: MarketProblems
+    listing: Listing | None, quotas: Ints, known: Roster, found: Problems
 ) -> tuple[Ints, Ints, Ints]:
     """Donor, receiver and number of positions of each reversion, in the order of rows."""
     if listing is None or not listing.facts:
@@ -89,15 +87,17 @@ def reversions(
         for (donor, receiver), count in zip(owners.tolist(), positions.tolist(), strict=True)
     ]
 
-    def place(number: int, column: str) -> str:
-        return listing.table.place(int(rows[number]), column)
+    def problem(number: int | None, column: str, message: str, code: str) -> Problem:
+        if number is None:
+            return Problem(message, code, file=listing.table.name)
+        return listing.table.problem(message, code, int(rows[number]), column)
 
     quota_of = dict(zip(known.places, quotas.tolist(), strict=True))
-    check_reversions(wanted, quota_of, place, listing.table.name, found)
+    check_reversions(wanted, quota_of, problem, found)
     donors, receivers = known.place[owners.T]
     return donors, receivers, positions
 
 
-def parities(programs: Listing, known: Roster, found: MarketProblems) -> Ints:
+def parities(programs: Listing, known: Roster, found: Problems) -> Ints:
     """For each program 0 for even, 1 for odd, -1 for any."""
-    return np.maximum(told(programs, "parity", known.place, known.places, found), -1)
+    return np.maximum(owner_values(programs, "parity", known.place, known.places, found), -1)

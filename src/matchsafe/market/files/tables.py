@@ -1,42 +1,33 @@
-"""Where rows come from: any file as blocks of named columns of text, whatever its format."""
+"""The tables of a market: what columns each kind has, how much of a file is read, and the table in a file."""
 
 from __future__ import annotations
 
-import os
-import select
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import BinaryIO, Final, Literal, NamedTuple, Protocol, get_args
+from typing import Final, Protocol
 
-from matchsafe.market.files.columns import Columns
-from matchsafe.market.problems import MarketProblems
+from matchsafe.domain.problem import Problem, Problems
+from matchsafe.market.problems import MarketError
+from matchsafe.tabular import Block, FileTable, Limits, Source, open_table
 
-Format = Literal["csv", "json", "parquet"]
-FORMATS: Final[tuple[Format, ...]] = get_args(Format)
-STDIN: Final = "-"
-PATIENCE: Final = 10
-"""Seconds to wait for the first byte of a named pipe."""
-_STARTS: Final = (
-    (b"\x1f\x8b", "a gzip file; unpack it first"),
-    (b"PK\x03\x04", "a ZIP archive or an Excel workbook; save the sheet as CSV in UTF-8"),
-    (b"%PDF", "a PDF"),
-    (b"\xff\xfe", "text in UTF-16; save it as CSV in UTF-8"),
-    (b"\xfe\xff", "text in UTF-16; save it as CSV in UTF-8"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard file; unpack it first"),
-    (b"BZh", "a bzip2 file; unpack it first"),
-    (b"\xfd7zXZ", "an xz file; unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save the sheet as CSV in UTF-8"),
-    (b"SQLite format 3", "a database"),
+LIMITS: Final = Limits(
+    size=8_000_000_000,
+    whole=64_000_000,
+    rows=20_000_000,
+    columns=100,
+    cell=1_000,
+    ragged=False,
+    legacy=False,
+    advice="Use CSV or Parquet for a market of this size.",
 )
-_PARQUET: Final = b"PAR1"
-
-
-class Block(NamedTuple):
-    """Some rows of a table: their numbers, and the cells of each column as text without blanks around it."""
-
-    rows: list[int]
-    cells: dict[str, list[str]]
+"""Enough for any market there is."""
+MOST_NAMES: Final = 3_000_000
+MOST_LETTERS: Final = 100_000_000
+"""Of all names of one kind together."""
+FIRST_LOOK: Final = 100_000
+"""After so many rows, and at every doubling, rows are compared; a file in which half of them repeat is not read on."""
 
 
 class MarketTable(Protocol):
@@ -46,70 +37,90 @@ class MarketTable(Protocol):
     def name(self) -> str:
         """What messages call it."""
 
-    def blocks(self, columns: Columns, found: MarketProblems) -> Iterator[Block]:
-        """The rows, some at a time. What is not a row goes to ``found``; after a fault of the whole, none come."""
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Its headings; none if it could not be read."""
 
-    def place(self, row: int, column: str = "") -> str:
-        """Where a row, or a cell of it, is to be looked for."""
+    @property
+    def heading(self) -> int | None:
+        """Row of the headings."""
+
+    def blocks(self, problems: Problems, wanted: Sequence[str] | None = None) -> Iterator[Block]:
+        """The rows, some at a time, column by column; what is no row goes to ``problems``."""
+
+    def problem(self, message: str, code: str, row: int, column: str = "") -> Problem:
+        """A problem of a row, or of a cell of it."""
 
 
-class UnreadableTable(Exception):  # noqa: N818 - the reason a file gives no rows
-    """A file that cannot be read at all; the message says why."""
+@dataclass(frozen=True)
+class Schema:
+    """What a kind of table has.
+
+    Attributes:
+        needed: Columns every such table has.
+        extra: Columns it may have; others are passed over.
+    """
+
+    needed: tuple[str, ...]
+    extra: tuple[str, ...] = ()
+
+    def knows(self, heading: str) -> bool:
+        """Whether a heading is one of its columns."""
+        return plain(heading) in (*self.needed, *self.extra)
+
+    def columns(self, table: MarketTable, problems: Problems) -> dict[str, str]:
+        """The columns of a table by their name here; none if the headings are at fault, which is noted."""
+        there = {plain(name): name for name in reversed(table.columns)}
+        if not there:
+            return {}
+        if fault := self._fault(list(there)[::-1]):
+            problems.lose(table.problem(fault, "header", table.heading or 1))
+            return {}
+        return {name: there[name] for name in (*self.needed, *self.extra) if name in there}
+
+    def _fault(self, names: Sequence[str]) -> str:
+        missing = [name for name in self.needed if name not in names]
+        if missing:
+            lacks = f"the header lacks {', '.join(missing)}"
+            shown = ", ".join(name[:40] for name in names[:10])
+            strange = [name for name in names if name not in (*self.needed, *self.extra)]
+            near = [(m, get_close_matches(m, strange, n=1)) for m in missing]
+            guess = "".join(f"; is {found[0]!r} meant to be {m!r}?" for m, found in near if found)
+            return f"{lacks} (found: {shown or 'nothing'}){guess}"
+        twice = [name for name in (*self.needed, *self.extra) if f"{name} (2)" in names]
+        return f"the header has {', '.join(twice)} twice" if twice else ""
 
 
-def open_bytes(path: str | Path) -> BinaryIO:
-    """A file, or standard input for "-", opened.
+def plain(heading: str) -> str:
+    """A heading as it is compared: without capitals and blanks around it."""
+    return heading.strip().lower()
+
+
+APPLICANTS: Final = Schema(("applicant", "rank", "program"), ("score", "physician"))
+PROGRAMS: Final = Schema(("program", "quota"), ("rank", "applicant", "parity", "for_physicians"))
+COUPLES: Final = Schema(
+    ("first", "second", "rank", "first_program", "second_program"),
+    ("first_score", "second_score", "first_physician", "second_physician"),
+)
+SUPPLEMENTAL: Final = Schema(("applicant", "advanced", "rank", "program"), ("score",))
+REVERSIONS: Final = Schema(("donor", "receiver", "positions"))
+RESULT: Final = Schema(("applicant", "program"))
+
+
+def market_source(path: str | Path) -> Source:
+    """A file of a market; "-" is standard input.
 
     Raises:
-        UnreadableTable: With the reason in words.
+        MarketError: If it cannot be read.
     """
-    if str(path) == STDIN:
-        return sys.stdin.buffer
+    return Source.of(path, LIMITS, MarketError, several=True)
+
+
+def market_table(path: str | Path, schema: Schema, problems: Problems) -> FileTable:
+    """The table in a file; one without columns if it cannot be read, which is noted."""
     try:
-        return _writer_of_pipe(path) if Path(path).is_fifo() else Path(path).open("rb")
-    except IsADirectoryError:
-        raise UnreadableTable("is a folder, not a file") from None
-    except FileNotFoundError:
-        raise UnreadableTable("there is no such file") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableTable(f"cannot be opened: {reason}") from None
-
-
-def _writer_of_pipe(path: str | Path) -> BinaryIO:
-    """A named pipe, once somebody writes to it; a plain ``open`` would wait for them for ever."""
-    pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    if not select.select([pipe], [], [], PATIENCE)[0]:
-        os.close(pipe)
-        raise UnreadableTable(f"is a pipe that nothing wrote to for {PATIENCE} seconds")
-    os.set_blocking(pipe, True)
-    return os.fdopen(pipe, "rb")
-
-
-def refuse_other_kinds(start: bytes, kind: Format) -> None:
-    """Tell by its first bytes that a file is something else.
-
-    Raises:
-        UnreadableTable: Saying what it is.
-    """
-    for first, what in _STARTS:
-        if start.startswith(first):
-            raise UnreadableTable(f"is {what}")
-    if kind != "parquet" and start.startswith(_PARQUET):
-        raise UnreadableTable("is a Parquet file; call it .parquet or say --format parquet")
-
-
-def spreadsheet_place(name: str, row: int, column: str = "") -> str:
-    """A place as a spreadsheet counts: the header is row 1."""
-    return f"{name}, row {row}, column {column}" if column else f"{name}, row {row}"
-
-
-def gather(
-    table: MarketTable, columns: Columns, header: list[str], row: int, found: MarketProblems
-) -> list[str]:
-    """The known columns of a header; a faulty header is noted and gives none."""
-    fault = columns.fault(header)
-    if fault:
-        found.lose(table.place(row), fault, "header")
-        return []
-    return columns.present(header)
+        return open_table(market_source(path), known=schema.knows)
+    except MarketError as error:
+        problems.extend(error.problems, error.total)
+        problems.complete = False
+        return FileTable(Source(Path(path), Path(path).name), (), lambda problems, places: iter(()))

@@ -11,7 +11,7 @@ import numpy as np
 
 from matchsafe.domain.spreadsheet import safe_cell
 from matchsafe.market.certificate import pair_names
-from matchsafe.market.files.columns import COUPLES
+from matchsafe.market.files.tables import COUPLES
 from matchsafe.market.types import Longs, Market
 
 

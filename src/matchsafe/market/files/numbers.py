@@ -1,0 +1,134 @@
+"""Cells as numbers: names in order of first appearance, whole numbers, a few known words, scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from matchsafe.market.types import Ints
+from matchsafe.market.variations import PARITIES
+from matchsafe.tabular import Cell, text_of
+
+_CACHED: Final = 100_000
+_MOST: Final = 10**9
+BAD: Final = -1
+"""Stands for a cell that is no such number or word."""
+UNSAID: Final = -2
+"""Stands for an empty cell where one is allowed."""
+FLAGS: Final = frozenset({"physician", "for_physicians", "first_physician", "second_physician"})
+"""Columns of yes and no."""
+FACTS: Final = frozenset({"quota", "positions", "parity", *FLAGS})
+"""The columns that say something of a row's owner."""
+
+
+class Names(dict[str, int]):
+    """Numbers of names: ``names[name]`` gives a new name the next number.
+
+    Attributes:
+        letters: How many characters all names have.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.letters = 0
+
+    def __missing__(self, name: str) -> int:
+        number = self[name] = len(self)
+        self.letters += len(name)
+        return number
+
+    def numbers(self, texts: Sequence[str]) -> Ints:
+        """The numbers of many names."""
+        return np.fromiter(map(self.__getitem__, texts), np.int32, len(texts))
+
+
+def name_texts(cells: Sequence[Cell], wrong: Callable[[int], None]) -> Sequence[str]:
+    """Names as text; a whole number may be one. What cannot be a name is told by its place and stands as "?"."""
+    if set(map(type, cells)) <= {str}:
+        return cells  # type: ignore[return-value]
+    texts = []
+    for i, cell in enumerate(cells):
+        if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+            wrong(i)
+            texts.append("?")
+        else:
+            texts.append(text_of(cell))
+    return texts
+
+
+class Wholes(dict[str, int]):
+    """Whole numbers below 10^9 from text, also as "3.0"; ``BAD`` for other text. Each text is looked at once."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self.least = least
+        self.wanted = f"a whole number from {least} to 999,999,999"
+
+    def __missing__(self, text: str) -> int:
+        digits, _, rest = text.partition(".")
+        good = digits.isascii() and digits.isdigit() and len(digits) < 10 and not rest.strip("0")
+        number = int(digits) if good and int(digits) >= self.least else BAD
+        if len(self) < _CACHED:
+            self[text] = number
+        return number
+
+    def numbers(self, cells: Sequence[Cell]) -> Ints:
+        """Many of them, from text or from numbers."""
+        kinds = set(map(type, cells))
+        if kinds <= {str}:
+            return np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))  # type: ignore[arg-type]
+        if kinds <= {int} and max(cells) < _MOST:  # type: ignore[operator]
+            values = np.array(cells, np.int64)
+            return np.where(values >= self.least, values, BAD).astype(np.int32)
+        return np.fromiter(map(self._number, cells), np.int32, len(cells))
+
+    def _number(self, cell: Cell) -> int:
+        if isinstance(cell, str):
+            return self[cell]
+        if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != int(cell):
+            return BAD
+        return int(cell) if self.least <= cell < _MOST else BAD
+
+
+class Words(dict[str, int]):
+    """Numbers of a few known words, in capitals or not; ``UNSAID`` for an empty text, ``BAD`` for any other."""
+
+    def __init__(self, wanted: str, codes: Mapping[str, int]) -> None:
+        super().__init__(codes, **{"": UNSAID})
+        self.wanted = wanted
+
+    def __missing__(self, text: str) -> int:
+        return self.get(text.lower(), BAD)
+
+    def numbers(self, cells: Iterable[Cell]) -> Ints:
+        """Many of them."""
+        return np.array([self[text_of(cell)] for cell in cells], np.int32)
+
+
+def coder_of(column: str) -> Wholes | Words:
+    """What turns the cells of a column of facts, or of ranks, into numbers."""
+    if column == "parity":
+        return Words("even, odd or empty", {word: code for code, word in enumerate(PARITIES)})
+    if column in FLAGS:
+        yes, no = (
+            dict.fromkeys(words.split(), code)
+            for words, code in (("yes true 1 1.0", 1), ("no false 0 0.0", 0))
+        )
+        return Words("yes, no or empty", yes | no)
+    return Wholes(0 if column == "quota" else 1)
+
+
+def score_of(cell: Cell) -> float:
+    """A score; minus infinity for no score, NaN for what is no finite number."""
+    if cell == "":
+        return -np.inf
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+        return np.nan
+    try:
+        # An underscore, or digits of another script, is a slip in a file, though Python would take it.
+        value = float(cell) if not isinstance(cell, str) or (cell.isascii() and "_" not in cell) else np.nan
+    except (ValueError, OverflowError):
+        return np.nan
+    return value if np.isfinite(value) else np.nan

@@ -1,0 +1,67 @@
+"""Cells: what may stand in one, how its text is compared, and how a typed value is written."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Final, TypeAlias
+
+from matchsafe.domain.spreadsheet import APOSTROPHE, cell_text
+
+Cell: TypeAlias = str | int | float | bool | date | time
+"""Text, or what a typed file says it is; ``""`` for nothing."""
+_EXACT: Final = 10**15
+"""Whole numbers below it are exact as floating point."""
+_UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad")) | dict.fromkeys(
+    (0xA0, 0x2007, 0x202F), " "
+)
+"""Characters without width are dropped, and blanks that only look like blanks become blanks."""
+
+
+def clean(text: str) -> str:
+    r"""Text in one Unicode form (NFC), without what nobody sees and without blanks around it.
+
+    >>> clean("Jose\u0301\u200b ") == "Jos\u00e9"
+    True
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_UNSEEN))
+    return text.strip()
+
+
+def clean_texts(texts: Sequence[str]) -> list[str]:
+    """Many cells of a text file, clean and without the apostrophe that marks text in a spreadsheet."""
+    out = list(map(str.strip, texts))
+    together = "".join(out)
+    if not together.isascii():
+        out = list(map(clean, out))
+    if APOSTROPHE in together:
+        out = list(map(cell_text, out))
+    return out
+
+
+def clean_cell(value: object) -> Cell:
+    """A cell of a typed file; ``""`` for nothing, text for what is of no type a cell has."""
+    if value is None or value != value:  # a missing number is NaN
+        return ""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date()
+    return value if isinstance(value, int | float | date | time) else str(value)
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as a reader of the file sees it.
+
+    >>> text_of("City"), text_of(3.0), text_of(True), text_of(date(2026, 3, 1))
+    ('City', '3', 'yes', '2026-03-01')
+    """
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell)

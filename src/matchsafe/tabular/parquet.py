@@ -1,0 +1,64 @@
+"""Tables in Parquet files, through pyarrow (in the extra ``parquet``), a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from matchsafe.domain.problem import Problems
+from matchsafe.tabular.cells import clean_cell, clean_texts
+from matchsafe.tabular.grid import distinct
+from matchsafe.tabular.source import Source
+from matchsafe.tabular.table import BLOCK, Block, FileTable
+
+
+def read_parquet(source: Source) -> FileTable:
+    """The table in a Parquet file; the first row has number 2, as in a spreadsheet with headings.
+
+    Raises:
+        ProblemsError: Of the kind of the source, if it is damaged, or the extra is missing.
+    """
+    try:
+        import pyarrow as arrow
+        from pyarrow import parquet
+    except ImportError as error:
+        message = (
+            'Reading Parquet needs the extra "parquet": pip install "matchsafe[parquet]". Or save it as CSV.'
+        )
+        raise source.refuse(message, "no_extra") from error
+
+    def damaged(error: Exception) -> Exception:
+        said = " ".join(str(error).split())[:200]
+        return source.refuse(f"It cannot be read as Parquet: {said}", "damaged")
+
+    try:
+        with parquet.ParquetFile(source.path) as file:
+            headings = [str(name) for name in file.schema_arrow.names]
+    except (arrow.ArrowException, OSError) as error:
+        raise damaged(error) from error
+    if len(headings) > source.limits.columns:
+        message = f"It has {len(headings):,} columns; the most that is read is {source.limits.columns}."
+        raise source.refuse(message, "columns")
+
+    def read(problems: Problems, places: Sequence[int]) -> Iterator[Block]:
+        start = 2
+        try:
+            with parquet.ParquetFile(source.path) as file:
+                for batch in file.iter_batches(BLOCK, columns=[headings[i] for i in places]):
+                    rows = range(start, start + len(batch))
+                    start += len(batch)
+                    names = batch.schema.names
+                    yield Block(rows, [_cells(arrow, batch.column(names.index(headings[i]))) for i in places])
+        except (arrow.ArrowException, OSError) as error:
+            raise damaged(error) from error
+
+    return FileTable(source, distinct(headings), read, ("Parquet",))
+
+
+def _cells(arrow: Any, column: Any) -> list[Any]:
+    kind, values = column.type, column.to_pylist()
+    if column.null_count == 0 and arrow.types.is_integer(kind):
+        return list(values)
+    if column.null_count == 0 and (arrow.types.is_string(kind) or arrow.types.is_large_string(kind)):
+        return clean_texts(values)
+    return [clean_cell(value) for value in values]

@@ -1,0 +1,110 @@
+"""CSV and its relatives: what separates their columns, and their rows."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from matchsafe.domain.problem import Problems
+from matchsafe.tabular.grid import Chunks, Known, RawRow, grid_table, known_headings, layout_of, sample
+from matchsafe.tabular.kinds import encoding_of
+from matchsafe.tabular.source import Source
+from matchsafe.tabular.table import BLOCK, FileTable
+
+DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_LONGEST_LINE: Final = 400_000
+
+
+def read_text(source: Source, delimiter: str | None = None, known: Known | None = None) -> FileTable:
+    """The table in a text file; it is read piece by piece and never held whole.
+
+    Args:
+        source: The file.
+        delimiter: What separates the columns; found out if ``None``.
+        known: Which headings are looked for.
+
+    Raises:
+        ProblemsError: Of the kind of the source, if it is not text, or no table.
+    """
+    longest = min(_LONGEST_LINE, source.limits.cell * source.limits.columns // 10)
+    encoding, written = encoding_of(source, longest)
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        message = f"{delimiter!r} cannot separate columns. Accepted: one character, such as , ; or |."
+        raise source.refuse(message, "delimiter")
+    chosen = _delimiter(source, encoding, known) if delimiter is None else delimiter
+    chunks = _chunks_of(source, encoding, chosen)
+    layout = layout_of(source, sample(source, chunks), known, lined_up=False)
+    separated = DELIMITERS.get(chosen, repr(chosen))
+    if layout is None:
+        for _ in chunks(Problems(source.error)):  # a quote that is never closed is the better reason
+            pass
+        message = f"It has only one column when {separated} separate the columns. Let the sign be found."
+        raise source.refuse(message, "one_column")
+    notes = [f"{written}, columns separated by {separated}"]
+    return grid_table(source, chunks, layout, notes, typed=False, lined_up=False)
+
+
+def _chunks_of(source: Source, encoding: str, delimiter: str) -> Chunks:
+    def chunks(problems: Problems) -> Iterator[tuple[int, list[RawRow]]]:
+        number = 1
+        with source.path.open(encoding=encoding, newline="") as file:
+            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            rows: list[RawRow] = []
+            while True:
+                try:
+                    rows.extend(islice(reader, BLOCK))  # rows before a fault stay
+                except csv.Error as error:
+                    wrong = number + len(rows)
+                    message = _fault(error)
+                    yield number, rows
+                    if "unexpected end" in str(error) or "field larger" in str(error):
+                        raise source.refuse(message, "csv", wrong) from error
+                    problems.lose(source.problem(message, "csv", wrong))
+                    number, rows = wrong + 1, []
+                    continue
+                if not rows:
+                    return
+                yield number, rows
+                number, rows = number + len(rows), []
+
+    return chunks
+
+
+def _fault(error: csv.Error) -> str:
+    said = str(error)
+    if "unexpected end" in said:
+        return "A quotation mark is opened here and never closed. The file may be cut off."
+    if "field larger" in said:
+        most = csv.field_size_limit()
+        return f"A cell is longer than {most:,} characters. A quotation mark may be missing its partner."
+    return f"The row cannot be read ({said}); it is left out."
+
+
+def _delimiter(source: Source, encoding: str, known: Known | None) -> str:
+    """The sign under which the headings are known, and most of the first rows have the same number of cells.
+
+    Raises:
+        ProblemsError: Of the kind of the source, if no sign gives more than one column.
+    """
+    scores = {d: _score(source, encoding, d, known) for d in DELIMITERS}
+    best = max(scores, key=lambda d: scores[d])
+    if scores[best] == (0, 0.0, 0):
+        raise source.refuse(
+            "This is no table: its rows have only one column under commas, semicolons, tabs or bars. "
+            "If another sign separates them, say which.",
+            "one_column",
+            typed="--delimiter SIGN",
+        )
+    return best
+
+
+def _score(source: Source, encoding: str, delimiter: str, known: Known | None) -> tuple[int, float, int]:
+    rows = [row for _, row in sample(source, _chunks_of(source, encoding, delimiter))]
+    widths = Counter(map(len, rows))
+    (width, often), *_ = widths.most_common(1) or [(0, 0)]
+    if width < 2:
+        return (0, 0.0, 0)
+    return (max(known_headings(row, known) for row in rows[:10]), round(often / len(rows), 1), width)
