@@ -155,7 +155,7 @@ def test_couples_that_do_not_fit_are_refused(couples: Any, code: str) -> None:
 def test_numbers_that_are_not_whole_or_too_large_are_refused_by_name(arrays: Any, place: str) -> None:
     with pytest.raises(MarketError) as caught:
         Market.from_arrays(*arrays)
-    assert [p.where for p in caught.value.problems] == [place]
+    assert [p.place for p in caught.value.problems] == [place]
 
 
 @pytest.mark.parametrize(
