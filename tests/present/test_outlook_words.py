@@ -10,6 +10,7 @@ from matchsafe.advice.rules import rules
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Caution, Caveat, CaveatCode, CoupleOutlook, Outlook, TargetCount
 from matchsafe.domain.season import Season
+from matchsafe.domain.text import MarkedText
 from matchsafe.odds import INTERVIEW_KINDS
 from matchsafe.present import marked, outlook_words
 
@@ -18,28 +19,30 @@ def exactly(value: float) -> Estimate:
     return Estimate(value=value, low=value, high=value)
 
 
+def headline(of: Outlook) -> MarkedText:
+    return outlook_words.headline(of.chance, of.couple, of.counts.rankable)
+
+
 def season(**more: object) -> Season:
     applicant = {"type": "us_img", "visa": "j1"}
     return Season.model_validate({"applicant": applicant, "target": {"specialty": "neurology"}, **more})
 
 
 def test_the_headline_holds_the_number_the_class_and_the_range(outlook: Outlook) -> None:
-    assert outlook_words.headline(outlook) == (
-        "Of 100 applicants like you, about 71 match. It could be 58 to 82."
-    )
+    assert headline(outlook) == ("Of 100 applicants like you, about 71 match. It could be 58 to 82.")
 
 
 def test_the_headline_of_a_couple_is_about_both(outlook: Outlook) -> None:
     couple = CoupleOutlook(
         both=Estimate(value=0.6, low=0.5, high=0.7), one=exactly(0.3), neither=exactly(0.1)
     )
-    told = outlook_words.headline(outlook.model_copy(update={"couple": couple}))
+    told = headline(outlook.model_copy(update={"couple": couple}))
     assert told == "Of 100 couples like you, about 60 match together. It could be 50 to 70."
 
 
 def test_the_headline_without_an_interview_is_exact_and_not_the_end(outlook: Outlook) -> None:
     none = outlook.counts.model_copy(update={"rankable": 0})
-    told = outlook_words.headline(outlook.model_copy(update={"counts": none, "chance": exactly(0.0)}))
+    told = headline(outlook.model_copy(update={"counts": none, "chance": exactly(0.0)}))
     assert "none match" in told
     assert told.endswith("One interview changes that.")
 
@@ -114,7 +117,7 @@ def test_the_meaning_of_a_zone_is_named_a_rule_of_thumb(outlook: Outlook, text: 
 
 
 def test_the_numbers_of_the_answer_and_the_target_lead_to_where_they_come_from(outlook: Outlook) -> None:
-    assert marked.html(outlook_words.headline(outlook)) == (
+    assert marked.html(headline(outlook)) == (
         'Of 100 applicants like you, <a href="/method">about 71</a> match. It could be '
         '<a href="/method">58 to 82</a>.'
     )
@@ -132,7 +135,7 @@ def test_the_numbers_of_the_answer_and_the_target_lead_to_where_they_come_from(o
     ],
 )
 def test_the_answer_agrees_with_its_number(outlook: Outlook, value: float, told: str) -> None:
-    assert outlook_words.headline(outlook.model_copy(update={"chance": exactly(value)})) == told
+    assert headline(outlook.model_copy(update={"chance": exactly(value)})) == told
 
 
 def test_every_caveat_of_the_model_has_its_sentence() -> None:

@@ -26,7 +26,7 @@ def answer(screen: Screen, season: Season, outlook: Outlook) -> None:
     gap = screen.width - len(line) - len(day)
     screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
     screen.print()
-    for line in outlook_words.answer(outlook):
+    for line in outlook_words.answer(outlook.chance, outlook.couple, outlook.counts.rankable):
         screen.say(line, "bold")
     screen.say(outlook_words.zone_sentence(outlook))
     screen.say(outlook_words.zone_text(outlook), first=f"{_sign(screen, 'rule_of_thumb')} ", indent=2)

@@ -18,6 +18,7 @@ ZoneCode = Literal[
     "extremely_high_risk", "danger", "borderline", "hopeful", "reasonably_safe", "strong", "no_safe_number"
 ]
 Urgency = Literal["now", "this_week", "soon", "later"]
+VerdictCode = Literal["very_unlikely", "unlikely", "uncertain", "likely", "very_likely", "cannot_say"]
 SourceKind = Literal["published", "derived", "rule_of_thumb", "assumption"]
 
 
@@ -169,11 +170,34 @@ class Source(_Answer):
     text: str
 
 
+class Verdict(_Answer):
+    """What the chance and its range amount to, in the words of one scale.
+
+    Attributes:
+        text: One sentence: the word of the scale, or why nothing can be said.
+        rests_on: The numbers and the rule behind it.
+    """
+
+    code: VerdictCode
+    text: str
+    rests_on: MarkedText
+
+
+class NextStep(_Answer):
+    """The one thing worth most now: the first of the actions."""
+
+    code: str
+    text: str
+    due: date | None
+
+
 class Outlook(_Answer):
     """The whole answer for one season on one day."""
 
     on: date
     headline: MarkedText
+    verdict: Verdict
+    next_step: NextStep | None
     bucket: Bucket
     counts: Counts
     zone: Zone

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Action, Caution, Caveat, CaveatCode, Outlook, TargetCount
+from matchsafe.domain.outlook import Action, Caution, Caveat, CaveatCode, CoupleOutlook, Outlook, TargetCount
 from matchsafe.domain.rankable import Counts, VisaFit, visa_fit
 from matchsafe.domain.season import ApplicantType, Interview, Season, Status, VisaNeed
 from matchsafe.domain.specialties import specialty_name
@@ -66,36 +66,72 @@ def reference_text(kind: ApplicantType, specialty: str, ranks: int) -> str:
     return f"{TYPE_PLURALS[kind]} who preferred {specialty_name(specialty)} and ranked {plural(ranks, 'program')}"
 
 
-def subject(outlook: Outlook) -> tuple[Estimate, str]:
-    """The chance the answer is about, and whom it counts: of a couple, that both match."""
-    if outlook.couple is not None:
-        return outlook.couple.both, "couples"
-    return outlook.chance, "applicants"
+def subject(chance: Estimate, couple: CoupleOutlook | None) -> tuple[Estimate, str]:
+    """The chance an answer is about, and whom it counts: of a couple, that both match."""
+    return (chance, "applicants") if couple is None else (couple.both, "couples")
 
 
-def answer(outlook: Outlook) -> tuple[MarkedText, ...]:
-    """The answer, and the sentence on its range where it has one."""
-    e, who = subject(outlook)
-    if outlook.counts.rankable == 0 and e.value == 0:
+def answer(chance: Estimate, couple: CoupleOutlook | None, rankable: int) -> tuple[MarkedText, ...]:
+    """The answer, and the sentence on its range where it has one.
+
+    Args:
+        chance: The chance on the reader's own list.
+        couple: The chances of a couple.
+        rankable: Interviews that count.
+    """
+    e, who = subject(chance, couple)
+    if rankable == 0 and e.value == 0:
         return (
             MarkedText("Of 100 applicants with no interview they can rank, none match."),
             MarkedText("One interview changes that."),
         )
-    together = " together" if outlook.couple is not None else ""
+    together = " together" if couple is not None else ""
     matches = f" {'matches' if words.whole(e.value) == 1 else 'match'}{together}."
     about = "about " if words.number(e).isdigit() and e.value not in (0, 1) else ""
-    first = MarkedText(
-        f"Of 100 {who} like you, ", marked.chance(e, text=f"{about}{words.number(e)}"), matches
-    )
+    number = marked.chance(e, text=f"{about}{words.number(e)}")
+    first = MarkedText(f"Of 100 {who} like you, ", number, matches)
     if e.low == e.high:
         return (first,)
     return first, MarkedText("It could be ", marked.chance(e, text=words.span(e)), ".")
 
 
-def headline(outlook: Outlook) -> MarkedText:
-    """The answer with its range, in one line."""
-    first, *rest = answer(outlook)
+def headline(chance: Estimate, couple: CoupleOutlook | None, rankable: int) -> MarkedText:
+    """The answer with its range, in one line; arguments as of ``answer``."""
+    first, *rest = answer(chance, couple, rankable)
     return MarkedText(first, *(part for following in rest for part in (" ", following)))
+
+
+_TOO_EARLY: Final = (
+    "Too early to say: programs have not read applications yet. Your plan is the answer for now."
+)
+_OVER: Final = "This season is over. Your result counts now, not an estimate."
+_BY_PHASE: Final = {
+    "before_applications": _TOO_EARLY,
+    "applications_open": _TOO_EARLY,
+    "past_season": _OVER,
+    "match_day": _OVER,
+    "after_match": _OVER,
+}
+
+
+def unsaid(season: Season, found: Iterable[Caveat], phase: str) -> str:
+    """Why no verdict can be given; "" where one can.
+
+    Args:
+        season: The season.
+        found: The caveats of the model.
+        phase: Code of the part of the season the day is in.
+    """
+    codes, name = {c.code for c in found}, specialty_name(season.target.specialty)
+    if phase in _BY_PHASE:
+        return _BY_PHASE[phase]
+    if "own_match" in codes:
+        return f"We cannot say: {name} runs its own match, and our figures come from another."
+    if "no_interviews" in codes and phase == "early_invitations":
+        return "Too early to say: most invitations come in November."
+    if "no_tables" in codes and "no_interviews" not in codes:
+        return f"We cannot say: no published table counts ranks in {name}."
+    return ""
 
 
 def zone_sentence(outlook: Outlook) -> MarkedText:

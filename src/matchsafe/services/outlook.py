@@ -6,12 +6,13 @@ from datetime import date
 
 from matchsafe.advice import advise
 from matchsafe.advice.disagreements import model_against_article
+from matchsafe.advice.season_clock import clock
 from matchsafe.advice.zones import has_rates
-from matchsafe.domain.outlook import CurvePoint, NextInterview, Outlook, ReferenceClass
+from matchsafe.domain.outlook import CurvePoint, NextInterview, NextStep, Outlook, ReferenceClass
 from matchsafe.domain.season import Season
-from matchsafe.domain.text import MarkedText
 from matchsafe.odds import assess
 from matchsafe.present import outlook_words, sources, words
+from matchsafe.present.verdict import EVEN, SCALE, verdict
 
 
 def outlook(season: Season, on: date | None = None) -> Outlook:
@@ -27,12 +28,16 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
     on = on or date.today()
     chances, advice = assess(season, on), advise(season, on)
     differs = model_against_article(chances.chance, advice.rule_of_thumb, words.chance(chances.chance))
-    ids = dict.fromkeys((*chances.sources, *advice.sources))
+    ids = dict.fromkeys((*chances.sources, *advice.sources, SCALE, EVEN))
     target, fared = season.target.specialty, chances.reference
     chance = chances.chance.model_copy(update={"caveats": outlook_words.caveats(season, chances.caveats)})
-    found = Outlook(
+    about, _ = outlook_words.subject(chance, chances.couple)
+    first = next(iter(advice.actions), None)
+    return Outlook(
         on=on,
-        headline=MarkedText(),
+        headline=outlook_words.headline(chance, chances.couple, advice.counts.rankable),
+        verdict=verdict(about, outlook_words.unsaid(season, chances.caveats, clock(on).phase)),
+        next_step=NextStep(code=first.code, text=first.text, due=first.due) if first else None,
         bucket=advice.bucket,
         counts=advice.counts,
         zone=advice.zone,
@@ -56,7 +61,6 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
         disagreements=(*((differs,) if differs else ()), *advice.disagreements),
         sources=tuple(map(sources.source, ids)),
     )
-    return found.model_copy(update={"headline": outlook_words.headline(found)})
 
 
 def _without_rule(curve: tuple[CurvePoint, ...]) -> tuple[CurvePoint, ...]:

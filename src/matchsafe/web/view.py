@@ -21,7 +21,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         outlook: The answer.
         season: The season it answers; only its own words and counts are shown beside the answer.
     """
-    told, _ = outlook_words.subject(outlook)
+    told, _ = outlook_words.subject(outlook.chance, outlook.couple)
     check, notes = outlook_words.cautions(outlook)
     return {
         "season_line": words.season_line(season),
