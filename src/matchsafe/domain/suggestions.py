@@ -9,37 +9,52 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types, models_in
 from matchsafe.domain.problem import quoted
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_fields import key
 from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code
 from matchsafe.domain.states import STATE_NAMES, state_code
-from matchsafe.domain.synonyms import NO, NOT_KNOWN, OTHER_FIELDS, OTHER_WORDS, YES
 
 _LONGEST: Final = 80
-
-
-def _key(text: str) -> str:
-    return "".join(c for c in text[:_LONGEST].casefold() if c.isalnum())
+NOT_KNOWN: Final = frozenset(
+    (
+        "unknown",
+        "notknown",
+        "notyet",
+        "na",
+        "idk",
+        "idontknow",
+        "dontknow",
+        "pending",
+        "tbd",
+        "unsure",
+        "notsure",
+    )
+)
+YES: Final = frozenset(("yes", "y", "true", "t", "passed", "pass", "on"))
+NO: Final = frozenset(("no", "n", "false", "f", "failed", "fail", "off"))
 
 
 def near(text: str, words: Iterable[str]) -> str | None:
     """The word a text comes nearest to, whatever its case, dashes and spaces; ``None`` if none is near."""
-    by_key = {_key(word): word for word in words}
-    found = get_close_matches(_key(text), by_key, n=1, cutoff=0.6)
+    by_key = {key(word): word for word in words}
+    found = get_close_matches(key(text), by_key, n=1, cutoff=0.6)
     return by_key[found[0]] if found else None
 
 
 def for_field(name: str, model: type[BaseModel], root: type[BaseModel]) -> str | None:
     """The field an unknown name was meant to be: one of the model it stands in, or one elsewhere under the root."""
     known = field_types(model)
-    other = OTHER_FIELDS.get(_key(name)) if root.__name__ == "Season" else None
+    other = season_fields.catalogue().other_names.get(key(name)) if issubclass(root, Season) else None
     if other in known:
         return other
     if found := near(name, known):
         return found
     for group in models_in(root):
         for field in field_types(group):
-            if field == other or (other is None and _key(field) == _key(name)):
+            if field == other or (other is None and key(field) == key(name)):
                 under = next(
                     (f.name for m in models_in(root) for f in field_types(m).values() if f.group is group), ""
                 )
@@ -54,7 +69,7 @@ def for_value(field: FieldType, value: object) -> str | None:
         field: The field the value stands in.
         value: The value as it was read.
     """
-    if isinstance(value, str) and _key(value) in NOT_KNOWN and field.kind not in ("group", "map"):
+    if isinstance(value, str) and key(value) in NOT_KNOWN and field.kind not in ("group", "map"):
         return "unknown" if "unknown" in field.words else "null" if field.nullable else None
     readers: dict[str, Callable[[], str | None]] = {
         "word": lambda: _word(field, value),
@@ -71,34 +86,38 @@ def for_value(field: FieldType, value: object) -> str | None:
     return readers[field.kind]() if field.kind in readers else None
 
 
+def _known_word(field: FieldType, text: str) -> str | None:
+    """The word that people write this for, by the catalogue."""
+    known = season_fields.catalogue().of(field)
+    return known.word(text) if known else None
+
+
 def _word(field: FieldType, value: object) -> str | None:
     if value is False or value is None:
         return "none" if "none" in field.words else None
     if not isinstance(value, str):
         return None
-    other = OTHER_WORDS.get(field.name, {}).get(_key(value))
-    if other is None and field.words[0] == "none" and _key(value) in NO:
+    other = _known_word(field, value)
+    if other is None and field.words[0] == "none" and key(value) in NO:
         return "none"
     return other or near(value, field.words)
 
 
 def _words(field: FieldType, value: object) -> str | None:
-    if isinstance(value, str) and _key(value) == "both":
+    if isinstance(value, str) and key(value) == "both":
         return f"[{', '.join(field.words)}]"
-    if value is False or (isinstance(value, str) and _key(value) in {"none", *NO}):
+    if value is False or (isinstance(value, str) and key(value) in {"none", *NO}):
         return "[]"
     if isinstance(value, str):
-        words = [
-            OTHER_WORDS.get(field.name, {}).get(_key(w)) or near(w, field.words) for w in value.split(",")
-        ]
+        words = [_known_word(field, w) or near(w, field.words) for w in value.split(",")]
         return f"[{', '.join(w for w in words if w)}]" if all(words) else None
     return None
 
 
 def for_item(field: FieldType, value: object) -> str | None:
     """What one entry of a list of words was probably meant to be."""
-    if isinstance(value, str) and _key(value) not in {"none", *NO}:
-        return OTHER_WORDS.get(field.name, {}).get(_key(value)) or near(value, field.words)
+    if isinstance(value, str) and key(value) not in {"none", *NO}:
+        return _known_word(field, value) or near(value, field.words)
     return None
 
 
@@ -128,7 +147,7 @@ def _share(value: object) -> str | None:
 
 def _yes_no(value: object) -> str | None:
     if isinstance(value, str):
-        return "true" if _key(value) in YES else "false" if _key(value) in NO else None
+        return "true" if key(value) in YES else "false" if key(value) in NO else None
     if isinstance(value, int) and value in (0, 1):
         return "true" if value else "false"
     return None
@@ -136,7 +155,7 @@ def _yes_no(value: object) -> str | None:
 
 def _group(field: FieldType, value: object) -> str | None:
     if field.name == "couples":
-        return "null" if value is False or (isinstance(value, str) and _key(value) in {"none", *NO}) else None
+        return "null" if value is False or (isinstance(value, str) and key(value) in {"none", *NO}) else None
     if isinstance(value, str) and field.name in ("target", "partner_target") and (code := specialty(value)):
         return f"{{specialty: {code}}}"
     if isinstance(value, str) and field.name in ("applicant", "partner") and (kind := near(value, _TYPES)):
@@ -162,7 +181,7 @@ _TYPES: Final = ("us_img", "non_us_img", "us_md", "us_do")
 def _interviews(value: object) -> str | None:
     if isinstance(value, str):
         found = re.search(r"(?<![\d.,-])\d{1,3}(?![\d.,])", value[:_LONGEST])
-        return found.group() if found else "[]" if _key(value) in {"none", *NO} else None
+        return found.group() if found else "[]" if key(value) in {"none", *NO} else None
     return "[]" if value is False else None
 
 
@@ -175,9 +194,9 @@ def specialty(text: str) -> str | None:
     text = text[:_LONGEST]
     if code := specialty_code(text):
         return code
-    by_words = {_key(name): code for code, name in SPECIALTY_NAMES.items()}
-    by_words |= {_key(code): code for code in SPECIALTY_NAMES}
-    found = get_close_matches(_key(text), by_words, n=1, cutoff=0.6)
+    by_words = {key(name): code for code, name in SPECIALTY_NAMES.items()}
+    by_words |= {key(code): code for code in SPECIALTY_NAMES}
+    found = get_close_matches(key(text), by_words, n=1, cutoff=0.6)
     return by_words[found[0]] if found else None
 
 
@@ -187,10 +206,10 @@ def state(text: str) -> str | None:
     letters = "".join(c for c in text if c.isalpha() or c.isspace())
     if code := state_code(letters) or state_code(letters.split(" ")[-1]):
         return code
-    key = _key(text)
-    starts = [code for code, name in STATE_NAMES.items() if len(key) >= 4 and _key(name).startswith(key)]
+    wanted = key(text)
+    starts = [code for code, name in STATE_NAMES.items() if len(wanted) >= 4 and key(name).startswith(wanted)]
     if len(starts) == 1:
         return starts[0]
-    by_name = {_key(name): code for code, name in STATE_NAMES.items()}
-    found = get_close_matches(key, by_name, n=1, cutoff=0.75)
+    by_name = {key(name): code for code, name in STATE_NAMES.items()}
+    found = get_close_matches(wanted, by_name, n=1, cutoff=0.75)
     return by_name[found[0]] if found else None

@@ -13,8 +13,8 @@ import yaml
 from matchsafe.domain.field_types import field_types, models_in
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_fields import catalogue
 from matchsafe.workspace.seasonfile import check, load_text, schema
-from matchsafe.workspace.seasonfile.fields import GROUPS, NOTES
 from matchsafe.workspace.seasonfile.reference import schema_text, with_tables, write
 
 jsonschema_rs = pytest.importorskip("jsonschema_rs")
@@ -65,13 +65,15 @@ def test_every_field_has_a_title_and_a_description() -> None:
     groups = {
         name: group for name, group in groups.items() if name not in {m.__name__ for m in models_in(KeptPlan)}
     }
-    assert set(groups) == set(GROUPS)
+    assert set(groups) == {m.__name__ for m in models_in(Season)}
     for model in models_in(Season):
         for name in field_types(model):
             field = groups[model.__name__]["properties"][name]
             assert field["title"]
             assert len(field["description"]) > 10
-    assert {f"{m.__name__}.{name}" for m in models_in(Season) for name in field_types(m)} == set(NOTES)
+    assert {f"{m.__name__}.{name}" for m in models_in(Season) for name in field_types(m)} == set(
+        catalogue().fields
+    )
 
 
 def test_the_documented_season_file_is_accepted_by_schema_and_reader() -> None:
@@ -126,7 +128,8 @@ def test_the_published_schema_and_the_page_are_current(tmp_path: Path) -> None:
 def test_the_example_of_each_field_is_accepted() -> None:
     for model in models_in(Season):
         examples = {
-            name: yaml.safe_load(NOTES[f"{model.__name__}.{name}"].example) for name in field_types(model)
+            name: yaml.safe_load(catalogue().fields[f"{model.__name__}.{name}"].example)
+            for name in field_types(model)
         }
         wrapped: dict[str, Any] = {"applicant": {"type": "us_img"}, "target": {"specialty": "IM"}}
         match model.__name__:

@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types, models_in
 from matchsafe.domain.kept_plan import KeptPlan
-from matchsafe.domain.season import Season
+from matchsafe.domain.season_fields import SeasonField
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.workspace.seasonfile.document import UNPRINTABLE
-from matchsafe.workspace.seasonfile.fields import GROUPS, NOTES
 from matchsafe.workspace.seasonfile.validation import PLAN
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -36,12 +36,13 @@ _PLAN: Final = {
 
 def schema() -> dict[str, Any]:
     """A new copy of the season file's JSON Schema (draft 2020-12), with a title and text for each field."""
-    published, definitions = _groups(Season)
-    for model in models_in(Season):
-        group = published if model is Season else definitions[model.__name__]
-        group["description"] = GROUPS[model.__name__]
+    catalogue = season_fields.catalogue()
+    published, definitions = _groups(catalogue.root)
+    for model in models_in(catalogue.root):
+        group = published if model is catalogue.root else definitions[model.__name__]
+        group["description"] = catalogue.meaning(model.__name__)
         for name in field_types(model):
-            _describe(group["properties"][name], f"{model.__name__}.{name}")
+            _describe(group["properties"][name], catalogue.fields[f"{model.__name__}.{name}"])
     definitions["Interview"]["properties"]["program"]["pattern"] = _SOME_TEXT
     published["properties"][PLAN] = dict(_PLAN)
     plan, plan_definitions = _groups(KeptPlan)
@@ -83,10 +84,9 @@ def _only_plain_text(node: Any) -> None:
             _only_plain_text(part)
 
 
-def _describe(field: dict[str, Any], key: str) -> None:
+def _describe(part: dict[str, Any], field: SeasonField) -> None:
     """Put our words into one field of the schema."""
-    note = NOTES[key]
-    field["title"] = note.label[0].upper() + note.label[1:]
-    left_out = f" If left out: {note.left_out[0].lower()}{note.left_out[1:]}" if note.left_out else ""
-    field["description"] = note.meaning + left_out
-    field.pop("default", None)
+    part["title"] = field.label[0].upper() + field.label[1:]
+    left_out = f" If left out: {field.left_out[0].lower()}{field.left_out[1:]}" if field.left_out else ""
+    part["description"] = field.meaning + left_out
+    part.pop("default", None)

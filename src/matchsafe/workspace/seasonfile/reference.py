@@ -11,39 +11,27 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types, models_in
-from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
-from matchsafe.workspace.seasonfile.fields import GROUPS, NOTES
 from matchsafe.workspace.seasonfile.json_schema import schema
 
 BEGIN: Final = "<!-- fields: generated, do not edit by hand -->"
 END: Final = "<!-- end of fields -->"
 
-_WHERE: Final = {
-    "Season": "The whole file",
-    "Applicant": "Under `applicant`, and under `couples.partner`",
-    "Step1": "Under `step1`",
-    "Step2": "Under `step2_ck`",
-    "Step3": "Under `step3`",
-    "Target": "Under `target`, and under `couples.partner_target`",
-    "Couple": "Under `couples`",
-    "Interview": "Each entry of `interviews`, and of `couples.partner_interviews`",
-}
-
 
 def field_tables() -> str:
     """The fields of every group as Markdown definition lists, and the list of specialties."""
+    catalogue = season_fields.catalogue()
     parts = []
-    for model in models_in(Season):
-        parts.append(f"### {_WHERE[model.__name__]}\n\n{GROUPS[model.__name__]}\n")
+    for model in models_in(catalogue.root):
+        parts.append(f"### {catalogue.where(model.__name__)}\n\n{catalogue.meaning(model.__name__)}\n")
         for name, field in field_types(model).items():
-            note = NOTES[f"{field.owner}.{name}"]
-            left_out = note.left_out or "It is needed."
+            note = catalogue.fields[f"{model.__name__}.{name}"]
             parts.append(
                 f"**`{name}`**: {note.meaning}\n\n"
                 f"- Accepted: {_accepted(field)}.\n"
-                f"- If left out: {left_out}\n"
+                f"- If left out: {note.left_out or 'It is needed.'}\n"
                 f"- Example: `{name}: {note.example}`\n"
             )
     rows = "\n".join(f"| `{code}` | {name} |" for code, name in SPECIALTY_NAMES.items())

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
+from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.model_errors import FieldContext, problems_of
 from matchsafe.domain.problem import Location, Problem, shown
 from matchsafe.domain.season import Season
 from matchsafe.workspace.seasonfile.document import Document, Marks, SeasonFileError
-from matchsafe.workspace.seasonfile.fields import NOTES
 
 MAX_PROBLEMS: Final = 200
 """How many problems are listed; a last entry says that there are more."""
@@ -34,16 +34,17 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
     data, marks, problems = document.data, document.marks, list(document.problems)
     if not isinstance(data, dict):
         message = "A season file is a group of fields, each with a name and a colon."
-        accepted = f"the fields {', '.join(Season.model_fields)}"
+        accepted = f"the fields {', '.join(season_fields.catalogue().root.model_fields)}"
         whole = Problem(message, "not_a_season", "", shown(data), accepted, line=marks.line(()))
         raise SeasonFileError([*problems, whole], name)
     known = {p.path for p in problems}
+    root = season_fields.catalogue().root
     fields = {field: value for field, value in data.items() if field != PLAN}
     season, plan = None, None
     try:
-        season = Season.model_validate(prepared(fields, marks, Season, ()), strict=True)
+        season = root.model_validate(prepared(fields, marks, root, ()), strict=True)
     except ValidationError as error:
-        found = problems_of(error, Season, context=SeasonContext(marks), most=MAX_PROBLEMS + 1)
+        found = problems_of(error, root, context=SeasonContext(marks), most=MAX_PROBLEMS + 1)
         problems += [p for p in found if p.path not in known]
     try:
         plan = None if data.get(PLAN) is None else KeptPlan.model_validate(data[PLAN])
@@ -98,7 +99,7 @@ class SeasonContext(FieldContext):
 
     def label(self, field: FieldType) -> str:
         """A field inside a sentence: "graduation year"."""
-        return NOTES[f"{field.owner}.{field.name}"].label
+        return season_fields.catalogue().fields[f"{field.owner}.{field.name}"].label
 
     def subject(self, field: FieldType, location: Location) -> str:
         """A field at the beginning of a sentence: "The status of interview 3", "Your partner's visa need"."""
