@@ -63,7 +63,8 @@ bench: .venv/.all ## measure speed, as ratios against a floor in the same run
 	@$(BIN)/python -m pytest benchmarks -p no:cacheprovider -p no:xdist --benchmark-disable-gc --benchmark-quiet \
 		--benchmark-json=$(BENCH_RESULTS)/latest.json </dev/null
 
-docs: .venv/.all ## build the documentation into docs/_build/html
+docs: .venv/.all ## write the generated reference, and build the documentation into docs/_build/html
+	@$(BIN)/python -m matchsafe.workspace.seasonfile.reference docs/reference
 	@$(BIN)/python -m sphinx -W -q -b html docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
 

@@ -21,10 +21,10 @@ from matchsafe.workspace import seasonfile
 
 Run = Callable[..., Any]
 
-# type, specialty, track, score, tries, step 1, year, experience, letters, visa, flags, applications
-PROFILE = ["1", "IM", "1", "245", "1", "1", "2023", "1", "?", "2", "", "100"]
-NUMBER = [*PROFILE, "1", "6"]
-DONE = ["1", ""]  # no couple; save
+# type, specialty, track, score, tries, step 1, its tries, year, experience, letters, visa, flags, applications
+PROFILE = ["1", "IM", "1", "245", "1", "1", "1", "2023", "1", "?", "2", "", "100"]
+NUMBER = [*PROFILE, "2", "6"]
+DONE = ["2", ""]  # no couple; save
 
 
 def typed(*answers: str) -> str:
@@ -57,7 +57,7 @@ def test_everything_that_may_be_unknown_can_be_skipped(run: Run, path: Path) -> 
     ran = run(
         "new",
         str(path),
-        typed=typed("2", "psych", "?", "", "?", "", "i don't know", "", "", "?", "", "1", "0", *DONE),
+        typed=typed("2", "psych", "?", "", "?", "", "i don't know", "", "", "?", "", "2", "0", *DONE),
     )
     assert ran.code == 0
     season = saved(path)
@@ -85,9 +85,9 @@ def test_back_goes_to_the_question_before_and_keeps_its_answer_on_enter(run: Run
 
 
 def test_interviews_can_be_listed_one_by_one(run: Run, path: Path) -> None:
-    first = ["Mercy: [west] é", "2", "new york", "1", "2", "1", "1"]
+    first = ["Mercy: [west] é", "2", "new york", "1", "3", "1", "1"]
     second = ["Hill", "1", "NX", "NJ", "", "?", "", "2"]
-    ran = run("new", str(path), typed=typed(*PROFILE, "2", *first, *second, "", *DONE))
+    ran = run("new", str(path), typed=typed(*PROFILE, "1", *first, *second, "", *DONE))
     assert ran.code == 0
     assert "Accepted: a US state" in ran.out
     one, two = saved(path).interview_list
@@ -102,14 +102,14 @@ def test_interviews_can_be_listed_one_by_one(run: Run, path: Path) -> None:
 
 
 def test_visas_of_programs_are_not_asked_about_where_none_is_needed(run: Run, path: Path) -> None:
-    profile = [*PROFILE[:9], "1", *PROFILE[10:]]
-    ran = run("new", str(path), typed=typed(*profile, "2", "Mercy", "1", "", "1", "", "1", "", *DONE))
+    profile = [*PROFILE[:10], "1", *PROFILE[11:]]
+    ran = run("new", str(path), typed=typed(*profile, "1", "Mercy", "1", "", "1", "", "1", "", *DONE))
     assert ran.code == 0
     assert "which visas does it sponsor" not in ran.out
 
 
 def test_a_couple_gets_the_partner_s_questions(run: Run, path: Path) -> None:
-    ran = run("new", str(path), typed=typed(*NUMBER, "2", "2", "Peds", "1", "", "8", ""))
+    ran = run("new", str(path), typed=typed(*NUMBER, "1", "2", "Peds", "1", "", "8", ""))
     assert ran.code == 0
     partner = saved(path).partner_season()
     assert partner is not None
@@ -121,7 +121,7 @@ def test_a_couple_gets_the_partner_s_questions(run: Run, path: Path) -> None:
 
 
 def test_answers_can_be_changed_at_the_end(run: Run, path: Path) -> None:
-    ran = run("new", str(path), typed=typed(*NUMBER, "1", "99", "what", "4", "230", "<", "", ""))
+    ran = run("new", str(path), typed=typed(*NUMBER, "2", "99", "what", "4", "230", "<", "", ""))
     assert ran.code == 0
     assert "Please press Enter, or give a number" in ran.out
     assert saved(path).applicant.step2_ck.score == 230
@@ -129,7 +129,7 @@ def test_answers_can_be_changed_at_the_end(run: Run, path: Path) -> None:
 
 def test_changing_an_answer_asks_what_it_opens(run: Run, path: Path) -> None:
     ran = run(
-        "new", str(path), typed=typed(*NUMBER, "1", "13", "2", "Mercy", "2", "", "", "", "", "1", "", "", "")
+        "new", str(path), typed=typed(*NUMBER, "2", "14", "1", "Mercy", "2", "", "", "", "", "1", "", "", "")
     )
     assert ran.code == 0
     assert [i.program for i in saved(path).interview_list] == ["Mercy"]
@@ -162,10 +162,10 @@ def test_a_specialty_may_be_written_as_people_do_and_near_misses_are_named(run: 
 
 
 def test_red_flags_take_several_numbers_or_none(run: Run, path: Path) -> None:
-    answers = [*NUMBER[:10], "1, 3 1", *NUMBER[11:], *DONE]
+    answers = [*NUMBER[:11], "1, 3 1", *NUMBER[12:], *DONE]
     assert run("new", str(path), typed=typed(*answers)).code == 0
     assert saved(path).applicant.red_flags == ("gap", "professionalism")
-    answers[10] = "none"
+    answers[11] = "none"
     assert run("new", str(path), "--force", typed=typed(*answers)).code == 0
     assert saved(path).applicant.red_flags == ()
 
@@ -248,7 +248,7 @@ def test_no_line_of_answers_breaks_the_talk(
 
 
 def test_numbers_are_whole_and_places_are_in_the_list() -> None:
-    score = next(q for q in questions({}) if q.short == "Step 2 CK")
+    score = next(q for q in questions({}) if q.short == "Step 2 CK score")
     for text in ("24.5", "two", "--3", "9" * 12, "٢٤٥"):
         with pytest.raises(NotUsable, match="not a whole number"):
             understand(score, text, {})

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from matchsafe.cli.answers import BACK, NotUsable, position, season_data, told, understand
 from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, fitted, printable
-from matchsafe.cli.questions import Answers, Key, Question, questions
+from matchsafe.cli.questions import Answers, Key, TerminalQuestion, questions
 from matchsafe.domain.season import Season
 from matchsafe.workspace import seasonfile
 
@@ -96,13 +96,13 @@ def _ask_all() -> dict[Key, Any]:
         )
 
 
-def _ask(question: Question, answers: dict[Key, Any], *, first: bool) -> int:
+def _ask(question: TerminalQuestion, answers: dict[Key, Any], *, first: bool) -> int:
     """Ask one question until it is answered; the step to take: 1 forward, -1 back, 0 to ask again."""
     _say(f"\n{question.text}")
     for number, choice in enumerate(question.choices, start=1):
-        _say(f"  {number}  {choice.text}")
-    if question.hint:
-        _say(f"  ({question.hint})")
+        _say(f"  {number}  {choice.label}")
+    if question.help:
+        _say(f"  ({question.help})")
     if question.key in answers:
         _say(f"  (now: {told(question, answers[question.key])}; Enter keeps it, ? means I don't know)")
     while True:
@@ -125,7 +125,7 @@ def _ask(question: Question, answers: dict[Key, Any], *, first: bool) -> int:
         return 1
 
 
-def _look(asked: tuple[Question, ...], answers: Answers) -> int | None:
+def _look(asked: tuple[TerminalQuestion, ...], answers: Answers) -> int | None:
     """Show the answers; ``None`` to save, -1 to go back, or the position of the answer to change."""
     _say("\nCheck your answers")
     width = max(len(q.short) for q in asked)

@@ -1,10 +1,15 @@
-"""The questions of ``matchsafe new``: one idea each, in plain words, and who is asked which."""
+"""The questions of ``matchsafe new``: which fields of the season catalogue are asked, in what order, and when."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from matchsafe.domain import season_fields
+from matchsafe.domain.field_types import FieldType
+from matchsafe.domain.season_fields import SeasonField
+from matchsafe.workspace.season_answers import AnswerChoice, choices
 
 Key = tuple[str | int, ...]
 """Where an answer stands in a season file: ``("applicant", "step2_ck", "score")``."""
@@ -14,273 +19,134 @@ Answers = Mapping[Key, Any]
 
 LISTED: Final[Key] = ("ask", "listed")
 COUPLE: Final[Key] = ("ask", "couple")
-STEP2: Final[Key] = ("applicant", "step2_ck", "score")
-STEP2_TRIES: Final[Key] = ("applicant", "step2_ck", "attempts")
 MOST_LISTED: Final = 300
 
+_FIRST: Final = (
+    "applicant.type", "target.specialty", "target.track", "applicant.step2_ck.score", "applicant.step2_ck.attempts",
+    "applicant.step1.passed", "applicant.step1.attempts", "applicant.graduation_year",
+    "applicant.us_clinical_experience", "applicant.letters", "applicant.visa", "applicant.red_flags",
+    "applications_sent",
+)  # fmt: skip
+"""The questions in their order. Fields of the catalogue that are not here follow, but for those left to the pages."""
+
+_PARTNER: Final = (
+    "couples.partner.type", "couples.partner_target.specialty", "couples.partner.visa",
+    "couples.partner.step2_ck.score", "couples.partner_interviews",
+)  # fmt: skip
+_INTERVIEW: Final = ("program", "status", "state", "setting", "visas_sponsored", "went", "would_rank")
+_LEFT_TO_PAGES: Final = ("applicant.step3.passed", "interviews", "couples")
+_LEFT_OF_INTERVIEWS: Final = ("format", "img_share", "city", "highly_selective")
+"""What the terminal does not ask of each interview, so that a list is soon typed; the pages do."""
+
+_ONLY_IF: Final = {
+    "applicant.step2_ck.attempts": "applicant.step2_ck.score",
+    "applicant.step1.attempts": "applicant.step1.passed",
+}
+"""Questions that make sense only once another is answered."""
+
 
 @dataclass(frozen=True)
-class Choice:
-    """One possible answer; ``value`` is what the season file gets."""
-
-    value: object
-    text: str
-
-
-@dataclass(frozen=True)
-class Question:
+class TerminalQuestion:
     """One question.
 
     Attributes:
         key: Where the answer goes; keys that start with ``ask`` only steer the questions.
-        text: The question.
-        short: What the answer is called when answers are checked.
-        choices: The answers to choose from by number; empty for free text or a number.
-        hint: An example or a help, in a few words.
-        kind: ``choice``, ``choices`` (several), ``number``, ``text`` or ``specialty``.
+        field: The field it fills.
         required: Whether "I don't know" is no answer.
         ends: Whether an empty answer ends the list of interviews.
     """
 
     key: Key
-    text: str
-    short: str
-    choices: tuple[Choice, ...] = ()
-    hint: str = ""
-    kind: str = "choice"
+    field: SeasonField
     required: bool = False
     ends: bool = False
 
+    @property
+    def text(self) -> str:
+        """The question."""
+        return self.field.question
 
-def _choices(*pairs: tuple[object, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(value, text) for value, text in pairs)
+    @property
+    def short(self) -> str:
+        """What the answer is called when answers are checked."""
+        return self.field.heading
 
+    @property
+    def choices(self) -> tuple[AnswerChoice, ...]:
+        """The answers to choose from by number; none where there are too many, or something is typed."""
+        return () if self.field.type.kind in ("specialty", "state") else choices(self.field)
 
-_TYPES = _choices(
-    ("non_us_img", "International medical graduate, not a US citizen (non-US IMG)"),
-    ("us_img", "International medical graduate, US citizen (US-IMG)"),
-    ("us_md", "Graduate of a US medical school (MD)"),
-    ("us_do", "Graduate of a US osteopathic school (DO)"),
-)
-_VISAS = _choices(
-    ("none", "No visa needed"),
-    ("j1", "J-1 only"),
-    ("h1b", "H-1B only"),
-    ("j1_or_h1b", "J-1 or H-1B, either is fine"),
-)
-_YES_NO = _choices((True, "Yes"), (False, "No"))
+    @property
+    def several(self) -> bool:
+        """Whether several answers may be chosen."""
+        return self.field.type.kind == "words" and not self.field.type.nullable
 
-_FIRST: Final = (
-    Question(("applicant", "type"), "Which of these are you?", "You are", _TYPES, required=True),
-    Question(
-        ("target", "specialty"),
-        "Which specialty do you apply to?",
-        "Specialty",
-        hint="for example Internal Medicine, FM, Psych",
-        kind="specialty",
-        required=True,
-    ),
-    Question(
-        ("target", "track"),
-        "Which kind of position?",
-        "Position",
-        _choices(
-            ("categorical", "Categorical: the whole training (most people)"),
-            ("preliminary", "Preliminary: one year of Medicine or Surgery"),
-            ("transitional", "Transitional year"),
-            ("advanced", "Advanced: starts in year two"),
-        ),
-    ),
-    Question(
-        STEP2,
-        "What is your Step 2 CK score?",
-        "Step 2 CK",
-        hint="for example 245; Enter if you have none yet",
-        kind="number",
-    ),
-    Question(
-        STEP2_TRIES,
-        "How many times did you take Step 2 CK?",
-        "Step 2 CK, times taken",
-        hint="for example 1",
-        kind="number",
-    ),
-    Question(
-        ("applicant", "step1"),
-        "Did you pass Step 1?",
-        "Step 1",
-        _choices(
-            ({"passed": True, "attempts": 1}, "Yes, the first time"),
-            ({"passed": True, "attempts": 2}, "Yes, the second time"),
-            ({"passed": True, "attempts": 3}, "Yes, the third time"),
-            ({"passed": False}, "No, or not yet"),
-        ),
-    ),
-    Question(
-        ("applicant", "graduation_year"),
-        "In which year did you graduate, or will you?",
-        "Year of graduation",
-        hint="for example 2023",
-        kind="number",
-    ),
-    Question(
-        ("applicant", "us_clinical_experience"),
-        "Which US clinical experience do you have?",
-        "US experience",
-        _choices(
-            ("hands_on", "Hands-on: an elective, externship or sub-internship"),
-            ("observership", "Observership only"),
-            ("none", "None"),
-        ),
-    ),
-    Question(
-        ("applicant", "letters"),
-        "How strong are your letters of recommendation?",
-        "Letters",
-        _choices(("strong", "Strong"), ("average", "Average"), ("weak", "Weak")),
-    ),
-    Question(("applicant", "visa"), "Which visa would you need?", "Visa", _VISAS),
-    Question(
-        ("applicant", "red_flags"),
-        "Is there anything you will have to explain?",
-        "To explain",
-        _choices(
-            ("gap", "A gap in study or work"),
-            ("attempt", "A failed exam"),
-            ("professionalism", "A professionalism concern"),
-            ("transfer", "A change of school or program"),
-            ("other", "Something else"),
-        ),
-        hint="several numbers if needed, such as 1 3; Enter for none",
-        kind="choices",
-    ),
-    Question(
-        ("applications_sent",),
-        "How many programs did you apply to in this specialty?",
-        "Applications sent",
-        hint="for example 100",
-        kind="number",
-    ),
-    Question(
-        LISTED,
-        "How would you like to give your interviews?",
-        "Interviews given as",
-        _choices((False, "Just how many I can rank"), (True, "One by one (a better answer)")),
-        required=True,
-    ),
-)
-_NUMBER: Final = Question(
-    ("interviews",),
-    "How many interviews can you put on your rank list?",
-    "Interviews",
-    hint="attended or booked, at programs where you would train; 0 is an answer",
-    kind="number",
-    required=True,
-)
-_COUPLE: Final = Question(
-    COUPLE,
-    "Do you enter the Match as a couple?",
-    "As a couple",
-    _choices((False, "No"), (True, "Yes")),
-    required=True,
-)
-_PARTNER: Final = (
-    Question(
-        ("couples", "partner", "type"), "Which of these is your partner?", "Partner is", _TYPES, required=True
-    ),
-    Question(
-        ("couples", "partner_target", "specialty"),
-        "Which specialty does your partner apply to?",
-        "Partner's specialty",
-        hint="for example Family Medicine",
-        kind="specialty",
-        required=True,
-    ),
-    Question(("couples", "partner", "visa"), "Which visa would your partner need?", "Partner's visa", _VISAS),
-    Question(
-        ("couples", "partner", "step2_ck", "score"),
-        "What is your partner's Step 2 CK score?",
-        "Partner's Step 2 CK",
-        hint="for example 240",
-        kind="number",
-    ),
-    Question(
-        ("couples", "partner_interviews"),
-        "How many interviews can your partner rank?",
-        "Partner's interviews",
-        hint="for example 8",
-        kind="number",
-        required=True,
-    ),
-)
+    @property
+    def help(self) -> str:
+        """What to write, in a few words; empty where the choices say it."""
+        if self.ends:
+            return "its name; Enter when there are no more"
+        if self.several:
+            return "several numbers if needed, such as 1 3; Enter for none"
+        if self.choices:
+            return "Enter if it has not happened yet" if self.field.type.name == "went" else ""
+        return self.field.hint or f"for example {self.field.example}"
 
 
-def interview(i: int, visa: object) -> tuple[Question, ...]:
-    """The questions about interview ``i`` (from 0); visas are asked about only where one is needed."""
-    name = f"Interview {i + 1}"
-
-    def at(field: str) -> Key:
-        return ("interviews", i, field)
-
-    first = Question(
-        at("program"),
-        f"{name}: which program?",
-        name,
-        hint="its name; Enter when there are no more",
-        kind="text",
-        ends=True,
+def _steering(key: Key, question: str, short: str, *answers: tuple[bool, str]) -> TerminalQuestion:
+    words = dict(answers)
+    type_ = FieldType("ask", str(key[-1]), "yes_no")
+    field = SeasonField(
+        type_, short.lower(), "", "", question=question, short=short, yes=words[True], no=words[False]
     )
-    rest = [
-        Question(
-            at("status"),
-            f"{name}: how far is it?",
-            f"{name}, status",
-            _choices(
-                ("scheduled", "Booked"),
-                ("attended", "Attended"),
-                ("invited", "Invited, not booked yet"),
-                ("waitlisted", "On the waiting list"),
-                ("declined", "I declined it"),
-                ("cancelled", "It was cancelled"),
-            ),
-            required=True,
-        ),
-        Question(
-            at("state"), f"{name}: in which state?", f"{name}, state", hint="for example NY", kind="text"
-        ),
-        Question(
-            at("setting"),
-            f"{name}: what kind of program?",
-            f"{name}, kind",
-            _choices(
-                ("community", "Community"),
-                ("community_university_affiliated", "Community, university-affiliated"),
-                ("university", "University"),
-            ),
-        ),
-        Question(
-            at("visas_sponsored"),
-            f"{name}: which visas does it sponsor?",
-            f"{name}, visas",
-            _choices((["j1"], "J-1"), (["j1", "h1b"], "J-1 and H-1B"), (["h1b"], "H-1B"), ([], "None")),
-        ),
-        Question(
-            at("went"),
-            f"{name}: how did it go?",
-            f"{name}, went",
-            _choices(("well", "Well"), ("mixed", "Mixed"), ("poorly", "Poorly")),
-            hint="Enter if it has not happened yet",
-        ),
-        Question(
-            at("would_rank"), f"{name}: would you train there?", f"{name}, would rank", _YES_NO, required=True
-        ),
-    ]
-    return (first, *(q for q in rest if visa not in (None, "none") or q.key[-1] != "visas_sponsored"))
+    return TerminalQuestion(key, field, required=True)
 
 
-def questions(answers: Answers) -> tuple[Question, ...]:
+def _listed() -> TerminalQuestion:
+    question = "Would you like to list your interviews one by one?"
+    answers = ((True, "Yes (a better answer)"), (False, "No, just how many"))
+    return _steering(LISTED, question, "Interviews one by one", *answers)
+
+
+def _couple() -> TerminalQuestion:
+    field = season_fields.catalogue().at("couples")
+    return _steering(COUPLE, field.question, field.heading, (True, "Yes"), (False, "No"))
+
+
+def _question(path: str) -> TerminalQuestion:
+    needed = ("applicant.type", "target.specialty", "interviews", *_PARTNER[:2], _PARTNER[-1])
+    return TerminalQuestion(tuple(path.split(".")), season_fields.catalogue().at(path), path in needed)
+
+
+def interview(i: int, visa: object) -> tuple[TerminalQuestion, ...]:
+    """The questions about interview ``i`` (from 0); visas are asked about only where one is needed."""
+    fields = dict(season_fields.catalogue().in_group("Interview"))
+    others = [name for name in fields if name not in (*_INTERVIEW, *_LEFT_OF_INTERVIEWS)]
+    place = f"Interview {i + 1}"
+    found = []
+    for name in (*_INTERVIEW, *others):
+        field = fields[name]
+        if name == "visas_sponsored" and visa in (None, "none"):
+            continue
+        first = name == "program"
+        asked = f"{place}: {field.question[:1].lower()}{field.question[1:]}"
+        short = place if first else f"{place}, {field.heading[:1].lower()}{field.heading[1:]}"
+        field = replace(field, question=asked, short=short)
+        found.append(
+            TerminalQuestion(("interviews", i, name), field, name in ("status", "would_rank"), first)
+        )
+    return tuple(found)
+
+
+def questions(answers: Answers) -> tuple[TerminalQuestion, ...]:
     """Every question to ask, given the answers so far, in order."""
-    asked = [q for q in _FIRST if q.key != STEP2_TRIES or answers.get(STEP2)]
+    others = (p for p in season_fields.catalogue().paths() if p not in (*_FIRST, *_LEFT_TO_PAGES))
+    asked = [
+        _question(path)
+        for path in (*_FIRST, *others)
+        if path not in _ONLY_IF or answers.get(tuple(_ONLY_IF[path].split("."))) is not None
+    ]
+    asked.append(_listed())
     if answers.get(LISTED):
         named = [int(key[1]) for key, name in answers.items() if key[-1] == "program" and name]
         for i in range(min(MOST_LISTED, max(named, default=-1) + 2)):
@@ -289,8 +155,8 @@ def questions(answers: Answers) -> tuple[Question, ...]:
             # One whose name was taken back is left out; those after it stay.
             asked += rest if answers.get(program.key) else []
     elif LISTED in answers:
-        asked.append(_NUMBER)
-    asked.append(_COUPLE)
+        asked.append(_question("interviews"))
+    asked.append(_couple())
     if answers.get(COUPLE):
-        asked += _PARTNER
+        asked += [_question(path) for path in _PARTNER]
     return tuple(asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
@@ -40,6 +40,7 @@ class FieldType:
         longest: Most characters accepted in a text, or most entries in a list.
         group: The model of the group, or of each group in the list.
         item: What stands in each place of a list or map.
+        default: What counts if it is left out.
     """
 
     owner: str
@@ -53,6 +54,7 @@ class FieldType:
     longest: int | None = None
     group: type[BaseModel] | None = None
     item: FieldType | None = None
+    default: object = None
 
     def accepted(self) -> str:
         """What may stand in this field, in words; empty if there is nothing to say."""
@@ -154,7 +156,10 @@ def _type(owner: str, name: str, annotation: Any, outer: list[Any], required: bo
 def field_types(model: type[BaseModel]) -> dict[str, FieldType]:
     """The fields of a model, in their order."""
     return {
-        name: _type(model.__name__, name, info.annotation, list(info.metadata), info.is_required())
+        name: replace(
+            _type(model.__name__, name, info.annotation, list(info.metadata), info.is_required()),
+            default=None if info.is_required() else info.get_default(call_default_factory=True),
+        )
         for name, info in model.model_fields.items()
     }
 

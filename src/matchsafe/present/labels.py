@@ -6,57 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from matchsafe.domain import season_fields
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 
 _LABELS: Final[dict[str, dict[str, str]]] = {
-    "type": {
-        "us_img": "US-IMG",
-        "non_us_img": "non-US IMG",
-        "us_md": "US MD senior or graduate",
-        "us_do": "US DO senior or graduate",
-    },
-    "visa": {
-        "none": "no visa needed",
-        "j1": "J-1",
-        "h1b": "H-1B",
-        "j1_or_h1b": "J-1 or H-1B",
-    },
-    "status": {
-        "invited": "invited",
-        "scheduled": "scheduled",
-        "attended": "attended",
-        "declined": "declined",
-        "cancelled": "cancelled",
-        "waitlisted": "on the waiting list",
-    },
-    "setting": {
-        "community": "community",
-        "community_university_affiliated": "community, university-affiliated",
-        "university": "university",
-        "unknown": "not known",
-    },
-    "format": {"virtual": "virtual", "in_person": "in person", "unknown": "not known"},
-    "went": {"poorly": "poorly", "mixed": "mixed", "well": "well", "unknown": "not known"},
-    "track": {
-        "categorical": "categorical",
-        "preliminary": "preliminary",
-        "transitional": "transitional year",
-        "advanced": "advanced",
-    },
-    "letters": {"weak": "weak", "average": "average", "strong": "strong", "unknown": "not known"},
-    "experience": {
-        "none": "none",
-        "observership": "observership",
-        "hands_on": "hands-on",
-    },
-    "red_flag": {
-        "gap": "a gap in training or work",
-        "attempt": "a failed attempt at an exam",
-        "professionalism": "a professionalism concern",
-        "transfer": "a change of program or school",
-        "other": "something else",
-    },
     "urgency": {"now": "now", "this_week": "this week", "soon": "soon", "later": "later"},
     "zone": {
         "extremely_high_risk": "Extremely high risk",
@@ -81,21 +35,24 @@ _LABELS: Final[dict[str, dict[str, str]]] = {
         "rule_of_thumb": "rule of thumb",
         "assumption": "assumption",
     },
-    "specialty": dict(SPECIALTY_NAMES),
-    "state": dict(STATE_NAMES),
 }
-
-GROUPS: Final[tuple[str, ...]] = tuple(_LABELS)
-"""The groups of codes that have labels."""
 
 
 def labels(group: str) -> Mapping[str, str]:
     """Every code of a group with its label, in the order a person should see them.
 
+    Args:
+        group: A group of an outlook's codes, ``specialty``, ``state``, or a season field that takes words, such as
+            ``visa``.
+
     Raises:
         KeyError: If there is no such group.
     """
-    return MappingProxyType(_LABELS[group])
+    if group in ("specialty", "state"):
+        return MappingProxyType(SPECIALTY_NAMES if group == "specialty" else STATE_NAMES)
+    if group in _LABELS:
+        return MappingProxyType(_LABELS[group])
+    return MappingProxyType({o.code: o.label for o in season_fields.catalogue().options(group)})
 
 
 def label(group: str, code: str | None) -> str:
@@ -106,4 +63,4 @@ def label(group: str, code: str | None) -> str:
     """
     if code is None:
         return "not known"
-    return _LABELS[group].get(code, code.replace("_", " "))
+    return labels(group).get(code, code.replace("_", " "))

@@ -8,12 +8,13 @@ from urllib.parse import quote, urlencode
 
 from matchsafe.catalog.query import Query, Sort
 from matchsafe.domain.places import point
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import ProgramTrack
 from matchsafe.domain.season import Track
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.web import forms
-from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.form_reader import Reading
+from matchsafe.web.forms import on_field
 
 ROWS: Final = 20
 """Programs on one page: more would make it heavy on a phone."""
@@ -90,7 +91,7 @@ class CatalogSearch:
     catalog: str
     values: dict[str, Any]
     query: Query | None
-    problems: tuple[FieldProblem, ...]
+    problems: tuple[Problem, ...]
 
     def href(self, **changes: Any) -> str:
         """The address of this search with some fields changed; another page than the first only if asked for."""
@@ -136,7 +137,7 @@ def read(catalog: str, sent: forms.Sent) -> CatalogSearch:
     }
     query = None if reading.problems else Query.model_validate(given)
     # the page has no field of its own
-    problems = (FieldProblem("text" if p.field == "page" else p.field, p.message) for p in reading.problems)
+    problems = (on_field("text" if p.path == "page" else p.path, p.message) for p in reading.problems)
     return CatalogSearch(catalog, values, query, tuple(problems))
 
 

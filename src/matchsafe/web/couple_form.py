@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from matchsafe.domain.couple_plan import OF_THE_COUPLE, CoupleRequest
 from matchsafe.domain.plan import PlanRequest
+from matchsafe.domain.problem import Problem
 from matchsafe.web import forms
-from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.form_reader import Reading
+from matchsafe.web.forms import on_field
 from matchsafe.web.plan_form import MOST_DOLLARS, NO_LIST
 
 OWN: Final = "own"
@@ -42,7 +43,7 @@ class Read:
     request: CoupleRequest
 
 
-def read(form: forms.Sent, partners: list[str], lists: list[str]) -> tuple[Read | None, list[FieldProblem]]:
+def read(form: forms.Sent, partners: list[str], lists: list[str]) -> tuple[Read | None, list[Problem]]:
     """What is asked for, or what has to be corrected first."""
     reading = Reading(form)
     partner = forms.text(form, "partner", 60)
@@ -82,14 +83,14 @@ _ANCHORS: Final = {
 _WHOSE: Final = {"first": "Your list", "second": "Your partner's list"}
 
 
-def problems_of(problems: Any) -> list[FieldProblem]:
+def problems_of(problems: Any) -> list[Problem]:
     """What the planner cannot meet, each linked to the field that can be changed, and whose list it is about."""
     out = []
     for p in problems:
         who, _, rest = p.path.partition(".")
         if who in _WHOSE:
             field = rest.split(".")[0].split(" ")[0]
-            out.append(FieldProblem(_ANCHORS.get(field, "partner"), f"{_WHOSE[who]}: {rest}: {p.message}."))
+            out.append(on_field(_ANCHORS.get(field, "partner"), f"{_WHOSE[who]}: {rest}: {p.message}."))
         else:
-            out.append(FieldProblem(_ANCHORS.get(who.split(" ")[0], "budget"), f"{p.path}: {p.message}."))
+            out.append(on_field(_ANCHORS.get(who.split(" ")[0], "budget"), f"{p.path}: {p.message}."))
     return out

@@ -9,9 +9,9 @@ from typing import Any
 from fastapi import HTTPException
 
 from matchsafe.domain.season import Season
-from matchsafe.web.form_answers import get
-from matchsafe.web.questions import Question, asked
+from matchsafe.web.questions import QuestionPage, sequence
 from matchsafe.workspace import seasonfile
+from matchsafe.workspace.season_answers import get
 from matchsafe.workspace.store import NotFound, StoredSeason, Workspace
 
 
@@ -37,11 +37,11 @@ class SeasonDraft:
         value = get(self.season, "applicant.type")
         return value if isinstance(value, str) else None
 
-    def next_open(self) -> Question | None:
+    def next_open(self) -> QuestionPage | None:
         """The first question that was neither answered nor skipped."""
         if self.complete:
             return None
-        return next((q for q in asked(self.applicant_type) if q.code not in self.answered), None)
+        return next((q for q in sequence(self.applicant_type) if q.code not in self.answered), None)
 
 
 def as_data(season: Season) -> dict[str, Any]:

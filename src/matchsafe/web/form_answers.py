@@ -3,82 +3,47 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import FormData
 
+from matchsafe.domain.problem import Problem
 from matchsafe.web import forms
-from matchsafe.web.questions import CITIZENS, Field, Question
-from matchsafe.workspace import seasonfile
+from matchsafe.web.questions import CITIZENS, FormField, QuestionPage
+from matchsafe.workspace import season_answers
+from matchsafe.workspace.season_answers import get, put
 
 _LISTS = ("interviews", "couples.partner_interviews")
 """Answers that may also be a list; an empty number field leaves such a list as it is."""
 
 
-@dataclass(frozen=True)
-class FieldProblem:
-    """One thing to correct or to look at again, with the id of the field that it links to."""
-
-    field: str
-    message: str
-
-
-def get(season: dict[str, Any], path: str) -> Any:
-    """The answer at a dotted path; ``None`` if there is none."""
-    here: Any = season
-    for part in path.split("."):
-        if not isinstance(here, dict):
-            return None
-        here = here.get(part)
-    return here
-
-
-def put(season: dict[str, Any], path: str, value: Any) -> None:
-    """Set the answer at a dotted path; ``None`` takes the answer out."""
-    *parents, last = path.split(".")
-    here = season
-    for part in parents:
-        if not isinstance(here.get(part), dict):
-            if value is None:
-                return
-            here[part] = {}
-        here = here[part]
-    if value is None:
-        here.pop(last, None)
-    else:
-        here[last] = value
-
-
-def read(question: Question, form: FormData) -> dict[str, Any]:
+def read(question: QuestionPage, form: FormData) -> dict[str, Any]:
     """The answers in a form, by path; what was left open or skipped is ``None``.
 
-    A number that is not one stays text, so that the season file's own check can say what is wrong with it.
+    A number that is not one stays text, so that the check can say what is wrong with it.
     """
     if forms.text(form, "skip"):
         return {f.path: [] if f.kind == "checkboxes" else None for f in question.fields}
-    return {f.path: _value(f, form) for f in question.fields}
+    return {f.path: value_of(f, form) for f in question.fields}
 
 
-def _value(field: Field, form: FormData) -> Any:
+def value_of(field: FormField, form: FormData) -> Any:
+    """The answer in one field of a form; ``None`` if it was left open."""
     if field.kind == "checkboxes":
         chosen = form.getlist(field.name)
         return [o.value for o in field.options if o.value in chosen]
-    raw = forms.text(form, field.name, 200)
+    raw = forms.text(form, field.name, 400)
     if raw == "":
         return None
-    if field.path.endswith(".passed"):
-        return {"true": True, "false": False}.get(raw, raw)
-    if field.kind == "number" or field.path.endswith(".attempts"):
-        return whole(raw)
-    return raw
+    for choice, option in zip(season_answers.choices(field.field), _chosen(field), strict=False):
+        if option == raw:
+            return choice.value
+    return season_answers.read(field.field, raw)[0]
 
 
-def whole(raw: str) -> int | str:
-    """A whole number written in any usual way ("245", " 1,200 "), else the text as it came."""
-    digits = raw.replace(",", "").replace(" ", "")
-    return int(digits) if digits.removeprefix("-").isascii() and digits.removeprefix("-").isdigit() else raw
+def _chosen(field: FormField) -> list[str]:
+    return [o.value for o in field.options if o.value not in ("", "unknown")]
 
 
 def merge(season: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
@@ -96,93 +61,74 @@ def merge(season: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
     return new
 
 
-def missing(question: Question, season: dict[str, Any]) -> list[FieldProblem]:
-    """The fields of a page that have to be filled in and are empty in the season."""
+def missing(question: QuestionPage, season: dict[str, Any]) -> list[Problem]:
+    """The fields of a page that have to be filled in and are empty in the season; each by the id of its element."""
     words = {
         "radio": "Choose one of the answers",
         "select": "Choose one from the list",
         "number": "Write a number",
     }
     return [
-        FieldProblem(f.name, f"{f.short or f.label}: {words.get(f.kind, 'Answer this')}.")
+        Problem(f"{f.short}: {words.get(f.kind, 'Answer this')}.", "missing_field", f.name)
         for f in question.fields
         if f.required and get(season, f.path) is None
     ]
 
 
-def season_problems(season: dict[str, Any]) -> tuple[seasonfile.Problem, ...]:
-    """What the season file's own rules refuse in a season that may be half filled."""
-    try:
-        seasonfile.check(_padded(season))
-    except seasonfile.SeasonFileError as error:
-        return error.problems
-    return ()
-
-
-def told(problem: seasonfile.Problem) -> str:
+def told(problem: Problem) -> str:
     """A problem in words, without its place in a file: the form shows where it is."""
     return replace(problem, path="", line=None).sentence()
 
 
-def check(season: dict[str, Any], question: Question) -> tuple[list[FieldProblem], list[FieldProblem]]:
-    """Errors and warnings on the fields of a page, by the season file's own rules.
+def check(season: dict[str, Any], question: QuestionPage) -> tuple[list[Problem], list[Problem]]:
+    """Errors and warnings on the fields of a page, each by the id of its element.
 
     Args:
         season: A season that may be half filled.
         question: The page.
     """
-    problems = [
-        FieldProblem(f.name, f"{f.short or f.label}: write a number in digits, for example {f.example}.")
+    wrong = [
+        Problem(f"{f.short}: {told(problem)}", problem.code, f.name)
         for f in question.fields
-        if f.kind == "number" and isinstance(get(season, f.path), str)
+        if f.kind == "number" and isinstance(value := get(season, f.path), str)
+        if (problem := season_answers.read(f.field, value)[1]) is not None
     ]
-    if problems:
-        return problems, []
-    try:
-        warnings = seasonfile.check(_padded(season)).warnings
-    except seasonfile.SeasonFileError as error:
-        return _on(question, error.problems), []
-    return [], _on(question, (replace(w, seen="") for w in warnings))
+    if wrong:
+        return wrong, []
+    problems, warnings = season_answers.check(season)
+    return _on(question, problems), _on(question, tuple(replace(w, seen="") for w in warnings))
 
 
-def _padded(season: dict[str, Any]) -> dict[str, Any]:
-    """The season with something valid in place of what has not been asked yet."""
-    padded = copy.deepcopy(season)
-    padded.setdefault("applicant", {}).setdefault("type", "non_us_img")
-    padded.setdefault("target", {}).setdefault("specialty", "internal_medicine")
-    return padded
-
-
-def _on(question: Question, problems: Iterable[seasonfile.Problem]) -> list[FieldProblem]:
+def _on(question: QuestionPage, problems: tuple[Problem, ...]) -> list[Problem]:
     return [
-        FieldProblem(field.name, told(problem))
-        for problem in problems
+        Problem(told(problem), problem.code, field.name)
         for field in question.fields
-        if problem.path == field.path or problem.path.startswith((f"{field.path}.", f"{field.path}["))
+        for problem in season_answers.within(problems, field.path)
     ]
 
 
-def shown(field: Field, season: dict[str, Any]) -> str:
+def shown(field: FormField, season: dict[str, Any]) -> str:
     """An answer as the reader gave it, for "Check your answers"."""
     value = get(season, field.path)
-    if isinstance(value, list) and field.path in _LISTS:
-        return f"a list of {len(value)}"
-    if field.kind == "number":
-        return "" if value is None else str(value)
-    if field.kind == "checkboxes":
-        chosen = ", ".join(o.label for o in field.options if o.value in (value or ()))
-        return chosen or ("None" if value == [] else "")
-    given = raw(field, season)
-    if given == "":
-        return ""
-    return next((o.label for o in field.options if o.value == given), str(given))
+    if value == [] and field.kind == "checkboxes":
+        return "None"
+    return season_answers.shown(field.field, value)
 
 
-def raw(field: Field, season: dict[str, Any]) -> str | list[str]:
+def raw(field: FormField, season: dict[str, Any]) -> str | list[str]:
     """An answer as the value of its form field."""
-    value = get(season, field.path)
+    return written(field, get(season, field.path))
+
+
+def written(field: FormField, value: Any) -> str | list[str]:
+    """A value as the value of its form field."""
     if field.kind == "checkboxes":
         return list(value or [])
+    for choice, option in zip(season_answers.choices(field.field), _chosen(field), strict=False):
+        if choice.value == value:
+            return option
+    if field.field.type.kind == "share" and isinstance(value, float | int):
+        return f"{value * 100:g}"
     if value is None or isinstance(value, list):
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -10,9 +10,10 @@ from datetime import date
 from typing import Final, TypeVar
 
 from matchsafe.domain.places import DIVISIONS, REGIONS
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.states import state_code
 from matchsafe.web import forms
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 
 MOST_LETTERS: Final = 3_000
 """Letters read of a field that holds several lines."""
@@ -37,11 +38,11 @@ class Reading:
     """Fields as they are read, with everything that has to be corrected."""
 
     form: forms.Sent
-    problems: list[FieldProblem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def wrong(self, name: str, message: str) -> None:
         """Note something to correct, in a field or beside it."""
-        self.problems.append(FieldProblem(name, message))
+        self.problems.append(on_field(name, message))
 
     def number(self, name: str, label: str, least: int, most: int, unit: str = "") -> int | None:
         """A whole number, also with commas and a dollar sign; ``None`` for an empty field."""
@@ -96,7 +97,7 @@ class Reading:
     def lines(self, name: str, label: str, meant: Callable[[str], tuple[T, list[str]]]) -> T:
         """What a field of several lines means, told by ``meant`` together with what has to be corrected."""
         found, wrong = meant(forms.text(self.form, name, MOST_LETTERS))
-        self.problems += [FieldProblem(name, f"{label}: {message}") for message in wrong[:5]]
+        self.problems += [on_field(name, f"{label}: {message}") for message in wrong[:5]]
         return found
 
     def several(self, name: str, label: str, accepted: Iterable[str]) -> tuple[str, ...]:

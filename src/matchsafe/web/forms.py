@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, ImmutableMultiDict
 
+from matchsafe.domain.problem import Problem
+
 MAX_FORM_BYTES = 1_500_000
 
 
@@ -31,3 +33,8 @@ def text(form: Sent, name: str, limit: int = 5_000) -> str:
     """One field of a form as trimmed text; an absent field and a file are empty."""
     value = form.get(name, "")
     return value.strip()[:limit] if isinstance(value, str) else ""
+
+
+def on_field(name: str, message: str) -> Problem:
+    """One thing to correct or to look at again, with the id of the element that the page links to."""
+    return Problem(message, path=name)

@@ -12,9 +12,10 @@ from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping
 from matchsafe.catalog.importers.headers import KINDS
 from matchsafe.catalog.merge import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.record import BY_YEAR
+from matchsafe.domain.problem import Problem
 from matchsafe.services.catalog_import.request import BadlyAsked, ImportRequest
 from matchsafe.web import forms
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 
 FILE_KINDS: Final = {
     "": "Find out",
@@ -36,7 +37,7 @@ _BLANK_SETS: Final = 2
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
-def list_name(form: forms.Sent, problems: list[FieldProblem]) -> str:
+def list_name(form: forms.Sent, problems: list[Problem]) -> str:
     """The name of the list, as a name is written."""
     typed = forms.text(form, "name", 60)
     name = re.sub(r"\s+", "-", typed.casefold())
@@ -45,7 +46,7 @@ def list_name(form: forms.Sent, problems: list[FieldProblem]) -> str:
             f"Name of the list: “{typed}” cannot be one. Use up to 40 letters a to z, digits, - and _, "
             "with a letter or digit first."
         )
-        problems.append(FieldProblem("name", message if typed else "Give the list a name."))
+        problems.append(on_field("name", message if typed else "Give the list a name."))
     return name
 
 
@@ -61,11 +62,9 @@ def about_file(form: forms.Sent, before: ImportRequest) -> ImportRequest:
     )
 
 
-def told(error: BadlyAsked) -> list[FieldProblem]:
+def told(error: BadlyAsked) -> list[Problem]:
     """What has to be corrected."""
-    return [
-        FieldProblem(p.field, f"{_FIELD_NAMES.get(p.field, p.field)}: {p.message}") for p in error.problems
-    ]
+    return [on_field(p.field, f"{_FIELD_NAMES.get(p.field, p.field)}: {p.message}") for p in error.problems]
 
 
 _FIELD_NAMES: Final = {
@@ -112,9 +111,9 @@ def constants(asked: ImportRequest) -> list[dict[str, str]]:
 
 def chosen(
     form: forms.Sent, mapping: Mapping, asked: ImportRequest, page: int
-) -> tuple[ImportRequest, list[FieldProblem]]:
+) -> tuple[ImportRequest, list[Problem]]:
     """The choices of one page of columns, beside those of other pages."""
-    problems: list[FieldProblem] = []
+    problems: list[Problem] = []
     start = (page - 1) * COLUMNS_A_PAGE
     maps = {text.rpartition("=")[0]: text for text in asked.maps}
     for number, column in enumerate(mapping.columns[start : start + COLUMNS_A_PAGE], start):
@@ -129,11 +128,9 @@ def chosen(
             try:
                 read_choices((), sets[-1:])
             except CatalogFileError as error:
-                problems.append(FieldProblem(f"v{number}", f"For every row: {error}"))
+                problems.append(on_field(f"v{number}", f"For every row: {error}"))
         elif value:
-            problems.append(
-                FieldProblem(f"s{number}", f"For every row: what is “{value[:40]}”? Choose a field.")
-            )
+            problems.append(on_field(f"s{number}", f"For every row: what is “{value[:40]}”? Choose a field."))
     return replace(asked, maps=tuple(maps.values()), sets=tuple(sets)), problems
 
 
@@ -148,17 +145,17 @@ def _choice(form: forms.Sent, number: int, column: Column) -> str:
     return ":".join([name, *options, *([year] if year and name != NOT_READ else [])])
 
 
-def _wrong(number: int, column: Column, text: str) -> list[FieldProblem]:
+def _wrong(number: int, column: Column, text: str) -> list[Problem]:
     try:
         read_choices([f"{column.name}={text}"])
     except CatalogFileError as error:
-        return [FieldProblem(f"f{number}", f"{column.name}: {p.message}") for p in error.problems]
+        return [on_field(f"f{number}", f"{column.name}: {p.message}") for p in error.problems]
     return []
 
 
 def answers(
     form: forms.Sent, questions: tuple[MergeQuestion, ...], page: int, before: dict[str, str]
-) -> tuple[dict[str, str], list[FieldProblem]]:
+) -> tuple[dict[str, str], list[Problem]]:
     """The answers of one page of questions, beside those of other pages."""
     given = dict(before)
     problems = []
@@ -169,7 +166,7 @@ def answers(
         if answer in offered:
             given[question.key] = answer
         elif answer:
-            problems.append(FieldProblem(f"q{number}", f"{question.program}: this is none of the answers."))
+            problems.append(on_field(f"q{number}", f"{question.program}: this is none of the answers."))
         else:
             given.pop(question.key, None)
     return given, problems

@@ -10,13 +10,14 @@ from fastapi.responses import Response
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.kept_plan import KeptPlan, Marks
 from matchsafe.domain.plan import PlanReport
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.planning.errors import MissingExtraError, PlanningError
 from matchsafe.present import plan_words
 from matchsafe.services.background import TooManyJobs
 from matchsafe.web import applied_programs, catalogs, plan_form
 from matchsafe.web.dependencies import Detour, TheSite, finished
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 from matchsafe.web.plans import PlanQuestion
 
@@ -74,9 +75,9 @@ class PlanDesk:
         except PlanningError as error:
             problems = plan_form.problems_of(error.problems)
         except CatalogError as error:
-            problems = [FieldProblem("catalog", str(error))]
+            problems = [on_field("catalog", str(error))]
         except MissingExtraError as error:
-            problems = [FieldProblem("budget", str(error))]
+            problems = [on_field("budget", str(error))]
         raise Detour(self.form(kept, problems))
 
     def prove(self, kept: KeptPlan) -> Response:
@@ -85,9 +86,9 @@ class PlanDesk:
             asked = self.site.plans.asked(kept)
             job = self.site.proofs.start(self.id, self.season, asked, self.site.today())
         except TooManyJobs as error:
-            return self.form(kept, [FieldProblem("exact", str(error))])
+            return self.form(kept, [on_field("exact", str(error))])
         except CatalogError as error:
-            return self.form(kept, [FieldProblem("catalog", str(error))])
+            return self.form(kept, [on_field("catalog", str(error))])
         return see_other(self.base + ("" if job is None else "/proof"))
 
     def applied(self, kept: KeptPlan) -> int:
@@ -104,7 +105,7 @@ class PlanDesk:
             workspace.save(follows, season_id=self.id)
 
     def form(
-        self, kept: KeptPlan, problems: list[FieldProblem] | None = None, values: dict[str, Any] | None = None
+        self, kept: KeptPlan, problems: list[Problem] | None = None, values: dict[str, Any] | None = None
     ) -> Response:
         """The form of what the plan has to respect, with what is wrong with it."""
         return render(

@@ -16,8 +16,8 @@ from matchsafe.domain.problem import Problem
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES, state_code
 from matchsafe.web import forms, plan_lines
-from matchsafe.web.form_answers import FieldProblem
 from matchsafe.web.form_reader import MOST_LETTERS, Reading
+from matchsafe.web.forms import on_field
 
 NO_LIST: Final = "none"
 """The choice of a plan without a program list."""
@@ -49,7 +49,7 @@ _ANCHORS: Final = {
 """The field of the form that a planner's problem is about."""
 
 
-def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPlan, list[FieldProblem]]:
+def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPlan, list[Problem]]:
     """The plan a form asks for, and what has to be corrected first.
 
     Args:
@@ -82,7 +82,7 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
     }
     if objective == "utility" and given["wishes"] is None and not reading.problems:
         reading.problems.append(
-            FieldProblem(
+            on_field(
                 "wish_states", "Say at least one thing you would like, or choose the chance of matching."
             )
         )
@@ -111,7 +111,7 @@ def _wishes(reading: Reading) -> dict[str, Any] | None:
         within = reading.number("wish_within", "Miles", 1, 10_000)
         if code is None or code not in MIDDLES:
             reading.problems.append(
-                FieldProblem("wish_near", f"Near: “{near}” is no US state. Write one state, for example: NY.")
+                on_field("wish_near", f"Near: “{near}” is no US state. Write one state, for example: NY.")
             )
         else:
             latitude, longitude = MIDDLES[code]
@@ -184,13 +184,13 @@ def _near_name(latitude: float, longitude: float) -> str:
     return next((STATE_NAMES[s] for s, place in MIDDLES.items() if place == (latitude, longitude)), "")
 
 
-def problems_of(problems: Iterable[Problem]) -> list[FieldProblem]:
+def problems_of(problems: Iterable[Problem]) -> list[Problem]:
     """What the planner cannot meet, each linked to the field that can be changed."""
     out = []
     for p in problems:
         head = p.path.split(" ")[0].split(".")[0].split("[")[0]
         anchor = _ANCHORS.get(head, "budget")
-        out.append(FieldProblem(anchor, f"{_TITLES.get(head, p.path)}: {p.message.rstrip('.')}."))
+        out.append(on_field(anchor, f"{_TITLES.get(head, p.path)}: {p.message.rstrip('.')}."))
     return out
 
 

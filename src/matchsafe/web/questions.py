@@ -1,18 +1,50 @@
-"""The questions: one idea a page, in plain words. Ten before the first answer; the rest refine it."""
+"""The questionnaire: which fields of the season catalogue stand on which page, and in what order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import Final, Literal
 
-from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain import season_fields
+from matchsafe.domain.season_fields import SeasonCatalogue, SeasonField
+from matchsafe.workspace import season_answers
 
-Kind = Literal["radio", "select", "number", "checkboxes"]
+InputKind = Literal["radio", "select", "number", "checkboxes", "tick", "text"]
+
+CITIZENS: Final = "us_img"
+"""Reports count a graduate of a foreign school as a US-IMG if they are a US citizen: no visa question."""
+
+_FEW: Final = 10
+"""Whole numbers up to this one are chosen from a list."""
+
+_PAGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("type", ("applicant.type",)),
+    ("specialty", ("target.specialty", "target.track")),
+    ("interviews", ("interviews",)),
+    ("step2", ("applicant.step2_ck.score", "applicant.step2_ck.attempts")),
+    ("step1", ("applicant.step1.passed", "applicant.step1.attempts")),
+    ("graduation", ("applicant.graduation_year",)),
+    ("experience", ("applicant.us_clinical_experience",)),
+    ("letters", ("applicant.letters",)),
+    ("visa", ("applicant.visa",)),
+    ("flags", ("applicant.red_flags",)),
+)
+"""The pages before the first answer: the last part of each address, and the fields."""
+
+_REFINING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("applications", ("applications_sent", "applicant.step3.passed")),
+    ("partner", (
+        "couples.partner.type", "couples.partner_target.specialty", "couples.partner_interviews",
+        "couples.partner.step2_ck.score", "couples.partner.graduation_year", "couples.partner.visa",
+    )),
+)  # fmt: skip
+"""The pages that only refine the answer. A field of the catalogue that no page has gets one of its own after these."""
 
 
 @dataclass(frozen=True)
-class Option:
-    """One choice of a field; ``hint`` says in a line who should choose it."""
+class FormOption:
+    """One choice of a form field; the value ``""`` means "I don't know"."""
 
     value: str
     label: str
@@ -20,37 +52,107 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Field:
-    """One field of a form.
+class FormField:
+    """One field of a form: a field of the season catalogue, and where its answer stands.
 
     Attributes:
-        path: Where the answer stands in a season file, such as ``applicant.step2_ck.score``.
-        label: What is asked.
-        kind: How it is asked.
-        options: The choices; the value ``""`` means "I don't know".
-        hint: What to write, in a sentence.
-        example: A possible answer.
+        path: Where the answer stands in the form's data.
         required: Whether there can be no answer without it.
-        short: What the answer is called on "Check your answers"; the label if empty.
+        compact: Whether the form has many fields, so that a choice takes a line and yes or no is a box to tick.
     """
 
     path: str
-    label: str
-    kind: Kind
-    options: tuple[Option, ...] = ()
-    hint: str = ""
-    example: str = ""
+    field: SeasonField
     required: bool = False
-    short: str = ""
+    compact: bool = False
 
     @property
     def name(self) -> str:
         """The name of the form field and the id of its element."""
         return self.path.replace(".", "-")
 
+    @property
+    def label(self) -> str:
+        """What is asked, under the page's heading."""
+        return self.field.title or self.field.question
+
+    @property
+    def short(self) -> str:
+        """What the answer is called on "Check your answers"."""
+        return self.field.heading
+
+    @property
+    def hint(self) -> str:
+        """What to write, in a sentence."""
+        return "" if self.field.type.kind == "specialty" else self.field.hint
+
+    @property
+    def example(self) -> str:
+        """A possible answer, where it is typed."""
+        return self.field.example if self.kind in ("number", "text") and "example" not in self.hint else ""
+
+    @property
+    def kind(self) -> InputKind:
+        """How it is asked."""
+        match self.field.type.kind:
+            case "yes_no" if self.compact:
+                return "tick"
+            case "word" | "yes_no":
+                return "select" if self.compact else "radio"
+            case "words":
+                return "select" if self.field.type.nullable else "checkboxes"
+            case "specialty" | "state":
+                return "select"
+            case "whole" if (self.field.type.high or _FEW + 1) <= _FEW:
+                return "select"
+            case "whole" | "interviews":
+                return "number"
+            case _:
+                return "text"
+
+    @property
+    def usual(self) -> object:
+        """What counts if it is left out."""
+        return self.field.type.default
+
+    @property
+    def longest(self) -> int:
+        """Most characters that can be typed, a little more than are accepted, so that the check can say so."""
+        return (self.field.type.longest or 9) + 100 if self.field.type.kind == "text" else 12
+
+    @property
+    def options(self) -> tuple[FormOption, ...]:
+        """The choices, "I don't know" last among few and first in a list."""
+        type_ = self.field.type
+        if type_.kind == "whole":
+            chosen = [
+                FormOption(str(n), str(n)) for n in range(int(type_.low or 0), int(type_.high or 0) + 1)
+            ]
+        else:
+            chosen = [
+                FormOption(_written(c.value), c.label, c.hint) for c in season_answers.choices(self.field)
+            ]
+        if self.kind == "checkboxes":
+            return tuple(chosen)
+        first = self.kind == "select" or self.path == "couples.partner.type"
+        if self.field.unknown:
+            unknown = FormOption("unknown" if "unknown" in type_.words else "", self.field.unknown)
+        elif self.required and self.kind == "select":
+            unknown = FormOption("", f"Choose a {self.field.label}")
+        else:
+            return tuple(chosen)
+        return (unknown, *chosen) if first else (*chosen, unknown)
+
+
+def _written(value: object) -> str:
+    """The value of a choice as the value of its element: some words of several are ``both``, none ``none``."""
+    if isinstance(value, list):
+        return "none" if not value else str(value[0]) if len(value) == 1 else "both"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
 
 @dataclass(frozen=True)
-class Question:
+class QuestionPage:
     """One page of the questionnaire.
 
     Attributes:
@@ -66,312 +168,44 @@ class Question:
     code: str
     title: str
     why: str
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
     skip: str = ""
     extra: bool = False
 
-    @property
-    def required(self) -> bool:
-        """Whether there can be no answer without it."""
-        return any(f.required for f in self.fields)
+
+def pages() -> tuple[QuestionPage, ...]:
+    """Every page of the questionnaire, those that only refine the answer last."""
+    return _pages(season_fields.catalogue())
 
 
-UNKNOWN = Option("", "I don't know")
-_TRIES = (Option("1", "1"), Option("2", "2"), Option("3", "3"), Option("4", "4"))
-
-TYPES = (
-    Option(
-        "non_us_img",
-        "International medical graduate, not a US citizen",
-        "Your school is outside the US and Canada. Reports call this a non-US IMG.",
-    ),
-    Option(
-        "us_img",
-        "International medical graduate, US citizen",
-        "Your school is outside the US and Canada. Reports call this a US-IMG.",
-    ),
-    Option("us_md", "Graduate of a US medical school (MD)"),
-    Option("us_do", "Graduate of a US osteopathic school (DO)"),
-)
-VISAS = (
-    Option(
-        "none", "I do not need a visa", "For example: US citizen, green card, or a work permit of your own."
-    ),
-    Option("j1", "J-1 only"),
-    Option("h1b", "H-1B only", "A program that sponsors only J-1 then does not count."),
-    Option("j1_or_h1b", "J-1 or H-1B, either is fine"),
-    UNKNOWN,
-)
-SPECIALTIES = tuple(Option(code, name) for code, name in SPECIALTY_NAMES.items())
-
-QUESTIONS: tuple[Question, ...] = (
-    Question(
-        "type",
-        "Which of these are you?",
-        "Match results differ much between these groups.",
-        (Field("applicant.type", "Applicant type", "radio", short="You are", options=TYPES, required=True),),
-    ),
-    Question(
-        "specialty",
-        "Which specialty do you apply to?",
-        "If you apply to several, choose the one you want most.",
-        (
-            Field(
-                "target.specialty",
-                "Specialty",
-                "select",
-                (Option("", "Choose a specialty"), *SPECIALTIES),
-                example="Internal Medicine",
-                required=True,
-            ),
-            Field(
-                "target.track",
-                "Kind of position",
-                "radio",
-                (
-                    Option("categorical", "Categorical", "The whole training. Most people choose this."),
-                    Option("preliminary", "Preliminary", "One year of Medicine or Surgery only."),
-                    Option("transitional", "Transitional year", "One year in several departments."),
-                    Option(
-                        "advanced",
-                        "Advanced",
-                        "Starts in year two, after a preliminary or transitional year.",
-                    ),
-                ),
-            ),
-        ),
-    ),
-    Question(
-        "interviews",
-        "How many interviews can you put on your rank list?",
-        "Count the ones you attended or will attend, at programs where you would train.",
-        (
-            Field(
-                "interviews",
-                "Number of interviews",
-                "number",
-                short="Interviews you can rank",
-                example="6",
-                hint="A number is enough for now. If you have none, write 0.",
-                required=True,
-            ),
-        ),
-    ),
-    Question(
-        "step2",
-        "What is your Step 2 CK score?",
-        "Programs look at it first now that Step 1 has no score.",
-        (
-            Field(
-                "applicant.step2_ck.score",
-                "Three-digit score",
-                "number",
-                short="Step 2 CK score",
-                example="245",
-            ),
-            Field(
-                "applicant.step2_ck.attempts",
-                "How many times did you take it?",
-                "select",
-                short="Step 2 CK, times taken",
-                options=(Option("", "I don't know, or not yet"), *_TRIES),
-            ),
-        ),
-        skip="I do not have a score yet",
-    ),
-    Question(
-        "step1",
-        "Did you pass Step 1?",
-        "A pass on the first try is what programs expect. A later pass is still a pass.",
-        (
-            Field(
-                "applicant.step1.passed",
-                "Step 1",
-                "radio",
-                (Option("true", "Yes, I passed"), Option("false", "No, or not yet"), UNKNOWN),
-            ),
-            Field(
-                "applicant.step1.attempts",
-                "How many times did you take it?",
-                "select",
-                short="Step 1, times taken",
-                options=(Option("", "I don't know, or not yet"), *_TRIES),
-            ),
-        ),
-    ),
-    Question(
-        "graduation",
-        "In which year did you finish medical school?",
-        "Programs call it your YOG. If you have not finished, write the year you expect.",
-        (Field("applicant.graduation_year", "Year of graduation", "number", example="2023"),),
-        skip="Skip this question",
-    ),
-    Question(
-        "experience",
-        "Have you worked or trained in a US hospital or clinic?",
-        "Programs call this US clinical experience (USCE).",
-        (
-            Field(
-                "applicant.us_clinical_experience",
-                "US clinical experience",
-                "radio",
-                (
-                    Option(
-                        "hands_on",
-                        "Yes, with my own patients",
-                        "Externship, sub-internship or elective, where you examined patients.",
-                    ),
-                    Option("observership", "Yes, but I only watched", "Observership or shadowing."),
-                    Option("none", "No"),
-                    UNKNOWN,
-                ),
-            ),
-        ),
-    ),
-    Question(
-        "letters",
-        "How strong are your letters of recommendation?",
-        'Most applicants have not read them. "I don\'t know" is a good answer.',
-        (
-            Field(
-                "applicant.letters",
-                "Letters",
-                "radio",
-                (
-                    Option("strong", "Strong", "From US doctors who worked with you and know you well."),
-                    Option("average", "Average"),
-                    Option("weak", "Weak", "Old, short, or from people who hardly know you."),
-                    Option("unknown", "I don't know"),
-                ),
-            ),
-        ),
-    ),
-    Question(
-        "visa",
-        "Do you need a visa to train in the US?",
-        "An interview counts only if the program sponsors a visa that you can use.",
-        (Field("applicant.visa", "Visa", "radio", VISAS),),
-    ),
-    Question(
-        "flags",
-        "Is there anything in your file you will have to explain?",
-        "Programs may ask about these. Choose all that fit, or none.",
-        (
-            Field(
-                "applicant.red_flags",
-                "Things to explain",
-                "checkboxes",
-                (
-                    Option("gap", "A gap of some months or years", "Time without study or clinical work."),
-                    Option("attempt", "A failed exam attempt"),
-                    Option("transfer", "I changed medical school or left a residency"),
-                    Option("professionalism", "A professionalism or legal note"),
-                    Option("other", "Something else"),
-                ),
-            ),
-        ),
-        skip="None of these",
-    ),
-    Question(
-        "applications",
-        "How many programs did you apply to?",
-        "It tells which advice fits you at this time of the season.",
-        (
-            Field(
-                "applications_sent",
-                "Applications sent in this specialty",
-                "number",
-                short="Applications sent",
-                example="100",
-            ),
-            Field(
-                "applicant.step3.passed",
-                "Did you pass Step 3?",
-                "radio",
-                short="Step 3",
-                options=(Option("true", "Yes"), Option("false", "No, or not yet"), UNKNOWN),
-            ),
-        ),
-        skip="Skip this question",
-        extra=True,
-    ),
-    Question(
-        "partner",
-        "Do you match as a couple?",
-        "A couple's lists are tied together: each pair matches or fails as one.",
-        (
-            Field(
-                "couples.partner.type",
-                "Your partner is",
-                "radio",
-                short="Partner",
-                options=(Option("", "I am not in a couple"), *TYPES),
-            ),
-            Field(
-                "couples.partner_target.specialty",
-                "Your partner's specialty",
-                "select",
-                short="Partner's specialty",
-                options=(Option("", "The same as mine"), *SPECIALTIES),
-            ),
-            Field(
-                "couples.partner_interviews",
-                "Interviews your partner can rank",
-                "number",
-                short="Partner's interviews",
-                example="9",
-            ),
-            Field(
-                "couples.partner.step2_ck.score",
-                "Your partner's Step 2 CK score, if you know it",
-                "number",
-                short="Partner's Step 2 CK score",
-                example="238",
-            ),
-            Field(
-                "couples.partner.graduation_year",
-                "Your partner's year of graduation, if you know it",
-                "number",
-                short="Partner's year of graduation",
-                example="2022",
-            ),
-            Field(
-                "couples.partner.visa",
-                "Does your partner need a visa?",
-                "radio",
-                short="Partner's visa",
-                options=VISAS,
-            ),
-        ),
-        extra=True,
-    ),
-)
-
-BY_CODE = {q.code: q for q in QUESTIONS}
-CITIZENS = "us_img"
-"""Reports count a graduate of a foreign school as a US-IMG if they are a US citizen: no visa question."""
+@cache
+def _pages(catalogue: SeasonCatalogue) -> tuple[QuestionPage, ...]:
+    placed = {path for _, paths in (*_PAGES, *_REFINING) for path in paths}
+    others = [(path.replace(".", "-"), (path,)) for path in catalogue.paths() if path not in placed]
+    first = [_page(catalogue, code, paths, extra=False) for code, paths in _PAGES]
+    return (*first, *(_page(catalogue, code, paths, extra=True) for code, paths in (*_REFINING, *others)))
 
 
-def asked(applicant_type: str | None) -> tuple[Question, ...]:
-    """The questions before the first answer, in order, for an applicant of this type."""
-    return tuple(
-        q for q in QUESTIONS if not q.extra and not (q.code == "visa" and applicant_type == CITIZENS)
-    )
+def _page(catalogue: SeasonCatalogue, code: str, paths: tuple[str, ...], *, extra: bool) -> QuestionPage:
+    heading = catalogue.at("couples" if code == "partner" else paths[0])
+    needed = ("applicant.type", "target.specialty", "interviews")
+    fields = tuple(FormField(path, catalogue.at(path), path in needed) for path in paths)
+    return QuestionPage(code, heading.question, heading.why, fields, heading.skip, extra)
 
 
-def after(code: str, applicant_type: str | None) -> Question | None:
-    """The question that follows; ``None`` after the last one and after a refining one."""
-    questions = asked(applicant_type)
-    codes = [q.code for q in questions]
-    if code not in codes or code == codes[-1]:
-        return None
-    return questions[codes.index(code) + 1]
+def page(code: str) -> QuestionPage | None:
+    """The page at an address."""
+    return next((p for p in pages() if p.code == code), None)
 
 
-def before(code: str, applicant_type: str | None) -> Question | None:
-    """The question that comes before; ``None`` at the first one and at a refining one."""
-    questions = asked(applicant_type)
-    codes = [q.code for q in questions]
-    if code not in codes or code == codes[0]:
-        return None
-    return questions[codes.index(code) - 1]
+def sequence(applicant_type: str | None) -> tuple[QuestionPage, ...]:
+    """The pages before the first answer, in order, for an applicant of this type."""
+    return tuple(p for p in pages() if not p.extra and not (p.code == "visa" and applicant_type == CITIZENS))
+
+
+def neighbour(code: str, applicant_type: str | None, step: int) -> QuestionPage | None:
+    """The page so many steps on (or back, below 0); ``None`` beyond the ends and beside a refining one."""
+    ordered = sequence(applicant_type)
+    codes = [p.code for p in ordered]
+    at = codes.index(code) + step if code in codes else -1
+    return ordered[at] if 0 <= at < len(ordered) else None

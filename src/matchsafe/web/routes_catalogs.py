@@ -13,8 +13,9 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.store import Store
+from matchsafe.domain.problem import Problem
 from matchsafe.web import catalogs, forms
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 from matchsafe.web.pages import TABLE_FILES, attachment, render, see_other
 
 Name = Annotated[str, Path(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -106,7 +107,7 @@ def _moved(request: Request, name: str, did: str, work: Any) -> Response:
     try:
         work()
     except CatalogError as error:
-        return _lists(request, problems=[FieldProblem(f"list-{name}", str(error))], status=409)
+        return _lists(request, problems=[on_field(f"list-{name}", str(error))], status=409)
     return _after(did, name)
 
 
@@ -115,7 +116,7 @@ def _lists(
     *,
     did: str = "",
     which: str = "",
-    problems: list[FieldProblem] | None = None,
+    problems: list[Problem] | None = None,
     status: int = 200,
 ) -> Response:
     found = catalogs.overview()

@@ -11,6 +11,7 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.couple_plan import CoupleRequest
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.plan import PlanRequest
+from matchsafe.domain.problem import Problem
 from matchsafe.planning.errors import PlanningError
 from matchsafe.present import words
 from matchsafe.present.couple_words import PARTNERS
@@ -21,7 +22,7 @@ from matchsafe.web.couple_view import view
 from matchsafe.web.couples import CoupleJob
 from matchsafe.web.dependencies import Detour, TheSite, finished
 from matchsafe.web.drafts import find
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 from matchsafe.web.pages import TableKind, is_htmx, render, see_other, table_file
 from matchsafe.web.plan_form import NO_LIST
 
@@ -65,9 +66,9 @@ class CoupleDesk:
             seasons = self.season, second
             job = self.site.couples.job(self.id, seasons, asked, catalog, self.site.today())
         except CatalogError as error:
-            problems = [FieldProblem("catalog", str(error))]
+            problems = [on_field("catalog", str(error))]
         except TooManyJobs as error:
-            problems = [FieldProblem("budget", str(error))]
+            problems = [on_field("budget", str(error))]
         else:
             return job, (f"{PARTNERS[0]}, this season", f"{PARTNERS[1]}, {self.partners[read.partner]}")
         raise Detour(self.form(problems))
@@ -77,9 +78,9 @@ class CoupleDesk:
         self.site.couples.drop_unfinished(self.id)
         if isinstance(job.error, PlanningError):
             return self.form(couple_form.problems_of(job.error.problems))
-        return self.form([FieldProblem("budget", words.sentence(str(job.error)))])
+        return self.form([on_field("budget", words.sentence(str(job.error)))])
 
-    def form(self, problems: list[FieldProblem]) -> Response:
+    def form(self, problems: list[Problem]) -> Response:
         """The form of a plan for two, with what is wrong with it."""
         values = couple_form.values(self.request.query_params)
         values["partner"] = values["partner"] or next(iter(self.partners))

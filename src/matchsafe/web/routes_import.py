@@ -14,13 +14,14 @@ from matchsafe.catalog.import_change import target
 from matchsafe.catalog.importers import CatalogFileError
 from matchsafe.catalog.importers.reader import mapping_of
 from matchsafe.catalog.store import Store
+from matchsafe.domain.problem import Problem
 from matchsafe.services.background import TooManyJobs
 from matchsafe.services.catalog_import.request import BadlyAsked, ImportRequest
 from matchsafe.services.catalog_import.staging import Staged
 from matchsafe.web import forms, import_form, import_view
 from matchsafe.web.dependencies import AllImports
 from matchsafe.web.errors import error_page
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 from matchsafe.web.import_form import COLUMNS_A_PAGE, QUESTIONS_A_PAGE
 from matchsafe.web.imports import ImportJob, Imports
 from matchsafe.web.pages import render, see_other
@@ -38,12 +39,12 @@ def choose(request: Request) -> Response:
 
 @router.post("/catalogs/import")
 def upload(request: Request, imports: AllImports, form: forms.Form) -> Response:
-    problems: list[FieldProblem] = []
+    problems: list[Problem] = []
     sent = form.get("file")
     name = import_form.list_name(form, problems)
     asked = import_form.about_file(form, ImportRequest())
     if not isinstance(sent, UploadFile) or not sent.filename:
-        problems.insert(0, FieldProblem("file", "Choose a file."))
+        problems.insert(0, on_field("file", "Choose a file."))
     try:
         asked.options()
     except BadlyAsked as error:
@@ -52,7 +53,7 @@ def upload(request: Request, imports: AllImports, form: forms.Form) -> Response:
         try:
             return see_other(_at(imports.begin(sent.file, sent.filename or "", name, asked)))
         except (CatalogError, TooManyJobs) as error:
-            problems.append(FieldProblem("file", str(error)))
+            problems.append(on_field("file", str(error)))
     return _upload(request, asked, name, problems, status=422)
 
 
@@ -76,7 +77,7 @@ def show(request: Request, imports: AllImports, key: Key) -> Response:
 @router.post("/catalogs/import/{key}/again")
 def again(request: Request, imports: AllImports, key: Key, form: forms.Form) -> Response:
     staged = _needed(imports, key)
-    problems: list[FieldProblem] = []
+    problems: list[Problem] = []
     name = import_form.list_name(form, problems) if "name" in form else staged.name
     asked = import_form.about_file(form, staged.asked) if "kind" in form else staged.asked
     return _asked(request, imports, staged, problems, asked=asked, name=name)
@@ -181,7 +182,7 @@ def _needed(imports: Imports, key: str) -> Staged:
 
 
 def _asked(
-    request: Request, imports: Imports, staged: Staged, problems: list[FieldProblem], **changes: Any
+    request: Request, imports: Imports, staged: Staged, problems: list[Problem], **changes: Any
 ) -> Response:
     """Ask otherwise and look again, or tell what is wrong with it."""
     asked = changes.pop("asked", None)
@@ -194,12 +195,12 @@ def _asked(
     except BadlyAsked as error:
         problems = import_form.told(error)
     except TooManyJobs as error:
-        problems = [FieldProblem("read-again", str(error))]
+        problems = [on_field("read-again", str(error))]
     return _failed(request, staged, problems, asked)
 
 
 def _upload(
-    request: Request, asked: ImportRequest, name: str, problems: list[FieldProblem], status: int = 200
+    request: Request, asked: ImportRequest, name: str, problems: list[Problem], status: int = 200
 ) -> Response:
     return render(request, "import_upload.html", status=status, problems=problems, **_fields(asked, name))
 
@@ -239,7 +240,7 @@ def _result(request: Request, imports: Imports, key: str, job: ImportJob) -> Res
 
 
 def _failed(
-    request: Request, staged: Staged, problems: list[FieldProblem], asked: ImportRequest | None = None
+    request: Request, staged: Staged, problems: list[Problem], asked: ImportRequest | None = None
 ) -> Response:
     try:
         has_columns = mapping_of(staged.path, staged.asked.options()) is not None
@@ -261,7 +262,7 @@ def _columns(
     request: Request,
     staged: Staged,
     page: int,
-    problems: list[FieldProblem] | None = None,
+    problems: list[Problem] | None = None,
     form: forms.Sent | None = None,
 ) -> Response:
     try:
@@ -292,7 +293,7 @@ def _columns(
 
 
 def _questions(
-    request: Request, imports: Imports, staged: Staged, page: int, problems: list[FieldProblem] | None = None
+    request: Request, imports: Imports, staged: Staged, page: int, problems: list[Problem] | None = None
 ) -> Response:
     outcome = imports.outcome(staged.id)
     if outcome is None or not outcome.questions:
@@ -318,14 +319,14 @@ def _at(key: str) -> str:
     return f"/catalogs/import/{key}"
 
 
-def _problems(error: Exception | None) -> list[FieldProblem]:
+def _problems(error: Exception | None) -> list[Problem]:
     """What is wrong with a file, each linked to where it can be put right."""
     if isinstance(error, CatalogFileError):
-        told = [FieldProblem("read-again", p.told()) for p in error.problems[:_MOST_PROBLEMS]]
+        told = [on_field("read-again", p.told()) for p in error.problems[:_MOST_PROBLEMS]]
         if error.total > len(told):
-            told.append(FieldProblem("read-again", f"And {error.total - len(told):,} more."))
+            told.append(on_field("read-again", f"And {error.total - len(told):,} more."))
         return told
-    return [FieldProblem("read-again", line) for line in str(error).splitlines()]
+    return [on_field("read-again", line) for line in str(error).splitlines()]
 
 
 _MOST_PROBLEMS: Final = 20

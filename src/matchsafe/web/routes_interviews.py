@@ -8,6 +8,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
+from matchsafe.domain import season_fields
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import MAX_INTERVIEWS, Interview
 from matchsafe.present import outlook_words, words
@@ -15,8 +17,9 @@ from matchsafe.web import form_answers, forms, interview_forms
 from matchsafe.web.applied_programs import INVITED, InvitingPrograms, applied, interview, offered
 from matchsafe.web.dependencies import Saved
 from matchsafe.web.drafts import SeasonDraft, find, keep, load
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
+from matchsafe.workspace import season_answers
 from matchsafe.workspace.store import Workspace
 
 _SAVED = {"added": "Added.", "changed": "Changed.", "removed": "Removed.", "number": "Saved."}
@@ -35,7 +38,7 @@ def _show(
     request: Request,
     workspace: Workspace,
     draft: SeasonDraft,
-    problems: list[FieldProblem] | None = None,
+    problems: list[Problem] | None = None,
     **shown: Any,
 ) -> Response:
     return _page(request, draft, problems, _asked_about(workspace, draft), **shown)
@@ -70,13 +73,13 @@ def from_list(request: Request, workspace: Saved, season_id: str, form: forms.Fo
     program = next((p for p in _asked_about(workspace, draft).programs if p.id == chosen), None)
     problems = []
     if program is None:
-        problems.append(FieldProblem("applied", "Program: choose one of those you applied to."))
+        problems.append(on_field("applied", "Program: choose one of those you applied to."))
     if status not in INVITED:
-        problems.append(FieldProblem("came", "Where it stands: choose one of the answers."))
+        problems.append(on_field("came", "Where it stands: choose one of the answers."))
     items = _items(draft)
     if program is not None and not problems:
         items.append(interview(program, status))
-        problems = [FieldProblem("applied", message) for message in _all_problems(draft, items)]
+        problems = [on_field("applied", message) for message in _all_problems(draft, items)]
     if problems:
         return _show(request, workspace, draft, problems, chosen=chosen)
     return _save(workspace, draft, items, "added")
@@ -87,13 +90,13 @@ def paste(request: Request, workspace: Saved, season_id: str, form: forms.Form) 
     draft = load(workspace, season_id)
     text = forms.text(form, "lines", 60_000)
     found, odd = interview_forms.paste(text)
-    problems = [FieldProblem("lines", p.message) for p in odd[:20]]
+    problems = [on_field("lines", p.message) for p in odd[:20]]
     if not found and not problems:
-        problems = [FieldProblem("lines", "Paste at least one line.")]
+        problems = [on_field("lines", "Paste at least one line.")]
     items = _items(draft)
     if not problems:
         wrong = _all_problems(draft, [*items, *found])
-        problems = [FieldProblem("lines", message) for message in wrong[:20]]
+        problems = [on_field("lines", message) for message in wrong[:20]]
     if problems:
         return _show(request, workspace, draft, problems, lines=text)
     return _save(workspace, draft, [*items, *found], "added")
@@ -103,10 +106,10 @@ def paste(request: Request, workspace: Saved, season_id: str, form: forms.Form) 
 def number(request: Request, workspace: Saved, season_id: str, form: forms.Form) -> Response:
     draft = load(workspace, season_id)
     text = forms.text(form, "number", 20)
-    value = form_answers.whole(text) if text else None
+    value, _ = season_answers.read(season_fields.catalogue().at("interviews"), text)
     if not isinstance(value, int) or not 0 <= value <= MAX_INTERVIEWS:
         wanted = f"Write a whole number from 0 to {MAX_INTERVIEWS}."
-        return _show(request, workspace, draft, [FieldProblem("number", wanted)], number_text=text)
+        return _show(request, workspace, draft, [on_field("number", wanted)], number_text=text)
     return _save(workspace, draft, value, "number")
 
 
@@ -158,38 +161,35 @@ def _at(draft: SeasonDraft, position: int) -> dict[str, Any]:
     return items[position - 1]
 
 
-def _problems(draft: SeasonDraft, items: list[dict[str, Any]], index: int) -> list[FieldProblem]:
+def _problems(draft: SeasonDraft, items: list[dict[str, Any]], index: int) -> list[Problem]:
     """What is wrong with one interview of a list, by its form field."""
     season = {**draft.season, "interviews": items}
-    found = form_answers.season_problems(season)
+    found = season_answers.check(season)[0]
     prefix = f"interviews[{index}]"
     out = []
     for problem in found:
         if problem.path.startswith(prefix):
             name = problem.path.removeprefix(prefix).lstrip(".").split("[")[0] or "program"
-            out.append(FieldProblem(name, form_answers.told(problem)))
+            out.append(on_field(name, form_answers.told(problem)))
         elif problem.path == "interviews":
-            out.append(FieldProblem("program", form_answers.told(problem)))
+            out.append(on_field("program", form_answers.told(problem)))
     return out
 
 
 def _all_problems(draft: SeasonDraft, items: list[dict[str, Any]]) -> list[str]:
-    found = form_answers.season_problems({**draft.season, "interviews": items})
+    found = season_answers.check({**draft.season, "interviews": items})[0]
     return [form_answers.told(p) for p in found if p.path.startswith("interviews")]
 
 
 def _sent(form: FormData) -> dict[str, str]:
     """The form as it was sent, to be shown again."""
-    values = interview_forms.form_values({})
-    for name in values:
-        values[name] = forms.text(form, name, 400)
-    return values
+    return {f.path: forms.text(form, f.name, 400) for f in interview_forms.fields()}
 
 
 def _page(
     request: Request,
     draft: SeasonDraft,
-    problems: list[FieldProblem] | None,
+    problems: list[Problem] | None,
     asked_about: InvitingPrograms,
     *,
     values: dict[str, str] | None = None,
@@ -199,7 +199,7 @@ def _page(
 ) -> Response:
     items = [Interview.model_validate(i) for i in _items(draft)]
     number = draft.season.get("interviews")
-    visa = form_answers.get(draft.season, "applicant.visa")
+    visa = season_answers.get(draft.season, "applicant.visa")
     finished = draft.complete or draft.next_open() is None
     return render(
         request,
@@ -214,7 +214,7 @@ def _page(
         number_text=number_text,
         lines=lines,
         values=values or interview_forms.form_values({}),
-        fields=interview_forms.FIELDS,
+        fields=interview_forms.fields(),
         asked_about=asked_about,
         chosen=chosen or request.query_params.get("applied", ""),
         came=INVITED,
@@ -233,7 +233,7 @@ def _edit_page(
     draft: SeasonDraft,
     position: int,
     values: dict[str, str],
-    problems: list[FieldProblem] | None = None,
+    problems: list[Problem] | None = None,
 ) -> Response:
     return render(
         request,
@@ -244,7 +244,7 @@ def _edit_page(
         base=f"/s/{draft.id}/interviews",
         position=position,
         values=values,
-        fields=interview_forms.FIELDS,
+        fields=interview_forms.fields(),
     )
 
 

@@ -16,10 +16,11 @@ from matchsafe.catalog.lists import records_of
 from matchsafe.catalog.search import Hit
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import resolve
+from matchsafe.domain.problem import Problem
 from matchsafe.web import catalogs, forms
 from matchsafe.web.catalog_query import catalog_href
 from matchsafe.web.catalog_view import COLUMNS, row
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 
 _NEW = ""
@@ -51,9 +52,9 @@ def save(request: Request, name: str, form: forms.Form) -> Response:
         return _ask(request, name, ids)
     problem = _tried(lambda: saved.add_to_list(Store(), name, which or new, ids))
     if problem and which == _NEW:
-        return _ask(request, name, ids, [FieldProblem("new", problem)], new)
+        return _ask(request, name, ids, [on_field("new", problem)], new)
     if problem:
-        return _ask(request, name, ids, [FieldProblem("which", problem)], new)
+        return _ask(request, name, ids, [on_field("which", problem)], new)
     return see_other(_href(name, which or new))
 
 
@@ -62,9 +63,9 @@ def remove(request: Request, name: str, form: forms.Form) -> Response:
     which = forms.text(form, "which", 500)
     ids = [i for i in form.getlist("id") if isinstance(i, str) and i]
     if not ids:
-        return _one(request, name, which, [FieldProblem("programs", "Tick the programs to take off.")])
+        return _one(request, name, which, [on_field("programs", "Tick the programs to take off.")])
     if problem := _tried(lambda: saved.take_from_list(Store(), name, which, ids)):
-        return _one(request, name, which, [FieldProblem("programs", problem)])
+        return _one(request, name, which, [on_field("programs", problem)])
     return see_other(_href(name, which))
 
 
@@ -72,7 +73,7 @@ def remove(request: Request, name: str, form: forms.Form) -> Response:
 def rename(request: Request, name: str, form: forms.Form) -> Response:
     which, to = forms.text(form, "which", 500), forms.text(form, "to", 500)
     if problem := _tried(lambda: saved.rename_list(Store(), name, which, to)):
-        return _one(request, name, which, [FieldProblem("to", problem)], to)
+        return _one(request, name, which, [on_field("to", problem)], to)
     return see_other(_href(name, to))
 
 
@@ -114,7 +115,7 @@ def _one(
     request: Request,
     name: str,
     which: str,
-    problems: list[FieldProblem] | None = None,
+    problems: list[Problem] | None = None,
     to: str | None = None,
 ) -> Response:
     found, ids = saved.saved_list(Store(), name, which)
@@ -133,7 +134,7 @@ def _ask(
     request: Request,
     name: str,
     ids: list[str],
-    problems: list[FieldProblem] | None = None,
+    problems: list[Problem] | None = None,
     new: str = "",
 ) -> Response:
     catalog = catalogs.catalog(name)

@@ -13,12 +13,13 @@ from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, 
 from matchsafe.catalog.own_entry import enter
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import resolve
+from matchsafe.domain.problem import Problem
 from matchsafe.present import program_words
 from matchsafe.web import catalog_query, catalogs, forms, program_view
 from matchsafe.web.catalog_query import catalog_href
 from matchsafe.web.catalog_view import program_href, view
 from matchsafe.web.dependencies import Today
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -73,7 +74,7 @@ def own(request: Request, today: Today, name: str, form: forms.Form) -> Response
     value = forms.text(form, "value", 2_001)
     problems = []
     if not back and not value:
-        problems = [FieldProblem(_anchor(field), "Write what you know.")]
+        problems = [on_field(_anchor(field), "Write what you know.")]
     else:
         try:
             enter(
@@ -88,7 +89,7 @@ def own(request: Request, today: Today, name: str, form: forms.Form) -> Response
         except (UnknownCatalog, UnknownProgram, CatalogBusy):
             raise
         except CatalogError as error:
-            problems = [FieldProblem(_anchor(field), str(error))]
+            problems = [on_field(_anchor(field), str(error))]
     if problems:
         sent = {"field": field, "value": value}
         return _program_page(request, name, program, problems=problems, sent=sent, status=422)
@@ -122,7 +123,7 @@ def _program_page(
     program: str,
     *,
     entered: str = "",
-    problems: list[FieldProblem] | None = None,
+    problems: list[Problem] | None = None,
     sent: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:

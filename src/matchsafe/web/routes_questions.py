@@ -8,13 +8,14 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
+from matchsafe.domain.problem import Problem
 from matchsafe.web import form_answers, forms
 from matchsafe.web.dependencies import Saved
 from matchsafe.web.drafts import SeasonDraft, keep, load
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
-from matchsafe.web.questions import BY_CODE, QUESTIONS, Question, after, asked, before
-from matchsafe.workspace import seasonfile
+from matchsafe.web.questions import QuestionPage, neighbour, page, pages, sequence
+from matchsafe.workspace import season_answers, seasonfile
 from matchsafe.workspace.store import Workspace
 
 router = APIRouter(include_in_schema=False)
@@ -22,12 +23,12 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/new")
 def new(request: Request) -> Response:
-    return _page(request, SeasonDraft(), QUESTIONS[0])
+    return _page(request, SeasonDraft(), pages()[0])
 
 
 @router.post("/new")
 def create_new(request: Request, workspace: Saved, form: forms.Form) -> Response:
-    return _answer(request, workspace, SeasonDraft(), QUESTIONS[0], form)
+    return _answer(request, workspace, SeasonDraft(), pages()[0], form)
 
 
 @router.get("/s/{season_id}/q/{code}")
@@ -58,30 +59,30 @@ def finish(request: Request, workspace: Saved, season_id: str) -> Response:
         keep(workspace, draft)
     except seasonfile.SeasonFileError as error:
         draft.complete = False
-        return _check_page(request, draft, [FieldProblem("main", p.sentence()) for p in error.problems])
+        return _check_page(request, draft, [on_field("main", p.sentence()) for p in error.problems])
     return see_other(f"/s/{season_id}")
 
 
-def _question(code: str) -> Question:
-    if code not in BY_CODE:
+def _question(code: str) -> QuestionPage:
+    if (found := page(code)) is None:
         raise HTTPException(404)
-    return BY_CODE[code]
+    return found
 
 
-def _still_needed(draft: SeasonDraft) -> Question | None:
+def _still_needed(draft: SeasonDraft) -> QuestionPage | None:
     """The first question without which there is no answer."""
     if draft.complete:
         return None
-    return next((q for q in QUESTIONS if form_answers.missing(q, draft.season)), None)
+    return next((q for q in pages() if form_answers.missing(q, draft.season)), None)
 
 
 def _answer(
-    request: Request, workspace: Workspace, draft: SeasonDraft, question: Question, form: FormData
+    request: Request, workspace: Workspace, draft: SeasonDraft, question: QuestionPage, form: FormData
 ) -> Response:
     given = form_answers.read(question, form)
     season = form_answers.merge(draft.season, given)
     problems = form_answers.missing(question, season)
-    warnings: list[FieldProblem] = []
+    warnings: list[Problem] = []
     if not problems:
         problems, warnings = form_answers.check(season, question)
     if problems or (warnings and not forms.text(form, "sure")):
@@ -99,27 +100,27 @@ def _answer(
     return see_other(_next(draft, season_id, question, returning=forms.text(form, "return") == "check"))
 
 
-def _next(draft: SeasonDraft, season_id: str, question: Question, *, returning: bool) -> str:
+def _next(draft: SeasonDraft, season_id: str, question: QuestionPage, *, returning: bool) -> str:
     if returning or draft.complete or question.extra:
         following = draft.next_open() if returning and not draft.complete else None
     else:
-        following = after(question.code, draft.applicant_type)
+        following = neighbour(question.code, draft.applicant_type, 1)
     return f"/s/{season_id}/q/{following.code}" if following else f"/s/{season_id}/check"
 
 
 def _page(
     request: Request,
     draft: SeasonDraft,
-    question: Question,
-    problems: list[FieldProblem] | None = None,
-    warnings: list[FieldProblem] | None = None,
+    question: QuestionPage,
+    problems: list[Problem] | None = None,
+    warnings: list[Problem] | None = None,
     *,
     returning: bool | None = None,
 ) -> Response:
     if returning is None:
         returning = draft.complete or question.extra or request.query_params.get("return") == "check"
-    sequence = asked(draft.applicant_type)
-    listed = form_answers.get(draft.season, "interviews")
+    ordered = sequence(draft.applicant_type)
+    listed = season_answers.get(draft.season, "interviews")
     return render(
         request,
         "question.html",
@@ -130,47 +131,47 @@ def _page(
         problems=problems or [],
         warnings=warnings or [],
         returning=returning,
-        number=sequence.index(question) + 1 if question in sequence and not draft.complete else None,
-        total=len(sequence),
+        number=ordered.index(question) + 1 if question in ordered and not draft.complete else None,
+        total=len(ordered),
         values=_values(question, draft.season),
         back=_back(draft, question, returning),
         listed=len(listed) if question.code == "interviews" and isinstance(listed, list) else None,
     )
 
 
-def _values(question: Question, season: dict[str, Any]) -> dict[str, Any]:
+def _values(question: QuestionPage, season: dict[str, Any]) -> dict[str, Any]:
     values = {f.path: form_answers.raw(f, season) for f in question.fields}
     if values.get("target.track") == "":
         values["target.track"] = "categorical"
     return values
 
 
-def _back(draft: SeasonDraft, question: Question, returning: bool) -> str:
+def _back(draft: SeasonDraft, question: QuestionPage, returning: bool) -> str:
     if draft.id is None:
         return "/"
     if returning:
         return f"/s/{draft.id}/check"
-    previous = before(question.code, draft.applicant_type)
+    previous = neighbour(question.code, draft.applicant_type, -1)
     return f"/s/{draft.id}/q/{previous.code}" if previous else "/"
 
 
-def _check_page(request: Request, draft: SeasonDraft, problems: list[FieldProblem]) -> Response:
-    sequence = asked(draft.applicant_type)
+def _check_page(request: Request, draft: SeasonDraft, problems: list[Problem]) -> Response:
+    ordered = sequence(draft.applicant_type)
     rows = [
         {
-            "label": f.short or f.label,
+            "label": f.short,
             "value": form_answers.shown(f, draft.season),
             "extra": q.extra,
             "href": f"/s/{draft.id}/q/{q.code}?return=check#{f.name}",
         }
-        for q in QUESTIONS
-        if q in sequence or q.extra
+        for q in pages()
+        if q in ordered or q.extra
         for f in q.fields
         if q.code != "partner"
         or f.path == "couples.partner.type"
-        or form_answers.get(draft.season, "couples.partner.type")
+        or season_answers.get(draft.season, "couples.partner.type")
     ]
-    listed = form_answers.get(draft.season, "interviews")
+    listed = season_answers.get(draft.season, "interviews")
     return render(
         request,
         "check.html",
@@ -181,5 +182,5 @@ def _check_page(request: Request, draft: SeasonDraft, problems: list[FieldProble
         season_id=draft.id if draft.complete else None,
         own_id=draft.id,
         listed=f"{len(listed)} programs" if isinstance(listed, list) and listed else "Only a number so far",
-        back=f"/s/{draft.id}" if draft.complete else f"/s/{draft.id}/q/{sequence[-1].code}",
+        back=f"/s/{draft.id}" if draft.complete else f"/s/{draft.id}/q/{ordered[-1].code}",
     )

@@ -11,12 +11,12 @@ from starlette.datastructures import FormData, UploadFile
 
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.present import words
-from matchsafe.web import form_answers, forms
+from matchsafe.web import forms
 from matchsafe.web.dependencies import BackgroundJobs, Saved
 from matchsafe.web.drafts import find
-from matchsafe.web.form_answers import FieldProblem
+from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
-from matchsafe.workspace import seasonfile
+from matchsafe.workspace import season_answers, seasonfile
 from matchsafe.workspace.store import NotFound, StoredSeason, UnreadableSeason, Workspace
 
 router = APIRouter(include_in_schema=False)
@@ -41,7 +41,7 @@ def upload_form(request: Request) -> Response:
 def upload(request: Request, workspace: Saved, form: forms.Form) -> Response:
     content, pasted = _content(form)
     if not content.strip():
-        nothing = [FieldProblem("file", "Choose a file, or paste its text below.")]
+        nothing = [on_field("file", "Choose a file, or paste its text below.")]
         return render(request, "upload.html", status=422, problems=nothing, text="", lines=(), cut=False)
     try:
         loaded = seasonfile.load_text(content)
@@ -153,7 +153,7 @@ def _row(stored: StoredSeason) -> dict[str, Any]:
             "href": "",
         }
     specialty = SPECIALTY_NAMES.get(
-        str(form_answers.get((stored.draft or {}).get("season", {}), "target.specialty")), ""
+        str(season_answers.get((stored.draft or {}).get("season", {}), "target.specialty")), ""
     )
     title = f"{specialty}, not finished" if specialty else "Not finished"
     return {**row, "title": title, "state": "Some questions are still open.", "href": f"/s/{stored.id}"}
@@ -178,11 +178,11 @@ def _faulty(content: bytes, problems: tuple[seasonfile.Problem, ...], pasted: bo
     summary = []
     for problem in problems[:_SHOWN_PROBLEMS]:
         visible = problem.line is not None and 1 <= problem.line <= len(lines)
-        summary.append(FieldProblem(f"line-{problem.line}" if visible else "file", problem.sentence()))
+        summary.append(on_field(f"line-{problem.line}" if visible else "file", problem.sentence()))
         if visible and problem.line is not None:
             by_line.setdefault(problem.line, []).append(problem.message)
     if len(problems) > _SHOWN_PROBLEMS:
-        summary.append(FieldProblem("file", f"And {len(problems) - _SHOWN_PROBLEMS} more."))
+        summary.append(on_field("file", f"And {len(problems) - _SHOWN_PROBLEMS} more."))
     shown = [
         {"number": n, "text": line[:_SHOWN_WIDTH], "problems": by_line.get(n, [])}
         for n, line in enumerate(lines, start=1)

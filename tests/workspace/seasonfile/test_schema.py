@@ -117,7 +117,7 @@ def test_each_call_gives_a_schema_of_its_own() -> None:
 
 def test_the_published_schema_and_the_page_are_current(tmp_path: Path) -> None:
     page = (REFERENCE / "season-file.md").read_text(encoding="utf-8")
-    how = "run: python -m matchsafe.workspace.seasonfile.reference docs/reference"
+    how = "run: make docs"
     assert (REFERENCE / "season.schema.json").read_text(encoding="utf-8") == schema_text(), how
     assert page == with_tables(page), how
     (tmp_path / "season-file.md").write_text(page, encoding="utf-8")

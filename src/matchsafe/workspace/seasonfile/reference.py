@@ -1,7 +1,6 @@
 """Write the generated part of the reference: the tables of fields in the page, and the published schema.
 
-Run ``python -m matchsafe.workspace.seasonfile.reference docs/reference`` to rewrite both; a test holds them
-current.
+``make docs`` rewrites both; a test holds them current.
 """
 
 from __future__ import annotations
