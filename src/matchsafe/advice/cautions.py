@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from matchsafe import evidence
 from matchsafe.advice import performance, program_mix, rankable_count
@@ -11,36 +12,48 @@ from matchsafe.advice.facts import Facts
 from matchsafe.advice.rules import Draft, caution, rules
 from matchsafe.advice.zones import is_preliminary
 from matchsafe.domain.outlook import Caution
-from matchsafe.domain.text import listing, span, verb
+from matchsafe.domain.text import day, listing, span, verb
 from matchsafe.evidence.tables import bounds, column, row_where
 
 
 def cautions(facts: Facts) -> tuple[Caution, ...]:
-    """The warnings for a season on a day, at most ``advice.most_warnings``."""
+    """The warnings and notes for a season on a day, all of them."""
     order = list(rules("warnings"))
-    drafts = [
-        draft
-        for part in (
-            rankable_count.drafts,
-            performance.drafts,
-            program_mix.drafts,
-            _scope,
-            _profile,
-            _same_target,
-        )
-        for draft in part(facts)
-    ]
-    drafts.sort(key=lambda d: order.index(d.code))
-    return tuple(caution(d, facts) for d in drafts[: int(evidence.number("advice.most_warnings"))])
+    parts = (
+        rankable_count.drafts,
+        performance.drafts,
+        program_mix.drafts,
+        _scope,
+        _time,
+        _profile,
+        _same_target,
+    )
+    drafts = sorted((draft for part in parts for draft in part(facts)), key=lambda d: order.index(d.code))
+    return tuple(caution(d, facts) for d in drafts)
+
+
+def _time(facts: Facts) -> Iterator[Draft]:
+    """What the day has to do with the number."""
+    clock = facts.clock
+    if clock.phase in ("applications_open", "early_invitations"):
+        yield Draft("early_count")
+    if clock.own_match:
+        low, high = bounds("season_rules.own_match_lead")
+        yield Draft("own_match_dates", {"low": low, "high": high})
+    elif clock.dates_expected and clock.between("before_applications", "list_closed"):
+        rule = row_where("season_rules.dates", event="rank_list_deadline") or {}
+        yield Draft("calendar_expected", {"days": str(rule["days"]).lstrip("-")})
+    low, high = bounds("article.uneasy_range")
+    waiting = clock.between("early_invitations", "list_closed")
+    if waiting and low <= facts.n <= high and facts.is_img and not facts.competitive and facts.below_target:
+        yield Draft("yellow_zone", {"range": f"{low} or {high}"})
 
 
 def _scope(facts: Facts) -> Iterator[Draft]:
     if not facts.is_img:
         yield Draft("not_an_img")
-    if not facts.clock.reached("november"):
-        yield Draft("early_count")
-    if not facts.clock.dates_known:
-        yield Draft("calendar_unknown", {"year": facts.clock.year})
+    if facts.season.target.track == "advanced":
+        yield Draft("advanced_alone")
     preliminary = is_preliminary(facts.season)
     named = facts.season.target.specialty in column("article.main_specialties", "specialty")
     if facts.is_img and not (named or preliminary or facts.competitive):
@@ -63,6 +76,12 @@ def _scope(facts: Facts) -> Iterator[Draft]:
 
 def _profile(facts: Facts) -> Iterator[Draft]:
     a, year = facts.applicant, facts.application_year
+    since = evidence.figure("visa.h1b_filing_cost_since").value
+    if a.visa == "h1b" and isinstance(since, date) and facts.clock.on >= since:
+        cost = f"{evidence.number('visa.h1b_filing_cost'):,.0f}"
+        yield Draft("h1b_cost", {"cost": cost, "since": day(since)})
+    if facts.competitive:
+        yield _competitive(facts)
     if not facts.is_img or facts.competitive:
         return
     missing = unknown(a)
@@ -85,6 +104,17 @@ def _profile(facts: Facts) -> Iterator[Draft]:
     ten = evidence.number("article.average_beats_odds")
     if facts.bucket.code == "average_or_red_flag" and not missing and facts.n >= ten:
         yield Draft("beaten_the_odds")
+
+
+def _competitive(facts: Facts) -> Draft:
+    row = (
+        row_where("charting_2026.step2_ck", specialty=facts.season.target.specialty, outcome="matched") or {}
+    )
+    scores = ""
+    if (median := row.get("median")) is not None:
+        scores = f" Half of the non-US IMGs who matched there in 2026 had a Step 2 CK of {median} or more."
+    had = listing(column("article.competitive_profile", "had"))
+    return Draft("competitive_profile", {"had": had, "scores": scores})
 
 
 def _same_target(facts: Facts) -> Iterator[Draft]:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import pairwise
+from statistics import fmean
 from typing import Final
 
-from matchsafe.advice import buckets, season_clock, targets, zones
+from matchsafe import evidence
+from matchsafe.advice import buckets, targets, zones
+from matchsafe.advice.phase import FINAL, Clock, season_clock
 from matchsafe.domain.outlook import Bucket, TargetCount, Zone
 from matchsafe.domain.rankable import Counts, counts, rankable, visa_fit
 from matchsafe.domain.season import Applicant, Interview, Season, VisaNeed
-from matchsafe.domain.specialties import OWN_MATCH, specialty_name
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.evidence.tables import row_where, rows
+from matchsafe.odds.invitation import timing
 
 VISA_WORDS: Final[dict[VisaNeed, str]] = {
     "none": "no visa",
@@ -29,15 +35,20 @@ def most(some: int, whole: int) -> bool:
 
 @dataclass(frozen=True)
 class Facts:
-    """A season on a day, with its counts, group, zone, target and the phase of the season."""
+    """A season on a day, with its counts, group, zone, target and the phase of the season.
+
+    Attributes:
+        one_more: What one more typical interview adds to the chance by the model (0 to 1); ``None`` if not asked.
+    """
 
     season: Season
-    clock: season_clock.Clock
+    clock: Clock
     counts: Counts
     ranked: tuple[Interview, ...]
     bucket: Bucket
     zone: Zone
     target: TargetCount | None
+    one_more: float | None = None
 
     @property
     def applicant(self) -> Applicant:
@@ -62,7 +73,7 @@ class Facts:
     @property
     def own_match(self) -> bool:
         """Whether the specialty fills its places in a match of its own, with dates of its own."""
-        return self.season.target.specialty in OWN_MATCH
+        return self.clock.own_match
 
     @property
     def specialty(self) -> str:
@@ -72,7 +83,7 @@ class Facts:
     @property
     def application_year(self) -> int:
         """Calendar year in which this season's applications are sent."""
-        return season_clock.application_year(self.clock.on)
+        return self.clock.year - 1
 
     @property
     def needs_visa(self) -> bool:
@@ -108,6 +119,28 @@ class Facts:
         return None if partner is None else counts(partner).rankable
 
     @property
+    def counts_by_month(self) -> bool:
+        """Whether what the article says of a count by month speaks of this applicant: IMGs in primary care."""
+        row = row_where("article.main_specialties", specialty=self.season.target.specialty)
+        return self.is_img and row is not None and row["primary_care"] == "yes"
+
+    @cached_property
+    def applications_pay(self) -> bool:
+        """Whether further applications sent on this day can add enough to the chance to be worth sending.
+
+        ``advice.more_applications`` at the specialty's mean rate of invitations, late as they are, times what one more
+        interview adds: by the model if it was asked, otherwise by the article's match rates.
+        """
+        if self.clock.phase in FINAL:
+            return False
+        invitations = evidence.number("advice.more_applications") * _invitation_rate(
+            self.applicant.type, self.season.target.specialty
+        )
+        one_more = _article_step(self.n) if self.one_more is None else self.one_more
+        late = float(timing.share("sent_late", self.clock.on, _DRAWS).mean())
+        return 100 * invitations * late * one_more >= evidence.number("advice.worth_adding")
+
+    @property
     def below_target(self) -> bool:
         """Whether more interviews are needed: for this applicant, or for the partner in a couple.
 
@@ -119,11 +152,39 @@ class Facts:
         return min(self.n, self.n if self.partner_count is None else self.partner_count) < self.target.low
 
 
-def facts(season: Season, on: date) -> Facts:
+_DRAWS: Final = 64
+"""Draws whose mean stands for the share of invitations a late application still brings."""
+
+
+@cache
+def _invitation_rate(kind: str, specialty: str) -> float:
+    """Invitations per application of an IMG at a mean program; of all specialties where this one has no figure."""
+    column = "us_img" if kind == "us_img" else "non_us_img"
+    rates = {str(row["specialty"]): row[column] for row in rows("invitations.by_specialty_2024")}
+    known = [rate for rate in rates.values() if isinstance(rate, int | float)]
+    own = rates.get(specialty)
+    return (own if isinstance(own, int | float) else fmean(known)) / 100
+
+
+@cache
+def _article_step(count: int) -> float:
+    """What one more interview adds by the article's match rates: the slope from this bin to the next (0 to 1)."""
+    bins = [(0, 0.0)]
+    for row in rows("article.match_rate_by_ranks"):
+        low, rate = row["low"], row["per_100"]
+        if isinstance(low, int) and isinstance(rate, int | float):
+            bins.append((low, float(rate)))
+    for (low, rate), (following, higher) in pairwise(bins):
+        if low <= count < following:
+            return (higher - rate) / (following - low) / 100
+    return 0.0
+
+
+def facts(season: Season, on: date, one_more: float | None = None) -> Facts:
     """Work out the facts of a season on a day."""
-    clock = season_clock.clock(on)
+    clock = season_clock(season, on)
     count = counts(season)
-    group = buckets.bucket(season, season_clock.application_year(on))
+    group = buckets.bucket(season, clock.year - 1)
     return Facts(
         season=season,
         clock=clock,
@@ -132,4 +193,5 @@ def facts(season: Season, on: date) -> Facts:
         bucket=group,
         zone=zones.zone(season, count.rankable),
         target=targets.target(season, group.code),
+        one_more=one_more,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from matchsafe.advice.facts import Facts
 from matchsafe.advice.performance import of_attended, tally, went_poorly
-from matchsafe.advice.rules import Draft, distance, gap
+from matchsafe.advice.rules import Draft, gap
 from matchsafe.domain.season import Interview
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import listing, part, plural, span, verb
@@ -17,6 +17,10 @@ def drafts(facts: Facts) -> Iterator[Draft]:
     """Booking, visas, waiting lists, the partner, and the article's five steps below the safe zone."""
     if facts.needs_visa and facts.visa_unknown:
         yield _visas(facts)
+    if facts.applicant.visa == "h1b" and facts.applicant.step3.passed is not True:
+        yield _step3(facts)
+    if facts.season.target.track == "advanced":
+        yield Draft("first_year")
     if k := len(facts.invited_only):
         words = {
             "programs": _named(facts.invited_only),
@@ -47,6 +51,13 @@ def _visas(facts: Facts) -> Draft:
     return Draft("check_visas", words)
 
 
+def _step3(facts: Facts) -> Draft:
+    do = "pass Step 3, and tell programs as soon as you have"
+    if facts.applicant.step3.passed is None:
+        do = "check that you have passed Step 3 and write it down; if you have not, pass it and tell programs"
+    return Draft("step3_h1b", {"do": do, "j1": "A J-1 does not need it."})
+
+
 def _more_interviews(facts: Facts) -> Iterator[Draft]:
     if facts.waitlisted:
         words = {"programs": _named(facts.waitlisted), "lists": plural(len(facts.waitlisted), "waiting list")}
@@ -54,14 +65,15 @@ def _more_interviews(facts: Facts) -> Iterator[Draft]:
     if facts.partner_count is not None:
         both = {"partner": facts.partner_count, "range": span(*bounds("article.couple_target"))}
         yield Draft("partner_list", both)
-    yield Draft("check_inbox")
+    yield Draft("check_inbox", urgency="soon" if facts.clock.phase == "early_invitations" else None)
     yield _email(facts)
     experience = facts.applicant.us_clinical_experience in ("observership", "hands_on")
     doctors = (
         "doctors you worked with in the US" if experience else "any doctor in the US who knows your work"
     )
     yield Draft("use_connections", {"doctors": doctors, "gap": gap(facts)})
-    yield _apply(facts)
+    if facts.applications_pay:
+        yield _apply(facts)
 
 
 def _email(facts: Facts) -> Draft:
@@ -70,7 +82,6 @@ def _email(facts: Facts) -> Draft:
     words = {
         "updates": "; ".join(str(p["what"]) for p in parts if p["part"] == "update"),
         "sentence": next(str(p["what"]) for p in parts if p["part"] == "sentence"),
-        "distance": distance(facts),
         "best": best if facts.applicant.step2_ck.score is None else "",
     }
     return Draft("interest_email", words)
@@ -101,11 +112,14 @@ def _apply(facts: Facts) -> Draft:
 def _mock(facts: Facts) -> Draft:
     attended, poorly, _ = tally(facts)
     ahead = sum(i.status == "scheduled" for i in facts.ranked)
+    few, some = bounds("article.few_shots")
     if poorly:
         reason = f"{of_attended(poorly, attended)} went poorly."
     elif ahead:
         each = "it matters" if ahead == 1 else "every one of them matters"
         reason = f"{plural(ahead, 'interview')} still to come, and {each}."
+        if few <= facts.n <= some and facts.is_img:
+            reason += f" With {facts.n} you cannot afford to be rusty in the first ones."
     else:
         reason = "When an invitation comes you will be ready from the first minute."
     words = {

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 import yaml
 
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.season_clock import Phase
+from matchsafe.advice.phase import PhaseCode
 from matchsafe.domain.outlook import Action, Caution, Urgency
 from matchsafe.domain.text import plural
 
@@ -44,8 +44,8 @@ class Rule:
     text: str
     why: str = ""
     urgency: Urgency = "later"
-    first: Phase = "before_applications"
-    last: Phase = "after_match"
+    first: PhaseCode = "before_applications"
+    last: PhaseCode = "past_season"
     note: bool = False
 
 
@@ -71,7 +71,7 @@ def rules(kind: Literal["actions", "warnings"]) -> dict[str, Rule]:
     }
 
 
-def distance(facts: Facts) -> str:
+def _distance(facts: Facts) -> str:
     """How far the applicant is from the target, in one short sentence with their own numbers."""
     count = plural(facts.n, "interview")
     if facts.competitive:
@@ -100,6 +100,8 @@ def _fill(template: str, draft: Draft, facts: Facts) -> str:
         "interviews": plural(facts.n, "interview"),
         "specialty": facts.specialty,
         "visa": facts.visa,
+        "year": facts.clock.year,
+        "distance": _distance(facts),
     }
     filled = template.format_map(common | draft.words)
     return filled[:1].upper() + filled[1:]

@@ -1,126 +1,155 @@
 """What the time of the season asks of this count, and the end of the season: the list, SOAP and a plan B.
 
 The counts the article leaves out are read with the lower group: 3 in November. In December 5 and 6 have an action of
-their own.
+their own. What the article says of a count by month speaks of IMGs in primary care; others get no such count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
 from matchsafe import evidence
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.rules import Draft, distance
-from matchsafe.advice.season_clock import Phase
+from matchsafe.advice.rules import Draft
 from matchsafe.domain.outlook import Urgency
-from matchsafe.domain.text import day, listing, plural, span, verb
+from matchsafe.domain.text import day, listing, plural, short_day, span, verb
+from matchsafe.evidence.calendar import event_day
 from matchsafe.evidence.tables import bounds, column, row_where
 
 
 def drafts(facts: Facts) -> Iterator[Draft]:
     """The actions of this day's part of the season, and those of its end."""
-    if (rule := _BY_PHASE.get(facts.clock.phase)) is not None:
-        yield rule(facts)
+    match facts.clock.phase:
+        case "before_applications" | "applications_open":
+            yield from _before(facts)
+        case "early_invitations":
+            yield Draft("season_early")
+        case "november":
+            yield _november(facts)
+        case "december":
+            yield _december(facts)
+        case "january":
+            yield _january(facts)
+        case "own_match_results":
+            low, high = bounds("season_rules.own_match_lead")
+            yield Draft("own_match_results", {"low": low, "high": high, "seen": _own_match_seen(facts)})
+        case "list_closed":
+            yield _dated(facts, "list_closed", "match_week", "when Match Week begins")
+        case "past_season":
+            yield Draft("start_next_season")
+        case _:
+            yield from _match_week(facts)
     if facts.season.interview_list:
         yield _certify(facts)
     yield from _backup(facts)
 
 
-def _dated(facts: Facts, code: str, event: str, otherwise: str, word: str = "when") -> Draft:
+def _dated(facts: Facts, code: str, event: str, otherwise: str, before: str = "on ") -> Draft:
     """An action due on an event of the calendar, or without a date where that is not known."""
-    due = facts.clock.day(event)
-    if due is None:
-        return Draft(code, {word: otherwise})
-    begins = "from" if event == "submissions_open" else "on"
-    said = f"{begins} {day(due)}" if word == "when" else day(due)
-    return Draft(code, {word: said}, due=due, source=facts.clock.source(event))
+    found = facts.clock.event(event)
+    words = {"when": facts.clock.said(event, otherwise, before)}
+    return Draft(code, words, due=found.day, source=found.source) if found else Draft(code, words)
 
 
-def _before(facts: Facts) -> Draft:
-    return _dated(facts, "season_before", "submissions_open", "in September")
+def _before(facts: Facts) -> Iterator[Draft]:
+    yield _dated(facts, "make_plan", "programs_begin_review", "in late September")
+    if facts.clock.phase == "before_applications":
+        yield _dated(facts, "season_before", "submissions_open", "in September", "from ")
+    else:
+        yield _dated(facts, "season_send", "programs_begin_review", "in late September")
 
 
-def _send(facts: Facts) -> Draft:
-    return _dated(facts, "season_send", "programs_begin_review", "in late September")
-
-
-def _early(facts: Facts) -> Draft:
-    return Draft("season_early")
+def _month_of_others(facts: Facts) -> Draft:
+    """November and December of those of whom the article's counts by month do not speak."""
+    scope = "The rules of thumb by month were written about IMGs."
+    if facts.is_img:
+        scope = f"The rules of thumb by month speak of primary care, not of {facts.specialty}."
+    return Draft("late_season_other", {"scope": scope})
 
 
 def _november(facts: Facts) -> Draft:
-    words = {"distance": distance(facts)}
+    if not facts.below_target:
+        return Draft("november_on_track")
+    if not facts.counts_by_month:
+        return _month_of_others(facts)
     enough = (row_where("article.november", code="november_keep_applying") or {})["low"]
     if isinstance(enough, int) and facts.n < enough:
-        return Draft("november_outreach", words)
-    if not facts.below_target:
-        return Draft("november_on_track", words)
-    low, high = bounds("article.uneasy_range")
-    mood = "For November that is not ideal, and it is far from lost."
-    if low <= facts.n <= high:
-        mood = "There is real hope at this count, but no comfort yet."
-    return Draft("november_keep_applying", words | {"mood": mood})
+        return Draft("november_outreach")
+    apply = "apply to a few more programs that fit you, keep a list of backup programs,"
+    if not facts.applications_pay:
+        apply = "keep a list of backup programs"
+    return Draft("november_keep_applying", {"apply": apply})
 
 
 def _december(facts: Facts) -> Draft:
-    words: dict[str, object] = {"distance": distance(facts)}
     low, high = bounds("article.december_prepare")
-    if facts.n < evidence.number("article.danger_below"):
-        many, sent = bounds("article.december_applications")[0], facts.season.applications_sent
-        if sent is not None and sent < many:
-            return Draft(
-                "december_widen", words | {"applications": plural(sent, "application"), "many": many}
-            )
-        after = (
-            f"if you have already sent {many} or more applications"
-            if sent is None
-            else f"after {plural(sent, 'application')}"
-        )
-        return Draft("december_high_risk", words | {"after": after})
     if not facts.below_target:
-        return Draft("december_on_track", words)
-    if facts.n < low:
-        return Draft("december_keep_chasing", words)
-    return Draft("december_prepare", words | {"range": span(low, high)})
+        return Draft("december_on_track")
+    if not facts.counts_by_month:
+        return _month_of_others(facts)
+    if facts.n >= low:
+        return Draft("december_prepare", {"range": span(low, high)})
+    if facts.n >= evidence.number("article.danger_below"):
+        return Draft("december_keep_chasing")
+    many, sent = bounds("article.december_applications")[0], facts.season.applications_sent
+    if sent is None:
+        return Draft("december_high_risk", {"after": f"if you have already sent {many} or more applications"})
+    if sent < many and facts.applications_pay:
+        return Draft("december_widen", {"applications": plural(sent, "application"), "many": many})
+    after = f"after {plural(sent, 'application')}"
+    late = "" if sent >= many else ", with new ones adding almost nothing so late"
+    return Draft("december_high_risk", {"after": after + late})
 
 
 def _january(facts: Facts) -> Draft:
-    words = {"distance": distance(facts)}
     if facts.n <= evidence.number("article.january_low"):
         hold = "Make the most of every interview you hold, stay" if facts.n else "Stay"
-        return Draft("january_protect", words | {"hold": hold})
-    return Draft("january_stay_reachable", words, urgency="now" if facts.below_target else None)
+        return Draft("january_protect", {"hold": hold})
+    return Draft("january_stay_reachable", urgency="now" if facts.below_target else None)
 
 
-def _closed(facts: Facts) -> Draft:
-    return _dated(facts, "list_closed", "match_week", "when Match Week begins")
+def _match_week(facts: Facts) -> Iterator[Draft]:
+    clock, phase = facts.clock, facts.clock.phase
+    soap = {
+        "most": f"{evidence.number('soap.most_applications'):.0f}",
+        "rounds": f"{evidence.number('soap.offer_rounds'):.0f}",
+        "hours": f"{evidence.number('soap.hours_to_answer'):.0f}",
+        "first": f"{evidence.number('soap.filled_in_round_1'):.0f}",
+        "until": clock.said("soap_ends", "Thursday", "Thursday "),
+    }
+    if phase in ("match_monday", "match_tuesday", "match_wednesday", "match_thursday", "match_day"):
+        yield Draft(phase, soap, due=clock.on)
+    elif phase == "after_match":
+        next_season = event_day("submissions_open", clock.year + 1)
+        begins = (
+            f"Applications for it open on {_said(next_season.day, next_season.announced)}."
+            if next_season
+            else ""
+        )
+        yield Draft("after_match", {"ways": _ways(), "next": begins.strip()})
 
 
-def _match_week(facts: Facts) -> Draft:
-    return _dated(facts, "match_week", "soap_ends", "Thursday of Match Week", "until")
-
-
-def _after(facts: Facts) -> Draft:
-    return Draft("after_match", {"ways": _ways()})
-
-
-_BY_PHASE: Final[dict[Phase, Callable[[Facts], Draft]]] = {
-    "before_applications": _before,
-    "applications_open": _send,
-    "early_invitations": _early,
-    "november": _november,
-    "december": _december,
-    "january": _january,
-    "list_closed": _closed,
-    "match_week": _match_week,
-    "after_match": _after,
-}
+def _said(value: date, announced: bool) -> str:
+    return f"{day(value)}{'' if announced else ' (expected)'}"
 
 
 def _ways() -> str:
     return listing(column("article.plan_b", "way"), "or")
+
+
+def _own_match_seen(facts: Facts) -> str:
+    """The last dates seen of the applicant's own match, in a sentence; empty where none was."""
+    specialty = facts.season.target.specialty
+    try:
+        due, results = (
+            evidence.figure(f"season_rules.{specialty}_{x}_2021").value for x in ("lists_due", "results")
+        )
+    except KeyError:
+        return ""
+    if not isinstance(due, date) or not isinstance(results, date):
+        return ""
+    return f" In {due.year} its lists were due on {short_day(due)} and results came on {short_day(results)}."
 
 
 def _certify(facts: Facts) -> Draft:
@@ -133,12 +162,12 @@ def _certify(facts: Facts) -> Draft:
     elif facts.n <= more and facts.is_img:
         reason += f" Even {few} or {more} are worth it: people match from such lists every year."
     if facts.own_match:
-        # The calendar is that of the Main Residency Match: its dates would be wrong.
-        return Draft("certify_list_own_match", {"reason": reason})
-    if opens := facts.clock.day("rank_list_opens"):
-        reason += f" Lists can be entered from {day(opens)}."
+        return Draft("certify_list_own_match", {"reason": reason, "seen": _own_match_seen(facts)})
+    if opens := facts.clock.said("rank_list_opens"):
+        reason += f" Lists can be entered from {opens}."
     last = facts.clock.day("rank_list_deadline")
-    by = f" by {day(last)}, 9 in the evening Eastern time" if last else ""
+    by = facts.clock.said("rank_list_deadline", before=" by ")
+    by = f"{by}, 9 in the evening Eastern time" if by else ""
     return Draft("certify_list", {"by": by, "reason": reason}, urgency=_list_urgency(facts, last), due=last)
 
 
@@ -152,23 +181,44 @@ def _list_urgency(facts: Facts, last: date | None) -> Urgency:
 
 
 def _backup(facts: Facts) -> Iterator[Draft]:
-    """A plan B and SOAP, when the count and the month call for them."""
-    clock, far = facts.clock, {"distance": distance(facts)}
+    """A plan B, SOAP and the next cycle, when the count and the month call for them."""
+    clock = facts.clock
     low = facts.n <= evidence.number("article.january_low")
-    if facts.competitive and not clock.reached("ranking"):
+    if facts.competitive and not clock.reached("own_match_results"):
         yield _categorical(facts)
     elif low or facts.competitive:
-        yield Draft("plan_b", far | {"ways": _ways()})
+        yield Draft("plan_b", {"ways": _ways()})
     at_risk = low or facts.competitive or (clock.reached("ranking") and facts.below_target)
     if at_risk or clock.reached("list_closed"):
-        week = clock.day("match_week")
-        begins = f" SOAP begins on {day(week)}." if week else ""
-        yield Draft("soap_ready", far | {"begins": begins}, due=week)
+        begins = clock.said("match_week", before=" SOAP begins on ")
+        yield Draft("soap_ready", {"begins": f"{begins}." if begins else ""}, due=clock.day("match_week"))
+    if facts.competitive or facts.n < bounds("article.uneasy_range")[0]:
+        yield _next_cycle(facts)
+
+
+def _next_cycle(facts: Facts) -> Draft:
+    """What would make this profile stronger next season, and when that begins."""
+    a = facts.applicant
+    steps = [
+        text
+        for wanted, text in (
+            (a.step2_ck.score is None, "take Step 2 CK"),
+            (a.visa == "h1b" and a.step3.passed is not True, "pass Step 3"),
+            (a.us_clinical_experience != "hands_on", "find hands-on US clinical experience"),
+            (a.letters in ("weak", "unknown"), "ask for new letters"),
+        )
+        if wanted
+    ]
+    opens = event_day("submissions_open", facts.clock.year + 1)
+    when = "in September" if opens is None else f"on {_said(opens.day, opens.announced)}"
+    return Draft(
+        "next_cycle", {"steps": listing((*steps, "draw up a list of programs that take IMGs")), "when": when}
+    )
 
 
 def _categorical(facts: Facts) -> Draft:
     how = "apply to categorical Internal Medicine or Family Medicine as well"
-    if facts.clock.phase == "january":
+    if not facts.applications_pay:
         how = (
             "ask which categorical Internal Medicine or Family Medicine programs still take applications, and "
             "get ready for SOAP"

@@ -10,9 +10,19 @@ from matchsafe.advice.actions import actions
 from matchsafe.advice.cautions import cautions
 from matchsafe.advice.disagreements import disagreements
 from matchsafe.advice.facts import Facts, facts
+from matchsafe.advice.phase import phase_text
 from matchsafe.advice.targets import still_needed, target_source
 from matchsafe.advice.zones import rule_of_thumb
-from matchsafe.domain.outlook import Action, Bucket, Caution, Disagreement, RuleOfThumb, TargetCount, Zone
+from matchsafe.domain.outlook import (
+    Action,
+    Bucket,
+    Caution,
+    Disagreement,
+    Phase,
+    RuleOfThumb,
+    TargetCount,
+    Zone,
+)
 from matchsafe.domain.rankable import Counts
 from matchsafe.domain.season import Season
 
@@ -21,6 +31,8 @@ class Advice(BaseModel):
     """What the rules of thumb and the calendar say about one season on one day.
 
     Attributes:
+        phase: What part of the season the day is in.
+        actions: The one worth most now first, then the others by date.
         still_needed: Interviews missing to the low end of the target; ``None`` without a target.
         rule_of_thumb: The article's match rate for this count, where it speaks about it.
         sources: Ids of the figures this advice rests on, each once.
@@ -35,19 +47,22 @@ class Advice(BaseModel):
     still_needed: int | None
     rule_of_thumb: RuleOfThumb | None
     warnings: tuple[Caution, ...]
+    phase: Phase
     actions: tuple[Action, ...]
     disagreements: tuple[Disagreement, ...]
     sources: tuple[str, ...]
 
 
-def advise(season: Season, on: date) -> Advice:
+def advise(season: Season, on: date, *, one_more: float | None = None) -> Advice:
     """The advice for a season on a day; the same input always gives the same answer.
 
     Args:
         season: The applicant, the target and the interviews.
         on: The day the advice is for; any date.
+        one_more: What one more typical interview adds to the chance (0 to 1) by the model, if it was asked; it
+            decides whether anyone is told to send more applications.
     """
-    f = facts(season, on)
+    f = facts(season, on, one_more)
     rule = rule_of_thumb(season, f.n)
     warnings, to_do, differ = cautions(f), actions(f), disagreements(f)
     used = [
@@ -67,6 +82,7 @@ def advise(season: Season, on: date) -> Advice:
         still_needed=still_needed(f.target, f.n),
         rule_of_thumb=rule,
         warnings=warnings,
+        phase=Phase(code=f.clock.phase, text=phase_text(f.clock, season)),
         actions=to_do,
         disagreements=differ,
         sources=tuple(dict.fromkeys(used)),

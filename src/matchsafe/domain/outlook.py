@@ -134,6 +134,13 @@ class AssumptionEffect(_Answer):
     at_high: float
 
 
+class Phase(_Answer):
+    """What part of the season the day is in; the codes are those of ``advice.phase``."""
+
+    code: str
+    text: str
+
+
 class Caution(_Answer):
     """Something that could fool the reader."""
 

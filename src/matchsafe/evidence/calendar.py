@@ -1,48 +1,104 @@
-"""The dates of a Match season as far as they are among the figures, and which season a day belongs to."""
+"""The dates of a Match season, and which season a day belongs to.
+
+A date is the announced one where it is among the figures (``calendar.<event>_<year>``). Where it is not, the usual rule
+gives it (``season_rules.dates``) and it is marked as expected: Match Day is the third Friday of March, and rank lists
+are due 16 days before it.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+import calendar
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache
 from typing import Final
 
+from matchsafe.evidence.figure import Cell
 from matchsafe.evidence.store import figure
+from matchsafe.evidence.tables import row_where
 
-_LAST_KNOWN: Final = "2027"
+RULES: Final = "season_rules.dates"
+"""Id of the figure with the rules for dates that are not announced yet."""
+_NAMES: Final = tuple(name.lower() for name in calendar.day_name)
+_SEASON_BEGINS: Final = 6
+"""Month from which a date belongs to the Match of the next year; ERAS closes a season on 31 May."""
+
+
+@dataclass(frozen=True)
+class EventDay:
+    """The date of an event of a season.
+
+    Attributes:
+        announced: Whether somebody published it; otherwise it follows from the usual rule.
+        source: Id of the figure it rests on.
+    """
+
+    day: date
+    announced: bool
+    source: str
 
 
 @cache
-def known_day(event: str, match_year: int) -> date | None:
-    """The date of an event of the season that leads to a Match; ``None`` if it is not known."""
-    try:
-        value = figure(f"calendar.{event}_{match_year}").value
-    except KeyError:
-        return None
-    return value if isinstance(value, date) else None
-
-
-def stand_in(event: str) -> date:
-    """The date of an event in the last season whose dates are known, to take day and month from.
+def event_day(event: str, match_year: int) -> EventDay | None:
+    """The date of an event of the season that leads to a Match; ``None`` only where the calendar of years ends.
 
     Raises:
-        TypeError: If the figure is not a date.
+        KeyError: If there is neither an announced date nor a rule for the event.
     """
-    value = figure(f"calendar.{event}_{_LAST_KNOWN}").value
-    if not isinstance(value, date):
-        raise TypeError(f"calendar.{event}_{_LAST_KNOWN} is not a date")
-    return value
+    announced = f"calendar.{event}_{match_year}"
+    try:
+        value = figure(announced).value
+    except KeyError:
+        value = None
+    if isinstance(value, date):
+        return EventDay(value, announced=True, source=announced)
+    computed = _by_rule(event, match_year)
+    return None if computed is None else EventDay(computed, announced=False, source=RULES)
 
 
-def place_in_season(day: date) -> tuple[bool, int, int]:
-    """Where a day stands in its season, whatever the year: the part before New Year first."""
-    end = stand_in("eras_season_ends")
-    return ((day.month, day.day) <= (end.month, end.day), day.month, day.day)
+def day_of(event: str, match_year: int) -> date:
+    """The date of an event, announced or by rule; where the calendar of years ends, its first or last day."""
+    if found := event_day(event, match_year):
+        return found.day
+    return date.min if match_year <= MINYEAR else date.max
+
+
+def _by_rule(event: str, match_year: int) -> date | None:
+    rule = row_where(RULES, event=event)
+    if rule is None:
+        raise KeyError(f"there is no rule for the date of {event!r}")
+    if rule["base"] is not None:
+        # An announced date moves those that are counted from it.
+        base = event_day(str(rule["base"]), match_year)
+        return None if base is None else base.day + timedelta(days=_number(rule["days"]))
+    month = _number(rule["month"])
+    year = match_year - 1 if month >= _SEASON_BEGINS else match_year
+    if not MINYEAR <= year <= MAXYEAR:
+        return None
+    if rule["day"] is None:
+        return _nth_weekday(year, month, str(rule["weekday"]), _number(rule["nth"]))
+    day = date(year, month, _number(rule["day"]))
+    to_monday = (
+        7 - day.weekday() if rule["moved"] == "yes" and day.weekday() >= _NAMES.index("saturday") else 0
+    )
+    return day + timedelta(days=to_monday)
+
+
+def _number(cell: Cell) -> int:
+    if not isinstance(cell, int):
+        raise TypeError(f"{cell!r} in {RULES} is not a whole number")
+    return cell
+
+
+def _nth_weekday(year: int, month: int, weekday: str, nth: int) -> date:
+    first = date(year, month, 1)
+    ahead = (_NAMES.index(weekday) - first.weekday()) % 7
+    return first + timedelta(days=ahead + 7 * (nth - 1))
 
 
 def match_year(on: date) -> int:
     """The year of the Match that the season of this day leads to: 2027 from June 2026 to May 2027."""
-    second_half, *_ = place_in_season(on)
-    return on.year if second_half else on.year + 1
+    return on.year + 1 if on.month >= _SEASON_BEGINS else on.year
 
 
 def application_year(on: date) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 from matchsafe.domain.outlook import Caveat
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import OWN_MATCH
-from matchsafe.evidence.calendar import known_day, match_year
+from matchsafe.evidence.calendar import day_of, match_year
 from matchsafe.odds.applicant_posterior import ApplicantPosterior
 
 FEW_APPLICANTS: Final = 100
@@ -47,8 +47,7 @@ def _caveats(season: Season, now: ApplicantPosterior, on: date) -> Iterator[Cave
         yield Caveat("number_only")
     if any(kind.visa == "unknown" for kind in now.kinds):
         yield Caveat("visa_unknown_h1b" if now.need == "h1b" else "visa_unknown")
-    opens = known_day("rank_list_opens", match_year(on))
-    if now.ranks and opens is not None and on < opens:
+    if now.ranks and on < day_of("rank_list_opens", match_year(on)):
         yield Caveat("count_so_far")
     if season.couples is not None:
         yield Caveat("own_list")

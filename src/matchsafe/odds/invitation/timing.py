@@ -12,7 +12,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.evidence.calendar import match_year, stand_in
+from matchsafe.evidence.calendar import day_of, match_year
 from matchsafe.odds.assumptions import draws
 
 Floats = npt.NDArray[np.float64]
@@ -30,9 +30,8 @@ def figures(what: What) -> tuple[str, ...]:
 
 
 def begins(day: date) -> date:
-    """The day on which programs begin to look in the season of a day, by the newest calendar known."""
-    known = stand_in("programs_begin_review")
-    return date(match_year(day) - 1, known.month, known.day)
+    """The day on which programs begin to look in the season of a day."""
+    return day_of("programs_begin_review", match_year(day))
 
 
 def share(what: What, day: date, size: int) -> Floats:

@@ -1,0 +1,169 @@
+"""What part of the season a day falls in, with the dates ahead: the one place that reads the calendar for advice.
+
+A season ends when ERAS closes at the end of May. Dates that nobody has announced yet follow the usual rule and are said
+to be expected. A specialty with a match of its own gets no date of the Main Residency Match. Interviews in a season in
+which no program has begun to look belong to the season before: ``past_season``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal, get_args
+
+import yaml
+
+from matchsafe import evidence
+from matchsafe.domain.season import Season
+from matchsafe.domain.specialties import OWN_MATCH, specialty_name
+from matchsafe.domain.text import day as in_words
+from matchsafe.evidence.calendar import EventDay, event_day, match_year
+from matchsafe.evidence.tables import rows
+
+PhaseCode = Literal[
+    "before_applications",
+    "applications_open",
+    "early_invitations",
+    "november",
+    "december",
+    "january",
+    "own_match_results",
+    "ranking",
+    "list_closed",
+    "match_monday",
+    "match_tuesday",
+    "match_wednesday",
+    "match_thursday",
+    "match_day",
+    "after_match",
+    "past_season",
+]
+PHASES: Final[tuple[PhaseCode, ...]] = get_args(PhaseCode)
+_MATCH_WEEK: Final = PHASES[PHASES.index("match_monday") : PHASES.index("match_day")]
+"""The days of Match Week before Match Day."""
+FINAL: Final = PHASES[PHASES.index("list_closed") :]
+"""Phases in which no application and no interview can add to the season any more."""
+PLAN_ANSWERS: Final = PHASES[: PHASES.index("early_invitations")]
+"""Phases in which nobody can hold an interview yet: the plan is the answer, not the outlook."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One day in its season.
+
+    Attributes:
+        year: Year of the Match the season leads to.
+        own_match: Whether the specialty has a match of its own, whose dates are not known here.
+    """
+
+    on: date
+    year: int
+    phase: PhaseCode
+    own_match: bool = False
+
+    def reached(self, phase: PhaseCode) -> bool:
+        """Whether this phase has begun."""
+        return PHASES.index(self.phase) >= PHASES.index(phase)
+
+    def between(self, first: PhaseCode, last: PhaseCode) -> bool:
+        """Whether the day is in one of these phases or those between them."""
+        return PHASES.index(first) <= PHASES.index(self.phase) <= PHASES.index(last)
+
+    @property
+    def dates_expected(self) -> bool:
+        """Whether the last day for rank lists of this season is not announced yet."""
+        found = event_day("rank_list_deadline", self.year)
+        return found is not None and not found.announced and not self.own_match
+
+    def event(self, event: str) -> EventDay | None:
+        """An event of this season that is not past and whose date holds for the applicant."""
+        found = None if self.own_match else event_day(event, self.year)
+        return found if found is not None and found.day >= self.on else None
+
+    def day(self, event: str) -> date | None:
+        """The date of an event that is not past, if it holds for the applicant."""
+        found = self.event(event)
+        return None if found is None else found.day
+
+    def said(self, event: str, otherwise: str = "", before: str = "") -> str:
+        """The date of an event in words, "expected" where it is not announced; ``otherwise`` without a date."""
+        found = self.event(event)
+        if found is None:
+            return otherwise
+        return f"{before}{in_words(found.day)}{'' if found.announced else ' (expected)'}"
+
+    def within(self, figure_id: str) -> date | None:
+        """This day plus the days of a figure, but not past a deadline for rank lists that lies ahead."""
+        try:
+            due = self.on + timedelta(days=evidence.number(figure_id))
+        except OverflowError:
+            return None
+        last = self.day("rank_list_deadline")
+        return min(due, last) if last is not None else due
+
+
+def clock(on: date, *, own_match: bool = False, interviews: bool = False) -> Clock:
+    """Read the phase of the season off a day.
+
+    Args:
+        on: Any day.
+        own_match: Whether the specialty has a match of its own.
+        interviews: Whether the season holds interviews.
+    """
+    year = match_year(on)
+    phase = _phase(on, year)
+    if own_match and phase in ("ranking", "list_closed"):
+        phase = "own_match_results"
+    if interviews and phase in PLAN_ANSWERS:
+        phase = "past_season"
+    return Clock(on=on, year=year, phase=phase, own_match=own_match)
+
+
+def season_clock(season: Season, on: date) -> Clock:
+    """The phase of a day for one season: a match of its own and interviews of a season past are seen."""
+    held = any(i.status != "waitlisted" for i in season.interview_list)
+    return clock(on, own_match=season.target.specialty in OWN_MATCH, interviews=held)
+
+
+def _phase(on: date, year: int) -> PhaseCode:
+    def reached(event: str) -> bool:
+        found = event_day(event, year)
+        # Where the calendar of years ends, the first season has begun long ago and the last never closes.
+        return year == date.min.year if found is None else on >= found.day
+
+    if reached("match_day"):
+        match = event_day("match_day", year)
+        return "match_day" if match is not None and match.day == on else "after_match"
+    if reached("match_week"):
+        return _MATCH_WEEK[on.weekday()]
+    last = event_day("rank_list_deadline", year)
+    if last is not None and on > last.day:
+        return "list_closed"
+    if reached("rank_list_opens"):
+        return "ranking"
+    if not reached("submissions_open"):
+        return "before_applications"
+    return _by_month(on.month) if reached("programs_begin_review") else "applications_open"
+
+
+def _by_month(month: int) -> PhaseCode:
+    for row in rows("article.season_timeline"):
+        first, last, code = row["first_month"], row["last_month"], row["code"]
+        if isinstance(first, int) and isinstance(last, int) and first <= month <= last:
+            return next(p for p in PHASES if p == code)
+    return "january"
+
+
+@cache
+def _texts() -> dict[str, dict[str, Any]]:
+    text = (files("matchsafe.advice") / "data" / "phases.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))
+
+
+def phase_text(at: Clock, season: Season) -> str:
+    """What this part of the season is, in a sentence or two for the reader."""
+    entry = _texts()[at.phase]
+    day = at.said(entry["day"], entry["otherwise"], "on ") if "day" in entry else ""
+    return str(entry["text"]).format(day=day, year=at.year, specialty=specialty_name(season.target.specialty))
