@@ -127,6 +127,7 @@ def test_published_rule_of_thumb_and_assumption_wear_different_marks(
 
 def test_a_couple_sees_couples_in_the_cells(sample: Outlook, monkeypatch: pytest.MonkeyPatch) -> None:
     couple = CoupleOutlook(
+        partner_interviews=12,
         both=Estimate(value=0.5, low=0.4, high=0.6),
         one=Estimate(value=0.3, low=0.2, high=0.4),
         neither=Estimate(value=0.2, low=0.1, high=0.3),

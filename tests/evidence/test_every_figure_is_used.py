@@ -115,7 +115,8 @@ def named_in(*parts: str) -> Named:
 
 def _sources_of_rules() -> set[str]:
     files = (SOURCE / "advice" / "data").glob("*.yaml")
-    return {rule["source"] for f in files for rule in yaml.safe_load(f.read_text(encoding="utf-8")).values()}
+    rules = (rule for f in files for rule in yaml.safe_load(f.read_text(encoding="utf-8")).values())
+    return {rule["source"] for rule in rules if "source" in rule}
 
 
 def used_anywhere(figure_id: str) -> bool:

@@ -34,7 +34,10 @@ def test_the_headline_holds_the_number_the_class_and_the_range(outlook: Outlook)
 
 def test_the_headline_of_a_couple_is_about_both(outlook: Outlook) -> None:
     couple = CoupleOutlook(
-        both=Estimate(value=0.6, low=0.5, high=0.7), one=exactly(0.3), neither=exactly(0.1)
+        partner_interviews=12,
+        both=Estimate(value=0.6, low=0.5, high=0.7),
+        one=exactly(0.3),
+        neither=exactly(0.1),
     )
     told = headline(outlook.model_copy(update={"couple": couple}))
     assert told == "Of 100 couples like you, about 60 match together. It could be 50 to 70."
@@ -80,7 +83,7 @@ def test_the_standing_without_a_target_promises_none(outlook: Outlook) -> None:
 
 
 def test_the_standing_of_a_couple_speaks_of_one_and_asks_for_each(outlook: Outlook) -> None:
-    two = CoupleOutlook(both=exactly(0.5), one=exactly(0.3), neither=exactly(0.2))
+    two = CoupleOutlook(partner_interviews=12, both=exactly(0.5), one=exactly(0.3), neither=exactly(0.2))
     told = outlook_words.zone_sentence(
         outlook.model_copy(update={"couple": two, "target": TargetCount(low=12, high=15)})
     )

@@ -140,13 +140,10 @@ def _ways() -> str:
 
 def _own_match_seen(facts: Facts) -> str:
     """The last dates seen of the applicant's own match, in a sentence; empty where none was."""
-    specialty = facts.season.target.specialty
-    try:
-        due, results = (
-            evidence.figure(f"season_rules.{specialty}_{x}_2021").value for x in ("lists_due", "results")
-        )
-    except KeyError:
+    if facts.season.target.specialty != "ophthalmology":
         return ""
+    due = evidence.figure("season_rules.ophthalmology_lists_due_2021").value
+    results = evidence.figure("season_rules.ophthalmology_results_2021").value
     if not isinstance(due, date) or not isinstance(results, date):
         return ""
     return f" In {due.year} its lists were due on {short_day(due)} and results came on {short_day(results)}."

@@ -10,7 +10,7 @@ from matchsafe.advice.actions import actions
 from matchsafe.advice.cautions import cautions
 from matchsafe.advice.disagreements import disagreements
 from matchsafe.advice.facts import Facts, facts
-from matchsafe.advice.phase import phase_text
+from matchsafe.advice.phase import FINAL, phase_text
 from matchsafe.advice.targets import still_needed, target_source
 from matchsafe.advice.zones import rule_of_thumb
 from matchsafe.domain.outlook import (
@@ -18,6 +18,7 @@ from matchsafe.domain.outlook import (
     Bucket,
     Caution,
     Disagreement,
+    NextStep,
     Phase,
     RuleOfThumb,
     TargetCount,
@@ -33,7 +34,7 @@ class Advice(BaseModel):
     Attributes:
         phase: What part of the season the day is in.
         actions: The one worth most now first, then the others by date.
-        still_needed: Interviews missing to the low end of the target; ``None`` without a target.
+        still_needed: Interviews missing to the low end of the target; ``None`` without a target or where none can come.
         rule_of_thumb: The article's match rate for this count, where it speaks about it.
         sources: Ids of the figures this advice rests on, each once.
     """
@@ -48,6 +49,7 @@ class Advice(BaseModel):
     rule_of_thumb: RuleOfThumb | None
     warnings: tuple[Caution, ...]
     phase: Phase
+    next_step: NextStep | None
     actions: tuple[Action, ...]
     disagreements: tuple[Disagreement, ...]
     sources: tuple[str, ...]
@@ -79,14 +81,19 @@ def advise(season: Season, on: date, *, one_more: float | None = None) -> Advice
         counts=f.counts,
         zone=f.zone,
         target=f.target,
-        still_needed=still_needed(f.target, f.n),
+        still_needed=None if f.clock.phase in FINAL else still_needed(f.target, f.n),
         rule_of_thumb=rule,
         warnings=warnings,
-        phase=Phase(code=f.clock.phase, text=phase_text(f.clock, season)),
+        phase=Phase(code=f.clock.phase, text=phase_text(f.clock, season), final=f.clock.phase in FINAL),
+        next_step=_next_step(to_do),
         actions=to_do,
         disagreements=differ,
         sources=tuple(dict.fromkeys(used)),
     )
+
+
+def _next_step(actions: tuple[Action, ...]) -> NextStep | None:
+    return NextStep(code=actions[0].code, text=actions[0].text, due=actions[0].due) if actions else None
 
 
 def _bucket_sources(f: Facts) -> tuple[str, ...]:

@@ -118,8 +118,13 @@ class NextInterview(_Answer):
 
 
 class CoupleOutlook(_Answer):
-    """Chance that both partners match together, exactly one does, or neither does; the three values add to 1."""
+    """Chance that both partners match together, exactly one does, or neither does; the three values add to 1.
 
+    Attributes:
+        partner_interviews: The partner's interviews that count toward safety.
+    """
+
+    partner_interviews: int
     both: Estimate
     one: Estimate
     neither: Estimate
@@ -135,10 +140,15 @@ class AssumptionEffect(_Answer):
 
 
 class Phase(_Answer):
-    """What part of the season the day is in; the codes are those of ``advice.phase``."""
+    """What part of the season the day is in; the codes are those of ``advice.phase``.
+
+    Attributes:
+        final: Whether no application and no interview can add to the season any more.
+    """
 
     code: str
     text: str
+    final: bool
 
 
 class Caution(_Answer):
@@ -202,6 +212,7 @@ class Outlook(_Answer):
     """The whole answer for one season on one day."""
 
     on: date
+    phase: Phase
     headline: MarkedText
     verdict: Verdict
     next_step: NextStep | None

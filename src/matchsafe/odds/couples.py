@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.outlook import CoupleOutlook
+from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
 from matchsafe.odds.assumptions import draws
@@ -51,7 +52,10 @@ def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
     neither = (1 - can[0] * (1 - none_first[:, :, None])) * (1 - can[1] * (1 - none_second[:, None, :]))
     together, alone = (np.clip(np.einsum("dij,dij->d", weights, v), 0, 1) for v in (both, neither))
     return CoupleOutlook(
-        both=estimate(together), one=estimate(np.maximum(1 - together - alone, 0.0)), neither=estimate(alone)
+        partner_interviews=counts(partner).rankable,
+        both=estimate(together),
+        one=estimate(np.maximum(1 - together - alone, 0.0)),
+        neither=estimate(alone),
     )
 
 

@@ -140,10 +140,18 @@ def zone_sentence(outlook: Outlook) -> MarkedText:
         return MarkedText("The usual targets were made for IMGs, so none is given here.")
     alone = " for one applicant alone" if outlook.couple else ""
     zone = f"{label('zone', outlook.zone.code)}{alone}."
-    if outlook.target is None:
+    if outlook.target is None or outlook.phase.final:
         return MarkedText(zone)
-    each = " each" if outlook.couple is not None else ""
-    return MarkedText(zone, " ", *_distance(outlook.counts.rankable, outlook.target), f"{each}.")
+    distance = _distance(outlook.counts.rankable, outlook.target)
+    if outlook.couple is None:
+        return MarkedText(zone, " ", *distance, ".")
+    partner = outlook.couple.partner_interviews
+    if (mine := outlook.counts.rankable) >= outlook.target.low > partner:
+        goal = marked.figure(span(outlook.target.low, outlook.target.high), outlook.target.source)
+        return MarkedText(
+            zone, f" Your {mine} reach the usual target of ", goal, f" each, your partner's {partner} do not."
+        )
+    return MarkedText(zone, " ", *distance, " each.")
 
 
 def _distance(rankable: int, target: TargetCount) -> tuple[str, Piece]:

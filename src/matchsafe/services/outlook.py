@@ -6,11 +6,10 @@ from datetime import date
 
 from matchsafe.advice import advise
 from matchsafe.advice.disagreements import model_against_article
-from matchsafe.advice.season_clock import clock
 from matchsafe.advice.zones import has_rates
-from matchsafe.domain.outlook import CurvePoint, NextInterview, NextStep, Outlook, ReferenceClass
+from matchsafe.domain.outlook import CurvePoint, NextInterview, Outlook, ReferenceClass
 from matchsafe.domain.season import Season
-from matchsafe.odds import assess
+from matchsafe.odds import Assessment, assess
 from matchsafe.present import outlook_words, sources, words
 from matchsafe.present.verdict import EVEN, SCALE, verdict
 
@@ -26,18 +25,19 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
         The same object that the page, the terminal and the API show.
     """
     on = on or date.today()
-    chances, advice = assess(season, on), advise(season, on)
+    chances = assess(season, on)
+    advice = advise(season, on, one_more=_one_more(chances))
     differs = model_against_article(chances.chance, advice.rule_of_thumb, words.chance(chances.chance))
     ids = dict.fromkeys((*chances.sources, *advice.sources, SCALE, EVEN))
     target, fared = season.target.specialty, chances.reference
     chance = chances.chance.model_copy(update={"caveats": outlook_words.caveats(season, chances.caveats)})
     about, _ = outlook_words.subject(chance, chances.couple)
-    first = next(iter(advice.actions), None)
     return Outlook(
         on=on,
+        phase=advice.phase,
+        next_step=advice.next_step,
         headline=outlook_words.headline(chance, chances.couple, advice.counts.rankable),
-        verdict=verdict(about, outlook_words.unsaid(season, chances.caveats, clock(on).phase)),
-        next_step=NextStep(code=first.code, text=first.text, due=first.due) if first else None,
+        verdict=verdict(about, outlook_words.unsaid(season, chances.caveats, advice.phase.code)),
         bucket=advice.bucket,
         counts=advice.counts,
         zone=advice.zone,
@@ -52,7 +52,9 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
         next_interview=tuple(
             NextInterview(kind=kind, label=outlook_words.INTERVIEW_KINDS[kind], effect=effect)
             for kind, effect in chances.next_interview.items()
-        ),
+        )
+        if not advice.phase.final
+        else (),
         effective_interviews=chances.effective_interviews,
         couple=chances.couple,
         assumptions=chances.assumptions,
@@ -61,6 +63,12 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
         disagreements=(*((differs,) if differs else ()), *advice.disagreements),
         sources=tuple(map(sources.source, ids)),
     )
+
+
+def _one_more(chances: Assessment) -> float:
+    """What the most helpful further interview adds to the chance."""
+    added = [effect.value for kind, effect in chances.next_interview.items() if kind != "go_well"]
+    return max(added, default=0.0)
 
 
 def _without_rule(curve: tuple[CurvePoint, ...]) -> tuple[CurvePoint, ...]:
