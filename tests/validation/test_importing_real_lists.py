@@ -9,7 +9,7 @@ import pytest
 
 from matchsafe.catalog.importers import CatalogFileError, ReadFile, read_file
 from matchsafe.catalog.importers.column_mapping import propose
-from matchsafe.catalog.importers.text_table import read_text_table
+from matchsafe.catalog.importers.reader import list_table
 
 REAL = Path(__file__).parents[2].parent / "shared" / "catalog"
 
@@ -84,16 +84,16 @@ def test_every_program_of_nrmps_report_is_read_or_rejected_for_a_specialty_this_
     ("name", "expected"), [("programs_2025.csv", NATIONAL), ("neurology_2026_program_detail.csv", NEUROLOGY)]
 )
 def test_every_column_is_mapped_right(name: str, expected: dict[str, str]) -> None:
-    columns = propose(read_text_table(REAL / name)).columns
+    columns = propose(list_table(REAL / name)).columns
     assert {c.name: c.field for c in columns} == {c.name: expected.get(c.name) for c in columns}
 
 
 def test_percentages_and_shares_are_told_apart() -> None:
-    columns = {c.name: c for c in propose(read_text_table(REAL / "programs_2025.csv")).columns}
+    columns = {c.name: c for c in propose(list_table(REAL / "programs_2025.csv")).columns}
     assert columns["pct_img_residents"].reading.unit == "percent"
     assert columns["invite_rate_nonusimg_2024"].reading.unit == "share"
     columns = {
-        c.name: c for c in propose(read_text_table(REAL / "neurology_2026_program_detail.csv")).columns
+        c.name: c for c in propose(list_table(REAL / "neurology_2026_program_detail.csv")).columns
     }
     assert columns["invite_rate_nonusimg"].reading.unit == "percent"
 

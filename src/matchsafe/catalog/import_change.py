@@ -9,7 +9,7 @@ from typing import Final
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers.outcome import ReadFile
-from matchsafe.catalog.importers.progress import UNWATCHED, Watch
+from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.merge import NEW, SKIP, MergeReport, merge
 from matchsafe.catalog.store import Store, Version
 

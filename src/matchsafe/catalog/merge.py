@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from matchsafe.catalog.identity import kind_of, main_first, new_id, split_tracks
-from matchsafe.catalog.importers.progress import UNWATCHED, Watch
+from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.record import Draft, Record, Value
 from matchsafe.catalog.record_join import agree, joined
 from matchsafe.catalog.similarity import Candidate, Likeness, label

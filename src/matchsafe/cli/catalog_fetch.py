@@ -7,8 +7,7 @@ from pathlib import Path
 
 from matchsafe.catalog.importers.download import address_of, fetch, file_name
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
-from matchsafe.catalog.importers.problems import CatalogFileError
-from matchsafe.catalog.importers.progress import Watch
+from matchsafe.catalog.importers.problems import CatalogFileError, Watch
 from matchsafe.cli.errors import CliError, fitted, printable
 from matchsafe.cli.progress_line import shown_on_terminal
 

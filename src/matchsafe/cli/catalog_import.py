@@ -59,7 +59,9 @@ def run(asked: ImportOptions) -> None:
     """
     try:
         _run(asked)
-    except (CatalogFileError, CatalogError) as error:
+    except CatalogFileError as error:
+        raise CliError([*error.lines(commands=True), _NOTHING]) from error
+    except CatalogError as error:
         raise CliError([*str(error).splitlines(), _NOTHING]) from error
     except (KeyboardInterrupt, EOFError):
         raise CliError(("", f"Stopped. {_NOTHING}"), STOPPED) from None

@@ -109,10 +109,13 @@ class ProblemsError(ValueError):
     def __init__(self, problems: Sequence[Problem], total: int | None = None) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems[: self.most_kept])
         self.total = len(problems) if total is None else total
-        lines = [p.sentence() for p in self.problems[:SHOWN]]
-        if self.total > len(lines):
-            lines.append(f"... and {self.total - len(lines):,} more.")
-        super().__init__("\n".join(lines))
+        super().__init__("\n".join(self.lines()))
+
+    def lines(self, *, commands: bool = False) -> list[str]:
+        """The first problems, each as a line, and how many more there are; see ``Problem.sentence``."""
+        lines = [p.sentence(commands=commands) for p in self.problems[:SHOWN]]
+        more = self.total - len(lines)
+        return [*lines, f"... and {more:,} more."] if more > 0 else lines
 
 
 class RequestError(ProblemsError):

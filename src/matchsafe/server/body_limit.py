@@ -10,8 +10,8 @@ from typing import IO, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from matchsafe.catalog.importers.limits import MEBIBYTE, MOST_BYTES
 from matchsafe.server.answers import Refusal
+from matchsafe.tabular import LIST_LIMITS, MEBIBYTE
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ USUAL: Final = BodyAllowance(
 """The API and the pages ask for less and say so in their own words."""
 
 PROGRAM_LIST: Final = BodyAllowance(
-    MOST_BYTES + MEBIBYTE,  # the fields of the form beside the file
-    4 * MOST_BYTES,
-    f"What was sent is too large. A program list has at most {MOST_BYTES // MEBIBYTE} MB; a list of every program in "
-    "the country is under 10 MB. Nothing was changed.",
+    LIST_LIMITS.size + MEBIBYTE,  # the fields of the form beside the file
+    4 * LIST_LIMITS.size,
+    f"What was sent is too large. A program list has at most {LIST_LIMITS.size // MEBIBYTE} MB; a list of every "
+    "program in the country is under 10 MB. Nothing was changed.",
 )
 _LISTS: Final = re.compile(r"/catalogs/import|/api/v1/catalogs/[^/]+/import")
 _IN_MEMORY: Final = USUAL.most

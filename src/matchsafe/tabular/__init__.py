@@ -29,12 +29,13 @@ from matchsafe.tabular.grid import Known, is_total
 from matchsafe.tabular.json_tables import parse_json, read_json
 from matchsafe.tabular.kinds import Kind, kind_of
 from matchsafe.tabular.reader import open_table
-from matchsafe.tabular.source import LIST_LIMITS, Limits, Source, TableError
+from matchsafe.tabular.source import LIST_LIMITS, MEBIBYTE, Limits, Source, TableError
 from matchsafe.tabular.table import BLOCK, Block, FileTable
 
 __all__ = [
     "BLOCK",
     "LIST_LIMITS",
+    "MEBIBYTE",
     "Block",
     "Cell",
     "FileTable",

@@ -164,7 +164,7 @@ def _whole(
     whole: list[RawRow] = []
     for number, row in enumerate(rows, start):
         more = not lined_up and any(map(_filled, row[width:]))
-        if more or (len(row) < width and row and not source.limits.ragged):
+        if more or (len(row) < width and row and not lined_up and not source.limits.ragged):
             message = f"{len(row)} cells under {width} columns; the row is left out."
             problems.lose(source.problem(message, "cells", number))
         elif row:
@@ -192,7 +192,9 @@ def _heading(rows: list[tuple[int, RawRow]], known: Known | None) -> int | None:
     for place, i in enumerate(several[1:_HEADINGS_WITHIN], 1):
         count = known_headings(rows[i][1], known)
         after = [known_headings(rows[j][1], known) for j in several[place + 1 : place + 3]]
-        unlike_data = not any(map(_like_data, rows[i][1])) and all(count > n + 1 for n in after)
+        unlike_data = (
+            not any(map(_like_data, rows[i][1])) and bool(after) and all(count > n + 1 for n in after)
+        )
         if count > most and count > 1 and unlike_data:
             best, most = i, count
     return best

@@ -131,9 +131,7 @@ class _Page(HTMLParser):
             return
         text = " ".join("".join(self.cell).split())
         row, (down, across) = self.open[-1][-1], self.span
-        for i in range(min(across, self.source.limits.columns + 1)):
-            if len(row) > self.source.limits.columns:
-                break
+        for i in range(min(across, max(self.source.limits.columns - len(row), 1))):
             if down > 1:
                 self.spans[-1][len(row)] = (down - 1, text if i == 0 else "")
             row.append(text if i == 0 else "")

@@ -138,6 +138,8 @@ def _values(
                 problems.lose(source.problem(message, "formula", row, layout.names[i]))
             value = None
         out.append(value)
+    while out and out[-1] is None:
+        out.pop()
     return out
 
 

@@ -56,7 +56,7 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
         "reasons": _reasons(outcome)[:SHOWN],
         "cells": read.cells.total,
         "cell_reasons": [
-            {"column": column or "the file", "count": f"{n:,}", "first": problem.told()}
+            {"column": column or "the file", "count": f"{n:,}", "first": problem.sentence()}
             for column, n, problem in read.cell_reasons()[:SHOWN]
         ],
         "columns": _columns(outcome),

@@ -322,7 +322,7 @@ def _at(key: str) -> str:
 def _problems(error: Exception | None) -> list[Problem]:
     """What is wrong with a file, each linked to where it can be put right."""
     if isinstance(error, CatalogFileError):
-        told = [on_field("read-again", p.told()) for p in error.problems[:_MOST_PROBLEMS]]
+        told = [on_field("read-again", p.sentence()) for p in error.problems[:_MOST_PROBLEMS]]
         if error.total > len(told):
             told.append(on_field("read-again", f"And {error.total - len(told):,} more."))
         return told

@@ -107,35 +107,3 @@ def report(tmp_path: Path) -> Path:
 @pytest.fixture
 def report_bodies() -> tuple[list[str], list[str]]:
     return list(FIRST), list(SECOND)
-
-
-@pytest.fixture
-def text_file(tmp_path: Path) -> Callable[..., Path]:
-    """Write a text file."""
-
-    def write(text: str, encoding: str = "utf-8", name: str = "list.csv") -> Path:
-        path = tmp_path / name
-        path.write_bytes(text.encode(encoding))
-        return path
-
-    return write
-
-
-@pytest.fixture
-def workbook(tmp_path: Path) -> Callable[..., Path]:
-    """Write a workbook: sheets by name, each a list of rows."""
-
-    def write(**sheets: Sequence[Sequence[object]]) -> Path:
-        from openpyxl import Workbook
-
-        book = Workbook()
-        book.remove(book.worksheets[0])
-        for title, rows in sheets.items():
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(list(row))
-        path = tmp_path / "list.xlsx"
-        book.save(path)
-        return path
-
-    return write

@@ -11,14 +11,14 @@ from matchsafe.catalog.importers import CatalogFileError, read_choices
 from matchsafe.catalog.importers.column_choices import NO_CHOICES, Choice, choose
 from matchsafe.catalog.importers.column_mapping import Column, Mapping, propose
 from matchsafe.catalog.importers.headers import KINDS, VISAS, fields_of, read_header
-from matchsafe.catalog.importers.text_table import read_text_table
+from matchsafe.catalog.importers.reader import list_table
 from matchsafe.catalog.record import FIELDS
 
 Write = Callable[..., Path]
 
 
 def proposed(path: Path) -> dict[str, Column]:
-    return {c.name: c for c in propose(read_text_table(path)).columns}
+    return {c.name: c for c in propose(list_table(path)).columns}
 
 
 def column(write: Write, name: str, *cells: str) -> Column:
@@ -146,16 +146,17 @@ def test_source_columns_speak_of_those_named_alike_or_before_them(text_file: Wri
 
 
 def test_a_table_without_programs_is_refused_with_the_way_out(text_file: Write) -> None:
-    table = read_text_table(text_file("state_code,state_name\nNY,New York\nNJ,New Jersey\n"))
+    table = list_table(text_file("state_code,state_name\nNY,New York\nNJ,New Jersey\n"))
     with pytest.raises(CatalogFileError, match="is not a list of programs") as caught:
         propose(table).check("states.csv")
-    assert "--map" in str(caught.value)
+    assert "--map" in caught.value.problems[0].typed
+    assert "On the command line: --map" in caught.value.lines(commands=True)[0]
     assert "specialty" in str(caught.value)
 
 
 class TestTheUsersChoice:
     def mapping(self, write: Write) -> Mapping:
-        return propose(read_text_table(write("Who,State,Program,IMG share\nA,NY,P,12\nB,NJ,Q,50\n")))
+        return propose(list_table(write("Who,State,Program,IMG share\nA,NY,P,12\nB,NJ,Q,50\n")))
 
     def test_wins_and_says_so(self, text_file: Write) -> None:
         mapping = choose(
@@ -180,7 +181,7 @@ class TestTheUsersChoice:
         assert mapping.filled() == {"name", "img_share", "specialty", "state"}
 
     def test_a_list_of_visas_makes_single_visas_step_back(self, text_file: Write) -> None:
-        table = read_text_table(text_file("Program,J1,Sponsorship\nA,yes,J-1\n"))
+        table = list_table(text_file("Program,J1,Sponsorship\nA,yes,J-1\n"))
         mapping = choose(propose(table), read_choices(["Sponsorship=visas"]), "x")
         assert [c.field for c in mapping.columns] == ["name", None, "visas"]
 

@@ -10,11 +10,21 @@ from pathlib import Path
 import pytest
 
 from matchsafe.catalog.importers import CatalogFileError, Options, read_file
-from matchsafe.catalog.importers.json_table import read_json_table
-from matchsafe.catalog.importers.kinds import kind_of
-from matchsafe.catalog.importers.problems import FileProblems
+from matchsafe.catalog.importers.problems import list_source
+from matchsafe.domain.problem import Problems
+from matchsafe.tabular import FileTable, Kind
+from matchsafe.tabular import kind_of as kind_of_source
+from matchsafe.tabular.json_tables import read_json_table as table_of_source
 
 Write = Callable[..., Path]
+
+
+def read_json_table(path: Path) -> FileTable:
+    return table_of_source(list_source(path))
+
+
+def kind_of(path: Path) -> Kind:
+    return kind_of_source(list_source(path))
 
 
 def test_a_list_of_objects_is_a_table_whether_alone_or_in_an_object(text_file: Write) -> None:
@@ -25,9 +35,9 @@ def test_a_list_of_objects_is_a_table_whether_alone_or_in_an_object(text_file: W
     for content in (items, {"as_of": "2026", "programs": items}):
         table = read_json_table(text_file(json.dumps(content)))
         assert table.columns == ("name", "place.city", "place.state", "codes", "j1", "n")
-        assert list(table.read(FileProblems())) == [
-            (1, ["A", "X", "NY", "1;2", "yes", ""]),
-            (2, ["B", "", "", "", "", "2"]),
+        assert list(table.rows(Problems())) == [
+            (1, ["A", "X", "NY", "1;2", True, ""]),
+            (2, ["B", "", "", "", "", 2]),
         ]
 
 
@@ -40,7 +50,7 @@ def test_a_list_of_objects_is_a_table_whether_alone_or_in_an_object(text_file: W
         ("[]", "no list of objects"),
         ('{"a": [{"b": 1}], "c": [{"d": 1}]}', "several lists: a, c"),
         ('[{"a": 1, "a": 2}]', '"a" stands twice'),
-        ("[" * 100_000 + "]" * 100_000, "brackets 100,000 deep"),
+        ("[" * 100_000 + "]" * 100_000, "nested too deep"),
         ("[{" + ",".join(f'"k{i}": 1' for i in range(600)) + "}]", "600 fields"),
     ],
 )
@@ -59,8 +69,8 @@ def test_numbers_without_end_and_without_value_do_no_harm(text_file: Write) -> N
     table = read_json_table(
         text_file('[{"a": ' + "9" * 5000 + ', "b": NaN, "c": 1.5, "d": null, "e": [[1], {"f": 2}]}]')
     )
-    [(_, cells)] = table.read(FileProblems())
-    assert cells == ["9" * 5000, "", "1.5", "", '[1];{"f": 2}']
+    [(_, cells)] = table.rows(Problems())
+    assert cells == ["9" * 5000, "", 1.5, "", '[1];{"f": 2}']
 
 
 @pytest.mark.parametrize(
@@ -68,8 +78,9 @@ def test_numbers_without_end_and_without_value_do_no_harm(text_file: Write) -> N
     [
         (b"\xd0\xcf\x11\xe0 ...", "old Excel file"),
         (b"\x1f\x8b ...", "gzip"),
-        (b"<!DOCTYPE html><p>Sign in", "is a web page"),
-        (b"  <HTML>", "is a web page"),
+        (b"Rar!....", "a RAR archive"),
+        (b"MIME-Version: 1.0", "a web archive"),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "XML and no table"),
         (b"\x89PNG....", "a picture"),
         (b"MZ\x90....", "a program"),
         (b"", "is empty"),
@@ -88,7 +99,7 @@ def test_a_file_is_told_by_its_contents_and_not_by_its_name(
     assert kind_of(report.rename(report.with_suffix(".csv"))) == "pdf"
     assert kind_of(workbook(List=[["a", "b"]])) == "xlsx"
     assert kind_of(text_file('\ufeff [{"a": 1}]', name="x.txt")) == "json"
-    assert kind_of(text_file("a,b\n")) == "table"
+    assert kind_of(text_file("a,b\n")) == "csv"
 
 
 def test_a_kind_that_does_not_fit_is_refused(text_file: Write, report: Path) -> None:

@@ -158,3 +158,33 @@ def test_reading_json_gives_the_same_programs(text_file: Write) -> None:
     text = '{"programs": [{"program": "A", "specialty": "IM", "place": {"state": "NY"}, "img_pct": "40%"}]}'
     [draft] = read(text_file(text)).drafts
     assert known(draft) == {"name": "A", "specialty": "internal_medicine", "state": "NY", "img_share": 0.4}
+
+
+def test_totals_and_repeated_headings_are_left_out_and_counted(text_file: Callable[..., Path]) -> None:
+    text = "Program,Specialty,Quota\nA,IM,4\nProgram,Specialty,Quota\nB,IM,5\nTotal,,9\n"
+    read = read_file(text_file(text))
+    assert [d.name[0].value for d in read.drafts] == ["A", "B"]
+    assert [(r.origin, r.reason) for r in read.rejected] == [
+        ("row 3", "it repeats the headings"),
+        ("row 5", "it is a line of totals and no program"),
+    ]
+    assert read.rows == len(read.drafts) + len(read.rejected)
+
+
+def test_a_saved_page_under_another_name_is_read_as_the_table_it_holds(
+    text_file: Callable[..., Path],
+) -> None:
+    page = "<table><tr><th>Program<th>Specialty<tr><td>Invented A<td>Internal Medicine</table>"
+    [draft] = read_file(text_file(page, name="export.xls")).drafts
+    assert (draft.name[0].value, draft.specialty[0].value) == ("Invented A", "internal_medicine")
+
+
+def test_numbers_of_a_workbook_are_taken_as_they_are(workbook: Callable[..., Path]) -> None:
+    rows = [
+        ["Program", "Specialty", "Quota", "IMG share", "J1"],
+        ["A", "IM", 12, 0.655, True],
+        ["B", "IM", 3.0, 1e-05, False],
+    ]
+    first, second = read_file(workbook(List=rows)).drafts
+    assert (first.positions[0].value, first.img_share[0].value, first.j1[0].value) == (12, 0.655, True)
+    assert (second.positions[0].value, second.img_share[0].value, second.j1[0].value) == (3, 1e-05, False)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from matchsafe.catalog.importers.nrmp_code import parse_code
 from matchsafe.domain.specialties import specialty_code
 from matchsafe.domain.states import state_code
+from matchsafe.tabular import Cell, text_of
 
 Unit = Literal["share", "percent"]
 Scalar = str | int | float | bool
@@ -69,17 +71,22 @@ PLAIN: Final = Reading()
 """How the cells of most columns are understood."""
 
 
-def unknown(text: str) -> bool:
+def unknown(cell: Cell) -> bool:
     """Whether the cell says that nothing is known."""
-    return text.strip().casefold() in UNKNOWN
+    return isinstance(cell, str) and cell.strip().casefold() in UNKNOWN
 
 
-def number(text: str, decimal_comma: bool = False) -> float:
-    """A number with its thousands and decimal signs, a currency sign and a percent sign put aside.
+def number(cell: Cell, decimal_comma: bool = False) -> float:
+    """A number as it is, or from text: thousands and decimal signs, a currency sign and a percent sign put aside.
 
     Raises:
         NotReadable: If it is none.
     """
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if not math.isfinite(cell):
+            raise NotReadable("is not a number")
+        return float(cell)
+    text = text_of(cell)
     bare = _SPACES.sub("", text).removeprefix("$").removeprefix("US$").removesuffix("%").removesuffix("+")
     if len(bare) > 30:
         raise NotReadable("is not a number")
@@ -94,26 +101,26 @@ def number(text: str, decimal_comma: bool = False) -> float:
     return float(bare)
 
 
-def has_decimal_comma(texts: list[str]) -> bool:
+def has_decimal_comma(cells: list[Cell]) -> bool:
     """Whether the cells of a column write decimals with a comma: "12,5" is never a thousand."""
-    bare = [_SPACES.sub("", t).removesuffix("%") for t in texts]
+    bare = [_SPACES.sub("", c).removesuffix("%") for c in cells if isinstance(c, str)]
     return any(_DECIMAL_COMMA.fullmatch(t) and not _THOUSANDS.fullmatch(t) for t in bare)
 
 
-def _whole(text: str, how: Reading) -> int:
-    value = number(text, how.decimal_comma)
+def _whole(cell: Cell, how: Reading) -> int:
+    value = number(cell, how.decimal_comma)
     if value != int(value):
         raise NotReadable("is not a whole number")
     return int(value)
 
 
-def _decimal(text: str, how: Reading) -> float:
-    return number(text, how.decimal_comma)
+def _decimal(cell: Cell, how: Reading) -> float:
+    return number(cell, how.decimal_comma)
 
 
-def _share(text: str, how: Reading) -> float:
-    value = number(text, how.decimal_comma)
-    of_100 = how.unit == "percent" or "%" in text
+def _share(cell: Cell, how: Reading) -> float:
+    value = number(cell, how.decimal_comma)
+    of_100 = how.unit == "percent" or (isinstance(cell, str) and "%" in cell)
     if not 0 <= value <= (100 if of_100 else 1):
         raise NotReadable("is no share: accepted is 0 to 100 with a percent sign, or 0 to 1 without")
     return round(value / 100, 6) if of_100 else value
@@ -191,8 +198,8 @@ def _letters(text: str, how: Reading) -> int:
     return int(first[0])
 
 
-def _score(text: str, how: Reading) -> int:
-    value = _whole(text, how)
+def _score(cell: Cell, how: Reading) -> int:
+    value = _whole(cell, how)
     if not 100 <= value <= 300:
         raise NotReadable("is no Step 2 CK score: accepted are three digits up to 300")
     return value
@@ -223,24 +230,28 @@ Kind = Literal[
     "yes_no", "score", "letters", "website", "visas",
 ]  # fmt: skip
 
-_READERS: Final[dict[Kind, Callable[[str, Reading], Scalar | None]]] = {
+_READERS: Final[dict[Kind, Callable[[Any, Reading], Scalar | None]]] = {
     "text": _text, "acgme": _acgme, "nrmp": _nrmp, "institution_code": _institution_code, "specialty": _specialty,
     "state": _state, "setting": _setting, "track": _track, "whole": _whole, "decimal": _decimal, "share": _share,
     "yes_no": _yes_no, "score": _score, "letters": _letters, "website": _website, "visas": _visas,
 }  # fmt: skip
 
 
-def read_cell(kind: Kind, text: str, how: Reading) -> Scalar | None:
-    """The value of a cell; ``None`` if it says that nothing is known.
+_OF_NUMBERS: Final = frozenset(("whole", "decimal", "share", "score"))
+
+
+def read_cell(kind: Kind, cell: Cell, how: Reading) -> Scalar | None:
+    """The value of a cell; ``None`` if it says that nothing is known. A number stays one, without becoming text.
 
     Raises:
         NotReadable: With what was seen and what is accepted.
     """
-    if unknown(text) and not (kind == "visas" and text.strip().casefold() == "none"):
+    text = text_of(cell)
+    if unknown(cell) and not (kind == "visas" and text.strip().casefold() == "none"):
         return None
-    if text.lstrip().startswith("="):
+    if isinstance(cell, str) and cell.lstrip().startswith("="):
         raise NotReadable(f'"{text[:40]}" is a formula, which is not computed here: paste its value')
     try:
-        return _READERS[kind](text, how)
+        return _READERS[kind](cell if kind in _OF_NUMBERS else text, how)
     except NotReadable as error:
         raise NotReadable(f'"{" ".join(text[:40].split())}" {error}') from None

@@ -13,8 +13,9 @@ import yaml
 from matchsafe.catalog.importers.cell_values import Reading, Unit, read_cell
 from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping
 from matchsafe.catalog.importers.headers import KINDS, VISAS
-from matchsafe.catalog.importers.limits import MEBIBYTE, size_of
-from matchsafe.catalog.importers.problems import CatalogFileError, FileProblem, refuse
+from matchsafe.catalog.importers.problems import CatalogFileError, list_source, refuse
+from matchsafe.domain.problem import Problem, Problems
+from matchsafe.tabular import MEBIBYTE
 
 NOT_READ: Final = "-"
 _ROLES: Final = ("source", "confidence")
@@ -61,7 +62,7 @@ def read_choices(maps: Iterable[str] = (), sets: Iterable[str] = (), file: Path 
     Raises:
         CatalogFileError: With everything that is wrong with them.
     """
-    problems: list[FileProblem] = []
+    problems = Problems(CatalogFileError)
     columns: dict[str, Choice] = {}
     constants: dict[str, str] = {}
     in_file, set_in_file = _from_file(file) if file else ({}, {})
@@ -70,33 +71,32 @@ def read_choices(maps: Iterable[str] = (), sets: Iterable[str] = (), file: Path 
         try:
             columns[name] = _choice(text)
         except ValueError as error:
-            problems.append(FileProblem(f"{name}={text}: {error}", "map"))
+            problems.add(Problem(f"{name}={text}: {error}", "map"))
     for name, text in {**set_in_file, **_split(sets, "--set", "FIELD=VALUE", problems)}.items():
         try:
             _check_field(name)
             read_cell(KINDS[name], text, Reading())
             constants[name] = text
         except ValueError as error:
-            problems.append(FileProblem(f"{name}={text}: {error}", "set"))
-    if problems:
-        raise CatalogFileError(problems)
+            problems.add(Problem(f"{name}={text}: {error}", "set"))
+    problems.check()
     return Choices(columns, constants)
 
 
-def _split(texts: Iterable[str], option: str, form: str, problems: list[FileProblem]) -> dict[str, str]:
+def _split(texts: Iterable[str], option: str, form: str, problems: Problems) -> dict[str, str]:
     out = {}
     for text in texts:
         # A column's name may hold "=", a field may not; a value may, a field's name may not.
         left, sign, right = text.rpartition("=") if option == "--map" else text.partition("=")
         if not (sign and left.strip() and right.strip()):
-            problems.append(FileProblem(f"{text[:80]!r}: accepted is {form}.", "map"))
+            problems.add(Problem(f"{text[:80]!r}: accepted is {form}.", "map"))
         else:
             out[left.strip()] = right.strip()
     return out
 
 
 def _from_file(file: Path) -> tuple[dict[str, str], dict[str, str]]:
-    size_of(file, MEBIBYTE)
+    list_source(file).check_size(file.stat().st_size, MEBIBYTE, "")
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
@@ -145,14 +145,13 @@ def choose(mapping: Mapping, choices: Choices, name: str) -> Mapping:
         CatalogFileError: If a column does not exist.
     """
     names = [c.name for c in mapping.columns]
-    problems = []
+    problems = Problems(CatalogFileError)
     for column in choices.columns:
         if column not in names:
             near = get_close_matches(column, names, n=3, cutoff=0.4)
             guess = f" Did you mean: {', '.join(near)}?" if near else f" Columns: {', '.join(names)[:400]}."
-            problems.append(FileProblem(f"{name} has no column {column[:80]!r}.{guess}", "no_column"))
-    if problems:
-        raise CatalogFileError(problems)
+            problems.add(Problem(f"{name} has no column {column[:80]!r}.{guess}", "no_column"))
+    problems.check()
     taken: set[tuple[str | None, int | None]] = {(c.field, c.year) for c in choices.columns.values()} | {
         (f, None) for f in choices.constants
     }

@@ -16,9 +16,10 @@ from matchsafe.catalog.importers.cell_values import (
     unknown,
 )
 from matchsafe.catalog.importers.headers import KINDS, VISAS, Header, fields_of, read_header
-from matchsafe.catalog.importers.problems import FileProblems, refuse
-from matchsafe.catalog.importers.tables import Table
+from matchsafe.catalog.importers.problems import CatalogFileError, refuse
 from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS
+from matchsafe.domain.problem import Problems
+from matchsafe.tabular import Cell, FileTable, text_of
 
 LABELS: Final = {**FIELD_LABELS, VISAS: "Visas sponsored (a list)"}
 _SAMPLED_ROWS: Final = 20_000
@@ -111,7 +112,7 @@ class Mapping:
             )
 
 
-def propose(table: Table) -> Mapping:
+def propose(table: FileTable) -> Mapping:
     """The mapping that names and contents speak for."""
     samples = _samples(table)
     headers = {name: read_header(name) for name in table.columns}
@@ -119,9 +120,9 @@ def propose(table: Table) -> Mapping:
     return Mapping(tuple(_about(_one_each(columns), headers)))
 
 
-def _samples(table: Table) -> dict[str, list[str]]:
-    cells: dict[str, list[str]] = {name: [] for name in table.columns}
-    for count, (_, row) in enumerate(table.read(FileProblems())):
+def _samples(table: FileTable) -> dict[str, list[Cell]]:
+    cells: dict[str, list[Cell]] = {name: [] for name in table.columns}
+    for count, (_, row) in enumerate(table.rows(Problems(CatalogFileError))):
         if count >= _SAMPLED_ROWS:
             break
         for name, cell in zip(table.columns, row, strict=True):
@@ -130,8 +131,8 @@ def _samples(table: Table) -> dict[str, list[str]]:
     return cells
 
 
-def _proposed(name: str, header: Header, cells: list[str]) -> Column:
-    example = cells[0][:60] if cells else ""
+def _proposed(name: str, header: Header, cells: list[Cell]) -> Column:
+    example = text_of(cells[0])[:60] if cells else ""
     if header.role:
         return Column(name, header.role, "likely", f"its name says {header.role}", example=example)
     rated = [(_rate(f, groups, header, cells), f) for f, groups in fields_of(header)]
@@ -154,7 +155,7 @@ def _a(field_name: str) -> str:
     return LABELS[field_name] if field_name != "state" else "the code or name of a state"
 
 
-def _rate(field_name: str, groups: int, header: Header, cells: list[str]) -> float:
+def _rate(field_name: str, groups: int, header: Header, cells: list[Cell]) -> float:
     """How much speaks for a field, from 0 to 1; 0 if the contents speak against it."""
     score = _NAME_ALONE + _PER_GROUP * (groups - 1)
     if len(header.words) <= groups:
@@ -167,29 +168,29 @@ def _rate(field_name: str, groups: int, header: Header, cells: list[str]) -> flo
     return min(score, 1.0)
 
 
-def _readable(field_name: str, cells: list[str], how: Reading) -> float:
+def _readable(field_name: str, cells: list[Cell], how: Reading) -> float:
     """The share of the cells that the field can take."""
     kind = KINDS[field_name]
     return sum(_fits(kind, cell, how) for cell in cells) / len(cells)
 
 
-def _fits(kind: Kind, cell: str, how: Reading) -> bool:
+def _fits(kind: Kind, cell: Cell, how: Reading) -> bool:
     if kind == "text":
-        return any(c.isalpha() for c in cell)
+        return any(c.isalpha() for c in text_of(cell))
     try:
         return read_cell(kind, cell, how) is not None
     except NotReadable:
         return False
 
 
-def _by_contents(cells: list[str]) -> str | None:
+def _by_contents(cells: list[Cell]) -> str | None:
     if len(cells) < _ENOUGH or len(set(cells)) == 1:
         return None
     fit = [f for f in _BY_CONTENTS if all(_fits(KINDS[f], c, PLAIN) for c in cells)]
     return fit[0] if fit else None
 
 
-def _how(field_name: str, header: Header, cells: list[str]) -> tuple[Reading, str]:
+def _how(field_name: str, header: Header, cells: list[Cell]) -> tuple[Reading, str]:
     """How the cells of a column are understood, and why, where there is a choice."""
     comma = has_decimal_comma(cells)
     said = "decimals written with a comma" if comma else ""
@@ -199,14 +200,14 @@ def _how(field_name: str, header: Header, cells: list[str]) -> tuple[Reading, st
     return Reading(unit, comma), "; ".join(s for s in (why, said) if s)
 
 
-def _unit(header: Header, cells: list[str], comma: bool) -> tuple[Unit, str]:
+def _unit(header: Header, cells: list[Cell], comma: bool) -> tuple[Unit, str]:
     numbers = []
     for cell in cells:
         try:
             numbers.append(float(read_cell("decimal", cell, Reading(decimal_comma=comma)) or 0))
         except NotReadable:
             continue
-    if any("%" in c for c in cells):
+    if any(isinstance(c, str) and "%" in c for c in cells):
         return "percent", "read as percentages: the cells have a percent sign"
     if any(n > 1 for n in numbers):
         return "percent", "read as percentages: some cells are above 1"
@@ -218,7 +219,7 @@ def _unit(header: Header, cells: list[str], comma: bool) -> tuple[Unit, str]:
     return "share", "read as shares from 0 to 1: no cell is above 1"
 
 
-def _described(name: str, field_name: str, score: float, header: Header, cells: list[str]) -> Column:
+def _described(name: str, field_name: str, score: float, header: Header, cells: list[Cell]) -> Column:
     how, note = _how(field_name, header, cells)
     said = [f"its name says {LABELS[field_name]!r}"]
     if cells:
@@ -236,7 +237,7 @@ def _described(name: str, field_name: str, score: float, header: Header, cells: 
     return Column(
         name, field_name, "sure" if score >= _SURE else "likely", "; ".join(said), year=year,
         period="-".join(map(str, header.years)) if len(header.years) > 1 else "", reading=how,
-        example=cells[0][:60] if cells else "",
+        example=text_of(cells[0])[:60] if cells else "",
     )  # fmt: skip
 
 

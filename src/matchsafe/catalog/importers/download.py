@@ -30,9 +30,8 @@ from urllib.request import (
 )
 
 from matchsafe import evidence
-from matchsafe.catalog.importers.limits import MEBIBYTE, MOST_BYTES
-from matchsafe.catalog.importers.problems import CatalogFileError, refuse
-from matchsafe.catalog.importers.progress import UNWATCHED, Watch
+from matchsafe.catalog.importers.problems import UNWATCHED, CatalogFileError, Watch, refuse
+from matchsafe.tabular import LIST_LIMITS, MEBIBYTE
 
 ADDRESS_VARIABLE: Final = "MATCHSAFE_NRMP_URL"
 """Environment variable with another address of the report."""
@@ -53,7 +52,7 @@ class Patience:
 
     silence: float = 30
     whole: float = 900
-    most: int = MOST_BYTES
+    most: int = LIST_LIMITS.size
 
 
 def address_of(given: str | None) -> str:

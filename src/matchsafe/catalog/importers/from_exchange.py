@@ -8,10 +8,10 @@ from typing import Any, Final
 from matchsafe.catalog import exchange
 from matchsafe.catalog.catalog import SAMPLE_BANNER, Catalog
 from matchsafe.catalog.errors import BadExchange, Damaged
-from matchsafe.catalog.importers.limits import size_of
 from matchsafe.catalog.importers.outcome import ReadFile
-from matchsafe.catalog.importers.problems import CatalogFileError, FileProblem, refuse
+from matchsafe.catalog.importers.problems import CatalogFileError, list_source, refuse
 from matchsafe.catalog.record import Draft
+from matchsafe.domain.problem import Problem
 
 _MARK: Final = f'"{exchange.FORMAT}"'.encode()
 
@@ -28,11 +28,11 @@ def read_exchange(path: Path) -> ReadFile:
     Raises:
         CatalogFileError: With every line that is wrong, or if the file is damaged or cut off.
     """
-    size_of(path)
+    list_source(path)
     try:
         catalog = exchange.load(path.read_bytes())
     except BadExchange as error:
-        raise CatalogFileError([FileProblem(p, "exchange") for p in error.problems]) from error
+        raise CatalogFileError([Problem(p, "exchange") for p in error.problems]) from error
     except Damaged as error:
         raise refuse(f"{path.name}: {error}", "damaged") from error
     if not catalog.records:

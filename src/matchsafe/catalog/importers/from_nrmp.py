@@ -11,7 +11,7 @@ from matchsafe.catalog.importers.nrmp_layout import NrmpRow, Report, YearValues,
 from matchsafe.catalog.importers.nrmp_totals import totals
 from matchsafe.catalog.importers.outcome import ReadFile
 from matchsafe.catalog.importers.pdf_text import page_lines
-from matchsafe.catalog.importers.progress import UNWATCHED, Watch
+from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.record import Draft
 
 RIGHTS: Final = (

@@ -13,9 +13,9 @@ from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping, 
 from matchsafe.catalog.importers.headers import KINDS, VISAS
 from matchsafe.catalog.importers.nrmp_code import NrmpCode, parse_code, specialty_of
 from matchsafe.catalog.importers.outcome import ReadFile
-from matchsafe.catalog.importers.progress import UNWATCHED, Watch
-from matchsafe.catalog.importers.tables import Table
+from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.record import BY_YEAR, Draft
+from matchsafe.tabular import Cell, FileTable, is_total, text_of
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DOUBTFUL: Final = re.compile(r"\b(low|medium|doubtful|uncertain|guess\w*|fuzzy)\b", re.IGNORECASE)
@@ -30,7 +30,9 @@ Facts = dict[str, list[dict[str, Any]]]
 class RowReader:
     """Turns the rows of one table into drafts."""
 
-    def __init__(self, table: Table, mapping: Mapping, source: str, as_of: str | None, out: ReadFile) -> None:
+    def __init__(
+        self, table: FileTable, mapping: Mapping, source: str, as_of: str | None, out: ReadFile
+    ) -> None:
         self._table, self._mapping, self._out = table, mapping, out
         self._source, self._as_of = source, as_of
         self._at = {name: i for i, name in enumerate(table.columns)}
@@ -46,7 +48,7 @@ class RowReader:
 
     def drafts(self, watch: Watch = UNWATCHED) -> Iterator[Draft]:
         """The programs; rows that are none go to the outcome with a reason."""
-        for number, cells in self._table.read(self._out.cells):
+        for number, cells in self._table.rows(self._out.cells):
             if self._out.rows % _STEP == 0:
                 watch.step(self._out.rows)
             self._out.rows += 1
@@ -54,13 +56,19 @@ class RowReader:
             if draft is not None:
                 yield draft
 
-    def _draft(self, number: int, cells: list[str]) -> Draft | None:
+    def _draft(self, number: int, cells: list[Cell]) -> Draft | None:
+        origin = f"row {number}"
+        if is_total(cells):
+            self._out.reject(origin, "it is a line of totals and no program", text_of(cells[0])[:60])
+            return None
+        if tuple(map(text_of, cells)) == self._table.columns:
+            self._out.reject(origin, "it repeats the headings")
+            return None
         facts: Facts = {}
         for column in self._used:
             self._add(facts, column, number, cells)
         for name, value in self._constants.items():
             _put(facts, name, value, {"source": "given for every row", "as_of": self._as_of})
-        origin = f"row {number}"
         codes = [parse_code(v["value"]) for v in facts.get("nrmp_codes", [])]
         _complete(facts, [c for c in codes if c])
         if "specialty" not in facts:
@@ -74,14 +82,14 @@ class RowReader:
             return None
         return self._valid(facts, number, origin)
 
-    def _add(self, facts: Facts, column: Column, number: int, cells: list[str]) -> None:
+    def _add(self, facts: Facts, column: Column, number: int, cells: list[Cell]) -> None:
         name = column.field or ""
         text = cells[self._at[column.name]]
         try:
             value = read_cell(KINDS[name], text, column.reading)
         except NotReadable as error:
             if name != "specialty":  # an id may tell it; if none does, the whole row is told of
-                self._out.cells.add(f"{error}. Taken as unknown.", "cell", number, column.name)
+                self._out.cells.note(f"{error}. Taken as unknown.", "cell", number, column.name)
             return
         if value is None:
             return
@@ -95,7 +103,7 @@ class RowReader:
         else:
             _put(facts, name, value, about)
 
-    def _provenance(self, column: Column, cells: list[str]) -> dict[str, Any]:
+    def _provenance(self, column: Column, cells: list[Cell]) -> dict[str, Any]:
         """Source, date and year of the value of a column in this row."""
         told = self._cell("source", column, cells)
         years = _YEAR.findall(told)
@@ -113,13 +121,15 @@ class RowReader:
             about["note"] = f"over {column.period}"
         return about
 
-    def _cell(self, role: str, column: Column, cells: list[str]) -> str:
+    def _cell(self, role: str, column: Column, cells: list[Cell]) -> str:
         name = self._about.get((role, column.name))
-        text = cells[self._at[name]] if name else ""
-        return "" if unknown(text) else " ".join(text.split())
+        cell = cells[self._at[name]] if name else ""
+        return "" if unknown(cell) else " ".join(text_of(cell).split())
 
-    def _no_specialty(self, cells: list[str]) -> str:
-        named = [" ".join(cells[self._at[c.name]].split()) for c in self._used if c.field == "specialty"]
+    def _no_specialty(self, cells: list[Cell]) -> str:
+        named = [
+            " ".join(text_of(cells[self._at[c.name]]).split()) for c in self._used if c.field == "specialty"
+        ]
         return f"this tool has no specialty {named[0][:60]!r}" if any(named) else "no specialty is given"
 
     def _twin(self, facts: Facts, origin: str) -> str | None:
@@ -144,7 +154,7 @@ class RowReader:
                     seen = facts.pop(name)[0]["value"]
                     label = LABELS.get(name, name)
                     message = f'"{str(seen)[:40]}" is out of range for {label!r}: {problem["msg"]}. Taken as unknown.'
-                    self._out.cells.add(message, "range", number, name)
+                    self._out.cells.note(message, "range", number, name)
         if "specialty" in facts and facts.keys() & {"name", "institution"}:
             return Draft.model_validate({**facts, "origin": origin})
         self._out.reject(origin, "the name cannot be kept", "too long")

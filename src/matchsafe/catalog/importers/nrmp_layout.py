@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from matchsafe.catalog.importers.nrmp_code import parse_code
-from matchsafe.catalog.importers.problems import FileProblems, refuse
+from matchsafe.catalog.importers.problems import CellProblems, refuse
 from matchsafe.domain.states import STATE_NAMES, state_code
 
 _TITLE: Final = re.compile(r"^Program Results(?:$|:)")
@@ -89,7 +89,7 @@ class _Block:
         self.heading = False
         self.pending: list[str] = []
 
-    def open(self, page: int, found: FileProblems) -> None:
+    def open(self, page: int, found: CellProblems) -> None:
         """Take the pending lines as the head of a block."""
         lines, self.pending = self.pending, []
         named = [at for at, line in enumerate(lines) if line in _STATES]
@@ -101,7 +101,7 @@ class _Block:
         name = " ".join(lines).removesuffix("(Continued)").strip()
         # An institution in two cities has its name above the first only.
         if not city.endswith("Program") or not (name or self.institution):
-            found.add(f"An institution's name or city is missing before {_HEAD!r}.", "block", page)
+            found.note(f"An institution's name or city is missing before {_HEAD!r}.", "block", page)
             self.institution = self.city = ""
         else:
             self.city = city.removesuffix("Program").strip()
@@ -110,7 +110,7 @@ class _Block:
 
 
 def read_report(
-    pages: Iterable[tuple[int, list[str]]], report: Report, found: FileProblems
+    pages: Iterable[tuple[int, list[str]]], report: Report, found: CellProblems
 ) -> Iterator[NrmpRow]:
     """The rows of the report, and what its cover and footers say.
 
@@ -143,7 +143,7 @@ def read_report(
             "cut_off",
         )
     if len(block.pending) > 0:
-        found.add(
+        found.note(
             f"Lines at the end were not understood: {' / '.join(block.pending)[:200]}",
             "rest",
             report.last_page,
@@ -170,7 +170,7 @@ def _cover(lines: list[str], report: Report) -> None:
 
 
 def _line(
-    line: str, page: int, number: int, block: _Block, report: Report, found: FileProblems
+    line: str, page: int, number: int, block: _Block, report: Report, found: CellProblems
 ) -> NrmpRow | None:
     if foot := _FOOT.search(line):
         report.last_page, report.pages = int(foot[1]), int(foot[2])
@@ -196,12 +196,12 @@ def _line(
 
 
 def _program(
-    line: str, page: int, number: int, block: _Block, report: Report, found: FileProblems
+    line: str, page: int, number: int, block: _Block, report: Report, found: CellProblems
 ) -> NrmpRow | None:
     match = _ROW.match(line)
     if match is None:
         if _CODE_SOMEWHERE.search(line):
-            found.add(f"The line cannot be read as a program: {line[:150]}", "line", page)
+            found.note(f"The line cannot be read as a program: {line[:150]}", "line", page)
             block.pending.clear()
         else:
             block.pending.append(line)
@@ -210,17 +210,17 @@ def _program(
     block.pending.clear()
     values = [int(v) if v.isdigit() else None for v in match[3].split()]
     if len(values) != 2 * len(block.years):
-        found.add(f"{len(values)} values under {len(block.years)} years: {line[:150]}", "values", page)
+        found.note(f"{len(values)} values under {len(block.years)} years: {line[:150]}", "values", page)
         return None
     code = match[2]
     if parse_code(code) is None:
-        found.add(f"{code} is not a program code of the Main Residency Match.", "code", page)
+        found.note(f"{code} is not a program code of the Main Residency Match.", "code", page)
         return None
     if code in report.codes:
-        found.add(f"{code} is listed twice; the first time counts.", "duplicate_code", page)
+        found.note(f"{code} is listed twice; the first time counts.", "duplicate_code", page)
         return None
     if not (block.state and block.institution and _LETTERS.search(name)):
-        found.add(f"{code} has no name, institution or state.", "nameless", page)
+        found.note(f"{code} has no name, institution or state.", "nameless", page)
         return None
     report.codes.add(code)
     pairs = dict(zip(block.years, zip(values[0::2], values[1::2], strict=True), strict=True))

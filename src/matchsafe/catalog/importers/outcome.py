@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.importers.column_mapping import Mapping
 from matchsafe.catalog.importers.nrmp_totals import YearTotal
-from matchsafe.catalog.importers.problems import FileProblem, FileProblems
+from matchsafe.catalog.importers.problems import CellProblems
 from matchsafe.catalog.record import Draft
+from matchsafe.domain.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class ReadFile:
     notes: tuple[str, ...] = ()
     drafts: list[Draft] = field(default_factory=list)
     rejected: list[RejectedRow] = field(default_factory=list)
-    cells: FileProblems = field(default_factory=FileProblems)
+    cells: CellProblems = field(default_factory=CellProblems)
     rows: int = 0
     mapping: Mapping | None = None
     totals: tuple[YearTotal, ...] = ()
@@ -63,9 +64,9 @@ class ReadFile:
             firsts.setdefault(rejected.reason, rejected)
         return [(reason, n, _where(firsts[reason])) for reason, n in counts.most_common()]
 
-    def cell_reasons(self) -> list[tuple[str, int, FileProblem]]:
+    def cell_reasons(self) -> list[tuple[str, int, Problem]]:
         """Cells that could not be read, by column: name, how many, and the first (of those kept)."""
-        firsts: dict[str, FileProblem] = {}
+        firsts: dict[str, Problem] = {}
         for problem in self.cells.problems:
             firsts.setdefault(problem.column, problem)
         return [(c, n, firsts[c]) for c, n in self.cells.by_column.most_common() if c in firsts]

@@ -8,10 +8,11 @@ from threading import Lock
 from types import ModuleType
 from typing import Any, Final
 
-from matchsafe.catalog.importers.limits import MOST_PAGE_TEXT, MOST_PAGES, size_of
-from matchsafe.catalog.importers.problems import CatalogFileError, refuse
-from matchsafe.catalog.importers.progress import UNWATCHED, Watch
+from matchsafe.catalog.importers.problems import UNWATCHED, CatalogFileError, Watch, list_source, refuse
 
+MOST_PAGES: Final = 1_000
+MOST_PAGE_TEXT: Final = 200_000
+"""Characters on a page."""
 _ONE_AT_A_TIME: Final = Lock()
 """PDFium may not be entered by two threads."""
 _SAVE_AGAIN: Final = "Download it again from where it was published."
@@ -24,7 +25,7 @@ def page_lines(path: Path, watch: Watch = UNWATCHED) -> Iterator[tuple[int, list
         CatalogFileError: If it is no PDF, has a password, is damaged or too large, or the extra is missing.
         ImportCancelled: If ``watch`` says so.
     """
-    size_of(path)
+    list_source(path)
     pdfium = _library()
     document = _opened(pdfium, path)
     try:

@@ -13,14 +13,10 @@ from matchsafe.catalog.importers.column_mapping import Mapping, propose
 from matchsafe.catalog.importers.from_exchange import is_exchange, read_exchange
 from matchsafe.catalog.importers.from_nrmp import read_nrmp
 from matchsafe.catalog.importers.from_table import RowReader
-from matchsafe.catalog.importers.json_table import read_json_table
-from matchsafe.catalog.importers.kinds import Kind, kind_of
+from matchsafe.catalog.importers.headers import fields_of, read_header
 from matchsafe.catalog.importers.outcome import ReadFile
-from matchsafe.catalog.importers.problems import refuse
-from matchsafe.catalog.importers.progress import UNWATCHED, Watch
-from matchsafe.catalog.importers.tables import Table
-from matchsafe.catalog.importers.text_table import read_text_table
-from matchsafe.catalog.importers.workbook import read_workbook
+from matchsafe.catalog.importers.problems import UNWATCHED, Watch, list_source, refuse
+from matchsafe.tabular import FileTable, kind_of, open_table
 
 As = Literal["nrmp", "table", "exchange"]
 KINDS: Final = get_args(As)
@@ -63,7 +59,7 @@ def read_file(path: Path, options: Options | None = None, watch: Watch = UNWATCH
         ImportCancelled: If ``watch`` says so.
     """
     options = options or Options()
-    kind = kind_of(path)
+    kind = kind_of(list_source(path))
     if (kind == "pdf") != (options.kind == "nrmp") and options.kind is not None:
         raise refuse(
             f'{path.name} is {"a PDF" if kind == "pdf" else "no PDF"} and cannot be read as "{options.kind}".',
@@ -75,7 +71,7 @@ def read_file(path: Path, options: Options | None = None, watch: Watch = UNWATCH
         return read_exchange(path)
     if options.kind == "exchange":
         raise refuse(f"{path.name} is no catalog in the exchange format.", "as")
-    return _from_table(_table(kind, path, options), path, options, watch)
+    return _from_table(list_table(path, options), path, options, watch)
 
 
 def mapping_of(path: Path, options: Options) -> Mapping | None:
@@ -84,19 +80,28 @@ def mapping_of(path: Path, options: Options) -> Mapping | None:
     Raises:
         CatalogFileError: If the file cannot be read as a table.
     """
-    kind = kind_of(path)
+    kind = kind_of(list_source(path))
     if kind == "pdf" or (kind == "json" and is_exchange(path) and options.kind != "table"):
         return None
-    return choose(propose(_table(kind, path, options)), options.choices, path.name)
+    return choose(propose(list_table(path, options)), options.choices, path.name)
 
 
-def _table(kind: Kind, path: Path, options: Options) -> Table:
-    if kind == "xlsx":
-        return read_workbook(path, options.sheet)
-    return read_json_table(path) if kind == "json" else read_text_table(path, options.delimiter)
+def list_table(path: Path, options: Options | None = None) -> FileTable:
+    """The table in a file, with the headings of a program list found.
+
+    Raises:
+        CatalogFileError: If it cannot be read as a table.
+    """
+    options = options or Options()
+    return open_table(list_source(path), known=_is_heading, delimiter=options.delimiter, sheet=options.sheet)
 
 
-def _from_table(table: Table, path: Path, options: Options, watch: Watch) -> ReadFile:
+def _is_heading(text: str) -> bool:
+    header = read_header(text)
+    return bool(header.role or fields_of(header))
+
+
+def _from_table(table: FileTable, path: Path, options: Options, watch: Watch) -> ReadFile:
     mapping = choose(propose(table), options.choices, path.name)
     mapping.check(path.name)
     as_of = options.as_of or _in_name(path)

@@ -7,18 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from matchsafe.catalog.importers import CatalogFileError, limits
-from matchsafe.catalog.importers.problems import FileProblems
-from matchsafe.catalog.importers.tables import Row, Table
-from matchsafe.catalog.importers.text_table import read_text_table
+from matchsafe.domain.problem import Problems
+from matchsafe.tabular import Cell, FileTable, Limits, Source, TableError
+from matchsafe.tabular.text import read_text
 
 Write = Callable[..., Path]
 TEXT = "Program,City,State\nHôpital Ünited,Sampleville,NY\nSecond Invented,Sampletown,NJ\n"
 
 
-def rows(table: Table) -> tuple[list[Row], FileProblems]:
-    found = FileProblems()
-    return list(table.read(found)), found
+def read_text_table(path: Path, delimiter: str | None = None, limits: Limits | None = None) -> FileTable:
+    return read_text(Source.of(path, limits or Limits()), delimiter)
+
+
+def rows(table: FileTable) -> tuple[list[tuple[int, list[Cell]]], Problems]:
+    found = Problems(TableError)
+    return list(table.rows(found)), found
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,7 @@ def test_a_decimal_comma_is_not_taken_for_a_separator(text_file: Write) -> None:
 
 def test_line_breaks_and_separators_inside_quotes_belong_to_the_cell(text_file: Write) -> None:
     table = read_text_table(text_file('Program,City\n"A, first\nsecond line",X\nB,Y\n'))
-    assert rows(table)[0] == [(2, ["A, first\nsecond line", "X"]), (4, ["B", "Y"])]
+    assert rows(table)[0] == [(2, ["A, first\nsecond line", "X"]), (3, ["B", "Y"])]
 
 
 def test_what_stands_above_the_column_names_is_passed_over_and_told(text_file: Write) -> None:
@@ -70,7 +73,7 @@ def test_names_given_twice_or_not_at_all_are_told_apart(text_file: Write) -> Non
 def test_a_table_is_read_again_from_its_beginning(text_file: Write) -> None:
     table = read_text_table(text_file(TEXT))
     assert rows(table)[0] == rows(table)[0]
-    assert [n for n, _ in table.head(1)] == [2]
+    assert next(table.rows(Problems()))[0] == 2
 
 
 @pytest.mark.parametrize(
@@ -82,26 +85,26 @@ def test_a_table_is_read_again_from_its_beginning(text_file: Write) -> None:
         (b"\xef\xbb\xbfa,b\n\xff\xff,c\n", "cannot be read as UTF-8 text"),
         (b"a,b\n\x81\x8d,d\n", "cannot be read as UTF-8 or Windows-1252"),
         (b'a,b\n1,2\n"never closed,3\n4,5\n', "row 3: A quotation mark is opened here and never closed"),
-        (b"", "is empty"),
+        (b"", "The file is empty"),
     ],
 )
 def test_what_is_no_table_is_refused_in_one_sentence(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(content)
-    with pytest.raises(CatalogFileError, match=said) as caught:
+    with pytest.raises(TableError, match=said) as caught:
         rows(read_text_table(path))
     assert len(caught.value.problems) == 1
 
 
 def test_a_nul_character_far_down_in_wide_text_is_refused(text_file: Write) -> None:
-    with pytest.raises(CatalogFileError, match="NUL"):
+    with pytest.raises(TableError, match="NUL"):
         rows(read_text_table(text_file("a,b\nc,d\n" + "e,f\n" * 2000 + "g\0,h\n", "utf-16")))
 
 
 def test_a_wrong_delimiter_is_named_as_such(text_file: Write) -> None:
-    with pytest.raises(CatalogFileError, match="only one column when semicolons separate"):
+    with pytest.raises(TableError, match="only one column when semicolons separate"):
         read_text_table(text_file(TEXT), delimiter=";")
-    with pytest.raises(CatalogFileError, match="cannot separate columns"):
+    with pytest.raises(TableError, match="cannot separate columns"):
         read_text_table(text_file(TEXT), delimiter=",,")
     assert read_text_table(text_file(TEXT.replace(",", "^")), delimiter="^").columns[0] == "Program"
 
@@ -113,18 +116,17 @@ def test_text_behind_a_closing_quote_spoils_its_row_only(text_file: Write) -> No
 
 
 def test_too_many_rows_columns_or_characters_are_refused(
-    text_file: Write, monkeypatch: pytest.MonkeyPatch
+    text_file: Write,
 ) -> None:
-    monkeypatch.setattr("matchsafe.catalog.importers.tables.MOST_ROWS", 3)
-    with pytest.raises(CatalogFileError, match="more than 3 rows"):
-        rows(read_text_table(text_file("a,b\n" + "c,d\n" * 4)))
-    with pytest.raises(CatalogFileError, match="501 columns"):
+    with pytest.raises(TableError, match="more than 3 rows"):
+        rows(read_text_table(text_file("a,b\n" + "c,d\n" * 4), limits=Limits(rows=3)))
+    with pytest.raises(TableError, match="501 columns"):
         read_text_table(text_file(",".join(f"c{i}" for i in range(501)) + "\n"))
     _, found = rows(read_text_table(text_file("a,b\nc," + "x" * 10_001 + "\n")))
     assert found.problems[0].code == "long_cell"
-    with pytest.raises(CatalogFileError, match="may be missing its partner"):
+    with pytest.raises(TableError, match="may be missing its partner"):
         rows(read_text_table(text_file('a,b\nc,"' + "x" * 200_000 + '"\n')))
-    with pytest.raises(CatalogFileError, match="A line is longer"):
+    with pytest.raises(TableError, match="A line is longer"):
         rows(read_text_table(text_file("a,b\n" + "x," * 300_000), delimiter=","))
 
 
@@ -132,14 +134,14 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -
     path = tmp_path / "huge.csv"
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024)
-    with pytest.raises(CatalogFileError, match="has 200 MB; the most that is read is 64 MB"):
+    with pytest.raises(TableError, match="It has 200 MB; the most that is read is 64 MB"):
         read_text_table(path)
 
 
 def test_a_folder_and_a_file_that_is_not_there_are_named(tmp_path: Path) -> None:
-    with pytest.raises(CatalogFileError, match="is not a file"):
-        limits.size_of(tmp_path)
-    with pytest.raises(CatalogFileError, match="There is no file"):
-        limits.size_of(tmp_path / "x")
-    with pytest.raises(CatalogFileError, match="cannot be"):
-        limits.size_of(tmp_path / ("x" * 300))
+    with pytest.raises(TableError, match="is a folder"):
+        Source.of(tmp_path)
+    with pytest.raises(TableError, match="There is no file"):
+        Source.of(tmp_path / "x")
+    with pytest.raises(TableError, match="cannot be"):
+        Source.of(tmp_path / ("x" * 300))
