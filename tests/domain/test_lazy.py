@@ -14,16 +14,16 @@ from matchsafe.domain.lazy import loader
 def package(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     made = ModuleType("matchsafe.domain")
     monkeypatch.setitem(sys.modules, "matchsafe.domain", made)
-    made.__dict__["__getattr__"] = loader("matchsafe.domain", {"PlacedProblem": "problems"})
+    made.__dict__["__getattr__"] = loader("matchsafe.domain", {"Problem": "problem"})
     return made
 
 
 def test_a_name_is_loaded_from_its_module_and_then_stays(package: ModuleType) -> None:
-    from matchsafe.domain.problems import PlacedProblem
+    from matchsafe.domain.problem import Problem
 
-    assert "PlacedProblem" not in vars(package)
-    assert package.PlacedProblem is PlacedProblem
-    assert vars(package)["PlacedProblem"] is PlacedProblem
+    assert "Problem" not in vars(package)
+    assert package.Problem is Problem
+    assert vars(package)["Problem"] is Problem
 
 
 def test_a_name_that_is_not_there_is_told_as_python_tells_it(package: ModuleType) -> None:

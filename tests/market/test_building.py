@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchsafe.domain.problems import SHOWN
+from matchsafe.domain.problem import SHOWN
 from matchsafe.market import Couples, Market, MarketError, certify, match
 from matchsafe.market.array_checks import single_precision
 from matchsafe.market.problems import KEPT

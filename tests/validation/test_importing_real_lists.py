@@ -92,9 +92,7 @@ def test_percentages_and_shares_are_told_apart() -> None:
     columns = {c.name: c for c in propose(list_table(REAL / "programs_2025.csv")).columns}
     assert columns["pct_img_residents"].reading.unit == "percent"
     assert columns["invite_rate_nonusimg_2024"].reading.unit == "share"
-    columns = {
-        c.name: c for c in propose(list_table(REAL / "neurology_2026_program_detail.csv")).columns
-    }
+    columns = {c.name: c for c in propose(list_table(REAL / "neurology_2026_program_detail.csv")).columns}
     assert columns["invite_rate_nonusimg"].reading.unit == "percent"
 
 

@@ -126,7 +126,9 @@ def tell(job: Job[Steps, ImportOutcome]) -> JobStatus:
 def refusal(error: Exception) -> ApiError:
     """Why a file was not brought in: every problem, with its row where it has one."""
     if isinstance(error, CatalogFileError):
-        told = [problem("file", p.sentence(), p.code).model_copy(update={"line": p.row}) for p in error.problems]
+        told = [
+            problem("file", p.sentence(), p.code).model_copy(update={"line": p.row}) for p in error.problems
+        ]
         if error.total > len(told):
             told.append(problem("file", f"And {error.total - len(told):,} more.", "more"))
         return refused(told)
