@@ -108,6 +108,18 @@ def test_a_match_that_is_not_stable_has_an_exit_code_of_its_own(run: Run, tmp_pa
     assert "No stable match exists for these lists" in ran.out
 
 
+def test_seconds_that_are_no_number_are_refused_with_the_other_options(run: Run) -> None:
+    ran = run("match", *FILES, "--seconds", "long", "--seed", "x")
+    assert ran.code == 2
+    assert '--seconds: "long" is not a number from 0 to 1,000,000.' in ran.err
+    assert "--seed" in ran.err
+
+
+def test_the_json_says_what_found_the_match(run: Run) -> None:
+    said = json.loads(run("match", *FILES, "--json").out)
+    assert (said["method"], said["limit_reached"]) == ("roth_peranson", False)
+
+
 def test_a_score_beyond_single_precision_prints_no_warning(run: Run, tmp_path: Path) -> None:
     applicants, programs = tmp_path / "a.csv", tmp_path / "p.csv"
     applicants.write_text("applicant,rank,program,score\nAnn,1,P,1e39\nBen,1,P,1e40\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -166,6 +167,27 @@ def test_the_share_of_larger_markets_that_is_solved(
         )
     assert not missed
     assert solved + without == seeds
+
+
+@pytest.mark.parametrize(("applicants", "couples"), [(30, 8), (40, 4), (60, 10), (100, 25), (200, 40)])
+def test_where_couples_are_dense_no_stable_match_is_missed(
+    market_of: Callable[..., Market], capsys: pytest.CaptureFixture[str], applicants: int, couples: int
+) -> None:
+    seeds = 200 if os.environ.get("MATCHSAFE_EVERY_SEED") else 6
+    methods: Counter[str] = Counter()
+    missed = []
+    for seed in range(seeds):
+        market = market_of(applicants, couples, 1000 + seed)
+        result = match(market)
+        assert not result.limit_reached
+        assert certify(market, result).stable == result.stable == (not result.none_exists)
+        methods[f"{'none: ' if result.none_exists else ''}{result.method}"] += 1
+        if result.none_exists and Model(market).solve() is not None:
+            missed.append(seed)
+    with capsys.disabled():
+        told = ", ".join(f"{count} {method}" for method, count in methods.most_common())
+        print(f"\n{applicants} applicants, {couples} couples, {seeds} markets: {told}, {len(missed)} missed")  # noqa: T201
+    assert not missed
 
 
 @pytest.mark.parametrize("seed", range(3))

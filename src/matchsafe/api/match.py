@@ -37,7 +37,11 @@ async def match(
     request: Request,
     side: Annotated[Literal["applicant", "program"], Query(description="Who proposes.")] = "applicant",
     seed: Annotated[int, Query(description="Of the order of couples.", ge=0, le=10**18)] = 0,
-    definition: Annotated[Literal["KPR", "MM"], Query(description="Of a blocking couple.")] = "KPR",
+    definition: Annotated[Literal["KPR", "MM"], Query(description="What stable means with couples.")] = "KPR",
+    seconds: Annotated[
+        float,
+        Query(description="How long the search for the couples may take.", ge=0, le=30, allow_inf_nan=False),
+    ] = 10.0,
     explain: Annotated[str | None, Query(description="Whose result to explain.", max_length=200)] = None,
 ) -> Response:
     """Match applicants and programs from their rank lists (Roth and Peranson), with the stability certificate."""
@@ -50,7 +54,9 @@ async def match(
 
         try:
             market = parse_market_json(body)
-            told = match_report(market, side=side, seed=seed, definition=definition, applicant=explain)
+            told = match_report(
+                market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=explain
+            )
         except MarketError as error:
             raise refused([problem(p.place, p.message, p.code) for p in error.problems]) from None
         except KeyError:

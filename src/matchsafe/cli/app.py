@@ -211,7 +211,7 @@ def match(
             "A listing that only one side made: report it as a problem, or take it as unacceptable to the other."
         ),
     ] = "report",
-    definition: Annotated[str, option("Of a stable match with couples: KPR or MM.")] = "KPR",
+    definition: Annotated[str, option("What stable means with couples: KPR or MM.")] = "KPR",
     check: Annotated[
         Maybe, option("Do not match; check this result (columns applicant, program).", "RESULT")
     ] = None,
@@ -219,6 +219,7 @@ def match(
     out: Annotated[
         Maybe, option("Write the result: .csv or .parquet (rows), .json (all of it).", "FILE")
     ] = None,
+    seconds: Annotated[str, option("How long the search for a place for every couple may take.", "N")] = "60",
     force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
     json: Annotated[bool, option("Print the whole result as JSON, for programs.", name="--json")] = False,
     csv: Annotated[bool, option("Print one row for each applicant as CSV.", name="--csv")] = False,
@@ -242,6 +243,7 @@ def match(
         check,
         explain,
         out,
+        seconds,
         force,
         json,
         csv,

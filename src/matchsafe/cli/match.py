@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 UNSTABLE: Final = 3
 """The exit code of a result that is not stable, matched or checked; no fault of the program has it."""
+MOST_SECONDS: Final = 1_000_000
 _SLOW: Final = 100_000
 """Entries of lists from which on the engine without Numba takes long."""
 _CHOICES: Final = {
@@ -43,6 +44,7 @@ class MatchOptions:
     check: str | None = None
     explain: str | None = None
     out: str | None = None
+    seconds: str = "60"
     force: bool = False
     as_json: bool = False
     as_csv: bool = False
@@ -54,14 +56,18 @@ def run(asked: MatchOptions) -> None:
     Raises:
         CliError: If an option or a file cannot be used, every problem at once; with code 3 if the result is not stable.
     """
-    seed = _checked(asked)
+    seed, seconds = _checked(asked)
     from matchsafe.market.problems import MarketError
 
     tell_if_compiling()
     try:
         varied = _read(asked)
         market = varied.market
-        report = _report(asked, market, seed) if varied.plain else _varied_report(asked, varied, seed)
+        report = (
+            _report(asked, market, seed, seconds)
+            if varied.plain
+            else _varied_report(asked, varied, seed, seconds)
+        )
     except MarketError as error:
         raise CliError([*str(error).splitlines(), *_advice(error)]) from error
     except KeyError as error:
@@ -71,11 +77,11 @@ def run(asked: MatchOptions) -> None:
         raise CliError((), code=UNSTABLE)
 
 
-def _checked(asked: MatchOptions) -> int:
+def _checked(asked: MatchOptions) -> tuple[int, float]:
     """Look at the options before any file.
 
     Returns:
-        The seed.
+        The seed, and the seconds for the couples.
     """
     from matchsafe.cli.match_out import problems_of_target
 
@@ -88,6 +94,9 @@ def _checked(asked: MatchOptions) -> int:
     seed = asked.seed
     if not (seed.isascii() and seed.isdigit() and len(seed) < 19):
         lines.append(f'--seed: "{seed[:40]}" is not a whole number from 0.')
+    seconds = _seconds(asked.seconds)
+    if seconds is None:
+        lines.append(f'--seconds: "{asked.seconds[:40]}" is not a number from 0 to {MOST_SECONDS:,}.')
     if asked.as_json and asked.as_csv:
         lines.append("--json and --csv: only one of them can be printed.")
     if asked.check is not None and asked.explain is not None:
@@ -107,7 +116,15 @@ def _checked(asked: MatchOptions) -> int:
         lines += problems_of_target(asked.out, inputs, force=asked.force)
     if lines:
         raise CliError(lines)
-    return int(seed)
+    return int(seed), seconds or 0.0
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds <= MOST_SECONDS else None
 
 
 def _read(asked: MatchOptions) -> VariedMarket:
@@ -131,7 +148,7 @@ def _read(asked: MatchOptions) -> VariedMarket:
     )
 
 
-def _report(asked: MatchOptions, market: Market, seed: int) -> MatchReport:
+def _report(asked: MatchOptions, market: Market, seed: int, seconds: float) -> MatchReport:
     from matchsafe.services import match
 
     _warn_if_slow(market)
@@ -141,18 +158,18 @@ def _report(asked: MatchOptions, market: Market, seed: int) -> MatchReport:
 
         return match.check_report(market, read_result(asked.check, market), definition=definition)
     side = cast("Side", asked.side)
-    return match.match_report(market, side=side, seed=seed, definition=definition, applicant=asked.explain)
+    return match.match_report(
+        market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=asked.explain
+    )
 
 
-def _varied_report(asked: MatchOptions, varied: VariedMarket, seed: int) -> MatchReport:
+def _varied_report(asked: MatchOptions, varied: VariedMarket, seed: int, seconds: float) -> MatchReport:
     from matchsafe.services import match
 
     why = "in a market with supplemental lists, reversions, or even or odd numbers."
     lines = [
         f"{option}: {what} {why}"
         for refused, option, what in (
-            (asked.side != "applicant", "--side", "only applicants can propose"),
-            (asked.definition != "KPR", "--definition", "only KPR can be checked"),
             (asked.explain is not None, "--explain", "nobody's result can be explained yet"),
             (asked.check is not None, "--check", "a result of somebody else cannot be checked yet"),
         )
@@ -161,7 +178,8 @@ def _varied_report(asked: MatchOptions, varied: VariedMarket, seed: int) -> Matc
     if lines:
         raise CliError(lines)
     _warn_if_slow(varied.market)
-    return match.varied_report(varied, seed=seed)
+    side, definition = cast("Side", asked.side), cast("Definition", asked.definition)
+    return match.varied_report(varied, side=side, seed=seed, definition=definition, seconds=seconds)
 
 
 def _warn_if_slow(market: Market) -> None:

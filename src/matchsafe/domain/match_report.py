@@ -80,9 +80,7 @@ class StabilityCertificate(_Told):
         description="When a pair of programs counts as taking a couple: after Kojima, Pathak and Roth, or after"
         " McDermid and Manlove."
     )
-    no_stable_match_exists: bool = Field(
-        description="True only where every way to place the couples was tried."
-    )
+    no_stable_match_exists: bool = Field(description="True only where it is proved; `method` says how.")
     blocking_pairs: tuple[BlockingPair, ...] = Field(description="At most 10,000 of them.")
     blocking_pairs_count: int
     blocking_couples: tuple[BlockingCouple, ...] = Field(description="At most 10,000 of them.")
@@ -177,6 +175,24 @@ class MatchReport(_Told):
     )
     seed: int | None = Field(description="Of the order in which couples were added.")
     certificate: StabilityCertificate
+    method: (
+        Literal[
+            "deferred_acceptance",
+            "roth_peranson",
+            "reordering",
+            "exact_search",
+            "random_walk",
+            "satisfiability",
+        ]
+        | None
+    ) = Field(
+        default=None,
+        description="What found the match, or proved that no stable one exists; null for a result that was handed in.",
+    )
+    limit_reached: bool = Field(
+        default=False,
+        description="Whether the time was over before a stable match was found or proved not to exist.",
+    )
     unresolved: tuple[UnresolvedCouple, ...]
     matches: tuple[Placed, ...]
     unmatched: tuple[str, ...]

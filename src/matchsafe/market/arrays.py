@@ -18,6 +18,10 @@ Array: TypeAlias = Any
 Side: TypeAlias = Literal["applicant", "program"]
 Definition: TypeAlias = Literal["KPR", "MM"]
 
+Method: TypeAlias = Literal[
+    "deferred_acceptance", "roth_peranson", "reordering", "exact_search", "random_walk", "satisfiability"
+]
+"""What found a match or proved that there is none; see ``portfolio``."""
 DEFINITIONS: Final[tuple[Definition, ...]] = get_args(Definition)
 
 MAX_PAIRS: Final = 300

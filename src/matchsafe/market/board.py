@@ -9,6 +9,7 @@ import numpy as np
 from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
 from matchsafe.market.seats import Seats, admit, dismiss, worse
+from matchsafe.market.stability_kernels import KPR, MM
 
 
 class Board(NamedTuple):
@@ -40,6 +41,7 @@ class Board(NamedTuple):
     visits: Array
     put_off: Array
     counts: Array
+    definition: int
 
 
 UNITS, VACATED, PUT_OFF, MOVES = 0, 1, 2, 3
@@ -57,21 +59,26 @@ def takes(b: Board, edge: int, applicant: int) -> bool:
 
 @kernel
 def takes_both(b: Board, edge: int, applicant: int, other_edge: int, other: int) -> bool:
-    """Whether one program would choose both from its holders and the two."""
+    """Whether one program would choose both from its holders and the two, under the board's definition."""
     score, who = b.scores[edge], applicant
-    if worse(b.scores[other_edge], other, score, who):
-        score, who = b.scores[other_edge], other
+    better, better_who = b.scores[other_edge], other
+    if worse(better, better_who, score, who):
+        score, who, better, better_who = better, better_who, score, who
     program = b.programs[edge]
     low = b.seats.base[program]
     seats = b.seats.base[program + 1] - low
     if seats < 2 or score == -np.inf:
         return False
-    above = 0
+    above, above_better = 0, 0
+    here = b.held[better_who] < b.offsets[better_who + 1] and b.programs[b.held[better_who]] == program
     for at in range(low, low + b.seats.size[program]):
         holder = b.seats.who[at]
-        if holder != applicant and holder != other and worse(score, who, b.seats.score[at], holder):
-            above += 1
-    return bool(above + 2 <= seats)
+        if holder != applicant and holder != other:
+            above += 1 if worse(score, who, b.seats.score[at], holder) else 0
+            above_better += 1 if worse(better, better_who, b.seats.score[at], holder) else 0
+    if b.definition == KPR:
+        return bool(above + 2 <= seats)
+    return bool(above + (1 if here else 0) + 1 <= seats and above_better + 2 <= seats)
 
 
 @kernel
@@ -138,9 +145,26 @@ def seat(b: Board, edge: int, applicant: int) -> None:
 
 
 @kernel
+def make_room(b: Board, program: int) -> None:
+    """Put out the last holders until two seats are free."""
+    low = b.seats.base[program]
+    while b.seats.base[program + 1] - low - b.seats.size[program] < 2:
+        last = low
+        for at in range(low + 1, low + b.seats.size[program]):
+            if worse(b.seats.score[at], b.seats.who[at], b.seats.score[last], b.seats.who[last]):
+                last = at
+        displaced = b.seats.who[last]
+        dismiss(b.seats, program, displaced)
+        put_out(b, displaced)
+
+
+@kernel
 def seat_together(b: Board, couple: int, pair: int) -> None:
     """Seat a couple without seats at a pair that fits."""
     b.position[couple] = pair
+    edge, other_edge = b.first[pair], b.second[pair]
+    if b.definition == MM and edge >= 0 and other_edge >= 0 and b.programs[edge] == b.programs[other_edge]:
+        make_room(b, b.programs[edge])
     if b.first[pair] >= 0:
         seat(b, b.first[pair], b.members[couple, 0])
     if b.second[pair] >= 0:

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe.market.arrays import Array, Flags, Ints, Longs
+from matchsafe.market.arrays import Array, Definition, Flags, Ints, Longs
 from matchsafe.market.board import PUT_OFF, Board
 from matchsafe.market.couple_insertion import add_couples
 from matchsafe.market.jit import kernel
@@ -20,6 +20,7 @@ from matchsafe.market.kernels import group_by_program
 from matchsafe.market.market import Market
 from matchsafe.market.seats import Seats, admit, empty_seats
 from matchsafe.market.stability import certify_couples
+from matchsafe.market.stability_kernels import KPR, MM
 
 VISITS: Final = 12
 """How often one couple may be placed while one couple is added; beyond it is in a loop and put off."""
@@ -31,10 +32,11 @@ ORDERS: Final = 12
 
 @dataclass(frozen=True, eq=False)
 class Settled:
-    """The edge each applicant holds after couples were added (-1 for none), and the couples left out."""
+    """The edge each applicant holds after couples were added (-1 for none), the couples left out, the orders tried."""
 
     held: Ints
     left_out: Longs
+    orders: int
 
 
 @kernel
@@ -46,7 +48,7 @@ def seat_held(programs: Array, scores: Array, held: Array, seats: Seats) -> None
             admit(seats, programs[edge], scores[edge], applicant)
 
 
-def board_of(market: Market, held: Ints) -> Board:
+def board_of(market: Market, held: Ints, definition: Definition = "KPR") -> Board:
     """The board at the start of the couples' part: singles seated by their edges held, every couple outside."""
     seats = empty_seats(market.seats)
     seat_held(market.programs, market.scores, held, seats)
@@ -76,6 +78,7 @@ def board_of(market: Market, held: Ints) -> Board:
         visits=np.zeros(count, np.int64),
         put_off=np.empty(count, np.int64),
         counts=np.zeros(4, np.int64),
+        definition=KPR if definition == "KPR" else MM,
     )
 
 
@@ -97,7 +100,7 @@ def settle_couples(market: Market, board: Board, seed: int) -> Settled:
             if not len(waiting):
                 break
         if best is None or len(waiting) < len(best.left_out):
-            best = Settled(edges_on(board), np.sort(waiting))
+            best = Settled(edges_on(board), np.sort(waiting), attempt + 1)
         if not len(best.left_out):
             break
     assert best is not None

@@ -2,48 +2,65 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
-from matchsafe.market import exact
-from matchsafe.market.arrays import Ints, Side
+from matchsafe.market.arrays import DEFINITIONS, Definition, Ints, Side
 from matchsafe.market.certificate import Certificate
-from matchsafe.market.couples import board_of, settle_couples
 from matchsafe.market.kernels import programs_propose, rank_by_program
 from matchsafe.market.market import Market
 from matchsafe.market.noise import key_of
+from matchsafe.market.portfolio import Settlement, settle
 from matchsafe.market.proposals import applicants_propose
 from matchsafe.market.stability import certify_held
 from matchsafe.market.types import Match, Unresolved
 
+SECONDS: Final = 60.0
+"""How long the search for a place for every couple may take, unless the caller says otherwise."""
 
-def match(market: Market, side: Side = "applicant", seed: int = 0, *, search: bool = True) -> Match:
+
+def match(
+    market: Market,
+    side: Side = "applicant",
+    seed: int = 0,
+    *,
+    definition: Definition = "KPR",
+    seconds: float = SECONDS,
+    search: bool = True,
+) -> Match:
     """Match a market.
 
     Args:
         market: Applicants, programs and couples.
         side: Who proposes; with couples, who proposes in the singles' part.
         seed: Decides the order in which couples are added. Without couples it changes nothing.
-        search: Try every placement of the couples where the usual procedure leaves one out and there are few
-            placements.
+        definition: Of a blocking couple: what stable means.
+        seconds: How long the methods after Roth and Peranson's may take. Only where they reach it, which the result
+            says, does the result depend on the speed of the machine.
+        search: Whether those methods are used at all.
 
     Returns:
         The match with its certificate. For singles it is stable and the best stable match for the proposing side. With
-        couples it is stable unless ``unresolved`` names couples; nothing is called stable that was not checked.
+        couples it is stable unless ``unresolved`` names couples; then ``none_exists`` says that it is proved that no
+        match is, and ``limit_reached`` that the time was over before anything was known.
+
+    Raises:
+        ValueError: If there is no such side or definition.
     """
     if side not in ("applicant", "program"):
         raise ValueError(f"side is {side!r}; it must be 'applicant' or 'program'")
-    found, proposals = applicants_propose(market) if side == "applicant" else _programs_first(market)
-    left_out = np.zeros(0, np.int64)
+    if definition not in DEFINITIONS:
+        raise ValueError(f"definition is {definition!r}; it must be {' or '.join(DEFINITIONS)}")
+    singles, proposals = applicants_propose(market) if side == "applicant" else _programs_first(market)
+    found = Settlement(singles, "deferred_acceptance")
     if len(market.couples):
-        settled = settle_couples(market, board_of(market, found), seed)
-        found, left_out = settled.held, settled.left_out
-    none_exists = False
-    if len(left_out) and search and exact.feasible(market):
-        better = exact.search(market)
-        none_exists = better is None
-        found = found if better is None else better
-    certificate = certify_held(market, found)
-    return Match(market, found, side, proposals, _unresolved(market, certificate), none_exists, certificate)
+        found = settle(market, singles, seed, definition, seconds, search=search)
+    certificate = certify_held(market, found.held, definition)
+    return Match(
+        market, found.held, side, proposals, _unresolved(market, certificate), found.none_exists, certificate,
+        found.method, found.limited,
+    )  # fmt: skip
 
 
 def match_drawn(market: Market, spread: float, seed: int, season: int) -> Ints:

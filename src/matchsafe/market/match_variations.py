@@ -18,12 +18,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from time import monotonic
 from typing import Final
 
 import numpy as np
 
-from matchsafe.market.arrays import Ints, Longs
-from matchsafe.market.engine import match
+from matchsafe.market.arrays import Definition, Ints, Longs, Side
+from matchsafe.market.engine import SECONDS, match
 from matchsafe.market.market import Market
 from matchsafe.market.supplemental_pairs import Paired, paired
 from matchsafe.market.types import Match
@@ -61,6 +62,7 @@ class VariedMatch:
         none_exists: True where every placement was tried and no stable match exists. Only told of markets without
             reversions and without even or odd numbers.
         certificate: The check of the finished result, made from the market and the result alone.
+        side: Who proposed in the singles' part.
     """
 
     varied: VariedMarket
@@ -71,6 +73,7 @@ class VariedMatch:
     given_up: tuple[str, ...]
     none_exists: bool
     certificate: VariedCertificate
+    side: Side = "applicant"
 
     @property
     def stable(self) -> bool:
@@ -114,18 +117,28 @@ class VariedMatch:
         }
 
 
-def match_varied(varied: VariedMarket, seed: int = 0) -> VariedMatch:
-    """Match a market with its variations, applicants proposing.
+def match_varied(
+    varied: VariedMarket,
+    seed: int = 0,
+    *,
+    side: Side = "applicant",
+    definition: Definition = "KPR",
+    seconds: float = SECONDS,
+) -> VariedMatch:
+    """Match a market with its variations.
 
     Args:
-        varied: See ``varied_building.varied_market``.
+        varied: See ``variation_builder.varied_market``.
         seed: Decides the order in which couples and applicants with supplemental lists are added.
+        side: Who proposes in the singles' part.
+        definition: Of a blocking couple: what stable means.
+        seconds: How long the search may take in all where the usual procedure finds no stable match.
 
     Returns:
         The match with its certificate. With supplemental lists, couples, or even and odd numbers there may be no stable
         match, or none may be found; nothing is called stable that was not checked.
     """
-    return _Matching(varied, seed).result()
+    return _Matching(varied, seed, side, definition, seconds).result()
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,9 +155,14 @@ class _Placed:
 class _Matching:
     """One run of ``match_varied``."""
 
-    def __init__(self, varied: VariedMarket, seed: int) -> None:
+    def __init__(
+        self, varied: VariedMarket, seed: int, side: Side, definition: Definition, seconds: float
+    ) -> None:
         self.varied = varied
         self.seed = seed
+        self.side: Side = side
+        self.definition: Definition = definition
+        self.until = monotonic() + seconds
         self.paired: Paired = paired(varied)
         wants = varied.parity.astype(np.int64)
         self.particular = np.flatnonzero(wants >= 0)
@@ -163,7 +181,7 @@ class _Matching:
             if not more.any():
                 break
             given += more
-        certificate = certify_varied(varied, placed.held, placed.entries, given)
+        certificate = certify_varied(varied, placed.held, placed.entries, given, self.definition)
         plain = not len(varied.donors) and not len(self.particular)
         return VariedMatch(
             varied,
@@ -174,6 +192,7 @@ class _Matching:
             tuple(map(varied.market.applicant_name, self.given_up.tolist())),
             plain and placed.none_exists,
             certificate,
+            self.side,
         )
 
     def reverting(self, given: Longs, unfilled: Longs) -> Longs:
@@ -217,15 +236,19 @@ class _Matching:
     def place(self, seats: Longs) -> _Placed:
         """Match with these seats; whoever's first-year place cannot be settled gives it up, for later passes too."""
         whole = self.without(self.given_up, seats)
-        found = match(whole, seed=self.seed)
+        found = self.match(whole)
         none_exists = found.none_exists
         while len(unsettled := np.setdiff1d(self.unsettled(found), self.given_up)):
             self.given_up = np.union1d(self.given_up, unsettled)
-            found = match(self.without(self.given_up, seats), seed=self.seed, search=False)
+            found = self.match(self.without(self.given_up, seats))
         count = self.varied.market.applicants
         entries = self.paired.entries_held(found.held, count)
         held = found.held[:count]
         return _Placed(found, held, entries, filled_seats(self.varied, held, entries), none_exists)
+
+    def match(self, market: Market) -> Match:
+        left = max(self.until - monotonic(), 0.0)
+        return match(market, self.side, self.seed, definition=self.definition, seconds=left)
 
     def without(self, applicants: Longs, seats: Longs) -> Market:
         """The market as pairs, with these seats, in which no program accepts the other halves of ``applicants``."""

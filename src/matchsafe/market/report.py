@@ -26,28 +26,21 @@ from matchsafe.market.stability import positions
 from matchsafe.market.types import Definition, Ints, Longs, Market, Match, Side
 
 
-def report_match(
-    match: Match, definition: Definition = "KPR", *, seed: int = 0, seconds: float = 0.0
-) -> MatchReport:
+def report_match(match: Match, *, seed: int = 0, seconds: float = 0.0) -> MatchReport:
     """The report of a match the engine made; its sentences are left to whoever words it.
 
     Args:
         match: The match.
-        definition: Of a blocking couple; the engine aims at "KPR", the other one is checked afterwards.
         seed: The seed it was made with.
         seconds: The time it took.
     """
-    from matchsafe.market.stability import certify_held
-
-    market = match.market
-    kept = match.certificate
-    certificate = kept if definition == kept.definition else certify_held(market, match.held, definition)
-    unresolved = tuple(UnresolvedCouple(partners=u.partners, blocking=u.blocking) for u in match.unresolved)
-    return _report(
-        market, match.assignment, match.held, certificate,
-        side=match.side, seed=seed, unresolved=unresolved,
-        none_exists=match.none_exists and definition == kept.definition, seconds=seconds,
+    report = _report(
+        match.market, match.assignment, match.held, match.certificate,
+        side=match.side, seed=seed, none_exists=match.none_exists, seconds=seconds,
     )  # fmt: skip
+    unresolved = tuple(UnresolvedCouple(partners=u.partners, blocking=u.blocking) for u in match.unresolved)
+    more = {"unresolved": unresolved, "method": match.method, "limit_reached": match.limit_reached}
+    return report.model_copy(update=more)
 
 
 def report_result(
@@ -93,7 +86,6 @@ def _report(
     *,
     side: Side | None = None,
     seed: int | None = None,
-    unresolved: tuple[UnresolvedCouple, ...] = (),
     none_exists: bool = False,
     missing: int = 0,
     seconds: float,
@@ -110,7 +102,7 @@ def _report(
         side=side,
         seed=seed,
         certificate=_certificate(market, certificate, people, places, filled, none_exists=none_exists),
-        unresolved=unresolved,
+        unresolved=(),
         matches=tuple(
             Placed.model_construct(applicant=name, program=places[program], rank=rank or None)
             for name, program, rank in zip(people, at, ranks, strict=True)

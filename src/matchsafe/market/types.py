@@ -15,6 +15,7 @@ from matchsafe.market.arrays import (
     Flags,
     Ints,
     Longs,
+    Method,
     Scores,
     Side,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Longs",
     "Market",
     "Match",
+    "Method",
     "Scores",
     "Side",
     "Unresolved",
@@ -62,8 +64,10 @@ class Match:
         side: Who proposed.
         proposals: How many proposals the singles' (or programs') part took.
         unresolved: Couples that could not be settled; empty means every couple is.
-        none_exists: True where every way to place the couples was tried and no stable match exists.
+        none_exists: True where it is proved that no stable match exists.
         certificate: The check of the finished result, made from the market and ``held`` alone.
+        method: What found the match or, with ``none_exists``, proved that there is none.
+        limit_reached: True where the time was over before a stable match was found or proved not to exist.
     """
 
     market: Market
@@ -73,6 +77,8 @@ class Match:
     unresolved: tuple[Unresolved, ...]
     none_exists: bool
     certificate: Certificate
+    method: Method = "deferred_acceptance"
+    limit_reached: bool = False
 
     @property
     def definition(self) -> Definition:

@@ -41,7 +41,7 @@ def report_varied(
     ranks = ranks_held(market, result.held).tolist()
     return MatchReport(
         market=_counts(result),
-        side=None if seed is None else "applicant",
+        side=None if seed is None else result.side,
         seed=seed,
         certificate=_certificate(result),
         unresolved=(),
@@ -84,7 +84,7 @@ def _certificate(result: VariedMatch) -> StabilityCertificate:
     wrong = found.wrong_reversions
     return StabilityCertificate(
         stable=found.stable,
-        definition="KPR",
+        definition=found.definition,
         no_stable_match_exists=result.none_exists,
         blocking_pairs=tuple(BlockingPair(applicant=a, program=p) for a, p in found.blocking),
         blocking_pairs_count=found.blocking_count,

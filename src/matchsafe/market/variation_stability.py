@@ -12,7 +12,7 @@ What is checked:
   list than what they hold; and for a first-year place, where it stands higher on the list linked to the advanced place
   held. Nothing about the first year makes an applicant leave an advanced place.
 
-Couples are checked by the definition of Kojima, Pathak and Roth; at a program that asks for an even or odd number they
+Couples are checked by the definition asked for; at a program that asks for an even or odd number they
 are taken to compete for the seats that are filled.
 """
 
@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matchsafe.market.arrays import Ints, Longs
+from matchsafe.market.arrays import Definition, Ints, Longs
 from matchsafe.market.market import Market
 from matchsafe.market.stability import certify_held
 from matchsafe.market.variations import VariedMarket
@@ -33,6 +33,7 @@ class VariedCertificate:
     """What was found when a result was checked.
 
     Attributes:
+        definition: The definition of a blocking couple used, as in ``Certificate``.
         irrational: Applicants (numbers) who hold what they may not.
         over_quota: Programs (numbers) with more holders than seats.
         wrong_parity: Programs (numbers) with an even number of holders that want an odd one, or the other way round.
@@ -42,6 +43,7 @@ class VariedCertificate:
         blocking_couples: Couples and the pairs of programs, by name, that would have them.
     """
 
+    definition: Definition
     irrational: Longs
     over_quota: Longs
     wrong_parity: Longs
@@ -134,7 +136,9 @@ def chosen(standing: Standing, program: int, wishes: Longs, seats: int, remainde
     return best[: len(best) - 1] if len(best) % 2 != remainder and len(best) else best
 
 
-def certify_varied(varied: VariedMarket, held: Ints, entries: Longs, given: Longs) -> VariedCertificate:
+def certify_varied(
+    varied: VariedMarket, held: Ints, entries: Longs, given: Longs, definition: Definition = "KPR"
+) -> VariedCertificate:
     """Check a result.
 
     Args:
@@ -142,6 +146,7 @@ def certify_varied(varied: VariedMarket, held: Ints, entries: Longs, given: Long
         held: The edge each applicant holds, or -1.
         entries: The entry of the supplemental lists each applicant holds, or -1.
         given: How many seats went by each reversion.
+        definition: Of a blocking couple.
     """
     market, extra = varied.market, varied.supplemental
     filled = filled_seats(varied, held, entries)
@@ -150,7 +155,7 @@ def certify_varied(varied: VariedMarket, held: Ints, entries: Longs, given: Long
     wants = varied.parity.astype(np.int64)
     particular = np.flatnonzero(wants >= 0)
     now = standing(varied, held, entries, np.where(wants >= 0, filled, seats))
-    found = certify_held(now.market, now.held)
+    found = certify_held(now.market, now.held, definition)
     stray = np.flatnonzero(entries >= 0)
     stray = stray[extra.linked[extra.lists[entries[stray]]] != held[stray]]
     at_particular = np.isin(now.market.programs[found.blocking], particular)
@@ -169,6 +174,7 @@ def certify_varied(varied: VariedMarket, held: Ints, entries: Longs, given: Long
         for e in blocking.tolist()
     ]
     return VariedCertificate(
+        definition,
         np.union1d(now.people[found.irrational], stray),
         np.flatnonzero(filled > final),
         np.flatnonzero((wants >= 0) & (filled > 0) & (filled % 2 != wants)),

@@ -10,6 +10,17 @@ from matchsafe.domain.text import plural
 SHOWN: Final = 5
 """How many blocking pairs the words name."""
 _WHO: Final = {"KPR": "Kojima, Pathak and Roth", "MM": "McDermid and Manlove"}
+_PROOFS: Final = {
+    "exact_search": "Every way to place the couples was ruled out.",
+    "satisfiability": "A solver proved that the conditions of stability contradict each other.",
+}
+_WAYS: Final = {
+    "reordering": "Couples had to be added in another order.",
+    "exact_search": "Adding couples in order left some without a place; an exact search found this match.",
+    "random_walk": "Adding couples in order left some without a place; letting those who object move at random found"
+    " this match.",
+    "satisfiability": "Adding couples in order left some without a place; a solver found this match.",
+}
 _OBJECT: Final = "that would rather have each other"
 _LOCKED: Final = {
     "KPR": "the programs, ranking two people one by one, would choose both",
@@ -29,17 +40,30 @@ def market_lines(counts: MarketCounts) -> tuple[str, ...]:
 
 
 def certificate_sentences(
-    found: StabilityCertificate, counts: MarketCounts, unresolved: int = 0
+    found: StabilityCertificate,
+    counts: MarketCounts,
+    unresolved: int = 0,
+    *,
+    method: str | None = None,
+    limit_reached: bool = False,
 ) -> tuple[str, ...]:
-    """What the check found, the verdict first."""
+    """What the check found, the verdict first; then how the match was found, where couples made it hard."""
     said = [_verdict(found, counts)]
     if found.no_stable_match_exists:
-        said.append("No stable match exists for these lists: every way to place the couples was tried.")
+        said.append(f"No stable match exists for these lists. {_PROOFS.get(method or '', '')}".rstrip())
+    elif limit_reached:
+        couples = plural(unresolved, "couple")
+        said.append(
+            f"The time was over with {couples} not settled: whether a stable match exists is not known. --seconds gives"
+            " it more time, and with pip install 'matchsafe[sat]' a solver helps."
+        )
     elif unresolved:
         couples = plural(unresolved, "couple")
         said.append(
             f"{couples} could not be settled. Another --seed may settle them, or no stable match may exist."
         )
+    elif found.stable and method in _WAYS:
+        said.append(_WAYS[method])
     if counts.couples:
         said.append(
             f"A couple counts as wanted by a pair of programs when {_LOCKED[found.definition]} "
@@ -117,6 +141,12 @@ def pair_of(names: tuple[str, str]) -> str:
 
 def with_words(report: MatchReport) -> MatchReport:
     """The report with its certificate in words."""
-    said = certificate_sentences(report.certificate, report.market, len(report.unresolved))
+    said = certificate_sentences(
+        report.certificate,
+        report.market,
+        len(report.unresolved),
+        method=report.method,
+        limit_reached=report.limit_reached,
+    )
     certificate = report.certificate.model_copy(update={"sentences": said})
     return report.model_copy(update={"certificate": certificate})

@@ -19,6 +19,7 @@ def match_report(
     side: Side = "applicant",
     seed: int = 0,
     definition: Definition = "KPR",
+    seconds: float | None = None,
     applicant: str | None = None,
 ) -> MatchReport:
     """Match a market and tell the result.
@@ -27,13 +28,14 @@ def match_report(
         market: What to match.
         side: Who proposes.
         seed: Of the order in which couples are added.
-        definition: Of a blocking couple, for the certificate.
+        definition: Of a blocking couple: what stable means.
+        seconds: How long the search for a place for every couple may take; ``engine.SECONDS`` if ``None``.
         applicant: Whose result to explain rank by rank, if anyone's.
 
     Raises:
         KeyError: If there is no such applicant.
     """
-    from matchsafe.market.engine import match
+    from matchsafe.market.engine import SECONDS, match
     from matchsafe.market.explanation import explain
     from matchsafe.market.report import reasons, report_match
     from matchsafe.market.types import index_of
@@ -42,27 +44,40 @@ def match_report(
     if applicant is not None:
         index_of(market, applicant)  # before the work, not after it
     start = perf_counter()
-    found = match(market, side, seed)
-    report = report_match(found, definition, seed=seed, seconds=perf_counter() - start)
+    limit = SECONDS if seconds is None else seconds
+    found = match(market, side, seed, definition=definition, seconds=limit)
+    report = report_match(found, seed=seed, seconds=perf_counter() - start)
     if applicant is not None:
         report = report.model_copy(update={"explanation": reasons(explain(market, found, applicant))})
     return with_words(report)
 
 
-def varied_report(varied: VariedMarket, *, seed: int = 0) -> MatchReport:
-    """Match a market with variations, applicants proposing, and tell the result.
+def varied_report(
+    varied: VariedMarket,
+    *,
+    side: Side = "applicant",
+    seed: int = 0,
+    definition: Definition = "KPR",
+    seconds: float | None = None,
+) -> MatchReport:
+    """Match a market with variations and tell the result.
 
     Args:
         varied: What to match.
+        side: Who proposes in the singles' part.
         seed: Of the order in which couples and applicants with supplemental lists are added.
+        definition: Of a blocking couple: what stable means.
+        seconds: How long the search may take where the usual procedure finds no stable match.
     """
+    from matchsafe.market.engine import SECONDS
     from matchsafe.market.match_variations import match_varied
     from matchsafe.market.variation_report import report_varied
     from matchsafe.present.match_words import with_words
     from matchsafe.present.variation_words import with_variation_words
 
     start = perf_counter()
-    found = match_varied(varied, seed)
+    limit = SECONDS if seconds is None else seconds
+    found = match_varied(varied, seed, side=side, definition=definition, seconds=limit)
     return with_variation_words(with_words(report_varied(found, seed=seed, seconds=perf_counter() - start)))
 
 

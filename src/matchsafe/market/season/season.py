@@ -51,7 +51,7 @@ def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> Simu
     sent = draw_applications(preset, programs, people, seed, season)
     invitations = invite(preset, programs, people, sent, seed, season)
     lists = rank(preset, programs, people, sent, invitations, seed, season, scale)
-    result = match(lists.market, seed=season)
+    result = match(lists.market, seed=season, search=False)
     played = Played(programs, people, sent, invitations, lists, result)
     change = effects(preset, played, seed, season)
     filled = np.bincount(result.assignment[result.held >= 0], minlength=len(programs.quotas))

@@ -1,0 +1,80 @@
+"""Random blocking-pair walks: whoever blocks gets what they want, in random order, until no one blocks."""
+
+from __future__ import annotations
+
+from matchsafe.market.arrays import Array
+from matchsafe.market.board import (
+    UNITS,
+    VACATED,
+    Board,
+    fits,
+    leave,
+    leave_together,
+    seat,
+    seat_together,
+    takes,
+)
+from matchsafe.market.jit import kernel
+from matchsafe.market.noise import Key, scrambled
+
+BEST_FIRST = 0xB0000000
+"""Below it a random word means: take the best that is granted, else any that is (about two in three)."""
+
+
+@kernel
+def improve(b: Board, unit: int, key: Key, draw: int) -> bool:
+    """Let a single or a couple have something they prefer and would be granted; whether there was anything."""
+    applicants = len(b.offsets) - 1
+    couple = unit - applicants
+    if couple < 0 and b.couple_of[unit] >= 0:
+        return False
+    low, high = (
+        (b.offsets[unit], b.held[unit]) if couple < 0 else (b.pair_offsets[couple], b.position[couple])
+    )
+    best = scrambled(key, draw) < BEST_FIRST
+    chosen, granted = -1, 0
+    for option in range(low, high):
+        if takes(b, option, unit) if couple < 0 else fits(b, couple, option):
+            granted += 1
+            if best:
+                chosen = option
+                break
+            if scrambled(key, draw + granted) % granted == 0:
+                chosen = option
+    if chosen < 0:
+        return False
+    if couple < 0:
+        leave(b, unit)
+        seat(b, chosen, unit)
+    else:
+        leave_together(b, couple)
+        seat_together(b, couple, chosen)
+    for at in range(b.counts[VACATED]):
+        b.is_vacated[b.vacated[at]] = False
+    b.counts[VACATED] = 0
+    b.counts[UNITS] = 0
+    return True
+
+
+@kernel
+def walk(b: Board, key: Key, most: int, order: Array) -> bool:
+    """Go on until no one blocks, for at most ``most`` looks at a unit; whether that was reached.
+
+    ``order`` lists all units and is shuffled anew for each round; a round in which no one moved is the end.
+    """
+    looks, draw = 0, 0
+    while looks < most:
+        for at in range(len(order) - 1, 0, -1):
+            draw += 1
+            other = scrambled(key, draw) % (at + 1)
+            order[at], order[other] = order[other], order[at]
+        moved = False
+        for at in range(len(order)):
+            draw += 1
+            if improve(b, order[at], key, draw):
+                moved = True
+                draw += 400  # as many as a list can have granted entries
+        if not moved:
+            return True
+        looks += len(order)
+    return False

@@ -1,0 +1,109 @@
+"""Methods for couples, one after the other, until one finds a stable match or proves that none exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import Final
+
+import numpy as np
+
+from matchsafe.market import couple_sat
+from matchsafe.market.arrays import Definition, Ints, Method
+from matchsafe.market.board import Board
+from matchsafe.market.couple_search import LimitReached, search_couples
+from matchsafe.market.couple_walk import walk
+from matchsafe.market.couples import board_of, edges_on, settle_couples
+from matchsafe.market.market import Market
+from matchsafe.market.noise import key_of
+from matchsafe.market.stability import certify_held
+
+FIRST_STEPS: Final = 2_000
+"""Arrangements that the exact search looks at before other methods have their turn."""
+WALKS: Final = 25
+LOOKS: Final = 20_000
+"""Looks at a single or a couple that one walk may take, at least; and for each of them at least ``ROUNDS``."""
+ROUNDS: Final = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Settlement:
+    """What came of the couples.
+
+    Attributes:
+        held: The edge each applicant holds, -1 for none: in a stable match, or in the best that was found.
+        method: What found it, or proved that none exists.
+        none_exists: Proved: there is no stable match.
+        limited: The time was over before a stable match was found or it was proved that there is none.
+    """
+
+    held: Ints
+    method: Method
+    none_exists: bool = False
+    limited: bool = False
+
+
+def settle(
+    market: Market, singles: Ints, seed: int, definition: Definition, seconds: float, *, search: bool
+) -> Settlement:
+    """Place the couples of a market.
+
+    Args:
+        market: What to match.
+        singles: The edges held once singles are matched.
+        seed: Of the orders and walks.
+        definition: Of a blocking couple.
+        seconds: How long methods other than Roth and Peranson's may take together.
+        search: Whether to go on after Roth and Peranson's procedure at all.
+    """
+    until = monotonic() + seconds
+    board = board_of(market, singles)
+    start = _copy(board)
+    settled = settle_couples(market, board, seed)
+    found = Settlement(settled.held, "roth_peranson" if settled.orders == 1 else "reordering")
+
+    def stable(held: Ints) -> bool:
+        return certify_held(market, held, definition).stable
+
+    if not search or stable(found.held):
+        return found
+    try:
+        return _exact(market, found, definition, until, FIRST_STEPS)
+    except LimitReached:
+        pass
+    board = board_of(market, singles, definition)
+    order = np.arange(market.applicants + len(market.couples))
+    for number in range(WALKS):
+        if monotonic() > until:
+            break
+        _restore(board, start)
+        if walk(board, key_of(seed, number), max(LOOKS, ROUNDS * len(order)), order):
+            held = edges_on(board)
+            if stable(held):
+                return Settlement(held, "random_walk")
+    try:
+        if couple_sat.available(market):
+            held_or_none = couple_sat.solve(market, definition, until)
+            if held_or_none is None:
+                return Settlement(found.held, "satisfiability", none_exists=True)
+            return Settlement(held_or_none, "satisfiability")
+        return _exact(market, found, definition, until, 2**62)
+    except LimitReached:
+        return Settlement(found.held, found.method, limited=True)
+
+
+def _exact(market: Market, found: Settlement, definition: Definition, until: float, steps: int) -> Settlement:
+    held = search_couples(market, found.held, definition=definition, until=until, steps=steps)
+    return Settlement(found.held if held is None else held, "exact_search", none_exists=held is None)
+
+
+def _copy(board: Board) -> list[Ints]:
+    return [np.copy(part) for part in (*board.seats[1:], board.held, board.position, board.active)]
+
+
+def _restore(board: Board, start: list[Ints]) -> None:
+    """The board as it was at the start, with every couple taking part."""
+    parts = (*board.seats[1:], board.held, board.position, board.active)
+    for part, at_start in zip(parts, start, strict=True):
+        part[:] = at_start
+    board.active[:] = True
