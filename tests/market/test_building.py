@@ -198,8 +198,8 @@ def test_an_assignment_to_a_program_that_does_not_exist_is_refused(assignment: l
 
 def test_a_definition_that_does_not_exist_is_refused() -> None:
     market = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
-    with pytest.raises(ValueError, match="definition is 'XXX'; it must be KPR or MM"):
-        certify(market, [-1, 0], definition="XXX")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="definition is 'stable'; it must be KPR or MM"):
+        certify(market, [-1, 0], definition="stable")  # type: ignore[arg-type]
 
 
 def test_arrays_of_the_right_type_are_not_copied() -> None:
