@@ -28,8 +28,8 @@ def problems(
     error = ErrorBody.model_validate_json(answers[0].content, strict=True).error
     assert error.message.endswith(".")
     for problem in error.problems:
-        assert problem.message in problem.sentence
-        assert "Traceback" not in problem.sentence
+        assert problem.message in problem.sentence()
+        assert "Traceback" not in problem.sentence()
     return list(answers[0].json()["error"]["problems"])
 
 

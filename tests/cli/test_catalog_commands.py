@@ -136,7 +136,7 @@ def test_an_own_entry_is_put_in_and_taken_back(run: Run, mine: Store) -> None:
     assert "Your own entry stands before all others" in out
     assert "also: yes - An invented list, as of 2025" in out
     assert run("catalog", "set", "a", "j1").out == "Sponsors J-1 visas: yes\n"
-    assert '"perhaps" cannot be used' in run("catalog", "set", "a", "j1", "perhaps").err
+    assert 'must be true or false. It says "perhaps"' in run("catalog", "set", "a", "j1", "perhaps").err
 
 
 def test_changes_are_listed_undone_and_done_again(run: Run, mine: Store) -> None:

@@ -100,9 +100,14 @@ def test_notes_are_added_to_each_other_and_taken_back(lists: Reader) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "anchor", "message"),
     [
-        ("j1", "maybe", "#value", 'Sponsors J-1 visas: "maybe" cannot be used'),
-        ("step2_minimum", "999", "#value", 'Step 2 CK minimum: "999" cannot be used'),
-        ("website", "javascript:alert(1)", "#value", 'Website: "javascript:alert'),
+        ("j1", "maybe", "#value", 'Sponsors J-1 visas: This must be true or false. It says "maybe"'),
+        ("step2_minimum", "999", "#value", 'Step 2 CK minimum: This is too large. It says "999"'),
+        (
+            "website",
+            "javascript:alert(1)",
+            "#value",
+            "Website: This is not written as it has to be",
+        ),
         ("colour", "red", "#value", "is no field of a program"),
         ("j1", "", "#value", "Write what you know"),
         ("notes", "x" * 2001, "#note", "Own notes"),

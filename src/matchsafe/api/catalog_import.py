@@ -11,14 +11,14 @@ from fastapi.responses import JSONResponse
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import JSON, Name, answered
 from matchsafe.api.dependencies import AllJobs, AllStaging, api_router
-from matchsafe.api.errors import ApiError, from_exception
+from matchsafe.api.errors import ApiError, from_exception, refused
 from matchsafe.api.models import JobStatus, StepProgress
-from matchsafe.api.request_body import problem, refused
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers import CatalogFileError
+from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.services.background import Job, Steps
 from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, work
-from matchsafe.services.catalog_import.request import LONGEST_SOURCE, BadlyAsked, ImportRequest, split_answers
+from matchsafe.services.catalog_import.request import LONGEST_SOURCE, ImportRequest, split_answers
 
 _LOOK: Final = 0.02
 """Seconds between two looks at an import that is waited for."""
@@ -78,8 +78,8 @@ def bring(
             sets=tuple(sets or ()), answers=split_answers(answers or ()), unsure=unsure or "",
         )  # fmt: skip
         asked.options()
-    except BadlyAsked as error:
-        raise refused([problem(p.field, p.message, "asked") for p in error.problems]) from None
+    except RequestError as error:
+        raise refused([Problem(p.message, "asked", p.path) for p in error.problems]) from None
     with answered():
         staged = staging.keep(file.file, file.filename or "", name, asked)
     job_work = work(staged, apply=apply)
@@ -126,11 +126,9 @@ def tell(job: Job[Steps, ImportOutcome]) -> JobStatus:
 def refusal(error: Exception) -> ApiError:
     """Why a file was not brought in: every problem, with its row where it has one."""
     if isinstance(error, CatalogFileError):
-        told = [
-            problem("file", p.sentence(), p.code).model_copy(update={"line": p.row}) for p in error.problems
-        ]
+        told = [Problem(p.sentence(), p.code, "file", line=p.row) for p in error.problems]
         if error.total > len(told):
-            told.append(problem("file", f"And {error.total - len(told):,} more.", "more"))
+            told.append(Problem(f"And {error.total - len(told):,} more.", "more", "file"))
         return refused(told)
     if isinstance(error, CatalogError):
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated, Any, Final
 
 from fastapi import Path, Request
@@ -13,9 +13,9 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.dependencies import api_router
-from matchsafe.api.errors import ApiError, ProblemDetail
+from matchsafe.api.errors import ApiError, refused
 from matchsafe.api.models import CatalogList
-from matchsafe.api.request_body import MEGABYTE, parts, problem, read_json, refused
+from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.catalog.as_json import about, compared, explained, found_programs
 from matchsafe.catalog.cache import Opened, opened
 from matchsafe.catalog.comparison import compare as side_by_side
@@ -23,6 +23,8 @@ from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, 
 from matchsafe.catalog.query import Query as Search
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import explain_field
+from matchsafe.domain.model_errors import problems_of
+from matchsafe.domain.problem import Problem
 
 router = api_router()
 
@@ -72,7 +74,7 @@ def answered() -> Iterator[None]:
     except CatalogBusy as error:
         raise ApiError(503, "busy", str(error), headers={"Retry-After": "5"}) from None
     except CatalogError as error:
-        raise refused([problem("", line, "catalog") for line in str(error).splitlines()]) from None
+        raise refused([Problem(line, "catalog", "") for line in str(error).splitlines()]) from None
 
 
 def opened_or_refused(name: str | None) -> Opened:
@@ -112,14 +114,9 @@ def search(request: Request, name: Name) -> Any:
     try:
         query = Search.model_validate(given)
     except ValidationError as error:
-        raise refused([_amiss(e) for e in error.errors()]) from None
+        raise refused([replace(p, path=p.path.split("[")[0]) for p in problems_of(error, Search)]) from None
     found = opened_or_refused(name)
     return {"catalog": about(found.catalog), **found_programs(found.finder.search(query))}
-
-
-def _amiss(error: Any) -> ProblemDetail:
-    where = str(error["loc"][0]) if error["loc"] else "near"
-    return problem(where, f"{error['msg']} (found {ascii(error['input'])[:60]})", str(error["type"]))
 
 
 @router.get("/catalogs/{name}/programs/{program_id}", summary="One program with its sources",
@@ -141,9 +138,9 @@ async def compare(request: Request) -> Any:
     content = parts(await read_json(request, MEGABYTE), ("catalog", "ids"))
     ids, name = content.get("ids"), content.get("catalog")
     if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
-        raise refused([problem("ids", "should be a list of two to four ids", "kind")])
+        raise refused([Problem("should be a list of two to four ids", "kind", "ids")])
     if name is not None and not isinstance(name, str):
-        raise refused([problem("catalog", "should be the name of a catalog", "kind")])
+        raise refused([Problem("should be the name of a catalog", "kind", "catalog")])
 
     def work() -> Any:
         catalog = opened_or_refused(name).catalog
@@ -166,18 +163,18 @@ async def fees(request: Request) -> Any:
     couple = content.get("couple", False)
     problems = []
     if not isinstance(programs, dict) or not all(_whole(n) for n in programs.values()):
-        problems.append(problem("programs", "should be numbers of programs by specialty", "kind"))
+        problems.append(Problem("should be numbers of programs by specialty", "kind", "programs"))
     for key, value in (("season", season), ("ranks", ranks)):
         if value is not None and not _whole(value):
-            problems.append(problem(key, f"should be a whole number (found {ascii(value)[:60]})", "kind"))
+            problems.append(Problem(f"should be a whole number (found {ascii(value)[:60]})", "kind", key))
     if not isinstance(couple, bool):
-        problems.append(problem("couple", "should be true or false", "kind"))
+        problems.append(Problem("should be true or false", "kind", "couple"))
     if problems or not isinstance(programs, dict):
         raise refused(problems)
     try:
         bill = bill_of(programs, DEFAULT_SEASON if season is None else season, ranks=ranks, couple=couple)
     except PlanningError as error:
-        raise refused([problem(p.path, p.message, p.code) for p in error.problems]) from None
+        raise refused([Problem(p.message, p.code, p.path) for p in error.problems]) from None
     return asdict(bill)
 
 

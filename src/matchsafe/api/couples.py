@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.dependencies import api_router
-from matchsafe.api.errors import ProblemDetail
+from matchsafe.api.errors import refused
 from matchsafe.api.plans import (
     MAX_BYTES,
     catalog_and_day_in,
@@ -18,8 +18,9 @@ from matchsafe.api.plans import (
     request_in,
     season_in,
 )
-from matchsafe.api.request_body import parts, read_json, refused
+from matchsafe.api.request_body import parts, read_json
 from matchsafe.domain.couple_plan import CouplePlanReport
+from matchsafe.domain.problem import Problem
 from matchsafe.planning.errors import MissingExtraError, PlanningError
 
 router = api_router()
@@ -47,7 +48,7 @@ def _answer(body: bytes) -> str:
     from matchsafe.services.plan.request import couple_request_of
 
     content: dict[str, Any] = parts(body, _PARTS)
-    problems: list[ProblemDetail] = []
+    problems: list[Problem] = []
     first = season_in(content, "first", problems)
     second = None if content.get("second") is None else season_in(content, "second", problems)
     request = request_in(content, couple_request_of, problems)

@@ -6,14 +6,15 @@ import logging
 import traceback
 from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PlainSerializer
 from starlette.exceptions import HTTPException
+from typing_extensions import TypedDict
 
 from matchsafe.domain.problem import Problem
 from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs
@@ -27,23 +28,26 @@ ErrorCode = Literal[
 ]  # fmt: skip
 
 
-class ProblemDetail(BaseModel):
-    """One thing to put right, in plain words."""
+class ProblemContent(TypedDict):
+    """One thing to put right, in plain words, as JSON."""
 
-    path: str = Field(description="Where it is, such as `interviews[2].status`; empty for the whole.")
-    message: str = Field(description="What is wrong.")
-    seen: str = Field(description="What was found there.")
-    accepted: str = Field(description="What would be accepted.")
-    suggestion: str | None = Field(default=None, description="What was probably meant.")
-    line: int | None = Field(default=None, description="Line in the text that was sent, where it is known.")
-    code: str = Field(description="A word for programs to tell kinds of problems apart.")
-    sentence: str = Field(description="All of the above in one sentence, to be shown to a person.")
+    path: Annotated[
+        str, Field(description="Where it is, such as `interviews[2].status`; empty for the whole.")
+    ]
+    message: Annotated[str, Field(description="What is wrong.")]
+    seen: Annotated[str, Field(description="What was found there.")]
+    accepted: Annotated[str, Field(description="What would be accepted.")]
+    suggestion: Annotated[str | None, Field(description="What was probably meant.")]
+    line: Annotated[int | None, Field(description="Line in the text that was sent, where it is known.")]
+    code: Annotated[str, Field(description="A word for programs to tell kinds of problems apart.")]
+    file: Annotated[str, Field(description="Name of the file, where several are read together.")]
+    row: Annotated[int | None, Field(description="Row of a table, counted from 1 with its heading.")]
+    column: Annotated[str, Field(description="Name of the column.")]
+    sentence: Annotated[str, Field(description="All of the above in one sentence, to be shown to a person.")]
 
-    @classmethod
-    def of(cls, problem: Problem) -> ProblemDetail:
-        """The problem as the season file tells it."""
-        names = ("path", "message", "seen", "accepted", "suggestion", "line", "code")
-        return cls(sentence=problem.sentence(), **{name: getattr(problem, name) for name in names})
+
+ProblemDetail = Annotated[Problem, PlainSerializer(Problem.content, return_type=ProblemContent)]
+"""A problem as a part of an answer."""
 
 
 class ErrorDetail(BaseModel):
@@ -68,7 +72,7 @@ class ApiError(Exception):
         status: int,
         code: ErrorCode,
         message: str,
-        problems: Iterable[ProblemDetail] = (),
+        problems: Iterable[Problem] = (),
         headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(message)
@@ -131,10 +135,16 @@ def log_unexpected(error: Exception) -> None:
 
 def invalid(problems: Iterable[Problem]) -> ApiError:
     """422 with every problem of a season."""
-    details = [ProblemDetail.of(p) for p in problems]
-    if details and details[0].code in _NOT_A_SEASON_AT_ALL:
-        return ApiError(422, "invalid_body", "The body cannot be read as a season file.", details)
-    return ApiError(422, "invalid_season", f"The season has {_count(len(details))}.", details)
+    told = tuple(problems)
+    if told and told[0].code in _NOT_A_SEASON_AT_ALL:
+        return ApiError(422, "invalid_body", "The body cannot be read as a season file.", told)
+    return ApiError(422, "invalid_season", f"The season has {_count(len(told))}.", told)
+
+
+def refused(problems: Iterable[Problem]) -> ApiError:
+    """422 with every problem of a request."""
+    told = tuple(problems)
+    return ApiError(422, "invalid_body", f"The request has {_count(len(told))}.", told)
 
 
 _NOT_A_SEASON_AT_ALL = frozenset({"empty", "malformed", "not_text", "too_large"})
@@ -144,7 +154,7 @@ def _count(number: int) -> str:
     return "1 problem" if number == 1 else f"{number} problems"
 
 
-def _query_problem(error: dict[str, Any]) -> ProblemDetail:
+def _query_problem(error: dict[str, Any]) -> Problem:
     path = ".".join(str(part) for part in error["loc"][1:])
     seen = ascii(str(error.get("input", ""))[:60])
     accepted = str(error.get("ctx", {}).get("expected", ""))
@@ -155,14 +165,7 @@ def _query_problem(error: dict[str, Any]) -> ProblemDetail:
     else:
         accepted = str(error["msg"]).removeprefix("Input should be ").removeprefix("Field ")
         message = "This cannot be used here."
-    return ProblemDetail(
-        path=path,
-        message=message,
-        seen=seen,
-        accepted=accepted,
-        code=str(error["type"]),
-        sentence=f"{path}: {message} It says {seen}. Accepted: {accepted}.",
-    )
+    return Problem(message, str(error["type"]), path, seen, accepted)
 
 
 class ErrorShapeRoute(APIRoute):

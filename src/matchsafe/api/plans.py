@@ -14,12 +14,13 @@ from starlette.concurrency import run_in_threadpool
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import opened_or_refused
 from matchsafe.api.dependencies import AllJobs, api_router, day_of
-from matchsafe.api.errors import ApiError, ProblemDetail, from_exception, invalid
+from matchsafe.api.errors import ApiError, from_exception, refused
 from matchsafe.api.models import JobStatus
-from matchsafe.api.request_body import MEGABYTE, parts, problem, read_json, refused
+from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.store import Store
 from matchsafe.domain.plan import PlanReport, PlanRequest
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.planning.errors import MissingExtraError, PlanningError
 from matchsafe.services.background import Job
@@ -70,15 +71,8 @@ async def plan(request: Request) -> Response:
 def _answer(body: bytes) -> str:
     asked = _asked(body)
     if asked[1].exact and asked[1].seconds > AT_ONCE:
-        raise refused(
-            [
-                problem(
-                    "request.seconds",
-                    f"at most {AT_ONCE:.0f} here; longer proofs are jobs: /jobs/plan",
-                    "too_long",
-                )
-            ]
-        )
+        message = f"At most {AT_ONCE:.0f} here; longer proofs are jobs: /jobs/plan."
+        raise refused([Problem(message, "too_long", "request.seconds")])
     try:
         return work(*asked)(lambda _: None, lambda: False).model_dump_json()
     except PLAN.expected as error:
@@ -97,7 +91,7 @@ def _asked(body: bytes) -> Asked:
     from matchsafe.services.plan.request import request_of
 
     content = parts(body, _PARTS)
-    problems: list[ProblemDetail] = []
+    problems: list[Problem] = []
     season = season_in(content, "season", problems)
     request = request_in(content, request_of, problems) or PlanRequest()
     name, on = catalog_and_day_in(content, problems)
@@ -106,15 +100,12 @@ def _asked(body: bytes) -> Asked:
     return season, request, catalog_asked(name, wanted="catalog" not in content), on
 
 
-def season_in(content: dict[str, Any], part: str, problems: list[ProblemDetail]) -> Season | None:
+def season_in(content: dict[str, Any], part: str, problems: list[Problem]) -> Season | None:
     """The season in a part of a body, or what is wrong with it added to the problems."""
     try:
         return load_text(json.dumps(content.get(part)), name=part).season
     except SeasonFileError as error:
-        for detail in invalid(error.problems).detail.problems:
-            path = f"{part}.{detail.path}".removesuffix(".")
-            told = {"path": path, "line": None, "sentence": f"{part}: {detail.sentence}"}
-            problems.append(detail.model_copy(update=told))
+        problems += [replace(p.inside(part), line=None) for p in error.problems]
     return None
 
 
@@ -122,35 +113,31 @@ R = TypeVar("R")
 
 
 def request_in(
-    content: dict[str, Any], read: Callable[[dict[str, Any]], R], problems: list[ProblemDetail]
+    content: dict[str, Any], read: Callable[[dict[str, Any]], R], problems: list[Problem]
 ) -> R | None:
     """The request of a body; ``None`` if there is none, or with what is wrong added to the problems."""
     wishes = content.get("request") or {}
     if not isinstance(wishes, dict):
-        problems.append(problem("request", "should be an object with fields such as budget", "kind"))
+        problems.append(Problem("This should be an object with fields such as budget.", "kind", "request"))
         return None
     try:
         return read(wishes)
     except PlanningError as error:
-        problems += [
-            problem(f"request.{p.path}", replace(p, path="").sentence(), p.code) for p in error.problems
-        ]
+        problems += [p.inside("request") for p in error.problems]
     return None
 
 
-def catalog_and_day_in(
-    content: dict[str, Any], problems: list[ProblemDetail]
-) -> tuple[str | None, date | None]:
+def catalog_and_day_in(content: dict[str, Any], problems: list[Problem]) -> tuple[str | None, date | None]:
     """The name of the program list and the day in a body, or what is wrong with them added to the problems."""
     name, on = content.get("catalog"), None
     if name is not None and not isinstance(name, str):
-        problems.append(problem("catalog", "should be the name of a catalog, or null for none", "kind"))
+        problems.append(Problem("should be the name of a catalog, or null for none", "kind", "catalog"))
         name = None
     if content.get("on") is not None:
         try:
             on = day_of(content["on"])
         except ValueError as error:
-            problems.append(problem("on", str(error), "date"))
+            problems.append(Problem(str(error), "date", "on"))
     return name, on
 
 
@@ -169,9 +156,7 @@ def catalog_asked(name: str | None, *, wanted: bool) -> Catalog | None:
 def refusal(error: Exception) -> ApiError:
     """The answer to what kept a plan from being made."""
     if isinstance(error, PlanningError):
-        return refused(
-            [problem(f"request.{p.path}", replace(p, path="").sentence(), p.code) for p in error.problems]
-        )
+        return refused([p.inside("request") for p in error.problems])
     if isinstance(error, MissingExtraError):
         return ApiError(503, "busy", str(error))
     return from_exception(error)

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from fastapi import Request
 
-from matchsafe.api.errors import ApiError, ProblemDetail
+from matchsafe.api.errors import ApiError, refused
 from matchsafe.api.season_body import JSON_TYPES
+from matchsafe.domain.problem import Problem
 
 MEGABYTE: Final = 1_000_000
 _DEEPEST: Final = 60
@@ -44,13 +45,13 @@ def parts(body: bytes, accepted: Iterable[str]) -> dict[str, Any]:
     try:
         content = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise refused([problem("", f"This is not JSON: {str(error)[:120]}", "malformed")]) from None
+        raise refused([Problem(f"This is not JSON: {str(error)[:120]}", "malformed", "")]) from None
     if not isinstance(content, dict):
-        raise refused([problem("", f"Send an object with {', '.join(names)}.", "kind")])
+        raise refused([Problem(f"Send an object with {', '.join(names)}.", "kind", "")])
     if _depth(content) > _DEEPEST:
-        raise refused([problem("", "Groups lie inside one another too deep.", "too_deep")])
+        raise refused([Problem("Groups lie inside one another too deep.", "too_deep", "")])
     unknown = [
-        problem(str(name)[:60], f"there is no such part; accepted: {', '.join(names)}", "extra_forbidden")
+        Problem(f"there is no such part; accepted: {', '.join(names)}", "extra_forbidden", str(name)[:60])
         for name in content
         if name not in names
     ]
@@ -74,22 +75,3 @@ def _depth(content: object) -> int:
             if isinstance(x, Mapping | list)
         ]
     return depth
-
-
-def problem(where: str, message: str, code: str) -> ProblemDetail:
-    """One problem in the shape all have; the message says what was seen and what is accepted."""
-    return ProblemDetail(
-        path=where,
-        message=message,
-        seen="",
-        accepted="",
-        code=code,
-        sentence=f"{where}: {message}".removeprefix(": "),
-    )
-
-
-def refused(problems: Iterable[ProblemDetail]) -> ApiError:
-    """422 with every problem of a body."""
-    told = list(problems)
-    many = "1 problem" if len(told) == 1 else f"{len(told)} problems"
-    return ApiError(422, "invalid_body", f"The request has {many}.", told)

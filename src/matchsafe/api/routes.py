@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi, season_body
 from matchsafe.api.dependencies import On, api_router
-from matchsafe.api.errors import ApiError, ProblemDetail
+from matchsafe.api.errors import ApiError
 from matchsafe.api.models import FigureList, FigureSummary, Health, Validated
 from matchsafe.domain.outlook import Outlook
 from matchsafe.evidence import Figure, Kind, figures
@@ -54,7 +54,7 @@ async def validate(request: Request) -> Validated:
     """Check a season file. Every problem is told at once (422), with what was probably meant."""
     content, kind = await season_body.read(request)
     loaded = await run_in_threadpool(season_body.season, content, kind)
-    return Validated(warnings=tuple(ProblemDetail.of(w) for w in loaded.warnings))
+    return Validated(warnings=loaded.warnings)
 
 
 @router.get(

@@ -10,10 +10,12 @@ from starlette.concurrency import run_in_threadpool
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import JSON, Name, answered, opened_or_refused
 from matchsafe.api.dependencies import api_router
-from matchsafe.api.request_body import MEGABYTE, parts, problem, read_json, refused
+from matchsafe.api.errors import refused
+from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.catalog import lists as saved
 from matchsafe.catalog.as_json import about, saved_programs
 from matchsafe.catalog.store import Store
+from matchsafe.domain.problem import Problem
 
 router = api_router()
 _ONE: Final = "/catalogs/{name}/lists/{list_name:path}"
@@ -60,7 +62,7 @@ async def keep(request: Request, name: Name, list_name: ListName) -> Any:
     """Keep these programs under this name, in place of what was kept under it; every id has to be in the list."""
     ids = parts(await read_json(request, MEGABYTE), ("ids",)).get("ids")
     if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
-        raise refused([problem("ids", "should be a list of ids of programs", "kind")])
+        raise refused([Problem("should be a list of ids of programs", "kind", "ids")])
 
     def work() -> Any:
         opened_or_refused(name)

@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from fastapi import Request
 
-from matchsafe.api.errors import ApiError, ProblemDetail, invalid
+from matchsafe.api.errors import ApiError, invalid
+from matchsafe.domain.problem import Problem
 from matchsafe.workspace.seasonfile import Loaded, SeasonFileError, load_text
 
 Kind = Literal["json", "yaml"]
@@ -79,15 +80,8 @@ def _refuse_what_is_not_json(body: bytes) -> None:
         if not error.doc.strip():
             return  # empty: the reader says so
         message = f"This is not JSON: {error.msg[:1].lower()}{error.msg[1:]} (column {error.colno})."
-        problem = ProblemDetail(
-            path="",
-            message=message,
-            seen="",
-            accepted="JSON, or YAML sent as application/yaml",
-            line=error.lineno,
-            code="malformed",
-            sentence=f"line {error.lineno}: {message} Accepted: JSON, or YAML sent as application/yaml.",
-        )
+        accepted = "JSON, or YAML sent as application/yaml"
+        problem = Problem(message, "malformed", accepted=accepted, line=error.lineno)
         raise ApiError(422, "invalid_body", "The body is not JSON.", [problem]) from None
     except (UnicodeDecodeError, RecursionError):
         return  # the reader tells these

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.record import FIELD_LABELS, MANY, Record, Value
+from matchsafe.domain.model_errors import problems_of
 
 SOURCE: Final = "Your own entry"
 
@@ -27,8 +29,8 @@ def with_own(record: Record, field: str, value: object, on: date) -> Record:
     try:
         return Record.model_validate(content)
     except ValidationError as error:
-        told = error.errors()[0]["msg"]
-        raise CatalogError(f'{FIELD_LABELS[field]}: "{str(value)[:60]}" cannot be used: {told}.') from None
+        told = problems_of(error, Record)[0]
+        raise CatalogError(f"{FIELD_LABELS[field]}: {replace(told, path='').sentence()}") from None
 
 
 def without_own(record: Record, field: str) -> Record:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,7 @@ from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import Explained, explain_field
 from matchsafe.cli.errors import CliError, printable, tell
+from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.places import point
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
@@ -194,11 +195,10 @@ def _query(options: Mapping[str, Any], near: str | None) -> Query:
         return Query.model_validate(given)
     except ValidationError as error:
         lines = []
-        for problem in error.errors():
-            name = str(problem["loc"][0]) if problem["loc"] else "near"
+        for problem in problems_of(error, Query):
+            name = problem.path.split("[")[0] or "near"
             place = _OPTIONS.get(name, f"--{name.replace('_', '-')}")
-            seen = problem["input"] if problem["loc"] else ""
-            lines.append(f"{place}: {problem['msg']}{f' (found {str(seen)[:60]!r})' if seen != '' else ''}.")
+            lines.append(f"{place}: {replace(problem, path='').sentence()}")
         raise CliError(lines) from None
 
 

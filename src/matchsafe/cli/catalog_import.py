@@ -18,8 +18,9 @@ from matchsafe.cli.answers import position
 from matchsafe.cli.catalog_import_text import read_lines, report_lines
 from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, fitted, printable, tell
 from matchsafe.cli.progress_line import shown_on_terminal
-from matchsafe.services.catalog_import.request import BadlyAsked, split_answers
+from matchsafe.domain.problem import RequestError
 from matchsafe.services.catalog_import.request import ImportRequest as Typed
+from matchsafe.services.catalog_import.request import split_answers
 
 _NOTHING: Final = "Nothing was changed."
 _OPTIONS: Final = {
@@ -115,8 +116,8 @@ def _typed(asked: ImportOptions) -> Typed:
             answers=split_answers(asked.answers), unsure=asked.unsure or "",
         )  # fmt: skip
         typed.options()
-    except BadlyAsked as error:
-        raise CliError([f"{_OPTIONS[p.field]}: {p.message}" for p in error.problems]) from error
+    except RequestError as error:
+        raise CliError([f"{_OPTIONS[p.path]}: {p.message}" for p in error.problems]) from error
     return typed
 
 

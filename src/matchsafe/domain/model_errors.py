@@ -43,6 +43,7 @@ _BY_KIND: Final = {
     "string_too_long": "is too long",
     "too_short": "needs more entries",
     "int_from_float": "must be a whole number",
+    "string_pattern_mismatch": "is not written as it has to be",
     "finite_number": "is not a number that can be used",
 }
 """What is wrong with a value, as the end of a sentence, by the kind of error."""
@@ -191,6 +192,8 @@ def _problem(fault: Fault, root: type[BaseModel], words: FieldContext, seen: str
     message = f"{words.subject(field, location)} {_complaint(fault.kind, field, fault.value)}."
     unclear = fault.kind in ("string_too_short", "string_too_long", "too_long", "too_short")
     suggestion = None if unclear else suggestions.for_value(field, fault.value)
+    if code == "out_of_range" and suggestion == str(fault.value):  # the number was read; quotes are no matter
+        suggestion = None
     return Problem(message, code, "", seen, field.accepted(), suggestion)
 
 

@@ -12,8 +12,8 @@ from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping
 from matchsafe.catalog.importers.headers import KINDS
 from matchsafe.catalog.merge import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.record import BY_YEAR
-from matchsafe.domain.problem import Problem
-from matchsafe.services.catalog_import.request import BadlyAsked, ImportRequest
+from matchsafe.domain.problem import Problem, RequestError
+from matchsafe.services.catalog_import.request import ImportRequest
 from matchsafe.web import forms
 from matchsafe.web.forms import on_field
 
@@ -62,9 +62,9 @@ def about_file(form: forms.Sent, before: ImportRequest) -> ImportRequest:
     )
 
 
-def told(error: BadlyAsked) -> list[Problem]:
+def told(error: RequestError) -> list[Problem]:
     """What has to be corrected."""
-    return [on_field(p.field, f"{_FIELD_NAMES.get(p.field, p.field)}: {p.message}") for p in error.problems]
+    return [on_field(p.path, f"{_FIELD_NAMES.get(p.path, p.path)}: {p.message}") for p in error.problems]
 
 
 _FIELD_NAMES: Final = {

@@ -29,7 +29,7 @@ class Imports:
         """Keep a file and start to look at it; the id of the import.
 
         Raises:
-            BadlyAsked: If it was asked for wrongly.
+            RequestError: If it was asked for wrongly.
             CatalogError: If the file cannot be kept.
             TooManyJobs: If too many are looked at already.
         """
@@ -62,7 +62,7 @@ class Imports:
         """Ask otherwise (fields of ``Asked``, or ``name``) and look again; what was read is used again if it can be.
 
         Raises:
-            BadlyAsked: If it was asked for wrongly; all stays as it was.
+            RequestError: If it was asked for wrongly; all stays as it was.
             TooManyJobs: If too many are looked at already.
         """
         before = staged.asked

@@ -14,9 +14,9 @@ from matchsafe.catalog.import_change import target
 from matchsafe.catalog.importers import CatalogFileError
 from matchsafe.catalog.importers.reader import mapping_of
 from matchsafe.catalog.store import Store
-from matchsafe.domain.problem import Problem
+from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.services.background import TooManyJobs
-from matchsafe.services.catalog_import.request import BadlyAsked, ImportRequest
+from matchsafe.services.catalog_import.request import ImportRequest
 from matchsafe.services.catalog_import.staging import Staged
 from matchsafe.web import forms, import_form, import_view
 from matchsafe.web.dependencies import AllImports
@@ -47,7 +47,7 @@ def upload(request: Request, imports: AllImports, form: forms.Form) -> Response:
         problems.insert(0, on_field("file", "Choose a file."))
     try:
         asked.options()
-    except BadlyAsked as error:
+    except RequestError as error:
         problems += import_form.told(error)
     if not problems and isinstance(sent, UploadFile):
         try:
@@ -192,7 +192,7 @@ def _asked(
         if not problems:
             imports.ask(staged, **changes)
             return see_other(_at(staged.id))
-    except BadlyAsked as error:
+    except RequestError as error:
         problems = import_form.told(error)
     except TooManyJobs as error:
         problems = [on_field("read-again", str(error))]
@@ -244,7 +244,7 @@ def _failed(
 ) -> Response:
     try:
         has_columns = mapping_of(staged.path, staged.asked.options()) is not None
-    except (CatalogFileError, CatalogError, BadlyAsked):
+    except (CatalogFileError, CatalogError, RequestError):
         has_columns = False
     return render(
         request,

@@ -66,7 +66,7 @@ def work(staged: Staged, *, apply: bool = False, read: ReadFile | None = None) -
         read: The file, if it was read before with the same options.
 
     Raises:
-        BadlyAsked: If it was asked for wrongly.
+        RequestError: If it was asked for wrongly.
     """
     path, asked, name = staged.path, staged.asked, staged.name
     options = asked.options()

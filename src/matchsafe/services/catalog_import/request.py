@@ -14,34 +14,10 @@ from matchsafe.catalog.importers.column_choices import NO_CHOICES
 from matchsafe.catalog.importers.reader import KINDS
 from matchsafe.catalog.merge import NEW, SKIP
 from matchsafe.catalog.record import AsOf
+from matchsafe.domain.problem import Problem, RequestError
 
 LONGEST_SOURCE: Final = 150
 _SIGNS: Final = {"tab": "\t", "\\t": "\t"}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing to put right.
-
-    Attributes:
-        field: A field of ``Asked``.
-        message: What was seen and what is accepted.
-    """
-
-    field: str
-    message: str
-
-
-class BadlyAsked(ValueError):  # noqa: N818 - the reader's slip, not ours
-    """An import that was asked for wrongly; nothing was read.
-
-    Attributes:
-        problems: All of them.
-    """
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("\n".join(f"{p.field}: {p.message}" for p in self.problems))
 
 
 @dataclass(frozen=True)
@@ -76,23 +52,25 @@ class ImportRequest:
         """How the file is to be read.
 
         Raises:
-            BadlyAsked: With everything that is wrong.
+            RequestError: With everything that is wrong.
         """
         problems: list[Problem] = []
         kind = next((k for k in KINDS if k == self.kind), None)
         if self.kind and kind is None:
             problems.append(
-                Problem("kind", f'"{self.kind[:40]}" is not a kind. Accepted: {", ".join(KINDS)}.')
+                Problem(f'"{self.kind[:40]}" is not a kind. Accepted: {", ".join(KINDS)}.', path="kind")
             )
         if self.unsure not in ("", NEW, SKIP):
-            problems.append(Problem("unsure", f'"{self.unsure[:40]}". Accepted: {NEW}, {SKIP}.'))
+            problems.append(Problem(f'"{self.unsure[:40]}". Accepted: {NEW}, {SKIP}.', path="unsure"))
         if self.as_of and not _is_date(self.as_of):
             problems.append(
-                Problem("as_of", f'"{self.as_of[:40]}" is no date. Accepted: 2026, 2026-06 or 2026-06-30.')
+                Problem(
+                    f'"{self.as_of[:40]}" is no date. Accepted: 2026, 2026-06 or 2026-06-30.', path="as_of"
+                )
             )
         delimiter = _SIGNS.get(self.delimiter, self.delimiter)
         if len(delimiter) > 1:
-            problems.append(Problem("delimiter", f'"{delimiter[:40]}". Accepted: one sign, or "tab".'))
+            problems.append(Problem(f'"{delimiter[:40]}". Accepted: one sign, or "tab".', path="delimiter"))
         choices = NO_CHOICES
         parts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("maps", lambda: read_choices(self.maps, (), self.map_file)),
@@ -102,9 +80,9 @@ class ImportRequest:
             try:
                 read()
             except CatalogFileError as error:
-                problems += [Problem(name, p.sentence()) for p in error.problems]
+                problems += [Problem(p.sentence(), path=name) for p in error.problems]
         if problems:
-            raise BadlyAsked(problems)
+            raise RequestError(problems)
         choices = read_choices(self.maps, self.sets, self.map_file)
         return Options(
             kind,
@@ -120,7 +98,7 @@ def split_answers(texts: Iterable[str]) -> dict[str, str]:
     """Answers from ``KEY=ANSWER`` texts.
 
     Raises:
-        BadlyAsked: Naming each that has another form.
+        RequestError: Naming each that has another form.
     """
     out = {}
     problems = []
@@ -129,11 +107,11 @@ def split_answers(texts: Iterable[str]) -> dict[str, str]:
         key, sign, answer = text.rpartition("=")
         if not (sign and key.strip() and answer.strip()):
             problems.append(
-                Problem("answers", f'"{text[:60]}": accepted is KEY=ANSWER, for example "row 12=new".')
+                Problem(f'"{text[:60]}": accepted is KEY=ANSWER, for example "row 12=new".', path="answers")
             )
         out[key.strip()] = answer.strip()
     if problems:
-        raise BadlyAsked(problems)
+        raise RequestError(problems)
     return out
 
 
