@@ -51,13 +51,29 @@ def test_one_dream_program_carries_no_safety_until_the_rest_reaches_the_target(
     assert "one_dream_program" not in codes(dream * 2 + programs(6))
 
 
-@pytest.mark.parametrize("city", ["New York", " new   YORK "])
-def test_most_interviews_in_one_city_are_a_caution_whatever_their_kind(
-    codes: Codes, programs: Programs, city: str
+@pytest.mark.parametrize("city", ["New York", " new   YORK ", "NYC", "Brooklyn", "the Bronx", "Queens"])
+def test_most_interviews_in_one_metro_area_are_a_caution_whatever_they_call_it(
+    advise_on: Callable[..., Any], programs: Programs, city: str
 ) -> None:
-    here = [{"program": "A", "city": "New York", "state": "NY", "setting": "community", "img_share": 0.9}]
+    here = [{"program": "A", "city": "Bronx", "state": "NY", "setting": "community", "img_share": 0.9}]
     there = programs(2, state="OH")
-    assert codes(here * 2 + [here[0] | {"city": city}] + there) & PLACES == {"crowded_metro"}
+    warnings = advise_on(here * 2 + [here[0] | {"city": city}] + there).warnings
+    assert {w.code for w in warnings} & PLACES == {"crowded_metro"}
+    assert "in New York." in next(w.text for w in warnings if w.code == "crowded_metro")
+
+
+def test_a_city_of_the_same_name_elsewhere_is_another_place(codes: Codes, programs: Programs) -> None:
+    texas = programs(2, city="Arlington", state="TX") + programs(1, city="Dallas", state="TX")
+    assert "crowded_metro" in codes(texas + programs(2, state="OH"))
+    virginia = programs(2, city="Arlington", state="VA") + programs(1, city="Dallas", state="TX")
+    assert "crowded_metro" not in codes(virginia + programs(2, state="OH"))
+    nobody_knows = programs(2, city="Arlington") + programs(1, city="Dallas")
+    assert "crowded_metro" not in codes(nobody_knows + programs(2, state="OH"))
+
+
+def test_a_city_of_no_known_area_stands_for_itself(advise_on: Callable[..., Any], programs: Programs) -> None:
+    warnings = advise_on(programs(3, city="toledo", state="OH") + programs(2, state="NY")).warnings
+    assert "in Toledo, OH." in next(w.text for w in warnings if w.code == "crowded_metro")
 
 
 def test_one_state_is_a_note_when_it_is_mixed_and_friendly(codes: Codes, programs: Programs) -> None:

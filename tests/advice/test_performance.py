@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from matchsafe.domain.season import GOOD_SIGNS, POOR_SIGNS
+from matchsafe.evidence.tables import column
+
 
 def found(advise_on: Callable[..., Any], interviews: list[dict[str, Any]]) -> set[str]:
     return {w.code for w in advise_on(interviews).warnings}
@@ -60,3 +63,23 @@ def test_bad_interviews_above_the_target_still_call_for_practice_while_more_may_
 ) -> None:
     assert "mock_interviews" in {a.code for a in advise_on(went(poorly=8, well=6)).actions}
     assert "mock_interviews" not in {a.code for a in advise_on(went(well=14)).actions}
+
+
+def test_signs_stand_in_where_the_applicant_did_not_say_how_it_went(advise_on: Any, programs: Any) -> None:
+    arrogant = programs(3, status="attended", signs=["arrogant"])
+    advice = advise_on(arrogant + programs(2))
+    assert "went_poorly" in {w.code for w in advice.warnings}
+    mock = next(a for a in advice.actions if a.code == "mock_interviews")
+    assert mock.text.endswith("Look out for: sounding arrogant.")
+    assert "went_well" in found(advise_on, programs(8, status="attended", signs=["engaged", "conversation"]))
+
+
+def test_what_the_applicant_says_goes_before_the_signs(advise_on: Any, programs: Any) -> None:
+    assert "went_poorly" not in found(
+        advise_on, programs(4, status="attended", went="well", signs=["arrogant", "generic"])
+    )
+
+
+def test_every_sign_of_the_article_can_be_ticked() -> None:
+    assert column("article.poor_interview_signs", "code") == POOR_SIGNS
+    assert column("article.good_interview_signs", "code") == GOOD_SIGNS

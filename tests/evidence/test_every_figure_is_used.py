@@ -27,8 +27,8 @@ from matchsafe import evidence
 
 SOURCE: Final = Path(evidence.__file__).parents[1]
 CONTEXT: Final = "context:"
-CALENDAR: Final = SOURCE / "evidence" / "calendar.py"
-"""The one module of the package that rests on figures instead of handing them out."""
+RESTING: Final = {SOURCE / "evidence" / f"{name}.py" for name in ("calendar", "metro")}
+"""The modules of the package that rest on figures instead of handing them out."""
 FIGURES: Final = {f.id: f for f in evidence.figures()}
 _ID: Final = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _FILE_ENDINGS: Final = (".yaml", ".py", ".html", ".css", ".js", ".json", ".svg", ".txt", ".md")
@@ -101,7 +101,7 @@ def named(code: Iterable[str]) -> Named:
 def _modules(*parts: str) -> list[str]:
     under = [SOURCE / part for part in parts] if parts else [SOURCE]
     paths = sorted(p for u in under for p in ([u] if u.is_file() else u.rglob("*.py")))
-    return [p.read_text(encoding="utf-8") for p in paths if p.parent != SOURCE / "evidence" or p == CALENDAR]
+    return [p.read_text(encoding="utf-8") for p in paths if p.parent != SOURCE / "evidence" or p in RESTING]
 
 
 @cache

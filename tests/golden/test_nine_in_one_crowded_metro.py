@@ -29,9 +29,13 @@ def nine() -> Any:
 
 def test_one_city_is_a_caution(outlook: Any, nine: Any, warned: Any) -> None:
     found = warned(outlook(nine("New York City")))
-    assert "New York City" in found["crowded_metro"]
+    assert "in New York." in found["crowded_metro"]
     assert "elsewhere" in found["crowded_metro"]
     assert "one_state_note" not in found
+
+
+def test_its_boroughs_are_one_place(outlook: Any, nine: Any, warned: Any) -> None:
+    assert "crowded_metro" in warned(outlook(nine("Brooklyn", "Bronx", "New York")))
 
 
 def test_several_cities_of_the_state_are_a_note_only(outlook: Any, nine: Any, warned: Any) -> None:

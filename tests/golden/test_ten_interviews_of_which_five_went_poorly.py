@@ -35,3 +35,10 @@ def test_eight_that_went_well_are_safer_than_eight_that_were_mixed(
     well, mixed = outlook(programs(8, went="well")), outlook(programs(8, went="mixed"))
     assert well.chance.value > mixed.chance.value
     assert "safer than the number alone" in warned(well)["went_well"]
+
+
+def test_signs_ticked_after_an_interview_move_what_the_list_is_worth(outlook: Any, programs: Any) -> None:
+    plain = outlook(programs(8))
+    arrogant = outlook(programs(8, signs=["arrogant", "scripted"]))
+    engaged = outlook(programs(8, signs=["engaged"]))
+    assert arrogant.effective_interviews < plain.effective_interviews < engaged.effective_interviews

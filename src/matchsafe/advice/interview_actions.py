@@ -109,6 +109,13 @@ def _apply(facts: Facts) -> Draft:
     return Draft("apply_more", words)
 
 
+def _signs_to_mend(facts: Facts) -> tuple[str, ...]:
+    """The poor signs that the applicant noticed; all of them where none was."""
+    noticed = {sign for i in facts.ranked for sign in i.signs}
+    signs = {str(row["code"]): str(row["sign"]) for row in rows("article.poor_interview_signs")}
+    return tuple(text for code, text in signs.items() if code in noticed) or tuple(signs.values())
+
+
 def _mock(facts: Facts) -> Draft:
     attended, poorly, _ = tally(facts)
     ahead = sum(i.status == "scheduled" for i in facts.ranked)
@@ -124,7 +131,7 @@ def _mock(facts: Facts) -> Draft:
         reason = "When an invitation comes you will be ready from the first minute."
     words = {
         "range": span(*bounds("article.mock_interviews")),
-        "signs": "; ".join(column("article.poor_interview_signs", "sign")),
+        "signs": "; ".join(_signs_to_mend(facts)),
         "reason": reason,
     }
     return Draft("mock_interviews", words, urgency="this_week" if poorly else None)

@@ -18,7 +18,7 @@ from matchsafe.evidence.tables import column
 
 def tally(facts: Facts) -> tuple[int, int, int]:
     """Attended rankable interviews, and how many of them went poorly and well."""
-    attended = [i.went for i in facts.ranked if i.status == "attended"]
+    attended = [i.impression for i in facts.ranked if i.status == "attended"]
     return len(attended), attended.count("poorly"), attended.count("well")
 
 

@@ -16,6 +16,7 @@ from matchsafe.domain.places import division
 from matchsafe.domain.season import Interview
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import part, plural, span
+from matchsafe.evidence.metro import metro_area
 from matchsafe.evidence.tables import bounds, column
 
 
@@ -72,13 +73,12 @@ def _dream(facts: Facts) -> Iterator[Draft]:
 
 def _places(facts: Facts) -> Iterator[Draft]:
     n = facts.n
-    cities = Counter(" ".join(i.city.casefold().split()) for i in facts.ranked if i.city)
-    names = {" ".join(i.city.casefold().split()): i.city for i in facts.ranked if i.city}
+    cities = Counter(place for i in facts.ranked if (place := metro_area(i.city, i.state)))
     city, in_city = cities.most_common(1)[0] if cities else ("", 0)
     states = {i.state for i in facts.ranked}
     regions = {division(s) if s else None for s in states}
     if most(in_city, n):
-        yield Draft("crowded_metro", {"part": part(in_city, n, "interview"), "place": names[city]})
+        yield Draft("crowded_metro", {"part": part(in_city, n, "interview"), "place": city})
     elif len(states) == 1 and (state := next(iter(states))) is not None:
         yield _one_state(facts, STATE_NAMES[state])
     elif len(regions) == 1 and (region := next(iter(regions))) not in (None, "Territories"):

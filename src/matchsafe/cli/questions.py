@@ -35,7 +35,7 @@ _PARTNER: Final = (
 )  # fmt: skip
 _INTERVIEW: Final = ("program", "status", "state", "setting", "visas_sponsored", "went", "would_rank")
 _LEFT_TO_PAGES: Final = ("applicant.step3.passed", "interviews", "couples")
-_LEFT_OF_INTERVIEWS: Final = ("format", "img_share", "city", "highly_selective")
+_LEFT_OF_INTERVIEWS: Final = ("format", "img_share", "city", "signs", "highly_selective")
 """What the terminal does not ask of each interview, so that a list is soon typed; the pages do."""
 
 _ONLY_IF: Final = {

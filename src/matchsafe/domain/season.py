@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -22,6 +22,10 @@ Setting = Literal["community", "community_university_affiliated", "university", 
 Status = Literal["invited", "scheduled", "attended", "declined", "cancelled", "waitlisted"]
 Format = Literal["virtual", "in_person", "unknown"]
 Went = Literal["poorly", "mixed", "well", "unknown"]
+PoorSign = Literal["short_answers", "defensive", "uninterested", "arrogant", "scripted", "generic"]
+GoodSign = Literal["engaged", "keep_updated", "conversation"]
+POOR_SIGNS: Final = get_args(PoorSign)
+GOOD_SIGNS: Final = get_args(GoodSign)
 
 MAX_INTERVIEWS = 300
 """The longest rank order list the Match accepts; a longer list of interviews is an error."""
@@ -97,6 +101,7 @@ class Interview(_Part):
         img_share: Share (0 to 1) of current residents who are IMGs.
         visas_sponsored: Visas the program sponsors; ``()`` means none, ``None`` means not known.
         would_rank: Whether the applicant would be willing to train there.
+        signs: What the applicant noticed on the day of the interview.
         highly_selective: A "dream" or top-name program.
     """
 
@@ -109,8 +114,18 @@ class Interview(_Part):
     status: Status = "scheduled"
     format: Format = "unknown"
     went: Went = "unknown"
+    signs: tuple[PoorSign | GoodSign, ...] = ()
     would_rank: bool = True
     highly_selective: bool = False
+
+    @property
+    def impression(self) -> Went:
+        """How it went: as the applicant says, or else by the signs noticed, more of one kind than of the other."""
+        if self.went != "unknown" or not self.signs:
+            return self.went
+        poor = sum(sign in POOR_SIGNS for sign in set(self.signs))
+        good = len(set(self.signs)) - poor
+        return "mixed" if poor == good else "poorly" if poor > good else "well"
 
 
 Interviews = (

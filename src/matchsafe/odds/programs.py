@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from matchsafe.domain.rankable import VisaFit, visa_fit
 from matchsafe.domain.season import Interview, Track, VisaNeed
+from matchsafe.evidence.metro import metro_area
 from matchsafe.odds.assumptions import draws
 
 Floats = npt.NDArray[np.float64]
@@ -46,7 +47,7 @@ def kind_of(interview: Interview, need: VisaNeed | None) -> Kind:
     return Kind(
         interview.setting,
         interview.img_share,
-        interview.went,
+        interview.impression,
         interview.highly_selective,
         visa_fit(interview, need),
     )
@@ -102,6 +103,6 @@ def crowding(size: int) -> Floats:
 
 
 def crowded(interviews: Sequence[Interview]) -> bool:
-    """Whether all interviews are in one city and enough to be a crowd."""
-    places = {((i.city or "").casefold().strip(), i.state) for i in interviews}
-    return len(interviews) >= CROWD and len(places) == 1 and bool(interviews[0].city)
+    """Whether all interviews are in one metro area and enough to be a crowd."""
+    places = {metro_area(i.city, i.state).casefold() for i in interviews}
+    return len(interviews) >= CROWD and len(places) == 1 and "" not in places

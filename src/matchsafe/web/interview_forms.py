@@ -59,7 +59,8 @@ def _line(parts: list[str]) -> tuple[dict[str, Any], list[str]]:
         elif (known := words.get(key(part))) is not None:
             name, value = known
             if isinstance(value, list) and value and item.get(name):
-                value = [v for v in _words()["bothvisas"][1] if v in {*item[name], *value}]
+                every = season_fields.catalogue().fields[f"Interview.{name}"].options
+                value = [o.code for o in every if o.code in {*item[name], *value}]
             item[name] = value
         else:
             odd.append(part)
@@ -75,7 +76,7 @@ def _words() -> dict[str, tuple[str, Any]]:
             if option.code != "unknown":
                 value = [option.code] if several else option.code
                 found |= dict.fromkeys((key(option.code), key(option.label), *option.also), (name, value))
-        if several:
+        if name == "visas_sponsored":
             every = [option.code for option in field.options]
             found |= dict.fromkeys(("bothvisas", "and".join(key(code) for code in every)), (name, every))
             found |= dict.fromkeys(("novisa", "novisas"), (name, []))
@@ -92,6 +93,8 @@ def from_form(form: FormData) -> dict[str, Any]:
                 item[field.path] = value
         elif field.required:
             item[field.path] = forms.text(form, field.name, 400)
+        elif field.kind == "checkboxes":
+            item |= {field.path: chosen} if (chosen := form_answers.value_of(field, form)) else {}
         elif (value := form_answers.value_of(field, form)) not in (None, "unknown"):
             item[field.path] = value
     return item
@@ -105,9 +108,8 @@ def form_values(item: dict[str, Any]) -> dict[str, Any]:
         if field.kind == "tick":
             values[field.path] = "yes" if (field.usual if value is None else value) else ""
         else:
-            values[field.path] = form_answers.written(field, value) or (
-                field.options[0].value if field.options else ""
-            )
+            first = field.options[0].value if field.options and field.kind != "checkboxes" else ""
+            values[field.path] = form_answers.written(field, value) or first
     return values
 
 

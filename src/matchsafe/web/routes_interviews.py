@@ -256,8 +256,8 @@ def _row(i: Interview, visa: Any) -> dict[str, Any]:
     facts.append(words.label("status", i.status))
     if i.visas_sponsored is not None:
         facts.append(" and ".join(words.label("visa", v) for v in i.visas_sponsored) or "no visa")
-    if i.went != "unknown":
-        facts.append(f"went {words.label('went', i.went)}" if i.went != "mixed" else "went so-so")
+    if (went := i.impression) != "unknown":
+        facts.append(f"went {words.label('went', went)}" if went != "mixed" else "went so-so")
     if i.img_share is not None:
         facts.append(f"{i.img_share * 100:.0f} in 100 residents are IMGs")
     return {"program": i.program, "facts": facts, "why_not": outlook_words.why_not_counted(i, visa)}

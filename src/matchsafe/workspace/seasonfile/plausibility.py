@@ -118,3 +118,6 @@ def _interviews(interviews: tuple[Interview, ...], at: Location) -> Iterator[_Fo
         if interview.went != "unknown" and interview.status != "attended":
             message = f"How interview {i + 1} went is given, but its status is {quoted(interview.status)}."
             yield _warning("went_before_attended", (*at, i, "went"), interview.went, message)
+        elif interview.signs and interview.status != "attended":
+            message = f"Signs of interview {i + 1} are given, but its status is {quoted(interview.status)}."
+            yield _warning("signs_before_attended", (*at, i, "signs"), ", ".join(interview.signs), message)

@@ -1,0 +1,37 @@
+"""Cities that are one crowded place: the metro area behind a city's name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from matchsafe.evidence.tables import rows
+
+
+def metro_area(city: str | None, state: str | None) -> str:
+    """The metro area of a city, one name for all of its cities; any other city with its state, "" without a city.
+
+    "Brooklyn", "Bronx" and "NYC" are New York. Where the state is not known, a name that several areas share belongs
+    to none of them.
+
+    Args:
+        city: A city or area in free words.
+        state: Postal code of its state, if it is known.
+    """
+    name = " ".join((city or "").split())
+    areas = _areas().get(name.casefold(), ())
+    fitting = [area for area, states in areas if state is None or state in states]
+    if len(fitting) == 1:
+        return fitting[0]
+    name = name.title() if name == name.lower() else name
+    return f"{name}, {state}" if name and state else name
+
+
+@cache
+def _areas() -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
+    """The areas, each with its states, behind each city name in small letters."""
+    found: dict[str, tuple[tuple[str, frozenset[str]], ...]] = {}
+    for row in rows("metro_areas.areas"):
+        area = (str(row["area"]), frozenset(str(row["states"]).split()))
+        for name in str(row["cities"]).split("; "):
+            found[name] = (*found.get(name, ()), area)
+    return found
