@@ -69,6 +69,29 @@ def test_a_couple_sees_which_half_was_refused() -> None:
     assert partner.program == "Mercy"
 
 
+def test_a_couples_story_is_told_pair_by_pair() -> None:
+    market = Market.from_lists(
+        {"Sam": ["North"]},
+        {
+            "North": (1, ["Sam", "Max"]),
+            "South": (1, ["Max", "Wil"]),
+            "East": (0, ["Wil"]),
+            "West": (1, ["Wil"]),
+            "Hill": (1, ["Max", "Wil"]),
+        },
+        [("Max", "Wil", ["North", "Hill", "South", "South", "-"], ["East", "Hill", "East", "West", "South"])],
+    )
+    for partner in ("Max", "Wil"):
+        assert explain(market, match(market), partner).sentences() == [
+            "Rank 1, North and East: North is full: its one seat went to Sam, place 1 on its list; Max has place 2;"
+            " East has no seat for Wil.",
+            "Rank 2, Hill and Hill: Hill has no seats for both partners.",
+            "Rank 3, South and East: East has no seat for Wil.",
+            "Rank 4, South and West: matched here.",
+            "Rank 5, no match and South: not needed, matched higher on the list.",
+        ]
+
+
 def test_an_unmatched_partner_may_be_wanted_alone() -> None:
     market = Market.from_lists(
         {"Sam": ["City"]},

@@ -95,6 +95,29 @@ def test_a_couple_stands_beside_supplemental_lists() -> None:
     assert result.first_year() == {"Ann": "Hill"}
 
 
+def test_partners_of_a_couple_have_supplemental_lists_each() -> None:
+    """Uma needs a first year beside radiology; it is hers once the couple has its pair, and Sol goes without."""
+    lists = {"Sol": ["Prelim"]}
+    programs = {"Rad": (1, ["Uma"]), "Med": (1, ["Vic"]), "Prelim": (1, ["Uma", "Sol"])}
+    result = matched(
+        lists, programs, [("Uma", "Vic", ["Rad"], ["Med"])], supplemental={"Uma": {"Rad": ["Prelim"]}}
+    )
+    assert result.stable
+    assert result.as_dict() == {"Sol": None, "Uma": "Rad", "Vic": "Med"}
+    assert result.first_year() == {"Uma": "Prelim"}
+
+
+def test_a_partner_who_loses_the_advanced_place_leaves_the_first_year_to_others() -> None:
+    lists = {"Sol": ["Prelim"], "Ray": ["Rad"]}
+    programs = {
+        "Rad": (1, ["Ray", "Uma"]), "Med": (2, ["Vic", "Uma"]), "Prelim": (1, ["Uma", "Sol"]), "Spare": (1, ["Vic"]),
+    }  # fmt: skip
+    couple = ("Uma", "Vic", ["Rad", "Med"], ["Med", "Spare"])
+    result = matched(lists, programs, [couple], supplemental={"Uma": {"Rad": ["Prelim"]}})
+    assert result.stable
+    assert result.as_dict() == {"Sol": "Prelim", "Ray": "Rad", "Uma": "Med", "Vic": "Spare"}
+
+
 def test_unfilled_seats_go_to_the_receivers_in_order_and_no_further_than_their_number() -> None:
     lists = {"Ann": ["Lab"], **{a: ["Main", "Night"] for a in ("Ben", "Cat", "Dan", "Eve", "Fay")}}
     people = ["Ben", "Cat", "Dan", "Eve", "Fay"]
@@ -219,7 +242,7 @@ def test_every_problem_of_market_and_variations_is_reported_at_once() -> None:
         ("applicant Ann, supplemental list of Hill", "empty"),
         ("applicant Ann, supplemental list of Hill", "not_linked"),
         ("applicant Max", "unknown_id"),
-        ("applicant Uma", "couple_supplemental"),
+        ("applicant Uma", "one_sided"),
         ("applicant Zoe", "unknown_id"),
         ("program City", "one_sided"),
         ("program Hill", "parity"),

@@ -76,6 +76,11 @@ class Judge:
                     yield from ((a, s) for s in linked[: linked.index(second) if second != NO else None])
                     break
                 yield a, p
+        for one, two, *_ in self.small.couples:
+            for a in (one, two):
+                first, second = self.where[a]
+                linked = self.small.wanted.supplemental.get(a, {}).get(first, [])
+                yield from ((a, s) for s in linked[: linked.index(second) if second != NO else None])
 
     def blocking(self) -> list[Place]:
         """Who would be chosen where they would rather be: alone, or where numbers count, from all who ask."""
@@ -149,12 +154,21 @@ def everything(small: Small) -> Iterator[Judge]:
     for a, ranked in small.singles.items():
         linked = small.wanted.supplemental.get(a, {})
         options.append([(NO, NO), *((p, s) for p in ranked for s in (NO, *linked.get(p, ())))])
-    options += [[(NO, NO), *small.pairs(c)] for c in small.couples]
+    for one, two, *_ in small.couples:
+        linked = [small.wanted.supplemental.get(a, {}) for a in (one, two)]
+        options.append(
+            [
+                ((p, s), (q, t))
+                for p, q in [(NO, NO), *small.pairs(small.couples[0])]
+                for s in (NO, *linked[0].get(p, ()))
+                for t in (NO, *linked[1].get(q, ()))
+            ]
+        )
     for moved in product(*(range(r.positions + 1) for r in small.wanted.reversions)):
         for choice in product(*options):
             where = dict(zip(names, choice, strict=False))
-            for (one, two, *_), (p, q) in zip(small.couples, choice[len(names) :], strict=True):
-                where |= {one: (p, NO), two: (q, NO)}
+            for (one, two, *_), (first, second) in zip(small.couples, choice[len(names) :], strict=True):
+                where |= {one: first, two: second}
             judge = Judge(small, where, moved)
             if all(n >= 0 for n in judge.final.values()) and judge.allowed():
                 yield judge
@@ -201,6 +215,12 @@ def markets(
         choices = [(p, q) for p in (*programs, NO) for q in (*programs, NO) if (p, q) != (NO, NO)]
         wanted = draw(st.lists(st.sampled_from(choices), unique=True, min_size=1, max_size=3))
         paired.append(("c", "d", [p for p, _ in wanted], [q for _, q in wanted]))
+        for a, half in zip("cd", zip(*wanted, strict=True), strict=True):
+            for p in sorted(set(half) - {NO})[: draw(st.integers(0, 2)) if supplemental else 0]:
+                others = [q for q in programs if q != p]
+                links.setdefault(a, {})[p] = draw(
+                    st.lists(st.sampled_from(others), unique=True, min_size=1, max_size=2)
+                )
     people = [*singles, *(["c", "d"] if pair else [])]
     offers = {}
     for p in programs:
@@ -247,12 +267,12 @@ def test_supplemental_lists_are_solved_wherever_they_can_be(small: Small, seed: 
 
 @RELAXED
 @given(markets(supplemental=True, couples=True), st.integers(0, 3))
-def test_supplemental_lists_and_couples_are_called_stable_only_where_they_are(
-    small: Small, seed: int
-) -> None:
+def test_supplemental_lists_and_couples_are_solved_wherever_they_can_be(small: Small, seed: int) -> None:
     result = match_varied(small.built(), seed)
+    stable = any(other.stable() for other in everything(small))
     assert agrees(result.certificate, judged(small, result))
-    assert not result.none_exists or not any(other.stable() for other in everything(small))
+    assert result.stable == stable
+    assert result.none_exists == (not stable)
 
 
 @RELAXED

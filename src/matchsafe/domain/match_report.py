@@ -120,6 +120,9 @@ class PairReason(_Told):
     programs: tuple[str, str]
     outcome: Literal["matched", "not_needed", "not_granted", "granted"]
     granted: tuple[bool, bool] = Field(description="Whether each program would take its partner.")
+    refusals: tuple[str, ...] = Field(
+        default=(), description="Why those that would not, would not, in words."
+    )
 
 
 class ReasonsOf(_Told):

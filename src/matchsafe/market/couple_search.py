@@ -58,6 +58,8 @@ class CoupleSearch:
         until: When it ends (``time.monotonic``).
         steps: How many more arrangements may be looked at.
         wish: The entry each couple is tried at first (the end of its list for going without).
+        allowed: Which pairs, and which couples without any, may be; everything if ``None``. What is not allowed still
+            blocks.
     """
 
     market: Market
@@ -65,9 +67,12 @@ class CoupleSearch:
     until: float
     steps: int
     wish: Longs
+    allowed: tuple[Flags, Flags] | None = None
 
     def __post_init__(self) -> None:
         self.bounds: Bounds = bounds_of(self.market, self.definition)
+        if self.allowed is not None:
+            self.bounds.alive[:], self.bounds.alone[:] = self.allowed
 
     def result(self) -> Ints | None:
         """The edges held in a stable match, or ``None`` if there is none.
@@ -186,8 +191,14 @@ class CoupleSearch:
 
 
 def search_couples(
-    market: Market, held: Ints, *, definition: Definition, until: float, steps: int
+    market: Market,
+    held: Ints,
+    *,
+    definition: Definition,
+    until: float,
+    steps: int,
+    allowed: tuple[Flags, Flags] | None = None,
 ) -> Ints | None:
     """Search a market from a match that is nearly stable; see ``CoupleSearch``."""
     wish, _ = positions(market, held)
-    return CoupleSearch(market, definition, until, steps, wish).result()
+    return CoupleSearch(market, definition, until, steps, wish, allowed).result()

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from matchsafe.market.arrays import Longs
+from matchsafe.market.arrays import NO_MATCH, Longs
 from matchsafe.market.certificate import pair_names
 from matchsafe.market.market import Market, index_of
 from matchsafe.market.stability import positions
@@ -63,17 +63,35 @@ class Rank:
 
 @dataclass(frozen=True)
 class Pair:
-    """One entry of a couple's list and, for each half, whether its program would take that partner."""
+    """One entry of a couple's list and, for each half, whether its program would take that partner.
+
+    ``refusals`` says in words why programs that would not, would not.
+    """
 
     rank: int
     programs: tuple[str, str]
     outcome: Literal["matched", "not_needed", "not_granted", "granted"]
     granted: tuple[bool, bool]
+    refusals: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """What became of the pair, in words."""
+        head = "Rank {}, {}: ".format(self.rank, " and ".join(_or_no_match(name) for name in self.programs))
+        if self.outcome == "matched":
+            return head + "matched here."
+        if self.outcome == "not_needed":
+            return head + "not needed, matched higher on the list."
+        if self.outcome == "granted":
+            return head + "would take both partners."
+        return head + "; ".join(self.refusals) + "."
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """The result of one applicant with a reason for every rank; ``pairs`` only for a partner of a couple."""
+    """The result of one applicant with a reason for every rank; ``pairs`` only for a partner of a couple.
+
+    A couple matches by pairs, so theirs is told pair by pair; ``ranks`` are the programs of one partner's half.
+    """
 
     applicant: str
     program: str | None
@@ -81,8 +99,8 @@ class Explanation:
     pairs: tuple[Pair, ...] = ()
 
     def sentences(self) -> list[str]:
-        """Every rank in words."""
-        return [rank.sentence() for rank in self.ranks]
+        """Every rank in words; of a couple every pair."""
+        return [one.sentence() for one in (self.pairs or self.ranks)]
 
 
 def explain(market: Market, match: Match, applicant: str | int) -> Explanation:
@@ -159,8 +177,38 @@ def _pairs(market: Market, match: Match, couple: int) -> tuple[Pair, ...]:
             outcome = "matched"
         elif pair < at:
             outcome = "granted" if all(granted) else "not_granted"
-        pairs.append(Pair(rank, pair_names(market, pair), outcome, granted))
+        refusals = _refusals(market, match, halves, granted) if outcome == "not_granted" else ()
+        pairs.append(Pair(rank, pair_names(market, pair), outcome, granted, refusals))
     return tuple(pairs)
+
+
+def _refusals(
+    market: Market, match: Match, halves: tuple[int, int], granted: tuple[bool, bool]
+) -> tuple[str, ...]:
+    """Why programs would not take their partner, each by name."""
+    said = []
+    for edge, is_granted in zip(halves, granted, strict=True):
+        if is_granted:
+            continue
+        reason = _rank(market, match, edge, 0, -1, coupled=True)
+        who = market.applicant_name(int(market.owners[edge]))
+        if reason.outcome == "not_accepted":
+            said.append(f"{reason.program} does not list {who}")
+        elif reason.outcome == "no_seats":
+            said.append(f"{reason.program} has no seat for {who}")
+        elif reason.outcome == "full":
+            seats = f"the last of its {reason.seats} seats" if reason.seats > 1 else "its one seat"
+            said.append(
+                f"{reason.program} is full: {seats} went to {reason.last_holder}, place {reason.cutoff} on its list;"
+                f" {who} has place {reason.standing}"
+            )
+        else:
+            said.append(f"{reason.program} has no seats for both partners")
+    return tuple(dict.fromkeys(said))
+
+
+def _or_no_match(name: str) -> str:
+    return "no match" if name == NO_MATCH else name
 
 
 def _granted(market: Market, match: Match, halves: tuple[int, int]) -> tuple[bool, bool]:

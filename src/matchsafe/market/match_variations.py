@@ -18,15 +18,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 from time import monotonic
 from typing import Final
 
 import numpy as np
 
 from matchsafe.market.arrays import Definition, Ints, Longs, Side
+from matchsafe.market.couple_search import LimitReached, search_couples
 from matchsafe.market.engine import SECONDS, match
 from matchsafe.market.market import Market
-from matchsafe.market.supplemental_pairs import Paired, paired
+from matchsafe.market.stability import certify_held
+from matchsafe.market.supplemental_pairs import (
+    Paired,
+    active_lists,
+    allowed_pairs,
+    first_year_market,
+    paired,
+)
 from matchsafe.market.types import Match
 from matchsafe.market.variation_stability import (
     VariedCertificate,
@@ -38,6 +47,11 @@ from matchsafe.market.variation_stability import (
 from matchsafe.market.variations import Reversion, VariedMarket
 
 SECOND_CHANCES: Final = 2
+GUESSES: Final = 4
+"""How often the places of one match say which first-year lists the next one goes by."""
+MOST_COMBINATIONS: Final = 400
+STEPS: Final = 20_000
+"""Arrangements an exact search for one combination of first-year lists may look at."""
 
 
 @dataclass(frozen=True)
@@ -235,16 +249,73 @@ class _Matching:
 
     def place(self, seats: Longs) -> _Placed:
         """Match with these seats; whoever's first-year place cannot be settled gives it up, for later passes too."""
-        whole = self.without(self.given_up, seats)
-        found = self.match(whole)
+        found, lists = self.settle(seats)
         none_exists = found.none_exists
         while len(unsettled := np.setdiff1d(self.unsettled(found), self.given_up)):
             self.given_up = np.union1d(self.given_up, unsettled)
-            found = self.match(self.without(self.given_up, seats))
+            found, lists = self.settle(seats)
         count = self.varied.market.applicants
-        entries = self.paired.entries_held(found.held, count)
         held = found.held[:count]
+        entries = self.paired.entries_held(found.held, count)
+        for number, (person, active) in enumerate(
+            zip(self.paired.partners.tolist(), lists.tolist(), strict=True)
+        ):
+            candidacy = self.paired.market.applicants + number
+            edge = int(found.held[candidacy])
+            if active >= 0 and edge >= 0:
+                first = self.varied.supplemental.offsets[active] - found.market.offsets[candidacy]
+                entries[person] = edge + first
         return _Placed(found, held, entries, filled_seats(self.varied, held, entries), none_exists)
+
+    def settle(self, seats: Longs) -> tuple[Match, Longs]:
+        """Match with these seats, and the list each partner of a couple with supplemental lists has a candidacy by.
+
+        The lists are those of the places that partners held in the match before, until they are borne out; then every
+        combination of lists is tried.
+        """
+        market, partners = self.without(self.given_up, seats), self.paired.partners
+        lists = np.full(len(partners), -1)
+        if not len(partners):
+            return self.match(market), lists
+        for _ in range(GUESSES):
+            found = self.match(first_year_market(self.varied, market, lists))
+            borne_out = active_lists(self.varied, found.held, partners)
+            if found.stable and np.array_equal(borne_out, lists):
+                return found, lists
+            lists = borne_out
+        return self.settle_by_search(market)
+
+    def settle_by_search(self, market: Market) -> tuple[Match, Longs]:
+        """Every combination of the partners' lists, and for each an exact search; at last without first-year places."""
+        varied, partners = self.varied, self.paired.partners
+        owners = varied.market.owners[varied.supplemental.linked]
+        options = [[-1, *np.flatnonzero(owners == person).tolist()] for person in partners.tolist()]
+        proved = True
+        for number, combination in enumerate(product(*options)):
+            if number == MOST_COMBINATIONS or not proved:
+                proved = False
+                break
+            lists = np.array(combination)
+            whole = first_year_market(varied, market, lists)
+            try:
+                held = search_couples(
+                    whole,
+                    np.full(whole.applicants, -1, np.int32),
+                    definition=self.definition,
+                    until=self.until,
+                    steps=STEPS,
+                    allowed=allowed_pairs(varied, whole, partners, lists),
+                )
+            except LimitReached:
+                proved = False
+                continue
+            if held is not None:
+                certificate = certify_held(whole, held, self.definition)
+                return Match(whole, held, self.side, 0, (), False, certificate, "exact_search"), lists
+        self.given_up = np.union1d(self.given_up, partners)
+        lists = np.full(len(partners), -1)
+        found = self.match(first_year_market(varied, market, lists))
+        return replace(found, none_exists=proved), lists
 
     def match(self, market: Market) -> Match:
         left = max(self.until - monotonic(), 0.0)

@@ -5,6 +5,10 @@ first year). Their paired list goes down the primary list: an advanced program w
 and then alone, any other program alone. So a better program of the primary list always comes before a better
 first-year program, a first-year program is asked only together with the advanced one that is held, and whoever has to
 leave the advanced program leaves the first-year program as well and starts again.
+
+A partner of a couple has their place through the couple's list. Their first-year candidacy is one more single, with the
+list that is linked to the advanced program they hold; which list that is has to be guessed before the match, and the
+match has to bear the guess out (``first_year_market``, ``active_lists``).
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matchsafe.market.arrays import Couples, Ints, Longs
+from matchsafe.market.arrays import Couples, Flags, Ints, Longs
 from matchsafe.market.market import Market
 from matchsafe.market.variations import Supplemental, VariedMarket
 
@@ -27,11 +31,13 @@ class Paired:
         people: The applicant of each other half.
         entries: The entry of the supplemental lists behind each pair of the other halves, or -1; the pairs of the
             couples there were come first.
+        partners: Partners of couples with supplemental lists.
     """
 
     market: Market
     people: Longs
     entries: Longs
+    partners: Longs
 
     def halves(self, applicants: Longs) -> Longs:
         """The edges of the other halves of these applicants."""
@@ -56,7 +62,9 @@ class Paired:
 def paired(varied: VariedMarket) -> Paired:
     """Write a market's supplemental lists as pairs."""
     market, extra = varied.market, varied.supplemental
-    people = np.unique(market.owners[extra.linked]).astype(np.int64)
+    everyone = np.unique(market.owners[extra.linked]).astype(np.int64)
+    coupled = market.couple_of[everyone] >= 0
+    people = everyone[~coupled]
     half = len(market.programs)
     lengths: list[int] = []
     programs: list[int] = []
@@ -97,7 +105,57 @@ def paired(varied: VariedMarket) -> Paired:
         couples=couples,
         applicant_ids=[*market.applicant_ids, *names] if market.applicant_ids else (),
     )
-    return Paired(whole, people, entries)
+    return Paired(whole, people, entries, everyone[coupled])
+
+
+def active_lists(varied: VariedMarket, held: Ints, partners: Longs) -> Longs:
+    """The supplemental list linked to what each of these partners holds, or -1."""
+    linked = varied.supplemental.linked
+    if not len(linked):
+        return np.full(len(partners), -1)
+    at = np.minimum(np.searchsorted(linked, held[partners]), len(linked) - 1)
+    return np.where(linked[at] == held[partners], at, -1)
+
+
+def first_year_market(varied: VariedMarket, market: Market, active: Longs) -> Market:
+    """A market with one more single for each partner, after all others: their first-year candidacy by one list.
+
+    Args:
+        varied: Whose supplemental lists are meant.
+        market: The market as pairs.
+        active: The list of each partner, or -1.
+    """
+    extra = varied.supplemental
+    entries = [
+        np.array(_entries(extra, number) if number >= 0 else (), np.int64) for number in active.tolist()
+    ]
+    chosen = np.concatenate([np.zeros(0, np.int64), *entries])
+    ends = len(market.programs) + np.cumsum([len(own) for own in entries], dtype=np.int64)
+    return replace(
+        market,
+        offsets=np.concatenate([market.offsets, ends]),
+        programs=np.concatenate([market.programs, extra.programs[chosen]]),
+        scores=np.concatenate([market.scores, extra.scores[chosen]]),
+        applicant_ids=(),
+    )
+
+
+def allowed_pairs(
+    varied: VariedMarket, market: Market, partners: Longs, active: Longs
+) -> tuple[Flags, Flags]:
+    """Which pairs of couples, and which couples without one, give these partners these lists."""
+    couples, linked = market.couples, varied.supplemental.linked
+    wanted = dict(zip(partners.tolist(), active.tolist(), strict=True))
+    number = dict(zip(linked.tolist(), range(len(linked)), strict=True))
+    alive, alone = np.ones(len(couples.first), np.bool_), np.ones(len(couples), np.bool_)
+    for couple, members in enumerate(couples.members.tolist()):
+        pairs = slice(int(couples.offsets[couple]), int(couples.offsets[couple + 1]))
+        for person, halves in zip(members, (couples.first, couples.second), strict=True):
+            if person in wanted:
+                lists = np.array([number.get(edge, -1) for edge in halves[pairs].tolist()])
+                alive[pairs] &= lists == wanted[person]
+                alone[couple] &= wanted[person] < 0
+    return alive, alone
 
 
 def _entries(extra: Supplemental, number: int) -> range:

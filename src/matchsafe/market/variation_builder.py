@@ -49,7 +49,7 @@ def varied_market(
         for first, second, left, right in couples
         for name, half in ((first, left), (second, right))
     }
-    links = _checked_links(wanted.supplemental, applicants, everyone, programs, found)
+    links = _checked_links(wanted.supplemental, everyone, programs, found)
     quotas = {name: quota for name, (quota, _) in programs.items()}
     check_reversions(
         wanted.reversions,
@@ -88,19 +88,13 @@ def _reversion_name(wanted: Variations, number: int | None) -> str:
     return f"reversion {number + 1}, {one.donor} to {one.receiver}"
 
 
-def _checked_links(
-    links: Links, singles: Lists, everyone: Lists, programs: Programs, found: Problems
-) -> Links:
+def _checked_links(links: Links, everyone: Lists, programs: Programs, found: Problems) -> Links:
     """The links as far as they make sense, so that one mistake is not reported again as another."""
     kept: dict[str, dict[str, Sequence[str]]] = {}
     for applicant, by_program in links.items():
         where = f"applicant {applicant}"
         if applicant not in everyone:
             found.add(Problem("has a supplemental list but no rank list", "unknown_id", path=where))
-            continue
-        if applicant not in singles:
-            message = "has a supplemental list; partners of a couple cannot have one here"
-            found.add(Problem(message, "couple_supplemental", path=where))
             continue
         kept[applicant] = {}
         for advanced, own in by_program.items():

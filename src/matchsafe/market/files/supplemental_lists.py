@@ -14,22 +14,19 @@ from matchsafe.market.variations import Reversion, Supplemental
 
 
 def check_supplemental(listings: Listings, known: Roster, found: Problems) -> None:
-    """Linked to an advanced program of a single's list, and not to itself. Each list is told of once."""
+    """Linked to an advanced program of the applicant's list, and not to itself. Each list is told of once."""
     listing = listings.supplemental
     if listing is None:
         return
     size = max(len(known.place), 1)
     mine = listing.names["applicant"].astype(np.int64) * size + listing.names["advanced"]
     heads = np.sort(np.unique(mine, return_index=True)[1])
-    partners = listings.couples.owners.ravel() if listings.couples is not None else mine[:0]
-    coupled = np.isin(listing.names["applicant"][heads], partners)
-    message = "partners of a couple cannot have a supplemental list here"
-    found.add_each(
-        heads[coupled].tolist(), lambda i: listing.problem(i, "applicant", message, "couple_supplemental")
-    )
     if found.complete:
-        own = listings.applicants.names["applicant"].astype(np.int64) * size
-        linked = np.isin(mine[heads], own + listings.applicants.names["program"])
+        listed = [(listings.applicants, "applicant", "program")]
+        if listings.couples is not None:
+            listed += [(listings.couples, side, f"{side}_program") for side in ("first", "second")]
+        own = [of.names[who].astype(np.int64) * size + of.names[what] for of, who, what in listed]
+        linked = np.isin(mine[heads], np.concatenate(own))
         sure = known.person[listing.names["applicant"][heads]] >= 0
 
         def no_link(i: int) -> Problem:
@@ -38,7 +35,7 @@ def check_supplemental(listings: Listings, known: Roster, found: Problems) -> No
                 i, "advanced", f"{what!r} is not on the rank list of {who!r}", "not_linked"
             )
 
-        found.add_each(heads[~linked & ~coupled & sure].tolist(), no_link)
+        found.add_each(heads[~linked & sure].tolist(), no_link)
     itself = np.flatnonzero(listing.names["advanced"] == listing.names["program"])
     found.add_each(
         itself.tolist(),
