@@ -133,3 +133,14 @@ def test_what_is_improbable_is_said_beside_the_answer(run: Run) -> None:
     assert ran.code == 0
     assert json.loads(ran.out)["counts"]["rankable"] == 6
     assert "Please check applicant.step2_ck.score" in ran.err
+
+
+def test_the_seven_questions_can_be_asked_of_a_season(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "me.yaml"
+    file.write_text("applicant: {type: non_us_img}\ntarget: {specialty: internal_medicine}\ninterviews: 6\n")
+    told = run("outlook", str(file), "--on", "2026-11-29", "--questions")
+    assert told.code == 0
+    assert "I have 6 interviews in Internal Medicine. Should I be worried?" in " ".join(told.out.split())
+    found = json.loads(run("outlook", str(file), "--on", "2026-11-29", "--questions", "--json").out)
+    assert len(found) == 7
+    assert found[6]["short"] == "Yes, always."

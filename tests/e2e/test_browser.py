@@ -14,7 +14,17 @@ pytestmark = pytest.mark.browser
 WIDTHS = (390, 1280)
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => { d.open = true; })"
 PROGRAMS = "Program,Specialty,State,J1,Mood\nInvented Mercy,IM,NY,yes,good\nA,Juggling,NY,no,bad\n"
-PAGES = ("/", "/new", "/upload", "/seasons", "/sample", "/sample/sources", "/method", "/evidence")
+PAGES = (
+    "/",
+    "/new",
+    "/upload",
+    "/seasons",
+    "/sample",
+    "/sample/sources",
+    "/sample/questions-answered",
+    "/method",
+    "/evidence",
+)
 
 
 def test_a_stranger_gets_an_outlook_on_a_phone_in_two_minutes_and_no_other_address_is_asked(

@@ -77,6 +77,7 @@ def pages(lasting_reader, place):
         "/seasons",
         "/seasons/delete",
         "/sample",
+        "/sample/questions-answered",
         "/sample/sources",
         "/method",
         "/evidence",

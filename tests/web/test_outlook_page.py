@@ -199,3 +199,15 @@ def test_the_gravest_caveats_are_open_and_the_rest_one_tap_away(reader):
     assert first.count("<li>") >= 3
     assert "runs its own match" in first
     assert rest
+
+
+def test_the_seven_questions_are_answered_with_the_season_and_with_the_sample(reader):
+    season_id = reader.season()
+    page = reader.open(f"/s/{season_id}")
+    assert f'href="/s/{season_id}/questions-answered"' in page.html
+    answers = reader.open(f"/s/{season_id}/questions-answered")
+    assert len(answers.all("h2")) == 7
+    assert "answered with your season" in answers.h1
+    sample = reader.open("/sample/questions-answered")
+    assert len(sample.all("h2")) == 7
+    assert "this sample" in sample.h1

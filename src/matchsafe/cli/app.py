@@ -54,6 +54,9 @@ def outlook(
         Maybe, option("The day to answer for; today if left out.", "YYYY-MM-DD", name="--on")
     ] = None,
     json: Annotated[bool, option("Print the whole answer as JSON, for programs.", name="--json")] = False,
+    questions: Annotated[
+        bool, option("Answer the seven usual questions with this season instead.", name="--questions")
+    ] = False,
 ) -> None:
     """Say how safe a season is, and what would help most.
 
@@ -61,7 +64,7 @@ def outlook(
     """
     from matchsafe.cli import outlook as command
 
-    run_command(lambda: command.run(file, on, as_json=json))
+    run_command(lambda: command.run(file, on, as_json=json, questions=questions))
 
 
 @app.command()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.season_input import season_and_day
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from matchsafe.domain.season import Season
 
 
-def run(file: str, on: str | None, *, as_json: bool) -> None:
-    """Print the outlook of a season file.
+def run(file: str, on: str | None, *, as_json: bool, questions: bool = False) -> None:
+    """Print the outlook of a season file, or the seven usual questions answered with it.
 
     Raises:
         CliError: If the file or the date cannot be used.
@@ -25,12 +27,31 @@ def run(file: str, on: str | None, *, as_json: bool) -> None:
 
     answer = matchsafe.outlook(loaded.season, on=day)
     tell_warnings(loaded.warnings)
+    if questions:
+        _questions(loaded.season, answer, as_json=as_json)
+        return
     if as_json:
         sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
         return
     from matchsafe.cli.screen import Screen
 
     show(Screen(), loaded.season, answer)
+
+
+def _questions(season: Season, answer: Outlook, *, as_json: bool) -> None:
+    from matchsafe.present.article_questions import answered_questions
+
+    found = answered_questions(season, answer)
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(each) for each in found], indent=2) + "\n")
+        return
+    from matchsafe.cli.screen import Screen
+
+    screen = Screen()
+    for each in found:
+        screen.heading(each.question)
+        for text in (each.short, *each.text):
+            screen.say(text)
 
 
 def show(screen: Screen, season: Season, answer: Outlook) -> None:

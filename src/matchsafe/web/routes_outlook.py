@@ -1,4 +1,4 @@
-"""The outlook page of a season and of the sample, with its what-if."""
+"""The outlook page of a season and of the sample, with its what-if and the seven questions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from matchsafe.domain.season import Season
+from matchsafe.domain.text import day
+from matchsafe.present import words
+from matchsafe.present.article_questions import answered_questions
 from matchsafe.web.dependencies import Saved, Today, finished
 from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import is_htmx, render, see_other
@@ -38,6 +41,16 @@ def sample_what_if(request: Request, today: Today) -> Response:
     return _what_if(request, today, sample_season())
 
 
+@router.get("/sample/questions-answered")
+def sample_questions(request: Request, today: Today) -> Response:
+    return _questions(request, today, sample_season(), "/sample", None)
+
+
+@router.get("/s/{season_id}/questions-answered")
+def questions(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
+    return _questions(request, today, finished(workspace, season_id), f"/s/{season_id}", season_id)
+
+
 @router.get("/s/{season_id}")
 def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
     season = finished(workspace, season_id)
@@ -59,6 +72,19 @@ def _page(request: Request, today: date, season: Season, base: str, season_id: s
         "outlook.html",
         v=view(answer, season),
         what_if=what_if(season, request.query_params, today),
+        base=base,
+        sample=season_id is None,
+        season_id=season_id,
+    )
+
+
+def _questions(request: Request, today: date, season: Season, base: str, season_id: str | None) -> Response:
+    return render(
+        request,
+        "questions_answered.html",
+        answers=answered_questions(season, outlook(season, today)),
+        season_line=words.season_line(season),
+        day=day(today),
         base=base,
         sample=season_id is None,
         season_id=season_id,
