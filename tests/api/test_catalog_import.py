@@ -137,7 +137,7 @@ class TestAJob:
         self, send: Send, client: TestClient, gate: threading.Event, store: Store
     ) -> None:
         job = send(expect=202, wait=False, apply=True)
-        assert job["state"] == "running"
+        assert job["state"] in ("waiting", "running")
         while (now := client.get(f"/api/v1/jobs/{job['id']}").json())["progress"] is None:
             pass
         assert now["progress"]["total"] == 206
@@ -167,10 +167,10 @@ class TestAJob:
         assert told["state"] == "failed"
         assert "not a list of programs" in told["error"]["problems"][0]["message"]
 
-    def test_is_refused_while_two_others_run(
+    def test_is_refused_while_as_many_as_may_be_wait(
         self, send: Send, client: TestClient, gate: threading.Event, store: Store
     ) -> None:
-        jobs = [send(expect=202, wait=False)["id"] for _ in range(2)]
+        jobs = [send(expect=202, wait=False)["id"] for _ in range(import_job.IMPORT.most)]
         assert send(expect=503)["error"]["code"] == "busy"
         gate.set()
         for job in jobs:

@@ -280,10 +280,10 @@ class TestALongImport:
         slow.set()
         assert reader.send(f"{page.url}/again").url == page.url
 
-    def test_is_refused_while_two_others_run(self, reader, sent, slow):
-        urls = [sent(LIST).url for _ in range(2)]
+    def test_is_refused_while_as_many_as_may_be_wait(self, reader, sent, slow):
+        urls = [sent(LIST).url for _ in range(import_job.IMPORT.most)]
         page = sent(LIST, expect=422)
-        assert "2 imports are being worked on already" in page.errors[0][1]
+        assert f"{import_job.IMPORT.most} imports are being worked on already" in page.errors[0][1]
         for url in urls:
             reader.send(f"{url}/drop")
 

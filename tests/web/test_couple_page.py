@@ -10,12 +10,14 @@ import time
 
 import pytest
 
+from matchsafe.services.couple_plan.job import COUPLE
+
 
 @pytest.fixture(scope="module", autouse=True)
 def patient():
     """A page waits for its answer as long as it takes, unless a test says otherwise."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matchsafe.web.couples.PATIENCE", 120.0)
+        patch.setattr("matchsafe.web.routes_couple.PATIENCE", 120.0)
         yield
 
 
@@ -109,7 +111,7 @@ def test_a_draft_goes_to_its_open_question(couple):
 
 
 @pytest.fixture
-def slow(monkeypatch):
+def slow(monkeypatch, app_client):
     """Plans for two that go on until they are let go or stopped; how many were begun is told."""
     from matchsafe.services.couple_plan import plan_couple
 
@@ -122,10 +124,11 @@ def slow(monkeypatch):
         return plan_couple(first, second, request, catalog, on, cancel=cancel)
 
     monkeypatch.setattr("matchsafe.services.couple_plan.job.plan_couple", work)
-    monkeypatch.setattr("matchsafe.web.couples.PATIENCE", 0.05)
+    monkeypatch.setattr("matchsafe.web.routes_couple.PATIENCE", 0.05)
     yield go, begun
     go.set()
-    until(lambda: not [t for t in threading.enumerate() if t.name.startswith("couple-")])
+    jobs = app_client.app.state.jobs
+    until(lambda: all(record.job.finished for record in jobs._records.values()))
 
 
 def until(see):
@@ -185,8 +188,8 @@ def test_another_question_takes_the_place_of_the_one_that_is_worked_on(couple, s
 
 def test_only_so_many_plans_for_two_run_at_once_and_the_form_says_so(couple, slow):
     reader, mine, theirs = couple
-    third, fourth = reader.season(), reader.season()
-    for season in (mine, theirs, third):
+    fourth, *others = (reader.season() for _ in range(COUPLE.most - 1))
+    for season in (mine, theirs, *others):
         reader.open(address(season, season, budget="93"))
     page = reader.open(address(fourth, fourth), expect=422)
     assert "plans for two are being worked on already" in page.errors[0][1]

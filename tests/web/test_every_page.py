@@ -115,9 +115,9 @@ def pages(lasting_reader, place):
     found = [reader.open(url) for url in urls]
     found += [reader.open(f"{couple}&catalog=gone", expect=422), reader.open(f"{couple}&change=1")]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("matchsafe.web.couples.PATIENCE", 0.0)
+        patch.setattr("matchsafe.web.routes_couple.PATIENCE", 0.0)
         found.append(reader.open(f"{couple}&catalog=none"))
-        patch.setattr("matchsafe.web.couples.PATIENCE", 120.0)
+        patch.setattr("matchsafe.web.routes_couple.PATIENCE", 120.0)
         found += [reader.open(f"{couple}&catalog={name}") for name in ("none", "sample")]
     found += catalog_pages(reader)
     found += [reader.open(f"/evidence/{f.id}") for f in evidence.figures()]

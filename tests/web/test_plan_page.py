@@ -339,12 +339,12 @@ def test_a_marked_program_that_left_the_list_is_told_and_its_mark_is_kept(reader
 
 def test_without_the_solver_the_page_says_what_to_install(reader, season, monkeypatch):
     from matchsafe.planning.errors import MissingExtraError
-    from matchsafe.web.plans import Plans
+    from matchsafe.web.planner import Planner
 
     def missing(*_):
         raise MissingExtraError("Install it with: pip install 'matchsafe[plan]'")
 
-    monkeypatch.setattr(Plans, "plan", missing)
+    monkeypatch.setattr(Planner, "search", missing)
     page = reader.send(f"/s/{season}/plan/wishes", expect=422, catalog="sample", budget="300")
     assert "pip install" in page.errors[0][1]
 

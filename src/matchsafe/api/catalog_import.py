@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import File, Form, Query, UploadFile
 from fastapi.responses import JSONResponse
@@ -17,12 +16,9 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers import CatalogFileError
 from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.services.background import Job, Steps
-from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, work
+from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, ImportTask
 from matchsafe.services.catalog_import.request import LONGEST_SOURCE, ImportRequest, split_answers
-
-_LOOK: Final = 0.02
-"""Seconds between two looks at an import that is waited for."""
-
+from matchsafe.services.catalog_import.staging import keep_file
 
 router = api_router()
 
@@ -81,32 +77,21 @@ def bring(
     except RequestError as error:
         raise refused([Problem(p.message, "asked", p.path) for p in error.problems]) from None
     with answered():
-        staged = staging.keep(file.file, file.filename or "", name, asked)
-    job_work = work(staged, apply=apply)
-
-    def run(report: Any, cancelled: Any) -> ImportOutcome:
-        try:
-            return job_work(report, cancelled)
-        finally:
-            staging.drop(staged.id)
-
+        staged = keep_file(staging, file.file, file.filename or "", name, asked)
     try:
-        job = jobs.start(IMPORT, run, about=staged.id)
-    except BaseException:
-        staging.drop(staged.id)
-        raise
-    if not wait:
-        return JSONResponse(tell(job).model_dump(mode="json"), status_code=202)
-    while not job.finished:
-        time.sleep(_LOOK)
-    jobs.forget(staged.id)  # what was read fills the memory, and nobody can ask for it again
-    if job.result is None:
-        raise (
-            refusal(job.error)
-            if job.error
-            else ApiError(503, "busy", "The server stops; nothing was changed.")
-        )
-    return job.result.report
+        job = jobs.start(IMPORT, ImportTask(staged, apply=apply, keep=False), about=staged.id)
+        if not wait:
+            return JSONResponse(tell(job).model_dump(mode="json"), status_code=202)
+        job = jobs.wait(job)
+        jobs.forget(staged.id)  # nobody can ask for it again
+    finally:
+        if wait:
+            staging.drop(staged.id)
+    if job.result is not None:
+        return job.result.report
+    if job.error is not None:
+        raise refusal(job.error)
+    raise ApiError(503, "busy", "The server stops; nothing was changed.")
 
 
 def tell(job: Job[Steps, ImportOutcome]) -> JobStatus:

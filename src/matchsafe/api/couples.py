@@ -8,20 +8,20 @@ from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
-from matchsafe.api.dependencies import api_router
+from matchsafe.api.dependencies import AllJobs, api_router
 from matchsafe.api.errors import refused
 from matchsafe.api.plans import (
     MAX_BYTES,
+    answer,
     catalog_and_day_in,
     catalog_asked,
-    refusal,
     request_in,
     season_in,
 )
 from matchsafe.api.request_body import parts, read_json
 from matchsafe.domain.couple_plan import CouplePlanReport
 from matchsafe.domain.problem import Problem
-from matchsafe.planning.errors import MissingExtraError, PlanningError
+from matchsafe.services.couple_plan.job import COUPLE_ANSWER, CoupleTask
 
 router = api_router()
 
@@ -33,18 +33,17 @@ _PARTS: Final = ("first", "second", "request", "catalog", "on")
     response_model=CouplePlanReport, responses=openapi.errors(404, 413, 415, 422, 503),
     openapi_extra=openapi.couple_body(),
 )  # fmt: skip
-async def plan_for_two(request: Request) -> Response:
+async def plan_for_two(request: Request, jobs: AllJobs) -> Response:
     """Answer two seasons with both lists of programs, so that both partners can match near each other.
 
     `first` and `second` are season files as JSON; without `second` the partner is the one under `couples` of the first.
     `request` has one budget for both, what counts as together, and what each list has to respect. Nothing is kept.
     """
-    body = await read_json(request, MAX_BYTES)
-    return Response(await run_in_threadpool(_answer, body), media_type="application/json")
+    task = await run_in_threadpool(_task, await read_json(request, MAX_BYTES))
+    return await answer(jobs, COUPLE_ANSWER, task)
 
 
-def _answer(body: bytes) -> str:
-    from matchsafe.services.couple_plan import plan_couple
+def _task(body: bytes) -> CoupleTask:
     from matchsafe.services.plan.request import couple_request_of
 
     content: dict[str, Any] = parts(body, _PARTS)
@@ -55,8 +54,4 @@ def _answer(body: bytes) -> str:
     name, on = catalog_and_day_in(content, problems)
     if problems or first is None:
         raise refused(problems)
-    catalog = catalog_asked(name, wanted="catalog" not in content)
-    try:
-        return plan_couple(first, second, request, catalog, on).model_dump_json()
-    except (PlanningError, MissingExtraError) as error:
-        raise refusal(error) from None
+    return CoupleTask(first, second, request, catalog_asked(name, wanted="catalog" not in content), on)

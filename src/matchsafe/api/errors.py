@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 
 from matchsafe.domain.problem import Problem
-from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs
+from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs, WorkerDied
 from matchsafe.workspace.errors import NotFound, WorkspaceError
 
 _log = logging.getLogger(__name__)
@@ -119,8 +119,8 @@ def from_exception(error: Exception) -> ApiError:
         return ApiError(503, *_HTTP[503], headers={"Retry-After": "5"})
     if isinstance(error, NoSuchJob):
         return ApiError(404, "not_found", str(error))
-    if isinstance(error, TooManyJobs):
-        return ApiError(503, "busy", str(error), headers={"Retry-After": "30"})
+    if isinstance(error, (TooManyJobs, WorkerDied)):
+        return ApiError(503, "busy", str(error), headers={"Retry-After": "10"})
     if not isinstance(error, Broken):
         log_unexpected(error)
     return ApiError(500, "internal", "Something went wrong on our side. Nothing of your season was kept.")

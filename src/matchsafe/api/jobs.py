@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any, Final
 
 from fastapi import Path, Response
 from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import catalog_import, openapi, plans
-from matchsafe.api.dependencies import AllJobs, api_router
+from matchsafe.api.dependencies import AllJobs, AllStaging, api_router
 from matchsafe.api.models import JobStatus
-from matchsafe.services.background import Job, Kind
+from matchsafe.services.background import Job, Jobs, Kind
 from matchsafe.services.catalog_import.job import IMPORT
-from matchsafe.services.plan.job import PLAN
+from matchsafe.services.plan.job import PROOF
 
-_EVERY: Final = 0.2
-"""Seconds between two looks at a job that is followed."""
+_PATIENCE: Final = 5.0
+"""Seconds a thread waits for the next change of a job that is followed; a follower who left is noticed then."""
 
 JobId = Annotated[
     str, Path(description="As it was answered when the job was started.", pattern="^[0-9a-f]{32}$")
 ]
 _TELL: Final[dict[Kind[Any, Any], Callable[[Job[Any, Any]], JobStatus]]] = {
-    PLAN: plans.status,
+    PROOF: plans.status,
     IMPORT: catalog_import.tell,
 }
 """How a job of each kind is told."""
@@ -43,20 +43,22 @@ def _status(job: Job[Any, Any]) -> JobStatus:
 )
 def show(jobs: AllJobs, job_id: JobId) -> JobStatus:
     """How far the job is; once it is finished, its result, or why there is none."""
-    return _status(jobs.any_of(job_id, _TELL))
+    return _status(jobs.any_of(job_id, tuple(_TELL)))
 
 
 @router.delete(
     "/jobs/{job_id}", summary="Stop a job", response_model=JobStatus, responses=openapi.errors(404, 422)
 )
-def stop(jobs: AllJobs, job_id: JobId) -> JobStatus:
+def stop(jobs: AllJobs, staging: AllStaging, job_id: JobId) -> JobStatus:
     """Ask the job to stop. It then ends as ``stopped``.
 
     A plan then has the best list found so far and its bound; an import has changed nothing.
     """
-    job = jobs.any_of(job_id, _TELL)
+    job = jobs.any_of(job_id, tuple(_TELL))
     jobs.stop(job)
-    return _status(job)
+    if job.kind is IMPORT:
+        staging.drop(job.about)  # it may not have begun, and then nothing else deletes the file
+    return _status(jobs.any_of(job_id, tuple(_TELL)))
 
 
 @router.get(
@@ -69,19 +71,21 @@ def stop(jobs: AllJobs, job_id: JobId) -> JobStatus:
 )  # fmt: skip
 async def events(jobs: AllJobs, job_id: JobId) -> Response:
     """The same as server-sent events, one for each change, until the job is finished."""
-    job = jobs.any_of(job_id, _TELL)
+    job = await run_in_threadpool(jobs.any_of, job_id, tuple(_TELL))
     return StreamingResponse(
-        follow(job), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        follow(jobs, job), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
     )
 
 
-async def follow(job: Job[Any, Any]) -> AsyncIterator[str]:
+async def follow(jobs: Jobs, job: Job[Any, Any]) -> AsyncIterator[str]:
     """The changes of a job as server-sent events; the last one has the result."""
-    seen = -1
-    while True:
+    yield _event(job)
+    while not job.finished:
+        seen = job.version
+        job = await run_in_threadpool(jobs.wait, job, _PATIENCE, change=True)
         if job.version != seen:
-            seen, finished = job.version, job.finished
-            yield f"event: job\ndata: {_status(job).model_dump_json()}\n\n"
-            if finished:
-                return
-        await asyncio.sleep(_EVERY)
+            yield _event(job)
+
+
+def _event(job: Job[Any, Any]) -> str:
+    return f"event: job\ndata: {_status(job).model_dump_json()}\n\n"

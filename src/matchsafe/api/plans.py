@@ -17,14 +17,14 @@ from matchsafe.api.dependencies import AllJobs, api_router, day_of
 from matchsafe.api.errors import ApiError, from_exception, refused
 from matchsafe.api.models import JobStatus
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
-from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.store import Store
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.planning.errors import MissingExtraError, PlanningError
-from matchsafe.services.background import Job
-from matchsafe.services.plan.job import PLAN, work
+from matchsafe.services.background import Job, Jobs, Kind, NoSuchJob
+from matchsafe.services.couple_plan.job import CoupleTask
+from matchsafe.services.plan.job import ANSWER, PROOF, PROVED_ANSWER, PlanTask
 from matchsafe.workspace.seasonfile import SeasonFileError, load_text
 
 if TYPE_CHECKING:
@@ -47,42 +47,48 @@ router = api_router()
 async def start(request: Request, jobs: AllJobs) -> JobStatus:
     """Begin a plan that may take long (``exact``), and answer at once with the id of the job.
 
-    At most two run at once (503 otherwise). Finished ones are kept for an hour, in memory only.
+    Two run at once and a few more wait; beyond that the answer is 503. Finished ones are kept for an hour, in memory.
     """
-    asked = await run_in_threadpool(_asked, await read_json(request, MAX_BYTES))
-    return status(jobs.start(PLAN, work(*asked)))
+    task = await run_in_threadpool(_task, await read_json(request, MAX_BYTES))
+    return status(await run_in_threadpool(jobs.start, PROOF, task))
 
 
 @router.post(
     "/plan", summary="Which programs to apply to, and what is the list worth?",
     response_model=PlanReport, responses=openapi.errors(404, 413, 415, 422, 503), openapi_extra=_BODY,
 )  # fmt: skip
-async def plan(request: Request) -> Response:
+async def plan(request: Request, jobs: AllJobs) -> Response:
     """Answer one season with the list of programs to apply to: signals, reasons, costs, its chance and the bound.
 
     `season` is a season file as JSON; `request` has the wishes, all optional; `catalog` names a program list
     (the one in use if left out, `null` for figures by state). Nothing is kept. A proof (`exact`) that may take longer
     than a minute is a job: see `/jobs/plan`.
     """
-    body = await read_json(request, MAX_BYTES)
-    return Response(await run_in_threadpool(_answer, body), media_type="application/json")
-
-
-def _answer(body: bytes) -> str:
-    asked = _asked(body)
-    if asked[1].exact and asked[1].seconds > AT_ONCE:
+    task = await run_in_threadpool(_task, await read_json(request, MAX_BYTES))
+    exact = task.request.exact
+    if exact and task.request.seconds > AT_ONCE:
         message = f"At most {AT_ONCE:.0f} here; longer proofs are jobs: /jobs/plan."
         raise refused([Problem(message, "too_long", "request.seconds")])
-    try:
-        return work(*asked)(lambda _: None, lambda: False).model_dump_json()
-    except PLAN.expected as error:
-        raise refusal(error) from None
+    return await answer(jobs, PROVED_ANSWER if exact else ANSWER, task)
 
 
-Asked = tuple[Season, PlanRequest, Catalog | None, Any]
+async def answer(jobs: Jobs, kind: Kind[Any, Any], task: PlanTask | CoupleTask) -> Response:
+    """The plan of a task as JSON, worked out once for all who ask for it now.
+
+    Raises:
+        ApiError: With what kept the plan from being made.
+    """
+
+    def work() -> Response:
+        job = jobs.wait(jobs.start(kind, task, key=task.key()))
+        if job.result is None:
+            raise refusal(job.error or NoSuchJob())
+        return Response(job.result.model_dump_json(), media_type="application/json")
+
+    return await run_in_threadpool(work)
 
 
-def _asked(body: bytes) -> Asked:
+def _task(body: bytes) -> PlanTask:
     """Season, request, catalog and day of a body.
 
     Raises:
@@ -97,7 +103,7 @@ def _asked(body: bytes) -> Asked:
     name, on = catalog_and_day_in(content, problems)
     if problems or season is None:
         raise refused(problems)
-    return season, request, catalog_asked(name, wanted="catalog" not in content), on
+    return PlanTask(season, request, catalog_asked(name, wanted="catalog" not in content), on)
 
 
 def season_in(content: dict[str, Any], part: str, problems: list[Problem]) -> Season | None:
@@ -141,8 +147,8 @@ def catalog_and_day_in(content: dict[str, Any], problems: list[Problem]) -> tupl
     return name, on
 
 
-def catalog_asked(name: str | None, *, wanted: bool) -> Catalog | None:
-    """The catalog of that name, the one in use if none is named but one is wanted, else ``None``.
+def catalog_asked(name: str | None, *, wanted: bool) -> str | None:
+    """The name of that catalog, of the one in use if none is named but one is wanted, else ``None``.
 
     Raises:
         ApiError: 404 if there is none of that name.
@@ -150,7 +156,7 @@ def catalog_asked(name: str | None, *, wanted: bool) -> Catalog | None:
     store = Store()
     if name is None and not (wanted and store.names()):
         return None
-    return opened_or_refused(name).catalog
+    return opened_or_refused(name).catalog.name
 
 
 def refusal(error: Exception) -> ApiError:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from functools import cached_property
 from threading import Lock
 from typing import Final
+
+from cachetools import LRUCache
 
 from matchsafe.catalog.access import is_unkept_sample, name_in_use, open_catalog
 from matchsafe.catalog.catalog import Catalog
@@ -28,7 +29,7 @@ class Opened:
         return Finder(self.catalog)
 
 
-_kept: OrderedDict[tuple[str, str, str], Opened] = OrderedDict()
+_kept: LRUCache[tuple[str, str, str], Opened] = LRUCache(KEPT)
 _alone = Lock()
 
 
@@ -40,12 +41,23 @@ def opened(store: Store, name: str | None = None) -> Opened:
         Damaged: If it cannot be read.
     """
     chosen = name_in_use(store, name)
-    stamp = "" if is_unkept_sample(store, chosen) else store.stamp(chosen)
-    key = (str(store.folder), chosen, stamp)
-    with _alone:
+    key = (str(store.folder), chosen, stamp_of(chosen, store))
+    with _alone:  # one reads it, the others wait for that
         if key not in _kept:
             _kept[key] = Opened(open_catalog(store, chosen))
-            while len(_kept) > KEPT:
-                _kept.popitem(last=False)
-        _kept.move_to_end(key)
         return _kept[key]
+
+
+def stamp_of(name: str, store: Store | None = None) -> str:
+    """A word that is another one after every change of a catalog; "" for the sample that was never kept.
+
+    Raises:
+        UnknownCatalog: If there is no such catalog.
+    """
+    store = store or Store()
+    return "" if is_unkept_sample(store, name) else store.stamp(name)
+
+
+def catalog_of(name: str | None) -> Catalog | None:
+    """The catalog of that name on this machine; ``None`` for ``None``; errors as for ``opened``."""
+    return None if name is None else opened(Store(), name).catalog

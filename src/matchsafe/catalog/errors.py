@@ -15,6 +15,7 @@ CatalogError            anything that cannot be done with a catalog; the message
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 
 class CatalogError(Exception):
@@ -55,3 +56,7 @@ class BadExchange(CatalogError):  # noqa: N818
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """With its problems, so that it can pass between processes."""
+        return type(self), (self.problems,)

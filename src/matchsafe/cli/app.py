@@ -103,11 +103,15 @@ def serve(
         str, option("Address to listen on. The default can only be reached from this computer.")
     ] = "127.0.0.1",
     port: Annotated[str, option("Port to listen on.")] = "8000",
+    workers: Annotated[
+        str | None,
+        option("Processes that answer requests; one for each core, up to 4, if left out.", metavar="N"),
+    ] = None,
 ) -> None:
     """Open the web page on this computer. Nothing is sent anywhere else."""
     from matchsafe.cli import serve as command
 
-    run_command(lambda: command.run(host, port))
+    run_command(lambda: command.run(host, port, workers))
 
 
 @app.command()

@@ -8,9 +8,10 @@ _EXTRA = frozenset(
     ("fastapi", "starlette", "uvicorn", "jinja2", "sqlalchemy", "alembic", "multipart", "python_multipart")
 )
 """What ``matchsafe[web]`` brings."""
+MOST_WORKERS = 64
 
 
-def run(host: str, port: str) -> None:
+def run(host: str, port: str, workers: str | None = None) -> None:
     """Serve until Ctrl-C.
 
     Raises:
@@ -19,12 +20,17 @@ def run(host: str, port: str) -> None:
     number = int(port) if port.isascii() and port.isdigit() and len(port) < 6 else -1
     if not 0 <= number < 65536:
         raise CliError(f'--port: "{port[:20]}" is not a port. Accepted: 1 to 65535, or 0 for any free one.')
+    processes = (
+        int(workers) if workers and workers.isascii() and workers.isdigit() and len(workers) < 4 else 0
+    )
+    if workers is not None and not 1 <= processes <= MOST_WORKERS:
+        raise CliError(f'--workers: "{workers[:20]}" is not accepted. Accepted: 1 to {MOST_WORKERS}.')
     try:
         from matchsafe.server import CannotServe, serve
         from matchsafe.workspace.errors import WorkspaceError
 
         try:
-            serve(host, number)
+            serve(host, number, workers=processes or None)
         except (CannotServe, WorkspaceError) as error:
             raise CliError(str(error)) from error
     except ModuleNotFoundError as error:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 Location: TypeAlias = tuple[str | int, ...]
 """Where a value stands in nested data: ``("interviews", 2, "status")``; list positions count from 0."""
@@ -116,6 +116,10 @@ class ProblemsError(ValueError):
         lines = [p.sentence(commands=commands) for p in self.problems[:SHOWN]]
         more = self.total - len(lines)
         return [*lines, f"... and {more:,} more."] if more > 0 else lines
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """With its problems, so that it can pass between processes."""
+        return type(self), (self.problems, self.total)
 
 
 class RequestError(ProblemsError):

@@ -34,14 +34,19 @@ def serve(
     port: int = 8000,
     *,
     database_url: str | None = None,
+    workers: int | None = 1,
     say: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until Ctrl-C, after saying how to open the page.
+
+    It starts processes: a script calls it under ``if __name__ == "__main__"``.
 
     Args:
         host: Address to listen on; anything but this machine's own brings a warning.
         port: 0 takes any free one.
         database_url: As in ``create_app``.
+        workers: Processes that answer requests; ``None`` for one for each core, up to four. Plans and imports have
+            processes of their own.
         say: Where to say it; standard output by default.
 
     Raises:
@@ -49,8 +54,10 @@ def serve(
         matchsafe.workspace.errors.WorkspaceError: If the saved seasons cannot be opened.
     """
     from matchsafe.server.run import run
+    from matchsafe.server.workers import usual_number
 
-    run(host, port, database_url=database_url, say=say)
+    number = usual_number() if workers is None else workers
+    run(host, port, database_url=database_url, workers=number, say=say)
 
 
 class CannotServe(Exception):  # noqa: N818 - an answer, more than an error

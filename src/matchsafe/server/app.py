@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -21,32 +22,50 @@ from matchsafe.server.body_limit import BodyLimit
 from matchsafe.server.guards import HostGuard, OriginGuard
 from matchsafe.server.headers import SecurityHeaders
 from matchsafe.server.safety_net import SafetyNet
-from matchsafe.services.background import Jobs, TooManyJobs
+from matchsafe.services.background import Jobs, NoSuchJob, TooManyJobs, WorkerDied
+from matchsafe.services.background.sharing import connect
 from matchsafe.services.catalog_import.staging import Staging
 from matchsafe.workspace.errors import WorkspaceError
 
 if TYPE_CHECKING:
     from matchsafe.workspace.store import Workspace
 
+THREADS: Final = 200
+"""Requests that are answered at once: as many as connections are let in, so that none waits for those that wait."""
 Respond: TypeAlias = Callable[[Request, Exception], Response]
 
 
-def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> FastAPI:
-    """The app; see ``matchsafe.server.create_app``."""
+def build(
+    database_url: str | None,
+    *,
+    pages: bool = True,
+    hosts: Iterable[str] = (),
+    processes: bool = False,
+    owner: Any = None,
+) -> FastAPI:
+    """The app; see ``matchsafe.server.create_app``.
+
+    Args:
+        database_url, pages, hosts: As there.
+        processes: Whether long work is done in processes of its own.
+        owner: Where the process that owns the jobs and the files of imports is reached, if that is not this one.
+    """
     workspace: Workspace | None = None
     if pages:
         from matchsafe.workspace.store import Workspace as Store
 
         workspace = Store(database_url)
-    jobs = Jobs(log_unexpected)
-    staging = Staging()
+    jobs, staging = connect(owner) if owner else (Jobs(log_unexpected, processes=processes), Staging())
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        staging.sweep()
+        current_default_thread_limiter().total_tokens = THREADS
+        if not owner:
+            staging.sweep()
         yield
-        jobs.close()
-        staging.close()
+        if not owner:
+            jobs.close()
+            staging.close()
         if workspace is not None:
             workspace.close()
 
@@ -74,7 +93,7 @@ def build(database_url: str | None, *, pages: bool, hosts: Iterable[str]) -> Fas
         respond = respond_with_page
         app.add_exception_handler(CatalogError, _handler(respond))
         refuse = Refusal(error_page)
-    for kind in (HTTPException, RequestValidationError, WorkspaceError, TooManyJobs):
+    for kind in (HTTPException, RequestValidationError, WorkspaceError, TooManyJobs, NoSuchJob, WorkerDied):
         app.add_exception_handler(kind, _handler(respond))
 
     # the last one added is the first to see a request

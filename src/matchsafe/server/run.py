@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from matchsafe.server import CannotServe, create_app
+from matchsafe.server import CannotServe
+from matchsafe.server.app import build
 from matchsafe.server.guards import EVERY_ADDRESS
 
 _WARNING = (
@@ -18,33 +19,36 @@ _WARNING = (
 )
 
 
-def run(host: str, port: int, *, database_url: str | None, say: Callable[[str], None] | None) -> None:
+def run(
+    host: str, port: int, *, database_url: str | None, workers: int, say: Callable[[str], None] | None
+) -> None:
     """Serve until Ctrl-C; see ``matchsafe.server.serve``."""
     import uvicorn
 
+    from matchsafe.server.workers import config_of, run_workers
+    from matchsafe.workspace.store import Workspace
+
     tell = say or _print
     listening = listen(host, port)
-    with listening:
-        app = create_app(database_url, hosts=(host,))
-        tell(f"matchsafe is running. Open {address(host, listening.getsockname()[1])} in your browser.")
-        local = app.state.workspace.local
-        tell(
-            "Nothing leaves this machine." if local else f"Seasons are saved in {app.state.workspace.place}."
-        )
+    with Workspace(database_url) as workspace:  # made and brought up to date before several processes open it
+        place, alone = workspace.place, workspace.memory
+        kept = "Nothing leaves this machine." if workspace.local else f"Seasons are saved in {place}."
+
+    def started() -> None:
+        tell(f"matchsafe is running. Open {where} in your browser.")
+        tell(kept)
         tell("Press Ctrl-C to stop.")
         if not is_loopback(host):
             tell(_WARNING)
-        config = uvicorn.Config(
-            app,
-            access_log=False,  # addresses of pages hold the ids of seasons
-            log_level="warning",
-            server_header=False,
-            date_header=True,
-            timeout_graceful_shutdown=5,
-            limit_concurrency=200,
-        )
-        with suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listening])
+
+    with listening, suppress(KeyboardInterrupt):
+        where = address(host, listening.getsockname()[1])
+        if workers > 1 and not alone:
+            run_workers(listening, host, database_url, workers, started)
+        else:
+            app = build(database_url, hosts=(host,), processes=True)
+            started()
+            uvicorn.Server(config_of(app)).run(sockets=[listening])
     tell("matchsafe has stopped. What you saved is still here.")
 
 

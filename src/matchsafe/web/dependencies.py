@@ -13,12 +13,10 @@ from fastapi.responses import Response
 from matchsafe.domain.season import Season
 from matchsafe.services.background import Jobs
 from matchsafe.services.catalog_import.staging import Staging
-from matchsafe.web.couples import CoupleJobs
 from matchsafe.web.drafts import SeasonDraft, find
 from matchsafe.web.imports import Imports
 from matchsafe.web.pages import see_other
-from matchsafe.web.plans import Plans
-from matchsafe.web.proofs import Proofs
+from matchsafe.web.planner import Planner
 from matchsafe.workspace.store import Workspace
 
 
@@ -37,14 +35,11 @@ class Site:
     jobs: Jobs
     staging: Staging
     today: Callable[[], date] = date.today
-    plans: Plans = field(default_factory=Plans)
-    proofs: Proofs = field(init=False)
-    couples: CoupleJobs = field(init=False)
+    planner: Planner = field(init=False)
     imports: Imports = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "proofs", Proofs(self.workspace, self.jobs, self.plans))
-        object.__setattr__(self, "couples", CoupleJobs(self.jobs))
+        object.__setattr__(self, "planner", Planner(self.workspace, self.jobs))
         object.__setattr__(self, "imports", Imports(self.staging, self.jobs))
 
 

@@ -9,10 +9,12 @@ from starlette.exceptions import HTTPException
 
 from matchsafe.catalog.errors import CatalogBusy as CatalogBusy
 from matchsafe.catalog.errors import CatalogError, UnknownCatalog, UnknownList, UnknownProgram
-from matchsafe.services.background import TooManyJobs
+from matchsafe.services.background import NoSuchJob, TooManyJobs, WorkerDied
 from matchsafe.web.pages import render
 from matchsafe.workspace.store import NotFound, WorkspaceBusy, WorkspaceError
 
+RETRY_AFTER = "10"
+"""Seconds after which something that is busy may be asked for again."""
 _WORDS = {
     400: ("We could not read that", "The form did not arrive whole. Go back and send it again."),
     403: ("That did not come from this page", "Open the page again and try once more. Nothing was changed."),
@@ -44,8 +46,10 @@ def respond(request: Request, error: Exception) -> Response:
         return error_page(request, 404)
     if isinstance(error, (UnknownCatalog, UnknownProgram, UnknownList)):
         return error_page(request, 404, str(error))
-    if isinstance(error, (CatalogBusy, TooManyJobs)):
-        return error_page(request, 503, str(error))
-    if isinstance(error, WorkspaceBusy):
-        return error_page(request, 503)
+    if isinstance(error, NoSuchJob):
+        return error_page(request, 404, str(error))
+    if isinstance(error, (CatalogBusy, TooManyJobs, WorkerDied, WorkspaceBusy)):
+        page = error_page(request, 503, None if isinstance(error, WorkspaceBusy) else str(error))
+        page.headers["Retry-After"] = RETRY_AFTER
+        return page
     return error_page(request, 500, str(error) if isinstance(error, WorkspaceError | CatalogError) else None)

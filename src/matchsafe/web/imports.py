@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import IO, Any, Final
 
 from matchsafe.services.background import Job, Jobs, Steps
-from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, work
+from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, ImportTask
 from matchsafe.services.catalog_import.request import ImportRequest
-from matchsafe.services.catalog_import.staging import Staged, Staging
+from matchsafe.services.catalog_import.staging import Staged, Staging, keep_file
 
 _PATIENCE: Final = 1.0
 """Seconds a reader waits for the answer itself; work that takes longer is shown as progress."""
-_LOOK: Final = 0.02
 
 ImportJob = Job[Steps, ImportOutcome]
 
@@ -34,7 +32,7 @@ class Imports:
             TooManyJobs: If too many are looked at already.
         """
         asked.options()
-        staged = self._staging.keep(file, file_name, name, asked)
+        staged = keep_file(self._staging, file, file_name, name, asked)
         try:
             self._start(staged)
         except BaseException:
@@ -54,25 +52,29 @@ class Imports:
         """
         found = self._jobs.newest(IMPORT, key)
         if found is None and (staged := self._staging.find(key)) is not None:
-            self._start(staged)
-            found = self._jobs.newest(IMPORT, key)
+            return self._start(staged)
         return found
 
     def ask(self, staged: Staged, **changes: Any) -> None:
-        """Ask otherwise (fields of ``Asked``, or ``name``) and look again; what was read is used again if it can be.
+        """Ask otherwise (fields of ``ImportRequest``, or ``name``) and look again.
 
         Raises:
             RequestError: If it was asked for wrongly; all stays as it was.
             TooManyJobs: If too many are looked at already.
         """
-        before = staged.asked
+        self._start(self.change(staged, **changes))
+
+    def change(self, staged: Staged, **changes: Any) -> Staged:
+        """Note what is asked now, without looking again.
+
+        Raises:
+            BadlyAsked: If it was asked for wrongly; all stays as it was.
+        """
         name = changes.pop("name", staged.name)
-        asked = replace(before, **changes)
+        asked = replace(staged.asked, **changes)
         asked.options()
-        same = asked == replace(before, answers=asked.answers, unsure=asked.unsure)
-        outcome = self.outcome(staged.id)
-        staged.asked, staged.name = asked, name
-        self._start(staged, outcome=outcome if same else None)
+        self._staging.change(staged.id, name, asked)
+        return replace(staged, name=name, asked=asked)
 
     def bring_in(self, staged: Staged) -> None:
         """Bring the file in; it is deleted when that has worked.
@@ -80,7 +82,7 @@ class Imports:
         Raises:
             TooManyJobs: If too many are worked on already.
         """
-        self._start(staged, apply=True, outcome=self.outcome(staged.id))
+        self._start(staged, apply=True)
 
     def outcome(self, key: str) -> ImportOutcome | None:
         """What the newest work on an import gave, if it ended well."""
@@ -91,29 +93,17 @@ class Imports:
         """Stop the work on an import."""
         if (found := self._jobs.newest(IMPORT, key)) is not None:
             self._jobs.stop(found)
-            self._wait(found)
+            self._jobs.wait(found, _PATIENCE)
 
     def drop(self, key: str) -> None:
         """Stop the work and delete the file."""
         self._jobs.forget(key)
         self._staging.drop(key)
 
-    def _start(self, staged: Staged, *, apply: bool = False, outcome: ImportOutcome | None = None) -> None:
+    def _start(self, staged: Staged, *, apply: bool = False) -> ImportJob:
         running = self._jobs.newest(IMPORT, staged.id)
         if running is not None and not running.finished:
-            return  # a button pressed twice
-        job = work(staged, apply=apply, read=outcome.read if outcome else None)
-
-        def run(report: Any, cancelled: Any) -> ImportOutcome:
-            result = job(report, cancelled)
-            if apply:
-                self._staging.drop(staged.id)
-            return result
-
-        self._jobs.forget(staged.id)  # what was read before fills the memory
-        self._wait(self._jobs.start(IMPORT, run, about=staged.id))
-
-    def _wait(self, job: ImportJob) -> None:
-        until = time.monotonic() + _PATIENCE
-        while not job.finished and time.monotonic() < until:
-            time.sleep(_LOOK)
+            return running  # a button pressed twice
+        self._jobs.forget(staged.id)
+        job = self._jobs.start(IMPORT, ImportTask(staged, apply=apply), about=staged.id)
+        return self._jobs.wait(job, _PATIENCE)

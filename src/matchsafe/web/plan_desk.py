@@ -19,7 +19,7 @@ from matchsafe.web import applied_programs, catalogs, plan_form
 from matchsafe.web.dependencies import Detour, TheSite, finished
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
-from matchsafe.web.plans import PlanQuestion
+from matchsafe.web.planner import PlanQuestion
 
 
 class PlanDesk:
@@ -70,8 +70,8 @@ class PlanDesk:
             Detour: To the form that tells what cannot be met.
         """
         try:
-            asked = self.site.plans.asked(kept)
-            return asked, self.site.proofs.plan(self.id, self.season, asked, self.site.today())
+            asked = self.site.planner.asked(kept)
+            return asked, self.site.planner.plan(self.id, self.season, asked, self.site.today())
         except PlanningError as error:
             problems = plan_form.problems_of(error.problems)
         except CatalogError as error:
@@ -83,13 +83,13 @@ class PlanDesk:
     def prove(self, kept: KeptPlan) -> Response:
         """Start to prove the plan best, and lead to where that can be followed."""
         try:
-            asked = self.site.plans.asked(kept)
-            job = self.site.proofs.start(self.id, self.season, asked, self.site.today())
+            asked = self.site.planner.asked(kept)
+            begun = self.site.planner.prove(self.id, self.season, asked, self.site.today())
         except TooManyJobs as error:
             return self.form(kept, [on_field("exact", str(error))])
         except CatalogError as error:
             return self.form(kept, [on_field("catalog", str(error))])
-        return see_other(self.base + ("" if job is None else "/proof"))
+        return see_other(self.base + ("/proof" if begun else ""))
 
     def applied(self, kept: KeptPlan) -> int:
         """How many programs of the season's specialty are marked as applied to."""

@@ -16,15 +16,16 @@ from matchsafe.planning.errors import PlanningError
 from matchsafe.present import words
 from matchsafe.present.couple_words import PARTNERS
 from matchsafe.services.background import TooManyJobs
+from matchsafe.services.couple_plan.job import COUPLE, CoupleTask
 from matchsafe.services.plan import table
 from matchsafe.web import catalogs, couple_form
 from matchsafe.web.couple_view import view
-from matchsafe.web.couples import CoupleJob
 from matchsafe.web.dependencies import Detour, TheSite, finished
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import TableKind, is_htmx, render, see_other, table_file
 from matchsafe.web.plan_form import NO_LIST
+from matchsafe.web.planner import PATIENCE, CoupleJob
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,13 +59,12 @@ class CoupleDesk:
         if second is None:
             raise HTTPException(404)
         try:
-            catalog = None if read.catalog is None else catalogs.catalog(read.catalog)
             wishes = CoupleRequest().second if own else self._wishes(read.partner, read.catalog)
             asked = read.request.model_copy(
                 update={"first": self._wishes(self.id, read.catalog), "second": wishes}
             )
-            seasons = self.season, second
-            job = self.site.couples.job(self.id, seasons, asked, catalog, self.site.today())
+            task = CoupleTask(self.season, second, asked, read.catalog, self.site.today())
+            job = self.site.planner.couple(self.id, task)
         except CatalogError as error:
             problems = [on_field("catalog", str(error))]
         except TooManyJobs as error:
@@ -75,10 +75,11 @@ class CoupleDesk:
 
     def failed(self, job: CoupleJob) -> Response:
         """The form that tells why there is no plan; sent again, it is tried again."""
-        self.site.couples.drop_unfinished(self.id)
+        self.site.jobs.forget(self.id, cut_short=COUPLE)
         if isinstance(job.error, PlanningError):
             return self.form(couple_form.problems_of(job.error.problems))
-        return self.form([on_field("budget", words.sentence(str(job.error)))])
+        why = "It was stopped before there was a plan." if job.error is None else str(job.error)
+        return self.form([on_field("budget", words.sentence(why))])
 
     def form(self, problems: list[Problem]) -> Response:
         """The form of a plan for two, with what is wrong with it."""
@@ -101,7 +102,9 @@ class CoupleDesk:
     def _wishes(self, season_id: str, catalog: str | None) -> PlanRequest:
         """What a partner asked for in a plan of their own, with their marks in the list that is used."""
         kept = self.site.workspace.plan(season_id) or KeptPlan()
-        return couple_form.of_one(self.site.plans.asked(kept.model_copy(update={"catalog": catalog})).request)
+        return couple_form.of_one(
+            self.site.planner.asked(kept.model_copy(update={"catalog": catalog})).request
+        )
 
     def _partners(self) -> dict[str, str]:
         """Who can be the partner: the one in the season itself, then every other finished season."""
@@ -124,14 +127,13 @@ def show(desk: Desk, change: str = "") -> Response:
         return desk.form([])
     job, names = desk.begun()
     # A script that looks on is led to the answer: it would put the page of it into this one.
-    over = job.finished if is_htmx(request) else site.couples.wait(job)
+    if not is_htmx(request):
+        job = site.jobs.wait(job, PATIENCE)
     shown: dict[str, Any] = {"base": desk.base, "query": request.url.query, "season_id": desk.id}
-    if over and is_htmx(request):
+    if job.finished and is_htmx(request):
         return Response(headers={"HX-Redirect": f"{desk.base}/couple?{request.url.query}"})
-    if not over:
-        return render(
-            request, "couple_wait.html", state=job.state, spent=round(site.jobs.seconds(job)), **shown
-        )
+    if not job.finished:
+        return render(request, "couple_wait.html", state=job.state, spent=round(job.seconds), **shown)
     if job.result is None:
         return desk.failed(job)
     return render(request, "couple.html", v=view(job.result, names), stopped=job.state == "stopped", **shown)
@@ -139,21 +141,22 @@ def show(desk: Desk, change: str = "") -> Response:
 
 @router.post("/s/{season_id}/plan/couple/stop")
 def stop(request: Request, site: TheSite, season_id: str) -> Response:
-    site.couples.stop(find(site.workspace, season_id).id)
+    site.planner.stop_couple(find(site.workspace, season_id).id)
     return see_other(f"/s/{season_id}/plan/couple?{request.url.query}")
 
 
 @router.post("/s/{season_id}/plan/couple/again")
 def again(request: Request, site: TheSite, season_id: str) -> Response:
     find(site.workspace, season_id)
-    site.couples.drop_unfinished(season_id)
+    site.jobs.forget(season_id, cut_short=COUPLE)
     return see_other(f"/s/{season_id}/plan/couple?{request.url.query}")
 
 
 @router.get("/s/{season_id}/plan/couple/list.{kind}")
 def export(kind: TableKind, desk: Desk) -> Response:
     job, _ = desk.begun()
-    if not desk.site.couples.wait(job):
+    job = desk.site.jobs.wait(job, PATIENCE)
+    if not job.finished:
         return see_other(f"{desk.base}/couple?{desk.request.url.query}")
     if job.result is None:
         return desk.failed(job)

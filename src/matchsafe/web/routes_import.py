@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, HTTPException, Path, Request
@@ -126,7 +125,7 @@ def answer(request: Request, imports: AllImports, key: Key, form: forms.Form, pa
     if problems:
         return _questions(request, imports, staged, page, problems)
     if page * QUESTIONS_A_PAGE < len(outcome.questions):
-        staged.asked = replace(staged.asked, answers=answers)
+        imports.change(staged, answers=answers)
         return see_other(f"{_at(key)}/questions?page={page + 1}")
     return _asked(request, imports, staged, [], answers=answers)
 

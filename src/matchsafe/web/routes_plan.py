@@ -24,7 +24,7 @@ from matchsafe.web.pages import TableKind, render, see_other, table_file
 from matchsafe.web.plan_desk import Desk
 from matchsafe.web.plan_marks import DONE, SIGNALS, marked, undo
 from matchsafe.web.plan_view import UNKNOWN_STATE, view, where
-from matchsafe.web.plans import PlanQuestion
+from matchsafe.web.planner import PlanQuestion
 from matchsafe.web.routes_outlook import sample_season
 from matchsafe.web.routes_proof import proof_line
 
@@ -35,8 +35,8 @@ SAMPLE_REQUEST: dict[str, Any] = {"catalog": "sample", "request": {"budget": 900
 
 @router.get("/sample/plan")
 def sample(request: Request, site: TheSite, page: int = 1, state: str = "") -> Response:
-    asked = site.plans.asked(KeptPlan.model_validate(SAMPLE_REQUEST))
-    plan = site.plans.plan(sample_season(), asked, site.today())
+    asked = site.planner.asked(KeptPlan.model_validate(SAMPLE_REQUEST))
+    plan = site.planner.search(sample_season(), asked, site.today())
     shown = view(plan, sample_season(), Marks(), page=page, gone=(), state=_state(state))
     return render(
         request, "plan.html", v=shown, base="/sample/plan", sample=True, done=None, proof=None, applied=None
@@ -49,6 +49,7 @@ def show(desk: Desk, page: int = 1, state: str = "", did: str = "", which: str =
     asked, plan = desk.answer(kept)
     shown = view(plan, desk.season, _now(asked), page=page, gone=asked.gone, state=_state(state))
     count = desk.applied(kept)
+    proof = desk.site.planner.proof(desk.id)
     return render(
         desk.request,
         "plan.html",
@@ -57,7 +58,7 @@ def show(desk: Desk, page: int = 1, state: str = "", did: str = "", which: str =
         sample=False,
         done=_done(asked, plan, did, which, _told(desk.season, count)),
         applied=applied_programs.differing(desk.season, count),
-        proof=proof_line(plan, kept, desk.site.proofs.running(desk.id) is not None),
+        proof=proof_line(plan, kept, proof is not None and not proof.finished),
         season_id=desk.id,
     )
 

@@ -26,7 +26,7 @@ def start(desk: Desk) -> Response:
 def show(request: Request, site: TheSite, season_id: str) -> Response:
     find(site.workspace, season_id)
     kept = site.workspace.plan(season_id)
-    job = site.proofs.newest(season_id)
+    job = site.planner.proof(season_id)
     if kept is None or job is None or (job.finished and job.error is None):
         return _go(request, f"/s/{season_id}/plan?did=proof")
     progress = job.progress
@@ -40,7 +40,7 @@ def show(request: Request, site: TheSite, season_id: str) -> Response:
         steps=[]
         if progress is None
         else plan_words.proof_steps(progress.value, progress.bound, kept.request.objective),
-        spent=round(site.jobs.seconds(job)),
+        spent=round(job.seconds),
         most=round(kept.request.seconds),
     )
 
@@ -48,7 +48,7 @@ def show(request: Request, site: TheSite, season_id: str) -> Response:
 @router.post("/stop")
 def stop(site: TheSite, season_id: str) -> Response:
     find(site.workspace, season_id)
-    if (job := site.proofs.running(season_id)) is not None:
+    if (job := site.planner.proof(season_id)) is not None:
         site.jobs.stop(job)
     return see_other(f"/s/{season_id}/plan/proof")
 

@@ -102,6 +102,11 @@ class Workspace:
         """Whether the seasons are kept in a file on this machine rather than in a database server."""
         return self._sqlite
 
+    @property
+    def memory(self) -> bool:
+        """Whether the seasons are kept in the memory of this process alone."""
+        return self._memory
+
     def save(self, season: Season, *, name: str = "", season_id: str | None = None) -> str:
         """Save a season; its draft, if there is one, is done with.
 

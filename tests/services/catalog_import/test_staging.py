@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 
 from matchsafe.services.catalog_import import staging as module
 from matchsafe.services.catalog_import.request import ImportRequest
-from matchsafe.services.catalog_import.staging import MOST, SECONDS_KEPT, Staged, Staging, plain_name
+from matchsafe.services.catalog_import.staging import (
+    MOST,
+    SECONDS_KEPT,
+    Staged,
+    Staging,
+    keep_file,
+    plain_name,
+)
 
 
 class Clock:
@@ -46,7 +53,7 @@ def staging(clock: Clock) -> Iterator[Staging]:
 
 
 def keep(staging: Staging, name: str = "list.csv") -> Staged:
-    return staging.keep(io.BytesIO(b"a,b\n"), name, "programs", ImportRequest())
+    return keep_file(staging, io.BytesIO(b"a,b\n"), name, "programs", ImportRequest())
 
 
 def test_a_file_is_kept_under_an_id_for_this_user_only(staging: Staging) -> None:
@@ -109,8 +116,8 @@ def test_closing_leaves_nothing(staging: Staging, folder: Path) -> None:
 CRASH = """
 import io, os
 from matchsafe.services.catalog_import.request import ImportRequest
-from matchsafe.services.catalog_import.staging import Staging
-print(Staging().keep(io.BytesIO(b"a"), "list.csv", "programs", ImportRequest()).path, flush=True)
+from matchsafe.services.catalog_import.staging import Staging, keep_file
+print(keep_file(Staging(), io.BytesIO(b"a"), "list.csv", "programs", ImportRequest()).path, flush=True)
 os._exit(9)
 """
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from matchsafe.services.background.errors import Broken, NoSuchJob, Stopped, TooManyJobs
-from matchsafe.services.background.jobs import Job, Jobs, Report, State, Work
-from matchsafe.services.background.kinds import Kind, Steps
+from matchsafe.services.background.errors import Broken, NoSuchJob, Stopped, TooManyJobs, WorkerDied
+from matchsafe.services.background.jobs import Job, Jobs, State
+from matchsafe.services.background.kinds import Cancelled, Kind, Report, Steps
 
 __all__ = [
     "Broken",
+    "Cancelled",
     "Job",
     "Jobs",
     "Kind",
@@ -17,5 +18,5 @@ __all__ = [
     "Steps",
     "Stopped",
     "TooManyJobs",
-    "Work",
+    "WorkerDied",
 ]

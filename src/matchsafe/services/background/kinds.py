@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from importlib import import_module
+from typing import Any, Generic, TypeAlias, TypeVar
 
 P = TypeVar("P")
 """How far a job has come."""
 R = TypeVar("R")
 """What a job gives."""
+
+Report: TypeAlias = Callable[[P], None]
+Cancelled: TypeAlias = Callable[[], bool]
+Work: TypeAlias = Callable[[Any, Callable[[P], None], Cancelled], R]
+"""What a job does: given its argument, where to report and whom to ask whether to stop, it gives a result."""
 
 
 @dataclass(frozen=True)
@@ -31,22 +37,41 @@ def _never(_result: object) -> bool:
     return False
 
 
+_KINDS: dict[tuple[str, str], Kind[Any, Any]] = {}
+
+
 @dataclass(frozen=True, eq=False)
 class Kind(Generic[P, R]):
-    """One kind of work. The same object stands for it everywhere: jobs are found by it.
+    """One kind of work. The same object stands for it everywhere in a process, and its name in other processes.
 
     Attributes:
-        name: For the names of threads.
+        name: Unique in the module of its work.
         plural: Of what is worked on: "plans".
+        work: A function of a module; its argument, progress, result and expected errors pass between processes.
         expected: Errors that say what the reader can do; any other one is logged, and told as ``Broken``.
         cut_short: Whether a result is that of work that was stopped on the way.
-        at_once: Jobs of the kind worked on at once; a further one is refused.
+        quick: Whether a reader waits for it: it never queues behind work that takes minutes.
+        most: Jobs of the kind that may wait or run; a further one is refused.
         kept: Finished jobs of the kind that are kept, the newest.
     """
 
     name: str
     plural: str
+    work: Work[P, R]
     expected: tuple[type[Exception], ...] = ()
     cut_short: Callable[[R], bool] = _never
-    at_once: int = 2
+    quick: bool = False
+    most: int = 6
     kept: int = 20
+
+    def __post_init__(self) -> None:
+        _KINDS[self.work.__module__, self.name] = self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """By name: the other process has the kind itself."""
+        return _kind, (self.work.__module__, self.name)
+
+
+def _kind(module: str, name: str) -> Kind[Any, Any]:
+    import_module(module)
+    return _KINDS[module, name]

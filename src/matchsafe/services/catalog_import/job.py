@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
+from threading import Lock
 from typing import Any, Final
+
+from cachetools import LRUCache, cached
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.import_change import Imported, answered, bring_in, preview
 from matchsafe.catalog.import_report import report_of
-from matchsafe.catalog.importers import CatalogFileError, ImportCancelled, ReadFile, Watch, read_file
+from matchsafe.catalog.importers import CatalogFileError, ImportCancelled, Options, ReadFile, Watch, read_file
 from matchsafe.catalog.merge import MergeQuestion
 from matchsafe.catalog.store import Store
-from matchsafe.services.background import Kind, Report, Steps, Stopped, Work
+from matchsafe.services.background import Cancelled, Kind, Report, Steps, Stopped
 from matchsafe.services.catalog_import.request import ImportRequest
 from matchsafe.services.catalog_import.staging import Staged
 
@@ -43,7 +47,7 @@ class ImportOutcome:
         return report_of(self.read, self.imported, self.name)
 
     def settled(self) -> ImportOutcome:
-        """The same without the programs themselves, which fill the memory and are in the list now."""
+        """The same without the programs themselves, which fill the memory."""
         read = replace(self.read, drafts=[], whole=None)
         imported = replace(self.imported, after=Catalog(self.name))
         slim = replace(self, read=read, imported=imported)
@@ -51,44 +55,64 @@ class ImportOutcome:
         return slim
 
 
-IMPORT: Final[Kind[Steps, ImportOutcome]] = Kind(
-    "import", "imports", expected=(CatalogFileError, CatalogError), kept=4
-)
-"""Imports; few are kept, for each holds a file that was read."""
+@dataclass(frozen=True)
+class ImportTask:
+    """What is asked, as it goes to another process.
 
-
-def work(staged: Staged, *, apply: bool = False, read: ReadFile | None = None) -> Work[Steps, ImportOutcome]:
-    """The work of an import.
-
-    Args:
+    Attributes:
         staged: The file, and what is asked of it.
         apply: Whether to bring it in. Stopped or failed, the list is as it was.
-        read: The file, if it was read before with the same options.
+        keep: Whether the file stays, although the work on it is done.
+    """
+
+    staged: Staged
+    apply: bool = False
+    keep: bool = True
+
+
+def work(task: ImportTask, report: Report[Steps], cancelled: Cancelled) -> ImportOutcome:
+    """The work of an import.
 
     Raises:
-        RequestError: If it was asked for wrongly.
+        CatalogFileError: With what is wrong with the file.
+        CatalogError: If the list cannot be read or written.
+        Stopped: If it was asked to stop; nothing has changed.
     """
-    path, asked, name = staged.path, staged.asked, staged.name
-    options = asked.options()
+    staged = task.staged
 
-    def run(report: Report[Steps], cancelled: Callable[[], bool]) -> ImportOutcome:
-        def progress(label: str) -> Watch:
-            return Watch(lambda done, total: report(Steps(done, total or None, label)), cancelled)
+    def progress(label: str) -> Watch:
+        return Watch(lambda done, total: report(Steps(done, total or None, label)), cancelled)
 
-        try:
-            whole = read or read_file(path, options, progress("reading"))
-            return _joined(whole, asked, name, apply, progress("comparing"))
-        except ImportCancelled:
-            raise Stopped from None
+    done = False
+    try:
+        read = _read(staged.path, staged.asked.options(), progress("reading"))
+        outcome = _joined(read, staged.asked, staged.name, task.apply, progress("comparing"))
+        done = task.apply
+        return outcome.settled()
+    except ImportCancelled:
+        raise Stopped from None
+    finally:
+        if done or not task.keep:
+            shutil.rmtree(staged.path.parent, ignore_errors=True)
 
-    return run
+
+@cached(LRUCache(2), key=lambda path, options, watch: repr((path, options)), lock=Lock())
+def _read(path: Path, options: Options, watch: Watch) -> ReadFile:
+    """The file, kept while questions about it are answered."""
+    return read_file(path, options, watch)
+
+
+IMPORT: Final[Kind[Steps, ImportOutcome]] = Kind(
+    "import", "imports", work, expected=(CatalogFileError, CatalogError), most=4, kept=8
+)
+"""Files that are brought into a program list, or looked at first."""
 
 
 def _joined(read: ReadFile, asked: ImportRequest, name: str, apply: bool, watch: Watch) -> ImportOutcome:
     store = Store()
     if apply and not asked.answers and not asked.unsure:
         done = bring_in(store, name, read, {}, watch)
-        return ImportOutcome(name, read, done, tuple(done.report.questions), applied=True).settled()
+        return ImportOutcome(name, read, done, tuple(done.report.questions), applied=True)
     looked = preview(store, name, read, watch=watch)
     questions = {q.key: q for q in looked.report.questions}
     given = answered(looked.report, asked.answers, asked.unsure or None)
@@ -97,5 +121,5 @@ def _joined(read: ReadFile, asked: ImportRequest, name: str, apply: bool, watch:
         questions |= {q.key: q for q in looked.report.questions if q.key not in questions}
     if apply:
         done = bring_in(store, name, read, given, watch)
-        return ImportOutcome(name, read, done, tuple(questions.values()), applied=True).settled()
+        return ImportOutcome(name, read, done, tuple(questions.values()), applied=True)
     return ImportOutcome(name, read, looked, tuple(questions.values()))

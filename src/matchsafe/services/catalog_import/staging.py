@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
@@ -25,7 +25,7 @@ _FOLDER: Final = ".uploads"
 _LONGEST_NAME: Final = 100
 
 
-@dataclass
+@dataclass(frozen=True)
 class Staged:
     """A file that is kept for a while.
 
@@ -59,42 +59,44 @@ class Staging:
         self._own: dict[Path, Path] = {}
         self._timer: threading.Timer | None = None
 
-    def keep(self, file: IO[bytes], file_name: str, name: str, asked: ImportRequest) -> Staged:
-        """Keep what was sent.
-
-        Args:
-            file: Its content.
-            file_name: What it was called.
-            name: Of the list it shall be brought into.
-            asked: How it shall be read.
+    def reserve(self, file_name: str) -> tuple[str, Path]:
+        """An id, and where to write the file; its folder is made.
 
         Raises:
-            CatalogError: If it cannot be written.
+            CatalogError: If it cannot be made.
         """
         key = uuid.uuid4().hex
         with self._alone:
             place = self._folder() / key
-        path = place / plain_name(file_name)
         try:
             place.mkdir(mode=0o700)
-            with path.open("xb") as out:
-                shutil.copyfileobj(file, out, 1024 * 1024)
         except OSError as error:
-            shutil.rmtree(place, ignore_errors=True)
             raise CatalogError(f"The file cannot be kept for a look: {error.strerror}.") from None
+        return key, place / plain_name(file_name)
+
+    def add(self, key: str, path: Path, name: str, asked: ImportRequest) -> Staged:
+        """Keep a file that was written where it was reserved."""
         staged = Staged(key, path, name, asked, self._clock())
         with self._alone:
             self._files[key] = staged
             self._forget()
         return staged
 
+    def change(self, key: str, name: str, asked: ImportRequest) -> None:
+        """Note what is asked of a file now; one that is gone stays gone."""
+        with self._alone:
+            if key in self._files:
+                self._files[key] = replace(self._files[key], name=name, asked=asked)
+
     def find(self, key: str) -> Staged | None:
         """A file that is still kept."""
         with self._alone:
             self._forget()
             found = self._files.get(key)
-            if found is not None:
-                found.used = self._clock()
+            if found is None or not found.path.exists():  # brought in: the work on it deleted it
+                self._files.pop(key, None)
+                return None
+            self._files[key] = replace(found, used=self._clock())
             return found
 
     def drop(self, key: str) -> None:
@@ -149,6 +151,29 @@ class Staging:
     def _look_again(self) -> None:
         with self._alone:
             self._forget()
+
+
+def keep_file(staging: Staging, file: IO[bytes], file_name: str, name: str, asked: ImportRequest) -> Staged:
+    """Keep what was sent. The caller writes it, whichever process owns the staging.
+
+    Args:
+        staging: Where it is kept.
+        file: Its content.
+        file_name: What it was called.
+        name: Of the list it shall be brought into.
+        asked: How it shall be read.
+
+    Raises:
+        CatalogError: If it cannot be written.
+    """
+    key, path = staging.reserve(file_name)
+    try:
+        with path.open("xb") as out:
+            shutil.copyfileobj(file, out, 1024 * 1024)
+    except OSError as error:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        raise CatalogError(f"The file cannot be kept for a look: {error.strerror}.") from None
+    return staging.add(key, path, name, asked)
 
 
 def plain_name(name: str) -> str:

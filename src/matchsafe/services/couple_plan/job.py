@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from importlib.metadata import version
+from typing import Final
 
+from matchsafe.catalog.cache import catalog_of, stamp_of
+from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
 from matchsafe.domain.season import Season
 from matchsafe.planning.errors import MissingExtraError, PlanningError
-from matchsafe.services.background import Kind
+from matchsafe.services.background import Cancelled, Kind, Report
 from matchsafe.services.couple_plan import plan_couple
 
-if TYPE_CHECKING:
-    from matchsafe.catalog.catalog import Catalog
-    from matchsafe.services.background import Report, Work
+
+@dataclass(frozen=True)
+class CoupleTask:
+    """What is asked, as it goes to another process.
+
+    Attributes:
+        first, second: The partners; without a second one, the partner in the first season.
+        request: What both lists have to respect.
+        catalog: Name of the program list; ``None`` for figures by state.
+        on: The day; today if ``None``.
+    """
+
+    first: Season
+    second: Season | None
+    request: CoupleRequest | None
+    catalog: str | None
+    on: date | None
+
+    def key(self) -> str:
+        """Stands for everything the answer depends on."""
+        stamp = "" if self.catalog is None else f"{self.catalog} {stamp_of(self.catalog)}"
+        parts = (self.first, self.second, self.request)
+        asked = ("" if part is None else part.model_dump_json() for part in parts)
+        whole = (version("matchsafe"), str(self.on or date.today()), stamp, *asked)
+        return hashlib.sha256("\n".join(whole).encode()).hexdigest()
+
+
+def work(task: CoupleTask, _report: Report[None], cancelled: Cancelled) -> CouplePlanReport:
+    """The plan of a task; errors as for ``matchsafe.plan_couple``."""
+    catalog = catalog_of(task.catalog)
+    return plan_couple(task.first, task.second, task.request, catalog, task.on, cancel=cancelled)
+
+
+def _cut_short(found: CouplePlanReport) -> bool:
+    return found.stopped
+
 
 COUPLE: Final[Kind[None, CouplePlanReport]] = Kind(
     "couple",
     "plans for two",
-    expected=(PlanningError, MissingExtraError),
-    cut_short=lambda plan: plan.stopped,
-    at_once=3,
+    work,
+    expected=(PlanningError, MissingExtraError, CatalogError),
+    cut_short=_cut_short,
 )
 """Plans for two; one that is stopped has the best lists found until then."""
 
-
-def work(
-    seasons: tuple[Season, Season], request: CoupleRequest, catalog: Catalog | None, on: date
-) -> Work[None, CouplePlanReport]:
-    """The work of a plan for two; arguments as in ``matchsafe.plan_couple``."""
-
-    def run(_report: Report[None], cancelled: Callable[[], bool]) -> CouplePlanReport:
-        return plan_couple(*seasons, request, catalog, on, cancel=cancelled)
-
-    return run
+COUPLE_ANSWER: Final[Kind[None, CouplePlanReport]] = Kind(
+    "couple-answer", "plans for two", work, expected=COUPLE.expected, kept=0
+)
+"""Plans for a program that asks: nothing of them is kept."""
