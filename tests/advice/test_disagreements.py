@@ -27,7 +27,7 @@ def test_published_ranks_of_those_who_matched_stand_beside_the_articles_target(
 def test_a_us_img_is_shown_figures_of_us_imgs(advise_on: Callable[..., Any], strong: dict[str, Any]) -> None:
     found = by_code(advise_on(6, applicant=strong | {"type": "us_img"}))
     assert "US-IMGs" in found["ranks_of_those_who_matched"].ours
-    assert "association" in found["ranks_of_those_who_matched"].ours
+    assert "no effect of the number" in found["ranks_of_those_who_matched"].ours
     assert "strong_score" not in found
     assert all("non-US" not in d.ours for d in found.values())
 

@@ -110,6 +110,12 @@ def test_no_page_of_the_year_contradicts_the_date_or_itself(kind: str, year: int
         assert all(d >= on for d in ahead), said
         assert advice.actions, said
         if advice.phase.code in FINAL:
+            assert "to aim for." not in " ".join(a.why for a in advice.actions), said
+            assert not {w.code for w in advice.warnings} & {
+                "visa_unknown",
+                "profile_incomplete",
+                "one_region",
+            }, said
             assert not {a.code for a in advice.actions} & (
                 SEEK_MORE | {"certify_list", "book_invitations"}
             ), said

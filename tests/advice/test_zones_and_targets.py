@@ -146,3 +146,17 @@ def test_the_target_does_not_depend_on_the_day(advise_on: Callable[..., Any]) ->
 def test_a_figure_without_a_range_has_no_bounds() -> None:
     with pytest.raises(TypeError, match="no range"):
         bounds("article.strong_step2_score")
+
+
+@pytest.mark.parametrize(
+    ("n", "code"),
+    [(4, "danger"), (7, "hopeful"), (10, "hopeful"), (11, "hopeful"), (12, "reasonably_safe"), (15, "reasonably_safe"),
+     (16, "strong")],
+)  # fmt: skip
+def test_with_a_red_flag_the_zones_go_by_the_applicants_own_target(
+    advise_on: Callable[..., Any], strong: dict[str, Any], n: int, code: str
+) -> None:
+    zone = advise_on(n, applicant=strong | {"red_flags": ["gap"]}).zone
+    assert zone.code == code
+    assert "assumes no large red flag: with one, 12 to 15 is the number to aim for" in zone.text
+    assert "red flag" not in advise_on(n).zone.text

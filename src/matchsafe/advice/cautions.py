@@ -29,7 +29,7 @@ def cautions(facts: Facts) -> tuple[Caution, ...]:
         _same_target,
     )
     drafts = sorted((draft for part in parts for draft in part(facts)), key=lambda d: order.index(d.code))
-    return tuple(caution(d, facts) for d in drafts)
+    return tuple(filter(None, (caution(d, facts) for d in drafts)))
 
 
 def _time(facts: Facts) -> Iterator[Draft]:

@@ -55,8 +55,8 @@ def _ranks(facts: Facts) -> Iterator[Disagreement]:
         yield Disagreement(
             code="ranks_of_those_who_matched",
             ours=f"In {last['year']} US-IMGs who matched had ranked {_whole(last['mean_matched'])} programs "
-            f"on average, those who did not {_whole(last['mean_unmatched'])}. This is an association: "
-            "strong applicants hold more interviews.",
+            f"on average, those who did not {_whole(last['mean_unmatched'])}. Strong "
+            "applicants hold more interviews, so this is no effect of the number.",
             article=article,
             sources=("rol_length.us_img", "article.most_imgs_target"),
         )
@@ -84,8 +84,7 @@ def _rate(facts: Facts) -> Iterator[Disagreement]:
     yield Disagreement(
         code="match_rate_of_specialty",
         ours=f"In 2026, {_whole(matched)} of the {_whole(matched + other)} non-US IMGs who preferred "
-        f"{facts.specialty} and had a list matched to it. Few people hold interviews there, so this says "
-        "little about anyone else.",
+        f"{facts.specialty} and certified a list matched to it. They are few, so this says little about others.",
         article=f"No number of interviews is safe for an IMG in {facts.specialty}.",
         sources=(COUNTS, "article.highly_competitive"),
     )
@@ -135,7 +134,7 @@ def _visa(facts: Facts) -> Iterator[Disagreement]:
         yield Disagreement(
             code="visa_and_rate",
             ours=f"In 2026 about {need:.0f} in 100 non-US IMGs who need a visa matched, and {none:.0f} in "
-            "100 of those who need none. Other differences between the two groups are part of this.",
+            "100 of those who need none. The two groups differ in other ways too.",
             article="Needing a visa does not change how many interviews you want, only how safe that "
             "number is.",
             sources=("match_rates.visa_required_2026", "match_rates.visa_not_required_2026", "article.visa"),
@@ -162,9 +161,9 @@ def model_against_article(chance: Estimate, rule: RuleOfThumb | None, words: str
         return None
     return Disagreement(
         code="model_against_article",
-        ours=f"For an applicant like you with a list like yours: {words}. It rests on published results, "
-        "on your profile and on your programs.",
-        article=f"For IMGs in primary care with {rule.bin} programs ranked: about {rule.per_100:g} in 100. It is one "
-        "rough figure for all of them, and the article names no report.",
+        ours=f"For an applicant like you, with your list: {words}. This uses published results, your profile and your "
+        "programs.",
+        article=f"For IMGs in primary care who ranked {rule.bin} programs: about {rule.per_100:g} in 100, one rough "
+        "figure for all of them, from no named report.",
         sources=(rule.source,),
     )

@@ -185,13 +185,15 @@ def facts(season: Season, on: date, one_more: float | None = None) -> Facts:
     clock = season_clock(season, on)
     count = counts(season)
     group = buckets.bucket(season, clock.year - 1)
+    goal = targets.target(season, group.code)
+    flags = buckets.flags(season.applicant, clock.year - 1)
     return Facts(
         season=season,
         clock=clock,
         counts=count,
         ranked=rankable(season),
         bucket=group,
-        zone=zones.zone(season, count.rankable),
-        target=targets.target(season, group.code),
+        zone=zones.zone(season, count.rankable, flags, goal),
+        target=goal,
         one_more=one_more,
     )

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 import yaml
 
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.phase import PhaseCode
+from matchsafe.advice.phase import FINAL, PhaseCode
 from matchsafe.domain.outlook import Action, Caution, Urgency
 from matchsafe.domain.text import plural
 
@@ -33,7 +33,7 @@ class Rule:
     Attributes:
         about: When it is given, in a few words for developers.
         source: Id of the figure it rests on.
-        first: First phase of the season in which an action can be given.
+        first: First phase of the season in which it can be given.
         last: Last phase in which it can.
         note: Whether a warning takes nothing from the number.
     """
@@ -74,6 +74,8 @@ def rules(kind: Literal["actions", "warnings"]) -> dict[str, Rule]:
 def _distance(facts: Facts) -> str:
     """How far the applicant is from the target, in one short sentence with their own numbers."""
     count = plural(facts.n, "interview")
+    if facts.clock.phase in FINAL:
+        return f"You have {count} on your list."
     if facts.competitive:
         return f"You have {count} that can be ranked, and in {facts.specialty} no number is safe."
     if facts.target is None:
@@ -128,7 +130,9 @@ def action(draft: Draft, facts: Facts) -> Action | None:
     )
 
 
-def caution(draft: Draft, facts: Facts) -> Caution:
-    """The warning of a draft."""
+def caution(draft: Draft, facts: Facts) -> Caution | None:
+    """The warning of a draft; ``None`` outside the phases in which the rule holds."""
     rule = rules("warnings")[draft.code]
+    if not facts.clock.between(rule.first, rule.last):
+        return None
     return Caution(code=rule.code, text=_fill(rule.text, draft, facts), source=draft.source or rule.source)

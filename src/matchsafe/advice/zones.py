@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matchsafe import evidence
 from matchsafe.advice.buckets import highly_competitive
-from matchsafe.domain.outlook import RuleOfThumb, Zone
+from matchsafe.domain.outlook import RuleOfThumb, TargetCount, Zone
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.evidence.tables import bin_of
+from matchsafe.evidence.tables import bin_of, rows
 
 _LABELS = {
     "extremely_high_risk": "Extremely high risk",
@@ -37,15 +39,22 @@ def zone_of_count(count: int) -> Zone:
     return Zone.model_validate({"code": code, "text": f"{_LABELS[code]}: {row['outlook']}."})
 
 
-def zone(season: Season, rankable: int) -> Zone:
+def zone(season: Season, rankable: int, flags: Sequence[str] = (), target: TargetCount | None = None) -> Zone:
     """The zone of a season: by count, or ``no_safe_number`` for an IMG in a highly competitive specialty.
 
-    US graduates are placed by count in every specialty, and told that the scale was made for IMGs.
+    US graduates are placed by count in every specialty, and told that the scale was made for IMGs. It was made for
+    people without a large red flag: with one, reasonably safe begins where the applicant's own target does.
+
+    Args:
+        season: The season.
+        rankable: Interviews that count.
+        flags: The known red flags in words.
+        target: How many interviews to aim for.
     """
     if season.applicant.type in ("us_md", "us_do"):
         return zone_of_count(rankable).model_copy(update={"text": _NOT_AN_IMG})
     if season.target.specialty not in highly_competitive():
-        return zone_of_count(rankable)
+        return _with_flags(rankable, target) if flags and target else zone_of_count(rankable)
     name = specialty_name(season.target.specialty)
     ten = int(evidence.number("article.no_safe_number"))
     return Zone(
@@ -53,6 +62,19 @@ def zone(season: Season, rankable: int) -> Zone:
         text=f"No safe number: in {name} no number of interviews makes a match safe for an IMG; even {ten} "
         f"here do not give what {ten} in Internal Medicine would.",
     )
+
+
+def _with_flags(count: int, target: TargetCount) -> Zone:
+    """The zone of an applicant with a red flag, whose own target moves its upper ends."""
+    by_count = zone_of_count(count)
+    if by_count.code in ("reasonably_safe", "strong"):
+        safe = next(int(str(row["low"])) for row in rows("article.zones") if row["code"] == "reasonably_safe")
+        code = "strong" if count > target.high else "reasonably_safe" if count >= target.low else "hopeful"
+        by_count = zone_of_count({"strong": count, "reasonably_safe": safe, "hopeful": safe - 1}[code])
+    proviso = (
+        f" That assumes no large red flag: with one, {target.low} to {target.high} is the number to aim for."
+    )
+    return by_count.model_copy(update={"text": by_count.text + proviso})
 
 
 def rule_of_thumb(season: Season, rankable: int) -> RuleOfThumb | None:
