@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from matchsafe.catalog import exchange, snapshot_file
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.collector_pause import collector_paused
 from matchsafe.catalog.errors import CatalogError, Damaged
 from matchsafe.catalog.record import Record, Value
 from matchsafe.catalog.sample import sample
 from matchsafe.catalog.store import KEPT_VERSIONS, Store
-from matchsafe.catalog.stored_records import StoredRecords
+from matchsafe.catalog.stored_records import StoredRecords, collector_paused
 from matchsafe.catalog.value_resolution import resolve, unfilled
 
 from .conftest import Make

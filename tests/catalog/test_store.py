@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from matchsafe.catalog import files, store
-from matchsafe.catalog.cache import opened
+from matchsafe.catalog.access import searchable_catalog
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogBusy, CatalogError, Damaged, NothingToUndo, UnknownCatalog
 from matchsafe.catalog.store import Store, Version, default_folder
@@ -179,10 +179,10 @@ def test_a_catalog_that_was_deleted_and_made_anew_is_not_taken_for_the_old_one(
     shelf: Store, make: Make
 ) -> None:
     add(shelf, make, "a")
-    old = opened(shelf, "mine").catalog
+    old = searchable_catalog(shelf, "mine").catalog
     shelf.remove("mine")
     add(shelf, make, "b")
-    assert opened(shelf, "mine").catalog.records != old.records
+    assert searchable_catalog(shelf, "mine").catalog.records != old.records
 
 
 def test_a_catalog_that_cannot_be_deleted_says_so(

@@ -17,7 +17,7 @@ import pytest
 from matchsafe.catalog.import_change import bring_in
 from matchsafe.catalog.store import Store
 from matchsafe.cli import catalog_import
-from matchsafe.cli.progress_line import shown_on_terminal
+from matchsafe.cli.progress import counter
 
 Run = Callable[..., Any]
 LIST = (
@@ -264,7 +264,7 @@ class TestFetch:
 
     def test_saves_the_file_and_says_what_to_do_next(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(
-            "matchsafe.cli.catalog_fetch.fetch", lambda where, path, **_: path.write_bytes(b"%PDF-")
+            "matchsafe.catalog.importers.download.fetch", lambda where, path, **_: path.write_bytes(b"%PDF-")
         )
         ran = run("catalog", "fetch", "nrmp", "--from", "https://example.org/Invented_Report.pdf")
         assert "Saved in Invented_Report.pdf (5 bytes)" in ran.out
@@ -316,12 +316,16 @@ class TestProgressOnATerminal:
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
-        with shown_on_terminal("Reading", "pages") as show:
+        with counter("Reading", "pages") as show:
             show(1, 20)
             show(2, 20)
-        assert capsys.readouterr().err == "\rReading: 1 of 20 pages\x1b[K\r\x1b[K"
+            show(20, 20)
+        written = capsys.readouterr().err
+        assert "Reading: 20 of 20 pages" in written
+        assert written.count("\n") == 1  # one line, written over
+        assert written.endswith("\x1b[2K")  # and gone in the end
 
     def test_is_silent_elsewhere(self, capsys: pytest.CaptureFixture[str]) -> None:
-        with shown_on_terminal("Reading", "pages") as show:
+        with counter("Reading", "pages") as show:
             show(1, 0)
         assert capsys.readouterr().err == ""

@@ -7,9 +7,9 @@ from itertools import product
 from typing import Any
 
 import pytest
+from tests.market.optimality import improving_circle, is_applicant_optimal, same_seats
 
 from matchsafe.market import Market, certify, match
-from matchsafe.market.optimality import improving_circle, is_applicant_optimal, same_seats
 
 Named = Callable[[Any], dict[str, str]]
 

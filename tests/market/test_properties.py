@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.stats import kstest, norm
+from tests.market.optimality import improving_circle, is_applicant_optimal, same_seats
 
 from matchsafe.market import Market, certify, match, match_drawn
 from matchsafe.market.jit import COMPILED
 from matchsafe.market.noise import add_noise, key_of, noisy_scores, normal, scrambled
-from matchsafe.market.optimality import improving_circle, is_applicant_optimal, same_seats
 
 MarketOf = Callable[..., Market]
 

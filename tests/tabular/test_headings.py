@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from matchsafe.domain.problem import Problems
-from matchsafe.tabular import Cell, FileTable, Source, TableError, is_total, open_table
+from matchsafe.tabular import Cell, FileTable, TableError, TableSource, is_total, open_table
 
 Rows = list[list[object]]
 WANTED = {"program", "name", "city", "state", "visas", "j1", "h1b", "quota", "filled", "specialty"}
@@ -53,7 +53,7 @@ EVERY_KIND = pytest.mark.parametrize("write", [as_csv, as_workbook, as_page])
 
 
 def opened(path: Path) -> tuple[FileTable, list[list[Cell]], Problems]:
-    table = open_table(Source.of(path), known=known)
+    table = open_table(TableSource.of(path), known=known)
     problems = Problems(TableError)
     return table, [cells for _, cells in table.rows(problems)], problems
 
@@ -226,7 +226,7 @@ class TestTypedFiles:
 
         path = as_text(tmp_path, json.dumps([{"a": 1, "b": 2}] * 4))
         with pytest.raises(TableError, match="more than 3 rows"):
-            list(open_table(Source.of(path, Limits(rows=3))).rows(Problems()))
+            list(open_table(TableSource.of(path, Limits(rows=3))).rows(Problems()))
 
 
 def test_standard_input_is_copied_so_that_it_can_be_read_twice(
@@ -234,7 +234,7 @@ def test_standard_input_is_copied_so_that_it_can_be_read_twice(
 ) -> None:
     with as_text(tmp_path, "program,city\nA,X\n").open() as file:
         monkeypatch.setattr("sys.stdin", file)
-        table = open_table(Source.of("-"), known=known)
+        table = open_table(TableSource.of("-"), known=known)
     assert list(table.rows(Problems())) == list(table.rows(Problems())) == [(2, ["A", "X"])]
     assert table.name == "standard input"
     copy = table.source.path

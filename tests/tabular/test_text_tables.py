@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from matchsafe.domain.problem import Problems
-from matchsafe.tabular import Cell, FileTable, Limits, Source, TableError
+from matchsafe.tabular import Cell, FileTable, Limits, TableError, TableSource
 from matchsafe.tabular.text import read_text
 
 Write = Callable[..., Path]
@@ -16,7 +16,7 @@ TEXT = "Program,City,State\nHôpital Ünited,Sampleville,NY\nSecond Invented,Sam
 
 
 def read_text_table(path: Path, delimiter: str | None = None, limits: Limits | None = None) -> FileTable:
-    return read_text(Source.of(path, limits or Limits()), delimiter)
+    return read_text(TableSource.of(path, limits or Limits()), delimiter)
 
 
 def rows(table: FileTable) -> tuple[list[tuple[int, list[Cell]]], Problems]:
@@ -140,8 +140,8 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -
 
 def test_a_folder_and_a_file_that_is_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(TableError, match="is a folder"):
-        Source.of(tmp_path)
+        TableSource.of(tmp_path)
     with pytest.raises(TableError, match="There is no file"):
-        Source.of(tmp_path / "x")
+        TableSource.of(tmp_path / "x")
     with pytest.raises(TableError, match="cannot be"):
-        Source.of(tmp_path / ("x" * 300))
+        TableSource.of(tmp_path / ("x" * 300))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from matchsafe.domain.problem import Problems
-from matchsafe.tabular import FileTable, Limits, Source, TableError, text_of
+from matchsafe.tabular import FileTable, Limits, TableError, TableSource, text_of
 from matchsafe.tabular import workbook as workbooks
 
 Write = Callable[..., Path]
@@ -19,7 +19,7 @@ HEAD = ["Program", "City", "Quota"]
 
 
 def read_workbook(path: Path, sheet: str | None = None, limits: Limits | None = None) -> FileTable:
-    return workbooks.read_workbook(Source.of(path, limits or Limits()), sheet)
+    return workbooks.read_workbook(TableSource.of(path, limits or Limits()), sheet)
 
 
 def add_part(path: Path, name: str, content: bytes) -> None:

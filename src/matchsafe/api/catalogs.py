@@ -16,8 +16,8 @@ from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import ApiError, refused
 from matchsafe.api.models import CatalogList
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
+from matchsafe.catalog.access import SearchableCatalog, searchable_catalog
 from matchsafe.catalog.as_json import about, compared, explained, found_programs
-from matchsafe.catalog.cache import Opened, opened
 from matchsafe.catalog.comparison import compare as side_by_side
 from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, UnknownList, UnknownProgram
 from matchsafe.catalog.query import Query as Search
@@ -77,14 +77,14 @@ def answered() -> Iterator[None]:
         raise refused([Problem(line, "catalog", "") for line in str(error).splitlines()]) from None
 
 
-def opened_or_refused(name: str | None) -> Opened:
+def opened_or_refused(name: str | None) -> SearchableCatalog:
     """The list of this name, else the one in use.
 
     Raises:
         ApiError: 404 if there is none.
     """
     with answered():
-        return opened(Store(), name)
+        return searchable_catalog(Store(), name)
 
 
 @router.get("/catalogs", summary="The program lists on this machine", response_model=CatalogList)

@@ -1,13 +1,17 @@
-"""Opening a catalog by name, the one in use if none is named, or the sample."""
+"""A catalog by name, the one in use if none is named, or the sample; those looked at last stay in memory."""
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
+from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import UnknownCatalog
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.sample import sample
+from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store
 
 NO_CATALOG: Final = (
@@ -70,3 +74,50 @@ def use(store: Store, name: str) -> None:
         UnknownCatalog: If there is no such catalog.
     """
     store.use(kept(store, name))
+
+
+class SearchableCatalog:
+    """A catalog, and what searches it, made when first needed."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The catalog ready to be searched."""
+        return Finder(self.catalog)
+
+
+_one_at_a_time: Final = Lock()
+
+
+def searchable_catalog(store: Store, name: str | None = None) -> SearchableCatalog:
+    """The catalog of that name, else the one in use; read once for each version, however many ask at once.
+
+    Raises:
+        UnknownCatalog: If there is no such catalog.
+        Damaged: If it cannot be read.
+    """
+    chosen = name_in_use(store, name)
+    with _one_at_a_time:
+        return _version(store.folder, chosen, stamp_of(chosen, store))
+
+
+@lru_cache(maxsize=4)
+def _version(folder: Path, name: str, stamp: str) -> SearchableCatalog:
+    return SearchableCatalog(open_catalog(Store(folder), name))
+
+
+def stamp_of(name: str, store: Store | None = None) -> str:
+    """A word that is another one after every change of a catalog; "" for the sample that was never kept.
+
+    Raises:
+        UnknownCatalog: If there is no such catalog.
+    """
+    store = store or Store()
+    return "" if is_unkept_sample(store, name) else store.stamp(name)
+
+
+def catalog_of(name: str | None) -> Catalog | None:
+    """The catalog of that name on this machine; ``None`` for ``None``; errors as for ``searchable_catalog``."""
+    return None if name is None else searchable_catalog(Store(), name).catalog

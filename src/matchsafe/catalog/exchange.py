@@ -13,9 +13,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.collector_pause import collector_paused
 from matchsafe.catalog.errors import BadExchange, Damaged
 from matchsafe.catalog.record import FIELD_LABELS, Record
+from matchsafe.catalog.stored_records import collector_paused
 
 FORMAT: Final = "matchsafe-catalog"
 FORMAT_VERSION: Final = 1

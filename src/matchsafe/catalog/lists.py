@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from unicodedata import category
 
-from matchsafe.catalog.access import is_unkept_sample, kept
-from matchsafe.catalog.cache import opened
+from matchsafe.catalog.access import is_unkept_sample, kept, searchable_catalog
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError, Damaged, UnknownList, UnknownProgram
 from matchsafe.catalog.files import only_writer, write_whole
@@ -174,7 +173,7 @@ def _found(lists: Lists, name: str) -> str:
 
 def _known(store: Store, catalog: str, ids: Iterable[str]) -> tuple[str, ...]:
     """The ids under which the catalog has the programs today."""
-    there = opened(store, catalog).catalog
+    there = searchable_catalog(store, catalog).catalog
     return _once(there.find(i).id for i in ids)
 
 

@@ -17,11 +17,10 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.collector_pause import collector_paused
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.files import make_folder, write_whole
 from matchsafe.catalog.snapshot import InForce
-from matchsafe.catalog.stored_records import StoredRecords
+from matchsafe.catalog.stored_records import StoredRecords, collector_paused
 
 
 class _Kept(BaseModel):

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import overload
 
-from matchsafe.catalog.collector_pause import collector_paused
 from matchsafe.catalog.record import Record
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Pause the cyclic garbage collector: it would go over all that was read again and again, and find nothing.
+
+    A national list read this way takes less than half the time. Nothing is lost: objects no longer used are still
+    freed, those that point at each other in a ring a little later.
+    """
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 class StoredRecords(Sequence[Record]):

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -15,12 +15,11 @@ from pydantic import ValidationError
 
 from matchsafe.catalog import exchange, export
 from matchsafe.catalog.access import name_in_use, open_catalog
-from matchsafe.catalog.access import use as use_catalog
 from matchsafe.catalog.as_json import about, compared, explained, found_programs
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.comparison import compare as side_by_side
 from matchsafe.catalog.errors import BadExchange, CatalogError
-from matchsafe.catalog.own_entry import enter
+from matchsafe.catalog.own_values import enter
 from matchsafe.catalog.query import Query
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store
@@ -113,35 +112,6 @@ def compare(keys: Sequence[str], name: str | None, *, as_json: bool) -> None:
         for key, cell in zip(dict.fromkeys(catalog.find(k).id for k in keys), row.cells, strict=True):
             source = from_source(cell.winners[0].source, cell.winners[0].as_of) if cell.winners else ""
             print_line(f"    {key}: {told(cell.value, row.field)}{f' - {source}' if source else ''}")
-
-
-def history(name: str | None, *, as_json: bool) -> None:
-    """Print the versions of a catalog."""
-    with errors():
-        store = Store()
-        chosen = name_in_use(store, name)
-        versions, current = store.history(chosen)
-    if as_json:
-        print_json({"name": chosen, "current": current, "versions": [asdict(v) for v in versions]})
-        return
-    for v in versions:
-        mark = "*" if v.number == current else " "
-        print_line(f"{mark} {v.number}  {v.made_at[:16].replace('T', ' ')}  {v.records:,} programs  {v.what}")
-        print_line(f"       {v.summary}")
-    if current == 0:
-        print_line(
-            "All changes are undone: the catalog is empty. To do one again: matchsafe catalog undo --redo"
-        )
-
-
-def use(name: str) -> None:
-    """Make a catalog the one in use."""
-    with errors():
-        store = Store()
-        use_catalog(store, name)
-        catalog = store.read(name)
-    banner(catalog, as_json=False)
-    print_line(f"In use: {name}, {len(catalog.records):,} programs")
 
 
 def put(key: str, field: str, value: str | None, name: str | None) -> None:

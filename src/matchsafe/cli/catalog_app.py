@@ -82,9 +82,9 @@ def catalog_fetch(
     force: Annotated[bool, option("Replace a file that is already there.", name="--force")] = False,
 ) -> None:
     """Download NRMP's public list of all programs, for your own use."""
-    from matchsafe.cli import catalog_fetch as command
+    from matchsafe.cli import catalog_import as command
 
-    run_command(lambda: command.run(what, address, to, force=force))
+    run_command(lambda: command.fetch(what, address, to, force=force))
 
 
 @catalog_app.command("list")
@@ -210,7 +210,7 @@ def catalog_set(
 @catalog_app.command("history")
 def catalog_history(name: Annotated[Maybe, _NAME] = None, json: Annotated[bool, _JSON] = False) -> None:
     """List the versions of a catalog: what was done, when, and what came of it."""
-    from matchsafe.cli import catalog as command
+    from matchsafe.cli import catalog_versions as command
 
     run_command(lambda: command.history(name, as_json=json))
 
@@ -220,7 +220,7 @@ def catalog_use(
     name: Annotated[str, argument('A catalog, or "sample".', "CATALOG")],
 ) -> None:
     """Make a catalog the one in use; "sample" is a list of invented programs to try things on."""
-    from matchsafe.cli import catalog as command
+    from matchsafe.cli import catalog_versions as command
 
     run_command(lambda: command.use(name))
 

@@ -1,4 +1,4 @@
-"""``matchsafe catalog import``: read, show, ask, bring in."""
+"""``matchsafe catalog import``: read, show, ask, bring in; and ``catalog fetch``: download a public report."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import Final
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.import_change import Imported, answered, bring_in, preview, target
 from matchsafe.catalog.import_report import report_of
-from matchsafe.catalog.importers import CatalogFileError, ReadFile, Watch, read_file
+from matchsafe.catalog.importers import CatalogFileError, ReadFile, Watch, download, read_file
+from matchsafe.catalog.importers.from_nrmp import RIGHTS
 from matchsafe.catalog.merge import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.store import Store
 from matchsafe.cli.answers import position
 from matchsafe.cli.catalog_import_text import read_lines, report_lines
 from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, fitted, printable, tell
-from matchsafe.cli.progress_line import shown_on_terminal
+from matchsafe.cli.progress import counter
 from matchsafe.domain.problem import RequestError
 from matchsafe.services.catalog_import.request import ImportRequest as Typed
 from matchsafe.services.catalog_import.request import split_answers
@@ -70,7 +71,7 @@ def run(asked: ImportOptions) -> None:
 
 def _run(asked: ImportOptions) -> None:
     typed = _typed(asked)
-    with shown_on_terminal("Reading", "steps") as progress:
+    with counter("Reading", "steps") as progress:
         read = read_file(Path(asked.file), typed.options(), Watch(progress))
     store = Store()
     name = target(store, asked.name)
@@ -160,3 +161,22 @@ def _ask(question: MergeQuestion) -> str:
         if (at := position(answer, len(question.candidates))) is not None:
             return question.candidates[at].record_id
         tell(f"  Please answer with a number from 1 to {len(question.candidates)}, n or s.")
+
+
+def fetch(what: str, address: str | None, to: str | None, *, force: bool) -> None:
+    """Download, and say what to do next.
+
+    Raises:
+        CliError: If it did not work; the message tells the way by hand.
+    """
+    if what != "nrmp":
+        raise CliError(f'"{what[:40]}" cannot be downloaded. Accepted: nrmp.')
+    try:
+        where = download.address_of(address)
+        path = Path(to) if to else Path(download.file_name(where))
+        with counter("Downloading", "bytes") as progress:
+            size = download.fetch(where, path, force=force, watch=Watch(progress))
+    except CatalogFileError as error:
+        raise CliError(str(error)) from error
+    said = f"Saved in {path} ({size:,} bytes). {RIGHTS}\nNow: matchsafe catalog import {path}\n"
+    sys.stdout.write(fitted(printable(said), sys.stdout))

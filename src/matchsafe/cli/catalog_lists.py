@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from matchsafe.catalog import lists as saved
-from matchsafe.catalog.access import name_in_use
+from matchsafe.catalog.access import name_in_use, searchable_catalog
 from matchsafe.catalog.as_json import about, saved_programs
-from matchsafe.catalog.cache import opened
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import resolve
 from matchsafe.cli.catalog import banner, errors, line, print_json, print_line
@@ -49,7 +48,7 @@ def change(which: str, keys: list[str], name: str | None, *, off: bool, as_json:
 
 def _tell(store: Store, chosen: str, which: str | None, *, as_json: bool) -> None:
     with errors():
-        catalog = opened(store, chosen).catalog
+        catalog = searchable_catalog(store, chosen).catalog
         everything = saved.saved_lists(store, chosen)
         found = None if which is None else saved.saved_list(store, chosen, which)
     banner(catalog, as_json)

@@ -1,15 +1,15 @@
-"""``matchsafe catalog list``, ``undo`` and ``delete``: what is kept on this computer, taking back, doing away."""
+"""``matchsafe catalog list``, ``history``, ``use``, ``undo`` and ``delete``: the catalogs of this computer."""
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 
 from matchsafe.catalog.access import NO_CATALOG, name_in_use
-from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.access import use as use_catalog
 from matchsafe.catalog.store import Store, Version
-from matchsafe.cli.errors import CliError, fitted, printable
+from matchsafe.cli.catalog import banner, errors, print_json, print_line
+from matchsafe.cli.errors import CliError
 from matchsafe.domain.text import plural
 
 
@@ -20,10 +20,8 @@ def listing(*, as_json: bool) -> None:
         CliError: If a catalog cannot be read.
     """
     store = Store()
-    try:
+    with errors():
         known = {name: store.history(name) for name in store.names()}
-    except CatalogError as error:
-        raise CliError(str(error)) from error
     if as_json:
         content = [
             {
@@ -34,17 +32,46 @@ def listing(*, as_json: bool) -> None:
             }
             for name, (versions, current) in known.items()
         ]
-        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        print_json(content)
         return
     if not known:
-        _say(NO_CATALOG)
+        print_line(NO_CATALOG)
     for name, (versions, current) in known.items():
-        _say(f"{name}{' (in use)' if name == store.in_use() else ''}")
+        print_line(f"{name}{' (in use)' if name == store.in_use() else ''}")
         for version in versions:
             mark = "*" if version.number == current else " "
-            _say(
+            print_line(
                 f" {mark}{version.number:>4}  {version.made_at[:10]}  {version.records:,} programs: {version.what}"
             )
+
+
+def history(name: str | None, *, as_json: bool) -> None:
+    """Print the versions of a catalog."""
+    with errors():
+        store = Store()
+        chosen = name_in_use(store, name)
+        versions, current = store.history(chosen)
+    if as_json:
+        print_json({"name": chosen, "current": current, "versions": [asdict(v) for v in versions]})
+        return
+    for v in versions:
+        mark = "*" if v.number == current else " "
+        print_line(f"{mark} {v.number}  {v.made_at[:16].replace('T', ' ')}  {v.records:,} programs  {v.what}")
+        print_line(f"       {v.summary}")
+    if current == 0:
+        print_line(
+            "All changes are undone: the catalog is empty. To do one again: matchsafe catalog undo --redo"
+        )
+
+
+def use(name: str) -> None:
+    """Make a catalog the one in use."""
+    with errors():
+        store = Store()
+        use_catalog(store, name)
+        catalog = store.read(name)
+    banner(catalog, as_json=False)
+    print_line(f"In use: {name}, {len(catalog.records):,} programs")
 
 
 def undo(name: str | None, to: int | None, *, redo: bool, as_json: bool) -> None:
@@ -54,16 +81,14 @@ def undo(name: str | None, to: int | None, *, redo: bool, as_json: bool) -> None
         CliError: If there is no such catalog or version.
     """
     store = Store()
-    try:
+    with errors():
         chosen = name_in_use(store, name)
         version = store.redo(chosen) if redo else store.undo(chosen, to)
-    except CatalogError as error:
-        raise CliError(str(error)) from error
     if as_json:
         content = {"name": chosen, "version": None if version is None else asdict(version)}
-        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        print_json(content)
         return
-    _say(_now(chosen, version))
+    print_line(_now(chosen, version))
 
 
 def delete(name: str, *, yes: bool) -> None:
@@ -73,7 +98,7 @@ def delete(name: str, *, yes: bool) -> None:
         CliError: If there is no such catalog, or nobody said that it is meant.
     """
     store = Store()
-    try:
+    with errors():
         versions, _ = store.history(name)
         told = f'the catalog "{name}" with its {plural(len(versions), "version")}'
         if not yes:
@@ -82,12 +107,10 @@ def delete(name: str, *, yes: bool) -> None:
             sys.stdout.write(f"Delete {told}? This cannot be undone. [y/N] ")
             sys.stdout.flush()
             if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-                _say("Nothing was changed.")
+                print_line("Nothing was changed.")
                 return
         store.remove(name)
-    except CatalogError as error:
-        raise CliError(str(error)) from error
-    _say(f"Deleted: {told}.")
+    print_line(f"Deleted: {told}.")
 
 
 def _now(name: str, version: Version | None) -> str:
@@ -100,7 +123,3 @@ def _now(name: str, version: Version | None) -> str:
 
 def _at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(fitted(printable(text), sys.stdout) + "\n")

@@ -56,6 +56,22 @@ def shown(what: str) -> Iterator[Told]:
         yield lambda done, total, left: bar.update(row, completed=done, total=total, left=time_left(left))
 
 
+@contextmanager
+def counter(doing: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """A line on a terminal that takes what is done and what there is in all (0 if unknown); nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn
+
+    with Progress(TextColumn("{task.description}"), console=Console(file=sys.stderr), transient=True) as bar:
+        row = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(
+            row, description=f"{doing}: {done:,}{f' of {total:,}' if total else ''} {unit}"
+        )
+
+
 def _lines(what: str) -> Told:
     said = -BETWEEN_LINES
 

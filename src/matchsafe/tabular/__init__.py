@@ -5,11 +5,11 @@ is one set of limits and one set of guards against files made to do harm. Nothin
 
 >>> from pathlib import Path
 >>> from matchsafe.domain.problem import Problems
->>> from matchsafe.tabular import Source, open_table
+>>> from matchsafe.tabular import TableSource, open_table
 >>> _ = Path("list.txt").write_text(
 ...     "My list;;\nProgram;Seats;City\nInvented A;12;Sampleville\n"
 ...     ";;\nInvented B;;Testburg\n")
->>> table = open_table(Source.of("list.txt"))
+>>> table = open_table(TableSource.of("list.txt"))
 >>> table.columns
 ('Program', 'Seats', 'City')
 >>> table.notes[1]
@@ -19,9 +19,9 @@ is one set of limits and one set of guards against files made to do harm. Nothin
 >>> print(table.problem("is no number", "number", 5, "Seats").sentence())
 row 5, column Seats: is no number
 
-``Source`` names the file, its limits and the error that is raised; ``open_table`` finds out what the file is and where
-its headings stand; a ``FileTable`` gives rows (``rows``) or, for large files, blocks of columns (``blocks``). A cell is
-text, or in typed files a number, a truth value, a date or a time; an empty cell is ``""`` everywhere.
+``TableSource`` names the file, its limits and the error that is raised; ``open_table`` finds out what the file is and
+where its headings stand; a ``FileTable`` gives rows (``rows``) or, for large files, blocks of columns (``blocks``). A
+cell is text, or in typed files a number, a truth value, a date or a time; an empty cell is ``""`` everywhere.
 """
 
 from matchsafe.tabular.cells import Cell, clean, text_of
@@ -29,7 +29,7 @@ from matchsafe.tabular.grid import Known, is_total
 from matchsafe.tabular.json_tables import parse_json, read_json
 from matchsafe.tabular.kinds import Kind, kind_of
 from matchsafe.tabular.reader import open_table
-from matchsafe.tabular.source import LIST_LIMITS, MEBIBYTE, Limits, Source, TableError
+from matchsafe.tabular.source import LIST_LIMITS, MEBIBYTE, Limits, TableError, TableSource
 from matchsafe.tabular.table import BLOCK, Block, FileTable
 
 __all__ = [
@@ -42,8 +42,8 @@ __all__ = [
     "Kind",
     "Known",
     "Limits",
-    "Source",
     "TableError",
+    "TableSource",
     "clean",
     "is_total",
     "kind_of",

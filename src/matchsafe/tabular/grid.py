@@ -10,7 +10,7 @@ from typing import Final
 
 from matchsafe.domain.problem import Problems, ProblemsError
 from matchsafe.tabular.cells import Cell, clean, clean_cell, clean_texts, text_of
-from matchsafe.tabular.source import Source
+from matchsafe.tabular.source import TableSource
 from matchsafe.tabular.table import Block, FileTable
 
 Known = Callable[[str], bool]
@@ -32,7 +32,7 @@ _TOTAL: Final = re.compile(
 
 
 @dataclass(frozen=True)
-class Layout:
+class GridLayout:
     """Where a table stands among the rows of a file.
 
     Attributes:
@@ -64,7 +64,7 @@ def is_total(cells: Sequence[Cell]) -> bool:
     return isinstance(first, str) and _TOTAL.fullmatch(first) is not None
 
 
-def sample(source: Source, chunks: Chunks, count: int = SAMPLE) -> list[tuple[int, RawRow]]:
+def sample(source: TableSource, chunks: Chunks, count: int = SAMPLE) -> list[tuple[int, RawRow]]:
     """The first rows with something in them; what spoils the reading is told when it begins."""
     rows: list[tuple[int, RawRow]] = []
     with suppress(ProblemsError):
@@ -81,8 +81,8 @@ def known_headings(row: RawRow, known: Known | None) -> int:
 
 
 def layout_of(
-    source: Source, rows: list[tuple[int, RawRow]], known: Known | None, *, lined_up: bool
-) -> Layout | None:
+    source: TableSource, rows: list[tuple[int, RawRow]], known: Known | None, *, lined_up: bool
+) -> GridLayout | None:
     """Find the headings; ``None`` if no row has two cells.
 
     Args:
@@ -114,7 +114,7 @@ def layout_of(
     if len(names) > source.limits.columns:
         message = f"It has {len(names):,} columns; the most that is read is {source.limits.columns}."
         raise source.refuse(message, "columns")
-    return Layout(distinct(names), tuple(range(len(names))), width, heading, first)
+    return GridLayout(distinct(names), tuple(range(len(names))), width, heading, first)
 
 
 def distinct(names: Sequence[str]) -> tuple[str, ...]:
@@ -128,7 +128,13 @@ def distinct(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def grid_table(
-    source: Source, chunks: Chunks, layout: Layout, notes: Sequence[str], *, typed: bool, lined_up: bool
+    source: TableSource,
+    chunks: Chunks,
+    layout: GridLayout,
+    notes: Sequence[str],
+    *,
+    typed: bool,
+    lined_up: bool,
 ) -> FileTable:
     """The table at a place among rows of cells."""
 
@@ -155,7 +161,7 @@ def grid_table(
 
 
 def _whole(
-    source: Source, start: int, rows: list[RawRow], width: int, problems: Problems, *, lined_up: bool
+    source: TableSource, start: int, rows: list[RawRow], width: int, problems: Problems, *, lined_up: bool
 ) -> tuple[Sequence[int], list[RawRow]]:
     """Numbers and cells of the rows that are as wide as the table; what is too wide or too short is told."""
     if set(map(len, rows)) == {width}:

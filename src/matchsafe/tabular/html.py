@@ -10,7 +10,7 @@ from typing import Final
 from matchsafe.domain.problem import Problems
 from matchsafe.tabular.grid import Known, RawRow, grid_table, known_headings, layout_of
 from matchsafe.tabular.kinds import encoding_of
-from matchsafe.tabular.source import Source
+from matchsafe.tabular.source import TableSource
 from matchsafe.tabular.table import BLOCK, FileTable
 
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
@@ -18,7 +18,7 @@ _HIDDEN: Final = frozenset(("script", "style", "template"))
 _MOST_SPAN: Final = 1_000
 
 
-def read_html(source: Source, known: Known | None = None) -> FileTable:
+def read_html(source: TableSource, known: Known | None = None) -> FileTable:
     """The largest table of a page, or the one whose headings are looked for.
 
     Raises:
@@ -58,7 +58,7 @@ def read_html(source: Source, known: Known | None = None) -> FileTable:
 class _Page(HTMLParser):
     """Collects the rows of every table; a cell over several rows or columns stands in the first column of each row."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: TableSource) -> None:
         super().__init__(convert_charrefs=True)
         self.source = source
         self.tables: list[list[list[str]]] = []

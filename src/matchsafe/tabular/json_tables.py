@@ -9,14 +9,14 @@ from typing import Any, Final
 from matchsafe.domain.problem import Problems
 from matchsafe.tabular.cells import Cell, clean_cell, text_of
 from matchsafe.tabular.kinds import encoding_of
-from matchsafe.tabular.source import Source
+from matchsafe.tabular.source import TableSource
 from matchsafe.tabular.table import BLOCK, Block, FileTable
 
 _JOIN: Final = ";"
 _LONGEST_NUMBER: Final = 20
 
 
-def read_json_table(source: Source) -> FileTable:
+def read_json_table(source: TableSource) -> FileTable:
     """The table in a JSON file. The row number of an object is its place in the list, counted from 1.
 
     Fields of objects inside are named "outer.inner"; lists of plain values are joined with semicolons.
@@ -43,7 +43,7 @@ def read_json_table(source: Source) -> FileTable:
     return FileTable(source, columns, read, (f"JSON, {len(flat):,} objects",), None, "[{}]")
 
 
-def read_json(source: Source) -> Any:
+def read_json(source: TableSource) -> Any:
     """The content of a JSON file.
 
     Raises:
@@ -54,7 +54,7 @@ def read_json(source: Source) -> Any:
     return parse_json(source.path.read_text(encoding=encoding), source)
 
 
-def parse_json(content: str | bytes, source: Source) -> Any:
+def parse_json(content: str | bytes, source: TableSource) -> Any:
     """The value in a JSON text, without the liberties Python takes with it: no key twice, NaN is nothing.
 
     Raises:
@@ -100,7 +100,7 @@ def parse_json(content: str | bytes, source: Source) -> Any:
     return value
 
 
-def _check_size(source: Source, size: int) -> None:
+def _check_size(source: TableSource, size: int) -> None:
     source.check_size(size, source.limits.whole, "As CSV or Parquet it may be larger.")
 
 
@@ -117,7 +117,7 @@ def _depth(value: Any) -> int:
     return deepest
 
 
-def _objects(source: Source, content: Any) -> list[dict[str, Any]]:
+def _objects(source: TableSource, content: Any) -> list[dict[str, Any]]:
     if isinstance(content, dict):
         lists = {k: v for k, v in content.items() if _is_list_of_objects(v)}
         if len(lists) > 1:

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Final, Literal
 
-from matchsafe.tabular.source import Source
+from matchsafe.tabular.source import TableSource
 
 Kind = Literal["csv", "xlsx", "json", "html", "parquet", "pdf"]
 
@@ -44,7 +44,7 @@ _HEAD: Final = 4096
 _CHUNK: Final = 1 << 20
 
 
-def kind_of(source: Source) -> Kind:
+def kind_of(source: TableSource) -> Kind:
     """The kind of a file.
 
     Raises:
@@ -73,7 +73,7 @@ def kind_of(source: Source) -> Kind:
     return "json" if text[:1] in ("{", "[") else "csv"
 
 
-def encoding_of(source: Source, longest_line: int | None = None) -> tuple[str, str]:
+def encoding_of(source: TableSource, longest_line: int | None = None) -> tuple[str, str]:
     """The encoding of a text file, as Python names it and as people do; the whole file has been looked at.
 
     Args:
@@ -110,7 +110,7 @@ def _wide(head: bytes) -> str | None:
     return None
 
 
-def _scan(source: Source, codec: str, longest_line: int | None, written: str = "") -> None:
+def _scan(source: TableSource, codec: str, longest_line: int | None, written: str = "") -> None:
     """Decode the whole file, keeping nothing, and look for what no table holds.
 
     Raises:

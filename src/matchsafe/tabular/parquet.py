@@ -8,11 +8,11 @@ from typing import Any
 from matchsafe.domain.problem import Problems
 from matchsafe.tabular.cells import clean_cell, clean_texts
 from matchsafe.tabular.grid import distinct
-from matchsafe.tabular.source import Source
+from matchsafe.tabular.source import TableSource
 from matchsafe.tabular.table import BLOCK, Block, FileTable
 
 
-def read_parquet(source: Source) -> FileTable:
+def read_parquet(source: TableSource) -> FileTable:
     """The table in a Parquet file; the first row has number 2, as in a spreadsheet with headings.
 
     Raises:

@@ -7,14 +7,14 @@ from matchsafe.tabular.html import read_html
 from matchsafe.tabular.json_tables import read_json_table
 from matchsafe.tabular.kinds import kind_of
 from matchsafe.tabular.parquet import read_parquet
-from matchsafe.tabular.source import Source
+from matchsafe.tabular.source import TableSource
 from matchsafe.tabular.table import FileTable
 from matchsafe.tabular.text import read_text
 from matchsafe.tabular.workbook import read_workbook
 
 
 def open_table(
-    source: Source, *, known: Known | None = None, delimiter: str | None = None, sheet: str | None = None
+    source: TableSource, *, known: Known | None = None, delimiter: str | None = None, sheet: str | None = None
 ) -> FileTable:
     """The table in a file.
 

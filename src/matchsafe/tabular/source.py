@@ -62,7 +62,7 @@ class TableError(ProblemsError):
 
 
 @dataclass(frozen=True)
-class Source:
+class TableSource:
     """A file to be read.
 
     Attributes:
@@ -87,7 +87,7 @@ class Source:
         error: type[ProblemsError] = TableError,
         *,
         several: bool = False,
-    ) -> Source:
+    ) -> TableSource:
         """A file by its path; ``-`` is standard input. What can be read only once is copied first.
 
         Raises:
@@ -117,9 +117,9 @@ class Source:
         given.check_size(size)
         return given
 
-    def _copied(self) -> Source:
+    def _copied(self) -> TableSource:
         with tempfile.NamedTemporaryFile(prefix="matchsafe-", delete=False) as file:
-            copy = Source(Path(file.name), self.name, self.limits, self.error, self.several)
+            copy = TableSource(Path(file.name), self.name, self.limits, self.error, self.several)
             weakref.finalize(copy, copy.path.unlink, missing_ok=True)
             with nullcontext(sys.stdin.buffer) if str(self.path) == STDIN else self._stream() as stream:
                 while file.tell() <= self.limits.size and (chunk := stream.read(MEBIBYTE)):

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.tabular.cells import Cell
-from matchsafe.tabular.source import Source
+from matchsafe.tabular.source import TableSource
 
 BLOCK: Final = 5_000
 """Rows handed on at a time."""
@@ -38,7 +38,7 @@ class FileTable:
         address: What stands for a row of JSON in messages; the number of the row goes in.
     """
 
-    source: Source
+    source: TableSource
     columns: tuple[str, ...]
     read: Blocks = field(repr=False)
     notes: tuple[str, ...] = ()

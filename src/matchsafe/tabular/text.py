@@ -11,14 +11,14 @@ from typing import Final
 from matchsafe.domain.problem import Problems
 from matchsafe.tabular.grid import Chunks, Known, RawRow, grid_table, known_headings, layout_of, sample
 from matchsafe.tabular.kinds import encoding_of
-from matchsafe.tabular.source import Source
+from matchsafe.tabular.source import TableSource
 from matchsafe.tabular.table import BLOCK, FileTable
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LONGEST_LINE: Final = 400_000
 
 
-def read_text(source: Source, delimiter: str | None = None, known: Known | None = None) -> FileTable:
+def read_text(source: TableSource, delimiter: str | None = None, known: Known | None = None) -> FileTable:
     """The table in a text file; it is read piece by piece and never held whole.
 
     Args:
@@ -47,7 +47,7 @@ def read_text(source: Source, delimiter: str | None = None, known: Known | None 
     return grid_table(source, chunks, layout, notes, typed=False, lined_up=False)
 
 
-def _chunks_of(source: Source, encoding: str, delimiter: str) -> Chunks:
+def _chunks_of(source: TableSource, encoding: str, delimiter: str) -> Chunks:
     def chunks(problems: Problems) -> Iterator[tuple[int, list[RawRow]]]:
         number = 1
         with source.path.open(encoding=encoding, newline="") as file:
@@ -83,7 +83,7 @@ def _fault(error: csv.Error) -> str:
     return f"The row cannot be read ({said}); it is left out."
 
 
-def _delimiter(source: Source, encoding: str, known: Known | None) -> str:
+def _delimiter(source: TableSource, encoding: str, known: Known | None) -> str:
     """The sign under which the headings are known, and most of the first rows have the same number of cells.
 
     Raises:
@@ -101,7 +101,7 @@ def _delimiter(source: Source, encoding: str, known: Known | None) -> str:
     return best
 
 
-def _score(source: Source, encoding: str, delimiter: str, known: Known | None) -> tuple[int, float, int]:
+def _score(source: TableSource, encoding: str, delimiter: str, known: Known | None) -> tuple[int, float, int]:
     rows = [row for _, row in sample(source, _chunks_of(source, encoding, delimiter))]
     widths = Counter(map(len, rows))
     (width, often), *_ = widths.most_common(1) or [(0, 0)]

@@ -13,15 +13,15 @@ from typing import Any, Final
 from matchsafe.domain.problem import Problems, ProblemsError
 from matchsafe.tabular.grid import (
     Chunks,
+    GridLayout,
     Known,
-    Layout,
     RawRow,
     grid_table,
     known_headings,
     layout_of,
     sample,
 )
-from matchsafe.tabular.source import MEBIBYTE, Source
+from matchsafe.tabular.source import MEBIBYTE, TableSource
 from matchsafe.tabular.table import BLOCK, FileTable
 
 _FORMULA: Final = "f"
@@ -41,7 +41,7 @@ _DECLARATIONS: Final = tuple(
 )
 
 
-def read_workbook(source: Source, sheet: str | None = None, known: Known | None = None) -> FileTable:
+def read_workbook(source: TableSource, sheet: str | None = None, known: Known | None = None) -> FileTable:
     """The table in a sheet of a workbook.
 
     Args:
@@ -57,7 +57,7 @@ def read_workbook(source: Source, sheet: str | None = None, known: Known | None 
         names = [s.title for s in book.worksheets]
     if sheet is not None and sheet not in names:
         raise source.refuse(f"There is no sheet {sheet!r}. There are: {', '.join(names)[:300]}.", "sheet")
-    found: dict[str, tuple[int, Layout]] = {}
+    found: dict[str, tuple[int, GridLayout]] = {}
     for name in [sheet] if sheet else names:
         rows = sample(source, _chunks_of(source, name))
         if (layout := layout_of(source, rows, known, lined_up=True)) is not None:
@@ -75,7 +75,7 @@ def read_workbook(source: Source, sheet: str | None = None, known: Known | None 
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[Any]:
+def _opened(source: TableSource) -> Iterator[Any]:
     try:
         from openpyxl import load_workbook
     except ImportError as error:
@@ -103,7 +103,7 @@ def _opened(source: Source) -> Iterator[Any]:
             raise source.refuse(message, "damaged") from error
 
 
-def _chunks_of(source: Source, sheet: str, layout: Layout | None = None) -> Chunks:
+def _chunks_of(source: TableSource, sheet: str, layout: GridLayout | None = None) -> Chunks:
     def chunks(problems: Problems) -> Iterator[tuple[int, list[RawRow]]]:
         with _opened(source) as book:
             book[sheet].reset_dimensions()  # what a file says of its own size need not be true
@@ -124,7 +124,7 @@ def _chunks_of(source: Source, sheet: str, layout: Layout | None = None) -> Chun
 
 
 def _values(
-    cells: Sequence[Any], row: int, layout: Layout | None, source: Source, problems: Problems
+    cells: Sequence[Any], row: int, layout: GridLayout | None, source: TableSource, problems: Problems
 ) -> list[object]:
     out: list[object] = []
     for i, cell in enumerate(cells):
@@ -143,7 +143,7 @@ def _values(
     return out
 
 
-def check_workbook(source: Source) -> None:
+def check_workbook(source: TableSource) -> None:
     """Unpack every part once, keeping nothing, and count.
 
     Raises:
@@ -162,7 +162,7 @@ def check_workbook(source: Source) -> None:
         raise source.refuse(message, "damaged") from error
 
 
-def _check_declared(source: Source, parts: list[zipfile.ZipInfo]) -> None:
+def _check_declared(source: TableSource, parts: list[zipfile.ZipInfo]) -> None:
     if any(p.flag_bits & 1 for p in parts):
         raise source.refuse("It is protected by a password. Save it without one.", "password")
     if len(parts) > _MOST_PARTS:
@@ -184,7 +184,7 @@ def _check_declared(source: Source, parts: list[zipfile.ZipInfo]) -> None:
         raise _bomb(source, declared)
 
 
-def _bomb(source: Source, size: int) -> Exception:
+def _bomb(source: TableSource, size: int) -> Exception:
     most = source.limits.unpacked // MEBIBYTE
     return source.refuse(
         f"It would unpack to {size / MEBIBYTE:,.0f} MB or more, far more than such a table needs (the most that is "
@@ -193,7 +193,7 @@ def _bomb(source: Source, size: int) -> Exception:
     )
 
 
-def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, total: int, source: Source) -> int:
+def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, total: int, source: TableSource) -> int:
     """Read one part to its end, whatever it is called; the bytes so far."""
     tail = b""
     with archive.open(part) as file:

@@ -1,4 +1,4 @@
-"""The program lists on this machine: opened, offered, and listed with what was done to them last."""
+"""The program lists on this machine: searchable_catalog, offered, and listed with what was done to them last."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from matchsafe.catalog.cache import opened
+from matchsafe.catalog.access import searchable_catalog
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError, UnknownCatalog
 from matchsafe.catalog.sample import NAME as SAMPLE
@@ -31,7 +31,7 @@ def finder(name: str) -> Finder:
         UnknownCatalog: If there is no such list.
         CatalogError: If it cannot be read.
     """
-    return opened(Store(), name).finder
+    return searchable_catalog(Store(), name).finder
 
 
 def version(name: str) -> int:
@@ -51,7 +51,7 @@ def catalog(name: str) -> Catalog:
         UnknownCatalog: If there is no such list.
         CatalogError: If it cannot be read.
     """
-    return opened(Store(), name).catalog
+    return searchable_catalog(Store(), name).catalog
 
 
 def offered() -> list[ListChoice]:

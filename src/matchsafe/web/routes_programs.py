@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from matchsafe.catalog.comparison import MOST
 from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, UnknownProgram
-from matchsafe.catalog.own_entry import enter
+from matchsafe.catalog.own_values import enter
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import resolve
 from matchsafe.domain.problem import Problem

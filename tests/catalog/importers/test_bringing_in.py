@@ -11,7 +11,7 @@ from matchsafe.catalog import exchange
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.import_change import FIRST, answered, bring_in, preview, target
-from matchsafe.catalog.importers import CatalogFileError, Options, read_file
+from matchsafe.catalog.importers import CatalogFileError, ListOptions, read_file
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import standing
 
@@ -109,7 +109,7 @@ class TestTheExchangeFormat:
 
     def test_joins_a_catalog_that_is_there(self, store: Store, text_file: Write, tmp_path: Path) -> None:
         path = self.exported(store, text_file, tmp_path)
-        again = bring_in(store, FIRST, read_file(path, Options(kind="exchange")))
+        again = bring_in(store, FIRST, read_file(path, ListOptions(kind="exchange")))
         assert again.version is None
         assert len(again.report.matched) == 1
 
@@ -148,7 +148,7 @@ class TestTheExchangeFormat:
 
     def test_a_table_is_not_taken_for_one(self, text_file: Write) -> None:
         with pytest.raises(CatalogFileError, match="no catalog in the exchange format"):
-            read_file(text_file(LIST), Options(kind="exchange"))
+            read_file(text_file(LIST), ListOptions(kind="exchange"))
 
 
 def test_an_import_goes_to_the_catalog_in_use_or_to_a_first_one(store: Store, text_file: Write) -> None:

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from matchsafe.catalog.importers.cell_values import (
     PLAIN,
     UNKNOWN,
+    CellForm,
     Kind,
     NotReadable,
-    Reading,
     has_decimal_comma,
     number,
     read_cell,
 )
 from matchsafe.catalog.importers.headers import KINDS
 
-COMMA = Reading(decimal_comma=True)
-OF_100 = Reading(unit="percent")
+COMMA = CellForm(decimal_comma=True)
+OF_100 = CellForm(unit="percent")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_every_spelling_of_unknown_is_unknown(kind: Kind, text: str) -> None:
         ("share", "0.25", PLAIN, 0.25),
         ("share", "25", OF_100, 0.25),
         ("share", "25 %", PLAIN, 0.25),
-        ("share", "12,5", Reading("percent", True), 0.125),
+        ("share", "12,5", CellForm("percent", True), 0.125),
         ("share", "1", OF_100, 0.01),
         ("yes_no", "Yes", PLAIN, True),
         ("yes_no", "yes, since 2024", PLAIN, True),
@@ -97,7 +97,7 @@ def test_every_spelling_of_unknown_is_unknown(kind: Kind, text: str) -> None:
         ("text", "  two   words ", PLAIN, "two words"),
     ],
 )
-def test_cells_are_read(kind: Kind, text: str, how: Reading, value: object) -> None:
+def test_cells_are_read(kind: Kind, text: str, how: CellForm, value: object) -> None:
     assert read_cell(kind, text, how) == value
 
 
@@ -138,7 +138,7 @@ def test_what_cannot_be_read_is_said_with_what_is_accepted(kind: Kind, text: str
     text=st.text(max_size=60),
     how=st.sampled_from([PLAIN, COMMA, OF_100]),
 )
-def test_any_text_is_a_value_unknown_or_a_reason(kind: Kind, text: str, how: Reading) -> None:
+def test_any_text_is_a_value_unknown_or_a_reason(kind: Kind, text: str, how: CellForm) -> None:
     value: object = None
     with suppress(NotReadable):
         value = read_cell(kind, text, how)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matchsafe.catalog.importers import CatalogFileError, Options, read_file
+from matchsafe.catalog.importers import CatalogFileError, ListOptions, read_file
 
 HEADERS = [
     "Program",
@@ -41,7 +41,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("fuzz") / "list"
 
 
-def reads_or_refuses(path: Path, content: bytes, options: Options | None = None) -> None:
+def reads_or_refuses(path: Path, content: bytes, options: ListOptions | None = None) -> None:
     path.write_bytes(content)
     with suppress(CatalogFileError):
         out = read_file(path, options)
@@ -72,7 +72,7 @@ def test_any_table(
     given_delimiter: str | None,
 ) -> None:
     text = "\n".join(delimiter.join(cells) for cells in [header, *rows])
-    reads_or_refuses(place, text.encode(encoding, errors="replace"), Options(delimiter=given_delimiter))
+    reads_or_refuses(place, text.encode(encoding, errors="replace"), ListOptions(delimiter=given_delimiter))
 
 
 @FEW

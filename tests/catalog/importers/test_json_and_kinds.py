@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from matchsafe.catalog.importers import CatalogFileError, Options, read_file
+from matchsafe.catalog.importers import CatalogFileError, ListOptions, read_file
 from matchsafe.catalog.importers.problems import list_source
 from matchsafe.domain.problem import Problems
 from matchsafe.tabular import FileTable, Kind
@@ -104,9 +104,9 @@ def test_a_file_is_told_by_its_contents_and_not_by_its_name(
 
 def test_a_kind_that_does_not_fit_is_refused(text_file: Write, report: Path) -> None:
     with pytest.raises(CatalogFileError, match='is no PDF and cannot be read as "nrmp'):
-        read_file(text_file("a,b\n"), Options(kind="nrmp"))
+        read_file(text_file("a,b\n"), ListOptions(kind="nrmp"))
     with pytest.raises(CatalogFileError, match='is a PDF and cannot be read as "table'):
-        read_file(report, Options(kind="table"))
+        read_file(report, ListOptions(kind="table"))
 
 
 def test_without_the_extra_a_pdf_says_how_to_get_it(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from matchsafe.catalog.importers import (
     CatalogFileError,
     ImportCancelled,
-    Options,
+    ListOptions,
     ReadFile,
     Watch,
     read_choices,
@@ -22,7 +22,7 @@ Write = Callable[..., Path]
 
 
 def read(path: Path, *maps: str, sets: tuple[str, ...] = (), **options: object) -> ReadFile:
-    return read_file(path, Options(choices=read_choices(maps, sets), **options))  # type: ignore[arg-type]
+    return read_file(path, ListOptions(choices=read_choices(maps, sets), **options))  # type: ignore[arg-type]
 
 
 def known(draft: Draft) -> dict[str, object]:

@@ -7,13 +7,13 @@ and why. It changes no catalog: a file is read whole before anything is joined t
 from matchsafe.catalog.importers.column_choices import Choices, read_choices
 from matchsafe.catalog.importers.outcome import ReadFile, RejectedRow
 from matchsafe.catalog.importers.problems import CatalogFileError, ImportCancelled, Watch
-from matchsafe.catalog.importers.reader import Options, read_file
+from matchsafe.catalog.importers.reader import ListOptions, read_file
 
 __all__ = [
     "CatalogFileError",
     "Choices",
     "ImportCancelled",
-    "Options",
+    "ListOptions",
     "ReadFile",
     "RejectedRow",
     "Watch",

@@ -55,7 +55,7 @@ class NotReadable(ValueError):  # noqa: N818 - a cell to be told of, not a failu
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellForm:
     """How the cells of one column are to be understood.
 
     Attributes:
@@ -67,7 +67,7 @@ class Reading:
     decimal_comma: bool = False
 
 
-PLAIN: Final = Reading()
+PLAIN: Final = CellForm()
 """How the cells of most columns are understood."""
 
 
@@ -107,18 +107,18 @@ def has_decimal_comma(cells: list[Cell]) -> bool:
     return any(_DECIMAL_COMMA.fullmatch(t) and not _THOUSANDS.fullmatch(t) for t in bare)
 
 
-def _whole(cell: Cell, how: Reading) -> int:
+def _whole(cell: Cell, how: CellForm) -> int:
     value = number(cell, how.decimal_comma)
     if value != int(value):
         raise NotReadable("is not a whole number")
     return int(value)
 
 
-def _decimal(cell: Cell, how: Reading) -> float:
+def _decimal(cell: Cell, how: CellForm) -> float:
     return number(cell, how.decimal_comma)
 
 
-def _share(cell: Cell, how: Reading) -> float:
+def _share(cell: Cell, how: CellForm) -> float:
     value = number(cell, how.decimal_comma)
     of_100 = how.unit == "percent" or (isinstance(cell, str) and "%" in cell)
     if not 0 <= value <= (100 if of_100 else 1):
@@ -126,7 +126,7 @@ def _share(cell: Cell, how: Reading) -> float:
     return round(value / 100, 6) if of_100 else value
 
 
-def _yes_no(text: str, how: Reading) -> bool:
+def _yes_no(text: str, how: CellForm) -> bool:
     low = " ".join(text.casefold().split())
     if low in _YES or low.startswith(("yes,", "yes ", "yes (", "yes;")):
         return True
@@ -135,11 +135,11 @@ def _yes_no(text: str, how: Reading) -> bool:
     raise NotReadable("is neither yes nor no")
 
 
-def _text(text: str, how: Reading) -> str:
+def _text(text: str, how: CellForm) -> str:
     return " ".join(text.split())
 
 
-def _acgme(text: str, how: Reading) -> str:
+def _acgme(text: str, how: CellForm) -> str:
     digits = re.sub(r"[\s-]", "", text).removesuffix(".0")
     if digits.isascii() and digits.isdigit() and len(digits) == _ACGME_DIGITS - 1:
         digits = f"0{digits}"  # spreadsheets drop the zero of specialties 040 and 080
@@ -148,34 +148,34 @@ def _acgme(text: str, how: Reading) -> str:
     return digits
 
 
-def _nrmp(text: str, how: Reading) -> str:
+def _nrmp(text: str, how: CellForm) -> str:
     codes = [parse_code(part) for part in _NOT_A_LIST.split(text) if part]
     if not codes or None in codes:
         raise NotReadable("is no NRMP code: accepted is 9999140C0, or several with ; between them")
     return ";".join(dict.fromkeys(c.text for c in codes if c))
 
 
-def _institution_code(text: str, how: Reading) -> str:
+def _institution_code(text: str, how: CellForm) -> str:
     digits = text.strip().removesuffix(".0")
     if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
         raise NotReadable("is no institution code: accepted are four digits")
     return digits
 
 
-def _specialty(text: str, how: Reading) -> str:
+def _specialty(text: str, how: CellForm) -> str:
     bare = _SAYS_NOTHING.sub(" ", text)
     if (code := specialty_code(text) or specialty_code(bare)) is None:
         raise NotReadable("is not a specialty this tool knows")
     return code
 
 
-def _state(text: str, how: Reading) -> str:
+def _state(text: str, how: CellForm) -> str:
     if (code := state_code(text)) is None:
         raise NotReadable("is not a US state, DC or a territory")
     return code
 
 
-def _setting(text: str, how: Reading) -> str | None:
+def _setting(text: str, how: CellForm) -> str | None:
     if text.strip().casefold() == "other":
         return None
     low = text.casefold().replace("_", " ")
@@ -185,27 +185,27 @@ def _setting(text: str, how: Reading) -> str | None:
     raise NotReadable("is none of community, community with a university affiliation, university")
 
 
-def _track(text: str, how: Reading) -> str:
+def _track(text: str, how: CellForm) -> str:
     if (track := _TRACKS.get(" ".join(text.casefold().split()))) is None:
         raise NotReadable("is none of categorical, preliminary, transitional, advanced, physician")
     return track
 
 
-def _letters(text: str, how: Reading) -> int:
+def _letters(text: str, how: CellForm) -> int:
     first = re.search(r"\d+", text)
     if first is None or int(first[0][:4]) > 10:
         raise NotReadable("is no number of letters from 0 to 10")
     return int(first[0])
 
 
-def _score(cell: Cell, how: Reading) -> int:
+def _score(cell: Cell, how: CellForm) -> int:
     value = _whole(cell, how)
     if not 100 <= value <= 300:
         raise NotReadable("is no Step 2 CK score: accepted are three digits up to 300")
     return value
 
 
-def _website(text: str, how: Reading) -> str:
+def _website(text: str, how: CellForm) -> str:
     address = text.strip()
     if not address.startswith(("http://", "https://")) and _ADDRESS.fullmatch(address):
         address = f"https://{address}"
@@ -214,7 +214,7 @@ def _website(text: str, how: Reading) -> str:
     return address
 
 
-def _visas(text: str, how: Reading) -> str:
+def _visas(text: str, how: CellForm) -> str:
     """A list of visas; what it does not speak of stays unknown, unless it says "only" or "no visas"."""
     low = re.sub(r"[\s-]", "", text.casefold())
     j1, h1b = "j1" in low, "h1" in low
@@ -230,7 +230,7 @@ Kind = Literal[
     "yes_no", "score", "letters", "website", "visas",
 ]  # fmt: skip
 
-_READERS: Final[dict[Kind, Callable[[Any, Reading], Scalar | None]]] = {
+_READERS: Final[dict[Kind, Callable[[Any, CellForm], Scalar | None]]] = {
     "text": _text, "acgme": _acgme, "nrmp": _nrmp, "institution_code": _institution_code, "specialty": _specialty,
     "state": _state, "setting": _setting, "track": _track, "whole": _whole, "decimal": _decimal, "share": _share,
     "yes_no": _yes_no, "score": _score, "letters": _letters, "website": _website, "visas": _visas,
@@ -240,7 +240,7 @@ _READERS: Final[dict[Kind, Callable[[Any, Reading], Scalar | None]]] = {
 _OF_NUMBERS: Final = frozenset(("whole", "decimal", "share", "score"))
 
 
-def read_cell(kind: Kind, cell: Cell, how: Reading) -> Scalar | None:
+def read_cell(kind: Kind, cell: Cell, how: CellForm) -> Scalar | None:
     """The value of a cell; ``None`` if it says that nothing is known. A number stays one, without becoming text.
 
     Raises:

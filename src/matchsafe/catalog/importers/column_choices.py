@@ -10,7 +10,7 @@ from typing import Final, get_args
 
 import yaml
 
-from matchsafe.catalog.importers.cell_values import Reading, Unit, read_cell
+from matchsafe.catalog.importers.cell_values import CellForm, Unit, read_cell
 from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping
 from matchsafe.catalog.importers.headers import KINDS, VISAS
 from matchsafe.catalog.importers.problems import CatalogFileError, list_source, refuse
@@ -75,7 +75,7 @@ def read_choices(maps: Iterable[str] = (), sets: Iterable[str] = (), file: Path 
     for name, text in {**set_in_file, **_split(sets, "--set", "FIELD=VALUE", problems)}.items():
         try:
             _check_field(name)
-            read_cell(KINDS[name], text, Reading())
+            read_cell(KINDS[name], text, CellForm())
             constants[name] = text
         except ValueError as error:
             problems.add(Problem(f"{name}={text}: {error}", "set"))

@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 from matchsafe.catalog.importers.cell_values import (
     PLAIN,
+    CellForm,
     Kind,
     NotReadable,
-    Reading,
     Unit,
     has_decimal_comma,
     read_cell,
@@ -64,7 +64,7 @@ class Column:
     why: str
     year: int | None = None
     period: str = ""
-    reading: Reading = PLAIN
+    reading: CellForm = PLAIN
     about: tuple[str, ...] = ()
     example: str = ""
 
@@ -168,13 +168,13 @@ def _rate(field_name: str, groups: int, header: Header, cells: list[Cell]) -> fl
     return min(score, 1.0)
 
 
-def _readable(field_name: str, cells: list[Cell], how: Reading) -> float:
+def _readable(field_name: str, cells: list[Cell], how: CellForm) -> float:
     """The share of the cells that the field can take."""
     kind = KINDS[field_name]
     return sum(_fits(kind, cell, how) for cell in cells) / len(cells)
 
 
-def _fits(kind: Kind, cell: Cell, how: Reading) -> bool:
+def _fits(kind: Kind, cell: Cell, how: CellForm) -> bool:
     if kind == "text":
         return any(c.isalpha() for c in text_of(cell))
     try:
@@ -190,21 +190,21 @@ def _by_contents(cells: list[Cell]) -> str | None:
     return fit[0] if fit else None
 
 
-def _how(field_name: str, header: Header, cells: list[Cell]) -> tuple[Reading, str]:
+def _how(field_name: str, header: Header, cells: list[Cell]) -> tuple[CellForm, str]:
     """How the cells of a column are understood, and why, where there is a choice."""
     comma = has_decimal_comma(cells)
     said = "decimals written with a comma" if comma else ""
     if KINDS[field_name] != "share":
-        return Reading(decimal_comma=comma), said
+        return CellForm(decimal_comma=comma), said
     unit, why = _unit(header, cells, comma)
-    return Reading(unit, comma), "; ".join(s for s in (why, said) if s)
+    return CellForm(unit, comma), "; ".join(s for s in (why, said) if s)
 
 
 def _unit(header: Header, cells: list[Cell], comma: bool) -> tuple[Unit, str]:
     numbers = []
     for cell in cells:
         try:
-            numbers.append(float(read_cell("decimal", cell, Reading(decimal_comma=comma)) or 0))
+            numbers.append(float(read_cell("decimal", cell, CellForm(decimal_comma=comma)) or 0))
         except NotReadable:
             continue
     if any(isinstance(c, str) and "%" in c for c in cells):

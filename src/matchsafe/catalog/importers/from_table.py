@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from matchsafe.catalog.importers.cell_values import NotReadable, Reading, Scalar, read_cell, unknown
+from matchsafe.catalog.importers.cell_values import CellForm, NotReadable, Scalar, read_cell, unknown
 from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping, year_of
 from matchsafe.catalog.importers.headers import KINDS, VISAS
 from matchsafe.catalog.importers.nrmp_code import NrmpCode, parse_code, specialty_of
@@ -44,7 +44,7 @@ class RowReader:
         }
         self._used = [c for c in mapping.columns if c.used]
         self._seen: dict[tuple[str, ...], str] = {}
-        self._constants = {f: read_cell(KINDS[f], text, Reading()) for f, text in mapping.constants.items()}
+        self._constants = {f: read_cell(KINDS[f], text, CellForm()) for f, text in mapping.constants.items()}
 
     def drafts(self, watch: Watch = UNWATCHED) -> Iterator[Draft]:
         """The programs; rows that are none go to the outcome with a reason."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from matchsafe.domain.problem import Problem, Problems, ProblemsError
-from matchsafe.tabular import LIST_LIMITS, Source
+from matchsafe.tabular import LIST_LIMITS, TableSource
 
 KEPT: Final = 500
 """How many problems are kept, so that a file of nonsense does not fill the memory."""
@@ -25,13 +25,13 @@ class ImportCancelled(Exception):  # noqa: N818 - the user's wish, not an error
     """The user stopped the import; the catalog has not been touched."""
 
 
-def list_source(path: Path) -> Source:
+def list_source(path: Path) -> TableSource:
     """The file of a program list.
 
     Raises:
         CatalogFileError: If it is not there, no file, not readable, empty or too large.
     """
-    return Source.of(path, LIST_LIMITS, CatalogFileError)
+    return TableSource.of(path, LIST_LIMITS, CatalogFileError)
 
 
 def refuse(

@@ -26,7 +26,7 @@ TABLE_RIGHTS: Final = (
 
 
 @dataclass(frozen=True)
-class Options:
+class ListOptions:
     """How a file is to be read, as far as the user says so.
 
     Attributes:
@@ -46,7 +46,7 @@ class Options:
     as_of: str | None = None
 
 
-def read_file(path: Path, options: Options | None = None, watch: Watch = UNWATCHED) -> ReadFile:
+def read_file(path: Path, options: ListOptions | None = None, watch: Watch = UNWATCHED) -> ReadFile:
     """Read a program list.
 
     Args:
@@ -58,7 +58,7 @@ def read_file(path: Path, options: Options | None = None, watch: Watch = UNWATCH
         CatalogFileError: If the file cannot be imported as it stands, with every problem found.
         ImportCancelled: If ``watch`` says so.
     """
-    options = options or Options()
+    options = options or ListOptions()
     kind = kind_of(list_source(path))
     if (kind == "pdf") != (options.kind == "nrmp") and options.kind is not None:
         raise refuse(
@@ -74,7 +74,7 @@ def read_file(path: Path, options: Options | None = None, watch: Watch = UNWATCH
     return _from_table(list_table(path, options), path, options, watch)
 
 
-def mapping_of(path: Path, options: Options) -> Mapping | None:
+def mapping_of(path: Path, options: ListOptions) -> Mapping | None:
     """Which column of a table is which field, also where the table is refused for it; ``None`` for what is no table.
 
     Raises:
@@ -86,13 +86,13 @@ def mapping_of(path: Path, options: Options) -> Mapping | None:
     return choose(propose(list_table(path, options)), options.choices, path.name)
 
 
-def list_table(path: Path, options: Options | None = None) -> FileTable:
+def list_table(path: Path, options: ListOptions | None = None) -> FileTable:
     """The table in a file, with the headings of a program list found.
 
     Raises:
         CatalogFileError: If it cannot be read as a table.
     """
-    options = options or Options()
+    options = options or ListOptions()
     return open_table(list_source(path), known=_is_heading, delimiter=options.delimiter, sheet=options.sheet)
 
 
@@ -101,7 +101,7 @@ def _is_heading(text: str) -> bool:
     return bool(header.role or fields_of(header))
 
 
-def _from_table(table: FileTable, path: Path, options: Options, watch: Watch) -> ReadFile:
+def _from_table(table: FileTable, path: Path, options: ListOptions, watch: Watch) -> ReadFile:
     mapping = choose(propose(table), options.choices, path.name)
     mapping.check(path.name)
     as_of = options.as_of or _in_name(path)

@@ -22,7 +22,7 @@ from matchsafe.market.market_builder import OneSided
 from matchsafe.market.problems import MarketError
 from matchsafe.market.types import Market
 from matchsafe.market.variations import VariedMarket
-from matchsafe.tabular import BLOCK, Block, Cell, Source, clean, kind_of, parse_json, read_json
+from matchsafe.tabular import BLOCK, Block, Cell, TableSource, clean, kind_of, parse_json, read_json
 
 Row = tuple[str, dict[str, object]]
 """The address of a row, without its column, and its values."""
@@ -72,7 +72,7 @@ def parse_market_json(content: bytes, *, one_sided: OneSided = "report") -> Mark
     Raises:
         MarketError: As ``read_market_json``.
     """
-    data = parse_json(content, Source(Path(), "", LIMITS, MarketError))
+    data = parse_json(content, TableSource(Path(), "", LIMITS, MarketError))
     return plain(market_of_json(data, one_sided=one_sided))
 
 

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.problems import MarketError
-from matchsafe.tabular import Block, FileTable, Limits, Source, open_table
+from matchsafe.tabular import Block, FileTable, Limits, TableSource, open_table
 
 LIMITS: Final = Limits(
     size=8_000_000_000,
@@ -107,13 +107,13 @@ REVERSIONS: Final = Schema(("donor", "receiver", "positions"))
 RESULT: Final = Schema(("applicant", "program"))
 
 
-def market_source(path: str | Path) -> Source:
+def market_source(path: str | Path) -> TableSource:
     """A file of a market; "-" is standard input.
 
     Raises:
         MarketError: If it cannot be read.
     """
-    return Source.of(path, LIMITS, MarketError, several=True)
+    return TableSource.of(path, LIMITS, MarketError, several=True)
 
 
 def market_table(path: str | Path, schema: Schema, problems: Problems) -> FileTable:
@@ -123,4 +123,4 @@ def market_table(path: str | Path, schema: Schema, problems: Problems) -> FileTa
     except MarketError as error:
         problems.extend(error.problems, error.total)
         problems.complete = False
-        return FileTable(Source(Path(path), Path(path).name), (), lambda problems, places: iter(()))
+        return FileTable(TableSource(Path(path), Path(path).name), (), lambda problems, places: iter(()))

@@ -15,7 +15,14 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.import_change import Imported, answered, bring_in, preview
 from matchsafe.catalog.import_report import report_of
-from matchsafe.catalog.importers import CatalogFileError, ImportCancelled, Options, ReadFile, Watch, read_file
+from matchsafe.catalog.importers import (
+    CatalogFileError,
+    ImportCancelled,
+    ListOptions,
+    ReadFile,
+    Watch,
+    read_file,
+)
 from matchsafe.catalog.merge import MergeQuestion
 from matchsafe.catalog.store import Store
 from matchsafe.services.background import Cancelled, Kind, Report, Steps, Stopped
@@ -97,7 +104,7 @@ def work(task: ImportTask, report: Report[Steps], cancelled: Cancelled) -> Impor
 
 
 @cached(LRUCache(2), key=lambda path, options, watch: repr((path, options)), lock=Lock())
-def _read(path: Path, options: Options, watch: Watch) -> ReadFile:
+def _read(path: Path, options: ListOptions, watch: Watch) -> ReadFile:
     """The file, kept while questions about it are answered."""
     return read_file(path, options, watch)
 

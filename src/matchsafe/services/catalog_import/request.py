@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from matchsafe.catalog.importers import CatalogFileError, Options, read_choices
+from matchsafe.catalog.importers import CatalogFileError, ListOptions, read_choices
 from matchsafe.catalog.importers.column_choices import NO_CHOICES
 from matchsafe.catalog.importers.reader import KINDS
 from matchsafe.catalog.merge import NEW, SKIP
@@ -48,7 +48,7 @@ class ImportRequest:
     answers: dict[str, str] = field(default_factory=dict)
     unsure: str = ""
 
-    def options(self) -> Options:
+    def options(self) -> ListOptions:
         """How the file is to be read.
 
         Raises:
@@ -84,7 +84,7 @@ class ImportRequest:
         if problems:
             raise RequestError(problems)
         choices = read_choices(self.maps, self.sets, self.map_file)
-        return Options(
+        return ListOptions(
             kind,
             choices,
             delimiter or None,

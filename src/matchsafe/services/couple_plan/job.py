@@ -8,7 +8,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import Final
 
-from matchsafe.catalog.cache import catalog_of, stamp_of
+from matchsafe.catalog.access import catalog_of, stamp_of
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
 from matchsafe.domain.season import Season

@@ -8,7 +8,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
-from matchsafe.catalog.cache import catalog_of, stamp_of
+from matchsafe.catalog.access import catalog_of, stamp_of
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season

@@ -1,18 +1,67 @@
-"""What the applicant enters of a program: it stands before every source, and can be taken back."""
+"""What the applicant enters of a program: it outranks every source, and can be taken back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from matchsafe.catalog.access import kept
+from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.record import FIELD_LABELS, MANY, Record, Value
+from matchsafe.catalog.store import Store, Version
+from matchsafe.catalog.value_resolution import explain_field
 from matchsafe.domain.model_errors import problems_of
 
 SOURCE: Final = "Your own entry"
+
+
+def enter(
+    store: Store,
+    catalog: str,
+    key: str,
+    field: str,
+    value: object | None,
+    on: date,
+    words: Callable[[object, str], str],
+) -> Version:
+    """Enter a value of the applicant's own, or with ``None`` take it back.
+
+    Args:
+        store: The lists of this machine.
+        catalog: Name of the list; the sample becomes one that is kept.
+        key: Id of the program, NRMP code or ACGME id.
+        field: Name of the field.
+        value: What stands in it from now on.
+        on: The day it is entered.
+        words: Tells a value of a field in words, for the history of the list.
+
+    Returns:
+        The new version of the list.
+
+    Raises:
+        UnknownCatalog: If there is no such list.
+        UnknownProgram: If there is no such program in it.
+        CatalogError: If there is no such field, or the value cannot stand in it; nothing is changed.
+        CatalogBusy: If another program is changing the list.
+    """
+    what = f"own {field} of {key}"[:200] + (" taken back" if value is None else "")
+
+    def work(before: Catalog) -> tuple[Catalog, str]:
+        record = before.find(key)
+        changed = without_own(record, field) if value is None else with_own(record, field, value, on)
+        at = next(i for i, program in enumerate(before.programs) if program.id == record.id)
+        records = (*before.records[:at], changed, *before.records[at + 1 :])
+        known = before.in_force.with_own(at, changed)
+        after = Catalog(before.name, records, before.sample, before.became, known)
+        told = explain_field(changed, field)
+        return after, f"{told.label}: {words(told.value, field)}"
+
+    return store.change(kept(store, catalog), what, work)
 
 
 def with_own(record: Record, field: str, value: object, on: date) -> Record:

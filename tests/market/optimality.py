@@ -10,13 +10,11 @@ from __future__ import annotations
 import numpy as np
 
 from matchsafe.market.arrays import Array
-from matchsafe.market.jit import kernel
 from matchsafe.market.market import Market
 from matchsafe.market.seats import worse
 from matchsafe.market.types import Match
 
 
-@kernel
 def next_in_line(offsets: Array, programs: Array, scores: Array, held: Array, best: Array) -> None:
     """For each program the edge of the best applicant who would rather be there; -1 for none."""
     for applicant in range(len(held)):
