@@ -37,6 +37,7 @@ def test_where_no_interview_can_be_added_none_is_priced_and_none_is_missing(on: 
     found = outlook(4, on)
     assert found.phase.final
     assert (found.next_interview, found.still_needed) == ((), None)
+    assert not any("more interviews come" in caveat for caveat in found.chance.caveats)
     assert "more would bring you" not in outlook_words.zone_sentence(found)
     assert all(a.due is None or a.due >= on for a in found.actions)
 
@@ -57,6 +58,7 @@ def test_the_next_step_is_the_first_action() -> None:
 
 def test_before_programs_look_the_next_step_is_the_plan() -> None:
     found = outlook(0, date(2026, 8, 20))
+    assert (found.next_interview, found.still_needed) == ((), None)
     assert found.next_step is not None
     assert found.next_step.code == "make_plan"
     assert "your plan is the answer" in found.phase.text

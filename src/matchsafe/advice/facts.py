@@ -141,6 +141,11 @@ class Facts:
         return 100 * invitations * late * one_more >= evidence.number("advice.worth_adding")
 
     @property
+    def fewest(self) -> int:
+        """Rankable interviews of the applicant, of a couple those of the partner who has fewer."""
+        return self.n if self.partner_count is None else min(self.n, self.partner_count)
+
+    @property
     def below_target(self) -> bool:
         """Whether more interviews are needed: for this applicant, or for the partner in a couple.
 
@@ -149,7 +154,7 @@ class Facts:
         """
         if self.target is None:
             return self.competitive or self.zone.code in ("extremely_high_risk", "danger", "borderline")
-        return min(self.n, self.n if self.partner_count is None else self.partner_count) < self.target.low
+        return self.fewest < self.target.low
 
 
 _DRAWS: Final = 64

@@ -165,5 +165,5 @@ def _texts() -> dict[str, dict[str, Any]]:
 def phase_text(at: Clock, season: Season) -> str:
     """What this part of the season is, in a sentence or two for the reader."""
     entry = _texts()[at.phase]
-    day = at.said(entry["day"], entry["otherwise"], "on ") if "day" in entry else ""
+    day = at.said(entry["day"], entry["otherwise"], entry.get("before", "on ")) if "day" in entry else ""
     return str(entry["text"]).format(day=day, year=at.year, specialty=specialty_name(season.target.specialty))

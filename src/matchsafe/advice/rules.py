@@ -92,6 +92,8 @@ def gap(facts: Facts) -> str:
     """How many interviews are missing, in one short sentence."""
     if facts.target is None or facts.n >= facts.target.low:
         return "One more interview would help."
+    if not facts.n:
+        return f"The number to aim for is {facts.target.low}."
     return f"{facts.target.low - facts.n} more would bring you to {facts.target.low}."
 
 

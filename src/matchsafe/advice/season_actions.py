@@ -74,7 +74,7 @@ def _november(facts: Facts) -> Draft:
     if not facts.counts_by_month:
         return _month_of_others(facts)
     enough = (row_where("article.november", code="november_keep_applying") or {})["low"]
-    if isinstance(enough, int) and facts.n < enough:
+    if isinstance(enough, int) and facts.fewest < enough:
         return Draft("november_outreach")
     apply = "apply to a few more programs that fit you, keep a list of backup programs,"
     if not facts.applications_pay:
@@ -88,9 +88,9 @@ def _december(facts: Facts) -> Draft:
         return Draft("december_on_track")
     if not facts.counts_by_month:
         return _month_of_others(facts)
-    if facts.n >= low:
+    if facts.fewest >= low:
         return Draft("december_prepare", {"range": span(low, high)})
-    if facts.n >= evidence.number("article.danger_below"):
+    if facts.fewest >= evidence.number("article.danger_below"):
         return Draft("december_keep_chasing")
     many, sent = bounds("article.december_applications")[0], facts.season.applications_sent
     if sent is None:
@@ -103,7 +103,7 @@ def _december(facts: Facts) -> Draft:
 
 
 def _january(facts: Facts) -> Draft:
-    if facts.n <= evidence.number("article.january_low"):
+    if facts.fewest <= evidence.number("article.january_low"):
         hold = "Make the most of every interview you hold, stay" if facts.n else "Stay"
         return Draft("january_protect", {"hold": hold})
     return Draft("january_stay_reachable", urgency="now" if facts.below_target else None)
@@ -157,7 +157,8 @@ def _certify(facts: Facts) -> Draft:
     if not facts.n:
         reason = "Nothing on your list counts yet. An interview helps you only on a certified list."
     elif facts.n <= more and facts.is_img:
-        reason += f" Even {few} or {more} are worth it: people match from such lists every year."
+        short = f"{few} or {more} are" if facts.n >= few else f"a list of {facts.n} is"
+        reason += f" Even {short} worth it: people match from such lists every year."
     if facts.own_match:
         return Draft("certify_list_own_match", {"reason": reason, "seen": _own_match_seen(facts)})
     if opens := facts.clock.said("rank_list_opens"):
@@ -180,7 +181,7 @@ def _list_urgency(facts: Facts, last: date | None) -> Urgency:
 def _backup(facts: Facts) -> Iterator[Draft]:
     """A plan B, SOAP and the next cycle, when the count and the month call for them."""
     clock = facts.clock
-    low = facts.n <= evidence.number("article.january_low")
+    low = facts.fewest <= evidence.number("article.january_low")
     if facts.competitive and not clock.reached("own_match_results"):
         yield _categorical(facts)
     elif low or facts.competitive:
@@ -189,7 +190,7 @@ def _backup(facts: Facts) -> Iterator[Draft]:
     if at_risk or clock.reached("list_closed"):
         begins = clock.said("match_week", before=" SOAP begins on ")
         yield Draft("soap_ready", {"begins": f"{begins}." if begins else ""}, due=clock.day("match_week"))
-    if facts.competitive or facts.n < bounds("article.uneasy_range")[0]:
+    if facts.competitive or facts.fewest < bounds("article.uneasy_range")[0]:
         yield _next_cycle(facts)
 
 

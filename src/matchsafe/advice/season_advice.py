@@ -81,7 +81,7 @@ def advise(season: Season, on: date, *, one_more: float | None = None) -> Advice
         counts=f.counts,
         zone=f.zone,
         target=f.target,
-        still_needed=None if f.clock.phase in FINAL else still_needed(f.target, f.n),
+        still_needed=still_needed(f.target, f.n) if f.clock.between("early_invitations", "ranking") else None,
         rule_of_thumb=rule,
         warnings=warnings,
         phase=Phase(code=f.clock.phase, text=phase_text(f.clock, season), final=f.clock.phase in FINAL),

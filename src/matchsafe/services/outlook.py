@@ -6,6 +6,7 @@ from datetime import date
 
 from matchsafe.advice import advise
 from matchsafe.advice.disagreements import model_against_article
+from matchsafe.advice.phase import FINAL, PLAN_ANSWERS
 from matchsafe.advice.zones import has_rates
 from matchsafe.domain.outlook import CurvePoint, NextInterview, Outlook, ReferenceClass
 from matchsafe.domain.season import Season
@@ -30,7 +31,9 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
     differs = model_against_article(chances.chance, advice.rule_of_thumb, words.chance(chances.chance))
     ids = dict.fromkeys((*chances.sources, *advice.sources, SCALE, EVEN))
     target, fared = season.target.specialty, chances.reference
-    chance = chances.chance.model_copy(update={"caveats": outlook_words.caveats(season, chances.caveats)})
+    still_open = advice.phase.code not in (*PLAN_ANSWERS, *FINAL)
+    caveats = [c for c in chances.caveats if still_open or c.code != "count_so_far"]
+    chance = chances.chance.model_copy(update={"caveats": outlook_words.caveats(season, caveats)})
     about, _ = outlook_words.subject(chance, chances.couple)
     return Outlook(
         on=on,
@@ -53,7 +56,7 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
             NextInterview(kind=kind, label=outlook_words.INTERVIEW_KINDS[kind], effect=effect)
             for kind, effect in chances.next_interview.items()
         )
-        if not advice.phase.final
+        if still_open
         else (),
         effective_interviews=chances.effective_interviews,
         couple=chances.couple,
