@@ -129,7 +129,7 @@ def _type(owner: str, name: str, annotation: Any, outer: list[Any], required: bo
         if validated:
             found["kind"] = validated[0]
         elif origin is Literal:
-            found |= {"kind": "word", "words": args}
+            found |= {"kind": "word", "words": (*found.get("words", ()), *args)}
         elif origin is tuple:
             item = _type(owner, name, args[0], [], required=False)
             kinds: dict[Kind, Kind] = {"word": "words", "group": "groups"}

@@ -157,6 +157,8 @@ def faults(error: ValidationError, root: type[BaseModel]) -> Iterator[Fault]:
                 kind = kind if is_list == of_list else "interviews"
             elif not branches and part != "[key]":
                 location = (*location, part)
+        if kind == "missing_target":  # the one field that another may stand for
+            kind, location = "missing", (*location, "target")
         if not skipped:
             yield Fault(kind, location, value, str(each["msg"]))
 
@@ -192,7 +194,7 @@ def _problem(fault: Fault, root: type[BaseModel], words: FieldContext, seen: str
     message = f"{words.subject(field, location)} {_complaint(fault.kind, field, fault.value)}."
     unclear = fault.kind in ("string_too_short", "string_too_long", "too_long", "too_short")
     suggestion = None if unclear else suggestions.for_value(field, fault.value)
-    if code == "out_of_range" and suggestion == str(fault.value):  # the number was read; quotes are no matter
+    if code == "out_of_range" and suggestion == fault.value:  # the number was read; quotes are no matter
         suggestion = None
     return Problem(message, code, "", seen, field.accepted(), suggestion)
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rankable import Counts
+from matchsafe.domain.season import Track
 from matchsafe.domain.text import MarkedText
 
 BucketCode = Literal[
@@ -128,6 +129,22 @@ class CoupleOutlook(_Answer):
     both: Estimate
     one: Estimate
     neither: Estimate
+
+
+class SpecialtyOutlook(_Answer):
+    """One specialty and kind of position of a list.
+
+    Attributes:
+        count: Interviews in it that count toward safety.
+        chance: Chance to match in it if the list held nothing else, for the same applicant.
+        share: Chance that the whole list, ranked in the order of the wishes, matches in it; the shares add to the chance.
+    """
+
+    specialty: str
+    track: Track
+    count: int
+    chance: Estimate
+    share: Estimate
 
 
 class AssumptionEffect(_Answer):

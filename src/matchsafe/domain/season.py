@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Final, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code
@@ -83,12 +83,19 @@ def state_of(value: str) -> str:
     return code
 
 
+MAX_TARGETS = 10
+"""Most specialties and kinds of position that one season applies for."""
+
+SpecialtyCode = Annotated[
+    str, AfterValidator(specialty_of), Field(json_schema_extra={"enum": list(SPECIALTY_NAMES)})
+]
+"""A specialty given by code, name or short form."""
+
+
 class Target(_Part):
     """The specialty and the kind of position applied for."""
 
-    specialty: Annotated[
-        str, AfterValidator(specialty_of), Field(json_schema_extra={"enum": list(SPECIALTY_NAMES)})
-    ]
+    specialty: SpecialtyCode
     track: Track = "categorical"
 
 
@@ -96,6 +103,8 @@ class Interview(_Part):
     """One program that invited the applicant.
 
     Attributes:
+        specialty: Specialty of the program; the first target's if ``None``.
+        track: Kind of position there; that of the target with this specialty if ``None``.
         state: Two-letter code of a US state, DC or a territory.
         city: City or metro area in free words; only used to see whether all interviews crowd into one place.
         img_share: Share (0 to 1) of current residents who are IMGs.
@@ -106,6 +115,8 @@ class Interview(_Part):
     """
 
     program: str = Field(min_length=1, max_length=300)
+    specialty: Annotated[str, AfterValidator(specialty_of)] | None = None
+    track: Track | None = None
     state: Annotated[str, AfterValidator(state_of)] | None = None
     city: str | None = Field(default=None, max_length=100)
     setting: Setting = "unknown"
@@ -146,17 +157,36 @@ class Couple(_Part):
 
     partner: Applicant
     partner_target: Target | None = None
+    partner_targets: tuple[Target, ...] = Field(default=(), max_length=MAX_TARGETS)
     partner_interviews: Interviews = ()
 
 
 class Season(_Part):
-    """One applicant's Match season: the content of a season file."""
+    """One applicant's Match season: the content of a season file.
+
+    Attributes:
+        target: What is applied for; the first of ``targets`` where those are given.
+        targets: Everything applied for, most wanted first.
+    """
 
     applicant: Applicant
-    target: Target
+    target: Target = Field(default=None)  # type: ignore[assignment]  # filled by _first_target, or refused
+    targets: tuple[Target, ...] = Field(default=(), max_length=MAX_TARGETS)
     couples: Couple | None = None
     applications_sent: int | None = Field(default=None, ge=0, le=10_000)
     interviews: Interviews = ()
+
+    @model_validator(mode="after")
+    def _first_target(self) -> Season:
+        if "target" in self.model_fields_set and self.targets and self.target != self.targets[0]:
+            raise PydanticCustomError(
+                "two_targets", "target and targets both say what you apply for: keep one"
+            )
+        if self.target is None and not self.targets:
+            raise PydanticCustomError("missing_target", "a season needs a target")
+        if self.targets:
+            self.__dict__["target"] = self.targets[0]  # not in model_fields_set: it was not given
+        return self
 
     @cached_property
     def interview_list(self) -> tuple[Interview, ...]:
@@ -168,9 +198,29 @@ class Season(_Part):
         """Whether the interviews were given as a bare number, so that nothing is known of each."""
         return isinstance(self.interviews, int)
 
+    def target_of(self, interview: Interview) -> Target:
+        """What an interview is for: the first target that fits what it says, else a target of its own."""
+        known = self.targets or (self.target,)
+        specialty = interview.specialty or known[0].specialty
+        for target in known:
+            if interview.specialty in (None, target.specialty) and interview.track in (None, target.track):
+                return target
+        return Target(specialty=specialty, track=interview.track or "categorical")
+
+    @cached_property
+    def wishes(self) -> tuple[Target, ...]:
+        """Everything applied for, most wanted first: the targets, then what only interviews name."""
+        return tuple(
+            dict.fromkeys((*(self.targets or (self.target,)), *map(self.target_of, self.interview_list)))
+        )
+
     def partner_season(self) -> Season | None:
-        """The partner's own season (their target is this one's unless given), or ``None`` without a couple."""
+        """The partner's own season (their targets are this one's unless given), or ``None`` without a couple."""
         if self.couples is None:
             return None
-        return Season(applicant=self.couples.partner, target=self.couples.partner_target or self.target,
-                      interviews=self.couples.partner_interviews)  # fmt: skip
+        couple = self.couples
+        given = couple.partner_targets or (() if couple.partner_target is None else (couple.partner_target,))
+        targets = given or self.targets or (self.target,)
+        several = targets if len(targets) > 1 else ()
+        return Season(applicant=couple.partner, target=targets[0], targets=several,
+                      interviews=couple.partner_interviews)  # fmt: skip

@@ -12,9 +12,10 @@ from matchsafe.domain.outlook import (
     Caveat,
     CoupleOutlook,
     CurvePoint,
+    SpecialtyOutlook,
 )
 from matchsafe.domain.season import Season
-from matchsafe.odds.applicant_posterior import standing
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
 from matchsafe.odds.caveats import caveats
 from matchsafe.odds.couples import ASSUMPTIONS as COUPLE_ASSUMPTIONS
 from matchsafe.odds.couples import couple_outlook
@@ -37,13 +38,15 @@ class Assessment:
     """What the model says about a season.
 
     Attributes:
-        chance: Chance to match to the target specialty from the list as it is.
+        chance: Chance to match from the list as it is, in any of its specialties.
+        by_specialty: The chance by specialty and kind of position, most wanted first.
         caveats: What to know before leaning on the chance, the gravest first.
         next_interview: What each change of ``effects.INTERVIEW_KINDS`` adds, the largest first.
         sources: Ids of the figures behind it, assumptions included.
     """
 
     chance: Estimate
+    by_specialty: tuple[SpecialtyOutlook, ...]
     caveats: tuple[Caveat, ...]
     reference: Reference
     curve: tuple[CurvePoint, ...]
@@ -54,6 +57,20 @@ class Assessment:
     sources: tuple[str, ...]
 
 
+def _by_specialty(now: ApplicantPosterior) -> tuple[SpecialtyOutlook, ...]:
+    """The parts of the list, in the order of the wishes."""
+    return tuple(
+        SpecialtyOutlook(
+            specialty=part.target.specialty,
+            track=part.target.track,
+            count=part.ranks,
+            chance=estimate(alone),
+            share=estimate(share),
+        )
+        for part, alone, share in zip(now.parts, now.alone(), now.shares, strict=True)
+    )
+
+
 def assess(season: Season, on: date) -> Assessment:
     """Chance, reference class, curve, effects, couple and sensitivity of one season.
 
@@ -62,11 +79,12 @@ def assess(season: Season, on: date) -> Assessment:
         on: The day the question is asked, which sets the Match year.
     """
     now = standing(season, on)
-    fared = reference(now.group, now.ranks)
+    fared = reference(now.group, now.parts[0].ranks)
     effects = assumption_effects(season, on, now)
     couple = couple_outlook(season, on)
     return Assessment(
         chance=estimate(now.chance),
+        by_specialty=_by_specialty(now),
         caveats=caveats(season, now, on),
         reference=fared,
         curve=curve(now),

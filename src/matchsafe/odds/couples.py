@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from datetime import date
 from typing import Final
 
@@ -14,7 +13,7 @@ from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
 from matchsafe.odds.assumptions import draws
-from matchsafe.odds.programs import kind_of
+from matchsafe.odds.programs import kinds
 from matchsafe.odds.quadrature import THETA, estimate
 
 Floats = npt.NDArray[np.float64]
@@ -47,7 +46,7 @@ def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
     anywhere = (1 - none_first)[:, :, None] * (1 - none_second)[:, None, :]
     apart = draws("assumptions.partners_apart", DRAWS)[:, None, None]
     both = apart * anywhere + (1 - apart) * _near(first, second)
-    can = [1 - partner.group.eps[:, None, None] for partner in (one, two)]
+    can = [partner.can_match[:, None, None] for partner in (one, two)]
     both = can[0] * can[1] * both
     neither = (1 - can[0] * (1 - none_first[:, :, None])) * (1 - can[1] * (1 - none_second[:, None, :]))
     together, alone = (np.clip(np.einsum("dij,dij->d", weights, v), 0, 1) for v in (both, neither))
@@ -80,12 +79,15 @@ def _near(first: dict[str, Floats], second: dict[str, Floats]) -> Floats:
 
 def _by_place(standing: ApplicantPosterior) -> dict[str, Floats]:
     """Log-chance that every program in a state is missed, by state ("" where it is not known)."""
-    places: defaultdict[str, Counter[object]] = defaultdict(Counter)
-    for interview in standing.interviews:
-        places[interview.state or ""][kind_of(interview, standing.need)] += 1
+    places = dict.fromkeys(i.state or "" for i in standing.interviews)
     if len(places) < 2:
         return dict.fromkeys(places or ("",), standing.missed)
-    return {p: standing.log_miss_all(k) for p, k in places.items()}  # type: ignore[arg-type]
+    return {place: np.asarray(sum(_missed_in(place, part) for part in standing.parts)) for place in places}
+
+
+def _missed_in(place: str, part: ApplicantPosterior) -> Floats:
+    """Log-chance that every program of a part of the list in a state is missed."""
+    return part.log_miss_all(kinds([i for i in part.interviews if (i.state or "") == place], part.need))
 
 
 def _joint_belief(one: ApplicantPosterior, two: ApplicantPosterior) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 from matchsafe.domain.outlook import CurvePoint
 from matchsafe.evidence import table
 from matchsafe.odds.applicant_posterior import ApplicantPosterior
-from matchsafe.odds.quadrature import THETA, average, ends, log_miss
+from matchsafe.odds.quadrature import THETA, ends
 
 LONGEST: Final = 20
 """Longest list on the curve: what the page has room for, not a statistical figure."""
@@ -36,13 +36,11 @@ def curve(standing: ApplicantPosterior) -> tuple[CurvePoint, ...]:
     log = standing.count.base - 0.5 * z * z
     weights = np.exp(log - log.max(1, keepdims=True))
     one_more = np.exp(standing.count.more)
-    one_missed = np.exp(standing.missed / standing.ranks if standing.ranks else log_miss(standing.odds))
-    missed = np.ones_like(weights)
+    reached = standing.lists_of_one_to(LONGEST)
     chances = []
     for _ in range(LONGEST):
         weights /= weights.sum(1, keepdims=True)
-        missed *= one_missed
-        chances.append((1 - standing.group.eps) * average(weights, 1 - missed))
+        chances.append(next(reached)(weights))
         weights *= one_more
     low, value, high = ends(np.stack(chances))
     none = CurvePoint(ranks=0, value=0.0, low=0.0, high=0.0, rule_of_thumb=None)

@@ -79,10 +79,13 @@ def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estima
 
 def _had_they_gone(how: str, now: ApplicantPosterior) -> Floats:
     """Log-chance that every program is missed, had the interviews of unknown course gone well, so-so or poorly."""
-    changed: Counter[Kind] = Counter()
-    for kind, times in now.kinds.items():
-        changed[kind._replace(went=how) if kind.went == "unknown" else kind] += times
-    return now.missed_were_they(changed)
+    missed = np.zeros_like(now.odds)
+    for part in now.parts:
+        changed: Counter[Kind] = Counter()
+        for kind, times in part.kinds.items():
+            changed[kind._replace(went=how) if kind.went == "unknown" else kind] += times
+        missed = missed + part.missed_were_they(changed)
+    return missed
 
 
 def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> WhatIf:

@@ -28,9 +28,9 @@ class CountModel(NamedTuple):
     base: Floats
 
 
-def count_model(group: PosteriorGroup) -> CountModel:
+def count_model(group: PosteriorGroup, nodes: Floats = THETA) -> CountModel:
     """The negative binomial of a group's rank counts as the two terms that depend on strength."""
-    log_mu = group.alpha[:, None] + group.k[:, None] * THETA
+    log_mu = group.alpha[:, None] + group.k[:, None] * nodes
     log_r = group.log_r[:, None]
     log_total = np.logaddexp(log_r, log_mu)
     return CountModel(log_mu - log_total, np.exp(log_r) * (log_r - log_total))

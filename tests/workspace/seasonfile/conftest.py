@@ -32,6 +32,9 @@ VALID: dict[str, Any] = {
     "interviews": [
         {
             "program": "Lakeshore Example Hospital",
+            "specialty": "internal_medicine",
+            "track": "categorical",
+            "signs": ["engaged"],
             "state": "NY",
             "city": "Buffalo",
             "setting": "community",

@@ -25,6 +25,16 @@ SCHEMA = schema()
 FUZZ = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+def with_fields(
+    fields: dict[str, st.SearchStrategy[Any]], needed: set[str], barred: set[str]
+) -> st.SearchStrategy[Any]:
+    """Groups with all needed fields, none that is barred, and some of the others."""
+    return st.fixed_dictionaries(
+        {n: s for n, s in fields.items() if n in needed},
+        optional={n: s for n, s in fields.items() if n not in needed | barred},
+    )
+
+
 def from_schema(part: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Values that fit a part of our schema (the few keywords it uses)."""
     if "$ref" in part:
@@ -38,12 +48,17 @@ def from_schema(part: dict[str, Any]) -> st.SearchStrategy[Any]:
             # the plan of a file is written by the pages and has tests of its own (test_plan_part.py)
             fields = {name: from_schema(p) for name, p in part["properties"].items() if name != "plan"}
             needed = set(part.get("required", ()))
-            return st.fixed_dictionaries(
-                {n: s for n, s in fields.items() if n in needed},
-                optional={n: s for n, s in fields.items() if n not in needed},
+            ways = [set(way["required"]) for way in part.get("oneOf", [{"required": ()}])]
+            barred = [{name} for name in part.get("not", {}).get("required", ())] or [set()]
+            return st.one_of(
+                [
+                    with_fields(fields, needed | way, not_both | set().union(*ways) - way)
+                    for way in ways
+                    for not_both in barred
+                ]
             )
         case "array":
-            return st.lists(from_schema(part["items"]), max_size=4)
+            return st.lists(from_schema(part["items"]), min_size=part.get("minItems", 0), max_size=4)
         case "integer":
             whole = st.integers(part["minimum"], part["maximum"])
             return whole | whole.map(float)

@@ -45,6 +45,9 @@ def schema() -> dict[str, Any]:
             _describe(group["properties"][name], catalogue.fields[f"{model.__name__}.{name}"])
     definitions["Interview"]["properties"]["program"]["pattern"] = _SOME_TEXT
     published["properties"][PLAN] = dict(_PLAN)
+    published["oneOf"] = [{"required": ["target"]}, {"required": ["targets"]}]
+    published["properties"]["targets"]["minItems"] = 1
+    definitions["Couple"]["not"] = {"required": ["partner_target", "partner_targets"]}
     plan, plan_definitions = _groups(KeptPlan)
     definitions = {**plan_definitions, "KeptPlan": plan, **definitions}
     _only_plain_text(definitions)

@@ -30,6 +30,9 @@ def warnings(season: Season, marks: Marks, today: date) -> tuple[Problem, ...]:
         today: The day against which a year counts as the future.
     """
     found = [*_group(season, (), today)]
+    found += _wishes(season, ())
+    if (partner := season.partner_season()) is not None:
+        found += _wishes(partner, ("couples",))
     sent, held = season.applications_sent, len(season.interview_list)
     if sent is not None and held > sent:
         message = f"There are more interviews ({held}) than applications sent ({sent})."
@@ -57,6 +60,9 @@ def _group(group: BaseModel, at: Location, today: date) -> Iterator[_Found]:
             yield from _group(value, (*at, name), today)
         elif isinstance(value, tuple) and value and isinstance(value[0], Interview):
             yield from _interviews(value, (*at, name))
+        elif isinstance(value, tuple) and value and isinstance(value[0], Target):
+            for i, target in enumerate(value):
+                yield from _target(target, (*at, name, i))
 
 
 def _bounds(group: BaseModel, at: Location) -> Iterator[_Found]:
@@ -105,6 +111,22 @@ def _target(target: Target, at: Location) -> Iterator[_Found]:
     if unusual:
         message = f"{specialty_name(specialty)} hardly ever has {track} positions."
         yield _warning("track_unusual", (*at, "track"), track, message)
+
+
+def _wishes(season: Season, at: Location) -> Iterator[_Found]:
+    """Interviews that the list of targets does not place by itself."""
+    where: Location = (*at, "partner_interviews" if at else "interviews")
+    if season.only_a_number and len(season.targets) > 1 and season.interviews:
+        name = specialty_name(season.target.specialty)
+        message = f"All {season.interviews} interviews count for {name}, the first target: a number does not say which."
+        yield _warning("number_of_several_targets", where, season.interviews, message)
+    for i, interview in enumerate(season.interview_list if season.targets else ()):
+        if (own := season.target_of(interview)) not in season.targets:
+            name = f"{own.track} {specialty_name(own.specialty)}"
+            message = (
+                f"Interview {i + 1} is in {name}, which is not among the targets. It counts as the last wish."
+            )
+            yield _warning("not_a_target", (*where, i, "specialty"), own.specialty, message)
 
 
 def _interviews(interviews: tuple[Interview, ...], at: Location) -> Iterator[_Found]:

@@ -10,7 +10,7 @@ from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.model_errors import FieldContext, problems_of
-from matchsafe.domain.problem import Location, Problem, shown
+from matchsafe.domain.problem import Location, Problem, path_text, shown
 from matchsafe.domain.season import Season
 from matchsafe.workspace.seasonfile.document import Document, Marks, SeasonFileError
 
@@ -37,6 +37,7 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
         accepted = f"the fields {', '.join(season_fields.catalogue().root.model_fields)}"
         whole = Problem(message, "not_a_season", "", shown(data), accepted, line=marks.line(()))
         raise SeasonFileError([*problems, whole], name)
+    problems += _twice(data, marks)
     known = {p.path for p in problems}
     root = season_fields.catalogue().root
     fields = {field: value for field, value in data.items() if field != PLAN}
@@ -56,6 +57,19 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
             problems[MAX_PROBLEMS:] = [Problem("There are more problems than these.", "more_problems")]
         raise SeasonFileError(problems, name)
     return season, plan
+
+
+def _twice(data: dict[Any, Any], marks: Marks) -> list[Problem]:
+    """What is said both of one target and of several."""
+    couple = data.get("couples")
+    found = []
+    for group, at, one in ((data, (), "target"), (couple, ("couples",), "partner_target")):
+        several = f"{one}s"
+        if isinstance(group, dict) and group.get(one) is not None and group.get(several):
+            place = (*at, several)
+            message = f"Both {one} and {several} say what is applied for. Keep {several} and take {one} out."
+            found.append(Problem(message, "two_targets", path_text(place), line=marks.line(place)))
+    return found
 
 
 def prepared(data: object, marks: Marks, model: type[BaseModel], location: Location) -> object:
@@ -104,9 +118,10 @@ class SeasonContext(FieldContext):
     def subject(self, field: FieldType, location: Location) -> str:
         """A field at the beginning of a sentence: "The status of interview 3", "Your partner's visa need"."""
         who = self.owner(location[:-1])
-        if who.startswith("your partner") and "interview" not in who:
+        one_of_many = who[-1:].isdigit()
+        if who.startswith("your partner") and not one_of_many:
             return f"Your partner's {self.label(field)}"
-        of = f" of {who}" if "interview" in who else ""
+        of = f" of {who}" if one_of_many else ""
         return f"The {self.label(field)}{of}"
 
     def owner(self, location: Location) -> str:
@@ -116,6 +131,10 @@ class SeasonContext(FieldContext):
                 return f"interview {i + 1}"
             case ("couples", "partner_interviews", int(i), *_):
                 return f"your partner's interview {i + 1}"
+            case ("targets", int(i), *_):
+                return f"target {i + 1}"
+            case ("couples", "partner_targets", int(i), *_):
+                return f"your partner's target {i + 1}"
             case ("couples", "partner_target", *_):
                 return "your partner's target"
             case ("couples", "partner", *_):

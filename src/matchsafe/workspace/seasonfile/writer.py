@@ -17,7 +17,17 @@ HEAD: Final = """\
 """The comment that begins each YAML file."""
 
 _ON_ONE_LINE: Final = frozenset(
-    {"step1", "step2_ck", "step3", "target", "partner_target", "red_flags", "visas_sponsored"}
+    {
+        "step1",
+        "step2_ck",
+        "step3",
+        "target",
+        "targets",
+        "partner_target",
+        "partner_targets",
+        "red_flags",
+        "visas_sponsored",
+    }
 )
 
 
