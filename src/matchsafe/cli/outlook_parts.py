@@ -28,6 +28,7 @@ def answer(screen: Screen, season: Season, outlook: Outlook) -> None:
     screen.print()
     for line in outlook_words.answer(outlook.chance, outlook.couple, outlook.counts.rankable):
         screen.say(line, "bold")
+    screen.points([("-", line) for line in outlook_words.specialties(outlook)])
     screen.say(outlook_words.zone_sentence(outlook))
     screen.say(outlook_words.zone_text(outlook), first=f"{_sign(screen, 'rule_of_thumb')} ", indent=2)
 

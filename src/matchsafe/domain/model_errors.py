@@ -69,6 +69,10 @@ _BY_TYPE: Final = {
 """The same by what the field takes, where the kind of error says nothing more."""
 
 
+_SINGLE: Final = ("word", "whole", "share", "number", "yes_no", "specialty", "state", "date", "text")
+"""Kinds in which nothing else stands: what pydantic adds to their place is the name of a member of a union."""
+
+
 class Fault(NamedTuple):
     """One error of pydantic: its kind, where it is in the data, the value there, and pydantic's own words."""
 
@@ -155,7 +159,7 @@ def faults(error: ValidationError, root: type[BaseModel]) -> Iterator[Fault]:
                 whole = isinstance(value, int) and not isinstance(value, bool)
                 skipped = is_list != of_list and (is_list or whole)
                 kind = kind if is_list == of_list else "interviews"
-            elif not branches and part != "[key]":
+            elif not branches and part != "[key]" and (field is None or field.kind not in _SINGLE):
                 location = (*location, part)
         if kind == "missing_target":  # the one field that another may stand for
             kind, location = "missing", (*location, "target")

@@ -37,14 +37,22 @@ CaveatCode = Literal[
     "visa_unknown",
     "count_so_far",
     "own_list",
+    "no_tables_elsewhere",
+    "own_match_elsewhere",
 ]
 
 
 class Caveat(NamedTuple):
-    """A reason to lean less on a chance; ``number`` is the count or the limit it speaks of, if it has one."""
+    """A reason to lean less on a chance.
+
+    Attributes:
+        number: The count or the limit it speaks of, if it has one.
+        specialty: The specialty it speaks of, if it is not the most wanted one.
+    """
 
     code: CaveatCode
     number: int = 0
+    specialty: str = ""
 
 
 class _Answer(BaseModel):
@@ -137,7 +145,7 @@ class SpecialtyOutlook(_Answer):
     Attributes:
         count: Interviews in it that count toward safety.
         chance: Chance to match in it if the list held nothing else, for the same applicant.
-        share: Chance that the whole list, ranked in the order of the wishes, matches in it; the shares add to the chance.
+        share: Chance that the whole list, ranked in the order of the wishes, matches in it; they add to the chance.
     """
 
     specialty: str
@@ -239,6 +247,7 @@ class Outlook(_Answer):
     target: TargetCount | None
     still_needed: int | None
     chance: Estimate
+    by_specialty: tuple[SpecialtyOutlook, ...]
     reference_class: ReferenceClass
     rule_of_thumb: RuleOfThumb | None
     curve: tuple[CurvePoint, ...]

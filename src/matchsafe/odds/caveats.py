@@ -34,6 +34,12 @@ def _caveats(season: Season, now: ApplicantPosterior, on: date) -> Iterator[Cave
         yield Caveat("no_tables")
     elif now.group.applicants < FEW_APPLICANTS:
         yield Caveat("few_applicants", now.group.applicants)
+    for part in now.parts[1:]:
+        if part.target.specialty != season.target.specialty and part.ranks:
+            if part.target.specialty in OWN_MATCH:
+                yield Caveat("own_match_elsewhere", specialty=part.target.specialty)
+            elif not part.group.known:
+                yield Caveat("no_tables_elsewhere", specialty=part.target.specialty)
     never = float(now.group.eps.mean())
     if now.ranks and never > _MANY:
         yield Caveat("plateau", round(100 * (1 - never)))

@@ -8,7 +8,7 @@ from typing import Final
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Action, Caution, Caveat, CaveatCode, CoupleOutlook, Outlook, TargetCount
 from matchsafe.domain.rankable import Counts, VisaFit, visa_fit
-from matchsafe.domain.season import ApplicantType, Interview, Season, Status, VisaNeed
+from matchsafe.domain.season import ApplicantType, Interview, Season, Status, Track, VisaNeed
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText, Piece, day, listing, plural, sentence, span
 from matchsafe.present import marked, words
@@ -48,17 +48,43 @@ _CAVEATS: Final[dict[CaveatCode, str]] = {
     "visa_unknown_h1b": "We do not know whether some of your programs sponsor H-1B. They count for less.",
     "visa_unknown": "We do not know whether some of your programs sponsor your visa, so we use the average.",
     "count_so_far": "We assume no more interviews come. If more come, your chance is higher.",
+    "own_match_elsewhere": "{specialty} runs its own match. Interviews in it should not stand on this list.",
+    "no_tables_elsewhere": "No published table counts ranks in {specialty}. Its part rests on other specialties.",
     "own_list": "This is your chance on your own list. Your chance as a couple is shown separately.",
 }
 
 
 def caveats(season: Season, found: Iterable[Caveat]) -> tuple[str, ...]:
     """What to know before leaning on the chance, in the order given."""
-    names = {
-        "specialty": specialty_name(season.target.specialty),
-        "types": TYPE_PLURALS[season.applicant.type],
-    }
-    return tuple(_CAVEATS[c.code].format(number=c.number, **names) for c in found)
+    types = TYPE_PLURALS[season.applicant.type]
+    return tuple(
+        _CAVEATS[c.code].format(
+            number=c.number, types=types, specialty=specialty_name(c.specialty or season.target.specialty)
+        )
+        for c in found
+    )
+
+
+def wish(specialty: str, track: Track) -> str:
+    """What is applied for: "Neurology", or "Neurology (advanced)"."""
+    kind = "" if track == "categorical" else f" ({label('track', track)})"
+    return f"{specialty_name(specialty)}{kind}"
+
+
+def specialties(outlook: Outlook) -> tuple[MarkedText, ...]:
+    """Each specialty of the list alone, in the order of the wishes; none where there is only one."""
+    if len(outlook.by_specialty) < 2:
+        return ()
+    return tuple(
+        MarkedText(
+            f"{wish(each.specialty, each.track)}, {plural(each.count, 'interview')}: ",
+            marked.chance(each.share, text=words.per_100(each.share.value)),
+            " match here. Alone: ",
+            marked.chance(each.chance),
+            ".",
+        )
+        for each in outlook.by_specialty
+    )
 
 
 def reference_text(kind: ApplicantType, specialty: str, ranks: int) -> str:

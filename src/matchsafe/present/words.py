@@ -109,10 +109,10 @@ def change(before: Estimate, after: Estimate) -> str:
 
 def season_line(season: Season) -> str:
     """Who this is about: "Internal Medicine, non-US IMG, 6 interviews you can rank"."""
-    target = season.target
-    track = "" if target.track == "categorical" else f" ({label('track', target.track)})"
+    tracks = {t: "" if t.track == "categorical" else f" ({label('track', t.track)})" for t in season.wishes}
+    wishes = ", then ".join(f"{specialty_name(t.specialty)}{track}" for t, track in tracks.items())
     couple = ", with a partner in the Match" if season.couples else ""
     return (
-        f"{specialty_name(target.specialty)}{track}, {label('type', season.applicant.type)}, "
+        f"{wishes}, {label('type', season.applicant.type)}, "
         f"{plural(counts(season).rankable, 'interview')} you can rank{couple}"
     )

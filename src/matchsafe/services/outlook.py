@@ -47,6 +47,7 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
         target=advice.target,
         still_needed=advice.still_needed,
         chance=chance,
+        by_specialty=chances.by_specialty,
         reference_class=ReferenceClass(
             text=outlook_words.reference_text(season.applicant.type, target, fared.ranks), **vars(fared)
         ),

@@ -27,6 +27,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "season_line": words.season_line(season),
         "day": day(outlook.on),
         "headline": outlook.headline,
+        "specialties": outlook_words.specialties(outlook),
         "zone": outlook_words.zone_sentence(outlook),
         "zone_code": outlook.zone.code if outlook.bucket.code != "not_an_img" else "none",
         "zone_text": outlook_words.zone_text(outlook),

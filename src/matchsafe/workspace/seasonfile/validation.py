@@ -37,10 +37,12 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
         accepted = f"the fields {', '.join(season_fields.catalogue().root.model_fields)}"
         whole = Problem(message, "not_a_season", "", shown(data), accepted, line=marks.line(()))
         raise SeasonFileError([*problems, whole], name)
-    problems += _twice(data, marks)
+    twice = _twice(data, marks)
+    problems += twice
     known = {p.path for p in problems}
     root = season_fields.catalogue().root
-    fields = {field: value for field, value in data.items() if field != PLAN}
+    left_out = (PLAN, "target") if any(p.path == "targets" for p in twice) else (PLAN,)
+    fields = {field: value for field, value in data.items() if field not in left_out}
     season, plan = None, None
     try:
         season = root.model_validate(prepared(fields, marks, root, ()), strict=True)
