@@ -247,7 +247,7 @@ class Outlook(_Answer):
     target: TargetCount | None
     still_needed: int | None
     chance: Estimate
-    by_specialty: tuple[SpecialtyOutlook, ...]
+    by_specialty: tuple[SpecialtyOutlook, ...] = ()
     reference_class: ReferenceClass
     rule_of_thumb: RuleOfThumb | None
     curve: tuple[CurvePoint, ...]

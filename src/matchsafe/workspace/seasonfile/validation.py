@@ -37,11 +37,11 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
         accepted = f"the fields {', '.join(season_fields.catalogue().root.model_fields)}"
         whole = Problem(message, "not_a_season", "", shown(data), accepted, line=marks.line(()))
         raise SeasonFileError([*problems, whole], name)
-    twice = _twice(data, marks)
-    problems += twice
+    about_targets = _targets(data, marks)
+    problems += about_targets
     known = {p.path for p in problems}
     root = season_fields.catalogue().root
-    left_out = (PLAN, "target") if any(p.path == "targets" for p in twice) else (PLAN,)
+    left_out = (PLAN, "target") if any(p.path == "targets" for p in about_targets) else (PLAN,)
     fields = {field: value for field, value in data.items() if field not in left_out}
     season, plan = None, None
     try:
@@ -61,8 +61,8 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
     return season, plan
 
 
-def _twice(data: dict[Any, Any], marks: Marks) -> list[Problem]:
-    """What is said both of one target and of several."""
+def _targets(data: dict[Any, Any], marks: Marks) -> list[Problem]:
+    """What is applied for, said twice or not at all."""
     couple = data.get("couples")
     found = []
     for group, at, one in ((data, (), "target"), (couple, ("couples",), "partner_target")):
@@ -71,6 +71,10 @@ def _twice(data: dict[Any, Any], marks: Marks) -> list[Problem]:
             place = (*at, several)
             message = f"Both {one} and {several} say what is applied for. Keep {several} and take {one} out."
             found.append(Problem(message, "two_targets", path_text(place), line=marks.line(place)))
+    if data.get("target") is None and not data.get("targets"):
+        accepted = "a target, or a list of targets"
+        message = "The season file has no target; it is needed."
+        found.append(Problem(message, "missing_field", "target", "", accepted, line=marks.line(("target",))))
     return found
 
 
