@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 from matchsafe.cli.app import app
 from matchsafe.domain.outlook import Outlook
+from matchsafe.domain.text import paragraph
+from matchsafe.present import outlook_words
 
 SAMPLE = Path(__file__).parents[1] / "present" / "sample_outlook.json"
 
@@ -72,4 +74,6 @@ def season_file(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample() -> Outlook:
     """A made-up answer that has every part."""
-    return Outlook.model_validate_json(SAMPLE.read_text("utf-8"))
+    found = Outlook.model_validate_json(SAMPLE.read_text("utf-8"))
+    said = outlook_words.answer(found.chance, found.couple, found.counts.rankable, None)
+    return found.model_copy(update={"headline": paragraph(said)})

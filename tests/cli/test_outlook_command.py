@@ -53,11 +53,13 @@ def test_the_answer_comes_first_and_the_sources_last(run: Run, season_file: Path
     assert lines[0].startswith("Internal Medicine, non-US IMG, 3 interviews you can rank")
     assert lines[0].endswith("22 November 2026")
     headings = [
-        "Chance by number of programs",
+        "Do next",
         "What would help most",
-        "What to do now",
+        "What to do, by date",
+        "The season, and where you are",
+        "Chance by number of programs",
+        "How you compare, and the rule of thumb",
         "Please check",
-        "How this compares",
         "How we know",
     ]
     places = [out.index(heading) for heading in headings]
@@ -104,7 +106,7 @@ def test_without_an_interview_the_page_has_the_same_shape(run: Run) -> None:
     ran = run("outlook", "-", "--on", "2026-11-22", typed=season)
     assert ran.code == 0
     assert "no interviews you can rank" in ran.out
-    assert "What to do now" in ran.out
+    assert "Do next" in ran.out
     assert "ranked 0 programs" not in ran.out
     assert "worth about" not in ran.out
 

@@ -11,7 +11,8 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import httpx
 import pytest
@@ -34,6 +35,8 @@ MISSING = "These tests need Chromium. Install it with: apt-get install -y chromi
 
 
 expect.set_options(timeout=15_000)
+DAY = {"today": date(2026, 11, 22)}
+"""The day of every page; a test may set another one."""
 OUTLOOK = re.compile(r"/s/[\w-]+$")
 
 
@@ -44,7 +47,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     patch = pytest.MonkeyPatch()
     patch.setenv("MATCHSAFE_CATALOGS", str(place.parent / "catalogs"))
     listening = socket.create_server(("127.0.0.1", 0))
-    running = uvicorn.Server(uvicorn.Config(create_app(f"sqlite:///{place}"), log_level="warning"))
+    app = create_app(f"sqlite:///{place}")
+    app.state.site = replace(app.state.site, today=lambda: DAY["today"])
+    running = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30

@@ -10,7 +10,7 @@ from matchsafe.advice.rules import rules
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Caution, Caveat, CaveatCode, CoupleOutlook, Outlook, TargetCount
 from matchsafe.domain.season import Season
-from matchsafe.domain.text import MarkedText
+from matchsafe.domain.text import MarkedText, paragraph
 from matchsafe.odds import INTERVIEW_KINDS
 from matchsafe.present import marked, outlook_words
 
@@ -19,8 +19,13 @@ def exactly(value: float) -> Estimate:
     return Estimate(value=value, low=value, high=value)
 
 
-def headline(of: Outlook) -> MarkedText:
-    return outlook_words.headline(of.chance, of.couple, of.counts.rankable)
+def headline(of: Outlook, silence: outlook_words.Silence | None = None) -> MarkedText:
+    return paragraph(outlook_words.answer(of.chance, of.couple, of.counts.rankable, silence))
+
+
+def at(outlook: Outlook, rankable: int, **more: object) -> Outlook:
+    counts = outlook.counts.model_copy(update={"rankable": rankable})
+    return outlook.model_copy(update={"counts": counts, **more})
 
 
 def season(**more: object) -> Season:
@@ -43,80 +48,111 @@ def test_the_headline_of_a_couple_is_about_both(outlook: Outlook) -> None:
     assert told == "Of 100 couples like you, about 60 match together. It could be 50 to 70."
 
 
-def test_the_headline_without_an_interview_is_exact_and_not_the_end(outlook: Outlook) -> None:
-    none = outlook.counts.model_copy(update={"rankable": 0})
-    told = headline(outlook.model_copy(update={"counts": none, "chance": exactly(0.0)}))
-    assert "none match" in told
-    assert told.endswith("One interview changes that.")
+def test_the_headline_without_an_interview_says_so_and_names_no_number(outlook: Outlook) -> None:
+    told = headline(at(outlook, 0, chance=exactly(0.0)))
+    assert told == "You have no interview you can rank, and nobody matches without one."
 
 
 @pytest.mark.parametrize(
     ("rankable", "target", "told"),
     [
-        (6, (10, 12), "Borderline. Four to six more would bring you to the usual target of 10 to 12."),
-        (0, (12, 15), "Borderline. 12 to 15 more would bring you to the usual target of 12 to 15."),
-        (11, (10, 12), "Borderline. You are inside the usual target of 10 to 12."),
-        (14, (10, 12), "Borderline. You are past the usual target of 10 to 12."),
-        (3, (10, 12), "Borderline. Seven to nine more would bring you to the usual target of 10 to 12."),
-        (1, (10, 12), "Borderline. 9 to 11 more would bring you to the usual target of 10 to 12."),
-        (9, (10, 10), "Borderline. One more would bring you to the usual target of 10 to 10."),
+        (6, (10, 12), "Four to six more interviews bring you to the usual 10 to 12."),
+        (0, (12, 15), "The usual target is 12 to 15 interviews."),
+        (11, (10, 12), "You are inside the usual 10 to 12."),
+        (14, (10, 12), "You are past the usual 10 to 12."),
+        (1, (10, 12), "9 to 11 more interviews bring you to the usual 10 to 12."),
+        (9, (10, 10), "One more interview brings you to the usual 10 to 10."),
     ],
 )
-def test_the_standing_says_how_far_the_usual_target_is(
+def test_the_verdict_is_followed_by_how_far_the_usual_target_is(
     outlook: Outlook, rankable: int, target: tuple[int, int], told: str
 ) -> None:
-    changed = outlook.model_copy(
-        update={
-            "counts": outlook.counts.model_copy(update={"rankable": rankable}),
-            "target": TargetCount(low=target[0], high=target[1]),
-        }
-    )
-    assert outlook_words.zone_sentence(changed) == told
+    changed = at(outlook, rankable, target=TargetCount(low=target[0], high=target[1]))
+    assert outlook_words.distance(changed) == told
 
 
-def test_the_standing_without_a_target_promises_none(outlook: Outlook) -> None:
-    zone = outlook.zone.model_copy(update={"code": "no_safe_number"})
-    assert (
-        outlook_words.zone_sentence(outlook.model_copy(update={"target": None, "zone": zone}))
-        == "No safe number."
-    )
-
-
-def test_the_standing_of_a_couple_speaks_of_one_and_asks_for_each(outlook: Outlook) -> None:
-    two = CoupleOutlook(partner_interviews=12, both=exactly(0.5), one=exactly(0.3), neither=exactly(0.2))
-    told = outlook_words.zone_sentence(
-        outlook.model_copy(update={"couple": two, "target": TargetCount(low=12, high=15)})
-    )
-    assert told.startswith("Borderline for one applicant alone. ")
-    assert told.endswith("the usual target of 12 to 15 each.")
-
-
-def test_a_us_graduate_is_not_placed_on_a_scale_made_for_imgs(outlook: Outlook) -> None:
-    bucket = outlook.bucket.model_copy(update={"code": "not_an_img"})
-    zone = outlook.zone.model_copy(update={"code": "extremely_high_risk", "text": "Made for IMGs."})
-    graduate = outlook.model_copy(update={"bucket": bucket, "zone": zone, "target": None})
-    assert (
-        outlook_words.zone_sentence(graduate)
-        == "The usual targets were made for IMGs, so none is given here."
-    )
-    assert outlook_words.zone_text(graduate) == "Made for IMGs."
+def test_more_interviews_are_not_counted_where_one_would_add_nothing(outlook: Outlook) -> None:
+    little = [n.model_copy(update={"effect": exactly(0.004)}) for n in outlook.next_interview]
+    told = outlook_words.distance(outlook.model_copy(update={"next_interview": tuple(little)}))
+    assert told == "One more interview would add less than 1 in 100."
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    "code", ["applications_open", "ranking", "list_closed", "match_monday", "after_match"]
+)
+def test_the_distance_is_left_out_where_no_interview_is_to_be_had(outlook: Outlook, code: str) -> None:
+    phase = outlook.phase.model_copy(update={"code": code})
+    assert outlook_words.distance(outlook.model_copy(update={"phase": phase})) == ""
+    assert outlook_words.distance(outlook.model_copy(update={"target": None})) == ""
+
+
+def test_a_couple_is_told_both_counts_beside_the_target_of_each(outlook: Outlook) -> None:
+    two = CoupleOutlook(partner_interviews=5, both=exactly(0.5), one=exactly(0.3), neither=exactly(0.2))
+    told = outlook_words.distance(at(outlook, 12, couple=two, target=TargetCount(low=12, high=15)))
+    assert told == "You have 12 and your partner 5; the usual target for couples is 12 to 15 each."
+
+
+@pytest.mark.parametrize(
+    ("phase", "codes", "headline_is", "verdict"),
     [
-        ("Borderline: it can go either way.", "The rule of thumb: it can go either way."),
-        ("borderline", "The rule of thumb: borderline."),
-        ("A match is likely", "The rule of thumb: a match is likely."),
-        ("IMGs match", "The rule of thumb: IMGs match."),
+        (
+            "applications_open",
+            (),
+            "Nobody holds an interview for this season yet.",
+            "Your plan is the answer",
+        ),
+        ("past_season", (), "These interviews are from a season that is over.", "Your plan is the answer"),
+        (
+            "match_day",
+            (),
+            "This season is over. Before the Match it was about 71 of 100, 58 to 82.",
+            "Your result",
+        ),
+        ("after_match", ("own_match",), "This season is over.", "Your result counts now"),
+        (
+            "november",
+            ("own_match",),
+            "We have no figures for the Neurology match. From other",
+            "runs its own match",
+        ),
+        (
+            "november",
+            ("no_tables",),
+            "No published table counts ranks in Neurology. From",
+            "We cannot say more",
+        ),
     ],
 )
-def test_the_meaning_of_a_zone_is_named_a_rule_of_thumb(outlook: Outlook, text: str, told: str) -> None:
-    zone = outlook.zone.model_copy(update={"text": text})
-    without_rate = outlook.model_copy(update={"zone": zone, "rule_of_thumb": None})
-    assert outlook_words.zone_text(without_rate) == told
-    rate = outlook_words.zone_text(outlook.model_copy(update={"zone": zone}))
-    assert rate == f"{told} It gives about 45 in 100 for a list of 4 to 6."
+def test_where_no_verdict_can_be_given_the_page_says_what_can_be_said(
+    outlook: Outlook, phase: str, codes: tuple[CaveatCode, ...], headline_is: str, verdict: str
+) -> None:
+    silence = outlook_words.silence(season(interviews=6), [Caveat(c) for c in codes], phase)
+    assert silence is not None
+    assert headline(outlook, silence).startswith(headline_is)
+    assert verdict in silence.text
+
+
+def test_no_interview_yet_is_too_early_to_say_only_before_november() -> None:
+    none = [Caveat("no_interviews")]
+    early = outlook_words.silence(season(interviews=0), none, "early_invitations")
+    assert early is not None
+    assert "most invitations come in November" in early.text
+    assert outlook_words.silence(season(interviews=0), none, "november") is None
+    assert outlook_words.silence(season(interviews=3), [], "early_invitations") is None
+
+
+def test_the_estimate_is_set_beside_everyone_with_as_many_ranks_and_the_difference_explained(
+    outlook: Outlook,
+) -> None:
+    def fared(value: float) -> MarkedText:
+        e = Estimate(value=value, low=value - 0.02, high=value + 0.02)
+        reference = outlook.reference_class.model_copy(update={"estimate": e})
+        return outlook_words.compared(outlook.model_copy(update={"reference_class": reference}))
+
+    assert fared(0.72).endswith("about 72 (70 to 74) matched. You are close to them.")
+    assert "Yours is higher because of your profile" in fared(0.5)
+    assert "Yours is lower because of your profile" in fared(0.9)
+    assert outlook_words.compared(at(outlook, 0)) == ""
 
 
 def test_the_numbers_of_the_answer_and_the_target_lead_to_where_they_come_from(outlook: Outlook) -> None:
@@ -125,7 +161,7 @@ def test_the_numbers_of_the_answer_and_the_target_lead_to_where_they_come_from(o
         '<a href="/method">58 to 82</a>.'
     )
     target = TargetCount(low=12, high=15, source="article.couple_target")
-    told = marked.html(outlook_words.zone_sentence(outlook.model_copy(update={"target": target})))
+    told = marked.html(outlook_words.distance(outlook.model_copy(update={"target": target})))
     assert told.endswith('<a href="/evidence/article.couple_target">12 to 15</a>.')
 
 

@@ -38,7 +38,7 @@ def test_where_no_interview_can_be_added_none_is_priced_and_none_is_missing(on: 
     assert found.phase.final
     assert (found.next_interview, found.still_needed) == ((), None)
     assert not any("more interviews come" in caveat for caveat in found.chance.caveats)
-    assert "more would bring you" not in outlook_words.zone_sentence(found)
+    assert outlook_words.distance(found) == ""
     assert all(a.due is None or a.due >= on for a in found.actions)
 
 
@@ -46,7 +46,7 @@ def test_while_interviews_may_come_one_more_has_its_worth() -> None:
     found = outlook(4, date(2027, 1, 10))
     assert not found.phase.final
     assert found.next_interview
-    assert "would bring you" in outlook_words.zone_sentence(found)
+    assert "bring you to the usual" in outlook_words.distance(found)
 
 
 def test_the_next_step_is_the_first_action() -> None:
@@ -66,6 +66,6 @@ def test_before_programs_look_the_next_step_is_the_plan() -> None:
 
 def test_a_couple_of_twelve_and_five_has_not_reached_the_target() -> None:
     found = outlook(12, date(2026, 12, 5), couples={"partner": APPLICANT, "partner_interviews": 5})
-    told = outlook_words.zone_sentence(found)
+    told = outlook_words.distance(found)
     assert "inside" not in told
-    assert "your partner's 5 do not" in told
+    assert "You have 12 and your partner 5" in told

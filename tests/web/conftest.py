@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
 from matchsafe.server import create_app
+
+DAY = {"today": date(2026, 11, 22)}
+"""The day of every page; a test may set another one."""
 
 
 @dataclass
@@ -139,6 +143,7 @@ def app_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MATCHSAFE_CATALOGS", str(place / "catalogs"))
         app = create_app(f"sqlite:///{place / 'seasons.sqlite'}")
+        app.state.site = replace(app.state.site, today=lambda: DAY["today"])
         with TestClient(app, base_url="http://localhost") as client:
             yield client
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
+from .conftest import DAY
+
 HEADINGS = [
+    "Do next",
     "What would help most",
-    "What if?",
-    "What to do now",
+    "What to do, by date",
+    "The season, and where you are",
+    "The chance as a picture",
+    "How you compare, and the rule of thumb",
     "Please check",
     "How we know",
-    "Where the data and the rule of thumb differ",
     "Keep, print, delete",
 ]
 
@@ -23,7 +28,7 @@ def season_id(reader):
 
 
 def headings(page):
-    return [h.text for h in page.all("h2")]
+    return [re.sub(r"\s*\(\d+\)", "", " ".join(h.text.split())) for h in page.all("h2")]
 
 
 def test_the_answer_comes_first_and_the_rest_in_the_promised_order(reader, season_id):
@@ -84,9 +89,13 @@ def test_no_bare_percentage_and_no_one_in_n_anywhere(reader, season_id):
 def test_every_kind_of_season_gets_a_page_of_the_same_shape(reader, kind, specialty, interviews):
     season_id = reader.season(kind=kind, specialty=specialty, interviews=interviews)
     page = reader.open(f"/s/{season_id}")
-    assert page.h1.startswith("Of 100 ")
+    assert re.match(
+        r"Of 100 |You have no interview|We have no figures|No published table|Nobody holds|These interviews",
+        page.h1,
+    )
+    assert 'class="verdict verdict-' in page.html
     assert [h for h in headings(page) if h in HEADINGS] == [h for h in HEADINGS if h in headings(page)]
-    assert "What to do now" in headings(page)
+    assert "Do next" in headings(page)
     assert "%" not in page.words
     assert reader.open(f"/s/{season_id}/sources").h1
 
@@ -160,16 +169,41 @@ def test_every_link_on_the_page_leads_somewhere(reader, season_id):
 
 def test_the_rule_of_thumb_never_passes_for_our_estimate(reader, season_id):
     page = reader.open(f"/s/{season_id}")
-    rule = re.search(r'<div class="rule">(.*?)</div>', page.html, re.S).group(1)
+    rule = re.search(r'<li class="rule">(.*?)</li>', page.html, re.S).group(1)
     assert "mark-rule-of-thumb" in rule
     assert "mark-estimate" not in rule
     assert "/evidence/article.zones" in rule
-    assert "/evidence/article.targets" in rule
-    differs = page.html[page.html.index('id="differ-title"') :]
-    first = differs[: differs.index("</dl>")]
-    assert "For an applicant like you" in first
-    assert "mark-estimate" in first
-    assert "mark-published" not in first
+    assert "/evidence/article.match_rate_by_ranks" in rule
+    assert page.html.count("“borderline”") == 1
+    differs = page.html[page.html.index("Where published data and the article differ") :]
+    assert "mark-published" in differs[: differs.index("</li>")]
+
+
+def test_the_articles_two_tables_mark_the_readers_row_and_keep_the_proviso(reader, season_id):
+    page = reader.open(f"/s/{season_id}")
+    compare = page.html[page.html.index('id="compare"') : page.html.index('id="know"')]
+    assert "with no big red flag" in compare
+    assert [re.sub(r"<[^>]*>", "", row) for row in re.findall(r'class="here">(.*?)</th>', compare)] == [
+        "5 to 6 (you)",
+        "Average IMG, or an IMG with something programs may worry about (you)",
+    ]
+
+
+def test_the_season_is_drawn_and_told_as_a_table(reader, season_id):
+    page = reader.open(f"/s/{season_id}")
+    (svg,) = page.all("svg", class_="ms-timeline")
+    assert all(i in page.ids for i in svg.attributes["aria-labelledby"].split())
+    assert "(you are here)" in page.words
+    assert "Match Day." in page.words
+
+
+def test_before_anybody_can_hold_an_interview_the_page_leads_to_the_plan(reader, monkeypatch):
+    season = reader.season(interviews="0")
+    monkeypatch.setitem(DAY, "today", date(2026, 9, 10))
+    page = reader.open(f"/s/{season}")
+    assert page.h1 == "Nobody holds an interview for this season yet."
+    assert f'href="/s/{season}/plan">Make your plan' in page.html
+    assert "0 in 100" not in page.words.partition("The season, and where")[0]
 
 
 @pytest.mark.parametrize(
@@ -178,13 +212,13 @@ def test_the_rule_of_thumb_never_passes_for_our_estimate(reader, season_id):
 def test_the_curve_has_no_rule_of_thumb_where_the_article_does_not_speak(reader, kind, specialty):
     page = reader.open(f"/s/{reader.season(kind=kind, specialty=specialty, interviews='6')}")
     assert 'class="ms-rule"' not in page.html
-    assert "It gives about" not in page.words
+    assert "For such a list it gives" not in page.words
 
 
 def test_a_us_graduate_with_one_interview_is_not_called_at_extreme_risk(reader):
     page = reader.open(f"/s/{reader.season(kind='us_md', interviews='1')}")
     assert "xtremely high risk" not in page.html
-    assert "The usual targets were made for IMGs" in page.words
+    assert "The article's numbers are about IMGs" in page.words
 
 
 def test_without_an_interview_nothing_is_compared_with_lists_of_none(reader):
@@ -193,12 +227,12 @@ def test_without_an_interview_nothing_is_compared_with_lists_of_none(reader):
     assert "no warning signs" not in page.words
 
 
-def test_the_gravest_caveats_are_open_and_the_rest_one_tap_away(reader):
+def test_what_lessens_the_number_stands_under_how_we_know(reader):
     page = reader.open(f"/s/{reader.season(specialty='urology', interviews='4')}")
-    first, _, rest = page.html.partition("more to know about this number")
-    assert first.count("<li>") >= 3
-    assert "runs its own match" in first
-    assert rest
+    assert page.h1.startswith("We have no figures for the Urology match.")
+    know = page.html[page.html.index('id="know"') :]
+    assert know.count("<li>") >= 3
+    assert "runs its own match" in know
 
 
 def test_the_seven_questions_are_answered_with_the_season_and_with_the_sample(reader):

@@ -59,13 +59,13 @@ def show(screen: Screen, season: Season, answer: Outlook) -> None:
     from matchsafe.cli import outlook_parts as parts
 
     parts.answer(screen, season, answer)
-    parts.picture(screen, answer)
     parts.couple(screen, answer)
-    parts.curve(screen, answer)
     parts.helps(screen, answer)
     parts.actions(screen, answer)
+    parts.timeline_rows(screen, season, answer)
+    parts.picture(screen, answer)
+    parts.curve(screen, answer)
+    parts.comparison(screen, answer)
     parts.warnings(screen, answer)
-    parts.comparison(screen, season, answer)
-    parts.disagreements(screen, answer)
     parts.assumptions(screen, answer)
-    parts.sources(screen, answer)
+    parts.sources(screen, season, answer)

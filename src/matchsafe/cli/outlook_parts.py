@@ -8,11 +8,11 @@ from matchsafe.cli.screen import Screen
 from matchsafe.domain import text
 from matchsafe.domain.outlook import Action, Outlook
 from matchsafe.domain.season import Season
-from matchsafe.domain.text import count, sentence, short_day
+from matchsafe.domain.specialties import OWN_MATCH
+from matchsafe.domain.text import count, sentence
+from matchsafe.present import article, icons, outlook_words, timeline, tornado, words
 from matchsafe.present import curve as drawn_curve
-from matchsafe.present import icons, outlook_words, tornado, words
-from matchsafe.present.labels import label
-from matchsafe.present.sources import KINDS, firmest, kind_of, mark, works
+from matchsafe.present.sources import KINDS, kind_of, mark, works
 
 
 def _sign(screen: Screen, kind: str) -> str:
@@ -21,16 +21,20 @@ def _sign(screen: Screen, kind: str) -> str:
 
 
 def answer(screen: Screen, season: Season, outlook: Outlook) -> None:
-    """Who, when, and the answer in two sentences."""
+    """Who and when, the answer, the verdict, and the one thing to do next."""
     line, day = words.season_line(season), text.day(outlook.on)
     gap = screen.width - len(line) - len(day)
     screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
     screen.print()
-    for line in outlook_words.answer(outlook.chance, outlook.couple, outlook.counts.rankable):
-        screen.say(line, "bold")
+    for said in text.sentences(outlook.headline):
+        screen.say(said, "bold")
     screen.points([("-", line) for line in outlook_words.specialties(outlook)])
-    screen.say(outlook_words.zone_sentence(outlook))
-    screen.say(outlook_words.zone_text(outlook), first=f"{_sign(screen, 'rule_of_thumb')} ", indent=2)
+    screen.print()
+    screen.say(text.paragraph((outlook.verdict.text, outlook_words.distance(outlook))))
+    screen.say(outlook.phase.text, "dim")
+    if outlook.actions:
+        screen.heading("Do next")
+        screen.points([("", _action(screen, outlook.actions[0]))])
 
 
 def picture(screen: Screen, outlook: Outlook) -> None:
@@ -63,8 +67,6 @@ def picture(screen: Screen, outlook: Outlook) -> None:
             screen.row(line)
         for line in beside:
             screen.say(line)
-    for caveat in e.caveats:
-        screen.points([("-", sentence(caveat))])
 
 
 def couple(screen: Screen, outlook: Outlook) -> None:
@@ -74,27 +76,43 @@ def couple(screen: Screen, outlook: Outlook) -> None:
     screen.heading("Of 100 couples like you")
     screen.pairs(outlook_words.couple(outlook))
     screen.say("What follows is about you alone, on your own list.")
-    for caveat in outlook.chance.caveats:
-        screen.points([("-", sentence(caveat))])
 
 
-def comparison(screen: Screen, season: Season, outlook: Outlook) -> None:
-    """How applicants with the same count fared, the rule of thumb, and what the list is worth."""
-    reference, c = outlook.reference_class, outlook.counts
-    told = reference.text.rstrip(".")
-    if "in 100" not in told:
-        told = f"{told}: {words.chance(reference.estimate)}"
-    rows: list[tuple[str, str]] = []
-    # What happens with no ranks needs no comparison.
-    if c.rankable:
-        rows.append((_sign(screen, reference.estimate.basis), sentence(told)))
-    if (thumb := outlook.rule_of_thumb) is not None:
-        says = f"The rule of thumb for {thumb.bin} interviews: about {thumb.per_100:.0f} in 100."
-        rows.append((_sign(screen, "rule_of_thumb"), says))
-    rows.append(("", f"{outlook_words.counts(c, season)} {outlook_words.worth(outlook)}".rstrip()))
-    rows.append(("", outlook_words.group(outlook)))
-    screen.heading("How this compares")
-    screen.points(rows)
+def comparison(screen: Screen, outlook: Outlook) -> None:
+    """How applicants with the same count fared, the article's rule of thumb with its tables, and where data differ."""
+    thumb = _sign(screen, "rule_of_thumb")
+    screen.heading("How you compare, and the rule of thumb")
+    rows = [
+        (_sign(screen, outlook.reference_class.estimate.basis), outlook_words.compared(outlook)),
+        ("", outlook_words.worth(outlook)),
+        (thumb, article.rule_of_thumb(outlook)),
+    ]
+    screen.points([(sign, told) for sign, told in rows if told])
+    you = ">" if screen.ascii_only else "▶"
+    for heading, table in (
+        (
+            "Interviews and outlook: the article, for IMGs in primary care with no big red flag",
+            article.outlook_rows,
+        ),
+        ("Interviews to aim for: the article, by kind of applicant", article.target_rows),
+    ):
+        if rows_of := tuple(table(outlook)):
+            screen.print()
+            screen.say(heading, "dim")
+            screen.points([(you if r.here else "", f"{r.name}: {r.text}") for r in rows_of])
+    if found := tuple(article.differences(outlook)):
+        screen.print()
+        screen.say("Where published data and the article differ", "dim")
+        screen.points([(_sign(screen, kind), told) for kind, told, _ in found])
+
+
+def timeline_rows(screen: Screen, season: Season, outlook: Outlook) -> None:
+    """The periods and dates of the season, the present one marked."""
+    you = ">" if screen.ascii_only else "▶"
+    screen.heading("The season, and where you are")
+    own_match = season.target.specialty in OWN_MATCH
+    found = timeline.rows(outlook.on, own_match=own_match)
+    screen.points([(you if r.here else "", f"{r.when}: {r.text}") for r in found])
 
 
 def curve(screen: Screen, outlook: Outlook) -> None:
@@ -125,23 +143,20 @@ def helps(screen: Screen, outlook: Outlook) -> None:
 
 
 def actions(screen: Screen, outlook: Outlook) -> None:
-    """What to do, the most urgent first, each with its reason and source."""
-    if not outlook.actions:
-        return
-    screen.heading("What to do now")
-    rows: list[tuple[str, str | Text]] = []
-    for number, action in enumerate(outlook.actions, start=1):
-        told = screen.words(f"{_when(action)}: ", "bold")
-        told.append_text(screen.words(sentence(action.text)))
-        why = f"{sentence(action.why)} {_from(screen, action.source)}".rstrip()
-        told.append_text(screen.words(f"\n{why}", "dim"))
-        rows.append((f"{number}", told))
-    screen.points(rows)
+    """What else to do, by date, each with its reason and source."""
+    if outlook.actions[1:]:
+        screen.heading("What to do, by date")
+        rows = enumerate(outlook.actions[1:], start=1)
+        screen.points([(f"{number}", _action(screen, action)) for number, action in rows])
 
 
-def _when(action: Action) -> str:
-    urgency = sentence(label("urgency", action.urgency))[:-1]
-    return f"{urgency}, by {short_day(action.due)}" if action.due else urgency
+def _action(screen: Screen, action: Action) -> Text:
+    when = outlook_words.due(action)
+    told = screen.words(f"{sentence(action.text)} ")
+    told.append_text(screen.words(f"({when})", "bold"))
+    why = f"{sentence(action.why)} {_from(screen, action.source)}".rstrip()
+    told.append_text(screen.words(f"\n{why}", "dim"))
+    return told
 
 
 def _from(screen: Screen, source: str) -> str:
@@ -162,24 +177,6 @@ def warnings(screen: Screen, outlook: Outlook) -> None:
             )
 
 
-def disagreements(screen: Screen, outlook: Outlook) -> None:
-    """Where published data or our model and the rule of thumb differ: both are shown."""
-    if not outlook.disagreements:
-        return
-    screen.heading("Where the data and the rule of thumb disagree")
-    for i, d in enumerate(outlook.disagreements):
-        if i:
-            screen.print()
-        firm = firmest(d.sources)
-        ours = "Our estimate" if firm == "estimate" else "Data"
-        screen.points(
-            [
-                (_sign(screen, firm), f"{ours}: {sentence(d.ours)}"),
-                (_sign(screen, "rule_of_thumb"), f"Rule of thumb: {sentence(d.article)}"),
-            ]
-        )
-
-
 def assumptions(screen: Screen, outlook: Outlook) -> None:
     """How far each assumption moves the answer."""
     bars = tornado.bars(outlook.assumptions)
@@ -197,9 +194,14 @@ def assumptions(screen: Screen, outlook: Outlook) -> None:
         screen.points([(sign, sentence(told))])
 
 
-def sources(screen: Screen, outlook: Outlook) -> None:
+def sources(screen: Screen, season: Season, outlook: Outlook) -> None:
     """Where every figure comes from, the firmest kind first."""
     screen.heading("How we know")
+    screen.say(outlook.verdict.rests_on)
+    screen.say(outlook_words.counts(outlook.counts, season))
+    about, _ = outlook_words.subject(outlook.chance, outlook.couple)
+    screen.points([("-", caveat) for caveat in about.caveats or outlook.chance.caveats])
+    screen.print()
     for work in works(outlook.sources):
         told = screen.words(work.text)
         told.append_text(screen.words(f"\n{', '.join(work.ids)}", "dim"))

@@ -140,3 +140,20 @@ def sentence(text: str) -> MarkedText:
     first = pieces[0]
     pieces[0] = replace(first, text=first.text[:1].upper() + first.text[1:])
     return MarkedText(*pieces) if pieces[-1].text[-1:] in (*".?!:",) else MarkedText(*pieces, ".")
+
+
+def paragraph(sentences: Iterable[str]) -> MarkedText:
+    """Sentences one after the other, empty ones left out; marks are kept."""
+    parts = [part for told in sentences if told for part in (" ", told)]
+    return MarkedText(*parts[1:])
+
+
+def sentences(text: MarkedText) -> tuple[MarkedText, ...]:
+    """The sentences that ``paragraph`` put together; a text made otherwise is one."""
+    found: list[list[Piece]] = [[]]
+    for piece in text.pieces:
+        if piece.text == " ":
+            found.append([])
+        else:
+            found[-1].append(piece)
+    return tuple(MarkedText(*pieces) for pieces in found if pieces)

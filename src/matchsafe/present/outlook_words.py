@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Action, Caution, Caveat, CaveatCode, CoupleOutlook, Outlook, TargetCount
+from matchsafe.domain.outlook import Action, Caution, Caveat, CaveatCode, CoupleOutlook, Outlook
 from matchsafe.domain.rankable import Counts, VisaFit, visa_fit
 from matchsafe.domain.season import ApplicantType, Interview, Season, Status, Track, VisaNeed
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.domain.text import MarkedText, Piece, day, listing, plural, sentence, span
+from matchsafe.domain.text import MarkedText, day, listing, plural, sentence, span
 from matchsafe.present import marked, words
 from matchsafe.present.labels import label
 
@@ -97,51 +97,75 @@ def subject(chance: Estimate, couple: CoupleOutlook | None) -> tuple[Estimate, s
     return (chance, "applicants") if couple is None else (couple.both, "couples")
 
 
-def answer(chance: Estimate, couple: CoupleOutlook | None, rankable: int) -> tuple[MarkedText, ...]:
+def answer(
+    chance: Estimate, couple: CoupleOutlook | None, rankable: int, silence: Silence | None
+) -> tuple[MarkedText, ...]:
     """The answer, and the sentence on its range where it has one.
 
     Args:
         chance: The chance on the reader's own list.
         couple: The chances of a couple.
         rankable: Interviews that count.
+        silence: Why no verdict can be given, if so.
     """
     e, who = subject(chance, couple)
+    number = marked.chance(e, text=f"{_about(e)}{words.number(e)}")
+    ends = marked.chance(e, text=words.span(e))
+    if silence is not None and silence.headline:
+        said = MarkedText(silence.headline)
+        if rankable == 0 or not silence.number or e.low == e.high:
+            return (said,)
+        return said, MarkedText(silence.number, " ", number, " of 100, ", ends, ".")
     if rankable == 0 and e.value == 0:
-        return (
-            MarkedText("Of 100 applicants with no interview they can rank, none match."),
-            MarkedText("One interview changes that."),
-        )
+        return (MarkedText("You have no interview you can rank, and nobody matches without one."),)
     together = " together" if couple is not None else ""
     matches = f" {'matches' if words.whole(e.value) == 1 else 'match'}{together}."
-    about = "about " if words.number(e).isdigit() and e.value not in (0, 1) else ""
-    number = marked.chance(e, text=f"{about}{words.number(e)}")
     first = MarkedText(f"Of 100 {who} like you, ", number, matches)
-    if e.low == e.high:
-        return (first,)
-    return first, MarkedText("It could be ", marked.chance(e, text=words.span(e)), ".")
+    return (first,) if e.low == e.high else (first, MarkedText("It could be ", ends, "."))
 
 
-def headline(chance: Estimate, couple: CoupleOutlook | None, rankable: int) -> MarkedText:
-    """The answer with its range, in one line; arguments as of ``answer``."""
-    first, *rest = answer(chance, couple, rankable)
-    return MarkedText(first, *(part for following in rest for part in (" ", following)))
+def _about(e: Estimate) -> str:
+    return "about " if words.number(e).isdigit() and e.value not in (0, 1) else ""
 
 
-_TOO_EARLY: Final = (
-    "Too early to say: programs have not read applications yet. Your plan is the answer for now."
-)
-_OVER: Final = "This season is over. Your result counts now, not an estimate."
-_BY_PHASE: Final = {
-    "before_applications": _TOO_EARLY,
-    "applications_open": _TOO_EARLY,
-    "past_season": _OVER,
-    "match_day": _OVER,
-    "after_match": _OVER,
+class Silence(NamedTuple):
+    """Why no verdict can be given.
+
+    Attributes:
+        headline: What is said in place of the number; "" where the number stays.
+        number: How the number is brought in all the same; "" where it is left out.
+        text: The verdict.
+    """
+
+    headline: str
+    number: str
+    text: str
+
+
+_TOO_EARLY: Final = ("before_applications", "applications_open")
+_SILENT: Final = {
+    **dict.fromkeys(
+        _TOO_EARLY,
+        Silence(
+            "Nobody holds an interview for this season yet.",
+            "",
+            "Too early to say. Your plan is the answer for now.",
+        ),
+    ),
+    "past_season": Silence(
+        "These interviews are from a season that is over.", "", "Your plan is the answer for the next season."
+    ),
+    **dict.fromkeys(
+        ("match_day", "after_match"),
+        Silence(
+            "This season is over.", "Before the Match it was", "Your result counts now, not an estimate."
+        ),
+    ),
 }
 
 
-def unsaid(season: Season, found: Iterable[Caveat], phase: str) -> str:
-    """Why no verdict can be given; "" where one can.
+def silence(season: Season, found: Iterable[Caveat], phase: str) -> Silence | None:
+    """Why no verdict can be given; ``None`` where one can.
 
     Args:
         season: The season.
@@ -149,66 +173,81 @@ def unsaid(season: Season, found: Iterable[Caveat], phase: str) -> str:
         phase: Code of the part of the season the day is in.
     """
     codes, name = {c.code for c in found}, specialty_name(season.target.specialty)
-    if phase in _BY_PHASE:
-        return _BY_PHASE[phase]
+    if phase in _SILENT:
+        said = _SILENT[phase]
+        return said._replace(number="") if "own_match" in codes else said
+    others = "From other specialties we would guess"
     if "own_match" in codes:
-        return f"We cannot say: {name} runs its own match, and our figures come from another."
+        text = f"We cannot say: {name} runs its own match, outside the one our figures count."
+        return Silence(f"We have no figures for the {name} match.", others, text)
     if "no_interviews" in codes and phase == "early_invitations":
-        return "Too early to say: most invitations come in November."
+        return Silence("", "", "Too early to say: most invitations come in November.")
     if "no_tables" in codes and "no_interviews" not in codes:
-        return f"We cannot say: no published table counts ranks in {name}."
-    return ""
+        text = "We cannot say more: the range is as wide as specialties differ."
+        return Silence(f"No published table counts ranks in {name}.", others, text)
+    return None
 
 
-def zone_sentence(outlook: Outlook) -> MarkedText:
-    """The zone, and how far the usual target is: "Borderline. Four to six more would bring you to ..."."""
-    if outlook.bucket.code == "not_an_img":
-        return MarkedText("The usual targets were made for IMGs, so none is given here.")
-    alone = " for one applicant alone" if outlook.couple else ""
-    zone = f"{label('zone', outlook.zone.code)}{alone}."
-    if outlook.target is None or outlook.phase.final:
-        return MarkedText(zone)
-    distance = _distance(outlook.counts.rankable, outlook.target)
-    if outlook.couple is None:
-        return MarkedText(zone, " ", *distance, ".")
-    partner = outlook.couple.partner_interviews
-    if (mine := outlook.counts.rankable) >= outlook.target.low > partner:
-        goal = marked.figure(span(outlook.target.low, outlook.target.high), outlook.target.source)
-        return MarkedText(
-            zone, f" Your {mine} reach the usual target of ", goal, f" each, your partner's {partner} do not."
-        )
-    return MarkedText(zone, " ", *distance, " each.")
+def plan_first(outlook: Outlook) -> bool:
+    """Whether the plan is the answer, because nobody can hold an interview yet."""
+    return outlook.phase.code in _TOO_EARLY
 
 
-def _distance(rankable: int, target: TargetCount) -> tuple[str, Piece]:
+_MAY_COME: Final = ("early_invitations", "november", "december", "january")
+"""Parts of the season in which new interviews are still to be had."""
+
+
+def distance(outlook: Outlook) -> MarkedText:
+    """How far the usual target is, where more interviews may come and would help; else ""."""
+    target, n = outlook.target, outlook.counts.rankable
+    if target is None or outlook.phase.code not in _MAY_COME or outlook.verdict.code == "cannot_say":
+        return MarkedText()
     goal = marked.figure(span(target.low, target.high), target.source)
-    if rankable > target.high:
-        return "You are past the usual target of ", goal
-    if rankable >= target.low:
-        return "You are inside the usual target of ", goal
-    more = span(target.low - rankable, target.high - rankable, in_words=True)
-    return f"{sentence(more)[:-1]} more would bring you to the usual target of ", goal
+    if outlook.couple is not None:
+        counts = f"You have {n} and your partner {outlook.couple.partner_interviews}"
+        return MarkedText(f"{counts}; the usual target for couples is ", goal, " each.")
+    if n >= target.low:
+        return MarkedText(f"You are {'past' if n > target.high else 'inside'} the usual ", goal, ".")
+    if n == 0:
+        return MarkedText("The usual target is ", goal, " interviews.")
+    if one_more(outlook) < _LITTLE:
+        return MarkedText("One more interview would add less than 1 in 100.")
+    more = span(target.low - n, target.high - n, in_words=True)
+    noun = "interview" if more == "one" else "interviews"
+    bring = "brings" if more == "one" else "bring"
+    return MarkedText(f"{sentence(more)[:-1]} more {noun} {bring} you to the usual ", goal, ".")
 
 
-def zone_text(outlook: Outlook) -> MarkedText:
-    """What the rule of thumb says of this count, named as such, and its match rate where it gives one.
+_LITTLE: Final = 0.005
+"""What rounds to less than 1 in 100."""
 
-    The zone's own name is left out: ``zone_sentence`` has said it.
-    """
-    text = outlook.zone.text.strip()
-    name = label("zone", outlook.zone.code)
-    if text.casefold().startswith(name.casefold()):
-        text = text[len(name) :].lstrip(" :.,") or text
-    if not text or outlook.bucket.code == "not_an_img":
-        return sentence(text)
-    text = sentence(text)
-    if text[1:2].islower() or text[1:2] == " ":
-        text = text[0].lower() + text[1:]
-    rule = outlook.rule_of_thumb
-    if rule is None:
-        return MarkedText(f"The rule of thumb: {text}")
-    rate = marked.figure(f"about {rule.per_100:.0f} in 100", rule.source)
-    return MarkedText(f"The rule of thumb: {text} It gives ", rate, f" for a list of {rule.bin}.")
+
+def one_more(outlook: Outlook) -> float:
+    """The most that one more interview of any kind would add to the chance."""
+    return max((n.effect.value for n in outlook.next_interview if n.kind != "go_well"), default=0.0)
+
+
+def compared(outlook: Outlook) -> MarkedText:
+    """How everyone of the type with as many ranks fared, and why ours differs; "" without a rank."""
+    if not outlook.counts.rankable:
+        return MarkedText()
+    fared = outlook.reference_class
+    found = MarkedText(
+        f"Of 100 {fared.text}, ", marked.chance(fared.estimate, text=_with_range(fared.estimate)), " matched"
+    )
+    gap = words.whole(outlook.chance.value) - words.whole(fared.estimate.value)
+    if abs(gap) < _SAME:
+        return MarkedText(found, ". You are close to them.")
+    which = "lower" if gap < 0 else "higher"
+    return MarkedText(found, f". Yours is {which} because of your profile, visa and programs.")
+
+
+_SAME: Final = 3
+"""Two chances this near, in 100, need no explanation."""
+
+
+def _with_range(e: Estimate) -> str:
+    return f"{_about(e)}{words.number(e)} ({words.span(e)})"
 
 
 def worth(outlook: Outlook) -> str:
@@ -281,12 +320,6 @@ def couple(outlook: Outlook) -> tuple[tuple[str, str], ...]:
 def due(action: Action) -> str:
     """By when: "by 29 November 2026", or how urgent it is."""
     return f"by {day(action.due)}" if action.due is not None else label("urgency", action.urgency)
-
-
-def group(outlook: Outlook) -> str:
-    """The profile group of the rules of thumb, and why."""
-    because = f" Because: {'; '.join(outlook.bucket.reasons)}." if outlook.bucket.reasons else ""
-    return f"Your group for the rules of thumb: {label('bucket', outlook.bucket.code)}.{because}"
 
 
 def cautions(outlook: Outlook) -> tuple[tuple[Caution, ...], tuple[Caution, ...]]:

@@ -10,6 +10,7 @@ from matchsafe.advice.phase import FINAL, PLAN_ANSWERS
 from matchsafe.advice.zones import has_rates
 from matchsafe.domain.outlook import CurvePoint, NextInterview, Outlook, ReferenceClass
 from matchsafe.domain.season import Season
+from matchsafe.domain.text import paragraph
 from matchsafe.odds import Assessment, assess
 from matchsafe.present import outlook_words, sources, words
 from matchsafe.present.verdict import EVEN, SCALE, verdict
@@ -35,12 +36,13 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
     caveats = [c for c in chances.caveats if still_open or c.code != "count_so_far"]
     chance = chances.chance.model_copy(update={"caveats": outlook_words.caveats(season, caveats)})
     about, _ = outlook_words.subject(chance, chances.couple)
+    silence = outlook_words.silence(season, chances.caveats, advice.phase.code)
     return Outlook(
         on=on,
         phase=advice.phase,
         next_step=advice.next_step,
-        headline=outlook_words.headline(chance, chances.couple, advice.counts.rankable),
-        verdict=verdict(about, outlook_words.unsaid(season, chances.caveats, advice.phase.code)),
+        headline=paragraph(outlook_words.answer(chance, chances.couple, advice.counts.rankable, silence)),
+        verdict=verdict(about, silence.text if silence else ""),
         bucket=advice.bucket,
         counts=advice.counts,
         zone=advice.zone,

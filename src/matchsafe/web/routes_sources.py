@@ -20,7 +20,7 @@ from matchsafe.present.model_checks import checks
 from matchsafe.web.dependencies import Saved, Today, finished
 from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import render
-from matchsafe.web.routes_outlook import sample_season
+from matchsafe.web.routes_outlook import SAMPLE_DAY, sample_season
 
 _CONFIDENCE = {
     "primary": "We read it in the publisher's own document.",
@@ -65,7 +65,7 @@ def method(request: Request) -> Response:
 
 @router.get("/sample/sources")
 def sample_sources(request: Request, today: Today) -> Response:
-    return _rests_on(request, today, sample_season(), "/sample", None)
+    return _rests_on(request, SAMPLE_DAY, sample_season(), "/sample", None)
 
 
 @router.get("/s/{season_id}/sources")

@@ -8,89 +8,73 @@ from typing import Any
 from markupsafe import Markup
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Outlook
+from matchsafe.domain.outlook import Action, Outlook
 from matchsafe.domain.season import Season
-from matchsafe.domain.text import day, sentence
-from matchsafe.present import curve, icons, outlook_words, sources, words
+from matchsafe.domain.specialties import OWN_MATCH
+from matchsafe.domain.text import day, paragraph, sentence, sentences
+from matchsafe.present import article, curve, icons, outlook_words, timeline, words
 
 
 def view(outlook: Outlook, season: Season) -> dict[str, Any]:
-    """Everything the outlook page needs beside the outlook itself, under plain names.
+    """Everything the outlook page needs, under plain names.
 
     Args:
         outlook: The answer.
         season: The season it answers; only its own words and counts are shown beside the answer.
     """
-    told, _ = outlook_words.subject(outlook.chance, outlook.couple)
+    about, _ = outlook_words.subject(outlook.chance, outlook.couple)
     check, notes = outlook_words.cautions(outlook)
+    own_match = season.target.specialty in OWN_MATCH
+    first, *rest = sentences(outlook.headline)
     return {
         "season_line": words.season_line(season),
         "day": day(outlook.on),
-        "headline": outlook.headline,
+        "headline": first,
+        "range": paragraph(rest),
         "specialties": outlook_words.specialties(outlook),
-        "zone": outlook_words.zone_sentence(outlook),
-        "zone_code": outlook.zone.code if outlook.bucket.code != "not_an_img" else "none",
-        "zone_text": outlook_words.zone_text(outlook),
-        "zone_sources": _zone_sources(outlook),
-        "model_differs": any(d.code == "model_against_article" for d in outlook.disagreements),
-        "caveats": told.caveats or outlook.chance.caveats,
-        "cells": _cells(told),
-        "icon_caption": icons.caption(told),
-        "number": words.number(told),
-        "span": words.span(told),
-        "has_range": told.low < told.high,
+        "verdict": outlook.verdict,
+        "distance": outlook_words.distance(outlook),
+        "phase": outlook.phase,
+        "plan_first": outlook_words.plan_first(outlook),
+        "todo": [_action(a) for a in outlook.actions],
+        "next_helps": tuple(outlook_words.next_interviews(outlook)),
+        "not_counted": outlook_words.not_counted(season),
+        "cells": _cells(about),
+        "icon_caption": icons.caption(about),
+        "number": words.number(about),
+        "span": words.span(about),
+        "has_range": about.low < about.high,
         "curve_svg": _curve(outlook),
         "curve_rows": _curve_rows(outlook),
-        "reference": _reference(outlook),
-        "worth": outlook_words.worth(outlook),
         "couple": outlook_words.couple(outlook),
-        "next": tuple(outlook_words.next_interviews(outlook)),
-        "not_counted": outlook_words.not_counted(season),
-        "actions": [
-            {**_sentences(a.text), "due": outlook_words.due(a), "why": sentence(a.why), "source": a.source}
-            for a in outlook.actions
-        ],
+        "compared": outlook_words.compared(outlook),
+        "reference": outlook.reference_class,
+        "rule": article.rule_of_thumb(outlook),
+        "outlook_rows": tuple(article.outlook_rows(outlook)),
+        "target_rows": tuple(article.target_rows(outlook)),
+        "differences": tuple(article.differences(outlook)),
+        "timeline_svg": Markup(timeline.svg(outlook.on, own_match=own_match)),
+        "timeline_rows": timeline.rows(outlook.on, own_match=own_match),
         "warnings": check,
         "notes": notes,
-        "disagreements": [
-            {"kind": sources.firmest(d.sources), "ours": d.ours, "article": d.article, "sources": d.sources}
-            for d in outlook.disagreements
-        ],
-        "group": outlook_words.group(outlook),
+        "caveats": about.caveats or outlook.chance.caveats,
+        "worth": outlook_words.worth(outlook),
+        "bucket": words.label("bucket", outlook.bucket.code),
+        "bucket_reasons": outlook.bucket.reasons,
         "counts_line": outlook_words.counts(outlook.counts, season),
-        "source_kinds": _source_kinds(outlook),
+        "source_kinds": Counter[str](s.kind for s in outlook.sources),
     }
 
 
-def _zone_sources(outlook: Outlook) -> list[str]:
-    """The rule of thumb behind the zone; the target is a link of its own."""
-    if outlook.bucket.code == "not_an_img":
-        return ["article.targets"]
-    return ["article.no_safe_number" if outlook.zone.code == "no_safe_number" else "article.zones"]
-
-
-def _reference(outlook: Outlook) -> dict[str, Any] | None:
-    """How applicants with as many ranks fared; nothing to compare without a rank."""
-    found = outlook.reference_class
-    if not outlook.counts.rankable:
-        return None
+def _action(a: Action) -> dict[str, Any]:
+    first, _, rest = sentence(a.text).partition(". ")
     return {
-        "text": f"{sentence(found.text)[:-1]}:",
-        "chance": words.chance(found.estimate) + ".",
-        "kind": found.estimate.basis,
-        "sources": found.sources,
+        "first": f"{first}." if rest else first,
+        "rest": rest,
+        "due": outlook_words.due(a),
+        "why": sentence(a.why),
+        "source": a.source,
     }
-
-
-def _sentences(text: str) -> dict[str, str]:
-    """The first sentence of an action, and the rest of it."""
-    first, _, rest = sentence(text).partition(". ")
-    return {"first": f"{first}." if rest else first, "rest": rest}
-
-
-def _source_kinds(outlook: Outlook) -> list[dict[str, Any]]:
-    counted = Counter[str](s.kind for s in outlook.sources)
-    return [{"kind": kind, "count": counted[kind]} for kind in sources.KINDS if kind in counted]
 
 
 def _cells(e: Estimate) -> list[str]:

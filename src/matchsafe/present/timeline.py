@@ -1,0 +1,136 @@
+"""The season from September to March as one drawing: the article's five periods, the official dates, you are here.
+
+An accessible SVG and the rows behind it. Classes: ``ms-timeline`` (the svg), ``ms-period``, ``ms-period-here``,
+``ms-date``, ``ms-you-line``, ``ms-you-label``, ``ms-tick``, ``ms-key``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from matchsafe import evidence
+from matchsafe.domain.text import day, sentence, short_day
+from matchsafe.evidence.calendar import event_day, match_year
+from matchsafe.present.svg import image, line, tag, words
+
+PERIODS: Final = "article.season_timeline"
+EVENTS: Final = {
+    "submissions_open": "applications can be sent",
+    "programs_begin_review": "programs begin to look",
+    "rank_list_opens": "rank lists open",
+    "rank_list_deadline": "rank lists are due",
+    "match_week": "Match Week begins",
+    "match_day": "Match Day",
+}
+"""Official dates on the drawing."""
+_NAMES: Final = {
+    "early_invitations": "First invitations",
+    "november": "Bulk of invitations",
+    "december": "Late invitations",
+    "january": "Cancellations",
+    "ranking": "Rank lists",
+}
+_WIDTH, _HEIGHT, _LEFT, _RIGHT = 640, 250, 12, 12
+_BAR, _TALL = 92, 46
+_LABEL: Final = 120
+"""Room a label beside the reader's mark needs."""
+
+
+class TimelineRow(NamedTuple):
+    """One period or one official date.
+
+    Attributes:
+        begins: Its first day.
+        ends: Its last day; ``None`` for a date.
+        name: Of a period, its name on the drawing.
+        source: Id of the figure.
+        here: Whether the reader's day is in it.
+    """
+
+    begins: date
+    ends: date | None
+    name: str
+    text: str
+    source: str
+    here: bool
+
+    @property
+    def when(self) -> str:
+        """The days in words."""
+        if self.ends is None:
+            return day(self.begins)
+        return f"{short_day(self.begins)} to {day(self.ends)}"
+
+
+def rows(on: date, *, own_match: bool = False) -> tuple[TimelineRow, ...]:
+    """The periods and dates of the season of a day, in order of time.
+
+    Args:
+        on: The reader's day.
+        own_match: Whether the specialty has a match of its own, whose dates are not those of the drawing.
+    """
+    found = [*_periods(on)]
+    if not own_match:
+        found += _dates(on)
+    return tuple(sorted(found, key=lambda r: (r.begins, r.ends is None)))
+
+
+def _periods(on: date) -> Iterator[TimelineRow]:
+    last_year = match_year(on)
+    for row in evidence.table(PERIODS).records():
+        first, last = int(row["first_month"] or 0), int(row["last_month"] or 0)
+        begins = date(last_year - (first > 6), first, 1)
+        following = date(last_year - (last > 6) + (last == 12), last % 12 + 1, 1)
+        ends = following - timedelta(days=1)
+        name, text = _NAMES[str(row["code"])], sentence(str(row["event"]))
+        yield TimelineRow(begins, ends, name, text, PERIODS, begins <= on <= ends)
+
+
+def _dates(on: date) -> Iterator[TimelineRow]:
+    for event, text in EVENTS.items():
+        if (found := event_day(event, match_year(on))) is not None:
+            said = sentence(text if found.announced else f"{text} (expected)")
+            yield TimelineRow(found.day, None, "", said, found.source, found.day == on)
+
+
+def svg(on: date, *, own_match: bool = False) -> str:
+    """The season as inline SVG; arguments as of ``rows``."""
+    found = rows(on, own_match=own_match)
+    first = date(match_year(on) - 1, 9, 1)
+    last = date(match_year(on), 3, 31)
+    total = (last - first).days
+
+    def x(at: date) -> float:
+        share = min(1.0, max(0.0, (at - first).days / total))
+        return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
+
+    parts = []
+    for i, row in enumerate(r for r in found if r.ends is not None):
+        left, right = x(row.begins), x((row.ends or row.begins) + timedelta(days=1))
+        css = "ms-period ms-period-here" if row.here else "ms-period"
+        box = {"x": left, "y": _BAR, "width": right - left - 2, "height": _TALL}
+        parts.append(tag("rect", css=css, fill_opacity="0.35" if row.here else "0.12", **box))
+        # Names of neighbours stand on two heights: a month is narrower than a name.
+        parts.append(words(row.name, css="ms-key", x=left, y=_BAR + _TALL + 18 + 20 * (i % 2)))
+    month = first
+    while month <= last:
+        parts.append(words(f"{month:%b}", css="ms-tick", x=x(month) + 4, y=_BAR + 28))
+        month = (month + timedelta(days=32)).replace(day=1)
+    for i, row in enumerate(r for r in found if r.ends is None):
+        at, top = x(row.begins), _BAR + _TALL
+        parts.append(line(at, _BAR, at, top, css="ms-date", stroke_width=2))
+        parts.append(words(str(i + 1), css="ms-tick", x=at, y=_BAR - 6, text_anchor="middle"))
+    if first <= on <= last:
+        at = x(on)
+        side, anchor = (8, "start") if at + _LABEL < _WIDTH else (-8, "end")
+        parts.append(line(at, 34, at, _BAR + _TALL, css="ms-you-line", stroke_width=3))
+        label = f"you are here: {short_day(on)}"
+        parts.append(
+            words(label, css="ms-you-label", x=at + side, y=46, text_anchor=anchor, font_weight="bold")
+        )
+    told = " ".join(f"{r.when}: {r.text}" for r in found)
+    return image(
+        "ms-timeline", _WIDTH, _HEIGHT, "The season, September to March", f"Today is {day(on)}. {told}", parts
+    )
