@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import matchsafe
+from matchsafe.services.outlook import work_out
 from matchsafe.workspace.seasonfile import load
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -56,8 +57,8 @@ def test_outlook_warm(contest: Any, name: str) -> None:
     season = load(EXAMPLES / f"{name}.yaml").season
     ranks = matchsafe.outlook(season, on=ON).counts.rankable
     contest.run(
-        f"outlook(), warm: {name}",
-        lambda: matchsafe.outlook(season, on=ON),
+        f"outlook, worked out: {name}",
+        lambda: work_out(season, ON),
         f"bare quadrature, {ranks} ranks",
         Bare(ranks),
         rounds=60,

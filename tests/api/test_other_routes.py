@@ -110,7 +110,9 @@ def test_a_fault_of_ours_tells_nothing_and_logs_nothing_of_the_season(
     monkeypatch.setattr(routes.season_body, "season", broken)
     with caplog.at_level(logging.DEBUG):
         for path in ("/api/v1/outlook", "/api/v1/validate"):
-            answer = client.post(path, json=six_interviews)
+            answer = client.post(
+                path, json={**six_interviews, "applications_sent": 77}
+            )  # sent by nobody before
             assert answer.status_code == 500
             assert answer.json()["error"]["code"] == "internal"
             assert "secret" not in answer.text

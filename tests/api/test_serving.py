@@ -22,6 +22,7 @@ import uvicorn
 from fastapi.testclient import TestClient
 
 from matchsafe.server import CannotServe, create_app, run, serve
+from matchsafe.services.plan.job import ANSWER
 from matchsafe.workspace.store import Workspace, WorkspaceBusy
 
 
@@ -140,13 +141,13 @@ def test_a_port_that_is_none_is_told(port: int) -> None:
         run.listen("127.0.0.1", port)
 
 
-def start(tmp_path: Path) -> tuple[subprocess.Popen[str], str, list[str]]:
+def start(tmp_path: Path, workers: int = 1) -> tuple[subprocess.Popen[str], str, list[str]]:
     environment = {
         **os.environ,
         "MATCHSAFE_DATABASE_URL": f"sqlite:///{tmp_path / 'workspace.sqlite'}",
         "PYTHONUNBUFFERED": "1",
     }
-    code = "from matchsafe.server import serve; serve('127.0.0.1', 0)"
+    code = f"from matchsafe.server import serve; serve('127.0.0.1', 0, workers={workers})"
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         stdout=subprocess.PIPE,
@@ -163,10 +164,10 @@ def start(tmp_path: Path) -> tuple[subprocess.Popen[str], str, list[str]]:
     return process, address.group(1), said
 
 
-def fetch(address: str, body: bytes | None = None) -> tuple[int, Any]:
+def fetch(address: str, body: bytes | None = None, timeout: float = 60) -> tuple[int, Any]:
     request = urllib.request.Request(address, data=body, headers={"Content-Type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=20) as response:
+        with urllib.request.urlopen(request, timeout=timeout) as response:
             return response.status, json.load(response)
     except urllib.error.HTTPError as error:
         with error:
@@ -230,3 +231,77 @@ def test_listening_to_the_network_brings_a_warning_and_a_program_can_hear_what_i
 def test_an_answer_does_not_wait_for_the_receipt_of_its_first_packet() -> None:
     with run.listen("127.0.0.1", 0) as listening:
         assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes a process has started, and those that they have."""
+    found = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        found += [int(child), *descendants(int(child))]
+    return found
+
+
+PLAN = {
+    "season": {
+        "applicant": {"type": "us_img"},
+        "target": {"specialty": "internal_medicine"},
+        "interviews": 5,
+    },
+    "request": {"max_programs": 10, "exact": True, "seconds": 600},
+    "catalog": "sample",
+}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into /proc")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_two_processes_share_a_job_and_none_is_left_however_the_server_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: signal.Signals
+) -> None:
+    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
+    process, address, _ = start(tmp_path, workers=2)
+    try:
+        status, job = fetch(f"{address}api/v1/jobs/plan", json.dumps(PLAN).encode())
+        assert status == 202
+        for _ in range(20):  # each over a connection of its own: some of them reach the other process
+            status, told = fetch(f"{address}api/v1/jobs/{job['id']}")
+            assert (status, told["id"]) == (200, job["id"])
+        family = descendants(process.pid)
+        assert len(family) >= 3, "two that answer, and one that works"
+    finally:
+        process.send_signal(stop)
+        _, err = process.communicate(timeout=60)
+    until = time.monotonic() + 30
+    while any(Path(f"/proc/{pid}").exists() for pid in family) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
+    assert stop == signal.SIGKILL or err == ""
+
+
+def test_the_start_page_is_answered_while_plans_are_made_and_too_many_are_refused(tmp_path: Path) -> None:
+    process, address, _ = start(tmp_path)
+    answers: list[tuple[int, Any]] = []
+
+    def plan(number: int) -> None:
+        body = {**PLAN, "request": {"budget": 100 + number}}
+        answers.append(fetch(f"{address}api/v1/plan", json.dumps(body).encode(), 200))
+
+    threads = [threading.Thread(target=plan, args=(n,)) for n in range(ANSWER.most + 8)]
+    try:
+        for thread in threads:
+            thread.start()
+        until = time.monotonic() + 60
+        while not any(status == 503 for status, _ in answers) and time.monotonic() < until:
+            with urllib.request.urlopen(address, timeout=5) as page:
+                assert page.status == 200
+        with urllib.request.urlopen(address, timeout=5) as page:
+            assert page.status == 200
+        assert len(answers) < len(threads), "some plans are still being worked on"
+        for thread in threads:
+            thread.join(200)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+    refused = [told for status, told in answers if status == 503]
+    assert refused
+    assert all("are being worked on already" in told["error"]["message"] for told in refused)
+    assert sum(status == 200 for status, _ in answers) + len(refused) == len(threads)

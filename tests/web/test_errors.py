@@ -57,7 +57,7 @@ def test_a_broken_form_is_refused_in_words(reader):
 def test_a_failure_inside_becomes_a_page_without_details(monkeypatch, tmp_path, error, status, words):
     app = create_app(f"sqlite:///{tmp_path}/w.sqlite")
 
-    def fail() -> None:
+    def fail(_most: object = None) -> None:
         raise error
 
     monkeypatch.setattr(app.state.workspace, "list", fail)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from importlib.metadata import version
 from typing import Annotated
 
+from cachetools import TTLCache
 from fastapi import Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +18,7 @@ from matchsafe.api.errors import ApiError
 from matchsafe.api.models import FigureList, FigureSummary, Health, Validated
 from matchsafe.domain.outlook import Outlook
 from matchsafe.evidence import Figure, Kind, figures
+from matchsafe.services.outlook import KEPT, SECONDS_KEPT
 
 router = api_router()
 
@@ -33,17 +36,24 @@ class SchemaResponse(JSONResponse):
 async def outlook(request: Request, on: On = None) -> Response:
     """Answer one season: its chance with the range, what one more interview would add, what to do now.
 
-    The season is neither stored nor logged.
+    The season is neither stored nor logged; the answer is held in memory for ten minutes, for whoever sends the same.
     """
     content, kind = await season_body.read(request)
-    return await run_in_threadpool(_outlook, content, kind, on)
+    key = (hashlib.sha256(content).digest(), kind, on or date.today())
+    answer = _answers.get(key)  # only this thread uses it
+    if answer is None:
+        answer = _answers[key] = await run_in_threadpool(_outlook, content, *key[1:])
+    return Response(answer, media_type="application/json")
 
 
-def _outlook(content: bytes, kind: season_body.Kind, on: date | None) -> Response:
+_answers: TTLCache[tuple[bytes, season_body.Kind, date], str] = TTLCache(KEPT, SECONDS_KEPT)
+"""The last answers by the digest of what was sent: what was sent is not kept."""
+
+
+def _outlook(content: bytes, kind: season_body.Kind, on: date) -> str:
     import matchsafe
 
-    answer = matchsafe.outlook(season_body.season(content, kind).season, on=on)
-    return Response(answer.model_dump_json(), media_type="application/json")
+    return matchsafe.outlook(season_body.season(content, kind).season, on=on).model_dump_json()
 
 
 @router.post(

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
+from threading import Lock
+from typing import Final
+
+from cachetools import TTLCache
 
 from matchsafe.advice import advise
 from matchsafe.advice.disagreements import model_against_article
@@ -15,18 +20,43 @@ from matchsafe.odds import Assessment, assess
 from matchsafe.present import outlook_words, sources, words
 from matchsafe.present.verdict import EVEN, SCALE, verdict
 
+KEPT: Final = 128
+"""Outlooks held in memory at most; each takes some 100 kB."""
+SECONDS_KEPT: Final = 600.0
+"""How long one is held: what is deleted is soon gone from memory too."""
+
+_kept: TTLCache[tuple[bytes, date], Outlook] = TTLCache(KEPT, SECONDS_KEPT)
+_alone = Lock()
+
 
 def outlook(season: Season, on: date | None = None) -> Outlook:
+    """The outlook of a season on a day, worked out once for the same content; see ``work_out``."""
+    on = on or date.today()
+    key = content_key(season), on
+    with _alone:
+        found = _kept.get(key)
+    if found is None:
+        found = work_out(season, on)
+        with _alone:
+            _kept[key] = found
+    return found
+
+
+def content_key(season: Season) -> bytes:
+    """Stands for everything a season says, without saying it."""
+    return hashlib.sha256(season.model_dump_json().encode()).digest()
+
+
+def work_out(season: Season, on: date) -> Outlook:
     """How safe a season is, how many more interviews are needed, what would help and what to do now.
 
     Args:
         season: The season, from ``matchsafe.workspace.seasonfile.load`` or built by hand.
-        on: The day the question is asked; today if left out.
+        on: The day the question is asked.
 
     Returns:
         The same object that the page, the terminal and the API show.
     """
-    on = on or date.today()
     chances = assess(season, on)
     advice = advise(season, on, one_more=_one_more(chances))
     differs = model_against_article(chances.chance, advice.rule_of_thumb, words.chance(chances.chance))

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 from typing import Final
 
+from cachetools import TTLCache
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import day
 from matchsafe.present import words
 from matchsafe.present.article_questions import answered_questions
+from matchsafe.services.outlook import KEPT, SECONDS_KEPT, content_key
 from matchsafe.web.dependencies import Saved, Today, finished
 from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import is_htmx, render, see_other
@@ -33,6 +36,8 @@ def sample_season() -> Season:
 
 
 router = APIRouter(include_in_schema=False)
+_pages: TTLCache[tuple[str, bytes, date, str], bytes] = TTLCache(KEPT, SECONDS_KEPT)
+_alone = Lock()
 
 
 @router.get("/sample")
@@ -70,8 +75,20 @@ def try_out(request: Request, workspace: Saved, today: Today, season_id: str) ->
 
 
 def _page(request: Request, today: date, season: Season, base: str, season_id: str | None) -> Response:
+    """The page, rendered once for the same season, day and question; nothing else is in it."""
+    key = (base, content_key(season), today, str(request.query_params))
+    with _alone:
+        page = _pages.get(key)
+    if page is None:
+        page = _rendered(request, today, season, base, season_id)
+        with _alone:
+            _pages[key] = page
+    return HTMLResponse(page)
+
+
+def _rendered(request: Request, today: date, season: Season, base: str, season_id: str | None) -> bytes:
     answer = outlook(season, today)
-    return render(
+    page = render(
         request,
         "outlook.html",
         v=view(answer, season),
@@ -80,6 +97,7 @@ def _page(request: Request, today: date, season: Season, base: str, season_id: s
         sample=season_id is None,
         season_id=season_id,
     )
+    return bytes(page.body)
 
 
 def _questions(request: Request, today: date, season: Season, base: str, season_id: str | None) -> Response:

@@ -29,7 +29,7 @@ _SHOWN_PROBLEMS = 50
 
 @router.get("/")
 def start(request: Request, workspace: Saved) -> Response:
-    return render(request, "start.html", seasons=_rows(workspace)[:3])
+    return render(request, "start.html", seasons=_rows(workspace, 3))
 
 
 @router.get("/upload")
@@ -119,15 +119,15 @@ def ask_delete_all(request: Request) -> Response:
 
 @router.post("/seasons/delete")
 def delete_all(workspace: Saved, jobs: BackgroundJobs) -> Response:
-    for row in _rows(workspace):
-        jobs.forget(row["id"])
+    for stored in workspace.list():
+        jobs.forget(stored.id)
     workspace.delete_all()
     return see_other("/seasons")
 
 
-def _rows(workspace: Workspace) -> list[dict[str, Any]]:
-    """Every season and draft, the last changed first."""
-    return [_row(stored) for stored in workspace.list()]
+def _rows(workspace: Workspace, most: int | None = None) -> list[dict[str, Any]]:
+    """Every season and draft, or the few changed last."""
+    return [_row(stored) for stored in workspace.list(most)]
 
 
 def _row(stored: StoredSeason) -> dict[str, Any]:

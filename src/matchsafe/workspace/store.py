@@ -216,12 +216,11 @@ class Workspace:
         text: str | None = row[0]
         return text
 
-    def list(self) -> tuple[StoredSeason, ...]:
-        """Everything saved, the last changed first; ``readable`` is false where a season cannot be read."""
+    def list(self, most: int | None = None) -> tuple[StoredSeason, ...]:
+        """Everything saved, or the ``most`` changed last; ``readable`` is false where a season cannot be read."""
+        newest = sa.select(seasons).order_by(seasons.c.updated.desc(), seasons.c.id).limit(most)
         with self._transaction() as connection:
-            rows = connection.execute(
-                sa.select(seasons).order_by(seasons.c.updated.desc(), seasons.c.id)
-            ).all()
+            rows = connection.execute(newest).all()
         return tuple(_stored(row) for row in rows)
 
     def delete(self, season_id: str) -> None:
