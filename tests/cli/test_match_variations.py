@@ -102,12 +102,27 @@ def test_who_gave_up_a_first_year_place_is_named_and_the_verdict_is_honest(run: 
     assert "Ann,Derm,1,-," in run("match", chase, "--csv").out
 
 
-def test_what_is_not_there_for_variations_is_said(run: Run, tmp_path: Path) -> None:
-    result = tmp_path / "r.csv"
-    result.write_text("applicant,program\n")
-    ran = run("match", *FILES, "--side", "program", "--definition", "MM", "--explain", "Adler")
-    assert (ran.code, ran.out) == (2, "")
-    assert [line.partition(":")[0] for line in ran.err.splitlines()] == ["--explain"]
+def test_an_explanation_tells_the_first_year_too(run: Run, chase: str) -> None:
+    ran = run("match", *FILES, "--explain", "Brandt")
+    assert "Why Brandt is at Skyline Radiology" in ran.out
+    assert "First year: Rank 1, Harbor Preliminary: matched here." in told(ran.out)
+    ran = run("match", *FILES, "--explain", "Nobody")
+    assert (ran.code, 'there is no applicant "Nobody"' in ran.err) == (2, True)
+
+
+def test_a_result_of_a_market_with_variations_is_checked(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "result.csv"
+    assert run("match", *FILES, "--out", str(out)).code == 0
+    ran = run("match", *FILES, "--check", str(out))
+    assert (ran.code, "Checked: stable." in ran.out) == (0, True)
+    table = [line.split(",") for line in out.read_text().splitlines()]
+    without = [[*cells[:3], "", ""] if cells[0] != "applicant" else cells for cells in table]
+    out.write_text("\n".join(map(",".join, without)))
+    ran = run("match", *FILES, "--check", str(out))
+    assert (ran.code, "Checked: not stable." in ran.out) == (3, True)
+
+
+def test_either_side_may_propose_and_either_definition_be_met(run: Run) -> None:
     ran = run("match", *FILES, "--side", "program", "--definition", "MM", "--json")
     said = json.loads(ran.out)
     assert (ran.code, said["side"], said["certificate"]["definition"]) == (0, "program", "MM")

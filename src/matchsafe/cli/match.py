@@ -166,20 +166,16 @@ def _report(asked: MatchOptions, market: Market, seed: int, seconds: float) -> M
 def _varied_report(asked: MatchOptions, varied: VariedMarket, seed: int, seconds: float) -> MatchReport:
     from matchsafe.services import match
 
-    why = "in a market with supplemental lists, reversions, or even or odd numbers."
-    lines = [
-        f"{option}: {what} {why}"
-        for refused, option, what in (
-            (asked.explain is not None, "--explain", "nobody's result can be explained yet"),
-            (asked.check is not None, "--check", "a result of somebody else cannot be checked yet"),
-        )
-        if refused
-    ]
-    if lines:
-        raise CliError(lines)
     _warn_if_slow(varied.market)
     side, definition = cast("Side", asked.side), cast("Definition", asked.definition)
-    return match.varied_report(varied, side=side, seed=seed, definition=definition, seconds=seconds)
+    if asked.check is not None:
+        from matchsafe.market.files import read_result
+
+        result = read_result(asked.check, varied.market)
+        return match.check_varied_report(varied, result, definition=definition)
+    return match.varied_report(
+        varied, side=side, seed=seed, definition=definition, seconds=seconds, applicant=asked.explain
+    )
 
 
 def _warn_if_slow(market: Market) -> None:

@@ -132,6 +132,9 @@ class ReasonsOf(_Told):
     program: str | None
     ranks: tuple[RankReason, ...]
     pairs: tuple[PairReason, ...] = Field(description="For a partner of a couple only.")
+    first_year: tuple[RankReason, ...] = Field(
+        default=(), description="For someone with a supplemental list linked to the place they have."
+    )
     sentences: tuple[str, ...] = Field(description="The same in words.")
 
 

@@ -9,6 +9,7 @@ decides.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -18,6 +19,7 @@ from matchsafe.market.arrays import Array, Definition, Flags, Ints, Longs
 from matchsafe.market.couple_bounds import Bounds, bounds_of, propagate
 from matchsafe.market.jit import kernel
 from matchsafe.market.market import Market
+from matchsafe.market.proposals import Holders, edges_held
 from matchsafe.market.stability import certify_held, positions
 
 
@@ -60,6 +62,7 @@ class CoupleSearch:
         wish: The entry each couple is tried at first (the end of its list for going without).
         allowed: Which pairs, and which couples without any, may be; everything if ``None``. What is not allowed still
             blocks.
+        accepts: What decides of a match with every couple at one option, if not its certificate.
     """
 
     market: Market
@@ -68,6 +71,7 @@ class CoupleSearch:
     steps: int
     wish: Longs
     allowed: tuple[Flags, Flags] | None = None
+    accepts: Callable[[Ints], bool] | None = None
 
     def __post_init__(self) -> None:
         self.bounds: Bounds = bounds_of(self.market, self.definition)
@@ -85,7 +89,7 @@ class CoupleSearch:
         if undecided < 0:
             return None
         root = b.alive.copy(), b.alone.copy()
-        groups = self.components()
+        groups = self.components() if undecided and self.accepts is None else []
         if len(groups) > 1:
             for group in groups:
                 if self.settle(group, whole=False) is None:
@@ -176,18 +180,24 @@ class CoupleSearch:
     def seated(self, group: Longs) -> bool:
         """Whether the programs keep every partner of these couples at the one option they have."""
         b = self.bounds
-        edges = np.concatenate(
-            [np.arange(b.edges[p], b.edges[p + 1]) for p in self.market.couples.members[group].ravel()]
-        )
+        edges = np.flatnonzero(np.isin(self.market.couple_of, group)[self.market.owners])
         edges = edges[b.uses[edges] > 0]
         return bool((b.held[b.askers[edges]] == edges).all())
 
     def stable(self) -> Ints | None:
         """The match of the one arrangement that is left, if it is stable."""
-        held = self.held()
         if not self.seated(np.arange(len(self.market.couples))):
             return None
-        return held if certify_held(self.market, held, self.definition).stable else None
+        if self.accepts is None:
+            held = self.held()
+            return held if certify_held(self.market, held, self.definition).stable else None
+        return next(filter(self.accepts, (self.held(), self.best_for_applicants())), None)
+
+    def best_for_applicants(self) -> Ints:
+        """The edge each applicant holds in the match that is best for applicants, -1 for none."""
+        b, held = self.bounds, np.full(self.market.applicants, -1, np.int32)
+        edges_held(Holders(b.base, b.size, b.seats, b.low), self.market.owners, held)
+        return held
 
 
 def search_couples(
@@ -198,7 +208,8 @@ def search_couples(
     until: float,
     steps: int,
     allowed: tuple[Flags, Flags] | None = None,
+    accepts: Callable[[Ints], bool] | None = None,
 ) -> Ints | None:
     """Search a market from a match that is nearly stable; see ``CoupleSearch``."""
     wish, _ = positions(market, held)
-    return CoupleSearch(market, definition, until, steps, wish, allowed).result()
+    return CoupleSearch(market, definition, until, steps, wish, allowed, accepts).result()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -10,8 +10,10 @@ import numpy as np
 from matchsafe.market.arrays import NO_MATCH, Longs
 from matchsafe.market.certificate import pair_names
 from matchsafe.market.market import Market, index_of
-from matchsafe.market.stability import positions
+from matchsafe.market.match_variations import VariedMatch
+from matchsafe.market.stability import certify_held, positions
 from matchsafe.market.types import Match
+from matchsafe.market.variation_stability import standing
 
 Outcome = Literal["matched", "not_needed", "full", "not_accepted", "no_seats", "would_take"]
 
@@ -91,16 +93,19 @@ class Explanation:
     """The result of one applicant with a reason for every rank; ``pairs`` only for a partner of a couple.
 
     A couple matches by pairs, so theirs is told pair by pair; ``ranks`` are the programs of one partner's half.
+    ``first_year`` has the ranks of the supplemental list that is linked to the place they have.
     """
 
     applicant: str
     program: str | None
     ranks: tuple[Rank, ...]
     pairs: tuple[Pair, ...] = ()
+    first_year: tuple[Rank, ...] = ()
 
     def sentences(self) -> list[str]:
         """Every rank in words; of a couple every pair."""
-        return [one.sentence() for one in (self.pairs or self.ranks)]
+        primary = [one.sentence() for one in (self.pairs or self.ranks)]
+        return primary + [f"First year: {one.sentence()}" for one in self.first_year]
 
 
 def explain(market: Market, match: Match, applicant: str | int) -> Explanation:
@@ -122,6 +127,27 @@ def explain(market: Market, match: Match, applicant: str | int) -> Explanation:
     name = None if held < 0 else market.program_name(int(market.programs[held]))
     pairs = _pairs(market, match, couple) if couple >= 0 else ()
     return Explanation(market.applicant_name(number), name, ranks, pairs)
+
+
+def explain_varied(result: VariedMatch, applicant: str | int) -> Explanation:
+    """Say why an applicant matched where they did in a market with variations.
+
+    Seats are those after reversions; a program that wants an even or odd number has as many as it filled.
+
+    Raises:
+        KeyError: If there is no such applicant.
+    """
+    varied = result.varied
+    number = index_of(varied.market, applicant)
+    seats = np.where(varied.parity >= 0, result.filled, result.quotas)
+    now = standing(varied, result.held, result.entries, seats)
+    names = [varied.market.applicant_name(int(person)) for person in now.people]
+    market = replace(now.market, applicant_ids=names)
+    match = Match(market, now.held, result.side, 0, (), False, certify_held(market, now.held))
+    candidacies = np.flatnonzero(now.people == number)
+    told = explain(market, match, int(candidacies[0]))
+    later = explain(market, match, int(candidacies[1])).ranks if len(candidacies) > 1 else ()
+    return replace(told, first_year=later)
 
 
 def _above(market: Market, edges: Longs, edge: int) -> int:

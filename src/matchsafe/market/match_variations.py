@@ -16,19 +16,21 @@ Three loops stand around the engine, each of which ends because it only ever tak
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from graphlib import TopologicalSorter
 from itertools import product
 from time import monotonic
 from typing import Final
 
 import numpy as np
 
-from matchsafe.market.arrays import Definition, Ints, Longs, Side
+from matchsafe.market.arrays import Definition, Ints, Longs, Method, Side
 from matchsafe.market.couple_search import LimitReached, search_couples
 from matchsafe.market.engine import SECONDS, match
 from matchsafe.market.market import Market
-from matchsafe.market.stability import certify_held
+from matchsafe.market.stability import certify_held, held_edges
 from matchsafe.market.supplemental_pairs import (
     Paired,
     active_lists,
@@ -49,7 +51,8 @@ from matchsafe.market.variations import Reversion, VariedMarket
 SECOND_CHANCES: Final = 2
 GUESSES: Final = 4
 """How often the places of one match say which first-year lists the next one goes by."""
-MOST_COMBINATIONS: Final = 400
+MOST_COMBINATIONS: Final = 5_000
+"""Of seats that move, numbers of people and first-year lists, how many are searched."""
 STEPS: Final = 20_000
 """Arrangements an exact search for one combination of first-year lists may look at."""
 
@@ -77,6 +80,8 @@ class VariedMatch:
             reversions and without even or odd numbers.
         certificate: The check of the finished result, made from the market and the result alone.
         side: Who proposed in the singles' part.
+        method: What found the match, as in ``Match``.
+        limit_reached: Whether the time was over before a stable match was found or proved not to exist.
     """
 
     varied: VariedMarket
@@ -88,6 +93,8 @@ class VariedMatch:
     none_exists: bool
     certificate: VariedCertificate
     side: Side = "applicant"
+    method: Method = "deferred_acceptance"
+    limit_reached: bool = False
 
     @property
     def stable(self) -> bool:
@@ -166,6 +173,47 @@ class _Placed:
     none_exists: bool
 
 
+def check_varied(
+    varied: VariedMarket, assignment: Ints, first_year: Ints, definition: Definition = "KPR"
+) -> VariedMatch:
+    """Somebody's result with its certificate. Positions that donors left unfilled are taken to have moved.
+
+    Args:
+        varied: Whose lists the result is checked against.
+        assignment: The program of each applicant, -1 for none.
+        first_year: The first-year program of each applicant, -1 for none.
+        definition: Of a blocking couple.
+
+    Raises:
+        ValueError: If ``assignment`` has the wrong length or names a program that does not exist.
+    """
+    market, extra = varied.market, varied.supplemental
+    held, stray = held_edges(market, assignment)
+    owner = market.owners[extra.linked[extra.lists]]
+    fits = (extra.programs == first_year[owner]) & (held[owner] == extra.linked[extra.lists])
+    entries = np.full(market.applicants, -1, np.int64)
+    entries[owner[fits]] = np.flatnonzero(fits)
+    stray = np.union1d(stray, np.flatnonzero((first_year >= 0) & (entries < 0)))
+    given = _given_by(varied, filled_seats(varied, held, entries))
+    found = certify_varied(varied, held, entries, given, definition)
+    certificate = replace(found, irrational=np.union1d(found.irrational, stray))
+    return VariedMatch(varied, held, entries, given, (), (), False, certificate)
+
+
+def _given_by(varied: VariedMarket, filled: Longs) -> Longs:
+    """How many seats went by each reversion when programs have so many people; donors before their receivers."""
+    given = np.zeros(len(varied.donors), np.int64)
+    before: dict[int, set[int]] = {}
+    for donor, receiver in zip(varied.donors.tolist(), varied.receivers.tolist(), strict=True):
+        before.setdefault(receiver, set()).add(donor)
+    for donor in TopologicalSorter(before).static_order():
+        left = int(varied.market.quotas[donor] + varied.received(given)[donor] - filled[donor])
+        for number in np.flatnonzero(varied.donors == donor).tolist():
+            given[number] = max(min(left, int(varied.positions[number])), 0)
+            left -= int(given[number])
+    return given
+
+
 class _Matching:
     """One run of ``match_varied``."""
 
@@ -177,6 +225,7 @@ class _Matching:
         self.side: Side = side
         self.definition: Definition = definition
         self.until = monotonic() + seconds
+        self.combinations = MOST_COMBINATIONS
         self.paired: Paired = paired(varied)
         wants = varied.parity.astype(np.int64)
         self.particular = np.flatnonzero(wants >= 0)
@@ -197,6 +246,8 @@ class _Matching:
             given += more
         certificate = certify_varied(varied, placed.held, placed.entries, given, self.definition)
         plain = not len(varied.donors) and not len(self.particular)
+        if not certificate.stable and not plain and (other := self.search(placed)) is not None:
+            return replace(other, passes=tuple(passes), side=self.side)
         return VariedMatch(
             varied,
             placed.held,
@@ -207,7 +258,85 @@ class _Matching:
             plain and placed.none_exists,
             certificate,
             self.side,
+            placed.match.method,
+            placed.match.limit_reached,
         )
+
+    def search(self, placed: _Placed) -> VariedMatch | None:
+        """A stable match by trying how many seats move and how many people programs with a wish for parity have.
+
+        Each combination, and each of the partners' first-year lists, is searched exactly; with every couple and
+        supplemental list at one option, the best match for programs and the best for applicants are looked at.
+        """
+        varied = self.varied
+        ways = product(*(range(int(most) + 1) for most in varied.positions))
+        for given in (np.array(way, np.int64) for way in ways):
+            seats = varied.market.quotas + varied.received(given) - varied.given_away(given)
+            if (seats < 0).any():
+                continue
+            counts = [
+                [0, *range(2 - remainder, int(seats[p]) + 1, 2)]
+                for p, remainder in zip(self.particular.tolist(), self.remainders.tolist(), strict=True)
+            ]
+            for numbers in product(*counts):
+                seats[self.particular] = numbers
+                self.combinations -= 1
+                if self.combinations < 0 or monotonic() > self.until:
+                    return None
+                if (found := self.search_seats(seats, given)) is not None:
+                    return found
+        return None
+
+    def search_seats(self, seats: Longs, given: Longs) -> VariedMatch | None:
+        """A stable match with these seats and these reversions, if the search finds one."""
+        varied, partners = self.varied, self.paired.partners
+        market = self.without(np.zeros(0, np.int64), seats)
+        for lists in self.list_combinations():
+            whole = first_year_market(varied, market, lists)
+
+            def result(held: Ints, lists: Longs = lists, whole: Market = whole) -> VariedMatch:
+                mine, entries = self.places(held, whole, lists)
+                certificate = certify_varied(varied, mine, entries, given, self.definition)
+                return VariedMatch(
+                    varied, mine, entries, given, (), (), False, certificate, method="exact_search"
+                )
+
+            try:
+                held = search_couples(
+                    whole,
+                    np.full(whole.applicants, -1, np.int32),
+                    definition=self.definition,
+                    until=self.until,
+                    steps=STEPS,
+                    allowed=allowed_pairs(varied, whole, partners, lists),
+                    accepts=lambda held: result(held).certificate.stable,
+                )
+            except LimitReached:
+                continue
+            if held is not None:
+                return result(held)
+        return None
+
+    def list_combinations(self) -> Iterator[Longs]:
+        """Every combination of first-year lists that partners of couples can have a candidacy by."""
+        owners = self.varied.market.owners[self.varied.supplemental.linked]
+        options = [[-1, *np.flatnonzero(owners == p).tolist()] for p in self.paired.partners.tolist()]
+        return (np.array(way, np.int64) for way in product(*options))
+
+    def places(self, held: Ints, market: Market, lists: Longs) -> tuple[Ints, Longs]:
+        """The edge and the entry of the supplemental lists each applicant holds, from a match of pairs and partners."""
+        count = self.varied.market.applicants
+        entries = self.paired.entries_held(held, count)
+        first = self.paired.market.applicants
+        for number, (person, active) in enumerate(
+            zip(self.paired.partners.tolist(), lists.tolist(), strict=True)
+        ):
+            edge = int(held[first + number])
+            if active >= 0 and edge >= 0:
+                entries[person] = (
+                    edge + self.varied.supplemental.offsets[active] - market.offsets[first + number]
+                )
+        return held[:count], entries
 
     def reverting(self, given: Longs, unfilled: Longs) -> Longs:
         """How many seats move now by each reversion, in the order of each donor's."""
@@ -254,17 +383,7 @@ class _Matching:
         while len(unsettled := np.setdiff1d(self.unsettled(found), self.given_up)):
             self.given_up = np.union1d(self.given_up, unsettled)
             found, lists = self.settle(seats)
-        count = self.varied.market.applicants
-        held = found.held[:count]
-        entries = self.paired.entries_held(found.held, count)
-        for number, (person, active) in enumerate(
-            zip(self.paired.partners.tolist(), lists.tolist(), strict=True)
-        ):
-            candidacy = self.paired.market.applicants + number
-            edge = int(found.held[candidacy])
-            if active >= 0 and edge >= 0:
-                first = self.varied.supplemental.offsets[active] - found.market.offsets[candidacy]
-                entries[person] = edge + first
+        held, entries = self.places(found.held, found.market, lists)
         return _Placed(found, held, entries, filled_seats(self.varied, held, entries), none_exists)
 
     def settle(self, seats: Longs) -> tuple[Match, Longs]:
@@ -288,14 +407,11 @@ class _Matching:
     def settle_by_search(self, market: Market) -> tuple[Match, Longs]:
         """Every combination of the partners' lists, and for each an exact search; at last without first-year places."""
         varied, partners = self.varied, self.paired.partners
-        owners = varied.market.owners[varied.supplemental.linked]
-        options = [[-1, *np.flatnonzero(owners == person).tolist()] for person in partners.tolist()]
         proved = True
-        for number, combination in enumerate(product(*options)):
+        for number, lists in enumerate(self.list_combinations()):
             if number == MOST_COMBINATIONS or not proved:
                 proved = False
                 break
-            lists = np.array(combination)
             whole = first_year_market(varied, market, lists)
             try:
                 held = search_couples(

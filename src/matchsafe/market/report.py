@@ -74,6 +74,7 @@ def reasons(explanation: Explanation) -> ReasonsOf:
         program=explanation.program,
         ranks=tuple(RankReason(**asdict(rank)) for rank in explanation.ranks),
         pairs=tuple(PairReason(**asdict(pair)) for pair in explanation.pairs),
+        first_year=tuple(RankReason(**asdict(rank)) for rank in explanation.first_year),
         sentences=tuple(explanation.sentences()),
     )
 

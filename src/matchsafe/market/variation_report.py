@@ -58,6 +58,8 @@ def report_varied(
             )
         ),
         variations=_told(result),
+        method=None if seed is None else result.method,
+        limit_reached=result.limit_reached,
         not_in_file=missing,
         seconds=round(seconds, 6),
         compiled=COMPILED,

@@ -22,14 +22,16 @@ class Result:
     Attributes:
         assignment: The program of each applicant, -1 for none.
         missing: How many applicants of the market are not in the file; they count as unmatched.
+        first_year: The first-year program of each applicant, -1 for none.
     """
 
     assignment: Ints
     missing: int
+    first_year: Ints
 
 
 def read_result(path: str | Path, market: Market) -> Result:
-    """Read a result: columns applicant and program, where "-" or an empty cell is no match.
+    """Read a result: columns applicant and program, and perhaps first_year; "-" or an empty cell is no match.
 
     Raises:
         MarketError: Naming every row that cannot be: an unknown applicant or program, an applicant twice.
@@ -40,15 +42,17 @@ def read_result(path: str | Path, market: Market) -> Result:
     people = {clean(market.applicant_name(i)): i for i in range(market.applicants)}
     places = {clean(market.program_name(i)): i for i in range(len(market.quotas))} | {NO_MATCH: -1, "": -1}
     assignment = np.full(market.applicants, -1, np.int32)
+    first_year = np.full(market.applicants, -1, np.int32)
     row_of: dict[int, int] = {}
+    has_programs = [column for column in has if column != "applicant"]
 
     def unknown(row: int, column: str, message: str, code: str = "unknown_id") -> None:
         problems.add(table.problem(message, code, row, column))
 
     for rows, columns in table.blocks(problems, list(has.values())) if has else ():
         wanted = (name_texts(cells, lambda i: None) for cells in columns)
-        for row, name, program in zip(rows, *wanted, strict=True):
-            person, place = people.get(name), places.get(program)
+        for row, name, *programs in zip(rows, *wanted, strict=True):
+            person = people.get(name)
             if person is None:
                 there_is_none = f"there is no applicant {name!r} in this market"
                 unknown(row, "applicant", there_is_none if name else "is empty")
@@ -56,9 +60,11 @@ def read_result(path: str | Path, market: Market) -> Result:
                 unknown(row, "applicant", f"{name!r} stands in row {row_of[person]} too", "listed_twice")
             else:
                 row_of[person] = row
-            if place is None:
-                unknown(row, "program", f"there is no program {program!r} in this market")
-            elif person is not None:
-                assignment[person] = place
+            for column, program, kept in zip(has_programs, programs, (assignment, first_year), strict=False):
+                place = places.get(program)
+                if place is None:
+                    unknown(row, column, f"there is no program {program!r} in this market")
+                elif person is not None:
+                    kept[person] = place
     problems.check()
-    return Result(assignment, market.applicants - len(row_of))
+    return Result(assignment, market.applicants - len(row_of), first_year)

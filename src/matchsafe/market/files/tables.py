@@ -104,7 +104,7 @@ COUPLES: Final = Schema(
 )
 SUPPLEMENTAL: Final = Schema(("applicant", "advanced", "rank", "program"), ("score",))
 REVERSIONS: Final = Schema(("donor", "receiver", "positions"))
-RESULT: Final = Schema(("applicant", "program"))
+RESULT: Final = Schema(("applicant", "program"), ("first_year",))
 
 
 def market_source(path: str | Path) -> TableSource:
