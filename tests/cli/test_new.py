@@ -21,8 +21,8 @@ from matchsafe.workspace import seasonfile
 
 Run = Callable[..., Any]
 
-# type, specialty, track, score, tries, step 1, its tries, year, experience, letters, visa, flags, applications
-PROFILE = ["1", "IM", "1", "245", "1", "1", "1", "2023", "1", "?", "2", "", "100"]
+# applied, type, specialty, track, score, tries, step 1, its tries, year, experience, letters, visa, flags, applications
+PROFILE = ["1", "1", "IM", "1", "245", "1", "1", "1", "2023", "1", "?", "2", "", "100"]
 NUMBER = [*PROFILE, "2", "6"]
 DONE = ["2", ""]  # no couple; save
 
@@ -53,11 +53,19 @@ def test_a_short_talk_writes_a_season_file_that_validates(run: Run, path: Path) 
     assert f"Now: matchsafe outlook {path}" in ran.out
 
 
+def test_who_has_not_applied_is_asked_nothing_of_interviews_and_led_to_a_plan(run: Run, path: Path) -> None:
+    ran = run("new", str(path), typed=typed("2", *PROFILE[1:-1], *DONE))
+    assert ran.code == 0
+    assert "interviews" not in ran.out
+    assert (saved(path).applications_sent, saved(path).interviews) == (0, 0)
+    assert f"Now: matchsafe plan {path}" in ran.out
+
+
 def test_everything_that_may_be_unknown_can_be_skipped(run: Run, path: Path) -> None:
     ran = run(
         "new",
         str(path),
-        typed=typed("2", "psych", "?", "", "?", "", "i don't know", "", "", "?", "", "2", "0", *DONE),
+        typed=typed("1", "2", "psych", "?", "", "?", "", "i don't know", "", "", "?", "", "2", "0", *DONE),
     )
     assert ran.code == 0
     season = saved(path)
@@ -68,7 +76,7 @@ def test_everything_that_may_be_unknown_can_be_skipped(run: Run, path: Path) -> 
 
 
 def test_what_is_needed_is_asked_until_it_is_given(run: Run, path: Path) -> None:
-    answers = ["?", "", "9", "nurse", *NUMBER, *DONE]
+    answers = ["1", "?", "", "9", "nurse", *NUMBER[1:], *DONE]
     ran = run("new", str(path), typed=typed(*answers))
     assert ran.code == 0
     assert ran.out.count("This one is needed for an answer.") == 2
@@ -76,7 +84,7 @@ def test_what_is_needed_is_asked_until_it_is_given(run: Run, path: Path) -> None
 
 
 def test_back_goes_to_the_question_before_and_keeps_its_answer_on_enter(run: Run, path: Path) -> None:
-    answers = ["<", "1", "IM", "<", "FM", "<", "", *NUMBER[2:], *DONE]
+    answers = ["<", "1", "1", "IM", "<", "FM", "<", "", *NUMBER[3:], *DONE]
     ran = run("new", str(path), typed=typed(*answers))
     assert ran.code == 0
     assert "There is nothing before this." in ran.out
@@ -102,7 +110,7 @@ def test_interviews_can_be_listed_one_by_one(run: Run, path: Path) -> None:
 
 
 def test_visas_of_programs_are_not_asked_about_where_none_is_needed(run: Run, path: Path) -> None:
-    profile = [*PROFILE[:10], "1", *PROFILE[11:]]
+    profile = [*PROFILE[:11], "1", *PROFILE[12:]]
     ran = run("new", str(path), typed=typed(*profile, "1", "Mercy", "1", "", "1", "", "1", "", *DONE))
     assert ran.code == 0
     assert "which visas does it sponsor" not in ran.out
@@ -121,7 +129,7 @@ def test_a_couple_gets_the_partner_s_questions(run: Run, path: Path) -> None:
 
 
 def test_answers_can_be_changed_at_the_end(run: Run, path: Path) -> None:
-    ran = run("new", str(path), typed=typed(*NUMBER, "2", "99", "what", "4", "230", "<", "", ""))
+    ran = run("new", str(path), typed=typed(*NUMBER, "2", "99", "what", "5", "230", "<", "", ""))
     assert ran.code == 0
     assert "Please press Enter, or give a number" in ran.out
     assert saved(path).applicant.step2_ck.score == 230
@@ -129,7 +137,7 @@ def test_answers_can_be_changed_at_the_end(run: Run, path: Path) -> None:
 
 def test_changing_an_answer_asks_what_it_opens(run: Run, path: Path) -> None:
     ran = run(
-        "new", str(path), typed=typed(*NUMBER, "2", "14", "1", "Mercy", "2", "", "", "", "", "1", "", "", "")
+        "new", str(path), typed=typed(*NUMBER, "2", "15", "1", "Mercy", "2", "", "", "", "", "1", "", "", "")
     )
     assert ran.code == 0
     assert [i.program for i in saved(path).interview_list] == ["Mercy"]
@@ -148,24 +156,24 @@ def test_taking_back_a_name_removes_only_that_interview() -> None:
 
 
 def test_the_improbable_gets_a_gentle_remark_and_is_kept(run: Run, path: Path) -> None:
-    ran = run("new", str(path), typed=typed(*NUMBER[:3], "300", *NUMBER[4:], *DONE))
+    ran = run("new", str(path), typed=typed(*NUMBER[:4], "300", *NUMBER[5:], *DONE))
     assert ran.code == 0
     assert "Noted. " in ran.out
     assert saved(path).applicant.step2_ck.score == 300
 
 
 def test_a_specialty_may_be_written_as_people_do_and_near_misses_are_named(run: Run, path: Path) -> None:
-    ran = run("new", str(path), typed=typed("1", "nurology", "xyzzy", *NUMBER[1:], *DONE))
+    ran = run("new", str(path), typed=typed("1", "1", "nurology", "xyzzy", *NUMBER[2:], *DONE))
     assert "Did you mean: Neurology" in ran.out
     assert "These are known: Anesthesiology" in ran.out
     assert ran.code == 0
 
 
 def test_red_flags_take_several_numbers_or_none(run: Run, path: Path) -> None:
-    answers = [*NUMBER[:11], "1, 3 1", *NUMBER[12:], *DONE]
+    answers = [*NUMBER[:12], "1, 3 1", *NUMBER[13:], *DONE]
     assert run("new", str(path), typed=typed(*answers)).code == 0
     assert saved(path).applicant.red_flags == ("gap", "professionalism")
-    answers[11] = "none"
+    answers[12] = "none"
     assert run("new", str(path), "--force", typed=typed(*answers)).code == 0
     assert saved(path).applicant.red_flags == ()
 
@@ -259,7 +267,7 @@ def test_numbers_are_whole_and_places_are_in_the_list() -> None:
 
 
 def test_a_choice_can_be_typed_as_words_too() -> None:
-    kind = questions({})[0]
+    kind = questions({})[1]
     assert understand(kind, "non_us_img", {}).value == "non_us_img"
     assert understand(kind, "graduate of a us osteo", {}).value == "us_do"
     with pytest.raises(NotUsable):

@@ -151,7 +151,7 @@ def test_axe_finds_nothing_on_any_page(visit, season):
     for address in (looked_at, f"{looked_at}/columns", "/catalogs", "/catalogs/import"):
         page.goto(address)
         faultless(visitor, address)
-    page.goto(f"{season}/q/step2")
+    page.goto(f"{season}/q/exams")
     page.get_by_label("Three-digit score").fill("x")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(".error-summary")).to_be_focused()
@@ -204,10 +204,12 @@ def test_the_keyboard_alone_is_enough(visit):
     assert page.locator(".skip").bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-    while page.evaluate("document.activeElement.name") != "applicant-type":
-        page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
+    for name in ("ask-applied", "applicant-type"):
+        page.wait_for_selector(f"[name={name}]")
+        while page.evaluate("document.activeElement.name") != name:
+            page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/q/specialty"))
     while page.evaluate("document.activeElement.tagName") != "SELECT":
         page.keyboard.press("Tab")
@@ -233,7 +235,7 @@ def test_the_keyboard_alone_is_enough(visit):
 def test_the_focus_goes_to_the_gentle_question_about_an_odd_value(visit, season):
     visitor = visit()
     visitor.page.goto(season)
-    visitor.page.goto(f"{season}/q/step2")
+    visitor.page.goto(f"{season}/q/exams")
     visitor.page.get_by_label("Three-digit score").fill("299")
     visitor.page.get_by_role("button", name="Continue").click()
     expect(visitor.page.get_by_role("heading", name="Is this right?")).to_be_visible()

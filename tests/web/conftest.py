@@ -115,8 +115,9 @@ class Reader:
     def start(
         self, kind: str = "non_us_img", specialty: str = "internal_medicine", interviews: str = "6"
     ) -> str:
-        """Answer the first three questions and return the id."""
-        season_id = self.send("/new", applicant__type=kind).url.split("/")[2]
+        """Answer the first four questions and return the id."""
+        season_id = self.send("/new", ask__applied="true").url.split("/")[2]
+        self.send(f"/s/{season_id}/q/type", applicant__type=kind)
         self.send(f"/s/{season_id}/q/specialty", target__specialty=specialty, target__track="categorical")
         self.send(f"/s/{season_id}/q/interviews", interviews=interviews)
         return season_id

@@ -149,13 +149,14 @@ def test_html_in_a_name_stays_text_everywhere(reader):
 
 
 def test_the_list_can_be_filled_before_the_questions_are_done(reader):
-    season_id = reader.send("/new", applicant__type="us_img").url.split("/")[2]
+    season_id = reader.send("/new", ask__applied="true").url.split("/")[2]
+    reader.send(f"/s/{season_id}/q/type", applicant__type="us_img")
     reader.send(f"/s/{season_id}/q/specialty", target__specialty="psychiatry")
     reader.send(f"/s/{season_id}/interviews", program="Mercy", would_rank="yes")
     question = reader.open(f"/s/{season_id}/q/interviews")
     assert "You have a list of 1 interviews" in question.words
     kept = reader.send(question.url, interviews="")
-    assert kept.h1 == "What is your Step 2 CK score?"
+    assert kept.h1 == "What were your exam results?"
     assert "a list of 1" in reader.open(f"/s/{season_id}/check").words
 
 

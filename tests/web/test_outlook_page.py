@@ -24,7 +24,7 @@ HEADINGS = [
 
 @pytest.fixture
 def season_id(reader):
-    return reader.season(step2={"applicant__step2_ck__score": "245"}, visa={"applicant__visa": "j1"})
+    return reader.season(exams={"applicant__step2_ck__score": "245"}, visa={"applicant__visa": "j1"})
 
 
 def headings(page):

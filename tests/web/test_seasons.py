@@ -91,4 +91,4 @@ def test_a_season_deleted_in_another_window_is_not_brought_back(reader, monkeypa
     stored = workspace.get(season_id)
     reader.send(f"/s/{season_id}/delete")
     monkeypatch.setattr(workspace, "get", lambda _id: stored)
-    reader.send(f"/s/{season_id}/q/letters", expect=404, applicant__letters="strong")
+    reader.send(f"/s/{season_id}/q/flags", expect=404, applicant__letters="strong")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from matchsafe.cli.questions import LISTED, Answers, TerminalQuestion, questions
+from matchsafe.cli.questions import APPLIED_KEY, LISTED, Answers, TerminalQuestion, questions
 from matchsafe.domain.problem import Problem, path_text
 from matchsafe.workspace import season_answers
 
@@ -36,7 +36,9 @@ def season_data(answers: Answers) -> dict[str, Any]:
             rows.setdefault(int(key[1]), {})[str(key[2])] = value
         else:
             season_answers.put(data, ".".join(map(str, key)), value)
-    if answers.get(LISTED):
+    if answers.get(APPLIED_KEY) is False:
+        data |= {"applications_sent": 0, "interviews": 0}
+    elif answers.get(LISTED):
         data["interviews"] = [rows[i] for i in sorted(rows) if rows[i].get("program")]
     return data
 

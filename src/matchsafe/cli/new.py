@@ -34,7 +34,8 @@ def run(path: str, *, force: bool) -> None:
     except EOFError:
         raise CliError(("", f"The answers ended before the last question. {_NOTHING}"), BAD_INPUT) from None
     _say(f"\nSaved in {path}. It is a text file; you can change it in any editor.")
-    _say(f"Now: matchsafe outlook {path}")
+    following = "plan" if season.applications_sent == 0 and not season.interview_list else "outlook"
+    _say(f"Now: matchsafe {following} {path}")
 
 
 def _check_place(where: Path, force: bool) -> None:

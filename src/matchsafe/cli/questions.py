@@ -9,7 +9,7 @@ from typing import Any, Final
 from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType
 from matchsafe.domain.season_fields import SeasonField
-from matchsafe.workspace.season_answers import AnswerChoice, choices
+from matchsafe.workspace.season_answers import APPLIED, AnswerChoice, choices
 
 Key = tuple[str | int, ...]
 """Where an answer stands in a season file: ``("applicant", "step2_ck", "score")``."""
@@ -19,6 +19,7 @@ Answers = Mapping[Key, Any]
 
 LISTED: Final[Key] = ("ask", "listed")
 COUPLE: Final[Key] = ("ask", "couple")
+APPLIED_KEY: Final[Key] = ("ask", "applied")
 MOST_LISTED: Final = 300
 
 _FIRST: Final = (
@@ -35,7 +36,15 @@ _PARTNER: Final = (
 )  # fmt: skip
 _INTERVIEW: Final = ("program", "status", "state", "setting", "visas_sponsored", "went", "would_rank")
 _LEFT_TO_PAGES: Final = ("applicant.step3.passed", "interviews", "couples")
-_LEFT_OF_INTERVIEWS: Final = ("format", "img_share", "city", "signs", "highly_selective")
+_LEFT_OF_INTERVIEWS: Final = (
+    "specialty",
+    "track",
+    "format",
+    "img_share",
+    "city",
+    "signs",
+    "highly_selective",
+)
 """What the terminal does not ask of each interview, so that a list is soon typed; the pages do."""
 
 _ONLY_IF: Final = {
@@ -141,12 +150,25 @@ def interview(i: int, visa: object) -> tuple[TerminalQuestion, ...]:
 def questions(answers: Answers) -> tuple[TerminalQuestion, ...]:
     """Every question to ask, given the answers so far, in order."""
     others = (p for p in season_fields.catalogue().paths() if p not in (*_FIRST, *_LEFT_TO_PAGES))
-    asked = [
-        _question(path)
-        for path in (*_FIRST, *others)
-        if path not in _ONLY_IF or answers.get(tuple(_ONLY_IF[path].split("."))) is not None
-    ]
-    asked.append(_listed())
+    applied = answers.get(APPLIED_KEY) is not False
+    asked = [TerminalQuestion(APPLIED_KEY, APPLIED, required=True)]
+    for path in (*_FIRST, *others):
+        opener = _ONLY_IF.get(path)
+        if (applied or path != "applications_sent") and (
+            opener is None or answers.get(tuple(opener.split("."))) is not None
+        ):
+            asked.append(_question(path))
+    if applied:
+        asked += _interviews_asked(answers)
+    asked.append(_couple())
+    if answers.get(COUPLE):
+        asked += [_question(path) for path in _PARTNER]
+    return tuple(asked)
+
+
+def _interviews_asked(answers: Answers) -> list[TerminalQuestion]:
+    """The questions about the interviews, one by one or as a number."""
+    asked = [_listed()]
     if answers.get(LISTED):
         named = [int(key[1]) for key, name in answers.items() if key[-1] == "program" and name]
         for i in range(min(MOST_LISTED, max(named, default=-1) + 2)):
@@ -156,7 +178,4 @@ def questions(answers: Answers) -> tuple[TerminalQuestion, ...]:
             asked += rest if answers.get(program.key) else []
     elif LISTED in answers:
         asked.append(_question("interviews"))
-    asked.append(_couple())
-    if answers.get(COUPLE):
-        asked += [_question(path) for path in _PARTNER]
-    return tuple(asked)
+    return asked

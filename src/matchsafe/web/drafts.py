@@ -11,7 +11,7 @@ from fastapi import HTTPException
 from matchsafe.domain.season import Season
 from matchsafe.web.questions import QuestionPage, sequence
 from matchsafe.workspace import seasonfile
-from matchsafe.workspace.season_answers import get
+from matchsafe.workspace.season_answers import content, get
 from matchsafe.workspace.store import NotFound, StoredSeason, Workspace
 
 
@@ -41,7 +41,7 @@ class SeasonDraft:
         """The first question that was neither answered nor skipped."""
         if self.complete:
             return None
-        return next((q for q in sequence(self.applicant_type) if q.code not in self.answered), None)
+        return next((q for q in sequence(self.season) if q.code not in self.answered), None)
 
 
 def as_data(season: Season) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def keep(workspace: Workspace, draft: SeasonDraft) -> str:
     """
     try:
         if draft.complete:
-            return workspace.save(seasonfile.check(draft.season).season, season_id=draft.id)
+            return workspace.save(seasonfile.check(content(draft.season)).season, season_id=draft.id)
         return workspace.save_draft(draft.id, {"season": draft.season, "answered": draft.answered})
     except NotFound:
         raise HTTPException(404) from None

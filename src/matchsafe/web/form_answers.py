@@ -9,6 +9,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.season import MAX_INTERVIEWS
 from matchsafe.web import forms
 from matchsafe.web.questions import CITIZENS, FormField, QuestionPage
 from matchsafe.workspace import season_answers
@@ -50,15 +51,45 @@ def merge(season: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
     """A season with these answers in it; the season passed in stays as it was."""
     new = copy.deepcopy(season)
     for path, value in answers.items():
+        if path == "second.interviews":
+            continue
         if not (value is None and path in _LISTS and isinstance(get(season, path), list)):
             put(new, path, value)
     if "applicant.type" in answers and answers["applicant.type"] != get(season, "applicant.type"):
         put(new, "applicant.visa", "none" if answers["applicant.type"] == CITIZENS else None)
+    if "ask.applied" in answers:
+        _applied(new, answers["ask.applied"])
+    if "second.interviews" in answers:
+        _held_in_two(new, answers["interviews"], answers["second.interviews"])
     if not get(new, "couples.partner.type"):
         new.pop("couples", None)
     elif not get(new, "couples.partner_target.specialty"):
         put(new, "couples.partner_target", None)
     return new
+
+
+def _applied(season: dict[str, Any], applied: bool | None) -> None:
+    """Before applying there are no applications and no interviews; afterwards both are open again."""
+    none_held = not season.get("interviews")
+    if applied is False and none_held:
+        season |= {"applications_sent": 0, "interviews": 0}
+    elif applied and season.get("applications_sent") == 0 and none_held:
+        del season["applications_sent"]
+        season.pop("interviews", None)
+
+
+def _held_in_two(season: dict[str, Any], first: Any, second: Any) -> None:
+    """Two numbers as a list of interviews at unnamed programs, each in its specialty."""
+    specialty = season_answers.second_specialty(season)
+    if (
+        specialty
+        and isinstance(first, int)
+        and isinstance(second, int)
+        and second > 0
+        and first + second <= MAX_INTERVIEWS
+    ):
+        held = [{"program": f"Interview {i}"} for i in range(1, first + second + 1)]
+        season["interviews"] = [*held[:first], *({**i, "specialty": specialty} for i in held[first:])]
 
 
 def missing(question: QuestionPage, season: dict[str, Any]) -> list[Problem]:

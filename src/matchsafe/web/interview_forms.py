@@ -10,15 +10,25 @@ from starlette.datastructures import FormData
 from matchsafe.domain import season_fields
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season_fields import key
+from matchsafe.domain.specialties import specialty_code
 from matchsafe.domain.states import state_code
 from matchsafe.web import form_answers, forms
 from matchsafe.web.questions import FormField
 
 
-def fields() -> tuple[FormField, ...]:
-    """The fields of the form, in their order; the first is the program."""
+def fields(several: bool = True) -> tuple[FormField, ...]:
+    """The fields of the form, in their order; the first is the program.
+
+    Args:
+        several: Whether the season has several targets, so that an interview says which it is for.
+    """
     asked = season_fields.catalogue().in_group("Interview")
-    return tuple(FormField(name, f, f.type.required, compact=True) for name, f in asked if f.question)
+    left_out = () if several else ("specialty", "track")
+    return tuple(
+        FormField(name, f, f.type.required, compact=True)
+        for name, f in asked
+        if f.question and name not in left_out
+    )
 
 
 def paste(text: str) -> tuple[list[dict[str, Any]], list[Problem]]:
@@ -62,6 +72,8 @@ def _line(parts: list[str]) -> tuple[dict[str, Any], list[str]]:
                 every = season_fields.catalogue().fields[f"Interview.{name}"].options
                 value = [o.code for o in every if o.code in {*item[name], *value}]
             item[name] = value
+        elif (specialty := specialty_code(part)) is not None:
+            item["specialty"] = specialty
         else:
             odd.append(part)
     return item, odd

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from matchsafe.domain import season_fields
 from matchsafe.domain.season_fields import SeasonCatalogue, SeasonField
@@ -19,18 +19,32 @@ _FEW: Final = 10
 """Whole numbers up to this one are chosen from a list."""
 
 _PAGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("applied", ("ask.applied",)),
     ("type", ("applicant.type",)),
-    ("specialty", ("target.specialty", "target.track")),
-    ("interviews", ("interviews",)),
-    ("step2", ("applicant.step2_ck.score", "applicant.step2_ck.attempts")),
-    ("step1", ("applicant.step1.passed", "applicant.step1.attempts")),
-    ("graduation", ("applicant.graduation_year",)),
-    ("experience", ("applicant.us_clinical_experience",)),
-    ("letters", ("applicant.letters",)),
+    ("specialty", ("target.specialty", "target.track", "second.specialty")),
+    ("interviews", ("interviews", "second.interviews")),
+    ("exams", (
+        "applicant.step2_ck.score", "applicant.step2_ck.attempts", "applicant.step1.passed", "applicant.step1.attempts",
+    )),
+    ("training", ("applicant.graduation_year", "applicant.us_clinical_experience")),
+    ("flags", ("applicant.letters", "applicant.red_flags")),
     ("visa", ("applicant.visa",)),
-    ("flags", ("applicant.red_flags",)),
-)
+)  # fmt: skip
 """The pages before the first answer: the last part of each address, and the fields."""
+
+_HEADINGS: Final = {
+    "exams": (
+        "What were your exam results?",
+        "Programs look at Step 2 CK first. Leave open what you do not have yet.",
+    ),
+    "training": ("When and where did you train?", "Recent graduates with US experience get more interviews."),
+    "flags": ("What else will programs read about you?", "Most applicants have not read their letters."),
+    "partner": (
+        "Do you match as a couple?",
+        "A couple's lists are tied together: each pair matches or fails as one.",
+    ),
+}
+"""Heading and reason of the pages that ask several things; of the others, those of their first field."""
 
 _REFINING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("applications", ("applications_sent", "applicant.step3.passed")),
@@ -187,10 +201,28 @@ def _pages(catalogue: SeasonCatalogue) -> tuple[QuestionPage, ...]:
 
 
 def _page(catalogue: SeasonCatalogue, code: str, paths: tuple[str, ...], *, extra: bool) -> QuestionPage:
-    heading = catalogue.at("couples" if code == "partner" else paths[0])
-    needed = ("applicant.type", "target.specialty", "interviews")
-    fields = tuple(FormField(path, catalogue.at(path), path in needed) for path in paths)
-    return QuestionPage(code, heading.question, heading.why, fields, heading.skip, extra)
+    needed = ("ask.applied", "applicant.type", "target.specialty", "interviews")
+    fields = tuple(FormField(path, _asked(catalogue, path), path in needed) for path in paths)
+    first = fields[0].field
+    title, why = _HEADINGS.get(code, (first.question, first.why))
+    return QuestionPage(code, title, why, fields, "" if code in _HEADINGS else first.skip, extra)
+
+
+def _asked(catalogue: SeasonCatalogue, path: str) -> SeasonField:
+    """The field of the catalogue that a path of the form fills."""
+    if path == "ask.applied":
+        return season_answers.APPLIED
+    if path == "second.specialty":
+        title = "A second specialty, if you apply to two"
+        return replace(
+            catalogue.at("target.specialty"), unknown="No other", title=title, short="Second specialty"
+        )
+    if path == "second.interviews":
+        title = "And in your second specialty"
+        return replace(
+            catalogue.at("interviews"), hint="", title=title, short="In your second specialty", example="4"
+        )
+    return catalogue.at(path)
 
 
 def page(code: str) -> QuestionPage | None:
@@ -198,14 +230,25 @@ def page(code: str) -> QuestionPage | None:
     return next((p for p in pages() if p.code == code), None)
 
 
-def sequence(applicant_type: str | None) -> tuple[QuestionPage, ...]:
-    """The pages before the first answer, in order, for an applicant of this type."""
-    return tuple(p for p in pages() if not p.extra and not (p.code == "visa" and applicant_type == CITIZENS))
+def sequence(season: dict[str, Any]) -> tuple[QuestionPage, ...]:
+    """The pages before the first answer, in order: no visa for a citizen, no interviews before applying."""
+    left_out = set()
+    if season_answers.get(season, "applicant.type") == CITIZENS:
+        left_out.add("visa")
+    if season_answers.has_applied(season) is False:
+        left_out.add("interviews")
+    return tuple(p for p in pages() if not p.extra and p.code not in left_out)
 
 
-def neighbour(code: str, applicant_type: str | None, step: int) -> QuestionPage | None:
+def neighbour(code: str, season: dict[str, Any], step: int) -> QuestionPage | None:
     """The page so many steps on (or back, below 0); ``None`` beyond the ends and beside a refining one."""
-    ordered = sequence(applicant_type)
+    ordered = sequence(season)
     codes = [p.code for p in ordered]
     at = codes.index(code) + step if code in codes else -1
     return ordered[at] if 0 <= at < len(ordered) else None
+
+
+def shown_fields(asked: QuestionPage, season: dict[str, Any]) -> tuple[FormField, ...]:
+    """The fields of a page for this season: nothing of a second specialty's interviews without one."""
+    second = season_answers.second_specialty(season)
+    return tuple(f for f in asked.fields if f.path != "second.interviews" or second)

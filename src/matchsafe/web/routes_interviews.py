@@ -214,7 +214,7 @@ def _page(
         number_text=number_text,
         lines=lines,
         values=values or interview_forms.form_values({}),
-        fields=interview_forms.fields(),
+        fields=interview_forms.fields(season_answers.second_specialty(draft.season) is not None),
         asked_about=asked_about,
         chosen=chosen or request.query_params.get("applied", ""),
         came=INVITED,
@@ -223,7 +223,7 @@ def _page(
         if draft.complete
         else f"/s/{draft.id}/check"
         if finished
-        else f"/s/{draft.id}/q/step2",
+        else f"/s/{draft.id}/q/exams",
         back_to="your outlook" if draft.complete else "your answers" if finished else "the questions",
     )
 
@@ -244,7 +244,7 @@ def _edit_page(
         base=f"/s/{draft.id}/interviews",
         position=position,
         values=values,
-        fields=interview_forms.fields(),
+        fields=interview_forms.fields(season_answers.second_specialty(draft.season) is not None),
     )
 
 

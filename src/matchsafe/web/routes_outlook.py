@@ -63,6 +63,8 @@ def questions(request: Request, workspace: Saved, today: Today, season_id: str) 
 @router.get("/s/{season_id}")
 def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
     season = finished(workspace, season_id)
+    if season.applications_sent == 0 and not season.interview_list:
+        return see_other(f"/s/{season_id}/plan")  # before applying, the plan is the answer
     return _page(request, today, season, f"/s/{season_id}", season_id)
 
 

@@ -14,7 +14,7 @@ from matchsafe.web.dependencies import Saved
 from matchsafe.web.drafts import SeasonDraft, keep, load
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
-from matchsafe.web.questions import QuestionPage, neighbour, page, pages, sequence
+from matchsafe.web.questions import QuestionPage, neighbour, page, pages, sequence, shown_fields
 from matchsafe.workspace import season_answers, seasonfile
 from matchsafe.workspace.store import Workspace
 
@@ -60,7 +60,9 @@ def finish(request: Request, workspace: Saved, season_id: str) -> Response:
     except seasonfile.SeasonFileError as error:
         draft.complete = False
         return _check_page(request, draft, [on_field("main", p.sentence()) for p in error.problems])
-    return see_other(f"/s/{season_id}")
+    return see_other(
+        f"/s/{season_id}" if season_answers.has_applied(draft.season) else f"/s/{season_id}/plan"
+    )
 
 
 def _question(code: str) -> QuestionPage:
@@ -104,7 +106,7 @@ def _next(draft: SeasonDraft, season_id: str, question: QuestionPage, *, returni
     if returning or draft.complete or question.extra:
         following = draft.next_open() if returning and not draft.complete else None
     else:
-        following = neighbour(question.code, draft.applicant_type, 1)
+        following = neighbour(question.code, draft.season, 1)
     return f"/s/{season_id}/q/{following.code}" if following else f"/s/{season_id}/check"
 
 
@@ -119,7 +121,7 @@ def _page(
 ) -> Response:
     if returning is None:
         returning = draft.complete or question.extra or request.query_params.get("return") == "check"
-    ordered = sequence(draft.applicant_type)
+    ordered = sequence(draft.season)
     listed = season_answers.get(draft.season, "interviews")
     return render(
         request,
@@ -128,6 +130,7 @@ def _page(
         season_id=draft.id if draft.complete else None,
         own_id=draft.id,
         question=question,
+        fields=shown_fields(question, draft.season),
         problems=problems or [],
         warnings=warnings or [],
         returning=returning,
@@ -151,12 +154,12 @@ def _back(draft: SeasonDraft, question: QuestionPage, returning: bool) -> str:
         return "/"
     if returning:
         return f"/s/{draft.id}/check"
-    previous = neighbour(question.code, draft.applicant_type, -1)
+    previous = neighbour(question.code, draft.season, -1)
     return f"/s/{draft.id}/q/{previous.code}" if previous else "/"
 
 
 def _check_page(request: Request, draft: SeasonDraft, problems: list[Problem]) -> Response:
-    ordered = sequence(draft.applicant_type)
+    ordered = sequence(draft.season)
     rows = [
         {
             "label": f.short,
@@ -166,7 +169,7 @@ def _check_page(request: Request, draft: SeasonDraft, problems: list[Problem]) -
         }
         for q in pages()
         if q in ordered or q.extra
-        for f in q.fields
+        for f in shown_fields(q, draft.season)
         if q.code != "partner"
         or f.path == "couples.partner.type"
         or season_answers.get(draft.season, "couples.partner.type")

@@ -6,8 +6,9 @@ import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
+from matchsafe.domain.field_types import FieldType
 from matchsafe.domain.problem import Problem, quoted
 from matchsafe.domain.season_fields import SeasonField, key
 from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code
@@ -120,9 +121,69 @@ def shown(field: SeasonField, value: Any) -> str:
     return chosen or (option.choice if option else str(value))
 
 
+APPLIED: Final = SeasonField(
+    FieldType("ask", "applied", "yes_no"),
+    label="whether you have applied",
+    meaning="Whether any application was sent.",
+    example="true",
+    question="Have you applied yet?",
+    why="Before you apply, a plan helps you. After it, an outlook does.",
+    title="Applications",
+    short="Applied",
+    yes="Yes",
+    no="Not yet",
+)
+"""The question that leads to the outlook or to the plan. Its answer is no field: not yet is 0 applications sent."""
+
+
+def has_applied(season: dict[str, Any]) -> bool | None:
+    """Whether applications were sent or interviews are held; ``None`` before that is known."""
+    if season.get("interviews"):
+        return True
+    if "ask" in season:
+        return bool(season["ask"]["applied"])
+    return None if "interviews" not in season else season.get("applications_sent") != 0
+
+
+def content(season: dict[str, Any]) -> dict[str, Any]:
+    """The season without what only steers the questions, as a season file holds it."""
+    return {name: value for name, value in season.items() if name != "ask"}
+
+
+def second_specialty(season: dict[str, Any]) -> str | None:
+    """The specialty wanted second, if there is one."""
+    targets = season.get("targets")
+    return targets[1].get("specialty") if isinstance(targets, list) and len(targets) > 1 else None
+
+
+def _put_second(season: dict[str, Any], specialty: str | None) -> None:
+    """Set or take out the specialty wanted second; those after it stay."""
+    targets = season.pop("targets", None) or [season.pop("target", {})]
+    later = targets[2:]
+    targets = [*targets[:1], *([{"specialty": specialty}] if specialty else []), *later]
+    if len(targets) > 1:
+        season["targets"] = targets
+    else:
+        season["target"] = targets[0]
+
+
 def get(season: dict[str, Any], path: str) -> Any:
-    """The answer at a dotted path; ``None`` if there is none."""
+    """The answer at a dotted path; ``None`` if there is none.
+
+    ``ask.applied``, ``second.specialty`` and ``second.interviews`` are answers that a season file tells otherwise.
+    """
+    if path == "ask.applied":
+        return has_applied(season)
+    if path.startswith("second."):
+        second, held = second_specialty(season), season.get("interviews")
+        if path.endswith("specialty"):
+            return second
+        if second is None or not isinstance(held, list):
+            return None
+        return sum(i.get("specialty") == second for i in held)
     here: Any = season
+    if path.startswith("target.") and isinstance(season.get("targets"), list):
+        here = {"target": season["targets"][0]}
     for part in path.split("."):
         if not isinstance(here, dict):
             return None
@@ -132,8 +193,13 @@ def get(season: dict[str, Any], path: str) -> Any:
 
 def put(season: dict[str, Any], path: str, value: Any) -> None:
     """Set the answer at a dotted path; ``None`` takes the answer out."""
+    if path == "second.specialty":
+        _put_second(season, value)
+        return
     *parents, last = path.split(".")
     here = season
+    if path.startswith("target.") and isinstance(season.get("targets"), list):
+        here = {"target": season["targets"][0]}
     for part in parents:
         if not isinstance(here.get(part), dict):
             if value is None:
@@ -151,9 +217,10 @@ def check(season: dict[str, Any]) -> tuple[tuple[Problem, ...], tuple[Problem, .
 
     What has not been asked yet counts as something valid.
     """
-    whole = copy.deepcopy(season)
+    whole = copy.deepcopy(content(season))
     whole.setdefault("applicant", {}).setdefault("type", "non_us_img")
-    whole.setdefault("target", {}).setdefault("specialty", "internal_medicine")
+    if not whole.get("targets"):
+        whole.setdefault("target", {}).setdefault("specialty", "internal_medicine")
     if isinstance(whole.get("couples"), dict):
         whole["couples"].setdefault("partner", {}).setdefault("type", "non_us_img")
     try:
@@ -164,4 +231,5 @@ def check(season: dict[str, Any]) -> tuple[tuple[Problem, ...], tuple[Problem, .
 
 def within(problems: Iterable[Problem], path: str) -> list[Problem]:
     """The problems of a field, or of what stands in it."""
-    return [p for p in problems if p.path == path or p.path.startswith((f"{path}.", f"{path}["))]
+    paths = (path, path.replace("target.", "targets[0].", 1)) if path.startswith("target.") else (path,)
+    return [p for p in problems for at in paths if p.path == at or p.path.startswith((f"{at}.", f"{at}["))]
