@@ -28,8 +28,8 @@ def season(
     interviews: Any, /, specialty: str = "internal_medicine", track: str = "categorical", **more: Any
 ) -> Season:
     applicant = more.pop("applicant", STRONG)
-    target = {"specialty": specialty, "track": track}
-    return Season.model_validate({"applicant": applicant, "target": target, "interviews": interviews, **more})
+    target = {} if "targets" in more else {"target": {"specialty": specialty, "track": track}}
+    return Season.model_validate({"applicant": applicant, "interviews": interviews, **target, **more})
 
 
 @pytest.fixture

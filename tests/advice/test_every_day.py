@@ -39,6 +39,13 @@ KINDS: dict[str, Season] = {
     "competitive": season(8, specialty="dermatology"),
     "surgery": season(8, specialty="surgery_general"),
     "advanced": season(5, specialty="radiology_diagnostic", track="advanced"),
+    "two specialties": season(
+        [
+            *({"program": f"IM {i}", "specialty": "internal_medicine"} for i in range(5)),
+            *({"program": f"FM {i}", "specialty": "family_medicine"} for i in range(4)),
+        ],
+        targets=[{"specialty": "internal_medicine"}, {"specialty": "family_medicine"}],
+    ),
     "nothing yet": season(0),
     "us graduate": season(4, applicant=STRONG | {"type": "us_md"}),
 }
@@ -295,3 +302,30 @@ class TestWhatTheSeasonIsInFor:
         for n, said in ((3, False), (4, True), (6, True), (7, False)):
             why = next(a.why for a in advise_on(n).actions if a.code == "mock_interviews")
             assert ("rusty" in why) is said
+
+
+class TestTwoSpecialties:
+    def test_both_are_named_and_go_on_one_list(self, advise_on: Callable[..., Advice]) -> None:
+        advice = advise(KINDS["two specialties"], date(2027, 1, 10))
+        certify = next(a for a in advice.actions if a.code == "certify_list")
+        assert "All specialties go on one list" in certify.why
+        assert (advice.counts.rankable, advice.zone.code) == (9, "hopeful")
+
+    def test_a_second_specialty_beside_a_competitive_one_is_the_plan_b(self) -> None:
+        held = [
+            *({"program": f"Skin {i}", "specialty": "dermatology"} for i in range(4)),
+            *({"program": f"IM {i}", "specialty": "internal_medicine"} for i in range(6)),
+        ]
+        both = [{"specialty": "dermatology"}, {"specialty": "internal_medicine"}]
+        advice = advise(season(held, targets=both), date(2026, 12, 5))
+        codes = {a.code for a in advice.actions}
+        assert "plan_b_categorical" not in codes
+        assert (advice.zone.code, advice.still_needed) == ("borderline", 4)
+        assert "Dermatology" in next(w.text for w in advice.warnings if w.code == "competitive_profile")
+
+    def test_a_match_of_its_own_beside_the_main_one_keeps_the_dates_of_the_main_one(self) -> None:
+        both = [{"specialty": "urology"}, {"specialty": "surgery_general", "track": "preliminary"}]
+        held = [{"program": "A", "specialty": "surgery_general"}]
+        advice = advise(season(held, targets=both), date(2027, 2, 10))
+        assert advice.phase.code == "ranking"
+        assert next(a.due for a in advice.actions if a.code == "certify_list") == date(2027, 3, 3)

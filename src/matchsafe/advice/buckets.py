@@ -34,6 +34,11 @@ def highly_competitive() -> dict[str, str]:
     return {specialty: i for i in ids for specialty in column(i, "specialty")}
 
 
+def only_competitive(season: Season) -> bool:
+    """Whether no number is safe in any specialty of a season."""
+    return all(wish.specialty in highly_competitive() for wish in season.wishes)
+
+
 def years_since_graduation(applicant: Applicant, application_year: int) -> int | None:
     """Years from graduation to the year applications are sent, at least 0; ``None`` if not known."""
     if applicant.graduation_year is None:
@@ -109,18 +114,18 @@ def bucket(season: Season, application_year: int) -> Bucket:
         season: The season.
         application_year: The calendar year in which the season's applications are sent.
     """
-    a, specialty = season.applicant, season.target.specialty
+    a = season.applicant
     if a.type in ("us_md", "us_do"):
         school = "MD" if a.type == "us_md" else "DO"
         return Bucket(
             code="not_an_img",
             reasons=(f"a US {school} graduate is not an IMG, and the groups are about IMGs",),
         )
-    if specialty in highly_competitive():
+    if only_competitive(season):
         return Bucket(
             code="highly_competitive",
             reasons=(
-                f"{specialty_name(specialty)} is among the specialties with no safe number for any IMG",
+                f"{specialty_name(season.target.specialty)} is among the specialties with no safe number for any IMG",
             ),
         )
     if found := flags(a, application_year):

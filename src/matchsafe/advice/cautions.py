@@ -7,11 +7,18 @@ from datetime import date
 
 from matchsafe import evidence
 from matchsafe.advice import performance, program_mix, rankable_count
-from matchsafe.advice.buckets import flags, is_older_graduate, unknown, years_since_graduation
+from matchsafe.advice.buckets import (
+    flags,
+    highly_competitive,
+    is_older_graduate,
+    unknown,
+    years_since_graduation,
+)
 from matchsafe.advice.facts import Facts
 from matchsafe.advice.rules import Draft, caution, rules
 from matchsafe.advice.zones import is_preliminary
 from matchsafe.domain.outlook import Caution
+from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import day, listing, span, verb
 from matchsafe.evidence.tables import bounds, column, row_where
 
@@ -52,12 +59,13 @@ def _time(facts: Facts) -> Iterator[Draft]:
 def _scope(facts: Facts) -> Iterator[Draft]:
     if not facts.is_img:
         yield Draft("not_an_img")
-    if facts.season.target.track == "advanced":
+    if any(wish.track == "advanced" for wish in facts.season.wishes):
         yield Draft("advanced_alone")
     preliminary = is_preliminary(facts.season)
-    named = facts.season.target.specialty in column("article.main_specialties", "specialty")
-    if facts.is_img and not (named or preliminary or facts.competitive):
-        yield Draft("specialty_not_named")
+    known = {*column("article.main_specialties", "specialty"), *highly_competitive()}
+    silent = dict.fromkeys(w.specialty for w in facts.season.wishes if w.specialty not in known)
+    if facts.is_img and silent and not preliminary:
+        yield Draft("specialty_not_named", {"specialty": listing(specialty_name(code) for code in silent)})
     if facts.is_img and preliminary:
         low, high = bounds("article.preliminary_target")
         yield Draft("preliminary_varies", {"low": low, "high": high})
@@ -80,8 +88,9 @@ def _profile(facts: Facts) -> Iterator[Draft]:
     if a.visa == "h1b" and isinstance(since, date) and facts.clock.on >= since:
         cost = f"{evidence.number('visa.h1b_filing_cost'):,.0f}"
         yield Draft("h1b_cost", {"cost": cost, "since": day(since)})
-    if facts.competitive:
-        yield _competitive(facts)
+    risky = [w.specialty for w in facts.season.wishes if w.specialty in highly_competitive()]
+    if facts.is_img and risky:
+        yield _competitive(risky[0])
     if not facts.is_img or facts.competitive:
         return
     missing = unknown(a)
@@ -106,15 +115,14 @@ def _profile(facts: Facts) -> Iterator[Draft]:
         yield Draft("beaten_the_odds")
 
 
-def _competitive(facts: Facts) -> Draft:
-    row = (
-        row_where("charting_2026.step2_ck", specialty=facts.season.target.specialty, outcome="matched") or {}
-    )
+def _competitive(specialty: str) -> Draft:
+    row = row_where("charting_2026.step2_ck", specialty=specialty, outcome="matched") or {}
     scores = ""
     if (median := row.get("median")) is not None:
         scores = f" Half of the non-US IMGs who matched there in 2026 had a Step 2 CK of {median} or more."
     had = listing(column("article.competitive_profile", "had"))
-    return Draft("competitive_profile", {"had": had, "scores": scores})
+    words = {"specialty": specialty_name(specialty), "had": had, "scores": scores}
+    return Draft("competitive_profile", words)
 
 
 def _same_target(facts: Facts) -> Iterator[Draft]:

@@ -16,7 +16,8 @@ from matchsafe.domain.outlook import Bucket, TargetCount, Zone
 from matchsafe.domain.rankable import Counts, counts, rankable, visa_fit
 from matchsafe.domain.season import Applicant, Interview, Season, VisaNeed
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.evidence.tables import row_where, rows
+from matchsafe.domain.text import listing
+from matchsafe.evidence.tables import rows
 from matchsafe.odds.invitation import timing
 
 VISA_WORDS: Final[dict[VisaNeed, str]] = {
@@ -77,8 +78,13 @@ class Facts:
 
     @property
     def specialty(self) -> str:
-        """Printed name of the specialty."""
-        return specialty_name(self.season.target.specialty)
+        """Printed name of the specialty, or of all of them."""
+        return listing(dict.fromkeys(specialty_name(wish.specialty) for wish in self.season.wishes))
+
+    @cached_property
+    def safe_count(self) -> int:
+        """Rankable interviews in specialties where a number can be safe; all of them where none can."""
+        return _safe_count(self.season, self.ranked)
 
     @property
     def application_year(self) -> int:
@@ -121,8 +127,10 @@ class Facts:
     @property
     def counts_by_month(self) -> bool:
         """Whether what the article says of a count by month speaks of this applicant: IMGs in primary care."""
-        row = row_where("article.main_specialties", specialty=self.season.target.specialty)
-        return self.is_img and row is not None and row["primary_care"] == "yes"
+        primary = {
+            str(r["specialty"]) for r in rows("article.main_specialties") if r["primary_care"] == "yes"
+        }
+        return self.is_img and all(wish.specialty in primary for wish in self.season.wishes)
 
     @cached_property
     def applications_pay(self) -> bool:
@@ -133,9 +141,9 @@ class Facts:
         """
         if self.clock.phase in FINAL:
             return False
-        invitations = evidence.number("advice.more_applications") * _invitation_rate(
-            self.applicant.type, self.season.target.specialty
-        )
+        kind = self.applicant.type
+        rate = max(_invitation_rate(kind, wish.specialty) for wish in self.season.wishes)
+        invitations = evidence.number("advice.more_applications") * rate
         one_more = _article_step(self.n) if self.one_more is None else self.one_more
         late = float(timing.share("sent_late", self.clock.on, _DRAWS).mean())
         return 100 * invitations * late * one_more >= evidence.number("advice.worth_adding")
@@ -143,7 +151,7 @@ class Facts:
     @property
     def fewest(self) -> int:
         """Rankable interviews of the applicant, of a couple those of the partner who has fewer."""
-        return self.n if self.partner_count is None else min(self.n, self.partner_count)
+        return self.safe_count if self.partner_count is None else min(self.safe_count, self.partner_count)
 
     @property
     def below_target(self) -> bool:
@@ -185,20 +193,25 @@ def _article_step(count: int) -> float:
     return 0.0
 
 
+def _safe_count(season: Season, ranked: tuple[Interview, ...]) -> int:
+    risky = () if buckets.only_competitive(season) else buckets.highly_competitive()
+    return sum(season.target_of(i).specialty not in risky for i in ranked)
+
+
 def facts(season: Season, on: date, one_more: float | None = None) -> Facts:
     """Work out the facts of a season on a day."""
     clock = season_clock(season, on)
-    count = counts(season)
+    ranked = rankable(season)
     group = buckets.bucket(season, clock.year - 1)
     goal = targets.target(season, group.code)
     flags = buckets.flags(season.applicant, clock.year - 1)
     return Facts(
         season=season,
         clock=clock,
-        counts=count,
-        ranked=rankable(season),
+        counts=counts(season),
+        ranked=ranked,
         bucket=group,
-        zone=zones.zone(season, count.rankable, flags, goal),
+        zone=zones.zone(season, _safe_count(season, ranked), flags, goal),
         target=goal,
         one_more=one_more,
     )

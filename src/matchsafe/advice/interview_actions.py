@@ -19,7 +19,7 @@ def drafts(facts: Facts) -> Iterator[Draft]:
         yield _visas(facts)
     if facts.applicant.visa == "h1b" and facts.applicant.step3.passed is not True:
         yield _step3(facts)
-    if facts.season.target.track == "advanced":
+    if any(wish.track == "advanced" for wish in facts.season.wishes):
         yield Draft("first_year")
     if k := len(facts.invited_only):
         words = {

@@ -159,6 +159,8 @@ def _certify(facts: Facts) -> Draft:
     elif facts.n <= more and facts.is_img:
         short = f"{few} or {more} are" if facts.n >= few else f"a list of {facts.n} is"
         reason += f" Even {short} worth it: people match from such lists every year."
+    if len(facts.season.wishes) > 1:
+        reason += " All specialties go on one list, in the order you want them."
     if facts.own_match:
         return Draft("certify_list_own_match", {"reason": reason, "seen": _own_match_seen(facts)})
     if opens := facts.clock.said("rank_list_opens"):

@@ -65,7 +65,7 @@ def advise(season: Season, on: date, *, one_more: float | None = None) -> Advice
             decides whether anyone is told to send more applications.
     """
     f = facts(season, on, one_more)
-    rule = rule_of_thumb(season, f.n)
+    rule = rule_of_thumb(season, f.safe_count)
     warnings, to_do, differ = cautions(f), actions(f), disagreements(f)
     used = [
         "article.no_safe_number" if f.competitive else "article.zones",
@@ -81,7 +81,9 @@ def advise(season: Season, on: date, *, one_more: float | None = None) -> Advice
         counts=f.counts,
         zone=f.zone,
         target=f.target,
-        still_needed=still_needed(f.target, f.n) if f.clock.between("early_invitations", "ranking") else None,
+        still_needed=still_needed(f.target, f.safe_count)
+        if f.clock.between("early_invitations", "ranking")
+        else None,
         rule_of_thumb=rule,
         warnings=warnings,
         phase=Phase(code=f.clock.phase, text=phase_text(f.clock, season), final=f.clock.phase in FINAL),

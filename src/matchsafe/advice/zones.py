@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matchsafe import evidence
-from matchsafe.advice.buckets import highly_competitive
+from matchsafe.advice.buckets import only_competitive
 from matchsafe.domain.outlook import RuleOfThumb, TargetCount, Zone
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
@@ -47,13 +47,13 @@ def zone(season: Season, rankable: int, flags: Sequence[str] = (), target: Targe
 
     Args:
         season: The season.
-        rankable: Interviews that count.
+        rankable: Interviews that count; with a second specialty, those where a number can be safe.
         flags: The known red flags in words.
         target: How many interviews to aim for.
     """
     if season.applicant.type in ("us_md", "us_do"):
         return zone_of_count(rankable).model_copy(update={"text": _NOT_AN_IMG})
-    if season.target.specialty not in highly_competitive():
+    if not only_competitive(season):
         return _with_flags(rankable, target) if flags and target else zone_of_count(rankable)
     name = specialty_name(season.target.specialty)
     ten = int(evidence.number("article.no_safe_number"))
@@ -96,7 +96,7 @@ def has_rates(season: Season) -> bool:
     """
     return (
         season.applicant.type not in ("us_md", "us_do")
-        and season.target.specialty not in highly_competitive()
+        and not only_competitive(season)
         and not is_preliminary(season)
     )
 
