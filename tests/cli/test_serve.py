@@ -14,12 +14,12 @@ from matchsafe import server
 Run = Callable[..., Any]
 
 
-def test_host_and_port_reach_the_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_host_port_and_workers_reach_the_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
-    monkeypatch.setattr(server, "serve", lambda host, port: seen.append((host, port)))
+    monkeypatch.setattr(server, "serve", lambda host, port, workers: seen.append((host, port, workers)))
     assert run("serve").code == 0
-    assert run("serve", "--host", "::1", "--port", "9000").code == 0
-    assert seen == [("127.0.0.1", 8000), ("::1", 9000)]
+    assert run("serve", "--host", "::1", "--port", "9000", "--workers", "3").code == 0
+    assert seen == [("127.0.0.1", 8000, None), ("::1", 9000, 3)]
 
 
 def test_a_port_in_use_is_said_with_another_to_try(run: Run) -> None:
@@ -38,11 +38,18 @@ def test_what_is_not_a_port_is_refused(run: Run, port: str) -> None:
     assert "is not a port. Accepted: 1 to 65535" in ran.err
 
 
+@pytest.mark.parametrize("workers", ["0", "65", "two", "-1", "1.5", "٢"])
+def test_a_number_of_workers_that_cannot_be_is_refused(run: Run, workers: str) -> None:
+    ran = run("serve", f"--workers={workers}")
+    assert ran.code == 2
+    assert "is not accepted. Accepted: 1 to 64" in ran.err
+
+
 @pytest.mark.parametrize("missing", ["fastapi", "uvicorn", "sqlalchemy"])
 def test_a_missing_extra_is_said_with_the_line_that_installs_it(
     run: Run, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
-    def serve(host: str, port: int) -> None:
+    def serve(host: str, port: int, workers: int | None) -> None:
         raise ModuleNotFoundError(f"No module named {missing!r}", name=missing)
 
     monkeypatch.setattr(server, "serve", serve)
