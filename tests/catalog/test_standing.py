@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchsafe.catalog.record import Record, Reliability, Value
-from matchsafe.catalog.value_resolution import by_year, disputed, explain_field, resolve, standing
+from matchsafe.catalog.value_resolution import by_year, disputed, explain_field, resolve, shown_name, standing
 
 from .conftest import Make
 
@@ -151,3 +151,21 @@ def test_the_value_in_force_is_that_of_the_rule_told_step_by_step(values: list[V
     explained = explain_field(record, "j1")
     assert len(explained.winners) + len(explained.others) <= len(values)
     assert disputed(record, "j1") == (len({x.value for x in values}) > 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Internal Medicine", "Lakeside: Internal Medicine"),
+        ("Internal Medicine Residency Program", "Lakeside: Internal Medicine Residency Program"),
+        ("Medicine-Preliminary", "Lakeside: Medicine-Preliminary"),
+        ("Residency Program", "Lakeside: Residency Program"),
+        ("Pathology-Anatomic & Clinical", "Lakeside: Pathology-Anatomic & Clinical"),
+        ("Lakeside Internal Medicine", "Lakeside Internal Medicine"),
+        ("Rural Family Medicine at Mercy", "Rural Family Medicine at Mercy"),
+        (None, "Lakeside"),
+    ],
+)
+def test_the_hospital_is_shown_where_the_name_is_only_a_specialty(name: str | None, shown: str) -> None:
+    assert shown_name(name, "Lakeside") == shown
+    assert shown_name(name, None) == name

@@ -7,15 +7,22 @@ where that is equal too. A doubtful or invented value stands only where there is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS, MANY, SUMMED, ProgramFacts, Record, Value
 from matchsafe.domain.program import Program
+from matchsafe.domain.specialties import specialty_code
 
 _TRUST: Final = {"own": 4, "official": 3, "reported": 2, "doubtful": 1, "invented": 0}
 _RELIABLE: Final = 2
+_LONGEST_NAME: Final = 300
+_PLAIN_WORDS: Final = re.compile(
+    r"\b(residency|program|training|department of|categorical|prelim(inary)?|advanced|track)\b", re.IGNORECASE
+)
+"""Words beside the name of a specialty that name no program."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +110,22 @@ def unfilled(facts: ProgramFacts) -> tuple[int, int | None] | None:
 def resolve(record: Record) -> Program:
     """The program with the values in force; a field without a value stays unknown."""
     values = {f: standing(record, f).value for f, _ in record.facts() if f in Program.model_fields}
-    values.setdefault("name", standing(record, "institution").value)
+    values["name"] = shown_name(values.get("name"), values.get("institution"))
     return Program.model_validate({"track": None, **values, "id": record.id})
+
+
+def shown_name(name: str | None, institution: str | None) -> str | None:
+    """The name of a program with its hospital before it where the name is only a specialty and a track.
+
+    >>> shown_name("Internal Medicine Program", "Lakeside Hospital")
+    'Lakeside Hospital: Internal Medicine Program'
+    """
+    if name is None or institution is None:
+        return name or institution
+    bare = _PLAIN_WORDS.sub(" ", name)
+    if not bare.strip(" -/,()") or specialty_code(name) or specialty_code(bare):
+        return f"{institution}: {name}"[:_LONGEST_NAME]
+    return name
 
 
 def explain_field(record: ProgramFacts, field: str) -> Explained:

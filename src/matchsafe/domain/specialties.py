@@ -39,13 +39,15 @@ def specialty_name(code: str) -> str:
 
 
 def _key(text: str) -> str:
-    return "_".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+    """Letters and digits alone, without "and": "Obstetrics & Gynecology" is "Obstetrics and Gynecology"."""
+    words = "".join(c if c.isalnum() else " " for c in text.lower()).split()
+    return "_".join(word for word in words if word != "and")
 
 
 _CODES: Final = {
     written: code
     for code, specialty in _SPECIALTIES.items()
-    for written in (code, _key(specialty["name"]), *specialty.get("also", ()))
+    for written in map(_key, (code, specialty["name"], *specialty.get("also", ())))
 }
 
 

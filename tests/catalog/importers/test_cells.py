@@ -19,6 +19,7 @@ from matchsafe.catalog.importers.cell_values import (
     read_cell,
 )
 from matchsafe.catalog.importers.headers import KINDS
+from matchsafe.tabular import Cell
 
 COMMA = CellForm(decimal_comma=True)
 OF_100 = CellForm(unit="percent")
@@ -95,9 +96,39 @@ def test_every_spelling_of_unknown_is_unknown(kind: Kind, text: str) -> None:
         ("visas", "No visa sponsorship", PLAIN, "no"),
         ("visas", "None", PLAIN, "no"),
         ("text", "  two   words ", PLAIN, "two words"),
+        ("specialty", "Pathology-Anatomic and Clinical", PLAIN, "pathology"),
+        ("specialty", "Otolaryngology - Head and Neck Surgery", PLAIN, "otolaryngology"),
+        ("specialty", "Public Health & Gen Preventive Medicine", PLAIN, "public_health_preventive_medicine"),
+        ("specialty", "Medicine-Preliminary", PLAIN, "internal_medicine"),
+        ("specialty", "Surgery-Preliminary", PLAIN, "surgery_general"),
+        ("specialty", "Medicine-Primary", PLAIN, "internal_medicine"),
+        ("specialty", "Medicine-Pediatrics", PLAIN, "internal_medicine_pediatrics"),
+        ("specialty", "Physical Medicine & Rehab", PLAIN, "physical_medicine_rehabilitation"),
+        ("specialty", "Obstetrics & Gynecology Residency Program", PLAIN, "obstetrics_gynecology"),
+        ("specialty", "Transitional (PGY-1 Only)", PLAIN, "transitional_year"),
+        ("specialty", "Interventional radiology - integrated", PLAIN, "interventional_radiology"),
+        ("years", "5 yrs", PLAIN, 5),
+        ("years", "10 years", PLAIN, 10),
+        ("years", "within the last 3 years", PLAIN, 3),
+        ("years", "\u22645", PLAIN, 5),
+        ("years", "5 years or less", PLAIN, 5),
+        ("years", 5.0, PLAIN, 5),
+        ("years", "No limit", PLAIN, None),
+        ("score", "No minimum", PLAIN, None),
+        ("score", "No cut-off", PLAIN, None),
+        ("score", ">= 220", PLAIN, 220),
+        ("score", "220 or above", PLAIN, 220),
+        ("score", "Minimum score: 220", PLAIN, 220),
+        ("place", "Sampleville, OH", PLAIN, "Sampleville|OH"),
+        ("place", "Detroit MI", PLAIN, "Detroit|MI"),
+        ("place", "New York/New York", PLAIN, "New York|NY"),
+        ("place", "St. Testburg, Pennsylvania 19104-1234", PLAIN, "St. Testburg|PA"),
+        ("h1b", "Yes - Step 3 required", PLAIN, "h1b"),
+        ("h1b", "not offered", PLAIN, "-h1b"),
+        ("visas", "J-1 visa only; we do not sponsor H-1B", PLAIN, "j1!"),
     ],
 )
-def test_cells_are_read(kind: Kind, text: str, how: CellForm, value: object) -> None:
+def test_cells_are_read(kind: Kind, text: Cell, how: CellForm, value: object) -> None:
     assert read_cell(kind, text, how) == value
 
 
@@ -123,7 +154,11 @@ def test_cells_are_read(kind: Kind, text: str, how: CellForm, value: object) -> 
         ("score", "301", "no Step 2 CK score"),
         ("website", "see our page", "no web address"),
         ("visas", "ask us", "names no visas"),
-        ("visas", "not H-1B", "names no visas"),
+        ("years", "2019 or later", "no number of years"),
+        ("years", "recent graduates", "no number of years"),
+        ("place", "Sampleville", "no city with its state"),
+        ("h1b", "case by case", "neither yes nor no"),
+        ("specialty", "Thoracic Surgery (Independent)", "not a specialty"),
         ("text", "=SUM(A1:A9)", "is a formula, which is not computed"),
         ("whole", ' =cmd|"/c calc"!A1', "is a formula"),
     ],

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from matchsafe.catalog.importers import CatalogFileError, read_choices
+from matchsafe.catalog.importers import CatalogFileError, read_choices, read_file
 from matchsafe.catalog.importers.column_choices import NO_CHOICES, Choice, choose
 from matchsafe.catalog.importers.column_mapping import Column, Mapping, propose
-from matchsafe.catalog.importers.headers import KINDS, VISAS, fields_of, read_header
+from matchsafe.catalog.importers.headers import KINDS, PLACE, VISAS, fields_of, read_header
 from matchsafe.catalog.importers.reader import list_table
 from matchsafe.catalog.record import FIELDS
 
@@ -27,7 +27,7 @@ def column(write: Write, name: str, *cells: str) -> Column:
 
 
 def test_every_field_of_a_record_can_be_given_a_column() -> None:
-    assert set(KINDS) == {*FIELDS, VISAS}
+    assert set(KINDS) == {*FIELDS, VISAS, PLACE}
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,11 @@ def test_every_field_of_a_record_can_be_given_a_column() -> None:
         ("ECFMG certificate by", "ecfmg_by"), ("Applications received", "applications"), ("Interviewed", "interviewed"),
         ("Invite rate non-US IMG", "invite_rate_non_us_img"), ("pct_interviewed_usmd", "invite_rate_us_md"),
         ("Interview rate with signal", "invite_rate_signal"), ("invite_rate_nosignal", "invite_rate_no_signal"),
-        ("Salary PGY1", "salary"), ("Website", "website"), ("Comments", "notes"), ("ProgramName", "name"),
+        ("Year 1", "positions"), ("PGY-1 positions", "positions"), ("2026 Matched", "filled"), ("Location", "place"),
+        ("City/State", "place"), ("Interviews conducted last year for first year positions", "interviewed"),
+        ("PGY1 applicants to this program must have graduated within the past number of years", "graduation_limit"),
+        ("Program Code", "acgme_id"), ("Salary PGY1", "salary"), ("Website", "website"),
+        ("Comments", "notes"), ("ProgramName", "name"),
     ],
 )  # fmt: skip
 def test_common_names_are_understood(name: str, field: str) -> None:
@@ -60,12 +64,23 @@ def test_common_names_are_understood(name: str, field: str) -> None:
     [
         "Program Director", "Program ID", "Program Length", "State rank?x", "invite_rate_school_instate", "Salary PGY3",
         "match2026_advanced_offered", "n_apps_usimg", "step2_invited_usmd_q1", "Interview format", "setting_src",
-        "step1_min", "Positions unfilled", "State code digits",
+        "step1_min", "Positions unfilled", "State code digits", "img_friendly_score", "IMG Friendly", "IMG rank",
+        "Affiliated hospitals", "Program city and state contact", "residents_year1",
     ],
 )  # fmt: skip
 def test_names_that_only_look_alike_are_left_alone(name: str) -> None:
     fits = {f for f, _ in fields_of(read_header(name))}
-    assert not fits & {"positions", "step2_low", "name", "salary", "interviewed", "applications", "setting"}
+    assert not fits & {
+        "positions",
+        "step2_low",
+        "name",
+        "salary",
+        "interviewed",
+        "applications",
+        "setting",
+        "img_share",
+    }
+    assert "institution" not in fits
     assert not any(f.startswith("invite_rate") for f in fits)
 
 
@@ -233,3 +248,64 @@ def test_a_specialty_column_is_read_even_where_few_cells_are_known(text_file: Wr
     found = column(text_file, "Specialty", "Alchemy", "Astrology", "Neurology")
     assert found.field == "specialty"
     assert "few of its cells fit" in found.why
+
+
+class TestCellByCell:
+    def test_a_column_of_ids_may_hold_either_kind_in_any_cell(self, text_file: Write) -> None:
+        codes = ["1409990001", "9903140C0", "9905140C0\u200b", "1409990004"]
+        text = "Program,Program code\n" + "".join(f"Invented {i},{code}\n" for i, code in enumerate(codes))
+        drafts = read_file(text_file(text)).drafts
+        assert [(len(d.acgme_id), len(d.nrmp_codes)) for d in drafts] == [(1, 0), (0, 1), (0, 1), (1, 0)]
+        assert {d.specialty[0].value for d in drafts} == {"internal_medicine"}
+
+    def test_the_kind_of_most_cells_names_the_column(self, text_file: Write) -> None:
+        assert column(text_file, "Program code", "9903140C0", "9904140C0", "1409990001").field == "nrmp_codes"
+        assert (
+            column(text_file, "key", *(f"990{i}140C0" for i in range(1, 6)), "1409990001").field
+            == "nrmp_codes"
+        )
+        assert column(text_file, "Program ID", "17", "18", "19").field is None
+
+    def test_fellowships_are_left_out_and_counted_and_spoil_no_column(self, text_file: Write) -> None:
+        text = ("Institution,Specialty,Program Code,2026 Quota,2026 Matched\nA,Vascular Surgery,9901450F0,1,1\n"
+                "A,Medicine-Preliminary,9901140P0,6,5\nA,Interventional Radiology,9901415F1,2,1\n")  # fmt: skip
+        read = read_file(text_file(text))
+        [draft] = read.drafts
+        assert (draft.specialty[0].value, draft.track[0].value) == ("internal_medicine", "preliminary")
+        assert (draft.positions[0].value, draft.filled[0].value) == (6, 5)
+        assert [r.detail for r in read.rejected] == ["9901450F0", "9901415F1"]
+
+    def test_a_few_cells_of_rubbish_do_not_drop_a_column_but_are_counted(self, text_file: Write) -> None:
+        minimums = ["220", "No minimum", "see site", "230+", "ask", "n/a", ">= 215"]
+        text = "Program,Specialty,Step 2 CK minimum\n" + "".join(
+            f"P{i},IM,{m}\n" for i, m in enumerate(minimums)
+        )
+        read = read_file(text_file(text))
+        assert [v.value for d in read.drafts for v in d.step2_minimum] == [220, 230, 215]
+        assert (read.cells.total, read.cells.by_column["Step 2 CK minimum"]) == (2, 2)
+        assert len(read.drafts) == len(minimums)
+
+    def test_a_preliminary_year_named_with_its_specialty_is_that_track(self, text_file: Write) -> None:
+        text = "Program,Specialty\nA,Surgery-Preliminary\nB,Internal Medicine (Preliminary)\nC,Surgery\n"
+        tracks = [[v.value for v in d.track] for d in read_file(text_file(text)).drafts]
+        assert tracks == [["preliminary"], ["preliminary"], []]
+
+    def test_city_and_state_in_one_cell_are_two_values(self, text_file: Write) -> None:
+        text = 'Program,Specialty,Location\nA,IM,"Sampleville, OH"\nB,IM,"Testburg, Pennsylvania"\nC,IM,Nowhere\n'
+        drafts = read_file(text_file(text)).drafts
+        assert [[v.value for v in (*d.city, *d.state)] for d in drafts] == [
+            ["Sampleville", "OH"],
+            ["Testburg", "PA"],
+            [],
+        ]
+
+    def test_a_negated_visa_is_none(self, text_file: Write) -> None:
+        text = (
+            'Program,Specialty,Visa\nA,IM,"J-1 visa only; we do not sponsor H-1B"\nB,IM,"H-1B case by case"\n'
+        )
+        first, second = read_file(text_file(text)).drafts
+        assert (first.j1[0].value, first.h1b[0].value, second.j1, second.h1b) == (True, False, (), ())
+
+    @pytest.mark.parametrize("cells", [("1", "0", "1"), ("yes", "no", "yes")])
+    def test_a_flag_is_no_share(self, text_file: Write, cells: tuple[str, ...]) -> None:
+        assert column(text_file, "IMG rate", *cells).field is None

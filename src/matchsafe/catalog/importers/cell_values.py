@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from matchsafe.catalog.importers.nrmp_code import parse_code
+from matchsafe.catalog.importers.visa_text import VISA_FIELDS, sponsorship, visas_of
 from matchsafe.domain.specialties import specialty_code
 from matchsafe.domain.states import state_code
 from matchsafe.tabular import Cell, text_of
@@ -44,8 +45,31 @@ _TRACKS: Final = {
     "r": "physician", "physician": "physician", "reserved": "physician", "physician (r)": "physician",
     "t": "transitional", "transitional": "transitional", "transitional year": "transitional",
 }  # fmt: skip
-_SAYS_NOTHING: Final = re.compile(r"\b(residency|program|categorical)\b", re.IGNORECASE)
+_SAYS_NOTHING: Final = re.compile(
+    r"\b(residency|program|training|department of|categorical|advanced|primary( care)?|osteopathic recognition)\b",
+    re.IGNORECASE,
+)
 """Words beside the name of a specialty that change nothing."""
+_PRELIMINARY: Final = re.compile(r"\bprelim(inary)?\b", re.IGNORECASE)
+_YEARS: Final = re.compile(
+    r"(?:within|last|past|up to|max(?:imum)?|at most|no more than|less than|under|[<≤]=?|the|of|\s)*"
+    r"(\d{1,2})(?:\.0+)?\s*\+?\s*-?(?:years?|yrs?|y)?\.?"
+    r"(?: (?:or (?:less|fewer)|max(?:imum)?|limit|since graduation|ago|of graduation))*"
+)
+_AT_LEAST: Final = re.compile(
+    r"(?:min(?:imum)?|at least|above|over|score|of|[>≥]=?|[:\s])*(\d{3})(?:\.0+)?\s*\+?"
+    r"(?: ?(?:or (?:above|higher|more|greater|better)|and (?:above|up)|min(?:imum)?|score|preferred|required))*"
+)
+_NO_LIMIT: Final = re.compile(
+    r"(there is |we have )?no (set |specific |official |strict )?"
+    r"(limits?|minimum|min|maximum|max|cut ?-?offs?|restrictions?|requirements?|preference)( .{0,40})?"
+    r"|unlimited|any|not required|open"
+)
+"""Says that nothing is asked for, which is no number."""
+_FELLOWSHIP: Final = re.compile(r"\d{7}F\d{1,3}")
+_ZIP: Final = re.compile(r"[\s,]+\d{5}(-\d{4})?$|[\s,]+(USA|U\.S\.A\.|United States)$", re.IGNORECASE)
+_PARTED: Final = re.compile(r"(.+?)\s*[,/|;-]\s*([A-Za-z. ]+)")
+_LAST_WORD: Final = re.compile(r"(.+)\s([A-Za-z]{2})")
 _ACGME_DIGITS: Final = 10
 _ADDRESS: Final = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/\S*)?", re.ASCII | re.IGNORECASE)
 
@@ -164,7 +188,8 @@ def _institution_code(text: str, how: CellForm) -> str:
 
 def _specialty(text: str, how: CellForm) -> str:
     bare = _SAYS_NOTHING.sub(" ", text)
-    if (code := specialty_code(text) or specialty_code(bare)) is None:
+    without_track = _PRELIMINARY.sub(" ", bare)
+    if (code := specialty_code(text) or specialty_code(bare) or specialty_code(without_track)) is None:
         raise NotReadable("is not a specialty this tool knows")
     return code
 
@@ -199,6 +224,8 @@ def _letters(text: str, how: CellForm) -> int:
 
 
 def _score(cell: Cell, how: CellForm) -> int:
+    if isinstance(cell, str) and (found := _AT_LEAST.fullmatch(" ".join(cell.casefold().split()))):
+        cell = found[1]
     value = _whole(cell, how)
     if not 100 <= value <= 300:
         raise NotReadable("is no Step 2 CK score: accepted are three digits up to 300")
@@ -215,29 +242,80 @@ def _website(text: str, how: CellForm) -> str:
 
 
 def _visas(text: str, how: CellForm) -> str:
-    """A list of visas; what it does not speak of stays unknown, unless it says "only" or "no visas"."""
-    low = re.sub(r"[\s-]", "", text.casefold())
-    j1, h1b = "j1" in low, "h1" in low
-    if re.match(r"no(visa|t?sponsor|ne$|$)", low) and not (j1 or h1b):
-        return "no"
-    if not (j1 or h1b) or re.search(r"no[tn]?(j1|h1)", low):
-        raise NotReadable("names no visas: accepted are J-1, H-1B, both, or no visas")
-    return "+".join(n for n, given in (("j1", j1), ("h1b", h1b)) if given) + ("!" if "only" in low else "")
+    """Which visas a text says are sponsored: "j1", "j1+h1b"; with "!" if no other, "-h1b" if not that one, or "no"."""
+    return _encoded(visas_of(text), "names no visas: accepted are J-1, H-1B, both, or no visas")
+
+
+def _visa_column(visa: str) -> Callable[[Any, CellForm], str]:
+    """A reader of a column about one visa, encoded as by ``_visas``."""
+    return lambda text, how: _encoded(sponsorship(text, visa), "is neither yes nor no")
+
+
+def _encoded(said: dict[str, bool], otherwise: str) -> str:
+    given = [visa for visa in VISA_FIELDS if said.get(visa)]
+    denied = [visa for visa in VISA_FIELDS if said.get(visa) is False]
+    if not said:
+        raise NotReadable(otherwise)
+    if not given:
+        return "no" if len(denied) > 1 else f"-{denied[0]}"
+    return "+".join(given) + ("!" if denied else "")
+
+
+def visas_encoded(value: str) -> dict[str, bool]:
+    """What a value of ``_visas`` says of each visa."""
+    if value == "no":
+        return dict.fromkeys(VISA_FIELDS, False)
+    if value.startswith("-"):
+        return {value[1:]: False}
+    given = set(value.removesuffix("!").split("+"))
+    return {v: v in given for v in VISA_FIELDS if v in given or value.endswith("!")}
+
+
+def _years(cell: Cell, how: CellForm) -> int | None:
+    """Years since graduation: "5 yrs", "within 10 years", "5 or less"."""
+    if not isinstance(cell, str) or isinstance(cell, bool):
+        return _whole(cell, how)
+    found = _YEARS.fullmatch(" ".join(cell.casefold().split()))
+    if found is None:
+        raise NotReadable("is no number of years: accepted is 5, 5 years or within 5 years")
+    return int(found[1])
+
+
+def _place(text: str, how: CellForm) -> str:
+    """City and state with "|" between them, from "Detroit, MI", "Detroit MI 48201" or "Detroit/Michigan"."""
+    bare = _ZIP.sub("", " ".join(text.split()))
+    for found in (_PARTED.fullmatch(bare), _LAST_WORD.fullmatch(bare)):
+        if found and (state := state_code(found[2])):
+            return f"{found[1].strip(' ,')}|{state}"
+    raise NotReadable("is no city with its state: accepted is Detroit, MI")
+
+
+def is_fellowship(text: str) -> bool:
+    """Whether this is the code of a fellowship (a program of a match for those who have finished a residency)."""
+    return _FELLOWSHIP.fullmatch("".join(text.split()).upper()) is not None
+
+
+def track_in(text: str) -> str | None:
+    """The track that the name of a specialty says beside it ("Medicine-Preliminary")."""
+    return "preliminary" if _PRELIMINARY.search(text) else None
 
 
 Kind = Literal[
     "text", "acgme", "nrmp", "institution_code", "specialty", "state", "setting", "track", "whole", "decimal", "share",
-    "yes_no", "score", "letters", "website", "visas",
+    "yes_no", "score", "letters", "website", "visas", "j1", "h1b", "years", "place",
 ]  # fmt: skip
 
 _READERS: Final[dict[Kind, Callable[[Any, CellForm], Scalar | None]]] = {
     "text": _text, "acgme": _acgme, "nrmp": _nrmp, "institution_code": _institution_code, "specialty": _specialty,
     "state": _state, "setting": _setting, "track": _track, "whole": _whole, "decimal": _decimal, "share": _share,
     "yes_no": _yes_no, "score": _score, "letters": _letters, "website": _website, "visas": _visas,
+    "j1": _visa_column("j1"), "h1b": _visa_column("h1b"),
+    "years": _years, "place": _place,
 }  # fmt: skip
 
 
-_OF_NUMBERS: Final = frozenset(("whole", "decimal", "share", "score"))
+_OF_NUMBERS: Final = frozenset(("whole", "decimal", "share", "score", "years"))
+_MAY_BE_OPEN: Final = frozenset(("whole", "score", "years"))
 
 
 def read_cell(kind: Kind, cell: Cell, how: CellForm) -> Scalar | None:
@@ -251,6 +329,12 @@ def read_cell(kind: Kind, cell: Cell, how: CellForm) -> Scalar | None:
         return None
     if isinstance(cell, str) and cell.lstrip().startswith("="):
         raise NotReadable(f'"{text[:40]}" is a formula, which is not computed here: paste its value')
+    if (
+        kind in _MAY_BE_OPEN
+        and isinstance(cell, str)
+        and _NO_LIMIT.fullmatch(" ".join(text.casefold().split()))
+    ):
+        return None
     try:
         return _READERS[kind](cell if kind in _OF_NUMBERS else text, how)
     except NotReadable as error:

@@ -8,20 +8,20 @@ from typing import Final, Literal
 from matchsafe.catalog.importers.cell_values import (
     PLAIN,
     CellForm,
-    Kind,
     NotReadable,
     Unit,
     has_decimal_comma,
+    is_fellowship,
     read_cell,
     unknown,
 )
-from matchsafe.catalog.importers.headers import KINDS, VISAS, Header, fields_of, read_header
+from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS, Header, fields_of, read_header
 from matchsafe.catalog.importers.problems import CatalogFileError, refuse
 from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS
 from matchsafe.domain.problem import Problems
 from matchsafe.tabular import Cell, FileTable, text_of
 
-LABELS: Final = {**FIELD_LABELS, VISAS: "Visas sponsored (a list)"}
+LABELS: Final = {**FIELD_LABELS, VISAS: "Visas sponsored (a list)", PLACE: "City and state in one cell"}
 _SAMPLED_ROWS: Final = 20_000
 _SAMPLED_CELLS: Final = 300
 """Known cells of a column that are looked at."""
@@ -36,7 +36,9 @@ _PER_GROUP: Final = 0.1
 _WHOLE_NAME: Final = 0.15
 _CONTENTS: Final = 0.3
 _SURE: Final = 0.85
-_READABLE: Final = 0.7
+_MOST: Final = 0.7
+_READABLE: Final = 0.3
+"""Less than this share of readable cells speaks against a name; the cells that cannot be read are told one by one."""
 _MAYBE: Final = 0.3
 
 Level = Literal["sure", "likely", "unsure", "given"]
@@ -148,7 +150,8 @@ def _proposed(name: str, header: Header, cells: list[Cell]) -> Column:
             return Column(name, by_contents, "likely", why, example=example)
         why = f"its name fits {LABELS[rated[0][1]]!r}, its cells do not" if rated else "fits no field"
         return Column(name, None, "unsure", why, example=example)
-    return _described(name, best[1], best[0], header, cells)
+    field_name = _majority(best[1], cells) if best[1] in CODES else best[1]
+    return _described(name, field_name, best[0], header, cells)
 
 
 def _a(field_name: str) -> str:
@@ -170,24 +173,54 @@ def _rate(field_name: str, groups: int, header: Header, cells: list[Cell]) -> fl
 
 def _readable(field_name: str, cells: list[Cell], how: CellForm) -> float:
     """The share of the cells that the field can take."""
+    if KINDS[field_name] == "share" and _only_flags(cells):
+        return 0.0
+    fits = [fit for cell in cells if (fit := _fits(field_name, cell, how)) is not None]
+    return sum(fits) / len(fits) if fits else 0.0
+
+
+def _only_flags(cells: list[Cell]) -> bool:
+    """Whether a column says yes or no: it has nothing but 0 and 1, and both."""
+    return {text_of(cell) for cell in cells} in ({"0", "1"}, {"0", "1", "yes"}, {"yes", "no"})
+
+
+def _fits(field_name: str, cell: Cell, how: CellForm) -> bool | None:
+    """Whether a field can take a cell; ``None`` if the cell says that there is nothing to say, such as "no minimum"."""
     kind = KINDS[field_name]
-    return sum(_fits(kind, cell, how) for cell in cells) / len(cells)
-
-
-def _fits(kind: Kind, cell: Cell, how: CellForm) -> bool:
     if kind == "text":
         return any(c.isalpha() for c in text_of(cell))
+    if field_name in CODES:
+        return code_in(cell, field_name) is not None or is_fellowship(text_of(cell))
     try:
-        return read_cell(kind, cell, how) is not None
+        return True if read_cell(kind, cell, how) is not None else None
     except NotReadable:
         return False
+
+
+def code_in(cell: Cell, expected: str) -> tuple[str, str] | None:
+    """Which field of ids a cell belongs to, and the id; the expected one first."""
+    for name in sorted(CODES, key=lambda code: code != expected):
+        try:
+            if (value := read_cell(KINDS[name], cell, PLAIN)) is not None:
+                return name, str(value)
+        except NotReadable:
+            continue
+    return None
 
 
 def _by_contents(cells: list[Cell]) -> str | None:
     if len(cells) < _ENOUGH or len(set(cells)) == 1:
         return None
-    fit = [f for f in _BY_CONTENTS if all(_fits(KINDS[f], c, PLAIN) for c in cells)]
+    fit = [f for f in _BY_CONTENTS if all(_fits(f, c, PLAIN) for c in cells)]
+    if fit and fit[0] in CODES:
+        return _majority(fit[0], cells)
     return fit[0] if fit else None
+
+
+def _majority(field_name: str, cells: list[Cell]) -> str:
+    """Of the fields of ids the one that most cells belong to; the expected one where they say nothing."""
+    kinds = [found[0] for cell in cells if (found := code_in(cell, field_name))]
+    return max(sorted(CODES, key=lambda code: code != field_name), key=kinds.count)
 
 
 def _how(field_name: str, header: Header, cells: list[Cell]) -> tuple[CellForm, str]:
@@ -224,7 +257,7 @@ def _described(name: str, field_name: str, score: float, header: Header, cells: 
     said = [f"its name says {LABELS[field_name]!r}"]
     if cells:
         share = _readable(field_name, cells, how)
-        some = "most" if share >= _READABLE else "few"
+        some = "most" if share >= _MOST else "few"
         said.append(
             "its cells fit" if share == 1 else f"{some} of its cells fit ({len(cells)} were looked at)"
         )

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Final
 
 from pydantic import ValidationError
 
-from matchsafe.catalog.importers.cell_values import CellForm, NotReadable, Scalar, read_cell, unknown
-from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping, year_of
-from matchsafe.catalog.importers.headers import KINDS, VISAS
+from matchsafe.catalog.importers.cell_values import (
+    CellForm,
+    NotReadable,
+    Scalar,
+    is_fellowship,
+    read_cell,
+    track_in,
+    unknown,
+    visas_encoded,
+)
+from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping, code_in, year_of
+from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS
 from matchsafe.catalog.importers.nrmp_code import NrmpCode, parse_code, specialty_of
 from matchsafe.catalog.importers.outcome import ReadFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
@@ -66,11 +75,15 @@ class RowReader:
             return None
         facts: Facts = {}
         for column in self._used:
+            if column.field in CODES and is_fellowship(code := text_of(cells[self._at[column.name]])):
+                self._out.reject(origin, "it is a fellowship and no residency program", code)
+                return None
             self._add(facts, column, number, cells)
         for name, value in self._constants.items():
-            _put(facts, name, value, {"source": "given for every row", "as_of": self._as_of})
+            if value is not None:
+                _put_parts(facts, name, value, {"source": "given for every row", "as_of": self._as_of})
         codes = [parse_code(v["value"]) for v in facts.get("nrmp_codes", [])]
-        _complete(facts, [c for c in codes if c])
+        _complete(facts, [c for c in codes if c], self._text_of("specialty", cells))
         if "specialty" not in facts:
             self._out.reject(origin, self._no_specialty(cells))
             return None
@@ -83,25 +96,18 @@ class RowReader:
         return self._valid(facts, number, origin)
 
     def _add(self, facts: Facts, column: Column, number: int, cells: list[Cell]) -> None:
-        name = column.field or ""
-        text = cells[self._at[column.name]]
+        name, cell = column.field or "", cells[self._at[column.name]]
         try:
-            value = read_cell(KINDS[name], text, column.reading)
+            value = read_cell(KINDS[name], cell, column.reading)
         except NotReadable as error:
-            if name != "specialty":  # an id may tell it; if none does, the whole row is told of
-                self._out.cells.note(f"{error}. Taken as unknown.", "cell", number, column.name)
-            return
-        if value is None:
-            return
-        about = self._provenance(column, cells)
-        if name == VISAS:
-            for field, sponsors in _visas(str(value)).items():
-                _put(facts, field, sponsors, about)
-        elif name == "nrmp_codes":
-            for code in str(value).split(";"):
-                _put(facts, name, code, about)
-        else:
-            _put(facts, name, value, about)
+            if name in CODES and (found := code_in(cell, name)):
+                name, value = found
+            else:
+                if name != "specialty":  # an id may hold it; if none does, the whole row is left out for it
+                    self._out.cells.note(f"{error}. Taken as unknown.", "cell", number, column.name)
+                return
+        if value is not None:
+            _put_parts(facts, name, value, self._provenance(column, cells), self._constants)
 
     def _provenance(self, column: Column, cells: list[Cell]) -> dict[str, Any]:
         """Source, date and year of the value of a column in this row."""
@@ -126,11 +132,14 @@ class RowReader:
         cell = cells[self._at[name]] if name else ""
         return "" if unknown(cell) else " ".join(text_of(cell).split())
 
+    def _text_of(self, field: str, cells: list[Cell]) -> str:
+        """What stands in the first filled column of a field."""
+        texts = (text_of(cells[self._at[c.name]]) for c in self._used if c.field == field)
+        return next((" ".join(text.split()) for text in texts if text), "")
+
     def _no_specialty(self, cells: list[Cell]) -> str:
-        named = [
-            " ".join(text_of(cells[self._at[c.name]]).split()) for c in self._used if c.field == "specialty"
-        ]
-        return f"this tool has no specialty {named[0][:60]!r}" if any(named) else "no specialty is given"
+        named = self._text_of("specialty", cells)
+        return f"this tool has no specialty {named[:60]!r}" if named else "no specialty is given"
 
     def _twin(self, facts: Facts, origin: str) -> str | None:
         """The earlier row with the same ids (or, without ids, the same names and place)."""
@@ -169,15 +178,26 @@ def _put(facts: Facts, name: str, value: Scalar | None, about: dict[str, Any]) -
         known.append({"value": value, **extra})
 
 
-def _visas(text: str) -> dict[str, bool]:
-    if text == "no":
-        return {"j1": False, "h1b": False}
-    given = set(text.removesuffix("!").split("+"))
-    return {v: v in given for v in ("j1", "h1b") if v in given or text.endswith("!")}
+def _put_parts(
+    facts: Facts, name: str, value: Scalar, about: dict[str, Any], given: Container[str] = ()
+) -> None:
+    """Note a value in the fields that it fills; those ``given`` for every row are left to that."""
+    if name in (VISAS, "j1", "h1b"):
+        for field, sponsors in visas_encoded(str(value)).items():
+            _put(facts, field, sponsors, about)
+    elif name == PLACE:
+        for field, part in zip(("city", "state"), str(value).split("|"), strict=True):
+            if field not in given:
+                _put(facts, field, part, about)
+    elif name == "nrmp_codes":
+        for code in str(value).split(";"):
+            _put(facts, name, code, about)
+    else:
+        _put(facts, name, value, about)
 
 
-def _complete(facts: Facts, codes: list[NrmpCode]) -> None:
-    """Specialty and track as the ids tell them, where the row does not."""
+def _complete(facts: Facts, codes: list[NrmpCode], printed: str) -> None:
+    """Specialty and track as the ids tell them, or the name of the specialty, where the row does not."""
     if "specialty" not in facts:
         from_id = facts.get("acgme_id") or [{"value": ""}]
         told = [
@@ -190,6 +210,8 @@ def _complete(facts: Facts, codes: list[NrmpCode]) -> None:
     tracks = {c.track for c in codes}
     if "track" not in facts and len(tracks) == 1:
         facts["track"] = [{**_first(facts), "value": tracks.pop()}]
+    elif "track" not in facts and not tracks and "specialty" in facts and (track := track_in(printed)):
+        facts["track"] = [{**facts["specialty"][0], "value": track}]
 
 
 def _first(facts: Facts) -> dict[str, Any]:

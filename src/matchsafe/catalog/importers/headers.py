@@ -10,19 +10,23 @@ from matchsafe.catalog.importers.cell_values import Kind
 
 VISAS: Final = "visas"
 """A column that lists visas; it fills ``j1`` and ``h1b``."""
+PLACE: Final = "place"
+"""A column with city and state in one cell; it fills both."""
+CODES: Final = ("acgme_id", "nrmp_codes")
+"""Fields of ids; a column of one may hold some of the other."""
 
 KINDS: Final[dict[str, Kind]] = {
     "acgme_id": "acgme", "nrmp_codes": "nrmp", "institution_code": "institution_code", "name": "text",
     "institution": "text", "specialty": "specialty", "track": "track", "city": "text", "state": "state",
     "latitude": "decimal", "longitude": "decimal", "setting": "setting", "positions": "whole", "filled": "whole",
-    "img_share": "share", "us_img_share": "share", "non_us_img_share": "share", "j1": "yes_no", "h1b": "yes_no",
+    "img_share": "share", "us_img_share": "share", "non_us_img_share": "share", "j1": "j1", "h1b": "h1b",
     VISAS: "visas", "step2_minimum": "score", "step2_low": "score", "step2_high": "score", "attempts_allowed": "whole",
-    "attempts_policy": "text", "graduation_limit": "whole", "usce_required": "yes_no", "usce_policy": "text",
+    "attempts_policy": "text", "graduation_limit": "years", "usce_required": "yes_no", "usce_policy": "text",
     "letters_required": "letters", "ecfmg_by": "text", "takes_signals": "yes_no", "applications": "whole",
     "interviewed": "whole", "invite_rate_us_md": "share", "invite_rate_us_do": "share", "invite_rate_us_img": "share",
     "invite_rate_non_us_img": "share", "invite_rate_signal": "share", "invite_rate_gold": "share",
     "invite_rate_silver": "share", "invite_rate_no_signal": "share", "invite_rate_in_state": "share",
-    "invite_rate_out_of_state": "share", "salary": "whole", "website": "website", "notes": "text",
+    "invite_rate_out_of_state": "share", "salary": "whole", "website": "website", "notes": "text", PLACE: "place",
 }  # fmt: skip
 """Every field a column can be given, with how its cells are read."""
 
@@ -38,6 +42,7 @@ _SPELLINGS: Final = (
     (r"\b(usmle )?step ?2( ?ck)?\b|\bck\b", " step2 "),
     (r"\bno ?signals?\b|\bnon? ?signale?d?\b|\bwithout signals?\b", " no_signal "),
     (r"\bsignal(s|ed|ing)?\b", " signal "),
+    (r"\b(pgy|year|y) ?1\b|\bfirst year\b", " year1 "),
     (r"\bin ?state\b", " in_state "),
     (r"\bout ?(of )?state\b", " out_of_state "),
     (r"\bus clinical experience\b", " usce "),
@@ -49,7 +54,13 @@ _SPELLINGS: Final = (
 )
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-/ ]\s*((?:19|20)?\d\d)(?!\d))?")
 _PEOPLE: Final = "us_md us_do us_img non_us_img img in_state out_of_state signal no_signal geo failed"
+_SCORES: Final = "score scores friendly friendliness rank ranking rating index grade stars tier flag"
 _PARTS: Final = "advanced physician preliminary prelim soap unfilled"
+
+_NOT_SEATS: Final = (
+    f"pct type interview interviews interviewed conducted applicants applications {_PARTS} {_PEOPLE}"
+)
+"""Words beside which a number is none of positions."""
 
 
 @dataclass(frozen=True)
@@ -68,25 +79,31 @@ def _rule(field: str, need: str, never: str = "") -> _Rule:
 _RULES: Final = (
     _rule("acgme_id", "acgme, id number code program #", "state specialty digits sponsor"),
     _rule("acgme_id", "acgme", "state specialty digits sponsor accreditation status"),
+    _rule("acgme_id", "program, code id", "state specialty digits sponsor nrmp"),
     _rule("nrmp_codes", "nrmp, code codes number id", "confidence institution offered filled"),
     _rule("institution_code", "institution, code"),
     _rule("name", "program, name title", "director coordinator institution"),
     _rule("name", "program", "id code number director coordinator type website url email length setting size nrmp "
-          "acgme year required signal phone description"),
+          "acgme year year1 required signal phone description city state contact location address fax zip"),
     _rule("name", "name", "state city director coordinator specialty institution contact first last"),
-    _rule("institution", "institution sponsor sponsoring hospital organization", "code id type setting number"),
+    _rule("institution", "institution sponsor sponsoring hospital organization", "code id type setting number "
+          "affiliated affiliate affiliates affiliation participating visa visas j1 h1b"),
     _rule("specialty", "specialty speciality discipline", "code digits id"),
     _rule("track", "track", "number"),
     _rule("track", "position positions, type kind"),
-    _rule("city", "city town"),
-    _rule("state", "state", "digits region"),
+    _rule("city", "city town", "state"),
+    _rule("state", "state", "digits region city"),
+    _rule(PLACE, "city, state"),
+    _rule(PLACE, "location", "type id number"),
     _rule("latitude", "lat latitude"),
     _rule("longitude", "lon lng long longitude"),
     _rule("setting", "setting"),
     _rule("setting", "program hospital institution, type"),
-    _rule("positions", "offered quota positions seats slots openings", f"filled pct type {_PARTS} {_PEOPLE}"),
-    _rule("filled", "filled", f"pct rate {_PARTS} {_PEOPLE}"),
-    _rule("img_share", "img, pct share proportion rate residents friendly", "invited interview interviewed applicants"),
+    _rule("positions", "offered quota positions seats slots openings", f"filled matched {_NOT_SEATS}"),
+    _rule("positions", "year1", f"salary stipend pay graduated graduation residents res program {_NOT_SEATS}"),
+    _rule("filled", "filled matched", f"pct rate residents {_PARTS} {_PEOPLE}"),
+    _rule("img_share", "img, pct share proportion rate residents",
+          f"invited interview interviewed applicants {_SCORES}"),
     _rule("us_img_share", "us_img, pct share proportion residents res matched", "invited interview applicants rate"),
     _rule("non_us_img_share", "non_us_img, pct share proportion residents res matched",
           "invited interview applicants rate"),
@@ -100,13 +117,14 @@ _RULES: Final = (
     _rule("step2_low", "step2, q1", _PEOPLE),
     _rule("step2_high", "step2, q3", _PEOPLE),
     _rule("attempts_allowed", "attempts attempt fails failures", "rate"),
-    _rule("graduation_limit", "yog", ""),
-    _rule("graduation_limit", "graduation graduated, year years limit minimum maximum max since", ""),
+    _rule("graduation_limit", "yog", "residents"),
+    _rule("graduation_limit", "graduation graduated graduate, year years limit minimum maximum max since within"),
     _rule("usce_required", "usce"),
     _rule("letters_required", "letters lor lors letter recommendation"),
     _rule("ecfmg_by", "ecfmg"),
     _rule("takes_signals", "signal, takes participates participating uses program", "rate invited pct"),
-    _rule("applications", "applications applicants apps applied", f"pct rate share invited n service {_PEOPLE}"),
+    _rule("applications", "applications applicants apps applied",
+          f"pct rate share invited n service graduated graduation must {_PEOPLE}"),
     _rule("interviewed", "interviewed interviews", f"pct rate share format date type per {_PEOPLE}"),
     _rule("salary", "salary stipend", "y2 y3 y4 y5 pgy2 pgy3 pgy4 pgy5"),
     _rule("website", "website url homepage link web site"),

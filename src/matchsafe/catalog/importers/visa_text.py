@@ -1,0 +1,155 @@
+"""What a sentence says of visas: sponsored, not sponsored, or nothing that can be relied on.
+
+A negation wins over the visa it stands before or after; where a sentence can be read in two ways, nothing is known.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+VISA_FIELDS: Final = ("j1", "h1b")
+_NAMES: Final = (
+    (re.compile(r"\bj\W?1s?\b"), " <j1> "),
+    (re.compile(r"\bh\W?1\W?b?\b"), " <h1b> "),
+    (re.compile(r"\b([foe]\W?[123]|tn|opt|ead)\b"), " <other> "),
+    (re.compile(r"\bboth\b"), " <j1> and <h1b> "),
+)
+_SIGNS: Final = (("✓", " yes "), ("✔", " yes "), ("✗", " no "), ("✘", " no "), ("×", " no "), ("’", "'"))
+_APART: Final = re.compile(
+    r"([;.\n|()]|,(?=.)|\b(?:but|however|although|though|while|whereas)\b|\s[-–—]\s(?!(?:yes|no|not|y|n)\b))"
+)
+_TOKEN: Final = re.compile(r"<\w+>|[a-z0-9']+|[&/+]")
+_JOINERS: Final = frozenset(("and", "or", "nor", "&", "/", "+", "either", "visa", "visas"))
+_FILLERS: Final = frozenset(("visa", "visas", "is", "are", "was", "were", "status", "sponsorship", "only"))
+_NO: Final = frozenset((
+    "no", "not", "n", "never", "without", "neither", "nor", "none", "cannot", "can't", "don't", "doesn't", "isn't",
+    "aren't", "won't", "unable", "unavailable", "excluded", "ineligible", "declined", "stopped", "ceased",
+    "discontinued", "denied", "except", "excluding", "lacks",
+))  # fmt: skip
+_YES: Final = frozenset((
+    "yes", "y", "sponsored", "accepted", "offered", "ok", "available", "considered", "supported", "provided",
+))  # fmt: skip
+_UNSURE: Final = re.compile(
+    r"\bcase\W?by\W?case\b|\?|"
+    r"\b(may|might|maybe|possibl[ey]|sometimes|rarely|occasionally|depend\w*|var(y|ies)|contact|ask|inquire|enquire|"
+    r"unclear|unknown|unsure|pending|tb[da]|exception\w*|limited|no info\w*|under review|check (with|our)|"
+    r"see (our|website)|not (sure|known|specified|stated|listed|reported))\b"
+)
+_ONLY: Final = re.compile(r"\bonly\b(?!\s+(if|with|for|after|when|in|on|by|once|where|case))")
+_NONE_AT_ALL: Final = re.compile(
+    r"\bno (visas?|sponsorship)\b|"
+    r"\b(not|n't|cannot|unable to) (currently )?(sponsor|offer|provide|accept|support)\w*( any)?( visas?)?\W*$|"
+    r"\b(citizens?|green card|permanent residents?)\b.*\bonly\b|^\W*(none|no|n|not sponsored)\W*$"
+)
+
+
+_OF_THE_NEXT: Final = frozenset(("without", "except", "excluding", "neither", "nor"))
+
+
+class _Group(NamedTuple):
+    """Visas named together, and the words before and after them in their clause."""
+
+    visas: frozenset[str]
+    before: list[str]
+    after: list[str]
+
+
+def visas_of(text: str) -> dict[str, bool]:
+    """For each visa that a text speaks of clearly, whether it is sponsored; of the others nothing is known.
+
+    >>> visas_of("J-1 visa only; we do not sponsor H-1B")
+    {'j1': True, 'h1b': False}
+    >>> visas_of("H-1B case by case"), visas_of("J-1, H-1B")
+    ({}, {'j1': True, 'h1b': True})
+    """
+    plain = text.casefold()
+    for sign, word in _SIGNS:
+        plain = plain.replace(sign, word)
+    for name, mark in _NAMES:
+        plain = name.sub(mark, plain)
+    said: dict[str, set[bool | None]] = {}
+    listed = False
+    parts = ["", *_APART.split(plain)]
+    for sign, clause in zip(parts[::2], parts[1::2], strict=True):
+        groups = _groups(clause)
+        alone = len(groups) == 1 and not (groups[0].before or groups[0].after)
+        listed = listed and sign == "," and alone  # "No J-1, H-1B or F-1"
+        for place, group in enumerate(groups):
+            sponsored = False if listed else _sponsored(groups, place, clause)
+            for visa in group.visas - {"other"}:
+                said.setdefault(visa, set()).add(sponsored)
+        if groups and not groups[-1].after and set(groups[-1].before) & _NO:
+            listed = True
+    said = {visa: said[visa] for visa in VISA_FIELDS if visa in said}
+    single = {visa: next(iter(answers)) for visa, answers in said.items() if len(answers) == 1}
+    found = {visa: sponsored for visa, sponsored in single.items() if sponsored is not None}
+    if not said and _NONE_AT_ALL.search(plain) and "<other>" not in plain and not _UNSURE.search(plain):
+        return dict.fromkeys(VISA_FIELDS, False)
+    given = [visa for visa, sponsored in found.items() if sponsored]
+    if _ONLY.search(plain) and len(given) == 1 and not (said.keys() - found.keys()):
+        found |= {visa: False for visa in VISA_FIELDS if visa not in found}
+    return found
+
+
+def sponsorship(text: str, visa: str) -> dict[str, bool]:
+    """What a cell of a column about one visa says: of that visa, or of those that it names.
+
+    >>> sponsorship("Yes - Step 3 required", "h1b"), sponsorship("not offered", "h1b")
+    ({'h1b': True}, {'h1b': False})
+    """
+    plain = text.casefold().replace("’", "'")
+    if any(name.search(plain) for name, _ in _NAMES):
+        return visas_of(text)
+    words = _TOKEN.findall(plain)
+    if plain.strip() in ("1", "true", "x", "✓", "✔", "sponsors"):
+        return {visa: True}
+    if plain.strip() in ("0", "false", "✗", "✘"):
+        return {visa: False}
+    if not words or _UNSURE.search(plain):
+        return {}
+    if words[0] in _YES | _NO | {"does", "do"}:
+        return {visa: not set(words[:3] if words[0] not in _YES else ()) & _NO}
+    return {}
+
+
+def _groups(clause: str) -> list[_Group]:
+    tokens = _TOKEN.findall(clause)
+    places = [i for i, token in enumerate(tokens) if token.startswith("<")]
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and set(tokens[runs[-1][-1] + 1 : place]) <= _JOINERS:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    groups = []
+    for i, run in enumerate(runs):
+        start = runs[i - 1][-1] + 1 if i else 0
+        end = runs[i + 1][0] if i + 1 < len(runs) else len(tokens)
+        visas = frozenset(tokens[place].strip("<>") for place in run)
+        before = [t for t in tokens[start : run[0]] if t not in _JOINERS]
+        after = [t for t in tokens[run[-1] + 1 : end] if t not in _FILLERS]
+        groups.append(_Group(visas, before, after))
+    return groups
+
+
+def _sponsored(groups: list[_Group], place: int, clause: str) -> bool | None:
+    """What a clause says of one of its groups of visas; ``None`` if it can be read in two ways."""
+    group = groups[place]
+    if _decided(groups, place):
+        return group.after[0] in _YES
+    if _UNSURE.search(clause):
+        return None
+    if set(group.before) & _NO and not (place and _decided(groups, place - 1)):
+        return False
+    return not (place + 1 == len(groups) and set(group.after) & _NO)
+
+
+def _decided(groups: list[_Group], place: int) -> bool:
+    """Whether the word after a group answers for it: in "J-1 no H-1B" it is the next group that is denied."""
+    after = groups[place].after
+    if not after or after[0] not in _YES | _NO or after[0] in _OF_THE_NEXT:
+        return False
+    if after[0] in _YES or len(after) > 1 or place + 1 == len(groups):
+        return True
+    return _decided(groups, place + 1)

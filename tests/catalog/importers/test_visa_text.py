@@ -1,0 +1,87 @@
+"""What sentences say of visas: a negation wins, and what can be read in two ways is not known."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchsafe.catalog.importers.cell_values import PLAIN, read_cell, visas_encoded
+from matchsafe.catalog.importers.visa_text import VISA_FIELDS, sponsorship, visas_of
+
+YES, NO = True, False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "J-1 visa only; we do not sponsor H-1B", "J1 yes, H1B not offered", "J-1 only", "J-1 visas only",
+        "J-1 visa only we do not sponsor H-1B", "J1/no H1B", "J1: yes; H1B: no", "J1 yes H1B no", "J-1 (ECFMG) only",
+        "We sponsor J-1 but not H-1B", "H1B - No, J1 - Yes", "J1, no H1", "J-1 \u2713 H-1B \u2717",
+        "H-1B never, J-1 always",
+        "H-1B sponsorship is no longer available; J-1 accepted", "J-1, H-1B not sponsored", "J-1 but H-1B is excluded",
+        "We cannot sponsor H-1B visas. J-1 visas through ECFMG are accepted.", "J1 - Y, H1B - N",
+        "J-1 sponsored, but this program doesn\u2019t sponsor H-1B",
+        "We don't offer H1B; J1 ok", "J-1 visa without H-1B",
+    ],
+)  # fmt: skip
+def test_j1_and_no_h1b(text: str) -> None:
+    assert visas_of(text) == {"j1": YES, "h1b": NO}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("J-1, H-1B", {"j1": YES, "h1b": YES}), ("J1 & H1B", {"j1": YES, "h1b": YES}),
+        ("both", {"j1": YES, "h1b": YES}),
+        ("J-1 or H-1B", {"j1": YES, "h1b": YES}), ("J1 Visa, H1B visa, F1 visa", {"j1": YES, "h1b": YES}),
+        ("H-1B (Step 3 required), J-1", {"j1": YES, "h1b": YES}), ("J-1 visa", {"j1": YES}),
+        ("H-1B only if Step 3 is passed", {"h1b": YES}), ("J-1 visas are sponsored through ECFMG", {"j1": YES}),
+        ("No J-1, H-1B or F-1", {"j1": NO, "h1b": NO}), ("Neither J-1 nor H-1B", {"j1": NO, "h1b": NO}),
+        ("J-1 and H-1B visas are not sponsored", {"j1": NO, "h1b": NO}), ("No visa", {"j1": NO, "h1b": NO}),
+        ("We do not sponsor visas", {"j1": NO, "h1b": NO}), ("does not sponsor", {"j1": NO, "h1b": NO}),
+        ("US citizens and permanent residents only", {"j1": NO, "h1b": NO}), ("not H-1B", {"h1b": NO}),
+        ("Does not accept H1-B", {"h1b": NO}), ("H-1B visas are not sponsored by the program", {"h1b": NO}),
+    ],
+)  # fmt: skip
+def test_each_visa_is_read_for_itself(text: str, said: dict[str, bool]) -> None:
+    assert visas_of(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("H-1B case by case", {}), ("J-1; H-1B case-by-case", {"j1": YES}), ("H-1B: contact us", {}), ("no info", {}),
+        ("H-1B possible", {}), ("J-1 yes. H-1B may be considered", {"j1": YES}), ("ask us", {}), ("H-1B?", {}),
+        ("No J-1. J-1", {}), ("F-1 only", {}), ("Step 3 required", {}),
+    ],
+)  # fmt: skip
+def test_what_is_not_sure_is_not_known(text: str, said: dict[str, bool]) -> None:
+    assert visas_of(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Yes", {"h1b": YES}), ("Yes - Step 3 required", {"h1b": YES}), ("N", {"h1b": NO}), ("0", {"h1b": NO}),
+        ("not offered", {"h1b": NO}), ("Does not sponsor", {"h1b": NO}), ("No, J-1 only", {"j1": YES, "h1b": NO}),
+        ("Sponsored", {"h1b": YES}), ("case by case", {}), ("Contact us", {}), ("Step 3 required", {}), ("No info", {}),
+        ("We do not sponsor H-1B", {"h1b": NO}), ("unknown yet", {}), ("available", {"h1b": YES}),
+    ],
+)  # fmt: skip
+def test_a_column_about_one_visa_is_read_in_words(text: str, said: dict[str, bool]) -> None:
+    assert {k: v for k, v in sponsorship(text, "h1b").items() if k == "h1b"} == {
+        k: v for k, v in said.items() if k == "h1b"
+    }
+
+
+@given(st.dictionaries(st.sampled_from(VISA_FIELDS), st.booleans(), min_size=1))
+def test_what_was_read_is_kept_as_it_was_said(said: dict[str, bool]) -> None:
+    sentence = "; ".join(f"{visa}: {'yes' if sponsored else 'no'}" for visa, sponsored in said.items())
+    assert visas_encoded(str(read_cell("visas", sentence, PLAIN))) == said
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_not_known(text: str) -> None:
+    assert set(visas_of(text)) <= set(VISA_FIELDS)
+    assert set(sponsorship(text, "j1")) <= set(VISA_FIELDS)
