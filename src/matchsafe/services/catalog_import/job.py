@@ -14,7 +14,7 @@ from cachetools import LRUCache, cached
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.import_change import Imported, answered, bring_in, preview
-from matchsafe.catalog.import_report import report_of
+from matchsafe.catalog.import_report import FIRST_PROGRAMS, report_of
 from matchsafe.catalog.importers import (
     CatalogFileError,
     ImportCancelled,
@@ -55,7 +55,7 @@ class ImportOutcome:
 
     def settled(self) -> ImportOutcome:
         """The same without the programs themselves, which fill the memory."""
-        read = replace(self.read, drafts=[], whole=None)
+        read = replace(self.read, drafts=self.read.drafts[:FIRST_PROGRAMS], whole=None)
         imported = replace(self.imported, after=Catalog(self.name))
         slim = replace(self, read=read, imported=imported)
         slim.__dict__["report"] = self.report  # told while everything was there
