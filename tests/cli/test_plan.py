@@ -15,7 +15,9 @@ from matchsafe.domain.plan import PlanReport, PlanRequest
 from .conftest import Run
 
 DAY = "2026-09-01"
-FEW = ("--catalog", "sample", "--budget", "60", "--on", DAY)
+WHOLE = ("--useful-step", "0", "--signals", "all", "--on", DAY)
+"""Spend the whole budget on the first day, with every signal left."""
+FEW = ("--catalog", "sample", "--budget", "60", *WHOLE)
 
 
 @pytest.fixture(autouse=True)
@@ -33,11 +35,12 @@ def test_the_answer_comes_first_then_the_list_then_the_doubts_then_the_sources(r
     ran = run("plan", me, *FEW)
     assert ran.code == 0
     parts = (
-        "Apply to 5 programs", "No other list can be better by", "The next $100", "(invented)", "Where the list is",
-        "Interviews to expect", "What it costs", "What other budgets would buy", "What could fool you", "Left out:",
-        "How we know",
+        "Apply to 5 programs", "No other list for your budget", "(invented)", "Where the list is",
+        "Interviews to expect", "What it costs", "What other budgets would buy", "Please check",
+        "Left out:", "How we know",
     )  # fmt: skip
-    places = [ran.out.index(part) for part in ("Apply to", *parts[1:3], *parts[4:])]
+    places = [ran.out.index(part) for part in ("Apply to", *parts[1:2], *parts[3:])]
+    assert "The next $100 would add" in " ".join(ran.out.split())
     assert places == sorted(places)
     assert all(part in " ".join(ran.out.split()) for part in parts)
     assert max(map(len, ran.out.splitlines())) <= 80
@@ -56,20 +59,25 @@ def test_the_json_is_the_plan_of_the_library(run: Run, me: str) -> None:
 
     ran = run("plan", me, *FEW, "--json")
     season = seasonfile.load(me).season
-    expected = matchsafe.plan(season, PlanRequest(budget=60), sample(), datetime.date.fromisoformat(DAY))
+    expected = matchsafe.plan(
+        season,
+        PlanRequest(budget=60, useful_step=0, signals="all"),
+        sample(),
+        datetime.date.fromisoformat(DAY),
+    )
     assert json.loads(ran.out) == expected.model_dump(mode="json")
     assert PlanReport.model_validate_json(ran.out).catalog.sample
 
 
 def test_without_any_list_the_plan_is_by_state_and_says_what_to_look_up(run: Run, me: str) -> None:
-    ran = run("plan", me, "--budget", "60", "--on", DAY)
+    ran = run("plan", me, "--budget", "60", *WHOLE)
     told = " ".join(ran.out.split())
     assert ran.code == 0
-    assert "No program list is there" in told
+    assert "You have no program list" in told
     assert "Where to apply - About" in told
     assert "Look up for each program, before you pay" in told
     assert "No program list was used: average programs by state" in told
-    chosen = json.loads(run("plan", me, "--no-catalog", "--budget", "60", "--on", DAY, "--json").out)
+    chosen = json.loads(run("plan", me, "--no-catalog", "--budget", "60", *WHOLE, "--json").out)
     assert chosen["catalog"]["name"] is None
 
 
@@ -104,9 +112,7 @@ def test_programs_asked_for_left_out_and_applied_to_are_kept_to(run: Run, me: st
 
 
 def test_a_proof_tells_how_it_ended(run: Run, me: str) -> None:
-    ran = run(
-        "plan", me, "--catalog", "sample", "--max-programs", "2", "--state", "PA", "--exact", "--on", DAY
-    )
+    ran = run("plan", me, "--catalog", "sample", "--max-programs", "2", "--state", "PA", "--exact", *WHOLE)
     assert ran.code == 0
     assert "Proved: no other list that keeps these rules is better." in ran.out
 
@@ -172,7 +178,7 @@ def test_what_cannot_be_planned_is_one_clear_line(run: Run, me: str, arguments: 
 def test_nothing_that_fits_is_said_without_claims(run: Run, me: str) -> None:
     ran = run("plan", me, "--catalog", "sample", "--budget", "0", "--on", DAY)
     assert ran.code == 0
-    assert "No program fits this budget and these rules." in ran.out
+    assert "Spend nothing more. No program fits your budget and your limits." in " ".join(ran.out.split())
     assert "can be better" not in ran.out
 
 
@@ -200,15 +206,17 @@ plan:
     path = Path("with-plan.yaml")
     text = Path(me).read_text()
     first = json.loads(
-        run("plan", me, "--catalog", "sample", "--max-programs", "2", "--state", "PA", "--json").out
+        run("plan", me, "--catalog", "sample", "--max-programs", "2", "--state", "PA", *WHOLE, "--json").out
     )
     dropped = first["programs"][0]["id"]
     path.write_text(text + kept % dropped)
-    own = json.loads(run("plan", str(path), "--json", "--on", DAY).out)
+    own = json.loads(run("plan", str(path), "--json", *WHOLE).out)
     assert (own["catalog"]["name"], len(own["programs"])) == ("sample", 2)
     assert {p["state"] for p in own["programs"]} == {"PA"}
     assert dropped not in {p["id"] for p in own["programs"]}
-    assert len(json.loads(run("plan", str(path), "--json", "--max-programs", "1").out)["programs"]) == 1
+    assert (
+        len(json.loads(run("plan", str(path), "--json", "--max-programs", "1", *WHOLE).out)["programs"]) == 1
+    )
     assert json.loads(run("plan", str(path), "--json", "--no-catalog").out)["catalog"]["name"] is None
     path.write_text(text + "\nplan: {request: {max_programs: 2}}\n")
     assert json.loads(run("plan", str(path), "--json").out)["catalog"]["name"] is None

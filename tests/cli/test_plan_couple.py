@@ -14,7 +14,7 @@ from .conftest import Run
 DAY = "2026-09-01"
 PARTNER = "applicant: {type: us_img}\ntarget: {specialty: family_medicine}\n"
 FEW = ("--partner", "theirs.yaml", "--budget", "120", "--on", DAY)
-LISTED = (*FEW, "--catalog", "sample")
+LISTED = (*FEW, "--catalog", "sample", "--signals", "all")
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def test_the_answer_comes_first_then_places_then_both_lists_then_money_and_doubt
         "No other two lists can be better by",
         "What these lists are worth", "Both match where you would most like to be", "Where you could be together",
         "(where you would most like to be)", "First partner: ", "Second partner: Family Medicine, ", "saves $",
-        "What it costs", "Together $", ", of $120.", "What could fool you", "how alike two partners' strengths are",
+        "What it costs", "Together $", ", of $120.", "Please check", "how alike two partners' strengths are",
         "How we know",
     )  # fmt: skip
     places, at = [], 0
@@ -60,7 +60,8 @@ def test_the_json_is_the_library_s_and_the_files_hold_both_lists(run: Run) -> No
     ran = run("plan", "mine.yaml", *LISTED, "--json", "--csv", "two.csv", "--xlsx", "two.xlsx")
     found = json.loads(ran.out)
     seasons = [seasonfile.load(name).season for name in ("mine.yaml", "theirs.yaml")]
-    request = matchsafe.CoupleRequest(budget=120)
+    part = matchsafe.PlanRequest(signals="all")
+    request = matchsafe.CoupleRequest(budget=120, first=part, second=part)
     made = matchsafe.plan_couple(*seasons, request, sample(), datetime.date.fromisoformat(DAY))
     assert found == made.model_dump(mode="json")
     names = [(who, p["name"]) for who in ("first", "second") for p in found[who]["programs"]]

@@ -43,6 +43,9 @@ def plan() -> PlanReport:
             "on": "2026-09-01",
             "headline": "Apply to 4 programs (4 in Internal Medicine) for $44. "
             "Applicants like you with this list match in about 40 in 100 (30 to 52).",
+            "recommendation": {"code": "spend_less", "text": "Apply to 4 programs for $44."},
+            "useful": {"cost": 44.0, "programs": 3, "chance": {"value": 0.4, "low": 0.3, "high": 0.52}},
+            "whole_budget": {"cost": 55.0, "programs": 4, "chance": {"value": 0.405, "low": 0.3, "high": 0.53}},
             "objective": "match",
             "programs": [
                 planned(1, "reach", None, 0.02),

@@ -17,17 +17,20 @@ def changed(plan: PlanReport, **parts: Any) -> PlanReport:
 
 
 def test_a_searched_list_says_how_near_the_best_it_is(plan: PlanReport) -> None:
-    assert plan_words.near_best(plan) == "No other list can be better by more than 2 in 100."
+    assert plan_words.near_best(plan) == "No other list for your budget can be better by more than 2 in 100."
 
 
 def test_a_proved_list_says_that_none_is_better(plan: PlanReport) -> None:
-    assert plan_words.near_best(changed(plan, status="proved")).startswith("Proved")
+    whole = changed(plan, status="proved", whole_budget=plan.useful)
+    assert plan_words.near_best(whole) == "Proved: no other list that keeps these rules is better."
+    useful = plan_words.near_best(changed(plan, status="proved"))
+    assert useful == "Proved: no other list for your budget can be better by more than 2 in 100."
 
 
 @pytest.mark.parametrize("status", ["cancelled", "time_limit", "not_exact"])
 def test_an_unfinished_proof_still_tells_the_distance(plan: PlanReport, status: str) -> None:
     told = plan_words.near_best(changed(plan, status=status))
-    assert told.startswith("No other list can be better by more than 2 in 100")
+    assert told.startswith("No other list for your budget can be better by more than 2 in 100")
     assert len(told) > 70
 
 

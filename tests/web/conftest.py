@@ -247,9 +247,14 @@ def season(reader: Reader) -> str:
     return reader.season(visa={"applicant__visa": "j1"}, flags={"skip": "yes"})
 
 
+EARLY = {"sent_on": "2026-09-01", "signals": "all", "useful_step": "0"}
+"""Fields of a plan for the start of a season that spends its whole budget."""
+
+
 @pytest.fixture
 def planned(reader: Reader, season: str) -> str:
-    reader.send(f"/s/{season}/plan/wishes", catalog="sample", budget="450")
+    """A season with a plan made before the season begins, that spends its whole budget with every signal left."""
+    reader.send(f"/s/{season}/plan/wishes", catalog="sample", budget="450", **EARLY)
     return season
 
 

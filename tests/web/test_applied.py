@@ -11,6 +11,8 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant, Season, Target
 from matchsafe.web.applied_programs import applied, differing, followed, interview
 
+from .conftest import EARLY
+
 IM = [p for p in sample().programs if p.specialty == "internal_medicine" and p.state == "NY"]
 OTHER = next(p for p in sample().programs if p.specialty == "family_medicine")
 SEASON = Season(applicant=Applicant(type="us_img"), target=Target(specialty="internal_medicine"))
@@ -24,7 +26,7 @@ def own_catalogs(monkeypatch, tmp_path):
 @pytest.fixture
 def planned(reader):
     season = reader.season(interviews="0", flags={"skip": "yes"})
-    reader.send(f"/s/{season}/plan/wishes", catalog="sample", max_programs="5", only_states="NY")
+    reader.send(f"/s/{season}/plan/wishes", catalog="sample", max_programs="5", only_states="NY", **EARLY)
     return season
 
 
@@ -52,7 +54,7 @@ def test_another_number_the_reader_said_is_never_written_over_but_asked_about(re
     assert sent(reader, planned) == 2
     reader.send(f"/s/{planned}/q/applications", applications_sent="1")
     page = reader.open(f"/s/{planned}/plan")
-    assert "2 programs are marked as applied here; your season says 1." in page.words
+    assert "You marked 2 programs as applied here; your season says 1." in page.words
     page = reader.send(f"/s/{planned}/plan/applied")
     assert "Your season says 2 applications sent." in page.all("div", role="status")[0].text
     assert sent(reader, planned) == 2

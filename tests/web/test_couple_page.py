@@ -12,6 +12,8 @@ import pytest
 
 from matchsafe.services.couple_plan.job import COUPLE
 
+from .conftest import EARLY
+
 
 @pytest.fixture(scope="module", autouse=True)
 def patient():
@@ -25,7 +27,7 @@ def patient():
 def couple(lasting_reader):
     reader = lasting_reader
     mine, theirs = (reader.season(visa={"applicant__visa": "j1"}, flags={"skip": "yes"}) for _ in range(2))
-    reader.send(f"/s/{mine}/plan/wishes", catalog="sample", only_states="NY, NJ, PA", budget="90")
+    reader.send(f"/s/{mine}/plan/wishes", catalog="sample", only_states="NY, NJ, PA", budget="90", **EARLY)
     return reader, mine, theirs
 
 

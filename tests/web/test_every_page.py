@@ -11,7 +11,7 @@ import pytest
 from matchsafe import evidence
 from matchsafe.web.assets import asset
 
-from .conftest import ODD
+from .conftest import EARLY, ODD
 
 LIMIT = 150_000
 INLINE = re.compile(
@@ -64,7 +64,7 @@ def pages(lasting_reader, place):
     )
     draft = reader.start()
     planned = reader.season(visa={"applicant__visa": "j1"})
-    made = reader.send(f"/s/{planned}/plan/wishes", catalog="sample", budget="1500")
+    made = reader.send(f"/s/{planned}/plan/wishes", catalog="sample", budget="1500", **EARLY)
     mark = next(
         e.attributes["value"] for e in made.all("button", name="do") if "applied" in e.attributes["value"]
     )
@@ -139,7 +139,7 @@ def pages(lasting_reader, place):
         reader.send("/upload", expect=422, text="a: [b"),
         reader.send(f"/s/{planned}/plan/mark", do=mark),
         reader.send(f"/s/{planned}/plan/wishes", expect=422, catalog="sample", budget="x", only_states="?"),
-        reader.send(f"/s/{season_id}/plan/wishes", catalog="none", max_programs="40"),
+        reader.send(f"/s/{season_id}/plan/wishes", catalog="none", max_programs="40", **EARLY),
     ]
     return found
 

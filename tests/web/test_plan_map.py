@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .conftest import buttons, names
+from .conftest import EARLY, buttons, names
 
 
 def map_links(page):
@@ -40,7 +40,11 @@ def test_a_state_without_a_program_of_the_list_says_so_and_a_state_that_is_none_
 
 def test_without_a_list_the_map_leads_to_the_rows_of_a_state(reader, season):
     page = reader.send(
-        f"/s/{season}/plan/wishes", catalog="none", max_programs="30", only_states="NY, New Jersey, PR"
+        f"/s/{season}/plan/wishes",
+        catalog="none",
+        max_programs="30",
+        only_states="NY, New Jersey, PR",
+        **EARLY,
     )
     for address, _ in map_links(page):
         assert page.ids.count(address.removeprefix("#")) == 1

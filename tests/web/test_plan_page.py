@@ -12,12 +12,12 @@ import pytest
 from matchsafe.catalog.sample import sample
 from matchsafe.web.plan_marks import marked
 
-from .conftest import buttons, names
+from .conftest import EARLY, buttons, names
 
 
 def test_a_season_without_a_plan_is_asked_first_and_the_tab_is_in_the_navigation(reader, season):
     page = reader.open(f"/s/{season}/plan")
-    assert page.h1 == "What your plan has to respect"
+    assert page.h1 == "Your limits and wishes"
     tab = page.all("a", href=f"/s/{season}/plan")[0]
     assert tab.text == "Plan"
     assert page.value("budget") == ""
@@ -32,15 +32,16 @@ def test_a_draft_goes_to_its_open_question(reader):
 
 def test_the_answer_comes_first_with_its_range_and_every_number_of_it_is_a_link(reader, planned):
     page = reader.open(f"/s/{planned}/plan")
-    assert re.search(r"Apply to \d+ programs .* match in about \d+ in 100 \(\d+ to \d+\)\.", page.h1)
-    heading = re.search(r"<h1>.*?</h1>", page.html, re.S).group(0)
-    assert re.search(r'<a href="/method#plan">about \d+ in 100 \(\d+ to \d+\)</a>', heading)
+    assert re.fullmatch(r"Apply to \d+ programs for \$450\.", page.h1)
+    heading = re.search(r'<h1>.*?<p class="basis">', page.html, re.S).group(0)
+    assert re.search(r'of 100 applicants like you, <a href="/method#plan">about \d+</a> match', heading)
+    assert re.search(r"It could be \d+ to \d+\.", heading)
     assert '<a href="#bill">$' in heading
     assert "%" not in page.words
     for told in (
-        "No other list can be better by",
+        "No other list for your budget can be better by",
         "The next $100",
-        "as if they had nothing in common",
+        "Multiplying the programs' chances",
         "The usual mistake",
     ):
         assert told in page.words
@@ -54,9 +55,9 @@ def test_the_sample_is_named_wherever_it_is_used(reader, planned):
 def test_each_program_has_its_chances_with_ranges_its_reasons_and_its_fee(reader, planned):
     page = reader.open(f"/s/{planned}/plan")
     rows = [e for e in page.all("tr") if e.text.count("in 100") >= 2 and "$" in e.text]
-    assert len(rows) == len(names(page)) == 12
+    assert len(rows) == len(names(page)) == 20
     assert all("Why" in r.text and re.search(r"Safer|Target|Reach", r.text) for r in rows)
-    assert "Programs 1 to 12 of" in page.words
+    assert "Programs 1 to 20 of" in page.words
 
 
 def test_the_list_goes_on_over_pages_without_a_program_twice(reader, planned):
@@ -141,7 +142,7 @@ def test_the_day_of_sending_is_asked_kept_and_counts(reader, season):
     early = reader.send(asked, **told, sent_on="2026-09-01")
     assert "comes late" not in early.words
     late = reader.send(asked, **told, sent_on="2026-12-10")
-    assert "An application sent on 10 December 2026 comes late" in late.words
+    assert "Sent on 10 December 2026, an application is late" in late.words
     assert reader.open(asked).value("sent_on") == "2026-12-10"
     kept = json.loads(reader.client.get(f"/s/{season}/season.json").text)
     assert kept["plan"]["request"]["sent_on"] == "2026-12-10"
@@ -180,8 +181,8 @@ def test_a_budget_that_no_list_keeps_is_told_and_a_season_without_a_plan_has_non
 def test_marks_are_kept_when_another_list_is_tried(reader, planned):
     program = buttons(reader.open(f"/s/{planned}/plan"), "drop")[0].split(" ")[1]
     reader.send(f"/s/{planned}/plan/mark", do=f"applied-gold {program}")
-    reader.send(f"/s/{planned}/plan/wishes", catalog="none", max_programs="10")
-    reader.send(f"/s/{planned}/plan/wishes", catalog="sample", budget="450")
+    reader.send(f"/s/{planned}/plan/wishes", catalog="none", max_programs="10", **EARLY)
+    reader.send(f"/s/{planned}/plan/wishes", catalog="sample", budget="450", **EARLY)
     form = reader.open(f"/s/{planned}/plan/wishes")
     assert "What you marked" in form.words
     assert f"free {program}" in buttons(form, "free")
@@ -209,7 +210,9 @@ def test_a_mark_that_is_none_is_refused(reader, planned, do):
 
 def test_a_rule_that_does_not_stand_for_the_reader_lets_a_barred_program_in(reader):
     season = reader.season(visa={"applicant__visa": "h1b"}, flags={"skip": "yes"})
-    page = reader.send(f"/s/{season}/plan/wishes", catalog="sample", max_programs="3", only_states="NY")
+    page = reader.send(
+        f"/s/{season}/plan/wishes", catalog="sample", max_programs="3", only_states="NY", **EARLY
+    )
     allow = buttons(page, "allow-visa")[0]
     program = allow.split(" ")[1]
     name = next(p.name for p in sample().programs if p.id == program)
@@ -235,14 +238,14 @@ def test_marks_need_a_plan_with_a_list(reader, season):
     reader.send(f"/s/{season}/plan/mark", expect=404, do="pin sample-0001")
     reader.send(f"/s/{season}/plan/forget", expect=404)
     assert "plan" not in json.loads(reader.client.get(f"/s/{season}/season.json").text)
-    reader.send(f"/s/{season}/plan/wishes", catalog="none", max_programs="5")
+    reader.send(f"/s/{season}/plan/wishes", catalog="none", max_programs="5", **EARLY)
     reader.send(f"/s/{season}/plan/mark", expect=404, do="pin sample-0001")
     reader.send(f"/s/{season}/plan/forget")
 
 
 def test_without_a_list_the_plan_is_by_state_and_says_what_to_look_up(reader, season):
     page = reader.send(
-        f"/s/{season}/plan/wishes", catalog="none", max_programs="30", only_states="NY, New Jersey"
+        f"/s/{season}/plan/wishes", catalog="none", max_programs="30", only_states="NY, New Jersey", **EARLY
     )
     assert page.h1.startswith("Apply to about 30 programs")
     assert re.search(r"\d+ of some \d+", page.words)
@@ -291,7 +294,7 @@ def test_the_list_for_paper_has_every_program_of_every_page(reader, planned):
     words = reader.open(f"/s/{planned}/plan/print").words
     for page in (1, 2):
         assert all(n in words for n in names(reader.open(f"/s/{planned}/plan?page={page}")))
-    reader.send(f"/s/{planned}/plan/wishes", catalog="none", max_programs="5")
+    reader.send(f"/s/{planned}/plan/wishes", catalog="none", max_programs="5", **EARLY)
     assert "of some" in reader.open(f"/s/{planned}/plan/print").words
 
 
@@ -308,7 +311,7 @@ def test_a_list_that_is_gone_is_told_and_another_can_be_chosen(reader, season):
         next(e for e in page.all("input", name="catalog") if "checked" in e.attributes).attributes["value"]
         == "mine"
     )
-    page = reader.send(f"/s/{season}/plan/wishes", catalog="mine", budget="300")
+    page = reader.send(f"/s/{season}/plan/wishes", catalog="mine", budget="300", **EARLY)
     assert "Sample catalog" not in page.words
     import shutil
 
@@ -326,7 +329,7 @@ def test_a_marked_program_that_left_the_list_is_told_and_its_mark_is_kept(reader
 
     store, records = Store(), sample().records
     store.change("mine", "test", lambda _: (Catalog("mine", records), "made"))
-    page = reader.send(f"/s/{season}/plan/wishes", catalog="mine", budget="300")
+    page = reader.send(f"/s/{season}/plan/wishes", catalog="mine", budget="300", **EARLY)
     program = buttons(page, "drop")[0].split(" ")[1]
     reader.send(f"/s/{season}/plan/mark", do=f"applied-plain {program}")
     left = tuple(r for r in records if r.id != program)

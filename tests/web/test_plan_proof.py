@@ -11,8 +11,17 @@ import pytest
 from matchsafe.planning import MissingExtraError, ProofProgress
 from matchsafe.services.plan.job import PROOF
 
+from .conftest import EARLY
+
 PROVED = "Proved: no other list that keeps these rules is better."
-WISHES = {"catalog": "sample", "only_states": "NY", "max_programs": "4", "exact": "yes", "seconds": "30"}
+WISHES = {
+    **EARLY,
+    "catalog": "sample",
+    "only_states": "NY",
+    "max_programs": "4",
+    "exact": "yes",
+    "seconds": "30",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -170,8 +179,8 @@ def test_a_proof_ends_quietly_when_its_season_was_deleted(reader, season, slow):
 
 
 def test_without_a_plan_or_an_outlook_there_is_nothing_to_prove(reader, season):
-    assert reader.open(f"/s/{season}/plan/proof").h1 == "What your plan has to respect"
-    assert reader.send(f"/s/{season}/plan/proof").h1 == "What your plan has to respect"
+    assert reader.open(f"/s/{season}/plan/proof").h1 == "Your limits and wishes"
+    assert reader.send(f"/s/{season}/plan/proof").h1 == "Your limits and wishes"
     assert "/q/" in reader.send(f"/s/{reader.start()}/plan/proof").url
 
 
@@ -184,6 +193,6 @@ def test_a_list_that_is_gone_cannot_be_proved_on(reader, season):
 
     store, records = Store(), sample().records
     store.change("mine", "test", lambda _: (Catalog("mine", records), "made"))
-    reader.send(f"/s/{season}/plan/wishes", catalog="mine", max_programs="3")
+    reader.send(f"/s/{season}/plan/wishes", catalog="mine", max_programs="3", **EARLY)
     shutil.rmtree(store.folder / "mine")
     assert reader.send(f"/s/{season}/plan/proof", expect=422).errors[0][0] == "#catalog"

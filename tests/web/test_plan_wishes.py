@@ -5,6 +5,8 @@ from __future__ import annotations
 from matchsafe.web.form_reader import states_in
 from matchsafe.web.plan_lines import minimum_lines, minimums, most_by_specialty, specialty_lines
 
+from .conftest import EARLY
+
 
 def test_what_the_form_says_is_asked_and_comes_back(reader, season):
     reader.send(
@@ -24,6 +26,8 @@ def test_what_the_form_says_is_asked_and_comes_back(reader, season):
         wish_size="large",
         wish_near="PA",
         wish_within="100",
+        first_specialty="family_medicine",
+        **EARLY,
     )
     form = reader.open(f"/s/{season}/plan/wishes")
     assert form.value("budget") == "1000"
@@ -36,7 +40,9 @@ def test_what_the_form_says_is_asked_and_comes_back(reader, season):
     assert {"sample", "internal_medicine", "family_medicine", "utility", "university", "yes"} <= checked
     page = reader.open(f"/s/{season}/plan")
     assert "Family Medicine" in page.words
-    assert "by your wishes" in page.words
+    assert "By your wishes" in page.words
+    assert form.value("signals") == "all"
+    assert form.value("useful_step") == "0"
 
 
 def test_everything_wrong_is_told_at_once_beside_its_field(reader, season):
@@ -60,7 +66,7 @@ def test_everything_wrong_is_told_at_once_beside_its_field(reader, season):
     assert page.value("budget") == "much"
     assert page.value("only_states") == "Narnia"
     assert page.title.startswith("Error:")
-    assert reader.open(f"/s/{season}/plan").h1 == "What your plan has to respect"
+    assert reader.open(f"/s/{season}/plan").h1 == "Your limits and wishes"
 
 
 def test_wishes_without_a_wish_are_told(reader, season):

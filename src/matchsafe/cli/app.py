@@ -155,6 +155,11 @@ def plan(
     sent_on: Annotated[
         Maybe, option("Day new applications go out; late ones are looked at less.", "YYYY-MM-DD")
     ] = None,
+    signals: Annotated[Maybe, option("Signals you can still send: all or none.")] = None,
+    useful_step: Annotated[Maybe, option("Matches of 100 the next $100 must add; 0 spends all.", "N")] = None,
+    first_share: Annotated[
+        Maybe, option("Share of the budget for your first specialty: 0 to 1.", "N")
+    ] = None,
     partner: Annotated[Maybe, option("Plan for a couple: your partner's season file.", "FILE")] = None,
     together: Annotated[Maybe, option("A couple's: state, division, miles or anywhere.", "RULE")] = None,
     miles: Annotated[Maybe, option("With --together miles: how far apart.", "N")] = None,
@@ -179,7 +184,7 @@ def plan(
         "budget": budget, "max_programs": max_programs, "specialties": specialty, "objective": objective,
         "exact": exact or None, "seconds": seconds, "only_states": state, "home_states": home_state,
         "preferred_states": prefer_state, "include": include, "exclude": exclude, "applied": applied,
-        "sent_on": sent_on,
+        "sent_on": sent_on, "signals": signals, "useful_step": useful_step, "first_share": first_share,
     }  # fmt: skip
     asked = PlanOptions(file, catalog, no_catalog, given, options, on, csv, xlsx, force, json)
     of_two = {"together": together, "miles": miles, "wanted_states": want_state}

@@ -34,7 +34,7 @@ def show(screen: Screen, plan: CouplePlanReport) -> None:
     for name, partner in zip(couple_words.PARTNERS, (plan.first, plan.second), strict=True):
         _partner(screen, plan, name, partner)
     _money(screen, plan)
-    screen.heading("What could fool you")
+    screen.heading("Please check")
     sign = "!" if screen.ascii_only else "·"
     lines = [couple_words.likeness(plan), *(w for w in plan.warnings if w != plan.catalog.banner)]
     screen.points([(sign, words.sentence(line)) for line in lines if line])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matchsafe.domain.kept_plan import KeptPlan
     from matchsafe.workspace.seasonfile import Loaded
 
-BOTH: Final = ("max_programs", "only_states")
+BOTH: Final = ("max_programs", "only_states", "sent_on", "signals")
 """Options of a plan for one that are about each partner's list alike."""
 
 

@@ -23,6 +23,8 @@ OPTIONS: Final = {
     "wanted_states": "--want-state",
     "catalog": "--catalog",
     "sent_on": "--sent-on",
+    "useful_step": "--useful-step",
+    "first_share": "--first-share",
 }
 """Options that are called otherwise than the fields they set."""
 

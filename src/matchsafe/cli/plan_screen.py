@@ -12,10 +12,12 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import dollars, plural
 from matchsafe.evidence.signals import signal_name
-from matchsafe.present import dots, plan_words, us_map, words
+from matchsafe.present import dots, plan_recommendation, plan_words, us_map, words
 from matchsafe.present.labels import label
 from matchsafe.present.sources import KINDS, mark, works
 
+_REST = 8
+"""Programs of the rest of the budget that are named."""
 _LEFT_OUT = 5
 """Programs left out that are named of each kind; all of them are in ``--json``."""
 
@@ -25,6 +27,7 @@ def show(screen: Screen, season: Season, plan: PlanReport) -> None:
     _answer(screen, season, plan)
     _programs(screen, plan)
     _cells(screen, plan)
+    _rest(screen, plan)
     _places(screen, plan)
     _interviews(screen, plan)
     _money(screen, plan)
@@ -48,7 +51,6 @@ def _answer(screen: Screen, season: Season, plan: PlanReport) -> None:
     if not (plan.programs or plan.cells):
         return
     screen.say(plan_words.near_best(plan))
-    screen.say(plan_words.next_dollars(plan))
 
 
 def _programs(screen: Screen, plan: PlanReport) -> None:
@@ -81,6 +83,19 @@ def _cells(screen: Screen, plan: PlanReport) -> None:
     screen.points([("-", words.sentence(what)) for what in plan.cells[0].look_up])
 
 
+def _rest(screen: Screen, plan: PlanReport) -> None:
+    """What the whole budget would buy beyond the list, in a few lines."""
+    if not (plan.rest or plan.rest_cells):
+        return
+    screen.heading(plan_recommendation.rest_title(plan))
+    screen.say(plan_recommendation.rest_line(plan))
+    shown = [f"{p.name} ({words.chance(p.p_interview)})" for p in plan.rest[:_REST]]
+    shown += [plan_words.cell_name(c) + f" ({c.count})" for c in plan.rest_cells[:_REST]]
+    screen.points([("-", line) for line in shown])
+    if (more := len(plan.rest) + len(plan.rest_cells) - len(shown)) > 0:
+        screen.say(f"And {more} more: --json", "dim")
+
+
 def _places(screen: Screen, plan: PlanReport) -> None:
     if counts := plan_words.by_state(plan):
         screen.heading("Where the list is")
@@ -104,21 +119,20 @@ def _money(screen: Screen, plan: PlanReport) -> None:
         note = f" ({item.note})" if item.note else ""
         screen.points([("-", f"{item.what}: {amount}{note}")])
     steps = plan_words.budget_steps(plan)
-    if not steps:
+    if not steps or plan.recommendation.code == "season_over":
         return
     screen.heading("What other budgets would buy")
     for step in steps:
         yours = "   your list" if step.yours else ""
         programs = plural(step.programs, "program")
         screen.row(screen.words(f" {step.budget:>8}   {programs:<14} {step.chance}{yours}"))
-    if told := plan_words.diminishing(plan):
-        screen.say(told)
+    screen.say(plan_words.next_dollars(plan))
 
 
 def _doubts(screen: Screen, plan: PlanReport) -> None:
     if not (plan.programs or plan.cells):
         return
-    screen.heading("What could fool you")
+    screen.heading("Please check")
     lines = [
         plan_words.strength_line(plan),
         *(plan_words.shift(x, plan) for x in plan.shifts),

@@ -24,7 +24,7 @@ from matchsafe.domain.text import MarkedText
 
 Together = Literal["state", "division", "miles", "anywhere"]
 
-OF_THE_COUPLE = ("budget", "objective", "exact", "seconds", "wishes", "fee_year")
+OF_THE_COUPLE = ("budget", "objective", "exact", "seconds", "wishes", "fee_year", "useful_step")
 """Fields of a plan for one that a couple cannot set for one partner."""
 
 
@@ -39,7 +39,7 @@ class CoupleRequest(RequestPart):
         wanted_states: Where the couple would most like to be together.
         wanted_weight: How much that matters, from 0 (not at all) to 5: a match together elsewhere is worth
             1 / (1 + weight) of one there.
-        fee_year: Year of the Match whose fees count.
+        fee_year: Year of the Match whose fees count; that of the plan's season if left out.
         first: What the first partner's list has to respect; fields of ``OF_THE_COUPLE`` stay as they are.
         second: The same for the second partner.
     """
@@ -49,7 +49,7 @@ class CoupleRequest(RequestPart):
     miles: float = Field(default=100, gt=0, le=3_000)
     wanted_states: tuple[State, ...] = ()
     wanted_weight: float = Field(default=1, ge=0, le=5)
-    fee_year: int = 2026
+    fee_year: int | None = Field(default=None, ge=2000, le=2100)
     first: PlanRequest = PlanRequest()
     second: PlanRequest = PlanRequest()
 

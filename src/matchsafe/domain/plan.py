@@ -19,10 +19,14 @@ SignalSent = Annotated[
 """The signal an application is sent with; ``None`` for none, which older season files call ``plain``. A specialty with
 one kind of signal has silver ones alone."""
 PolicyRule = Literal["visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
+SignalsLeft = Literal["all", "none"]
+RecommendationCode = Literal["spend", "spend_less", "spend_nothing", "season_over"]
 Limit = Literal["all_listed", "max_programs", "max_per_specialty", "no_gain"]
 State = Annotated[str, AfterValidator(state_of)]
 Size = Literal["small", "large"]
 
+USEFUL_STEP = 1.0
+"""Matches of 100 applicants below which another 100 dollars are not worth spending, unless the reader says another."""
 MOST_PROGRAMS_NAMED = 2_000
 """Most programs that may be named in one field of a request."""
 
@@ -74,16 +78,21 @@ class PlanRequest(RequestPart):
         budget: Most that new applications may cost, in US dollars; fees by ERAS alone.
         max_programs: Longest list, programs already applied to included.
         max_per_specialty: The same by specialty code.
-        specialties: Specialties to apply in; the season's own if empty.
+        specialties: Specialties to apply in, most wanted first; the season's own if empty.
         objective: ``match`` (the chance of matching anywhere) or ``utility`` (by ``wishes``).
         exact: Whether to go on until the list is proved best.
         seconds: Most time for that proof.
-        fee_year: Year of the Match whose fees count.
+        fee_year: Year of the Match whose fees count; that of the plan's season if left out.
+        signals: Whether signals may still be sent: ``all`` that are not marked as sent, or ``none``. If left out, none
+            are planned: a signal is never assumed.
+        useful_step: Matches of 100 applicants that the next 100 dollars have to add to be worth spending; 0 spends the
+            whole budget.
+        first_share: With several specialties, the share of the budget that goes to the first one before any other
+            counts; 0 lets the chance alone decide.
         include: Ids of programs that have to be on the list.
         exclude: Ids that may not be.
         applied: Programs already applied to, with the signal that was sent or ``None``.
-        sent_on: Day on which new applications are sent. If left out, the day of the plan once the season is under way
-            (interviews or applications are there), else in time, before programs begin to look.
+        sent_on: Day on which new applications are sent; the day of the plan if left out.
         only_states: States to stay in; anywhere if empty.
         home_states: States the applicant can show ties to.
         preferred_states: States of the geographic preference in the application.
@@ -99,7 +108,10 @@ class PlanRequest(RequestPart):
     objective: Objective = "match"
     exact: bool = False
     seconds: float = Field(default=60, gt=0, le=3_600)
-    fee_year: int = 2026
+    fee_year: int | None = Field(default=None, ge=2000, le=2100)
+    signals: SignalsLeft | None = None
+    useful_step: float = Field(default=USEFUL_STEP, ge=0, le=50, allow_inf_nan=False)
+    first_share: float = Field(default=0.5, ge=0, le=1, allow_inf_nan=False)
     include: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
     exclude: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
     applied: dict[str, SignalSent] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
@@ -252,14 +264,36 @@ class FeeItem(ReportPart):
     note: str
 
 
+class Spend(ReportPart):
+    """What a sum of money buys: so many programs, those already applied to included, and the chance of matching."""
+
+    cost: float
+    programs: int
+    chance: Estimate
+
+
+class Recommendation(ReportPart):
+    """What to do with the money, in one word and in one text."""
+
+    code: RecommendationCode
+    text: MarkedText
+
+
 class PlanReport(ReportPart):
-    """The list, what it is worth, how near the best it is, and what would change it.
+    """The useful list, what it is worth, how near the best it is, and what would change it.
 
     Attributes:
+        recommendation: What to do: the headline of every face.
+        useful: The list itself: the smallest spend after which the next 100 dollars add less than ``useful_step``.
+        whole_budget: What all of the budget would buy.
+        rest: Programs that the whole budget would add to the list, the most useful first; ``rest_cells`` without a
+            program list.
+        signals: What was said of the signals that may still be sent.
+        first_specialty: The specialty that comes before the others, where there are several.
         chance: Chance of matching to any program of the list or of the interviews already held.
         held_chance: Chance with the interviews held alone, as in the outlook; ``None`` without any that count.
         added: What the list adds to that; ``None`` without interviews that count.
-        sent_on: Day on which new applications are sent; ``None``: in time, before programs begin to look.
+        sent_on: Day on which new applications are sent, where that is late; ``None``: in time.
         late: Chance of an invitation then, as a share of the chance in time; ``None`` in time.
         upper_bound: No list that keeps the rules is worth more: ``chance`` plus ``gap``, or the bound on the expected
             utility.
@@ -279,9 +313,16 @@ class PlanReport(ReportPart):
 
     on: date
     headline: MarkedText
+    recommendation: Recommendation
+    useful: Spend
+    whole_budget: Spend
     objective: Objective
     programs: tuple[PlannedProgram, ...]
     cells: tuple[PlannedCell, ...]
+    rest: tuple[PlannedProgram, ...] = ()
+    rest_cells: tuple[PlannedCell, ...] = ()
+    signals: SignalsLeft | None = None
+    first_specialty: str | None = None
     chance: Estimate
     held_chance: Estimate | None = None
     added: Estimate | None = None

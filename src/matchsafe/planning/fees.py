@@ -37,6 +37,7 @@ class FeeLine:
         amount: Dollars; ``None``: not known for this season.
         figure: Id of the figure it rests on; of another season's where this one's is not known; ``None`` without any.
         note: What to know about it, such as what the price was in another season.
+        estimated: Whether the price is that of another season, as this one's is not known.
     """
 
     code: str
@@ -46,6 +47,7 @@ class FeeLine:
     amount: float | None
     figure: str | None
     note: str = ""
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def fees(
     ranks: int | None = None,
     couple: bool = False,
     img: bool = True,
+    estimate: bool = False,
 ) -> Bill:
     """The bill for applications to so many programs.
 
@@ -83,14 +86,16 @@ def fees(
         ranks: Programs on the rank list, if their fees are to be counted.
         couple: Whether the applicant enters the Match with a partner; the bill is for one of the two.
         img: Whether the applicant needs the token that opens ERAS to IMGs.
+        estimate: Whether an unknown price of ERAS is taken from the nearest season of which it is known, and marked;
+            any year is accepted then.
 
     Raises:
         PlanningError: If the season is not known or a number is none; every problem is named.
     """
-    problems = list(_problems(programs, season, ranks))
+    problems = list(_problems(programs, nearest_season(season) if estimate else season, ranks))
     if problems:
         raise PlanningError(problems)
-    lines = [line for name, n in programs.items() if n for line in _eras(name, n, season)]
+    lines = [line for name, n in programs.items() if n for line in _eras(name, n, season, estimate=estimate)]
     if img and any(programs.values()):
         lines.append(_fixed("token", "token that opens ERAS to an IMG", season, _TOKEN))
     lines.append(_fixed("registration", "registration with NRMP", season, _REGISTRATION))
@@ -132,16 +137,26 @@ def _ordinal(n: int) -> str:
     return f"{n}{ending}"
 
 
-def _eras(name: str, n: int, season: int) -> Iterator[FeeLine]:
+def _eras(name: str, n: int, season: int, *, estimate: bool) -> Iterator[FeeLine]:
     """The items of one specialty."""
     start = 1
-    for end, price, whole, id_ in _tiers(season):
+    known = nearest_season(season) if estimate else season
+    for end, price, whole, id_ in _tiers(known):
         last = n if end is None else min(n, end)
         if last < start:
             return
         what, count = _programs(start, last, name), last - start + 1
         if whole is not None:
             yield FeeLine("eras", what, count, None, whole, id_, f"one price for up to {end}")
+        elif price is None and estimate:
+            taken = number(id_)
+            yield FeeLine(
+                "eras", what, count, taken, taken * count, id_, _estimated(id_, season), estimated=True
+            )
+        elif price is not None and known != season:
+            yield FeeLine(
+                "eras", what, count, price, price * count, id_, _estimated(id_, season), estimated=True
+            )
         elif price is None:
             yield FeeLine("eras", what, count, None, None, id_, _elsewhere(id_, season))
         else:
@@ -167,6 +182,15 @@ def _tiers(season: int) -> Iterator[tuple[int | None, float | None, float | None
     else:
         yield end, number("fees.eras_2027_thirty_programs") / end, None, "fees.eras_2027_thirty_programs"
         yield None, None, None, "fees.eras_2026_from_31"
+
+
+def nearest_season(season: int) -> int:
+    """The season nearest to a year of which any price of ERAS is known."""
+    return min(max(season, SEASONS[0]), SEASONS[-1])
+
+
+def _estimated(id_: str, season: int) -> str:
+    return f"the price of {figure(id_).year.removeprefix('season ')}; that of {season} is not known yet"
 
 
 def _second_hand(id_: str) -> str:
@@ -229,20 +253,10 @@ def one_extra_rank(season: int) -> FeeLine:
     return FeeLine("extra_ranks", what, 1, None, None, extra, _elsewhere(extra, season))
 
 
-def schedule(season: int) -> FeeSchedule | None:
-    """ERAS's fees of a specialty for the planner; ``None`` where not every price of the season is known.
-
-    A plan for such a season may take those of ``DEFAULT_SEASON``, and has to say so.
-
-    Raises:
-        PlanningError: If nothing is known of the season.
-    """
-    if problems := list(_problems({}, season, None)):
-        raise PlanningError(problems)
+def schedule(season: int) -> FeeSchedule:
+    """ERAS's fees of a specialty for the planner; a price not known yet is that of the nearest season with one."""
     tiers, opening = [], 0.0
-    for end, price, whole, _ in _tiers(season):
-        if whole is None and price is None:
-            return None
+    for end, price, whole, id_ in _tiers(nearest_season(season)):
         opening += whole or 0.0
-        tiers.append(Tier(end, price or 0.0))
+        tiers.append(Tier(end, number(id_) if whole is None and price is None else price or 0.0))
     return FeeSchedule(tuple(tiers), opening)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
@@ -18,7 +20,7 @@ from matchsafe.domain.plan import (
 )
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.domain.text import MarkedText, Piece, dollars, plural, span
+from matchsafe.domain.text import MarkedText, Piece, day, dollars, plural, span
 from matchsafe.present import marked, words
 from matchsafe.present.us_map import UNKNOWN
 
@@ -48,6 +50,15 @@ RULES: Final = {
     "us_experience": "its need for US clinical experience",
 }
 """A program's own rules by which it takes applicants or not."""
+NO_LIST: Final = (
+    "You have no program list: this plan counts programs by state from published figures. In each state it takes those "
+    "that look best once you look them up: many IMG residents, your visa, size and setting. Look up each one before "
+    "you pay."
+)
+NO_SIGNALS: Final = (
+    "No signals are planned: say whether you have any left. With signals the list gets better."
+)
+NOT_AN_IMG: Final = "The figures behind the chances of an interview are about IMGs. Take yours as rough."
 _CURVE_ROWS: Final = 8
 """Rows of the budget table that a reader takes in."""
 _NAMED: Final = 3
@@ -55,25 +66,40 @@ _CHANGES: Final = 6
 """States named in which a list would change."""
 
 
+def late(sent: date, on: date, share: Estimate | None) -> list[str]:
+    """What it means to send applications late, if they are."""
+    if share is None:
+        return []
+    when = "today" if sent == on else f"on {day(sent)}"
+    left = words.number(share)
+    brings = f"{left} interview{'' if left in ('1', 'fewer than 1') else 's'}"
+    return [
+        f"Sent {when}, an application is late: it brings {brings} for every 100 that an early one would bring "
+        f"({words.span(share)}). No figure is published, so the range is wide."
+    ]
+
+
 def near_best(plan: PlanReport) -> MarkedText:
     """How near the best possible list this one is, and how its search ended."""
     if not (plan.programs or plan.cells):
         return MarkedText()
     told = _STATUS[plan.status]
-    if plan.status == "proved":
+    proved = plan.status == "proved"
+    if proved and plan.whole_budget.cost <= plan.useful.cost:
         return MarkedText(told)
     if plan.objective == "utility":
         kept = marked.chance(plan.chance, BOUND, text=f"{words.whole(_kept(plan))} in 100")
         near = MarkedText("By your wishes it is worth at least ", kept, " of the best possible list.")
     else:
-        near = MarkedText("No other list can be better by ", within(plan.gap, plan.chance, BOUND), ".")
-    return MarkedText(near, f" {told}") if told else near
+        begin, by = "Proved: no" if proved else "No", within(plan.gap, plan.chance, BOUND)
+        near = MarkedText(f"{begin} other list for your budget can be better by ", by, ".")
+    return MarkedText(near, f" {told}") if told and not proved else near
 
 
 def within(gap: float, chance: Estimate, section: str) -> Piece:
     """The most another list could be better by: "more than 2 in 100", "even 1 in 100"."""
-    most = words.whole(min(max(gap, 0.0), 1.0))
-    text = f"more than {most} in 100" if most else "even 1 in 100"
+    most = math.ceil(min(max(gap, 0.0), 1.0) * 100)
+    text = f"more than {most} in 100" if most > 1 else "even 1 in 100"
     return marked.chance(chance, section, text=text)
 
 
@@ -148,7 +174,11 @@ def held(plan: PlanReport) -> MarkedText:
     n = plan.interviews.held
     who = "interview" if n == 1 else f"{n} interviews"
     alone = marked.chance(plan.held_chance, HELD)
-    told = MarkedText(f"With only the {who} you hold it is ", alone, ", as in your outlook")
+    told = MarkedText(
+        f"With only the {who} you hold it is ",
+        alone,
+        "" if any(p.applied for p in plan.programs) else ", as in your outlook",
+    )
     if not (plan.programs or plan.cells):
         return MarkedText(told, ".")
     return MarkedText(

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from matchsafe.domain import model_errors
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.places import MIDDLES, MILE_KM
-from matchsafe.domain.plan import PlanRequest
+from matchsafe.domain.plan import USEFUL_STEP, PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES, state_code
@@ -24,6 +24,7 @@ NO_LIST: Final = "none"
 MOST_DOLLARS: Final = 1_000_000
 MOST_PROGRAMS: Final = 2_000
 MOST_SECONDS: Final = 3_600
+MOST_STEP: Final = 50
 USUAL_SECONDS: Final = 60
 """Time a proof gets where no other is asked for."""
 WEIGHTS: Final = {"1": "a little", "2": "much", "4": "very much"}
@@ -37,7 +38,7 @@ _STATE_FIELDS: Final = {
 }
 _OWN_FIELDS: Final = (
     "budget", "max_programs", "specialties", "only_states", "catalog", "minimums", "max_per_specialty", "seconds",
-    "exact", "sent_on",
+    "exact", "sent_on", "signals", "useful_step",
 )  # fmt: skip
 _MARKS: Final = ("include", "exclude", "applied", "overrides", "gold", "silver", "signals")
 _ANCHORS: Final = {
@@ -64,13 +65,16 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
         "budget": budget(reading),
         "max_programs": reading.number("max_programs", "Most programs", 1, MOST_PROGRAMS),
         "sent_on": reading.day("sent_on", "Day you send new applications"),
-        "specialties": reading.several("specialties", "Specialties", SPECIALTY_NAMES),
+        "signals": reading.choice("signals", "Signals you can still send", ("", "all", "none"), "") or None,
+        "useful_step": _useful_step(reading),
+        "specialties": _in_order(reading),
+        "first_share": before.request.first_share,
         "objective": objective,
         **{
             name: reading.states(name, _STATE_FIELDS[name])
             for name in ("home_states", "preferred_states", "only_states")
         },
-        "minimums": reading.lines("minimums", "Least programs by states", plan_lines.minimums),
+        "minimums": reading.lines("minimums", "Minimum programs per state", plan_lines.minimums),
         "max_per_specialty": reading.lines(
             "max_per_specialty",
             "Most programs by specialty",
@@ -94,6 +98,27 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
             reading.problems += problems_of(model_errors.problems_of(error, PlanRequest))
     catalog = None if chosen == NO_LIST else chosen
     return KeptPlan(catalog=catalog, request=request, marks=before.marks), reading.problems
+
+
+def _useful_step(reading: Reading) -> float:
+    typed = forms.text(reading.form, "useful_step", 10)
+    try:
+        found = float(typed or USEFUL_STEP)
+    except ValueError:
+        found = -1.0
+    if 0 <= found <= MOST_STEP:
+        return found
+    reading.wrong(
+        "useful_step", f"The least that $100 should add: “{typed}” is not a number from 0 to {MOST_STEP}."
+    )
+    return USEFUL_STEP
+
+
+def _in_order(reading: Reading) -> tuple[str, ...]:
+    """The specialties that are ticked, the one wanted most first."""
+    chosen = tuple(reading.several("specialties", "Specialties", SPECIALTY_NAMES))
+    first = reading.choice("first_specialty", "Specialty you want most", ("", *SPECIALTY_NAMES), "")
+    return tuple(sorted(chosen, key=lambda code: code != first))
 
 
 def budget(reading: Reading) -> float | None:
@@ -144,7 +169,10 @@ def values(kept: KeptPlan, usual_specialty: str) -> dict[str, Any]:
         "budget": "" if request.budget is None else f"{request.budget:.0f}",
         "max_programs": "" if request.max_programs is None else str(request.max_programs),
         "sent_on": "" if request.sent_on is None else request.sent_on.isoformat(),
+        "signals": request.signals or "",
+        "useful_step": f"{request.useful_step:g}",
         "specialties": request.specialties or (usual_specialty,),
+        "first_specialty": (request.specialties or (usual_specialty,))[0],
         "max_per_specialty": plan_lines.specialty_lines(request.max_per_specialty),
         "minimums": plan_lines.minimum_lines(request.minimums),
         "exact": request.exact,
@@ -198,7 +226,7 @@ _TITLES: Final = {
     "budget": "Budget", "max_programs": "Most programs", "specialties": "Specialties",
     "only_states": "States to stay in", "catalog": "Program list", "wishes": "What you would like",
     "include": "Programs you keep", "exclude": "Programs you dropped", "applied": "Programs you applied to",
-    "minimums": "Least programs by states", "minimum": "Least programs by states",
+    "minimums": "Minimum programs per state", "minimum": "Minimum programs per state",
     "max_per_specialty": "Most programs by specialty", "gold": "Gold signals you sent",
     "silver": "Silver signals you sent", "signals": "Signals you sent",
 }  # fmt: skip

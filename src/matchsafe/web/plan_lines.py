@@ -1,4 +1,4 @@
-"""Fields of the plan form that hold one rule a line: least programs by states, most programs by specialty."""
+"""Fields of the plan form that hold one rule a line: minimum programs per state, most programs by specialty."""
 
 from __future__ import annotations
 

@@ -13,14 +13,16 @@ from matchsafe.domain.plan import LeftOut, PlannedProgram, PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.domain.text import dollars
+from matchsafe.domain.text import dollars, plural
 from matchsafe.evidence.signals import signal_name
-from matchsafe.present import budget_curve, dots, plan_words, us_map, words
+from matchsafe.present import budget_curve, dots, plan_recommendation, plan_words, us_map, words
 from matchsafe.web import state_map
 
-ROWS: Final = 12
+ROWS: Final = 20
 """Programs of the list on one page: more would make it long and heavy on a phone."""
-LEFT_OUT: Final = 10
+REST: Final = 20
+"""Programs of the rest that are named; all of them are in the files and in JSON."""
+LEFT_OUT: Final = 2
 """Most programs left out that are named of each kind: those that are barred, and the nearest others."""
 
 UNKNOWN_STATE: Final = "unknown"
@@ -54,15 +56,19 @@ def view(
     pages = max(1, -(-len(shown) // ROWS))
     here = min(max(1, page), pages)
     first = (here - 1) * ROWS
-    several = len({p.specialty for p in plan.programs}) > 1
+    several = len({p.specialty for p in (*plan.programs, *plan.rest)}) > 1
+    title, after = plan_recommendation.split(plan.recommendation.text)
     return {
         "season_line": words.season_line(season),
         "applications_sent": "nothing"
         if season.applications_sent is None
         else f"{season.applications_sent:,}",
         "day": words.day(plan.on),
-        "headline": plan.headline,
+        "title": title,
+        "after_title": after,
         "plain_headline": plan.headline,
+        "recommended": plan.recommendation.code in ("spend", "spend_less"),
+        "open": plan.recommendation.code != "season_over",
         "banner": plan.catalog.banner,
         "list_line": plan_words.catalog_line(plan),
         "warnings": [w for w in plan.warnings if w != plan.catalog.banner],
@@ -83,6 +89,7 @@ def view(
         "at": urlencode(where(here, state)),
         "earlier": urlencode(where(here - 1, state)),
         "more": urlencode(where(here + 1, state)),
+        **_rest(plan, several=several),
         "map": plan_map(plan, state, leads=leads),
         "roles": _roles(plan),
         "cells": _cells(plan),
@@ -116,7 +123,8 @@ def view(
                 "chance": words.sentence(words.chance(p.chance))[:-1],
                 "here": p is budget_curve.nearest(plan.budget_curve, plan.cost),
             }
-            for p in plan.budget_curve
+            for n, p in enumerate(plan.budget_curve)
+            if n % 2 == 0 or p is budget_curve.nearest(plan.budget_curve, plan.cost)
         ],
         "flat_line": plan_words.diminishing(plan),
         "strength": plan_words.strength_line(plan),
@@ -128,6 +136,40 @@ def view(
         "barred_total": plan.barred_total,
         "sources": plan.sources,
     }
+
+
+def _rest(plan: PlanReport, *, several: bool) -> dict[str, Any]:
+    """What the whole budget would buy beyond the list, the most useful first."""
+    rows = [
+        {
+            "id": p.id,
+            "name": p.name,
+            "place": _place(p, several=several),
+            "interview": words.chance(p.p_interview),
+            "fee": dollars(p.fee),
+        }
+        for p in plan.rest[:REST]
+    ]
+    rows += [
+        {
+            "id": "",
+            "fee": "",
+            "name": plan_words.cell_name(c),
+            "place": plural(c.count, "program"),
+            "interview": words.chance(c.p_interview),
+        }
+        for c in plan.rest_cells[:REST]
+    ]
+    return {
+        "rest": rows,
+        "rest_title": plan_recommendation.rest_title(plan),
+        "rest_line": plan_recommendation.rest_line(plan),
+    }
+
+
+def _place(p: PlannedProgram, *, several: bool) -> str:
+    place = plan_words.place(p)
+    return " · ".join(x for x in (specialty_name(p.specialty) if several else "", place) if x)
 
 
 def where(page: int, state: str) -> dict[str, Any]:
@@ -142,12 +184,11 @@ def _invited(p: PlannedProgram) -> str:
 
 def row(p: PlannedProgram, plan: PlanReport, marks: Marks, number: int, *, several: bool) -> dict[str, Any]:
     """One line of the list."""
-    place = plan_words.place(p)
     return {
         "number": number,
         "id": p.id,
         "name": p.name,
-        "place": " · ".join(x for x in (specialty_name(p.specialty) if several else "", place) if x),
+        "place": _place(p, several=several),
         "role": plan_words.ROLES[p.role][0],
         "role_code": p.role,
         "signal": words.sentence(signal_name(p.signal, p.specialty))[:-1],

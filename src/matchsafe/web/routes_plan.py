@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
@@ -14,6 +15,7 @@ from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import dollars, plural
+from matchsafe.evidence.calendar import application_year
 from matchsafe.evidence.signals import signal_counts, signal_name
 from matchsafe.present import plan_words
 from matchsafe.services.plan import table
@@ -29,15 +31,18 @@ from matchsafe.web.routes_outlook import sample_season
 from matchsafe.web.routes_proof import proof_line
 
 router = APIRouter(include_in_schema=False)
-SAMPLE_REQUEST: dict[str, Any] = {"catalog": "sample", "request": {"budget": 900}}
-"""What the sample plan asks for: an invented applicant's budget."""
+SAMPLE_REQUEST: dict[str, Any] = {"catalog": "sample", "request": {"budget": 900, "signals": "all"}}
+"""What the sample plan asks for: an invented applicant's budget, with every signal left."""
+SAMPLE_DAY: Final = (9, 1)
+"""Month and day of the sample plan: before the first applications are sent, and without an interview."""
 
 
 @router.get("/sample/plan")
 def sample(request: Request, site: TheSite, page: int = 1, state: str = "") -> Response:
     asked = site.planner.asked(KeptPlan.model_validate(SAMPLE_REQUEST))
-    plan = site.planner.search(sample_season(), asked, site.today())
-    shown = view(plan, sample_season(), Marks(), page=page, gone=(), state=_state(state))
+    season = sample_season().model_copy(update={"interviews": (), "applications_sent": None})
+    plan = site.planner.search(season, asked, date(application_year(site.today()), *SAMPLE_DAY))
+    shown = view(plan, season, Marks(), page=page, gone=(), state=_state(state))
     return render(
         request, "plan.html", v=shown, base="/sample/plan", sample=True, done=None, proof=None, applied=None
     )

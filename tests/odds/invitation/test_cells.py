@@ -12,13 +12,13 @@ from matchsafe.evidence import number
 from matchsafe.odds.invitation import (
     Cell,
     cell_rates,
-    cells,
     programs_of,
-    scenarios,
     specialties_with_cells,
     unlike_within,
 )
+from matchsafe.odds.invitation.cells import cells
 from matchsafe.odds.invitation.partial_pooling import published_rates
+from matchsafe.odds.invitation.scenarios import scenarios
 
 
 @pytest.mark.parametrize("specialty", specialties_with_cells())

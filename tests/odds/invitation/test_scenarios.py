@@ -24,10 +24,9 @@ from matchsafe.odds.invitation import (
     chance_of_interview,
     chances_of_interview,
     rates_of,
-    scenarios,
 )
 from matchsafe.odds.invitation.effects import signal_effects, signal_gaps
-from matchsafe.odds.invitation.scenarios import base_logits, has_signals
+from matchsafe.odds.invitation.scenarios import base_logits, has_signals, scenarios
 
 ON: Final = date(2026, 9, 1)
 PROFILE: Final = {

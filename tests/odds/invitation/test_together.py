@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
-from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Rates, cell_rates, cells, rates_of, scenarios
+from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Rates, cell_rates, rates_of
+from matchsafe.odds.invitation.cells import cells
+from matchsafe.odds.invitation.scenarios import scenarios
 from matchsafe.odds.invitation.shared_effects import KEPT, SEARCHED, for_draws, normals
 
 ON: Final = date(2026, 9, 1)

@@ -114,7 +114,7 @@ def test_an_interview_at_one_track_stands_for_the_program(season: Season, tracke
 
 def test_budgets_count_programs_without_the_interviews_held(season: Season, tracked: Catalog) -> None:
     held = Season(applicant=season.applicant, target=season.target, interviews=6)
-    found = plan(held, PlanRequest(budget=110), catalog=tracked, on=DAY)
+    found = plan(held, PlanRequest(budget=110, useful_step=0), catalog=tracked, on=DAY)
     own = next(p for p in found.budget_curve if p.budget == found.cost)
     assert own.programs == len(found.programs) == 10
 

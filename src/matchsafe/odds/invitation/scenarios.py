@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -88,7 +89,9 @@ def scenarios(
     ties: Ties | None = None,
     overrides: Overrides | None = None,
     sent: date | None = None,
-    pending: Collection[str] = frozenset(),
+    applied: Mapping[str, Signal] = MappingProxyType({}),
+    answered: Collection[str] = frozenset(),
+    unexplained: int | None = None,
     count: int = DRAWS,
     nodes: int = NODES,
 ) -> Scenarios:
@@ -105,14 +108,18 @@ def scenarios(
         ties: Home states and geographic preference.
         overrides: Rules that the applicant says do not stand, by program id.
         sent: The day the applications are sent (see ``timing``); in time if left out.
-        pending: Ids of programs already applied to that have not answered by the day ``on``.
+        applied: Programs already applied to by id, with how they were sent. How many of them have invited by the day
+            ``on`` tells of strength, as far as invitations are out by then.
+        answered: Ids of those that have invited; the others may still do so.
+        unexplained: Interviews that count and came of none of them; all that count if left out.
         count: Posterior draws.
         nodes: Strengths a draw; there is one more scenario a draw, for lists that lead nowhere.
     """
     rates = rates if rates is not None else rates_of(programs)
     points, weights = _nodes(nodes)
-    u = _strengths(season, on, count, points)
-    known = _Context(season, on, u, ties or Ties(), overrides or {}, count)
+    unexplained = len(rankable(season)) if unexplained is None else unexplained
+    u = _strengths(season, on, count, points, unexplained)
+    known = _Context(season, on, u, ties or Ties(), overrides or {}, count, unexplained)
     shape = (len(programs), count, u.shape[1])
     invite = {signal: np.zeros(shape) for signal in SIGNALS}
     reach = np.zeros(shape)
@@ -123,21 +130,40 @@ def scenarios(
         for signal in SIGNALS:
             invite[signal][at] = found.invite[signal]
         reach[at] = found.reach
-    invite = _in_season(invite, [p.id in pending for p in programs], on, sent)
     fitted = group(season.applicant.type, season.target.specialty).thin(count)
-    belief = strength(season.applicant, fitted, on)
+    left = share("still_to_come", on, count)
+    by_draw = np.tile(weights, (count, 1))
+    if applied and not season.only_a_number:
+        sent_as = np.array([invite[applied[p.id]][j] for j, p in enumerate(programs) if p.id in applied])
+        more = max(1.0, (season.applications_sent or 0) / len(applied))
+        expected = more * (1 - left)[:, None] * sent_as.sum(0)
+        by_draw = by_draw * _count_likelihood(len(answered), expected, np.exp(fitted.log_r))
+        by_draw /= by_draw.sum(1, keepdims=True)
+    pending = [p.id in applied and p.id not in answered for p in programs]
+    invite = _in_season(invite, pending, left, sent)
+    belief = _before(season, fitted, on, unexplained)
     held = reached(season, on, belief.mean[:, None] + belief.sd[:, None] * u, count)
-    return _with_lists_that_lead_nowhere(points, weights, fitted.eps, invite, reach, held)
+    return _with_lists_that_lead_nowhere(points, by_draw, fitted.eps, invite, reach, held)
+
+
+def _count_likelihood(seen: int, expected: Floats, r: Floats) -> Floats:
+    """Likelihood of so many invitations so far at each draw and node, up to a factor by draw.
+
+    A negative binomial, as the lists of the published tables are. One invitation more multiplies it by a factor that
+    rises with strength, so an invitation never speaks against an applicant.
+    """
+    mean, size = np.maximum(expected, 1e-12), r[:, None]
+    log = seen * (np.log(mean) - np.log(size + mean)) - size * np.log1p(mean / size)
+    return np.asarray(np.exp(log - log.max(1, keepdims=True)))
 
 
 def _in_season(
-    invite: dict[Signal, Floats], pending: Sequence[bool], on: date, sent: date | None
+    invite: dict[Signal, Floats], pending: Sequence[bool], left: Floats, sent: date | None
 ) -> dict[Signal, Floats]:
     """Chances of an interview on a day of the season: of those already sent, and of those sent on another day."""
     old = np.array(pending, bool)
     count = invite["plain"].shape[1]
     late = np.ones(count) if sent is None else share("sent_late", sent, count)
-    left = share("still_to_come", on, count) if old.any() else np.ones(count)
     return {
         signal: np.where(old[:, None, None], of_pending(chance, left[:, None]), chance * late[:, None])
         for signal, chance in invite.items()
@@ -160,6 +186,7 @@ class _Context:
     ties: Ties
     overrides: Overrides
     count: int
+    unexplained: int
 
 
 @dataclass(frozen=True)
@@ -185,9 +212,12 @@ def _nodes(count: int) -> tuple[Floats, Floats]:
     return points, weights / weights.sum()
 
 
-def _strengths(season: Season, on: date, count: int, points: Floats) -> Floats:
-    """Strengths (draws, nodes) in standard deviations of the profile's belief."""
-    held = len(rankable(season))
+def _strengths(season: Season, on: date, count: int, points: Floats, held: int) -> Floats:
+    """Strengths (draws, nodes) in standard deviations of the profile's belief.
+
+    Args:
+        held: Interviews that count and came of no application that is known.
+    """
     u = np.tile(points, (count, 1))
     if held:
         fitted = group(season.applicant.type, season.target.specialty).thin(count)
@@ -203,7 +233,7 @@ def _one_specialty(known: _Context, programs: Sequence[Program], rates: Rates, s
     """Chances at the programs of one specialty: (programs, draws, nodes)."""
     applicant, count = known.season.applicant, known.count
     fitted = group(applicant.type, specialty).thin(count)
-    belief = _before(known.season, fitted, known.on, len(rankable(known.season)))
+    belief = _before(known.season, fitted, known.on, known.unexplained)
     theta = belief.mean[:, None] + belief.sd[:, None] * known.u
     facts = screen(applicant, programs, fitted, known.on, known.overrides)
     score = score_screen(applicant, programs, fitted, known.overrides)
@@ -294,14 +324,14 @@ def _with_lists_that_lead_nowhere(
 
     Args:
         points: Strengths, (nodes,).
-        share_of: Their weights, adding to 1; (nodes,).
+        share_of: Their weights in each draw, adding to 1; (draws, nodes).
         never: Share of lists that lead nowhere, (draws,).
         invite: Chances of an interview, each (programs, draws, nodes).
         reach: The program's list reaches the applicant, (programs, draws, nodes).
         held: The same of interviews held, (interviews, draws, nodes).
     """
     count, nodes = len(never), len(points)
-    whole = np.concatenate([np.outer(1 - never, share_of), never[:, None]], 1) / count
+    whole = np.concatenate([(1 - never)[:, None] * share_of, never[:, None]], 1) / count
 
     def flat(values: Floats, last: Floats) -> Floats:
         return np.ascontiguousarray(
@@ -312,7 +342,7 @@ def _with_lists_that_lead_nowhere(
         weights=whole.ravel(),
         draw=np.repeat(np.arange(count), nodes + 1),
         strength=np.tile(np.append(points, np.nan), count),
-        invite={name: flat(v, v @ share_of) for name, v in invite.items()},
+        invite={name: flat(v, np.einsum("jdn,dn->jd", v, share_of)) for name, v in invite.items()},
         reach=flat(reach, np.zeros(reach.shape[:2])),
         held=flat(held, np.zeros(held.shape[:2])),
     )

@@ -34,8 +34,13 @@ def begins(day: date) -> date:
     return day_of("programs_begin_review", match_year(day))
 
 
+def lists_due(day: date) -> date:
+    """The day on which rank lists of the season of a day are due: no interview can add to it later."""
+    return day_of("rank_list_deadline", match_year(day))
+
+
 def share(what: What, day: date, size: int) -> Floats:
-    """A share on a day, one value per draw: 1 until programs begin to look, never rising from then on.
+    """A share on a day, one value per draw: 1 until programs begin to look, never rising then, 0 once lists are due.
 
     Args:
         what: ``sent_late``: chance of an invitation from an application sent on the day, against one sent in time.
@@ -46,6 +51,8 @@ def share(what: What, day: date, size: int) -> Floats:
     start = begins(day)
     if day <= start:
         return np.ones(size)
+    if day > lists_due(day):
+        return np.zeros(size)
     days = [0]
     for month in MONTHS:
         number, later = _FIRST[month]

@@ -56,7 +56,11 @@ class CoupleEvaluator:
     def _alone(self, who: int) -> PortfolioEvaluator:
         partner = self.solved.partners[who]
         return PortfolioEvaluator.of(
-            partner.problem, self._rows(who), self.drawn[who], partner.candidates.invited
+            partner.problem,
+            self._rows(who),
+            self.drawn[who],
+            partner.candidates.invited,
+            partner.candidates.open_invitations,
         )
 
     def _hits(self, who: int) -> Floats:

@@ -23,7 +23,7 @@ from matchsafe.domain.plan import FeeItem
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText
-from matchsafe.evidence.calendar import application_year
+from matchsafe.evidence.calendar import application_year, match_year
 from matchsafe.odds.assumptions import bounds
 from matchsafe.odds.invitation.partners import ALIKE
 from matchsafe.planning.chances import MODES
@@ -33,12 +33,12 @@ from matchsafe.planning.measures import Thresholds, saved
 from matchsafe.planning.portfolio import Pick
 from matchsafe.planning.problem import Ints
 from matchsafe.planning.selection import cost_of
-from matchsafe.present import couple_words, sources
+from matchsafe.present import couple_words, plan_words, sources
 from matchsafe.present.labels import label
 from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
 from matchsafe.services.couple_plan.solution import Partner, SolvedForTwo, wanted_regions
 from matchsafe.services.plan.reasons import overridden, reasons, unknowns
-from matchsafe.services.plan.report import SOURCES, interview_count, late_share, planned_cells, when_sent
+from matchsafe.services.plan.report import SOURCES, interview_count, late_share, planned_cells
 
 COUPLES: Final = ("headline.couples_match_rate_2025", ALIKE)
 """Sources of what is said of couples beyond those of a plan for one."""
@@ -92,7 +92,7 @@ def _of_each(seasons: tuple[Season, Season], solved: SolvedForTwo, on: date) -> 
     """What to know of one partner's list."""
     found = []
     for name, season, partner in zip(couple_words.PARTNERS, seasons, solved.partners, strict=True):
-        told = when_sent(partner.sent, late_share(partner.sent), on)
+        told = plan_words.late(partner.sent, on, late_share(partner.sent))
         told += partner.candidates.aside
         if season.applicant.type not in ("us_img", "non_us_img"):
             told.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
@@ -160,7 +160,9 @@ def _partner(
     new = [j for j in numbers[listed].tolist() if j not in problem.applied]
     kinds = dict.fromkeys(problem.specialty[j] for j in new)
     bill = fees(
-        {specialty_name(s): sum(problem.specialty[j] == s for j in new) for s in kinds}, request.fee_year
+        {specialty_name(s): sum(problem.specialty[j] == s for j in new) for s in kinds},
+        request.fee_year or match_year(on),
+        estimate=True,
     )
     asked = partner.request.specialties or (season.target.specialty,)
     modes = solved.modes(who)

@@ -21,7 +21,7 @@ from matchsafe.planning.problem import Ints
 from matchsafe.services.couple_plan.regions import regions_of
 from matchsafe.services.plan.candidates import Candidates, candidates
 from matchsafe.services.plan.evaluator import chances_of
-from matchsafe.services.plan.held_interviews import HELD, sent_on
+from matchsafe.services.plan.held_interviews import HELD
 from matchsafe.services.plan.solution import problem_of, scenarios_at
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Partner:
     """One partner and what there is to choose from.
 
     Attributes:
-        sent: The day new applications are sent; ``None``: in time.
+        sent: The day new applications are sent.
         regions: The region of each program of ``candidates``, then of each interview held.
         parts_set_aside: Advanced and preliminary positions that were left aside.
     """
@@ -47,7 +47,7 @@ class Partner:
     request: PlanRequest
     candidates: Candidates
     problem: PortfolioProblem
-    sent: date | None
+    sent: date
     regions: tuple[str, ...]
     parts_set_aside: int
 
@@ -109,13 +109,17 @@ def solve_for_two(
     ]
     problems = _each(
         lambda k: _for_a_couple(
-            problem_of(offered[k], asked[k], chances_of(drawn[k], sorted(offered[k].invited))), asked[k]
+            problem_of(
+                offered[k],
+                asked[k],
+                chances_of(drawn[k], sorted(offered[k].invited), sorted(offered[k].open_invitations)),
+                on,
+            ),
+            asked[k],
         )
     )
     partners = tuple(
-        Partner(
-            seasons[k], asked[k], offered[k], problem, sent_on(seasons[k], asked[k], on), regions[k], aside
-        )
+        Partner(seasons[k], asked[k], offered[k], problem, asked[k].sent_on or on, regions[k], aside)
         for k, (problem, aside) in enumerate(problems)
     )
     found = plan_for_two(

@@ -39,14 +39,19 @@ def plan(
         matchsafe.planning.PlanningError: Naming everything that cannot be met.
         matchsafe.planning.MissingExtraError: If SciPy is not installed.
     """
+    from matchsafe.odds.invitation import timing
     from matchsafe.services.plan.candidates import candidates
+    from matchsafe.services.plan.held_interviews import with_open_invitations
     from matchsafe.services.plan.report import answer
     from matchsafe.services.plan.request import with_ids
     from matchsafe.services.plan.solution import solve_plan
 
     asked, day = request or PlanRequest(), on or date.today()
     if catalog is not None:
-        asked = with_ids(asked, catalog)
+        asked = with_open_invitations(season, with_ids(asked, catalog), catalog.programs)
+    if day > timing.lists_due(day):
+        # nothing new can count: the plan says what the interviews held are worth, and asks for no money
+        asked = asked.model_copy(update={"budget": 0.0, "include": (), "minimums": (), "exact": False})
     found = candidates(season, asked, catalog, day)
     solved = solve_plan(season, found, asked, day, on_progress=on_progress, cancel=cancel)
     return answer(season, found, asked, solved, day)

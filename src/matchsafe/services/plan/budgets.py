@@ -10,7 +10,7 @@ from typing import NamedTuple
 from matchsafe.domain.plan import CurveAt, Limit, NextDollars
 from matchsafe.odds.quadrature import estimate
 from matchsafe.planning import PortfolioProblem
-from matchsafe.planning.curve import STEP, BudgetPoint, diminishing_from
+from matchsafe.planning.curve import STEP, BudgetPoint
 from matchsafe.services.plan.candidates import Candidates
 from matchsafe.services.plan.evaluator import Floats
 from matchsafe.services.plan.solution import Solved
@@ -21,18 +21,21 @@ class _Best(NamedTuple):
     worth: Floats
 
 
-def curve(solved: Solved) -> tuple[tuple[CurveAt, ...], float | None]:
-    """The best list found for each budget, and the budget from which more money adds little.
+def curve(solved: Solved) -> tuple[CurveAt, ...]:
+    """The best list found for each budget.
 
     A list for less money is one for more as well, and so is the plan's own from its cost on; of these the one that is
     worth most on held-out draws is taken, so that the curve never falls.
     """
-    found, evaluator = solved.found, solved.evaluator
-    own = BudgetPoint(found.cost, found.cost, len(solved.picks), found.chance, found.modes)
+    evaluator = solved.evaluator
+    own = [
+        BudgetPoint(p.cost, p.cost, _length(solved, p.modes), p.chance, p.modes)
+        for p in (solved.found, solved.whole)
+    ]
     points, best = [], None
     for point in solved.curve:
-        listed = replace(point, programs=_length(solved, point))
-        tried = [listed, *([own] if found.cost <= point.budget else [])]
+        listed = replace(point, programs=_length(solved, point.modes))
+        tried = [listed, *(known for known in own if known.cost <= point.budget)]
         for one in tried:
             worth = evaluator.worth(one.modes)
             if best is None or worth.mean() > best.worth.mean():
@@ -41,15 +44,14 @@ def curve(solved: Solved) -> tuple[tuple[CurveAt, ...], float | None]:
             points.append(
                 (replace(best.point, budget=point.budget, value=float(best.worth.mean())), best.worth)
             )
-    told = tuple(
+    return tuple(
         CurveAt(budget=p.budget, cost=p.cost, programs=p.programs, chance=estimate(worth))
         for p, worth in points
     )
-    return told, diminishing_from([p for p, _ in points])
 
 
-def _length(solved: Solved, point: BudgetPoint) -> int:
-    return sum(mode >= 0 and solved.on_list(j) for j, mode in enumerate(point.modes))
+def _length(solved: Solved, modes: Sequence[int]) -> int:
+    return sum(mode >= 0 and solved.on_list(j) for j, mode in enumerate(modes))
 
 
 def next_dollars(candidates: Candidates, solved: Solved) -> NextDollars:

@@ -13,13 +13,14 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import CatalogUsed, PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
+from matchsafe.domain.rankable import is_rankable, rankable
 from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.odds.eligibility import Finding, eligibility, eligible
 from matchsafe.odds.invitation import Rates, rates_of
 from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
 from matchsafe.planning.errors import PlanningError
-from matchsafe.services.plan.held_interviews import held_programs, invited
+from matchsafe.services.plan.held_interviews import held_programs, invited, is_open
 from matchsafe.services.plan.preferences import Floats, met
 from matchsafe.services.plan.tracks import entries
 
@@ -35,6 +36,8 @@ class Candidates:
         barred: Programs left out because they say they do not take such applicants, with the findings.
         interviewed: Programs left out because an interview there is held already.
         invited: The same of programs applied to: they stay for the fee tiers, and count as interviews alone.
+        open_invitations: Programs applied to that have invited, with nothing booked: an interview there is sure.
+        unexplained: Interviews that count and came of no application that is known.
         aside: What to know of entries of the catalog that were left aside.
         held: The programs of the interviews that count.
         cell_of: Without a catalog, the cell behind each program.
@@ -52,6 +55,8 @@ class Candidates:
     held: tuple[Program, ...]
     interviewed: tuple[Program, ...] = ()
     invited: frozenset[int] = frozenset()
+    open_invitations: frozenset[int] = frozenset()
+    unexplained: int = 0
     aside: tuple[str, ...] = ()
 
 
@@ -95,7 +100,7 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         raise _problem("catalog", f'"{catalog.name}" has no program of {what}{where}', "empty")
     every = [catalog.programs[j] for j in picked]
     at_interviews = invited(season, every)
-    of_track = entries(every, track, wanted, named | at_interviews)
+    of_track = entries(every, track, wanted, named | at_interviews.keys())
     if not of_track.kept:
         message = f'"{catalog.name}" has {len(picked)} programs of this kind, none of the track {track}'
         raise _problem("catalog", f"{message} that your season file asks for (target.track)", "empty")
@@ -120,18 +125,25 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         name=catalog.name, sample=catalog.sample, as_of=catalog.as_of, programs=len(catalog.programs),
         banner=catalog.banner,
     )  # fmt: skip
+    answers = {
+        n: at_interviews[programs[i].id] for n, i in enumerate(kept) if programs[i].id in at_interviews
+    }
+    waiting = frozenset(n for n, interview in answers.items() if is_open(interview, season))
+    explained = sum(is_rankable(interview, season.applicant.visa) for interview in answers.values())
     return Candidates(
-        tuple(programs[i] for i in kept),
-        rates,
-        tuple(found[i] for i in kept),
-        barred,
-        (),
-        (),
-        used,
-        held_programs(season),
-        tuple(programs[i] for i in interviewed),
-        frozenset(n for n, i in enumerate(kept) if programs[i].id in at_interviews),
-        of_track.told(track),
+        programs=tuple(programs[i] for i in kept),
+        rates=rates,
+        findings=tuple(found[i] for i in kept),
+        barred=barred,
+        cell_of=(),
+        cells=(),
+        catalog=used,
+        held=held_programs(season),
+        interviewed=tuple(programs[i] for i in interviewed),
+        invited=frozenset(answers) - waiting,
+        open_invitations=waiting,
+        unexplained=len(rankable(season)) - explained,
+        aside=of_track.told(track),
     )
 
 
@@ -174,7 +186,15 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
     found = tuple(eligibility(_without_what_cells_cannot_tell(season.applicant), p, on) for p in programs)
     used = CatalogUsed(name=None, sample=False, as_of=None, programs=len(programs), banner=None)
     return Candidates(
-        tuple(programs), rates, found, (), tuple(cell_of), tuple(some), used, held_programs(season)
+        tuple(programs),
+        rates,
+        found,
+        (),
+        tuple(cell_of),
+        tuple(some),
+        used,
+        held_programs(season),
+        unexplained=len(rankable(season)),
     )
 
 

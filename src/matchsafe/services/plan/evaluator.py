@@ -28,19 +28,21 @@ Ints = npt.NDArray[np.int64]
 Modes = Sequence[int] | Ints
 
 
-def chances_of(found: Scenarios, invited: Sequence[int] = ()) -> Chances:
+def chances_of(found: Scenarios, invited: Sequence[int] = (), waiting: Sequence[int] = ()) -> Chances:
     """The planner's arrays from the model's: the programs, then the interviews held, which need no invitation.
 
     Args:
         found: The scenarios.
         invited: Rows of programs whose answer is among the interviews held; they count there alone.
+        waiting: Rows of programs that have invited, with nothing booked yet: the interview is sure.
     """
     alone = np.ones((len(found.reach), 1))
     alone[list(invited)] = 0
-    invites = {
-        signal: np.concatenate([alone * x, np.ones_like(found.held)]) for signal, x in found.invite.items()
-    }
-    hits = {signal: np.concatenate([alone * found.hit(signal), found.held]) for signal in found.invite}
+    sure = np.zeros((len(found.reach), 1), bool)
+    sure[list(waiting)] = True
+    each = {signal: alone * np.where(sure, 1.0, x) for signal, x in found.invite.items()}
+    invites = {signal: np.concatenate([x, np.ones_like(found.held)]) for signal, x in each.items()}
+    hits = {signal: np.concatenate([x * found.reach, found.held]) for signal, x in each.items()}
     return Chances(
         weights=found.weights / found.weights.sum(),
         hit=hits["plain"],
@@ -81,12 +83,18 @@ class PortfolioEvaluator:
 
     @classmethod
     def of(
-        cls, problem: PortfolioProblem, numbers: Sequence[int], many: Scenarios, invited: Collection[int]
+        cls,
+        problem: PortfolioProblem,
+        numbers: Sequence[int],
+        many: Scenarios,
+        invited: Collection[int],
+        waiting: Collection[int] = (),
     ) -> PortfolioEvaluator:
         """An evaluator of lists of these programs; ``many`` has their chances, row by row (see ``chances_of``)."""
         held = len(many.held)
         every = [*numbers, *range(problem.programs - held, problem.programs)]
-        chances = chances_of(many, [row for row, j in enumerate(numbers) if j in invited])
+        rows = [[row for row, j in enumerate(numbers) if j in some] for some in (invited, waiting)]
+        chances = chances_of(many, *rows)
         return cls(part_of(problem, every, chances), np.array(every), held, many.draw, many.strength)
 
     def held_worth(self) -> Floats:

@@ -8,7 +8,7 @@ from typing import Final
 
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.program import Program
-from matchsafe.domain.rankable import rankable
+from matchsafe.domain.rankable import is_rankable, rankable
 from matchsafe.domain.season import Interview, Season
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.invitation import timing
@@ -35,15 +35,15 @@ def _program(interview: Interview, number: int, specialty: str) -> Program:
     )
 
 
-def invited(season: Season, programs: Sequence[Program]) -> frozenset[str]:
-    """Ids of the programs that the season's interviews are at, so that none of them counts twice.
+def invited(season: Season, programs: Sequence[Program]) -> dict[str, Interview]:
+    """The programs that the season's interviews are at, by id, so that none of them counts twice.
 
     An interview is at a program of the target specialty with the same name or id (and state, where both are known); a
     name that fits several programs is taken for none of them. Interviews of which only the number is known are at none.
     """
     if season.only_a_number:
-        return frozenset()
-    found = set()
+        return {}
+    found = {}
     for interview in season.interview_list:
         name = _plain(interview.program)
         at = [
@@ -54,22 +54,24 @@ def invited(season: Season, programs: Sequence[Program]) -> frozenset[str]:
             and (interview.state is None or p.state in (None, interview.state))
         ]
         if len(at) == 1 and interview.status != "waitlisted":
-            found.add(at[0])
-    return frozenset(found)
+            found[at[0]] = interview
+    return found
+
+
+def is_open(interview: Interview, season: Season) -> bool:
+    """Whether an invitation waits for an answer and can become an interview that counts."""
+    booked = interview.model_copy(update={"status": "scheduled"})
+    return interview.status == "invited" and is_rankable(booked, season.applicant.visa)
+
+
+def with_open_invitations(season: Season, request: PlanRequest, programs: Sequence[Program]) -> PlanRequest:
+    """The request with every program that has invited, and waits for an answer, among those applied to."""
+    open_ = {key: None for key, at in invited(season, programs).items() if is_open(at, season)}
+    return request.model_copy(update={"applied": {**open_, **request.applied}})
 
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def sent_on(season: Season, request: PlanRequest, on: date) -> date | None:
-    """The day new applications are sent: the day asked for, else today once the season is under way.
-
-    Where nothing shows that applications were sent, the plan is one for the start of a season: ``None``, in time.
-    """
-    if request.sent_on is not None:
-        return request.sent_on
-    return on if _under_way(season, request) else None
 
 
 def day_that_counts(season: Season, request: PlanRequest, on: date) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.advice import advise
 from matchsafe.advice.buckets import bucket
 from matchsafe.advice.targets import target
 from matchsafe.domain.estimate import Estimate
@@ -21,22 +21,25 @@ from matchsafe.domain.plan import (
     PlannedProgram,
     PlanReport,
     PlanRequest,
+    Recommendation,
+    RecommendationCode,
+    Spend,
     StrengthShift,
 )
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.domain.text import MarkedText, dollars
-from matchsafe.evidence.calendar import application_year
+from matchsafe.domain.text import MarkedText
+from matchsafe.evidence.calendar import application_year, event_day, match_year
+from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.invitation import ALL_DRAWS, timing
 from matchsafe.odds.quadrature import LEVEL, estimate
 from matchsafe.planning.fees import fees, one_extra_rank
 from matchsafe.planning.measures import Thresholds, waste
-from matchsafe.planning.portfolio import Pick
-from matchsafe.present import marked, plan_words, sources, words
+from matchsafe.planning.portfolio import Pick, Portfolio
+from matchsafe.present import plan_recommendation, plan_words, sources
 from matchsafe.services.plan.budgets import curve, next_dollars
-from matchsafe.services.plan.candidates import Candidates
+from matchsafe.services.plan.candidates import Candidates, target_specialties
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
-from matchsafe.services.plan.held_interviews import sent_on
 from matchsafe.services.plan.reasons import LOOK_UP, bars, overridden, place, reasons, rules, unknowns
 from matchsafe.services.plan.solution import Solved
 
@@ -53,42 +56,52 @@ SOURCES: Final = (
 def answer(
     season: Season, candidates: Candidates, request: PlanRequest, solved: Solved, on: date
 ) -> PlanReport:
-    """Everything a plan tells; programs in the order of what the list would lose without them."""
-    found, evaluator = solved.found, solved.evaluator
-    chance, picks = _chance(solved), _picks(solved)
+    """Everything a plan says; programs in the order of what the list would lose without them."""
+    found, whole, evaluator = solved.found, solved.whole, solved.evaluator
+    picks, rest = _picks(solved, found, solved.picks), _picks(solved, whole, solved.rest)
+    chance, more = evaluator.chance(found.modes), next_dollars(candidates, solved)
     held, added = _held(solved)
-    sent = sent_on(season, request, on)
+    sent = request.sent_on or on
     late = late_share(sent)
-    budgets, flat_from = curve(solved)
-    cell = candidates.catalog.name is None
     left_out, total = _left_out(candidates, request, solved)
     wasted = waste(solved.problem, np.asarray(found.modes), picks)
-    return PlanReport(
+    useful = Spend(cost=found.cost, programs=_new(picks), chance=chance)
+    everything = Spend(
+        cost=whole.cost, programs=_new(picks) + len(rest), chance=evaluator.chance(whole.modes)
+    )
+    above = everything.chance.value + whole.gap
+    specialties = target_specialties(season, request)
+    plan = PlanReport(
         on=on,
-        headline=_headline(solved, candidates, chance),
+        headline=MarkedText(),
+        recommendation=Recommendation(code=_code(useful, everything, on), text=MarkedText()),
+        useful=useful,
+        whole_budget=everything,
         objective=request.objective,
-        programs=() if cell else _programs(season, candidates, request, picks),
-        cells=planned_cells(candidates, ((p.number, p.signal is not None, p.interview) for p in picks))
-        if cell
-        else (),
+        programs=_programs(season, candidates, request, picks),
+        cells=_cells(candidates, picks),
+        rest=_programs(season, candidates, request, rest),
+        rest_cells=_cells(candidates, rest),
+        signals=request.signals,
+        first_specialty=specialties[0] if len(specialties) > 1 and request.first_share else None,
         chance=chance,
         held_chance=held,
         added=added,
         sent_on=None if late is None else sent,
         late=late,
-        upper_bound=chance.value + found.gap if request.objective == "match" else found.upper_bound,
-        gap=found.gap,
+        upper_bound=above if request.objective == "match" else found.upper_bound,
+        gap=above - chance.value if request.objective == "match" else found.gap,
         bound_basis=found.bound_basis,
         status=found.status,
         cost=found.cost,
         budget=request.budget,
-        bill=_bill(candidates, request, solved),
+        bill=_bill(candidates, request, solved, on),
         interviews=interview_count(evaluator, found.modes),
         target=target(season, bucket(season, application_year(on)).code),
         if_independent=evaluator.if_independent(found.modes),
-        budget_curve=budgets,
-        diminishing_from=flat_from,
-        next_dollars=next_dollars(candidates, solved),
+        budget_curve=curve(solved),
+        diminishing_from=found.cost if more.chance.value * 100 < request.useful_step else None,
+        next_dollars=more,
         by_strength=evaluator.by_strength(found.modes),
         shifts=_shifts(candidates, solved),
         wasted_programs=wasted.programs,
@@ -100,6 +113,38 @@ def answer(
         warnings=_warnings(candidates, request, season, sent, late, on),
         sources=tuple(map(sources.source, _sources(candidates, request, late))),
     )
+    text = plan_recommendation.text(plan, _instead(season, on), _next_season(on))
+    said = plan.recommendation.model_copy(update={"text": text})
+    return plan.model_copy(update={"headline": text, "recommendation": said})
+
+
+def _new(picks: Sequence[Pick]) -> int:
+    return sum(not p.applied for p in picks)
+
+
+def _code(useful: Spend, whole: Spend, on: date) -> RecommendationCode:
+    if on > timing.lists_due(on):
+        return "season_over"
+    if not useful.programs:
+        return "spend_nothing"
+    return "spend_less" if whole.programs > useful.programs else "spend"
+
+
+_FREE: Final = ("interest_email", "use_connections", "check_visas", "mock_interviews")
+"""Actions that cost nothing and may still bring an interview or make one count."""
+
+
+def _instead(season: Season, on: date) -> str:
+    """What to do where money buys nothing: the first action due that costs nothing, in its first sentence."""
+    actions = {action.code: action.text for action in advise(season, on).actions}
+    first = next((actions[code] for code in actions if code in _FREE), "")
+    return first.split(". ")[0]
+
+
+def _next_season(on: date) -> date | None:
+    """The day from which applications of the next season can be sent, announced or by the usual rule."""
+    found = event_day("submissions_open", match_year(on) + 1)
+    return None if found is None else found.day
 
 
 def interview_count(evaluator: PortfolioEvaluator, modes: Modes) -> InterviewCount:
@@ -111,18 +156,6 @@ def interview_count(evaluator: PortfolioEvaluator, modes: Modes) -> InterviewCou
     )
 
 
-def _chance(solved: Solved) -> Estimate:
-    """Chance with the list and the interviews held, with what to know about it."""
-    chance = solved.evaluator.chance(solved.found.modes)
-    if not solved.evaluator.held:
-        return chance
-    caveats = (
-        "How strong you are is read from the interviews you hold as if no other would come; that others may come is "
-        "counted program by program.",
-    )
-    return chance.model_copy(update={"caveats": caveats})
-
-
 def _held(solved: Solved) -> tuple[Estimate | None, Estimate | None]:
     """Chance with the interviews held alone, and what the list adds to it; nothing without interviews."""
     if not solved.evaluator.held:
@@ -131,9 +164,9 @@ def _held(solved: Solved) -> tuple[Estimate | None, Estimate | None]:
     return estimate(alone), estimate(solved.evaluator.worth(solved.found.modes) - alone)
 
 
-def late_share(sent: date | None) -> Estimate | None:
+def late_share(sent: date) -> Estimate | None:
     """How much of its chance an application keeps that is sent on a day; nothing where it loses nothing."""
-    if sent is None or sent <= timing.begins(sent):
+    if sent <= timing.begins(sent):
         return None
     return estimate(timing.share("sent_late", sent, ALL_DRAWS))
 
@@ -148,48 +181,25 @@ class _Pick(Pick):
     signal_adds: Estimate
 
 
-def _picks(solved: Solved) -> tuple[_Pick, ...]:
-    """The list in its order; roles go by the chance of an interview that is shown."""
-    thresholds, judged = Thresholds.from_evidence(), solved.evaluator.picks(solved.found.modes)
-    told = zip(judged.interview(), judged.match_there(), judged.gain(), judged.signal_gain(), strict=True)
-    ranges = dict(zip(judged.numbers.tolist(), told, strict=True))
+def _picks(solved: Solved, portfolio: Portfolio, some: Iterable[Pick]) -> tuple[_Pick, ...]:
+    """Some programs of a list with what they are worth to it; roles go by the chance of an interview that is shown."""
+    thresholds, picks = Thresholds.from_evidence(), solved.evaluator.picks(portfolio.modes)
+    values = zip(picks.interview(), picks.match_there(), picks.gain(), picks.signal_gain(), strict=True)
+    ranges = dict(zip(picks.numbers.tolist(), values, strict=True))
     out = []
-    for pick in solved.picks:
+    for pick in some:
         interview, there, adds, signal_adds = ranges[pick.number]
-        shown = replace(
-            pick,
-            role=thresholds.role(interview.value),
-            hardly_looks=interview.value < thresholds.hardly_below,
-        )
+        role, hardly = thresholds.role(interview.value), interview.value < thresholds.hardly_below
+        shown = replace(pick, role=role, hardly_looks=hardly)
         out.append(_Pick(**vars(shown), interview=interview, there=there, adds=adds, signal_adds=signal_adds))
     return tuple(out)
-
-
-def _headline(solved: Solved, candidates: Candidates, chance: Estimate) -> MarkedText:
-    picks, held = solved.picks, solved.evaluator.held
-    if not picks:
-        return MarkedText("No program fits this budget and these rules.")
-    counts = Counter(p.specialty for p in picks)
-    kinds = ", ".join(f"{n} in {specialty_name(s)}" for s, n in counts.items())
-    where = "about " if candidates.catalog.name is None else ""
-    programs = "program" if len(picks) == 1 else "programs"
-    what = (
-        f"{programs} ({kinds})" if len(counts) > 1 else f"{programs} in {specialty_name(picks[0].specialty)}"
-    )
-    cost = marked.link(dollars(round(solved.found.cost)), "#bill")
-    who = "Applicants like you with this list"
-    if held:
-        interviews = "interview" if held == 1 else f"{held} interviews"
-        who = f"With it and the {interviews} you hold, applicants like you"
-    found = marked.chance(chance, plan_words.PLAN)
-    return MarkedText(f"Apply to {where}{len(picks)} {what} for ", cost, f". {who} match in ", found, ".")
 
 
 def _programs(
     season: Season, candidates: Candidates, request: PlanRequest, picks: Sequence[_Pick]
 ) -> tuple[PlannedProgram, ...]:
-    out = []
-    for pick in picks:
+    out: list[PlannedProgram] = []
+    for pick in picks if candidates.catalog.name is not None else ():
         program, findings = candidates.programs[pick.number], candidates.findings[pick.number]
         out.append(
             PlannedProgram(
@@ -211,6 +221,12 @@ def _programs(
             )
         )
     return tuple(sorted(out, key=lambda p: -p.gain.value))
+
+
+def _cells(candidates: Candidates, picks: Sequence[_Pick]) -> tuple[PlannedCell, ...]:
+    if candidates.catalog.name is not None:
+        return ()
+    return planned_cells(candidates, ((p.number, p.signal is not None, p.interview) for p in picks))
 
 
 def planned_cells(
@@ -263,7 +279,7 @@ def _left_out(
         )
         for p, f in candidates.barred
     ]
-    free = np.flatnonzero(np.array(solved.found.modes) < 0)
+    free = np.flatnonzero(np.array(solved.whole.modes) < 0)
     for p in candidates.interviewed:
         out.append(
             LeftOut(id=p.id, name=p.name, specialty=p.specialty, state=p.state, barred=False,
@@ -288,13 +304,13 @@ def _left_out(
     ) + len(free)
 
 
-def _bill(candidates: Candidates, request: PlanRequest, solved: Solved) -> tuple[FeeItem, ...]:
+def _bill(candidates: Candidates, request: PlanRequest, solved: Solved, on: date) -> tuple[FeeItem, ...]:
     new = [p for p in solved.picks if not p.applied]
     counts = {
         specialty_name(s): sum(p.specialty == s for p in new) for s in dict.fromkeys(p.specialty for p in new)
     }
-    bill = fees(counts, request.fee_year)
-    lines = (*bill.lines, one_extra_rank(request.fee_year))
+    year = request.fee_year or match_year(on)
+    lines = (*fees(counts, year, estimate=True).lines, one_extra_rank(year))
     return tuple(FeeItem(what=x.what, amount=x.amount, source=x.figure, note=x.note) for x in lines)
 
 
@@ -319,49 +335,23 @@ def _shifts(candidates: Candidates, solved: Solved) -> tuple[StrengthShift, ...]
 
 
 def _warnings(
-    candidates: Candidates,
-    request: PlanRequest,
-    season: Season,
-    sent: date | None,
-    late: Estimate | None,
-    on: date,
+    candidates: Candidates, request: PlanRequest, season: Season, sent: date, late: Estimate | None, on: date
 ) -> tuple[str, ...]:
-    found = []
-    if candidates.catalog.banner:
-        found.append(candidates.catalog.banner)
-    if candidates.catalog.name is None:
-        found.append(
-            "No program list is there: this plan counts programs by state from published figures. In each state it "
-            "takes those that look best once they are looked up: many IMG residents, your visa, size and setting. "
-            "Look up each program before you pay."
-        )
-    found += when_sent(sent, late, on)
-    if late is not None and not any(request.applied.values()):
-        found.append(
-            "The plan takes your signals as unused. If you sent some, mark those programs as applied with a signal, or "
-            "read the list without its signals."
-        )
-    found += candidates.aside
-    if season.applicant.type not in ("us_img", "non_us_img"):
-        found.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
-    if request.budget is None and request.max_programs is None:
-        found.append("No budget was given: the list goes on as long as any program adds anything.")
-    return tuple(found)
+    banner = (candidates.catalog.banner,) if candidates.catalog.banner else ()
+    if on > timing.lists_due(on):
+        return banner
+    return (
+        *banner,
+        *([plan_words.NO_LIST] if candidates.catalog.name is None else []),
+        *plan_words.late(sent, on, late),
+        *([plan_words.NO_SIGNALS] if request.signals is None and _has_signals(candidates) else []),
+        *candidates.aside,
+        *([plan_words.NOT_AN_IMG] if season.applicant.type not in ("us_img", "non_us_img") else []),
+    )
 
 
-def when_sent(sent: date | None, late: Estimate | None, on: date) -> list[str]:
-    """What the day on which applications are sent means."""
-    if sent is not None and late is not None:
-        return [
-            f"An application sent on {words.day(sent)} comes late: of the chance of an interview it would have had in "
-            f"time, we assume that {words.chance(late)} are left. The range is wide, as no figure is published."
-        ]
-    if sent is None and on > timing.begins(on):
-        return [
-            "These are the chances of applications sent in time, before programs begin to look on "
-            f"{words.day(timing.begins(on))}. Sent later they have far less; name the day they are sent to see it."
-        ]
-    return []
+def _has_signals(candidates: Candidates) -> bool:
+    return any(any(signal_counts(s)) for s in {p.specialty for p in candidates.programs})
 
 
 def _sources(candidates: Candidates, request: PlanRequest, late: Estimate | None) -> tuple[str, ...]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 import numpy as np
 
 from matchsafe.domain.plan import PlanRequest
-from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
+from matchsafe.evidence.calendar import match_year
 from matchsafe.evidence.signals import signal_counts
-from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Scenarios, Ties, scenarios
-from matchsafe.odds.invitation.scenarios import NODES
+from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Scenarios, Ties
+from matchsafe.odds.invitation.scenarios import NODES, scenarios
 from matchsafe.planning import (
     Chances,
     FeeSchedule,
     Minimum,
     Pick,
-    PlanningError,
     Portfolio,
     PortfolioProblem,
     ProofProgress,
@@ -32,11 +32,14 @@ from matchsafe.planning import (
 from matchsafe.planning import plan as solve
 from matchsafe.planning.curve import BudgetPoint
 from matchsafe.planning.fees import schedule
+from matchsafe.planning.measures import Thresholds, measured, objective_of
 from matchsafe.planning.problem import Part
+from matchsafe.planning.selection import Selection
 from matchsafe.planning.sensitivity import Shift, sensitivity
-from matchsafe.services.plan.candidates import Candidates, utilities
+from matchsafe.services.plan.candidates import Candidates, target_specialties, utilities
 from matchsafe.services.plan.evaluator import Ints, Modes, PortfolioEvaluator, chances_of, strength_groups
-from matchsafe.services.plan.held_interviews import HELD, sent_on
+from matchsafe.services.plan.held_interviews import HELD
+from matchsafe.services.plan.useful_spend import first_wish, useful_list
 
 HELD_OUT_NODES: Final = 7
 """Strengths a draw on which lists are valued: a chance is within 3 in 10,000 of that with 25."""
@@ -50,19 +53,21 @@ PARTS: Final[Mapping[str | None, Part]] = {
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """A solved plan, what other money or another strength would make of it, and what all these lists are worth.
+    """A solved plan, what other money or another strength would make of it, and what values all these lists.
 
     Attributes:
         problem: What was solved.
-        found: The plan in plain numbers, as it looks on the draws it was chosen on.
+        whole: What all of the budget would buy, as it looks on the draws it was chosen on.
+        found: The useful part of it: the plan in plain numbers.
         curve: Lists for other budgets; the plan's own is among them from its cost on.
-        more: The list with a little more money, by program.
+        more: The plan's list with a little more money, by program.
         shifts: The lists if strength is a little lower and a little higher.
         evaluator: Values any of these lists on draws that none was chosen on.
         invited: Numbers of programs applied to that count as interviews held.
     """
 
     problem: PortfolioProblem
+    whole: Portfolio
     found: Portfolio
     curve: tuple[BudgetPoint, ...]
     more: Ints
@@ -75,12 +80,17 @@ class Solved:
         """The list without what is among the interviews held."""
         return tuple(p for p in self.found.picks if self.on_list(p.number))
 
+    @property
+    def rest(self) -> tuple[Pick, ...]:
+        """What the whole budget would add to the list."""
+        return tuple(p for p in self.whole.picks if self.found.modes[p.number] < 0)
+
     def on_list(self, number: int) -> bool:
         """Whether a number is that of a program which may stand on a list."""
         return number < self.problem.programs - self.evaluator.held and number not in self.invited
 
 
-def problem_of(candidates: Candidates, request: PlanRequest, chances: Chances) -> PortfolioProblem:
+def problem_of(candidates: Candidates, request: PlanRequest, chances: Chances, on: date) -> PortfolioProblem:
     """The planning problem of a request.
 
     Raises:
@@ -90,10 +100,7 @@ def problem_of(candidates: Candidates, request: PlanRequest, chances: Chances) -
     known = len(candidates.programs)
     number = {p.id: j for j, p in enumerate(programs)}
     specialty = (*(p.specialty for p in candidates.programs), *(HELD for _ in candidates.held))
-    fees = schedule(request.fee_year)
-    if fees is None:
-        message = f"not every fee of {request.fee_year} is known; a plan needs them all. Accepted: 2025, 2026"
-        raise PlanningError([Problem(message, "unknown", "fee_year")])
+    fees = schedule(request.fee_year or match_year(on))
     minimums = tuple(
         Minimum(
             ", ".join(m.states),
@@ -115,7 +122,7 @@ def problem_of(candidates: Candidates, request: PlanRequest, chances: Chances) -
         chances=chances,
         fees=by_name,
         budget=request.budget,
-        signals={name: SignalCaps(*signal_counts(name)) for name in names},
+        signals={name: _signals_left(name, candidates, request) for name in names},
         max_programs=None if longest is None else longest + len(candidates.held),
         max_per_specialty=request.max_per_specialty,
         minimums=minimums,
@@ -129,6 +136,15 @@ def problem_of(candidates: Candidates, request: PlanRequest, chances: Chances) -
         parts=parts if together else None,
         pools=tuple(0 for _ in programs) if together else None,
     )
+
+
+def _signals_left(specialty: str, candidates: Candidates, request: PlanRequest) -> SignalCaps:
+    """Signals of a specialty: those already sent, and the others only where the reader says that they are left."""
+    most = signal_counts(specialty)
+    if request.signals == "all":
+        return SignalCaps(*most)
+    sent = Counter(request.applied.get(p.id) for p in candidates.programs if p.specialty == specialty)
+    return SignalCaps(min(sent["gold"], most.gold), min(sent["silver"], most.silver))
 
 
 def scenarios_at(
@@ -149,8 +165,10 @@ def scenarios_at(
         rates=candidates.rates.at(list(numbers)),
         ties=Ties(frozenset(request.home_states), frozenset(request.preferred_states)),
         overrides=request.overrides,
-        sent=sent_on(season, request, on),
-        pending=frozenset(request.applied),
+        sent=request.sent_on or on,
+        applied={key: sent or "plain" for key, sent in request.applied.items()},
+        answered={candidates.programs[j].id for j in candidates.invited | candidates.open_invitations},
+        unexplained=candidates.unexplained,
         count=count,
         nodes=nodes,
     )
@@ -167,8 +185,22 @@ def solve_plan(
 ) -> Solved:
     """Search the lists on a few draws of the model, to be valued on all of them."""
     few = scenarios_at(season, request, candidates, range(len(candidates.programs)), on)
-    problem = problem_of(candidates, request, chances_of(few, sorted(candidates.invited)))
-    found = solve(
+    chances = chances_of(few, sorted(candidates.invited), sorted(candidates.open_invitations))
+    problem = problem_of(candidates, request, chances, on)
+
+    def evaluator(lists: Iterable[Modes]) -> PortfolioEvaluator:
+        known = range(len(candidates.programs))
+        numbers = sorted((_in_any(lists) & set(known)) | _one_of_each_part(problem)) or [0]
+        many = scenarios_at(season, request, candidates, numbers, on, count=ALL_DRAWS, nodes=HELD_OUT_NODES)
+        return PortfolioEvaluator.of(problem, numbers, many, candidates.invited, candidates.open_invitations)
+
+    specialties = target_specialties(season, request)
+    if len(specialties) > 1 and request.first_share:
+        wanted = first_wish(problem, specialties[0], request.first_share)
+        first = evaluator([wanted.modes])
+        kept = useful_list(wanted, first, request.useful_step).chosen.tolist()
+        problem = replace(problem, include=problem.include | set(kept) - problem.applied.keys())
+    whole = solve(
         problem,
         request.objective,
         exact=request.exact,
@@ -176,17 +208,19 @@ def solve_plan(
         on_progress=on_progress,
         cancel=cancel,
     )
+    all_of_it = Selection(problem, objective_of(problem, whole.aim), np.array(whole.modes))
+    useful = useful_list(all_of_it, evaluator([whole.modes]), request.useful_step)
+    found = measured(
+        useful, whole.aim, whole.upper_bound, whole.bound_basis, whole.status, Thresholds.from_evidence()
+    )
     modes = np.array(found.modes)
     curve = budget_curve(problem).points
     more = with_more(problem, modes).modes
     strength, groups = strength_groups(few.strength, few.draw)
-    shifts = sensitivity(problem, modes, strength, aim=found.aim, within=groups)
-    lists: tuple[Modes, ...] = (found.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
-    known = range(len(candidates.programs))
-    numbers = sorted((_in_any(lists) & set(known)) | _one_of_each_part(problem)) or [0]
-    many = scenarios_at(season, request, candidates, numbers, on, count=ALL_DRAWS, nodes=HELD_OUT_NODES)
-    evaluator = PortfolioEvaluator.of(problem, numbers, many, candidates.invited)
-    return Solved(problem, found, curve, more, shifts, evaluator, candidates.invited)
+    spent = replace(problem, budget=found.cost)
+    shifts = sensitivity(spent, modes, strength, aim=found.aim, within=groups)
+    lists: tuple[Modes, ...] = (whole.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
+    return Solved(problem, whole, found, curve, more, shifts, evaluator(lists), candidates.invited)
 
 
 def _in_any(lists: Iterable[Modes]) -> set[int]:

@@ -1,0 +1,147 @@
+"""What a plan recommends, in words: how much to spend, what more would buy, and what to do where money buys nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from matchsafe.domain.plan import PlanReport
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.text import MarkedText, Piece, day, dollars, listing, plural, sentence, short_day
+from matchsafe.present import words
+from matchsafe.present.marked import chance, link
+
+
+def text(plan: PlanReport, instead: str = "", next_season: date | None = None) -> MarkedText:
+    """The headline of a plan.
+
+    Args:
+        plan: With the code of its recommendation.
+        instead: What to do where money buys nothing, as a sentence.
+        next_season: The day from which applications of the next season can be sent.
+    """
+    if plan.recommendation.code == "season_over":
+        return _season_over(plan, next_season)
+    if plan.recommendation.code == "spend_nothing":
+        return _spend_nothing(plan, instead)
+    return MarkedText(_long_shots(plan), _apply(plan), _more(plan), _day(plan))
+
+
+def split(text: MarkedText) -> tuple[MarkedText, MarkedText]:
+    """The first sentence of a text, for a heading, and the rest."""
+    first: list[Piece] = []
+    for i, piece in enumerate(text.pieces):
+        head, end, tail = piece.text.partition(". ")
+        if end and piece.kind == "text":
+            rest = [Piece(tail)] if tail else []
+            return MarkedText(*first, f"{head}."), MarkedText(*rest, *text.pieces[i + 1 :])
+        first.append(piece)
+    return text, MarkedText()
+
+
+def rest_title(plan: PlanReport) -> str:
+    """What the rest of the budget would buy, as a heading."""
+    more = plan.whole_budget.programs - plan.useful.programs
+    return f"What another {dollars(plan.whole_budget.cost - plan.useful.cost)} would buy: {plural(more, 'program')}"
+
+
+def rest_line(plan: PlanReport) -> MarkedText:
+    """What these programs would add together."""
+    adds = chance(plan.whole_budget.chance, "plan", text=_adds(plan))
+    return MarkedText("Together they would add ", adds, " to your chance.")
+
+
+def _season_over(plan: PlanReport, next_season: date | None) -> MarkedText:
+    then = f" Applications for the next season can be sent from {day(next_season)} on." if next_season else ""
+    return MarkedText(
+        f"Spend nothing. The season is over: rank lists are closed, and no application sent now can add to it.{then}"
+    )
+
+
+def _spend_nothing(plan: PlanReport, instead: str) -> MarkedText:
+    if more := plan.whole_budget.programs:
+        when = f"{_when(plan)}," if plan.sent_on == plan.on else _when(plan)
+        why = MarkedText(
+            f"New applications sent {when} add almost nothing: {plural(more, 'program')} for ",
+            _cost(plan.whole_budget.cost),
+            " would add ",
+            chance(plan.whole_budget.chance, "plan", text=_adds(plan)),
+            ".",
+        )
+    elif plan.next_dollars.stopped_by == "all_listed":
+        why = MarkedText("You have applied to every program that can be added.")
+    else:
+        why = MarkedText("No program fits your budget and your limits.")
+    after = f" Do this instead: {sentence(instead)}" if instead else ""
+    return MarkedText("Spend nothing more. ", why, after)
+
+
+def _adds(plan: PlanReport) -> str:
+    """What the whole budget adds to the useful list: "less than 1", "about 2"."""
+    more = plan.whole_budget.chance.value - plan.useful.chance.value
+    whole = words.whole(max(more, 0.0))
+    return f"about {whole} in 100" if whole >= 1 else "less than 1 in 100"
+
+
+def _long_shots(plan: PlanReport) -> str:
+    new = [p for p in plan.programs if not p.applied]
+    if new and all(p.role == "reach" for p in new):
+        return "Every program here is a long shot. "
+    return ""
+
+
+def _apply(plan: PlanReport) -> MarkedText:
+    about = "about " if plan.catalog.name is None else ""
+    n, held = plan.useful.programs, plan.interviews.held
+    counts = _by_specialty(plan)
+    kinds = (
+        f" ({listing(f'{k} in {specialty_name(s)}' for s, k in counts.items())})" if len(counts) > 1 else ""
+    )
+    also = [f"the {plural(held, 'interview')} you hold"] if held else []
+    before = sum(p.applied for p in plan.programs)
+    also += [f"the {plural(before, 'program')} you have applied to"] if before else []
+    of = f"With {listing(also)}, of 100 applicants like you, " if also else "Of 100 applicants like you, "
+    estimate = plan.useful.chance
+    number = words.number(estimate)
+    value = chance(estimate, "plan", text=f"about {number}" if number.isdigit() else number)
+    could = f" It could be {words.span(estimate)}." if estimate.low < estimate.high else ""
+    apply_to = f"Apply to {about}{plural(n, 'program')}{kinds} for "
+    return MarkedText(apply_to, _cost(plan.useful.cost), f". {of}", value, f" match.{could}")
+
+
+def _by_specialty(plan: PlanReport) -> Counter[str]:
+    counts = Counter(p.specialty for p in plan.programs if not p.applied)
+    for cell in plan.cells:
+        counts[cell.specialty] += cell.count
+    return counts
+
+
+def _more(plan: PlanReport) -> MarkedText:
+    """What more money would buy: the rest of the budget, or the next $100."""
+    rest = plan.whole_budget.cost - plan.useful.cost
+    if plan.recommendation.code == "spend_less":
+        return MarkedText(
+            f" Another {dollars(rest)} would add ",
+            chance(plan.whole_budget.chance, "plan", text=_adds(plan)),
+            ".",
+        )
+    more = plan.next_dollars
+    if not more.programs:
+        return MarkedText()
+    return MarkedText(f" The next {dollars(more.dollars)} would add ", chance(more.chance, "plan"), ".")
+
+
+def _day(plan: PlanReport) -> str:
+    """The day of sending, where it matters."""
+    return f" This is for applications sent {_when(plan)}." if plan.late is not None else ""
+
+
+def _when(plan: PlanReport) -> str:
+    sent = plan.sent_on
+    if sent is None:
+        return "now"
+    return f"today, {short_day(sent)}" if sent == plan.on else f"on {day(sent)}"
+
+
+def _cost(amount: float) -> Piece:
+    return link(dollars(amount), "#bill")

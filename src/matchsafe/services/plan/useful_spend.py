@@ -1,0 +1,82 @@
+"""How much of a list is worth its money: the smallest part of it after which another $100 adds almost nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from matchsafe.planning.curve import STEP
+from matchsafe.planning.measures import objective_of
+from matchsafe.planning.problem import PortfolioProblem
+from matchsafe.planning.selection import Selection
+from matchsafe.planning.solve import search_for
+from matchsafe.planning.swaps import losses
+from matchsafe.services.plan.evaluator import PortfolioEvaluator
+
+
+def useful_list(whole: Selection, evaluator: PortfolioEvaluator, step: float) -> Selection:
+    """The smallest part of a list from which on no further $100 of it adds ``step`` matches of 100.
+
+    The list is taken apart, the program that is missed least for its fee first, and each part of it is valued on draws
+    that none was chosen on. A part that adds less than ``step`` in all is worth nothing. What is already applied to or
+    has to be on the list stays.
+
+    Args:
+        whole: What all of the budget buys.
+        evaluator: Values lists of these programs.
+        step: Matches of 100 applicants; 0 keeps the whole list.
+    """
+    if step <= 0:
+        return whole
+    parts = [whole]
+    while (smaller := _without_least(parts[-1])) is not None:
+        parts.append(smaller)
+    parts.reverse()
+    costs = np.array([part.cost for part in parts])
+    values = np.array([evaluator.worth(part.modes).mean() for part in parts])
+    for i in range(len(parts) - 1, 0, -1):
+        if _next_adds(costs, values, i - 1) * 100 >= step and (values[i] - values[0]) * 100 >= step:
+            return parts[i]
+    return parts[0]
+
+
+def _next_adds(costs: np.ndarray, values: np.ndarray, at: int) -> float:
+    """What the next $100 after a part add to its value; near the end of the list what is left of it, for each $100."""
+    reach = min(STEP, costs[-1] - costs[at])
+    if reach <= 0:
+        return 0.0
+    within = np.flatnonzero(costs <= costs[at] + reach + 1e-6)
+    return float((values[within[-1]] - values[at]) * STEP / reach)
+
+
+def _without_least(selection: Selection) -> Selection | None:
+    """The list without the program that it loses least by for the fee; ``None`` if nothing may go."""
+    removable = selection.removable()
+    if not len(removable):
+        return None
+    layout = selection.problem.layout
+    saved = np.array([np.diff(fees)[max(n - 1, 0)] if len(fees) > 1 else 0 for fees, n in
+                      zip(layout.fees, selection.counts, strict=True)])[layout.specialty[removable]]  # fmt: skip
+    per_dollar = losses(selection, removable) / np.maximum(saved, 0.01)
+    for i in np.argsort(per_dollar, kind="stable").tolist():
+        smaller = selection.copy()
+        smaller.set(int(removable[i]), -1)
+        if smaller.holds_minimums():
+            return smaller
+    return None
+
+
+def first_wish(problem: PortfolioProblem, specialty: str, share: float) -> Selection:
+    """The best list in the specialty wanted most, for its share of the budget."""
+    others = frozenset(j for j, name in enumerate(problem.specialty) if name != specialty)
+    alone = replace(
+        problem,
+        budget=None if problem.budget is None else problem.budget * share,
+        exclude=problem.exclude | others,
+        include=problem.include - others,
+        minimums=(),
+        max_programs=None if problem.max_programs is None else len(problem.applied)
+        + int((problem.max_programs - len(problem.applied)) * share),
+    )  # fmt: skip
+    return search_for(alone, objective_of(alone, "match"))

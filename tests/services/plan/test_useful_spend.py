@@ -1,0 +1,135 @@
+"""How much of a budget is worth spending, where nothing is, and the order of wishes between specialties."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.sample import sample
+from matchsafe.domain.plan import PlanReport, PlanRequest
+from matchsafe.domain.season import Interview, Season
+from matchsafe.services.plan import plan
+
+SEPTEMBER, DECEMBER, MATCH_WEEK = date(2026, 9, 1), date(2026, 12, 10), date(2027, 3, 17)
+
+
+def asked(season: Season, catalog: Catalog | None, on: date = SEPTEMBER, **request: Any) -> PlanReport:
+    return plan(season, PlanRequest(**request), catalog, on)
+
+
+@pytest.fixture(scope="module")
+def whole(season: Season) -> PlanReport:
+    return asked(season, sample(), budget=1200, useful_step=0)
+
+
+@pytest.fixture(scope="module")
+def useful(season: Season) -> PlanReport:
+    return asked(season, sample(), budget=1200)
+
+
+def test_the_plan_stops_where_another_100_dollars_add_less_than_1(
+    useful: PlanReport, whole: PlanReport
+) -> None:
+    assert useful.recommendation.code == "spend_less"
+    assert useful.useful.cost < useful.whole_budget.cost <= 1200
+    assert useful.useful.cost == useful.cost
+    assert useful.useful.programs == len(useful.programs)
+    assert {p.id for p in (*useful.programs, *useful.rest)} == {p.id for p in whole.programs}
+    rest = useful.whole_budget.cost - useful.useful.cost
+    more = useful.whole_budget.chance.value - useful.useful.chance.value
+    assert more / rest * 100 < 0.01
+    assert useful.next_dollars.chance.value < 0.01
+
+
+def test_the_headline_names_the_spend_the_range_and_what_the_rest_would_add(useful: PlanReport) -> None:
+    text = useful.headline
+    assert text == useful.recommendation.text
+    assert f"{useful.useful.programs} programs for ${useful.cost:,.0f}" in text.replace(".00", "")
+    assert "It could be" in text
+    assert f"Another ${useful.whole_budget.cost - useful.cost:,.0f} would add" in text
+
+
+def test_a_step_of_0_spends_the_whole_budget_and_a_large_one_less(
+    season: Season, useful: PlanReport, whole: PlanReport
+) -> None:
+    assert whole.rest == ()
+    assert whole.recommendation.code == "spend"
+    assert whole.cost == pytest.approx(useful.whole_budget.cost)
+    picky = asked(season, sample(), budget=1200, useful_step=5)
+    assert picky.cost < useful.cost
+
+
+def test_where_new_applications_add_almost_nothing_no_dollar_is_asked_for(season: Season) -> None:
+    late = asked(season, sample(), DECEMBER, budget=900)
+    assert late.recommendation.code == "spend_nothing"
+    assert (late.useful.cost, late.useful.programs, late.cost) == (0, 0, 0)
+    assert late.headline.startswith(
+        "Spend nothing more. New applications sent today, 10 December, add almost nothing"
+    )
+    assert "Do this instead: " in late.headline
+    assert late.rest
+
+
+@pytest.mark.parametrize("interviews", [0, 4])
+def test_after_rank_lists_close_the_season_is_over_and_costs_nothing(season: Season, interviews: int) -> None:
+    held = Season(applicant=season.applicant, target=season.target, interviews=interviews)
+    over = asked(held, sample(), MATCH_WEEK, budget=110)
+    assert over.recommendation.code == "season_over"
+    assert (over.programs, over.rest, over.cost) == ((), (), 0)
+    assert "rank lists are closed" in over.headline
+    assert "1 September 2027" in over.headline
+    assert over.chance.value == pytest.approx(over.held_chance.value if over.held_chance else 0)
+
+
+def test_a_plan_of_long_shots_says_so_first(season: Season, catalog: Catalog) -> None:
+    few = asked(season, catalog, date(2026, 11, 1), budget=2000, useful_step=0)
+    assert all(p.role == "reach" for p in few.programs)
+    assert few.headline.startswith("Every program here is a long shot.")
+
+
+def test_signals_are_planned_only_where_they_are_said_to_be_left(season: Season) -> None:
+    unsaid, none, everything = (asked(season, sample(), budget=330, signals=s) for s in (None, "none", "all"))
+    assert {p.signal for p in (*unsaid.programs, *none.programs)} == {None}
+    assert {p.signal for p in everything.programs} == {"gold", "silver", None}
+    assert any("No signals are planned" in w for w in unsaid.warnings)
+    assert not any("No signals are planned" in w for w in none.warnings)
+    sent = asked(season, sample(), budget=330, applied={everything.programs[0].id: "gold"})
+    assert Counter(p.signal for p in sent.programs)["gold"] == 1
+
+
+def test_the_first_wish_is_not_outbid_by_an_easier_specialty(season: Season) -> None:
+    both = ("internal_medicine", "family_medicine")
+    first, free = (asked(season, sample(), budget=660, specialties=both, first_share=x) for x in (0.5, 0))
+    spent = Counter(p.specialty for p in first.programs)
+    alone = Counter(p.specialty for p in free.programs)
+    assert spent["internal_medicine"] > alone["internal_medicine"]
+    assert spent["family_medicine"]
+    assert first.first_specialty == "internal_medicine"
+    assert free.first_specialty is None
+    other = asked(season, sample(), budget=660, specialties=both[::-1], first_share=0.5)
+    assert Counter(p.specialty for p in other.programs)["internal_medicine"] < spent["internal_medicine"]
+
+
+@pytest.mark.parametrize("on", [date(2026, 10, 10), date(2026, 11, 20), date(2027, 1, 15)])
+@pytest.mark.parametrize("status", ["invited", "scheduled", "attended"])
+@pytest.mark.parametrize("before", [0, 3])
+def test_an_invitation_never_lowers_the_chance(
+    season: Season, catalog: Catalog, on: date, status: Any, before: int
+) -> None:
+    applied = {p.id: ("gold" if n == 0 else None) for n, p in enumerate(catalog.programs[:25])}
+
+    def chance(count: int) -> float:
+        at = tuple(
+            Interview(program=p.name, state=p.state, status=status, visas_sponsored=("j1",))
+            for p in catalog.programs[3 : 3 + count]
+        )
+        held = Season(applicant=season.applicant, target=season.target, interviews=at)
+        return asked(held, catalog, on, budget=0, applied=applied).chance.value
+
+    values = [chance(n) for n in range(before, before + 3)]
+    assert values == sorted(values)
+    assert values[-1] > values[0]
