@@ -11,8 +11,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matchsafe.market.match_variations import VariedMatch, match_varied
+from matchsafe.market.match_variations import match_varied
 from matchsafe.market.variation_builder import varied_market
+from matchsafe.market.variation_match import VariedMatch
 from matchsafe.market.variation_stability import VariedCertificate, certify_varied
 from matchsafe.market.variations import Reversion, Variations
 

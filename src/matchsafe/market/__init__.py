@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from matchsafe.market.engine import match, match_drawn
     from matchsafe.market.explanation import explain
     from matchsafe.market.market import Market
-    from matchsafe.market.match_variations import VariedMatch, match_varied
+    from matchsafe.market.match_variations import match_varied
     from matchsafe.market.problems import MarketError
     from matchsafe.market.stability import certify
     from matchsafe.market.types import Match, Unresolved
     from matchsafe.market.variation_builder import varied_market
+    from matchsafe.market.variation_match import VariedMatch
     from matchsafe.market.variations import Reversion, Variations, VariedMarket
 
 __all__ = [
@@ -55,7 +56,7 @@ _WHERE: Final = {
     "Unresolved": "types",
     "Variations": "variations",
     "VariedMarket": "variations",
-    "VariedMatch": "match_variations",
+    "VariedMatch": "variation_match",
     "certify": "stability",
     "explain": "explanation",
     "match": "engine",

@@ -10,9 +10,9 @@ import numpy as np
 from matchsafe.market.arrays import NO_MATCH, Longs
 from matchsafe.market.certificate import pair_names
 from matchsafe.market.market import Market, index_of
-from matchsafe.market.match_variations import VariedMatch
 from matchsafe.market.stability import certify_held, positions
 from matchsafe.market.types import Match
+from matchsafe.market.variation_match import VariedMatch
 from matchsafe.market.variation_stability import standing
 
 Outcome = Literal["matched", "not_needed", "full", "not_accepted", "no_seats", "would_take"]

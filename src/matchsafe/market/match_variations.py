@@ -18,19 +18,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
-from graphlib import TopologicalSorter
 from itertools import product
 from time import monotonic
 from typing import Final
 
 import numpy as np
 
-from matchsafe.market.arrays import Definition, Ints, Longs, Method, Side
+from matchsafe.market.arrays import Definition, Ints, Longs, Side
 from matchsafe.market.couple_search import LimitReached, search_couples
 from matchsafe.market.engine import SECONDS, match
 from matchsafe.market.market import Market
-from matchsafe.market.stability import certify_held, held_edges
+from matchsafe.market.stability import certify_held
 from matchsafe.market.supplemental_pairs import (
     Paired,
     active_lists,
@@ -39,14 +37,14 @@ from matchsafe.market.supplemental_pairs import (
     paired,
 )
 from matchsafe.market.types import Match
+from matchsafe.market.variation_match import Pass, VariedMatch, moved_seats
 from matchsafe.market.variation_stability import (
-    VariedCertificate,
     certify_varied,
     chosen,
     filled_seats,
     standing,
 )
-from matchsafe.market.variations import Reversion, VariedMarket
+from matchsafe.market.variations import VariedMarket
 
 SECOND_CHANCES: Final = 2
 GUESSES: Final = 4
@@ -55,87 +53,6 @@ MOST_COMBINATIONS: Final = 5_000
 """Of seats that move, numbers of people and first-year lists, how many are searched."""
 STEPS: Final = 20_000
 """Arrangements an exact search for one combination of first-year lists may look at."""
-
-
-@dataclass(frozen=True)
-class Pass:
-    """One pass: what the engine said of its match, and the seats that moved because of it."""
-
-    stable: bool
-    moved: tuple[Reversion, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class VariedMatch:
-    """A result and what is known of it.
-
-    Attributes:
-        varied: What was matched.
-        held: The edge each applicant holds on their primary list, or -1.
-        entries: The entry of the supplemental lists each applicant holds, or -1.
-        given: How many seats went by each reversion.
-        passes: The passes; in the last one nothing moved.
-        given_up: Applicants (by name) whose first-year place could not be settled.
-        none_exists: True where every placement was tried and no stable match exists. Only told of markets without
-            reversions and without even or odd numbers.
-        certificate: The check of the finished result, made from the market and the result alone.
-        side: Who proposed in the singles' part.
-        method: What found the match, as in ``Match``.
-        limit_reached: Whether the time was over before a stable match was found or proved not to exist.
-    """
-
-    varied: VariedMarket
-    held: Ints
-    entries: Longs
-    given: Longs
-    passes: tuple[Pass, ...]
-    given_up: tuple[str, ...]
-    none_exists: bool
-    certificate: VariedCertificate
-    side: Side = "applicant"
-    method: Method = "deferred_acceptance"
-    limit_reached: bool = False
-
-    @property
-    def stable(self) -> bool:
-        """Whether the check found the result stable."""
-        return self.certificate.stable
-
-    @cached_property
-    def filled(self) -> Longs:
-        """How many people each program has, first-year places included."""
-        return filled_seats(self.varied, self.held, self.entries)
-
-    @cached_property
-    def quotas(self) -> Longs:
-        """Seats of each program after reversions."""
-        varied, given = self.varied, self.given
-        return varied.market.quotas + varied.received(given) - varied.given_away(given)
-
-    @property
-    def reverted(self) -> tuple[Reversion, ...]:
-        """The seats that moved, for each reversion that moved some."""
-        return _moved(self.varied, self.given)
-
-    def as_dict(self) -> dict[str, str | None]:
-        """The place of everyone on their primary list, by name."""
-        market = self.varied.market
-        return {
-            market.applicant_name(a): None if e < 0 else market.program_name(int(market.programs[e]))
-            for a, e in enumerate(self.held.tolist())
-        }
-
-    def first_year(self) -> dict[str, str | None]:
-        """By name, for everyone who holds an advanced place with a supplemental list: the first-year place, if any."""
-        varied, extra = self.varied, self.varied.supplemental
-        owners = varied.market.owners[extra.linked].tolist()
-        return {
-            varied.market.applicant_name(a): None
-            if self.entries[a] < 0
-            else varied.market.program_name(int(extra.programs[self.entries[a]]))
-            for a, edge in zip(owners, extra.linked.tolist(), strict=True)
-            if self.held[a] == edge
-        }
 
 
 def match_varied(
@@ -173,47 +90,6 @@ class _Placed:
     none_exists: bool
 
 
-def check_varied(
-    varied: VariedMarket, assignment: Ints, first_year: Ints, definition: Definition = "KPR"
-) -> VariedMatch:
-    """Somebody's result with its certificate. Positions that donors left unfilled are taken to have moved.
-
-    Args:
-        varied: Whose lists the result is checked against.
-        assignment: The program of each applicant, -1 for none.
-        first_year: The first-year program of each applicant, -1 for none.
-        definition: Of a blocking couple.
-
-    Raises:
-        ValueError: If ``assignment`` has the wrong length or names a program that does not exist.
-    """
-    market, extra = varied.market, varied.supplemental
-    held, stray = held_edges(market, assignment)
-    owner = market.owners[extra.linked[extra.lists]]
-    fits = (extra.programs == first_year[owner]) & (held[owner] == extra.linked[extra.lists])
-    entries = np.full(market.applicants, -1, np.int64)
-    entries[owner[fits]] = np.flatnonzero(fits)
-    stray = np.union1d(stray, np.flatnonzero((first_year >= 0) & (entries < 0)))
-    given = _given_by(varied, filled_seats(varied, held, entries))
-    found = certify_varied(varied, held, entries, given, definition)
-    certificate = replace(found, irrational=np.union1d(found.irrational, stray))
-    return VariedMatch(varied, held, entries, given, (), (), False, certificate)
-
-
-def _given_by(varied: VariedMarket, filled: Longs) -> Longs:
-    """How many seats went by each reversion when programs have so many people; donors before their receivers."""
-    given = np.zeros(len(varied.donors), np.int64)
-    before: dict[int, set[int]] = {}
-    for donor, receiver in zip(varied.donors.tolist(), varied.receivers.tolist(), strict=True):
-        before.setdefault(receiver, set()).add(donor)
-    for donor in TopologicalSorter(before).static_order():
-        left = int(varied.market.quotas[donor] + varied.received(given)[donor] - filled[donor])
-        for number in np.flatnonzero(varied.donors == donor).tolist():
-            given[number] = max(min(left, int(varied.positions[number])), 0)
-            left -= int(given[number])
-    return given
-
-
 class _Matching:
     """One run of ``match_varied``."""
 
@@ -240,7 +116,7 @@ class _Matching:
             quotas = varied.market.quotas + varied.received(given) - varied.given_away(given)
             placed = self.with_parity(quotas)
             more = self.reverting(given, quotas - placed.filled)
-            passes.append(Pass(placed.match.stable, _moved(varied, more)))
+            passes.append(Pass(placed.match.stable, moved_seats(varied, more)))
             if not more.any():
                 break
             given += more
@@ -453,12 +329,3 @@ class _Matching:
         )
         own = len(self.varied.market.couples)
         return np.unique(self.paired.people[couples[couples > own] - 1 - own])
-
-
-def _moved(varied: VariedMarket, seats: Longs) -> tuple[Reversion, ...]:
-    name = varied.market.program_name
-    return tuple(
-        Reversion(name(int(donor)), name(int(receiver)), int(count))
-        for donor, receiver, count in zip(varied.donors, varied.receivers, seats, strict=True)
-        if count
-    )

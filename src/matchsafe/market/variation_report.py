@@ -17,8 +17,8 @@ from matchsafe.domain.match_report import (
     StabilityCertificate,
     VariationsTold,
 )
-from matchsafe.market.match_variations import VariedMatch
 from matchsafe.market.report import ranks_held
+from matchsafe.market.variation_match import VariedMatch
 from matchsafe.market.variation_stability import standing
 from matchsafe.market.variations import PARITIES, Reversion
 

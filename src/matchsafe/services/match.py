@@ -98,7 +98,7 @@ def check_varied_report(
     varied: VariedMarket, result: Result, *, definition: Definition = "KPR"
 ) -> MatchReport:
     """Check somebody's result of a market with variations and tell what was found."""
-    from matchsafe.market.match_variations import check_varied
+    from matchsafe.market.variation_match import check_varied
     from matchsafe.market.variation_report import report_varied
     from matchsafe.present.match_words import with_words
     from matchsafe.present.variation_words import with_variation_words
