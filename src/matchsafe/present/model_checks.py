@@ -40,10 +40,10 @@ def _specialties(report: dict[str, Any]) -> Check:
     rows = [r for r in report["specialties"] if r["applicants"] >= ENOUGH]
     worst = max(abs(r["rate_fitted"] - r["rate_published"]) for r in rows)
     return Check(
-        title="Does the model give back the tables it was fitted to?",
+        title="Does the model reproduce the tables it is fitted to?",
         text=(
             f"For the {len(rows)} specialties with {ENOUGH} or more non-US IMGs, the fitted match rate is at most "
-            f"{worst:.1f} in 100 away from the published one. The rates are given back because the fit asks for it; "
+            f"{worst:.1f} in 100 away from the published one. The fit asks for the rates; "
             "the quartiles show whether the form of the model suits the tables. Quartiles are the number of programs "
             "ranked by the lowest quarter, the middle and the highest quarter of applicants."
         ),
@@ -77,7 +77,7 @@ def _specialty_row(r: dict[str, Any]) -> tuple[str, ...]:
 def _types(report: dict[str, Any]) -> Check:
     names = {"non_us_img": "Non-US IMG", "us_img": "US-IMG", "us_md": "US MD senior", "us_do": "US DO senior"}
     return Check(
-        title="Does it give back the list lengths of each type of applicant?",
+        title="Does it reproduce the list lengths of each type of applicant?",
         text="All specialties together, 2025 Match: matched in 100, and how many programs were ranked on average.",
         columns=("Applicants", "Matched in 100: published", "fitted", "Ranks, matched: published", "fitted",
                  "Ranks, not matched: published", "fitted"),
@@ -102,7 +102,7 @@ def _scores(report: dict[str, Any]) -> Check:
     return Check(
         title=title,
         text=(
-            "Each specialty was left out and predicted from the others and from two figures known before the results. "
+            "We leave out each specialty and predict it from the others and from two figures known before the results. "
             "The score is the log-likelihood of the published counts; nearer to zero is better. In all: "
             f"model {total['model']:,.0f}, one curve pooled over specialties {total['pooled']:,.0f}, the article's "
             f"one curve {total['article']:,.0f}. The model is better than the pooled curve in {better[0]} of "

@@ -17,6 +17,7 @@ from matchsafe.evidence import Figure
 from matchsafe.evidence.figure import Table
 from matchsafe.present import sources, tornado, words
 from matchsafe.present.model_checks import checks
+from matchsafe.present.verdict import rows as scale
 from matchsafe.web.dependencies import Saved, Today, finished
 from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import render
@@ -60,7 +61,7 @@ def one_figure(request: Request, figure_id: str, start: str = "1") -> Response:
 def method(request: Request) -> Response:
     from matchsafe import odds
 
-    return render(request, "method.html", checks=checks(odds.fit_report()))
+    return render(request, "method.html", checks=checks(odds.fit_report()), scale=scale())
 
 
 @router.get("/sample/sources")
