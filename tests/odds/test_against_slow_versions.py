@@ -13,7 +13,7 @@ import pytest
 from scipy.stats import nbinom
 
 from matchsafe.domain.season import Interview, Season
-from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.couples import DRAWS, couple_outlook
 from matchsafe.odds.draws import FITTED_RANKS, PosteriorGroup, group
@@ -85,7 +85,7 @@ def test_the_chance_is_that_of_simulated_applicants_who_hold_as_many_interviews(
 ) -> None:
     interviews, profile = SEASONS[name]
     season = make_season(interviews, **profile)
-    now = standing(season, ON)
+    now = applicant_posterior(season, ON)
     d, g = int(share * now.group.size), now.group
     rng = np.random.default_rng(d)
     theta = rng.normal(now.strength.mean[d], now.strength.sd[d], PEOPLE)
@@ -126,7 +126,7 @@ def test_the_rule_on_the_shipped_nodes_agrees_with_a_fine_grid(
 ) -> None:
     interviews, profile = SEASONS[name]
     season = make_season(interviews, **profile)
-    now = standing(season, ON)
+    now = applicant_posterior(season, ON)
     slow = fine(now, [reach(season, d, now.group.size) for d in range(now.group.size)])
     assert np.abs(now.chance - slow).max() < (5e-5 if name == "a weak profile" else 1e-6)
 
@@ -136,7 +136,7 @@ def test_for_the_weakest_profile_the_grid_ends_too_early_by_no_more_than_2_in_10
 ) -> None:
     season = make_season(3, red_flags=["gap", "transfer"], step1={"attempts": 3}, step2_ck={"score": 195},
                          us_clinical_experience="none", letters="weak", graduation_year=1995)  # fmt: skip
-    now = standing(season, ON)
+    now = applicant_posterior(season, ON)
     slow = fine(now, [reach(season, d, now.group.size) for d in range(now.group.size)])
     assert now.chance.mean() == pytest.approx(slow.mean(), abs=0.002)
 
@@ -147,7 +147,7 @@ def test_the_rule_holds_for_the_narrowest_belief_that_the_model_allows(
     score: int, count: int, make_season: Callable[..., Season]
 ) -> None:
     season = make_season(count)
-    now = standing(season, ON)
+    now = applicant_posterior(season, ON)
     z = np.clip((score - now.group.step2_mean) / now.group.step2_sd, -3, 3)
     size = now.group.size
     narrow = replace(now, strength=Strength(np.full(size, 0.95 * z), np.full(size, np.sqrt(1 - 0.95**2))))
@@ -194,7 +194,7 @@ def test_a_crowded_list_is_as_good_as_its_best_four_or_as_all_of_it_whichever_is
     dream = {"program": "A", "city": "New York", "highly_selective": True, "went": "poorly"}
     crowd = make_season([*({"program": "A", "city": "New York", "went": w} for w in ("well", "mixed", "well")),
                          *[dream] * 3])  # fmt: skip
-    now = standing(crowd, ON)
+    now = applicant_posterior(crowd, ON)
     cost = draws("assumptions.one_crowded_place", now.group.size)
     for d in range(0, now.group.size, 7):
         for j in (5, 15, 25):
@@ -221,7 +221,7 @@ def simulated_couple(season: Season, partner: Season, d: int, people: int) -> tu
     """Shares of couples of whom both match, and neither, at one draw: pairs of programs looked at one by one."""
     rng = np.random.default_rng(d)
     seasons = (season, partner)
-    now = [standing(s, ON, DRAWS) for s in seasons]
+    now = [applicant_posterior(s, ON, DRAWS) for s in seasons]
     rho = draws("assumptions.partners_alike", DRAWS)[d]
     x, y = ((THETA - n.strength.mean[d]) / n.strength.sd[d] for n in now)
     normal = np.exp(-0.5 * (x[:, None] ** 2 - 2 * rho * x[:, None] * y + y**2) / (1 - rho**2))

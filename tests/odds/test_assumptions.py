@@ -14,8 +14,8 @@ import pytest
 from matchsafe import evidence
 from matchsafe.domain.season import Season
 from matchsafe.odds import Assessment
-from matchsafe.odds.applicant_posterior import standing
-from matchsafe.odds.assumptions import bounds, draws, noting, overriding
+from matchsafe.odds.applicant_posterior import applicant_posterior
+from matchsafe.odds.assumptions import assumption_overrides, bounds, draws, used_assumptions
 from matchsafe.odds.sensitivity import assumption_effects
 
 NAMES: Final = tuple(f.id for f in evidence.figures() if f.id.startswith("assumptions."))
@@ -64,7 +64,7 @@ def test_only_a_figure_with_a_range_is_an_assumption() -> None:
 def test_overriding_sets_one_assumption_in_each_block_and_leaves_the_rest() -> None:
     one, two, other = NAMES[:3]
     plain = {n: draws(n, 16) for n in (one, two, other)}
-    with overriding(((one, 7.0), (one, 8.0), (two, 9.0))):
+    with assumption_overrides(((one, 7.0), (one, 8.0), (two, 9.0))):
         found = {n: draws(n, 48).reshape(3, 16) for n in (one, two, other)}
     assert (found[one][0] == 7).all()
     assert (found[one][1] == 8).all()
@@ -77,14 +77,14 @@ def test_overriding_sets_one_assumption_in_each_block_and_leaves_the_rest() -> N
 
 def test_overriding_ends_with_its_block_even_when_that_fails() -> None:
     plain = draws(NAMES[0], 16)
-    with pytest.raises(RuntimeError), overriding(((NAMES[0], 7.0),)):
+    with pytest.raises(RuntimeError), assumption_overrides(((NAMES[0], 7.0),)):
         raise RuntimeError
     assert draws(NAMES[0], 16) is plain
 
 
 def test_noting_collects_the_names_used_within_its_block_only() -> None:
     draws(NAMES[0], 16)
-    with noting() as used:
+    with used_assumptions() as used:
         draws(NAMES[1], 16)
         draws(NAMES[1], 16)
     draws(NAMES[2], 16)
@@ -144,9 +144,9 @@ def test_a_bar_is_the_chance_when_its_assumption_is_set_to_an_end_in_every_draw(
     for name in ("assumptions.highly_selective", "assumptions.season_to_season", "assumptions.red_flag"):
         low, _, high = bounds(name)
         for end, shown in ((low, found[name].at_low), (high, found[name].at_high)):
-            with overriding(((name, end),)):
+            with assumption_overrides(((name, end),)):
                 assert shown == pytest.approx(
-                    standing(make_season(FULL, **WEAK), on).chance.mean(), abs=0.01
+                    applicant_posterior(make_season(FULL, **WEAK), on).chance.mean(), abs=0.01
                 ), name
 
 
@@ -154,7 +154,7 @@ def test_the_bars_of_the_coupling_lie_on_a_plane_through_the_draws(
     make_season: Callable[..., Season], on: date
 ) -> None:
     season = make_season(6)
-    now = standing(season, on)
+    now = applicant_posterior(season, on)
     times = now.group.size // 4
     flat = replace(now.group, k=np.tile([0.3, 0.3, 0.7, 0.7], times), c=np.tile([0.6, 1.2, 0.6, 1.2], times))
     sloped = replace(now, group=flat)
@@ -172,7 +172,7 @@ def test_draws_of_a_single_pair_of_coupling_strengths_have_bars_without_a_width(
     make_season: Callable[..., Season], on: date
 ) -> None:
     season = make_season(6)
-    now = standing(season, on)
+    now = applicant_posterior(season, on)
     size = now.group.size
     single = replace(now, group=replace(now.group, k=np.full(size, 0.5), c=np.full(size, 0.9)))
     for bar in assumption_effects(season, on, single):

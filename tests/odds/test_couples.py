@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from matchsafe.domain.outlook import CoupleOutlook
 from matchsafe.domain.season import Season
 from matchsafe.odds import assess
-from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
-from matchsafe.odds.assumptions import bounds, overriding
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.assumptions import assumption_overrides, bounds
 from matchsafe.odds.couples import DRAWS, couple_outlook
 
 ON: Final = date(2026, 11, 22)
@@ -71,7 +71,7 @@ def joint(season: Season) -> CoupleOutlook:
 def both_standings(season: Season) -> tuple[ApplicantPosterior, ApplicantPosterior]:
     partner = season.partner_season()
     assert partner is not None
-    return standing(season, ON, DRAWS), standing(partner, ON, DRAWS)
+    return applicant_posterior(season, ON, DRAWS), applicant_posterior(partner, ON, DRAWS)
 
 
 @often
@@ -128,7 +128,7 @@ def test_with_strengths_alike_both_is_above_the_product_of_the_partners_own_chan
 def test_with_strengths_unlike_both_is_the_product_draw_by_draw() -> None:
     season = couple({"type": "non_us_img"}, {"type": "us_img"}, 6, 9)
     mine, theirs = (p.chance for p in both_standings(season))
-    with overriding((("assumptions.partners_alike", 0.0),)):
+    with assumption_overrides((("assumptions.partners_alike", 0.0),)):
         assert joint(season).both.value == pytest.approx((mine * theirs).mean(), abs=1e-9)
 
 
@@ -137,7 +137,7 @@ def test_the_more_alike_the_partners_the_likelier_both_or_neither() -> None:
     found = []
     low, _, high = bounds("assumptions.partners_alike")
     for end in (low, high):
-        with overriding((("assumptions.partners_alike", end),)):
+        with assumption_overrides((("assumptions.partners_alike", end),)):
             found.append(joint(season))
     unlike, alike = found
     assert alike.both.value > unlike.both.value
@@ -161,11 +161,11 @@ def test_only_pairs_in_one_state_count_for_a_couple_that_would_never_live_apart(
     who = {"type": "non_us_img"}
     mixed = [{"program": "A", "state": "NY"}, {"program": "B", "state": "CA"}]
     theirs = [{"program": "C", "state": "NY"}, {"program": "D", "state": "TX"}]
-    with overriding((("assumptions.partners_apart", 0.0),)):
+    with assumption_overrides((("assumptions.partners_apart", 0.0),)):
         far = joint(couple(who, who, mixed[1:], theirs[1:])).both.value
         near = joint(couple(who, who, mixed[:1], theirs[:1])).both.value
         some = joint(couple(who, who, mixed, theirs)).both.value
-    with overriding((("assumptions.partners_apart", 1.0),)):
+    with assumption_overrides((("assumptions.partners_apart", 1.0),)):
         every = joint(couple(who, who, mixed, theirs)).both.value
     assert far == 0
     assert 0 < near < some < every

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from matchsafe.domain.season import Season
-from matchsafe.odds.applicant_posterior import JointPosterior, standing
+from matchsafe.odds.applicant_posterior import JointPosterior, applicant_posterior
 from matchsafe.odds.assessment import assess
 from matchsafe.odds.curve import curve
 from matchsafe.odds.quadrature import average
@@ -31,14 +31,14 @@ def season(*parts: tuple[str, int], **more: Any) -> Season:
 
 
 def chance(*parts: tuple[str, int]) -> float:
-    return float(standing(season(*parts), ON).chance.mean())
+    return float(applicant_posterior(season(*parts), ON).chance.mean())
 
 
 def test_a_list_in_one_specialty_is_what_it_was_however_it_is_written() -> None:
     content = season((IM, 5)).model_dump(exclude_unset=True, exclude={"targets"})
-    alone = standing(Season.model_validate({**content, "target": {"specialty": IM}}), ON)
-    assert np.array_equal(standing(season((IM, 5)), ON).chance, alone.chance)
-    joint = standing(season((IM, 5), (FM, 0)), ON)
+    alone = applicant_posterior(Season.model_validate({**content, "target": {"specialty": IM}}), ON)
+    assert np.array_equal(applicant_posterior(season((IM, 5)), ON).chance, alone.chance)
+    joint = applicant_posterior(season((IM, 5), (FM, 0)), ON)
     assert isinstance(joint, JointPosterior)
     assert joint.chance == pytest.approx(alone.chance)
 
@@ -52,7 +52,7 @@ def test_the_list_is_worth_more_than_either_part_and_an_interview_never_lowers_i
 
 
 def test_it_is_one_integral_over_strength_and_not_a_product_of_chances() -> None:
-    joint = standing(season((IM, 5), (FM, 4)), ON)
+    joint = applicant_posterior(season((IM, 5), (FM, 4)), ON)
     eps = np.sort(np.stack([p.group.eps for p in joint.parts]), 0)
     easier = min(joint.parts, key=lambda p: p.group.eps.mean())
     missed = joint.parts[0].missed + joint.parts[1].missed
@@ -66,14 +66,17 @@ def test_it_is_one_integral_over_strength_and_not_a_product_of_chances() -> None
 
 
 def test_the_same_strength_is_as_far_above_the_profile_in_every_specialty() -> None:
-    joint = standing(season((IM, 5), (FM, 4)), ON)
+    joint = applicant_posterior(season((IM, 5), (FM, 4)), ON)
     one, two = joint.parts
     slope = np.log(two.odds[:, -1] / two.odds[:, 0]) / np.log(one.odds[:, -1] / one.odds[:, 0])
     assert slope == pytest.approx(two.strength.sd / one.strength.sd)
 
 
 def test_the_shares_follow_the_order_of_wishes_and_add_to_the_chance() -> None:
-    forward, back = standing(season((IM, 5), (FM, 4)), ON), standing(season((FM, 4), (IM, 5)), ON)
+    forward, back = (
+        applicant_posterior(season((IM, 5), (FM, 4)), ON),
+        applicant_posterior(season((FM, 4), (IM, 5)), ON),
+    )
     assert sum(forward.shares) == pytest.approx(forward.chance)
     assert forward.shares[0] == pytest.approx(forward.alone()[0])
     assert forward.shares[1].mean() < forward.alone()[1].mean()
@@ -82,7 +85,7 @@ def test_the_shares_follow_the_order_of_wishes_and_add_to_the_chance() -> None:
 
 
 def test_the_curve_passes_through_the_readers_own_chance() -> None:
-    joint = standing(season((IM, 5), (FM, 4)), ON)
+    joint = applicant_posterior(season((IM, 5), (FM, 4)), ON)
     at_nine = next(p for p in curve(joint) if p.ranks == 9)
     assert at_nine.value == pytest.approx(joint.chance.mean())
 
@@ -90,7 +93,7 @@ def test_the_curve_passes_through_the_readers_own_chance() -> None:
 def test_the_list_at_the_nodes_of_its_own_grid_is_the_list() -> None:
     from matchsafe.odds.quadrature import THETA
 
-    joint = standing(season((IM, 5), (FM, 4)), ON)
+    joint = applicant_posterior(season((IM, 5), (FM, 4)), ON)
     again = joint.at(np.broadcast_to(THETA, joint.odds.shape))
     assert again.missed == pytest.approx(joint.missed)
 

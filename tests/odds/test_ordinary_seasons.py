@@ -250,7 +250,7 @@ def test_one_crowded_city_costs_something_from_five_interviews_on(assessed: Asse
     assert chance(5, "New York") < chance(5, None)
     assert chance(5, "") == chance(5, None)
     spread = [
-        {"program": "A", "city": c} for c in ("New York ", "new york", "New York", "New York", "Newark")
+        {"program": "A", "city": c} for c in ("New York ", "new york", "New York", "New York", "Albany")
     ]
     assert assessed(spread).chance.value == chance(5, None)
     assert assessed([*spread[:4], spread[1]]).chance.value == chance(5, "New York")

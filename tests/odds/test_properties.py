@@ -14,7 +14,7 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.odds import INTERVIEW_KINDS, assess, what_if
-from matchsafe.odds.applicant_posterior import standing
+from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.quadrature import LEVEL, estimate
 
 ON: Final = date(2026, 11, 22)
@@ -68,7 +68,7 @@ def season(profile: Profile, interviews: Any, **applicant: Any) -> Season:
 
 
 def chance(profile: Profile, interviews: Any, **applicant: Any) -> Estimate:
-    return estimate(standing(season(profile, interviews, **applicant), ON).chance)
+    return estimate(applicant_posterior(season(profile, interviews, **applicant), ON).chance)
 
 
 def is_no_less(more: Estimate, less: Estimate) -> bool:

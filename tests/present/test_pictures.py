@@ -194,17 +194,8 @@ def test_only_a_few_bars_are_drawn_and_none_that_moves_nothing() -> None:
     assert [b.id for b in tornado.most(tornado.bars(EFFECTS))] == ["a.large"]
 
 
-def test_the_tornado_is_a_described_image_without_styles() -> None:
-    drawn = tornado.svg(EFFECTS, 0.71, title="What moves it")
-    assert "style" not in drawn
-    assert "%" not in drawn
-    assert "The chance as it is: 71 in 100. large: from 60 to 80 in 100. small & tidy: stays" in texts(drawn)
-    bars = ElementTree.fromstring(drawn).findall(f"{SVG}rect")
-    assert float(bars[0].attrib["width"]) > float(bars[1].attrib["width"]) >= 2
-
-
-def test_an_assumption_that_moves_nothing_can_be_drawn_alone() -> None:
+def test_an_assumption_that_moves_nothing_stays_where_it_is() -> None:
     still = AssumptionEffect(id="a.b", label="nothing", at_low=0.5, at_high=0.5)
-    assert "stays at 50 in 100" in tornado.svg([still], 0.5, title="t")
-    with pytest.raises(ValueError, match="at least one"):
-        tornado.svg([], 0.5, title="t")
+    (bar,) = tornado.bars([still])
+    assert bar.text == "stays at 50 in 100"
+    assert tornado.most([bar]) == ()

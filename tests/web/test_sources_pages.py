@@ -99,7 +99,7 @@ def test_a_bin_without_an_upper_end_has_no_limit_and_hides_nothing(reader):
 
 def test_the_bars_of_the_assumptions_stay_on_their_scale(reader):
     page = reader.open("/sample/sources")
-    low, high = map(int, re.search(r"whole width is (\d+) to (\d+) in 100", page.words).groups())
+    low, high = map(int, re.search(r"full width is (\d+) to (\d+) in 100", page.words).groups())
     assert low % 10 == high % 10 == 0
     bars = page.all("rect", class_="bar")
     assert 0 < len(bars) <= 8

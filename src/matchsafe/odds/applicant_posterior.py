@@ -15,7 +15,7 @@ from matchsafe.domain.rankable import rankable
 from matchsafe.domain.season import Interview, Season, Target, VisaNeed
 from matchsafe.odds import programs
 from matchsafe.odds.draws import PosteriorGroup, group
-from matchsafe.odds.programs import Kind
+from matchsafe.odds.programs import InterviewKind
 from matchsafe.odds.quadrature import THETA, CountModel, average, count_model, log_miss, posterior
 from matchsafe.odds.strength import Strength, strength
 
@@ -53,16 +53,16 @@ class ApplicantPosterior:
         return len(self.interviews)
 
     @cached_property
-    def kinds(self) -> Counter[Kind]:
+    def kinds(self) -> Counter[InterviewKind]:
         """How many interviews there are of each kind."""
         return programs.kinds(self.interviews, self.need)
 
-    def log_miss_of(self, kind: Kind) -> Floats:
+    def log_miss_of(self, kind: InterviewKind) -> Floats:
         """Log-chance that one program of a kind is missed."""
         odds = self.odds * np.exp(programs.offset(kind, self.group.size))[:, None]
         return log_miss(odds, programs.feasible(kind, self.need, self.group.size))
 
-    def log_miss_all(self, kinds: Counter[Kind]) -> Floats:
+    def log_miss_all(self, kinds: Counter[InterviewKind]) -> Floats:
         """Log-chance that every program is missed."""
         total = np.zeros_like(self.odds)
         for kind, times in kinds.items():
@@ -82,7 +82,7 @@ class ApplicantPosterior:
         """Log-chance that every program of the list is missed, for an applicant whose list can match."""
         return self.missed_were_they(self.kinds)
 
-    def missed_were_they(self, kinds: Counter[Kind]) -> Floats:
+    def missed_were_they(self, kinds: Counter[InterviewKind]) -> Floats:
         """Log-chance that every program of the list is missed, were its interviews of these kinds.
 
         One crowded place leaves a list no worse than the best few of it, which would not be a crowd: or else one more
@@ -169,7 +169,7 @@ class JointPosterior(ApplicantPosterior):
         """Log-chance that every program of the list is missed, for an applicant whose list can match."""
         return np.asarray(sum(part.missed for part in self.wishes))
 
-    def missed_were_they(self, kinds: Counter[Kind]) -> Floats:
+    def missed_were_they(self, kinds: Counter[InterviewKind]) -> Floats:
         """Log-chance that every program is missed, were those of the most wanted specialty of these kinds."""
         return np.asarray(self.wishes[0].missed_were_they(kinds) + sum(p.missed for p in self.wishes[1:]))
 
@@ -224,8 +224,10 @@ class JointPosterior(ApplicantPosterior):
         return tuple(shares)
 
 
-def standing(season: Season, on: date, draws: int | None = None, times: int = 1) -> ApplicantPosterior:
-    """The standing of a season's applicant on a day, with all fitted draws or ``draws`` of them ``times`` over."""
+def applicant_posterior(
+    season: Season, on: date, draws: int | None = None, times: int = 1
+) -> ApplicantPosterior:
+    """The posterior of a season's applicant on a day, with all fitted draws or ``draws`` of them ``times`` over."""
     held = rankable(season)
     by_wish = {wish: tuple(i for i in held if season.target_of(i) == wish) for wish in season.wishes}
     parts = [_part(season, wish, interviews, on, draws, times) for wish, interviews in by_wish.items()]

@@ -15,7 +15,7 @@ from matchsafe.domain.outlook import (
     SpecialtyOutlook,
 )
 from matchsafe.domain.season import Season
-from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.caveats import caveats
 from matchsafe.odds.couples import ASSUMPTIONS as COUPLE_ASSUMPTIONS
 from matchsafe.odds.couples import couple_outlook
@@ -78,7 +78,7 @@ def assess(season: Season, on: date) -> Assessment:
         season: The season; see ``domain.counting`` for which interviews count.
         on: The day the question is asked, which sets the Match year.
     """
-    now = standing(season, on)
+    now = applicant_posterior(season, on)
     fared = reference(now.group, now.parts[0].ranks)
     effects = assumption_effects(season, on, now)
     couple = couple_outlook(season, on)

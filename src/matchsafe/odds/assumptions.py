@@ -51,7 +51,7 @@ def _spread(name: str, count: int) -> Floats:
 
 
 def draws(name: str, count: int) -> Floats:
-    """``count`` values of an assumption, triangular over its range; its use is noted for ``noting``."""
+    """``count`` values of an assumption, triangular over its range; its use is noted for ``used_assumptions``."""
     used = _used.get()
     if used is not None:
         used.add(name)
@@ -66,7 +66,7 @@ def draws(name: str, count: int) -> Floats:
 
 
 @contextmanager
-def overriding(overrides: tuple[Override, ...]) -> Iterator[None]:
+def assumption_overrides(overrides: tuple[Override, ...]) -> Iterator[None]:
     """Within the block, draws come in as many equal parts as there are overrides, one override in force in each.
 
     One evaluation then answers "how much does it move the answer?" for all of them.
@@ -79,7 +79,7 @@ def overriding(overrides: tuple[Override, ...]) -> Iterator[None]:
 
 
 @contextmanager
-def noting() -> Iterator[set[str]]:
+def used_assumptions() -> Iterator[set[str]]:
     """Collect the names of the assumptions used within the block."""
     names: set[str] = set()
     token = _used.set(names)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from matchsafe.domain.outlook import CoupleOutlook
 from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
-from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.programs import kinds
 from matchsafe.odds.quadrature import THETA, estimate
@@ -39,7 +39,7 @@ def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
     partner = season.partner_season()
     if partner is None:
         return None
-    one, two = standing(season, on, DRAWS), standing(partner, on, DRAWS)
+    one, two = applicant_posterior(season, on, DRAWS), applicant_posterior(partner, on, DRAWS)
     weights = _joint_belief(one, two)
     first, second = _by_place(one), _by_place(two)
     none_first, none_second = np.exp(one.missed), np.exp(two.missed)
@@ -77,12 +77,12 @@ def _near(first: dict[str, Floats], second: dict[str, Floats]) -> Floats:
     return np.asarray(1 - no_pair)
 
 
-def _by_place(standing: ApplicantPosterior) -> dict[str, Floats]:
+def _by_place(applicant: ApplicantPosterior) -> dict[str, Floats]:
     """Log-chance that every program in a state is missed, by state ("" where it is not known)."""
-    places = dict.fromkeys(i.state or "" for i in standing.interviews)
+    places = dict.fromkeys(i.state or "" for i in applicant.interviews)
     if len(places) < 2:
-        return dict.fromkeys(places or ("",), standing.missed)
-    return {place: np.asarray(sum(_missed_in(place, part) for part in standing.parts)) for place in places}
+        return dict.fromkeys(places or ("",), applicant.missed)
+    return {place: np.asarray(sum(_missed_in(place, part) for part in applicant.parts)) for place in places}
 
 
 def _missed_in(place: str, part: ApplicantPosterior) -> Floats:

@@ -26,17 +26,17 @@ def rule_of_thumb(ranks: int) -> float | None:
     return None
 
 
-def curve(standing: ApplicantPosterior) -> tuple[CurvePoint, ...]:
+def curve(applicant: ApplicantPosterior) -> tuple[CurvePoint, ...]:
     """The chance at each number of ranks, were the programs on average like those on the list.
 
     At the reader's own count it is the reader's own chance; at any other count it is that of applicants who hold so
     many, so strength moves along with the count.
     """
-    z = (THETA - standing.strength.mean[:, None]) / standing.strength.sd[:, None]
-    log = standing.count.base - 0.5 * z * z
+    z = (THETA - applicant.strength.mean[:, None]) / applicant.strength.sd[:, None]
+    log = applicant.count.base - 0.5 * z * z
     weights = np.exp(log - log.max(1, keepdims=True))
-    one_more = np.exp(standing.count.more)
-    reached = standing.lists_of_one_to(LONGEST)
+    one_more = np.exp(applicant.count.more)
+    reached = applicant.lists_of_one_to(LONGEST)
     chances = []
     for _ in range(LONGEST):
         weights /= weights.sum(1, keepdims=True)

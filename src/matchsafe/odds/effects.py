@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rankable import VisaFit
 from matchsafe.domain.season import MAX_INTERVIEWS, Applicant, ApplicantType, Season, Target
-from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
-from matchsafe.odds.programs import Kind
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.programs import InterviewKind
 from matchsafe.odds.quadrature import average, estimate, log_miss
 
 Floats = npt.NDArray[np.float64]
@@ -49,10 +49,10 @@ class WhatIf(BaseModel):
     change: Estimate
 
 
-def _added(code: str, needs_visa: bool) -> Kind:
+def _added(code: str, needs_visa: bool) -> InterviewKind:
     fit: VisaFit = "sponsored" if needs_visa else "not_needed"
     setting = code if code in ("community", "community_university_affiliated", "university") else "unknown"
-    return Kind(setting, None, "unknown", code == "highly_selective", fit)
+    return InterviewKind(setting, None, "unknown", code == "highly_selective", fit)
 
 
 def _needs_visa(season: Season) -> bool:
@@ -81,7 +81,7 @@ def _had_they_gone(how: str, now: ApplicantPosterior) -> Floats:
     """Log-chance that every program is missed, had the interviews of unknown course gone well, so-so or poorly."""
     missed = np.zeros_like(now.odds)
     for part in now.parts:
-        changed: Counter[Kind] = Counter()
+        changed: Counter[InterviewKind] = Counter()
         for kind, times in part.kinds.items():
             changed[kind._replace(went=how) if kind.went == "unknown" else kind] += times
         missed = missed + part.missed_were_they(changed)
@@ -105,7 +105,7 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
         raise ValueError(
             f"cannot add {', '.join(wrong)}; known kinds are {', '.join(INTERVIEW_KINDS)}, each 0 to {MAX_INTERVIEWS}"
         )
-    now = standing(season, on or date.today())
+    now = applicant_posterior(season, on or date.today())
     more = sum(
         (times * now.log_miss_of(_added(code, _needs_visa(season))) for code, times in add.items()
          if code != "go_well" and times),
@@ -166,7 +166,7 @@ def interview_effect(kind: ApplicantType, specialty: str, ranks: int, on: date) 
     if ranks < 1:
         raise ValueError(f"ranks is {ranks}; it must be 1 or more")
     season = Season(applicant=Applicant(type=kind), target=Target(specialty=specialty), interviews=ranks)
-    now = standing(season, on)
+    now = applicant_posterior(season, on)
     fewer = now.matching(now.missed * ((ranks - 1) / ranks))
     more = now.matching(now.missed + log_miss(now.odds))
     return InterviewEffect(estimate(now.chance), estimate(now.chance - fewer), estimate(more - now.chance))

@@ -32,7 +32,7 @@ _WENT: Final = {
 }
 
 
-class Kind(NamedTuple):
+class InterviewKind(NamedTuple):
     """Everything about an interview that the chance depends on; interviews of one kind are counted together."""
 
     setting: str
@@ -42,9 +42,9 @@ class Kind(NamedTuple):
     visa: VisaFit
 
 
-def kind_of(interview: Interview, need: VisaNeed | None) -> Kind:
+def kind_of(interview: Interview, need: VisaNeed | None) -> InterviewKind:
     """The kind of an interview for an applicant with this visa need. Virtual and in-person are the same kind."""
-    return Kind(
+    return InterviewKind(
         interview.setting,
         interview.img_share,
         interview.impression,
@@ -53,12 +53,12 @@ def kind_of(interview: Interview, need: VisaNeed | None) -> Kind:
     )
 
 
-def kinds(interviews: Sequence[Interview], need: VisaNeed | None) -> Counter[Kind]:
+def kinds(interviews: Sequence[Interview], need: VisaNeed | None) -> Counter[InterviewKind]:
     """How many interviews there are of each kind."""
     return Counter(kind_of(i, need) for i in interviews)
 
 
-def offset(kind: Kind, size: int) -> Floats:
+def offset(kind: InterviewKind, size: int) -> Floats:
     """Step in the logit against the average program that ranks such applicants, one value per draw."""
     step = np.zeros(size)
     if kind.setting != "unknown":
@@ -74,7 +74,7 @@ def offset(kind: Kind, size: int) -> Floats:
     return step
 
 
-def feasible(kind: Kind, need: VisaNeed | None, size: int) -> Floats | None:
+def feasible(kind: InterviewKind, need: VisaNeed | None, size: int) -> Floats | None:
     """Chance that a program of unknown visas can take the applicant, one value per draw; ``None`` for no discount.
 
     Only an H-1B is discounted: most of the applicants behind the tables need a J-1, so a program of which nothing is

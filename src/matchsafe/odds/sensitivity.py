@@ -10,8 +10,8 @@ import numpy as np
 from matchsafe.domain.outlook import AssumptionEffect
 from matchsafe.domain.season import Season
 from matchsafe.evidence import figure
-from matchsafe.odds.applicant_posterior import ApplicantPosterior, standing
-from matchsafe.odds.assumptions import bounds, noting, overriding
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.assumptions import assumption_overrides, bounds, used_assumptions
 
 _DRAWS: Final = 8
 """Draws behind each bar; what is left of their noise cancels, as a bar is the difference to the same draws."""
@@ -25,12 +25,12 @@ def assumption_effects(season: Season, on: date, now: ApplicantPosterior) -> tup
     """The mean chance at the low and the high end of every assumption in use, widest first."""
     if not now.ranks:
         return ()
-    with noting() as used:
-        standing(season, on, _DRAWS).missed  # noqa: B018 - computed for the names it uses
+    with used_assumptions() as used:
+        applicant_posterior(season, on, _DRAWS).missed  # noqa: B018 - computed for the names it uses
     names = sorted(used)
     ends = (_AS_IT_IS, *((name, end) for name in names for end in bounds(name)[::2]))
-    with overriding(ends):
-        means = standing(season, on, _DRAWS, len(ends)).chance.reshape(len(ends), _DRAWS).mean(-1)
+    with assumption_overrides(ends):
+        means = applicant_posterior(season, on, _DRAWS, len(ends)).chance.reshape(len(ends), _DRAWS).mean(-1)
     chance = now.chance.mean()
     moved = np.clip(chance + (means[1:] - means[0]).reshape(-1, 2), 0, 1)
     found = [(name, float(low), float(high)) for name, (low, high) in zip(names, moved, strict=True)]

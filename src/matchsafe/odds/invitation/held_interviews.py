@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.season import Season
-from matchsafe.odds.applicant_posterior import standing
+from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.programs import kind_of
 
 Floats = npt.NDArray[np.float64]
@@ -29,7 +29,7 @@ def reached(season: Season, on: date, theta: Floats, count: int) -> Floats:
     Returns:
         Shape (interviews, draws, nodes).
     """
-    now = standing(season, on, draws=count).at(theta)
+    now = applicant_posterior(season, on, draws=count).at(theta)
     each = np.array([now.log_miss_of(kind_of(i, now.need)) for i in now.interviews])
     if not len(each):
         return np.zeros((0, *theta.shape))

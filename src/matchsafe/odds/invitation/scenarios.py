@@ -27,7 +27,7 @@ from matchsafe.odds.invitation.profile import Overrides, screen
 from matchsafe.odds.invitation.score import score_screen
 from matchsafe.odds.invitation.shared_effects import SEARCHED, for_draws
 from matchsafe.odds.invitation.timing import of_pending, share
-from matchsafe.odds.programs import Kind, everywhere, offset
+from matchsafe.odds.programs import InterviewKind, everywhere, offset
 from matchsafe.odds.quadrature import THETA, count_model, posterior
 from matchsafe.odds.strength import Strength, strength
 
@@ -302,7 +302,7 @@ def _reach(programs: Sequence[Program], fitted: PosteriorGroup, theta: Floats, t
     step_of: dict[tuple[str, float | None], Floats] = {}
     for p in programs:
         if (p.setting, p.img_share) not in step_of:
-            kind = Kind(p.setting, p.img_share, "unknown", highly_selective=False, visa="not_needed")
+            kind = InterviewKind(p.setting, p.img_share, "unknown", highly_selective=False, visa="not_needed")
             step_of[p.setting, p.img_share] = offset(kind, fitted.size)
     steps = np.array([step_of[p.setting, p.img_share] for p in programs]).reshape(-1, fitted.size)
     return _expit(steps[:, :, None] + logit)
