@@ -240,3 +240,9 @@ def test_standard_input_is_copied_so_that_it_can_be_read_twice(
     copy = table.source.path
     del table
     assert not copy.exists()
+
+
+def test_headings_are_compared_without_what_nobody_sees(tmp_path: Path) -> None:
+    for text in ("Program\u200b,\ufeffCity\nA,X\n", json.dumps([{"Program\u200b": "A", "\ufeffCity": "X"}])):
+        table, cells, _ = opened(as_text(tmp_path, text))
+        assert (table.columns, cells) == (("Program", "City"), [["A", "X"]])

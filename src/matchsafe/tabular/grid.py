@@ -121,7 +121,7 @@ def distinct(names: Sequence[str]) -> tuple[str, ...]:
     """Headings, each once: empty ones get a number, repeated ones are told apart."""
     out: list[str] = []
     for number, name in enumerate(names, 1):
-        base = " ".join(name.split())[:200] or f"column {number}"
+        base = " ".join(clean(name).split())[:200] or f"column {number}"
         again = sum(n == base or n.startswith(f"{base} (") for n in out)
         out.append(f"{base} ({again + 1})" if again else base)
     return tuple(out)

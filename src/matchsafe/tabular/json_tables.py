@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from matchsafe.domain.problem import Problems
-from matchsafe.tabular.cells import Cell, clean_cell, text_of
+from matchsafe.tabular.cells import Cell, clean, clean_cell, text_of
 from matchsafe.tabular.kinds import encoding_of
 from matchsafe.tabular.source import TableSource
 from matchsafe.tabular.table import BLOCK, Block, FileTable
@@ -136,7 +136,7 @@ def _is_list_of_objects(value: Any) -> bool:
 def _flat(item: dict[str, Any], prefix: str = "") -> dict[str, Cell]:
     out: dict[str, Cell] = {}
     for key, value in item.items():
-        name = " ".join(f"{prefix}{key}".split())[:200]
+        name = " ".join(clean(f"{prefix}{key}").split())[:200]
         if isinstance(value, dict):
             out |= _flat(value, f"{name}.")
         elif isinstance(value, list):
