@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -12,7 +13,8 @@ from matchsafe.domain.outlook import Caution, Caveat, CaveatCode, CoupleOutlook,
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import MarkedText, paragraph
 from matchsafe.odds import INTERVIEW_KINDS
-from matchsafe.present import marked, outlook_words
+from matchsafe.present import marked, outlook_words, words
+from matchsafe.services.outlook import outlook as outlook_of
 
 
 def exactly(value: float) -> Estimate:
@@ -251,3 +253,26 @@ def test_what_to_check_and_what_is_good_to_know_keep_their_order(outlook: Outloo
     check, notes = outlook_words.cautions(outlook.model_copy(update={"warnings": found}))
     assert [c.code for c in check] == ["visa_unknown", "couple_each"]
     assert [c.code for c in notes] == ["good_mix", "virtual_same"]
+
+
+def test_a_list_over_two_specialties_says_each_part_and_each_alone_in_the_order_of_wishes() -> None:
+    season = Season.model_validate({
+        "applicant": {"type": "non_us_img", "visa": "none"},
+        "targets": [{"specialty": "neurology", "track": "advanced"}, {"specialty": "family_medicine"}],
+        "interviews": [{"program": "A"}, {"program": "B", "specialty": "family_medicine"}],
+    })  # fmt: skip
+    answer = outlook_of(season, date(2026, 11, 22))
+    first, second = outlook_words.specialties(answer)
+    assert first.startswith("Neurology (advanced), 1 interview: ")
+    assert second.startswith("Family Medicine, 1 interview: ")
+    one, two = answer.by_specialty
+    assert first.endswith(f"Alone: {words.chance(one.chance)}.")
+    assert words.per_100(two.share.value) in second
+    assert words.season_line(season).startswith("Neurology (advanced), then Family Medicine, non-US IMG")
+
+
+def test_a_list_in_one_specialty_says_nothing_of_parts() -> None:
+    season = Season.model_validate(
+        {"applicant": {"type": "us_img"}, "target": {"specialty": "neurology"}, "interviews": 6}
+    )
+    assert outlook_words.specialties(outlook_of(season, date(2026, 11, 22))) == ()

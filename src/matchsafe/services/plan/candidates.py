@@ -74,8 +74,9 @@ def _catalog_rates(catalog: Catalog) -> Rates:
 
 
 def target_specialties(season: Season, request: PlanRequest) -> tuple[str, ...]:
-    """The specialties of a plan: those of the request, or the season's own."""
-    return tuple(dict.fromkeys(request.specialties)) or (season.target.specialty,)
+    """The specialties of a plan: those of the request, or the season's own, most wanted first."""
+    wished = (t.specialty for t in season.targets or (season.target,))
+    return tuple(dict.fromkeys(request.specialties or wished))
 
 
 def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on: date) -> Candidates:

@@ -19,7 +19,7 @@ HELD: Final = "interviews held"
 
 def held_programs(season: Season) -> tuple[Program, ...]:
     """The programs of the interviews that count, as far as an interview tells; in the order of the season."""
-    return tuple(_program(i, n, season.target.specialty) for n, i in enumerate(rankable(season), 1))
+    return tuple(_program(i, n, season.target_of(i).specialty) for n, i in enumerate(rankable(season), 1))
 
 
 def _program(interview: Interview, number: int, specialty: str) -> Program:
@@ -38,7 +38,7 @@ def _program(interview: Interview, number: int, specialty: str) -> Program:
 def invited(season: Season, programs: Sequence[Program]) -> dict[str, Interview]:
     """The programs that the season's interviews are at, by id, so that none of them counts twice.
 
-    An interview is at a program of the target specialty with the same name or id (and state, where both are known); a
+    An interview is at a program of its specialty with the same name or id (and state, where both are known); a
     name that fits several programs is taken for none of them. Interviews of which only the number is known are at none.
     """
     if season.only_a_number:
@@ -49,7 +49,7 @@ def invited(season: Season, programs: Sequence[Program]) -> dict[str, Interview]
         at = [
             p.id
             for p in programs
-            if p.specialty == season.target.specialty
+            if p.specialty == season.target_of(interview).specialty
             and name in (_plain(p.name), _plain(p.id), *map(_plain, p.nrmp_codes))
             and (interview.state is None or p.state in (None, interview.state))
         ]
