@@ -66,6 +66,7 @@ def test_common_names_are_understood(name: str, field: str) -> None:
         "match2026_advanced_offered", "n_apps_usimg", "step2_invited_usmd_q1", "Interview format", "setting_src",
         "step1_min", "Positions unfilled", "State code digits", "img_friendly_score", "IMG Friendly", "IMG rank",
         "Affiliated hospitals", "Program city and state contact", "residents_year1",
+        "Number of IMG residents", "# IMG residents",
     ],
 )  # fmt: skip
 def test_names_that_only_look_alike_are_left_alone(name: str) -> None:
@@ -264,6 +265,8 @@ class TestCellByCell:
             column(text_file, "key", *(f"990{i}140C0" for i in range(1, 6)), "1409990001").field
             == "nrmp_codes"
         )
+        assert column(text_file, "Code", "9903140C0", "9904140C0").field == "nrmp_codes"
+        assert column(text_file, "Zip code", "48201", "48202").field is None
         assert column(text_file, "Program ID", "17", "18", "19").field is None
 
     def test_fellowships_are_left_out_and_counted_and_spoil_no_column(self, text_file: Write) -> None:

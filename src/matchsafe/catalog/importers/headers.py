@@ -54,6 +54,7 @@ _SPELLINGS: Final = (
 )
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-/ ]\s*((?:19|20)?\d\d)(?!\d))?")
 _PEOPLE: Final = "us_md us_do us_img non_us_img img in_state out_of_state signal no_signal geo failed"
+_COUNTS: Final = "number count # total"
 _SCORES: Final = "score scores friendly friendliness rank ranking rating index grade stars tier flag"
 _PARTS: Final = "advanced physician preliminary prelim soap unfilled"
 
@@ -79,6 +80,7 @@ def _rule(field: str, need: str, never: str = "") -> _Rule:
 _RULES: Final = (
     _rule("acgme_id", "acgme, id number code program #", "state specialty digits sponsor"),
     _rule("acgme_id", "acgme", "state specialty digits sponsor accreditation status"),
+    _rule("acgme_id", "code codes", "state specialty digits sponsor nrmp institution zip postal country area"),
     _rule("acgme_id", "program, code id", "state specialty digits sponsor nrmp"),
     _rule("nrmp_codes", "nrmp, code codes number id", "confidence institution offered filled"),
     _rule("institution_code", "institution, code"),
@@ -88,7 +90,7 @@ _RULES: Final = (
     _rule("name", "name", "state city director coordinator specialty institution contact first last"),
     _rule("institution", "institution sponsor sponsoring hospital organization", "code id type setting number "
           "affiliated affiliate affiliates affiliation participating visa visas j1 h1b"),
-    _rule("specialty", "specialty speciality discipline", "code digits id"),
+    _rule("specialty", "specialty speciality discipline spec", "code digits id"),
     _rule("track", "track", "number"),
     _rule("track", "position positions, type kind"),
     _rule("city", "city town", "state"),
@@ -103,10 +105,11 @@ _RULES: Final = (
     _rule("positions", "year1", f"salary stipend pay graduated graduation residents res program {_NOT_SEATS}"),
     _rule("filled", "filled matched", f"pct rate residents {_PARTS} {_PEOPLE}"),
     _rule("img_share", "img, pct share proportion rate residents",
-          f"invited interview interviewed applicants {_SCORES}"),
-    _rule("us_img_share", "us_img, pct share proportion residents res matched", "invited interview applicants rate"),
+          f"invited interview interviewed applicants {_COUNTS} {_SCORES}"),
+    _rule("us_img_share", "us_img, pct share proportion residents res matched",
+          f"invited interview applicants rate {_COUNTS}"),
     _rule("non_us_img_share", "non_us_img, pct share proportion residents res matched",
-          "invited interview applicants rate"),
+          f"invited interview applicants rate {_COUNTS}"),
     _rule("j1", "j1", "h1b"),
     _rule("j1", "j1, visa visas sponsor sponsors sponsored", "h1b"),
     _rule("h1b", "h1b", "j1"),
