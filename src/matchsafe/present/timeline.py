@@ -32,7 +32,7 @@ _NAMES: Final = {
     "january": "Cancellations",
     "ranking": "Rank lists",
 }
-_WIDTH, _HEIGHT, _LEFT, _RIGHT = 640, 250, 12, 12
+_WIDTH, _HEIGHT, _LEFT, _RIGHT = 640, 190, 12, 12
 _BAR, _TALL = 92, 46
 _LABEL: Final = 120
 """Room a label beside the reader's mark needs."""
@@ -44,7 +44,7 @@ class TimelineRow(NamedTuple):
     Attributes:
         begins: Its first day.
         ends: Its last day; ``None`` for a date.
-        name: Of a period, its name on the drawing.
+        name: Its name on the drawing: of a date, a number.
         source: Id of the figure.
         here: Whether the reader's day is in it.
     """
@@ -89,10 +89,10 @@ def _periods(on: date) -> Iterator[TimelineRow]:
 
 
 def _dates(on: date) -> Iterator[TimelineRow]:
-    for event, text in EVENTS.items():
+    for number, (event, text) in enumerate(EVENTS.items(), start=1):
         if (found := event_day(event, match_year(on))) is not None:
             said = sentence(text if found.announced else f"{text} (expected)")
-            yield TimelineRow(found.day, None, "", said, found.source, found.day == on)
+            yield TimelineRow(found.day, None, str(number), said, found.source, found.day == on)
 
 
 def svg(on: date, *, own_match: bool = False) -> str:
@@ -118,10 +118,10 @@ def svg(on: date, *, own_match: bool = False) -> str:
     while month <= last:
         parts.append(words(f"{month:%b}", css="ms-tick", x=x(month) + 4, y=_BAR + 28))
         month = (month + timedelta(days=32)).replace(day=1)
-    for i, row in enumerate(r for r in found if r.ends is None):
+    for row in (r for r in found if r.ends is None):
         at, top = x(row.begins), _BAR + _TALL
         parts.append(line(at, _BAR, at, top, css="ms-date", stroke_width=2))
-        parts.append(words(str(i + 1), css="ms-tick", x=at, y=_BAR - 6, text_anchor="middle"))
+        parts.append(words(row.name, css="ms-tick", x=at, y=_BAR - 6, text_anchor="middle"))
     if first <= on <= last:
         at = x(on)
         side, anchor = (8, "start") if at + _LABEL < _WIDTH else (-8, "end")
