@@ -181,6 +181,13 @@ def test_nothing_has_to_be_scrolled_sideways_on_the_smallest_phone(visit, season
         assert visitor.wide_enough(), address
 
 
+def test_a_plan_fits_a_few_screens_of_a_phone_with_its_folds_closed(visit):
+    page = visit(width=390).page
+    page.goto("/sample/plan")
+    assert page.locator(".plan-list tbody tr").count() <= 20
+    assert page.evaluate("document.documentElement.scrollHeight") <= 4_500
+
+
 def test_buttons_links_in_lists_and_fields_are_large_enough_for_a_thumb(visit, season):
     visitor = visit(width=390)
     visitor.page.goto(season)

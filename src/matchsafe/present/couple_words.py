@@ -99,6 +99,10 @@ def near_best(plan: CouplePlanReport) -> MarkedText:
     return MarkedText(told, " That is not close: for two who need each other the proof cannot come nearer.")
 
 
+OVER = MarkedText(
+    "Spend nothing. The season is over: rank lists are closed, and no application sent now can add to it."
+)
+"""The headline after rank lists are due."""
 LOOSE = 0.05
 """A gap above this share of the bound is called loose."""
 

@@ -18,7 +18,7 @@ from matchsafe.evidence.signals import signal_name
 from matchsafe.present import budget_curve, dots, plan_recommendation, plan_words, us_map, words
 from matchsafe.web import state_map
 
-ROWS: Final = 20
+ROWS: Final = 18
 """Programs of the list on one page: more would make it long and heavy on a phone."""
 REST: Final = 20
 """Programs of the rest that are named; all of them are in the files and in JSON."""
@@ -124,7 +124,7 @@ def view(
                 "here": p is budget_curve.nearest(plan.budget_curve, plan.cost),
             }
             for n, p in enumerate(plan.budget_curve)
-            if n % 2 == 0 or p is budget_curve.nearest(plan.budget_curve, plan.cost)
+            if n % 3 == 0 or p is budget_curve.nearest(plan.budget_curve, plan.cost)
         ],
         "flat_line": plan_words.diminishing(plan),
         "strength": plan_words.strength_line(plan),

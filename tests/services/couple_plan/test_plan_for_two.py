@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -137,3 +138,11 @@ def test_a_wanted_state_that_no_region_lies_in_is_refused(
 ) -> None:
     with pytest.raises(PlanningError, match="no region lies in New York alone"):
         planned(season, partner, towns, wanted_states=["NY"])
+
+
+def test_after_rank_lists_close_two_are_asked_for_no_dollar(
+    season: Season, partner: Season, towns: Catalog
+) -> None:
+    over = plan_couple(season, partner, CoupleRequest(budget=200), towns, date(2027, 3, 17))
+    assert (over.cost, over.first.programs, over.second.programs) == (0, (), ())
+    assert over.headline.startswith("Spend nothing. The season is over")

@@ -38,13 +38,18 @@ def plan_couple(
         matchsafe.planning.PlanningError: Naming everything that cannot be met.
         matchsafe.planning.MissingExtraError: If SciPy is not installed.
     """
+    from matchsafe.odds.invitation import timing
+    from matchsafe.present import couple_words
     from matchsafe.services.couple_plan.report import answer
     from matchsafe.services.couple_plan.solution import solve_for_two
-    from matchsafe.services.plan.request import both_seasons, with_ids_of_both
+    from matchsafe.services.plan.request import both_seasons, with_ids_of_both, without_spending
 
     seasons = both_seasons(first, second)
     asked, day = request or CoupleRequest(), on or date.today()
     if catalog is not None:
         asked = with_ids_of_both(asked, catalog)
+    if over := day > timing.lists_due(day):
+        asked = without_spending(asked)
     solved = solve_for_two(seasons, asked, catalog, day, cancel=cancel or (lambda: False))
-    return answer(seasons, asked, solved, day)
+    found = answer(seasons, asked, solved, day)
+    return found.model_copy(update={"headline": couple_words.OVER}) if over else found

@@ -110,3 +110,10 @@ def with_ids_of_both(request: CoupleRequest, catalog: Catalog) -> CoupleRequest:
     """The request with programs named by NRMP code or ACGME id turned into ids of the catalog."""
     parts = {who: with_ids(getattr(request, who), catalog) for who in ("first", "second")}
     return request.model_copy(update=parts)
+
+
+def without_spending(request: CoupleRequest) -> CoupleRequest:
+    """The request once the season is over: no new application, and no rule that asks for one."""
+    none = {"include": (), "minimums": ()}
+    parts = {who: getattr(request, who).model_copy(update=none) for who in ("first", "second")}
+    return request.model_copy(update={"budget": 0.0, **parts})
