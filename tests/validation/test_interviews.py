@@ -10,7 +10,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFacts
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 from matchsafe.odds.invitation.partial_pooling import fit, published_rates
 from matchsafe.odds.invitation.scenarios import rates_of
 
@@ -38,7 +38,7 @@ def script() -> ModuleType:
 
 @pytest.mark.parametrize("within", [True, False])
 def test_it_beats_the_specialty_mean_and_the_raw_img_share(script: ModuleType, within: bool) -> None:
-    known = ProgramFacts.of(script.read_programs(PROGRAMS))
+    known = ProgramFeatures.of(script.read_programs(PROGRAMS))
     splits = script.five_folds(known) if within else script.specialties(known)
     scored = script.held_out(known, splits, within=within)
     for kind in ("us_img", "non_us_img"):
@@ -56,7 +56,7 @@ def test_it_beats_the_specialty_mean_and_the_raw_img_share(script: ModuleType, w
 def test_pooled_rates_of_2024_foretell_neurology_2026_better_than_raw_ones(script: ModuleType) -> None:
     programs = script.read_programs(PROGRAMS)
     for methods in script.out_of_time(
-        ProgramFacts.of(programs), [p.id for p in programs], NEUROLOGY
+        ProgramFeatures.of(programs), [p.id for p in programs], NEUROLOGY
     ).values():
         pooled = methods["pooled 2024"]
         assert pooled["error"] < min(methods[m]["error"] for m in methods if m != "pooled 2024")
@@ -70,7 +70,7 @@ def test_the_national_list_without_its_rates_has_the_published_means_and_lies_ne
     bare = [
         p.model_copy(update={"invite_rate_us_img": None, "invite_rate_non_us_img": None}) for p in programs
     ]
-    known, seen = ProgramFacts.of(bare), ProgramFacts.of(programs).rates
+    known, seen = ProgramFeatures.of(bare), ProgramFeatures.of(programs).rates
     rates = rates_of(bare)
     for specialty in ("internal_medicine", "family_medicine", "pediatrics", "emergency_medicine"):
         mean = rates.mean[known.specialty == specialty].mean(0)

@@ -15,7 +15,7 @@ from matchsafe.advice.buckets import (
     years_since_graduation,
 )
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.rules import Draft, caution, rules
+from matchsafe.advice.rules import ActionDraft, caution, rules
 from matchsafe.advice.zones import is_preliminary
 from matchsafe.domain.outlook import Caution
 from matchsafe.domain.specialties import specialty_name
@@ -39,36 +39,38 @@ def cautions(facts: Facts) -> tuple[Caution, ...]:
     return tuple(filter(None, (caution(d, facts) for d in drafts)))
 
 
-def _time(facts: Facts) -> Iterator[Draft]:
+def _time(facts: Facts) -> Iterator[ActionDraft]:
     """What the day has to do with the number."""
     clock = facts.clock
     if clock.phase in ("applications_open", "early_invitations"):
-        yield Draft("early_count")
+        yield ActionDraft("early_count")
     if clock.own_match:
         low, high = bounds("season_rules.own_match_lead")
-        yield Draft("own_match_dates", {"low": low, "high": high})
+        yield ActionDraft("own_match_dates", {"low": low, "high": high})
     elif clock.dates_expected and clock.between("before_applications", "list_closed"):
         rule = row_where("season_rules.dates", event="rank_list_deadline") or {}
-        yield Draft("calendar_expected", {"days": str(rule["days"]).lstrip("-")})
+        yield ActionDraft("calendar_expected", {"days": str(rule["days"]).lstrip("-")})
     low, high = bounds("article.uneasy_range")
     waiting = clock.between("early_invitations", "list_closed")
     if waiting and low <= facts.n <= high and facts.is_img and not facts.competitive and facts.below_target:
-        yield Draft("yellow_zone", {"range": f"{low} or {high}"})
+        yield ActionDraft("yellow_zone", {"range": f"{low} or {high}"})
 
 
-def _scope(facts: Facts) -> Iterator[Draft]:
+def _scope(facts: Facts) -> Iterator[ActionDraft]:
     if not facts.is_img:
-        yield Draft("not_an_img")
+        yield ActionDraft("not_an_img")
     if any(wish.track == "advanced" for wish in facts.season.wishes):
-        yield Draft("advanced_alone")
+        yield ActionDraft("advanced_alone")
     preliminary = is_preliminary(facts.season)
     known = {*column("article.main_specialties", "specialty"), *highly_competitive()}
     silent = dict.fromkeys(w.specialty for w in facts.season.wishes if w.specialty not in known)
     if facts.is_img and silent and not preliminary:
-        yield Draft("specialty_not_named", {"specialty": listing(specialty_name(code) for code in silent)})
+        yield ActionDraft(
+            "specialty_not_named", {"specialty": listing(specialty_name(code) for code in silent)}
+        )
     if facts.is_img and preliminary:
         low, high = bounds("article.preliminary_target")
-        yield Draft("preliminary_varies", {"low": low, "high": high})
+        yield ActionDraft("preliminary_varies", {"low": low, "high": high})
     if facts.partner_count is not None:
         low, high = bounds("article.couple_target")
         reached = sum(k >= low for k in (facts.n, facts.partner_count))
@@ -79,15 +81,15 @@ def _scope(facts: Facts) -> Iterator[Draft]:
             "who": ("neither of you has", "one of you has", "both of you have")[reached],
             "low": low,
         }
-        yield Draft("couple_each", words)
+        yield ActionDraft("couple_each", words)
 
 
-def _profile(facts: Facts) -> Iterator[Draft]:
+def _profile(facts: Facts) -> Iterator[ActionDraft]:
     a, year = facts.applicant, facts.application_year
     since = evidence.figure("visa.h1b_filing_cost_since").value
     if a.visa == "h1b" and isinstance(since, date) and facts.clock.on >= since:
         cost = f"{evidence.number('visa.h1b_filing_cost'):,.0f}"
-        yield Draft("h1b_cost", {"cost": cost, "since": day(since)})
+        yield ActionDraft("h1b_cost", {"cost": cost, "since": day(since)})
     risky = [w.specialty for w in facts.season.wishes if w.specialty in highly_competitive()]
     if facts.is_img and risky:
         yield _competitive(risky[0])
@@ -102,33 +104,33 @@ def _profile(facts: Facts) -> Iterator[Draft]:
             "known": verb(len(missing), "this is", "these are"),
             "range": f"{row['low']} to {row['high']}",
         }
-        yield Draft("profile_incomplete", words)
+        yield ActionDraft("profile_incomplete", words)
     if is_older_graduate(a, year):
         words = {
             "years": str(years_since_graduation(a, year)),
             "older": span(*bounds("article.older_graduate_target")),
             "recent": span(*bounds("article.most_imgs_target")),
         }
-        yield Draft("older_graduate", words)
+        yield ActionDraft("older_graduate", words)
     ten = evidence.number("article.average_beats_odds")
     if facts.bucket.code == "average_or_red_flag" and not missing and facts.n >= ten:
-        yield Draft("beaten_the_odds")
+        yield ActionDraft("beaten_the_odds")
 
 
-def _competitive(specialty: str) -> Draft:
+def _competitive(specialty: str) -> ActionDraft:
     row = row_where("charting_2026.step2_ck", specialty=specialty, outcome="matched") or {}
     scores = ""
     if (median := row.get("median")) is not None:
         scores = f" Half of the non-US IMGs who matched there in 2026 had a Step 2 CK of {median} or more."
     had = listing(column("article.competitive_profile", "had"))
     words = {"specialty": specialty_name(specialty), "had": had, "scores": scores}
-    return Draft("competitive_profile", words)
+    return ActionDraft("competitive_profile", words)
 
 
-def _same_target(facts: Facts) -> Iterator[Draft]:
+def _same_target(facts: Facts) -> Iterator[ActionDraft]:
     kinds = {"observership": "observership", "hands_on": "hands-on experience"}
     kind = kinds.get(facts.applicant.us_clinical_experience or "none")
     if facts.is_img and kind:
-        yield Draft("experience_same_target", {"kind": kind})
+        yield ActionDraft("experience_same_target", {"kind": kind})
     if any(i.format == "virtual" for i in facts.ranked):
-        yield Draft("virtual_same")
+        yield ActionDraft("virtual_same")

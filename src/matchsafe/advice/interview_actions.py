@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from matchsafe.advice.facts import Facts
 from matchsafe.advice.performance import of_attended, tally, went_poorly
-from matchsafe.advice.rules import Draft, gap
+from matchsafe.advice.rules import ActionDraft, gap
 from matchsafe.domain.season import Interview
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import listing, part, plural, span, verb
 from matchsafe.evidence.tables import bounds, column, rows
 
 
-def drafts(facts: Facts) -> Iterator[Draft]:
+def drafts(facts: Facts) -> Iterator[ActionDraft]:
     """Booking, visas, waiting lists, the partner, and the article's five steps below the safe zone."""
     if facts.needs_visa and facts.visa_unknown:
         yield _visas(facts)
     if facts.applicant.visa == "h1b" and facts.applicant.step3.passed is not True:
         yield _step3(facts)
     if any(wish.track == "advanced" for wish in facts.season.wishes):
-        yield Draft("first_year")
+        yield ActionDraft("first_year")
     if k := len(facts.invited_only):
         words = {
             "programs": _named(facts.invited_only),
@@ -29,7 +29,7 @@ def drafts(facts: Facts) -> Iterator[Draft]:
             "do": verb(k, "does", "do"),
             "then": facts.n + k,
         }
-        yield Draft("book_invitations", words)
+        yield ActionDraft("book_invitations", words)
     if facts.below_target:
         yield from _more_interviews(facts)
     if facts.below_target or went_poorly(facts):
@@ -40,7 +40,7 @@ def _named(interviews: tuple[Interview, ...]) -> str:
     return listing(i.program for i in interviews)
 
 
-def _visas(facts: Facts) -> Draft:
+def _visas(facts: Facts) -> ActionDraft:
     k = len(facts.visa_unknown)
     each = facts.season.only_a_number
     words = {
@@ -48,35 +48,35 @@ def _visas(facts: Facts) -> Draft:
         "sponsor": "sponsors" if each else verb(k, "sponsors", "sponsor"),
         "part": part(k, facts.n, "interview"),
     }
-    return Draft("check_visas", words)
+    return ActionDraft("check_visas", words)
 
 
-def _step3(facts: Facts) -> Draft:
+def _step3(facts: Facts) -> ActionDraft:
     do = "pass Step 3, and tell programs as soon as you have"
     if facts.applicant.step3.passed is None:
         do = "check that you have passed Step 3 and write it down; if you have not, pass it and tell programs"
-    return Draft("step3_h1b", {"do": do, "j1": "A J-1 does not need it."})
+    return ActionDraft("step3_h1b", {"do": do, "j1": "A J-1 does not need it."})
 
 
-def _more_interviews(facts: Facts) -> Iterator[Draft]:
+def _more_interviews(facts: Facts) -> Iterator[ActionDraft]:
     if facts.waitlisted:
         words = {"programs": _named(facts.waitlisted), "lists": plural(len(facts.waitlisted), "waiting list")}
-        yield Draft("ask_waitlist", words)
+        yield ActionDraft("ask_waitlist", words)
     if facts.partner_count is not None:
         both = {"partner": facts.partner_count, "range": span(*bounds("article.couple_target"))}
-        yield Draft("partner_list", both)
-    yield Draft("check_inbox", urgency="soon" if facts.clock.phase == "early_invitations" else None)
+        yield ActionDraft("partner_list", both)
+    yield ActionDraft("check_inbox", urgency="soon" if facts.clock.phase == "early_invitations" else None)
     yield _email(facts)
     experience = facts.applicant.us_clinical_experience in ("observership", "hands_on")
     doctors = (
         "doctors you worked with in the US" if experience else "any doctor in the US who knows your work"
     )
-    yield Draft("use_connections", {"doctors": doctors, "gap": gap(facts)})
+    yield ActionDraft("use_connections", {"doctors": doctors, "gap": gap(facts)})
     if facts.applications_pay:
         yield _apply(facts)
 
 
-def _email(facts: Facts) -> Draft:
+def _email(facts: Facts) -> ActionDraft:
     parts = rows("article.interest_email")
     best = " A new Step 2 CK score would be the strongest news you could send."
     words = {
@@ -84,10 +84,10 @@ def _email(facts: Facts) -> Draft:
         "sentence": next(str(p["what"]) for p in parts if p["part"] == "sentence"),
         "best": best if facts.applicant.step2_ck.score is None else "",
     }
-    return Draft("interest_email", words)
+    return ActionDraft("interest_email", words)
 
 
-def _apply(facts: Facts) -> Draft:
+def _apply(facts: Facts) -> ActionDraft:
     sent = facts.season.applications_sent
     where = "community programs in less popular places"
     if facts.competitive:
@@ -106,7 +106,7 @@ def _apply(facts: Facts) -> Draft:
             "friendly, read with care",
             "states": f" States often named as friendly to IMGs are {states}.",
         }
-    return Draft("apply_more", words)
+    return ActionDraft("apply_more", words)
 
 
 def _signs_to_mend(facts: Facts) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def _signs_to_mend(facts: Facts) -> tuple[str, ...]:
     return tuple(text for code, text in signs.items() if code in noticed) or tuple(signs.values())
 
 
-def _mock(facts: Facts) -> Draft:
+def _mock(facts: Facts) -> ActionDraft:
     attended, poorly, _ = tally(facts)
     ahead = sum(i.status == "scheduled" for i in facts.ranked)
     few, some = bounds("article.few_shots")
@@ -134,4 +134,4 @@ def _mock(facts: Facts) -> Draft:
         "signs": "; ".join(_signs_to_mend(facts)),
         "reason": reason,
     }
-    return Draft("mock_interviews", words, urgency="this_week" if poorly else None)
+    return ActionDraft("mock_interviews", words, urgency="this_week" if poorly else None)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from matchsafe import evidence
 from matchsafe.advice.facts import Facts, most
-from matchsafe.advice.rules import Draft
+from matchsafe.advice.rules import ActionDraft
 from matchsafe.domain.text import listing, plural, verb
 from matchsafe.evidence.tables import column
 
@@ -34,7 +34,7 @@ def of_attended(some: int, attended: int) -> str:
     return f"{some} of the {whole} you attended" if some < attended else f"all {whole} you attended"
 
 
-def drafts(facts: Facts) -> Iterator[Draft]:
+def drafts(facts: Facts) -> Iterator[ActionDraft]:
     """What the way the interviews went adds to the count or takes from it."""
     attended, poorly, well = tally(facts)
     if went_poorly(facts):
@@ -43,7 +43,7 @@ def drafts(facts: Facts) -> Iterator[Draft]:
             "they": verb(poorly, "It counts", "They count"),
             "ahead": " The ones still to come can go better." if attended < facts.n else "",
         }
-        yield Draft("went_poorly", words)
+        yield ActionDraft("went_poorly", words)
     elif most(well, attended) and facts.n >= evidence.number("article.well_range"):
         signs = listing(column("article.good_interview_signs", "sign"))
-        yield Draft("went_well", {"part": of_attended(well, attended), "signs": signs})
+        yield ActionDraft("went_well", {"part": of_attended(well, attended), "signs": signs})

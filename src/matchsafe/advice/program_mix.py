@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from matchsafe import evidence
 from matchsafe.advice.facts import Facts, most
-from matchsafe.advice.rules import Draft
+from matchsafe.advice.rules import ActionDraft
 from matchsafe.domain.places import division
 from matchsafe.domain.season import Interview
 from matchsafe.domain.states import STATE_NAMES
@@ -38,7 +38,7 @@ def prestigious(interview: Interview) -> bool:
     return interview.highly_selective or (interview.setting == "university" and few)
 
 
-def drafts(facts: Facts) -> Iterator[Draft]:
+def drafts(facts: Facts) -> Iterator[ActionDraft]:
     """What the mix of programs adds to the count or takes from it."""
     if facts.season.only_a_number or facts.n <= 2:
         return
@@ -48,7 +48,7 @@ def drafts(facts: Facts) -> Iterator[Draft]:
     yield from _good(facts)
 
 
-def _prestige(facts: Facts) -> Iterator[Draft]:
+def _prestige(facts: Facts) -> Iterator[ActionDraft]:
     n, famous = facts.n, sum(prestigious(i) for i in facts.ranked)
     few = sum(takes_few_imgs(i) for i in facts.ranked)
     if most(famous, n):
@@ -59,33 +59,35 @@ def _prestige(facts: Facts) -> Iterator[Draft]:
             "five": five,
             "ten": ten,
         }
-        yield Draft("prestige_heavy", words)
+        yield ActionDraft("prestige_heavy", words)
     elif most(few, n):
-        yield Draft("few_img_programs", {"part": part(few, n, "interview")})
+        yield ActionDraft("few_img_programs", {"part": part(few, n, "interview")})
 
 
-def _dream(facts: Facts) -> Iterator[Draft]:
+def _dream(facts: Facts) -> Iterator[ActionDraft]:
     dreams = [i for i in facts.ranked if i.highly_selective]
     rest = facts.n - 1
     if len(dreams) == 1 and (facts.target is None or rest < facts.target.low):
-        yield Draft("one_dream_program", {"program": dreams[0].program, "rest": plural(rest, "interview")})
+        yield ActionDraft(
+            "one_dream_program", {"program": dreams[0].program, "rest": plural(rest, "interview")}
+        )
 
 
-def _places(facts: Facts) -> Iterator[Draft]:
+def _places(facts: Facts) -> Iterator[ActionDraft]:
     n = facts.n
     cities = Counter(place for i in facts.ranked if (place := metro_area(i.city, i.state)))
     city, in_city = cities.most_common(1)[0] if cities else ("", 0)
     states = {i.state for i in facts.ranked}
     regions = {division(s) if s else None for s in states}
     if most(in_city, n):
-        yield Draft("crowded_metro", {"part": part(in_city, n, "interview"), "place": city})
+        yield ActionDraft("crowded_metro", {"part": part(in_city, n, "interview"), "place": city})
     elif len(states) == 1 and (state := next(iter(states))) is not None:
         yield _one_state(facts, STATE_NAMES[state])
     elif len(regions) == 1 and (region := next(iter(regions))) not in (None, "Territories"):
-        yield Draft("one_region", {"region": region})
+        yield ActionDraft("one_region", {"region": region})
 
 
-def _one_state(facts: Facts, state: str) -> Draft:
+def _one_state(facts: Facts, state: str) -> ActionDraft:
     n, words = facts.n, {"state": state}
     settings = {i.setting for i in facts.ranked}
     mixed = "community" in settings and bool(settings & {"university", "community_university_affiliated"})
@@ -93,16 +95,16 @@ def _one_state(facts: Facts, state: str) -> Draft:
     few = sum(takes_few_imgs(i) for i in facts.ranked)
     if most(hard, n) or most(few, n):
         kind = "university or top-name programs" if most(hard, n) else "programs with few IMGs"
-        return Draft("one_state_caution", words | {"kind": kind})
+        return ActionDraft("one_state_caution", words | {"kind": kind})
     friendly = most(sum(img_friendly(i) for i in facts.ranked), n)
-    return Draft("one_state_note" if mixed and friendly else "one_state_check", words)
+    return ActionDraft("one_state_note" if mixed and friendly else "one_state_check", words)
 
 
-def _good(facts: Facts) -> Iterator[Draft]:
+def _good(facts: Facts) -> Iterator[ActionDraft]:
     n = facts.n
     community = sum(i.setting in ("community", "community_university_affiliated") for i in facts.ranked)
     friendly = sum(img_friendly(i) for i in facts.ranked)
     states = len({i.state for i in facts.ranked if i.state})
     if most(community, n) and most(friendly, n) and states > 1:
         words = {"part": part(community, n, "interview"), "friendly": friendly, "states": states}
-        yield Draft("good_mix", words)
+        yield ActionDraft("good_mix", words)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from matchsafe.advice.facts import VISA_WORDS, Facts
-from matchsafe.advice.rules import Draft
+from matchsafe.advice.rules import ActionDraft
 from matchsafe.domain.rankable import is_rankable, visa_fit
 from matchsafe.domain.season import Interview, Season, VisaNeed
 from matchsafe.domain.text import listing, part, verb
@@ -39,7 +39,7 @@ def _reason(interview: Interview, need: VisaNeed | None) -> Reason:
     return "waitlisted" if interview.status == "waitlisted" else "not_booked"
 
 
-def drafts(facts: Facts) -> Iterator[Draft]:
+def drafts(facts: Facts) -> Iterator[ActionDraft]:
     """What could fool the reader about the count itself."""
     if left_out := not_counted(facts.season):
         visa = VISA_WORDS[facts.applicant.visa or "none"]
@@ -53,13 +53,13 @@ def drafts(facts: Facts) -> Iterator[Draft]:
                 if programs
             ),
         }
-        yield Draft("not_counted", words, source="article.visa" if groups["visa"] else None)
+        yield ActionDraft("not_counted", words, source="article.visa" if groups["visa"] else None)
     if k := len(facts.visa_unknown):
         for_now = verb(
             k,
             "We count it for now. If it does not sponsor, it has to come off.",
             "We count them for now. Any that do not sponsor have to come off.",
         )
-        yield Draft("visa_unknown", {"part": part(k, facts.n, "interview"), "for_now": for_now})
+        yield ActionDraft("visa_unknown", {"part": part(k, facts.n, "interview"), "for_now": for_now})
     if facts.applicant.visa is None and facts.applicant.type == "non_us_img":
-        yield Draft("visa_need_unknown")
+        yield ActionDraft("visa_need_unknown")

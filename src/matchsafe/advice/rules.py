@@ -50,7 +50,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Draft:
+class ActionDraft:
     """A rule that applies: its code, the words to fill in, and what differs from the rule's own fields."""
 
     code: str
@@ -97,7 +97,7 @@ def gap(facts: Facts) -> str:
     return f"{facts.target.low - facts.n} more would bring you to {facts.target.low}."
 
 
-def _fill(template: str, draft: Draft, facts: Facts) -> str:
+def _fill(template: str, draft: ActionDraft, facts: Facts) -> str:
     """The words of a rule for this reader, with a capital first letter."""
     common = {
         "n": facts.n,
@@ -111,7 +111,7 @@ def _fill(template: str, draft: Draft, facts: Facts) -> str:
     return filled[:1].upper() + filled[1:]
 
 
-def action(draft: Draft, facts: Facts) -> Action | None:
+def action(draft: ActionDraft, facts: Facts) -> Action | None:
     """The action of a draft; ``None`` outside the phases in which the rule holds.
 
     Without a date of its own, its urgency gives the due date; what can wait has none.
@@ -132,7 +132,7 @@ def action(draft: Draft, facts: Facts) -> Action | None:
     )
 
 
-def caution(draft: Draft, facts: Facts) -> Caution | None:
+def caution(draft: ActionDraft, facts: Facts) -> Caution | None:
     """The warning of a draft; ``None`` outside the phases in which the rule holds."""
     rule = rules("warnings")[draft.code]
     if not facts.clock.between(rule.first, rule.last):

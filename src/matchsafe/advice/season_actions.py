@@ -11,20 +11,20 @@ from datetime import date
 
 from matchsafe import evidence
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.rules import Draft
+from matchsafe.advice.rules import ActionDraft
 from matchsafe.domain.outlook import Urgency
 from matchsafe.domain.text import day, listing, plural, short_day, span, verb
 from matchsafe.evidence.calendar import event_day
 from matchsafe.evidence.tables import bounds, column, row_where
 
 
-def drafts(facts: Facts) -> Iterator[Draft]:
+def drafts(facts: Facts) -> Iterator[ActionDraft]:
     """The actions of this day's part of the season, and those of its end."""
     match facts.clock.phase:
         case "before_applications" | "applications_open":
             yield from _before(facts)
         case "early_invitations":
-            yield Draft("season_early")
+            yield ActionDraft("season_early")
         case "november":
             yield _november(facts)
         case "december":
@@ -33,11 +33,11 @@ def drafts(facts: Facts) -> Iterator[Draft]:
             yield _january(facts)
         case "own_match_results":
             low, high = bounds("season_rules.own_match_lead")
-            yield Draft("own_match_results", {"low": low, "high": high, "seen": _own_match_seen(facts)})
+            yield ActionDraft("own_match_results", {"low": low, "high": high, "seen": _own_match_seen(facts)})
         case "list_closed":
             yield _dated(facts, "list_closed", "match_week", "when Match Week begins")
         case "past_season":
-            yield Draft("start_next_season")
+            yield ActionDraft("start_next_season")
         case _:
             yield from _match_week(facts)
     if facts.season.interview_list:
@@ -45,14 +45,14 @@ def drafts(facts: Facts) -> Iterator[Draft]:
     yield from _backup(facts)
 
 
-def _dated(facts: Facts, code: str, event: str, otherwise: str, before: str = "on ") -> Draft:
+def _dated(facts: Facts, code: str, event: str, otherwise: str, before: str = "on ") -> ActionDraft:
     """An action due on an event of the calendar, or without a date where that is not known."""
     found = facts.clock.event(event)
     words = {"when": facts.clock.said(event, otherwise, before)}
-    return Draft(code, words, due=found.day, source=found.source) if found else Draft(code, words)
+    return ActionDraft(code, words, due=found.day, source=found.source) if found else ActionDraft(code, words)
 
 
-def _before(facts: Facts) -> Iterator[Draft]:
+def _before(facts: Facts) -> Iterator[ActionDraft]:
     yield _dated(facts, "make_plan", "programs_begin_review", "in late September")
     if facts.clock.phase == "before_applications":
         yield _dated(facts, "season_before", "submissions_open", "in September", "from ")
@@ -60,56 +60,58 @@ def _before(facts: Facts) -> Iterator[Draft]:
         yield _dated(facts, "season_send", "programs_begin_review", "in late September")
 
 
-def _month_of_others(facts: Facts) -> Draft:
+def _month_of_others(facts: Facts) -> ActionDraft:
     """November and December of those of whom the article's counts by month do not speak."""
     scope = "The rules of thumb by month were written about IMGs."
     if facts.is_img:
         scope = f"The rules of thumb by month speak of primary care, not of {facts.specialty}."
-    return Draft("late_season_other", {"scope": scope})
+    return ActionDraft("late_season_other", {"scope": scope})
 
 
-def _november(facts: Facts) -> Draft:
+def _november(facts: Facts) -> ActionDraft:
     if not facts.below_target:
-        return Draft("november_on_track")
+        return ActionDraft("november_on_track")
     if not facts.counts_by_month:
         return _month_of_others(facts)
     enough = (row_where("article.november", code="november_keep_applying") or {})["low"]
     if isinstance(enough, int) and facts.fewest < enough:
-        return Draft("november_outreach")
+        return ActionDraft("november_outreach")
     apply = "apply to a few more programs that fit you, keep a list of backup programs,"
     if not facts.applications_pay:
         apply = "keep a list of backup programs"
-    return Draft("november_keep_applying", {"apply": apply})
+    return ActionDraft("november_keep_applying", {"apply": apply})
 
 
-def _december(facts: Facts) -> Draft:
+def _december(facts: Facts) -> ActionDraft:
     low, high = bounds("article.december_prepare")
     if not facts.below_target:
-        return Draft("december_on_track")
+        return ActionDraft("december_on_track")
     if not facts.counts_by_month:
         return _month_of_others(facts)
     if facts.fewest >= low:
-        return Draft("december_prepare", {"range": span(low, high)})
+        return ActionDraft("december_prepare", {"range": span(low, high)})
     if facts.fewest >= evidence.number("article.danger_below"):
-        return Draft("december_keep_chasing")
+        return ActionDraft("december_keep_chasing")
     many, sent = bounds("article.december_applications")[0], facts.season.applications_sent
     if sent is None:
-        return Draft("december_high_risk", {"after": f"if you have already sent {many} or more applications"})
+        return ActionDraft(
+            "december_high_risk", {"after": f"if you have already sent {many} or more applications"}
+        )
     if sent < many and facts.applications_pay:
-        return Draft("december_widen", {"applications": plural(sent, "application"), "many": many})
+        return ActionDraft("december_widen", {"applications": plural(sent, "application"), "many": many})
     after = f"after {plural(sent, 'application')}"
     late = "" if sent >= many else ", with new ones adding almost nothing so late"
-    return Draft("december_high_risk", {"after": after + late})
+    return ActionDraft("december_high_risk", {"after": after + late})
 
 
-def _january(facts: Facts) -> Draft:
+def _january(facts: Facts) -> ActionDraft:
     if facts.fewest <= evidence.number("article.january_low"):
         hold = "Make the most of every interview you hold, stay" if facts.n else "Stay"
-        return Draft("january_protect", {"hold": hold})
-    return Draft("january_stay_reachable", urgency="now" if facts.below_target else None)
+        return ActionDraft("january_protect", {"hold": hold})
+    return ActionDraft("january_stay_reachable", urgency="now" if facts.below_target else None)
 
 
-def _match_week(facts: Facts) -> Iterator[Draft]:
+def _match_week(facts: Facts) -> Iterator[ActionDraft]:
     clock, phase = facts.clock, facts.clock.phase
     soap = {
         "most": f"{evidence.number('soap.most_applications'):.0f}",
@@ -119,7 +121,7 @@ def _match_week(facts: Facts) -> Iterator[Draft]:
         "until": clock.said("soap_ends", "Thursday", "Thursday "),
     }
     if phase in ("match_monday", "match_tuesday", "match_wednesday", "match_thursday", "match_day"):
-        yield Draft(phase, soap, due=clock.on)
+        yield ActionDraft(phase, soap, due=clock.on)
     elif phase == "after_match":
         next_season = event_day("submissions_open", clock.year + 1)
         begins = (
@@ -127,7 +129,7 @@ def _match_week(facts: Facts) -> Iterator[Draft]:
             if next_season
             else ""
         )
-        yield Draft("after_match", {"ways": _ways(), "next": begins.strip()})
+        yield ActionDraft("after_match", {"ways": _ways(), "next": begins.strip()})
 
 
 def _said(value: date, announced: bool) -> str:
@@ -149,7 +151,7 @@ def _own_match_seen(facts: Facts) -> str:
     return f" In {due.year} its lists were due on {short_day(due)} and results came on {short_day(results)}."
 
 
-def _certify(facts: Facts) -> Draft:
+def _certify(facts: Facts) -> ActionDraft:
     few, more = bounds("article.always_certify")
     reason = (
         f"Your {plural(facts.n, 'interview')} {verb(facts.n, 'helps', 'help')} you only on a certified list."
@@ -162,13 +164,15 @@ def _certify(facts: Facts) -> Draft:
     if len(facts.season.wishes) > 1:
         reason += " All specialties go on one list, in the order you want them."
     if facts.own_match:
-        return Draft("certify_list_own_match", {"reason": reason, "seen": _own_match_seen(facts)})
+        return ActionDraft("certify_list_own_match", {"reason": reason, "seen": _own_match_seen(facts)})
     if opens := facts.clock.said("rank_list_opens"):
         reason += f" Lists can be entered from {opens}."
     last = facts.clock.day("rank_list_deadline")
     by = facts.clock.said("rank_list_deadline", before=" by ")
     by = f"{by}, 9 in the evening Eastern time" if by else ""
-    return Draft("certify_list", {"by": by, "reason": reason}, urgency=_list_urgency(facts, last), due=last)
+    return ActionDraft(
+        "certify_list", {"by": by, "reason": reason}, urgency=_list_urgency(facts, last), due=last
+    )
 
 
 def _list_urgency(facts: Facts, last: date | None) -> Urgency:
@@ -180,23 +184,25 @@ def _list_urgency(facts: Facts, last: date | None) -> Urgency:
     return "now" if left <= evidence.number("advice.days_now") else "this_week"
 
 
-def _backup(facts: Facts) -> Iterator[Draft]:
+def _backup(facts: Facts) -> Iterator[ActionDraft]:
     """A plan B, SOAP and the next cycle, when the count and the month call for them."""
     clock = facts.clock
     low = facts.fewest <= evidence.number("article.january_low")
     if facts.competitive and not clock.reached("own_match_results"):
         yield _categorical(facts)
     elif low or facts.competitive:
-        yield Draft("plan_b", {"ways": _ways()})
+        yield ActionDraft("plan_b", {"ways": _ways()})
     at_risk = low or facts.competitive or (clock.reached("ranking") and facts.below_target)
     if at_risk or clock.reached("list_closed"):
         begins = clock.said("match_week", before=" SOAP begins on ")
-        yield Draft("soap_ready", {"begins": f"{begins}." if begins else ""}, due=clock.day("match_week"))
+        yield ActionDraft(
+            "soap_ready", {"begins": f"{begins}." if begins else ""}, due=clock.day("match_week")
+        )
     if facts.competitive or facts.fewest < bounds("article.uneasy_range")[0]:
         yield _next_cycle(facts)
 
 
-def _next_cycle(facts: Facts) -> Draft:
+def _next_cycle(facts: Facts) -> ActionDraft:
     """What would make this profile stronger next season, and when that begins."""
     a = facts.applicant
     steps = [
@@ -211,12 +217,12 @@ def _next_cycle(facts: Facts) -> Draft:
     ]
     opens = event_day("submissions_open", facts.clock.year + 1)
     when = "in September" if opens is None else f"on {_said(opens.day, opens.announced)}"
-    return Draft(
+    return ActionDraft(
         "next_cycle", {"steps": listing((*steps, "draw up a list of programs that take IMGs")), "when": when}
     )
 
 
-def _categorical(facts: Facts) -> Draft:
+def _categorical(facts: Facts) -> ActionDraft:
     how = "apply to categorical Internal Medicine or Family Medicine as well"
     if not facts.applications_pay:
         how = (
@@ -224,4 +230,4 @@ def _categorical(facts: Facts) -> Draft:
             "get ready for SOAP"
         )
     visa = f", all the more as you need {facts.visa}" if facts.needs_visa else ""
-    return Draft("plan_b_categorical", {"how": how, "visa_too": visa})
+    return ActionDraft("plan_b_categorical", {"how": how, "visa_too": visa})

@@ -23,7 +23,7 @@ from matchsafe.catalog.snapshot import InForce
 from matchsafe.catalog.stored_records import StoredRecords, collector_paused
 
 
-class _Kept(BaseModel):
+class _KeptSnapshot(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     sample: bool
@@ -44,7 +44,7 @@ def read(path: Path, version: bytes, name: str) -> Catalog | None:
         if not content.startswith(key):
             return None
         with collector_paused():
-            kept = _Kept.model_validate_json(gzip.decompress(content[len(key) :]))
+            kept = _KeptSnapshot.model_validate_json(gzip.decompress(content[len(key) :]))
     except (OSError, EOFError, zlib.error, ValidationError):
         return None
     told = kept.in_force
@@ -53,7 +53,7 @@ def read(path: Path, version: bytes, name: str) -> Catalog | None:
 
 def write(path: Path, version: bytes, catalog: Catalog) -> None:
     """Keep what is in force in a version; where it cannot be written, nothing is kept and nothing is lost."""
-    kept = _Kept(sample=catalog.sample, became=catalog.became, in_force=catalog.in_force)
+    kept = _KeptSnapshot(sample=catalog.sample, became=catalog.became, in_force=catalog.in_force)
     content = kept.model_dump_json(exclude_defaults=True).encode()
     with suppress(CatalogError):
         make_folder(path.parent)

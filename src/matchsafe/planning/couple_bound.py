@@ -16,7 +16,7 @@ import numpy as np
 
 from matchsafe.planning.bound import SLACK
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.frontier import Frontier, Steps, best_of, frontier, joined
+from matchsafe.planning.frontier import Frontier, FrontierSteps, best_of, frontier, joined
 from matchsafe.planning.pairs import PairObjective
 from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import CENT, Selection
@@ -149,7 +149,7 @@ class Split:
         worth, named = self.steps[group]
         dear = table[of].T + np.where(np.arange(3)[:, None] > 0, table[of, 0], 0.0)
         together = joined(self.exposures[:, programs], dear)
-        steps = Steps(worth, prices[named])
+        steps = FrontierSteps(worth, prices[named])
         return frontier(steps, together, self.base[group], self.margins[side], self.points)
 
     def _money(self, price: Floats) -> float:

@@ -58,6 +58,26 @@ class CouplePortfolio:
         return self.upper_bound - self.value
 
 
+def _check_sides(sides: dict[str, PortfolioProblem], tie: Floats, pools: Regions) -> None:
+    """Refuse partners whose shapes disagree, or who cannot be part of a couple's problem."""
+    problems = Problems(PlanningError)
+    shape = tuple(len(p.chances.weights) for p in sides.values())
+    draws = 1 if tie.ndim == 2 else tie.shape[0]
+    if tie.ndim not in (2, 3) or (draws * tie.shape[-2], draws * tie.shape[-1]) != shape:
+        problems.add(Problem(f"shape {tie.shape}; the partners' scenarios are {shape}", "shape", "weights"))
+    for own, (who, partner) in zip(pools, sides.items(), strict=True):
+        if len(own) != partner.programs:
+            wrong = f"{len(own)} for the {partner.programs} programs of the {who} partner"
+            problems.add(Problem(wrong, "shape", "regions"))
+        if partner.parts is not None:
+            wrong = f"the {who} partner's programs have parts: not possible in a couple"
+            problems.add(Problem(wrong, "contradiction", "parts"))
+        if partner.max_programs is not None and len(set(partner.specialty)) > 1:
+            wrong = f"the {who} partner applies in several specialties; give max_per_specialty instead"
+            problems.add(Problem(wrong, "contradiction", "max_programs"))
+    problems.check()
+
+
 def couple_problem(
     first: PortfolioProblem,
     second: PortfolioProblem,
@@ -81,38 +101,11 @@ def couple_problem(
     Raises:
         PlanningError: If shapes disagree, or a problem cannot be part of a couple's.
     """
-    found = Problems(PlanningError)
     sides = {"first": first, "second": second}
     tie = np.outer(first.chances.weights, second.chances.weights) if weights is None else np.asarray(weights)
-    shape = tuple(len(p.chances.weights) for p in sides.values())
-    draws = 1 if tie.ndim == 2 else tie.shape[0]
-    if tie.ndim not in (2, 3) or (draws * tie.shape[-2], draws * tie.shape[-1]) != shape:
-        found.add(Problem(f"shape {tie.shape}; the partners' scenarios are {shape}", "shape", "weights"))
     pools = regions or (("anywhere",) * first.programs, ("anywhere",) * second.programs)
-    for own, (who, partner) in zip(pools, sides.items(), strict=True):
-        if len(own) != partner.programs:
-            found.add(
-                Problem(
-                    f"{len(own)} for the {partner.programs} programs of the {who} partner", "shape", "regions"
-                )
-            )
-        if partner.parts is not None:
-            found.add(
-                Problem(
-                    f"the {who} partner's programs have parts: not possible in a couple",
-                    "contradiction",
-                    "parts",
-                )
-            )
-        if partner.max_programs is not None and len(set(partner.specialty)) > 1:
-            found.add(
-                Problem(
-                    f"the {who} partner applies in several specialties; give max_per_specialty instead",
-                    "contradiction",
-                    "max_programs",
-                )
-            )
-    found.check()
+    _check_sides(sides, tie, pools)
+    draws = 1 if tie.ndim == 2 else tie.shape[0]
     tie = tie.reshape(draws, *tie.shape[-2:]) / tie.sum()
     names = tuple(dict.fromkeys([*pools[0], *pools[1]]))
     numbers = {name: r for r, name in enumerate(names)}

@@ -32,7 +32,7 @@ class Frontier(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Steps:
+class FrontierSteps:
     """What may be bought in a region, one after the other.
 
     Attributes:
@@ -60,7 +60,7 @@ class Steps:
         return np.stack([np.interp(prices, corner, found) for corner, found in pairs], axis=1)
 
 
-def joined(exposures: Floats, prices: Floats) -> Steps:
+def joined(exposures: Floats, prices: Floats) -> FrontierSteps:
     """Steps up the concave hull of each program's modes.
 
     Args:
@@ -77,10 +77,12 @@ def joined(exposures: Floats, prices: Floats) -> Steps:
         worth.append(np.where(rises, np.take_along_axis(more, best, 0)[0], 0.0))
         price.append(np.where(rises, np.take_along_axis(dearer, best, 0)[0], 0.0))
         have, paid = have + worth[-1], paid + price[-1]
-    return Steps(np.concatenate(worth), np.concatenate(price))
+    return FrontierSteps(np.concatenate(worth), np.concatenate(price))
 
 
-def frontier(steps: Steps, joined: Steps, base: Floats, weights: Floats, points: int) -> Frontier:
+def frontier(
+    steps: FrontierSteps, joined: FrontierSteps, base: Floats, weights: Floats, points: int
+) -> Frontier:
     """The frontier of one partner's steps: of two ways to bound what a price buys, the lower at each price.
 
     Args:

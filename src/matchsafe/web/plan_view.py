@@ -82,13 +82,7 @@ def view(
         "total": len(plan.programs),
         "first": first + 1,
         "last": min(first + ROWS, len(shown)),
-        "page": here,
-        "pages": pages,
-        "state": state,
-        "state_name": STATE_NAMES.get(state, "a state that is not known") if state else "",
-        "at": urlencode(where(here, state)),
-        "earlier": urlencode(where(here - 1, state)),
-        "more": urlencode(where(here + 1, state)),
+        **_paging(here, pages, state),
         **_rest(plan, several=several),
         "map": plan_map(plan, state, leads=leads),
         "roles": _roles(plan),
@@ -98,20 +92,53 @@ def view(
         "cost": dollars(plan.cost),
         "budget": None if plan.budget is None else dollars(plan.budget),
         "budget_value": "" if plan.budget is None else f"{plan.budget:.0f}",
-        "bill": [
-            {
-                "what": words.sentence(item.what)[:-1],
-                "amount": "not known" if item.amount is None else dollars(item.amount),
-                "note": words.sentence(item.note),
-                "source": item.source,
-            }
-            for item in plan.bill
-        ],
+        "bill": _bill(plan),
         "held": plan_words.held(plan),
         "next": plan_words.next_dollars(plan),
         "next_programs": plan.next_dollars.programs,
         "interviews": plan_words.interviews(plan),
         "target_source": plan.target.source if plan.target else None,
+        **_pictures(plan),
+        "flat_line": plan_words.diminishing(plan),
+        "strength": plan_words.strength_line(plan),
+        "shifts": [plan_words.shift(x, plan) for x in plan.shifts],
+        "independence": plan_words.independence(plan),
+        "waste": plan_words.waste(plan),
+        "left_out": [_left_out(p, marks) for p in _named(plan, marks)],
+        "left_out_total": plan.left_out_total,
+        "barred_total": plan.barred_total,
+        "sources": plan.sources,
+    }
+
+
+def _paging(here: int, pages: int, state: str) -> dict[str, Any]:
+    """Which part of the list is shown, and where the parts beside it are."""
+    return {
+        "page": here,
+        "pages": pages,
+        "state": state,
+        "state_name": STATE_NAMES.get(state, "a state that is not known") if state else "",
+        "at": urlencode(where(here, state)),
+        "earlier": urlencode(where(here - 1, state)),
+        "more": urlencode(where(here + 1, state)),
+    }
+
+
+def _bill(plan: PlanReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": words.sentence(item.what)[:-1],
+            "amount": "not known" if item.amount is None else dollars(item.amount),
+            "note": words.sentence(item.note),
+            "source": item.source,
+        }
+        for item in plan.bill
+    ]
+
+
+def _pictures(plan: PlanReport) -> dict[str, Any]:
+    """How many interviews the list brings and what each budget buys, drawn and as tables."""
+    return {
         "dots_svg": _dots(plan),
         "dots_rows": dots.rows(plan.interviews.dots, plan.target),
         "curve_svg": _curve(plan),
@@ -126,15 +153,6 @@ def view(
             for n, p in enumerate(plan.budget_curve)
             if n % 3 == 0 or p is budget_curve.nearest(plan.budget_curve, plan.cost)
         ],
-        "flat_line": plan_words.diminishing(plan),
-        "strength": plan_words.strength_line(plan),
-        "shifts": [plan_words.shift(x, plan) for x in plan.shifts],
-        "independence": plan_words.independence(plan),
-        "waste": plan_words.waste(plan),
-        "left_out": [_left_out(p, marks) for p in _named(plan, marks)],
-        "left_out_total": plan.left_out_total,
-        "barred_total": plan.barred_total,
-        "sources": plan.sources,
     }
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import builtins
 import json
-import os
 import secrets
-import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +21,7 @@ from sqlalchemy.engine import URL, Connection, Row
 
 from matchsafe.domain.kept_plan import KeptPlan, Proof
 from matchsafe.domain.season import Season
+from matchsafe.workspace.backup_files import copy_database, file_url, write_new
 from matchsafe.workspace.database import errors, open_engine, resolve
 from matchsafe.workspace.errors import NewerSchema, NotFound, UnreadableSeason, WorkspaceBusy, WorkspaceError
 from matchsafe.workspace.tables import seasons
@@ -262,10 +261,10 @@ class Workspace:
             rows = [dict(row._mapping) for row in connection.execute(sa.select(seasons))]
         with TemporaryDirectory(prefix="matchsafe-") as folder:
             made = Path(folder) / "backup.sqlite"
-            with Workspace(_file_url(made)) as copy:
+            with Workspace(file_url(made)) as copy:
                 copy._replace(rows)
                 copy._one_file()
-            _write_new(target, made.read_bytes())
+            write_new(target, made.read_bytes())
         return target
 
     def restore(self, path: str | Path) -> int:
@@ -284,8 +283,8 @@ class Workspace:
         source = Path(path)
         with TemporaryDirectory(prefix="matchsafe-") as folder:
             copied = Path(folder) / "backup.sqlite"  # a copy, so that the backup itself is never migrated
-            _copy_database(source, copied)
-            with Workspace(_file_url(copied)) as backup, backup._transaction() as connection:
+            copy_database(source, copied)
+            with Workspace(file_url(copied)) as backup, backup._transaction() as connection:
                 rows = [dict(row._mapping) for row in connection.execute(sa.select(seasons))]
         self._replace(rows)
         self._forget()
@@ -343,36 +342,6 @@ class Workspace:
             driver = connection.connection.driver_connection
             assert driver is not None
             driver.execute("PRAGMA journal_mode = DELETE").fetchall()
-
-
-def _file_url(path: Path) -> str:
-    return URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            try:
-                file.write(content)
-            except OSError:
-                path.unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise WorkspaceError(f"The backup cannot be written to {path}: {error.strerror}.") from None
-
-
-def _copy_database(source: Path, target: Path) -> None:
-    """Copy a SQLite file with what its write-ahead log still holds."""
-    if not source.is_file() or source.stat().st_size == 0:
-        raise UnreadableSeason(f"There is no backup in {source}.")
-    try:
-        with (
-            closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as old,
-            closing(sqlite3.connect(target)) as new,
-        ):
-            old.backup(new)
-    except sqlite3.Error:
-        raise UnreadableSeason(f"{source} is not a backup of saved seasons, or it is damaged.") from None
 
 
 def _id(text: str) -> str:

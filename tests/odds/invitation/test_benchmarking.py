@@ -13,7 +13,7 @@ from scipy.special import expit, logit
 
 from matchsafe.domain.program import Program
 from matchsafe.odds.invitation.benchmarking import benchmark, coverage, national_positions, weight_of
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFacts
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 from matchsafe.odds.invitation.partial_pooling import fit, published_rates
 from matchsafe.odds.invitation.scenarios import rates_of, scenarios
 from matchsafe.odds.invitation.shared_effects import steps_of_one
@@ -48,7 +48,7 @@ def test_the_mean_of_a_complete_list_without_rates_is_the_published_one(
     seed: int, share: float, setting: str
 ) -> None:
     programs = made_up(share, "family_medicine", seed, setting=setting) + made_up(share, "neurology", seed)
-    known = ProgramFacts.of(programs)
+    known = ProgramFeatures.of(programs)
     rates = rates_of(programs)
     for specialty in ("family_medicine", "neurology"):
         mean = rates.mean[known.specialty == specialty].mean(0)
@@ -63,7 +63,7 @@ def test_the_mean_of_a_complete_list_without_rates_is_the_published_one(
 def test_the_order_of_programs_stays(rates: list[float], positions: float) -> None:
     expected = np.column_stack([rates, rates[::-1]])
     known = replace(
-        ProgramFacts.unknown(["family_medicine"] * len(rates)), positions=np.full(len(rates), positions)
+        ProgramFeatures.unknown(["family_medicine"] * len(rates)), positions=np.full(len(rates), positions)
     )
     tied = benchmark(known, expected, MEANS).expected
     for t in (0, 1):
@@ -75,7 +75,7 @@ def test_the_order_of_programs_stays(rates: list[float], positions: float) -> No
 @pytest.mark.parametrize("share", [0.02, 0.1, 0.19])
 def test_a_short_list_is_left_alone_however_its_programs_were_chosen(share: float) -> None:
     programs = made_up(share, img_share=0.9)
-    known = ProgramFacts.of(programs)
+    known = ProgramFeatures.of(programs)
     model = fit(programs)
     rates = model.rates(known, 0.45)
     assert (rates.mean == model.expected(known)).all()
@@ -85,7 +85,7 @@ def test_a_short_list_is_left_alone_however_its_programs_were_chosen(share: floa
 def test_between_short_and_whole_the_step_grows_and_is_unsure() -> None:
     shares, steps, unsure = (0.15, 0.3, 0.4, 0.5, 0.7), [], []
     for share in shares:
-        known = ProgramFacts.of(made_up(share))
+        known = ProgramFeatures.of(made_up(share))
         expected = np.full((known.count, 2), 0.01)
         tied = benchmark(known, expected, MEANS)
         steps.append(float((logit(tied.expected) - logit(expected))[0, 0]))
@@ -116,7 +116,7 @@ def test_ranges_of_chances_are_wider_in_between(season_of) -> None:
 
 
 def _steps_of_the_tie(programs: list[Program]) -> np.ndarray:
-    known = ProgramFacts.of(programs)
+    known = ProgramFeatures.of(programs)
     unsure = benchmark(known, fit(programs).expected(known), MEANS).unsure
     assert unsure.min() > 0
     return steps_of_one(unsure, np.zeros(known.count, np.int64))
@@ -124,7 +124,7 @@ def _steps_of_the_tie(programs: list[Program]) -> np.ndarray:
 
 def test_programs_with_rates_of_their_own_are_not_tied() -> None:
     programs = made_up(1.0, invite_rate_us_img=0.2, invite_rate_non_us_img=0.15)
-    known = ProgramFacts.of(programs)
+    known = ProgramFeatures.of(programs)
     expected = np.full((known.count, 2), 0.1)
     tied = benchmark(known, expected, MEANS)
     assert tied.expected == pytest.approx(expected)
@@ -137,14 +137,14 @@ def test_the_more_programs_come_with_a_rate_the_less_the_others_are_tied() -> No
     bare = made_up(1.0)
     steps = []
     for count in (0, 50, 150, len(bare)):
-        known = ProgramFacts.of(rated[:count] + bare[count:])
+        known = ProgramFeatures.of(rated[:count] + bare[count:])
         tied = benchmark(known, np.full((known.count, 2), 0.01), MEANS)
         steps.append(float(tied.expected[0, 0]))
     assert (np.diff(steps) < 0).all()
 
 
 def test_a_specialty_without_a_published_mean_moves_as_the_others_did() -> None:
-    known = ProgramFacts.of(made_up(1.0) + made_up(1.0, "neurology") + made_up(1.0, "psychiatry"))
+    known = ProgramFeatures.of(made_up(1.0) + made_up(1.0, "neurology") + made_up(1.0, "psychiatry"))
     assert ("psychiatry", "us_img") not in published_rates()
     tied = benchmark(known, np.full((known.count, 2), 0.02), published_rates())
     step = {
@@ -154,7 +154,7 @@ def test_a_specialty_without_a_published_mean_moves_as_the_others_did() -> None:
     assert step["psychiatry"] == pytest.approx((step["family_medicine"] + step["neurology"]) / 2)
     unsure = tied.unsure[known.specialty == "psychiatry"][0, 0]
     assert unsure == pytest.approx(abs(step["family_medicine"] - step["neurology"]) / 2)
-    alone = ProgramFacts.of(made_up(1.0, "psychiatry"))
+    alone = ProgramFeatures.of(made_up(1.0, "psychiatry"))
     assert (benchmark(alone, np.full((alone.count, 2), 0.02), published_rates()).unsure == 0).all()
 
 
@@ -162,14 +162,14 @@ def test_positions_that_are_not_known_count_with_the_typical_size_and_an_unknown
     None
 ):
     programs = made_up(0.5)
-    told = coverage(ProgramFacts.of(programs), "family_medicine")
+    told = coverage(ProgramFeatures.of(programs), "family_medicine")
     guessed = coverage(
-        ProgramFacts.of([p.model_copy(update={"positions": None}) for p in programs]), "family_medicine"
+        ProgramFeatures.of([p.model_copy(update={"positions": None}) for p in programs]), "family_medicine"
     )
     assert told == pytest.approx(0.5, abs=0.01)
     assert 0.1 < guessed < told
-    assert coverage(ProgramFacts.unknown(["family_medicine"] * 5_000), "family_medicine") == 1
-    assert coverage(ProgramFacts.unknown(["aerospace_medicine"]), "aerospace_medicine") == 0
+    assert coverage(ProgramFeatures.unknown(["family_medicine"] * 5_000), "family_medicine") == 1
+    assert coverage(ProgramFeatures.unknown(["aerospace_medicine"]), "aerospace_medicine") == 0
 
 
 @given(st.floats(0, 1))
@@ -184,7 +184,7 @@ def test_how_crowded_a_specialty_is_counts_once() -> None:
     """Its published mean holds as crowded as it is: more applications everywhere in it leave its average alone."""
     few = made_up(0.1, "neurology", applications=500) + made_up(0.1, applications=500)
     many = made_up(0.1, "neurology", applications=500) + made_up(0.1, applications=4_000)
-    at = ProgramFacts.of(few).specialty == "family_medicine"
+    at = ProgramFeatures.of(few).specialty == "family_medicine"
     calm, crowded = (rates_of(some).mean[at].mean(0) for some in (few, many))
     assert crowded == pytest.approx(calm, rel=0.12)
     assert expit(logit(calm) - 1.09 * np.log(8))[1] < 0.2 * crowded[1], (

@@ -18,7 +18,7 @@ from matchsafe.odds.invitation.features import (
     IMG_TYPES,
     TERMS,
     Floats,
-    ProgramFacts,
+    ProgramFeatures,
     slopes_columns,
     specialty_crowding,
 )
@@ -40,7 +40,7 @@ def test_every_sum_of_a_design_is_that_of_the_full_matrix(seed: int, rows: int, 
     assert design.products(weights) == pytest.approx(whole.T @ np.diag(weights) @ whole)
 
 
-def written_out(known: ProgramFacts) -> tuple[Floats, float]:
+def written_out(known: ProgramFeatures) -> tuple[Floats, float]:
     """Expected shares and the variance of programs, from a full row of numbers for each program and type."""
     prior, states = Prior.published(), list(STATE_NAMES)
     specialties = sorted(set(SPECIALTY_NAMES) | set(known.specialty.tolist()))
@@ -73,7 +73,7 @@ def written_out(known: ProgramFacts) -> tuple[Floats, float]:
     for (specialty, kind), rate in prior.bases.items():
         t = IMG_TYPES.index(kind)
         terms = dict(
-            zip(TERMS, slopes_columns(ProgramFacts.unknown([specialty]), crowded)[0, t], strict=True)
+            zip(TERMS, slopes_columns(ProgramFeatures.unknown([specialty]), crowded)[0, t], strict=True)
         )
         tied.append(row(specialty, "", t, {k: terms[k] for k in ("share", "specialty_crowding")}))
         goals.append(below_the_mean(rate))
@@ -121,7 +121,7 @@ def written_out(known: ProgramFacts) -> tuple[Floats, float]:
 
 def test_the_regression_is_the_one_written_out_row_by_row(catalog: list[Program]) -> None:
     some = [p.model_copy(update={"state": None}) if i % 9 == 0 else p for i, p in enumerate(catalog[:150])]
-    known = ProgramFacts.of(some)
+    known = ProgramFeatures.of(some)
     model = fit(known)
     expected, variance = written_out(known)
     assert model.program_variance == pytest.approx(variance, rel=1e-6)
@@ -131,7 +131,7 @@ def test_the_regression_is_the_one_written_out_row_by_row(catalog: list[Program]
 def test_what_is_expected_does_not_depend_on_whether_the_programs_were_those_fitted_to(
     catalog: list[Program],
 ) -> None:
-    known, again = ProgramFacts.of(catalog), ProgramFacts.of(catalog)
+    known, again = ProgramFeatures.of(catalog), ProgramFeatures.of(catalog)
     model = Regression(known, Prior.published())
     assert (model.expected(known) == model.expected(again)).all()
-    assert model.expected(ProgramFacts.of(catalog[:7])).shape == (7, 2)
+    assert model.expected(ProgramFeatures.of(catalog[:7])).shape == (7, 2)

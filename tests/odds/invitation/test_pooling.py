@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from matchsafe.domain.program import Program
-from matchsafe.odds.invitation.features import ProgramFacts, usual_shares
+from matchsafe.odds.invitation.features import ProgramFeatures, usual_shares
 from matchsafe.odds.invitation.partial_pooling import Prior, Regression, fit, published_rates
 
 LASTS = 0.45
 
 
 def test_a_programs_rate_lies_between_its_own_and_what_is_expected_of_it(catalog: list[Program]) -> None:
-    known = ProgramFacts.of(catalog)
+    known = ProgramFeatures.of(catalog)
     rates = fit(catalog).rates(known, LASTS)
     one_type_only = np.isfinite(known.rates[:, 1]) & ~np.isfinite(known.rates[:, 0])
     own, said, expected = (a[one_type_only, 1] for a in (known.rates, rates.mean, rates.expected))
@@ -25,7 +25,7 @@ def test_a_programs_rate_lies_between_its_own_and_what_is_expected_of_it(catalog
 
 
 def test_a_program_without_a_rate_gets_what_is_expected_and_is_less_sure(catalog: list[Program]) -> None:
-    known = ProgramFacts.of(catalog)
+    known = ProgramFeatures.of(catalog)
     rates = fit(catalog).rates(known, LASTS)
     without = ~np.isfinite(known.rates).any(1)
     assert rates.mean[without] == pytest.approx(rates.expected[without])
@@ -36,7 +36,7 @@ def test_the_own_rate_counts_more_the_more_it_lasts_and_the_more_applicants_are_
     program_of: Callable[..., Program],
 ) -> None:
     def said(applications: int, lasts: float) -> float:
-        known = ProgramFacts.of([program_of(invite_rate_non_us_img=0.2, applications=applications)])
+        known = ProgramFeatures.of([program_of(invite_rate_non_us_img=0.2, applications=applications)])
         return float(fit([]).rates(known, lasts).mean[0, 1])
 
     assert said(100, LASTS) < said(1000, LASTS) < said(10_000, LASTS) < 0.2
@@ -46,15 +46,15 @@ def test_the_own_rate_counts_more_the_more_it_lasts_and_the_more_applicants_are_
 def test_the_rate_of_the_other_type_tells_something_too(program_of: Callable[..., Program]) -> None:
     model = fit([])
     low, high = (
-        float(model.rates(ProgramFacts.of([program_of(invite_rate_us_img=r)]), LASTS).mean[0, 1])
+        float(model.rates(ProgramFeatures.of([program_of(invite_rate_us_img=r)]), LASTS).mean[0, 1])
         for r in (0.0, 0.3)
     )
-    none = float(model.rates(ProgramFacts.of([program_of()]), LASTS).mean[0, 1])
+    none = float(model.rates(ProgramFeatures.of([program_of()]), LASTS).mean[0, 1])
     assert low < none < high
 
 
 def test_both_rates_by_linear_algebra_written_out(program_of: Callable[..., Program]) -> None:
-    known = ProgramFacts.of(
+    known = ProgramFeatures.of(
         [program_of(invite_rate_us_img=0.1, invite_rate_non_us_img=0.01, applications=900)]
     )
     model = fit([])
@@ -73,7 +73,7 @@ def test_both_rates_by_linear_algebra_written_out(program_of: Callable[..., Prog
 def test_without_any_rate_the_average_program_has_the_published_mean_rate(
     program_of: Callable[..., Program],
 ) -> None:
-    known = ProgramFacts.of(
+    known = ProgramFeatures.of(
         [program_of(specialty=s) for s in ("internal_medicine", "family_medicine", "neurology")]
     )
     said = fit([]).expected(known)
@@ -84,30 +84,30 @@ def test_without_any_rate_the_average_program_has_the_published_mean_rate(
 
 def test_rates_at_hand_outweigh_the_published_ones(program_of: Callable[..., Program]) -> None:
     many = [program_of(id=str(i), invite_rate_non_us_img=0.2, invite_rate_us_img=0.2) for i in range(200)]
-    assert float(fit(many).expected(ProgramFacts.of([program_of()]))[0, 1]) > 0.15
+    assert float(fit(many).expected(ProgramFeatures.of([program_of()]))[0, 1]) > 0.15
 
 
 def test_a_higher_img_share_a_j1_and_a_state_that_invites_raise_what_is_expected(
     program_of: Callable[..., Program],
 ) -> None:
     rows = [program_of(img_share=s) for s in (0.0, 0.3, 0.6, 1.0)]
-    assert (np.diff(fit([]).expected(ProgramFacts.of(rows)), axis=0) > 0).all()
-    sponsors = ProgramFacts.of([program_of(j1=True), program_of(j1=False)])
+    assert (np.diff(fit([]).expected(ProgramFeatures.of(rows)), axis=0) > 0).all()
+    sponsors = ProgramFeatures.of([program_of(j1=True), program_of(j1=False)])
     assert np.diff(fit([]).expected(sponsors)[:, 1])[0] < 0
     inviting = [
         program_of(id=f"{s}{i}", state=s, invite_rate_non_us_img=r, applications=2000)
         for s, r in (("NY", 0.1), ("TX", 0.01)) for i in range(60)
     ]  # fmt: skip
     found = fit(inviting).expected(
-        ProgramFacts.of([program_of(state="NY"), program_of(state="TX"), program_of()])
+        ProgramFeatures.of([program_of(state="NY"), program_of(state="TX"), program_of()])
     )
     assert found[0, 1] > found[2, 1] > found[1, 1]
 
 
 def test_shares_of_both_types_stand_in_for_the_img_share(program_of: Callable[..., Program]) -> None:
     both, neither = program_of(us_img_share=0.7, non_us_img_share=0.5), program_of(us_img_share=0.7)
-    assert ProgramFacts.of([both]).img_share[0] == 1.0
-    assert np.isnan(ProgramFacts.of([neither]).img_share[0])
+    assert ProgramFeatures.of([both]).img_share[0] == 1.0
+    assert np.isnan(ProgramFeatures.of([neither]).img_share[0])
 
 
 def test_a_vague_prior_holds_none_of_the_published_figures() -> None:
@@ -118,8 +118,8 @@ def test_a_vague_prior_holds_none_of_the_published_figures() -> None:
 
 def test_a_specialty_the_figures_do_not_name_can_be_fitted() -> None:
     odd = Program(id="a", name="b", specialty="a_new_one", state="NY", invite_rate_non_us_img=0.03)
-    model = Regression(ProgramFacts.of([odd]), Prior.published())
-    assert 0 < model.expected(ProgramFacts.of([odd]))[0, 1] < 0.2
+    model = Regression(ProgramFeatures.of([odd]), Prior.published())
+    assert 0 < model.expected(ProgramFeatures.of([odd]))[0, 1] < 0.2
 
 
 def test_the_usual_share_of_a_tiny_specialty_is_held_near_that_of_all() -> None:

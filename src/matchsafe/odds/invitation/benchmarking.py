@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.special import expit, logit
 
 from matchsafe.evidence import number, table
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFacts
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,7 +60,7 @@ def typical_size(specialty: str) -> float | None:
     return national_positions(specialty) / programs[specialty] if programs.get(specialty) else None
 
 
-def coverage(known: ProgramFacts, specialty: str) -> float:
+def coverage(known: ProgramFeatures, specialty: str) -> float:
     """Share of the country's positions in a specialty that the programs hold, at most 1.
 
     A program whose positions are not known counts with the typical size.
@@ -81,7 +81,7 @@ def weight_of(covered: float) -> float:
 
 
 def benchmark(
-    known: ProgramFacts, expected: Floats, means: Mapping[tuple[str, str], float]
+    known: ProgramFeatures, expected: Floats, means: Mapping[tuple[str, str], float]
 ) -> BenchmarkedRates:
     """Move what is expected of each specialty's programs toward the published mean, as far as the list stands for all.
 

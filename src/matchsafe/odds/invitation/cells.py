@@ -15,7 +15,7 @@ from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number, table
 from matchsafe.odds.invitation.benchmarking import moved_to, typical_size
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFacts
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 from matchsafe.odds.invitation.partial_pooling import Rates, fit, published_rates
 
 Floats = npt.NDArray[np.float64]
@@ -93,7 +93,7 @@ def cell_rates(some: Sequence[Cell]) -> Rates:
     everything = {c.program.id: c for s in specialties for c in cells(s)}
     whole = [*everything.values(), *(c for c in some if c.program.id not in everything)]
     programs = [c.program for c in whole]
-    known = ProgramFacts.of(programs)
+    known = ProgramFeatures.of(programs)
     rates = fit(known).rates(known, number("interview_assumptions.program_effect_lasts"))
     mean, counts = rates.mean.copy(), np.array([c.count for c in whole], float)
     for specialty in specialties:

@@ -38,7 +38,7 @@ def log_odds(share: Floats) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class ProgramFacts:
+class ProgramFeatures:
     """Programs as arrays, one value a program; NaN for unknown.
 
     Attributes:
@@ -63,7 +63,7 @@ class ProgramFacts:
         return len(self.specialty)
 
     @classmethod
-    def of(cls, programs: Sequence[Program]) -> ProgramFacts:
+    def of(cls, programs: Sequence[Program]) -> ProgramFeatures:
         """Read the arrays off program records."""
         return cls(
             specialty=np.array([p.specialty for p in programs], np.str_),
@@ -79,7 +79,7 @@ class ProgramFacts:
         )
 
     @classmethod
-    def unknown(cls, specialties: Sequence[str]) -> ProgramFacts:
+    def unknown(cls, specialties: Sequence[str]) -> ProgramFeatures:
         """One program of each specialty, of which nothing else is known."""
         return cls.of([Program(id="any", name="any", specialty=s) for s in specialties])
 
@@ -134,7 +134,7 @@ def _against_mean_of(flag: Floats) -> Floats:
     return np.where(known, flag - (flag[known].mean() if known.any() else 0.0), 0.0)
 
 
-def specialty_crowding(known: ProgramFacts) -> dict[str, float]:
+def specialty_crowding(known: ProgramFeatures) -> dict[str, float]:
     """Median log of applications per position, by specialty; the key ``""`` holds that over all programs."""
     each = np.log(known.applications) - np.log(known.positions)
     seen = np.isfinite(each)
@@ -145,7 +145,7 @@ def specialty_crowding(known: ProgramFacts) -> dict[str, float]:
     return {**found, "": float(np.median(each[seen]))} if found else {}
 
 
-def slopes_columns(known: ProgramFacts, crowded: Mapping[str, float]) -> Floats:
+def slopes_columns(known: ProgramFeatures, crowded: Mapping[str, float]) -> Floats:
     """The columns of ``TERMS``: shape (programs, types, terms). ``crowded`` as of ``specialty_crowding``."""
     middle = crowded.get("", 0.0)
     between = np.array([crowded.get(s, middle) - middle for s in known.specialty.tolist()], float)

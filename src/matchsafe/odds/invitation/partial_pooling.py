@@ -32,7 +32,7 @@ from matchsafe.odds.invitation.features import (
     IMG_TYPES,
     TERMS,
     Floats,
-    ProgramFacts,
+    ProgramFeatures,
     slopes_columns,
     specialty_crowding,
 )
@@ -156,7 +156,7 @@ class Rates:
 class Regression:
     """A fitted regression; ``expected`` gives the share invited at programs, ``rates`` also uses their own rates."""
 
-    def __init__(self, known: ProgramFacts, prior: Prior) -> None:
+    def __init__(self, known: ProgramFeatures, prior: Prior) -> None:
         """Fit to every rate at hand; with none, the prior is the answer."""
         self._prior = prior
         self._crowded = specialty_crowding(known)
@@ -188,7 +188,7 @@ class Regression:
         ]
         return np.concatenate(means), np.concatenate([*widths, slopes[:, 1]])
 
-    def _design(self, known: ProgramFacts) -> Design:
+    def _design(self, known: ProgramFeatures) -> Design:
         """Rows are programs, then types within a program; columns are coefficients, as in ``_before``."""
         terms = slopes_columns(known, {**specialty_crowding(known), **self._crowded})
         rows = 2 * known.count
@@ -217,7 +217,7 @@ class Regression:
         """
         rows, goals = [], []
         n, first = len(self._specialties), len(self._mean) - len(TERMS)
-        average = slopes_columns(ProgramFacts.unknown(self._specialties), self._crowded)
+        average = slopes_columns(ProgramFeatures.unknown(self._specialties), self._crowded)
         for (specialty, kind), rate in self._prior.bases.items():
             if specialty not in self._specialties:
                 continue
@@ -251,7 +251,7 @@ class Regression:
                 mu, slope = _share(x @ self._coefficients)
                 self.program_variance = _moment(y, mu, (slope / n + _ROUNDING) / mu**2, self.program_variance)
 
-    def _pool_cells(self, known: ProgramFacts, mu: Floats) -> Floats:
+    def _pool_cells(self, known: ProgramFeatures, mu: Floats) -> Floats:
         """How far the programs of a specialty in one state depart together from what is expected, as a ratio by cell.
 
         Programs of unknown state are a cell of their own; a cell without any rate departs by nothing.
@@ -268,20 +268,20 @@ class Regression:
         self._cell_sd = np.sqrt(1 / (1 / variance + whole))
         return out
 
-    def _cell_of(self, known: ProgramFacts) -> npt.NDArray[np.int64]:
+    def _cell_of(self, known: ProgramFeatures) -> npt.NDArray[np.int64]:
         """The number of each program's specialty and state together."""
         states = len(self._states)
         state = _places(self._states, known.state)
         specialty = _places(self._specialties, known.specialty)
         return specialty * (states + 1) + np.where(state < 0, states, state)
 
-    def expected(self, known: ProgramFacts) -> Floats:
+    def expected(self, known: ProgramFeatures) -> Floats:
         """Share of each type's applicants the programs are expected to invite, their own rates left out."""
         design = self._fitted_to[1] if known is self._fitted_to[0] else self._design(known)
         mu = _share(design @ self._coefficients)[0].reshape(-1, 2)
         return np.asarray(np.clip(mu * self._cells[self._cell_of(known)][:, None], _LEAST, _MOST))
 
-    def rates(self, known: ProgramFacts, lasts: float) -> Rates:
+    def rates(self, known: ProgramFeatures, lasts: float) -> Rates:
         """Expected shares in a later season.
 
         Args:
@@ -301,9 +301,9 @@ class Regression:
         )
 
 
-def fit(programs: Sequence[Program] | ProgramFacts, prior: Prior | None = None) -> Regression:
+def fit(programs: Sequence[Program] | ProgramFeatures, prior: Prior | None = None) -> Regression:
     """Fit the regression to the rates among ``programs``; a tenth of a second for 6,000."""
-    known = programs if isinstance(programs, ProgramFacts) else ProgramFacts.of(programs)
+    known = programs if isinstance(programs, ProgramFeatures) else ProgramFeatures.of(programs)
     named = set(known.specialty.tolist()) <= set(SPECIALTY_NAMES)
     nothing = not (np.isfinite(known.rates).any() or np.isfinite(known.applications).any())
     if prior is None and named and nothing:
@@ -318,7 +318,7 @@ def _figures_alone() -> Regression:
     Applications tell how crowded a specialty is. Its published mean holds as crowded as it is, so where they are known
     they have to be there when the specialty is tied to that mean.
     """
-    return Regression(ProgramFacts.of([]), Prior.published())
+    return Regression(ProgramFeatures.of([]), Prior.published())
 
 
 def below_the_mean(rate: float) -> float:
@@ -342,13 +342,13 @@ def _places(names: Sequence[str], wanted: npt.NDArray[np.str_]) -> npt.NDArray[n
     return np.array([place.get(w, -1) for w in wanted.tolist()], np.int64)
 
 
-def exposure(known: ProgramFacts) -> Floats:
+def exposure(known: ProgramFeatures) -> Floats:
     """Applicants behind each rate, about: (programs, types)."""
     total = np.where(np.isfinite(known.applications), known.applications, usual_applications())
     return np.asarray(np.maximum(total[:, None] * behind_a_rate(), 1.0))
 
 
-def _noise(known: ProgramFacts, mu: Floats) -> Floats:
+def _noise(known: ProgramFeatures, mu: Floats) -> Floats:
     """Variance of a rate's ratio to what is expected that is chance and rounding."""
     return np.asarray((mu * (1 - mu) / exposure(known) + _ROUNDING) / mu**2)
 
@@ -363,7 +363,7 @@ def _moment(y: Floats, mu: Floats, noise: Floats, before: float) -> float:
     )  # not a figure: guards against a handful of odd rates
 
 
-def _own_rates(known: ProgramFacts, mu: Floats, variance: float, lasts: float, together: float) -> Rates:
+def _own_rates(known: ProgramFeatures, mu: Floats, variance: float, lasts: float, together: float) -> Rates:
     """Pull the expectation by the program's own rates of both types, as far as they last: two linear equations each."""
     observed = np.isfinite(known.rates)
     gap = np.where(observed, known.rates / mu - 1, 0.0)

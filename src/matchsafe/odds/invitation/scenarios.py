@@ -20,7 +20,7 @@ from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFacts
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 from matchsafe.odds.invitation.held_interviews import reached
 from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.profile import Overrides, screen
@@ -172,7 +172,7 @@ def _in_season(
 
 def rates_of(programs: Sequence[Program]) -> Rates:
     """Rates of invitation by program, from whatever the catalog holds; fit once, use for every applicant."""
-    known = ProgramFacts.of(programs)
+    known = ProgramFeatures.of(programs)
     return fit(known).rates(known, number("interview_assumptions.program_effect_lasts"))
 
 

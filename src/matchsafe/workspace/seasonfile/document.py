@@ -63,7 +63,7 @@ class Node:
 
 
 @dataclass(slots=True)
-class Marks:
+class LineMarks:
     """Where each value stands in the file, and how single values are written there.
 
     Attributes:
@@ -87,7 +87,7 @@ class Document:
     """What was handed in as plain data (dict, tuple, text, number), its places, and what is wrong with its writing."""
 
     data: object
-    marks: Marks = field(default_factory=Marks)
+    marks: LineMarks = field(default_factory=LineMarks)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -106,7 +106,7 @@ class _Copier:
     """Makes one plain copy; ``document.problems`` says what could not be copied as it was."""
 
     def __init__(self, name: str, bare_words: bool) -> None:
-        self.document = Document(None, Marks(bare_words=bare_words))
+        self.document = Document(None, LineMarks(bare_words=bare_words))
         self._name = name
         self._values = 0
 

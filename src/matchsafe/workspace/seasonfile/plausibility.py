@@ -16,12 +16,12 @@ from matchsafe.domain import season_fields
 from matchsafe.domain.problem import Location, Problem, path_text, quoted, shown
 from matchsafe.domain.season import Applicant, Interview, Season, Target
 from matchsafe.domain.specialties import ADVANCED, ONE_YEAR, specialty_name
-from matchsafe.workspace.seasonfile.document import Marks
+from matchsafe.workspace.seasonfile.document import LineMarks
 
 _Found = tuple[Location, Problem]
 
 
-def warnings(season: Season, marks: Marks, today: date) -> tuple[Problem, ...]:
+def warnings(season: Season, marks: LineMarks, today: date) -> tuple[Problem, ...]:
     """What is worth a second look in a season, in the order of the file.
 
     Args:

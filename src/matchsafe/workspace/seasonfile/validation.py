@@ -12,7 +12,7 @@ from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.model_errors import FieldContext, problems_of
 from matchsafe.domain.problem import Location, Problem, path_text, shown
 from matchsafe.domain.season import Season
-from matchsafe.workspace.seasonfile.document import Document, Marks, SeasonFileError
+from matchsafe.workspace.seasonfile.document import Document, LineMarks, SeasonFileError
 
 MAX_PROBLEMS: Final = 200
 """How many problems are listed; a last entry says that there are more."""
@@ -61,7 +61,7 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
     return season, plan
 
 
-def _targets(data: dict[Any, Any], marks: Marks) -> list[Problem]:
+def _targets(data: dict[Any, Any], marks: LineMarks) -> list[Problem]:
     """What is applied for, said twice or not at all."""
     couple = data.get("couples")
     found = []
@@ -78,7 +78,7 @@ def _targets(data: dict[Any, Any], marks: Marks) -> list[Problem]:
     return found
 
 
-def prepared(data: object, marks: Marks, model: type[BaseModel], location: Location) -> object:
+def prepared(data: object, marks: LineMarks, model: type[BaseModel], location: Location) -> object:
     """One group of fields, and the groups in it, in the form the types expect where the meaning is beyond doubt.
 
     - A field that is left blank (``null``) and has no meaning for it counts as left out.
@@ -98,7 +98,7 @@ def prepared(data: object, marks: Marks, model: type[BaseModel], location: Locat
     return kept
 
 
-def _value(value: object, field: FieldType, marks: Marks, here: Location) -> object:
+def _value(value: object, field: FieldType, marks: LineMarks, here: Location) -> object:
     written = field.kind in ("text", "specialty", "state") and isinstance(value, bool | int | float)
     if written and marks.bare_words:
         return marks.raws.get(here, value)
@@ -114,7 +114,7 @@ def _value(value: object, field: FieldType, marks: Marks, here: Location) -> obj
 class SeasonContext(FieldContext):
     """The words of a season file, and where each value stands in it."""
 
-    def __init__(self, marks: Marks) -> None:
+    def __init__(self, marks: LineMarks) -> None:
         super().__init__(marks.line, marks.raws)
 
     def label(self, field: FieldType) -> str:
