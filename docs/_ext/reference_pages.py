@@ -149,7 +149,7 @@ def evidence_pages() -> dict[str, str]:
 
 def checks_page() -> str:
     """How the model was checked: each check in words, then its table."""
-    from matchsafe.odds import fit_report
+    from matchsafe.odds import acceptance_report, fit_report
     from matchsafe.present.model_checks import checks
 
     report = fit_report()
@@ -157,11 +157,10 @@ def checks_page() -> str:
     lines = [
         "# How the model was checked",
         "",
-        f"Made by `{report['command']}` on {report['made']} with seed {report['seed']} ({software}), in"
-        f" {report['minutes']} minutes.",
+        f"Made by `{report['command']}` on {report['made']} with seed {report['seed']} ({software}).",
         "",
     ]
-    for check in checks(report):
+    for check in checks(report, acceptance_report()):
         lines += [f"## {_text(check.title)}", "", _text(check.text), ""]
         lines += [*_table(list(check.columns), [list(row) for row in check.rows]), ""]
     return "\n".join(lines)

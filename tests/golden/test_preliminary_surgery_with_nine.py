@@ -29,6 +29,16 @@ def test_the_articles_match_rates_are_not_used_for_it(answer: Any) -> None:
     assert answer.rule_of_thumb is None
 
 
-def test_the_range_of_the_chance_is_wider_than_for_a_categorical_position(answer: Any, outlook: Any) -> None:
+def test_the_chance_counts_the_programs_with_places_left_over_and_names_the_assumption(
+    answer: Any, outlook: Any
+) -> None:
+    # 159 of 250 programs of preliminary surgery did not fill in 2025; whether they take her is what is assumed
     categorical = outlook(9, specialty="surgery_general").chance
-    assert answer.chance.high - answer.chance.low > categorical.high - categorical.low
+    assert answer.chance.value > categorical.value
+    assert "assumptions.unfilled_takes" in {a.id for a in answer.assumptions}
+    assert "places left over" in " ".join(answer.chance.caveats)
+
+
+def test_with_few_interviews_the_range_stays_wide(outlook: Any) -> None:
+    few = outlook(2, specialty="surgery_general", track="preliminary").chance
+    assert few.high - few.low > 0.2

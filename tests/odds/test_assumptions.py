@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -15,11 +14,10 @@ from matchsafe import evidence
 from matchsafe.domain.season import Season
 from matchsafe.odds import Assessment
 from matchsafe.odds.applicant_posterior import applicant_posterior
-from matchsafe.odds.assumptions import assumption_overrides, bounds, draws, used_assumptions
-from matchsafe.odds.sensitivity import assumption_effects
+from matchsafe.odds.assumptions import TOGETHER, assumption_overrides, bounds, draws, used_assumptions
 
 NAMES: Final = tuple(f.id for f in evidence.figures() if f.id.startswith("assumptions."))
-COUPLING: Final = {"assumptions.strength_in_rank_count", "assumptions.strength_at_each_program"}
+CUT: Final = "assumptions.strength_at_each_program"
 SIZES: Final = (48, 64, 240)
 
 
@@ -35,11 +33,23 @@ def test_draws_lie_inside_the_range_and_average_to_the_mean_of_a_triangle(name: 
     assert values.std() == pytest.approx(np.sqrt(variance), rel=0.05)
 
 
-@pytest.mark.parametrize("count", [240])
-def test_no_two_assumptions_rise_and_fall_together(count: int) -> None:
+@pytest.mark.parametrize("count", [64, 240])
+def test_sizes_that_nobody_measured_err_together_and_no_others(count: int) -> None:
     values = {name: draws(name, count) for name in NAMES}
     for one, two in itertools.combinations(NAMES, 2):
-        assert abs(np.corrcoef(values[one], values[two])[0, 1]) < 0.25, (one, two)
+        together = np.corrcoef(values[one], values[two])[0, 1]
+        if one in TOGETHER and two in TOGETHER:
+            size = np.corrcoef(np.abs(values[one]), np.abs(values[two]))[0, 1]
+            assert size >= 0.5, (one, two)
+        elif count == 240:
+            assert abs(together) < 0.25, (one, two)
+
+
+@pytest.mark.parametrize("name", sorted(TOGETHER))
+def test_a_size_that_nobody_measured_shrinks_to_none(name: str) -> None:
+    low, mode, high = bounds(name)
+    assert 0 in (low, high)
+    assert abs(mode) < max(abs(low), abs(high)) / 2 + 1e-9
 
 
 def test_draws_are_the_same_every_time_and_cannot_be_written_to() -> None:
@@ -101,12 +111,14 @@ WEAK: Final = {"visa": "h1b", "red_flags": ["gap"], "letters": "weak", "step2_ck
 
 def test_each_assumption_in_use_is_listed_once_and_no_other(assessed: Callable[..., Assessment]) -> None:
     listed = [a.id for a in assessed(FULL, **WEAK).assumptions]
-    names = ("season_to_season", "setting_community", "setting_university", "img_share", "img_share_usual", "went_well",
-             "went_poorly", "highly_selective", "sponsors_h1b_if_unknown", "red_flag", "usual_red_flag", "weak_letters",
-             "usual_weak_letters", "strong_letters", "usual_strong_letters", "visa_gap_by_strength")  # fmt: skip
+    names = ("season_to_season", "setting_community", "setting_university", "setting_unknown", "img_share",
+             "img_share_usual", "went_well", "went_poorly", "went_unknown", "highly_selective",
+             "sponsors_h1b_if_unknown", "red_flags", "usual_red_flags", "weak_letters", "usual_weak_letters",
+             "strong_letters", "usual_strong_letters", "visa_needed", "profile_at_programs")  # fmt: skip
     assert len(listed) == len(set(listed))
-    assert set(listed) == {f"assumptions.{n}" for n in names} | COUPLING
-    assert {a.id for a in assessed(6).assumptions} == {"assumptions.season_to_season"} | COUPLING
+    assert set(listed) == {f"assumptions.{n}" for n in names} | {CUT}
+    bare = {"season_to_season", "setting_unknown", "went_unknown"}
+    assert {a.id for a in assessed(6).assumptions} == {f"assumptions.{n}" for n in bare} | {CUT}
 
 
 def test_the_widest_bar_comes_first_and_each_says_what_it_is_about(
@@ -121,7 +133,7 @@ def test_the_widest_bar_comes_first_and_each_says_what_it_is_about(
 def test_more_of_what_helps_gives_more(assessed: Callable[..., Assessment]) -> None:
     found = {a.id: a for a in assessed(FULL, **WEAK).assumptions}
     for name in ("season_to_season", "setting_community", "went_poorly", "highly_selective", "sponsors_h1b_if_unknown",
-                 "red_flag", "weak_letters"):  # fmt: skip
+                 "red_flags", "weak_letters"):  # fmt: skip
         bar = found[f"assumptions.{name}"]
         assert bar.at_low < bar.at_high, name
 
@@ -131,7 +143,7 @@ def test_the_chance_lies_between_the_ends_of_every_bar(
 ) -> None:
     found = assessed(FULL, **WEAK)
     for bar in found.assumptions:
-        if bar.id in COUPLING:
+        if bar.id == CUT:
             continue
         low, high = sorted((bar.at_low, bar.at_high))
         assert low - 1e-3 < found.chance.value < high + 1e-3, bar.id
@@ -141,7 +153,7 @@ def test_a_bar_is_the_chance_when_its_assumption_is_set_to_an_end_in_every_draw(
     assessed: Callable[..., Assessment], make_season: Callable[..., Season], on: date
 ) -> None:
     found = {a.id: a for a in assessed(FULL, **WEAK).assumptions}
-    for name in ("assumptions.highly_selective", "assumptions.season_to_season", "assumptions.red_flag"):
+    for name in ("assumptions.highly_selective", "assumptions.season_to_season", "assumptions.red_flags"):
         low, _, high = bounds(name)
         for end, shown in ((low, found[name].at_low), (high, found[name].at_high)):
             with assumption_overrides(((name, end),)):
@@ -150,31 +162,12 @@ def test_a_bar_is_the_chance_when_its_assumption_is_set_to_an_end_in_every_draw(
                 ), name
 
 
-def test_the_bars_of_the_coupling_lie_on_a_plane_through_the_draws(
-    make_season: Callable[..., Season], on: date
+def test_the_bar_of_the_cut_runs_between_the_draws_at_its_ends(
+    assessed: Callable[..., Assessment], make_season: Callable[..., Season], on: date
 ) -> None:
-    season = make_season(6)
-    now = applicant_posterior(season, on)
-    times = now.group.size // 4
-    flat = replace(now.group, k=np.tile([0.3, 0.3, 0.7, 0.7], times), c=np.tile([0.6, 1.2, 0.6, 1.2], times))
-    sloped = replace(now, group=flat)
-    sloped.__dict__["chance"] = 0.5 + 0.2 * (flat.k - 0.5) - 0.1 * (flat.c - 0.9)
-    bars = {a.id: a for a in assumption_effects(season, on, sloped) if a.id in COUPLING}
-    # two values of each, in the middles of the halves of its range: the ends are half a step further out
-    rank_count, each_program = (
-        bars[f"assumptions.strength_{n}"] for n in ("in_rank_count", "at_each_program")
-    )
-    assert (rank_count.at_low, rank_count.at_high) == pytest.approx((0.42, 0.58))
-    assert (each_program.at_low, each_program.at_high) == pytest.approx((0.56, 0.44))
-
-
-def test_draws_of_a_single_pair_of_coupling_strengths_have_bars_without_a_width(
-    make_season: Callable[..., Season], on: date
-) -> None:
-    season = make_season(6)
-    now = applicant_posterior(season, on)
-    size = now.group.size
-    single = replace(now, group=replace(now.group, k=np.full(size, 0.5), c=np.full(size, 0.9)))
-    for bar in assumption_effects(season, on, single):
-        if bar.id in COUPLING:
-            assert bar.at_low == pytest.approx(bar.at_high)
+    now = applicant_posterior(make_season(6), on)
+    (bar,) = (a for a in assessed(6).assumptions if a.id == CUT)
+    low, _, high = bounds(CUT)
+    assert (now.group.cut.min(), now.group.cut.max()) == pytest.approx((low, high))
+    assert bar.at_low == pytest.approx(now.chance[now.group.cut == now.group.cut.min()].mean())
+    assert bar.at_high == pytest.approx(now.chance[now.group.cut == now.group.cut.max()].mean())

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant
-from matchsafe.odds.eligibility import RULES, Finding, eligibility, eligible, failed_attempts
+from matchsafe.odds.eligibility import RULES, Finding, eligibility, eligible
+from matchsafe.odds.strength import failures
 
 ON: Final = date(2026, 9, 1)
 
@@ -124,7 +125,7 @@ def test_bars_come_first_and_an_override_keeps_them_in_sight() -> None:
 
 def test_a_flag_or_a_failed_step_1_counts_as_one_attempt() -> None:
     def count(**profile: Any) -> int | None:
-        return failed_attempts(Applicant.model_validate({"type": "us_img", **profile}))
+        return failures(Applicant.model_validate({"type": "us_img", **profile}))
 
     assert count() is None
     assert count(red_flags=["attempt"]) == 1

@@ -11,7 +11,6 @@ import pytest
 from matchsafe.domain.season import Season
 from matchsafe.odds.applicant_posterior import JointPosterior, applicant_posterior
 from matchsafe.odds.assessment import assess
-from matchsafe.odds.curve import curve
 from matchsafe.odds.quadrature import average
 
 ON = date(2026, 11, 22)
@@ -40,7 +39,9 @@ def test_a_list_in_one_specialty_is_what_it_was_however_it_is_written() -> None:
     assert np.array_equal(applicant_posterior(season((IM, 5)), ON).chance, alone.chance)
     joint = applicant_posterior(season((IM, 5), (FM, 0)), ON)
     assert isinstance(joint, JointPosterior)
-    assert joint.chance == pytest.approx(alone.chance)
+    # the peak of a shared belief is found on a grid, that of one specialty by a search: the nodes differ a little
+    assert joint.chance == pytest.approx(alone.chance, abs=6e-3)
+    assert joint.chance.mean() == pytest.approx(alone.chance.mean(), abs=1e-3)
 
 
 @pytest.mark.parametrize(("im", "fm"), [(5, 4), (1, 8), (10, 1), (3, 3)])
@@ -68,8 +69,10 @@ def test_it_is_one_integral_over_strength_and_not_a_product_of_chances() -> None
 def test_the_same_strength_is_as_far_above_the_profile_in_every_specialty() -> None:
     joint = applicant_posterior(season((IM, 5), (FM, 4)), ON)
     one, two = joint.parts
-    slope = np.log(two.odds[:, -1] / two.odds[:, 0]) / np.log(one.odds[:, -1] / one.odds[:, 0])
-    assert slope == pytest.approx(two.strength.sd / one.strength.sd)
+    above = [(p.nodes.s - p.strength.mean[:, None]) / p.strength.sd[:, None] for p in (one, two)]
+    assert above[0] == pytest.approx(above[1])
+    assert (one.nodes.u == two.nodes.u).all()
+    assert (one.nodes.weights == two.nodes.weights).all()
 
 
 def test_the_shares_follow_the_order_of_wishes_and_add_to_the_chance() -> None:
@@ -86,15 +89,14 @@ def test_the_shares_follow_the_order_of_wishes_and_add_to_the_chance() -> None:
 
 def test_the_curve_passes_through_the_readers_own_chance() -> None:
     joint = applicant_posterior(season((IM, 5), (FM, 4)), ON)
-    at_nine = next(p for p in curve(joint) if p.ranks == 9)
+    assert joint.ranks == 9
+    at_nine = next(p for p in assess(season((IM, 5), (FM, 4)), ON).curve if p.ranks == 9)
     assert at_nine.value == pytest.approx(joint.chance.mean())
 
 
 def test_the_list_at_the_nodes_of_its_own_grid_is_the_list() -> None:
-    from matchsafe.odds.quadrature import THETA
-
     joint = applicant_posterior(season((IM, 5), (FM, 4)), ON)
-    again = joint.at(np.broadcast_to(THETA, joint.odds.shape))
+    again = joint.at(joint.nodes)
     assert again.missed == pytest.approx(joint.missed)
 
 

@@ -13,8 +13,11 @@ from matchsafe import evidence
 from matchsafe.domain.season import MAX_INTERVIEWS, Season
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds import INTERVIEW_KINDS, Assessment, assess, what_if
+from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.curve import rule_of_thumb
 from matchsafe.odds.draws import group
+from matchsafe.odds.effects import interview_effect
+from matchsafe.odds.programs import left_over
 
 Assess = Callable[..., Assessment]
 PLAIN = "community_university_affiliated"
@@ -198,22 +201,36 @@ def test_a_list_longer_than_nearly_any_says_that_the_figures_do_not_reach_that_f
 
 
 @pytest.mark.parametrize("track", ["preliminary", "transitional"])
-@pytest.mark.parametrize(
-    ("specialty", "count", "times"),
-    [("surgery_general", 3, 1.5), ("surgery_general", 9, 1.01), ("neurology", 9, 1.5)],
-)
-def test_preliminary_positions_have_a_wider_range_and_say_so(
-    assessed: Assess, track: str, specialty: str, count: int, times: float
+@pytest.mark.parametrize("count", [1, 3, 9])
+def test_preliminary_positions_count_the_programs_with_places_left_over_and_say_so(
+    assessed: Assess, track: str, count: int
 ) -> None:
-    there, categorical = assessed(count, specialty, track), assessed(count, specialty)
-    assert width(there) > times * width(categorical)
+    there, categorical = assessed(count, "surgery_general", track), assessed(count, "surgery_general")
+    assert there.chance.value > categorical.chance.value
     assert "one_year_track" in codes(there)
+    assert any(a.id == "assumptions.unfilled_takes" for a in there.assumptions)
 
 
-def test_advanced_positions_have_a_range_between_those_of_the_other_tracks(assessed: Assess) -> None:
-    tracks = (assessed(5, "neurology", t) for t in ("categorical", "advanced", "preliminary"))
-    categorical, advanced, preliminary = map(width, tracks)
-    assert categorical < advanced < preliminary
+def test_the_more_programs_stay_unfilled_the_likelier_a_preliminary_match(assessed: Assess) -> None:
+    # in 2025 159 of 250 programs in surgery and 47 of 317 in medicine; those of neurology are not told
+    surgery, medicine, none = (
+        np.mean(left_over(s, "preliminary", 240))
+        for s in ("surgery_general", "internal_medicine", "neurology")
+    )
+    assert 0.25 < surgery < 0.45
+    assert 0.05 < medicine < 0.15
+    assert none == 0
+    assert left_over("surgery_general", "categorical", 240) is None
+    assert width(assessed(2, "neurology", "preliminary")) > width(assessed(2, "neurology"))
+
+
+def test_an_advanced_position_says_that_a_first_year_is_needed_and_how_likely_both_are(
+    assessed: Assess,
+) -> None:
+    found = assessed(5, "neurology", "advanced")
+    assert 60 * found.chance.value < codes(found)["first_year"] < 100 * found.chance.value
+    assert "first_year" not in codes(assessed(5, "neurology"))
+    assert width(found) > width(assessed(5, "neurology"))
 
 
 def test_other_caveats_name_what_is_not_known(assessed: Assess) -> None:
@@ -235,11 +252,16 @@ def test_only_before_rank_lists_open_is_the_count_said_to_be_read_as_final(
     assert "count_so_far" not in codes(assess(make_season(0), date(2026, 11, 22)))
 
 
-def test_a_specialty_where_long_lists_fail_too_says_how_high_the_chance_can_get(assessed: Assess) -> None:
-    ceiling = 1 - group("non_us_img", "surgery_general").eps.mean()
-    assert codes(assessed(8, "surgery_general"))["plateau"] == round(100 * ceiling)
-    assert assessed(300, "surgery_general").chance.value <= ceiling + 1e-9
-    assert "plateau" not in codes(assessed(8))
+@pytest.mark.parametrize("specialty", ["surgery_general", "internal_medicine", "dermatology"])
+def test_a_specialty_where_long_lists_fail_too_says_how_high_the_chance_can_get(
+    assessed: Assess, specialty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never = group("non_us_img", specialty).eps.mean()
+    assert assessed(300, specialty).chance.value <= 1 - never + 1e-9
+    monkeypatch.setattr("matchsafe.odds.caveats._MANY", never - 1e-6)
+    assert codes(assessed(8, specialty))["plateau"] == round(100 * (1 - never))
+    monkeypatch.setattr("matchsafe.odds.caveats._MANY", never + 1e-6)
+    assert "plateau" not in codes(assessed(8, specialty))
 
 
 def test_one_crowded_city_costs_something_from_five_interviews_on(assessed: Assess) -> None:
@@ -276,15 +298,54 @@ def test_the_reference_class_of_the_other_types_rests_on_the_tables_of_2025_too(
     assert found.estimate.value > assessed(8).reference.estimate.value - 0.2
 
 
-def test_graduation_is_old_between_the_ends_of_the_articles_range(assessed: Assess, on: date) -> None:
-    years = evidence.figure("article.older_graduate_years")
-    assert years.low
-    assert years.high
+def test_every_year_since_graduation_counts_up_to_25(assessed: Assess, on: date) -> None:
     this = application_year(on)
-    chances = [assessed(6, graduation_year=round(this - age)).chance.value for age in
-               (years.high + 20, years.high, (years.low + years.high) / 2, years.low, 0)]  # fmt: skip
-    assert chances[0] == chances[1] < chances[2] < chances[3] == chances[4]
-    assert chances[0] < assessed(6).chance.value < chances[4]
+    chances = [assessed(6, graduation_year=this - age).chance.value for age in (30, 25, 20, 12, 6, 1, 0)]
+    assert chances[0] == chances[1]
+    assert chances[1:] == sorted(set(chances[1:]))
+    assert chances[0] < assessed(6).chance.value < chances[-1]
+
+
+def test_every_failed_attempt_counts_the_first_the_most(assessed: Assess) -> None:
+    tries = [(1, 1), (2, 1), (2, 2), (3, 2), (3, 3), (4, 3), (4, 4)]
+    chances = [assessed(6, step1={"attempts": a}, step2_ck={"attempts": b}).chance.value for a, b in tries]
+    steps = -np.diff(chances)
+    assert (steps > 0).all()
+    assert steps[0] == max(steps)
+
+
+def test_a_full_profile_has_a_narrower_range_than_a_bare_number(assessed: Assess) -> None:
+    full = assessed(
+        [{"program": "A", "setting": "community", "img_share": 0.4, "went": "mixed"}] * 6,
+        step2_ck={"score": 246, "attempts": 1}, graduation_year=2021, step1={"attempts": 1}, red_flags=[],
+        step3={"passed": False}, letters="average", us_clinical_experience="hands_on", visa="j1",
+    )  # fmt: skip
+    assert width(full) < 0.95 * width(assessed(6))
+
+
+@pytest.mark.parametrize("profile", [
+    {"letters": "weak", "red_flags": ["gap", "transfer"], "graduation_year": 1995},
+    {"letters": "strong", "graduation_year": 2026, "us_clinical_experience": "hands_on", "step3": {"passed": True}},
+    {},
+])  # fmt: skip
+@pytest.mark.parametrize("went", ["poorly", "unknown", "well"])
+@pytest.mark.parametrize("count", [1, 6, 15])
+def test_a_range_moved_by_assumptions_alone_holds_the_reference_class(
+    assessed: Assess, count: int, went: str, profile: dict[str, Any]
+) -> None:
+    found = assessed([{"program": "A", "went": went, "setting": "university"}] * count, **profile)
+    assert found.chance.low <= found.reference.estimate.value <= found.chance.high
+
+
+@pytest.mark.parametrize("specialty", ["internal_medicine", "surgery_general", "pediatrics"])
+def test_the_range_of_one_more_interview_shows_the_ends_of_the_cut(
+    make_season: Callable[..., Season], specialty: str, on: date
+) -> None:
+    found = interview_effect("non_us_img", specialty, 6, on)
+    now = applicant_posterior(make_season(6, specialty), on)
+    gain = now.matching(now.missed + now.missed / 6) - now.chance
+    for cut in np.unique(now.group.cut):
+        assert found.one_more.low < gain[now.group.cut == cut].mean() < found.one_more.high
 
 
 def test_a_profile_like_that_of_most_is_close_to_one_of_which_nothing_is_known(assessed: Assess) -> None:

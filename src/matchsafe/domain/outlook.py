@@ -26,11 +26,13 @@ SourceKind = Literal["published", "derived", "rule_of_thumb", "assumption"]
 CaveatCode = Literal[
     "no_interviews",
     "own_match",
+    "own_match_imgs",
     "no_tables",
     "few_applicants",
     "plateau",
     "long_list",
     "one_year_track",
+    "first_year",
     "other_type",
     "number_only",
     "visa_unknown_h1b",

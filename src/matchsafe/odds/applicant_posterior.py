@@ -1,10 +1,9 @@
-"""An applicant with a list: belief about strength, and the chance that each program of the list is missed."""
+"""An applicant with a list: belief about both traits, and the chance that each program of the list is missed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,10 +12,12 @@ import numpy.typing as npt
 
 from matchsafe.domain.rankable import rankable
 from matchsafe.domain.season import Interview, Season, Target, VisaNeed
+from matchsafe.evidence import number
 from matchsafe.odds import programs
+from matchsafe.odds.assumptions import draws as assumption
 from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.programs import InterviewKind
-from matchsafe.odds.quadrature import THETA, CountModel, average, count_model, log_miss, posterior
+from matchsafe.odds.quadrature import CountModel, JointCount, Nodes, average, log_miss, moved
 from matchsafe.odds.strength import Strength, strength
 
 Floats = npt.NDArray[np.float64]
@@ -28,9 +29,11 @@ class ApplicantPosterior:
 
     Attributes:
         interviews: The interviews that count toward safety.
-        odds: Odds that an average program on the list reaches the applicant, at each draw and node.
+        nodes: Traits, and how much each pair of them is believed once the count is seen.
+        logit: Logit at an average program before the traits, one value per draw.
+        left_over: Chance that a place is left over at a program, or ``None``; see ``programs.left_over``.
+        assumed: Whether assumptions count; without them this is what the evidence alone says.
         target: The specialty and the kind of position.
-        first_node: The first node of the grid of strength, of all draws or of each.
     """
 
     group: PosteriorGroup
@@ -38,9 +41,11 @@ class ApplicantPosterior:
     strength: Strength
     count: CountModel
     interviews: tuple[Interview, ...]
-    odds: Floats
+    nodes: Nodes
+    logit: Floats
     target: Target
-    first_node: Floats = field(default_factory=lambda: THETA[:1])
+    left_over: Floats | None = None
+    assumed: bool = True
 
     @property
     def parts(self) -> tuple[ApplicantPosterior, ...]:
@@ -53,13 +58,27 @@ class ApplicantPosterior:
         return len(self.interviews)
 
     @cached_property
+    def odds(self) -> Floats:
+        """Odds that an average program on the list reaches the applicant, at each draw and node."""
+        return self.odds_at(self.nodes.s, self.nodes.u)
+
+    def odds_at(self, s: Floats, u: Floats) -> Floats:
+        """The odds at other traits, (draws, nodes) and (nodes,)."""
+        g = self.group
+        odds = np.exp(self.logit[:, None] + g.c_s[:, None] * s + g.c_u[:, None] * u)
+        return odds if self.left_over is None else (1 + odds) / (1 - self.left_over[:, None]) - 1
+
+    @cached_property
     def kinds(self) -> Counter[InterviewKind]:
         """How many interviews there are of each kind."""
         return programs.kinds(self.interviews, self.need)
 
-    def log_miss_of(self, kind: InterviewKind) -> Floats:
-        """Log-chance that one program of a kind is missed."""
-        odds = self.odds * np.exp(programs.offset(kind, self.group.size))[:, None]
+    def log_miss_of(self, kind: InterviewKind, odds: Floats | None = None) -> Floats:
+        """Log-chance that one program of a kind is missed; ``odds``: of an average one, if not at the nodes."""
+        odds = self.odds if odds is None else odds
+        if not self.assumed:
+            return log_miss(odds)
+        odds = odds * np.exp(programs.offset(kind, self.group.size))[:, None]
         return log_miss(odds, programs.feasible(kind, self.need, self.group.size))
 
     def log_miss_all(self, kinds: Counter[InterviewKind]) -> Floats:
@@ -69,13 +88,9 @@ class ApplicantPosterior:
             total += times * self.log_miss_of(kind)
         return total
 
-    def at(self, theta: Floats) -> ApplicantPosterior:
-        """The same list at strengths other than those of the grid, (draws, nodes): for what is missed given strength.
-
-        The belief about strength stays one over the grid.
-        """
-        away = self.group.c[:, None] * (theta - self.first_node)
-        return replace(self, odds=self.odds[:, :1] * np.exp(away))
+    def at(self, nodes: Nodes) -> ApplicantPosterior:
+        """The same list at other traits."""
+        return replace(self, nodes=nodes)
 
     @cached_property
     def missed(self) -> Floats:
@@ -89,17 +104,17 @@ class ApplicantPosterior:
         interview could lower the chance.
         """
         every = self.log_miss_all(kinds)
-        if not programs.crowded(self.interviews):
+        if not (self.assumed and programs.crowded(self.interviews)):
             return every
         few = programs.CROWD - 1
-        alone = replace(self, odds=self.odds / np.exp(programs.crowding(self.group.size))[:, None])
+        alone = replace(self, logit=self.logit - programs.crowding(self.group.size))
         each = [alone.log_miss_of(kind) for kind, times in kinds.items() for _ in range(min(times, few))]
         return np.asarray(np.minimum(every, np.sort(np.stack(each), 0)[:few].sum(0)))
 
-    @cached_property
+    @property
     def belief(self) -> Floats:
-        """Belief about strength given profile and count, over the nodes."""
-        return posterior(self.count, self.strength, self.ranks)
+        """Belief about the traits given profile and count, over the nodes."""
+        return self.nodes.weights
 
     @cached_property
     def chance(self) -> Floats:
@@ -124,28 +139,31 @@ class ApplicantPosterior:
         """Chance to match with each part of the list only, for the same applicant."""
         return (self.chance,)
 
-    def lists_of_one_to(self, longest: int) -> Iterator[Callable[[Floats], Floats]]:
-        """For each length of a list with programs on average like these: the chance to match under a belief."""
-        one = np.exp(self.missed / self.ranks if self.ranks else log_miss(self.odds))
-        missed = np.ones_like(one)
-        for _ in range(longest):
-            missed = missed * one
-            yield lambda belief, missed=missed: (1 - self.group.eps) * average(belief, 1 - missed)  # type: ignore[misc]
+    def missed_at(self, nodes: Nodes) -> Floats:
+        """Log-chance that every program of the list is missed at other nodes, a crowd apart; (..., draws, nodes)."""
+        odds = self.odds_at(nodes.s, nodes.u)
+        return np.asarray(
+            sum((n * self.log_miss_of(kind, odds) for kind, n in self.kinds.items()), np.zeros_like(odds))
+        )
+
+    def of_lists(self, counts: Floats, nodes: Nodes) -> Floats:
+        """Chance to match with lists of such lengths of programs on average like these, at nodes for each of them."""
+        average_one = log_miss(self.odds_at(nodes.s, nodes.u))
+        each = self.missed_at(nodes) / self.ranks if self.ranks else average_one
+        return np.asarray((1 - self.group.eps) * average(nodes.weights, -np.expm1(counts * each)))
 
 
 @dataclass(frozen=True)
 class JointPosterior(ApplicantPosterior):
-    """One list over several specialties or kinds of position, for one applicant with one strength.
+    """One list over several specialties or kinds of position, for one applicant with both traits shared.
 
     What is the list's own (belief, chance, count of ranks) is that of the whole; what is one specialty's (``group``,
-    ``odds``, ``count`` of the reference population) is the most wanted one's.
+    ``odds``) is the most wanted one's.
 
     Strength is shared: at each node the applicant stands as many standard deviations above what the profile says in
-    one specialty as in any other, each on the scale of its own applicants. The counts speak of that one strength
-    together: the whole list is held against how many programs the applicants of each specialty rank, each specialty
-    weighing as much as its part of the list, so that a second specialty is not read as a short list in it. Programs
-    are missed independently given strength, and the few who cannot match however long their list is are the same
-    people in every specialty: whoever cannot in the easier one cannot in the harder one.
+    one specialty as in any other. Impression is the same in all. Programs are missed independently given both traits,
+    and the few who cannot match however long their list is are the same people in every specialty: whoever cannot in
+    the easier one cannot in the harder one.
     """
 
     wishes: tuple[ApplicantPosterior, ...] = ()
@@ -155,14 +173,15 @@ class JointPosterior(ApplicantPosterior):
         """The list by specialty and kind of position, most wanted first."""
         return self.wishes
 
-    def at(self, theta: Floats) -> JointPosterior:
-        """The same list at other strengths, given on the scale of the most wanted specialty."""
-        deviation = (theta - self.strength.mean[:, None]) / self.strength.sd[:, None]
-        moved = (
-            part.at(part.strength.mean[:, None] + part.strength.sd[:, None] * deviation)
-            for part in self.wishes
+    def _in(self, part: ApplicantPosterior, nodes: Nodes) -> Nodes:
+        """Nodes given on the scale of the most wanted specialty, on that of another."""
+        return replace(nodes, s=moved(nodes.s, self.strength, part.strength))
+
+    def at(self, nodes: Nodes) -> JointPosterior:
+        """The same list at other traits, strength given on the scale of the most wanted specialty."""
+        return replace(
+            self, nodes=nodes, wishes=tuple(part.at(self._in(part, nodes)) for part in self.wishes)
         )
-        return replace(self, odds=super().at(theta).odds, wishes=tuple(moved))
 
     @cached_property
     def missed(self) -> Floats:
@@ -199,20 +218,18 @@ class JointPosterior(ApplicantPosterior):
             for part in self.wishes
         )
 
-    def lists_of_one_to(self, longest: int) -> Iterator[Callable[[Floats], Floats]]:
-        """For each length of a list with programs on average like these: the chance to match under a belief."""
+    def of_lists(self, counts: Floats, nodes: Nodes) -> Floats:
+        """Chance to match with lists of such lengths of programs on average like these, at nodes for each of them."""
         if not self.ranks:
-            yield from self.wishes[0].lists_of_one_to(longest)
-            return
-        for ranks in range(1, longest + 1):
-            misses = [part.missed * (ranks / self.ranks) for part in self.wishes]
-            yield lambda belief, misses=misses: np.asarray(sum(self._shares(misses, belief)))  # type: ignore[misc]
+            return self.wishes[0].of_lists(counts, nodes)
+        misses = [part.missed_at(self._in(part, nodes)) * counts / self.ranks for part in self.wishes]
+        return np.asarray(sum(self._shares(misses, nodes.weights)))
 
     def _shares(self, misses: list[Floats], belief: Floats) -> tuple[Floats, ...]:
         """Chance to match in each part, from the log-chances that all its programs are missed."""
         eps = np.stack([part.group.eps for part in self.wishes])
         ends = np.vstack([np.sort(eps, 0), np.ones(self.group.size)])
-        shares = [np.zeros(self.group.size) for _ in misses]
+        shares = [np.zeros(belief.shape[:-1]) for _ in misses]
         for level in range(len(misses)):
             weight = ends[level + 1] - ends[level]  # of applicants who can match where eps is at most this
             before = np.zeros_like(belief)
@@ -225,48 +242,82 @@ class JointPosterior(ApplicantPosterior):
 
 
 def applicant_posterior(
-    season: Season, on: date, draws: int | None = None, times: int = 1
+    season: Season, on: date, draws: int | None = None, times: int = 1, assumed: bool = True
 ) -> ApplicantPosterior:
-    """The posterior of a season's applicant on a day, with all fitted draws or ``draws`` of them ``times`` over."""
+    """The standing of a season's applicant on a day.
+
+    Args:
+        draws: With so many fitted draws ``times`` over; all of them if left out.
+        assumed: Whether assumptions count; without them this is what the evidence alone says: the tables of the
+            specialty, Step 2 CK, visa need and how many preliminary positions stay unfilled.
+    """
     held = rankable(season)
     by_wish = {wish: tuple(i for i in held if season.target_of(i) == wish) for wish in season.wishes}
-    parts = [_part(season, wish, interviews, on, draws, times) for wish, interviews in by_wish.items()]
+    parts = [_part(season, wish, some, on, draws, times, assumed) for wish, some in by_wish.items()]
     if len(parts) == 1:
         return parts[0]
-    first, *rest = parts
-    deviation = (THETA - first.strength.mean[:, None]) / first.strength.sd[:, None]
-    shared = [
-        first,
-        *(_on_nodes(p, p.strength.mean[:, None] + p.strength.sd[:, None] * deviation) for p in rest),
-    ]
-    weights = [len(p.interviews) / len(held) for p in parts] if held else [1.0, *(0.0 for _ in rest)]
-    more = sum(w * p.count.more for w, p in zip(weights, shared, strict=True))
-    base = sum(w * p.count.base for w, p in zip(weights, shared, strict=True))
-    return JointPosterior(
-        first.group, first.need, first.strength, CountModel(np.asarray(more), np.asarray(base)), held, first.odds,
-        first.target, first.first_node, tuple(shared),
-    )  # fmt: skip
+    first = parts[0]
+    weights = [len(p.interviews) / len(held) for p in parts] if held else [1.0, *(0.0 for _ in parts[1:])]
+    count = JointCount([p.count for p in parts], [p.strength for p in parts], weights)
+    nodes = count.nodes(first.strength, len(held))
+    whole = JointPosterior(
+        group=first.group,
+        need=first.need,
+        strength=first.strength,
+        count=count,
+        interviews=held,
+        nodes=nodes,
+        logit=first.logit,
+        target=first.target,
+        left_over=first.left_over,
+        assumed=assumed,
+        wishes=tuple(parts),
+    )
+    return whole.at(nodes)
 
 
 def _part(
-    season: Season, wish: Target, interviews: tuple[Interview, ...], on: date, draws: int | None, times: int
+    season: Season,
+    wish: Target,
+    interviews: tuple[Interview, ...],
+    on: date,
+    draws: int | None,
+    times: int,
+    assumed: bool,
 ) -> ApplicantPosterior:
     """The interviews of one specialty and kind of position."""
     fitted = group(season.applicant.type, wish.specialty)
     if draws is not None:
         fitted = fitted.thin(draws, times)
-    shared = programs.everywhere(interviews, wish.track, fitted.size)
+    size = fitted.size
+    belief = strength(season.applicant, fitted, on, assumed)
+    count = CountModel(fitted, exposure(season, size) if assumed else 0.0)
+    logit = fitted.b
+    if assumed:
+        logit = logit + programs.everywhere(interviews, wish.track, size)
+        if np.any(belief.profile):
+            logit = logit + assumption("assumptions.profile_at_programs", size) * belief.profile
     return ApplicantPosterior(
         group=fitted,
         need=season.applicant.visa,
-        strength=strength(season.applicant, fitted, on),
-        count=count_model(fitted),
+        strength=belief,
+        count=count,
         interviews=interviews,
-        odds=np.exp((fitted.b + shared)[:, None] + fitted.c[:, None] * THETA),
+        nodes=count.nodes(belief, len(interviews)),
+        logit=logit,
         target=wish,
+        left_over=programs.left_over(wish.specialty, wish.track, size),
+        assumed=assumed,
     )
 
 
-def _on_nodes(part: ApplicantPosterior, nodes: Floats) -> ApplicantPosterior:
-    """A part of the list at the nodes of another specialty's strength."""
-    return replace(part.at(nodes), count=count_model(part.group, nodes), first_node=nodes[:, :1])
+def exposure(season: Season, size: int) -> Floats | float:
+    """What the number of applications does to log-mean interviews, one value per draw; nothing where not known.
+
+    Six interviews from 40 applications and six from 300 are not the same news.
+    """
+    sent = season.applications_sent
+    if not sent:
+        return 0.0
+    usual = number("interview_counts.usual_applications")
+    return np.asarray(np.log(sent / usual) * assumption("assumptions.applications_exponent", size))

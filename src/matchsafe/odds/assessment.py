@@ -22,13 +22,19 @@ from matchsafe.odds.couples import couple_outlook
 from matchsafe.odds.curve import curve
 from matchsafe.odds.effects import effective_interviews, next_interviews
 from matchsafe.odds.quadrature import estimate
-from matchsafe.odds.reference import Reference, reference
+from matchsafe.odds.reference import (
+    ANYTHING,
+    Reference,
+    evidence_alone,
+    in_own_match,
+    reference,
+    without_assumptions,
+)
 from matchsafe.odds.sensitivity import assumption_effects
 
 _PROFILE_TABLES: Final = (
     "charting_2026.step2_ck",
-    "match_rates.visa_required_2026",
-    "match_rates.visa_not_required_2026",
+    "match_rates.visa_required_share_2026",
 )
 """Tables that move an applicant's strength by their profile."""
 
@@ -78,20 +84,27 @@ def assess(season: Season, on: date) -> Assessment:
         season: The season; see ``domain.counting`` for which interviews count.
         on: The day the question is asked, which sets the Match year.
     """
-    now = applicant_posterior(season, on)
+    now, alone = applicant_posterior(season, on), without_assumptions(season, on)
+    chance = estimate(now.chance, holds=evidence_alone(season, alone))
+    points = curve(season, on, chance, alone)
+    elsewhere = in_own_match(season, now)
+    if elsewhere:
+        # no table of ours is of that match, so nothing is ruled out
+        chance = chance.model_copy(update=ANYTHING)
+        points = (points[0], *(p.model_copy(update=ANYTHING) for p in points[1:]))
     fared = reference(now.group, now.parts[0].ranks)
     effects = assumption_effects(season, on, now)
     couple = couple_outlook(season, on)
     return Assessment(
-        chance=estimate(now.chance),
+        chance=chance,
         by_specialty=_by_specialty(now),
         caveats=caveats(season, now, on),
         reference=fared,
-        curve=curve(now),
-        next_interview=next_interviews(season, now),
+        curve=points,
+        next_interview={} if elsewhere else next_interviews(season, now),
         effective_interviews=effective_interviews(now),
         couple=couple,
-        assumptions=effects,
+        assumptions=() if elsewhere else effects,
         sources=(
             *fared.sources,
             *_PROFILE_TABLES,

@@ -1,4 +1,8 @@
-"""Assumptions as draws: one value per posterior draw, spread over the assumption's published range."""
+"""Assumptions as draws: one value per posterior draw, spread over the assumption's published range.
+
+The sizes that nobody has measured err together: where we think too much of one, we most likely think too much
+of the others. They share an error factor, so that many small assumptions do not cancel into a false sureness.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from typing import Final
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from matchsafe.evidence import figure
 
@@ -18,6 +24,18 @@ Floats = npt.NDArray[np.float64]
 Override = tuple[str, float]
 _overrides: ContextVar[tuple[Override, ...]] = ContextVar("_overrides", default=())
 _used: ContextVar[set[str] | None] = ContextVar("_used", default=None)
+
+TOGETHER: Final = frozenset(
+    f"assumptions.{name}"
+    for name in (
+        "visa_needed", "year_since_graduation", "month_of_us_experience", "failed_attempts", "strong_letters",
+        "weak_letters", "red_flags", "step3_passed", "profile_at_programs", "setting_community", "setting_university",
+        "img_share", "highly_selective", "went_well", "went_mixed", "went_poorly", "one_crowded_place",
+    )
+)  # fmt: skip
+"""Sizes that err together: each is larger in the draws where the others are."""
+CORRELATION: Final = 0.7
+"""Of the errors of any two of them, before they are spread over their ranges: at least one half is left after it."""
 
 
 def bounds(name: str) -> tuple[float, float, float]:
@@ -34,11 +52,24 @@ def bounds(name: str) -> tuple[float, float, float]:
 
 
 @lru_cache(maxsize=256)
+def _quantiles(name: str, count: int) -> Floats:
+    """Evenly spread over 0 to 1, in an order that depends on the name alone: the same on every machine."""
+    found = (np.random.default_rng(crc32(name.encode())).permutation(count) + 0.5) / count
+    found.flags.writeable = False
+    return found
+
+
+@lru_cache(maxsize=256)
 def _spread(name: str, count: int) -> Floats:
     low, mode, high = bounds(name)
-    # evenly spread quantiles in an order that depends on the name alone: the same on every machine, and two
-    # assumptions never rise and fall together
-    u = (np.random.default_rng(crc32(name.encode())).permutation(count) + 0.5) / count
+    u = _quantiles(name, count)
+    if name in TOGETHER:
+        shared = ndtri(_quantiles("what all of them share", count))
+        mixed = np.sqrt(CORRELATION) * shared + np.sqrt(1 - CORRELATION) * ndtri(u)
+        order = np.argsort(np.argsort(mixed))
+        u = (order + 0.5) / count
+        if -low > high:
+            u = 1 - u
     if low == high:
         values = np.full(count, mode)
     else:
@@ -50,10 +81,10 @@ def _spread(name: str, count: int) -> Floats:
     return values
 
 
-def draws(name: str, count: int) -> Floats:
-    """``count`` values of an assumption, triangular over its range; its use is noted for ``used_assumptions``."""
+def draws(name: str, count: int, noted: bool = True) -> Floats:
+    """``count`` values of an assumption, triangular over its range; ``noted`` tells ``used_assumptions`` of its use."""
     used = _used.get()
-    if used is not None:
+    if noted and used is not None:
         used.add(name)
     overrides = _overrides.get()
     if not overrides:
@@ -63,6 +94,12 @@ def draws(name: str, count: int) -> Floats:
         if overridden == name:
             block[:] = value
     return blocks.ravel()
+
+
+def quantiles(name: str, count: int) -> Floats:
+    """``count`` values evenly spread over 0 to 1, in an order that depends on the name alone."""
+    times = max(len(_overrides.get()), 1)
+    return np.tile(_quantiles(name, count // times), times)
 
 
 @contextmanager

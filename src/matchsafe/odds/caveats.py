@@ -9,8 +9,11 @@ from typing import Final
 from matchsafe.domain.outlook import Caveat
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import OWN_MATCH
+from matchsafe.evidence import number
 from matchsafe.evidence.calendar import day_of, match_year
 from matchsafe.odds.applicant_posterior import ApplicantPosterior
+from matchsafe.odds.assumptions import draws
+from matchsafe.odds.programs import PRELIMINARY
 
 FEW_APPLICANTS: Final = 100
 """Below this many applicants the published report itself warns against reading much into a distribution."""
@@ -30,6 +33,8 @@ def _caveats(season: Season, now: ApplicantPosterior, on: date) -> Iterator[Cave
         yield Caveat("no_interviews")
     if season.target.specialty in OWN_MATCH:
         yield Caveat("own_match")
+        if season.target.specialty == "ophthalmology":
+            yield Caveat("own_match_imgs", round(number("selection.ophthalmology_imgs")))
     if not now.group.known:
         yield Caveat("no_tables")
     elif now.group.applicants < FEW_APPLICANTS:
@@ -45,8 +50,11 @@ def _caveats(season: Season, now: ApplicantPosterior, on: date) -> Iterator[Cave
         yield Caveat("plateau", round(100 * (1 - never)))
     if now.ranks > LONG_LIST:
         yield Caveat("long_list", now.ranks)
-    if season.target.track in ("preliminary", "transitional"):
+    if season.target.track in PRELIMINARY:
         yield Caveat("one_year_track")
+    if season.target.track == "advanced" and now.ranks:
+        both = now.chance * draws("assumptions.first_year_found", now.group.size)
+        yield Caveat("first_year", round(100 * float(both.mean())))
     if season.applicant.type != "non_us_img":
         yield Caveat("other_type")
     if season.only_a_number and now.ranks:

@@ -14,7 +14,7 @@ from matchsafe.domain.season import Season
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.programs import kinds
-from matchsafe.odds.quadrature import THETA, estimate
+from matchsafe.odds.quadrature import estimate
 
 Floats = npt.NDArray[np.float64]
 
@@ -91,16 +91,15 @@ def _missed_in(place: str, part: ApplicantPosterior) -> Floats:
 
 
 def _joint_belief(one: ApplicantPosterior, two: ApplicantPosterior) -> Floats:
-    """Belief about both strengths: (draws, nodes, nodes), adding to 1 per draw.
+    """Belief about both partners' traits: (draws, nodes, nodes), adding to 1 per draw.
 
     Each partner's belief stays what profile and count make it, so that matching together never looks likelier than
-    matching at all; the tie between the two is that of a bivariate normal, fitted to both margins in turn.
+    matching at all; each trait of one is tied to that of the other as in a bivariate normal, fitted to both margins in
+    turn.
     """
     rho = draws("assumptions.partners_alike", DRAWS)[:, None, None]
-    x, y = ((THETA - p.strength.mean[:, None]) / p.strength.sd[:, None] for p in (one, two))
-    x, y = x[:, :, None], y[:, None, :]
-    log = -0.5 * (x * x - 2 * rho * x * y + y * y) / (1 - rho * rho)
-    tie = np.exp(log - log.max(2, keepdims=True))
+    x, y = ((p.nodes.s - p.nodes.mean[:, None]) / p.nodes.sd[:, None] for p in (one, two))
+    tie = np.exp(tie_log(x, y, rho) + tie_log(one.nodes.u[None, :], two.nodes.u[None, :], rho))
     rows, columns = one.belief, two.belief
     by_column = np.ones_like(columns)
     for _ in range(_ROUNDS):
@@ -108,3 +107,9 @@ def _joint_belief(one: ApplicantPosterior, two: ApplicantPosterior) -> Floats:
         by_column = columns / np.maximum(np.einsum("dij,di->dj", tie, by_row), _TINY)
     weights = tie * by_row[:, :, None] * by_column[:, None, :]
     return np.asarray(weights / weights.sum((1, 2), keepdims=True))
+
+
+def tie_log(x: Floats, y: Floats, rho: Floats | float) -> Floats:
+    """Log of how much likelier two values of a standard normal trait go together than apart, (draws, nodes, nodes)."""
+    x, y = x[:, :, None], y[:, None, :]
+    return np.asarray((rho * x * y - 0.5 * rho * rho * (x * x + y * y)) / (1 - rho * rho))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import CurvePoint
+from matchsafe.domain.season import Season
 from matchsafe.evidence import table
-from matchsafe.odds.applicant_posterior import ApplicantPosterior
-from matchsafe.odds.quadrature import THETA, ends
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.quadrature import ends
 
 LONGEST: Final = 20
 """Longest list on the curve: what the page has room for, not a statistical figure."""
+_DRAWS: Final = 60
+"""Draws behind the points beside the reader's own."""
 
 
 @cache
@@ -26,34 +32,45 @@ def rule_of_thumb(ranks: int) -> float | None:
     return None
 
 
-def curve(applicant: ApplicantPosterior) -> tuple[CurvePoint, ...]:
-    """The chance at each number of ranks, were the programs on average like those on the list.
+def chances(now: ApplicantPosterior) -> npt.NDArray[np.float64]:
+    """The chance at 1 to ``LONGEST`` ranks, were the programs on average like those on the list: (ranks, draws).
 
-    At the reader's own count it is the reader's own chance; at any other count it is that of applicants who hold so
-    many, so strength moves along with the count.
+    It is that of applicants who hold so many, so strength moves along with the count.
     """
-    z = (THETA - applicant.strength.mean[:, None]) / applicant.strength.sd[:, None]
-    log = applicant.count.base - 0.5 * z * z
-    weights = np.exp(log - log.max(1, keepdims=True))
-    one_more = np.exp(applicant.count.more)
-    reached = applicant.lists_of_one_to(LONGEST)
-    chances = []
-    for _ in range(LONGEST):
-        weights /= weights.sum(1, keepdims=True)
-        chances.append(next(reached)(weights))
-        weights *= one_more
-    low, value, high = ends(np.stack(chances))
+    counts = np.arange(1, LONGEST + 1)
+    nodes = now.count.nodes(now.strength, counts)
+    found = now.of_lists(counts[:, None, None].astype(float), nodes)
+    return np.asarray(np.maximum.accumulate(found, 0))
+
+
+def _logit(p: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(np.log(p) - np.log1p(-p))
+
+
+def curve(season: Season, on: date, own: Estimate, alone: ApplicantPosterior) -> tuple[CurvePoint, ...]:
+    """The points of the curve; ranges hold what the evidence alone would say.
+
+    At the reader's own count it is the reader's own chance, exactly. The rest is worked out on fewer draws,
+    and moved (in the logit) to where it meets the own chance.
+
+    Args:
+        own: The chance of the season.
+        alone: The same applicant without assumptions.
+    """
+    now = applicant_posterior(season, on, _DRAWS)
+    low, value, high = ends(chances(now))
+    evidence = chances(alone).mean(1)
+    found = np.stack([np.minimum(low, evidence), value, np.maximum(high, evidence)], 1)
+    if 0 < now.ranks <= LONGEST:
+        at, mine = now.ranks - 1, np.array([own.low, own.value, own.high])
+        found = 1 / (1 + np.exp(_logit(found[at]) - _logit(mine) - _logit(found)))
+        found = np.sort(found, 1)
+        found[at] = mine
     none = CurvePoint(ranks=0, value=0.0, low=0.0, high=0.0, rule_of_thumb=None)
     return (
         none,
         *(
-            CurvePoint(
-                ranks=n,
-                value=float(value[n - 1]),
-                low=float(low[n - 1]),
-                high=float(high[n - 1]),
-                rule_of_thumb=rule_of_thumb(n),
-            )
-            for n in range(1, LONGEST + 1)
+            CurvePoint(ranks=n, low=low, value=value, high=high, rule_of_thumb=rule_of_thumb(n))
+            for n, (low, value, high) in enumerate(found.tolist(), 1)
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -20,6 +20,9 @@ OTHER: Final = "other"
 """Stands for a specialty without data: drawn from how the fitted specialties differ from one another."""
 FITTED_RANKS: Final = 44
 """The longest list in the tables the model is fitted to; strength is not read off longer ones."""
+_PER_DRAW: Final = ("alpha", "k", "log_capacity", "b", "c_s", "c_u", "eps", "w", "lam", "cut")
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # not a figure: nodes of a quadrature
+_WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,12 @@ class PosteriorGroup:
         known: Whether the specialty has published tables for this type of applicant or, for types other than non-US
             IMGs, for non-US IMGs.
         applicants: Non-US IMGs behind the specialty's tables (0 for a specialty without data).
-        alpha, k, log_r: Ranks less one: negative binomial, log-mean ``alpha + k * theta``, size ``exp(log_r)``.
-        b, c: Logit that a ranked program reaches the applicant: ``b + c * theta``.
+        alpha, k, log_capacity: Log-mean of interviews ``l - log(1 + exp(l - log_capacity))``, ``l = alpha + k s``.
+        b, c_s, c_u: Logit that a ranked program reaches the applicant: ``b + c_s s + c_u u``.
         eps: Share of applicants who do not match however long their list is.
-        lam: Correlation of Step 2 CK with strength.
-        visa: Standard deviations of strength between applicants who need no visa and those who do.
+        w: Share of printed lists padded with ranks that gave no interview.
+        lam: Correlation of Step 2 CK with ``s``.
+        cut: Value of the cut (the centre of ``c_s``) the draw was made at.
         step2_mean, step2_sd: Step 2 CK of the reference population, in points.
     """
 
@@ -44,12 +48,14 @@ class PosteriorGroup:
     applicants: int
     alpha: Floats
     k: Floats
-    log_r: Floats
+    log_capacity: Floats
     b: Floats
-    c: Floats
+    c_s: Floats
+    c_u: Floats
     eps: Floats
+    w: Floats
     lam: Floats
-    visa: Floats
+    cut: Floats
     step2_mean: float
     step2_sd: float
 
@@ -58,11 +64,21 @@ class PosteriorGroup:
         """Number of draws."""
         return len(self.b)
 
+    def log_mean_count(self, s: Floats, exposure: Floats | float = 0.0) -> Floats:
+        """Log-mean of interviews at ``s``, (..., draws or 1, nodes); one ``exposure`` per draw."""
+        level = (self.alpha + exposure)[:, None] + self.k[:, None] * s
+        return np.asarray(level - np.logaddexp(0.0, level - self.log_capacity[:, None]))
+
+    @cached_property
+    def slope(self) -> Floats:
+        """How much log-mean interviews rise per standard deviation of ``s``, on average over applicants."""
+        level = self.alpha[:, None] + self.k[:, None] * _NODES - self.log_capacity[:, None]
+        return np.asarray(self.k * ((1 / (1 + np.exp(level))) @ _WEIGHTS))
+
     def thin(self, count: int, times: int = 1) -> PosteriorGroup:
         """The group with ``count`` of its draws, evenly spread, the whole repeated ``times`` times."""
         pick = np.tile(np.linspace(0, self.size - 1, count).round().astype(int), times)
-        arrays = {n: getattr(self, n)[pick] for n in ("alpha", "k", "log_r", "b", "c", "eps", "lam", "visa")}
-        return replace(self, **arrays)
+        return replace(self, **{n: getattr(self, n)[pick] for n in _PER_DRAW})
 
 
 @cache
@@ -78,6 +94,13 @@ def fit_report() -> dict[str, Any]:
     return report
 
 
+@cache
+def acceptance_report() -> dict[str, Any]:
+    """The limits the shipped draws have to keep, each with its value; see ``odds.fit.acceptance``."""
+    report: dict[str, Any] = json.loads((_DATA / "acceptance.json").read_text(encoding="utf-8"))
+    return report
+
+
 @lru_cache(maxsize=128)
 def group(type: ApplicantType, specialty: str) -> PosteriorGroup:  # noqa: A002 - the domain's word
     """The draws for an applicant type in a specialty; a specialty without data gets the spread over specialties."""
@@ -86,19 +109,24 @@ def group(type: ApplicantType, specialty: str) -> PosteriorGroup:  # noqa: A002 
     t = [str(s) for s in content["types"]].index(type)
     known = specialty in specialties
     s = specialties.index(specialty if known else OTHER)
+    own = {
+        n: content[n][:, s].astype(float) for n in ("alpha", "log_k", "log_capacity", "b", "c_s", "log_c_u")
+    }
     return PosteriorGroup(
         type=type,
         specialty=specialty,
         known=known,
         applicants=int(content["applicants"][s]),
-        alpha=content["alpha"][:, t, s].astype(float),
-        k=(content["k"] * content["count_coupling"][t]).astype(float),
-        log_r=content["log_r"][:, t, s].astype(float),
-        b=content["b"][:, t, s].astype(float),
-        c=content["c"].astype(float),
-        eps=1 / (1 + np.exp(-content["logit_eps"][:, t, s].astype(float))),
+        alpha=own["alpha"] + content["type_alpha"][:, t],
+        k=np.exp(own["log_k"]) * float(content["count_coupling"][t]),
+        log_capacity=own["log_capacity"],
+        b=own["b"] + content["type_b"][:, t, s],
+        c_s=own["c_s"],
+        c_u=np.exp(own["log_c_u"]),
+        eps=1 / (1 + np.exp(-content["logit_eps"][:, s].astype(float))),
+        w=1 / (1 + np.exp(-content["logit_w"][:, s].astype(float))),
         lam=content["lam"][:, s].astype(float),
-        visa=content["visa"].astype(float),
+        cut=content["cut"].astype(float),
         step2_mean=float(content["step2_mean"][s]),
         step2_sd=float(content["step2_sd"][s]),
     )

@@ -17,7 +17,8 @@ from matchsafe.domain.rankable import VisaFit
 from matchsafe.domain.season import MAX_INTERVIEWS, Applicant, ApplicantType, Season, Target
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.programs import InterviewKind
-from matchsafe.odds.quadrature import average, estimate, log_miss
+from matchsafe.odds.quadrature import average, estimate, log_miss, over_cut
+from matchsafe.odds.reference import ANYTHING, evidence_alone, in_own_match, without_assumptions
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,7 +41,10 @@ _DRAWS: Final = 64
 
 
 class WhatIf(BaseModel):
-    """A season's chance before and after interviews are added, strength held as it is, and the difference."""
+    """A season's chance before and after interviews are added, strength held as it is, and the difference.
+
+    The range of the difference runs from the lowest to the highest end over the cut; see ``quadrature.over_cut``.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -73,7 +77,7 @@ def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estima
         else:
             new = now.log_miss_of(_added(code, _needs_visa(season)))
             values = now.matching(now.missed + new) - now.chance
-        found[code] = estimate(values)
+        found[code] = over_cut(values, now.group.cut)
     return dict(sorted(found.items(), key=lambda item: -item[1].value))
 
 
@@ -106,14 +110,27 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
             f"cannot add {', '.join(wrong)}; known kinds are {', '.join(INTERVIEW_KINDS)}, each 0 to {MAX_INTERVIEWS}"
         )
     now = applicant_posterior(season, on or date.today())
+    alone = without_assumptions(season, on or date.today())
     more = sum(
         (times * now.log_miss_of(_added(code, _needs_visa(season))) for code, times in add.items()
          if code != "go_well" and times),
         np.zeros_like(now.odds),
     )  # fmt: skip
     before = now.chance
-    after = now.matching((_had_they_gone("well", now) if add.get("go_well") else now.missed) + more)
-    return WhatIf(before=estimate(before), after=estimate(after), change=estimate(after - before))
+    # where nothing was known an interview may have gone even better than well, so this never takes anything away
+    gone = np.minimum(now.missed, _had_they_gone("well", now)) if add.get("go_well") else now.missed
+    after = now.matching(gone + more)
+    added = sum(times for code, times in add.items() if code != "go_well")
+    with_more = alone.matching(alone.missed + added * log_miss(alone.odds))
+    told = estimate(before, holds=evidence_alone(season, alone))
+    then = estimate(after, holds=[float(with_more.mean())])
+    if in_own_match(season, now):
+        told, then = (e.model_copy(update=ANYTHING) for e in (told, then))
+    return WhatIf(
+        before=told,
+        after=then,
+        change=over_cut(after - before, now.group.cut),
+    )
 
 
 def effective_interviews(now: ApplicantPosterior) -> float:
@@ -125,7 +142,8 @@ def effective_interviews(now: ApplicantPosterior) -> float:
     if not now.ranks:
         return 0.0
     pick = np.linspace(0, now.group.size - 1, min(now.group.size, _DRAWS)).round().astype(int)
-    weights, plain = now.belief[pick], log_miss(now.odds[pick])
+    weights = now.belief[pick]
+    plain = now.log_miss_of(_added("unknown", now.need not in (None, "none")))[pick]
     goal = float(average(weights, np.exp(now.missed[pick])).mean())
     low, high = 0.0, float(MAX_INTERVIEWS)
     guess = float(now.ranks)
@@ -169,4 +187,8 @@ def interview_effect(kind: ApplicantType, specialty: str, ranks: int, on: date) 
     now = applicant_posterior(season, on)
     fewer = now.matching(now.missed * ((ranks - 1) / ranks))
     more = now.matching(now.missed + log_miss(now.odds))
-    return InterviewEffect(estimate(now.chance), estimate(now.chance - fewer), estimate(more - now.chance))
+    return InterviewEffect(
+        estimate(now.chance),
+        over_cut(now.chance - fewer, now.group.cut),
+        over_cut(more - now.chance, now.group.cut),
+    )

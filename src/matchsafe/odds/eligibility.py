@@ -10,6 +10,7 @@ from typing import Final, Literal
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant
 from matchsafe.evidence.calendar import application_year
+from matchsafe.odds.strength import failures
 
 Rule = Literal["visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
 Status = Literal["barred", "discouraged", "unknown"]
@@ -48,16 +49,6 @@ class Finding:
     def bars(self) -> bool:
         """Whether it keeps the program off the list."""
         return self.status == "barred" and not self.overridden
-
-
-def failed_attempts(applicant: Applicant) -> int | None:
-    """How many Step exams the applicant failed, counting each try; ``None`` where nothing is known.
-
-    A flag "attempt" and a Step 1 not passed count as one where no number is given.
-    """
-    tries = [a - 1 for a in (applicant.step1.attempts, applicant.step2_ck.attempts) if a is not None]
-    flagged = int("attempt" in applicant.red_flags or applicant.step1.passed is False)
-    return max(sum(tries), flagged) if tries or flagged else None
 
 
 def eligibility(
@@ -136,7 +127,7 @@ def _score(applicant: Applicant, program: Program, on: date) -> Iterator[Finding
 
 
 def _attempts(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]:
-    allowed, failed = program.attempts_allowed, failed_attempts(applicant)
+    allowed, failed = program.attempts_allowed, failures(applicant)
     if allowed is not None and failed is None:
         yield Finding("attempts", "unknown", "attempts_allowed", str(allowed), "step2_ck.attempts", None,
                       f"It accepts {_times(allowed)}; how often you tried is not known.")  # fmt: skip

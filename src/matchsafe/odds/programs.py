@@ -11,11 +11,14 @@ import numpy.typing as npt
 
 from matchsafe.domain.rankable import VisaFit, visa_fit
 from matchsafe.domain.season import Interview, Track, VisaNeed
+from matchsafe.evidence import table
 from matchsafe.evidence.metro import metro_area
-from matchsafe.odds.assumptions import draws
+from matchsafe.odds.assumptions import draws, quantiles
 
 Floats = npt.NDArray[np.float64]
 
+PRELIMINARY: Final = ("preliminary", "transitional")
+"""Tracks of one year."""
 CROWD: Final = 5
 """Fewer interviews than this in one city are not a crowd."""
 
@@ -59,19 +62,24 @@ def kinds(interviews: Sequence[Interview], need: VisaNeed | None) -> Counter[Int
 
 
 def offset(kind: InterviewKind, size: int) -> Floats:
-    """Step in the logit against the average program that ranks such applicants, one value per draw."""
+    """Step in the logit against the average program that ranks such applicants, one value per draw.
+
+    What is not known of a program has no direction, yet programs of which it is not known may all stand
+    higher or lower.
+    """
     step = np.zeros(size)
     if kind.setting != "unknown":
         step = step + draws(_SETTING[kind.setting], size)
+    elif kind.img_share is None:
+        step = step + draws("assumptions.setting_unknown", size)
     if kind.img_share is not None:
         step = step + draws("assumptions.img_share", size) * (
             kind.img_share - draws("assumptions.img_share_usual", size)
         )
     if kind.highly_selective:
         step = step + draws("assumptions.highly_selective", size)
-    if kind.went != "unknown":
-        step = step + draws(_WENT[kind.went], size)
-    return step
+    went = "assumptions.went_unknown" if kind.went == "unknown" else _WENT[kind.went]
+    return np.asarray(step + draws(went, size))
 
 
 def feasible(kind: InterviewKind, need: VisaNeed | None, size: int) -> Floats | None:
@@ -88,13 +96,34 @@ def feasible(kind: InterviewKind, need: VisaNeed | None, size: int) -> Floats | 
 def everywhere(interviews: Sequence[Interview], track: Track, size: int) -> Floats:
     """Step in the logit that all programs of the list share: the season, the track, one crowded place."""
     step = np.array(draws("assumptions.season_to_season", size))
-    if track in ("preliminary", "transitional"):
-        step = step + draws("assumptions.preliminary_track", size)
+    if track in PRELIMINARY:
+        step = step + draws("assumptions.preliminary_others", size)
     elif track == "advanced":
         step = step + draws("assumptions.advanced_track", size)
     if crowded(interviews):
         step = step + crowding(size)
     return step
+
+
+def left_over(specialty: str, track: Track, size: int) -> Floats | None:
+    """Chance that a program has a preliminary place left for an applicant it interviewed, one value per draw.
+
+    The share of programs that did not fill, at its lowest to its highest of the published seasons, times the chance
+    that such a program ranked the applicant. ``None`` for tracks that nearly always fill.
+    """
+    if track not in PRELIMINARY:
+        return None
+    code = "transitional_year" if track == "transitional" else specialty
+    rows = table("selection.preliminary_positions").records()
+    shares = [
+        float(r["programs_unfilled"] or 0) / float(r["programs"] or 1) for r in rows if r["specialty"] == code
+    ]
+    if not shares:
+        return np.zeros(size)
+    low, high = min(shares), max(shares)
+    return (low + (high - low) * quantiles(f"left over in {code}", size)) * draws(
+        "assumptions.unfilled_takes", size
+    )
 
 
 def crowding(size: int) -> Floats:

@@ -1,11 +1,16 @@
-"""Chances by quadrature over strength: condition on it, multiply over programs, average, give the range.
+"""Chances by quadrature over two traits: condition on both, multiply over programs, average, give the range.
 
-Arrays have shape (draws, nodes). The nodes are a fixed grid in standard deviations of strength.
+``s`` is what programs see before an interview, ``u`` what they see in it. Both are standard normal in the
+population and independent; the number of interviews speaks of ``s`` alone, so belief about ``u`` stays what
+it is. Arrays have shape (draws, nodes), a node being a pair of traits. The nodes of ``s`` lie around what
+each draw believes of the applicant.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,44 +20,159 @@ from matchsafe.odds.draws import FITTED_RANKS, PosteriorGroup
 from matchsafe.odds.strength import Strength
 
 Floats = npt.NDArray[np.float64]
+Counts = int | npt.NDArray[np.int64]
 
-THETA: Final[Floats] = np.linspace(-7.0, 5.0, 37)
-"""Strength grid: a third of a standard deviation apart, further out on the weak side, where profiles add up. It agrees
-with a grid fifty times as fine to about one in a million."""
-
-
-class CountModel(NamedTuple):
-    """Log-probability of ``n`` ranks at each node is ``(n - 1) * more + base`` up to a term without strength."""
-
-    more: Floats
-    base: Floats
+_DEVIATIONS: Final = np.linspace(-6.0, 6.0, 49)
+"""Strengths on which belief about a shared strength is found, in standard deviations of what the profile says."""
+_STEPS: Final = 6
+"""Of the search for the peak of a belief."""
 
 
-def count_model(group: PosteriorGroup, nodes: Floats = THETA) -> CountModel:
-    """The negative binomial of a group's rank counts as the two terms that depend on strength."""
-    log_mu = group.alpha[:, None] + group.k[:, None] * nodes
-    log_r = group.log_r[:, None]
-    log_total = np.logaddexp(log_r, log_mu)
-    return CountModel(log_mu - log_total, np.exp(log_r) * (log_r - log_total))
+_APART: Final = 0.95
+"""Distance of evenly spaced nodes, in standard deviations."""
 
 
-def posterior(count: CountModel, strength: Strength, ranks: int) -> Floats:
-    """Belief about strength once the number of ranks is seen; rows add to 1.
+def even_nodes(count: int) -> tuple[Floats, Floats]:
+    """Evenly spaced nodes of a standard normal trait and their weights, with mean 0 and variance 1.
 
-    The count says nothing beyond the longest list of the published tables, and nothing at 0 ranks that 1 rank does not.
+    A list of many programs makes nearly a step of the chance; evenly spaced nodes follow it, where Gauss's overshoot.
     """
-    seen = min(max(ranks, 1), FITTED_RANKS)
-    z = (THETA - strength.mean[:, None]) / strength.sd[:, None]
-    log = (seen - 1) * count.more + count.base - 0.5 * z * z
-    weights = np.exp(log - log.max(1, keepdims=True))
-    return np.asarray(weights / weights.sum(1, keepdims=True))
+    nodes = (np.arange(count) - (count - 1) / 2) * _APART
+    weights = np.exp(-0.5 * nodes**2)
+    weights /= weights.sum()
+    return nodes / np.sqrt(weights @ nodes**2), weights
+
+
+_X, _X_WEIGHTS = np.polynomial.hermite_e.hermegauss(7)  # not a figure: nodes of a quadrature
+_U, _U_WEIGHTS = even_nodes(7)  # not a figure: nodes of a quadrature
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Pairs of traits and how much each is believed.
+
+    Attributes:
+        s, u: The traits, (draws, nodes) and (nodes,).
+        weights: Adding to 1 per draw, (draws, nodes).
+        mean, sd: Belief about ``s`` before the count is seen, (draws,).
+    """
+
+    s: Floats
+    u: Floats
+    weights: Floats
+    mean: Floats
+    sd: Floats
+
+
+class CountModel:
+    """What a group's numbers of interviews say of ``s``.
+
+    Args:
+        exposure: Log of the applications sent over the usual number, times their exponent; one value per draw.
+    """
+
+    def __init__(self, group: PosteriorGroup, exposure: Floats | float = 0.0) -> None:
+        self.group, self.exposure = group, exposure
+
+    def peak(self, strength: Strength, ranks: Counts) -> tuple[Floats, Floats]:
+        """Where belief about ``s`` peaks once the number of interviews is seen, and its spread there, (..., draws)."""
+        g, seen_ = self.group, seen(ranks)[..., 0]
+        precision = strength.sd**-2
+        s = np.zeros(np.broadcast_shapes(seen_.shape, strength.mean.shape)) + strength.mean
+        for _ in range(_STEPS):
+            level = g.alpha + self.exposure + g.k * s - g.log_capacity
+            mean = np.exp(level + g.log_capacity - np.logaddexp(0, level))
+            slope = g.k / (1 + np.exp(level))
+            told = mean * slope**2 + precision
+            step = ((seen_ - mean) * slope - (s - strength.mean) * precision) / told
+            s = s + np.clip(step, -1, 1)
+        return s, 1 / np.sqrt(told)
+
+    def log_likelihood(self, s: Floats, ranks: Counts) -> Floats:
+        """Log-probability of the number of interviews at ``s``, (..., draws, nodes), up to a term without ``s``."""
+        log_mean = self.group.log_mean_count(s, self.exposure)
+        return np.asarray(seen(ranks) * log_mean - np.exp(log_mean))
+
+    def nodes(self, strength: Strength, ranks: Counts) -> Nodes:
+        """Belief about both traits once the number of interviews is seen.
+
+        What the profile leaves open is drawn, one value a draw from what the count leaves of it, so that not knowing
+        widens the range and leaves the average where it is.
+
+        Args:
+            ranks: One number, or several; the arrays then have an axis for them in front.
+        """
+        middle, spread = self.peak(strength, ranks)
+        mean, sd = strength.mean, strength.sd
+        if strength.hidden is not None:
+            whole, open_ = sd**2, strength.hidden
+            share = open_ / whole
+            left = open_ * (1 - share * (1 - np.minimum(spread**2 / whole, 1)))
+            told = np.maximum(1 / spread**2 - 1 / whole, 0)
+            pull = np.where(told > 0, middle / spread**2 - mean / whole, 0)
+            mean = mean + share * (middle - mean) + np.sqrt(left) * strength.place
+            sd = np.sqrt(whole - open_)
+            spread = 1 / np.sqrt(told + 1 / sd**2)
+            middle = (pull + mean / sd**2) * spread**2
+        s = middle[..., None] + spread[..., None] * _X
+        z = (s - mean[..., None]) / sd[..., None]
+        log = self.log_likelihood(s, ranks) - 0.5 * z * z + 0.5 * _X * _X
+        weights = np.exp(log - log.max(-1, keepdims=True)) * _X_WEIGHTS
+        weights /= weights.sum(-1, keepdims=True)
+        both = weights[..., None] * _U_WEIGHTS
+        return Nodes(
+            np.repeat(s, len(_U), -1), np.tile(_U, len(_X)), both.reshape(*s.shape[:-1], -1), mean, sd
+        )
+
+
+class JointCount(CountModel):
+    """What one number of interviews over several specialties says of one shared strength.
+
+    The whole list is held against how many programs the applicants of each specialty rank, each specialty weighing as
+    much as its part of the list. Strength is given on the scale of the first specialty.
+
+    Args:
+        counts, strengths: Of each specialty, with what the profile says there.
+        weights: Parts of the list, adding to 1.
+    """
+
+    def __init__(
+        self, counts: Sequence[CountModel], strengths: Sequence[Strength], weights: Sequence[float]
+    ) -> None:
+        super().__init__(counts[0].group, counts[0].exposure)
+        self._counts, self._strengths, self._weights = counts, strengths, weights
+
+    def log_likelihood(self, s: Floats, ranks: Counts) -> Floats:
+        """The weighted log-probabilities of the number in each specialty."""
+        parts = zip(self._weights, self._counts, self._strengths, strict=True)
+        first = self._strengths[0]
+        return np.asarray(sum(w * c.log_likelihood(moved(s, first, of), ranks) for w, c, of in parts))
+
+    def peak(self, strength: Strength, ranks: Counts) -> tuple[Floats, Floats]:
+        """Mean and spread of belief about ``s``, on a grid."""
+        grid = strength.mean[:, None] + strength.sd[:, None] * _DEVIATIONS
+        log = self.log_likelihood(grid, ranks) - 0.5 * _DEVIATIONS**2
+        weights = np.exp(log - log.max(-1, keepdims=True))
+        weights /= weights.sum(-1, keepdims=True)
+        mean = (weights * grid).sum(-1)
+        return mean, np.sqrt((weights * (grid - mean[..., None]) ** 2).sum(-1))
+
+
+def moved(s: Floats, one: Strength, other: Strength) -> Floats:
+    """Strengths in one specialty as strengths in another: as many standard deviations above what the profile says."""
+    return np.asarray(other.mean[:, None] + other.sd[:, None] * (s - one.mean[:, None]) / one.sd[:, None])
+
+
+def seen(ranks: Counts) -> Any:
+    """The count that belief rests on: nothing beyond the longest list of the published tables, and at 0 as at 1."""
+    return np.clip(np.asarray(ranks), 1, FITTED_RANKS)[..., None, None]
 
 
 def log_miss(odds: Floats, feasible: Floats | None = None) -> Floats:
     """Log-chance that a program does not reach the applicant, at each draw and node.
 
     Args:
-        odds: Odds that it reaches them, strength included, shape (draws, nodes).
+        odds: Odds that it reaches them, traits included, shape (draws, nodes).
         feasible: Chance that the program can take the applicant at all, one value per draw; ``None`` where nothing
             stands against it.
     """
@@ -63,8 +183,8 @@ def log_miss(odds: Floats, feasible: Floats | None = None) -> Floats:
 
 
 def average(weights: Floats, values: Floats) -> Floats:
-    """Average over strength of ``values`` (draws, nodes) under ``weights``: one value per draw."""
-    return np.asarray(np.einsum("dg,dg->d", weights, values))
+    """Average over the traits of ``values`` under ``weights``, (..., draws, nodes): one value per draw."""
+    return np.asarray(np.einsum("...g,...g->...", weights, values))
 
 
 LEVEL: Final = 0.9
@@ -81,7 +201,23 @@ def ends(values: Floats) -> tuple[Floats, Floats, Floats]:
     return np.minimum(low, mean), mean, np.maximum(high, mean)
 
 
-def estimate(values: Floats, caveats: tuple[str, ...] = ()) -> Estimate:
-    """The mean of the draws as the value, the middle nine tenths of them as the range."""
+def estimate(values: Floats, caveats: tuple[str, ...] = (), holds: Sequence[float] = ()) -> Estimate:
+    """The mean of the draws as the value, the middle nine tenths of them as the range.
+
+    Args:
+        holds: Values the range has to contain, such as what the evidence alone would say.
+    """
     low, value, high = (float(v) for v in ends(values))
+    low, high = min(low, *holds, low), max(high, *holds, high)
     return Estimate(value=value, low=low, high=high, level=LEVEL, caveats=caveats)
+
+
+def over_cut(values: Floats, cut: Floats) -> Estimate:
+    """The mean of the draws, with a range from the lowest to the highest end over the values of the cut.
+
+    What the tables do not identify is a band, never a point: each value of the cut has a range, and this one holds all.
+    """
+    found = [ends(values[cut == c]) for c in np.unique(cut)]
+    low, high = min(float(f[0]) for f in found), max(float(f[2]) for f in found)
+    value = float(values.mean())
+    return Estimate(value=value, low=min(low, value), high=max(high, value), level=LEVEL)

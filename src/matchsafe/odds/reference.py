@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.odds.draws import PosteriorGroup
-from matchsafe.odds.quadrature import THETA, average, count_model, estimate, log_miss, posterior
+from matchsafe.domain.season import ApplicantType, Season
+from matchsafe.domain.specialties import OWN_MATCH
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.draws import PosteriorGroup, group
+from matchsafe.odds.quadrature import CountModel, estimate
 from matchsafe.odds.strength import Strength
+
+Floats = npt.NDArray[np.float64]
 
 OWN_TABLES: Final = ("charting_2026.counts", "charting_2026.contiguous_ranks")
 """The tables of non-US IMGs by specialty."""
 _OTHER_TABLES: Final = ("positions_2025.applicants_and_matches",)
 _YEAR: Final[dict[bool, int]] = {True: 2026, False: 2025}
 """Match year of the tables behind non-US IMGs (``True``) and the other types."""
+LONGEST_PADDED: Final = 20
+"""Ranks up to which a printed list may be padded; see ``odds.fit.model``."""
+_ALONE: Final = 60
+"""Draws behind what the evidence alone says, of which the mean is used."""
+_STRENGTHS: Final = np.linspace(-4.2, 4.2, 25)  # nodes of a quadrature
+_U, _U_WEIGHTS = np.polynomial.hermite_e.hermegauss(5)  # not a figure: nodes of a quadrature
+_U_WEIGHTS = _U_WEIGHTS / _U_WEIGHTS.sum()
 
 
 @dataclass(frozen=True)
@@ -37,23 +52,79 @@ class Reference:
     sources: tuple[str, ...]
 
 
-def reference(group: PosteriorGroup, ranks: int) -> Reference:
+def reference(of: PosteriorGroup, ranks: int) -> Reference:
     """The share of the type's applicants with so many ranks in the specialty who matched to it.
 
-    It is read off the model as fitted to the published tables, with nothing added for this applicant: an association.
+    It is read off the model as fitted to the published tables, ranks without an interview included, with nothing added
+    for this applicant: an association.
     """
-    own = group.type == "non_us_img"
-    if ranks:
-        anyone = Strength(np.zeros(group.size), np.ones(group.size))
-        weights = posterior(count_model(group), anyone, ranks)
-        missed = ranks * log_miss(np.exp(group.b[:, None] + group.c[:, None] * THETA))
-        matched = (1 - group.eps) * average(weights, -np.expm1(missed))
-    else:
-        matched = np.zeros(group.size)
+    own = of.type == "non_us_img"
     return Reference(
         ranks=ranks,
-        estimate=estimate(matched),
-        applicants=group.applicants if own and group.known else None,
+        estimate=estimate(share_matched(of.type, of.specialty, ranks) if ranks else np.zeros(of.size)),
+        applicants=of.applicants if own and of.known else None,
         year=_YEAR[own],
-        sources=OWN_TABLES if own else (*OWN_TABLES, f"rol_length.{group.type}", *_OTHER_TABLES),
+        sources=OWN_TABLES if own else (*OWN_TABLES, f"rol_length.{of.type}", *_OTHER_TABLES),
     )
+
+
+def without_assumptions(season: Season, on: date) -> ApplicantPosterior:
+    """The season's applicant as the evidence alone sees them, on as many draws as its mean needs."""
+    return applicant_posterior(season, on, _ALONE, assumed=False)
+
+
+def evidence_alone(season: Season, alone: ApplicantPosterior) -> tuple[float, ...]:
+    """What the range of a season's chance has to hold: what is said without assumptions.
+
+    Where nothing measured is known of the applicant (neither Step 2 CK nor visa need), the reference class too.
+
+    Args:
+        alone: The season's applicant without assumptions.
+    """
+    applicant, ranks = season.applicant, alone.ranks
+    found = [float(alone.chance.mean())]
+    if (
+        ranks
+        and len(alone.parts) == 1
+        and applicant.step2_ck.score is None
+        and applicant.visa is None
+        and alone.left_over is None
+    ):
+        found.append(float(share_matched(alone.group.type, alone.group.specialty, ranks).mean()))
+    return tuple(found)
+
+
+def in_own_match(season: Season, now: ApplicantPosterior) -> bool:
+    """Whether the list is of one specialty with a match of its own, of which no table of ours speaks."""
+    return season.target.specialty in OWN_MATCH and now.ranks > 0 and len(now.parts) == 1
+
+
+ANYTHING: Final = {"low": 0.0, "high": 1.0}
+"""The range where nothing is known."""
+
+
+@lru_cache(maxsize=512)
+def share_matched(type: ApplicantType, specialty: str, ranks: int) -> Floats:  # noqa: A002 - the domain's word
+    """Share matched of those whose list is printed with so many ranks, one value per draw."""
+    g = group(type, specialty)
+    if ranks > LONGEST_PADDED:
+        anyone = Strength(np.zeros(g.size), np.ones(g.size))
+        nodes = CountModel(g).nodes(anyone, ranks)
+        logit = g.b[:, None] + g.c_s[:, None] * nodes.s + g.c_u[:, None] * nodes.u
+        missed = np.exp(-ranks * np.logaddexp(0, logit))
+        return np.asarray((1 - g.eps) * (nodes.weights * (1 - missed)).sum(1))
+    counts = np.arange(ranks + 1)
+    log_mean = g.log_mean_count(_STRENGTHS[None, :])[:, :, None]
+    factorial = np.concatenate([[0.0], np.cumsum(np.log(counts[1:]))])
+    count = np.exp(counts * log_mean - np.exp(log_mean) - factorial)
+    count *= np.exp(-0.5 * _STRENGTHS**2)[:, None]
+    logit = g.b[:, None, None] + g.c_s[:, None, None] * _STRENGTHS[:, None] + g.c_u[:, None, None] * _U
+    missed = np.einsum("dsun,u->dsn", np.exp(-np.logaddexp(0, logit)[..., None] * counts), _U_WEIGHTS)
+    total, matched = count.sum(1), ((1 - g.eps)[:, None, None] * count * (1 - missed)).sum(1)
+    # a padded list of fewer interviews may end here, and one of as many may not reach beyond
+    padded, end = g.w, 1 / LONGEST_PADDED
+    printed = [
+        (1 - padded + padded * ranks * end) * part[:, ranks] + padded * end * part[:, :ranks].sum(1)
+        for part in (matched, total)
+    ]
+    return np.asarray(printed[0] / printed[1])

@@ -1,4 +1,8 @@
-"""What the profile says about an applicant's strength, in standard deviations of those who prefer the specialty."""
+"""What the profile says about an applicant's strength, in standard deviations of those who apply to the specialty.
+
+Step 2 CK acts through its fitted correlation with strength. Everything else acts as it does on the number of
+interviews: a log rate ratio, over the slope of log-mean interviews on strength.
+"""
 
 from __future__ import annotations
 
@@ -8,57 +12,110 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from matchsafe.domain.season import Applicant
-from matchsafe.evidence import figure, number
+from matchsafe.evidence import figure
 from matchsafe.evidence.calendar import application_year
-from matchsafe.odds.assumptions import draws
+from matchsafe.odds.assumptions import draws, quantiles
 from matchsafe.odds.draws import PosteriorGroup
 
 Floats = npt.NDArray[np.float64]
 
 SCORE_LIMIT: Final = 3.0
 """Step 2 CK further than this many standard deviations from the mean says no more: few applicants stand behind it."""
-_MOST_FLAGS: Final = 2
-"""More red flags than this are not told apart: nothing is known about their joint effect."""
+MOST_YEARS: Final = 25
+"""Years since graduation beyond which no more are told apart."""
+_MEASURED: Final = "assumptions.visa_needed"
+"""The one fact beside Step 2 CK of which tables of matched and not matched applicants tell."""
+_USUAL: Final = {"visa_needed": "match_rates.visa_required_share_2026"}
+"""Usual shares that are published and no assumption."""
+_LEAST_VARIANCE: Final = 0.25
+"""However much is known of an applicant, programs see more."""
 
 
 @dataclass(frozen=True)
 class Strength:
-    """Normal belief about strength before the interview count is seen: mean and spread, one value per draw."""
+    """Normal belief about strength before the interview count is seen; one value per draw.
+
+    Attributes:
+        mean, sd: Of all that is believed.
+        hidden: The part of the variance that a full profile would settle; ``None`` if the profile is full or leaving
+            it out of the range is asked for.
+        place: Where in that part the draw stands, in standard deviations.
+        profile: What the profile moves strength by, over how far profiles move applicants: in standard deviations.
+    """
 
     mean: Floats
     sd: Floats
+    hidden: Floats | None = None
+    place: Floats | float = 0.0
+    profile: Floats | float = 0.0
 
 
-_LEAST_VARIANCE: Final = 0.1
-"""However much is known of an applicant, programs see more; also the narrowest belief the quadrature is checked for."""
+class Term(NamedTuple):
+    """A fact of the profile.
+
+    Attributes:
+        name: Figure of its size, a log rate ratio of interviews.
+        usual: Figure of how much of it applicants have on average.
+        spread: Figure of its standard deviation over applicants; ``None`` for a fact one has or has not.
+        has: How much of it the applicant has; ``None`` where it is not known.
+    """
+
+    name: str
+    usual: str
+    spread: str | None
+    has: Floats | float | None
 
 
-def strength(applicant: Applicant, group: PosteriorGroup, on: date) -> Strength:
-    """Belief about strength from the profile; what is unknown leaves the reference population's belief as it is.
+def strength(applicant: Applicant, group: PosteriorGroup, on: date, assumed: bool = True) -> Strength:
+    """Belief about strength from the profile.
 
-    Step 2 CK acts through its fitted correlation with strength, visa need through a part of the fitted gap between
-    those who need one and those who do not; everything else is an assumption with a range.
+    Each fact counts against its usual amount, so that the average applicant stays average. What is unknown leaves the
+    mean as it is and stands in ``hidden``.
+
+    Args:
+        assumed: Whether facts count whose size no table gives; without them this is what the evidence alone says.
     """
     size = group.size
-    mean, variance = np.zeros(size), np.ones(size)
+    mean, known, unknown = np.zeros(size), np.zeros(size), np.zeros(size)
+    part = group.lam**2
+    z = score_place(applicant, group)
+    if z is None:
+        unknown = unknown + part
+    else:
+        mean, known = mean + group.lam * z, known + part
+    for term in _terms(applicant, on, size):
+        if not assumed and term.name != _MEASURED:
+            continue
+        noted = term.has is not None
+        step = draws(term.name, size, noted) / group.slope
+        usual = draws(term.usual, size, noted and term.name != _MEASURED)
+        part = step**2 * (
+            usual * (1 - usual) if term.spread is None else draws(term.spread, size, noted) ** 2
+        )
+        if term.has is None:
+            unknown = unknown + part
+        else:
+            mean, known = mean + step * (term.has - usual), known + part
+    # what is known and what could be never leave programs with nothing of their own to see
+    scale = np.minimum(1.0, (1 - _LEAST_VARIANCE) / np.maximum(known + unknown, _LEAST_VARIANCE))
+    known, unknown = known * scale, unknown * scale
+    open_ = unknown if assumed and unknown.any() else None
+    profile = mean / np.sqrt(np.maximum(known + unknown, _LEAST_VARIANCE**2)) if assumed else 0.0
+    return Strength(
+        mean, np.sqrt(1 - known), open_, ndtri(quantiles("what the profile leaves open", size)), profile
+    )
+
+
+def score_place(applicant: Applicant, group: PosteriorGroup) -> Floats | None:
+    """Step 2 CK in standard deviations from the mean of the type, one value per draw; ``None`` if not known."""
     score = applicant.step2_ck.score
-    if score is not None:
-        centre = group.step2_mean + score_offset(applicant, size)
-        z = np.clip((score - centre) / group.step2_sd, -SCORE_LIMIT, SCORE_LIMIT)
-        mean = mean + group.lam * z
-        variance = variance - group.lam**2
-    if applicant.type == "non_us_img" and applicant.visa is not None:
-        share = number("match_rates.visa_required_share_2026")
-        step = group.visa * draws("assumptions.visa_gap_by_strength", size)
-        mean = mean + step * (share if applicant.visa == "none" else share - 1)
-    for term in _terms(applicant, on):
-        step = draws(term.name, size)
-        usual = draws(term.usual, size)
-        mean = mean + step * (term.has - usual)
-        variance = variance - step * step * usual * (1 - usual)
-    return Strength(mean, np.sqrt(np.maximum(variance, _LEAST_VARIANCE)))
+    if score is None:
+        return None
+    centre = group.step2_mean + score_offset(applicant, group.size)
+    return np.clip((score - centre) / group.step2_sd, -SCORE_LIMIT, SCORE_LIMIT) + np.zeros(group.size)
 
 
 def score_offset(applicant: Applicant, size: int) -> Floats | float:
@@ -73,42 +130,59 @@ def score_offset(applicant: Applicant, size: int) -> Floats | float:
     )
 
 
-class _Term(NamedTuple):
-    """A fact of the profile: the figure of its size, that of its usual share, and how much of it the applicant has."""
-
-    name: str
-    usual: str
-    has: float
+def doublings(count: int) -> float:
+    """How often 1 is doubled to reach the count and 1: 0, 1, 1.6, 2, ... for 0, 1, 2, 3, ...; it never levels off."""
+    return float(np.log2(1 + count))
 
 
-def _terms(applicant: Applicant, on: date) -> list[_Term]:
-    """The facts that are known; each counts against its usual share, so that the average applicant stays average."""
-    flags, given = set(applicant.red_flags), applicant.model_fields_set
-    attempts = [a for a in (applicant.step1.attempts, applicant.step2_ck.attempts) if a is not None]
-    retried = applicant.step1.passed is False or any(a > 1 for a in attempts) or "attempt" in flags
-    terms: list[_Term] = []
-    if retried or attempts:
-        terms.append(_Term("assumptions.exam_attempts", "assumptions.usual_exam_attempts", float(retried)))
-    if (older := how_old(applicant.graduation_year, on)) is not None:
-        terms.append(_Term("assumptions.older_graduate", "assumptions.usual_older_graduate", older))
-    if (experience := applicant.us_clinical_experience) is not None:
-        hands_on, none = float(experience == "hands_on"), float(experience == "none")
-        terms.append(
-            _Term("assumptions.hands_on_experience", "assumptions.usual_hands_on_experience", hands_on)
-        )
-        terms.append(_Term("assumptions.no_us_experience", "assumptions.usual_no_us_experience", none))
-    if applicant.letters != "unknown":
-        strong, weak = float(applicant.letters == "strong"), float(applicant.letters == "weak")
-        terms.append(_Term("assumptions.strong_letters", "assumptions.usual_strong_letters", strong))
-        terms.append(_Term("assumptions.weak_letters", "assumptions.usual_weak_letters", weak))
-    if "red_flags" in given:
-        others = float(min(len(flags - {"attempt"}), _MOST_FLAGS))
-        terms.append(_Term("assumptions.red_flag", "assumptions.usual_red_flag", others))
-    if applicant.step3.passed is not None:
-        terms.append(
-            _Term("assumptions.step3_passed", "assumptions.usual_step3_passed", float(applicant.step3.passed))
-        )
-    return terms
+def _terms(applicant: Applicant, on: date, size: int) -> list[Term]:
+    """Every fact of the profile that bears on the type; of US-IMGs and US graduates few need a visa."""
+    flags, failed, letters = set(applicant.red_flags), failures(applicant), applicant.letters
+    has: dict[str, Floats | float | None] = {
+        "failed_attempts": None if failed is None else doublings(failed),
+        "strong_letters": None if letters == "unknown" else float(letters == "strong"),
+        "weak_letters": None if letters == "unknown" else float(letters == "weak"),
+        "red_flags": doublings(len(flags - {"attempt"}))
+        if "red_flags" in applicant.model_fields_set
+        else None,
+        "step3_passed": None if applicant.step3.passed is None else float(applicant.step3.passed),
+    }
+    if applicant.type == "non_us_img":
+        has["visa_needed"] = None if applicant.visa is None else float(applicant.visa != "none")
+    found = [
+        Term(f"assumptions.{n}", _USUAL.get(n, f"assumptions.usual_{n}"), None, h) for n, h in has.items()
+    ]
+    experience = months(applicant.us_clinical_experience, size)
+    return [
+        *found,
+        Term("assumptions.year_since_graduation", "assumptions.usual_years", "assumptions.usual_years_spread",
+             years_since(applicant, on)),
+        Term("assumptions.month_of_us_experience", "assumptions.usual_months", "assumptions.usual_months_spread",
+             experience),
+    ]  # fmt: skip
+
+
+def failures(applicant: Applicant) -> int | None:
+    """How many Step exams were failed, counting each try; ``None`` where nothing is known.
+
+    A flag "attempt" and a Step 1 not passed count as one where no number is given.
+    """
+    tries = [a - 1 for a in (applicant.step1.attempts, applicant.step2_ck.attempts) if a is not None]
+    flagged = int("attempt" in applicant.red_flags or applicant.step1.passed is False)
+    return max(sum(tries), flagged) if tries or flagged else None
+
+
+def years_since(applicant: Applicant, on: date) -> float | None:
+    """Years from graduation to the application, 0 to ``MOST_YEARS``; ``None`` where not known."""
+    year = applicant.graduation_year
+    return None if year is None else float(np.clip(application_year(on) - year, 0, MOST_YEARS))
+
+
+def months(experience: str | None, size: int) -> Floats | float | None:
+    """Months of US clinical experience behind a kind of it, one value per draw; ``None`` where not known."""
+    if experience in ("observership", "hands_on"):
+        return draws(f"assumptions.months_{experience}", size)
+    return 0.0 if experience == "none" else None
 
 
 def how_old(graduation_year: int | None, on: date) -> float | None:

@@ -23,13 +23,22 @@ class Check(BaseModel):
     rows: tuple[tuple[str, ...], ...]
 
 
-def checks(report: dict[str, Any]) -> tuple[Check, ...]:
-    """Reproduction of the published tables, prediction of held-out specialties, and convergence.
+def checks(report: dict[str, Any], acceptance: dict[str, Any]) -> tuple[Check, ...]:
+    """Reproduction of the published tables, prediction of held-out specialties, convergence, and the limits to keep.
 
     Args:
         report: What the fit says of itself (``odds.fit_report``).
+        acceptance: The limits with their values (``odds.acceptance_report``).
     """
-    return (_specialties(report), _types(report), _scores(report), _errors(report), _convergence(report))
+    return (
+        _specialties(report),
+        _types(report),
+        _scores(report),
+        _errors(report),
+        _convergence(report),
+        _spreads(report),
+        _limits(acceptance["limits"]),
+    )
 
 
 def _numbers(values: list[float] | None) -> str:
@@ -43,7 +52,7 @@ def _specialties(report: dict[str, Any]) -> Check:
         title="Does the model reproduce the tables it is fitted to?",
         text=(
             f"For the {len(rows)} specialties with {ENOUGH} or more non-US IMGs, the fitted match rate is at most "
-            f"{worst:.1f} in 100 away from the published one. The fit asks for the rates; "
+            f"{worst:.1f} in 100 away from the published one. The draws are tied to the rates; "
             "the quartiles show whether the form of the model suits the tables. Quartiles are the number of programs "
             "ranked by the lowest quarter, the middle and the highest quarter of applicants."
         ),
@@ -107,8 +116,8 @@ def _scores(report: dict[str, Any]) -> Check:
             f"model {total['model']:,.0f}, one curve pooled over specialties {total['pooled']:,.0f}, the article's "
             f"one curve {total['article']:,.0f}. The model is better than the pooled curve in {better[0]} of "
             f"{len(rows)} specialties and better than the article's in {better[1]}. The first three columns compare "
-            "single best guesses; the last one lets the model use its range, which the curves do not have. The "
-            "refits use the central coupling only."
+            "single best guesses; the last one lets the model use its range, which the curves do not have. What "
+            "the specialties have in common is drawn anew from the others."
         ),
         columns=(
             "Specialty left out",
@@ -165,19 +174,56 @@ def _convergence(report: dict[str, Any]) -> Check:
     return Check(
         title="Did the sampling converge?",
         text=(
-            f"{report['draws']} draws are kept, an equal number for each pair of coupling strengths. R-hat near 1 "
+            f"{report['draws']} draws are kept, an equal number for each value of the cut. R-hat near 1 "
             "means that the chains agree; ESS is the effective number of draws. The worst of all parameters that "
-            "the answers use is shown."
+            "the answers use is shown. The mean log-likelihood hardly differs between the values: the tables do not "
+            "tell them apart."
         ),
-        columns=(
-            "Strength in rank count",
-            "Strength at each program",
-            "Worst R-hat",
-            "Smallest ESS",
-            "Divergences",
-        ),
+        columns=("Cut", "Worst R-hat", "Smallest ESS", "Divergences", "Mean log-likelihood"),
         rows=tuple(
-            (f"{r['k']:g}", f"{r['c']:g}", f"{r['r_hat']:.3f}", f"{r['ess']:.0f}", f"{r['divergences']:.0f}")
+            (f"{r['cut']:g}", f"{r['r_hat']:.3f}", f"{r['ess']:.0f}", f"{r['divergences']:.0f}",
+             f"{r['log_likelihood']:.1f}")
             for r in report["convergence"]
         ),
+    )  # fmt: skip
+
+
+def _limits(limits: list[dict[str, Any]]) -> Check:
+    kept = sum(row["holds"] for row in limits)
+    return Check(
+        title="Does it keep its limits?",
+        text=(
+            f"{kept} of {len(limits)} limits are kept. A limit that is missed stays in the table, with how far it is "
+            "missed and where. One command rebuilds it: python -m matchsafe.odds.fit.acceptance."
+        ),
+        columns=("What", "Limit", "Found", "Kept", "Where it is missed"),
+        rows=tuple(
+            (r["check"], r["limit"], r["value"], "yes" if r["holds"] else "no", r["note"] or "nowhere")
+            for r in limits
+        ),
     )
+
+
+def _spreads(report: dict[str, Any]) -> Check:
+    rows = [r for r in report["specialties"] if r["applicants"] >= ENOUGH]
+    return Check(
+        title="Are the lists as different as the published ones?",
+        text=(
+            "Standard deviation of the number of programs ranked, and the probability of a longest list as far out as "
+            "the published one. A spread of few applicants is itself uncertain: with 76 of them it may be off by a "
+            f"fifth. {len(rows)} specialties."
+        ),
+        columns=("Specialty", "Spread, matched: published", "fitted", "Longest list: published", "probability",
+                 "Spread, not matched: published", "fitted", "Longest list: published", "probability"),
+        rows=tuple((
+            specialty_name(r["specialty"]),
+            *(cell for o in ("matched", "not_matched") for cell in _spread_cells(r[f"{o}_numbers"])),
+        ) for r in rows),
+    )  # fmt: skip
+
+
+def _spread_cells(numbers: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        f"{numbers['sd_published']:.1f}", f"{numbers['sd_fitted']:.1f}", f"{numbers['longest']}",
+        f"{numbers['longest_probability']:.3f}",
+    )  # fmt: skip

@@ -37,12 +37,16 @@ NOTES: Final = frozenset(
 _CAVEATS: Final[dict[CaveatCode, str]] = {
     "no_interviews": "No interview counts yet, so there is nothing to match from.",
     "own_match": "{specialty} runs its own match. Our figures come from the Main Residency Match.",
+    "own_match_imgs": "In that match {number} in 100 graduates of schools outside the United States matched "
+    "(2003 to 2008).",
     "no_tables": "No published table counts ranks in {specialty}. The range shows how much other specialties differ.",
     "few_applicants": "Only {number} non-US IMGs are behind the figures for {specialty}. Other specialties fill in.",
     "plateau": "In {specialty} even a long list can fail: our estimate never goes above about {number} in 100.",
     "long_list": "Hardly any IMG ranks {number} programs of one specialty. The published figures end well before that.",
-    "one_year_track": "No report counts matches by list length for preliminary or transitional positions, so the "
-    "range is wider.",
+    "one_year_track": "No report counts matches by list length for preliminary or transitional positions. We count how "
+    "many programs had places left over, and assume how gladly they take someone they interviewed.",
+    "first_year": "An advanced position begins in the second year, so you need a first year too. The chance counts a "
+    "match without one; with a first year it is about {number} in 100.",
     "other_type": "The tables by specialty and list length cover non-US IMGs. We adjusted them for {types}.",
     "number_only": "You gave a number only, so we treat each interview as an average program.",
     "visa_unknown_h1b": "We do not know whether some of your programs sponsor H-1B. They count for less.",

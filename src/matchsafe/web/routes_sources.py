@@ -61,7 +61,9 @@ def one_figure(request: Request, figure_id: str, start: str = "1") -> Response:
 def method(request: Request) -> Response:
     from matchsafe import odds
 
-    return render(request, "method.html", checks=checks(odds.fit_report()), scale=scale())
+    return render(
+        request, "method.html", checks=checks(odds.fit_report(), odds.acceptance_report()), scale=scale()
+    )
 
 
 @router.get("/sample/sources")

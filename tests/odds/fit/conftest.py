@@ -20,17 +20,3 @@ def double_precision() -> Iterator[None]:
     yield
     jax.config.update("jax_enable_x64", before)
     jax.config.update("jax_disable_most_optimizations", False)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def compiled(double_precision: None) -> Iterator[None]:
-    """Compile the likelihood once for each shape, and not each of its operations: the same sums, far sooner."""
-    import jax
-
-    from matchsafe.odds.fit import groups, model, reproduce
-
-    whole = jax.jit(model.joint)
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (groups, model, reproduce):
-            patch.setattr(module, "joint", whole)
-        yield

@@ -1,17 +1,27 @@
-"""The other applicant types and the gap of visa need, worked out from draws."""
+"""The other applicant types and Step 2 CK, worked out from draws."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from matchsafe.odds.fit.groups import by_type, visa_step
-from matchsafe.odds.fit.model import COUNT_COUPLING, joint
-from matchsafe.odds.fit.run import POOLED, Draws
+from matchsafe.odds.fit.groups import (
+    COUNT_COUPLING,
+    any_other,
+    by_type,
+    score_correlation,
+    type_steps,
+    year_to_year,
+)
+from matchsafe.odds.fit.model import PRIORS, SITES, joint
+from matchsafe.odds.fit.reproduce import types
+from matchsafe.odds.fit.run import Draws
 from matchsafe.odds.fit.tables import TYPES, Tables, read_tables
 
 pytestmark = pytest.mark.fit
-SIZE = 24
+SIZE = 4
+CENTRE = {"alpha": 0.7, "log_k": 0.1, "log_capacity": 3.3, "b": -1.4, "c_s": 0.8, "log_c_u": -0.2, "logit_eps": -4.5,
+          "logit_w": -5.0}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -22,15 +32,13 @@ def tables() -> Tables:
 @pytest.fixture(scope="module")
 def draws(tables: Tables) -> Draws:
     rng, s = np.random.default_rng(2), len(tables.specialties)
-    centre = {"alpha": 0.9, "b": -1.4, "log_r": 0.1, "logit_eps": -3.2}
-    found: Draws = {"k": np.full(SIZE, 0.5), "c": np.full(SIZE, 0.95)}
-    for name, value in centre.items():
-        found[name] = value + 0.1 * rng.standard_normal((SIZE, s))
-        found[f"type_{name}"] = (
-            value + np.array([0, 0.2, 1.0, 0.9]) * (name in ("alpha", "b")) + np.zeros((SIZE, 4))
-        )
-        found[f"{name}_centre"], found[f"{name}_tau"] = np.full(SIZE, value), np.full(SIZE, 0.3)
-        found[f"{name}_slopes"] = np.zeros((SIZE, 2))
+    found: Draws = {"cut": np.full(SIZE, 0.8), "gap": np.full((SIZE, s), 1.1)}
+    for site in SITES:
+        found[site] = CENTRE[site] + 0.1 * rng.standard_normal((SIZE, s))
+        found[f"{site}_centre"], found[f"{site}_tau"] = np.full(SIZE, CENTRE[site]), np.full(SIZE, 0.3)
+        if PRIORS[site].slopes:
+            found[f"{site}_slopes"] = np.zeros((SIZE, 2))
+    del found["c_s_centre"]
     return found
 
 
@@ -39,67 +47,77 @@ def found(draws: Draws, tables: Tables) -> Draws:
     return by_type(draws, tables, seed=5)
 
 
-def test_there_is_a_value_for_every_draw_type_and_specialty_and_one_more_for_any_other(
-    found: Draws, tables: Tables
+def test_non_us_imgs_are_who_the_tables_are_of(found: Draws) -> None:
+    assert (found["type_alpha"][:, 0] == 0).all()
+    assert (found["type_b"][:, 0] == 0).all()
+
+
+def test_a_type_gives_back_how_its_rate_and_lists_differ_from_those_of_non_us_imgs(
+    draws: Draws, found: Draws, tables: Tables
 ) -> None:
-    shape = (SIZE, len(TYPES), len(tables.specialties) + 1)
-    assert {n: v.shape for n, v in found.items()} == dict.fromkeys(POOLED, shape)
-    assert all(np.isfinite(v).all() for v in found.values())
+    for row in types(draws, found, tables)[:2]:
+        assert row["rate_fitted"] == pytest.approx(row["rate_published"], abs=1)
+        assert row["mean_matched_fitted"] == pytest.approx(row["mean_matched_published"], rel=0.1)
 
 
-def test_non_us_imgs_keep_the_fitted_values(found: Draws, draws: Draws) -> None:
-    for name in POOLED:
-        assert found[name][:, 0, :-1] == pytest.approx(draws[name])
+def test_us_imgs_get_more_interviews_than_non_us_imgs(draws: Draws, tables: Tables) -> None:
+    alpha, b = type_steps(draws, tables)
+    assert alpha.shape == b.shape == (SIZE, len(TYPES))
+    assert 0.3 < alpha[:, TYPES.index("us_img")].mean() < 1.1
 
 
-def test_the_counts_of_a_type_differ_by_its_step_over_all_specialties(found: Draws, draws: Draws) -> None:
-    for name in ("alpha", "log_r", "logit_eps"):
-        step = draws[f"type_{name}"] - draws[f"type_{name}"][:, :1]
-        assert found[name] - found[name][:, :1] == pytest.approx(
-            np.broadcast_to(step[:, :, None], found[name].shape)
-        )
-
-
-def test_any_other_specialty_differs_as_the_fitted_ones_do(found: Draws) -> None:
-    assert 0.15 < found["b"][:, 0, -1].std() < 0.5
-
-
-def test_where_the_2025_ratios_are_known_they_pull_the_match_rate_toward_them(
+def test_where_the_2025_ratios_are_known_they_pull_a_types_standing_toward_them(
     found: Draws, draws: Draws, tables: Tables
 ) -> None:
-    def rate(b: np.ndarray, t: int) -> np.ndarray:
-        group = [found["alpha"][:, t, :-1], b, found["log_r"][:, t, :-1], found["logit_eps"][:, t, :-1]]
-        matched = joint(group, draws["k"][:, None] * COUNT_COUPLING[t], draws["c"][:, None])[0]
-        return np.asarray(matched.sum(-1))
+    t = TYPES.index("us_img")
+    own = (found["type_b"][:, t, :-1] - found["step_b"][:, t, None]).mean(0)
+    known = ~np.isnan(tables.log_odds_ratio[t - 1])
 
     def logit(p: np.ndarray) -> np.ndarray:
         return np.log(p) - np.log1p(-p)
 
-    t = TYPES.index("us_img")
-    known = ~np.isnan(tables.log_odds_ratio[t - 1])
-    plain = logit(rate(found["b"][:, 0, :-1], 0))
-    step = (draws["type_b"][:, t] - draws["type_b"][:, 0])[:, None]
-    before = (logit(rate(found["b"][:, 0, :-1] + step, t)) - plain).mean(0)[known]
-    after = (logit(rate(found["b"][:, t, :-1], t)) - plain).mean(0)[known]
-    seen = tables.log_odds_ratio[t - 1, known]
-    assert np.abs(after - seen).mean() < np.abs(before - seen).mean()
-    assert np.corrcoef(after, seen)[0, 1] > 0.5
+    def rates(alpha: np.ndarray, b: np.ndarray) -> np.ndarray:
+        p = {s: draws[s] for s in SITES} | {"alpha": draws["alpha"] + alpha, "b": draws["b"] + b}
+        return np.asarray(joint(p)[0][..., 0, :].sum(-1))
+
+    plain = logit(rates(np.zeros((SIZE, 1)), np.zeros((SIZE, 1))))
+    moved = logit(rates(found["type_alpha"][:, [t]], found["step_b"][:, [t]]))
+    surprise = tables.log_odds_ratio[t - 1] - (moved - plain).mean(0)
+    assert np.corrcoef(own[known], surprise[known])[0, 1] > 0.25
 
 
-def test_the_step_of_visa_need_gives_back_the_published_gap(draws: Draws, tables: Tables) -> None:
-    steps = visa_step(draws, tables, seed=5)
-    assert steps.shape == (SIZE,)
-    assert ((steps >= 0) & (steps <= 2)).all()
-    group = [draws[f"type_{n}"][:, 0] for n in POOLED]
+def test_any_other_specialty_differs_as_the_fitted_ones_do(draws: Draws, tables: Tables) -> None:
+    many = {k: np.repeat(v, 200, 0) for k, v in draws.items()}
+    other = any_other(many, tables, seed=5)
+    assert set(other) == set(SITES)
+    for site in SITES:
+        assert other[site].std() == pytest.approx(0.3, abs=0.05)
+        assert other[site].mean() == pytest.approx(CENTRE[site], abs=0.1)
 
-    def logit(shift: np.ndarray) -> np.ndarray:
-        p = np.asarray(joint(group, draws["k"], draws["c"], shift)[0].sum(-1))
-        return np.log(p) - np.log1p(-p)
 
-    gap = logit(steps * tables.visa_share) - logit(-steps * (1 - tables.visa_share))
-    assert gap.mean() == pytest.approx(tables.visa_gap, abs=0.08)
+def test_the_correlation_of_scores_is_their_gap_over_the_gap_in_strength(
+    draws: Draws, tables: Tables
+) -> None:
+    many = {k: np.repeat(v, 200, 0) for k, v in draws.items()}
+    lam = score_correlation(many, tables, seed=5)
+    assert lam.shape == (200 * SIZE, len(tables.specialties) + 1)
+    assert ((lam > 0) & (lam < 0.9)).all()
+    i = tables.specialties.index("internal_medicine")
+    assert lam[:, i].mean() == pytest.approx(tables.step2_gap[i] / 1.1, abs=0.03)
+    few = tables.specialties.index("vascular_surgery")
+    assert lam[:, few].std() > 2 * lam[:, i].std()
+
+
+def test_the_mix_of_imgs_moves_from_year_to_year_by_what_is_seen_of_it() -> None:
+    rows = [{"specialty": "a", "us_img": u, "non_us_img": n} for u, n in ((10, 10), (20, 10))]
+    assert year_to_year(rows) == pytest.approx(np.log(2) / np.sqrt(2))
+    assert year_to_year([*rows, {"specialty": "b", "us_img": 1, "non_us_img": 9}]) == year_to_year(rows)
 
 
 def test_the_same_seed_gives_the_same_draws(found: Draws, draws: Draws, tables: Tables) -> None:
     again = by_type(draws, tables, seed=5)
-    assert all((again[n] == found[n]).all() for n in POOLED)
+    assert all((again[n] == found[n]).all() for n in found)
+
+
+def test_strength_shows_less_in_the_counts_of_us_seniors() -> None:
+    assert COUNT_COUPLING.tolist() == [1.0, 1.0, 0.5, 0.5]

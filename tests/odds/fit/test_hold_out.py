@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +12,11 @@ from hypothesis import strategies as st
 
 from matchsafe.odds.curve import rule_of_thumb
 from matchsafe.odds.fit import hold_out
-from matchsafe.odds.fit.hold_out import binned, cells, cuts, leave_one_out
-from matchsafe.odds.fit.model import MAX_RANKS, joint
-from matchsafe.odds.fit.reproduce import quartiles, shares, specialties, types
-from matchsafe.odds.fit.run import POOLED, Draws, FitPlan
+from matchsafe.odds.fit.hold_out import binned, cells, cuts, from_the_others, leave_one_out
+from matchsafe.odds.fit.likelihood import MAX_RANKS
+from matchsafe.odds.fit.model import SITES, joint
+from matchsafe.odds.fit.reproduce import quartiles, shares, specialties
+from matchsafe.odds.fit.run import Draws
 from matchsafe.odds.fit.tables import Tables, read_tables
 
 pytestmark = pytest.mark.fit
@@ -28,13 +28,13 @@ def tables() -> Tables:
     return read_tables()
 
 
-def made_up(tables: Tables, size: int = 32) -> Draws:
+def made_up(tables: Tables, size: int = 8) -> Draws:
     """Draws of roughly the right kind, for what only needs some."""
     rng, s = np.random.default_rng(1), len(tables.specialties)
-    centre = {"alpha": 0.9, "b": -1.4, "log_r": 0.1, "logit_eps": -3.2}
-    draws = {n: v + 0.1 * rng.standard_normal((size, s)) for n, v in centre.items()}
-    draws |= {f"type_{n}": v + 0.1 * rng.standard_normal((size, 4)) for n, v in centre.items()}
-    return draws | {"k": np.full(size, 0.5), "c": np.full(size, 0.95), "lam": np.full((size, s), 0.5)}
+    centre = {"alpha": 0.7, "log_k": 0.1, "log_capacity": 3.3, "b": -1.4, "c_s": 0.8, "log_c_u": -0.2,
+              "logit_eps": -4.5, "logit_w": -5.0}  # fmt: skip
+    found = {n: v + 0.1 * rng.standard_normal((size, s)) for n, v in centre.items()}
+    return found | {f"{n}_tau": np.full(size, 0.3) for n in centre} | {"cut": np.full(size, 0.8)}
 
 
 def test_quartiles_that_coincide_are_one_cut_at_the_mean_of_their_levels() -> None:
@@ -69,10 +69,10 @@ def test_cells_hold_the_published_counts_and_the_predicted_shares_of_both_outcom
     this = np.arange(len(quartiles)) == i
     mine = replace(tables, ranks_quartiles=quartiles, matched=np.where(this, 60.0, tables.matched),
                    total=np.where(this, 100.0, tables.total))  # fmt: skip
-    matched, missed = np.zeros(MAX_RANKS), np.zeros(MAX_RANKS)
-    matched[:5] = 0.1, 0.1, 0.2, 0.1, 0.1
-    missed[:2] = 0.3, 0.1
-    predicted, seen = cells(matched, missed, mine, i)
+    share = np.zeros((2, MAX_RANKS))
+    share[0, :5] = 0.1, 0.1, 0.2, 0.1, 0.1
+    share[1, :2] = 0.3, 0.1
+    predicted, seen = cells(share, mine, i)
     assert predicted == pytest.approx([0.15, 0.15, 0.15, 0.15, 0.15, 0.2, 0.05])
     assert seen == pytest.approx([15, 15, 15, 15, 15, 15, 10])
     assert seen.sum() == 100
@@ -80,9 +80,9 @@ def test_cells_hold_the_published_counts_and_the_predicted_shares_of_both_outcom
 
 @pytest.mark.parametrize("enough", [100])
 def test_no_cell_of_any_specialty_that_is_left_out_is_empty(tables: Tables, enough: int) -> None:
-    matched, missed = shares(made_up(tables))
+    share = shares(made_up(tables)).mean(0)
     for i in np.flatnonzero(tables.total >= enough):
-        predicted, seen = cells(matched[i], missed[i], tables, int(i))
+        predicted, seen = cells(share[i], tables, int(i))
         assert (predicted > 0).all(), tables.specialties[i]
         assert (seen > 0).all()
         assert seen.sum() == pytest.approx(tables.total[i])
@@ -93,52 +93,79 @@ def test_quartiles_of_a_distribution_worked_out_by_hand() -> None:
     assert quartiles(np.array([0.9, 0.1])) == [1, 1, 1]
 
 
-def test_shares_are_averages_over_the_draws(tables: Tables) -> None:
+def test_shares_are_worked_out_draw_by_draw(tables: Tables) -> None:
     draws = made_up(tables)
-    each, mean = shares(draws, each=True), shares(draws)
-    assert each[0].shape == (32, len(tables.specialties), MAX_RANKS)
-    for o in (0, 1):
-        assert mean[o] == pytest.approx(each[o].mean(0))
-    one = joint([draws[s][17] for s in POOLED], 0.5, 0.95)
-    assert each[0][17] == pytest.approx(np.asarray(one[0]))
+    each = shares(draws)
+    assert each.shape == (8, len(tables.specialties), 2, MAX_RANKS)
+    assert each[5] == pytest.approx(np.asarray(joint({s: draws[s][5] for s in SITES})[0]))
 
 
 def test_the_report_sets_the_published_figures_beside_the_fitted_ones(tables: Tables) -> None:
-    draws = made_up(tables)
-    rows = {r["specialty"]: r for r in specialties(draws, tables)}
+    each = shares(made_up(tables))
+    rows = {r["specialty"]: r for r in specialties(each, tables)}
     assert set(rows) == set(tables.specialties)
     assert rows["internal_medicine"]["matched_published"] == [3.0, 5.0, 8.0]
     assert rows["dermatology"]["matched_published"] is None
-    matched, _ = shares(draws)
+    assert "matched_numbers" not in rows["dermatology"]
     i = tables.specialties.index("neurology")
-    assert rows["neurology"]["rate_fitted"] == pytest.approx(100 * matched[i].sum(), abs=0.051)
-    by_type = types(draws, tables)
-    assert [r["type"] for r in by_type] == ["non_us_img", "us_img", "us_md", "us_do"]
-    assert all(r["mean_matched_fitted"] > r["mean_not_matched_fitted"] for r in by_type)
+    assert rows["neurology"]["rate_fitted"] == pytest.approx(100 * each[:, i, 0].sum(-1).mean(), abs=0.051)
+    numbers = rows["neurology"]["matched_numbers"]
+    assert (numbers["applicants"], numbers["longest"], numbers["sd_published"]) == (166, 25, 4.8)
+    share = each.mean(0)[i, 0] / each.mean(0)[i, 0].sum()
+    assert numbers["mean_fitted"] == pytest.approx(share @ np.arange(1, MAX_RANKS + 1), abs=0.0051)
 
 
-def test_every_large_specialty_is_predicted_from_a_fit_that_has_not_seen_it(
-    tables: Tables, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hidden: list[str] = []
+def test_a_longest_list_is_as_likely_as_simulated_samples_have_it(tables: Tables) -> None:
+    each = shares(made_up(tables, 1))
+    i = tables.specialties.index("neurology")
+    share = each[0, i, 1] / each[0, i, 1].sum()
+    longest = np.random.default_rng(1).choice(np.arange(1, MAX_RANKS + 1), (20_000, 231), p=share).max(1)
+    (row,) = (r for r in specialties(each, tables) if r["specialty"] == "neurology")
+    expected = min((longest <= 18).mean(), (longest >= 18).mean())
+    assert row["not_matched_numbers"]["longest_probability"] == pytest.approx(expected, abs=0.012)
 
-    def fit(seen: Tables, plan: FitPlan, say: Any) -> tuple[Draws, list[dict[str, float]]]:
-        missing = np.flatnonzero((seen.total == 0) & (tables.total > 0))
-        hidden.append(tables.specialties[int(missing[0])])
-        say("quiet")
-        return made_up(tables), []
 
-    monkeypatch.setattr(hold_out, "fit", fit)
+def test_a_specialty_left_out_is_told_by_the_others_alone(tables: Tables) -> None:
+    draws, i = made_up(tables, 60), tables.specialties.index("neurology")
+    moved = {s: v.copy() for s, v in draws.items()}
+    for site in SITES:
+        moved[site][:, i] += 5
+    one, two = (from_the_others(d, tables, i, 1) for d in (draws, moved))
+    for site in SITES:
+        assert (one[site] == two[site]).all()
+        assert one[site].shape == (60, 1)
+        assert one[site].mean() == pytest.approx(draws[site].mean(), abs=0.15)
+    # the others differ by 0.1, which is all that is known of how far this one may be
+    assert 0.05 < one["log_capacity"].std() < 0.25
+
+
+def test_coefficients_are_drawn_around_those_of_least_squares(tables: Tables) -> None:
+    rng, x = np.random.default_rng(3), np.concatenate([np.ones((24, 1)), tables.covariates], 1)
+    values = x @ np.array([0.5, 0.3, -0.2]) + 0.05 * rng.standard_normal(24)
+    wide = np.full(3, 100.0)
+    found = np.array([hold_out._coefficients(values, x, 0.05, np.zeros(3), wide, rng) for _ in range(4000)])
+    exact = np.linalg.lstsq(x, values, rcond=None)[0]
+    assert found.mean(0) == pytest.approx(exact, abs=2e-3)
+    assert np.cov(found.T) == pytest.approx(0.05**2 * np.linalg.inv(x.T @ x), abs=2e-5)
+
+
+@pytest.mark.parametrize("spread", [0.1, 0.4])
+def test_the_spread_is_drawn_around_that_of_the_others(spread: float) -> None:
+    rng = np.random.default_rng(4)
+    away = spread * rng.standard_normal(2000)
+    found = [hold_out._between(away, 0.3, rng) for _ in range(200)]
+    assert np.mean(found) == pytest.approx(away.std(), rel=0.05)
+
+
+def test_every_large_specialty_is_left_out_once(tables: Tables) -> None:
     said: list[str] = []
-    rows = leave_one_out(tables, FitPlan(pairs=1), made_up(tables), said.append)
+    rows = leave_one_out(tables, made_up(tables), 1, shares(made_up(tables)).mean(0), said.append)
     large = [tables.specialties[i] for i in np.flatnonzero(tables.total >= 100)]
-    assert hidden == [r["specialty"] for r in rows]
-    assert sorted(hidden) == sorted(large)
+    assert sorted(r["specialty"] for r in rows) == sorted(large)
     assert [r["applicants"] for r in rows] == sorted((r["applicants"] for r in rows), reverse=True)
     assert len(said) == len(rows)
     for row in rows:
         assert np.isfinite(list(row["scores"].values())).all(), row["specialty"]
-        assert row["scores"]["model_with_range"] >= row["scores"]["model"] - 50
         assert [q["quantity"] for q in row["quantities"]] == [
             "match rate",
             "mean ranks, matched",
@@ -151,18 +178,17 @@ def test_the_scores_are_log_likelihoods_of_the_published_counts(
     tables: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draws = made_up(tables)
-    monkeypatch.setattr(hold_out, "fit", lambda *_: (draws, []))
+    fitted = shares(draws).mean(0)
     monkeypatch.setattr(hold_out, "ENOUGH", 5000)
-    (row,) = leave_one_out(tables, FitPlan(pairs=1), draws, lambda _: None)
+    (row,) = leave_one_out(tables, draws, 1, fitted, lambda _: None)
     i = tables.specialties.index("internal_medicine")
     others = np.where(np.arange(len(tables.total)) == i, 0, tables.total)
-    matched, missed = shares(draws)
-    pooled = [(others[:, None] * s).sum(0) / others.sum() for s in (matched, missed)]
+    pooled = (others[:, None, None] * fitted).sum(0) / others.sum()
     curve = np.array([rule_of_thumb(n) or 0 for n in range(1, MAX_RANKS + 1)])
-    count = pooled[0] + pooled[1]
-    for name, (yes, no) in {"model": (matched[i], missed[i]), "pooled": pooled,
-                            "article": (count * curve, count * (1 - curve))}.items():  # fmt: skip
-        predicted, seen = cells(yes, no, tables, i)
+    article = pooled.sum(0) * np.stack([curve, 1 - curve])
+    model = shares(from_the_others(draws, tables, i, 1))[:, 0].mean(0)
+    for name, share in {"model": model, "pooled": pooled, "article": article}.items():
+        predicted, seen = cells(share, tables, i)
         assert row["scores"][name] == pytest.approx((seen * np.log(predicted)).sum(), abs=0.051), name
 
 

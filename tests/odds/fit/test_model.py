@@ -1,110 +1,104 @@
-"""The likelihood against plain sums and simulated applicants."""
+"""The joint shares against plain sums and simulated applicants, and the program around them."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 import pytest
 from numpyro import handlers
-from scipy.stats import nbinom, norm
+from scipy.stats import poisson
 
 from matchsafe.odds.fit import model
-from matchsafe.odds.fit.model import COUNT_COUPLING, MAX_RANKS, moments, program
+from matchsafe.odds.fit.likelihood import MAX_RANKS
+from matchsafe.odds.fit.model import LONGEST_PADDED, PADDING, SITES, program
 from matchsafe.odds.fit.tables import Tables, read_tables
+from matchsafe.odds.reference import LONGEST_PADDED as PADDED_AT_RUN_TIME
 
 pytestmark = pytest.mark.fit
 Floats = npt.NDArray[np.float64]
 joint = jax.jit(model.joint)
-"""The likelihood, compiled as a whole."""
+"""The shares, compiled as a whole."""
+CASES: Final = {
+    "a large specialty": {"alpha": 0.9, "log_k": 0.1, "log_capacity": 3.4, "b": -1.5, "c_s": 0.8, "log_c_u": -0.2,
+                          "logit_eps": -4.5, "logit_w": -5.0},
+    "few interviews, none of them sure": {"alpha": -0.2, "log_k": 0.3, "log_capacity": 2.6, "b": -2.0, "c_s": 0.3,
+                                          "log_c_u": -1.0, "logit_eps": -2.0, "logit_w": -3.0},
+    "long lists, strong coupling": {"alpha": 1.6, "log_k": 0.0, "log_capacity": 3.0, "b": -2.2, "c_s": 1.9,
+                                    "log_c_u": 0.1, "logit_eps": -4.0, "logit_w": -7.0},
+}  # fmt: skip
 
-CASES: Final[dict[str, tuple[tuple[float, float, float, float], float, float, float]]] = {
-    # alpha, b, log r, logit eps; k, c; shift
-    "a large specialty": ((1.1, -1.4, 0.2, -3.4), 0.5, 0.95, 0.0),
-    "a small one with few ranks": ((0.2, -2.2, -0.4, -2.0), 0.3, 0.6, 0.0),
-    "strong coupling, long lists": ((1.9, -0.6, 0.8, -4.0), 0.75, 1.25, 0.0),
-    "stronger applicants": ((1.1, -1.4, 0.2, -3.4), 0.5, 0.95, 0.7),
-}
+
+def arrays(case: dict[str, float], shape: tuple[int, ...] = ()) -> dict[str, Any]:
+    return {k: np.full(shape, v) for k, v in case.items()}
 
 
-def summed(group: Any, k: float, c: float, shift: float) -> tuple[Floats, Floats, float]:
-    """The shares by plain sums over 3001 strengths and every count."""
-    alpha, b, log_r, logit_eps = group
-    theta = np.linspace(-7, 7, 3001)
-    r, ranks = np.exp(log_r), np.arange(1, MAX_RANKS + 1)
-    reached, missed = np.zeros((len(theta), MAX_RANKS)), np.zeros((len(theta), MAX_RANKS))
-    eps, weight = 1 / (1 + np.exp(-logit_eps)), norm.pdf(theta)
-    for i, strength in enumerate(theta + shift):
-        count = weight[i] * nbinom.pmf(ranks - 1, r, r / (r + np.exp(alpha + k * strength)))
-        none = (1 - 1 / (1 + np.exp(-b - c * strength))) ** ranks
-        missed[i] = count * (eps + (1 - eps) * none)
-        reached[i] = count - missed[i]
-    total = reached.sum() + missed.sum()
-    gap = [(s.sum(1) * (theta + shift)).sum() / s.sum() for s in (reached, missed)]
-    return reached.sum(0) / total, missed.sum(0) / total, float(gap[0] - gap[1])
+def summed(c: dict[str, float]) -> tuple[Floats, float]:
+    """Shares and gap by plain sums over 601 strengths, 81 impressions and every count."""
+    s, u, counts = np.linspace(-7, 7, 601), np.linspace(-6, 6, 81), np.arange(MAX_RANKS + 1)
+    weight_s, weight_u = (np.exp(-0.5 * x**2) / np.exp(-0.5 * x**2).sum() for x in (s, u))
+    level = c["alpha"] + np.exp(c["log_k"]) * s
+    count = weight_s[:, None] * poisson.pmf(
+        counts, (np.exp(level) / (1 + np.exp(level - c["log_capacity"])))[:, None]
+    )
+    p = 1 / (1 + np.exp(-(c["b"] + c["c_s"] * s[:, None] + np.exp(c["log_c_u"]) * u)))
+    eps, w = (1 / (1 + np.exp(-c[n])) for n in ("logit_eps", "logit_w"))
+    won = np.array([count[:, n] * (1 - eps) * (1 - ((1 - p) ** n) @ weight_u) for n in counts]).T
+    printed = np.zeros((2, len(counts)))
+    for i, part in enumerate((won.sum(0), (count - won).sum(0))):
+        printed[i] += (1 - w) * part
+        for end in range(1, LONGEST_PADDED + 1):
+            np.add.at(printed[i], np.maximum(counts, end), w / LONGEST_PADDED * part)
+    lost = (count[:, 1:] - won[:, 1:]).sum(1) + w * count[:, 0]
+    gap = (won.sum(1) * s).sum() / won.sum() - (lost * s).sum() / lost.sum()
+    return printed[:, 1:] / printed[:, 1:].sum(), float(gap)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_shares_of_outcome_and_ranks_agree_with_plain_sums(case: str) -> None:
-    group, k, c, shift = CASES[case]
-    reached, missed, gap = (np.asarray(v) for v in joint(group, k, c, shift))
-    exact = summed(group, k, c, shift)
-    assert reached.shape == missed.shape == (MAX_RANKS,)
-    assert np.abs(reached - exact[0]).max() < 1e-4
-    assert np.abs(missed - exact[1]).max() < 1e-4
-    assert reached.sum() + missed.sum() == pytest.approx(1, abs=1e-12)
-    assert float(gap) == pytest.approx(exact[2], abs=2e-3)
+    shares, gap = (np.asarray(v) for v in joint(arrays(CASES[case])))
+    exact, exact_gap = summed(CASES[case])
+    assert shares.shape == (2, MAX_RANKS)
+    assert shares.sum() == pytest.approx(1, abs=1e-12)
+    assert np.abs(shares - exact).max() < 3e-4
+    assert float(gap) == pytest.approx(exact_gap, abs=5e-3)
 
 
 def test_shares_are_those_of_simulated_applicants() -> None:
-    (alpha, b, log_r, logit_eps), k, c, _ = CASES["a large specialty"]
+    c = CASES["few interviews, none of them sure"]
     rng, people = np.random.default_rng(7), 400_000
-    theta = rng.standard_normal(people)
-    r = np.exp(log_r)
-    ranks = 1 + rng.negative_binomial(r, r / (r + np.exp(alpha + k * theta)))
-    theta, ranks = theta[ranks <= MAX_RANKS], ranks[ranks <= MAX_RANKS]
-    reached = rng.binomial(ranks, 1 / (1 + np.exp(-b - c * theta))) > 0
-    reached &= rng.random(len(ranks)) >= 1 / (1 + np.exp(-logit_eps))
-    matched, missed, gap = (np.asarray(v) for v in joint((alpha, b, log_r, logit_eps), k, c))
-    assert matched.sum() == pytest.approx(reached.mean(), abs=0.004)
-    for share, chosen in ((matched, reached), (missed, ~reached)):
-        seen = np.bincount(ranks[chosen], minlength=MAX_RANKS + 1)[1:] / len(ranks)
-        assert np.abs(share - seen).max() < 0.003
-    assert float(gap) == pytest.approx(theta[reached].mean() - theta[~reached].mean(), abs=0.02)
+    s, u = rng.standard_normal((2, people))
+    level = c["alpha"] + np.exp(c["log_k"]) * s
+    count = rng.poisson(np.exp(level) / (1 + np.exp(level - c["log_capacity"])))
+    won = rng.binomial(count, 1 / (1 + np.exp(-(c["b"] + c["c_s"] * s + np.exp(c["log_c_u"]) * u)))) > 0
+    won &= rng.random(people) >= 1 / (1 + np.exp(-c["logit_eps"]))
+    padded = rng.random(people) < 1 / (1 + np.exp(-c["logit_w"]))
+    printed = np.where(padded, np.maximum(count, rng.integers(1, LONGEST_PADDED + 1, people)), count)
+    listed = (printed > 0) & (printed <= MAX_RANKS)
+    shares = np.asarray(joint(arrays(c))[0])
+    for o, chosen in enumerate((won & listed, ~won & listed)):
+        seen = np.bincount(printed[chosen], minlength=MAX_RANKS + 1)[1:] / listed.sum()
+        assert np.abs(shares[o] - seen).max() < 0.003
 
 
 def test_groups_of_any_shape_are_worked_out_at_once() -> None:
-    group, k, c, _ = CASES["a large specialty"]
-    alone = [np.asarray(v) for v in joint(group, k, c)]
-    wide = [np.full((3, 2), v) for v in group]
-    many = joint(wide, np.full((3, 1), k), np.full((3, 1), c))
+    case = CASES["a large specialty"]
+    alone = [np.asarray(v) for v in joint(arrays(case))]
+    many = joint(arrays(case, (3, 2)))
     for one, several in zip(alone, many, strict=True):
         assert np.asarray(several).shape == (3, 2, *one.shape)
         assert np.asarray(several)[2, 1] == pytest.approx(one)
 
 
-def test_stronger_applicants_match_more_and_rank_more() -> None:
-    group, k, c, _ = CASES["a large specialty"]
-    rates, means = zip(*((float(m.sum()), float(moments(m + n)[1])) for m, n, _ in
-                         (joint(group, k, c, s) for s in (-1.0, 0.0, 1.0))), strict=True)  # fmt: skip
-    assert rates[0] < rates[1] < rates[2]
-    assert means[0] < means[1] < means[2]
-
-
-def test_moments_of_a_distribution_worked_out_by_hand() -> None:
-    shares = np.zeros((2, MAX_RANKS))
-    shares[0, :3] = 0.1, 0.2, 0.1  # ranks 1, 2, 3
-    shares[1, 6] = 0.5
-    total, mean, sd = (np.asarray(v) for v in moments(shares))
-    assert total == pytest.approx([0.4, 0.5])
-    assert mean == pytest.approx([2.0, 7.0])
-    assert sd == pytest.approx([np.sqrt(0.5), 1e-3])
-
-
-def test_strength_shows_less_in_the_counts_of_us_seniors() -> None:
-    assert COUNT_COUPLING.tolist() == [1.0, 1.0, 0.5, 0.5]
+def test_padding_moves_short_lists_up_to_20_and_no_further() -> None:
+    assert PADDING.sum(1) == pytest.approx(1)
+    assert PADDING[3, 3] == pytest.approx(3 / 20)
+    assert PADDING[3, 4:21] == pytest.approx(1 / 20)
+    assert PADDING[25, 25] == pytest.approx(1)
+    assert LONGEST_PADDED == PADDED_AT_RUN_TIME
 
 
 @pytest.fixture(scope="module")
@@ -112,33 +106,35 @@ def tables() -> Tables:
     return read_tables()
 
 
-def density(tables: Tables) -> tuple[float, dict[str, Any]]:
-    """Log-density of the program at values drawn from its priors, and those values."""
-
-    trace = handlers.trace(handlers.seed(program, 3)).get_trace(tables, 0.5, 0.95)
-    sites = [s for s in trace.values() if s["type"] == "sample"]
-    total = sum(float(np.sum(np.asarray(s["fn"].log_prob(s["value"])))) for s in sites)
-    return total, {s["name"]: s["value"] for s in sites if not s["is_observed"]}
-
-
-def test_the_program_has_a_value_for_each_specialty_and_type_and_a_finite_density(tables: Tables) -> None:
-    total, values = density(tables)
-    size = len(tables.specialties)
-    assert np.isfinite(total)
-    for site in ("alpha", "b", "log_r", "logit_eps"):
-        assert values[site].shape == (size,)
-        assert values[f"type_{site}"].shape == (4,)
-        assert values[f"{site}_slopes"].shape == (2,)
-    assert values["lam"].shape == (size,)
-
-
-def test_a_specialty_left_out_says_nothing_of_its_own_outcomes(tables: Tables) -> None:
-    i = tables.specialties.index("neurology")
-    other = read_tables()
-    other.matched[i], other.total[i] = 3, 900
-    other.ranks_quartiles[i], other.ranks_mean[i], other.step2_gap[i] = 9, 9, 2.0
-    hidden, hidden_too, seen = (
-        density(t)[0] for t in (tables.without("neurology"), other.without("neurology"), tables)
+def density(tables: Tables, centre: float, included: Any) -> tuple[float, dict[str, Any]]:
+    """Log-density of the program at values drawn from its priors, and its sites."""
+    trace = handlers.trace(handlers.seed(program, 3)).get_trace(tables, centre, included)
+    total = sum(
+        float(np.sum(np.asarray(s["fn"].log_prob(s["value"]))))
+        for s in trace.values()
+        if s["type"] == "sample"
     )
-    assert hidden == pytest.approx(hidden_too, rel=1e-12)
-    assert hidden > seen
+    return total, {n: s["value"] for n, s in trace.items()}
+
+
+def test_the_program_has_a_value_for_each_specialty_and_a_finite_density(tables: Tables) -> None:
+    size = len(tables.specialties)
+    total, values = density(tables, 0.8, jnp.ones(size))
+    assert np.isfinite(total)
+    for site in SITES:
+        assert values[site].shape == (size,)
+    assert {n for n in values if n.endswith("_slopes")} == {"alpha_slopes", "b_slopes"}
+    assert "c_s_centre" not in values
+
+
+def test_the_cut_moves_how_far_strength_counts_after_the_interview_and_nothing_else(tables: Tables) -> None:
+    low, high = (density(tables, c, jnp.ones(len(tables.specialties)))[1] for c in (0.3, 1.9))
+    assert np.asarray(high["c_s"] - low["c_s"]) == pytest.approx(1.6)
+    assert np.asarray(high["b"]) == pytest.approx(np.asarray(low["b"]))
+
+
+def test_a_specialty_left_out_says_nothing(tables: Tables) -> None:
+    i = tables.specialties.index("neurology")
+    without = jnp.ones(len(tables.specialties)).at[i].set(0.0)
+    full, values = density(tables, 0.8, jnp.ones(len(tables.specialties)))
+    assert density(tables, 0.8, without)[0] == pytest.approx(full - float(values["log_likelihood"][i]))

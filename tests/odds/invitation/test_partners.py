@@ -23,7 +23,7 @@ def side(*, nowhere: float = 0.0, shift: float = 0.0) -> Scenarios:
     none: Any = np.zeros((0, DRAWS * len(weights)))
     return Scenarios(
         np.tile(weights / DRAWS, DRAWS), np.repeat(np.arange(DRAWS), len(weights)), np.tile(strength, DRAWS),
-        {"plain": none}, none, none,
+        np.tile(0 * strength, DRAWS), {"plain": none}, none, none,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
+from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds import assess
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import group
@@ -26,7 +28,7 @@ from matchsafe.odds.invitation import (
     rates_of,
 )
 from matchsafe.odds.invitation.effects import signal_effects, signal_gaps
-from matchsafe.odds.invitation.scenarios import base_logits, has_signals, scenarios
+from matchsafe.odds.invitation.scenarios import base_logits, scenarios, trait_nodes
 
 ON: Final = date(2026, 9, 1)
 PROFILE: Final = {
@@ -53,9 +55,8 @@ class TestPublishedAveragesComeBack:
         drift = draws("interview_assumptions.invitations_by_season", 8)
         theta = np.linspace(-8, 8, 2001)
         weight = np.exp(-0.5 * theta**2) / np.exp(-0.5 * theta**2).sum()
-        shift = draws("interview_assumptions.applicants_against_rankers", 8)
         for d in range(8):
-            mean = weight @ (1 / (1 + np.exp(-logit[d] - fitted.k[d] * (theta + shift[d]))))
+            mean = weight @ (1 / (1 + np.exp(-logit[d] - fitted.k[d] * theta)))
             assert np.log(mean / (1 - mean)) - drift[d] == pytest.approx(np.log(rate / (1 - rate)), abs=2e-3)
 
     @pytest.mark.parametrize("rate", [0.01, 0.05])
@@ -227,8 +228,8 @@ class TestSignals:
         assert signal_effects("neurology", 8)[0] == pytest.approx(signal_effects("neurology", 8)[1])
 
     def test_an_application_without_a_signal_is_below_average_only_where_signals_exist(self) -> None:
-        assert has_signals("neurology")
-        assert not has_signals("nuclear_medicine")
+        assert any(signal_counts("neurology"))
+        assert not any(signal_counts("nuclear_medicine"))
 
 
 class TestShapes:
@@ -237,10 +238,10 @@ class TestShapes:
     ) -> None:
         found = scenarios(season_of(**PROFILE), catalog, ON, rates=rates_of(catalog))
         assert found.weights.sum() == pytest.approx(1)
-        assert len(found.weights) == len(found.draw) == 96
+        assert len(found.weights) == len(found.draw) == 128
         for signal in SIGNALS:
             hit = found.hit(signal)
-            assert hit.shape == (400, 96)
+            assert hit.shape == (400, 128)
             assert ((hit >= 0) & (hit <= found.invite[signal])).all()
             assert (found.invite[signal] <= 1).all()
         never = (found.reach == 0).all(0)
@@ -260,9 +261,41 @@ class TestShapes:
         self, catalog: list[Program], season_of: Callable[..., Season]
     ) -> None:
         found = scenarios(season_of(), catalog, ON, rates=rates_of(catalog))
-        inner = found.invite["plain"].reshape(400, 16, 6)[:, :, :-1]
-        assert (np.diff(inner, axis=2) > 0).all()
-        assert (np.diff(found.reach.reshape(400, 16, 6)[:, :, :-1], axis=2) > 0).all()
+        s, u, _ = trait_nodes(5)
+        invite = found.invite["plain"].reshape(400, 16, 8)[:, :, :-1]
+        reach = found.reach.reshape(400, 16, 8)[:, :, :-1]
+        levels = [invite[:, :, np.isclose(s, level)] for level in (-2, -1, 0, 1, 2)]
+        for weaker, stronger in itertools.pairwise(levels):
+            assert (stronger.min(2) > weaker.max(2)).all()
+        assert all(np.ptp(level, axis=2).max() < 1e-12 for level in levels)
+        middle = np.argsort(s[np.isclose(u, 0)])
+        assert (np.diff(reach[:, :, np.isclose(u, 0)][:, :, middle], axis=2) > -1e-9).all()
+        assert (reach[:, :, np.isclose(s, 1) & (u > 0)] > reach[:, :, np.isclose(s, 1) & (u < 0)]).all()
+
+    def test_seven_pairs_of_traits_average_polynomials_as_two_normal_traits_do(self) -> None:
+        s, u, weights = trait_nodes(5)
+        assert weights.sum() == pytest.approx(1)
+        for i, j, mean in (
+            (1, 0, 0),
+            (2, 0, 1),
+            (0, 2, 1),
+            (1, 1, 0),
+            (4, 0, 3),
+            (0, 4, 3),
+            (2, 2, 1),
+            (3, 2, 0),
+        ):
+            assert weights @ (s**i * u**j) == pytest.approx(mean, abs=1e-12), (i, j)
+
+    def test_more_pairs_average_a_steep_chance_as_a_fine_grid_does(self) -> None:
+        s, u, weights = trait_nodes(7)
+        fine = np.linspace(-6, 6, 2001)
+        normal = np.exp(-0.5 * fine**2) / np.exp(-0.5 * fine**2).sum()
+        for many in (1, 6, 20):
+            step = 1 - (1 / (1 + np.exp(-1.5 + 2 * fine))) ** many
+            exact = normal @ step
+            assert weights @ (1 - (1 / (1 + np.exp(-1.5 + 2 * u))) ** many) == pytest.approx(exact, abs=0.01)
+            assert weights @ s == pytest.approx(0, abs=1e-12)
 
     def test_without_rates_they_are_fitted_to_the_programs_given(
         self, catalog: list[Program], season_of: Callable[..., Season]
@@ -272,7 +305,7 @@ class TestShapes:
         assert given_.invite["plain"] == pytest.approx(fitted.invite["plain"])
 
     def test_no_programs_are_no_scenario_less(self, season_of: Callable[..., Season]) -> None:
-        assert scenarios(season_of(), [], ON).reach.shape == (0, 96)
+        assert scenarios(season_of(), [], ON).reach.shape == (0, 128)
 
 
 class TestInterviewsHeld:

@@ -1,93 +1,180 @@
-"""The other applicant types by specialty, and the gap of visa need: worked out from the draws after sampling.
+"""The other applicant types and Step 2 CK: worked out from the draws after sampling.
 
-Neither feeds back into the fit of the non-US IMG tables: their data are second-hand and coarse.
+Neither feeds back into the fit of the non-US IMG tables: the types' data are coarse, and the gap in scores
+would be read as news of the cut. The types share the shape of the non-US IMG model; what differs is how many
+interviews they get and how gladly programs rank them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.odds.fit.model import COUNT_COUPLING, joint
-from matchsafe.odds.fit.run import POOLED, Draws
+from matchsafe.evidence import table
+from matchsafe.odds.fit.likelihood import MAX_RANKS
+from matchsafe.odds.fit.model import PRIORS, SITES, joint
+from matchsafe.odds.fit.run import Draws
 from matchsafe.odds.fit.tables import TYPES, Tables
 
 Floats = npt.NDArray[np.float64]
 
-_OWN_SD: Final = 0.7
+COUNT_COUPLING: Final = np.array([1.0, 1.0, 0.5, 0.5])
+"""Strength shows less in the rank counts of US seniors, who stop collecting interviews when they have enough: with the
+full coupling their published mean list lengths cannot be met."""
+_ERRORS: Final = np.array([0.02, 0.05, 0.08])
+"""Errors of a type's match rate (logit) and mean list of matched and not matched (log), against non-US IMGs."""
+_STEPS: Final = 12
+"""Of Gauss and Newton's method for a type's two differences."""
+_OWN_SD: Final = 0.5
 """How much a type's standing in one specialty may differ from its standing over all (logit at each program)."""
-_RATIO_SLACK: Final = 0.45
-"""Error allowed in a log odds ratio of matches per applicant. That table counts applicants to two specialties twice;
-its logits differ from those of the 2026 rates to the preferred specialty by up to 0.8."""
-_GRID: Final = np.linspace(-3.0, 3.0, 13)
-_VISA_GRID: Final = np.linspace(0.0, 2.0, 11)
-_VISA_SE: Final = 0.08
-"""Error of the published gap by visa need, logit."""
+_TWICE: Final = 0.45
+"""Error of a log odds ratio of matches per applicant: the table counts applicants to two specialties twice,
+and its logits differ from those of the 2026 rates to the preferred specialty by up to 0.8."""
+_GRID: Final = np.linspace(-2.0, 2.0, 11)
+_LAM: Final = (0.45, 0.2)
+"""Centre and spread of the correlation of Step 2 CK with strength over specialties, before the tables are seen."""
+_LAM_BETWEEN: Final = 0.1
+"""How far it differs between specialties."""
+_LAM_ENDS: Final = (0.02, 0.85)
+_RANKS: Final = np.arange(1.0, MAX_RANKS + 1)
+_BATCH: Final = 20
 
 
 def _logit(p: Any) -> Any:
-    return np.log(p) - np.log1p(-p)
+    return jnp.log(p) - jnp.log1p(-p)
 
 
-def _rate(group: Sequence[Any], k: Any, c: Any, shift: Any = 0.0) -> Floats:
-    return np.asarray(joint(group, k, c, shift)[0].sum(-1))
+def _shifted(p: Mapping[str, Any], coupling: float, alpha: Any, b: Any) -> dict[str, Any]:
+    return {**p, "alpha": p["alpha"] + alpha, "b": p["b"] + b, "log_k": p["log_k"] + np.log(coupling)}
+
+
+def _totals(p: Mapping[str, Any], mix: Any) -> Any:
+    """Logit of the match rate and log mean lists of matched and not matched over all specialties, (3,)."""
+    shares = (joint(p)[0] * mix[:, None, None]).sum(0)
+    won = shares.sum(-1)
+    means = (shares * _RANKS).sum(-1) / won
+    return jnp.concatenate([_logit(won[:1] / won.sum()), jnp.log(means)])
+
+
+def year_to_year(seats: Any) -> float:
+    """How far the log ratio of US-IMGs to non-US IMGs in the seats of a specialty moves about its mean, over years."""
+    ratios: dict[str, list[float]] = {}
+    for row in seats:
+        ratios.setdefault(str(row["specialty"]), []).append(
+            np.log(float(row["us_img"]) / float(row["non_us_img"]))
+        )
+    kept = [np.var(r, ddof=1) for r in ratios.values() if len(r) > 1]
+    return float(np.sqrt(np.mean(kept)))
+
+
+def type_steps(draws: Draws, tables: Tables) -> tuple[Floats, Floats]:
+    """Steps in ``alpha`` and in ``b`` from non-US IMGs to each type over all specialties, each (draws, types).
+
+    They give back how the type's match rate and mean lists of 2025 differed from those of non-US IMGs.
+    """
+    mix = jnp.asarray(tables.total / tables.total.sum())
+    published = np.concatenate([
+        _logit(tables.type_matched / tables.type_total)[:, None], np.log(tables.type_mean)
+    ], 1)  # fmt: skip
+    stacked = {s: jnp.asarray(draws[s]) for s in SITES}
+    out = np.zeros((2, len(draws["b"]), len(TYPES)))
+    for t in range(1, len(TYPES)):
+        aim = jnp.asarray(published[t] - published[0])
+
+        def error(x: Any, p: Any, t: int = t, aim: Any = aim) -> Any:
+            moved = _totals(_shifted(p, float(COUNT_COUPLING[t]), x[0], x[1]), mix)
+            return (moved - _totals(p, mix) - aim) / _ERRORS
+
+        def solved(p: Any, error: Any = error) -> Any:
+            x = jnp.array([0.7, 0.3])
+            for _ in range(_STEPS):
+                j, r = jax.jacfwd(error)(x, p), error(x, p)
+                x = x - jnp.clip(jnp.linalg.solve(j.T @ j + 1e-6 * jnp.eye(2), j.T @ r), -0.5, 0.5)
+            return x
+
+        run = jax.jit(jax.vmap(solved))
+        found = [
+            run({s: v[i : i + _BATCH] for s, v in stacked.items()}) for i in range(0, len(draws["b"]), _BATCH)
+        ]
+        out[:, :, t] = np.concatenate([np.asarray(f) for f in found]).T
+    return out[0], out[1]
+
+
+def by_type(draws: Draws, tables: Tables, seed: int) -> Draws:
+    """Steps of every type.
+
+    ``type_alpha`` and ``step_b`` are over all specialties, (draws, types); ``type_b`` is by specialty, (draws, types,
+    specialties + 1).
+
+    A type's standing in a specialty has a part of its own, which the 2025 matches per applicant inform where known.
+    """
+    rng = np.random.default_rng(seed)
+    alpha, b = type_steps(draws, tables)
+    size, specialties = draws["b"].shape
+    own = rng.normal(0, _OWN_SD, (size, len(TYPES), specialties + 1))
+    own[:, 0] = 0.0
+    slack = np.hypot(_TWICE, year_to_year(table("selection.seats_by_kind_of_img").records()))
+    rate = jax.jit(lambda p: joint(p)[0].sum(-1)[..., 0])
+    plain = np.stack([np.asarray(_logit(rate({s: draws[s][d] for s in SITES}))) for d in range(size)])
+    for t in range(1, len(TYPES)):
+        known = np.flatnonzero(~np.isnan(tables.log_odds_ratio[t - 1]))
+        sd = np.hypot(tables.log_odds_ratio_se[t - 1, known], slack)[:, None]
+        for d in range(size):
+            p = {s: draws[s][d, known, None] + 0 * _GRID for s in SITES}
+            tried = _shifted(p, float(COUNT_COUPLING[t]), alpha[d, t], b[d, t] + _GRID)
+            ratio = np.asarray(_logit(rate(tried))) - plain[d, known, None]
+            log_density = -0.5 * ((tables.log_odds_ratio[t - 1, known, None] - ratio) / sd) ** 2
+            log_density -= 0.5 * (_GRID / _OWN_SD) ** 2
+            own[d, t, known] = [_draw(_GRID, row, rng) for row in log_density]
+    return {"type_alpha": alpha, "step_b": b, "type_b": b[:, :, None] + own}
 
 
 def _draw(grid: Floats, log_density: Floats, rng: np.random.Generator) -> float:
-    fine = np.linspace(grid[0], grid[-1], 601)
+    fine = np.linspace(grid[0], grid[-1], 401)
     weights = np.exp(np.interp(fine, grid, log_density - log_density.max()))
     return float(rng.choice(fine, p=weights / weights.sum()))
 
 
-def by_type(draws: Draws, tables: Tables, seed: int) -> Draws:
-    """Parameters of every type in every specialty, shape (draws, types, specialties + 1).
+def any_other(draws: Draws, tables: Tables, seed: int) -> Draws:
+    """Parameters of a specialty without tables, (draws,) by site: as the fitted ones differ from one another.
 
-    The last specialty stands for any other; its covariates are those of a fitted one picked at random.
-
-    A type's counts differ from those of non-US IMGs of the specialty by the type's step over all specialties; its ``b``
-    differs by that step and by a part of its own, which the 2025 matches per applicant inform where they are known.
+    Its covariates are those of a fitted specialty picked at random.
     """
-    rng = np.random.default_rng(seed)
-    size, specialties = len(draws["k"]), len(tables.specialties)
-    like = tables.covariates[rng.integers(specialties, size=size)]
-    hyper = {
-        s: draws[f"{s}_centre"]
-        + (draws[f"{s}_slopes"] * like).sum(1)
-        + draws[f"{s}_tau"] * rng.standard_normal(size)
-        for s in POOLED
-    }
-    base = {s: np.concatenate([draws[s], hyper[s][:, None]], 1) for s in hyper}
-    own = rng.normal(0, _OWN_SD, (size, len(TYPES), specialties + 1))
-    own[:, 0] = 0.0
-    step = {s: draws[f"type_{s}"] - draws[f"type_{s}"][:, :1] for s in hyper}
-    for d in range(size):
-        k, c = draws["k"][d], draws["c"][d]
-        plain = _logit(_rate([base[s][d] for s in POOLED], k, c))
-        for t in range(1, len(TYPES)):
-            known = np.flatnonzero(~np.isnan(tables.log_odds_ratio[t - 1]))
-            tried = [
-                base[s][d, known, None] + step[s][d, t] + (_GRID if s == "b" else 0 * _GRID) for s in POOLED
-            ]
-            rate = _rate(tried, k * COUNT_COUPLING[t], c)
-            ratio = _logit(rate) - plain[known, None]
-            sd = np.hypot(tables.log_odds_ratio_se[t - 1, known], _RATIO_SLACK)[:, None]
-            log_density = -0.5 * ((tables.log_odds_ratio[t - 1, known, None] - ratio) / sd) ** 2
-            log_density -= 0.5 * (_GRID / _OWN_SD) ** 2
-            own[d, t, known] = [_draw(_GRID, row, rng) for row in log_density]
-    return {s: base[s][:, None, :] + step[s][:, :, None] + (own if s == "b" else 0.0) for s in hyper}
-
-
-def visa_step(draws: Draws, tables: Tables, seed: int) -> Floats:
-    """Standard deviations of strength between non-US IMGs who need no visa and those who do, one value per draw."""
     rng = np.random.default_rng(seed + 1)
-    found = []
-    for d, (k, c) in enumerate(zip(draws["k"], draws["c"], strict=True)):
-        group = [draws[f"type_{s}"][d, 0] + 0 * _VISA_GRID for s in POOLED]
-        needs = _rate(group, k, c, -_VISA_GRID * (1 - tables.visa_share))
-        free = _rate(group, k, c, _VISA_GRID * tables.visa_share)
-        log_density = -0.5 * ((tables.visa_gap - _logit(free) + _logit(needs)) / _VISA_SE) ** 2
-        found.append(_draw(_VISA_GRID, log_density, rng))
-    return np.array(found)
+    size = len(draws["b"])
+    like = tables.covariates[rng.integers(len(tables.specialties), size=size)]
+    found: Draws = {}
+    for site, prior in PRIORS.items():
+        centre = draws["cut"] if site == "c_s" else draws[f"{site}_centre"]
+        found[site] = centre + draws[f"{site}_tau"] * rng.standard_normal(size)
+        if prior.slopes:
+            found[site] = found[site] + (draws[f"{site}_slopes"] * like).sum(1)
+    found["c_s"] = np.maximum(found["c_s"], 0.0)
+    return found
+
+
+def score_correlation(draws: Draws, tables: Tables, seed: int) -> Floats:
+    """Correlation of Step 2 CK with strength, (draws, specialties + 1), partially pooled.
+
+    It is the gap in scores between matched and not matched, over the gap in strength that the draw gives them.
+    """
+    rng = np.random.default_rng(seed + 2)
+    gap, size = draws["gap"], len(draws["gap"])
+    known = ~np.isnan(tables.step2_gap)
+    seen, error = np.where(known, tables.step2_gap, 0.0), np.where(known, tables.step2_gap_se, np.inf)
+    ratio, variance = seen / gap, (error / gap) ** 2
+    weight = 1 / (variance + _LAM_BETWEEN**2)
+    total = weight.sum(1) + 1 / _LAM[1] ** 2
+    centre = ((weight * ratio).sum(1) + _LAM[0] / _LAM[1] ** 2) / total + rng.standard_normal(size) / np.sqrt(
+        total
+    )
+    precision = 1 / variance + 1 / _LAM_BETWEEN**2
+    mean = (ratio / variance + centre[:, None] / _LAM_BETWEEN**2) / precision
+    own = mean + rng.standard_normal(mean.shape) / np.sqrt(precision)
+    other = centre + _LAM_BETWEEN * rng.standard_normal(size)
+    return np.asarray(np.clip(np.concatenate([own, other[:, None]], 1), *_LAM_ENDS))

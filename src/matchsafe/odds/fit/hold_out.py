@@ -18,15 +18,18 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.odds.curve import rule_of_thumb
-from matchsafe.odds.fit.model import MAX_RANKS
+from matchsafe.odds.fit.likelihood import MAX_RANKS
+from matchsafe.odds.fit.model import PRIORS, TAU_SD
 from matchsafe.odds.fit.reproduce import ENOUGH, shares
-from matchsafe.odds.fit.run import Draws, FitPlan, fit
+from matchsafe.odds.fit.run import Draws
 from matchsafe.odds.fit.tables import Tables
 
 Floats = npt.NDArray[np.float64]
 
 _LEVELS: Final = (0.25, 0.5, 0.75)
 _TAIL: Final = 5.0
+_SWEEPS: Final = 4
+"""Gibbs steps over centre, slopes and spread for each draw."""
 
 
 def cuts(quartiles: Floats) -> dict[float, float]:
@@ -49,14 +52,17 @@ def binned(share: Floats, where: list[float]) -> Floats:
     return np.diff(edges, axis=-1)
 
 
-def cells(matched: Floats, missed: Floats, tables: Tables, i: int) -> tuple[Floats, Floats]:
-    """Predicted share and published count of every cell of specialty ``i``; predictions may carry leading axes."""
+def cells(share: Floats, tables: Tables, i: int) -> tuple[Floats, Floats]:
+    """Predicted share and published count of every cell of specialty ``i``.
+
+    Args:
+        share: By outcome and ranks, (..., 2, ranks).
+    """
     predicted, seen = [], []
-    for o, (share, total) in enumerate(
-        ((matched, tables.matched[i]), (missed, tables.total[i] - tables.matched[i]))
-    ):
+    totals = (tables.matched[i], tables.total[i] - tables.matched[i])
+    for o, total in enumerate(totals):
         found = cuts(tables.ranks_quartiles[i, o])
-        predicted.append(binned(share, list(found)))
+        predicted.append(binned(share[..., o, :], list(found)))
         seen.append(total * np.diff([0.0, *found.values(), 1.0]))
     return np.concatenate(predicted, -1), np.concatenate(seen)
 
@@ -65,17 +71,15 @@ def _log_score(predicted: Floats, seen: Floats) -> float:
     return float((seen * np.log(predicted)).sum())
 
 
-def _pooled(tables: Tables, matched: Floats, missed: Floats, i: int) -> tuple[Floats, Floats]:
+def _pooled(tables: Tables, fitted: Floats, i: int) -> Floats:
     weight = tables.total.copy()
     weight[i] = 0
-    weight /= weight.sum()
-    return weight @ matched, weight @ missed
+    return np.asarray(np.tensordot(weight / weight.sum(), fitted, 1))
 
 
-def _article(matched: Floats, missed: Floats) -> tuple[Floats, Floats]:
-    count = matched + missed
+def _article(pooled: Floats) -> Floats:
     curve = np.array([rule_of_thumb(n) or 0.0 for n in range(1, MAX_RANKS + 1)])
-    return count * curve, count * (1 - curve)
+    return np.asarray(pooled.sum(0) * np.stack([curve, 1 - curve]))
 
 
 def _covered(draws: Floats, seen: float, noise: Floats) -> bool:
@@ -83,15 +87,15 @@ def _covered(draws: Floats, seen: float, noise: Floats) -> bool:
     return bool(low <= seen <= high)
 
 
-def _quantities(matched: Floats, missed: Floats, tables: Tables, i: int, seed: int) -> list[dict[str, Any]]:
+def _quantities(share: Floats, tables: Tables, i: int, seed: int) -> list[dict[str, Any]]:
     """Held-out quantities, per draw against published: match rate, and mean ranks of matched and not matched."""
     rng = np.random.default_rng(seed)
     ranks = np.arange(1, MAX_RANKS + 1)
     total = tables.total[i]
-    rate, seen_rate = matched.sum(-1), tables.matched[i] / tables.total[i]
+    rate, seen_rate = share[:, 0].sum(-1), tables.matched[i] / tables.total[i]
     found = [("match rate", rate, seen_rate, np.sqrt(rate * (1 - rate) / total))]
-    for o, (name, share) in enumerate((("matched", matched), ("not matched", missed))):
-        mean = (share * ranks).sum(-1) / share.sum(-1)
+    for o, name in enumerate(("matched", "not matched")):
+        mean = (share[:, o] * ranks).sum(-1) / share[:, o].sum(-1)
         n = tables.ranks_n[i, o]
         found.append((f"mean ranks, {name}", mean, tables.ranks_mean[i, o],
                       np.full_like(mean, tables.ranks_sd[i, o] / np.sqrt(n))))  # fmt: skip
@@ -104,36 +108,88 @@ def _quantities(matched: Floats, missed: Floats, tables: Tables, i: int, seed: i
     } for name, values, seen, noise in found]  # fmt: skip
 
 
+def from_the_others(draws: Draws, tables: Tables, i: int, seed: int) -> Draws:
+    """Parameters of specialty ``i`` as the other specialties tell them, (draws, 1) by site.
+
+    For each draw the centre, the slopes and the spread between specialties are drawn anew given the other specialties'
+    parameters (Gibbs steps, exact given those), and the specialty's own parameters from them and its covariates.
+    """
+    rng = np.random.default_rng(seed + i)
+    others = np.arange(len(tables.specialties)) != i
+    out: Draws = {}
+    for site, prior in PRIORS.items():
+        fixed = site == "c_s"
+        columns = [np.zeros((len(others), 0)) if fixed else np.ones((len(others), 1))]
+        if prior.slopes:
+            columns.append(tables.covariates)
+        x = np.concatenate(columns, 1)
+        before = np.array(([] if fixed else [prior.spread]) + [prior.slopes] * (2 if prior.slopes else 0))
+        middle = np.array(([] if fixed else [prior.centre]) + [0.0] * (2 if prior.slopes else 0))
+        found = np.empty(len(draws["cut"]))
+        for d in range(len(found)):
+            values = draws[site][d, others] - (draws["cut"][d] if fixed else 0.0)
+            tau, own = float(draws[f"{site}_tau"][d]), np.zeros(len(before))
+            for _ in range(_SWEEPS):
+                own = _coefficients(values, x[others], tau, middle, before, rng)
+                tau = _between(values - x[others] @ own, prior.between, rng)
+            found[d] = x[i] @ own + tau * rng.standard_normal() + (draws["cut"][d] if fixed else 0.0)
+        out[site] = np.maximum(found, 0.0)[:, None] if fixed else found[:, None]
+    return out
+
+
+def _coefficients(
+    values: Floats, x: Floats, tau: float, middle: Floats, spread: Floats, rng: np.random.Generator
+) -> Floats:
+    """A draw of centre and slopes given the specialties' values, with a normal prior."""
+    if not len(middle):
+        return middle
+    precision = x.T @ x / tau**2 + np.diag(spread**-2)
+    mean = np.linalg.solve(precision, x.T @ values / tau**2 + middle / spread**2)
+    return np.asarray(
+        mean + np.linalg.solve(np.linalg.cholesky(precision).T, rng.standard_normal(len(middle)))
+    )
+
+
+def _between(away: Floats, usual: float, rng: np.random.Generator) -> float:
+    """A draw of the spread between specialties given how far each is from its expectation, with a log-normal prior."""
+    grid = np.linspace(np.log(usual) - 2, np.log(usual) + 2, 201)
+    log = (
+        -len(away) * grid
+        - 0.5 * (away @ away) * np.exp(-2 * grid)
+        - 0.5 * ((grid - np.log(usual)) / TAU_SD) ** 2
+    )
+    weights = np.exp(log - log.max())
+    return float(np.exp(rng.choice(grid, p=weights / weights.sum())))
+
+
 def leave_one_out(
-    tables: Tables, plan: FitPlan, full: Draws, say: Callable[[str], Any]
+    tables: Tables, draws: Draws, seed: int, fitted: Floats, say: Callable[[str], Any]
 ) -> list[dict[str, Any]]:
     """Scores and errors for every specialty with at least 100 applicants, the largest first.
 
     Args:
-        plan: How long to sample each refit.
-        full: Draws of the fit to all specialties; only the baselines' pooled tables of the *other* specialties use it.
+        draws: Of the fit to all specialties; see ``from_the_others`` for how one is left out of them.
+        fitted: Its shares, (specialties, 2, ranks); only the baselines' pooled tables of the *other* specialties use
+            them.
     """
-    fitted = shares(full)
     out = []
     for i in sorted(map(int, np.flatnonzero(tables.total >= ENOUGH)), key=lambda j: -tables.total[j]):
         code = tables.specialties[i]
-        draws, _ = fit(tables.without(code), plan, lambda _: None)
-        matched, missed = (s[:, i] for s in shares(draws, each=True))
-        pooled = _pooled(tables, *fitted, i)
-        article = _article(*pooled)
-        each, seen = cells(matched, missed, tables, i)
+        share = shares(from_the_others(draws, tables, i, seed))[:, 0]
+        pooled = _pooled(tables, fitted, i)
+        each, seen = cells(share, tables, i)
         logs = (seen * np.log(each)).sum(-1)
         scores = {
             "model": _log_score(each.mean(0), seen),
-            "pooled": _log_score(cells(*pooled, tables, i)[0], seen),
-            "article": _log_score(cells(*article, tables, i)[0], seen),
+            "pooled": _log_score(cells(pooled, tables, i)[0], seen),
+            "article": _log_score(cells(_article(pooled), tables, i)[0], seen),
             "model_with_range": float(np.logaddexp.reduce(logs) - np.log(len(logs))),
         }
         out.append({
             "specialty": code,
             "applicants": int(tables.total[i]),
             "scores": {name: round(value, 1) for name, value in scores.items()},
-            "quantities": _quantities(matched, missed, tables, i, plan.seed),
+            "quantities": _quantities(share, tables, i, seed),
         })  # fmt: skip
         say(f"  without {code}: model {scores['model']:.1f} (with range {scores['model_with_range']:.1f}), "
             f"pooled {scores['pooled']:.1f}, article {scores['article']:.1f}")  # fmt: skip

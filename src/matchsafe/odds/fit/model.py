@@ -1,190 +1,151 @@
-"""The joint model of strength, rank count and match, as a NumPyro program.
+"""The joint model of two traits, rank count and match, as a NumPyro program.
 
-One applicant has a strength ``theta`` (standard normal among those who prefer the specialty). Given it:
+An applicant has two independent standard normal traits: ``s``, what programs see before an interview (scores,
+years since graduation, visa, experience), and ``u``, what they see in it and after it (interview, letters,
+fit). Given them:
 
-- ``ranks - 1`` is negative binomial with log-mean ``alpha + k * theta`` and size ``r``;
-- each ranked program reaches the applicant with logit ``b + c * theta``, independently;
-- a share ``eps`` does not match to the specialty however long the list is (ranks without an interview, papers
-  not in order, a list that serves another aim), so a match has the chance
-  ``(1 - eps) * (1 - (1 - p(theta)) ** ranks)``;
-- the Step 2 CK z-score has correlation ``lam`` with ``theta``.
+- the number of interviews is Poisson with mean ``mu``: ``log mu = l - log(1 + exp(l - log C))`` and ``l =
+  alpha + k s``, so it rises with ``s`` and levels off at a capacity ``C``;
+- each ranked program reaches the applicant with logit ``b + c_s s + c_u u``, independently;
+- a share ``eps`` does not match to the specialty however long the list is.
 
-``alpha``, ``b``, ``r`` and ``eps`` differ by specialty, partially pooled with two covariates that hold no result;
-``lam`` differs by specialty under one prior. ``k`` and ``c`` (the coupling) are arguments, not parameters: the tables
-speak of them only through the exact shape of the count distribution, which is a convenience, and taken at its word that
-shape prefers a weak coupling. So they come from assumptions with ranges and the rest is fitted given each pair (a cut
-posterior). The band over the pairs is then visible in every answer.
+In the published tables a share ``w`` of lists is padded with programs that gave no interview: a list of ``n``
+interviews is printed as ``max(n, T)``, ``T`` uniform on 1..20. An applicant's own interviews are never
+padding.
+
+All parameters differ by specialty, partially pooled; ``alpha`` and ``b`` lean on two covariates that hold no
+result. The tables do not tell ``c_s``: its centre is an argument, not a parameter (a cut), and the fit is
+repeated at several values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import numpyro
 import numpyro.distributions as dist
-from jax.scipy.special import gammaln, ndtr
 
+from matchsafe.odds.fit.likelihood import MAX_RANKS, log_likelihood
 from matchsafe.odds.fit.tables import Tables
 
-MAX_RANKS: Final = 44
-"""Longest list in the likelihood; the longest published non-US IMG list of 2026 has as many."""
-NODES: Final = 15
-COUNT_COUPLING: Final = np.array([1.0, 1.0, 0.5, 0.5])
-"""Strength shows less in the rank counts of US seniors, who stop collecting interviews when they have enough: with the
-full coupling their published mean list lengths cannot be met."""
-_MEAN_SLACK: Final = 0.03
-"""Relative error allowed in a published mean: the counts are not exactly negative binomial."""
-_SD_SLACK: Final = 0.12
-_QUARTILE_SLACK: Final = 0.015
-"""Error allowed in a cumulative share at a published quartile."""
-_RATE_SLACK: Final = 0.03
-"""Error allowed in the logit of a match rate that counts 100 applicants or more. Such a rate is a full count of its
-season, not a sample, so the fit reproduces it; how rates move between seasons is an assumption added later."""
-_FULL_COUNT: Final = 100
+LONGEST_PADDED: Final = 20
+"""Ranks that NRMP's basic fee covers; unmatched lists end exactly there in five specialties of 2026."""
 
-_nodes, _weights = np.polynomial.hermite_e.hermegauss(NODES)
-THETA: Final = np.asarray(_nodes)
-LOG_WEIGHTS: Final = np.log(_weights / _weights.sum())
-_RANKS: Final = np.arange(1, MAX_RANKS + 1, dtype=float)
+_S: Final = np.linspace(-4.2, 4.2, 25)
+_S_WEIGHTS: Final = np.exp(-0.5 * _S**2) / np.exp(-0.5 * _S**2).sum()
+_u, _weights = np.polynomial.hermite_e.hermegauss(5)
+_U: Final = np.asarray(_u)
+_U_WEIGHTS: Final = np.asarray(_weights / _weights.sum())
+_RANKS: Final = np.arange(MAX_RANKS + 1.0)
+_LOG_FACTORIAL: Final = np.concatenate([[0.0], np.cumsum(np.log(_RANKS[1:]))])
 
 
-def joint(group: Sequence[Any], k: Any, c: Any, shift: Any = 0.0) -> tuple[Any, Any, Any]:
-    """Joint shares of (outcome, ranks) and the mean strength of each outcome, for groups of any shape.
+class Pooling(NamedTuple):
+    """Prior of a parameter over the specialties: normal centre with a spread, and the spread between specialties."""
+
+    centre: float
+    spread: float
+    between: float
+    slopes: float = 0.0
+
+
+PRIORS: Final[Mapping[str, Pooling]] = {
+    "alpha": Pooling(0.5, 0.7, 0.6, 0.3),
+    "log_k": Pooling(0.2, 0.4, 0.3),
+    "log_capacity": Pooling(3.3, 0.5, 0.4),
+    "b": Pooling(-1.5, 0.7, 0.4, 0.3),
+    "c_s": Pooling(0.0, 0.0, 0.3),
+    "log_c_u": Pooling(-0.2, 0.6, 0.4),
+    "logit_eps": Pooling(-4.5, 0.8, 0.5),
+    "logit_w": Pooling(-5.5, 1.0, 1.2),
+}
+"""By site; the centre of ``c_s`` is the cut."""
+SITES: Final = tuple(PRIORS)
+TAU_SD: Final = 0.4
+"""How unsure the logarithm of a spread between specialties is before the tables are seen."""
+
+
+def _padding() -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Chance that a padded list of ``n`` interviews (row) is printed with so many ranks (column)."""
+    table = np.zeros((MAX_RANKS + 1, MAX_RANKS + 1))
+    for n in range(MAX_RANKS + 1):
+        for end in range(1, LONGEST_PADDED + 1):
+            table[n, max(n, end)] += 1 / LONGEST_PADDED
+    return table
+
+
+PADDING: Final = _padding()
+
+
+def log_mean_count(p: Mapping[str, Any], s: Any) -> Any:
+    """Log of the mean number of interviews at strengths ``s`` (last axis)."""
+    level = p["alpha"][..., None] + jnp.exp(p["log_k"])[..., None] * s
+    return level - jnp.logaddexp(0.0, level - p["log_capacity"][..., None])
+
+
+def joint(p: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Joint shares of (outcome, printed ranks) among applicants with a list, and the gap in strength by outcome.
 
     Args:
-        group: ``alpha``, ``b``, ``log_r`` and ``logit_eps``, arrays of one shape ``G``.
-        k, c: Scalars or shape ``G``.
-        shift: Added to everyone's strength; scalar or shape ``G``.
+        p: The parameters by site, each of one shape ``G``.
 
     Returns:
-        ``matched`` and ``not_matched`` of shape ``G + (MAX_RANKS,)`` (they add to 1 over both), and the mean of
-        ``theta`` among matched less that among not matched, shape ``G``.
+        Shares of shape ``G + (2, MAX_RANKS)`` (matched, not matched; adding to 1), and the mean of ``s`` among matched
+        less that among not matched, shape ``G``.
     """
-    alpha, b, log_r, logit_eps = (jnp.asarray(v) for v in group)
-    theta = jnp.asarray(THETA) + jnp.asarray(shift)[..., None]
-    log_mu = alpha[..., None] + jnp.asarray(k)[..., None] * theta
-    r = jnp.exp(log_r)[..., None]
-    log_total = jnp.logaddexp(jnp.log(r), log_mu)
-    more = jnp.asarray(_RANKS) - 1
-    log_pmf = (
-        (gammaln(more + r) - gammaln(more + 1) - gammaln(r))[..., None, :]
-        + (r * (jnp.log(r) - log_total))[..., None]
-        + more * (log_mu - log_total)[..., None]
+    log_mu = log_mean_count(p, _S)
+    count = (
+        jnp.exp(_RANKS * log_mu[..., None] - jnp.exp(log_mu)[..., None] - _LOG_FACTORIAL)
+        * _S_WEIGHTS[:, None]
     )
-    pmf = jnp.exp(log_pmf + jnp.asarray(LOG_WEIGHTS)[:, None])
-    pmf = pmf / pmf.sum((-1, -2), keepdims=True)
-    log_miss = -jnp.logaddexp(0.0, b[..., None] + jnp.asarray(c)[..., None] * theta)
-    never = (1 / (1 + jnp.exp(-logit_eps)))[..., None, None]
-    missed = pmf * (never + (1 - never) * jnp.exp(log_miss[..., None] * jnp.asarray(_RANKS)))
-    reached = pmf - missed
-    gap = (reached.sum(-1) * theta).sum(-1) / reached.sum((-1, -2)) - (missed.sum(-1) * theta).sum(
-        -1
-    ) / missed.sum((-1, -2))
-    return reached.sum(-2), missed.sum(-2), gap
+    logit = (
+        p["b"][..., None, None]
+        + p["c_s"][..., None, None] * _S[:, None]
+        + jnp.exp(p["log_c_u"])[..., None, None] * _U
+    )
+    log_miss = -jnp.logaddexp(0.0, logit)
+    missed = jnp.einsum("...sun,u->...sn", jnp.exp(log_miss[..., None] * _RANKS), _U_WEIGHTS)
+    eps, w = jax.nn.sigmoid(p["logit_eps"])[..., None, None], jax.nn.sigmoid(p["logit_w"])[..., None]
+    reached = count * (1 - missed) * (1 - eps)
+    matched, total = reached.sum(-2), count.sum(-2)
+    both = jnp.stack([matched, total - matched], -2)
+    both = (1 - w[..., None]) * both + w[..., None] * (both @ PADDING)
+    shares = both[..., 1:] / both[..., 1:].sum((-1, -2), keepdims=True)
+    won = reached.sum(-1)
+    lost = count[..., 1:].sum(-1) + w * count[..., 0] - won
+    gap = (won * _S).sum(-1) / won.sum(-1) - (lost * _S).sum(-1) / lost.sum(-1)
+    return shares, gap
 
 
-def moments(shares: Any) -> tuple[Any, Any, Any]:
-    """Total, mean and standard deviation of ranks under unnormalised ``shares`` (last axis: ranks 1, 2, ...)."""
-    ranks = jnp.asarray(_RANKS)
-    total = shares.sum(-1)
-    mean = (shares * ranks).sum(-1) / total
-    variance = (shares * ranks**2).sum(-1) / total - mean**2
-    return total, mean, jnp.sqrt(jnp.maximum(variance, 1e-6))
+def program(tables: Tables, centre: Any, included: Any) -> None:
+    """The generative program given the centre of ``c_s``; its sites are the draws that ship.
 
-
-def _logit(p: Any) -> Any:
-    return jnp.log(p) - jnp.log1p(-p)
-
-
-def _logit_np(p: Any) -> Any:
-    return np.log(p) - np.log1p(-p)
-
-
-def _observe(name: str, expected: Any, sd: Any, seen: Any) -> None:
-    mask = ~np.isnan(np.asarray(seen))
-    with numpyro.handlers.mask(mask=jnp.asarray(mask)):
-        numpyro.sample(
-            name, dist.Normal(expected, jnp.where(mask, sd, 1.0)), obs=jnp.nan_to_num(jnp.asarray(seen))
-        )
-
-
-def _quartile_loglik(shares: Any, tables: Tables) -> Any:
-    """Log-probability that the sample quartiles fall on the published integers (normal approximation)."""
-    cumulative = jnp.cumsum(shares / shares.sum(-1, keepdims=True), -1)
-    cumulative = jnp.concatenate([jnp.zeros_like(cumulative[..., :1]), cumulative], -1)
-    quartiles = tables.ranks_quartiles
-    known = ~np.isnan(quartiles)
-    at = np.where(known, quartiles, 1.0)
-    n = np.maximum(tables.ranks_n, 1)[..., None]
-    level = np.array([0.25, 0.5, 0.75])
-    sd = np.sqrt(level * (1 - level) / n + _QUARTILE_SLACK**2)
-    upper = jnp.take_along_axis(cumulative, jnp.asarray(np.floor(at).astype(int)), -1)
-    lower = jnp.take_along_axis(cumulative, jnp.asarray(np.floor(at).astype(int) - 1), -1)
-    on_integer = ndtr((upper - level) / sd) - ndtr((lower - level) / sd)
-    # a quartile printed as 1.5 says that the cut falls right after the 1
-    between = jnp.exp(-0.5 * ((upper - level) / sd) ** 2)
-    inside = jnp.where(at == np.floor(at), on_integer, between)
-    return jnp.where(jnp.asarray(known), jnp.log(jnp.maximum(inside, 1e-9)), 0.0).sum()
-
-
-def program(tables: Tables, k: float, c: float) -> None:
-    """The generative program given the coupling; its latent sites are the draws that ship."""
+    Args:
+        included: 1 for a specialty whose tables count, 0 for one that is left out, (specialties,).
+    """
     size, x = len(tables.specialties), jnp.asarray(tables.covariates)
 
-    def pooled(site: str, mean: Any, spread: float, slope: float) -> Any:
-        # log-normal keeps the spread away from 0, where the chains would stick
-        centre = numpyro.sample(f"{site}_centre", mean)
-        tau = numpyro.sample(f"{site}_tau", dist.LogNormal(np.log(spread), 0.3))
-        slopes = numpyro.sample(f"{site}_slopes", dist.Normal(0, slope).expand([2]).to_event(1))
-        return numpyro.sample(site, dist.Normal(centre + x @ slopes, tau).to_event(1))
+    def pooled(site: str, prior: Pooling) -> Any:
+        middle: Any = (
+            centre
+            if site == "c_s"
+            else numpyro.sample(f"{site}_centre", dist.Normal(prior.centre, prior.spread))
+        )
+        tau = numpyro.sample(f"{site}_tau", dist.LogNormal(np.log(prior.between), TAU_SD))
+        z = numpyro.sample(f"{site}_z", dist.Normal(0, 1).expand([size]).to_event(1))
+        value = middle + tau * z
+        if prior.slopes:
+            value = value + x @ numpyro.sample(
+                f"{site}_slopes", dist.Normal(0, prior.slopes).expand([2]).to_event(1)
+            )
+        return numpyro.deterministic(site, value)
 
-    alpha = pooled("alpha", dist.Normal(1.0, 0.7), 0.45, 0.3)
-    b = pooled("b", dist.Normal(-1.5, 0.7), 0.3, 0.3)
-    log_r = pooled("log_r", dist.Normal(0.0, 0.7), 0.3, 0.1)
-    logit_eps = pooled("logit_eps", dist.Normal(-3.5, 0.5), 0.5, 0.1)
-    lam = numpyro.sample(
-        "lam", dist.TruncatedNormal(0.5, 0.25, low=0.02, high=0.95).expand([size]).to_event(1)
-    )
-
-    # 1. each specialty's own tables, non-US IMGs 2026
-    reached, missed, gap = joint((alpha, b, log_r, logit_eps), k, c)
-    rate, mean_matched, sd_matched = moments(reached)
-    _, mean_missed, sd_missed = moments(missed)
-    few = tables.total < _FULL_COUNT
-    numpyro.sample(
-        "matched_of_few",
-        dist.Binomial(jnp.asarray(np.where(few, tables.total, 0)), probs=rate),
-        obs=jnp.asarray(np.where(few, tables.matched, 0)),
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        seen_rate = np.where(few, np.nan, _logit_np(tables.matched / tables.total))
-    _observe("rate", _logit(rate), _RATE_SLACK, seen_rate)
-    both = jnp.stack([reached, missed], 1)
-    numpyro.factor("quartiles", _quartile_loglik(both, tables))
-    means, sds = jnp.stack([mean_matched, mean_missed], 1), jnp.stack([sd_matched, sd_missed], 1)
-    n = np.maximum(tables.ranks_n, 1)
-    seen_sd = np.maximum(np.nan_to_num(tables.ranks_sd, nan=1.0), 0.5)
-    _observe("ranks_mean", means, jnp.sqrt(seen_sd**2 / n + (_MEAN_SLACK * means) ** 2), tables.ranks_mean)
-    seen = np.where(tables.ranks_n >= 10, np.log(np.maximum(tables.ranks_sd, 0.1)), np.nan)
-    _observe("ranks_log_sd", jnp.log(sds), np.sqrt(1 / (2 * n) + _SD_SLACK**2), seen)
-    _observe("step2_gap", lam * gap, np.sqrt(tables.step2_gap_se**2 + 0.03**2), tables.step2_gap)
-
-    # 2. each applicant type over all specialties, 2025 (lists of any specialty, matches to any)
-    type_alpha = numpyro.sample("type_alpha", dist.Normal(1.3, 0.8).expand([4]).to_event(1))
-    type_b = numpyro.sample("type_b", dist.Normal(-1.2, 1.0).expand([4]).to_event(1))
-    type_log_r = numpyro.sample("type_log_r", dist.Normal(0.7, 0.5).expand([4]).to_event(1))
-    type_logit_eps = numpyro.sample("type_logit_eps", dist.Normal(-3.5, 0.3).expand([4]).to_event(1))
-    by_type = (type_alpha, type_b, type_log_r, type_logit_eps)
-    reached, missed, _ = joint(by_type, k * jnp.asarray(COUNT_COUPLING), c)
-    rate, mean_matched, _ = moments(reached)
-    _, mean_missed, _ = moments(missed)
-    numpyro.sample(
-        "type_matched",
-        dist.Binomial(jnp.asarray(tables.type_total), probs=rate),
-        obs=jnp.asarray(tables.type_matched),
-    )
-    means = jnp.stack([mean_matched, mean_missed], 1)
-    _observe("type_mean", jnp.log(means), _MEAN_SLACK, np.log(tables.type_mean))
+    shares, gap = joint({site: pooled(site, prior) for site, prior in PRIORS.items()})
+    by_specialty = log_likelihood(shares, tables)
+    numpyro.deterministic("log_likelihood", by_specialty)
+    numpyro.deterministic("gap", gap)
+    numpyro.factor("tables", (by_specialty * included).sum())

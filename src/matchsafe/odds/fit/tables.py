@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.evidence import number, table
+from matchsafe.evidence import table
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,7 +33,7 @@ class Tables:
         matched, total: Non-US IMGs who preferred the specialty, 2026: shape (S,).
         ranks_n: Consenting applicants behind the rank distributions: (S, 2).
         ranks_quartiles: Quartiles of contiguous ranks: (S, 2, 3); NaN where not published.
-        ranks_mean, ranks_sd: (S, 2); NaN where not published.
+        ranks_mean, ranks_sd, ranks_max: (S, 2); NaN where not published.
         step2_gap: Mean Step 2 CK of matched less not matched in standard deviations: (S,); NaN if unknown.
         step2_gap_se: Its standard error: (S,).
         step2_mean, step2_sd: Over both outcomes, in points: (S,); NaN if unknown.
@@ -42,8 +42,6 @@ class Tables:
         type_matched, type_total: Applicants of each type with a primary list, 2025: (4,).
         type_mean: Mean list length, matched and not: (4, 2).
         log_odds_ratio, log_odds_ratio_se: Of matches per applicant against non-US IMGs, 2025: (3, S); NaN unknown.
-        visa_gap: Logit of the match rate without, less with, visa need (non-US IMGs, 2026).
-        visa_share: Share of non-US IMGs who need a visa.
     """
 
     specialties: tuple[str, ...]
@@ -53,6 +51,7 @@ class Tables:
     ranks_quartiles: Floats
     ranks_mean: Floats
     ranks_sd: Floats
+    ranks_max: Floats
     step2_gap: Floats
     step2_gap_se: Floats
     step2_mean: Floats
@@ -63,24 +62,17 @@ class Tables:
     type_mean: Floats
     log_odds_ratio: Floats
     log_odds_ratio_se: Floats
-    visa_gap: float
-    visa_share: float
 
-    def without(self, specialty: str) -> Tables:
-        """The same tables with every 2026 outcome of one specialty, and its 2025 type ratios, hidden."""
-        i = self.specialties.index(specialty)
-        hidden: dict[str, Any] = {}
-        for name in ("matched", "total", "ranks_n"):
-            values = getattr(self, name).copy()
-            values[i] = 0
-            hidden[name] = values
-        for name in ("ranks_quartiles", "ranks_mean", "ranks_sd", "step2_gap"):
-            values = getattr(self, name).copy()
-            values[i] = np.nan
-            hidden[name] = values
-        ratios = self.log_odds_ratio.copy()
-        ratios[:, i] = np.nan
-        return replace(self, log_odds_ratio=ratios, **hidden)
+    def only(self, fewest: int) -> Tables:
+        """The same tables of the specialties with at least so many applicants."""
+        kept = np.flatnonzero(self.total >= fewest)
+        by_specialty = (
+            "matched", "total", "ranks_n", "ranks_quartiles", "ranks_mean", "ranks_sd", "ranks_max", "step2_gap",
+            "step2_gap_se", "step2_mean", "step2_sd", "covariates",
+        )  # fmt: skip
+        chosen: dict[str, Any] = {name: getattr(self, name)[kept] for name in by_specialty}
+        chosen |= {name: getattr(self, name)[:, kept] for name in ("log_odds_ratio", "log_odds_ratio_se")}
+        return replace(self, specialties=tuple(self.specialties[i] for i in kept), **chosen)
 
 
 def _logit(p: Floats | float) -> Any:
@@ -139,9 +131,6 @@ def read_tables() -> Tables:
     by_type = [table(f"rol_length.{kind}").find(year=2025) for kind in TYPES]
     cells = {k: np.array([float(r[k] or 0) for r in by_type])
              for k in ("n_matched", "n_unmatched", "mean_matched", "mean_unmatched")}  # fmt: skip
-    visa, no_visa = (
-        number(f"match_rates.{k}") / 100 for k in ("visa_required_2026", "visa_not_required_2026")
-    )
     return Tables(
         specialties=specialties,
         matched=column["matched"],
@@ -150,6 +139,7 @@ def read_tables() -> Tables:
         ranks_quartiles=np.stack([_by_outcome(ranks, specialties, q) for q in ("q1", "median", "q3")], -1),
         ranks_mean=_by_outcome(ranks, specialties, "mean"),
         ranks_sd=_by_outcome(ranks, specialties, "sd"),
+        ranks_max=_by_outcome(ranks, specialties, "max"),
         step2_gap=gap,
         step2_gap_se=gap_se,
         step2_mean=np.where(known, mean, np.nan),
@@ -163,6 +153,4 @@ def read_tables() -> Tables:
         type_mean=np.stack([cells["mean_matched"], cells["mean_unmatched"]], 1),
         log_odds_ratio=log_odds_ratio,
         log_odds_ratio_se=log_odds_ratio_se,
-        visa_gap=float(_logit(no_visa) - _logit(visa)),
-        visa_share=number("match_rates.visa_required_share_2026"),
     )  # fmt: skip

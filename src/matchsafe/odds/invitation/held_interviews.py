@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -14,8 +15,8 @@ from matchsafe.odds.programs import kind_of
 Floats = npt.NDArray[np.float64]
 
 
-def reached(season: Season, on: date, theta: Floats, count: int) -> Floats:
-    """Chance that each interview that counts ends in a match there if nothing better comes, given strength.
+def reached(season: Season, on: date, theta: Floats, impression: Floats, count: int) -> Floats:
+    """Chance that each interview that counts ends in a match there if nothing better comes, given both traits.
 
     Exactly the outlook's: what is missed of all of them together is what the outlook says is missed, one crowded place
     included, so that the interviews alone are worth the same in a plan.
@@ -24,12 +25,14 @@ def reached(season: Season, on: date, theta: Floats, count: int) -> Floats:
         season: The applicant and the interviews; see ``domain.counting.rankable``.
         on: The day.
         theta: Strength in the target specialty, (draws, nodes).
+        impression: What programs see in an interview, (nodes,).
         count: Posterior draws.
 
     Returns:
         Shape (interviews, draws, nodes).
     """
-    now = applicant_posterior(season, on, draws=count).at(theta)
+    now = applicant_posterior(season, on, draws=count)
+    now = now.at(replace(now.nodes, s=theta, u=impression))
     each = np.array([now.log_miss_of(kind_of(i, now.need)) for i in now.interviews])
     if not len(each):
         return np.zeros((0, *theta.shape))

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.odds.assumptions import draws
+from matchsafe.odds.couples import tie_log
 from matchsafe.odds.invitation.scenarios import Scenarios
 
 Floats = npt.NDArray[np.float64]
@@ -20,23 +21,24 @@ _ROUNDS: Final = 20
 def joint_weights(first: Scenarios, second: Scenarios, correlation: float | None = None) -> Floats:
     """Weight of each pair of two partners' scenarios, within the draws of the model.
 
-    Each partner's weights stay what they are; what is not known of the two strengths is tied as in a bivariate normal,
+    Each partner's weights stay what they are; each trait of one is tied to that of the other as in a bivariate normal,
     fitted to both margins in turn. Scenarios of lists that lead nowhere are tied to nothing.
 
     Args:
         first: The first partner's scenarios.
         second: The second's, with as many draws.
-        correlation: Of the strengths; the values of ``assumptions.partners_alike``, one a draw, if left out.
+        correlation: Of the traits; the values of ``assumptions.partners_alike``, one a draw, if left out.
 
     Returns:
         Shape (draws, scenarios of the first, scenarios of the second) in one draw, adding to 1.
     """
     count = int(first.draw.max()) + 1
     rows, columns = (s.weights.reshape(count, -1) for s in (first, second))
-    x, y = (s.strength.reshape(count, -1) for s in (first, second))
     rho = (draws(ALIKE, count) if correlation is None else np.full(count, correlation))[:, None, None]
-    x, y = x[:, :, None], y[:, None, :]
-    log = (rho * x * y - 0.5 * rho * rho * (x * x + y * y)) / (1 - rho * rho)
+    log = np.zeros(())
+    for trait in ("strength", "impression"):
+        x, y = (getattr(s, trait).reshape(count, -1) for s in (first, second))
+        log = log + tie_log(x, y, rho)
     tie = np.where(np.isnan(log), 1.0, np.exp(np.nan_to_num(log)))
     by_column = np.ones_like(columns)
     for _ in range(_ROUNDS):

@@ -15,13 +15,13 @@ import numpy.typing as npt
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant
-from matchsafe.evidence import number
+from matchsafe.evidence import figure, number
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup
-from matchsafe.odds.eligibility import Rule, failed_attempts
+from matchsafe.odds.eligibility import Rule
 from matchsafe.odds.invitation.effects import failed_step
-from matchsafe.odds.strength import how_old
+from matchsafe.odds.strength import failures, how_old
 
 Floats = npt.NDArray[np.float64]
 
@@ -100,9 +100,11 @@ def _facts(
     applicant: Applicant, programs: Sequence[Program], group: PosteriorGroup, on: date, overrides: Overrides
 ) -> list[Fact]:
     size, none = group.size, np.zeros(group.size)
-    failed = failed_attempts(applicant)
+    failed = failures(applicant)
     experience = applicant.us_clinical_experience
     year = applicant.graduation_year
+    older_from = figure("article.older_graduate_years").high or 0.0
+    month = draws("assumptions.month_of_us_experience", size) / group.slope
     since = None if year is None else application_year(on) - year
 
     def policies(rule: Rule, states: list[int]) -> npt.NDArray[np.int64]:
@@ -114,33 +116,34 @@ def _facts(
     facts = [
         Fact(
             None if failed is None else float(failed > 0),
-            draws("assumptions.usual_exam_attempts", size),
+            draws("assumptions.usual_failed_attempts", size),
             failed_step(size),
-            draws("assumptions.exam_attempts", size),
+            draws("assumptions.failed_attempts", size) / group.slope,
             draws("interview_assumptions.unknown_bars_attempts", size),
             policies("attempts", [_limit(p.attempts_allowed, failed) for p in programs]),
         ),
         Fact(
             how_old(year, on),
-            draws("assumptions.usual_older_graduate", size),
+            draws("interview_assumptions.usual_older_graduate", size),
             draws("interview_assumptions.older_graduate", size),
-            draws("assumptions.older_graduate", size),
+            draws("assumptions.year_since_graduation", size) * older_from / group.slope,
             draws("interview_assumptions.unknown_bars_older", size),
             policies("graduation_year", [_limit(p.graduation_limit, since) for p in programs]),
         ),
         Fact(
             None if experience is None else float(experience == "none"),
-            draws("assumptions.usual_no_us_experience", size),
+            draws("interview_assumptions.usual_no_us_experience", size),
             draws("interview_assumptions.no_us_experience", size),
-            draws("assumptions.no_us_experience", size),
+            -month * draws("assumptions.usual_months", size),
             draws("interview_assumptions.unknown_bars_no_experience", size),
             policies("us_experience", [_required(p.usce_required) for p in programs]),
         ),
         Fact(
             None if experience is None else float(experience == "hands_on"),
-            draws("assumptions.usual_hands_on_experience", size),
+            draws("interview_assumptions.usual_hands_on_experience", size),
             draws("interview_assumptions.hands_on_experience", size),
-            draws("assumptions.hands_on_experience", size),
+            month
+            * (draws("assumptions.months_hands_on", size) - draws("assumptions.months_observership", size)),
             none,
             np.zeros(len(programs), np.int64),
         ),
@@ -150,8 +153,7 @@ def _facts(
         usual = np.full(size, number("match_rates.visa_required_share_2026"))
         facts.append(Fact(
             None if need is None else float(need != "none"), usual, none,
-            # need stands lower by this much than no need; see odds.strength
-            -group.visa * draws("assumptions.visa_gap_by_strength", size),
+            draws("assumptions.visa_needed", size) / group.slope,
             _unknown_visa(need, size),
             policies("visa", [_sponsors(p, need) for p in programs]),
         ))  # fmt: skip

@@ -17,6 +17,7 @@ from matchsafe.domain.rankable import rankable
 from matchsafe.domain.season import ApplicantType, Season, Track
 from matchsafe.evidence import number, table
 from matchsafe.evidence.signals import signal_counts
+from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
@@ -27,9 +28,9 @@ from matchsafe.odds.invitation.profile import Overrides, screen
 from matchsafe.odds.invitation.score import score_screen
 from matchsafe.odds.invitation.shared_effects import SEARCHED, for_draws
 from matchsafe.odds.invitation.timing import of_pending, share
-from matchsafe.odds.programs import InterviewKind, everywhere, offset
-from matchsafe.odds.quadrature import THETA, count_model, posterior
-from matchsafe.odds.strength import Strength, strength
+from matchsafe.odds.programs import InterviewKind, everywhere, left_over, offset
+from matchsafe.odds.quadrature import average, even_nodes
+from matchsafe.odds.strength import strength
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,7 +41,7 @@ MANY_DRAWS: Final = 64
 ALL_DRAWS: Final = 240
 """Draws for judging a finished plan: all there are, so that interviews held are worth what the outlook says."""
 NODES: Final = 5
-"""Strengths of a draw: a chance is within 2 in 1,000 of that with 25."""
+"""Least exactness of the quadrature over both traits of a draw: polynomials of this degree are averaged exactly."""
 _U, _W = np.polynomial.hermite_e.hermegauss(9)  # not a figure: nodes of a quadrature
 _W = _W / _W.sum()
 _GRID: Final = np.linspace(-12.0, 6.0, 181)
@@ -58,6 +59,7 @@ class Scenarios:
         draw: The posterior draw of each scenario; a range is taken over the draws' averages.
         strength: Strength in standard deviations of what is believed of the applicant; not a number in the scenarios
             that stand for lists which lead nowhere, as these are of average strength; (S,).
+        impression: What programs see in an interview, in the same way; (S,).
         invite: Chance of an interview by kind of signal (plain, silver, gold); each (J, S).
         reach: Chance that the program's list reaches the applicant, given the interview; (J, S). It is 0 throughout in
             the scenarios that stand for lists which lead nowhere however long they are.
@@ -67,6 +69,7 @@ class Scenarios:
     weights: Floats
     draw: npt.NDArray[np.int64]
     strength: Floats
+    impression: Floats
     invite: Mapping[Signal, Floats]
     reach: Floats
     held: Floats
@@ -98,7 +101,7 @@ def scenarios(
     """Chances at ``programs`` for a season's applicant, whatever their specialties.
 
     Strength is the outlook's: the profile moves it, and where interviews that count are held, their number does too.
-    With none held it is that of all who apply, who are a little weaker than those who end up with a list.
+    With none held it is that of all who apply.
 
     Args:
         season: The applicant and the interviews held; its target is the specialty their number speaks of.
@@ -113,23 +116,23 @@ def scenarios(
         answered: Ids of those that have invited; the others may still do so.
         unexplained: Interviews that count and came of none of them; all that count if left out.
         count: Posterior draws.
-        nodes: Strengths a draw; there is one more scenario a draw, for lists that lead nowhere.
+        nodes: Exactness of the quadrature over traits; there is one more scenario a draw, for lists that lead nowhere.
     """
     rates = rates if rates is not None else rates_of(programs)
-    points, weights = _nodes(nodes)
+    points, impression, weights = trait_nodes(nodes)
     unexplained = len(rankable(season)) if unexplained is None else unexplained
-    u = _strengths(season, on, count, points, unexplained)
-    known = _Context(season, on, u, ties or Ties(), overrides or {}, count, unexplained)
-    shape = (len(programs), count, u.shape[1])
+    at = _strengths(season, on, count, points, unexplained)
+    known = _Context(season, on, at, impression, ties or Ties(), overrides or {}, count)
+    shape = (len(programs), count, len(points))
     invite = {signal: np.zeros(shape) for signal in SIGNALS}
     reach = np.zeros(shape)
     specialties = np.array([p.specialty for p in programs], np.str_)
     for name in dict.fromkeys(specialties.tolist()):
-        at = np.flatnonzero(specialties == name).tolist()
-        found = _one_specialty(known, [programs[j] for j in at], rates.at(at), name)
+        rows = np.flatnonzero(specialties == name).tolist()
+        found = _one_specialty(known, [programs[j] for j in rows], rates.at(rows), name)
         for signal in SIGNALS:
-            invite[signal][at] = found.invite[signal]
-        reach[at] = found.reach
+            invite[signal][rows] = found.invite[signal]
+        reach[rows] = found.reach
     fitted = group(season.applicant.type, season.target.specialty).thin(count)
     left = share("still_to_come", on, count)
     by_draw = np.tile(weights, (count, 1))
@@ -137,23 +140,23 @@ def scenarios(
         sent_as = np.array([invite[applied[p.id]][j] for j, p in enumerate(programs) if p.id in applied])
         more = max(1.0, (season.applications_sent or 0) / len(applied))
         expected = more * (1 - left)[:, None] * sent_as.sum(0)
-        by_draw = by_draw * _count_likelihood(len(answered), expected, np.exp(fitted.log_r))
+        by_draw = by_draw * _count_likelihood(len(answered), expected)
         by_draw /= by_draw.sum(1, keepdims=True)
     pending = [p.id in applied and p.id not in answered for p in programs]
     invite = _in_season(invite, pending, left, sent)
-    belief = _before(season, fitted, on, unexplained)
-    held = reached(season, on, belief.mean[:, None] + belief.sd[:, None] * u, count)
-    return _with_lists_that_lead_nowhere(points, by_draw, fitted.eps, invite, reach, held)
+    belief = strength(season.applicant, fitted, on)
+    held = reached(season, on, belief.mean[:, None] + belief.sd[:, None] * at, impression, count)
+    return _with_lists_that_lead_nowhere((points, impression), by_draw, fitted.eps, invite, reach, held)
 
 
-def _count_likelihood(seen: int, expected: Floats, r: Floats) -> Floats:
+def _count_likelihood(seen: int, expected: Floats) -> Floats:
     """Likelihood of so many invitations so far at each draw and node, up to a factor by draw.
 
-    A negative binomial, as the lists of the published tables are. One invitation more multiplies it by a factor that
-    rises with strength, so an invitation never speaks against an applicant.
+    Poisson given strength, as the counts of the fit are. One invitation more multiplies it by a factor that rises with
+    strength, so an invitation never speaks against an applicant.
     """
-    mean, size = np.maximum(expected, 1e-12), r[:, None]
-    log = seen * (np.log(mean) - np.log(size + mean)) - size * np.log1p(mean / size)
+    mean = np.maximum(expected, 1e-12)  # not a figure: a guard
+    log = seen * np.log(mean) - mean
     return np.asarray(np.exp(log - log.max(1, keepdims=True)))
 
 
@@ -178,15 +181,20 @@ def rates_of(programs: Sequence[Program]) -> Rates:
 
 @dataclass(frozen=True)
 class _Context:
-    """What all specialties of one applicant share; ``u`` is strength in deviations of the profile, (draws, nodes)."""
+    """What all specialties of one applicant share.
+
+    Attributes:
+        at: Strength in standard deviations of the profile's belief, (draws, nodes).
+        impression: What programs see in an interview, (nodes,).
+    """
 
     season: Season
     on: date
-    u: Floats
+    at: Floats
+    impression: Floats
     ties: Ties
     overrides: Overrides
     count: int
-    unexplained: int
 
 
 @dataclass(frozen=True)
@@ -195,21 +203,20 @@ class _Chances:
     reach: Floats
 
 
-def _before(season: Season, fitted: PosteriorGroup, on: date, held: int) -> Strength:
-    """Strength from the profile: of those with a list where interviews are held, else of all who apply."""
-    belief = strength(season.applicant, fitted, on)
-    if held:
-        return belief
-    return Strength(
-        belief.mean + draws("interview_assumptions.applicants_against_rankers", fitted.size), belief.sd
-    )
-
-
 @cache
-def _nodes(count: int) -> tuple[Floats, Floats]:
-    """Points in standard deviations of a normal belief, and their weights, adding to 1."""
-    points, weights = np.polynomial.hermite_e.hermegauss(count)
-    return points, weights / weights.sum()
+def trait_nodes(exactness: int) -> tuple[Floats, Floats, Floats]:
+    """Pairs of standard normal traits and their weights, adding to 1.
+
+    Up to an exactness of 5 these are seven points (one in the middle, six on a circle), on which polynomials of degree
+    5 average exactly; beyond it a product of Gauss's nodes of strength and evenly spaced ones of impression.
+    """
+    if exactness <= NODES:
+        turn = np.arange(6) * np.pi / 3  # not a figure: six points on a circle of radius 2
+        s, u = np.append(2 * np.cos(turn), 0.0), np.append(2 * np.sin(turn), 0.0)
+        return s, u, np.append(np.full(6, 1 / 12), 0.5)  # not a figure: their weights
+    (x, wx), (y, wy) = np.polynomial.hermite_e.hermegauss(exactness // 2 + 1), even_nodes(exactness - 2)
+    weights = np.outer(wx, wy).ravel()
+    return np.repeat(x, len(y)), np.tile(y, len(x)), weights / weights.sum()
 
 
 def _strengths(season: Season, on: date, count: int, points: Floats, held: int) -> Floats:
@@ -218,23 +225,27 @@ def _strengths(season: Season, on: date, count: int, points: Floats, held: int) 
     Args:
         held: Interviews that count and came of no application that is known.
     """
-    u = np.tile(points, (count, 1))
+    fitted = group(season.applicant.type, season.target.specialty).thin(count)
+    belief = strength(season.applicant, fitted, on)
     if held:
-        fitted = group(season.applicant.type, season.target.specialty).thin(count)
-        belief = strength(season.applicant, fitted, on)
-        weights = posterior(count_model(fitted), belief, held)
-        mean = weights @ THETA
-        sd = np.sqrt(weights @ THETA**2 - mean**2)
-        u = ((mean - belief.mean) / belief.sd)[:, None] + (sd / belief.sd)[:, None] * points
-    return u
+        now = applicant_posterior(season, on, draws=count)
+        nodes = now.count.nodes(now.strength, held)
+        mean = average(nodes.weights, nodes.s)
+        sd = np.sqrt(average(nodes.weights, nodes.s**2) - mean**2)
+    elif belief.hidden is not None:
+        mean = belief.mean + np.sqrt(belief.hidden) * belief.place
+        sd = np.sqrt(belief.sd**2 - belief.hidden)
+    else:
+        mean, sd = belief.mean, belief.sd
+    return np.asarray(((mean - belief.mean) / belief.sd)[:, None] + (sd / belief.sd)[:, None] * points)
 
 
 def _one_specialty(known: _Context, programs: Sequence[Program], rates: Rates, specialty: str) -> _Chances:
     """Chances at the programs of one specialty: (programs, draws, nodes)."""
     applicant, count = known.season.applicant, known.count
     fitted = group(applicant.type, specialty).thin(count)
-    belief = _before(known.season, fitted, known.on, known.unexplained)
-    theta = belief.mean[:, None] + belief.sd[:, None] * known.u
+    belief = strength(applicant, fitted, known.on)
+    theta = belief.mean[:, None] + belief.sd[:, None] * known.at
     facts = screen(applicant, programs, fitted, known.on, known.overrides)
     score = score_screen(applicant, programs, fitted, known.overrides)
     base = (
@@ -255,7 +266,9 @@ def _one_specialty(known: _Context, programs: Sequence[Program], rates: Rates, s
     plain = -np.log1p(signalled * np.expm1(silver))
     steps = dict(zip(SIGNALS, (plain, plain + silver, plain + gold), strict=True))
     invite = {name: passes * _expit((base + step)[:, :, None] + by_strength) for name, step in steps.items()}
-    return _Chances(invite, _reach(programs, fitted, theta, known.season.target.track))
+    beyond = draws("assumptions.profile_at_programs", count) * belief.profile
+    traits = fitted.c_s[:, None] * theta + fitted.c_u[:, None] * known.impression + beyond[:, None]
+    return _Chances(invite, _reach(programs, fitted, traits, known.season.target.track))
 
 
 def base_logits(kind: ApplicantType, rates: Floats, fitted: PosteriorGroup) -> Floats:
@@ -271,10 +284,9 @@ def base_logits(kind: ApplicantType, rates: Floats, fitted: PosteriorGroup) -> F
     wanted = np.log(column / (1 - column))[:, None] + draws(
         "interview_assumptions.invitations_by_season", fitted.size
     )
-    shift = draws("interview_assumptions.applicants_against_rankers", fitted.size)
     out = np.empty_like(wanted)
     for d in range(fitted.size):
-        at_nodes = _expit(_GRID[:, None] + fitted.k[d] * (shift[d] + _U))
+        at_nodes = _expit(_GRID[:, None] + fitted.k[d] * _U)
         mean = at_nodes @ _W
         out[:, d] = np.interp(wanted[:, d], np.log(mean / (1 - mean)), _GRID)
     return out
@@ -295,17 +307,21 @@ def _of_graduates(rate: Floats, kind: str) -> Floats:
     return np.asarray(gap * rate / (1 + (gap - 1) * rate))
 
 
-def _reach(programs: Sequence[Program], fitted: PosteriorGroup, theta: Floats, track: Track) -> Floats:
+def _reach(programs: Sequence[Program], fitted: PosteriorGroup, traits: Floats, track: Track) -> Floats:
     """Chance that a program which interviewed the applicant reaches them: the outlook's, program by program."""
     shared = fitted.b + everywhere((), track, fitted.size)
-    logit = shared[:, None] + fitted.c[:, None] * theta
+    logit = shared[:, None] + traits
     step_of: dict[tuple[str, float | None], Floats] = {}
     for p in programs:
         if (p.setting, p.img_share) not in step_of:
             kind = InterviewKind(p.setting, p.img_share, "unknown", highly_selective=False, visa="not_needed")
             step_of[p.setting, p.img_share] = offset(kind, fitted.size)
     steps = np.array([step_of[p.setting, p.img_share] for p in programs]).reshape(-1, fitted.size)
-    return _expit(steps[:, :, None] + logit)
+    reach = _expit(steps[:, :, None] + logit)
+    for code in {p.specialty for p in programs}:
+        if (left := left_over(code, track, fitted.size)) is not None:
+            reach = 1 - (1 - reach) * (1 - left[:, None])
+    return reach
 
 
 def _expit(logit: Floats) -> Floats:
@@ -313,7 +329,7 @@ def _expit(logit: Floats) -> Floats:
 
 
 def _with_lists_that_lead_nowhere(
-    points: Floats,
+    points: tuple[Floats, Floats],
     share_of: Floats,
     never: Floats,
     invite: Mapping[Signal, Floats],
@@ -323,14 +339,14 @@ def _with_lists_that_lead_nowhere(
     """Add to each draw one scenario in which no list ever reaches: average invitations, no match.
 
     Args:
-        points: Strengths, (nodes,).
+        points: Both traits, each (nodes,).
         share_of: Their weights in each draw, adding to 1; (draws, nodes).
         never: Share of lists that lead nowhere, (draws,).
         invite: Chances of an interview, each (programs, draws, nodes).
         reach: The program's list reaches the applicant, (programs, draws, nodes).
         held: The same of interviews held, (interviews, draws, nodes).
     """
-    count, nodes = len(never), len(points)
+    count, nodes = share_of.shape
     whole = np.concatenate([(1 - never)[:, None] * share_of, never[:, None]], 1) / count
 
     def flat(values: Floats, last: Floats) -> Floats:
@@ -341,7 +357,8 @@ def _with_lists_that_lead_nowhere(
     return Scenarios(
         weights=whole.ravel(),
         draw=np.repeat(np.arange(count), nodes + 1),
-        strength=np.tile(np.append(points, np.nan), count),
+        strength=np.tile(np.append(points[0], np.nan), count),
+        impression=np.tile(np.append(points[1], np.nan), count),
         invite={name: flat(v, np.einsum("jdn,dn->jd", v, share_of)) for name, v in invite.items()},
         reach=flat(reach, np.zeros(reach.shape[:2])),
         held=flat(held, np.zeros(held.shape[:2])),

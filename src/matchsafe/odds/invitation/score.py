@@ -13,7 +13,7 @@ from matchsafe.domain.season import Applicant
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup
 from matchsafe.odds.invitation.profile import Overrides, ScreeningProfile
-from matchsafe.odds.strength import SCORE_LIMIT, score_offset
+from matchsafe.odds.strength import score_offset, score_place
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,11 +33,9 @@ def score_screen(
 ) -> ScreeningProfile:
     """Factor and step of the score at each program; nothing changes where it is not known."""
     shape = (len(programs), group.size)
-    score = applicant.step2_ck.score
-    if score is None:
+    score, z = applicant.step2_ck.score, score_place(applicant, group)
+    if score is None or z is None:
         return ScreeningProfile(np.ones(shape), np.zeros(shape))
-    centre = group.step2_mean + score_offset(applicant, group.size)
-    z = np.clip((score - centre) / group.step2_sd, -SCORE_LIMIT, SCORE_LIMIT) + np.zeros(group.size)
     passes = np.ones(shape)
     unstated = np.array([p.step2_minimum is None for p in programs])
     reach = _in_reach(z) * draws("interview_assumptions.unknown_bars_score", group.size)
@@ -57,7 +55,12 @@ def score_screen(
         low = np.array([float(programs[j].step2_low or 0) for j in ranged])
         high = np.array([float(programs[j].step2_high or 0) for j in ranged])
         offset = np.where(unstated[ranged, None], -np.log1p(-usual), 0.0)
-        step[ranged] = _ranged_step(z, low, high, float(np.mean(centre)), group) + offset
+        step[ranged] = (
+            _ranged_step(
+                z, low, high, float(np.mean(group.step2_mean + score_offset(applicant, group.size))), group
+            )
+            + offset
+        )
     return ScreeningProfile(passes, step)
 
 

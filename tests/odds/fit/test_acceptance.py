@@ -1,0 +1,122 @@
+"""The report on the limits: each limit can be missed, and says where it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matchsafe.evidence import table
+from matchsafe.odds import fit_report
+from matchsafe.odds.bounds import Bound, bounds
+from matchsafe.odds.fit import acceptance
+from matchsafe.odds.fit.likelihood_set import RANKS, LikelihoodSet, one_more
+
+pytestmark = pytest.mark.fit
+
+
+def rows_of(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    found = [*acceptance._reproduction(report), *acceptance._small(report), *acceptance._hold_out(report),
+             *acceptance._convergence(report)]  # fmt: skip
+    return {r["check"]: r for r in found}
+
+
+def worse(change: Any) -> dict[str, dict[str, Any]]:
+    import copy
+
+    report = copy.deepcopy(fit_report())
+    change(report)
+    return rows_of(report)
+
+
+def large(report: dict[str, Any]) -> dict[str, Any]:
+    return dict(next(r for r in report["specialties"] if r["applicants"] >= 100))
+
+
+def test_a_rate_two_points_off_misses_its_limit() -> None:
+    def change(report: dict[str, Any]) -> None:
+        report["specialties"][0]["rate_fitted"] += 2
+
+    assert not worse(change)["match rates"]["holds"]
+
+
+def test_a_spread_a_third_too_wide_is_named() -> None:
+    def change(report: dict[str, Any]) -> None:
+        numbers = report["specialties"][0]["not_matched_numbers"]
+        numbers["sd_fitted"] = 1.33 * numbers["sd_published"]
+
+    row = worse(change)["spread of ranks, not matched"]
+    assert not row["holds"]
+    assert "internal_medicine +33 in 100" in row["note"]
+
+
+def test_a_longest_list_that_cannot_be_misses_its_limit() -> None:
+    def change(report: dict[str, Any]) -> None:
+        report["specialties"][0]["matched_numbers"]["longest_probability"] = 0.001
+
+    assert not worse(change)["longest published list"]["holds"]
+
+
+def test_chains_that_do_not_agree_miss_their_limit() -> None:
+    def change(report: dict[str, Any]) -> None:
+        report["convergence"][0] |= {"r_hat": 1.2, "ess": 40, "divergences": 7}
+
+    rows = worse(change)
+    assert not any(rows[c]["holds"] for c in ("chains agree (R-hat)", "effective draws", "divergences"))
+
+
+def test_ranges_that_hold_nothing_or_everything_miss_their_limit() -> None:
+    for inside in (True, False):
+
+        def change(report: dict[str, Any], inside: bool = inside) -> None:
+            for row in report["hold_out"]:
+                for q in row["quantities"]:
+                    q["inside"] = inside
+
+        assert not worse(change)["specialties left out, ranges of 90 in 100"]["holds"]
+
+
+def test_bounds_follow_from_the_quartiles_alone() -> None:
+    found = [b for b in bounds(100) if (b.specialty, b.ranks, b.more) == ("internal_medicine", 5, False)]
+    (b,) = found
+    # half of 3,392 matched have at most 5 ranks, and three quarters or more of 3,600 not matched
+    (row,) = (r for r in table("charting_2026.contiguous_ranks").records()
+              if r["specialty"] == "internal_medicine" and r["outcome"] == "matched")  # fmt: skip
+    assert row["median"] == 5
+    assert 0.2 < b.low < 3392 * 0.5 / (3392 * 0.5 + 3600 * 0.75) < b.high < 0.6
+
+
+def test_a_rate_outside_a_bound_breaks_it() -> None:
+    assert acceptance.broken([Bound("internal_medicine", 5, False, 0.0, 0.01)])
+    assert not acceptance.broken([Bound("internal_medicine", 5, False, 0.0, 1.0)])
+
+
+def test_the_likelihood_set_is_of_the_pairs_near_the_best() -> None:
+    logs = np.array([[-10.0], [-11.5], [-13.0]])
+    found = LikelihoodSet(np.zeros(3), np.zeros(3), logs, np.arange(12.0).reshape(3, 1, 4))
+    low, high = found.ends(0)
+    assert low.tolist() == [0, 1, 2, 3]
+    assert high.tolist() == [4, 5, 6, 7]
+
+
+def test_one_more_interview_adds_what_a_simulated_applicant_gains() -> None:
+    p = {
+        "alpha": 0.8,
+        "log_k": 0.1,
+        "log_capacity": 3.3,
+        "b": -1.5,
+        "c_s": 0.9,
+        "log_c_u": -0.2,
+        "logit_eps": -4.0,
+    }
+    found = one_more({k: np.array(v) for k, v in p.items()})
+    rng = np.random.default_rng(3)
+    s, u = rng.standard_normal((2, 1_500_000))
+    level = p["alpha"] + np.exp(p["log_k"]) * s
+    held = rng.poisson(np.exp(level) / (1 + np.exp(level - p["log_capacity"])))
+    chance = 1 / (1 + np.exp(-(p["b"] + p["c_s"] * s + np.exp(p["log_c_u"]) * u)))
+    for n, value in zip(RANKS, found, strict=True):
+        miss = (1 - chance[held == n]) ** n
+        gain = (miss * chance[held == n]).mean() / (1 + np.exp(p["logit_eps"]))
+        assert value == pytest.approx(gain, rel=0.02)
