@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from statistics import NormalDist
 from typing import Final
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from matchsafe.evidence import figure
 
@@ -34,6 +34,7 @@ TOGETHER: Final = frozenset(
     )
 )  # fmt: skip
 """Sizes that err together: each is larger in the draws where the others are."""
+_NORMAL: Final = NormalDist()
 CORRELATION: Final = 0.7
 """Of the errors of any two of them, before they are spread over their ranges: at least one half is left after it."""
 
@@ -60,12 +61,20 @@ def _quantiles(name: str, count: int) -> Floats:
 
 
 @lru_cache(maxsize=256)
+def _normal_quantiles(name: str, count: int) -> Floats:
+    """The same places of a standard normal."""
+    found = np.array([_NORMAL.inv_cdf(u) for u in _quantiles(name, count)])
+    found.flags.writeable = False
+    return found
+
+
+@lru_cache(maxsize=256)
 def _spread(name: str, count: int) -> Floats:
     low, mode, high = bounds(name)
     u = _quantiles(name, count)
     if name in TOGETHER:
-        shared = ndtri(_quantiles("what all of them share", count))
-        mixed = np.sqrt(CORRELATION) * shared + np.sqrt(1 - CORRELATION) * ndtri(u)
+        shared = _normal_quantiles("what all of them share", count)
+        mixed = np.sqrt(CORRELATION) * shared + np.sqrt(1 - CORRELATION) * _normal_quantiles(name, count)
         order = np.argsort(np.argsort(mixed))
         u = (order + 0.5) / count
         if -low > high:
@@ -100,6 +109,12 @@ def quantiles(name: str, count: int) -> Floats:
     """``count`` values evenly spread over 0 to 1, in an order that depends on the name alone."""
     times = max(len(_overrides.get()), 1)
     return np.tile(_quantiles(name, count // times), times)
+
+
+def normal_quantiles(name: str, count: int) -> Floats:
+    """``count`` values evenly spread over a standard normal, in an order that depends on the name alone."""
+    times = max(len(_overrides.get()), 1)
+    return np.tile(_normal_quantiles(name, count // times), times)
 
 
 @contextmanager

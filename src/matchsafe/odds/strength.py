@@ -12,12 +12,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from matchsafe.domain.season import Applicant
 from matchsafe.evidence import figure
 from matchsafe.evidence.calendar import application_year
-from matchsafe.odds.assumptions import draws, quantiles
+from matchsafe.odds.assumptions import draws, normal_quantiles
 from matchsafe.odds.draws import PosteriorGroup
 
 Floats = npt.NDArray[np.float64]
@@ -105,7 +104,7 @@ def strength(applicant: Applicant, group: PosteriorGroup, on: date, assumed: boo
     open_ = unknown if assumed and unknown.any() else None
     profile = mean / np.sqrt(np.maximum(known + unknown, _LEAST_VARIANCE**2)) if assumed else 0.0
     return Strength(
-        mean, np.sqrt(1 - known), open_, ndtri(quantiles("what the profile leaves open", size)), profile
+        mean, np.sqrt(1 - known), open_, normal_quantiles("what the profile leaves open", size), profile
     )
 
 

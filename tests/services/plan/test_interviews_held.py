@@ -93,7 +93,7 @@ def test_it_is_told_in_words(found: PlanReport) -> None:
     told = plan_words.held(found)
     assert told.startswith("With only the 6 interviews you hold it is about")
     assert "this list adds" in told
-    assert "the 6 you hold among them" in plan_words.interviews(found)
+    assert "with the 6 you hold" in plan_words.interviews(found)
 
 
 def test_without_interviews_nothing_of_them_is_told(season: Season, catalog: Catalog) -> None:
