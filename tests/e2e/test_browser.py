@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import date
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from .conftest import DAY, SEASON
 
 pytestmark = pytest.mark.browser
 
@@ -340,9 +344,11 @@ def test_text_at_twice_the_size_still_fits(visit):
     assert visitor.wide_enough()
 
 
-def test_a_plan_is_asked_for_kept_and_changed_by_the_keyboard_alone(visit, season):
+def test_a_plan_is_asked_for_kept_and_changed_by_the_keyboard_alone(visit, server, monkeypatch):
+    monkeypatch.setitem(DAY, "today", date(2026, 9, 2))
+    made = httpx.post(f"{server}/upload", data={"text": SEASON.replace("interviews: 6", "interviews: 0")})
+    season = server + made.headers["location"]
     page = visit(width=390).page
-    page.goto(season)
     page.goto(f"{season}/plan/wishes")
 
     def go_to(found: str) -> None:
@@ -359,6 +365,8 @@ def test_a_plan_is_asked_for_kept_and_changed_by_the_keyboard_alone(visit, seaso
     page.keyboard.type("150")
     page.keyboard.press("Enter")
     page.locator("#list-title").wait_for()
+    go_to("summary:has(#map-title)")
+    page.keyboard.press("Enter")
     go_to(".ms-map a")
     assert (
         page.evaluate("getComputedStyle(document.activeElement.querySelector('rect')).strokeWidth") == "9px"
