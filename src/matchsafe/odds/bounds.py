@@ -16,7 +16,7 @@ _ERRORS: Final = 1.96
 
 
 @dataclass(frozen=True)
-class Bound:
+class MatchRateBound:
     """The match rate of applicants with at most (or more than) so many ranks, as a share.
 
     Attributes:
@@ -43,7 +43,7 @@ def _cumulative(row: dict[str, float | int | str | None], ranks: int) -> tuple[f
     return low, high
 
 
-def bounds(fewest: int) -> tuple[Bound, ...]:
+def bounds(fewest: int) -> tuple[MatchRateBound, ...]:
     """Every bound of the specialties with at least so many applicants that says anything."""
     counts = {str(r["specialty"]): r for r in table("charting_2026.counts").records()}
     rows = {
@@ -68,5 +68,5 @@ def bounds(fewest: int) -> tuple[Bound, ...]:
                 low = won * a / (won * a + lost * d) if a > 0 else 0.0
                 high = won * b / (won * b + lost * c) if c > 0 else 1.0
                 if low > 0 or high < 1:
-                    found.append(Bound(code, ranks, more, low, high))
+                    found.append(MatchRateBound(code, ranks, more, low, high))
     return tuple(found)

@@ -9,7 +9,7 @@ import pytest
 
 from matchsafe.evidence import table
 from matchsafe.odds import fit_report
-from matchsafe.odds.bounds import Bound, bounds
+from matchsafe.odds.bounds import MatchRateBound, bounds
 from matchsafe.odds.fit import acceptance
 from matchsafe.odds.fit.likelihood_set import RANKS, LikelihoodSet, one_more
 
@@ -88,8 +88,8 @@ def test_bounds_follow_from_the_quartiles_alone() -> None:
 
 
 def test_a_rate_outside_a_bound_breaks_it() -> None:
-    assert acceptance.broken([Bound("internal_medicine", 5, False, 0.0, 0.01)])
-    assert not acceptance.broken([Bound("internal_medicine", 5, False, 0.0, 1.0)])
+    assert acceptance.broken([MatchRateBound("internal_medicine", 5, False, 0.0, 0.01)])
+    assert not acceptance.broken([MatchRateBound("internal_medicine", 5, False, 0.0, 1.0)])
 
 
 def test_the_likelihood_set_is_of_the_pairs_near_the_best() -> None:

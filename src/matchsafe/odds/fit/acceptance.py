@@ -18,7 +18,7 @@ from matchsafe.domain.season import Season
 from matchsafe.evidence import figure
 from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.assumptions import draws
-from matchsafe.odds.bounds import Bound, bounds
+from matchsafe.odds.bounds import MatchRateBound, bounds
 from matchsafe.odds.draws import PosteriorGroup, fit_report, group
 from matchsafe.odds.effects import interview_effect
 from matchsafe.odds.fit.likelihood_set import RANKS, LikelihoodSet, likelihood_set
@@ -84,7 +84,7 @@ def _shares(of: PosteriorGroup) -> np.ndarray[Any, Any]:
     return np.asarray(shares({k: v[:, None] for k, v in p.items()})[:, 0].mean(0))
 
 
-def broken(found: Iterable[Bound]) -> list[Bound]:
+def broken(found: Iterable[MatchRateBound]) -> list[MatchRateBound]:
     """The bounds that the fitted tables break."""
     cache: dict[str, Any] = {}
     out = []
