@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matchsafe.market import Market, certify, match, proposals
-from matchsafe.market.jit import COMPILED, plain
+from matchsafe.market import Market, certify, match
+from matchsafe.market.jit import COMPILED
 
 
 def loop(market: Market) -> list[int]:
@@ -81,35 +81,6 @@ def test_the_package_matching_gives_the_same_match(
     for hospital, people in solved.items():
         theirs[[person.name for person in people]] = hospital.name
     assert match(market, side).assignment.tolist() == theirs.tolist()
-
-
-@pytest.fixture
-def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs every kernel as Python until the end of the test."""
-    from matchsafe.market import couples, kernels, stability, stability_kernels
-
-    modules: list[ModuleType] = [couples, stability, kernels, proposals, stability_kernels]
-    for module in modules:
-        for name, kernel in list(vars(module).items()):
-            if hasattr(kernel, "py_func"):
-                monkeypatch.setattr(module, name, plain(kernel))
-
-
-@pytest.mark.skipif(not COMPILED, reason="needs Numba")
-@pytest.mark.parametrize("side", ["applicant", "program"])
-@pytest.mark.parametrize("couples", [0, 20])
-def test_without_numba_the_same_source_gives_the_same_match(
-    market_of: Callable[..., Market], request: pytest.FixtureRequest, side: Any, couples: int
-) -> None:
-    market = market_of(400, couples, 3)
-    fast = match(market, side, seed=5)
-    request.getfixturevalue("uncompiled")
-    slow = match(market, side, seed=5)
-    assert not hasattr(proposals.propose, "py_func")
-    assert slow.held.tolist() == fast.held.tolist()
-    assert slow.proposals == fast.proposals
-    assert slow.unresolved == fast.unresolved
-    assert slow.certificate.stable == fast.certificate.stable
 
 
 @pytest.mark.parametrize("seed", range(12))
