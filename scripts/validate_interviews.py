@@ -25,7 +25,7 @@ from scipy.stats import spearmanr
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import specialty_code
 from matchsafe.evidence import number
-from matchsafe.odds.invitation.features import IMG_TYPES, Known
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 from matchsafe.odds.invitation.partial_pooling import Prior, Regression, exposure
 
 Floats = npt.NDArray[np.float64]
@@ -80,12 +80,12 @@ def _program(row: dict[str, str], specialty: str) -> Program:
     )  # fmt: skip
 
 
-def part(known: Known, at: Mask, *, rates: bool = True) -> Known:
+def part(known: ProgramFeatures, at: Mask, *, rates: bool = True) -> ProgramFeatures:
     """Some of the programs, with or without their rates."""
     chosen = {name: value[at] for name, value in vars(known).items()}
     if not rates:
         chosen["rates"] = np.full_like(chosen["rates"], np.nan)
-    return Known(**chosen)
+    return ProgramFeatures(**chosen)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +143,7 @@ def _regression_on_share(x: Floats, y: Floats, to: Floats) -> Floats:
 
 
 def predictions(
-    known: Known, train: Mask, to: Mask, t: int, model: Regression, within: bool
+    known: ProgramFeatures, train: Mask, to: Mask, t: int, model: Regression, within: bool
 ) -> dict[str, Floats]:
     """What each method says of the programs ``to`` for type number ``t``, having seen the rates of ``train``."""
     lasts = number("interview_assumptions.program_effect_lasts")
@@ -163,7 +163,7 @@ def predictions(
     return {name: np.clip(value, 1e-3, 0.9) for name, value in out.items()}
 
 
-def held_out(known: Known, splits: Iterator[Mask], *, within: bool) -> dict[tuple[str, str], Scored]:
+def held_out(known: ProgramFeatures, splits: Iterator[Mask], *, within: bool) -> dict[tuple[str, str], Scored]:
     """Score every method on every held-out rate. ``within``: the specialty itself was seen in training."""
     rows: dict[tuple[str, str], list[Scored]] = {(n, k): [] for n in NAMES for k in IMG_TYPES}
     for test in splits:
@@ -187,13 +187,13 @@ def held_out(known: Known, splits: Iterator[Mask], *, within: bool) -> dict[tupl
             for key, some in rows.items()}  # fmt: skip
 
 
-def five_folds(known: Known) -> Iterator[Mask]:
+def five_folds(known: ProgramFeatures) -> Iterator[Mask]:
     """Programs in five random parts, each held out once."""
     fold = np.random.default_rng(SEED).permutation(known.count) % FOLDS
     return ((fold == f) for f in range(FOLDS))
 
 
-def specialties(known: Known) -> Iterator[Mask]:
+def specialties(known: ProgramFeatures) -> Iterator[Mask]:
     """Each specialty with rates held out once."""
     with_rates = np.unique(known.specialty[np.isfinite(known.rates).any(1)])
     return ((known.specialty == name) for name in with_rates)
@@ -231,7 +231,7 @@ def calibration(scored: Scored) -> list[tuple[float, float]]:
     ]
 
 
-def out_of_time(known: Known, ids: list[str], later: Path) -> dict[str, dict[str, dict[str, float]]]:
+def out_of_time(known: ProgramFeatures, ids: list[str], later: Path) -> dict[str, dict[str, dict[str, float]]]:
     """Rates of 2024 against Neurology 2026: root mean squared error in 100 and rank correlation, by type and method.
 
     The level of every method is moved to the mean of 2026: only the order and the spread of programs are judged.
@@ -265,7 +265,7 @@ def out_of_time(known: Known, ids: list[str], later: Path) -> dict[str, dict[str
 def main(programs: Path, neurology: Path, write: Callable[[str], object] = print) -> None:
     """Print every table of the method page."""
     found = read_programs(programs)
-    known = Known.of(found)
+    known = ProgramFeatures.of(found)
     for title, splits, within in (
         ("programs held out, their specialty seen", five_folds(known), True),
         ("whole specialties held out", specialties(known), False),

@@ -103,14 +103,14 @@ def test_signals_are_planned_only_where_they_are_said_to_be_left(season: Season)
 
 def test_the_first_wish_is_not_outbid_by_an_easier_specialty(season: Season) -> None:
     both = ("internal_medicine", "family_medicine")
-    first, free = (asked(season, sample(), budget=660, specialties=both, first_share=x) for x in (0.5, 0))
+    first, free = (asked(season, sample(), budget=440, specialties=both, first_share=x) for x in (0.8, 0))
     spent = Counter(p.specialty for p in first.programs)
     alone = Counter(p.specialty for p in free.programs)
     assert spent["internal_medicine"] > alone["internal_medicine"]
     assert spent["family_medicine"]
     assert first.first_specialty == "internal_medicine"
     assert free.first_specialty is None
-    other = asked(season, sample(), budget=660, specialties=both[::-1], first_share=0.5)
+    other = asked(season, sample(), budget=440, specialties=both[::-1], first_share=0.8)
     assert Counter(p.specialty for p in other.programs)["internal_medicine"] < spent["internal_medicine"]
 
 
