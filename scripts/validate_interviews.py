@@ -163,7 +163,9 @@ def predictions(
     return {name: np.clip(value, 1e-3, 0.9) for name, value in out.items()}
 
 
-def held_out(known: ProgramFeatures, splits: Iterator[Mask], *, within: bool) -> dict[tuple[str, str], Scored]:
+def held_out(
+    known: ProgramFeatures, splits: Iterator[Mask], *, within: bool
+) -> dict[tuple[str, str], Scored]:
     """Score every method on every held-out rate. ``within``: the specialty itself was seen in training."""
     rows: dict[tuple[str, str], list[Scored]] = {(n, k): [] for n in NAMES for k in IMG_TYPES}
     for test in splits:
@@ -231,7 +233,9 @@ def calibration(scored: Scored) -> list[tuple[float, float]]:
     ]
 
 
-def out_of_time(known: ProgramFeatures, ids: list[str], later: Path) -> dict[str, dict[str, dict[str, float]]]:
+def out_of_time(
+    known: ProgramFeatures, ids: list[str], later: Path
+) -> dict[str, dict[str, dict[str, float]]]:
     """Rates of 2024 against Neurology 2026: root mean squared error in 100 and rank correlation, by type and method.
 
     The level of every method is moved to the mean of 2026: only the order and the spread of programs are judged.
