@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,13 @@ settings.register_profile(
 settings.load_profile("suite")
 """A slow machine is no reason to fail; tests that need more examples ask for them."""
 settings.register_profile("quick", settings.get_profile("suite"), max_examples=8)
+
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    and threading.current_thread() is threading.main_thread()
+):
+    # A shell starts what it runs in the background deaf to Ctrl-C, and so would be every server that a test starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 gc.set_threshold(50_000, 20, 100)
 """Looking for unused cycles as often as Python does takes a tenth of the time of all tests."""
