@@ -192,6 +192,12 @@ def test_a_plan_fits_a_few_screens_of_a_phone_with_its_folds_closed(visit):
     assert page.evaluate("document.documentElement.scrollHeight") <= 4_500
 
 
+def test_a_program_fits_a_few_screens_of_a_phone_with_its_folds_closed(visit):
+    page = visit(width=390).page
+    page.goto("/catalog/sample/p/sample-0002")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 3_000
+
+
 def test_buttons_links_in_lists_and_fields_are_large_enough_for_a_thumb(visit, season):
     visitor = visit(width=390)
     visitor.page.goto(season)
