@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import lru_cache
 from typing import Annotated, Final, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -145,10 +145,15 @@ Interviews = (
 )
 
 
+@lru_cache(maxsize=512)
+def _unnamed(count: int) -> tuple[Interview, ...]:
+    return tuple(Interview(program=f"Interview {i}") for i in range(1, count + 1))
+
+
 def expand(interviews: Interviews) -> tuple[Interview, ...]:
     """The list behind an interviews field: a bare number becomes that many scheduled interviews at unnamed programs."""
     if isinstance(interviews, int):
-        return tuple(Interview(program=f"Interview {i}") for i in range(1, interviews + 1))
+        return _unnamed(interviews)
     return interviews
 
 
@@ -188,7 +193,7 @@ class Season(_Part):
             self.__dict__["target"] = self.targets[0]  # not in model_fields_set: it was not given
         return self
 
-    @cached_property
+    @property
     def interview_list(self) -> tuple[Interview, ...]:
         """The interviews one by one, whether they were given as a list or as a number."""
         return expand(self.interviews)
@@ -207,7 +212,7 @@ class Season(_Part):
                 return target
         return Target(specialty=specialty, track=interview.track or "categorical")
 
-    @cached_property
+    @property
     def wishes(self) -> tuple[Target, ...]:
         """Everything applied for, most wanted first: the targets, then what only interviews name."""
         return tuple(
