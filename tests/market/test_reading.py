@@ -254,6 +254,17 @@ def test_any_bytes_are_told_as_problems(tmp_path: Path, content: bytes) -> None:
             read_market_json(path)
 
 
+def test_rows_without_columns_are_no_market(tmp_path: Path) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    parquet = tmp_path / "none.parquet"
+    pytest.importorskip("pyarrow.parquet").write_table(arrow.table({}), parquet)
+    objects = tmp_path / "none.json"
+    objects.write_text("[{}, {}]")
+    for path in (parquet, objects):
+        with pytest.raises(MarketError, match="no columns"):
+            read_market(path, path)
+
+
 HOSTILE: dict[str, Callable[[Any], None]] = {
     "NUL bytes": lambda file: file.truncate(300_000_000),
     "an endless line": lambda file: [file.write(b"x" * 1_000_000) for _ in range(120)] and None,

@@ -27,6 +27,8 @@ def read_json_table(source: TableSource) -> FileTable:
     """
     flat = [_flat(item) for item in _objects(source, read_json(source))]
     columns = tuple(dict.fromkeys(name for row in flat for name in row))
+    if not columns:
+        raise source.refuse("Its objects hold no fields, so it has no columns.", "no_table")
     if len(columns) > source.limits.columns:
         message = f"It has {len(columns):,} fields; the most that is read is {source.limits.columns}."
         raise source.refuse(message, "columns")

@@ -36,6 +36,8 @@ def read_parquet(source: TableSource) -> FileTable:
             headings = [str(name) for name in file.schema_arrow.names]
     except (arrow.ArrowException, OSError) as error:
         raise damaged(error) from error
+    if not headings:
+        raise source.refuse("Its table has no columns.", "no_table")
     if len(headings) > source.limits.columns:
         message = f"It has {len(headings):,} columns; the most that is read is {source.limits.columns}."
         raise source.refuse(message, "columns")

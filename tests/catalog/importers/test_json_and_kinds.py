@@ -48,6 +48,8 @@ def test_a_list_of_objects_is_a_table_whether_alone_or_in_an_object(text_file: W
         ('[{"a": 1,}]', "This is no JSON"),
         ("[1, 2]", "no list of objects"),
         ("[]", "no list of objects"),
+        ("[{}]", "hold no fields"),
+        ("[{}, {}]", "hold no fields"),
         ('{"a": [{"b": 1}], "c": [{"d": 1}]}', "several lists: a, c"),
         ('[{"a": 1, "a": 2}]', '"a" stands twice'),
         ("[" * 100_000 + "]" * 100_000, "nested too deep"),
