@@ -49,8 +49,8 @@ def _logit(p: Any) -> Any:
     return jnp.log(p) - jnp.log1p(-p)
 
 
-def _shifted(p: Mapping[str, Any], coupling: float, alpha: Any, b: Any) -> dict[str, Any]:
-    return {**p, "alpha": p["alpha"] + alpha, "b": p["b"] + b, "log_k": p["log_k"] + np.log(coupling)}
+def _shifted(p: Mapping[str, Any], coupling: Any, alpha: Any, b: Any) -> dict[str, Any]:
+    return {**p, "alpha": p["alpha"] + alpha, "b": p["b"] + b, "log_k": p["log_k"] + jnp.log(coupling)}
 
 
 def _totals(p: Mapping[str, Any], mix: Any) -> Any:
@@ -83,23 +83,23 @@ def type_steps(draws: Draws, tables: Tables) -> tuple[Floats, Floats]:
     ], 1)  # fmt: skip
     stacked = {s: jnp.asarray(draws[s]) for s in SITES}
     out = np.zeros((2, len(draws["b"]), len(TYPES)))
+
+    def error(x: Any, p: Any, coupling: Any, aim: Any) -> Any:
+        return (_totals(_shifted(p, coupling, x[0], x[1]), mix) - _totals(p, mix) - aim) / _ERRORS
+
+    def solved(p: Any, coupling: Any, aim: Any) -> Any:
+        def step(_: Any, x: Any) -> Any:
+            j, r = jax.jacfwd(error)(x, p, coupling, aim), error(x, p, coupling, aim)
+            return x - jnp.clip(jnp.linalg.solve(j.T @ j + 1e-6 * jnp.eye(2), j.T @ r), -0.5, 0.5)
+
+        return jax.lax.fori_loop(0, _STEPS, step, jnp.array([0.7, 0.3]))
+
+    run = jax.jit(jax.vmap(solved, in_axes=(0, None, None)))
     for t in range(1, len(TYPES)):
-        aim = jnp.asarray(published[t] - published[0])
-
-        def error(x: Any, p: Any, t: int = t, aim: Any = aim) -> Any:
-            moved = _totals(_shifted(p, float(COUNT_COUPLING[t]), x[0], x[1]), mix)
-            return (moved - _totals(p, mix) - aim) / _ERRORS
-
-        def solved(p: Any, error: Any = error) -> Any:
-            x = jnp.array([0.7, 0.3])
-            for _ in range(_STEPS):
-                j, r = jax.jacfwd(error)(x, p), error(x, p)
-                x = x - jnp.clip(jnp.linalg.solve(j.T @ j + 1e-6 * jnp.eye(2), j.T @ r), -0.5, 0.5)
-            return x
-
-        run = jax.jit(jax.vmap(solved))
+        coupling, aim = jnp.asarray(COUNT_COUPLING[t]), jnp.asarray(published[t] - published[0])
         found = [
-            run({s: v[i : i + _BATCH] for s, v in stacked.items()}) for i in range(0, len(draws["b"]), _BATCH)
+            run({s: v[i : i + _BATCH] for s, v in stacked.items()}, coupling, aim)
+            for i in range(0, len(draws["b"]), _BATCH)
         ]
         out[:, :, t] = np.concatenate([np.asarray(f) for f in found]).T
     return out[0], out[1]
