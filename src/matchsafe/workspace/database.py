@@ -94,7 +94,7 @@ def _sqlite(url: URL) -> Engine:
         for pragma in (
             "foreign_keys = ON",
             "secure_delete = ON",
-            "synchronous = NORMAL",
+            "synchronous = FULL",
             "trusted_schema = OFF",
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -157,7 +157,7 @@ def _migrate(engine: Engine) -> None:
                 return
             from matchsafe.workspace import migrations
 
-            migrations.upgrade(connection)
+            migrations.move(connection)
 
 
 def _schema(connection: Connection) -> str | None:

@@ -5,14 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import Column, DateTime, Index, MetaData, String, Table, Text
+from sqlalchemy import (
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA: Final = "0003"
+SCHEMA: Final = "0004"
 """The newest migration this code knows."""
 
-KNOWN_SCHEMAS: Final = frozenset({"0001", "0002", "0003"})
+KNOWN_SCHEMAS: Final = frozenset({"0001", "0002", "0003", "0004"})
 """Every migration there has been; a database at any other one was written by a newer version."""
 
 VERSION_TABLE: Final = "matchsafe_schema"
@@ -49,6 +60,21 @@ seasons = Table(
     Column("updated", UtcDateTime, nullable=False),
     Column("plan", Text, nullable=True),  # JSON of what was asked of the plan and marked in it
     Column("proof", Text, nullable=True),  # JSON of the answer a long proof gave
+    Column("version", Integer, nullable=False, server_default="1"),  # grows by one with every change
     Index("matchsafe_seasons_updated", "updated"),
 )
 """One row a saved season, with the answers still being filled in and what was asked of the plan beside it."""
+
+season_changes = Table(
+    "matchsafe_season_changes",
+    metadata,
+    Column("season", String(64), ForeignKey("matchsafe_seasons.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True),  # of the season after the change
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(8), nullable=False),  # new, change, undo or redo
+    Column("text", Text, nullable=False),
+    Column("key", String(64), nullable=True),  # digest of the key of the request, so that it is done once
+    Column("before", LargeBinary, nullable=True),  # what leads back; see ``change_log``
+    Index("matchsafe_season_changes_key", "season", "key", unique=True),
+)
+"""One row a change of a season, deleted with it."""

@@ -85,7 +85,8 @@ def test_a_database_from_before_plans_is_brought_up_to_date(tmp_path: Path, seas
     with Workspace(f"sqlite:///{place}") as workspace:
         season_id = workspace.save(season)
     with closing(sqlite3.connect(place)) as old:
-        for column in ("plan", "proof"):
+        old.execute("DROP TABLE matchsafe_season_changes")
+        for column in ("plan", "proof", "version"):
             old.execute(f"ALTER TABLE matchsafe_seasons DROP COLUMN {column}")
         old.execute("UPDATE matchsafe_schema SET version_num = '0001'")
         old.commit()

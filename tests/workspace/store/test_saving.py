@@ -196,6 +196,8 @@ def test_every_error_is_a_workspace_error() -> None:
     assert {k.__name__ for k in kinds} == {
         "WorkspaceError",
         "NotFound",
+        "StaleSeason",
+        "NothingToUndo",
         "WorkspaceBusy",
         "UnreadableSeason",
         "NewerSchema",

@@ -6,17 +6,26 @@ from importlib.resources import as_file, files
 
 from sqlalchemy import Connection
 
-from matchsafe.workspace.tables import SCHEMA
+from matchsafe.workspace.tables import SCHEMA, VERSION_TABLE
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the tables to the newest schema, inside the transaction that is open on ``connection``."""
+def move(connection: Connection, schema: str = SCHEMA) -> None:
+    """Bring the tables to a schema, inside the transaction that is open on ``connection``.
+
+    Raises:
+        NotImplementedError: If going back to it would lose what was saved.
+    """
     from alembic import command
     from alembic.config import Config
+    from alembic.runtime.migration import MigrationContext
 
+    found = MigrationContext.configure(
+        connection, opts={"version_table": VERSION_TABLE}
+    ).get_current_revision()
     with as_file(files("matchsafe.workspace.migrations")) as here:
         config = Config()
         config.set_main_option("script_location", str(here).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
-        command.upgrade(config, SCHEMA)
+        step = command.downgrade if found is not None and schema < found else command.upgrade
+        step(config, schema)

@@ -1,0 +1,152 @@
+"""A saved season as it is read and changed, and its documents as the database keeps them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal, TypeAlias
+
+from pydantic import ValidationError
+
+from matchsafe.domain.kept_plan import KeptPlan
+from matchsafe.domain.season import Season
+from matchsafe.workspace.errors import UnreadableSeason
+
+MAX_NAME: Final = 200
+"""Letters kept of the name of a saved season."""
+
+Document: TypeAlias = dict[str, Any]
+"""What can be changed and undone: ``name``, ``season``, ``draft`` and ``plan`` as JSON holds them."""
+
+ChangeKind: TypeAlias = Literal["new", "change", "undo", "redo"]
+
+
+@dataclass(frozen=True)
+class StoredSeason:
+    """A saved season and the answers still being filled in beside it.
+
+    Attributes:
+        id: Unguessable; who knows it can read the season.
+        season: ``None`` while there is only a draft, or where ``readable`` is false.
+        created: When it was first saved, in UTC.
+        updated: When it was last changed, in UTC.
+        draft: The half-filled questions, or ``None``.
+        readable: False if what is stored is not a season this version can read (it is kept).
+        plan: What was asked of its plan and marked in it; ``None`` if nothing was, or nothing readable.
+        version: Grows by one with every change.
+    """
+
+    id: str
+    name: str
+    season: Season | None
+    created: datetime
+    updated: datetime
+    draft: dict[str, Any] | None
+    readable: bool = True
+    plan: KeptPlan | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class SeasonChange:
+    """One change of a saved season.
+
+    Attributes:
+        version: Of the season after it.
+        at: When, in UTC.
+        text: What was done, for people.
+        kind: Whether it was a change of its own, or undid or did again another one.
+    """
+
+    version: int
+    at: datetime
+    text: str
+    kind: ChangeKind
+
+
+def stored(row: Mapping[str, Any]) -> StoredSeason:
+    """The saved season of a row."""
+    readable, season, draft = True, None, None
+    try:
+        season = None if row["season"] is None else Season.model_validate_json(row["season"])
+        draft = None if row["draft"] is None else json.loads(row["draft"])
+        readable = draft is None or isinstance(draft, dict)
+    except (ValidationError, ValueError):
+        readable = False
+    try:
+        plan = read_plan(row["plan"])
+    except UnreadableSeason:
+        plan = None
+    return StoredSeason(
+        id=row["id"],
+        name=row["name"],
+        season=season if readable else None,
+        created=row["created"],
+        updated=row["updated"],
+        draft=draft if readable else None,
+        readable=readable,
+        plan=plan,
+        version=row["version"],
+    )
+
+
+def read_plan(text: str | None) -> KeptPlan | None:
+    """What is kept of a plan.
+
+    Raises:
+        UnreadableSeason: If it is not a plan this version can read.
+    """
+    try:
+        return None if text is None else KeptPlan.model_validate_json(text)
+    except (ValidationError, ValueError):
+        raise UnreadableSeason(
+            "What is kept of this plan cannot be read by this version. It was left as it is."
+        ) from None
+
+
+def changed_columns(before: StoredSeason, after: StoredSeason) -> dict[str, str | None]:
+    """The columns that an edit changed, as they are written; the id, the times and the version are not its business."""
+    columns: dict[str, str | None] = {}
+    if after.name != before.name:
+        columns["name"] = clean_name(after.name)
+    if after.season is not before.season:
+        given = None if after.season is None else after.season.model_dump(mode="json", exclude_unset=True)
+        columns["season"] = None if given is None else json.dumps(given)
+    if after.draft is not before.draft:
+        columns["draft"] = None if after.draft is None else json.dumps(after.draft)
+    if after.plan is not before.plan:
+        asked = None if after.plan is None else after.plan.model_dump(mode="json", exclude_defaults=True)
+        columns["plan"] = None if asked is None else json.dumps(asked)
+    return columns
+
+
+def document(row: Mapping[str, Any]) -> Document:
+    """What of a row can be changed and undone.
+
+    Raises:
+        UnreadableSeason: If one of its columns holds no JSON.
+    """
+    try:
+        found = {
+            name: None if row[name] is None else json.loads(row[name]) for name in ("season", "draft", "plan")
+        }
+    except ValueError:
+        raise UnreadableSeason(
+            "This saved season cannot be read by this version. It was left as it is."
+        ) from None
+    return {"name": row["name"], **found}
+
+
+def as_columns(document: Document) -> dict[str, str | None]:
+    """A document as its row keeps it."""
+    return {
+        name: value if name == "name" or value is None else json.dumps(value)
+        for name, value in document.items()
+    }
+
+
+def clean_name(text: str) -> str:
+    """A name without what cannot be printed, of at most ``MAX_NAME`` letters."""
+    return "".join(c for c in text if c.isprintable()).strip()[:MAX_NAME]
