@@ -15,6 +15,7 @@ from matchsafe.catalog import files, store
 from matchsafe.catalog.access import searchable_catalog
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogBusy, CatalogError, Damaged, NothingToUndo, UnknownCatalog
+from matchsafe.catalog.lists import save_list
 from matchsafe.catalog.store import Store, Version, default_folder
 
 from .conftest import Make
@@ -168,9 +169,10 @@ def test_a_damaged_version_is_named_and_the_others_are_offered(shelf: Store, mak
 def test_a_deleted_catalog_is_gone_with_all_its_versions(shelf: Store, make: Make) -> None:
     add(shelf, make, "a")
     place = shelf.place("mine")
+    save_list(shelf, "mine", "safe ones", ["a"])
     shelf.remove("mine")
     assert shelf.names() == ()
-    assert not list(place.rglob("*.gz"))
+    assert [path.name for path in place.rglob("*")] == ["lock"]
     with pytest.raises(UnknownCatalog):
         shelf.remove("mine")
 

@@ -18,13 +18,19 @@ from typing_extensions import TypedDict
 
 from matchsafe.domain.problem import Problem
 from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs, WorkerDied
-from matchsafe.workspace.errors import NotFound, WorkspaceError
+from matchsafe.workspace.errors import (
+    NotFound,
+    StaleSeason,
+    WorkspaceBusy,
+    WorkspaceError,
+    WorkspaceUnavailable,
+)
 
 _log = logging.getLogger(__name__)
 
 ErrorCode = Literal[
     "invalid_season", "invalid_body", "invalid_query", "not_found", "method_not_allowed", "too_large",
-    "unsupported_media_type", "forbidden", "bad_request", "busy", "internal",
+    "unsupported_media_type", "forbidden", "bad_request", "stale", "busy", "internal",
 ]  # fmt: skip
 
 
@@ -115,8 +121,11 @@ def from_exception(error: Exception) -> ApiError:
         return ApiError(503, *_HTTP[503], headers=dict(error.headers or {}))
     if isinstance(error, NotFound):
         return ApiError(404, *_HTTP[404])
+    if isinstance(error, StaleSeason):
+        return ApiError(409, "stale", str(error))
     if isinstance(error, WorkspaceError):
-        return ApiError(503, *_HTTP[503], headers={"Retry-After": "5"})
+        told = str(error) if isinstance(error, (WorkspaceBusy, WorkspaceUnavailable)) else _HTTP[503][1]
+        return ApiError(503, "busy", told, headers={"Retry-After": "5"})
     if isinstance(error, NoSuchJob):
         return ApiError(404, "not_found", str(error))
     if isinstance(error, (TooManyJobs, WorkerDied)):

@@ -192,7 +192,7 @@ class Store:
         return names[0] if len(names) == 1 else None
 
     def remove(self, name: str) -> None:
-        """Delete a catalog with all its versions; this cannot be undone.
+        """Delete a catalog with all its versions, own entries and saved lists; this cannot be undone.
 
         Raises:
             UnknownCatalog: If there is no catalog of this name.
@@ -204,8 +204,11 @@ class Store:
             try:
                 # from here on it is gone, whatever happens to the rest
                 (place / "index.json").unlink()
-                for part in ("versions", "ready"):
-                    shutil.rmtree(place / part, ignore_errors=True)
+                for part in place.iterdir():
+                    if part.is_dir():
+                        shutil.rmtree(part, ignore_errors=True)
+                    elif part.name != "lock":
+                        part.unlink(missing_ok=True)
             except OSError as error:
                 raise CatalogError(f'The catalog "{name}" cannot be deleted: {error.strerror}.') from None
 

@@ -11,7 +11,7 @@ from matchsafe.catalog.errors import CatalogBusy as CatalogBusy
 from matchsafe.catalog.errors import CatalogError, UnknownCatalog, UnknownList, UnknownProgram
 from matchsafe.services.background import NoSuchJob, TooManyJobs, WorkerDied
 from matchsafe.web.pages import render
-from matchsafe.workspace.store import NotFound, WorkspaceBusy, WorkspaceError
+from matchsafe.workspace.store import NotFound, WorkspaceBusy, WorkspaceError, WorkspaceUnavailable
 
 RETRY_AFTER = "10"
 """Seconds after which something that is busy may be asked for again."""
@@ -30,10 +30,10 @@ _WORDS = {
 }
 
 
-def error_page(request: Request, status: int, text: str | None = None) -> Response:
-    """The page for an HTTP status, with another explanation if given."""
-    title, usual = _WORDS.get(status, _WORDS[404 if status < 500 else 500])
-    return render(request, "message.html", status=status, title=title, text=text or usual)
+def error_page(request: Request, status: int, text: str | None = None, title: str | None = None) -> Response:
+    """The page for an HTTP status, with another explanation and title if given."""
+    usual_title, usual = _WORDS.get(status, _WORDS[404 if status < 500 else 500])
+    return render(request, "message.html", status=status, title=title or usual_title, text=text or usual)
 
 
 def respond(request: Request, error: Exception) -> Response:
@@ -48,8 +48,10 @@ def respond(request: Request, error: Exception) -> Response:
         return error_page(request, 404, str(error))
     if isinstance(error, NoSuchJob):
         return error_page(request, 404, str(error))
-    if isinstance(error, (CatalogBusy, TooManyJobs, WorkerDied, WorkspaceBusy)):
-        page = error_page(request, 503, None if isinstance(error, WorkspaceBusy) else str(error))
+    if isinstance(error, (CatalogBusy, TooManyJobs, WorkerDied, WorkspaceBusy, WorkspaceUnavailable)):
+        text = None if isinstance(error, WorkspaceBusy) else str(error)
+        title = "Nothing can be saved now" if isinstance(error, WorkspaceUnavailable) else None
+        page = error_page(request, 503, text, title)
         page.headers["Retry-After"] = RETRY_AFTER
         return page
     return error_page(request, 500, str(error) if isinstance(error, WorkspaceError | CatalogError) else None)

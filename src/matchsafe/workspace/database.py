@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +14,15 @@ from sqlalchemy import exc
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.pool import StaticPool
 
-from matchsafe.workspace.errors import NewerSchema, UnreadableSeason, WorkspaceBusy, WorkspaceError
+from matchsafe.workspace import sqlite_file
+from matchsafe.workspace.backup_files import copy_before
+from matchsafe.workspace.errors import (
+    NewerSchema,
+    UnreadableSeason,
+    WorkspaceBusy,
+    WorkspaceError,
+    WorkspaceUnavailable,
+)
 from matchsafe.workspace.tables import KNOWN_SCHEMAS, SCHEMA, VERSION_TABLE
 
 DATABASE_URL: Final = "MATCHSAFE_DATABASE_URL"
@@ -58,6 +65,20 @@ def resolve(url: str | None) -> URL:
 _ACCEPTED = "Accepted are sqlite:////path/to/file.sqlite and postgresql://user@host/name."
 
 
+def file_of(url: URL) -> Path | None:
+    """The file of a SQLite database; ``None`` for one in memory and for PostgreSQL."""
+    kept = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if kept else None
+
+
+def shown(url: URL) -> str:
+    """Where a database is, for people: a path, or an address without any password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    hidden = {name: "***" for name in url.query if "pass" in name.lower()}
+    return url.update_query_dict(hidden).render_as_string(hide_password=True)
+
+
 def open_engine(url: URL) -> Engine:
     """Open the database, private to this user, at the newest schema.
 
@@ -78,14 +99,14 @@ def open_engine(url: URL) -> Engine:
 
 
 def _sqlite(url: URL) -> Engine:
-    memory = url.database in (None, "", ":memory:")
-    if not memory:
-        _make_private(Path(str(url.database)))
+    path = file_of(url)
+    if path is not None:
+        sqlite_file.make(path, own_folder=path == default_path())
     engine = sa.create_engine(
         url,
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-        **({"poolclass": StaticPool} if memory else {"pool_timeout": BUSY_SECONDS}),
+        **({"poolclass": StaticPool} if path is None else {"pool_timeout": BUSY_SECONDS}),
     )
 
     @sa.event.listens_for(engine, "connect")
@@ -125,30 +146,18 @@ def _postgresql(url: URL) -> Engine:
         ) from None
 
 
-def _make_private(path: Path) -> None:
-    """Create the file, for this user only, before SQLite would create it for everyone."""
-    try:
-        if not path.parent.is_dir():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path == default_path():
-            path.parent.chmod(0o700)
-        with suppress(FileExistsError):
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        if path.is_dir():
-            raise UnreadableSeason(f"{path} is a folder, not a file of saved seasons.")
-    except OSError as error:
-        raise UnreadableSeason(f"The saved seasons cannot be kept in {path}: {error.strerror}.") from None
-
-
 def _migrate(engine: Engine) -> None:
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
         found = _schema(connection)
         connection.rollback()
-        if sqlite and engine.url.database not in (None, "", ":memory:"):
-            _settle(connection, Path(str(engine.url.database)))
+        path = file_of(engine.url)
+        if path is not None:
+            sqlite_file.settle(connection.connection.driver_connection, path)
         if found == SCHEMA:
             return
+        if path is not None and found is not None:
+            copy_before(path, f"schema-{SCHEMA}")
         connection = connection.execution_options(write=True)
         with connection.begin():
             if not sqlite:
@@ -181,17 +190,6 @@ def _schema(connection: Connection) -> str | None:
     return None if version is None else str(version)
 
 
-def _settle(connection: Connection, path: Path) -> None:
-    """Make the file readable by this user only, and let readers and one writer work at once (WAL)."""
-    if stat.S_IMODE(path.stat().st_mode) != 0o600:
-        with suppress(OSError):
-            path.chmod(0o600)
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    if driver.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        driver.execute("PRAGMA journal_mode = WAL")
-
-
 @contextmanager
 def errors(url: URL) -> Iterator[None]:
     """Turn the errors of the database into ours: a message names the place, never content or a password.
@@ -199,7 +197,7 @@ def errors(url: URL) -> Iterator[None]:
     Raises:
         WorkspaceError: Or one of its kinds, instead of what SQLAlchemy raised.
     """
-    place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    place = shown(url)
     try:
         yield
     except exc.TimeoutError:
@@ -219,7 +217,15 @@ def errors(url: URL) -> Iterator[None]:
                 f"{place} is not a file of saved seasons, or it is damaged. It was left as it is."
             ) from None
         if "readonly" in text or "read-only" in text:
-            raise WorkspaceError(f"The saved seasons in {place} can be read but not changed.") from None
+            raise WorkspaceUnavailable(
+                f"The saved seasons in {place} can be read but not changed. Nothing was saved. Make the file and its "
+                "folder writable, then try again."
+            ) from None
         if "full" in text:
-            raise WorkspaceError(f"There is no space left to save in {place}.") from None
-        raise UnreadableSeason(f"The saved seasons in {place} cannot be reached.") from None
+            raise WorkspaceUnavailable(
+                f"There is no space left to save in {place}. Nothing was saved; what was saved before is still there. "
+                "Free some space, then try again."
+            ) from None
+        raise WorkspaceUnavailable(
+            f"The saved seasons in {place} cannot be reached. Please try again later."
+        ) from None

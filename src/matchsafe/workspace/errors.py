@@ -5,9 +5,10 @@ WorkspaceError            anything the store cannot do; the message is fit to be
 ├── NotFound              no season with this id
 ├── StaleSeason           it was changed since it was read; nothing was saved
 ├── NothingToUndo         nor to do again
-├── WorkspaceBusy                  another program holds the database; trying again helps
-└── UnreadableSeason            the database, or one season in it, cannot be read
-    └── NewerSchema       it was written by a newer matchsafe; nothing was touched
+├── WorkspaceBusy         another program holds the database; trying again helps
+└── UnreadableSeason      the database, or one season in it, cannot be read
+    ├── WorkspaceUnavailable  not now: the disk is full or read-only, or the server is down
+    └── NewerSchema           it was written by a newer matchsafe; nothing was touched
 ```
 
 No message holds anything of a season, and none holds the password of a database.
@@ -56,6 +57,10 @@ class WorkspaceBusy(WorkspaceError):  # noqa: N818
 
 class UnreadableSeason(WorkspaceError):  # noqa: N818
     """The database, or one season in it, cannot be read; it was left as it is."""
+
+
+class WorkspaceUnavailable(UnreadableSeason):
+    """The saved seasons cannot be reached or changed now; nothing was saved, and nothing is lost."""
 
 
 class NewerSchema(UnreadableSeason):

@@ -5,13 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from datetime import date
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection
 
-from matchsafe.workspace.database import errors, open_engine, resolve
+from matchsafe.workspace.backup_files import copy_of_today
+from matchsafe.workspace.database import errors, file_of, open_engine, resolve, shown
 from matchsafe.workspace.errors import WorkspaceBusy
+from matchsafe.workspace.sqlite_file import folder_of_copies, give_room, keep_room
+from matchsafe.workspace.tables import season_changes, seasons
 
 
 class SeasonDatabase:
@@ -21,8 +27,10 @@ class SeasonDatabase:
         self._url: URL = resolve(url)
         self._engine = open_engine(self._url)
         self._sqlite = self._engine.dialect.name == "sqlite"
-        self._memory = self._sqlite and self._url.database in (None, "", ":memory:")
+        self._file = file_of(self._url)
+        self._memory = self._sqlite and self._file is None
         self._alone = threading.Lock() if self._memory else nullcontext()
+        self._copied = None if self._any() else date.today()
 
     def __enter__(self) -> Self:
         return self
@@ -39,7 +47,7 @@ class SeasonDatabase:
     @property
     def place(self) -> str:
         """Where the seasons are kept, for people: a path, or an address without its password."""
-        return str(self._url.database) if self._sqlite else self._url.render_as_string(hide_password=True)
+        return shown(self._url)
 
     @property
     def local(self) -> bool:
@@ -51,8 +59,16 @@ class SeasonDatabase:
         """Whether the seasons are kept in the memory of this process alone."""
         return self._memory
 
+    @property
+    def copies(self) -> Path | None:
+        """The folder of the copies that are made by themselves; ``None`` where none are made."""
+        return None if self._file is None else folder_of_copies(self._file)
+
     @contextmanager
     def _transaction(self, *, write: bool = False) -> Iterator[Connection]:
+        if write and self._file is not None and self._copied != date.today():
+            self._copied = date.today()
+            copy_of_today(self._file)
         with (
             errors(self._url),
             self._alone,
@@ -74,6 +90,36 @@ class SeasonDatabase:
             if vacuum:
                 driver.execute("VACUUM")
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _any(self) -> bool:
+        """Whether anything is saved."""
+        with self._transaction() as connection:
+            return connection.execute(sa.select(seasons.c.id).limit(1)).first() is not None
+
+    def _empty(self) -> None:
+        """Delete every row, and what SQLite keeps of them."""
+        with self._transaction(write=True) as connection:
+            if self._sqlite:
+                connection.execute(sa.delete(season_changes))
+                connection.execute(sa.delete(seasons))
+            else:
+                connection.exec_driver_sql(f"TRUNCATE TABLE {season_changes.name}, {seasons.name}")
+        self._forget(vacuum=True)
+
+    def _empty_on_full_disk(self, path: Path) -> None:
+        """Delete every row in the room of the reserve: the file is cut, not overwritten."""
+        give_room(path)
+        with errors(self._url), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            for step in (
+                "PRAGMA foreign_keys = OFF", "PRAGMA secure_delete = OFF", "BEGIN IMMEDIATE",
+                f"DELETE FROM {season_changes.name}", f"DELETE FROM {seasons.name}", "COMMIT", "VACUUM",
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+            ):  # fmt: skip
+                driver.execute(step).fetchall()
+            connection.invalidate()  # with these settings it is no use any more
+        keep_room(path)
 
     def _one_file(self) -> None:
         with self._engine.connect() as connection:

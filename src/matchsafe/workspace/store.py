@@ -13,7 +13,13 @@ from pydantic import ValidationError
 
 from matchsafe.domain.kept_plan import KeptPlan, Proof
 from matchsafe.domain.season import Season
-from matchsafe.workspace.backup_files import copy_database, file_url, write_new
+from matchsafe.workspace.backup_files import (
+    copy_before,
+    copy_database,
+    delete_from_copies,
+    file_url,
+    write_new,
+)
 from matchsafe.workspace.errors import (
     NewerSchema,
     NotFound,
@@ -22,6 +28,7 @@ from matchsafe.workspace.errors import (
     UnreadableSeason,
     WorkspaceBusy,
     WorkspaceError,
+    WorkspaceUnavailable,
 )
 from matchsafe.workspace.season_revisions import UNREADABLE, SeasonRevisions, safe_id
 from matchsafe.workspace.stored_season import SeasonChange, StoredSeason, read_plan, stored
@@ -29,7 +36,7 @@ from matchsafe.workspace.tables import season_changes, seasons
 
 __all__ = [
     "NewerSchema", "NotFound", "NothingToUndo", "SeasonChange", "StaleSeason", "StoredSeason", "UnreadableSeason",
-    "Workspace", "WorkspaceBusy", "WorkspaceError",
+    "Workspace", "WorkspaceBusy", "WorkspaceError", "WorkspaceUnavailable",
 ]  # fmt: skip
 
 
@@ -186,17 +193,20 @@ class Workspace(SeasonRevisions):
         with self._transaction(write=True) as connection:
             if connection.execute(sa.delete(seasons).where(seasons.c.id == safe_id(season_id))).rowcount == 0:
                 raise NotFound("There is no saved season with this id. It may have been deleted already.")
+        if self._file is not None:
+            delete_from_copies(self._file, season_id)
         self._forget()
 
     def delete_all(self) -> None:
-        """Delete everything, so that nothing stays in the file but empty tables."""
-        with self._transaction(write=True) as connection:
-            if self._sqlite:
-                connection.execute(sa.delete(season_changes))
-                connection.execute(sa.delete(seasons))
-            else:
-                connection.exec_driver_sql(f"TRUNCATE TABLE {season_changes.name}, {seasons.name}")
-        self._forget(vacuum=True)
+        """Delete everything, so that nothing stays but empty tables and no copy does; a full disk is no hindrance."""
+        if self._file is None:
+            self._empty()
+            return
+        delete_from_copies(self._file)
+        try:
+            self._empty()
+        except WorkspaceUnavailable:
+            self._empty_on_full_disk(self._file)
 
     def backup(self, path: str | Path) -> Path:
         """Copy everything to a new SQLite file, readable by this user only, whichever database is in use.
@@ -241,6 +251,8 @@ class Workspace(SeasonRevisions):
             copy_database(source, copied)
             with Workspace(file_url(copied)) as backup:
                 rows = backup._everything()
+        if self._file is not None and self._any():
+            copy_before(self._file, "restore")
         self._replace(rows)
         self._forget()
         return len(rows[seasons.name])

@@ -15,7 +15,14 @@ import pytest
 
 from matchsafe.domain.season import Season
 from matchsafe.workspace import database, migrations
-from matchsafe.workspace.store import NewerSchema, UnreadableSeason, Workspace, WorkspaceBusy, WorkspaceError
+from matchsafe.workspace.store import (
+    NewerSchema,
+    UnreadableSeason,
+    Workspace,
+    WorkspaceBusy,
+    WorkspaceError,
+    WorkspaceUnavailable,
+)
 from matchsafe.workspace.tables import KNOWN_SCHEMAS, SCHEMA
 
 
@@ -56,7 +63,7 @@ def test_only_this_user_can_read_the_files(sqlite_file: Path, season: Season) ->
         with Workspace(f"sqlite:///{sqlite_file}") as workspace:
             workspace.save(season)
             files = sorted(p.name for p in sqlite_file.parent.iterdir())
-            assert files == ["workspace.sqlite", "workspace.sqlite-shm", "workspace.sqlite-wal"]
+            assert files == [f"workspace.sqlite{ending}" for ending in ("", "-reserve", "-shm", "-wal")]
             assert {mode(p) for p in sqlite_file.parent.iterdir()} == {0o600}
             assert mode(sqlite_file.parent) == 0o700
     finally:
@@ -72,7 +79,12 @@ def test_a_file_others_could_read_is_made_private(sqlite_file: Path) -> None:
 
 def test_readers_do_not_wait_for_a_writer_and_foreign_keys_hold(sqlite_file: Path) -> None:
     with Workspace(f"sqlite:///{sqlite_file}") as workspace, workspace._transaction() as connection:
-        for pragma, value in {"journal_mode": "wal", "foreign_keys": 1, "secure_delete": 1}.items():
+        for pragma, value in {
+            "journal_mode": "wal",
+            "foreign_keys": 1,
+            "secure_delete": 1,
+            "synchronous": 2,
+        }.items():
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 
@@ -297,6 +309,19 @@ def test_no_message_tells_the_password_of_a_database(monkeypatch: pytest.MonkeyP
 def test_the_place_is_told_without_its_password(postgresql_url: str) -> None:
     with Workspace(postgresql_url.replace("postgres:", "postgres:hunter2")) as workspace:
         assert workspace.place.startswith("postgresql+psycopg://postgres:***@")
+
+
+@pytest.mark.parametrize(
+    "given", ["password=hunter2", "sslpassword=hunter2&PASSWORD=hunter2", "passfile=/hunter2"]
+)
+def test_a_password_after_the_question_mark_is_not_told_either(
+    monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 1.0)
+    with pytest.raises(WorkspaceUnavailable) as caught:
+        Workspace(f"postgresql://me@127.0.0.1:1/none?{given}")
+    assert "hunter2" not in str(caught.value)
+    assert "127.0.0.1:1/none" in str(caught.value)
 
 
 def test_without_the_driver_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

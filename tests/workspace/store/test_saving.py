@@ -200,6 +200,7 @@ def test_every_error_is_a_workspace_error() -> None:
         "NothingToUndo",
         "WorkspaceBusy",
         "UnreadableSeason",
+        "WorkspaceUnavailable",
         "NewerSchema",
     }
 

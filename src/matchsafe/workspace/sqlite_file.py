@@ -1,0 +1,115 @@
+"""The file of a SQLite workspace: made whole, private, checked when opened, with some room kept for deleting."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from matchsafe.workspace.errors import UnreadableSeason
+
+RESERVE: Final = 512 * 1024
+"""Bytes kept free beside the database: on a full disk they are what deleting everything needs."""
+
+
+def make(path: Path, *, own_folder: bool) -> None:
+    """Make the file if it is not there, for this user only; it is never empty, not even for a moment.
+
+    Args:
+        path: Of the database.
+        own_folder: Whether its folder is ours alone, and is made private too.
+
+    Raises:
+        UnreadableSeason: If it cannot be made, or what is there is a folder or an emptied database.
+    """
+    try:
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if own_folder:
+            path.parent.chmod(0o700)
+        if path.is_dir():
+            raise UnreadableSeason(f"{path} is a folder, not a file of saved seasons.")
+        if not path.exists():
+            _make_new(path)
+        if path.stat().st_size == 0:
+            raise UnreadableSeason(
+                f"{path} is empty: what was saved in it is gone, perhaps after a crash or a full disk. Nothing was "
+                "changed. Bring back a copy with: matchsafe restore FILE. "
+                f"{_copies(path)} To begin anew instead, delete the empty file."
+            )
+    except (OSError, sqlite3.Error) as error:
+        why = getattr(error, "strerror", None) or "the disk refuses it"
+        raise UnreadableSeason(f"The saved seasons cannot be kept in {path}: {why}.") from None
+
+
+def _make_new(path: Path) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    try:
+        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(beside)) as new:
+            new.execute("PRAGMA user_version = 1")  # writes the first page
+        try:
+            os.link(beside, path)  # fails where another program was first
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            if not path.exists():
+                beside.rename(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def folder_of_copies(path: Path) -> Path:
+    """Where the automatic copies of a database are kept: beside it."""
+    return path.with_name(f"{path.stem}-backups")
+
+
+def copies(path: Path) -> tuple[Path, ...]:
+    """The automatic copies of a database, the newest first."""
+    folder = folder_of_copies(path)
+    found = (path for path in folder.glob("*.sqlite") if not path.name.startswith("."))
+    return tuple(sorted(found, key=lambda copy: (copy.stat().st_mtime_ns, copy.name), reverse=True))
+
+
+def _copies(path: Path) -> str:
+    found = copies(path)
+    return f"The newest automatic copy is {found[0]}." if found else "There is no automatic copy of it."
+
+
+def settle(driver: Any, path: Path) -> None:
+    """Make the file readable by this user only, and let readers and one writer work at once (WAL).
+
+    Raises:
+        UnreadableSeason: If the file is damaged.
+    """
+    if stat.S_IMODE(path.stat().st_mode) != 0o600:
+        with suppress(OSError):
+            path.chmod(0o600)
+    if driver.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise UnreadableSeason(
+            f"{path} is damaged. It was left as it is. Bring back a copy with: matchsafe restore FILE. {_copies(path)}"
+        )
+    if driver.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        driver.execute("PRAGMA journal_mode = WAL")
+    keep_room(path)
+
+
+def _reserve(path: Path) -> Path:
+    return path.with_name(f"{path.name}-reserve")
+
+
+def keep_room(path: Path) -> None:
+    """Take the reserve if the disk has it; without it everything else works."""
+    with suppress(OSError):
+        reserve = _reserve(path)
+        if not reserve.exists() or reserve.stat().st_size < RESERVE:
+            with os.fdopen(os.open(reserve, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
+                file.write(bytes(RESERVE))
+
+
+def give_room(path: Path) -> None:
+    """Give the reserve back to the disk."""
+    _reserve(path).unlink(missing_ok=True)
