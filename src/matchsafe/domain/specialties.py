@@ -14,6 +14,11 @@ _SPECIALTIES: Final[dict[str, dict[str, Any]]] = tomllib.loads(
 SPECIALTY_NAMES: Final[dict[str, str]] = {code: s["name"] for code, s in _SPECIALTIES.items()}
 """Every specialty a season file may name."""
 
+SPECIALTIES_ALSO: Final[dict[str, tuple[str, ...]]] = {
+    c: tuple(s.get("also", ())) for c, s in _SPECIALTIES.items()
+}
+"""Other ways people write each, in lower case with underscores for what is no letter or digit."""
+
 
 def _with(mark: str) -> tuple[str, ...]:
     return tuple(code for code, specialty in _SPECIALTIES.items() if specialty.get(mark))

@@ -1,0 +1,24 @@
+"""Letters of programs and old trackers, read into proposed events; nothing is accepted here, run or fetched.
+
+>>> from matchsafe.intake import OwnProgram, pasted, propose_events
+>>> mine = [OwnProgram("a1", "Palm Bay Medical Center", "internal_medicine", "categorical")]
+>>> text = "Palm Bay Medical Center (IM) is pleased to invite you to interview on November 12, 2026 at 9 AM ET."
+>>> [event] = propose_events(pasted(text), mine)
+>>> event.kind, event.application, event.start.text()
+('invitation', 'a1', '2026-11-12T09:00:00-05:00')
+"""
+
+from matchsafe.domain.lazy import loader
+
+__getattr__ = loader(
+    "matchsafe.intake",
+    {
+        "Message": "messages",
+        "MessageError": "messages",
+        "OwnProgram": "program_match",
+        "ProposedEvent": "proposals",
+        "pasted": "messages",
+        "propose_events": "letters",
+        "read_messages": "messages",
+    },
+)

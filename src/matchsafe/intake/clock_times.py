@@ -1,0 +1,139 @@
+"""Times of day in a text: "9 AM", "8:30 a.m. to 12:15 p.m. CT", "13:00", "noon", "1300 hrs", "14 Uhr", "9h30"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from functools import cache
+from typing import Final
+
+from matchsafe.intake.dates import names_month
+from matchsafe.intake.zones import ZoneMention, zone_after
+
+MOST: Final = 400
+_WORDS: Final = {
+    "noon": 12,
+    "midday": 12,
+    "mediodía": 12,
+    "mediodia": 12,
+    "midi": 12,
+    "mittags": 12,
+    "midnight": 24,
+}
+_BEFORE_WORK: Final = 7
+"""An hour without AM or PM below this one is rather in the afternoon."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTime:
+    """A time of day, or a stretch of it, as a text has it.
+
+    Attributes:
+        start: Of its words, the zone included.
+        end: Of its words.
+        begin: When it begins.
+        finish: When it ends, if that is said.
+        zone: That stands beside it.
+        guessed: Whether morning or afternoon is a guess.
+    """
+
+    start: int
+    end: int
+    begin: time
+    finish: time | None = None
+    zone: ZoneMention | None = None
+    guessed: bool = False
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    half = r"(?P<p>[ap])\.?\s?m\b\.?|(?<=\d)(?P<q>a|p)(?![a-z\d])"
+    figures = rf"(?P<h>[0-2]?\d)\s?(?:[:.](?P<m>[0-5]\d)(?::[0-5]\d)?)?\s?(?:{half})"
+    plain = r"(?P<h2>[0-2]?\d):(?P<m2>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
+    german = r"(?P<h3>[0-2]?\d)(?:[.:](?P<m3>[0-5]\d))?\s?(?:uhr|hrs?\b|horas\b|heures\b)"
+    french = r"(?P<h4>[0-2]?\d)h(?P<m4>[0-5]\d)?\b"
+    army = r"(?P<h5>[0-2]\d)(?P<m5>[0-5]\d)\s?(?:hrs?|hours|h)\b"
+    words = r"(?:12(?::00)?\s?)?\b(?P<word>" + "|".join(_WORDS) + r")\b"
+    one = rf"(?:{army}|{figures}|{german}|{french}|{plain}|{words})"
+    bare = r"(?P<bare>1?\d)(?::(?P<bare_m>[0-5]\d))?"
+    return re.compile(rf"(?:(?<![\w/.$#])|(?<=\dT))(?<!\d:){one}", re.I), re.compile(
+        rf"(?<![\w/.:$#,-]){bare}\s?(?:-|–|—|to|until)\s?(?={one})", re.I
+    )
+
+
+_BETWEEN: Final = re.compile(r"\s*(?:[-–—]|to|until|till|through|and|bis|a(?: las)?|hasta|à)\s*", re.I)
+
+
+def find_times(text: str) -> list[ClockTime]:
+    """The times a text names, in its order; a stretch is one."""
+    one, bare = _patterns()
+    found: list[ClockTime] = []
+    place = 0
+    while (match := one.search(text, place)) and len(found) < MOST:
+        place = match.end()
+        if (read := _read(match)) is None:
+            continue
+        begin, guessed = read
+        start, finish, zone, end = match.start(), None, zone_after(text, match.end()), match.end()
+        if (before := _bare_before(bare, text, start)) and (first := _of_half(before, begin)):
+            start, finish, begin = before.start(), begin, first
+        elif between := _BETWEEN.match(text, zone.end if zone else match.end()):
+            then = one.match(text, between.end())
+            read = _read(then) if then else None
+            joins = "and" not in between[0].casefold() or re.search(
+                r"between\s*$", text[max(0, start - 12) : start], re.I
+            )
+            if then and read and joins:
+                finish, guessed = read[0], guessed and read[1]
+                if read[1] and finish < begin and finish.hour < 12:
+                    finish = finish.replace(hour=finish.hour + 12)
+                elif not read[1] and match["h2"] and not match["h2"].startswith("0"):
+                    begin = _before(begin, finish)
+                    guessed = False
+                zone, end = zone_after(text, then.end()) or zone, then.end()
+        end = zone.end if zone and zone.end > end else end
+        found.append(ClockTime(start, end, begin, finish, zone, guessed))
+        place = end
+    return found
+
+
+def _read(match: re.Match[str]) -> tuple[time, bool] | None:
+    """The time of a match and whether its half of the day is a guess; ``None`` if there is no such time."""
+    got = match.groupdict()
+    if word := got["word"]:
+        return time(_WORDS[word.casefold()] % 24), False
+    hour = int(next(got[h] for h in ("h", "h2", "h3", "h4", "h5") if got[h]))
+    minute = int(next((got[m] for m in ("m", "m2", "m3", "m4", "m5") if got[m]), 0))
+    guessed = False
+    if half := got["p"] or got["q"]:
+        if hour > 12 and half.lower() == "a":
+            return None
+        hour = hour if hour > 12 else hour % 12 + (12 if half.lower() == "p" else 0)
+    elif got["h2"] and not got["h2"].startswith("0") and hour <= 12:
+        guessed = True
+        hour += 12 if hour < _BEFORE_WORK else 0
+    return (time(hour, minute), guessed) if hour < 24 else None
+
+
+def _bare_before(bare: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
+    """The figure before a dash and a time, unless it is the day of a month: "9-11 AM", not "November 3 - 11 AM"."""
+    found = next((m for m in bare.finditer(text, max(0, start - 12)) if m.end() >= start), None)
+    if found is None or found.end() != start or names_month(text[max(0, found.start() - 12) : found.start()]):
+        return None
+    return found
+
+
+def _of_half(bare: re.Match[str], finish: time) -> time | None:
+    """The beginning of "9-11 AM": the same half of the day, or the morning where it would end before it begins."""
+    hour, minute = int(bare["bare"]), int(bare["bare_m"] or 0)
+    if not 1 <= hour <= 12:
+        return None
+    return _before(time(hour % 12, minute), finish)
+
+
+def _before(begin: time, finish: time) -> time:
+    """The later of the two halves of the day in which a time is before another."""
+    hour = begin.hour % 12
+    later = time(hour + 12, begin.minute)
+    return later if later < finish else time(hour, begin.minute)

@@ -1,0 +1,275 @@
+"""Dates in a text: written out or in figures, in five languages, with the doubts that each leaves.
+
+A date in figures is read in the order that its weekday, another date of the text or the language decides; where
+nothing does, American order is a guess and marked as one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+
+MOST: Final = 400
+"""Dates of one text that are looked at."""
+_LONG_AGO: Final = 3
+"""Years around the message in which a date lies; others are numbers of something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date as a text has it.
+
+    Attributes:
+        start: Of its words in the text.
+        end: Of its words in the text.
+        day: What it is read as; ``None`` if it names no day that can be worked out ("tomorrow" of an undated text).
+        other: What else it may be, for a date in figures.
+        mismatch: Whether the weekday beside it is another one.
+        year_said: Whether the text names the year.
+        relative: Whether it counts from the day of the message.
+    """
+
+    start: int
+    end: int
+    day: date | None
+    other: date | None = None
+    mismatch: bool = False
+    year_said: bool = True
+    relative: bool = False
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = (files("matchsafe.intake") / "data/dates.yaml").read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.safe_load(text)
+    return content
+
+
+@cache
+def _names(what: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for language in _data().values():
+        for number, names in enumerate(language.get(what, ())):
+            for name in names.split():
+                found.setdefault(name, number)
+    return found
+
+
+def _either(what: str) -> str:
+    return "|".join(sorted(map(re.escape, _names(what)), key=len, reverse=True))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    day, month = _either("days"), _either("months")
+    weekday = rf"(?:(?P<w{{0}}>{day})\.?(?:,?\s*(?:the|le|el|den|dem|a)?\s*|\s+))?"
+    tail = rf"(?:,?\s*\(?(?P<v{{0}}>{day})\b\.?\)?)?"
+    year = r"(?:(?:,|\s|\.|-|\sde(?:l)?\s|\sof\s|')*(?<![\d:])(?P<y{0}>20\d\d|'\d\d)(?![\d:]))?"
+    forms = (
+        weekday + rf"(?P<m{{0}}>{month})\.?\s*(?:the\s)?(?P<d{{0}}>[0-3]?\d)(?:st|nd|rd|th)?"
+        + r"(?![\d:/%]|\s?[ap]\.?m\b)" + year + tail,
+        weekday + r"(?<![\d:/.-])(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|º|er|\.)?(?:\s*-\s*|\s+)?(?:of\s|de\s)?\s*"
+        + rf"(?P<m{{0}}>{month})(?![a-z])\.?" + year + tail,
+        weekday + r"(?<![\d/.-])(?P<y{0}>20\d\d)[-/.](?P<n{0}>[01]?\d)[-/.](?P<o{0}>[0-3]?\d)(?![\d])",
+        weekday + r"(?<![\d/.:$-])(?P<a{0}>[0-3]?\d)(?P<s{0}>[/.-])(?P<b{0}>[0-3]?\d)"
+        + r"(?:(?P=s{0})(?P<y{0}>20\d\d|\d\d))(?![\d])" + tail,
+        weekday + r"(?<![\d/.:$-])(?P<a{0}>[0-3]?\d)/(?P<b{0}>[0-3]?\d)(?![\d/%])" + tail,
+    )  # fmt: skip
+    return re.compile(
+        "|".join(f"(?:(?<![^\\W_])(?:{form.replace('{0}', str(n))}))" for n, form in enumerate(forms)), re.I
+    )
+
+
+@cache
+def _relative() -> re.Pattern[str]:
+    days = _either("days")
+    which = "this coming|this|next|the coming|coming|upcoming|this upcoming|on|by"
+    return re.compile(
+        rf"\b(?P<near>today|tonight|tomorrow|mañana|morgen|demain|amanhã|day after tomorrow)\b"
+        rf"|\b(?P<which>{which})\s+(?P<day>{days})\b(?!,?\s*(?:the\s)?\d|,?\s+(?:{_either('months')})\b)"
+        rf"|\bin (?P<count>\d{{1,2}}|two|three|four|five|six|seven|ten) (?P<unit>days|weeks)\b",
+        re.I,
+    )
+
+
+_COUNTS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
+
+
+def language_order(text: str) -> str:
+    """Which of day and month comes first in figures, by the language of the text: "mdy" or "dmy"."""
+    words = set(re.findall(r"[^\W\d_]{3,}", text[:20_000].casefold()))
+    english = len(words & {"the", "you", "your", "and", "for", "interview", "please"})
+    for language, said in _data()["said_in"].items():
+        if len(words & set(said.split())) > max(2, english):
+            return str(_data()[language]["order"])
+    return "mdy"
+
+
+def names_month(text: str) -> bool:
+    """Whether a text ends with the name of a month."""
+    return bool(re.search(rf"\b(?:{_either('months')})\.?\s*$", text, re.I))
+
+
+def find_dates(text: str, near: date | None, order: str | None = None) -> list[DateMention]:
+    """The dates a text names, in its order.
+
+    Args:
+        text: Of a part of a message.
+        near: The day of the message, from which years are guessed and "tomorrow" counts; ``None`` if it has none.
+        order: Of day and month in figures; by the language of the text if ``None``.
+    """
+    order = order or language_order(text)
+    found = []
+    for match in _pattern().finditer(text):
+        if (mention := _mention(match, near, order)) is not None:
+            found += [mention, *_more_days(text, mention, near)]
+        if len(found) >= MOST:
+            break
+    found = _settled(found, near)
+    taken = [(m.start, m.end) for m in found]
+    for match in _relative().finditer(text):
+        if not any(a < match.end() and match.start() < b for a, b in taken) and len(found) < MOST:
+            found.append(_counted(match, near))
+    return sorted(found, key=lambda m: m.start)
+
+
+def _mention(match: re.Match[str], near: date | None, order: str) -> DateMention | None:
+    got = {name[0]: value for name, value in match.groupdict().items() if value}
+    weekday = _names("days").get((got.get("w") or got.get("v") or "").casefold())
+    year = _year(got["y"]) if "y" in got else None
+    if "m" in got:
+        pairs = [(_names("months")[got["m"].casefold()] + 1, int(got["d"]))]
+        if (
+            got["m"].casefold() in ("may", "mar", "out", "ago")
+            and match[0].casefold().startswith(got["m"])
+            and len(match[0]) < 5
+        ):
+            return None  # "may 3" in lower case is rather a verb
+    elif "n" in got:
+        pairs = [(int(got["n"]), int(got["o"]))]
+    else:
+        a, b = int(got["a"]), int(got["b"])
+        if got.get("s") == "-" and year is None:
+            return None
+        german = got.get("s") == "."
+        pairs = [(b, a), (a, b)] if german or order == "dmy" else [(a, b), (b, a)]
+        if german:
+            pairs = pairs[:1]
+        pairs = list(dict.fromkeys(pairs))
+    days = [day for month, number in pairs if (day := _day(year, month, number, near, weekday)) is not None]
+    if not days or (near and abs(days[0].year - near.year) > _LONG_AGO):
+        return None
+    if weekday is not None and len(days) > 1:
+        days = [d for d in days if d.weekday() == weekday][:1] or days
+    wrong = weekday is not None and days[0].weekday() != weekday
+    other = days[1] if len(days) > 1 and days[1] != days[0] else None
+    return DateMention(match.start(), match.end(), days[0], other, wrong, year is not None)
+
+
+_MORE: Final = re.compile(
+    r"\s*(?:,\s*(?:and|or)?|&|/|and|or|y|und|et)\s*([0-3]?\d)(?:st|nd|rd|th)?"
+    r"(?![\d:.h%]|\s*[ap]\.?m\b|\s*(?:to|-|–)\s*\d"
+    r"|\s+(?:[a-z]+ )?(?:interview|program|position|applicant|hour|day|minute|resident|slot))",
+    re.I,
+)
+
+
+def _more_days(text: str, first: DateMention, near: date | None) -> list[DateMention]:
+    """The further days of a month named once: "November 3, 5 and 10"."""
+    if first.day is None or first.other or not re.search(r"[a-z]", text[first.start : first.end], re.I):
+        return []
+    out: list[DateMention] = []
+    place = first.end
+    while (found := _MORE.match(text, place)) and len(out) < 31:
+        day = _day(first.day.year, first.day.month, int(found[1]), near, None)
+        later = out[-1].day if out else first.day
+        if day is None or later is None or day <= later or _pattern().match(text, found.start(1)):
+            break
+        out.append(DateMention(found.start(1), found.end(), day, year_said=first.year_said))
+        place = found.end()
+    return out
+
+
+def _year(text: str) -> int:
+    number = int(text.strip("'"))
+    return number if number > 99 else 2000 + number
+
+
+def _day(year: int | None, month: int, number: int, near: date | None, weekday: int | None) -> date | None:
+    """The date, of the year that is said, or else of the year in which it comes next after the message."""
+    try:
+        if year is not None:
+            return date(year, month, number)
+        base = near or date.today()
+        days = [date(base.year + n, month, number) for n in (-1, 0, 1)]
+    except ValueError:
+        return None
+    coming = next((d for d in days if d >= base - timedelta(days=60)), days[-1])
+    fitting = [
+        d for d in days if weekday is not None and d.weekday() == weekday and abs((d - base).days) < 300
+    ]
+    return coming if coming in fitting or not fitting or near else fitting[0]
+
+
+def _settled(found: list[DateMention], near: date | None) -> list[DateMention]:
+    """Dates in figures whose order another date of the text, or the day of the message, decides."""
+    sure = [m for m in found if m.other is None]
+    out = []
+    for mention in found:
+        if mention.day and mention.other:
+            first, second = mention.day, mention.other
+            past = near is not None and mention.year_said
+            if past and near and first < near <= second:
+                mention = replace(mention, day=second, other=None)
+            elif past and near and second < near <= first:
+                mention = replace(mention, other=None)
+            elif any(m.day == second for m in sure) != any(m.day == first for m in sure):
+                same = first if any(m.day == first for m in sure) else second
+                mention = replace(mention, day=same, other=None)
+        out.append(mention)
+    return out
+
+
+def _counted(match: re.Match[str], near: date | None) -> DateMention:
+    """A day that counts from the day of the message."""
+    start = (
+        match.start("day") if match["day"] and match["which"].casefold() in ("on", "by") else match.start()
+    )
+    if near is None:
+        return DateMention(start, match.end(), None, relative=True)
+    if word := (match["near"] or "").casefold():
+        step = 0 if word in ("today", "tonight") else 2 if word.startswith("day after") else 1
+        day = near + timedelta(days=step)
+    elif match["day"]:
+        wanted = _names("days")[match["day"].casefold()]
+        ahead = (wanted - near.weekday()) % 7 or 7
+        which = match["which"].casefold()
+        # "next Thursday" is the one of the week after this one.
+        if which == "next" and near.weekday() + ahead < 7:
+            ahead += 7
+        day = near + timedelta(days=ahead)
+    else:
+        count = _COUNTS.get(match["count"].casefold()) or int(match["count"])
+        day = near + timedelta(days=count * (7 if match["unit"].casefold() == "weeks" else 1))
+    return DateMention(start, match.end(), day, relative=True)
+
+
+def order_by_proof(mentions: Iterable[DateMention], text: str) -> str | None:
+    """The order that a date in figures proves ("13/11" or "11/23"), or ``None`` if none does or they differ."""
+    proofs = set()
+    for mention in mentions:
+        found = re.search(r"(?<!\d)([0-3]?\d)[/-]([0-3]?\d)(?=[/-]|\b)", text[mention.start : mention.end])
+        if found and mention.other is None and mention.year_said:
+            a, b = int(found[1]), int(found[2])
+            if a > 12 >= b:
+                proofs.add("dmy")
+            elif b > 12 >= a:
+                proofs.add("mdy")
+    return proofs.pop() if len(proofs) == 1 else None

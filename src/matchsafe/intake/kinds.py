@@ -1,0 +1,251 @@
+"""What a letter says, sentence by sentence: phrases with weights, heard with their negations and conditions."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal, get_args
+
+import yaml
+
+from matchsafe.intake.sentences import Sentence
+
+Kind = Literal[
+    "invitation", "waitlist", "rejection", "cancellation", "reschedule", "confirmation", "reminder", "offer_of_dates",
+    "news", "other",
+]  # fmt: skip
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+By = Literal["program", "applicant"]
+
+DECIDES: Final = 4.0
+"""Weight from which a kind is told of a letter by itself."""
+_LEAST: Final = 3.0
+_GAPS: Final = {"..": 6, "...": 16}
+_MAYBE: Final = 0.15
+"""What is left of a phrase under a condition."""
+_SUBJECT: Final = 0.7
+"""What a subject weighs beside a sentence: many rejections come under "Interview invitation status"."""
+_FAR: Final = 400
+"""Longest sentence that is searched; what is longer is a wall of small print."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: Kind
+    weight: float
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    firm: bool
+    subject: bool
+    label: bool
+    by: By
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What some sentences say.
+
+    Attributes:
+        kind: Of the event.
+        confidence: 0 to 1: how far the deciding phrases outweigh the others.
+        evidence: The deciding sentence, as it stands in the letter.
+        by: Who acts.
+        scores: Weight of each kind that was heard.
+    """
+
+    kind: Kind
+    confidence: float
+    evidence: str
+    by: By
+    scores: dict[Kind, float]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(
+        (files("matchsafe.intake") / "data/kinds.yaml").read_text("utf-8")
+    )
+    return content
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    content: dict[str, Any] = yaml.safe_load(
+        (files("matchsafe.intake") / "data/kinds.yaml").read_text("utf-8")
+    )
+    short = {
+        name: text if text.startswith("(") else f"({text})" for name, text in content["abbreviations"].items()
+    }
+    return tuple(
+        _Rule(
+            kind, float(rule["weight"]), _phrase(rule["phrase"], short),
+            re.compile(_filled(rule["unless"], short), re.I) if "unless" in rule else None,
+            bool(rule.get("firm")), bool(rule.get("subject")), bool(rule.get("label")),
+            rule.get("by", "program"), rule.get("needs", ""),
+        )
+        for kind in KINDS for rule in content[kind]
+    )  # fmt: skip
+
+
+@cache
+def _expressions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What puts a sentence under a condition, and what takes back an earlier no."""
+    return re.compile(_data()["conditional"], re.I), re.compile(_data()["taken_back"], re.I)
+
+
+def _filled(text: str, short: dict[str, str]) -> str:
+    """An expression that holds from the beginning of a word on, and for the shortest words to their end."""
+    text = re.sub(r"<(\w+)>", lambda m: _words(short[m[1]]), text)
+    text = re.sub(r"(?<![\\\w'])(not|if|no|or|once|yet|until|never)(?![\w'])", r"\1\\b", text)
+    return r"(?<!\w)(?:" + text.replace("n't", r"\w*n't") + ")"
+
+
+def _words(text: str) -> str:
+    """Groups that catch nothing, with any white space between words."""
+    return re.sub(r"\((?!\?)", "(?:", text).replace(" ", r"\s+")
+
+
+def _phrase(phrase: str, short: dict[str, str]) -> re.Pattern[str]:
+    """The expression for a phrase: see the top of the data file."""
+    text = re.sub(r"<(\w+)>", lambda m: short[m[1]], phrase)
+    pattern = ""
+    for token in _tokens(text):
+        if token in _GAPS:
+            pattern += rf"(?:[^\s.!?]+[^\w]+){{0,{_GAPS[token]}}}?"
+        elif token.startswith("["):
+            pattern += rf"(?:{_words(token[1:-1])}[^\w]+)?"
+        else:
+            pattern += rf"(?:{_words(token)})[^\w]+"
+    return re.compile(r"(?<![\w])" + pattern.removesuffix(r"[^\w]+") + r"(?!\w)", re.I)
+
+
+def _tokens(text: str) -> list[str]:
+    """Words of a phrase; what stands in brackets is one."""
+    out, depth = [""], 0
+    for char in text.strip():
+        depth += char in "(["
+        depth -= char in ")]"
+        if char == " " and depth == 0:
+            out.append("")
+        else:
+            out[-1] += char
+    return [token for token in out if token]
+
+
+def read_kind(sentences: Sequence[Sentence], subject: str = "") -> Reading:
+    """The kind of event that sentences speak of; "other" if they speak of none.
+
+    Args:
+        sentences: Of the newest part, or of what belongs to one program in it.
+        subject: Of the letter; it weighs less than a sentence.
+    """
+    heard: dict[Kind, list[tuple[float, str, By]]] = defaultdict(list)
+    total: dict[Kind, float] = defaultdict(float)
+    said = [(s.text[:_FAR], 1.0) for s in sentences]
+    bare = re.sub(r"^\s*((re|fwd?|fw|aw|wg|rv)\s*:\s*)+", "", subject, flags=re.I)
+    for text, share in [(bare, _SUBJECT), *said] if bare else said:
+        for kind, found in _heard(text, share, subject=share != 1.0).items():
+            heard[kind].append(found)
+    for kind, found_list in heard.items():
+        weights = sorted((w for w, _, _ in found_list), reverse=True)
+        total[kind] = weights[0] + sum(w * 0.5 for w in weights[1:4])
+    for rule in _rules():
+        if rule.needs and total.get("cancellation", 0) >= DECIDES:
+            for text, _ in said:
+                if rule.pattern.search(text) and not (rule.unless and rule.unless.search(text)):
+                    heard[rule.kind].append((rule.weight, text, rule.by))
+                    total[rule.kind] += rule.weight
+    kind = _decided(total, " ".join(text for text, _ in said))
+    return _told(kind, total, heard, said)
+
+
+def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float, str, By]]:
+    """For each kind the strongest phrase in a sentence."""
+    rules = _rules()
+    plain = text.replace("’", "'").replace("‘", "'")
+    under = _expressions()[0].search(plain)
+    found: dict[Kind, tuple[float, str, By]] = {}
+    for rule in rules:
+        if rule.needs or (rule.subject and not subject):
+            continue
+        match = rule.pattern.search(plain)
+        if match is None or (rule.label and not re.match(r"\W*:", plain[match.end() :])):
+            continue
+        if rule.unless and rule.unless.search(plain):
+            continue
+        weight = rule.weight * share
+        if under and not rule.firm and not _after_condition(plain, under, match):
+            weight *= _MAYBE
+        if weight > found.get(rule.kind, (0.0, "", "program"))[0]:
+            found[rule.kind] = (weight, text, rule.by)
+    return found
+
+
+def _after_condition(text: str, condition: re.Match[str], phrase: re.Match[str]) -> bool:
+    """Whether a phrase is said before, and not under, a condition: "It is cancelled; if you have questions ..."."""
+    return phrase.end() <= condition.start() and bool(
+        re.search(r"[,;:.(–—-]", text[phrase.end() - 1 : condition.start()])
+    )
+
+
+def _decided(total: dict[Kind, float], text: str) -> Kind:
+    """The kind of the whole, where several are heard."""
+    strong = {kind for kind, weight in total.items() if weight >= DECIDES}
+    back = bool(_expressions()[1].search(text)) and total.get("invitation", 0) >= 5
+    if (
+        "other" in strong
+        and total["other"] > 4
+        and max((total.get(k, 0) for k in ("invitation", "confirmation")), default=0) < 9
+    ):
+        return "other"
+    if "reschedule" in strong and total["reschedule"] >= total.get("cancellation", 0) - 2:
+        return "reschedule"
+    if "cancellation" in strong and not (back and total["invitation"] > total["cancellation"]):
+        return "cancellation"
+    if back and total["invitation"] >= max(total.get("waitlist", 0), total.get("rejection", 0)) - 6:
+        return "invitation"
+    if "waitlist" in strong and total["waitlist"] >= total.get("rejection", 0) - 6:
+        return "waitlist"
+    if "rejection" in strong and not _outweighed(total):
+        return "rejection"
+    if (
+        "reminder" in strong
+        and total["reminder"] >= max(total.get("confirmation", 0), total.get("invitation", 0)) - 5
+    ):
+        return "reminder"
+    if "confirmation" in strong and total["confirmation"] > total.get("invitation", 0) - 0.5:
+        return "confirmation"
+    if "news" in strong and total.get("rejection", 0) >= _LEAST and total["news"] < total["rejection"] + 2:
+        strong.add("rejection")
+    ordered: tuple[Kind, ...] = ("invitation", "offer_of_dates", "rejection", "news", "other")
+    best: Kind = max(total, key=lambda kind: total[kind], default="other")
+    return next((k for k in ordered if k in strong), best if total.get(best, 0) >= _LEAST else "other")
+
+
+def _outweighed(total: dict[Kind, float]) -> bool:
+    """Whether words of a rejection are only the regrets of another letter, which tells of an event."""
+    others = max((total.get(k, 0) for k in ("invitation", "confirmation", "reminder")), default=0)
+    return total["rejection"] < 6 and others >= 6
+
+
+def _told(
+    kind: Kind,
+    total: dict[Kind, float],
+    heard: dict[Kind, list[tuple[float, str, By]]],
+    said: Iterable[tuple[str, float]],
+) -> Reading:
+    found = heard.get(kind, [])
+    best = max(found, key=lambda f: f[0], default=(0.0, next((t for t, _ in said), ""), "program"))
+    rivals = [w for k, w in total.items() if k != kind and k not in ("news", "other")]
+    mine, rival = total.get(kind, 0.0), max(rivals, default=0.0)
+    if kind == "other":
+        sure = 0.9 if not rivals else 0.5
+    else:
+        sure = min(mine / 8, 1.0) * (1 - 0.5 * min(rival / (mine + rival or 1), 1.0))
+    by: By = best[2] if kind in ("cancellation", "reschedule") else "program"
+    return Reading(kind, round(max(0.05, min(sure, 0.99)), 2), best[1][:300], by, dict(total))

@@ -1,0 +1,345 @@
+"""From messages to proposed events: each part read, programs told apart, the same event told once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Final
+
+from matchsafe.intake.kinds import DECIDES, Reading, read_kind
+from matchsafe.intake.mail_calendar import CalendarEntry, calendar_entries
+from matchsafe.intake.messages import Message
+from matchsafe.intake.moments import Moments, read_moments
+from matchsafe.intake.program_match import (
+    LEAST,
+    OwnProgram,
+    ProgramCandidate,
+    find_programs,
+    names_in,
+    read_program,
+    tracks_in,
+)
+from matchsafe.intake.proposals import ProposedEvent
+from matchsafe.intake.sentences import Sentence, sentences, whole_lines
+from matchsafe.intake.threads import ThreadPart, thread_parts
+
+_SHORT_NOTE: Final = 600
+"""Letters of a note above a forwarded mail, at most."""
+_UNSURE: Final = 0.6
+"""Confidence below which a kind is to be looked at."""
+_NOT_YET: Final = re.compile(
+    r"\b(not|n't|yet to|never)\b[^.]{0,30}\b(schedul|respond|repl|accept|select|confirm|book)"
+    r"|\b(expires?|respond by|last chance|please schedule)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Some of a letter that speaks of one program."""
+
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[ProgramCandidate, ...] | None = None
+    name: str | None = None
+    track: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the subject speaks of this piece as it does of the letter."""
+        return self.mentions is None and self.name is None
+
+    @property
+    def text(self) -> str:
+        return "\n".join(s.text for s in self.sentences)
+
+
+def propose_events(
+    messages: Sequence[Message], programs: Sequence[OwnProgram] = (), on: date | None = None
+) -> list[ProposedEvent]:
+    """What messages tell, in their order; nothing is taken for true before somebody accepts it.
+
+    Args:
+        messages: Read before, so that they are safe to look at.
+        programs: Hers; without any, names are given as they are read.
+        on: The day from which the years of undated text are guessed; today if ``None``.
+    """
+    events: list[ProposedEvent] = []
+    files: dict[str, int] = {}
+    for message in messages:
+        for event in _of_message(message, programs, on):
+            if message.note and event.kind in ("other", "news"):
+                continue
+            files[message.file] = number = files.get(message.file, 0) + 1
+            name = message.file if number == 1 else f"{message.file}#{number}"
+            events.append(replace(event, id=name))
+    return _told_once(_versions(events))
+
+
+def _of_message(message: Message, programs: Sequence[OwnProgram], on: date | None) -> Iterator[ProposedEvent]:
+    parts = thread_parts(message)
+    read = [list(_of_part(message, part, programs, on)) for part in parts]
+    read = _of_one_thread(read)
+    entries = [e for text in message.calendars for e in calendar_entries(text)]
+    current = _current(parts, read)
+    if entries:
+        yield from (_with_calendar(message, parts[0], e, read[current], programs) for e in entries)
+    else:
+        yield from read[current]
+    for place, events in enumerate(read):
+        if place > current:
+            yield from (replace(e, history=True) for e in events if e.kind not in ("other", "news"))
+
+
+def _of_one_thread(read: list[list[ProposedEvent]]) -> list[list[ProposedEvent]]:
+    """Parts that name no program are about the one the rest of the thread names, if that is one."""
+    named = {e.application: e for events in read for e in events if e.application}
+    if len(named) != 1:
+        return read
+    known = next(iter(named.values()))
+
+    def with_program(event: ProposedEvent) -> ProposedEvent:
+        if event.application or event.candidates or event.program:
+            return event
+        flags = tuple(f for f in event.flags if f != "unknown_program")
+        return replace(
+            event, application=known.application, program=known.program, track=event.track or known.track,
+            specialty=event.specialty or known.specialty, candidates=known.candidates, flags=flags,
+        )  # fmt: skip
+
+    return [list(map(with_program, events)) for events in read]
+
+
+def _current(parts: Sequence[ThreadPart], read: Sequence[Sequence[ProposedEvent]]) -> int:
+    """The part that speaks: the newest, or a forwarded one under a note that says nothing itself."""
+    for place, part in enumerate(parts[:-1]):
+        says = any(e.kind not in ("other", "news") and e.confidence >= 0.3 for e in read[place])
+        if says or parts[place + 1].role != "forwarded" or len(part.text) > _SHORT_NOTE:
+            return place
+    return len(parts) - 1
+
+
+def _of_part(
+    message: Message, part: ThreadPart, programs: Sequence[OwnProgram], on: date | None
+) -> Iterator[ProposedEvent]:
+    text = whole_lines(part.text)
+    subject = part.subject or (message.subject if part.role == "top" else "")
+    head = f"{subject}\n{part.sender}"
+    pieces = _pieces(text, subject, head, programs)
+    sent = part.sent or (message.sent if part.role == "top" else None)
+    for piece in pieces:
+        reading = read_kind(piece.sentences, subject if len(pieces) == 1 else "")
+        moments = read_moments(piece.text if len(pieces) > 1 else text, reading.kind, sent, on)
+        yield _event(
+            message, piece, reading, moments, head if piece.whole else "", text, programs, subject, sent
+        )
+
+
+def _event(
+    message: Message, piece: _Piece, reading: Reading, moments: Moments, head: str, text: str,
+    programs: Sequence[OwnProgram], subject: str, sent: datetime | None,
+) -> ProposedEvent:  # fmt: skip
+    told = text if piece.whole else piece.text
+    program = read_program(head, told, programs, piece.mentions, piece.track)
+    own = program.program
+    name = own.name if own else piece.name or program.name
+    flags = set(moments.flags) | set(message.flags)
+    if own is None and len(program.candidates) > 1 and program.candidates[1].score >= LEAST - 0.1:
+        flags.add("several_programs")
+    elif own is None and reading.kind != "other" and (programs or name is None):
+        flags.add("unknown_program")
+    if reading.confidence < _UNSURE and reading.kind not in ("other", "news"):
+        flags.add("unsure_kind")
+    if moments.start is not None and moments.start.at is not None and moments.zone is None:
+        flags.add("no_timezone")
+    return ProposedEvent(
+        id=message.file, file=message.file, kind=reading.kind, program=name, application=own.id if own else None,
+        specialty=program.specialty, track=program.track, start=moments.start, end=moments.end,
+        timezone=moments.zone, reply_by=moments.reply_by, offered=moments.offered, old_start=moments.old_start,
+        scheduled=_scheduled(reading, moments, told), by=reading.by, evidence=reading.evidence,
+        flags=tuple(sorted(flags)), history=False, confidence=reading.confidence, candidates=program.candidates,
+        subject=subject, sent=sent, key=message.key, scores=reading.scores,
+    )  # fmt: skip
+
+
+def _scheduled(reading: Reading, moments: Moments, text: str) -> bool:
+    """Whether an interview stands after this letter."""
+    if reading.kind == "confirmation":
+        return True
+    if reading.kind == "reminder":
+        return not _NOT_YET.search(text) or (moments.start is not None and moments.reply_by is None)
+    if reading.kind == "reschedule":
+        return moments.start is not None
+    if reading.kind == "invitation":
+        return moments.start is not None and reading.scores.get("confirmation", 0) >= DECIDES
+    return False
+
+
+def _pieces(text: str, subject: str, head: str, programs: Sequence[OwnProgram]) -> list[_Piece]:
+    """A letter whole, or cut where it goes on to another program or another track."""
+    whole = tuple(sentences(text))
+    mentions = find_programs(text, programs)
+    groups: list[tuple[list[Sentence], list[ProgramCandidate], str | None]] = []
+    for sentence in whole:
+        here = [m for m in mentions if sentence.start <= m.start < sentence.end and m.score >= 0.75]
+        spots = sorted({m.start for m in here})
+        unknown = None if here or not _heads(sentence) else next(iter(names_in(sentence.text)), None)
+        if len(spots) > 1:
+            for spot in spots:
+                groups.append(([sentence], [m for m in here if m.start == spot], None))
+        elif here and (not groups or not _same(groups[-1][1], here)):
+            groups.append(([sentence], here, None))
+        elif unknown and (not groups or groups[-1][2] != unknown):
+            groups.append(([sentence], [], unknown))
+        elif groups:
+            groups[-1][0].append(sentence)
+    merged = _merged(groups)
+    if len(merged) > 1:
+        opening = [s for s in whole if s.start < merged[0][0][0].start]
+        pieces = _telling(merged, opening, subject)
+        if len(pieces) > 1:
+            return pieces
+    return _by_track(whole, head) or [_Piece(whole)]
+
+
+def _heads(sentence: Sentence) -> bool:
+    """Whether a line is a heading or an entry of a list, so that a name in it begins something new."""
+    return bool(re.match(r"\s*(?:[-*•\d]|program|[A-Z][^.!?]{5,110}$)", sentence.text)) and not re.match(
+        r"(?i)\s*(dear|sincerely|best|regards|thank|warm)", sentence.text
+    )
+
+
+def _same(one: Sequence[ProgramCandidate], other: Sequence[ProgramCandidate]) -> bool:
+    return bool({m.program.id for m in one} & {m.program.id for m in other})
+
+
+_Group = tuple[list[Sentence], list[ProgramCandidate], str | None]
+
+
+def _merged(groups: list[_Group]) -> list[_Group]:
+    """Groups of the same program put together."""
+    out: list[_Group] = []
+    for lines, mentions, name in groups:
+        same = next((g for g in out if (mentions and _same(g[1], mentions)) or (name and g[2] == name)), None)
+        if same:
+            same[0].extend(lines)
+        else:
+            out.append((list(lines), list(mentions), name))
+    return out
+
+
+def _telling(groups: list[_Group], opening: list[Sentence], subject: str) -> list[_Piece]:
+    """The groups as pieces, if each of them tells of an event; else a name was only mentioned."""
+    first = read_kind(opening, subject)
+    shared = first.kind not in ("other", "news") and first.confidence >= 0.3
+    pieces = []
+    for lines, mentions, name in groups:
+        own = read_kind(lines)
+        if own.kind not in ("other", "news"):
+            pieces.append(_Piece(tuple(lines), tuple(mentions), name))
+        elif shared and (name or mentions) and len(" ".join(s.text for s in lines)) < 300:
+            pieces.append(_Piece((*opening, *lines), tuple(mentions), name))
+        elif own.kind == "news" and own.confidence >= 0.5 and mentions:
+            pieces.append(_Piece(tuple(lines), tuple(mentions), name))
+    return pieces
+
+
+def _by_track(whole: Sequence[Sentence], head: str) -> list[_Piece]:
+    """A letter that says no for one track and yes for another, cut between them."""
+    text = " ".join(s.text for s in whole)
+    if len(tracks_in(text)) < 2:
+        return []
+    reading = read_kind(whole)
+    if min(reading.scores.get("rejection", 0), reading.scores.get("invitation", 0)) < DECIDES:
+        return []
+    found: dict[str, list[Sentence]] = {}
+    track = None
+    for sentence in whole:
+        for clause in re.split(r"(?<=[,;])\s+|\s+(?=\b(?:but|however)\b)", sentence.text):
+            named = tracks_in(clause)
+            track = named[0] if len(named) == 1 else track
+            if track:
+                found.setdefault(track, []).append(Sentence(clause, sentence.start, sentence.end))
+    pieces = [_Piece(tuple(lines), None, None, track) for track, lines in found.items()]
+    kinds = {read_kind(p.sentences).kind for p in pieces}
+    return pieces if len(kinds) == len(pieces) > 1 else []
+
+
+def _with_calendar(
+    message: Message, part: ThreadPart, entry: CalendarEntry, read: Sequence[ProposedEvent],
+    programs: Sequence[OwnProgram],
+) -> ProposedEvent:  # fmt: skip
+    """The event of an attached calendar; what the letter beside it says decides only between yes and yes."""
+    head = f"{message.subject}\n{part.sender}\n{entry.summary}"
+    body = read[0] if read else None
+    said = read_kind(sentences(whole_lines(entry.words)), message.subject)
+    told = Reading("confirmation", 0.9, entry.summary or message.subject, "program", {})
+    if entry.method == "CANCEL":
+        told = replace(told, kind="cancellation", confidence=0.95)
+    elif entry.method in ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"):
+        told = replace(told, kind="other", confidence=0.6)
+    elif (
+        body
+        and body.kind in ("invitation", "reminder", "confirmation", "reschedule")
+        and body.confidence >= 0.3
+    ):
+        told = replace(told, kind=body.kind, confidence=max(body.confidence, 0.8), evidence=body.evidence)
+    elif said.kind == "news" or (body and body.kind == "news"):
+        told = replace(told, kind="news", confidence=0.7)
+    zone = entry.start.zone if entry.start else None
+    old = body.old_start if body and told.kind == "reschedule" else None
+    moments = Moments(entry.start, entry.end, old, (), body.reply_by if body else None, zone,
+                      frozenset(body.flags if body else ()) & {"under_48_hours"})  # fmt: skip
+    text = f"{entry.words}\n{whole_lines(part.text)}"
+    piece = _Piece(tuple(sentences(text)))
+    made = _event(
+        message, piece, told, moments, head, text, programs, message.subject or entry.summary, message.sent
+    )
+    standing = told.kind in ("confirmation", "reminder", "reschedule", "invitation")
+    return replace(made, scheduled=standing, uid=entry.uid, sequence=entry.sequence)
+
+
+def _versions(events: list[ProposedEvent]) -> list[ProposedEvent]:
+    """Later versions of a calendar's event: another start is a reschedule."""
+    out = list(events)
+    by_uid: dict[str, list[int]] = {}
+    for place, event in enumerate(events):
+        if event.uid and event.kind not in ("cancellation", "other", "news"):
+            by_uid.setdefault(event.uid, []).append(place)
+    for places in by_uid.values():
+        places.sort(key=lambda p: (events[p].sequence, p))
+        for earlier, later in pairwise(places):
+            one, two = events[earlier], events[later]
+            if (
+                two.sequence > one.sequence
+                and one.start
+                and two.start
+                and one.start.text() != two.start.text()
+            ):
+                out[later] = replace(two, kind="reschedule", old_start=one.start, scheduled=True)
+    return out
+
+
+def _told_once(events: list[ProposedEvent]) -> list[ProposedEvent]:
+    """The events with the second telling of each marked."""
+    seen: dict[tuple[object, ...], str] = {}
+    out: list[ProposedEvent] = []
+    for event in events:
+        signs: list[tuple[object, ...]] = []
+        if event.uid:
+            signs.append(("uid", event.uid, event.sequence, event.kind == "cancellation"))
+        elif event.key:
+            signs.append(("mail", event.key, event.kind, event.application or event.program, event.evidence))
+        if event.application or event.program:
+            signs.append((
+                event.kind, event.application or event.program, event.track, event.start, event.old_start,
+                event.offered,
+                re.sub(r"\W+", " ", event.evidence.casefold()).strip(), "" if event.uid else None,
+            ))  # fmt: skip
+        first = next((seen[s] for s in signs if s in seen), None)
+        for sign in signs:
+            seen.setdefault(sign, event.id)
+        out.append(replace(event, duplicate_of=first))
+    return out
