@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import traceback
 from collections.abc import Callable, Coroutine, Iterable
@@ -70,6 +71,13 @@ class ErrorBody(BaseModel):
     error: ErrorDetail
 
 
+class _Echo(JSONResponse):
+    """JSON that may quote what was sent, half characters too."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, ensure_ascii=False).encode("utf-8", "replace")
+
+
 class ApiError(Exception):
     """Raised inside the API to answer with an error."""
 
@@ -88,7 +96,7 @@ class ApiError(Exception):
 
     def response(self) -> Response:
         """The JSON answer."""
-        return JSONResponse(
+        return _Echo(
             ErrorBody(error=self.detail).model_dump(mode="json"),
             status_code=self.status,
             headers=self.headers,

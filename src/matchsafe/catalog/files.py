@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -35,7 +36,9 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         CatalogError: If it cannot be written, for example because the disk is full.
     """
-    beside = path.with_name(path.name + _UNFINISHED)
+    beside = path.with_name(
+        f"{path.name}.{secrets.token_hex(6)}{_UNFINISHED}"
+    )  # two may write the same at once
     try:
         handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:

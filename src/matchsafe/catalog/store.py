@@ -253,10 +253,10 @@ class Store:
         return self.folder / name
 
     def _existing(self, name: str) -> Path:
-        place = self._place(name)
-        if not _there(place):
+        place = self.folder / name
+        if not _NAME.fullmatch(name) or not _there(place):
             listed = ", ".join(self.names()) or "none yet"
-            raise UnknownCatalog(f'There is no catalog "{name}". Catalogs: {listed}.')
+            raise UnknownCatalog(f'There is no catalog "{name[:60]}". Catalogs: {listed}.')
         return place
 
     def _index(self, place: Path) -> _Index:

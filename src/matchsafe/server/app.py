@@ -21,6 +21,7 @@ from matchsafe.server.answers import Refusal, is_api, plain_page
 from matchsafe.server.body_limit import BodyLimit
 from matchsafe.server.guards import HostGuard, OriginGuard
 from matchsafe.server.headers import SecurityHeaders
+from matchsafe.server.request_limit import RequestLimit
 from matchsafe.server.safety_net import SafetyNet
 from matchsafe.services.background import Jobs, NoSuchJob, TooManyJobs, WorkerDied
 from matchsafe.services.background.sharing import connect
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from matchsafe.workspace.store import Workspace
 
 THREADS: Final = 200
-"""Requests that are answered at once: as many as connections are let in, so that none waits for those that wait."""
+"""Threads that answer: as many as requests are let in at once, so that none waits for those that wait."""
 Respond: TypeAlias = Callable[[Request, Exception], Response]
 
 
@@ -99,6 +100,7 @@ def build(
     # the last one added is the first to see a request
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(BodyLimit, refuse=refuse)
+    app.add_middleware(RequestLimit, refuse=refuse, most=THREADS)
     app.add_middleware(OriginGuard, refuse=refuse)
     app.add_middleware(HostGuard, refuse=Refusal(), hosts=tuple(hosts))
     app.add_middleware(SafetyNet, refuse=refuse)

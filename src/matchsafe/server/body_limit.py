@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Final
 
+import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matchsafe.server.answers import Refusal
@@ -41,6 +42,9 @@ PROGRAM_LIST: Final = BodyAllowance(
     "program in the country is under 10 MB. Nothing was changed.",
 )
 _LISTS: Final = re.compile(r"/catalogs/import|/api/v1/catalogs/[^/]+/import")
+PAUSE_SECONDS: Final = 20.0
+"""How long a body may pause on its way."""
+_TOO_SLOW: Final = "What was sent stopped on its way, so nothing was changed. Please send it again."
 _IN_MEMORY: Final = USUAL.most
 """Bytes of a body held in memory; a larger one goes to a nameless file on disk."""
 
@@ -67,7 +71,11 @@ class BodyLimit:
             return
         room = self.room_at(str(scope.get("path", "")))
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
-            size = await _fill(body, receive, room)
+            try:
+                size = await _fill(body, receive, room)
+            except TimeoutError:
+                await self.refuse(scope, receive, send, 408, "bad_request", _TOO_SLOW)
+                return
             if size is None:
                 return  # the browser is gone
             if size > room.most:
@@ -82,7 +90,8 @@ async def _fill(body: IO[bytes], receive: Receive, room: BodyAllowance) -> int |
     seen = 0
     more = True
     while more and seen <= room.drain:
-        message = await receive()
+        with anyio.fail_after(PAUSE_SECONDS):
+            message = await receive()
         if message["type"] != "http.request":
             return None
         part: bytes = message.get("body", b"")

@@ -19,7 +19,8 @@ import uvicorn
 
 from matchsafe.api.errors import log_unexpected
 from matchsafe.server import CannotServe
-from matchsafe.server.app import THREADS, build
+from matchsafe.server.app import build
+from matchsafe.server.patience import PatientProtocol
 from matchsafe.services.background import Jobs
 from matchsafe.services.background.processes import end_with_parent
 from matchsafe.services.background.sharing import share
@@ -49,7 +50,7 @@ def config_of(app: Any) -> uvicorn.Config:
         server_header=False,
         date_header=True,
         timeout_graceful_shutdown=_GRACE,
-        limit_concurrency=THREADS,
+        http=PatientProtocol,
     )
 
 

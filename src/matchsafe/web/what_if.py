@@ -22,6 +22,7 @@ _LABELS = {
 }
 MAX_MORE = 20
 """Most interviews of one kind that can be tried at once."""
+_MOST_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def what_if(season: Season, query: Mapping[str, str], on: date) -> dict[str, Any
     add: Counter[str] = Counter()
     for field in fields:
         low = have if field.name == "interviews" else 0
-        if not (field.value.isascii() and field.value.isdigit() and low <= int(field.value[:6]) <= field.max):
+        written = field.value.isascii() and field.value.isdigit() and len(field.value) <= _MOST_DIGITS
+        if not (written and low <= int(field.value) <= field.max):
             problems.append(f"{field.label}: write a whole number from {low} to {field.max}.")
         elif field.name == "interviews":
             add[usual_kind(season)] += int(field.value) - have
