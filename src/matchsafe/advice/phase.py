@@ -123,7 +123,7 @@ def clock(on: date, *, own_match: bool = False, interviews: bool = False) -> Clo
 
 def season_clock(season: Season, on: date) -> Clock:
     """The phase of a day for one season: a match of its own and interviews of a season past are seen."""
-    held = any(i.status != "waitlisted" for i in season.interview_list)
+    held = any(i.status not in ("waitlisted", "rejected") for i in season.interview_list)
     return clock(on, own_match=all(w.specialty in OWN_MATCH for w in season.wishes), interviews=held)
 
 

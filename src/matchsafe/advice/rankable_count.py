@@ -11,7 +11,7 @@ from matchsafe.domain.rankable import is_rankable, visa_fit
 from matchsafe.domain.season import Interview, Season, VisaNeed
 from matchsafe.domain.text import listing, part, verb
 
-Reason = Literal["visa", "not_booked", "waitlisted", "would_not_rank", "declined", "cancelled"]
+Reason = Literal["visa", "not_booked", "waitlisted", "would_not_rank", "declined", "cancelled", "rejected"]
 _WORDS: Final[dict[Reason, str]] = {
     "visa": "does not sponsor {visa}",
     "not_booked": "no date booked yet",
@@ -19,6 +19,7 @@ _WORDS: Final[dict[Reason, str]] = {
     "would_not_rank": "you would not rank it",
     "declined": "declined",
     "cancelled": "cancelled",
+    "rejected": "the program said no",
 }
 """Each reason in words, in the order in which they are told."""
 
@@ -30,8 +31,8 @@ def not_counted(season: Season) -> tuple[tuple[str, Reason], ...]:
 
 
 def _reason(interview: Interview, need: VisaNeed | None) -> Reason:
-    if interview.status in ("declined", "cancelled"):
-        return "declined" if interview.status == "declined" else "cancelled"
+    if interview.status in ("declined", "cancelled", "rejected"):
+        return interview.status
     if visa_fit(interview, need) == "not_sponsored":
         return "visa"
     if not interview.would_rank:

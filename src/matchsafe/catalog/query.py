@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from matchsafe.domain.codes import SpecialtyCode, StateCode
 from matchsafe.domain.places import DIVISIONS, REGIONS
 from matchsafe.domain.program import ProgramTrack
-from matchsafe.domain.season import Setting, Visa
+from matchsafe.domain.season import Setting
+from matchsafe.domain.season_part import Visa
 
 Sort = Literal[
     "name", "specialty", "state", "city", "distance", "positions", "unfilled", "img_share", "us_img_share",

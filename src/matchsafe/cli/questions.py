@@ -130,7 +130,7 @@ def _question(path: str) -> TerminalQuestion:
 def interview(i: int, visa: object) -> tuple[TerminalQuestion, ...]:
     """The questions about interview ``i`` (from 0); visas are asked about only where one is needed."""
     fields = dict(season_fields.catalogue().in_group("Interview"))
-    others = [name for name in fields if name not in (*_INTERVIEW, *_LEFT_OF_INTERVIEWS)]
+    others = [n for n, f in fields.items() if f.question and n not in (*_INTERVIEW, *_LEFT_OF_INTERVIEWS)]
     place = f"Interview {i + 1}"
     found = []
     for name in (*_INTERVIEW, *others):

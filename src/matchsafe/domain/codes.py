@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from matchsafe.domain.season import specialty_of, state_of
+from matchsafe.domain.season_part import specialty_of, state_of
 
 SpecialtyCode = Annotated[str, AfterValidator(specialty_of)]
 """A code of ``domain.specialties``; a printed name or a common short form becomes one."""

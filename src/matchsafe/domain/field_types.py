@@ -10,15 +10,16 @@ from functools import cache
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import annotated_types
-from pydantic import AfterValidator, BaseModel
+from pydantic import AfterValidator, BaseModel, PlainValidator
 from pydantic.fields import FieldInfo
 
+from matchsafe.domain.moments import day_of, moment_of, month_of, time_zone_of, wall_time_of
 from matchsafe.domain.problem import Location
-from matchsafe.domain.season import specialty_of, state_of
+from matchsafe.domain.season_part import id_of, link_of, own_id_of, specialty_of, state_of
 
 Kind = Literal[
-    "word", "words", "whole", "share", "number", "yes_no", "specialty", "state", "date", "text", "group", "groups",
-    "interviews", "list", "map", "other",
+    "word", "words", "whole", "share", "number", "yes_no", "specialty", "state", "date", "wall_time", "moment", "month",
+    "time_zone", "link", "id", "text", "group", "groups", "interviews", "list", "map", "other",
 ]  # fmt: skip
 
 
@@ -30,8 +31,9 @@ class FieldType:
         owner: Name of the model the field belongs to, such as ``Interview``.
         name: Its own name.
         kind: One word of a few, a list of such words, a whole number, a share from 0 to 1, another number, yes or no,
-            a specialty, a state, a date, free text, a group of fields, a list of groups, interviews (a list of groups,
-            or a number), any other list or map, or something else.
+            a specialty, a state, a date, what a clock shows, a point in time, a month, a time zone, a web address, an
+            id, free text, a group of fields, a list of groups, interviews (a list of groups, or a number), any other
+            list or map, or something else.
         required: Whether it cannot be left out.
         nullable: Whether ``null`` may stand for "not known".
         words: The words accepted, for the kinds ``word`` and ``words``.
@@ -68,6 +70,12 @@ class FieldType:
             "specialty": "a specialty such as internal_medicine, family_medicine or psychiatry",
             "state": "a US state, DC or a territory, such as NY",
             "date": "a date such as 2026-11-22",
+            "wall_time": "a date and time such as 2026-11-22T09:00, or the date alone",
+            "moment": "a date and time with its offset, such as 2026-11-22T09:00-05:00, or the date alone",
+            "month": "a month such as 2026-11",
+            "time_zone": "a time zone such as America/New_York",
+            "link": "a web address that begins with https:// or http://",
+            "id": "up to 40 letters, digits, - or _",
             "text": f"text of up to {self.longest} characters" if self.longest else "text",
             "group": f"a group with any of these fields: {', '.join(self.group.model_fields) if self.group else ''}",
             "groups": "a list of groups of fields",
@@ -92,7 +100,10 @@ def _digits(number: float) -> str:
 
 
 _KINDS: Final[dict[object, Kind]] = {bool: "yes_no", int: "whole", float: "number", str: "text", date: "date"}
-_VALIDATED: Final[dict[object, Kind]] = {specialty_of: "specialty", state_of: "state"}
+_VALIDATED: Final[dict[object, Kind]] = {
+    specialty_of: "specialty", state_of: "state", day_of: "date", wall_time_of: "wall_time", moment_of: "moment",
+    month_of: "month", time_zone_of: "time_zone", link_of: "link", id_of: "id", own_id_of: "id",
+}  # fmt: skip
 
 
 def _members(annotation: Any) -> Iterator[tuple[Any, list[Any]]]:
@@ -124,7 +135,7 @@ def _type(owner: str, name: str, annotation: Any, outer: list[Any], required: bo
             found["nullable"] = True
             continue
         validated = [_VALIDATED[m.func] for m in [*outer, *metadata]
-                     if isinstance(m, AfterValidator) and m.func in _VALIDATED]  # fmt: skip
+                     if isinstance(m, AfterValidator | PlainValidator) and m.func in _VALIDATED]  # fmt: skip
         origin, args = get_origin(member), get_args(member)
         if validated:
             found["kind"] = validated[0]

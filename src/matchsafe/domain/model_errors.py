@@ -58,6 +58,12 @@ _BY_TYPE: Final = {
     "specialty": "must be text",
     "state": "must be text",
     "date": "must be a date that exists",
+    "wall_time": "must be a date and time that exist, without an offset",
+    "moment": "must be a date and time that exist, with the offset from UTC",
+    "month": "must be a month of a year",
+    "time_zone": "is not the name of a time zone",
+    "link": "must be a web address",
+    "id": "must be one short word",
     "text": "must be text",
     "group": "must be a group of fields, not a single value or a list",
     "groups": "must be a list of groups of fields",
@@ -69,7 +75,10 @@ _BY_TYPE: Final = {
 """The same by what the field takes, where the kind of error says nothing more."""
 
 
-_SINGLE: Final = ("word", "whole", "share", "number", "yes_no", "specialty", "state", "date", "text")
+_SINGLE: Final = (
+    "word", "whole", "share", "number", "yes_no", "specialty", "state", "date", "wall_time", "moment", "month",
+    "time_zone", "link", "id", "text",
+)  # fmt: skip
 """Kinds in which nothing else stands: what pydantic adds to their place is the name of a member of a union."""
 
 

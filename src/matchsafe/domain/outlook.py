@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rankable import Counts
-from matchsafe.domain.season import Track
+from matchsafe.domain.season_part import Track
 from matchsafe.domain.text import MarkedText
 
 BucketCode = Literal[

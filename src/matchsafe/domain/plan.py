@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Source, TargetCount
-from matchsafe.domain.season import Setting, specialty_of, state_of
+from matchsafe.domain.season import Setting
+from matchsafe.domain.season_part import specialty_of, state_of
 from matchsafe.domain.text import MarkedText
 
 Objective = Literal["match", "utility"]

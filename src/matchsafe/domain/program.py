@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matchsafe.domain.season import Setting, Track
+from matchsafe.domain.season import Setting
+from matchsafe.domain.season_part import Track
 
 ProgramTrack = Track | Literal["physician"]
 """The track of a program: ``physician`` positions (NRMP type R) are only for those with earlier US training."""

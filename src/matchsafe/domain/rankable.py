@@ -14,7 +14,8 @@ VisaFit = Literal["not_needed", "sponsored", "not_sponsored", "unknown"]
 class Counts(BaseModel):
     """How many interviews reached each step; each step includes the ones after it.
 
-    ``invited`` leaves out waiting lists; ``scheduled`` and ``attended`` leave out what was declined or cancelled;
+    ``invited`` leaves out waiting lists and rejections; ``scheduled`` and ``attended`` leave out what was declined or
+    cancelled;
     ``rankable`` is the number that counts toward safety.
     """
 
@@ -54,7 +55,7 @@ def counts(season: Season) -> Counts:
     """Count a season's interviews at each step."""
     statuses = [i.status for i in season.interview_list]
     return Counts(
-        invited=sum(s != "waitlisted" for s in statuses),
+        invited=sum(s not in ("waitlisted", "rejected") for s in statuses),
         scheduled=sum(s in ("scheduled", "attended") for s in statuses),
         attended=statuses.count("attended"),
         rankable=len(rankable(season)),

@@ -5,21 +5,51 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Annotated, Final, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code
-from matchsafe.domain.states import state_code
+from matchsafe.domain.moments import Day, ProgramZone, TimeZone, WallTime
+from matchsafe.domain.season_part import (
+    FrozenMap,
+    Id,
+    Link,
+    LongText,
+    Money,
+    Name,
+    OwnId,
+    Part,
+    ShortText,
+    SpecialtyCode,
+    StateCode,
+    Track,
+    Visa,
+)
+from matchsafe.domain.season_record import (
+    MAX_APPLICATIONS,
+    MAX_EVENTS,
+    MAX_RECORDS,
+    Application,
+    Connection,
+    Cost,
+    Criteria,
+    Event,
+    MockInterview,
+    OutlookRecord,
+    Ratings,
+    SeasonResult,
+    TaskMark,
+    VisaPromise,
+)
 
 ApplicantType = Literal["us_img", "non_us_img", "us_md", "us_do"]
 ClinicalExperience = Literal["none", "observership", "hands_on"]
 Letters = Literal["weak", "average", "strong", "unknown"]
 VisaNeed = Literal["none", "j1", "h1b", "j1_or_h1b"]
-Visa = Literal["j1", "h1b"]
+Residence = Literal["citizen", "green_card", "neither"]
+Certification = Literal["yes", "expected", "no"]
 RedFlag = Literal["gap", "attempt", "professionalism", "transfer", "other"]
-Track = Literal["categorical", "preliminary", "transitional", "advanced"]
 Setting = Literal["community", "community_university_affiliated", "university", "unknown"]
-Status = Literal["invited", "scheduled", "attended", "declined", "cancelled", "waitlisted"]
+Status = Literal["invited", "scheduled", "attended", "declined", "cancelled", "waitlisted", "rejected"]
 Format = Literal["virtual", "in_person", "unknown"]
 Went = Literal["poorly", "mixed", "well", "unknown"]
 PoorSign = Literal["short_answers", "defensive", "uninterested", "arrogant", "scripted", "generic"]
@@ -27,36 +57,45 @@ GoodSign = Literal["engaged", "keep_updated", "conversation"]
 POOR_SIGNS: Final = get_args(PoorSign)
 GOOD_SIGNS: Final = get_args(GoodSign)
 
+LATEST_VERSION = 2
+"""The version of season files that holds a record: applications, events and all that."""
+
 MAX_INTERVIEWS = 300
 """The longest rank order list the Match accepts; a longer list of interviews is an error."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Step1(_Part):
+class Step1(Part):
     """USMLE Step 1: pass or fail, and how many tries it took."""
 
     passed: bool | None = None
     attempts: int | None = Field(default=None, ge=1, le=4)
 
 
-class Step2(_Part):
+class Step2(Part):
     """USMLE Step 2 CK: three-digit score (1 to 300; ``None`` means not yet or not known) and tries."""
 
     score: int | None = Field(default=None, ge=1, le=300)
     attempts: int | None = Field(default=None, ge=1, le=4)
 
 
-class Step3(_Part):
-    """USMLE Step 3: passed or not."""
+class Step3(Part):
+    """USMLE Step 3: passed or not, and the day it was or will be sat."""
 
     passed: bool | None = None
+    day: Day | None = None
 
 
-class Applicant(_Part):
-    """What programs see of an applicant. Anything but ``type`` may be unknown (``None``)."""
+class Applicant(Part):
+    """What programs see of an applicant. Anything but ``type`` may be unknown (``None``).
+
+    Attributes:
+        visa: The visa needed; ``"none"`` by itself for a citizen or the holder of a green card.
+        us_experience_months: How long the hands-on work in the US was, in all.
+        ecfmg_expected: The day on which certification is expected, while it is.
+        earlier_us_training: Whether there was any residency training in the US before.
+        languages: Spoken with patients, besides English.
+        school: For finding people who know the way; it never moves a chance. Nor does ``country``.
+    """
 
     type: ApplicantType
     graduation_year: int | None = Field(default=None, ge=1950, le=2035)
@@ -67,42 +106,40 @@ class Applicant(_Part):
     letters: Letters = "unknown"
     visa: VisaNeed | None = None
     red_flags: tuple[RedFlag, ...] = ()
+    us_residence: Residence | None = None
+    us_experience_months: int | None = Field(default=None, ge=0, le=240)
+    ecfmg_certified: Certification | None = None
+    ecfmg_expected: Day | None = None
+    earlier_us_training: bool | None = None
+    reapplicant: bool | None = None
+    languages: tuple[Name, ...] = Field(default=(), max_length=30)
+    school: ShortText | None = None
+    country: ShortText | None = None
 
-
-def specialty_of(value: str) -> str:
-    """The code of a specialty given by code, name or short form; an error a form can show if there is none."""
-    if (code := specialty_code(value)) is None:
-        raise PydanticCustomError("specialty", "not a specialty this tool knows")
-    return code
-
-
-def state_of(value: str) -> str:
-    """The code of a state given by code or name; an error a form can show if there is none."""
-    if (code := state_code(value)) is None:
-        raise PydanticCustomError("state", "not a US state, DC or a territory")
-    return code
+    @model_validator(mode="after")
+    def _no_visa(self) -> Applicant:
+        if self.visa is None and self.us_residence in ("citizen", "green_card"):
+            self.__dict__["visa"] = "none"  # not in model_fields_set: it was not given
+        return self
 
 
 MAX_TARGETS = 10
 """Most specialties and kinds of position that one season applies for."""
 
-SpecialtyCode = Annotated[
-    str, AfterValidator(specialty_of), Field(json_schema_extra={"enum": list(SPECIALTY_NAMES)})
-]
-"""A specialty given by code, name or short form."""
 
-
-class Target(_Part):
+class Target(Part):
     """The specialty and the kind of position applied for."""
 
     specialty: SpecialtyCode
     track: Track = "categorical"
 
 
-class Interview(_Part):
+class Interview(Part):
     """One program that invited the applicant.
 
     Attributes:
+        id: What events refer to; empty until it has one (``season_ids.with_ids``).
+        application: The id of the application it came from.
         specialty: Specialty of the program; the first target's if ``None``.
         track: Kind of position there; that of the target with this specialty if ``None``.
         state: Two-letter code of a US state, DC or a territory.
@@ -112,12 +149,20 @@ class Interview(_Part):
         would_rank: Whether the applicant would be willing to train there.
         signs: What the applicant noticed on the day of the interview.
         highly_selective: A "dream" or top-name program.
+        start: When it begins by the clock at the program (a ``datetime``), or only its day (a ``date``).
+        end: When it ends by the same clock.
+        reply_by: Until when the invitation must be answered, by the same clock.
+        time_zone: The program's time zone.
+        step3_asked: Whether the program was asked if it wants Step 3 for a visa.
+        ratings: 1 to 5 on the season's criteria.
     """
 
-    program: str = Field(min_length=1, max_length=300)
-    specialty: Annotated[str, AfterValidator(specialty_of)] | None = None
+    program: Name
+    id: OwnId = ""
+    application: Id | None = None
+    specialty: SpecialtyCode | None = None
     track: Track | None = None
-    state: Annotated[str, AfterValidator(state_of)] | None = None
+    state: StateCode | None = None
     city: str | None = Field(default=None, max_length=100)
     setting: Setting = "unknown"
     img_share: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
@@ -128,6 +173,18 @@ class Interview(_Part):
     signs: tuple[PoorSign | GoodSign, ...] = ()
     would_rank: bool = True
     highly_selective: bool = False
+    start: WallTime | None = None
+    end: WallTime | None = None
+    time_zone: ProgramZone | None = None
+    reply_by: WallTime | None = None
+    platform: ShortText | None = None
+    link: Link | None = None
+    interviewers: tuple[Name, ...] = Field(default=(), max_length=30)
+    notes: LongText | None = None
+    thank_you_sent: bool | None = None
+    step3_asked: bool | None = None
+    visa_promise: VisaPromise | None = None
+    ratings: Ratings = Field(default_factory=FrozenMap)
 
     @property
     def impression(self) -> Went:
@@ -157,7 +214,7 @@ def expand(interviews: Interviews) -> tuple[Interview, ...]:
     return interviews
 
 
-class Couple(_Part):
+class Couple(Part):
     """The partner of an applicant who enters the Match as a couple."""
 
     partner: Applicant
@@ -166,20 +223,41 @@ class Couple(_Part):
     partner_interviews: Interviews = ()
 
 
-class Season(_Part):
+class Season(Part):
     """One applicant's Match season: the content of a season file.
 
     Attributes:
         target: What is applied for; the first of ``targets`` where those are given.
         targets: Everything applied for, most wanted first.
+        version: The version of the file; ``None`` in files from before there were versions.
+        cycle: The year of the Match.
+        time_zone: The applicant's own.
+        events: What happened, in the order it was noted; ``Event.at`` says when.
+        budget: How much may be spent, in US dollars.
+        tasks: What was said of pieces of advice.
+        outlooks: The outlook of each month as it was shown.
     """
 
+    version: int | None = Field(default=None, ge=1, le=LATEST_VERSION)
+    cycle: int | None = Field(default=None, ge=2020, le=2040)
+    time_zone: TimeZone | None = None
     applicant: Applicant
     target: Target = Field(default=None)  # type: ignore[assignment]  # filled by _first_target, or refused
     targets: tuple[Target, ...] = Field(default=(), max_length=MAX_TARGETS)
     couples: Couple | None = None
     applications_sent: int | None = Field(default=None, ge=0, le=10_000)
     interviews: Interviews = ()
+    applications: tuple[Application, ...] = Field(default=(), max_length=MAX_APPLICATIONS)
+    events: tuple[Event, ...] = Field(default=(), max_length=MAX_EVENTS)
+    mock_interviews: tuple[MockInterview, ...] = Field(default=(), max_length=MAX_RECORDS)
+    connections: tuple[Connection, ...] = Field(default=(), max_length=MAX_RECORDS)
+    costs: tuple[Cost, ...] = Field(default=(), max_length=MAX_RECORDS)
+    budget: Money | None = None
+    criteria: Criteria = Field(default_factory=FrozenMap)
+    tasks: tuple[TaskMark, ...] = Field(default=(), max_length=MAX_RECORDS)
+    notes: LongText | None = None
+    outlooks: tuple[OutlookRecord, ...] = Field(default=(), max_length=MAX_RECORDS)
+    result: SeasonResult | None = None
 
     @model_validator(mode="after")
     def _first_target(self) -> Season:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -182,10 +182,13 @@ class SeasonCatalogue:
             if field.question and group in groups and field.type.kind != "group":
                 yield f"{groups[group]}{own}"
 
-    @cached_property
-    def other_names(self) -> Mapping[str, str]:
-        """Other names people use for fields, in small letters and digits, with the field's own."""
-        return {other: f.type.name for f in self.fields.values() for other in f.also}
+    def other_name(self, word: str, group: str = "") -> str | None:
+        """The field that people call by another name, in one group or, without one, in the first that has it."""
+        wanted = key(word)
+        for name, field in self.fields.items():
+            if wanted in field.also and (not group or name.startswith(f"{group}.")):
+                return field.type.name
+        return None
 
     def options(self, name: str) -> tuple[FieldOption, ...]:
         """The words of the field with this name.

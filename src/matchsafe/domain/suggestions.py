@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types, models_in
+from matchsafe.domain.moments import zone_by_word
 from matchsafe.domain.problem import quoted
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_fields import key
@@ -47,17 +48,24 @@ def near(text: str, words: Iterable[str]) -> str | None:
 def for_field(name: str, model: type[BaseModel], root: type[BaseModel]) -> str | None:
     """The field an unknown name was meant to be: one of the model it stands in, or one elsewhere under the root."""
     known = field_types(model)
-    other = season_fields.catalogue().other_names.get(key(name)) if issubclass(root, Season) else None
-    if other in known:
-        return other
-    if found := near(name, known):
+    catalogue = season_fields.catalogue() if issubclass(root, Season) else None
+    if found := near(name, known) if key(name) in map(key, known) else None:
         return found
+    if catalogue is not None and (other := catalogue.other_name(name, model.__name__)):
+        return other
+    other = catalogue.other_name(name) if catalogue is not None else None
+    return _elsewhere(name, root) or near(name, known) or (_elsewhere(other, root) if other else None)
+
+
+def _elsewhere(name: str, root: type[BaseModel]) -> str | None:
+    """The field of this name anywhere under the root, with its group: "status, under interviews"."""
     for group in models_in(root):
         for field in field_types(group):
-            if field == other or (other is None and key(field) == key(name)):
-                under = next(
-                    (f.name for m in models_in(root) for f in field_types(m).values() if f.group is group), ""
+            if key(field) == key(name):
+                within = (
+                    f.name for m in models_in(root) for f in field_types(m).values() if f.group is group
                 )
+                under = next(within, "")
                 return f"{field}, under {under}" if under else field
     return None
 
@@ -79,6 +87,7 @@ def for_value(field: FieldType, value: object) -> str | None:
         "yes_no": lambda: _yes_no(value),
         "specialty": lambda: specialty(value) if isinstance(value, str) else _text(value),
         "state": lambda: state(value) if isinstance(value, str) else _text(value),
+        "time_zone": lambda: zone_by_word(value) if isinstance(value, str) else None,
         "group": lambda: _group(field, value),
         "interviews": lambda: _interviews(value),
         "text": lambda: _text(value),

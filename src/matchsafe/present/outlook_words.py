@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Action, Caution, Caveat, CaveatCode, CoupleOutlook, Outlook
 from matchsafe.domain.rankable import Counts, VisaFit, visa_fit
-from matchsafe.domain.season import ApplicantType, Interview, Season, Status, Track, VisaNeed
+from matchsafe.domain.season import ApplicantType, Interview, Season, Status, VisaNeed
+from matchsafe.domain.season_part import Track
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText, day, listing, plural, sentence, span
 from matchsafe.present import marked, words
@@ -279,6 +280,7 @@ _STATUS: Final[dict[Status, str]] = {
     "waitlisted": "on a waiting list",
     "declined": "you declined it",
     "cancelled": "it was cancelled",
+    "rejected": "the program said no",
 }
 
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.program import Program
-from matchsafe.domain.season import Season, Visa
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_part import Visa
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.web import catalogs
 

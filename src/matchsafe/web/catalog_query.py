@@ -10,7 +10,7 @@ from matchsafe.catalog.query import Query, Sort
 from matchsafe.domain.places import point
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import ProgramTrack
-from matchsafe.domain.season import Track
+from matchsafe.domain.season_part import Track
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.web import forms
 from matchsafe.web.form_reader import Reading

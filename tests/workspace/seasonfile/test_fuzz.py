@@ -17,11 +17,53 @@ from matchsafe.workspace.seasonfile import (
     check,
     dump_json,
     dump_yaml,
+    json_schema,
     load_text,
     schema,
 )
 
 SCHEMA = schema()
+SHAPED = (
+    *(
+        "2026-11-12",
+        "2028-02-29",
+        "2000-02-29",
+        "2099-12-31",
+        "2026-01",
+        "2026-12",
+        "2031-07",
+        "0140",
+        "1e5",
+        "no",
+    ),
+    *(
+        "2026-11-12T09:00",
+        "2026-03-08 02:30",
+        "2026-11-01T01:30:59",
+        "2027-12-31T23:59",
+        "null",
+        "a-b_c",
+        "i1",
+        "",
+    ),
+    *(
+        "2026-11-12T09:00-05:00",
+        "2026-03-08 02:30:01Z",
+        "2026-11-12T00:00+14:00",
+        "2000-01-01T00:00-00:00",
+        "12",
+    ),
+    *(
+        "https://meet.example.org/room?a=1&b=[2]#c",
+        "http://a",
+        "https://x.example/%20(y)",
+        "http://[::1]:80/",
+    ),
+)
+"""Texts of a certain shape: ids, days, wall times, moments, months and links."""
+FREE = (json_schema._TEXT, json_schema._SOME_TEXT)
+"""The patterns of free text; any other is that of an id, a date or a link."""
+
 FUZZ = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -46,6 +88,9 @@ def from_schema(part: dict[str, Any]) -> st.SearchStrategy[Any]:
     match part["type"]:
         case "object":
             # the plan of a file is written by the pages and has tests of its own (test_plan_part.py)
+            if "properties" not in part:  # a map: names of its own, each with a value
+                names = st.sampled_from(["teaching", "near family", "no", "12"])
+                return st.dictionaries(names, from_schema(part["additionalProperties"]), max_size=3)
             fields = {name: from_schema(p) for name, p in part["properties"].items() if name != "plan"}
             needed = set(part.get("required", ()))
             ways = [set(way["required"]) for way in part.get("oneOf", [{"required": ()}])]
@@ -58,7 +103,7 @@ def from_schema(part: dict[str, Any]) -> st.SearchStrategy[Any]:
                 ]
             )
         case "array":
-            return st.lists(from_schema(part["items"]), min_size=part.get("minItems", 0), max_size=4)
+            return st.lists(from_schema(part["items"]), min_size=part.get("minItems", 0), max_size=2)
         case "integer":
             whole = st.integers(part["minimum"], part["maximum"])
             return whole | whole.map(float)
@@ -66,13 +111,33 @@ def from_schema(part: dict[str, Any]) -> st.SearchStrategy[Any]:
             return st.floats(part["minimum"], part["maximum"])
         case "string":
             pattern = re.compile(part["pattern"])
+            if pattern.pattern not in FREE:
+                fitting = [text for text in SHAPED if pattern.search(text)]
+                assert len(fitting) > 2, pattern
+                return st.sampled_from(fitting)
             text = st.text(min_size=part.get("minLength", 0), max_size=min(part["maxLength"], 40))
             return (text | st.sampled_from(["No", "0140", "<b>x</b>", "1e5", "null"])).filter(pattern.search)
         case kind:
             return {"null": st.none(), "boolean": st.booleans()}[kind]
 
 
-SEASONS = from_schema(SCHEMA)
+def linked(season: dict[str, Any]) -> dict[str, Any]:
+    """A season whose ids are unique and whose references lead somewhere, which no schema can say."""
+    lists = {name: season.get(name) or [] for name in ("applications", "interviews", "events")}
+    parts = {name: entries if isinstance(entries, list) else [] for name, entries in lists.items()}
+    for entries in parts.values():
+        for number, entry in enumerate(entries):
+            if entry.get("id"):
+                entry["id"] = f"{entry['id'][:30]}-{number}"
+    ids = {name: [e["id"] for e in entries if e.get("id")] for name, entries in parts.items()}
+    for entry in (*parts["interviews"], *parts["events"]):
+        for name, targets in (("application", ids["applications"]), ("interview", ids["interviews"])):
+            if entry.get(name) is not None:
+                entry[name] = targets[0] if targets else None
+    return season
+
+
+SEASONS = from_schema(SCHEMA).map(linked)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),

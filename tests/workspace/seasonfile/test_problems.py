@@ -143,7 +143,8 @@ def test_the_path_of_a_strange_field_name_is_short_and_printable(only: Only) -> 
 def test_values_no_file_can_hold_are_refused_by_name(
     valid: dict[str, Any], changed: Changed, problems: Problems
 ) -> None:
-    for value in (date(2023, 1, 1), b"x", {1, 2}, object(), 1 + 2j):
+    assert [p.code for p in problems(changed("applications_sent", to=date(2023, 1, 1)))] == ["wrong_kind"]
+    for value in (b"x", {1, 2}, object(), 1 + 2j):
         assert [p.code for p in problems(changed("applications_sent", to=value))] == ["kind"]
     assert [p.code for p in problems({**valid, 5: 1})] == ["field_name"]
     assert [p.code for p in problems(changed("interviews", 0, "img_share", to=float("nan")))] == [

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.rankable import rankable
-from matchsafe.domain.season import ApplicantType, Season, Track
+from matchsafe.domain.season import ApplicantType, Season
+from matchsafe.domain.season_part import Track
 from matchsafe.evidence import number, table
 from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.applicant_posterior import applicant_posterior

@@ -53,7 +53,7 @@ def invited(season: Season, programs: Sequence[Program]) -> dict[str, Interview]
             and name in (_plain(p.name), _plain(p.id), *map(_plain, p.nrmp_codes))
             and (interview.state is None or p.state in (None, interview.state))
         ]
-        if len(at) == 1 and interview.status != "waitlisted":
+        if len(at) == 1 and interview.status not in ("waitlisted", "rejected"):
             found[at[0]] = interview
     return found
 

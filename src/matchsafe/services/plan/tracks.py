@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matchsafe.domain.program import Program
-from matchsafe.domain.season import Track
+from matchsafe.domain.season_part import Track
 from matchsafe.domain.text import plural
 
 _FIRST_YEARS: Final = ("preliminary", "transitional")

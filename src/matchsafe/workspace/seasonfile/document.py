@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from matchsafe.domain.problem import Location, Problem, ProblemsError, path_text, quoted, shown
@@ -128,6 +129,8 @@ class _Copier:
             return self._text(value, location)
         if isinstance(value, int):
             return int(value)
+        if isinstance(value, date):
+            return value.isoformat()
         if isinstance(value, float):
             if math.isfinite(value):
                 return float(value)

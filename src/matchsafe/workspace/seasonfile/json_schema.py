@@ -20,7 +20,7 @@ from matchsafe.workspace.seasonfile.document import UNPRINTABLE
 from matchsafe.workspace.seasonfile.validation import PLAN
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-ID: Final = "urn:matchsafe:schema:season:1"
+ID: Final = "urn:matchsafe:schema:season:2"
 
 _TEXT: Final = f"^[^{UNPRINTABLE}]*$"
 _SOME_TEXT: Final = f"^[^{UNPRINTABLE}]*[^{UNPRINTABLE}\\s][^{UNPRINTABLE}]*$"
@@ -43,7 +43,6 @@ def schema() -> dict[str, Any]:
         group["description"] = catalogue.meaning(model.__name__)
         for name in field_types(model):
             _describe(group["properties"][name], catalogue.fields[f"{model.__name__}.{name}"])
-    definitions["Interview"]["properties"]["program"]["pattern"] = _SOME_TEXT
     published["properties"][PLAN] = dict(_PLAN)
     published["oneOf"] = [{"required": ["target"]}, {"required": ["targets"]}]
     published["properties"]["targets"]["minItems"] = 1
@@ -51,6 +50,7 @@ def schema() -> dict[str, Any]:
     plan, plan_definitions = _groups(KeptPlan)
     definitions = {**plan_definitions, "KeptPlan": plan, **definitions}
     _only_plain_text(definitions)
+    _only_plain_text(published)
     head = {"$schema": DIALECT, "$id": ID, "title": "matchsafe season file"}
     return {**head, **{k: v for k, v in published.items() if k != "title"}, "$defs": definitions}
 
@@ -76,13 +76,15 @@ def _codes(part: dict[str, Any], field: FieldType) -> None:
 
 
 def _only_plain_text(node: Any) -> None:
-    """Say of every free text below a part of the schema that it holds no characters that cannot be printed."""
+    """Say of every free text below a part of the schema that it holds only what can be printed, and what is needed."""
     if isinstance(node, list):
         for part in node:
             _only_plain_text(part)
     elif isinstance(node, dict):
         if node.get("type") == "string" and not {"enum", "const", "format", "pattern"} & node.keys():
-            node["pattern"] = _TEXT
+            node["pattern"] = _SOME_TEXT if node.get("minLength") else _TEXT
+        if "propertyNames" in node:
+            node["propertyNames"] = {"type": "string", **node["propertyNames"]}
         for part in node.values():
             _only_plain_text(part)
 

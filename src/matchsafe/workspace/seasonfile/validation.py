@@ -11,11 +11,21 @@ from matchsafe.domain.field_types import FieldType, field_types
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.model_errors import FieldContext, problems_of
 from matchsafe.domain.problem import Location, Problem, path_text, shown
-from matchsafe.domain.season import Season
+from matchsafe.domain.season import LATEST_VERSION, Season
 from matchsafe.workspace.seasonfile.document import Document, LineMarks, SeasonFileError
 
 MAX_PROBLEMS: Final = 200
 """How many problems are listed; a last entry says that there are more."""
+
+_TEXTS: Final = ("text", "specialty", "state", "id", "month", "time_zone", "link")
+"""Kinds of fields in which YAML may read a word or number where its writing is meant."""
+
+_ENTRIES: Final = {
+    "interviews": "interview", "targets": "target", "applications": "application", "events": "event",
+    "mock_interviews": "mock interview", "connections": "connection", "costs": "cost", "tasks": "task",
+    "outlooks": "outlook",
+}  # fmt: skip
+"""What one entry of each list is called inside a sentence."""
 
 PLAN: Final = "plan"
 """What the part of the file is called that the pages write: what was asked of the plan and marked in it."""
@@ -37,6 +47,7 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
         accepted = f"the fields {', '.join(season_fields.catalogue().root.model_fields)}"
         whole = Problem(message, "not_a_season", "", shown(data), accepted, line=marks.line(()))
         raise SeasonFileError([*problems, whole], name)
+    _check_version(data, marks, name)
     about_targets = _targets(data, marks)
     problems += about_targets
     known = {p.path for p in problems}
@@ -59,6 +70,20 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
             problems[MAX_PROBLEMS:] = [Problem("There are more problems than these.", "more_problems")]
         raise SeasonFileError(problems, name)
     return season, plan
+
+
+def _check_version(data: dict[str, Any], marks: LineMarks, name: str) -> None:
+    """Refuse a file of a version that is not known yet, before its fields are held against those of today."""
+    version = data.get("version")
+    if isinstance(version, int | float) and version > LATEST_VERSION:
+        message = (
+            f"This season file is of version {shown(version)}; this matchsafe reads up to version {LATEST_VERSION}. "
+            "A newer matchsafe wrote it: install that one to read it."
+        )
+        problem = Problem(
+            message, "unknown_version", "version", shown(version), line=marks.line(("version",))
+        )
+        raise SeasonFileError([problem], name)
 
 
 def _targets(data: dict[Any, Any], marks: LineMarks) -> list[Problem]:
@@ -99,11 +124,16 @@ def prepared(data: object, marks: LineMarks, model: type[BaseModel], location: L
 
 
 def _value(value: object, field: FieldType, marks: LineMarks, here: Location) -> object:
-    written = field.kind in ("text", "specialty", "state") and isinstance(value, bool | int | float)
+    written = field.kind in _TEXTS and isinstance(value, bool | int | float)
     if written and marks.bare_words:
         return marks.raws.get(here, value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
+    if field.kind in ("list", "map") and field.item is not None:
+        if isinstance(value, tuple):
+            return tuple(_value(item, field.item, marks, (*here, i)) for i, item in enumerate(value))
+        if isinstance(value, dict):
+            return {name: _value(item, field.item, marks, (*here, name)) for name, item in value.items()}
     if field.group is None:
         return value
     if isinstance(value, tuple):
@@ -133,12 +163,10 @@ class SeasonContext(FieldContext):
     def owner(self, location: Location) -> str:
         """Whose fields stand at a location, as a sentence says it: "interview 3", "your partner"."""
         match location:
-            case ("interviews", int(i), *_):
-                return f"interview {i + 1}"
             case ("couples", "partner_interviews", int(i), *_):
                 return f"your partner's interview {i + 1}"
-            case ("targets", int(i), *_):
-                return f"target {i + 1}"
+            case (str(name), int(i), *_) if name in _ENTRIES:
+                return f"{_ENTRIES[name]} {i + 1}"
             case ("couples", "partner_targets", int(i), *_):
                 return f"your partner's target {i + 1}"
             case ("couples", "partner_target", *_):
@@ -147,7 +175,7 @@ class SeasonContext(FieldContext):
                 return "your partner"
             case ("couples", *_):
                 return "the couple"
-            case ("applicant" | "target" as group, *_):
+            case ("applicant" | "target" | "result" as group, *_):
                 return f"the {group}"
             case _:
                 return "the season file"
