@@ -24,6 +24,7 @@ def add_api(app: FastAPI) -> None:
         jobs,
         match,
         plans,
+        ranks,
         routes,
         saved_lists,
     )
@@ -38,5 +39,6 @@ def add_api(app: FastAPI) -> None:
         catalog_versions,
         saved_lists,
         match,
+        ranks,
     ):
         app.include_router(module.router, prefix=PREFIX, tags=["matchsafe"])

@@ -8,6 +8,7 @@ from typing import Any, Final
 from matchsafe.api.errors import ErrorBody
 from matchsafe.catalog.query import Query
 from matchsafe.domain.couple_plan import CoupleRequest
+from matchsafe.domain.couple_rank import CoupleWishes
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.workspace.seasonfile import schema as season_schema
 
@@ -127,6 +128,29 @@ def couple_body() -> dict[str, Any]:
         },
     }  # fmt: skip
     return json_body("Both partners, the wishes, and where to choose from.", schema)
+
+
+def pairs_body() -> dict[str, Any]:
+    """The request body of the route that makes a couple's list of pairs."""
+    couple = couple_body()["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    pair = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
+    schema = {
+        "type": "object",
+        "required": ["first"],
+        "properties": {
+            "first": couple["first"],
+            "second": couple["second"],
+            "wishes": inline(CoupleWishes.model_json_schema()),
+            "pairs": {
+                "type": ["array", "null"],
+                "items": pair,
+                "description": "A list to check, by name or code.",
+            },
+            "on": couple["on"],
+        },
+        "example": {"first": EXAMPLE_NUMBER, "second": EXAMPLE_NUMBER, "wishes": {"together": "city"}},
+    }
+    return json_body("Both partners, and what they wish of their pairs.", schema)
 
 
 def search_parameters() -> dict[str, Any]:

@@ -195,6 +195,57 @@ def plan(
 
 
 @app.command()
+def rank(
+    file: Annotated[str, _FILE],
+    on: Annotated[Maybe, option("The day; today if left out.", "YYYY-MM-DD", name="--on")] = None,
+    typed: Annotated[
+        Maybe, option("Compare with what the official system shows, a line a rank.", "FILE")
+    ] = None,
+    csv: Annotated[Maybe, option("Write the list in the order to type, as CSV.", "FILE")] = None,
+    xlsx: Annotated[Maybe, option("Write it as an Excel workbook too.", "FILE")] = None,
+    force: Annotated[bool, option("Write over files that are already there.", name="--force")] = False,
+    json: Annotated[bool, option("Print the whole answer as JSON, for programs.", name="--json")] = False,
+) -> None:
+    """Check a rank order list, with the chance at each rank.
+
+    The list is the one the season keeps, or its interviews in their order.
+    """
+    from matchsafe.cli import rank as command
+
+    asked = command.RankOptions(on=on, typed=typed, csv=csv, xlsx=xlsx, force=force, as_json=json)
+    run_command(lambda: command.run(file, asked))
+
+
+@app.command()
+def couples(
+    first: Annotated[str, argument("The first partner's season file.", "A")],
+    second: Annotated[
+        Maybe, argument("The second's; if left out, the partner under couples in the first.", "B")
+    ] = None,
+    together: Annotated[
+        Maybe, option("program, city, metro, state, division, miles or anywhere; default: state.", "RULE")
+    ] = None,
+    miles: Annotated[Maybe, option("With --together miles: how far apart.", "N")] = None,
+    limit: Annotated[Maybe, option("Longest list, at most 300 pairs.", "N")] = None,
+    wishes: Annotated[Maybe, option("Every wish in a YAML file; options here come first.", "FILE")] = None,
+    pairs: Annotated[Maybe, option("Check this list of pairs (CSV: first, second) instead.", "FILE")] = None,
+    on: Annotated[Maybe, option("The day; today if left out.", "YYYY-MM-DD", name="--on")] = None,
+    csv: Annotated[Maybe, option("Write the pairs in the order to type, as CSV.", "FILE")] = None,
+    xlsx: Annotated[Maybe, option("Write them as an Excel workbook too.", "FILE")] = None,
+    force: Annotated[bool, option("Write over files that are already there.", name="--force")] = False,
+    json: Annotated[bool, option("Print the whole answer as JSON, for programs.", name="--json")] = False,
+) -> None:
+    """Make one list of pairs for two, with the chances of both, one and neither.
+
+    Each partner's order is their rank list; ratings and notes stay in their own file.
+    """
+    from matchsafe.cli import rank as command
+
+    asked = command.RankOptions(on, csv, xlsx, None, pairs, wishes, together, miles, limit, force, json)
+    run_command(lambda: command.run_couple(first, second, asked))
+
+
+@app.command()
 def match(
     applicants: Annotated[
         str, argument("The applicants' rank lists: columns applicant, rank, program.", "APPLICANTS")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matchsafe.cli.errors import CliError, tell
 from matchsafe.cli.plan_options import PlanOptions, in_list_of, problem_line, request_from
@@ -12,6 +12,7 @@ from matchsafe.cli.season_input import season_and_day
 from matchsafe.cli.validate import tell_warnings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from matchsafe.catalog.catalog import Catalog
@@ -108,15 +109,28 @@ def save(asked: PlanOptions, plan: PlanReport | CouplePlanReport) -> None:
     Raises:
         CliError: If one cannot be written.
     """
+    from matchsafe.services.plan.table import headings, rows
+
+    save_table(asked.csv, asked.xlsx, "plan", headings(plan), rows(plan))
+
+
+def save_table(
+    csv: str | None, xlsx: str | None, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Write a table as CSV, as an Excel workbook, or both.
+
+    Raises:
+        CliError: If a file cannot be written.
+    """
     from matchsafe.catalog.errors import CatalogError
     from matchsafe.catalog.export import csv_of, xlsx_of
     from matchsafe.catalog.files import write_whole
-    from matchsafe.services.plan.table import headings, rows
 
+    table = list(rows)
     try:
-        if asked.csv is not None:
-            write_whole(Path(asked.csv), csv_of(headings(plan), rows(plan)).encode("utf-8-sig"))
-        if asked.xlsx is not None:
-            write_whole(Path(asked.xlsx), xlsx_of("plan", headings(plan), rows(plan)))
+        if csv is not None:
+            write_whole(Path(csv), csv_of(headings, table).encode("utf-8-sig"))
+        if xlsx is not None:
+            write_whole(Path(xlsx), xlsx_of(name, headings, table))
     except CatalogError as error:
         raise CliError(str(error)) from error

@@ -123,19 +123,25 @@ def targets(asked: PlanOptions) -> list[str]:
     lines = []
     if asked.no_catalog and asked.catalog is not None:
         lines.append("--catalog and --no-catalog: give only one of them.")
-    for option, name in (("--csv", asked.csv), ("--xlsx", asked.xlsx)):
+    return [*lines, *table_targets(asked.csv, asked.xlsx, force=asked.force)]
+
+
+def table_targets(csv: str | None, xlsx: str | None, *, force: bool) -> list[str]:
+    """What is wrong with the files a table is to be written to."""
+    lines = []
+    for option, name in (("--csv", csv), ("--xlsx", xlsx)):
         if name is None:
             continue
         path = Path(name)
         shown = printable(name)[:80]
         if path.is_dir() or not path.parent.is_dir():
             lines.append(f'{option}: "{shown}" is a folder, or in a folder that does not exist.')
-        elif path.exists() and not asked.force:
+        elif path.exists() and not force:
             lines.append(f'{option}: "{shown}" is there already. To write over it: --force')
     return lines
 
 
-def options_file(name: str, lines: list[str]) -> dict[str, Any]:
+def options_file(name: str, lines: list[str], option: str = "--options") -> dict[str, Any]:
     """The fields in an options file, YAML or JSON."""
     from matchsafe.workspace.seasonfile import SeasonFileError
     from matchsafe.workspace.seasonfile.reader import read_file, read_text
@@ -143,12 +149,12 @@ def options_file(name: str, lines: list[str]) -> dict[str, Any]:
     try:
         document = read_text(read_file(name), name)
     except SeasonFileError as error:
-        lines += [f"--options: {printable(name)[:80]}: {printable(p.sentence())}" for p in error.problems]
+        lines += [f"{option}: {printable(name)[:80]}: {printable(p.sentence())}" for p in error.problems]
         return {}
     # a field written twice or a number that is none must not become a choice nobody made
-    lines += [f"--options: {printable(name)[:80]}: {printable(p.sentence())}" for p in document.problems]
+    lines += [f"{option}: {printable(name)[:80]}: {printable(p.sentence())}" for p in document.problems]
     content = document.data
     if isinstance(content, Mapping):
         return dict(content)
-    lines.append(f"--options: {printable(name)[:80]} has no fields, such as budget: 1500.")
+    lines.append(f"{option}: {printable(name)[:80]} has no fields (a name, a colon and a value).")
     return {}

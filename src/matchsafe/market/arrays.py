@@ -30,6 +30,8 @@ MOST_SEATS: Final = 2**31 - 1
 """The largest quota of a program."""
 NO_MATCH: Final = "-"
 """How lists and files write "no match" for one partner; in arrays it is -1."""
+NRMP_NO_MATCH: Final = "999999999"
+"""How NRMP's own system writes it."""
 
 
 @dataclass(frozen=True, eq=False)

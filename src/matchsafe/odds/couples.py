@@ -40,7 +40,7 @@ def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
     if partner is None:
         return None
     one, two = applicant_posterior(season, on, DRAWS), applicant_posterior(partner, on, DRAWS)
-    weights = _joint_belief(one, two)
+    weights = joint_belief(one, two)
     first, second = _by_place(one), _by_place(two)
     none_first, none_second = np.exp(one.missed), np.exp(two.missed)
     anywhere = (1 - none_first)[:, :, None] * (1 - none_second)[:, None, :]
@@ -90,7 +90,7 @@ def _missed_in(place: str, part: ApplicantPosterior) -> Floats:
     return part.log_miss_all(kinds([i for i in part.interviews if (i.state or "") == place], part.need))
 
 
-def _joint_belief(one: ApplicantPosterior, two: ApplicantPosterior) -> Floats:
+def joint_belief(one: ApplicantPosterior, two: ApplicantPosterior) -> Floats:
     """Belief about both partners' traits: (draws, nodes, nodes), adding to 1 per draw.
 
     Each partner's belief stays what profile and count make it, so that matching together never looks likelier than

@@ -10,11 +10,10 @@ import numpy as np
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.files.keys import repeats
-from matchsafe.market.files.listing import Listing, Listings, Roster
+from matchsafe.market.files.listing import HALVES, Listing, Listings, Roster
 from matchsafe.market.problems import KEPT
 from matchsafe.market.types import MAX_PAIRS, NO_MATCH, Ints
 
-HALVES: Final = ("first_program", "second_program")
 _NEAR: Final = 20
 """For so many unknown names a near one is looked for."""
 

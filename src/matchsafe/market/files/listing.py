@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.problem import Problem, Problems
+from matchsafe.market.arrays import NO_MATCH, NRMP_NO_MATCH
 from matchsafe.market.files.keys import repeats
 from matchsafe.market.files.numbers import BAD, FACTS, FLAGS, UNSAID, Names, coder_of, name_texts, score_of
 from matchsafe.market.files.tables import (
@@ -29,6 +30,9 @@ from matchsafe.market.problems import MarketError
 from matchsafe.market.types import Flags, Ints
 from matchsafe.market.variations import PARITIES
 from matchsafe.tabular import Cell
+
+HALVES: Final = ("first_program", "second_program")
+"""The columns of a couple's programs, in which a dash or NRMP's code is "no match"."""
 
 
 @dataclass(frozen=True)
@@ -227,7 +231,10 @@ class _Rows:
         """A column of names as text."""
         cells = self.cells[column]
         message = "{!r} is neither a name nor a number"
-        return name_texts(cells, lambda i: self.lose(i, column, message.format(cells[i])[:90], "cell"))
+        texts = name_texts(cells, lambda i: self.lose(i, column, message.format(cells[i])[:90], "cell"))
+        if column in HALVES and NRMP_NO_MATCH in texts:
+            return [NO_MATCH if text == NRMP_NO_MATCH else text for text in texts]
+        return texts
 
     def codes(self, column: str, among: Flags) -> Ints:
         """A column as numbers; cells of ``among`` that are none are told."""

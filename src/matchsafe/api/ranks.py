@@ -1,0 +1,103 @@
+"""Rank lists: a season in, the list with its checks and chances out; two seasons in, one list of pairs out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from fastapi import Request, Response
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from matchsafe.api import openapi, season_body
+from matchsafe.api.dependencies import On, api_router, day_of
+from matchsafe.api.errors import refused
+from matchsafe.api.plans import season_in
+from matchsafe.api.request_body import MEGABYTE, parts, read_json
+from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, PairName
+from matchsafe.domain.model_errors import problems_of
+from matchsafe.domain.problem import Problem
+from matchsafe.domain.rank_report import RankReport
+
+router = api_router()
+
+_PARTS: Final = ("first", "second", "wishes", "pairs", "on")
+
+
+@router.post(
+    "/rank", summary="Is this rank list right, and where does it end?",
+    response_model=RankReport, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+)  # fmt: skip
+async def rank(request: Request, on: On = None) -> Response:
+    """Check the rank list of a season: the one it keeps, or its interviews in their order.
+
+    The answer has the chance at each rank, the chance of no match, and every check with its source. Nothing is kept.
+    """
+    content, kind = await season_body.read(request)
+    return Response(await run_in_threadpool(_rank, content, kind, on), media_type="application/json")
+
+
+@router.post(
+    "/couples", summary="Which pairs do two partners rank?",
+    response_model=CoupleRankReport, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.pairs_body(),
+)  # fmt: skip
+async def couples(request: Request) -> Response:
+    """Make one list of pairs from two seasons, or check one: the chances of both, one and neither, and why each pair.
+
+    `first` and `second` are season files as JSON; without `second` the partner is the one under `couples` of the first.
+    `wishes` says what counts as together and more; `pairs` is a list to check. Nothing is kept.
+    """
+    body = await read_json(request, MEGABYTE)
+    return Response(await run_in_threadpool(_couples, body), media_type="application/json")
+
+
+def _rank(content: bytes, kind: season_body.Kind, on: date | None) -> str:
+    from matchsafe.services.rank import rank_report
+
+    return rank_report(season_body.season(content, kind).season, on).model_dump_json()
+
+
+def _couples(body: bytes) -> str:
+    from matchsafe.services.couple_rank import couple_report
+
+    content: dict[str, Any] = parts(body, _PARTS)
+    problems: list[Problem] = []
+    first = season_in(content, "first", problems)
+    if content.get("second") is not None:
+        second = season_in(content, "second", problems)
+    else:
+        second = None if first is None else first.partner_season()
+        if first is not None and second is None:
+            problems.append(
+                Problem("There is no partner: send second, or couples in first.", "missing", "second")
+            )
+    wishes, pairs, on = _wishes(content, problems), _pairs(content, problems), None
+    if content.get("on") is not None:
+        try:
+            on = day_of(content["on"])
+        except ValueError as error:
+            problems.append(Problem(str(error), "date", "on"))
+    if problems or first is None or second is None:
+        raise refused(problems)
+    return couple_report(first, second, wishes, on, brought=pairs).model_dump_json()
+
+
+def _wishes(content: dict[str, Any], problems: list[Problem]) -> CoupleWishes | None:
+    try:
+        return CoupleWishes.model_validate(content.get("wishes") or {})
+    except ValidationError as error:
+        problems += problems_of(error, CoupleWishes, inside=("wishes",))
+    return None
+
+
+def _pairs(content: dict[str, Any], problems: list[Problem]) -> list[PairName] | None:
+    given = content.get("pairs")
+    if given is None:
+        return None
+    if not isinstance(given, list) or not all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(name, str) for name in pair)
+        for pair in given
+    ):
+        problems.append(Problem('should be a list of pairs, such as [["City", "no match"]]', "kind", "pairs"))
+        return None
+    return [(pair[0], pair[1]) for pair in given]

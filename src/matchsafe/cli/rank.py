@@ -1,0 +1,173 @@
+"""``matchsafe rank`` and ``matchsafe couples``: a list, its checks, and the chance at each rank."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matchsafe.cli.errors import CliError
+from matchsafe.cli.plan import save_table
+from matchsafe.cli.season_input import day_of, season_and_day, season_of
+from matchsafe.cli.validate import tell_warnings
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, PairName
+    from matchsafe.domain.season import Season
+
+_MOST = 2_000_000
+
+
+@dataclass(frozen=True)
+class RankOptions:
+    """What was typed after ``matchsafe rank`` or ``matchsafe couples``, the files apart."""
+
+    on: str | None = None
+    csv: str | None = None
+    xlsx: str | None = None
+    typed: str | None = None
+    pairs: str | None = None
+    wishes: str | None = None
+    together: str | None = None
+    miles: str | None = None
+    limit: str | None = None
+    force: bool = False
+    as_json: bool = False
+
+
+def run(file: str, asked: RankOptions) -> None:
+    """Print the rank list of a season file, checked and explained.
+
+    Raises:
+        CliError: If a file or option cannot be used.
+    """
+    _check_targets(asked)
+    loaded, day = season_and_day(file, asked.on)
+    from matchsafe.services.rank import rank_report
+
+    lines = None if asked.typed is None else _text(asked.typed).splitlines()
+    report = rank_report(loaded.season, day)
+    tell_warnings(loaded.warnings)
+    from matchsafe.services.rank_table import HEADINGS, rank_rows
+
+    save_table(asked.csv, asked.xlsx, "rank list", HEADINGS, rank_rows(report))
+    if asked.as_json:
+        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli import rank_screen
+    from matchsafe.cli.screen import Screen
+
+    if lines is None:
+        rank_screen.show(Screen(), loaded.season, report)
+    else:
+        rank_screen.show_typed(Screen(), report, lines)
+
+
+def run_couple(first: str, second: str | None, asked: RankOptions) -> None:
+    """Print one list of pairs from two season files, or the check of a list of pairs.
+
+    Raises:
+        CliError: If a file or option cannot be used.
+    """
+    _check_targets(asked)
+    seasons, day = _seasons(first, second, asked.on)
+    wishes = _wishes(asked)
+    brought = None if asked.pairs is None else _pairs(asked.pairs)
+    from matchsafe.services.couple_rank import couple_report
+    from matchsafe.services.rank_table import PAIR_HEADINGS, pair_rows
+
+    report: CoupleRankReport = couple_report(*seasons, wishes, day, brought=brought)
+    save_table(asked.csv, asked.xlsx, "pairs", PAIR_HEADINGS, pair_rows(report))
+    if asked.as_json:
+        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli.pair_screen import show
+    from matchsafe.cli.screen import Screen
+
+    show(Screen(), report)
+
+
+def _seasons(first: str, second: str | None, on: str | None) -> tuple[tuple[Season, Season], date]:
+    loaded, day = season_and_day(first, on)
+    tell_warnings(loaded.warnings)
+    if second is not None:
+        other = season_of(second, day_of(on) if on else day)
+        tell_warnings(other.warnings)
+        return (loaded.season, other.season), day
+    partner = loaded.season.partner_season()
+    if partner is None:
+        raise CliError(
+            "Give two season files, or one with a partner under couples: matchsafe couples a.yaml b.yaml"
+        )
+    return (loaded.season, partner), day
+
+
+def _wishes(asked: RankOptions) -> CoupleWishes:
+    from pydantic import ValidationError
+
+    from matchsafe.cli.plan_options import options_file
+    from matchsafe.domain.couple_rank import CoupleWishes
+    from matchsafe.domain.model_errors import problems_of
+
+    given: dict[str, Any] = {}
+    lines: list[str] = []
+    if asked.wishes is not None:
+        given |= options_file(asked.wishes, lines, "--wishes")
+    if lines:
+        raise CliError(lines)
+    typed = {"together": asked.together, "miles": asked.miles, "limit": asked.limit}
+    given |= {name: value for name, value in typed.items() if value is not None}
+    try:
+        return CoupleWishes.model_validate(given)
+    except ValidationError as error:
+        found = problems_of(error, CoupleWishes)
+        raise CliError(
+            [
+                replace(p, path=f"--{p.path}" if typed.get(p.path) else f"--wishes: {p.path}").sentence()
+                for p in found
+            ]
+        ) from error
+
+
+def _pairs(name: str) -> list[PairName]:
+    """The pairs of a file: two columns, or those of what ``--csv`` writes."""
+    import csv
+
+    rows = [[cell.strip() for cell in row] for row in csv.reader(_text(name).splitlines()) if any(row)]
+    if not rows:
+        raise CliError(f"{name}: no pair stands in this file.")
+    heading = [cell.casefold() for cell in rows[0]]
+    columns: list[tuple[int, ...]] = [(0,), (1,)]
+    if {"first", "first program"} & set(heading):
+        rows = rows[1:]
+        columns = [
+            tuple(at for at, cell in enumerate(heading) if cell in (f"{who} program", who, f"{who} code"))
+            for who in ("first", "second")
+        ]
+    found: list[PairName] = []
+    for row in rows:
+        a, b = (next((row[at] for at in each if at < len(row) and row[at]), "") for each in columns)
+        found.append((a, b))
+    if not any(b for _, b in found):
+        raise CliError(f"{name}: a file of pairs needs two columns, first and second.")
+    return found
+
+
+def _text(name: str) -> str:
+    try:
+        data = Path(name).read_bytes()[:_MOST]
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise CliError(f"{name}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise CliError(f"{name}: this is not text in UTF-8.") from error
+
+
+def _check_targets(asked: RankOptions) -> None:
+    from matchsafe.cli.plan_options import table_targets
+
+    if lines := table_targets(asked.csv, asked.xlsx, force=asked.force):
+        raise CliError(lines)

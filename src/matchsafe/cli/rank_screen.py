@@ -1,0 +1,94 @@
+"""The printed rank list: what it is worth, the ranks, what to put right, and what to type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matchsafe.cli.screen import Screen
+from matchsafe.domain.rank_report import RankCheck, RankReport
+from matchsafe.domain.season import Season
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.text import plural
+from matchsafe.present import rank_words, words
+from matchsafe.present.labels import label
+from matchsafe.ranking.typing_check import typing_check
+from matchsafe.services.rank_table import supplemental_name
+
+
+def show(screen: Screen, season: Season, report: RankReport) -> None:
+    """Print a rank list for a person."""
+    line, day = f"Rank list, {words.season_line(season)}", words.day(report.on)
+    gap = screen.width - len(line) - len(day)
+    screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
+    screen.print()
+    screen.say(report.headline, "bold")
+    screen.say(f"{rank_words.certification(report)} Deadline: {report.deadline_text}.")
+    if not report.kept and report.list:
+        screen.say("The order is that of the interviews in your season file.", "dim")
+    _ranks(screen, report)
+    checks(screen, report.checks)
+    if report.order_trial is not None:
+        screen.heading("What an order by chance does")
+        screen.say(rank_words.trial(report.order_trial))
+    _supplemental(screen, report)
+    sources(screen, report.checks)
+
+
+def _ranks(screen: Screen, report: RankReport) -> None:
+    if not report.list:
+        return
+    several = len({(r.specialty, r.track) for r in report.list}) > 1
+    screen.heading("The chance at each rank")
+    rows = []
+    for r in report.list:
+        about = f", {specialty_name(r.specialty)} ({label('track', r.track)})" if several else ""
+        code = f" [{r.code}]" if r.code else ""
+        rows.append((f"{r.program}{code}{about}", words.chance(r.chance)))
+    wide = len(str(len(rows)))
+    screen.pairs([(f"{at:>{wide}}  {name}", chance) for at, (name, chance) in enumerate(rows, 1)])
+    screen.pairs([(f"{'':>{wide}}  no match", words.chance(report.unmatched))])
+    for r in report.list:
+        if told := rank_words.first_year(r):
+            screen.points([(str(r.rank), told)])
+    screen.say(rank_words.changes(report))
+
+
+def checks(screen: Screen, found: Sequence[RankCheck]) -> None:
+    """What to put right, to look at and to know."""
+    for severity in dict.fromkeys(c.severity for c in found):
+        screen.heading(rank_words.severity(severity))
+        sign = {"error": "!", "warning": "?", "note": "-"}[severity]
+        screen.points([(sign, c.text) for c in found if c.severity == severity])
+
+
+def _supplemental(screen: Screen, report: RankReport) -> None:
+    for at, part in enumerate(report.supplemental):
+        screen.heading(
+            f"{words.sentence(supplemental_name(at))[:-1]}, for {', '.join(part.advanced) or 'no program'}"
+        )
+        screen.pairs([(f"{r.rank}  {r.program}", words.chance(r.chance)) for r in part.list])
+        screen.say(
+            f"You match to these advanced programs with a first year in {words.chance(part.first_year)}, and without "
+            f"one in {words.chance(part.without_first_year)}."
+        )
+
+
+def sources(screen: Screen, found: Sequence[RankCheck]) -> None:
+    """Where the rules and figures come from."""
+    screen.heading("How we know")
+    screen.say(f"Rules and figures: {', '.join(dict.fromkeys(c.source for c in found))}.", "dim")
+    screen.say(
+        "Every chance is our estimate, by the outlook's model for this list. One figure in full: matchsafe evidence "
+        "show ID. This informs; it does not promise. Nothing left this computer.",
+        "dim",
+    )
+
+
+def show_typed(screen: Screen, report: RankReport, lines: Sequence[str]) -> None:
+    """Print what was typed into the official system beside the list."""
+    own = [[r.code or r.program, r.program] for r in report.list]
+    found = typing_check(own, lines)
+    wrong = [row for row in found if row.difference != "same"]
+    said = "what you typed is your list" if not wrong else f"{plural(len(wrong), 'difference')}"
+    screen.say(f"Compared with your list of {plural(len(own), 'rank')}: {said}.", "bold")
+    screen.points([("=" if row.difference == "same" else "!", rank_words.typed(row)) for row in found])

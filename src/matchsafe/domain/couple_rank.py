@@ -1,0 +1,154 @@
+"""One list of pairs for two who match as a couple: what they wish, and the answer every face shares."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal
+
+from pydantic import Field
+
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.outlook import Source
+from matchsafe.domain.rank_report import RankCheck, RankPart
+from matchsafe.domain.text import MarkedText
+
+NO_MATCH_CODE: Final = "999999999"
+"""What NRMP's system has for "no match" in a couple's list."""
+NO_MATCH_WORDS: Final = frozenset((NO_MATCH_CODE, "-", "no match", "none", "unmatched"))
+"""How people and files write it."""
+MOST_PAIRS: Final = 300
+
+Nearness = Literal["program", "city", "metro", "state", "division", "miles", "anywhere"]
+OneMatches = Literal["last", "mixed", "never"]
+PairName = tuple[str, str]
+PrunedCode = Literal["unreachable", "never", "apart", "over_limit", "cannot_match"]
+
+
+class CoupleWishes(RankPart):
+    """What two partners wish of their pairs; everything may be left out.
+
+    Attributes:
+        first_weight: How much the first partner's order counts against the second's.
+        second_weight: The same for the second.
+        together: What being together means; with ``miles``, how far apart programs may be.
+        together_weight: What being together is worth, where 1 is the whole way from a last choice to a first one.
+        apart: Whether pairs that are not together are ranked at all.
+        one_matches: Where pairs of a program with "no match" go: after all others, mixed in by worth, or nowhere.
+        no_match_worth: With ``mixed``: what a partner without a match is worth, where a first choice is 1, a last
+            choice near 0.
+        must: Pairs that have to be on the list, first of all, in this order.
+        never: Pairs that must not be.
+        limit: Longest list.
+    """
+
+    first_weight: float = Field(default=1, gt=0, le=100)
+    second_weight: float = Field(default=1, gt=0, le=100)
+    together: Nearness = "state"
+    miles: float = Field(default=100, gt=0, le=3_000)
+    together_weight: float = Field(default=1, ge=0, le=10)
+    apart: bool = True
+    one_matches: OneMatches = "last"
+    no_match_worth: float = Field(default=-1, ge=-10, le=1)
+    must: tuple[PairName, ...] = Field(default=(), max_length=MOST_PAIRS)
+    never: tuple[PairName, ...] = Field(default=(), max_length=10_000)
+    limit: int = Field(default=MOST_PAIRS, ge=1, le=MOST_PAIRS)
+
+
+class CouplePair(RankPart):
+    """One rank of a couple's list.
+
+    Attributes:
+        first: The first partner's program; "no match" for none.
+        first_code: NRMP's code, where known; 999999999 for "no match".
+        first_choice: Its rank on the first partner's own list.
+        together: Whether the two count as together.
+        chance: Chance that the couple's Match ends at this pair.
+        why: What makes the pair worth its place, and why it stands above the next.
+    """
+
+    rank: int
+    first: str
+    second: str
+    first_code: str | None = None
+    second_code: str | None = None
+    first_choice: int | None = None
+    second_choice: int | None = None
+    together: bool = False
+    chance: Estimate
+    why: str
+
+
+class SingleOutcome(RankPart):
+    """That one partner matches at a program and the other nowhere.
+
+    Attributes:
+        partner: Whose program it is.
+        caught: Whether a pair of the list is exactly this outcome.
+        chance: With ``caught``, the chance that the Match ends there; 0 otherwise.
+        adds: What adding it at the end of the list would add to the chance of that program; 0 with ``caught``.
+    """
+
+    partner: Literal["first", "second"]
+    program: str
+    caught: bool
+    chance: Estimate
+    adds: Estimate
+
+
+class JointChances(RankPart):
+    """Chances that both match, exactly one, neither; the values add to 1."""
+
+    both: Estimate
+    one: Estimate
+    neither: Estimate
+
+
+class RankedApart(JointChances):
+    """The same if each certified the own list singly, and what multiplying would claim.
+
+    Attributes:
+        first: Chance that the first partner matches singly; ``second`` the same of the second.
+        multiplied: The product of the two: what it would be if nothing tied the partners.
+    """
+
+    first: Estimate
+    second: Estimate
+    multiplied: float
+
+
+class PrunedPair(RankPart):
+    """A pair that is not on the list, and why."""
+
+    first: str
+    second: str
+    code: PrunedCode
+
+
+class CoupleRankReport(RankPart):
+    """A couple's list of pairs, explained.
+
+    Attributes:
+        brought: Whether the pairs are the couple's own list and not ours.
+        first_alone: Chance that only the first partner matches; with ``second_alone`` it makes ``one``.
+        separate: The chances if nothing tied the partners' strengths; those of the list assume that they are alike.
+        pruned: How many pairs were left out; ``pruned_pairs`` names them.
+    """
+
+    on: date
+    brought: bool
+    headline: MarkedText
+    pairs: tuple[CouplePair, ...]
+    both: Estimate
+    one: Estimate
+    neither: Estimate
+    first_alone: Estimate
+    second_alone: Estimate
+    separate: JointChances
+    apart: RankedApart
+    coverage: tuple[SingleOutcome, ...]
+    pruned: int
+    pruned_pairs: tuple[PrunedPair, ...]
+    checks: tuple[RankCheck, ...]
+    wishes: CoupleWishes
+    notes: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()

@@ -1,0 +1,83 @@
+"""A couple's list in words: what it is worth, and why each pair stands where it does."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, RankedApart
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.text import MarkedText, listing, plural
+from matchsafe.present import marked, words
+
+PAIRS = "pairs"
+"""Section of the method page on couples' pairs."""
+NO_MATCH = "no match"
+_TOGETHER = {
+    "program": "at one program",
+    "city": "in one city",
+    "metro": "in one metro area",
+    "state": "in one state",
+    "division": "in one census division",
+    "anywhere": "both matched",
+}
+
+
+def headline(both: Estimate, one: Estimate, neither: Estimate) -> MarkedText:
+    """The answer in two sentences."""
+    return MarkedText(
+        "Of 100 couples like you with this list, both match in ", marked.chance(both, PAIRS),
+        ", exactly one in ", marked.chance(one, PAIRS), " and neither in ", marked.chance(neither, PAIRS), ".",
+    )  # fmt: skip
+
+
+def together(wishes: CoupleWishes) -> str:
+    """What being together means, in words: "in one state"."""
+    if wishes.together == "miles":
+        return f"within {wishes.miles:,.0f} miles"
+    return _TOGETHER[wishes.together]
+
+
+def choice(place: int | None) -> str:
+    """Which choice of one's own a program is: "choice 3", or "no match"."""
+    return NO_MATCH if place is None else f"choice {place}"
+
+
+def against_apart(neither: Estimate, apart: RankedApart) -> MarkedText:
+    """The list of pairs beside two lists ranked singly, and what multiplying would claim."""
+    return MarkedText(
+        "If each of you ranked alone, wherever it takes you, both would match in ",
+        marked.chance(apart.both, PAIRS),
+        f" (multiplying your two chances says {words.per_100(apart.multiplied)}; your strengths are likely alike, so "
+        "good and bad seasons come together). As a couple, at least one of you matches in ",
+        marked.chance(_rest(neither), PAIRS), "; apart it would be ",
+        marked.chance(_rest(apart.neither), PAIRS), ".",
+    )  # fmt: skip
+
+
+def _rest(e: Estimate) -> Estimate:
+    return Estimate(value=1 - e.value, low=1 - e.high, high=1 - e.low, level=e.level)
+
+
+def enough(first: int, second: int, low: int, high: int) -> str:
+    """The article's rule for couples, held against both counts."""
+    told = f"The article's rule of thumb: {low} to {high} interviews each."
+    short = [n for n in (first, second) if n < low]
+    if not short:
+        return f"{told} You have {first} and {second}."
+    return f"{told} You have {first} and {second}; two lists do not add up to one of {first + second}."
+
+
+_PRUNED = {
+    "unreachable": "can never be reached",
+    "never": "you ruled out",
+    "apart": "are apart",
+    "over_limit": "go beyond the limit",
+    "cannot_match": "have a program that cannot match",
+}
+
+
+def pruned(report: CoupleRankReport) -> str:
+    """How many pairs were left out, and why."""
+    counts = Counter(p.code for p in report.pruned_pairs)
+    parts = listing(f"{n} {_PRUNED[code]}" for code, n in counts.items())
+    return f"Left out: {plural(report.pruned, 'pair')} ({parts})."

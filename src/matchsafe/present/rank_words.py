@@ -1,0 +1,91 @@
+"""A rank list in words: what it is worth, where it most likely ends, and what an order by chance costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.rank_report import Certification, OrderTrial, RankedProgram, RankReport, TypedRank
+from matchsafe.domain.text import MarkedText, plural
+from matchsafe.present import marked, words
+
+RANKS = "ranks"
+"""Section of the method page on the chance at each rank."""
+
+_CERTIFIED: dict[Certification, str] = {
+    "not_certified": "Not certified yet.",
+    "certified": "Certified as it stands.",
+    "edited_after_certifying": "Changed after you certified it: certify it again.",
+}
+_SEVERITIES = {"error": "Put right", "warning": "Look at this", "note": "Good to know"}
+
+
+def headline(matched: Estimate, ranks: Sequence[RankedProgram]) -> MarkedText:
+    """What the list is worth, and where the Match most likely ends."""
+    if not ranks:
+        return MarkedText(
+            "Your list is empty: no interview is booked or held, and nobody matches without one."
+        )
+    best = max(ranks, key=lambda r: r.chance.value)
+    if best.chance.value == 0:
+        return MarkedText("No rank of your list can match as it stands: see what to put right.")
+    about = "about " if words.number(matched).isdigit() else ""
+    number = marked.chance(matched, RANKS, text=f"{about}{words.number(matched)}")
+    where = "It matches" if len(ranks) == 1 else f"Most often it is rank {best.rank}, {best.program}"
+    return MarkedText(
+        "Of 100 applicants like you with this list, ", number, " match. It could be ",
+        marked.chance(matched, RANKS, text=words.span(matched)), ". ",
+        *(() if len(ranks) == 1 else (where, ": ", marked.chance(best.chance, RANKS), ".")),
+    )  # fmt: skip
+
+
+def certification(report: RankReport) -> str:
+    """Whether the list is certified, in a sentence."""
+    return _CERTIFIED[report.certification]
+
+
+def severity(code: str) -> str:
+    """How grave a check is, in two or three words."""
+    return _SEVERITIES[code]
+
+
+def first_year(ranked: RankedProgram) -> str:
+    """What becomes of a match to an advanced position, in a sentence; "" for other positions."""
+    if ranked.track != "advanced":
+        return ""
+    if ranked.with_first_year is None:
+        return "Advanced, without a supplemental list: no first year."
+    return f"With a first year too: {words.chance(ranked.with_first_year)}."
+
+
+def trial(order: OrderTrial) -> str:
+    """What an order by chance does on this very list, in two sentences."""
+    wish = "Suppose you wish the opposite of this order. " if order.supposed else ""
+    told = (
+        f"{wish}We matched your programs in {plural(order.markets, 'market')} drawn from the model, once by wish and "
+        f"once by chance. By chance you end at a program you want less in {order.worse}, at one you want more in "
+        f"{order.better or 'none'}, and at the same one or nowhere in {order.same}."
+    )
+    return told if order.better == 0 else told + " That must not be: please report it."
+
+
+def changes(report: RankReport) -> str:
+    """What moving, dropping and adding do, in a few sentences."""
+    if len(report.list) < 2:
+        return ""
+    least = max(report.list, key=lambda r: r.if_dropped.value)
+    return (
+        "Moving a program changes where you match, never whether. "
+        f"Dropping rank {least.rank}, the one that counts least, changes your chance by "
+        f"{words.effect(least.if_dropped)}; one more average program at the end adds {words.added(report.one_more)}."
+    )
+
+
+def typed(row: TypedRank) -> str:
+    """One line of the typing check."""
+    return {
+        "same": f"{row.rank}. {row.text}",
+        "missing": f"{row.rank}. {row.text}: missing in the system",
+        "not_on_list": f"typed as {row.typed}: {row.text} is not on your list, or stands twice",
+        "other_place": f"{row.rank}. {row.text}: typed as {row.typed}",
+    }[row.difference]

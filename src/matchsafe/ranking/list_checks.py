@@ -1,0 +1,232 @@
+"""What a rank list is checked for: who may be ranked, visas, codes, order, first years, fees and the deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from matchsafe.domain.rank_report import RankCheck
+from matchsafe.domain.rankable import visa_fit
+from matchsafe.domain.season import Interview
+from matchsafe.domain.specialties import OWN_MATCH, specialty_name
+from matchsafe.domain.text import day, dollars, listing, plural
+from matchsafe.evidence import number, table
+from matchsafe.evidence.calendar import day_of, match_year
+from matchsafe.ranking.checks import CheckDraft, draft, told
+from matchsafe.ranking.deadline import ListDeadline, list_deadline
+from matchsafe.ranking.order_by_chance import against_wishes, by_chance_alone
+from matchsafe.ranking.program_codes import typed_code
+from matchsafe.ranking.rank_order import RankEntry, RankOrder, entry_of, withdrawn
+
+_NEAR: Final = 7
+"""Days before the deadline from which a list that is not certified is a warning; a choice of wording."""
+_H1B: Final = ("h1b", "j1_or_h1b")
+
+
+@dataclass(frozen=True)
+class ListFacts:
+    """A list on a day, and the chance that each program of the primary list reaches the applicant."""
+
+    order: RankOrder
+    on: date
+    chances: Sequence[float]
+
+    @property
+    def certified(self) -> bool:
+        """Whether the list is certified as it stands."""
+        return self.order.certification == "certified"
+
+
+def list_checks(facts: ListFacts) -> tuple[RankCheck, ...]:
+    """Every check that applies, the gravest first."""
+    rules = (_willing, _interviewed, _eligible, _visas, _codes, _tracks, _order, _supplemental, _fees, _time)
+    return told([found for rule in rules for found in rule(facts)])
+
+
+def _some(code: str, entries: Sequence[RankEntry], **words: str) -> Iterator[CheckDraft]:
+    if entries:
+        yield draft(code, entries, **words)
+
+
+def _of(entries: Sequence[RankEntry]) -> list[tuple[RankEntry, Interview]]:
+    return [(e, e.interview) for e in entries if e.interview is not None]
+
+
+def _willing(facts: ListFacts) -> Iterator[CheckDraft]:
+    order = facts.order
+    yield from _some("ranked_unwilling", [e for e, i in _of(order.entries) if not i.would_rank])
+    left = [entry_of(order.season, i) for i in order.left_off if not i.would_rank]
+    yield from _some("ranked_unwilling.left_off", left)
+    gone = withdrawn(order.season)
+    yield from _some("program_withdrawn", [e for e, i in _of(order.entries) if i.id in gone])
+
+
+def _interviewed(facts: ListFacts) -> Iterator[CheckDraft]:
+    order, season = facts.order, facts.order.season
+    held = ("scheduled", "attended")
+    yield from _some("ranked_without_interview", [e for e, i in _of(order.entries) if i.status not in held])
+    left = [entry_of(season, i) for i in order.left_off if i.would_rank]
+    never = [e for e, i in _of(left) if i.status not in held]
+    yield from _some("ranked_without_interview.left_off", never)
+    if not season.only_a_number and facts.on >= day_of("rank_list_opens", match_year(facts.on)):
+        booked = [e for e, i in _of(order.entries) if i.status == "scheduled" and i.would_rank]
+        yield from _some("ranked_without_interview.not_marked", booked)
+    bars = withdrawn(season)
+    missing = [
+        e for e, i in _of(left) if i.status in held and i.id not in bars
+        and visa_fit(i, season.applicant.visa) != "not_sponsored"
+    ]  # fmt: skip
+    yield from _some("interviewed_not_ranked", missing)
+
+
+def _eligible(facts: ListFacts) -> Iterator[CheckDraft]:
+    applicant = facts.order.season.applicant
+    if applicant.type not in ("us_img", "non_us_img"):
+        return
+    due = list_deadline(facts.order.season, facts.on).moment.date()
+    why = ""
+    if applicant.step1.passed is False:
+        why = "You have not passed Step 1."
+    elif applicant.ecfmg_certified == "no":
+        why = "You are not certified by ECFMG."
+    elif applicant.ecfmg_expected is not None and applicant.ecfmg_expected > due:
+        why = f"You expect your ECFMG certificate on {day(applicant.ecfmg_expected)}, after the deadline."
+    if why:
+        yield CheckDraft("not_eligible", words={"why": why})
+
+
+def _visas(facts: ListFacts) -> Iterator[CheckDraft]:
+    order, applicant = facts.order, facts.order.season.applicant
+    fits = [(e, i, visa_fit(i, applicant.visa)) for e, i in _of(order.entries) if i.would_rank]
+    yield from _some("visa_not_sponsored", [e for e, _, fit in fits if fit == "not_sponsored"])
+    if not order.season.only_a_number:
+        yield from _some("visa_unknown", [e for e, _, fit in fits if fit == "unknown"])
+    if applicant.visa in _H1B and applicant.step3.passed is not True:
+        needed = [
+            e for e, i, fit in fits
+            if fit != "not_sponsored" and (applicant.visa == "h1b" or i.visas_sponsored == ("h1b",))
+        ]  # fmt: skip
+        yield from _some("step3_needed", needed)
+
+
+def _codes(facts: ListFacts) -> Iterator[CheckDraft]:
+    order = facts.order
+    seen: set[tuple[str, ...]] = set()
+    twice = []
+    for entry in order.primary:
+        twice += [entry] if entry.same in seen else []
+        seen.add(entry.same)
+    yield from _some("duplicate", twice)
+    yield from _some("unknown_code.not_interview", [e for e in order.entries if e.interview is None])
+    for entry in order.entries:
+        if not entry.code:
+            continue
+        code = typed_code(entry.code)
+        if code is None:
+            yield draft("unknown_code", [entry], codes=entry.code)
+        elif entry.target.track not in code.tracks:
+            yield draft("track_mixed", [entry], codes=entry.code)
+        elif code.specialty not in (None, entry.target.specialty) and entry.target.track != "transitional":
+            yield draft("unknown_code.specialty", [entry], codes=entry.code)
+
+
+def _tracks(facts: ListFacts) -> Iterator[CheckDraft]:
+    """One-year positions among categorical ones."""
+    primary = facts.order.primary
+    last = max((at for at, e in enumerate(primary) if e.target.track == "categorical"), default=-1)
+    yield from _some("track_mixed.above", [e for e in primary[: last + 1] if e.first_year])
+    if last >= 0:
+        yield from _some("track_mixed.both", [e for e in primary[last + 1 :] if e.first_year])
+
+
+def _order(facts: ListFacts) -> Iterator[CheckDraft]:
+    primary, season = facts.order.primary, facts.order.season
+    wanted = list(dict.fromkeys(t.specialty for t in season.targets))
+    first = wanted[0] if len(wanted) > 1 else None
+    last = max((at for at, e in enumerate(primary) if e.target.specialty == first), default=-1)
+    above = [e for e in primary[: last + 1] if e.target.specialty != first]
+    if first is not None and above:
+        others = listing(dict.fromkeys(specialty_name(e.target.specialty) for e in above))
+        yield draft("specialty_order", above, wanted=specialty_name(first), other=others)
+    if (against := against_wishes(facts.order, facts.chances)) is not None:
+        yield from _some("ordered_by_chance", against)
+    elif by_chance_alone(facts.order, facts.chances):
+        yield draft("ordered_by_chance.no_wishes", [e for e in primary if e.counts])
+
+
+def _supplemental(facts: ListFacts) -> Iterator[CheckDraft]:
+    order = facts.order
+    attached = {e.same for s in order.supplemental if s.entries for e in s.attached}
+    trained = order.season.applicant.earlier_us_training
+    alone = [e for e in order.primary if e.advanced and e.same not in attached]
+    if trained is not True:
+        yield from _some("no_supplemental_list", alone)
+    for each in order.supplemental:
+        if not each.attached:
+            yield from _some("supplemental_misattached", each.entries)
+        wrong = [e for e in each.entries if not e.first_year and e.interview is not None]
+        yield from _some("supplemental_misattached.not_first_year", wrong)
+    for entry, interview in _of(order.entries):
+        if interview.joint_with is None:
+            continue
+        alone_ok = [
+            s for s in order.supplemental
+            if entry in s.entries and all(_is(a, interview.joint_with) for a in s.attached)
+        ]  # fmt: skip
+        elsewhere = [s for s in order.supplemental if entry in s.entries and s not in alone_ok]
+        if entry in order.primary or elsewhere:
+            yield draft("joint_ap", [entry], advanced=interview.joint_with)
+
+
+def _is(entry: RankEntry, name: str) -> bool:
+    """Whether an entry is the program that a name, an id or a code stands for."""
+    own = (entry.program, entry.code or "", entry.interview.id if entry.interview else "")
+    return name.casefold() in {n.casefold() for n in own if n}
+
+
+def _fees(facts: ListFacts) -> Iterator[CheckDraft]:
+    order, each = facts.order, number("fees.nrmp_2026_extra_rank")
+    parts = (
+        ("fee_over_20", "fees.nrmp_2026_ranks_included", order.primary),
+        ("supplemental_fee", "rank_rules.supplemental_included",
+         [e for s in order.supplemental for e in s.entries]),
+    )  # fmt: skip
+    for code, figure, entries in parts:
+        included, n = int(number(figure)), len({e.same for e in entries})
+        if n > included:
+            more = n - included
+            yield CheckDraft(code, words={"n": n, "included": included, "more": more,
+                                          "each": dollars(each), "dollars": dollars(more * each)})  # fmt: skip
+    ranks, most = len(order.primary), int(number("fees.nrmp_2026_most_ranks"))
+    if ranks > most:
+        yield CheckDraft("over_300", words={"n": ranks, "most": most})
+    start = int(number("rank_rules.length_fee_from"))
+    if ranks >= start:
+        steps = table("fees.nrmp_2024_length_fee").records()
+        fee = next((float(s["fee"] or 0) for s in steps if ranks <= float(s["ranks_to"] or 0)), None)
+        amount = "an unknown amount" if fee is None else dollars(fee)
+        yield CheckDraft("length_fee", words={"n": ranks, "from": start, "dollars": amount})
+
+
+def _time(facts: ListFacts) -> Iterator[CheckDraft]:
+    order = facts.order
+    if order.certification == "edited_after_certifying":
+        yield CheckDraft("edited_after_certifying")
+    if order.season.target.specialty in OWN_MATCH or not order.primary:
+        return
+    due = list_deadline(order.season, facts.on)
+    left = (due.moment.date() - facts.on).days
+    words = {"moment": moment_text(due), "left": plural(left, "day", none="it is today: 0") + " left"}
+    if left < 0:
+        yield CheckDraft("deadline.past", words=words, source=due.source)
+    elif not facts.certified:
+        yield CheckDraft("deadline.near" if left <= _NEAR else "deadline", words=words, source=due.source)
+
+
+def moment_text(due: ListDeadline) -> str:
+    """The deadline in words: "3 March 2027, 21:00 (EST)"."""
+    moment: datetime = due.moment
+    expected = "" if due.announced else ", expected by the usual rule"
+    return f"{day(moment.date())}, {moment:%H:%M} ({moment:%Z}{expected})"

@@ -1,0 +1,45 @@
+"""Whether two programs count as together, by the rule a couple chose."""
+
+from __future__ import annotations
+
+from matchsafe.domain.couple_rank import CoupleWishes
+from matchsafe.domain.places import MIDDLES, division, miles
+from matchsafe.domain.season import Interview
+from matchsafe.evidence.metro import metro_area
+from matchsafe.ranking.rank_order import RankEntry
+
+
+def near(one: RankEntry, other: RankEntry, wishes: CoupleWishes) -> bool:
+    """Whether two programs are together; never where a place that the rule needs is not known.
+
+    With ``miles`` the distance is that between the middles of the states, and 0 within a city or metro area: a season
+    keeps no closer place.
+    """
+    a, b = one.interview, other.interview
+    if a is None or b is None:
+        return False
+    rule = wishes.together
+    if rule == "anywhere":
+        return True
+    if rule == "program":
+        return _plain(a.program) == _plain(b.program)
+    if rule == "city":
+        return bool(a.city and b.city) and (_plain(a.city or ""), a.state) == (_plain(b.city or ""), b.state)
+    if rule == "metro":
+        return _one_metro(a, b)
+    if a.state is None or b.state is None:
+        return rule == "miles" and _one_metro(a, b)
+    if rule == "state":
+        return a.state == b.state
+    if rule == "division":
+        return division(a.state) == division(b.state)
+    return _one_metro(a, b) or miles(MIDDLES[a.state], MIDDLES[b.state]) <= wishes.miles
+
+
+def _one_metro(a: Interview, b: Interview) -> bool:
+    areas = [metro_area(i.city, i.state).casefold() for i in (a, b)]
+    return bool(areas[0]) and areas[0] == areas[1]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -1,0 +1,172 @@
+"""A rank order list with the interviews behind it: as the season keeps it, or else in the order of its interviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matchsafe.domain.couple_rank import NO_MATCH_WORDS
+from matchsafe.domain.rank_report import Certification
+from matchsafe.domain.rankable import is_rankable
+from matchsafe.domain.season import Interview, Season, Target
+from matchsafe.domain.season_rank import RankList
+
+
+@dataclass(frozen=True)
+class RankEntry:
+    """One rank.
+
+    Attributes:
+        program: Its name, or what the list says where the season has no such interview.
+        interview: What stands behind it; ``None`` for a program of which the season knows no interview.
+        counts: Whether the outlook counts it.
+    """
+
+    program: str
+    target: Target
+    interview: Interview | None = None
+    counts: bool = False
+
+    @property
+    def advanced(self) -> bool:
+        """Whether training there begins after a first year elsewhere."""
+        return self.target.track == "advanced"
+
+    @property
+    def first_year(self) -> bool:
+        """Whether it is one year, such as an advanced position needs first."""
+        return self.target.track in ("preliminary", "transitional")
+
+    @property
+    def code(self) -> str | None:
+        """NRMP's code, if the season has it."""
+        return None if self.interview is None else self.interview.nrmp_code
+
+    @property
+    def same(self) -> tuple[str, ...]:
+        """What two ranks of one program have in common."""
+        if self.code:
+            return (self.code.replace(" ", "").upper(),)
+        return (self.program.casefold(), self.target.specialty, self.target.track)
+
+
+@dataclass(frozen=True)
+class SupplementalOrder:
+    """A supplemental list and the advanced programs it is attached to, as far as they are on the primary list."""
+
+    attached: tuple[RankEntry, ...]
+    entries: tuple[RankEntry, ...]
+
+
+@dataclass(frozen=True)
+class RankOrder:
+    """A whole list.
+
+    Attributes:
+        left_off: Interviews of the season that are on no list.
+        kept: Whether the season keeps it as a list.
+        certification: Whether it is certified as it stands.
+    """
+
+    season: Season
+    primary: tuple[RankEntry, ...]
+    supplemental: tuple[SupplementalOrder, ...] = ()
+    left_off: tuple[Interview, ...] = ()
+    kept: bool = False
+    certification: Certification = "not_certified"
+
+    @property
+    def entries(self) -> tuple[RankEntry, ...]:
+        """Every entry, the primary list first."""
+        return (*self.primary, *(e for s in self.supplemental for e in s.entries))
+
+
+def rank_order(season: Season) -> RankOrder:
+    """The list of a season.
+
+    Without a kept list it is the interviews in their order: those held or booked at programs where the applicant would
+    train.
+    """
+    kept = season.rank_list
+    if kept is None:
+        listed = [i for i in season.interview_list if i.status in ("scheduled", "attended") and i.would_rank]
+        primary = tuple(entry_of(season, i) for i in listed)
+        return _order(season, primary, (), kept=False)
+    named = _by_name(season)
+    primary = _resolved(season, kept.order, named)
+    supplemental = tuple(
+        SupplementalOrder(
+            tuple(e for e in _resolved(season, s.advanced, named) if e.advanced and e in primary),
+            _resolved(season, s.programs, named),
+        )
+        for s in kept.supplemental
+    )
+    return _order(season, primary, supplemental, kept=True)
+
+
+def entry_of(season: Season, interview: Interview) -> RankEntry:
+    """An interview as an entry of a list."""
+    counts = is_rankable(interview, season.applicant.visa) and interview.id not in withdrawn(season)
+    return RankEntry(interview.program, season.target_of(interview), interview, counts)
+
+
+def reference(interview: Interview) -> str:
+    """How a kept list names an interview."""
+    return interview.id or interview.program
+
+
+def withdrawn(season: Season) -> frozenset[str]:
+    """Ids of the interviews whose program left the Match, by the season's events."""
+    gone = [e for e in season.events if e.kind == "withdrew" and e.by == "program"]
+    interviews = {e.interview for e in gone} | {
+        i.id
+        for i in season.interview_list
+        if i.application and i.application in {e.application for e in gone}
+    }
+    return frozenset(i for i in interviews if i)
+
+
+def _order(
+    season: Season,
+    primary: tuple[RankEntry, ...],
+    supplemental: tuple[SupplementalOrder, ...],
+    *,
+    kept: bool,
+) -> RankOrder:
+    found = RankOrder(season, primary, supplemental, kept=kept)
+    on_it = {id(e.interview) for e in found.entries}
+    left = tuple(i for i in season.interview_list if id(i) not in on_it)
+    return RankOrder(season, primary, supplemental, left, kept, certification(season))
+
+
+def certification(season: Season) -> Certification:
+    """Whether the list a season keeps is certified as it stands."""
+    kept: RankList | None = season.rank_list
+    if kept is None or kept.certified is None:
+        return "certified" if any(e.kind == "certified" for e in season.events) else "not_certified"
+    same = (kept.certified.order, kept.certified.supplemental) == (kept.order, kept.supplemental)
+    return "certified" if same else "edited_after_certifying"
+
+
+def _by_name(season: Season) -> dict[str, Interview]:
+    """The interviews by everything a list may call them; the first of a name wins, and an id before any name."""
+    found: dict[str, Interview] = {}
+    for naming in ("id", "nrmp_code", "program"):
+        for each in season.interview_list:
+            if name := getattr(each, naming):
+                found.setdefault(_plain(name), each)
+    return found
+
+
+def _resolved(season: Season, names: Iterable[str], by_name: dict[str, Interview]) -> tuple[RankEntry, ...]:
+    return tuple(
+        RankEntry(name, season.target)
+        if (found := by_name.get(_plain(name))) is None
+        else entry_of(season, found)
+        for name in names
+        if _plain(name) not in NO_MATCH_WORDS
+    )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,172 @@
+"""Two rank lists made into one list of pairs, with the chances of both, one and neither: the one path of every face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matchsafe.domain.couple_rank import (
+    NO_MATCH_CODE,
+    CouplePair,
+    CoupleRankReport,
+    CoupleWishes,
+    JointChances,
+    PairName,
+    PrunedPair,
+    RankedApart,
+    SingleOutcome,
+)
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.season import Season
+from matchsafe.evidence import figure
+from matchsafe.odds.applicant_posterior import applicant_posterior
+from matchsafe.odds.couples import ASSUMPTIONS, DRAWS
+from matchsafe.odds.quadrature import estimate
+from matchsafe.present import pair_words, sources
+from matchsafe.ranking.brought_pairs import brought_pairs
+from matchsafe.ranking.couple_checks import CoupleFacts, couple_checks
+from matchsafe.ranking.joint_chances import JointOutcome, draw_cases, joint_outcome
+from matchsafe.ranking.pair_reasons import reason
+from matchsafe.ranking.pairs import NOBODY, Pair, PairList, PairWorth, pair_list
+from matchsafe.ranking.rank_chances import list_model
+from matchsafe.ranking.rank_order import RankEntry, RankOrder, rank_order
+
+Floats = npt.NDArray[np.float64]
+_TARGET: Final = "article.couple_target"
+_ZERO: Final = Estimate(value=0, low=0, high=0)
+
+
+def couple_report(
+    first: Season,
+    second: Season,
+    wishes: CoupleWishes | None = None,
+    on: date | None = None,
+    *,
+    brought: Sequence[PairName] | None = None,
+) -> CoupleRankReport:
+    """One list of pairs from two lists, or the check of a list that the couple brings.
+
+    Args:
+        first, second: Each with its interviews in rank order, or a kept list. Where both kept lists are a couple's
+            (one of them names "no match"), they are the pairs.
+        wishes: What the couple wishes; the defaults if left out.
+        on: The day the question is asked; today if left out.
+        brought: Pairs of programs by name, id or code; "no match" for none.
+    """
+    wishes, on = wishes or CoupleWishes(), on or date.today()
+    orders = (rank_order(first), rank_order(second))
+    sides = (_once(orders[0]), _once(orders[1]))
+    worth = PairWorth(sides[0], sides[1], wishes)
+    own = brought_pairs(worth, (first, second), brought)
+    made = pair_list(worth) if own is None else PairList(own.pairs, ())
+    models = [list_model(s, side, on, DRAWS) for s, side in zip((first, second), sides, strict=True)]
+    tied = draw_cases(models[0], models[1], tied=True)
+    outcome = joint_outcome(tied, made.pairs)
+    apart = joint_outcome(draw_cases(models[0], models[1], tied=False), made.pairs)
+    listed = _joint(outcome, made.pairs)
+    coverage = tuple(_coverage(sides, made.pairs, outcome))
+    facts = CoupleFacts(orders, made, sides, own, coverage, on)
+    checks = couple_checks(facts)
+    ids = dict.fromkeys((*(c.source for c in checks), _TARGET, *ASSUMPTIONS))
+    rule = figure(_TARGET)
+    held = [len(applicant_posterior(s, on, 1).interviews) for s in (first, second)]
+    return CoupleRankReport(
+        on=on,
+        brought=own is not None,
+        headline=pair_words.headline(listed.both, listed.one, listed.neither),
+        pairs=tuple(_pairs(worth, made, outcome)),
+        both=listed.both,
+        one=listed.one,
+        neither=listed.neither,
+        first_alone=estimate(_where(outcome, [p[1] == NOBODY for p in made.pairs])),
+        second_alone=estimate(_where(outcome, [p[0] == NOBODY for p in made.pairs])),
+        separate=_joint(apart, made.pairs),
+        apart=_apart(outcome),
+        coverage=coverage,
+        pruned=len(made.pruned),
+        pruned_pairs=tuple(
+            PrunedPair(first=_name(sides[0], a), second=_name(sides[1], b), code=code)
+            for (a, b), code in made.pruned
+        ),
+        checks=checks,
+        wishes=wishes,
+        notes=(pair_words.enough(held[0], held[1], int(rule.low or 0), int(rule.high or 0)),),
+        sources=tuple(map(sources.source, ids)),
+    )
+
+
+def _once(order: RankOrder) -> tuple[RankEntry, ...]:
+    """The programs of a list, each once."""
+    return tuple({e.same: e for e in reversed(order.primary)}.values())[::-1]
+
+
+def _joint(outcome: JointOutcome, pairs: Sequence[Pair]) -> JointChances:
+    both = _where(outcome, [NOBODY not in p for p in pairs])
+    one = _where(outcome, [NOBODY in p for p in pairs])
+    return JointChances(both=estimate(both), one=estimate(one), neither=estimate(outcome.neither))
+
+
+def _where(outcome: JointOutcome, chosen: Sequence[bool]) -> Floats:
+    """The chance that the Match ends at any of the chosen pairs, one value per draw."""
+    return np.asarray(outcome.at_pair[np.asarray(chosen, bool)].sum(0))
+
+
+def _apart(outcome: JointOutcome) -> RankedApart:
+    one, two, both = outcome.first_single, outcome.second_single, outcome.both_single
+    return RankedApart(
+        both=estimate(both),
+        one=estimate(one + two - 2 * both),
+        neither=estimate(1 - one - two + both),
+        first=estimate(one),
+        second=estimate(two),
+        multiplied=float(one.mean() * two.mean()),
+    )
+
+
+def _pairs(worth: PairWorth, made: PairList, outcome: JointOutcome) -> Iterator[CouplePair]:
+    for at, pair in enumerate(made.pairs):
+        following = made.pairs[at + 1] if at + 1 < len(made.pairs) else None
+        a, b = pair
+        yield CouplePair(
+            rank=at + 1,
+            first=_name(worth.sides[0], a),
+            second=_name(worth.sides[1], b),
+            first_code=_code(worth.sides[0], a),
+            second_code=_code(worth.sides[1], b),
+            first_choice=None if a == NOBODY else a + 1,
+            second_choice=None if b == NOBODY else b + 1,
+            together=worth.together(pair),
+            chance=estimate(outcome.at_pair[at]),
+            why=reason(worth, pair, following, at + 1),
+        )
+
+
+def _coverage(
+    sides: tuple[tuple[RankEntry, ...], tuple[RankEntry, ...]], pairs: Sequence[Pair], outcome: JointOutcome
+) -> Iterator[SingleOutcome]:
+    ranks = {pair: at for at, pair in enumerate(reversed(pairs))}
+    last = len(pairs) - 1
+    for partner, side, more in (("first", 0, outcome.first_more), ("second", 1, outcome.second_more)):
+        for at, entry in enumerate(sides[side]):
+            if not entry.counts:
+                continue
+            rank = ranks.get((at, NOBODY) if side == 0 else (NOBODY, at))
+            yield SingleOutcome(
+                partner="first" if partner == "first" else "second",
+                program=entry.program,
+                caught=rank is not None,
+                chance=_ZERO if rank is None else estimate(outcome.at_pair[last - rank]),
+                adds=estimate(more[at]) if rank is None else _ZERO,
+            )
+
+
+def _name(side: Sequence[RankEntry], at: int) -> str:
+    return pair_words.NO_MATCH if at == NOBODY else side[at].program
+
+
+def _code(side: Sequence[RankEntry], at: int) -> str | None:
+    return NO_MATCH_CODE if at == NOBODY else side[at].code

@@ -1,0 +1,51 @@
+"""Rank lists over REST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from matchsafe.domain.couple_rank import CoupleRankReport
+from matchsafe.domain.rank_report import RankReport
+
+ON = {"on": "2027-02-10"}
+
+
+def test_a_season_gives_its_rank_list(client: TestClient, six_interviews: dict[str, Any]) -> None:
+    answer = client.post("/api/v1/rank", params=ON, json=six_interviews)
+    report = RankReport.model_validate_json(answer.content)
+    chance = client.post("/api/v1/outlook", params=ON, json=six_interviews).json()["chance"]
+    assert report.matched.value == chance["value"]
+    assert len(report.list) == 6
+
+
+def test_two_seasons_give_one_list_of_pairs(client: TestClient, six_interviews: dict[str, Any]) -> None:
+    two = six_interviews | {"interviews": 2}
+    body = {"first": six_interviews, "second": two, "wishes": {"together": "anywhere"}, **ON}
+    report = CoupleRankReport.model_validate_json(client.post("/api/v1/couples", json=body).content)
+    assert len(report.pairs) == 6 * 2 + 6 + 2
+    checked = client.post("/api/v1/couples", json=body | {"pairs": [["Interview 1", "no match"]]}).json()
+    assert checked["brought"]
+    partner = six_interviews | {"couples": {"partner": {"type": "us_md"}, "partner_interviews": 1}}
+    assert client.post("/api/v1/couples", json={"first": partner}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"wishes": {"together": "town"}}, "wishes.together"),
+        ({"pairs": [["A"]]}, "pairs"),
+        ({"on": "soon"}, "on"),
+        ({"second": None}, "second"),
+        ({"second": {"applicant": {}}}, "second.applicant.type"),
+    ],
+)
+def test_what_is_wrong_is_named(
+    client: TestClient, six_interviews: dict[str, Any], change: dict[str, Any], path: str
+) -> None:
+    body = {"first": six_interviews, "second": six_interviews} | change
+    answer = client.post("/api/v1/couples", json=body)
+    assert answer.status_code == 422
+    assert path in [p["path"] for p in answer.json()["error"]["problems"]]

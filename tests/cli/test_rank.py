@@ -1,0 +1,137 @@
+"""``matchsafe rank`` and ``matchsafe couples`` as people and programs see them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import pytest
+from .conftest import SEASON, Run
+
+DAY: Final = ("--on", "2027-02-10")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "season.yaml"
+    path.write_text(SEASON, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def partner(tmp_path: Path) -> str:
+    path = tmp_path / "partner.yaml"
+    path.write_text(SEASON.replace("One", "Uno").replace("Two", "Due"), encoding="utf-8")
+    return str(path)
+
+
+def test_the_list_for_a_person(run: Run, file: str) -> None:
+    ran = run("rank", file, *DAY)
+    assert ran.code == 0
+    assert "Of 100 applicants like you with this list, about" in " ".join(ran.out.split())
+    for name in ("1  One", "2  Two", "3  <b>Three</b> [red]é", "no match"):
+        assert name in ran.out
+    assert "Put right" in ran.out
+    assert "Four: known not to sponsor the visa you need." in ran.out
+    assert "%" not in ran.out
+    assert max(map(len, ran.out.splitlines())) <= 80
+
+
+def test_the_contract_of_the_json(run: Run, file: str) -> None:
+    told = json.loads(run("rank", file, *DAY, "--json").out)
+    assert [set(r) >= {"rank", "program", "specialty", "track", "chance"} for r in told["list"]] == [True] * 4
+    assert sum(r["chance"]["value"] for r in told["list"]) + told["unmatched"]["value"] == pytest.approx(1)
+    assert all(set(c) == {"code", "severity", "programs", "text", "source"} for c in told["checks"])
+    assert {"visa_not_sponsored", "visa_unknown", "deadline"} <= {c["code"] for c in told["checks"]}
+    assert told["supplemental"] == []
+
+
+def test_a_table_to_type_from_and_the_check_of_what_was_typed(run: Run, file: str, tmp_path: Path) -> None:
+    table = tmp_path / "list.csv"
+    assert run("rank", file, *DAY, "--csv", str(table)).code == 0
+    rows = table.read_text("utf-8-sig").splitlines()
+    assert rows[0].startswith("list,rank,code,program,specialty,position,of 100")
+    assert rows[1].startswith("primary,1,,One,Internal Medicine,categorical,")
+    again = run("rank", file, *DAY, "--csv", str(table))
+    assert again.code == 2
+    assert "--force" in again.err
+    typed = tmp_path / "typed.txt"
+    typed.write_text("1. One\n2. Four\n3. Elsewhere\n", encoding="utf-8")
+    ran = run("rank", file, *DAY, "--typed", str(typed))
+    assert "Compared with your list of 4 ranks: 3 differences." in ran.out
+    assert "typed as 3: Elsewhere is not on your list" in ran.out
+    assert "2. Two: missing in the system" in ran.out
+    assert run("rank", file, *DAY, "--typed", str(tmp_path / "none.txt")).code == 2
+
+
+def test_the_pairs_for_two_people(run: Run, file: str, partner: str) -> None:
+    ran = run("couples", file, partner, *DAY)
+    assert ran.code == 0
+    assert "Of 100 couples like you with this list, both match in about" in " ".join(ran.out.split())
+    assert "together meaning in one state" in ran.out
+    assert "Left out: 9 pairs (9 have a program that cannot match)." in ran.out
+    assert "%" not in ran.out
+    assert max(map(len, ran.out.splitlines())) <= 80
+
+
+def test_the_contract_of_the_pairs(run: Run, file: str, partner: str) -> None:
+    told = json.loads(run("couples", file, partner, *DAY, "--json").out)
+    assert all(set(p) >= {"rank", "first", "second", "chance", "why"} for p in told["pairs"])
+    assert told["both"]["value"] + told["one"]["value"] + told["neither"]["value"] == pytest.approx(1)
+    assert {"both", "one", "neither", "first", "second", "multiplied"} <= set(told["apart"])
+    assert told["pruned"] == len(told["pruned_pairs"]) == 9
+    assert {o["program"] for o in told["coverage"]} == {"One", "Two", "<b>Three</b> [red]é", "Uno", "Due"}
+
+
+def test_pairs_written_read_back_and_checked(run: Run, file: str, partner: str, tmp_path: Path) -> None:
+    table = tmp_path / "pairs.csv"
+    assert run("couples", file, partner, *DAY, "--csv", str(table)).code == 0
+    made = json.loads(run("couples", file, partner, *DAY, "--json").out)
+    back = json.loads(run("couples", file, partner, *DAY, "--pairs", str(table), "--json").out)
+    assert back["brought"]
+    assert [(p["first"], p["second"], p["chance"]) for p in back["pairs"]] == [
+        (p["first"], p["second"], p["chance"]) for p in made["pairs"]
+    ]
+    short = tmp_path / "short.csv"
+    short.write_text("One,Uno\nTwo,\n", encoding="utf-8")
+    ran = run("couples", file, partner, *DAY, "--pairs", str(short))
+    assert "have 2 and 1 ranks" in ran.out
+    assert "Outcomes that no pair catches" in ran.out
+
+
+def test_wishes_from_a_file_and_from_options(run: Run, file: str, partner: str, tmp_path: Path) -> None:
+    wishes = tmp_path / "wishes.yaml"
+    wishes.write_text("together: city\none_matches: never\nlimit: 5\n", encoding="utf-8")
+    told = json.loads(
+        run("couples", file, partner, *DAY, "--wishes", str(wishes), "--together", "state", "--json").out
+    )
+    assert told["wishes"]["together"] == "state"
+    assert len(told["pairs"]) == 5
+    assert all(p["first"] != "no match" != p["second"] for p in told["pairs"])
+
+
+def test_every_mistake_is_named_at_once(run: Run, file: str, partner: str, tmp_path: Path) -> None:
+    ran = run("couples", file, partner, "--together", "town", "--limit", "900")
+    assert ran.code == 2
+    assert "--together" in ran.err
+    assert "--limit" in ran.err
+    alone = run("couples", file)
+    assert alone.code == 2
+    assert "partner" in alone.err
+    empty = tmp_path / "empty.csv"
+    empty.write_text("\n", encoding="utf-8")
+    assert "no pair" in run("couples", file, partner, "--pairs", str(empty)).err
+    one = tmp_path / "one.csv"
+    one.write_text("City\nLake\n", encoding="utf-8")
+    assert "two columns" in run("couples", file, partner, "--pairs", str(one)).err
+    binary = tmp_path / "x.bin"
+    binary.write_bytes(b"\xff\xfe\x00")
+    assert "UTF-8" in run("couples", file, partner, "--pairs", str(binary)).err
+
+
+def test_the_partner_under_couples_needs_no_second_file(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "both.yaml"
+    couple = "couples:\n  partner: {type: us_md}\n  partner_interviews: 2\n"
+    path.write_text(SEASON + couple, encoding="utf-8")
+    assert len(json.loads(run("couples", str(path), *DAY, "--json").out)["pairs"]) == 3 * 2 + 3 + 2

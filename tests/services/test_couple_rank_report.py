@@ -1,0 +1,138 @@
+"""A couple's list of pairs as every face gets it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import pytest
+
+from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes
+from matchsafe.domain.season import Season
+from matchsafe.services.couple_rank import couple_report
+
+ON: Final = date(2027, 2, 10)
+
+
+def season(names: str, state: str = "NY", **more: Any) -> Season:
+    held = [
+        {"program": n, "status": "attended", "state": state, "visas_sponsored": ["j1"]} for n in names.split()
+    ]
+    base: dict[str, Any] = {
+        "applicant": {"type": "non_us_img", "visa": "j1"},
+        "target": {"specialty": "internal_medicine"},
+        "interviews": held,
+    }
+    return Season.model_validate(base | more)
+
+
+def codes(report: CoupleRankReport) -> dict[str, str]:
+    return {c.code: c.text for c in report.checks}
+
+
+def test_both_one_and_neither_make_the_whole() -> None:
+    report = couple_report(season("A1 A2 A3"), season("B1 B2"), on=ON)
+    assert report.both.value + report.one.value + report.neither.value == pytest.approx(1)
+    assert sum(p.chance.value for p in report.pairs) + report.neither.value == pytest.approx(1)
+    assert report.first_alone.value + report.second_alone.value == pytest.approx(report.one.value)
+    assert [p.rank for p in report.pairs] == list(range(1, 12))
+    assert report.pruned == 0
+
+
+def test_ranked_apart_as_many_match_but_not_together_and_multiplying_says_less() -> None:
+    one, two = season("A1 A2 A3", state="NY"), season("B1 B2 B3", state="CA")
+    report = couple_report(one, two, CoupleWishes(apart=False, one_matches="never"), ON)
+    assert report.pairs == ()
+    assert report.neither.value == 1
+    assert report.apart.both.value > report.apart.multiplied
+    assert report.pruned == 9 == len(report.pruned_pairs)
+    assert {o.program for o in report.coverage if not o.caught} == {"A1", "A2", "A3", "B1", "B2", "B3"}
+    assert "A1, A2, A3, B1 and 2 more" in codes(report)["couple_single_outcomes_missing"]
+
+
+def test_adding_a_single_outcome_gives_what_the_coverage_says() -> None:
+    one, two = season("A1 A2"), season("B1")
+    without = couple_report(one, two, on=ON, brought=[("A1", "B1"), ("A2", "B1")])
+    with_it = couple_report(one, two, on=ON, brought=[("A1", "B1"), ("A2", "B1"), ("A2", "no match")])
+    said = next(o for o in without.coverage if o.program == "A2")
+    assert not said.caught
+    got = next(o for o in with_it.coverage if o.program == "A2")
+    assert got.caught
+    assert got.chance.value == pytest.approx(said.adds.value)
+    assert got.chance.value > 0
+
+
+def test_a_list_that_they_bring_is_checked() -> None:
+    pairs = [("A1", "B1"), ("A1", "999999999"), ("A1", "B2"), ("A1", "B1"), ("Nowhere", "B2"), ("A2", "")]
+    report = couple_report(season("A1 A2"), season("B1 B2"), on=ON, brought=pairs)
+    found = codes(report)
+    assert report.brought
+    assert "have 6 and 5 ranks" in found["couple_unequal_lengths"]
+    assert found["duplicate"].startswith("A1 with B1")
+    assert found["unreachable_pair"].startswith("A1 with B2")
+    assert found["unknown_code"].startswith("Nowhere")
+    assert report.pairs[1].second_code == "999999999"
+
+
+def test_two_kept_lists_that_name_no_match_are_the_couples_own() -> None:
+    one = season("A1 A2", rank_list={"order": ["A1", "A2", "999999999"]})
+    two = season("B1", rank_list={"order": ["B1", "no match", "B1"]})
+    report = couple_report(one, two, on=ON)
+    assert [(p.first, p.second) for p in report.pairs] == [
+        ("A1", "B1"),
+        ("A2", "no match"),
+        ("no match", "B1"),
+    ]
+    assert "couple_unequal_lengths" not in codes(report)
+
+
+def test_a_program_that_cannot_sponsor_one_partner_is_in_no_pair() -> None:
+    two = season("B1 B2")
+    barred = two.interview_list[0].model_copy(update={"visas_sponsored": ()})
+    two = two.model_copy(update={"interviews": (barred, two.interview_list[1])})
+    report = couple_report(season("A1"), two, on=ON)
+    assert all(p.second != "B1" for p in report.pairs)
+    assert codes(report)["visa_not_sponsored"].startswith("Second partner: B1")
+    assert codes(couple_report(two, season("A1"), on=ON))["visa_not_sponsored"].startswith(
+        "First partner: B1"
+    )
+
+
+def test_a_us_graduate_as_partner_needs_no_visa() -> None:
+    us = season("B1", applicant={"type": "us_md"})
+    report = couple_report(season("A1"), us, on=ON)
+    assert not [c for c in report.checks if "Second partner" in c.text]
+
+
+def test_certified_by_one_of_two() -> None:
+    kept = {"order": ["A1"], "certified": {"at": "2027-02-20T10:00Z", "order": ["A1"]}}
+    assert "certified_by_one" in codes(couple_report(season("A1", rank_list=kept), season("B1"), on=ON))
+
+
+def test_a_list_of_twenty_each_keeps_the_limit() -> None:
+    names = [f"{who}{i}" for who in "AB" for i in range(20)]
+    report = couple_report(season(" ".join(names[:20])), season(" ".join(names[20:])), on=ON)
+    assert len(report.pairs) == 300
+    assert report.pruned == 140
+    assert all(o.caught for o in report.coverage)
+
+
+def test_the_articles_rule_for_couples_ten_each_are_not_twenty() -> None:
+    ten, fourteen = season(" ".join(f"A{i}" for i in range(10))), season(" ".join(f"B{i}" for i in range(14)))
+    assert couple_report(ten, ten, on=ON).notes == (
+        "The article's rule of thumb: 12 to 15 interviews each. You have 10 and 10; two lists do not add up to one "
+        "of 20.",
+    )
+    assert couple_report(fourteen, fourteen, on=ON).notes == (
+        "The article's rule of thumb: 12 to 15 interviews each. You have 14 and 14.",
+    )
+
+
+def test_nothing_private_is_in_the_shared_answer() -> None:
+    one = season("A1").model_copy(update={"notes": "my secret"})
+    rated = one.interview_list[0].model_copy(update={"notes": "a secret", "ratings": {"people": 2}})
+    text = couple_report(
+        one.model_copy(update={"interviews": (rated,)}), season("B1"), on=ON
+    ).model_dump_json()
+    assert "secret" not in text
+    assert "people" not in text

@@ -1,0 +1,127 @@
+"""A rank list as every face gets it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import pytest
+
+from matchsafe.domain.season import Season
+from matchsafe.odds import assess
+from matchsafe.services.outlook import outlook
+from matchsafe.services.rank import rank_report
+
+ON: Final = date(2027, 2, 10)
+
+
+def season(interviews: Any, **more: Any) -> Season:
+    base: dict[str, Any] = {
+        "applicant": {"type": "non_us_img", "visa": "j1"},
+        "target": {"specialty": "internal_medicine"},
+        "interviews": interviews,
+    }
+    return Season.model_validate(base | more)
+
+
+HELD: Final = [
+    {"program": f"P{i}", "status": "attended", "visas_sponsored": ["j1"], "went": w}
+    for i, w in enumerate(["poorly", "well", "unknown", "mixed"])
+]
+ADVANCED: Final = {
+    "target": {"specialty": "radiology_diagnostic", "track": "advanced"},
+    "interviews": [
+        *({"program": f"Rad{i}", "status": "attended", "visas_sponsored": ["j1"]} for i in range(3)),
+        *(
+            {"program": f"Year{i}", "status": "attended", "specialty": "internal_medicine", "track": "preliminary",
+             "visas_sponsored": ["j1"]}
+            for i in range(2)
+        ),
+    ],
+}  # fmt: skip
+
+
+def test_chances_and_no_match_make_the_whole_and_the_chance_is_that_of_the_outlook() -> None:
+    report = rank_report(season(HELD), ON)
+    assert sum(r.chance.value for r in report.list) + report.unmatched.value == pytest.approx(1)
+    assert report.matched == outlook(season(HELD), ON).chance.model_copy(update={"caveats": ()})
+    assert [r.here_or_better.value for r in report.list][-1] == pytest.approx(report.matched.value)
+    assert all(r.chance.low <= r.chance.value <= r.chance.high for r in report.list)
+
+
+def test_moving_a_program_up_brings_its_chance_towards_being_first() -> None:
+    report = rank_report(season(HELD), ON)
+    last = report.list[-1]
+    assert last.chance.value < last.if_first.value
+    first = rank_report(season([HELD[3], *HELD[:3]]), ON)
+    assert first.list[0].chance.value == pytest.approx(last.if_first.value)
+    assert first.matched.value == pytest.approx(report.matched.value)
+
+
+def test_dropping_a_program_does_what_the_report_says() -> None:
+    report = rank_report(season(HELD), ON)
+    kept = rank_report(season(HELD, rank_list={"order": ["P0", "P1", "P2"]}), ON)
+    dropped = kept.matched.value - report.matched.value
+    assert dropped == pytest.approx(report.list[3].if_dropped.value, abs=1e-9)
+    assert dropped < 0
+    assert kept.left_off == ("P3",)
+    assert "interviewed_not_ranked" in {c.code for c in kept.checks}
+
+
+def test_an_advanced_position_with_and_without_a_first_year() -> None:
+    kept = {
+        "order": ["Rad0", "Rad1", "Rad2"],
+        "supplemental": [{"advanced": ["Rad0", "Rad1"], "programs": ["Year0", "Year1"]}],
+    }
+    report = rank_report(season(**ADVANCED, rank_list=kept), ON)
+    with_year = [r.with_first_year for r in report.list]
+    assert with_year[2] is None
+    assert all(
+        y is not None and 0 < y.value < r.chance.value
+        for y, r in zip(with_year[:2], report.list, strict=False)
+    )
+    (part,) = report.supplemental
+    assert part.advanced == ("Rad0", "Rad1")
+    assert part.first_year.value == pytest.approx(sum(s.chance.value for s in part.list))
+    assert part.first_year.value == pytest.approx(sum(y.value for y in with_year if y is not None))
+    both = report.list[0].chance.value + report.list[1].chance.value
+    assert part.first_year.value + part.without_first_year.value == pytest.approx(both)
+
+
+def test_a_list_by_chance_is_shown_by_the_engine_only_to_hurt() -> None:
+    rated = [h | {"ratings": {"city": r}} for h, r in zip(HELD, [5, 1, 4, 2], strict=True)]
+    by_chance = [rated[1], rated[2], rated[3], rated[0]]
+    report = rank_report(season(by_chance), ON)
+    assert next(c for c in report.checks if c.code == "ordered_by_chance").severity == "warning"
+    trial = report.order_trial
+    assert trial is not None
+    assert trial.by_wish[0] == "P0"
+    assert trial.better == 0
+    assert trial.worse > 0
+    assert trial.same + trial.worse == trial.markets
+    assert rank_report(season(HELD), ON).order_trial is None
+
+
+def test_an_empty_list_and_one_that_cannot_match_say_so() -> None:
+    empty = rank_report(season(0), ON)
+    assert (empty.list, empty.unmatched.value) == ((), 1)
+    assert "empty" in empty.headline
+    barred = rank_report(season([HELD[0] | {"visas_sponsored": []}]), ON)
+    assert barred.list[0].chance.value == 0
+    assert not barred.list[0].counts
+    assert "No rank of your list can match" in barred.headline
+
+
+def test_of_a_match_of_its_own_nothing_is_ruled_out() -> None:
+    own = season(3, target={"specialty": "ophthalmology"})
+    report = rank_report(own, ON)
+    assert (report.matched.low, report.matched.high) == (0, 1)
+    assert assess(own, ON).chance.value == pytest.approx(report.matched.value)
+
+
+@pytest.mark.parametrize("n", [3, 4])
+def test_the_articles_seventh_question_three_or_four_interviews_make_a_list(n: int) -> None:
+    # "Always submit a rank list": the chance is low and not nothing, and each rank adds to it
+    report = rank_report(season(n), ON)
+    assert 0.2 < report.matched.value < 0.8
+    assert all(r.if_dropped.value < 0 for r in report.list)
