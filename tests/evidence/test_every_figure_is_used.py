@@ -7,7 +7,7 @@ A figure counts as used where the code, outside ``evidence`` itself and outside 
   ``table(f"rol_length.{kind}")`` uses ``rol_length.us_img`` if ``"us_img"`` stands somewhere;
 - a prefix it begins with: ``with_prefix("assumptions.")``;
 
-or where a rule of ``advice/data`` names it as its source.
+or where a rule of ``advice/data`` or ``ranking/data`` names it as its source.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def named_in(*parts: str) -> Named:
 
 
 def _sources_of_rules() -> set[str]:
-    files = (SOURCE / "advice" / "data").glob("*.yaml")
+    files = [f for part in ("advice", "ranking") for f in (SOURCE / part / "data").glob("*.yaml")]
     rules = (rule for f in files for rule in yaml.safe_load(f.read_text(encoding="utf-8")).values())
     return {rule["source"] for rule in rules if "source" in rule}
 

@@ -16,9 +16,7 @@ NAMES = ("A", "B", "C", "D", "E")
 
 def over(*pairs: str) -> list[Comparison]:
     """ "BA" prefers B to A, "B=A" calls them alike."""
-    return [
-        Comparison(first=p[0], second=p[-1], preferred="tie" if "=" in p else "first") for p in pairs
-    ]
+    return [Comparison(first=p[0], second=p[-1], preferred="tie" if "=" in p else "first") for p in pairs]
 
 
 def test_without_answers_the_list_stands_and_the_first_two_are_compared() -> None:

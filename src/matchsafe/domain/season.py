@@ -24,6 +24,7 @@ from matchsafe.domain.season_part import (
     Track,
     Visa,
 )
+from matchsafe.domain.season_rank import RankList
 from matchsafe.domain.season_record import (
     MAX_APPLICATIONS,
     MAX_EVENTS,
@@ -155,6 +156,7 @@ class Interview(Part):
         time_zone: The program's time zone.
         step3_asked: Whether the program was asked if it wants Step 3 for a visa.
         ratings: 1 to 5 on the season's criteria.
+        joint_with: The advanced program that a preliminary one is joined to (Joint A/P), by name, id or code.
     """
 
     program: Name
@@ -185,6 +187,8 @@ class Interview(Part):
     step3_asked: bool | None = None
     visa_promise: VisaPromise | None = None
     ratings: Ratings = Field(default_factory=FrozenMap)
+    nrmp_code: ShortText | None = None
+    joint_with: Name | None = None
 
     @property
     def impression(self) -> Went:
@@ -258,6 +262,7 @@ class Season(Part):
     notes: LongText | None = None
     outlooks: tuple[OutlookRecord, ...] = Field(default=(), max_length=MAX_RECORDS)
     result: SeasonResult | None = None
+    rank_list: RankList | None = None
 
     @model_validator(mode="after")
     def _first_target(self) -> Season:

@@ -77,6 +77,8 @@ VALID: dict[str, Any] = {
                 "written_in": "e-mail",
             },
             "ratings": {"teaching": 4},
+            "nrmp_code": "9999140C0",
+            "joint_with": "Lakeshore Example Radiology",
         }
     ],
     "applications": [
@@ -143,6 +145,20 @@ VALID: dict[str, Any] = {
         "track": "categorical",
         "rank": 1,
         "day": "2027-03-19",
+    },
+    "rank_list": {
+        "order": ["i1"],
+        "supplemental": [{"advanced": ["i1"], "programs": ["i1"]}],
+        "certified": {"at": "2027-02-20", "order": ["i1"], "supplemental": [], "why": "Done."},
+        "history": [
+            {
+                "at": "2027-02-10",
+                "order": ["i1"],
+                "supplemental": [{"advanced": ["i1"], "programs": ["i1"]}],
+                "why": "By the ratings.",
+            }
+        ],
+        "comparisons": [{"first": "i1", "second": "Another", "preferred": "first"}],
     },
 }
 

@@ -45,6 +45,10 @@ PLACES: dict[str, tuple[str | int, ...]] = {
     "TaskMark": ("tasks", 0),
     "OutlookRecord": ("outlooks", 0),
     "SeasonResult": ("result",),
+    "RankList": ("rank_list",),
+    "SupplementalList": ("rank_list", "supplemental", 0),
+    "RankVersion": ("rank_list", "history", 0),
+    "Comparison": ("rank_list", "comparisons", 0),
 }
 
 

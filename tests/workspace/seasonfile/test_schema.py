@@ -163,6 +163,15 @@ def test_the_example_of_each_field_is_accepted() -> None:
                 wrapped["applications"] = [{"program": "A", "documents": examples}]
             case "SeasonResult":
                 wrapped["result"] = examples
+            case "RankList":
+                wrapped["rank_list"] = examples
+            case "SupplementalList" | "RankVersion" | "Comparison" as part:
+                names = {
+                    "SupplementalList": "supplemental",
+                    "RankVersion": "history",
+                    "Comparison": "comparisons",
+                }
+                wrapped["rank_list"] = {names[part]: [examples]}
             case other:
                 wrapped[LISTS[other]] = [examples]
         assert check(wrapped).season
