@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+
 from .conftest import SEASON, Run
 
 DAY: Final = ("--on", "2027-02-10")

@@ -1,14 +1,15 @@
 """A list from answers to "A or B?": a Bradley-Terry model of what the applicant prefers.
 
-Strengths are found by Luce spectral ranking (Maystre and Grossglauser, 2015, in ``choix``), regularised, so that a chain
-of answers or two groups that were never compared still have an order. A tie counts half for either program, and is an
-answer; a pair that is passed over is none.
+Strengths are found by Luce spectral ranking (Maystre and Grossglauser, 2015, in ``choix``), regularised, so that a
+chain of answers or two groups that were never compared still have an order. A tie counts half for either program, and
+is an answer; a pair that is passed over is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -80,7 +81,7 @@ def preference_order(
     }
     strength = _strengths(place, list(answers.values()))
     order = sorted(programs, key=lambda name: (-strength[place[name]], place[name]))
-    neighbours = list(zip(order, order[1:], strict=False))
+    neighbours = list(pairwise(order))
     asked = [pair for pair in neighbours if frozenset(pair) not in answers]
     later = {frozenset(pair) for pair in passed}
     # the closest first: there an answer changes most
