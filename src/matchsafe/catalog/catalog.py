@@ -16,6 +16,23 @@ SAMPLE_BANNER = "Sample catalog: its programs are invented. Use it to try things
 
 
 @dataclass(frozen=True)
+class PossibleTwin:
+    """Two entries that may be one program.
+
+    Attributes:
+        one: Id of the first.
+        other: Id of the second.
+        why: Why they may be one.
+        apart: Whether somebody said that they are two.
+    """
+
+    one: str
+    other: str
+    why: str
+    apart: bool = False
+
+
+@dataclass(frozen=True)
 class Catalog:
     """Programs under a name.
 
@@ -24,6 +41,7 @@ class Catalog:
         records: The programs, each id once.
         sample: Whether its programs are invented.
         became: Ids that are gone because their record was found to be another one, and what they became.
+        twins: Entries that may be one program, and those that somebody said are two.
         known: What is in force in the records, where it was worked out before; ``in_force`` has it either way.
     """
 
@@ -32,6 +50,7 @@ class Catalog:
     sample: bool = False
     became: Mapping[str, str] = field(default_factory=dict)
     known: InForce | None = field(default=None, compare=False, repr=False)
+    twins: tuple[PossibleTwin, ...] = ()
 
     @property
     def banner(self) -> str | None:

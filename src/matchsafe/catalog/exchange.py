@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.errors import BadExchange, Damaged
 from matchsafe.catalog.record import FIELD_LABELS, Record
 from matchsafe.catalog.stored_records import collector_paused
@@ -20,6 +21,7 @@ from matchsafe.catalog.stored_records import collector_paused
 FORMAT: Final = "matchsafe-catalog"
 FORMAT_VERSION: Final = 1
 _MOST_PROBLEMS: Final = 50
+_TWINS: Final = TypeAdapter(tuple[PossibleTwin, ...])
 
 
 def dump(catalog: Catalog, extra: Mapping[str, Any] | None = None) -> bytes:
@@ -36,6 +38,8 @@ def dump(catalog: Catalog, extra: Mapping[str, Any] | None = None) -> bytes:
     }
     if catalog.became:
         head["became"] = dict(catalog.became)
+    if catalog.twins:
+        head["twins"] = [asdict(t) for t in catalog.twins]
     if extra:
         head["version_of"] = dict(extra)
     return json.dumps(head, ensure_ascii=False).encode() + b"\n" + body
@@ -61,8 +65,10 @@ def load(content: bytes, name: str | None = None) -> Catalog:
     digest = head.get("sha256")
     if digest is not None and digest != hashlib.sha256(body).hexdigest():
         raise Damaged("The checksum does not fit: the file was changed or damaged after it was written.")
-    became = head.get("became", {})
-    return Catalog(name or str(head.get("name", "catalog")), tuple(records), bool(head.get("sample")), became)
+    return Catalog(
+        name or str(head.get("name", "catalog")), tuple(records), bool(head.get("sample")), head.get("became", {}),
+        twins=_twins(head.get("twins", [])),
+    )  # fmt: skip
 
 
 def header(line: bytes) -> dict[str, Any]:
@@ -81,11 +87,19 @@ def header(line: bytes) -> dict[str, Any]:
         )
     if not isinstance(head.get("became", {}), dict):
         raise BadExchange(["Line 1, became: has to name an id for each id."])
+    _twins(head.get("twins", []))
     version = head.get("format_version")
     if version != FORMAT_VERSION:
         found = str(version)[:20]
         raise BadExchange([f"Line 1, format_version: found {found}; this matchsafe reads {FORMAT_VERSION}."])
     return head
+
+
+def _twins(content: object) -> tuple[PossibleTwin, ...]:
+    try:
+        return _TWINS.validate_python(content)
+    except ValidationError:
+        raise BadExchange(["Line 1, twins: has to be a list of pairs with one, other, why and apart."]) from None
 
 
 def _records(body: bytes, problems: list[str]) -> Iterator[Record]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from matchsafe.catalog.catalog import Catalog
@@ -139,8 +139,9 @@ def _joined(before: Catalog, read: ReadFile, answers: Mapping[str, str], watch: 
     if whole is not None and not before.records:
         ids = [r.id for r in whole.records]
         report = MergeReport(read=len(ids), new=ids)
-        return Imported(report, Catalog(before.name, whole.records, whole.sample, whole.became))
-    merged = merge(before.records, read.drafts, answers, watch)
+        return Imported(report, replace(whole, name=before.name))
+    merged = merge(before.records, read.drafts, answers, watch, before.twins)
     gone = dict(merged.report.joined)
     became = {old: gone.get(new, new) for old, new in before.became.items()} | gone
-    return Imported(merged.report, Catalog(before.name, merged.records, before.sample, became))
+    after = replace(before, records=merged.records, became=became, known=None, twins=merged.twins)
+    return Imported(merged.report, after)

@@ -1,6 +1,7 @@
 """Joining drafts to the records of a catalog: what is matched, what is new, what contradicts, what has to be asked.
 
-A draft is matched by ACGME id, then by NRMP code, then by likeness (``similarity``). At a score of ``MERGE`` and
+A draft is matched by ACGME id, then by NRMP code, then by its NRMP institution (``crosswalk``), then by likeness
+(``similarity``). At a score of ``MERGE`` and
 above it is joined, unless a second record is nearly as alike; from ``ASK`` on a person is asked; below that it is a
 new program.
 By likeness, a record takes one draft of an import at most; other drafts that would have taken it are asked about.
@@ -14,11 +15,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from matchsafe.catalog.catalog import PossibleTwin
+from matchsafe.catalog.crosswalk import Assignment, Crosswalk, applications, same_application
 from matchsafe.catalog.identity import kind_of, main_first, new_id, split_tracks
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
-from matchsafe.catalog.record import Draft, Record, Value
+from matchsafe.catalog.record import Draft, ProgramFacts, Record, Value
 from matchsafe.catalog.record_join import agree, joined
 from matchsafe.catalog.similarity import Candidate, Likeness, label
+from matchsafe.catalog.twins import without
 from matchsafe.catalog.value_resolution import standing
 
 MERGE: Final = 0.9
@@ -33,13 +37,20 @@ _MARGIN: Final = 0.04
 _OFFERED: Final = 5
 """At most this many candidates are offered in a question."""
 
+def _candidate(found: ProgramFacts, by: Assignment) -> Candidate:
+    return Candidate(getattr(found, "id", ""), label(found), by.score, 1.0, 1.0)
+
+
+_MAIN_KINDS: Final = ("categorical", "advanced", "transitional")
+"""Tracks that a program of an unknown track may be: it stands for the main one."""
+
 _STEP: Final = 100
 """Drafts between two looks at whether the user has stopped."""
 
 NEW: Final = "new"
 SKIP: Final = "skip"
 
-How = Literal["acgme_id", "nrmp_code", "likeness", "answer"]
+How = Literal["acgme_id", "nrmp_code", "institution", "likeness", "answer"]
 
 
 @dataclass(frozen=True)
@@ -124,10 +135,11 @@ class MergeReport:
 
 @dataclass(frozen=True)
 class Merged:
-    """The records after a merge, in order, and the report of it."""
+    """The records after a merge, in order, the report of it, and entries that may be one program."""
 
     records: tuple[Record, ...]
     report: MergeReport
+    twins: tuple[PossibleTwin, ...] = ()
 
 
 def merge(
@@ -135,6 +147,7 @@ def merge(
     drafts: Iterable[Draft],
     answers: Mapping[str, str] | None = None,
     watch: Watch = UNWATCHED,
+    twins: Iterable[PossibleTwin] = (),
 ) -> Merged:
     """Join drafts to records.
 
@@ -144,6 +157,7 @@ def merge(
         answers: For questions of an earlier run with the same drafts: the key of the question, and the id of the
             record it is, ``"new"``, or ``"skip"``.
         watch: Told how many drafts were compared, and asked whether to go on.
+        twins: Entries that may be one program, and those that somebody said are two.
 
     Returns:
         The new records and what was done. Drafts with an open question are not in them.
@@ -152,11 +166,12 @@ def merge(
         CatalogError: If names have to be compared and RapidFuzz is not installed.
         ImportCancelled: If ``watch`` says so.
     """
-    work = _Work(records, answers or {})
+    work = _Work(records, answers or {}, twins)
     parts = list(_apart(part for draft in drafts for part in split_tracks(draft)))
     undecided = [draft for draft in _watched(parts, watch) if not work.settle(draft)]
-    work.by_likeness(undecided, watch)
-    return Merged(tuple(work.records.values()), work.report)
+    work.by_likeness(work.by_institution(undecided), watch)
+    work.by_institution(())
+    return Merged(tuple(work.records.values()), work.report, without(work.twins, work.became))
 
 
 def _apart(drafts: Iterable[Draft]) -> Iterator[Draft]:
@@ -179,9 +194,13 @@ def _watched(drafts: Sequence[Draft], watch: Watch) -> Iterator[Draft]:
 class _Work:
     """The state of one merge."""
 
-    def __init__(self, records: Iterable[Record], answers: Mapping[str, str]) -> None:
+    def __init__(
+        self, records: Iterable[Record], answers: Mapping[str, str], twins: Iterable[PossibleTwin]
+    ) -> None:
         self.records = {r.id: r for r in records}
         self.answers = answers
+        self.twins = list(twins)
+        self.said_new: set[str] = set()
         self.report = MergeReport()
         self.taken: set[str] = set()
         self.became: dict[str, str] = {}
@@ -234,11 +253,82 @@ class _Work:
             self.report.rejected.append(RejectedDraft(draft.origin, "Left out, as you answered."))
         elif answer == NEW:
             self._add(draft)
+            self.said_new.add(self.report.new[-1])
         elif (record_id := self.became.get(answer, answer)) in self.records:
             self._join(draft, [record_id], "answer")
         else:
             why = f'The answer "{answer[:80]}" is no program of this catalog.'
             self.report.rejected.append(RejectedDraft(draft.origin, why))
+
+    def by_institution(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """Join programs with an NRMP code and those with an ACGME id, as the crosswalk has it.
+
+        Records are joined in the same way, so that with no drafts at all this finds the twins of a catalog.
+
+        Returns:
+            The drafts left over.
+        """
+        every = (*self.records.values(), *drafts)
+        coded = [f for f in every if f.nrmp_codes and not f.acgme_id]
+        accredited = applications(f for f in every if f.acgme_id)
+        if not coded or not accredited:
+            return list(drafts)
+        found = Crosswalk((*coded, *accredited)).assign(coded, accredited)
+        found.sort(key=lambda a: main_first(kind_of(coded[a.coded])))
+        settled: set[str] = set()
+        for assignment in found:
+            one, offered = coded[assignment.coded], [accredited[at] for at in assignment.accredited]
+            if isinstance(one, Record) and self._apart(one, offered, assignment):
+                continue
+            if assignment.certainty == "one":
+                self._track_of(one, offered[0], assignment, settled)
+            elif isinstance(one, Draft) and all(isinstance(o, Record) for o in offered):
+                self._ask(one, tuple(_candidate(o, assignment) for o in offered), assignment.why)
+                settled.add(one.origin)
+        return [d for d in drafts if d.origin not in settled]
+
+    def _apart(self, one: Record, offered: Sequence[ProgramFacts], why: Assignment) -> bool:
+        """Note records that may be one, or that somebody said are two; whether nothing more is to be done."""
+        known = {frozenset((t.one, t.other)): t for t in self.twins}
+        said = False
+        for other in offered:
+            if not isinstance(other, Record):
+                continue
+            pair = frozenset((one.id, other.id))
+            new = bool(self.said_new & pair)
+            if pair not in known and (new or why.certainty == "question"):
+                self.twins.append(PossibleTwin(one.id, other.id, why.why, apart=new))
+            said = said or new or (pair in known and known[pair].apart)
+        return said or why.certainty == "question"
+
+    def _track_of(
+        self, one: ProgramFacts, program: ProgramFacts, found: Assignment, settled: set[str]
+    ) -> None:
+        """Take a program with a code for a track of an accredited one."""
+        ids = [i for v in program.acgme_id for i in self._acgme.get(v.value, ())]
+        kind = kind_of(one)
+        if not ids and isinstance(program, Draft):
+            settled.add(program.origin)
+            if isinstance(one, Record) and agree(program, self.records[one.id]):
+                self._join(program, [one.id], "institution", found.score)
+                return
+            self._add(program)
+            ids = [self.report.new[-1]]
+        same = [i for i in ids if kind_of(self.records[i]) == kind]
+        unsaid = [i for i in ids if kind_of(self.records[i]) is None and kind in _MAIN_KINDS]
+        target = next(iter([*same, *unsaid]), None)
+        track = {"acgme_id": same_application(program, found.why)}
+        if isinstance(one, Draft):
+            settled.add(one.origin)
+            if target is not None:
+                self._join(one, [target], "institution", found.score)
+            else:
+                self._add(one.model_copy(update=track))
+        elif target is not None:
+            self._unite(target, one.id)
+        else:
+            self.records[one.id] = self.records[one.id].model_copy(update=track)
+            self._index(self.records[one.id])
 
     def by_likeness(self, drafts: Sequence[Draft], watch: Watch) -> None:
         """Join, ask about or add the drafts no id decided, the most alike first."""

@@ -57,7 +57,7 @@ def enter(
         at = next(i for i, program in enumerate(before.programs) if program.id == record.id)
         records = (*before.records[:at], changed, *before.records[at + 1 :])
         known = before.in_force.with_own(at, changed)
-        after = Catalog(before.name, records, before.sample, before.became, known)
+        after = replace(before, records=records, known=known)
         told = explain_field(changed, field)
         return after, f"{told.label}: {words(told.value, field)}"
 

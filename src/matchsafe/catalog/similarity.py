@@ -32,6 +32,8 @@ _LONG_FORMS: Final = {
     "sch": "school", "inst": "institute", "hlth": "health", "hlthcare": "healthcare", "sys": "system",
     "reg": "regional", "gen": "general", "mem": "memorial", "comm": "community", "fdn": "foundation", "va": "veterans",
     "natl": "national", "cnty": "county", "chldn": "childrens", "clin": "clinic", "hlthsys": "health system",
+    "grad": "graduate", "educ": "education", "ed": "education", "presby": "presbyterian", "sw": "southwest",
+    "consort": "consortium", "bapt": "baptist", "meth": "methodist", "ny": "new york", "nyp": "new york presbyterian",
 }  # fmt: skip
 _SAY_NOTHING: Final = frozenset(
     {"program", "residency", "the", "of", "at", "and", "for", "in", "a", "inc", "llc"}
@@ -149,6 +151,20 @@ def _scored(draft: _Known, rivals: Sequence[_Known], least: float) -> list[Candi
         if score >= least:
             found.append(Candidate(rival.record_id, rival.label, score, round(name, 4), round(place, 4)))
     return sorted(found, key=lambda c: (-c.score, c.record_id))
+
+
+def name_likeness(one: str, other: str) -> float:
+    """How alike two names in the form of ``words`` are, 0 to 1.
+
+    Raises:
+        CatalogError: If RapidFuzz, of the ``catalog`` extra, is not installed.
+    """
+    return _alike(_rapidfuzz(), one, other, 0.0)
+
+
+def place_likeness(one: str, other: str) -> float:
+    """How alike two cities in the form of ``plain`` are: 1 for the same, 0 for others, between for a slip."""
+    return _place(_rapidfuzz(), one, other) if one and other else 0.0
 
 
 def _alike(fuzz: ModuleType, one: str, other: str, needed: float) -> float:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.files import make_folder, write_whole
 from matchsafe.catalog.snapshot import InForce
@@ -29,6 +29,7 @@ class _KeptSnapshot(BaseModel):
     sample: bool
     became: Mapping[str, str]
     in_force: InForce
+    twins: tuple[PossibleTwin, ...] = ()
 
 
 def read(path: Path, version: bytes, name: str) -> Catalog | None:
@@ -48,12 +49,13 @@ def read(path: Path, version: bytes, name: str) -> Catalog | None:
     except (OSError, EOFError, zlib.error, ValidationError):
         return None
     told = kept.in_force
-    return Catalog(name, StoredRecords(version, len(told.programs)), kept.sample, kept.became, told)
+    return Catalog(name, StoredRecords(version, len(told.programs)), kept.sample, kept.became, told, kept.twins)
 
 
 def write(path: Path, version: bytes, catalog: Catalog) -> None:
     """Keep what is in force in a version; where it cannot be written, nothing is kept and nothing is lost."""
-    kept = _KeptSnapshot(sample=catalog.sample, became=catalog.became, in_force=catalog.in_force)
+    kept = _KeptSnapshot(sample=catalog.sample, became=catalog.became, in_force=catalog.in_force,
+                         twins=catalog.twins)  # fmt: skip
     content = kept.model_dump_json(exclude_defaults=True).encode()
     with suppress(CatalogError):
         make_folder(path.parent)
