@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
 
@@ -185,3 +185,37 @@ def test_deleting_without_asking_takes_the_name_that_is_there(run: Run, mine: St
     assert "other" in unknown.err
     assert run("catalog", "delete", "mine", "--yes").code == 0
     assert mine.names() == ()
+
+
+@pytest.fixture
+def doubtful(shelf: Store) -> Store:
+    """Two entries that may be one program."""
+    records = (program("a", city="Akron"), program("b", city="Akron"))
+    pair = PossibleTwin("a", "b", "The names are alike, but not enough to be sure.")
+    shelf.change("mine", "test", lambda c: (Catalog(c.name, records, twins=(pair,)), ""))
+    return shelf
+
+
+@pytest.mark.parametrize(("command", "left"), [("same", 1), ("apart", 2)])
+def test_entries_that_may_be_one_are_listed_until_somebody_decides(
+    run: Run, doubtful: Store, command: str, left: int
+) -> None:
+    ran = run("catalog", "twins")
+    assert ran.out.startswith(
+        "1 pair of entries that may be one program\n  a  Invented Hospital A, Akron, OH\n"
+    )
+    assert [
+        (t["one"]["id"], t["other"]["id"]) for t in json.loads(run("catalog", "twins", "--json").out)
+    ] == [("a", "b")]
+    assert "To take it back: matchsafe catalog undo" in run("catalog", command, "a", "b").out
+    assert len(doubtful.read("mine").records) == left
+    assert json.loads(run("catalog", "twins", "--json").out) == []
+    run("catalog", "undo")
+    assert len(json.loads(run("catalog", "twins", "--json").out)) == 1
+
+
+def test_deciding_about_an_unknown_entry_changes_nothing(run: Run, doubtful: Store) -> None:
+    ran = run("catalog", "same", "a", "nowhere")
+    assert ran.code == 2
+    assert "nowhere" in ran.err
+    assert len(doubtful.read("mine").records) == 2

@@ -40,6 +40,10 @@ def found(applicant: dict[str, Any], program: dict[str, Any], **more: Any) -> tu
          "It takes graduates of the last 5 years; you graduated 6 years ago."),
         ({"us_clinical_experience": "none"}, {"usce_required": True}, "us_experience",
          "It requires US clinical experience; you have none."),
+        ({}, {"military": True}, "status", "It takes members of the US armed forces only."),
+        ({}, {"closed": True}, "status", "It has closed."),
+        ({}, {"accreditation": "withdrawn"}, "status", "It has lost its accreditation by ACGME, or is about to."),
+        ({}, {"in_match": False}, "status", "It offered no position in the latest Match its list tells of."),
     ],
 )  # fmt: skip
 def test_a_bar_is_explained_and_keeps_the_program_off_the_list(
@@ -137,3 +141,25 @@ def test_a_flag_or_a_failed_step_1_counts_as_one_attempt() -> None:
 @given(score=st.integers(180, 290), least=st.integers(180, 290))
 def test_a_stated_minimum_bars_exactly_those_below_it(score: int, least: int) -> None:
     assert eligible(found({"step2_ck": {"score": score}}, {"step2_minimum": least})) == (score >= least)
+
+
+@pytest.mark.parametrize(
+    ("program", "text"),
+    [
+        ({"accreditation": "probation"}, "ACGME has it on probation. Ask what that means for its residents."),
+        ({"accreditation": "warning"}, "ACGME has given it a warning."),
+        ({"accreditation": "initial"}, "ACGME's accreditation of it is initial."),
+        ({"in_eras": False}, "It does not take applications through ERAS: apply where it says."),
+        ({"first_match": 2025}, "It is new: its first Match was in 2025."),
+    ],
+)
+def test_a_doubt_about_a_programs_status_is_said_and_bars_nobody(program: dict[str, Any], text: str) -> None:
+    (finding,) = found({}, program)
+    assert (finding.rule, finding.status, finding.text) == ("status", "discouraged", text)
+    assert eligible([finding])
+
+
+def test_a_program_with_several_classes_behind_it_is_not_new() -> None:
+    assert not found(
+        {}, {"first_match": 2023, "accreditation": "accredited", "in_match": True, "in_eras": True}
+    )

@@ -26,7 +26,7 @@ NATIONAL = {
     "nrmp2021_filled": "filled", "nrmp2020_offered": "positions", "nrmp2020_filled": "filled",
     "step2_min_2020": "step2_minimum", "applicants_2020_season": "applications",
     "applicants_2026_season": "applications",
-    "interviews_last_year_2025": "interviewed",
+    "interviews_last_year_2025": "interviewed", "accreditation_status": "accreditation",
     **{f"invite_rate_{a}_{y}": f"invite_rate_{b}" for y in (2024, 2026) for a, b in (
         ("usmd", "us_md"), ("usdo", "us_do"), ("usimg", "us_img"), ("nonusimg", "non_us_img"), ("instate", "in_state"),
         ("outstate", "out_of_state"), ("signal", "signal"), ("gold", "gold"), ("silver", "silver"),
@@ -36,6 +36,7 @@ NATIONAL = {
 
 NEUROLOGY = {
     "program_name": "name", "acgme_id": "acgme_id", "website": "website", "addr_state": "state", "setting": "setting",
+    "accreditation_status": "accreditation", "application_service": "in_eras",
     "visa_j1": "j1", "visa_h1b": "h1b", "letters": "letters_required", "match2026_categorical_offered": "positions",
     "match2026_categorical_filled": "filled", **{f"applicants_{y}": "applications" for y in range(2022, 2027)},
     "res_pct_us_img": "us_img_share", "res_pct_nonus_img": "non_us_img_share", "invite_rate_usmd": "invite_rate_us_md",
@@ -77,7 +78,7 @@ def test_every_program_of_nrmps_report_is_read_or_rejected_for_a_specialty_this_
     assert report.cells.total == 0
     assert (report.rows, len(report.drafts), len(report.rejected)) == (7514, 7366, 148)
     assert all("has no specialty" in r.reason for r in report.rejected)
-    assert all(d.state and d.institution and d.city for d in report.drafts)
+    assert all(d.sponsor_state and d.institution and d.sponsor_city for d in report.drafts)
 
 
 @pytest.mark.parametrize(

@@ -83,11 +83,22 @@ class Catalog:
         return found
 
     def find(self, key: str) -> Record:
-        """The program with this id, NRMP code or ACGME id; where an ACGME id has several tracks, the first.
+        """The record with this id, NRMP code or ACGME id; where an ACGME id has several tracks, the first.
 
         Raises:
             UnknownProgram: If there is none.
         """
+        return self.records[self._at(key)]
+
+    def program(self, key: str) -> Program:
+        """The same with the values in force.
+
+        Raises:
+            UnknownProgram: If there is none.
+        """
+        return self.programs[self._at(key)]
+
+    def _at(self, key: str) -> int:
         wanted = key.strip()
         at = self._place.get(self.became.get(wanted, wanted).casefold())
         if at is None:
@@ -95,4 +106,4 @@ class Catalog:
                 f'The catalog "{self.name}" has no program with the id "{wanted[:80]}". '
                 "Accepted: an id as listed, an NRMP code or an ACGME id."
             )
-        return self.records[at]
+        return at

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Final, Literal, TypeVar
 
 from matchsafe.catalog.identity import kind_of, main_first, plain
+from matchsafe.catalog.name_words import names_no_site
 from matchsafe.catalog.record import ProgramFacts, Value
 from matchsafe.catalog.similarity import name_likeness, place_likeness, words
 from matchsafe.catalog.value_resolution import standing
@@ -35,14 +36,6 @@ _INSTITUTION: Final = 4
 _STATE_END: Final = re.compile(r"-[A-Z]{2}$")
 _PROGRAM_END: Final = re.compile(r"\s+program( [a-z])?$", re.IGNORECASE)
 _SITE: Final = re.compile(r"[/(:–]| - |- ")
-_NO_SITE: Final = frozenset(
-    """family medicine med fm internal im psychiatry psych surgery general pediatrics peds neurology pathology
-    anesthesiology radiology diagnostic dermatology emergency obstetrics gynecology ob gyn ophthalmology orthopaedic
-    orthopedic urology categorical preliminary prelim advanced primary care rural research track program physician
-    scientist residency scholar year yr global health and the of at campus community urban underserved leadership
-    clinician educator hospital medical center saint county city university main""".split()
-)
-"""Words of a track that name no site."""
 
 
 @dataclass(frozen=True)
@@ -107,9 +100,7 @@ class Crosswalk:
                     if value.reliability != "doubtful":
                         self._names[next(iter(institutions))].update(_sponsor(value.value))
 
-    def assign(
-        self, coded: Sequence[ProgramFacts], accredited: Sequence[ProgramFacts]
-    ) -> list[Assignment]:
+    def assign(self, coded: Sequence[ProgramFacts], accredited: Sequence[ProgramFacts]) -> list[Assignment]:
         """The accredited program of each code, as far as there is one.
 
         Args:
@@ -203,10 +194,12 @@ class _Specialty:
         owners = self._owners(coded)
         near = self._open(coded, SAME_SPONSOR)
         if owners:
-            if len(owners) == 1 and (not coded.main or not near):
+            if len(owners) == 1 and not (near and (coded.main or coded.track)):
                 why = "A further track of the only program of this institution and specialty."
                 return Assignment(coded.at, (owners[0].at,), "one", why, 1.0)
-            here = [a for a in owners if any(place_likeness(x, y) == 1 for x in a.cities for y in coded.cities)]
+            here = [
+                a for a in owners if any(place_likeness(x, y) == 1 for x in a.cities for y in coded.cities)
+            ]
             if len(here) == 1 and coded.main:
                 return Assignment(coded.at, (here[0].at,), "one", "Institution and city agree.", 1.0)
             return None
@@ -221,7 +214,9 @@ class _Specialty:
     def _by_city(self, coded: _Entry) -> Assignment | None:
         """The one program of a city without a code, and the one institution there without a program."""
         near = [
-            f for f in self._open(coded, 0.0) if f[1] > 0.5 and f[2].states & coded.states  # not a figure: see above
+            f
+            for f in self._open(coded, 0.0)
+            if f[1] > 0.5 and f[2].states & coded.states  # not a figure: see above
         ]
         if len(near) != 1 or near[0][0] < NEIGHBOUR or self._owners(coded):
             return None
@@ -267,7 +262,7 @@ def _entry(at: int, facts: ProgramFacts) -> _Entry:
     nrmp = [_STATE_END.sub("", v.value) for v in facts.institution]
     label = next((v.note for v in facts.nrmp_codes if v.note), None) or ""
     numbers = [v.value[8:] for v in facts.nrmp_codes]
-    cities = frozenset(plain(v.value) for v in facts.city)
+    cities = frozenset(plain(v.value) for v in (*facts.city, *facts.sponsor_city))
     return _Entry(
         at=at,
         specialty=standing(facts, "specialty").value,
@@ -276,9 +271,10 @@ def _entry(at: int, facts: ProgramFacts) -> _Entry:
         names=frozenset(words(n) for n in nrmp) | frozenset(words(_PROGRAM_END.sub("", n)) for n in own),
         sites=" ".join([*cities, *(plain(n) for n in own)]),
         cities=cities,
-        states=frozenset(v.value for v in facts.state),
+        states=frozenset(v.value for v in (*facts.state, *facts.sponsor_state)),
         track=_track_words(label, nrmp[0] if nrmp else "") if not facts.acgme_id else frozenset(),
-        digits=frozenset(v.value[:3] for v in facts.acgme_id) | frozenset(v.value[4:7] for v in facts.nrmp_codes),
+        digits=frozenset(v.value[:3] for v in facts.acgme_id)
+        | frozenset(v.value[4:7] for v in facts.nrmp_codes),
         main="0" in numbers,
         order=(main_first(kind_of(facts)), min(numbers, default="")),
     )
@@ -294,7 +290,7 @@ def _sponsor(name: str) -> tuple[str, ...]:
 def _track_words(label: str, institution: str) -> frozenset[str]:
     _, sign, rest = label.partition("/")
     named = words(rest).split() if sign else []
-    return frozenset(w for w in named if len(w) > 2 and w not in _NO_SITE and w not in words(institution))
+    return frozenset(w for w in named if len(w) > 2 and not names_no_site(w) and w not in words(institution))
 
 
 def _names_site(track: frozenset[str], sites: str) -> bool:

@@ -99,7 +99,9 @@ def _twins(content: object) -> tuple[PossibleTwin, ...]:
     try:
         return _TWINS.validate_python(content)
     except ValidationError:
-        raise BadExchange(["Line 1, twins: has to be a list of pairs with one, other, why and apart."]) from None
+        raise BadExchange(
+            ["Line 1, twins: has to be a list of pairs with one, other, why and apart."]
+        ) from None
 
 
 def _records(body: bytes, problems: list[str]) -> Iterator[Record]:

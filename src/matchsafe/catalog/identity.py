@@ -8,7 +8,7 @@ from collections.abc import Container
 from typing import Any, Final
 
 from matchsafe.catalog.record import SUMMED, Draft, ProgramFacts, Value
-from matchsafe.catalog.value_resolution import standing
+from matchsafe.catalog.value_resolution import place, standing
 from matchsafe.domain.program import ProgramTrack
 
 _KIND_OF_LETTER: Final[dict[str, ProgramTrack]] = {
@@ -107,7 +107,7 @@ def new_id(facts: ProgramFacts, taken: Container[str]) -> str:
             stem += f"-{kind}"
     else:
         name = standing(facts, "name").value or standing(facts, "institution").value
-        words = plain(f"{name} {standing(facts, 'specialty').value} {standing(facts, 'state').value or ''}")
+        words = plain(f"{name} {standing(facts, 'specialty').value} {place(facts)[1] or ''}")
         stem = words.replace(" ", "-")[:80]
     key, number = stem, 2
     while key in taken:

@@ -10,7 +10,8 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers.outcome import ReadFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
-from matchsafe.catalog.merge import NEW, SKIP, MergeReport, merge
+from matchsafe.catalog.merge import merge
+from matchsafe.catalog.merge_report import NEW, SKIP, MergeReport
 from matchsafe.catalog.store import Store, Version
 
 FIRST: Final = "programs"

@@ -12,14 +12,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Any, Final
 
 from matchsafe.catalog.catalog import PossibleTwin
 from matchsafe.catalog.crosswalk import Assignment, Crosswalk, applications, same_application
 from matchsafe.catalog.identity import kind_of, main_first, new_id, split_tracks
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
-from matchsafe.catalog.record import Draft, ProgramFacts, Record, Value
+from matchsafe.catalog.merge_report import (
+    NEW,
+    SKIP,
+    Conflict,
+    How,
+    MergeQuestion,
+    MergeReport,
+    RecordMatch,
+    RejectedDraft,
+)
+from matchsafe.catalog.record import Draft, ProgramFacts, Record
 from matchsafe.catalog.record_join import agree, joined
 from matchsafe.catalog.similarity import Candidate, Likeness, label
 from matchsafe.catalog.twins import without
@@ -37,100 +47,12 @@ _MARGIN: Final = 0.04
 _OFFERED: Final = 5
 """At most this many candidates are offered in a question."""
 
-def _candidate(found: ProgramFacts, by: Assignment) -> Candidate:
-    return Candidate(getattr(found, "id", ""), label(found), by.score, 1.0, 1.0)
-
 
 _MAIN_KINDS: Final = ("categorical", "advanced", "transitional")
 """Tracks that a program of an unknown track may be: it stands for the main one."""
 
 _STEP: Final = 100
 """Drafts between two looks at whether the user has stopped."""
-
-NEW: Final = "new"
-SKIP: Final = "skip"
-
-How = Literal["acgme_id", "nrmp_code", "institution", "likeness", "answer"]
-
-
-@dataclass(frozen=True)
-class RecordMatch:
-    """A draft that was joined to a record; ``score`` is 1 where an id or a person decided."""
-
-    origin: str
-    record_id: str
-    how: How
-    score: float = 1.0
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two sources that contradict each other; both values are kept."""
-
-    record_id: str
-    program: str
-    field: str
-    before: Value[Any]
-    after: Value[Any]
-    in_force: Any
-
-
-@dataclass(frozen=True)
-class MergeQuestion:
-    """A draft that may be one of several records, or a new one.
-
-    Attributes:
-        key: What an answer names; the origin of the draft.
-        program: Name and place of the draft.
-        candidates: Records it may be, best first, with the score in parts.
-        why: Why it was not decided without asking.
-    """
-
-    key: str
-    program: str
-    candidates: tuple[Candidate, ...]
-    why: str
-
-
-@dataclass(frozen=True)
-class RejectedDraft:
-    """Something that was read and not taken in, and why."""
-
-    origin: str
-    why: str
-
-
-@dataclass
-class MergeReport:
-    """What an import did, or would do.
-
-    Attributes:
-        read: Drafts looked at; a draft that tells several kinds of track counts once for each.
-        matched: Drafts joined to a record.
-        new: Ids of new records.
-        unchanged: Origins of matched drafts that told nothing new.
-        conflicting: Values that contradict one that was there.
-        joined: Records found to be one: the id that is gone, and the id it became.
-        questions: Drafts left out until someone answers.
-        rejected: Drafts left out, and why.
-    """
-
-    read: int = 0
-    matched: list[RecordMatch] = field(default_factory=list)
-    new: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    conflicting: list[Conflict] = field(default_factory=list)
-    joined: list[tuple[str, str]] = field(default_factory=list)
-    questions: list[MergeQuestion] = field(default_factory=list)
-    rejected: list[RejectedDraft] = field(default_factory=list)
-
-    def summary(self) -> str:
-        """The counts in one line."""
-        return (
-            f"{self.read} programs and tracks: {len(self.matched)} matched ({len(self.unchanged)} told nothing new), "
-            f"{len(self.new)} new, {len(self.conflicting)} values in conflict, {len(self.questions)} to ask, "
-            f"{len(self.rejected)} refused"
-        )
 
 
 @dataclass(frozen=True)
@@ -201,6 +123,7 @@ class _Work:
         self.answers = answers
         self.twins = list(twins)
         self.said_new: set[str] = set()
+        self.doubtful: dict[str, set[str]] = defaultdict(set)
         self.report = MergeReport()
         self.taken: set[str] = set()
         self.became: dict[str, str] = {}
@@ -268,7 +191,7 @@ class _Work:
         Returns:
             The drafts left over.
         """
-        every = (*self.records.values(), *drafts)
+        every: tuple[Record | Draft, ...] = (*self.records.values(), *drafts)
         coded = [f for f in every if f.nrmp_codes and not f.acgme_id]
         accredited = applications(f for f in every if f.acgme_id)
         if not coded or not accredited:
@@ -282,13 +205,17 @@ class _Work:
                 continue
             if assignment.certainty == "one":
                 self._track_of(one, offered[0], assignment, settled)
-            elif isinstance(one, Draft) and all(isinstance(o, Record) for o in offered):
-                self._ask(one, tuple(_candidate(o, assignment) for o in offered), assignment.why)
+            elif isinstance(one, Record):
+                for other in offered:
+                    if isinstance(other, Draft):
+                        self.doubtful[other.origin].add(one.id)
+            elif len(known := [o for o in offered if isinstance(o, Record)]) == len(offered):
+                self._ask(one, tuple(_candidate(o, assignment) for o in known), assignment.why)
                 settled.add(one.origin)
         return [d for d in drafts if d.origin not in settled]
 
     def _apart(self, one: Record, offered: Sequence[ProgramFacts], why: Assignment) -> bool:
-        """Note records that may be one, or that somebody said are two; whether nothing more is to be done."""
+        """Note records that may be one, or that somebody said are two; whether they are two."""
         known = {frozenset((t.one, t.other)): t for t in self.twins}
         said = False
         for other in offered:
@@ -299,10 +226,10 @@ class _Work:
             if pair not in known and (new or why.certainty == "question"):
                 self.twins.append(PossibleTwin(one.id, other.id, why.why, apart=new))
             said = said or new or (pair in known and known[pair].apart)
-        return said or why.certainty == "question"
+        return said
 
     def _track_of(
-        self, one: ProgramFacts, program: ProgramFacts, found: Assignment, settled: set[str]
+        self, one: Record | Draft, program: Record | Draft, found: Assignment, settled: set[str]
     ) -> None:
         """Take a program with a code for a track of an accredited one."""
         ids = [i for v in program.acgme_id for i in self._acgme.get(v.value, ())]
@@ -332,7 +259,17 @@ class _Work:
 
     def by_likeness(self, drafts: Sequence[Draft], watch: Watch) -> None:
         """Join, ask about or add the drafts no id decided, the most alike first."""
-        scored = [(draft, self.names.candidates(draft, ASK)) for draft in _watched(drafts, watch)]
+        scored = [
+            (
+                draft,
+                [
+                    c
+                    for c in self.names.candidates(draft, ASK)
+                    if c.record_id not in self.doubtful[draft.origin]
+                ],
+            )
+            for draft in _watched(drafts, watch)
+        ]
         decided: dict[str, tuple[str, float]] = {}
         for draft, found in sorted(scored, key=lambda pair: -pair[1][0].score if pair[1] else 0.0):
             if not found:
@@ -400,3 +337,7 @@ class _Work:
             for value in values:
                 listed = table[value.value]
                 listed[:] = dict.fromkeys(main if i == other else i for i in listed)
+
+
+def _candidate(found: Record, by: Assignment) -> Candidate:
+    return Candidate(found.id, label(found), by.score, 1.0, 1.0)

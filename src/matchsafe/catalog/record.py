@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from matchsafe.domain.codes import SpecialtyCode, StateCode
-from matchsafe.domain.program import ProgramTrack
+from matchsafe.domain.program import Accreditation, ProgramTrack
 from matchsafe.domain.season import Setting
 
 Reliability = Literal["own", "official", "reported", "doubtful", "invented"]
@@ -106,6 +106,8 @@ class ProgramFacts(_Frozen):
     track: tuple[Value[ProgramTrack], ...] = ()
     city: tuple[Value[_Short], ...] = ()
     state: tuple[Value[StateCode], ...] = ()
+    sponsor_city: tuple[Value[_Short], ...] = ()
+    sponsor_state: tuple[Value[StateCode], ...] = ()
     latitude: tuple[Value[Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]], ...] = ()
     longitude: tuple[Value[Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]], ...] = ()
     setting: tuple[Value[Setting], ...] = ()
@@ -139,6 +141,12 @@ class ProgramFacts(_Frozen):
     invite_rate_no_signal: tuple[Value[_Share], ...] = ()
     invite_rate_in_state: tuple[Value[_Share], ...] = ()
     invite_rate_out_of_state: tuple[Value[_Share], ...] = ()
+    military: tuple[Value[bool], ...] = ()
+    closed: tuple[Value[bool], ...] = ()
+    accreditation: tuple[Value[Accreditation], ...] = ()
+    in_match: tuple[Value[bool], ...] = ()
+    in_eras: tuple[Value[bool], ...] = ()
+    first_match: tuple[Value[Annotated[int, Field(ge=1950, le=2100)]], ...] = ()
     salary: tuple[Value[Annotated[int, Field(ge=0, le=1_000_000)]], ...] = ()
     website: tuple[Value[Website], ...] = ()
     notes: tuple[Value[_Text], ...] = ()
@@ -187,13 +195,13 @@ FIELDS: Final = tuple(ProgramFacts.model_fields)
 BY_YEAR: Final = frozenset(
     f for f in FIELDS if f.startswith("invite_rate_") or f in (
         "positions", "filled", "img_share", "us_img_share", "non_us_img_share", "takes_signals", "applications",
-        "interviewed", "salary", "step2_low", "step2_high",
+        "interviewed", "salary", "step2_low", "step2_high", "in_match",
     )
 )  # fmt: skip
 """Fields whose values belong to a Match year: values of different years do not contradict each other."""
 
-SUMMED: Final = frozenset({"positions", "filled"})
-"""Fields that sources tell by NRMP code: those of a program are the sum over its codes."""
+SUMMED: Final = frozenset({"positions", "filled", "in_match"})
+"""Fields that sources tell by NRMP code: those of a program are the sum over its codes, or yes where one says yes."""
 
 MANY: Final = frozenset({"nrmp_codes", "notes"})
 """Fields whose values stand beside each other instead of contradicting each other."""
@@ -208,6 +216,8 @@ FIELD_LABELS: Final[dict[str, str]] = {
     "track": "Track",
     "city": "City",
     "state": "State",
+    "sponsor_city": "City of the sponsor",
+    "sponsor_state": "State of the sponsor",
     "latitude": "Latitude (degrees north)",
     "longitude": "Longitude (degrees east)",
     "setting": "Setting",
@@ -241,6 +251,12 @@ FIELD_LABELS: Final[dict[str, str]] = {
     "invite_rate_no_signal": "Invited of those who did not signal (share)",
     "invite_rate_in_state": "Invited of applicants from the state (share)",
     "invite_rate_out_of_state": "Invited of applicants from other states (share)",
+    "military": "For members of the armed forces only",
+    "closed": "Has closed",
+    "accreditation": "ACGME accreditation",
+    "in_match": "Offered positions in the Match",
+    "in_eras": "Takes applications through ERAS",
+    "first_match": "First Match it was in",
     "salary": "First-year salary (US dollars)",
     "website": "Website",
     "notes": "Own notes",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from matchsafe.catalog.identity import kind_of
 from matchsafe.catalog.record import MANY, ProgramFacts, Record, Value
 from matchsafe.catalog.value_resolution import same, standing
+
+_NAMES: Final = ("name", "institution")
+"""Fields in which a doubtful value is one put together here, and contradicts nothing."""
 
 Contradiction = tuple[str, Value[Any], Value[Any]]
 """A field, the value that was there, and the one that contradicts it."""
@@ -29,7 +32,7 @@ def joined(record: Record, facts: ProgramFacts) -> tuple[Record, list[Contradict
                 continue
             rivals = [v for v in before if (v.year, v.code) == (value.year, value.code)]
             against = [v for v in rivals if same(v.value) != same(value.value)]
-            if _add(after, value) and against:
+            if _add(after, value) and against and not (field in _NAMES and value.reliability == "doubtful"):
                 found.append((field, _in_force(record, field, against), value))
         if tuple(after) != before:
             changed[field] = tuple(after)

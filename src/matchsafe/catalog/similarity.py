@@ -19,7 +19,7 @@ from typing import Final
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.identity import kind_of, main_first, plain
 from matchsafe.catalog.record import ProgramFacts, Record
-from matchsafe.catalog.value_resolution import standing
+from matchsafe.catalog.value_resolution import place, standing
 from matchsafe.domain.program import ProgramTrack
 
 _NAME_WEIGHT: Final = 0.75
@@ -106,20 +106,18 @@ class Likeness:
 def label(facts: ProgramFacts) -> str:
     """Name, city and state of a program, for a person to read."""
     name = standing(facts, "name").value or standing(facts, "institution").value
-    return ", ".join(
-        str(x) for x in (name, standing(facts, "city").value, standing(facts, "state").value) if x
-    )
+    return ", ".join(str(x) for x in (name, *place(facts)) if x)
 
 
 def _block(facts: ProgramFacts) -> tuple[str, str, ProgramTrack | None]:
-    return standing(facts, "specialty").value, standing(facts, "state").value or "", kind_of(facts)
+    return standing(facts, "specialty").value, place(facts)[1] or "", kind_of(facts)
 
 
 def _known(facts: ProgramFacts, record_id: str = "") -> _Known:
     names = {words(v.value) for v in (*facts.name, *facts.institution)} - {""}
     return _Known(
         names=tuple(sorted(names)),
-        city=plain(standing(facts, "city").value or ""),
+        city=plain(place(facts)[0] or ""),
         acgme=frozenset(v.value for v in facts.acgme_id),
         codes=frozenset(v.value for v in facts.nrmp_codes),
         label=label(facts),

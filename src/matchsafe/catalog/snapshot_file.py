@@ -49,7 +49,9 @@ def read(path: Path, version: bytes, name: str) -> Catalog | None:
     except (OSError, EOFError, zlib.error, ValidationError):
         return None
     told = kept.in_force
-    return Catalog(name, StoredRecords(version, len(told.programs)), kept.sample, kept.became, told, kept.twins)
+    return Catalog(
+        name, StoredRecords(version, len(told.programs)), kept.sample, kept.became, told, kept.twins
+    )
 
 
 def write(path: Path, version: bytes, catalog: Catalog) -> None:

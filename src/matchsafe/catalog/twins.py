@@ -51,7 +51,9 @@ def decide(store: Store, catalog: str, one: str, other: str, *, same: bool) -> V
         told = f"{label(first)} and {label(second)}"
         if not same:
             pair = PossibleTwin(first.id, second.id, "You said that they are two.", apart=True)
-            return replace(before, twins=without((*before.twins, pair), {}), known=before.in_force), f"{told}: two"
+            return replace(
+                before, twins=without((*before.twins, pair), {}), known=before.in_force
+            ), f"{told}: two"
         if not agree(first, second) and kind_of(first) == kind_of(second):
             raise CatalogError(_CANNOT)
         whole, _ = joined(first, second)
@@ -63,4 +65,3 @@ def decide(store: Store, catalog: str, one: str, other: str, *, same: bool) -> V
 
     what = f"{one} and {other} are {'one program' if same else 'two programs'}"[:200]
     return store.change(kept(store, catalog), what, work)
-

@@ -110,8 +110,21 @@ def unfilled(facts: ProgramFacts) -> tuple[int, int | None] | None:
 def resolve(record: Record) -> Program:
     """The program with the values in force; a field without a value stays unknown."""
     values = {f: standing(record, f).value for f, _ in record.facts() if f in Program.model_fields}
+    values["city"], values["state"] = place(record)
+    if any(v.year and v.year < values.get("first_match", 0) for v in record.positions):
+        del values["first_match"]  # a new code of a program that was there before
     values["name"] = shown_name(values.get("name"), values.get("institution"))
     return Program.model_validate({"track": None, **values, "id": record.id})
+
+
+def place(facts: ProgramFacts) -> tuple[str | None, str | None]:
+    """City and state where a program trains; those of its sponsor where nothing else is known."""
+    city, state = standing(facts, "city").value, standing(facts, "state").value
+    if city is None and state is None:
+        return standing(facts, "sponsor_city").value, standing(facts, "sponsor_state").value
+    if city is None and state == standing(facts, "sponsor_state").value:
+        city = standing(facts, "sponsor_city").value
+    return city, state
 
 
 def shown_name(name: str | None, institution: str | None) -> str | None:
@@ -180,6 +193,8 @@ def _of_year(values: Sequence[Value[Any]], field: str) -> ResolvedValue:
     parts = [
         _best([v for v in values if v.code == code]) for code in sorted({v.code for v in values if v.code})
     ]
+    if isinstance(best.value, bool):
+        return ResolvedValue(any(v.value for v in parts), tuple(parts), best.year)
     return ResolvedValue(sum(v.value for v in parts), tuple(parts), best.year)
 
 

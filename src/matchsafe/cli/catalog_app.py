@@ -207,6 +207,38 @@ def catalog_set(
     run_command(lambda: command.put(key, field, value, name))
 
 
+@catalog_app.command("twins")
+def catalog_twins(name: Annotated[Maybe, _NAME] = None, json: Annotated[bool, _JSON] = False) -> None:
+    """List entries that may be one program under two names. A plan pays for neither twice."""
+    from matchsafe.cli import catalog_twins as command
+
+    run_command(lambda: command.listing(name, as_json=json))
+
+
+@catalog_app.command("same")
+def catalog_same(
+    one: Annotated[str, _ID],
+    other: Annotated[str, _ID],
+    name: Annotated[Maybe, _NAME] = None,
+) -> None:
+    """Say that two entries are one program: the second joins the first. To take it back: catalog undo."""
+    from matchsafe.cli import catalog_twins as command
+
+    run_command(lambda: command.decide(one, other, name, same=True))
+
+
+@catalog_app.command("apart")
+def catalog_apart(
+    one: Annotated[str, _ID],
+    other: Annotated[str, _ID],
+    name: Annotated[Maybe, _NAME] = None,
+) -> None:
+    """Say that two entries are two programs: nothing joins them any more."""
+    from matchsafe.cli import catalog_twins as command
+
+    run_command(lambda: command.decide(one, other, name, same=False))
+
+
 @catalog_app.command("history")
 def catalog_history(name: Annotated[Maybe, _NAME] = None, json: Annotated[bool, _JSON] = False) -> None:
     """List the versions of a catalog: what was done, when, and what came of it."""

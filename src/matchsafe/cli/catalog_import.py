@@ -13,7 +13,7 @@ from matchsafe.catalog.import_change import Imported, answered, bring_in, previe
 from matchsafe.catalog.import_report import report_of
 from matchsafe.catalog.importers import CatalogFileError, ReadFile, Watch, download, read_file
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
-from matchsafe.catalog.merge import NEW, SKIP, MergeQuestion
+from matchsafe.catalog.merge_report import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.store import Store
 from matchsafe.cli.answers import position
 from matchsafe.cli.catalog_import_text import read_lines, report_lines

@@ -9,7 +9,7 @@ from typing import Final
 from matchsafe.catalog.import_change import Imported
 from matchsafe.catalog.importers import ReadFile
 from matchsafe.catalog.importers.column_mapping import LABELS, Mapping
-from matchsafe.catalog.merge import NEW, SKIP, Conflict, MergeQuestion
+from matchsafe.catalog.merge_report import NEW, SKIP, Conflict, MergeQuestion
 from matchsafe.catalog.record import FIELD_LABELS
 from matchsafe.services.catalog_import.value_words import field_words, source_words, value_words
 

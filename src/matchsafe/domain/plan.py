@@ -19,7 +19,7 @@ SignalSent = Annotated[
 ]
 """The signal an application is sent with; ``None`` for none, which older season files call ``plain``. A specialty with
 one kind of signal has silver ones alone."""
-PolicyRule = Literal["visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
+PolicyRule = Literal["status", "visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
 SignalsLeft = Literal["all", "none"]
 RecommendationCode = Literal["spend", "spend_less", "spend_nothing", "season_over"]
 Limit = Literal["all_listed", "max_programs", "max_per_specialty", "no_gain"]

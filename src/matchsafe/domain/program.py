@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from matchsafe.domain.season import Setting
 from matchsafe.domain.season_part import Track
 
+Accreditation = Literal["accredited", "initial", "warning", "probation", "withdrawn"]
+"""What ACGME says of a program; ``initial`` is new, ``withdrawn`` is lost or about to be."""
+
 ProgramTrack = Track | Literal["physician"]
 """The track of a program: ``physician`` positions (NRMP type R) are only for those with earlier US training."""
 
@@ -47,6 +50,12 @@ class Program(BaseModel):
         invite_rate_non_us_img: Share of its non-US IMG applicants it invited.
         invite_rate_signal: Share invited of the applicants who sent it a signal.
         invite_rate_no_signal: Share invited of those who did not.
+        military: Whether it takes members of the US armed forces only.
+        closed: Whether it, or its hospital, has closed.
+        accreditation: What ACGME says of it.
+        in_match: Whether it offered positions in the latest Match of which the list tells.
+        in_eras: Whether applications go through ERAS.
+        first_match: The first Match it was in.
         salary: First-year salary in US dollars.
         website: Address of its page.
     """
@@ -87,5 +96,11 @@ class Program(BaseModel):
     invite_rate_non_us_img: float | None = Field(default=None, ge=0, le=1)
     invite_rate_signal: float | None = Field(default=None, ge=0, le=1)
     invite_rate_no_signal: float | None = Field(default=None, ge=0, le=1)
+    military: bool | None = None
+    closed: bool | None = None
+    accreditation: Accreditation | None = None
+    in_match: bool | None = None
+    in_eras: bool | None = None
+    first_match: int | None = Field(default=None, ge=1950, le=2100)
     salary: int | None = Field(default=None, ge=0, le=1_000_000)
     website: str | None = None

@@ -9,13 +9,20 @@ from typing import Final, Literal
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant
-from matchsafe.evidence.calendar import application_year
+from matchsafe.evidence.calendar import application_year, match_year
 from matchsafe.odds.strength import failures
 
-Rule = Literal["visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
+Rule = Literal["status", "visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
 Status = Literal["barred", "discouraged", "unknown"]
 
-RULES: Final[tuple[Rule, ...]] = ("visa", "step2_minimum", "attempts", "graduation_year", "us_experience")
+RULES: Final[tuple[Rule, ...]] = (
+    "status",
+    "visa",
+    "step2_minimum",
+    "attempts",
+    "graduation_year",
+    "us_experience",
+)
 """What programs screen by, in the order of how hard the bar usually is."""
 _CALLED: Final = {"j1": "J-1", "h1b": "H-1B"}
 
@@ -67,7 +74,7 @@ def eligibility(
     """
     found = [
         f
-        for rule in (_visa, _score, _attempts, _graduation, _experience)
+        for rule in (_status, _visa, _score, _attempts, _graduation, _experience)
         for f in rule(applicant, program, on)
     ]
     order: tuple[Status, ...] = ("barred", "unknown", "discouraged")
@@ -85,6 +92,38 @@ def eligible(findings: Collection[Finding]) -> bool:
 
 def _yes_no(value: bool | None) -> str | None:
     return None if value is None else "yes" if value else "no"
+
+
+_BARS: Final = (
+    ("military", True, "It takes members of the US armed forces only."),
+    ("closed", True, "It has closed."),
+    ("accreditation", "withdrawn", "It has lost its accreditation by ACGME, or is about to."),
+    ("in_match", False, "It offered no position in the latest Match its list tells of."),
+)
+_ONE_CLASS: Final = 3  # not a figure: years until the first class of the shortest residency has finished
+_FLAGS: Final = (
+    ("accreditation", "initial", "ACGME's accreditation of it is initial."),
+    ("accreditation", "probation", "ACGME has it on probation. Ask what that means for its residents."),
+    ("accreditation", "warning", "ACGME has given it a warning."),
+    ("in_eras", False, "It does not take applications through ERAS: apply where it says."),
+)
+
+
+def _status(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]:
+    """Whether anybody can train there at all, whatever the profile."""
+    statuses: tuple[tuple[Status, tuple[tuple[str, object, str], ...]], ...] = (
+        ("barred", _BARS), ("discouraged", _FLAGS),
+    )  # fmt: skip
+    for status, known in statuses:
+        for field, value, text in known:
+            if getattr(program, field) == value:
+                told = str(value) if isinstance(value, str) else _yes_no(bool(value))
+                yield Finding("status", status, field, told, "type", applicant.type, text)
+    if program.first_match is not None and match_year(on) - program.first_match < _ONE_CLASS:
+        text = f"It is new: its first Match was in {program.first_match}."
+        yield Finding(
+            "status", "discouraged", "first_match", str(program.first_match), "type", applicant.type, text
+        )
 
 
 def _visa(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]:

@@ -43,6 +43,7 @@ HELD: Final = "plan-held"
 STRENGTH: Final = "plan-strength"
 """Sections of the method page."""
 RULES: Final = {
+    "status": "its status",
     "visa": "its visa policy",
     "step2_minimum": "its lowest Step 2 CK score",
     "attempts": "its limit on attempts",

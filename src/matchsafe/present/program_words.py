@@ -21,6 +21,18 @@ RELIABILITY: Final[Mapping[str, str]] = MappingProxyType(
 """What is said beside a source of how far to trust it; nothing where its name says enough."""
 
 
+ACCREDITATION: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "accredited": "accredited",
+        "initial": "initial accreditation (new)",
+        "warning": "accredited with a warning",
+        "probation": "on probation",
+        "withdrawn": "withdrawn",
+    }
+)
+"""What ACGME says of a program."""
+
+
 def told(value: object, field: str) -> str:
     """A value of a field as people read it.
 
@@ -37,9 +49,11 @@ def told(value: object, field: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
+    if field == "accreditation":
+        return ACCREDITATION[str(value)]
     if field in ("specialty", "setting", "track"):
         return words.label(field, str(value))
-    if field == "state":
+    if field in ("state", "sponsor_state"):
         return STATE_NAMES.get(str(value), str(value))
     if isinstance(value, float) and ("share" in field or "rate" in field):
         return words.per_100(value)

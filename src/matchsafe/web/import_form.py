@@ -10,7 +10,7 @@ from matchsafe.catalog.importers import CatalogFileError, read_choices
 from matchsafe.catalog.importers.column_choices import NOT_READ
 from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping
 from matchsafe.catalog.importers.headers import KINDS
-from matchsafe.catalog.merge import NEW, SKIP, MergeQuestion
+from matchsafe.catalog.merge_report import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.record import BY_YEAR
 from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.services.catalog_import.request import ImportRequest

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, Final
 
 from matchsafe.catalog.importers.column_mapping import LABELS
-from matchsafe.catalog.merge import NEW, SKIP, Conflict
+from matchsafe.catalog.merge_report import NEW, SKIP, Conflict
 from matchsafe.catalog.record import FIELD_LABELS
 from matchsafe.present import words
 from matchsafe.services.background import Steps

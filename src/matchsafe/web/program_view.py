@@ -23,12 +23,14 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "usce_required", "usce_policy", "letters_required", "ecfmg_by", "takes_signals",
     ),
     "Size, pay and the last Match": ("positions", "filled", "applications", "interviewed", "salary"),
+    "Can you apply there": ("military", "closed", "accreditation", "in_match", "in_eras", "first_match"),
     "Who else is invited": (
         "invite_rate_us_md", "invite_rate_us_do", "invite_rate_signal", "invite_rate_gold", "invite_rate_silver",
         "invite_rate_no_signal", "invite_rate_in_state", "invite_rate_out_of_state",
     ),
     "Name, place and codes": (
-        "name", "institution", "specialty", "track", "setting", "city", "state", "latitude", "longitude", "website",
+        "name", "institution", "specialty", "track", "setting", "city", "state", "sponsor_city", "sponsor_state",
+        "latitude", "longitude", "website",
         "acgme_id", "nrmp_codes", "institution_code",
     ),
 }  # fmt: skip

@@ -146,7 +146,7 @@ def test_cells_are_read(kind: Kind, text: Cell, how: CellForm, value: object) ->
         ("institution_code", "12", "four digits"),
         ("specialty", "Alchemy", "not a specialty"),
         ("state", "ZZ", "not a US state"),
-        ("setting", "Military", "is none of community"),
+        ("setting", "By the lake", "is none of community"),
         ("track", "Q", "is none of categorical"),
         ("letters", "several", "number of letters"),
         ("letters", "11", "number of letters"),

@@ -26,7 +26,10 @@ class TestAReportInItsLayout:
     def test_gives_a_program_for_each_code_with_its_place(self, report: Path) -> None:
         drafts = {d.nrmp_codes[0].value: d for d in read_file(report).drafts}
         assert list(drafts) == ["9001140C0", "9001140P0", "9001380R0", "9001180A0", "9001999P0", "9002120C1"]
-        places = {c: (d.institution[0].value, d.city[0].value, d.state[0].value) for c, d in drafts.items()}
+        places = {
+            c: (d.institution[0].value, d.sponsor_city[0].value, d.sponsor_state[0].value)
+            for c, d in drafts.items()
+        }
         assert places["9001140C0"] == ("Test Mercy Hosp-AL", "Sampleville", "AL")
         assert places["9001180A0"] == places["9001999P0"] == ("Test Mercy Hosp-AL", "Sampletown", "AL")
         assert places["9002120C1"] == ("NOTASTATE-PR", "Inventada", "PR")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.services.conftest import DAY, record
 
-from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.program import Program, ProgramTrack
 from matchsafe.domain.season import Interview, Season, Target
@@ -125,3 +127,49 @@ def test_a_list_without_the_track_asked_for_is_refused(season: Season, tracked: 
         plan(season, PlanRequest(), catalog=only, on=DAY)
     first = season.model_copy(update={"target": Target(specialty="internal_medicine", track="preliminary")})
     assert plan(first, PlanRequest(budget=110), catalog=only, on=DAY).programs
+
+
+def test_entries_out_of_the_latest_match_stand_for_their_program_only_where_no_other_does() -> None:
+    gone = entry("gone", "categorical", acgme="1400000001", positions=20).model_copy(
+        update={"in_match": False}
+    )
+    there = entry("there", "categorical", acgme="1400000001", positions=2)
+    assert entries((gone, there), "categorical", {"internal_medicine"}, ()).kept == (1,)
+    assert entries((gone,), "categorical", {"internal_medicine"}, ()).kept == (0,)
+
+
+def test_an_unresolved_twin_is_left_aside_and_its_bar_counts_for_both(
+    season: Season, tracked: Catalog
+) -> None:
+    twin = record(90, "internal_medicine", "NY", track="categorical", img_share=0.9, j1=True)
+    barred = record(91, "internal_medicine", "NY", track="categorical", j1=False, acgme_id="1400000091")
+    doubted = record(
+        92, "internal_medicine", "NY", track="categorical", j1=True, img_share=0.9, acgme_id="1400000092"
+    )
+    records = (*tracked.records, twin, barred, doubted)
+    pairs = (PossibleTwin("p90", "p91", "alike"), PossibleTwin("p92", "p91", "alike"))
+    found = plan(season, PlanRequest(budget=2_000), catalog=Catalog("invented", records, twins=pairs), on=DAY)
+    assert not {"p90", "p91", "p92"} & {p.id for p in (*found.programs, *found.rest)}
+    (why,) = [p.reason for p in found.left_out if p.id == "p92"]
+    assert why == (
+        "It may be the same program as Invented Hospital 91 (p91): It does not sponsor the visa you need (J-1)."
+    )
+    assert any(
+        "1 entry left aside that may be a program listed under another name" in w for w in found.warnings
+    )
+    apart = tuple(replace(t, apart=True) for t in pairs)
+    free = plan(season, PlanRequest(budget=2_000), catalog=Catalog("invented", records, twins=apart), on=DAY)
+    assert {"p90", "p92"} <= {p.id for p in (*free.programs, *free.rest)}
+
+
+def test_no_plan_recommends_a_military_or_a_closed_program(season: Season, tracked: Catalog) -> None:
+    statuses = ({"military": True}, {"closed": True}, {"accreditation": "withdrawn"}, {"in_match": False})
+    extra = [record(90 + n, "internal_medicine", "NY", track="categorical", img_share=0.9, j1=True, **status)
+             for n, status in enumerate(statuses)]  # fmt: skip
+    found = plan(
+        season, PlanRequest(budget=2_000), catalog=Catalog("invented", (*tracked.records, *extra)), on=DAY
+    )
+    named = {p.id for p in (*found.programs, *found.rest)}
+    assert named
+    assert not {r.id for r in extra} & named
+    assert {p.id for p in found.left_out if p.rules == ("status",)} == {r.id for r in extra}

@@ -10,10 +10,13 @@ from typing import Any, Final, Literal
 
 from matchsafe.catalog.importers.nrmp_code import parse_code
 from matchsafe.catalog.importers.visa_text import VISA_FIELDS, sponsorship, visas_of
+from matchsafe.catalog.name_words import accreditation_of, is_military
 from matchsafe.domain.specialties import specialty_code
 from matchsafe.domain.states import state_code
 from matchsafe.tabular import Cell, text_of
 
+MILITARY: Final = "military"
+"""A setting that says who may train there, not where."""
 Unit = Literal["share", "percent"]
 Scalar = str | int | float | bool
 
@@ -203,6 +206,8 @@ def _state(text: str, how: CellForm) -> str:
 def _setting(text: str, how: CellForm) -> str | None:
     if text.strip().casefold() == "other":
         return None
+    if is_military(text):
+        return MILITARY
     low = text.casefold().replace("_", " ")
     for pattern, setting in _SETTINGS:
         if pattern.search(low):
@@ -290,6 +295,24 @@ def _place(text: str, how: CellForm) -> str:
     raise NotReadable("is no city with its state: accepted is Detroit, MI")
 
 
+def _accreditation(text: str, how: CellForm) -> str:
+    if (found := accreditation_of(text)) is None:
+        raise NotReadable(
+            "is no status of accreditation: accepted are continued, initial, warning, probation, withdrawn"
+        )
+    return found
+
+
+def _service(text: str, how: CellForm) -> bool:
+    """Whether applications go through ERAS, from the name of a service or yes and no."""
+    low = text.casefold()
+    if "eras" in low.replace(",", " ").split():
+        return True
+    if re.search(r"residency ?cas|central application|sf match|directly", low):
+        return False
+    return _yes_no(text, how)
+
+
 def is_fellowship(text: str) -> bool:
     """Whether this is the code of a fellowship (a program of a match for those who have finished a residency)."""
     return _FELLOWSHIP.fullmatch("".join(text.split()).upper()) is not None
@@ -302,7 +325,7 @@ def track_in(text: str) -> str | None:
 
 Kind = Literal[
     "text", "acgme", "nrmp", "institution_code", "specialty", "state", "setting", "track", "whole", "decimal", "share",
-    "yes_no", "score", "letters", "website", "visas", "j1", "h1b", "years", "place",
+    "yes_no", "score", "letters", "website", "visas", "j1", "h1b", "years", "place", "accreditation", "service",
 ]  # fmt: skip
 
 _READERS: Final[dict[Kind, Callable[[Any, CellForm], Scalar | None]]] = {
@@ -310,7 +333,7 @@ _READERS: Final[dict[Kind, Callable[[Any, CellForm], Scalar | None]]] = {
     "state": _state, "setting": _setting, "track": _track, "whole": _whole, "decimal": _decimal, "share": _share,
     "yes_no": _yes_no, "score": _score, "letters": _letters, "website": _website, "visas": _visas,
     "j1": _visa_column("j1"), "h1b": _visa_column("h1b"),
-    "years": _years, "place": _place,
+    "years": _years, "place": _place, "accreditation": _accreditation, "service": _service,
 }  # fmt: skip
 
 

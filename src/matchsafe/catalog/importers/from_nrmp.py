@@ -12,6 +12,7 @@ from matchsafe.catalog.importers.nrmp_totals import totals
 from matchsafe.catalog.importers.outcome import ReadFile
 from matchsafe.catalog.importers.pdf_text import page_lines
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
+from matchsafe.catalog.name_words import note_military
 from matchsafe.catalog.record import Draft
 
 RIGHTS: Final = (
@@ -60,8 +61,8 @@ def _draft(row: NrmpRow, report: Report, out: ReadFile) -> Iterator[Draft]:
         "institution": one(row.institution),
         "specialty": one(code.specialty),
         "track": one(code.track),
-        "city": one(row.city) if row.city else [],
-        "state": one(row.state),
+        "sponsor_city": one(row.city) if row.city else [],
+        "sponsor_state": one(row.state),
     }
     if "/" in row.program or code.number:
         # Put together here, so that the tracks of an institution can be told apart; any name a list gives is better.
@@ -73,4 +74,11 @@ def _draft(row: NrmpRow, report: Report, out: ReadFile) -> Iterator[Draft]:
             for year, pair in row.years.items()
             if pair[place] is not None
         ]
+    offered = [year for year, (seats, _) in row.years.items() if seats is not None]
+    facts["in_match"] = [
+        {**about, "value": report.last_year in offered, "year": report.last_year, "code": code.text}
+    ]
+    if offered and not code.number and min(offered) > report.first_year:
+        facts["first_match"] = one(min(offered))
+    note_military(facts)
     yield Draft.model_validate(facts)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from matchsafe.catalog.importers.cell_values import (
+    MILITARY,
     CellForm,
     NotReadable,
     Scalar,
@@ -23,6 +24,7 @@ from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS
 from matchsafe.catalog.importers.nrmp_code import NrmpCode, parse_code, specialty_of
 from matchsafe.catalog.importers.outcome import ReadFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
+from matchsafe.catalog.name_words import note_military
 from matchsafe.catalog.record import BY_YEAR, Draft
 from matchsafe.tabular import Cell, FileTable, is_total, text_of
 
@@ -84,6 +86,7 @@ class RowReader:
                 _put_parts(facts, name, value, {"source": "given for every row", "as_of": self._as_of})
         codes = [parse_code(v["value"]) for v in facts.get("nrmp_codes", [])]
         _complete(facts, [c for c in codes if c], self._text_of("specialty", cells))
+        note_military(facts)
         if "specialty" not in facts:
             self._out.reject(origin, self._no_specialty(cells))
             return None
@@ -189,6 +192,8 @@ def _put_parts(
         for field, part in zip(("city", "state"), str(value).split("|"), strict=True):
             if field not in given:
                 _put(facts, field, part, about)
+    elif name == "setting" and value == MILITARY:
+        _put(facts, "military", True, about)
     elif name == "nrmp_codes":
         for code in str(value).split(";"):
             _put(facts, name, code, about)

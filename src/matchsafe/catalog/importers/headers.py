@@ -26,7 +26,9 @@ KINDS: Final[dict[str, Kind]] = {
     "interviewed": "whole", "invite_rate_us_md": "share", "invite_rate_us_do": "share", "invite_rate_us_img": "share",
     "invite_rate_non_us_img": "share", "invite_rate_signal": "share", "invite_rate_gold": "share",
     "invite_rate_silver": "share", "invite_rate_no_signal": "share", "invite_rate_in_state": "share",
-    "invite_rate_out_of_state": "share", "salary": "whole", "website": "website", "notes": "text", PLACE: "place",
+    "invite_rate_out_of_state": "share", "sponsor_city": "text", "sponsor_state": "state", "military": "yes_no",
+    "closed": "yes_no", "accreditation": "accreditation", "in_match": "yes_no", "in_eras": "service",
+    "first_match": "whole", "salary": "whole", "website": "website", "notes": "text", PLACE: "place",
 }  # fmt: skip
 """Every field a column can be given, with how its cells are read."""
 
@@ -93,6 +95,8 @@ _RULES: Final = (
     _rule("specialty", "specialty speciality discipline spec", "code digits id"),
     _rule("track", "track", "number"),
     _rule("track", "position positions, type kind"),
+    _rule("sponsor_city", "sponsor sponsoring institution, city", "state"),
+    _rule("sponsor_state", "sponsor sponsoring institution, state", "city"),
     _rule("city", "city town", "state"),
     _rule("state", "state", "digits region city"),
     _rule(PLACE, "city, state"),
@@ -129,6 +133,10 @@ _RULES: Final = (
     _rule("applications", "applications applicants apps applied",
           f"pct rate share invited n service graduated graduation must {_PEOPLE}"),
     _rule("interviewed", "interviewed interviews", f"pct rate share format date type per {_PEOPLE}"),
+    _rule("accreditation", "accreditation, status", "effective date"),
+    _rule("military", "military", "setting type"),
+    _rule("in_eras", "application, service", "fee"),
+    _rule("in_eras", "eras, participates participating participation"),
     _rule("salary", "salary stipend", "y2 y3 y4 y5 pgy2 pgy3 pgy4 pgy5"),
     _rule("website", "website url homepage link web site"),
     _rule("notes", "notes note comment comments remarks"),

@@ -23,7 +23,7 @@ from matchsafe.catalog.importers import (
     Watch,
     read_file,
 )
-from matchsafe.catalog.merge import MergeQuestion
+from matchsafe.catalog.merge_report import MergeQuestion
 from matchsafe.catalog.store import Store
 from matchsafe.services.background import Cancelled, Kind, Report, Steps, Stopped
 from matchsafe.services.catalog_import.request import ImportRequest

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from matchsafe.catalog.importers import CatalogFileError, ListOptions, read_choices
 from matchsafe.catalog.importers.column_choices import NO_CHOICES
 from matchsafe.catalog.importers.reader import KINDS
-from matchsafe.catalog.merge import NEW, SKIP
+from matchsafe.catalog.merge_report import NEW, SKIP
 from matchsafe.catalog.record import AsOf
 from matchsafe.domain.problem import Problem, RequestError
 

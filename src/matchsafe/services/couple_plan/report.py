@@ -37,7 +37,7 @@ from matchsafe.present import couple_words, plan_words, sources
 from matchsafe.present.labels import label
 from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
 from matchsafe.services.couple_plan.solution import Partner, SolvedForTwo, wanted_regions
-from matchsafe.services.plan.reasons import overridden, reasons, unknowns
+from matchsafe.services.plan.reasons import flags, overridden, reasons, unknowns
 from matchsafe.services.plan.report import SOURCES, interview_count, late_share, planned_cells
 
 COUPLES: Final = ("headline.couples_match_rate_2025", ALIKE)
@@ -203,12 +203,13 @@ def _programs(
             p_interview=chance.value, p_match_there=0.0, gain=gain.value, fee=fee, gain_per_dollar=None,
             signal_gain=0.0, role=limits.role(chance.value), hardly_looks=False,
         )  # fmt: skip
-        why = (*overridden(candidates.findings[j]), *reasons(program, pick, season, partner.request))
+        findings = candidates.findings[j]
+        why = (*overridden(findings), *flags(findings), *reasons(program, pick, season, partner.request))
         out.append(
             CoupleProgram(
                 id=program.id, name=program.name, specialty=program.specialty, state=program.state,
                 city=program.city, region=partner.regions[j], signal=pick.signal, applied=applied, role=pick.role,
-                p_interview=chance, gain=gain, fee=fee, reasons=why, unknowns=unknowns(candidates.findings[j]),
+                p_interview=chance, gain=gain, fee=fee, reasons=why, unknowns=unknowns(findings),
             )
         )  # fmt: skip
     return tuple(sorted(out, key=lambda p: -p.gain.value))

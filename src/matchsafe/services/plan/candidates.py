@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
 from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.twins import open_twins
 from matchsafe.domain.plan import CatalogUsed, PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
@@ -101,7 +102,8 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         raise _problem("catalog", f'"{catalog.name}" has no program of {what}{where}', "empty")
     every = [catalog.programs[j] for j in picked]
     at_interviews = invited(season, every)
-    of_track = entries(every, track, wanted, named | at_interviews.keys())
+    twins = open_twins(catalog.twins)
+    of_track = entries(every, track, wanted, named | at_interviews.keys(), twins)
     if not of_track.kept:
         message = f'"{catalog.name}" has {len(picked)} programs of this kind, none of the track {track}'
         raise _problem("catalog", f"{message} that your season file asks for (target.track)", "empty")
@@ -109,6 +111,12 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
     programs = [catalog.programs[j] for j in picked]
     interviewed = [i for i, p in enumerate(programs) if p.id in at_interviews and p.id not in request.applied]
     found = [eligibility(season.applicant, p, on, request.overrides.get(p.id, ())) for p in programs]
+    found = [
+        (*findings, *_through_twins(season.applicant, p, catalog, twins, on))
+        if p.id not in request.overrides
+        else findings
+        for p, findings in zip(programs, found, strict=True)
+    ]
     kept = [
         i
         for i, p in enumerate(programs)
@@ -146,6 +154,20 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         unexplained=len(rankable(season)) - explained,
         aside=of_track.told(track),
     )
+
+
+def _through_twins(
+    applicant: Applicant, program: Program, catalog: Catalog, twins: Mapping[str, tuple[str, ...]], on: date
+) -> tuple[Finding, ...]:
+    """What bars the applicant at an entry that may be the same program under another name."""
+    out = []
+    for other in twins.get(program.id, ()):
+        twin = catalog.program(other)
+        for f in eligibility(applicant, twin, on):
+            if f.bars:
+                text = f"It may be the same program as {twin.name} ({twin.id}): {f.text}"
+                out.append(replace(f, text=text))
+    return tuple(out)
 
 
 def _named(request: PlanRequest, catalog: Catalog) -> set[str]:

@@ -69,6 +69,11 @@ def unknowns(findings: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f.text for f in findings if f.status == "unknown"))
 
 
+def flags(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """What to know of a program's status before paying, though it bars nobody."""
+    return tuple(f.text for f in findings if f.rule == "status" and f.status == "discouraged")
+
+
 def bars(findings: Sequence[Finding]) -> str:
     """Why a program cannot be on the list."""
     return " ".join(f.text for f in findings if f.bars)

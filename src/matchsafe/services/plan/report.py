@@ -40,7 +40,7 @@ from matchsafe.present import plan_recommendation, plan_words, sources
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates, target_specialties
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
-from matchsafe.services.plan.reasons import LOOK_UP, bars, overridden, place, reasons, rules, unknowns
+from matchsafe.services.plan.reasons import LOOK_UP, bars, flags, overridden, place, reasons, rules, unknowns
 from matchsafe.services.plan.solution import Solved
 
 SHOWN_LEFT_OUT: Final = 40
@@ -216,7 +216,7 @@ def _programs(
                 gain=pick.adds,
                 signal_gain=pick.signal_adds,
                 fee=pick.fee,
-                reasons=(*overridden(findings), *reasons(program, pick, season, request)),
+                reasons=(*overridden(findings), *flags(findings), *reasons(program, pick, season, request)),
                 unknowns=unknowns(findings),
             )
         )

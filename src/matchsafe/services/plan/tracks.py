@@ -36,11 +36,13 @@ class Entries:
         kept: Places of the entries a plan chooses among.
         other_tracks: How many are of tracks the season does not ask for.
         same_application: How many are further tracks of programs that are kept.
+        twins: How many may be the same as another entry, which stands for both until somebody says so.
     """
 
     kept: tuple[int, ...]
     other_tracks: int
     same_application: int
+    twins: int = 0
 
     def told(self, track: Track) -> tuple[str, ...]:
         """What to know of the entries that are left aside."""
@@ -55,26 +57,37 @@ class Entries:
                 f"{plural(n, 'further track', 'further tracks')} of the same programs counted once: a program takes "
                 "one application and one signal. In ERAS you choose its tracks."
             )
+        if n := self.twins:
+            lines.append(
+                f"{plural(n, 'entry', 'entries')} left aside that may be a program listed under another name. "
+                "See them with: matchsafe catalog twins"
+            )
         return tuple(lines)
 
 
 def entries(
-    programs: Sequence[Program], track: Track, specialties: Collection[str], named: Collection[str]
+    programs: Sequence[Program],
+    track: Track,
+    specialties: Collection[str],
+    named: Collection[str],
+    unsure: Collection[str] = (),
 ) -> Entries:
     """The entries of the tracks asked for, one for each application.
 
     Entries with the same ACGME id are one program; so are those of one institution and specialty, as far as no two have
-    ACGME ids that differ. Of them those stay that are named, else the one with an ACGME id and the most positions.
-    An entry of an unknown track is taken for one that is asked for.
+    ACGME ids that differ. Of them those stay that are named, else, of those in the latest Match, the one with an ACGME
+    id and the most positions. An entry of an unknown track is taken for one that is asked for.
 
     Args:
         programs: What a plan may choose from.
         track: Track of the season.
         specialties: Specialties asked for.
         named: Ids of programs that the request puts on the list.
+        unsure: Ids of entries that may be the same as another one.
     """
     wanted = {None, *_WANTED["advanced" if _WITH_FIRST_YEAR in specialties else track]}
-    right = [j for j, p in enumerate(programs) if p.track in wanted or p.id in named]
+    twins = {j for j, p in enumerate(programs) if p.id in unsure and not p.acgme_id and p.id not in named}
+    right = [j for j, p in enumerate(programs) if j not in twins and (p.track in wanted or p.id in named)]
     by_application: dict[tuple[str, ...], list[int]] = {}
     at: dict[tuple[str, ...], tuple[str, ...]] = {}
     for j in sorted(right, key=lambda j: _rank(programs[j])):
@@ -89,8 +102,9 @@ def entries(
     kept: list[int] = []
     for members in by_application.values():
         kept += [j for j in members if programs[j].id in named] or members[:1]
-    return Entries(tuple(sorted(kept)), len(programs) - len(right), len(right) - len(kept))
+    other_tracks = len(programs) - len(right) - len(twins)
+    return Entries(tuple(sorted(kept)), other_tracks, len(right) - len(kept), len(twins))
 
 
-def _rank(program: Program) -> tuple[bool, int]:
-    return program.acgme_id is None, -(program.positions or 0)
+def _rank(program: Program) -> tuple[bool, bool, int]:
+    return program.in_match is False, program.acgme_id is None, -(program.positions or 0)
