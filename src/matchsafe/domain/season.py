@@ -41,6 +41,7 @@ from matchsafe.domain.season_record import (
     TaskMark,
     VisaPromise,
 )
+from matchsafe.domain.season_state import interviews_of
 
 ApplicantType = Literal["us_img", "non_us_img", "us_md", "us_do"]
 ClinicalExperience = Literal["none", "observership", "hands_on"]
@@ -278,8 +279,8 @@ class Season(Part):
 
     @property
     def interview_list(self) -> tuple[Interview, ...]:
-        """The interviews one by one, whether they were given as a list or as a number."""
-        return expand(self.interviews)
+        """The interviews one by one, whether given as a list or as a number, as the events say they stand."""
+        return interviews_of(expand(self.interviews), self.events)
 
     @property
     def only_a_number(self) -> bool:

@@ -107,8 +107,8 @@ VALID: dict[str, Any] = {
     ],
     "events": [
         {
-            "kind": "scheduled",
-            "at": "2026-10-12T14:05-04:00",
+            "kind": "attended",
+            "at": "2026-11-12T15:30-05:00",
             "id": "e1",
             "application": "a1",
             "interview": "i1",

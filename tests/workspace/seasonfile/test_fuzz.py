@@ -11,6 +11,7 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from matchsafe.domain.season_ids import WITH_IDS
 from matchsafe.workspace.seasonfile import (
     Loaded,
     SeasonFileError,
@@ -123,7 +124,7 @@ def from_schema(part: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 def linked(season: dict[str, Any]) -> dict[str, Any]:
     """A season whose ids are unique and whose references lead somewhere, which no schema can say."""
-    lists = {name: season.get(name) or [] for name in ("applications", "interviews", "events")}
+    lists = {name: season.get(name) or [] for name in WITH_IDS}
     parts = {name: entries if isinstance(entries, list) else [] for name, entries in lists.items()}
     for entries in parts.values():
         for number, entry in enumerate(entries):

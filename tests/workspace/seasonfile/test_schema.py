@@ -144,6 +144,7 @@ def test_the_example_of_each_field_is_accepted() -> None:
             for name in field_types(model)
         }
         wrapped: dict[str, Any] = {"applicant": {"type": "us_img"}, "target": {"specialty": "IM"}}
+        wrapped |= {name: [{"program": "A", "id": f"{name[0]}1"}] for name in ("applications", "interviews")}
         match model.__name__:
             case "Season":
                 wrapped = {name: value for name, value in examples.items() if name != "targets"}

@@ -14,8 +14,8 @@ from matchsafe.domain.problem import Location, Problem, ProblemsError, path_text
 MAX_DEPTH: Final = 20
 """How many groups may lie inside one another; a season file needs six."""
 
-MAX_VALUES: Final = 20_000
-"""How many values a file may hold; a season with two full lists of 300 interviews has fewer than 10 000."""
+MAX_VALUES: Final = 100_000
+"""How many values a file may hold; 5 000 events, 300 interviews and 1 000 applications are about 60 000."""
 
 UNPRINTABLE: Final = "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f"
 """Characters no text in a season may hold, for a regular expression: they could steer a terminal."""

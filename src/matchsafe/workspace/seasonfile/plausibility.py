@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel
 
@@ -31,6 +31,7 @@ def warnings(season: Season, marks: LineMarks, today: date) -> tuple[Problem, ..
     """
     found = [*_group(season, (), today)]
     found += _wishes(season, ())
+    found += _record(season)
     if (partner := season.partner_season()) is not None:
         found += _wishes(partner, ("couples",))
     sent, held = season.applications_sent, len(season.interview_list)
@@ -56,6 +57,8 @@ def _group(group: BaseModel, at: Location, today: date) -> Iterator[_Found]:
         yield from _target(group, at)
     for name in type(group).model_fields:
         value = getattr(group, name)
+        if isinstance(group, Season) and name == "interviews" and isinstance(value, tuple):
+            value = group.interview_list  # as events say they stand
         if isinstance(value, BaseModel):
             yield from _group(value, (*at, name), today)
         elif isinstance(value, tuple) and value and isinstance(value[0], Interview):
@@ -79,6 +82,9 @@ def _bounds(group: BaseModel, at: Location) -> Iterator[_Found]:
 
 
 def _applicant(who: Applicant, at: Location, today: date) -> Iterator[_Found]:
+    if who.us_residence in ("citizen", "green_card") and who.visa not in (None, "none"):
+        message = "A visa need is given, although a citizen or the holder of a green card needs none."
+        yield _warning("visa_not_needed", (*at, "visa"), who.visa, message)
     year = who.graduation_year
     if year is not None and year > today.year + 1:  # next year's graduates apply this year
         whose = "Your partner's" if at[0] == "couples" else "The"
@@ -113,6 +119,31 @@ def _target(target: Target, at: Location) -> Iterator[_Found]:
         yield _warning("track_unusual", (*at, "track"), track, message)
 
 
+def _backwards(start: date | None, end: date | None) -> bool:
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return end <= start
+    return start is not None and end is not None and f"{end}"[:10] < f"{start}"[:10]
+
+
+def _record(season: Season) -> Iterator[_Found]:
+    """What two parts of the record say of each other."""
+    for i, interview in enumerate(season.interview_list):
+        for name in interview.ratings:
+            if name not in season.criteria:
+                message = (
+                    f"Interview {i + 1} has a rating on {quoted(name)}, which is not among your criteria."
+                )
+                yield _warning("rating_without_criterion", ("interviews", i, "ratings", name), name, message)
+    first: dict[tuple[str, str, str | None], int] = {}
+    for i, application in enumerate(season.applications):
+        specialty = application.specialty or season.target.specialty
+        key = (" ".join(application.program.casefold().split()), specialty, application.track)
+        if key in first:
+            message = f"The program of application {i + 1} is already application {first[key] + 1}."
+            yield _warning("applied_twice", ("applications", i, "program"), application.program, message)
+        first.setdefault(key, i)
+
+
 def _wishes(season: Season, at: Location) -> Iterator[_Found]:
     """Interviews that the list of targets does not place by itself."""
     where: Location = (*at, "partner_interviews" if at else "interviews")
@@ -137,6 +168,9 @@ def _interviews(interviews: tuple[Interview, ...], at: Location) -> Iterator[_Fo
             message = f"The program of interview {i + 1} is already interview {first[key] + 1}."
             yield _warning("program_twice", (*at, i, "program"), interview.program, message)
         first.setdefault(key, i)
+        if _backwards(interview.start, interview.end):
+            message = f"Interview {i + 1} ends before it begins."
+            yield _warning("ends_before_start", (*at, i, "end"), str(interview.end), message)
         if interview.went != "unknown" and interview.status != "attended":
             message = f"How interview {i + 1} went is given, but its status is {quoted(interview.status)}."
             yield _warning("went_before_attended", (*at, i, "went"), interview.went, message)

@@ -9,8 +9,8 @@ from typing import Final
 from matchsafe.workspace.seasonfile import syntax
 from matchsafe.workspace.seasonfile.document import Document, SeasonFileError, document_of, refusal
 
-MAX_BYTES: Final = 1_000_000
-"""The largest file that is read; a season of 300 interviews takes about 100 kB."""
+MAX_BYTES: Final = 2_000_000
+"""The largest file that is read; a season of 5 000 events takes about 900 kB."""
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

@@ -12,6 +12,7 @@ from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.model_errors import FieldContext, problems_of
 from matchsafe.domain.problem import Location, Problem, path_text, shown
 from matchsafe.domain.season import LATEST_VERSION, Season
+from matchsafe.workspace.seasonfile import references
 from matchsafe.workspace.seasonfile.document import Document, LineMarks, SeasonFileError
 
 MAX_PROBLEMS: Final = 200
@@ -50,6 +51,7 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
     _check_version(data, marks, name)
     about_targets = _targets(data, marks)
     problems += about_targets
+    problems += references.problems(data, marks)
     known = {p.path for p in problems}
     root = season_fields.catalogue().root
     left_out = (PLAN, "target") if any(p.path == "targets" for p in about_targets) else (PLAN,)

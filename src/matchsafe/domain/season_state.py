@@ -1,0 +1,134 @@
+"""What the events of a season say of its applications and interviews: the state is worked out, never stored.
+
+Events count by their moment, not by the order in which they were noted; of two at the same moment the one further
+along counts last. An application or interview without events stands where its own words say.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+from matchsafe.domain.season_record import Application, Event, EventKind
+
+if TYPE_CHECKING:
+    from matchsafe.domain.season import Interview, Season, Status
+
+ApplicationStatus = Literal[
+    "planned", "applied", "invited", "waitlisted", "scheduled", "attended", "declined", "cancelled", "rejected",
+    "withdrawn",
+]  # fmt: skip
+
+_ORDER: Final = {kind: place for place, kind in enumerate(get_args(EventKind))}
+
+_STATUS: Final[dict[EventKind, Status]] = {
+    "invited": "invited", "waitlisted": "waitlisted", "scheduled": "scheduled", "rescheduled": "scheduled",
+    "attended": "attended", "declined": "declined", "cancelled": "cancelled", "rejected": "rejected",
+    "withdrew": "declined",
+}  # fmt: skip
+"""The status of an interview after an event; an event of another kind leaves it as it is."""
+
+_LOWER: Final[dict[Status, tuple[Status, ...]]] = {
+    "invited": ("scheduled", "attended"),
+    "waitlisted": ("attended",),
+    "scheduled": ("attended",),
+}
+"""What an event does not take back: an invitation that is noted twice undoes no booked date."""
+
+_OF_THE_WHOLE: Final = ("rejected", "withdrew")
+"""Events of an application that hold for each of its interviews."""
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events by their moment, whatever the order in which they were noted."""
+    return tuple(
+        sorted(events, key=lambda e: (e.at, _ORDER[e.kind], e.id, e.start is not None, str(e.start)))
+    )
+
+
+def interviews_of(interviews: tuple[Interview, ...], events: tuple[Event, ...]) -> tuple[Interview, ...]:
+    """The interviews as events say they stand: status, start, end, time zone and thank-you note."""
+    return _interviews(_Both(interviews, events)) if events else interviews
+
+
+def application_status(season: Season, application: Application) -> ApplicationStatus:
+    """How far an application has come, by its events and those of its interviews."""
+    if not application.id:
+        return "applied" if application.sent else "planned"
+    held = [i for i in season.interview_list if i.application == application.id]
+    ids = {i.id for i in held if i.id}
+    own = [e for e in season.events if e.application == application.id or e.interview in ids]
+    status: ApplicationStatus = "applied" if application.sent else "planned"
+    reached: Status | None = None
+    for event in in_order(own):
+        reached = _after(event.kind, reached)
+        if event.kind == "withdrew":
+            status = "withdrawn"
+        elif event.kind in _STATUS and reached is not None:
+            status = reached
+        elif event.kind == "applied" and status == "planned":
+            status = "applied"
+    if status in ("planned", "applied") and held:
+        return held[0].status
+    return status
+
+
+class _Both:
+    """Interviews and events as one key that is compared by identity, since both may be long and never change."""
+
+    def __init__(self, interviews: tuple[Interview, ...], events: tuple[Event, ...]) -> None:
+        self.interviews = interviews
+        self.events = events
+
+    def __hash__(self) -> int:
+        return hash((id(self.interviews), id(self.events)))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Both) and self.interviews is other.interviews and self.events is other.events
+        )
+
+
+@lru_cache(maxsize=32)
+def _interviews(both: _Both) -> tuple[Interview, ...]:
+    by_interview: dict[str, list[Event]] = defaultdict(list)
+    by_application: dict[str, list[Event]] = defaultdict(list)
+    for event in in_order(both.events):
+        if event.interview is not None:
+            by_interview[event.interview].append(event)
+        elif event.application is not None:
+            by_application[event.application].append(event)
+    shared = Counter(i.application for i in both.interviews)
+    found = []
+    for interview in both.interviews:
+        own = by_interview.get(interview.id, []) if interview.id else []
+        of_it = by_application.get(interview.application or "", [])
+        if shared[interview.application] > 1:
+            of_it = [e for e in of_it if e.kind in _OF_THE_WHOLE]
+        changed = _fields_by(interview, in_order([*own, *of_it]) if of_it else own)
+        found.append(interview.model_copy(update=changed) if changed else interview)
+    return tuple(found)
+
+
+def _fields_by(interview: Interview, events: Iterable[Event]) -> Mapping[str, Any]:
+    """The fields of an interview that its events, in their order, set."""
+    changed: dict[str, Any] = {}
+    status: Status | None = None
+    for event in events:
+        status = _after(event.kind, status)
+        if event.kind == "thank_you_sent":
+            changed["thank_you_sent"] = True
+        if event.kind in ("scheduled", "rescheduled") and event.start is not None:
+            changed |= {"start": event.start, "end": event.end}
+            changed["time_zone"] = event.time_zone or changed.get("time_zone", interview.time_zone)
+    if status is not None:
+        changed["status"] = status
+    return {name: value for name, value in changed.items() if value != getattr(interview, name)}
+
+
+def _after(kind: EventKind, status: Status | None) -> Status | None:
+    """The status after an event."""
+    new = _STATUS.get(kind)
+    return status if new is None or status in _LOWER.get(new, ()) else new
