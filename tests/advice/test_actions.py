@@ -25,8 +25,9 @@ def test_the_whole_checklist_is_given_below_the_target(advise_on: Callable[..., 
 
 
 def test_more_applications_are_part_of_it_while_they_pay(advise_on: Callable[..., Any]) -> None:
-    assert codes(advise_on(6, on=date(2026, 11, 2))) >= CHECKLIST | {"apply_more"}
-    assert "apply_more" not in codes(advise_on(6, on=date(2026, 11, 22)))
+    assert codes(advise_on(0, on=date(2026, 11, 2))) >= CHECKLIST | {"apply_more"}
+    assert "apply_more" not in codes(advise_on(6, on=date(2026, 11, 2)))
+    assert "apply_more" not in codes(advise_on(0, on=date(2026, 12, 20)))
 
 
 def test_at_the_target_there_is_no_checklist(advise_on: Callable[..., Any]) -> None:
@@ -63,9 +64,9 @@ def test_connections_are_those_the_applicant_can_have(
 def test_more_programs_are_those_that_sponsor_the_visa(
     advise_on: Callable[..., Any], strong: dict[str, Any], programs: Any
 ) -> None:
-    interviews = programs(4, visas_sponsored=["h1b"])
+    interviews = programs(1, visas_sponsored=["h1b"], status="waitlisted")
     action = one(
-        advise_on(interviews, date(2026, 11, 2), applicant=strong | {"visa": "h1b"}, applications_sent=60),
+        advise_on(interviews, date(2026, 11, 1), applicant=strong | {"visa": "h1b"}, applications_sent=60),
         "apply_more",
     )
     assert "sponsor H-1B" in action.text

@@ -248,7 +248,7 @@ class TestWhatTheSeasonIsInFor:
         for n in (2, 5):
             late = advise(make_season(n, applications_sent=40), date(2026, 12, 20), one_more=0.07)
             assert not {a.code for a in late.actions} & {"apply_more", "december_widen"}
-        early = advise(make_season(5), date(2026, 11, 1), one_more=0.07)
+        early = advise(make_season(2), date(2026, 11, 1), one_more=0.1)
         assert "apply_more" in {a.code for a in early.actions}
         nothing = advise(make_season(9), date(2026, 11, 1), one_more=0.001)
         assert "apply_more" not in {a.code for a in nothing.actions}

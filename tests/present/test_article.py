@@ -10,7 +10,7 @@ from matchsafe.present import article, marked
 
 def at(outlook: Outlook, rankable: int, **more: object) -> Outlook:
     counts = outlook.counts.model_copy(update={"rankable": rankable})
-    return outlook.model_copy(update={"counts": counts, **more})
+    return outlook.model_copy(update={"counts": counts, "toward_target": rankable, **more})
 
 
 def test_the_zone_of_a_count_has_its_proviso_its_rate_and_why_ours_differs(outlook: Outlook) -> None:

@@ -27,7 +27,7 @@ def headline(of: Outlook, silence: outlook_words.Silence | None = None) -> Marke
 
 def at(outlook: Outlook, rankable: int, **more: object) -> Outlook:
     counts = outlook.counts.model_copy(update={"rankable": rankable})
-    return outlook.model_copy(update={"counts": counts, **more})
+    return outlook.model_copy(update={"counts": counts, "toward_target": rankable, **more})
 
 
 def season(**more: object) -> Season:

@@ -11,7 +11,7 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.record import Record, Value
 from matchsafe.domain.season import Applicant, Season, Step2, Target
 
-DAY = date(2026, 9, 1)
+DAY = date(2026, 9, 23)
 
 
 def record(number: int, specialty: str, state: str, **facts: Any) -> Record:

@@ -13,6 +13,7 @@ from matchsafe.domain.outlook import Action
 def actions(facts: Facts) -> tuple[Action, ...]:
     """The actions for a season on a day: the one worth most now, then the others by date, those without one last."""
     worth = list(rules("actions"))
-    drafts = (*season_actions.drafts(facts), *interview_actions.drafts(facts))
-    given = sorted(filter(None, (action(d, facts) for d in drafts)), key=lambda a: worth.index(a.code))
+    drafts = [*season_actions.drafts(facts), *interview_actions.drafts(facts)]
+    drafts.sort(key=lambda d: (not d.pressing, worth.index(d.code)))
+    given = list(filter(None, (action(d, facts) for d in drafts)))
     return tuple(given[:1] + sorted(given[1:], key=lambda a: a.due or date.max))

@@ -14,7 +14,7 @@ from functools import cache
 
 from matchsafe import evidence
 from matchsafe.domain.outlook import Bucket
-from matchsafe.domain.season import Applicant, RedFlag, Season
+from matchsafe.domain.season import Applicant, RedFlag, Season, Target
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.evidence.tables import column
 
@@ -34,9 +34,25 @@ def highly_competitive() -> dict[str, str]:
     return {specialty: i for i in ids for specialty in column(i, "specialty")}
 
 
+def is_one_year(wish: Target) -> bool:
+    """Whether a position is a single preparatory year (preliminary or transitional)."""
+    return wish.track in ("preliminary", "transitional") or wish.specialty == "transitional_year"
+
+
+def trainings(season: Season) -> tuple[Target, ...]:
+    """What a target speaks of: the wishes for a whole training, or all of them if each is a single year."""
+    return tuple(wish for wish in season.wishes if not is_one_year(wish)) or season.wishes
+
+
 def only_competitive(season: Season) -> bool:
     """Whether no number is safe in any specialty of a season."""
-    return all(wish.specialty in highly_competitive() for wish in season.wishes)
+    return all(wish.specialty in highly_competitive() for wish in trainings(season))
+
+
+def toward_target(season: Season, wish: Target) -> bool:
+    """Whether an interview of this kind counts toward the target: not beside one of another, safer kind."""
+    known = trainings(season)
+    return wish in known and (only_competitive(season) or wish.specialty not in highly_competitive())
 
 
 def years_since_graduation(applicant: Applicant, application_year: int) -> int | None:

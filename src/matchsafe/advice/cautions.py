@@ -24,7 +24,9 @@ from matchsafe.evidence.tables import bounds, column, row_where
 
 
 def cautions(facts: Facts) -> tuple[Caution, ...]:
-    """The warnings and notes for a season on a day, all of them."""
+    """The warnings and notes for a season on a day, all of them; none once its result counts."""
+    if facts.clock.reached("match_day"):
+        return ()
     order = list(rules("warnings"))
     parts = (
         rankable_count.drafts,

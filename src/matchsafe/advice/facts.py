@@ -9,16 +9,21 @@ from itertools import pairwise
 from statistics import fmean
 from typing import Final
 
+import numpy as np
+
 from matchsafe import evidence
 from matchsafe.advice import buckets, targets, zones
 from matchsafe.advice.phase import FINAL, Clock, season_clock
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Bucket, TargetCount, Zone
 from matchsafe.domain.rankable import Counts, counts, rankable, visa_fit
 from matchsafe.domain.season import Applicant, Interview, Season, VisaNeed
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import listing
 from matchsafe.evidence.tables import rows
+from matchsafe.odds.draws import group
 from matchsafe.odds.invitation import timing
+from matchsafe.odds.strength import strength
 
 VISA_WORDS: Final[dict[VisaNeed, str]] = {
     "none": "no visa",
@@ -40,6 +45,7 @@ class Facts:
 
     Attributes:
         one_more: What one more typical interview adds to the chance by the model (0 to 1); ``None`` if not asked.
+        chance: The chance by the model; ``None`` if not asked.
     """
 
     season: Season
@@ -50,6 +56,7 @@ class Facts:
     zone: Zone
     target: TargetCount | None
     one_more: float | None = None
+    chance: Estimate | None = None
 
     @property
     def applicant(self) -> Applicant:
@@ -83,8 +90,26 @@ class Facts:
 
     @cached_property
     def safe_count(self) -> int:
-        """Rankable interviews in specialties where a number can be safe; all of them where none can."""
+        """Rankable interviews that count toward the target."""
         return _safe_count(self.season, self.ranked)
+
+    @cached_property
+    def ahead(self) -> int:
+        """Interviews that count and are still to come."""
+        return sum(i.status == "scheduled" for i in self.ranked)
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether the season may well end without a match: by the model if it was asked, else by the count."""
+        if self.chance is None:
+            return self.below_target
+        return 100 * self.chance.low < evidence.number("likelihood.even")
+
+    @property
+    def safe_specialties(self) -> str:
+        """Printed names of the specialties whose interviews count toward the target."""
+        wishes = (w for w in self.season.wishes if buckets.toward_target(self.season, w))
+        return listing(dict.fromkeys(specialty_name(wish.specialty) for wish in wishes))
 
     @property
     def application_year(self) -> int:
@@ -136,13 +161,12 @@ class Facts:
     def applications_pay(self) -> bool:
         """Whether further applications sent on this day can add enough to the chance to be worth sending.
 
-        ``advice.more_applications`` at the specialty's mean rate of invitations, late as they are, times what one more
+        ``advice.more_applications`` at the rate of invitations of such a profile, late as they are, times what one more
         interview adds: by the model if it was asked, otherwise by the article's match rates.
         """
         if self.clock.phase in FINAL:
             return False
-        kind = self.applicant.type
-        rate = max(_invitation_rate(kind, wish.specialty) for wish in self.season.wishes)
+        rate = max(_own_rate(self.applicant, wish.specialty, self.clock.on) for wish in self.season.wishes)
         invitations = evidence.number("advice.more_applications") * rate
         one_more = _article_step(self.n) if self.one_more is None else self.one_more
         late = float(timing.share("sent_late", self.clock.on, _DRAWS).mean())
@@ -179,6 +203,13 @@ def _invitation_rate(kind: str, specialty: str) -> float:
     return (own if isinstance(own, int | float) else fmean(known)) / 100
 
 
+def _own_rate(applicant: Applicant, specialty: str, on: date) -> float:
+    """Invitations per application of this applicant at a mean program, as far as the profile moves their number."""
+    fitted = group(applicant.type, specialty).thin(_DRAWS)
+    moved = np.exp(fitted.slope * strength(applicant, fitted, on).mean)
+    return min(1.0, _invitation_rate(applicant.type, specialty) * float(moved.mean()))
+
+
 @cache
 def _article_step(count: int) -> float:
     """What one more interview adds by the article's match rates: the slope from this bin to the next (0 to 1)."""
@@ -194,24 +225,24 @@ def _article_step(count: int) -> float:
 
 
 def _safe_count(season: Season, ranked: tuple[Interview, ...]) -> int:
-    risky = () if buckets.only_competitive(season) else buckets.highly_competitive()
-    return sum(season.target_of(i).specialty not in risky for i in ranked)
+    return sum(buckets.toward_target(season, season.target_of(i)) for i in ranked)
 
 
-def facts(season: Season, on: date, one_more: float | None = None) -> Facts:
+def facts(season: Season, on: date, one_more: float | None = None, chance: Estimate | None = None) -> Facts:
     """Work out the facts of a season on a day."""
     clock = season_clock(season, on)
     ranked = rankable(season)
-    group = buckets.bucket(season, clock.year - 1)
-    goal = targets.target(season, group.code)
-    flags = buckets.flags(season.applicant, clock.year - 1)
+    profile = buckets.bucket(season, clock.year - 1)
+    goal = targets.target(season, profile.code)
+    unknown = not buckets.flags(season.applicant, clock.year - 1)
     return Facts(
         season=season,
         clock=clock,
         counts=counts(season),
         ranked=ranked,
-        bucket=group,
-        zone=zones.zone(season, _safe_count(season, ranked), flags, goal),
+        bucket=profile,
+        zone=zones.zone(season, _safe_count(season, ranked), profile, goal, unknown=unknown),
         target=goal,
         one_more=one_more,
+        chance=chance,
     )

@@ -118,13 +118,12 @@ def _signs_to_mend(facts: Facts) -> tuple[str, ...]:
 
 def _mock(facts: Facts) -> ActionDraft:
     attended, poorly, _ = tally(facts)
-    ahead = sum(i.status == "scheduled" for i in facts.ranked)
     few, some = bounds("article.few_shots")
     if poorly:
         reason = f"{of_attended(poorly, attended)} went poorly."
-    elif ahead:
-        each = "it matters" if ahead == 1 else "every one of them matters"
-        reason = f"{plural(ahead, 'interview')} still to come, and {each}."
+    elif facts.ahead:
+        each = "it matters" if facts.ahead == 1 else "every one of them matters"
+        reason = f"{plural(facts.ahead, 'interview')} still to come, and {each}."
         if few <= facts.n <= some and facts.is_img:
             reason += f" With {facts.n} you cannot afford to be rusty in the first ones."
     else:

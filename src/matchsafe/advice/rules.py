@@ -51,13 +51,18 @@ class Rule:
 
 @dataclass(frozen=True)
 class ActionDraft:
-    """A rule that applies: its code, the words to fill in, and what differs from the rule's own fields."""
+    """A rule that applies: its code, the words to fill in, and what differs from the rule's own fields.
+
+    Attributes:
+        pressing: Whether it goes before all others, whatever the order of the rules.
+    """
 
     code: str
     words: dict[str, Any] = field(default_factory=dict)
     urgency: Urgency | None = None
     due: date | None = None
     source: str | None = None
+    pressing: bool = False
 
 
 @cache
@@ -80,21 +85,28 @@ def _distance(facts: Facts) -> str:
         return f"You have {count} that can be ranked, and in {facts.specialty} no number is safe."
     if facts.target is None:
         return f"You have {count} that can be ranked."
-    low, partner = facts.target.low, facts.partner_count
-    if partner is not None and facts.n >= low > partner:
+    low, partner, n = facts.target.low, facts.partner_count, facts.safe_count
+    if partner is not None and n >= low > partner:
         return f"Your partner has {plural(partner, 'interview')} and would need {low}."
-    if facts.n < low:
-        return f"You have {facts.n or 'none'} of the {low} interviews to aim for."
-    return f"You have {count}, and the target begins at {low}."
+    if n < low:
+        where = f" in {facts.safe_specialties}" if n < facts.n else ""
+        return f"You have {n or 'none'} of the {low} interviews to aim for{where}."
+    return f"You have {plural(n, 'interview')}, and the target begins at {low}."
 
 
 def gap(facts: Facts) -> str:
-    """How many interviews are missing, in one short sentence."""
-    if facts.target is None or facts.n >= facts.target.low:
+    """How many interviews are missing, in one short sentence; "" where one more would add almost nothing."""
+    if facts.one_more is not None and facts.one_more < _LITTLE:
+        return ""
+    if facts.target is None or facts.safe_count >= facts.target.low:
         return "One more interview would help."
-    if not facts.n:
+    if not facts.safe_count:
         return f"The number to aim for is {facts.target.low}."
-    return f"{facts.target.low - facts.n} more would bring you to {facts.target.low}."
+    return f"{facts.target.low - facts.safe_count} more would bring you to {facts.target.low}."
+
+
+_LITTLE: Final = 0.005
+"""What rounds to less than 1 in 100."""
 
 
 def _fill(template: str, draft: ActionDraft, facts: Facts) -> str:
@@ -107,7 +119,7 @@ def _fill(template: str, draft: ActionDraft, facts: Facts) -> str:
         "year": facts.clock.year,
         "distance": _distance(facts),
     }
-    filled = template.format_map(common | draft.words)
+    filled = template.format_map(common | draft.words).strip()
     return filled[:1].upper() + filled[1:]
 
 

@@ -7,6 +7,7 @@ their own. What the article says of a count by month speaks of IMGs in primary c
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from matchsafe import evidence
@@ -35,7 +36,9 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
             low, high = bounds("season_rules.own_match_lead")
             yield ActionDraft("own_match_results", {"low": low, "high": high, "seen": _own_match_seen(facts)})
         case "list_closed":
-            yield _dated(facts, "list_closed", "match_week", "when Match Week begins")
+            closed = _dated(facts, "list_closed", "match_week", "when Match Week begins")
+            rest = "Leave your rank list" if facts.at_risk else "Rest. Leave your rank list"
+            yield replace(closed, words=closed.words | {"rest": rest})
         case "past_season":
             yield ActionDraft("start_next_season")
         case _:
@@ -58,6 +61,8 @@ def _before(facts: Facts) -> Iterator[ActionDraft]:
         yield _dated(facts, "season_before", "submissions_open", "in September", "from ")
     else:
         yield _dated(facts, "season_send", "programs_begin_review", "in late September")
+    if steps := _stronger(facts):
+        yield ActionDraft("stronger_first", {"steps": listing(steps)})
 
 
 def _month_of_others(facts: Facts) -> ActionDraft:
@@ -65,12 +70,23 @@ def _month_of_others(facts: Facts) -> ActionDraft:
     scope = "The rules of thumb by month were written about IMGs."
     if facts.is_img:
         scope = f"The rules of thumb by month speak of primary care, not of {facts.specialty}."
-    return ActionDraft("late_season_other", {"scope": scope})
+    prepare = ", and prepare each interview you hold" if facts.ahead else ""
+    return ActionDraft("late_season_other", {"scope": scope, "prepare": prepare})
+
+
+def _on_track(facts: Facts, code: str) -> ActionDraft:
+    """At the target: what is left to do well."""
+    if facts.ahead:
+        do = "attend every interview you hold and prepare each one well"
+        keep = "Each interview you attend well keeps it so."
+    else:
+        do, keep = "write down what you saw at each program, and begin to put them in order", ""
+    return ActionDraft(code, {"do": do, "keep": keep})
 
 
 def _november(facts: Facts) -> ActionDraft:
     if not facts.below_target:
-        return ActionDraft("november_on_track")
+        return _on_track(facts, "november_on_track")
     if not facts.counts_by_month:
         return _month_of_others(facts)
     enough = (row_where("article.november", code="november_keep_applying") or {})["low"]
@@ -85,13 +101,14 @@ def _november(facts: Facts) -> ActionDraft:
 def _december(facts: Facts) -> ActionDraft:
     low, high = bounds("article.december_prepare")
     if not facts.below_target:
-        return ActionDraft("december_on_track")
+        return _on_track(facts, "december_on_track")
     if not facts.counts_by_month:
         return _month_of_others(facts)
-    if facts.fewest >= low:
+    if facts.fewest >= low and facts.ahead:
         return ActionDraft("december_prepare", {"range": span(low, high)})
     if facts.fewest >= evidence.number("article.danger_below"):
-        return ActionDraft("december_keep_chasing")
+        care = ", and treat each interview with care" if facts.ahead else ""
+        return ActionDraft("december_keep_chasing", {"care": care})
     many, sent = bounds("article.december_applications")[0], facts.season.applications_sent
     if sent is None:
         return ActionDraft(
@@ -106,7 +123,7 @@ def _december(facts: Facts) -> ActionDraft:
 
 def _january(facts: Facts) -> ActionDraft:
     if facts.fewest <= evidence.number("article.january_low"):
-        hold = "Make the most of every interview you hold, stay" if facts.n else "Stay"
+        hold = "Make the most of every interview you hold, stay" if facts.ahead else "Stay"
         return ActionDraft("january_protect", {"hold": hold})
     return ActionDraft("january_stay_reachable", urgency="now" if facts.below_target else None)
 
@@ -170,9 +187,9 @@ def _certify(facts: Facts) -> ActionDraft:
     last = facts.clock.day("rank_list_deadline")
     by = facts.clock.said("rank_list_deadline", before=" by ")
     by = f"{by}, 9 in the evening Eastern time" if by else ""
-    return ActionDraft(
-        "certify_list", {"by": by, "reason": reason}, urgency=_list_urgency(facts, last), due=last
-    )
+    urgency = _list_urgency(facts, last)
+    pressing = urgency in ("now", "this_week")
+    return ActionDraft("certify_list", {"by": by, "reason": reason}, urgency, last, pressing=pressing)
 
 
 def _list_urgency(facts: Facts, last: date | None) -> Urgency:
@@ -196,30 +213,33 @@ def _backup(facts: Facts) -> Iterator[ActionDraft]:
     if at_risk or clock.reached("list_closed"):
         begins = clock.said("match_week", before=" SOAP begins on ")
         yield ActionDraft(
-            "soap_ready", {"begins": f"{begins}." if begins else ""}, due=clock.day("match_week")
+            "soap_ready",
+            {"begins": f"{begins}." if begins else ""},
+            due=clock.day("match_week"),
+            pressing=facts.at_risk and clock.phase == "list_closed",
         )
     if facts.competitive or facts.fewest < bounds("article.uneasy_range")[0]:
         yield _next_cycle(facts)
 
 
-def _next_cycle(facts: Facts) -> ActionDraft:
-    """What would make this profile stronger next season, and when that begins."""
+def _stronger(facts: Facts) -> tuple[str, ...]:
+    """What would make this profile stronger."""
     a = facts.applicant
-    steps = [
-        text
-        for wanted, text in (
-            (a.step2_ck.score is None, "take Step 2 CK"),
-            (a.visa == "h1b" and a.step3.passed is not True, "pass Step 3"),
-            (a.us_clinical_experience != "hands_on", "find hands-on US clinical experience"),
-            (a.letters in ("weak", "unknown"), "ask for new letters"),
-        )
-        if wanted
-    ]
+    steps = (
+        (a.step2_ck.score is None, "take Step 2 CK if you have not"),
+        (a.visa == "h1b" and a.step3.passed is not True, "pass Step 3"),
+        (facts.is_img and a.us_clinical_experience != "hands_on", "find hands-on US clinical experience"),
+        (a.letters in ("weak", "unknown"), "ask for new letters"),
+    )
+    return tuple(text for wanted, text in steps if wanted)
+
+
+def _next_cycle(facts: Facts) -> ActionDraft:
+    """What would make the next season stronger, and when it begins."""
     opens = event_day("submissions_open", facts.clock.year + 1)
     when = "in September" if opens is None else f"on {_said(opens.day, opens.announced)}"
-    return ActionDraft(
-        "next_cycle", {"steps": listing((*steps, "draw up a list of programs that take IMGs")), "when": when}
-    )
+    programs = "draw up a list of programs that take " + ("IMGs" if facts.is_img else "applicants like you")
+    return ActionDraft("next_cycle", {"steps": listing((*_stronger(facts), programs)), "when": when})
 
 
 def _categorical(facts: Facts) -> ActionDraft:

@@ -13,6 +13,7 @@ from matchsafe.advice.facts import Facts, facts
 from matchsafe.advice.phase import FINAL, phase_text
 from matchsafe.advice.targets import still_needed, target_source
 from matchsafe.advice.zones import rule_of_thumb
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import (
     Action,
     Bucket,
@@ -34,6 +35,8 @@ class Advice(BaseModel):
     Attributes:
         phase: What part of the season the day is in.
         actions: The one worth most now first, then the others by date.
+        toward_target: Interviews that count toward the target; beside a specialty in which no number is safe, or a
+            single year, only the others do.
         still_needed: Interviews missing to the low end of the target; ``None`` without a target or where none can come.
         rule_of_thumb: The article's match rate for this count, where it speaks about it.
         sources: Ids of the figures this advice rests on, each once.
@@ -45,6 +48,7 @@ class Advice(BaseModel):
     counts: Counts
     zone: Zone
     target: TargetCount | None
+    toward_target: int
     still_needed: int | None
     rule_of_thumb: RuleOfThumb | None
     warnings: tuple[Caution, ...]
@@ -55,7 +59,9 @@ class Advice(BaseModel):
     sources: tuple[str, ...]
 
 
-def advise(season: Season, on: date, *, one_more: float | None = None) -> Advice:
+def advise(
+    season: Season, on: date, *, one_more: float | None = None, chance: Estimate | None = None
+) -> Advice:
     """The advice for a season on a day; the same input always gives the same answer.
 
     Args:
@@ -63,8 +69,9 @@ def advise(season: Season, on: date, *, one_more: float | None = None) -> Advice
         on: The day the advice is for; any date.
         one_more: What one more typical interview adds to the chance (0 to 1) by the model, if it was asked; it
             decides whether anyone is told to send more applications.
+        chance: The chance by the model, if it was asked; it decides who rests once rank lists are closed.
     """
-    f = facts(season, on, one_more)
+    f = facts(season, on, one_more, chance)
     rule = rule_of_thumb(season, f.safe_count)
     warnings, to_do, differ = cautions(f), actions(f), disagreements(f)
     used = [
@@ -81,6 +88,7 @@ def advise(season: Season, on: date, *, one_more: float | None = None) -> Advice
         counts=f.counts,
         zone=f.zone,
         target=f.target,
+        toward_target=f.safe_count,
         still_needed=still_needed(f.target, f.safe_count)
         if f.clock.between("early_invitations", "ranking")
         else None,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from matchsafe import evidence
-from matchsafe.advice.buckets import only_competitive
-from matchsafe.domain.outlook import RuleOfThumb, TargetCount, Zone
+from matchsafe.advice.buckets import is_one_year, only_competitive
+from matchsafe.domain.outlook import Bucket, RuleOfThumb, TargetCount, Zone
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.evidence.tables import bin_of, rows
@@ -39,22 +37,27 @@ def zone_of_count(count: int) -> Zone:
     return Zone.model_validate({"code": code, "text": f"{_LABELS[code]}: {row['outlook']}."})
 
 
-def zone(season: Season, rankable: int, flags: Sequence[str] = (), target: TargetCount | None = None) -> Zone:
+def zone(
+    season: Season, rankable: int, bucket: Bucket, target: TargetCount | None, *, unknown: bool = False
+) -> Zone:
     """The zone of a season: by count, or ``no_safe_number`` for an IMG in a highly competitive specialty.
 
     US graduates are placed by count in every specialty, and told that the scale was made for IMGs. It was made for
-    people without a large red flag: with one, reasonably safe begins where the applicant's own target does.
+    people without a large red flag: where one is known, or not all is, reasonably safe begins at the applicant's own
+    target.
 
     Args:
         season: The season.
-        rankable: Interviews that count; with a second specialty, those where a number can be safe.
-        flags: The known red flags in words.
+        rankable: Interviews that count toward the target.
+        bucket: The profile group.
         target: How many interviews to aim for.
+        unknown: Whether no red flag is known, only too little of the profile.
     """
     if season.applicant.type in ("us_md", "us_do"):
         return zone_of_count(rankable).model_copy(update={"text": _NOT_AN_IMG})
     if not only_competitive(season):
-        return _with_flags(rankable, target) if flags and target else zone_of_count(rankable)
+        higher = bucket.code == "average_or_red_flag" and not is_preliminary(season)
+        return _by_target(rankable, target, unknown=unknown) if higher and target else zone_of_count(rankable)
     name = specialty_name(season.target.specialty)
     ten = int(evidence.number("article.no_safe_number"))
     return Zone(
@@ -64,16 +67,17 @@ def zone(season: Season, rankable: int, flags: Sequence[str] = (), target: Targe
     )
 
 
-def _with_flags(count: int, target: TargetCount) -> Zone:
-    """The zone of an applicant with a red flag, whose own target moves its upper ends."""
+def _by_target(count: int, target: TargetCount, *, unknown: bool) -> Zone:
+    """The zone of an applicant whose own, higher target moves its upper ends."""
     by_count = zone_of_count(count)
     if by_count.code in ("reasonably_safe", "strong"):
         safe = next(int(str(row["low"])) for row in rows("article.zones") if row["code"] == "reasonably_safe")
         code = "strong" if count > target.high else "reasonably_safe" if count >= target.low else "hopeful"
         by_count = zone_of_count({"strong": count, "reasonably_safe": safe, "hopeful": safe - 1}[code])
-    proviso = (
-        f" That assumes no large red flag: with one, {target.low} to {target.high} is the number to aim for."
-    )
+    why = "That assumes no large red flag: with one,"
+    if unknown:
+        why = "That assumes a strong profile, and not all of your profile is known: until it is,"
+    proviso = f" {why} {target.low} to {target.high} is the number to aim for."
     return by_count.model_copy(update={"text": by_count.text + proviso})
 
 
@@ -102,8 +106,5 @@ def has_rates(season: Season) -> bool:
 
 
 def is_preliminary(season: Season) -> bool:
-    """Whether the position is a single preparatory year (preliminary or transitional)."""
-    return (
-        season.target.track in ("preliminary", "transitional")
-        or season.target.specialty == "transitional_year"
-    )
+    """Whether every position applied for is a single preparatory year."""
+    return all(map(is_one_year, season.wishes))

@@ -247,6 +247,7 @@ class Outlook(_Answer):
     counts: Counts
     zone: Zone
     target: TargetCount | None
+    toward_target: int
     still_needed: int | None
     chance: Estimate
     by_specialty: tuple[SpecialtyOutlook, ...] = ()

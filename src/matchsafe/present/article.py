@@ -32,7 +32,7 @@ def rule_of_thumb(outlook: Outlook) -> MarkedText:
 
 def _zone(outlook: Outlook) -> MarkedText:
     """The article's word for the count, with its proviso; for a profile it asks more of, both words."""
-    n = outlook.counts.rankable
+    n = outlook.toward_target
     code = next(r.code for r in outlook_rows(outlook) if r.low <= n and (r.high is None or n <= r.high))
     zone = marked.figure(f"“{label('zone', code).lower()}”", "article.zones")
     told = MarkedText(f"The article calls {plural(n, 'interview')} ", zone, ", if there is no big red flag")

@@ -44,16 +44,20 @@ def _one_or_many(n: int, one: str, many: str) -> str:
 
 
 def _worried(season: Season, outlook: Outlook) -> AnsweredQuestion:
-    n, name = outlook.counts.rankable, specialty_name(season.target.specialty)
+    n = outlook.counts.rankable
+    name = listing(dict.fromkeys(specialty_name(wish.specialty) for wish in season.wishes))
     short = outlook.verdict.text
-    text = [outlook.headline, outlook.zone.text]
+    text: list[str] = [outlook.headline]
+    if outlook.verdict.code != "cannot_say":
+        text.append(outlook.zone.text)
     if outlook.phase.final:
         text.append(outlook.phase.text)
     elif outlook.still_needed or outlook.zone.code == "no_safe_number":
-        text += [
-            "Late invitations still come through December and into early January, so keep asking for them. Treat each "
-            "interview you hold as if it decides, and prepare it well.",
-        ]
+        text.append(
+            "Late invitations still come through December and into early January, so keep asking for them."
+        )
+        if any(i.status == "scheduled" for i in rankable(season)):
+            text.append("Treat each interview you hold as if it decides, and prepare it well.")
     return AnsweredQuestion(
         f"I have {plural(n, 'interview')} in {name}. Should I be worried?",
         short,

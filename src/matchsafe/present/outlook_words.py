@@ -11,7 +11,7 @@ from matchsafe.domain.rankable import Counts, VisaFit, visa_fit
 from matchsafe.domain.season import ApplicantType, Interview, Season, Status, VisaNeed
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.domain.text import MarkedText, day, listing, plural, sentence, span
+from matchsafe.domain.text import MarkedText, day, listing, paragraph, plural, sentence, span, verb
 from matchsafe.present import marked, words
 from matchsafe.present.labels import label
 
@@ -204,23 +204,30 @@ _MAY_COME: Final = ("early_invitations", "november", "december", "january")
 
 def distance(outlook: Outlook) -> MarkedText:
     """How far the usual target is, where more interviews may come and would help; else ""."""
-    target, n = outlook.target, outlook.counts.rankable
+    target, n = outlook.target, outlook.toward_target
     if target is None or outlook.phase.code not in _MAY_COME or outlook.verdict.code == "cannot_say":
         return MarkedText()
     goal = marked.figure(span(target.low, target.high), target.source)
     if outlook.couple is not None:
         counts = f"You have {n} and your partner {outlook.couple.partner_interviews}"
         return MarkedText(f"{counts}; the usual target for couples is ", goal, " each.")
-    if n >= target.low:
+    held, part = outlook.counts.rankable, MarkedText()
+    if n < held:
+        part = MarkedText(
+            f"{n or 'None'} of your {held} {verb(n, 'counts', 'count')} toward the usual ", goal, "."
+        )
+    elif n >= target.low:
         return MarkedText(f"You are {'past' if n > target.high else 'inside'} the usual ", goal, ".")
-    if n == 0:
+    elif n == 0:
         return MarkedText("The usual target is ", goal, " interviews.")
+    if n >= target.low:
+        return part
     if one_more(outlook) < _LITTLE:
-        return MarkedText("One more interview would add less than 1 in 100.")
+        return paragraph((part, "One more interview would add less than 1 in 100."))
     more = span(target.low - n, target.high - n, in_words=True)
-    noun = "interview" if more == "one" else "interviews"
-    bring = "brings" if more == "one" else "bring"
-    return MarkedText(f"{sentence(more)[:-1]} more {noun} {bring} you to the usual ", goal, ".")
+    noun, bring = ("interview", "brings") if more == "one" else ("interviews", "bring")
+    there = MarkedText("there.") if part else MarkedText("to the usual ", goal, ".")
+    return paragraph((part, MarkedText(f"{sentence(more)[:-1]} more {noun} {bring} you ", there)))
 
 
 _LITTLE: Final = 0.005
@@ -233,8 +240,11 @@ def one_more(outlook: Outlook) -> float:
 
 
 def compared(outlook: Outlook) -> MarkedText:
-    """How everyone of the type with as many ranks fared, and why ours differs; "" without a rank."""
-    if not outlook.counts.rankable:
+    """How everyone of the type with as many ranks fared, and why ours differs.
+
+    "" without a rank in the first specialty, and for a single year: the tables count whole trainings.
+    """
+    if not outlook.counts.rankable or not _comparable(outlook):
         return MarkedText()
     fared = outlook.reference_class
     found = MarkedText(
@@ -244,7 +254,16 @@ def compared(outlook: Outlook) -> MarkedText:
     if abs(gap) < _SAME:
         return MarkedText(found, ". You are close to them.")
     which = "lower" if gap < 0 else "higher"
-    return MarkedText(found, f". Yours is {which} because of your profile, visa and programs.")
+    others = [o for o in outlook.by_specialty[1:] if o.count]
+    also = [f"your {plural(o.count, 'interview')} in {specialty_name(o.specialty)}" for o in others]
+    why = listing(("your profile, visa and programs", *also)) if also else "your profile, visa and programs"
+    return MarkedText(found, f". Yours is {which} because of {why}.")
+
+
+def _comparable(outlook: Outlook) -> bool:
+    """Whether published tables count lists like the reader's in the first specialty."""
+    first = outlook.by_specialty[0] if outlook.by_specialty else None
+    return first is None or (first.count > 0 and first.track not in ("preliminary", "transitional"))
 
 
 _SAME: Final = 3
@@ -256,9 +275,12 @@ def _with_range(e: Estimate) -> str:
 
 
 def worth(outlook: Outlook) -> str:
-    """What the list is worth in average interviews, where that differs from their number; else ""."""
+    """What the list is worth in average interviews, where that differs from their number; else "".
+
+    Nothing is said of two specialties: an average interview of one is no measure for those of the other.
+    """
     n, same = outlook.counts.rankable, round(outlook.effective_interviews)
-    if n == 0 or abs(outlook.effective_interviews - n) < 0.5:
+    if n == 0 or len(outlook.by_specialty) > 1 or abs(outlook.effective_interviews - n) < 0.5:
         return ""
     return (
         f"Your {n} {'is' if n == 1 else 'are'} worth about {same} average {'one' if same == 1 else 'ones'}."

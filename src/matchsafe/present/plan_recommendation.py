@@ -42,7 +42,8 @@ def split(text: MarkedText) -> tuple[MarkedText, MarkedText]:
 def rest_title(plan: PlanReport) -> str:
     """What the rest of the budget would buy, as a heading."""
     more = plan.whole_budget.programs - plan.useful.programs
-    return f"What another {dollars(plan.whole_budget.cost - plan.useful.cost)} would buy: {plural(more, 'program')}"
+    another = "another " if plan.useful.programs else ""
+    return f"What {another}{dollars(plan.whole_budget.cost - plan.useful.cost)} would buy: {plural(more, 'program')}"
 
 
 def rest_line(plan: PlanReport) -> MarkedText:

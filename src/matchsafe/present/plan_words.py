@@ -18,6 +18,7 @@ from matchsafe.domain.plan import (
     PlanReport,
     StrengthShift,
 )
+from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import MarkedText, Piece, day, dollars, plural, span
@@ -78,6 +79,14 @@ def late(sent: date, on: date, share: Estimate | None) -> list[str]:
         f"Sent {when}, an application is late: it brings {brings} for every 100 that an early one would bring "
         f"({words.span(share)}). No figure is published, so the range is wide."
     ]
+
+
+def past_interviews(season: Season) -> str:
+    """Why interviews of the season do not count in the plan of the next."""
+    held = plural(len(season.interview_list), "interview")
+    return (
+        f"Your {held} are from a season that is over. This plan is for the next one and does not count them."
+    )
 
 
 def near_best(plan: PlanReport) -> MarkedText:

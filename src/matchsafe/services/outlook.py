@@ -58,7 +58,7 @@ def work_out(season: Season, on: date) -> Outlook:
         The same object that the page, the terminal and the API show.
     """
     chances = assess(season, on)
-    advice = advise(season, on, one_more=_one_more(chances))
+    advice = advise(season, on, one_more=_one_more(chances), chance=chances.chance)
     differs = model_against_article(chances.chance, advice.rule_of_thumb, words.chance(chances.chance))
     ids = dict.fromkeys((*chances.sources, *advice.sources, SCALE, EVEN))
     target, fared = season.target.specialty, chances.reference
@@ -77,6 +77,7 @@ def work_out(season: Season, on: date) -> Outlook:
         counts=advice.counts,
         zone=advice.zone,
         target=advice.target,
+        toward_target=advice.toward_target,
         still_needed=advice.still_needed,
         chance=chance,
         by_specialty=chances.by_specialty,

@@ -18,7 +18,7 @@ from matchsafe.services.outlook import outlook
 from matchsafe.services.plan import plan
 from matchsafe.services.plan.held_interviews import day_that_counts, invited
 
-AUTUMN, LATE = date(2026, 9, 1), date(2026, 11, 20)
+AUTUMN, LATE = date(2026, 9, 23), date(2026, 11, 20)
 TOLERANCE = 0.002
 """How far a plan and the outlook may be apart on the same interviews: seven strengths a draw against 37."""
 

@@ -42,10 +42,12 @@ def plan_couple(
     from matchsafe.present import couple_words
     from matchsafe.services.couple_plan.report import answer
     from matchsafe.services.couple_plan.solution import solve_for_two
+    from matchsafe.services.plan.held_interviews import of_this_season
     from matchsafe.services.plan.request import both_seasons, with_ids_of_both, without_spending
 
-    seasons = both_seasons(first, second)
     asked, day = request or CoupleRequest(), on or date.today()
+    one, two = both_seasons(first, second)
+    seasons = of_this_season(one, day), of_this_season(two, day)
     if catalog is not None:
         asked = with_ids_of_both(asked, catalog)
     if over := day > timing.lists_due(day):

@@ -40,13 +40,15 @@ def plan(
         matchsafe.planning.MissingExtraError: If SciPy is not installed.
     """
     from matchsafe.odds.invitation import timing
+    from matchsafe.present import plan_words
     from matchsafe.services.plan.candidates import candidates
-    from matchsafe.services.plan.held_interviews import with_open_invitations
+    from matchsafe.services.plan.held_interviews import of_this_season, with_open_invitations
     from matchsafe.services.plan.report import answer
     from matchsafe.services.plan.request import with_ids
     from matchsafe.services.plan.solution import solve_plan
 
     asked, day = request or PlanRequest(), on or date.today()
+    given, season = season, of_this_season(season, day)
     if catalog is not None:
         asked = with_open_invitations(season, with_ids(asked, catalog), catalog.programs)
     if day > timing.lists_due(day):
@@ -54,4 +56,7 @@ def plan(
         asked = asked.model_copy(update={"budget": 0.0, "include": (), "minimums": (), "exact": False})
     found = candidates(season, asked, catalog, day)
     solved = solve_plan(season, found, asked, day, on_progress=on_progress, cancel=cancel)
-    return answer(season, found, asked, solved, day)
+    report = answer(season, found, asked, solved, day)
+    if season is given:
+        return report
+    return report.model_copy(update={"warnings": (plan_words.past_interviews(given), *report.warnings)})

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from matchsafe.advice.phase import season_clock
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.program import Program
 from matchsafe.domain.rankable import is_rankable, rankable
@@ -15,6 +16,14 @@ from matchsafe.odds.invitation import timing
 
 HELD: Final = "interviews held"
 """Stands for a specialty in the planning problem: what is held costs nothing and counts in no cap of a specialty."""
+
+
+def of_this_season(season: Season, on: date) -> Season:
+    """The season without interviews and applications of a season that is over, if that is what it holds."""
+    if season_clock(season, on).phase != "past_season":
+        return season
+    couples = season.couples and season.couples.model_copy(update={"partner_interviews": ()})
+    return season.model_copy(update={"interviews": (), "applications_sent": None, "couples": couples})
 
 
 def held_programs(season: Season) -> tuple[Program, ...]:

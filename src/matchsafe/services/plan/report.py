@@ -9,10 +9,10 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe.advice import advise
 from matchsafe.advice.buckets import bucket
 from matchsafe.advice.targets import target
 from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.outlook import Outlook
 from matchsafe.domain.plan import (
     FeeItem,
     InterviewCount,
@@ -33,10 +33,12 @@ from matchsafe.evidence.calendar import application_year, event_day, match_year
 from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.invitation import ALL_DRAWS, timing
 from matchsafe.odds.quadrature import LEVEL, estimate
+from matchsafe.odds.reference import evidence_alone, without_assumptions
 from matchsafe.planning.fees import fees, one_extra_rank
 from matchsafe.planning.measures import Thresholds, waste
 from matchsafe.planning.portfolio import Pick, Portfolio
 from matchsafe.present import plan_recommendation, plan_words, sources
+from matchsafe.services.outlook import outlook
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates, target_specialties
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
@@ -60,7 +62,8 @@ def answer(
     found, whole, evaluator = solved.found, solved.whole, solved.evaluator
     picks, rest = _picks(solved, found, solved.picks), _picks(solved, whole, solved.rest)
     chance, more = evaluator.chance(found.modes), next_dollars(candidates, solved)
-    held, added = _held(solved)
+    today = outlook(season, on)
+    held, added = _held(season, solved, on)
     sent = request.sent_on or on
     late = late_share(sent)
     left_out, total = _left_out(candidates, request, solved)
@@ -113,7 +116,7 @@ def answer(
         warnings=_warnings(candidates, request, season, sent, late, on),
         sources=tuple(map(sources.source, _sources(candidates, request, late))),
     )
-    text = plan_recommendation.text(plan, _instead(season, on), _next_season(on))
+    text = plan_recommendation.text(plan, _instead(today), _next_season(on))
     said = plan.recommendation.model_copy(update={"text": text})
     return plan.model_copy(update={"headline": text, "recommendation": said})
 
@@ -130,15 +133,14 @@ def _code(useful: Spend, whole: Spend, on: date) -> RecommendationCode:
     return "spend_less" if whole.programs > useful.programs else "spend"
 
 
-_FREE: Final = ("interest_email", "use_connections", "check_visas", "mock_interviews")
-"""Actions that cost nothing and may still bring an interview or make one count."""
+_APPLY: Final = ("make_plan", "season_before", "season_send", "december_widen", "apply_more")
+"""Actions that are about applications, which buy nothing where an action is asked for instead."""
 
 
-def _instead(season: Season, on: date) -> str:
-    """What to do where money buys nothing: the first action due that costs nothing, in its first sentence."""
-    actions = {action.code: action.text for action in advise(season, on).actions}
-    first = next((actions[code] for code in actions if code in _FREE), "")
-    return first.split(". ")[0]
+def _instead(today: Outlook) -> str:
+    """What to do where money buys nothing: the next step of the outlook, in its first sentence."""
+    steps = (a.text for a in today.actions if a.code not in _APPLY and not a.text.startswith("Apply"))
+    return next(steps, "").split(". ")[0]
 
 
 def _next_season(on: date) -> date | None:
@@ -156,12 +158,16 @@ def interview_count(evaluator: PortfolioEvaluator, modes: Modes) -> InterviewCou
     )
 
 
-def _held(solved: Solved) -> tuple[Estimate | None, Estimate | None]:
-    """Chance with the interviews held alone, and what the list adds to it; nothing without interviews."""
+def _held(season: Season, solved: Solved, on: date) -> tuple[Estimate | None, Estimate | None]:
+    """Chance with the interviews held alone, and what the list adds to it; nothing without interviews.
+
+    Its range holds what the evidence alone says, as that of the outlook does.
+    """
     if not solved.evaluator.held:
         return None, None
     alone = solved.evaluator.held_worth()
-    return estimate(alone), estimate(solved.evaluator.worth(solved.found.modes) - alone)
+    evidence = evidence_alone(season, without_assumptions(season, on))
+    return estimate(alone, holds=evidence), estimate(solved.evaluator.worth(solved.found.modes) - alone)
 
 
 def late_share(sent: date) -> Estimate | None:
