@@ -29,6 +29,13 @@ _MAYBE: Final = 0.15
 """What is left of a phrase under a condition."""
 _SUBJECT: Final = 0.7
 """What a subject weighs beside a sentence: many rejections come under "Interview invitation status"."""
+_SHORT_FORMS: Final = tuple(
+    (re.compile(pattern, re.I), full)
+    for pattern, full in (
+        (r"\b(wo)n't\b", "will not"), (r"\bcan't\b", "cannot"), (r"n't\b", " not"), (r"'re\b", " are"), (r"'ve\b", " have"),
+        (r"(?<=\b[wyi])('d)\b|(?<=\bwe)'d\b|(?<=\byou)'d\b|(?<=\bi)'d\b", " would"), (r"'ll\b", " will"), (r"\bi'm\b", "i am"),
+    )
+)  # fmt: skip
 _FAR: Final = 400
 """Longest sentence that is searched; what is longer is a wall of small print."""
 
@@ -121,7 +128,13 @@ def _phrase(phrase: str, short: dict[str, str]) -> re.Pattern[str]:
             pattern += rf"(?:{_words(token[1:-1])}[^\w]+)?"
         else:
             pattern += rf"(?:{_words(token)})[^\w]+"
-    return re.compile(r"(?<![\w])" + pattern.removesuffix(r"[^\w]+") + r"(?!\w)", re.I)
+    begin = r"^\W*" if pattern.startswith("(?:^") else r"(?<![\w])"
+    return re.compile(
+        begin
+        + pattern.replace("(?:^", "(?:", 1 if begin[0] == "^" else 0).removesuffix(r"[^\w]+")
+        + r"(?!\w)",
+        re.I,
+    )
 
 
 def _tokens(text: str) -> list[str]:
@@ -157,7 +170,8 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "") -> Reading:
     for rule in _rules():
         if rule.needs and total.get("cancellation", 0) >= DECIDES:
             for text, _ in said:
-                if rule.pattern.search(text) and not (rule.unless and rule.unless.search(text)):
+                plain = _written_out(text)
+                if rule.pattern.search(plain) and not (rule.unless and rule.unless.search(plain)):
                     heard[rule.kind].append((rule.weight, text, rule.by))
                     total[rule.kind] += rule.weight
     kind = _decided(total, " ".join(text for text, _ in said))
@@ -167,14 +181,17 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "") -> Reading:
 def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float, str, By]]:
     """For each kind the strongest phrase in a sentence."""
     rules = _rules()
-    plain = text.replace("’", "'").replace("‘", "'")
+    plain = _written_out(text)
     under = _expressions()[0].search(plain)
     found: dict[Kind, tuple[float, str, By]] = {}
     for rule in rules:
         if rule.needs or (rule.subject and not subject):
             continue
         match = rule.pattern.search(plain)
-        if match is None or (rule.label and not re.match(r"\W*:", plain[match.end() :])):
+        if match is None or (
+            rule.label
+            and not re.match(r"\W*:|\s+\(?([a-z]+,?\s+)?[a-z]*\.?\s?\d", plain[match.end() :], re.I)
+        ):
             continue
         if rule.unless and rule.unless.search(plain):
             continue
@@ -184,6 +201,14 @@ def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float,
         if weight > found.get(rule.kind, (0.0, "", "program"))[0]:
             found[rule.kind] = (weight, text, rule.by)
     return found
+
+
+def _written_out(text: str) -> str:
+    """The sentence with "we'd" and "can't" as two words."""
+    plain = text.replace("’", "'").replace("‘", "'")
+    for pattern, full in _SHORT_FORMS:
+        plain = pattern.sub(full, plain)
+    return plain
 
 
 def _after_condition(text: str, condition: re.Match[str], phrase: re.Match[str]) -> bool:
@@ -247,5 +272,6 @@ def _told(
         sure = 0.9 if not rivals else 0.5
     else:
         sure = min(mine / 8, 1.0) * (1 - 0.5 * min(rival / (mine + rival or 1), 1.0))
-    by: By = best[2] if kind in ("cancellation", "reschedule") else "program"
+    own = re.search(r"\bmy (interview|application|invitation|slot|appointment|scheduled)\b", best[1], re.I)
+    by: By = ("applicant" if own else best[2]) if kind in ("cancellation", "reschedule") else "program"
     return Reading(kind, round(max(0.05, min(sure, 0.99)), 2), best[1][:300], by, dict(total))

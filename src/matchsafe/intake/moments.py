@@ -213,6 +213,8 @@ _Three = tuple[DatedTimes, Moment, Moment | None]
 
 
 def _moved(moments: list[_Three], text: str) -> Moments:
+    if len({m.day for _, m, _ in moments}) == 1 and (hours := _other_hours(moments, text)):
+        return hours
     old = next((m for s, m, _ in moments if s.role == "old"), None)
     new = [(m, e) for s, m, e in moments if s.role == "new"]
     rest = [(m, e) for s, m, e in moments if s.role == "body" and m != old]
@@ -227,6 +229,21 @@ def _moved(moments: list[_Three], text: str) -> Moments:
     if old is not None and old.zone is None and old.at is not None:
         old = replace(old, zone=first[0].zone)
     return Moments(first[0], first[1], old)
+
+
+def _other_hours(moments: list[_Three], text: str) -> Moments | None:
+    """The same day at another time: "from 9:15 AM to 8:30 AM"."""
+    seen, first, ends = moments[0]
+    clock = next((t for t in seen.times if t.begin == first.at), None)
+    if clock is None or not re.search(r"\bfrom\s*$", text[max(0, clock.start - 8) : clock.start], re.I):
+        return None
+    if ends is not None and ends.at is not None:
+        return Moments(replace(first, at=ends.at), None, first)
+    return (
+        Moments(moments[1][1], moments[1][2], replace(first, zone=moments[1][1].zone))
+        if len(moments) > 1
+        else None
+    )
 
 
 def _to_choose(moments: list[_Three], kind: Kind, text: str) -> Moments:

@@ -76,7 +76,7 @@ def thread_parts(message: Message) -> list[ThreadPart]:
         deep = _depth(line)
         bare = _QUOTE.sub("", line).strip()
         cut = _cut(
-            lines, at, bare, "forwarded" if role == "top" and _is_forward(message.subject) else "quoted"
+            lines, at, bare, "forwarded" if role != "quoted" and _is_forward(head.subject) else "quoted"
         )
         if cut is None and deep > quoting and len(parts) < _MOST_PARTS and any(b.strip() for b in body):
             cut = _Cut("quoted", _Head(), at)  # a quotation nobody announced

@@ -102,7 +102,9 @@ def zones_in(text: str) -> list[ZoneMention]:
     """Zones written so that they are nothing else, wherever they stand."""
     found = [z for m in _patterns()[0].finditer(text) if (z := _zone_of(m, text)) is not None]
     for match in re.finditer(
-        r"\btimes?\b[^.\n]{0,40}?\b(?:in|are|is|listed)\b(?:\s+(?:in|all|listed))*(?=\s)", text, re.I
+        r"\btimes?\b[^.\n]{0,40}?\b(?:in|are|is|listed)\b(?:\s+(?:in|all|listed))*(?=\s)|\ball times\b(?!\s+(?:in|are|is|listed|shown|below))(?=\s|:)",
+        text,
+        re.I,
     ):
         if (zone := zone_after(text, match.end())) and not any(z.start <= zone.end <= z.end for z in found):
             found.append(zone)
