@@ -10,6 +10,7 @@ from matchsafe.cli.catalog_app import catalog_app
 from matchsafe.cli.errors import run_command
 from matchsafe.cli.evidence_app import evidence_app
 from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
+from matchsafe.cli.season_app import season_app
 
 _FILE = argument("A season file in YAML or JSON; - reads it from standard input.", "FILE")
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(catalog_app, name="catalog")
+app.add_typer(season_app, name="season")
 
 
 def _version(asked: bool) -> None:

@@ -32,8 +32,9 @@ _SUBJECT: Final = 0.7
 _SHORT_FORMS: Final = tuple(
     (re.compile(pattern, re.I), full)
     for pattern, full in (
-        (r"\b(wo)n't\b", "will not"), (r"\bcan't\b", "cannot"), (r"n't\b", " not"), (r"'re\b", " are"), (r"'ve\b", " have"),
-        (r"(?<=\b[wyi])('d)\b|(?<=\bwe)'d\b|(?<=\byou)'d\b|(?<=\bi)'d\b", " would"), (r"'ll\b", " will"), (r"\bi'm\b", "i am"),
+        (r"\bwon't\b", "will not"), (r"\bcan't\b", "cannot"), (r"n't\b", " not"), (r"'re\b", " are"),
+        (r"'ve\b", " have"), (r"(?<=\bwe)'d\b|(?<=\byou)'d\b|(?<=\bi)'d\b", " would"), (r"'ll\b", " will"),
+        (r"\bi'm\b", "i am"),
     )
 )  # fmt: skip
 _FAR: Final = 400

@@ -95,15 +95,15 @@ def _of_message(message: Message, programs: Sequence[OwnProgram], on: date | Non
 
 def _of_one_thread(read: list[list[ProposedEvent]]) -> list[list[ProposedEvent]]:
     """Parts that name no program are about the one the rest of the thread names, if that is one."""
-    named = {e.application: e for events in read for e in events if e.application}
-    if len(named) != 1:
+    found = [e for events in read for e in events]
+    known = next((e for e in found if e.application), None) or next((e for e in found if e.program), None)
+    if known is None or len({e.application or e.program for e in found if e.application or e.program}) > 1:
         return read
-    known = next(iter(named.values()))
 
     def with_program(event: ProposedEvent) -> ProposedEvent:
         if event.application or event.candidates or event.program:
             return event
-        flags = tuple(f for f in event.flags if f != "unknown_program")
+        flags = tuple(f for f in event.flags if f != "unknown_program" or not known.application)
         return replace(
             event, application=known.application, program=known.program, track=event.track or known.track,
             specialty=event.specialty or known.specialty, candidates=known.candidates, flags=flags,

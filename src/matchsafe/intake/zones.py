@@ -21,6 +21,13 @@ _NAMED: Final = (
     r"(?P<iana>(?:America|US|Europe|Asia|Africa|Pacific|Australia|Atlantic|Etc)/[A-Za-z_+\-/0-9]{2,30})"
 )
 
+_OF_ALL: Final = re.compile(
+    r"\btimes?\b[^.\n]{0,40}?\b(?:in|are|is|listed)\b(?:\s+(?:in|all|listed))*(?=\s)"
+    r"|\ball times\b(?!\s+(?:in|are|is|listed|shown|below))(?=\s|:)",
+    re.I,
+)
+"""What stands before a zone that holds for all times."""
+
 
 @dataclass(frozen=True, slots=True)
 class ZoneMention:
@@ -101,11 +108,7 @@ def zone_after(text: str, place: int) -> ZoneMention | None:
 def zones_in(text: str) -> list[ZoneMention]:
     """Zones written so that they are nothing else, wherever they stand."""
     found = [z for m in _patterns()[0].finditer(text) if (z := _zone_of(m, text)) is not None]
-    for match in re.finditer(
-        r"\btimes?\b[^.\n]{0,40}?\b(?:in|are|is|listed)\b(?:\s+(?:in|all|listed))*(?=\s)|\ball times\b(?!\s+(?:in|are|is|listed|shown|below))(?=\s|:)",
-        text,
-        re.I,
-    ):
+    for match in _OF_ALL.finditer(text):
         if (zone := zone_after(text, match.end())) and not any(z.start <= zone.end <= z.end for z in found):
             found.append(zone)
     for match in re.finditer(r"time ?zone\s*[:=-]", text, re.I):

@@ -1,0 +1,50 @@
+"""The commands on a season and their options. Each imports its work when it is called."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from matchsafe.cli.errors import run_command
+from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
+
+season_app = typer.Typer(
+    help="Keep a season: read letters and old trackers into it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings=SETTINGS,
+)
+
+
+@season_app.command("intake")
+def season_intake(
+    files: Annotated[
+        Several,
+        argument(
+            "Letters: .eml, mbox, text, HTML or .ics; a folder of them; - for standard input.", "FILE..."
+        ),
+    ] = None,
+    season: Annotated[
+        Maybe, option("Your season: a file or the id of a saved one; the only saved one if left out.")
+    ] = None,
+    accept: Annotated[
+        Several,
+        option("Take this event into the season; =ID says whose, =new adds the program.", "EVENT[=ID]"),
+    ] = None,
+    searches: Annotated[
+        bool, option("Print mail searches that find missed invitations.", name="--searches")
+    ] = False,
+    on: Annotated[
+        Maybe, option("The day undated text is from; today if left out.", "YYYY-MM-DD", name="--on")
+    ] = None,
+    json: Annotated[bool, option("Print the events as JSON, for programs.", name="--json")] = False,
+) -> None:
+    """Read letters of programs and propose what happened; nothing is changed until you accept it.
+
+    Nothing in a letter is run or fetched. Exit code 2: some file could not be read; the others were.
+    """
+    from matchsafe.cli import season_letters as command
+
+    asked = command.LetterOptions(tuple(files or ()), season, tuple(accept or ()), searches, on, json)
+    run_command(lambda: command.run(asked))

@@ -1,0 +1,131 @@
+"""Where a season is kept, a file or the saved seasons of this machine, and one change of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from matchsafe.cli.errors import CliError
+from matchsafe.cli.season_input import season_of
+from matchsafe.domain.season import Season
+
+
+class _Changed(Protocol):
+    @property
+    def season(self) -> Season: ...
+
+
+Change = TypeVar("Change", bound=_Changed)
+
+
+@dataclass(frozen=True)
+class SeasonPlace:
+    """A season and where it is kept.
+
+    Attributes:
+        name: The file, or the id.
+        season: As it was read.
+        version: Of a saved one; ``None`` for a file.
+        plan: What the file holds of a plan, to be written again.
+    """
+
+    name: str
+    season: Season
+    version: int | None = None
+    plan: Any = None
+
+    def change(self, edit: Callable[[Season], Change]) -> Change:
+        """Apply a change and keep it; a file is replaced as a whole.
+
+        Raises:
+            CliError: If it was changed meanwhile, or cannot be written.
+        """
+        if self.version is not None:
+            return self._change_saved(edit)
+        done = edit(self.season)
+        if done.season != self.season:
+            self._write(done.season)
+        return done
+
+    def _change_saved(self, edit: Callable[[Season], Change]) -> Change:
+        from matchsafe.workspace.errors import WorkspaceError
+        from matchsafe.workspace.store import Workspace
+
+        made: list[Change] = []
+
+        def within(season: Season) -> Season:
+            made.append(edit(season))
+            return made[-1].season
+
+        try:
+            with Workspace() as workspace:
+                workspace.change(self.name, within, expected=self.version, text="Letters accepted")
+        except WorkspaceError as error:
+            raise CliError(str(error)) from error
+        return made[-1]
+
+    def _write(self, season: Season) -> None:
+        from matchsafe.workspace.seasonfile import dump_json, dump_yaml
+
+        path = Path(self.name)
+        dump = dump_json if path.suffix.lower() == ".json" else dump_yaml
+        temporary = path.with_name(f".{path.name}.new")
+        try:
+            temporary.write_text(dump(season, self.plan), encoding="utf-8")
+            os.replace(temporary, path)
+        except OSError as error:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise CliError(f"{self.name} cannot be written: {error.strerror}. Nothing is changed.") from error
+
+
+def find_season(named: str | None, day: date) -> SeasonPlace | None:
+    """The season of a name: a file, the id of a saved one, or without a name the only saved one there is.
+
+    Raises:
+        CliError: If there is no such season, or it has problems.
+    """
+    if named is not None and (Path(named).exists() or "." in named or os.sep in named):
+        loaded = season_of(named, day)
+        return SeasonPlace(named, loaded.season, None, loaded.plan)
+    try:
+        return _saved(named)
+    except ModuleNotFoundError:
+        if named is None:
+            return None
+        raise CliError("Saved seasons need the web extra: pip install 'matchsafe[web]'.") from None
+
+
+def _saved(named: str | None) -> SeasonPlace | None:
+    from matchsafe.workspace.database import resolve
+    from matchsafe.workspace.errors import NotFound, WorkspaceError
+    from matchsafe.workspace.store import Workspace
+
+    url = resolve(None)
+    if url.drivername.startswith("sqlite") and not Path(str(url.database)).exists():
+        if named is None:
+            return None
+        raise CliError(f"There is no season file and no saved season {named!r}.")
+    try:
+        with Workspace() as workspace:
+            if named is not None:
+                found = workspace.get(named)
+            else:
+                saved = [s for s in workspace.list() if s.season is not None]
+                if len(saved) != 1:
+                    return None
+                found = saved[0]
+    except NotFound as error:
+        raise CliError(f"There is no season file and no saved season {named!r}.") from error
+    except WorkspaceError as error:
+        if named is None:
+            return None
+        raise CliError(str(error)) from error
+    if found.season is None:
+        raise CliError("This season is not finished: some questions are still open.")
+    return SeasonPlace(found.id, found.season, found.version)

@@ -1,0 +1,87 @@
+"""Files or pasted text read beside a season: proposed events, and what could not be read; good files are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from matchsafe.domain.problem import Problem
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_ids import with_ids
+from matchsafe.intake.letters import propose_events
+from matchsafe.intake.messages import Message, MessageError, read_messages
+from matchsafe.intake.program_match import OwnProgram
+from matchsafe.intake.proposals import ProposedEvent
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeReport:
+    """What letters say, for every face.
+
+    Attributes:
+        events: Proposed, in the order of the files.
+        problems: Files that could not be read.
+        messages: How many were read.
+    """
+
+    events: tuple[ProposedEvent, ...]
+    problems: tuple[Problem, ...]
+    messages: int
+
+    def content(self) -> dict[str, Any]:
+        """The report as programs read it."""
+        return {
+            "events": [event.content() for event in self.events],
+            "messages": self.messages,
+            "problems": [problem.content() for problem in self.problems],
+        }
+
+    @property
+    def open(self) -> tuple[ProposedEvent, ...]:
+        """What there is to decide: neither history nor told before."""
+        return tuple(e for e in self.events if not e.history and e.duplicate_of is None)
+
+
+def own_programs(season: Season) -> tuple[OwnProgram, ...]:
+    """The applications of a season, and the interviews that belong to none of them."""
+    season = with_ids(season)
+    first = (season.targets or (season.target,))[0]
+    tracks = {target.specialty: target.track for target in reversed(season.targets or (season.target,))}
+    programs = []
+    for part in season.applications:
+        specialty = part.specialty or first.specialty
+        track = part.track or tracks.get(specialty)
+        programs.append(OwnProgram(part.id, part.program, specialty, track, part.city))
+    known = {program.id for program in programs}
+    if not season.only_a_number:
+        for interview in season.interview_list:
+            if interview.application in known:
+                continue
+            target = season.target_of(interview)
+            programs.append(
+                OwnProgram(interview.id, interview.program, target.specialty, target.track, interview.city)
+            )
+    return tuple(programs)
+
+
+def read_letters(
+    files: Iterable[tuple[str, bytes]], season: Season | None = None, on: date | None = None
+) -> IntakeReport:
+    """Read files beside a season.
+
+    Args:
+        files: Name and content of each.
+        season: Whose applications are looked for; ``None`` gives names as they are read.
+        on: The day from which the years of undated text are guessed; today if ``None``.
+    """
+    messages: list[Message] = []
+    problems: list[Problem] = []
+    for name, data in files:
+        try:
+            messages += read_messages(name, data)
+        except MessageError as error:
+            problems += error.problems
+    programs = own_programs(season) if season is not None else ()
+    return IntakeReport(tuple(propose_events(messages, programs, on)), tuple(problems), len(messages))

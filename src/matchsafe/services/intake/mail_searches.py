@@ -1,0 +1,80 @@
+"""Searches for Gmail and Outlook that find invitations which were missed; nothing is sent or opened here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import yaml
+
+from matchsafe.domain.season import Season
+from matchsafe.services.intake.letters import own_programs
+
+_MOST_NAMES: Final = 12
+"""Programs in one search: a mail program takes some 1,500 letters."""
+_OPENS: Final = (9, 1)
+"""Month and day on which a season's letters begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSearch:
+    """One search to paste.
+
+    Attributes:
+        name: What it finds.
+        why: What is lost without it.
+        gmail: For the search box of Gmail.
+        outlook: For that of Outlook.
+    """
+
+    name: str
+    why: str
+    gmail: str
+    outlook: str
+
+    def content(self) -> dict[str, str]:
+        """The search as programs read it."""
+        return asdict(self)
+
+
+@cache
+def _templates() -> tuple[MailSearch, ...]:
+    text = (files("matchsafe.services.intake") / "mail_searches.yaml").read_text(encoding="utf-8")
+    return tuple(MailSearch(**row) for row in yaml.safe_load(text))
+
+
+def mail_searches(season: Season | None, on: date) -> tuple[MailSearch, ...]:
+    """The searches for a season's letters on a day; those by name in groups a mail program accepts."""
+    year = season.cycle - 1 if season is not None and season.cycle else on.year - (on.month < _OPENS[0])
+    since = date(year, *_OPENS)
+    names = dict.fromkeys(_searched(p.name) for p in own_programs(season)) if season is not None else {}
+    listed = [name for name in names if name]
+    groups = [listed[i : i + _MOST_NAMES] for i in range(0, len(listed), _MOST_NAMES)]
+    found = []
+    for search in _templates():
+        if "{programs}" not in search.gmail:
+            found.append(_filled(search, since, (), ""))
+            continue
+        for number, group in enumerate(groups, 1):
+            found.append(
+                _filled(search, since, group, f" ({number} of {len(groups)})" if len(groups) > 1 else "")
+            )
+    return tuple(found)
+
+
+def _filled(search: MailSearch, since: date, names: list[str] | tuple[()], number: str) -> MailSearch:
+    quoted = " OR ".join(f'"{name}"' for name in names)
+    return MailSearch(
+        search.name + number, search.why, search.gmail.format(since=f"{since:%Y/%m/%d}", programs=quoted),
+        search.outlook.format(since=f"{since:%Y-%m-%d}", programs=quoted),
+    )  # fmt: skip
+
+
+def _searched(name: str) -> str:
+    """A name as a search finds it: without the specialty behind a dash, and without quotes."""
+    bare = re.split(r"\s+[-–—(/]\s*|,", name)[0]
+    return re.sub(r'["\s]+', " ", bare).strip()[:80]
