@@ -19,7 +19,7 @@ from matchsafe.cli.screen import Screen
 Run = Callable[..., Any]
 COMMANDS = [
     "outlook", "validate", "schema", "new", "serve", "fees", "plan", "match", "simulate", "calibrate", "evidence",
-    "catalog",
+    "catalog", "season",
 ]  # fmt: skip
 START = [sys.executable, "-m", "matchsafe"]
 

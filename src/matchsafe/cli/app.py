@@ -237,7 +237,7 @@ def couples(
     force: Annotated[bool, option("Write over files that are already there.", name="--force")] = False,
     json: Annotated[bool, option("Print the whole answer as JSON, for programs.", name="--json")] = False,
 ) -> None:
-    """Make one list of pairs for two, with the chances of both, one and neither.
+    """Make one list of pairs for two, with the chances of both.
 
     Each partner's order is their rank list; ratings and notes stay in their own file.
     """

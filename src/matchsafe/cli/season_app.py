@@ -10,7 +10,7 @@ from matchsafe.cli.errors import run_command
 from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
 
 season_app = typer.Typer(
-    help="Keep a season: read letters and old trackers into it.",
+    help="Keep a season: read letters into it.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings=SETTINGS,

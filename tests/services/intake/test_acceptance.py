@@ -38,9 +38,13 @@ def letter(
     return event
 
 
-INVITED = "Palm Bay Medical Center is pleased to invite you to interview. Respond by October 23, 2026 at 5 PM ET."
+INVITED = (
+    "Palm Bay Medical Center is pleased to invite you to interview. Respond by October 23, 2026 at 5 PM ET."
+)
 BOOKED = "Your interview at Palm Bay Medical Center is confirmed for November 12, 2026 at 9 AM ET."
-MOVED = "Your interview at Palm Bay Medical Center is moved from November 12 to November 16, 2026 at 10 AM ET."
+MOVED = (
+    "Your interview at Palm Bay Medical Center is moved from November 12 to November 16, 2026 at 10 AM ET."
+)
 CANCELLED = "We have to cancel your interview at Palm Bay Medical Center on November 16, 2026."
 REFUSED = "Hudson Ridge Medical Center: we are unable to offer you an interview."
 
