@@ -17,7 +17,7 @@ from matchsafe.domain.season import Season
 from matchsafe.workspace.seasonfile import plausibility, reader
 from matchsafe.workspace.seasonfile.document import Document, SeasonFileError, document_of
 from matchsafe.workspace.seasonfile.json_schema import schema
-from matchsafe.workspace.seasonfile.validation import season_from
+from matchsafe.workspace.seasonfile.validation import part_from, season_from
 from matchsafe.workspace.seasonfile.writer import dump_json, dump_yaml
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "dump_yaml",
     "load",
     "load_text",
+    "part_from",
     "schema",
 ]
 

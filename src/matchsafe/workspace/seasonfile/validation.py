@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,7 +13,9 @@ from matchsafe.domain.model_errors import FieldContext, problems_of
 from matchsafe.domain.problem import Location, Problem, path_text, shown
 from matchsafe.domain.season import LATEST_VERSION, Season
 from matchsafe.workspace.seasonfile import references
-from matchsafe.workspace.seasonfile.document import Document, LineMarks, SeasonFileError
+from matchsafe.workspace.seasonfile.document import Document, LineMarks, SeasonFileError, document_of
+
+P = TypeVar("P", bound=BaseModel)
 
 MAX_PROBLEMS: Final = 200
 """How many problems are listed; a last entry says that there are more."""
@@ -72,6 +74,30 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
             problems[MAX_PROBLEMS:] = [Problem("There are more problems than these.", "more_problems")]
         raise SeasonFileError(problems, name)
     return season, plan
+
+
+def part_from(data: object, model: type[P], name: str) -> P:
+    """Check the fields of one part of a season, such as an interview, by the rules of the file.
+
+    Args:
+        data: What was handed in; a part is a dict of fields.
+        model: The type of the part.
+        name: What the part is called in messages: "interview".
+
+    Raises:
+        SeasonFileError: With every problem, each at the name of its field.
+    """
+    document = document_of(data, name)
+    problems, part = list(document.problems), None
+    try:
+        part = model.model_validate(prepared(document.data, document.marks, model, ()), strict=True)
+    except ValidationError as error:
+        known = {p.path for p in problems}
+        found = problems_of(error, model, context=_PartContext(document.marks, name), most=MAX_PROBLEMS)
+        problems += [p for p in found if p.path not in known]
+    if problems or part is None:
+        raise SeasonFileError(problems, name)
+    return part
 
 
 def _check_version(data: dict[str, Any], marks: LineMarks, name: str) -> None:
@@ -181,6 +207,18 @@ class SeasonContext(FieldContext):
                 return f"the {group}"
             case _:
                 return "the season file"
+
+
+class _PartContext(SeasonContext):
+    """The words of one part of a season that stands alone."""
+
+    def __init__(self, marks: LineMarks, name: str) -> None:
+        super().__init__(marks)
+        self._name = name
+
+    def owner(self, location: Location) -> str:
+        """The part itself, or the group in it."""
+        return f"the {self._name}"
 
 
 def given(season: Season, plan: KeptPlan | None) -> dict[str, Any]:

@@ -1,0 +1,79 @@
+"""Events: noted at their moment, once, and taken back whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from matchsafe.domain import season_fields
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_ids import new_id
+from matchsafe.domain.season_record import Event
+from matchsafe.services.season.edit import (
+    SeasonEdit,
+    check_references,
+    place_of,
+    recorded,
+    refuse,
+    replaced,
+)
+from matchsafe.workspace.seasonfile import part_from
+
+
+def add_event(season: Season, fields: Mapping[str, Any], *, part_id: str | None = None) -> SeasonEdit:
+    """Note what happened.
+
+    The same event twice (the same source, or the same id) is one: the season stays as it is.
+
+    Args:
+        season: The season.
+        fields: The fields of the event as a season file has them.
+        part_id: The id it gets; a new one if left out.
+
+    Raises:
+        SeasonFileError: With every problem of the fields.
+    """
+    season = recorded(season)
+    event = part_from(dict(fields), Event, "event")
+    check_references(season, event, "event")
+    if event.start is not None and event.kind not in ("scheduled", "rescheduled"):
+        message = "A new start belongs to an interview that is scheduled or rescheduled."
+        refuse(
+            "event", message, "not_accepted", "start", str(event.start), "the kinds scheduled, rescheduled"
+        )
+    own = part_id or event.id or new_id(e.id for e in season.events)
+    for known in season.events:
+        if known.id == own or (event.source is not None and _content(known) == _content(event)):
+            return SeasonEdit(season, "", known.id, ("This was noted before.",))
+    event = event.model_copy(update={"id": own})
+    text = f"Noted: {_named(event, season)}"
+    return SeasonEdit(replaced(season, "events", (*season.events, event)), text, own)
+
+
+def remove_event(season: Season, event_id: str) -> SeasonEdit:
+    """Take an event back; it leaves no trace in where things stand.
+
+    Raises:
+        SeasonFileError: If there is no such event.
+    """
+    season = recorded(season)
+    place = place_of(season, "event", event_id)
+    gone = season.events[place]
+    kept = season.events[:place] + season.events[place + 1 :]
+    return SeasonEdit(replaced(season, "events", kept), f"Took back: {_named(gone, season)}", event_id)
+
+
+def _content(event: Event) -> tuple[object, ...]:
+    """What makes two events from one source the same."""
+    return event.source, event.kind, event.application, event.interview, event.start
+
+
+def _named(event: Event, season: Season) -> str:
+    """An event for people: "scheduled, Mercy Hospital"."""
+    option = season_fields.catalogue().fields["Event.kind"].option(event.kind)
+    said = option.label if option else event.kind
+    for wanted, parts in ((event.interview, season.interview_list), (event.application, season.applications)):
+        program = next((p.program for p in parts if wanted is not None and p.id == wanted), None)
+        if program is not None:
+            return f"{said}, {program}"
+    return said

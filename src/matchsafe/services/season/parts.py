@@ -1,0 +1,222 @@
+"""Add, change and remove applications, interviews, mock interviews, connections and costs by their ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from matchsafe.domain.problem import quoted
+from matchsafe.domain.season import Interview, Season, expand
+from matchsafe.domain.season_ids import new_id
+from matchsafe.domain.season_record import Application, Event
+from matchsafe.domain.season_state import application_status
+from matchsafe.domain.text import day
+from matchsafe.services.season.edit import (
+    PART_KINDS,
+    PartKind,
+    SeasonEdit,
+    check_references,
+    place_of,
+    recorded,
+    refuse,
+    replaced,
+    title_of,
+    words,
+)
+from matchsafe.workspace.seasonfile import part_from
+
+_KIND_OF_STATUS: Final = {
+    "invited": "invited", "scheduled": "scheduled", "attended": "attended", "declined": "declined",
+    "cancelled": "cancelled", "waitlisted": "waitlisted", "rejected": "rejected",
+}  # fmt: skip
+"""The event that leads to each status."""
+
+_SAMPLE_ID: Final = re.compile(r"sample-\d+", re.ASCII)
+"""The ids of the made-up programs of the sample list."""
+
+
+def add(
+    season: Season,
+    kind: PartKind,
+    fields: Mapping[str, Any],
+    *,
+    part_id: str | None = None,
+    again: bool = False,
+) -> SeasonEdit:
+    """Add a part.
+
+    Args:
+        season: The season.
+        kind: Which kind of part; events are added by ``events.add_event``.
+        fields: Its fields as a season file has them.
+        part_id: The id it gets; a new one if left out.
+        again: Whether a program may be applied to a second time in the same specialty.
+
+    Raises:
+        SeasonFileError: With every problem of the fields; or because the program is in the record already, is one of
+            the made-up programs of the sample list, or the season is full.
+    """
+    season = recorded(season)
+    name, model = PART_KINDS[kind]
+    part: Any = part_from(dict(fields), model, words(kind))
+    check_references(season, part, kind)
+    held = expand(season.interviews) if name == "interviews" else getattr(season, name)
+    notes: tuple[str, ...] = ()
+    if isinstance(part, Application):
+        _no_sample(part)
+        if not again:
+            _not_applied_before(season, part)
+    if isinstance(part, Interview) and season.only_a_number and held:
+        notes = (
+            f"Your {len(held)} interviews were only a number. They are a list now: this one, and the other "
+            f"{len(held) - 1} without a name.",
+        )
+        held = tuple(i.model_copy(update={"id": new_id()}) for i in held[1:])
+    taken = {p.id for p in held}
+    own = part_id or part.id or new_id(taken)
+    if own in taken:
+        refuse(words(kind), f"The id {quoted(own)} is already in use.", "duplicate_id", "id", quoted(own))
+    part = part.model_copy(update={"id": own})
+    return SeasonEdit(replaced(season, name, (*held, part)), _said("Added", kind, part), own, notes)
+
+
+def change(
+    season: Season, kind: PartKind, part_id: str, fields: Mapping[str, Any], *, at: datetime | None = None
+) -> SeasonEdit:
+    """Change fields of a part; a field that is given as ``None`` is left out from now on.
+
+    An interview that has events gets another one where its status or its start is changed: events say where it stands.
+
+    Args:
+        season: The season.
+        kind: Which kind of part.
+        part_id: Its id.
+        fields: The fields to change, as a season file has them.
+        at: The moment of an event that is added; now if left out.
+
+    Raises:
+        SeasonFileError: If there is no such part, or with every problem of the fields.
+    """
+    season = recorded(season)
+    place = place_of(season, kind, part_id)
+    name, model = PART_KINDS[kind]
+    parts = getattr(season, name)
+    before = parts[place]
+    data = {**before.model_dump(mode="json", exclude_unset=True), **fields, "id": part_id}
+    part: Any = part_from({k: v for k, v in data.items() if v is not None}, model, words(kind))
+    check_references(season, part, kind)
+    if isinstance(part, Application):
+        _no_sample(part)
+    after = replaced(season, name, (*parts[:place], part, *parts[place + 1 :]))
+    if isinstance(part, Interview):
+        after = _with_event(after, season.interview_list[place], part, fields, at)
+    return SeasonEdit(after, _said("Changed", kind, part), part_id)
+
+
+def remove(season: Season, kind: PartKind, part_id: str) -> SeasonEdit:
+    """Remove a part; what happened to it goes with it, unless it is about another part too.
+
+    Raises:
+        SeasonFileError: If there is no such part.
+    """
+    season = recorded(season)
+    place = place_of(season, kind, part_id)
+    name, _ = PART_KINDS[kind]
+    parts = getattr(season, name)
+    gone = parts[place]
+    season = replaced(season, name, parts[:place] + parts[place + 1 :])
+    if kind in ("application", "interview"):
+        season = season.model_copy(update={"events": _without(season.events, kind, part_id)})
+    if kind == "application" and isinstance(season.interviews, tuple):
+        freed = tuple(
+            i.model_copy(update={"application": None}) if i.application == part_id else i
+            for i in season.interviews
+        )
+        season = season.model_copy(update={"interviews": freed})
+    return SeasonEdit(season, _said("Removed", kind, gone), part_id)
+
+
+def part_of(season: Season, kind: PartKind, part_id: str) -> BaseModel:
+    """The part with this id; of an interview, as its events say it stands.
+
+    Raises:
+        SeasonFileError: If there is no such part.
+    """
+    season = recorded(season)
+    place = place_of(season, kind, part_id)
+    parts = season.interview_list if kind == "interview" else getattr(season, PART_KINDS[kind][0])
+    found: BaseModel = parts[place]
+    return found
+
+
+def _without(events: tuple[Event, ...], field: str, part_id: str) -> tuple[Event, ...]:
+    """The events without those that are only about a part; in the others it is named no more."""
+    other = "interview" if field == "application" else "application"
+    kept = []
+    for event in events:
+        if getattr(event, field) != part_id:
+            kept.append(event)
+        elif getattr(event, other) is not None:
+            kept.append(event.model_copy(update={field: None}))
+    return tuple(kept)
+
+
+def _with_event(
+    season: Season, before: Interview, part: Interview, fields: Mapping[str, Any], at: datetime | None
+) -> Season:
+    """The season with the event that a changed status or start is, where events say how the interview stands."""
+    if not any(e.interview == part.id for e in season.events):
+        return season
+    moved = "start" in fields and part.start is not None and part.start != before.start
+    status = part.status if "status" in fields and part.status != before.status else None
+    if status in (None, "scheduled") and moved:
+        kind = "rescheduled" if before.start is not None else "scheduled"
+    elif status is not None:
+        kind = _KIND_OF_STATUS[status]
+    else:
+        return season
+    new: dict[str, Any] = {"kind": kind, "interview": part.id, "id": new_id(e.id for e in season.events)}
+    if moved:
+        new |= {"start": part.start, "end": part.end, "time_zone": part.time_zone}
+    event = Event(at=at or datetime.now().astimezone(), **new)
+    return replaced(season, "events", (*season.events, event))
+
+
+def _no_sample(application: Application) -> None:
+    if _SAMPLE_ID.fullmatch(application.catalog_id or ""):
+        message = (
+            "This program is made up: the sample list is for trying things out, never for a real season."
+        )
+        refuse("application", message, "sample_program", "catalog_id", quoted(application.catalog_id or ""))
+
+
+def _not_applied_before(season: Season, new: Application) -> None:
+    """Refuse a program that is in the record already, and say how it stands there."""
+    for old in season.applications:
+        same_id = old.catalog_id is not None and old.catalog_id == new.catalog_id
+        if not (same_id or _same_program(season, old, new)):
+            continue
+        status = application_status(season, old)
+        sent = f", sent on {day(old.sent)}" if isinstance(old.sent, date) else ""
+        stands = "planned" if status == "planned" else f"there: {status}{sent}"
+        message = f"{old.program} is already {stands} (id {old.id}). To add it all the same, say so."
+        refuse("application", message, "already_applied", "program", quoted(new.program))
+
+
+def _same_program(season: Season, one: Application, other: Application) -> bool:
+    def key(application: Application) -> tuple[str, str, str | None]:
+        name = "".join(c for c in application.program.casefold() if c.isalnum())
+        return name, application.specialty or season.target.specialty, application.track
+
+    return key(one) == key(other)
+
+
+def _said(verb: str, kind: PartKind, part: BaseModel) -> str:
+    title = title_of(part)
+    return (
+        f"{verb} the {words(kind)}{f' at {title}' if kind == 'interview' else f': {title}' if title else ''}"
+    )
