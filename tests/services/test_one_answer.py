@@ -201,3 +201,34 @@ class TestThePlanAndTheOutlookAgree:
             found = plan(n, on, applicant, specialty="neurology")
             assert found.recommendation.code == "spend_nothing"
             assert "apply_more" not in codes(outlook(n, on, applicant, specialty="neurology"))
+
+
+class TestASeasonWithAResult:
+    @pytest.mark.parametrize(
+        ("result", "headline", "step"),
+        [
+            ({"outcome": "matched", "program": "Palm Bay"}, "You matched at Palm Bay.", "closed_matched"),
+            ({"outcome": "soap"}, "You got a position in SOAP.", "closed_matched"),
+            ({"outcome": "unmatched"}, "You did not match.", "closed_unmatched"),
+            ({"outcome": "withdrew"}, "You withdrew from the Match.", "closed_unmatched"),
+        ],
+    )
+    def test_is_closed_in_words_and_the_chance_is_that_of_before(
+        self, result: dict[str, Any], headline: str, step: str
+    ) -> None:
+        for on in (date(2027, 3, 16), date(2027, 3, 22), date(2027, 5, 20)):
+            found = outlook(5, on, result=result)
+            assert found.headline.startswith(f"{headline} Before the Match it was")
+            assert (found.phase.code, found.phase.final, found.verdict.code) == ("closed", True, "cannot_say")
+            assert codes(found) == [step]
+            assert found.warnings == ()
+
+    def test_and_its_plan_asks_for_nothing_until_the_next_season(self) -> None:
+        over = outlook(5, JUNE, result={"outcome": "matched"})
+        assert over.phase.code == "past_season"
+
+    def test_the_cycle_of_a_file_says_whose_season_it_is(self) -> None:
+        assert outlook(5, NOVEMBER, cycle=2026).phase.code == "past_season"
+        assert outlook(5, NOVEMBER, cycle=2027).phase.code == "november"
+        assert outlook(0, JUNE, cycle=2027).phase.code == "past_season"
+        assert outlook(0, JUNE, cycle=2028).phase.code == "before_applications"

@@ -2,7 +2,7 @@
 
 A season ends when ERAS closes at the end of May. Dates that nobody has announced yet follow the usual rule and are said
 to be expected. A specialty with a match of its own gets no date of the Main Residency Match. Interviews in a season in
-which no program has begun to look belong to the season before: ``past_season``.
+which no program has begun to look belong to the season before: ``past_season``. A season with a result is ``closed``.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ PhaseCode = Literal[
     "match_thursday",
     "match_day",
     "after_match",
+    "closed",
     "past_season",
 ]
 PHASES: Final[tuple[PhaseCode, ...]] = get_args(PhaseCode)
@@ -104,19 +105,25 @@ class Clock:
         return min(due, last) if last is not None else due
 
 
-def clock(on: date, *, own_match: bool = False, interviews: bool = False) -> Clock:
+def clock(
+    on: date, *, own_match: bool = False, begun: bool = False, closed: bool = False, cycle: int | None = None
+) -> Clock:
     """Read the phase of the season off a day.
 
     Args:
         on: Any day.
         own_match: Whether the specialty has a match of its own.
-        interviews: Whether the season holds interviews.
+        begun: Whether the season holds interviews or a result.
+        closed: Whether it has a result.
+        cycle: The year of its Match, if known.
     """
     year = match_year(on)
     phase = _phase(on, year)
     if own_match and phase in ("ranking", "list_closed"):
         phase = "own_match_results"
-    if interviews and phase in PLAN_ANSWERS:
+    if closed:
+        phase = "closed"
+    if (cycle is not None and cycle < year) or (begun and cycle is None and _phase(on, year) in PLAN_ANSWERS):
         phase = "past_season"
     return Clock(on=on, year=year, phase=phase, own_match=own_match)
 
@@ -124,7 +131,9 @@ def clock(on: date, *, own_match: bool = False, interviews: bool = False) -> Clo
 def season_clock(season: Season, on: date) -> Clock:
     """The phase of a day for one season: a match of its own and interviews of a season past are seen."""
     held = any(i.status not in ("waitlisted", "rejected") for i in season.interview_list)
-    return clock(on, own_match=all(w.specialty in OWN_MATCH for w in season.wishes), interviews=held)
+    closed = season.result is not None
+    own_match = all(w.specialty in OWN_MATCH for w in season.wishes)
+    return clock(on, own_match=own_match, begun=held or closed, closed=closed, cycle=season.cycle)
 
 
 def _phase(on: date, year: int) -> PhaseCode:

@@ -140,13 +140,18 @@ def _match_week(facts: Facts) -> Iterator[ActionDraft]:
     if phase in ("match_monday", "match_tuesday", "match_wednesday", "match_thursday", "match_day"):
         yield ActionDraft(phase, soap, due=clock.on)
     elif phase == "after_match":
-        next_season = event_day("submissions_open", clock.year + 1)
-        begins = (
-            f"Applications for it open on {_said(next_season.day, next_season.announced)}."
-            if next_season
-            else ""
-        )
-        yield ActionDraft("after_match", {"ways": _ways(), "next": begins.strip()})
+        yield ActionDraft("after_match", {"ways": _ways(), "next": _next_opens(facts)})
+    elif phase == "closed":
+        result = facts.season.result
+        matched = result is not None and result.outcome in ("matched", "soap")
+        code = "closed_matched" if matched else "closed_unmatched"
+        yield ActionDraft(code, {"ways": _ways(), "next": _next_opens(facts)})
+
+
+def _next_opens(facts: Facts) -> str:
+    """When applications for the next season can be sent, in a sentence."""
+    opens = event_day("submissions_open", facts.clock.year + 1)
+    return f"Applications for the next season open on {_said(opens.day, opens.announced)}." if opens else ""
 
 
 def _said(value: date, announced: bool) -> str:

@@ -57,15 +57,17 @@ def _questions(season: Season, answer: Outlook, *, as_json: bool) -> None:
 def show(screen: Screen, season: Season, answer: Outlook) -> None:
     """Print an outlook for a person, in the order of importance of the page."""
     from matchsafe.cli import outlook_parts as parts
+    from matchsafe.present.outlook_words import has_number
 
     parts.answer(screen, season, answer)
     parts.couple(screen, answer)
     parts.helps(screen, answer)
     parts.actions(screen, answer)
     parts.timeline_rows(screen, season, answer)
-    parts.picture(screen, answer)
-    parts.curve(screen, answer)
-    parts.comparison(screen, answer)
+    if has_number(answer):
+        parts.picture(screen, answer)
+        parts.curve(screen, answer)
+        parts.comparison(screen, answer)
     parts.warnings(screen, answer)
     parts.assumptions(screen, answer)
     parts.sources(screen, season, answer)

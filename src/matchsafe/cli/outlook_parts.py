@@ -35,6 +35,8 @@ def answer(screen: Screen, season: Season, outlook: Outlook) -> None:
     if outlook.actions:
         screen.heading("Do next")
         screen.points([("", _action(screen, outlook.actions[0]))])
+    if outlook_words.result_due(outlook) and season.result is None:
+        screen.say("In the season file: result: {outcome: matched, program: Its Name}", "dim")
 
 
 def picture(screen: Screen, outlook: Outlook) -> None:

@@ -10,6 +10,7 @@ from matchsafe.domain.outlook import Action, Caution, Caveat, CaveatCode, Couple
 from matchsafe.domain.rankable import Counts, VisaFit, visa_fit
 from matchsafe.domain.season import ApplicantType, Interview, Season, Status, VisaNeed
 from matchsafe.domain.season_part import Track
+from matchsafe.domain.season_record import Outcome
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText, day, listing, paragraph, plural, sentence, span, verb
 from matchsafe.present import marked, words
@@ -178,8 +179,10 @@ def silence(season: Season, found: Iterable[Caveat], phase: str) -> Silence | No
         phase: Code of the part of the season the day is in.
     """
     codes, name = {c.code for c in found}, specialty_name(season.target.specialty)
-    if phase in _SILENT:
-        said = _SILENT[phase]
+    if phase in _SILENT or phase == "closed":
+        said = _SILENT.get(phase) or Silence(
+            result(season), "Before the Match it was", "This season is closed."
+        )
         return said._replace(number="") if "own_match" in codes else said
     others = "From other specialties we would guess"
     if "own_match" in codes:
@@ -191,6 +194,33 @@ def silence(season: Season, found: Iterable[Caveat], phase: str) -> Silence | No
         text = "We cannot say more: the range is as wide as specialties differ."
         return Silence(f"No published table counts ranks in {name}.", others, text)
     return None
+
+
+_OUTCOMES: Final[dict[Outcome, str]] = {
+    "matched": "You matched",
+    "soap": "You got a position in SOAP",
+    "unmatched": "You did not match",
+    "withdrew": "You withdrew from the Match",
+}
+
+
+def result(season: Season) -> str:
+    """How the season ended, in a sentence; "" while it is open."""
+    if season.result is None:
+        return ""
+    at = f" at {season.result.program}" if season.result.program else ""
+    rank = f", number {season.result.rank} on your list" if season.result.rank else ""
+    return sentence(f"{_OUTCOMES[season.result.outcome]}{at}{rank}")
+
+
+def result_due(outlook: Outlook) -> bool:
+    """Whether the result can be entered: from the Monday of Match Week on, or changed once it is in."""
+    return outlook.phase.code.startswith("match_") or outlook.phase.code in ("after_match", "closed")
+
+
+def has_number(outlook: Outlook) -> bool:
+    """Whether a chance is said at all: not before anybody holds an interview, nor of a season long over."""
+    return outlook.phase.code not in (*_TOO_EARLY, "past_season")
 
 
 def plan_first(outlook: Outlook) -> bool:

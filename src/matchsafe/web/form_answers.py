@@ -65,6 +65,8 @@ def merge(season: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
         new.pop("couples", None)
     elif not get(new, "couples.partner_target.specialty"):
         put(new, "couples.partner_target", None)
+    if not get(new, "result.outcome"):
+        new.pop("result", None)
     return new
 
 

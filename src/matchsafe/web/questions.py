@@ -43,6 +43,7 @@ _HEADINGS: Final = {
         "Do you match as a couple?",
         "A couple's lists are tied together: each pair matches or fails as one.",
     ),
+    "result": ("How did your Match end?", "The result closes this season. You can change it later."),
 }
 """Heading and reason of the pages that ask several things; of the others, those of their first field."""
 
@@ -52,6 +53,7 @@ _REFINING: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "couples.partner.type", "couples.partner_target.specialty", "couples.partner_interviews",
         "couples.partner.step2_ck.score", "couples.partner.graduation_year", "couples.partner.visa",
     )),
+    ("result", ("result.outcome", "result.program", "result.rank")),
 )  # fmt: skip
 """The pages that only refine the answer. A field of the catalogue that no page has gets one of its own after these."""
 
@@ -205,7 +207,13 @@ def _page(catalogue: SeasonCatalogue, code: str, paths: tuple[str, ...], *, extr
     fields = tuple(FormField(path, _asked(catalogue, path), path in needed) for path in paths)
     first = fields[0].field
     title, why = _HEADINGS.get(code, (first.question, first.why))
-    return QuestionPage(code, title, why, fields, "" if code in _HEADINGS else first.skip, extra)
+    return QuestionPage(code, title, why, fields, _skip(code, first), extra)
+
+
+def _skip(code: str, first: SeasonField) -> str:
+    if code == "result":
+        return "No result yet"
+    return "" if code in _HEADINGS else first.skip
 
 
 def _asked(catalogue: SeasonCatalogue, path: str) -> SeasonField:

@@ -103,6 +103,8 @@ def _answer(
 
 
 def _next(draft: SeasonDraft, season_id: str, question: QuestionPage, *, returning: bool) -> str:
+    if question.code == "result":
+        return f"/s/{season_id}"
     if returning or draft.complete or question.extra:
         following = draft.next_open() if returning and not draft.complete else None
     else:

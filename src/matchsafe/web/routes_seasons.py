@@ -11,8 +11,9 @@ from starlette.datastructures import FormData, UploadFile
 
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.present import words
+from matchsafe.services.next_season import next_season
 from matchsafe.web import forms
-from matchsafe.web.dependencies import BackgroundJobs, Saved
+from matchsafe.web.dependencies import BackgroundJobs, Saved, Today, finished
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
@@ -123,6 +124,11 @@ def delete_all(workspace: Saved, jobs: BackgroundJobs) -> Response:
         jobs.forget(stored.id)
     workspace.delete_all()
     return see_other("/seasons")
+
+
+@router.post("/s/{season_id}/next")
+def start_next(workspace: Saved, today: Today, season_id: str) -> Response:
+    return see_other(f"/s/{workspace.save(next_season(finished(workspace, season_id), today))}/plan")
 
 
 def _rows(workspace: Workspace, most: int | None = None) -> list[dict[str, Any]]:

@@ -36,6 +36,8 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "distance": outlook_words.distance(outlook),
         "phase": outlook.phase,
         "plan_first": outlook_words.plan_first(outlook),
+        "result_due": outlook_words.result_due(outlook),
+        "has_number": outlook_words.has_number(outlook),
         "todo": [_action(a) for a in outlook.actions],
         "next_helps": tuple(outlook_words.next_interviews(outlook)),
         "not_counted": outlook_words.not_counted(season),
