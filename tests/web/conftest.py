@@ -122,6 +122,11 @@ class Reader:
         self.send(f"/s/{season_id}/q/interviews", interviews=interviews)
         return season_id
 
+    def interview(self, season_id: str, position: int = 0) -> str:
+        """The address of one of the interviews of a season."""
+        links = [a.attributes["href"] for a in self.open(f"/s/{season_id}/interviews").all("a")]
+        return [href for href in links if "/interview/" in href][position]
+
     def season(
         self,
         kind: str = "non_us_img",

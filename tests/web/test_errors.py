@@ -26,9 +26,8 @@ def test_an_unknown_question_is_not_found(reader):
     reader.open(f"/s/{season_id}/q/shoe-size", expect=404)
 
 
-def test_a_position_that_is_no_number_is_told_in_words(reader):
-    season_id = reader.season()
-    page = reader.open(f"/s/{season_id}/interviews/first", expect=422)
+def test_a_number_in_an_address_that_is_none_is_told_in_words(reader):
+    page = reader.open("/sample/plan?page=first", expect=422)
     assert page.h1 == "Something in the address is not right"
 
 

@@ -86,7 +86,7 @@ def pages(lasting_reader, place):
         f"/s/{season_id}/check",
         f"/s/{season_id}/sources",
         f"/s/{season_id}/interviews",
-        f"/s/{season_id}/interviews/1",
+        reader.interview(season_id),
         f"/s/{season_id}/delete",
         f"/s/{season_id}/q/flags",
         f"/s/{season_id}/q/partner",

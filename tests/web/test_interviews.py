@@ -22,8 +22,9 @@ def test_an_interview_can_be_added_changed_and_removed(reader):
     page = reader.send(base, program="Lincoln Hospital", state="NY", setting="community", would_rank="yes")
     assert names(page) == ["Lincoln Hospital"]
     assert "1 on the list, 1 you can rank" in page.words
+    interview = reader.interview(season_id)
     page = reader.send(
-        f"{base}/1",
+        interview,
         program="Lincoln Medical Center",
         state="NJ",
         would_rank="yes",
@@ -40,10 +41,10 @@ def test_an_interview_can_be_added_changed_and_removed(reader):
         "NJ · kind not known · attended · J-1 and H-1B · went well · 62 in 100 residents are IMGs"
         in page.words
     )
-    edit = reader.open(f"{base}/1")
+    edit = reader.open(interview)
     assert edit.value("img_share") == "62.5"
     assert edit.value("city") == "Newark"
-    page = reader.send(f"{base}/1/remove")
+    page = reader.send(f"{interview}/remove")
     assert names(page) == []
     assert "No interview yet" in page.words
 
@@ -126,7 +127,7 @@ def test_a_wrong_field_is_named_and_what_was_written_is_kept(reader, fields, whe
     assert page.value("program") == fields["program"]
     wrong_edit = reader.send(f"/s/{season_id}/interviews", program="Good", would_rank="yes")
     assert names(wrong_edit) == ["Good"]
-    assert reader.send(f"/s/{season_id}/interviews/1", expect=422, **fields).errors
+    assert reader.send(reader.interview(season_id), expect=422, **fields).errors
 
 
 def test_html_in_a_name_stays_text_everywhere(reader):
@@ -136,7 +137,7 @@ def test_html_in_a_name_stays_text_everywhere(reader):
     for url in (
         f"/s/{season_id}",
         f"/s/{season_id}/interviews",
-        f"/s/{season_id}/interviews/1",
+        reader.interview(season_id),
         "/seasons",
         "/",
         f"/s/{season_id}/sources",
@@ -160,11 +161,12 @@ def test_the_list_can_be_filled_before_the_questions_are_done(reader):
     assert "a list of 1" in reader.open(f"/s/{season_id}/check").words
 
 
-@pytest.mark.parametrize("position", ["0", "7", "999"])
-def test_an_interview_that_is_not_there_is_not_found(reader, position):
+@pytest.mark.parametrize("interview_id", ["0", "7", "999", "paste", "%00"])
+def test_an_interview_that_is_not_there_is_not_found(reader, interview_id):
     season_id = reader.season(interviews="0")
-    reader.open(f"/s/{season_id}/interviews/{position}", expect=404)
-    reader.send(f"/s/{season_id}/interviews/{position}/remove", expect=404)
+    reader.open(f"/s/{season_id}/interview/{interview_id}", expect=404)
+    reader.send(f"/s/{season_id}/interview/{interview_id}", expect=404, program="A")
+    reader.send(f"/s/{season_id}/interview/{interview_id}/remove", expect=404)
 
 
 @given(st.text(max_size=300))
@@ -198,15 +200,18 @@ def test_every_odd_word_of_a_pasted_line_is_named():
 
 
 def test_signs_of_the_day_can_be_ticked_kept_and_unticked(reader):
-    base = f"/s/{reader.season(interviews='0')}/interviews"
-    page = reader.send(base, program="Lincoln", status="attended", signs=["arrogant", "generic"])
+    season_id = reader.season(interviews="0")
+    page = reader.send(
+        f"/s/{season_id}/interviews", program="Lincoln", status="attended", signs=["arrogant", "generic"]
+    )
     assert "went poorly" in page.words
-    edit = reader.open(f"{base}/1")
+    interview = reader.interview(season_id)
+    edit = reader.open(interview)
     ticked = [
         box.attributes["value"] for box in edit.all("input", name="signs") if "checked" in box.attributes
     ]
     assert ticked == ["arrogant", "generic"]
-    page = reader.send(f"{base}/1", program="Lincoln", status="attended")
+    page = reader.send(interview, program="Lincoln", status="attended")
     assert "went poorly" not in page.words
-    edit = reader.open(f"{base}/1")
+    edit = reader.open(interview)
     assert not [box for box in edit.all("input", name="signs") if "checked" in box.attributes]

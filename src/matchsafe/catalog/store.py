@@ -182,14 +182,17 @@ class Store:
 
     def in_use(self) -> str | None:
         """The catalog to use when none is named: the one chosen, else the only one; ``None`` if neither."""
-        names = self.names()
-        try:
-            chosen = (self.folder / "in-use").read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            chosen = ""
+        names, chosen = self.names(), self.chosen()
         if chosen in names:
             return chosen
         return names[0] if len(names) == 1 else None
+
+    def chosen(self) -> str | None:
+        """The catalog that was chosen last, whether it is still there or not."""
+        try:
+            return (self.folder / "in-use").read_text(encoding="utf-8").strip() or None
+        except (OSError, UnicodeDecodeError):
+            return None
 
     def remove(self, name: str) -> None:
         """Delete a catalog with all its versions, own entries and saved lists; this cannot be undone.
@@ -280,6 +283,11 @@ def default_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("matchsafe", appauthor=False)) / "catalogs"
+
+
+def is_name(name: str) -> bool:
+    """Whether a catalog can be called so."""
+    return bool(_NAME.fullmatch(name))
 
 
 def _there(place: Path) -> bool:

@@ -58,7 +58,11 @@ class KeptPlan(_Kept):
         """
         if self.catalog is None:
             raise ValueError("programs can only be marked in a program list")
-        return self.model_copy(update={"marks": {**self.marks, self.catalog: marks}})
+        return self.with_marks_in(self.catalog, marks)
+
+    def with_marks_in(self, catalog: str, marks: Marks) -> KeptPlan:
+        """The same plan with other marks in the list of this name."""
+        return self.model_copy(update={"marks": {**self.marks, catalog: marks}})
 
 
 class Proof(_Kept):

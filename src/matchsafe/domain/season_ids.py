@@ -40,17 +40,21 @@ def _identified(parts: tuple[Any, ...], name: str) -> tuple[Any, ...]:
     taken = {part.id for part in parts}
     found = []
     for number, part in enumerate(parts):
-        made = part.id or _stable(part, f"{name} {number}", taken)
+        made = part.id or stable_id(_called(part), f"{name} {number}", taken)
         taken.add(made)
         found.append(part if part.id else part.model_copy(update={"id": made}))
     return tuple(found)
 
 
-def _stable(part: Part, place: str, taken: set[str]) -> str:
-    """An id made of what a part is called and where it stands."""
-    named = getattr(part, "program", None) or getattr(part, "name", None) or ""
-    for again in range(len(taken) + 1):
-        made = hashlib.sha256(f"{place} {named} {again}".encode()).hexdigest()[:8]
-        if made not in taken:
+def _called(part: Part) -> str:
+    return getattr(part, "program", None) or getattr(part, "name", None) or ""
+
+
+def stable_id(called: str, place: str, taken: Iterable[str]) -> str:
+    """An id made of what a part is called and where it stands, that is not taken."""
+    used = set(taken)
+    for again in range(len(used) + 1):
+        made = hashlib.sha256(f"{place} {called} {again}".encode("utf-8", "replace")).hexdigest()[:8]
+        if made not in used:
             break
     return made

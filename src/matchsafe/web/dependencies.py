@@ -13,11 +13,11 @@ from fastapi.responses import Response
 from matchsafe.domain.season import Season
 from matchsafe.services.background import Jobs
 from matchsafe.services.catalog_import.staging import Staging
-from matchsafe.web.drafts import SeasonDraft, find
+from matchsafe.web.drafts import answers, find
 from matchsafe.web.imports import Imports
 from matchsafe.web.pages import see_other
 from matchsafe.web.planner import Planner
-from matchsafe.workspace.store import Workspace
+from matchsafe.workspace.store import StoredSeason, Workspace
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,20 @@ def finished(workspace: Workspace, season_id: str) -> Season:
         HTTPException: 404 if there is nothing.
         Detour: To the first open question of a draft, or to its check page if none is open.
     """
+    season = finished_season(workspace, season_id).season
+    assert season is not None
+    return season
+
+
+def finished_season(workspace: Workspace, season_id: str) -> StoredSeason:
+    """What is saved under this id, with a season that has an answer.
+
+    Raises:
+        HTTPException: 404 if there is nothing.
+        Detour: To the first open question of a draft, or to its check page if none is open.
+    """
     stored = find(workspace, season_id)
     if stored.season is not None:
-        return stored.season
-    data = stored.draft or {}
-    following = SeasonDraft(stored.id, data.get("season", {}), data.get("answered", [])).next_open()
+        return stored
+    following = answers(stored).next_open()
     raise Detour(see_other(f"/s/{stored.id}/q/{following.code}" if following else f"/s/{stored.id}/check"))

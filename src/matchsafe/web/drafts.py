@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import HTTPException
 
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_ids import stable_id
+from matchsafe.web.forms import Stamp
 from matchsafe.web.questions import QuestionPage, sequence
 from matchsafe.workspace import seasonfile
 from matchsafe.workspace.season_answers import content, get
@@ -24,12 +27,14 @@ class SeasonDraft:
         season: Answers in the shape of a season file.
         answered: Codes of the questions that were answered or skipped.
         complete: Whether the reader has seen an outlook; later changes then take effect at once.
+        version: Of what is saved; ``None`` before the first answer.
     """
 
     id: str | None = None
     season: dict[str, Any] = field(default_factory=dict)
     answered: list[str] = field(default_factory=list)
     complete: bool = False
+    version: int | None = None
 
     @property
     def applicant_type(self) -> str | None:
@@ -63,29 +68,87 @@ def find(workspace: Workspace, season_id: str) -> StoredSeason:
         raise HTTPException(404) from None
 
 
+def answers(stored: StoredSeason) -> SeasonDraft:
+    """What is saved as answers, as far as they go."""
+    if stored.season is not None:
+        return SeasonDraft(stored.id, as_data(stored.season), [], complete=True, version=stored.version)
+    data = stored.draft or {}
+    season = _with_ids(data.get("season", {}))
+    return SeasonDraft(stored.id, season, data.get("answered", []), version=stored.version)
+
+
+def _with_ids(season: dict[str, Any]) -> dict[str, Any]:
+    """Answers in which every interview has an id, as ``domain.season_ids.with_ids`` gives them to a season."""
+    if not isinstance(held := season.get("interviews"), list):
+        return season
+    taken = {item["id"] for item in held if item.get("id")}
+    items = []
+    for number, item in enumerate(held):
+        made = item.get("id") or stable_id(str(item.get("program")), f"interviews {number}", taken)
+        taken.add(made)
+        items.append({**item, "id": made})
+    return {**season, "interviews": items}
+
+
 def load(workspace: Workspace, season_id: str) -> SeasonDraft:
     """The answers under an id, as far as they go.
 
     Raises:
         HTTPException: 404 if there is nothing.
     """
-    stored = find(workspace, season_id)
-    if stored.season is not None:
-        return SeasonDraft(stored.id, as_data(stored.season), [], complete=True)
-    data = stored.draft or {}
-    return SeasonDraft(stored.id, data.get("season", {}), data.get("answered", []))
+    return answers(find(workspace, season_id))
 
 
-def keep(workspace: Workspace, draft: SeasonDraft) -> str:
-    """Save the answers and return the id. A complete season is saved as one: its outlook changes at once.
+def create(workspace: Workspace, draft: SeasonDraft, sent: Stamp) -> str:
+    """Save the first answers and return the new id; a form sent twice makes one season."""
+    return workspace.save_draft(None, _data(draft), key=sent.key, text="Began")
+
+
+def revise(
+    workspace: Workspace,
+    season_id: str,
+    edit: Callable[[SeasonDraft], None],
+    sent: Stamp,
+    *,
+    text: str,
+    part: Callable[[SeasonDraft], object] | None = None,
+) -> SeasonDraft:
+    """Change answers where they are, in one transaction. A complete season stays one: its outlook changes at once.
+
+    Args:
+        workspace: Where they are saved.
+        season_id: Under which id.
+        edit: Changes the answers as they are now; what it raises is passed on, and nothing is saved.
+        sent: Of the form that asks for it.
+        text: What is done, for the history.
+        part: What the change rests on; see ``Workspace.change``.
 
     Raises:
         seasonfile.SeasonFileError: If a complete season would no longer be valid.
         HTTPException: 404 if it was deleted meanwhile.
+        StaleSeason: If what the change rests on was changed after the page was shown.
     """
+
+    def whole(was: StoredSeason) -> StoredSeason:
+        draft = answers(was)
+        edit(draft)
+        if not draft.complete:
+            return replace(was, draft=_data(draft))
+        return replace(was, season=seasonfile.check(content(draft.season)).season, draft=None)
+
+    def of_stored(stored: StoredSeason) -> object:
+        return None if part is None else part(answers(stored))
+
     try:
-        if draft.complete:
-            return workspace.save(seasonfile.check(content(draft.season)).season, season_id=draft.id)
-        return workspace.save_draft(draft.id, {"season": draft.season, "answered": draft.answered})
+        return answers(
+            workspace.revise(
+                season_id, whole, expected=sent.version, key=sent.key, text=text, readable=True,
+                part=None if part is None else of_stored,
+            )
+        )  # fmt: skip
     except NotFound:
         raise HTTPException(404) from None
+
+
+def _data(draft: SeasonDraft) -> dict[str, Any]:
+    return {"season": draft.season, "answered": draft.answered}

@@ -11,7 +11,14 @@ from matchsafe.catalog.errors import CatalogBusy as CatalogBusy
 from matchsafe.catalog.errors import CatalogError, UnknownCatalog, UnknownList, UnknownProgram
 from matchsafe.services.background import NoSuchJob, TooManyJobs, WorkerDied
 from matchsafe.web.pages import render
-from matchsafe.workspace.store import NotFound, WorkspaceBusy, WorkspaceError, WorkspaceUnavailable
+from matchsafe.web.stale import stale_page
+from matchsafe.workspace.store import (
+    NotFound,
+    StaleSeason,
+    WorkspaceBusy,
+    WorkspaceError,
+    WorkspaceUnavailable,
+)
 
 RETRY_AFTER = "10"
 """Seconds after which something that is busy may be asked for again."""
@@ -42,6 +49,8 @@ def respond(request: Request, error: Exception) -> Response:
         return error_page(request, error.status_code)
     if isinstance(error, RequestValidationError):
         return error_page(request, 422)
+    if isinstance(error, StaleSeason):
+        return stale_page(request, error)
     if isinstance(error, NotFound):
         return error_page(request, 404)
     if isinstance(error, (UnknownCatalog, UnknownProgram, UnknownList)):

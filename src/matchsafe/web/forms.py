@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, ImmutableMultiDict
@@ -18,7 +21,9 @@ async def read_form(request: Request) -> FormData:
     Raises:
         HTTPException: 400 if it cannot be read or has too many or too large fields.
     """
-    return await request.form(max_files=1, max_fields=200, max_part_size=MAX_FORM_BYTES)
+    form = await request.form(max_files=1, max_fields=200, max_part_size=MAX_FORM_BYTES)
+    request.state.form = form  # what was typed is shown again where the season changed meanwhile
+    return form
 
 
 Form = Annotated[FormData, Depends(read_form)]
@@ -33,6 +38,45 @@ def text(form: Sent, name: str, limit: int = 5_000) -> str:
     """One field of a form as trimmed text; an absent field and a file are empty."""
     value = form.get(name, "")
     return value.strip()[:limit] if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a form carries so that it does one thing, and only to what the reader saw.
+
+    Attributes:
+        version: Of the season the page showed; ``None`` where the form carries none.
+        key: The same one when the same is sent twice; ``None`` where the form carries none.
+    """
+
+    version: int | None = None
+    key: str | None = None
+
+
+NO_STAMP: Final = Stamp()
+"""Of a form that may be sent at any time and any number of times, such as a mark."""
+
+
+async def read_stamp(form: Form) -> Stamp:
+    """The stamp of a form; one that was tampered with counts as stale, not as none."""
+    version, key = text(form, "version", 12), text(form, "key", 100)
+    number = int(version) if version.isascii() and version.isdigit() else -1
+    typed = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    return Stamp(number if version else None, f"{key} {hash_of(typed)}" if key else None)
+
+
+def hash_of(fields: object) -> str:
+    """Stands for what was typed: a page that is gone back to may send something else with the same key."""
+    return hashlib.sha256(repr(fields).encode()).hexdigest()
+
+
+Stamped = Annotated[Stamp, Depends(read_stamp)]
+"""A parameter of a route that changes a season."""
+
+
+def new_key() -> str:
+    """A key for a form that is about to be shown."""
+    return secrets.token_urlsafe(16)
 
 
 def on_field(name: str, message: str) -> Problem:

@@ -112,6 +112,12 @@ def from_form(form: FormData) -> dict[str, Any]:
     return item
 
 
+def kept(item: dict[str, Any]) -> dict[str, Any]:
+    """What the form does not ask of an interview, and so leaves as it is: its id, its dates, its notes."""
+    asked = {field.path for field in fields()}
+    return {name: value for name, value in item.items() if name not in asked}
+
+
 def form_values(item: dict[str, Any]) -> dict[str, Any]:
     """The value of each form field for an interview."""
     values: dict[str, Any] = {}

@@ -14,12 +14,13 @@ from markupsafe import Markup
 from matchsafe.catalog.export import Cell, csv_of, xlsx_of
 from matchsafe.present import marked
 from matchsafe.web.assets import asset_url
+from matchsafe.web.forms import new_key
 from matchsafe.web.outlook_access import TEMPLATE_HELPERS
 
 HTMX_CONFIG = (
-    # a form that has to be corrected takes the place of the page; every other error leaves it as it is
+    # a form that has to be corrected, or was overtaken, takes the place of the page; other errors leave it as it is
     '{"responseHandling": [{"code": "204", "swap": false}, {"code": "[23]..", "swap": true}, '
-    '{"code": "422", "swap": true, "target": "#main", "select": "#main", "swapOverride": "outerHTML show:top"}, '
+    '{"code": "(409|422)", "swap": true, "target": "#main", "select": "#main", "swapOverride": "outerHTML show:top"}, '
     '{"code": "[45]..", "swap": false, "error": true}], '
     '"includeIndicatorStyles": false, "allowEval": false, "allowScriptTags": false, '
     '"selfRequestsOnly": true, "historyCacheSize": 0, "historyRestoreAsHxRequest": false}'
@@ -38,7 +39,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.filters["marked"] = lambda text: Markup(marked.html(text))
-    env.globals.update(asset_url=asset_url, htmx_config=HTMX_CONFIG, **TEMPLATE_HELPERS)
+    env.globals.update(asset_url=asset_url, htmx_config=HTMX_CONFIG, new_key=new_key, **TEMPLATE_HELPERS)
     return env
 
 
@@ -54,7 +55,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
     values.setdefault("season_id", None)
     values.setdefault("problems", ())
     html = environment().get_template(template).render(path=request.url.path, **values)
-    return HTMLResponse(html, status_code=status)
+    return HTMLResponse(html.encode("utf-8", "replace"), status_code=status)  # half characters can be typed
 
 
 def see_other(url: str) -> RedirectResponse:

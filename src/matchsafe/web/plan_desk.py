@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
@@ -16,10 +18,11 @@ from matchsafe.planning.errors import MissingExtraError, PlanningError
 from matchsafe.present import plan_words
 from matchsafe.services.background import TooManyJobs
 from matchsafe.web import applied_programs, catalogs, plan_form
-from matchsafe.web.dependencies import Detour, TheSite, finished
-from matchsafe.web.forms import on_field
+from matchsafe.web.dependencies import Detour, TheSite, finished_season
+from matchsafe.web.forms import NO_STAMP, Stamp, on_field
 from matchsafe.web.pages import render, see_other
 from matchsafe.web.planner import PlanQuestion
+from matchsafe.workspace.store import StoredSeason
 
 
 class PlanDesk:
@@ -38,8 +41,10 @@ class PlanDesk:
     def __init__(self, request: Request, site: TheSite, season_id: str) -> None:
         self.request, self.site, self.id = request, site, season_id
         self.base = f"/s/{season_id}/plan"
-        self.season = finished(site.workspace, season_id)
-        self.kept = site.workspace.plan(season_id)
+        stored = finished_season(site.workspace, season_id)
+        assert stored.season is not None
+        self.season, self.version = stored.season, stored.version
+        self.kept = site.workspace.plan(season_id) if stored.plan is None else stored.plan
 
     @property
     def wanted(self) -> KeptPlan:
@@ -95,14 +100,55 @@ class PlanDesk:
         """How many programs of the season's specialty are marked as applied to."""
         return applied_programs.number(applied_programs.applied(kept), self.season)
 
-    def keep_marks(self, kept: KeptPlan, marks: Marks) -> None:
-        """Keep marks; the season's number of applications follows where the reader has not said another."""
-        after = kept.with_marks(marks)
-        workspace = self.site.workspace
-        workspace.save_plan(self.id, after)
-        follows = applied_programs.followed(self.season, self.applied(kept), self.applied(after))
-        if follows is not None:
-            workspace.save(follows, season_id=self.id)
+    def ask(self, edit: Callable[[KeptPlan], KeptPlan], text: str, sent: Stamp = NO_STAMP) -> KeptPlan:
+        """Change what is asked of the plan, where the list and the wishes are still those the page showed.
+
+        Raises:
+            StaleSeason: If they are not.
+        """
+
+        def whole(was: StoredSeason) -> StoredSeason:
+            return replace(was, plan=edit(was.plan or KeptPlan()))
+
+        stored = self.site.workspace.revise(
+            self.id, whole, expected=sent.version, key=sent.key, text=text, part=_wishes_of
+        )
+        return stored.plan or KeptPlan()
+
+    def change_marks(
+        self, name: str, edit: Callable[[Marks], Marks], text: str, sent: Stamp = NO_STAMP
+    ) -> None:
+        """Change the marks in a program list as they are now.
+
+        In the same transaction, the season's number of applications follows where the reader has not said another.
+
+        Args:
+            name: Of the list.
+            edit: From the marks there are to those there should be.
+            text: For the history.
+            sent: Of the form, where it is about all marks that the page showed.
+
+        Raises:
+            StaleSeason: If they are not the same any more.
+        """
+
+        def marks_of(stored: StoredSeason) -> Marks | None:
+            return None if stored.plan is None else stored.plan.marks.get(name)
+
+        def whole(was: StoredSeason) -> StoredSeason:
+            before = was.plan or KeptPlan(catalog=name)
+            after = before.with_marks_in(name, edit(before.marks.get(name, Marks())))
+            if was.season is None:
+                return replace(was, plan=after)
+            counts = [
+                applied_programs.number(applied_programs.applied(k), was.season) for k in (before, after)
+            ]
+            follows = applied_programs.followed(was.season, *counts)
+            return replace(was, plan=after, season=follows or was.season)
+
+        self.site.workspace.revise(
+            self.id, whole, expected=sent.version, key=sent.key, text=text, part=marks_of
+        )
 
     def form(
         self, kept: KeptPlan, problems: list[Problem] | None = None, values: dict[str, Any] | None = None
@@ -114,6 +160,7 @@ class PlanDesk:
             status=422 if problems else 200,
             season_id=self.id,
             base=self.base,
+            version=self.version,
             problems=problems or [],
             values=values or plan_form.values(kept, self.season.target.specialty),
             lists=catalogs.offered(),
@@ -125,6 +172,11 @@ class PlanDesk:
 
 
 Desk = Annotated[PlanDesk, Depends()]
+
+
+def _wishes_of(stored: StoredSeason) -> object:
+    kept = stored.plan or KeptPlan()
+    return kept.catalog, kept.request
 
 
 def _marks(kept: KeptPlan) -> list[dict[str, Any]]:

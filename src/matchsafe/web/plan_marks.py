@@ -17,6 +17,16 @@ DONE: Final = {
 }
 """What can be done, and what is said when it is done."""
 
+LOGGED: Final = {
+    "pin": "Kept {name} on the plan",
+    "drop": "Dropped {name} from the plan",
+    "applied": "Marked {name} as applied",
+    "free": "Took back the mark on {name}",
+    "allow": "Waived a rule for {name}",
+    "obey": "Let the rule count again for {name}",
+}
+"""What the history says of it."""
+
 SIGNALS: Final[dict[str, SignalSent]] = {"plain": None, "silver": "silver", "gold": "gold"}
 """How a page calls the signal an application was sent with."""
 _RULES: Final = get_args(PolicyRule)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -12,11 +14,12 @@ from matchsafe.domain import season_fields
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import MAX_INTERVIEWS, Interview
+from matchsafe.domain.season_ids import new_id
 from matchsafe.present import outlook_words, words
 from matchsafe.web import form_answers, forms, interview_forms
 from matchsafe.web.applied_programs import INVITED, InvitingPrograms, applied, interview, offered
 from matchsafe.web.dependencies import Saved
-from matchsafe.web.drafts import SeasonDraft, find, keep, load
+from matchsafe.web.drafts import SeasonDraft, find, load, revise
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace import season_answers
@@ -24,129 +27,207 @@ from matchsafe.workspace.store import Workspace
 
 _SAVED = {"added": "Added.", "changed": "Changed.", "removed": "Removed.", "number": "Saved."}
 
-router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/interviews")
+router = APIRouter(include_in_schema=False, prefix="/s/{season_id}")
+
+Items = list[dict[str, Any]]
 
 
-def _asked_about(workspace: Workspace, draft: SeasonDraft) -> InvitingPrograms:
-    if not draft.complete or draft.id is None:
-        return InvitingPrograms()
-    season = find(workspace, draft.id).season
-    return InvitingPrograms() if season is None else offered(season, applied(workspace.plan(draft.id)))
+class _Refused(Exception):  # noqa: N818 - an answer, more than an error
+    """Raised while interviews are changed: something has to be corrected first."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+
+
+def _asked_about(workspace: Workspace, season_id: str) -> InvitingPrograms:
+    stored = find(workspace, season_id)
+    return InvitingPrograms() if stored.season is None else offered(stored.season, applied(stored.plan))
 
 
 def _show(
     request: Request,
     workspace: Workspace,
-    draft: SeasonDraft,
+    season_id: str,
     problems: list[Problem] | None = None,
     **shown: Any,
 ) -> Response:
-    return _page(request, draft, problems, _asked_about(workspace, draft), **shown)
+    draft = load(workspace, season_id)
+    return _page(request, draft, problems, _asked_about(workspace, season_id), **shown)
 
 
-def _save(workspace: Workspace, draft: SeasonDraft, value: list[dict[str, Any]] | int, how: str) -> Response:
-    draft.season["interviews"] = value
-    draft.answered = [*dict.fromkeys([*draft.answered, "interviews"])]
-    keep(workspace, draft)
-    return see_other(f"/s/{draft.id}/interviews?saved={how}")
+def _held(draft: SeasonDraft) -> object:
+    return draft.season.get("interviews")
 
 
-@router.get("")
+def _change(
+    workspace: Workspace,
+    season_id: str,
+    edit: Callable[[SeasonDraft], Items | int],
+    sent: forms.Stamp,
+    text: str,
+    part: Callable[[SeasonDraft], object] | None = None,
+) -> None:
+    """Put what an edit makes of the interviews in their place."""
+
+    def whole(draft: SeasonDraft) -> None:
+        draft.season["interviews"] = edit(draft)
+        draft.answered = [*dict.fromkeys([*draft.answered, "interviews"])]
+
+    revise(workspace, season_id, whole, sent, text=text, part=part)
+
+
+def _add(workspace: Workspace, season_id: str, found: Items, sent: forms.Stamp, on: str = "") -> None:
+    """Put interviews at the end of the list, whatever else is on it by now.
+
+    Raises:
+        _Refused: If they cannot stand there; on the field of this name, or on those of the form for one.
+    """
+
+    def longer(draft: SeasonDraft) -> Items:
+        items = _items(draft)
+        for item in found:
+            items.append({"id": new_id(str(i["id"]) for i in items), **item})
+        if on:
+            problems = [on_field(on, message) for message in _all_problems(draft, items)[:20]]
+        else:
+            problems = _problems(draft, items, len(items) - 1)
+        if problems:
+            raise _Refused(problems)
+        return items
+
+    text = f"Added {found[0]['program']}" if len(found) == 1 else f"Added {len(found)} interviews"
+    _change(workspace, season_id, longer, replace(sent, version=None), text)
+
+
+def _saved(season_id: str, how: str) -> Response:
+    return see_other(f"/s/{season_id}/interviews?saved={how}")
+
+
+@router.get("/interviews")
 def show(request: Request, workspace: Saved, season_id: str) -> Response:
-    return _show(request, workspace, load(workspace, season_id))
+    return _show(request, workspace, season_id)
 
 
-@router.post("")
-def add(request: Request, workspace: Saved, season_id: str, form: forms.Form) -> Response:
-    draft = load(workspace, season_id)
-    items, item = _items(draft), interview_forms.from_form(form)
-    problems = _problems(draft, [*items, item], len(items))
-    if problems:
-        return _show(request, workspace, draft, problems, values=_sent(form))
-    return _save(workspace, draft, [*items, item], "added")
+@router.post("/interviews")
+def add(
+    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
+    try:
+        _add(workspace, season_id, [interview_forms.from_form(form)], sent)
+    except _Refused as refused:
+        return _show(request, workspace, season_id, refused.problems, values=_sent(form))
+    return _saved(season_id, "added")
 
 
-@router.post("/applied")
-def from_list(request: Request, workspace: Saved, season_id: str, form: forms.Form) -> Response:
-    draft = load(workspace, season_id)
+@router.post("/interviews/applied")
+def from_list(
+    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
     chosen, status = forms.text(form, "applied", 200), forms.text(form, "came", 20)
-    program = next((p for p in _asked_about(workspace, draft).programs if p.id == chosen), None)
+    program = next((p for p in _asked_about(workspace, season_id).programs if p.id == chosen), None)
     problems = []
     if program is None:
         problems.append(on_field("applied", "Program: choose one of those you applied to."))
     if status not in INVITED:
         problems.append(on_field("came", "Where it stands: choose one of the answers."))
-    items = _items(draft)
-    if program is not None and not problems:
-        items.append(interview(program, status))
-        problems = [on_field("applied", message) for message in _all_problems(draft, items)]
-    if problems:
-        return _show(request, workspace, draft, problems, chosen=chosen)
-    return _save(workspace, draft, items, "added")
+    try:
+        if program is None or problems:
+            raise _Refused(problems)
+        _add(workspace, season_id, [interview(program, status)], sent, on="applied")
+    except _Refused as refused:
+        return _show(request, workspace, season_id, refused.problems, chosen=chosen)
+    return _saved(season_id, "added")
 
 
-@router.post("/paste")
-def paste(request: Request, workspace: Saved, season_id: str, form: forms.Form) -> Response:
-    draft = load(workspace, season_id)
+@router.post("/interviews/paste")
+def paste(
+    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
     text = forms.text(form, "lines", 60_000)
     found, odd = interview_forms.paste(text)
     problems = [on_field("lines", p.message) for p in odd[:20]]
     if not found and not problems:
         problems = [on_field("lines", "Paste at least one line.")]
-    items = _items(draft)
-    if not problems:
-        wrong = _all_problems(draft, [*items, *found])
-        problems = [on_field("lines", message) for message in wrong[:20]]
-    if problems:
-        return _show(request, workspace, draft, problems, lines=text)
-    return _save(workspace, draft, [*items, *found], "added")
+    try:
+        if problems:
+            raise _Refused(problems)
+        _add(workspace, season_id, found, sent, on="lines")
+    except _Refused as refused:
+        return _show(request, workspace, season_id, refused.problems, lines=text)
+    return _saved(season_id, "added")
 
 
-@router.post("/number")
-def number(request: Request, workspace: Saved, season_id: str, form: forms.Form) -> Response:
-    draft = load(workspace, season_id)
+@router.post("/interviews/number")
+def number(
+    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
     text = forms.text(form, "number", 20)
     value, _ = season_answers.read(season_fields.catalogue().at("interviews"), text)
     if not isinstance(value, int) or not 0 <= value <= MAX_INTERVIEWS:
         wanted = f"Write a whole number from 0 to {MAX_INTERVIEWS}."
-        return _show(request, workspace, draft, [on_field("number", wanted)], number_text=text)
-    return _save(workspace, draft, value, "number")
+        return _show(request, workspace, season_id, [on_field("number", wanted)], number_text=text)
+    told = f"Said the number of interviews: {value}"
+    _change(workspace, season_id, lambda _: value, sent, told, _held)
+    return _saved(season_id, "number")
 
 
-@router.post("/expand")
-def expand(workspace: Saved, season_id: str) -> Response:
+@router.post("/interviews/expand")
+def expand(workspace: Saved, season_id: str, sent: forms.Stamped) -> Response:
+    def listed(draft: SeasonDraft) -> Items:
+        value = draft.season.get("interviews")
+        return interview_forms.unnamed(value) if isinstance(value, int) else _items(draft)
+
+    _change(workspace, season_id, listed, sent, "Made a list of the number", _held)
+    return _saved(season_id, "added")
+
+
+@router.get("/interview/{interview_id}")
+def edit(request: Request, workspace: Saved, season_id: str, interview_id: str) -> Response:
     draft = load(workspace, season_id)
-    value = draft.season.get("interviews")
-    return _save(
-        workspace, draft, interview_forms.unnamed(value) if isinstance(value, int) else _items(draft), "added"
-    )
+    item = _items(draft)[_at(draft, interview_id)]
+    return _edit_page(request, draft, interview_id, interview_forms.form_values(item))
 
 
-@router.get("/{position}")
-def edit(request: Request, workspace: Saved, season_id: str, position: int) -> Response:
+@router.post("/interview/{interview_id}")
+def change(
+    request: Request,
+    workspace: Saved,
+    season_id: str,
+    interview_id: str,
+    form: forms.Form,
+    sent: forms.Stamped,
+) -> Response:
+    typed = interview_forms.from_form(form)
+
+    def changed(draft: SeasonDraft) -> Items:
+        at, items = _at(draft, interview_id), _items(draft)
+        items[at] = {**interview_forms.kept(items[at]), **typed}
+        if problems := _problems(draft, items, at):
+            raise _Refused(problems)
+        return items
+
+    try:
+        text = f"Changed {typed['program']}"
+        _change(workspace, season_id, changed, sent, text, lambda draft: _by_id(draft, interview_id))
+    except _Refused as refused:
+        draft = load(workspace, season_id)
+        return _edit_page(request, draft, interview_id, _sent(form), refused.problems)
+    return _saved(season_id, "changed")
+
+
+@router.post("/interview/{interview_id}/remove")
+def remove(workspace: Saved, season_id: str, interview_id: str, sent: forms.Stamped) -> Response:
     draft = load(workspace, season_id)
-    return _edit_page(request, draft, position, interview_forms.form_values(_at(draft, position)))
+    item = _by_id(draft, interview_id) or {}
 
+    def shorter(draft: SeasonDraft) -> Items | int:
+        at, items = _at(draft, interview_id), _items(draft)
+        del items[at]
+        return items or 0
 
-@router.post("/{position}")
-def change(request: Request, workspace: Saved, season_id: str, position: int, form: forms.Form) -> Response:
-    draft = load(workspace, season_id)
-    _at(draft, position)
-    items = _items(draft)
-    items[position - 1] = interview_forms.from_form(form)
-    problems = _problems(draft, items, position - 1)
-    if problems:
-        return _edit_page(request, draft, position, _sent(form), problems)
-    return _save(workspace, draft, items, "changed")
-
-
-@router.post("/{position}/remove")
-def remove(workspace: Saved, season_id: str, position: int) -> Response:
-    draft = load(workspace, season_id)
-    _at(draft, position)
-    items = _items(draft)
-    del items[position - 1]
-    return _save(workspace, draft, items or 0, "removed")
+    text = f"Removed {item.get('program', 'an interview')}"
+    _change(workspace, season_id, shorter, sent, text, lambda draft: _by_id(draft, interview_id))
+    return _saved(season_id, "removed")
 
 
 def _items(draft: SeasonDraft) -> list[dict[str, Any]]:
@@ -154,11 +235,20 @@ def _items(draft: SeasonDraft) -> list[dict[str, Any]]:
     return list(value) if isinstance(value, list) else []
 
 
-def _at(draft: SeasonDraft, position: int) -> dict[str, Any]:
-    items = _items(draft)
-    if not 1 <= position <= len(items):
+def _by_id(draft: SeasonDraft, interview_id: str) -> dict[str, Any] | None:
+    return next((i for i in _items(draft) if i.get("id") == interview_id), None)
+
+
+def _at(draft: SeasonDraft, interview_id: str) -> int:
+    """Where an interview stands by now.
+
+    Raises:
+        HTTPException: 404 if there is none of this id.
+    """
+    at = next((n for n, i in enumerate(_items(draft)) if i.get("id") == interview_id), None)
+    if at is None:
         raise HTTPException(404)
-    return items[position - 1]
+    return at
 
 
 def _problems(draft: SeasonDraft, items: list[dict[str, Any]], index: int) -> list[Problem]:
@@ -208,6 +298,8 @@ def _page(
         season_id=draft.id if draft.complete else None,
         problems=problems or [],
         base=f"/s/{draft.id}/interviews",
+        one=f"/s/{draft.id}/interview",
+        version=draft.version,
         items=[_row(i, visa) for i in items],
         rankable=sum(is_rankable(i, visa) for i in items),
         number=number if isinstance(number, int) else None,
@@ -231,7 +323,7 @@ def _page(
 def _edit_page(
     request: Request,
     draft: SeasonDraft,
-    position: int,
+    interview_id: str,
     values: dict[str, str],
     problems: list[Problem] | None = None,
 ) -> Response:
@@ -242,7 +334,8 @@ def _edit_page(
         season_id=draft.id if draft.complete else None,
         problems=problems or [],
         base=f"/s/{draft.id}/interviews",
-        position=position,
+        action=f"/s/{draft.id}/interview/{interview_id}",
+        version=draft.version,
         values=values,
         fields=interview_forms.fields(season_answers.second_specialty(draft.season) is not None),
     )
@@ -260,4 +353,9 @@ def _row(i: Interview, visa: Any) -> dict[str, Any]:
         facts.append(f"went {words.label('went', went)}" if went != "mixed" else "went so-so")
     if i.img_share is not None:
         facts.append(f"{i.img_share * 100:.0f} in 100 residents are IMGs")
-    return {"program": i.program, "facts": facts, "why_not": outlook_words.why_not_counted(i, visa)}
+    return {
+        "id": i.id,
+        "program": i.program,
+        "facts": facts,
+        "why_not": outlook_words.why_not_counted(i, visa),
+    }

@@ -24,7 +24,7 @@ from matchsafe.web.dependencies import TheSite
 from matchsafe.web.form_reader import Reading
 from matchsafe.web.pages import TableKind, render, see_other, table_file
 from matchsafe.web.plan_desk import Desk
-from matchsafe.web.plan_marks import DONE, SIGNALS, marked, undo
+from matchsafe.web.plan_marks import DONE, LOGGED, SIGNALS, marked, undo
 from matchsafe.web.plan_view import UNKNOWN_STATE, view, where
 from matchsafe.web.planner import PlanQuestion
 from matchsafe.web.routes_outlook import sample_season
@@ -44,7 +44,15 @@ def sample(request: Request, site: TheSite, page: int = 1, state: str = "") -> R
     plan = site.planner.search(season, asked, date(application_year(site.today()), *SAMPLE_DAY))
     shown = view(plan, season, Marks(), page=page, gone=(), state=_state(state))
     return render(
-        request, "plan.html", v=shown, base="/sample/plan", sample=True, done=None, proof=None, applied=None
+        request,
+        "plan.html",
+        v=shown,
+        base="/sample/plan",
+        sample=True,
+        done=None,
+        proof=None,
+        applied=None,
+        version=None,
     )
 
 
@@ -60,6 +68,7 @@ def show(desk: Desk, page: int = 1, state: str = "", did: str = "", which: str =
         "plan.html",
         v=shown,
         base=desk.base,
+        version=desk.version,
         sample=False,
         done=_done(asked, plan, did, which, _told(desk.season, count)),
         applied=applied_programs.differing(desk.season, count),
@@ -96,11 +105,13 @@ def mark(desk: Desk, form: forms.Form, page: int = 1, state: str = "") -> Respon
     what, _, program = forms.text(form, "do", 300).partition(" ")
     what, _, detail = what.partition("-")
     try:
-        record = catalogs.catalog(kept.catalog).find(program)
-        marks = marked(kept.marked, what, record.id, detail)
+        catalog = catalogs.catalog(kept.catalog)
+        record = catalog.find(program)
+        name = next(p.name for p in catalog.programs if p.id == record.id)
+        text = LOGGED[what].format(name=name)
+        desk.change_marks(kept.catalog, lambda marks: marked(marks, what, record.id, detail), text)
     except (KeyError, UnknownProgram):
         raise HTTPException(422) from None
-    desk.keep_marks(kept, marks)
     did = f"{what}-{detail}" if what == "allow" else what
     query = urlencode({**where(page, _state(state)), "did": did, "which": record.id})
     return see_other(f"{desk.base}?{query}")
@@ -112,22 +123,22 @@ def wishes(desk: Desk) -> Response:
 
 
 @router.post("/s/{season_id}/plan/wishes")
-def keep(desk: Desk, form: forms.Form) -> Response:
+def keep(desk: Desk, form: forms.Form, sent: forms.Stamped) -> Response:
     before = desk.kept or KeptPlan()
     kept, problems = plan_form.read(form, before, [o.name for o in catalogs.offered()])
     if problems:
         usual = plan_form.values(before, desk.season.target.specialty)
         return desk.form(before, problems, plan_form.raw(form, usual))
     desk.answer(kept)
-    desk.site.workspace.save_plan(desk.id, kept)
+    wishes = {"catalog": kept.catalog, "request": kept.request}
+    kept = desk.ask(lambda now: now.model_copy(update=wishes), "Said what the plan has to respect", sent)
     return desk.prove(kept) if kept.request.exact else see_other(desk.base)
 
 
 @router.post("/s/{season_id}/plan/forget")
-def forget(desk: Desk) -> Response:
-    kept = desk.begun
-    if kept.catalog is not None:
-        desk.keep_marks(kept, Marks())
+def forget(desk: Desk, sent: forms.Stamped) -> Response:
+    if (catalog := desk.begun.catalog) is not None:
+        desk.change_marks(catalog, lambda _: Marks(), "Took back all marks in the program list", sent)
     return see_other(f"{desk.base}/wishes#marks")
 
 
@@ -139,17 +150,28 @@ def with_budget(desk: Desk, form: forms.Form, page: int = 1, state: str = "") ->
     if reading.problems:
         shown = plan_form.values(kept, desk.season.target.specialty)
         return desk.form(kept, reading.problems, {**shown, "budget": forms.text(form, "budget", 40)})
-    kept = kept.model_copy(update={"request": kept.request.model_copy(update={"budget": budget})})
-    desk.answer(kept)
-    desk.site.workspace.save_plan(desk.id, kept)
+
+    def for_budget(now: KeptPlan) -> KeptPlan:
+        return now.model_copy(update={"request": now.request.model_copy(update={"budget": budget})})
+
+    desk.answer(for_budget(kept))
+    desk.ask(
+        for_budget, f"Planned for {dollars(budget)}" if budget is not None else "Planned without a budget"
+    )
     return see_other(f"{desk.base}?{urlencode({**where(page, _state(state)), 'did': 'budget'})}")
 
 
 @router.post("/s/{season_id}/plan/applied")
-def take_number(desk: Desk) -> Response:
+def take_number(desk: Desk, sent: forms.Stamped) -> Response:
     if (count := desk.applied(desk.begun)) > 0:
-        season = desk.season.model_copy(update={"applications_sent": count})
-        desk.site.workspace.save(season, season_id=desk.id)
+        desk.site.workspace.change(
+            desk.id,
+            lambda season: season.model_copy(update={"applications_sent": count}),
+            expected=sent.version,
+            key=sent.key,
+            text=f"Said that {plural(count, 'application')} {'was' if count == 1 else 'were'} sent",
+            part=lambda stored: stored.season and stored.season.applications_sent,
+        )
     return see_other(f"{desk.base}?did=number")
 
 

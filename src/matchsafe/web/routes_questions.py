@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -11,7 +12,7 @@ from starlette.datastructures import FormData
 from matchsafe.domain.problem import Problem
 from matchsafe.web import form_answers, forms
 from matchsafe.web.dependencies import Saved
-from matchsafe.web.drafts import SeasonDraft, keep, load
+from matchsafe.web.drafts import SeasonDraft, create, load, revise
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 from matchsafe.web.questions import QuestionPage, neighbour, page, pages, sequence, shown_fields
@@ -27,8 +28,8 @@ def new(request: Request) -> Response:
 
 
 @router.post("/new")
-def create_new(request: Request, workspace: Saved, form: forms.Form) -> Response:
-    return _answer(request, workspace, SeasonDraft(), pages()[0], form)
+def create_new(request: Request, workspace: Saved, form: forms.Form, sent: forms.Stamped) -> Response:
+    return _answer(request, workspace, SeasonDraft(), pages()[0], form, sent)
 
 
 @router.get("/s/{season_id}/q/{code}")
@@ -37,8 +38,10 @@ def question(request: Request, workspace: Saved, season_id: str, code: str) -> R
 
 
 @router.post("/s/{season_id}/q/{code}")
-def answer(request: Request, workspace: Saved, season_id: str, code: str, form: forms.Form) -> Response:
-    return _answer(request, workspace, load(workspace, season_id), _question(code), form)
+def answer(
+    request: Request, workspace: Saved, season_id: str, code: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
+    return _answer(request, workspace, load(workspace, season_id), _question(code), form, sent)
 
 
 @router.get("/s/{season_id}/check")
@@ -50,15 +53,17 @@ def check(request: Request, workspace: Saved, season_id: str) -> Response:
 
 
 @router.post("/s/{season_id}/check")
-def finish(request: Request, workspace: Saved, season_id: str) -> Response:
+def finish(request: Request, workspace: Saved, season_id: str, sent: forms.Stamped) -> Response:
     draft = load(workspace, season_id)
     if (open_question := _still_needed(draft)) is not None:
         return see_other(f"/s/{season_id}/q/{open_question.code}")
-    draft.complete = True
+
+    def complete(now: SeasonDraft) -> None:
+        now.complete = True
+
     try:
-        keep(workspace, draft)
+        draft = revise(workspace, season_id, complete, sent, text="Finished the questions")
     except seasonfile.SeasonFileError as error:
-        draft.complete = False
         return _check_page(request, draft, [on_field("main", p.sentence()) for p in error.problems])
     return see_other(
         f"/s/{season_id}" if season_answers.has_applied(draft.season) else f"/s/{season_id}/plan"
@@ -78,28 +83,51 @@ def _still_needed(draft: SeasonDraft) -> QuestionPage | None:
     return next((q for q in pages() if form_answers.missing(q, draft.season)), None)
 
 
+class _Open(Exception):  # noqa: N818 - an answer, more than an error
+    """Raised while answers are changed: something has to be looked at again first."""
+
+    def __init__(self, season: dict[str, Any], problems: list[Problem], warnings: list[Problem]) -> None:
+        self.season, self.problems, self.warnings = season, problems, warnings
+
+
 def _answer(
-    request: Request, workspace: Workspace, draft: SeasonDraft, question: QuestionPage, form: FormData
+    request: Request,
+    workspace: Workspace,
+    draft: SeasonDraft,
+    question: QuestionPage,
+    form: FormData,
+    sent: forms.Stamp,
 ) -> Response:
-    given = form_answers.read(question, form)
-    season = form_answers.merge(draft.season, given)
-    problems = form_answers.missing(question, season)
-    warnings: list[Problem] = []
-    if not problems:
-        problems, warnings = form_answers.check(season, question)
-    if problems or (warnings and not forms.text(form, "sure")):
-        shown = SeasonDraft(draft.id, season, draft.answered, draft.complete)
-        returning = forms.text(form, "return") == "check"
-        return _page(request, shown, question, problems, warnings, returning=returning)
-    if (
-        draft.applicant_type is not None
-        and given.get("applicant.type", draft.applicant_type) != draft.applicant_type
-    ):
-        draft.answered = [code for code in draft.answered if code != "visa"]
-    draft.season = season
-    draft.answered = [*dict.fromkeys([*draft.answered, question.code])]
-    season_id = keep(workspace, draft)
-    return see_other(_next(draft, season_id, question, returning=forms.text(form, "return") == "check"))
+    given, returning = form_answers.read(question, form), forms.text(form, "return") == "check"
+
+    def edit(now: SeasonDraft) -> None:
+        season = form_answers.merge(now.season, given)
+        warnings: list[Problem] = []
+        problems = form_answers.missing(question, season)
+        if not problems:
+            problems, warnings = form_answers.check(season, question)
+        if problems or (warnings and not forms.text(form, "sure")):
+            raise _Open(season, problems, warnings)
+        before = now.applicant_type
+        if before is not None and given.get("applicant.type", before) != before:
+            now.answered = [code for code in now.answered if code != "visa"]
+        now.season = season
+        now.answered = [*dict.fromkeys([*now.answered, question.code])]
+
+    def asked(now: SeasonDraft) -> object:
+        return [season_answers.get(now.season, field.path) for field in question.fields]
+
+    try:
+        if draft.id is None:
+            edit(draft)
+            draft.id = create(workspace, draft, sent)
+        else:
+            text = f"Answered: {question.title}"
+            draft = revise(workspace, draft.id, edit, sent, text=text, part=asked)
+    except _Open as again:
+        shown = replace(draft, season=again.season)
+        return _page(request, shown, question, again.problems, again.warnings, returning=returning)
+    return see_other(_next(draft, str(draft.id), question, returning=returning))
 
 
 def _next(draft: SeasonDraft, season_id: str, question: QuestionPage, *, returning: bool) -> str:
@@ -131,6 +159,7 @@ def _page(
         status=422 if problems else 200,
         season_id=draft.id if draft.complete else None,
         own_id=draft.id,
+        version=draft.version,
         question=question,
         fields=shown_fields(question, draft.season),
         problems=problems or [],
@@ -186,6 +215,7 @@ def _check_page(request: Request, draft: SeasonDraft, problems: list[Problem]) -
         complete=draft.complete,
         season_id=draft.id if draft.complete else None,
         own_id=draft.id,
+        version=draft.version,
         listed=f"{len(listed)} programs" if isinstance(listed, list) and listed else "Only a number so far",
         back=f"/s/{draft.id}" if draft.complete else f"/s/{draft.id}/q/{ordered[-1].code}",
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -39,7 +41,7 @@ def upload_form(request: Request) -> Response:
 
 
 @router.post("/upload")
-def upload(request: Request, workspace: Saved, form: forms.Form) -> Response:
+def upload(request: Request, workspace: Saved, form: forms.Form, sent: forms.Stamped) -> Response:
     content, pasted = _content(form)
     if not content.strip():
         nothing = [on_field("file", "Choose a file, or paste its text below.")]
@@ -48,9 +50,8 @@ def upload(request: Request, workspace: Saved, form: forms.Form) -> Response:
         loaded = seasonfile.load_text(content)
     except seasonfile.SeasonFileError as error:
         return render(request, "upload.html", status=422, **_faulty(content, error.problems, pasted))
-    season_id = workspace.save(loaded.season)
-    if loaded.plan is not None:
-        workspace.save_plan(season_id, loaded.plan)
+    key = sent.key and f"{sent.key} {hashlib.sha256(content).hexdigest()}"
+    season_id = workspace.save(loaded.season, plan=loaded.plan, key=key, text="Opened a season file")
     return see_other(f"/s/{season_id}")
 
 
@@ -60,11 +61,18 @@ def seasons(request: Request, workspace: Saved) -> Response:
 
 
 @router.post("/s/{season_id}/rename")
-def rename(workspace: Saved, season_id: str, form: forms.Form) -> Response:
-    stored = find(workspace, season_id)
-    if stored.season is None:
+def rename(workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped) -> Response:
+    if find(workspace, season_id).season is None:
         raise HTTPException(404)
-    workspace.save(stored.season, name=forms.text(form, "name", 100), season_id=season_id)
+    name = forms.text(form, "name", 100)
+    workspace.revise(
+        season_id,
+        lambda was: replace(was, name=name or was.name),
+        expected=sent.version,
+        key=sent.key,
+        text=f"Called it {name}",
+        part=lambda stored: stored.name,
+    )
     return see_other("/seasons")
 
 
@@ -74,7 +82,7 @@ def download(workspace: Saved, season_id: str, kind: str) -> Response:
     if stored.season is None or kind not in ("yaml", "json"):
         raise HTTPException(404)
     dump = seasonfile.dump_yaml if kind == "yaml" else seasonfile.dump_json
-    text = dump(stored.season, workspace.plan(season_id))
+    text = dump(stored.season, workspace.plan(season_id) if stored.plan is None else stored.plan)
     stem = re.sub(r"[^a-z0-9]+", "-", stored.name.lower()).strip("-") or "season"
     return attachment(text, f"{stem}.{kind}", f"application/{kind}")
 
@@ -140,6 +148,7 @@ def _row(stored: StoredSeason) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": stored.id,
         "name": stored.name,
+        "version": stored.version,
         "updated": words.day(stored.updated.date()),
         "can_rename": stored.season is not None,
     }

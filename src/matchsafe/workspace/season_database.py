@@ -120,9 +120,3 @@ class SeasonDatabase:
                 driver.execute(step).fetchall()
             connection.invalidate()  # with these settings it is no use any more
         keep_room(path)
-
-    def _one_file(self) -> None:
-        with self._engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert driver is not None
-            driver.execute("PRAGMA journal_mode = DELETE").fetchall()

@@ -18,7 +18,6 @@ from matchsafe.workspace.backup_files import (
     copy_database,
     delete_from_copies,
     file_url,
-    write_new,
 )
 from matchsafe.workspace.errors import (
     NewerSchema,
@@ -33,6 +32,7 @@ from matchsafe.workspace.errors import (
 from matchsafe.workspace.season_revisions import UNREADABLE, SeasonRevisions, safe_id
 from matchsafe.workspace.stored_season import SeasonChange, StoredSeason, read_plan, stored
 from matchsafe.workspace.tables import season_changes, seasons
+from matchsafe.workspace.workspace_file import ExportedLists, WorkspaceFile, rows_of, workspace_file
 
 __all__ = [
     "NewerSchema", "NotFound", "NothingToUndo", "SeasonChange", "StaleSeason", "StoredSeason", "UnreadableSeason",
@@ -208,35 +208,27 @@ class Workspace(SeasonRevisions):
         except WorkspaceUnavailable:
             self._empty_on_full_disk(self._file)
 
-    def backup(self, path: str | Path) -> Path:
-        """Copy everything to a new SQLite file, readable by this user only, whichever database is in use.
+    def exported(self, lists: ExportedLists | None = None) -> WorkspaceFile:
+        """Everything saved, with the history of each season, as one document.
 
         Args:
-            path: A file that does not exist yet.
-
-        Returns:
-            The path.
-
-        Raises:
-            WorkspaceError: If the file exists or cannot be written.
+            lists: The program lists to be in it too.
         """
-        target = Path(path)
-        if target.exists():
-            raise WorkspaceError(f"{target} is already there. Choose another name for the backup.")
-        rows = self._everything()
-        with TemporaryDirectory(prefix="matchsafe-") as folder:
-            made = Path(folder) / "backup.sqlite"
-            with Workspace(file_url(made)) as copy:
-                copy._replace(rows)
-                copy._one_file()
-            write_new(target, made.read_bytes())
-        return target
+        return workspace_file(self._everything(), lists)
+
+    def import_all(self, file: WorkspaceFile) -> None:
+        """Replace everything saved by what is in a document; all of it or, if anything is wrong, nothing."""
+        rows = rows_of(file)
+        if self._file is not None and self._any():
+            copy_before(self._file, "restore")
+        self._replace(rows)
+        self._forget()
 
     def restore(self, path: str | Path) -> int:
-        """Replace everything saved by what is in a backup; all of it or, if anything is wrong, nothing.
+        """Replace everything saved by what is in a SQLite file; all of it or, if anything is wrong, nothing.
 
         Args:
-            path: A file that ``backup`` wrote, or an earlier version did.
+            path: An automatic copy, or the file of another workspace.
 
         Returns:
             How many seasons and drafts there are now.

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_ids import with_ids
 from matchsafe.workspace.errors import UnreadableSeason
 
 MAX_NAME: Final = 200
@@ -29,7 +30,7 @@ class StoredSeason:
 
     Attributes:
         id: Unguessable; who knows it can read the season.
-        season: ``None`` while there is only a draft, or where ``readable`` is false.
+        season: Every part of it has an id. ``None`` while there is only a draft, or where ``readable`` is false.
         created: When it was first saved, in UTC.
         updated: When it was last changed, in UTC.
         draft: The half-filled questions, or ``None``.
@@ -70,7 +71,7 @@ def stored(row: Mapping[str, Any]) -> StoredSeason:
     """The saved season of a row."""
     readable, season, draft = True, None, None
     try:
-        season = None if row["season"] is None else Season.model_validate_json(row["season"])
+        season = None if row["season"] is None else with_ids(Season.model_validate_json(row["season"]))
         draft = None if row["draft"] is None else json.loads(row["draft"])
         readable = draft is None or isinstance(draft, dict)
     except (ValidationError, ValueError):
@@ -112,14 +113,19 @@ def changed_columns(before: StoredSeason, after: StoredSeason) -> dict[str, str 
     if after.name != before.name:
         columns["name"] = clean_name(after.name)
     if after.season is not before.season:
-        given = None if after.season is None else after.season.model_dump(mode="json", exclude_unset=True)
-        columns["season"] = None if given is None else json.dumps(given)
+        season = None if after.season is None else with_ids(after.season)
+        columns["season"] = None if season is None else json.dumps(_given(season))
     if after.draft is not before.draft:
         columns["draft"] = None if after.draft is None else json.dumps(after.draft)
     if after.plan is not before.plan:
         asked = None if after.plan is None else after.plan.model_dump(mode="json", exclude_defaults=True)
         columns["plan"] = None if asked is None else json.dumps(asked)
     return columns
+
+
+def _given(season: Season) -> dict[str, Any]:
+    """What was given of a season, without the defaults."""
+    return season.model_dump(mode="json", exclude_unset=True)
 
 
 def document(row: Mapping[str, Any]) -> Document:

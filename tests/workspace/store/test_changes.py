@@ -281,16 +281,6 @@ def test_the_oldest_changes_go_first(workspace: Workspace, monkeypatch: pytest.M
     assert [c.version for c in caught.value.changes] == [7, 8, 9]
 
 
-def test_a_backup_holds_the_history(workspace: Workspace, tmp_path: Path) -> None:
-    season_id = workspace.save(holding("A"))
-    workspace.change(season_id, adding("B"), text="Added B")
-    backup = workspace.backup(tmp_path / "backup.sqlite")
-    workspace.undo(season_id)
-    workspace.restore(backup)
-    assert [c.text for c in workspace.history(season_id)] == ["Added B", ""]
-    assert programs(workspace.undo(season_id)) == ["A"]
-
-
 def test_thousands_of_changes_stay_small(sqlite_file: Path) -> None:
     big = holding(*(f"Hospital number {n} of the state" for n in range(50)))
     document = {"name": "", "season": json.loads(big.model_dump_json()), "draft": None, "plan": None}

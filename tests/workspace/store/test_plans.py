@@ -48,15 +48,6 @@ def test_a_plan_of_a_season_that_is_not_there_is_told(workspace: Workspace) -> N
         workspace.save_plan("nobody", PLAN)
 
 
-def test_a_backup_has_the_plans(workspace: Workspace, season: Season, tmp_path: Path) -> None:
-    season_id = workspace.save(season)
-    workspace.save_plan(season_id, PLAN)
-    copy = workspace.backup(tmp_path / "copy.sqlite")
-    workspace.delete_all()
-    workspace.restore(copy)
-    assert workspace.plan(season_id) == PLAN
-
-
 def test_a_deleted_season_leaves_nothing_of_its_plan_in_the_file(tmp_path: Path, season: Season) -> None:
     place = tmp_path / "w.sqlite"
     with Workspace(f"sqlite:///{place}") as workspace:
