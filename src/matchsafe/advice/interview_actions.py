@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
 
+from matchsafe import evidence
+from matchsafe.advice.clashes import clashes
 from matchsafe.advice.facts import Facts
 from matchsafe.advice.performance import of_attended, tally, went_poorly
 from matchsafe.advice.rules import ActionDraft, gap
+from matchsafe.domain.clocks import day_part
 from matchsafe.domain.season import Interview
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.domain.text import listing, part, plural, span, verb
+from matchsafe.domain.text import listing, part, plural, short_day, span, verb
+from matchsafe.domain.today import Clash
 from matchsafe.evidence.tables import bounds, column, rows
 
 
@@ -21,9 +27,15 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
         yield _step3(facts)
     if any(wish.track == "advanced" for wish in facts.season.wishes):
         yield ActionDraft("first_year")
-    if k := len(facts.invited_only):
+    replies = tuple(_replies(facts))
+    if replies:
+        yield _answer(facts, replies)
+    if worst := next((c for c in clashes(facts.season, facts.clock.on) if c.kind in _TWO_PLACES), None):
+        yield _clash(facts, worst)
+    asked = tuple(i for i in facts.invited_only if i not in replies)
+    if k := len(asked):
         words = {
-            "programs": _named(facts.invited_only),
+            "programs": _named(asked),
             "invitations": plural(k, "invitation"),
             "have": verb(k, "has", "have"),
             "do": verb(k, "does", "do"),
@@ -34,6 +46,38 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
         yield from _more_interviews(facts)
     if facts.below_target or went_poorly(facts):
         yield _mock(facts)
+
+
+_TWO_PLACES: Final = ("overlap", "travel")
+"""Clashes in which one of two interviews cannot be held."""
+
+
+def _replies(facts: Facts) -> Iterator[Interview]:
+    """Invitations whose time to answer ends within a week or ended within the last, the first to end first."""
+    days = timedelta(days=evidence.number("advice.days_this_week"))
+    asked = [(i, day_part(i.reply_by)) for i in facts.invited_only if i.reply_by is not None]
+    for interview, day in sorted(asked, key=lambda pair: pair[1]):
+        if abs(day - facts.clock.on) <= days:
+            yield interview
+
+
+def _answer(facts: Facts, asked: tuple[Interview, ...]) -> ActionDraft:
+    first, rest = asked[0], asked[1:]
+    due = day_part(first.reply_by) if first.reply_by is not None else facts.clock.on
+    hour = f"{first.reply_by:%H:%M} on " if isinstance(first.reply_by, datetime) else ""
+    do = f"answer the invitation of {first.program} by {hour}{short_day(due)}, program time"
+    if due < facts.clock.on:
+        do = f"write to {first.program} at once: the time to answer its invitation ended on {short_day(due)}"
+    more = f" {_named(rest)} {verb(len(rest), 'waits', 'wait')} too." if rest else ""
+    words = {"do": f"{do}.", "hours": f"{evidence.number('rights.hours_to_answer'):.0f}", "more": more}
+    return ActionDraft("reply_invitation", words, due=due)
+
+
+def _clash(facts: Facts, worst: Clash) -> ActionDraft:
+    early = worst.cancel_by is not None and worst.cancel_by >= facts.clock.on
+    more = f" Give {short_day(worst.cancel_by)} as your own limit." if early and worst.cancel_by else ""
+    due = worst.cancel_by if early else facts.clock.on
+    return ActionDraft("resolve_clash", {"clash": worst.text, "more": more}, due=due, source=worst.source)
 
 
 def _named(interviews: tuple[Interview, ...]) -> str:

@@ -36,6 +36,7 @@ class Rule:
         first: First phase of the season in which it can be given.
         last: Last phase in which it can.
         note: Whether a warning takes nothing from the number.
+        again: Days after which a task that was done comes back; 0 for never.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Rule:
     first: PhaseCode = "before_applications"
     last: PhaseCode = "past_season"
     note: bool = False
+    again: int = 0
 
 
 @dataclass(frozen=True)

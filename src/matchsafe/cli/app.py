@@ -70,6 +70,22 @@ def outlook(
 
 
 @app.command()
+def today(
+    season: Annotated[
+        str, argument("A season file (- reads standard input), or the id of one saved here.", "SEASON")
+    ],
+    on: Annotated[
+        Maybe, option("The day to answer for; today if left out.", "YYYY-MM-DD", name="--on")
+    ] = None,
+    json: Annotated[bool, option("Print the whole answer as JSON, for programs.", name="--json")] = False,
+) -> None:
+    """Say what is due today, what clashes and what is missing."""
+    from matchsafe.cli import today as command
+
+    run_command(lambda: command.run(season, on, as_json=json))
+
+
+@app.command()
 def validate(
     file: Annotated[str, _FILE],
     json: Annotated[bool, option("Print problems and warnings as JSON.", name="--json")] = False,

@@ -10,11 +10,14 @@ from matchsafe.cli.errors import run_command
 from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
 
 season_app = typer.Typer(
-    help="Keep a season: read letters into it.",
+    help="Keep a season: read letters into it, weigh it, take it along.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings=SETTINGS,
 )
+_SEASON = argument("A season file (- reads standard input), or the id of one saved here.", "SEASON")
+_ON = option("The day to answer for; today if left out.", "YYYY-MM-DD", name="--on")
+_JSON = option("Print JSON, for programs.", name="--json")
 
 
 @season_app.command("intake")
@@ -48,3 +51,40 @@ def season_intake(
 
     asked = command.LetterOptions(tuple(files or ()), season, tuple(accept or ()), searches, on, json)
     run_command(lambda: command.run(asked))
+
+
+@season_app.command()
+def release(
+    season: Annotated[str, _SEASON],
+    on: Annotated[Maybe, _ON] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """List the interviews ahead by what giving each up would cost. Nothing is cancelled."""
+    from matchsafe.cli import season_views as command
+
+    run_command(lambda: command.release(season, on, as_json=json))
+
+
+@season_app.command()
+def visas(
+    season: Annotated[str, _SEASON],
+    on: Annotated[Maybe, _ON] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Show what each program does about visas, what to ask, and what that does to the chance."""
+    from matchsafe.cli import season_views as command
+
+    run_command(lambda: command.visas(season, on, as_json=json))
+
+
+@season_app.command()
+def ics(
+    season: Annotated[str, _SEASON],
+    on: Annotated[Maybe, _ON] = None,
+    out: Annotated[Maybe, option("Where to write it; standard output if left out.", "FILE")] = None,
+    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
+) -> None:
+    """Write interviews, time limits and official dates as a calendar file (RFC 5545)."""
+    from matchsafe.cli import season_views as command
+
+    run_command(lambda: command.ics(season, on, out, force=force))

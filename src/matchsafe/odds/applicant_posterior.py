@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -125,6 +126,10 @@ class ApplicantPosterior:
         """Chance to match, one value per draw, from the log-chance that every program of a list is missed."""
         return np.asarray((1 - self.group.eps) * average(self.belief, -np.expm1(missed)))
 
+    def matching_parts(self, missed: Sequence[Floats]) -> Floats:
+        """The same from the log-chances that every program of each part of the list is missed."""
+        return self.matching(missed[0])
+
     @property
     def can_match(self) -> Floats:
         """Share of such applicants whose list can match at all, one value per draw."""
@@ -204,7 +209,11 @@ class JointPosterior(ApplicantPosterior):
         """Chance to match, one value per draw; what ``missed`` differs by counts for the most wanted specialty."""
         misses = [part.missed for part in self.wishes]
         misses[0] = misses[0] + (missed - self.missed)
-        return np.asarray(sum(self._shares(misses, self.belief)))
+        return self.matching_parts(misses)
+
+    def matching_parts(self, missed: Sequence[Floats]) -> Floats:
+        """The same from the log-chances that every program of each part of the list is missed."""
+        return np.asarray(sum(self._shares(list(missed), self.belief)))
 
     @property
     def shares(self) -> tuple[Floats, ...]:

@@ -1,0 +1,138 @@
+"""``matchsafe season release``, ``visas`` and ``ics``: what can be weighed in a season, and its calendar."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from matchsafe.cli.errors import CliError
+from matchsafe.cli.season_choice import Chosen, choose
+
+if TYPE_CHECKING:
+    from matchsafe.cli.screen import Screen
+    from matchsafe.domain.season_release import ReleaseReport, VisaBoard
+
+_EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_ANSWERS: Final = {"yes": "yes", "no": "no", "unknown": "?"}
+
+
+def release(which: str, on: str | None, *, as_json: bool) -> None:
+    """Print the interviews ahead by what giving each up would cost.
+
+    Raises:
+        CliError: If the season or the day cannot be used.
+    """
+    chosen = choose(which, on)
+    from matchsafe.services.release import release as weigh
+
+    report = weigh(chosen.season, chosen.day)
+    if as_json:
+        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli.screen import Screen
+
+    _show_release(Screen(), report)
+
+
+def _show_release(screen: Screen, report: ReleaseReport) -> None:
+    from matchsafe.domain.text import short_day
+    from matchsafe.present import words
+
+    screen.say(f"With all of them: {words.chance(report.chance)}.", "bold")
+    if report.interviews:
+        screen.heading("If you have to give one up, the cheapest first")
+    for number, choice in enumerate(report.interviews, start=1):
+        when = "" if choice.day is None else f", {short_day(choice.day)}"
+        told = screen.words(f"{choice.program}{when}: {choice.text}")
+        extra = []
+        if choice.clashes:
+            extra.append("It clashes with another one.")
+        if choice.cancel_by is not None:
+            extra.append(f"Tell them by {short_day(choice.cancel_by)}.")
+        if extra:
+            told.append_text(screen.words(f"\n{' '.join(extra)}", "dim"))
+        screen.points([(str(number), told)])
+    if not report.interviews:
+        screen.say("No interview lies ahead that could be given up.")
+    screen.print()
+    screen.say(report.note, "dim")
+
+
+def visas(which: str, on: str | None, *, as_json: bool) -> None:
+    """Print what each program does about visas.
+
+    Raises:
+        CliError: If the season or the day cannot be used.
+    """
+    chosen = choose(which, on)
+    from matchsafe.services.visas import visa_board
+
+    board = visa_board(chosen.season, chosen.day)
+    if as_json:
+        sys.stdout.write(board.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli.screen import Screen
+
+    _show_visas(Screen(), board)
+
+
+def _show_visas(screen: Screen, board: VisaBoard) -> None:
+    from matchsafe.domain.text import plural
+    from matchsafe.present import words
+
+    for s in board.scenarios:
+        line = f"{s.text}: {plural(s.rankable, 'interview')} you can rank, {words.chance(s.chance)}."
+        screen.points([("-", line)])
+    if board.rows:
+        screen.heading("Program by program")
+    for row in board.rows:
+        told = screen.words(f"{row.program}: J-1 {_ANSWERS[row.j1.answer]}, H-1B {_ANSWERS[row.h1b.answer]}")
+        if row.question:
+            told.append_text(screen.words(f"\nAsk: {row.question}", "dim"))
+        screen.points([("-", told)])
+    screen.print()
+    screen.say(board.note, "dim")
+
+
+def ics(which: str, on: str | None, out: str | None, *, force: bool) -> None:
+    """Write the calendar of a season.
+
+    Raises:
+        CliError: If the season, the day or the place to write to cannot be used.
+    """
+    chosen = choose(which, on)
+    from matchsafe.services.season_calendar import FEED_NOTE, season_calendar
+
+    key, version, changed = _identity(which, chosen)
+    content = season_calendar(chosen.season, chosen.day, key=key, version=version, changed=changed)
+    if out is None:
+        sys.stdout.write(content.decode("utf-8").replace("\r\n", "\n"))
+        return
+    path = Path(out)
+    if path.exists() and not force:
+        raise CliError([f"{out} is already there. Give another name, or --force to write over it."])
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise CliError([f"{out} cannot be written: {error.strerror or error}."]) from error
+    sys.stdout.write(f"Wrote {out}. {FEED_NOTE}\n")
+
+
+def _identity(which: str, chosen: Chosen) -> tuple[str, int, datetime]:
+    """What tells the entries of this season from those of another, its version, and when it was changed.
+
+    A file has no version; the minute of its last change takes its place.
+    """
+    if chosen.stored is not None:
+        return _short(chosen.stored.id), chosen.stored.version, chosen.stored.updated
+    path = Path(which)
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.is_file() else datetime.now(UTC)
+    minutes = max(0, int((changed - _EPOCH).total_seconds() // 60))
+    return _short(str(path.resolve()) if path.is_file() else "standard input"), minutes, changed
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

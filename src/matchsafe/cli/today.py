@@ -1,0 +1,123 @@
+"""``matchsafe today``: the answer and how it moved, the next step, what is due, and what clashes or is missing."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from matchsafe.cli.season_choice import choose
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from matchsafe.cli.screen import Screen
+    from matchsafe.domain.season import Season
+    from matchsafe.domain.today import DayReport
+
+
+def run(which: str, on: str | None, *, as_json: bool) -> None:
+    """Print what a season asks for on a day.
+
+    Raises:
+        CliError: If the season or the day cannot be used.
+    """
+    chosen = choose(which, on)
+    from matchsafe.services.today import today
+
+    report = today(chosen.season, chosen.day)
+    if as_json:
+        sys.stdout.write(report.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli.screen import Screen
+
+    show(Screen(), chosen.season, report)
+
+
+def show(screen: Screen, season: Season, report: DayReport) -> None:
+    """Print a day for a person, in the order of importance of the page."""
+    from matchsafe.domain.text import day, paragraph, sentences
+    from matchsafe.present import outlook_words, words
+
+    line, when = words.season_line(season), day(report.on)
+    gap = screen.width - len(line) - len(when)
+    screen.say(f"{line}{' ' * gap}{when}" if gap >= 2 else f"{line}\n{when}", "dim")
+    screen.print()
+    for said in sentences(report.outlook.headline):
+        screen.say(said, "bold")
+    screen.say(paragraph((report.outlook.verdict.text, outlook_words.distance(report.outlook))))
+    if report.quiet:
+        screen.print()
+        screen.say(report.quiet)
+    _next(screen, report)
+    _changes(screen, report)
+    _calendar(screen, report)
+    _due(screen, report)
+    _gaps(screen, report)
+
+
+def _when(due: date | None, overdue: bool = False) -> str:
+    from matchsafe.domain.text import short_day
+
+    return "" if due is None else f"{'was due' if overdue else 'by'} {short_day(due)}"
+
+
+def _next(screen: Screen, report: DayReport) -> None:
+    if report.next is None:
+        return
+    first = next((i for i in report.due if i.code == report.next.code), None)
+    screen.heading("Do next")
+    when = _when(report.next.due, first is not None and first.overdue)
+    screen.say(f"{report.next.text} ({when})" if when else report.next.text)
+    if first is not None:
+        screen.say(f"Why: {first.why}", "dim")
+
+
+def _changes(screen: Screen, report: DayReport) -> None:
+    if report.changes:
+        screen.heading("Since last week")
+        screen.points([("-", c.text) for c in report.changes])
+
+
+def _calendar(screen: Screen, report: DayReport) -> None:
+    from matchsafe.present.clock_words import line
+
+    if report.invitations:
+        screen.heading("Invitations that wait for an answer")
+        for asked in report.invitations:
+            limit = "no time limit noted" if asked.reply_by is None else line(asked.reply_by)
+            late = "the time has passed: " if asked.overdue else "answer by " if asked.reply_by else ""
+            screen.points([("!" if asked.overdue else "-", f"{asked.program}: {late}{limit}")])
+    if report.clashes:
+        screen.heading("Clashes")
+        screen.points([("!", c.text) for c in report.clashes])
+    if report.meetings:
+        screen.heading("Next interviews")
+        screen.points([("-", f"{m.program}: {line(m.starts)}") for m in report.meetings[:5]])
+        if len(report.meetings) > 5:
+            screen.say(f"and {len(report.meetings) - 5} more", "dim", indent=2)
+
+
+def _due(screen: Screen, report: DayReport) -> None:
+    rest = [i for i in report.due if report.next is None or i.code != report.next.code]
+    if rest:
+        screen.heading("Due")
+        for number, item in enumerate(rest, start=1):
+            when = _when(item.due, item.overdue)
+            told = screen.words(item.text)
+            told.append_text(screen.words(f" ({when})" if when else "", "bold"))
+            told.append_text(screen.words(f"\n{item.why}", "dim"))
+            screen.points([(str(number), told)])
+
+
+def _gaps(screen: Screen, report: DayReport) -> None:
+    if report.missing:
+        screen.heading("Missing in your record")
+        screen.points([("-", m.text) for m in report.missing])
+    if report.rights:
+        screen.heading("Your rights now")
+        screen.points([("-", f"{r.text} ({r.source})") for r in report.rights])
+    if report.progress:
+        screen.heading("So far")
+        screen.points([("-", p.text) for p in report.progress])
+    screen.print()
+    screen.say("The whole answer: matchsafe outlook FILE. Nothing left this computer.", "dim")

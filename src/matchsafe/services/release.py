@@ -1,0 +1,91 @@
+"""Keep or release: what giving up each interview ahead would cost. Nothing is ever given up here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from matchsafe.advice.clashes import clashes, notice
+from matchsafe.domain.clocks import day_part
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.rankable import is_rankable
+from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_release import ReleaseChoice, ReleaseReport
+from matchsafe.domain.text import MarkedText
+from matchsafe.odds.list_changes import ListChance, chances_with
+from matchsafe.present import marked
+from matchsafe.services.outlook import outlook
+
+_NOTE = (
+    "Nothing is cancelled here. Before you give one up, look at what you would rank first: a program you love is worth "
+    "more than its number. Tell the program early, and only once you are sure."
+)
+_COUPLE = " The chance is your own; as a couple, look at both lists."
+_NUMBER = "You gave a number of interviews only. With a list we can weigh each of them."
+
+
+def release(season: Season, on: date | None = None) -> ReleaseReport:
+    """What giving up each interview ahead would cost, the cheapest first.
+
+    Args:
+        season: The season.
+        on: The day; today if left out.
+    """
+    on = on or date.today()
+    season = with_ids(season)
+    held = season.interview_list
+    ahead = [] if season.only_a_number else [i for i in held if _is_ahead(i, on)]
+    with_each = [_lists(held, i) for i in ahead]
+    others = chances_with(season, on, [each for pair in with_each for each in pair])
+    met = clashes(season, on)
+    choices = []
+    for n, i in enumerate(ahead):
+        having, lacking = others[2 * n], others[2 * n + 1]
+        against = {other for c in met if i.id in c.interviews for other in c.interviews} - {i.id}
+        choices.append(_choice(season, i, having, lacking, tuple(sorted(against))))
+    note = _NUMBER if season.only_a_number else _NOTE + (_COUPLE if season.couples else "")
+    cheapest = sorted(choices, key=lambda c: (c.cost.value, c.day or date.max, c.program))
+    return ReleaseReport(on=on, chance=outlook(season, on).chance, interviews=tuple(cheapest), note=note)
+
+
+def _is_ahead(interview: Interview, on: date) -> bool:
+    past = interview.start is not None and day_part(interview.start) < on
+    return interview.status in ("invited", "scheduled") and not past
+
+
+def _lists(
+    held: tuple[Interview, ...], one: Interview
+) -> tuple[tuple[Interview, ...], tuple[Interview, ...]]:
+    """The list with an interview booked, and without it."""
+    booked = one.model_copy(update={"status": "scheduled"})
+    return tuple(booked if i is one else i for i in held), tuple(i for i in held if i is not one)
+
+
+def _choice(
+    season: Season, i: Interview, having: ListChance, lacking: ListChance, against: tuple[str, ...]
+) -> ReleaseChoice:
+    cost = _loss(having.change, lacking.change)
+    counts = is_rankable(i, season.applicant.visa)
+    day = None if i.start is None else day_part(i.start)
+    if having.ranks == lacking.ranks:
+        text = MarkedText("It does not count toward safety, so giving it up costs your chance nothing.")
+    elif i.status == "invited":
+        text = MarkedText("Booked, it would add ", marked.chance(cost, "effect"), ".")
+    else:
+        text = MarkedText("Without it your chance is ", marked.chance(lacking.chance), ": ",
+                          marked.chance(cost, "effect"), " less.")  # fmt: skip
+    return ReleaseChoice(
+        interview=i.id, program=i.program, status=i.status, day=day, counts=counts, cost=cost,
+        without=lacking.chance, clashes=against, cancel_by=None if day is None else day - notice(), text=text,
+    )  # fmt: skip
+
+
+def _loss(having: Estimate, lacking: Estimate) -> Estimate:
+    """What is lost between two changes of the same chance, never below 0.
+
+    One of them is no change at all: an interview either counts already, or would once it is booked.
+    """
+    value = max(having.value - lacking.value, 0.0)
+    low = max(having.low - lacking.high, 0.0)
+    high = max(having.high - lacking.low, value)
+    return Estimate(value=value, low=min(low, value), high=high, level=having.level)
