@@ -66,6 +66,30 @@ def run(file: str, asked: RankOptions) -> None:
         rank_screen.show_typed(Screen(), report, lines)
 
 
+def watch(file: str, market: str | None, asked: RankOptions) -> None:
+    """Print the algorithm on a small market around a list, step by step.
+
+    Raises:
+        CliError: If the file or an option cannot be used.
+    """
+    number = None
+    if market is not None:
+        number = int(market) if market.isascii() and market.isdigit() and len(market) < 4 else 0
+        if not 1 <= number <= 100:
+            raise CliError(f'--market: "{market[:40]}" is not a number from 1 to 100.')
+    loaded, day = season_and_day(file, asked.on)
+    from matchsafe.services.rank_watch import watched_match
+
+    found = watched_match(loaded.season, number, day)
+    if asked.as_json:
+        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli.rank_screen import show_steps
+    from matchsafe.cli.screen import Screen
+
+    show_steps(Screen(), found)
+
+
 def run_couple(first: str, second: str | None, asked: RankOptions) -> None:
     """Print one list of pairs from two season files, or the check of a list of pairs.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matchsafe.cli.screen import Screen
+from matchsafe.domain.match_report import WatchedMatch
 from matchsafe.domain.rank_report import RankCheck, RankReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
@@ -82,6 +83,19 @@ def sources(screen: Screen, found: Sequence[RankCheck]) -> None:
         "show ID. This informs; it does not promise. Nothing left this computer.",
         "dim",
     )
+
+
+def show_steps(screen: Screen, found: WatchedMatch) -> None:
+    """Print a small market and every proposal in it."""
+    screen.say(rank_words.watched(found), "bold")
+    for line in rank_words.about_watched(found):
+        screen.say(line)
+    screen.heading("The programs, and whom they want most first")
+    screen.points(
+        [("-", f"{p.name}, {plural(p.seats, 'seat')}: {', '.join(p.list)}") for p in found.programs]
+    )
+    screen.heading("Step by step")
+    screen.points([(str(at), rank_words.step(s)) for at, s in enumerate(found.steps, 1)])
 
 
 def show_typed(screen: Screen, report: RankReport, lines: Sequence[str]) -> None:

@@ -214,3 +214,51 @@ class MatchReport(_Told):
     )
     seconds: float = Field(description="Time the match, or the check, took.")
     compiled: bool = Field(description="Whether the engine ran compiled (with Numba).")
+
+
+class MatchStep(_Told):
+    """One proposal of deferred acceptance.
+
+    Attributes:
+        who: The applicant, or both partners of a couple.
+        rank: Of the proposal on their list, from 1.
+        programs: The program, or the pair; "-" is no match.
+        outcome: ``held``: taken for now. ``refused``: every seat is taken by somebody ranked higher, or they are not
+            ranked there. ``exhausted``: no program is left to propose to.
+        displaced: Who lost a seat by it.
+        holders: Who holds the seats of each of these programs after it, best first.
+        better: For a refusal, who stands above them at the program that refused.
+    """
+
+    who: tuple[str, ...]
+    rank: int
+    programs: tuple[str, ...]
+    outcome: Literal["held", "refused", "exhausted"]
+    displaced: tuple[str, ...] = ()
+    holders: tuple[tuple[str, ...], ...] = ()
+    better: tuple[str, ...] = ()
+
+
+class WatchedProgram(_Told):
+    """A program of a market made to be watched; ``takes`` says whether it would rather have you than a rival."""
+
+    name: str
+    seats: int
+    list: tuple[str, ...]
+    takes: bool
+
+
+class WatchedMatch(_Told):
+    """One small market around a list, played step by step. All people in it but "You" and a partner are invented.
+
+    Attributes:
+        number: Which market it is; another number gives another one.
+        ends: Where the applicant, or each partner, ends; ``None`` for no match.
+        left_out: Ranks of the list that are not played.
+    """
+
+    number: int
+    programs: tuple[WatchedProgram, ...]
+    steps: tuple[MatchStep, ...]
+    ends: tuple[str | None, ...]
+    left_out: int

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.match_report import MatchStep, WatchedMatch
 from matchsafe.domain.rank_report import Certification, OrderTrial, RankedProgram, RankReport, TypedRank
-from matchsafe.domain.text import MarkedText, plural
+from matchsafe.domain.text import MarkedText, listing, plural, verb
 from matchsafe.present import marked, words
 
 RANKS = "ranks"
@@ -89,3 +90,48 @@ def typed(row: TypedRank) -> str:
         "not_on_list": f"typed as {row.typed}: {row.text} is not on your list, or stands twice",
         "other_place": f"{row.rank}. {row.text}: typed as {row.typed}",
     }[row.difference]
+
+
+def step(shown: MatchStep) -> str:
+    """What happens at one proposal, in a sentence."""
+    who = _people(shown.who)
+    if shown.outcome == "exhausted":
+        return f"{who}: no program is left to propose to."
+    where = " and ".join("no match" if p == "-" else p for p in shown.programs)
+    asked = f"{who}, rank {shown.rank}: {where}."
+    if shown.outcome == "refused":
+        told = verb(len(shown.better), "stands", "stand")
+        return f"{asked} Refused{f': {listing(shown.better)} {told} higher there' if shown.better else ''}."
+    lost = "lose" if "You" in shown.displaced else verb(len(shown.displaced), "loses", "lose")
+    gone = f" {listing(shown.displaced)} {lost} the seat." if shown.displaced else ""
+    return f"{asked} Taken for now.{gone}"
+
+
+def _people(who: tuple[str, ...]) -> str:
+    return "You and your partner" if len(who) == 2 else who[0]
+
+
+def watched(found: WatchedMatch) -> str:
+    """Where it ends, in a sentence."""
+    ends = [end or "no match" for end in found.ends]
+    if len(ends) == 2:
+        return f"You end at {ends[0]}, your partner at {ends[1]}."
+    takes = [p.name for p in found.programs if p.takes]
+    if not takes:
+        return "No program of your list takes you in this market, whatever its order."
+    return f"You end at {ends[0]}: of the programs that would take you ({listing(takes)}), the one you want most."
+
+
+def about_watched(found: WatchedMatch) -> tuple[str, ...]:
+    """What is made up, and what it teaches."""
+    lines = [
+        "The rivals are invented. Which programs take you is drawn from your chances, so another market ends "
+        f"otherwise. This is market {found.number} of 100.",
+        "A seat is only kept for now: whoever is ranked higher takes it, and the other goes on to the next program. "
+        "So a refusal costs you nothing further down, and the order by wish is always the best one.",
+    ]
+    if found.left_out:
+        lines.append(
+            f"The last {plural(found.left_out, 'rank')} of your list {verb(found.left_out, 'is', 'are')} not played."
+        )
+    return tuple(lines)

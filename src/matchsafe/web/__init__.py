@@ -17,6 +17,7 @@ from matchsafe.web import (
     routes_programs,
     routes_proof,
     routes_questions,
+    routes_rank,
     routes_seasons,
     routes_sources,
 )
@@ -35,6 +36,7 @@ _PAGES = (
     routes_proof,
     routes_plan,
     routes_programs,
+    routes_rank,
     routes_lists,
     routes_import,  # before the lists: "import" is no name of one
     routes_catalogs,

@@ -1,0 +1,60 @@
+"""The algorithm on a small market around her list."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from matchsafe.domain.season import Season
+from matchsafe.market import Market, match
+from matchsafe.services.rank_watch import PARTNER, YOU, small_market, watched_couple, watched_match
+
+ON: Final = date(2027, 2, 10)
+
+
+def season(names: str, **more: Any) -> Season:
+    held = [{"program": n, "status": "attended", "state": "NY"} for n in names.split()]
+    base: dict[str, Any] = {"applicant": {"type": "us_img"}, "target": {"specialty": "pediatrics"}}
+    return Season.model_validate(base | {"interviews": held} | more)
+
+
+def test_she_ends_at_the_first_program_that_takes_her_in_every_market() -> None:
+    for number in range(1, 21):
+        found = watched_match(season("A B C D"), number, ON)
+        takes = [p.name for p in found.programs if p.takes]
+        assert found.ends == (takes[0] if takes else None,)
+        lists = {YOU: ["A", "B", "C", "D"]} | small_market(YOU, "ABCD", [p.takes for p in found.programs], 0)[
+            0
+        ]
+        programs = {p.name: (p.seats, p.list) for p in found.programs}
+        engine = match(Market.from_lists(lists, programs, one_sided="unacceptable"))
+        assert engine.program_of(YOU) == found.ends[0]
+
+
+def test_without_a_number_it_shows_a_market_that_ends_below_the_first_rank() -> None:
+    found = watched_match(season("A B C"), on=ON)
+    assert found.ends[0] in ("B", "C")
+    assert any(s.who == (YOU,) and s.outcome == "refused" for s in found.steps) or any(
+        YOU in s.displaced for s in found.steps
+    )
+
+
+def test_a_long_list_is_played_in_part_and_says_so() -> None:
+    found = watched_match(season(" ".join(f"P{i}" for i in range(14))), 1, ON)
+    assert (len(found.programs), found.left_out) == (10, 4)
+
+
+def test_two_programs_of_one_name_stay_two() -> None:
+    assert [p.name for p in watched_match(season("A A"), 1, ON).programs] == ["A", "A (2)"]
+
+
+def test_a_couple_ends_where_the_engine_puts_it() -> None:
+    one, two = season("A B"), season("C D")
+    for number in range(1, 11):
+        found = watched_couple(one, two, number=number, on=ON)
+        assert found.steps[-1].who == (YOU, PARTNER) or any(s.who == (YOU, PARTNER) for s in found.steps)
+        takes = {p.name: p.takes for p in found.programs}
+        for end in found.ends:
+            assert end is None or takes[end]
+        if all(takes.values()):
+            assert None not in found.ends
