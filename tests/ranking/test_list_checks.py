@@ -11,6 +11,7 @@ import pytest
 from matchsafe import evidence
 from matchsafe.domain.rank_report import RankCheck
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_rank import RankList
 from matchsafe.ranking.list_checks import ListFacts, list_checks
 from matchsafe.ranking.rank_order import rank_order
 
@@ -106,7 +107,11 @@ def test_a_program_that_withdrew(season: Make) -> None:
         held.model_dump(exclude_unset=True)
         | {"events": [event | {"interview": "c1"}, event | {"application": "a1"}]}
     )
-    assert checks(gone)["program_withdrawn/error"].programs == ("City", "Lake")
+    assert list(checks(gone)) == ["program_withdrawn/note"]
+    ranked = gone.model_copy(update={"rank_list": RankList(order=("l1", "c1"))})
+    found = checks(ranked)
+    assert found["program_withdrawn/error"].programs == ("Lake", "City")
+    assert not any(code.startswith("ranked_without") for code in found)
 
 
 def test_a_program_listed_twice(season: Make) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from matchsafe.domain.season import Season
+from matchsafe.domain.season import Season, expand
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_rank import (
     MAX_COMPARISONS,
@@ -28,7 +28,8 @@ class UnknownRankError(ValueError):
 
 def kept(season: Season) -> Season:
     """The season with a list of its own: the one it keeps, by ids as far as its interviews are known."""
-    season = season.model_copy(update={"interviews": season.interview_list})
+    if season.only_a_number:
+        season = season.model_copy(update={"interviews": season.interview_list})
     season = with_ids(season)
     order = rank_order(season)
     names = tuple(reference(e.interview) if e.interview else e.program for e in order.primary)
@@ -154,7 +155,7 @@ def name_codes(season: Season, codes: Mapping[str, str]) -> Season:
     season = kept(season)
     held = tuple(
         i.model_copy(update={"nrmp_code": codes[i.id].strip() or None}) if i.id in codes else i
-        for i in season.interview_list
+        for i in expand(season.interviews)
     )
     return season.model_copy(update={"interviews": held})
 

@@ -61,22 +61,24 @@ def _willing(facts: ListFacts) -> Iterator[CheckDraft]:
     yield from _some("ranked_unwilling.left_off", left)
     gone = withdrawn(order.season)
     yield from _some("program_withdrawn", [e for e, i in _of(order.entries) if i.id in gone])
+    away = [entry_of(order.season, i) for i in order.left_off if i.id in gone]
+    yield from _some("program_withdrawn.left_off", away)
 
 
 def _interviewed(facts: ListFacts) -> Iterator[CheckDraft]:
     order, season = facts.order, facts.order.season
     held = ("scheduled", "attended")
-    yield from _some("ranked_without_interview", [e for e, i in _of(order.entries) if i.status not in held])
-    left = [entry_of(season, i) for i in order.left_off if i.would_rank]
+    gone = withdrawn(season)
+    never = [e for e, i in _of(order.entries) if i.status not in held and i.id not in gone]
+    yield from _some("ranked_without_interview", never)
+    left = [entry_of(season, i) for i in order.left_off if i.would_rank and i.id not in gone]
     never = [e for e, i in _of(left) if i.status not in held]
     yield from _some("ranked_without_interview.left_off", never)
     if not season.only_a_number and facts.on >= day_of("rank_list_opens", match_year(facts.on)):
         booked = [e for e, i in _of(order.entries) if i.status == "scheduled" and i.would_rank]
         yield from _some("ranked_without_interview.not_marked", booked)
-    bars = withdrawn(season)
     missing = [
-        e for e, i in _of(left) if i.status in held and i.id not in bars
-        and visa_fit(i, season.applicant.visa) != "not_sponsored"
+        e for e, i in _of(left) if i.status in held and visa_fit(i, season.applicant.visa) != "not_sponsored"
     ]  # fmt: skip
     yield from _some("interviewed_not_ranked", missing)
 
