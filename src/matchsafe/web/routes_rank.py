@@ -125,7 +125,7 @@ def answer(request: Request, workspace: Saved, today: Today, season_id: str, for
         )
     if what not in ("first", "second", "tie") or not first or not second:
         raise HTTPException(400)
-    said = Comparison(first=first, second=second, preferred=what)  # type: ignore[arg-type]  # one of the three words
+    said = Comparison(first=first, second=second, preferred=what)
     return _write(
         request,
         workspace,
