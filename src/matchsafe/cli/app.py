@@ -133,6 +133,25 @@ def serve(
 
 
 @app.command()
+def backup(file: Annotated[str, argument("A new file, such as matchsafe-backup.json.", "FILE")]) -> None:
+    """Write all saved seasons and program lists to one file."""
+    from matchsafe.cli import backup as command
+
+    run_command(lambda: command.write(file))
+
+
+@app.command()
+def restore(
+    file: Annotated[str, argument("A backup, or an automatic copy (.sqlite).", "FILE")],
+    yes: Annotated[bool, option("Replace what is saved without asking.", name="--yes")] = False,
+) -> None:
+    """Replace everything saved by what is in a backup."""
+    from matchsafe.cli import backup as command
+
+    run_command(lambda: command.bring_back(file, yes=yes))
+
+
+@app.command()
 def fees(
     programs: Annotated[Maybe, argument("How many programs, all in one specialty.", "N")] = None,
     specialty: Annotated[

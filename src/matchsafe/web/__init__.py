@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from matchsafe.web import (
     assets,
+    routes_backup,
     routes_catalogs,
     routes_couple,
     routes_import,
@@ -29,6 +30,7 @@ __all__ = ["Site", "add_pages", "error_page", "respond"]
 _PAGES = (
     assets,
     routes_seasons,
+    routes_backup,
     routes_questions,
     routes_interviews,
     routes_outlook,

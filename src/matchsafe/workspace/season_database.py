@@ -16,15 +16,17 @@ from sqlalchemy.engine import URL, Connection
 from matchsafe.workspace.backup_files import copy_of_today
 from matchsafe.workspace.database import errors, file_of, open_engine, resolve, shown
 from matchsafe.workspace.errors import WorkspaceBusy
-from matchsafe.workspace.sqlite_file import folder_of_copies, give_room, keep_room
+from matchsafe.workspace.sqlite_file import folder_of_copies, give_room, keep_room, set_aside_if_damaged
 from matchsafe.workspace.tables import season_changes, seasons
 
 
 class SeasonDatabase:
     """An open database at the newest schema; see ``Workspace``."""
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, *, damaged: bool = False) -> None:
         self._url: URL = resolve(url)
+        if damaged and (path := file_of(self._url)) is not None:
+            set_aside_if_damaged(path)
         self._engine = open_engine(self._url)
         self._sqlite = self._engine.dialect.name == "sqlite"
         self._file = file_of(self._url)

@@ -97,6 +97,30 @@ def settle(driver: Any, path: Path) -> None:
     keep_room(path)
 
 
+def set_aside_if_damaged(path: Path) -> None:
+    """Give a database that was emptied or damaged another name, with its log, so that a new one can be made."""
+    if not path.is_file() or _is_sound(path):
+        return
+    for ending in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(path.with_name(f"{path.name}-damaged{ending}"))
+
+
+def _is_sound(path: Path) -> bool:
+    if path.stat().st_size == 0:
+        return False
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            return bool(database.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except (
+        sqlite3.OperationalError
+    ):  # held by another program, or not to be read: that is told when it is opened
+        return True
+    except sqlite3.DatabaseError:
+        return False
+
+
 def _reserve(path: Path) -> Path:
     return path.with_name(f"{path.name}-reserve")
 

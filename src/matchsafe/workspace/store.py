@@ -49,6 +49,7 @@ class Workspace(SeasonRevisions):
     Args:
         url: ``sqlite:////path/to/file`` or ``postgresql://...``; by default ``MATCHSAFE_DATABASE_URL``, else
             a file in this user's data directory, readable by this user only.
+        damaged: Whether a file that was emptied or damaged is set aside, to begin anew: before a backup is restored.
 
     Raises:
         NewerSchema: If a newer matchsafe wrote the database.

@@ -94,6 +94,23 @@ def test_an_emptied_database_is_refused_with_the_way_out(sqlite_file: Path, seas
         Workspace(f"sqlite:///{sqlite_file}")
 
 
+@pytest.mark.parametrize("content", [b"", b"this is no database, whatever it was before " * 200])
+def test_a_damaged_database_is_set_aside_to_restore_a_copy(
+    sqlite_file: Path, season: Season, content: bytes
+) -> None:
+    with Workspace(f"sqlite:///{sqlite_file}") as workspace:
+        season_id = workspace.save(season)
+    with Workspace(f"sqlite:///{sqlite_file}", damaged=True) as workspace:
+        assert workspace.get(season_id), "a sound one stays"
+        workspace.save(season)
+        (copy,) = backup_files.copies(sqlite_file)
+    sqlite_file.write_bytes(content)
+    with Workspace(f"sqlite:///{sqlite_file}", damaged=True) as workspace:
+        assert workspace.restore(copy) == 1
+        assert workspace.get(season_id).season == season
+    assert sqlite_file.with_name("workspace.sqlite-damaged").read_bytes() == content
+
+
 def test_a_database_with_damaged_pages_is_told_when_it_is_opened(sqlite_file: Path, season: Season) -> None:
     with Workspace(f"sqlite:///{sqlite_file}") as workspace:
         for _ in range(60):

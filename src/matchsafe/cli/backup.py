@@ -1,0 +1,76 @@
+"""``matchsafe backup`` and ``matchsafe restore``: everything saved on this computer in one file, and back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from matchsafe.cli.catalog import print_line
+from matchsafe.cli.errors import CliError
+from matchsafe.domain.text import plural
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    from matchsafe.catalog.errors import CatalogError
+    from matchsafe.workspace.errors import WorkspaceError
+
+    try:
+        yield
+    except (CatalogError, WorkspaceError) as error:
+        raise CliError(str(error)) from error
+
+
+def write(file: str) -> None:
+    """Write everything saved to a new file.
+
+    Raises:
+        CliError: If the file exists or cannot be written, or what is saved cannot be read.
+    """
+    from matchsafe.catalog.store import Store
+    from matchsafe.services.backup import backup
+    from matchsafe.workspace.store import Workspace
+
+    with _errors(), Workspace() as workspace:
+        path, store = backup(workspace, Store(), Path(file)), Store()
+        saved, lists = len(workspace.list()), len(store.names())
+    print_line(
+        f"Written to {path}: {plural(saved, 'season')}, {plural(lists, 'program list')}. Keep it away from this "
+        "computer, and to yourself: who has the file can read it."
+    )
+
+
+def bring_back(file: str, *, yes: bool) -> None:
+    """Replace everything saved by what is in a file.
+
+    Raises:
+        CliError: If it is no backup, or nobody said that it is meant; nothing was changed.
+    """
+    from matchsafe.catalog.store import Store
+    from matchsafe.services.backup import restore
+    from matchsafe.workspace.store import Workspace
+
+    with _errors(), Workspace(damaged=True) as workspace:
+        saved = plural(len(workspace.list()), "season")
+        if not yes:
+            if not _at_terminal():
+                raise CliError(
+                    f"Nothing was changed. To replace {saved} saved here by those in {file}, add --yes."
+                )
+            sys.stdout.write(f"Replace {saved} saved here by those in {file}? [y/N] ")
+            sys.stdout.flush()
+            if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+                print_line("Nothing was changed.")
+                return
+        seasons, lists = restore(workspace, Store(), Path(file))
+        copies = workspace.copies
+    told = "the program lists stay as they are" if lists is None else plural(lists, "program list")
+    print_line(f"Brought back from {file}: {plural(seasons, 'season')}, {told}.")
+    if copies is not None and copies.is_dir():
+        print_line(f"What was here before is kept in {copies}.")
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()

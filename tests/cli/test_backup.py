@@ -1,0 +1,83 @@
+"""``matchsafe backup`` and ``restore``: what they say, and that nothing is replaced unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matchsafe.domain.season import Season
+from matchsafe.workspace.store import Workspace
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "w.sqlite"
+    monkeypatch.setenv("MATCHSAFE_DATABASE_URL", f"sqlite:///{path}")
+    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
+    return path
+
+
+def save() -> str:
+    season = Season.model_validate({"applicant": {"type": "us_img"}, "target": {"specialty": "neurology"}})
+    with Workspace() as workspace:
+        return workspace.save(season)
+
+
+def test_everything_is_written_to_a_file_and_brought_back(run: Run, place: Path, tmp_path: Path) -> None:
+    season_id, file = save(), tmp_path / "backup.json"
+    ran = run("backup", str(file))
+    assert (ran.code, ran.err) == (0, "")
+    assert "1 season, no program lists" in ran.out
+    with Workspace() as workspace:
+        workspace.delete_all()
+    ran = run("restore", str(file), "--yes")
+    assert (ran.code, ran.err) == (0, "")
+    assert "1 season, no program lists." in ran.out
+    with Workspace() as workspace:
+        assert workspace.get(season_id)
+
+
+def test_nothing_is_replaced_unasked(
+    run: Run, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "backup.json"
+    run("backup", str(file))
+    season_id = save()
+    ran = run("restore", str(file))
+    assert ran.code == 2
+    assert "Nothing was changed. To replace 1 season" in ran.err
+    with Workspace() as workspace:
+        assert workspace.get(season_id)
+    monkeypatch.setattr("matchsafe.cli.backup._at_terminal", lambda: True)
+    assert "Nothing was changed." in run("restore", str(file), typed="n\n").out
+    assert "kept in" in run("restore", str(file), typed="y\n").out
+    with Workspace() as workspace:
+        assert workspace.list() == ()
+
+
+def test_a_file_that_is_there_or_is_no_backup_is_said(run: Run, place: Path, tmp_path: Path) -> None:
+    file = tmp_path / "thesis.docx"
+    file.write_text("precious")
+    assert run("backup", str(file)).code == 2
+    ran = run("restore", str(file), "--yes")
+    assert ran.code == 2
+    assert "not a backup of matchsafe" in ran.err
+    assert file.read_text() == "precious"
+
+
+def test_an_emptied_database_is_said_and_a_copy_brings_it_back(run: Run, place: Path, tmp_path: Path) -> None:
+    season_id = save()
+    save()  # a copy is made before it
+    place.write_bytes(b"")
+    ran = run("backup", str(tmp_path / "new.json"))
+    assert ran.code == 2
+    assert "is empty" in ran.err
+    (copy,) = (tmp_path / "w-backups").iterdir()
+    assert run("restore", str(copy), "--yes").code == 0
+    with Workspace() as workspace:
+        assert [s.id for s in workspace.list()] == [season_id]
