@@ -148,7 +148,8 @@ def test_the_document_describes_every_route_with_words_and_error_shapes(
     assert set(document["paths"]) == {
         f"/api/v1/{name}"
         for name in (
-            "outlook", "validate", "schema", "evidence", "evidence/{figure_id}", "health", "plan", "jobs/plan",
+            "outlook", "outlook/questions", "rank", "couples", "validate", "schema", "evidence", "evidence/{figure_id}",
+            "health", "plan", "jobs/plan",
             "plan/couple", "jobs/{job_id}", "jobs/{job_id}/events", "catalogs", "catalogs/{name}/programs",
             "catalogs/{name}/programs/{program_id}", "catalogs/{name}/import", "compare", "fees", "match",
             "catalogs/{name}", "catalogs/{name}/history", "catalogs/{name}/use", "catalogs/{name}/undo",

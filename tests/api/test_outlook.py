@@ -120,3 +120,16 @@ def test_the_examples_of_the_documentation_work(client: TestClient) -> None:
                 text = value if isinstance(value, str) else json.dumps(value)
                 answer = client.post(path, content=text, headers={"content-type": kind})
                 assert answer.status_code == 200, answer.text
+
+
+def test_the_seven_questions_are_answered_with_the_season_as_on_its_page(
+    client: TestClient, six_interviews: dict[str, Any]
+) -> None:
+    answered = client.post("/api/v1/outlook/questions", params={"on": "2026-11-22"}, json=six_interviews)
+    assert answered.status_code == 200
+    found = answered.json()
+    assert len(found) == 7
+    assert set(found[0]) == {"question", "short", "text", "sources"}
+    outlook = client.post("/api/v1/outlook", params={"on": "2026-11-22"}, json=six_interviews).json()
+    assert found[0]["short"] == outlook["verdict"]["text"]
+    assert client.post("/api/v1/outlook/questions", json={"applicant": {}}).status_code == 422

@@ -21,8 +21,9 @@ from matchsafe.workspace import seasonfile
 
 Run = Callable[..., Any]
 
-# applied, type, specialty, track, score, tries, step 1, its tries, year, experience, letters, visa, flags, applications
-PROFILE = ["1", "1", "IM", "1", "245", "1", "1", "1", "2023", "1", "?", "2", "", "100"]
+# applied, type, specialty, track, no second specialty, score, tries, step 1, its tries, year, experience, letters,
+# visa, flags, applications
+PROFILE = ["1", "1", "IM", "1", "", "245", "1", "1", "1", "2023", "1", "?", "2", "", "100"]
 NUMBER = [*PROFILE, "2", "6"]
 DONE = ["2", ""]  # no couple; save
 
@@ -65,7 +66,9 @@ def test_everything_that_may_be_unknown_can_be_skipped(run: Run, path: Path) -> 
     ran = run(
         "new",
         str(path),
-        typed=typed("1", "2", "psych", "?", "", "?", "", "i don't know", "", "", "?", "", "2", "0", *DONE),
+        typed=typed(
+            "1", "2", "psych", "?", "", "", "?", "", "i don't know", "", "", "?", "", "2", "0", *DONE
+        ),
     )
     assert ran.code == 0
     season = saved(path)
@@ -110,7 +113,7 @@ def test_interviews_can_be_listed_one_by_one(run: Run, path: Path) -> None:
 
 
 def test_visas_of_programs_are_not_asked_about_where_none_is_needed(run: Run, path: Path) -> None:
-    profile = [*PROFILE[:11], "1", *PROFILE[12:]]
+    profile = [*PROFILE[:12], "1", *PROFILE[13:]]
     ran = run("new", str(path), typed=typed(*profile, "1", "Mercy", "1", "", "1", "", "1", "", *DONE))
     assert ran.code == 0
     assert "which visas does it sponsor" not in ran.out
@@ -129,7 +132,7 @@ def test_a_couple_gets_the_partner_s_questions(run: Run, path: Path) -> None:
 
 
 def test_answers_can_be_changed_at_the_end(run: Run, path: Path) -> None:
-    ran = run("new", str(path), typed=typed(*NUMBER, "2", "99", "what", "5", "230", "<", "", ""))
+    ran = run("new", str(path), typed=typed(*NUMBER, "2", "99", "what", "6", "230", "<", "", ""))
     assert ran.code == 0
     assert "Please press Enter, or give a number" in ran.out
     assert saved(path).applicant.step2_ck.score == 230
@@ -137,7 +140,7 @@ def test_answers_can_be_changed_at_the_end(run: Run, path: Path) -> None:
 
 def test_changing_an_answer_asks_what_it_opens(run: Run, path: Path) -> None:
     ran = run(
-        "new", str(path), typed=typed(*NUMBER, "2", "15", "1", "Mercy", "2", "", "", "", "", "1", "", "", "")
+        "new", str(path), typed=typed(*NUMBER, "2", "16", "1", "Mercy", "2", "", "", "", "", "1", "", "", "")
     )
     assert ran.code == 0
     assert [i.program for i in saved(path).interview_list] == ["Mercy"]
@@ -156,7 +159,7 @@ def test_taking_back_a_name_removes_only_that_interview() -> None:
 
 
 def test_the_improbable_gets_a_gentle_remark_and_is_kept(run: Run, path: Path) -> None:
-    ran = run("new", str(path), typed=typed(*NUMBER[:4], "300", *NUMBER[5:], *DONE))
+    ran = run("new", str(path), typed=typed(*NUMBER[:5], "300", *NUMBER[6:], *DONE))
     assert ran.code == 0
     assert "Noted. " in ran.out
     assert saved(path).applicant.step2_ck.score == 300
@@ -170,10 +173,10 @@ def test_a_specialty_may_be_written_as_people_do_and_near_misses_are_named(run: 
 
 
 def test_red_flags_take_several_numbers_or_none(run: Run, path: Path) -> None:
-    answers = [*NUMBER[:12], "1, 3 1", *NUMBER[13:], *DONE]
+    answers = [*NUMBER[:13], "1, 3 1", *NUMBER[14:], *DONE]
     assert run("new", str(path), typed=typed(*answers)).code == 0
     assert saved(path).applicant.red_flags == ("gap", "professionalism")
-    answers[12] = "none"
+    answers[13] = "none"
     assert run("new", str(path), "--force", typed=typed(*answers)).code == 0
     assert saved(path).applicant.red_flags == ()
 
@@ -280,3 +283,30 @@ def test_the_list_ends_where_the_match_does() -> None:
     answers |= {("interviews", i, "program"): "x" for i in range(MOST_LISTED)}
     programs = [q for q in questions(answers) if q.key[-1] == "program"]
     assert len(programs) == MOST_LISTED
+
+
+TWO = [*PROFILE[:4], "FM", "1", "", *PROFILE[5:]]
+
+
+def test_a_second_specialty_is_asked_for_with_its_position_and_its_interviews(run: Run, path: Path) -> None:
+    ran = run("new", str(path), typed=typed(*TWO, "2", "5", "4", *DONE))
+    assert ran.code == 0
+    assert "How many interviews in Family Medicine?" in ran.out
+    season = saved(path)
+    assert [t.specialty for t in season.targets] == ["internal_medicine", "family_medicine"]
+    held = [season.target_of(i).specialty for i in season.interview_list]
+    assert held == ["internal_medicine"] * 5 + ["family_medicine"] * 4
+
+
+def test_listed_one_by_one_each_interview_says_its_specialty(run: Run, path: Path) -> None:
+    one = ["Palm Bay", "2", "FL", "1", "", "", "1", "FM"]
+    ran = run("new", str(path), typed=typed(*TWO, "1", *one, "", *DONE))
+    assert (ran.code, ran.err) == (0, "")
+    (held,) = saved(path).interview_list
+    assert (held.program, held.specialty) == ("Palm Bay", "family_medicine")
+
+
+def test_a_third_specialty_is_asked_for_until_there_is_no_other(run: Run, path: Path) -> None:
+    three = [*PROFILE[:4], "FM", "1", "Peds", "1", "", *PROFILE[5:]]
+    assert run("new", str(path), typed=typed(*three, "2", "3", "0", "1", *DONE)).code == 0
+    assert [t.specialty for t in saved(path).wishes] == ["internal_medicine", "family_medicine", "pediatrics"]

@@ -77,7 +77,7 @@ def test_an_invitation_is_told_by_choosing_a_program_applied_to(reader, planned)
     reader.send(f"{base}/applied", applied=IM[0].id, came="scheduled")
     held = json.loads(reader.client.get(f"/s/{planned}/season.json").text)["interviews"]
     assert held[0].pop("id")
-    assert held == [json.loads(json.dumps(interview(IM[0], "scheduled")))]
+    assert held == [json.loads(json.dumps(interview(IM[0], "scheduled", "internal_medicine")))]
     assert held[0]["state"] == "NY"
     left = {o.attributes["value"] for e in [reader.open(base)] for o in e.all("option")}
     assert IM[1].id in left
@@ -132,7 +132,7 @@ def test_only_more_marks_than_said_are_asked_about():
 )
 def test_only_visas_that_are_known_are_filled_in(j1, h1b, visas):
     program = Program(id="x", name="Invented Hospital", specialty="neurology", j1=j1, h1b=h1b)
-    found = interview(program, "invited")
+    found = interview(program, "invited", "neurology")
     assert found.get("visas_sponsored") == visas
     assert {k for k in found if k != "visas_sponsored"} == {"program", "status"}
 

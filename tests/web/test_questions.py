@@ -253,3 +253,22 @@ def test_a_draft_that_no_longer_makes_a_season_says_what_is_wrong(reader):
     page = reader.send(f"/s/{season_id}/check", expect=422)
     assert "alchemy" in page.errors[0][1]
     assert reader.open(f"/s/{season_id}").url.endswith("/q/applied")
+
+
+def test_a_second_specialty_has_a_kind_of_position_of_its_own(reader):
+    season_id = reader.start()
+    reader.send(
+        f"/s/{season_id}/q/specialty",
+        **{"target-specialty": "internal_medicine", "target-track": "categorical",
+           "second-specialty": "surgery_general", "second-track": "preliminary"},
+    )  # fmt: skip
+    page = reader.open(f"/s/{season_id}/q/specialty")
+    chosen = [o.attributes["value"] for o in page.all("option") if "selected" in o.attributes]
+    assert {"surgery_general", "preliminary"} <= set(chosen)
+    reader.send(
+        f"/s/{season_id}/q/specialty", **{"target-specialty": "internal_medicine", "second-specialty": ""}
+    )
+    page = reader.open(f"/s/{season_id}/q/specialty")
+    assert "preliminary" not in [
+        o.attributes["value"] for o in page.all("option") if "selected" in o.attributes
+    ]

@@ -18,6 +18,7 @@ from matchsafe.api.errors import ApiError
 from matchsafe.api.models import FigureList, FigureSummary, Health, Validated
 from matchsafe.domain.outlook import Outlook
 from matchsafe.evidence import Figure, Kind, figures
+from matchsafe.present.article_questions import AnsweredQuestion, answered_questions
 from matchsafe.services.outlook import KEPT, SECONDS_KEPT
 
 router = api_router()
@@ -54,6 +55,23 @@ def _outlook(content: bytes, kind: season_body.Kind, on: date) -> str:
     import matchsafe
 
     return matchsafe.outlook(season_body.season(content, kind).season, on=on).model_dump_json()
+
+
+@router.post(
+    "/outlook/questions", summary="The seven usual questions, answered with this season",
+    response_model=list[AnsweredQuestion], responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+)  # fmt: skip
+async def questions(request: Request, on: On = None) -> list[AnsweredQuestion]:
+    """Answer the questions that most people ask about their number of interviews, for this season and day."""
+    content, kind = await season_body.read(request)
+    return await run_in_threadpool(_questions, content, kind, on or date.today())
+
+
+def _questions(content: bytes, kind: season_body.Kind, on: date) -> list[AnsweredQuestion]:
+    import matchsafe
+
+    season = season_body.season(content, kind).season
+    return list(answered_questions(season, matchsafe.outlook(season, on=on)))
 
 
 @router.post(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from matchsafe.cli.questions import APPLIED_KEY, LISTED, Answers, TerminalQuestion, questions
+from matchsafe.cli.questions import APPLIED_KEY, LISTED, Answers, TerminalQuestion, questions, wishes
 from matchsafe.domain.problem import Problem, path_text
+from matchsafe.domain.season import MAX_INTERVIEWS
 from matchsafe.workspace import season_answers
 
 BACK: Final = "<"
@@ -29,17 +30,28 @@ def season_data(answers: Answers) -> dict[str, Any]:
     asked = {q.key for q in questions(answers)}
     data: dict[str, Any] = {}
     rows: dict[int, dict[str, Any]] = {}
+    further: dict[int, dict[str, Any]] = {}
     for key, value in answers.items():
         if key not in asked or value is None or key[0] == "ask":
             continue
         if key[0] == "interviews" and len(key) == 3:
             rows.setdefault(int(key[1]), {})[str(key[2])] = value
-        else:
+        elif key[0] == "targets":
+            further.setdefault(int(key[1]), {})[str(key[2])] = value
+        elif key[0] != "held":
             season_answers.put(data, ".".join(map(str, key)), value)
+    if further:
+        data["targets"] = [data.pop("target", {}), *(further[i] for i in sorted(further))]
     if answers.get(APPLIED_KEY) is False:
         data |= {"applications_sent": 0, "interviews": 0}
     elif answers.get(LISTED):
         data["interviews"] = [rows[i] for i in sorted(rows) if rows[i].get("program")]
+    elif further and LISTED in answers:
+        kinds = [s for i, s in enumerate(wishes(answers)) for _ in range(int(answers.get(("held", i)) or 0))]
+        data["interviews"] = [
+            {"program": f"Interview {n}", "specialty": kind}
+            for n, kind in enumerate(kinds[:MAX_INTERVIEWS], 1)
+        ]
     return data
 
 

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType
+from matchsafe.domain.season import MAX_TARGETS
 from matchsafe.domain.season_fields import SeasonField
+from matchsafe.domain.specialties import specialty_name
 from matchsafe.workspace.season_answers import APPLIED, AnswerChoice, choices
 
 Key = tuple[str | int, ...]
@@ -127,13 +129,58 @@ def _question(path: str) -> TerminalQuestion:
     return TerminalQuestion(tuple(path.split(".")), season_fields.catalogue().at(path), path in needed)
 
 
-def interview(i: int, visa: object) -> tuple[TerminalQuestion, ...]:
-    """The questions about interview ``i`` (from 0); visas are asked about only where one is needed."""
+def wishes(answers: Answers) -> list[str]:
+    """The specialties applied for, most wanted first, as far as they are told."""
+    keys = [("target", "specialty"), *(("targets", i, "specialty") for i in range(1, MAX_TARGETS))]
+    return [str(answers[key]) for key in keys if answers.get(key)]
+
+
+def _further(answers: Answers) -> list[TerminalQuestion]:
+    """The questions about every further specialty, until there is no other."""
+    asked = []
+    for i in range(1, min(len(wishes(answers)), MAX_TARGETS - 1) + 1):
+        more = "A second specialty, if you apply to two?" if i == 1 else "One more specialty?"
+        asked.append(_again(i, "specialty", more, f"Specialty {i + 1}"))
+        if answers.get(("targets", i, "specialty")):
+            name = specialty_name(str(answers["targets", i, "specialty"]))
+            asked.append(_again(i, "track", f"What kind of position in {name}?", f"Position {i + 1}"))
+    return asked
+
+
+def _again(i: int, name: str, question: str, short: str) -> TerminalQuestion:
+    field = replace(season_fields.catalogue().at(f"target.{name}"), question=question, short=short)
+    return TerminalQuestion(("targets", i, name), field, ends=name == "specialty")
+
+
+def _in_each(answers: Answers) -> list[TerminalQuestion]:
+    """How many interviews there are; with several specialties, in each."""
+    every = wishes(answers)
+    if len(every) < 2:
+        return [_question("interviews")]
+    field = season_fields.catalogue().at("interviews")
+    return [
+        TerminalQuestion(
+            ("held", i),
+            replace(field, question=f"How many interviews in {name}?", short=f"Interviews in {name}"),
+            required=True,
+        )
+        for i, name in enumerate(map(specialty_name, every))
+    ]
+
+
+def interview(i: int, visa: object, several: bool = False) -> tuple[TerminalQuestion, ...]:
+    """The questions about interview ``i`` (from 0); visas are asked about only where one is needed.
+
+    Args:
+        i: Its place in the list.
+        visa: The visa that is needed.
+        several: Whether the season applies to more than one specialty, so that each interview says its own.
+    """
     fields = dict(season_fields.catalogue().in_group("Interview"))
     others = [n for n, f in fields.items() if f.question and n not in (*_INTERVIEW, *_LEFT_OF_INTERVIEWS)]
     place = f"Interview {i + 1}"
     found = []
-    for name in (*_INTERVIEW, *others):
+    for name in (*_INTERVIEW, *(("specialty",) if several else ()), *others):
         field = fields[name]
         if name == "visas_sponsored" and visa in (None, "none"):
             continue
@@ -158,6 +205,8 @@ def questions(answers: Answers) -> tuple[TerminalQuestion, ...]:
             opener is None or answers.get(tuple(opener.split("."))) is not None
         ):
             asked.append(_question(path))
+        if path == "target.track":
+            asked += _further(answers)
     if applied:
         asked += _interviews_asked(answers)
     asked.append(_couple())
@@ -172,10 +221,10 @@ def _interviews_asked(answers: Answers) -> list[TerminalQuestion]:
     if answers.get(LISTED):
         named = [int(key[1]) for key, name in answers.items() if key[-1] == "program" and name]
         for i in range(min(MOST_LISTED, max(named, default=-1) + 2)):
-            program, *rest = interview(i, answers.get(("applicant", "visa")))
+            program, *rest = interview(i, answers.get(("applicant", "visa")), len(wishes(answers)) > 1)
             asked.append(program)
             # One whose name was taken back is left out; those after it stay.
             asked += rest if answers.get(program.key) else []
     elif LISTED in answers:
-        asked.append(_question("interviews"))
+        asked += _in_each(answers)
     return asked

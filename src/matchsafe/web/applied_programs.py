@@ -11,6 +11,7 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_part import Visa
 from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.text import listing
 from matchsafe.web import catalogs
 
 INVITED: Final = {"invited": "Invited, no date yet", "scheduled": "Invited, and the date is set"}
@@ -23,9 +24,9 @@ class InvitingPrograms:
     """Programs that may have invited the reader.
 
     Attributes:
-        programs: Applied to in the season's specialty, and not among the interviews yet; by name.
+        programs: Applied to in a specialty of the season, and not among the interviews yet; by name.
         elsewhere: How many more were applied to in other specialties, which this season does not count.
-        specialty: The season's specialty in words.
+        specialty: The season's specialties in words.
     """
 
     programs: tuple[Program, ...] = ()
@@ -46,8 +47,13 @@ def applied(kept: KeptPlan | None) -> tuple[Program, ...]:
 
 
 def number(programs: tuple[Program, ...], season: Season) -> int:
-    """How many of the programs are of the season's specialty."""
-    return sum(p.specialty == season.target.specialty for p in programs)
+    """How many of the programs are of a specialty of the season."""
+    return sum(p.specialty in _wanted(season) for p in programs)
+
+
+def _wanted(season: Season) -> dict[str, None]:
+    """The specialties of a season, most wanted first."""
+    return dict.fromkeys(wish.specialty for wish in season.wishes)
 
 
 def followed(season: Season, before: int, after: int) -> Season | None:
@@ -71,17 +77,23 @@ def differing(season: Season, marked: int) -> int | None:
 def offered(season: Season, programs: tuple[Program, ...]) -> InvitingPrograms:
     """Which of the programs to ask about when an invitation comes in."""
     held = {i.program.casefold() for i in season.interview_list}
-    mine = tuple(
-        p for p in programs if p.specialty == season.target.specialty and p.name.casefold() not in held
-    )
+    wanted = _wanted(season)
+    mine = tuple(p for p in programs if p.specialty in wanted and p.name.casefold() not in held)
     elsewhere = len(programs) - number(programs, season)
-    return InvitingPrograms(mine, elsewhere, specialty_name(season.target.specialty))
+    return InvitingPrograms(mine, elsewhere, listing(map(specialty_name, wanted), "or"))
 
 
-def interview(program: Program, status: str) -> dict[str, Any]:
-    """An interview at a program with what its list knows of it, in the shape of a season file."""
+def interview(program: Program, status: str, first: str) -> dict[str, Any]:
+    """An interview at a program with what its list knows of it, in the shape of a season file.
+
+    Args:
+        program: The program.
+        status: How far the interview has come.
+        first: The specialty wanted most, which an interview need not name.
+    """
     item: dict[str, Any] = {
         "program": program.name,
+        "specialty": program.specialty if program.specialty != first else None,
         "state": program.state,
         "city": program.city,
         "setting": program.setting if program.setting != "unknown" else None,

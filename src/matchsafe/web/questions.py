@@ -21,7 +21,7 @@ _FEW: Final = 10
 _PAGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("applied", ("ask.applied",)),
     ("type", ("applicant.type",)),
-    ("specialty", ("target.specialty", "target.track", "second.specialty")),
+    ("specialty", ("target.specialty", "target.track", "second.specialty", "second.track")),
     ("interviews", ("interviews", "second.interviews")),
     ("exams", (
         "applicant.step2_ck.score", "applicant.step2_ck.attempts", "applicant.step1.passed", "applicant.step1.attempts",
@@ -204,7 +204,10 @@ def _pages(catalogue: SeasonCatalogue) -> tuple[QuestionPage, ...]:
 
 def _page(catalogue: SeasonCatalogue, code: str, paths: tuple[str, ...], *, extra: bool) -> QuestionPage:
     needed = ("ask.applied", "applicant.type", "target.specialty", "interviews")
-    fields = tuple(FormField(path, _asked(catalogue, path), path in needed) for path in paths)
+    fields = tuple(
+        FormField(path, _asked(catalogue, path), path in needed, compact=path == "second.track")
+        for path in paths
+    )
     first = fields[0].field
     title, why = _HEADINGS.get(code, (first.question, first.why))
     return QuestionPage(code, title, why, fields, _skip(code, first), extra)
@@ -225,6 +228,9 @@ def _asked(catalogue: SeasonCatalogue, path: str) -> SeasonField:
         return replace(
             catalogue.at("target.specialty"), unknown="No other", title=title, short="Second specialty"
         )
+    if path == "second.track":
+        title = "The kind of position in your second specialty"
+        return replace(catalogue.at("target.track"), title=title, short="Position in it", hint="")
     if path == "second.interviews":
         title = "And in your second specialty"
         return replace(

@@ -133,7 +133,8 @@ def from_list(
     try:
         if program is None or problems:
             raise _Refused(problems)
-        _add(workspace, season_id, [interview(program, status)], sent, on="applied")
+        first = str(season_answers.get(load(workspace, season_id).season, "target.specialty"))
+        _add(workspace, season_id, [interview(program, status, first)], sent, on="applied")
     except _Refused as refused:
         return _show(request, workspace, season_id, refused.problems, chosen=chosen)
     return _saved(season_id, "added")

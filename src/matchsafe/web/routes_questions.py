@@ -204,6 +204,7 @@ def _check_page(request: Request, draft: SeasonDraft, problems: list[Problem]) -
         if q.code != "partner"
         or f.path == "couples.partner.type"
         or season_answers.get(draft.season, "couples.partner.type")
+        if f.path != "second.track" or season_answers.second_specialty(draft.season)
     ]
     listed = season_answers.get(draft.season, "interviews")
     return render(

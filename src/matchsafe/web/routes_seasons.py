@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.present import words
-from matchsafe.services.next_season import next_season
+from matchsafe.services.season import next_season
 from matchsafe.web import forms
 from matchsafe.web.dependencies import BackgroundJobs, Saved, Today, finished
 from matchsafe.web.drafts import find
@@ -135,8 +135,9 @@ def delete_all(workspace: Saved, jobs: BackgroundJobs) -> Response:
 
 
 @router.post("/s/{season_id}/next")
-def start_next(workspace: Saved, today: Today, season_id: str) -> Response:
-    return see_other(f"/s/{workspace.save(next_season(finished(workspace, season_id), today))}/plan")
+def start_next(workspace: Saved, today: Today, season_id: str, sent: forms.Stamped) -> Response:
+    made = next_season(finished(workspace, season_id), today)
+    return see_other(f"/s/{workspace.save(made.season, key=sent.key, text=made.text)}/plan")
 
 
 def _rows(workspace: Workspace, most: int | None = None) -> list[dict[str, Any]]:

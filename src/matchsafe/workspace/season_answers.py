@@ -150,17 +150,24 @@ def content(season: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in season.items() if name != "ask"}
 
 
+def _second(season: dict[str, Any]) -> dict[str, Any]:
+    """What is wanted second; empty if there is nothing."""
+    targets = season.get("targets")
+    return targets[1] if isinstance(targets, list) and len(targets) > 1 else {}
+
+
 def second_specialty(season: dict[str, Any]) -> str | None:
     """The specialty wanted second, if there is one."""
-    targets = season.get("targets")
-    return targets[1].get("specialty") if isinstance(targets, list) and len(targets) > 1 else None
+    return _second(season).get("specialty")
 
 
 def _put_second(season: dict[str, Any], specialty: str | None) -> None:
     """Set or take out the specialty wanted second; those after it stay."""
     targets = season.pop("targets", None) or [season.pop("target", {})]
     later = targets[2:]
-    targets = [*targets[:1], *([{"specialty": specialty}] if specialty else []), *later]
+    track = targets[1].get("track") if len(targets) > 1 else None
+    second = {"specialty": specialty} | ({"track": track} if track else {})
+    targets = [*targets[:1], *([second] if specialty else []), *later]
     if len(targets) > 1:
         season["targets"] = targets
     else:
@@ -170,14 +177,14 @@ def _put_second(season: dict[str, Any], specialty: str | None) -> None:
 def get(season: dict[str, Any], path: str) -> Any:
     """The answer at a dotted path; ``None`` if there is none.
 
-    ``ask.applied``, ``second.specialty`` and ``second.interviews`` are answers that a season file tells otherwise.
+    ``ask.applied`` and what begins with ``second`` are answers that a season file tells otherwise.
     """
     if path == "ask.applied":
         return has_applied(season)
     if path.startswith("second."):
         second, held = second_specialty(season), season.get("interviews")
-        if path.endswith("specialty"):
-            return second
+        if not path.endswith("interviews"):
+            return _second(season).get(path.removeprefix("second."))
         if second is None or not isinstance(held, list):
             return None
         return sum(i.get("specialty") == second for i in held)
@@ -195,6 +202,10 @@ def put(season: dict[str, Any], path: str, value: Any) -> None:
     """Set the answer at a dotted path; ``None`` takes the answer out."""
     if path == "second.specialty":
         _put_second(season, value)
+        return
+    if path == "second.track":
+        if second_specialty(season):
+            season["targets"][1]["track"] = value or "categorical"
         return
     *parents, last = path.split(".")
     here = season
