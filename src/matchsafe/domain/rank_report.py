@@ -145,6 +145,7 @@ class RankReport(RankPart):
     """A rank order list, explained.
 
     Attributes:
+        most_often: Where the Match most often ends, in words; empty for a list of less than two.
         kept: Whether the season keeps a rank list; if not, the order is that of its interviews.
         matched: Chance that the list matches; ``unmatched`` is the rest.
         one_more: What one more program like the average of the list would add at its end.
@@ -157,6 +158,7 @@ class RankReport(RankPart):
     kept: bool
     certification: Certification
     headline: MarkedText
+    most_often: MarkedText
     list: tuple[RankedProgram, ...]
     matched: Estimate
     unmatched: Estimate

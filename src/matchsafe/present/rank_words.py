@@ -22,22 +22,29 @@ _SEVERITIES = {"error": "Put right", "warning": "Look at this", "note": "Good to
 
 
 def headline(matched: Estimate, ranks: Sequence[RankedProgram]) -> MarkedText:
-    """What the list is worth, and where the Match most likely ends."""
+    """What the list is worth, in two sentences."""
     if not ranks:
         return MarkedText(
             "Your list is empty: no interview is booked or held, and nobody matches without one."
         )
-    best = max(ranks, key=lambda r: r.chance.value)
-    if best.chance.value == 0:
+    if not any(r.chance.value for r in ranks):
         return MarkedText("No rank of your list can match as it stands: see what to put right.")
     about = "about " if words.number(matched).isdigit() else ""
     number = marked.chance(matched, RANKS, text=f"{about}{words.number(matched)}")
-    where = "It matches" if len(ranks) == 1 else f"Most often it is rank {best.rank}, {best.program}"
+    ends = marked.chance(matched, RANKS, text=words.span(matched))
     return MarkedText(
-        "Of 100 applicants like you with this list, ", number, " match. It could be ",
-        marked.chance(matched, RANKS, text=words.span(matched)), ". ",
-        *(() if len(ranks) == 1 else (where, ": ", marked.chance(best.chance, RANKS), ".")),
-    )  # fmt: skip
+        "Of 100 applicants like you with this list, ", number, " match. It could be ", ends, "."
+    )
+
+
+def most_often(ranks: Sequence[RankedProgram]) -> MarkedText:
+    """Where the Match most often ends on a list; empty for a list of less than two."""
+    best = max(ranks, key=lambda r: r.chance.value, default=None)
+    if best is None or len(ranks) < 2 or best.chance.value == 0:
+        return MarkedText()
+    return MarkedText(
+        f"Most often it ends at rank {best.rank}, {best.program}: ", marked.chance(best.chance, RANKS), "."
+    )
 
 
 def certification(report: RankReport) -> str:

@@ -51,6 +51,7 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
         kept=order.kept,
         certification=order.certification,
         headline=rank_words.headline(worth.matched, ranks),
+        most_often=rank_words.most_often(ranks),
         list=ranks,
         matched=worth.matched,
         unmatched=_rest(worth.matched),

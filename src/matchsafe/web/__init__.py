@@ -14,6 +14,7 @@ from matchsafe.web import (
     routes_interviews,
     routes_lists,
     routes_outlook,
+    routes_pairs,
     routes_plan,
     routes_programs,
     routes_proof,
@@ -39,6 +40,7 @@ _PAGES = (
     routes_plan,
     routes_programs,
     routes_rank,
+    routes_pairs,
     routes_lists,
     routes_import,  # before the lists: "import" is no name of one
     routes_catalogs,

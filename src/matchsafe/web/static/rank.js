@@ -26,6 +26,16 @@
     });
   }
 
+  function unmark() {
+    list.classList.remove("drop-last");
+    Array.from(list.children).forEach(function (row) { row.classList.remove("drop-before"); });
+  }
+
+  function drop(row) {
+    row.classList.remove("dragged");
+    unmark();
+  }
+
   Array.from(list.children).forEach(function (row) {
     var handle = document.createElement("button");
     handle.type = "button";
@@ -38,18 +48,23 @@
       handle.setPointerCapture(event.pointerId);
       row.classList.add("dragged");
     });
+    // the row moves once it is let go of: a captured pointer is lost with an element that moves
     handle.addEventListener("pointermove", function (event) {
       if (!row.classList.contains("dragged")) { return; }
+      unmark();
       var before = rowAt(event.clientY);
-      if (before !== row && before !== row.nextElementSibling) { list.insertBefore(row, before || null); }
+      if (before) { before.classList.add("drop-before"); } else { list.classList.add("drop-last"); }
     });
-    ["pointerup", "pointercancel"].forEach(function (end) {
-      handle.addEventListener(end, function () {
-        if (!row.classList.contains("dragged")) { return; }
-        row.classList.remove("dragged");
+    handle.addEventListener("pointerup", function (event) {
+      if (!row.classList.contains("dragged")) { return; }
+      drop(row);
+      var before = rowAt(event.clientY);
+      if (before !== row && before !== row.nextElementSibling) {
+        list.insertBefore(row, before || null);
         tell(row);
-      });
+      }
     });
+    handle.addEventListener("pointercancel", function () { drop(row); });
     handle.addEventListener("keydown", function (event) {
       var up = event.key === "ArrowUp", down = event.key === "ArrowDown";
       if (!up && !down) { return; }

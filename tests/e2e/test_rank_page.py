@@ -1,0 +1,77 @@
+"""The rank list in a real browser: dragged, moved by the keyboard, and typed without JavaScript."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import DAY
+from .test_browser import faultless
+
+SEASON = """
+applicant: {type: non_us_img, visa: j1, step2_ck: {score: 240}}
+target: {specialty: internal_medicine}
+criteria: {city: 3, people: 5}
+interviews:
+  - {program: Ash Hospital, id: a1, city: New York, state: NY, status: attended, ratings: {city: 5, people: 2}}
+  - {program: Birch Medical Center of the Lower Valley, id: b1, state: NJ, status: attended, visas_sponsored: [j1]}
+  - {program: Cedar Clinic, id: c1, state: TX, status: attended, ratings: {city: 3, people: 5}}
+  - {program: Dogwood University, id: d1, state: NY, status: attended, visas_sponsored: [j1], highly_selective: true}
+"""
+
+
+@pytest.fixture
+def rank(server, monkeypatch):
+    monkeypatch.setitem(DAY, "today", date(2027, 2, 10))
+    made = httpx.post(f"{server}/upload", data={"text": SEASON})
+    return f"{server}{made.headers['location']}/rank"
+
+
+def order(page):
+    return [name.split()[0] for name in page.locator(".rank-name strong").all_text_contents()]
+
+
+def test_a_list_is_dragged_moved_and_typed(visit, rank):
+    visitor = visit(width=390)
+    page = visitor.page
+    page.goto(rank)
+    assert order(page) == ["Ash", "Birch", "Cedar", "Dogwood"]
+    assert visitor.wide_enough()
+    handles = page.get_by_role("button", name="Drag")
+    handles.nth(3).scroll_into_view_if_needed()
+    start, end = handles.nth(3).bounding_box(), page.locator(".rank").nth(0).bounding_box()
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 5, end["y"] + 40, steps=4)
+    page.mouse.move(start["x"] + 5, end["y"] + 2, steps=4)
+    page.mouse.up()
+    assert order(page)[0] == "Dogwood"
+    expect(page.locator("#rank-said")).to_contain_text("Dogwood University is now at place 1")
+    handle = page.get_by_role("button", name="Drag Cedar Clinic")
+    handle.focus()
+    handle.press("ArrowUp")
+    assert order(page) == ["Dogwood", "Ash", "Cedar", "Birch"]
+    page.get_by_role("button", name="Save this order").last.click()
+    expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    assert order(page) == ["Dogwood", "Ash", "Cedar", "Birch"]
+    assert not visitor.complaints
+
+    plain = visit(width=390, script=False)
+    plain.page.goto(rank)
+    plain.page.get_by_label("Place of Birch").fill("1")
+    plain.page.get_by_label("Place of Birch").press("Enter")
+    assert order(plain.page) == ["Birch", "Dogwood", "Ash", "Cedar"]
+    plain.page.get_by_role("button", name="Move Cedar Clinic up").click()
+    assert order(plain.page) == ["Birch", "Dogwood", "Cedar", "Ash"]
+
+
+def test_axe_finds_nothing_on_the_rank_pages(visit, server, rank):
+    made = httpx.post(f"{server}/upload", data={"text": SEASON.replace("Hospital", "Center")})
+    pairs = f"/couple?partner={made.headers['location'].rsplit('/', 1)[1]}"
+    visitor = visit(width=390, bypass_csp=True)
+    for part in ("", "/compare", "/watch", "/print", "/couple", pairs):
+        visitor.page.goto(f"{rank}{part}")
+        faultless(visitor, part)
