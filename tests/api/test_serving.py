@@ -101,7 +101,7 @@ def test_stopping_lets_go_of_the_file(tmp_path: Path) -> None:
     file = tmp_path / "workspace.sqlite"
     with TestClient(create_app(f"sqlite:///{file}"), base_url="http://localhost") as client:
         assert client.get("/").status_code == 200
-    assert [p.name for p in tmp_path.iterdir()] == ["workspace.sqlite"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["workspace.sqlite", "workspace.sqlite-reserve"]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_it_serves_says_how_to_open_it_logs_nothing_and_stops_in_good_order(
     assert "no password" not in out
     assert err == "", "neither addresses nor bodies are logged"
     assert process.returncode in (0, -stop)
-    assert [p.name for p in tmp_path.iterdir()] == ["workspace.sqlite"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["workspace.sqlite", "workspace.sqlite-reserve"]
 
 
 def test_listening_to_the_network_brings_a_warning_and_a_program_can_hear_what_is_said(
@@ -220,12 +220,13 @@ def test_listening_to_the_network_brings_a_warning_and_a_program_can_hear_what_i
         assert thread.is_alive()
         assert time.monotonic() < until
         time.sleep(0.02)
-    address = re.sub(r".*Open (\S+) in.*", r"\1", said[0])
-    assert fetch(f"{address}api/v1/health")[0] == 200
+    address, _, token = re.sub(r".*Open (\S+) in.*", r"\1", said[0]).partition("?")
+    assert fetch(f"{address}api/v1/health")[0] == 401
+    assert fetch(f"{address}api/v1/health?{token}")[0] == 200
     servers[0].should_exit = True
     thread.join(30)
-    assert [text.split()[0] for text in said] == ["matchsafe", "Nothing", "Press", "Careful:", "matchsafe"]
-    assert [p.name for p in tmp_path.iterdir()] == ["workspace.sqlite"]
+    assert [text.split()[0] for text in said] == ["matchsafe", "Seasons", "Press", "Others", "matchsafe"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["workspace.sqlite", "workspace.sqlite-reserve"]
 
 
 def test_an_answer_does_not_wait_for_the_receipt_of_its_first_packet() -> None:

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 
-def create_app(database_url: str | None = None, *, pages: bool = True, hosts: Iterable[str] = ()) -> FastAPI:
+def create_app(
+    database_url: str | None = None,
+    *,
+    pages: bool = True,
+    hosts: Iterable[str] = (),
+    token: str | None = None,
+) -> FastAPI:
     """The app with everything in it.
 
     Args:
@@ -20,13 +26,14 @@ def create_app(database_url: str | None = None, *, pages: bool = True, hosts: It
         pages: Whether the web pages are there too; without them nothing is saved and no database is opened.
         hosts: Names the server may be called by, besides this machine's own (``localhost``, ``127.0.0.1``,
             ``[::1]``).
+        token: What a visitor has to bring, if anything; see ``start_token``.
 
     Raises:
         matchsafe.workspace.errors.WorkspaceError: If the saved seasons cannot be opened.
     """
     from matchsafe.server.app import build
 
-    return build(database_url, pages=pages, hosts=hosts)
+    return build(database_url, pages=pages, hosts=hosts, token=token)
 
 
 def serve(
@@ -42,7 +49,7 @@ def serve(
     It starts processes: a script calls it under ``if __name__ == "__main__"``.
 
     Args:
-        host: Address to listen on; anything but this machine's own brings a warning.
+        host: Address to listen on; where others can reach it, only the whole address that is said opens it.
         port: 0 takes any free one.
         database_url: As in ``create_app``.
         workers: Processes that answer requests; ``None`` for one for each core, up to four. Plans and imports have

@@ -23,6 +23,7 @@ from matchsafe.server.guards import HostGuard, OriginGuard
 from matchsafe.server.headers import SecurityHeaders
 from matchsafe.server.request_limit import RequestLimit
 from matchsafe.server.safety_net import SafetyNet
+from matchsafe.server.start_token import StartToken
 from matchsafe.services.background import Jobs, NoSuchJob, TooManyJobs, WorkerDied
 from matchsafe.services.background.sharing import connect
 from matchsafe.services.catalog_import.staging import Staging
@@ -41,13 +42,14 @@ def build(
     *,
     pages: bool = True,
     hosts: Iterable[str] = (),
+    token: str | None = None,
     processes: bool = False,
     owner: Any = None,
 ) -> FastAPI:
     """The app; see ``matchsafe.server.create_app``.
 
     Args:
-        database_url, pages, hosts: As there.
+        database_url, pages, hosts, token: As there.
         processes: Whether long work is done in processes of its own.
         owner: Where the process that owns the jobs and the files of imports is reached, if that is not this one.
     """
@@ -102,6 +104,8 @@ def build(
     app.add_middleware(BodyLimit, refuse=refuse)
     app.add_middleware(RequestLimit, refuse=refuse, most=THREADS)
     app.add_middleware(OriginGuard, refuse=refuse)
+    if token is not None:
+        app.add_middleware(StartToken, refuse=Refusal(), token=token)
     app.add_middleware(HostGuard, refuse=Refusal(), hosts=tuple(hosts))
     app.add_middleware(SafetyNet, refuse=refuse)
     app.add_middleware(SecurityHeaders)

@@ -12,10 +12,11 @@ from contextlib import suppress
 from matchsafe.server import CannotServe
 from matchsafe.server.app import build
 from matchsafe.server.guards import EVERY_ADDRESS
+from matchsafe.server.start_token import new_token
 
-_WARNING = (
-    "Careful: others on your network can reach this address. There is no password: whoever opens it can read "
-    "and change what is saved here. Start without --host to keep it to this machine."
+_REACHED = (
+    "Others on your network can reach this server, but only who has this whole address can open it: they see and "
+    "change all that is saved here. Start without --host to keep the server to this machine."
 )
 
 
@@ -32,21 +33,23 @@ def run(
     listening = listen(host, port)
     with Workspace(database_url) as workspace:  # made and brought up to date before several processes open it
         place, alone = workspace.place, workspace.memory
-        kept = "Nothing leaves this machine." if workspace.local else f"Seasons are saved in {place}."
+        alone_here = workspace.local and is_loopback(host)
+        kept = "Nothing leaves this machine." if alone_here else f"Seasons are saved in {place}."
+    token = None if is_loopback(host) else new_token()
 
     def started() -> None:
         tell(f"matchsafe is running. Open {where} in your browser.")
         tell(kept)
         tell("Press Ctrl-C to stop.")
-        if not is_loopback(host):
-            tell(_WARNING)
+        if token is not None:
+            tell(_REACHED)
 
     with listening, suppress(KeyboardInterrupt):
-        where = address(host, listening.getsockname()[1])
+        where = address(host, listening.getsockname()[1]) + (f"?token={token}" if token else "")
         if workers > 1 and not alone:
-            run_workers(listening, host, database_url, workers, started)
+            run_workers(listening, host, database_url, workers, started, token)
         else:
-            app = build(database_url, hosts=(host,), processes=True)
+            app = build(database_url, hosts=(host,), token=token, processes=True)
             started()
             uvicorn.Server(config_of(app)).run(sockets=[listening])
     tell("matchsafe has stopped. What you saved is still here.")

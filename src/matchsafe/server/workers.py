@@ -61,6 +61,7 @@ class Served:
     Attributes:
         database_url: Where seasons are saved.
         host: Name the server may be called by.
+        token: What a visitor has to bring, if anything.
         listening: Where it listens. Bound, and shared by all processes, or ``None`` for a socket of one's own at
             ``address``, between which the system spreads the connections.
         address: Host and port.
@@ -71,6 +72,7 @@ class Served:
 
     database_url: str | None
     host: str
+    token: str | None
     listening: socket.socket | None
     address: tuple[Any, ...]
     family: int
@@ -79,7 +81,12 @@ class Served:
 
 
 def run_workers(
-    listening: socket.socket, host: str, database_url: str | None, number: int, started: Callable[[], None]
+    listening: socket.socket,
+    host: str,
+    database_url: str | None,
+    number: int,
+    started: Callable[[], None],
+    token: str | None = None,
 ) -> None:
     """Serve with so many processes until Ctrl-C or SIGTERM; one that dies gets a successor.
 
@@ -89,6 +96,7 @@ def run_workers(
         database_url: Where seasons are saved.
         number: Of processes.
         started: Called when all of them take connections.
+        token: What a visitor has to bring, if anything.
 
     Raises:
         CannotServe: If they end as soon as they start.
@@ -103,7 +111,7 @@ def run_workers(
                 listening.close()
             ready = _CONTEXT.Semaphore(0)
             shared = None if own else listening
-            served = Served(database_url, host, shared, address, family, owner, ready)
+            served = Served(database_url, host, token, shared, address, family, owner, ready)
             _supervise(served, number, started)
     finally:
         jobs.close()
@@ -146,7 +154,7 @@ def _serve(served: Served) -> None:
     """What one process does."""
     end_with_parent()
     listening = served.listening or _own_socket(served)
-    app = build(served.database_url, hosts=(served.host,), owner=served.owner)
+    app = build(served.database_url, hosts=(served.host,), token=served.token, owner=served.owner)
     with listening, suppress(KeyboardInterrupt):
         _Server(config_of(app), served.ready).run(sockets=[listening])
 
