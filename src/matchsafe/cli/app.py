@@ -10,7 +10,7 @@ from matchsafe.cli.catalog_app import catalog_app
 from matchsafe.cli.errors import run_command
 from matchsafe.cli.evidence_app import evidence_app
 from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
-from matchsafe.cli.season_app import season_app
+from matchsafe.cli.season_record_app import season_app
 
 _FILE = argument("A season file in YAML or JSON; - reads it from standard input.", "FILE")
 

@@ -10,7 +10,7 @@ from matchsafe.cli.errors import run_command
 from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
 
 season_app = typer.Typer(
-    help="Keep a season: read letters into it, weigh it, take it along.",
+    help="Keep a season: note what happens, read letters, weigh it.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings=SETTINGS,

@@ -115,7 +115,9 @@ def _accept(asked: Sequence[str], report: IntakeReport, place: SeasonPlace | Non
             )
     if unknown:
         raise CliError(unknown)
-    return place.change(lambda season: accept_all(season, [*chosen.values()], datetime.now(UTC)))
+    return place.change(
+        lambda season: accept_all(season, [*chosen.values()], datetime.now(UTC)), "Letters accepted"
+    )
 
 
 def _searches(place: SeasonPlace | None, day: date, *, as_json: bool) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from matchsafe.cli.errors import CliError
+from matchsafe.cli.errors import CliError, tell
 from matchsafe.cli.season_input import season_of
 from matchsafe.domain.season import Season
 
@@ -39,20 +38,24 @@ class SeasonPlace:
     version: int | None = None
     plan: Any = None
 
-    def change(self, edit: Callable[[Season], Change]) -> Change:
-        """Apply a change and keep it; a file is replaced as a whole.
+    def change(self, edit: Callable[[Season], Change], text: str = "") -> Change:
+        """Apply a change and keep it; a file is changed where it stands, and what it said before stays beside it.
+
+        Args:
+            edit: The change.
+            text: What is done, for the history of a saved season.
 
         Raises:
             CliError: If it was changed meanwhile, or cannot be written.
         """
         if self.version is not None:
-            return self._change_saved(edit)
+            return self._change_saved(edit, text)
         done = edit(self.season)
         if done.season != self.season:
             self._write(done.season)
         return done
 
-    def _change_saved(self, edit: Callable[[Season], Change]) -> Change:
+    def _change_saved(self, edit: Callable[[Season], Change], text: str) -> Change:
         from matchsafe.workspace.errors import WorkspaceError
         from matchsafe.workspace.store import Workspace
 
@@ -64,24 +67,24 @@ class SeasonPlace:
 
         try:
             with Workspace() as workspace:
-                workspace.change(self.name, within, expected=self.version, text="Letters accepted")
+                workspace.change(self.name, within, expected=self.version, text=text)
         except WorkspaceError as error:
             raise CliError(str(error)) from error
         return made[-1]
 
     def _write(self, season: Season) -> None:
-        from matchsafe.workspace.seasonfile import dump_json, dump_yaml
+        from matchsafe.workspace.seasonfile import in_place, load
 
         path = Path(self.name)
-        dump = dump_json if path.suffix.lower() == ".json" else dump_yaml
-        temporary = path.with_name(f".{path.name}.new")
         try:
-            temporary.write_text(dump(season, self.plan), encoding="utf-8")
-            os.replace(temporary, path)
+            if load(path).season != self.season:
+                raise CliError(f"{self.name} was changed meanwhile. Nothing is changed; please try again.")
+            text, whole = in_place.edited(path.read_text(encoding="utf-8-sig"), season, self.plan)
+            in_place.replace_file(path, text)
         except OSError as error:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
             raise CliError(f"{self.name} cannot be written: {error.strerror}. Nothing is changed.") from error
+        if not whole:
+            tell(f"The comments in {self.name} could not be kept; they are in {self.name}{in_place.BEFORE}.")
 
 
 def find_season(named: str | None, day: date) -> SeasonPlace | None:

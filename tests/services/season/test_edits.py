@@ -152,8 +152,9 @@ def test_a_season_is_closed_with_its_result_and_opened_again(season: Season) -> 
 
 
 def test_the_next_season_keeps_programs_people_and_notes_but_no_interviews(season: Season) -> None:
-    new = edits.next_season(season, date(2027, 4, 1)).season
-    assert (new.cycle, new.interviews, new.events, new.result) == (2028, (), (), None)
+    over = edits.close(season, {"outcome": "unmatched"}).season
+    new = edits.next_season(over, date(2027, 4, 1)).season
+    assert (new.cycle, new.interviews, new.events, new.result) == (2028, 0, (), None)
     assert (new.applicant.step2_ck, new.applicant.reapplicant) == (season.applicant.step2_ck, True)
     assert [a.program for a in new.applications] == [a.program for a in season.applications]
     assert [a.sent for a in new.applications] == [None] * 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, NoReturn
+from typing import Any, Final, Literal, NoReturn, TypeVar
 
 from pydantic import BaseModel
 
@@ -13,6 +13,8 @@ from matchsafe.domain.season import LATEST_VERSION, Interview, Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_record import Application, Connection, Cost, Event, MockInterview
 from matchsafe.workspace.seasonfile import SeasonFileError
+
+P = TypeVar("P", bound=BaseModel)
 
 PartKind = Literal["application", "interview", "event", "mock_interview", "connection", "cost"]
 
@@ -110,6 +112,13 @@ def replaced(season: Season, name: str, parts: tuple[Any, ...]) -> Season:
     if len(parts) > most:
         refuse("season", f"A season holds at most {most} {name.replace('_', ' ')}.", "too_many", name)
     return season.model_copy(update={name: parts})
+
+
+def cleared(part: P, field: str) -> P:
+    """A part with one field left out."""
+    copy = part.model_copy(update={field: None})
+    copy.model_fields_set.discard(field)
+    return copy
 
 
 def title_of(part: BaseModel) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id
 from matchsafe.domain.season_record import SeasonResult
+from matchsafe.evidence.calendar import match_year
 from matchsafe.services.season.edit import SeasonEdit, recorded
 from matchsafe.workspace.seasonfile import check, part_from
 
@@ -59,23 +60,20 @@ def next_season(season: Season, on: date) -> SeasonEdit:
 
     Args:
         season: The season that is over.
-        on: The day the new one begins, where the old one does not say its year.
+        on: The day the new one is begun, which sets the year of its Match.
     """
     season = recorded(season)
     old = season.model_dump(mode="json", exclude_unset=True)
     new: dict[str, Any] = {name: old[name] for name in _CARRIED if name in old}
-    new["cycle"] = season.cycle + 1 if season.cycle is not None else following_cycle(on)
-    new["applicant"] = {**old["applicant"], "reapplicant": True}
+    new["cycle"] = max(match_year(on), (season.cycle or 0) + 1)
+    new |= {"applications_sent": 0, "interviews": 0}
+    if season.result is not None:
+        new["applicant"] = {**old["applicant"], "reapplicant": True}
     if new.get("couples"):
         new["couples"] = {n: v for n, v in new["couples"].items() if n != "partner_interviews"}
     if programs := _programs(season, old):
         new["applications"] = programs
     return SeasonEdit(check(new, name="next season").season, "Started from the season before")
-
-
-def following_cycle(on: date) -> int:
-    """The year of the next Match to apply for: applications open in September, and the Match is in March."""
-    return on.year + 1 if on.month > 3 else on.year
 
 
 def _programs(season: Season, old: Mapping[str, Any]) -> list[dict[str, Any]]:

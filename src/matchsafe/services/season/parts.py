@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from matchsafe.domain.problem import quoted
+from matchsafe.domain.problem import Problem, quoted
 from matchsafe.domain.season import Interview, Season, expand
 from matchsafe.domain.season_ids import new_id
 from matchsafe.domain.season_record import Application, Event
@@ -20,6 +20,7 @@ from matchsafe.services.season.edit import (
     PartKind,
     SeasonEdit,
     check_references,
+    cleared,
     place_of,
     recorded,
     refuse,
@@ -27,7 +28,7 @@ from matchsafe.services.season.edit import (
     title_of,
     words,
 )
-from matchsafe.workspace.seasonfile import part_from
+from matchsafe.workspace.seasonfile import SeasonFileError, part_from
 
 _KIND_OF_STATUS: Final = {
     "invited": "invited", "scheduled": "scheduled", "attended": "attended", "declined": "declined",
@@ -106,8 +107,9 @@ def change(
     name, model = PART_KINDS[kind]
     parts = getattr(season, name)
     before = parts[place]
-    data = {**before.model_dump(mode="json", exclude_unset=True), **fields, "id": part_id}
-    part: Any = part_from({k: v for k, v in data.items() if v is not None}, model, words(kind))
+    kept = {k: v for k, v in before.model_dump(mode="json", exclude_unset=True).items() if k not in fields}
+    new = {k: v for k, v in fields.items() if v is not None}
+    part: Any = part_from({**kept, **new, "id": part_id}, model, words(kind))
     check_references(season, part, kind)
     if isinstance(part, Application):
         _no_sample(part)
@@ -133,7 +135,7 @@ def remove(season: Season, kind: PartKind, part_id: str) -> SeasonEdit:
         season = season.model_copy(update={"events": _without(season.events, kind, part_id)})
     if kind == "application" and isinstance(season.interviews, tuple):
         freed = tuple(
-            i.model_copy(update={"application": None}) if i.application == part_id else i
+            cleared(i, "application") if i.application == part_id else i
             for i in season.interviews
         )
         season = season.model_copy(update={"interviews": freed})
@@ -161,7 +163,7 @@ def _without(events: tuple[Event, ...], field: str, part_id: str) -> tuple[Event
         if getattr(event, field) != part_id:
             kept.append(event)
         elif getattr(event, other) is not None:
-            kept.append(event.model_copy(update={field: None}))
+            kept.append(cleared(event, field))
     return tuple(kept)
 
 
@@ -203,8 +205,11 @@ def _not_applied_before(season: Season, new: Application) -> None:
         status = application_status(season, old)
         sent = f", sent on {day(old.sent)}" if isinstance(old.sent, date) else ""
         stands = "planned" if status == "planned" else f"there: {status}{sent}"
-        message = f"{old.program} is already {stands} (id {old.id}). To add it all the same, say so."
-        refuse("application", message, "already_applied", "program", quoted(new.program))
+        problem = Problem(
+            f"{old.program} is already {stands} (id {old.id}).",
+            "already_applied", "program", quoted(new.program), typed="the same with --again",
+        )  # fmt: skip
+        raise SeasonFileError([problem], "application")
 
 
 def _same_program(season: Season, one: Application, other: Application) -> bool:

@@ -1,0 +1,153 @@
+"""``matchsafe season undo|redo|close|next|export|delete``: a season as a whole."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from matchsafe.cli.errors import CliError, printable
+from matchsafe.cli.season_fields import fields_of
+from matchsafe.cli.season_input import day_of
+from matchsafe.cli.season_record import apply, place_of
+from matchsafe.domain.season_record import SeasonResult
+from matchsafe.services import season as edits
+from matchsafe.services.season.anonymous import without_names
+from matchsafe.workspace.errors import WorkspaceError
+from matchsafe.workspace.seasonfile import SeasonFileError, dump_json, dump_yaml, in_place
+
+
+def step(named: str, *, redo: bool, as_json: bool) -> None:
+    """Undo the last change, or do it again.
+
+    Raises:
+        CliError: If there is nothing to undo or to do again.
+    """
+    place = place_of(named)
+    verb = "do again" if redo else "undo"
+    if place.version is not None:
+        from matchsafe.workspace.store import Workspace
+
+        try:
+            with Workspace() as workspace:
+                (workspace.redo if redo else workspace.undo)(place.name)
+        except WorkspaceError as error:
+            raise CliError(str(error)) from error
+    else:
+        try:
+            if not in_place.swap_back(Path(place.name), redo=redo):
+                raise CliError(f"There is nothing to {verb} in {place.name}.")
+        except OSError as error:
+            raise CliError(
+                f"{place.name} cannot be written: {error.strerror}. Nothing is changed."
+            ) from error
+    _say({"season": place.name, "done": "redo" if redo else "undo"},
+         "Done again." if redo else "The last change is undone.", as_json)  # fmt: skip
+
+
+def close(named: str, typed: list[str], *, reopen: bool, as_json: bool) -> None:
+    """Close a season with its result, or open it again.
+
+    Raises:
+        CliError: With every problem of the result.
+    """
+    if reopen:
+        apply(named, edits.reopen, as_json=as_json)
+        return
+    if not typed:
+        raise CliError("The result is missing, such as outcome=matched program=NAME, or outcome=unmatched.")
+    fields = {name: value for name, value in fields_of(SeasonResult, typed).items() if value is not None}
+    apply(named, lambda s: edits.close(s, fields), as_json=as_json)
+
+
+def following(named: str, out: str | None, on: str | None, *, as_json: bool) -> None:
+    """Begin the season after one: a file beside a file, a saved season beside a saved one.
+
+    Raises:
+        CliError: If the file is there already, or cannot be written.
+    """
+    place = place_of(named)
+    day = date.today() if on is None else day_of(on)
+    try:
+        new = edits.next_season(place.season, day).season
+    except SeasonFileError as error:
+        raise CliError([p.sentence() for p in error.problems]) from error
+    if place.version is not None and out is None:
+        from matchsafe.workspace.store import Workspace
+
+        with Workspace() as workspace:
+            name = workspace.get(place.name).name
+            made = workspace.save(
+                new, name=f"{name} {new.cycle}".strip(), text="Begun from the season before"
+            )
+    else:
+        path = Path(out) if out else Path(place.name).with_name(f"season-{new.cycle}.yaml")
+        text = dump_json(new) if path.suffix.lower() == ".json" else dump_yaml(new)
+        _write_new(path, text)
+        made = str(path)
+    count = len(new.applications)
+    programs = f" {count} programs are carried over." if count else ""
+    _say({"season": made, "cycle": new.cycle, "applications": count},
+         f"The season of the Match {new.cycle} is begun: {made}.{programs}", as_json)  # fmt: skip
+
+
+def export(named: str, out: str | None, *, anonymous: bool, as_json: bool) -> None:
+    """Write a season as a file of its own.
+
+    Raises:
+        CliError: If the file is there already, or cannot be written.
+    """
+    place = place_of(named)
+    season = without_names(place.season) if anonymous else place.season
+    plan = None if anonymous else place.plan
+    text = dump_json(season, plan) if as_json else dump_yaml(season, plan)
+    if out is None:
+        sys.stdout.write(text)
+        return
+    _write_new(Path(out), text)
+    sys.stdout.write(printable(f"Written to {out}.\n"))
+
+
+def delete(named: str, *, yes: bool, as_json: bool) -> None:
+    """Delete a season with its history.
+
+    Raises:
+        CliError: Without ``yes``, or if it cannot be deleted.
+    """
+    place = place_of(named)
+    if not yes:
+        raise CliError(
+            f"This deletes {place.name} and its history for ever. To do it: matchsafe season delete {place.name} --yes"
+        )
+    if place.version is not None:
+        from matchsafe.workspace.store import Workspace
+
+        try:
+            with Workspace() as workspace:
+                workspace.delete(place.name)
+        except WorkspaceError as error:
+            raise CliError(str(error)) from error
+    else:
+        try:
+            in_place.delete_file(Path(place.name))
+        except OSError as error:
+            raise CliError(f"{place.name} cannot be deleted: {error.strerror}.") from error
+    _say({"season": place.name, "deleted": True}, f"Deleted {place.name}.", as_json)
+
+
+def _write_new(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise CliError(f"{path} is already there. Give another name with --out.") from None
+    except OSError as error:
+        raise CliError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _say(content: dict[str, Any], text: str, as_json: bool) -> None:
+    sys.stdout.write(
+        json.dumps(content, indent=2, ensure_ascii=False) + "\n" if as_json else printable(f"{text}\n")
+    )

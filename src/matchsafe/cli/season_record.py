@@ -1,0 +1,172 @@
+"""``matchsafe season add|edit|remove|event|task``: one change of a season, in its file or where it is saved."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Final, cast
+
+from matchsafe.cli.errors import CliError, fitted, printable
+from matchsafe.cli.season_fields import fields_of
+from matchsafe.cli.season_place import SeasonPlace, find_season
+from matchsafe.domain.problem import quoted
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_ids import new_id, with_ids
+from matchsafe.domain.season_record import Event, TaskMark
+from matchsafe.services import season as edits
+from matchsafe.services.season import PART_KINDS, PartKind, SeasonEdit
+from matchsafe.workspace.seasonfile import SeasonFileError
+
+SEASON: Final = "season"
+"""What stands for the season itself where a part is named."""
+
+_ADDED: Final = tuple(kind for kind in PART_KINDS if kind != "event")
+
+Edit = Callable[[Season], SeasonEdit]
+
+
+def add(named: str, kind: str, typed: list[str], *, again: bool, as_json: bool) -> None:
+    """Add a part.
+
+    Raises:
+        CliError: With every problem.
+    """
+    chosen = kind.strip().casefold().replace("-", "_").removesuffix("s")
+    if chosen not in _ADDED:
+        raise CliError(f"KIND: {quoted(kind)} is not one of these. Accepted: {', '.join(_ADDED)}.")
+    part_kind = cast(PartKind, chosen)
+    fields, own = fields_of(PART_KINDS[part_kind][1], typed), new_id()
+    fields = {name: value for name, value in fields.items() if value is not None}
+    part_id = None if "id" in fields else own
+    apply(named, lambda s: edits.add(s, part_kind, fields, part_id=part_id, again=again), as_json=as_json)
+
+
+def edit(named: str, part_id: str, typed: list[str], *, as_json: bool) -> None:
+    """Change fields of a part, or of the season itself.
+
+    Raises:
+        CliError: With every problem.
+    """
+    place = place_of(named)
+    if not typed:
+        raise CliError("Nothing to change is given: add FIELD=VALUE, such as status=attended.")
+    if part_id == SEASON:
+        fields = fields_of(Season, typed)
+        apply(place, lambda s: edits.set_fields(s, fields), as_json=as_json)
+        return
+    kind = kind_of(place.season, part_id)
+    if kind == "event":
+        raise CliError("An event is not changed: take it back with season remove, and note it anew.")
+    fields = fields_of(PART_KINDS[kind][1], typed)
+    apply(place, lambda s: edits.change(s, kind, part_id, fields), as_json=as_json)
+
+
+def remove(named: str, part_id: str, *, as_json: bool) -> None:
+    """Remove a part, or take an event back.
+
+    Raises:
+        CliError: If there is no such part.
+    """
+    place = place_of(named)
+    kind = kind_of(place.season, part_id)
+    if kind == "event":
+        apply(place, lambda s: edits.remove_event(s, part_id), as_json=as_json)
+    else:
+        apply(place, lambda s: edits.remove(s, kind, part_id), as_json=as_json)
+
+
+def event(
+    named: str,
+    kind: str,
+    part_id: str | None,
+    at: str | None,
+    given: Mapping[str, str | None],
+    *,
+    as_json: bool,
+) -> None:
+    """Note what happened.
+
+    Raises:
+        CliError: With every problem.
+    """
+    place = place_of(named)
+    typed = [f"{name}={value}" for name, value in given.items() if value is not None]
+    fields = fields_of(Event, [f"kind={kind}", *typed])
+    fields["at"] = at or datetime.now().astimezone().isoformat(timespec="seconds")
+    if part_id is not None:
+        about = kind_of(place.season, part_id)
+        if about not in ("application", "interview"):
+            raise CliError(f"An event is about an application or an interview; {part_id} is neither.")
+        fields[about] = part_id
+    own = new_id()
+    apply(place, lambda s: edits.add_event(s, fields, part_id=own), as_json=as_json)
+
+
+def task(named: str, code: str, state: str, until: str | None, *, as_json: bool) -> None:
+    """Mark a task.
+
+    Raises:
+        CliError: With every problem.
+    """
+    if state.strip().casefold() == "open":
+        apply(named, lambda s: edits.unmark_task(s, code), as_json=as_json)
+        return
+    fields = fields_of(TaskMark, [f"code={code}", f"state={state}", *([f"until={until}"] if until else [])])
+    now = datetime.now().astimezone().replace(microsecond=0)
+    apply(named, lambda s: edits.mark_task(s, fields, at=now), as_json=as_json)
+
+
+def place_of(named: str) -> SeasonPlace:
+    """Where a season is kept, its parts with ids.
+
+    Raises:
+        CliError: If there is no such season, or it has problems.
+    """
+    found = find_season(named, date.today())
+    if found is None:
+        raise CliError(f"There is no season file and no saved season {quoted(named)}.")
+    return found
+
+
+def kind_of(season: Season, part_id: str) -> PartKind:
+    """The kind of the part with this id.
+
+    Raises:
+        CliError: If there is none.
+    """
+    season = with_ids(season)
+    for kind, (name, _) in PART_KINDS.items():
+        parts = getattr(season, name)
+        if isinstance(parts, tuple) and any(part.id == part_id for part in parts):
+            return kind
+    raise CliError(f"There is nothing with the id {quoted(part_id)}. To see the ids: matchsafe season show.")
+
+
+def apply(named: str | SeasonPlace, change: Edit, *, as_json: bool) -> None:
+    """Make a change, keep it and say what was done.
+
+    Raises:
+        CliError: With every problem of the change.
+    """
+    place = place_of(named) if isinstance(named, str) else named
+    try:
+        text = change(place.season).text
+        done = place.change(change, text)
+    except SeasonFileError as error:
+        raise CliError([p.sentence(commands=True) for p in error.problems]) from error
+    changed = bool(text)
+    if as_json:
+        content = {
+            "season": place.name,
+            "id": done.id,
+            "changed": changed,
+            "text": text,
+            "notes": list(done.notes),
+        }
+        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        return
+    said = f"{text} ({done.id})." if done.id and text else f"{text}." if text else "Nothing changed."
+    for line in (said, *done.notes):
+        sys.stdout.write(fitted(printable(line), sys.stdout) + "\n")

@@ -1,0 +1,136 @@
+"""``matchsafe season show`` and ``list``: a season at a glance, with the ids that other commands take."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from typing import Any
+
+from matchsafe.cli.errors import CliError
+from matchsafe.cli.screen import Screen
+from matchsafe.cli.season_record import place_of
+from matchsafe.domain import season_fields
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.text import dollars, plural
+from matchsafe.present.words import chance, season_line
+from matchsafe.services.season.overview import overview
+
+
+def show(named: str, *, as_json: bool) -> None:
+    """Print a season.
+
+    Raises:
+        CliError: If there is no such season, or it has problems.
+    """
+    place = place_of(named)
+    content = overview(place.season)
+    if as_json:
+        sys.stdout.write(json.dumps({"season": place.name, **content}, indent=2, ensure_ascii=False) + "\n")
+        return
+    screen = Screen()
+    screen.say(f"{season_line(place.season)}.", "bold")
+    steps = content["counts"]
+    invited = plural(steps["invited"], "invitation")
+    screen.say(f"{invited}, {steps['scheduled']} scheduled, {steps['attended']} attended.")
+    _parts(screen, "Interviews", content["interviews"])
+    _parts(screen, "Applications", content["applications"])
+    _rows(screen, "What happened", [(e["id"], _event(e, content)) for e in content["events"]])
+    _rows(screen, "Mock interviews", [(m["id"], _line(m)) for m in content["mock_interviews"]])
+    _rows(screen, "Connections", [(c["id"], _line(c)) for c in content["connections"]])
+    costs = content["costs"]
+    if costs["entries"]:
+        _rows(
+            screen,
+            "Costs",
+            [(c["id"], f"{dollars(c['amount'])} {_line(c, 'amount')}") for c in costs["entries"]],
+        )
+        of = f" of {dollars(costs['budget'])}" if costs["budget"] is not None else ""
+        screen.say(f"Spent: {dollars(costs['spent'])}{of}.")
+    _rows(screen, "Tasks", [("-", _line(t)) for t in content["tasks"]])
+    _said(screen, content)
+
+
+def saved(*, as_json: bool) -> None:
+    """Print the seasons saved on this computer.
+
+    Raises:
+        CliError: If they cannot be read.
+    """
+    from matchsafe.workspace.errors import WorkspaceError
+    from matchsafe.workspace.store import Workspace
+
+    try:
+        with Workspace() as workspace:
+            found = workspace.list()
+    except WorkspaceError as error:
+        raise CliError(str(error)) from error
+    rows: list[dict[str, Any]] = [
+        {
+            "id": each.id,
+            "name": each.name,
+            "updated": each.updated.isoformat(timespec="seconds"),
+            "version": each.version,
+            "finished": each.season is not None,
+            "closed": each.season is not None and each.season.result is not None,
+        }
+        for each in found
+    ]
+    if as_json:
+        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        return
+    screen = Screen()
+    if not rows:
+        screen.say("No season is saved on this computer yet. To begin: matchsafe serve")
+    for row in rows:
+        state = "closed" if row["closed"] else "open" if row["finished"] else "questions open"
+        screen.say(f"{row['id']}  {row['name'] or 'without a name'}, {state}, changed {row['updated'][:10]}")
+
+
+def _parts(screen: Screen, heading: str, parts: list[dict[str, Any]]) -> None:
+    rows = []
+    for part in parts:
+        word = season_fields.catalogue().fields["Interview.status"].option(part["status"])
+        when = f", {_moment(part['start'])}" if part.get("start") else ""
+        sent = f", sent {part['sent']}" if part.get("sent") else ""
+        rows.append((part["id"], f"{part['program']}: {word.label if word else part['status']}{when}{sent}"))
+    _rows(screen, heading, rows)
+
+
+def _rows(screen: Screen, heading: str, rows: list[tuple[str, str]]) -> None:
+    if rows:
+        screen.heading(heading)
+        screen.points(rows)
+
+
+def _event(event: dict[str, Any], content: dict[str, Any]) -> str:
+    option = season_fields.catalogue().fields["Event.kind"].option(event["kind"])
+    about = next(
+        (p["program"] for name in ("interviews", "applications") for p in content[name]
+         if p["id"] in (event.get("interview"), event.get("application"))), "",
+    )  # fmt: skip
+    start = f", begins {_moment(event['start'])}" if event.get("start") else ""
+    return f"{event['at'][:10]} {option.label if option else event['kind']}{f', {about}' if about else ''}{start}"
+
+
+def _line(part: dict[str, Any], *left_out: str) -> str:
+    return ", ".join(str(v) for n, v in part.items() if v is not None and n not in ("id", "at", *left_out))
+
+
+def _moment(text: str) -> str:
+    return text.replace("T", " ")
+
+
+def _said(screen: Screen, content: dict[str, Any]) -> None:
+    """What the tool said in each month, against what happened."""
+    rows = []
+    for said in content["said"]:
+        value = said["chance"]
+        told = Estimate(value=value, low=min(said["low"], value), high=max(said["high"], value))
+        month = date.fromisoformat(f"{said['month']}-01")
+        rows.append((f"{month:%b %Y}", chance(told)))
+    _rows(screen, "What we said in each month", rows)
+    if content["result"] is not None:
+        option = season_fields.catalogue().fields["SeasonResult.outcome"].option(content["result"]["outcome"])
+        where = f" at {content['result']['program']}" if content["result"].get("program") else ""
+        screen.say(f"What happened: {option.choice if option else ''}{where}.")

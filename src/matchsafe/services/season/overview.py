@@ -1,0 +1,42 @@
+"""A season at a glance: where each application and interview stands, and what was said against what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matchsafe.domain.moments import written
+from matchsafe.domain.rankable import counts
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_state import application_status, in_order
+
+
+def overview(season: Season) -> dict[str, Any]:
+    """What a season holds, as JSON: parts with their ids and states, events in order, costs against the budget."""
+    season = with_ids(season)
+    listed = [] if season.only_a_number else list(season.interview_list)
+    spent = sum(cost.amount for cost in season.costs)
+    return {
+        "cycle": season.cycle,
+        "closed": season.result is not None,
+        "counts": counts(season).model_dump(),
+        "applications_sent": season.applications_sent,
+        "applications": [
+            {**_given(a), "id": a.id, "status": application_status(season, a)} for a in season.applications
+        ],
+        "interviews": [{**_given(i), "id": i.id, "status": i.status} for i in listed],
+        "events": [{**_given(e), "at": written(e.at)} for e in in_order(season.events)],
+        "mock_interviews": [_given(m) for m in season.mock_interviews],
+        "connections": [_given(c) for c in season.connections],
+        "costs": {"spent": spent, "budget": season.budget, "entries": [_given(c) for c in season.costs]},
+        "criteria": dict(season.criteria),
+        "tasks": [_given(t) for t in season.tasks],
+        "said": [_given(o) for o in season.outlooks],
+        "result": None if season.result is None else _given(season.result),
+        "notes": season.notes,
+    }
+
+
+def _given(part: Any) -> dict[str, Any]:
+    content: dict[str, Any] = part.model_dump(mode="json", exclude_unset=True)
+    return content

@@ -1,0 +1,226 @@
+"""Change a season file where it stands: only what differs is written anew, and the reader's comments stay."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from io import StringIO
+from pathlib import Path
+from typing import Any, Final
+
+from matchsafe.domain.kept_plan import KeptPlan
+from matchsafe.domain.season import Season
+from matchsafe.workspace.seasonfile.document import SeasonFileError
+from matchsafe.workspace.seasonfile.reader import MAX_BYTES, read_text
+from matchsafe.workspace.seasonfile.syntax import plain
+from matchsafe.workspace.seasonfile.validation import given, season_from
+from matchsafe.workspace.seasonfile.writer import dump_json, dump_yaml
+
+BEFORE: Final = ".before"
+"""What the name of the copy of a file from before its last change ends with."""
+
+UNDONE: Final = ".undone"
+"""What the name of the copy of a file from before its last undo ends with."""
+
+_DASH_INSIDE: Final = re.compile(r"^( +)- ", re.MULTILINE)
+
+
+def edited(text: str, season: Season, plan: KeptPlan | None = None) -> tuple[str, bool]:
+    """The text of a season file as it says another season, and whether its comments could be kept.
+
+    Args:
+        text: What the file says now, in YAML or JSON.
+        season: What it should say.
+        plan: What it holds of a plan, to be kept.
+    """
+    if text.lstrip()[:1] in ("{", "["):
+        return dump_json(season, plan), True
+    try:
+        changed = _edited_yaml(
+            text, given(*season_from(read_text(text, "season"), "season")), given(season, plan)
+        )
+        if len(changed.encode()) <= MAX_BYTES and season_from(read_text(changed, "season"), "season") == (
+            season,
+            plan,
+        ):
+            return changed, True
+    except (SeasonFileError, ValueError, TypeError, AttributeError, KeyError):  # odd, but valid YAML
+        pass
+    return dump_yaml(season, plan), "#" not in text
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Put a text in the place of a file: whole or not at all, forced to disk; what it said stays beside it.
+
+    Raises:
+        OSError: If it cannot be written; the file is as it was.
+    """
+    _write_whole(_beside(path, BEFORE), path.read_bytes())
+    _write_whole(path, text.encode())
+    _beside(path, UNDONE).unlink(missing_ok=True)
+
+
+def swap_back(path: Path, *, redo: bool = False) -> bool:
+    """Undo the last change of a file, or do it again; false where there is nothing to undo or to do again.
+
+    Raises:
+        OSError: If it cannot be written; the file is as it was.
+    """
+    source, keep = (UNDONE, BEFORE) if redo else (BEFORE, UNDONE)
+    copy = _beside(path, source)
+    if not copy.exists():
+        return False
+    now, then = path.read_bytes(), copy.read_bytes()
+    _write_whole(_beside(path, keep), now)
+    _write_whole(path, then)
+    copy.unlink()
+    return True
+
+
+def delete_file(path: Path) -> None:
+    """Delete a file and the copies of it from before its last changes."""
+    for each in (path, _beside(path, BEFORE), _beside(path, UNDONE)):
+        each.unlink(missing_ok=True)
+
+
+def _beside(path: Path, end: str) -> Path:
+    return path.with_name(f"{path.name}{end}")
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+    try:
+        with os.fdopen(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _edited_yaml(text: str, before: dict[str, Any], wanted: dict[str, Any]) -> str:
+    """The text with only those values changed that differ."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.resolver import BaseResolver
+
+    class AsWritten(BaseResolver):
+        """Takes every plain word as text, so that it is written again as it stands."""
+
+        processing_version = (1, 2)
+
+        def __init__(self, loader: Any = None, version: Any = None, loadumper: Any = None) -> None:
+            super().__init__(loader or loadumper)
+
+    yaml = YAML()
+    yaml.Resolver = AsWritten
+    yaml.preserve_quotes = True
+    yaml.width = 1_000_000
+    if (inside := _DASH_INSIDE.search(text)) is not None:
+        offset = len(inside.group(1))
+        yaml.indent(mapping=2, sequence=offset + 2, offset=offset)
+    tree = yaml.load(text)
+    _merge(tree, before, wanted)
+    out = StringIO()
+    yaml.dump(tree, out)
+    return out.getvalue()
+
+
+def _merge(tree: Any, before: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """Make a group of the file, which says ``before``, say what is wanted, changing as little as can be."""
+    for name in [name for name in tree if name not in wanted]:
+        del tree[name]
+    for name, value in wanted.items():
+        was = before.get(name)
+        if name not in tree:
+            tree[name] = _new(value)
+        elif was == value:
+            continue
+        elif not value and isinstance(value, dict | list):
+            tree[name] = _new(value)
+        elif isinstance(value, dict) and isinstance(tree[name], dict):
+            _merge(tree[name], was if isinstance(was, dict) else {}, value)
+        elif isinstance(value, list) and isinstance(tree[name], list):
+            _merge_list(tree[name], was if isinstance(was, list) else [], value)
+        else:
+            tree[name] = _new(value)
+
+
+def _merge_list(tree: Any, before: list[Any], wanted: list[Any]) -> None:
+    """Make a list say what is wanted; entries are known by their ids, or by their place where they have none."""
+    said = {id(entry): was for entry, was in zip(tree, before, strict=False)}
+    for place in range(len(tree) - 1, -1, -1):
+        if not _known(tree[place], wanted, place):
+            del tree[place]
+    for place, value in enumerate(wanted):
+        here = tree[place] if place < len(tree) else None
+        if isinstance(value, dict) and isinstance(here, dict) and _alike(here, value):
+            was = said.get(id(here))
+            _merge(here, was if isinstance(was, dict) else {}, value)
+        elif here is None:
+            tree.append(_new(value))
+        elif not _same(here, value):
+            if len(tree) < len(wanted):
+                tree.insert(place, _new(value))
+            else:
+                tree[place] = _new(value)
+
+
+def _known(entry: Any, wanted: list[Any], place: int) -> bool:
+    """Whether an entry of the file is still wanted."""
+    if isinstance(entry, dict):
+        return any(isinstance(value, dict) and _alike(entry, value) for value in wanted)
+    return place < len(wanted)
+
+
+def _alike(entry: Any, value: dict[str, Any]) -> bool:
+    """Whether an entry of the file is about the same thing; one that had no id yet may get one."""
+    if entry.get("id") or not value.get("id"):
+        return str(entry.get("id", "")) == str(value.get("id", ""))
+    return all(_same(entry.get(name), value[name]) for name in ("program", "name", "kind") if name in value)
+
+
+def _same(written: Any, value: Any) -> bool:
+    """Whether a value of the file says the same, however it is written."""
+    if isinstance(written, dict | list) or isinstance(value, dict | list):
+        return False
+    said = plain(str(written)) if not _quoted(written) else str(written)
+    return said == value and isinstance(said, bool) == isinstance(value, bool)
+
+
+def _quoted(written: Any) -> bool:
+    from ruamel.yaml.scalarstring import ScalarString
+
+    return isinstance(written, ScalarString)
+
+
+def _new(value: Any) -> Any:
+    """A value as it is written anew: small groups on one line, quotes only where they are needed."""
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, PlainScalarString
+
+    if isinstance(value, dict):
+        group = CommentedMap((name, _new(each)) for name, each in value.items())
+        if (
+            len(value) <= 3
+            and "id" not in value
+            and not any(isinstance(v, dict | list) for v in value.values())
+        ):
+            group.fa.set_flow_style()
+        return group
+    if isinstance(value, list):
+        entries = CommentedSeq(_new(each) for each in value)
+        if all(not isinstance(each, dict | list) for each in value):
+            entries.fa.set_flow_style()
+        return entries
+    if isinstance(value, str):
+        return PlainScalarString(value) if isinstance(plain(value), str) else DoubleQuotedScalarString(value)
+    if isinstance(value, bool):
+        return PlainScalarString("true" if value else "false")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return PlainScalarString("null" if value is None else repr(value))
