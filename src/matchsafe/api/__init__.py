@@ -1,6 +1,7 @@
 """The REST API: the same outlook as the library, the terminal and the pages, as JSON.
 
-It keeps nothing: a season comes in, an outlook goes out, and neither is stored or logged.
+A season comes in, an outlook goes out, and neither is stored or logged. Only what is asked of ``/seasons`` is about
+saved seasons, on a server that keeps some.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ PREFIX = "/api/v1"
 
 
 def add_api(app: FastAPI) -> None:
-    """Put the API on an app that has its ``jobs`` and ``staging`` in ``app.state``; FastAPI is loaded only now."""
+    """Put the API on an app that has its jobs, staging and workspace in ``app.state``; FastAPI is loaded only now."""
     from matchsafe.api import (
         catalog_import,
         catalog_versions,
@@ -27,8 +28,10 @@ def add_api(app: FastAPI) -> None:
         ranks,
         routes,
         saved_lists,
+        seasons,
     )
 
+    keeping = (seasons,) if app.state.workspace is not None else ()
     for module in (
         routes,
         plans,
@@ -40,5 +43,6 @@ def add_api(app: FastAPI) -> None:
         saved_lists,
         match,
         ranks,
+        *keeping,
     ):
         app.include_router(module.router, prefix=PREFIX, tags=["matchsafe"])

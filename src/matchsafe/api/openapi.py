@@ -89,6 +89,12 @@ def json_body(description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "description": description, "content": content}}
 
 
+def fields_body(description: str) -> dict[str, Any]:
+    """The request body of a route that takes fields of a part of a season."""
+    content = {"application/json": {"schema": {"type": "object"}}}
+    return {"requestBody": {"required": True, "description": description, "content": content}}
+
+
 def plan_body() -> dict[str, Any]:
     """The request body of a route that plans."""
     schema = {
@@ -167,6 +173,8 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
 _MEANING: Final = {
     400: "The request is not what HTTP allows.",
     404: "There is nothing with this id.",
+    409: "There is nothing to undo or to do again.",
+    412: "The season was changed since the version in `If-Match`; the problems say what was done. Nothing was saved.",
     413: "The body is larger than what is read here: 1 MB, and 64 MB for a program list.",
     415: "The body is neither JSON nor YAML.",
     422: "The season or the query has problems; all of them are listed.",

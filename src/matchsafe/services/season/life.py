@@ -67,8 +67,7 @@ def next_season(season: Season, on: date) -> SeasonEdit:
     new: dict[str, Any] = {name: old[name] for name in _CARRIED if name in old}
     new["cycle"] = max(match_year(on), (season.cycle or 0) + 1)
     new |= {"applications_sent": 0, "interviews": 0}
-    if season.result is not None:
-        new["applicant"] = {**old["applicant"], "reapplicant": True}
+    new["applicant"] = {**old["applicant"], "reapplicant": True}
     if new.get("couples"):
         new["couples"] = {n: v for n, v in new["couples"].items() if n != "partner_interviews"}
     if programs := _programs(season, old):

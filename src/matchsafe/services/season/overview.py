@@ -6,9 +6,12 @@ from typing import Any
 
 from matchsafe.domain.moments import written
 from matchsafe.domain.rankable import counts
-from matchsafe.domain.season import Season
+from matchsafe.domain.season import Interview, Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_record import Application
 from matchsafe.domain.season_state import application_status, in_order
+from matchsafe.services.season.edit import PartKind
+from matchsafe.services.season.parts import part_of
 
 
 def overview(season: Season) -> dict[str, Any]:
@@ -35,6 +38,21 @@ def overview(season: Season) -> dict[str, Any]:
         "result": None if season.result is None else _given(season.result),
         "notes": season.notes,
     }
+
+
+def part_overview(season: Season, kind: PartKind, part_id: str) -> dict[str, Any]:
+    """One part as JSON; an application and an interview with the status their events give.
+
+    Raises:
+        SeasonFileError: If there is no such part.
+    """
+    part = part_of(season, kind, part_id)
+    content = {**_given(part), "id": part_id}
+    if isinstance(part, Application):
+        content["status"] = application_status(with_ids(season), part)
+    elif isinstance(part, Interview):
+        content["status"] = part.status
+    return content
 
 
 def _given(part: Any) -> dict[str, Any]:

@@ -134,10 +134,7 @@ def remove(season: Season, kind: PartKind, part_id: str) -> SeasonEdit:
     if kind in ("application", "interview"):
         season = season.model_copy(update={"events": _without(season.events, kind, part_id)})
     if kind == "application" and isinstance(season.interviews, tuple):
-        freed = tuple(
-            cleared(i, "application") if i.application == part_id else i
-            for i in season.interviews
-        )
+        freed = tuple(cleared(i, "application") if i.application == part_id else i for i in season.interviews)
         season = season.model_copy(update={"interviews": freed})
     return SeasonEdit(season, _said("Removed", kind, gone), part_id)
 

@@ -6,6 +6,8 @@ Whatever it accepts, the reader accepts; the reader is a little kinder (full sta
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -13,7 +15,7 @@ from pydantic import BaseModel
 from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types, models_in
 from matchsafe.domain.kept_plan import KeptPlan
-from matchsafe.domain.season_fields import SeasonField
+from matchsafe.domain.season_fields import SeasonCatalogue, SeasonField
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.workspace.seasonfile.document import UNPRINTABLE
@@ -36,7 +38,11 @@ _PLAN: Final = {
 
 def schema() -> dict[str, Any]:
     """A new copy of the season file's JSON Schema (draft 2020-12), with a title and text for each field."""
-    catalogue = season_fields.catalogue()
+    return deepcopy(_schema_of(season_fields.catalogue()))
+
+
+@lru_cache(maxsize=1)
+def _schema_of(catalogue: SeasonCatalogue) -> dict[str, Any]:
     published, definitions = _groups(catalogue.root)
     for model in models_in(catalogue.root):
         group = published if model is catalogue.root else definitions[model.__name__]

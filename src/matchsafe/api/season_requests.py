@@ -1,0 +1,174 @@
+"""What requests about a saved season have in common: the version they were made for, their key, and their answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Header, Path, Request
+from fastapi.responses import JSONResponse
+
+from matchsafe.api.errors import ApiError, invalid, refused
+from matchsafe.api.request_body import MEGABYTE, read_json
+from matchsafe.domain.problem import Problem, quoted
+from matchsafe.domain.season import Season
+from matchsafe.services.season import SeasonEdit
+from matchsafe.workspace.errors import NotFound, NothingToUndo, StaleSeason
+from matchsafe.workspace.seasonfile import SeasonFileError
+from matchsafe.workspace.store import Workspace
+from matchsafe.workspace.stored_season import StoredSeason
+
+SeasonId = Annotated[str, Path(description="The id of a saved season, as its address has it.")]
+PartId = Annotated[str, Path(description="The id of the part.")]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        description="The version the change is made for, as `ETag` gave it: where the season was changed since, "
+        "nothing is saved and the answer (412) says what was done.",
+        examples=['"7"'],
+    ),
+]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1, max_length=200,
+        description="A word of your own for this request: sent again with the same word, it changes nothing more.",
+    ),
+]  # fmt: skip
+
+
+async def _workspace(request: Request) -> Workspace:
+    kept: Workspace = request.app.state.workspace
+    return kept
+
+
+Saved = Annotated[Workspace, Depends(_workspace)]
+
+
+class Change:
+    """The conditions of a request that changes a season."""
+
+    def __init__(self, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None) -> None:
+        self.expected = _version(if_match)
+        self.key = None if idempotency_key is None else f"api:{idempotency_key}"
+
+    def new_id(self, season_id: str) -> str | None:
+        """The id of what the request adds: the same for the same key, so that a repeated request finds it."""
+        if self.key is None:
+            return None
+        return hashlib.sha256(f"{season_id} {self.key}".encode()).hexdigest()[:12]
+
+
+Conditions = Annotated[Change, Depends()]
+
+
+def change(
+    workspace: Workspace, season_id: str, conditions: Change, edit: Callable[[Season], SeasonEdit]
+) -> tuple[StoredSeason, SeasonEdit | None]:
+    """Change a saved season in one transaction.
+
+    Returns:
+        The season after it, and what was done; ``None`` where the request was answered before.
+
+    Raises:
+        ApiError: 404, 412 with what was done meanwhile, or 422 with every problem.
+    """
+    made: list[SeasonEdit] = []
+
+    def within(season: Season) -> Season:
+        made.append(edit(season))
+        return made[-1].season
+
+    with answered():
+        text = _text_of(workspace.get(season_id).season, edit)
+        stored = workspace.change(
+            season_id, within, expected=conditions.expected, key=conditions.key, text=text
+        )
+    return stored, made[-1] if made else None
+
+
+def _text_of(season: Season | None, edit: Callable[[Season], SeasonEdit]) -> str:
+    """What the history will say; a change that is refused now is refused, or known already, in its transaction."""
+    try:
+        return "" if season is None else edit(season).text
+    except SeasonFileError:
+        return ""
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Turn what a season or the store refuses into an answer.
+
+    Raises:
+        ApiError: 404, 409, 412 or 422.
+    """
+    try:
+        yield
+    except SeasonFileError as error:
+        if [p.code for p in error.problems] == ["unknown_id"] and error.problems[0].path == "id":
+            raise ApiError(404, "not_found", error.problems[0].message, error.problems) from None
+        raise invalid(error.problems) from None
+    except NotFound:
+        raise ApiError(404, "not_found", "There is no saved season with this id.") from None
+    except NothingToUndo as error:
+        raise ApiError(409, "stale", str(error)) from None
+    except StaleSeason as error:
+        changes = [
+            Problem(c.text or "The season was changed.", "changed", "season", f"version {c.version}")
+            for c in error.changes
+        ]
+        headers = {"ETag": etag(error.stored)}
+        raise ApiError(412, "stale", str(error), changes, headers) from None
+
+
+def etag(stored: StoredSeason) -> str:
+    """The version of a season as a header has it."""
+    return f'"{stored.version}"'
+
+
+def answer(stored: StoredSeason, content: dict[str, Any], status: int = 200) -> JSONResponse:
+    """An answer about a season, with its version."""
+    return JSONResponse(
+        {"id": stored.id, "version": stored.version, **content}, status, headers={"ETag": etag(stored)}
+    )
+
+
+_LONGEST: Final = 4 * MEGABYTE
+
+
+async def group_of(request: Request) -> dict[str, Any]:
+    """The fields in a body.
+
+    Raises:
+        ApiError: 413, 415, or 422 if it is no JSON object.
+    """
+    import json
+
+    body = await read_json(request, _LONGEST)
+    try:
+        content = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise refused([Problem(f"This is not JSON: {str(error)[:120]}", "malformed")]) from None
+    if not isinstance(content, dict):
+        raise refused([Problem("Send an object with fields as a season file has them.", "kind")])
+    return content
+
+
+def _version(text: str | None) -> int | None:
+    """The version in an ``If-Match`` header; ``None`` where it asks for nothing.
+
+    Raises:
+        ApiError: 422 if it is not one.
+    """
+    if text is None or text.strip() == "*":
+        return None
+    digits = text.strip().removeprefix("W/").strip('"')
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        accepted = 'the ETag of an earlier answer, such as "7"'
+        raise ApiError(
+            422, "invalid_query", "The request has 1 problem.",
+            [Problem("This is not a version of a season.", "not_accepted", "If-Match", quoted(text), accepted)],
+        )  # fmt: skip
+    return int(digits)

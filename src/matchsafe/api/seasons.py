@@ -1,0 +1,266 @@
+"""Saved seasons: read, changed part by part by ids, undone, closed and begun anew; each change one transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from fastapi import Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from matchsafe.api import openapi, season_body
+from matchsafe.api.dependencies import On, api_router
+from matchsafe.api.season_requests import (
+    Change,
+    Conditions,
+    IdempotencyKey,
+    PartId,
+    Saved,
+    SeasonId,
+    answer,
+    answered,
+    change,
+    group_of,
+)
+from matchsafe.domain.season import Season
+from matchsafe.services import season as edits
+from matchsafe.services.season import PART_KINDS, PartKind, SeasonEdit
+from matchsafe.services.season.anonymous import without_names
+from matchsafe.services.season.overview import overview, part_overview
+from matchsafe.workspace.store import Workspace
+from matchsafe.workspace.stored_season import StoredSeason
+
+router = api_router()
+
+
+class PartList(StrEnum):
+    """The lists of a season, as addresses name them."""
+
+    APPLICATIONS = "applications"
+    INTERVIEWS = "interviews"
+    EVENTS = "events"
+    MOCK_INTERVIEWS = "mock_interviews"
+    CONNECTIONS = "connections"
+    COSTS = "costs"
+
+
+_KINDS: Final[dict[str, PartKind]] = {name: kind for kind, (name, _) in PART_KINDS.items()}
+_READ: Final = openapi.errors(404, 422, 503)
+_WRITE: Final = openapi.errors(404, 412, 413, 415, 422, 503)
+_ONE: Final = "/seasons/{season_id}"
+_LIST: Final = f"{_ONE}/{{part_list}}"
+_PART: Final = f"{_LIST}/{{part_id}}"
+_FIELDS: Final = openapi.fields_body("Fields as a season file has them; `null` takes one out.")
+
+
+@router.post("/seasons", summary="Save a season", status_code=201, responses=openapi.errors(413, 415, 422, 503),
+             openapi_extra=openapi.season_body())  # fmt: skip
+async def create(request: Request, workspace: Saved, idempotency_key: IdempotencyKey = None) -> Response:
+    """Save a season on the machine that answers; its unguessable id is the only way to it."""
+    content, kind = await season_body.read(request)
+
+    def work() -> Response:
+        season = season_body.season(content, kind).season
+        key = Change(None, idempotency_key).key
+        return _whole(workspace.get(workspace.save(season, key=key, text="Saved")), 201)
+
+    return await run_in_threadpool(work)
+
+
+@router.get(_ONE, summary="A saved season", responses=_READ)
+def show(workspace: Saved, season_id: SeasonId) -> Response:
+    """The season file, and at a glance where each application and interview stands by its events."""
+    with answered():
+        return _whole(workspace.get(season_id))
+
+
+@router.patch(_ONE, summary="Change fields of a season itself", responses=_WRITE, openapi_extra=_FIELDS)
+async def patch(request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
+    """Change the budget, criteria, notes, time zone, profile or targets; parts have addresses of their own."""
+    fields = await group_of(request)
+    return await _changed(workspace, season_id, conditions, lambda s: edits.set_fields(s, fields))
+
+
+@router.delete(_ONE, summary="Delete a season", status_code=204, responses=_READ)
+def delete(workspace: Saved, season_id: SeasonId) -> Response:
+    """Delete a season with its history; nothing of it is left."""
+    with answered():
+        workspace.delete(season_id)
+    return Response(status_code=204)
+
+
+@router.get(f"{_ONE}/history", summary="What was done to a season", responses=_READ)
+def history(workspace: Saved, season_id: SeasonId) -> Any:
+    """The last hundred changes, the newest first."""
+    with answered():
+        found = workspace.history(season_id)
+    return {
+        "changes": [
+            {"version": c.version, "at": c.at.isoformat(), "text": c.text, "kind": c.kind} for c in found
+        ]
+    }
+
+
+@router.get(f"{_ONE}/export", summary="A season as a file of its own", responses=_READ)
+def export(workspace: Saved, season_id: SeasonId, anonymous: bool = Query(False, description=(
+    "Whether programs and people are numbered and free text is left out."
+))) -> Any:  # fmt: skip
+    """The season file as JSON."""
+    with answered():
+        season = _season(workspace.get(season_id))
+    return _document(without_names(season) if anonymous else season)
+
+
+@router.post(
+    f"{_ONE}/undo", summary="Undo the last change", responses=openapi.errors(404, 409, 412, 422, 503)
+)
+def undo(workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
+    """Take back the last change that is not taken back yet."""
+    with answered():
+        return _whole(workspace.undo(season_id, expected=conditions.expected, key=conditions.key))
+
+
+@router.post(
+    f"{_ONE}/redo", summary="Do again what was undone", responses=openapi.errors(404, 409, 412, 422, 503)
+)
+def redo(workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
+    """Do again what was undone last."""
+    with answered():
+        return _whole(workspace.redo(season_id, expected=conditions.expected, key=conditions.key))
+
+
+@router.post(f"{_ONE}/next", summary="Begin the next season", status_code=201, responses=_READ)
+def following(
+    workspace: Saved, season_id: SeasonId, on: On = None, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Save a new season with the profile, programs, people and notes of this one, and without its interviews."""
+    with answered():
+        made = edits.next_season(_season(workspace.get(season_id)), on or date.today())
+        key = Change(None, idempotency_key).key
+        return _whole(workspace.get(workspace.save(made.season, key=key, text=made.text)), 201)
+
+
+@router.put(
+    f"{_ONE}/result", summary="Close a season with its result", responses=_WRITE, openapi_extra=_FIELDS
+)
+async def close(request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
+    """Enter how the season ended; it stays readable."""
+    fields = await group_of(request)
+    return await _changed(workspace, season_id, conditions, lambda s: edits.close(s, fields))
+
+
+@router.delete(f"{_ONE}/result", summary="Open a season again", responses=openapi.errors(404, 412, 422, 503))
+async def reopen(workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
+    """Take the result out again."""
+    return await _changed(workspace, season_id, conditions, edits.reopen)
+
+
+@router.put(f"{_ONE}/tasks/{{code}}", summary="Mark a task", responses=_WRITE, openapi_extra=_FIELDS)
+async def mark(
+    request: Request, workspace: Saved, season_id: SeasonId, code: str, conditions: Conditions
+) -> Response:
+    """Say that a task is done, snoozed until a day, or not for this person."""
+    fields = {**await group_of(request), "code": code}
+    return await _changed(workspace, season_id, conditions, lambda s: edits.mark_task(s, fields))
+
+
+@router.delete(
+    f"{_ONE}/tasks/{{code}}", summary="Open a task again", responses=openapi.errors(404, 412, 422, 503)
+)
+async def unmark(workspace: Saved, season_id: SeasonId, code: str, conditions: Conditions) -> Response:
+    """Take out what was said of a task."""
+    return await _changed(workspace, season_id, conditions, lambda s: edits.unmark_task(s, code))
+
+
+@router.post(_LIST, summary="Add a part", status_code=201, responses=_WRITE, openapi_extra=_FIELDS)
+async def add(
+    request: Request, workspace: Saved, season_id: SeasonId, part_list: PartList, conditions: Conditions,
+    again: bool = Query(False, description="Whether a program may be applied to a second time."),
+) -> Response:  # fmt: skip
+    """Add an application, an interview, an event, practice, a person or a cost; it gets an id."""
+    fields, kind = await group_of(request), _KINDS[part_list]
+    own = None if fields.get("id") else conditions.new_id(season_id)
+
+    def edit(season: Season) -> SeasonEdit:
+        if kind == "event":
+            return edits.add_event(season, fields, part_id=own)
+        return edits.add(season, kind, fields, part_id=own, again=again)
+
+    return await _changed(workspace, season_id, conditions, edit, kind=kind, part_id=own, status=201)
+
+
+@router.get(_PART, summary="One part", responses=_READ)
+def part(workspace: Saved, season_id: SeasonId, part_list: PartList, part_id: PartId) -> Response:
+    """The part's fields; of an interview, as its events say it stands."""
+    with answered():
+        stored = workspace.get(season_id)
+        return answer(stored, {"part": part_overview(_season(stored), _KINDS[part_list], part_id)})
+
+
+@router.patch(_PART, summary="Change a part", responses=_WRITE, openapi_extra=_FIELDS)
+async def change_part(
+    request: Request, workspace: Saved, season_id: SeasonId, part_list: PartList, part_id: PartId,
+    conditions: Conditions,
+) -> Response:  # fmt: skip
+    """Change fields of a part. A new status or start of an interview that has events is noted as an event."""
+    fields, kind = await group_of(request), _KINDS[part_list]
+    return await _changed(
+        workspace, season_id, conditions, lambda s: edits.change(s, kind, part_id, fields), kind, part_id
+    )
+
+
+@router.delete(
+    _PART, summary="Remove a part, or take an event back", responses=openapi.errors(404, 412, 422, 503)
+)
+async def remove(
+    workspace: Saved, season_id: SeasonId, part_list: PartList, part_id: PartId, conditions: Conditions
+) -> Response:
+    """Remove a part with what happened to it; an event that is taken back leaves no trace."""
+    kind = _KINDS[part_list]
+
+    def edit(season: Season) -> SeasonEdit:
+        return edits.remove_event(season, part_id) if kind == "event" else edits.remove(season, kind, part_id)
+
+    return await _changed(workspace, season_id, conditions, edit)
+
+
+async def _changed(
+    workspace: Workspace, season_id: str, conditions: Change, edit: Any,
+    kind: PartKind | None = None, part_id: str | None = None, status: int = 200,
+) -> Response:  # fmt: skip
+    """Make a change; the answer says what was done, with the part it is about."""
+
+    def work() -> Response:
+        stored, done = change(workspace, season_id, conditions, edit)
+        content: dict[str, Any] = {
+            "text": done.text if done else "",
+            "notes": list(done.notes) if done else [],
+        }
+        if kind is not None:
+            wanted = part_id or (done.id if done else "")
+            with answered():
+                content = {"part": part_overview(_season(stored), kind, wanted), **content}
+        return answer(stored, content, status)
+
+    return await run_in_threadpool(work)
+
+
+def _whole(stored: StoredSeason, status: int = 200) -> Response:
+    season = _season(stored)
+    return answer(
+        stored, {"name": stored.name, "season": _document(season), "overview": overview(season)}, status
+    )
+
+
+def _season(stored: StoredSeason) -> Season:
+    from matchsafe.workspace.errors import NotFound
+
+    if stored.season is None:
+        raise NotFound("This season is not finished: some questions are still open.")
+    return stored.season
+
+
+def _document(season: Season) -> dict[str, Any]:
+    content: dict[str, Any] = season.model_dump(mode="json", exclude_unset=True)
+    return content
