@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from matchsafe.catalog.importers import CatalogFileError, ImportCancelled, Watch, read_file
+from matchsafe.catalog.importers import (
+    CatalogFileError,
+    ImportCancelled,
+    Watch,
+    pdf_process,
+    pdf_text,
+    read_file,
+)
 from matchsafe.catalog.importers.nrmp_code import parse_code
 from matchsafe.catalog.importers.nrmp_totals import totals
 
@@ -164,15 +173,38 @@ class TestAnotherPdf:
         with pytest.raises(CatalogFileError, match="characters: this is no list"):
             read_file(pdf([["x" * 1000] * 210]))
 
-    def test_a_page_that_cannot_be_read_is_named(self, report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_page_that_cannot_be_read_is_named(
+        self, report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         import pypdfium2
 
         def broken(page: object) -> None:
             raise pypdfium2.PdfiumError("Failed to load text page")
 
         monkeypatch.setattr(pypdfium2.PdfPage, "get_textpage", broken)
-        with pytest.raises(CatalogFileError, match="Page 1 cannot be read"):
-            read_file(report)
+        monkeypatch.setattr(pdf_process, "_limit", lambda _: None)
+        pdf_process.main(str(report), "1")
+        *_, last = capsys.readouterr().out.splitlines()
+        assert "Page 1 cannot be read" in json.loads(last)["refused"][0]
+
+    def test_a_small_file_that_asks_for_much_memory_is_refused_and_hurts_nobody(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stream = zlib.compress(b"BT /F1 9 Tf " + b"(a) Tj\n" * 3_000_000 + b"ET", 9)
+        objects = [
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R"
+            b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+            b"<</Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(stream), stream),
+        ]
+        body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%b\nendobj\n" % (n, o) for n, o in enumerate(objects, 1))
+        path = tmp_path / "bomb.pdf"
+        path.write_bytes(body + b"trailer<</Root 1 0 R/Size 5>>\n%%EOF")
+        assert path.stat().st_size < 300_000
+        monkeypatch.setattr(pdf_text, "MEMORY", 200 * 1024**2)
+        with pytest.raises(CatalogFileError, match="more memory or time than any list needs"):
+            list(pdf_text.page_lines(path))
 
 
 class TestACode:

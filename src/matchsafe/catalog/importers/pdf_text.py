@@ -1,21 +1,26 @@
-"""The text of a PDF, page by page, through pypdfium2 (in the extra ``catalog``)."""
+"""The text of a PDF, page by page, read in a process of its own with limits of memory and time.
+
+A PDF of a few kilobytes can ask for any amount of memory before a page of it can be looked at.
+"""
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Lock
-from types import ModuleType
-from typing import Any, Final
+from threading import Timer
+from typing import Final
 
-from matchsafe.catalog.importers.problems import UNWATCHED, CatalogFileError, Watch, list_source, refuse
+from matchsafe.catalog.importers.problems import UNWATCHED, Watch, list_source, refuse
 
-MOST_PAGES: Final = 1_000
-MOST_PAGE_TEXT: Final = 200_000
-"""Characters on a page."""
-_ONE_AT_A_TIME: Final = Lock()
-"""PDFium may not be entered by two threads."""
-_SAVE_AGAIN: Final = "Download it again from where it was published."
+SECONDS: Final = 300.0
+"""How long a PDF may take; NRMP's report of 200 pages takes two."""
+_PROCESS: Final = Path(__file__).with_name("pdf_process.py")
+"""It is run as a file, without the rest of matchsafe: a tenth of a second instead of half of one."""
+MEMORY: Final = 1024**3
+"""Bytes it may ask for."""
 
 
 def page_lines(path: Path, watch: Watch = UNWATCHED) -> Iterator[tuple[int, list[str]]]:
@@ -26,67 +31,39 @@ def page_lines(path: Path, watch: Watch = UNWATCHED) -> Iterator[tuple[int, list
         ImportCancelled: If ``watch`` says so.
     """
     list_source(path)
-    pdfium = _library()
-    document = _opened(pdfium, path)
-    try:
-        with _ONE_AT_A_TIME:
-            count = len(document)
-        if not 0 < count <= MOST_PAGES:
-            raise refuse(
-                f"{path.name} has {count:,} pages; the most that is read is {MOST_PAGES:,} (NRMP's report has 200).",
-                "pages",
-            )
-        for index in range(count):
-            watch.step(index, count)
-            yield index + 1, _page(pdfium, document, index)
-        watch.step(count, count)
-    finally:
-        with _ONE_AT_A_TIME:
-            document.close()
+    command = [sys.executable, "-P", str(_PROCESS), str(path), str(MEMORY)]
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        limit = Timer(SECONDS, child.kill)
+        limit.start()
+        try:
+            yield from _pages(child, path, watch)
+        finally:
+            limit.cancel()
+            child.kill()
 
 
-def _library() -> ModuleType:
-    try:
-        import pypdfium2
-    except ImportError as error:
+def _pages(child: subprocess.Popen[bytes], path: Path, watch: Watch) -> Iterator[tuple[int, list[str]]]:
+    assert child.stdout is not None
+    count = seen = 0
+    for line in child.stdout:
+        try:
+            told = json.loads(line)
+        except ValueError:  # it was ended while it wrote
+            break
+        if "refused" in told:
+            raise refuse(*told["refused"])
+        if "pages" in told:
+            count = told["pages"]
+            continue
+        watch.step(seen, count)
+        seen += 1
+        yield seen, told["lines"]
+    if not count or seen < count:
         raise refuse(
-            'Reading a PDF needs the extra "catalog": pip install "matchsafe[catalog]".', "no_extra"
-        ) from error
-    return pypdfium2  # type: ignore[no-any-return]
-
-
-def _opened(pdfium: ModuleType, path: Path) -> Any:
-    try:
-        with _ONE_AT_A_TIME:
-            return pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        said = str(error).lower()
-        if "password" in said or "security" in said:
-            raise refuse(
-                f"{path.name} is protected by a password. Save it without one.", "password"
-            ) from error
-        raise refuse(f"{path.name} is damaged or no PDF. {_SAVE_AGAIN}", "damaged") from error
-
-
-def _page(pdfium: ModuleType, document: Any, index: int) -> list[str]:
-    try:
-        with _ONE_AT_A_TIME:
-            page = document[index]
-            try:
-                text = page.get_textpage()
-                try:
-                    count = text.count_chars()
-                    if count > MOST_PAGE_TEXT:
-                        raise refuse(f"Page {index + 1} holds {count:,} characters: this is no list.", "page")
-                    whole: str = text.get_text_range()
-                finally:
-                    text.close()
-            finally:
-                page.close()
-    except CatalogFileError:
-        raise
-    except (pdfium.PdfiumError, ValueError) as error:
-        raise refuse(
-            f"Page {index + 1} cannot be read: the file is damaged. {_SAVE_AGAIN}", "damaged"
-        ) from error
-    return [" ".join(line.split()) for line in whole.splitlines() if line.strip()]
+            f"{path.name} asks for more memory or time than any list needs, or is damaged. Download it again from "
+            "where it was published, or bring in a table (CSV, Excel) instead.",
+            "page",
+        )
+    watch.step(count, count)
