@@ -74,7 +74,7 @@ def http_page() -> str:
     """Every path of the HTTP interface, with its body and answers, from its OpenAPI description."""
     from matchsafe.server import create_app
 
-    described = create_app(pages=False).openapi()
+    described = create_app("sqlite://").openapi()
     lines = [
         "# HTTP interface",
         "",

@@ -13,6 +13,7 @@ from matchsafe.cli.season_fields import fields_of
 from matchsafe.cli.season_input import day_of
 from matchsafe.cli.season_record import apply, place_of
 from matchsafe.domain.season_record import SeasonResult
+from matchsafe.domain.text import plural, verb
 from matchsafe.services import season as edits
 from matchsafe.services.season.anonymous import without_names
 from matchsafe.workspace.errors import WorkspaceError
@@ -88,9 +89,9 @@ def following(named: str, out: str | None, on: str | None, *, as_json: bool) -> 
         _write_new(path, text)
         made = str(path)
     count = len(new.applications)
-    programs = f" {count} programs are carried over." if count else ""
+    carried = f" {plural(count, 'program')} {verb(count, 'is', 'are')} carried over." if count else ""
     _say({"season": made, "cycle": new.cycle, "applications": count},
-         f"The season of the Match {new.cycle} is begun: {made}.{programs}", as_json)  # fmt: skip
+         f"The season of the Match {new.cycle} is begun: {made}.{carried}", as_json)  # fmt: skip
 
 
 def export(named: str, out: str | None, *, anonymous: bool, as_json: bool) -> None:
