@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy.engine import URL
 
 from matchsafe.workspace.errors import UnreadableSeason, WorkspaceError, WorkspaceUnavailable
-from matchsafe.workspace.sqlite_file import copies, folder_of_copies
+from matchsafe.workspace.sqlite_file import copies, folder_of_copies, put_new
 from matchsafe.workspace.tables import season_changes, seasons
 
 DAYS_KEPT: Final = 7
@@ -27,16 +27,19 @@ def file_url(path: Path) -> str:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet, readable by this user only; whole or not at all."""
+    """Write a file that is not there yet, readable by this user only; whole or not at all, even in a crash."""
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-            try:
-                file.write(content)
-            except OSError:
-                path.unlink(missing_ok=True)
-                raise
+        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        put_new(beside, path)
     except OSError as error:
         raise WorkspaceError(f"The backup cannot be written to {path}: {error.strerror}.") from None
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def copy_database(source: Path, target: Path) -> None:

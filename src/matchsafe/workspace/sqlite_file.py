@@ -51,15 +51,27 @@ def _make_new(path: Path) -> None:
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(beside)) as new:
             new.execute("PRAGMA user_version = 1")  # writes the first page
-        try:
-            os.link(beside, path)  # fails where another program was first
-        except FileExistsError:
-            pass
-        except OSError:  # a file system without links
-            if not path.exists():
-                beside.rename(path)
+        with suppress(FileExistsError):  # another program was first
+            put_new(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def put_new(beside: Path, path: Path) -> None:
+    """Give a finished file the name it should have.
+
+    Raises:
+        FileExistsError: If there is a file of this name.
+        OSError: If it cannot be done.
+    """
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(17, "it is already there") from None
+        beside.rename(path)
 
 
 def folder_of_copies(path: Path) -> Path:
