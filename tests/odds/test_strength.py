@@ -103,8 +103,33 @@ def test_years_run_from_0_to_the_most_that_are_told_apart() -> None:
     assert (of_(2030), of_(2026), of_(2020), of_(1960)) == (0, 0, 6, MOST_YEARS)
 
 
+def counted(kind: str | None = None, given: int | None = None) -> Any:
+    return months(
+        Applicant.model_validate(
+            {"type": "us_img", "us_clinical_experience": kind, "us_experience_months": given}
+        ),
+        240,
+    )
+
+
 def test_a_kind_of_experience_stands_for_some_months() -> None:
-    assert months(None, 8) is None
-    assert months("none", 8) == 0
-    observer, hands_on = (np.asarray(months(kind, 240)) for kind in ("observership", "hands_on"))
+    assert counted() is None
+    assert counted("none") == 0
+    observer, hands_on = (np.asarray(counted(kind)) for kind in ("observership", "hands_on"))
     assert 0 < observer.mean() < hands_on.mean()
+
+
+def test_months_that_are_given_count_one_by_one_and_beat_the_kind() -> None:
+    assert [counted("hands_on", n) for n in (0, 1, 4, 12)] == [0, 1, 4, 12]
+    assert counted(None, 4) == counted("observership", 4) == 4
+    many = [counted(None, n) for n in range(241)]
+    steps = np.diff(many)
+    assert (steps > 0).all(), "no month is worth nothing"
+    assert (np.diff(steps) <= 1e-12).all(), "and none is worth more than the one before"
+    assert steps[12] > 0.95
+
+
+def test_a_month_moves_log_interviews_by_its_rate_ratio() -> None:
+    step = of(us_experience_months=7).mean - of(us_experience_months=6).mean
+    assert step * GROUP.slope == pytest.approx(draws("assumptions.month_of_us_experience", GROUP.size))
+    assert np.exp((step * GROUP.slope).mean()) == pytest.approx(1.06, abs=0.03)

@@ -25,6 +25,8 @@ SCORE_LIMIT: Final = 3.0
 """Step 2 CK further than this many standard deviations from the mean says no more: few applicants stand behind it."""
 MOST_YEARS: Final = 25
 """Years since graduation beyond which no more are told apart."""
+FULL_MONTHS: Final = 12
+"""Months of US experience up to which each counts as much: the sample behind its size told no more apart."""
 _MEASURED: Final = "assumptions.visa_needed"
 """The one fact beside Step 2 CK of which tables of matched and not matched applicants tell."""
 _USUAL: Final = {"visa_needed": "match_rates.visa_required_share_2026"}
@@ -151,7 +153,7 @@ def _terms(applicant: Applicant, on: date, size: int) -> list[Term]:
     found = [
         Term(f"assumptions.{n}", _USUAL.get(n, f"assumptions.usual_{n}"), None, h) for n, h in has.items()
     ]
-    experience = months(applicant.us_clinical_experience, size)
+    experience = months(applicant, size)
     return [
         *found,
         Term("assumptions.year_since_graduation", "assumptions.usual_years", "assumptions.usual_years_spread",
@@ -177,11 +179,18 @@ def years_since(applicant: Applicant, on: date) -> float | None:
     return None if year is None else float(np.clip(application_year(on) - year, 0, MOST_YEARS))
 
 
-def months(experience: str | None, size: int) -> Floats | float | None:
-    """Months of US clinical experience behind a kind of it, one value per draw; ``None`` where not known."""
-    if experience in ("observership", "hands_on"):
-        return draws(f"assumptions.months_{experience}", size)
-    return 0.0 if experience == "none" else None
+def months(applicant: Applicant, size: int) -> Floats | float | None:
+    """Months of US clinical experience that count, one value per draw; ``None`` where nothing is known.
+
+    Months given are counted one by one to ``FULL_MONTHS`` and more slowly from there, with no threshold; without them
+    a kind of experience stands for some months.
+    """
+    given, kind = applicant.us_experience_months, applicant.us_clinical_experience
+    if given is not None:
+        return float(given if given <= FULL_MONTHS else FULL_MONTHS * (1 + np.log(given / FULL_MONTHS)))
+    if kind in ("observership", "hands_on"):
+        return draws(f"assumptions.months_{kind}", size)
+    return 0.0 if kind == "none" else None
 
 
 def how_old(graduation_year: int | None, on: date) -> float | None:

@@ -101,7 +101,7 @@ def _facts(
 ) -> list[Fact]:
     size, none = group.size, np.zeros(group.size)
     failed = failures(applicant)
-    experience = applicant.us_clinical_experience
+    experience = applicant.us_clinical_experience or ("hands_on" if applicant.us_experience_months else None)
     year = applicant.graduation_year
     older_from = figure("article.older_graduate_years").high or 0.0
     month = draws("assumptions.month_of_us_experience", size) / group.slope
