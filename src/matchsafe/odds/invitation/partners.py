@@ -14,7 +14,7 @@ from matchsafe.odds.invitation.scenarios import Scenarios
 Floats = npt.NDArray[np.float64]
 
 ALIKE: Final = "assumptions.partners_alike"
-_ROUNDS: Final = 20
+_ROUNDS: Final = 30
 """Times both margins are fitted; each round leaves less than half of the error, at the widest tie."""
 
 
