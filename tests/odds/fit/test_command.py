@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ from matchsafe.domain.season import Season
 from matchsafe.evidence import figure
 from matchsafe.odds import assess, draws
 from matchsafe.odds.fit import groups, hold_out, run
-from matchsafe.odds.fit.model import PRIORS, joint
-from matchsafe.odds.fit.run import CUT, SITES, Chain, Draws, FitPlan, diagnosed, fit, pooled, tie
+from matchsafe.odds.fit.checkpoint import StoredChain, settings_of
+from matchsafe.odds.fit.model import PRIORS, SITES, Pooling, joint
+from matchsafe.odds.fit.run import CUT, Chain, Draws, FitPlan, diagnosed, fit, pooled, tie
 from matchsafe.odds.fit.tables import TYPES, Tables, read_tables
 
 pytestmark = pytest.mark.fit
@@ -28,10 +30,10 @@ LIKELY = {"alpha": 0.7, "log_k": 0.1, "log_capacity": 3.3, "b": -1.4, "log_c_u":
           "logit_w": -5.0}  # fmt: skip
 
 
-def toy(tables: Tables, centre: Any, included: Any) -> None:
+def toy(tables: Tables, centre: Any, included: Any, centred: Any) -> None:
     """A program with the sites of the real one, all from one normal variable: it samples at once."""
     size = len(tables.specialties)
-    z = 0.1 * numpyro.sample("z", dist.Normal(0, 1).expand([size]).to_event(1))
+    z = 0.1 * numpyro.sample("all_z", dist.Normal(0, 1).expand([size]).to_event(1))
     for site, prior in PRIORS.items():
         middle = LIKELY.get(site, centre)
         numpyro.deterministic(site, middle + z)
@@ -49,19 +51,62 @@ def test_the_cut_runs_over_the_range_of_its_assumption() -> None:
     assert (min(CUT), max(CUT)) == (found.low, found.high)
 
 
-def test_a_chain_is_tuned_once_and_runs_on_any_value_of_the_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_chain_runs_at_a_value_of_the_cut_with_a_specialty_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(run, "program", toy)
+    monkeypatch.setattr(run, "centredness", lambda tables, centre: np.zeros((len(SITES), len(tables.total))))
     tables = read_tables()
-    chain = Chain(tables, FitPlan(warmup=60, settle=5), 0)
-    for centre in (0.3, 1.9):
-        found, wrong = chain.run(centre, 120)
-        assert wrong == 0
-        assert set(found) == {*run.CHECKED, "gap", "log_likelihood"}
-        assert found["c_s"].shape == (120, len(tables.specialties))
-        assert found["c_s"].mean() == pytest.approx(centre, abs=0.05)
-    left_out, _ = chain.run(0.8, 10, without=3)
-    assert (left_out["log_likelihood"][:, 3] == 0).all()
-    assert (left_out["log_likelihood"][:, 4] < 0).all()
+    chain = Chain(tables, FitPlan(tuning=30, settle=10, samples=120), 0)
+    found, wrong = chain.run(1.9, without=3)
+    assert wrong == 0
+    assert set(found) == {*run.CHECKED, "gap", "log_likelihood"}
+    assert found["c_s"].shape == (120, len(tables.specialties))
+    assert found["c_s"].mean() == pytest.approx(1.9, abs=0.05)
+    assert found["c_s"].std(0).mean() == pytest.approx(0.1, rel=0.2)
+    assert (found["log_likelihood"][:, 3] == 0).all()
+    assert (found["log_likelihood"][:, 4] < 0).all()
+
+
+class Counted:
+    """A chain that counts its runs."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+
+    def run(self, centre: float) -> tuple[Draws, int]:
+        self.runs += 1
+        return {"b": np.full((3, 2), centre)}, 4
+
+
+def test_a_stopped_fit_goes_on_with_the_chains_that_are_finished(tmp_path: Path) -> None:
+    made: list[Counted] = []
+
+    def make() -> Counted:
+        made.append(Counted())
+        return made[-1]
+
+    folder = tmp_path / "chains"
+    first = StoredChain(make, folder, 1).run(0.8)  # type: ignore[arg-type]
+    again = StoredChain(make, folder, 1)  # type: ignore[arg-type]
+    for found, wrong in (first, again.run(0.8)):
+        assert (found["b"] == 0.8).all()
+        assert list(found) == ["b"]
+        assert wrong == 4
+    assert [c.runs for c in made] == [1], "what is stored is not sampled again, nor the sampler built"
+    again.run(1.3)
+    assert [c.runs for c in made] == [1, 1]
+    assert sorted(p.name for p in folder.iterdir()) == ["cut-0.8-chain-1.npz", "cut-1.3-chain-1.npz"]
+
+
+def test_chains_of_other_settings_or_tables_are_not_taken_for_these(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = read_tables()
+    plain = settings_of(FitPlan(), tables)
+    assert plain == settings_of(FitPlan(), read_tables())
+    others = [settings_of(FitPlan(seed=1), tables),
+              settings_of(FitPlan(), replace(tables, matched=tables.matched + 1))]  # fmt: skip
+    monkeypatch.setitem(PRIORS, "b", Pooling(-1.0, 0.7, 0.4, 0.3))
+    assert len({plain, *others, settings_of(FitPlan(), tables)}) == 4
 
 
 def chains_of(offset: float) -> list[Draws]:
@@ -117,16 +162,16 @@ class Made:
     """A chain of made-up draws."""
 
     def __init__(self, tables: Tables, plan: FitPlan, number: int) -> None:
-        self.tables, self.number = tables, number
+        self.tables, self.number, self.samples = tables, number, plan.samples
 
-    def run(self, centre: float, samples: int, without: int | None = None) -> tuple[Draws, int]:
-        found = made_up(self.tables, samples, centre)
+    def run(self, centre: float) -> tuple[Draws, int]:
+        found = made_up(self.tables, self.samples, centre)
         return {s: v + 0.001 * self.number for s, v in found.items()}, 0
 
 
 def test_a_fit_goes_over_the_cut_with_every_chain_and_says_how_it_went() -> None:
     tables, plan, said = read_tables(), FitPlan(samples=4, keep=8), []  # type: ignore[var-annotated]
-    found, diagnostics = fit([Made(tables, plan, n) for n in (0, 1)], tables, plan, said.append)  # type: ignore[misc]
+    found, diagnostics = fit([Made(tables, plan, n) for n in (0, 1)], tables, plan, said.append)
     assert [d["cut"] for d in diagnostics] == list(CUT)
     assert found["cut"].tolist() == [c for c in CUT for _ in range(2)]
     assert len(said) == len(CUT)
@@ -140,7 +185,13 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr(command, "Chain", Made)
         patch.setattr(hold_out, "ENOUGH", 5000)
         patch.setattr(groups, "_STEPS", 3)
-        patch.setattr(sys, "argv", ["fit", "--quick", "--out", str(out), "--seed", "5"])
+        chains = ["--chains", str(out.parent / "chains")]
+        patch.setattr(
+            sys, "argv", ["fit", "--quick", "--out", str(out), "--seed", "5", *chains, "--chain", "1"]
+        )
+        command.main()
+        assert not out.exists(), "one chain alone writes its draws only"
+        patch.setattr(sys, "argv", ["fit", "--quick", "--out", str(out), "--seed", "5", *chains])
         command.main()
     return out
 

@@ -106,9 +106,12 @@ def tables() -> Tables:
     return read_tables()
 
 
-def density(tables: Tables, centre: float, included: Any) -> tuple[float, dict[str, Any]]:
+def density(
+    tables: Tables, centre: float, included: Any, centred: float = 0.0
+) -> tuple[float, dict[str, Any]]:
     """Log-density of the program at values drawn from its priors, and its sites."""
-    trace = handlers.trace(handlers.seed(program, 3)).get_trace(tables, centre, included)
+    shares = np.full((len(SITES), len(tables.specialties)), centred)
+    trace = handlers.trace(handlers.seed(program, 3)).get_trace(tables, centre, included, shares)
     total = sum(
         float(np.sum(np.asarray(s["fn"].log_prob(s["value"]))))
         for s in trace.values()
@@ -138,3 +141,33 @@ def test_a_specialty_left_out_says_nothing(tables: Tables) -> None:
     without = jnp.ones(len(tables.specialties)).at[i].set(0.0)
     full, values = density(tables, 0.8, jnp.ones(len(tables.specialties)))
     assert density(tables, 0.8, without)[0] == pytest.approx(full - float(values["log_likelihood"][i]))
+
+
+@pytest.mark.parametrize("centred", [0.4, 1.0])
+def test_centring_changes_the_coordinates_and_not_the_model(tables: Tables, centred: float) -> None:
+    size = len(tables.specialties)
+    z = {n: np.full(size, 0.7) for n in (f"{s}_z" for s in SITES)}
+    total: dict[float, float] = {}
+    values: dict[float, dict[str, Any]] = {}
+    for share in (0.0, centred):
+        given = dict(z)
+        if share:  # the coordinates at which the values are those of the plain ones
+            for site in SITES:
+                middle = values[0.0][site] - values[0.0][f"{site}_tau"] * 0.7
+                given[f"{site}_z"] = share * middle + values[0.0][f"{site}_tau"] ** share * 0.7
+        fixed = handlers.substitute(handlers.seed(program, 3), given)
+        trace = handlers.trace(fixed).get_trace(
+            tables, 0.8, jnp.ones(size), np.full((len(SITES), size), share)
+        )
+        values[share] = {n: np.asarray(s["value"]) for n, s in trace.items()}
+        logs = {
+            n: float(np.sum(s["fn"].log_prob(s["value"]))) for n, s in trace.items() if s["type"] == "sample"
+        }
+        # the change of coordinates stretches each by the spread to the power of the share
+        stretch = sum(
+            size * share * np.log(values[share][f"{s}_tau"]) for s in SITES
+        )  # fmt: skip
+        total[share] = sum(logs.values()) + stretch
+    for site in SITES:
+        assert values[centred][site] == pytest.approx(values[0.0][site])
+    assert total[centred] == pytest.approx(total[0.0])

@@ -6,6 +6,7 @@ import argparse
 import json
 import time
 from datetime import date
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import jax
 import numpy as np
 
+from matchsafe.odds.fit.checkpoint import StoredChain, settings_of
 from matchsafe.odds.fit.groups import COUNT_COUPLING, any_other, by_type, score_correlation
 from matchsafe.odds.fit.hold_out import leave_one_out
 from matchsafe.odds.fit.model import SITES
@@ -77,16 +79,30 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=here, help="folder for draws.npz and fit_report.json")
     parser.add_argument("--seed", type=int, default=FitPlan.seed)
     parser.add_argument(
+        "--chains", type=Path, default=Path("fit-chains"),
+        help="folder that keeps each finished chain: a run that was stopped goes on where it was",
+    )  # fmt: skip
+    parser.add_argument(
+        "--chain", type=int, choices=range(FitPlan.chains),
+        help="sample this chain alone and stop, so that a second core can take the other",
+    )  # fmt: skip
+    parser.add_argument(
         "--quick", action="store_true", help="short chains, for trying the command out; do not ship"
     )
     chosen = parser.parse_args()
     jax.config.update("jax_enable_x64", True)
     began = time.monotonic()
-    short: dict[str, Any] = {"warmup": 40, "settle": 5, "samples": 16, "keep": 16} if chosen.quick else {}
+    short: dict[str, Any] = {"tuning": 30, "settle": 5, "samples": 16, "keep": 16} if chosen.quick else {}
     plan = FitPlan(seed=chosen.seed, **short)
     tables = read_tables()
     _say(f"Fitting {len(tables.specialties)} specialties at {len(plan.cut)} values of the cut")
-    chains = [Chain(tables, plan, number) for number in range(plan.chains)]
+    folder = chosen.chains / settings_of(plan, tables)
+    chains = [StoredChain(partial(Chain, tables, plan, n), folder, n) for n in range(plan.chains)]
+    if chosen.chain is not None:
+        for centre in plan.cut:
+            _, wrong = chains[chosen.chain].run(centre)
+            _say(f"  cut {centre:g}: chain {chosen.chain} is done, divergences {wrong}")
+        return
     draws, diagnostics = fit(chains, tables, plan, _say)
     write(chosen.out, draws, diagnostics, plan, tables,
           "python -m matchsafe.odds.fit" + (" --quick" if chosen.quick else ""))  # fmt: skip

@@ -41,6 +41,7 @@ _u, _weights = np.polynomial.hermite_e.hermegauss(5)
 _U: Final = np.asarray(_u)
 _U_WEIGHTS: Final = np.asarray(_weights / _weights.sum())
 _RANKS: Final = np.arange(MAX_RANKS + 1.0)
+_STRIDE: Final = 8
 _LOG_FACTORIAL: Final = np.concatenate([[0.0], np.cumsum(np.log(_RANKS[1:]))])
 
 
@@ -107,8 +108,11 @@ def joint(p: Mapping[str, Any]) -> tuple[Any, Any]:
         + p["c_s"][..., None, None] * _S[:, None]
         + jnp.exp(p["log_c_u"])[..., None, None] * _U
     )
-    log_miss = -jnp.logaddexp(0.0, logit)
-    missed = jnp.einsum("...sun,u->...sn", jnp.exp(log_miss[..., None] * _RANKS), _U_WEIGHTS)
+    log_miss = -jnp.logaddexp(0.0, logit)[..., None]
+    # a power is the product of a multiple of _STRIDE and a rest: a third of the exponentials
+    rest, multiple = jnp.exp(log_miss * _RANKS[:_STRIDE]), jnp.exp(log_miss * _RANKS[::_STRIDE])
+    missed = jnp.einsum("...sua,...sub->...sab", multiple * _U_WEIGHTS[:, None], rest)
+    missed = missed.reshape(*missed.shape[:-2], -1)[..., : len(_RANKS)]
     eps, w = jax.nn.sigmoid(p["logit_eps"])[..., None, None], jax.nn.sigmoid(p["logit_w"])[..., None]
     reached = count * (1 - missed) * (1 - eps)
     matched, total = reached.sum(-2), count.sum(-2)
@@ -121,30 +125,32 @@ def joint(p: Mapping[str, Any]) -> tuple[Any, Any]:
     return shares, gap
 
 
-def program(tables: Tables, centre: Any, included: Any) -> None:
+def program(tables: Tables, centre: Any, included: Any, centred: Any) -> None:
     """The generative program given the centre of ``c_s``; its sites are the draws that ship.
 
     Args:
         included: 1 for a specialty whose tables count, 0 for one that is left out, (specialties,).
+        centred: How far each value is centred, 0 to 1, (sites, specialties). It changes the coordinates that are
+            sampled, not the model.
     """
     size, x = len(tables.specialties), jnp.asarray(tables.covariates)
 
-    def pooled(site: str, prior: Pooling) -> Any:
+    def pooled(site: str, prior: Pooling, share: Any) -> Any:
         middle: Any = (
             centre
             if site == "c_s"
             else numpyro.sample(f"{site}_centre", dist.Normal(prior.centre, prior.spread))
-        )
-        tau = numpyro.sample(f"{site}_tau", dist.LogNormal(np.log(prior.between), TAU_SD))
-        z = numpyro.sample(f"{site}_z", dist.Normal(0, 1).expand([size]).to_event(1))
-        value = middle + tau * z
+        ) * jnp.ones(size)
         if prior.slopes:
-            value = value + x @ numpyro.sample(
+            middle = middle + x @ numpyro.sample(
                 f"{site}_slopes", dist.Normal(0, prior.slopes).expand([2]).to_event(1)
             )
-        return numpyro.deterministic(site, value)
+        tau = numpyro.sample(f"{site}_tau", dist.LogNormal(np.log(prior.between), TAU_SD))
+        z = numpyro.sample(f"{site}_z", dist.Normal(share * middle, tau**share).to_event(1))
+        return numpyro.deterministic(site, middle + tau ** (1 - share) * (z - share * middle))
 
-    shares, gap = joint({site: pooled(site, prior) for site, prior in PRIORS.items()})
+    sites = {s: pooled(s, prior, centred[k]) for k, (s, prior) in enumerate(PRIORS.items())}
+    shares, gap = joint(sites)
     by_specialty = log_likelihood(shares, tables)
     numpyro.deterministic("log_likelihood", by_specialty)
     numpyro.deterministic("gap", gap)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import numpy.typing as npt
+import numpyro
+import numpyro.distributions as dist
+from jax.flatten_util import ravel_pytree
+from numpyro import handlers
 from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
-from numpyro.infer import MCMC, NUTS, init_to_median
+from numpyro.infer import MCMC, NUTS, init_to_median, init_to_value
+from numpyro.infer.util import initialize_model
 
+from matchsafe.odds.fit.geometry import Floats, centredness, covariance, curvature, lowest, stretched
 from matchsafe.odds.fit.likelihood import FULL_COUNT
 from matchsafe.odds.fit.model import PRIORS, SITES, joint, program
 from matchsafe.odds.fit.tables import Tables
@@ -28,9 +34,12 @@ HYPER: Final = (
 """Sites that describe how specialties differ."""
 CHECKED: Final = (*SITES, *HYPER)
 """Sites whose convergence is reported: all that an answer uses."""
-_ACCEPT: Final = 0.85
+_ACCEPT: Final = 0.8
 _DEEPEST: Final = 8
 """Doublings of a trajectory."""
+_LOOKED_AT: Final = 12
+"""Draws at which the curvature of the posterior is taken."""
+_SEED_OF_SHAPE: Final = 0
 _TIE_STEPS: Final = 5
 """Newton steps to a published rate."""
 Draws = dict[str, npt.NDArray[np.float64]]
@@ -43,7 +52,7 @@ class FitPlan:
     Attributes:
         cut: Centres of ``c_s``.
         chains: At each of them.
-        warmup: Steps in which each chain's sampler is tuned, at the first value of the cut.
+        tuning: Steps of each of the two runs that the sampler is tuned by, of which the last third is looked at.
         settle, samples: Steps left out and kept of each chain at each value.
         keep: Draws kept in all, spread evenly over the cut.
         seed: Of every random number.
@@ -51,79 +60,107 @@ class FitPlan:
 
     cut: tuple[float, ...] = CUT
     chains: int = 2
-    warmup: int = 220
-    settle: int = 40
-    samples: int = 280
+    tuning: int = 180
+    settle: int = 150
+    samples: int = 1500
     keep: int = 240
     seed: int = 20261129
 
 
+class Sampled(Protocol):
+    """What gives the draws of one chain."""
+
+    def run(self, centre: float) -> tuple[Draws, int]:
+        """Draws at a value of the cut, and how many of its steps diverged."""
+
+
 class Chain:
-    """One chain: tuned once, then run on any value of the cut with any specialties left out."""
+    """One chain, tuned anew at each value of the cut, so that each run stands for itself.
+
+    It runs in coordinates in which the posterior is nearly round; see ``geometry``.
+    """
 
     def __init__(self, tables: Tables, plan: FitPlan, number: int) -> None:
-        self._size, self._plan = len(tables.specialties), plan
-        self._key = jax.random.PRNGKey(plan.seed + number)
-        self._model = partial(program, tables)
+        self._tables, self._plan, self._number = tables, plan, number
+        self._size = len(tables.specialties)
+        anything = (plan.cut[0], jnp.ones(self._size), jnp.ones((len(SITES), self._size)))
+        whole = initialize_model(
+            jax.random.PRNGKey(_SEED_OF_SHAPE), partial(program, tables), model_args=anything, dynamic_args=True,
+            init_strategy=init_to_median(num_samples=5), validate_grad=False,
+        )  # fmt: skip
+        start, unravel = ravel_pytree(whole.param_info.z)
+        self._start, self._unravel = np.asarray(start), unravel
+
+        def density(x: Any, *of: Any) -> Any:
+            return whole.potential_fn(*of)(unravel(x))
+
+        def sites(x: Any, *of: Any) -> Any:
+            found = whole.postprocess_fn(*of)(unravel(x))
+            return {s: found[s] for s in (*CHECKED, "gap", "log_likelihood")}
+
+        def round_(place: Any, spread: Any, *of: Any) -> None:
+            free = dist.ImproperUniform(dist.constraints.real_vector, (), (len(start),))
+            at = numpyro.sample("at", free)
+            with handlers.block():
+                value = -density(place + spread @ at, *of)
+            numpyro.factor("density", value)
+
+        self._gradient, self._sites = jax.jit(jax.value_and_grad(density)), jax.jit(sites)
+        self._tuner = self._sampler(round_, plan.tuning - plan.tuning // 3, plan.tuning // 3)
+        self._runner = self._sampler(round_, plan.settle, plan.samples)
+        names = unravel(jnp.arange(len(start)))
+        own = [np.asarray(names[n]) for n in sorted(names) if n.endswith("_z")]
+        blocks = [np.array(b, int) for b in zip(*own, strict=True)]
+        rest = np.setdiff1d(np.arange(len(start)), np.concatenate(blocks) if blocks else [])
+        self._blocks = [*blocks, rest] if len(rest) else blocks
+
+    @staticmethod
+    def _sampler(model: Any, warmup: int, samples: int) -> MCMC:
         kernel = NUTS(
-            self._model,
-            init_strategy=init_to_median(num_samples=5),
+            model,
+            init_strategy=init_to_value(values={}),
             target_accept_prob=_ACCEPT,
-            max_tree_depth=_DEEPEST,
-        )
-        tuner = self._sampler(kernel, plan.warmup, 1)
-        tuner.run(self._next(), plan.cut[0], jnp.ones(self._size))
-        state: Any = tuner.last_state
-        self._position = state.z
-        self._kernel = NUTS(
-            self._model,
-            step_size=float(state.adapt_state.step_size),
-            inverse_mass_matrix=state.adapt_state.inverse_mass_matrix,
-            adapt_step_size=False,
+            step_size=0.3,
             adapt_mass_matrix=False,
             max_tree_depth=_DEEPEST,
         )
-        self._runners: dict[int, MCMC] = {}
+        return MCMC(kernel, num_warmup=warmup, num_samples=samples, progress_bar=False, jit_model_args=True)
 
-    def _next(self) -> Any:
-        self._key, key = jax.random.split(self._key)
-        return key
-
-    @staticmethod
-    def _sampler(kernel: NUTS, warmup: int, samples: int) -> MCMC:
-        return MCMC(
-            kernel,
-            num_warmup=warmup,
-            num_samples=samples,
-            num_chains=1,
-            progress_bar=False,
-            jit_model_args=True,
-        )
-
-    def run(self, centre: float, samples: int, without: int | None = None) -> tuple[Draws, int]:
+    def run(self, centre: float, without: int | None = None) -> tuple[Draws, int]:
         """Draws at a value of the cut, and how many of its steps diverged.
 
         Args:
             without: Number of a specialty whose tables are left out.
         """
-        if samples not in self._runners:
-            self._runners[samples] = self._sampler(self._kernel, self._plan.settle, samples)
-        mcmc, included = self._runners[samples], np.ones(self._size)
+        included = np.ones(self._size)
         if without is not None:
             included[without] = 0.0
-        mcmc.run(
-            self._next(),
-            centre,
-            jnp.asarray(included),
-            init_params=self._position,
-            extra_fields=("diverging",),
-        )
-        state: Any = mcmc.last_state
-        if without is None:
-            self._position = state.z
-        found: dict[str, Any] = mcmc.get_samples()
-        draws = {s: np.asarray(found[s], float) for s in (*CHECKED, "gap", "log_likelihood")}
-        return draws, int(np.sum(np.asarray(mcmc.get_extra_fields()["diverging"])))
+        of = (centre, jnp.asarray(included), jnp.asarray(centredness(self._tables, centre)))
+        rng = np.random.default_rng([self._plan.seed, self._number, round(1000 * centre), without or 0])
+
+        def at(x: Floats) -> tuple[float, Floats]:
+            value, slope = self._gradient(jnp.asarray(x), *of)
+            return float(value), np.asarray(slope)
+
+        def sampled(sampler: MCMC, place: Floats, spread: Floats) -> tuple[Floats, int]:
+            root = np.linalg.cholesky(spread)
+            sampler.run(
+                jax.random.PRNGKey(rng.integers(2**31)), jnp.asarray(place), jnp.asarray(root), *of,
+                init_params={"at": jnp.zeros(len(place))}, extra_fields=("diverging",),
+            )  # fmt: skip
+            wrong = int(np.sum(np.asarray(sampler.get_extra_fields()["diverging"])))
+            return place + np.asarray(sampler.get_samples()["at"]) @ root.T, wrong
+
+        mode = lowest(at, self._start)
+        spread = covariance(curvature(at, mode))
+        place = mode + np.linalg.cholesky(spread) @ rng.standard_normal(len(mode))
+        seen, _ = sampled(self._tuner, place, spread)
+        looked = seen[:: max(len(seen) // _LOOKED_AT, 1)]
+        spread = covariance(np.mean([curvature(at, x) for x in looked], 0))
+        seen, _ = sampled(self._tuner, seen[-1], spread)
+        found, wrong = sampled(self._runner, seen[-1], stretched(spread, seen, self._blocks))
+        each = [self._sites(jnp.asarray(x), *of) for x in found]
+        return {s: np.stack([np.asarray(e[s], float) for e in each]) for s in each[0]}, wrong
 
 
 def diagnosed(chains: Sequence[Draws], divergences: int) -> dict[str, float]:
@@ -175,12 +212,12 @@ def tie(draws: Draws, tables: Tables) -> Draws:
 
 
 def fit(
-    chains: Sequence[Chain], tables: Tables, plan: FitPlan, say: Any
+    chains: Sequence[Sampled], tables: Tables, plan: FitPlan, say: Any
 ) -> tuple[Draws, list[dict[str, float]]]:
     """Draws over the cut, tied to the published rates, and the diagnostics at each value."""
     by_value, diagnostics = [], []
     for centre in plan.cut:
-        ran = [c.run(centre, plan.samples) for c in chains]
+        ran = [c.run(centre) for c in chains]
         worst = diagnosed([d for d, _ in ran], sum(n for _, n in ran))
         by_value.append((centre, {s: np.concatenate([d[s] for d, _ in ran]) for s in ran[0][0]}))
         diagnostics.append({"cut": centre, **worst})
