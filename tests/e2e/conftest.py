@@ -146,7 +146,7 @@ def visit(chromium: Browser, server: str) -> Iterator[object]:
 
 def answer_everything(page: Page, interviews: str = "6") -> str:
     """Go from the start page to the outlook by clicking, and return the season's address."""
-    page.goto("/")
+    page.goto("/start")
     page.get_by_role("link", name="See where I stand").click()
     go_on = page.get_by_role("button", name="Continue")
     page.get_by_label("Yes", exact=True).check()

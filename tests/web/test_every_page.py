@@ -84,6 +84,21 @@ def pages(lasting_reader, place):
         f"/s/{season_id}",
         f"/s/{season_id}?community=1",
         f"/s/{season_id}/check",
+        *(
+            f"/s/{season_id}/{page}"
+            for page in (
+                "today",
+                "season",
+                "season?view=board",
+                "timeline",
+                "timeline?view=month",
+                "timeline?view=agenda",
+                "visas",
+                "release",
+                "people",
+                "soap",
+            )
+        ),
         f"/s/{season_id}/sources",
         f"/s/{season_id}/interviews",
         reader.interview(season_id),

@@ -219,7 +219,7 @@ def test_check_sends_a_reader_without_a_specialty_to_that_question(reader):
 def test_an_unfinished_season_goes_on_where_it_was(reader):
     season_id = reader.start()
     assert reader.open(f"/s/{season_id}").url.endswith("/q/exams")
-    assert f"/s/{season_id}" in [a.attributes.get("href") for a in reader.open("/").all("a")]
+    assert f"/s/{season_id}" in [a.attributes.get("href") for a in reader.open("/start").all("a")]
 
 
 def test_none_of_these_is_an_answer_and_not_an_unknown(reader):

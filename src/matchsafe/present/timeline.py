@@ -6,7 +6,7 @@ An accessible SVG and the rows behind it. Classes: ``ms-timeline`` (the svg), ``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -34,8 +34,32 @@ _NAMES: Final = {
 }
 _WIDTH, _HEIGHT, _LEFT, _RIGHT = 640, 190, 12, 12
 _BAR, _TALL = 92, 46
+_ROW: Final = 34
 _LABEL: Final = 120
 """Room a label beside the reader's mark needs."""
+
+
+class OwnDay(NamedTuple):
+    """A day of the reader's own season.
+
+    Attributes:
+        kind: "application", "invitation" or "interview".
+        text: What happens on it, as a sentence.
+        href: Where more of it stands; empty if nowhere.
+    """
+
+    day: date
+    kind: str
+    text: str
+    href: str = ""
+
+
+OWN_KINDS: Final = {
+    "application": "applications sent",
+    "invitation": "invitations",
+    "interview": "interviews",
+}
+"""What the marks below the bar are, from the highest row to the lowest."""
 
 
 class TimelineRow(NamedTuple):
@@ -95,8 +119,8 @@ def _dates(on: date) -> Iterator[TimelineRow]:
             yield TimelineRow(found.day, None, str(number), said, found.source, found.day == on)
 
 
-def svg(on: date, *, own_match: bool = False) -> str:
-    """The season as inline SVG; arguments as of ``rows``."""
+def svg(on: date, *, own_match: bool = False, own: Sequence[OwnDay] = ()) -> str:
+    """The season as inline SVG; arguments as of ``rows``, with the reader's own days in rows below the bar."""
     found = rows(on, own_match=own_match)
     first = date(match_year(on) - 1, 9, 1)
     last = date(match_year(on), 3, 31)
@@ -131,6 +155,22 @@ def svg(on: date, *, own_match: bool = False) -> str:
             words(label, css="ms-you-label", x=at + side, y=46, text_anchor=anchor, font_weight="bold")
         )
     told = " ".join(f"{r.when}: {r.text}" for r in found)
-    return image(
-        "ms-timeline", _WIDTH, _HEIGHT, "The season, September to March", f"Today is {day(on)}. {told}", parts
+    parts += _own(own, x)
+    height = _HEIGHT + (_ROW * (len(OWN_KINDS) + 1) if own else 0)
+    told += "".join(
+        f" {len([o for o in own if o.kind == k])} {name}." for k, name in OWN_KINDS.items() if own
     )
+    return image(
+        "ms-timeline", _WIDTH, height, "The season, September to March", f"Today is {day(on)}. {told}", parts
+    )
+
+
+def _own(own: Sequence[OwnDay], x: Callable[[date], float]) -> Iterator[str]:
+    """A row of marks for each kind of the reader's own days, with its name and how many there are."""
+    for number, (kind, name) in enumerate(OWN_KINDS.items() if own else ()):
+        at = _HEIGHT + _ROW * number + 8
+        days = [o.day for o in own if o.kind == kind]
+        css = "ms-mine" if kind == "interview" else "ms-asked"
+        yield words(f"{name} ({len(days)})", css="ms-key", x=_LEFT, y=at + 5)
+        for one in dict.fromkeys(days):
+            yield tag("circle", css=css, cx=x(one), cy=at + 16, r=5 if kind == "interview" else 4)

@@ -56,7 +56,8 @@ def _rows(season: Season) -> Iterator[VisaRow]:
         if i.status in _ALIVE:
             yield VisaRow(
                 interview=i.id, application=i.application, program=i.program, j1=_fact(i, "j1"), h1b=_fact(i, "h1b"),
-                step3_asked=i.step3_asked, promise=i.visa_promise, fit=visa_fit(i, need), question=_question(i, need),
+                step3_asked=i.step3_asked, promise=i.visa_promise, fit=visa_fit(i, need),
+                question=visa_question(i, need),
             )  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def _fact(interview: Interview, visa: Visa) -> VisaFact:
     return VisaFact(answer=known, source="" if known == "unknown" else "your record", as_of="")
 
 
-def _question(interview: Interview, need: VisaNeed | None) -> str:
+def visa_question(interview: Interview, need: VisaNeed | None) -> str:
     """The one thing worth asking this program about a visa."""
     wanted = _NEEDED[need or "none"]
     if not wanted:

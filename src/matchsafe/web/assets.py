@@ -14,6 +14,7 @@ _STATIC = files("matchsafe.web") / "static"
 _TYPES = {
     "site.css": "text/css; charset=utf-8",
     "catalog.css": "text/css; charset=utf-8",
+    "season.css": "text/css; charset=utf-8",
     "rank.css": "text/css; charset=utf-8",
     "rank.js": "text/javascript; charset=utf-8",
     "site.js": "text/javascript; charset=utf-8",

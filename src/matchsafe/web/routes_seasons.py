@@ -25,12 +25,23 @@ from matchsafe.workspace.store import NotFound, StoredSeason, UnreadableSeason, 
 router = APIRouter(include_in_schema=False)
 
 MAX_FILE_BYTES = 1_000_000
+_LATEST = 3
+"""Seasons looked at for one that is not over."""
 _SHOWN_LINES = 400
 _SHOWN_WIDTH = 300
 _SHOWN_PROBLEMS = 50
 
 
 @router.get("/")
+def front(request: Request, workspace: Saved) -> Response:
+    """Today of the season that was changed last, once there is one that is not over; the start page before."""
+    for stored in workspace.list(_LATEST):
+        if stored.season is not None and stored.season.result is None:
+            return see_other(f"/s/{stored.id}/today")
+    return start(request, workspace)
+
+
+@router.get("/start")
 def start(request: Request, workspace: Saved) -> Response:
     return render(request, "start.html", seasons=_rows(workspace, 3))
 

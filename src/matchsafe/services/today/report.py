@@ -60,7 +60,7 @@ def today(season: Season, on: date | None = None, *, before: Season | None = Non
         invitations=asked,
         meetings=tuple(_meetings(season, on)),
         rights=rights(season, on),
-        progress=tuple(_progress(season)),
+        progress=tuple(progress(season)),
         quiet=_quiet(on, due, found, gaps, asked),
     )
 
@@ -138,7 +138,8 @@ def _meetings(season: Season, on: date) -> Iterator[NextMeeting]:
         )
 
 
-def _progress(season: Season) -> Iterator[Progress]:
+def progress(season: Season) -> Iterator[Progress]:
+    """How many mock interviews were held, people asked and dollars spent, against their goals."""
     if season.version is None and not (season.mock_interviews or season.connections or season.costs):
         return
     low, high = bounds("article.mock_interviews")

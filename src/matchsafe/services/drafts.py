@@ -1,0 +1,149 @@
+"""Letters to programs, drafted from the applicant's own facts. Nothing is ever sent from here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import quote
+
+import yaml
+
+from matchsafe.domain.clocks import day_part, zone_of
+from matchsafe.domain.problem import Problem, RequestError
+from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.text import day as in_words
+from matchsafe.present.clock_words import line, two_clocks
+
+LONGEST_LINK: Final = 1_800
+"""Letters of a mail link that every mail program takes; beyond it a file is the way."""
+NEEDS: Final = {
+    "update": "Your one real update",
+    "reason": "One sentence that fits this program only",
+}
+_HINTS: Final = {
+    "update": "A new score, a new rotation, a new publication. Without one, do not write.",
+    "reason": "A name, a clinic, a patient group: something that is true of no other program.",
+}
+_GENERIC: Final = re.compile(
+    r"\b(?:please (?:interview|consider|invite) me|i am (?:very )?(?:hard[- ]?working|interested in your program)"
+    r"|your (?:esteemed|prestigious|reputed) (?:program|institution)|dream program|give me (?:a|one) chance)\b",
+    re.IGNORECASE,
+)
+_LEAST: Final = 20
+"""Fewest letters of a real update or reason."""
+_PLACEHOLDER: Final = "[your name]"
+
+
+@dataclass(frozen=True)
+class DraftKind:
+    """A letter that can be drafted.
+
+    Attributes:
+        event: What is noted once it was sent.
+        needs: What the applicant has to say herself.
+    """
+
+    title: str
+    event: str
+    needs: tuple[str, ...]
+    subject: str
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class LetterDraft:
+    """A letter ready to be copied.
+
+    Attributes:
+        mailto: A link that opens it in a mail program; empty where it is too long for one.
+    """
+
+    subject: str
+    text: str
+    mailto: str
+
+    def eml(self) -> bytes:
+        """The letter as a file that mail programs open as a draft."""
+        message = EmailMessage()
+        message["Subject"] = self.subject
+        message["X-Unsent"] = "1"
+        message.set_content(self.text)
+        return bytes(message)
+
+
+@cache
+def _kinds() -> dict[str, DraftKind]:
+    text = (files("matchsafe.services") / "draft_texts.yaml").read_text(encoding="utf-8")
+    return {code: DraftKind(**{**d, "needs": tuple(d["needs"])}) for code, d in yaml.safe_load(text).items()}
+
+
+DRAFTS: Final[Mapping[str, DraftKind]] = _kinds()
+"""The letters by their code, in the order a season needs them."""
+
+
+def hint(name: str) -> str:
+    """What to write where the applicant has to say something herself."""
+    return _HINTS[name]
+
+
+def draft(season: Season, interview: Interview, code: str, said: Mapping[str, str]) -> LetterDraft:
+    """A letter to the program of an interview.
+
+    Args:
+        season: The season.
+        interview: One of it.
+        code: One of ``DRAFTS``.
+        said: What the applicant says herself: ``update``, ``reason``, ``person`` and ``me``.
+
+    Raises:
+        RequestError: If something she has to say is missing or says what everybody says.
+        KeyError: If there is no such letter.
+    """
+    kind = DRAFTS[code]
+    wrong = [p for name in kind.needs if (p := _problem(name, said.get(name, "")))]
+    if wrong:
+        raise RequestError(wrong)
+    slots = _slots(season, interview, said)
+    subject, text = (_filled(t, slots) for t in (kind.subject, kind.text))
+    subject = " ".join(subject.split())
+    link = f"mailto:?subject={quote(subject)}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
+    return LetterDraft(subject, text, link if len(link) <= LONGEST_LINK else "")
+
+
+def _problem(name: str, text: str) -> Problem | None:
+    """What is wrong with something the applicant says: nothing there, too little, or what everybody writes."""
+    if len(text.strip()) < _LEAST:
+        return Problem(f"{NEEDS[name]}: write a sentence. {_HINTS[name]}", "missing_field", name)
+    if found := _GENERIC.search(text):
+        message = f"{NEEDS[name]}: “{found.group()}” could go to any program. {_HINTS[name]}"
+        return Problem(message, "generic", name)
+    return None
+
+
+def _slots(season: Season, i: Interview, said: Mapping[str, str]) -> dict[str, Any]:
+    when = day = ""
+    if i.start is not None:
+        when = line(two_clocks(i.start, zone_of(i), season.time_zone))
+        day = in_words(day_part(i.start))
+    target = season.target_of(i)
+    return {
+        "program": i.program, "specialty": specialty_name(target.specialty), "when": when, "day": day,
+        "person": said.get("person", "").strip() or (i.interviewers[0] if i.interviewers else ""),
+        "me": said.get("me", "").strip() or _PLACEHOLDER,
+        "update": said.get("update", "").strip(), "reason": said.get("reason", "").strip(),
+    }  # fmt: skip
+
+
+def _filled(template: str, slots: Mapping[str, Any]) -> str:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    # What is filled in is a value, never a template: a name in braces stays a name.
+    env = ImmutableSandboxedEnvironment(autoescape=False, trim_blocks=True, lstrip_blocks=True)
+    return env.from_string(template).render(**slots)

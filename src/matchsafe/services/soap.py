@@ -1,0 +1,149 @@
+"""SOAP: who may take part, what happens when, what to prepare, and what would help in the next season."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from matchsafe import evidence
+from matchsafe.domain.season import Season
+from matchsafe.domain.text import day as in_words
+from matchsafe.domain.today import TwoClocks
+from matchsafe.evidence.calendar import day_of, event_day, match_year
+from matchsafe.present.clock_words import two_clocks
+
+EASTERN = "America/New_York"
+
+
+class SoapHour(BaseModel):
+    """One thing that happens in Match Week, by Eastern time and the applicant's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    when: TwoClocks
+    text: str
+    source: str
+
+
+class SoapAdvice(BaseModel):
+    """One thing to do or to check, with the figure it rests on.
+
+    Attributes:
+        state: Whether the record says that it is so; "unknown" where it does not tell.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    source: str
+    state: Literal["yes", "no", "unknown"] = "unknown"
+
+
+class SoapGuide(BaseModel):
+    """Everything about SOAP for one season.
+
+    Attributes:
+        begins: Monday of Match Week.
+        announced: Whether that date is announced, and not only expected.
+        next_season: What would move the chance most until the next September, the most first.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    begins: date
+    announced: bool
+    most_applications: int
+    eligible: tuple[SoapAdvice, ...]
+    prepare: tuple[SoapAdvice, ...]
+    hours: tuple[SoapHour, ...]
+    next_season: tuple[SoapAdvice, ...]
+
+
+@cache
+def _words() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(
+        (files("matchsafe.services") / "soap.yaml").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def soap_guide(season: Season, on: date | None = None) -> SoapGuide:
+    """What SOAP asks of this applicant.
+
+    Args:
+        season: The season.
+        on: The day; today if left out.
+    """
+    on = on or date.today()
+    year = match_year(on)
+    monday = day_of("match_week", year)
+    found = event_day("match_week", year)
+    numbers = {
+        "most": f"{evidence.number('soap.most_applications'):.0f}",
+        "rounds": f"{evidence.number('soap.offer_rounds'):.0f}",
+        "hours": f"{evidence.number('soap.hours_to_answer'):.0f}",
+    }
+    hours = tuple(
+        SoapHour(when=_when(monday, h["day"], h["at"], season.time_zone), text=h["text"].format_map(numbers),
+                 source=h["source"])
+        for h in _words()["hours"]
+    )  # fmt: skip
+    return SoapGuide(
+        begins=monday,
+        announced=found is not None and found.announced,
+        most_applications=int(numbers["most"]),
+        eligible=tuple(_eligible(season, year)),
+        prepare=tuple(SoapAdvice(text=p["text"], source=p["source"]) for p in _words()["prepare"]),
+        hours=hours,
+        next_season=tuple(_next_season(season, year)),
+    )
+
+
+def _when(monday: date, days: int, at: str, own: str | None) -> TwoClocks:
+    day = monday + timedelta(days=days)
+    return two_clocks(datetime.fromisoformat(f"{day.isoformat()}T{at}") if at else day, EASTERN, own)
+
+
+def _eligible(season: Season, year: int) -> list[SoapAdvice]:
+    """What makes an applicant eligible, as far as the record tells."""
+    a = season.applicant
+    matched: Literal["yes", "no", "unknown"] = "unknown"
+    if season.result is not None:
+        matched = "no" if season.result.outcome == "matched" else "yes"
+    certified: Literal["yes", "no", "unknown"] = "unknown"
+    if a.type in ("us_md", "us_do") or a.ecfmg_certified == "yes":
+        certified = "yes"
+    elif a.ecfmg_certified == "no":
+        certified = "no"
+    texts = {
+        f"You are registered for the {year} Match.": "unknown",
+        "You did not match, or only in part.": matched,
+        "ECFMG has certified you, or says that you will be in time.": certified,
+        "You can begin on 1 July.": "unknown",
+    }
+    return [SoapAdvice(text=t, source="rights.soap_eligible", state=s) for t, s in texts.items()]
+
+
+def _next_season(season: Season, year: int) -> list[SoapAdvice]:
+    """What can still change before the next September, the strongest first."""
+    a = season.applicant
+    opens = event_day("submissions_open", year + 1)
+    by = "" if opens is None else f" by {in_words(opens.day)}"
+    found = []
+    if a.step2_ck.score is None:
+        found.append(SoapAdvice(text=f"Have a Step 2 CK score{by}.", source="charting_2026.step2_ck"))
+    if a.us_clinical_experience != "hands_on":
+        found.append(
+            SoapAdvice(text="Find hands-on US clinical experience.", source="article.strong_profile")
+        )
+    if a.letters in ("weak", "unknown"):
+        found.append(SoapAdvice(text="Ask for new letters from US doctors.", source="article.strong_profile"))
+    if a.visa in ("h1b", "j1_or_h1b") and a.step3.passed is not True:
+        found.append(SoapAdvice(text="Pass Step 3: programs ask for it for an H-1B.", source="article.visa"))
+    text = "Apply on the first day, to programs that take IMGs and sponsor your visa: your plan says which."
+    return [*found, SoapAdvice(text=text, source="article.plan_b")]

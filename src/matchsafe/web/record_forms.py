@@ -1,0 +1,130 @@
+"""Forms of the parts of a record: their fields and words are those of the season catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from pydantic import BaseModel
+from starlette.datastructures import FormData
+
+from matchsafe.domain import season_fields
+from matchsafe.domain.moments import us_zones, written
+from matchsafe.domain.problem import Problem
+from matchsafe.web import form_answers, forms
+from matchsafe.web.forms import on_field
+from matchsafe.web.questions import FormOption
+from matchsafe.workspace.seasonfile import SeasonFileError
+
+OF_INTERVIEW: Final = (
+    "status", "start", "end", "time_zone", "reply_by", "format", "platform", "link", "interviewers", "went",
+    "thank_you_sent", "step3_asked", "notes",
+)  # fmt: skip
+"""What a program's page asks of an interview, beside what the interview's own form asks."""
+OF_PROMISE: Final = ("visa", "what", "who", "day", "written_in")
+OF_APPLICATION: Final = ("program", "state", "city", "signal", "sent", "fee", "portal", "notes")
+OF_EVENT: Final = ("kind", "at", "note")
+
+_YES_NO: Final = (FormOption("", "Not known"), FormOption("yes", "Yes"), FormOption("no", "No"))
+
+
+@dataclass(frozen=True)
+class RecordField:
+    """One field of a form of the record, as the page's macro for fields reads it."""
+
+    name: str
+    label: str
+    hint: str
+    example: str
+    kind: str
+    options: tuple[FormOption, ...]
+    longest: int = 310
+    several: bool = False
+    yes_no: bool = False
+
+
+def fields(group: str, names: tuple[str, ...], prefix: str = "") -> tuple[RecordField, ...]:
+    """The fields of a group of the season, in the order given."""
+    known = season_fields.catalogue().fields
+    return tuple(_field(f"{prefix}{name}", known[f"{group}.{name}"]) for name in names)
+
+
+def _field(name: str, field: season_fields.SeasonField) -> RecordField:
+    kind = field.type.kind
+    label = field.title or field.heading
+    if field.type.name == "time_zone":
+        zones = [FormOption(zone, label_) for zone, label_ in us_zones().items()]
+        return RecordField(name, label, field.hint, "", "select", (FormOption("", "Not known"), *zones))
+    if kind == "yes_no":
+        return RecordField(name, label, field.hint, "", "select", _YES_NO, yes_no=True)
+    if kind in ("word", "state"):
+        first = (
+            () if kind == "word" and field.type.default not in (None, "") else (FormOption("", "Not known"),)
+        )
+        return RecordField(name, label, field.hint, "", "select", (*first, *_options(field)))
+    several = kind == "list"
+    example = field.example.strip("[]") if kind != "text" or several else ""
+    hint = "Separate them by commas." if several else field.hint
+    return RecordField(name, label, hint, example, "text", (), several=several)
+
+
+def _options(field: season_fields.SeasonField) -> tuple[FormOption, ...]:
+    if field.type.kind == "state":
+        from matchsafe.domain.states import STATE_NAMES
+
+        return tuple(FormOption(code, name) for code, name in STATE_NAMES.items())
+    return tuple(FormOption(o.code, o.choice) for o in field.options)
+
+
+def values(part: BaseModel | None, asked: tuple[RecordField, ...], prefix: str = "") -> dict[str, str]:
+    """What stands in each field of a form for a part; nothing for one that is not there yet."""
+    found = {}
+    for f in asked:
+        value = None if part is None else getattr(part, f.name.removeprefix(prefix))
+        if f.yes_no:
+            found[f.name] = "" if value is None else "yes" if value else "no"
+        elif isinstance(value, date):
+            found[f.name] = written(value)
+        elif isinstance(value, tuple):
+            found[f.name] = ", ".join(map(str, value))
+        elif isinstance(value, float):
+            found[f.name] = f"{value:g}"
+        else:
+            found[f.name] = "" if value is None else str(value)
+    return found
+
+
+def read(form: FormData, asked: tuple[RecordField, ...], prefix: str = "") -> dict[str, Any]:
+    """A form as the fields of a part; ``None`` for what was left empty, and nothing for what was not sent."""
+    found: dict[str, Any] = {}
+    for f in asked:
+        if f.name not in form:
+            continue
+        text: Any = forms.text(form, f.name, 10_100)
+        if not text:
+            text = None
+        elif f.yes_no:
+            text = {"yes": True, "no": False}.get(text, text)
+        elif f.several:
+            text = [part.strip() for part in text.split(",") if part.strip()]
+        elif f.name.removeprefix(prefix) in ("fee", "amount"):
+            text = _number(text)
+        found[f.name.removeprefix(prefix)] = text
+    return found
+
+
+def _number(text: str) -> float | str:
+    """An amount; text that is none stays, so that the check can say so."""
+    try:
+        return float(text.replace("$", "").replace(",", ""))
+    except ValueError:
+        return text
+
+
+def problems(error: SeasonFileError, prefix: str = "") -> list[Problem]:
+    """What has to be corrected, each on the field of the form."""
+    return [
+        on_field(f"{prefix}{p.path.split('.')[-1].split('[')[0]}", form_answers.told(p))
+        for p in error.problems[:20]
+    ]

@@ -1,0 +1,182 @@
+"""The season's lists: applications and interviews as a table and as a board, with search, filter and bulk changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from matchsafe.domain.clocks import zone_of
+from matchsafe.domain.problem import Problem
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_state import application_status
+from matchsafe.domain.text import plural, short_day
+from matchsafe.present import outlook_words, words
+from matchsafe.present.clock_words import line, two_clocks
+from matchsafe.services import season as edits
+from matchsafe.services.season import PartKind
+from matchsafe.web import forms, record_forms
+from matchsafe.web.dependencies import Saved, finished_season
+from matchsafe.web.forms import on_field
+from matchsafe.web.pages import render, see_other
+from matchsafe.workspace.seasonfile import SeasonFileError
+from matchsafe.workspace.store import Workspace
+
+router = APIRouter(include_in_schema=False, prefix="/s/{season_id}")
+
+STATES: Final = (
+    "planned", "applied", "waitlisted", "invited", "scheduled", "attended", "declined", "cancelled", "rejected",
+)  # fmt: skip
+"""Columns of the board, from the first step to the last."""
+TO: Final = {
+    "invited": "Invited", "scheduled": "Scheduled", "attended": "Attended", "waitlisted": "Waiting list",
+    "declined": "Declined", "cancelled": "Cancelled", "rejected": "Rejected", "remove": "Remove from the list",
+}  # fmt: skip
+"""What can be done to several rows at once."""
+_MOST: Final = 1_300
+
+
+@router.get("/season")
+def show(request: Request, workspace: Saved, season_id: str) -> Response:
+    return _page(request, workspace, season_id)
+
+
+def _page(
+    request: Request, workspace: Workspace, season_id: str, problems: list[Problem] | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:  # fmt: skip
+    stored = finished_season(workspace, season_id)
+    assert stored.season is not None
+    season, base = with_ids(stored.season), f"/s/{season_id}"
+    query, state = request.query_params.get("q", "")[:100], request.query_params.get("state", "")
+    every = rows(season, base)
+    found = [r for r in every if query.casefold() in r["search"] and state in ("", r["status"])]
+    asked = record_forms.fields("Application", ("program", "state", "signal", "sent"))
+    return render(
+        request,
+        "season.html",
+        status=422 if problems else 200,
+        problems=problems or [],
+        season_id=season_id,
+        base=base,
+        version=stored.version,
+        view="board" if request.query_params.get("view") == "board" else "table",
+        rows=found,
+        total=len(every),
+        number=len(season.interview_list) if season.only_a_number else 0,
+        columns=[(words.label("status", s), [r for r in found if r["status"] == s]) for s in STATES],
+        states=[
+            (s, words.label("status", s).capitalize()) for s in STATES if any(r["status"] == s for r in every)
+        ],
+        query=query,
+        state=state,
+        to=TO,
+        fields=asked,
+        values=typed or record_forms.values(None, asked),
+        saved=_said(request),
+    )
+
+
+def _said(request: Request) -> str:
+    text = request.query_params.get("saved", "")
+    return f"Changed {plural(int(text), 'row')}." if text.isdigit() and len(text) < 5 else ""
+
+
+def rows(season: Season, base: str) -> list[dict[str, Any]]:
+    """Applications and interviews of a season, one row a program: an application with an interview is one."""
+    held = () if season.only_a_number else season.interview_list
+    taken = {i.application for i in held}
+    found = []
+    for i in held:
+        when = "" if i.start is None else line(two_clocks(i.start, zone_of(i), season.time_zone))
+        why = outlook_words.why_not_counted(i, season.applicant.visa)
+        found.append(
+            _row("interview", i.id, i.program, i.city, i.state, i.status, when, f"{base}/i/{i.id}", why)
+        )
+    for a in season.applications:
+        if a.id not in taken:
+            when = "" if a.sent is None else f"sent on {short_day(a.sent)}"
+            status = application_status(season, a)
+            found.append(
+                _row("application", a.id, a.program, a.city, a.state, status, when, f"{base}/a/{a.id}", "")
+            )
+    return found
+
+
+def _row(
+    kind: str, part_id: str, program: str, city: str | None, state: str | None, status: str, when: str, href: str,
+    why: str,
+) -> dict[str, Any]:  # fmt: skip
+    place = ", ".join(filter(None, (city, state)))
+    return {
+        "pick": f"{kind}:{part_id}", "program": program, "place": place, "status": status, "when": when, "href": href,
+        "said": words.label("status", status), "why_not": why, "search": f"{program} {place}".casefold(),
+    }  # fmt: skip
+
+
+@router.post("/season")
+def change_several(
+    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
+    picked = [p for p in dict.fromkeys(form.getlist("pick")) if isinstance(p, str)][:_MOST]
+    to = forms.text(form, "to", 20)
+    wrong = []
+    if not picked:
+        wrong.append(on_field("rows", "Choose at least one row."))
+    if to not in TO:
+        wrong.append(on_field("to", "Choose what to do with the rows."))
+    if wrong:
+        return _page(request, workspace, season_id, wrong)
+
+    def edit(season: Season) -> Season:
+        for each in picked:
+            kind, _, part_id = each.partition(":")
+            season = _moved(season, kind, part_id, to)
+        return season
+
+    try:
+        workspace.change(
+            season_id,
+            edit,
+            expected=sent.version,
+            key=sent.key,
+            text=f"{TO[to]}: {plural(len(picked), 'row')}",
+        )
+    except SeasonFileError as error:
+        return _page(request, workspace, season_id, record_forms.problems(error))
+    return see_other(f"/s/{season_id}/season?saved={len(picked)}")
+
+
+def _moved(season: Season, kind: str, part_id: str, to: str) -> Season:
+    if kind not in ("interview", "application"):
+        raise HTTPException(422)
+    part: PartKind = "interview" if kind == "interview" else "application"
+    if to == "remove":
+        return edits.remove(season, part, part_id).season
+    if part == "interview":
+        return edits.change(season, part, part_id, {"status": to}).season
+    return edits.add_event(season, {"kind": to, "application": part_id, "at": _today()}).season
+
+
+def _today() -> str:
+    from datetime import datetime
+
+    return datetime.now().astimezone().isoformat(timespec="minutes")
+
+
+@router.post("/applications")
+def add_application(
+    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
+    asked = record_forms.fields("Application", ("program", "state", "signal", "sent"))
+    given = {k: v for k, v in record_forms.read(form, asked).items() if v is not None}
+    edit: Callable[[Season], Season] = lambda s: edits.add(s, "application", given).season  # noqa: E731
+    try:
+        workspace.change(season_id, edit, key=sent.key, text=f"Added {str(given.get('program', ''))[:100]}")
+    except SeasonFileError as error:
+        typed = {f.name: forms.text(form, f.name, 400) for f in asked}
+        return _page(request, workspace, season_id, record_forms.problems(error), typed)
+    return see_other(f"/s/{season_id}/season?saved=1")

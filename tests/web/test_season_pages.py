@@ -1,0 +1,303 @@
+"""The pages of a season day by day: Today, its lists, each program's story, letters, timeline and visas."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from .conftest import DAY
+
+RECORD = """\
+version: 2
+time_zone: Asia/Kolkata
+applicant: {type: non_us_img, visa: j1, step2_ck: {score: 245}}
+target: {specialty: internal_medicine}
+applications:
+  - {program: Plains Clinic, id: a1, state: KS, sent: 2026-09-24}
+  - {program: Alpha Hospital, id: a2, state: NY, sent: 2026-09-24}
+interviews:
+  - {program: Alpha Hospital, id: i1, application: a2, state: NY, start: 2026-12-12T14:00, end: 2026-12-12T18:00,
+     visas_sponsored: [j1]}
+  - {program: Beta Hospital, id: i2, state: IL, start: 2026-12-12T13:00, platform: Zoom}
+  - {program: Gamma <b>Hospital</b>, id: i3, state: CA, status: invited, reply_by: 2026-11-24T17:00}
+  - {program: Delta Hospital, id: i4, status: attended, start: 2026-11-20, visas_sponsored: [j1],
+     interviewers: [Dr. One]}
+events:
+  - {kind: invited, interview: i1, at: 2026-11-18, id: e1}
+  - {kind: scheduled, interview: i1, at: 2026-11-19, id: e2}
+"""
+
+
+def stamp(page) -> dict[str, str]:
+    return {"version": page.value("version"), "key": page.value("key")}
+
+
+@pytest.fixture
+def base(reader) -> str:
+    return reader.send("/upload", text=RECORD).url.removesuffix("/today")
+
+
+class TestToday:
+    def test_it_is_the_front_page_once_there_is_a_season(self, reader) -> None:
+        assert "See where I stand" in reader.open("/").words
+        base = reader.send("/upload", text=RECORD).url
+        assert reader.open("/").url == f"{base}/today"
+        assert "See where I stand" in reader.open("/start").words
+
+    def test_a_season_that_is_over_is_no_front_page(self, reader) -> None:
+        reader.send("/upload", text=f"{RECORD}result: {{outcome: matched}}\n")
+        assert reader.open("/").url == "/"
+
+    def test_it_shows_the_answer_what_is_next_and_what_is_wrong(self, reader, base) -> None:
+        page = reader.open(f"{base}/today")
+        assert page.h1.startswith("Of 100 applicants like you, about")
+        told = page.words
+        assert "Answer the invitation of Gamma <b>Hospital</b> by 17:00 on 24 November" in told
+        assert "Sat 12 December, 14:00 Eastern time = Sun 13 December, 00:30 your time (night)" in told
+        assert "Alpha Hospital and Beta Hospital overlap on 12 December." in told
+        assert "Delta Hospital: no thank-you note sent yet." in told
+        assert "You could rank 2 interviews a week ago. Now you can rank 3." in told
+        assert "at least 48 hours" in told
+        assert [a.text for a in page.all("a", aria_current="page")] == ["Today"]
+
+    def test_the_menu_of_a_season_stands_on_each_of_its_pages(self, reader, base) -> None:
+        for path in ("/today", "", "/season", "/timeline", "/rank", "/i/i1", "/people", "/soap", "/visas"):
+            names = reader.open(f"{base}{path}").all("nav")[0].text.split()
+            assert names[:5] == ["Today", "Outlook", "Plan", "Season", "Rank"], path
+
+    def test_a_task_is_done_put_off_or_not_for_her_and_can_be_undone(self, reader, base) -> None:
+        page = reader.open(f"{base}/today")
+        first = page.value("code")
+        done = reader.send(f"{base}/tasks", code=first, state="done", **stamp(page))
+        assert done.url == f"{base}/today"
+        assert done.value("code") == first  # the undo button
+        assert "Do next" in done.words
+        codes = [e.attributes["value"] for e in done.all("input", name="code")]
+        assert codes.count(first) == 1
+        back = reader.send(f"{base}/tasks", code=first, state="open", **stamp(done))
+        assert back.value("code") == first
+        assert "Undo" not in back.words
+        reader.send(f"{base}/tasks", code=first, state="snoozed")
+        assert first not in [
+            e.attributes["value"] for e in reader.open(f"{base}/today").all("input", name="code")
+        ]
+        DAY["today"] = date(2026, 11, 26)
+        try:
+            assert first in [
+                e.attributes["value"] for e in reader.open(f"{base}/today").all("input", name="code")
+            ]
+        finally:
+            DAY["today"] = date(2026, 11, 22)
+
+    def test_a_double_tap_does_one_thing_and_nonsense_nothing(self, reader, base) -> None:
+        page = reader.open(f"{base}/today")
+        sent = {"code": "check_inbox", "state": "done", **stamp(page)}
+        reader.send(f"{base}/tasks", **sent)
+        reader.send(f"{base}/tasks", **sent)
+        assert reader.client.get(f"{base}/season.yaml").text.count("code: check_inbox") == 1
+        reader.send(f"{base}/tasks", 422, code="check_inbox", state="maybe")
+        reader.send(f"{base}/tasks", 422, code="x" * 200, state="done")
+
+    def test_a_quiet_day_says_so(self, reader) -> None:
+        text = "applicant: {type: us_img}\ntarget: {specialty: internal_medicine}\ninterviews: 6\n"
+        base = reader.send("/upload", text=text).url
+        while codes := [
+            e.attributes["value"] for e in reader.open(f"{base}/today").all("input", name="code")
+        ]:
+            for code in dict.fromkeys(codes):
+                reader.send(f"{base}/tasks", code=code, state="not_for_me")
+        assert "Nothing is due this week." in reader.open(f"{base}/today").words
+
+
+class TestLists:
+    def test_table_and_board_show_each_program_once_where_it_stands(self, reader, base) -> None:
+        table = reader.open(f"{base}/season")
+        assert [e.attributes["value"] for e in table.all("input", name="pick")] == [
+            "interview:i1", "interview:i2", "interview:i3", "interview:i4", "application:a1"
+        ]  # fmt: skip
+        board = reader.open(f"{base}/season?view=board")
+        assert [h.text for h in board.all("h2")][:4] == [
+            "Applied (1)",
+            "Invited (1)",
+            "Scheduled (2)",
+            "Attended (1)",
+        ]
+
+    def test_search_and_filter_narrow_the_list(self, reader, base) -> None:
+        found = reader.open(f"{base}/season?q=plains")
+        assert len(found.all("input", name="pick")) == 1
+        assert len(reader.open(f"{base}/season?state=scheduled").all("input", name="pick")) == 2
+        assert "No program fits." in reader.open(f"{base}/season?q=nowhere").words
+        assert "No program fits." in reader.open(f"{base}/season?q=nowhere&view=board").words
+
+    def test_several_rows_are_changed_at_once(self, reader, base) -> None:
+        page = reader.open(f"{base}/season")
+        chosen = ["interview:i2", "application:a1"]
+        done = reader.send(f"{base}/season", pick=chosen, to="rejected", **stamp(page))
+        assert "Changed 2 rows." in done.words
+        assert len(reader.open(f"{base}/season?state=rejected").all("input", name="pick")) == 2
+        gone = reader.send(f"{base}/season", pick=["application:a1", "interview:i3"], to="remove")
+        assert len(gone.all("input", name="pick")) == 3
+
+    def test_nothing_chosen_or_a_row_that_is_gone_is_told(self, reader, base) -> None:
+        empty = reader.send(f"{base}/season", 422, to="")
+        assert [name for name, _ in empty.errors] == ["#rows", "#to"]
+        assert reader.send(f"{base}/season", 422, pick=["interview:gone"], to="attended").errors
+        reader.send(f"{base}/season", 422, pick=["couple:i1"], to="attended")
+
+    def test_an_application_is_added_once(self, reader, base) -> None:
+        added = reader.send(
+            f"{base}/applications", program="Harbor Hospital", state="ME", signal="gold", sent="2026-09-24"
+        )
+        assert "Harbor Hospital" in added.words
+        again = reader.send(
+            f"{base}/applications", 422, program="harbor hospital", state="", signal="none", sent="x"
+        )
+        assert {name for name, _ in again.errors} >= {"#sent"}
+        twice = reader.send(f"{base}/applications", 422, program="harbor hospital", signal="none")
+        assert "already" in twice.errors[0][1]
+        assert twice.value("program") == "harbor hospital"
+
+    def test_a_bare_number_leads_to_a_list(self, reader) -> None:
+        season_id = reader.season()
+        page = reader.open(f"/s/{season_id}/season")
+        assert "Your 6 interviews are only a number" in page.words
+
+
+class TestStory:
+    def test_it_tells_hours_events_visa_and_what_to_ask(self, reader, base) -> None:
+        told = reader.open(f"{base}/i/i1").words
+        assert "14:00 Eastern time · Sun 13 December, 00:30 your time (night)" in told
+        assert "Wed 18 November 2026 They invited me" in told
+        assert "Ask: Could you confirm by email that you sponsor J-1?" in told
+        assert "sent" not in reader.open(f"{base}/a/a1").h1
+        reader.open(f"{base}/i/nobody", 404)
+        reader.open(f"{base}/a/i1", 404)
+
+    def test_hours_are_changed_and_the_change_is_an_event(self, reader, base) -> None:
+        page = reader.open(f"{base}/i/i1")
+        moved = reader.send(
+            f"{base}/i/i1", start="2026-12-14T09:00", end="2026-12-14T12:00", interviewers="Dr. A, Dr. B",
+            thank_you_sent="yes", **stamp(page),
+        )  # fmt: skip
+        assert "Mon 14 December, 09:00 Eastern time" in moved.words
+        assert "The date was moved" in moved.words
+        assert moved.value("interviewers") == "Dr. A, Dr. B"
+        wrong = reader.send(f"{base}/i/i1", 422, start="tomorrow", link="javascript:alert(1)")
+        assert {name for name, _ in wrong.errors} == {"#start", "#link"}
+        assert wrong.value("start") == "tomorrow"
+
+    def test_what_happened_is_noted_and_taken_back(self, reader, base) -> None:
+        noted = reader.send(f"{base}/i/i2/event", **{"event-kind": "second_look", "event-note": "In January"})
+        assert "second look: In January" in noted.words.replace("Second look", "second look")
+        action = next(
+            f.attributes["action"] for f in noted.all("form") if f.attributes["action"].endswith("/remove")
+        )
+        back = reader.send(action, **stamp(noted))
+        assert "In January" not in back.words
+        assert reader.send(f"{base}/i/i2/event", 422, **{"event-kind": "?"}).errors
+
+    def test_a_promise_is_kept_with_where_it_is_written(self, reader, base) -> None:
+        fields = {"promise-visa": "j1", "promise-what": "Yes, J-1.", "promise-day": "2026-11-21",
+                  "promise-written_in": "e-mail"}  # fmt: skip
+        page = reader.send(f"{base}/i/i1/promise", **fields)
+        assert "Yes, J-1. Written in: e-mail." in page.words
+        assert "Ask:" not in page.words
+        wrong = reader.send(f"{base}/i/i1/promise", 422, **{**fields, "promise-day": "soon"})
+        assert [name for name, _ in wrong.errors] == ["#promise-day"]
+
+    def test_an_application_has_a_story_too(self, reader, base) -> None:
+        changed = reader.send(f"{base}/a/a1", fee="$30", notes="Ask Dr. X", signal="gold")
+        assert "Ask Dr. X" in changed.words
+        assert changed.value("fee") == "30"
+        assert reader.send(f"{base}/a/a1", 422, fee="much").errors[0][0] == "#fee"
+
+    def test_a_form_overtaken_by_another_tab_is_not_lost(self, reader, base) -> None:
+        page = reader.open(f"{base}/i/i1")
+        reader.send(f"{base}/i/i2", notes="of another program")
+        reader.send(f"{base}/i/i1", notes="first", **stamp(page))
+        stale = reader.send(f"{base}/i/i1", 409, notes="second", version=page.value("version"), key="another")
+        assert "second" in stale.html
+
+
+class TestLetters:
+    def test_the_one_real_update_is_asked_for(self, reader, base) -> None:
+        page = reader.send(f"{base}/i/i3/draft/interest", 422, update="Please interview me, I am hard working",
+                           reason="short", me="")  # fmt: skip
+        assert [name for name, _ in page.errors] == ["#update", "#reason"]
+        assert "could go to any program" in page.errors[0][1]
+
+    def test_a_letter_is_drafted_opened_downloaded_and_noted_as_sent(self, reader, base) -> None:
+        said = {"update": "My Step 2 CK score is 251.", "me": "A. Applicant",
+                "reason": "Your refugee clinic is where I would like to train."}  # fmt: skip
+        page = reader.send(f"{base}/i/i3/draft/interest", **said)
+        letter = page.all("textarea")[0].text
+        assert "My Step 2 CK score is 251." in letter
+        assert "Gamma <b>Hospital</b>" in letter
+        assert any(a.attributes["href"].startswith("mailto:?subject=") for a in page.all("a"))
+        mail = reader.client.post(f"{base}/i/i3/draft/interest", data={**said, "as": "eml"})
+        assert mail.headers["content-type"].startswith("message/rfc822")
+        assert b"X-Unsent: 1" in mail.content
+        sent = reader.send(f"{base}/i/i3/draft/interest/sent", key="k")
+        assert "Letter of interest sent" in sent.words.replace("letter of", "Letter of")
+
+    def test_a_long_letter_is_taken_as_a_file(self, reader, base) -> None:
+        page = reader.send(f"{base}/i/i4/draft/thank_you", reason="We spoke of heart failure. " * 80)
+        assert "too long for a mail link" in page.words
+        assert "Dear Dr. One" in page.all("textarea")[0].text
+
+    @pytest.mark.parametrize("code", ["reply_to_invitation", "cancellation"])
+    def test_a_confirmation_and_a_cancellation_name_both_clocks(self, reader, base, code: str) -> None:
+        letter = reader.send(f"{base}/i/i2/draft/{code}").all("textarea")[0].text
+        assert "Sat 12 December, 13:00 Central time = Sun 13 December, 00:30 your time" in letter
+
+    def test_a_letter_nobody_knows_is_not_found(self, reader, base) -> None:
+        reader.open(f"{base}/i/i3/draft/intent", 404)
+        reader.open(f"{base}/i/gone/draft/interest", 404)
+
+
+class TestOtherViews:
+    def test_the_timeline_has_the_readers_own_days_in_each_view(self, reader, base) -> None:
+        season = reader.open(f"{base}/timeline")
+        assert len(season.all("circle", class_="ms-mine")) == 2
+        assert "Invited by Alpha Hospital." in season.words
+        month = reader.open(f"{base}/timeline?view=month&month=2026-12")
+        assert "December 2026" in month.words
+        assert "Beta Hospital: Sat 12 December" in month.words
+        agenda = reader.open(f"{base}/timeline?view=agenda").words
+        assert agenda.index("Answer Gamma") < agenda.index("Beta Hospital") < agenda.index("Match Day")
+        assert "alarms in a feed may not ring" in agenda
+        odd = reader.open(f"{base}/timeline?view=x&month=9999-12")
+        assert odd.all("svg", class_="ms-timeline")
+        assert "November 2026" in reader.open(f"{base}/timeline?view=month&month=1-1").words
+
+    def test_visas_release_soap_and_people_say_what_they_know(self, reader, base) -> None:
+        assert "Do you sponsor J-1 visas" in reader.open(f"{base}/visas").words
+        assert "Booked, it would add about" in reader.open(f"{base}/release").words
+        soap = reader.open(f"{base}/soap").words
+        assert "15 March 2027" in soap
+        assert "45 programs" in soap
+        assert "Mon 15 March, 10:00 Eastern time = 19:30 your time" in soap
+
+    def test_the_calendar_carries_the_version_of_the_season(self, reader, base) -> None:
+        first = reader.client.get(f"{base}/calendar.ics")
+        assert first.headers["content-type"].startswith("text/calendar")
+        assert "SEQUENCE:1\r\n" in first.text
+        reader.send(f"{base}/i/i2", notes="changed")
+        assert "SEQUENCE:2\r\n" in reader.client.get(f"{base}/calendar.ics").text
+
+    def test_practice_people_and_costs_are_kept_by_their_ids(self, reader, base) -> None:
+        reader.send(f"{base}/people/mock", **{"mock-day": "2026-11-20", "mock-who": "Dr. M"})
+        reader.send(f"{base}/people/person", **{"person-name": "Dr. P", "person-kind": "alumni"})
+        page = reader.send(f"{base}/people/cost", **{"cost-amount": "1,500", "cost-kind": "exams"})
+        told = page.words
+        assert "1 mock interview of 3 to 5" in told
+        assert "Dr. P · not asked yet" in told
+        assert "$1,500 · exams" in told
+        wrong = reader.send(f"{base}/people/cost", 422, **{"cost-amount": "lots", "cost-kind": "exams"})
+        assert [name for name, _ in wrong.errors] == ["#cost-amount"]
+        action = next(f.attributes["action"] for f in page.all("form") if "/cost/" in f.attributes["action"])
+        assert "$1,500" not in reader.send(action, **stamp(page)).words
+        reader.send(action, 404)
+        reader.send(f"{base}/people/nothing", 404)
