@@ -77,7 +77,7 @@ def find_times(text: str) -> list[ClockTime]:
         begin, guessed = read
         start, finish, zone, end = match.start(), None, zone_after(text, match.end()), match.end()
         if (before := _bare_before(bare, text, start)) and (first := _of_half(before, begin)):
-            start, finish, begin = before.start(), begin, first
+            start, finish, begin = start - (before.end() - before.start()), begin, first
         elif between := _BETWEEN.match(text, zone.end if zone else match.end()):
             then = one.match(text, between.end())
             read = _read(then) if then else None
@@ -118,10 +118,13 @@ def _read(match: re.Match[str]) -> tuple[time, bool] | None:
 
 def _bare_before(bare: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
     """The figure before a dash and a time, unless it is the day of a month: "9-11 AM", not "November 3 - 11 AM"."""
-    found = next((m for m in bare.finditer(text, max(0, start - 12)) if m.end() >= start), None)
-    if found is None or found.end() != start or names_month(text[max(0, found.start() - 12) : found.start()]):
+    begins = max(0, start - 13)
+    near = text[begins : start + 40]
+    found = next((m for m in bare.finditer(near) if m.end() >= start - begins), None)
+    if found is None or found.end() != start - begins:
         return None
-    return found
+    left = text[max(0, begins + found.start() - 12) : begins + found.start()]
+    return None if names_month(left) else found
 
 
 def _of_half(bare: re.Match[str], finish: time) -> time | None:

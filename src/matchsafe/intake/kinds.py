@@ -37,6 +37,8 @@ _SHORT_FORMS: Final = tuple(
         (r"\bi'm\b", "i am"),
     )
 )  # fmt: skip
+_MOST: Final = 300
+"""Sentences of a letter that are heard."""
 _FAR: Final = 400
 """Longest sentence that is searched; what is longer is a wall of small print."""
 
@@ -160,7 +162,7 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "") -> Reading:
     """
     heard: dict[Kind, list[tuple[float, str, By]]] = defaultdict(list)
     total: dict[Kind, float] = defaultdict(float)
-    said = [(s.text[:_FAR], 1.0) for s in sentences]
+    said = [(s.text[:_FAR], 1.0) for s in sentences[:_MOST]]
     bare = re.sub(r"^\s*((re|fwd?|fw|aw|wg|rv)\s*:\s*)+", "", subject, flags=re.I)
     for text, share in [(bare, _SUBJECT), *said] if bare else said:
         for kind, found in _heard(text, share, subject=share != 1.0).items():

@@ -11,6 +11,7 @@ from matchsafe.intake.moments import Moment
 
 _MOST: Final = 50
 _LONGEST: Final = 2_000
+_MOST_TEXT: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def calendar_entries(text: str) -> list[CalendarEntry]:
     from icalendar import Calendar
 
     try:
-        calendars = Calendar.from_ical(text, multiple=True)
+        calendars = Calendar.from_ical(text[:_MOST_TEXT], multiple=True)
     except Exception:  # the library raises much more than ValueError on what is broken
         return []
     found: list[CalendarEntry] = []

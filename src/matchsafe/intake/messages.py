@@ -25,7 +25,7 @@ MOST_BYTES: Final = 25 * 1024 * 1024
 MOST_MESSAGES: Final = 2_000
 _MOST_PARTS: Final = 200
 _MOST_DEPTH: Final = 12
-_MOST_TEXT: Final = 200_000
+_MOST_TEXT: Final = 100_000
 """Characters of one message that are read."""
 _MOST_HEADER: Final = 2_000
 _HEADER: Final = re.compile(rb"[A-Za-z][\w-]{1,60}:[ \t]?[^\r\n]*\r?\n")
@@ -217,7 +217,9 @@ def _mail(name: str, data: bytes, depth: int = 0) -> Iterator[Message]:
 
 def _as_text(name: str, data: bytes) -> Message:
     """What is left of a mail the parser cannot read: its headers and its text."""
-    text = _decoded(data, "")[: 2 * _MOST_TEXT]
+    text = re.sub(r"(?im)^(--\S*|content-[a-z-]{2,40}:.*)\n", "", _decoded(data, "")[: 10 * _MOST_TEXT])[
+        : 2 * _MOST_TEXT
+    ]
     shown = html_text(text) if _looks_like_html(text) else plain_text(text)
     subject = re.search(r"(?im)^subject:[ \t]*(.{1,300})", text)
     flags = {"broken"} | ({"hostile"} if shown.hostile else set())
@@ -289,7 +291,7 @@ def _walk(part: Mail, found: _Found, depth: int) -> None:
             found.flags.add("broken")
     elif kind in ("text/html", "application/xhtml+xml"):
         found.rich.append(_content(part, found))
-    elif kind.startswith("text/") and not file:
+    elif (kind.startswith("text/") and not file) or depth == 0 or kind.startswith("multipart/"):
         text = _content(part, found)
         (found.rich if _looks_like_html(text[:300]) else found.plain).append(text)
 
@@ -315,6 +317,8 @@ def _content(part: Mail, found: _Found) -> str:
         charset = ""
     if part.defects:
         found.flags.add("broken")
+        if any("Base64" in type(defect).__name__ for defect in part.defects):
+            data = str(part.get_payload()).encode("utf-8", "replace")  # it says base64 and is none
     return _decoded(data[: 20 * _MOST_TEXT], charset)
 
 

@@ -24,6 +24,8 @@ CLEAR: Final = 0.12
 """How far the best candidate stands out if it is to be taken."""
 _SHARED: Final = 0.2
 """Weight of a word that many names share."""
+_MOST_PLACES: Final = 300
+"""Places of a text in which her programs are named that are compared."""
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _NEAR: Final = 90
 """Letters around a name in which its specialty and track are looked for."""
@@ -163,6 +165,7 @@ def find_programs(text: str, programs: Iterable[OwnProgram]) -> list[ProgramCand
     for program in programs:
         for name in _names(program):
             found += _places(program, name, told, at)
+    found = found[:_MOST_PLACES]
     longest = [
         c for c in found
         if not any(

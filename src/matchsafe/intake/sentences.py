@@ -58,7 +58,7 @@ def sentences(text: str) -> list[Sentence]:
         if match[0] != "\n" and match[0].startswith("."):
             after = text[match.end() : match.end() + 3].strip()
             if (
-                _SHORT.search(piece.rstrip())
+                _SHORT.search(piece[-12:].rstrip())
                 and after
                 and not (piece.rstrip()[-4:].lower() in ("a.m.", "p.m.") and after[:1].isupper())
             ):

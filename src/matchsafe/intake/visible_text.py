@@ -70,6 +70,8 @@ _SILENT: Final = frozenset(
     ]
 )
 _ACTIVE: Final = frozenset(["script", "object", "iframe", "embed", "applet"])
+_MOST: Final = 1_000_000
+"""Characters of a page that are read, pictures inside it left out."""
 _MOST_OPEN: Final = 400
 """Elements inside elements that are followed; deeper ones count as one."""
 _NO_SIZE: Final = re.compile(
@@ -120,6 +122,10 @@ def plain_text(text: str) -> VisibleText:
 
 def html_text(source: str) -> VisibleText:
     """The visible text of a page or a mail in HTML; whatever is no HTML comes out as it is."""
+    source = _without_comments(re.sub(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=%\s]{100,}", "", source))[
+        :_MOST
+    ]
+    source = re.sub("<{3,}", "<", source)
     page = _Page(source)
     try:
         page.feed(source)
@@ -131,6 +137,18 @@ def html_text(source: str) -> VisibleText:
     hidden = _words(plain_text(" ".join(page.hidden)).text)
     # A preview line repeats what is visible; only words of its own are a trick.
     return VisibleText(_tidy(seen.text), page.hostile or seen.hostile or len(hidden - told) > 2)
+
+
+def _without_comments(source: str) -> str:
+    """The page without comments; what follows one that never ends is left out, as a browser does."""
+    kept, place = [], 0
+    while (start := source.find("<!--", place)) >= 0:
+        kept.append(source[place:start])
+        end = source.find("-->", start + 2)
+        if end < 0:
+            return "".join(kept)
+        place = end + 3
+    return "".join([*kept, source[place:]])
 
 
 def _words(text: str) -> set[str]:
