@@ -26,6 +26,7 @@ cell is text, or in typed files a number, a truth value, a date or a time; an em
 
 from matchsafe.tabular.cells import Cell, clean, text_of
 from matchsafe.tabular.grid import Known, is_total
+from matchsafe.tabular.headings import HeadingRule, fitting_fields
 from matchsafe.tabular.json_tables import parse_json, read_json
 from matchsafe.tabular.kinds import Kind, kind_of
 from matchsafe.tabular.reader import open_table
@@ -39,12 +40,14 @@ __all__ = [
     "Block",
     "Cell",
     "FileTable",
+    "HeadingRule",
     "Kind",
     "Known",
     "Limits",
     "TableError",
     "TableSource",
     "clean",
+    "fitting_fields",
     "is_total",
     "kind_of",
     "open_table",

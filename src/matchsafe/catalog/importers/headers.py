@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matchsafe.catalog.importers.cell_values import Kind
+from matchsafe.tabular import HeadingRule, fitting_fields
 
 VISAS: Final = "visas"
 """A column that lists visas; it fills ``j1`` and ``h1b``."""
@@ -66,18 +67,7 @@ _NOT_SEATS: Final = (
 """Words beside which a number is none of positions."""
 
 
-@dataclass(frozen=True)
-class _Rule:
-    field: str
-    need: tuple[frozenset[str], ...]
-    never: frozenset[str]
-
-
-def _rule(field: str, need: str, never: str = "") -> _Rule:
-    """A rule from words: in each group (comma) one of the alternatives (blank) has to be there."""
-    groups = tuple(frozenset(g.split()) for g in need.split(","))
-    return _Rule(field, groups, frozenset(never.split()))
-
+_rule: Final = HeadingRule.of
 
 _RULES: Final = (
     _rule("acgme_id", "acgme, id number code program #", "state specialty digits sponsor"),
@@ -196,8 +186,4 @@ def fields_of(header: Header) -> list[tuple[str, int]]:
     """The fields a name fits, best first, each with how many groups of words speak for it."""
     if header.role:
         return []
-    found: dict[str, int] = {}
-    for rule in _RULES:
-        if all(g & header.words for g in rule.need) and not rule.never & header.words:
-            found[rule.field] = max(found.get(rule.field, 0), len(rule.need))
-    return sorted(found.items(), key=lambda pair: -pair[1])
+    return fitting_fields(header.words, _RULES)

@@ -1,0 +1,81 @@
+"""``matchsafe season import``: an old tracker read, and taken into a season when asked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from matchsafe.cli.errors import CliError
+from matchsafe.cli.screen import Screen
+from matchsafe.cli.season_place import SeasonPlace, find_season
+from matchsafe.domain.problem import ProblemsError
+from matchsafe.domain.text import plural
+from matchsafe.intake.trackers import RowReason, Tracker, read_tracker
+from matchsafe.services.intake.tracker import TrackerChange, take_in
+
+_SHOWN = 20
+
+
+def run(file: str, season: str | None, maps: Sequence[str], *, accept: bool, as_json: bool) -> None:
+    """Read a tracker and, with ``accept``, take its rows into the season.
+
+    Raises:
+        CliError: If it is no tracker, or there is no season to take it into.
+    """
+    given = {}
+    for text in maps:
+        column, sign, field = text.rpartition("=")
+        if not (sign and column.strip() and field.strip()):
+            raise CliError(
+                f"--map: {text[:80]!r}. Accepted: COLUMN=FIELD, or COLUMN=- for a column that is not read."
+            )
+        given[column.strip()] = field.strip()
+    place = find_season(season, date.today()) if accept else None
+    if accept and place is None:
+        raise CliError("--accept needs a season to write to: --season FILE, or the id of a saved one.")
+    try:
+        tracker = read_tracker(file, given)
+        change = place.change(lambda was: take_in(was, tracker, datetime.now(UTC))) if place else None
+    except ProblemsError as error:
+        raise CliError(error.lines(commands=True)) from error
+    if as_json:
+        content = tracker.content()
+        if change is not None:
+            content |= {"added": list(change.added), "already_there": list(change.known)}
+        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        return
+    _show(tracker, change, place)
+
+
+def _show(tracker: Tracker, change: TrackerChange | None, place: SeasonPlace | None) -> None:
+    screen = Screen()
+    counts = (
+        f"{len(tracker.kept)} kept, {len(tracker.asked)} to ask you about, {len(tracker.left_out)} left out"
+    )
+    screen.say(f"{plural(tracker.read, 'row')} read: {counts}.", "bold")
+    used = [(name, field.replace("_", " ")) for name, field in tracker.columns.items() if field]
+    screen.heading("Columns")
+    screen.points([("-", f"{name}: {field}") for name, field in used])
+    if left := [name for name, field in tracker.columns.items() if not field]:
+        screen.points([("-", f"not read: {', '.join(left)}. To read one: --map 'COLUMN=FIELD'")])
+    _reasons(screen, "To ask you about", tracker.asked)
+    _reasons(screen, "Left out", tracker.left_out)
+    screen.print()
+    if change is None:
+        screen.say("Nothing is changed yet. To take the kept rows into your season: --accept.")
+    elif place is not None:
+        there = f"; {plural(len(change.known), 'row')} you have already" if change.known else ""
+        screen.say(f"{plural(len(change.added), 'application')} added to {place.name}{there}.")
+
+
+def _reasons(screen: Screen, title: str, rows: Sequence[RowReason]) -> None:
+    if not rows:
+        return
+    screen.heading(title)
+    screen.points([("-", f"row {row.row}: {row.reason} ({row.says})") for row in rows[:_SHOWN]])
+    if len(rows) > _SHOWN:
+        screen.points(
+            [("-", f"and {plural(len(rows) - _SHOWN, 'more row', 'more rows')}; --json has all of them")]
+        )
