@@ -53,6 +53,29 @@ def season_intake(
     run_command(lambda: command.run(asked))
 
 
+@season_app.command("import")
+def season_import(
+    tracker: Annotated[
+        str, argument("A sheet of yours, a shared tracker or a list of unfilled positions.", "TRACKER")
+    ],
+    season: Annotated[
+        Maybe, option("Your season: a file or the id of a saved one; the only saved one if left out.")
+    ] = None,
+    columns: Annotated[
+        Several, option("Which field a column is; - leaves it out.", "COLUMN=FIELD", name="--map")
+    ] = None,
+    accept: Annotated[bool, option("Take the kept rows into the season.", name="--accept")] = False,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Read an old tracker: every row is kept, asked about or left out with its reason.
+
+    Rows whose program you have already are left as they are. Nothing is changed without --accept.
+    """
+    from matchsafe.cli import season_tracker as command
+
+    run_command(lambda: command.run(tracker, season, columns or (), accept=accept, as_json=json))
+
+
 @season_app.command()
 def release(
     season: Annotated[str, _SEASON],

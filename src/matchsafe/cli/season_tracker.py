@@ -37,7 +37,11 @@ def run(file: str, season: str | None, maps: Sequence[str], *, accept: bool, as_
         raise CliError("--accept needs a season to write to: --season FILE, or the id of a saved one.")
     try:
         tracker = read_tracker(file, given)
-        change = place.change(lambda was: take_in(was, tracker, datetime.now(UTC))) if place else None
+        change = (
+            place.change(lambda was: take_in(was, tracker, datetime.now(UTC)), "Tracker taken in")
+            if place
+            else None
+        )
     except ProblemsError as error:
         raise CliError(error.lines(commands=True)) from error
     if as_json:

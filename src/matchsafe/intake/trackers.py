@@ -291,7 +291,8 @@ def _row(
     return TrackerRow(
         row=number, program=program[:300], specialty=code, track=track, city=city, state=state,
         stage=stage or furthest, moments=moments, signal=_word("signals", text("signal")),
-        portal=_word("portals", text("portal")), positions=_whole(text("positions")), notes=text("notes")[:2000] or None,
+        portal=_word("portals", text("portal")), positions=_whole(text("positions")),
+        notes=text("notes")[:2000] or None,
     )  # fmt: skip
 
 

@@ -72,7 +72,8 @@ def _known(row: TrackerRow, programs: Sequence[OwnProgram]) -> bool:
     """Whether an application of the same hospital, specialty and track is there already."""
     same = [
         p for p in programs
-        if (not row.specialty or p.specialty == row.specialty) and (not row.track or not p.track or p.track == row.track)
+        if p.specialty in (row.specialty, None if row.specialty else p.specialty)
+        and (not row.track or p.track in (row.track, None))
     ]  # fmt: skip
     found = read_program(row.program, "", same)
     return bool(found.program or [c for c in found.candidates if c.score >= 0.9])

@@ -1,0 +1,133 @@
+"""Sheets of every shape: each row is kept, asked about or left out, and none is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchsafe.intake.trackers import Tracker, TrackerError, heading_field, read_tracker
+
+OWN = """My tracker 2026-27,,,,,,
+Program,Hospital,Specialty,City/State,Status,Applied on,Interview Date
+IM Categorical,Palm Bay Medical Center,Internal Medicine,"Palm Bay, FL",Interview set,9/24/2026,11/12/2026 9 AM ET
+FM,St. Brendan Hospital,Family Medicine,"Waco, TX 76701",Rejected,9/24/2026,
+,Mystery Hospital,Underwater Medicine,"Waco, TX",Applied,9/24/2026,
+,Hudson Ridge,IM,"Newark, NJ",weird,9/24/2026,
+,Cedar Valley,IM,"Phoenix, AZ",II,9/24/2026,someday
+,Kahala,IM,Honolulu,Applied,9/24/2026,
+Total,3,,,,,
+FM,St. Brendan Hospital,Family Medicine,"Waco, TX 76701",Rejected,9/24/2026,
+FM,St. Brendan Hospital,Family Medicine,"Waco, TX 76701",Invited,9/24/2026,
+,,IM,,Applied,9/24/2026,
+"""
+
+
+def whole(tracker: Tracker) -> bool:
+    return tracker.read == len(tracker.kept) + len(tracker.asked) + len(tracker.left_out)
+
+
+def test_every_row_has_its_place_and_its_reason(text_file: Callable[..., Path]) -> None:
+    tracker = read_tracker(text_file(OWN))
+    first = tracker.kept[0]
+    assert (first.program, first.track) == ("Palm Bay Medical Center - IM Categorical", "categorical")
+    assert (first.specialty, first.city, first.state, first.stage) == (
+        "internal_medicine",
+        "Palm Bay",
+        "FL",
+        "scheduled",
+    )
+    assert first.moments["interview"].text() == "2026-11-12T09:00:00-05:00"
+    assert [r.row for r in tracker.kept] == [3, 4, 8]
+    assert [(r.row, r.code) for r in tracker.asked] == [
+        (5, "specialty"), (6, "status"), (7, "date"), (11, "twice"),
+    ]  # fmt: skip
+    assert [(r.row, r.code) for r in tracker.left_out] == [(9, "total"), (10, "repeated"), (12, "no_program")]
+    assert whole(tracker)
+    assert all(r.says or r.code == "no_program" for r in (*tracker.asked, *tracker.left_out))
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "wanted"),
+    [
+        (("Program Name", "Applied?", "Interview Invite?", "Rejection"), ("Palm Bay IM", "yes", "no", ""), "applied"),
+        (("Program", "II date", "WL"), ("Palm Bay IM", "10/20/2026", ""), "invited"),
+        (("Hospital", "Date Applied", "Rejected"), ("Palm Bay", "2026-09-24", "x"), "rejected"),
+        (("Program", "Response"), ("Palm Bay", "Waitlisted after interview"), "waitlisted"),
+        (("Program", "Status"), ("Palm Bay", "no response yet"), "applied"),
+        (("Program", "Status"), ("Palm Bay", "not selected"), "rejected"),
+        (("Institution", "Status"), ("Palm Bay", "Interviewed"), "attended"),
+        (("Program", "Interview date", "Start time", "Zone"), ("Palm Bay", "13/11/2026", "9:00", "CT"), "scheduled"),
+    ],
+)  # fmt: skip
+def test_shapes_of_the_communitys_sheets(
+    text_file: Callable[..., Path], columns: tuple[str, ...], cells: tuple[str, ...], wanted: str
+) -> None:
+    [row] = read_tracker(text_file("\n".join([",".join(columns), ",".join(cells)]))).kept
+    assert row.stage == wanted
+
+
+def test_typed_cells_of_a_workbook_are_dates(workbook: Callable[..., Path]) -> None:
+    rows: list[list[Any]] = [["Program", "Interview date"], ["Palm Bay IM", datetime(2026, 11, 12, 9)]]
+    [row] = read_tracker(workbook(Sheet=rows)).kept
+    assert row.moments["interview"].text() == "2026-11-12T09:00:00"
+
+
+def test_a_list_of_unfilled_positions_is_one(text_file: Callable[..., Path]) -> None:
+    text = "NRMP Code,Institution,Program,City,State,Unfilled\n1234140C0,Palm Bay,Internal Medicine,Palm Bay,FL,3\n"
+    tracker = read_tracker(text_file(text))
+    assert tracker.unfilled
+    [row] = tracker.kept
+    assert (row.positions, row.specialty, row.stage) == (3, "internal_medicine", "planned")
+
+
+def test_the_readers_own_choice_of_columns_holds(text_file: Callable[..., Path]) -> None:
+    path = text_file("Where I want to be,Place\nPalm Bay Hospital,\n")
+    with pytest.raises(TrackerError, match="No column holds the program"):
+        read_tracker(path)
+    assert (
+        read_tracker(path, {"Where I want to be": "program", "Place": "-"}).kept[0].program
+        == "Palm Bay Hospital"
+    )
+    for given_map in ({"Nowhere": "program"}, {"Place": "nothing"}):
+        with pytest.raises(TrackerError):
+            read_tracker(path, given_map)
+
+
+def test_a_column_proves_the_order_of_its_dates(text_file: Callable[..., Path]) -> None:
+    tracker = read_tracker(text_file("Program,Applied\nA1 Hospital,24/09/2026\nB1 Hospital,10/11/2026\n"))
+    assert [r.moments["applied"].text() for r in tracker.kept] == ["2026-09-24", "2026-11-10"]
+    unsure = read_tracker(text_file("Program,Applied\nA1 Hospital,10/11/2026\n"))
+    assert "dates of applied are read as month/day" in unsure.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "field_name"),
+    [
+        ("City/State", "place"), ("Hospital Name", "institution"), ("Program Director", None),
+        ("Interview Type", "format"),
+        ("Date of application", "applied"), ("Signal?", "signal"), ("Reply by", "reply_by"), ("Platform", "portal"),
+    ],
+)  # fmt: skip
+def test_headings_are_known_by_their_words(name: str, field_name: str | None) -> None:
+    assert heading_field(name) == field_name
+
+
+_CELLS = st.sampled_from(
+    ["", "Palm Bay IM", "IM", "11/12/2026", "x", "Total", "?", "weird", "TX", "13/13/2026", "9 AM"]
+)
+
+
+@given(st.lists(st.tuples(*[_CELLS] * 5), min_size=1, max_size=12))
+def test_rows_in_are_rows_out(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]) -> None:
+    path = tmp_path_factory.mktemp("t") / "t.csv"
+    lines = ["Program,Specialty,Interview date,Status,State", *(",".join(row) for row in rows)]
+    path.write_text("\n".join(lines))
+    tracker = read_tracker(path)
+    assert whole(tracker)
+    assert tracker.read == sum(any(row) for row in rows)

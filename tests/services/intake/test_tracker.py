@@ -1,0 +1,54 @@
+"""A tracker in a season: applications, interviews and events; nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matchsafe.domain.problem import RequestError
+from matchsafe.domain.season import Season
+from matchsafe.intake.trackers import read_tracker
+from matchsafe.services.intake.tracker import take_in
+
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+SHEET = """Program,Specialty,Status,Applied,Invited,Interview date,Reply by,Signal
+Palm Bay Medical Center,IM,scheduled,9/24/2026,10/20/2026,11/12/2026 9 AM ET,10/23/2026,gold
+Hudson Ridge Medical Center,IM,rejected,9/24/2026,,,,
+Kahala Medical Center,IM,applied,9/24/2026,,,,
+"""
+
+
+def season(**more: Any) -> Season:
+    return Season.model_validate(
+        {"applicant": {"type": "us_img"}, "target": {"specialty": "internal_medicine"}, **more}
+    )
+
+
+def test_rows_become_applications_interviews_and_events(text_file: Callable[..., Path]) -> None:
+    after = take_in(season(), read_tracker(text_file(SHEET)), NOW)
+    assert after.added == (2, 3, 4)
+    assert [a.signal for a in after.season.applications] == ["gold", "none", "none"]
+    [interview] = after.season.interview_list
+    assert interview.application == after.season.applications[0].id
+    assert interview.start == datetime(2026, 11, 12, 9)
+    assert [(e.kind, e.at.date().isoformat()) for e in after.season.events] == [
+        ("scheduled", "2026-10-20"), ("rejected", "2026-11-29"),
+    ]  # fmt: skip
+    assert after.season.events[1].note == "The sheet gives no date of it."
+
+
+def test_a_second_time_adds_nothing(text_file: Callable[..., Path]) -> None:
+    tracker = read_tracker(text_file(SHEET))
+    once = take_in(season(), tracker, NOW)
+    again = take_in(once.season, tracker, NOW)
+    assert (again.added, again.known) == ((), (2, 3, 4))
+    assert again.season == once.season
+
+
+def test_a_number_of_interviews_is_left_alone(text_file: Callable[..., Path]) -> None:
+    with pytest.raises(RequestError, match="number of interviews"):
+        take_in(season(interviews=3), read_tracker(text_file(SHEET)), NOW)
