@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -16,6 +17,7 @@ from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import MAX_INTERVIEWS, Interview
 from matchsafe.domain.season_ids import new_id
 from matchsafe.present import outlook_words, words
+from matchsafe.services.season import interview_rows
 from matchsafe.web import form_answers, forms, interview_forms
 from matchsafe.web.applied_programs import INVITED, InvitingPrograms, applied, interview, offered
 from matchsafe.web.dependencies import Saved
@@ -70,7 +72,10 @@ def _change(
     """Put what an edit makes of the interviews in their place."""
 
     def whole(draft: SeasonDraft) -> None:
-        draft.season["interviews"] = edit(draft)
+        items = edit(draft)
+        draft.season["interviews"] = items
+        if draft.season.get("events"):
+            draft.season["events"] = interview_rows.events_without(draft.season, items)
         draft.answered = [*dict.fromkeys([*draft.answered, "interviews"])]
 
     revise(workspace, season_id, whole, sent, text=text, part=part)
@@ -185,7 +190,8 @@ def expand(workspace: Saved, season_id: str, sent: forms.Stamped) -> Response:
 @router.get("/interview/{interview_id}")
 def edit(request: Request, workspace: Saved, season_id: str, interview_id: str) -> Response:
     draft = load(workspace, season_id)
-    item = _items(draft)[_at(draft, interview_id)]
+    at = _at(draft, interview_id)
+    item = {**_items(draft)[at], "status": interview_rows.standing(draft.season)[at].status}
     return _edit_page(request, draft, interview_id, interview_forms.form_values(item))
 
 
@@ -202,9 +208,13 @@ def change(
 
     def changed(draft: SeasonDraft) -> Items:
         at, items = _at(draft, interview_id), _items(draft)
+        now = interview_rows.standing(draft.season)[at]
         items[at] = {**interview_forms.kept(items[at]), **typed}
         if problems := _problems(draft, items, at):
             raise _Refused(problems)
+        status = typed.get("status", "scheduled")
+        if event := interview_rows.status_event(draft.season, now, status, datetime.now(UTC)):
+            draft.season["events"] = [*draft.season["events"], event]
         return items
 
     try:
@@ -288,7 +298,7 @@ def _page(
     chosen: str = "",
     number_text: str = "",
 ) -> Response:
-    items = [Interview.model_validate(i) for i in _items(draft)]
+    items = interview_rows.standing(draft.season)
     number = draft.season.get("interviews")
     visa = season_answers.get(draft.season, "applicant.visa")
     finished = draft.complete or draft.next_open() is None

@@ -30,12 +30,6 @@ from matchsafe.services.season.edit import (
 )
 from matchsafe.workspace.seasonfile import SeasonFileError, part_from
 
-_KIND_OF_STATUS: Final = {
-    "invited": "invited", "scheduled": "scheduled", "attended": "attended", "declined": "declined",
-    "cancelled": "cancelled", "waitlisted": "waitlisted", "rejected": "rejected",
-}  # fmt: skip
-"""The event that leads to each status."""
-
 _SAMPLE_ID: Final = re.compile(r"sample-\d+", re.ASCII)
 """The ids of the made-up programs of the sample list."""
 
@@ -175,7 +169,7 @@ def _with_event(
     if status in (None, "scheduled") and moved:
         kind = "rescheduled" if before.start is not None else "scheduled"
     elif status is not None:
-        kind = _KIND_OF_STATUS[status]
+        kind = status  # the event that leads to it has its name
     else:
         return season
     new: dict[str, Any] = {"kind": kind, "interview": part.id, "id": new_id(e.id for e in season.events)}
