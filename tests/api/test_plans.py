@@ -19,7 +19,7 @@ from matchsafe.services.background.jobs import AT_ONCE
 from matchsafe.services.plan.job import PROOF
 from matchsafe.workspace.seasonfile import load_text
 
-DAY = "2026-09-01"
+DAY = "2026-09-23"
 SEASON = {
     "applicant": {"type": "non_us_img", "visa": "j1", "step2_ck": {"score": 240}},
     "target": {"specialty": "internal_medicine"},

@@ -14,7 +14,7 @@ from matchsafe.domain.plan import PlanReport, PlanRequest
 
 from .conftest import Run
 
-DAY = "2026-09-01"
+DAY = "2026-09-23"
 WHOLE = ("--useful-step", "0", "--signals", "all", "--on", DAY)
 """Spend the whole budget on the first day, with every signal left."""
 FEW = ("--catalog", "sample", "--budget", "60", *WHOLE)

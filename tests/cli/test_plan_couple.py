@@ -11,9 +11,9 @@ import pytest
 
 from .conftest import Run
 
-DAY = "2026-09-01"
+DAY = "2026-09-23"
 PARTNER = "applicant: {type: us_img}\ntarget: {specialty: family_medicine}\n"
-FEW = ("--partner", "theirs.yaml", "--budget", "120", "--on", DAY)
+FEW = ("--partner", "theirs.yaml", "--budget", "120", "--useful-step", "0", "--on", DAY)
 LISTED = (*FEW, "--catalog", "sample", "--signals", "all")
 
 
@@ -61,7 +61,7 @@ def test_the_json_is_the_library_s_and_the_files_hold_both_lists(run: Run) -> No
     found = json.loads(ran.out)
     seasons = [seasonfile.load(name).season for name in ("mine.yaml", "theirs.yaml")]
     part = matchsafe.PlanRequest(signals="all")
-    request = matchsafe.CoupleRequest(budget=120, first=part, second=part)
+    request = matchsafe.CoupleRequest(budget=120, useful_step=0, first=part, second=part)
     made = matchsafe.plan_couple(*seasons, request, sample(), datetime.date.fromisoformat(DAY))
     assert found == made.model_dump(mode="json")
     names = [(who, p["name"]) for who in ("first", "second") for p in found[who]["programs"]]

@@ -32,7 +32,8 @@ def couple(lasting_reader):
 
 
 def address(season, theirs, **fields):
-    given = {"partner": theirs, "catalog": "sample", "together": "state", "budget": "120", **fields}
+    usual = {"catalog": "sample", "together": "state", "budget": "120", "useful_step": "0"}
+    given = {"partner": theirs, **usual, **fields}
     return f"/s/{season}/plan/couple?" + "&".join(f"{k}={v}" for k, v in given.items())
 
 

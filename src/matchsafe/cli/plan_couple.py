@@ -92,7 +92,7 @@ def _request(asked: PlanOptions, of_two: Mapping[str, Any], kept: Sequence[KeptP
 
     lines = targets(asked)
     typed = {k: v for k, v in {**asked.given, **of_two}.items() if v}
-    for name in [k for k in typed if k not in (*of_two, *BOTH, "budget")]:
+    for name in [k for k in typed if k not in (*of_two, *BOTH, "budget", "useful_step")]:
         option = OPTIONS.get(name, f"--{name}")
         lines.append(f"{option}: for two, write {name} under first: or second: in a file for --options.")
         del typed[name]

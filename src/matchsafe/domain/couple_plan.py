@@ -10,14 +10,17 @@ from pydantic import Field
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Source, TargetCount
 from matchsafe.domain.plan import (
+    USEFUL_STEP,
     CatalogUsed,
     FeeItem,
     InterviewCount,
     ListedProgram,
     PlannedCell,
     PlanRequest,
+    Recommendation,
     ReportPart,
     RequestPart,
+    Spend,
     State,
 )
 from matchsafe.domain.text import MarkedText
@@ -40,6 +43,8 @@ class CoupleRequest(RequestPart):
         wanted_weight: How much that matters, from 0 (not at all) to 5: a match together elsewhere is worth
             1 / (1 + weight) of one there.
         fee_year: Year of the Match whose fees count; that of the plan's season if left out.
+        useful_step: Matches together of 100 couples that the next 100 dollars have to add to be worth spending; 0
+            spends the whole budget.
         first: What the first partner's list has to respect; fields of ``OF_THE_COUPLE`` stay as they are.
         second: The same for the second partner.
     """
@@ -50,6 +55,7 @@ class CoupleRequest(RequestPart):
     wanted_states: tuple[State, ...] = ()
     wanted_weight: float = Field(default=1, ge=0, le=5)
     fee_year: int | None = Field(default=None, ge=2000, le=2100)
+    useful_step: float = Field(default=USEFUL_STEP, ge=0, le=50, allow_inf_nan=False)
     first: PlanRequest = PlanRequest()
     second: PlanRequest = PlanRequest()
 
@@ -119,6 +125,9 @@ class CouplePlanReport(ReportPart):
     """Two lists, what they are worth together, and how near the best they are.
 
     Attributes:
+        recommendation: Whether to spend, spend less than the budget, or nothing.
+        useful: The lists themselves: the smallest spend after which the next 100 dollars add less than ``useful_step``.
+        whole_budget: What all of the budget would buy.
         together: What counts as matching together, and ``together_text`` the same in words.
         both_together: Chance that both match in one region: what the plan makes large.
         both_wanted: The same in the wanted states alone; ``None`` if none were named.
@@ -137,6 +146,9 @@ class CouplePlanReport(ReportPart):
 
     on: date
     headline: MarkedText
+    recommendation: Recommendation
+    useful: Spend
+    whole_budget: Spend
     together: Together
     together_text: str
     first: PartnerPlan

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest, PartnerPlan, RegionTogether
 from matchsafe.domain.plan import CatalogUsed
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.domain.text import MarkedText, dollars, plural
+from matchsafe.domain.text import MarkedText, dollars, plural, sentence
 from matchsafe.evidence import number
 from matchsafe.present import marked, words
 from matchsafe.present.plan_words import within
@@ -41,8 +41,24 @@ def any_pair(plan: CouplePlanReport) -> bool:
     return all(size(p) or p.interviews.held for p in (plan.first, plan.second))
 
 
-def headline(plan: CouplePlanReport) -> MarkedText:
-    """The answer in two sentences."""
+def headline(plan: CouplePlanReport, instead: Sequence[str] = ()) -> MarkedText:
+    """The answer: what to spend, what it is worth, and what more would buy.
+
+    Args:
+        plan: With the code of its recommendation.
+        instead: For each partner what to do where money buys nothing.
+    """
+    code, rest = plan.recommendation.code, plan.whole_budget.programs - plan.useful.programs
+    if code == "season_over":
+        return OVER
+    adds = marked.chance(plan.whole_budget.chance, COUPLE, text=more_adds(plan))
+    if code == "spend_nothing" and rest:
+        return MarkedText(
+            f"Spend nothing more. New applications add almost nothing: {plural(rest, 'program')} for ",
+            marked.link(dollars(plan.whole_budget.cost), "#bill"),
+            " would add ", adds, " to your chance of matching together.",
+            _instead(instead),
+        )  # fmt: skip
     if not any_pair(plan):
         return MarkedText("No pair of programs fits this budget and these rules.")
     about = "about " if plan.catalog.name is None else ""
@@ -61,7 +77,26 @@ def headline(plan: CouplePlanReport) -> MarkedText:
         f" together. Couples like you {with_} match {_where(plan)} in ",
         marked.chance(plan.both_together, COUPLE),
         ".",
+        *(
+            [f" Another {dollars(plan.whole_budget.cost - plan.useful.cost)} would add ", adds, "."]
+            if rest
+            else ()
+        ),
     )
+
+
+def _instead(steps: Sequence[str]) -> str:
+    """What each partner does where money buys nothing, said once where both do the same."""
+    told = [f"{who}: {step}" for who, step in zip(PARTNERS, steps, strict=False) if step]
+    if len(told) == len(PARTNERS) and len(set(steps)) == 1:
+        told = [steps[0]]
+    return f" Do this instead. {' '.join(map(sentence, told))}" if told else ""
+
+
+def more_adds(plan: CouplePlanReport) -> str:
+    """What the whole budget adds to the useful lists: "less than 1 in 100", "about 2 in 100"."""
+    whole = words.whole(max(plan.whole_budget.chance.value - plan.both_together.value, 0.0))
+    return f"about {whole} in 100" if whole >= 1 else "less than 1 in 100"
 
 
 def unplaced(plan: CouplePlanReport) -> str:

@@ -11,7 +11,7 @@ from matchsafe.domain.problem import Problem
 from matchsafe.web import forms
 from matchsafe.web.form_reader import Reading
 from matchsafe.web.forms import on_field
-from matchsafe.web.plan_form import MOST_DOLLARS, NO_LIST
+from matchsafe.web.plan_form import MOST_DOLLARS, NO_LIST, useful_step
 
 OWN: Final = "own"
 """The choice of the partner named in the season itself."""
@@ -24,7 +24,15 @@ RULES: Final = {
     "miles": ("Within some miles", "The program list has to know where its programs are."),
     "anywhere": ("Anywhere", "Both of you match, near each other or not."),
 }
-USUAL: Final = {"partner": "", "catalog": "", "together": "state", "miles": "100", "budget": "", "wanted": ""}
+USUAL: Final = {
+    "partner": "",
+    "catalog": "",
+    "together": "state",
+    "miles": "100",
+    "budget": "",
+    "wanted": "",
+    "useful_step": "1",
+}
 """What stands in the fields at first."""
 
 
@@ -58,10 +66,12 @@ def read(form: forms.Sent, partners: list[str], lists: list[str]) -> tuple[Read 
         reading.wrong(
             "together", "Within some miles: this needs a program list. Choose one, or another rule."
         )
+    step = useful_step(reading)
     if reading.problems:
         return None, reading.problems
     asked: dict[str, Any] = {
         "together": together, "budget": budget, "wanted_states": wanted, "miles": miles or float(USUAL["miles"]),
+        "useful_step": step,
     }  # fmt: skip
     return Read(partner, None if catalog == NO_LIST else catalog, CoupleRequest(**asked)), []
 

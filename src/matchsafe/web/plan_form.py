@@ -66,7 +66,7 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
         "max_programs": reading.number("max_programs", "Most programs", 1, MOST_PROGRAMS),
         "sent_on": reading.day("sent_on", "Day you send new applications"),
         "signals": reading.choice("signals", "Signals you can still send", ("", "all", "none"), "") or None,
-        "useful_step": _useful_step(reading),
+        "useful_step": useful_step(reading),
         "specialties": _in_order(reading),
         "first_share": before.request.first_share,
         "objective": objective,
@@ -100,7 +100,8 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
     return KeptPlan(catalog=catalog, request=request, marks=before.marks), reading.problems
 
 
-def _useful_step(reading: Reading) -> float:
+def useful_step(reading: Reading) -> float:
+    """What the next $100 has to add, in matches of 100."""
     typed = forms.text(reading.form, "useful_step", 10)
     try:
         found = float(typed or USEFUL_STEP)

@@ -41,7 +41,7 @@ def partner() -> Season:
 
 
 def planned(mine: Season, theirs: Season, catalog: Catalog | None, **wishes: Any) -> CouplePlanReport:
-    return plan_couple(mine, theirs, CoupleRequest.model_validate(wishes), catalog, DAY)
+    return plan_couple(mine, theirs, CoupleRequest.model_validate({"useful_step": 0, **wishes}), catalog, DAY)
 
 
 def both(plan: CouplePlanReport) -> float:

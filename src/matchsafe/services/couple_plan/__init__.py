@@ -39,7 +39,6 @@ def plan_couple(
         matchsafe.planning.MissingExtraError: If SciPy is not installed.
     """
     from matchsafe.odds.invitation import timing
-    from matchsafe.present import couple_words
     from matchsafe.services.couple_plan.report import answer
     from matchsafe.services.couple_plan.solution import solve_for_two
     from matchsafe.services.plan.held_interviews import of_this_season
@@ -50,8 +49,7 @@ def plan_couple(
     seasons = of_this_season(one, day), of_this_season(two, day)
     if catalog is not None:
         asked = with_ids_of_both(asked, catalog)
-    if over := day > timing.lists_due(day):
+    if day > timing.lists_due(day):
         asked = without_spending(asked)
     solved = solve_for_two(seasons, asked, catalog, day, cancel=cancel or (lambda: False))
-    found = answer(seasons, asked, solved, day)
-    return found.model_copy(update={"headline": couple_words.OVER}) if over else found
+    return answer(seasons, asked, solved, day)

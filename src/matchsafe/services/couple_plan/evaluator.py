@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 
 import numpy as np
@@ -32,8 +33,21 @@ class CoupleEvaluator:
         self.modes = tuple(self._modes(who) for who in (0, 1))
         self.alone = tuple(self._alone(who) for who in (0, 1))
         self.hits = tuple(self._hits(who) for who in (0, 1))
-        self.regions = [
-            [solved.partners[who].regions[j] for j in solved.numbers(who).tolist()] for who in (0, 1)
+        self.regions = self._regions()
+
+    def of(self, solved: SolvedForTwo) -> CoupleEvaluator:
+        """The same for other lists that are part of these."""
+        other = copy(self)
+        other.solved = solved
+        other.modes = tuple(other._modes(who) for who in (0, 1))
+        other.hits = tuple(other._hits(who) for who in (0, 1))
+        other.regions = other._regions()
+        return other
+
+    def _regions(self) -> list[list[str]]:
+        return [
+            [self.solved.partners[who].regions[j] for j in self.solved.numbers(who).tolist()]
+            for who in (0, 1)
         ]
 
     def _rows(self, who: int) -> list[int]:
@@ -83,6 +97,10 @@ class CoupleEvaluator:
     def _average(self, values: Floats, tie: Floats | None = None) -> Floats:
         tie = self.joint if tie is None else tie
         return np.asarray((values * tie).sum((1, 2)) / tie.sum((1, 2)))
+
+    def mean(self, values: Floats) -> float:
+        """The average over draws and both partners' strengths."""
+        return float(self._average(values).mean())
 
     def _no_pair(self, region: str) -> Floats:
         """Chance that no pair of programs in a region takes both; (draws, nodes, nodes)."""

@@ -19,7 +19,7 @@ from matchsafe.domain.couple_plan import (
     RegionTogether,
 )
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.plan import FeeItem
+from matchsafe.domain.plan import FeeItem, Recommendation, Spend
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText
@@ -37,8 +37,17 @@ from matchsafe.present import couple_words, plan_words, sources
 from matchsafe.present.labels import label
 from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
 from matchsafe.services.couple_plan.solution import Partner, SolvedForTwo, wanted_regions
+from matchsafe.services.couple_plan.useful_lists import useful_lists
+from matchsafe.services.outlook import outlook
 from matchsafe.services.plan.reasons import flags, overridden, reasons, unknowns
-from matchsafe.services.plan.report import SOURCES, interview_count, late_share, planned_cells
+from matchsafe.services.plan.report import (
+    SOURCES,
+    instead,
+    interview_count,
+    late_share,
+    planned_cells,
+    recommendation_code,
+)
 
 COUPLES: Final = ("headline.couples_match_rate_2025", ALIKE)
 """Sources of what is said of couples beyond those of a plan for one."""
@@ -48,8 +57,14 @@ def answer(
     seasons: tuple[Season, Season], request: CoupleRequest, solved: SolvedForTwo, on: date
 ) -> CouplePlanReport:
     """Everything a plan for two tells; programs in the order of what the couple would lose without them."""
-    evaluator, found = CoupleEvaluator(solved, on), solved.found
+    evaluator, whole = CoupleEvaluator(solved, on), solved
+    everything = _spend(whole, evaluator.together())
+    solved = useful_lists(whole, evaluator, request.useful_step)
+    if solved is not whole:
+        evaluator = evaluator.of(solved)
+    found = solved.found
     both, (anywhere, one) = evaluator.together(), evaluator.anywhere()
+    gap = whole.found.gap + max(0.0, everything.chance.value - both.value)
     wanted = _wanted(request, solved)
     first, second = (_partner(seasons[who], request, solved, evaluator, who, on) for who in (0, 1))
     catalog = solved.partners[0].candidates.catalog
@@ -58,6 +73,11 @@ def answer(
     plan = CouplePlanReport(
         on=on,
         headline=MarkedText(),
+        recommendation=Recommendation(
+            code=recommendation_code(_spend(solved, both), everything, on), text=MarkedText()
+        ),
+        useful=_spend(solved, both),
+        whole_budget=everything,
         together=request.together,
         together_text=rule,
         first=first,
@@ -66,8 +86,8 @@ def answer(
         both_wanted=evaluator.together(tuple(r for r in evaluator.shared if r in wanted)) if wanted else None,
         both_anywhere=anywhere,
         at_least_one=one,
-        upper_bound=found.upper_bound if wanted else both.value + found.gap,
-        gap=found.gap,
+        upper_bound=found.upper_bound if wanted else both.value + gap,
+        gap=gap,
         bound_basis=found.bound_basis,
         by_likeness=tuple(
             LikeStrengths(correlation=rho, chance=evaluator.together(correlation=rho)) for rho in (low, high)
@@ -85,7 +105,20 @@ def answer(
         ),
         sources=tuple(map(sources.source, _sources(catalog.name is None))),
     )
-    return plan.model_copy(update={"headline": couple_words.headline(plan)})
+    steps = tuple(instead(outlook(season, on)) for season in seasons)
+    text = couple_words.headline(plan, steps)
+    said = plan.recommendation.model_copy(update={"text": text})
+    return plan.model_copy(update={"headline": text, "recommendation": said})
+
+
+def _spend(solved: SolvedForTwo, chance: Estimate) -> Spend:
+    """What two lists cost, how many new programs they have, and their chance of matching together."""
+    new = sum(
+        partner.on_list(j) and j not in partner.problem.applied
+        for who, partner in enumerate(solved.partners)
+        for j in solved.numbers(who).tolist()
+    )
+    return Spend(cost=solved.found.cost, programs=new, chance=chance)
 
 
 def _of_each(seasons: tuple[Season, Season], solved: SolvedForTwo, on: date) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def answer(
     plan = PlanReport(
         on=on,
         headline=MarkedText(),
-        recommendation=Recommendation(code=_code(useful, everything, on), text=MarkedText()),
+        recommendation=Recommendation(code=recommendation_code(useful, everything, on), text=MarkedText()),
         useful=useful,
         whole_budget=everything,
         objective=request.objective,
@@ -116,7 +116,7 @@ def answer(
         warnings=_warnings(candidates, request, season, sent, late, on),
         sources=tuple(map(sources.source, _sources(candidates, request, late))),
     )
-    text = plan_recommendation.text(plan, _instead(today), _next_season(on))
+    text = plan_recommendation.text(plan, instead(today), _next_season(on))
     said = plan.recommendation.model_copy(update={"text": text})
     return plan.model_copy(update={"headline": text, "recommendation": said})
 
@@ -125,7 +125,8 @@ def _new(picks: Sequence[Pick]) -> int:
     return sum(not p.applied for p in picks)
 
 
-def _code(useful: Spend, whole: Spend, on: date) -> RecommendationCode:
+def recommendation_code(useful: Spend, whole: Spend, on: date) -> RecommendationCode:
+    """What a plan recommends, by what is useful and what all of the budget would buy."""
     if on > timing.lists_due(on):
         return "season_over"
     if not useful.programs:
@@ -137,7 +138,7 @@ _APPLY: Final = ("make_plan", "season_before", "season_send", "december_widen", 
 """Actions that are about applications, which buy nothing where an action is asked for instead."""
 
 
-def _instead(today: Outlook) -> str:
+def instead(today: Outlook) -> str:
     """What to do where money buys nothing: the next step of the outlook, in its first sentence."""
     steps = (a.text for a in today.actions if a.code not in _APPLY and not a.text.startswith("Apply"))
     return next(steps, "").split(". ")[0]

@@ -198,7 +198,7 @@ def solve_plan(
     if len(specialties) > 1 and request.first_share:
         wanted = first_wish(problem, specialties[0], request.first_share)
         first = evaluator([wanted.modes])
-        kept = useful_list(wanted, first, request.useful_step).chosen.tolist()
+        kept = useful_list(wanted, _mean_worth(first), request.useful_step).chosen.tolist()
         problem = replace(problem, include=problem.include | set(kept) - problem.applied.keys())
     whole = solve(
         problem,
@@ -209,7 +209,7 @@ def solve_plan(
         cancel=cancel,
     )
     all_of_it = Selection(problem, objective_of(problem, whole.aim), np.array(whole.modes))
-    useful = useful_list(all_of_it, evaluator([whole.modes]), request.useful_step)
+    useful = useful_list(all_of_it, _mean_worth(evaluator([whole.modes])), request.useful_step)
     found = measured(
         useful, whole.aim, whole.upper_bound, whole.bound_basis, whole.status, Thresholds.from_evidence()
     )
@@ -231,3 +231,7 @@ def _one_of_each_part(problem: PortfolioProblem) -> set[int]:
     """Parts that need each other stay a problem only where both kinds are there."""
     parts = problem.parts or ()
     return {parts.index(part) for part in ("first", "second") if part in parts}
+
+
+def _mean_worth(evaluator: PortfolioEvaluator) -> Callable[[Ints], float]:
+    return lambda modes: float(evaluator.worth(modes).mean())

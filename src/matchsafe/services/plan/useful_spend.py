@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from matchsafe.planning.curve import STEP
 from matchsafe.planning.measures import objective_of
-from matchsafe.planning.problem import PortfolioProblem
+from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import Selection
 from matchsafe.planning.solve import search_for
 from matchsafe.planning.swaps import losses
-from matchsafe.services.plan.evaluator import PortfolioEvaluator
 
 
-def useful_list(whole: Selection, evaluator: PortfolioEvaluator, step: float) -> Selection:
+def useful_list(whole: Selection, worth: Callable[[Ints], float], step: float) -> Selection:
     """The smallest part of a list from which on no further $100 of it adds ``step`` matches of 100.
 
     The list is taken apart, the program that is missed least for its fee first, and each part of it is valued on draws
@@ -24,7 +24,7 @@ def useful_list(whole: Selection, evaluator: PortfolioEvaluator, step: float) ->
 
     Args:
         whole: What all of the budget buys.
-        evaluator: Values lists of these programs.
+        worth: The value of a list, by how each program is sent.
         step: Matches of 100 applicants; 0 keeps the whole list.
     """
     if step <= 0:
@@ -34,7 +34,7 @@ def useful_list(whole: Selection, evaluator: PortfolioEvaluator, step: float) ->
         parts.append(smaller)
     parts.reverse()
     costs = np.array([part.cost for part in parts])
-    values = np.array([evaluator.worth(part.modes).mean() for part in parts])
+    values = np.array([worth(part.modes) for part in parts])
     for i in range(len(parts) - 1, 0, -1):
         if _next_adds(costs, values, i - 1) * 100 >= step and (values[i] - values[0]) * 100 >= step:
             return parts[i]
