@@ -34,7 +34,7 @@ LIST = "catalogs/{name}"
 WORK = [
     f"/api/v1/{name}"
     for name in (
-        "plan", "plan/couple", "jobs/plan", "compare", "fees", "match",
+        "plan", "plan/couple", "jobs/plan", "compare", "fees", "match", "couples", "rank",
         *(f"{LIST}{part}" for part in ("", "/import", "/history", "/use", "/undo", "/redo", "/export")),
         f"{LIST}/lists/{{list_name}}",
     )

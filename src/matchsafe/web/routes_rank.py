@@ -25,7 +25,7 @@ from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import TableKind, render, see_other, table_file
 from matchsafe.web.rank_view import progress, rank_view
-from matchsafe.workspace.store import StaleSeason, Workspace
+from matchsafe.workspace.store import StaleSeason, StoredSeason, Workspace
 
 router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/rank")
 
@@ -45,7 +45,9 @@ def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Re
 
 
 @router.post("")
-def change(request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form) -> Response:
+def change(
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
     what, _, name = forms.text(form, "do", 400).partition(":")
     at = datetime.now(UTC)
     places, wrong = _places(form)
@@ -72,21 +74,29 @@ def change(request: Request, workspace: Saved, today: Today, season_id: str, for
     typed = what in ("order", "up", "down") and places
     whole: Edit = (lambda s: edit(edits.place(s, places, at))) if typed else edit
     shown = {"certify": "certified", "certified": "back", "restore": "back"}.get(what, "saved")
-    return _write(request, workspace, today, season_id, form, whole, text, f"?saved={shown}")
+    return _write(request, workspace, today, season_id, sent, whole, text, f"?saved={shown}")
 
 
 @router.post("/codes")
-def codes(request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form) -> Response:
+def codes(
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
     given = {k.removeprefix("code:"): forms.text(form, k, 40) for k in form if k.startswith("code:")}
     return _write(
-        request, workspace, today, season_id, form, lambda s: edits.name_codes(s, given), "Entered NRMP codes",
+        request, workspace, today, season_id, sent, lambda s: edits.name_codes(s, given), "Entered NRMP codes",
         "?saved=codes#codes",
     )  # fmt: skip
 
 
 @router.post("/supplemental/{number}")
 def supplemental(
-    request: Request, workspace: Saved, today: Today, season_id: str, number: int, form: forms.Form
+    request: Request,
+    workspace: Saved,
+    today: Today,
+    season_id: str,
+    number: int,
+    form: forms.Form,
+    sent: forms.Stamped,
 ) -> Response:
     advanced = tuple(str(v)[:40] for v in form.getlist("advanced"))
     places, wrong = _places(form, "year:")
@@ -97,7 +107,7 @@ def supplemental(
         raise HTTPException(404)
     at = datetime.now(UTC)
     return _write(
-        request, workspace, today, season_id, form, lambda s: edits.attach(s, number, new, at),
+        request, workspace, today, season_id, sent, lambda s: edits.attach(s, number, new, at),
         "Changed a supplemental list", "?saved=saved#supplemental",
     )  # fmt: skip
 
@@ -114,14 +124,16 @@ def compare(request: Request, workspace: Saved, season_id: str) -> Response:
 
 
 @router.post("/compare")
-def answer(request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form) -> Response:
+def answer(
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
     what, first, second = (forms.text(form, name, 300) for name in ("do", "first", "second"))
     here = f"/s/{season_id}/rank/compare"
     if what == "skip":
         return see_other(f"{here}?passed={first}~{second}")
     if what == "undo":
         return _write(
-            request, workspace, today, season_id, form, edits.take_back, "Took an answer back", here
+            request, workspace, today, season_id, sent, edits.take_back, "Took an answer back", here
         )
     if what not in ("first", "second", "tie") or not first or not second:
         raise HTTPException(400)
@@ -131,7 +143,7 @@ def answer(request: Request, workspace: Saved, today: Today, season_id: str, for
         workspace,
         today,
         season_id,
-        form,
+        sent,
         lambda s: edits.compare(s, said),
         "Compared two programs",
         here,
@@ -187,7 +199,6 @@ def _page(
         v=rank_view(season, report),
         base=f"/s/{season_id}/rank",
         version=find(workspace, season_id).version,
-        key=forms_key(),
         saved=_DONE.get(request.query_params.get("saved", ""), ""),
         typed=typed,
         typed_rows=[(row.difference, rank_words.typed(row)) for row in found],
@@ -222,21 +233,19 @@ def _comparing(
         passed=["~".join(p) for p in passed],
         base=f"/s/{season_id}/rank",
         version=find(workspace, season_id).version,
-        key=forms_key(),
         problems=problem,
         season_id=season_id,
     )
 
 
 def _write(
-    request: Request, workspace: Workspace, today: date, season_id: str, form: forms.Sent, edit: Edit, text: str,
+    request: Request, workspace: Workspace, today: date, season_id: str, sent: forms.Stamp, edit: Edit, text: str,
     then: str,
 ) -> Response:  # fmt: skip
+    """Change the list if the page still showed what it is; else the list as it is now, with what is wrong."""
     finished(workspace, season_id)
-    version, key = forms.text(form, "version", 12), forms.text(form, "key", 100)
-    expected = int(version) if version.isascii() and version.isdigit() else None
     try:
-        workspace.change(season_id, edit, expected=expected, key=key or None, text=text)
+        workspace.change(season_id, edit, expected=sent.version, key=sent.key, text=text, part=_ranked)
     except StaleSeason:
         return _page(request, workspace, today, season_id, [on_field("rank-list", _STALE)], status=409)
     except edits.UnknownRankError:
@@ -245,6 +254,11 @@ def _write(
     except MissingChoixError as error:
         return _page(request, workspace, today, season_id, [on_field("rank-list", str(error))], status=422)
     return see_other(then if then.startswith("/") else f"/s/{season_id}/rank{then}")
+
+
+def _ranked(stored: StoredSeason) -> object:
+    """What a change of the list rests on: no other change of the season is in its way."""
+    return None if stored.season is None else (stored.season.rank_list, stored.season.interviews)
 
 
 def _places(form: forms.Sent, prefix: str = "place:") -> tuple[dict[str, float], list[Any]]:
@@ -266,10 +280,3 @@ def _places(form: forms.Sent, prefix: str = "place:") -> tuple[dict[str, float],
 def _version(number: str) -> Any:
     at = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else -1
     return lambda own: own.history[at] if 0 <= at < len(own.history) else None
-
-
-def forms_key() -> str:
-    """A key for a form that is about to be shown, so that sending it twice does one thing."""
-    from secrets import token_urlsafe
-
-    return token_urlsafe(16)
