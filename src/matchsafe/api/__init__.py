@@ -23,6 +23,7 @@ def add_api(app: FastAPI) -> None:
         catalogs,
         couples,
         jobs,
+        letters,
         match,
         plans,
         ranks,
@@ -43,6 +44,7 @@ def add_api(app: FastAPI) -> None:
         saved_lists,
         match,
         ranks,
+        letters,
         *keeping,
     ):
         app.include_router(module.router, prefix=PREFIX, tags=["matchsafe"])

@@ -41,7 +41,9 @@ PROGRAM_LIST: Final = BodyAllowance(
     f"What was sent is too large. A program list has at most {LIST_LIMITS.size // MEBIBYTE} MB; a list of every "
     "program in the country is under 10 MB. Nothing was changed.",
 )
-_LISTS: Final = re.compile(r"/backup/restore|/catalogs/import|/api/v1/catalogs/[^/]+/import")
+_LISTS: Final = re.compile(
+    r"/api/v1/intake|/seasons/[^/]+/letters|/backup/restore|/catalogs/import|/api/v1/catalogs/[^/]+/import"
+)
 PAUSE_SECONDS: Final = 20.0
 """How long a body may pause on its way."""
 _TOO_SLOW: Final = "What was sent stopped on its way, so nothing was changed. Please send it again."

@@ -1,0 +1,137 @@
+"""Letters of programs: text or files in, proposed events out; what is accepted comes back in the season sent along."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from matchsafe.api import openapi
+from matchsafe.api.dependencies import api_router, day_of
+from matchsafe.api.errors import refused
+from matchsafe.api.plans import season_in
+from matchsafe.api.request_body import MEGABYTE, parts, read_json
+from matchsafe.domain.problem import Problem
+from matchsafe.domain.season import Season
+from matchsafe.services.intake.acceptance import accept_all
+from matchsafe.services.intake.letters import IntakeReport, read_letters
+from matchsafe.services.intake.mail_searches import mail_searches
+
+router = api_router()
+
+_MOST_BYTES: Final = 36 * MEGABYTE
+"""A mail of 25 MB in base64, and the season beside it."""
+_MOST_LETTERS: Final = 200
+_PARTS: Final = ("letters", "season", "accept", "on")
+_TEXT: Final = {"type": "string"}
+_LETTER: Final = {
+    "type": "object",
+    "properties": {"name": _TEXT, "text": _TEXT, "base64": _TEXT},
+    "description": "A pasted text, or a file (.eml, mbox, text, HTML, .ics) in base64.",
+}
+_BODY: Final = openapi.json_body(
+    "Letters, and the season they are read beside.",
+    {
+        "type": "object",
+        "required": ["letters"],
+        "properties": {
+            "letters": {"type": "array", "items": _LETTER, "minItems": 1, "maxItems": _MOST_LETTERS},
+            "season": {"type": "object", "description": "A season file as JSON."},
+            "accept": {
+                "type": "object",
+                "description": "Ids of events to take into the season, each with an application's id, `new`, or null.",
+            },
+            "on": {"type": "string", "format": "date"},
+        },
+    },
+)
+
+
+@router.post(
+    "/intake",
+    summary="What do these letters say?",
+    responses=openapi.errors(413, 415, 422),
+    openapi_extra=_BODY,
+)
+async def intake(request: Request) -> Response:
+    """Read letters and propose events, each with its sentence, program, moments, doubts and how sure it is.
+
+    Nothing in a letter is run or fetched, and nothing is kept. With `accept` the answer holds the `season` as it is
+    then, and the ids that were `accepted`. Letters that cannot be read are in `problems`; the others are read.
+    """
+    body = await read_json(request, _MOST_BYTES)
+    return Response(await run_in_threadpool(_answer, body), media_type="application/json")
+
+
+def _answer(body: bytes) -> str:
+    content = parts(body, _PARTS)
+    problems: list[Problem] = []
+    letters = _letters(content.get("letters"), problems)
+    season = season_in(content, "season", problems) if content.get("season") is not None else None
+    on: date | None = None
+    if content.get("on") is not None:
+        try:
+            on = day_of(content["on"])
+        except ValueError as error:
+            problems.append(Problem(str(error), "date", "on"))
+    wanted = content.get("accept") or {}
+    if not isinstance(wanted, dict) or not all(v is None or isinstance(v, str) for v in wanted.values()):
+        problems.append(
+            Problem("Send an object: event ids, each with an application's id or null.", "kind", "accept")
+        )
+    elif wanted and content.get("season") is None:
+        problems.append(Problem("To accept events, send the season they go into.", "missing", "season"))
+    if problems:
+        raise refused(problems)
+    report = read_letters(letters, season, on)
+    answer = report.content()
+    answer["searches"] = [search.content() for search in mail_searches(season, on or date.today())]
+    if wanted and season is not None:
+        answer |= _accepted(report, season, wanted)
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def _accepted(report: IntakeReport, season: Season, wanted: dict[str, Any]) -> dict[str, Any]:
+    events = {event.id: event for event in report.events}
+    if unknown := [name for name in wanted if name not in events]:
+        raise refused(
+            Problem("there is no such event", "no_event", f"accept.{name[:60]}") for name in unknown
+        )
+    done = accept_all(
+        season, [(events[name], application) for name, application in wanted.items()], datetime.now(UTC)
+    )
+    problems = [p.content() for p in (*report.problems, *done.problems)]
+    return {
+        "season": done.season.model_dump(mode="json", exclude_unset=True),
+        "accepted": list(done.done),
+        "problems": problems,
+    }
+
+
+def _letters(given: object, problems: list[Problem]) -> list[tuple[str, bytes]]:
+    if not isinstance(given, list) or not 1 <= len(given) <= _MOST_LETTERS:
+        problems.append(Problem(f"Send a list of 1 to {_MOST_LETTERS} letters.", "kind", "letters"))
+        return []
+    found: list[tuple[str, bytes]] = []
+    for number, letter in enumerate(given):
+        path = f"letters[{number}]"
+        text, packed = (
+            (letter.get("text"), letter.get("base64")) if isinstance(letter, dict) else (None, None)
+        )
+        name = letter.get("name") if isinstance(letter, dict) else None
+        name = name[:200] if isinstance(name, str) and name else f"letter {number + 1}"
+        if isinstance(text, str) and packed is None:
+            found.append((name, text.encode("utf-8", "replace")))
+        elif isinstance(packed, str) and text is None:
+            try:
+                found.append((name, base64.b64decode(packed, validate=True)))
+            except (binascii.Error, ValueError):
+                problems.append(Problem("This is not base64.", "base64", f"{path}.base64"))
+        else:
+            problems.append(Problem("Send either text or base64.", "kind", path))
+    return found
