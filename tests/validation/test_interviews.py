@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import sys
 from pathlib import Path
@@ -83,3 +84,43 @@ def test_the_national_list_without_its_rates_has_the_published_means_and_lies_ne
         )
         assert tied_error < error
         assert rates.mean[at, t].mean() == pytest.approx(seen[at, t].mean(), rel=0.05)
+
+
+def _said_and_seen(said: np.ndarray, seen: np.ndarray, count: int) -> tuple[float, float]:
+    """Mean rate said and seen of the programs that look best."""
+    known = np.isfinite(seen)
+    best = np.argsort(-said[known], kind="stable")[:count]
+    return float(said[known][best].mean()), float(seen[known][best].mean())
+
+
+@pytest.mark.parametrize("specialty", ["internal_medicine", "pediatrics"])
+def test_the_programs_that_look_best_in_a_specialty_held_out_invite_as_many_as_is_said_of_them(
+    script: ModuleType, specialty: str
+) -> None:
+    programs = script.read_programs(PROGRAMS)
+    bare = [
+        p.model_copy(update={"invite_rate_us_img": None, "invite_rate_non_us_img": None})
+        if p.specialty == specialty
+        else p
+        for p in programs
+    ]
+    here = np.array([p.specialty == specialty for p in programs])
+    rates, seen = rates_of(bare), ProgramFeatures.of(programs).rates
+    for t in range(len(IMG_TYPES)):
+        for count in (10, 30, int(np.isfinite(seen[here, t]).sum()) // 5):
+            said, was = _said_and_seen(rates.mean[here, t], seen[here, t], count)
+            assert said == pytest.approx(was, rel=0.2)
+
+
+def test_the_programs_that_look_best_for_neurology_2026_from_2024_are_overstated_by_a_third_at_most(
+    script: ModuleType,
+) -> None:
+    programs = script.read_programs(PROGRAMS)
+    with NEUROLOGY.open(encoding="utf-8") as file:
+        rows = {row["acgme_id"]: row["invite_rate_nonusimg"] for row in csv.DictReader(file)}
+    later = np.array([float(r) / 100 if (r := rows.get(p.id)) else np.nan for p in programs])
+    later[[p.specialty != "neurology" for p in programs]] = np.nan
+    said = rates_of(programs).mean[:, IMG_TYPES.index("non_us_img")]
+    for count, limit in ((10, 1.4), (30, 1.2), (33, 1.2)):
+        mean, was = _said_and_seen(said, later, count)
+        assert 0.8 <= mean / was <= limit

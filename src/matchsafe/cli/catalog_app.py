@@ -215,6 +215,20 @@ def catalog_twins(name: Annotated[Maybe, _NAME] = None, json: Annotated[bool, _J
     run_command(lambda: command.listing(name, as_json=json))
 
 
+@catalog_app.command("audit")
+def catalog_audit(
+    on: Annotated[
+        Maybe, option("The day applications are sent; today if left out.", "DATE", name="--on")
+    ] = None,
+    name: Annotated[Maybe, _NAME] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Put a list to the proof: programs by specialty, and what the plans of eight kinds of applicant hold."""
+    from matchsafe.cli import catalog_audit as command
+
+    run_command(lambda: command.show(on, name, as_json=json))
+
+
 @catalog_app.command("same")
 def catalog_same(
     one: Annotated[str, _ID],

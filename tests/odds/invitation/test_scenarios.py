@@ -55,8 +55,9 @@ class TestPublishedAveragesComeBack:
         drift = draws("interview_assumptions.invitations_by_season", 8)
         theta = np.linspace(-8, 8, 2001)
         weight = np.exp(-0.5 * theta**2) / np.exp(-0.5 * theta**2).sum()
+        rise = fitted.log_mean_count(theta) - fitted.log_mean_count(np.zeros(1))
         for d in range(8):
-            mean = weight @ (1 / (1 + np.exp(-logit[d] - fitted.k[d] * theta)))
+            mean = weight @ (1 / (1 + np.exp(-logit[d] - rise[d])))
             assert np.log(mean / (1 - mean)) - drift[d] == pytest.approx(np.log(rate / (1 - rate)), abs=2e-3)
 
     @pytest.mark.parametrize("rate", [0.01, 0.05])
@@ -215,17 +216,51 @@ class TestTies:
 
 class TestSignals:
     @pytest.mark.parametrize("specialty", sorted(signal_gaps()))
-    def test_a_signal_helps_and_never_more_than_was_ever_published(self, specialty: str) -> None:
-        silver, gold = signal_effects(specialty, 64)
+    def test_a_signal_helps_less_where_there_are_more_imgs_and_never_more_than_was_ever_published(
+        self, specialty: str, program_of: Callable[..., Program]
+    ) -> None:
+        shares = (0.0, 0.15, 0.5, 0.85, 1.0)
+        programs = [
+            program_of(img_share=share, specialty=specialty or "internal_medicine") for share in shares
+        ]
+        silver, gold = signal_effects(specialty or "internal_medicine", programs, 64)
+        assert (np.diff(silver, axis=0) <= 1e-12).all()
         assert (silver > 0).all()
         assert (gold >= silver).all()
         assert np.exp(gold).max() <= 9.61 + 1e-9
         assert np.exp(silver).mean() < np.exp(signal_gaps()[specialty][0] or 0)
 
-    def test_gold_counts_more_where_there_is_gold(self, chance: Callable[..., float]) -> None:
+    def test_a_signal_to_internal_medicine_does_what_is_published_of_it_and_no_more(
+        self, program_of: Callable[..., Program]
+    ) -> None:
+        silver, _ = signal_effects("internal_medicine", [program_of(img_share=0.4)], 64)
+        assert np.exp(np.median(silver)) == pytest.approx(1.85, abs=0.2)
+
+    def test_specialties_without_figures_of_signals_take_those_of_specialties_like_them(
+        self, program_of: Callable[..., Program]
+    ) -> None:
+        mean = {name: float(signal_effects(name, [program_of(img_share=0.3, specialty=name)], 64)[0].mean())
+                for name in ("psychiatry", "dermatology", "pediatrics")}  # fmt: skip
+        assert mean["psychiatry"] < mean["dermatology"]
+
+    def test_a_programs_own_rates_with_and_without_a_signal_count_as_far_as_a_season_lasts(
+        self, program_of: Callable[..., Program]
+    ) -> None:
+        def step(**rates: float) -> float:
+            return float(signal_effects("pediatrics", [program_of(img_share=0.3, **rates)], 64)[0].mean())
+
+        usual = step()
+        assert step(invite_rate_signal=0.2, invite_rate_no_signal=0.2) < usual
+        assert usual < step(invite_rate_signal=0.9, invite_rate_no_signal=0.02) <= 2 * usual
+        assert step(invite_rate_signal=0.5) == usual
+
+    def test_gold_counts_more_where_there_is_gold(
+        self, chance: Callable[..., float], program_of: Callable[..., Program]
+    ) -> None:
         plain, silver, gold = (chance({"specialty": "internal_medicine"}, PROFILE, s) for s in SIGNALS)
         assert plain < silver < gold
-        assert signal_effects("neurology", 8)[0] == pytest.approx(signal_effects("neurology", 8)[1])
+        silvers, golds = signal_effects("neurology", [program_of()], 8)
+        assert silvers == pytest.approx(golds)
 
     def test_an_application_without_a_signal_is_below_average_only_where_signals_exist(self) -> None:
         assert any(signal_counts("neurology"))

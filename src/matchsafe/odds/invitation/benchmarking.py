@@ -21,6 +21,8 @@ from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 
 Floats = npt.NDArray[np.float64]
 
+NEWER: Final = frozenset({"neurology"})
+"""Specialties whose published mean is of a later season than the rates that program lists hold."""
 _STEPS: Final = 30
 """Steps of the fixed point that moves rates to a mean; it is there to nine digits after ten."""
 
@@ -86,7 +88,8 @@ def benchmark(
     """Move what is expected of each specialty's programs toward the published mean, as far as the list stands for all.
 
     Every program counts once, as in the published mean. Only programs that come without any rate make up the mean, and
-    the more programs come with one, the less is moved: rates at hand say more than last year's mean. All programs of a
+    the more programs come with one, the less is moved: rates at hand say more than last year's mean. A mean of a later
+    season than the rates (``NEWER``) says more than they do, so all programs make it up. All programs of a
     specialty move by one step in the logit, so their order stays. A specialty without a published mean moves by the
     mean step of the others, as what is known of a list moves all its specialties alike. The weight is read as the
     chance that the list stands for the whole country, so in between the step is unsure by as much as a draw of "whole"
@@ -98,7 +101,7 @@ def benchmark(
         means: Published mean share by (specialty, type).
     """
     names, of = np.unique(known.specialty, return_inverse=True)
-    bare = ~np.isfinite(known.rates).any(1)
+    bare = ~np.isfinite(known.rates).any(1) | np.isin(known.specialty, list(NEWER))
     left = np.bincount(of, bare, len(names)) / np.bincount(of, minlength=len(names))
     whole = np.array([weight_of(coverage(known, n)) for n in names.tolist()]) * left
     moved, unsure = np.zeros_like(expected), np.zeros_like(expected)

@@ -25,7 +25,7 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number, table
-from matchsafe.odds.invitation.benchmarking import benchmark
+from matchsafe.odds.invitation.benchmarking import benchmark, coverage, moved_to, weight_of
 from matchsafe.odds.invitation.design import Design
 from matchsafe.odds.invitation.features import (
     HALVES,
@@ -35,6 +35,7 @@ from matchsafe.odds.invitation.features import (
     ProgramFeatures,
     slopes_columns,
     specialty_crowding,
+    usual_shares,
 )
 from matchsafe.odds.invitation.shared_effects import shared_steps, steps_of_one
 
@@ -54,6 +55,8 @@ _MOST: Final = 0.9
 """See above."""
 _FEWEST: Final = 30
 """Rates at hand below which how far programs differ is not estimated from them."""
+_FARTHEST: Final = 1.5
+"""Standard deviations a program's own rate counts beyond what is expected of it."""
 _RANGE_SDS: Final = 3.29
 """Standard deviations between the ends of a 90 per cent range."""
 
@@ -92,6 +95,14 @@ class Prior:
         return cls(dict.fromkeys(TERMS, (0.0, 1.0)), _spread(), {})
 
 
+def spread_left(specialty: str) -> float:
+    """Share of the spread between programs, in logits, that is left where IMGs crowd into those that take many."""
+    low, high = (number(f"interview_assumptions.crowding_{end}") for end in ("begins", "whole"))
+    share = usual_shares().get(specialty, 0.0)
+    crowded = float(np.clip((share - low) / (high - low), 0, 1))
+    return 1 - crowded * (1 - number("interview_assumptions.crowded_spread"))
+
+
 @cache
 def _spread() -> dict[str, float]:
     return {str(r["part"]): float(r["value"] or 0) for r in table("invitations.program_spread").records()}
@@ -106,7 +117,8 @@ def published_rates() -> dict[tuple[str, str], float]:
         for kind in IMG_TYPES
     }
     for kind in IMG_TYPES:
-        rates["neurology", kind] = float(_neurology(kind)["rate"] or 0) / 100
+        mean = table("neurology_2026.mean_over_programs").find(type=kind)
+        rates["neurology", kind] = float(mean["rate"] or 0) / 100
     return rates
 
 
@@ -281,6 +293,28 @@ class Regression:
         mu = _share(design @ self._coefficients)[0].reshape(-1, 2)
         return np.asarray(np.clip(mu * self._cells[self._cell_of(known)][:, None], _LEAST, _MOST))
 
+    def _without_crowding(self, known: ProgramFeatures, mu: Floats) -> Floats:
+        """Programs of a specialty nearer to its middle, the more IMGs it takes.
+
+        Where a specialty takes many IMGs, they crowd into the programs that take most of them, so that rates rise less
+        with the share of IMGs than elsewhere. The middle is the list's own where it stands for the whole specialty,
+        and an average program where it is short. The mean rate stays.
+        """
+        out = mu.copy()
+        for name in np.unique(known.specialty).tolist():
+            left = spread_left(name)
+            if left == 1:
+                continue
+            here, whole = known.specialty == name, weight_of(coverage(known, name))
+            average = logit(self.expected(ProgramFeatures.unknown([name])))[0]
+            for t in range(len(IMG_TYPES)):
+                logits = logit(mu[here, t])
+                middle = whole * logits.mean() + (1 - whole) * average[t]
+                nearer = middle + left * (logits - middle)
+                kept = logit(moved_to(float(mu[here, t].mean()), nearer, np.ones(len(nearer))))
+                out[here, t] = expit(whole * kept + (1 - whole) * nearer)
+        return np.asarray(np.clip(out, _LEAST, _MOST))
+
     def rates(self, known: ProgramFeatures, lasts: float) -> Rates:
         """Expected shares in a later season.
 
@@ -289,7 +323,7 @@ class Regression:
             lasts: Share of what sets a program apart in one season that is still there later.
         """
         tied = benchmark(known, self.expected(known), self._prior.bases)
-        mu = tied.expected
+        mu = self._without_crowding(known, tied.expected)
         own = _own_rates(known, mu, self.program_variance, lasts, self._prior.spread["program_types"])
         design = self._fitted_to[1] if known is self._fitted_to[0] else self._design(known)
         covariance = np.asarray(np.linalg.inv(self._precision), np.float64)
@@ -369,6 +403,8 @@ def _own_rates(known: ProgramFeatures, mu: Floats, variance: float, lasts: float
     gap = np.where(observed, known.rates / mu - 1, 0.0)
     noise = np.where(observed, _noise(known, mu), np.inf)
     a, b = variance + noise[:, 0], variance + noise[:, 1]
+    # one season far above all others hardly ever comes back
+    gap = np.minimum(gap, _FARTHEST * np.sqrt(variance + noise))
     shared = np.where(observed.all(1), together * variance, 0.0)
     det = np.where(np.isfinite(a * b), a * b - shared**2, 1.0)
     ratio, left = np.ones_like(mu), np.full_like(mu, lasts * variance)

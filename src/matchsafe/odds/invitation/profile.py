@@ -74,7 +74,7 @@ def screen(
     for fact in _facts(applicant, programs, group, on, overrides):
         if fact.has is None:
             continue
-        by_policy_passes, by_policy_step = _by_policy(fact, group.k)
+        by_policy_passes, by_policy_step = _by_policy(fact, group.slope)
         passes *= by_policy_passes[fact.policy]
         step += by_policy_step[fact.policy]
     return ScreeningProfile(passes, step)

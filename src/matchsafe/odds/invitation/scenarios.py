@@ -257,8 +257,8 @@ def _one_specialty(known: _Context, programs: Sequence[Program], rates: Rates, s
         + tie_steps(list(programs), known.ties, count)
     )
     passes = (facts.passes * score.passes)[:, :, None]
-    by_strength = fitted.k[:, None] * theta
-    silver, gold = signal_effects(specialty, count)
+    by_strength = _by_strength(fitted, theta)
+    silver, gold = signal_effects(specialty, programs, count)
     signalled = (
         draws("interview_assumptions.signalled_share", count)
         if any(signal_counts(specialty))
@@ -286,11 +286,17 @@ def base_logits(kind: ApplicantType, rates: Floats, fitted: PosteriorGroup) -> F
         "interview_assumptions.invitations_by_season", fitted.size
     )
     out = np.empty_like(wanted)
+    rise = _by_strength(fitted, _U)
     for d in range(fitted.size):
-        at_nodes = _expit(_GRID[:, None] + fitted.k[d] * _U)
+        at_nodes = _expit(_GRID[:, None] + rise[d])
         mean = at_nodes @ _W
         out[:, d] = np.interp(wanted[:, d], np.log(mean / (1 - mean)), _GRID)
     return out
+
+
+def _by_strength(fitted: PosteriorGroup, s: Floats) -> Floats:
+    """How the logit rises with strength, (draws, nodes): as the mean count of interviews does, less once it is high."""
+    return np.asarray(fitted.log_mean_count(s) - fitted.log_mean_count(np.zeros(1)))
 
 
 def _together(kind: ApplicantType, rates: Rates, count: int) -> Floats:

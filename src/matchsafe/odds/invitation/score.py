@@ -24,6 +24,8 @@ _NARROWEST: Final = 0.4
 ranges are of few."""
 _TOO_LOW: Final = (1.0, 2.0)
 """Standard deviations below the mean from which an unstated minimum may bar, and from which it counts in full."""
+_STRONG: Final = (2.0, 3.0)
+"""Strengths between which interviews rise least with strength."""
 _Z, _WEIGHTS = np.polynomial.hermite_e.hermegauss(21)  # not a figure: nodes of a quadrature
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
@@ -71,7 +73,7 @@ def _in_reach(z: Floats) -> Floats:
 def _plain_step(z: Floats, group: PosteriorGroup) -> Floats:
     """A straight line in the score, the mix of applicants' scores taken out."""
     slope = draws("interview_assumptions.score_slope", group.size)
-    through_strength = group.k * group.lam
+    through_strength = group.slope * group.lam
     return np.asarray(slope * z - 0.5 * ((slope + through_strength) ** 2 - through_strength**2))
 
 
@@ -93,7 +95,9 @@ def _ranged_step(z: Floats, low: Floats, high: Floats, centre: float, group: Pos
         return np.asarray(0.5 * at**2 - 0.5 * ((at - middle[:, None]) / spread[:, None]) ** 2)
 
     weight = draws("interview_assumptions.score_range", group.size)
-    through_strength = group.k * group.lam
+    # the part of the score that strength holds already, taken where it rises least, so that no score lowers a chance
+    rise = group.log_mean_count(np.array(_STRONG))
+    through_strength = (rise[:, 1] - rise[:, 0]) * group.lam
     mine, all_ = shape(z), shape(_Z)
     # where the range says the lower the better (middle below the mean, equal spread) the score is left out
     falling = (spread >= 1) & (middle < 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.twins import open_twins
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
@@ -38,7 +39,7 @@ class PlanAudit:
     Attributes:
         title: The kind of applicant.
         programs: On the list.
-        chance: Chance of matching with it, 0 to 1.
+        chance: Chance of matching with it.
         twice: Programs that stand there under two names, or may.
         barred: Programs whose own rules bar the applicant.
         military: Programs of the armed forces.
@@ -50,7 +51,7 @@ class PlanAudit:
 
     title: str
     programs: int
-    chance: float
+    chance: Estimate
     twice: int
     barred: int
     military: int
@@ -120,7 +121,7 @@ def audit_of(applicant: AuditApplicant, catalog: Catalog, report: PlanReport, on
     return PlanAudit(
         title=applicant.title,
         programs=len(listed),
-        chance=report.chance.value,
+        chance=report.chance,
         twice=_twice(listed, open_twins(catalog.twins)),
         barred=sum(not eligible(eligibility(who, p, on)) for p in listed),
         military=sum(p.military is True for p in listed),
@@ -139,9 +140,7 @@ def _visa_unknown(program: Program, need: str | None) -> bool:
 def _twice(listed: list[Program], twins: Any) -> int:
     """Programs that are there again: by ACGME id, institution and specialty, or as a possible twin of another."""
     ids = Counter(p.acgme_id for p in listed if p.acgme_id)
-    codes = Counter(
-        (code[:4], p.specialty) for p in listed if not p.acgme_id for code in p.nrmp_codes[:1]
-    )
+    codes = Counter((code[:4], p.specialty) for p in listed if not p.acgme_id for code in p.nrmp_codes[:1])
     here = {p.id for p in listed}
     doubtful = sum(bool(here & set(twins.get(p.id, ()))) for p in listed)
     return sum(n - 1 for n in (*ids.values(), *codes.values())) + doubtful // 2
@@ -149,4 +148,4 @@ def _twice(listed: list[Program], twins: Any) -> int:
 
 def as_plain(audit: PlanAudit) -> dict[str, Any]:
     """An audit as plain data."""
-    return {**asdict(audit), "clean": audit.clean}
+    return {**vars(audit), "chance": audit.chance.model_dump(mode="json"), "clean": audit.clean}
