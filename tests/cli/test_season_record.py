@@ -159,3 +159,18 @@ def test_a_list_of_nothing_says_how_to_begin(
 ) -> None:
     monkeypatch.setenv("MATCHSAFE_DATABASE_URL", f"sqlite:///{tmp_path / 'none.sqlite'}")
     assert "No season is saved on this computer yet." in run("season", "list").out
+
+
+def test_what_the_outlook_says_is_kept_once_a_month_with_a_change(file: str, run: Run) -> None:
+    path = Path(file)
+    path.write_text(EXAMPLE.replace("month: 2026-11", "month: 2024-01"), encoding="utf-8")
+    for note in ("one", "two"):
+        answer(run, "edit", file, "i1", f"notes={note}")
+    first, kept = answer(run, "show", file)["said"]
+    assert first["month"] == "2024-01"
+    assert kept["low"] <= kept["chance"] <= kept["high"]
+    assert kept["rankable"] == 2
+    answer(run, "close", file, "outcome=unmatched")
+    path.write_text(path.read_text(encoding="utf-8").replace(kept["month"], "2024-02"), encoding="utf-8")
+    answer(run, "edit", file, "i1", "notes=three")
+    assert [said["month"] for said in answer(run, "show", file)["said"]] == ["2024-01", "2024-02"]

@@ -7,7 +7,7 @@ along counts last. An application or interview without events stands where its o
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
@@ -55,14 +55,34 @@ def interviews_of(interviews: tuple[Interview, ...], events: tuple[Event, ...]) 
 
 def application_status(season: Season, application: Application) -> ApplicationStatus:
     """How far an application has come, by its events and those of its interviews."""
-    if not application.id:
-        return "applied" if application.sent else "planned"
-    held = [i for i in season.interview_list if i.application == application.id]
-    ids = {i.id for i in held if i.id}
-    own = [e for e in season.events if e.application == application.id or e.interview in ids]
+    return application_statuses(season, (application,))[0]
+
+
+def application_statuses(
+    season: Season, applications: Iterable[Application]
+) -> tuple[ApplicationStatus, ...]:
+    """How far each of these applications has come."""
+    held: dict[str, list[Interview]] = defaultdict(list)
+    of_interview: dict[str, str] = {}
+    for interview in season.interview_list:
+        if interview.application:
+            held[interview.application].append(interview)
+            of_interview[interview.id] = interview.application
+    own: dict[str, list[Event]] = defaultdict(list)
+    for event in in_order(season.events):
+        if name := event.application or of_interview.get(event.interview or ""):
+            own[name].append(event)
+    return tuple(_application_status(a, own.get(a.id, ()), held.get(a.id, ())) for a in applications)
+
+
+def _application_status(
+    application: Application, events: Iterable[Event], held: Sequence[Interview]
+) -> ApplicationStatus:
     status: ApplicationStatus = "applied" if application.sent else "planned"
+    if not application.id:
+        return status
     reached: Status | None = None
-    for event in in_order(own):
+    for event in events:
         reached = _after(event.kind, reached)
         if event.kind == "withdrew":
             status = "withdrawn"

@@ -9,7 +9,7 @@ from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Interview, Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_record import Application
-from matchsafe.domain.season_state import application_status, in_order
+from matchsafe.domain.season_state import application_status, application_statuses, in_order
 from matchsafe.services.season.edit import PartKind
 from matchsafe.services.season.parts import part_of
 
@@ -18,6 +18,7 @@ def overview(season: Season) -> dict[str, Any]:
     """What a season holds, as JSON: parts with their ids and states, events in order, costs against the budget."""
     season = with_ids(season)
     listed = [] if season.only_a_number else list(season.interview_list)
+    stands = application_statuses(season, season.applications)
     spent = sum(cost.amount for cost in season.costs)
     return {
         "cycle": season.cycle,
@@ -25,7 +26,8 @@ def overview(season: Season) -> dict[str, Any]:
         "counts": counts(season).model_dump(),
         "applications_sent": season.applications_sent,
         "applications": [
-            {**_given(a), "id": a.id, "status": application_status(season, a)} for a in season.applications
+            {**_given(a), "id": a.id, "status": status}
+            for a, status in zip(season.applications, stands, strict=True)
         ],
         "interviews": [{**_given(i), "id": i.id, "status": i.status} for i in listed],
         "events": [{**_given(e), "at": written(e.at)} for e in in_order(season.events)],

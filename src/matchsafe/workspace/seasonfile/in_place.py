@@ -153,8 +153,9 @@ def _merge(tree: Any, before: dict[str, Any], wanted: dict[str, Any]) -> None:
 def _merge_list(tree: Any, before: list[Any], wanted: list[Any]) -> None:
     """Make a list say what is wanted; entries are known by their ids, or by their place where they have none."""
     said = {id(entry): was for entry, was in zip(tree, before, strict=False)}
+    ids = {str(value["id"]) for value in wanted if isinstance(value, dict) and value.get("id")}
     for place in range(len(tree) - 1, -1, -1):
-        if not _known(tree[place], wanted, place):
+        if not _known(tree[place], wanted, ids, place):
             del tree[place]
     for place, value in enumerate(wanted):
         here = tree[place] if place < len(tree) else None
@@ -170,9 +171,11 @@ def _merge_list(tree: Any, before: list[Any], wanted: list[Any]) -> None:
                 tree[place] = _new(value)
 
 
-def _known(entry: Any, wanted: list[Any], place: int) -> bool:
+def _known(entry: Any, wanted: list[Any], ids: set[str], place: int) -> bool:
     """Whether an entry of the file is still wanted."""
     if isinstance(entry, dict):
+        if entry.get("id"):
+            return str(entry["id"]) in ids
         return any(isinstance(value, dict) and _alike(entry, value) for value in wanted)
     return place < len(wanted)
 
