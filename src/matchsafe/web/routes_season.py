@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Request
@@ -19,7 +20,7 @@ from matchsafe.present.clock_words import line, two_clocks
 from matchsafe.services import season as edits
 from matchsafe.services.season import PartKind
 from matchsafe.web import forms, record_forms
-from matchsafe.web.dependencies import Saved, finished_season
+from matchsafe.web.dependencies import Saved, Today, finished_season
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace.seasonfile import SeasonFileError
@@ -119,7 +120,7 @@ def _row(
 
 @router.post("/season")
 def change_several(
-    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
 ) -> Response:
     picked = [p for p in dict.fromkeys(form.getlist("pick")) if isinstance(p, str)][:_MOST]
     to = forms.text(form, "to", 20)
@@ -134,7 +135,7 @@ def change_several(
     def edit(season: Season) -> Season:
         for each in picked:
             kind, _, part_id = each.partition(":")
-            season = _moved(season, kind, part_id, to)
+            season = _moved(season, kind, part_id, to, today)
         return season
 
     try:
@@ -150,21 +151,21 @@ def change_several(
     return see_other(f"/s/{season_id}/season?saved={len(picked)}")
 
 
-def _moved(season: Season, kind: str, part_id: str, to: str) -> Season:
+def _moved(season: Season, kind: str, part_id: str, to: str, today: date) -> Season:
     if kind not in ("interview", "application"):
         raise HTTPException(422)
     part: PartKind = "interview" if kind == "interview" else "application"
     if to == "remove":
         return edits.remove(season, part, part_id).season
     if part == "interview":
-        return edits.change(season, part, part_id, {"status": to}).season
-    return edits.add_event(season, {"kind": to, "application": part_id, "at": _today()}).season
+        return edits.change(season, part, part_id, {"status": to}, at=moment_on(today)).season
+    event = {"kind": to, "application": part_id, "at": moment_on(today).isoformat(timespec="seconds")}
+    return edits.add_event(season, event).season
 
 
-def _today() -> str:
-    from datetime import datetime
-
-    return datetime.now().astimezone().isoformat(timespec="minutes")
+def moment_on(today: date) -> datetime:
+    """This moment, on the day that the pages take for today."""
+    return datetime.combine(today, datetime.now().time().replace(microsecond=0)).astimezone()
 
 
 @router.post("/applications")

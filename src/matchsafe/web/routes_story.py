@@ -23,6 +23,7 @@ from matchsafe.services.visas import visa_question
 from matchsafe.web import forms, record_forms
 from matchsafe.web.dependencies import Saved, Today, finished_season
 from matchsafe.web.pages import render, see_other
+from matchsafe.web.routes_season import moment_on
 from matchsafe.workspace.seasonfile import SeasonFileError
 from matchsafe.workspace.store import StoredSeason, Workspace
 
@@ -148,7 +149,7 @@ def _there(workspace: Workspace, season_id: str, short: str, part_id: str) -> In
 @router.post("/a/{part_id}")
 @router.post("/i/{part_id}")
 def change(
-    request: Request, workspace: Saved, season_id: str, short: Short, part_id: str, form: forms.Form,
+    request: Request, workspace: Saved, today: Today, season_id: str, short: Short, part_id: str, form: forms.Form,
     sent: forms.Stamped,
 ) -> Response:  # fmt: skip
     part = _there(workspace, season_id, short, part_id)
@@ -160,7 +161,7 @@ def change(
     given = {k: v for k, v in record_forms.read(form, asked).items() if typed[k] != before[k]}
     return _save(
         request, workspace, season_id, short, part_id, sent,
-        lambda s: edits.change(s, kind, part_id, given).season if given else s, f"Changed {part.program}", typed=typed,
+        lambda s: edits.change(s, kind, part_id, given, at=moment_on(today)).season if given else s, f"Changed {part.program}", typed=typed,
     )  # fmt: skip
 
 
