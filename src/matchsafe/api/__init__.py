@@ -30,6 +30,7 @@ def add_api(app: FastAPI) -> None:
         routes,
         saved_lists,
         seasons,
+        today,
     )
 
     keeping = (seasons,) if app.state.workspace is not None else ()
@@ -45,6 +46,7 @@ def add_api(app: FastAPI) -> None:
         match,
         ranks,
         letters,
+        today,
         *keeping,
     ):
         app.include_router(module.router, prefix=PREFIX, tags=["matchsafe"])

@@ -94,7 +94,7 @@ def visas(
     on: Annotated[Maybe, _ON] = None,
     json: Annotated[bool, _JSON] = False,
 ) -> None:
-    """Show what each program does about visas, what to ask, and what that does to the chance."""
+    """Show what each program does about visas, and what to ask."""
     from matchsafe.cli import season_views as command
 
     run_command(lambda: command.visas(season, on, as_json=json))
@@ -107,7 +107,7 @@ def ics(
     out: Annotated[Maybe, option("Where to write it; standard output if left out.", "FILE")] = None,
     force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
 ) -> None:
-    """Write interviews, time limits and official dates as a calendar file (RFC 5545)."""
+    """Write interviews and dates as a calendar file (RFC 5545)."""
     from matchsafe.cli import season_views as command
 
     run_command(lambda: command.ics(season, on, out, force=force))

@@ -146,4 +146,4 @@ def _next_season(season: Season, year: int) -> list[SoapAdvice]:
     if a.visa in ("h1b", "j1_or_h1b") and a.step3.passed is not True:
         found.append(SoapAdvice(text="Pass Step 3: programs ask for it for an H-1B.", source="article.visa"))
     text = "Apply on the first day, to programs that take IMGs and sponsor your visa: your plan says which."
-    return [*found, SoapAdvice(text=text, source="article.plan_b")]
+    return [*found, SoapAdvice(text=text, source="advice.soap_preparation")]

@@ -161,7 +161,8 @@ def change(
     given = {k: v for k, v in record_forms.read(form, asked).items() if typed[k] != before[k]}
     return _save(
         request, workspace, season_id, short, part_id, sent,
-        lambda s: edits.change(s, kind, part_id, given, at=moment_on(today)).season if given else s, f"Changed {part.program}", typed=typed,
+        lambda s: edits.change(s, kind, part_id, given, at=moment_on(today)).season if given else s,
+        f"Changed {part.program}", typed=typed,
     )  # fmt: skip
 
 
