@@ -42,7 +42,7 @@ PROGRAM_LIST: Final = BodyAllowance(
     "program in the country is under 10 MB. Nothing was changed.",
 )
 _LISTS: Final = re.compile(
-    r"/api/v1/intake|/seasons/[^/]+/letters|/backup/restore|/catalogs/import|/api/v1/catalogs/[^/]+/import"
+    r"/api/v1/intake|/s/[^/]+/messages|/backup/restore|/catalogs/import|/api/v1/catalogs/[^/]+/import"
 )
 PAUSE_SECONDS: Final = 20.0
 """How long a body may pause on its way."""
