@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import pytest
+
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.rank_report import SeasonsAround
 
 from .conftest import SEASON, Run
 
@@ -136,3 +140,43 @@ def test_the_partner_under_couples_needs_no_second_file(run: Run, tmp_path: Path
     couple = "couples:\n  partner: {type: us_md}\n  partner_interviews: 2\n"
     path.write_text(SEASON + couple, encoding="utf-8")
     assert len(json.loads(run("couples", str(path), *DAY, "--json").out)["pairs"]) == 3 * 2 + 3 + 2
+
+
+def test_the_match_is_watched_in_the_terminal(run: Run, file: str) -> None:
+    ran = run("rank", file, *DAY, "--watch")
+    assert "The rivals are invented." in ran.out
+    assert "Step by step" in ran.out
+    assert max(map(len, ran.out.splitlines())) <= 80
+    told = json.loads(run("rank", file, *DAY, "--market", "7", "--json").out)
+    assert told["number"] == 7
+    assert run("rank", file, "--market", "x").code == 2
+
+
+def test_simulated_seasons_stand_beside_the_model(
+    run: Run, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = Estimate(value=0.5, low=0.4, high=0.6)
+
+    def around(*args: object, progress: Callable[[int, int], None], **more: object) -> SeasonsAround:
+        progress(3, 3)
+        return SeasonsAround(
+            seasons=3, applicants=100, ranks=1, specialty="neurology", at_rank=(share,), matched=share, model=share,
+            differs=True,
+        )  # fmt: skip
+
+    monkeypatch.setattr("matchsafe.services.rank_seasons.seasons_around", around)
+    ran = run("rank", file, *DAY, "--seasons", "3")
+    assert "Rest on the model." in " ".join(ran.out.split())
+    assert "rank 1" in ran.out
+    assert json.loads(run("rank", file, *DAY, "--seasons", "3", "--json").out)["differs"]
+    assert run("rank", file, "--seasons", "0").code == 2
+
+
+def test_a_season_the_simulation_does_not_have_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "eyes.yaml"
+    path.write_text(
+        "applicant: {type: us_img}\ntarget: {specialty: ophthalmology}\ninterviews: 3\n", encoding="utf-8"
+    )
+    ran = run("rank", str(path), *DAY, "--seasons", "1")
+    assert ran.code == 2
+    assert "no applicants like you" in ran.err

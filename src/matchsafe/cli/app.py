@@ -242,6 +242,9 @@ def rank(
         bool, option("Watch the Match run on this list, in a small market made for it.", name="--watch")
     ] = False,
     market: Annotated[Maybe, option("With --watch: another market, 1 to 100.", "N")] = None,
+    seasons: Annotated[
+        Maybe, option("See how such lists fared in simulated national seasons, 1 to 1000.", "N")
+    ] = None,
     csv: Annotated[Maybe, option("Write the list in the order to type, as CSV.", "FILE")] = None,
     xlsx: Annotated[Maybe, option("Write it as an Excel workbook too.", "FILE")] = None,
     force: Annotated[bool, option("Write over files that are already there.", name="--force")] = False,
@@ -254,6 +257,9 @@ def rank(
     from matchsafe.cli import rank as command
 
     asked = command.RankOptions(on=on, typed=typed, csv=csv, xlsx=xlsx, force=force, as_json=json)
+    if seasons is not None:
+        run_command(lambda: command.simulate(file, seasons, asked))
+        return
     if watch or market is not None:
         run_command(lambda: command.watch(file, market, asked))
         return

@@ -90,6 +90,40 @@ def watch(file: str, market: str | None, asked: RankOptions) -> None:
     show_steps(Screen(), found)
 
 
+def simulate(file: str, count: str, asked: RankOptions) -> None:
+    """Print how lists like this one fared in simulated national seasons; Ctrl-C stops gently.
+
+    Raises:
+        CliError: If the file or the number cannot be used, or the seasons have no such applicants.
+    """
+    number = int(count) if count.isascii() and count.isdigit() and len(count) < 5 else 0
+    if not 1 <= number <= 1000:
+        raise CliError(f'--seasons: "{count[:40]}" is not a number from 1 to 1000.')
+    loaded, day = season_and_day(file, asked.on)
+    from matchsafe.cli.progress import shown, stopping, tell_if_compiling
+    from matchsafe.services.rank_seasons import NoSuchSeasonsError, seasons_around
+
+    tell_if_compiling()
+    try:
+        with stopping() as stop, shown("seasons") as progress:
+            found = seasons_around(
+                loaded.season,
+                number,
+                day,
+                progress=lambda done, all_: progress(done, all_, None),
+                stopped=stop.is_set,
+            )
+    except NoSuchSeasonsError as error:
+        raise CliError(str(error)) from error
+    if asked.as_json:
+        sys.stdout.write(found.model_dump_json(indent=2) + "\n")
+        return
+    from matchsafe.cli.rank_screen import show_seasons
+    from matchsafe.cli.screen import Screen
+
+    show_seasons(Screen(), found)
+
+
 def run_couple(first: str, second: str | None, asked: RankOptions) -> None:
     """Print one list of pairs from two season files, or the check of a list of pairs.
 

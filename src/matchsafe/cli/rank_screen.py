@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.match_report import WatchedMatch
-from matchsafe.domain.rank_report import RankCheck, RankReport
+from matchsafe.domain.rank_report import RankCheck, RankReport, SeasonsAround
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import plural
@@ -98,6 +98,17 @@ def show_steps(screen: Screen, found: WatchedMatch) -> None:
     )
     screen.heading("Step by step")
     screen.points([(str(at), rank_words.step(s)) for at, s in enumerate(found.steps, 1)])
+
+
+def show_seasons(screen: Screen, found: SeasonsAround) -> None:
+    """Print how such lists fared in simulated seasons."""
+    first, *rest = rank_words.seasons(found)
+    screen.say(first, "bold")
+    for line in rest:
+        screen.say(line)
+    if found.at_rank:
+        screen.heading("Where they ended")
+        screen.pairs([(f"rank {at}", words.chance(e)) for at, e in enumerate(found.at_rank, 1)])
 
 
 def show_typed(screen: Screen, report: RankReport, lines: Sequence[str]) -> None:

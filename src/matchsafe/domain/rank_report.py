@@ -188,3 +188,24 @@ class TypedRank(NamedTuple):
     typed: int | None
     text: str
     difference: Difference
+
+
+class SeasonsAround(RankPart):
+    """How applicants like her fared in simulated national seasons.
+
+    Attributes:
+        applicants: Simulated applicants of her type with ``ranks`` programs of her specialty on their list.
+        at_rank: The share of them who ended at each rank; empty if there are too few.
+        matched: The share who matched there, with the range that so many leave open; ``None`` if there are too few.
+        model: The model's chance to match at these ranks of her own list.
+        differs: Whether the two ranges do not meet.
+    """
+
+    seasons: int
+    applicants: int
+    ranks: int
+    specialty: str
+    at_rank: tuple[Estimate, ...]
+    matched: Estimate | None
+    model: Estimate
+    differs: bool

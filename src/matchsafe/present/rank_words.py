@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.match_report import MatchStep, WatchedMatch
-from matchsafe.domain.rank_report import Certification, OrderTrial, RankedProgram, RankReport, TypedRank
+from matchsafe.domain.rank_report import (
+    Certification,
+    OrderTrial,
+    RankedProgram,
+    RankReport,
+    SeasonsAround,
+    TypedRank,
+)
+from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText, listing, plural, verb
 from matchsafe.present import marked, words
 
@@ -141,4 +149,26 @@ def about_watched(found: WatchedMatch) -> tuple[str, ...]:
         lines.append(
             f"The last {plural(found.left_out, 'rank')} of your list {verb(found.left_out, 'is', 'are')} not played."
         )
+    return tuple(lines)
+
+
+def seasons(found: SeasonsAround) -> tuple[str, ...]:
+    """What simulated national seasons say beside the model, and why they may differ."""
+    name = specialty_name(found.specialty)
+    who = f"applicants of your type with {plural(found.ranks, 'program')} of {name} on the list"
+    where = f"{plural(found.seasons, 'simulated season')} of a quarter of the nation"
+    if found.matched is None:
+        return (
+            f"In {where} there were {plural(found.applicants, 'such applicant')}: too few to say anything.",
+        )
+    lines = [
+        f"In {where}, {words.chance(found.matched)} of {found.applicants:,} {who} matched there.",
+        f"The model gives your own list {words.chance(found.model)}.",
+    ]
+    lines.append(
+        "They differ by more than their ranges. The seasons have no trace of how an interview went, and their programs "
+        "are drawn; the model is fitted to published results and knows your programs. Rest on the model."
+        if found.differs
+        else "The two agree within their ranges."
+    )
     return tuple(lines)
