@@ -16,10 +16,12 @@ Run = Callable[..., Any]
 
 def test_host_port_and_workers_reach_the_server(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
-    monkeypatch.setattr(server, "serve", lambda host, port, workers: seen.append((host, port, workers)))
+    monkeypatch.setattr(
+        server, "serve", lambda host, port, workers, hosted: seen.append((host, port, workers, hosted))
+    )
     assert run("serve").code == 0
-    assert run("serve", "--host", "::1", "--port", "9000", "--workers", "3").code == 0
-    assert seen == [("127.0.0.1", 8000, None), ("::1", 9000, 3)]
+    assert run("serve", "--host", "::1", "--port", "9000", "--workers", "3", "--hosted").code == 0
+    assert seen == [("127.0.0.1", 8000, None, False), ("::1", 9000, 3, True)]
 
 
 def test_a_port_in_use_is_said_with_another_to_try(run: Run) -> None:
@@ -49,7 +51,7 @@ def test_a_number_of_workers_that_cannot_be_is_refused(run: Run, workers: str) -
 def test_a_missing_extra_is_said_with_the_line_that_installs_it(
     run: Run, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
-    def serve(host: str, port: int, workers: int | None) -> None:
+    def serve(host: str, port: int, workers: int | None, hosted: bool) -> None:
         raise ModuleNotFoundError(f"No module named {missing!r}", name=missing)
 
     monkeypatch.setattr(server, "serve", serve)

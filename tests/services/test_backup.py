@@ -169,7 +169,7 @@ documents = st.none() | st.builds(
 )
 def test_a_file_read_back_is_what_was_written(rows: list[Any], data: st.DataObject) -> None:
     names = ("name", "created", "updated", "version", "season", "draft", "plan", "proof")
-    told = [{"id": f"s{n}", **dict(zip(names, row, strict=True))} for n, row in enumerate(rows)]
+    told = [{"id": f"s{n}", "space": "", **dict(zip(names, row, strict=True))} for n, row in enumerate(rows)]
     changes = [
         {
             "season": f"s{n}",

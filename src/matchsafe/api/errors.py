@@ -21,9 +21,11 @@ from matchsafe.domain.problem import Problem
 from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs, WorkerDied
 from matchsafe.workspace.errors import (
     NotFound,
+    ReadOnlySpace,
     StaleSeason,
     WorkspaceBusy,
     WorkspaceError,
+    WorkspaceFull,
     WorkspaceUnavailable,
 )
 
@@ -131,6 +133,8 @@ def from_exception(error: Exception) -> ApiError:
         return ApiError(404, *_HTTP[404])
     if isinstance(error, StaleSeason):
         return ApiError(409, "stale", str(error))
+    if isinstance(error, (ReadOnlySpace, WorkspaceFull)):
+        return ApiError(403, "forbidden", str(error))
     if isinstance(error, WorkspaceError):
         told = str(error) if isinstance(error, (WorkspaceBusy, WorkspaceUnavailable)) else _HTTP[503][1]
         return ApiError(503, "busy", told, headers={"Retry-After": "5"})

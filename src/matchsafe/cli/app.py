@@ -125,11 +125,14 @@ def serve(
         str | None,
         option("Processes that answer requests; one for each core, up to 4, if left out.", metavar="N"),
     ] = None,
+    hosted: Annotated[
+        bool, option("Give each visitor a private space: for a clinic or an advisor.", name="--hosted")
+    ] = False,
 ) -> None:
     """Open the web page on this computer. Nothing is sent anywhere else."""
     from matchsafe.cli import serve as command
 
-    run_command(lambda: command.run(host, port, workers))
+    run_command(lambda: command.run(host, port, workers, hosted=hosted))
 
 
 @app.command()

@@ -11,7 +11,7 @@ _EXTRA = frozenset(
 MOST_WORKERS = 64
 
 
-def run(host: str, port: str, workers: str | None = None) -> None:
+def run(host: str, port: str, workers: str | None = None, *, hosted: bool = False) -> None:
     """Serve until Ctrl-C.
 
     Raises:
@@ -30,7 +30,7 @@ def run(host: str, port: str, workers: str | None = None) -> None:
         from matchsafe.workspace.errors import WorkspaceError
 
         try:
-            serve(host, number, workers=processes or None)
+            serve(host, number, workers=processes or None, hosted=hosted)
         except (CannotServe, WorkspaceError) as error:
             raise CliError(str(error)) from error
     except ModuleNotFoundError as error:

@@ -18,6 +18,7 @@ def create_app(
     pages: bool = True,
     hosts: Iterable[str] = (),
     token: str | None = None,
+    hosted: bool = False,
 ) -> FastAPI:
     """The app with everything in it.
 
@@ -27,13 +28,14 @@ def create_app(
         hosts: Names the server may be called by, besides this machine's own (``localhost``, ``127.0.0.1``,
             ``[::1]``).
         token: What a visitor has to bring, if anything; see ``start_token``.
+        hosted: Whether each visitor has a space of their own; see ``hosted``.
 
     Raises:
         matchsafe.workspace.errors.WorkspaceError: If the saved seasons cannot be opened.
     """
     from matchsafe.server.app import build
 
-    return build(database_url, pages=pages, hosts=hosts, token=token)
+    return build(database_url, pages=pages, hosts=hosts, token=token, hosted=hosted)
 
 
 def serve(
@@ -42,6 +44,7 @@ def serve(
     *,
     database_url: str | None = None,
     workers: int | None = 1,
+    hosted: bool = False,
     say: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until Ctrl-C, after saying how to open the page.
@@ -54,6 +57,7 @@ def serve(
         database_url: As in ``create_app``.
         workers: Processes that answer requests; ``None`` for one for each core, up to four. Plans and imports have
             processes of their own.
+        hosted: Whether each visitor has a space of their own.
         say: Where to say it; standard output by default.
 
     Raises:
@@ -64,7 +68,7 @@ def serve(
     from matchsafe.server.workers import usual_number
 
     number = usual_number() if workers is None else workers
-    run(host, port, database_url=database_url, workers=number, say=say)
+    run(host, port, database_url=database_url, workers=number, hosted=hosted, say=say)
 
 
 class CannotServe(Exception):  # noqa: N818 - an answer, more than an error

@@ -43,13 +43,14 @@ def build(
     pages: bool = True,
     hosts: Iterable[str] = (),
     token: str | None = None,
+    hosted: bool = False,
     processes: bool = False,
     owner: Any = None,
 ) -> FastAPI:
     """The app; see ``matchsafe.server.create_app``.
 
     Args:
-        database_url, pages, hosts, token: As there.
+        database_url, pages, hosts, token, hosted: As there.
         processes: Whether long work is done in processes of its own.
         owner: Where the process that owns the jobs and the files of imports is reached, if that is not this one.
     """
@@ -92,7 +93,7 @@ def build(
         from matchsafe.web import Site, add_pages, error_page
         from matchsafe.web import respond as respond_with_page
 
-        add_pages(app, Site(workspace, jobs, staging))
+        add_pages(app, Site(workspace, jobs, staging), hosted=hosted)
         respond = respond_with_page
         app.add_exception_handler(CatalogError, _handler(respond))
         refuse = Refusal(error_page)
@@ -104,6 +105,11 @@ def build(
     app.add_middleware(BodyLimit, refuse=refuse)
     app.add_middleware(RequestLimit, refuse=refuse, most=THREADS)
     app.add_middleware(OriginGuard, refuse=refuse)
+    if hosted and workspace is not None:
+        from matchsafe.server.hosted import VisitorSpaces
+        from matchsafe.workspace.visitors import Visitors
+
+        app.add_middleware(VisitorSpaces, refuse=refuse, visitors=Visitors(workspace))
     if token is not None:
         app.add_middleware(StartToken, refuse=Refusal(), token=token)
     app.add_middleware(HostGuard, refuse=Refusal(), hosts=tuple(hosts))

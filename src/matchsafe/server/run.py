@@ -18,10 +18,20 @@ _REACHED = (
     "Others on your network can reach this server, but only who has this whole address can open it: they see and "
     "change all that is saved here. Start without --host to keep the server to this machine."
 )
+_HOSTED = (
+    "Each visitor has a space of their own. Put it behind HTTPS, so that nobody on the way reads the key to it; see "
+    'the guide "Serve a group".'
+)
 
 
 def run(
-    host: str, port: int, *, database_url: str | None, workers: int, say: Callable[[str], None] | None
+    host: str,
+    port: int,
+    *,
+    database_url: str | None,
+    workers: int,
+    hosted: bool = False,
+    say: Callable[[str], None] | None,
 ) -> None:
     """Serve until Ctrl-C; see ``matchsafe.server.serve``."""
     import uvicorn
@@ -33,9 +43,9 @@ def run(
     listening = listen(host, port)
     with Workspace(database_url) as workspace:  # made and brought up to date before several processes open it
         place, alone = workspace.place, workspace.memory
-        alone_here = workspace.local and is_loopback(host)
+        alone_here = workspace.local and is_loopback(host) and not hosted
         kept = "Nothing leaves this machine." if alone_here else f"Seasons are saved in {place}."
-    token = None if is_loopback(host) else new_token()
+    token = None if is_loopback(host) or hosted else new_token()
 
     def started() -> None:
         tell(f"matchsafe is running. Open {where} in your browser.")
@@ -43,13 +53,15 @@ def run(
         tell("Press Ctrl-C to stop.")
         if token is not None:
             tell(_REACHED)
+        if hosted:
+            tell(_HOSTED)
 
     with listening, suppress(KeyboardInterrupt):
         where = address(host, listening.getsockname()[1]) + (f"?token={token}" if token else "")
         if workers > 1 and not alone:
-            run_workers(listening, host, database_url, workers, started, token)
+            run_workers(listening, host, database_url, workers, started, token, hosted)
         else:
-            app = build(database_url, hosts=(host,), token=token, processes=True)
+            app = build(database_url, hosts=(host,), token=token, hosted=hosted, processes=True)
             started()
             uvicorn.Server(config_of(app)).run(sockets=[listening])
     tell("matchsafe has stopped. What you saved is still here.")

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from matchsafe.server.answers import Refusal, is_api
+from matchsafe.server.cookies import cookie, cookies_of
 
 COOKIE: Final = "matchsafe-token"
-_YEAR: Final = 365 * 24 * 3600
 _MISSING: Final = (
     "Open the whole address that was printed when matchsafe was started: it ends in ?token= and a word. A program "
     "sends it as the header Authorization: Bearer TOKEN."
@@ -48,7 +47,7 @@ class StartToken:
         headers, query = Headers(scope=scope), bytes(scope.get("query_string", b"")).decode("latin-1")
         asked = parse_qsl(query, keep_blank_values=True)
         bearer = headers.get("authorization", "").removeprefix("Bearer ")
-        if self._fits(_cookie(headers)) or self._fits(bearer):
+        if self._fits(cookies_of(headers).get(COOKIE, "")) or self._fits(bearer):
             await self.app(scope, receive, send)
         elif any(name == "token" and self._fits(value) for name, value in asked):
             if is_api(str(scope["path"])):
@@ -57,20 +56,11 @@ class StartToken:
             rest = urlencode([(name, value) for name, value in asked if name != "token"])
             path = f"/{str(scope['path']).lstrip('/')}"  # two slashes would lead to another website
             answer = RedirectResponse(f"{path}{f'?{rest}' if rest else ''}", status_code=303)
-            secure = scope.get("scheme") == "https"
-            answer.set_cookie(COOKIE, self.token, max_age=_YEAR, httponly=True, samesite="lax", secure=secure)
-            MutableHeaders(raw=answer.raw_headers)["Cache-Control"] = "no-store"
+            answer.headers["Cache-Control"] = "no-store"
+            answer.headers["Set-Cookie"] = cookie(COOKIE, self.token, secure=scope.get("scheme") == "https")
             await answer(scope, receive, send)
         else:
             await self.refuse(scope, receive, send, 401, "forbidden", _MISSING)
 
     def _fits(self, given: str) -> bool:
         return secrets.compare_digest(given.encode("utf-8", "replace"), self.token.encode())
-
-
-def _cookie(headers: Headers) -> str:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return "" if found is None else found.value

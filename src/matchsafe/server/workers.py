@@ -62,6 +62,7 @@ class Served:
         database_url: Where seasons are saved.
         host: Name the server may be called by.
         token: What a visitor has to bring, if anything.
+        hosted: Whether each visitor has a space of their own.
         listening: Where it listens. Bound, and shared by all processes, or ``None`` for a socket of one's own at
             ``address``, between which the system spreads the connections.
         address: Host and port.
@@ -73,6 +74,7 @@ class Served:
     database_url: str | None
     host: str
     token: str | None
+    hosted: bool
     listening: socket.socket | None
     address: tuple[Any, ...]
     family: int
@@ -87,6 +89,7 @@ def run_workers(
     number: int,
     started: Callable[[], None],
     token: str | None = None,
+    hosted: bool = False,
 ) -> None:
     """Serve with so many processes until Ctrl-C or SIGTERM; one that dies gets a successor.
 
@@ -97,6 +100,7 @@ def run_workers(
         number: Of processes.
         started: Called when all of them take connections.
         token: What a visitor has to bring, if anything.
+        hosted: Whether each visitor has a space of their own.
 
     Raises:
         CannotServe: If they end as soon as they start.
@@ -111,7 +115,7 @@ def run_workers(
                 listening.close()
             ready = _CONTEXT.Semaphore(0)
             shared = None if own else listening
-            served = Served(database_url, host, token, shared, address, family, owner, ready)
+            served = Served(database_url, host, token, hosted, shared, address, family, owner, ready)
             _supervise(served, number, started)
     finally:
         jobs.close()
@@ -154,7 +158,13 @@ def _serve(served: Served) -> None:
     """What one process does."""
     end_with_parent()
     listening = served.listening or _own_socket(served)
-    app = build(served.database_url, hosts=(served.host,), token=served.token, owner=served.owner)
+    app = build(
+        served.database_url,
+        hosts=(served.host,),
+        token=served.token,
+        hosted=served.hosted,
+        owner=served.owner,
+    )
     with listening, suppress(KeyboardInterrupt):
         _Server(config_of(app), served.ready).run(sockets=[listening])
 

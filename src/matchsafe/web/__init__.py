@@ -29,6 +29,7 @@ from matchsafe.web import (
     routes_story,
     routes_timeline,
     routes_today,
+    routes_visitors,
 )
 from matchsafe.web.dependencies import Detour, Site, take_detour
 from matchsafe.web.errors import error_page, respond
@@ -62,9 +63,11 @@ _PAGES = (
 )
 
 
-def add_pages(app: FastAPI, site: Site) -> None:
-    """Put the pages on an app, with what they share."""
+def add_pages(app: FastAPI, site: Site, *, hosted: bool = False) -> None:
+    """Put the pages on an app, with what they share; those of visitors only on a shared machine."""
     app.state.site = site
+    if hosted:
+        app.include_router(routes_visitors.router)
     app.add_exception_handler(Detour, take_detour)
     for module in _PAGES:
         app.include_router(module.router)

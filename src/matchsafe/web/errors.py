@@ -12,6 +12,7 @@ from matchsafe.catalog.errors import CatalogError, UnknownCatalog, UnknownList, 
 from matchsafe.services.background import NoSuchJob, TooManyJobs, WorkerDied
 from matchsafe.web.pages import render
 from matchsafe.web.stale import stale_page
+from matchsafe.workspace.errors import ReadOnlySpace, WorkspaceFull
 from matchsafe.workspace.store import (
     NotFound,
     StaleSeason,
@@ -51,6 +52,8 @@ def respond(request: Request, error: Exception) -> Response:
         return error_page(request, 422)
     if isinstance(error, StaleSeason):
         return stale_page(request, error)
+    if isinstance(error, (ReadOnlySpace, WorkspaceFull)):
+        return error_page(request, 403, str(error), "This cannot be saved")
     if isinstance(error, NotFound):
         return error_page(request, 404)
     if isinstance(error, (UnknownCatalog, UnknownProgram, UnknownList)):

@@ -16,6 +16,7 @@ from matchsafe.present import marked
 from matchsafe.web.assets import asset_url
 from matchsafe.web.forms import new_key
 from matchsafe.web.outlook_access import TEMPLATE_HELPERS
+from matchsafe.workspace.space import current
 
 HTMX_CONFIG = (
     # a form that has to be corrected, or was overtaken, takes the place of the page; other errors leave it as it is
@@ -39,7 +40,9 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.filters["marked"] = lambda text: Markup(marked.html(text))
-    env.globals.update(asset_url=asset_url, htmx_config=HTMX_CONFIG, new_key=new_key, **TEMPLATE_HELPERS)
+    env.globals.update(
+        asset_url=asset_url, htmx_config=HTMX_CONFIG, new_key=new_key, space=current, **TEMPLATE_HELPERS
+    )
     return env
 
 

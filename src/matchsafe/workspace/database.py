@@ -18,11 +18,13 @@ from matchsafe.workspace import sqlite_file
 from matchsafe.workspace.backup_files import copy_before
 from matchsafe.workspace.errors import (
     NewerSchema,
+    SeasonTaken,
     UnreadableSeason,
     WorkspaceBusy,
     WorkspaceError,
     WorkspaceUnavailable,
 )
+from matchsafe.workspace.space import current
 from matchsafe.workspace.tables import KNOWN_SCHEMAS, SCHEMA, VERSION_TABLE
 
 DATABASE_URL: Final = "MATCHSAFE_DATABASE_URL"
@@ -77,6 +79,11 @@ def shown(url: URL) -> str:
         return str(url.database)
     hidden = {name: "***" for name in url.query if "pass" in name.lower()}
     return url.update_query_dict(hidden).render_as_string(hide_password=True)
+
+
+def place_of(url: URL) -> str:
+    """Where a database is, as far as it is the business of whoever asks."""
+    return "the computer that runs this page" if current().id else shown(url)
 
 
 def open_engine(url: URL) -> Engine:
@@ -197,9 +204,11 @@ def errors(url: URL) -> Iterator[None]:
     Raises:
         WorkspaceError: Or one of its kinds, instead of what SQLAlchemy raised.
     """
-    place = shown(url)
+    place = place_of(url)
     try:
         yield
+    except exc.IntegrityError:
+        raise SeasonTaken("There is something with this id already. Nothing was changed.") from None
     except exc.TimeoutError:
         raise WorkspaceBusy(f"The saved seasons in {place} are in use. Please try again.") from None
     except (exc.DBAPIError, sqlite3.Error) as error:

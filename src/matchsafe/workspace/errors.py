@@ -5,6 +5,9 @@ WorkspaceError            anything the store cannot do; the message is fit to be
 ├── NotFound              no season with this id
 ├── StaleSeason           it was changed since it was read; nothing was saved
 ├── NothingToUndo         nor to do again
+├── ReadOnlySpace         the season was shared to be looked at
+├── SeasonTaken           there is one with this id already
+├── WorkspaceFull         a visitor keeps as much as may be kept
 ├── WorkspaceBusy         another program holds the database; trying again helps
 └── UnreadableSeason      the database, or one season in it, cannot be read
     ├── WorkspaceUnavailable  not now: the disk is full or read-only, or the server is down
@@ -49,6 +52,18 @@ class StaleSeason(WorkspaceError):  # noqa: N818
 
 class NothingToUndo(WorkspaceError):  # noqa: N818
     """There is no change that could be undone, or done again."""
+
+
+class ReadOnlySpace(WorkspaceError):  # noqa: N818
+    """The season can be looked at and not changed."""
+
+
+class SeasonTaken(WorkspaceError):  # noqa: N818
+    """There is something with this id already, perhaps of somebody else."""
+
+
+class WorkspaceFull(WorkspaceError):  # noqa: N818
+    """A visitor of a shared machine keeps as much as may be kept."""
 
 
 class WorkspaceBusy(WorkspaceError):  # noqa: N818

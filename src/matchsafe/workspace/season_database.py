@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection
 
 from matchsafe.workspace.backup_files import copy_of_today
-from matchsafe.workspace.database import errors, file_of, open_engine, resolve, shown
-from matchsafe.workspace.errors import WorkspaceBusy
+from matchsafe.workspace.database import errors, file_of, open_engine, place_of, resolve
+from matchsafe.workspace.errors import ReadOnlySpace, WorkspaceBusy
+from matchsafe.workspace.space import current, visible
 from matchsafe.workspace.sqlite_file import folder_of_copies, give_room, keep_room, set_aside_if_damaged
-from matchsafe.workspace.tables import season_changes, seasons
+from matchsafe.workspace.tables import season_changes, seasons, shares
 
 
 class SeasonDatabase:
@@ -49,7 +50,7 @@ class SeasonDatabase:
     @property
     def place(self) -> str:
         """Where the seasons are kept, for people: a path, or an address without its password."""
-        return shown(self._url)
+        return place_of(self._url)
 
     @property
     def local(self) -> bool:
@@ -64,10 +65,14 @@ class SeasonDatabase:
     @property
     def copies(self) -> Path | None:
         """The folder of the copies that are made by themselves; ``None`` where none are made."""
-        return None if self._file is None else folder_of_copies(self._file)
+        return None if self._file is None or current().id else folder_of_copies(self._file)
 
     @contextmanager
     def _transaction(self, *, write: bool = False) -> Iterator[Connection]:
+        if write and current().read_only:
+            raise ReadOnlySpace(
+                "You can look at this season through the link you were given, and not change it."
+            )
         if write and self._file is not None and self._copied != date.today():
             self._copied = date.today()
             copy_of_today(self._file)
@@ -94,29 +99,36 @@ class SeasonDatabase:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _any(self) -> bool:
-        """Whether anything is saved."""
+        """Whether anything is saved, in whatever space."""
         with self._transaction() as connection:
             return connection.execute(sa.select(seasons.c.id).limit(1)).first() is not None
 
+    def _shared(self) -> bool:
+        """Whether others than the present visitor keep seasons here."""
+        with self._transaction() as connection:
+            return connection.execute(sa.select(seasons.c.id).where(~visible()).limit(1)).first() is not None
+
     def _empty(self) -> None:
-        """Delete every row, and what SQLite keeps of them."""
+        """Delete every row of the present space, and what the database keeps of them."""
+        shared = self._shared()
         with self._transaction(write=True) as connection:
-            if self._sqlite:
-                connection.execute(sa.delete(season_changes))
-                connection.execute(sa.delete(seasons))
+            if self._sqlite or shared:
+                connection.execute(sa.delete(seasons).where(visible()))
             else:
-                connection.exec_driver_sql(f"TRUNCATE TABLE {season_changes.name}, {seasons.name}")
-        self._forget(vacuum=True)
+                names = (shares.name, season_changes.name, seasons.name)
+                connection.exec_driver_sql(f"TRUNCATE TABLE {', '.join(names)}")
+        self._forget(vacuum=not shared)
 
     def _empty_on_full_disk(self, path: Path) -> None:
-        """Delete every row in the room of the reserve: the file is cut, not overwritten."""
+        """Delete every row of an unshared machine in the room of the reserve: the file is cut, not overwritten."""
         give_room(path)
         with errors(self._url), self._engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert driver is not None
             for step in (
                 "PRAGMA foreign_keys = OFF", "PRAGMA secure_delete = OFF", "BEGIN IMMEDIATE",
-                f"DELETE FROM {season_changes.name}", f"DELETE FROM {seasons.name}", "COMMIT", "VACUUM",
+                f"DELETE FROM {season_changes.name}", f"DELETE FROM {shares.name}", f"DELETE FROM {seasons.name}",
+                "COMMIT", "VACUUM",
                 "PRAGMA wal_checkpoint(TRUNCATE)",
             ):  # fmt: skip
                 driver.execute(step).fetchall()

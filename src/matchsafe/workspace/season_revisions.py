@@ -15,8 +15,9 @@ from sqlalchemy.engine import Connection
 
 from matchsafe.domain.season import Season
 from matchsafe.workspace import change_log
-from matchsafe.workspace.errors import NotFound, NothingToUndo, StaleSeason, UnreadableSeason
+from matchsafe.workspace.errors import NotFound, NothingToUndo, StaleSeason, UnreadableSeason, WorkspaceFull
 from matchsafe.workspace.season_database import SeasonDatabase
+from matchsafe.workspace.space import MOST_SEASONS, current, own, visible
 from matchsafe.workspace.stored_season import (
     ChangeKind,
     SeasonChange,
@@ -169,7 +170,7 @@ class SeasonRevisions(SeasonDatabase):
     def _create(self, edit: Callable[[StoredSeason], StoredSeason], key: str | None, text: str) -> str:
         """Save something new; the same key again finds what it made."""
         now = datetime.now(UTC)
-        season_id = secrets.token_urlsafe(24) if key is None else _id_of(key)
+        season_id = secrets.token_urlsafe(24) if key is None else _id_of(f"{current().id} {key}")
         empty = StoredSeason(id=season_id, name="", season=None, created=now, updated=now, draft=None)
         row: dict[str, Any] = {
             "id": season_id,
@@ -186,9 +187,21 @@ class SeasonRevisions(SeasonDatabase):
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(season_id))))
             if key is not None and connection.execute(select_season(season_id)).first() is not None:
                 return season_id
-            connection.execute(sa.insert(seasons).values(row))
+            self._have_room(connection)
+            connection.execute(sa.insert(seasons).values(own(row)))
             change_log.write(connection, season_id, change, None, document(row), key)
         return season_id
+
+    def _have_room(self, connection: Connection, more: int = 1) -> None:
+        if not current().id:
+            return
+        kept = connection.execute(
+            sa.select(sa.func.count()).select_from(seasons).where(visible())
+        ).scalar_one()
+        if kept + more > MOST_SEASONS:
+            raise WorkspaceFull(
+                f"You have {MOST_SEASONS} seasons here, the most that can be kept. Delete one first."
+            )
 
     def _row(self, connection: Connection, season_id: str) -> dict[str, Any]:
         """The row of a season; where it is to be written, nobody else writes it until then."""
@@ -248,8 +261,8 @@ class SeasonRevisions(SeasonDatabase):
 
 
 def select_season(season_id: str) -> sa.Select[Any]:
-    """The row of a season."""
-    return sa.select(seasons).where(seasons.c.id == season_id)
+    """The row of a season, if it can be seen."""
+    return sa.select(seasons).where(seasons.c.id == season_id, visible())
 
 
 def _earlier(connection: Connection, row: dict[str, Any], version: int) -> StoredSeason | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import builtins
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -23,6 +22,7 @@ from matchsafe.workspace.errors import (
     NewerSchema,
     NotFound,
     NothingToUndo,
+    SeasonTaken,
     StaleSeason,
     UnreadableSeason,
     WorkspaceBusy,
@@ -30,9 +30,10 @@ from matchsafe.workspace.errors import (
     WorkspaceUnavailable,
 )
 from matchsafe.workspace.season_revisions import UNREADABLE, SeasonRevisions, safe_id
+from matchsafe.workspace.space import current, own, visible
 from matchsafe.workspace.stored_season import SeasonChange, StoredSeason, read_plan, stored
-from matchsafe.workspace.tables import season_changes, seasons
-from matchsafe.workspace.workspace_file import ExportedLists, WorkspaceFile, rows_of, workspace_file
+from matchsafe.workspace.tables import season_changes, seasons, shares, space_keys, spaces
+from matchsafe.workspace.workspace_file import ExportedLists, Rows, WorkspaceFile, rows_of, workspace_file
 
 __all__ = [
     "NewerSchema", "NotFound", "NothingToUndo", "SeasonChange", "StaleSeason", "StoredSeason", "UnreadableSeason",
@@ -180,7 +181,9 @@ class Workspace(SeasonRevisions):
 
     def list(self, most: int | None = None) -> tuple[StoredSeason, ...]:
         """Everything saved, or the ``most`` changed last; ``readable`` is false where a season cannot be read."""
-        newest = sa.select(seasons).order_by(seasons.c.updated.desc(), seasons.c.id).limit(most)
+        newest = (
+            sa.select(seasons).where(visible()).order_by(seasons.c.updated.desc(), seasons.c.id).limit(most)
+        )
         with self._transaction() as connection:
             rows = connection.execute(newest).mappings().all()
         return tuple(stored({**row}) for row in rows)
@@ -192,7 +195,12 @@ class Workspace(SeasonRevisions):
             NotFound: If there is none.
         """
         with self._transaction(write=True) as connection:
-            if connection.execute(sa.delete(seasons).where(seasons.c.id == safe_id(season_id))).rowcount == 0:
+            if (
+                connection.execute(
+                    sa.delete(seasons).where(seasons.c.id == safe_id(season_id), visible())
+                ).rowcount
+                == 0
+            ):
                 raise NotFound("There is no saved season with this id. It may have been deleted already.")
         if self._file is not None:
             delete_from_copies(self._file, season_id)
@@ -203,10 +211,16 @@ class Workspace(SeasonRevisions):
         if self._file is None:
             self._empty()
             return
-        delete_from_copies(self._file)
+        if shared := self._shared():
+            for season in self.list():
+                delete_from_copies(self._file, season.id)
+        else:
+            delete_from_copies(self._file)
         try:
             self._empty()
         except WorkspaceUnavailable:
+            if shared:
+                raise
             self._empty_on_full_disk(self._file)
 
     def exported(self, lists: ExportedLists | None = None) -> WorkspaceFile:
@@ -250,18 +264,43 @@ class Workspace(SeasonRevisions):
         self._forget()
         return len(rows[seasons.name])
 
-    def _everything(self) -> dict[str, builtins.list[dict[str, Any]]]:
-        """All rows, by table."""
-        with self._transaction() as connection:
-            return {
-                table.name: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
-                for table in (seasons, season_changes)
+    def _everything(self) -> Rows:
+        """All rows by table: of everybody for whoever runs the machine, of the present space for a visitor."""
+        if not (visitor := current().id):
+            asked = {table.name: sa.select(table) for table in _TABLES}
+        else:
+            changes = sa.select(season_changes).join(seasons, seasons.c.id == season_changes.c.season)
+            asked = {
+                seasons.name: sa.select(seasons).where(visible()),
+                season_changes.name: changes.where(visible()),
             }
+        with self._transaction() as connection:
+            rows = {
+                name: [dict(row) for row in connection.execute(wanted).mappings()]
+                for name, wanted in asked.items()
+            }
+        if visitor:  # whose it is goes without saying, and is nobody's business
+            rows[seasons.name] = [{**row, "space": ""} for row in rows[seasons.name]]
+        return rows
 
-    def _replace(self, rows: dict[str, builtins.list[dict[str, Any]]]) -> None:
-        with self._transaction(write=True) as connection:
-            for table in (season_changes, seasons):
-                connection.execute(sa.delete(table))
-            for table in (seasons, season_changes):
-                if rows[table.name]:
-                    connection.execute(sa.insert(table), rows[table.name])
+    def _replace(self, rows: Rows) -> None:
+        visitor = current().id
+        told = [own(row) for row in rows[seasons.name]] if visitor else rows[seasons.name]
+        try:
+            with self._transaction(write=True) as connection:
+                for table in () if visitor else _TABLES[::-1]:
+                    if table.name in rows:
+                        connection.execute(sa.delete(table))
+                connection.execute(sa.delete(seasons).where(visible()))
+                self._have_room(connection, len(told))
+                for table in _TABLES[: 2 if visitor else None]:
+                    if found := told if table is seasons else rows.get(table.name):
+                        connection.execute(sa.insert(table), found)
+        except SeasonTaken:
+            raise UnreadableSeason(
+                "This backup holds seasons of somebody else here. Nothing was changed."
+            ) from None
+
+
+_TABLES: Final = (seasons, season_changes, shares, spaces, space_keys)
+"""Each after those it refers to."""

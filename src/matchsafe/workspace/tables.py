@@ -20,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA: Final = "0004"
+SCHEMA: Final = "0005"
 """The newest migration this code knows."""
 
-KNOWN_SCHEMAS: Final = frozenset({"0001", "0002", "0003", "0004"})
+KNOWN_SCHEMAS: Final = frozenset({"0001", "0002", "0003", "0004", "0005"})
 """Every migration there has been; a database at any other one was written by a newer version."""
 
 VERSION_TABLE: Final = "matchsafe_schema"
@@ -61,7 +61,9 @@ seasons = Table(
     Column("plan", Text, nullable=True),  # JSON of what was asked of the plan and marked in it
     Column("proof", Text, nullable=True),  # JSON of the answer a long proof gave
     Column("version", Integer, nullable=False, server_default="1"),  # grows by one with every change
+    Column("space", String(64), nullable=False, server_default=""),  # of a visitor of a shared machine
     Index("matchsafe_seasons_updated", "updated"),
+    Index("matchsafe_seasons_space", "space"),
 )
 """One row a saved season, with the answers still being filled in and what was asked of the plan beside it."""
 
@@ -78,3 +80,31 @@ season_changes = Table(
     Index("matchsafe_season_changes_key", "season", "key", unique=True),
 )
 """One row a change of a season, deleted with it."""
+
+spaces = Table(
+    "matchsafe_spaces",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("space", String(64), nullable=False, unique=True),
+    Column("passphrase", Text, nullable=False),  # hashed with Argon2
+)
+"""One row a visitor whose space opens with a passphrase too."""
+
+space_keys = Table(
+    "matchsafe_space_keys",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("space", String(64), nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+)
+"""Keys of further devices; the digest of the first one is the id of its space."""
+
+shares = Table(
+    "matchsafe_shares",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("season", String(64), ForeignKey("matchsafe_seasons.id", ondelete="CASCADE"), nullable=False),
+    Column("label", Text, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+)
+"""Links through which others look at a season."""

@@ -50,6 +50,7 @@ class ExportedSeason(_FilePart):
     created: AwareDatetime
     updated: AwareDatetime
     version: int = Field(ge=1)
+    space: str = Field(default="", max_length=64)
     season: Any = None
     draft: Any = None
     plan: Any = None
@@ -135,7 +136,7 @@ def rows_of(file: WorkspaceFile) -> Rows:
     return {
         seasons.name: [
             {
-                **season.model_dump(include={"id", "name", "created", "updated", "version"}),
+                **season.model_dump(include={"id", "name", "created", "updated", "version", "space"}),
                 **{name: _text(getattr(season, name)) for name in _DOCUMENTS},
             }
             for season in file.seasons
@@ -171,7 +172,7 @@ def unpacked(files: Mapping[str, str]) -> dict[str, bytes]:
 
 def _season(row: Mapping[str, Any], history: Sequence[ExportedChange]) -> ExportedSeason:
     documents = {name: _value(row[name]) for name in _DOCUMENTS}
-    told = {name: row[name] for name in ("id", "name", "created", "updated", "version")}
+    told = {name: row[name] for name in ("id", "name", "created", "updated", "version", "space")}
     return ExportedSeason(**told, **documents, history=list(history))
 
 

@@ -76,8 +76,10 @@ def test_a_database_from_before_plans_is_brought_up_to_date(tmp_path: Path, seas
     with Workspace(f"sqlite:///{place}") as workspace:
         season_id = workspace.save(season)
     with closing(sqlite3.connect(place)) as old:
-        old.execute("DROP TABLE matchsafe_season_changes")
-        for column in ("plan", "proof", "version"):
+        for table in ("shares", "spaces", "space_keys", "season_changes"):
+            old.execute(f"DROP TABLE matchsafe_{table}")
+        old.execute("DROP INDEX matchsafe_seasons_space")
+        for column in ("plan", "proof", "version", "space"):
             old.execute(f"ALTER TABLE matchsafe_seasons DROP COLUMN {column}")
         old.execute("UPDATE matchsafe_schema SET version_num = '0001'")
         old.commit()
