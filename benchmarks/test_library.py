@@ -15,23 +15,26 @@ from matchsafe.workspace.seasonfile import load
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ON = date(2026, 11, 22)
-DRAWS, NODES = 240, 37
-"""Posterior draws and quadrature nodes of the floor, as many as the shipped model has."""
+DRAWS, NODES = 240, 7
+"""Posterior draws and quadrature nodes for each of both traits of the floor, as many as the shipped model has."""
 
 
 class Bare:
-    """The integral alone: strength given the number of ranks, then one minus the product of misses.
+    """The integral alone: both traits given the number of ranks, then one minus the product of misses.
 
-    Shapes are draws x nodes x programs, as small as the model allows; nothing is read, checked or explained.
+    Shapes are draws x nodes of both traits x programs, as small as the model allows; nothing is read, checked or
+    explained.
     """
 
     def __init__(self, ranks: int) -> None:
         random = np.random.default_rng(1)
         nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
-        self.theta, self.log_weights = nodes, np.log(weights / weights.sum())
+        weights = weights / weights.sum()
+        self.theta, self.u = np.repeat(nodes, NODES), np.tile(nodes, NODES)
+        self.log_weights = np.log(np.outer(weights, weights).ravel())
         self.ranks = ranks
         self.b = random.normal(-1.8, 0.2, (DRAWS, 1))
-        self.c = random.normal(0.7, 0.1, (DRAWS, 1))
+        self.c, self.c_u = random.normal(0.7, 0.1, (DRAWS, 1)), random.normal(0.8, 0.1, (DRAWS, 1))
         self.alpha, self.k = random.normal(1.2, 0.1, (DRAWS, 1)), random.normal(0.45, 0.1, (DRAWS, 1))
         self.size = np.exp(random.normal(0.3, 0.1, (DRAWS, 1)))
         self.program = random.normal(0, 0.3, ranks)
@@ -45,7 +48,7 @@ class Bare:
         )
         weight = np.exp(log_weight - log_weight.max(1, keepdims=True))
         weight /= weight.sum(1, keepdims=True)
-        logit = (self.b + self.c * self.theta)[..., None] + self.program
+        logit = (self.b + self.c * self.theta + self.c_u * self.u)[..., None] + self.program
         missed = np.exp(-np.logaddexp(0, logit).sum(-1))
         chance = (weight * (1 - missed)).sum(1)
         low, middle, high = np.quantile(chance, (0.05, 0.5, 0.95))

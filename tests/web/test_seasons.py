@@ -92,3 +92,17 @@ def test_a_season_deleted_in_another_window_is_not_brought_back(reader, monkeypa
     reader.send(f"/s/{season_id}/delete")
     monkeypatch.setattr(workspace, "get", lambda _id: stored)
     reader.send(f"/s/{season_id}/q/flags", expect=404, applicant__letters="strong")
+
+
+def test_nothing_of_a_deleted_season_stays_in_memory(reader):
+    from matchsafe.services import outlook
+    from matchsafe.web import routes_outlook
+
+    for address in ("/s/{}/delete", "/seasons/delete"):
+        season_id = reader.season()
+        reader.open(f"/s/{season_id}")
+        assert outlook._kept
+        assert any(season_id in key[0] for key in routes_outlook._pages)
+        reader.send(address.format(season_id))
+        assert not outlook._kept
+        assert not routes_outlook._pages

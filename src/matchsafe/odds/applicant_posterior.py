@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,10 @@ from matchsafe.odds.quadrature import CountModel, JointCount, Nodes, average, lo
 from matchsafe.odds.strength import Strength, strength
 
 Floats = npt.NDArray[np.float64]
+
+
+_MULTIPLIED: Final = 40
+"""Longest list whose chances are multiplied before the logarithm: far longer ones could fall below the least number."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,24 @@ class ApplicantPosterior:
 
     def log_miss_all(self, kinds: Counter[InterviewKind]) -> Floats:
         """Log-chance that every program is missed."""
-        total = np.zeros_like(self.odds)
+        return self._all_missed(kinds, self.odds)
+
+    def _all_missed(self, kinds: Counter[InterviewKind], odds: Floats) -> Floats:
+        """Log-chance that programs of these kinds are all missed, given the odds of an average one.
+
+        The chances of a list of usual length are multiplied, so that one logarithm is taken and not one a program.
+        """
+        if not self.assumed:
+            return np.asarray(kinds.total() * log_miss(odds))
+        if kinds.total() > _MULTIPLIED:
+            return sum((n * self.log_miss_of(kind, odds) for kind, n in kinds.items()), np.zeros_like(odds))
+        missed = np.ones_like(odds)
         for kind, times in kinds.items():
-            total += times * self.log_miss_of(kind)
-        return total
+            here = odds * np.exp(programs.offset(kind, self.group.size))[:, None]
+            feasible = programs.feasible(kind, self.need, self.group.size)
+            one = 1 / (1 + here) if feasible is None else (1 + (1 - feasible)[:, None] * here) / (1 + here)
+            missed *= one if times == 1 else one**times
+        return np.log(missed, out=missed)
 
     def at(self, nodes: Nodes) -> ApplicantPosterior:
         """The same list at other traits."""
@@ -146,15 +165,11 @@ class ApplicantPosterior:
 
     def missed_at(self, nodes: Nodes) -> Floats:
         """Log-chance that every program of the list is missed at other nodes, a crowd apart; (..., draws, nodes)."""
-        odds = self.odds_at(nodes.s, nodes.u)
-        return np.asarray(
-            sum((n * self.log_miss_of(kind, odds) for kind, n in self.kinds.items()), np.zeros_like(odds))
-        )
+        return self._all_missed(self.kinds, self.odds_at(nodes.s, nodes.u))
 
     def of_lists(self, counts: Floats, nodes: Nodes) -> Floats:
         """Chance to match with lists of such lengths of programs on average like these, at nodes for each of them."""
-        average_one = log_miss(self.odds_at(nodes.s, nodes.u))
-        each = self.missed_at(nodes) / self.ranks if self.ranks else average_one
+        each = self.missed_at(nodes) / self.ranks if self.ranks else log_miss(self.odds_at(nodes.s, nodes.u))
         return np.asarray((1 - self.group.eps) * average(nodes.weights, -np.expm1(counts * each)))
 
 

@@ -42,6 +42,12 @@ def outlook(season: Season, on: date | None = None) -> Outlook:
     return found
 
 
+def forget() -> None:
+    """Let go of every outlook held, so that nothing of a deleted season stays in memory."""
+    with _alone:
+        _kept.clear()
+
+
 def content_key(season: Season) -> bytes:
     """Stands for everything a season says, without saying it."""
     return hashlib.sha256(season.model_dump_json().encode()).digest()

@@ -16,7 +16,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.text import day
 from matchsafe.present import words
 from matchsafe.present.article_questions import answered_questions
-from matchsafe.services.outlook import KEPT, SECONDS_KEPT, content_key
+from matchsafe.services.outlook import KEPT, SECONDS_KEPT, content_key, forget
 from matchsafe.web.dependencies import Saved, Today, finished
 from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import is_htmx, render, see_other
@@ -38,6 +38,13 @@ def sample_season() -> Season:
 router = APIRouter(include_in_schema=False)
 _pages: TTLCache[tuple[str, bytes, date, str], bytes] = TTLCache(KEPT, SECONDS_KEPT)
 _alone = Lock()
+
+
+def forget_pages() -> None:
+    """Let go of every page and outlook held, so that nothing of a deleted season stays in memory."""
+    with _alone:
+        _pages.clear()
+    forget()
 
 
 @router.get("/sample")

@@ -19,6 +19,7 @@ from matchsafe.web.dependencies import BackgroundJobs, Saved, Today, finished
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
+from matchsafe.web.routes_outlook import forget_pages
 from matchsafe.workspace import season_answers, seasonfile
 from matchsafe.workspace.store import NotFound, StoredSeason, UnreadableSeason, Workspace
 
@@ -122,6 +123,7 @@ def delete(workspace: Saved, jobs: BackgroundJobs, season_id: str) -> Response:
     except NotFound:
         raise HTTPException(404) from None
     jobs.forget(season_id)
+    forget_pages()
     return see_other("/seasons")
 
 
@@ -142,6 +144,7 @@ def delete_all(workspace: Saved, jobs: BackgroundJobs) -> Response:
     for stored in workspace.list():
         jobs.forget(stored.id)
     workspace.delete_all()
+    forget_pages()
     return see_other("/seasons")
 
 
