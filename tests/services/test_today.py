@@ -155,6 +155,16 @@ class TestWeek:
         assert as_of(made, date(2026, 11, 15)).interview_list == ()
         assert [i.status for i in as_of(made, ON).interview_list] == ["invited"]
 
+    def test_an_earlier_season_that_is_known_better_is_compared(self) -> None:
+        moved = {c.kind: c.text for c in today(season(BOOKED, BOOKED), ON, before=season(BOOKED)).changes}
+        assert moved["count"] == "You could rank 1 interview a week ago. Now you can rank 2."
+        assert "outlook" in moved
+
+    def test_the_ends_of_the_calendar_are_days_too(self) -> None:
+        made = season(connections=[{"name": "Dr. A", "asked": "2026-11-01"}])
+        assert today(made, date(9999, 12, 20)).changes == ()
+        assert today(season(BOOKED), date(1, 1, 1)).on == date(1, 1, 1)
+
     def test_without_events_the_last_kept_month_is_compared(self) -> None:
         kept = [{"month": "2026-10", "chance": 0.2, "low": 0.1, "high": 0.3},
                 {"month": "2026-09", "chance": 0.1, "low": 0.0, "high": 0.2}]  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -301,3 +302,18 @@ class TestOtherViews:
         assert "$1,500" not in reader.send(action, **stamp(page)).words
         reader.send(action, 404)
         reader.send(f"{base}/people/nothing", 404)
+
+    def test_what_changed_in_a_week_is_read_from_the_history_too(self, reader, monkeypatch) -> None:
+        text = "applicant: {type: us_img}\ntarget: {specialty: internal_medicine}\ninterviews: [{program: One}]\n"
+        base = reader.send("/upload", text=text).url
+        reader.send(f"{base}/interviews/paste", lines="Two, NY, community")
+        monkeypatch.setitem(DAY, "today", date.today() + timedelta(days=8))
+        assert "a week ago" not in reader.open(f"{base}/today").words
+        first = reader.client.app.state.site.workspace.get(base.removeprefix("/s/"))
+        one = replace(
+            first, season=first.season.model_copy(update={"interviews": first.season.interviews[:1]})
+        )
+        monkeypatch.setattr("matchsafe.workspace.store.Workspace.at", lambda *_: one)
+        assert (
+            "You could rank 1 interview a week ago. Now you can rank 2." in reader.open(f"{base}/today").words
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,13 @@ class Chosen:
 
     Attributes:
         stored: What is saved here under the id; ``None`` for a file.
+        before: The season a week before the day, where it is saved here and its history reaches back.
     """
 
     season: Season
     day: date
     stored: StoredSeason | None = None
+    before: Season | None = None
 
 
 def choose(which: str, on: str | None) -> Chosen:
@@ -37,9 +39,9 @@ def choose(which: str, on: str | None) -> Chosen:
     """
     if which != STDIN and not Path(which).exists() and _may_be_id(which):
         day = date.today() if on is None else day_of(on)
-        stored = _saved(which)
+        stored, before = _saved(which, day)
         assert stored.season is not None
-        return Chosen(stored.season, day, stored)
+        return Chosen(stored.season, day, stored, before)
     loaded, day = season_and_day(which, on)
     tell_warnings(loaded.warnings)
     return Chosen(loaded.season, day)
@@ -50,16 +52,18 @@ def _may_be_id(text: str) -> bool:
     return len(text) >= 16 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
 
 
-def _saved(season_id: str) -> StoredSeason:
+def _saved(season_id: str, day: date) -> tuple[StoredSeason, Season | None]:
     from matchsafe.workspace.store import NotFound, UnreadableSeason, Workspace, WorkspaceError
 
     try:
         with Workspace() as workspace:
             found = workspace.get(season_id)
+            week_ago = datetime.fromordinal(max(1, day.toordinal() - 7)).replace(tzinfo=UTC)
+            was = workspace.at(season_id, week_ago)
     except NotFound:
         raise CliError(f'"{season_id}" is neither a file nor the id of a season saved here.') from None
     except (UnreadableSeason, WorkspaceError) as error:
         raise CliError(str(error)) from error
     if found.season is None:
         raise CliError(f'The season "{season_id}" is not finished: some questions are still open.')
-    return found
+    return found, None if was is None else was.season

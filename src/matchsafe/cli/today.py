@@ -24,7 +24,7 @@ def run(which: str, on: str | None, *, as_json: bool) -> None:
     chosen = choose(which, on)
     from matchsafe.services.today import today
 
-    report = today(chosen.season, chosen.day)
+    report = today(chosen.season, chosen.day, before=chosen.before)
     if as_json:
         sys.stdout.write(report.model_dump_json(indent=2) + "\n")
         return

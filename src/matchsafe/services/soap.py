@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -105,7 +105,7 @@ def soap_guide(season: Season, on: date | None = None) -> SoapGuide:
 
 
 def _when(monday: date, days: int, at: str, own: str | None) -> TwoClocks:
-    day = monday + timedelta(days=days)
+    day = date.fromordinal(min(monday.toordinal() + days, date.max.toordinal()))
     return two_clocks(datetime.fromisoformat(f"{day.isoformat()}T{at}") if at else day, EASTERN, own)
 
 

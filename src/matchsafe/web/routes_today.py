@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Request
@@ -17,6 +17,7 @@ from matchsafe.services import season as edits
 from matchsafe.services.release import release
 from matchsafe.services.season_calendar import season_calendar
 from matchsafe.services.soap import soap_guide
+from matchsafe.services.today import WEEK
 from matchsafe.services.today import today as report_of
 from matchsafe.services.visas import visa_board
 from matchsafe.web import forms
@@ -40,7 +41,8 @@ _CALENDAR: Final = "text/calendar; charset=utf-8"
 def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
     stored = finished_season(workspace, season_id)
     assert stored.season is not None
-    report = report_of(stored.season, today)
+    was = workspace.at(season_id, datetime.combine(today, time(), UTC) - WEEK)
+    report = report_of(stored.season, today, before=None if was is None else was.season)
     did, said = request.query_params.get("task", "")[:120], request.query_params.get("said", "")
     return render(
         request,
@@ -57,7 +59,7 @@ def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Re
 def _view(report: DayReport, season: Season) -> dict[str, Any]:
     """What the page shows, under plain names."""
     first = next((i for i in report.due if report.next is not None and i.code == report.next.code), None)
-    week = report.on + timedelta(days=7)
+    week = report.on + WEEK
     rest = [i for i in report.due if i is not first]
     return {
         "season_line": words.season_line(season),

@@ -6,7 +6,7 @@ between them the logarithm is a straight line, from nothing lost on the day prog
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import MAXYEAR, date
 from typing import Final, Literal
 
 import numpy as np
@@ -54,9 +54,10 @@ def share(what: What, day: date, size: int) -> Floats:
     if day > lists_due(day):
         return np.zeros(size)
     days = [0]
+    first = start.replace(year=min(start.year, MAXYEAR - 1))  # the calendar ends; the months do not differ
     for month in MONTHS:
         number, later = _FIRST[month]
-        days.append((date(start.year + later, number, 1) - start).days)
+        days.append((date(first.year + later, number, 1) - first).days)
     logs = np.array([np.zeros(size), *(np.log(draws(name, size)) for name in figures(what))])
     logs = np.minimum.accumulate(logs)
     return np.array([np.exp(_line(days, column, (day - start).days)) for column in logs.T])

@@ -56,7 +56,7 @@ def changes(season: Season, on: date, now: Outlook, before: Outlook | None) -> t
             found.append(Change(kind="outlook", at=on, text=text))
     else:
         found += _since_last_month(season, on, now)
-    recent = [e for e in season.events if on - WEEK < e.at.date() <= on]
+    recent = [e for e in season.events if timedelta() <= on - e.at.date() < WEEK]
     names = {i.id: i.program for i in season.interview_list} | {a.id: a.program for a in season.applications}
     for event in sorted(recent, key=lambda e: e.at, reverse=True):
         name = names.get(event.interview or "") or names.get(event.application or "") or ""

@@ -45,8 +45,9 @@ def today(season: Season, on: date | None = None, *, before: Season | None = Non
     on = on or date.today()
     season = with_ids(season)
     now = outlook(season, on)
-    earlier = as_of(season if before is None else with_ids(before), on - WEEK)
-    then = None if earlier == season else outlook(earlier, on - WEEK)
+    week_ago = date.fromordinal(max(1, on.toordinal() - WEEK.days))
+    earlier = as_of(season if before is None else with_ids(before), week_ago)
+    then = None if earlier == season else outlook(earlier, week_ago)
     found, gaps = clashes(season, on), missing(season, on)
     due, asked = tuple(_due(season, on, now.actions)), tuple(_invitations(season, on))
     return DayReport(
@@ -99,10 +100,14 @@ def _follow_up(season: Season, on: date) -> Iterator[DueItem]:
             continue
         where = f" about {c.program}" if c.program else ""
         yield DueItem(
-            code=f"follow_up:{c.id or c.name}"[:120], due=on + WEEK, urgency="this_week",
+            code=f"follow_up:{c.id or c.name}"[:120], due=_week_from(on), urgency="this_week",
             source="article.use_connections", text=f"Ask {c.name} again{where}.",
             why=f"You asked on {short_day(c.asked)} and have no answer noted.",
         )  # fmt: skip
+
+
+def _week_from(on: date) -> date:
+    return date.fromordinal(min(on.toordinal() + WEEK.days, date.max.toordinal()))
 
 
 def _invitations(season: Season, on: date) -> Iterator[OpenInvitation]:
@@ -172,7 +177,7 @@ def _quiet(
     asked: tuple[OpenInvitation, ...],
 ) -> str:
     """What is said on a day that asks for nothing."""
-    if found or gaps or asked or any(i.due is not None and i.due <= on + WEEK for i in due):
+    if found or gaps or asked or any(i.due is not None and i.due - on <= WEEK for i in due):
         return ""
     later = next((i for i in due if i.due is not None), None)
     then = "" if later is None or later.due is None else f" The next thing is due on {short_day(later.due)}."
