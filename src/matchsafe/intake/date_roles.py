@@ -23,6 +23,8 @@ _TIGHT_BEFORE: Final = re.compile(
     re.I,
 )
 _TIGHT_AFTER: Final = re.compile(r"[\s,;:)|–—-]*(?:(?:on|of|the|this|el|am|le|del?)\b\s*)*", re.I)
+END: Final = re.compile(r"\b(ends?|finish(es)?|until)\b[\s:a-z]{0,10}$", re.I)
+"""What stands before the end of a stretch on a line of its own."""
 _SPAN: Final = re.compile(
     r"\s*(?:to|through|thru|until|and|–|—|-|bis(?: zum)?|al?|hasta(?: el)?)\s*(?:the\s|el\s)?", re.I
 )
@@ -70,7 +72,7 @@ def attach_times(seen: list[DatedTimes], times: list[ClockTime], text: str) -> l
             after.times.append(clock)
         elif (
             before
-            and not before.times
+            and (not before.times or END.search(gap[-20:]))
             and 0 < gap.count("\n") <= _LINES
             and "\n\n\n" not in gap
             and len(gap) < 120

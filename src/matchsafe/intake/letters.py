@@ -131,10 +131,26 @@ def _of_part(
     sent = part.sent or (message.sent if part.role == "top" else None)
     for piece in pieces:
         reading = read_kind(piece.sentences, subject if len(pieces) == 1 else "")
-        moments = read_moments(piece.text if len(pieces) > 1 else text, reading.kind, sent, on)
+        moments = None
+        if reading.kind == "other" and not reading.scores:
+            reading, moments = _by_its_hour(reading, piece, text if piece.whole else piece.text, sent, on)
+        moments = moments or read_moments(piece.text if len(pieces) > 1 else text, reading.kind, sent, on)
         yield _event(
             message, piece, reading, moments, head if piece.whole else "", text, programs, subject, sent
         )
+
+
+def _by_its_hour(
+    reading: Reading, piece: _Piece, text: str, sent: datetime | None, on: date | None
+) -> tuple[Reading, Moments | None]:
+    """A letter in no known words that names an interview with its day and hour: shown, but as unsure."""
+    about = next((s for s in piece.sentences if re.search(r"\binterview\b", s.text, re.I)), None)
+    if about is None or re.search(r"\b(mock|webinar|course|unsubscribe|not)\b", text, re.I):
+        return reading, None
+    moments = read_moments(text, "confirmation", sent, on)
+    if moments.start is None or moments.start.at is None:
+        return reading, None
+    return replace(reading, kind="confirmation", confidence=0.3, evidence=about.text[:300]), moments
 
 
 def _event(
@@ -158,7 +174,8 @@ def _event(
         id=message.file, file=message.file, kind=reading.kind, program=name, application=own.id if own else None,
         specialty=program.specialty, track=program.track, start=moments.start, end=moments.end,
         timezone=moments.zone, reply_by=moments.reply_by, offered=moments.offered, old_start=moments.old_start,
-        scheduled=_scheduled(reading, moments, told), by=reading.by, evidence=reading.evidence,
+        scheduled=reading.confidence > 0.3 and _scheduled(reading, moments, told), by=reading.by,
+        evidence=reading.evidence,
         flags=tuple(sorted(flags)), history=False, confidence=reading.confidence, candidates=program.candidates,
         subject=subject, sent=sent, key=message.key, scores=reading.scores,
     )  # fmt: skip

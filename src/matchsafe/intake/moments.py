@@ -14,6 +14,7 @@ from typing import Final
 
 from matchsafe.intake.clock_times import ClockTime, find_times
 from matchsafe.intake.date_roles import (
+    END,
     DatedTimes,
     attach_times,
     drop_spans,
@@ -136,6 +137,12 @@ def _gathered(
         if not item.times and general is not None:
             item.times = [general]
     flags |= {f for s in bodies for f in _doubts(s, zone)}
+    for item in bodies:
+        item.times = _with_end(item.times, text)
+    with_times = [s for s in bodies if s.times]
+    if kind in ("invitation", "offer_of_dates") and len(with_times) == 1 and with_times[0] is bodies[-1]:
+        for item in bodies:
+            item.times = bodies[-1].times  # "Dec 1, Dec 3, or Dec 8, all at 8 AM"
     known = [s for s in bodies if s.mention.day is not None]
     moments = [(s, m, e) for s in known for m, e in _moments_of(s, zone)]
     if kind == "reschedule":
@@ -166,6 +173,16 @@ def _general_time(loose: Sequence[ClockTime], text: str) -> ClockTime | None:
         )
     ]
     return fitting[0] if len({(t.begin, t.finish) for t in fitting}) == 1 else None
+
+
+def _with_end(times: list[ClockTime], text: str) -> list[ClockTime]:
+    """Start and end on lines of their own ("Start: 8:00 AM", "End: 11:30 AM") as one stretch."""
+    if len(times) < 2 or times[0].finish is not None:
+        return times
+    before = text[max(0, times[1].start - 16) : times[1].start]
+    if not END.search(before):
+        return times
+    return [replace(times[0], finish=times[1].begin, zone=times[0].zone or times[1].zone), *times[2:]]
 
 
 def _doubts(item: DatedTimes, zone: str | None) -> set[str]:
@@ -235,6 +252,12 @@ def _other_hours(moments: list[_Three], text: str) -> Moments | None:
     """The same day at another time: "from 9:15 AM to 8:30 AM"."""
     seen, first, ends = moments[0]
     clock = next((t for t in seen.times if t.begin == first.at), None)
+    if (
+        clock is not None
+        and len(moments) > 1
+        and re.search(r"\b(instead of|rather than|not)\s*$", _before_second(seen, text), re.I)
+    ):
+        return Moments(first, ends, replace(moments[1][1], zone=first.zone))
     if clock is None or not re.search(r"\bfrom\s*$", text[max(0, clock.start - 8) : clock.start], re.I):
         return None
     if ends is not None and ends.at is not None:
@@ -244,6 +267,10 @@ def _other_hours(moments: list[_Three], text: str) -> Moments | None:
         if len(moments) > 1
         else None
     )
+
+
+def _before_second(seen: DatedTimes, text: str) -> str:
+    return text[max(0, seen.times[1].start - 14) : seen.times[1].start] if len(seen.times) > 1 else ""
 
 
 def _to_choose(moments: list[_Three], kind: Kind, text: str) -> Moments:
