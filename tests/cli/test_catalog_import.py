@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.catalog.importers.conftest import FIRST, SECOND, report_pages, write_pdf
 
 from matchsafe.catalog.import_change import bring_in
 from matchsafe.catalog.store import Store
@@ -255,6 +256,12 @@ class TestWhatIsWrong:
         assert "the list is damaged" in run("catalog", "list").err
 
 
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """An invented report in NRMP's layout."""
+    return write_pdf(tmp_path / "report.pdf", report_pages(FIRST, SECOND))
+
+
 class TestFetch:
     def test_only_what_is_known_can_be_downloaded(self, run: Run) -> None:
         assert "Accepted: nrmp" in run("catalog", "fetch", "everything").err
@@ -266,10 +273,40 @@ class TestFetch:
         monkeypatch.setattr(
             "matchsafe.catalog.importers.download.fetch", lambda where, path, **_: path.write_bytes(b"%PDF-")
         )
-        ran = run("catalog", "fetch", "nrmp", "--from", "https://example.org/Invented_Report.pdf")
+        ran = run(
+            "catalog", "fetch", "nrmp", "--from", "https://example.org/r.pdf", "--to", "Invented_Report.pdf"
+        )
         assert "Saved in Invented_Report.pdf (5 bytes)" in ran.out
         assert "Now: matchsafe catalog import Invented_Report.pdf" in ran.out
         assert "own use" in ran.out
+
+    def test_one_command_gets_the_list_and_brings_it_in(
+        self, run: Run, report: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[str | None] = []
+
+        def copied(address: str | None, to: Path, watch: object) -> int:
+            asked.append(address)
+            return to.write_bytes(report.read_bytes())
+
+        monkeypatch.setattr("matchsafe.catalog.importers.download.fetch_list", copied)
+        refused = run("catalog", "fetch", "nrmp")
+        assert (refused.code, asked) == (2, [])
+        assert "own use" in refused.out
+        assert "add --yes" in refused.err
+        ran = run("catalog", "fetch", "nrmp", "--yes")
+        assert asked == [None]
+        assert 'The catalog "programs" now has 6 programs.' in ran.out
+        assert len(Store().read("programs").records) == 6
+
+    def test_a_download_that_fails_says_the_way_by_hand_and_changes_nothing(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("MATCHSAFE_NRMP_URL", "http://127.0.0.1:1/r.pdf")
+        ran = run("catalog", "fetch", "nrmp", "--yes")
+        assert ran.code == 2
+        assert "By hand: open" in ran.err
+        assert Store().names() == ()
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGINT])

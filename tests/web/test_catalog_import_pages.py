@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.catalog.importers.conftest import FIRST, SECOND, report_pages, write_pdf
 
 from matchsafe.catalog.store import Store
 from matchsafe.services.catalog_import import job as import_job
@@ -335,3 +338,49 @@ def test_a_list_that_was_downloaded_complete_comes_back_and_has_no_columns_to_ch
 def test_a_file_that_is_no_table_any_more_is_told_instead_of_its_columns(reader, sent):
     page = sent(b"Program~Specialty\nInvented Mercy~IM\n", expect=422)
     assert reader.open(f"{page.url}/columns", expect=422).errors
+
+
+def test_the_national_list_takes_two_clicks(reader, store, tmp_path, monkeypatch):
+    """One to get it, with the terms beside the button, one to bring it in."""
+    report = write_pdf(tmp_path / "report.pdf", report_pages(FIRST, SECOND)).read_bytes()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Served, report))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setenv("MATCHSAFE_NRMP_URL", f"http://127.0.0.1:{server.server_port}/r.pdf")
+    try:
+        start = reader.open("/catalogs")
+        assert "Get the national list for my own use" in start.words
+        assert "own use" in start.words
+        page = reader.send("/catalogs/national")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert page.h1 == "Bring “nrmp_program_results.pdf” into “programs”?"
+    assert store.names() == ()
+    done = reader.send(f"{page.url}/bring")
+    assert done.h1 == "“programs” has 6 programs now"
+
+
+def test_without_a_connection_the_page_says_the_way_by_hand(reader, store, monkeypatch):
+    monkeypatch.setenv("MATCHSAFE_NRMP_URL", "http://127.0.0.1:1/r.pdf")
+    page = reader.send("/catalogs/national", 422)
+    assert "By hand: open https://www.nrmp.org/" in page.words
+    assert store.names() == ()
+
+
+class _Served(BaseHTTPRequestHandler):
+    def __init__(self, body: bytes, *args: Any) -> None:
+        self.body = body
+        super().__init__(*args)
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/pdf")
+        self.send_header("Content-Length", str(len(self.body)))
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""

@@ -78,13 +78,18 @@ def catalog_import(
 def catalog_fetch(
     what: Annotated[str, argument("What to download: nrmp (its list of all programs).", "WHAT")],
     address: Annotated[Maybe, option("Another address than the published one.", "URL", name="--from")] = None,
-    to: Annotated[Maybe, option("Where to save it; this folder if left out.", "FILE")] = None,
+    to: Annotated[Maybe, option("Only save it, in this file.", "FILE")] = None,
     force: Annotated[bool, option("Replace a file that is already there.", name="--force")] = False,
+    name: Annotated[Maybe, _NAME] = None,
+    yes: Annotated[bool, option("Agree to NRMP's terms without being asked.", name="--yes")] = False,
 ) -> None:
-    """Download NRMP's public list of all programs, for your own use."""
+    """Download NRMP's public list of all programs and bring it in, for your own use."""
     from matchsafe.cli import catalog_import as command
 
-    run_command(lambda: command.fetch(what, address, to, force=force))
+    if to is None:
+        run_command(lambda: command.get(what, address, name, yes=yes))
+    else:
+        run_command(lambda: command.fetch(what, address, to, force=force))
 
 
 @catalog_app.command("list")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -163,17 +164,55 @@ def _ask(question: MergeQuestion) -> str:
         tell(f"  Please answer with a number from 1 to {len(question.candidates)}, n or s.")
 
 
-def fetch(what: str, address: str | None, to: str | None, *, force: bool) -> None:
-    """Download, and say what to do next.
+def get(what: str, address: str | None, name: str | None, *, yes: bool) -> None:
+    """Download a public list and bring it in, after the terms were shown and agreed to.
 
     Raises:
         CliError: If it did not work; the message tells the way by hand.
     """
+    _check(what)
+    try:
+        download.address_of(address)
+    except CatalogFileError as error:
+        raise CliError(str(error)) from error
+    _say(RIGHTS, "It is downloaded to this computer; nothing of yours is sent.")
+    if not yes:
+        if not _at_terminal():
+            raise CliError((f"{_NOTHING} To agree and get it, add --yes.",), BAD_INPUT)
+        if _read("Get it for your own use? [y/N] ").casefold() not in ("y", "yes"):
+            _say(_NOTHING)
+            return
+    with tempfile.TemporaryDirectory(prefix="matchsafe-") as folder:
+        path = Path(folder) / "nrmp_program_results.pdf"
+        try:
+            with counter("Downloading", "bytes") as progress:
+                download.fetch_list(address, path, Watch(progress))
+        except CatalogFileError as error:
+            raise CliError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CliError(("", f"Stopped. {_NOTHING}"), STOPPED) from None
+        run(
+            ImportOptions(
+                str(path), "nrmp", (), (), None, None, None, "", None, False, name, (), None, True, False
+            )
+        )
+
+
+def _check(what: str) -> None:
     if what != "nrmp":
         raise CliError(f'"{what[:40]}" cannot be downloaded. Accepted: nrmp.')
+
+
+def fetch(what: str, address: str | None, to: str, *, force: bool) -> None:
+    """Download into a file, and say what to do next.
+
+    Raises:
+        CliError: If it did not work; the message tells the way by hand.
+    """
+    _check(what)
     try:
         where = download.address_of(address)
-        path = Path(to) if to else Path(download.file_name(where))
+        path = Path(to)
         with counter("Downloading", "bytes") as progress:
             size = download.fetch(where, path, force=force, watch=Watch(progress))
     except CatalogFileError as error:

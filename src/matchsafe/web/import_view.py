@@ -72,7 +72,11 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
 
 def progress_words(progress: Steps | None) -> dict[str, Any]:
     """How far the work is, and how full its bar."""
-    doing = {"reading": "Reading the file", "comparing": "Comparing with the list"}
+    doing = {
+        "downloading": "Downloading from NRMP",
+        "reading": "Reading the file",
+        "comparing": "Comparing with the list",
+    }
     label = progress.label if progress else "reading"
     text = doing.get(label, "Working")
     if progress is None or not progress.done:

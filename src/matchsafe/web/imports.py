@@ -40,6 +40,22 @@ class Imports:
             raise
         return staged.id
 
+    def begin_download(self, name: str) -> str:
+        """Start to download NRMP's list and to look at it; the id of the import.
+
+        Raises:
+            CatalogError: If it cannot be kept.
+            TooManyJobs: If too many are looked at already.
+        """
+        key, path = self._staging.reserve("nrmp_program_results.pdf")
+        staged = self._staging.add(key, path, name, ImportRequest(kind="nrmp", download=True))
+        try:
+            self._start(staged)
+        except BaseException:
+            self._staging.drop(staged.id)
+            raise
+        return staged.id
+
     def staged(self, key: str) -> Staged | None:
         """The file of an import, if it is still kept."""
         return self._staging.find(key)

@@ -56,6 +56,15 @@ def upload(request: Request, imports: AllImports, form: forms.Form) -> Response:
     return _upload(request, asked, name, problems, status=422)
 
 
+@router.post("/catalogs/national")
+def national(request: Request, imports: AllImports) -> Response:
+    name = target(Store(), None)
+    try:
+        return see_other(_at(imports.begin_download(name)))
+    except (CatalogError, TooManyJobs) as error:
+        return _upload(request, ImportRequest(), name, [on_field("file", str(error))], status=422)
+
+
 @router.get("/catalogs/import/{key}")
 def show(request: Request, imports: AllImports, key: Key) -> Response:
     job = imports.job(key)

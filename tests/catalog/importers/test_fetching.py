@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 from matchsafe.catalog.importers import CatalogFileError, ImportCancelled, Watch
-from matchsafe.catalog.importers.download import ADDRESS_VARIABLE, Patience, address_of, fetch, file_name
+from matchsafe.catalog.importers.download import (
+    ADDRESS_VARIABLE,
+    PAGE_VARIABLE,
+    Patience,
+    address_of,
+    fetch,
+    fetch_list,
+    newest_address,
+)
 
 BODY = b"%PDF-1.4\n" + b"x" * 200_000
 MANUAL = "By hand: open https://.* in your browser"
@@ -19,7 +27,7 @@ MANUAL = "By hand: open https://.* in your browser"
 
 class Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        getattr(self, f"answer_{self.path.strip('/').split('.')[0]}")()
+        getattr(self, f"answer_{self.path.strip('/').split('.')[0].split('/')[0]}")()
 
     def _send(
         self, body: bytes, kind: str = "application/pdf", length: int | None = None, code: int = 200
@@ -65,6 +73,14 @@ class Answers(BaseHTTPRequestHandler):
 
     def answer_page(self) -> None:
         self._send(b"<html>Sign in</html>", "text/html; charset=utf-8")
+
+    def answer_reports(self) -> None:
+        links = (
+            "Program_Results_2020-2024.pdf",
+            "Main_Match_Program_Results_2022-2026.pdf",
+            "Charting_Outcomes_2026.pdf",
+        )
+        self._send("".join(f'<a href="/report/{link}">A report</a>' for link in links).encode(), "text/html")
 
     def answer_other(self) -> None:
         self._send(b"PK\x03\x04 something", "application/octet-stream")
@@ -243,14 +259,26 @@ def test_a_folder_that_cannot_be_written_in_is_named(
         fetch(f"{server}/report.pdf", tmp_path / "r.pdf")
 
 
-@pytest.mark.parametrize(
-    ("address", "name"),
-    [
-        ("https://x.org/a/Main_Results-2025.pdf?v=1", "Main_Results-2025.pdf"),
-        ("https://x.org/..%2F..%2Fetc%2Fpasswd.pdf", "passwd.pdf"),
-        ("https://x.org/report", "nrmp_program_results.pdf"),
-        ("https://x.org/", "nrmp_program_results.pdf"),
-    ],
-)
-def test_the_file_is_named_after_the_end_of_the_address(address: str, name: str) -> None:
-    assert file_name(address) == name
+def test_a_list_that_has_moved_is_found_again_on_the_page_that_links_it(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ADDRESS_VARIABLE, f"{server}/gone.pdf")
+    monkeypatch.setenv(PAGE_VARIABLE, f"{server}/reports.html")
+    assert newest_address() == f"{server}/report/Main_Match_Program_Results_2022-2026.pdf"
+    assert fetch_list(None, tmp_path / "r.pdf") == len(BODY)
+
+
+@pytest.mark.parametrize("page", ["page.html", "fault.html", "silent.html"])
+def test_where_no_page_links_it_the_way_by_hand_is_said(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setenv(ADDRESS_VARIABLE, f"{server}/gone.pdf")
+    assert newest_address(f"{server}/{page}", Patience(silence=0.2)) is None
+    monkeypatch.setenv(PAGE_VARIABLE, f"{server}/fault.html")
+    with pytest.raises(CatalogFileError, match=MANUAL):
+        fetch_list(None, tmp_path / "r.pdf")
+
+
+def test_an_address_that_was_given_is_not_replaced_by_another(server: str, tmp_path: Path) -> None:
+    with pytest.raises(CatalogFileError, match="answered 404"):
+        fetch_list(f"{server}/gone.pdf", tmp_path / "r.pdf")

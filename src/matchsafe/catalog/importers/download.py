@@ -1,5 +1,8 @@
 """Downloading NRMP's public report, with the standard library, and the way by hand where that does not work.
 
+This is the only module that opens a connection to the outside. It asks for a public file by its address and sends
+nothing of the reader's.
+
 A download that stops is begun again from its start: nothing half-downloaded is kept, so two versions of a report
 cannot be joined.
 """
@@ -7,6 +10,7 @@ cannot be joined.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable
@@ -14,10 +18,10 @@ from dataclasses import dataclass
 from email.message import Message
 from http.client import HTTPException
 from importlib.metadata import version
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, Any, Final
 from urllib.error import HTTPError, URLError
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import (
     HTTPDefaultErrorHandler,
     HTTPErrorProcessor,
@@ -35,9 +39,13 @@ from matchsafe.tabular import LIST_LIMITS, MEBIBYTE
 
 ADDRESS_VARIABLE: Final = "MATCHSAFE_NRMP_URL"
 """Environment variable with another address of the report."""
+PAGE_VARIABLE: Final = "MATCHSAFE_NRMP_PAGE"
+"""Environment variable with another address of the page that links it."""
+_LARGEST_PAGE: Final = 5 * MEBIBYTE
+_REPORT_LINK: Final = re.compile(r"""href=["']([^"']*program[-_%20]*results[^"']*\.pdf)["']""", re.IGNORECASE)
+_YEARS: Final = re.compile(r"20\d\d")
 _CHUNK: Final = 64 * 1024
 _HEAD: Final = 1024
-_UNNAMED: Final = "nrmp_program_results.pdf"
 
 
 @dataclass(frozen=True)
@@ -82,11 +90,43 @@ def address_of(given: str | None) -> str:
     return address
 
 
-def file_name(address: str) -> str:
-    """A name for what an address leads to: the end of its path, cleared of what a name cannot hold."""
-    last = PurePosixPath(unquote(urlsplit(address).path)).name
-    kept = "".join(c for c in last if c.isascii() and (c.isalnum() or c in "._-")).lstrip(".")
-    return kept[:100] if kept.lower().endswith(".pdf") else _UNNAMED
+def newest_address(page: str | None = None, patience: Patience | None = None) -> str | None:
+    """The address of the newest "Program Results" that NRMP's page of reports links; ``None`` if it links none.
+
+    Args:
+        page: Its address; ``MATCHSAFE_NRMP_PAGE`` or the published one if left out.
+        patience: How long to wait.
+    """
+    patience = patience or Patience()
+    page = page or os.environ.get(PAGE_VARIABLE) or str(evidence.figure("program_codes.report_page").value)
+    request = Request(
+        page, headers={"User-Agent": f"matchsafe/{version('matchsafe')}", "Accept": "text/html"}
+    )
+    try:
+        with _opener().open(request, timeout=patience.silence) as answer:
+            text = answer.read(_LARGEST_PAGE).decode("utf-8", "replace")
+    except (HTTPException, OSError):
+        return None
+    found = [urljoin(page, href) for href in _REPORT_LINK.findall(text)]
+    fitting = [a for a in found if urlsplit(a).scheme in ("http", "https")]
+    return max(fitting, key=lambda a: (max(map(int, _YEARS.findall(a)), default=0), a), default=None)
+
+
+def fetch_list(address: str | None, to: Path, watch: Watch = UNWATCHED) -> int:
+    """Download NRMP's list; where the published address leads nowhere, from the newest one its page links.
+
+    Raises:
+        CatalogFileError: If neither works; the message tells the way by hand.
+        ImportCancelled: If ``watch`` says so.
+    """
+    where = address_of(address)
+    try:
+        return fetch(where, to, watch=watch)
+    except CatalogFileError as error:
+        moved = any(p.code == "http" for p in error.problems)
+        if address or not moved or (found := newest_address()) in (None, where):
+            raise
+        return fetch(address_of(found), to, watch=watch)
 
 
 def fetch(

@@ -23,6 +23,7 @@ from matchsafe.catalog.importers import (
     Watch,
     read_file,
 )
+from matchsafe.catalog.importers.download import fetch_list
 from matchsafe.catalog.merge_report import MergeQuestion
 from matchsafe.catalog.store import Store
 from matchsafe.services.background import Cancelled, Kind, Report, Steps, Stopped
@@ -92,6 +93,8 @@ def work(task: ImportTask, report: Report[Steps], cancelled: Cancelled) -> Impor
 
     done = False
     try:
+        if staged.asked.download and not staged.path.exists():
+            fetch_list(None, staged.path, progress("downloading"))
         read = _read(staged.path, staged.asked.options(), progress("reading"))
         outcome = _joined(read, staged.asked, staged.name, task.apply, progress("comparing"))
         done = task.apply

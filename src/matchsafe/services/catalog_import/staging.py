@@ -93,7 +93,10 @@ class Staging:
         with self._alone:
             self._forget()
             found = self._files.get(key)
-            if found is None or not found.path.exists():  # brought in: the work on it deleted it
+            if found is None or not (
+                found.path.exists() or (found.asked.download and found.path.parent.exists())
+            ):
+                # brought in: the work on it deleted it
                 self._files.pop(key, None)
                 return None
             self._files[key] = replace(found, used=self._clock())
