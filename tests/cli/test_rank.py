@@ -180,3 +180,38 @@ def test_a_season_the_simulation_does_not_have_is_refused(run: Run, tmp_path: Pa
     ran = run("rank", str(path), *DAY, "--seasons", "1")
     assert ran.code == 2
     assert "no applicants like you" in ran.err
+
+
+ADVANCED: Final = """\
+applicant: {type: us_img}
+targets: [{specialty: radiology_diagnostic, track: advanced}, {specialty: internal_medicine, track: preliminary}]
+interviews:
+  - {program: Rad, specialty: radiology_diagnostic, status: attended, ratings: {city: 1}, went: well}
+  - {program: Ray, specialty: radiology_diagnostic, status: attended, ratings: {city: 5}, went: poorly}
+  - {program: Year, specialty: internal_medicine, track: preliminary, status: attended}
+rank_list: {order: [Rad, Ray], supplemental: [{advanced: [Rad], programs: [Year]}]}
+"""
+
+
+def test_a_supplemental_list_and_an_order_by_chance_are_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "advanced.yaml"
+    path.write_text(ADVANCED, encoding="utf-8")
+    table = tmp_path / "list.csv"
+    out = " ".join(run("rank", str(path), *DAY, "--csv", str(table)).out.split())
+    assert "Supplemental A, for Rad" in out
+    assert "You match to these advanced programs with a first year in about" in out
+    assert "2 Advanced, without a supplemental list: no first year." in out
+    assert "We matched your programs in 400 markets drawn from the model" in out
+    assert "at one you want more in none" in out
+    assert "supplemental A,1,,Year,Internal Medicine,preliminary" in table.read_text("utf-8-sig")
+
+
+def test_an_empty_list_says_so_and_many_pairs_are_cut(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "empty.yaml"
+    text = "applicant: {{type: us_img}}\ntarget: {{specialty: pediatrics}}\ninterviews: {}\n"
+    path.write_text(text.format(0), encoding="utf-8")
+    assert "Your list is empty" in run("rank", str(path), *DAY).out
+    path.write_text(text.format(6), encoding="utf-8")
+    ran = run("couples", str(path), str(path), *DAY, "--together", "miles", "--miles", "60")
+    assert "and 18 more pairs: --csv FILE or --json" in ran.out
+    assert "together meaning within 60 miles" in ran.out

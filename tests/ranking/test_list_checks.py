@@ -266,3 +266,8 @@ def test_the_gravest_comes_first(season: Make) -> None:
 def test_a_list_of_a_match_of_its_own_has_no_deadline_of_ours(season: Make) -> None:
     held = season(3, targets=[{"specialty": "ophthalmology"}])
     assert "deadline/note" not in checks(held)
+
+
+def test_ratings_that_are_all_alike_say_nothing_of_the_order(season: Make) -> None:
+    held = [{"program": n, "ratings": {"city": 3}} for n in "ABC"]
+    assert not any(c.startswith("ordered_by_chance") for c in checks(season(held), chances=[0.1, 0.2, 0.3]))

@@ -170,3 +170,13 @@ def test_the_reasons_name_what_outweighs_what() -> None:
     assert "it is together, and that one apart" in told[(2, 1)]
     assert any("both match, and below it only one" in text for text in told.values())
     assert told[(0, NOBODY)].startswith("Only the first partner matches, at choice 1. Above")
+
+
+def test_a_pair_that_the_couple_put_higher_itself_says_so() -> None:
+    made = worth(entries("NY", "NY"), entries("NY", "NY", name="Q"))
+    assert reason(made, (1, 1), (0, 0), 1).endswith("Above 2: you said so.")
+
+
+def test_a_program_without_an_interview_is_together_with_none() -> None:
+    alone = [RankEntry("P1", Target(specialty="neurology"))]
+    assert not worth(alone, alone, together="anywhere").together((0, 0))

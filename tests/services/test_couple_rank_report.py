@@ -136,3 +136,14 @@ def test_nothing_private_is_in_the_shared_answer() -> None:
     ).model_dump_json()
     assert "secret" not in text
     assert "people" not in text
+
+
+def test_more_than_300_pairs_and_wishes_for_unknown_programs_are_told() -> None:
+    names = " ".join(f"A{i}" for i in range(20))
+    pairs = [(f"A{i}", f"B{j}") for i in range(20) for j in range(16)]
+    report = couple_report(season(names), season(" ".join(f"B{j}" for j in range(16))), on=ON, brought=pairs)
+    assert "320 ranks; the Match accepts 300" in codes(report)["over_300"]
+    wishes = CoupleWishes(must=(("A1", "Elsewhere"),))
+    assert codes(couple_report(season("A1"), season("B1"), wishes, ON))["unknown_code"].startswith(
+        "A1 and Elsewhere"
+    )
