@@ -147,3 +147,17 @@ def test_more_than_300_pairs_and_wishes_for_unknown_programs_are_told() -> None:
     assert codes(couple_report(season("A1"), season("B1"), wishes, ON))["unknown_code"].startswith(
         "A1 and Elsewhere"
     )
+
+
+def test_a_partner_without_an_interview_leaves_single_outcomes_only() -> None:
+    report = couple_report(season("A1 A2"), season(""), on=ON)
+    assert [(p.first, p.second) for p in report.pairs] == [("A1", "no match"), ("A2", "no match")]
+    assert report.both.value == 0
+    assert "both match in 0, exactly one in about" in report.headline
+
+
+def test_lists_as_long_as_can_be_are_answered() -> None:
+    names = " ".join(f"A{i}" for i in range(60))
+    report = couple_report(season(names), season(names), on=ON)
+    assert report.both.high <= 1
+    assert len(report.pruned_pairs) == 1_000 < report.pruned == 60 * 60 + 120 - 300

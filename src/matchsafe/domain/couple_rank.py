@@ -131,7 +131,7 @@ class CoupleRankReport(RankPart):
         brought: Whether the pairs are the couple's own list and not ours.
         first_alone: Chance that only the first partner matches; with ``second_alone`` it makes ``one``.
         separate: The chances if nothing tied the partners' strengths; those of the list assume that they are alike.
-        pruned: How many pairs were left out; ``pruned_pairs`` names them.
+        pruned: How many pairs were left out; ``pruned_pairs`` names the first 1,000 of them.
     """
 
     on: date
@@ -147,6 +147,7 @@ class CoupleRankReport(RankPart):
     apart: RankedApart
     coverage: tuple[SingleOutcome, ...]
     pruned: int
+    pruned_by_reason: dict[PrunedCode, int]
     pruned_pairs: tuple[PrunedPair, ...]
     checks: tuple[RankCheck, ...]
     wishes: CoupleWishes

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, RankedApart
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.text import MarkedText, listing, plural
+from matchsafe.domain.text import MarkedText, Piece, listing, plural
 from matchsafe.present import marked, words
 
 PAIRS = "pairs"
@@ -23,11 +21,19 @@ _TOGETHER = {
 
 
 def headline(both: Estimate, one: Estimate, neither: Estimate) -> MarkedText:
-    """The answer in two sentences."""
+    """The answer in a sentence."""
     return MarkedText(
-        "Of 100 couples like you with this list, both match in ", marked.chance(both, PAIRS),
-        ", exactly one in ", marked.chance(one, PAIRS), " and neither in ", marked.chance(neither, PAIRS), ".",
+        "Of 100 couples like you with this list, both match in ",
+        *(part for e, after in ((both, ", exactly one in "), (one, " and neither in "), (neither, "."))
+          for part in (_of_100(e), after)),
     )  # fmt: skip
+
+
+def _of_100(e: Estimate) -> Piece:
+    """A chance inside a sentence that has said "of 100": "about 32 (20 to 44)"."""
+    about = "about " if words.number(e).isdigit() and e.value not in (0, 1) else ""
+    ends = "" if e.low == e.high else f" ({words.span(e)})"
+    return marked.chance(e, PAIRS, text=f"{about}{words.number(e)}{ends}")
 
 
 def together(wishes: CoupleWishes) -> str:
@@ -78,6 +84,5 @@ _PRUNED = {
 
 def pruned(report: CoupleRankReport) -> str:
     """How many pairs were left out, and why."""
-    counts = Counter(p.code for p in report.pruned_pairs)
-    parts = listing(f"{n} {_PRUNED[code]}" for code, n in counts.items())
+    parts = listing(f"{n:,} {_PRUNED[code]}" for code, n in report.pruned_by_reason.items())
     return f"Left out: {plural(report.pruned, 'pair')} ({parts})."

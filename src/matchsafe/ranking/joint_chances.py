@@ -64,7 +64,8 @@ class CoupleCases:
 
     def per_draw(self, values: Floats) -> Floats:
         """The average of the cases of each draw, over the last axis."""
-        return np.asarray(values.reshape(*values.shape[:-1], self.draws, -1).mean(-1))
+        each = values.shape[-1] // self.draws
+        return np.asarray(values.reshape(*values.shape[:-1], self.draws, each).mean(-1))
 
 
 def draw_cases(first: ListModel, second: ListModel, *, tied: bool, cases: int = CASES) -> CoupleCases:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
@@ -37,6 +38,8 @@ from matchsafe.ranking.rank_order import RankEntry, RankOrder, rank_order
 
 Floats = npt.NDArray[np.float64]
 _TARGET: Final = "article.couple_target"
+_NAMED: Final = 1_000
+"""Pairs left out that are named."""
 _ZERO: Final = Estimate(value=0, low=0, high=0)
 
 
@@ -82,15 +85,16 @@ def couple_report(
         both=listed.both,
         one=listed.one,
         neither=listed.neither,
-        first_alone=estimate(_where(outcome, [p[1] == NOBODY for p in made.pairs])),
-        second_alone=estimate(_where(outcome, [p[0] == NOBODY for p in made.pairs])),
+        first_alone=_chance(_where(outcome, [p[1] == NOBODY for p in made.pairs])),
+        second_alone=_chance(_where(outcome, [p[0] == NOBODY for p in made.pairs])),
         separate=_joint(apart, made.pairs),
         apart=_apart(outcome),
         coverage=coverage,
         pruned=len(made.pruned),
+        pruned_by_reason=dict(Counter(code for _, code in made.pruned)),
         pruned_pairs=tuple(
             PrunedPair(first=_name(sides[0], a), second=_name(sides[1], b), code=code)
-            for (a, b), code in made.pruned
+            for (a, b), code in made.pruned[:_NAMED]
         ),
         checks=checks,
         wishes=wishes,
@@ -104,10 +108,15 @@ def _once(order: RankOrder) -> tuple[RankEntry, ...]:
     return tuple({e.same: e for e in reversed(order.primary)}.values())[::-1]
 
 
+def _chance(values: Floats) -> Estimate:
+    """The chance with its range; sums of many cases may be a rounding error beyond 0 or 1."""
+    return estimate(np.clip(values, 0, 1))
+
+
 def _joint(outcome: JointOutcome, pairs: Sequence[Pair]) -> JointChances:
     both = _where(outcome, [NOBODY not in p for p in pairs])
     one = _where(outcome, [NOBODY in p for p in pairs])
-    return JointChances(both=estimate(both), one=estimate(one), neither=estimate(outcome.neither))
+    return JointChances(both=_chance(both), one=_chance(one), neither=_chance(outcome.neither))
 
 
 def _where(outcome: JointOutcome, chosen: Sequence[bool]) -> Floats:
@@ -118,11 +127,11 @@ def _where(outcome: JointOutcome, chosen: Sequence[bool]) -> Floats:
 def _apart(outcome: JointOutcome) -> RankedApart:
     one, two, both = outcome.first_single, outcome.second_single, outcome.both_single
     return RankedApart(
-        both=estimate(both),
-        one=estimate(one + two - 2 * both),
-        neither=estimate(1 - one - two + both),
-        first=estimate(one),
-        second=estimate(two),
+        both=_chance(both),
+        one=_chance(one + two - 2 * both),
+        neither=_chance(1 - one - two + both),
+        first=_chance(one),
+        second=_chance(two),
         multiplied=float(one.mean() * two.mean()),
     )
 
@@ -140,7 +149,7 @@ def _pairs(worth: PairWorth, made: PairList, outcome: JointOutcome) -> Iterator[
             first_choice=None if a == NOBODY else a + 1,
             second_choice=None if b == NOBODY else b + 1,
             together=worth.together(pair),
-            chance=estimate(outcome.at_pair[at]),
+            chance=_chance(outcome.at_pair[at]),
             why=reason(worth, pair, following, at + 1),
         )
 
@@ -159,8 +168,8 @@ def _coverage(
                 partner="first" if partner == "first" else "second",
                 program=entry.program,
                 caught=rank is not None,
-                chance=_ZERO if rank is None else estimate(outcome.at_pair[last - rank]),
-                adds=estimate(more[at]) if rank is None else _ZERO,
+                chance=_ZERO if rank is None else _chance(outcome.at_pair[last - rank]),
+                adds=_chance(more[at]) if rank is None else _ZERO,
             )
 
 
