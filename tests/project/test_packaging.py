@@ -12,7 +12,9 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
-CORE = {"cachetools", "icalendar", "numpy", "pydantic", "pyyaml", "rich", "typer", "platformdirs"}
+CORE = {
+    "cachetools", "icalendar", "numpy", "pydantic", "pyyaml", "rich", "ruamel-yaml", "typer", "platformdirs", "tzdata",
+}  # fmt: skip
 WEB_ONLY = ("fastapi", "starlette", "uvicorn", "jinja2", "sqlalchemy", "alembic", "multipart")
 SEASON = ROOT / "examples" / "non_us_img_internal_medicine_6.yaml"
 

@@ -47,7 +47,7 @@ async def _workspace(request: Request) -> Workspace:
 Saved = Annotated[Workspace, Depends(_workspace)]
 
 
-class Change:
+class ChangeConditions:
     """The conditions of a request that changes a season."""
 
     def __init__(self, if_match: IfMatch = None, idempotency_key: IdempotencyKey = None) -> None:
@@ -61,11 +61,11 @@ class Change:
         return hashlib.sha256(f"{season_id} {self.key}".encode()).hexdigest()[:12]
 
 
-Conditions = Annotated[Change, Depends()]
+Conditions = Annotated[ChangeConditions, Depends()]
 
 
 def change(
-    workspace: Workspace, season_id: str, conditions: Change, edit: Callable[[Season], SeasonEdit]
+    workspace: Workspace, season_id: str, conditions: ChangeConditions, edit: Callable[[Season], SeasonEdit]
 ) -> tuple[StoredSeason, SeasonEdit | None]:
     """Change a saved season in one transaction.
 

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from matchsafe.api import openapi, season_body
 from matchsafe.api.dependencies import On, api_router
 from matchsafe.api.season_requests import (
-    Change,
+    ChangeConditions,
     Conditions,
     IdempotencyKey,
     PartId,
@@ -62,7 +62,7 @@ async def create(request: Request, workspace: Saved, idempotency_key: Idempotenc
 
     def work() -> Response:
         season = season_body.season(content, kind).season
-        key = Change(None, idempotency_key).key
+        key = ChangeConditions(None, idempotency_key).key
         return _whole(workspace.get(workspace.save(season, key=key, text="Saved")), 201)
 
     return await run_in_threadpool(work)
@@ -137,7 +137,7 @@ def following(
     """Save a new season with the profile, programs, people and notes of this one, and without its interviews."""
     with answered():
         made = edits.next_season(_season(workspace.get(season_id)), on or date.today())
-        key = Change(None, idempotency_key).key
+        key = ChangeConditions(None, idempotency_key).key
         return _whole(workspace.get(workspace.save(made.season, key=key, text=made.text)), 201)
 
 
@@ -226,7 +226,7 @@ async def remove(
 
 
 async def _changed(
-    workspace: Workspace, season_id: str, conditions: Change, edit: Any,
+    workspace: Workspace, season_id: str, conditions: ChangeConditions, edit: Any,
     kind: PartKind | None = None, part_id: str | None = None, status: int = 200,
 ) -> Response:  # fmt: skip
     """Make a change; the answer says what was done, with the part it is about."""
