@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 
 import matchsafe
+from matchsafe.catalog.access import use
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.record import Record
+from matchsafe.catalog.store import Store
 from matchsafe.domain.season import Season
 from matchsafe.services.release import release
 from matchsafe.services.today import today
 from matchsafe.services.today.past import as_of
-from matchsafe.services.visas import visa_board
+from matchsafe.services.visas import catalog_in_use, visa_board
 
 ON = date(2026, 11, 22)
+_OF = {"value": "internal_medicine", "source": "Invented list", "as_of": "2026-05"}
 APPLICANT = {"type": "non_us_img", "visa": "j1", "step2_ck": {"score": 245}}
 
 
@@ -264,6 +269,30 @@ class TestVisaBoard:
         assert (free.scenarios, [r.question for r in free.rows]) == ((), [""])
         assert "need no visa" in free.note
         assert "not told us" in visa_board(season(BOOKED, applicant={"type": "us_img"}), ON).note
+
+    def test_a_program_list_says_what_the_record_does_not(self) -> None:
+        told = {"value": True, "source": "Invented list", "as_of": "2026-05"}
+        listed = Record.model_validate({"id": "p1", "name": [_OF], "specialty": [_OF], "j1": [told]})
+        made = season({"application": "a1"}, {"application": "a2"}, BOOKED, applications=[
+            {"program": "P", "id": "a1", "catalog_id": "p1"}, {"program": "Q", "id": "a2", "catalog_id": "gone"},
+        ])  # fmt: skip
+        board = visa_board(made, ON, Catalog("mine", (listed,)))
+        facts = {r.interview: (r.j1.answer, r.j1.source, r.j1.as_of, r.h1b.answer) for r in board.rows}
+        assert facts["i1"] == ("yes", "Invented list", "2026-05", "unknown")
+        assert facts["i2"] == ("unknown", "", "", "unknown")
+        assert facts["i3"] == ("yes", "your record", "", "no")
+        assert next(r for r in board.rows if r.interview == "i1").question  # a list is no promise
+
+    def test_the_sample_list_speaks_of_no_real_program(self, monkeypatch, tmp_path) -> None:
+        monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
+        assert catalog_in_use() is None
+        use(Store(), "sample")
+        assert catalog_in_use() is None
+        Store().change("mine", "made up", lambda _: (Catalog("mine", ()), "none"))
+        use(Store(), "mine")
+        found = catalog_in_use()
+        assert found is not None
+        assert found.name == "mine"
 
     def test_a_bare_number_has_no_rows(self) -> None:
         made = Season.model_validate(

@@ -68,9 +68,9 @@ def visas(which: str, on: str | None, *, as_json: bool) -> None:
         CliError: If the season or the day cannot be used.
     """
     chosen = choose(which, on)
-    from matchsafe.services.visas import visa_board
+    from matchsafe.services.visas import catalog_in_use, visa_board
 
-    board = visa_board(chosen.season, chosen.day)
+    board = visa_board(chosen.season, chosen.day, catalog_in_use())
     if as_json:
         sys.stdout.write(board.model_dump_json(indent=2) + "\n")
         return

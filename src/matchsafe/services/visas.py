@@ -6,6 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from matchsafe.catalog.access import searchable_catalog
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.errors import CatalogError, UnknownProgram
+from matchsafe.catalog.record import Record
+from matchsafe.catalog.sample import NAME as SAMPLE
+from matchsafe.catalog.store import Store
+from matchsafe.catalog.value_resolution import standing
 from matchsafe.domain.rankable import is_rankable, visa_fit
 from matchsafe.domain.season import Interview, Season, VisaNeed
 from matchsafe.domain.season_ids import with_ids
@@ -33,35 +40,57 @@ _NO_NEED: Final = "You told us that you need no visa, so no program drops out fo
 _NOT_TOLD: Final = "You have not told us whether you need a visa, so every program counts."
 
 
-def visa_board(season: Season, on: date | None = None) -> VisaBoard:
+def catalog_in_use() -> Catalog | None:
+    """The program list in use, if one is and it can be read; never the sample, whose programs are made up."""
+    try:
+        found = searchable_catalog(Store()).catalog
+    except CatalogError:
+        return None
+    return None if found.name == SAMPLE else found
+
+
+def visa_board(season: Season, on: date | None = None, catalog: Catalog | None = None) -> VisaBoard:
     """What every program of a season does about visas; programs with something to ask come first.
 
     Args:
         season: The season.
         on: The day; today if left out.
+        catalog: A program list, which says something where the season does not. It counts for nothing in a chance.
     """
     on = on or date.today()
     season = with_ids(season)
     need = season.applicant.visa
-    rows = () if season.only_a_number else tuple(_rows(season))
+    rows = () if season.only_a_number else tuple(_rows(season, catalog))
     scenarios = tuple(_scenarios(season, on)) if _NEEDED[need or "none"] else ()
     note = _NOTE if _NEEDED[need or "none"] else _NOT_TOLD if need is None else _NO_NEED
     in_order = tuple(sorted(rows, key=lambda r: (not r.question, r.program)))
     return VisaBoard(on=on, need=need, rows=in_order, scenarios=scenarios, note=note)
 
 
-def _rows(season: Season) -> Iterator[VisaRow]:
+def _rows(season: Season, catalog: Catalog | None) -> Iterator[VisaRow]:
     need = season.applicant.visa
+    listed = {a.id: a.catalog_id for a in season.applications if a.catalog_id}
     for i in season.interview_list:
         if i.status in _ALIVE:
+            record = _record(catalog, listed.get(i.application or ""))
             yield VisaRow(
-                interview=i.id, application=i.application, program=i.program, j1=_fact(i, "j1"), h1b=_fact(i, "h1b"),
+                interview=i.id, application=i.application, program=i.program,
+                j1=_fact(i, "j1", record), h1b=_fact(i, "h1b", record),
                 step3_asked=i.step3_asked, promise=i.visa_promise, fit=visa_fit(i, need),
                 question=visa_question(i, need),
             )  # fmt: skip
 
 
-def _fact(interview: Interview, visa: Visa) -> VisaFact:
+def _record(catalog: Catalog | None, program: str | None) -> Record | None:
+    if catalog is None or program is None:
+        return None
+    try:
+        return catalog.find(program)
+    except UnknownProgram:
+        return None
+
+
+def _fact(interview: Interview, visa: Visa, record: Record | None) -> VisaFact:
     promise = interview.visa_promise
     if promise is not None and promise.visa == visa:
         where = promise.written_in or promise.who or "said to you"
@@ -69,7 +98,12 @@ def _fact(interview: Interview, visa: Visa) -> VisaFact:
     known: Answer = "unknown"
     if interview.visas_sponsored is not None:
         known = "yes" if visa in interview.visas_sponsored else "no"
-    return VisaFact(answer=known, source="" if known == "unknown" else "your record", as_of="")
+        return VisaFact(answer=known, source="your record", as_of="")
+    found = None if record is None else standing(record, visa)
+    if found is None or found.value is None:
+        return VisaFact(answer="unknown", source="", as_of="")
+    said = found.winners[0]
+    return VisaFact(answer="yes" if found.value else "no", source=said.source, as_of=said.as_of or "")
 
 
 def visa_question(interview: Interview, need: VisaNeed | None) -> str:

@@ -19,7 +19,7 @@ from matchsafe.services.season_calendar import season_calendar
 from matchsafe.services.soap import soap_guide
 from matchsafe.services.today import WEEK
 from matchsafe.services.today import today as report_of
-from matchsafe.services.visas import visa_board
+from matchsafe.services.visas import catalog_in_use, visa_board
 from matchsafe.web import forms
 from matchsafe.web.dependencies import Saved, Today, finished_season
 from matchsafe.web.pages import attachment, render, see_other
@@ -124,7 +124,7 @@ def keep_or_release(request: Request, workspace: Saved, today: Today, season_id:
 def visas(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
     season = _season(workspace, season_id)
     answers = {"yes": "yes", "no": "no", "unknown": "not known"}
-    board = visa_board(season, today)
+    board = visa_board(season, today, catalog_in_use())
     return render(
         request, "visas.html", season_id=season_id, base=f"/s/{season_id}", b=board, answers=answers,
         scenarios=[(s, words.chance(s.chance)) for s in board.scenarios],
