@@ -120,7 +120,11 @@ def role_of(item: DatedTimes, seen: Sequence[DatedTimes], text: str, kind: Kind)
         whole = left + right
         if words["reply_around"].search(whole) and not (
             words["not_reply"].search(whole)
-            and not re.search(r"\b(respond|reply|rsvp|accept|confirm|let (us|me) know|expire)", whole, re.I)
+            and not re.search(
+                r"\b(respond|reply|rsvp|accept|confirm|let \w+ know|expire|schedule|select|choose)",
+                whole,
+                re.I,
+            )
         ):
             return (
                 "reply_by"
