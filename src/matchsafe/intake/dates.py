@@ -74,7 +74,7 @@ def _pattern() -> re.Pattern[str]:
     year = r"(?:(?:,|\s|\.|-|\sde(?:l)?\s|\sof\s|')*(?<![\d:])(?P<y{0}>20\d\d|'\d\d)(?![\d:]))?"
     forms = (
         weekday + rf"(?P<m{{0}}>{month})\.?\s*(?:the\s)?(?P<d{{0}}>[0-3]?\d)(?:st|nd|rd|th)?"
-        + r"(?![\d:/%]|\s?[ap]\.?m\b)" + year + tail,
+        + rf"(?![\d:/%]|\s?[ap]\.?m\b|\s+(?:{month})\b)" + year + tail,
         weekday + r"(?<![\d:/.-])(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|º|er|\.)?(?:\s*-\s*|\s+)?(?:of\s|de\s)?\s*"
         + rf"(?P<m{{0}}>{month})(?![a-z])\.?" + year + tail,
         weekday + r"(?<![\d/.-])(?P<y{0}>20\d\d)[-/.](?P<n{0}>[01]?\d)[-/.](?P<o{0}>[0-3]?\d)(?![\d])",
@@ -176,7 +176,7 @@ def _mention(match: re.Match[str], near: date | None, order: str) -> DateMention
 _MORE: Final = re.compile(
     r"\s*(?:,\s*(?:and|or)?|&|/|and|or|y|und|et)\s*([0-3]?\d)(?:st|nd|rd|th)?"
     r"(?![\d:.h%]|\s*[ap]\.?m\b|\s*(?:to|-|–)\s*\d"
-    r"|\s+(?:[a-z]+ )?(?:interview|program|position|applicant|hour|day|minute|resident|slot))",
+    r"|\s+(?:uhr|hrs|(?:[a-z]+ )?(?:interview|program|position|applicant|hour|day|minute|resident|slot)))",
     re.I,
 )
 

@@ -313,7 +313,7 @@ def _reply_by(
         for found in role_words()[name].finditer(text):
             left, right = sentence_around(text, found.start(), found.end())
             whole = left + found[0] + right
-            if not role_words()["reply_around"].search(left + " " + right) or (
+            if not role_words()["reply_around"].search(whole) or (
                 role_words()["not_reply"].search(whole)
                 and not re.search(r"\b(respond|reply|rsvp|accept)", whole, re.I)
             ):

@@ -192,7 +192,7 @@ def _name(line: str) -> str:
 
 def _moment(text: str) -> datetime | None:
     """The moment in a line such as "Tue, Nov 3, 2026 at 9:12 AM", without a zone unless it names one."""
-    dates = find_dates(text, None)
+    dates = sorted(find_dates(text, None), key=lambda m: not m.year_said)
     if not dates or dates[0].day is None:
         return None
     clock = re.search(r"\b(\d{1,2})[:.](\d\d)(?::\d\d)?\s*([ap])?\.?m?", text, re.I)
