@@ -100,6 +100,11 @@ def test_it_prints_on_one_sheet_whatever_the_season(visit, server, name):
     page = visit().page
     page.goto(address(server, name))
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+    page.emulate_media(media="print")
+    shown = page.locator("#compare table").first.evaluate(
+        "e => e.closest('.two') && getComputedStyle(e.closest('.two')).display"
+    )
+    assert (shown == "none") == (name == "couple")
 
 
 def test_a_what_if_opens_its_fold(visit, season):
