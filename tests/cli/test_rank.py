@@ -214,4 +214,7 @@ def test_an_empty_list_says_so_and_many_pairs_are_cut(run: Run, tmp_path: Path) 
     path.write_text(text.format(6), encoding="utf-8")
     ran = run("couples", str(path), str(path), *DAY, "--together", "miles", "--miles", "60")
     assert "and 18 more pairs: --csv FILE or --json" in ran.out
+    watched = run("couples", str(path), str(path), *DAY, "--watch")
+    assert "You and your partner, rank 1:" in watched.out
+    assert len(json.loads(run("couples", str(path), str(path), *DAY, "--watch", "--json").out)["ends"]) == 2
     assert "together meaning within 60 miles" in ran.out

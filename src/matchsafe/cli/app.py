@@ -281,6 +281,9 @@ def couples(
     miles: Annotated[Maybe, option("With --together miles: how far apart.", "N")] = None,
     limit: Annotated[Maybe, option("Longest list, at most 300 pairs.", "N")] = None,
     wishes: Annotated[Maybe, option("Every wish in a YAML file; options here come first.", "FILE")] = None,
+    watch: Annotated[
+        bool, option("Watch the Match run on the pairs, in a small market made for them.", name="--watch")
+    ] = False,
     pairs: Annotated[Maybe, option("Check this list of pairs (CSV: first, second) instead.", "FILE")] = None,
     on: Annotated[Maybe, option("The day; today if left out.", "YYYY-MM-DD", name="--on")] = None,
     csv: Annotated[Maybe, option("Write the pairs in the order to type, as CSV.", "FILE")] = None,
@@ -295,7 +298,7 @@ def couples(
     from matchsafe.cli import rank as command
 
     asked = command.RankOptions(on, csv, xlsx, None, pairs, wishes, together, miles, limit, force, json)
-    run_command(lambda: command.run_couple(first, second, asked))
+    run_command(lambda: command.run_couple(first, second, asked, watched=watch))
 
 
 @app.command()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, PairName
+    from matchsafe.domain.match_report import WatchedMatch
     from matchsafe.domain.season import Season
 
 _MOST = 2_000_000
@@ -80,8 +81,11 @@ def watch(file: str, market: str | None, asked: RankOptions) -> None:
     loaded, day = season_and_day(file, asked.on)
     from matchsafe.services.rank_watch import watched_match
 
-    found = watched_match(loaded.season, number, day)
-    if asked.as_json:
+    _print_watched(watched_match(loaded.season, number, day), as_json=asked.as_json)
+
+
+def _print_watched(found: WatchedMatch, *, as_json: bool) -> None:
+    if as_json:
         sys.stdout.write(found.model_dump_json(indent=2) + "\n")
         return
     from matchsafe.cli.rank_screen import show_steps
@@ -124,7 +128,7 @@ def simulate(file: str, count: str, asked: RankOptions) -> None:
     show_seasons(Screen(), found)
 
 
-def run_couple(first: str, second: str | None, asked: RankOptions) -> None:
+def run_couple(first: str, second: str | None, asked: RankOptions, *, watched: bool = False) -> None:
     """Print one list of pairs from two season files, or the check of a list of pairs.
 
     Raises:
@@ -133,6 +137,11 @@ def run_couple(first: str, second: str | None, asked: RankOptions) -> None:
     _check_targets(asked)
     seasons, day = _seasons(first, second, asked.on)
     wishes = _wishes(asked)
+    if watched:
+        from matchsafe.services.rank_watch import watched_couple
+
+        _print_watched(watched_couple(*seasons, wishes, on=day), as_json=asked.as_json)
+        return
     brought = None if asked.pairs is None else _pairs(asked.pairs)
     from matchsafe.services.couple_rank import couple_report
     from matchsafe.services.rank_table import PAIR_HEADINGS, pair_rows

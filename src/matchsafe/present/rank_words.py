@@ -134,6 +134,8 @@ def watched(found: WatchedMatch) -> str:
     takes = [p.name for p in found.programs if p.takes]
     if not takes:
         return "No program of your list takes you in this market, whatever its order."
+    if len(takes) == 1:
+        return f"You end at {ends[0]}, the only program of your list that takes you in this market."
     return f"You end at {ends[0]}: of the programs that would take you ({listing(takes)}), the one you want most."
 
 
