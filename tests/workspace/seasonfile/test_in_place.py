@@ -132,3 +132,33 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path: Path, monkeyp
         in_place.replace_file(path, "two")
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
     assert path.read_text(encoding="utf-8") == "one"
+
+
+@pytest.mark.parametrize("names", [["A", "B"], ["B"], [], ["Dr. Example", "A"], ["12", "Dr. Example"]])
+def test_a_list_of_names_is_changed_in_its_line(names: list[str]) -> None:
+    season = edits.change(load_text(RECORD).season, "interview", "i1", {"interviewers": names}).season
+    text, whole = in_place.edited(RECORD, season)
+    assert whole
+    assert load_text(text).season == season
+    assert "# who will talk with you" in text
+
+
+def test_a_part_in_the_middle_keeps_its_place() -> None:
+    season = load_text(RECORD).season
+    parts = season.applications
+    added = edits.add(season, "application", {"program": "Mercy"}, part_id="mid").season.applications[-1]
+    moved = season.model_copy(update={"applications": (parts[0], added, *parts[1:])})
+    text, whole = in_place.edited(RECORD, moved)
+    assert whole
+    assert [a.id for a in load_text(text).season.applications] == ["a1", "mid", "a2", "a3"]
+
+
+def test_where_comments_cannot_be_kept_the_season_is_and_that_is_told(monkeypatch: Any) -> None:
+    def odd(*_: object) -> str:
+        raise ValueError("odd YAML")
+
+    monkeypatch.setattr(in_place, "_edited_yaml", odd)
+    season = edits.set_fields(load_text(RECORD).season, {"budget": 1}).season
+    text, whole = in_place.edited(RECORD, season)
+    assert not whole
+    assert load_text(text).season == season
