@@ -103,9 +103,9 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 @cache
-def _expressions() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What puts a sentence under a condition, and what takes back an earlier no."""
-    return re.compile(_data()["conditional"], re.I), re.compile(_data()["taken_back"], re.I)
+def _expressions() -> tuple[re.Pattern[str], ...]:
+    """What puts a sentence under a condition, what takes back an earlier no, and what takes back a yes."""
+    return tuple(re.compile(_data()[name], re.I) for name in ("conditional", "taken_back", "yes_but"))
 
 
 def _filled(text: str, short: dict[str, str]) -> str:
@@ -198,6 +198,8 @@ def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float,
             continue
         if rule.unless and rule.unless.search(plain):
             continue
+        if rule.kind == "invitation" and _expressions()[2].search(plain):
+            continue
         weight = rule.weight * share
         if under and not rule.firm and not _after_condition(plain, under, match):
             weight *= _MAYBE
@@ -257,8 +259,9 @@ def _decided(total: dict[Kind, float], text: str) -> Kind:
 
 def _outweighed(total: dict[Kind, float]) -> bool:
     """Whether words of a rejection are only the regrets of another letter, which tells of an event."""
-    others = max((total.get(k, 0) for k in ("invitation", "confirmation", "reminder")), default=0)
-    return total["rejection"] < 6 and others >= 6
+    no = total["rejection"]
+    standing = max(total.get("confirmation", 0), total.get("reminder", 0))
+    return (no < 6 <= standing) or total.get("invitation", 0) >= (6 if no < DECIDES else no + 5)
 
 
 def _told(
