@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from importlib.resources import files
+from typing import Any, Final, get_args
 
 import pytest
+import yaml
 
 from matchsafe import evidence
-from matchsafe.domain.rank_report import RankCheck
+from matchsafe.domain.rank_report import SEVERITIES, CheckCode, RankCheck
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_rank import RankList
 from matchsafe.ranking.list_checks import ListFacts, list_checks
@@ -271,3 +273,10 @@ def test_a_list_of_a_match_of_its_own_has_no_deadline_of_ours(season: Make) -> N
 def test_ratings_that_are_all_alike_say_nothing_of_the_order(season: Make) -> None:
     held = [{"program": n, "ratings": {"city": 3}} for n in "ABC"]
     assert not any(c.startswith("ordered_by_chance") for c in checks(season(held), chances=[0.1, 0.2, 0.3]))
+
+
+def test_the_contract_and_the_texts_have_the_same_codes() -> None:
+    text = (files("matchsafe.ranking") / "data" / "checks.yaml").read_text(encoding="utf-8")
+    rules = yaml.safe_load(text)
+    assert {code.partition(".")[0] for code in rules} == set(get_args(CheckCode))
+    assert all(evidence.figure(rule["source"]) and rule["severity"] in SEVERITIES for rule in rules.values())
