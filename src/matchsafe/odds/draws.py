@@ -20,6 +20,8 @@ OTHER: Final = "other"
 """Stands for a specialty without data: drawn from how the fitted specialties differ from one another."""
 FITTED_RANKS: Final = 44
 """The longest list in the tables the model is fitted to; strength is not read off longer ones."""
+ALLOWED_AT: Final = (1, 3, 6, 10)
+"""Numbers of ranks at which it is known what the tables alone allow for one more interview."""
 _PER_DRAW: Final = ("alpha", "k", "log_capacity", "b", "c_s", "c_u", "eps", "w", "lam", "cut")
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # not a figure: nodes of a quadrature
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
@@ -40,6 +42,8 @@ class PosteriorGroup:
         lam: Correlation of Step 2 CK with ``s``.
         cut: Value of the cut (the centre of ``c_s``) the draw was made at.
         step2_mean, step2_sd: Step 2 CK of the reference population, in points.
+        allowed: Lowest and highest effect of one more interview that the tables allow without any prior, over the mean
+            of the draws, at ``ALLOWED_AT`` ranks: (2, numbers of ranks).
     """
 
     type: ApplicantType
@@ -58,6 +62,7 @@ class PosteriorGroup:
     cut: Floats
     step2_mean: float
     step2_sd: float
+    allowed: Floats
 
     @property
     def size(self) -> int:
@@ -74,6 +79,12 @@ class PosteriorGroup:
         """How much log-mean interviews rise per standard deviation of ``s``, on average over applicants."""
         level = self.alpha[:, None] + self.k[:, None] * _NODES - self.log_capacity[:, None]
         return np.asarray(self.k * ((1 / (1 + np.exp(level))) @ _WEIGHTS))
+
+    def allowed_for(self, ranks: int) -> tuple[float, float]:
+        """What the tables alone allow for one more interview at so many ranks, over the mean of the draws."""
+        at = np.log(np.clip(ranks, ALLOWED_AT[0], ALLOWED_AT[-1]))
+        low, high = (float(np.interp(at, np.log(ALLOWED_AT), ends)) for ends in self.allowed)
+        return low, high
 
     def thin(self, count: int, times: int = 1) -> PosteriorGroup:
         """The group with ``count`` of its draws, evenly spread, the whole repeated ``times`` times."""
@@ -129,4 +140,5 @@ def group(type: ApplicantType, specialty: str) -> PosteriorGroup:  # noqa: A002 
         cut=content["cut"].astype(float),
         step2_mean=float(content["step2_mean"][s]),
         step2_sd=float(content["step2_sd"][s]),
+        allowed=content["allowed"][:, s].astype(float),
     )

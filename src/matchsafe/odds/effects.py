@@ -77,8 +77,18 @@ def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estima
         else:
             new = now.log_miss_of(_added(code, _needs_visa(season)))
             values = now.matching(now.missed + new) - now.chance
-        found[code] = over_cut(values, now.group.cut)
+        found[code] = over_cut(values, now.group.cut, _allowed(now, code != "go_well", values))
     return dict(sorted(found.items(), key=lambda item: -item[1].value))
+
+
+def _allowed(now: ApplicantPosterior, added: int, gain: Floats) -> tuple[float, float]:
+    """What the tables alone allow for some interviews more, over their mean gain; never more than there is to gain."""
+    if not added:
+        return 1.0, 1.0
+    each = [now.group.allowed_for(now.ranks + more) for more in range(added)]
+    low, high = (float(end) for end in np.mean(each, 0))
+    room = 1 - float(now.chance.mean())
+    return low, max(1.0, min(high, room / max(float(gain.mean()), room / high)))
 
 
 def _had_they_gone(how: str, now: ApplicantPosterior) -> Floats:
@@ -129,7 +139,7 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     return WhatIf(
         before=told,
         after=then,
-        change=over_cut(after - before, now.group.cut),
+        change=over_cut(after - before, now.group.cut, _allowed(now, added, after - before)),
     )
 
 
@@ -189,6 +199,6 @@ def interview_effect(kind: ApplicantType, specialty: str, ranks: int, on: date) 
     more = now.matching(now.missed + log_miss(now.odds))
     return InterviewEffect(
         estimate(now.chance),
-        over_cut(now.chance - fewer, now.group.cut),
-        over_cut(more - now.chance, now.group.cut),
+        over_cut(now.chance - fewer, now.group.cut, now.group.allowed_for(ranks - 1)),
+        over_cut(more - now.chance, now.group.cut, now.group.allowed_for(ranks)),
     )

@@ -212,12 +212,16 @@ def estimate(values: Floats, caveats: tuple[str, ...] = (), holds: Sequence[floa
     return Estimate(value=value, low=low, high=high, level=LEVEL, caveats=caveats)
 
 
-def over_cut(values: Floats, cut: Floats) -> Estimate:
+def over_cut(values: Floats, cut: Floats, allowed: tuple[float, float] = (1.0, 1.0)) -> Estimate:
     """The mean of the draws, with a range from the lowest to the highest end over the values of the cut.
 
     What the tables do not identify is a band, never a point: each value of the cut has a range, and this one holds all.
+
+    Args:
+        allowed: Lowest and highest value that the tables alone allow, as multiples of the mean; held too.
     """
     found = [ends(values[cut == c]) for c in np.unique(cut)]
     low, high = min(float(f[0]) for f in found), max(float(f[2]) for f in found)
     value = float(values.mean())
-    return Estimate(value=value, low=min(low, value), high=max(high, value), level=LEVEL)
+    beside = [value * end for end in allowed]
+    return Estimate(value=value, low=min(low, value, *beside), high=max(high, value, *beside), level=LEVEL)

@@ -11,7 +11,8 @@ from matchsafe.evidence import table
 from matchsafe.odds import fit_report
 from matchsafe.odds.bounds import MatchRateBound, bounds
 from matchsafe.odds.fit import acceptance
-from matchsafe.odds.fit.likelihood_set import RANKS, LikelihoodSet, one_more
+from matchsafe.odds.fit.likelihood_set import RANKS, LikelihoodSet, allowed, one_more
+from matchsafe.odds.fit.tables import read_tables
 
 pytestmark = pytest.mark.fit
 
@@ -98,6 +99,30 @@ def test_the_likelihood_set_is_of_the_pairs_near_the_best() -> None:
     low, high = found.ends(0)
     assert low.tolist() == [0, 1, 2, 3]
     assert high.tolist() == [4, 5, 6, 7]
+
+
+def test_what_the_set_allows_is_told_over_the_mean_and_others_get_the_widest() -> None:
+    tables = read_tables()
+    large = tables.only(700)
+    size = len(tables.specialties)
+    draws = {s: np.full((2, size), v) for s, v in {
+        "alpha": 0.8, "log_k": 0.1, "log_capacity": 3.3, "b": -1.5, "c_s": 0.9, "log_c_u": -0.2, "logit_eps": -4.0,
+        "logit_w": -5.0,
+    }.items()}  # fmt: skip
+    (value,) = {tuple(row) for row in one_more({s: v[0] for s, v in draws.items()}).tolist()}
+    # the first pair allows half of the mean everywhere, the second twice as much, in the first specialty thrice
+    effects = np.array([0.5, 2.0])[:, None, None] * np.tile(value, (1, len(large.specialties), 1))
+    effects[1, 0] *= 1.5
+    pairs = np.zeros(2)
+    found = allowed(
+        LikelihoodSet(pairs, pairs, np.zeros((2, len(large.specialties))), effects), large, draws, tables
+    )
+    assert found.shape == (2, size + 1, len(RANKS))
+    assert found[0] == pytest.approx(0.5)
+    first, second = (tables.specialties.index(code) for code in large.specialties[:2])
+    assert found[1, first] == pytest.approx(3)
+    assert found[1, second] == pytest.approx(2)
+    assert found[1, -1] == pytest.approx(3)
 
 
 def test_one_more_interview_adds_what_a_simulated_applicant_gains() -> None:

@@ -21,6 +21,7 @@ from matchsafe.evidence import figure
 from matchsafe.odds import assess, draws
 from matchsafe.odds.fit import groups, hold_out, run
 from matchsafe.odds.fit.checkpoint import StoredChain, settings_of
+from matchsafe.odds.fit.likelihood_set import RANKS, LikelihoodSet
 from matchsafe.odds.fit.model import PRIORS, SITES, Pooling, joint
 from matchsafe.odds.fit.run import CUT, Chain, Draws, FitPlan, diagnosed, fit, pooled, tie
 from matchsafe.odds.fit.tables import TYPES, Tables, read_tables
@@ -177,6 +178,13 @@ def test_a_fit_goes_over_the_cut_with_every_chain_and_says_how_it_went() -> None
     assert len(said) == len(CUT)
 
 
+def some_set(large: Tables) -> LikelihoodSet:
+    """Two pairs as good as each other, which allow 1 and 9 in 100 for one more interview."""
+    size = len(large.specialties)
+    effects = np.repeat([0.01, 0.09], size * len(RANKS)).reshape(2, size, len(RANKS))
+    return LikelihoodSet(np.zeros(2), np.zeros(2), np.zeros((2, size)), effects)
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the command wrote from made-up draws, with Internal Medicine alone left out."""
@@ -184,6 +192,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(command, "Chain", Made)
         patch.setattr(hold_out, "ENOUGH", 5000)
+        patch.setattr(command, "likelihood_set", some_set)
         patch.setattr(groups, "_STEPS", 3)
         chains = ["--chains", str(out.parent / "chains")]
         patch.setattr(
@@ -210,7 +219,9 @@ def test_the_command_writes_the_draws_and_the_report(written: Path) -> None:
         assert content["b"].shape == (16, len(specialties))
         assert content["type_b"].shape == (16, len(TYPES), len(specialties))
         assert content["b"].dtype == np.float32
-        for name in (*SITES, "lam", "cut", "type_alpha", "type_b", "step2_mean", "step2_sd"):
+        assert content["allowed"].shape == (2, len(specialties), len(RANKS))
+        assert (content["allowed"][1] > 5 * content["allowed"][0]).all()
+        for name in (*SITES, "lam", "cut", "allowed", "type_alpha", "type_b", "step2_mean", "step2_sd"):
             assert np.isfinite(content[name]).all(), name
 
 

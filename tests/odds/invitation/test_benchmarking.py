@@ -19,6 +19,7 @@ from matchsafe.odds.invitation.scenarios import rates_of, scenarios
 from matchsafe.odds.invitation.shared_effects import steps_of_one
 
 SIZE = 20
+PAIRINGS = 24
 MEANS = {("family_medicine", t): published_rates()["family_medicine", t] for t in IMG_TYPES}
 
 
@@ -103,19 +104,30 @@ def test_between_short_and_whole_the_step_grows_and_is_unsure() -> None:
     assert min(unsure[1:-1]) > 0.1
 
 
-def test_chances_move_with_the_uncertainty_in_between(season_of) -> None:
+def test_the_range_of_a_chance_is_wider_by_the_uncertainty_in_between(season_of) -> None:
+    """Over pairings of the tie's draws with the others: in any one pairing they may cancel by chance."""
     programs = made_up(0.4)
     rates = rates_of(programs)
     assert rates.steps is not None
-    without = replace(rates, steps=rates.steps - _steps_of_the_tie(programs))
+    tie = _steps_of_the_tie(programs)
+    without = rates.steps - tie
+    rng = np.random.default_rng(5)
 
-    def by_draw(used: object) -> np.ndarray:
-        found = scenarios(season_of("family_medicine"), programs, date(2026, 9, 1), rates=used)  # type: ignore[arg-type]
+    def by_draw(steps: np.ndarray) -> np.ndarray:
+        used = replace(rates, steps=steps)
+        found = scenarios(season_of("family_medicine"), programs, date(2026, 9, 1), rates=used)
         mean = [found.invite["plain"][:, found.draw == d].mean() for d in range(int(found.draw.max()) + 1)]
         return np.log(mean)
 
-    # Draw by draw, so that chance agreement with the other uncertainties does not count.
-    assert np.std(by_draw(rates) - by_draw(without)) > 0.1
+    plain = by_draw(without)
+    pairings = [by_draw(without + tie[:, :, rng.permutation(tie.shape[2])]) for _ in range(PAIRINGS)]
+    own = np.mean([np.var(p - plain) for p in pairings])
+    assert own > 0.1**2
+    # independent errors: their variances add, but for what chance correlation is left in the mean over pairings
+    added = np.mean([np.var(p) for p in pairings]) - np.var(plain)
+    left = 2 * np.sqrt(own * np.var(plain) / (len(plain) * PAIRINGS))
+    assert added == pytest.approx(own, abs=3 * left)
+    assert added > 0
 
 
 def _steps_of_the_tie(programs: list[Program]) -> np.ndarray:

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from matchsafe.odds.fit.model import PRIORS
-from matchsafe.odds.fit.run import Chain, Draws, FitPlan
+from matchsafe.odds.fit.run import ACCEPT, Chain, Draws, FitPlan
 from matchsafe.odds.fit.tables import Tables
 
 
 def settings_of(plan: FitPlan, tables: Tables) -> str:
     """A short name of all that a chain depends on: other tables, priors or lengths give another."""
-    found = hashlib.sha256(repr((astuple(plan), sorted(PRIORS.items()))).encode())
+    found = hashlib.sha256(repr((astuple(plan), ACCEPT, sorted(PRIORS.items()))).encode())
     for value in astuple(tables):
         found.update(repr(np.asarray(value).tolist()).encode())
     return found.hexdigest()[:12]

@@ -3,11 +3,12 @@
 The tables do not tell how much of the slope is selection. For each pair (``c_s``, ``c_u``) on a grid up to 2
 the other parameters of every specialty are fitted to its tables without any prior; the pairs within 2 units
 of the best log-likelihood make the set, and the effects of one more interview over it are what the shipped
-ranges have to cover.
+ranges have to cover; so they ship with the draws, over the mean of the draws.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from matchsafe.odds.draws import ALLOWED_AT
 from matchsafe.odds.fit.likelihood import log_likelihood
-from matchsafe.odds.fit.model import joint, log_mean_count
+from matchsafe.odds.fit.model import SITES, joint, log_mean_count
 from matchsafe.odds.fit.tables import Tables
 
 Floats = npt.NDArray[np.float64]
 
-RANKS: Final = (1, 3, 6, 10)
+RANKS: Final = ALLOWED_AT
 """Numbers of ranks at which one more is looked at."""
 WITHIN: Final = 2.0
 """Units of log-likelihood from the best pair."""
@@ -75,6 +77,25 @@ def one_more(p: Any) -> Floats:
         gain = (np.exp(n * log_miss) - np.exp((n + 1) * log_miss)) @ _U_WEIGHTS
         out.append((1 - eps) * (weights * gain).sum(-1))
     return np.stack(out, -1)
+
+
+def allowed(found: LikelihoodSet, large: Tables, draws: Mapping[str, Floats], tables: Tables) -> Floats:
+    """The ends of the set over the mean of the draws, (2, specialties + 1, ranks).
+
+    A specialty without a set of its own (and, last, one without tables) is allowed as much as any that has one.
+
+    Args:
+        large: The specialties of the set.
+        draws: Of every specialty, by site.
+    """
+    value = one_more({s: np.asarray(draws[s], float) for s in SITES}).mean(0)
+    ends = np.stack([np.stack(found.ends(i)) for i in range(len(large.specialties))], 1)
+    ends = ends / value[[tables.specialties.index(code) for code in large.specialties]]
+    widest = np.stack([ends[0].min(0), ends[1].max(0)])
+    out = np.repeat(widest[:, None], len(tables.specialties) + 1, 1)
+    for i, code in enumerate(large.specialties):
+        out[:, tables.specialties.index(code)] = ends[:, i]
+    return out
 
 
 def likelihood_set(tables: Tables) -> LikelihoodSet:

@@ -34,7 +34,7 @@ HYPER: Final = (
 """Sites that describe how specialties differ."""
 CHECKED: Final = (*SITES, *HYPER)
 """Sites whose convergence is reported: all that an answer uses."""
-_ACCEPT: Final = 0.8
+ACCEPT: Final = 0.9
 _DEEPEST: Final = 8
 """Doublings of a trajectory."""
 _LOOKED_AT: Final = 12
@@ -119,7 +119,7 @@ class Chain:
         kernel = NUTS(
             model,
             init_strategy=init_to_value(values={}),
-            target_accept_prob=_ACCEPT,
+            target_accept_prob=ACCEPT,
             step_size=0.3,
             adapt_mass_matrix=False,
             max_tree_depth=_DEEPEST,
