@@ -202,7 +202,9 @@ def _pieces(text: str, subject: str, head: str, programs: Sequence[OwnProgram]) 
     for sentence in whole:
         here = [m for m in mentions if sentence.start <= m.start < sentence.end and m.score >= 0.75]
         spots = sorted({m.start for m in here})
-        unknown = None if here or not _heads(sentence) else next(iter(names_in(sentence.text)), None)
+        unknown = (
+            None if here or (programs and not _heads(sentence)) else next(iter(names_in(sentence.text)), None)
+        )
         if len(spots) > 1:
             for spot in spots:
                 groups.append(([sentence], [m for m in here if m.start == spot], None))
@@ -223,9 +225,11 @@ def _pieces(text: str, subject: str, head: str, programs: Sequence[OwnProgram]) 
 
 def _heads(sentence: Sentence) -> bool:
     """Whether a line is a heading or an entry of a list, so that a name in it begins something new."""
-    return bool(re.match(r"\s*(?:[-*•\d]|program|[A-Z][^.!?]{5,110}$)", sentence.text)) and not re.match(
-        r"(?i)\s*(dear|sincerely|best|regards|thank|warm)", sentence.text
-    )
+    return bool(
+        re.match(
+            r"\s*(?:[-*•\d]|program|[A-Z](?:[^.!?]|(?<=St)\.|(?<=Mt)\.|(?<=Ft)\.){5,110}$)", sentence.text
+        )
+    ) and not re.match(r"(?i)\s*(dear|sincerely|best|regards|thank|warm)", sentence.text)
 
 
 def _same(one: Sequence[ProgramCandidate], other: Sequence[ProgramCandidate]) -> bool:
