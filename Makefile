@@ -1,6 +1,6 @@
 # matchsafe. `make demo` shows it, `make test` checks it; both set up everything they need inside this checkout.
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test quick check lint bench docs screenshot clean
+.PHONY: help demo serve test quick lowest check lint bench docs screenshot clean
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
@@ -52,6 +52,9 @@ quick: .venv/.all ## the working loop: lint and the quick tests, in about a minu
 	@$(MAKE) check
 	@$(BIN)/python -m pytest --quick -n 2 --dist worksteal -p no:benchmark -p no:cacheprovider </dev/null
 
+lowest: ## the quick tests with the lowest versions that pyproject.toml allows
+	@./scripts/lowest
+
 lint: .venv/.all ## ruff, mypy --strict and the import contracts
 	@$(MAKE) check
 
@@ -77,7 +80,7 @@ screenshot: .venv/.all ## take the pictures of the README again (docs/images)
 	$(BIN)/python scripts/screenshot.py plan --on $(PLAN_ON) --chromium "$$chromium" docs/images/plan.png
 
 clean: ## remove what the other targets made, except the saved seasons of the user
-	@rm -rf .venv .uv .benchmarks docs/_build docs/reference/generated dist .coverage .coverage.* .coverage.json .test-results.xml .checks.log \
+	@rm -rf .venv .lowest .uv .benchmarks docs/_build docs/reference/generated dist .coverage .coverage.* .coverage.json .test-results.xml .checks.log \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find benchmarks docs scripts src tests -name __pycache__ -prune -exec rm -rf {} +
 

@@ -367,3 +367,19 @@ def test_a_program_has_one_mark_at_most():
     assert marked(waived, "drop", "b") == waived
     assert marked(waived, "obey", "z", "visa").overrides == {"z": ("attempts",)}
     assert marked(marked(waived, "obey", "z", "visa"), "obey", "z", "attempts") == marks
+
+
+def test_a_plan_that_takes_long_is_worked_on_after_the_form_was_answered(reader, monkeypatch):
+    season_id = reader.season(interviews="0", flags={"skip": "yes"})
+    monkeypatch.setattr("matchsafe.web.planner.PLAN_PATIENCE", 0.0)
+    sent = reader.client.post(
+        f"/s/{season_id}/plan/wishes",
+        data={"catalog": "sample", "budget": "700", "max_programs": "9", **EARLY},
+        follow_redirects=False,
+    )
+    assert sent.status_code == 303, "the wishes are kept"
+    answer = reader.client.get(f"/s/{season_id}/plan")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+    assert "being worked on" in answer.text
+    monkeypatch.setattr("matchsafe.web.planner.PLAN_PATIENCE", 60.0)
+    assert reader.open(f"/s/{season_id}/plan").status == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ from matchsafe.web import applied_programs, catalogs, plan_form
 from matchsafe.web.dependencies import Detour, TheSite, finished_season
 from matchsafe.web.forms import NO_STAMP, Stamp, on_field
 from matchsafe.web.pages import render, see_other
-from matchsafe.web.planner import PlanQuestion
+from matchsafe.web.planner import PlanQuestion, PlanUnderWay
 from matchsafe.workspace.store import StoredSeason
 
 
@@ -84,6 +85,15 @@ class PlanDesk:
         except MissingExtraError as error:
             problems = [on_field("budget", str(error))]
         raise Detour(self.form(kept, problems))
+
+    def check(self, kept: KeptPlan) -> None:
+        """Look whether the plan can be made, as far as that shows soon enough.
+
+        Raises:
+            Detour: To the form that tells what cannot be met.
+        """
+        with suppress(PlanUnderWay):
+            self.answer(kept)
 
     def prove(self, kept: KeptPlan) -> Response:
         """Start to prove the plan best, and lead to where that can be followed."""

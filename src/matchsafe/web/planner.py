@@ -15,7 +15,7 @@ from matchsafe.domain.couple_plan import CouplePlanReport
 from matchsafe.domain.kept_plan import KeptPlan, Marks, Proof
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season
-from matchsafe.services.background import Job, Jobs, NoSuchJob
+from matchsafe.services.background import Job, Jobs, NoSuchJob, TooManyJobs
 from matchsafe.services.couple_plan.job import COUPLE, CoupleTask
 from matchsafe.services.plan.held_interviews import day_that_counts
 from matchsafe.services.plan.job import PLAN, PROOF, PlanTask
@@ -28,6 +28,19 @@ if TYPE_CHECKING:
 
 PATIENCE: Final = 2.0
 """Seconds a page waits for a plan for two before it says that the plan is being worked on."""
+
+PLAN_PATIENCE: Final = 30.0
+"""Seconds a page waits for a plan."""
+
+
+class PlanUnderWay(TooManyJobs):
+    """A plan takes longer than a page waits; it is worked on meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This plan takes longer than usual and is being worked on. Load the page again in a moment."
+        )
+
 
 CoupleJob = Job[None, CouplePlanReport]
 
@@ -83,10 +96,13 @@ class Planner:
             PlanningError: Naming everything that cannot be met.
             MissingExtraError: If SciPy is not installed.
             TooManyJobs: If too many plans are waited for already.
+            PlanUnderWay: If it is not done in time; asked again, it goes on.
             WorkerDied: If the process that worked on it was ended.
         """
         task = asked.task(season, on, exact=False)
-        job = self.jobs.wait(self.jobs.start(PLAN, task, season_id, task.key()))
+        job = self.jobs.wait(self.jobs.start(PLAN, task, season_id, task.key()), PLAN_PATIENCE)
+        if not job.finished:
+            raise PlanUnderWay
         if job.result is None:
             raise job.error or NoSuchJob()
         return job.result

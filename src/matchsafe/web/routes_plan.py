@@ -129,7 +129,7 @@ def keep(desk: Desk, form: forms.Form, sent: forms.Stamped) -> Response:
     if problems:
         usual = plan_form.values(before, desk.season.target.specialty)
         return desk.form(before, problems, plan_form.raw(form, usual))
-    desk.answer(kept)
+    desk.check(kept)
     wishes = {"catalog": kept.catalog, "request": kept.request}
     kept = desk.ask(lambda now: now.model_copy(update=wishes), "Said what the plan has to respect", sent)
     return desk.prove(kept) if kept.request.exact else see_other(desk.base)
@@ -154,7 +154,7 @@ def with_budget(desk: Desk, form: forms.Form, page: int = 1, state: str = "") ->
     def for_budget(now: KeptPlan) -> KeptPlan:
         return now.model_copy(update={"request": now.request.model_copy(update={"budget": budget})})
 
-    desk.answer(for_budget(kept))
+    desk.check(for_budget(kept))
     desk.ask(
         for_budget, f"Planned for {dollars(budget)}" if budget is not None else "Planned without a budget"
     )
