@@ -11,7 +11,7 @@ from matchsafe.domain.couple_rank import CoupleWishes
 from matchsafe.domain.season import Couple, Season
 from matchsafe.odds.couples import DRAWS, couple_outlook
 from matchsafe.ranking.joint_chances import draw_cases, joint_outcome
-from matchsafe.ranking.pairs import PairWorth, pair_list
+from matchsafe.ranking.pairs import PairUtility, pair_list
 from matchsafe.ranking.rank_chances import list_model
 from matchsafe.ranking.rank_order import rank_order
 from matchsafe.services.rank import rank_report
@@ -38,7 +38,7 @@ def partners() -> tuple[Season, Season]:
 def test_pairs(benchmark: Any, partners: tuple[Season, Season]) -> None:
     def make() -> int:
         sides = [rank_order(s).primary for s in partners]
-        return len(pair_list(PairWorth(sides[0], sides[1], CoupleWishes())).pairs)
+        return len(pair_list(PairUtility(sides[0], sides[1], CoupleWishes())).pairs)
 
     assert benchmark(make) == 300
 
@@ -47,7 +47,7 @@ def test_pairs(benchmark: Any, partners: tuple[Season, Season]) -> None:
 @pytest.mark.parametrize("what", ["pairs", "outlook for two"])
 def test_joint_chances(benchmark: Any, partners: tuple[Season, Season], what: str) -> None:
     sides = [rank_order(s).primary for s in partners]
-    pairs = pair_list(PairWorth(sides[0], sides[1], CoupleWishes())).pairs
+    pairs = pair_list(PairUtility(sides[0], sides[1], CoupleWishes())).pairs
     couple = Couple(partner=partners[1].applicant, partner_interviews=partners[1].interviews)
     both = partners[0].model_copy(update={"couples": couple})
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matchsafe.domain.couple_rank import CoupleWishes
 from matchsafe.domain.season import Interview, Season, Target
 from matchsafe.ranking.pair_reasons import reason
-from matchsafe.ranking.pairs import NOBODY, PairWorth, pair_list, place_of, unreachable
+from matchsafe.ranking.pairs import NOBODY, PairUtility, pair_list, place_of, unreachable
 from matchsafe.ranking.rank_order import RankEntry
 
 
@@ -25,8 +25,8 @@ def entries(*places: str | None, counts: bool = True, name: str = "P") -> list[R
     ]
 
 
-def worth(first: list[RankEntry], second: list[RankEntry], **wishes: Any) -> PairWorth:
-    return PairWorth(first, second, CoupleWishes(**wishes))
+def worth(first: list[RankEntry], second: list[RankEntry], **wishes: Any) -> PairUtility:
+    return PairUtility(first, second, CoupleWishes(**wishes))
 
 
 def test_pairs_that_are_together_come_first_and_single_outcomes_last() -> None:
@@ -105,7 +105,7 @@ def test_no_list_has_a_pair_twice_an_unreachable_one_or_one_that_was_ruled_out(
         must=tuple(named(must)), never=tuple(named(never)),
     )  # fmt: skip
     first, second = entries(*states[0]), entries(*states[1], name="Q")
-    made = pair_list(PairWorth(first, second, wishes))
+    made = pair_list(PairUtility(first, second, wishes))
     assert len(set(made.pairs)) == len(made.pairs) <= limit
     assert not unreachable(made.pairs)
     forbidden = {(a - 1, b - 1) for a, b in never}
@@ -117,7 +117,7 @@ def test_no_list_has_a_pair_twice_an_unreachable_one_or_one_that_was_ruled_out(
         assert pair not in forbidden
     assert not set(made.pairs) & {pair for pair, _ in made.pruned}
     for at, pair in enumerate(made.pairs):
-        assert reason(PairWorth(first, second, wishes), pair, None, at + 1)
+        assert reason(PairUtility(first, second, wishes), pair, None, at + 1)
 
 
 @pytest.mark.parametrize(

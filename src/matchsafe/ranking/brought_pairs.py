@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from matchsafe.domain.couple_rank import NO_MATCH_WORDS, PairName
 from matchsafe.domain.season import Season
-from matchsafe.ranking.pairs import NOBODY, Pair, PairWorth, place_of
+from matchsafe.ranking.pairs import NOBODY, Pair, PairUtility, place_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class BroughtPairs:
 
 
 def brought_pairs(
-    worth: PairWorth, seasons: tuple[Season, Season], given: Sequence[PairName] | None
+    worth: PairUtility, seasons: tuple[Season, Season], given: Sequence[PairName] | None
 ) -> BroughtPairs | None:
     """The couple's own pairs, or ``None`` if they bring none.
 

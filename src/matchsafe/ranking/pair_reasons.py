@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.ranking.pairs import NOBODY, Pair, PairWorth
+from matchsafe.ranking.pairs import NOBODY, Pair, PairUtility
 
 _WHO = ("first", "second")
 _LEAST = 1e-9
 """Differences of worth below this are none."""
 
 
-def reason(worth: PairWorth, pair: Pair, following: Pair | None, rank: int) -> str:
+def reason(worth: PairUtility, pair: Pair, following: Pair | None, rank: int) -> str:
     """What a pair is, and what outweighs what against the pair below it.
 
     Args:
@@ -23,7 +23,7 @@ def reason(worth: PairWorth, pair: Pair, following: Pair | None, rank: int) -> s
     return f"{told} Above {rank + 1}: {_against(worth, pair, following)}."
 
 
-def _what(worth: PairWorth, pair: Pair) -> str:
+def _what(worth: PairUtility, pair: Pair) -> str:
     a, b = pair
     if b == NOBODY:
         return f"Only the first partner matches, at choice {a + 1}"
@@ -39,7 +39,7 @@ def _what(worth: PairWorth, pair: Pair) -> str:
     return f"{where}; the first partner's choice {a + 1}, the second's choice {b + 1}"
 
 
-def _against(worth: PairWorth, pair: Pair, other: Pair) -> str:
+def _against(worth: PairUtility, pair: Pair, other: Pair) -> str:
     if NOBODY not in pair and NOBODY in other:
         return "both match, and below it only one"
     if worth.together(pair) and not worth.together(other) and NOBODY not in other:

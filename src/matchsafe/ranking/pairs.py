@@ -36,7 +36,7 @@ class PairList:
     unknown: tuple[PairName, ...] = ()
 
 
-class PairWorth:
+class PairUtility:
     """What each pair is worth to the couple.
 
     Args:
@@ -70,7 +70,7 @@ class PairWorth:
         return self.of_partner(0, pair[0]) + self.of_partner(1, pair[1]) + bonus
 
 
-def pair_list(worth: PairWorth) -> PairList:
+def pair_list(worth: PairUtility) -> PairList:
     """The list by worth, within the limit."""
     wishes = worth.wishes
     must, unknown_must = _named(worth, wishes.must)
@@ -106,7 +106,7 @@ def unreachable(pairs: Sequence[Pair]) -> list[Pair]:
     return _reachable(pairs)[1]
 
 
-def _every(worth: PairWorth) -> Iterator[Pair]:
+def _every(worth: PairUtility) -> Iterator[Pair]:
     first, second = worth.sides
     yield from ((a, b) for a in range(len(first)) for b in range(len(second)))
     if worth.wishes.one_matches != "never":
@@ -145,7 +145,7 @@ def _within(pairs: Sequence[Pair], limit: int, must: set[Pair]) -> set[Pair]:
     return set(first[:limit])
 
 
-def _named(worth: PairWorth, names: Sequence[PairName]) -> tuple[list[Pair], list[PairName]]:
+def _named(worth: PairUtility, names: Sequence[PairName]) -> tuple[list[Pair], list[PairName]]:
     """Pairs given by name or code; those of which a program is not on the lists apart."""
     found, unknown = [], []
     for name in names:

@@ -32,7 +32,7 @@ from matchsafe.ranking.brought_pairs import brought_pairs
 from matchsafe.ranking.couple_checks import CoupleFacts, couple_checks
 from matchsafe.ranking.joint_chances import JointOutcome, draw_cases, joint_outcome
 from matchsafe.ranking.pair_reasons import reason
-from matchsafe.ranking.pairs import NOBODY, Pair, PairList, PairWorth, pair_list
+from matchsafe.ranking.pairs import NOBODY, Pair, PairList, PairUtility, pair_list
 from matchsafe.ranking.rank_chances import list_model
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, rank_order
 
@@ -63,7 +63,7 @@ def couple_report(
     wishes, on = wishes or CoupleWishes(), on or date.today()
     orders = (rank_order(first), rank_order(second))
     sides = (_once(orders[0]), _once(orders[1]))
-    worth = PairWorth(sides[0], sides[1], wishes)
+    worth = PairUtility(sides[0], sides[1], wishes)
     own = brought_pairs(worth, (first, second), brought)
     made = pair_list(worth) if own is None else PairList(own.pairs, ())
     models = [list_model(s, side, on, DRAWS) for s, side in zip((first, second), sides, strict=True)]
@@ -136,7 +136,7 @@ def _apart(outcome: JointOutcome) -> RankedApart:
     )
 
 
-def _pairs(worth: PairWorth, made: PairList, outcome: JointOutcome) -> Iterator[CouplePair]:
+def _pairs(worth: PairUtility, made: PairList, outcome: JointOutcome) -> Iterator[CouplePair]:
     for at, pair in enumerate(made.pairs):
         following = made.pairs[at + 1] if at + 1 < len(made.pairs) else None
         a, b = pair

@@ -16,7 +16,7 @@ from matchsafe.domain.match_report import WatchedMatch, WatchedProgram
 from matchsafe.domain.season import Season
 from matchsafe.market.arrays import NO_MATCH
 from matchsafe.market.steps import Programs, match_steps
-from matchsafe.ranking.pairs import NOBODY, PairWorth, pair_list
+from matchsafe.ranking.pairs import NOBODY, PairUtility, pair_list
 from matchsafe.ranking.rank_chances import list_model
 from matchsafe.ranking.rank_order import RankEntry, rank_order
 
@@ -58,7 +58,7 @@ def watched_couple(
 ) -> WatchedMatch:
     """The same for a couple: singles first, then the couple's pairs in order, then whoever lost a seat."""
     sides = [[e for e in rank_order(s).primary if e.counts][:MOST_PROGRAMS] for s in (first, second)]
-    pairs = pair_list(PairWorth(sides[0], sides[1], wishes or CoupleWishes())).pairs
+    pairs = pair_list(PairUtility(sides[0], sides[1], wishes or CoupleWishes())).pairs
     applicants: dict[str, list[str]] = {}
     programs: dict[str, tuple[int, list[str]]] = {}
     told: list[WatchedProgram] = []
