@@ -122,6 +122,9 @@ def test_what_cannot_be_done_is_told_and_changes_nothing(
 
 def test_the_season_itself_and_tasks_are_changed_and_comments_stay(file: str, run: Run) -> None:
     answer(run, "edit", file, "season", "budget=3000", "criteria={teaching: 4}")
+    answer(run, "edit", file, "season", "applicant={ecfmg_certified: yes, ecfmg_expected: null}")
+    applicant = load(file).season.applicant
+    assert (applicant.ecfmg_certified, applicant.ecfmg_expected, applicant.visa) == ("yes", None, "j1")
     answer(run, "task", file, "mock_interviews", "done")
     assert (
         run("season", "task", file, "mock_interviews", "open").out

@@ -15,6 +15,7 @@ from matchsafe.workspace.season_answers import read
 from matchsafe.workspace.seasonfile import SeasonFileError
 from matchsafe.workspace.seasonfile.reader import read_text
 from matchsafe.workspace.seasonfile.syntax import plain
+from matchsafe.workspace.seasonfile.validation import prepared
 
 _AS_TYPED: Final = ("text", "date", "wall_time", "moment", "month", "time_zone", "link", "id", "state")
 _CHOSEN: Final = ("word", "yes_no", "specialty")
@@ -58,6 +59,8 @@ def _value(field: FieldType | None, text: str) -> Any:
     if field.kind in ("words", "list") and text[0] != "[":
         return [part.strip() for part in text.split(",")]
     if field.kind in ("words", "list", "map", "group", "groups"):
-        data = read_text(f"value: {text}\n", "value").data
-        return data["value"] if isinstance(data, dict) else text
+        document = read_text(f"value: {text}\n", "value")
+        value = document.data["value"] if isinstance(document.data, dict) else text
+        group = field.group if field.kind == "group" else None
+        return value if group is None else prepared(value, document.marks, group, ("value",), nulls=True)
     return plain(text)

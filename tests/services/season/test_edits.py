@@ -144,6 +144,15 @@ def test_fields_of_the_season_are_set_and_left_out(season: Season) -> None:
     assert problems(lambda: edits.set_fields(season, {"events": []})) == [("events", "unknown_field")]
 
 
+def test_of_the_profile_only_what_is_given_changes(season: Season) -> None:
+    fields = {"applicant": {"step2_ck": {"score": 250}, "visa": None, "reapplicant": True}}
+    after = edits.set_fields(season, fields).season.applicant
+    assert (after.step2_ck.score, after.step2_ck.attempts, after.visa) == (250, 1, None)
+    assert after.model_copy(update={"step2_ck": None, "visa": None, "reapplicant": None}) == (
+        season.applicant.model_copy(update={"step2_ck": None, "visa": None, "reapplicant": None})
+    )
+
+
 def test_a_season_is_closed_with_its_result_and_opened_again(season: Season) -> None:
     closed = edits.close(season, {"outcome": "matched", "program": "Mercy", "rank": 2}).season
     assert closed.result is not None

@@ -29,6 +29,14 @@ def test_a_file_without_a_version_and_those_of_known_versions_are_read(version: 
     assert check({**MINIMAL, "version": version}).season.version == version
 
 
+@pytest.mark.parametrize("word", ["yes", "no", "expected"])
+def test_yes_and_no_are_words_where_they_are_accepted(word: str) -> None:
+    text = f"applicant: {{type: us_img, ecfmg_certified: {word}}}\ntarget: {{specialty: IM}}\n"
+    season = load_text(text).season
+    assert season.applicant.ecfmg_certified == word
+    assert load_text(dump_yaml(season)).season == season
+
+
 def test_the_example_reads_back_as_it_was() -> None:
     season = load(EXAMPLE).season
     assert load_text(dump_yaml(season)).season == season

@@ -17,6 +17,20 @@ SETTABLE: Final = (
 """The fields of a season that ``set_fields`` changes."""
 
 
+_GROUPS: Final = ("applicant", "target")
+
+
+def _patched(before: object, new: Mapping[str, Any]) -> dict[str, Any]:
+    """A group of fields, and the groups in it, with some of them changed or, for ``None``, left out."""
+    kept = dict(before) if isinstance(before, Mapping) else {}
+    for name, value in new.items():
+        if value is None:
+            kept.pop(name, None)
+        else:
+            kept[name] = _patched(kept.get(name), value) if isinstance(value, Mapping) else value
+    return kept
+
+
 def mark_task(season: Season, fields: Mapping[str, Any], *, at: datetime | None = None) -> SeasonEdit:
     """Note that a task is done, put off until a day or not for this person; what was said of it before is replaced.
 
@@ -44,6 +58,8 @@ def unmark_task(season: Season, code: str) -> SeasonEdit:
 def set_fields(season: Season, fields: Mapping[str, Any]) -> SeasonEdit:
     """Change fields of the season itself; one that is given as ``None`` is left out from now on.
 
+    Of ``applicant`` and ``target`` only the fields that are given change.
+
     Raises:
         SeasonFileError: With every problem of the fields.
     """
@@ -58,7 +74,11 @@ def set_fields(season: Season, fields: Mapping[str, Any]) -> SeasonEdit:
                 "",
                 ", ".join(SETTABLE),
             )
-    data = {**season.model_dump(mode="json", exclude_unset=True), **fields}
+    before = season.model_dump(mode="json", exclude_unset=True)
+    data = {**before, **fields}
+    for name in _GROUPS:
+        if isinstance(fields.get(name), Mapping):
+            data[name] = _patched(before.get(name), fields[name])
     found = check({name: value for name, value in data.items() if value is not None}, name="season").season
     return SeasonEdit(found, f"Changed {', '.join(fields)}")
 

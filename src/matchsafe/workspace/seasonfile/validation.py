@@ -131,10 +131,12 @@ def _targets(data: dict[Any, Any], marks: LineMarks) -> list[Problem]:
     return found
 
 
-def prepared(data: object, marks: LineMarks, model: type[BaseModel], location: Location) -> object:
+def prepared(
+    data: object, marks: LineMarks, model: type[BaseModel], location: Location, *, nulls: bool = False
+) -> object:
     """One group of fields, and the groups in it, in the form the types expect where the meaning is beyond doubt.
 
-    - A field that is left blank (``null``) and has no meaning for it counts as left out.
+    - A field that is left blank (``null``) and has no meaning for it counts as left out, but for ``nulls``.
     - Free text in YAML keeps its writing: a program called ``No`` or ``2023`` is no number.
     - A number without a fraction is a whole number, however it is written (``245.0``).
     """
@@ -146,7 +148,7 @@ def prepared(data: object, marks: LineMarks, model: type[BaseModel], location: L
         field = known.get(name)
         if field is None:
             kept[name] = value
-        elif value is not None or field.nullable or field.required:
+        elif value is not None or field.nullable or field.required or nulls:
             kept[name] = _value(value, field, marks, (*location, name))
     return kept
 
@@ -155,6 +157,8 @@ def _value(value: object, field: FieldType, marks: LineMarks, here: Location) ->
     written = field.kind in _TEXTS and isinstance(value, bool | int | float)
     if written and marks.bare_words:
         return marks.raws.get(here, value)
+    if field.kind == "word" and isinstance(value, bool) and marks.raws.get(here) in field.words:
+        return marks.raws[here]  # a word that YAML takes for true or false, such as yes
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if field.kind in ("list", "map") and field.item is not None:
