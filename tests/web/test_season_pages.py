@@ -263,6 +263,7 @@ class TestOtherViews:
         season = reader.open(f"{base}/timeline")
         assert len(season.all("circle", class_="ms-mine")) == 2
         assert "Invited by Alpha Hospital." in season.words
+        assert "applications sent (2)" in season.words
         month = reader.open(f"{base}/timeline?view=month&month=2026-12")
         assert "December 2026" in month.words
         assert "Beta Hospital: Sat 12 December" in month.words

@@ -46,12 +46,14 @@ class OwnDay(NamedTuple):
         kind: "application", "invitation" or "interview".
         text: What happens on it, as a sentence.
         href: Where more of it stands; empty if nowhere.
+        times: How many of its kind it stands for.
     """
 
     day: date
     kind: str
     text: str
     href: str = ""
+    times: int = 1
 
 
 OWN_KINDS: Final = {
@@ -165,12 +167,16 @@ def svg(on: date, *, own_match: bool = False, own: Sequence[OwnDay] = ()) -> str
     )
 
 
+def _count(own: Sequence[OwnDay], kind: str) -> int:
+    return sum(o.times for o in own if o.kind == kind)
+
+
 def _own(own: Sequence[OwnDay], x: Callable[[date], float]) -> Iterator[str]:
     """A row of marks for each kind of the reader's own days, with its name and how many there are."""
     for number, (kind, name) in enumerate(OWN_KINDS.items() if own else ()):
         at = _HEIGHT + _ROW * number + 8
         days = [o.day for o in own if o.kind == kind]
         css = "ms-mine" if kind == "interview" else "ms-asked"
-        yield words(f"{name} ({len(days)})", css="ms-key", x=_LEFT, y=at + 5)
+        yield words(f"{name} ({_count(own, kind)})", css="ms-key", x=_LEFT, y=at + 5)
         for one in dict.fromkeys(days):
             yield tag("circle", css=css, cx=x(one), cy=at + 16, r=5 if kind == "interview" else 4)

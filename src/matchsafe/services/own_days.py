@@ -40,7 +40,7 @@ def own_days(season: Season, base: str = "") -> tuple[OwnDay, ...]:
     for a in season.applications:
         if a.sent is not None:
             sent[a.sent] = sent.get(a.sent, 0) + 1
-    found = [OwnDay(d, "application", f"{plural(n, 'application')} sent.") for d, n in sent.items()]
+    found = [OwnDay(d, "application", f"{plural(n, 'application')} sent.", times=n) for d, n in sent.items()]
     held = () if season.only_a_number else season.interview_list
     names = {i.id: i.program for i in held}
     for event in season.events:
