@@ -80,3 +80,11 @@ def test_the_worth_of_parts_is_that_of_the_lists_worked_out_afresh(towns: Catalo
     less = worth(fewer)
     assert less < evaluator.together().value
     assert PairWorth(solved, evaluator)(fewer) == pytest.approx(less)
+
+
+def test_interviews_of_a_season_that_is_over_are_named_and_not_counted(towns: Catalog) -> None:
+    old = ONE.model_copy(update={"interviews": 3})
+    found = plan_couple(old, TWO, CoupleRequest(budget=90, together="anywhere"), towns, date(2026, 9, 1))
+    assert (found.held_nowhere, found.first.interviews.held) == (0, 0)
+    assert found.warnings[0].startswith("First partner: Your 3 interviews are from a season that is over.")
+    assert not any(w.startswith("Second partner: Your") for w in found.warnings)

@@ -39,6 +39,7 @@ def plan_couple(
         matchsafe.planning.MissingExtraError: If SciPy is not installed.
     """
     from matchsafe.odds.invitation import timing
+    from matchsafe.present import couple_words, plan_words
     from matchsafe.services.couple_plan.report import answer
     from matchsafe.services.couple_plan.solution import solve_for_two
     from matchsafe.services.plan.held_interviews import of_this_season
@@ -52,4 +53,10 @@ def plan_couple(
     if day > timing.lists_due(day):
         asked = without_spending(asked)
     solved = solve_for_two(seasons, asked, catalog, day, cancel=cancel or (lambda: False))
-    return answer(seasons, asked, solved, day)
+    report = answer(seasons, asked, solved, day)
+    past = [
+        f"{who}: {plan_words.past_interviews(given)}"
+        for who, given, season in zip(couple_words.PARTNERS, (one, two), seasons, strict=True)
+        if season is not given
+    ]
+    return report.model_copy(update={"warnings": (*past, *report.warnings)})
