@@ -127,7 +127,7 @@ def _name(text: str) -> _Name | None:
             if w not in ("program", "residency", "the", "of", "at", "and", "for", "in", "track")
         )
     )
-    kept = tuple(w for w in found if w not in _specialty_words()) or found
+    kept = tuple(w for w in found if w not in _specialty_words())
     if not kept:
         return None
     return _Name(kept, {w: _SHARED if w in _general() else 1.0 for w in kept})

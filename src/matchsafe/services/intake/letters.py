@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from matchsafe.catalog.access import open_catalog
+from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.store import Store
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
@@ -49,11 +52,13 @@ def own_programs(season: Season) -> tuple[OwnProgram, ...]:
     season = with_ids(season)
     first = (season.targets or (season.target,))[0]
     tracks = {target.specialty: target.track for target in reversed(season.targets or (season.target,))}
+    names = _catalog_names(season)
     programs = []
     for part in season.applications:
         specialty = part.specialty or first.specialty
         track = part.track or tracks.get(specialty)
-        programs.append(OwnProgram(part.id, part.program, specialty, track, part.city))
+        also = names.get(part.catalog_id or "", ())
+        programs.append(OwnProgram(part.id, part.program, specialty, track, part.city, also))
     known = {program.id for program in programs}
     if not season.only_a_number:
         for interview in season.interview_list:
@@ -64,6 +69,19 @@ def own_programs(season: Season) -> tuple[OwnProgram, ...]:
                 OwnProgram(interview.id, interview.program, target.specialty, target.track, interview.city)
             )
     return tuple(programs)
+
+
+def _catalog_names(season: Season) -> dict[str, tuple[str, ...]]:
+    """What the program list in use calls the applications that come from it: names of ERAS, NRMP and ACGME."""
+    wanted = {a.catalog_id for a in season.applications if a.catalog_id}
+    if not wanted:
+        return {}
+    try:
+        catalog = open_catalog(Store())
+    except CatalogError:
+        return {}
+    found = (r for r in catalog.records if r.id in wanted)
+    return {r.id: tuple(dict.fromkeys(v.value for v in (*r.name, *r.institution))) for r in found}
 
 
 def read_letters(

@@ -1,0 +1,37 @@
+"""A letter that names a program as the program list does is matched to the application taken from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from matchsafe.catalog.access import use
+from matchsafe.catalog.sample import sample
+from matchsafe.catalog.store import Store
+from matchsafe.catalog.value_resolution import standing
+from matchsafe.domain.season import Season
+from matchsafe.services.intake.letters import own_programs, read_letters
+
+
+def season(catalog_id: str, specialty: str) -> Season:
+    applied = {"id": "one", "program": "My first choice", "catalog_id": catalog_id, "specialty": specialty}
+    return Season.model_validate(
+        {
+            "version": 2,
+            "applicant": {"type": "us_img"},
+            "target": {"specialty": specialty},
+            "applications": [applied],
+        }
+    )
+
+
+def test_the_lists_names_are_aliases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path))
+    record = sample().records[0]
+    name = standing(record, "name").value or standing(record, "institution").value
+    mine = season(record.id, standing(record, "specialty").value)
+    assert own_programs(mine)[0].aliases == ()
+    use(Store(), "sample")
+    text = f"{name} is pleased to invite you to interview."
+    assert read_letters([("a.txt", text.encode())], mine).events[0].application == "one"
