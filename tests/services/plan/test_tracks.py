@@ -173,3 +173,35 @@ def test_no_plan_recommends_a_military_or_a_closed_program(season: Season, track
     assert named
     assert not {r.id for r in extra} & named
     assert {p.id for p in found.left_out if p.rules == ("status",)} == {r.id for r in extra}
+
+
+def test_a_program_included_against_a_bar_says_what_is_barred_and_what_it_costs(
+    season: Season, tracked: Catalog
+) -> None:
+    barred = record(90, "internal_medicine", "NY", track="categorical", j1=False)
+    listed = Catalog("invented", (*tracked.records, barred))
+    found = plan(season, PlanRequest(budget=500, include=("p90",)), catalog=listed, on=DAY)
+    (wanted,) = [p for p in found.programs if p.id == "p90"]
+    assert wanted.reasons[0] == (
+        "It does not sponsor the visa you need (J-1). "
+        f"You asked for it all the same: ${wanted.fee:.0f} for a chance near 0."
+    )
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ({"img_share": 0.9, "non_us_img_share": 0.0}, False),
+        ({"img_share": 0.9, "non_us_img_share": 0.7}, "Many of its residents are non-US IMGs: 70 in 100."),
+        ({"img_share": 0.9}, "Many of its residents are IMGs: 90 in 100."),
+    ],
+)
+def test_the_share_of_residents_is_that_of_the_applicants_own_type(
+    season: Season, shares: dict[str, float], said: str | bool
+) -> None:
+    only = Catalog(
+        "invented", (record(1, "internal_medicine", "NY", track="categorical", j1=True, **shares),)
+    )
+    found = plan(season, PlanRequest(budget=500, include=("p1",), useful_step=0), catalog=only, on=DAY)
+    told = [r for r in found.programs[0].reasons if r.startswith("Many of its residents")]
+    assert told == ([said] if said else [])

@@ -9,6 +9,7 @@ from matchsafe.domain.plan import PlanRequest, PolicyRule
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
+from matchsafe.domain.text import dollars
 from matchsafe.evidence import number
 from matchsafe.evidence.signals import signal_name
 from matchsafe.odds.eligibility import Finding
@@ -31,10 +32,16 @@ def reasons(program: Program, pick: Pick, season: Season, request: PlanRequest) 
         found.append("You have applied here already; it costs nothing more.")
     elif program.id in request.include:
         found.append("You asked for it.")
-    share = program.img_share
+    us_img = season.applicant.type == "us_img"
+    share, who = (
+        program.us_img_share if us_img else program.non_us_img_share,
+        "US-IMGs" if us_img else "non-US IMGs",
+    )
+    if share is None or season.applicant.type not in ("us_img", "non_us_img"):
+        share, who = program.img_share, "IMGs"
     if share is not None and share >= number("planning.many_imgs_from") / 100:
-        found.append(f"Many of its residents are IMGs: {words.per_100(share)}.")
-    own = program.invite_rate_us_img if season.applicant.type == "us_img" else program.invite_rate_non_us_img
+        found.append(f"Many of its residents are {who}: {words.per_100(share)}.")
+    own = program.invite_rate_us_img if us_img else program.invite_rate_non_us_img
     if own is not None:
         found.append(
             f"It invited {words.per_100(own)} applicants of your type in the season its figure is from."
@@ -72,6 +79,12 @@ def unknowns(findings: Sequence[Finding]) -> tuple[str, ...]:
 def flags(findings: Sequence[Finding]) -> tuple[str, ...]:
     """What to know of a program's status before paying, though it bars nobody."""
     return tuple(f.text for f in findings if f.rule == "status" and f.status == "discouraged")
+
+
+def against_bars(findings: Sequence[Finding], fee: float) -> tuple[str, ...]:
+    """What bars the applicant at a program they want on the list all the same, and what that costs."""
+    barred = bars(findings)
+    return (f"{barred} You asked for it all the same: {dollars(fee)} for a chance near 0.",) if barred else ()
 
 
 def bars(findings: Sequence[Finding]) -> str:

@@ -42,7 +42,17 @@ from matchsafe.services.outlook import outlook
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates, target_specialties
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
-from matchsafe.services.plan.reasons import LOOK_UP, bars, flags, overridden, place, reasons, rules, unknowns
+from matchsafe.services.plan.reasons import (
+    LOOK_UP,
+    against_bars,
+    bars,
+    flags,
+    overridden,
+    place,
+    reasons,
+    rules,
+    unknowns,
+)
 from matchsafe.services.plan.solution import Solved
 
 SHOWN_LEFT_OUT: Final = 40
@@ -223,7 +233,12 @@ def _programs(
                 gain=pick.adds,
                 signal_gain=pick.signal_adds,
                 fee=pick.fee,
-                reasons=(*overridden(findings), *flags(findings), *reasons(program, pick, season, request)),
+                reasons=(
+                    *against_bars(findings, pick.fee),
+                    *overridden(findings),
+                    *flags(findings),
+                    *reasons(program, pick, season, request),
+                ),
                 unknowns=unknowns(findings),
             )
         )
