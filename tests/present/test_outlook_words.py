@@ -114,7 +114,7 @@ def test_a_couple_is_told_both_counts_beside_the_target_of_each(outlook: Outlook
         (
             "november",
             ("own_match",),
-            "We have no figures for the Neurology match. From other",
+            "We have no figures for the Neurology match.",
             "runs its own match",
         ),
         (
@@ -276,3 +276,14 @@ def test_a_list_in_one_specialty_says_nothing_of_parts() -> None:
         {"applicant": {"type": "us_img"}, "target": {"specialty": "neurology"}, "interviews": 6}
     )
     assert outlook_words.specialties(outlook_of(season, date(2026, 11, 22))) == ()
+
+
+@pytest.mark.parametrize("specialty", ["ophthalmology", "urology"])
+def test_a_specialty_with_a_match_of_its_own_gets_no_number(specialty: str) -> None:
+    of = season(target={"specialty": specialty}, interviews=6)
+    found = outlook_of(of, date(2026, 11, 22))
+    assert found.verdict.code == "cannot_say"
+    assert not outlook_words.has_number(found)
+    caveats = [Caveat("own_match")]
+    said = headline(found, outlook_words.silence(of, caveats, found.phase.code))
+    assert said.strip() == f"We have no figures for the {specialty.title()} match."

@@ -187,7 +187,7 @@ def silence(season: Season, found: Iterable[Caveat], phase: str) -> Silence | No
     others = "From other specialties we would guess"
     if "own_match" in codes:
         text = f"We cannot say: {name} runs its own match, outside the one our figures count."
-        return Silence(f"We have no figures for the {name} match.", others, text)
+        return Silence(f"We have no figures for the {name} match.", "", text)
     if "no_interviews" in codes and phase == "early_invitations":
         return Silence("", "", "Too early to say: most invitations come in November.")
     if "no_tables" in codes and "no_interviews" not in codes:
@@ -219,8 +219,12 @@ def result_due(outlook: Outlook) -> bool:
 
 
 def has_number(outlook: Outlook) -> bool:
-    """Whether a chance is said at all: not before anybody holds an interview, nor of a season long over."""
-    return outlook.phase.code not in (*_TOO_EARLY, "past_season")
+    """Whether a chance is said at all: not before anybody holds an interview, nor of a season long over.
+
+    Nor where no figure of ours rules anything out: in a specialty with a match of its own.
+    """
+    anything = (outlook.chance.low, outlook.chance.high) == (0, 1)
+    return outlook.phase.code not in (*_TOO_EARLY, "past_season") and not anything
 
 
 def plan_first(outlook: Outlook) -> bool:
