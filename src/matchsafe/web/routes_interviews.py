@@ -21,11 +21,11 @@ from matchsafe.services.season import interview_rows
 from matchsafe.web import form_answers, forms, interview_forms
 from matchsafe.web.applied_programs import INVITED, InvitingPrograms, applied, interview, offered
 from matchsafe.web.dependencies import Saved
-from matchsafe.web.drafts import SeasonDraft, find, load, revise
+from matchsafe.web.drafts import SeasonDraft, answers, find, load, revise
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace import season_answers
-from matchsafe.workspace.store import Workspace
+from matchsafe.workspace.store import StoredSeason, Workspace
 
 _SAVED = {"added": "Added.", "changed": "Changed.", "removed": "Removed.", "number": "Saved."}
 
@@ -41,8 +41,7 @@ class _Refused(Exception):  # noqa: N818 - an answer, more than an error
         self.problems = problems
 
 
-def _asked_about(workspace: Workspace, season_id: str) -> InvitingPrograms:
-    stored = find(workspace, season_id)
+def _asked_about(stored: StoredSeason) -> InvitingPrograms:
     return InvitingPrograms() if stored.season is None else offered(stored.season, applied(stored.plan))
 
 
@@ -53,8 +52,8 @@ def _show(
     problems: list[Problem] | None = None,
     **shown: Any,
 ) -> Response:
-    draft = load(workspace, season_id)
-    return _page(request, draft, problems, _asked_about(workspace, season_id), **shown)
+    stored = find(workspace, season_id)
+    return _page(request, answers(stored), problems, _asked_about(stored), **shown)
 
 
 def _held(draft: SeasonDraft) -> object:
@@ -129,7 +128,7 @@ def from_list(
     request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
 ) -> Response:
     chosen, status = forms.text(form, "applied", 200), forms.text(form, "came", 20)
-    program = next((p for p in _asked_about(workspace, season_id).programs if p.id == chosen), None)
+    program = next((p for p in _asked_about(find(workspace, season_id)).programs if p.id == chosen), None)
     problems = []
     if program is None:
         problems.append(on_field("applied", "Program: choose one of those you applied to."))
