@@ -57,12 +57,13 @@ def test_the_json_is_the_library_s_and_the_files_hold_both_lists(run: Run) -> No
     from matchsafe.workspace import seasonfile
 
     openpyxl = pytest.importorskip("openpyxl")
-    ran = run("plan", "mine.yaml", *LISTED, "--json", "--csv", "two.csv", "--xlsx", "two.xlsx")
+    early = "2026-09-01"  # before interviews can be held, so that both lists are long
+    ran = run("plan", "mine.yaml", *LISTED, "--on", early, "--json", "--csv", "two.csv", "--xlsx", "two.xlsx")
     found = json.loads(ran.out)
     seasons = [seasonfile.load(name).season for name in ("mine.yaml", "theirs.yaml")]
     part = matchsafe.PlanRequest(signals="all")
     request = matchsafe.CoupleRequest(budget=120, useful_step=0, first=part, second=part)
-    made = matchsafe.plan_couple(*seasons, request, sample(), datetime.date.fromisoformat(DAY))
+    made = matchsafe.plan_couple(*seasons, request, sample(), datetime.date.fromisoformat(early))
     assert found == made.model_dump(mode="json")
     names = [(who, p["name"]) for who in ("first", "second") for p in found[who]["programs"]]
     assert {who for who, _ in names} == {"first", "second"}
