@@ -34,6 +34,7 @@ def kinds(data: bytes, name: str = "letter.eml") -> list[str]:
         ("a.pdf", b"%PDF-1.7", "pdf"),
         ("a.docx", b"PK\x03\x04", "packed"),
         ("a.png", b"\x89PNG\r\n", "picture"),
+        ("a.bin", b"\x7fELF" + b"\0" * 60 + b"text", "binary"),
         ("a.txt", b" \n ", "empty"),
         ("a.txt", b"x" * (MOST_BYTES + 1), "too_large"),
         ("a.html", b"<html><script>alert(1)</script></html>", "no_text"),

@@ -58,6 +58,11 @@ _BY_NAME: Final = {
     ".pst": b"!BDN",
 }
 
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_LOOKED_AT: Final = 4096
+_STRAY: Final = 8
+"""A damaged mail may hold a few zero bytes; a program or a database begins with many."""
+
 
 class MessageError(ProblemsError):
     """A file that cannot be read as messages."""
@@ -135,6 +140,8 @@ def _refuse(name: str, data: bytes) -> None:
     named = next((mark for ending, mark in _BY_NAME.items() if lower.endswith(ending)), b"")
     if found := _REFUSED.get(begins or named):
         raise _error(name, found[1], found[0])
+    if not data.startswith(_UTF_16) and data[:_LOOKED_AT].count(0) > _STRAY:
+        raise _error(name, "This is no message: it holds bytes that are not text.", "binary")
 
 
 def _messages(name: str, data: bytes) -> Iterator[Message]:

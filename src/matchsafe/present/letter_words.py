@@ -74,6 +74,8 @@ def headline(events: list[dict[str, Any]], messages: int) -> str:
     fresh = sum(
         not e["history"] and e["duplicate_of"] is None and e["kind"] not in ("news", "other") for e in events
     )
+    if messages == 0:
+        return "No message was read."
     told = f"{plural(messages, 'message')} read."
     if not fresh:
         return f"{told} Nothing in {'it' if messages == 1 else 'them'} changes your season."

@@ -90,10 +90,12 @@ def changes(report: RankReport) -> str:
     if len(report.list) < 2:
         return ""
     least = max(report.list, key=lambda r: r.if_dropped.value)
+    lost = least.if_dropped
+    dropped = "costs nothing" if lost.value == 0 else f"changes your chance by {words.effect(lost)}"
     return (
         "Moving a program changes where you match, never whether. "
-        f"Dropping rank {least.rank}, the one that counts least, changes your chance by "
-        f"{words.effect(least.if_dropped)}; one more average program at the end adds {words.added(report.one_more)}."
+        f"Dropping rank {least.rank}, the one that counts least, {dropped}; "
+        f"one more average program at the end adds {words.added(report.one_more)}."
     )
 
 
