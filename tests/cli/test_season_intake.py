@@ -1,4 +1,4 @@
-"""``matchsafe season intake``: letters in, events out, a season changed only when asked."""
+"""``matchsafe season intake``: messages in, events out, a season changed only when asked."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_a_saved_season_is_changed_where_it_is_kept(run: Run, folder: Path) -> N
         kept = workspace.get(saved).season
         assert kept is not None
         assert [e.kind for e in kept.events] == ["invited"]
-        assert workspace.history(saved)[0].text == "Letters accepted"
+        assert workspace.history(saved)[0].text == "Messages accepted"
     code, _, err = run("letter.eml", "--season", "nobody")
     assert (code, "no saved season" in err) == (2, True)
 
@@ -126,7 +126,7 @@ def test_a_folder_is_read_whole_and_standard_input_too(run: Run, folder: Path) -
     assert [Path(e["file"]).name for e in json.loads(out)["events"]] == ["letter.eml"]
     (folder / "empty").mkdir()
     code, _, err = run("empty")
-    assert (code, "no letters in this folder" in err) == (2, True)
+    assert (code, "no messages in this folder" in err) == (2, True)
     done = CliRunner().invoke(app, ["season", "intake", "-", "--json"], input=INVITED)
     assert json.loads(done.stdout)["events"][0]["kind"] == "invitation"
     assert run()[0] == 2

@@ -1,4 +1,4 @@
-"""The made-up letters with what a person reads in them, and how reading them is counted."""
+"""The made-up messages with what a person reads in them, and how reading them is counted."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def expected(folder: str) -> dict[str, list[dict[str, Any]]]:
     return content
 
 
-def letters() -> list[tuple[str, str]]:
+def messages() -> list[tuple[str, str]]:
     return [(folder, name) for folder in FOLDERS for name in expected(folder)]
 
 
 @cache
 def current(folder: str, name: str) -> tuple[dict[str, Any], ...]:
-    """The events a letter tells of, without what is history."""
+    """The events a message tells of, without what is history."""
     messages = read_messages(name, (HERE / folder / name).read_bytes())
     return tuple(e.content() for e in propose_events(messages, programs(), ON) if not e.history)
 
@@ -91,9 +91,9 @@ class Score:
 
 
 def scores(folders: tuple[str, ...] = FOLDERS) -> dict[str, Score]:
-    """Kind, program and moment over the letters of some folders; an "other" or ``None`` is nothing read."""
+    """Kind, program and moment over the messages of some folders; an "other" or ``None`` is nothing read."""
     out = {"kind": Score(), "program": Score(), "moment": Score()}
-    for folder, name in letters():
+    for folder, name in messages():
         if folder not in folders:
             continue
         for event, want in zip(current(folder, name), expected(folder)[name], strict=False):

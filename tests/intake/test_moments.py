@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matchsafe.intake.clock_times import find_times
 from matchsafe.intake.dates import find_dates
-from matchsafe.intake.moments import Moment, read_moments
+from matchsafe.intake.moments import EventTime, read_moments
 from matchsafe.intake.sentences import whole_lines
 from matchsafe.intake.zones import in_zone, zone_after, zone_of_state, zones_in
 
@@ -114,7 +114,7 @@ def test_without_a_day_of_the_message_tomorrow_is_no_day() -> None:
 def test_when_to_answer_by(text: str, wanted: str | None, short: bool) -> None:
     found = read_moments(f"We are pleased to invite you. {text}", "invitation", SENT)
     told = found.reply_by
-    written = told.text() if isinstance(told, Moment) else told.isoformat() if told else None
+    written = told.text() if isinstance(told, EventTime) else told.isoformat() if told else None
     assert written == wanted
     assert ("under_48_hours" in found.flags) == short
 

@@ -1,4 +1,4 @@
-"""Letters are read safely and as far as they are whole, whatever is in the file."""
+"""Messages are read safely and as far as they are whole, whatever is in the file."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_what_cannot_be_read_is_refused_by_name(name: str, data: bytes, code: st
     assert [(p.code, p.file) for p in caught.value.problems] == [(code, name)]
 
 
-def test_a_letter_of_twenty_megabytes_is_read_past_its_attachment() -> None:
+def test_a_message_of_twenty_megabytes_is_read_past_its_attachment() -> None:
     attached = base64.encodebytes(b"\0" * 14_000_000)
     mail = HEAD + b"Content-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: text/plain\n\n" + INVITED
     mail += (
@@ -71,11 +71,11 @@ def test_parts_inside_parts_do_not_end_the_reading() -> None:
         b"Content-Type: message/rfc822\n", b"Content-Type: multipart/mixed\n",
     ],
 )  # fmt: skip
-def test_a_bad_header_costs_no_letter(header: bytes) -> None:
+def test_a_bad_header_costs_no_message(header: bytes) -> None:
     assert kinds(header + HEAD + b"\n" + INVITED) == ["invitation"]
 
 
-def test_attachments_only_outlook_opens_are_named_and_the_letter_is_read() -> None:
+def test_attachments_only_outlook_opens_are_named_and_the_message_is_read() -> None:
     mail = HEAD + b"Content-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: text/plain\n\n" + INVITED
     mail += b"\n--q\nContent-Type: application/ms-tnef; name=winmail.dat\n\nx\n"
     mail += b"--q\nContent-Type: application/octet-stream; name=old.msg\n\nx\n--q--\n"
@@ -160,7 +160,7 @@ _PIECES = [
     st.lists(st.sampled_from(_PIECES), max_size=25).map(" ".join),
     st.sampled_from(["a.eml", "a.html", "a.txt"]),
 )
-def test_any_mixture_of_what_letters_are_made_of_is_read(text: str, name: str) -> None:
+def test_any_mixture_of_what_messages_are_made_of_is_read(text: str, name: str) -> None:
     data = (HEAD + b"\n" if name == "a.eml" else b"") + text.encode()
     with suppress(MessageError):
         for event in propose_events(read_messages(name, data), MINE):

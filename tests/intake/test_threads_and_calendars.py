@@ -93,7 +93,7 @@ def test_what_a_calendar_may_say() -> None:
     assert told(calendar(start="DTSTART:nonsense"))[0][0] in ("confirmation", "other")
 
 
-def test_a_letter_beside_a_calendar_says_what_kind_it_is() -> None:
+def test_a_message_beside_a_calendar_says_what_kind_it_is() -> None:
     mail = (
         "From: a@b.example\nSubject: Reminder: interview\nDate: Tue, 20 Oct 2026 09:00:00 -0400\nMIME-Version: 1.0\n"
         "Content-Type: multipart/mixed; boundary=q\n\n--q\nContent-Type: text/plain\n\n"

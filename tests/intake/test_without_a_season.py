@@ -1,4 +1,4 @@
-"""Without a season the names of programs are given as the letters have them."""
+"""Without a season the names of programs are given as the messages have them."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class TestTakingIn:
         assert "We found none of your programs in it." in page.words
         assert "New: Willow Creek Hospital" in page.words
         again = reader.send(f"{base}/messages/accept", 422, accept="0", **sent)
-        assert again.errors == [("#application-0", "Say which of your programs this letter is from.")]
+        assert again.errors == [("#application-0", "Say which of your programs this message is from.")]
         assert kinds(reader, base) == []
         reader.send(f"{base}/messages/accept", accept="0", application__0="new", **sent)
         assert kinds(reader, base) == ["invited"]

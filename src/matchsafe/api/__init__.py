@@ -22,8 +22,8 @@ def add_api(app: FastAPI) -> None:
         catalog_versions,
         catalogs,
         couples,
+        intake,
         jobs,
-        letters,
         match,
         plans,
         ranks,
@@ -45,7 +45,7 @@ def add_api(app: FastAPI) -> None:
         saved_lists,
         match,
         ranks,
-        letters,
+        intake,
         today,
         *keeping,
     ):

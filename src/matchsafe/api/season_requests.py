@@ -15,7 +15,7 @@ from matchsafe.api.request_body import MEGABYTE, read_json
 from matchsafe.domain.problem import Problem, quoted
 from matchsafe.domain.season import Season
 from matchsafe.services.season import SeasonEdit
-from matchsafe.workspace.errors import NotFound, NothingToUndo, StaleSeason
+from matchsafe.workspace.errors import NoChangeToUndo, NotFound, StaleSeason
 from matchsafe.workspace.seasonfile import SeasonFileError
 from matchsafe.workspace.store import Workspace
 from matchsafe.workspace.stored_season import StoredSeason
@@ -112,7 +112,7 @@ def answered() -> Iterator[None]:
         raise invalid(error.problems) from None
     except NotFound:
         raise ApiError(404, "not_found", "There is no saved season with this id.") from None
-    except NothingToUndo as error:
+    except NoChangeToUndo as error:
         raise ApiError(409, "stale", str(error)) from None
     except StaleSeason as error:
         changes = [

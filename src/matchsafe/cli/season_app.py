@@ -10,7 +10,7 @@ from matchsafe.cli.errors import run_command
 from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
 
 season_app = typer.Typer(
-    help="Keep a season: note what happens, read letters, weigh it.",
+    help="Keep a season: note what happens, read messages, weigh it.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings=SETTINGS,
@@ -25,7 +25,7 @@ def season_intake(
     files: Annotated[
         Several,
         argument(
-            "Letters: .eml, mbox, text, HTML or .ics; a folder of them; - for standard input.", "FILE..."
+            "Messages: .eml, mbox, text, HTML or .ics; a folder of them; - for standard input.", "FILE..."
         ),
     ] = None,
     season: Annotated[
@@ -43,13 +43,13 @@ def season_intake(
     ] = None,
     json: Annotated[bool, option("Print the events as JSON, for programs.", name="--json")] = False,
 ) -> None:
-    """Read letters of programs and propose what happened; nothing is changed until you accept it.
+    """Read messages from programs and propose what happened; nothing is changed until you accept it.
 
-    Nothing in a letter is run or fetched. Exit code 2: some file could not be read; the others were.
+    Nothing in a message is run or fetched. Exit code 2: some file could not be read; the others were.
     """
-    from matchsafe.cli import season_letters as command
+    from matchsafe.cli import season_intake as command
 
-    asked = command.LetterOptions(tuple(files or ()), season, tuple(accept or ()), searches, on, json)
+    asked = command.IntakeOptions(tuple(files or ()), season, tuple(accept or ()), searches, on, json)
     run_command(lambda: command.run(asked))
 
 

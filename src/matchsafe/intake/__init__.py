@@ -1,4 +1,4 @@
-"""Letters of programs and old trackers, read into proposed events; nothing is accepted here, run or fetched.
+"""Messages from programs and old trackers, read into proposed events; nothing is accepted here, run or fetched.
 
 >>> from matchsafe.intake import OwnProgram, pasted, propose_events
 >>> mine = [OwnProgram("a1", "Palm Bay Medical Center", "internal_medicine", "categorical")]
@@ -18,7 +18,7 @@ __getattr__ = loader(
         "OwnProgram": "program_match",
         "ProposedEvent": "proposals",
         "pasted": "messages",
-        "propose_events": "letters",
+        "propose_events": "message_events",
         "read_messages": "messages",
     },
 )

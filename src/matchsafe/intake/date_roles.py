@@ -1,4 +1,4 @@
-"""Dates of a letter with the times beside them, and what each date is for."""
+"""Dates of a message with the times beside them, and what each date is for."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def role_words() -> dict[str, re.Pattern[str]]:
 
 @dataclass
 class DatedTimes:
-    """A date of the letter with the times beside it and what it is for."""
+    """A date of the message with the times beside it and what it is for."""
 
     mention: DateMention
     times: list[ClockTime] = field(default_factory=list)

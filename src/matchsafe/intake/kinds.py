@@ -1,4 +1,4 @@
-"""What a letter says, sentence by sentence: phrases with weights, heard with their negations and conditions."""
+"""What a message says, sentence by sentence: phrases with weights, heard with their negations and conditions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 By = Literal["program", "applicant"]
 
 DECIDES: Final = 4.0
-"""Weight from which a kind is told of a letter by itself."""
+"""Weight from which a kind is told of a message by itself."""
 _LEAST: Final = 3.0
 _GAPS: Final = {"..": 6, "...": 16}
 _MAYBE: Final = 0.15
@@ -38,7 +38,7 @@ _SHORT_FORMS: Final = tuple(
     )
 )  # fmt: skip
 _MOST: Final = 300
-"""Sentences of a letter that are heard."""
+"""Sentences of a message that are heard."""
 _FAR: Final = 400
 """Longest sentence that is searched; what is longer is a wall of small print."""
 
@@ -57,13 +57,13 @@ class _Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SentenceReading:
     """What some sentences say.
 
     Attributes:
         kind: Of the event.
         confidence: 0 to 1: how far the deciding phrases outweigh the others.
-        evidence: The deciding sentence, as it stands in the letter.
+        evidence: The deciding sentence, as it stands in the message.
         by: Who acts.
         scores: Weight of each kind that was heard.
     """
@@ -153,12 +153,12 @@ def _tokens(text: str) -> list[str]:
     return [token for token in out if token]
 
 
-def read_kind(sentences: Sequence[Sentence], subject: str = "") -> Reading:
+def read_kind(sentences: Sequence[Sentence], subject: str = "") -> SentenceReading:
     """The kind of event that sentences speak of; "other" if they speak of none.
 
     Args:
         sentences: Of the newest part, or of what belongs to one program in it.
-        subject: Of the letter; it weighs less than a sentence.
+        subject: Of the message; it weighs less than a sentence.
     """
     heard: dict[Kind, list[tuple[float, str, By]]] = defaultdict(list)
     total: dict[Kind, float] = defaultdict(float)
@@ -258,7 +258,7 @@ def _decided(total: dict[Kind, float], text: str) -> Kind:
 
 
 def _outweighed(total: dict[Kind, float]) -> bool:
-    """Whether words of a rejection are only the regrets of another letter, which tells of an event."""
+    """Whether words of a rejection are only the regrets of another message, which tells of an event."""
     no = total["rejection"]
     standing = max(total.get("confirmation", 0), total.get("reminder", 0))
     return (no < 6 <= standing) or total.get("invitation", 0) >= (6 if no < DECIDES else no + 5)
@@ -269,7 +269,7 @@ def _told(
     total: dict[Kind, float],
     heard: dict[Kind, list[tuple[float, str, By]]],
     said: Iterable[tuple[str, float]],
-) -> Reading:
+) -> SentenceReading:
     found = heard.get(kind, [])
     best = max(found, key=lambda f: f[0], default=(0.0, next((t for t, _ in said), ""), "program"))
     rivals = [w for k, w in total.items() if k != kind and k not in ("news", "other")]
@@ -280,4 +280,4 @@ def _told(
         sure = min(mine / 8, 1.0) * (1 - 0.5 * min(rival / (mine + rival or 1), 1.0))
     own = re.search(r"\bmy (interview|application|invitation|slot|appointment|scheduled)\b", best[1], re.I)
     by: By = ("applicant" if own else best[2]) if kind in ("cancellation", "reschedule") else "program"
-    return Reading(kind, round(max(0.05, min(sure, 0.99)), 2), best[1][:300], by, dict(total))
+    return SentenceReading(kind, round(max(0.05, min(sure, 0.99)), 2), best[1][:300], by, dict(total))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import available_timezones
 
-from matchsafe.intake.moments import Moment
+from matchsafe.intake.moments import EventTime
 
 _MOST: Final = 50
 _LONGEST: Final = 2_000
@@ -22,7 +22,7 @@ class CalendarEntry:
         uid: The same for every version of the event.
         sequence: Rises with every version.
         method: REQUEST, CANCEL, PUBLISH, REPLY ... in capitals; a cancelled event counts as CANCEL.
-        words: Summary, description, place and organizer, to be read like a letter.
+        words: Summary, description, place and organizer, to be read like a message.
     """
 
     uid: str
@@ -30,8 +30,8 @@ class CalendarEntry:
     method: str
     summary: str
     words: str
-    start: Moment | None
-    end: Moment | None
+    start: EventTime | None
+    end: EventTime | None
 
 
 def calendar_entries(text: str) -> list[CalendarEntry]:
@@ -65,7 +65,7 @@ def _entry(event: Any, method: str) -> CalendarEntry:
     end = _moment(event, "DTEND")
     if end is None and start is not None and start.at is not None and event.get("DURATION") is not None:
         ends = datetime.combine(start.day, start.at) + event.decoded("DURATION")
-        end = Moment(ends.date(), ends.time(), start.zone)
+        end = EventTime(ends.date(), ends.time(), start.zone)
     return CalendarEntry(
         _text(event, "UID"), int(number) if number.isdigit() else 0, "CANCEL" if cancelled else method,
         words[0], "\n".join([*filter(None, words), who])[:_LONGEST], start, None if end and end.at is None else end,
@@ -77,14 +77,14 @@ def _text(component: Any, name: str) -> str:
     return "" if value is None else str(value)[:_LONGEST]
 
 
-def _moment(event: Any, name: str) -> Moment | None:
+def _moment(event: Any, name: str) -> EventTime | None:
     if event.get(name) is None:
         return None
     value = event.decoded(name)
     if isinstance(value, datetime):
         named = str(getattr(event[name], "params", {}).get("TZID", ""))
-        return Moment(value.date(), value.time().replace(tzinfo=None, microsecond=0), _zone(value, named))
-    return Moment(value, None) if isinstance(value, date) else None
+        return EventTime(value.date(), value.time().replace(tzinfo=None, microsecond=0), _zone(value, named))
+    return EventTime(value, None) if isinstance(value, date) else None
 
 
 def _zone(value: datetime, named: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The moments a letter is about: start and end, the day before it was moved, dates on offer, and when to answer by.
+"""The moments a message is about: start and end, the day before it was moved, dates on offer, and when to answer by.
 
 A time belongs to the date it stands beside; a zone said once holds for all times. What a date means is in the words
 before it (``data/moments.yaml``).
@@ -35,7 +35,7 @@ _NUMBERS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class EventTime:
     """A day, with its time and zone as far as they are said."""
 
     day: date
@@ -55,24 +55,24 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Everything a letter says about time.
+    """Everything a message says about time.
 
     Attributes:
         start: Of the interview, or of the one that is cancelled.
         end: Of it.
         old_start: Before it was moved.
         offered: To choose from.
-        reply_by: A moment, or an instant counted from when the letter was sent.
+        reply_by: A moment, or an instant counted from when the message was sent.
         zone: Of the interview; ``None`` where none is said.
         flags: ``weekday_mismatch``, ``ambiguous_date``, ``under_48_hours``, ``timezone_guess``, ``time_guess``,
             ``no_message_date``.
     """
 
-    start: Moment | None = None
-    end: Moment | None = None
-    old_start: Moment | None = None
-    offered: tuple[Moment, ...] = ()
-    reply_by: Moment | datetime | None = None
+    start: EventTime | None = None
+    end: EventTime | None = None
+    old_start: EventTime | None = None
+    offered: tuple[EventTime, ...] = ()
+    reply_by: EventTime | datetime | None = None
     zone: str | None = None
     flags: frozenset[str] = frozenset()
 
@@ -83,7 +83,7 @@ def read_moments(text: str, kind: Kind, sent: datetime | None, year_from: date |
     Args:
         text: Of the newest part, or of what belongs to one program in it.
         kind: Of the event it tells of.
-        sent: When the letter was sent; ``None`` if nothing says.
+        sent: When the message was sent; ``None`` if nothing says.
         year_from: The day from which the years of dates are guessed where ``sent`` is not known.
     """
     near = sent.date() if sent else None
@@ -106,7 +106,7 @@ def read_moments(text: str, kind: Kind, sent: datetime | None, year_from: date |
 
 
 def _zone_of_all(text: str, times: Sequence[ClockTime]) -> str | None:
-    """The one zone a letter speaks of, if it is one."""
+    """The one zone a message speaks of, if it is one."""
     zones = {z.zone for z in zones_in(text)} | {t.zone.zone for t in times if t.zone}
     said = {
         z.zone
@@ -206,27 +206,27 @@ def _doubts(item: DatedTimes, zone: str | None) -> set[str]:
     return found
 
 
-def _moments_of(item: DatedTimes, zone: str | None) -> list[tuple[Moment, Moment | None]]:
+def _moments_of(item: DatedTimes, zone: str | None) -> list[tuple[EventTime, EventTime | None]]:
     """The moments of a date: one for each time on it, the same instant in another zone left out."""
     day = item.mention.day
     assert day is not None, "days that are not known were left out"
     if not item.times:
-        return [(Moment(day), None)]
-    out: list[tuple[Moment, Moment | None]] = []
+        return [(EventTime(day), None)]
+    out: list[tuple[EventTime, EventTime | None]] = []
     instants = set[datetime]()
     for clock in item.times:
         own = clock.zone.zone if clock.zone else zone
-        moment = Moment(day, clock.begin, own)
+        moment = EventTime(day, clock.begin, own)
         instant = in_zone(datetime.combine(day, clock.begin), own or "Etc/UTC").astimezone(UTC)
         if instant in instants or (out and own != out[0][0].zone):
             continue
         instants.add(instant)
         ends = day + timedelta(days=1) if clock.finish and clock.finish < clock.begin else day
-        out.append((moment, Moment(ends, clock.finish, own) if clock.finish else None))
+        out.append((moment, EventTime(ends, clock.finish, own) if clock.finish else None))
     return out
 
 
-_Three = tuple[DatedTimes, Moment, Moment | None]
+_Three = tuple[DatedTimes, EventTime, EventTime | None]
 
 
 def _moved(moments: list[_Three], text: str) -> Moments:
@@ -296,7 +296,7 @@ def _reply_by(
     kind: Kind,
     sent: datetime | None,
     flags: set[str],
-) -> Moment | datetime | None:
+) -> EventTime | datetime | None:
     named = [s for s in seen if s.role == "reply_by"]
     for item in named:
         if item.mention.day is None:
@@ -304,7 +304,7 @@ def _reply_by(
             continue
         clock = item.times[0] if item.times else None
         own = clock.zone.zone if clock and clock.zone else zone
-        moment = Moment(item.mention.day, clock.begin if clock else None, own if clock else None)
+        moment = EventTime(item.mention.day, clock.begin if clock else None, own if clock else None)
         flags |= {f for f in _doubts(item, zone) if f != "time_guess"}
         if sent and _notice(moment, sent) < NOTICE:
             flags.add("under_48_hours")
@@ -324,7 +324,7 @@ def _reply_by(
     return None
 
 
-def _counted(found: re.Match[str], sent: datetime | None, flags: set[str]) -> Moment | datetime | None:
+def _counted(found: re.Match[str], sent: datetime | None, flags: set[str]) -> EventTime | datetime | None:
     got = found.groupdict()
     number = (
         _NUMBERS.get(got["n"].casefold()) or int(got["n"])
@@ -345,12 +345,12 @@ def _counted(found: re.Match[str], sent: datetime | None, flags: set[str]) -> Mo
         while left:
             day += timedelta(days=1)
             left -= day.weekday() < 5
-        return Moment(day)
-    return Moment((sent + timedelta(hours=hours)).date())
+        return EventTime(day)
+    return EventTime((sent + timedelta(hours=hours)).date())
 
 
-def _notice(moment: Moment, sent: datetime) -> timedelta:
-    """How long after the letter a moment is; one without a zone is taken in the letter's own."""
+def _notice(moment: EventTime, sent: datetime) -> timedelta:
+    """How long after the message a moment is; one without a zone is taken in the message's own."""
     if moment.zone and moment.at:
         return in_zone(datetime.combine(moment.day, moment.at), moment.zone) - sent
     return moment.later() - sent.replace(tzinfo=None)

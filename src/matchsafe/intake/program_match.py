@@ -1,4 +1,4 @@
-"""Which of her own programs a letter speaks of: hospital, specialty and track, by name and never by a platform's.
+"""Which of her own programs a message speaks of: hospital, specialty and track, by name and never by a platform's.
 
 A name is compared word by word; words that many names share ("medical center") weigh little. Every program that may
 be meant is a candidate; only one that stands out is taken.
@@ -63,7 +63,7 @@ class ProgramCandidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class NameWords:
     """The words of a text in one spelling, each with its place."""
 
     words: tuple[str, ...]
@@ -91,7 +91,7 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", bare.replace("'", "").replace("’", "")))
 
 
-def words_of(text: str) -> Words:
+def words_of(text: str) -> NameWords:
     """The words of a text, short forms written out."""
     long = data()["long_forms"]
     words, places, capital = [], [], []
@@ -100,7 +100,7 @@ def words_of(text: str) -> Words:
             words.append(word)
             places.append(match.span())
             capital.append(match[0][:1].isupper())
-    return Words(tuple(words), tuple(places), tuple(capital))
+    return NameWords(tuple(words), tuple(places), tuple(capital))
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def find_programs(text: str, programs: Iterable[OwnProgram]) -> list[ProgramCand
 
 
 def _places(
-    program: OwnProgram, name: _Name, told: Words, at: dict[str, list[int]]
+    program: OwnProgram, name: _Name, told: NameWords, at: dict[str, list[int]]
 ) -> list[ProgramCandidate]:
     starts = {p for w in (name.telling or name.words) for p in at.get(w, ())}
     out: list[ProgramCandidate] = []
@@ -260,12 +260,12 @@ def tracks_in(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ProgramReading:
-    """The program of a letter.
+    """The program of a message.
 
     Attributes:
         program: The one that stands out; ``None`` where none does.
         candidates: All that may be meant, best first.
-        name: As read in the letter, where none of hers is named.
+        name: As read in the message, where none of hers is named.
         specialty: Code, as read.
         track: As read.
     """
@@ -281,7 +281,7 @@ def read_program(
     head: str, text: str, programs: Sequence[OwnProgram], mentions: Sequence[ProgramCandidate] | None = None,
     track: str | None = None,
 ) -> ProgramReading:  # fmt: skip
-    """The program that a letter, or a part of it, is from.
+    """The program that a message, or a part of it, is from.
 
     Args:
         head: Subject and the sender's name.
@@ -381,7 +381,7 @@ def _bare(run: str) -> str:
 
 
 def name_in(head: str, text: str) -> str | None:
-    """The name of a program that a letter gives, hers or not."""
+    """The name of a program that a message gives, hers or not."""
     for source in (head, text[:3000]):
         if labelled := re.search(
             r"(?im)^\s*(?:program|institution|hospital|programa)(?: name)?\s*:\s*(\S.{2,120})$", source

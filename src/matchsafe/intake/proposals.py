@@ -1,4 +1,4 @@
-"""Proposed events: what a letter says happened, where, when and how sure, before anybody accepted it."""
+"""Proposed events: what a message says happened, where, when and how sure, before anybody accepted it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from matchsafe.intake.kinds import By, Kind
-from matchsafe.intake.moments import Moment
+from matchsafe.intake.moments import EventTime
 from matchsafe.intake.program_match import ProgramCandidate
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedEvent:
-    """One event that a letter tells of.
+    """One event that a message tells of.
 
     Attributes:
         id: Of the proposal: the file, with a number where it holds several.
-        file: The letter's.
+        file: The message's.
         kind: What happened.
         program: Its name: hers where it is known to be one of hers, else as read, else ``None``.
         application: Id of her application; ``None`` where none or more than one may be meant.
@@ -37,9 +37,9 @@ class ProposedEvent:
         duplicate_of: Id of the proposal that tells the same.
         confidence: 0 to 1.
         candidates: Programs of hers that may be meant, best first.
-        subject: Of the letter.
+        subject: Of the message.
         sent: When it was sent.
-        key: What tells the same letter from another one.
+        key: What tells the same message from another one.
         uid: Of an attached calendar's event.
         sequence: Of it.
     """
@@ -51,12 +51,12 @@ class ProposedEvent:
     application: str | None
     specialty: str | None
     track: str | None
-    start: Moment | None
-    end: Moment | None
+    start: EventTime | None
+    end: EventTime | None
     timezone: str | None
-    reply_by: Moment | datetime | None
-    offered: tuple[Moment, ...]
-    old_start: Moment | None
+    reply_by: EventTime | datetime | None
+    offered: tuple[EventTime, ...]
+    old_start: EventTime | None
     scheduled: bool
     by: By
     evidence: str
@@ -104,7 +104,7 @@ class ProposedEvent:
         }
 
 
-def _text(moment: Moment | datetime | None) -> str | None:
+def _text(moment: EventTime | datetime | None) -> str | None:
     if moment is None:
         return None
-    return moment.text() if isinstance(moment, Moment) else moment.isoformat(timespec="seconds")
+    return moment.text() if isinstance(moment, EventTime) else moment.isoformat(timespec="seconds")

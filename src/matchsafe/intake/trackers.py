@@ -21,7 +21,7 @@ from matchsafe.domain.specialties import specialty_code
 from matchsafe.domain.states import state_code
 from matchsafe.intake.clock_times import find_times
 from matchsafe.intake.dates import find_dates, order_by_proof
-from matchsafe.intake.moments import Moment
+from matchsafe.intake.moments import EventTime
 from matchsafe.intake.program_match import specialties_in, tracks_in
 from matchsafe.intake.zones import zone_after
 from matchsafe.tabular import Cell, HeadingRule, TableSource, fitting_fields, is_total, open_table, text_of
@@ -57,7 +57,7 @@ class TrackerRow:
     city: str | None = None
     state: str | None = None
     stage: Stage = "applied"
-    moments: dict[str, Moment] = field(default_factory=dict)
+    moments: dict[str, EventTime] = field(default_factory=dict)
     signal: str | None = None
     portal: str | None = None
     positions: int | None = None
@@ -273,7 +273,7 @@ def _row(
     stage = _stage(status) if status else None
     if status and stage is None:
         return RowReason(number, f"we do not know the status {status[:60]!r}", "status", says)
-    moments: dict[str, Moment] = {}
+    moments: dict[str, EventTime] = {}
     reached: list[Stage] = []
     for name in _MOMENTS:
         found = next((c for n in places.get(name, ()) if text_of(c := cells[n]).strip()), "")
@@ -285,7 +285,7 @@ def _row(
         if read is not False:
             at: Stage = "scheduled" if name == "interview" else "applied" if name == "reply_by" else name  # type: ignore[assignment]
             reached.append(at)
-            if isinstance(read, Moment):
+            if isinstance(read, EventTime):
                 moments[name] = read
     furthest = max(reached, key=_STAGES.index, default="planned" if places.get("positions") else "applied")
     return TrackerRow(
@@ -331,11 +331,11 @@ def _whole(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _moment(cell: Cell, clock: str, zone: str, order: str, on: date | None) -> Moment | bool | None:
+def _moment(cell: Cell, clock: str, zone: str, order: str, on: date | None) -> EventTime | bool | None:
     """The moment a cell names; whether it says yes or no; ``None`` if it is neither."""
     named = zone_after(f" {zone}", 0) if zone else None
     if isinstance(cell, datetime) and cell.time() != time(0):
-        return Moment(
+        return EventTime(
             cell.date(), cell.time().replace(microsecond=0, tzinfo=None), named.zone if named else None
         )
     text = cell.date().isoformat() if isinstance(cell, datetime) else text_of(cell).strip()
@@ -350,4 +350,4 @@ def _moment(cell: Cell, clock: str, zone: str, order: str, on: date | None) -> M
     times = find_times(f"{text[days[0].end :]} {clock}")
     beside = times[0].zone if times else None
     own = beside or named
-    return Moment(days[0].day, times[0].begin if times else None, own.zone if own else None)
+    return EventTime(days[0].day, times[0].begin if times else None, own.zone if own else None)

@@ -126,7 +126,7 @@ def html_text(source: str) -> VisibleText:
         :_MOST
     ]
     source = re.sub("<{3,}", "<", source)
-    page = _Page(source)
+    page = _VisiblePage(source)
     try:
         page.feed(source)
         page.close()
@@ -161,7 +161,7 @@ def _tidy(text: str) -> str:
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenElement:
     tag: str
     hidden: bool
     colour: str
@@ -169,13 +169,13 @@ class _Open:
     quoted: int
 
 
-class _Page(HTMLParser):
+class _VisiblePage(HTMLParser):
     """Follows what is open, so that a text knows whether it is seen and on which ground."""
 
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
         self.rules = _style_rules(source)
-        self.open: list[_Open] = [_Open("", False, "000000", "ffffff", 0)]
+        self.open: list[_OpenElement] = [_OpenElement("", False, "000000", "ffffff", 0)]
         self.seen: list[str] = []
         self.hidden: list[str] = []
         self.hostile = False
@@ -224,7 +224,7 @@ class _Page(HTMLParser):
     def _line(self) -> None:
         self.seen.append("\n" + "> " * self.open[-1].quoted)
 
-    def _element(self, tag: str, given: dict[str, str]) -> _Open:
+    def _element(self, tag: str, given: dict[str, str]) -> _OpenElement:
         above = self.open[-1]
         names = [
             tag,
@@ -248,7 +248,7 @@ class _Page(HTMLParser):
         ground = _colour(grounds[-1], above.ground) if grounds else above.ground
         if "background" in given or "url(" in style or "gradient(" in style:
             ground = "image"
-        return _Open(tag, hidden, colour, ground, above.quoted + (tag == "blockquote"))
+        return _OpenElement(tag, hidden, colour, ground, above.quoted + (tag == "blockquote"))
 
 
 def _plain_style(style: str) -> str:

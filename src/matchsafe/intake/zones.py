@@ -1,4 +1,4 @@
-"""Time zones as letters write them ("ET", "Central Time", "UTC-5", "America/Chicago") to zones of the IANA table.
+"""Time zones as messages write them ("ET", "Central Time", "UTC-5", "America/Chicago") to zones of the IANA table.
 
 A library that reads "ET" as a fixed offset is wrong half the year: a name here stands for a place, and the date decides
 what its clock shows.

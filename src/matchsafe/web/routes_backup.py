@@ -17,7 +17,7 @@ from matchsafe.web.dependencies import BackgroundJobs, Saved, Today
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
-from matchsafe.workspace.errors import NothingToUndo, UnreadableSeason
+from matchsafe.workspace.errors import NoChangeToUndo, UnreadableSeason
 from matchsafe.workspace.store import NotFound, Workspace
 
 router = APIRouter(include_in_schema=False)
@@ -93,7 +93,7 @@ def _step(request: Request, workspace: Workspace, season_id: str, step: Any, sen
         step(season_id, expected=sent.version, key=sent.key)
     except NotFound:
         raise HTTPException(404) from None
-    except NothingToUndo as error:
+    except NoChangeToUndo as error:
         return _history(request, workspace, season_id, str(error))
     return see_other(f"/s/{season_id}/history")
 

@@ -34,7 +34,7 @@ router = APIRouter(include_in_schema=False, prefix="/s/{season_id}")
 Items = list[dict[str, Any]]
 
 
-class _Refused(Exception):  # noqa: N818 - an answer, more than an error
+class _FormRefused(Exception):  # noqa: N818 - an answer, more than an error
     """Raised while interviews are changed: something has to be corrected first."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -84,7 +84,7 @@ def _add(workspace: Workspace, season_id: str, found: Items, sent: forms.Stamp, 
     """Put interviews at the end of the list, whatever else is on it by now.
 
     Raises:
-        _Refused: If they cannot stand there; on the field of this name, or on those of the form for one.
+        _FormRefused: If they cannot stand there; on the field of this name, or on those of the form for one.
     """
 
     def longer(draft: SeasonDraft) -> Items:
@@ -96,7 +96,7 @@ def _add(workspace: Workspace, season_id: str, found: Items, sent: forms.Stamp, 
         else:
             problems = _problems(draft, items, len(items) - 1)
         if problems:
-            raise _Refused(problems)
+            raise _FormRefused(problems)
         return items
 
     text = f"Added {found[0]['program']}" if len(found) == 1 else f"Added {len(found)} interviews"
@@ -118,7 +118,7 @@ def add(
 ) -> Response:
     try:
         _add(workspace, season_id, [interview_forms.from_form(form)], sent)
-    except _Refused as refused:
+    except _FormRefused as refused:
         return _show(request, workspace, season_id, refused.problems, values=_sent(form))
     return _saved(season_id, "added")
 
@@ -136,10 +136,10 @@ def from_list(
         problems.append(on_field("came", "Where it stands: choose one of the answers."))
     try:
         if program is None or problems:
-            raise _Refused(problems)
+            raise _FormRefused(problems)
         first = str(season_answers.get(load(workspace, season_id).season, "target.specialty"))
         _add(workspace, season_id, [interview(program, status, first)], sent, on="applied")
-    except _Refused as refused:
+    except _FormRefused as refused:
         return _show(request, workspace, season_id, refused.problems, chosen=chosen)
     return _saved(season_id, "added")
 
@@ -155,9 +155,9 @@ def paste(
         problems = [on_field("lines", "Paste at least one line.")]
     try:
         if problems:
-            raise _Refused(problems)
+            raise _FormRefused(problems)
         _add(workspace, season_id, found, sent, on="lines")
-    except _Refused as refused:
+    except _FormRefused as refused:
         return _show(request, workspace, season_id, refused.problems, lines=text)
     return _saved(season_id, "added")
 
@@ -210,7 +210,7 @@ def change(
         now = interview_rows.standing(draft.season)[at]
         items[at] = {**interview_forms.kept(items[at]), **typed}
         if problems := _problems(draft, items, at):
-            raise _Refused(problems)
+            raise _FormRefused(problems)
         status = typed.get("status", "scheduled")
         if event := interview_rows.status_event(draft.season, now, status, datetime.now(UTC)):
             draft.season["events"] = [*draft.season["events"], event]
@@ -219,7 +219,7 @@ def change(
     try:
         text = f"Changed {typed['program']}"
         _change(workspace, season_id, changed, sent, text, lambda draft: _by_id(draft, interview_id))
-    except _Refused as refused:
+    except _FormRefused as refused:
         draft = load(workspace, season_id)
         return _edit_page(request, draft, interview_id, _sent(form), refused.problems)
     return _saved(season_id, "changed")

@@ -14,10 +14,10 @@ from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.intake.messages import MOST_BYTES
 from matchsafe.intake.proposals import ProposedEvent
-from matchsafe.present import letter_words as words
+from matchsafe.present import intake_words as words
 from matchsafe.services.intake.acceptance import NEW, Accepted, accept_all, acceptable, doubtless, fingerprint
-from matchsafe.services.intake.letters import own_programs, read_letters
 from matchsafe.services.intake.mail_searches import mail_searches
+from matchsafe.services.intake.report import intake_report, own_programs
 from matchsafe.web import forms
 from matchsafe.web.dependencies import Saved, finished_season
 from matchsafe.web.forms import on_field
@@ -43,13 +43,13 @@ def read(request: Request, workspace: Saved, season_id: str, form: forms.Form) -
     """What a pasted text or a file says; nothing is changed by it."""
     season = _season(workspace, season_id)
     text, sent = forms.text(form, "text", _LONGEST), form.get("file")
-    letters: list[tuple[str, bytes]] = [("pasted text", text.encode("utf-8", "replace"))] if text else []
+    messages: list[tuple[str, bytes]] = [("pasted text", text.encode("utf-8", "replace"))] if text else []
     if isinstance(sent, UploadFile) and sent.filename:
-        letters.append((sent.filename[:200], sent.file.read(MOST_BYTES + 1)))
-    if not letters:
+        messages.append((sent.filename[:200], sent.file.read(MOST_BYTES + 1)))
+    if not messages:
         problems = [on_field("text", "Paste a message, or choose a file.")]
         return _form(request, workspace, season_id, problems)
-    report = read_letters(letters, season)
+    report = intake_report(messages, season)
     problems = [
         on_field("file" if p.file != "pasted text" else "text", p.sentence()) for p in report.problems
     ]

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from matchsafe.workspace.document_delta import difference, patched
-from matchsafe.workspace.errors import NothingToUndo
+from matchsafe.workspace.errors import NoChangeToUndo
 from matchsafe.workspace.stored_season import Document, SeasonChange
 from matchsafe.workspace.tables import season_changes
 
@@ -118,12 +118,12 @@ def before(connection: Connection, season_id: str, version: int, now: Document) 
     """What a document was before the change that led to it.
 
     Raises:
-        NothingToUndo: If that change made the season, or is no longer in the log.
+        NoChangeToUndo: If that change made the season, or is no longer in the log.
     """
     asked = _of(season_id, (season_changes.c.before,)).where(season_changes.c.version == version)
     packed = connection.execute(asked).scalar()
     if packed is None:
-        raise NothingToUndo("There is nothing to undo.")
+        raise NoChangeToUndo("There is nothing to undo.")
     return _back(now, packed)
 
 

@@ -4,7 +4,7 @@
 WorkspaceError            anything the store cannot do; the message is fit to be shown
 ├── NotFound              no season with this id
 ├── StaleSeason           it was changed since it was read; nothing was saved
-├── NothingToUndo         nor to do again
+├── NoChangeToUndo         nor to do again
 ├── ReadOnlySpace         the season was shared to be looked at
 ├── SeasonTaken           there is one with this id already
 ├── WorkspaceFull         a visitor keeps as much as may be kept
@@ -50,7 +50,7 @@ class StaleSeason(WorkspaceError):  # noqa: N818
         self.changes = changes
 
 
-class NothingToUndo(WorkspaceError):  # noqa: N818
+class NoChangeToUndo(WorkspaceError):  # noqa: N818
     """There is no change that could be undone, or done again."""
 
 

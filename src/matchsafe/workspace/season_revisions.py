@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from matchsafe.domain.season import Season
 from matchsafe.workspace import change_log
-from matchsafe.workspace.errors import NotFound, NothingToUndo, StaleSeason, UnreadableSeason, WorkspaceFull
+from matchsafe.workspace.errors import NoChangeToUndo, NotFound, StaleSeason, UnreadableSeason, WorkspaceFull
 from matchsafe.workspace.season_database import SeasonDatabase
 from matchsafe.workspace.space import MOST_SEASONS, current, own, visible
 from matchsafe.workspace.stored_season import (
@@ -114,7 +114,7 @@ class SeasonRevisions(SeasonDatabase):
         Raises:
             NotFound: If there is no such season.
             StaleSeason: If it was changed after ``expected``.
-            NothingToUndo: If nothing was changed since it was made.
+            NoChangeToUndo: If nothing was changed since it was made.
         """
         return self._step(season_id, "undo", expected, key)
 
@@ -124,7 +124,7 @@ class SeasonRevisions(SeasonDatabase):
         Raises:
             NotFound: If there is no such season.
             StaleSeason: If it was changed after ``expected``.
-            NothingToUndo: If nothing was undone.
+            NoChangeToUndo: If nothing was undone.
         """
         return self._step(season_id, "redo", expected, key)
 
@@ -237,7 +237,7 @@ class SeasonRevisions(SeasonDatabase):
             changes = change_log.newest(connection, was.id)
             change = change_log.to_undo(changes) if kind == "undo" else change_log.to_redo(changes)
             if change is None:
-                raise NothingToUndo(f"There is nothing to {kind}.")
+                raise NoChangeToUndo(f"There is nothing to {kind}.")
             back = change_log.before(connection, was.id, change.version, document(row))
             return self._write(connection, row, as_columns(back), change.text, kind, key)
 

@@ -20,8 +20,8 @@ from matchsafe.workspace.backup_files import (
 )
 from matchsafe.workspace.errors import (
     NewerSchema,
+    NoChangeToUndo,
     NotFound,
-    NothingToUndo,
     SeasonTaken,
     StaleSeason,
     UnreadableSeason,
@@ -36,8 +36,17 @@ from matchsafe.workspace.tables import season_changes, seasons, shares, space_ke
 from matchsafe.workspace.workspace_file import ExportedLists, Rows, WorkspaceFile, rows_of, workspace_file
 
 __all__ = [
-    "NewerSchema", "NotFound", "NothingToUndo", "SeasonChange", "StaleSeason", "StoredSeason", "UnreadableSeason",
-    "Workspace", "WorkspaceBusy", "WorkspaceError", "WorkspaceUnavailable",
+    "NewerSchema",
+    "NoChangeToUndo",
+    "NotFound",
+    "SeasonChange",
+    "StaleSeason",
+    "StoredSeason",
+    "UnreadableSeason",
+    "Workspace",
+    "WorkspaceBusy",
+    "WorkspaceError",
+    "WorkspaceUnavailable",
 ]  # fmt: skip
 
 

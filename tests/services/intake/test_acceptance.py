@@ -1,4 +1,4 @@
-"""An accepted letter becomes an event and, where it begins one, an interview; nothing happens unasked or twice."""
+"""An accepted message becomes an event and, where it begins one, an interview; nothing happens unasked or twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matchsafe.domain.problem import RequestError
 from matchsafe.domain.season import Season
 from matchsafe.intake import ProposedEvent
 from matchsafe.services.intake.acceptance import NEW, accept, accept_all, doubtless
-from matchsafe.services.intake.letters import own_programs, read_letters
+from matchsafe.services.intake.report import intake_report, own_programs
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
@@ -29,11 +29,11 @@ def season(**more: Any) -> Season:
     return Season.model_validate(content | more)
 
 
-def letter(
+def message(
     text: str, of: Season | None = None, sent: str = "Tue, 20 Oct 2026 09:00:00 -0400"
 ) -> ProposedEvent:
     mail = f"From: a@b.example\nSubject: x\nDate: {sent}\nMessage-ID: <{hash(text)}@b>\n\n{text}\n"
-    report = read_letters([("letter.eml", mail.encode())], of or season())
+    report = intake_report([("letter.eml", mail.encode())], of or season())
     [event] = report.events
     return event
 
@@ -50,7 +50,7 @@ REFUSED = "Hudson Ridge Medical Center: we are unable to offer you an interview.
 
 
 def test_an_invitation_begins_an_interview_with_its_deadline() -> None:
-    after = accept(season(), letter(INVITED), None, NOW)
+    after = accept(season(), message(INVITED), None, NOW)
     [interview] = after.interview_list
     assert (interview.application, interview.status) == ("palm", "invited")
     assert interview.reply_by == datetime(2026, 10, 23, 17)
@@ -62,7 +62,7 @@ def test_an_invitation_begins_an_interview_with_its_deadline() -> None:
 def test_a_whole_story_stays_one_interview() -> None:
     now = season()
     for text in (INVITED, BOOKED, MOVED, CANCELLED):
-        now = accept(now, letter(text, now), None, NOW)
+        now = accept(now, message(text, now), None, NOW)
     assert len(now.interview_list) == 1
     assert [e.kind for e in now.events] == ["invited", "scheduled", "rescheduled", "cancelled"]
     assert now.events[2].start == datetime(2026, 11, 16, 10)
@@ -70,56 +70,56 @@ def test_a_whole_story_stays_one_interview() -> None:
     assert now.events[3].by == "program"
 
 
-def test_the_same_letter_twice_changes_nothing() -> None:
-    once = accept(season(), letter(INVITED), None, NOW)
-    assert accept(once, letter(INVITED, once), None, NOW) == once
+def test_the_same_message_twice_changes_nothing() -> None:
+    once = accept(season(), message(INVITED), None, NOW)
+    assert accept(once, message(INVITED, once), None, NOW) == once
 
 
 def test_a_rejection_makes_no_interview() -> None:
-    after = accept(season(), letter(REFUSED), None, NOW)
+    after = accept(season(), message(REFUSED), None, NOW)
     assert after.interview_list == ()
     assert [(e.kind, e.application, e.interview) for e in after.events] == [("rejected", "hudson", None)]
 
 
 def test_news_has_nothing_to_accept() -> None:
-    news = letter("Palm Bay Medical Center: we expect to send interview invitations in November.")
+    news = message("Palm Bay Medical Center: we expect to send interview invitations in November.")
     assert not doubtless(news)
     with pytest.raises(RequestError, match="changes nothing"):
         accept(season(), news, None, NOW)
 
 
 def test_an_unknown_program_is_never_guessed() -> None:
-    unknown = letter("Willow Creek Hospital is pleased to invite you to interview.")
+    unknown = message("Willow Creek Hospital is pleased to invite you to interview.")
     with pytest.raises(RequestError, match="Say which of your programs"):
         accept(season(), unknown, None, NOW)
     added = accept(season(), unknown, NEW, NOW)
     assert added.applications[-1].program == "Willow Creek Hospital"
     assert added.interview_list[0].application == added.applications[-1].id
     with pytest.raises(RequestError, match="No program's name was read"):
-        accept(season(), letter("We are pleased to invite you to interview."), NEW, NOW)
+        accept(season(), message("We are pleased to invite you to interview."), NEW, NOW)
 
 
 def test_her_choice_outweighs_the_proposal() -> None:
-    after = accept(season(), letter(INVITED), "hudson", NOW)
+    after = accept(season(), message(INVITED), "hudson", NOW)
     assert after.interview_list[0].application == "hudson"
 
 
-def test_good_letters_are_kept_when_one_is_bad() -> None:
-    unknown = letter("Willow Creek Hospital is pleased to invite you to interview.")
-    done = accept_all(season(), [(unknown, None), (letter(INVITED), None)], NOW)
+def test_good_messages_are_kept_when_one_is_bad() -> None:
+    unknown = message("Willow Creek Hospital is pleased to invite you to interview.")
+    done = accept_all(season(), [(unknown, None), (message(INVITED), None)], NOW)
     assert len(done.season.interview_list) == 1
     assert [p.code for p in done.problems] == ["no_application"]
 
 
 def test_a_season_with_a_number_of_interviews_is_left_alone() -> None:
     with pytest.raises(RequestError, match="number of interviews"):
-        accept(season(interviews=4), letter(INVITED), None, NOW)
+        accept(season(interviews=4), message(INVITED), None, NOW)
 
 
 def test_an_interview_without_application_is_hers_too() -> None:
     held = season(applications=[], interviews=[{"program": "Palm Bay Medical Center", "status": "invited"}])
     [program] = own_programs(held)
-    after = accept(held, letter(BOOKED, held), None, NOW)
+    after = accept(held, message(BOOKED, held), None, NOW)
     assert [i.id for i in after.interview_list] == [program.id]
     assert after.events[0].interview == program.id
     assert after.events[0].application is None
@@ -127,18 +127,18 @@ def test_an_interview_without_application_is_hers_too() -> None:
 
 def test_a_deadline_counted_in_hours_stands_by_the_clock_of_the_program() -> None:
     text = "Palm Bay Medical Center is pleased to invite you to interview. Reply within 48 hours. We begin at 9 AM CT."
-    after = accept(season(), letter(text), None, NOW)
+    after = accept(season(), message(text), None, NOW)
     assert after.interview_list[0].reply_by == datetime(2026, 10, 22, 8)
 
 
-def test_an_undated_letter_counts_from_when_it_is_accepted() -> None:
-    report = read_letters([("pasted", REFUSED.encode())], season())
+def test_an_undated_message_counts_from_when_it_is_accepted() -> None:
+    report = intake_report([("pasted", REFUSED.encode())], season())
     assert accept(season(), report.events[0], None, NOW).events[0].at == NOW
 
 
-def test_a_doubtful_letter_is_not_accepted_with_the_others() -> None:
-    assert doubtless(letter(BOOKED))
+def test_a_doubtful_message_is_not_accepted_with_the_others() -> None:
+    assert doubtless(message(BOOKED))
     wrong_day = BOOKED.replace("November 12", "Friday, November 12")
-    assert not doubtless(letter(wrong_day))
-    assert doubtless(letter("Reminder: your interview at Palm Bay Medical Center is tomorrow at 9 AM ET."))
-    assert not doubtless(letter("Reminder: please schedule your interview at Palm Bay Medical Center."))
+    assert not doubtless(message(wrong_day))
+    assert doubtless(message("Reminder: your interview at Palm Bay Medical Center is tomorrow at 9 AM ET."))
+    assert not doubtless(message("Reminder: please schedule your interview at Palm Bay Medical Center."))

@@ -1,4 +1,4 @@
-"""A letter that names a program as the program list does is matched to the application taken from it."""
+"""A message that names a program as the program list does is matched to the application taken from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matchsafe.catalog.sample import sample
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import standing
 from matchsafe.domain.season import Season
-from matchsafe.services.intake.letters import own_programs, read_letters
+from matchsafe.services.intake.report import intake_report, own_programs
 
 
 def season(catalog_id: str, specialty: str) -> Season:
@@ -34,4 +34,4 @@ def test_the_lists_names_are_aliases(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert own_programs(mine)[0].aliases == ()
     use(Store(), "sample")
     text = f"{name} is pleased to invite you to interview."
-    assert read_letters([("a.txt", text.encode())], mine).events[0].application == "one"
+    assert intake_report([("a.txt", text.encode())], mine).events[0].application == "one"

@@ -19,8 +19,8 @@ from matchsafe.domain.kept_plan import KeptPlan, Marks
 from matchsafe.domain.season import Season
 from matchsafe.workspace import change_log, migrations
 from matchsafe.workspace.store import (
+    NoChangeToUndo,
     NotFound,
-    NothingToUndo,
     StaleSeason,
     StoredSeason,
     UnreadableSeason,
@@ -126,7 +126,7 @@ def test_undo_and_redo_walk_through_the_history(workspace: Workspace) -> None:
     workspace.save_plan(season_id, KeptPlan(catalog="mine"), text="Asked for a plan")
     assert workspace.undo(season_id).plan is None
     assert programs(workspace.undo(season_id)) == ["A"]
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NoChangeToUndo):
         workspace.undo(season_id)
     assert programs(workspace.redo(season_id)) == ["A", "B"]
     undo, redo = workspace.next_steps(season_id)
@@ -136,7 +136,7 @@ def test_undo_and_redo_walk_through_the_history(workspace: Workspace) -> None:
     redone = workspace.redo(season_id)
     assert redone.plan == KeptPlan(catalog="mine")
     assert (redone.name, redone.version) == ("Mine", 7)
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NoChangeToUndo):
         workspace.redo(season_id)
     told = [(c.kind, c.text) for c in workspace.history(season_id, 3)]
     assert told == [("redo", "Asked for a plan"), ("redo", "Added B"), ("undo", "Added B")]
@@ -147,7 +147,7 @@ def test_a_change_after_an_undo_ends_what_can_be_done_again(workspace: Workspace
     workspace.change(season_id, adding("B"))
     workspace.undo(season_id)
     workspace.change(season_id, adding("C"))
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NoChangeToUndo):
         workspace.redo(season_id)
     assert programs(workspace.undo(season_id)) == ["A"]
 
@@ -177,7 +177,7 @@ def test_undo_and_redo_are_those_of_two_stacks(steps: list[str]) -> None:
             taken, given_to = (done, undone) if step == "undo" else (undone, done)
             move = workspace.undo if step == "undo" else workspace.redo
             if not taken:
-                with pytest.raises(NothingToUndo):
+                with pytest.raises(NoChangeToUndo):
                     move(season_id)
                 continue
             move(season_id)
@@ -262,7 +262,7 @@ def test_nothing_of_the_history_is_left_of_a_deleted_season(workspace: Workspace
     workspace.forget_history(second)
     assert left() == 0
     assert programs(workspace.get(second)) == ["B", "C"]
-    with pytest.raises(NothingToUndo):
+    with pytest.raises(NoChangeToUndo):
         workspace.undo(second)
     workspace.delete_all()
     assert left() == 0

@@ -197,7 +197,7 @@ def test_every_error_is_a_workspace_error() -> None:
         "WorkspaceError",
         "NotFound",
         "StaleSeason",
-        "NothingToUndo",
+        "NoChangeToUndo",
         "ReadOnlySpace",
         "SeasonTaken",
         "WorkspaceFull",

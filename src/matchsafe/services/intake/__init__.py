@@ -1,1 +1,1 @@
-"""Letters and old trackers of a season: what they propose, and accepted proposals as changes of the season."""
+"""Messages and old trackers of a season: what they propose, and accepted proposals as changes of the season."""

@@ -1,6 +1,6 @@
 """An accepted proposal as a change of the season: an event, and the interview it begins, moves or ends.
 
-A proposal that was accepted before changes nothing: the event it made carries the letter's fingerprint.
+A proposal that was accepted before changes nothing: the event it made carries the message's fingerprint.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from matchsafe.domain.season import Interview, Season
 from matchsafe.domain.season_ids import new_id, with_ids
 from matchsafe.domain.season_record import Application, Event, EventKind
 from matchsafe.intake.kinds import Kind
-from matchsafe.intake.moments import Moment
+from matchsafe.intake.moments import EventTime
 from matchsafe.intake.proposals import ProposedEvent
 
 NEW: Final = "new"
@@ -67,7 +67,7 @@ def accept_all(season: Season, chosen: Sequence[tuple[ProposedEvent, str | None]
     Args:
         season: As it is.
         chosen: The proposals, each with the id of the application it belongs to; ``None`` takes the proposed one.
-        now: When they are accepted; what a letter without a date counts from.
+        now: When they are accepted; what a message without a date counts from.
     """
     done: list[str] = []
     problems: list[Problem] = []
@@ -89,7 +89,7 @@ def accept(season: Season, proposal: ProposedEvent, application: str | None, now
     season = with_ids(season)
     kind = _EVENTS.get(proposal.kind)
     if kind is None or not acceptable(proposal):
-        raise _refuse(proposal, "This letter changes nothing in your season.", "nothing_to_accept")
+        raise _refuse(proposal, "This message changes nothing in your season.", "nothing_to_accept")
     if season.only_a_number and season.interviews:
         raise _refuse(
             proposal, "Your season has a number of interviews, not a list. List them first.", "only_a_number"
@@ -121,13 +121,13 @@ def accept(season: Season, proposal: ProposedEvent, application: str | None, now
 
 
 def fingerprint(proposal: ProposedEvent) -> str:
-    """The same for the same event told twice: of a calendar its UID and SEQUENCE, else the letter and what it tells."""
+    """The same for the same event told twice: of a calendar its UID and SEQUENCE, else the message and its event."""
     told: tuple[object, ...] = (
         (proposal.uid, proposal.sequence) if proposal.uid else (proposal.key or proposal.evidence,)
     )
     start = proposal.start.text() if proposal.start else ""
     content = "\n".join(map(str, (*told, proposal.kind, proposal.application or proposal.program, start)))
-    return "letter " + hashlib.sha256(content.encode()).hexdigest()[:16]
+    return "message " + hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _refuse(proposal: ProposedEvent, message: str, code: str) -> RequestError:
@@ -155,7 +155,7 @@ def _place(
         names = ", ".join(f"{c.program.id} ({c.program.name})" for c in proposal.candidates[:5])
         raise RequestError([
             Problem(
-                "Say which of your programs this letter is from.", "no_application", path="accept", file=proposal.id,
+                "Say which of your programs this message is from.", "no_application", path="accept", file=proposal.id,
                 seen=wanted or "", accepted=names or f"the id of an application, or {NEW}",
             )
         ])  # fmt: skip
@@ -173,7 +173,7 @@ def _interview(
     program: Application | None,
     held: Interview | None,
 ) -> tuple[Season, Interview]:
-    """The interview a letter begins, or the one it is about; what it says of start and state is in its event."""
+    """The interview a message begins, or the one it is about; what it says of start and state is in its event."""
     reply_by = _reply_by(proposal) if kind == "invited" else None
     if held is not None:
         if reply_by is None:
@@ -207,7 +207,7 @@ def _with(season: Season, **changes: Any) -> Season:
     return Season.model_validate(changed.model_dump(mode="json", exclude_unset=True))
 
 
-def _wall(moment: Moment | None) -> date | None:
+def _wall(moment: EventTime | None) -> date | None:
     """A moment as the clock at the program shows it."""
     if moment is None:
         return None
@@ -215,7 +215,7 @@ def _wall(moment: Moment | None) -> date | None:
 
 
 def _reply_by(proposal: ProposedEvent) -> date | None:
-    if isinstance(proposal.reply_by, Moment):
+    if isinstance(proposal.reply_by, EventTime):
         return _wall(proposal.reply_by)
     if proposal.reply_by is None:
         return None

@@ -12,12 +12,12 @@ from typing import Final
 import yaml
 
 from matchsafe.domain.season import Season
-from matchsafe.services.intake.letters import own_programs
+from matchsafe.services.intake.report import own_programs
 
 _MOST_NAMES: Final = 12
 """Programs in one search: a mail program takes some 1,500 letters."""
 _OPENS: Final = (9, 1)
-"""Month and day on which a season's letters begin."""
+"""Month and day on which a season's messages begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _templates() -> tuple[MailSearch, ...]:
 
 
 def mail_searches(season: Season | None, on: date) -> tuple[MailSearch, ...]:
-    """The searches for a season's letters on a day; those by name in groups a mail program accepts."""
+    """The searches for a season's messages on a day; those by name in groups a mail program accepts."""
     year = season.cycle - 1 if season is not None and season.cycle else on.year - (on.month < _OPENS[0])
     since = date(year, *_OPENS)
     names = dict.fromkeys(_searched(p.name) for p in own_programs(season)) if season is not None else {}

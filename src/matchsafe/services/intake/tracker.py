@@ -12,10 +12,10 @@ from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id, with_ids
 from matchsafe.domain.season_record import EventKind
-from matchsafe.intake.moments import Moment
+from matchsafe.intake.moments import EventTime
 from matchsafe.intake.program_match import OwnProgram, read_program
 from matchsafe.intake.trackers import Stage, Tracker, TrackerRow
-from matchsafe.services.intake.letters import own_programs
+from matchsafe.services.intake.report import own_programs
 
 _WITH_INTERVIEW: Final[tuple[Stage, ...]] = ("invited", "scheduled", "attended", "cancelled", "declined")
 _EVENTS: Final[dict[Stage, EventKind]] = {
@@ -116,7 +116,7 @@ def _append(content: dict[str, Any], name: str, part: dict[str, Any]) -> None:
     content[name] = [*content.get(name, ()), {key: value for key, value in part.items() if value is not None}]
 
 
-def _wall(moment: Moment | None) -> str | None:
+def _wall(moment: EventTime | None) -> str | None:
     if moment is None:
         return None
     return (
@@ -124,7 +124,7 @@ def _wall(moment: Moment | None) -> str | None:
     )
 
 
-def _instant(moment: Moment | None, now: datetime) -> str:
+def _instant(moment: EventTime | None, now: datetime) -> str:
     if moment is None:
         return now.isoformat(timespec="seconds")
     zone = ZoneInfo(moment.zone) if moment.zone else UTC

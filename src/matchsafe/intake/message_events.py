@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Final
 
-from matchsafe.intake.kinds import DECIDES, Reading, read_kind
+from matchsafe.intake.kinds import DECIDES, SentenceReading, read_kind
 from matchsafe.intake.mail_calendar import CalendarEntry, calendar_entries
 from matchsafe.intake.messages import Message
 from matchsafe.intake.moments import Moments, read_moments
@@ -39,7 +39,7 @@ _NOT_YET: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Some of a letter that speaks of one program."""
+    """Some of a message that speaks of one program."""
 
     sentences: tuple[Sentence, ...]
     mentions: tuple[ProgramCandidate, ...] | None = None
@@ -48,7 +48,7 @@ class _Piece:
 
     @property
     def whole(self) -> bool:
-        """Whether the subject speaks of this piece as it does of the letter."""
+        """Whether the subject speaks of this piece as it does of the message."""
         return self.mentions is None and self.name is None
 
     @property
@@ -141,9 +141,9 @@ def _of_part(
 
 
 def _by_its_hour(
-    reading: Reading, piece: _Piece, text: str, sent: datetime | None, on: date | None
-) -> tuple[Reading, Moments | None]:
-    """A letter in no known words that names an interview with its day and hour: shown, but as unsure."""
+    reading: SentenceReading, piece: _Piece, text: str, sent: datetime | None, on: date | None
+) -> tuple[SentenceReading, Moments | None]:
+    """A message in no known words that names an interview with its day and hour: shown, but as unsure."""
     about = next((s for s in piece.sentences if re.search(r"\binterview\b", s.text, re.I)), None)
     if about is None or re.search(r"\b(mock|webinar|course|unsubscribe|not)\b", text, re.I):
         return reading, None
@@ -154,7 +154,7 @@ def _by_its_hour(
 
 
 def _event(
-    message: Message, piece: _Piece, reading: Reading, moments: Moments, head: str, text: str,
+    message: Message, piece: _Piece, reading: SentenceReading, moments: Moments, head: str, text: str,
     programs: Sequence[OwnProgram], subject: str, sent: datetime | None,
 ) -> ProposedEvent:  # fmt: skip
     told = text if piece.whole else piece.text
@@ -181,8 +181,8 @@ def _event(
     )  # fmt: skip
 
 
-def _scheduled(reading: Reading, moments: Moments, text: str) -> bool:
-    """Whether an interview stands after this letter."""
+def _scheduled(reading: SentenceReading, moments: Moments, text: str) -> bool:
+    """Whether an interview stands after this message."""
     if reading.kind == "confirmation":
         return True
     if reading.kind == "reminder":
@@ -195,7 +195,7 @@ def _scheduled(reading: Reading, moments: Moments, text: str) -> bool:
 
 
 def _pieces(text: str, subject: str, head: str, programs: Sequence[OwnProgram]) -> list[_Piece]:
-    """A letter whole, or cut where it goes on to another program or another track."""
+    """A message whole, or cut where it goes on to another program or another track."""
     whole = tuple(sentences(text))
     mentions = find_programs(text, programs)
     groups: list[tuple[list[Sentence], list[ProgramCandidate], str | None]] = []
@@ -268,7 +268,7 @@ def _telling(groups: list[_Group], opening: list[Sentence], subject: str) -> lis
 
 
 def _by_track(whole: Sequence[Sentence], head: str) -> list[_Piece]:
-    """A letter that says no for one track and yes for another, cut between them."""
+    """A message that says no for one track and yes for another, cut between them."""
     text = " ".join(s.text for s in whole)
     if len(tracks_in(text)) < 2:
         return []
@@ -292,11 +292,11 @@ def _with_calendar(
     message: Message, part: ThreadPart, entry: CalendarEntry, read: Sequence[ProposedEvent],
     programs: Sequence[OwnProgram],
 ) -> ProposedEvent:  # fmt: skip
-    """The event of an attached calendar; what the letter beside it says decides only between yes and yes."""
+    """The event of an attached calendar; what the message beside it says decides only between yes and yes."""
     head = f"{message.subject}\n{part.sender}\n{entry.summary}"
     body = read[0] if read else None
     said = read_kind(sentences(whole_lines(entry.words)), message.subject)
-    told = Reading("confirmation", 0.9, entry.summary or message.subject, "program", {})
+    told = SentenceReading("confirmation", 0.9, entry.summary or message.subject, "program", {})
     if entry.method == "CANCEL":
         told = replace(told, kind="cancellation", confidence=0.95)
     elif entry.method in ("REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"):

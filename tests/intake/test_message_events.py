@@ -1,4 +1,4 @@
-"""Made-up letters of every style are read as a person reads them.
+"""Made-up messages of every style are read as a person reads them.
 
 Those of ``first`` were written before the rules were ever run; those of ``second`` and later after rules had been
 mended on the ones before. How well each set was read at first sight stands in docs/methods/intake.md.
@@ -7,11 +7,11 @@ mended on the ones before. How well each set was read at first sight stands in d
 from __future__ import annotations
 
 import pytest
-from tests.intake.reading import FOLDERS, current, expected, letters, scores, slips
+from tests.intake.reading import FOLDERS, current, expected, messages, scores, slips
 
 
-@pytest.mark.parametrize(("folder", "name"), letters(), ids=lambda part: str(part))
-def test_a_letter_is_read_as_a_person_reads_it(folder: str, name: str) -> None:
+@pytest.mark.parametrize(("folder", "name"), messages(), ids=lambda part: str(part))
+def test_a_message_is_read_as_a_person_reads_it(folder: str, name: str) -> None:
     assert list(slips(folder, name)) == []
 
 
@@ -26,12 +26,12 @@ def test_kind_program_and_moment_are_read_without_a_miss() -> None:
     assert found == {"kind": (1, 1), "program": (1, 1), "moment": (1, 1)}
 
 
-def test_every_kind_has_letters() -> None:
+def test_every_kind_has_messages() -> None:
     told = {
         want["kind"] for f in FOLDERS for wants in expected(f).values() for want in wants if "kind" in want
     }
     assert len(told) == 10
-    assert len(letters()) >= 60
+    assert len(messages()) >= 60
 
 
 def test_what_is_read_has_the_fields_of_the_contract() -> None:
@@ -39,7 +39,7 @@ def test_what_is_read_has_the_fields_of_the_contract() -> None:
         "file", "kind", "program", "application", "specialty", "start", "end", "timezone", "reply_by", "offered",
         "old_start", "scheduled", "by", "evidence", "flags", "history", "duplicate_of", "confidence",
     }  # fmt: skip
-    for folder, name in letters():
+    for folder, name in messages():
         for event in current(folder, name):
             assert wanted <= set(event)
             assert 0 < event["confidence"] < 1

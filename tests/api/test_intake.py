@@ -1,4 +1,4 @@
-"""Letters over REST."""
+"""Messages over REST."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ SEASON = {
 }
 
 
-def test_letters_are_read_beside_a_season(client: TestClient) -> None:
+def test_messages_are_read_beside_a_season(client: TestClient) -> None:
     packed = base64.b64encode(INVITED.encode()).decode()
-    letters = [{"text": INVITED}, {"name": "a.msg", "base64": packed}, {"name": "b.txt", "base64": packed}]
+    messages = [{"text": INVITED}, {"name": "a.msg", "base64": packed}, {"name": "b.txt", "base64": packed}]
     answer = client.post(
-        "/api/v1/intake", json={"letters": letters, "season": SEASON, "on": "2026-11-01"}
+        "/api/v1/intake", json={"messages": messages, "season": SEASON, "on": "2026-11-01"}
     ).json()
     first, second = answer["events"]
     assert (first["kind"], first["application"], first["start"]) == (
@@ -29,16 +29,16 @@ def test_letters_are_read_beside_a_season(client: TestClient) -> None:
         "palm",
         "2026-11-12T09:00:00-05:00",
     )
-    assert (second["file"], second["duplicate_of"]) == ("b.txt", "letter 1")
+    assert (second["file"], second["duplicate_of"]) == ("b.txt", "message 1")
     assert [p["code"] for p in answer["problems"]] == ["outlook_msg"]
     assert any("Palm Bay" in search["gmail"] for search in answer["searches"])
     assert "season" not in answer
 
 
 def test_what_is_accepted_is_in_the_season_of_the_answer(client: TestClient) -> None:
-    body = {"letters": [{"text": INVITED}], "season": SEASON, "accept": {"letter 1": None}}
+    body = {"messages": [{"text": INVITED}], "season": SEASON, "accept": {"message 1": None}}
     answer = client.post("/api/v1/intake", json=body).json()
-    assert answer["accepted"] == ["letter 1"]
+    assert answer["accepted"] == ["message 1"]
     assert [e["kind"] for e in answer["season"]["events"]] == ["invited"]
     assert client.post("/api/v1/outlook", json=answer["season"]).status_code == 200
 
@@ -46,18 +46,18 @@ def test_what_is_accepted_is_in_the_season_of_the_answer(client: TestClient) -> 
 @pytest.mark.parametrize(
     ("change", "path"),
     [
-        ({"letters": []}, "letters"),
-        ({"letters": ["x"]}, "letters[0]"),
-        ({"letters": [{"text": "a", "base64": "b"}]}, "letters[0]"),
-        ({"letters": [{"base64": "%%"}]}, "letters[0].base64"),
+        ({"messages": []}, "messages"),
+        ({"messages": ["x"]}, "messages[0]"),
+        ({"messages": [{"text": "a", "base64": "b"}]}, "messages[0]"),
+        ({"messages": [{"base64": "%%"}]}, "messages[0].base64"),
         ({"season": {"applicant": {}}}, "season.applicant.type"),
         ({"accept": {"nothing": None}}, "accept.nothing"),
-        ({"accept": {"letter 1": 3}}, "accept"),
-        ({"accept": {"letter 1": None}, "season": None}, "season"),
+        ({"accept": {"message 1": 3}}, "accept"),
+        ({"accept": {"message 1": None}, "season": None}, "season"),
         ({"on": "soon"}, "on"),
     ],
 )
 def test_what_is_wrong_is_named(client: TestClient, change: dict[str, Any], path: str) -> None:
-    answer = client.post("/api/v1/intake", json={"letters": [{"text": INVITED}], "season": SEASON} | change)
+    answer = client.post("/api/v1/intake", json={"messages": [{"text": INVITED}], "season": SEASON} | change)
     assert answer.status_code == 422
     assert path in [p["path"] for p in answer.json()["error"]["problems"]]

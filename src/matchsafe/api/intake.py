@@ -1,4 +1,4 @@
-"""Letters of programs: text or files in, proposed events out; what is accepted comes back in the season sent along."""
+"""Messages from programs: text or files in, proposed events out; accepted ones come back in the season sent along."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.services.intake.acceptance import accept_all
-from matchsafe.services.intake.letters import IntakeReport, read_letters
 from matchsafe.services.intake.mail_searches import mail_searches
+from matchsafe.services.intake.report import IntakeReport, intake_report
 
 router = api_router()
 
 _MOST_BYTES: Final = 36 * MEGABYTE
 """A mail of 25 MB in base64, and the season beside it."""
-_MOST_LETTERS: Final = 200
-_PARTS: Final = ("letters", "season", "accept", "on")
+_MOST_MESSAGES: Final = 200
+_PARTS: Final = ("messages", "season", "accept", "on")
 _TEXT: Final = {"type": "string"}
-_LETTER: Final = {
+_MESSAGE: Final = {
     "type": "object",
     "properties": {"name": _TEXT, "text": _TEXT, "base64": _TEXT},
     "description": "A pasted text, or a file (.eml, mbox, text, HTML, .ics) in base64.",
 }
 _BODY: Final = openapi.json_body(
-    "Letters, and the season they are read beside.",
+    "Messages, and the season they are read beside.",
     {
         "type": "object",
-        "required": ["letters"],
+        "required": ["messages"],
         "properties": {
-            "letters": {"type": "array", "items": _LETTER, "minItems": 1, "maxItems": _MOST_LETTERS},
+            "messages": {"type": "array", "items": _MESSAGE, "minItems": 1, "maxItems": _MOST_MESSAGES},
             "season": {"type": "object", "description": "A season file as JSON."},
             "accept": {
                 "type": "object",
@@ -54,15 +54,15 @@ _BODY: Final = openapi.json_body(
 
 @router.post(
     "/intake",
-    summary="What do these letters say?",
+    summary="What do these messages say?",
     responses=openapi.errors(413, 415, 422),
     openapi_extra=_BODY,
 )
 async def intake(request: Request) -> Response:
-    """Read letters and propose events, each with its sentence, program, moments, doubts and how sure it is.
+    """Read messages and propose events, each with its sentence, program, moments, doubts and how sure it is.
 
-    Nothing in a letter is run or fetched, and nothing is kept. With `accept` the answer holds the `season` as it is
-    then, and the ids that were `accepted`. Letters that cannot be read are in `problems`; the others are read.
+    Nothing in a message is run or fetched, and nothing is kept. With `accept` the answer holds the `season` as it is
+    then, and the ids that were `accepted`. Messages that cannot be read are in `problems`; the others are read.
     """
     body = await read_json(request, _MOST_BYTES)
     return Response(await run_in_threadpool(_answer, body), media_type="application/json")
@@ -71,7 +71,7 @@ async def intake(request: Request) -> Response:
 def _answer(body: bytes) -> str:
     content = parts(body, _PARTS)
     problems: list[Problem] = []
-    letters = _letters(content.get("letters"), problems)
+    messages = _messages(content.get("messages"), problems)
     season = season_in(content, "season", problems) if content.get("season") is not None else None
     on: date | None = None
     if content.get("on") is not None:
@@ -88,7 +88,7 @@ def _answer(body: bytes) -> str:
         problems.append(Problem("To accept events, send the season they go into.", "missing", "season"))
     if problems:
         raise refused(problems)
-    report = read_letters(letters, season, on)
+    report = intake_report(messages, season, on)
     answer = report.content()
     answer["searches"] = [search.content() for search in mail_searches(season, on or date.today())]
     if wanted and season is not None:
@@ -113,18 +113,18 @@ def _accepted(report: IntakeReport, season: Season, wanted: dict[str, Any]) -> d
     }
 
 
-def _letters(given: object, problems: list[Problem]) -> list[tuple[str, bytes]]:
-    if not isinstance(given, list) or not 1 <= len(given) <= _MOST_LETTERS:
-        problems.append(Problem(f"Send a list of 1 to {_MOST_LETTERS} letters.", "kind", "letters"))
+def _messages(given: object, problems: list[Problem]) -> list[tuple[str, bytes]]:
+    if not isinstance(given, list) or not 1 <= len(given) <= _MOST_MESSAGES:
+        problems.append(Problem(f"Send a list of 1 to {_MOST_MESSAGES} messages.", "kind", "messages"))
         return []
     found: list[tuple[str, bytes]] = []
-    for number, letter in enumerate(given):
-        path = f"letters[{number}]"
+    for number, message in enumerate(given):
+        path = f"messages[{number}]"
         text, packed = (
-            (letter.get("text"), letter.get("base64")) if isinstance(letter, dict) else (None, None)
+            (message.get("text"), message.get("base64")) if isinstance(message, dict) else (None, None)
         )
-        name = letter.get("name") if isinstance(letter, dict) else None
-        name = name[:200] if isinstance(name, str) and name else f"letter {number + 1}"
+        name = message.get("name") if isinstance(message, dict) else None
+        name = name[:200] if isinstance(name, str) and name else f"message {number + 1}"
         if isinstance(text, str) and packed is None:
             found.append((name, text.encode("utf-8", "replace")))
         elif isinstance(packed, str) and text is None:

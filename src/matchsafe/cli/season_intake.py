@@ -1,4 +1,4 @@
-"""``matchsafe season intake``: letters read beside a season, and what is accepted of them."""
+"""``matchsafe season intake``: messages read beside a season, and what is accepted of them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from matchsafe.cli.season_place import SeasonPlace, find_season
 from matchsafe.domain.problem import Problem
 from matchsafe.intake.messages import MOST_BYTES
 from matchsafe.intake.proposals import ProposedEvent
-from matchsafe.present import letter_words as words
+from matchsafe.present import intake_words as words
 from matchsafe.services.intake.acceptance import Accepted, accept_all, doubtless
-from matchsafe.services.intake.letters import IntakeReport, read_letters
 from matchsafe.services.intake.mail_searches import mail_searches
+from matchsafe.services.intake.report import IntakeReport, intake_report
 
 _SEASONS: Final = (".yaml", ".yml")
-_LETTERS: Final = (".eml", ".mbox", ".mbx", ".txt", ".html", ".htm", ".ics")
+_MESSAGES: Final = (".eml", ".mbox", ".mbx", ".txt", ".html", ".htm", ".ics")
 ALL: Final = "all"
 
 
 @dataclass(frozen=True)
-class LetterOptions:
+class IntakeOptions:
     """What was typed."""
 
     files: tuple[str, ...]
@@ -39,13 +39,13 @@ class LetterOptions:
     as_json: bool
 
 
-def run(asked: LetterOptions) -> None:
-    """Read the letters, take in what is accepted, and print what they say.
+def run(asked: IntakeOptions) -> None:
+    """Read the messages, take in what is accepted, and print what they say.
 
     Raises:
         CliError: If a file could not be read or an event not be accepted; the others were.
     """
-    letters = [f for f in asked.files if not f.lower().endswith(_SEASONS)]
+    messages = [f for f in asked.files if not f.lower().endswith(_SEASONS)]
     seasons = [f for f in asked.files if f.lower().endswith(_SEASONS)]
     if len(seasons) + (asked.season is not None) > 1:
         raise CliError(
@@ -56,11 +56,11 @@ def run(asked: LetterOptions) -> None:
     if asked.searches:
         _searches(place, day, as_json=asked.as_json)
         return
-    if not letters:
-        raise CliError("Name the letters to read: .eml, mbox, text, HTML or .ics; - reads standard input.")
+    if not messages:
+        raise CliError("Name the messages to read: .eml, mbox, text, HTML or .ics; - reads standard input.")
     problems: list[Problem] = []
-    files = list(_contents(letters, problems))
-    report = read_letters(files, place.season if place else None, day)
+    files = list(_contents(messages, problems))
+    report = intake_report(files, place.season if place else None, day)
     report = IntakeReport(report.events, (*problems, *report.problems), report.messages)
     accepted = _accept(asked.accept, report, place) if asked.accept else None
     if asked.as_json:
@@ -77,7 +77,7 @@ def run(asked: LetterOptions) -> None:
 
 
 def _contents(names: Sequence[str], problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
-    """Name and content of each file; of a folder, of its letters. What cannot be read is a problem of its own."""
+    """Name and content of each file; of a folder, of its messages. What cannot be read is a problem of its own."""
     for name in names:
         if name == STDIN:
             yield "standard input", sys.stdin.buffer.read(MOST_BYTES + 1)
@@ -85,10 +85,12 @@ def _contents(names: Sequence[str], problems: list[Problem]) -> Iterator[tuple[s
         path = Path(name)
         try:
             inside = (
-                sorted(p for p in path.iterdir() if p.suffix.lower() in _LETTERS) if path.is_dir() else [path]
+                sorted(p for p in path.iterdir() if p.suffix.lower() in _MESSAGES)
+                if path.is_dir()
+                else [path]
             )
             if not inside:
-                problems.append(Problem("There are no letters in this folder.", "no_letters", file=name))
+                problems.append(Problem("There are no messages in this folder.", "no_messages", file=name))
             for file in inside:
                 with file.open("rb") as stream:
                     yield str(file), stream.read(MOST_BYTES + 1)
@@ -116,7 +118,7 @@ def _accept(asked: Sequence[str], report: IntakeReport, place: SeasonPlace | Non
     if unknown:
         raise CliError(unknown)
     return place.change(
-        lambda season: accept_all(season, [*chosen.values()], datetime.now(UTC)), "Letters accepted"
+        lambda season: accept_all(season, [*chosen.values()], datetime.now(UTC)), "Messages accepted"
     )
 
 

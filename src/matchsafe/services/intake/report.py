@@ -13,7 +13,7 @@ from matchsafe.catalog.store import Store
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
-from matchsafe.intake.letters import propose_events
+from matchsafe.intake.message_events import propose_events
 from matchsafe.intake.messages import Message, MessageError, read_messages
 from matchsafe.intake.program_match import OwnProgram
 from matchsafe.intake.proposals import ProposedEvent
@@ -21,7 +21,7 @@ from matchsafe.intake.proposals import ProposedEvent
 
 @dataclass(frozen=True, slots=True)
 class IntakeReport:
-    """What letters say, for every face.
+    """What messages say, for every face.
 
     Attributes:
         events: Proposed, in the order of the files.
@@ -84,7 +84,7 @@ def _catalog_names(season: Season) -> dict[str, tuple[str, ...]]:
     return {r.id: tuple(dict.fromkeys(v.value for v in (*r.name, *r.institution))) for r in found}
 
 
-def read_letters(
+def intake_report(
     files: Iterable[tuple[str, bytes]], season: Season | None = None, on: date | None = None
 ) -> IntakeReport:
     """Read files beside a season.

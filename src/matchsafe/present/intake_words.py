@@ -14,8 +14,8 @@ KINDS: Final = {
     "news": "News", "other": "Something else",
 }  # fmt: skip
 FLAGS: Final = {
-    "weekday_mismatch": "The weekday and the date do not agree. Look in the letter.",
-    "ambiguous_date": "Day and month can be read both ways. Look in the letter.",
+    "weekday_mismatch": "The weekday and the date do not agree. Look in the message.",
+    "ambiguous_date": "Day and month can be read both ways. Look in the message.",
     "under_48_hours": "Less than 48 hours to answer. Programs must give you at least 48.",
     "unknown_program": "We found none of your programs in it.",
     "several_programs": "It may be from more than one of your programs.",
