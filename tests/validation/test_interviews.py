@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
-from matchsafe.odds.invitation.partial_pooling import fit, published_rates
+from matchsafe.odds.invitation.partial_pooling import fit
+from matchsafe.odds.invitation.prior import published_rates
 from matchsafe.odds.invitation.scenarios import rates_of
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,8 @@ from scipy.special import expit, logit
 from matchsafe.domain.program import Program
 from matchsafe.odds.invitation.benchmarking import benchmark, coverage, national_positions, weight_of
 from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
-from matchsafe.odds.invitation.partial_pooling import fit, published_rates
+from matchsafe.odds.invitation.partial_pooling import fit
+from matchsafe.odds.invitation.prior import published_rates
 from matchsafe.odds.invitation.scenarios import rates_of, scenarios
 from matchsafe.odds.invitation.shared_effects import steps_of_one
 

@@ -17,7 +17,7 @@ from matchsafe.odds.invitation import (
     unlike_within,
 )
 from matchsafe.odds.invitation.cells import cells
-from matchsafe.odds.invitation.partial_pooling import published_rates
+from matchsafe.odds.invitation.prior import published_rates
 from matchsafe.odds.invitation.scenarios import scenarios
 
 

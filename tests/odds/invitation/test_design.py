@@ -22,7 +22,8 @@ from matchsafe.odds.invitation.features import (
     slopes_columns,
     specialty_crowding,
 )
-from matchsafe.odds.invitation.partial_pooling import Prior, Regression, below_the_mean, fit, published_rates
+from matchsafe.odds.invitation.partial_pooling import Regression, fit
+from matchsafe.odds.invitation.prior import Prior, below_the_mean, published_rates
 
 
 @given(seed=st.integers(0, 2**32 - 1), rows=st.integers(0, 12), columns=st.integers(1, 5))

@@ -9,7 +9,8 @@ import pytest
 
 from matchsafe.domain.program import Program
 from matchsafe.odds.invitation.features import ProgramFeatures, usual_shares
-from matchsafe.odds.invitation.partial_pooling import Prior, Regression, fit, published_rates
+from matchsafe.odds.invitation.partial_pooling import Regression, fit
+from matchsafe.odds.invitation.prior import Prior, published_rates
 
 LASTS = 0.45
 

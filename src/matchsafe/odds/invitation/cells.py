@@ -16,7 +16,8 @@ from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number, table
 from matchsafe.odds.invitation.benchmarking import moved_to, typical_size
 from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
-from matchsafe.odds.invitation.partial_pooling import Rates, fit, published_rates
+from matchsafe.odds.invitation.partial_pooling import Rates, fit
+from matchsafe.odds.invitation.prior import published_rates
 
 Floats = npt.NDArray[np.float64]
 

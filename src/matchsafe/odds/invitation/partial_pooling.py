@@ -11,7 +11,7 @@ that expectation, each as far as it is worth (the credibility formula of Buehlma
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -24,7 +24,6 @@ from scipy.special import expit, logit
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.evidence import number, table
 from matchsafe.odds.invitation.benchmarking import benchmark, coverage, moved_to, weight_of
 from matchsafe.odds.invitation.design import Design
 from matchsafe.odds.invitation.features import (
@@ -35,7 +34,15 @@ from matchsafe.odds.invitation.features import (
     ProgramFeatures,
     slopes_columns,
     specialty_crowding,
-    usual_shares,
+)
+from matchsafe.odds.invitation.prior import (
+    Prior,
+    behind_a_rate,
+    below_the_mean,
+    program_spread,
+    published_rates,
+    spread_left,
+    usual_applications,
 )
 from matchsafe.odds.invitation.shared_effects import shared_steps, steps_of_one
 
@@ -57,88 +64,6 @@ _FEWEST: Final = 30
 """Rates at hand below which how far programs differ is not estimated from them."""
 _FARTHEST: Final = 1.5
 """Standard deviations a program's own rate counts beyond what is expected of it."""
-_RANGE_SDS: Final = 3.29
-"""Standard deviations between the ends of a 90 per cent range."""
-
-
-@dataclass(frozen=True)
-class Prior:
-    """What is believed of the regression before the rates at hand are seen.
-
-    Attributes:
-        terms: Mean and standard deviation of the slope of each of ``TERMS``.
-        spread: Standard deviation of each family of effects, and the variance left to a program (see
-            ``invitations.program_spread``).
-        bases: Published mean share invited by (specialty, type); empty for none.
-    """
-
-    terms: Mapping[str, tuple[float, float]]
-    spread: Mapping[str, float]
-    bases: Mapping[tuple[str, str], float]
-
-    @classmethod
-    @cache
-    def published(cls) -> Prior:
-        """The shipped figures: fitted slopes, and mean rates of 2024 (of 2026 in Neurology)."""
-        terms = {
-            str(r["term"]): (
-                float(r["value"] or 0),
-                (float(r["high"] or 0) - float(r["low"] or 0)) / _RANGE_SDS,
-            )
-            for r in table("invitations.program_terms").records()
-        }
-        return cls(terms, _spread(), published_rates())
-
-    @classmethod
-    def vague(cls) -> Prior:
-        """Nothing but how far programs differ: what validation starts from, so that nothing of the test is known."""
-        return cls(dict.fromkeys(TERMS, (0.0, 1.0)), _spread(), {})
-
-
-def spread_left(specialty: str) -> float:
-    """Share of the spread between programs, in logits, that is left where IMGs crowd into those that take many."""
-    low, high = (number(f"interview_assumptions.crowding_{end}") for end in ("begins", "whole"))
-    share = usual_shares().get(specialty, 0.0)
-    crowded = float(np.clip((share - low) / (high - low), 0, 1))
-    return 1 - crowded * (1 - number("interview_assumptions.crowded_spread"))
-
-
-@cache
-def _spread() -> dict[str, float]:
-    return {str(r["part"]): float(r["value"] or 0) for r in table("invitations.program_spread").records()}
-
-
-@cache
-def published_rates() -> dict[tuple[str, str], float]:
-    """Mean share invited by (specialty, type), every program counted once."""
-    rates = {
-        (str(row["specialty"]), kind): float(row[kind] or 0) / 100
-        for row in table("invitations.by_specialty_2024").records()
-        for kind in IMG_TYPES
-    }
-    for kind in IMG_TYPES:
-        mean = table("neurology_2026.mean_over_programs").find(type=kind)
-        rates["neurology", kind] = float(mean["rate"] or 0) / 100
-    return rates
-
-
-def _neurology(kind: str) -> dict[str, float | int | str | None]:
-    return table("neurology_2026.invite_rates").find(by="type", group=kind)
-
-
-@cache
-def behind_a_rate() -> Floats:
-    """Share of a program's applications that come from each type, as in Neurology 2026."""
-    by_type = [r for r in table("neurology_2026.invite_rates").records() if r["by"] == "type"]
-    total = sum(float(r["applications"] or 0) for r in by_type)
-    return np.array([float(_neurology(kind)["applications"] or 0) / total for kind in IMG_TYPES])
-
-
-@cache
-def usual_applications() -> float:
-    """Applications to a program of which none are known: those of the Neurology programs with figures."""
-    by_type = [r for r in table("neurology_2026.invite_rates").records() if r["by"] == "type"]
-    return sum(float(r["applications"] or 0) / float(r["programs"] or 1) for r in by_type)
 
 
 @dataclass(frozen=True, eq=False)
@@ -355,15 +280,6 @@ def _figures_alone() -> Regression:
     return Regression(ProgramFeatures.of([]), Prior.published())
 
 
-def below_the_mean(rate: float) -> float:
-    """Logit of the average program where the mean over programs is ``rate`` (second-order correction)."""
-    spread = _spread()
-    variance = (
-        spread["specialty_state"] ** 2 + spread["state"] ** 2 + number("invitations.expected_spread") ** 2
-    )
-    return float(logit(rate) - 0.5 * (1 - 2 * rate) * variance)
-
-
 def _share(eta: Floats) -> tuple[Floats, Floats]:
     """Expected share and its slope in the logit."""
     mu = np.clip(expit(eta), _LEAST, _MOST)
@@ -390,7 +306,7 @@ def _noise(known: ProgramFeatures, mu: Floats) -> Floats:
 def _moment(y: Floats, mu: Floats, noise: Floats, before: float) -> float:
     """Variance of the ratio beyond chance and rounding, by weighted moments, near the shipped one."""
     weight = 1 / (before + noise) ** 2
-    shipped = _spread()["program"]
+    shipped = program_spread()["program"]
     found = float((weight * ((y / mu - 1) ** 2 - noise)).sum() / weight.sum())
     return float(
         np.clip(found, shipped / 10, shipped * 2)

@@ -14,7 +14,8 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.odds.eligibility import Finding, eligibility
 from matchsafe.odds.invitation.effects import Signal, Ties
-from matchsafe.odds.invitation.partial_pooling import Rates, published_rates
+from matchsafe.odds.invitation.partial_pooling import Rates
+from matchsafe.odds.invitation.prior import published_rates
 from matchsafe.odds.invitation.profile import Overrides
 from matchsafe.odds.invitation.scenarios import MANY_DRAWS, rates_of, scenarios
 from matchsafe.odds.quadrature import estimate
