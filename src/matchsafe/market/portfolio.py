@@ -56,7 +56,6 @@ def settle(
         seconds: How long methods other than Roth and Peranson's may take together.
         search: Whether to go on after Roth and Peranson's procedure at all.
     """
-    until = monotonic() + seconds
     board = board_of(market, singles)
     start = _copy(board)
     settled = settle_couples(market, board, seed)
@@ -67,6 +66,7 @@ def settle(
 
     if not search or stable(found.held):
         return found
+    until = monotonic() + seconds  # counted from here: on a first call, compiling alone takes many seconds
     try:
         return _exact(market, found, definition, until, FIRST_STEPS)
     except LimitReached:
