@@ -148,6 +148,7 @@ def test_the_document_describes_every_route_with_words_and_error_shapes(
     assert set(document["paths"]) == {
         f"/api/v1/{name}"
         for name in (
+            "intake", "season/calendar", "season/release", "season/soap", "season/visas", "today",
             "outlook", "outlook/questions", "rank", "couples", "validate", "schema", "evidence", "evidence/{figure_id}",
             "health", "plan", "jobs/plan",
             "plan/couple", "jobs/{job_id}", "jobs/{job_id}/events", "catalogs", "catalogs/{name}/programs",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 import schemathesis
@@ -37,9 +37,12 @@ WORK = [
         "plan", "plan/couple", "jobs/plan", "compare", "fees", "match", "couples", "rank",
         *(f"{LIST}{part}" for part in ("", "/import", "/history", "/use", "/undo", "/redo", "/export")),
         f"{LIST}/lists/{{list_name}}",
+        "intake", "outlook/questions", "today", "season/calendar", "season/release", "season/soap", "season/visas",
     )
 ]  # fmt: skip
 """Routes whose body can fit its description and still name what is not there, or that change program lists."""
+TRIED: Final = [check for check in CHECKS if check is not positive_data_acceptance]
+"""A season can fit its description and still speak of an interview it does not hold."""
 
 
 APP = create_app(pages=False, hosts=["testserver"])
@@ -79,7 +82,7 @@ def test_the_api_does_what_its_document_says(case: schemathesis.Case) -> None:
 @outlook.parametrize()
 @few
 def test_the_outlook_is_what_the_document_says(case: schemathesis.Case) -> None:
-    case.call_and_validate(checks=CHECKS)
+    case.call_and_validate(checks=TRIED)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -101,9 +101,11 @@ def test_it_prints_on_one_sheet_whatever_the_season(visit, server, name):
     page.goto(address(server, name))
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
     page.emulate_media(media="print")
-    shown = page.locator("#compare table").first.evaluate(
-        "e => e.closest('.two') && getComputedStyle(e.closest('.two')).display"
-    )
+    tables = page.locator("#compare table")
+    if name == "odd":  # a match of its own, of which the article says nothing
+        assert tables.count() == 0
+        return
+    shown = tables.first.evaluate("e => e.closest('.two') && getComputedStyle(e.closest('.two')).display")
     assert (shown == "none") == (name == "couple")
 
 

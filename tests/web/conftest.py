@@ -142,9 +142,12 @@ class Reader:
         return season_id
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def app_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The whole app, on a device without a program list of its own."""
+    """The whole app, on a device without a program list of its own.
+
+    One for each file of tests: a thread that outlives a test that is not counted is never counted again.
+    """
     place: Path = tmp_path_factory.mktemp("web")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MATCHSAFE_CATALOGS", str(place / "catalogs"))

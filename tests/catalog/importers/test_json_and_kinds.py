@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from matchsafe.catalog.importers import CatalogFileError, ListOptions, read_file
+from matchsafe.catalog.importers import CatalogFileError, ListOptions, pdf_process, read_file
 from matchsafe.catalog.importers.problems import list_source
 from matchsafe.domain.problem import Problems
 from matchsafe.tabular import FileTable, Kind
@@ -111,7 +111,12 @@ def test_a_kind_that_does_not_fit_is_refused(text_file: Write, report: Path) -> 
         read_file(report, ListOptions(kind="table"))
 
 
-def test_without_the_extra_a_pdf_says_how_to_get_it(report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_a_pdf_says_how_to_get_it(
+    report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setitem(sys.modules, "pypdfium2", None)
-    with pytest.raises(CatalogFileError, match=r'pip install "matchsafe\[catalog\]"'):
-        read_file(report)
+    monkeypatch.setattr(pdf_process, "_limit", lambda memory: None)
+    pdf_process.main(str(report), "1000000")
+    message, code = json.loads(capsys.readouterr().out)["refused"]
+    assert 'pip install "matchsafe[catalog]"' in message
+    assert code == "no_extra"
