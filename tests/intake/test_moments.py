@@ -153,3 +153,119 @@ def test_times_that_do_not_exist_are_none() -> None:
         "00:00:00",
         "11:00:00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Reach out 3 days before.", []),
+        ("You may 3 times change it.", []),
+        ("May 3", ["2027-05-03"]),
+        ("November 3, 5 and 10", ["2026-11-03", "2026-11-05", "2026-11-10"]),
+        ("November 5, 3", ["2026-11-05"]),
+        ("on Thursday, November 5", ["2026-11-05"]),
+        ("this Thu. Nov 5", ["2026-11-05"]),
+        ("05/12/2027, that is December 5, 2027", ["2027-12-05", "2027-12-05"]),
+        ("05/12/2027, that is May 12, 2027", ["2027-05-12", "2027-05-12"]),
+    ],
+)
+def test_the_days_a_text_names(text: str, days: list[str]) -> None:
+    assert [str(m.day) for m in find_dates(text, SENT.date())] == days
+
+
+def test_a_date_that_begins_with_the_year_says_nothing_of_the_order_of_others() -> None:
+    spanish = (
+        "Su entrevista con el programa de residencia para los médicos será el 08/01/2027. Enviado: 2026-10-15"
+    )
+    moments = read_moments(spanish, "confirmation", None, date(2026, 10, 20))
+    assert moments.start is not None
+    assert str(moments.start.day) == "2027-01-08"
+
+
+def test_only_so_many_dates_of_one_text_are_read() -> None:
+    assert len(find_dates("Nov 3, 2026. " * 500, SENT.date())) == 400
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "finish"),
+    [
+        ("1 PM to 7:30", "13:00", "19:30"),
+        ("9 AM to 8:30", "09:00", "20:30"),
+        ("11:30 to 2 PM", "11:30", "14:00"),
+        ("9-11 AM", "09:00", "11:00"),
+        ("13-15:00", "13:00", "15:00"),
+        ("13-15 Uhr", "13:00", "15:00"),
+        ("18-9:30 AM", "09:30", None),
+    ],
+)
+def test_a_stretch_of_time_begins_before_it_ends(text: str, begin: str, finish: str | None) -> None:
+    [found] = find_times(text)
+    assert f"{found.begin:%H:%M}" == begin
+    assert (f"{found.finish:%H:%M}" if found.finish else None) == finish
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("All times are in Central.", "America/Chicago"),
+        ("All times are listed in Central Time.", "America/Chicago"),
+        ("Time zone: Eastern", "America/New_York"),
+        ("Time zone: Eastern Time", "America/New_York"),
+        ("Time zone: America/Denver", "America/Denver"),
+    ],
+)
+def test_a_zone_said_for_all_times_is_one_zone(text: str, zone: str) -> None:
+    assert [z.zone for z in zones_in(text)] == [zone]
+
+
+def test_a_name_beside_an_offset_says_more_than_the_offset() -> None:
+    found = zone_after("(UTC-05:00) Eastern Time", 0)
+    assert found is not None
+    assert found.zone == "America/New_York"
+    alone = zone_after("(UTC-05:00) sharp", 0)
+    assert alone is not None
+    assert alone.zone == "Etc/GMT+5"
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        (
+            "Your interview time changed. November 3, 2026, 9 AM ET. November 5, 2026, 10 AM ET.",
+            "2026-11-03T09:00:00-05:00",
+            "2026-11-05T10:00:00-05:00",
+        ),
+        (
+            "Your interview on November 3 at 9 AM was rescheduled to November 5 at 10 AM Eastern.",
+            "2026-11-03T09:00:00-05:00",
+            "2026-11-05T10:00:00-05:00",
+        ),
+        (
+            "Your interview on November 3, 2026 is moved from 9:15 AM ET to 8:30 AM.",
+            "2026-11-03T09:15:00-05:00",
+            "2026-11-03T08:30:00-05:00",
+        ),
+        (
+            "Your interview on November 3, 2026 is moved from 9:15 AM. It begins at 8:30 AM.",
+            "2026-11-03T09:15:00",
+            "2026-11-03T08:30:00",
+        ),
+    ],
+)
+def test_a_moved_interview_has_its_old_and_its_new_time(text: str, old: str, new: str) -> None:
+    moments = read_moments(text, "reschedule", SENT)
+    assert moments.old_start is not None
+    assert moments.start is not None
+    assert (moments.old_start.text(), moments.start.text()) == (old, new)
+
+
+def test_two_hours_of_one_day_are_a_choice() -> None:
+    moments = read_moments("Interview on November 3, 2026, 9 AM or 1 PM ET.", "invitation", SENT)
+    assert [m.text() for m in moments.offered] == ["2026-11-03T09:00:00-05:00", "2026-11-03T13:00:00-05:00"]
+    assert moments.start is None
+
+
+def test_hours_to_answer_a_confirmed_interview_are_no_deadline() -> None:
+    text = "Your interview is confirmed for November 3 at 9 AM. Please reply within 24 hours."
+    assert read_moments(text, "confirmation", SENT).reply_by is None
+    assert read_moments(text, "invitation", SENT).reply_by is not None

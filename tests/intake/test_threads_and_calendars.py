@@ -102,3 +102,41 @@ def test_a_message_beside_a_calendar_says_what_kind_it_is() -> None:
     )
     [event] = propose_events(read_messages("a.eml", mail.encode()), MINE)
     assert (event.kind, event.application, event.scheduled) == ("reminder", "palm", True)
+
+
+@pytest.mark.parametrize(
+    ("head", "sender"),
+    [
+        ("On Tue, Nov 3, 2026 at 9:12 PM Palm Bay <a@b.example> wrote:", "Palm Bay"),
+        ("On Tue, Nov 3, 2026 at 9:12 p.m. Palm Bay <a@b.example> wrote:", "Palm Bay"),
+        ("On Nov 3, 2026, at 9:12, Palm Bay <a@b.example> wrote:", "Palm Bay"),
+        ("On Nov 3, 2026 at 45:99 Palm Bay wrote:", "Palm Bay"),
+    ],
+)
+def test_who_was_answered_to_is_named_without_the_hour(head: str, sender: str) -> None:
+    _, answered = thread_parts(Message("f", f"Thank you.\n\n{head}\n> Please come."))
+    assert (answered.sender, answered.text) == (sender, "Please come.")
+    assert answered.sent is not None
+    assert answered.sent.date().isoformat() == "2026-11-03"
+
+
+@pytest.mark.parametrize(
+    ("under", "wanted"),
+    [
+        ("Please come.", ("", "Please come.")),
+        ("From: Palm Bay\nPlease come.", ("Palm Bay", "Please come.")),
+        ("\n\nFrom: Palm Bay\nSubject: x\n\nPlease come.", ("Palm Bay", "Please come.")),
+        ("\n\n\n\nPlease come.", ("", "Please come.")),
+    ],
+)
+def test_a_forwarded_mail_is_read_with_few_fields_or_none(under: str, wanted: tuple[str, str]) -> None:
+    note, forwarded = thread_parts(
+        Message("f", f"See this.\n---------- Forwarded message ---------\n{under}")
+    )
+    assert note.text == "See this."
+    assert (forwarded.role, forwarded.sender, forwarded.text) == ("forwarded", *wanted)
+
+
+def test_a_line_that_begins_with_from_is_no_older_mail() -> None:
+    text = "Bring your papers.\nFrom: the bus stop walk north.\n\nBye"
+    assert [(p.role, p.text) for p in thread_parts(Message("a", text))] == [("top", text)]

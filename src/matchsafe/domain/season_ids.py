@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from itertools import count
 from typing import Any, Final
 
 from matchsafe.domain.season import Season
@@ -53,8 +54,5 @@ def _called(part: Part) -> str:
 def stable_id(called: str, place: str, taken: Iterable[str]) -> str:
     """An id made of what a part is called and where it stands, that is not taken."""
     used = set(taken)
-    for again in range(len(used) + 1):
-        made = hashlib.sha256(f"{place} {called} {again}".encode("utf-8", "replace")).hexdigest()[:8]
-        if made not in used:
-            break
-    return made
+    tries = (f"{place} {called} {again}".encode("utf-8", "replace") for again in count())
+    return next(made for text in tries if (made := hashlib.sha256(text).hexdigest()[:8]) not in used)

@@ -131,7 +131,8 @@ def _of_half(bare: re.Match[str], finish: time) -> time | None:
     """The beginning of "9-11 AM": the same half of the day, or the morning where it would end before it begins."""
     hour, minute = int(bare["bare"]), int(bare["bare_m"] or 0)
     if not 1 <= hour <= 12:
-        return None
+        begin = time(hour, minute)
+        return begin if begin < finish else None
     return _before(time(hour % 12, minute), finish)
 
 

@@ -149,15 +149,13 @@ def _mention(match: re.Match[str], near: date | None, order: str) -> DateMention
         if (
             got["m"].casefold() in ("may", "mar", "out", "ago")
             and match[0].casefold().startswith(got["m"])
-            and len(match[0]) < 5
+            and len(match[0]) < 7
         ):
-            return None  # "may 3" in lower case is rather a verb
+            return None  # "you may 3" and "reach out 3 days before" in lower case name no month
     elif "n" in got:
         pairs = [(int(got["n"]), int(got["o"]))]
     else:
         a, b = int(got["a"]), int(got["b"])
-        if got.get("s") == "-" and year is None:
-            return None
         german = got.get("s") == "."
         pairs = [(b, a), (a, b)] if german or order == "dmy" else [(a, b), (b, a)]
         if german:
@@ -262,10 +260,15 @@ def _counted(match: re.Match[str], near: date | None) -> DateMention:
 
 
 def order_by_proof(mentions: Iterable[DateMention], text: str) -> str | None:
-    """The order that a date in figures proves ("13/11" or "11/23"), or ``None`` if none does or they differ."""
+    """The order that a date in figures proves ("13/11" or "11/23"), or ``None`` if none does or they differ.
+
+    A date that begins with the year proves nothing: its order is the same everywhere.
+    """
     proofs = set()
     for mention in mentions:
-        found = re.search(r"(?<!\d)([0-3]?\d)[/-]([0-3]?\d)(?=[/-]|\b)", text[mention.start : mention.end])
+        found = re.search(
+            r"(?<![\d/-])([0-3]?\d)[/-]([0-3]?\d)(?=[/-]|\b)", text[mention.start : mention.end]
+        )
         if found and mention.other is None and mention.year_said:
             a, b = int(found[1]), int(found[2])
             if a > 12 >= b:

@@ -15,7 +15,7 @@ from email.header import decode_header
 from email.message import Message as Mail
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 from matchsafe.domain.problem import Problem, ProblemsError
 from matchsafe.intake.visible_text import VisibleText, html_text, plain_text
@@ -274,7 +274,7 @@ def _walk(part: Mail, found: _Found, depth: int) -> None:
         return
     try:
         kind, file = part.get_content_type(), _words(_file_name(part))
-        inner = part.get_payload()
+        inner: Any = part.get_payload()
     except _GUARDED:
         found.flags.add("broken")
         return
@@ -286,8 +286,7 @@ def _walk(part: Mail, found: _Found, depth: int) -> None:
         found.attached += [m for m in inner if isinstance(m, Mail)]
     elif isinstance(inner, list):
         for child in inner:
-            if isinstance(child, Mail):
-                _walk(child, found, depth + 1)
+            _walk(child, found, depth + 1)
     elif kind == "text/calendar" or file.casefold().endswith(".ics"):
         found.calendars.append(_content(part, found))
     elif file.casefold().endswith(".eml"):

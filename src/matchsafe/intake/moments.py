@@ -90,8 +90,7 @@ def read_moments(text: str, kind: Kind, sent: datetime | None, year_from: date |
     mentions = find_dates(text, near or year_from)
     if (order := order_by_proof(mentions, text)) is not None:
         mentions = find_dates(text, near or year_from, order)
-        if any(m.other is None for m in mentions):
-            mentions = [replace(m, other=None) for m in mentions]
+        mentions = [replace(m, other=None) for m in mentions]
     if near is None:
         mentions = [replace(m, day=None) if m.relative else m for m in mentions]
     inside = [(m.start, m.end) for m in mentions]

@@ -183,7 +183,8 @@ def _fields(lines: list[str], at: int) -> tuple[_Head, int]:
 
 def _name(line: str) -> str:
     found = re.search(
-        r"(?:[AP]M|\d{4}|\d:\d\d|Uhr)[,.\s]+(?:at\s)?([^<,\d]{3,60}?)\s*(?:<.*)?\s*(?:wrote|escribi|a écrit)",
+        r"(?:\d{4}|\d:\d\d(?:\s?[AP]\.?M\b\.?)?|Uhr)[,.\s]+(?:at\s)?([^<,\d]{3,60}?)\s*(?:<.*)?\s*"
+        r"(?:wrote|escribi|a écrit)",
         line,
         re.I,
     )

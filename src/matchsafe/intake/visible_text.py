@@ -90,7 +90,7 @@ _NAMED: Final = {
     "silver": "c0c0c0",
     "yellow": "ffff00",
 }
-_RGB: Final = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,([\d.]+))?\)")
+_RGB: Final = re.compile(r"rgba?\((\d{1,3}),(\d{1,3}),(\d{1,3})(?:,(\d+\.?\d*|\.\d+))?\)")
 _ZERO_WIDTH: Final = re.compile(
     r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad\u034f\u061c\u180e\U000e0000-\U000e007f]"
 )
@@ -273,10 +273,7 @@ def _colour(written: str, otherwise: str) -> str:
     """A colour as six hexadecimal digits; very light ones count as white, what is transparent as what is above."""
     text = re.sub(r"\s", "", written.lower())
     if rgb := _RGB.search(text):
-        if (
-            rgb[4] is not None
-            and float("0" + rgb[4].strip(".") if rgb[4].startswith(".") else rgb[4].strip(".") or 0) == 0
-        ):
+        if rgb[4] is not None and float(rgb[4]) == 0:
             return otherwise
         value = "".join(f"{min(int(n), 255):02x}" for n in rgb.groups()[:3])
     elif found := re.search(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", text):

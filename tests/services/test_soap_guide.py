@@ -1,0 +1,56 @@
+"""What SOAP asks of an applicant follows from her own record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from matchsafe.domain.season import Season
+from matchsafe.services.soap import soap_guide
+
+ON = date(2026, 12, 1)
+
+
+def states(applicant: dict[str, Any], **more: Any) -> list[str]:
+    return [e.state for e in soap_guide(season(applicant, **more), ON).eligible]
+
+
+def season(applicant: dict[str, Any], **more: Any) -> Season:
+    return Season.model_validate(
+        {
+            "applicant": {"type": "non_us_img", **applicant},
+            "target": {"specialty": "internal_medicine"},
+            **more,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("applicant", "result", "wanted"),
+    [
+        ({}, None, ("unknown", "unknown")),
+        ({"ecfmg_certified": "yes"}, {"outcome": "unmatched"}, ("yes", "yes")),
+        ({"ecfmg_certified": "no"}, {"outcome": "matched"}, ("no", "no")),
+        ({"type": "us_md"}, None, ("unknown", "yes")),
+    ],
+)
+def test_it_says_what_makes_her_eligible_as_far_as_the_record_tells(
+    applicant: dict[str, Any], result: dict[str, str] | None, wanted: tuple[str, str]
+) -> None:
+    _, matched, certified, _ = states(applicant, **({"result": result} if result else {}))
+    assert (matched, certified) == wanted
+
+
+def test_a_record_with_nothing_left_to_do_is_told_only_when_to_apply() -> None:
+    done = season({"step2_ck": {"score": 250}, "us_clinical_experience": "hands_on", "letters": "strong",
+                   "visa": "h1b", "step3": {"passed": True}})  # fmt: skip
+    [last] = soap_guide(done, ON).next_season
+    assert last.text.startswith("Apply on the first day")
+
+
+def test_what_is_missing_is_what_to_do_until_the_next_season() -> None:
+    missing = season({"letters": "weak", "visa": "j1_or_h1b"})
+    texts = [a.text for a in soap_guide(missing, ON).next_season]
+    assert [t.split()[0] for t in texts] == ["Have", "Find", "Ask", "Pass", "Apply"]
