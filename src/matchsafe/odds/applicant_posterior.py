@@ -106,7 +106,8 @@ class ApplicantPosterior:
             feasible = programs.feasible(kind, self.need, self.group.size)
             one = 1 / (1 + here) if feasible is None else (1 + (1 - feasible)[:, None] * here) / (1 + here)
             missed *= one if times == 1 else one**times
-        return np.log(missed, out=missed)
+        with np.errstate(divide="ignore"):  # nothing left of a product of very small chances: never missed
+            return np.log(missed, out=missed)
 
     def at(self, nodes: Nodes) -> ApplicantPosterior:
         """The same list at other traits."""
