@@ -67,6 +67,12 @@ def test_hours_without_the_readers_own_zone_ask_for_it_once(make_season: Make) -
     assert [m.code for m in missing(make_season(two), NOVEMBER)] == ["own_time_zone"]
 
 
+@pytest.mark.parametrize("on", [date(2027, 3, 5), date(2027, 3, 16), date(2027, 6, 10)])
+def test_once_lists_are_closed_nothing_is_asked_for_any_more(make_season: Make, on: date) -> None:
+    assert codes(make_season, NOVEMBER, visa="h1b", status="attended")
+    assert not codes(make_season, on, visa="h1b", status="attended")
+
+
 def test_a_bare_number_lacks_nothing(make_season: Make) -> None:
     assert missing(make_season(6), NOVEMBER) == ()
 

@@ -232,3 +232,16 @@ class TestASeasonWithAResult:
         assert outlook(5, NOVEMBER, cycle=2027).phase.code == "november"
         assert outlook(0, JUNE, cycle=2027).phase.code == "past_season"
         assert outlook(0, JUNE, cycle=2028).phase.code == "before_applications"
+
+
+def test_one_interview_that_does_not_count_is_said_in_the_singular() -> None:
+    one = held(1, track="preliminary", status="attended", visas_sponsored=["j1"])
+    text = str(outlook_words.distance(outlook(one, JANUARY, WEAK)))
+    assert text.startswith("Your one interview does not count toward the usual")
+
+
+def test_step_3_is_no_task_once_lists_are_closed() -> None:
+    need = WEAK | {"visa": "h1b", "step3": {"passed": False}}
+    mine = held(3, visas_sponsored=["h1b"], status="attended")
+    assert "step3_h1b" in codes(outlook(mine, JANUARY, need))
+    assert "step3_h1b" not in codes(outlook(mine, MARCH, need))

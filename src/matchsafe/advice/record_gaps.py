@@ -12,7 +12,7 @@ import yaml
 
 from matchsafe import evidence
 from matchsafe.advice.facts import VISA_WORDS
-from matchsafe.advice.phase import season_clock
+from matchsafe.advice.phase import FINAL, season_clock
 from matchsafe.domain.clocks import day_part, has_hour, zone_of
 from matchsafe.domain.rankable import is_rankable, visa_fit
 from matchsafe.domain.season import Interview, Season
@@ -32,8 +32,8 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 def missing(season: Season, on: date) -> tuple[MissingItem, ...]:
-    """What the record does not say, interview by interview; nothing where only their number is known."""
-    if season.only_a_number:
+    """What the record does not say, interview by interview; nothing where only their number is known, or too late."""
+    if season.only_a_number or season_clock(season, on).phase in FINAL:
         return ()
     found = []
     if season.time_zone is None and any(has_hour(i.start) for i in season.interview_list):

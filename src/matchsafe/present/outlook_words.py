@@ -236,6 +236,12 @@ _MAY_COME: Final = ("early_invitations", "november", "december", "january")
 """Parts of the season in which new interviews are still to be had."""
 
 
+def _counted(n: int, held: int) -> str:
+    if held == 1:
+        return "Your one interview does not count"
+    return f"{n or 'None'} of your {held} {verb(n, 'counts', 'count')}"
+
+
 def distance(outlook: Outlook) -> MarkedText:
     """How far the usual target is, where more interviews may come and would help; else ""."""
     target, n = outlook.target, outlook.toward_target
@@ -247,9 +253,7 @@ def distance(outlook: Outlook) -> MarkedText:
         return MarkedText(f"{counts}; the usual target for couples is ", goal, " each.")
     held, part = outlook.counts.rankable, MarkedText()
     if n < held:
-        part = MarkedText(
-            f"{n or 'None'} of your {held} {verb(n, 'counts', 'count')} toward the usual ", goal, "."
-        )
+        part = MarkedText(f"{_counted(n, held)} toward the usual ", goal, ".")
     elif n >= target.low:
         return MarkedText(f"You are {'past' if n > target.high else 'inside'} the usual ", goal, ".")
     elif n == 0:
