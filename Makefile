@@ -22,13 +22,17 @@ SEED := 1
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/.user ## print the outlook of two example applicants, and a plan
+demo: .venv/.user ## print two outlooks, a plan, what is due today, and a rank list with its chances
 	@for file in non_us_img_internal_medicine_6 us_img_family_medicine_10; do \
 		printf '\n$$ matchsafe outlook examples/%s.yaml --on $(ON)\n\n' $$file; \
 		$(BIN)/matchsafe outlook examples/$$file.yaml --on $(ON) </dev/null || exit 1; \
 	done
 	@printf '\n$$ matchsafe plan examples/us_img_family_medicine_10.yaml --no-catalog --budget 500 --on $(PLAN_ON)\n\n'
 	@$(BIN)/matchsafe plan examples/us_img_family_medicine_10.yaml --no-catalog --budget 500 --on $(PLAN_ON) </dev/null
+	@printf '\n$$ matchsafe today examples/season_record.yaml --on $(ON)\n\n'
+	@$(BIN)/matchsafe today examples/season_record.yaml --on $(ON) </dev/null
+	@printf '\n$$ matchsafe rank examples/non_us_img_internal_medicine_6.yaml --on $(ON)\n\n'
+	@$(BIN)/matchsafe rank examples/non_us_img_internal_medicine_6.yaml --on $(ON) </dev/null
 	@printf '\nThe same answers as web pages, on this machine only: run  make serve  and open  http://127.0.0.1:8000\n'
 
 serve: .venv/.user ## open the web page at http://127.0.0.1:8000 (stop it with Ctrl-C)
