@@ -45,7 +45,7 @@ test: .venv/.all ## run every check and every test, the browser ones included
 	$(MAKE) check >.checks.log 2>&1 & checks=$$!; \
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -p no:benchmark -p no:cacheprovider \
 		--hypothesis-seed=$(SEED) \
-		--cov=matchsafe --cov-branch --cov-report=json:.coverage.json \
+		--cov=src/matchsafe --cov-branch --cov-report=json:.coverage.json \
 		--junitxml=.test-results.xml -o junit_family=xunit2 </dev/null; \
 	tested=$$?; \
 	wait $$checks || { cat .checks.log; echo "Lint, types or import contracts failed: make lint shows them alone."; exit 1; }; \

@@ -71,6 +71,13 @@ def test_nothing_is_changed_until_it_is_accepted(run: Run, folder: Path) -> None
     assert (folder / "season.yaml").read_text() == SEASON
 
 
+def test_news_alone_changes_nothing_and_says_so(run: Run, folder: Path) -> None:
+    (folder / "news.txt").write_text("Palm Bay Medical Center: we expect to send invitations in November.")
+    code, out, _ = run("news.txt", "--season", "season.yaml")
+    assert code == 0
+    assert "1 message read. Nothing in it changes your season." in out
+
+
 def test_an_accepted_event_is_in_the_file_once(run: Run, folder: Path) -> None:
     for _ in range(2):
         code, out, _ = run("letter.eml", "--season", "season.yaml", "--accept", "letter.eml")

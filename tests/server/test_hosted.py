@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from matchsafe.server import create_app
 from matchsafe.server.hosted import RateLimit
-from matchsafe.workspace import space
+from matchsafe.workspace import space, visitors
 from matchsafe.workspace.errors import ReadOnlySpace
 from matchsafe.workspace.space import Space, within
 from matchsafe.workspace.store import NotFound, Workspace
@@ -165,6 +165,22 @@ def test_a_link_shows_one_season_and_changes_nothing_until_it_is_ended(app: Fast
     assert advisor.get(f"/s/{season_id}/share").status_code == 404
 
 
+def test_a_season_has_so_many_links_and_no_more_until_one_is_ended(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitors, "MOST_LINKS", 2)
+    owner = visitor(app)
+    season_id, _ = begin(owner)
+    for _ in range(2):
+        assert "/look/" in owner.post(f"/s/{season_id}/share", data={"label": "Lee"}).text
+    full = owner.post(f"/s/{season_id}/share", data={"label": "One more"})
+    assert "There are 2 links already. Take one back first." in full.text
+    assert "/look/" not in full.text
+    digest = re.findall(r'name="link" value="(\w+)"', owner.get(f"/s/{season_id}/share").text)[0]
+    owner.post(f"/s/{season_id}/share/end", data={"link": digest})
+    assert "/look/" in owner.post(f"/s/{season_id}/share", data={"label": "One more"}).text
+
+
 def test_a_passphrase_opens_the_space_from_another_device_until_it_is_deleted(app: FastAPI) -> None:
     laptop, phone, thief = visitor(app), visitor(app), visitor(app)
     season_id, _ = begin(laptop)
@@ -239,6 +255,8 @@ def test_without_visitors_a_workspace_is_one_space(tmp_path: Path) -> None:
             link = Visitors(workspace).share(theirs, "Lee")
             with pytest.raises(NotFound):
                 workspace.get(own)
+            with pytest.raises(NotFound, match="no saved season with this id"):
+                Visitors(workspace).share(own, "Lee")
         assert [s.id for s in workspace.list()] == [own]
         with within(Space("v", only=theirs, read_only=True)), pytest.raises(ReadOnlySpace):
             workspace.save_draft(theirs, {})

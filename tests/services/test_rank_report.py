@@ -9,6 +9,7 @@ import pytest
 
 from matchsafe.domain.season import Season
 from matchsafe.odds import assess
+from matchsafe.present import rank_words
 from matchsafe.services.outlook import outlook
 from matchsafe.services.rank import rank_report
 
@@ -100,6 +101,16 @@ def test_a_list_by_chance_is_shown_by_the_engine_only_to_hurt() -> None:
     assert trial.worse > 0
     assert trial.same + trial.worse == trial.markets
     assert rank_report(season(HELD), ON).order_trial is None
+
+
+def test_without_ratings_the_opposite_of_a_list_by_chance_is_supposed_to_be_the_wish() -> None:
+    by_chance = [HELD[1], HELD[2], HELD[3], HELD[0]]
+    trial = rank_report(season(by_chance), ON).order_trial
+    assert trial is not None
+    assert trial.supposed
+    assert trial.by_wish == ("P0", "P3", "P2", "P1")
+    assert trial.by_chance == ("P1", "P2", "P3", "P0")
+    assert rank_words.trial(trial).startswith("Suppose you wish the opposite of this order. We matched")
 
 
 def test_an_empty_list_and_one_that_cannot_match_say_so() -> None:

@@ -165,6 +165,14 @@ class TestWeek:
         assert moved["count"] == "You could rank 1 interview a week ago. Now you can rank 2."
         assert "outlook" in moved
 
+    def test_an_earlier_season_that_is_the_same_moves_nothing(self) -> None:
+        assert today(season(BOOKED), ON, before=season(BOOKED)).changes == ()
+
+    def test_a_chance_moves_without_a_new_interview_too(self) -> None:
+        better = season(BOOKED, applicant=APPLICANT | {"step2_ck": {"score": 265}})
+        changes = today(better, ON, before=season(BOOKED)).changes
+        assert [c.kind for c in changes] == ["outlook"]
+
     def test_the_ends_of_the_calendar_are_days_too(self) -> None:
         made = season(connections=[{"name": "Dr. A", "asked": "2026-11-01"}])
         assert today(made, date(9999, 12, 20)).changes == ()

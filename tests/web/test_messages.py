@@ -99,6 +99,14 @@ class TestTakingIn:
         assert "1 to decide" in page.words
         assert kinds(reader, base) == ["invited", "rejected"]
 
+    def test_a_day_without_an_hour_is_told_as_a_day(self, reader, base) -> None:
+        text = (
+            "Palm Bay Medical Center is pleased to invite you to interview. Please reply by November 5, 2026."
+        )
+        page = reader.send(f"{base}/messages", text=text)
+        assert "Thursday, 5 November 2026" in page.words
+        assert "12:00 AM" not in page.words
+
     def test_news_has_no_button_and_a_changed_form_is_asked_for_again(self, reader, base) -> None:
         page = reader.send(
             f"{base}/messages", text="Palm Bay Medical Center: we expect to send invitations in November."

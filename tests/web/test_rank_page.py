@@ -194,3 +194,28 @@ def test_without_an_interview_there_is_nothing_to_rank_yet(reader: Reader) -> No
     page = reader.open(f"/s/{season_id}/rank")
     assert "Your list is empty" in page.h1
     assert reader.open(f"/s/{season_id}/rank/compare").status == 200
+
+
+def test_a_list_against_her_ratings_is_shown_beside_them(reader: Reader) -> None:
+    held = "".join(
+        f"  - {{program: {name}, status: attended, ratings: {{city: {stars}}}}}\n"
+        for name, stars in (("Low", 1), ("High", 5))
+    )
+    text = f"applicant: {{type: us_img}}\ntarget: {{specialty: pediatrics}}\ninterviews:\n{held}"
+    base = reader.send("/upload", text=text).url + "/rank"
+    page = reader.open(base)
+    (table,) = [t for t in page.all("table") if "By your ratings" in t.text]
+    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in table.node.iter("tr")]
+    assert rows == [
+        ["Program", "Your list", "By your ratings"],
+        ["Low", "1", "2 (differs)"],
+        ["High", "2", "1 (differs)"],
+    ]
+
+
+def test_of_a_long_list_the_match_plays_the_first_programs_and_says_so(reader: Reader) -> None:
+    season_id = reader.season(interviews="0")
+    lines = "\n".join(f"Program {n}, NY, community, attended" for n in range(1, 13))
+    reader.send(f"/s/{season_id}/interviews/paste", lines=lines)
+    told = reader.open(f"/s/{season_id}/rank/watch").words
+    assert "The last 2 ranks of your list are not played." in told

@@ -253,6 +253,14 @@ class TestLetters:
         letter = reader.send(f"{base}/i/i2/draft/{code}").all("textarea")[0].text
         assert "Sat 12 December, 13:00 Central time = Sun 13 December, 00:30 your time" in letter
 
+    def test_a_cancellation_that_was_sent_was_by_the_applicant(self, reader, base) -> None:
+        page = reader.send(f"{base}/i/i2/draft/cancellation/sent", key="k")
+        assert "Cancelled" in page.words
+        (event,) = [
+            e for e in reader.client.get(f"{base}/season.json").json()["events"] if e["interview"] == "i2"
+        ]
+        assert (event["kind"], event["by"]) == ("cancelled", "applicant")
+
     def test_a_letter_nobody_knows_is_not_found(self, reader, base) -> None:
         reader.open(f"{base}/i/i3/draft/intent", 404)
         reader.open(f"{base}/i/gone/draft/interest", 404)
@@ -273,6 +281,23 @@ class TestOtherViews:
         odd = reader.open(f"{base}/timeline?view=x&month=9999-12")
         assert odd.all("svg", class_="ms-timeline")
         assert "November 2026" in reader.open(f"{base}/timeline?view=month&month=1-1").words
+
+    def test_an_application_that_was_not_sent_yet_is_on_no_day(self, reader, base) -> None:
+        page = reader.open(f"{base}/season")
+        reader.send(f"{base}/applications", program="Not sent yet", **stamp(page))
+        assert "Not sent yet" in reader.open(f"{base}/season").words
+        assert "applications sent (2)" in reader.open(f"{base}/timeline").words
+
+    def test_soap_names_what_the_applicant_does_not_have_yet_for_the_next_season(self, reader, base) -> None:
+        little = reader.open(f"{base}/soap").words
+        assert "Find hands-on US clinical experience." in little
+        assert "Ask for new letters from US doctors." in little
+        assert "Pass Step 3" not in little
+        strong = RECORD.replace("visa: j1,", "visa: h1b, us_clinical_experience: hands_on, letters: strong,")
+        much = reader.open(f"{reader.send('/upload', text=strong).url.removesuffix('/today')}/soap").words
+        assert "Find hands-on US clinical experience." not in much
+        assert "Ask for new letters from US doctors." not in much
+        assert "Pass Step 3: programs ask for it for an H-1B." in much
 
     def test_visas_release_soap_and_people_say_what_they_know(self, reader, base) -> None:
         assert "Do you sponsor J-1 visas" in reader.open(f"{base}/visas").words

@@ -48,14 +48,12 @@ def matched_ranks(reached: npt.NDArray[np.bool_], order: Sequence[int]) -> npt.N
     return np.where(seats >= 0, seats % entries, -1)
 
 
-def order_trial(order: RankOrder, model: ListModel, chances: Sequence[float]) -> OrderTrial | None:
-    """The list by wish against the list by chance; ``None`` if fewer than two programs count.
+def order_trial(order: RankOrder, model: ListModel, chances: Sequence[float]) -> OrderTrial:
+    """The list by wish against the list by chance.
 
     The wishes are the ratings; where there are none, the reverse of the list, for which an order by chance is worst.
     """
     counted = [at for at, e in enumerate(order.primary) if e.counts and e.interview is not None]
-    if len(counted) < 2:
-        return None
     interviews = [i for at in counted if (i := order.primary[at].interview) is not None]
     wish = list(map([id(i) for i in interviews].index, map(id, by_wish(order.season, interviews))))
     supposed = not any(i.ratings for i in interviews)

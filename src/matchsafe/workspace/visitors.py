@@ -90,7 +90,7 @@ class Visitors:
         try:
             _hasher().verify(row.passphrase if row else _nobody(), passphrase[:LONGEST_PASSPHRASE])
         except VerificationError:
-            return None
+            row = None
         if row is None:
             return None
         key = new_key()

@@ -93,6 +93,45 @@ def test_a_rate_outside_a_bound_breaks_it() -> None:
     assert not acceptance.broken([MatchRateBound("internal_medicine", 5, False, 0.0, 1.0)])
 
 
+def test_no_bound_is_broken_by_the_shipped_tables_of_a_large_specialty(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    every = [b for b in bounds(100) if b.specialty in ("internal_medicine", "pediatrics")]
+    monkeypatch.setattr(acceptance, "bounds", lambda _: every)
+    row = acceptance._bounds()
+    assert (row["holds"], row["value"], row["note"]) == (True, f"0 of {len(every)} broken", "")
+    wrong = MatchRateBound("internal_medicine", 5, False, 0.0, 0.01)
+    monkeypatch.setattr(acceptance, "bounds", lambda _: [*every, wrong])
+    row = acceptance._bounds()
+    assert (row["holds"], row["note"]) == (False, "internal_medicine, at most 5")
+
+
+def test_what_moves_interviews_and_matches_stays_within_what_is_published() -> None:
+    rows = [*acceptance._rate_ratios(), acceptance._score_after_interviews()]
+    assert len(rows) == 5
+    assert [r["check"] for r in rows if not r["holds"]] == []
+
+
+@pytest.mark.parametrize(("wide", "missed"), [(0.0, 0), (0.3, len(RANKS))])
+def test_a_range_that_holds_less_than_the_tables_allow_is_named(wide: float, missed: int) -> None:
+    from matchsafe.odds.effects import interview_effect
+
+    ours = [
+        interview_effect("non_us_img", "internal_medicine", n, acceptance._ON).one_more.value for n in RANKS
+    ]
+    effects = np.array([[ours], [np.array(ours) + wide]])
+    found = LikelihoodSet(np.ones(2), np.ones(2), np.zeros((2, 1)), effects)
+    (row,) = acceptance._one_more(found, ("internal_medicine",))
+    assert row["value"] == f"{len(RANKS) - missed} of {len(RANKS)} held"
+    assert row["holds"] == (missed == 0)
+    assert row["note"].count("internal_medicine at ") == missed
+
+
+def test_without_a_specialty_left_out_the_limit_is_missed() -> None:
+    (row,) = acceptance._hold_out({"hold_out": []})
+    assert (row["check"], row["value"], row["holds"]) == ("specialties left out", "none", False)
+
+
 def test_the_likelihood_set_is_of_the_pairs_near_the_best() -> None:
     logs = np.array([[-10.0], [-11.5], [-13.0]])
     found = LikelihoodSet(np.zeros(3), np.zeros(3), logs, np.arange(12.0).reshape(3, 1, 4))

@@ -15,6 +15,7 @@ import pytest
 from matchsafe.domain.season import Season
 from matchsafe.workspace import backup_files, migrations, season_database
 from matchsafe.workspace import sqlite_file as sqlite_file_code
+from matchsafe.workspace.space import Space, within
 from matchsafe.workspace.store import UnreadableSeason, Workspace, WorkspaceUnavailable
 
 
@@ -176,6 +177,27 @@ def test_what_is_deleted_is_deleted_from_the_automatic_copies_too(sqlite_file: P
         assert kept.encode() in copy.read_bytes()
         workspace.delete_all()
         assert not backup_files.folder_of_copies(sqlite_file).exists()
+
+
+def test_going_back_to_before_visitors_is_refused_while_one_has_a_season(
+    sqlite_file: Path, season: Season
+) -> None:
+    with Workspace(f"sqlite:///{sqlite_file}") as workspace:
+        with within(Space("visitor")):
+            theirs = workspace.save(season)
+        with (
+            pytest.raises(NotImplementedError, match="would show visitors' seasons to everyone"),
+            workspace._transaction(write=True) as connection,
+        ):
+            migrations.move(connection, "0004")
+        with within(Space("visitor")):
+            assert workspace.get(theirs).season == season
+            workspace.delete(theirs)
+        mine = workspace.save(season)
+        with workspace._transaction(write=True) as connection:
+            migrations.move(connection, "0004")
+    with Workspace(f"sqlite:///{sqlite_file}") as workspace:
+        assert workspace.get(mine).season == season
 
 
 def test_a_copy_is_made_before_a_migration_and_without_one_nothing_is_migrated(
