@@ -1,4 +1,4 @@
-"""A page is read as a person sees it: what is hidden counts for nothing, what is broken costs nothing."""
+"""Of a page or a mail in HTML, what a person sees is read, and what was hidden from them decides nothing."""
 
 from __future__ import annotations
 
@@ -6,53 +6,62 @@ import pytest
 
 from matchsafe.intake.visible_text import html_text
 
+TRICK = "please wire us money today"
+
 
 @pytest.mark.parametrize(
-    ("page", "seen"),
+    ("source", "seen"),
     [
-        ("Nov 3<!-- never ends <p>Nov 9</p>", "Nov 3"),
-        ('<img alt="Logo of Palm Bay"> writes', "Logo of Palm Bay writes"),
-        ("<blockquote>old<br>words</blockquote><p>new</p>", "> old\n> words\n>\nnew"),
-        ("<div><b>text</div>after</i>", "text\nafter"),
-        ("<pre>Nov 3\nNov 5</pre>", "Nov 3\nNov 5"),
-        ("<p>Nov 3\nNov 5</p>", "Nov 3 Nov 5"),
-        ("<p>one</p><![unknown[ x ]>", "one"),
+        ("Before <!-- aside -->after", "Before after"),
+        ("Before<!-- a comment that never ends", "Before"),
+        ('At <img src="a.png" alt="Palm Bay Medical Center"> today', "At Palm Bay Medical Center today"),
+        ("Welcome <img src='line.png'>today", "Welcome today"),
+        ("<pre>Monday 9 AM\nTuesday <b>1 PM\nor 2 PM</b></pre>", "Monday 9 AM\nTuesday 1 PM\nor 2 PM"),
+        ("one\ntwo", "one two"),
+        ("Yes.<blockquote>Can you come?</blockquote>Bye.", "Yes.\n\n> Can you come?\nBye."),
+        ("Yes.<span class='gmail_quote'>On Monday she wrote</span>", "Yes.\nOn Monday she wrote"),
+        ("<table><tr><td>Monday</td><td>9 AM</td></tr></table>", "Monday 9 AM"),
+        ("</b>Never opened</i>", "Never opened"),
+        ("<p><b>Left open</p>after", "Left open\nafter"),
     ],
-)
-def test_a_page_is_the_lines_a_person_reads(page: str, seen: str) -> None:
-    lines = [line for line in html_text(page).text.splitlines() if line.strip("> ")]
-    assert lines == [line for line in seen.splitlines() if line.strip("> ")]
-
-
-def test_a_mail_quoted_by_a_mail_program_begins_on_a_line_of_its_own() -> None:
-    page = 'Thank you.<span class="gmail_quote">On Monday they wrote</span>'
-    assert html_text(page).text.splitlines() == ["Thank you.", "On Monday they wrote"]
+)  # fmt: skip
+def test_a_page_is_read_as_it_looks(source: str, seen: str) -> None:
+    assert html_text(source).text == seen
+    assert not html_text(source).hostile
 
 
 @pytest.mark.parametrize(
     "style",
     [
-        "color:white;background:url(a.png)",
-        "color:rgba(0,0,0,1.2.3)",
-        "color:inherit",
-        "color:chartreuse;background:transparent",
-        "background:rgba(0,0,0,0)",
-        "background:rgba(0,0,0,.0)",
+        "color: white",
+        "color: #fefefe",
+        "color: white; background: rgba(0, 0, 0, 0)",
+        "color: white; background: rgba(0, 0, 0, .0)",
+        "color: white; background: transparent",
+        "color: tomato; background: tomato",
     ],
 )
-def test_words_on_a_picture_on_no_ground_or_in_a_broken_colour_are_seen(style: str) -> None:
-    page = f'<p style="{style}">seen with certainty</p><p>and what follows</p>'
-    assert " ".join(html_text(page).text.split()) == "seen with certainty and what follows"
-    assert not html_text(page).hostile
+def test_words_in_the_colour_of_their_ground_are_hidden(style: str) -> None:
+    found = html_text(f'<p>Hello</p><p style="{style}">{TRICK}</p>')
+    assert (found.text, found.hostile) == ("Hello", True)
 
 
-def test_white_words_on_a_ground_that_is_see_through_are_hidden() -> None:
-    hidden = html_text(
-        '<p>Seen.</p><p style="color:#fff;background:rgba(9,9,9,0)">invited accepted matched</p>'
-    )
-    assert (hidden.text, hidden.hostile) == ("Seen.", True)
+@pytest.mark.parametrize(
+    "style",
+    [
+        "color: white; background: rgba(0, 0, 0, .5)",
+        "color: white; background-image: url(sky.png)",
+        "color: white; background: linear-gradient(navy, black)",
+        "color: tomato",
+        "color: inherit",
+    ],
+)
+def test_words_on_another_ground_or_a_picture_are_seen(style: str) -> None:
+    found = html_text(f'<p style="{style}">{TRICK}</p>')
+    assert (found.text, found.hostile) == (TRICK, False)
 
 
-def test_a_style_for_elements_inside_others_hides_nothing_else() -> None:
-    page = "<style>div p {display:none} .gone {display:none}</style><p>shown</p><p class=gone>not shown</p>"
-    assert html_text(page).text == "shown"
+def test_a_style_sheet_hides_what_it_names_and_nothing_that_it_names_within_something_else() -> None:
+    sheet = "<style>table .kept, .gone, #away { display: none }</style>"
+    found = html_text(f'{sheet}<p class="kept">Hello</p><p class="gone">{TRICK}</p><p id="away">{TRICK}</p>')
+    assert (found.text, found.hostile) == ("Hello", True)

@@ -199,12 +199,12 @@ class _VisiblePage(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close the element and what was left open inside it."""
-        if tag in _BLOCK:
-            self._line()
         for place in range(len(self.open) - 1, 0, -1):
             if self.open[place].tag == tag:
                 del self.open[place:]
-                return
+                break
+        if tag in _BLOCK:
+            self._line()
 
     def handle_data(self, data: str) -> None:
         """Keep a text where a person sees it, or aside."""
