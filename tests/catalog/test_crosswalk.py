@@ -129,6 +129,34 @@ def test_the_only_code_and_the_only_program_of_a_city_are_one_if_the_names_are_s
     assert {v.value for v in record.nrmp_codes} == {"9002400C0"}
 
 
+def test_the_only_program_of_a_sponsor_in_the_state_is_meant_wherever_its_city_is() -> None:
+    there = listed("4009999002", "Alder Lake Health System Program", "Farwell")
+    code = coded("9001400C0", "Psychiatry", "Something Else-OH")
+    (found,) = Crosswalk([TEACHES, there]).assign([code], [there])
+    assert (found.accredited, found.certainty) == ((0,), "one")
+    assert found.why == "Its sponsor has one program of the specialty in the state."
+
+
+def test_a_doubtful_name_teaches_nothing_about_an_institution() -> None:
+    (name,) = valued("name", "Alder Lake Health System Program", ACGME, "2025")
+    doubtful = listed("1409999001", "x", nrmp_codes="9001140C0", track="categorical")
+    doubtful = doubtful.model_copy(update={"name": (name.model_copy(update={"reliability": "doubtful"}),)})
+    there = listed("4009999002", "Alder Lake Health System Program", "Farwell")
+    code = coded("9001400C0", "Psychiatry", "Something Else-OH")
+    assert Crosswalk([doubtful, there]).assign([code], [there]) == []
+
+
+def test_two_codes_of_one_city_leave_its_only_program_open() -> None:
+    there = listed("4009999005", "Elm Park Regional Medical Group Program", "Alder")
+    codes = [
+        coded("9002400C0", "Psychiatry", "Elm Park Reg Med Ctr-OH"),
+        coded("9003400C0", "Psychiatry", "Other Clinic-OH"),
+    ]
+    assert not [f for f in Crosswalk([there]).assign(codes, [there]) if f.certainty == "one"]
+    (alone,) = Crosswalk([there]).assign(codes[:1], [there])
+    assert alone.certainty == "one"
+
+
 def test_tracks_joined_here_say_so_in_the_source_of_their_acgme_id() -> None:
     merged = merge(merge((), [TEACHES]).records, [coded("9001140P0", "Medicine-Preliminary")])
     track = next(r for r in merged.records if r.id == "9001140P0")

@@ -148,8 +148,7 @@ class _Specialty:
                     left.append(c)
                     continue
                 out.append(found)
-                if found.certainty == "one":
-                    self._take(c, found.accredited[0])
+                self._take(c, found.accredited[0])
             rest = left
         return out + [question for c in rest if (question := self._question(c))]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, overload
 
 from matchsafe.cli.errors import CliError, tell
 from matchsafe.cli.season_input import season_of
@@ -73,18 +73,30 @@ class SeasonPlace:
         return made[-1]
 
     def _write(self, season: Season) -> None:
-        from matchsafe.workspace.seasonfile import in_place, load
+        from matchsafe.workspace.seasonfile import SeasonFileError, in_place, load
 
         path = Path(self.name)
         try:
-            if load(path).season != self.season:
+            try:
+                same = load(path).season == self.season
+            except SeasonFileError:  # it is gone, or no season any more
+                same = False
+            if not same:
                 raise CliError(f"{self.name} was changed meanwhile. Nothing is changed; please try again.")
             text, whole = in_place.edited(path.read_text(encoding="utf-8-sig"), season, self.plan)
             in_place.replace_file(path, text)
         except OSError as error:
             raise CliError(f"{self.name} cannot be written: {error.strerror}. Nothing is changed.") from error
         if not whole:
-            tell(f"The comments in {self.name} could not be kept; they are in {self.name}{in_place.BEFORE}.")
+            tell(f"Some comments in {self.name} could not be kept; they are in {self.name}{in_place.BEFORE}.")
+
+
+@overload
+def find_season(named: str, day: date) -> SeasonPlace: ...
+
+
+@overload
+def find_season(named: None, day: date) -> SeasonPlace | None: ...
 
 
 def find_season(named: str | None, day: date) -> SeasonPlace | None:

@@ -125,10 +125,7 @@ def place_of(named: str) -> SeasonPlace:
     Raises:
         CliError: If there is no such season, or it has problems.
     """
-    found = find_season(named, date.today())
-    if found is None:
-        raise CliError(f"There is no season file and no saved season {quoted(named)}.")
-    return found
+    return find_season(named, date.today())
 
 
 def kind_of(season: Season, part_id: str) -> PartKind:

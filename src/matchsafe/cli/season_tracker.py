@@ -67,9 +67,9 @@ def _show(tracker: Tracker, change: TrackerChange | None, place: SeasonPlace | N
     _reasons(screen, "To ask you about", tracker.asked)
     _reasons(screen, "Left out", tracker.left_out)
     screen.print()
-    if change is None:
+    if change is None or place is None:
         screen.say("Nothing is changed yet. To take the kept rows into your season: --accept.")
-    elif place is not None:
+    else:
         there = f"; {plural(len(change.known), 'row')} you have already" if change.known else ""
         screen.say(f"{plural(len(change.added), 'application')} added to {place.name}{there}.")
 

@@ -142,3 +142,26 @@ def test_a_doubtful_message_is_not_accepted_with_the_others() -> None:
     assert not doubtless(message(wrong_day))
     assert doubtless(message("Reminder: your interview at Palm Bay Medical Center is tomorrow at 9 AM ET."))
     assert not doubtless(message("Reminder: please schedule your interview at Palm Bay Medical Center."))
+
+
+def test_a_cancellation_of_an_interview_that_is_not_held_is_noted_and_makes_none() -> None:
+    after = accept(season(), message(CANCELLED), None, NOW)
+    assert after.interview_list == ()
+    [event] = after.events
+    assert (event.kind, event.application, event.interview) == ("cancelled", "palm", None)
+
+
+def test_an_interview_chosen_by_its_id_brings_its_application() -> None:
+    held = season(interviews=[{"id": "i1", "application": "palm", "program": "Palm Bay Medical Center"}])
+    after = accept(held, message(BOOKED, held), "i1", NOW)
+    assert [(e.application, e.interview) for e in after.events] == [("palm", "i1")]
+
+
+def test_a_second_letter_with_a_deadline_moves_the_deadline_of_the_interview_that_is_held() -> None:
+    once = accept(season(), message(INVITED), None, NOW)
+    later = INVITED.replace("October 23", "October 26")
+    after = accept(once, message(later, once), None, NOW)
+    [interview] = after.interview_list
+    assert interview.reply_by == datetime(2026, 10, 26, 17)
+    silent = message("Palm Bay Medical Center is pleased to invite you to interview.", after)
+    assert accept(after, silent, None, NOW).interview_list == after.interview_list

@@ -23,6 +23,9 @@ BEFORE: Final = ".before"
 UNDONE: Final = ".undone"
 """What the name of the copy of a file from before its last undo ends with."""
 
+_ABOVE: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*(?:#[^\n]*)?\n")
+"""Comments above the mark at which a YAML document begins; the editor of YAML would drop them."""
+_COMMENT: Final = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
 _DASH_INSIDE: Final = re.compile(r"^( +)- ", re.MULTILINE)
 
 
@@ -37,14 +40,14 @@ def edited(text: str, season: Season, plan: KeptPlan | None = None) -> tuple[str
     if text.lstrip()[:1] in ("{", "["):
         return dump_json(season, plan), True
     try:
-        changed = _edited_yaml(
+        changed, whole = _edited_yaml(
             text, given(*season_from(read_text(text, "season"), "season")), given(season, plan)
         )
         if len(changed.encode()) <= MAX_BYTES and season_from(read_text(changed, "season"), "season") == (
             season,
             plan,
         ):
-            return changed, True
+            return changed, whole
     except (SeasonFileError, ValueError, TypeError, AttributeError, KeyError):  # odd, but valid YAML
         pass
     return dump_yaml(season, plan), "#" not in text
@@ -103,8 +106,8 @@ def _write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def _edited_yaml(text: str, before: dict[str, Any], wanted: dict[str, Any]) -> str:
-    """The text with only those values changed that differ."""
+def _edited_yaml(text: str, before: dict[str, Any], wanted: dict[str, Any]) -> tuple[str, bool]:
+    """The text with only those values changed that differ, and whether comments stay where nothing is changed."""
     from ruamel.yaml import YAML
     from ruamel.yaml.resolver import BaseResolver
 
@@ -123,11 +126,18 @@ def _edited_yaml(text: str, before: dict[str, Any], wanted: dict[str, Any]) -> s
     if (inside := _DASH_INSIDE.search(text)) is not None:
         offset = len(inside.group(1))
         yaml.indent(mapping=2, sequence=offset + 2, offset=offset)
-    tree = yaml.load(text)
+    above = found[0] if (found := _ABOVE.match(text)) else ""
+    tree = yaml.load(text[len(above) :])
+
+    def dumped() -> str:
+        out = StringIO()
+        yaml.dump(tree, out)
+        return above + out.getvalue()
+
+    unchanged = dumped()
+    whole = all(comment.rstrip() in unchanged for comment in _COMMENT.findall(text))
     _merge(tree, before, wanted)
-    out = StringIO()
-    yaml.dump(tree, out)
-    return out.getvalue()
+    return dumped(), whole
 
 
 def _merge(tree: Any, before: dict[str, Any], wanted: dict[str, Any]) -> None:
