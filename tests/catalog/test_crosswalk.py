@@ -137,6 +137,15 @@ def test_the_only_program_of_a_sponsor_in_the_state_is_meant_wherever_its_city_i
     assert found.why == "Its sponsor has one program of the specialty in the state."
 
 
+def test_of_several_programs_of_an_institution_the_city_tells_which_has_its_main_code() -> None:
+    there = [
+        listed("4009999002", "Birch Hospital Program", "Alder", nrmp_codes="9001400C1"),
+        listed("4009999003", "Cedar Hospital Program", "Farwell", nrmp_codes="9001400C2"),
+    ]
+    (found,) = Crosswalk(there).assign([coded("9001400C0", "Psychiatry", city="Farwell")], there)
+    assert (found.accredited, found.why) == ((1,), "Institution and city agree.")
+
+
 def test_a_doubtful_name_teaches_nothing_about_an_institution() -> None:
     (name,) = valued("name", "Alder Lake Health System Program", ACGME, "2025")
     doubtful = listed("1409999001", "x", nrmp_codes="9001140C0", track="categorical")

@@ -259,6 +259,15 @@ def test_a_moved_interview_has_its_old_and_its_new_time(text: str, old: str, new
     assert (moments.old_start.text(), moments.start.text()) == (old, new)
 
 
+def test_the_old_time_is_by_the_clock_of_the_new_one_where_two_zones_are_named() -> None:
+    text = "Your interview on November 3 at 9 AM was rescheduled to November 5 at 10 AM ET (7 AM PT)."
+    moments = read_moments(text, "reschedule", SENT)
+    assert moments.old_start is not None
+    assert moments.start is not None
+    assert moments.old_start.text() == "2026-11-03T09:00:00-05:00"
+    assert moments.start.text() == "2026-11-05T10:00:00-05:00"
+
+
 def test_two_hours_of_one_day_are_a_choice() -> None:
     moments = read_moments("Interview on November 3, 2026, 9 AM or 1 PM ET.", "invitation", SENT)
     assert [m.text() for m in moments.offered] == ["2026-11-03T09:00:00-05:00", "2026-11-03T13:00:00-05:00"]

@@ -127,6 +127,7 @@ def test_who_was_answered_to_is_named_without_the_hour(head: str, sender: str) -
         ("From: Palm Bay\nPlease come.", ("Palm Bay", "Please come.")),
         ("\n\nFrom: Palm Bay\nSubject: x\n\nPlease come.", ("Palm Bay", "Please come.")),
         ("\n\n\n\nPlease come.", ("", "Please come.")),
+        ("From: Palm Bay\nSubject: Please come", ("Palm Bay", "")),
     ],
 )
 def test_a_forwarded_mail_is_read_with_few_fields_or_none(under: str, wanted: tuple[str, str]) -> None:
