@@ -134,3 +134,36 @@ def test_nrmps_code_for_no_match_is_no_match_in_a_couples_file(tmp_path: Path) -
         (tmp_path / name).write_text(text, encoding="utf-8")
     market = read_market(*(tmp_path / name for name in files))
     assert match(market).as_dict() == {"Sam": "North", "Max": None, "Wil": "South"}
+
+
+PAIRS = "first,second,rank,first_program,second_program\n"
+OF_THREE = "program,quota,rank,applicant\nP,1,1,Ann\nP,1,2,Ben\nP,1,3,Cy\n"
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (("applicant,rank,program,score\nAnn,1,P,3\n", "program,quota,rank,applicant\nP,1,1,Ann\n"),
+         "programs.csv, row 1: has a column applicant, but applicants.csv has scores: give one of the two"),
+        (("applicant,rank,program\nAnn,1,P\n", "program,quota,rank\nP,1,1\n"),
+         "programs.csv, row 1: the header lacks applicant"),
+        (("applicant,rank,program\nAnn,1,P\n", "program,quota\nP,1\n"),
+         "programs.csv, row 1: the header lacks rank, applicant"),
+        (("applicant,rank,program\nAnn,1,-\n", "program,quota,rank,applicant\n-,1,1,Ann\n"),
+         "programs.csv, row 2, column program: '-' means no match and cannot be a program"),
+        (("applicant,rank,program,score\nAnn,1,P,high\n", "program,quota\nP,1\n"),
+         "applicants.csv, row 2, column score: 'high' is not a number"),
+        (("applicant,rank,program,score\nAnn,1,P,3\n", "program,quota\nP,1\n", f"{PAIRS}Ben,Cy,1,P,P\n"),
+         "couples.csv, row 1: the header lacks first_score, second_score, as the applicants have scores"),
+        (("applicant,rank,program\n", OF_THREE, f"{PAIRS}Ann,Ann,1,P,P\n"),
+         "couples.csv, row 2, column second: the two partners are one applicant"),
+        (("applicant,rank,program\n", OF_THREE, f"{PAIRS}Ann,Ben,1,P,P\nAnn,Cy,1,P,-\n"),
+         "couples.csv, row 3, column first: this applicant stands in another couple too"),
+        (("applicant,rank,program\nBen,1,P\n", OF_THREE, f"{PAIRS}Ann,Ben,1,P,P\n"),
+         "couples.csv, row 2, column second: this applicant stands in applicants.csv too"),
+    ],
+)  # fmt: skip
+def test_files_that_do_not_fit_each_other_are_told_by_the_place(
+    written: Callable[..., list[Path]], texts: tuple[str, ...], said: str
+) -> None:
+    assert any(problem.startswith(said) for problem in problems(written(*texts)))

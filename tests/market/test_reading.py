@@ -182,12 +182,44 @@ def test_scores_too_close_for_single_precision_keep_their_order(tmp_path: Path) 
         ('{"applicants": [], "programs": [{"program": "P", "quota": 1%s}]}' % ("0" * 5000),
          "programs[0].quota: has more than 1,000"),
         ('{"applicants": [], "applicants": [], "programs": []}', "stands twice in one object"),
+        ('{"applicants": [], "programs": [{"program": "P", "quota": 1e999}]}', "programs[0].quota: 'inf' is not"),
+        ('{"applicants": [], "programs": [{"program": "P", "quota": true}]}', "[0].quota: 'True' is not"),
+        ('{"applicants": ["Ann"], "programs": []}', "applicants[0]: is not a group with applicant, programs"),
+        ('{"applicants": [{"applicant": "A", "programs": "P"}], "programs": []}', "[0].programs: is not a list"),
+        ('{"applicants": [{"applicant": "A", "programs": [], "scores": [1]}], "programs": []}',
+         "applicants[0].scores: has not as many entries as the list beside it"),
+        ('{"applicants": [], "programs": [], "couples": [{"first": "A", "second": "B", "pairs": ["P"]}]}',
+         "couples[0].pairs[0]: is not a list of two"),
+        ('{"applicants": [{"applicant": "A", "programs": ["P"], "scores": ["1_0"]}],'
+         ' "programs": [{"program": "P", "quota": 1}]}', "scores[0]: '1_0' is not a number"),
+        ('{"applicants": [{"applicant": "A", "programs": ["P"], "scores": [true]}],'
+         ' "programs": [{"program": "P", "quota": 1}]}', "scores[0]: 'True' is not a number"),
+        ('{"applicants": [{"applicant": "A", "programs": ["P"], "scores": [1]}],'
+         ' "programs": [{"program": "P", "quota": 1, "applicants": ["A"]}]}', "has scores: give one of the two"),
     ],
 )  # fmt: skip
 def test_json_that_is_no_market_is_told_by_its_place(content: str, said: str) -> None:
     with pytest.raises(MarketError) as caught:
         parse_market_json(content.encode())
     assert said in str(caught.value)
+
+
+def test_one_json_file_may_have_scores_instead_of_the_programs_lists() -> None:
+    content: dict[str, Any] = {
+        "applicants": [
+            {"applicant": "Ann", "programs": ["P", "Q"], "scores": [71.5, 1]},
+            {"applicant": "Ben", "programs": ["P"], "scores": [80]},
+            {"applicant": 7, "programs": ["P"], "scores": [None]},
+        ],
+        "programs": [{"program": "P", "quota": 1}, {"program": "Q", "quota": 2.0}],
+    }
+    found = match(parse_market_json(json.dumps(content).encode()))
+    assert found.as_dict() == {"Ann": "Q", "Ben": "P", "7": None}
+    content["couples"] = [
+        {"first": "Cy", "second": "Di", "pairs": [["P", "Q"], ["Q", "-"]], "scores": [[90, 5], [90, None]]}
+    ]
+    found = match(parse_market_json(json.dumps(content).encode()))
+    assert found.as_dict() == {"Ann": "Q", "Ben": None, "7": None, "Cy": "P", "Di": "Q"}
 
 
 @pytest.mark.parametrize(

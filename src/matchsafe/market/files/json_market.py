@@ -235,9 +235,10 @@ class _Nested:
         absent: set[str] = set()
         if not any("scores" in item for item in self.items):
             absent |= {"score", "first_score", "second_score"}
-        if self.scored and not any(item.get("applicants") for item in self.items):
-            absent |= {"rank", "applicant"}
-        return tuple(c for c in _SCHEMAS[self.rows_of] if c not in absent)
+        every = _SCHEMAS[self.rows_of]
+        if self.scored and "quota" in every and not any(item.get("applicants") for item in self.items):
+            absent |= {"rank", "applicant"}  # of the programs' view: scores take its place
+        return tuple(c for c in every if c not in absent)
 
     def problem(self, message: str, code: str, row: int, column: str = "") -> Problem:
         """A problem of a value, at its address, such as ``applicants[3].programs[1]``."""

@@ -87,9 +87,9 @@ class Wholes(dict[str, int]):
     def _number(self, cell: Cell) -> int:
         if isinstance(cell, str):
             return self[cell]
-        if isinstance(cell, bool) or not isinstance(cell, int | float) or cell != int(cell):
+        if isinstance(cell, bool) or not isinstance(cell, int | float):
             return BAD
-        return int(cell) if self.least <= cell < _MOST else BAD
+        return int(cell) if self.least <= cell < _MOST and cell == int(cell) else BAD
 
 
 class Words(dict[str, int]):
