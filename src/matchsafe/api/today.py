@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +23,10 @@ from matchsafe.services.visas import visa_board
 router = api_router()
 
 _CALENDAR = "text/calendar"
+_READS_A_SEASON: dict[str, Any] = {
+    "responses": openapi.errors(413, 415, 422),
+    "openapi_extra": openapi.season_body(),
+}
 T = TypeVar("T")
 
 
@@ -33,7 +37,7 @@ async def _answer(request: Request, on: date | None, ask: Callable[[Season, date
 
 @router.post(
     "/today", summary="What is due today, what clashes and what is missing?",
-    response_model=DayReport, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+    response_model=DayReport, **_READS_A_SEASON
 )  # fmt: skip
 async def day_report(request: Request, on: On = None) -> DayReport:
     """The outlook and how it moved, the one next step, what is due, clashes, gaps and rights."""
@@ -42,7 +46,7 @@ async def day_report(request: Request, on: On = None) -> DayReport:
 
 @router.post(
     "/season/release", summary="What would giving up each interview cost?",
-    response_model=ReleaseReport, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+    response_model=ReleaseReport, **_READS_A_SEASON
 )  # fmt: skip
 async def keep_or_release(request: Request, on: On = None) -> ReleaseReport:
     """The interviews ahead, the cheapest to give up first, strength held as it is. Nothing is cancelled."""
@@ -51,7 +55,7 @@ async def keep_or_release(request: Request, on: On = None) -> ReleaseReport:
 
 @router.post(
     "/season/visas", summary="What does each program do about visas?",
-    response_model=VisaBoard, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+    response_model=VisaBoard, **_READS_A_SEASON
 )  # fmt: skip
 async def visas(request: Request, on: On = None) -> VisaBoard:
     """Program by program, the question that is open, and how many interviews survive each answer."""
@@ -60,7 +64,7 @@ async def visas(request: Request, on: On = None) -> VisaBoard:
 
 @router.post(
     "/season/soap", summary="What does SOAP ask of this applicant?",
-    response_model=SoapGuide, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+    response_model=SoapGuide, **_READS_A_SEASON
 )  # fmt: skip
 async def soap(request: Request, on: On = None) -> SoapGuide:
     """Who may take part, the hours of each day by both clocks, what to prepare, and what helps next season."""
