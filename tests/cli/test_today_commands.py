@@ -109,7 +109,7 @@ def test_release_says_what_each_would_cost(run: Run, record: str) -> None:
     assert values == sorted(values)
     told = run("season", "release", record, *DAY).out
     assert "Nothing is cancelled here." in told
-    assert "It clashes with another one. Tell them by 5 December." in told
+    assert "It clashes with another one. If you give it up, tell them by 5 December." in told
 
 
 def test_release_of_a_bare_number_says_what_is_missing(run: Run, tmp_path: Path) -> None:

@@ -221,6 +221,16 @@ class TestRelease:
         ]  # fmt: skip
         assert "Nothing is cancelled here" in report.note
 
+    def test_no_day_that_is_over_is_given_to_tell_a_program(self) -> None:
+        day = date(2026, 12, 3)
+        for on, said in (
+            (date(2026, 11, 25), "tell them by 26 November."),
+            (date(2026, 11, 26), "tell them by 26 November."),
+            (date(2026, 11, 27), "tell them today: 7 days before is already over."),
+        ):
+            (choice,) = release(season({**BOOKED, "start": day.isoformat()}), on).interviews
+            assert choice.limits == f"If you give it up, {said}"
+
     def test_an_invitation_tells_what_booking_it_would_add(self) -> None:
         (choice,) = release(season({"status": "invited", **SPONSORS}), ON).interviews
         assert choice.text.startswith("Booked, it would add about ")

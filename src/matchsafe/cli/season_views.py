@@ -47,13 +47,8 @@ def _show_release(screen: Screen, report: ReleaseReport) -> None:
     for number, choice in enumerate(report.interviews, start=1):
         when = "" if choice.day is None else f", {short_day(choice.day)}"
         told = screen.words(f"{choice.program}{when}: {choice.text}")
-        extra = []
-        if choice.clashes:
-            extra.append("It clashes with another one.")
-        if choice.cancel_by is not None:
-            extra.append(f"Tell them by {short_day(choice.cancel_by)}.")
-        if extra:
-            told.append_text(screen.words(f"\n{' '.join(extra)}", "dim"))
+        if choice.limits:
+            told.append_text(screen.words(f"\n{choice.limits}", "dim"))
         screen.points([(str(number), told)])
     if not report.interviews:
         screen.say("No interview lies ahead that could be given up.")

@@ -27,7 +27,8 @@ class ReleaseChoice(_Weighed):
         cost: What the chance loses without it, 0 or more; of an invitation, what booking it would add.
         without: The chance without it.
         clashes: Ids of the interviews it clashes with.
-        cancel_by: Until when to tell the program in good manners.
+        cancel_by: Until when to tell the program in good manners; it may be over.
+        limits: What it clashes with and when to tell the program, in words.
     """
 
     interview: str
@@ -39,6 +40,7 @@ class ReleaseChoice(_Weighed):
     without: Estimate
     clashes: tuple[str, ...]
     cancel_by: date | None
+    limits: str
     text: MarkedText
 
 

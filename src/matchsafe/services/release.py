@@ -11,7 +11,7 @@ from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import Interview, Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_release import ReleaseChoice, ReleaseReport
-from matchsafe.domain.text import MarkedText
+from matchsafe.domain.text import MarkedText, short_day
 from matchsafe.odds.list_changes import ListChance, chances_with
 from matchsafe.present import marked
 from matchsafe.services.outlook import outlook
@@ -42,7 +42,7 @@ def release(season: Season, on: date | None = None) -> ReleaseReport:
     for n, i in enumerate(ahead):
         having, lacking = others[2 * n], others[2 * n + 1]
         against = {other for c in met if i.id in c.interviews for other in c.interviews} - {i.id}
-        choices.append(_choice(season, i, having, lacking, tuple(sorted(against))))
+        choices.append(_choice(season, i, having, lacking, tuple(sorted(against)), on))
     note = _NUMBER if season.only_a_number else _NOTE + (_COUPLE if season.couples else "")
     cheapest = sorted(choices, key=lambda c: (c.cost.value, c.day or date.max, c.program))
     return ReleaseReport(on=on, chance=outlook(season, on).chance, interviews=tuple(cheapest), note=note)
@@ -62,7 +62,7 @@ def _lists(
 
 
 def _choice(
-    season: Season, i: Interview, having: ListChance, lacking: ListChance, against: tuple[str, ...]
+    season: Season, i: Interview, having: ListChance, lacking: ListChance, against: tuple[str, ...], on: date
 ) -> ReleaseChoice:
     cost = _loss(having.change, lacking.change)
     counts = is_rankable(i, season.applicant.visa)
@@ -76,8 +76,18 @@ def _choice(
                           marked.chance(cost, "effect"), " less.")  # fmt: skip
     return ReleaseChoice(
         interview=i.id, program=i.program, status=i.status, day=day, counts=counts, cost=cost,
-        without=lacking.chance, clashes=against, cancel_by=None if day is None else day - notice(), text=text,
+        without=lacking.chance, clashes=against, cancel_by=None if day is None else day - notice(),
+        limits=_limits(day, on, clash=bool(against)), text=text,
     )  # fmt: skip
+
+
+def _limits(day: date | None, on: date, *, clash: bool) -> str:
+    said = ["It clashes with another one."] if clash else []
+    if day is not None and day - notice() >= on:
+        said.append(f"If you give it up, tell them by {short_day(day - notice())}.")
+    elif day is not None:
+        said.append(f"If you give it up, tell them today: {notice().days} days before is already over.")
+    return " ".join(said)
 
 
 def _loss(having: Estimate, lacking: Estimate) -> Estimate:
