@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matchsafe.market import Couples, Market, match, match_drawn
+from matchsafe.market import Couples, Market, match, match_with_noise
 from matchsafe.market.noise import noisy_scores
 from matchsafe.market.proposals import applicants_propose
 
@@ -161,10 +161,10 @@ def test_one_drawn_season(contest: Any, nation: Market) -> None:
         return match(replace(nation, scores=-ranks)).held
 
     drawn = replace(nation, scores=noisy_scores(nation, 1.0, 3, 4))
-    assert match_drawn(nation, 1.0, 3, 4).tolist() == match(drawn).held.tolist()
+    assert match_with_noise(nation, 1.0, 3, 4).tolist() == match(drawn).held.tolist()
     contest.run(
         "one drawn season, 50,000",
-        lambda: match_drawn(nation, 1.0, 3, 4),
+        lambda: match_with_noise(nation, 1.0, 3, 4),
         "NumPy draw, lexsort, same kernel",
         in_numpy,
         rounds=7,
@@ -177,7 +177,7 @@ def test_two_threads(contest: Any, nation: Market) -> None:
 
     def run(threads: int) -> None:
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda season: match_drawn(nation, 1.0, 3, season), seasons))
+            list(pool.map(lambda season: match_with_noise(nation, 1.0, 3, season), seasons))
 
     contest.run(
         "12 seasons, two threads", lambda: run(2), "one thread", lambda: run(1), rounds=5, aim="1/1.6 or less"

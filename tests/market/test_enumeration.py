@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchsafe.market import Market, certify, match
-from matchsafe.market.stability import held_edges
+from matchsafe.market.stability import edges_of
 
 PROGRAMS = ("P", "Q", "R")
 RELAXED = settings(
@@ -123,4 +123,4 @@ def test_a_certificate_finds_exactly_what_blocks(
 
 def test_an_assignment_of_the_wrong_length_is_refused() -> None:
     with pytest.raises(ValueError, match="2 assignments for 1 applicants"):
-        held_edges(Market.from_lists({"a": ["P"]}, {"P": (1, ["a"])}), [0, 0])
+        edges_of(Market.from_lists({"a": ["P"]}, {"P": (1, ["a"])}), [0, 0])

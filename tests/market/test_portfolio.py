@@ -10,7 +10,7 @@ import pytest
 
 from matchsafe.market import Market, certify, couple_sat, match
 from matchsafe.market.arrays import Definition
-from matchsafe.market.couple_search import LimitReached, search_couples
+from matchsafe.market.couple_search import SearchLimit, search_couples
 
 MarketOf = Callable[..., Market]
 SIZES = [(30, 8), (40, 4), (60, 10), (100, 25), (200, 40)]
@@ -83,7 +83,7 @@ def test_a_limit_of_time_ends_the_search_and_the_result_says_so(
         without_solver(monkeypatch)
 
     def no_answer(*_: Any) -> None:
-        raise LimitReached
+        raise SearchLimit
 
     monkeypatch.setattr(couple_sat, "solve", no_answer)
     result = match(unsettled(market_of, 60, 10, 1)[0], seconds=0)

@@ -15,9 +15,9 @@ import pytest
 from scipy.stats import kstest, norm
 from tests.market.optimality import improving_circle, is_applicant_optimal, same_seats
 
-from matchsafe.market import Market, certify, match, match_drawn
+from matchsafe.market import Market, certify, match, match_with_noise
 from matchsafe.market.jit import COMPILED
-from matchsafe.market.noise import add_noise, key_of, noisy_scores, normal, scrambled
+from matchsafe.market.noise import add_noise, key_of, mix_bits, noisy_scores, normal
 
 MarketOf = Callable[..., Market]
 
@@ -108,39 +108,39 @@ def test_a_drawn_season_is_the_match_of_its_noisy_scores(market_of: MarketOf) ->
     market = market_of(500, 0, 4)
     for season in range(3):
         drawn = replace(market, scores=noisy_scores(market, 0.8, 11, season))
-        assert match_drawn(market, 0.8, 11, season).tolist() == match(drawn).held.tolist()
+        assert match_with_noise(market, 0.8, 11, season).tolist() == match(drawn).held.tolist()
 
 
 def test_equal_scores_go_to_the_lower_number_in_drawn_seasons_too() -> None:
     market = Market.from_arrays([0, 1, 2, 3], [0, 0, 0], [0.5, 0.5, 0.5], [1])
     noise_below_rounding = 1e-30
-    assert match_drawn(market, noise_below_rounding, 0, 0).tolist() == [0, -1, -1]
+    assert match_with_noise(market, noise_below_rounding, 0, 0).tolist() == [0, -1, -1]
 
 
 def test_drawn_seasons_do_not_depend_on_threads_and_differ_from_each_other(market_of: MarketOf) -> None:
     market = market_of(300, 0, 4)
-    alone = [match_drawn(market, 1.0, 5, season).tolist() for season in range(6)]
+    alone = [match_with_noise(market, 1.0, 5, season).tolist() for season in range(6)]
     with ThreadPoolExecutor(3) as pool:
-        together = list(pool.map(lambda season: match_drawn(market, 1.0, 5, season).tolist(), range(6)))
+        together = list(pool.map(lambda season: match_with_noise(market, 1.0, 5, season).tolist(), range(6)))
     assert together == alone
     assert len({tuple(held) for held in alone}) == 6
 
 
 def test_drawn_seasons_are_for_singles(market_of: MarketOf) -> None:
     with pytest.raises(ValueError, match="singles"):
-        match_drawn(market_of(40, 2, 0), 1.0, 0, 0)
+        match_with_noise(market_of(40, 2, 0), 1.0, 0, 0)
 
 
 def test_the_interpreter_goes_on_while_a_market_is_matched(market_of: MarketOf) -> None:
     """With turns of 100 seconds another thread gets one only where the kernel lets go of the interpreter's lock."""
     market = market_of(10_000, 0, 4, programs=1_000)
-    match_drawn(market, 1.0, 0, 0)
+    match_with_noise(market, 1.0, 0, 0)
     states: list[str] = []
 
     def work() -> None:
         states.append("began")
         for season in range(5):
-            match_drawn(market, 1.0, 0, season)
+            match_with_noise(market, 1.0, 0, season)
         states.append("done")
 
     between, before = 0, sys.getswitchinterval()
@@ -190,12 +190,12 @@ def test_neighbours_and_seasons_have_nothing_in_common(draws: Any, apart: int) -
 def test_noise_is_the_normal_quantile_of_its_word() -> None:
     for edge in range(3_000):
         key = (11, 12)
-        exact = norm.ppf((scrambled(key, edge) + 0.5) / 2**32)
+        exact = norm.ppf((mix_bits(key, edge) + 0.5) / 2**32)
         assert normal(key, edge) == pytest.approx(exact, abs=5e-5)
 
 
 def test_the_noise_of_an_edge_never_changes() -> None:
-    assert [scrambled((1, 2), edge) for edge in (0, 1, 2**31)] == [3599786941, 3291408068, 3831456040]
+    assert [mix_bits((1, 2), edge) for edge in (0, 1, 2**31)] == [3599786941, 3291408068, 3831456040]
 
 
 def test_more_seats_than_anyone_could_fill_take_no_memory() -> None:

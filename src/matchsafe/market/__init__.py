@@ -16,13 +16,13 @@ from matchsafe.domain.lazy import loader
 if TYPE_CHECKING:
     from matchsafe.market.arrays import Couples
     from matchsafe.market.certificate import Certificate
-    from matchsafe.market.engine import match, match_drawn
+    from matchsafe.market.engine import match, match_with_noise
     from matchsafe.market.explanation import explain
     from matchsafe.market.market import Market
     from matchsafe.market.match_variations import match_varied
     from matchsafe.market.problems import MarketError
     from matchsafe.market.stability import certify
-    from matchsafe.market.types import Match, Unresolved
+    from matchsafe.market.types import Match, UnsettledCouple
     from matchsafe.market.variation_builder import varied_market
     from matchsafe.market.variation_match import VariedMatch
     from matchsafe.market.variations import Reversion, Variations, VariedMarket
@@ -34,15 +34,15 @@ __all__ = [
     "MarketError",
     "Match",
     "Reversion",
-    "Unresolved",
+    "UnsettledCouple",
     "Variations",
     "VariedMarket",
     "VariedMatch",
     "certify",
     "explain",
     "match",
-    "match_drawn",
     "match_varied",
+    "match_with_noise",
     "varied_market",
 ]
 
@@ -53,14 +53,14 @@ _WHERE: Final = {
     "MarketError": "problems",
     "Match": "types",
     "Reversion": "variations",
-    "Unresolved": "types",
+    "UnsettledCouple": "types",
     "Variations": "variations",
     "VariedMarket": "variations",
     "VariedMatch": "variation_match",
     "certify": "stability",
     "explain": "explanation",
     "match": "engine",
-    "match_drawn": "engine",
+    "match_with_noise": "engine",
     "match_varied": "match_variations",
     "varied_market": "variation_builder",
 }

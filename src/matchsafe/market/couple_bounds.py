@@ -203,7 +203,7 @@ def reaches(b: Bounds, edge: int, floor: Array) -> bool:
 
 
 @kernel
-def granted_surely(b: Bounds, pair: int) -> bool:
+def is_certain(b: Bounds, pair: int) -> bool:
     """Whether both programs would take the couple in every stable match."""
     edge, other = b.first[pair], b.second_edge[pair]
     if not (reaches(b, edge, b.high) and reaches(b, other, b.high)):
@@ -237,7 +237,7 @@ def prune(b: Bounds) -> int:
                     gone += 1
                 else:
                     left += 1
-            if not sure and granted_surely(b, pair):
+            if not sure and is_certain(b, pair):
                 sure = True
         if sure and b.alone[couple]:
             b.alone[couple] = False

@@ -24,7 +24,7 @@ from matchsafe.market.seats import worse
 
 
 @kernel
-def wanted_pair(b: Board, couple: int, edge: int) -> int:
+def pair_with(b: Board, couple: int, edge: int) -> int:
     """The best pair with this edge that a couple would rather have and that both programs grant, or -1."""
     for pair in range(b.pair_offsets[couple], b.position[couple]):
         if (b.first[pair] == edge or b.second[pair] == edge) and fits(b, couple, pair):
@@ -51,7 +51,7 @@ def best_candidate(b: Board, program: int) -> tuple[int, int]:
                 continue
             best_pair = -1
         else:
-            pair = wanted_pair(b, couple, edge) if b.active[couple] and takes(b, edge, who) else -1
+            pair = pair_with(b, couple, edge) if b.active[couple] and takes(b, edge, who) else -1
             if pair < 0:
                 continue
             best_pair = pair

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from matchsafe.market.arrays import Definition, Ints
-from matchsafe.market.couple_search import LimitReached
+from matchsafe.market.couple_search import SearchLimit
 from matchsafe.market.kernels import rank_by_program
 from matchsafe.market.market import Market
 
@@ -39,7 +39,7 @@ def solve(market: Market, definition: Definition, until: float) -> Ints | None:
     """The edges held in a stable match, -1 for none; or ``None`` if there is none.
 
     Raises:
-        LimitReached: If the time is over before the solver knows.
+        SearchLimit: If the time is over before the solver knows.
     """
     from pysat.solvers import Solver
 
@@ -51,7 +51,7 @@ def solve(market: Market, definition: Definition, until: float) -> Ints | None:
             if answer is not None:
                 break
             if monotonic() > until:
-                raise LimitReached
+                raise SearchLimit
         if not answer:
             return None
         true = np.array(solver.get_model(), np.int64)

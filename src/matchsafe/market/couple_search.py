@@ -19,8 +19,8 @@ from matchsafe.market.arrays import Array, Definition, Flags, Ints, Longs
 from matchsafe.market.couple_bounds import Bounds, bounds_of, propagate
 from matchsafe.market.jit import kernel
 from matchsafe.market.market import Market
-from matchsafe.market.proposals import Holders, edges_held
-from matchsafe.market.stability import certify_held, positions
+from matchsafe.market.proposals import Holders, fill_edges
+from matchsafe.market.stability import certify_edges, positions
 
 
 @kernel
@@ -46,7 +46,7 @@ def join(programs: Array, units: Array, seen: Array, group: Array) -> None:
         group[program] = group[group[program]]  # the lowest come first, so theirs are known
 
 
-class LimitReached(Exception):  # noqa: N818 - the end of a search, not a fault
+class SearchLimit(Exception):  # noqa: N818 - the end of a search, not a fault
     """The search used up its time or its steps."""
 
 
@@ -82,7 +82,7 @@ class CoupleSearch:
         """The edges held in a stable match, or ``None`` if there is none.
 
         Raises:
-            LimitReached: If neither is known yet.
+            SearchLimit: If neither is known yet.
         """
         b = self.bounds
         undecided = propagate(b)
@@ -139,7 +139,7 @@ class CoupleSearch:
             b.alive[:], b.alone[:] = stack.pop()
             self.steps -= 1
             if self.steps < 0 or monotonic() > self.until:
-                raise LimitReached
+                raise SearchLimit
             if propagate(b) < 0:
                 continue
             open_couples = group[b.options[group] > 1]
@@ -190,13 +190,13 @@ class CoupleSearch:
             return None
         if self.accepts is None:
             held = self.held()
-            return held if certify_held(self.market, held, self.definition).stable else None
+            return held if certify_edges(self.market, held, self.definition).stable else None
         return next(filter(self.accepts, (self.held(), self.best_for_applicants())), None)
 
     def best_for_applicants(self) -> Ints:
         """The edge each applicant holds in the match that is best for applicants, -1 for none."""
         b, held = self.bounds, np.full(self.market.applicants, -1, np.int32)
-        edges_held(Holders(b.base, b.size, b.seats, b.low), self.market.owners, held)
+        fill_edges(Holders(b.base, b.size, b.seats, b.low), self.market.owners, held)
         return held
 
 

@@ -15,7 +15,7 @@ from matchsafe.market.board import (
     takes,
 )
 from matchsafe.market.jit import kernel
-from matchsafe.market.noise import Key, scrambled
+from matchsafe.market.noise import Key, mix_bits
 
 BEST_FIRST = 0xB0000000
 """Below it a random word means: take the best that is granted, else any that is (about two in three)."""
@@ -31,7 +31,7 @@ def improve(b: Board, unit: int, key: Key, draw: int) -> bool:
     low, high = (
         (b.offsets[unit], b.held[unit]) if couple < 0 else (b.pair_offsets[couple], b.position[couple])
     )
-    best = scrambled(key, draw) < BEST_FIRST
+    best = mix_bits(key, draw) < BEST_FIRST
     chosen, granted = -1, 0
     for option in range(low, high):
         if takes(b, option, unit) if couple < 0 else fits(b, couple, option):
@@ -39,7 +39,7 @@ def improve(b: Board, unit: int, key: Key, draw: int) -> bool:
             if best:
                 chosen = option
                 break
-            if scrambled(key, draw + granted) % granted == 0:
+            if mix_bits(key, draw + granted) % granted == 0:
                 chosen = option
     if chosen < 0:
         return False
@@ -66,7 +66,7 @@ def walk(b: Board, key: Key, most: int, order: Array) -> bool:
     while looks < most:
         for at in range(len(order) - 1, 0, -1):
             draw += 1
-            other = scrambled(key, draw) % (at + 1)
+            other = mix_bits(key, draw) % (at + 1)
             order[at], order[other] = order[other], order[at]
         moved = False
         for at in range(len(order)):

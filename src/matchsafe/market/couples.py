@@ -31,7 +31,7 @@ ORDERS: Final = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Settled:
+class CouplePlacement:
     """The edge each applicant holds after couples were added (-1 for none), the couples left out, the orders tried."""
 
     held: Ints
@@ -40,7 +40,7 @@ class Settled:
 
 
 @kernel
-def seat_held(programs: Array, scores: Array, held: Array, seats: Seats) -> None:
+def fill_seats(programs: Array, scores: Array, held: Array, seats: Seats) -> None:
     """Fill the seats from the edges held."""
     for applicant in range(len(held)):
         edge = held[applicant]
@@ -51,7 +51,7 @@ def seat_held(programs: Array, scores: Array, held: Array, seats: Seats) -> None
 def board_of(market: Market, held: Ints, definition: Definition = "KPR") -> Board:
     """The board at the start of the couples' part: singles seated by their edges held, every couple outside."""
     seats = empty_seats(market.seats)
-    seat_held(market.programs, market.scores, held, seats)
+    fill_seats(market.programs, market.scores, held, seats)
     couples, programs, count = market.couples, len(market.quotas), len(market.couples)
     starts = np.empty(programs + 1, np.int64)
     edges = np.empty(len(market.programs), np.int32)
@@ -82,10 +82,10 @@ def board_of(market: Market, held: Ints, definition: Definition = "KPR") -> Boar
     )
 
 
-def settle_couples(market: Market, board: Board, seed: int) -> Settled:
+def settle_couples(market: Market, board: Board, seed: int) -> CouplePlacement:
     """Add all couples; try other orders while some stay out and would block."""
     start = [np.copy(part) for part in _moving(board)]
-    best: Settled | None = None
+    best: CouplePlacement | None = None
     for attempt in range(ORDERS):
         if attempt:
             for part, at_start in zip(_moving(board), start, strict=True):
@@ -100,7 +100,7 @@ def settle_couples(market: Market, board: Board, seed: int) -> Settled:
             if not len(waiting):
                 break
         if best is None or len(waiting) < len(best.left_out):
-            best = Settled(edges_on(board), np.sort(waiting), attempt + 1)
+            best = CouplePlacement(edges_on(board), np.sort(waiting), attempt + 1)
         if not len(best.left_out):
             break
     assert best is not None

@@ -13,8 +13,8 @@ from matchsafe.market.market import Market
 from matchsafe.market.noise import key_of
 from matchsafe.market.portfolio import Settlement, settle
 from matchsafe.market.proposals import applicants_propose
-from matchsafe.market.stability import certify_held
-from matchsafe.market.types import Match, Unresolved
+from matchsafe.market.stability import certify_edges
+from matchsafe.market.types import Match, UnsettledCouple
 
 SECONDS: Final = 60.0
 """How long the search for a place for every couple may take, unless the caller says otherwise."""
@@ -56,14 +56,14 @@ def match(
     found = Settlement(singles, "deferred_acceptance")
     if len(market.couples):
         found = settle(market, singles, seed, definition, seconds, search=search)
-    certificate = certify_held(market, found.held, definition)
+    certificate = certify_edges(market, found.held, definition)
     return Match(
         market, found.held, side, proposals, _unresolved(market, certificate), found.none_exists, certificate,
         found.method, found.limited,
     )  # fmt: skip
 
 
-def match_drawn(market: Market, spread: float, seed: int, season: int) -> Ints:
+def match_with_noise(market: Market, spread: float, seed: int, season: int) -> Ints:
     """One simulated season of singles: every program sees each applicant's score with normal noise of its own.
 
     Made to be run by the thousand, also in threads: the interpreter's lock is free meanwhile. Equal to matching the
@@ -90,12 +90,12 @@ def _programs_first(market: Market) -> tuple[Ints, int]:
     return programs_propose(market, scores, *rank_by_program(market))
 
 
-def _unresolved(market: Market, certificate: Certificate) -> tuple[Unresolved, ...]:
+def _unresolved(market: Market, certificate: Certificate) -> tuple[UnsettledCouple, ...]:
     wanted: dict[int, list[tuple[str, str]]] = {}
     for couple, pair in certificate.blocking_couple_pairs(market):
         wanted.setdefault(couple, []).append(pair)
     named = [tuple(map(market.applicant_name, market.couples.members[c].tolist())) for c in wanted]
     return tuple(
-        Unresolved((first, second), tuple(pairs))
+        UnsettledCouple((first, second), tuple(pairs))
         for (first, second), pairs in zip(named, wanted.values(), strict=True)
     )

@@ -10,10 +10,10 @@ import numpy as np
 from matchsafe.market.arrays import NO_MATCH, Longs
 from matchsafe.market.certificate import pair_names
 from matchsafe.market.market import Market, index_of
-from matchsafe.market.stability import certify_held, positions
+from matchsafe.market.stability import certify_edges, positions
 from matchsafe.market.types import Match
 from matchsafe.market.variation_match import VariedMatch
-from matchsafe.market.variation_stability import standing
+from matchsafe.market.variation_stability import result_market
 
 Outcome = Literal["matched", "not_needed", "full", "not_accepted", "no_seats", "would_take"]
 
@@ -140,10 +140,10 @@ def explain_varied(result: VariedMatch, applicant: str | int) -> Explanation:
     varied = result.varied
     number = index_of(varied.market, applicant)
     seats = np.where(varied.parity >= 0, result.filled, result.quotas)
-    now = standing(varied, result.held, result.entries, seats)
+    now = result_market(varied, result.held, result.entries, seats)
     names = [varied.market.applicant_name(int(person)) for person in now.people]
     market = replace(now.market, applicant_ids=names)
-    match = Match(market, now.held, result.side, 0, (), False, certify_held(market, now.held))
+    match = Match(market, now.held, result.side, 0, (), False, certify_edges(market, now.held))
     candidacies = np.flatnonzero(now.people == number)
     told = explain(market, match, int(candidacies[0]))
     later = explain(market, match, int(candidacies[1])).ranks if len(candidacies) > 1 else ()

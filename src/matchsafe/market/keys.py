@@ -20,7 +20,7 @@ REFUSED: Final = -0x7F800000 * 2**32 + LOW
 
 
 @kernel
-def ordered(score: float) -> Any:
+def key_of_score(score: float) -> Any:
     """A whole number that orders as the score does: its bits, counted downwards where it is negative."""
     bits = np.int64(np.float32(score).view(np.int32))
     negative = bits >> 31
@@ -37,7 +37,7 @@ def score_of(whole: int) -> Any:
 @kernel
 def key_of_edge(score: float, edge: int) -> Any:
     """The key of an edge with this score."""
-    return (ordered(score) << 32) + (LOW - edge)
+    return (key_of_score(score) << 32) + (LOW - edge)
 
 
 @kernel
@@ -50,7 +50,7 @@ def edge_of(key: int) -> int:
 def pack(offsets: Array, programs: Array, scores: Array, packed: Array) -> None:
     """All that a proposal needs in one word: the ordered score, the program, and a bit for the end of the list."""
     for edge in range(len(programs)):
-        packed[edge] = (ordered(scores[edge]) << 32) + (np.int64(programs[edge]) << 1)
+        packed[edge] = (key_of_score(scores[edge]) << 32) + (np.int64(programs[edge]) << 1)
     for applicant in range(len(offsets) - 1):
         if offsets[applicant + 1] > offsets[applicant]:
             packed[offsets[applicant + 1] - 1] |= 1

@@ -31,8 +31,7 @@ def arrays_from_lists(
     found = Problems(MarketError)
     couples = list(couples)
     lists = {
-        name: checked_list(f"applicant {name}", "program", r, programs, found)
-        for name, r in applicants.items()
+        name: check_list(f"applicant {name}", "program", r, programs, found) for name, r in applicants.items()
     }
     for first, second, left, right in couples:
         _check_couple(first, second, left, right, found)
@@ -45,7 +44,7 @@ def arrays_from_lists(
                 )
                 continue
             own = list(dict.fromkeys(p for p in half if p != NO_MATCH))
-            lists[name] = checked_list(f"applicant {name}", "program", own, programs, found)
+            lists[name] = check_list(f"applicant {name}", "program", own, programs, found)
     ranks = _program_ranks(programs, lists, found)
     if one_sided == "report":
         check_mutual(lists, ranks, found)
@@ -69,7 +68,7 @@ def arrays_from_lists(
     )
 
 
-def checked_list(
+def check_list(
     where: str, kind: str, ranked: Sequence[str], known: Mapping[str, Any], found: Problems
 ) -> Sequence[str]:
     """A rank list of known names, each once; notes what is not."""
@@ -137,7 +136,7 @@ def _program_ranks(
         if isinstance(quota, bool) or not isinstance(quota, int) or not 0 <= quota <= MOST_SEATS:
             message = f"the quota is {quota!r}; it must be a whole number from 0 to {MOST_SEATS:,}"
             found.add(Problem(message, "quota", path=where))
-        known = checked_list(where, "applicant", ranked, lists, found)
+        known = check_list(where, "applicant", ranked, lists, found)
         ranks[name] = {a: i for i, a in enumerate(known)}
     return ranks
 

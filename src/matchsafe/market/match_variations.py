@@ -25,24 +25,24 @@ from typing import Final
 import numpy as np
 
 from matchsafe.market.arrays import Definition, Ints, Longs, Side
-from matchsafe.market.couple_search import LimitReached, search_couples
+from matchsafe.market.couple_search import SearchLimit, search_couples
 from matchsafe.market.engine import SECONDS, match
 from matchsafe.market.market import Market
-from matchsafe.market.stability import certify_held
+from matchsafe.market.stability import certify_edges
 from matchsafe.market.supplemental_pairs import (
-    Paired,
+    PairedMarket,
     active_lists,
     allowed_pairs,
     first_year_market,
-    paired,
+    pair_market,
 )
 from matchsafe.market.types import Match
-from matchsafe.market.variation_match import Pass, VariedMatch, moved_seats
+from matchsafe.market.variation_match import Pass, VariedMatch, seat_moves
 from matchsafe.market.variation_stability import (
     certify_varied,
-    chosen,
-    filled_seats,
-    standing,
+    choice,
+    result_market,
+    seat_counts,
 )
 from matchsafe.market.variations import VariedMarket
 
@@ -76,11 +76,11 @@ def match_varied(
         The match with its certificate. With supplemental lists, couples, or even and odd numbers there may be no stable
         match, or none may be found; nothing is called stable that was not checked.
     """
-    return _Matching(varied, seed, side, definition, seconds).result()
+    return _MatchRun(varied, seed, side, definition, seconds).result()
 
 
 @dataclass(frozen=True, eq=False)
-class _Placed:
+class _Placement:
     """What the engine made of a market with given seats."""
 
     match: Match
@@ -90,7 +90,7 @@ class _Placed:
     none_exists: bool
 
 
-class _Matching:
+class _MatchRun:
     """One run of ``match_varied``."""
 
     def __init__(
@@ -102,7 +102,7 @@ class _Matching:
         self.definition: Definition = definition
         self.until = monotonic() + seconds
         self.combinations = MOST_COMBINATIONS
-        self.paired: Paired = paired(varied)
+        self.paired: PairedMarket = pair_market(varied)
         wants = varied.parity.astype(np.int64)
         self.particular = np.flatnonzero(wants >= 0)
         self.remainders = wants[self.particular]
@@ -116,7 +116,7 @@ class _Matching:
             quotas = varied.market.quotas + varied.received(given) - varied.given_away(given)
             placed = self.with_parity(quotas)
             more = self.reverting(given, quotas - placed.filled)
-            passes.append(Pass(placed.match.stable, moved_seats(varied, more)))
+            passes.append(Pass(placed.match.stable, seat_moves(varied, more)))
             if not more.any():
                 break
             given += more
@@ -138,7 +138,7 @@ class _Matching:
             placed.match.limit_reached,
         )
 
-    def search(self, placed: _Placed) -> VariedMatch | None:
+    def search(self, placed: _Placement) -> VariedMatch | None:
         """A stable match by trying how many seats move and how many people programs with a wish for parity have.
 
         Each combination, and each of the partners' first-year lists, is searched exactly; with every couple and
@@ -187,7 +187,7 @@ class _Matching:
                     allowed=allowed_pairs(varied, whole, partners, lists),
                     accepts=lambda held: result(held).certificate.stable,
                 )
-            except LimitReached:
+            except SearchLimit:
                 continue
             if held is not None:
                 return result(held)
@@ -223,7 +223,7 @@ class _Matching:
             left[donor] -= more[number]
         return more
 
-    def with_parity(self, quotas: Longs) -> _Placed:
+    def with_parity(self, quotas: Longs) -> _Placement:
         """Match, taking a seat from programs with the wrong number until there are none."""
         seats = quotas.copy()
         chances = np.full(len(self.particular), SECOND_CHANCES)
@@ -240,19 +240,19 @@ class _Matching:
             chances[again] -= 1
             seats[self.particular[again]] = quotas[self.particular[again]]
 
-    def would_have_more(self, placed: _Placed, quotas: Longs) -> Longs:
+    def would_have_more(self, placed: _Placement, quotas: Longs) -> Longs:
         """Which programs with a wish for parity would choose more people than they have, as flags."""
-        now = standing(self.varied, placed.held, placed.entries, quotas)
+        now = result_market(self.varied, placed.held, placed.entries, quotas)
         wishes = now.wishes(self.particular)
         return np.array(
             [
-                len(chosen(now, p, wishes, int(quotas[p]), remainder)) > placed.filled[p]
+                len(choice(now, p, wishes, int(quotas[p]), remainder)) > placed.filled[p]
                 for p, remainder in zip(self.particular.tolist(), self.remainders.tolist(), strict=True)
             ],
             np.bool_,
         )
 
-    def place(self, seats: Longs) -> _Placed:
+    def place(self, seats: Longs) -> _Placement:
         """Match with these seats; whoever's first-year place cannot be settled gives it up, for later passes too."""
         found, lists = self.settle(seats)
         none_exists = found.none_exists
@@ -260,7 +260,7 @@ class _Matching:
             self.given_up = np.union1d(self.given_up, unsettled)
             found, lists = self.settle(seats)
         held, entries = self.places(found.held, found.market, lists)
-        return _Placed(found, held, entries, filled_seats(self.varied, held, entries), none_exists)
+        return _Placement(found, held, entries, seat_counts(self.varied, held, entries), none_exists)
 
     def settle(self, seats: Longs) -> tuple[Match, Longs]:
         """Match with these seats, and the list each partner of a couple with supplemental lists has a candidacy by.
@@ -298,11 +298,11 @@ class _Matching:
                     steps=STEPS,
                     allowed=allowed_pairs(varied, whole, partners, lists),
                 )
-            except LimitReached:
+            except SearchLimit:
                 proved = False
                 continue
             if held is not None:
-                certificate = certify_held(whole, held, self.definition)
+                certificate = certify_edges(whole, held, self.definition)
                 return Match(whole, held, self.side, 0, (), False, certificate, "exact_search"), lists
         self.given_up = np.union1d(self.given_up, partners)
         lists = np.full(len(partners), -1)

@@ -34,7 +34,7 @@ def key_of(seed: int, season: int) -> Key:
 
 
 @kernel
-def scrambled(key: Key, counter: int) -> int:
+def mix_bits(key: Key, counter: int) -> int:
     """Scramble 32 bits so that neighbours have nothing in common (three rounds after Wellons, "triple32").
 
     Half of the key moves the counter, the other half goes in between two rounds. Only the low bits of a product are
@@ -73,7 +73,7 @@ def normal(key: Key, counter: int) -> float:
     Between the quantiles of ``QUANTILES`` it is interpolated, which is right to 5e-5; the outermost cells, where it is
     not, are computed.
     """
-    word = scrambled(key, counter)
+    word = mix_bits(key, counter)
     cell = word >> CELL_BITS
     if cell < TAIL_CELLS or cell >= CELLS - TAIL_CELLS:
         return tail(word)

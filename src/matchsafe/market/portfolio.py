@@ -11,12 +11,12 @@ import numpy as np
 from matchsafe.market import couple_sat
 from matchsafe.market.arrays import Definition, Ints, Method
 from matchsafe.market.board import Board
-from matchsafe.market.couple_search import LimitReached, search_couples
+from matchsafe.market.couple_search import SearchLimit, search_couples
 from matchsafe.market.couple_walk import walk
 from matchsafe.market.couples import board_of, edges_on, settle_couples
 from matchsafe.market.market import Market
 from matchsafe.market.noise import key_of
-from matchsafe.market.stability import certify_held
+from matchsafe.market.stability import certify_edges
 
 FIRST_STEPS: Final = 2_000
 """Arrangements that the exact search looks at before other methods have their turn."""
@@ -62,14 +62,14 @@ def settle(
     found = Settlement(settled.held, "roth_peranson" if settled.orders == 1 else "reordering")
 
     def stable(held: Ints) -> bool:
-        return certify_held(market, held, definition).stable
+        return certify_edges(market, held, definition).stable
 
     if not search or stable(found.held):
         return found
     until = monotonic() + seconds  # counted from here: on a first call, compiling alone takes many seconds
     try:
         return _exact(market, found, definition, until, FIRST_STEPS)
-    except LimitReached:
+    except SearchLimit:
         pass
     board = board_of(market, singles, definition)
     order = np.arange(market.applicants + len(market.couples))
@@ -88,7 +88,7 @@ def settle(
                 return Settlement(found.held, "satisfiability", none_exists=True)
             return Settlement(held_or_none, "satisfiability")
         return _exact(market, found, definition, until, 2**62)
-    except LimitReached:
+    except SearchLimit:
         return Settlement(found.held, found.method, limited=True)
 
 

@@ -106,7 +106,7 @@ def propose(offsets: Array, packed: Array, waits: Array, holders: Holders, sprea
 
 
 @kernel
-def edges_held(holders: Holders, owners: Array, held: Array) -> None:
+def fill_edges(holders: Holders, owners: Array, held: Array) -> None:
     """Tell each holder of a seat by which edge they hold it."""
     for program in range(len(holders.size)):
         low = holders.base[program]
@@ -134,5 +134,5 @@ def applicants_propose(market: Market, spread: float = 0.0, key: Key = (0, 0)) -
     waits = market.couple_of >= 0
     proposals = propose(market.offsets, packed, waits, holders, spread, key)
     held = np.full(market.applicants, -1, np.int32)
-    edges_held(holders, market.owners, held)
+    fill_edges(holders, market.owners, held)
     return held, int(proposals)

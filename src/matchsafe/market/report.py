@@ -60,9 +60,9 @@ def report_result(
         missing: How many applicants the result does not name.
         seconds: The time the check took.
     """
-    from matchsafe.market.stability import certify, held_edges
+    from matchsafe.market.stability import certify, edges_of
 
-    held, _ = held_edges(market, assignment)
+    held, _ = edges_of(market, assignment)
     certificate = certify(market, assignment, definition=definition)
     return _report(market, assignment, held, certificate, missing=missing, seconds=seconds)
 
@@ -97,7 +97,7 @@ def _report(
     places = [market.program_name(i) for i in range(len(market.quotas))]
     at = assignment.tolist()
     filled = np.bincount(assignment[assignment >= 0], minlength=len(places))
-    ranks = ranks_held(market, held).tolist()
+    ranks = own_ranks(market, held).tolist()
     return MatchReport(
         market=_counts(market, filled),
         side=side,
@@ -120,7 +120,7 @@ def _report(
     )
 
 
-def ranks_held(market: Market, held: Ints) -> Longs:
+def own_ranks(market: Market, held: Ints) -> Longs:
     """The place each applicant reached on their own list, a partner on the couple's; 0 for none."""
     ranks: Longs = np.where(held >= 0, held - market.offsets[:-1] + 1, 0)
     if len(market.couples):

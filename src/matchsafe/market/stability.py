@@ -19,7 +19,7 @@ KEPT: Final = 10_000
 """How many blocking pairs of each kind a certificate keeps; it counts all."""
 
 
-def held_edges(market: Market, assignment: npt.ArrayLike) -> tuple[Ints, Longs]:
+def edges_of(market: Market, assignment: npt.ArrayLike) -> tuple[Ints, Longs]:
     """The edge each applicant holds under an assignment (program numbers, -1 for none), and who is off their list.
 
     Raises:
@@ -60,16 +60,16 @@ def certify(
             such definition.
     """
     if isinstance(match, Match):
-        return certify_held(market, match.held, definition)
-    held, stray = held_edges(market, match)
-    found = certify_held(market, held, definition)
+        return certify_edges(market, match.held, definition)
+    held, stray = edges_of(market, match)
+    found = certify_edges(market, held, definition)
     if not len(stray):
         return found
     irrational = np.union1d(found.irrational, stray)
     return Certificate(definition, irrational, *list(vars(found).values())[2:])
 
 
-def certify_held(market: Market, held: Ints, definition: Definition = "KPR") -> Certificate:
+def certify_edges(market: Market, held: Ints, definition: Definition = "KPR") -> Certificate:
     """Check a result given as the edge each applicant holds, -1 for none."""
     if definition not in DEFINITIONS:
         raise ValueError(f"definition is {definition!r}; it must be {' or '.join(DEFINITIONS)}")

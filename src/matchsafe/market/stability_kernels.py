@@ -12,7 +12,7 @@ from matchsafe.market.jit import kernel
 
 KPR, MM = 0, 1
 
-Holding = tuple[Array, Array, Array, Array, Array, Array, Array, Array]
+HolderArrays = tuple[Array, Array, Array, Array, Array, Array, Array, Array]
 """``programs``, ``scores``, ``quotas``, ``held``, where each program's holders begin, the holders, and of each program
 the score and the number of the holder it likes least."""
 
@@ -78,7 +78,7 @@ def blocking_edges(
 
 
 @kernel
-def standing(
+def count_rivals(
     edge: int, applicant: int, partner: int, scores: Array, held: Array, holders: Array, low: int, high: int
 ) -> tuple[int, int]:
     """How many holders, apart from the two partners, a program likes more and less than this applicant."""
@@ -96,7 +96,7 @@ def standing(
 
 
 @kernel
-def grants(edge: int, applicant: int, holding: Holding) -> bool:
+def grants(edge: int, applicant: int, holding: HolderArrays) -> bool:
     """Whether a program would take one partner, who may put out anyone there, the other partner too."""
     programs, scores, quotas, held, first_holder, _, last, last_who = holding
     if edge < 0 or held[applicant] == edge:
@@ -116,7 +116,7 @@ def grants_both(
     applicant: int,
     other_edge: int,
     other: int,
-    holding: Holding,
+    holding: HolderArrays,
     definition: int,
 ) -> bool:
     """Whether one program would take both partners, under a definition."""
@@ -125,8 +125,8 @@ def grants_both(
     if scores[edge] == -np.inf or scores[other_edge] == -np.inf:
         return False
     low, high = first_holder[program], first_holder[program + 1]
-    more, less = standing(edge, applicant, other, scores, held, holders, low, high)
-    other_more, other_less = standing(other_edge, other, applicant, scores, held, holders, low, high)
+    more, less = count_rivals(edge, applicant, other, scores, held, holders, low, high)
+    other_more, other_less = count_rivals(other_edge, other, applicant, scores, held, holders, low, high)
     if definition == KPR:
         return bool(max(more, other_more) + 2 <= quotas[program])
     here = held[applicant] == edge
@@ -148,7 +148,7 @@ def blocking_pairs_of_couples(
     first: Array,
     second: Array,
     position: Array,
-    holding: Holding,
+    holding: HolderArrays,
     definition: int,
     out: Array,
 ) -> int:

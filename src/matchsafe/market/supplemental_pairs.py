@@ -23,7 +23,7 @@ from matchsafe.market.variations import Supplemental, VariedMarket
 
 
 @dataclass(frozen=True, eq=False)
-class Paired:
+class PairedMarket:
     """A market in which other halves are applicants too, numbered after all others.
 
     Attributes:
@@ -59,7 +59,7 @@ class Paired:
         return entries
 
 
-def paired(varied: VariedMarket) -> Paired:
+def pair_market(varied: VariedMarket) -> PairedMarket:
     """Write a market's supplemental lists as pairs."""
     market, extra = varied.market, varied.supplemental
     everyone = np.unique(market.owners[extra.linked]).astype(np.int64)
@@ -105,7 +105,7 @@ def paired(varied: VariedMarket) -> Paired:
         couples=couples,
         applicant_ids=[*market.applicant_ids, *names] if market.applicant_ids else (),
     )
-    return Paired(whole, people, entries, everyone[coupled])
+    return PairedMarket(whole, people, entries, everyone[coupled])
 
 
 def active_lists(varied: VariedMarket, held: Ints, partners: Longs) -> Longs:

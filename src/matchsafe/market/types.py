@@ -36,13 +36,13 @@ __all__ = [
     "Method",
     "Scores",
     "Side",
-    "Unresolved",
+    "UnsettledCouple",
     "index_of",
 ]
 
 
 @dataclass(frozen=True)
-class Unresolved:
+class UnsettledCouple:
     """A couple left without a place although some pair of their list would take them.
 
     Attributes:
@@ -74,7 +74,7 @@ class Match:
     held: Ints
     side: Side
     proposals: int
-    unresolved: tuple[Unresolved, ...]
+    unresolved: tuple[UnsettledCouple, ...]
     none_exists: bool
     certificate: Certificate
     method: Method = "deferred_acceptance"

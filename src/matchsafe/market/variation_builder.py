@@ -10,7 +10,7 @@ import numpy as np
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import NO_MATCH, Ints
 from matchsafe.market.market import Market
-from matchsafe.market.market_builder import OneSided, PairedLists, check_mutual, checked_list
+from matchsafe.market.market_builder import OneSided, PairedLists, check_list, check_mutual
 from matchsafe.market.problems import MarketError
 from matchsafe.market.reversions import check_reversions
 from matchsafe.market.variations import PARITIES, Supplemental, Variations, VariedMarket
@@ -105,7 +105,7 @@ def _checked_links(links: Links, everyone: Lists, programs: Programs, found: Pro
                 found.add(Problem("is empty", "empty", path=at))
             if not isinstance(own, str) and advanced in own:
                 found.add(Problem(f"names {advanced!r} itself", "self_supplemental", path=at))
-            kept[applicant][advanced] = checked_list(at, "program", own, programs, found)
+            kept[applicant][advanced] = check_list(at, "program", own, programs, found)
     return kept
 
 

@@ -9,8 +9,8 @@ from graphlib import TopologicalSorter
 import numpy as np
 
 from matchsafe.market.arrays import Definition, Ints, Longs, Method, Side
-from matchsafe.market.stability import held_edges
-from matchsafe.market.variation_stability import VariedCertificate, certify_varied, filled_seats
+from matchsafe.market.stability import edges_of
+from matchsafe.market.variation_stability import VariedCertificate, certify_varied, seat_counts
 from matchsafe.market.variations import Reversion, VariedMarket
 
 
@@ -61,7 +61,7 @@ class VariedMatch:
     @cached_property
     def filled(self) -> Longs:
         """How many people each program has, first-year places included."""
-        return filled_seats(self.varied, self.held, self.entries)
+        return seat_counts(self.varied, self.held, self.entries)
 
     @cached_property
     def quotas(self) -> Longs:
@@ -72,7 +72,7 @@ class VariedMatch:
     @property
     def reverted(self) -> tuple[Reversion, ...]:
         """The seats that moved, for each reversion that moved some."""
-        return moved_seats(self.varied, self.given)
+        return seat_moves(self.varied, self.given)
 
     def as_dict(self) -> dict[str, str | None]:
         """The place of everyone on their primary list, by name."""
@@ -110,13 +110,13 @@ def check_varied(
         ValueError: If ``assignment`` has the wrong length or names a program that does not exist.
     """
     market, extra = varied.market, varied.supplemental
-    held, stray = held_edges(market, assignment)
+    held, stray = edges_of(market, assignment)
     owner = market.owners[extra.linked[extra.lists]]
     fits = (extra.programs == first_year[owner]) & (held[owner] == extra.linked[extra.lists])
     entries = np.full(market.applicants, -1, np.int64)
     entries[owner[fits]] = np.flatnonzero(fits)
     stray = np.union1d(stray, np.flatnonzero((first_year >= 0) & (entries < 0)))
-    given = _given_by(varied, filled_seats(varied, held, entries))
+    given = _given_by(varied, seat_counts(varied, held, entries))
     found = certify_varied(varied, held, entries, given, definition)
     certificate = replace(found, irrational=np.union1d(found.irrational, stray))
     return VariedMatch(varied, held, entries, given, (), (), False, certificate)
@@ -136,7 +136,7 @@ def _given_by(varied: VariedMarket, filled: Longs) -> Longs:
     return given
 
 
-def moved_seats(varied: VariedMarket, seats: Longs) -> tuple[Reversion, ...]:
+def seat_moves(varied: VariedMarket, seats: Longs) -> tuple[Reversion, ...]:
     """The reversions by which seats moved, by name."""
     name = varied.market.program_name
     return tuple(

@@ -17,9 +17,9 @@ from matchsafe.domain.match_report import (
     StabilityCertificate,
     VariationsTold,
 )
-from matchsafe.market.report import ranks_held
+from matchsafe.market.report import own_ranks
 from matchsafe.market.variation_match import VariedMatch
-from matchsafe.market.variation_stability import standing
+from matchsafe.market.variation_stability import result_market
 from matchsafe.market.variations import PARITIES, Reversion
 
 
@@ -38,7 +38,7 @@ def report_varied(
 
     market = result.varied.market
     where = result.as_dict()
-    ranks = ranks_held(market, result.held).tolist()
+    ranks = own_ranks(market, result.held).tolist()
     return MatchReport(
         market=_counts(result),
         side=None if seed is None else result.side,
@@ -57,7 +57,7 @@ def report_varied(
                 zip(result.quotas.tolist(), result.filled.tolist(), strict=True)
             )
         ),
-        variations=_told(result),
+        variations=_outcome(result),
         method=None if seed is None else result.method,
         limit_reached=result.limit_reached,
         not_in_file=missing,
@@ -107,7 +107,7 @@ def _certificate(result: VariedMatch) -> StabilityCertificate:
     )
 
 
-def _told(result: VariedMatch) -> VariationsTold:
+def _outcome(result: VariedMatch) -> VariationsTold:
     return VariationsTold(
         reverted=tuple(map(_reverted, result.reverted)),
         reversions=len(result.varied.donors),
@@ -147,7 +147,7 @@ def _parities(result: VariedMatch) -> tuple[ParityFill, ...]:
     particular = np.flatnonzero(varied.parity >= 0)
     if not len(particular):
         return ()
-    now = standing(varied, result.held, result.entries, result.quotas)
+    now = result_market(varied, result.held, result.entries, result.quotas)
     wishes = now.wishes(particular)
     told = []
     for program in particular.tolist():

@@ -24,7 +24,7 @@ import numpy as np
 
 from matchsafe.market.arrays import Definition, Ints, Longs
 from matchsafe.market.market import Market
-from matchsafe.market.stability import certify_held
+from matchsafe.market.stability import certify_edges
 from matchsafe.market.variations import VariedMarket
 
 
@@ -68,7 +68,7 @@ class VariedCertificate:
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class ResultMarket:
     """A result with each first-year candidacy that it gives rise to as an applicant of its own, after all others.
 
     Attributes:
@@ -90,7 +90,7 @@ class Standing:
         return edges[(edges < stop) & (market.couple_of[owner] < 0)]
 
 
-def filled_seats(varied: VariedMarket, held: Ints, entries: Longs) -> Longs:
+def seat_counts(varied: VariedMarket, held: Ints, entries: Longs) -> Longs:
     """How many people each program has, first-year places included."""
     programs = np.concatenate(
         [varied.market.programs[held[held >= 0]], varied.supplemental.programs[entries[entries >= 0]]]
@@ -98,7 +98,7 @@ def filled_seats(varied: VariedMarket, held: Ints, entries: Longs) -> Longs:
     return np.bincount(programs, minlength=len(varied.market.quotas))
 
 
-def standing(varied: VariedMarket, held: Ints, entries: Longs, seats: Longs) -> Standing:
+def result_market(varied: VariedMarket, held: Ints, entries: Longs, seats: Longs) -> ResultMarket:
     """Write a result as a market of singles and couples in which the advanced places held are settled."""
     market, extra = varied.market, varied.supplemental
     owner = market.owners[extra.linked]
@@ -118,10 +118,10 @@ def standing(varied: VariedMarket, held: Ints, entries: Longs, seats: Longs) -> 
         applicant_ids=(),
     )
     people = np.concatenate([np.arange(market.applicants), owner[lists]])
-    return Standing(whole, np.concatenate([held, seconds]).astype(np.int32), people)
+    return ResultMarket(whole, np.concatenate([held, seconds]).astype(np.int32), people)
 
 
-def chosen(standing: Standing, program: int, wishes: Longs, seats: int, remainder: int) -> Longs:
+def choice(standing: ResultMarket, program: int, wishes: Longs, seats: int, remainder: int) -> Longs:
     """The people a program would choose from its holders and ``wishes``.
 
     Someone may ask in two ways, by the primary list and for the first year, and is one person all the same.
@@ -149,20 +149,20 @@ def certify_varied(
         definition: Of a blocking couple.
     """
     market, extra = varied.market, varied.supplemental
-    filled = filled_seats(varied, held, entries)
+    filled = seat_counts(varied, held, entries)
     seats = market.quotas + varied.received(given)
     final = seats - varied.given_away(given)
     wants = varied.parity.astype(np.int64)
     particular = np.flatnonzero(wants >= 0)
-    now = standing(varied, held, entries, np.where(wants >= 0, filled, seats))
-    found = certify_held(now.market, now.held, definition)
+    now = result_market(varied, held, entries, np.where(wants >= 0, filled, seats))
+    found = certify_edges(now.market, now.held, definition)
     stray = np.flatnonzero(entries >= 0)
     stray = stray[extra.linked[extra.lists[entries[stray]]] != held[stray]]
     at_particular = np.isin(now.market.programs[found.blocking], particular)
     wishes = now.wishes(particular)
     by_choice = []
     for program in np.unique(now.market.programs[wishes]).tolist():
-        best = chosen(now, program, wishes, int(seats[program]), int(wants[program]))
+        best = choice(now, program, wishes, int(seats[program]), int(wants[program]))
         asking = wishes[now.market.programs[wishes] == program]
         by_choice.append(asking[np.isin(now.people[now.market.owners[asking]], best)])
     blocking = np.concatenate([found.blocking[~at_particular], *by_choice]).astype(np.int64)

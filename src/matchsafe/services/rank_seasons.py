@@ -20,7 +20,7 @@ from matchsafe.domain.season import Season
 from matchsafe.services.rank import rank_report
 
 if TYPE_CHECKING:
-    from matchsafe.market.season.played_season import Played
+    from matchsafe.market.season.season_draw import SeasonDraw
 
 FEWEST: Final = 30
 """Simulated applicants below whom nothing is said."""
@@ -77,7 +77,7 @@ def seasons_around(
     return _told(season, report, wanted, at_rank, done)
 
 
-def ends_of(played: Played, kind: int, specialty: int, ranks: int) -> Counts:
+def ends_of(played: SeasonDraw, kind: int, specialty: int, ranks: int) -> Counts:
     """Where applicants of a type with so many ranks in a specialty ended: at each rank, and not there (last)."""
     lists, programs, people = played.lists, played.programs, played.people
     market, held = lists.market, played.match.held

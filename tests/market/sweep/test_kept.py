@@ -16,7 +16,7 @@ import pytest
 from toy_season import Failing, Toy
 
 from matchsafe.market.sweep import KeepError, Run, SeasonError, Threads, run_seasons
-from matchsafe.market.sweep.chunk_store import DamagedError, Kept, formed, parsed
+from matchsafe.market.sweep.chunk_store import ChunkError, ChunkStore, decode_chunk, encode_chunk
 from matchsafe.market.sweep.task import Outcome, identity_of
 
 Equal = Callable[[Run, Run], bool]
@@ -133,14 +133,14 @@ def test_the_content_of_a_file_is_checked_even_if_its_hash_is_right() -> None:
     import hashlib
 
     body = b"no archive"
-    with pytest.raises(DamagedError, match="is no archive of arrays"):
-        parsed(body + hashlib.sha256(body).hexdigest().encode(), "id", range(2))
-    short = formed(Outcome(range(2), {"x": np.zeros(1)}), "id")
-    with pytest.raises(DamagedError, match="an array for each of its seasons"):
-        parsed(short, "id", range(2))
-    none = formed(Outcome(range(2), {}), "id")
-    with pytest.raises(DamagedError, match="an array for each of its seasons"):
-        parsed(none, "id", range(2))
+    with pytest.raises(ChunkError, match="is no archive of arrays"):
+        decode_chunk(body + hashlib.sha256(body).hexdigest().encode(), "id", range(2))
+    short = encode_chunk(Outcome(range(2), {"x": np.zeros(1)}), "id")
+    with pytest.raises(ChunkError, match="an array for each of its seasons"):
+        decode_chunk(short, "id", range(2))
+    none = encode_chunk(Outcome(range(2), {}), "id")
+    with pytest.raises(ChunkError, match="an array for each of its seasons"):
+        decode_chunk(none, "id", range(2))
 
 
 def test_files_are_plain_archives_of_numpy(tmp_path: Path, plain: Run) -> None:
@@ -177,7 +177,7 @@ def test_what_a_killed_run_was_writing_is_cleared_away_when_it_is_old(tmp_path: 
     for file in (old, fresh):
         file.write_bytes(b"half")
     os.utime(old, (1, 1))
-    Kept(tmp_path, "id")
+    ChunkStore(tmp_path, "id")
     assert (old.exists(), fresh.exists()) == (False, True)
 
 
@@ -191,7 +191,7 @@ def test_a_folder_that_is_none_is_a_clear_error(tmp_path: Path) -> None:
 def test_a_folder_that_goes_away_is_a_clear_error(tmp_path: Path) -> None:
     import shutil
 
-    kept = Kept(tmp_path / "keep", "id")
+    kept = ChunkStore(tmp_path / "keep", "id")
     shutil.rmtree(tmp_path / "keep")
     with pytest.raises(KeepError, match="No such file or directory"):
         list(kept.read())

@@ -10,7 +10,7 @@ import numpy as np
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.files.keys import repeats
-from matchsafe.market.files.listing import HALVES, Listing, Listings, Roster
+from matchsafe.market.files.list_entries import HALVES, ListEntries, MarketEntries, Roster
 from matchsafe.market.problems import KEPT
 from matchsafe.market.types import MAX_PAIRS, NO_MATCH, Ints
 
@@ -18,7 +18,7 @@ _NEAR: Final = 20
 """For so many unknown names a near one is looked for."""
 
 
-def check_columns(listings: Listings, found: Problems) -> None:
+def check_columns(listings: MarketEntries, found: Problems) -> None:
     """The programs' view has to be given in one way: their ranks, or scores in the other files."""
     applicants, programs = listings.applicants, listings.programs
     if not (applicants.has and programs.has):
@@ -52,11 +52,11 @@ def check_columns(listings: Listings, found: Problems) -> None:
                 found.lose(_header(listing, f"has scores, but {applicants.table.name} has none"))
 
 
-def _header(listing: Listing, message: str) -> Problem:
+def _header(listing: ListEntries, message: str) -> Problem:
     return listing.table.problem(message, "header", listing.table.heading or 1)
 
 
-def check_lists(listings: Listings, known: Roster, found: Problems) -> None:
+def check_lists(listings: MarketEntries, known: Roster, found: Problems) -> None:
     """Each rank once, each name once, each name known."""
     applicants, programs = listings.applicants, listings.programs
     _check_once(applicants, ("applicant",), ("program",), found)
@@ -76,7 +76,9 @@ def check_lists(listings: Listings, known: Roster, found: Problems) -> None:
     _check_reserved(programs, known, found)
 
 
-def _check_once(listing: Listing, owners: tuple[str, ...], names: tuple[str, ...], found: Problems) -> None:
+def _check_once(
+    listing: ListEntries, owners: tuple[str, ...], names: tuple[str, ...], found: Problems
+) -> None:
     mine = [listing.names[column] for column in owners]
     twice, before = repeats(listing.ranks, *mine)
     earlier = dict(zip(twice[:KEPT].tolist(), before[:KEPT].tolist(), strict=True))
@@ -98,7 +100,7 @@ def _check_once(listing: Listing, owners: tuple[str, ...], names: tuple[str, ...
 
 
 def _check_known(
-    listing: Listing, column: str, number: Ints, all_names: Sequence[str], kind: str, found: Problems
+    listing: ListEntries, column: str, number: Ints, all_names: Sequence[str], kind: str, found: Problems
 ) -> None:
     """Names that no file declares; not where a file could not be read whole."""
     if not found.complete or column not in listing.names:
@@ -119,14 +121,14 @@ def _check_known(
     found.add_each(missing.tolist(), unknown)
 
 
-def _check_reserved(programs: Listing, known: Roster, found: Problems) -> None:
+def _check_reserved(programs: ListEntries, known: Roster, found: Problems) -> None:
     if NO_MATCH in known.places:
         at = int(np.flatnonzero(known.place[programs.owners[:, 0]] == known.places.index(NO_MATCH))[0])
         message = f"{NO_MATCH!r} means no match and cannot be a program"
         found.add(programs.table.problem(message, "reserved_id", int(programs.owner_rows[at]), "program"))
 
 
-def check_couples(applicants: Listing, couples: Listing, known: Roster, found: Problems) -> None:
+def check_couples(applicants: ListEntries, couples: ListEntries, known: Roster, found: Problems) -> None:
     """Two different people, in no other couple and not single; lists that are not too long; no pair of nothing."""
     owners, rows = couples.owners, couples.owner_rows
 

@@ -7,10 +7,10 @@ import numpy as np
 from matchsafe.domain.problem import Problems
 from matchsafe.market.files import agreement, supplemental_lists
 from matchsafe.market.files.edge_scores import scores
-from matchsafe.market.files.edges import Edges, joined
+from matchsafe.market.files.edges import Edges, concatenate
 from matchsafe.market.files.eligibility import open_positions
 from matchsafe.market.files.keys import by_first, find
-from matchsafe.market.files.listing import Listing, Listings, Roster, owner_values
+from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster, owner_values
 from matchsafe.market.files.numbers import Names
 from matchsafe.market.market_builder import OneSided
 from matchsafe.market.types import Couples, Ints, Longs, Market
@@ -18,7 +18,7 @@ from matchsafe.market.variations import VariedMarket
 
 
 def join(
-    listings: Listings, people: Names, places: Names, one_sided: OneSided, found: Problems
+    listings: MarketEntries, people: Names, places: Names, one_sided: OneSided, found: Problems
 ) -> VariedMarket:
     """Make the market of what was read.
 
@@ -48,7 +48,7 @@ def join(
 
     edges, paired = _edges(applicants, couples, known)
     entries, linked = supplemental_lists.supplemental_edges(listings.supplemental, edges, known)
-    values = scores(joined([edges, entries], sort=False), listings, known, open_to, one_sided, found)
+    values = scores(concatenate([edges, entries], sort=False), listings, known, open_to, one_sided, found)
     found.check()
     offsets = np.zeros(len(known.people) + 1, np.int64)
     np.cumsum(np.bincount(edges.owners, minlength=len(known.people)), out=offsets[1:])
@@ -69,7 +69,7 @@ def _numbers(names: Names, numbers: Ints) -> Ints:
     return new
 
 
-def _edges(applicants: Listing, couples: Listing | None, known: Roster) -> tuple[Edges, Couples]:
+def _edges(applicants: ListEntries, couples: ListEntries | None, known: Roster) -> tuple[Edges, Couples]:
     """Every entry of every applicant's list in order, and the pairs as edges."""
     owners = known.person[applicants.names["applicant"]]
     order = np.lexsort((applicants.ranks, owners))
@@ -88,7 +88,7 @@ def _edges(applicants: Listing, couples: Listing | None, known: Roster) -> tuple
     couple = of[known.person[couples.names["first"]]]
     order = np.lexsort((couples.ranks, couple))
     halves = [_half(couples, order, side, known) for side in (0, 1)]
-    edges = joined([singles, *(edges for edges, _ in halves)])
+    edges = concatenate([singles, *(edges for edges, _ in halves)])
     starts = np.zeros(len(members) + 1, np.int64)
     np.cumsum(np.bincount(couple, minlength=len(members)), out=starts[1:])
     key = edges.key(len(known.places))
@@ -99,7 +99,7 @@ def _edges(applicants: Listing, couples: Listing | None, known: Roster) -> tuple
     return edges, Couples(members, starts, *pairs)
 
 
-def _half(couples: Listing, order: Longs, side: int, known: Roster) -> tuple[Edges, Ints]:
+def _half(couples: ListEntries, order: Longs, side: int, known: Roster) -> tuple[Edges, Ints]:
     """The programs of one partner, each once, in the order of the pairs; and the program wanted in each pair."""
     owner = known.person[couples.names[("first", "second")[side]]][order]
     wanted = known.place[couples.names[("first_program", "second_program")[side]]][order]

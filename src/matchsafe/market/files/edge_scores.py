@@ -11,13 +11,13 @@ from matchsafe.market.array_checks import single_precision
 from matchsafe.market.files.edges import SIDES, SINGLE, SUPPLEMENTAL, Edges
 from matchsafe.market.files.eligibility import Open, report_closed, report_closed_ranks
 from matchsafe.market.files.keys import find, first_of
-from matchsafe.market.files.listing import Listing, Listings, Roster
+from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster
 from matchsafe.market.market_builder import OneSided
 from matchsafe.market.types import Longs, Scores
 
 
 def scores(
-    edges: Edges, listings: Listings, known: Roster, open_to: Open, one_sided: OneSided, found: Problems
+    edges: Edges, listings: MarketEntries, known: Roster, open_to: Open, one_sided: OneSided, found: Problems
 ) -> Scores:
     """How programs see each edge; minus infinity where the position is not open to the applicant.
 
@@ -43,7 +43,7 @@ def scores(
 
 
 def scores_from_ranks(
-    edges: Edges, listings: Listings, known: Roster, open_to: Open, found: Problems, *, report: bool
+    edges: Edges, listings: MarketEntries, known: Roster, open_to: Open, found: Problems, *, report: bool
 ) -> Scores:
     """Minus the place on the program's list, counted from 0; minus infinity for those it does not list."""
     programs = listings.programs
@@ -68,7 +68,7 @@ def scores_from_ranks(
 
 
 def _report_one_sided(
-    edges: Edges, unanswered: Longs, unasked: Longs, listings: Listings, known: Roster, found: Problems
+    edges: Edges, unanswered: Longs, unasked: Longs, listings: MarketEntries, known: Roster, found: Problems
 ) -> None:
     programs = listings.programs
 
@@ -87,7 +87,7 @@ def _report_one_sided(
     found.add_each(unasked.tolist(), no_wish)
 
 
-def scores_from_scores(edges: Edges, listings: Listings, known: Roster, found: Problems) -> Scores:
+def scores_from_scores(edges: Edges, listings: MarketEntries, known: Roster, found: Problems) -> Scores:
     """The scores of the files, kept as they are where single precision tells them apart, else as places in their order.
 
     Equal scores stay equal; someone's score at one program has to be the same wherever it stands.
@@ -109,7 +109,7 @@ def scores_from_scores(edges: Edges, listings: Listings, known: Roster, found: P
     return single_precision(values, edges.programs)
 
 
-def _check_same_score(lists: Sequence[tuple[Listing, str, int]], known: Roster, found: Problems) -> None:
+def _check_same_score(lists: Sequence[tuple[ListEntries, str, int]], known: Roster, found: Problems) -> None:
     """Note rows of the last list whose score differs from an earlier one of the same applicant and program."""
     keys, values = [], []
     for listing, who, side in lists:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.problem import Problem
-from matchsafe.market.files.listing import Listings
+from matchsafe.market.files.list_entries import MarketEntries
 from matchsafe.market.types import Ints, Longs
 
 SIDES: Final = (
@@ -45,7 +45,7 @@ class Edges:
         key: Longs = self.owners.astype(np.int64) * max(programs, 1) + self.programs
         return key
 
-    def problem(self, edge: int, listings: Listings, message: str, code: str) -> Problem:
+    def problem(self, edge: int, listings: MarketEntries, message: str, code: str) -> Problem:
         """A problem of an edge, where it was first read."""
         side = int(self.sides[edge])
         return listings.of_side(side).problem(int(self.entries[edge]), SIDES[side][0], message, code)
@@ -55,7 +55,7 @@ class Edges:
         return Edges(self.owners[:count], self.programs[:count], self.entries[:count], self.sides[:count])
 
 
-def joined(parts: Sequence[Edges], *, sort: bool = True) -> Edges:
+def concatenate(parts: Sequence[Edges], *, sort: bool = True) -> Edges:
     """All edges, in order of their owners (within one owner the order stays) or one part after the other."""
     owners = np.concatenate([part.owners for part in parts])
     order = np.argsort(owners, kind="stable") if sort else np.arange(len(owners))

@@ -10,7 +10,7 @@ import numpy as np
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.files.edges import Edges
 from matchsafe.market.files.keys import first_of
-from matchsafe.market.files.listing import Listing, Listings, Roster, owner_values
+from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster, owner_values
 from matchsafe.market.types import Flags, Ints, Longs
 
 FOR_PHYSICIANS: Final = "is for physicians (R)"
@@ -33,7 +33,7 @@ class Open:
         return self.physician_only[programs] & ~self.physicians[applicants]
 
 
-def open_positions(listings: Listings, known: Roster, found: Problems) -> Open:
+def open_positions(listings: MarketEntries, known: Roster, found: Problems) -> Open:
     """What the files say of physicians; whoever is not said to be one is none."""
     people = owner_values(listings.applicants, "physician", known.person, known.people, found) == 1
     if listings.couples is not None:
@@ -43,7 +43,9 @@ def open_positions(listings: Listings, known: Roster, found: Problems) -> Open:
     return Open(people, places)
 
 
-def report_closed(closed: Longs, edges: Edges, listings: Listings, known: Roster, found: Problems) -> None:
+def report_closed(
+    closed: Longs, edges: Edges, listings: MarketEntries, known: Roster, found: Problems
+) -> None:
     """Note these edges, which are closed to their owners, each applicant and program once."""
 
     def closed_to(edge: int) -> Problem:
@@ -56,7 +58,7 @@ def report_closed(closed: Longs, edges: Edges, listings: Listings, known: Roster
     found.add_each(first.tolist(), closed_to)
 
 
-def report_closed_ranks(open_to: Open, programs: Listing, known: Roster, found: Problems) -> None:
+def report_closed_ranks(open_to: Open, programs: ListEntries, known: Roster, found: Problems) -> None:
     """Note people on programs' lists to whom the positions are not open."""
     if "applicant" not in programs.names:
         return

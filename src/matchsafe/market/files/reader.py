@@ -7,9 +7,9 @@ from pathlib import Path
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.files.assembly import join
-from matchsafe.market.files.listing import (
-    Listing,
-    Listings,
+from matchsafe.market.files.list_entries import (
+    ListEntries,
+    MarketEntries,
     read_applicants,
     read_couples,
     read_programs,
@@ -100,11 +100,11 @@ def market_of(
     problems = problems or Problems(MarketError)
 
     def read_if(
-        reader: Callable[[MarketTable, Names, Names, Problems], Listing], table: MarketTable | None
-    ) -> Listing | None:
+        reader: Callable[[MarketTable, Names, Names, Problems], ListEntries], table: MarketTable | None
+    ) -> ListEntries | None:
         return None if table is None else reader(table, people, places, problems)
 
-    listings = Listings(
+    listings = MarketEntries(
         read_applicants(applicants, people, places, problems),
         read_programs(programs, people, places, problems),
         read_if(read_couples, couples),

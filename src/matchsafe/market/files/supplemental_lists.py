@@ -7,13 +7,13 @@ import numpy as np
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.files.edges import SUPPLEMENTAL, Edges
 from matchsafe.market.files.keys import find
-from matchsafe.market.files.listing import Listing, Listings, Roster, owner_values
+from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster, owner_values
 from matchsafe.market.reversions import check_reversions
 from matchsafe.market.types import Ints, Longs, Scores
 from matchsafe.market.variations import Reversion, Supplemental
 
 
-def check_supplemental(listings: Listings, known: Roster, found: Problems) -> None:
+def check_supplemental(listings: MarketEntries, known: Roster, found: Problems) -> None:
     """Linked to an advanced program of the applicant's list, and not to itself. Each list is told of once."""
     listing = listings.supplemental
     if listing is None:
@@ -43,7 +43,7 @@ def check_supplemental(listings: Listings, known: Roster, found: Problems) -> No
     )
 
 
-def supplemental_edges(listing: Listing | None, edges: Edges, known: Roster) -> tuple[Edges, Longs]:
+def supplemental_edges(listing: ListEntries | None, edges: Edges, known: Roster) -> tuple[Edges, Longs]:
     """The entries of the supplemental lists in order, and for each the edge of the market it is linked to."""
     if listing is None:
         return edges.first(0), np.zeros(0, np.int64)
@@ -68,7 +68,7 @@ def supplemental_arrays(entries: Edges, linked: Longs, scores: Scores) -> Supple
 
 
 def reversions(
-    listing: Listing | None, quotas: Ints, known: Roster, found: Problems
+    listing: ListEntries | None, quotas: Ints, known: Roster, found: Problems
 ) -> tuple[Ints, Ints, Ints]:
     """Donor, receiver and number of positions of each reversion, in the order of rows."""
     if listing is None or not listing.facts:
@@ -95,6 +95,6 @@ def reversions(
     return donors, receivers, positions
 
 
-def parities(programs: Listing, known: Roster, found: Problems) -> Ints:
+def parities(programs: ListEntries, known: Roster, found: Problems) -> Ints:
     """For each program 0 for even, 1 for odd, -1 for any."""
     return np.maximum(owner_values(programs, "parity", known.place, known.places, found), -1)

@@ -16,10 +16,10 @@ from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
 from matchsafe.market.season.applications import Applications
 from matchsafe.market.season.invitations import Invitations
-from matchsafe.market.season.played_season import Played
 from matchsafe.market.season.population import People
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.rank_lists import evaluate
+from matchsafe.market.season.season_draw import SeasonDraw
 from matchsafe.market.types import Flags, Longs, Match
 
 
@@ -102,7 +102,7 @@ def nearest_miss(people: People, sent: Applications, invitations: Invitations) -
     return found
 
 
-def effects(preset: Preset, played: Played, seed: int, season: int) -> Effects:
+def effects(preset: Preset, played: SeasonDraw, seed: int, season: int) -> Effects:
     """Both changes for every applicant with a rank list."""
     programs, people, sent, match = played.programs, played.people, played.sent, played.match
     miss = nearest_miss(people, sent, played.invitations)[played.lists.applicant]

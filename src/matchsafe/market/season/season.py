@@ -12,12 +12,12 @@ from matchsafe.market.engine import match
 from matchsafe.market.season.applications import draw_applications
 from matchsafe.market.season.experiment import Effects, effects
 from matchsafe.market.season.invitations import invite
-from matchsafe.market.season.played_season import Played
 from matchsafe.market.season.population import draw_people, draw_programs
 from matchsafe.market.season.preset import Preset
 from matchsafe.market.season.rank_lists import rank
 from matchsafe.market.season.scramble import run_scramble
-from matchsafe.market.season.summary import Summary, summarize, unplaced
+from matchsafe.market.season.season_draw import SeasonDraw
+from matchsafe.market.season.summary import Summary, summarize, unmatched_applicants
 from matchsafe.market.soap_arrays import SoapRounds
 
 MODEL: Final = 1
@@ -25,7 +25,7 @@ MODEL: Final = 1
 
 
 @dataclass(frozen=True, eq=False)
-class SimulatedSeason(Played):
+class SimulatedSeason(SeasonDraw):
     """Everything drawn and decided in one season."""
 
     effects: Effects
@@ -52,11 +52,13 @@ def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> Simu
     invitations = invite(preset, programs, people, sent, seed, season)
     lists = rank(preset, programs, people, sent, invitations, seed, season, scale)
     result = match(lists.market, seed=season, search=False)
-    played = Played(programs, people, sent, invitations, lists, result)
+    played = SeasonDraw(programs, people, sent, invitations, lists, result)
     change = effects(preset, played, seed, season)
     filled = np.bincount(result.assignment[result.held >= 0], minlength=len(programs.quotas))
     free = programs.quotas - filled
-    soap = run_scramble(preset, programs, people, unplaced(people, lists, result), free, seed, season)
+    soap = run_scramble(
+        preset, programs, people, unmatched_applicants(people, lists, result), free, seed, season
+    )
     return SimulatedSeason(**vars(played), effects=change, soap=soap)
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.market.season.experiment import Effects
-from matchsafe.market.season.played_season import Played
 from matchsafe.market.season.population import People
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.rank_lists import Lists
+from matchsafe.market.season.season_draw import SeasonDraw
 from matchsafe.market.soap import ROUNDS
 from matchsafe.market.soap_arrays import SoapRounds
 from matchsafe.market.types import Ints, Match
@@ -45,7 +45,7 @@ def _tally(shape: tuple[int, ...], *index: Any, weight: Any = None) -> Floats:
     return np.bincount(flat, weights=weight, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
 
 
-def summarize(preset: Preset, played: Played, effects: Effects, soap: SoapRounds) -> Summary:
+def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRounds) -> Summary:
     """Count a season."""
     programs, people, sent, invitations = played.programs, played.people, played.sent, played.invitations
     lists, match = played.lists, played.match
@@ -118,7 +118,7 @@ def summarize(preset: Preset, played: Played, effects: Effects, soap: SoapRounds
     }
 
 
-def unplaced(people: People, lists: Lists, match: Match) -> Ints:
+def unmatched_applicants(people: People, lists: Lists, match: Match) -> Ints:
     """Applicants of the season without a place after the match."""
     placed = lists.applicant[match.held >= 0]
     return np.setdiff1d(np.arange(len(people.kind), dtype=np.int32), placed, assume_unique=True)

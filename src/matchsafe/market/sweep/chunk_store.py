@@ -33,7 +33,7 @@ _OLD: Final = 3600.0
 """Seconds after which a file that is being written has been abandoned."""
 
 
-class Kept:
+class ChunkStore:
     """The finished seasons of one task in a folder that may hold others too."""
 
     def __init__(self, folder: Path, identity: str) -> None:
@@ -69,8 +69,8 @@ class Kept:
                     others += 1
                     continue
                 try:
-                    yield parsed((self.folder / name).read_bytes(), self.identity, range(first, stop))
-                except DamagedError as error:
+                    yield decode_chunk((self.folder / name).read_bytes(), self.identity, range(first, stop))
+                except ChunkError as error:
                     aside = f"{name}.damaged"
                     (self.folder / name).replace(self.folder / aside)
                     self.notes.append(f"{name} {error}; its seasons are made again, and it is now {aside}.")
@@ -89,7 +89,7 @@ class Kept:
         """
         name = self._name(outcome.seasons)
         try:
-            self._part(formed(outcome, self.identity)).replace(self.folder / name)
+            self._part(encode_chunk(outcome, self.identity)).replace(self.folder / name)
         except OSError as error:
             raise self._unusable(error) from error
 
@@ -120,11 +120,11 @@ class Kept:
         return KeepError(f"Finished seasons cannot be kept in {self.folder}: {error.strerror or error}.")
 
 
-class DamagedError(Exception):
+class ChunkError(Exception):
     """The content of a file is not what its name says; the message goes on after the name."""
 
 
-def formed(outcome: Outcome, identity: str) -> bytes:
+def encode_chunk(outcome: Outcome, identity: str) -> bytes:
     """The content of a file for a chunk."""
     buffer = io.BytesIO()
     about = {
@@ -138,25 +138,25 @@ def formed(outcome: Outcome, identity: str) -> bytes:
     return body + hashlib.sha256(body).hexdigest().encode()
 
 
-def parsed(content: bytes, identity: str, seasons: range) -> Outcome:
+def decode_chunk(content: bytes, identity: str, seasons: range) -> Outcome:
     """The chunk in the content of a file.
 
     Raises:
-        DamagedError: If it is not whole, or not of this task and these seasons.
+        ChunkError: If it is not whole, or not of this task and these seasons.
     """
     body, check = content[:-_CHECK], content[-_CHECK:]
     if hashlib.sha256(body).hexdigest().encode() != check:
-        raise DamagedError("is damaged")
+        raise ChunkError("is damaged")
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except (ValueError, OSError, EOFError, AttributeError, zipfile.BadZipFile) as error:
-        raise DamagedError("is no archive of arrays") from error
+        raise ChunkError("is no archive of arrays") from error
     about = arrays.pop("_identity", None), arrays.pop("_seasons", None)
     if about[0] is None or str(about[0]) != identity:
-        raise DamagedError("is of another task")
+        raise ChunkError("is of another task")
     if about[1] is None or about[1].tolist() != [seasons.start, seasons.stop]:
-        raise DamagedError("is of other seasons than its name says")
+        raise ChunkError("is of other seasons than its name says")
     if not arrays or any(a.ndim == 0 or len(a) != len(seasons) for a in arrays.values()):
-        raise DamagedError("does not hold an array for each of its seasons")
+        raise ChunkError("does not hold an array for each of its seasons")
     return Outcome(seasons, arrays)

@@ -12,10 +12,10 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from uuid import uuid4
 
-from matchsafe.market.sweep.cluster_connection import check_cluster, reached
+from matchsafe.market.sweep.cluster_connection import check_cluster, connect
 from matchsafe.market.sweep.errors import ClusterError
 from matchsafe.market.sweep.executors import LOOK
-from matchsafe.market.sweep.task import Failed, Outcome, SeasonWork, Stop, identity_of
+from matchsafe.market.sweep.task import Outcome, SeasonWork, Stop, TaskFailure, identity_of
 from matchsafe.market.sweep.versions import code_version
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Cluster:
         """See ``Executor``; on stopping, what is at hand on the workers is dropped."""
         _check_picklable(work)
         with _quiet():
-            client = reached(self._where, self._timeout) if isinstance(self._where, str) else self._where
+            client = connect(self._where, self._timeout) if isinstance(self._where, str) else self._where
             futures: list[Any] = []
             try:
                 check_cluster(client, self._name, self._timeout)
@@ -121,7 +121,7 @@ class Cluster:
             raise ClusterError(f"{self._name} went away before seasons {told} were finished.") from error
         except Exception as error:
             # The task's own failures come as an outcome: this is a worker that cannot read what it was sent.
-            return Outcome(chunk[:0], {}, Failed(chunk.start, f"{type(error).__name__}: {error}", ""))
+            return Outcome(chunk[:0], {}, TaskFailure(chunk.start, f"{type(error).__name__}: {error}", ""))
         future.release()
         return outcome
 
@@ -180,5 +180,5 @@ def _chunk(work: SeasonWork, seasons: range) -> Outcome:
     """The work on a worker, which may have joined after the check."""
     if code_version() != work.code:
         what = "a worker has another version of matchsafe or of its libraries than this computer"
-        return Outcome(seasons[:0], {}, Failed(seasons.start, what, ""))
+        return Outcome(seasons[:0], {}, TaskFailure(seasons.start, what, ""))
     return work(seasons, lambda: False)

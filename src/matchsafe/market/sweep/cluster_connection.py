@@ -13,7 +13,7 @@ _SHOWN: Final = 5
 """Problems of workers shown at once."""
 
 
-def reached(address: str, timeout: float) -> Any:
+def connect(address: str, timeout: float) -> Any:
     """A client of the scheduler at an address.
 
     Raises:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from matchsafe.market.sweep.chunk_store import Kept
+from matchsafe.market.sweep.chunk_store import ChunkStore
 from matchsafe.market.sweep.errors import RunError, SeasonError
 from matchsafe.market.sweep.executors import Executor, InProcess
 from matchsafe.market.sweep.results import Run, SweepProgress
@@ -64,7 +64,7 @@ def run_seasons(
         raise ValueError(f"chunk: {chunk} is not 1 or more")
     sweep = _Sweep(task, seasons, on_progress, cancel)
     try:
-        kept = None if keep is None else Kept(Path(keep), identity_of(task))
+        kept = None if keep is None else ChunkStore(Path(keep), identity_of(task))
         if kept:
             sweep.resume(kept)
         sweep.tell()
@@ -118,14 +118,14 @@ class _Sweep:
         self._notes: list[str] = []
         self._start = time.monotonic()
 
-    def resume(self, kept: Kept) -> None:
+    def resume(self, kept: ChunkStore) -> None:
         """Read what is kept of the seasons asked for."""
         for outcome in kept.read():
             self._put(outcome)
         self._resumed = len(self.rows)
         self._notes += kept.notes
 
-    def take(self, outcome: Outcome, kept: Kept | None) -> None:
+    def take(self, outcome: Outcome, kept: ChunkStore | None) -> None:
         """Take up what became of a chunk."""
         if outcome.seasons:
             if kept:

@@ -44,7 +44,7 @@ def identity_of(task: SeasonTask) -> str:
 
 
 @dataclass(frozen=True)
-class Failed:
+class TaskFailure:
     """A season in which the task failed, as text that can come from any machine."""
 
     season: int
@@ -64,7 +64,7 @@ class Outcome:
 
     seasons: range
     arrays: Arrays
-    failed: Failed | None = None
+    failed: TaskFailure | None = None
 
     @property
     def layout(self) -> Layout:
@@ -95,7 +95,7 @@ class SeasonWork:
                 if made and (change := _difference(made[0], arrays)):
                     raise ValueError(f"{change} than in season {seasons.start}")
             except Exception as error:
-                failed = Failed(season, f"{type(error).__name__}: {error}", traceback.format_exc())
+                failed = TaskFailure(season, f"{type(error).__name__}: {error}", traceback.format_exc())
                 return Outcome(seasons[: len(made)], _stacked(made), failed)
             made.append(arrays)
         return Outcome(seasons[: len(made)], _stacked(made))

@@ -12,7 +12,7 @@ from matchsafe.market.types import Match
 
 
 @dataclass(frozen=True, eq=False)
-class Played:
+class SeasonDraw:
     """Everything drawn and decided up to the match."""
 
     programs: Programs

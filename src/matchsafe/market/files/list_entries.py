@@ -36,7 +36,7 @@ HALVES: Final = ("first_program", "second_program")
 
 
 @dataclass(frozen=True)
-class Listing:
+class ListEntries:
     """The ranks in a file, one entry for each row that has one.
 
     Attributes:
@@ -83,16 +83,16 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Listings:
+class MarketEntries:
     """What was read of each file; ``None`` for a file that was not given."""
 
-    applicants: Listing
-    programs: Listing
-    couples: Listing | None = None
-    supplemental: Listing | None = None
-    reversions: Listing | None = None
+    applicants: ListEntries
+    programs: ListEntries
+    couples: ListEntries | None = None
+    supplemental: ListEntries | None = None
+    reversions: ListEntries | None = None
 
-    def of_side(self, side: int) -> Listing:
+    def of_side(self, side: int) -> ListEntries:
         """The listing an edge was read from; see ``edges.SIDES``."""
         listing = (self.applicants, self.couples, self.couples, self.supplemental)[side]
         assert listing is not None, "an edge comes from a file that was read"
@@ -116,35 +116,35 @@ class Roster:
     place: Ints
 
 
-def read_applicants(table: MarketTable, people: Names, places: Names, problems: Problems) -> Listing:
+def read_applicants(table: MarketTable, people: Names, places: Names, problems: Problems) -> ListEntries:
     """The singles' lists."""
     return _read(table, APPLICANTS, ("applicant",), {"applicant": people, "program": places}, problems)
 
 
-def read_programs(table: MarketTable, people: Names, places: Names, problems: Problems) -> Listing:
+def read_programs(table: MarketTable, people: Names, places: Names, problems: Problems) -> ListEntries:
     """The programs' lists and quotas."""
     return _read(table, PROGRAMS, ("program",), {"program": places, "applicant": people}, problems)
 
 
-def read_couples(table: MarketTable, people: Names, places: Names, problems: Problems) -> Listing:
+def read_couples(table: MarketTable, people: Names, places: Names, problems: Problems) -> ListEntries:
     """The couples' paired lists."""
     names = {"first": people, "second": people, "first_program": places, "second_program": places}
     return _read(table, COUPLES, ("first", "second"), names, problems)
 
 
-def read_supplemental(table: MarketTable, people: Names, places: Names, problems: Problems) -> Listing:
+def read_supplemental(table: MarketTable, people: Names, places: Names, problems: Problems) -> ListEntries:
     """The lists linked to advanced programs."""
     names = {"applicant": people, "advanced": places, "program": places}
     return _read(table, SUPPLEMENTAL, ("applicant", "advanced"), names, problems, may_be_empty=False)
 
 
-def read_reversions(table: MarketTable, people: Names, places: Names, problems: Problems) -> Listing:
+def read_reversions(table: MarketTable, people: Names, places: Names, problems: Problems) -> ListEntries:
     """Where unfilled positions go; rows of owners without ranks."""
     return _read(table, REVERSIONS, ("donor", "receiver"), {"donor": places, "receiver": places}, problems)
 
 
 def owner_values(
-    listing: Listing, column: str, owners: Ints, names: Sequence[str], problems: Problems, side: int = 0
+    listing: ListEntries, column: str, owners: Ints, names: Sequence[str], problems: Problems, side: int = 0
 ) -> Ints:
     """What the rows say of each owner, ``UNSAID`` where none of them says anything; they have to agree.
 
@@ -187,7 +187,7 @@ def _read(
     problems: Problems,
     *,
     may_be_empty: bool = True,
-) -> Listing:
+) -> ListEntries:
     grown = _Grown()
     has = schema.columns(table, problems)
     if has and not has.keys() >= names.keys():  # a file of scores has programs and quotas only
@@ -341,10 +341,10 @@ class _Grown:
 
     def listing(
         self, table: MarketTable, has: frozenset[str], owners: tuple[str, ...], names: dict[str, Names]
-    ) -> Listing:
+    ) -> ListEntries:
         """All of it."""
         owned = [self.column(f"owner {column}") for column in owners]
-        return Listing(
+        return ListEntries(
             table=table,
             has=has,
             rows=self.column("rows"),
