@@ -11,7 +11,7 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.crosswalk import Crosswalk
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.identity import kind_of_code
-from matchsafe.catalog.merge import Merged, merge
+from matchsafe.catalog.merge import MergeResult, merge
 from matchsafe.catalog.record import Draft, Record
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.twins import decide, open_twins
@@ -48,12 +48,12 @@ TEACHES = listed(
 """Carries both: it tells what institution 9001 is called."""
 
 
-def both_ways(first: list[Draft], second: list[Draft]) -> tuple[Merged, Merged]:
+def both_ways(first: list[Draft], second: list[Draft]) -> tuple[MergeResult, MergeResult]:
     """One list brought in after the other, in both orders."""
     return merge(merge((), first).records, second), merge(merge((), second).records, first)
 
 
-def by_id(merged: Merged) -> dict[str, list[Record]]:
+def by_id(merged: MergeResult) -> dict[str, list[Record]]:
     out: dict[str, list[Record]] = {}
     for record in merged.records:
         out.setdefault(record.acgme_id[0].value if record.acgme_id else record.id, []).append(record)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matchsafe.catalog import exchange
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.errors import BadExchange, Damaged, UnknownProgram
+from matchsafe.catalog.errors import DamagedCatalog, ExchangeProblems, UnknownProgram
 from matchsafe.catalog.record import Record, Value
 
 from .conftest import Make
@@ -85,7 +85,7 @@ def test_every_line_that_is_wrong_is_named_at_once() -> None:
         plain("c"),
         plain("d", j1="x"),
     )
-    with pytest.raises(BadExchange) as caught:
+    with pytest.raises(ExchangeProblems) as caught:
         exchange.load(content)
     told = "\n".join(caught.value.problems)
     assert "Line 2, state, value 1: not a US state, DC or a territory (found 'Atlantis')" in told
@@ -99,7 +99,7 @@ def test_every_line_that_is_wrong_is_named_at_once() -> None:
 def test_the_part_of_a_value_that_is_wrong_is_named() -> None:
     record = plain()
     record["name"][0]["as_of"] = "yesterday"
-    with pytest.raises(BadExchange, match="Line 2, name, value 1, as_of"):
+    with pytest.raises(ExchangeProblems, match="Line 2, name, value 1, as_of"):
         exchange.load(file_of(record))
 
 
@@ -116,18 +116,18 @@ def test_the_part_of_a_value_that_is_wrong_is_named() -> None:
     ],
 )
 def test_a_file_that_is_something_else_or_cut_off_is_refused(content: bytes, told: str) -> None:
-    with pytest.raises(BadExchange, match=told):
+    with pytest.raises(ExchangeProblems, match=told):
         exchange.load(content)
 
 
 def test_a_changed_file_is_noticed(make: Make) -> None:
     content = exchange.dump(Catalog("mine", (make(j1=True),)))
-    with pytest.raises(Damaged, match="checksum"):
+    with pytest.raises(DamagedCatalog, match="checksum"):
         exchange.load(content.replace(b"true", b"false"))
 
 
 def test_at_most_fifty_problems_are_told() -> None:
-    with pytest.raises(BadExchange) as caught:
+    with pytest.raises(ExchangeProblems) as caught:
         exchange.load(file_of(*["{"] * 80))
     assert len(caught.value.problems) == 50
 

@@ -13,7 +13,7 @@ import pytest
 from matchsafe.catalog import access, export
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.comparison import compare
-from matchsafe.catalog.errors import CatalogError, Damaged, UnknownCatalog, UnknownList, UnknownProgram
+from matchsafe.catalog.errors import CatalogError, DamagedCatalog, UnknownCatalog, UnknownList, UnknownProgram
 from matchsafe.catalog.lists import (
     add_to_list,
     delete_list,
@@ -27,7 +27,7 @@ from matchsafe.catalog.own_values import enter, with_own, without_own
 from matchsafe.catalog.record import Value
 from matchsafe.catalog.snapshot import InForce
 from matchsafe.catalog.store import Store
-from matchsafe.catalog.value_resolution import explain_field, standing
+from matchsafe.catalog.value_resolution import explain_field, value_in_force
 
 from .conftest import Make
 
@@ -97,7 +97,7 @@ class TestLists:
     def test_lists_that_cannot_be_read_are_left_alone(self, store: Store) -> None:
         path = store.place("mine") / "lists.json"
         path.write_text("[1]")
-        with pytest.raises(Damaged, match="left as they are"):
+        with pytest.raises(DamagedCatalog, match="left as they are"):
             save_list(store, "mine", "one", ("a",))
         assert path.read_text() == "[1]"
 
@@ -123,7 +123,7 @@ class TestCompare:
 class TestOwnEntries:
     def test_an_own_entry_stands_before_all_and_can_be_taken_back(self, make: Make) -> None:
         record = with_own(make(j1=True), "j1", "no", DAY)
-        assert standing(record, "j1").value is False
+        assert value_in_force(record, "j1").value is False
         assert explain_field(record, "j1").others[0].value is True
         again = with_own(record, "j1", "yes", DAY)
         assert len(again.j1) == 2
@@ -131,7 +131,7 @@ class TestOwnEntries:
 
     def test_notes_are_added_to_each_other(self, make: Make) -> None:
         record = with_own(with_own(make(), "notes", "one", DAY), "notes", "two", DAY)
-        assert standing(record, "notes").value == ("one", "two")
+        assert value_in_force(record, "notes").value == ("one", "two")
 
     def test_what_cannot_be_is_refused_with_what_was_seen(self, make: Make) -> None:
         with pytest.raises(CatalogError, match=r'Sponsors J-1 visas: .* It says "perhaps"'):

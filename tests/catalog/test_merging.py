@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.identity import kind_of, kind_of_code, new_id, plain, split_tracks
-from matchsafe.catalog.merge import ASK, MERGE, Merged, merge
+from matchsafe.catalog.merge import ASK, MERGE, MergeResult, merge
 from matchsafe.catalog.record import FIELDS, MANY, Draft, Record, Value
 from matchsafe.catalog.similarity import words
-from matchsafe.catalog.value_resolution import standing
+from matchsafe.catalog.value_resolution import value_in_force
 
 from .conftest import valued
 
@@ -32,7 +32,7 @@ def catalog(*drafts: Draft) -> tuple[Record, ...]:
     return merge((), drafts).records
 
 
-def only(merged: Merged) -> Record:
+def only(merged: MergeResult) -> Record:
     (record,) = merged.records
     return record
 
@@ -94,9 +94,9 @@ def test_codes_found_to_be_of_one_program_join_its_records() -> None:
     )
     merged = merge(base, [draft(nrmp_codes=["9999140C0", "9999140C1"], acgme_id="9999999991")])
     assert merged.report.joined == [("9999140C1", "9999140C0")]
-    assert standing(only(merged), "positions").value == 10
+    assert value_in_force(only(merged), "positions").value == 10
     later = merge(merged.records, [draft("p. 2", nrmp_codes="9999140C1", j1=True)])
-    assert standing(only(later), "j1").value is True
+    assert value_in_force(only(later), "j1").value is True
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ class TestAnswers:
     BASE = catalog(draft(name="Alder Falls University Hospital", city="Alder", source=OLD))
     ROW = draft(name="Alder Falls Clinic and Hospital", city="Alder")
 
-    def answered(self, answer: str) -> Merged:
+    def answered(self, answer: str) -> MergeResult:
         return merge(self.BASE, [self.ROW], {"row 1": answer})
 
     def test_the_record_that_was_named_is_joined(self) -> None:

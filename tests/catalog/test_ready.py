@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from matchsafe.catalog import exchange, snapshot_file
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.errors import CatalogError, Damaged
+from matchsafe.catalog.errors import CatalogError, DamagedCatalog
 from matchsafe.catalog.record import Record, Value
 from matchsafe.catalog.sample import sample
 from matchsafe.catalog.store import KEPT_VERSIONS, Store
-from matchsafe.catalog.stored_records import StoredRecords, collector_paused
-from matchsafe.catalog.value_resolution import resolve, unfilled
+from matchsafe.catalog.stored_records import StoredRecords, pause_collector
+from matchsafe.catalog.value_resolution import resolve, unfilled_positions
 
 from .conftest import Make
 
@@ -72,7 +72,7 @@ def test_a_catalog_read_from_what_is_kept_is_the_same_in_every_way(
         mine.banner,
     )
     assert found.programs == tuple(resolve(r) for r in mine.records)
-    left = [unfilled(r) for r in mine.records]
+    left = [unfilled_positions(r) for r in mine.records]
     assert found.in_force.unfilled == tuple(None if x is None else x[0] for x in left) == (2, None, None)
     for key, record in (("a", 0), ("9999140c1", 0), ("1401234567", 0), ("old", 1), (" C ", 2)):
         assert found.find(key) == mine.records[record]
@@ -132,7 +132,7 @@ def test_a_damaged_version_is_told_even_if_what_was_in_force_in_it_is_kept(
 ) -> None:
     (shelf.place("mine") / "versions" / "000001.jsonl.gz").write_bytes(b"half a file")
     assert kept(shelf).exists()
-    with pytest.raises(Damaged, match="cannot be read"):
+    with pytest.raises(DamagedCatalog, match="cannot be read"):
         shelf.read("mine")
 
 
@@ -192,9 +192,9 @@ def test_one_program_is_read_without_the_others(
 
 def test_the_collector_runs_again_after_a_pause_whatever_happened() -> None:
     def stopped() -> None:
-        with collector_paused():
+        with pause_collector():
             assert not gc.isenabled()
-            with collector_paused():
+            with pause_collector():
                 pass
             assert not gc.isenabled()
             raise CatalogError("stop")

@@ -18,7 +18,7 @@ from matchsafe.catalog.query import Query
 from matchsafe.catalog.record import Record, Value
 from matchsafe.catalog.sample import sample
 from matchsafe.catalog.search import Finder, SearchResult
-from matchsafe.catalog.value_resolution import unfilled
+from matchsafe.catalog.value_resolution import unfilled_positions
 from matchsafe.domain.places import division, miles, region
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
@@ -89,7 +89,7 @@ def passes(query: Query, record: Record, program: Program) -> bool:
             p.takes_signals if p.takes_signals is not None else True if p.specialty in listed else None
         )
     if query.unfilled:
-        left = unfilled(record)
+        left = unfilled_positions(record)
         told.append(None if left is None else left[0] > 0)
     return all(t is True or (t is None and query.unknown == "include") for t in told)
 
@@ -114,10 +114,10 @@ QUERIES = st.fixed_dictionaries(
         "without_usce": st.booleans(),
         "signals": st.booleans(),
         "signal_season": st.sampled_from(["2025", "2026"]),
-        "unfilled": st.booleans(),
+        "unfilled_positions": st.booleans(),
         "unknown": st.sampled_from(["include", "exclude"]),
         "sort": st.sampled_from(
-            ["name", "specialty", "state", "city", "positions", "img_share", "salary", "unfilled"]
+            ["name", "specialty", "state", "city", "positions", "img_share", "salary", "unfilled_positions"]
         ),
         "descending": st.booleans(),
     },
@@ -141,7 +141,9 @@ def test_the_programs_found_are_those_that_pass_each_filter_read_slowly(
     if query.unknown == "exclude":
         assert not found.unknown
     keys = [
-        getattr(h.program, query.sort) if query.sort != "unfilled" else (unfilled(h.record) or (None,))[0]
+        getattr(h.program, query.sort)
+        if query.sort != "unfilled_positions"
+        else (unfilled_positions(h.record) or (None,))[0]
         for h in found.hits
     ]
     known = [
@@ -237,13 +239,13 @@ def test_positions_left_are_of_the_latest_year_of_which_both_counts_are_known(ma
     def year(value: int, match_year: int | None) -> Value[int]:
         return Value(value=value, source="s", year=match_year)
 
-    assert unfilled(make()) is None
-    assert unfilled(make(positions=5)) is None
-    assert unfilled(make(positions=5, filled=3)) == (2, None)
+    assert unfilled_positions(make()) is None
+    assert unfilled_positions(make(positions=5)) is None
+    assert unfilled_positions(make(positions=5, filled=3)) == (2, None)
     both = make(positions=[year(5, 2024), year(9, 2025)], filled=[year(5, 2023), year(2, 2024)])
-    assert unfilled(both) == (3, 2024)
-    assert unfilled(make(positions=[year(5, 2024)], filled=[year(6, 2024)])) == (0, 2024)
-    assert unfilled(make(positions=[year(5, 2024)], filled=[year(6, 2023)])) is None
+    assert unfilled_positions(both) == (3, 2024)
+    assert unfilled_positions(make(positions=[year(5, 2024)], filled=[year(6, 2024)])) == (0, 2024)
+    assert unfilled_positions(make(positions=[year(5, 2024)], filled=[year(6, 2023)])) is None
 
 
 def test_names_with_numbers_stand_in_the_order_of_the_numbers() -> None:

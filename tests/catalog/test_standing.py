@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchsafe.catalog.record import Record, Reliability, Value
-from matchsafe.catalog.value_resolution import by_year, disputed, explain_field, resolve, shown_name, standing
+from matchsafe.catalog.value_resolution import (
+    by_year,
+    display_name,
+    explain_field,
+    is_disputed,
+    resolve,
+    value_in_force,
+)
 
 from .conftest import Make
 
@@ -23,38 +30,38 @@ def v(
 
 def test_the_newest_of_the_reliable_values_is_in_force(make: Make) -> None:
     record = make(j1=[v(True, "2021"), v(False, "2025-03"), v(True, "2023-12-31")])
-    assert standing(record, "j1").value is False
+    assert value_in_force(record, "j1").value is False
     assert explain_field(record, "j1").why == "The newest of the reliable sources."
     assert explain_field(record, "j1").others == (v(True, "2023-12-31"), v(True, "2021"))
 
 
 def test_the_applicants_own_entry_wins_over_newer_sources(make: Make) -> None:
     record = make(j1=[v(True, "2020", "own"), v(False, "2026", "official")])
-    assert standing(record, "j1").value is True
+    assert value_in_force(record, "j1").value is True
     assert explain_field(record, "j1").why.startswith("Your own entry")
 
 
 def test_a_doubtful_value_stands_only_where_nothing_better_is_known(make: Make) -> None:
-    assert standing(make(j1=[v(True, "2026", "doubtful"), v(False, "2020")]), "j1").value is False
+    assert value_in_force(make(j1=[v(True, "2026", "doubtful"), v(False, "2020")]), "j1").value is False
     alone = make(j1=[v(True, "2026", "doubtful"), v(False, "2027", "invented")])
-    assert standing(alone, "j1").value is True
+    assert value_in_force(alone, "j1").value is True
     assert explain_field(alone, "j1").why.startswith("No reliable source")
 
 
 def test_of_two_of_one_date_the_official_one_wins_and_then_the_later_entry(make: Make) -> None:
-    assert standing(make(j1=[v(True, "2025", "official"), v(False, "2025")]), "j1").value is True
-    assert standing(make(j1=[v(True, "2025"), v(False, "2025")]), "j1").value is False
+    assert value_in_force(make(j1=[v(True, "2025", "official"), v(False, "2025")]), "j1").value is True
+    assert value_in_force(make(j1=[v(True, "2025"), v(False, "2025")]), "j1").value is False
 
 
 def test_a_value_without_a_date_is_older_than_any_other(make: Make) -> None:
-    assert standing(make(j1=[v(True, "1999"), v(False)]), "j1").value is True
+    assert value_in_force(make(j1=[v(True, "1999"), v(False)]), "j1").value is True
 
 
 def test_the_latest_year_is_in_force_and_the_years_do_not_contradict_each_other(make: Make) -> None:
     record = make(positions=[v(8, "2026", year=2024), v(5, "2023", year=2025)])
-    found = standing(record, "positions")
+    found = value_in_force(record, "positions")
     assert (found.value, found.year) == (5, 2025)
-    assert not disputed(record, "positions")
+    assert not is_disputed(record, "positions")
     assert explain_field(record, "positions").why == "It is of the latest year known, 2025."
     assert {year: s.value for year, s in by_year(record, "positions").items()} == {2024: 8, 2025: 5}
 
@@ -67,25 +74,25 @@ def test_positions_told_by_code_are_added_up(make: Make) -> None:
             v(3, "2026", year=2025, code="9999140C1"),
         ]
     )
-    assert standing(record, "positions").value == 11
-    assert disputed(record, "positions")
+    assert value_in_force(record, "positions").value == 11
+    assert is_disputed(record, "positions")
     assert "sum over 2 NRMP codes" in explain_field(record, "positions").why
 
 
 def test_an_own_entry_without_a_year_counts_for_the_latest_year(make: Make) -> None:
     record = make(positions=[v(8, "2025", "official", 2025), v(9, "2025", "own")])
-    assert standing(record, "positions").value == 9
+    assert value_in_force(record, "positions").value == 9
 
 
 def test_names_that_differ_only_in_case_are_not_a_dispute(make: Make) -> None:
-    assert not disputed(make(name=["Invented  Hospital", "INVENTED HOSPITAL"]), "name")
-    assert disputed(make(name=["Invented Hospital", "Made Up Hospital"]), "name")
+    assert not is_disputed(make(name=["Invented  Hospital", "INVENTED HOSPITAL"]), "name")
+    assert is_disputed(make(name=["Invented Hospital", "Made Up Hospital"]), "name")
 
 
 def test_codes_and_notes_stand_beside_each_other(make: Make) -> None:
     record = make(nrmp_codes=["9999140C0", "9999140C1", "9999140C0"])
-    assert standing(record, "nrmp_codes").value == ("9999140C0", "9999140C1")
-    assert not disputed(record, "nrmp_codes")
+    assert value_in_force(record, "nrmp_codes").value == ("9999140C0", "9999140C1")
+    assert not is_disputed(record, "nrmp_codes")
     assert "beside each other" in explain_field(record, "nrmp_codes").why
 
 
@@ -102,7 +109,7 @@ def test_the_only_source_is_named_as_the_only_one(make: Make) -> None:
     assert explain_field(summed, "positions").why == "The sum over 2 NRMP codes."
 
 
-@pytest.mark.parametrize("call", [standing, explain_field])
+@pytest.mark.parametrize("call", [value_in_force, explain_field])
 def test_a_field_that_does_not_exist_is_refused(make: Make, call: Any) -> None:
     with pytest.raises(KeyError):
         call(make(), "colour")
@@ -147,10 +154,10 @@ def in_force_slowly(values: list[Value[Any]]) -> Any:
 @given(st.lists(VALUES, max_size=6))
 def test_the_value_in_force_is_that_of_the_rule_told_step_by_step(values: list[Value[Any]]) -> None:
     record = Record.model_validate({"id": "a", "name": [v("A")], "specialty": [v("neurology")], "j1": values})
-    assert standing(record, "j1").value == in_force_slowly(values)
+    assert value_in_force(record, "j1").value == in_force_slowly(values)
     explained = explain_field(record, "j1")
     assert len(explained.winners) + len(explained.others) <= len(values)
-    assert disputed(record, "j1") == (len({x.value for x in values}) > 1)
+    assert is_disputed(record, "j1") == (len({x.value for x in values}) > 1)
 
 
 @pytest.mark.parametrize(
@@ -167,5 +174,5 @@ def test_the_value_in_force_is_that_of_the_rule_told_step_by_step(values: list[V
     ],
 )
 def test_the_hospital_is_shown_where_the_name_is_only_a_specialty(name: str | None, shown: str) -> None:
-    assert shown_name(name, "Lakeside") == shown
-    assert shown_name(name, None) == name
+    assert display_name(name, "Lakeside") == shown
+    assert display_name(name, None) == name

@@ -14,7 +14,7 @@ import pytest
 from matchsafe.catalog import files, store
 from matchsafe.catalog.access import searchable_catalog
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.errors import CatalogBusy, CatalogError, Damaged, NothingToUndo, UnknownCatalog
+from matchsafe.catalog.errors import CatalogBusy, CatalogError, DamagedCatalog, NothingToUndo, UnknownCatalog
 from matchsafe.catalog.lists import save_list
 from matchsafe.catalog.store import Store, Version, default_folder
 
@@ -153,15 +153,15 @@ def test_a_damaged_version_is_named_and_the_others_are_offered(shelf: Store, mak
     else:
         path.write_bytes(content[: len(content) // 2] if harm == "cut" else b"something else")
     with pytest.raises(
-        Damaged, match=r"Version 3 .*can be read: 2 \(import of b, 20\d\d-..-..\), 1 "
+        DamagedCatalog, match=r"Version 3 .*can be read: 2 \(import of b, 20\d\d-..-..\), 1 "
     ) as caught:
         shelf.read("mine")
     assert "matchsafe catalog undo" in str(caught.value)
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedCatalog):
         add(shelf, make, "d")
     shelf.undo("mine")
     assert ids(shelf) == ["a", "b"]
-    with pytest.raises(Damaged, match="Nothing was changed"):
+    with pytest.raises(DamagedCatalog, match="Nothing was changed"):
         shelf.redo("mine")
     assert ids(shelf) == ["a", "b"]
 

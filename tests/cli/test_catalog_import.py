@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from tests.catalog.importers.conftest import FIRST, SECOND, report_pages, write_pdf
 
-from matchsafe.catalog.import_change import bring_in
+from matchsafe.catalog.import_change import import_programs
 from matchsafe.catalog.store import Store
 from matchsafe.cli import catalog_import
 from matchsafe.cli.progress import counter
@@ -105,14 +105,14 @@ class TestALook:
     def test_of_nrmps_report_compares_its_sums_and_says_what_is_allowed(
         self, run: Run, file: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from matchsafe.catalog.importers import ReadFile
+        from matchsafe.catalog.importers import ProgramFile
         from matchsafe.catalog.importers.from_nrmp import RIGHTS
         from matchsafe.catalog.importers.nrmp_totals import totals
         from matchsafe.catalog.importers.reader import read_file
 
-        def as_report(path: Path, options: object, watch: object) -> ReadFile:
+        def as_report(path: Path, options: object, watch: object) -> ProgramFile:
             read = read_file(path)
-            return ReadFile(
+            return ProgramFile(
                 "r.pdf", "nrmp", ("pages",), read.drafts, totals=totals([{2021: (5, 4)}]), rights=RIGHTS
             )
 
@@ -245,12 +245,12 @@ class TestWhatIsWrong:
     def test_a_list_of_catalogs_that_cannot_be_read_says_so(
         self, run: Run, file: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from matchsafe.catalog.errors import Damaged
+        from matchsafe.catalog.errors import DamagedCatalog
 
         run("catalog", "import", str(file), "--yes")
 
         def broken(self: Store, name: str) -> None:
-            raise Damaged("the list is damaged")
+            raise DamagedCatalog("the list is damaged")
 
         monkeypatch.setattr(Store, "history", broken)
         assert "the list is damaged" in run("catalog", "list").err
@@ -316,7 +316,7 @@ def test_a_killed_import_leaves_the_catalog_as_it_was(
     """Killed while the new version stands in its file, before it is the one in use."""
     from matchsafe.catalog.importers import read_file
 
-    bring_in(Store(), "programs", read_file(file))
+    import_programs(Store(), "programs", read_file(file))
     before = Store().read("programs").records
     second = tmp_path / "second.csv"
     second.write_text("Program,Specialty,State\n" + "".join(f"New {i},FM,NY\n" for i in range(50)))
@@ -345,7 +345,7 @@ def test_a_killed_import_leaves_the_catalog_as_it_was(
     assert process.returncode == (-signal_number if signal_number == signal.SIGKILL else 130)
     assert b"Traceback" not in err
     assert Store().read("programs").records == before
-    assert len(bring_in(Store(), "programs", read_file(second), {}).after.records) == 51
+    assert len(import_programs(Store(), "programs", read_file(second), {}).after.records) == 51
 
 
 class TestProgressOnATerminal:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from matchsafe.catalog.importers import CatalogFileError, ReadFile, read_file
+from matchsafe.catalog.importers import CatalogFileError, ProgramFile, read_file
 from matchsafe.catalog.importers.column_mapping import propose
 from matchsafe.catalog.importers.reader import list_table
 
@@ -49,17 +49,17 @@ NEUROLOGY = {
 
 
 @pytest.fixture(scope="module")
-def report() -> ReadFile:
+def report() -> ProgramFile:
     return read_file(REAL / "nrmp_program_results_2021_2025.pdf")
 
 
 @pytest.fixture(scope="module")
-def national() -> ReadFile:
+def national() -> ProgramFile:
     return read_file(REAL / "programs_2025.csv")
 
 
 def test_the_sums_of_nrmps_report_equal_the_printed_totals_or_it_says_by_how_much_not(
-    report: ReadFile,
+    report: ProgramFile,
 ) -> None:
     found = {t.year: (t.offered, t.filled, t.agrees) for t in report.totals}
     assert found == {
@@ -73,7 +73,7 @@ def test_the_sums_of_nrmps_report_equal_the_printed_totals_or_it_says_by_how_muc
 
 
 def test_every_program_of_nrmps_report_is_read_or_rejected_for_a_specialty_this_tool_lacks(
-    report: ReadFile,
+    report: ProgramFile,
 ) -> None:
     assert report.cells.total == 0
     assert (report.rows, len(report.drafts), len(report.rejected)) == (7514, 7366, 148)
@@ -97,7 +97,7 @@ def test_percentages_and_shares_are_told_apart() -> None:
     assert columns["invite_rate_nonusimg"].reading.unit == "percent"
 
 
-def test_over_five_thousand_programs_are_read_and_what_is_left_out_is_told(national: ReadFile) -> None:
+def test_over_five_thousand_programs_are_read_and_what_is_left_out_is_told(national: ProgramFile) -> None:
     assert (national.rows, len(national.drafts)) == (5656, 5393)
     assert {r.reason for r in national.rejected} == {
         f"this tool has no specialty {name!r}"
@@ -110,7 +110,7 @@ def test_over_five_thousand_programs_are_read_and_what_is_left_out_is_told(natio
     }
 
 
-def test_values_are_those_of_the_file(national: ReadFile) -> None:
+def test_values_are_those_of_the_file(national: ProgramFile) -> None:
     """Against a reading as plain as can be, cell by cell."""
     with (REAL / "programs_2025.csv").open(encoding="utf-8") as file:
         plain = {row["acgme_id"]: row for row in csv.DictReader(file)}

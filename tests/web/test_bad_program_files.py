@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from matchsafe.catalog.import_change import bring_in
+from matchsafe.catalog.import_change import import_programs
 from matchsafe.catalog.importers import read_file
 from matchsafe.catalog.store import Store
 
@@ -22,7 +22,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
     path = tmp_path / "list.csv"
     path.write_text(LIST)
-    bring_in(Store(), "programs", read_file(path))
+    import_programs(Store(), "programs", read_file(path))
     return Store()
 
 

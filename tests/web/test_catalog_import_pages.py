@@ -307,7 +307,7 @@ def test_a_list_that_cannot_be_written_leaves_the_file_for_another_try(reader, s
     def full(*_: object, **__: object) -> None:
         raise import_job.CatalogError("The disk is full. Nothing was changed.")
 
-    monkeypatch.setattr(import_job, "bring_in", full)
+    monkeypatch.setattr(import_job, "import_programs", full)
     failed = reader.send(f"{page.url}/bring", expect=422)
     assert "The disk is full" in failed.errors[0][1]
     monkeypatch.undo()

@@ -17,7 +17,7 @@ from matchsafe.api.errors import ApiError, refused
 from matchsafe.api.models import CatalogList
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.catalog.access import SearchableCatalog, searchable_catalog
-from matchsafe.catalog.as_json import about, compared, explained, found_programs
+from matchsafe.catalog.as_json import about, comparison, explanation, search_page
 from matchsafe.catalog.comparison import compare as side_by_side
 from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, UnknownList, UnknownProgram
 from matchsafe.catalog.query import Query as Search
@@ -116,7 +116,7 @@ def search(request: Request, name: Name) -> Any:
     except ValidationError as error:
         raise refused([replace(p, path=p.path.split("[")[0]) for p in problems_of(error, Search)]) from None
     found = opened_or_refused(name)
-    return {"catalog": about(found.catalog), **found_programs(found.finder.search(query))}
+    return {"catalog": about(found.catalog), **search_page(found.finder.search(query))}
 
 
 @router.get("/catalogs/{name}/programs/{program_id}", summary="One program with its sources",
@@ -126,7 +126,7 @@ def show(name: Name, program_id: Annotated[str, Path(description="Id, NRMP code 
     catalog = opened_or_refused(name).catalog
     with answered():
         record = catalog.find(program_id)
-    fields = [explained(explain_field(record, field)) for field, _ in record.facts()]
+    fields = [explanation(explain_field(record, field)) for field, _ in record.facts()]
     return {"id": record.id, "catalog": about(catalog), "fields": fields}
 
 
@@ -145,7 +145,7 @@ async def compare(request: Request) -> Any:
     def work() -> Any:
         catalog = opened_or_refused(name).catalog
         with answered():
-            return compared(catalog, ids, side_by_side(catalog, ids))
+            return comparison(catalog, ids, side_by_side(catalog, ids))
 
     return await run_in_threadpool(work)
 

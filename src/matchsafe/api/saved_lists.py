@@ -13,7 +13,7 @@ from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import refused
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.catalog import lists as saved
-from matchsafe.catalog.as_json import about, saved_programs
+from matchsafe.catalog.as_json import about, list_content
 from matchsafe.catalog.store import Store
 from matchsafe.domain.problem import Problem
 
@@ -53,7 +53,7 @@ def show(name: Name, list_name: ListName) -> Any:
     with answered():
         found, ids = saved.saved_list(Store(), name, list_name)
         told = saved.records_of(catalog, ids)
-        return {"catalog": about(catalog), **saved_programs(found, ids, told)}
+        return {"catalog": about(catalog), **list_content(found, ids, told)}
 
 
 @router.put(_ONE, summary="Keep programs under a name", responses={**JSON, **openapi.errors(404, 413, 415, 422, 503)},

@@ -42,7 +42,7 @@ def open_catalog(store: Store, name: str | None = None) -> Catalog:
 
     Raises:
         UnknownCatalog: If there is no such catalog.
-        Damaged: If it cannot be read.
+        DamagedCatalog: If it cannot be read.
     """
     chosen = name_in_use(store, name)
     return sample() if is_unkept_sample(store, chosen) else store.read(chosen)
@@ -53,7 +53,7 @@ def is_unkept_sample(store: Store, name: str) -> bool:
     return name == SAMPLE and SAMPLE not in store.names()
 
 
-def kept(store: Store, name: str) -> str:
+def writable_name(store: Store, name: str) -> str:
     """The name of a catalog that is about to be changed; the sample is kept from now on.
 
     Raises:
@@ -73,7 +73,7 @@ def use(store: Store, name: str) -> None:
     Raises:
         UnknownCatalog: If there is no such catalog.
     """
-    store.use(kept(store, name))
+    store.use(writable_name(store, name))
 
 
 class SearchableCatalog:
@@ -96,7 +96,7 @@ def searchable_catalog(store: Store, name: str | None = None) -> SearchableCatal
 
     Raises:
         UnknownCatalog: If there is no such catalog.
-        Damaged: If it cannot be read.
+        DamagedCatalog: If it cannot be read.
     """
     chosen = name_in_use(store, name)
     with _one_at_a_time:

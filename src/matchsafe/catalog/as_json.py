@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.comparison import Compared
+from matchsafe.catalog.comparison import FieldComparison
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.search import SearchResult
-from matchsafe.catalog.value_resolution import Explained, resolve
+from matchsafe.catalog.value_resolution import FieldExplanation, resolve
 
 
 def about(catalog: Catalog) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def about(catalog: Catalog) -> dict[str, Any]:
     return {**told, "banner": catalog.banner} if catalog.sample else told
 
 
-def found_programs(found: SearchResult) -> dict[str, Any]:
+def search_page(found: SearchResult) -> dict[str, Any]:
     """A page of programs with the counts around it."""
     hits = [{**h.program.model_dump(mode="json"), "miles": h.miles} for h in found.hits]
     counts = {
@@ -33,7 +33,7 @@ def found_programs(found: SearchResult) -> dict[str, Any]:
     return {**counts, "programs": hits}
 
 
-def explained(e: Explained) -> dict[str, Any]:
+def explanation(e: FieldExplanation) -> dict[str, Any]:
     """A field with its value in force, the reason, and every source."""
     return {
         "field": e.field,
@@ -46,17 +46,22 @@ def explained(e: Explained) -> dict[str, Any]:
     }
 
 
-def compared(catalog: Catalog, keys: Sequence[str], rows: Sequence[Compared]) -> dict[str, Any]:
+def comparison(catalog: Catalog, keys: Sequence[str], rows: Sequence[FieldComparison]) -> dict[str, Any]:
     """Programs side by side, a row a field."""
     told = [
-        {"field": r.field, "label": r.label, "differ": r.differ, "programs": [explained(c) for c in r.cells]}
+        {
+            "field": r.field,
+            "label": r.label,
+            "differ": r.differ,
+            "programs": [explanation(c) for c in r.cells],
+        }
         for r in rows
     ]
     ids = list(dict.fromkeys(catalog.find(k).id for k in keys))
     return {"catalog": about(catalog), "ids": ids, "rows": told}
 
 
-def saved_programs(name: str, ids: Sequence[str], found: Mapping[str, Record | None]) -> dict[str, Any]:
+def list_content(name: str, ids: Sequence[str], found: Mapping[str, Record | None]) -> dict[str, Any]:
     """A saved list: its ids, the values in force of its programs, and the ids that are gone."""
     return {
         "name": name,

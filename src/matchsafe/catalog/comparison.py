@@ -9,22 +9,22 @@ from typing import Final
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.record import FIELD_LABELS
-from matchsafe.catalog.value_resolution import Explained, explain_field
+from matchsafe.catalog.value_resolution import FieldExplanation, explain_field
 
 MOST: Final = 4
 
 
 @dataclass(frozen=True)
-class Compared:
+class FieldComparison:
     """One field of several programs; ``differ`` tells whether the values known are not all the same."""
 
     field: str
     label: str
-    cells: tuple[Explained, ...]
+    cells: tuple[FieldExplanation, ...]
     differ: bool
 
 
-def compare(catalog: Catalog, keys: Sequence[str]) -> tuple[Compared, ...]:
+def compare(catalog: Catalog, keys: Sequence[str]) -> tuple[FieldComparison, ...]:
     """The fields known of at least one of the programs, in the order of the record.
 
     Raises:
@@ -39,5 +39,5 @@ def compare(catalog: Catalog, keys: Sequence[str]) -> tuple[Compared, ...]:
         cells = tuple(explain_field(r, field) for r in records)
         known = [c.value for c in cells if c.winners]
         if known:
-            rows.append(Compared(field, label, cells, any(v != known[0] for v in known)))
+            rows.append(FieldComparison(field, label, cells, any(v != known[0] for v in known)))
     return tuple(rows)

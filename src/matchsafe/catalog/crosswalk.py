@@ -18,7 +18,7 @@ from matchsafe.catalog.identity import kind_of, main_first, plain
 from matchsafe.catalog.name_words import names_no_site
 from matchsafe.catalog.record import ProgramFacts, Value
 from matchsafe.catalog.similarity import name_likeness, place_likeness, words
-from matchsafe.catalog.value_resolution import standing
+from matchsafe.catalog.value_resolution import value_in_force
 
 F = TypeVar("F", bound=ProgramFacts)
 Certainty = Literal["one", "question"]
@@ -112,7 +112,7 @@ class Crosswalk:
         """
         by_specialty: dict[str, list[_Entry]] = defaultdict(list)
         for at, facts in enumerate(accredited):
-            by_specialty[standing(facts, "specialty").value].append(_entry(at, facts))
+            by_specialty[value_in_force(facts, "specialty").value].append(_entry(at, facts))
         wanted: dict[str, list[_Entry]] = defaultdict(list)
         for at, facts in enumerate(coded):
             entry = _entry(at, facts)
@@ -264,7 +264,7 @@ def _entry(at: int, facts: ProgramFacts) -> _Entry:
     cities = frozenset(plain(v.value) for v in (*facts.city, *facts.sponsor_city))
     return _Entry(
         at=at,
-        specialty=standing(facts, "specialty").value,
+        specialty=value_in_force(facts, "specialty").value,
         institutions=frozenset(v.value[:_INSTITUTION] for v in facts.nrmp_codes),
         sponsors=frozenset(s for name in own for s in _sponsor(name)),
         names=frozenset(words(n) for n in nrmp) | frozenset(words(_PROGRAM_END.sub("", n)) for n in own),

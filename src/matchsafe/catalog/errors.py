@@ -7,8 +7,8 @@ CatalogError            anything that cannot be done with a catalog; the message
 ├── UnknownList         no saved list of this name
 ├── CatalogBusy                another program is changing this catalog; trying again helps
 ├── NothingToUndo       there is no earlier (or later) version to go to
-├── Damaged             a file cannot be read or its checksum is wrong; other versions may be fine
-└── BadExchange         a file in the exchange format has problems, all of them listed
+├── DamagedCatalog      a file cannot be read or its checksum is wrong; other versions may be fine
+└── ExchangeProblems         a file in the exchange format has problems, all of them listed
 ```
 """
 
@@ -42,11 +42,11 @@ class NothingToUndo(CatalogError):  # noqa: N818
     """There is no earlier or later version."""
 
 
-class Damaged(CatalogError):  # noqa: N818
+class DamagedCatalog(CatalogError):  # noqa: N818
     """A file of the catalog cannot be read; it was left as it is."""
 
 
-class BadExchange(CatalogError):  # noqa: N818
+class ExchangeProblems(CatalogError):  # noqa: N818
     """A file in the exchange format has problems.
 
     Attributes:

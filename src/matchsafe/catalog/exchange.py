@@ -14,9 +14,9 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
-from matchsafe.catalog.errors import BadExchange, Damaged
+from matchsafe.catalog.errors import DamagedCatalog, ExchangeProblems
 from matchsafe.catalog.record import FIELD_LABELS, Record
-from matchsafe.catalog.stored_records import collector_paused
+from matchsafe.catalog.stored_records import pause_collector
 
 FORMAT: Final = "matchsafe-catalog"
 FORMAT_VERSION: Final = 1
@@ -49,22 +49,24 @@ def load(content: bytes, name: str | None = None) -> Catalog:
     """The catalog in an exchange file, under its own name or the one given.
 
     Raises:
-        BadExchange: If it is not such a file, or with every line that is wrong, up to 50.
-        Damaged: If the programs are not the ones the checksum was made of.
+        ExchangeProblems: If it is not such a file, or with every line that is wrong, up to 50.
+        DamagedCatalog: If the programs are not the ones the checksum was made of.
     """
     first, _, body = content.partition(b"\n")
     head = header(first)
     problems: list[str] = []
-    with collector_paused():
+    with pause_collector():
         records = list(_records(body, problems))
     told, lines = head.get("records"), sum(1 for line in body.split(b"\n") if line.strip())
     if isinstance(told, int) and told != lines:
         problems.append(f"Line 1, records: says {told}, but {lines} follow. The file may have been cut off.")
     if problems:
-        raise BadExchange(problems[:_MOST_PROBLEMS])
+        raise ExchangeProblems(problems[:_MOST_PROBLEMS])
     digest = head.get("sha256")
     if digest is not None and digest != hashlib.sha256(body).hexdigest():
-        raise Damaged("The checksum does not fit: the file was changed or damaged after it was written.")
+        raise DamagedCatalog(
+            "The checksum does not fit: the file was changed or damaged after it was written."
+        )
     return Catalog(
         name or str(head.get("name", "catalog")), tuple(records), bool(head.get("sample")), head.get("became", {}),
         twins=_twins(head.get("twins", [])),
@@ -75,23 +77,25 @@ def header(line: bytes) -> dict[str, Any]:
     """The first line of an exchange file.
 
     Raises:
-        BadExchange: If it is not one, or is of a newer version.
+        ExchangeProblems: If it is not one, or is of a newer version.
     """
     try:
         head = json.loads(line)
     except (ValueError, RecursionError):
         head = None
     if not isinstance(head, dict) or head.get("format") != FORMAT:
-        raise BadExchange(
+        raise ExchangeProblems(
             [f'Line 1: not a catalog file. It has to begin with {{"format": "{FORMAT}", ...}}.']
         )
     if not isinstance(head.get("became", {}), dict):
-        raise BadExchange(["Line 1, became: has to name an id for each id."])
+        raise ExchangeProblems(["Line 1, became: has to name an id for each id."])
     _twins(head.get("twins", []))
     version = head.get("format_version")
     if version != FORMAT_VERSION:
         found = str(version)[:20]
-        raise BadExchange([f"Line 1, format_version: found {found}; this matchsafe reads {FORMAT_VERSION}."])
+        raise ExchangeProblems(
+            [f"Line 1, format_version: found {found}; this matchsafe reads {FORMAT_VERSION}."]
+        )
     return head
 
 
@@ -99,7 +103,7 @@ def _twins(content: object) -> tuple[PossibleTwin, ...]:
     try:
         return _TWINS.validate_python(content)
     except ValidationError:
-        raise BadExchange(
+        raise ExchangeProblems(
             ["Line 1, twins: has to be a list of pairs with one, other, why and apart."]
         ) from None
 

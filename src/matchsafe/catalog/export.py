@@ -10,7 +10,7 @@ from typing import Final
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.record import FIELD_LABELS, Record
-from matchsafe.catalog.value_resolution import standing
+from matchsafe.catalog.value_resolution import value_in_force
 from matchsafe.domain.spreadsheet import safe_cell
 
 Cell = str | int | float | None
@@ -21,7 +21,7 @@ HEADINGS: Final = ("id", *FIELD_LABELS, "sources", "remark")
 def rows(catalog: Catalog) -> Iterable[tuple[Cell, ...]]:
     """One row a program under ``HEADINGS``: an empty cell is unknown, ``remark`` has the banner of a sample."""
     for record in catalog.records:
-        values = (_cell(standing(record, field).value) for field in FIELD_LABELS)
+        values = (_cell(value_in_force(record, field).value) for field in FIELD_LABELS)
         cells = (record.id, *values, "; ".join(_sources(record)), catalog.banner)
         yield cells
 
@@ -88,5 +88,5 @@ def _cell(value: object) -> Cell:
 
 
 def _sources(record: Record) -> list[str]:
-    told = {(v.source, v.as_of) for field, _ in record.facts() for v in standing(record, field).winners}
+    told = {(v.source, v.as_of) for field, _ in record.facts() for v in value_in_force(record, field).winners}
     return sorted(f"{source} ({as_of})" if as_of else source for source, as_of in told)

@@ -8,7 +8,7 @@ from collections.abc import Container
 from typing import Any, Final
 
 from matchsafe.catalog.record import SUMMED, Draft, ProgramFacts, Value
-from matchsafe.catalog.value_resolution import place, standing
+from matchsafe.catalog.value_resolution import place, value_in_force
 from matchsafe.domain.program import ProgramTrack
 
 _KIND_OF_LETTER: Final[dict[str, ProgramTrack]] = {
@@ -41,10 +41,10 @@ def kind_of_code(code: str, specialty: str | None = None) -> ProgramTrack | None
 
 def kind_of(facts: ProgramFacts) -> ProgramTrack | None:
     """The kind of track of a program: as told, else by its codes, else ``None``."""
-    told: ProgramTrack | None = standing(facts, "track").value
+    told: ProgramTrack | None = value_in_force(facts, "track").value
     if told is not None:
         return told
-    specialty = standing(facts, "specialty").value
+    specialty = value_in_force(facts, "specialty").value
     kinds = {kind_of_code(v.value, specialty) for v in facts.nrmp_codes}
     if specialty == "transitional_year":
         return "transitional"
@@ -62,7 +62,7 @@ def split_tracks(draft: Draft) -> tuple[Draft, ...]:
     Positions told for the whole program go to its main track and are marked doubtful there, since the source does
     not say how they divide. Everything else holds for each track.
     """
-    specialty = standing(draft, "specialty").value
+    specialty = value_in_force(draft, "specialty").value
     kinds = {kind_of_code(v.value, specialty) for v in draft.nrmp_codes}
     if len(kinds) < 2:
         return (draft,)
@@ -100,14 +100,14 @@ def new_id(facts: ProgramFacts, taken: Container[str]) -> str:
     """An id for a new record: its NRMP code, else its ACGME id, else a form of its name; never one that is taken."""
     kind = kind_of(facts)
     if facts.nrmp_codes:
-        stem = str(standing(facts, "nrmp_codes").value[0])
+        stem = str(value_in_force(facts, "nrmp_codes").value[0])
     elif facts.acgme_id:
-        stem = str(standing(facts, "acgme_id").value)
+        stem = str(value_in_force(facts, "acgme_id").value)
         if kind not in (None, "categorical"):
             stem += f"-{kind}"
     else:
-        name = standing(facts, "name").value or standing(facts, "institution").value
-        words = plain(f"{name} {standing(facts, 'specialty').value} {place(facts)[1] or ''}")
+        name = value_in_force(facts, "name").value or value_in_force(facts, "institution").value
+        words = plain(f"{name} {value_in_force(facts, 'specialty').value} {place(facts)[1] or ''}")
         stem = words.replace(" ", "-")[:80]
     key, number = stem, 2
     while key in taken:

@@ -8,7 +8,7 @@ from typing import Final
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.importers.outcome import ReadFile
+from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.merge import merge
 from matchsafe.catalog.merge_report import NEW, SKIP, MergeReport
@@ -19,7 +19,7 @@ FIRST: Final = "programs"
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportResult:
     """What an import did, or would do.
 
     Attributes:
@@ -46,11 +46,11 @@ def target(store: Store, name: str | None) -> str:
 def preview(
     store: Store,
     name: str,
-    read: ReadFile,
+    read: ProgramFile,
     answers: Mapping[str, str] | None = None,
     watch: Watch = UNWATCHED,
-) -> Imported:
-    """What bringing the file in would do; nothing is changed. Arguments as of ``bring_in``.
+) -> ImportResult:
+    """What bringing the file in would do; nothing is changed. Arguments as of ``import_programs``.
 
     Raises:
         CatalogError: If the catalog cannot be read, or the file does not belong in it.
@@ -59,13 +59,13 @@ def preview(
     return _joined(_now(store, name), read, answers or {}, watch)
 
 
-def bring_in(
+def import_programs(
     store: Store,
     name: str,
-    read: ReadFile,
+    read: ProgramFile,
     answers: Mapping[str, str] | None = None,
     watch: Watch = UNWATCHED,
-) -> Imported:
+) -> ImportResult:
     """Join the file to the catalog as one new version, which ``Store.undo`` takes back.
 
     Args:
@@ -79,7 +79,7 @@ def bring_in(
         CatalogError: If it cannot be done; nothing is changed then.
         ImportCancelled: If ``watch`` says so; nothing is changed then.
     """
-    done: list[Imported] = []
+    done: list[ImportResult] = []
 
     def work(before: Catalog) -> tuple[Catalog, str]:
         # Joined again under the lock: another program may have changed the catalog since the look.
@@ -93,14 +93,14 @@ def bring_in(
         version = store.change(name, f"import of {read.name}", work)
     except _NothingNew:
         return done[-1]
-    return Imported(done[-1].report, done[-1].after, version)
+    return ImportResult(done[-1].report, done[-1].after, version)
 
 
 class _NothingNew(Exception):  # noqa: N818 - leaves a change without making a version
     """The file tells nothing the catalog does not have."""
 
 
-def answered(report: MergeReport, answers: Mapping[str, str], rest: str | None) -> dict[str, str]:
+def complete_answers(report: MergeReport, answers: Mapping[str, str], rest: str | None) -> dict[str, str]:
     """The answers, with ``rest`` ("new" or "skip") for every question that has none.
 
     Raises:
@@ -125,7 +125,7 @@ def _tells_something(report: MergeReport) -> bool:
     return bool(report.new) or len(report.unchanged) < len(report.matched) or bool(report.joined)
 
 
-def _joined(before: Catalog, read: ReadFile, answers: Mapping[str, str], watch: Watch) -> Imported:
+def _joined(before: Catalog, read: ProgramFile, answers: Mapping[str, str], watch: Watch) -> ImportResult:
     whole = read.whole
     if whole is not None and whole.sample != before.sample and before.records:
         kind = "invented" if whole.sample else "real"
@@ -140,9 +140,9 @@ def _joined(before: Catalog, read: ReadFile, answers: Mapping[str, str], watch: 
     if whole is not None and not before.records:
         ids = [r.id for r in whole.records]
         report = MergeReport(read=len(ids), new=ids)
-        return Imported(report, replace(whole, name=before.name))
+        return ImportResult(report, replace(whole, name=before.name))
     merged = merge(before.records, read.drafts, answers, watch, before.twins)
     gone = dict(merged.report.joined)
     became = {old: gone.get(new, new) for old, new in before.became.items()} | gone
     after = replace(before, records=merged.records, became=became, known=None, twins=merged.twins)
-    return Imported(merged.report, after)
+    return ImportResult(merged.report, after)

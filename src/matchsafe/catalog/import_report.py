@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from matchsafe.catalog.import_change import Imported
-from matchsafe.catalog.importers.outcome import ReadFile
+from matchsafe.catalog.import_change import ImportResult
+from matchsafe.catalog.importers.outcome import ProgramFile
 
 FIRST_PROGRAMS: Final = 3
 """Programs shown as they were read."""
 
 
-def report_of(read: ReadFile, imported: Imported, name: str) -> dict[str, Any]:
+def report_of(read: ProgramFile, imported: ImportResult, name: str) -> dict[str, Any]:
     """The whole report, for programs."""
     report = imported.report
     version = imported.version

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from matchsafe.catalog.errors import CatalogError, Damaged
+from matchsafe.catalog.errors import CatalogError, DamagedCatalog
 from matchsafe.catalog.files import make_folder, only_writer, write_whole
 from matchsafe.catalog.store import Store, is_name
 
@@ -46,12 +46,12 @@ def replace_lists(
     """Write the files of lists beside those there are; put them in their place if the body goes well.
 
     Raises:
-        Damaged: If a name or a file is none of a program list; nothing was changed.
+        DamagedCatalog: If a name or a file is none of a program list; nothing was changed.
         CatalogError: If they cannot be written.
     """
     for name, files in lists.items():
         if not is_name(name) or _INDEX not in files or not all(_KEPT.fullmatch(where) for where in files):
-            raise Damaged("The program lists in this backup are damaged. Nothing was changed.")
+            raise DamagedCatalog("The program lists in this backup are damaged. Nothing was changed.")
     if in_use is not None and in_use not in lists:
         in_use = None
     make_folder(store.folder)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Final
 from unicodedata import category
 
-from matchsafe.catalog.access import is_unkept_sample, kept, searchable_catalog
+from matchsafe.catalog.access import is_unkept_sample, searchable_catalog, writable_name
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.errors import CatalogError, Damaged, UnknownList, UnknownProgram
+from matchsafe.catalog.errors import CatalogError, DamagedCatalog, UnknownList, UnknownProgram
 from matchsafe.catalog.files import only_writer, write_whole
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
@@ -25,7 +25,7 @@ def saved_lists(store: Store, catalog: str) -> Lists:
 
     Raises:
         UnknownCatalog: If there is no such catalog.
-        Damaged: If the lists cannot be read; they are left as they are.
+        DamagedCatalog: If the lists cannot be read; they are left as they are.
     """
     if is_unkept_sample(store, catalog):
         return {}
@@ -36,7 +36,9 @@ def saved_lists(store: Store, catalog: str) -> Lists:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, AttributeError, TypeError):
-        raise Damaged(f"The saved lists in {path} cannot be read. They were left as they are.") from None
+        raise DamagedCatalog(
+            f"The saved lists in {path} cannot be read. They were left as they are."
+        ) from None
 
 
 def saved_list(store: Store, catalog: str, name: str) -> tuple[str, tuple[str, ...]]:
@@ -45,7 +47,7 @@ def saved_list(store: Store, catalog: str, name: str) -> tuple[str, tuple[str, .
     Raises:
         UnknownCatalog: If there is no such catalog.
         UnknownList: If there is no list of this name.
-        Damaged: If the lists cannot be read.
+        DamagedCatalog: If the lists cannot be read.
     """
     lists = saved_lists(store, catalog)
     found = _found(lists, name)
@@ -182,7 +184,7 @@ def _once(ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def _write(store: Store, catalog: str, change: Callable[[Lists], Lists]) -> Lists:
-    place = store.place(kept(store, catalog))
+    place = store.place(writable_name(store, catalog))
     with only_writer(place):
         lists = change(saved_lists(store, catalog))
         write_whole(place / _FILE, json.dumps(lists, indent=1, ensure_ascii=False).encode())

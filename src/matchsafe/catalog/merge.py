@@ -30,10 +30,10 @@ from matchsafe.catalog.merge_report import (
     RejectedDraft,
 )
 from matchsafe.catalog.record import Draft, ProgramFacts, Record
-from matchsafe.catalog.record_join import agree, joined
+from matchsafe.catalog.record_join import agree, join_records
 from matchsafe.catalog.similarity import Candidate, Likeness, label
 from matchsafe.catalog.twins import without
-from matchsafe.catalog.value_resolution import standing
+from matchsafe.catalog.value_resolution import value_in_force
 
 MERGE: Final = 0.9
 """Score from which two programs are taken for the same without asking."""
@@ -56,7 +56,7 @@ _STEP: Final = 100
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergeResult:
     """The records after a merge, in order, the report of it, and entries that may be one program."""
 
     records: tuple[Record, ...]
@@ -70,7 +70,7 @@ def merge(
     answers: Mapping[str, str] | None = None,
     watch: Watch = UNWATCHED,
     twins: Iterable[PossibleTwin] = (),
-) -> Merged:
+) -> MergeResult:
     """Join drafts to records.
 
     Args:
@@ -93,7 +93,7 @@ def merge(
     undecided = [draft for draft in _watched(parts, watch) if not work.settle(draft)]
     work.by_likeness(work.by_institution(undecided), watch)
     work.by_institution(())
-    return Merged(tuple(work.records.values()), work.report, without(work.twins, work.became))
+    return MergeResult(tuple(work.records.values()), work.report, without(work.twins, work.became))
 
 
 def _apart(drafts: Iterable[Draft]) -> Iterator[Draft]:
@@ -311,7 +311,7 @@ class _Work:
         for other in others:
             self._unite(main, other)
         before = self.records[main]
-        after, conflicts = joined(before, draft)
+        after, conflicts = join_records(before, draft)
         self.records[main] = after
         self._index(after)
         self.taken.add(main)
@@ -320,13 +320,13 @@ class _Work:
             self.report.unchanged.append(draft.origin)
         program = label(after)
         self.report.conflicting += [
-            Conflict(main, program, name, old, value, standing(after, name).value)
+            Conflict(main, program, name, old, value, value_in_force(after, name).value)
             for name, old, value in conflicts
         ]
 
     def _unite(self, main: str, other: str) -> None:
         """Two records are one program: the values of the second go to the first, and its id leads there."""
-        self.records[main], _ = joined(self.records[main], self.records.pop(other))
+        self.records[main], _ = join_records(self.records[main], self.records.pop(other))
         self.report.joined.append((other, main))
         self.became = {
             **{old: main if new == other else new for old, new in self.became.items()},

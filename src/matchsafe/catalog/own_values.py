@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from matchsafe.catalog.access import kept
+from matchsafe.catalog.access import writable_name
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.record import FIELD_LABELS, MANY, Record, Value
@@ -61,7 +61,7 @@ def enter(
         told = explain_field(changed, field)
         return after, f"{told.label}: {words(told.value, field)}"
 
-    return store.change(kept(store, catalog), what, work)
+    return store.change(writable_name(store, catalog), what, work)
 
 
 def with_own(record: Record, field: str, value: object, on: date) -> Record:

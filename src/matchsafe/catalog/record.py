@@ -1,7 +1,7 @@
 """A program as sources tell it: every field holds the values found, each with its source and date.
 
 Nothing is filled in: a field no source speaks of is empty, and empty means unknown. Which value is in force where
-sources differ is decided in ``standing``, not here.
+sources differ is decided in ``value_resolution``, not here.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from matchsafe.catalog.identity import kind_of
 from matchsafe.catalog.record import MANY, ProgramFacts, Record, Value
-from matchsafe.catalog.value_resolution import same, standing
+from matchsafe.catalog.value_resolution import same, value_in_force
 
 _NAMES: Final = ("name", "institution")
 """Fields in which a doubtful value is one put together here, and contradicts nothing."""
@@ -15,7 +15,7 @@ Contradiction = tuple[str, Value[Any], Value[Any]]
 """A field, the value that was there, and the one that contradicts it."""
 
 
-def joined(record: Record, facts: ProgramFacts) -> tuple[Record, list[Contradiction]]:
+def join_records(record: Record, facts: ProgramFacts) -> tuple[Record, list[Contradiction]]:
     """A record with the values of another added, and where they contradict.
 
     A value the same source gave before is dated anew instead of kept twice; a value another source gave too is kept
@@ -44,7 +44,7 @@ def agree(one: ProgramFacts, other: ProgramFacts) -> bool:
     ids, other_ids = ({v.value for v in facts.acgme_id} for facts in (one, other))
     kinds = {kind_of(one), kind_of(other)} - {None}
     return (
-        standing(one, "specialty").value == standing(other, "specialty").value
+        value_in_force(one, "specialty").value == value_in_force(other, "specialty").value
         and not (ids and other_ids and not ids & other_ids)
         and len(kinds) < 2
     )
@@ -69,5 +69,5 @@ def _add(values: list[Value[Any]], value: Value[Any]) -> bool:
 
 def _in_force(record: Record, field: str, against: list[Value[Any]]) -> Value[Any]:
     """Of the values contradicted, the one in force, else the one recorded last."""
-    winners = standing(record, field).winners
+    winners = value_in_force(record, field).winners
     return next((v for v in against if v in winners), against[-1])

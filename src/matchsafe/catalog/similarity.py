@@ -19,7 +19,7 @@ from typing import Final
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.identity import kind_of, main_first, plain
 from matchsafe.catalog.record import ProgramFacts, Record
-from matchsafe.catalog.value_resolution import place, standing
+from matchsafe.catalog.value_resolution import place, value_in_force
 from matchsafe.domain.program import ProgramTrack
 
 _NAME_WEIGHT: Final = 0.75
@@ -105,12 +105,12 @@ class Likeness:
 
 def label(facts: ProgramFacts) -> str:
     """Name, city and state of a program, for a person to read."""
-    name = standing(facts, "name").value or standing(facts, "institution").value
+    name = value_in_force(facts, "name").value or value_in_force(facts, "institution").value
     return ", ".join(str(x) for x in (name, *place(facts)) if x)
 
 
 def _block(facts: ProgramFacts) -> tuple[str, str, ProgramTrack | None]:
-    return standing(facts, "specialty").value, place(facts)[1] or "", kind_of(facts)
+    return value_in_force(facts, "specialty").value, place(facts)[1] or "", kind_of(facts)
 
 
 def _known(facts: ProgramFacts, record_id: str = "") -> _Known:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pydantic import BaseModel, ConfigDict
 
 from matchsafe.catalog.record import Record
-from matchsafe.catalog.value_resolution import resolve, unfilled
+from matchsafe.catalog.value_resolution import resolve, unfilled_positions
 from matchsafe.domain.program import Program
 
 
@@ -36,7 +36,7 @@ class InForce(BaseModel):
         one = InForce.of((record,))
         parts = {
             part: (*getattr(self, part)[:at], *getattr(one, part), *getattr(self, part)[at + 1 :])
-            for part in ("programs", "other_keys", "unfilled")
+            for part in ("programs", "other_keys", "unfilled_positions")
         }
         return self.model_copy(update=parts)
 
@@ -54,7 +54,7 @@ class InForce(BaseModel):
             )
             programs.append(resolve(record))
             keys.append(tuple(str(v.value) for v in (*record.acgme_id, *record.nrmp_codes)))
-            found = unfilled(record)
+            found = unfilled_positions(record)
             left.append(None if found is None else found[0])
         return cls(
             as_of=max(dates, default=None),

@@ -20,7 +20,7 @@ from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.files import make_folder, write_whole
 from matchsafe.catalog.snapshot import InForce
-from matchsafe.catalog.stored_records import StoredRecords, collector_paused
+from matchsafe.catalog.stored_records import StoredRecords, pause_collector
 
 
 class _KeptSnapshot(BaseModel):
@@ -44,7 +44,7 @@ def read(path: Path, version: bytes, name: str) -> Catalog | None:
         content, key = path.read_bytes(), _key(version)
         if not content.startswith(key):
             return None
-        with collector_paused():
+        with pause_collector():
             kept = _KeptSnapshot.model_validate_json(gzip.decompress(content[len(key) :]))
     except (OSError, EOFError, zlib.error, ValidationError):
         return None

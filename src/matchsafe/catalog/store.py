@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from matchsafe.catalog import exchange, snapshot_file
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.errors import CatalogError, Damaged, NothingToUndo, UnknownCatalog
+from matchsafe.catalog.errors import CatalogError, DamagedCatalog, NothingToUndo, UnknownCatalog
 from matchsafe.catalog.files import clear_unfinished, make_folder, only_writer, write_whole
 
 FOLDER: Final = "MATCHSAFE_CATALOGS"
@@ -90,7 +90,7 @@ class Store:
         Raises:
             UnknownCatalog: If there is no catalog of this name.
             CatalogError: If there is no such version.
-            Damaged: If the version cannot be read; the message tells which others can.
+            DamagedCatalog: If the version cannot be read; the message tells which others can.
         """
         place = self._existing(name)
         index = self._index(place)
@@ -101,14 +101,14 @@ class Store:
             raise CatalogError(f'The catalog "{name}" has no version {number}.')
         try:
             return _open(place, number, name)
-        except Damaged as error:
+        except DamagedCatalog as error:
             good = [
                 v
                 for v in reversed(index.versions)
                 if v.number != number and _fine(_path(place, v.number), name)
             ]
             offer = ", ".join(f"{v.number} ({v.what}, {v.made_at[:10]})" for v in good[:3]) or "none"
-            raise Damaged(
+            raise DamagedCatalog(
                 f'Version {number} of the catalog "{name}" cannot be read: {error} It was left as it is. '
                 f"Versions that can be read: {offer}. To go to one: matchsafe catalog undo --to NUMBER"
             ) from None
@@ -241,7 +241,7 @@ class Store:
             if number and found is None:
                 raise NothingToUndo(f'Version {number} of the catalog "{name}" is not kept.')
             if number and not _fine(_path(place, number), name):
-                raise Damaged(
+                raise DamagedCatalog(
                     f'Version {number} of the catalog "{name}" cannot be read. Nothing was changed.'
                 )
             _write_index(place, _Index(number, index.versions))
@@ -307,7 +307,7 @@ def _open(place: Path, number: int, name: str) -> Catalog:
     """A version, from what is kept ready if that fits; else read whole, and made ready for the next time.
 
     Raises:
-        Damaged: If it cannot be read.
+        DamagedCatalog: If it cannot be read.
     """
     content = _content(_path(place, number))
     if (quick := snapshot_file.read(_ready(place, number), content, name)) is not None:
@@ -321,29 +321,29 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise Damaged("its file is gone.") from None
+        raise DamagedCatalog("its file is gone.") from None
     except OSError:
-        raise Damaged("its file is damaged.") from None
+        raise DamagedCatalog("its file is damaged.") from None
 
 
 def _read(content: bytes, name: str) -> Catalog:
     """A version read whole and checked.
 
     Raises:
-        Damaged: If it cannot be read.
+        DamagedCatalog: If it cannot be read.
     """
     try:
         return exchange.load(gzip.decompress(content), name)
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        raise Damaged("its file is damaged.") from None
+        raise DamagedCatalog("its file is damaged.") from None
     except CatalogError as error:
-        raise Damaged(str(error)) from None
+        raise DamagedCatalog(str(error)) from None
 
 
 def _fine(path: Path, name: str) -> bool:
     try:
         _read(_content(path), name)
-    except Damaged:
+    except DamagedCatalog:
         return False
     return True
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from matchsafe.catalog.access import kept
+from matchsafe.catalog.access import writable_name
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.identity import kind_of
-from matchsafe.catalog.record_join import agree, joined
+from matchsafe.catalog.record_join import agree, join_records
 from matchsafe.catalog.similarity import label
 from matchsafe.catalog.store import Store, Version
 
@@ -56,7 +56,7 @@ def decide(store: Store, catalog: str, one: str, other: str, *, same: bool) -> V
             ), f"{told}: two"
         if not agree(first, second) and kind_of(first) == kind_of(second):
             raise CatalogError(_CANNOT)
-        whole, _ = joined(first, second)
+        whole, _ = join_records(first, second)
         gone = {second.id: first.id}
         records = tuple(whole if r.id == first.id else r for r in before.records if r.id != second.id)
         became = {old: gone.get(new, new) for old, new in before.became.items()} | gone
@@ -64,4 +64,4 @@ def decide(store: Store, catalog: str, one: str, other: str, *, same: bool) -> V
         return after, f"{told}: one"
 
     what = f"{one} and {other} are {'one program' if same else 'two programs'}"[:200]
-    return store.change(kept(store, catalog), what, work)
+    return store.change(writable_name(store, catalog), what, work)

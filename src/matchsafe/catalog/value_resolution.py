@@ -41,7 +41,7 @@ class ResolvedValue:
 
 
 @dataclass(frozen=True)
-class Explained:
+class FieldExplanation:
     """Why a value is in force.
 
     Attributes:
@@ -63,7 +63,7 @@ class Explained:
     disputed: bool
 
 
-def standing(facts: ProgramFacts, field: str) -> ResolvedValue:
+def value_in_force(facts: ProgramFacts, field: str) -> ResolvedValue:
     """What is in force of a field.
 
     Raises:
@@ -92,7 +92,7 @@ def by_year(facts: ProgramFacts, field: str) -> dict[int, ResolvedValue]:
     return {year: _of_year([v for v in values if v.year == year], field) for year in years}
 
 
-def unfilled(facts: ProgramFacts) -> tuple[int, int | None] | None:
+def unfilled_positions(facts: ProgramFacts) -> tuple[int, int | None] | None:
     """Positions left unfilled in the Match, and the year: the latest one of which both counts are known.
 
     ``None`` if no year is; never less than 0, though a program may fill more than it announced.
@@ -101,7 +101,7 @@ def unfilled(facts: ProgramFacts) -> tuple[int, int | None] | None:
     both = sorted(offered.keys() & filled.keys())
     if both:
         return max(0, offered[both[-1]].value - filled[both[-1]].value), both[-1]
-    now = [standing(facts, field) for field in ("positions", "filled")]
+    now = [value_in_force(facts, field) for field in ("positions", "filled")]
     if any(s.value is None or s.year is not None for s in now):
         return None
     return max(0, now[0].value - now[1].value), None
@@ -109,28 +109,28 @@ def unfilled(facts: ProgramFacts) -> tuple[int, int | None] | None:
 
 def resolve(record: Record) -> Program:
     """The program with the values in force; a field without a value stays unknown."""
-    values = {f: standing(record, f).value for f, _ in record.facts() if f in Program.model_fields}
+    values = {f: value_in_force(record, f).value for f, _ in record.facts() if f in Program.model_fields}
     values["city"], values["state"] = place(record)
     if any(v.year and v.year < values.get("first_match", 0) for v in record.positions):
         del values["first_match"]  # a new code of a program that was there before
-    values["name"] = shown_name(values.get("name"), values.get("institution"))
+    values["name"] = display_name(values.get("name"), values.get("institution"))
     return Program.model_validate({"track": None, **values, "id": record.id})
 
 
 def place(facts: ProgramFacts) -> tuple[str | None, str | None]:
     """City and state where a program trains; those of its sponsor where nothing else is known."""
-    city, state = standing(facts, "city").value, standing(facts, "state").value
+    city, state = value_in_force(facts, "city").value, value_in_force(facts, "state").value
     if city is None and state is None:
-        return standing(facts, "sponsor_city").value, standing(facts, "sponsor_state").value
-    if city is None and state == standing(facts, "sponsor_state").value:
-        city = standing(facts, "sponsor_city").value
+        return value_in_force(facts, "sponsor_city").value, value_in_force(facts, "sponsor_state").value
+    if city is None and state == value_in_force(facts, "sponsor_state").value:
+        city = value_in_force(facts, "sponsor_city").value
     return city, state
 
 
-def shown_name(name: str | None, institution: str | None) -> str | None:
+def display_name(name: str | None, institution: str | None) -> str | None:
     """The name of a program with its hospital before it where the name is only a specialty and a track.
 
-    >>> shown_name("Internal Medicine Program", "Lakeside Hospital")
+    >>> display_name("Internal Medicine Program", "Lakeside Hospital")
     'Lakeside Hospital: Internal Medicine Program'
     """
     if name is None or institution is None:
@@ -141,27 +141,27 @@ def shown_name(name: str | None, institution: str | None) -> str | None:
     return name
 
 
-def explain_field(record: ProgramFacts, field: str) -> Explained:
+def explain_field(record: ProgramFacts, field: str) -> FieldExplanation:
     """Which value of a field is in force and why, and what the other sources say.
 
     Raises:
         KeyError: If there is no such field.
     """
-    found = standing(record, field)
+    found = value_in_force(record, field)
     values: tuple[Value[Any], ...] = getattr(record, field)
     others = sorted((v for v in values if v not in found.winners), key=_rank, reverse=True)
-    return Explained(
+    return FieldExplanation(
         field=field,
         label=FIELD_LABELS[field],
         value=found.value,
         winners=found.winners,
         why=_why(found, values, field),
         others=tuple(others),
-        disputed=disputed(record, field),
+        disputed=is_disputed(record, field),
     )
 
 
-def disputed(facts: ProgramFacts, field: str) -> bool:
+def is_disputed(facts: ProgramFacts, field: str) -> bool:
     """Whether sources give different answers for the same year (and NRMP code); text is compared without case."""
     if field in MANY:
         return False

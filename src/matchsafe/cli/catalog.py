@@ -15,15 +15,15 @@ from pydantic import ValidationError
 
 from matchsafe.catalog import exchange, export
 from matchsafe.catalog.access import name_in_use, open_catalog
-from matchsafe.catalog.as_json import about, compared, explained, found_programs
+from matchsafe.catalog.as_json import about, comparison, explanation, search_page
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.comparison import compare as side_by_side
-from matchsafe.catalog.errors import BadExchange, CatalogError
+from matchsafe.catalog.errors import CatalogError, ExchangeProblems
 from matchsafe.catalog.own_values import enter
 from matchsafe.catalog.query import Query
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store
-from matchsafe.catalog.value_resolution import Explained, explain_field
+from matchsafe.catalog.value_resolution import FieldExplanation, explain_field
 from matchsafe.cli.errors import CliError, printable, tell
 from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.places import point
@@ -61,7 +61,7 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
         return
     fields = [explain_field(record, field) for field, _ in record.facts()]
     if as_json:
-        print_json({"id": record.id, "catalog": about(catalog), "fields": [explained(e) for e in fields]})
+        print_json({"id": record.id, "catalog": about(catalog), "fields": [explanation(e) for e in fields]})
         return
     print_line(record.id)
     for field in fields:
@@ -82,7 +82,7 @@ def search(options: Mapping[str, Any], name: str | None, *, near: str | None, as
     found = Finder(catalog).search(query)
     banner(catalog, as_json)
     if as_json:
-        print_json({"catalog": about(catalog), **found_programs(found)})
+        print_json({"catalog": about(catalog), **search_page(found)})
         return
     for hit in found.hits:
         print_line(line(hit.program, hit.miles))
@@ -105,7 +105,7 @@ def compare(keys: Sequence[str], name: str | None, *, as_json: bool) -> None:
         rows = side_by_side(catalog, keys)
     banner(catalog, as_json)
     if as_json:
-        print_json(compared(catalog, keys, rows))
+        print_json(comparison(catalog, keys, rows))
         return
     for row in rows:
         print_line(f"{row.label}{' (differ)' if row.differ else ''}")
@@ -151,7 +151,7 @@ def errors() -> Iterator[None]:
     """What is amiss with a catalog as lines of an error."""
     try:
         yield
-    except BadExchange as error:
+    except ExchangeProblems as error:
         raise CliError(error.problems) from error
     except CatalogError as error:
         raise CliError(str(error)) from error
@@ -194,7 +194,7 @@ def line(program: Program, miles: float | None) -> str:
     return " | ".join(p for p in parts if p)
 
 
-def _said(e: Explained) -> str:
+def _said(e: FieldExplanation) -> str:
     first = e.winners[0]
     year = f"for {first.year}, " if first.year else ""
     return f"{year}{from_source(first.source, first.as_of)}. {e.why}"

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.import_change import Imported, answered, bring_in, preview, target
+from matchsafe.catalog.import_change import ImportResult, complete_answers, import_programs, preview, target
 from matchsafe.catalog.import_report import report_of
-from matchsafe.catalog.importers import CatalogFileError, ReadFile, Watch, download, read_file
+from matchsafe.catalog.importers import CatalogFileError, ProgramFile, Watch, download, read_file
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
 from matchsafe.catalog.merge_report import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.store import Store
@@ -77,7 +77,7 @@ def _run(asked: ImportOptions) -> None:
     store = Store()
     name = target(store, asked.name)
     looked = preview(store, name, read)
-    answers = answered(looked.report, typed.answers, asked.unsure)
+    answers = complete_answers(looked.report, typed.answers, asked.unsure)
     if answers:
         looked = preview(store, name, read, answers)
     if not asked.json:
@@ -93,13 +93,13 @@ def _run(asked: ImportOptions) -> None:
         if _read(f'Bring this into the catalog "{name}"? [y/N] ').casefold() not in ("y", "yes"):
             _say(_NOTHING)
             return
-    done = bring_in(store, name, read, answers)
+    done = import_programs(store, name, read, answers)
     if not asked.json:
         _say("", *report_lines(done, name, done=True))
     _end(asked, read, done, name)
 
 
-def _end(asked: ImportOptions, read: ReadFile, imported: Imported, name: str) -> None:
+def _end(asked: ImportOptions, read: ProgramFile, imported: ImportResult, name: str) -> None:
     if asked.json:
         sys.stdout.write(json.dumps(report_of(read, imported, name), indent=2, ensure_ascii=False) + "\n")
 

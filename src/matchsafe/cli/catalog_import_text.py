@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from matchsafe.catalog.import_change import Imported
-from matchsafe.catalog.importers import ReadFile
-from matchsafe.catalog.importers.column_mapping import LABELS, Mapping
+from matchsafe.catalog.import_change import ImportResult
+from matchsafe.catalog.importers import ProgramFile
+from matchsafe.catalog.importers.column_mapping import LABELS, ColumnMapping
 from matchsafe.catalog.merge_report import NEW, SKIP, Conflict, MergeQuestion
 from matchsafe.catalog.record import FIELD_LABELS
 from matchsafe.services.catalog_import.value_words import field_words, source_words, value_words
@@ -20,7 +20,7 @@ _NAMES: Final = ("name", "institution", "city")
 _LEVELS: Final = {"sure": "sure", "likely": "likely", "unsure": "not sure", "given": "your choice"}
 
 
-def read_lines(read: ReadFile) -> Iterator[str]:
+def read_lines(read: ProgramFile) -> Iterator[str]:
     """How the file was understood, and its first programs as they were read."""
     yield f"{read.name}: {'; '.join(read.notes)}."
     yield f"{_count(read.rows, 'row')} read, {_count(len(read.drafts), 'program')} in them."
@@ -40,7 +40,7 @@ def read_lines(read: ReadFile) -> Iterator[str]:
     yield from _left_out(read)
 
 
-def _mapping_lines(mapping: Mapping) -> Iterator[str]:
+def _mapping_lines(mapping: ColumnMapping) -> Iterator[str]:
     yield ""
     yield "Columns (change one with --map COLUMN=FIELD):"
     for column in mapping.columns:
@@ -56,7 +56,7 @@ def _mapping_lines(mapping: Mapping) -> Iterator[str]:
         yield f"  Not read, no field fits: {', '.join(rest)}"
 
 
-def _left_out(read: ReadFile) -> Iterator[str]:
+def _left_out(read: ProgramFile) -> Iterator[str]:
     if read.rejected:
         yield ""
         yield f"Left out: {_count(len(read.rejected), 'row')}"
@@ -72,7 +72,7 @@ def _left_out(read: ReadFile) -> Iterator[str]:
         )
 
 
-def report_lines(imported: Imported, name: str, *, done: bool) -> Iterator[str]:
+def report_lines(imported: ImportResult, name: str, *, done: bool) -> Iterator[str]:
     """What became of the programs, or would."""
     report = imported.report
     if done and imported.version is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matchsafe.catalog import lists as saved
 from matchsafe.catalog.access import name_in_use, searchable_catalog
-from matchsafe.catalog.as_json import about, saved_programs
+from matchsafe.catalog.as_json import about, list_content
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import resolve
 from matchsafe.cli.catalog import banner, errors, line, print_json, print_line
@@ -65,7 +65,7 @@ def _tell(store: Store, chosen: str, which: str | None, *, as_json: bool) -> Non
         return
     told = saved.records_of(catalog, found[1])
     if as_json:
-        print_json({"catalog": about(catalog), **saved_programs(found[0], found[1], told)})
+        print_json({"catalog": about(catalog), **list_content(found[0], found[1], told)})
         return
     print_line(f"{found[0]}: {_counted(len(found[1]))}")
     for key, record in told.items():

@@ -12,7 +12,7 @@ from matchsafe.catalog.errors import CatalogError, UnknownProgram
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.store import Store
-from matchsafe.catalog.value_resolution import standing
+from matchsafe.catalog.value_resolution import value_in_force
 from matchsafe.domain.rankable import is_rankable, visa_fit
 from matchsafe.domain.season import Interview, Season, VisaNeed
 from matchsafe.domain.season_ids import with_ids
@@ -99,7 +99,7 @@ def _fact(interview: Interview, visa: Visa, record: Record | None) -> VisaFact:
     if interview.visas_sponsored is not None:
         known = "yes" if visa in interview.visas_sponsored else "no"
         return VisaFact(answer=known, source="your record", as_of="")
-    found = None if record is None else standing(record, visa)
+    found = None if record is None else value_in_force(record, visa)
     if found is None or found.value is None:
         return VisaFact(answer="unknown", source="", as_of="")
     said = found.winners[0]

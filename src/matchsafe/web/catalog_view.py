@@ -10,7 +10,7 @@ from urllib.parse import quote
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import UnknownProgram
 from matchsafe.catalog.search import Hit, SearchResult
-from matchsafe.catalog.value_resolution import resolve, standing
+from matchsafe.catalog.value_resolution import resolve, value_in_force
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
@@ -140,7 +140,7 @@ def _chosen(catalog: Catalog, keys: Iterable[str]) -> Iterator[Program]:
 
 
 def _positions(hit: Hit) -> str:
-    offered, filled = (standing(hit.record, field) for field in ("positions", "filled"))
+    offered, filled = (value_in_force(hit.record, field) for field in ("positions", "filled"))
     if offered.value is None:
         return "not known"
     year = f" in {offered.year}" if offered.year else ""

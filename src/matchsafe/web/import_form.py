@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from matchsafe.catalog.importers import CatalogFileError, read_choices
 from matchsafe.catalog.importers.column_choices import NOT_READ
-from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping
+from matchsafe.catalog.importers.column_mapping import LABELS, Column, ColumnMapping
 from matchsafe.catalog.importers.headers import KINDS
 from matchsafe.catalog.merge_report import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.record import BY_YEAR
@@ -73,7 +73,7 @@ _FIELD_NAMES: Final = {
 }  # fmt: skip
 
 
-def columns(mapping: Mapping, asked: ImportRequest, page: int) -> list[dict[str, Any]]:
+def columns(mapping: ColumnMapping, asked: ImportRequest, page: int) -> list[dict[str, Any]]:
     """One page of columns as the form shows them."""
     start = (page - 1) * COLUMNS_A_PAGE
     return [
@@ -110,7 +110,7 @@ def constants(asked: ImportRequest) -> list[dict[str, str]]:
 
 
 def chosen(
-    form: forms.Sent, mapping: Mapping, asked: ImportRequest, page: int
+    form: forms.Sent, mapping: ColumnMapping, asked: ImportRequest, page: int
 ) -> tuple[ImportRequest, list[Problem]]:
     """The choices of one page of columns, beside those of other pages."""
     problems: list[Problem] = []

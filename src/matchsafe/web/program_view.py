@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.comparison import compare
 from matchsafe.catalog.record import FIELD_LABELS, Record, Value
-from matchsafe.catalog.value_resolution import Explained, explain_field, resolve, unfilled
+from matchsafe.catalog.value_resolution import FieldExplanation, explain_field, resolve, unfilled_positions
 from matchsafe.present import program_words
 from matchsafe.web.catalog_query import catalog_href
 from matchsafe.web.catalog_view import kind_line, program_href
@@ -154,7 +154,7 @@ def _unknown(record: Record, fields: Sequence[str]) -> str:
 
 
 def _left(record: Record) -> str:
-    found = unfilled(record)
+    found = unfilled_positions(record)
     if found is None:
         return ""
     left, year = found
@@ -162,18 +162,18 @@ def _left(record: Record) -> str:
     return f"{'No position' if not left else '1 position' if left == 1 else f'{left} positions'} left after {when}."
 
 
-def _value(e: Explained) -> str:
+def _value(e: FieldExplanation) -> str:
     told = program_words.told(e.value, e.field)
     return f"{told} ({year})" if (year := _year(e)) else told
 
 
-def _year(e: Explained) -> int | None:
+def _year(e: FieldExplanation) -> int | None:
     """The Match year a value is of."""
     years = {v.year for v in e.winners}
     return years.pop() if len(years) == 1 else None
 
 
-def _cell(e: Explained) -> dict[str, Any]:
+def _cell(e: FieldExplanation) -> dict[str, Any]:
     return {
         "value": _value(e) if e.winners else "not known",
         "known": bool(e.winners),

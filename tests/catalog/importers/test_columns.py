@@ -9,7 +9,7 @@ import pytest
 
 from matchsafe.catalog.importers import CatalogFileError, read_choices, read_file
 from matchsafe.catalog.importers.column_choices import NO_CHOICES, Choice, choose
-from matchsafe.catalog.importers.column_mapping import Column, Mapping, propose
+from matchsafe.catalog.importers.column_mapping import Column, ColumnMapping, propose
 from matchsafe.catalog.importers.headers import KINDS, PLACE, VISAS, fields_of, read_header
 from matchsafe.catalog.importers.reader import list_table
 from matchsafe.catalog.record import FIELDS
@@ -171,7 +171,7 @@ def test_a_table_without_programs_is_refused_with_the_way_out(text_file: Write) 
 
 
 class TestTheUsersChoice:
-    def mapping(self, write: Write) -> Mapping:
+    def mapping(self, write: Write) -> ColumnMapping:
         return propose(list_table(write("Who,State,Program,IMG share\nA,NY,P,12\nB,NJ,Q,50\n")))
 
     def test_wins_and_says_so(self, text_file: Write) -> None:

@@ -11,7 +11,7 @@ from matchsafe.catalog.importers import (
     CatalogFileError,
     ImportCancelled,
     ListOptions,
-    ReadFile,
+    ProgramFile,
     Watch,
     read_choices,
     read_file,
@@ -21,7 +21,7 @@ from matchsafe.catalog.record import Draft
 Write = Callable[..., Path]
 
 
-def read(path: Path, *maps: str, sets: tuple[str, ...] = (), **options: object) -> ReadFile:
+def read(path: Path, *maps: str, sets: tuple[str, ...] = (), **options: object) -> ProgramFile:
     return read_file(path, ListOptions(choices=read_choices(maps, sets), **options))  # type: ignore[arg-type]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchsafe.catalog.importers.cell_values import PLAIN, read_cell, visas_encoded
+from matchsafe.catalog.importers.cell_values import PLAIN, read_cell, visas_of_code
 from matchsafe.catalog.importers.visa_text import VISA_FIELDS, sponsorship, visas_of
 
 YES, NO = True, False
@@ -78,7 +78,7 @@ def test_a_column_about_one_visa_is_read_in_words(text: str, said: dict[str, boo
 @given(st.dictionaries(st.sampled_from(VISA_FIELDS), st.booleans(), min_size=1))
 def test_what_was_read_is_kept_as_it_was_said(said: dict[str, bool]) -> None:
     sentence = "; ".join(f"{visa}: {'yes' if sponsored else 'no'}" for visa, sponsored in said.items())
-    assert visas_encoded(str(read_cell("visas", sentence, PLAIN))) == said
+    assert visas_of_code(str(read_cell("visas", sentence, PLAIN))) == said
 
 
 @given(st.text(max_size=60))

@@ -9,7 +9,7 @@ import pytest
 from matchsafe.catalog.access import use
 from matchsafe.catalog.sample import sample
 from matchsafe.catalog.store import Store
-from matchsafe.catalog.value_resolution import standing
+from matchsafe.catalog.value_resolution import value_in_force
 from matchsafe.domain.season import Season
 from matchsafe.services.intake.report import intake_report, own_programs
 
@@ -29,8 +29,8 @@ def season(catalog_id: str, specialty: str) -> Season:
 def test_the_lists_names_are_aliases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path))
     record = sample().records[0]
-    name = standing(record, "name").value or standing(record, "institution").value
-    mine = season(record.id, standing(record, "specialty").value)
+    name = value_in_force(record, "name").value or value_in_force(record, "institution").value
+    mine = season(record.id, value_in_force(record, "specialty").value)
     assert own_programs(mine)[0].aliases == ()
     use(Store(), "sample")
     text = f"{name} is pleased to invite you to interview."

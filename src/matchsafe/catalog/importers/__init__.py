@@ -5,7 +5,7 @@ and why. It changes no catalog: a file is read whole before anything is joined t
 """
 
 from matchsafe.catalog.importers.column_choices import Choices, read_choices
-from matchsafe.catalog.importers.outcome import ReadFile, RejectedRow
+from matchsafe.catalog.importers.outcome import ProgramFile, RejectedRow
 from matchsafe.catalog.importers.problems import CatalogFileError, ImportCancelled, Watch
 from matchsafe.catalog.importers.reader import ListOptions, read_file
 
@@ -14,7 +14,7 @@ __all__ = [
     "Choices",
     "ImportCancelled",
     "ListOptions",
-    "ReadFile",
+    "ProgramFile",
     "RejectedRow",
     "Watch",
     "read_choices",

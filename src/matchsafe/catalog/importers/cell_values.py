@@ -266,7 +266,7 @@ def _encoded(said: dict[str, bool], otherwise: str) -> str:
     return "+".join(given) + ("!" if denied else "")
 
 
-def visas_encoded(value: str) -> dict[str, bool]:
+def visas_of_code(value: str) -> dict[str, bool]:
     """What a value of ``_visas`` says of each visa."""
     if value == "no":
         return dict.fromkeys(VISA_FIELDS, False)

@@ -11,7 +11,7 @@ from typing import Final, get_args
 import yaml
 
 from matchsafe.catalog.importers.cell_values import CellForm, Unit, read_cell
-from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping
+from matchsafe.catalog.importers.column_mapping import LABELS, Column, ColumnMapping
 from matchsafe.catalog.importers.headers import KINDS, VISAS
 from matchsafe.catalog.importers.problems import CatalogFileError, list_source, refuse
 from matchsafe.domain.problem import Problem, Problems
@@ -138,7 +138,7 @@ def _check_field(name: str) -> None:
         raise ValueError(f"there is no field {name[:60]!r}.{guess} Fields: {', '.join(KINDS)}; - for none")
 
 
-def choose(mapping: Mapping, choices: Choices, name: str) -> Mapping:
+def choose(mapping: ColumnMapping, choices: Choices, name: str) -> ColumnMapping:
     """The mapping with the user's choices in it.
 
     Raises:
@@ -159,7 +159,7 @@ def choose(mapping: Mapping, choices: Choices, name: str) -> Mapping:
         _chosen(c, choices.columns[c.name]) if c.name in choices.columns else _made_way(c, taken, choices)
         for c in mapping.columns
     )
-    return Mapping(columns, {**mapping.constants, **choices.constants})
+    return ColumnMapping(columns, {**mapping.constants, **choices.constants})
 
 
 def _chosen(column: Column, choice: Choice) -> Column:

@@ -77,7 +77,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class ColumnMapping:
     """What every column of a table is, and what holds for all rows alike.
 
     Attributes:
@@ -114,12 +114,12 @@ class Mapping:
             )
 
 
-def propose(table: FileTable) -> Mapping:
+def propose(table: FileTable) -> ColumnMapping:
     """The mapping that names and contents speak for."""
     samples = _samples(table)
     headers = {name: read_header(name) for name in table.columns}
     columns = [_proposed(name, headers[name], samples[name]) for name in table.columns]
-    return Mapping(tuple(_about(_one_each(columns), headers)))
+    return ColumnMapping(tuple(_about(_one_each(columns), headers)))
 
 
 def _samples(table: FileTable) -> dict[str, list[Cell]]:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from matchsafe.catalog import exchange
 from matchsafe.catalog.catalog import SAMPLE_BANNER, Catalog
-from matchsafe.catalog.errors import BadExchange, Damaged
-from matchsafe.catalog.importers.outcome import ReadFile
+from matchsafe.catalog.errors import DamagedCatalog, ExchangeProblems
+from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import CatalogFileError, list_source, refuse
 from matchsafe.catalog.record import Draft
 from matchsafe.domain.problem import Problem
@@ -22,7 +22,7 @@ def is_exchange(path: Path) -> bool:
         return _MARK in file.read(1024).partition(b"\n")[0]
 
 
-def read_exchange(path: Path) -> ReadFile:
+def read_exchange(path: Path) -> ProgramFile:
     """The programs of a catalog file, with the sources and dates they have in it.
 
     Raises:
@@ -31,13 +31,15 @@ def read_exchange(path: Path) -> ReadFile:
     list_source(path)
     try:
         catalog = exchange.load(path.read_bytes())
-    except BadExchange as error:
+    except ExchangeProblems as error:
         raise CatalogFileError([Problem(p, "exchange") for p in error.problems]) from error
-    except Damaged as error:
+    except DamagedCatalog as error:
         raise refuse(f"{path.name}: {error}", "damaged") from error
     if not catalog.records:
         raise refuse(f"{path.name} is a catalog without programs.", "no_programs")
-    out = ReadFile(path.name, "exchange", (f"matchsafe catalog {catalog.name!r}",), rows=len(catalog.records))
+    out = ProgramFile(
+        path.name, "exchange", (f"matchsafe catalog {catalog.name!r}",), rows=len(catalog.records)
+    )
     out.rights = SAMPLE_BANNER if catalog.sample else ""
     out.whole = catalog
     out.drafts = [_draft(catalog, number) for number in range(len(catalog.records))]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from matchsafe.catalog.importers.nrmp_code import parse_code, printed_specialty
+from matchsafe.catalog.importers.nrmp_code import nrmp_name, parse_code
 from matchsafe.catalog.importers.nrmp_layout import NrmpRow, Report, YearValues, read_report
 from matchsafe.catalog.importers.nrmp_totals import totals
-from matchsafe.catalog.importers.outcome import ReadFile
+from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.pdf_text import page_lines
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.name_words import note_military
@@ -21,14 +21,14 @@ RIGHTS: Final = (
 )
 
 
-def read_nrmp(path: Path, watch: Watch = UNWATCHED) -> ReadFile:
+def read_nrmp(path: Path, watch: Watch = UNWATCHED) -> ProgramFile:
     """The programs of NRMP's report, and how its sums compare with the printed national totals.
 
     Raises:
         CatalogFileError: If it is another document, damaged or cut off.
         ImportCancelled: If ``watch`` says so.
     """
-    out = ReadFile(path.name, "nrmp", rights=RIGHTS)
+    out = ProgramFile(path.name, "nrmp", rights=RIGHTS)
     report = Report()
     years: list[YearValues] = []
     rows = list(read_report(page_lines(path, watch), report, out.cells))
@@ -41,12 +41,12 @@ def read_nrmp(path: Path, watch: Watch = UNWATCHED) -> ReadFile:
     return out
 
 
-def _draft(row: NrmpRow, report: Report, out: ReadFile) -> Iterator[Draft]:
+def _draft(row: NrmpRow, report: Report, out: ProgramFile) -> Iterator[Draft]:
     code = parse_code(row.code)
     origin = f"page {row.page}, line {row.line}"
     if code is None or code.specialty is None:
         digits = row.code[4:7]
-        seen = printed_specialty(digits) or row.program
+        seen = nrmp_name(digits) or row.program
         out.reject(origin, f"this tool has no specialty for {seen} ({digits})", row.code)
         return
     about = {"source": report.title, "as_of": report.issued, "reliability": "official"}

@@ -17,12 +17,12 @@ from matchsafe.catalog.importers.cell_values import (
     read_cell,
     track_in,
     unknown,
-    visas_encoded,
+    visas_of_code,
 )
-from matchsafe.catalog.importers.column_mapping import LABELS, Column, Mapping, code_in, year_of
+from matchsafe.catalog.importers.column_mapping import LABELS, Column, ColumnMapping, code_in, year_of
 from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS
 from matchsafe.catalog.importers.nrmp_code import NrmpCode, parse_code, specialty_of
-from matchsafe.catalog.importers.outcome import ReadFile
+from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.name_words import note_military
 from matchsafe.catalog.record import BY_YEAR, Draft
@@ -42,7 +42,7 @@ class RowReader:
     """Turns the rows of one table into drafts."""
 
     def __init__(
-        self, table: FileTable, mapping: Mapping, source: str, as_of: str | None, out: ReadFile
+        self, table: FileTable, mapping: ColumnMapping, source: str, as_of: str | None, out: ProgramFile
     ) -> None:
         self._table, self._mapping, self._out = table, mapping, out
         self._source, self._as_of = source, as_of
@@ -186,7 +186,7 @@ def _put_parts(
 ) -> None:
     """Note a value in the fields that it fills; those ``given`` for every row are left to that."""
     if name in (VISAS, "j1", "h1b"):
-        for field, sponsors in visas_encoded(str(value)).items():
+        for field, sponsors in visas_of_code(str(value)).items():
             _put(facts, field, sponsors, about)
     elif name == PLACE:
         for field, part in zip(("city", "state"), str(value).split("|"), strict=True):

@@ -69,7 +69,7 @@ def specialty_of(digits: str) -> str | None:
     return _specialties().get(digits, ("", None))[1]
 
 
-def printed_specialty(digits: str) -> str | None:
+def nrmp_name(digits: str) -> str | None:
     """The name NRMP prints for these digits; ``None`` if they are not in its list."""
     found = _specialties().get(digits)
     return found[0] if found else None

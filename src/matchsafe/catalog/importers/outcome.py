@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.importers.column_mapping import Mapping
+from matchsafe.catalog.importers.column_mapping import ColumnMapping
 from matchsafe.catalog.importers.nrmp_totals import YearTotal
 from matchsafe.catalog.importers.problems import CellProblems
 from matchsafe.catalog.record import Draft
@@ -23,7 +23,7 @@ class RejectedRow:
 
 
 @dataclass
-class ReadFile:
+class ProgramFile:
     """A file, read whole; nothing has been put into a catalog.
 
     Attributes:
@@ -47,7 +47,7 @@ class ReadFile:
     rejected: list[RejectedRow] = field(default_factory=list)
     cells: CellProblems = field(default_factory=CellProblems)
     rows: int = 0
-    mapping: Mapping | None = None
+    mapping: ColumnMapping | None = None
     totals: tuple[YearTotal, ...] = ()
     rights: str = ""
     whole: Catalog | None = None

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final, Literal, get_args
 
 from matchsafe.catalog.importers.column_choices import NO_CHOICES, Choices, choose
-from matchsafe.catalog.importers.column_mapping import Mapping, propose
+from matchsafe.catalog.importers.column_mapping import ColumnMapping, propose
 from matchsafe.catalog.importers.from_exchange import is_exchange, read_exchange
 from matchsafe.catalog.importers.from_nrmp import read_nrmp
 from matchsafe.catalog.importers.from_table import RowReader
 from matchsafe.catalog.importers.headers import fields_of, read_header
-from matchsafe.catalog.importers.outcome import ReadFile
+from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch, list_source, refuse
 from matchsafe.tabular import FileTable, kind_of, open_table
 
@@ -46,7 +46,7 @@ class ListOptions:
     as_of: str | None = None
 
 
-def read_file(path: Path, options: ListOptions | None = None, watch: Watch = UNWATCHED) -> ReadFile:
+def read_file(path: Path, options: ListOptions | None = None, watch: Watch = UNWATCHED) -> ProgramFile:
     """Read a program list.
 
     Args:
@@ -74,7 +74,7 @@ def read_file(path: Path, options: ListOptions | None = None, watch: Watch = UNW
     return _from_table(list_table(path, options), path, options, watch)
 
 
-def mapping_of(path: Path, options: ListOptions) -> Mapping | None:
+def mapping_of(path: Path, options: ListOptions) -> ColumnMapping | None:
     """Which column of a table is which field, also where the table is refused for it; ``None`` for what is no table.
 
     Raises:
@@ -101,11 +101,11 @@ def _is_heading(text: str) -> bool:
     return bool(header.role or fields_of(header))
 
 
-def _from_table(table: FileTable, path: Path, options: ListOptions, watch: Watch) -> ReadFile:
+def _from_table(table: FileTable, path: Path, options: ListOptions, watch: Watch) -> ProgramFile:
     mapping = choose(propose(table), options.choices, path.name)
     mapping.check(path.name)
     as_of = options.as_of or _in_name(path)
-    out = ReadFile(path.name, "table", table.notes, mapping=mapping, rights=TABLE_RIGHTS)
+    out = ProgramFile(path.name, "table", table.notes, mapping=mapping, rights=TABLE_RIGHTS)
     reader = RowReader(table, mapping, options.source or path.name, as_of, out)
     out.drafts = list(reader.drafts(watch))
     if not out.drafts:

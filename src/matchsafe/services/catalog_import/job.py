@@ -13,13 +13,13 @@ from cachetools import LRUCache, cached
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.import_change import Imported, answered, bring_in, preview
+from matchsafe.catalog.import_change import ImportResult, complete_answers, import_programs, preview
 from matchsafe.catalog.import_report import FIRST_PROGRAMS, report_of
 from matchsafe.catalog.importers import (
     CatalogFileError,
     ImportCancelled,
     ListOptions,
-    ReadFile,
+    ProgramFile,
     Watch,
     read_file,
 )
@@ -44,8 +44,8 @@ class ImportOutcome:
     """
 
     name: str
-    read: ReadFile
-    imported: Imported
+    read: ProgramFile
+    imported: ImportResult
     questions: tuple[MergeQuestion, ...] = ()
     applied: bool = False
 
@@ -107,7 +107,7 @@ def work(task: ImportTask, report: Report[Steps], cancelled: Cancelled) -> Impor
 
 
 @cached(LRUCache(2), key=lambda path, options, watch: repr((path, options)), lock=Lock())
-def _read(path: Path, options: ListOptions, watch: Watch) -> ReadFile:
+def _read(path: Path, options: ListOptions, watch: Watch) -> ProgramFile:
     """The file, kept while questions about it are answered."""
     return read_file(path, options, watch)
 
@@ -118,18 +118,18 @@ IMPORT: Final[Kind[Steps, ImportOutcome]] = Kind(
 """Files that are brought into a program list, or looked at first."""
 
 
-def _joined(read: ReadFile, asked: ImportRequest, name: str, apply: bool, watch: Watch) -> ImportOutcome:
+def _joined(read: ProgramFile, asked: ImportRequest, name: str, apply: bool, watch: Watch) -> ImportOutcome:
     store = Store()
     if apply and not asked.answers and not asked.unsure:
-        done = bring_in(store, name, read, {}, watch)
+        done = import_programs(store, name, read, {}, watch)
         return ImportOutcome(name, read, done, tuple(done.report.questions), applied=True)
     looked = preview(store, name, read, watch=watch)
     questions = {q.key: q for q in looked.report.questions}
-    given = answered(looked.report, asked.answers, asked.unsure or None)
+    given = complete_answers(looked.report, asked.answers, asked.unsure or None)
     if given and not apply:
         looked = preview(store, name, read, given, watch)
         questions |= {q.key: q for q in looked.report.questions if q.key not in questions}
     if apply:
-        done = bring_in(store, name, read, given, watch)
+        done = import_programs(store, name, read, given, watch)
         return ImportOutcome(name, read, done, tuple(questions.values()), applied=True)
     return ImportOutcome(name, read, looked, tuple(questions.values()))
