@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from matchsafe.advice.rankable_count import not_counted
+from matchsafe.advice.rankable_count import exclusions
 from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
 
@@ -27,7 +27,7 @@ def mixed(make_season: Callable[..., Season], strong: dict[str, Any]) -> Season:
 
 
 def test_each_interview_that_does_not_count_has_one_reason(mixed: Season) -> None:
-    assert dict(not_counted(mixed)) == {
+    assert dict(exclusions(mixed)) == {
         "Open": "not_booked",
         "Waiting": "waitlisted",
         "Declined": "declined",
@@ -38,7 +38,7 @@ def test_each_interview_that_does_not_count_has_one_reason(mixed: Season) -> Non
 
 
 def test_counted_and_not_counted_make_up_the_whole_list(mixed: Season) -> None:
-    assert len(not_counted(mixed)) + counts(mixed).rankable == len(LIST)
+    assert len(exclusions(mixed)) + counts(mixed).rankable == len(LIST)
 
 
 def test_the_warning_names_the_programs_and_the_reasons(

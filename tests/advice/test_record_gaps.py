@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from matchsafe.advice import advise
-from matchsafe.advice.record_gaps import missing, rights
+from matchsafe.advice.record_gaps import missing_items, rights
 from matchsafe.domain.season import Season
 
 Make = Callable[..., Season]
@@ -19,7 +19,7 @@ NOVEMBER, FEBRUARY = date(2026, 11, 22), date(2027, 2, 10)
 def codes(make: Make, on: date = NOVEMBER, /, *, visa: str = "none", **interview: Any) -> list[str]:
     more = {"program": "Mercy", "id": "i1", **interview}
     made = make([more], applicant={"type": "non_us_img", "visa": visa}, time_zone="Asia/Kolkata")
-    return [m.code for m in missing(made, on)]
+    return [m.code for m in missing_items(made, on)]
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_a_thank_you_note_among_the_events_counts(make_season: Make) -> None:
         [{"program": "Mercy", "id": "i1", "status": "attended", "start": "2026-11-20", "went": "well"}],
         events=[{"kind": "thank_you_sent", "interview": "i1", "at": "2026-11-21"}],
     )
-    assert missing(made, NOVEMBER) == ()
+    assert missing_items(made, NOVEMBER) == ()
 
 
 def test_hours_without_the_readers_own_zone_ask_for_it_once(make_season: Make) -> None:
     two = [{"program": p, "start": "2026-12-03T09:00", "state": "NY"} for p in ("Mercy", "Grace")]
-    assert [m.code for m in missing(make_season(two), NOVEMBER)] == ["own_time_zone"]
+    assert [m.code for m in missing_items(make_season(two), NOVEMBER)] == ["own_time_zone"]
 
 
 @pytest.mark.parametrize("on", [date(2027, 3, 5), date(2027, 3, 16), date(2027, 6, 10)])
@@ -74,7 +74,7 @@ def test_once_lists_are_closed_nothing_is_asked_for_any_more(make_season: Make, 
 
 
 def test_a_bare_number_lacks_nothing(make_season: Make) -> None:
-    assert missing(make_season(6), NOVEMBER) == ()
+    assert missing_items(make_season(6), NOVEMBER) == ()
 
 
 def test_rights_are_named_where_they_matter(make_season: Make) -> None:

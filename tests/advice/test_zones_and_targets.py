@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchsafe import evidence
-from matchsafe.advice.targets import still_needed
+from matchsafe.advice.targets import shortfall
 from matchsafe.advice.zones import zone_of_count
 from matchsafe.domain.outlook import TargetCount
 from matchsafe.evidence.tables import bounds
@@ -77,7 +77,7 @@ def test_each_group_has_the_target_of_the_article(
 
 def test_nothing_is_still_needed_above_the_target(advise_on: Callable[..., Any]) -> None:
     assert advise_on(17).still_needed == 0
-    assert still_needed(None, 3) is None
+    assert shortfall(None, 3) is None
 
 
 @pytest.mark.parametrize(

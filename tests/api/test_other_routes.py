@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from matchsafe import evidence
 from matchsafe.api import routes
 from matchsafe.workspace import seasonfile
-from matchsafe.workspace.errors import NotFound, UnreadableSeason, WorkspaceBusy
+from matchsafe.workspace.errors import UnknownSeason, UnreadableSeason, WorkspaceBusy
 
 
 def test_importing_the_api_loads_no_web_framework() -> None:
@@ -125,7 +125,7 @@ def test_a_fault_of_ours_tells_nothing_and_logs_nothing_of_the_season(
 @pytest.mark.parametrize(
     ("error", "status", "code"),
     [
-        (NotFound("x"), 404, "not_found"),
+        (UnknownSeason("x"), 404, "not_found"),
         (WorkspaceBusy("x"), 503, "busy"),
         (UnreadableSeason("x"), 503, "busy"),
     ],

@@ -114,10 +114,10 @@ QUERIES = st.fixed_dictionaries(
         "without_usce": st.booleans(),
         "signals": st.booleans(),
         "signal_season": st.sampled_from(["2025", "2026"]),
-        "unfilled_positions": st.booleans(),
+        "unfilled": st.booleans(),
         "unknown": st.sampled_from(["include", "exclude"]),
         "sort": st.sampled_from(
-            ["name", "specialty", "state", "city", "positions", "img_share", "salary", "unfilled_positions"]
+            ["name", "specialty", "state", "city", "positions", "img_share", "salary", "unfilled"]
         ),
         "descending": st.booleans(),
     },
@@ -142,7 +142,7 @@ def test_the_programs_found_are_those_that_pass_each_filter_read_slowly(
         assert not found.unknown
     keys = [
         getattr(h.program, query.sort)
-        if query.sort != "unfilled_positions"
+        if query.sort != "unfilled"
         else (unfilled_positions(h.record) or (None,))[0]
         for h in found.hits
     ]

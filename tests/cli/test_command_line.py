@@ -244,9 +244,9 @@ def test_a_terminal_gets_lines_broken_between_words_and_a_pipe_gets_them_whole(
     said = (
         "Ask this\n  1  International medical graduate, not a US citizen\n- applicant.type is not known here"
     )
-    told = errors.fitted(said, Terminal())
+    told = errors.wrap(said, Terminal())
     assert max(map(len, told.splitlines())) <= 30
     assert told.split() == said.split()
     assert "\n     graduate, not" in told
-    assert errors.fitted(said, io.StringIO()) == said
-    assert errors.fitted("one\n\ntwo", Terminal()) == "one\n\ntwo"
+    assert errors.wrap(said, io.StringIO()) == said
+    assert errors.wrap("one\n\ntwo", Terminal()) == "one\n\ntwo"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from matchsafe.cli import new as command
-from matchsafe.cli.answers import NotUsable, position, season_data, told, understand
+from matchsafe.cli.answers import NotUsable, answer_text, position, season_data, understand
 from matchsafe.cli.app import app
 from matchsafe.cli.questions import MOST_LISTED, Key, questions
 from matchsafe.domain.season import Season
@@ -275,7 +275,7 @@ def test_a_choice_can_be_typed_as_words_too() -> None:
     assert understand(kind, "graduate of a us osteo", {}).value == "us_do"
     with pytest.raises(NotUsable):
         understand(kind, "graduate", {})
-    assert told(kind, None) == "I don't know"
+    assert answer_text(kind, None) == "I don't know"
 
 
 def test_the_list_ends_where_the_match_does() -> None:

@@ -161,7 +161,7 @@ def test_an_interrupt_stops_gently_and_says_what_is_missing(run: Run, tmp_path: 
 
 def test_a_second_interrupt_leaves_at_once_and_the_handlers_come_back() -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with progress.stopping() as asked:
+    with progress.stop_event() as asked:
         signal.raise_signal(signal.SIGTERM)
         assert asked.is_set()
         with pytest.raises(KeyboardInterrupt):
@@ -290,7 +290,7 @@ def test_lines_of_progress_come_now_and_then(
 ) -> None:
     clock = iter([0.0, 1.0, 10.5, 11.0])
     monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(clock)))
-    with progress.shown("seasons") as told:
+    with progress.progress_bar("seasons") as told:
         for done in (0, 1, 2000, 4000):
             told(done, 4000, 50.0 if done else None)
     assert capsys.readouterr().err.splitlines() == [
@@ -308,7 +308,7 @@ def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    with progress.shown("seasons") as told:
+    with progress.progress_bar("seasons") as told:
         told(3, 20, 50.0)
         time.sleep(0.3)
     assert "3 of 20 seasons" in terminal.getvalue()

@@ -13,7 +13,7 @@ from matchsafe.cli.questions import questions
 from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import field_types, models_in
 from matchsafe.domain.season import Applicant, Couple, Season
-from matchsafe.domain.season_fields import SeasonCatalogue, catalogue, declared
+from matchsafe.domain.season_fields import SeasonCatalogue, catalogue, declarations
 from matchsafe.web import form_answers
 from matchsafe.web.questions import page, pages
 from matchsafe.workspace.seasonfile import SeasonFileError, check, schema
@@ -63,7 +63,7 @@ _Season = create_model("Season", __base__=Season, applicant=(_Applicant, ...), c
 @pytest.fixture
 def with_research(monkeypatch: pytest.MonkeyPatch) -> SeasonCatalogue:
     """The catalogue with one more field, declared in one place."""
-    words = declared()
+    words = declarations()
     words["Applicant"]["research"] = {
         "label": "amount of research",
         "meaning": "How much research you have done.",
@@ -99,7 +99,7 @@ class TestAFieldDeclaredOnce:
         answers = form_answers.read(asked, FormData([("applicant-research", "much")]))
         season = form_answers.merge(MINIMAL, answers)
         assert form_answers.check(season, asked) == ([], [])
-        assert form_answers.shown(field, season) == "Much"
+        assert form_answers.answer_text(field, season) == "Much"
 
     def test_is_asked_in_the_terminal_and_its_answer_goes_into_the_file(self) -> None:
         (question,) = [q for q in questions({}) if q.key == ("applicant", "research")]

@@ -17,7 +17,7 @@ from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.curve import rule_of_thumb
 from matchsafe.odds.draws import group
 from matchsafe.odds.effects import interview_effect
-from matchsafe.odds.programs import left_over
+from matchsafe.odds.programs import leftover_chance
 
 Assess = Callable[..., Assessment]
 PLAIN = "community_university_affiliated"
@@ -214,13 +214,13 @@ def test_preliminary_positions_count_the_programs_with_places_left_over_and_say_
 def test_the_more_programs_stay_unfilled_the_likelier_a_preliminary_match(assessed: Assess) -> None:
     # in 2025 159 of 250 programs in surgery and 47 of 317 in medicine; those of neurology are not told
     surgery, medicine, none = (
-        np.mean(left_over(s, "preliminary", 240))
+        np.mean(leftover_chance(s, "preliminary", 240))
         for s in ("surgery_general", "internal_medicine", "neurology")
     )
     assert 0.25 < surgery < 0.45
     assert 0.05 < medicine < 0.15
     assert none == 0
-    assert left_over("surgery_general", "categorical", 240) is None
+    assert leftover_chance("surgery_general", "categorical", 240) is None
     assert width(assessed(2, "neurology", "preliminary")) > width(assessed(2, "neurology"))
 
 

@@ -14,7 +14,7 @@ from matchsafe.evidence import table
 from matchsafe.odds import fit_report
 from matchsafe.odds.draws import PosteriorGroup, acceptance_report, group
 from matchsafe.odds.effects import interview_effect
-from matchsafe.odds.reference import share_matched
+from matchsafe.odds.reference import match_share
 
 Floats = npt.NDArray[np.float64]
 ENOUGH: Final = 100
@@ -228,7 +228,7 @@ def test_the_reference_class_is_the_share_of_the_fitted_tables(
     specialty: str, ranks: int, tables: dict[str, tuple[Floats, Floats]]
 ) -> None:
     matched, missed = (part[ranks - 1] for part in tables[specialty])
-    found = share_matched("non_us_img", specialty, ranks).mean()
+    found = match_share("non_us_img", specialty, ranks).mean()
     assert found == pytest.approx(matched / (matched + missed), abs=0.015)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from matchsafe.planning import PlanningError, budget_curve, plan, with_more
 from matchsafe.planning.curve import BudgetPoint, diminishing_from
-from matchsafe.planning.sensitivity import sensitivity, tilted
+from matchsafe.planning.sensitivity import sensitivity, tilt
 
 from .conftest import market
 
@@ -68,12 +68,12 @@ class TestSensitivity:
         strength = np.linspace(-8, 8, 400)
         weights = np.exp(-(((strength - 0.3) / 0.8) ** 2) / 2)
         weights /= weights.sum()
-        moved = tilted(weights, strength, 0.5)
+        moved = tilt(weights, strength, 0.5)
         assert moved @ strength == pytest.approx(0.3 + 0.4)
         assert np.sqrt(moved @ (strength - 0.7) ** 2) == pytest.approx(0.8)
 
     def test_a_strength_known_for_sure_cannot_be_tilted(self) -> None:
-        assert tilted(np.ones(1), np.zeros(1), 1.0) == 1
+        assert tilt(np.ones(1), np.zeros(1), 1.0) == 1
 
     def test_strength_has_one_value_a_scenario(self) -> None:
         with pytest.raises(PlanningError, match=r"strength: shape \(3,\)"):

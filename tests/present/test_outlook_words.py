@@ -149,12 +149,12 @@ def test_the_estimate_is_set_beside_everyone_with_as_many_ranks_and_the_differen
     def fared(value: float) -> MarkedText:
         e = Estimate(value=value, low=value - 0.02, high=value + 0.02)
         reference = outlook.reference_class.model_copy(update={"estimate": e})
-        return outlook_words.compared(outlook.model_copy(update={"reference_class": reference}))
+        return outlook_words.comparison(outlook.model_copy(update={"reference_class": reference}))
 
     assert fared(0.72).endswith("about 72 (70 to 74) matched. You are close to them.")
     assert "Yours is higher because of your profile" in fared(0.5)
     assert "Yours is lower because of your profile" in fared(0.9)
-    assert outlook_words.compared(at(outlook, 0)) == ""
+    assert outlook_words.comparison(at(outlook, 0)) == ""
 
 
 def test_the_numbers_of_the_answer_and_the_target_lead_to_where_they_come_from(outlook: Outlook) -> None:
@@ -231,7 +231,7 @@ def test_interviews_that_do_not_count_are_told_with_the_reason() -> None:
         {"program": "E", "visas_sponsored": []},
         {"program": "F"},
     ]
-    told = outlook_words.not_counted(season(interviews=interviews))
+    told = outlook_words.exclusions(season(interviews=interviews))
     assert told.startswith("Not counted: ")
     for part in (
         "1 (you declined it)",
@@ -240,7 +240,7 @@ def test_interviews_that_do_not_count_are_told_with_the_reason() -> None:
         "1 (the program does not",
     ):
         assert part in told, told
-    assert outlook_words.not_counted(season(interviews=interviews[-1:])) == ""
+    assert outlook_words.exclusions(season(interviews=interviews[-1:])) == ""
 
 
 def test_the_notes_are_the_warnings_that_the_rules_call_notes() -> None:

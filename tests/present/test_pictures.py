@@ -35,7 +35,7 @@ def test_cells_and_words_round_alike(e: Estimate) -> None:
     drawn = icons.cells(e)
     assert drawn.count("full") == words.whole(e.low)
     assert drawn.count("full") + drawn.count("range") == words.whole(e.high)
-    at = icons.marked(e)
+    at = icons.value_cell(e)
     if words.number(e).isdigit() and e.value > 0:
         assert at is not None
         assert at + 1 == int(words.number(e))

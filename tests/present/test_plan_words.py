@@ -188,9 +188,9 @@ def test_another_strength_says_what_would_change(plan: PlanReport) -> None:
 def test_waste_and_diminishing_are_silent_where_there_are_none(plan: PlanReport) -> None:
     assert "1 program of the list would almost never look" in plan_words.waste(plan)
     assert plan_words.waste(changed(plan, wasted_programs=0)) == ""
-    assert "$77" in plan_words.diminishing(plan)
-    assert plan_words.diminishing(changed(plan, diminishing_from=None)) == ""
-    assert "$0" not in plan_words.diminishing(changed(plan, diminishing_from=0.0))
+    assert "$77" in plan_words.diminishing_returns(plan)
+    assert plan_words.diminishing_returns(changed(plan, diminishing_from=None)) == ""
+    assert "$0" not in plan_words.diminishing_returns(changed(plan, diminishing_from=0.0))
 
 
 def test_the_catalog_is_named_with_its_date(plan: PlanReport) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matchsafe.present.program_words import RELIABILITY, from_source, heading, told
+from matchsafe.present.program_words import RELIABILITY, from_source, heading, value_text
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from matchsafe.present.program_words import RELIABILITY, from_source, heading, t
     ],
 )
 def test_a_value_reads_as_people_say_it(value: object, field: str, words: str) -> None:
-    assert told(value, field) == words
+    assert value_text(value, field) == words
 
 
 def test_the_unit_leaves_the_name_of_a_field_when_the_value_tells_it() -> None:

@@ -74,7 +74,7 @@ def test_the_ends_of_a_range_are_short_of_none_and_all() -> None:
 )
 def test_under_1_is_said_once_where_value_and_range_are_all_under_1(e: Estimate, told: str) -> None:
     assert words.chance(e) == told
-    assert words.added(e) == told
+    assert words.gain(e) == told
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_a_program_off_the_list_and_on_it_again(held: Season) -> None:
 
 
 def test_a_bare_number_of_interviews_can_be_ranked(season: Callable[..., Season]) -> None:
-    moved = edits.move(edits.kept(season(3)), edits.kept(season(3)).interview_list[2].id, -1, AT)
+    moved = edits.move(edits.with_list(season(3)), edits.with_list(season(3)).interview_list[2].id, -1, AT)
     assert [e.program for e in rank_order(moved).primary] == ["Interview 1", "Interview 3", "Interview 2"]
 
 

@@ -17,7 +17,7 @@ from matchsafe.server.hosted import RateLimit
 from matchsafe.workspace import space, visitors
 from matchsafe.workspace.errors import ReadOnlySpace
 from matchsafe.workspace.space import Space, within
-from matchsafe.workspace.store import NotFound, Workspace
+from matchsafe.workspace.store import UnknownSeason, Workspace
 from matchsafe.workspace.visitors import Visitors
 
 MARK = "Unmistakable Hospital of A"
@@ -253,9 +253,9 @@ def test_without_visitors_a_workspace_is_one_space(tmp_path: Path) -> None:
         with within(Space("v")):
             theirs = workspace.save_draft(None, {"theirs": 1})
             link = Visitors(workspace).share(theirs, "Lee")
-            with pytest.raises(NotFound):
+            with pytest.raises(UnknownSeason):
                 workspace.get(own)
-            with pytest.raises(NotFound, match="no saved season with this id"):
+            with pytest.raises(UnknownSeason, match="no saved season with this id"):
                 Visitors(workspace).share(own, "Lee")
         assert [s.id for s in workspace.list()] == [own]
         with within(Space("v", only=theirs, read_only=True)), pytest.raises(ReadOnlySpace):

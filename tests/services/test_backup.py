@@ -18,9 +18,9 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.lists import save_list, saved_lists
 from matchsafe.catalog.sample import sample
 from matchsafe.catalog.store import Store
-from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
-from matchsafe.services.backup import backup, everything, restore, restore_file
+from matchsafe.domain.season_plan import SeasonPlan
+from matchsafe.services.backup import backup, backup_bytes, restore, restore_file
 from matchsafe.workspace import workspace_file
 from matchsafe.workspace.store import NewerSchema, UnreadableSeason, Workspace, WorkspaceError
 from matchsafe.workspace.tables import season_changes, seasons
@@ -56,7 +56,7 @@ def test_a_backup_brings_back_everything(workspace: Workspace, store: Store, tmp
     use(store, "sample")
     program = sample().programs[0].id
     save_list(store, "sample", "safe ones", [program])
-    season_id = workspace.save(season("Østre 山"), name="Mine", plan=KeptPlan(catalog="sample"))
+    season_id = workspace.save(season("Østre 山"), name="Mine", plan=SeasonPlan(catalog="sample"))
     workspace.change(season_id, lambda _: season("Østre 山", "B"), text="Added B", key="tap")
     workspace.save_draft(None, {"answered": ["type"]})
     before = workspace.list()
@@ -106,7 +106,7 @@ def test_what_is_no_backup_changes_nothing(tmp_path: Path, store: Store) -> None
     use(store, "sample")
     with Workspace(f"sqlite:///{tmp_path}/w.sqlite") as workspace:
         season_id = workspace.save(season("A"))
-        good = everything(workspace, store)
+        good = backup_bytes(workspace, store)
         told = json.loads(good)
         one = told["seasons"][0]
         files = told["lists"]["files"]["sample"]
@@ -133,7 +133,7 @@ def test_what_is_no_backup_changes_nothing(tmp_path: Path, store: Store) -> None
             restore(workspace, store, tmp_path / "none")
         assert [s.id for s in workspace.list()] == [season_id]
         assert store.names() == ("sample",)
-        assert everything(workspace, store)[200:] == good[200:]
+        assert backup_bytes(workspace, store)[200:] == good[200:]
 
 
 def test_an_automatic_copy_brings_back_the_seasons_and_leaves_the_lists(tmp_path: Path, store: Store) -> None:
@@ -191,7 +191,7 @@ def test_a_file_read_back_is_what_was_written(rows: list[Any], data: st.DataObje
 
 def test_the_file_says_what_it_is(tmp_path: Path, store: Store) -> None:
     with Workspace(f"sqlite:///{tmp_path}/w.sqlite") as workspace:
-        told = json.loads(everything(workspace, store))
+        told = json.loads(backup_bytes(workspace, store))
         assert told["matchsafe_workspace"] == 1
         assert told["written"].startswith(str(date.today().year))
-        assert restore_file(workspace, store, everything(workspace, store)) == (0, 0)
+        assert restore_file(workspace, store, backup_bytes(workspace, store)) == (0, 0)

@@ -136,13 +136,13 @@ class TestATargetIsOneTarget:
     def test_what_lifts_a_list_of_two_specialties_above_those_of_one_is_named(self) -> None:
         two = [{"specialty": "internal_medicine"}, {"specialty": "family_medicine"}]
         mixed = [*held(5), *({"program": f"FM {i}", "specialty": "family_medicine"} for i in range(4))]
-        assert "4 interviews in Family Medicine" in outlook_words.compared(
+        assert "4 interviews in Family Medicine" in outlook_words.comparison(
             outlook(mixed, NOVEMBER, NO_VISA, targets=two)
         )
 
     def test_a_preliminary_year_is_not_compared_with_a_whole_training(self) -> None:
         prelim = season(4).model_dump() | {"target": {"specialty": "surgery_general", "track": "preliminary"}}
-        assert outlook_words.compared(matchsafe.outlook(Season.model_validate(prelim), on=NOVEMBER)) == ""
+        assert outlook_words.comparison(matchsafe.outlook(Season.model_validate(prelim), on=NOVEMBER)) == ""
 
 
 class TestNoChoresForNothing:

@@ -64,7 +64,7 @@ def test_ten_interviews_with_red_flags_are_not_called_reasonably_safe() -> None:
 
 def test_three_numbers_for_four_interviews_are_explained_in_one_place() -> None:
     found = outlook(4, RED)
-    assert "because of your profile" in outlook_words.compared(found)
+    assert "because of your profile" in outlook_words.comparison(found)
     assert "its one figure for all IMGs in primary care" in article.rule_of_thumb(found)
 
 

@@ -9,7 +9,7 @@ import pytest
 from matchsafe.catalog.sample import sample
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant, Season, Target
-from matchsafe.web.applied_programs import applied, differing, followed, interview
+from matchsafe.web.applications import applied_programs, count_mismatch, interview, with_application_count
 
 from .conftest import EARLY
 
@@ -103,21 +103,23 @@ def test_a_draft_is_not_asked_about_applications(reader):
 )
 def test_the_number_follows_where_it_was_that_of_the_marks(said, before, after, now):
     season = SEASON.model_copy(update={"applications_sent": said})
-    found = followed(season, before, after)
+    found = with_application_count(season, before, after)
     assert found is not None
     assert found.applications_sent == now
 
 
 @pytest.mark.parametrize(("said", "before", "after"), [(80, 3, 4), (None, 3, 4), (3, 3, 3), (None, 0, 0)])
 def test_the_number_stays_where_the_reader_said_another(said, before, after):
-    assert followed(SEASON.model_copy(update={"applications_sent": said}), before, after) is None
+    assert (
+        with_application_count(SEASON.model_copy(update={"applications_sent": said}), before, after) is None
+    )
 
 
 def test_only_more_marks_than_said_are_asked_about():
     season = SEASON.model_copy(update={"applications_sent": 5})
-    assert [differing(season, n) for n in (4, 5, 6)] == [None, None, 6]
-    assert differing(SEASON, 1) == 1
-    assert differing(SEASON, 0) is None
+    assert [count_mismatch(season, n) for n in (4, 5, 6)] == [None, None, 6]
+    assert count_mismatch(SEASON, 1) == 1
+    assert count_mismatch(SEASON, 0) is None
 
 
 @pytest.mark.parametrize(
@@ -138,9 +140,9 @@ def test_only_visas_that_are_known_are_filled_in(j1, h1b, visas):
 
 
 def test_marks_of_a_list_that_is_gone_or_of_no_list_offer_nothing():
-    from matchsafe.domain.kept_plan import KeptPlan, Marks
+    from matchsafe.domain.season_plan import Marks, SeasonPlan
 
     marks = {"gone": Marks(applied={"x": None})}
-    assert applied(KeptPlan(catalog="gone", marks=marks)) == ()
-    assert applied(KeptPlan(catalog=None, marks=marks)) == ()
-    assert applied(None) == ()
+    assert applied_programs(SeasonPlan(catalog="gone", marks=marks)) == ()
+    assert applied_programs(SeasonPlan(catalog=None, marks=marks)) == ()
+    assert applied_programs(None) == ()

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from matchsafe.server import create_app
-from matchsafe.workspace.store import NotFound, UnreadableSeason, WorkspaceBusy, WorkspaceUnavailable
+from matchsafe.workspace.store import UnknownSeason, UnreadableSeason, WorkspaceBusy, WorkspaceUnavailable
 
 
 def test_an_unknown_address_is_a_page(reader):
@@ -50,7 +50,7 @@ def test_a_broken_form_is_refused_in_words(reader):
         (WorkspaceBusy("busy"), 503, "busy"),
         (WorkspaceUnavailable("There is no space left."), 503, "There is no space left."),
         (UnreadableSeason("It cannot be read."), 500, "It cannot be read."),
-        (NotFound("gone"), 404, "nothing here"),
+        (UnknownSeason("gone"), 404, "nothing here"),
         (ZeroDivisionError("secret detail"), 500, "on our side"),
     ],
 )

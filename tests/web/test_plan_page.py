@@ -10,7 +10,7 @@ import re
 import pytest
 
 from matchsafe.catalog.sample import sample
-from matchsafe.web.plan_marks import marked
+from matchsafe.web.plan_marks import with_mark
 
 from .conftest import EARLY, buttons, names
 
@@ -354,20 +354,20 @@ def test_without_the_solver_the_page_says_what_to_install(reader, season, monkey
 
 
 def test_a_program_has_one_mark_at_most():
-    from matchsafe.domain.kept_plan import Marks
+    from matchsafe.domain.season_plan import Marks
 
     marks = Marks(include=("a",), exclude=("b",), applied={"c": "gold"})
-    assert marked(marks, "applied", "a", "silver") == Marks(
+    assert with_mark(marks, "applied", "a", "silver") == Marks(
         exclude=("b",), applied={"c": "gold", "a": "silver"}
     )
-    assert marked(marks, "pin", "b") == Marks(include=("a", "b"), applied={"c": "gold"})
-    assert marked(marks, "free", "c") == Marks(include=("a",), exclude=("b",))
-    assert marked(marks, "drop", "b") == marks
-    waived = marked(marked(marks, "allow", "z", "attempts"), "allow", "z", "visa")
+    assert with_mark(marks, "pin", "b") == Marks(include=("a", "b"), applied={"c": "gold"})
+    assert with_mark(marks, "free", "c") == Marks(include=("a",), exclude=("b",))
+    assert with_mark(marks, "drop", "b") == marks
+    waived = with_mark(with_mark(marks, "allow", "z", "attempts"), "allow", "z", "visa")
     assert waived == marks.model_copy(update={"overrides": {"z": ("visa", "attempts")}})
-    assert marked(waived, "drop", "b") == waived
-    assert marked(waived, "obey", "z", "visa").overrides == {"z": ("attempts",)}
-    assert marked(marked(waived, "obey", "z", "visa"), "obey", "z", "attempts") == marks
+    assert with_mark(waived, "drop", "b") == waived
+    assert with_mark(waived, "obey", "z", "visa").overrides == {"z": ("attempts",)}
+    assert with_mark(with_mark(waived, "obey", "z", "visa"), "obey", "z", "attempts") == marks
 
 
 def test_a_plan_that_takes_long_is_worked_on_after_the_form_was_answered(reader, monkeypatch):

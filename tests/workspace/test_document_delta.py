@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchsafe.workspace.document_delta import difference, patched
+from matchsafe.workspace.document_delta import difference, patch
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3),
@@ -22,7 +22,7 @@ json_values = st.recursive(
 def test_the_delta_of_two_documents_leads_from_one_to_the_other(source: Any, target: Any) -> None:
     before = json.dumps(source)
     delta = json.loads(json.dumps(difference(source, target)))
-    assert json.dumps(patched(source, delta), sort_keys=True) == json.dumps(target, sort_keys=True)
+    assert json.dumps(patch(source, delta), sort_keys=True) == json.dumps(target, sort_keys=True)
     assert json.dumps(source) == before, "nothing was changed in place"
 
 
@@ -41,10 +41,10 @@ def test_one_event_more_in_a_season_of_thousands_is_a_small_delta() -> None:
 
 
 def test_one_is_not_yes() -> None:
-    assert patched({"a": 1}, difference({"a": 1}, {"a": True})) == {"a": True}
+    assert patch({"a": 1}, difference({"a": 1}, {"a": True})) == {"a": True}
     assert difference([0], [False]) == ["#", {"0": ["=", False]}]
 
 
 def test_what_is_no_delta_is_refused() -> None:
     with pytest.raises(ValueError, match="delta"):
-        patched({}, ["?"])
+        patch({}, ["?"])

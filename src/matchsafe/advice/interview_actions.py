@@ -9,7 +9,7 @@ from typing import Final
 from matchsafe import evidence
 from matchsafe.advice.clashes import clashes
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.performance import of_attended, tally, went_poorly
+from matchsafe.advice.performance import attended_share, tally, went_poorly
 from matchsafe.advice.rules import ActionDraft, gap
 from matchsafe.domain.clocks import day_part
 from matchsafe.domain.season import Interview
@@ -164,7 +164,7 @@ def _mock(facts: Facts) -> ActionDraft:
     attended, poorly, _ = tally(facts)
     few, some = bounds("article.few_shots")
     if poorly:
-        reason = f"{of_attended(poorly, attended)} went poorly."
+        reason = f"{attended_share(poorly, attended)} went poorly."
     elif facts.ahead:
         each = "it matters" if facts.ahead == 1 else "every one of them matters"
         reason = f"{plural(facts.ahead, 'interview')} still to come, and {each}."

@@ -28,7 +28,7 @@ def went_poorly(facts: Facts) -> bool:
     return 2 * poorly >= max(attended, 1) and (poorly > 1 or facts.n <= 2)
 
 
-def of_attended(some: int, attended: int) -> str:
+def attended_share(some: int, attended: int) -> str:
     """A part of the attended interviews in words, such as ``"5 of the 10 interviews you attended"``."""
     whole = plural(attended, "interview")
     return f"{some} of the {whole} you attended" if some < attended else f"all {whole} you attended"
@@ -39,11 +39,11 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
     attended, poorly, well = tally(facts)
     if went_poorly(facts):
         words = {
-            "part": of_attended(poorly, attended),
+            "part": attended_share(poorly, attended),
             "they": verb(poorly, "It counts", "They count"),
             "ahead": " The ones still to come can go better." if attended < facts.n else "",
         }
         yield ActionDraft("went_poorly", words)
     elif most(well, attended) and facts.n >= evidence.number("article.well_range"):
         signs = listing(column("article.good_interview_signs", "sign"))
-        yield ActionDraft("went_well", {"part": of_attended(well, attended), "signs": signs})
+        yield ActionDraft("went_well", {"part": attended_share(well, attended), "signs": signs})

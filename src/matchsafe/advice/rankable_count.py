@@ -24,7 +24,7 @@ _WORDS: Final[dict[Reason, str]] = {
 """Each reason in words, in the order in which they are told."""
 
 
-def not_counted(season: Season) -> tuple[tuple[str, Reason], ...]:
+def exclusions(season: Season) -> tuple[tuple[str, Reason], ...]:
     """The program of every interview that does not count, in the order of the file, with the one reason."""
     need = season.applicant.visa
     return tuple((i.program, _reason(i, need)) for i in season.interview_list if not is_rankable(i, need))
@@ -42,7 +42,7 @@ def _reason(interview: Interview, need: VisaNeed | None) -> Reason:
 
 def drafts(facts: Facts) -> Iterator[ActionDraft]:
     """What could fool the reader about the count itself."""
-    if left_out := not_counted(facts.season):
+    if left_out := exclusions(facts.season):
         visa = VISA_WORDS[facts.applicant.visa or "none"]
         groups = {r: [program for program, why in left_out if why == r] for r in _WORDS}
         words = {

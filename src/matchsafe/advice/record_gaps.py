@@ -31,7 +31,7 @@ def _words() -> dict[str, dict[str, str]]:
     return found
 
 
-def missing(season: Season, on: date) -> tuple[MissingItem, ...]:
+def missing_items(season: Season, on: date) -> tuple[MissingItem, ...]:
     """What the record does not say, interview by interview; nothing where only their number is known, or too late."""
     if season.only_a_number or season_clock(season, on).phase in FINAL:
         return ()

@@ -11,7 +11,7 @@ from matchsafe.advice.cautions import cautions
 from matchsafe.advice.disagreements import disagreements
 from matchsafe.advice.facts import Facts, facts
 from matchsafe.advice.phase import FINAL, phase_text
-from matchsafe.advice.targets import still_needed, target_source
+from matchsafe.advice.targets import shortfall, target_source
 from matchsafe.advice.zones import rule_of_thumb
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import (
@@ -89,7 +89,7 @@ def advise(
         zone=f.zone,
         target=f.target,
         toward_target=f.safe_count,
-        still_needed=still_needed(f.target, f.safe_count)
+        still_needed=shortfall(f.target, f.safe_count)
         if f.clock.between("early_invitations", "ranking")
         else None,
         rule_of_thumb=rule,

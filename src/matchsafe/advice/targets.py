@@ -36,6 +36,6 @@ def target(season: Season, bucket: BucketCode) -> TargetCount | None:
     return TargetCount(low=row["low"], high=row["high"], source=source)
 
 
-def still_needed(target: TargetCount | None, rankable: int) -> int | None:
+def shortfall(target: TargetCount | None, rankable: int) -> int | None:
     """Interviews missing to the low end of the target, 0 when it is reached; ``None`` without a target."""
     return None if target is None else max(0, target.low - rankable)

@@ -8,9 +8,9 @@ from fastapi import File, Form, Query, UploadFile
 from fastapi.responses import JSONResponse
 
 from matchsafe.api import openapi
-from matchsafe.api.catalogs import JSON, Name, answered
+from matchsafe.api.catalogs import JSON, Name, catalog_errors
 from matchsafe.api.dependencies import AllJobs, AllStaging, api_router
-from matchsafe.api.errors import ApiError, from_exception, refused
+from matchsafe.api.errors import ApiError, from_exception, unprocessable
 from matchsafe.api.models import JobStatus, StepProgress
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers import CatalogFileError
@@ -75,8 +75,8 @@ def bring(
         )  # fmt: skip
         asked.options()
     except RequestError as error:
-        raise refused([Problem(p.message, "asked", p.path) for p in error.problems]) from None
-    with answered():
+        raise unprocessable([Problem(p.message, "asked", p.path) for p in error.problems]) from None
+    with catalog_errors():
         staged = keep_file(staging, file.file, file.filename or "", name, asked)
     try:
         job = jobs.start(IMPORT, ImportTask(staged, apply=apply, keep=False), about=staged.id)
@@ -90,7 +90,7 @@ def bring(
     if job.result is not None:
         return job.result.report
     if job.error is not None:
-        raise refusal(job.error)
+        raise job_refusal(job.error)
     raise ApiError(503, "busy", "The server stops; nothing was changed.")
 
 
@@ -104,20 +104,20 @@ def tell(job: Job[Steps, ImportOutcome]) -> JobStatus:
         if steps is None
         else StepProgress(done=steps.done, total=steps.total, label=steps.label),
         result=None if job.result is None else job.result.report,
-        error=None if job.error is None else refusal(job.error).detail,
+        error=None if job.error is None else job_refusal(job.error).detail,
     )
 
 
-def refusal(error: Exception) -> ApiError:
+def job_refusal(error: Exception) -> ApiError:
     """Why a file was not brought in: every problem, with its row where it has one."""
     if isinstance(error, CatalogFileError):
         told = [Problem(p.sentence(), p.code, "file", line=p.row) for p in error.problems]
         if error.total > len(told):
             told.append(Problem(f"And {error.total - len(told):,} more.", "more", "file"))
-        return refused(told)
+        return unprocessable(told)
     if isinstance(error, CatalogError):
         try:
-            with answered():
+            with catalog_errors():
                 raise error
         except ApiError as known:
             return known

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import Query, Response
 
 from matchsafe.api import openapi
-from matchsafe.api.catalogs import JSON, Name, answered, listing, opened_or_refused
+from matchsafe.api.catalogs import JSON, Name, catalog_errors, listing, open_list
 from matchsafe.api.dependencies import api_router
 from matchsafe.api.models import CatalogList
 from matchsafe.catalog import exchange, export
@@ -26,7 +26,7 @@ _TYPES: Final = {"json": "application/jsonl", "csv": "text/csv", "xlsx": _XLSX}
             responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
 def history(name: Name) -> Any:
     """Each version that is kept, oldest first, and the number of the one in use (0: empty, all taken back)."""
-    with answered():
+    with catalog_errors():
         versions, current = Store().history(name)
     return {"name": name, "current": current, "versions": [asdict(v) for v in versions]}
 
@@ -35,7 +35,7 @@ def history(name: Name) -> Any:
              response_model=CatalogList, responses=_REFUSALS)  # fmt: skip
 def use(name: Name) -> CatalogList:
     """It is then the one that is used where none is named. The sample is made when it is first used."""
-    with answered():
+    with catalog_errors():
         use_catalog(Store(), name)
     return listing()
 
@@ -49,7 +49,7 @@ def undo(
     ] = None,
 ) -> Any:
     """Go back one change, or to any version that is kept; every version stays, so that this can be undone too."""
-    with answered():
+    with catalog_errors():
         return _now(name, Store().undo(name, to))
 
 
@@ -57,7 +57,7 @@ def undo(
              responses={**JSON, **_REFUSALS})  # fmt: skip
 def redo(name: Name) -> Any:
     """Go forward to the newest version made from the one in use."""
-    with answered():
+    with catalog_errors():
         return _now(name, Store().redo(name))
 
 
@@ -79,8 +79,8 @@ def take_along(
     ] = "json",
 ) -> Response:
     """The list as a file. Text that a spreadsheet would take for a formula is made harmless."""
-    catalog = opened_or_refused(name).catalog
-    with answered():
+    catalog = open_list(name).catalog
+    with catalog_errors():
         if form == "csv":
             content = export.csv_text(catalog).encode("utf-8-sig")
         else:
@@ -94,7 +94,7 @@ def take_along(
                responses=_REFUSALS)  # fmt: skip
 def delete(name: Name) -> CatalogList:
     """The list goes with all its versions and with what was entered by hand. This cannot be undone."""
-    with answered():
+    with catalog_errors():
         Store().remove(name)
     return listing()
 

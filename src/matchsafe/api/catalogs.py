@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.dependencies import api_router
-from matchsafe.api.errors import ApiError, refused
+from matchsafe.api.errors import ApiError, unprocessable
 from matchsafe.api.models import CatalogList
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.catalog.access import SearchableCatalog, searchable_catalog
@@ -65,7 +65,7 @@ _PRICED: Final = {
 
 
 @contextmanager
-def answered() -> Iterator[None]:
+def catalog_errors() -> Iterator[None]:
     """What is amiss with a catalog in the shape of the API."""
     try:
         yield
@@ -74,16 +74,16 @@ def answered() -> Iterator[None]:
     except CatalogBusy as error:
         raise ApiError(503, "busy", str(error), headers={"Retry-After": "5"}) from None
     except CatalogError as error:
-        raise refused([Problem(line, "catalog", "") for line in str(error).splitlines()]) from None
+        raise unprocessable([Problem(line, "catalog", "") for line in str(error).splitlines()]) from None
 
 
-def opened_or_refused(name: str | None) -> SearchableCatalog:
+def open_list(name: str | None) -> SearchableCatalog:
     """The list of this name, else the one in use.
 
     Raises:
         ApiError: 404 if there is none.
     """
-    with answered():
+    with catalog_errors():
         return searchable_catalog(Store(), name)
 
 
@@ -114,8 +114,10 @@ def search(request: Request, name: Name) -> Any:
     try:
         query = Search.model_validate(given)
     except ValidationError as error:
-        raise refused([replace(p, path=p.path.split("[")[0]) for p in problems_of(error, Search)]) from None
-    found = opened_or_refused(name)
+        raise unprocessable(
+            [replace(p, path=p.path.split("[")[0]) for p in problems_of(error, Search)]
+        ) from None
+    found = open_list(name)
     return {"catalog": about(found.catalog), **search_page(found.finder.search(query))}
 
 
@@ -123,8 +125,8 @@ def search(request: Request, name: Name) -> Any:
             responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
 def show(name: Name, program_id: Annotated[str, Path(description="Id, NRMP code or ACGME id.")]) -> Any:
     """Every field that is known, its value in force with the reason, and what the other sources say."""
-    catalog = opened_or_refused(name).catalog
-    with answered():
+    catalog = open_list(name).catalog
+    with catalog_errors():
         record = catalog.find(program_id)
     fields = [explanation(explain_field(record, field)) for field, _ in record.facts()]
     return {"id": record.id, "catalog": about(catalog), "fields": fields}
@@ -138,13 +140,13 @@ async def compare(request: Request) -> Any:
     content = parts(await read_json(request, MEGABYTE), ("catalog", "ids"))
     ids, name = content.get("ids"), content.get("catalog")
     if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
-        raise refused([Problem("should be a list of two to four ids", "kind", "ids")])
+        raise unprocessable([Problem("should be a list of two to four ids", "kind", "ids")])
     if name is not None and not isinstance(name, str):
-        raise refused([Problem("should be the name of a catalog", "kind", "catalog")])
+        raise unprocessable([Problem("should be the name of a catalog", "kind", "catalog")])
 
     def work() -> Any:
-        catalog = opened_or_refused(name).catalog
-        with answered():
+        catalog = open_list(name).catalog
+        with catalog_errors():
             return comparison(catalog, ids, side_by_side(catalog, ids))
 
     return await run_in_threadpool(work)
@@ -170,11 +172,11 @@ async def fees(request: Request) -> Any:
     if not isinstance(couple, bool):
         problems.append(Problem("should be true or false", "kind", "couple"))
     if problems or not isinstance(programs, dict):
-        raise refused(problems)
+        raise unprocessable(problems)
     try:
         bill = bill_of(programs, DEFAULT_SEASON if season is None else season, ranks=ranks, couple=couple)
     except PlanningError as error:
-        raise refused([Problem(p.message, p.code, p.path) for p in error.problems]) from None
+        raise unprocessable([Problem(p.message, p.code, p.path) for p in error.problems]) from None
     return asdict(bill)
 
 

@@ -9,12 +9,12 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.dependencies import AllJobs, api_router
-from matchsafe.api.errors import refused
+from matchsafe.api.errors import unprocessable
 from matchsafe.api.plans import (
     MAX_BYTES,
     answer,
     catalog_and_day_in,
-    catalog_asked,
+    catalog_name,
     request_in,
     season_in,
 )
@@ -53,5 +53,5 @@ def _task(body: bytes) -> CoupleTask:
     request = request_in(content, couple_request_of, problems)
     name, on = catalog_and_day_in(content, problems)
     if problems or first is None:
-        raise refused(problems)
-    return CoupleTask(first, second, request, catalog_asked(name, wanted="catalog" not in content), on)
+        raise unprocessable(problems)
+    return CoupleTask(first, second, request, catalog_name(name, wanted="catalog" not in content), on)

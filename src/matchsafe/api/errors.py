@@ -18,11 +18,11 @@ from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 
 from matchsafe.domain.problem import Problem
-from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs, WorkerDied
+from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.workspace.errors import (
-    NotFound,
     ReadOnlySpace,
     StaleSeason,
+    UnknownSeason,
     WorkspaceBusy,
     WorkspaceError,
     WorkspaceFull,
@@ -129,7 +129,7 @@ def from_exception(error: Exception) -> ApiError:
         return ApiError(error.status_code, code, message, headers=dict(error.headers or {}))
     if isinstance(error, HTTPException) and error.status_code == 503:
         return ApiError(503, *_HTTP[503], headers=dict(error.headers or {}))
-    if isinstance(error, NotFound):
+    if isinstance(error, UnknownSeason):
         return ApiError(404, *_HTTP[404])
     if isinstance(error, StaleSeason):
         return ApiError(409, "stale", str(error))
@@ -140,7 +140,7 @@ def from_exception(error: Exception) -> ApiError:
         return ApiError(503, "busy", told, headers={"Retry-After": "5"})
     if isinstance(error, NoSuchJob):
         return ApiError(404, "not_found", str(error))
-    if isinstance(error, (TooManyJobs, WorkerDied)):
+    if isinstance(error, (TooManyJobs, WorkerDeath)):
         return ApiError(503, "busy", str(error), headers={"Retry-After": "10"})
     if not isinstance(error, Broken):
         log_unexpected(error)
@@ -162,7 +162,7 @@ def invalid(problems: Iterable[Problem]) -> ApiError:
     return ApiError(422, "invalid_season", f"The season has {_count(len(told))}.", told)
 
 
-def refused(problems: Iterable[Problem]) -> ApiError:
+def unprocessable(problems: Iterable[Problem]) -> ApiError:
     """422 with every problem of a request."""
     told = tuple(problems)
     return ApiError(422, "invalid_body", f"The request has {_count(len(told))}.", told)

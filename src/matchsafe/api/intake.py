@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.dependencies import api_router, day_of
-from matchsafe.api.errors import refused
+from matchsafe.api.errors import unprocessable
 from matchsafe.api.plans import season_in
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.domain.problem import Problem
@@ -87,7 +87,7 @@ def _answer(body: bytes) -> str:
     elif wanted and content.get("season") is None:
         problems.append(Problem("To accept events, send the season they go into.", "missing", "season"))
     if problems:
-        raise refused(problems)
+        raise unprocessable(problems)
     report = intake_report(messages, season, on)
     answer = report.content()
     answer["searches"] = [search.content() for search in mail_searches(season, on or date.today())]
@@ -99,7 +99,7 @@ def _answer(body: bytes) -> str:
 def _accepted(report: IntakeReport, season: Season, wanted: dict[str, Any]) -> dict[str, Any]:
     events = {event.id: event for event in report.events}
     if unknown := [name for name in wanted if name not in events]:
-        raise refused(
+        raise unprocessable(
             Problem("there is no such event", "no_event", f"accept.{name[:60]}") for name in unknown
         )
     done = accept_all(

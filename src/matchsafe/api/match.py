@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.dependencies import api_router
-from matchsafe.api.errors import refused
+from matchsafe.api.errors import unprocessable
 from matchsafe.api.request_body import MEGABYTE, read_json
 from matchsafe.domain.match_report import MatchReport
 from matchsafe.domain.problem import Problem
@@ -60,10 +60,10 @@ async def match(
                 market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=explain
             )
         except MarketError as error:
-            raise refused([Problem(p.message, p.code, p.place) for p in error.problems]) from None
+            raise unprocessable([Problem(p.message, p.code, p.place) for p in error.problems]) from None
         except KeyError:
             message = f"there is no applicant {ascii(explain)[:80]} in this market"
-            raise refused([Problem(message, "unknown", "explain")]) from None
+            raise unprocessable([Problem(message, "unknown", "explain")]) from None
         return told.model_dump_json()
 
     return Response(await run_in_threadpool(work), media_type="application/json")

@@ -13,7 +13,7 @@ from matchsafe.planning import ProofProgress
 from matchsafe.services.background import State
 
 
-class Validated(BaseModel):
+class ValidationResult(BaseModel):
     """A season that can be used, with what looks improbable in it."""
 
     valid: Literal[True] = True

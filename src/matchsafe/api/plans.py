@@ -12,9 +12,9 @@ from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
-from matchsafe.api.catalogs import opened_or_refused
+from matchsafe.api.catalogs import open_list
 from matchsafe.api.dependencies import AllJobs, api_router, day_of
-from matchsafe.api.errors import ApiError, from_exception, refused
+from matchsafe.api.errors import ApiError, from_exception, unprocessable
 from matchsafe.api.models import JobStatus
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.catalog.store import Store
@@ -68,7 +68,7 @@ async def plan(request: Request, jobs: AllJobs) -> Response:
     exact = task.request.exact
     if exact and task.request.seconds > AT_ONCE:
         message = f"At most {AT_ONCE:.0f} here; longer proofs are jobs: /jobs/plan."
-        raise refused([Problem(message, "too_long", "request.seconds")])
+        raise unprocessable([Problem(message, "too_long", "request.seconds")])
     return await answer(jobs, PROVED_ANSWER if exact else ANSWER, task)
 
 
@@ -82,7 +82,7 @@ async def answer(jobs: Jobs, kind: Kind[Any, Any], task: PlanTask | CoupleTask) 
     def work() -> Response:
         job = jobs.wait(jobs.start(kind, task, key=task.key()))
         if job.result is None:
-            raise refusal(job.error or NoSuchJob())
+            raise job_refusal(job.error or NoSuchJob())
         return Response(job.result.model_dump_json(), media_type="application/json")
 
     return await run_in_threadpool(work)
@@ -102,8 +102,8 @@ def _task(body: bytes) -> PlanTask:
     request = request_in(content, request_of, problems) or PlanRequest()
     name, on = catalog_and_day_in(content, problems)
     if problems or season is None:
-        raise refused(problems)
-    return PlanTask(season, request, catalog_asked(name, wanted="catalog" not in content), on)
+        raise unprocessable(problems)
+    return PlanTask(season, request, catalog_name(name, wanted="catalog" not in content), on)
 
 
 def season_in(content: dict[str, Any], part: str, problems: list[Problem]) -> Season | None:
@@ -147,7 +147,7 @@ def catalog_and_day_in(content: dict[str, Any], problems: list[Problem]) -> tupl
     return name, on
 
 
-def catalog_asked(name: str | None, *, wanted: bool) -> str | None:
+def catalog_name(name: str | None, *, wanted: bool) -> str | None:
     """The name of that catalog, of the one in use if none is named but one is wanted, else ``None``.
 
     Raises:
@@ -156,13 +156,13 @@ def catalog_asked(name: str | None, *, wanted: bool) -> str | None:
     store = Store()
     if name is None and not (wanted and store.names()):
         return None
-    return opened_or_refused(name).catalog.name
+    return open_list(name).catalog.name
 
 
-def refusal(error: Exception) -> ApiError:
+def job_refusal(error: Exception) -> ApiError:
     """The answer to what kept a plan from being made."""
     if isinstance(error, PlanningError):
-        return refused([p.inside("request") for p in error.problems])
+        return unprocessable([p.inside("request") for p in error.problems])
     if isinstance(error, MissingExtraError):
         return ApiError(503, "busy", str(error))
     return from_exception(error)
@@ -175,5 +175,5 @@ def status(job: Job[ProofProgress, PlanReport]) -> JobStatus:
         state=job.state,
         progress=None if job.progress is None else JobStatus.told(job.progress),
         result=job.result,
-        error=None if job.error is None else refusal(job.error).detail,
+        error=None if job.error is None else job_refusal(job.error).detail,
     )

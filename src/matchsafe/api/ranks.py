@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi, season_body
 from matchsafe.api.dependencies import On, api_router, day_of
-from matchsafe.api.errors import refused
+from matchsafe.api.errors import unprocessable
 from matchsafe.api.plans import season_in
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, PairName
@@ -78,7 +78,7 @@ def _couples(body: bytes) -> str:
         except ValueError as error:
             problems.append(Problem(str(error), "date", "on"))
     if problems or first is None or second is None:
-        raise refused(problems)
+        raise unprocessable(problems)
     return couple_report(first, second, wishes, on, brought=pairs).model_dump_json()
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from fastapi import Request
 
-from matchsafe.api.errors import ApiError, refused
+from matchsafe.api.errors import ApiError, unprocessable
 from matchsafe.api.season_body import JSON_TYPES
 from matchsafe.domain.problem import Problem
 
@@ -45,18 +45,18 @@ def parts(body: bytes, accepted: Iterable[str]) -> dict[str, Any]:
     try:
         content = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise refused([Problem(f"This is not JSON: {str(error)[:120]}", "malformed", "")]) from None
+        raise unprocessable([Problem(f"This is not JSON: {str(error)[:120]}", "malformed", "")]) from None
     if not isinstance(content, dict):
-        raise refused([Problem(f"Send an object with {', '.join(names)}.", "kind", "")])
+        raise unprocessable([Problem(f"Send an object with {', '.join(names)}.", "kind", "")])
     if _depth(content) > _DEEPEST:
-        raise refused([Problem("Groups lie inside one another too deep.", "too_deep", "")])
+        raise unprocessable([Problem("Groups lie inside one another too deep.", "too_deep", "")])
     unknown = [
         Problem(f"there is no such part; accepted: {', '.join(names)}", "extra_forbidden", str(name)[:60])
         for name in content
         if name not in names
     ]
     if unknown:
-        raise refused(unknown)
+        raise unprocessable(unknown)
     return content
 
 

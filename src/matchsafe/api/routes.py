@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from matchsafe.api import openapi, season_body
 from matchsafe.api.dependencies import On, api_router
 from matchsafe.api.errors import ApiError
-from matchsafe.api.models import FigureList, FigureSummary, Health, Validated
+from matchsafe.api.models import FigureList, FigureSummary, Health, ValidationResult
 from matchsafe.domain.outlook import Outlook
 from matchsafe.evidence import Figure, Kind, figures
 from matchsafe.present.article_questions import AnsweredQuestion, answered_questions
@@ -76,13 +76,13 @@ def _questions(content: bytes, kind: season_body.Kind, on: date) -> list[Answere
 
 @router.post(
     "/validate", summary="Is this a season file, and does anything in it look like a slip?",
-    response_model=Validated, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+    response_model=ValidationResult, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
 )  # fmt: skip
-async def validate(request: Request) -> Validated:
+async def validate(request: Request) -> ValidationResult:
     """Check a season file. Every problem is told at once (422), with what was probably meant."""
     content, kind = await season_body.read(request)
     loaded = await run_in_threadpool(season_body.season, content, kind)
-    return Validated(warnings=loaded.warnings)
+    return ValidationResult(warnings=loaded.warnings)
 
 
 @router.get(

@@ -8,9 +8,9 @@ from fastapi import Path, Request
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
-from matchsafe.api.catalogs import JSON, Name, answered, opened_or_refused
+from matchsafe.api.catalogs import JSON, Name, catalog_errors, open_list
 from matchsafe.api.dependencies import api_router
-from matchsafe.api.errors import refused
+from matchsafe.api.errors import unprocessable
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.catalog import lists as saved
 from matchsafe.catalog.as_json import about, list_content
@@ -41,16 +41,16 @@ _KEPT: Final = {
             responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
 def listing(name: Name) -> Any:
     """Every saved list with the ids of its programs, in the order they were put in."""
-    catalog = opened_or_refused(name).catalog
-    with answered():
+    catalog = open_list(name).catalog
+    with catalog_errors():
         return {"catalog": about(catalog), "lists": _lists(saved.saved_lists(Store(), name))}
 
 
 @router.get(_ONE, summary="The programs of a saved list", responses={**JSON, **openapi.errors(404, 422)})
 def show(name: Name, list_name: ListName) -> Any:
     """The values in force of each program; ids the program list no longer has stand under `gone`."""
-    catalog = opened_or_refused(name).catalog
-    with answered():
+    catalog = open_list(name).catalog
+    with catalog_errors():
         found, ids = saved.saved_list(Store(), name, list_name)
         told = saved.records_of(catalog, ids)
         return {"catalog": about(catalog), **list_content(found, ids, told)}
@@ -62,11 +62,11 @@ async def keep(request: Request, name: Name, list_name: ListName) -> Any:
     """Keep these programs under this name, in place of what was kept under it; every id has to be in the list."""
     ids = parts(await read_json(request, MEGABYTE), ("ids",)).get("ids")
     if not isinstance(ids, list) or not all(isinstance(i, str) for i in ids):
-        raise refused([Problem("should be a list of ids of programs", "kind", "ids")])
+        raise unprocessable([Problem("should be a list of ids of programs", "kind", "ids")])
 
     def work() -> Any:
-        opened_or_refused(name)
-        with answered():
+        open_list(name)
+        with catalog_errors():
             saved.save_list(Store(), name, list_name, ids)
         return show(name, list_name)
 
@@ -76,8 +76,8 @@ async def keep(request: Request, name: Name, list_name: ListName) -> Any:
 @router.delete(_ONE, summary="Delete a saved list", responses={**JSON, **openapi.errors(404, 422, 503)})
 def forget(name: Name, list_name: ListName) -> Any:
     """Delete a saved list and tell which are left; the programs stay in the program list."""
-    catalog = opened_or_refused(name).catalog
-    with answered():
+    catalog = open_list(name).catalog
+    with catalog_errors():
         return {"catalog": about(catalog), "lists": _lists(saved.delete_list(Store(), name, list_name))}
 
 

@@ -9,7 +9,7 @@ from fastapi import Request
 
 from matchsafe.api.errors import ApiError, invalid
 from matchsafe.domain.problem import Problem
-from matchsafe.workspace.seasonfile import Loaded, SeasonFileError, load_text
+from matchsafe.workspace.seasonfile import SeasonFile, SeasonFileError, load_text
 
 Kind = Literal["json", "yaml"]
 
@@ -35,7 +35,7 @@ async def read(request: Request) -> tuple[bytes, Kind]:
     return bytes(body), kind
 
 
-def season(body: bytes, kind: Kind) -> Loaded:
+def season(body: bytes, kind: Kind) -> SeasonFile:
     """The season in a body.
 
     Raises:

@@ -10,12 +10,12 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Header, Path, Request
 from fastapi.responses import JSONResponse
 
-from matchsafe.api.errors import ApiError, invalid, refused
+from matchsafe.api.errors import ApiError, invalid, unprocessable
 from matchsafe.api.request_body import MEGABYTE, read_json
-from matchsafe.domain.problem import Problem, quoted
+from matchsafe.domain.problem import Problem, quote
 from matchsafe.domain.season import Season
 from matchsafe.services.season import SeasonEdit
-from matchsafe.workspace.errors import NoChangeToUndo, NotFound, StaleSeason
+from matchsafe.workspace.errors import NoChangeToUndo, StaleSeason, UnknownSeason
 from matchsafe.workspace.seasonfile import SeasonFileError
 from matchsafe.workspace.store import Workspace
 from matchsafe.workspace.stored_season import StoredSeason
@@ -81,7 +81,7 @@ def change(
         made.append(edit(season))
         return made[-1].season
 
-    with answered():
+    with season_errors():
         text = _text_of(workspace.get(season_id).season, edit)
         stored = workspace.change(
             season_id, within, expected=conditions.expected, key=conditions.key, text=text
@@ -98,7 +98,7 @@ def _text_of(season: Season | None, edit: Callable[[Season], SeasonEdit]) -> str
 
 
 @contextmanager
-def answered() -> Iterator[None]:
+def season_errors() -> Iterator[None]:
     """Turn what a season or the store refuses into an answer.
 
     Raises:
@@ -110,7 +110,7 @@ def answered() -> Iterator[None]:
         if [p.code for p in error.problems] == ["unknown_id"] and error.problems[0].path == "id":
             raise ApiError(404, "not_found", error.problems[0].message, error.problems) from None
         raise invalid(error.problems) from None
-    except NotFound:
+    except UnknownSeason:
         raise ApiError(404, "not_found", "There is no saved season with this id.") from None
     except NoChangeToUndo as error:
         raise ApiError(409, "stale", str(error)) from None
@@ -150,9 +150,9 @@ async def group_of(request: Request) -> dict[str, Any]:
     try:
         content = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise refused([Problem(f"This is not JSON: {str(error)[:120]}", "malformed")]) from None
+        raise unprocessable([Problem(f"This is not JSON: {str(error)[:120]}", "malformed")]) from None
     if not isinstance(content, dict):
-        raise refused([Problem("Send an object with fields as a season file has them.", "kind")])
+        raise unprocessable([Problem("Send an object with fields as a season file has them.", "kind")])
     return content
 
 
@@ -169,6 +169,6 @@ def _version(text: str | None) -> int | None:
         accepted = 'the ETag of an earlier answer, such as "7"'
         raise ApiError(
             422, "invalid_query", "The request has 1 problem.",
-            [Problem("This is not a version of a season.", "not_accepted", "If-Match", quoted(text), accepted)],
+            [Problem("This is not a version of a season.", "not_accepted", "If-Match", quote(text), accepted)],
         )  # fmt: skip
     return int(digits)

@@ -19,9 +19,9 @@ from matchsafe.api.season_requests import (
     Saved,
     SeasonId,
     answer,
-    answered,
     change,
     group_of,
+    season_errors,
 )
 from matchsafe.domain.season import Season
 from matchsafe.services import season as edits
@@ -71,7 +71,7 @@ async def create(request: Request, workspace: Saved, idempotency_key: Idempotenc
 @router.get(_ONE, summary="A saved season", responses=_READ)
 def show(workspace: Saved, season_id: SeasonId) -> Response:
     """The season file, and at a glance where each application and interview stands by its events."""
-    with answered():
+    with season_errors():
         return _whole(workspace.get(season_id))
 
 
@@ -85,7 +85,7 @@ async def patch(request: Request, workspace: Saved, season_id: SeasonId, conditi
 @router.delete(_ONE, summary="Delete a season", status_code=204, responses=_READ)
 def delete(workspace: Saved, season_id: SeasonId) -> Response:
     """Delete a season with its history; nothing of it is left."""
-    with answered():
+    with season_errors():
         workspace.delete(season_id)
     return Response(status_code=204)
 
@@ -93,7 +93,7 @@ def delete(workspace: Saved, season_id: SeasonId) -> Response:
 @router.get(f"{_ONE}/history", summary="What was done to a season", responses=_READ)
 def history(workspace: Saved, season_id: SeasonId) -> Any:
     """The last hundred changes, the newest first."""
-    with answered():
+    with season_errors():
         found = workspace.history(season_id)
     return {
         "changes": [
@@ -107,7 +107,7 @@ def export(workspace: Saved, season_id: SeasonId, anonymous: bool = Query(False,
     "Whether programs and people are numbered and free text is left out."
 ))) -> Any:  # fmt: skip
     """The season file as JSON."""
-    with answered():
+    with season_errors():
         season = _season(workspace.get(season_id))
     return _document(without_names(season) if anonymous else season)
 
@@ -117,7 +117,7 @@ def export(workspace: Saved, season_id: SeasonId, anonymous: bool = Query(False,
 )
 def undo(workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
     """Take back the last change that is not taken back yet."""
-    with answered():
+    with season_errors():
         return _whole(workspace.undo(season_id, expected=conditions.expected, key=conditions.key))
 
 
@@ -126,16 +126,16 @@ def undo(workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Respo
 )
 def redo(workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
     """Do again what was undone last."""
-    with answered():
+    with season_errors():
         return _whole(workspace.redo(season_id, expected=conditions.expected, key=conditions.key))
 
 
 @router.post(f"{_ONE}/next", summary="Begin the next season", status_code=201, responses=_READ)
-def following(
+def start_next(
     workspace: Saved, season_id: SeasonId, on: On = None, idempotency_key: IdempotencyKey = None
 ) -> Response:
     """Save a new season with the profile, programs, people and notes of this one, and without its interviews."""
-    with answered():
+    with season_errors():
         made = edits.next_season(_season(workspace.get(season_id)), on or date.today())
         key = ChangeConditions(None, idempotency_key).key
         return _whole(workspace.get(workspace.save(made.season, key=key, text=made.text)), 201)
@@ -193,7 +193,7 @@ async def add(
 @router.get(_PART, summary="One part", responses=_READ)
 def part(workspace: Saved, season_id: SeasonId, part_list: PartList, part_id: PartId) -> Response:
     """The part's fields; of an interview, as its events say it stands."""
-    with answered():
+    with season_errors():
         stored = workspace.get(season_id)
         return answer(stored, {"part": part_overview(_season(stored), _KINDS[part_list], part_id)})
 
@@ -239,7 +239,7 @@ async def _changed(
         }
         if kind is not None:
             wanted = part_id or (done.id if done else "")
-            with answered():
+            with season_errors():
                 content = {"part": part_overview(_season(stored), kind, wanted), **content}
         return answer(stored, content, status)
 
@@ -254,10 +254,10 @@ def _whole(stored: StoredSeason, status: int = 200) -> Response:
 
 
 def _season(stored: StoredSeason) -> Season:
-    from matchsafe.workspace.errors import NotFound
+    from matchsafe.workspace.errors import UnknownSeason
 
     if stored.season is None:
-        raise NotFound("This season is not finished: some questions are still open.")
+        raise UnknownSeason("This season is not finished: some questions are still open.")
     return stored.season
 
 

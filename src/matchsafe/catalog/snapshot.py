@@ -36,7 +36,7 @@ class InForce(BaseModel):
         one = InForce.of((record,))
         parts = {
             part: (*getattr(self, part)[:at], *getattr(one, part), *getattr(self, part)[at + 1 :])
-            for part in ("programs", "other_keys", "unfilled_positions")
+            for part in ("programs", "other_keys", "unfilled")
         }
         return self.model_copy(update=parts)
 

@@ -18,7 +18,7 @@ class NotUsable(ValueError):  # noqa: N818 - a reason to ask again, not a failur
     """The answer cannot be used; the message says why."""
 
 
-class Noted(NamedTuple):
+class AnswerNote(NamedTuple):
     """An answer taken, and a gentle remark on it if it is improbable."""
 
     value: object
@@ -55,7 +55,7 @@ def season_data(answers: Answers) -> dict[str, Any]:
     return data
 
 
-def understand(question: TerminalQuestion, text: str, answers: Answers) -> Noted:
+def understand(question: TerminalQuestion, text: str, answers: Answers) -> AnswerNote:
     """Turn what was typed into an answer.
 
     Raises:
@@ -63,19 +63,19 @@ def understand(question: TerminalQuestion, text: str, answers: Answers) -> Noted
     """
     if text.casefold() in _UNKNOWN:
         if question.several and not text:
-            return Noted([])
+            return AnswerNote([])
         if question.required:
             raise NotUsable("This one is needed for an answer.")
-        return Noted(None)
+        return AnswerNote(None)
     value = _several(question, text) if question.several else _one(question, text)
     if question.key[0] == "ask":
-        return Noted(value)
+        return AnswerNote(value)
     problems, warnings = season_answers.check(season_data({**answers, question.key: value}))
     path = path_text(question.key)
     if problems:
         raise NotUsable(_told((season_answers.within(problems, path) or list(problems))[0]))
     remarks = season_answers.within(warnings, path)
-    return Noted(
+    return AnswerNote(
         value, f"Noted. {remarks[0].message} If it is not right, go back with {BACK}." if remarks else ""
     )
 
@@ -112,8 +112,8 @@ def position(text: str, count: int) -> int | None:
     return number - 1 if 1 <= number <= count else None
 
 
-def told(question: TerminalQuestion, value: object) -> str:
+def answer_text(question: TerminalQuestion, value: object) -> str:
     """An answer as it is shown back."""
     if value is None:
         return "none" if question.ends else "I don't know"
-    return season_answers.shown(question.field, value) or "nothing"
+    return season_answers.answer_text(question.field, value) or "nothing"

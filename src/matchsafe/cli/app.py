@@ -152,7 +152,7 @@ def restore(
     """Replace everything saved by what is in a backup."""
     from matchsafe.cli import backup as command
 
-    run_command(lambda: command.bring_back(file, yes=yes))
+    run_command(lambda: command.put_back(file, yes=yes))
 
 
 @app.command()

@@ -42,7 +42,7 @@ def write(file: str) -> None:
     )
 
 
-def bring_back(file: str, *, yes: bool) -> None:
+def put_back(file: str, *, yes: bool) -> None:
     """Replace everything saved by what is in a file.
 
     Raises:

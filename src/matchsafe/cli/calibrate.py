@@ -34,7 +34,7 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
     Raises:
         CliError: Naming every option that cannot be used; or that it was stopped, with the best so far written.
     """
-    from matchsafe.cli.progress import shown, stopping, tell_if_compiling
+    from matchsafe.cli.progress import progress_bar, stop_event, tell_if_compiling
     from matchsafe.services.simulation import fitted_names, write_preset
     from matchsafe.services.simulation.calibration import fit
 
@@ -50,7 +50,7 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
     free = fitted_names()
     tell_if_compiling()
     most = 1 + rounds * (len(free) + 3)
-    with stopping() as stop, shown("trials") as told:
+    with stop_event() as stop, progress_bar("trials") as told:
         found = fit(
             preset, free, seed=seed, seasons=range(seasons), scale=scale, rounds=rounds,
             on_progress=lambda trials, _: told(trials, most, None), cancel=stop.is_set,

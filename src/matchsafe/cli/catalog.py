@@ -30,7 +30,7 @@ from matchsafe.domain.places import point
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.present import us_map
-from matchsafe.present.program_words import from_source, told
+from matchsafe.present.program_words import from_source, value_text
 
 FORMATS: Final = ("csv", "xlsx", "json")
 
@@ -65,12 +65,12 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
         return
     print_line(record.id)
     for field in fields:
-        print_line(f"{field.label}: {told(field.value, field.field)}")
+        print_line(f"{field.label}: {value_text(field.value, field.field)}")
         print_line(f"    {_said(field)}")
         for other in field.others:
             year = f" for {other.year}" if other.year else ""
             print_line(
-                f"    also{year}: {told(other.value, field.field)} - {from_source(other.source, other.as_of)}"
+                f"    also{year}: {value_text(other.value, field.field)} - {from_source(other.source, other.as_of)}"
             )
 
 
@@ -111,14 +111,14 @@ def compare(keys: Sequence[str], name: str | None, *, as_json: bool) -> None:
         print_line(f"{row.label}{' (differ)' if row.differ else ''}")
         for key, cell in zip(dict.fromkeys(catalog.find(k).id for k in keys), row.cells, strict=True):
             source = from_source(cell.winners[0].source, cell.winners[0].as_of) if cell.winners else ""
-            print_line(f"    {key}: {told(cell.value, row.field)}{f' - {source}' if source else ''}")
+            print_line(f"    {key}: {value_text(cell.value, row.field)}{f' - {source}' if source else ''}")
 
 
 def put(key: str, field: str, value: str | None, name: str | None) -> None:
     """Enter a value of one's own, or with no value take it back."""
     with errors():
         store = Store()
-        version = enter(store, name_in_use(store, name), key, field, value, date.today(), told)
+        version = enter(store, name_in_use(store, name), key, field, value, date.today(), value_text)
     print_line(version.summary)
 
 
@@ -187,7 +187,7 @@ def line(program: Program, miles: float | None) -> str:
     if program.positions is not None:
         parts.append(f"{program.positions} positions")
     if program.img_share is not None:
-        parts.append(f"IMGs {told(program.img_share, 'img_share')}")
+        parts.append(f"IMGs {value_text(program.img_share, 'img_share')}")
     visas = [v for v, sponsored in (("J-1", program.j1), ("H-1B", program.h1b)) if sponsored]
     parts.append(f"visas: {', '.join(visas)}" if visas else "")
     parts.append(f"{miles:.0f} miles" if miles is not None else "")

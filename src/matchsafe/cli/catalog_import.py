@@ -18,7 +18,7 @@ from matchsafe.catalog.merge_report import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.store import Store
 from matchsafe.cli.answers import position
 from matchsafe.cli.catalog_import_text import read_lines, report_lines
-from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, fitted, printable, tell
+from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, printable, tell, wrap
 from matchsafe.cli.progress import counter
 from matchsafe.domain.problem import RequestError
 from matchsafe.services.catalog_import.request import ImportRequest as Typed
@@ -129,7 +129,7 @@ def _at_terminal() -> bool:
 
 def _say(*lines: str) -> None:
     for line in lines:
-        sys.stdout.write(fitted(printable(line), sys.stdout) + "\n")
+        sys.stdout.write(wrap(printable(line), sys.stdout) + "\n")
     sys.stdout.flush()
 
 
@@ -218,4 +218,4 @@ def fetch(what: str, address: str | None, to: str, *, force: bool) -> None:
     except CatalogFileError as error:
         raise CliError(str(error)) from error
     said = f"Saved in {path} ({size:,} bytes). {RIGHTS}\nNow: matchsafe catalog import {path}\n"
-    sys.stdout.write(fitted(printable(said), sys.stdout))
+    sys.stdout.write(wrap(printable(said), sys.stdout))

@@ -25,7 +25,7 @@ def show(screen: Screen, plan: CouplePlanReport) -> None:
     screen.print()
     screen.say(plan.headline, "bold")
     if couple_words.any_pair(plan):
-        if missing := couple_words.unplaced(plan):
+        if missing := couple_words.unplaced_interviews(plan):
             screen.points([("!", missing)], indent=0)
         screen.say(couple_words.near_best(plan))
         screen.heading("What these lists are worth")

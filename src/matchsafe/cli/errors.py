@@ -40,11 +40,11 @@ def run_command(work: Callable[[], object]) -> None:
     Raises:
         typer.Exit: With a code other than 0, if anything went wrong; it has been told on stderr.
     """
-    if code := guarded(work):
+    if code := exit_code_of(work):
         raise typer.Exit(code)
 
 
-def guarded(work: Callable[[], object]) -> int:
+def exit_code_of(work: Callable[[], object]) -> int:
     """Do the work of a command and turn whatever goes wrong into lines on stderr.
 
     Returns:
@@ -91,10 +91,10 @@ def leave_pipe() -> None:
 def tell(*lines: str) -> None:
     """Write lines to stderr, without control characters a file or a name may have carried."""
     for line in lines:
-        sys.stderr.write(fitted(printable(line), sys.stderr) + "\n")
+        sys.stderr.write(wrap(printable(line), sys.stderr) + "\n")
 
 
-def fitted(text: str, stream: TextIO) -> str:
+def wrap(text: str, stream: TextIO) -> str:
     """The text broken between words where a terminal would break inside them; a pipe gets it as it is.
 
     Lines go on under the beginning of their words, past a number or a dash before them.

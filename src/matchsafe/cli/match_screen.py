@@ -10,7 +10,7 @@ from matchsafe.present.variation_words import variation_lists
 
 if TYPE_CHECKING:
     from matchsafe.cli.screen import Screen
-    from matchsafe.domain.match_report import MatchReport, VariationsTold
+    from matchsafe.domain.match_report import MatchReport, VariationReport
 
 ROWS: Final = 20
 """Rows shown of each kind."""
@@ -85,7 +85,7 @@ def _result(screen: Screen, report: MatchReport, out: str | None) -> None:
         _more(screen, len(free), out)
 
 
-def _variations(screen: Screen, told: VariationsTold, out: str | None) -> None:
+def _variations(screen: Screen, told: VariationReport, out: str | None) -> None:
     for heading, lines in variation_lists(told):
         screen.heading(heading)
         screen.points([("-", line) for line in lines[:ROWS]])

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
-from matchsafe.cli.answers import BACK, NotUsable, position, season_data, told, understand
-from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, fitted, printable
+from matchsafe.cli.answers import BACK, NotUsable, answer_text, position, season_data, understand
+from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, printable, wrap
 from matchsafe.cli.questions import Answers, Key, TerminalQuestion, questions
 from matchsafe.domain.season import Season
 from matchsafe.workspace import seasonfile
@@ -64,7 +64,7 @@ def _write(where: Path, season: Season, force: bool) -> None:
 
 
 def _say(text: str = "") -> None:
-    sys.stdout.write(fitted(printable(text), sys.stdout) + "\n")
+    sys.stdout.write(wrap(printable(text), sys.stdout) + "\n")
     sys.stdout.flush()
 
 
@@ -105,7 +105,7 @@ def _ask(question: TerminalQuestion, answers: dict[Key, Any], *, first: bool) ->
     if question.help:
         _say(f"  ({question.help})")
     if question.key in answers:
-        _say(f"  (now: {told(question, answers[question.key])}; Enter keeps it, ? means I don't know)")
+        _say(f"  (now: {answer_text(question, answers[question.key])}; Enter keeps it, ? means I don't know)")
     while True:
         text = _read("> ")
         if text == BACK:
@@ -131,7 +131,7 @@ def _look(asked: tuple[TerminalQuestion, ...], answers: Answers) -> int | None:
     _say("\nCheck your answers")
     width = max(len(q.short) for q in asked)
     for number, q in enumerate(asked, start=1):
-        _say(f"  {number:>3}  {q.short:<{width}}  {told(q, answers.get(q.key))}")
+        _say(f"  {number:>3}  {q.short:<{width}}  {answer_text(q, answers.get(q.key))}")
     _say(f"Enter saves. A number changes that answer. {BACK} goes back.")
     while True:
         text = _read("> ")

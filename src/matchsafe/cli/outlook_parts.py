@@ -85,7 +85,7 @@ def comparison(screen: Screen, outlook: Outlook) -> None:
     thumb = _sign(screen, "rule_of_thumb")
     screen.heading("How you compare, and the rule of thumb")
     rows = [
-        (_sign(screen, outlook.reference_class.estimate.basis), outlook_words.compared(outlook)),
+        (_sign(screen, outlook.reference_class.estimate.basis), outlook_words.comparison(outlook)),
         ("", outlook_words.worth(outlook)),
         (thumb, article.rule_of_thumb(outlook)),
     ]

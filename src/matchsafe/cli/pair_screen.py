@@ -31,7 +31,7 @@ def show(screen: Screen, report: CoupleRankReport) -> None:
     if len(report.pairs) > _SHOWN:
         screen.say(f"and {plural(len(report.pairs) - _SHOWN, 'more pair')}: --csv FILE or --json", "dim")
     if report.pruned:
-        screen.say(pair_words.pruned(report))
+        screen.say(pair_words.pruned_pairs(report))
     if missing := [o for o in report.coverage if not o.caught]:
         screen.heading("Outcomes that no pair catches")
         screen.points(

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from matchsafe.catalog.catalog import Catalog
     from matchsafe.domain.couple_plan import CouplePlanReport
-    from matchsafe.domain.kept_plan import KeptPlan
     from matchsafe.domain.plan import PlanReport, PlanRequest
     from matchsafe.domain.season import Season
+    from matchsafe.domain.season_plan import SeasonPlan
 
 
 def run(asked: PlanOptions) -> None:
@@ -29,7 +29,7 @@ def run(asked: PlanOptions) -> None:
         CliError: If the file, an option or the catalog cannot be used, or the rules cannot be met.
     """
     lines: list[str] = []
-    kept: KeptPlan | None = None
+    kept: SeasonPlan | None = None
     try:
         loaded, day = season_and_day(asked.file, asked.on)
         kept = loaded.plan
@@ -90,7 +90,7 @@ def _plan(
 
 def _proved(season: Season, request: PlanRequest, catalog: Catalog | None, day: date) -> PlanReport:
     """The plan, with how near the proof is on stderr; Ctrl-C gives the best list so far."""
-    from matchsafe.cli.progress import stopping
+    from matchsafe.cli.progress import stop_event
     from matchsafe.planning import ProofProgress
     from matchsafe.present.words import per_100
     from matchsafe.services.plan import plan
@@ -99,7 +99,7 @@ def _proved(season: Season, request: PlanRequest, catalog: Catalog | None, day: 
         gap = per_100(min(1.0, max(0.0, so_far.bound - so_far.value)))
         tell(f"After {so_far.seconds:.0f} seconds: the best possible is within {gap} of the list found.")
 
-    with stopping() as stop:
+    with stop_event() as stop:
         return plan(season, request, catalog, day, on_progress=progress, cancel=stop.is_set)
 
 

@@ -24,8 +24,8 @@ from matchsafe.cli.validate import tell_warnings
 
 if TYPE_CHECKING:
     from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
-    from matchsafe.domain.kept_plan import KeptPlan
-    from matchsafe.workspace.seasonfile import Loaded
+    from matchsafe.domain.season_plan import SeasonPlan
+    from matchsafe.workspace.seasonfile import SeasonFile
 
 BOTH: Final = ("max_programs", "only_states", "sent_on", "signals")
 """Options of a plan for one that are about each partner's list alike."""
@@ -43,7 +43,7 @@ def run(asked: PlanOptions, partner: str | None, of_two: Mapping[str, Any]) -> N
         CliError: If a file, an option or the catalog cannot be used, or the rules cannot be met.
     """
     lines: list[str] = []
-    loaded: list[Loaded] = []
+    loaded: list[SeasonFile] = []
     day, request = date.today(), None
     try:
         found, day = season_and_day(asked.file, asked.on)
@@ -75,7 +75,9 @@ def run(asked: PlanOptions, partner: str | None, of_two: Mapping[str, Any]) -> N
     couple_screen.show(Screen(), plan)
 
 
-def _request(asked: PlanOptions, of_two: Mapping[str, Any], kept: Sequence[KeptPlan | None]) -> CoupleRequest:
+def _request(
+    asked: PlanOptions, of_two: Mapping[str, Any], kept: Sequence[SeasonPlan | None]
+) -> CoupleRequest:
     """The request of a command for two: what was typed goes before the options file, and that before the season files.
 
     Args:
@@ -129,14 +131,16 @@ def _problem_lines(error: Any, given: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _plan(asked: PlanOptions, loaded: list[Loaded], request: CoupleRequest, day: date) -> CouplePlanReport:
-    from matchsafe.cli.progress import stopping
+def _plan(
+    asked: PlanOptions, loaded: list[SeasonFile], request: CoupleRequest, day: date
+) -> CouplePlanReport:
+    from matchsafe.cli.progress import stop_event
     from matchsafe.planning import MissingExtraError, PlanningError
     from matchsafe.services.couple_plan import plan_couple
 
     second = loaded[1].season if len(loaded) > 1 else None
     try:
-        with stopping() as stop:
+        with stop_event() as stop:
             return plan_couple(loaded[0].season, second, request, catalog_of(asked), day, cancel=stop.is_set)
     except PlanningError as error:
         raise CliError(_problem_lines(error, {"partner": None, **asked.given})) from error

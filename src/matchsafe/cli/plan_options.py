@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from matchsafe.cli.errors import CliError, printable
 
 if TYPE_CHECKING:
-    from matchsafe.domain.kept_plan import KeptPlan
     from matchsafe.domain.plan import PlanRequest
     from matchsafe.domain.problem import Problem
+    from matchsafe.domain.season_plan import SeasonPlan
 
 OPTIONS: Final = {
     "specialties": "--specialty",
@@ -45,14 +45,14 @@ class PlanOptions:
     as_json: bool
 
 
-def in_list_of(asked: PlanOptions, kept: KeptPlan | None) -> PlanOptions:
+def in_list_of(asked: PlanOptions, kept: SeasonPlan | None) -> PlanOptions:
     """The command with the program list of the plan in the season file, where no other was typed."""
     if kept is None or asked.catalog is not None or asked.no_catalog:
         return asked
     return replace(asked, catalog=kept.catalog, no_catalog=kept.catalog is None)
 
 
-def kept_fields(asked: PlanOptions, kept: KeptPlan | None) -> dict[str, Any]:
+def kept_fields(asked: PlanOptions, kept: SeasonPlan | None) -> dict[str, Any]:
     """What the plan in the season file asks for and marks in the list in use, as fields of a request."""
     if kept is None:
         return {}
@@ -61,7 +61,7 @@ def kept_fields(asked: PlanOptions, kept: KeptPlan | None) -> dict[str, Any]:
     return fields if marks is None else {**fields, **marks.model_dump(mode="json", exclude_defaults=True)}
 
 
-def request_from(asked: PlanOptions, kept: KeptPlan | None = None) -> PlanRequest:
+def request_from(asked: PlanOptions, kept: SeasonPlan | None = None) -> PlanRequest:
     """The request of a command: what was typed goes before the options file, and that before the season file.
 
     Args:

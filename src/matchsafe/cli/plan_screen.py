@@ -46,7 +46,7 @@ def _answer(screen: Screen, season: Season, plan: PlanReport) -> None:
         screen.points([("!", words.sentence(warning))], indent=0)
     screen.print()
     screen.say(plan.headline, "bold")
-    if told := plan_words.held(plan):
+    if told := plan_words.held_interviews(plan):
         screen.say(told)
     if not (plan.programs or plan.cells):
         return

@@ -21,7 +21,7 @@ BETWEEN_LINES = 10.0
 
 
 @contextmanager
-def stopping() -> Iterator[threading.Event]:
+def stop_event() -> Iterator[threading.Event]:
     """An event that Ctrl-C or a request to end sets; a second one leaves at once."""
     asked = threading.Event()
 
@@ -41,7 +41,7 @@ def stopping() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def shown(what: str) -> Iterator[Told]:
+def progress_bar(what: str) -> Iterator[Told]:
     """A bar on a terminal; elsewhere a line now and then."""
     if not sys.stderr.isatty():
         yield _lines(what)

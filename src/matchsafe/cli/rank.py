@@ -104,12 +104,12 @@ def simulate(file: str, count: str, asked: RankOptions) -> None:
     if not 1 <= number <= 1000:
         raise CliError(f'--seasons: "{count[:40]}" is not a number from 1 to 1000.')
     loaded, day = season_and_day(file, asked.on)
-    from matchsafe.cli.progress import shown, stopping, tell_if_compiling
+    from matchsafe.cli.progress import progress_bar, stop_event, tell_if_compiling
     from matchsafe.services.rank_seasons import NoSuchSeasonsError, seasons_around
 
     tell_if_compiling()
     try:
-        with stopping() as stop, shown("seasons") as progress:
+        with stop_event() as stop, progress_bar("seasons") as progress:
             found = seasons_around(
                 loaded.season,
                 number,

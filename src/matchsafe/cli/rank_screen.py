@@ -89,8 +89,8 @@ def sources(screen: Screen, found: Sequence[RankCheck]) -> None:
 
 def show_steps(screen: Screen, found: WatchedMatch) -> None:
     """Print a small market and every proposal in it."""
-    screen.say(rank_words.watched(found), "bold")
-    for line in rank_words.about_watched(found):
+    screen.say(rank_words.small_match(found), "bold")
+    for line in rank_words.small_match_notes(found):
         screen.say(line)
     screen.heading("The programs, and whom they want most first")
     screen.points(
@@ -118,4 +118,4 @@ def show_typed(screen: Screen, report: RankReport, lines: Sequence[str]) -> None
     wrong = [row for row in found if row.difference != "same"]
     said = "what you typed is your list" if not wrong else f"{plural(len(wrong), 'difference')}"
     screen.say(f"Compared with your list of {plural(len(own), 'rank')}: {said}.", "bold")
-    screen.points([("=" if row.difference == "same" else "!", rank_words.typed(row)) for row in found])
+    screen.points([("=" if row.difference == "same" else "!", rank_words.typed_line(row)) for row in found])

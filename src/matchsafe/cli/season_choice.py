@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class SeasonChoice:
     """A season and the day asked about.
 
     Attributes:
@@ -31,7 +31,7 @@ class Chosen:
     before: Season | None = None
 
 
-def choose(which: str, on: str | None) -> Chosen:
+def choose(which: str, on: str | None) -> SeasonChoice:
     """The season of a file or an id, and the day; warnings about a file are told on stderr.
 
     Raises:
@@ -41,10 +41,10 @@ def choose(which: str, on: str | None) -> Chosen:
         day = date.today() if on is None else day_of(on)
         stored, before = _saved(which, day)
         assert stored.season is not None
-        return Chosen(stored.season, day, stored, before)
+        return SeasonChoice(stored.season, day, stored, before)
     loaded, day = season_and_day(which, on)
     tell_warnings(loaded.warnings)
-    return Chosen(loaded.season, day)
+    return SeasonChoice(loaded.season, day)
 
 
 def _may_be_id(text: str) -> bool:
@@ -53,14 +53,14 @@ def _may_be_id(text: str) -> bool:
 
 
 def _saved(season_id: str, day: date) -> tuple[StoredSeason, Season | None]:
-    from matchsafe.workspace.store import NotFound, UnreadableSeason, Workspace, WorkspaceError
+    from matchsafe.workspace.store import UnknownSeason, UnreadableSeason, Workspace, WorkspaceError
 
     try:
         with Workspace() as workspace:
             found = workspace.get(season_id)
             week_ago = datetime.fromordinal(max(1, day.toordinal() - 7)).replace(tzinfo=UTC)
             was = workspace.at(season_id, week_ago)
-    except NotFound:
+    except UnknownSeason:
         raise CliError(f'"{season_id}" is neither a file nor the id of a season saved here.') from None
     except (UnreadableSeason, WorkspaceError) as error:
         raise CliError(str(error)) from error

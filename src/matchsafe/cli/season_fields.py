@@ -10,12 +10,12 @@ from pydantic import BaseModel
 from matchsafe.cli.errors import CliError
 from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types
-from matchsafe.domain.problem import quoted
+from matchsafe.domain.problem import quote
 from matchsafe.workspace.season_answers import read
 from matchsafe.workspace.seasonfile import SeasonFileError
 from matchsafe.workspace.seasonfile.reader import read_text
 from matchsafe.workspace.seasonfile.syntax import plain
-from matchsafe.workspace.seasonfile.validation import prepared
+from matchsafe.workspace.seasonfile.validation import prepare
 
 _AS_TYPED: Final = ("text", "date", "wall_time", "moment", "month", "time_zone", "link", "id", "state")
 _CHOSEN: Final = ("word", "yes_no", "specialty")
@@ -34,7 +34,7 @@ def fields_of(model: type[BaseModel], typed: Iterable[str]) -> dict[str, Any]:
         name, sign, value = text.partition("=")
         name = name.strip()
         if not sign:
-            wrong.append(f"{quoted(text)} is not FIELD=VALUE. Accepted: {', '.join(types)}.")
+            wrong.append(f"{quote(text)} is not FIELD=VALUE. Accepted: {', '.join(types)}.")
         elif name in found:
             wrong.append(f"{name} is given twice.")
         else:
@@ -62,5 +62,5 @@ def _value(field: FieldType | None, text: str) -> Any:
         document = read_text(f"value: {text}\n", "value")
         value = document.data["value"] if isinstance(document.data, dict) else text
         group = field.group if field.kind == "group" else None
-        return value if group is None else prepared(value, document.marks, group, ("value",), nulls=True)
+        return value if group is None else prepare(value, document.marks, group, ("value",), nulls=True)
     return plain(text)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from matchsafe.cli.errors import CliError
 
 if TYPE_CHECKING:
-    from matchsafe.workspace.seasonfile import Loaded, SeasonFileError
+    from matchsafe.workspace.seasonfile import SeasonFile, SeasonFileError
 
 STDIN = "-"
 _MOST = 2_000_000
 
 
-def load(file: str, today: date | None = None) -> Loaded:
+def load(file: str, today: date | None = None) -> SeasonFile:
     """The season in a file, or on standard input for ``-``, with warnings as of ``today``.
 
     Raises:
@@ -30,7 +30,7 @@ def load(file: str, today: date | None = None) -> Loaded:
     return seasonfile.load(file, today=today)
 
 
-def season_and_day(file: str, on: str | None) -> tuple[Loaded, date]:
+def season_and_day(file: str, on: str | None) -> tuple[SeasonFile, date]:
     """The season and the day asked about (today unless given).
 
     Raises:
@@ -51,7 +51,7 @@ def season_and_day(file: str, on: str | None) -> tuple[Loaded, date]:
     return loaded, day
 
 
-def season_of(file: str, day: date) -> Loaded:
+def season_of(file: str, day: date) -> SeasonFile:
     """The season in a file.
 
     Raises:

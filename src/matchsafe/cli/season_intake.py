@@ -18,7 +18,7 @@ from matchsafe.domain.problem import Problem
 from matchsafe.intake.messages import MOST_BYTES
 from matchsafe.intake.proposals import ProposedEvent
 from matchsafe.present import intake_words as words
-from matchsafe.services.intake.acceptance import Accepted, accept_all, doubtless
+from matchsafe.services.intake.acceptance import Acceptance, accept_all, doubtless
 from matchsafe.services.intake.mail_searches import mail_searches
 from matchsafe.services.intake.report import IntakeReport, intake_report
 
@@ -99,7 +99,7 @@ def _contents(names: Sequence[str], problems: list[Problem]) -> Iterator[tuple[s
             problems.append(Problem(f"It cannot be read: {reason}.", "unreadable", file=name))
 
 
-def _accept(asked: Sequence[str], report: IntakeReport, place: SeasonPlace | None) -> Accepted:
+def _accept(asked: Sequence[str], report: IntakeReport, place: SeasonPlace | None) -> Acceptance:
     if place is None:
         raise CliError("--accept needs a season to write to: --season FILE, or the id of a saved one.")
     events = {event.id: event for event in report.events}
@@ -139,7 +139,7 @@ def _searches(place: SeasonPlace | None, day: date, *, as_json: bool) -> None:
         screen.points([("Gmail", search.gmail), ("Outlook", search.outlook)])
 
 
-def _show(report: IntakeReport, accepted: Accepted | None, place: SeasonPlace | None) -> None:
+def _show(report: IntakeReport, accepted: Acceptance | None, place: SeasonPlace | None) -> None:
     screen = Screen()
     events = [event.content() for event in report.events]
     screen.say(words.headline(events, report.messages), "bold")

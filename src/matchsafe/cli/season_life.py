@@ -63,7 +63,7 @@ def close(named: str, typed: list[str], *, reopen: bool, as_json: bool) -> None:
     apply(named, lambda s: edits.close(s, fields), as_json=as_json)
 
 
-def following(named: str, out: str | None, on: str | None, *, as_json: bool) -> None:
+def start_next(named: str, out: str | None, on: str | None, *, as_json: bool) -> None:
     """Begin the season after one: a file beside a file, a saved season beside a saved one.
 
     Raises:

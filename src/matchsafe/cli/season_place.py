@@ -83,7 +83,7 @@ class SeasonPlace:
                 same = False
             if not same:
                 raise CliError(f"{self.name} was changed meanwhile. Nothing is changed; please try again.")
-            text, whole = in_place.edited(path.read_text(encoding="utf-8-sig"), season, self.plan)
+            text, whole = in_place.edit_text(path.read_text(encoding="utf-8-sig"), season, self.plan)
             in_place.replace_file(path, text)
         except OSError as error:
             raise CliError(f"{self.name} cannot be written: {error.strerror}. Nothing is changed.") from error
@@ -118,7 +118,7 @@ def find_season(named: str | None, day: date) -> SeasonPlace | None:
 
 def _saved(named: str | None) -> SeasonPlace | None:
     from matchsafe.workspace.database import resolve
-    from matchsafe.workspace.errors import NotFound, WorkspaceError
+    from matchsafe.workspace.errors import UnknownSeason, WorkspaceError
     from matchsafe.workspace.store import Workspace
 
     url = resolve(None)
@@ -135,7 +135,7 @@ def _saved(named: str | None) -> SeasonPlace | None:
                 if len(saved) != 1:
                     return None
                 found = saved[0]
-    except NotFound as error:
+    except UnknownSeason as error:
         raise CliError(f"There is no season file and no saved season {named!r}.") from error
     except WorkspaceError as error:
         if named is None:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, cast
 
-from matchsafe.cli.errors import CliError, fitted, printable
+from matchsafe.cli.errors import CliError, printable, wrap
 from matchsafe.cli.season_fields import fields_of
 from matchsafe.cli.season_place import SeasonPlace, find_season
-from matchsafe.domain.problem import quoted
+from matchsafe.domain.problem import quote
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id, with_ids
 from matchsafe.domain.season_record import Event, TaskMark
@@ -36,7 +36,7 @@ def add(named: str, kind: str, typed: list[str], *, again: bool, as_json: bool) 
     """
     chosen = kind.strip().casefold().replace("-", "_").removesuffix("s")
     if chosen not in _ADDED:
-        raise CliError(f"KIND: {quoted(kind)} is not one of these. Accepted: {', '.join(_ADDED)}.")
+        raise CliError(f"KIND: {quote(kind)} is not one of these. Accepted: {', '.join(_ADDED)}.")
     part_kind = cast(PartKind, chosen)
     fields, own = fields_of(PART_KINDS[part_kind][1], typed), new_id()
     fields = {name: value for name, value in fields.items() if value is not None}
@@ -139,7 +139,7 @@ def kind_of(season: Season, part_id: str) -> PartKind:
         parts = getattr(season, name)
         if isinstance(parts, tuple) and any(part.id == part_id for part in parts):
             return kind
-    raise CliError(f"There is nothing with the id {quoted(part_id)}. To see the ids: matchsafe season show.")
+    raise CliError(f"There is nothing with the id {quote(part_id)}. To see the ids: matchsafe season show.")
 
 
 _Said = tuple[date, float, float, float, int]
@@ -191,4 +191,4 @@ def apply(named: str | SeasonPlace, change: Edit, *, as_json: bool) -> None:
         return
     said = f"{text} ({done.id})." if done.id and text else f"{text}." if text else "Nothing changed."
     for line in (said, *done.notes):
-        sys.stdout.write(fitted(printable(line), sys.stdout) + "\n")
+        sys.stdout.write(wrap(printable(line), sys.stdout) + "\n")

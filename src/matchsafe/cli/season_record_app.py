@@ -31,7 +31,7 @@ def season_list(json: Annotated[bool, _JSON] = False) -> None:
     """List the seasons saved on this computer."""
     from matchsafe.cli import season_show as command
 
-    run_command(lambda: command.saved(as_json=json))
+    run_command(lambda: command.show_all(as_json=json))
 
 
 @season_app.command()
@@ -148,7 +148,7 @@ def season_next(
     """Begin the next season: profile, programs and notes go on."""
     from matchsafe.cli import season_life as command
 
-    run_command(lambda: command.following(season, out, on, as_json=json))
+    run_command(lambda: command.start_next(season, out, on, as_json=json))
 
 
 @season_app.command()

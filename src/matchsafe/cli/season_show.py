@@ -51,7 +51,7 @@ def show(named: str, *, as_json: bool) -> None:
     _said(screen, content)
 
 
-def saved(*, as_json: bool) -> None:
+def show_all(*, as_json: bool) -> None:
     """Print the seasons saved on this computer.
 
     Raises:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matchsafe.cli.errors import CliError
-from matchsafe.cli.season_choice import Chosen, choose
+from matchsafe.cli.season_choice import SeasonChoice, choose
 
 if TYPE_CHECKING:
     from matchsafe.cli.screen import Screen
@@ -116,7 +116,7 @@ def ics(which: str, on: str | None, out: str | None, *, force: bool) -> None:
     sys.stdout.write(f"Wrote {out}. {FEED_NOTE}\n")
 
 
-def _identity(which: str, chosen: Chosen) -> tuple[str, int, datetime]:
+def _identity(which: str, chosen: SeasonChoice) -> tuple[str, int, datetime]:
     """What tells the entries of this season from those of another, its version, and when it was changed.
 
     A file has no version; the minute of its last change takes its place.

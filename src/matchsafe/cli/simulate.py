@@ -60,14 +60,14 @@ def run(given: dict[str, str | None], *, force: bool, as_json: bool) -> None:
 
 
 def _done(options: Options) -> Run:
-    from matchsafe.cli.progress import shown, stopping, tell_if_compiling
+    from matchsafe.cli.progress import progress_bar, stop_event, tell_if_compiling
     from matchsafe.market.season import SimulateSeason
     from matchsafe.market.sweep import RunError, SeasonError, run_seasons
 
     tell_if_compiling()
     task = SimulateSeason(options.preset, options.seed, options.scale)
     try:
-        with stopping() as stop, shown("seasons") as told:
+        with stop_event() as stop, progress_bar("seasons") as told:
             return run_seasons(
                 task,
                 range(options.seasons),

@@ -53,7 +53,7 @@ def show(screen: Screen, options: Options, done: Run, rows: Sequence[ComparedFig
 
 
 def _group(screen: Screen, rows: list[ComparedFigure]) -> None:
-    cells = [(words(row.what), simulated(row), published(row)) for row in rows]
+    cells = [(words(row.what), simulated_text(row), published_text(row)) for row in rows]
     wide = [max(len(line[i]) for line in (_HEAD, *cells)) for i in range(len(_HEAD))]
     if sum(wide) + 2 * len(wide) > screen.width:
         for name, ours, theirs in cells:
@@ -87,7 +87,7 @@ def words(what: str) -> str:
     return ", ".join(known.get(part, label("type", part)) for part in what.split(", "))
 
 
-def simulated(row: ComparedFigure) -> str:
+def simulated_text(row: ComparedFigure) -> str:
     """The simulated figure with its range."""
     if row.error is None:
         return _number(row.simulated, row.unit)
@@ -97,7 +97,7 @@ def simulated(row: ComparedFigure) -> str:
     return f"{_number(row.simulated, row.unit)} ({_number(low, row.unit)} to {_number(high, row.unit)})"
 
 
-def published(row: ComparedFigure) -> str:
+def published_text(row: ComparedFigure) -> str:
     """The published figure, or that there is none."""
     return "none" if row.published is None else _number(row.published, row.unit)
 

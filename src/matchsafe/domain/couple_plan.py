@@ -11,10 +11,10 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Source, TargetCount
 from matchsafe.domain.plan import (
     USEFUL_STEP,
-    CatalogUsed,
     FeeItem,
     InterviewCount,
     ListedProgram,
+    PlanCatalog,
     PlannedCell,
     PlanRequest,
     Recommendation,
@@ -166,6 +166,6 @@ class CouplePlanReport(ReportPart):
     stopped: bool = False
     held_nowhere: int = 0
     regions: tuple[RegionTogether, ...]
-    catalog: CatalogUsed
+    catalog: PlanCatalog
     warnings: tuple[str, ...]
     sources: tuple[Source, ...]

@@ -103,7 +103,7 @@ class JointChances(RankPart):
     neither: Estimate
 
 
-class RankedApart(JointChances):
+class SeparateChances(JointChances):
     """The same if each certified the own list singly, and what multiplying would claim.
 
     Attributes:
@@ -144,7 +144,7 @@ class CoupleRankReport(RankPart):
     first_alone: Estimate
     second_alone: Estimate
     separate: JointChances
-    apart: RankedApart
+    apart: SeparateChances
     coverage: tuple[SingleOutcome, ...]
     pruned: int
     pruned_by_reason: dict[PrunedCode, int]

@@ -7,11 +7,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class _Told(BaseModel):
+class _MatchPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class MarketCounts(_Told):
+class MarketCounts(_MatchPart):
     """How large a market is and how much of it was filled."""
 
     applicants: int = Field(description="People, partners of couples included.")
@@ -24,7 +24,7 @@ class MarketCounts(_Told):
     unfilled: int
 
 
-class Placed(_Told):
+class Placement(_MatchPart):
     """One matched applicant."""
 
     applicant: str
@@ -35,7 +35,7 @@ class Placed(_Told):
     )
 
 
-class ProgramFill(_Told):
+class ProgramFill(_MatchPart):
     """One program."""
 
     program: str
@@ -43,28 +43,28 @@ class ProgramFill(_Told):
     filled: int = Field(description="People there, first-year places included.")
 
 
-class BlockingPair(_Told):
+class BlockingPair(_MatchPart):
     """An applicant and a program that would both rather have each other."""
 
     applicant: str
     program: str
 
 
-class BlockingCouple(_Told):
+class BlockingCouple(_MatchPart):
     """A couple and a pair of programs that would all rather have each other; "-" is no match."""
 
     partners: tuple[str, str]
     programs: tuple[str, str]
 
 
-class UnresolvedCouple(_Told):
+class UnresolvedCouple(_MatchPart):
     """A couple without a place although pairs of its list would take it."""
 
     partners: tuple[str, str]
     blocking: tuple[tuple[str, str], ...] = Field(description='Those pairs of programs; "-" is no match.')
 
 
-class Reverted(_Told):
+class SeatMove(_MatchPart):
     """Positions that go from one program to another."""
 
     donor: str
@@ -72,7 +72,7 @@ class Reverted(_Told):
     positions: int
 
 
-class StabilityCertificate(_Told):
+class StabilityCertificate(_MatchPart):
     """What a check of the finished result found, made from the lists and the result alone."""
 
     stable: bool
@@ -93,14 +93,14 @@ class StabilityCertificate(_Told):
         default=(),
         description="Programs with an even number of people that want an odd one, or the other way round.",
     )
-    wrong_reversions: tuple[Reverted, ...] = Field(
+    wrong_reversions: tuple[SeatMove, ...] = Field(
         default=(),
         description="Reversions that moved too many positions or too few, and how many they moved.",
     )
     sentences: tuple[str, ...] = Field(description="The same in words.")
 
 
-class RankReason(_Told):
+class RankReason(_MatchPart):
     """One program of an applicant's list and what became of it."""
 
     rank: int
@@ -113,7 +113,7 @@ class RankReason(_Told):
     cutoff: int | None = Field(description="That applicant's place; null while a seat is free.")
 
 
-class PairReason(_Told):
+class PairReason(_MatchPart):
     """One pair of a couple's list and what became of it."""
 
     rank: int
@@ -125,7 +125,7 @@ class PairReason(_Told):
     )
 
 
-class ReasonsOf(_Told):
+class ReasonsOf(_MatchPart):
     """Why one applicant is where they are."""
 
     applicant: str
@@ -138,7 +138,7 @@ class ReasonsOf(_Told):
     sentences: tuple[str, ...] = Field(description="The same in words.")
 
 
-class FirstYear(_Told):
+class FirstYear(_MatchPart):
     """Someone at an advanced program with a supplemental list linked to it, and what came of that list."""
 
     applicant: str
@@ -147,7 +147,7 @@ class FirstYear(_Told):
     rank: int | None = Field(description="Its place on the supplemental list, from 1.")
 
 
-class ParityFill(_Told):
+class ParityFill(_MatchPart):
     """A program that wants an even or an odd number of people."""
 
     program: str
@@ -159,10 +159,10 @@ class ParityFill(_Told):
     )
 
 
-class VariationsTold(_Told):
+class VariationReport(_MatchPart):
     """What the variations of the Match did."""
 
-    reverted: tuple[Reverted, ...]
+    reverted: tuple[SeatMove, ...]
     reversions: int = Field(description="How many there were to be served.")
     first_year: tuple[FirstYear, ...]
     given_up: tuple[str, ...] = Field(
@@ -172,7 +172,7 @@ class VariationsTold(_Told):
     passes: int = Field(description="How often the whole market was matched, as positions moved.")
 
 
-class MatchReport(_Told):
+class MatchReport(_MatchPart):
     """A whole result."""
 
     market: MarketCounts
@@ -200,11 +200,11 @@ class MatchReport(_Told):
         description="Whether the time was over before a stable match was found or proved not to exist.",
     )
     unresolved: tuple[UnresolvedCouple, ...]
-    matches: tuple[Placed, ...]
+    matches: tuple[Placement, ...]
     unmatched: tuple[str, ...]
     programs: tuple[ProgramFill, ...]
     explanation: ReasonsOf | None = None
-    variations: VariationsTold | None = Field(
+    variations: VariationReport | None = Field(
         default=None,
         description="Only for a market with supplemental lists, reversions, or even or odd numbers.",
     )
@@ -216,7 +216,7 @@ class MatchReport(_Told):
     compiled: bool = Field(description="Whether the engine ran compiled (with Numba).")
 
 
-class MatchStep(_Told):
+class MatchStep(_MatchPart):
     """One proposal of deferred acceptance.
 
     Attributes:
@@ -239,7 +239,7 @@ class MatchStep(_Told):
     better: tuple[str, ...] = ()
 
 
-class WatchedProgram(_Told):
+class WatchedProgram(_MatchPart):
     """A program of a market made to be watched; ``takes`` says whether it would rather have you than a rival."""
 
     name: str
@@ -248,7 +248,7 @@ class WatchedProgram(_Told):
     takes: bool
 
 
-class WatchedMatch(_Told):
+class WatchedMatch(_MatchPart):
     """One small market around a list, played step by step. All people in it but "You" and a partner are invented.
 
     Attributes:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from matchsafe.domain import suggestions
 from matchsafe.domain.field_types import FieldType, field_at, field_types, group_at
-from matchsafe.domain.problem import Location, Problem, path_text, quoted, shown
+from matchsafe.domain.problem import Location, Problem, path_text, quote, value_text
 
 _CODES: Final = {
     "missing": "missing_field",
@@ -143,7 +143,7 @@ def problems_of(
         if len(found) == most:
             break
         whole = (*inside, *fault.location)
-        seen = shown(fault.value, context.raws.get(whole))
+        seen = value_text(fault.value, context.raws.get(whole))
         problem = replace(
             _problem(fault, root, context, seen), path=path_text(whole), line=context.line(whole)
         )
@@ -199,7 +199,7 @@ def _problem(fault: Fault, root: type[BaseModel], words: FieldContext, seen: str
         first = next(iter(field_types(field.group)), "") if field.group else ""
         message = f"{_capital(words.owner(location))} is not a group of fields that begins with its {first}."
         written = isinstance(fault.value, str) and fault.value.strip()
-        suggestion = f"{first}: {quoted(fault.value)}" if written else None
+        suggestion = f"{first}: {quote(fault.value)}" if written else None
         return Problem(message, code, "", seen, f"the fields {fields}", suggestion)
     parent = field_at(root, location[:-1])
     if isinstance(location[-1], int) and parent is not None and parent.kind == "words":
@@ -216,10 +216,10 @@ def _unknown_field(fault: Fault, root: type[BaseModel], words: FieldContext) -> 
     name = str(fault.location[-1])
     model = group_at(root, fault.location[:-1])
     known = ", ".join(field_types(model)) if model else ""
-    message = f"There is no field {quoted(name)} in {words.owner(fault.location[:-1])}."
+    message = f"There is no field {quote(name)} in {words.owner(fault.location[:-1])}."
     meant = suggestions.for_field(name, model, root) if model else None
     accepted = f"the fields {known}" if known else ""
-    return Problem(message, "unknown_field", "", quoted(name), accepted, meant)
+    return Problem(message, "unknown_field", "", quote(name), accepted, meant)
 
 
 def _entry(fault: Fault, field: FieldType, subject: str, base: Problem) -> Problem:

@@ -81,14 +81,14 @@ def time_zone_of(value: str) -> str:
     return value
 
 
-def written(value: date) -> str:
+def file_text(value: date) -> str:
     """A day, wall time or moment as it stands in a file: to the minute unless there are seconds."""
     if not isinstance(value, datetime):
         return value.isoformat()
     return value.isoformat(timespec="seconds" if value.second else "minutes").replace("+00:00", "Z")
 
 
-def known_zones() -> tuple[str, ...]:
+def zone_names() -> tuple[str, ...]:
     """The time zones to choose from, those of programs first."""
     zones = _zones()
     return (*zones["us"], *zones["others"])
@@ -118,7 +118,7 @@ def _schema(*patterns: re.Pattern[str]) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{'|'.join(p.pattern for p in patterns)})$"})
 
 
-_WRITTEN: Final = PlainSerializer(written, return_type=str, when_used="json")
+_WRITTEN: Final = PlainSerializer(file_text, return_type=str, when_used="json")
 
 Day = Annotated[date, PlainValidator(day_of), _WRITTEN, _schema(_DAY)]
 """A day."""
@@ -133,7 +133,7 @@ Month = Annotated[str, AfterValidator(month_of), _schema(_MONTH)]
 """A month of a year."""
 
 TimeZone = Annotated[
-    str, AfterValidator(time_zone_of), WithJsonSchema({"type": "string", "enum": list(known_zones())})
+    str, AfterValidator(time_zone_of), WithJsonSchema({"type": "string", "enum": list(zone_names())})
 ]
 """The IANA name of a time zone."""
 

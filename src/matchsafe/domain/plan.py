@@ -185,7 +185,7 @@ class PlannedCell(ReportPart):
     look_up: tuple[str, ...]
 
 
-class LeftOut(ReportPart):
+class OmittedProgram(ReportPart):
     """A program that is not on the list, and why; ``rules`` are those of its own that bar the applicant."""
 
     id: str
@@ -246,7 +246,7 @@ class StrengthShift(ReportPart):
     added: tuple[str, ...]
 
 
-class CatalogUsed(ReportPart):
+class PlanCatalog(ReportPart):
     """The program list a plan was made from; ``name`` is ``None`` where published figures by state stood in for it."""
 
     name: str | None
@@ -346,9 +346,9 @@ class PlanReport(ReportPart):
     shifts: tuple[StrengthShift, ...]
     wasted_programs: int
     wasted_dollars: float
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[OmittedProgram, ...]
     left_out_total: int
     barred_total: int
-    catalog: CatalogUsed
+    catalog: PlanCatalog
     warnings: tuple[str, ...]
     sources: tuple[Source, ...]

@@ -187,11 +187,11 @@ def path_text(location: Iterable[str | int]) -> str:
         elif _PLAIN_NAME.fullmatch(part):
             text += f".{part}" if text else part
         else:
-            text += f"[{quoted(part)}]"
+            text += f"[{quote(part)}]"
     return text
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Text in double quotes, shortened, with everything that does not print written as an escape."""
     short = text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
     return '"' + "".join(c if c.isprintable() else _escape(c) for c in short) + '"'
@@ -202,7 +202,7 @@ def _escape(char: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def shown(value: object, raw: str | None = None) -> str:
+def value_text(value: object, raw: str | None = None) -> str:
     """A value as a message shows it: text in quotes, numbers and yes/no as written, groups by their size.
 
     Args:
@@ -210,17 +210,17 @@ def shown(value: object, raw: str | None = None) -> str:
         raw: How it is written in the file, where that is known (``no`` is read as false, but written ``no``).
     """
     if isinstance(value, str):
-        return quoted(value)
+        return quote(value)
     if isinstance(value, dict):
         return "a group of fields" if value else "an empty group"
     if isinstance(value, list | tuple):
         return f"a list of {len(value)}" if value else "an empty list"
     if raw:
-        return quoted(raw)[1:-1]
+        return quote(raw)[1:-1]
     if value is None:
         return "nothing (null)"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value) if value.bit_length() <= 128 else "a number with very many digits"
-    return quoted(str(value))[1:-1] if isinstance(value, float) else f"a value of type {type(value).__name__}"
+    return quote(str(value))[1:-1] if isinstance(value, float) else f"a value of type {type(value).__name__}"

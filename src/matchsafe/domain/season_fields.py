@@ -221,7 +221,7 @@ def _option(code: str, words: Mapping[str, Any]) -> FieldOption:
     return FieldOption(code, label, choice, str(words.get("hint", "")), tuple(words.get("also", ())))
 
 
-def declared() -> dict[str, dict[str, Any]]:
+def declarations() -> dict[str, dict[str, Any]]:
     """A new copy of what ``season_fields.toml`` declares."""
     return tomllib.loads((files("matchsafe.domain") / "season_fields.toml").read_text(encoding="utf-8"))
 
@@ -229,4 +229,4 @@ def declared() -> dict[str, dict[str, Any]]:
 @cache
 def catalogue() -> SeasonCatalogue:
     """The catalogue of the season file."""
-    return SeasonCatalogue(Season, declared())
+    return SeasonCatalogue(Season, declarations())

@@ -15,11 +15,11 @@ from matchsafe.domain.text import MarkedText
 Answer = Literal["yes", "no", "unknown"]
 
 
-class _Weighed(BaseModel):
+class _ReleasePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ReleaseChoice(_Weighed):
+class ReleaseChoice(_ReleasePart):
     """One interview that could be given up.
 
     Attributes:
@@ -44,7 +44,7 @@ class ReleaseChoice(_Weighed):
     text: MarkedText
 
 
-class ReleaseReport(_Weighed):
+class ReleaseReport(_ReleasePart):
     """The interviews ahead by what giving each up would cost, the cheapest first.
 
     Attributes:
@@ -57,7 +57,7 @@ class ReleaseReport(_Weighed):
     note: str
 
 
-class VisaFact(_Weighed):
+class VisaFact(_ReleasePart):
     """What is known of one visa at one program."""
 
     answer: Answer
@@ -65,7 +65,7 @@ class VisaFact(_Weighed):
     as_of: str
 
 
-class VisaRow(_Weighed):
+class VisaRow(_ReleasePart):
     """One program on the visa board.
 
     Attributes:
@@ -84,7 +84,7 @@ class VisaRow(_Weighed):
     question: str
 
 
-class VisaScenario(_Weighed):
+class VisaScenario(_ReleasePart):
     """How the open visa answers may come out."""
 
     code: Literal["as_known", "unknown_yes", "unknown_no", "written_only"]
@@ -93,7 +93,7 @@ class VisaScenario(_Weighed):
     chance: Estimate
 
 
-class VisaBoard(_Weighed):
+class VisaBoard(_ReleasePart):
     """What every program of a season does about visas, and what that does to the chance."""
 
     on: date

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types, models_in
 from matchsafe.domain.moments import zone_by_word
-from matchsafe.domain.problem import quoted
+from matchsafe.domain.problem import quote
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_fields import key
 from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code
@@ -195,7 +195,7 @@ def _interviews(value: object) -> str | None:
 
 
 def _text(value: object) -> str | None:
-    return quoted(str(value)) if isinstance(value, int) and abs(value) < 10**12 else None
+    return quote(str(value)) if isinstance(value, int) and abs(value) < 10**12 else None
 
 
 def specialty(text: str) -> str | None:

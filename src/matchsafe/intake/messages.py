@@ -114,7 +114,7 @@ def read_messages(name: str, data: bytes) -> list[Message]:
     return [replace(m, number=n) for n, m in enumerate(found[:MOST_MESSAGES], 1)]
 
 
-def pasted(text: str, name: str = "pasted text") -> list[Message]:
+def messages_of_text(text: str, name: str = "pasted text") -> list[Message]:
     """The messages of a pasted text; whole mails with their headers are read as mail.
 
     Raises:
@@ -249,7 +249,7 @@ def _read(name: str, mail: Mail, depth: int) -> Iterator[Message]:
     sender, _ = parseaddr(_header(mail, "From"))
     own = Message(
         name, text[:_MOST_TEXT], sender=_words(sender), subject=_words(_header(mail, "Subject")),
-        sent=sent_at(_header(mail, "Date")), key=_words(_header(mail, "Message-ID")),
+        sent=header_moment(_header(mail, "Date")), key=_words(_header(mail, "Message-ID")),
         calendars=tuple(found.calendars), note=bool(found.attached), flags=frozenset(found.flags),
     )  # fmt: skip
     if own.text.strip() or own.calendars or own.subject or not found.attached:
@@ -362,7 +362,7 @@ def _header(mail: Mail, name: str) -> str:
         return text
 
 
-def sent_at(text: str) -> datetime | None:
+def header_moment(text: str) -> datetime | None:
     """The moment a Date header names, with its offset; ``None`` if it names none."""
     try:
         moment = parsedate_to_datetime(text.strip()[:100])

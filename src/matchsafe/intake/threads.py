@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Final, Literal
 
 from matchsafe.intake.dates import find_dates
-from matchsafe.intake.messages import Message, sent_at
+from matchsafe.intake.messages import Message, header_moment
 
 Role = Literal["top", "forwarded", "quoted"]
 
@@ -165,7 +165,7 @@ def _fields(lines: list[str], at: int) -> tuple[_Head, int]:
             if name in _FROM:
                 sender = _ADDRESS.sub("", value).strip(' "')
             elif name in _WHEN:
-                sent = sent_at(value) if re.search(r"[+-]\d{4}", value) else _moment(value)
+                sent = header_moment(value) if re.search(r"[+-]\d{4}", value) else _moment(value)
             elif name in _SUBJECT:
                 subject = value
             blank = 0

@@ -186,7 +186,7 @@ def read_tracker(path: str | Path, given: dict[str, str] | None = None, on: date
         key = (made.program.casefold(), made.specialty or "", made.track or "", (made.city or "").casefold())
         if key in seen:
             says = _says(cells)
-            if made.content() | {"row": 0} == kept_row(kept, seen[key]).content() | {"row": 0}:
+            if made.content() | {"row": 0} == row_of(kept, seen[key]).content() | {"row": 0}:
                 left.append(RowReason(number, f"the same as row {seen[key]}", "repeated", says))
             else:
                 asked.append(
@@ -207,7 +207,7 @@ def read_tracker(path: str | Path, given: dict[str, str] | None = None, on: date
     )  # fmt: skip
 
 
-def kept_row(kept: Sequence[TrackerRow], number: int) -> TrackerRow:
+def row_of(kept: Sequence[TrackerRow], number: int) -> TrackerRow:
     """The kept row of a number."""
     return next(row for row in kept if row.row == number)
 

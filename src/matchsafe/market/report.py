@@ -13,7 +13,7 @@ from matchsafe.domain.match_report import (
     MarketCounts,
     MatchReport,
     PairReason,
-    Placed,
+    Placement,
     ProgramFill,
     RankReason,
     ReasonsOf,
@@ -105,7 +105,7 @@ def _report(
         certificate=_certificate(market, certificate, people, places, filled, none_exists=none_exists),
         unresolved=(),
         matches=tuple(
-            Placed.model_construct(applicant=name, program=places[program], rank=rank or None)
+            Placement.model_construct(applicant=name, program=places[program], rank=rank or None)
             for name, program, rank in zip(people, at, ranks, strict=True)
             if program >= 0
         ),

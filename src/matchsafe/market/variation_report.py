@@ -11,11 +11,11 @@ from matchsafe.domain.match_report import (
     MarketCounts,
     MatchReport,
     ParityFill,
-    Placed,
+    Placement,
     ProgramFill,
-    Reverted,
+    SeatMove,
     StabilityCertificate,
-    VariationsTold,
+    VariationReport,
 )
 from matchsafe.market.report import own_ranks
 from matchsafe.market.variation_match import VariedMatch
@@ -46,7 +46,7 @@ def report_varied(
         certificate=_certificate(result),
         unresolved=(),
         matches=tuple(
-            Placed.model_construct(applicant=name, program=program, rank=rank or None)
+            Placement.model_construct(applicant=name, program=program, rank=rank or None)
             for (name, program), rank in zip(where.items(), ranks, strict=True)
             if program is not None
         ),
@@ -96,7 +96,7 @@ def _certificate(result: VariedMatch) -> StabilityCertificate:
         over_quota=tuple(map(market.program_name, found.over_quota.tolist())),
         wrong_parity=tuple(map(market.program_name, found.wrong_parity.tolist())),
         wrong_reversions=tuple(
-            Reverted(
+            SeatMove(
                 donor=market.program_name(int(varied.donors[r])),
                 receiver=market.program_name(int(varied.receivers[r])),
                 positions=int(result.given[r]),
@@ -107,8 +107,8 @@ def _certificate(result: VariedMatch) -> StabilityCertificate:
     )
 
 
-def _outcome(result: VariedMatch) -> VariationsTold:
-    return VariationsTold(
+def _outcome(result: VariedMatch) -> VariationReport:
+    return VariationReport(
         reverted=tuple(map(_reverted, result.reverted)),
         reversions=len(result.varied.donors),
         first_year=_first_years(result),
@@ -118,8 +118,8 @@ def _outcome(result: VariedMatch) -> VariationsTold:
     )
 
 
-def _reverted(one: Reversion) -> Reverted:
-    return Reverted(donor=one.donor, receiver=one.receiver, positions=one.positions)
+def _reverted(one: Reversion) -> SeatMove:
+    return SeatMove(donor=one.donor, receiver=one.receiver, positions=one.positions)
 
 
 def _first_years(result: VariedMatch) -> tuple[FirstYear, ...]:

@@ -19,7 +19,7 @@ from matchsafe.odds import programs
 from matchsafe.odds.assumptions import draws as assumption
 from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.programs import InterviewKind
-from matchsafe.odds.quadrature import CountModel, JointCount, Nodes, average, log_miss, moved
+from matchsafe.odds.quadrature import CountModel, JointCount, Nodes, average, log_miss, translate_strength
 from matchsafe.odds.strength import Strength, strength
 
 Floats = npt.NDArray[np.float64]
@@ -125,7 +125,7 @@ class ApplicantPosterior:
         interview could lower the chance.
         """
         every = self.log_miss_all(kinds)
-        if not (self.assumed and programs.crowded(self.interviews)):
+        if not (self.assumed and programs.is_crowded(self.interviews)):
             return every
         few = programs.CROWD - 1
         alone = replace(self, logit=self.logit - programs.crowding(self.group.size))
@@ -196,7 +196,7 @@ class JointPosterior(ApplicantPosterior):
 
     def _in(self, part: ApplicantPosterior, nodes: Nodes) -> Nodes:
         """Nodes given on the scale of the most wanted specialty, on that of another."""
-        return replace(nodes, s=moved(nodes.s, self.strength, part.strength))
+        return replace(nodes, s=translate_strength(nodes.s, self.strength, part.strength))
 
     def at(self, nodes: Nodes) -> JointPosterior:
         """The same list at other traits, strength given on the scale of the most wanted specialty."""
@@ -331,7 +331,7 @@ def _part(
         nodes=count.nodes(belief, len(interviews)),
         logit=logit,
         target=wish,
-        left_over=programs.left_over(wish.specialty, wish.track, size),
+        left_over=programs.leftover_chance(wish.specialty, wish.track, size),
         assumed=assumed,
     )
 

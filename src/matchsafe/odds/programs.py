@@ -101,12 +101,12 @@ def everywhere(interviews: Sequence[Interview], track: Track, size: int) -> Floa
         step = step + draws("assumptions.preliminary_others", size)
     elif track == "advanced":
         step = step + draws("assumptions.advanced_track", size)
-    if crowded(interviews):
+    if is_crowded(interviews):
         step = step + crowding(size)
     return step
 
 
-def left_over(specialty: str, track: Track, size: int) -> Floats | None:
+def leftover_chance(specialty: str, track: Track, size: int) -> Floats | None:
     """Chance that a program has a preliminary place left for an applicant it interviewed, one value per draw.
 
     The share of programs that did not fill, at its lowest to its highest of the published seasons, times the chance
@@ -132,7 +132,7 @@ def crowding(size: int) -> Floats:
     return draws("assumptions.one_crowded_place", size)
 
 
-def crowded(interviews: Sequence[Interview]) -> bool:
+def is_crowded(interviews: Sequence[Interview]) -> bool:
     """Whether all interviews are in one metro area and enough to be a crowd."""
     places = {metro_area(i.city, i.state).casefold() for i in interviews}
     return len(interviews) >= CROWD and len(places) == 1 and "" not in places

@@ -76,7 +76,7 @@ class CountModel:
 
     def peak(self, strength: Strength, ranks: Counts) -> tuple[Floats, Floats]:
         """Where belief about ``s`` peaks once the number of interviews is seen, and its spread there, (..., draws)."""
-        g, seen_ = self.group, seen(ranks)[..., 0]
+        g, seen_ = self.group, evident_ranks(ranks)[..., 0]
         precision = strength.sd**-2
         s = np.zeros(np.broadcast_shapes(seen_.shape, strength.mean.shape)) + strength.mean
         for _ in range(_STEPS):
@@ -91,7 +91,7 @@ class CountModel:
     def log_likelihood(self, s: Floats, ranks: Counts) -> Floats:
         """Log-probability of the number of interviews at ``s``, (..., draws, nodes), up to a term without ``s``."""
         log_mean = self.group.log_mean_count(s, self.exposure)
-        return np.asarray(seen(ranks) * log_mean - np.exp(log_mean))
+        return np.asarray(evident_ranks(ranks) * log_mean - np.exp(log_mean))
 
     def nodes(self, strength: Strength, ranks: Counts) -> Nodes:
         """Belief about both traits once the number of interviews is seen.
@@ -146,7 +146,9 @@ class JointCount(CountModel):
         """The weighted log-probabilities of the number in each specialty."""
         parts = zip(self._weights, self._counts, self._strengths, strict=True)
         first = self._strengths[0]
-        return np.asarray(sum(w * c.log_likelihood(moved(s, first, of), ranks) for w, c, of in parts))
+        return np.asarray(
+            sum(w * c.log_likelihood(translate_strength(s, first, of), ranks) for w, c, of in parts)
+        )
 
     def peak(self, strength: Strength, ranks: Counts) -> tuple[Floats, Floats]:
         """Mean and spread of belief about ``s``, on a grid."""
@@ -158,12 +160,12 @@ class JointCount(CountModel):
         return mean, np.sqrt((weights * (grid - mean[..., None]) ** 2).sum(-1))
 
 
-def moved(s: Floats, one: Strength, other: Strength) -> Floats:
+def translate_strength(s: Floats, one: Strength, other: Strength) -> Floats:
     """Strengths in one specialty as strengths in another: as many standard deviations above what the profile says."""
     return np.asarray(other.mean[:, None] + other.sd[:, None] * (s - one.mean[:, None]) / one.sd[:, None])
 
 
-def seen(ranks: Counts) -> Any:
+def evident_ranks(ranks: Counts) -> Any:
     """The count that belief rests on: nothing beyond the longest list of the published tables, and at 0 as at 1."""
     return np.clip(np.asarray(ranks), 1, FITTED_RANKS)[..., None, None]
 

@@ -61,7 +61,7 @@ def reference(of: PosteriorGroup, ranks: int) -> Reference:
     own = of.type == "non_us_img"
     return Reference(
         ranks=ranks,
-        estimate=estimate(share_matched(of.type, of.specialty, ranks) if ranks else np.zeros(of.size)),
+        estimate=estimate(match_share(of.type, of.specialty, ranks) if ranks else np.zeros(of.size)),
         applicants=of.applicants if own and of.known else None,
         year=_YEAR[own],
         sources=OWN_TABLES if own else (*OWN_TABLES, f"rol_length.{of.type}", *_OTHER_TABLES),
@@ -90,7 +90,7 @@ def evidence_alone(season: Season, alone: ApplicantPosterior) -> tuple[float, ..
         and applicant.visa is None
         and alone.left_over is None
     ):
-        found.append(float(share_matched(alone.group.type, alone.group.specialty, ranks).mean()))
+        found.append(float(match_share(alone.group.type, alone.group.specialty, ranks).mean()))
     return tuple(found)
 
 
@@ -104,7 +104,7 @@ ANYTHING: Final = {"low": 0.0, "high": 1.0}
 
 
 @lru_cache(maxsize=512)
-def share_matched(type: ApplicantType, specialty: str, ranks: int) -> Floats:  # noqa: A002 - the domain's word
+def match_share(type: ApplicantType, specialty: str, ranks: int) -> Floats:  # noqa: A002 - the domain's word
     """Share matched of those whose list is printed with so many ranks, one value per draw."""
     g = group(type, specialty)
     if ranks > LONGEST_PADDED:

@@ -89,7 +89,7 @@ def upper_bound(problem: PortfolioProblem, utility: Floats | None, modes: Ints) 
     )
 
 
-def rounded_list(start: Selection, bound: Bound) -> Selection:
+def round_list(start: Selection, bound: Bound) -> Selection:
     """A list from the hint of a bound: the programs it takes almost whole, in that order, filled up greedily."""
     selection = start.copy()
     mode, program = np.nonzero(bound.shares > HALF)

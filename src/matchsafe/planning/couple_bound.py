@@ -16,7 +16,7 @@ import numpy as np
 
 from matchsafe.planning.bound import SLACK
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.frontier import Frontier, FrontierSteps, best_of, frontier, joined
+from matchsafe.planning.frontier import Frontier, FrontierSteps, best_of, frontier, hull_steps
 from matchsafe.planning.pairs import PairObjective
 from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import CENT, Selection
@@ -43,7 +43,7 @@ BASIS: Final = (
 )
 
 
-class Split:
+class RegionSplit:
     """The couple's problem split by region, for one set of scenarios.
 
     Args:
@@ -148,7 +148,7 @@ class Split:
         of = self.problem.layout.specialty[programs]
         worth, named = self.steps[group]
         dear = table[of].T + np.where(np.arange(3)[:, None] > 0, table[of, 0], 0.0)
-        together = joined(self.exposures[:, programs], dear)
+        together = hull_steps(self.exposures[:, programs], dear)
         steps = FrontierSteps(worth, prices[named])
         return frontier(steps, together, self.base[group], self.margins[side], self.points)
 
@@ -197,9 +197,9 @@ def couple_bound(selection: Selection, cancel: Callable[[], bool] = lambda: Fals
     tie = tie[:, kept][:, :, kept]
     most = float(objective.steps.sum())
     average = by_draw.mean(axis=2)
-    small = Split(problem, objective, average, tie.sum(axis=0, keepdims=True), modes, COARSE)
+    small = RegionSplit(problem, objective, average, tie.sum(axis=0, keepdims=True), modes, COARSE)
     prices = _good_prices(small, _usual_prices(selection, small.names), cancel)
-    whole = Split(problem, objective, by_draw.reshape(*exposures.shape[:2], -1), tie, modes, FINE)
+    whole = RegionSplit(problem, objective, by_draw.reshape(*exposures.shape[:2], -1), tie, modes, FINE)
     bound = whole.bound(prices)
     return min(bound + SLACK * most, most)
 
@@ -220,7 +220,7 @@ def _usual_prices(selection: Selection, names: tuple[tuple[int, int], ...]) -> F
     return np.array(found)
 
 
-def _good_prices(split: Split, usual: Floats, cancel: Callable[[], bool]) -> Floats:
+def _good_prices(split: RegionSplit, usual: Floats, cancel: Callable[[], bool]) -> Floats:
     """Prices at which the bound is low: parts of the usual ones, then each price a little higher or lower in turn."""
     tried = [usual * share for share in SHARES]
     best, found = min(((split.bound(prices), k) for k, prices in enumerate(tried)), key=lambda pair: pair[0])

@@ -60,7 +60,7 @@ class FrontierSteps:
         return np.stack([np.interp(prices, corner, found) for corner, found in pairs], axis=1)
 
 
-def joined(exposures: Floats, prices: Floats) -> FrontierSteps:
+def hull_steps(exposures: Floats, prices: Floats) -> FrontierSteps:
     """Steps up the concave hull of each program's modes.
 
     Args:

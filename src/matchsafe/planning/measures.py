@@ -47,7 +47,7 @@ def objective_of(problem: PortfolioProblem, aim: Aim) -> Objective:
     return Objective(problem, levels_of(problem, problem.utility if aim == "utility" else None))
 
 
-def saved(problem: PortfolioProblem, counts: Ints, of: int) -> float:
+def savings(problem: PortfolioProblem, counts: Ints, of: int) -> float:
     """What one new program less in a specialty would save."""
     fewer = counts.copy()
     fewer[of] -= 1
@@ -105,7 +105,7 @@ def if_independent(problem: PortfolioProblem, modes: Ints, weights: Floats | Non
     return float(1 - out)
 
 
-def measured(
+def portfolio_of(
     selection: Selection, aim: Aim, bound: float, basis: str, status: Status, thresholds: Thresholds
 ) -> Portfolio:
     """The plan that a finished list makes."""
@@ -118,7 +118,7 @@ def measured(
     picks = []
     for i, j in enumerate(on.tolist()):
         applied = bool(layout.locked[j] >= 0)
-        fee = 0.0 if applied else saved(problem, selection.counts, int(layout.specialty[j]))
+        fee = 0.0 if applied else savings(problem, selection.counts, int(layout.specialty[j]))
         chance = float(p_interview[i])
         picks.append(
             Pick(

@@ -41,7 +41,7 @@ class Shift:
     modes: tuple[int, ...]
 
 
-def tilted(weights: Floats, strength: Floats, by: float, within: Ints | None = None) -> Floats:
+def tilt(weights: Floats, strength: Floats, by: float, within: Ints | None = None) -> Floats:
     """Weights moved so that a normal belief about strength shifts by so many of its standard deviations.
 
     Multiplying a normal density by exp(t x) moves its mean by t times its variance and leaves its width.
@@ -89,7 +89,7 @@ def sensitivity(
 
     def shift(step: float) -> Shift:
         moved = replace(
-            problem, chances=replace(problem.chances, weights=tilted(weights, strength, step, within))
+            problem, chances=replace(problem.chances, weights=tilt(weights, strength, step, within))
         )
         found = search(moved, aim)
         there = set(found.chosen.tolist())

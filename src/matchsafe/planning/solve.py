@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 
 from matchsafe.domain.problem import Problem
-from matchsafe.planning.bound import rounded_list, upper_bound
+from matchsafe.planning.bound import round_list, upper_bound
 from matchsafe.planning.errors import PlanningError
 from matchsafe.planning.exact import ProofProgress, solve_exactly
 from matchsafe.planning.greedy import give_signals, grow
 from matchsafe.planning.initial_list import start
-from matchsafe.planning.measures import Thresholds, measured, objective_of
+from matchsafe.planning.measures import Thresholds, objective_of, portfolio_of
 from matchsafe.planning.objective import Objective
 from matchsafe.planning.portfolio import Aim, Portfolio, Status
 from matchsafe.planning.problem import PortfolioProblem
@@ -82,7 +82,7 @@ def plan(
     best = search(problem, objective, stop)
     utility = problem.utility if objective == "utility" else None
     bound = upper_bound(problem, utility, best.modes)
-    hinted = rounded_list(start(problem, best.objective), bound)
+    hinted = round_list(start(problem, best.objective), bound)
     if hinted.value > best.value:
         best = improve(hinted, stop)
     limit = bound.value
@@ -96,4 +96,4 @@ def plan(
         best, limit, status = proved.selection, proved.bound, proved.status
     elif stop():
         status = "cancelled"
-    return measured(best, objective, limit, bound.basis, status, thresholds or Thresholds.from_evidence())
+    return portfolio_of(best, objective, limit, bound.basis, status, thresholds or Thresholds.from_evidence())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest, PartnerPlan, RegionTogether
-from matchsafe.domain.plan import CatalogUsed
+from matchsafe.domain.plan import PlanCatalog
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import MarkedText, dollars, plural, sentence
 from matchsafe.evidence import number
@@ -99,7 +99,7 @@ def more_adds(plan: CouplePlanReport) -> str:
     return f"about {whole} in 100" if whole >= 1 else "less than 1 in 100"
 
 
-def unplaced(plan: CouplePlanReport) -> str:
+def unplaced_interviews(plan: CouplePlanReport) -> str:
     """How many interviews held are not in the chance of matching together, and what the reader can do; "" if none."""
     if not plan.held_nowhere or not any_pair(plan):
         return ""
@@ -193,7 +193,7 @@ def region_line(region: RegionTogether) -> str:
     )
 
 
-def warnings(request: CoupleRequest, catalog: CatalogUsed, aside: Sequence[int]) -> Iterator[str]:
+def warnings(request: CoupleRequest, catalog: PlanCatalog, aside: Sequence[int]) -> Iterator[str]:
     """What to know before these lists are trusted.
 
     Args:
@@ -237,6 +237,6 @@ def warnings(request: CoupleRequest, catalog: CatalogUsed, aside: Sequence[int])
         yield "No budget was given: the lists go on as long as any program adds anything."
 
 
-def wanted(request: CoupleRequest) -> str:
+def wish_line(request: CoupleRequest) -> str:
     """Where the couple would most like to be."""
     return ", ".join(STATE_NAMES[s] for s in request.wanted_states)

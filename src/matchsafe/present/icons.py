@@ -26,7 +26,7 @@ def cells(e: Estimate) -> tuple[Cell, ...]:
     return tuple(shape for shape, times in shapes for _ in range(times))
 
 
-def marked(e: Estimate) -> int | None:
+def value_cell(e: Estimate) -> int | None:
     """Position (0 to 99) of the cell of the central value; ``None`` when the value rounds to no cell."""
     value = whole(e.value)
     return value - 1 if value else None
@@ -46,7 +46,7 @@ def lines(e: Estimate, *, ascii_only: bool = False) -> tuple[str, ...]:
     """The icon array as ten lines of ten characters with a space between, for a terminal."""
     shapes = _ASCII if ascii_only else _UNICODE
     drawn = [shapes[cell] for cell in cells(e)]
-    at = marked(e)
+    at = value_cell(e)
     if at is not None and e.low != e.high:
         drawn[at] = MARK[ascii_only]
     return tuple(" ".join(drawn[row : row + 10]) for row in range(0, 100, 10))

@@ -277,7 +277,7 @@ def one_more(outlook: Outlook) -> float:
     return max((n.effect.value for n in outlook.next_interview if n.kind != "go_well"), default=0.0)
 
 
-def compared(outlook: Outlook) -> MarkedText:
+def comparison(outlook: Outlook) -> MarkedText:
     """How everyone of the type with as many ranks fared, and why ours differs.
 
     "" without a rank in the first specialty, and for a single year: the tables count whole trainings.
@@ -344,7 +344,7 @@ _STATUS: Final[dict[Status, str]] = {
 }
 
 
-def why_not_counted(interview: Interview, need: VisaNeed | None) -> str:
+def exclusion_reason(interview: Interview, need: VisaNeed | None) -> str:
     """Why an interview does not count toward safety; empty if it does."""
     if interview.status in _STATUS:
         return _STATUS[interview.status]
@@ -354,9 +354,9 @@ def why_not_counted(interview: Interview, need: VisaNeed | None) -> str:
     return "the program does not sponsor a visa you can use" if fit == "not_sponsored" else ""
 
 
-def not_counted(season: Season) -> str:
+def exclusions(season: Season) -> str:
     """How many interviews do not count, by reason; "" if all do."""
-    every = [why_not_counted(i, season.applicant.visa) for i in season.interview_list]
+    every = [exclusion_reason(i, season.applicant.visa) for i in season.interview_list]
     reasons = {why: every.count(why) for why in every if why}
     if not reasons:
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, RankedApart
+from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, SeparateChances
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.text import MarkedText, Piece, listing, plural
 from matchsafe.present import marked, words
@@ -48,7 +48,7 @@ def choice(place: int | None) -> str:
     return NO_MATCH if place is None else f"choice {place}"
 
 
-def against_apart(neither: Estimate, apart: RankedApart) -> MarkedText:
+def against_apart(neither: Estimate, apart: SeparateChances) -> MarkedText:
     """The list of pairs beside two lists ranked singly, and what multiplying would claim."""
     return MarkedText(
         "If each of you ranked alone, wherever it takes you, both would match in ",
@@ -82,7 +82,7 @@ _PRUNED = {
 }
 
 
-def pruned(report: CoupleRankReport) -> str:
+def pruned_pairs(report: CoupleRankReport) -> str:
     """How many pairs were left out, and why."""
     parts = listing(f"{n:,} {_PRUNED[code]}" for code, n in report.pruned_by_reason.items())
     return f"Left out: {plural(report.pruned, 'pair')} ({parts})."

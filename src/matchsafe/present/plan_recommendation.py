@@ -27,7 +27,7 @@ def text(plan: PlanReport, instead: str = "", next_season: date | None = None) -
     return MarkedText(_long_shots(plan), _apply(plan), _more(plan), _day(plan))
 
 
-def split(text: MarkedText) -> tuple[MarkedText, MarkedText]:
+def split_heading(text: MarkedText) -> tuple[MarkedText, MarkedText]:
     """The first sentence of a text, for a heading, and the rest."""
     first: list[Piece] = []
     for i, piece in enumerate(text.pieces):

@@ -159,7 +159,7 @@ def next_dollars(plan: PlanReport) -> MarkedText:
         listed = plural(len(more.programs), "more program")
     if more.chance.value <= 0:
         return MarkedText(f"{what} would change nothing that can be seen.")
-    added = marked.chance(more.chance, PLAN, text=words.added(more.chance))
+    added = marked.chance(more.chance, PLAN, text=words.gain(more.chance))
     return MarkedText(f"{what} would add ", added, f": {listed}.")
 
 
@@ -177,7 +177,7 @@ def _stopped(plan: PlanReport) -> str:
     return "every program that can be added is on the list"
 
 
-def held(plan: PlanReport) -> MarkedText:
+def held_interviews(plan: PlanReport) -> MarkedText:
     """What the interviews held are worth alone, and what the list adds to them; "" without any."""
     if plan.held_chance is None or plan.added is None:
         return MarkedText()
@@ -192,11 +192,11 @@ def held(plan: PlanReport) -> MarkedText:
     if not (plan.programs or plan.cells):
         return MarkedText(told, ".")
     return MarkedText(
-        told, "; this list adds ", marked.chance(plan.added, HELD, text=words.added(plan.added)), "."
+        told, "; this list adds ", marked.chance(plan.added, HELD, text=words.gain(plan.added)), "."
     )
 
 
-def diminishing(plan: PlanReport) -> str:
+def diminishing_returns(plan: PlanReport) -> str:
     """From which budget on more money adds little, if it does."""
     if plan.diminishing_from is None:
         return ""

@@ -33,7 +33,7 @@ ACCREDITATION: Final[Mapping[str, str]] = MappingProxyType(
 """What ACGME says of a program."""
 
 
-def told(value: object, field: str) -> str:
+def value_text(value: object, field: str) -> str:
     """A value of a field as people read it.
 
     A share is the figure some source publishes, so it is told as such, "12 in 100", with the source beside it: it is

@@ -95,11 +95,11 @@ def changes(report: RankReport) -> str:
     return (
         "Moving a program changes where you match, never whether. "
         f"Dropping rank {least.rank}, the one that counts least, {dropped}; "
-        f"one more average program at the end adds {words.added(report.one_more)}."
+        f"one more average program at the end adds {words.gain(report.one_more)}."
     )
 
 
-def typed(row: TypedRank) -> str:
+def typed_line(row: TypedRank) -> str:
     """One line of the typing check."""
     return {
         "same": f"{row.rank}. {row.text}",
@@ -128,7 +128,7 @@ def _people(who: tuple[str, ...]) -> str:
     return "You and your partner" if len(who) == 2 else who[0]
 
 
-def watched(found: WatchedMatch) -> str:
+def small_match(found: WatchedMatch) -> str:
     """Where it ends, in a sentence."""
     ends = [end or "no match" for end in found.ends]
     if len(ends) == 2:
@@ -141,7 +141,7 @@ def watched(found: WatchedMatch) -> str:
     return f"You end at {ends[0]}: of the programs that would take you ({listing(takes)}), the one you want most."
 
 
-def about_watched(found: WatchedMatch) -> tuple[str, ...]:
+def small_match_notes(found: WatchedMatch) -> tuple[str, ...]:
     """What is made up, and what it teaches."""
     lines = [
         "The rivals are invented. Which programs take you is drawn from your chances, so another market ends "

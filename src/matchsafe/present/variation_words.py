@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchsafe.domain.match_report import FirstYear, MatchReport, ParityFill, VariationsTold
+from matchsafe.domain.match_report import FirstYear, MatchReport, ParityFill, VariationReport
 from matchsafe.domain.text import plural
 
 RULES = (
@@ -28,7 +28,7 @@ def with_variation_words(report: MatchReport) -> MatchReport:
     return report.model_copy(update={"certificate": certificate})
 
 
-def variation_lists(told: VariationsTold) -> list[tuple[str, list[str]]]:
+def variation_lists(told: VariationReport) -> list[tuple[str, list[str]]]:
     """What the variations did: a heading and lines for each kind that the market has."""
     lists = [
         ("First-year places", [_first_year(one) for one in told.first_year]),

@@ -97,7 +97,7 @@ def effect(e: Estimate) -> str:
     return f"{told} ({_signed(_points(e.low))} to {high})"
 
 
-def added(e: Estimate) -> str:
+def gain(e: Estimate) -> str:
     """What something adds to a chance: "about 7 in 100 (4 to 9)"; with signs where it may also take away."""
     return chance(e) if e.low >= 0 else effect(e)
 

@@ -39,7 +39,7 @@ def draft(code: str, entries: Sequence[RankEntry], **words: Any) -> CheckDraft:
     return CheckDraft(code, tuple(dict.fromkeys(e.program for e in entries)), words)
 
 
-def told(drafts: Sequence[CheckDraft]) -> tuple[RankCheck, ...]:
+def checks_of(drafts: Sequence[CheckDraft]) -> tuple[RankCheck, ...]:
     """The checks in words, the gravest first."""
     found = [_worded(d) for d in drafts]
     return tuple(sorted(found, key=lambda c: SEVERITIES.index(c.severity)))

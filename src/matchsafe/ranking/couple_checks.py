@@ -9,9 +9,9 @@ from typing import Final
 
 from matchsafe.domain.couple_rank import MOST_PAIRS, NO_MATCH_CODE, SingleOutcome
 from matchsafe.domain.rank_report import SEVERITIES, RankCheck
-from matchsafe.ranking.brought_pairs import BroughtPairs
-from matchsafe.ranking.checks import CheckDraft, told
+from matchsafe.ranking.checks import CheckDraft, checks_of
 from matchsafe.ranking.list_checks import ListFacts, list_checks
+from matchsafe.ranking.own_pairs import OwnPairs
 from matchsafe.ranking.pairs import NOBODY, Pair, PairList, unreachable
 from matchsafe.ranking.rank_order import RankEntry, RankOrder
 
@@ -31,7 +31,7 @@ class CoupleFacts:
     orders: tuple[RankOrder, RankOrder]
     made: PairList
     sides: tuple[tuple[RankEntry, ...], tuple[RankEntry, ...]]
-    brought: BroughtPairs | None
+    brought: OwnPairs | None
     coverage: tuple[SingleOutcome, ...]
     on: date
 
@@ -39,7 +39,7 @@ class CoupleFacts:
 def couple_checks(facts: CoupleFacts) -> tuple[RankCheck, ...]:
     """Every check that applies, the gravest first."""
     rules = (_lengths, _pairs, _outcomes, _certified)
-    joint = told([found for rule in rules for found in rule(facts)])
+    joint = checks_of([found for rule in rules for found in rule(facts)])
     each: dict[tuple[str, str], RankCheck] = {}
     for name, order in zip(PARTNERS, facts.orders, strict=True):
         for check in list_checks(ListFacts(order, facts.on, [0.0] * len(order.primary))):

@@ -16,8 +16,8 @@ from matchsafe.domain.season_rank import (
     SupplementalList,
 )
 from matchsafe.ranking.pairwise import preference_order
+from matchsafe.ranking.preferences import by_wish
 from matchsafe.ranking.rank_order import rank_order, reference
-from matchsafe.ranking.wishes import by_wish
 
 Order = tuple[str, ...]
 
@@ -26,7 +26,7 @@ class UnknownRankError(ValueError):
     """A change names a program that is not on the list, or not in the season."""
 
 
-def kept(season: Season) -> Season:
+def with_list(season: Season) -> Season:
     """The season with a list of its own: the one it keeps, by ids as far as its interviews are known."""
     if season.only_a_number:
         season = season.model_copy(update={"interviews": season.interview_list})
@@ -39,7 +39,7 @@ def kept(season: Season) -> Season:
 
 def reorder(season: Season, order: Sequence[str], at: datetime, why: str) -> Season:
     """The season with its primary list in another order; what the list says else stays."""
-    season = kept(season)
+    season = with_list(season)
     return _changed(season, at, why, order=tuple(dict.fromkeys(order)))
 
 
@@ -49,7 +49,7 @@ def place(season: Season, places: Mapping[str, float], at: datetime) -> Season:
     Of two with one number, a program that moves up comes before the one that stands there, and one that moves down
     after it: whoever types 2 gets rank 2.
     """
-    season = kept(season)
+    season = with_list(season)
     now = _list(season).order
     was = {name: float(rank) for rank, name in enumerate(now, 1)}
     new = {name: places.get(name, was[name]) for name in now}
@@ -63,7 +63,7 @@ def move(season: Season, name: str, step: int, at: datetime) -> Season:
     Raises:
         UnknownRankError: If it is not on the list.
     """
-    season = kept(season)
+    season = with_list(season)
     order = list(_list(season).order)
     if name not in order:
         raise UnknownRankError(name)
@@ -75,7 +75,7 @@ def move(season: Season, name: str, step: int, at: datetime) -> Season:
 
 def take_off(season: Season, name: str, at: datetime) -> Season:
     """The list without a program."""
-    season = kept(season)
+    season = with_list(season)
     order = [n for n in _list(season).order if n != name]
     return reorder(season, order, at, f"Took {_called(season, name)} off")
 
@@ -86,7 +86,7 @@ def add(season: Season, name: str, at: datetime) -> Season:
     Raises:
         UnknownRankError: If the season has no such interview.
     """
-    season = kept(season)
+    season = with_list(season)
     if name not in {i.id for i in season.interview_list}:
         raise UnknownRankError(name)
     return reorder(season, [*_list(season).order, name], at, f"Added {_called(season, name)}")
@@ -94,7 +94,7 @@ def add(season: Season, name: str, at: datetime) -> Season:
 
 def by_ratings(season: Season, at: datetime) -> Season:
     """The list in the order of the weighted ratings."""
-    season = kept(season)
+    season = with_list(season)
     held = {i.id: i for i in season.interview_list}
     listed = [held[n] for n in _list(season).order if n in held]
     return reorder(season, [i.id for i in by_wish(season, listed)], at, "By the ratings")
@@ -102,27 +102,27 @@ def by_ratings(season: Season, at: datetime) -> Season:
 
 def by_comparisons(season: Season, at: datetime) -> Season:
     """The list in the order of the answers to "A or B?"."""
-    season = kept(season)
+    season = with_list(season)
     own = _list(season)
     return reorder(season, preference_order(own.order, own.comparisons).order, at, "By comparing")
 
 
 def compare(season: Season, answer: Comparison) -> Season:
     """One more answer to "A or B?"; the newest about a pair counts."""
-    season = kept(season)
+    season = with_list(season)
     answers = (*_list(season).comparisons, answer)[-MAX_COMPARISONS:]
     return _with(season, comparisons=answers)
 
 
 def take_back(season: Season) -> Season:
     """Without the last answer."""
-    season = kept(season)
+    season = with_list(season)
     return _with(season, comparisons=_list(season).comparisons[:-1])
 
 
 def attach(season: Season, number: int, new: SupplementalList, at: datetime) -> Season:
     """A supplemental list put in place of one, counted from 0, or after the last; an empty one is removed."""
-    season = kept(season)
+    season = with_list(season)
     lists = list(_list(season).supplemental)
     lists[number : number + 1] = [new] if new.programs else []
     return _changed(season, at, "Changed a supplemental list", supplemental=tuple(lists))
@@ -130,7 +130,7 @@ def attach(season: Season, number: int, new: SupplementalList, at: datetime) -> 
 
 def certify(season: Season, at: datetime) -> Season:
     """The list marked as certified as it stands; the official system keeps no earlier one, so it is kept here."""
-    season = kept(season)
+    season = with_list(season)
     own = _list(season)
     return _with(season, certified=RankVersion(at=at, order=own.order, supplemental=own.supplemental))
 
@@ -141,7 +141,7 @@ def restore(season: Season, version: Callable[[RankList], RankVersion | None], a
     Raises:
         UnknownRankError: If there is none.
     """
-    season = kept(season)
+    season = with_list(season)
     found = version(_list(season))
     if found is None:
         raise UnknownRankError("version")
@@ -152,7 +152,7 @@ def restore(season: Season, version: Callable[[RankList], RankVersion | None], a
 
 def name_codes(season: Season, codes: Mapping[str, str]) -> Season:
     """NRMP's codes of interviews, by id; an empty one is removed."""
-    season = kept(season)
+    season = with_list(season)
     held = tuple(
         i.model_copy(update={"nrmp_code": codes[i.id].strip() or None}) if i.id in codes else i
         for i in expand(season.interviews)

@@ -14,7 +14,7 @@ from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import day, dollars, listing, plural
 from matchsafe.evidence import number, table
 from matchsafe.evidence.calendar import day_of, match_year
-from matchsafe.ranking.checks import CheckDraft, draft, told
+from matchsafe.ranking.checks import CheckDraft, checks_of, draft
 from matchsafe.ranking.deadline import ListDeadline, list_deadline
 from matchsafe.ranking.order_by_chance import against_wishes, by_chance_alone
 from matchsafe.ranking.program_codes import typed_code
@@ -42,7 +42,7 @@ class ListFacts:
 def list_checks(facts: ListFacts) -> tuple[RankCheck, ...]:
     """Every check that applies, the gravest first."""
     rules = (_willing, _interviewed, _eligible, _visas, _codes, _tracks, _order, _supplemental, _fees, _time)
-    return told([found for rule in rules for found in rule(facts)])
+    return checks_of([found for rule in rules for found in rule(facts)])
 
 
 def _some(code: str, entries: Sequence[RankEntry], **words: str) -> Iterator[CheckDraft]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from matchsafe.ranking.preferences import concordance, scores
 from matchsafe.ranking.rank_order import RankEntry, RankOrder
-from matchsafe.ranking.wishes import concordance, scores
 
 _LEVELS: Final = 3
 """Different chances a list needs before an order by chance is more than an accident."""

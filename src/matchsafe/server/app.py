@@ -24,7 +24,7 @@ from matchsafe.server.headers import SecurityHeaders
 from matchsafe.server.request_limit import RequestLimit
 from matchsafe.server.safety_net import SafetyNet
 from matchsafe.server.start_token import StartToken
-from matchsafe.services.background import Jobs, NoSuchJob, TooManyJobs, WorkerDied
+from matchsafe.services.background import Jobs, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.services.background.sharing import connect
 from matchsafe.services.catalog_import.staging import Staging
 from matchsafe.workspace.errors import WorkspaceError
@@ -97,7 +97,7 @@ def build(
         respond = respond_with_page
         app.add_exception_handler(CatalogError, _handler(respond))
         refuse = Refusal(error_page)
-    for kind in (HTTPException, RequestValidationError, WorkspaceError, TooManyJobs, NoSuchJob, WorkerDied):
+    for kind in (HTTPException, RequestValidationError, WorkspaceError, TooManyJobs, NoSuchJob, WorkerDeath):
         app.add_exception_handler(kind, _handler(respond))
 
     # the last one added is the first to see a request

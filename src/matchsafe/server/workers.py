@@ -55,7 +55,7 @@ def config_of(app: Any) -> uvicorn.Config:
 
 
 @dataclass(frozen=True)
-class Served:
+class WorkerSettings:
     """What each process serves.
 
     Attributes:
@@ -115,14 +115,14 @@ def run_workers(
                 listening.close()
             ready = _CONTEXT.Semaphore(0)
             shared = None if own else listening
-            served = Served(database_url, host, token, hosted, shared, address, family, owner, ready)
+            served = WorkerSettings(database_url, host, token, hosted, shared, address, family, owner, ready)
             _supervise(served, number, started)
     finally:
         jobs.close()
         staging.close()
 
 
-def _supervise(served: Served, number: int, started: Callable[[], None]) -> None:
+def _supervise(served: WorkerSettings, number: int, started: Callable[[], None]) -> None:
     processes: list[tuple[SpawnProcess, float]] = []
     try:
         processes += (_start(served) for _ in range(number))
@@ -148,13 +148,13 @@ def _supervise(served: Served, number: int, started: Callable[[], None]) -> None
                 process.join()
 
 
-def _start(served: Served) -> tuple[SpawnProcess, float]:
+def _start(served: WorkerSettings) -> tuple[SpawnProcess, float]:
     process = _CONTEXT.Process(target=_serve, args=(served,), name="matchsafe-serve")
     process.start()
     return process, time.monotonic()
 
 
-def _serve(served: Served) -> None:
+def _serve(served: WorkerSettings) -> None:
     """What one process does."""
     end_with_parent()
     listening = served.listening or _own_socket(served)
@@ -169,7 +169,7 @@ def _serve(served: Served) -> None:
         _Server(config_of(app), served.ready).run(sockets=[listening])
 
 
-def _own_socket(served: Served) -> socket.socket:
+def _own_socket(served: WorkerSettings) -> socket.socket:
     listening = socket.create_server(served.address[:2], family=served.family, reuse_port=True)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listening

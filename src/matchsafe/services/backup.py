@@ -9,19 +9,19 @@ from matchsafe.catalog.store import Store
 from matchsafe.workspace.backup_files import write_new
 from matchsafe.workspace.errors import UnreadableSeason, WorkspaceError
 from matchsafe.workspace.store import Workspace
-from matchsafe.workspace.workspace_file import ExportedLists, dump, load, packed, unpacked
+from matchsafe.workspace.workspace_file import ExportedLists, dump, load, pack, unpack
 
 _SQLITE = b"SQLite format 3\x00"
 
 
-def everything(workspace: Workspace, store: Store) -> bytes:
+def backup_bytes(workspace: Workspace, store: Store) -> bytes:
     """The workspace file of this machine.
 
     Raises:
         CatalogError: If a program list cannot be read.
         WorkspaceError: If the seasons cannot.
     """
-    files = {name: packed(read_files(store, name)) for name in store.names()}
+    files = {name: pack(read_files(store, name)) for name in store.names()}
     return dump(workspace.exported(ExportedLists(in_use=store.chosen(), files=files)))
 
 
@@ -34,7 +34,7 @@ def backup(workspace: Workspace, store: Store, path: Path) -> Path:
     """
     if path.exists():
         raise WorkspaceError(f"{path} is already there. Choose another name for the backup.")
-    write_new(path, everything(workspace, store))
+    write_new(path, backup_bytes(workspace, store))
     return path
 
 
@@ -61,7 +61,7 @@ def restore(workspace: Workspace, store: Store, path: Path) -> tuple[int, int | 
 def restore_file(workspace: Workspace, store: Store, content: bytes) -> tuple[int, int | None]:
     """Replace everything saved by what is in a workspace file; see ``restore``."""
     file = load(content)
-    lists = None if file.lists is None else {n: unpacked(files) for n, files in file.lists.files.items()}
+    lists = None if file.lists is None else {n: unpack(files) for n, files in file.lists.files.items()}
     if lists is not None and file.lists is not None:
         with replace_lists(store, lists, file.lists.in_use):
             workspace.import_all(file)

@@ -18,7 +18,7 @@ from matchsafe.domain.couple_rank import (
     JointChances,
     PairName,
     PrunedPair,
-    RankedApart,
+    SeparateChances,
     SingleOutcome,
 )
 from matchsafe.domain.estimate import Estimate
@@ -28,9 +28,9 @@ from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.couples import ASSUMPTIONS, DRAWS
 from matchsafe.odds.quadrature import estimate
 from matchsafe.present import pair_words, sources
-from matchsafe.ranking.brought_pairs import brought_pairs
 from matchsafe.ranking.couple_checks import CoupleFacts, couple_checks
 from matchsafe.ranking.joint_chances import JointOutcome, draw_cases, joint_outcome
+from matchsafe.ranking.own_pairs import own_pairs
 from matchsafe.ranking.pair_reasons import reason
 from matchsafe.ranking.pairs import NOBODY, Pair, PairList, PairUtility, pair_list
 from matchsafe.ranking.rank_chances import list_model
@@ -64,7 +64,7 @@ def couple_report(
     orders = (rank_order(first), rank_order(second))
     sides = (_once(orders[0]), _once(orders[1]))
     worth = PairUtility(sides[0], sides[1], wishes)
-    own = brought_pairs(worth, (first, second), brought)
+    own = own_pairs(worth, (first, second), brought)
     made = pair_list(worth) if own is None else PairList(own.pairs, ())
     models = [list_model(s, side, on, DRAWS) for s, side in zip((first, second), sides, strict=True)]
     tied = draw_cases(models[0], models[1], tied=True)
@@ -124,9 +124,9 @@ def _where(outcome: JointOutcome, chosen: Sequence[bool]) -> Floats:
     return np.asarray(outcome.at_pair[np.asarray(chosen, bool)].sum(0))
 
 
-def _apart(outcome: JointOutcome) -> RankedApart:
+def _apart(outcome: JointOutcome) -> SeparateChances:
     one, two, both = outcome.first_single, outcome.second_single, outcome.both_single
-    return RankedApart(
+    return SeparateChances(
         both=_chance(both),
         one=_chance(one + two - 2 * both),
         neither=_chance(1 - one - two + both),

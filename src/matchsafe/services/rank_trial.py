@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from matchsafe.domain.rank_report import OrderTrial
 from matchsafe.ranking.order_by_chance import chance_order
+from matchsafe.ranking.preferences import by_wish
 from matchsafe.ranking.rank_chances import ListModel
 from matchsafe.ranking.rank_order import RankOrder
-from matchsafe.ranking.wishes import by_wish
 
 MARKETS: Final = 400
 _SEED: Final = 20_270_303

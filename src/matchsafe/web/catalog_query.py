@@ -13,7 +13,7 @@ from matchsafe.domain.program import ProgramTrack
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.web import forms
-from matchsafe.web.form_reader import Reading
+from matchsafe.web.form_reader import FieldReader
 from matchsafe.web.forms import on_field
 
 ROWS: Final = 20
@@ -116,7 +116,7 @@ def catalog_href(catalog: str) -> str:
 
 def read(catalog: str, sent: forms.Sent) -> CatalogSearch:
     """The search that stands in an address, and what has to be corrected."""
-    reading = Reading(sent)
+    reading = FieldReader(sent)
     given = _filters(reading)
     order = reading.choice("sort", FIELDS["sort"], _ORDERS, "name")
     given |= {"sort": order.removeprefix("-"), "descending": order.startswith("-"), "per_page": ROWS}
@@ -141,7 +141,7 @@ def read(catalog: str, sent: forms.Sent) -> CatalogSearch:
     return CatalogSearch(catalog, values, query, tuple(problems))
 
 
-def _filters(reading: Reading) -> dict[str, Any]:
+def _filters(reading: FieldReader) -> dict[str, Any]:
     near = forms.text(reading.form, "near", 60)
     place = point(near)
     if near and place is None:
@@ -172,7 +172,7 @@ def _filters(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _words(reading: Reading) -> str:
+def _words(reading: FieldReader) -> str:
     longest = 200
     text = forms.text(reading.form, "text")
     if len(text) > longest:

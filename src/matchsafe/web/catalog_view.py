@@ -198,7 +198,7 @@ def _map(asked: CatalogSearch, counts: Mapping[str, int]) -> dict[str, Any] | No
         if code in STATE_NAMES
     }
     here = asked.query.states if asked.query else ()
-    return state_map.drawn(us_map.StateMap(counts, hrefs=hrefs, here=here), title="Programs by state")
+    return state_map.map_of(us_map.StateMap(counts, hrefs=hrefs, here=here), title="Programs by state")
 
 
 def _placeless(asked: CatalogSearch) -> str:

@@ -54,7 +54,7 @@ def catalog(name: str) -> Catalog:
     return searchable_catalog(Store(), name).catalog
 
 
-def offered() -> list[ListChoice]:
+def list_choices() -> list[ListChoice]:
     """Every list on this machine, then the sample."""
     found = [_offer(name) for name in Store().names() if name != SAMPLE]
     return [*found, ListChoice(SAMPLE, "The sample", "Invented programs, to try things out.")]
@@ -78,7 +78,7 @@ def usual() -> str | None:
         return None
 
 
-def known(name: str | None) -> bool:
+def exists(name: str | None) -> bool:
     """Whether there is such a list."""
     try:
         return name is not None and bool(catalog(name).name)

@@ -9,7 +9,7 @@ from matchsafe.domain.couple_plan import OF_THE_COUPLE, CoupleRequest
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.web import forms
-from matchsafe.web.form_reader import Reading
+from matchsafe.web.form_reader import FieldReader
 from matchsafe.web.forms import on_field
 from matchsafe.web.plan_form import MOST_DOLLARS, NO_LIST, useful_step
 
@@ -37,7 +37,7 @@ USUAL: Final = {
 
 
 @dataclass(frozen=True)
-class Read:
+class CoupleForm:
     """What the form asks for.
 
     Attributes:
@@ -51,9 +51,9 @@ class Read:
     request: CoupleRequest
 
 
-def read(form: forms.Sent, partners: list[str], lists: list[str]) -> tuple[Read | None, list[Problem]]:
+def read(form: forms.Sent, partners: list[str], lists: list[str]) -> tuple[CoupleForm | None, list[Problem]]:
     """What is asked for, or what has to be corrected first."""
-    reading = Reading(form)
+    reading = FieldReader(form)
     partner = forms.text(form, "partner", 60)
     if partner not in partners:
         reading.wrong("partner", "Your partner: choose one of the seasons saved on this device.")
@@ -73,7 +73,7 @@ def read(form: forms.Sent, partners: list[str], lists: list[str]) -> tuple[Read 
         "together": together, "budget": budget, "wanted_states": wanted, "miles": miles or float(USUAL["miles"]),
         "useful_step": step,
     }  # fmt: skip
-    return Read(partner, None if catalog == NO_LIST else catalog, CoupleRequest(**asked)), []
+    return CoupleForm(partner, None if catalog == NO_LIST else catalog, CoupleRequest(**asked)), []
 
 
 def of_one(request: PlanRequest) -> PlanRequest:

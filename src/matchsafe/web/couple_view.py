@@ -28,7 +28,7 @@ def view(plan: CouplePlanReport, names: Sequence[str]) -> dict[str, Any]:
         "plain_headline": plan.headline,
         "banner": plan.catalog.banner,
         "list_line": plan_words.catalog_line(plan),
-        "unplaced": couple_words.unplaced(plan),
+        "unplaced": couple_words.unplaced_interviews(plan),
         "bound": couple_words.near_best(plan) if whole else "",
         "likeness": couple_words.likeness(plan) if whole else "",
         "chances": [{"what": what, "chance": chance} for what, chance in couple_words.chances(plan)],

@@ -88,19 +88,19 @@ async def take_detour(_request: Request, error: Exception) -> Response:
     return error.response
 
 
-def finished(workspace: Workspace, season_id: str) -> Season:
+def complete_season(workspace: Workspace, season_id: str) -> Season:
     """The season of this id that has an answer.
 
     Raises:
         HTTPException: 404 if there is nothing.
         Detour: To the first open question of a draft, or to its check page if none is open.
     """
-    season = finished_season(workspace, season_id).season
+    season = complete_stored(workspace, season_id).season
     assert season is not None
     return season
 
 
-def finished_season(workspace: Workspace, season_id: str) -> StoredSeason:
+def complete_stored(workspace: Workspace, season_id: str) -> StoredSeason:
     """What is saved under this id, with a season that has an answer.
 
     Raises:

@@ -15,7 +15,7 @@ from matchsafe.web.forms import Stamp
 from matchsafe.web.questions import QuestionPage, sequence
 from matchsafe.workspace import seasonfile
 from matchsafe.workspace.season_answers import content, get
-from matchsafe.workspace.store import NotFound, StoredSeason, Workspace
+from matchsafe.workspace.store import StoredSeason, UnknownSeason, Workspace
 
 
 @dataclass
@@ -64,7 +64,7 @@ def find(workspace: Workspace, season_id: str) -> StoredSeason:
     """
     try:
         return workspace.get(season_id)
-    except NotFound:
+    except UnknownSeason:
         raise HTTPException(404) from None
 
 
@@ -146,7 +146,7 @@ def revise(
                 part=None if part is None else of_stored,
             )
         )  # fmt: skip
-    except NotFound:
+    except UnknownSeason:
         raise HTTPException(404) from None
 
 

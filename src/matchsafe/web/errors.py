@@ -9,13 +9,13 @@ from starlette.exceptions import HTTPException
 
 from matchsafe.catalog.errors import CatalogBusy as CatalogBusy
 from matchsafe.catalog.errors import CatalogError, UnknownCatalog, UnknownList, UnknownProgram
-from matchsafe.services.background import NoSuchJob, TooManyJobs, WorkerDied
+from matchsafe.services.background import NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.web.pages import render
 from matchsafe.web.stale import stale_page
 from matchsafe.workspace.errors import ReadOnlySpace, WorkspaceFull
 from matchsafe.workspace.store import (
-    NotFound,
     StaleSeason,
+    UnknownSeason,
     WorkspaceBusy,
     WorkspaceError,
     WorkspaceUnavailable,
@@ -54,13 +54,13 @@ def respond(request: Request, error: Exception) -> Response:
         return stale_page(request, error)
     if isinstance(error, (ReadOnlySpace, WorkspaceFull)):
         return error_page(request, 403, str(error), "This cannot be saved")
-    if isinstance(error, NotFound):
+    if isinstance(error, UnknownSeason):
         return error_page(request, 404)
     if isinstance(error, (UnknownCatalog, UnknownProgram, UnknownList)):
         return error_page(request, 404, str(error))
     if isinstance(error, NoSuchJob):
         return error_page(request, 404, str(error))
-    if isinstance(error, (CatalogBusy, TooManyJobs, WorkerDied, WorkspaceBusy, WorkspaceUnavailable)):
+    if isinstance(error, (CatalogBusy, TooManyJobs, WorkerDeath, WorkspaceBusy, WorkspaceUnavailable)):
         text = None if isinstance(error, WorkspaceBusy) else str(error)
         title = "Nothing can be saved now" if isinstance(error, WorkspaceUnavailable) else None
         page = error_page(request, 503, text, title)

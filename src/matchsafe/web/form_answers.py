@@ -94,7 +94,7 @@ def _held_in_two(season: dict[str, Any], first: Any, second: Any) -> None:
         season["interviews"] = [*held[:first], *({**i, "specialty": specialty} for i in held[first:])]
 
 
-def missing(question: QuestionPage, season: dict[str, Any]) -> list[Problem]:
+def missing_fields(question: QuestionPage, season: dict[str, Any]) -> list[Problem]:
     """The fields of a page that have to be filled in and are empty in the season; each by the id of its element."""
     words = {
         "radio": "Choose one of the answers",
@@ -108,7 +108,7 @@ def missing(question: QuestionPage, season: dict[str, Any]) -> list[Problem]:
     ]
 
 
-def told(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
     """A problem in words, without its place in a file: the form shows where it is."""
     return replace(problem, path="", line=None).sentence()
 
@@ -121,7 +121,7 @@ def check(season: dict[str, Any], question: QuestionPage) -> tuple[list[Problem]
         question: The page.
     """
     wrong = [
-        Problem(f"{f.short}: {told(problem)}", problem.code, f.name)
+        Problem(f"{f.short}: {problem_text(problem)}", problem.code, f.name)
         for f in question.fields
         if f.kind == "number" and isinstance(value := get(season, f.path), str)
         if (problem := season_answers.read(f.field, value)[1]) is not None
@@ -134,26 +134,26 @@ def check(season: dict[str, Any], question: QuestionPage) -> tuple[list[Problem]
 
 def _on(question: QuestionPage, problems: tuple[Problem, ...]) -> list[Problem]:
     return [
-        Problem(told(problem), problem.code, field.name)
+        Problem(problem_text(problem), problem.code, field.name)
         for field in question.fields
         for problem in season_answers.within(problems, field.path)
     ]
 
 
-def shown(field: FormField, season: dict[str, Any]) -> str:
+def answer_text(field: FormField, season: dict[str, Any]) -> str:
     """An answer as the reader gave it, for "Check your answers"."""
     value = get(season, field.path)
     if value == [] and field.kind == "checkboxes":
         return "None"
-    return season_answers.shown(field.field, value)
+    return season_answers.answer_text(field.field, value)
 
 
 def raw(field: FormField, season: dict[str, Any]) -> str | list[str]:
     """An answer as the value of its form field."""
-    return written(field, get(season, field.path))
+    return form_value(field, get(season, field.path))
 
 
-def written(field: FormField, value: Any) -> str | list[str]:
+def form_value(field: FormField, value: Any) -> str | list[str]:
     """A value as the value of its form field."""
     if field.kind == "checkboxes":
         return list(value or [])

@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 @dataclass
-class Reading:
+class FieldReader:
     """Fields as they are read, with everything that has to be corrected."""
 
     form: forms.Sent

@@ -62,7 +62,7 @@ def about_file(form: forms.Sent, before: ImportRequest) -> ImportRequest:
     )
 
 
-def told(error: RequestError) -> list[Problem]:
+def problems_of(error: RequestError) -> list[Problem]:
     """What has to be corrected."""
     return [on_field(p.path, f"{_FIELD_NAMES.get(p.path, p.path)}: {p.message}") for p in error.problems]
 
@@ -109,7 +109,7 @@ def constants(asked: ImportRequest) -> list[dict[str, str]]:
     return given + [{"field": "", "value": ""}] * _BLANK_SETS
 
 
-def chosen(
+def column_choices(
     form: forms.Sent, mapping: ColumnMapping, asked: ImportRequest, page: int
 ) -> tuple[ImportRequest, list[Problem]]:
     """The choices of one page of columns, beside those of other pages."""

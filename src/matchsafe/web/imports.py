@@ -8,7 +8,7 @@ from typing import IO, Any, Final
 from matchsafe.services.background import Job, Jobs, Steps
 from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, ImportTask
 from matchsafe.services.catalog_import.request import ImportRequest
-from matchsafe.services.catalog_import.staging import Staged, Staging, keep_file
+from matchsafe.services.catalog_import.staging import StagedFile, Staging, keep_file
 
 _PATIENCE: Final = 1.0
 """Seconds a reader waits for the answer itself; work that takes longer is shown as progress."""
@@ -56,7 +56,7 @@ class Imports:
             raise
         return staged.id
 
-    def staged(self, key: str) -> Staged | None:
+    def staged(self, key: str) -> StagedFile | None:
         """The file of an import, if it is still kept."""
         return self._staging.find(key)
 
@@ -71,7 +71,7 @@ class Imports:
             return self._start(staged)
         return found
 
-    def ask(self, staged: Staged, **changes: Any) -> None:
+    def ask(self, staged: StagedFile, **changes: Any) -> None:
         """Ask otherwise (fields of ``ImportRequest``, or ``name``) and look again.
 
         Raises:
@@ -80,7 +80,7 @@ class Imports:
         """
         self._start(self.change(staged, **changes))
 
-    def change(self, staged: Staged, **changes: Any) -> Staged:
+    def change(self, staged: StagedFile, **changes: Any) -> StagedFile:
         """Note what is asked now, without looking again.
 
         Raises:
@@ -92,7 +92,7 @@ class Imports:
         self._staging.change(staged.id, name, asked)
         return replace(staged, name=name, asked=asked)
 
-    def bring_in(self, staged: Staged) -> None:
+    def bring_in(self, staged: StagedFile) -> None:
         """Bring the file in; it is deleted when that has worked.
 
         Raises:
@@ -116,7 +116,7 @@ class Imports:
         self._jobs.forget(key)
         self._staging.drop(key)
 
-    def _start(self, staged: Staged, *, apply: bool = False) -> ImportJob:
+    def _start(self, staged: StagedFile, *, apply: bool = False) -> ImportJob:
         running = self._jobs.newest(IMPORT, staged.id)
         if running is not None and not running.finished:
             return running  # a button pressed twice

@@ -112,7 +112,7 @@ def from_form(form: FormData) -> dict[str, Any]:
     return item
 
 
-def kept(item: dict[str, Any]) -> dict[str, Any]:
+def other_fields(item: dict[str, Any]) -> dict[str, Any]:
     """What the form does not ask of an interview, and so leaves as it is: its id, its dates, its notes."""
     asked = {field.path for field in fields()}
     return {name: value for name, value in item.items() if name not in asked}
@@ -127,10 +127,10 @@ def form_values(item: dict[str, Any]) -> dict[str, Any]:
             values[field.path] = "yes" if (field.usual if value is None else value) else ""
         else:
             first = field.options[0].value if field.options and field.kind != "checkboxes" else ""
-            values[field.path] = form_answers.written(field, value) or first
+            values[field.path] = form_answers.form_value(field, value) or first
     return values
 
 
-def unnamed(count: int) -> list[dict[str, Any]]:
+def unnamed_interviews(count: int) -> list[dict[str, Any]]:
     """A bare number as a list to be filled in: as many interviews at unnamed programs."""
     return [{"program": f"Interview {i}"} for i in range(1, count + 1)]

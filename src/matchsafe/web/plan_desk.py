@@ -11,15 +11,15 @@ from fastapi import Depends, HTTPException, Request
 from fastapi.responses import Response
 
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.domain.kept_plan import KeptPlan, Marks
 from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.season_plan import Marks, SeasonPlan
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.planning.errors import MissingExtraError, PlanningError
 from matchsafe.present import plan_words
 from matchsafe.services.background import TooManyJobs
-from matchsafe.web import applied_programs, catalogs, plan_form
-from matchsafe.web.dependencies import Detour, TheSite, finished_season
+from matchsafe.web import applications, catalogs, plan_form
+from matchsafe.web.dependencies import Detour, TheSite, complete_stored
 from matchsafe.web.forms import NO_STAMP, Stamp, on_field
 from matchsafe.web.pages import render, see_other
 from matchsafe.web.planner import PlanQuestion, PlanUnderWay
@@ -42,13 +42,13 @@ class PlanDesk:
     def __init__(self, request: Request, site: TheSite, season_id: str) -> None:
         self.request, self.site, self.id = request, site, season_id
         self.base = f"/s/{season_id}/plan"
-        stored = finished_season(site.workspace, season_id)
+        stored = complete_stored(site.workspace, season_id)
         assert stored.season is not None
         self.season, self.version = stored.season, stored.version
         self.kept = site.workspace.plan(season_id) if stored.plan is None else stored.plan
 
     @property
-    def wanted(self) -> KeptPlan:
+    def wanted(self) -> SeasonPlan:
         """What was asked of the plan.
 
         Raises:
@@ -59,7 +59,7 @@ class PlanDesk:
         return self.kept
 
     @property
-    def begun(self) -> KeptPlan:
+    def begun(self) -> SeasonPlan:
         """What was asked of the plan.
 
         Raises:
@@ -69,7 +69,7 @@ class PlanDesk:
             raise HTTPException(404)
         return self.kept
 
-    def answer(self, kept: KeptPlan) -> tuple[PlanQuestion, PlanReport]:
+    def answer(self, kept: SeasonPlan) -> tuple[PlanQuestion, PlanReport]:
         """What is asked today, and the plan that answers it.
 
         Raises:
@@ -86,7 +86,7 @@ class PlanDesk:
             problems = [on_field("budget", str(error))]
         raise Detour(self.form(kept, problems))
 
-    def check(self, kept: KeptPlan) -> None:
+    def check(self, kept: SeasonPlan) -> None:
         """Look whether the plan can be made, as far as that shows soon enough.
 
         Raises:
@@ -95,7 +95,7 @@ class PlanDesk:
         with suppress(PlanUnderWay):
             self.answer(kept)
 
-    def prove(self, kept: KeptPlan) -> Response:
+    def prove(self, kept: SeasonPlan) -> Response:
         """Start to prove the plan best, and lead to where that can be followed."""
         try:
             asked = self.site.planner.asked(kept)
@@ -106,11 +106,11 @@ class PlanDesk:
             return self.form(kept, [on_field("catalog", str(error))])
         return see_other(self.base + ("/proof" if begun else ""))
 
-    def applied(self, kept: KeptPlan) -> int:
+    def applied(self, kept: SeasonPlan) -> int:
         """How many programs of the season's specialty are marked as applied to."""
-        return applied_programs.number(applied_programs.applied(kept), self.season)
+        return applications.number(applications.applied_programs(kept), self.season)
 
-    def ask(self, edit: Callable[[KeptPlan], KeptPlan], text: str, sent: Stamp = NO_STAMP) -> KeptPlan:
+    def ask(self, edit: Callable[[SeasonPlan], SeasonPlan], text: str, sent: Stamp = NO_STAMP) -> SeasonPlan:
         """Change what is asked of the plan, where the list and the wishes are still those the page showed.
 
         Raises:
@@ -118,12 +118,12 @@ class PlanDesk:
         """
 
         def whole(was: StoredSeason) -> StoredSeason:
-            return replace(was, plan=edit(was.plan or KeptPlan()))
+            return replace(was, plan=edit(was.plan or SeasonPlan()))
 
         stored = self.site.workspace.revise(
             self.id, whole, expected=sent.version, key=sent.key, text=text, part=_wishes_of
         )
-        return stored.plan or KeptPlan()
+        return stored.plan or SeasonPlan()
 
     def change_marks(
         self, name: str, edit: Callable[[Marks], Marks], text: str, sent: Stamp = NO_STAMP
@@ -146,14 +146,14 @@ class PlanDesk:
             return None if stored.plan is None else stored.plan.marks.get(name)
 
         def whole(was: StoredSeason) -> StoredSeason:
-            before = was.plan or KeptPlan(catalog=name)
+            before = was.plan or SeasonPlan(catalog=name)
             after = before.with_marks_in(name, edit(before.marks.get(name, Marks())))
             if was.season is None:
                 return replace(was, plan=after)
             counts = [
-                applied_programs.number(applied_programs.applied(k), was.season) for k in (before, after)
+                applications.number(applications.applied_programs(k), was.season) for k in (before, after)
             ]
-            follows = applied_programs.followed(was.season, *counts)
+            follows = applications.with_application_count(was.season, *counts)
             return replace(was, plan=after, season=follows or was.season)
 
         self.site.workspace.revise(
@@ -161,7 +161,7 @@ class PlanDesk:
         )
 
     def form(
-        self, kept: KeptPlan, problems: list[Problem] | None = None, values: dict[str, Any] | None = None
+        self, kept: SeasonPlan, problems: list[Problem] | None = None, values: dict[str, Any] | None = None
     ) -> Response:
         """The form of what the plan has to respect, with what is wrong with it."""
         return render(
@@ -173,7 +173,7 @@ class PlanDesk:
             version=self.version,
             problems=problems or [],
             values=values or plan_form.values(kept, self.season.target.specialty),
-            lists=catalogs.offered(),
+            lists=catalogs.list_choices(),
             specialties=SPECIALTY_NAMES,
             weights=plan_form.WEIGHTS,
             marks=_marks(kept),
@@ -185,13 +185,13 @@ Desk = Annotated[PlanDesk, Depends()]
 
 
 def _wishes_of(stored: StoredSeason) -> object:
-    kept = stored.plan or KeptPlan()
+    kept = stored.plan or SeasonPlan()
     return kept.catalog, kept.request
 
 
-def _marks(kept: KeptPlan) -> list[dict[str, Any]]:
+def _marks(kept: SeasonPlan) -> list[dict[str, Any]]:
     """Everything marked in the list in use, by name."""
-    if kept.catalog is None or not catalogs.known(kept.catalog):
+    if kept.catalog is None or not catalogs.exists(kept.catalog):
         return []
     catalog = catalogs.catalog(kept.catalog)
     names = {p.id: p.name for p in catalog.programs}

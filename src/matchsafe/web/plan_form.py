@@ -9,14 +9,14 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from matchsafe.domain import model_errors
-from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.places import MIDDLES, MILE_KM
 from matchsafe.domain.plan import USEFUL_STEP, PlanRequest
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES, state_code
 from matchsafe.web import forms, plan_lines
-from matchsafe.web.form_reader import MOST_LETTERS, Reading
+from matchsafe.web.form_reader import MOST_LETTERS, FieldReader
 from matchsafe.web.forms import on_field
 
 NO_LIST: Final = "none"
@@ -50,7 +50,7 @@ _ANCHORS: Final = {
 """The field of the form that a planner's problem is about."""
 
 
-def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPlan, list[Problem]]:
+def read(form: FormData, before: SeasonPlan, lists: Iterable[str]) -> tuple[SeasonPlan, list[Problem]]:
     """The plan a form asks for, and what has to be corrected first.
 
     Args:
@@ -58,7 +58,7 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
         before: What was kept; marks and what the form does not show stay.
         lists: Names of the program lists that can be chosen.
     """
-    reading = Reading(form)
+    reading = FieldReader(form)
     chosen = reading.choice("catalog", "Program list", (*lists, NO_LIST), NO_LIST)
     objective = reading.choice("objective", "What the list is for", ("match", "utility"), "match")
     given: dict[str, Any] = {
@@ -97,10 +97,10 @@ def read(form: FormData, before: KeptPlan, lists: Iterable[str]) -> tuple[KeptPl
         except ValidationError as error:
             reading.problems += problems_of(model_errors.problems_of(error, PlanRequest))
     catalog = None if chosen == NO_LIST else chosen
-    return KeptPlan(catalog=catalog, request=request, marks=before.marks), reading.problems
+    return SeasonPlan(catalog=catalog, request=request, marks=before.marks), reading.problems
 
 
-def useful_step(reading: Reading) -> float:
+def useful_step(reading: FieldReader) -> float:
     """What the next $100 has to add, in matches of 100."""
     typed = forms.text(reading.form, "useful_step", 10)
     try:
@@ -115,19 +115,19 @@ def useful_step(reading: Reading) -> float:
     return USEFUL_STEP
 
 
-def _in_order(reading: Reading) -> tuple[str, ...]:
+def _in_order(reading: FieldReader) -> tuple[str, ...]:
     """The specialties that are ticked, the one wanted most first."""
     chosen = tuple(reading.several("specialties", "Specialties", SPECIALTY_NAMES))
     first = reading.choice("first_specialty", "Specialty you want most", ("", *SPECIALTY_NAMES), "")
     return tuple(sorted(chosen, key=lambda code: code != first))
 
 
-def budget(reading: Reading) -> float | None:
+def budget(reading: FieldReader) -> float | None:
     """The budget in a form, in dollars; ``None`` for no limit."""
     return reading.number("budget", "Budget", 0, MOST_DOLLARS, " of dollars")
 
 
-def _wishes(reading: Reading) -> dict[str, Any] | None:
+def _wishes(reading: FieldReader) -> dict[str, Any] | None:
     settings = ("community", "community_university_affiliated", "university")
     size = reading.choice("wish_size", "Size", ("", "small", "large"), "")
     near = forms.text(reading.form, "wish_near", 60)
@@ -162,7 +162,7 @@ def _wishes(reading: Reading) -> dict[str, Any] | None:
     return {**wished, **weights}
 
 
-def values(kept: KeptPlan, usual_specialty: str) -> dict[str, Any]:
+def values(kept: SeasonPlan, usual_specialty: str) -> dict[str, Any]:
     """What stands in the fields of the form for a plan that is kept."""
     request, wishes = kept.request, kept.request.wishes
     out: dict[str, Any] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, get_args
 
-from matchsafe.domain.kept_plan import Marks
 from matchsafe.domain.plan import PolicyRule, SignalSent
+from matchsafe.domain.season_plan import Marks
 
 DONE: Final = {
     "pin": "{name} stays on the list from now on.",
@@ -32,7 +32,7 @@ SIGNALS: Final[dict[str, SignalSent]] = {"plain": None, "silver": "silver", "gol
 _RULES: Final = get_args(PolicyRule)
 
 
-def marked(marks: Marks, what: str, program: str, detail: str = "") -> Marks:
+def with_mark(marks: Marks, what: str, program: str, detail: str = "") -> Marks:
     """The marks after one more; a program has one mark at most, and beside it rules that do not stand.
 
     Args:

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from matchsafe.domain.kept_plan import Marks
-from matchsafe.domain.plan import LeftOut, PlannedProgram, PlanReport
+from matchsafe.domain.plan import OmittedProgram, PlannedProgram, PlanReport
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import Marks
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import dollars, plural
@@ -57,7 +57,7 @@ def view(
     here = min(max(1, page), pages)
     first = (here - 1) * ROWS
     several = len({p.specialty for p in (*plan.programs, *plan.rest)}) > 1
-    title, after = plan_recommendation.split(plan.recommendation.text)
+    title, after = plan_recommendation.split_heading(plan.recommendation.text)
     return {
         "season_line": words.season_line(season),
         "applications_sent": "nothing"
@@ -93,13 +93,13 @@ def view(
         "budget": None if plan.budget is None else dollars(plan.budget),
         "budget_value": "" if plan.budget is None else f"{plan.budget:.0f}",
         "bill": _bill(plan),
-        "held": plan_words.held(plan),
+        "held": plan_words.held_interviews(plan),
         "next": plan_words.next_dollars(plan),
         "next_programs": plan.next_dollars.programs,
         "interviews": plan_words.interviews(plan),
         "target_source": plan.target.source if plan.target else None,
         **_pictures(plan),
-        "flat_line": plan_words.diminishing(plan),
+        "flat_line": plan_words.diminishing_returns(plan),
         "strength": plan_words.strength_line(plan),
         "shifts": [plan_words.shift(x, plan) for x in plan.shifts],
         "independence": plan_words.independence(plan),
@@ -245,7 +245,7 @@ def plan_map(plan: PlanReport, state: str = "", *, leads: bool = True) -> dict[s
         if leads
     }
     here = {us_map.UNKNOWN if state == UNKNOWN_STATE else state} if state else set()
-    return state_map.drawn(
+    return state_map.map_of(
         us_map.StateMap(counts, hrefs=hrefs, here=here), title="Programs of the list by state"
     )
 
@@ -286,14 +286,14 @@ def _curve(plan: PlanReport) -> Markup | None:
     )
 
 
-def _named(plan: PlanReport, marks: Marks) -> list[LeftOut]:
+def _named(plan: PlanReport, marks: Marks) -> list[OmittedProgram]:
     """What the reader dropped, and the first ones of each kind, in the order of the plan."""
     barred = [p for p in plan.left_out if p.barred][:LEFT_OUT]
     others = [p for p in plan.left_out if not p.barred][:LEFT_OUT]
     return [p for p in plan.left_out if p in barred or p in others or p.id in marks.exclude]
 
 
-def _left_out(p: LeftOut, marks: Marks) -> dict[str, Any]:
+def _left_out(p: OmittedProgram, marks: Marks) -> dict[str, Any]:
     return {
         "id": p.id,
         "name": p.name,

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import CouplePlanReport
-from matchsafe.domain.kept_plan import KeptPlan, Marks, Proof
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import Marks, Proof, SeasonPlan
 from matchsafe.services.background import Job, Jobs, NoSuchJob, TooManyJobs
 from matchsafe.services.couple_plan.job import COUPLE, CoupleTask
 from matchsafe.services.plan.held_interviews import day_that_counts
@@ -77,7 +77,7 @@ class Planner:
         self.jobs = jobs
         self._workspace = workspace
 
-    def asked(self, kept: KeptPlan) -> PlanQuestion:
+    def asked(self, kept: SeasonPlan) -> PlanQuestion:
         """What a kept plan asks for today.
 
         Raises:
@@ -97,7 +97,7 @@ class Planner:
             MissingExtraError: If SciPy is not installed.
             TooManyJobs: If too many plans are waited for already.
             PlanUnderWay: If it is not done in time; asked again, it goes on.
-            WorkerDied: If the process that worked on it was ended.
+            WorkerDeath: If the process that worked on it was ended.
         """
         task = asked.task(season, on, exact=False)
         job = self.jobs.wait(self.jobs.start(PLAN, task, season_id, task.key()), PLAN_PATIENCE)

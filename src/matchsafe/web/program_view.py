@@ -141,7 +141,11 @@ def _known(record: Record, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
                 "own": any(v.reliability == "own" for v in e.winners),
                 "disputed": e.disputed,
                 "others": [
-                    {"value": program_words.told(v.value, field), "source": _source(v), "note": v.note or ""}
+                    {
+                        "value": program_words.value_text(v.value, field),
+                        "source": _source(v),
+                        "note": v.note or "",
+                    }
                     for v in e.others
                 ],
             }
@@ -163,7 +167,7 @@ def _left(record: Record) -> str:
 
 
 def _value(e: FieldExplanation) -> str:
-    told = program_words.told(e.value, e.field)
+    told = program_words.value_text(e.value, e.field)
     return f"{told} ({year})" if (year := _year(e)) else told
 
 

@@ -12,8 +12,8 @@ from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import day, plural
 from matchsafe.present import rank_words, words
 from matchsafe.ranking.pairwise import MissingChoixError, PreferenceOrder, preference_order
+from matchsafe.ranking.preferences import by_wish, scores
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, rank_order
-from matchsafe.ranking.wishes import by_wish, scores
 from matchsafe.services.rank_table import supplemental_name
 
 MOST_TYPED = 150

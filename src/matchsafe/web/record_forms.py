@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from starlette.datastructures import FormData
 
 from matchsafe.domain import season_fields
-from matchsafe.domain.moments import us_zones, written
+from matchsafe.domain.moments import file_text, us_zones
 from matchsafe.domain.problem import Problem
 from matchsafe.web import form_answers, forms
 from matchsafe.web.forms import on_field
@@ -85,7 +85,7 @@ def values(part: BaseModel | None, asked: tuple[RecordField, ...], prefix: str =
         if f.yes_no:
             found[f.name] = "" if value is None else "yes" if value else "no"
         elif isinstance(value, date):
-            found[f.name] = written(value)
+            found[f.name] = file_text(value)
         elif isinstance(value, tuple):
             found[f.name] = ", ".join(map(str, value))
         elif isinstance(value, float):
@@ -125,6 +125,6 @@ def _number(text: str) -> float | str:
 def problems(error: SeasonFileError, prefix: str = "") -> list[Problem]:
     """What has to be corrected, each on the field of the form."""
     return [
-        on_field(f"{prefix}{p.path.split('.')[-1].split('[')[0]}", form_answers.told(p))
+        on_field(f"{prefix}{p.path.split('.')[-1].split('[')[0]}", form_answers.problem_text(p))
         for p in error.problems[:20]
     ]

@@ -11,14 +11,14 @@ from starlette.datastructures import UploadFile
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.store import Store
 from matchsafe.present import words
-from matchsafe.services.backup import everything, restore_file
+from matchsafe.services.backup import backup_bytes, restore_file
 from matchsafe.web import forms
 from matchsafe.web.dependencies import BackgroundJobs, Saved, Today
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
 from matchsafe.workspace.errors import NoChangeToUndo, UnreadableSeason
-from matchsafe.workspace.store import NotFound, Workspace
+from matchsafe.workspace.store import UnknownSeason, Workspace
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,12 +30,12 @@ def page(request: Request, workspace: Saved) -> Response:
 
 @router.get("/backup/matchsafe.json")
 def download(workspace: Saved, today: Today) -> Response:
-    content = everything(workspace, Store())
+    content = backup_bytes(workspace, Store())
     return attachment(content, f"matchsafe-{today.isoformat()}.json", "application/json")
 
 
 @router.post("/backup/restore")
-def bring_back(request: Request, workspace: Saved, jobs: BackgroundJobs, form: forms.Form) -> Response:
+def put_back(request: Request, workspace: Saved, jobs: BackgroundJobs, form: forms.Form) -> Response:
     sent = form.get("file")
     problems = []
     if not isinstance(sent, UploadFile) or not sent.filename:
@@ -91,7 +91,7 @@ def forget(workspace: Saved, season_id: str) -> Response:
 def _step(request: Request, workspace: Workspace, season_id: str, step: Any, sent: forms.Stamp) -> Response:
     try:
         step(season_id, expected=sent.version, key=sent.key)
-    except NotFound:
+    except UnknownSeason:
         raise HTTPException(404) from None
     except NoChangeToUndo as error:
         return _history(request, workspace, season_id, str(error))

@@ -9,9 +9,9 @@ from fastapi.responses import Response
 
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.domain.couple_plan import CoupleRequest
-from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.planning.errors import PlanningError
 from matchsafe.present import words
 from matchsafe.present.couple_words import PARTNERS
@@ -20,7 +20,7 @@ from matchsafe.services.couple_plan.job import COUPLE, CoupleTask
 from matchsafe.services.plan import table
 from matchsafe.web import catalogs, couple_form
 from matchsafe.web.couple_view import view
-from matchsafe.web.dependencies import Detour, TheSite, finished
+from matchsafe.web.dependencies import Detour, TheSite, complete_season
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import TableKind, is_htmx, render, see_other, table_file
@@ -41,7 +41,7 @@ class CoupleDesk:
     def __init__(self, request: Request, site: TheSite, season_id: str) -> None:
         self.request, self.site, self.id = request, site, season_id
         self.base = f"/s/{season_id}/plan"
-        self.season = finished(site.workspace, season_id)
+        self.season = complete_season(site.workspace, season_id)
         self.partners = self._partners()
 
     def begun(self) -> tuple[CoupleJob, tuple[str, str]]:
@@ -50,7 +50,7 @@ class CoupleDesk:
         Raises:
             Detour: To the form that tells what has to be changed.
         """
-        lists = [o.name for o in catalogs.offered()]
+        lists = [o.name for o in catalogs.list_choices()]
         read, problems = couple_form.read(self.request.query_params, list(self.partners), lists)
         if read is None:
             raise Detour(self.form(problems))
@@ -95,13 +95,13 @@ class CoupleDesk:
             problems=problems,
             values=values,
             partners=self.partners,
-            lists=catalogs.offered(),
+            lists=catalogs.list_choices(),
             rules=couple_form.RULES,
         )
 
     def _wishes(self, season_id: str, catalog: str | None) -> PlanRequest:
         """What a partner asked for in a plan of their own, with their marks in the list that is used."""
-        kept = self.site.workspace.plan(season_id) or KeptPlan()
+        kept = self.site.workspace.plan(season_id) or SeasonPlan()
         return couple_form.of_one(
             self.site.planner.asked(kept.model_copy(update={"catalog": catalog})).request
         )

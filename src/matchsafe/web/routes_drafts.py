@@ -11,7 +11,7 @@ from matchsafe.domain.season_ids import with_ids
 from matchsafe.services import season as edits
 from matchsafe.services.drafts import DRAFTS, NEEDS, LetterDraft, draft, hint
 from matchsafe.web import forms, record_forms
-from matchsafe.web.dependencies import Saved, Today, finished
+from matchsafe.web.dependencies import Saved, Today, complete_season
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
 from matchsafe.workspace.store import Workspace
@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/i/{interview_
 
 
 def _found(workspace: Workspace, season_id: str, interview_id: str, code: str) -> tuple[Season, Interview]:
-    season = with_ids(finished(workspace, season_id))
+    season = with_ids(complete_season(workspace, season_id))
     held = () if season.only_a_number else season.interview_list
     interview = next((i for i in held if i.id == interview_id), None)
     if interview is None or code not in DRAFTS:

@@ -16,7 +16,7 @@ from matchsafe.catalog.store import Store
 from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.services.background import TooManyJobs
 from matchsafe.services.catalog_import.request import ImportRequest
-from matchsafe.services.catalog_import.staging import Staged
+from matchsafe.services.catalog_import.staging import StagedFile
 from matchsafe.web import forms, import_form, import_view
 from matchsafe.web.dependencies import AllImports
 from matchsafe.web.errors import error_page
@@ -47,7 +47,7 @@ def upload(request: Request, imports: AllImports, form: forms.Form) -> Response:
     try:
         asked.options()
     except RequestError as error:
-        problems += import_form.told(error)
+        problems += import_form.problems_of(error)
     if not problems and isinstance(sent, UploadFile):
         try:
             return see_other(_at(imports.begin(sent.file, sent.filename or "", name, asked)))
@@ -107,7 +107,7 @@ def choose_columns(
     mapping = mapping_of(staged.path, staged.asked.options())
     if mapping is None:
         raise HTTPException(404)
-    asked, problems = import_form.chosen(form, mapping, staged.asked, page)
+    asked, problems = import_form.column_choices(form, mapping, staged.asked, page)
     if problems:
         return _columns(request, staged, page, problems, form)
     imports.ask(staged, maps=asked.maps, sets=asked.sets)
@@ -182,7 +182,7 @@ def drop(imports: AllImports, key: Key) -> Response:
     return see_other("/catalogs/import")
 
 
-def _needed(imports: Imports, key: str) -> Staged:
+def _needed(imports: Imports, key: str) -> StagedFile:
     staged = imports.staged(key)
     if staged is None:
         raise HTTPException(404)
@@ -190,7 +190,7 @@ def _needed(imports: Imports, key: str) -> Staged:
 
 
 def _asked(
-    request: Request, imports: Imports, staged: Staged, problems: list[Problem], **changes: Any
+    request: Request, imports: Imports, staged: StagedFile, problems: list[Problem], **changes: Any
 ) -> Response:
     """Ask otherwise and look again, or tell what is wrong with it."""
     asked = changes.pop("asked", None)
@@ -201,7 +201,7 @@ def _asked(
             imports.ask(staged, **changes)
             return see_other(_at(staged.id))
     except RequestError as error:
-        problems = import_form.told(error)
+        problems = import_form.problems_of(error)
     except TooManyJobs as error:
         problems = [on_field("read-again", str(error))]
     return _failed(request, staged, problems, asked)
@@ -248,7 +248,7 @@ def _result(request: Request, imports: Imports, key: str, job: ImportJob) -> Res
 
 
 def _failed(
-    request: Request, staged: Staged, problems: list[Problem], asked: ImportRequest | None = None
+    request: Request, staged: StagedFile, problems: list[Problem], asked: ImportRequest | None = None
 ) -> Response:
     try:
         has_columns = mapping_of(staged.path, staged.asked.options()) is not None
@@ -268,7 +268,7 @@ def _failed(
 
 def _columns(
     request: Request,
-    staged: Staged,
+    staged: StagedFile,
     page: int,
     problems: list[Problem] | None = None,
     form: forms.Sent | None = None,
@@ -301,7 +301,7 @@ def _columns(
 
 
 def _questions(
-    request: Request, imports: Imports, staged: Staged, page: int, problems: list[Problem] | None = None
+    request: Request, imports: Imports, staged: StagedFile, page: int, problems: list[Problem] | None = None
 ) -> Response:
     outcome = imports.outcome(staged.id)
     if outcome is None or not outcome.questions:

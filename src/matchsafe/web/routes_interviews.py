@@ -19,7 +19,13 @@ from matchsafe.domain.season_ids import new_id
 from matchsafe.present import outlook_words, words
 from matchsafe.services.season import interview_rows
 from matchsafe.web import form_answers, forms, interview_forms
-from matchsafe.web.applied_programs import INVITED, InvitingPrograms, applied, interview, offered
+from matchsafe.web.applications import (
+    INVITED,
+    InvitingPrograms,
+    applied_programs,
+    interview,
+    inviting_programs,
+)
 from matchsafe.web.dependencies import Saved
 from matchsafe.web.drafts import SeasonDraft, answers, find, load, revise
 from matchsafe.web.forms import on_field
@@ -42,7 +48,9 @@ class _FormRefused(Exception):  # noqa: N818 - an answer, more than an error
 
 
 def _asked_about(stored: StoredSeason) -> InvitingPrograms:
-    return InvitingPrograms() if stored.season is None else offered(stored.season, applied(stored.plan))
+    if stored.season is None:
+        return InvitingPrograms()
+    return inviting_programs(stored.season, applied_programs(stored.plan))
 
 
 def _show(
@@ -180,7 +188,7 @@ def number(
 def expand(workspace: Saved, season_id: str, sent: forms.Stamped) -> Response:
     def listed(draft: SeasonDraft) -> Items:
         value = draft.season.get("interviews")
-        return interview_forms.unnamed(value) if isinstance(value, int) else _items(draft)
+        return interview_forms.unnamed_interviews(value) if isinstance(value, int) else _items(draft)
 
     _change(workspace, season_id, listed, sent, "Made a list of the number", _held)
     return _saved(season_id, "added")
@@ -190,7 +198,7 @@ def expand(workspace: Saved, season_id: str, sent: forms.Stamped) -> Response:
 def edit(request: Request, workspace: Saved, season_id: str, interview_id: str) -> Response:
     draft = load(workspace, season_id)
     at = _at(draft, interview_id)
-    item = {**_items(draft)[at], "status": interview_rows.standing(draft.season)[at].status}
+    item = {**_items(draft)[at], "status": interview_rows.current_interviews(draft.season)[at].status}
     return _edit_page(request, draft, interview_id, interview_forms.form_values(item))
 
 
@@ -207,8 +215,8 @@ def change(
 
     def changed(draft: SeasonDraft) -> Items:
         at, items = _at(draft, interview_id), _items(draft)
-        now = interview_rows.standing(draft.season)[at]
-        items[at] = {**interview_forms.kept(items[at]), **typed}
+        now = interview_rows.current_interviews(draft.season)[at]
+        items[at] = {**interview_forms.other_fields(items[at]), **typed}
         if problems := _problems(draft, items, at):
             raise _FormRefused(problems)
         status = typed.get("status", "scheduled")
@@ -270,15 +278,15 @@ def _problems(draft: SeasonDraft, items: list[dict[str, Any]], index: int) -> li
     for problem in found:
         if problem.path.startswith(prefix):
             name = problem.path.removeprefix(prefix).lstrip(".").split("[")[0] or "program"
-            out.append(on_field(name, form_answers.told(problem)))
+            out.append(on_field(name, form_answers.problem_text(problem)))
         elif problem.path == "interviews":
-            out.append(on_field("program", form_answers.told(problem)))
+            out.append(on_field("program", form_answers.problem_text(problem)))
     return out
 
 
 def _all_problems(draft: SeasonDraft, items: list[dict[str, Any]]) -> list[str]:
     found = season_answers.check({**draft.season, "interviews": items})[0]
-    return [form_answers.told(p) for p in found if p.path.startswith("interviews")]
+    return [form_answers.problem_text(p) for p in found if p.path.startswith("interviews")]
 
 
 def _sent(form: FormData) -> dict[str, str]:
@@ -297,7 +305,7 @@ def _page(
     chosen: str = "",
     number_text: str = "",
 ) -> Response:
-    items = interview_rows.standing(draft.season)
+    items = interview_rows.current_interviews(draft.season)
     number = draft.season.get("interviews")
     visa = season_answers.get(draft.season, "applicant.visa")
     finished = draft.complete or draft.next_open() is None
@@ -367,5 +375,5 @@ def _row(i: Interview, visa: Any) -> dict[str, Any]:
         "id": i.id,
         "program": i.program,
         "facts": facts,
-        "why_not": outlook_words.why_not_counted(i, visa),
+        "why_not": outlook_words.exclusion_reason(i, visa),
     }

@@ -15,11 +15,18 @@ from matchsafe.domain.season import Season
 from matchsafe.intake.messages import MOST_BYTES
 from matchsafe.intake.proposals import ProposedEvent
 from matchsafe.present import intake_words as words
-from matchsafe.services.intake.acceptance import NEW, Accepted, accept_all, acceptable, doubtless, fingerprint
+from matchsafe.services.intake.acceptance import (
+    NEW,
+    Acceptance,
+    accept_all,
+    acceptable,
+    doubtless,
+    fingerprint,
+)
 from matchsafe.services.intake.mail_searches import mail_searches
 from matchsafe.services.intake.report import intake_report, own_programs
 from matchsafe.web import forms
-from matchsafe.web.dependencies import Saved, finished_season
+from matchsafe.web.dependencies import Saved, complete_stored
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render
 from matchsafe.workspace.store import Workspace
@@ -75,7 +82,7 @@ def accept(
         choices = {int(wanted): forms.text(form, f"application-{wanted}", 60) or None}
     else:
         return _form(request, workspace, season_id, [on_field("text", "Please paste the message again.")])
-    made: list[Accepted] = []
+    made: list[Acceptance] = []
 
     def edit(was: Season) -> Season:
         made.append(
@@ -94,7 +101,7 @@ def accept(
 
 
 def _season(workspace: Workspace, season_id: str) -> Season:
-    season = finished_season(workspace, season_id).season
+    season = complete_stored(workspace, season_id).season
     assert season is not None, "a finished season has one"
     return season
 

@@ -17,7 +17,7 @@ from matchsafe.domain.text import day
 from matchsafe.present import words
 from matchsafe.present.article_questions import answered_questions
 from matchsafe.services.outlook import KEPT, SECONDS_KEPT, content_key, forget
-from matchsafe.web.dependencies import Saved, Today, finished
+from matchsafe.web.dependencies import Saved, Today, complete_season
 from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import is_htmx, render, see_other
 from matchsafe.web.view import view
@@ -64,12 +64,12 @@ def sample_questions(request: Request) -> Response:
 
 @router.get("/s/{season_id}/questions-answered")
 def questions(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    return _questions(request, today, finished(workspace, season_id), f"/s/{season_id}", season_id)
+    return _questions(request, today, complete_season(workspace, season_id), f"/s/{season_id}", season_id)
 
 
 @router.get("/s/{season_id}")
 def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    season = finished(workspace, season_id)
+    season = complete_season(workspace, season_id)
     if season.applications_sent == 0 and not season.interview_list:
         return see_other(f"/s/{season_id}/plan")  # before applying, the plan is the answer
     return _page(request, today, season, f"/s/{season_id}", season_id)
@@ -77,7 +77,7 @@ def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Re
 
 @router.get("/s/{season_id}/what-if")
 def try_out(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    season = finished(workspace, season_id)
+    season = complete_season(workspace, season_id)
     if not is_htmx(request):
         return see_other(f"/s/{season_id}?{request.query_params}#what-if")
     return _what_if(request, today, season)

@@ -18,9 +18,9 @@ from matchsafe.services.couple_rank import couple_report
 from matchsafe.services.rank_table import PAIR_HEADINGS, pair_rows
 from matchsafe.services.rank_watch import MARKETS, watched_couple
 from matchsafe.web import forms
-from matchsafe.web.dependencies import Detour, TheSite, finished
+from matchsafe.web.dependencies import Detour, TheSite, complete_season
 from matchsafe.web.drafts import find
-from matchsafe.web.form_reader import Reading
+from matchsafe.web.form_reader import FieldReader
 from matchsafe.web.pages import TableKind, render, table_file
 
 router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/rank/couple")
@@ -59,7 +59,7 @@ class PairRequest:
 
 @router.get("")
 def show(request: Request, site: TheSite, season_id: str) -> Response:
-    season = finished(site.workspace, season_id)
+    season = complete_season(site.workspace, season_id)
     if "partner" not in request.query_params:
         return _form(request, site, season_id, season, [])
     return _page(request, site, season_id, season)
@@ -67,13 +67,13 @@ def show(request: Request, site: TheSite, season_id: str) -> Response:
 
 @router.post("")
 def check(request: Request, site: TheSite, season_id: str, form: forms.Form) -> Response:
-    season = finished(site.workspace, season_id)
+    season = complete_season(site.workspace, season_id)
     return _page(request, site, season_id, season, forms.text(form, "pairs", 60_000))
 
 
 @router.get("/watch")
 def watch(request: Request, site: TheSite, season_id: str) -> Response:
-    season = finished(site.workspace, season_id)
+    season = complete_season(site.workspace, season_id)
     asked = _asked(request, site, season_id, season)
     text = forms.text(request.query_params, "market", 4)
     number = int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= MARKETS else 1
@@ -87,7 +87,7 @@ def watch(request: Request, site: TheSite, season_id: str) -> Response:
 
 @router.get("/list.{kind}")
 def table(request: Request, site: TheSite, season_id: str, kind: TableKind) -> Response:
-    season = finished(site.workspace, season_id)
+    season = complete_season(site.workspace, season_id)
     asked = _asked(request, site, season_id, season)
     report = couple_report(season, asked.second, asked.wishes, site.today())
     return table_file("pairs", kind, PAIR_HEADINGS, pair_rows(report))
@@ -115,7 +115,7 @@ def _view(report: CoupleRankReport) -> dict[str, Any]:
         "day": day(report.on),
         "against": pair_words.against_apart(report.neither, report.apart),
         "together": pair_words.together(report.wishes),
-        "pruned": pair_words.pruned(report) if report.pruned else "",
+        "pruned": pair_words.pruned_pairs(report) if report.pruned else "",
         "chances": [
             (name, words.chance(listed), words.chance(apart), words.chance(separate))
             for name, listed, apart, separate in (
@@ -140,7 +140,7 @@ def _asked(request: Request, site: TheSite, season_id: str, season: Season) -> P
     Raises:
         Detour: To the form, if something has to be corrected.
     """
-    reading = Reading(request.query_params)
+    reading = FieldReader(request.query_params)
     partners = _partners(site, season_id, season)
     partner = forms.text(request.query_params, "partner", 60)
     if partner not in partners:

@@ -16,7 +16,7 @@ from matchsafe.services import season as edits
 from matchsafe.services.season import PartKind
 from matchsafe.services.today import progress
 from matchsafe.web import forms, record_forms
-from matchsafe.web.dependencies import Saved, finished_season
+from matchsafe.web.dependencies import Saved, complete_stored
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace.seasonfile import SeasonFileError
 from matchsafe.workspace.store import Workspace
@@ -54,7 +54,7 @@ def _page(
     request: Request, workspace: Workspace, season_id: str, problems: list[Problem] | None = None,
     typed: dict[str, str] | None = None, opened: str = "",
 ) -> Response:  # fmt: skip
-    stored = finished_season(workspace, season_id)
+    stored = complete_stored(workspace, season_id)
     assert stored.season is not None
     season = with_ids(stored.season)
     lists = []

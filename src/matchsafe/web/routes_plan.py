@@ -10,21 +10,21 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from matchsafe.catalog.errors import UnknownProgram
-from matchsafe.domain.kept_plan import MARKS, KeptPlan, Marks
 from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import MARKS, Marks, SeasonPlan
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import dollars, plural
 from matchsafe.evidence.calendar import application_year
 from matchsafe.evidence.signals import signal_counts, signal_name
 from matchsafe.present import plan_words
 from matchsafe.services.plan import table
-from matchsafe.web import applied_programs, catalogs, forms, plan_form
+from matchsafe.web import applications, catalogs, forms, plan_form
 from matchsafe.web.dependencies import TheSite
-from matchsafe.web.form_reader import Reading
+from matchsafe.web.form_reader import FieldReader
 from matchsafe.web.pages import TableKind, render, see_other, table_file
 from matchsafe.web.plan_desk import Desk
-from matchsafe.web.plan_marks import DONE, LOGGED, SIGNALS, marked, undo
+from matchsafe.web.plan_marks import DONE, LOGGED, SIGNALS, undo, with_mark
 from matchsafe.web.plan_view import UNKNOWN_STATE, view, where
 from matchsafe.web.planner import PlanQuestion
 from matchsafe.web.routes_outlook import sample_season
@@ -39,7 +39,7 @@ SAMPLE_DAY: Final = (9, 1)
 
 @router.get("/sample/plan")
 def sample(request: Request, site: TheSite, page: int = 1, state: str = "") -> Response:
-    asked = site.planner.asked(KeptPlan.model_validate(SAMPLE_REQUEST))
+    asked = site.planner.asked(SeasonPlan.model_validate(SAMPLE_REQUEST))
     season = sample_season().model_copy(update={"interviews": (), "applications_sent": None})
     plan = site.planner.search(season, asked, date(application_year(site.today()), *SAMPLE_DAY))
     shown = view(plan, season, Marks(), page=page, gone=(), state=_state(state))
@@ -71,7 +71,7 @@ def show(desk: Desk, page: int = 1, state: str = "", did: str = "", which: str =
         version=desk.version,
         sample=False,
         done=_done(asked, plan, did, which, _told(desk.season, count)),
-        applied=applied_programs.differing(desk.season, count),
+        applied=applications.count_mismatch(desk.season, count),
         proof=proof_line(plan, kept, proof is not None and not proof.finished),
         season_id=desk.id,
     )
@@ -109,7 +109,7 @@ def mark(desk: Desk, form: forms.Form, page: int = 1, state: str = "") -> Respon
         record = catalog.find(program)
         name = next(p.name for p in catalog.programs if p.id == record.id)
         text = LOGGED[what].format(name=name)
-        desk.change_marks(kept.catalog, lambda marks: marked(marks, what, record.id, detail), text)
+        desk.change_marks(kept.catalog, lambda marks: with_mark(marks, what, record.id, detail), text)
     except (KeyError, UnknownProgram):
         raise HTTPException(422) from None
     did = f"{what}-{detail}" if what == "allow" else what
@@ -119,13 +119,13 @@ def mark(desk: Desk, form: forms.Form, page: int = 1, state: str = "") -> Respon
 
 @router.get("/s/{season_id}/plan/wishes")
 def wishes(desk: Desk) -> Response:
-    return desk.form(desk.kept or KeptPlan(catalog=catalogs.usual()))
+    return desk.form(desk.kept or SeasonPlan(catalog=catalogs.usual()))
 
 
 @router.post("/s/{season_id}/plan/wishes")
 def keep(desk: Desk, form: forms.Form, sent: forms.Stamped) -> Response:
-    before = desk.kept or KeptPlan()
-    kept, problems = plan_form.read(form, before, [o.name for o in catalogs.offered()])
+    before = desk.kept or SeasonPlan()
+    kept, problems = plan_form.read(form, before, [o.name for o in catalogs.list_choices()])
     if problems:
         usual = plan_form.values(before, desk.season.target.specialty)
         return desk.form(before, problems, plan_form.raw(form, usual))
@@ -145,13 +145,13 @@ def forget(desk: Desk, sent: forms.Stamped) -> Response:
 @router.post("/s/{season_id}/plan/budget")
 def with_budget(desk: Desk, form: forms.Form, page: int = 1, state: str = "") -> Response:
     kept = desk.begun
-    reading = Reading(form)
+    reading = FieldReader(form)
     budget = plan_form.budget(reading)
     if reading.problems:
         shown = plan_form.values(kept, desk.season.target.specialty)
         return desk.form(kept, reading.problems, {**shown, "budget": forms.text(form, "budget", 40)})
 
-    def for_budget(now: KeptPlan) -> KeptPlan:
+    def for_budget(now: SeasonPlan) -> SeasonPlan:
         return now.model_copy(update={"request": now.request.model_copy(update={"budget": budget})})
 
     desk.check(for_budget(kept))

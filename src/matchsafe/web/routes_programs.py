@@ -84,7 +84,7 @@ def own(request: Request, today: Today, name: str, form: forms.Form) -> Response
                 field,
                 None if back else value,
                 today,
-                program_words.told,
+                program_words.value_text,
             )
         except (UnknownCatalog, UnknownProgram, CatalogBusy):
             raise

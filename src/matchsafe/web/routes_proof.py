@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from matchsafe.domain.kept_plan import KeptPlan
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.present import plan_words, words
 from matchsafe.web.dependencies import TheSite
 from matchsafe.web.drafts import find
@@ -53,7 +53,7 @@ def stop(site: TheSite, season_id: str) -> Response:
     return see_other(f"/s/{season_id}/plan/proof")
 
 
-def proof_line(plan: Any, kept: KeptPlan, running: bool) -> dict[str, Any]:
+def proof_line(plan: Any, kept: SeasonPlan, running: bool) -> dict[str, Any]:
     """What the plan page says of a proof: whether one runs, or how long one may take."""
     return {
         "running": running,

@@ -80,7 +80,7 @@ def _still_needed(draft: SeasonDraft) -> QuestionPage | None:
     """The first question without which there is no answer."""
     if draft.complete:
         return None
-    return next((q for q in pages() if form_answers.missing(q, draft.season)), None)
+    return next((q for q in pages() if form_answers.missing_fields(q, draft.season)), None)
 
 
 class _Open(Exception):  # noqa: N818 - an answer, more than an error
@@ -103,7 +103,7 @@ def _answer(
     def edit(now: SeasonDraft) -> None:
         season = form_answers.merge(now.season, given)
         warnings: list[Problem] = []
-        problems = form_answers.missing(question, season)
+        problems = form_answers.missing_fields(question, season)
         if not problems:
             problems, warnings = form_answers.check(season, question)
         if problems or (warnings and not forms.text(form, "sure")):
@@ -194,7 +194,7 @@ def _check_page(request: Request, draft: SeasonDraft, problems: list[Problem]) -
     rows = [
         {
             "label": f.short,
-            "value": form_answers.shown(f, draft.season),
+            "value": form_answers.answer_text(f, draft.season),
             "extra": q.extra,
             "href": f"/s/{draft.id}/q/{q.code}?return=check#{f.name}",
         }

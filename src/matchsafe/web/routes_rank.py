@@ -20,7 +20,7 @@ from matchsafe.services.rank import rank_report
 from matchsafe.services.rank_table import HEADINGS, rank_rows
 from matchsafe.services.rank_watch import MARKETS, watched_match
 from matchsafe.web import forms
-from matchsafe.web.dependencies import Saved, Today, finished
+from matchsafe.web.dependencies import Saved, Today, complete_season
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import TableKind, render, see_other, table_file
@@ -152,7 +152,7 @@ def answer(
 
 @router.get("/watch")
 def watch(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    season = finished(workspace, season_id)
+    season = complete_season(workspace, season_id)
     text = forms.text(request.query_params, "market", 4)
     number = int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= MARKETS else None
     return render(
@@ -163,7 +163,7 @@ def watch(request: Request, workspace: Saved, today: Today, season_id: str) -> R
 
 @router.get("/print")
 def printed(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    season = edits.kept(finished(workspace, season_id))
+    season = edits.with_list(complete_season(workspace, season_id))
     report = rank_report(season, today, trial=False)
     return render(
         request, "rank_print.html", v=rank_view(season, report), headings=HEADINGS, table=list(rank_rows(report)),
@@ -173,7 +173,7 @@ def printed(request: Request, workspace: Saved, today: Today, season_id: str) ->
 
 @router.get("/list.{kind}")
 def table(workspace: Saved, today: Today, season_id: str, kind: TableKind) -> Response:
-    report = rank_report(finished(workspace, season_id), today, trial=False)
+    report = rank_report(complete_season(workspace, season_id), today, trial=False)
     return table_file("rank-list", kind, HEADINGS, rank_rows(report))
 
 
@@ -187,7 +187,7 @@ def _page(
     status: int = 200,
     typed: str = "",
 ) -> Response:
-    season = edits.kept(finished(workspace, season_id))
+    season = edits.with_list(complete_season(workspace, season_id))
     report = rank_report(season, today, trial=False)
     found: tuple[TypedRank, ...] = ()
     if typed:
@@ -201,7 +201,7 @@ def _page(
         version=find(workspace, season_id).version,
         saved=_DONE.get(request.query_params.get("saved", ""), ""),
         typed=typed,
-        typed_rows=[(row.difference, rank_words.typed(row)) for row in found],
+        typed_rows=[(row.difference, rank_words.typed_line(row)) for row in found],
         problems=list(problems),
         season_id=season_id,
     )
@@ -210,7 +210,7 @@ def _page(
 def _comparing(
     request: Request, workspace: Workspace, season_id: str, problems: Any = (), status: int = 200
 ) -> Response:
-    season = edits.kept(finished(workspace, season_id))
+    season = edits.with_list(complete_season(workspace, season_id))
     own = season.rank_list
     assert own is not None
     passed = [tuple(p.split("~", 1)) for p in request.query_params.getlist("passed") if "~" in p][:200]
@@ -243,7 +243,7 @@ def _write(
     then: str,
 ) -> Response:  # fmt: skip
     """Change the list if the page still showed what it is; else the list as it is now, with what is wrong."""
-    finished(workspace, season_id)
+    complete_season(workspace, season_id)
     try:
         workspace.change(season_id, edit, expected=sent.version, key=sent.key, text=text, part=_ranked)
     except StaleSeason:

@@ -20,7 +20,7 @@ from matchsafe.present.clock_words import line, two_clocks
 from matchsafe.services import season as edits
 from matchsafe.services.season import PartKind
 from matchsafe.web import forms, record_forms
-from matchsafe.web.dependencies import Saved, Today, finished_season
+from matchsafe.web.dependencies import Saved, Today, complete_stored
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace.seasonfile import SeasonFileError
@@ -49,7 +49,7 @@ def _page(
     request: Request, workspace: Workspace, season_id: str, problems: list[Problem] | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    stored = finished_season(workspace, season_id)
+    stored = complete_stored(workspace, season_id)
     assert stored.season is not None
     season, base = with_ids(stored.season), f"/s/{season_id}"
     query, state = request.query_params.get("q", "")[:100], request.query_params.get("state", "")
@@ -93,7 +93,7 @@ def rows(season: Season, base: str) -> list[dict[str, Any]]:
     found = []
     for i in held:
         when = "" if i.start is None else line(two_clocks(i.start, zone_of(i), season.time_zone))
-        why = outlook_words.why_not_counted(i, season.applicant.visa)
+        why = outlook_words.exclusion_reason(i, season.applicant.visa)
         found.append(
             _row("interview", i.id, i.program, i.city, i.state, i.status, when, f"{base}/i/{i.id}", why)
         )

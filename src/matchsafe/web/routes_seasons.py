@@ -15,13 +15,13 @@ from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.present import words
 from matchsafe.services.season import next_season
 from matchsafe.web import forms
-from matchsafe.web.dependencies import BackgroundJobs, Saved, Today, finished
+from matchsafe.web.dependencies import BackgroundJobs, Saved, Today, complete_season
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
 from matchsafe.web.routes_outlook import forget_pages
 from matchsafe.workspace import season_answers, seasonfile
-from matchsafe.workspace.store import NotFound, StoredSeason, UnreadableSeason, Workspace
+from matchsafe.workspace.store import StoredSeason, UnknownSeason, UnreadableSeason, Workspace
 
 router = APIRouter(include_in_schema=False)
 
@@ -120,7 +120,7 @@ def ask_delete(request: Request, workspace: Saved, season_id: str) -> Response:
 def delete(workspace: Saved, jobs: BackgroundJobs, season_id: str) -> Response:
     try:
         workspace.delete(season_id)
-    except NotFound:
+    except UnknownSeason:
         raise HTTPException(404) from None
     jobs.forget(season_id)
     forget_pages()
@@ -150,7 +150,7 @@ def delete_all(workspace: Saved, jobs: BackgroundJobs) -> Response:
 
 @router.post("/s/{season_id}/next")
 def start_next(workspace: Saved, today: Today, season_id: str, sent: forms.Stamped) -> Response:
-    made = next_season(finished(workspace, season_id), today)
+    made = next_season(complete_season(workspace, season_id), today)
     return see_other(f"/s/{workspace.save(made.season, key=sent.key, text=made.text)}/plan")
 
 

@@ -18,7 +18,7 @@ from matchsafe.evidence.figure import Table
 from matchsafe.present import sources, tornado, words
 from matchsafe.present.model_checks import checks
 from matchsafe.present.verdict import rows as scale
-from matchsafe.web.dependencies import Saved, Today, finished
+from matchsafe.web.dependencies import Saved, Today, complete_season
 from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import render
 from matchsafe.web.routes_outlook import SAMPLE_DAY, sample_season
@@ -73,7 +73,7 @@ def sample_sources(request: Request, today: Today) -> Response:
 
 @router.get("/s/{season_id}/sources")
 def season_sources(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    return _rests_on(request, today, finished(workspace, season_id), f"/s/{season_id}", season_id)
+    return _rests_on(request, today, complete_season(workspace, season_id), f"/s/{season_id}", season_id)
 
 
 def _rests_on(request: Request, today: date, season: Season, base: str, season_id: str | None) -> Response:

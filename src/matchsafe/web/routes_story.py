@@ -21,7 +21,7 @@ from matchsafe.services import season as edits
 from matchsafe.services.drafts import DRAFTS
 from matchsafe.services.visas import visa_question
 from matchsafe.web import forms, record_forms
-from matchsafe.web.dependencies import Saved, Today, finished_season
+from matchsafe.web.dependencies import Saved, Today, complete_stored
 from matchsafe.web.pages import render, see_other
 from matchsafe.web.routes_season import moment_on
 from matchsafe.workspace.seasonfile import SeasonFileError
@@ -61,7 +61,7 @@ def _page(
     request: Request, workspace: Workspace, season_id: str, short: str, part_id: str,
     problems: list[Problem] | None = None, typed: dict[str, str] | None = None,
 ) -> Response:  # fmt: skip
-    stored = finished_season(workspace, season_id)
+    stored = complete_stored(workspace, season_id)
     assert stored.season is not None
     season = with_ids(stored.season)
     part = _part(season, short, part_id)
@@ -91,7 +91,7 @@ def _facts(season: Season, part: Interview | Application) -> list[str]:
         if part.start is not None:
             clocks = two_clocks(part.start, zone_of(part), season.time_zone)
             found += [clocks.program, *([clocks.own] if clocks.own else [])]
-        if why := outlook_words.why_not_counted(part, season.applicant.visa):
+        if why := outlook_words.exclusion_reason(part, season.applicant.visa):
             found.append(f"not counted: {why}")
     return found
 
@@ -141,7 +141,7 @@ def _save(
 
 
 def _there(workspace: Workspace, season_id: str, short: str, part_id: str) -> Interview | Application:
-    season = finished_season(workspace, season_id).season
+    season = complete_stored(workspace, season_id).season
     assert season is not None
     return _part(with_ids(season), short, part_id)
 

@@ -14,7 +14,7 @@ from matchsafe.present import timeline
 from matchsafe.present.clock_words import weekday
 from matchsafe.services.own_days import month_weeks, own_days
 from matchsafe.services.season_calendar import FEED_NOTE
-from matchsafe.web.dependencies import Saved, Today, finished
+from matchsafe.web.dependencies import Saved, Today, complete_season
 from matchsafe.web.pages import render
 
 router = APIRouter(include_in_schema=False, prefix="/s/{season_id}")
@@ -24,7 +24,7 @@ _VIEWS: Final = {"season": "Season", "month": "Month", "agenda": "Agenda"}
 
 @router.get("/timeline")
 def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    season = finished(workspace, season_id)
+    season = complete_season(workspace, season_id)
     base = f"/s/{season_id}"
     own = own_days(season, base)
     chosen = request.query_params.get("view", "season")

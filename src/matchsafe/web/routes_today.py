@@ -21,7 +21,7 @@ from matchsafe.services.today import WEEK
 from matchsafe.services.today import today as report_of
 from matchsafe.services.visas import catalog_in_use, visa_board
 from matchsafe.web import forms
-from matchsafe.web.dependencies import Saved, Today, finished_season
+from matchsafe.web.dependencies import Saved, Today, complete_stored
 from matchsafe.web.pages import attachment, render, see_other
 from matchsafe.workspace.seasonfile import SeasonFileError
 
@@ -39,7 +39,7 @@ _CALENDAR: Final = "text/calendar; charset=utf-8"
 
 @router.get("/today")
 def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    stored = finished_season(workspace, season_id)
+    stored = complete_stored(workspace, season_id)
     assert stored.season is not None
     was = workspace.at(season_id, datetime.combine(today, time(), UTC) - WEEK)
     report = report_of(stored.season, today, before=None if was is None else was.season)
@@ -141,7 +141,7 @@ def soap(request: Request, workspace: Saved, today: Today, season_id: str) -> Re
 
 @router.get("/calendar.ics")
 def calendar(workspace: Saved, today: Today, season_id: str) -> Response:
-    stored = finished_season(workspace, season_id)
+    stored = complete_stored(workspace, season_id)
     assert stored.season is not None
     content = season_calendar(
         stored.season,
@@ -154,6 +154,6 @@ def calendar(workspace: Saved, today: Today, season_id: str) -> Response:
 
 
 def _season(workspace: Saved, season_id: str) -> Season:
-    season = finished_season(workspace, season_id).season
+    season = complete_stored(workspace, season_id).season
     assert season is not None
     return season

@@ -13,7 +13,7 @@ from matchsafe.web.dependencies import Saved
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
-from matchsafe.workspace.errors import NotFound, WorkspaceError
+from matchsafe.workspace.errors import UnknownSeason, WorkspaceError
 from matchsafe.workspace.store import Workspace
 from matchsafe.workspace.visitors import Visitors
 
@@ -53,7 +53,7 @@ def _links(
     stored = find(workspace, season_id)
     try:
         found = Visitors(workspace).links(season_id)
-    except NotFound:
+    except UnknownSeason:
         raise HTTPException(404) from None
     rows = [
         {"digest": link.digest, "label": link.label or "A link", "day": words.day(link.created.date())}

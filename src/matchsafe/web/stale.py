@@ -50,7 +50,7 @@ def _typed(name: str, value: str) -> dict[str, str]:
         field = field or catalogue.at(name.replace("-", "."))
     except KeyError:
         return {"label": name.replace("_", " ").replace("-", ", ").capitalize(), "value": value[:_MOST_SHOWN]}
-    return {"label": field.heading, "value": season_answers.shown(field, value)[:_MOST_SHOWN]}
+    return {"label": field.heading, "value": season_answers.answer_text(field, value)[:_MOST_SHOWN]}
 
 
 def _page_of(request: Request, season_id: str) -> str:

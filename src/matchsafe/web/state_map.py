@@ -10,7 +10,7 @@ from matchsafe.present import us_map
 from matchsafe.present.us_map import StateMap
 
 
-def drawn(found: StateMap, *, title: str) -> dict[str, Any] | None:
+def map_of(found: StateMap, *, title: str) -> dict[str, Any] | None:
     """What ``map_parts.html`` needs of a map; ``None`` where there is nothing to count.
 
     Args:

@@ -40,7 +40,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "has_number": outlook_words.has_number(outlook),
         "todo": [_action(a) for a in outlook.actions],
         "next_helps": tuple(outlook_words.next_interviews(outlook)),
-        "not_counted": outlook_words.not_counted(season),
+        "not_counted": outlook_words.exclusions(season),
         "cells": _cells(about),
         "icon_caption": icons.caption(about),
         "number": words.number(about),
@@ -49,7 +49,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "curve_svg": _curve(outlook),
         "curve_rows": _curve_rows(outlook),
         "couple": outlook_words.couple(outlook),
-        "compared": outlook_words.compared(outlook),
+        "compared": outlook_words.comparison(outlook),
         "reference": outlook.reference_class,
         "rule": article.rule_of_thumb(outlook),
         "outlook_rows": tuple(article.outlook_rows(outlook)),
@@ -81,7 +81,7 @@ def _action(a: Action) -> dict[str, Any]:
 
 def _cells(e: Estimate) -> list[str]:
     drawn: list[str] = list(icons.cells(e))
-    at = icons.marked(e)
+    at = icons.value_cell(e)
     if at is not None and e.low != e.high:
         drawn[at] += " at"
     return drawn

@@ -16,7 +16,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from matchsafe.workspace.document_delta import difference, patched
+from matchsafe.workspace.document_delta import difference, patch
 from matchsafe.workspace.errors import NoChangeToUndo
 from matchsafe.workspace.stored_season import Document, SeasonChange
 from matchsafe.workspace.tables import season_changes
@@ -171,5 +171,5 @@ def _of(season_id: str, columns: tuple[sa.Column[Any], ...]) -> sa.Select[Any]:
 
 
 def _back(now: Document, packed: bytes) -> Document:
-    found: Document = patched(now, json.loads(zlib.decompress(packed)))
+    found: Document = patch(now, json.loads(zlib.decompress(packed)))
     return found

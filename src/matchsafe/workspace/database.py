@@ -18,7 +18,7 @@ from matchsafe.workspace import sqlite_file
 from matchsafe.workspace.backup_files import copy_before
 from matchsafe.workspace.errors import (
     NewerSchema,
-    SeasonTaken,
+    SeasonExists,
     UnreadableSeason,
     WorkspaceBusy,
     WorkspaceError,
@@ -73,7 +73,7 @@ def file_of(url: URL) -> Path | None:
     return Path(str(url.database)) if kept else None
 
 
-def shown(url: URL) -> str:
+def database_name(url: URL) -> str:
     """Where a database is, for people: a path, or an address without any password."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
@@ -83,7 +83,7 @@ def shown(url: URL) -> str:
 
 def place_of(url: URL) -> str:
     """Where a database is, as far as it is the business of whoever asks."""
-    return "the computer that runs this page" if current().id else shown(url)
+    return "the computer that runs this page" if current().id else database_name(url)
 
 
 def open_engine(url: URL) -> Engine:
@@ -208,7 +208,7 @@ def errors(url: URL) -> Iterator[None]:
     try:
         yield
     except exc.IntegrityError:
-        raise SeasonTaken("There is something with this id already. Nothing was changed.") from None
+        raise SeasonExists("There is something with this id already. Nothing was changed.") from None
     except exc.TimeoutError:
         raise WorkspaceBusy(f"The saved seasons in {place} are in use. Please try again.") from None
     except (exc.DBAPIError, sqlite3.Error) as error:

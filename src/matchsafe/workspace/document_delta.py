@@ -42,7 +42,7 @@ def _of_lists(source: list[Any], target: list[Any]) -> Delta:
     return ["[", start, len(source) - same, target[start : len(target) - same]]
 
 
-def patched(source: Any, delta: Delta) -> Any:
+def patch(source: Any, delta: Delta) -> Any:
     """The document that ``difference(source, document)`` leads to; ``source`` stays as it is."""
     if delta is None:
         return source
@@ -51,9 +51,9 @@ def patched(source: Any, delta: Delta) -> Any:
             return value
         case ["{", changed, gone]:
             kept = {name: value for name, value in source.items() if name not in gone}
-            return kept | {name: patched(kept.get(name), each) for name, each in changed.items()}
+            return kept | {name: patch(kept.get(name), each) for name, each in changed.items()}
         case ["[", start, stop, items]:
             return [*source[:start], *items, *source[stop:]]
         case ["#", items]:
-            return [patched(value, items.get(str(at))) for at, value in enumerate(source)]
+            return [patch(value, items.get(str(at))) for at, value in enumerate(source)]
     raise ValueError("not a delta")

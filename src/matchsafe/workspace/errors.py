@@ -2,11 +2,11 @@
 
 ```
 WorkspaceError            anything the store cannot do; the message is fit to be shown
-├── NotFound              no season with this id
+├── UnknownSeason              no season with this id
 ├── StaleSeason           it was changed since it was read; nothing was saved
 ├── NoChangeToUndo         nor to do again
 ├── ReadOnlySpace         the season was shared to be looked at
-├── SeasonTaken           there is one with this id already
+├── SeasonExists           there is one with this id already
 ├── WorkspaceFull         a visitor keeps as much as may be kept
 ├── WorkspaceBusy         another program holds the database; trying again helps
 └── UnreadableSeason      the database, or one season in it, cannot be read
@@ -29,7 +29,7 @@ class WorkspaceError(Exception):
     """The saved seasons could not be read or changed. The message says what to do in plain words."""
 
 
-class NotFound(WorkspaceError):  # noqa: N818 - an answer, more than an error
+class UnknownSeason(WorkspaceError):  # noqa: N818 - an answer, more than an error
     """There is no saved season with this id."""
 
 
@@ -58,7 +58,7 @@ class ReadOnlySpace(WorkspaceError):  # noqa: N818
     """The season can be looked at and not changed."""
 
 
-class SeasonTaken(WorkspaceError):  # noqa: N818
+class SeasonExists(WorkspaceError):  # noqa: N818
     """There is something with this id already, perhaps of somebody else."""
 
 

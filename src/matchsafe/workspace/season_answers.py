@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from matchsafe.domain.field_types import FieldType
-from matchsafe.domain.problem import Problem, quoted
+from matchsafe.domain.problem import Problem, quote
 from matchsafe.domain.season_fields import SeasonField, key
 from matchsafe.domain.specialties import SPECIALTY_NAMES, specialty_code
 from matchsafe.domain.states import STATE_NAMES
@@ -58,14 +58,14 @@ def read(field: SeasonField, text: str) -> tuple[Any, Problem | None]:
             if digits.isascii() and digits.removeprefix("-").isdigit() and len(digits) < 10:
                 return int(digits), None
             return text, Problem(
-                f"{quoted(text)} is not a whole number.", "wrong_kind", accepted=_example(field)
+                f"{quote(text)} is not a whole number.", "wrong_kind", accepted=_example(field)
             )
         case "share":
             try:
                 return float(text) / 100, None
             except ValueError:
                 return text, Problem(
-                    f"{quoted(text)} is not a number of 100.", "wrong_kind", accepted=_example(field)
+                    f"{quote(text)} is not a number of 100.", "wrong_kind", accepted=_example(field)
                 )
         case "specialty":
             code = specialty_code(text)
@@ -90,7 +90,7 @@ def _choice(field: SeasonField, text: str) -> tuple[Any, Problem | None]:
     begins = exact or [c for c in offered if c.label.casefold().startswith(wanted)]
     if len(begins) == 1:
         return begins[0].value, None
-    return text, Problem(f"{quoted(text)} is not one of the answers.", "unknown_word", accepted=", ".join(
+    return text, Problem(f"{quote(text)} is not one of the answers.", "unknown_word", accepted=", ".join(
         c.label for c in offered))  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _no_specialty(text: str) -> Problem:
     names = {name.casefold(): name for name in SPECIALTY_NAMES.values()}
     near = get_close_matches(text.casefold(), list(names), n=3, cutoff=0.5)
     near += [low for low in names if text.casefold() in low and len(text) > 2]
-    message = f"{quoted(text)} is not a specialty this tool knows."
+    message = f"{quote(text)} is not a specialty this tool knows."
     if key(text) == "list" or not near:
         return Problem(
             f"{message} These are known: {', '.join(SPECIALTY_NAMES.values())}.", "unknown_specialty"
@@ -108,7 +108,7 @@ def _no_specialty(text: str) -> Problem:
     )
 
 
-def shown(field: SeasonField, value: Any) -> str:
+def answer_text(field: SeasonField, value: Any) -> str:
     """An answer as it is shown back; empty if there is none."""
     if value is None:
         return ""

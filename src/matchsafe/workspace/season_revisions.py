@@ -15,7 +15,13 @@ from sqlalchemy.engine import Connection
 
 from matchsafe.domain.season import Season
 from matchsafe.workspace import change_log
-from matchsafe.workspace.errors import NoChangeToUndo, NotFound, StaleSeason, UnreadableSeason, WorkspaceFull
+from matchsafe.workspace.errors import (
+    NoChangeToUndo,
+    StaleSeason,
+    UnknownSeason,
+    UnreadableSeason,
+    WorkspaceFull,
+)
 from matchsafe.workspace.season_database import SeasonDatabase
 from matchsafe.workspace.space import MOST_SEASONS, current, own, visible
 from matchsafe.workspace.stored_season import (
@@ -25,7 +31,7 @@ from matchsafe.workspace.stored_season import (
     as_columns,
     changed_columns,
     document,
-    stored,
+    season_of_row,
 )
 from matchsafe.workspace.tables import seasons
 
@@ -61,14 +67,14 @@ class SeasonRevisions(SeasonDatabase):
             The season after it; where the edit changes nothing, the version stays.
 
         Raises:
-            NotFound: If there is no such season, or only a draft of it.
+            UnknownSeason: If there is no such season, or only a draft of it.
             StaleSeason: If it was changed after ``expected``.
             UnreadableSeason: If what is stored is not a season this version can read.
         """
 
         def whole(was: StoredSeason) -> StoredSeason:
             if was.season is None:
-                raise NotFound("This season is not finished: some questions are still open.")
+                raise UnknownSeason("This season is not finished: some questions are still open.")
             return replace(was, season=edit(was.season))
 
         return self.revise(season_id, whole, expected=expected, key=key, text=text, part=part, readable=True)
@@ -92,13 +98,13 @@ class SeasonRevisions(SeasonDatabase):
             readable: Whether what this version cannot read is refused.
 
         Raises:
-            NotFound: If there is neither a season nor a draft.
+            UnknownSeason: If there is neither a season nor a draft.
             StaleSeason: If it was changed after ``expected``.
             UnreadableSeason: If what is stored cannot be read.
         """
         with self._transaction(write=True) as connection:
             row = self._row(connection, season_id)
-            was = stored(row)
+            was = season_of_row(row)
             if readable and not was.readable:
                 raise UnreadableSeason(UNREADABLE)
             if key is not None and change_log.is_done(connection, was.id, key):
@@ -112,7 +118,7 @@ class SeasonRevisions(SeasonDatabase):
         """Take back the last change that is not taken back yet.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
             StaleSeason: If it was changed after ``expected``.
             NoChangeToUndo: If nothing was changed since it was made.
         """
@@ -122,7 +128,7 @@ class SeasonRevisions(SeasonDatabase):
         """Do again what was undone last; a change in between ends what can be done again.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
             StaleSeason: If it was changed after ``expected``.
             NoChangeToUndo: If nothing was undone.
         """
@@ -132,7 +138,7 @@ class SeasonRevisions(SeasonDatabase):
         """What was done to a season, the newest first.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
         """
         with self._transaction() as connection:
             return change_log.newest(connection, self._row(connection, season_id)["id"], most)
@@ -141,7 +147,7 @@ class SeasonRevisions(SeasonDatabase):
         """What ``undo`` would take back, and what ``redo`` would do again.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
         """
         changes = self.history(season_id, None)
         return change_log.to_undo(changes), change_log.to_redo(changes)
@@ -150,7 +156,7 @@ class SeasonRevisions(SeasonDatabase):
         """A season as it was at a moment; ``None`` where its log does not reach back to it.
 
         Raises:
-            NotFound: If there is no such season now.
+            UnknownSeason: If there is no such season now.
         """
         with self._transaction() as connection:
             row = self._row(connection, season_id)
@@ -161,7 +167,7 @@ class SeasonRevisions(SeasonDatabase):
         """Delete what was done to a season, which holds what was taken out of it; nothing can be undone then.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
         """
         with self._transaction(write=True) as connection:
             change_log.forget(connection, self._row(connection, season_id)["id"])
@@ -210,7 +216,7 @@ class SeasonRevisions(SeasonDatabase):
             asked = asked.with_for_update()
         row = connection.execute(asked).mappings().one_or_none()
         if row is None:
-            raise NotFound("There is no saved season with this id. It may have been deleted.")
+            raise UnknownSeason("There is no saved season with this id. It may have been deleted.")
         return {**row}
 
     def _compare(
@@ -230,7 +236,7 @@ class SeasonRevisions(SeasonDatabase):
     def _step(self, season_id: str, kind: ChangeKind, expected: int | None, key: str | None) -> StoredSeason:
         with self._transaction(write=True) as connection:
             row = self._row(connection, season_id)
-            was = stored(row)
+            was = season_of_row(row)
             if key is not None and change_log.is_done(connection, was.id, key):
                 return was
             self._compare(connection, row, was, expected)
@@ -257,7 +263,7 @@ class SeasonRevisions(SeasonDatabase):
         connection.execute(sa.update(seasons).where(seasons.c.id == row["id"]).values(written))
         change = SeasonChange(version=after["version"], at=now, text=text, kind=kind)
         change_log.write(connection, row["id"], change, document(row), document(after), key)
-        return stored(after)
+        return season_of_row(after)
 
 
 def select_season(season_id: str) -> sa.Select[Any]:
@@ -268,7 +274,7 @@ def select_season(season_id: str) -> sa.Select[Any]:
 def _earlier(connection: Connection, row: dict[str, Any], version: int) -> StoredSeason | None:
     """A season as it was at an earlier version, if the log reaches back to it."""
     found = change_log.document_at(connection, row["id"], document(row), row["version"], version)
-    return None if found is None else stored({**row, **as_columns(found), "version": version})
+    return None if found is None else season_of_row({**row, **as_columns(found), "version": version})
 
 
 def safe_id(text: str) -> str:

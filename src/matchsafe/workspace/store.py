@@ -10,8 +10,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from pydantic import ValidationError
 
-from matchsafe.domain.kept_plan import KeptPlan, Proof
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import Proof, SeasonPlan
 from matchsafe.workspace.backup_files import (
     copy_before,
     copy_database,
@@ -21,9 +21,9 @@ from matchsafe.workspace.backup_files import (
 from matchsafe.workspace.errors import (
     NewerSchema,
     NoChangeToUndo,
-    NotFound,
-    SeasonTaken,
+    SeasonExists,
     StaleSeason,
+    UnknownSeason,
     UnreadableSeason,
     WorkspaceBusy,
     WorkspaceError,
@@ -31,17 +31,17 @@ from matchsafe.workspace.errors import (
 )
 from matchsafe.workspace.season_revisions import UNREADABLE, SeasonRevisions, safe_id
 from matchsafe.workspace.space import current, own, visible
-from matchsafe.workspace.stored_season import SeasonChange, StoredSeason, read_plan, stored
+from matchsafe.workspace.stored_season import SeasonChange, StoredSeason, read_plan, season_of_row
 from matchsafe.workspace.tables import season_changes, seasons, shares, space_keys, spaces
 from matchsafe.workspace.workspace_file import ExportedLists, Rows, WorkspaceFile, rows_of, workspace_file
 
 __all__ = [
     "NewerSchema",
     "NoChangeToUndo",
-    "NotFound",
     "SeasonChange",
     "StaleSeason",
     "StoredSeason",
+    "UnknownSeason",
     "UnreadableSeason",
     "Workspace",
     "WorkspaceBusy",
@@ -73,7 +73,7 @@ class Workspace(SeasonRevisions):
         *,
         name: str = "",
         season_id: str | None = None,
-        plan: KeptPlan | None = None,
+        plan: SeasonPlan | None = None,
         key: str | None = None,
         text: str = "",
     ) -> str:
@@ -90,7 +90,7 @@ class Workspace(SeasonRevisions):
             The id.
 
         Raises:
-            NotFound: If ``season_id`` is not there.
+            UnknownSeason: If ``season_id`` is not there.
         """
 
         def edit(was: StoredSeason) -> StoredSeason:
@@ -114,7 +114,7 @@ class Workspace(SeasonRevisions):
             The id.
 
         Raises:
-            NotFound: If ``season_id`` is not there.
+            UnknownSeason: If ``season_id`` is not there.
             TypeError: If ``data`` holds something JSON cannot.
         """
 
@@ -129,11 +129,11 @@ class Workspace(SeasonRevisions):
         """The saved season of this id.
 
         Raises:
-            NotFound: If there is none.
+            UnknownSeason: If there is none.
             UnreadableSeason: If what is stored is not a season this version can read.
         """
         with self._transaction() as connection:
-            found = stored(self._row(connection, season_id))
+            found = season_of_row(self._row(connection, season_id))
         if not found.readable:
             raise UnreadableSeason(UNREADABLE)
         return found
@@ -142,23 +142,23 @@ class Workspace(SeasonRevisions):
         """The half-filled questions of this id; empty if there are none.
 
         Raises:
-            NotFound: If there is neither a season nor a draft.
+            UnknownSeason: If there is neither a season nor a draft.
         """
         return self.get(season_id).draft or {}
 
-    def save_plan(self, season_id: str, plan: KeptPlan, *, key: str | None = None, text: str = "") -> None:
+    def save_plan(self, season_id: str, plan: SeasonPlan, *, key: str | None = None, text: str = "") -> None:
         """Keep what was asked of a plan beside its season; it is backed up and deleted with the season.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
         """
         self.revise(season_id, lambda was: replace(was, plan=plan), key=key, text=text)
 
-    def plan(self, season_id: str) -> KeptPlan | None:
+    def plan(self, season_id: str) -> SeasonPlan | None:
         """What was asked of the plan of this season; ``None`` if nothing was yet.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
             UnreadableSeason: If what is stored is not a plan this version can read.
         """
         with self._transaction() as connection:
@@ -168,7 +168,7 @@ class Workspace(SeasonRevisions):
         """Keep the answer of a long proof beside its season. It can be made again, so it is no change of the season.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
         """
         with self._transaction(write=True) as connection:
             row = self._row(connection, season_id)
@@ -179,7 +179,7 @@ class Workspace(SeasonRevisions):
         """The answer of the last long proof; ``None`` if there is none this version can read: it can be made again.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
         """
         with self._transaction() as connection:
             text = self._row(connection, season_id)["proof"]
@@ -195,13 +195,13 @@ class Workspace(SeasonRevisions):
         )
         with self._transaction() as connection:
             rows = connection.execute(newest).mappings().all()
-        return tuple(stored({**row}) for row in rows)
+        return tuple(season_of_row({**row}) for row in rows)
 
     def delete(self, season_id: str) -> None:
         """Delete one season with its draft, plan and history, so that nothing of it stays in the file.
 
         Raises:
-            NotFound: If there is none.
+            UnknownSeason: If there is none.
         """
         with self._transaction(write=True) as connection:
             if (
@@ -210,7 +210,9 @@ class Workspace(SeasonRevisions):
                 ).rowcount
                 == 0
             ):
-                raise NotFound("There is no saved season with this id. It may have been deleted already.")
+                raise UnknownSeason(
+                    "There is no saved season with this id. It may have been deleted already."
+                )
         if self._file is not None:
             delete_from_copies(self._file, season_id)
         self._forget()
@@ -305,7 +307,7 @@ class Workspace(SeasonRevisions):
                 for table in _TABLES[: 2 if visitor else None]:
                     if found := told if table is seasons else rows.get(table.name):
                         connection.execute(sa.insert(table), found)
-        except SeasonTaken:
+        except SeasonExists:
             raise UnreadableSeason(
                 "This backup holds seasons of somebody else here. Nothing was changed."
             ) from None

@@ -10,9 +10,9 @@ from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
 
-from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.workspace.errors import UnreadableSeason
 
 MAX_NAME: Final = 200
@@ -46,7 +46,7 @@ class StoredSeason:
     updated: datetime
     draft: dict[str, Any] | None
     readable: bool = True
-    plan: KeptPlan | None = None
+    plan: SeasonPlan | None = None
     version: int = 1
 
 
@@ -67,7 +67,7 @@ class SeasonChange:
     kind: ChangeKind
 
 
-def stored(row: Mapping[str, Any]) -> StoredSeason:
+def season_of_row(row: Mapping[str, Any]) -> StoredSeason:
     """The saved season of a row."""
     readable, season, draft = True, None, None
     try:
@@ -93,14 +93,14 @@ def stored(row: Mapping[str, Any]) -> StoredSeason:
     )
 
 
-def read_plan(text: str | None) -> KeptPlan | None:
+def read_plan(text: str | None) -> SeasonPlan | None:
     """What is kept of a plan.
 
     Raises:
         UnreadableSeason: If it is not a plan this version can read.
     """
     try:
-        return None if text is None else KeptPlan.model_validate_json(text)
+        return None if text is None else SeasonPlan.model_validate_json(text)
     except (ValidationError, ValueError):
         raise UnreadableSeason(
             "What is kept of this plan cannot be read by this version. It was left as it is."

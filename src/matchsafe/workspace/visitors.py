@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
-from matchsafe.workspace.errors import NotFound, WorkspaceError
+from matchsafe.workspace.errors import UnknownSeason, WorkspaceError
 from matchsafe.workspace.space import Space, current, digest, visible
 from matchsafe.workspace.store import Workspace
 from matchsafe.workspace.tables import seasons, shares, space_keys, spaces
@@ -103,7 +103,7 @@ class Visitors:
         """A new link to look at a season of the present space; it is shown once.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
             WorkspaceError: If there are many links already.
         """
         if len(self.links(season_id)) >= MOST_LINKS:
@@ -123,13 +123,13 @@ class Visitors:
         """The links to a season of the present space.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
         """
         there = sa.select(seasons.c.id).where(seasons.c.id == season_id, visible())
         asked = sa.select(shares).where(shares.c.season == season_id).order_by(shares.c.created)
         with self._workspace._transaction() as connection:
             if connection.execute(there).first() is None:
-                raise NotFound("There is no saved season with this id. It may have been deleted.")
+                raise UnknownSeason("There is no saved season with this id. It may have been deleted.")
             rows = connection.execute(asked).all()
         return tuple(SharedLink(row.digest, row.label, row.created) for row in rows)
 
@@ -137,7 +137,7 @@ class Visitors:
         """End a link to a season of the present space.
 
         Raises:
-            NotFound: If there is no such season.
+            UnknownSeason: If there is no such season.
         """
         self.links(season_id)
         with self._workspace._transaction(write=True) as connection:

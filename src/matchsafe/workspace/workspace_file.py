@@ -153,12 +153,12 @@ def rows_of(file: WorkspaceFile) -> Rows:
     }
 
 
-def packed(files: Mapping[str, bytes]) -> dict[str, str]:
+def pack(files: Mapping[str, bytes]) -> dict[str, str]:
     """The files of a program list as they stand in a workspace file."""
     return {name: base64.b64encode(content).decode() for name, content in files.items()}
 
 
-def unpacked(files: Mapping[str, str]) -> dict[str, bytes]:
+def unpack(files: Mapping[str, str]) -> dict[str, bytes]:
     """The files of a program list.
 
     Raises:

@@ -11,7 +11,7 @@ from matchsafe.evidence import table
 from matchsafe.odds import fit_report
 from matchsafe.odds.bounds import MatchRateBound, bounds
 from matchsafe.odds.fit import acceptance
-from matchsafe.odds.fit.likelihood_set import RANKS, LikelihoodSet, allowed, one_more
+from matchsafe.odds.fit.likelihood_set import RANKS, LikelihoodSet, one_more, set_ends
 from matchsafe.odds.fit.tables import read_tables
 
 pytestmark = pytest.mark.fit
@@ -153,7 +153,7 @@ def test_what_the_set_allows_is_told_over_the_mean_and_others_get_the_widest() -
     effects = np.array([0.5, 2.0])[:, None, None] * np.tile(value, (1, len(large.specialties), 1))
     effects[1, 0] *= 1.5
     pairs = np.zeros(2)
-    found = allowed(
+    found = set_ends(
         LikelihoodSet(pairs, pairs, np.zeros((2, len(large.specialties))), effects), large, draws, tables
     )
     assert found.shape == (2, size + 1, len(RANKS))

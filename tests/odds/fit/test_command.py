@@ -23,7 +23,7 @@ from matchsafe.odds.fit import groups, hold_out, run
 from matchsafe.odds.fit.checkpoint import StoredChain, settings_of
 from matchsafe.odds.fit.likelihood_set import RANKS, LikelihoodSet
 from matchsafe.odds.fit.model import PRIORS, SITES, Pooling, joint
-from matchsafe.odds.fit.run import CUT, Chain, Draws, FitPlan, diagnosed, fit, pooled, tie
+from matchsafe.odds.fit.run import CUT, Chain, Draws, FitPlan, fit, pool_draws, tie, worst_diagnostics
 from matchsafe.odds.fit.tables import TYPES, Tables, read_tables
 
 pytestmark = pytest.mark.fit
@@ -120,7 +120,7 @@ def chains_of(offset: float) -> list[Draws]:
 
 
 def test_chains_that_agree_are_told_from_chains_that_do_not() -> None:
-    good, bad = diagnosed(chains_of(0.0), 0), diagnosed(chains_of(2.0), 3)
+    good, bad = worst_diagnostics(chains_of(0.0), 0), worst_diagnostics(chains_of(2.0), 3)
     assert good["r_hat"] < 1.05
     assert bad["r_hat"] > 1.3
     assert good["ess"] > 3 * bad["ess"]
@@ -129,7 +129,7 @@ def test_chains_that_agree_are_told_from_chains_that_do_not() -> None:
 
 def test_draws_are_pooled_over_the_cut_evenly_with_its_value_beside_them() -> None:
     by_value = [(c, {"b": 100 * i + np.arange(50.0)[:, None]}) for i, c in enumerate(CUT)]
-    found = pooled(by_value, 16)
+    found = pool_draws(by_value, 16)
     assert found["cut"].tolist() == [c for c in CUT for _ in range(4)]
     assert found["b"][:4, 0].tolist() == [0, 16, 33, 49]
     assert found["b"][4, 0] == 100

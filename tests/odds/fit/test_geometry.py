@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from matchsafe.odds.fit import geometry
-from matchsafe.odds.fit.geometry import centredness, covariance, curvature, lowest, stretched
+from matchsafe.odds.fit.geometry import centredness, covariance, curvature, lowest, stretch
 from matchsafe.odds.fit.model import SITES
 from matchsafe.odds.fit.tables import read_tables
 
@@ -38,7 +38,7 @@ def test_blocks_take_the_spread_of_the_draws_and_the_rest_stays() -> None:
     believed = np.diag([1.0, 1.0, 1.0])
     wide = np.array([[9.0, 2.0], [2.0, 4.0]])
     draws = np.random.default_rng(1).multivariate_normal(np.zeros(2), wide, 20_000)
-    found = stretched(believed, np.column_stack([draws, np.zeros(20_000)]), [np.array([0, 1])])
+    found = stretch(believed, np.column_stack([draws, np.zeros(20_000)]), [np.array([0, 1])])
     assert found[:2, :2] == pytest.approx(wide, rel=0.05)
     assert found[2] == pytest.approx([0, 0, 1])
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from matchsafe.odds.curve import rule_of_thumb
 from matchsafe.odds.fit import hold_out
-from matchsafe.odds.fit.hold_out import binned, cells, cuts, from_the_others, leave_one_out
+from matchsafe.odds.fit.hold_out import bin_shares, cells, cuts, from_the_others, leave_one_out
 from matchsafe.odds.fit.likelihood import MAX_RANKS
 from matchsafe.odds.fit.model import SITES, joint
 from matchsafe.odds.fit.reproduce import quartiles, shares, specialties
@@ -45,10 +45,10 @@ def test_quartiles_that_coincide_are_one_cut_at_the_mean_of_their_levels() -> No
 
 def test_a_cut_at_an_integer_halves_its_share_and_one_between_two_parts_them() -> None:
     share = np.array([0.4, 0.3, 0.2, 0.1])
-    assert binned(share, [2.0]) == pytest.approx([0.55, 0.45])
-    assert binned(share, [1.0, 3.0]) == pytest.approx([0.2, 0.6, 0.2])
-    assert binned(share, [1.5]) == pytest.approx([0.4, 0.6])
-    assert binned(share, [1.0, 1.5, 2.0]) == pytest.approx([0.2, 0.2, 0.15, 0.45])
+    assert bin_shares(share, [2.0]) == pytest.approx([0.55, 0.45])
+    assert bin_shares(share, [1.0, 3.0]) == pytest.approx([0.2, 0.6, 0.2])
+    assert bin_shares(share, [1.5]) == pytest.approx([0.4, 0.6])
+    assert bin_shares(share, [1.0, 1.5, 2.0]) == pytest.approx([0.2, 0.2, 0.15, 0.45])
 
 
 @settings(max_examples=40, deadline=None)
@@ -56,7 +56,7 @@ def test_a_cut_at_an_integer_halves_its_share_and_one_between_two_parts_them() -
 def test_bins_sum_to_the_total_and_none_is_empty(halves: list[int], seed: int) -> None:
     where = sorted(h / 2 for h in halves)
     share = np.random.default_rng(seed).uniform(0.01, 1, (3, MAX_RANKS))
-    found = binned(share, where)
+    found = bin_shares(share, where)
     assert found.shape == (3, len(where) + 1)
     assert found.sum(-1) == pytest.approx(share.sum(-1))
     assert (found > 0).all()

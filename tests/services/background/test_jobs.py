@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from matchsafe.services.background import Broken, Job, Jobs, Kind, NoSuchJob, Steps, Stopped, TooManyJobs
+from matchsafe.services.background import Broken, Job, Jobs, JobStopped, Kind, NoSuchJob, Steps, TooManyJobs
 from matchsafe.services.background.jobs import SECONDS_KEPT
 
 
@@ -73,7 +73,7 @@ def test_a_job_that_has_nothing_to_give_when_it_is_stopped_says_so() -> None:
     def work(_report: Any, cancelled: Any) -> int:
         while not cancelled():
             time.sleep(0.002)
-        raise Stopped
+        raise JobStopped
 
     jobs = Jobs()
     job = jobs.start(COUNT, work)

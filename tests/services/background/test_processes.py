@@ -15,7 +15,7 @@ import pytest
 
 from matchsafe.domain.problem import Problem
 from matchsafe.planning.errors import PlanningError
-from matchsafe.services.background import Broken, Job, Jobs, Kind, Steps, Stopped, TooManyJobs, WorkerDied
+from matchsafe.services.background import Broken, Job, Jobs, JobStopped, Kind, Steps, TooManyJobs, WorkerDeath
 from matchsafe.services.background.sharing import connect, share
 from matchsafe.services.catalog_import.request import ImportRequest
 from matchsafe.services.catalog_import.staging import Staging, keep_file
@@ -40,7 +40,7 @@ def run(errand: Errand, report: Any, cancelled: Any) -> int:
     while errand.do == "wait" and not cancelled():
         time.sleep(0.01)
     if errand.do == "wait":
-        raise Stopped
+        raise JobStopped
     return os.getpid()
 
 
@@ -95,7 +95,7 @@ def test_a_process_that_is_killed_fails_its_job_alone_and_gets_a_successor(jobs:
     assert job.progress is not None
     os.kill(int(job.progress.label), signal.SIGKILL)
     dead = jobs.wait(job, 60)
-    assert (dead.state, type(dead.error)) == ("failed", WorkerDied)
+    assert (dead.state, type(dead.error)) == ("failed", WorkerDeath)
     assert "try again" in str(dead.error)
     assert jobs.any_of(other.id, (ERRAND,)).state == "running"
     jobs.stop(other)

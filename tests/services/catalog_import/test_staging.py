@@ -19,7 +19,7 @@ from matchsafe.services.catalog_import.request import ImportRequest
 from matchsafe.services.catalog_import.staging import (
     MOST,
     SECONDS_KEPT,
-    Staged,
+    StagedFile,
     Staging,
     keep_file,
     plain_name,
@@ -52,7 +52,7 @@ def staging(clock: Clock) -> Iterator[Staging]:
     made.close()
 
 
-def keep(staging: Staging, name: str = "list.csv") -> Staged:
+def keep(staging: Staging, name: str = "list.csv") -> StagedFile:
     return keep_file(staging, io.BytesIO(b"a,b\n"), name, "programs", ImportRequest())
 
 

@@ -73,17 +73,17 @@ def test_interviews_of_unknown_place_are_not_in_the_chance_of_matching_together_
     three = Season.model_validate({**season.model_dump(), "interviews": 3})
     plain, held = (planned(mine, partner, towns, together="division", budget=90) for mine in (season, three))
     assert (plain.held_nowhere, held.held_nowhere) == (0, 3)
-    assert couple_words.unplaced(plain) == ""
-    assert couple_words.unplaced(held).startswith(
+    assert couple_words.unplaced_interviews(plain) == ""
+    assert couple_words.unplaced_interviews(held).startswith(
         "3 interviews you hold are not in this chance: no state is known for them."
     )
     assert "you hold" not in held.headline
     assert held.first.match.value > plain.first.match.value
     miles = planned(three, partner, towns, together="miles", miles=20, budget=90)
     assert miles.held_nowhere == 3
-    assert "By state or by census division" in couple_words.unplaced(miles)
+    assert "By state or by census division" in couple_words.unplaced_interviews(miles)
     nothing = planned(three, partner, towns, together="division", budget=0)
-    assert couple_words.unplaced(nothing) == ""
+    assert couple_words.unplaced_interviews(nothing) == ""
     known = [{"program": f"Invented {n}", "state": "OH"} for n in range(3)]
     placed = planned(
         Season.model_validate({**season.model_dump(), "interviews": known}), partner, towns,

@@ -12,7 +12,7 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
 from matchsafe.domain.season import Season
 from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
-from matchsafe.services.couple_plan.solution import solve_for_two
+from matchsafe.services.couple_plan.solution import solve_couple
 from matchsafe.services.couple_plan.useful_lists import PairWorth
 
 EARLY, LATE = date(2026, 9, 23), date(2026, 12, 20)
@@ -71,7 +71,7 @@ def test_late_in_december_nothing_is_asked_for_and_what_to_do_instead_is_said(to
 
 def test_the_worth_of_parts_is_that_of_the_lists_worked_out_afresh(towns: Catalog) -> None:
     request = CoupleRequest(budget=200)
-    solved = solve_for_two((ONE, TWO), request, towns, EARLY, cancel=lambda: False)
+    solved = solve_couple((ONE, TWO), request, towns, EARLY, cancel=lambda: False)
     evaluator = CoupleEvaluator(solved, EARLY)
     worth = PairWorth(solved, evaluator)
     assert worth(solved.found.modes) == pytest.approx(evaluator.together().value)

@@ -16,7 +16,7 @@ from matchsafe.odds.invitation import ALL_DRAWS, timing
 from matchsafe.present import plan_words
 from matchsafe.services.outlook import outlook
 from matchsafe.services.plan import plan
-from matchsafe.services.plan.held_interviews import day_that_counts, invited
+from matchsafe.services.plan.held_interviews import day_that_counts, interviews_by_program
 
 AUTUMN, LATE = date(2026, 9, 23), date(2026, 11, 20)
 TOLERANCE = 0.002
@@ -90,7 +90,7 @@ def test_what_the_list_adds_is_the_rest_of_the_chance(found: PlanReport) -> None
 
 def test_it_is_told_in_words(found: PlanReport) -> None:
     assert "With the 6 interviews you hold, of 100 applicants like you, about" in found.headline
-    told = plan_words.held(found)
+    told = plan_words.held_interviews(found)
     assert told.startswith("With only the 6 interviews you hold it is about")
     assert "this list adds" in told
     assert "with the 6 you hold" in plan_words.interviews(found)
@@ -99,7 +99,7 @@ def test_it_is_told_in_words(found: PlanReport) -> None:
 def test_without_interviews_nothing_of_them_is_told(season: Season, catalog: Catalog) -> None:
     got = asked(season, catalog, AUTUMN, budget=110)
     assert (got.held_chance, got.added, got.late, got.interviews.held) == (None, None, None, 0)
-    assert plan_words.held(got) == ""
+    assert plan_words.held_interviews(got) == ""
     assert got.warnings == ()
 
 
@@ -162,12 +162,12 @@ def test_a_waiting_list_or_a_name_that_fits_two_programs_settles_nothing(
     season: Season, catalog: Catalog
 ) -> None:
     waiting = holding(season, (Interview(program="Invented Hospital 5", status="waitlisted"),))
-    assert invited(waiting, catalog.programs) == {}
+    assert interviews_by_program(waiting, catalog.programs) == {}
     twins = [p.model_copy(update={"name": "Twin"}) for p in catalog.programs[:2]]
     named = holding(season, (Interview(program="twin"),))
-    assert invited(named, twins) == {}
-    assert set(invited(named, twins[:1])) == {twins[0].id}
-    assert invited(holding(season, 3), catalog.programs) == {}
+    assert interviews_by_program(named, twins) == {}
+    assert set(interviews_by_program(named, twins[:1])) == {twins[0].id}
+    assert interviews_by_program(holding(season, 3), catalog.programs) == {}
 
 
 def test_by_wishes_a_held_interview_is_worth_what_it_meets(season: Season, catalog: Catalog) -> None:
@@ -214,7 +214,7 @@ class TestTheDayOfAnApplication:
         """Against the definition: invited later over (invited later or never)."""
         chance, left = 0.3, np.array([0.0, 0.4, 1.0])
         later, never = chance * left, 1 - chance
-        np.testing.assert_allclose(timing.of_pending(np.array(chance), left), later / (later + never))
+        np.testing.assert_allclose(timing.pending_chance(np.array(chance), left), later / (later + never))
 
 
 def test_the_budget_curve_counts_programs_applied_to_and_no_interviews_held(found: PlanReport) -> None:

@@ -167,19 +167,19 @@ def test_utility_without_wishes_is_refused(season: Season, catalog: Catalog) -> 
 
 
 def test_every_wish_can_be_given_and_unknown_facts_count_half(season: Season, catalog: Catalog) -> None:
-    from matchsafe.services.plan.preferences import met
+    from matchsafe.services.plan.preferences import fulfilment
 
     wishes = Preferences(
         states=("NY",), settings=("community",), h1b=True, size="large",
         near=Near(latitude=40.7, longitude=-74.0, within_km=100),
     )  # fmt: skip
-    weights, shares = met(wishes, catalog.programs[:2])
+    weights, shares = fulfilment(wishes, catalog.programs[:2])
     assert weights.tolist() == [1] * 5
     assert shares[0].tolist() == [0, 1, 0.5, 0.5, 0.5]
     there = catalog.programs[0].model_copy(
         update={"latitude": 40.7, "longitude": -74.0, "positions": 20, "h1b": True, "state": None}
     )
-    assert met(wishes, [there])[1][0].tolist() == [0.5, 1, 1, 1, 1]
+    assert fulfilment(wishes, [there])[1][0].tolist() == [0.5, 1, 1, 1, 1]
 
 
 def test_more_money_never_buys_less(found: PlanReport) -> None:

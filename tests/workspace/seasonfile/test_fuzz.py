@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from matchsafe.domain.season_ids import WITH_IDS
 from matchsafe.workspace.seasonfile import (
-    Loaded,
+    SeasonFile,
     SeasonFileError,
     check,
     dump_json,
@@ -189,9 +189,9 @@ def mutated(draw: st.DrawFn) -> Any:
     return data
 
 
-def read(text: str | bytes) -> SeasonFileError | Loaded:
+def read(text: str | bytes) -> SeasonFileError | SeasonFile:
     try:
-        outcome: SeasonFileError | Loaded = load_text(text)
+        outcome: SeasonFileError | SeasonFile = load_text(text)
     except SeasonFileError as error:
         outcome = error
     if isinstance(outcome, SeasonFileError):
@@ -200,7 +200,7 @@ def read(text: str | bytes) -> SeasonFileError | Loaded:
     return outcome
 
 
-def judged(data: object) -> SeasonFileError | Loaded:
+def judged(data: object) -> SeasonFileError | SeasonFile:
     try:
         return check(data)
     except SeasonFileError as error:
@@ -261,7 +261,7 @@ def test_a_json_file_and_the_same_data_are_judged_alike(data: Any) -> None:
         assert {(p.path, p.code) for p in of_file.problems} == {(p.path, p.code) for p in of_data.problems}
         assert all(p.line == 1 for p in of_file.problems)
     else:
-        assert isinstance(of_file, Loaded)
+        assert isinstance(of_file, SeasonFile)
         assert of_file.season == of_data.season
 
 

@@ -26,7 +26,7 @@ def changed_lines(before: str, after: str) -> list[str]:
 def test_only_what_differs_is_written_and_comments_stay() -> None:
     season = load_text(RECORD).season
     edit = edits.change(season, "application", "a2", {"notes": "Ask: why? # 1", "city": None})
-    text, whole = in_place.edited(RECORD, edit.season)
+    text, whole = in_place.edit_text(RECORD, edit.season)
     assert whole
     assert changed_lines(RECORD, text) == ["+    notes: 'Ask: why? # 1'"]
 
@@ -34,11 +34,11 @@ def test_only_what_differs_is_written_and_comments_stay() -> None:
 def test_an_entry_is_added_and_taken_out_without_touching_the_others() -> None:
     season = load_text(RECORD).season
     added = edits.add(season, "cost", {"amount": 40, "note": "Bus"}, part_id="k2").season
-    text, _ = in_place.edited(RECORD, added)
+    text, _ = in_place.edit_text(RECORD, added)
     assert changed_lines(RECORD, text) == ["+  - amount: 40", "+    id: k2", "+    note: Bus"]
-    gone, _ = in_place.edited(text, edits.remove(added, "cost", "k2").season)
+    gone, _ = in_place.edit_text(text, edits.remove(added, "cost", "k2").season)
     assert gone == RECORD
-    without, whole = in_place.edited(RECORD, edits.remove(season, "interview", "i1").season)
+    without, whole = in_place.edit_text(RECORD, edits.remove(season, "interview", "i1").season)
     assert whole
     assert not [line for line in changed_lines(RECORD, without) if line.startswith("+")]
 
@@ -46,7 +46,7 @@ def test_an_entry_is_added_and_taken_out_without_touching_the_others() -> None:
 def test_a_file_without_ids_gets_them_and_the_version() -> None:
     text = (EXAMPLES / "non_us_img_internal_medicine_6.yaml").read_text(encoding="utf-8")
     season = edits.add(load_text(text).season, "interview", {"program": "No"}).season
-    new, whole = in_place.edited(text, season)
+    new, whole = in_place.edit_text(text, season)
     assert whole
     lines = changed_lines(text, new)
     assert not [line for line in lines if line.startswith("-")]
@@ -57,7 +57,7 @@ def test_a_file_without_ids_gets_them_and_the_version() -> None:
 def test_json_stays_json() -> None:
     text = (EXAMPLES / "non_us_img_psychiatry_4.json").read_text(encoding="utf-8")
     season = edits.set_fields(load_text(text).season, {"budget": 100}).season
-    new, whole = in_place.edited(text, season)
+    new, whole = in_place.edit_text(text, season)
     assert whole
     assert load_text(new).season == season
     assert new.startswith("{")
@@ -73,7 +73,7 @@ ODD = (
 @pytest.mark.parametrize("text", ODD)
 def test_odd_but_valid_yaml_reads_back_as_the_season(text: str) -> None:
     season = edits.add(load_text(text).season, "connection", {"name": "true"}).season
-    new, _ = in_place.edited(text, season)
+    new, _ = in_place.edit_text(text, season)
     assert load_text(new).season == season
 
 
@@ -100,7 +100,7 @@ def test_whatever_is_written_reads_back_as_the_season(changes: list[tuple[str, s
     text, season = SHORT, load_text(SHORT).season
     for part, name, value in changes:
         season = edits.change(season, "application", part, {name: value}).season
-    text, whole = in_place.edited(text, season)
+    text, whole = in_place.edit_text(text, season)
     assert whole
     assert load_text(text).season == season
     assert all(comment in text for comment in ("# who", "# all of them", "# the second"))
@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path: Path, monkeyp
 @pytest.mark.parametrize("names", [["A", "B"], ["B"], [], ["Dr. Example", "A"], ["12", "Dr. Example"]])
 def test_a_list_of_names_is_changed_in_its_line(names: list[str]) -> None:
     season = edits.change(load_text(RECORD).season, "interview", "i1", {"interviewers": names}).season
-    text, whole = in_place.edited(RECORD, season)
+    text, whole = in_place.edit_text(RECORD, season)
     assert whole
     assert load_text(text).season == season
     assert "# who will talk with you" in text
@@ -148,7 +148,7 @@ def test_a_part_in_the_middle_keeps_its_place() -> None:
     parts = season.applications
     added = edits.add(season, "application", {"program": "Mercy"}, part_id="mid").season.applications[-1]
     moved = season.model_copy(update={"applications": (parts[0], added, *parts[1:])})
-    text, whole = in_place.edited(RECORD, moved)
+    text, whole = in_place.edit_text(RECORD, moved)
     assert whole
     assert [a.id for a in load_text(text).season.applications] == ["a1", "mid", "a2", "a3"]
 
@@ -159,6 +159,6 @@ def test_where_comments_cannot_be_kept_the_season_is_and_that_is_told(monkeypatc
 
     monkeypatch.setattr(in_place, "_edited_yaml", odd)
     season = edits.set_fields(load_text(RECORD).season, {"budget": 1}).season
-    text, whole = in_place.edited(RECORD, season)
+    text, whole = in_place.edit_text(RECORD, season)
     assert not whole
     assert load_text(text).season == season

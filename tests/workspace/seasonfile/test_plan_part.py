@@ -8,13 +8,13 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from matchsafe.domain.kept_plan import KeptPlan, Marks
 from matchsafe.domain.plan import Near, PlanRequest, Preferences, RegionMinimum
 from matchsafe.domain.season import Applicant, Season, Target
+from matchsafe.domain.season_plan import Marks, SeasonPlan
 from matchsafe.workspace.seasonfile import SeasonFileError, check, dump_json, dump_yaml, load_text, schema
 
 SEASON = Season(applicant=Applicant(type="us_img"), target=Target(specialty="neurology"))
-PLAN = KeptPlan(
+PLAN = SeasonPlan(
     catalog="my list",
     request=PlanRequest(
         budget=900.5,
@@ -41,8 +41,8 @@ PLAN = KeptPlan(
 
 
 @pytest.mark.parametrize("dump", [dump_json, dump_yaml])
-@pytest.mark.parametrize("plan", [PLAN, KeptPlan(), None])
-def test_a_file_brings_back_the_plan_it_was_given(dump: Any, plan: KeptPlan | None) -> None:
+@pytest.mark.parametrize("plan", [PLAN, SeasonPlan(), None])
+def test_a_file_brings_back_the_plan_it_was_given(dump: Any, plan: SeasonPlan | None) -> None:
     loaded = load_text(dump(SEASON, plan))
     assert (loaded.season, loaded.plan) == (SEASON, plan)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from matchsafe.domain.field_types import field_at, group_at
-from matchsafe.domain.problem import path_text, shown
+from matchsafe.domain.problem import path_text, value_text
 from matchsafe.domain.season import Interview, Season
 from matchsafe.workspace.seasonfile import Problem, SeasonFileError, check, load_text
 
@@ -183,7 +183,7 @@ def test_whole_numbers_may_be_written_with_a_point(changed: Changed) -> None:
     ],
 )
 def test_values_are_shown_so_that_they_can_be_recognised(value: object, words: str) -> None:
-    assert shown(value) == words
+    assert value_text(value) == words
 
 
 def test_places_are_known_by_their_location_and_strange_ones_are_not() -> None:

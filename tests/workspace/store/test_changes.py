@@ -15,14 +15,14 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchsafe.domain.kept_plan import KeptPlan, Marks
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import Marks, SeasonPlan
 from matchsafe.workspace import change_log, migrations
 from matchsafe.workspace.store import (
     NoChangeToUndo,
-    NotFound,
     StaleSeason,
     StoredSeason,
+    UnknownSeason,
     UnreadableSeason,
     Workspace,
 )
@@ -123,7 +123,7 @@ def test_the_same_key_makes_one_season(workspace: Workspace) -> None:
 def test_undo_and_redo_walk_through_the_history(workspace: Workspace) -> None:
     season_id = workspace.save(holding("A"), name="Mine")
     workspace.change(season_id, adding("B"), text="Added B")
-    workspace.save_plan(season_id, KeptPlan(catalog="mine"), text="Asked for a plan")
+    workspace.save_plan(season_id, SeasonPlan(catalog="mine"), text="Asked for a plan")
     assert workspace.undo(season_id).plan is None
     assert programs(workspace.undo(season_id)) == ["A"]
     with pytest.raises(NoChangeToUndo):
@@ -134,7 +134,7 @@ def test_undo_and_redo_walk_through_the_history(workspace: Workspace) -> None:
     assert redo is not None
     assert (undo.text, redo.text) == ("Added B", "Asked for a plan")
     redone = workspace.redo(season_id)
-    assert redone.plan == KeptPlan(catalog="mine")
+    assert redone.plan == SeasonPlan(catalog="mine")
     assert (redone.name, redone.version) == ("Mine", 7)
     with pytest.raises(NoChangeToUndo):
         workspace.redo(season_id)
@@ -227,9 +227,9 @@ def test_a_double_tap_at_the_same_moment_makes_one(workspace: Workspace) -> None
 
 def test_only_a_whole_and_readable_season_can_be_changed(workspace: Workspace) -> None:
     draft = workspace.save_draft(None, {"season": {}})
-    with pytest.raises(NotFound, match="not finished"):
+    with pytest.raises(UnknownSeason, match="not finished"):
         workspace.change(draft, adding("A"))
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownSeason):
         workspace.change("nobody", adding("A"))
     season_id = workspace.save(holding())
     for text in ('{"unknown": 1}', "{"):
@@ -242,7 +242,7 @@ def test_only_a_whole_and_readable_season_can_be_changed(workspace: Workspace) -
 
 
 def test_a_proof_is_no_change_of_the_season(workspace: Workspace) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownSeason):
         workspace.save_proof("nobody", None)  # type: ignore[arg-type]
 
 
@@ -297,7 +297,7 @@ def test_thousands_of_changes_stay_small(sqlite_file: Path) -> None:
 
 
 def test_a_database_goes_up_and_down_with_what_is_in_it(url: str) -> None:
-    plan = KeptPlan(catalog="mine", marks={"mine": Marks(include=("a",))})
+    plan = SeasonPlan(catalog="mine", marks={"mine": Marks(include=("a",))})
     with Workspace(url) as workspace:
         season_id = workspace.save(holding("A"), name="Mine", plan=plan)
         workspace.change(season_id, adding("B"))

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from matchsafe.catalog.store import Store
-from matchsafe.domain.kept_plan import KeptPlan, Marks
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import Marks, SeasonPlan
 from matchsafe.services.backup import backup
 from matchsafe.workspace import migrations
 from matchsafe.workspace.store import StoredSeason, Workspace
@@ -43,7 +43,7 @@ def season(*programs: str) -> Season:
 def one_more(was: StoredSeason) -> StoredSeason:
     """A mark in the plan, the number of applications and an interview: one change."""
     assert was.season is not None
-    plan = was.plan or KeptPlan(catalog="mine")
+    plan = was.plan or SeasonPlan(catalog="mine")
     number = len(plan.marked.applied) + 1
     marks = Marks(applied={**plan.marked.applied, f"p{number}": None})
     held = [i.program for i in was.season.interview_list]
@@ -162,7 +162,7 @@ def test_a_killed_restore_brings_everything_back_or_nothing(tmp_path: Path) -> N
                 workspace.save(season(f"{what}{n}"))
             files.append(workspace.exported())
 
-    def bring_back(told: Connection) -> None:
+    def put_back(told: Connection) -> None:
         with Workspace(url) as own:
             n = 0
             while True:
@@ -171,7 +171,7 @@ def test_a_killed_restore_brings_everything_back_or_nothing(tmp_path: Path) -> N
                 n += 1
 
     for _ in range(OTHERS):
-        killed(bring_back, chance.randint(2, 6), chance)
+        killed(put_back, chance.randint(2, 6), chance)
         with Workspace(url) as workspace:
             held = {s.season.interview_list[0].program for s in workspace.list() if s.season}
         assert held in ({f"A{n}" for n in range(10)}, {f"B{n}" for n in range(10)})

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from matchsafe.domain.kept_plan import KeptPlan, Marks
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
-from matchsafe.workspace.store import NotFound, UnreadableSeason, Workspace
+from matchsafe.domain.season_plan import Marks, SeasonPlan
+from matchsafe.workspace.store import UnknownSeason, UnreadableSeason, Workspace
 
-PLAN = KeptPlan(
+PLAN = SeasonPlan(
     catalog="mine",
     request=PlanRequest(budget=900, home_states=("NY",)),
     marks={
@@ -42,9 +42,9 @@ def test_the_season_and_its_name_stay_when_a_plan_is_saved_and_the_plan_when_the
 
 
 def test_a_plan_of_a_season_that_is_not_there_is_told(workspace: Workspace) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownSeason):
         workspace.plan("nobody")
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownSeason):
         workspace.save_plan("nobody", PLAN)
 
 
@@ -90,7 +90,7 @@ def test_a_database_from_before_plans_is_brought_up_to_date(tmp_path: Path, seas
 
 
 def test_programs_can_only_be_marked_in_a_list() -> None:
-    assert KeptPlan().marked == Marks()
+    assert SeasonPlan().marked == Marks()
     with pytest.raises(ValueError, match="program list"):
-        KeptPlan().with_marks(Marks(include=("a",)))
+        SeasonPlan().with_marks(Marks(include=("a",)))
     assert PLAN.with_marks(Marks()).marks["other"] == PLAN.marks["other"]

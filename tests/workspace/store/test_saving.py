@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matchsafe.domain.season import Season
-from matchsafe.workspace.store import NotFound, UnreadableSeason, Workspace, WorkspaceError
+from matchsafe.workspace.store import UnknownSeason, UnreadableSeason, Workspace, WorkspaceError
 
 
 def with_interviews(number: int) -> Season:
@@ -123,7 +123,7 @@ def test_a_deleted_season_is_gone_and_the_others_stay(workspace: Workspace) -> N
     workspace.delete(gone)
     assert [s.id for s in workspace.list()] == [kept]
     for ask in (workspace.get, workspace.draft, workspace.delete):
-        with pytest.raises(NotFound, match="no saved season"):
+        with pytest.raises(UnknownSeason, match="no saved season"):
             ask(gone)
 
 
@@ -144,13 +144,13 @@ def test_an_id_that_is_not_there_is_not_found_whatever_it_looks_like(
     workspace: Workspace, season_id: str
 ) -> None:
     workspace.save(with_interviews(1))
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownSeason):
         workspace.get(season_id)
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownSeason):
         workspace.delete(season_id)
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownSeason):
         workspace.save(with_interviews(1), season_id=season_id)
-    with pytest.raises(NotFound):
+    with pytest.raises(UnknownSeason):
         workspace.save_draft(season_id, {})
     assert len(workspace.list()) == 1
 
@@ -195,11 +195,11 @@ def test_every_error_is_a_workspace_error() -> None:
     assert all(issubclass(k, WorkspaceError) for k in kinds)
     assert {k.__name__ for k in kinds} == {
         "WorkspaceError",
-        "NotFound",
+        "UnknownSeason",
         "StaleSeason",
         "NoChangeToUndo",
         "ReadOnlySpace",
-        "SeasonTaken",
+        "SeasonExists",
         "WorkspaceFull",
         "WorkspaceBusy",
         "UnreadableSeason",

@@ -17,7 +17,7 @@ import numpy as np
 from matchsafe.odds.fit.checkpoint import StoredChain, settings_of
 from matchsafe.odds.fit.groups import COUNT_COUPLING, any_other, by_type, score_correlation
 from matchsafe.odds.fit.hold_out import leave_one_out
-from matchsafe.odds.fit.likelihood_set import allowed, likelihood_set
+from matchsafe.odds.fit.likelihood_set import likelihood_set, set_ends
 from matchsafe.odds.fit.model import SITES
 from matchsafe.odds.fit.reproduce import ENOUGH, shares, specialties, types
 from matchsafe.odds.fit.run import Chain, Draws, FitPlan, fit
@@ -39,7 +39,7 @@ def write_draws(path: Path, draws: Draws, types_: Draws, tables: Tables, seed: i
         "type_alpha": types_["type_alpha"],
         "type_b": types_["type_b"],
         "count_coupling": COUNT_COUPLING,
-        "allowed": allowed(likelihood_set(large), large, draws, tables),
+        "allowed": set_ends(likelihood_set(large), large, draws, tables),
         "step2_mean": np.where(np.isnan(mean), mean[-1], mean),
         "step2_sd": np.where(np.isnan(sd), sd[-1], sd),
     }

@@ -57,7 +57,7 @@ def _power(matrix: Floats, exponent: float) -> Floats:
     return np.asarray((vectors * values**exponent) @ vectors.T)
 
 
-def stretched(believed: Floats, draws: Floats, blocks: Sequence[npt.NDArray[np.int64]]) -> Floats:
+def stretch(believed: Floats, draws: Floats, blocks: Sequence[npt.NDArray[np.int64]]) -> Floats:
     """A covariance whose blocks are as wide as seen in draws, what is between blocks kept in proportion.
 
     Args:

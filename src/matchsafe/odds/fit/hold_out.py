@@ -40,7 +40,7 @@ def cuts(quartiles: Floats) -> dict[float, float]:
     return {value: float(np.mean(levels)) for value, levels in below.items()}
 
 
-def binned(share: Floats, where: list[float]) -> Floats:
+def bin_shares(share: Floats, where: list[float]) -> Floats:
     """Sum shares by rank (last axis) into the bins between cuts.
 
     Half of the share at a cut's integer lies below it; a cut between two integers parts them.
@@ -62,7 +62,7 @@ def cells(share: Floats, tables: Tables, i: int) -> tuple[Floats, Floats]:
     totals = (tables.matched[i], tables.total[i] - tables.matched[i])
     for o, total in enumerate(totals):
         found = cuts(tables.ranks_quartiles[i, o])
-        predicted.append(binned(share[..., o, :], list(found)))
+        predicted.append(bin_shares(share[..., o, :], list(found)))
         seen.append(total * np.diff([0.0, *found.values(), 1.0]))
     return np.concatenate(predicted, -1), np.concatenate(seen)
 

@@ -79,7 +79,7 @@ def one_more(p: Any) -> Floats:
     return np.stack(out, -1)
 
 
-def allowed(found: LikelihoodSet, large: Tables, draws: Mapping[str, Floats], tables: Tables) -> Floats:
+def set_ends(found: LikelihoodSet, large: Tables, draws: Mapping[str, Floats], tables: Tables) -> Floats:
     """The ends of the set over the mean of the draws, (2, specialties + 1, ranks).
 
     A specialty without a set of its own (and, last, one without tables) is allowed as much as any that has one.

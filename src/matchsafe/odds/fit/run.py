@@ -19,7 +19,7 @@ from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
 from numpyro.infer import MCMC, NUTS, init_to_median, init_to_value
 from numpyro.infer.util import initialize_model
 
-from matchsafe.odds.fit.geometry import Floats, centredness, covariance, curvature, lowest, stretched
+from matchsafe.odds.fit.geometry import Floats, centredness, covariance, curvature, lowest, stretch
 from matchsafe.odds.fit.likelihood import FULL_COUNT
 from matchsafe.odds.fit.model import PRIORS, SITES, joint, program
 from matchsafe.odds.fit.tables import Tables
@@ -67,7 +67,7 @@ class FitPlan:
     seed: int = 20261129
 
 
-class Sampled(Protocol):
+class ChainSource(Protocol):
     """What gives the draws of one chain."""
 
     def run(self, centre: float) -> tuple[Draws, int]:
@@ -158,12 +158,12 @@ class Chain:
         looked = seen[:: max(len(seen) // _LOOKED_AT, 1)]
         spread = covariance(np.mean([curvature(at, x) for x in looked], 0))
         seen, _ = sampled(self._tuner, seen[-1], spread)
-        found, wrong = sampled(self._runner, seen[-1], stretched(spread, seen, self._blocks))
+        found, wrong = sampled(self._runner, seen[-1], stretch(spread, seen, self._blocks))
         each = [self._sites(jnp.asarray(x), *of) for x in found]
         return {s: np.stack([np.asarray(e[s], float) for e in each]) for s in each[0]}, wrong
 
 
-def diagnosed(chains: Sequence[Draws], divergences: int) -> dict[str, float]:
+def worst_diagnostics(chains: Sequence[Draws], divergences: int) -> dict[str, float]:
     """The worst diagnostics of chains at one value of the cut, over the sites that ship."""
     stacked = {s: np.stack([c[s] for c in chains]) for s in (*CHECKED, "log_likelihood")}
     return {
@@ -174,7 +174,7 @@ def diagnosed(chains: Sequence[Draws], divergences: int) -> dict[str, float]:
     }
 
 
-def pooled(by_value: Sequence[tuple[float, Draws]], keep: int) -> Draws:
+def pool_draws(by_value: Sequence[tuple[float, Draws]], keep: int) -> Draws:
     """Draws pooled over the cut with equal weights, evenly spread over each value's; beside them it, as ``cut``."""
     each = keep // len(by_value)
     parts: list[Draws] = []
@@ -212,18 +212,18 @@ def tie(draws: Draws, tables: Tables) -> Draws:
 
 
 def fit(
-    chains: Sequence[Sampled], tables: Tables, plan: FitPlan, say: Any
+    chains: Sequence[ChainSource], tables: Tables, plan: FitPlan, say: Any
 ) -> tuple[Draws, list[dict[str, float]]]:
     """Draws over the cut, tied to the published rates, and the diagnostics at each value."""
     by_value, diagnostics = [], []
     for centre in plan.cut:
         ran = [c.run(centre) for c in chains]
-        worst = diagnosed([d for d, _ in ran], sum(n for _, n in ran))
+        worst = worst_diagnostics([d for d, _ in ran], sum(n for _, n in ran))
         by_value.append((centre, {s: np.concatenate([d[s] for d, _ in ran]) for s in ran[0][0]}))
         diagnostics.append({"cut": centre, **worst})
         say(f"  cut {centre:g}: worst R-hat {worst['r_hat']:.3f}, smallest ESS {worst['ess']:.0f}, "
             f"divergences {worst['divergences']}, mean log-likelihood {worst['log_likelihood']:.1f}")  # fmt: skip
-    kept = pooled(by_value, plan.keep)
+    kept = pool_draws(by_value, plan.keep)
     # what programs see before an interview never counts against an applicant after it
     kept["c_s"] = np.maximum(kept["c_s"], 0.0)
     return tie(kept, tables), diagnostics

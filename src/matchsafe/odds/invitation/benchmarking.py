@@ -35,7 +35,7 @@ class BenchmarkedRates:
     unsure: Floats
 
 
-def moved_to(rate: float, logits: Floats, counts: Floats) -> Floats:
+def shift_to(rate: float, logits: Floats, counts: Floats) -> Floats:
     """Rates whose logits are as far apart as these, and whose mean, weighted by counts, is ``rate``."""
     for _ in range(_STEPS):
         logits = logits + np.log(rate / float(np.average(expit(logits), weights=counts)))
@@ -124,4 +124,4 @@ def benchmark(
 
 def _step(logits: Floats, rate: float) -> float:
     """How far the logits have to move for their mean rate to be ``rate``."""
-    return float((logit(moved_to(rate, logits, np.ones(len(logits)))) - logits).mean())
+    return float((logit(shift_to(rate, logits, np.ones(len(logits)))) - logits).mean())

@@ -14,7 +14,7 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number, table
-from matchsafe.odds.invitation.benchmarking import moved_to, typical_size
+from matchsafe.odds.invitation.benchmarking import shift_to, typical_size
 from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.prior import published_rates
@@ -102,7 +102,7 @@ def cell_rates(some: Sequence[Cell]) -> Rates:
         for t, kind in enumerate(IMG_TYPES):
             if (rate := published_rates().get((specialty, kind))) is None:
                 continue
-            mean[at, t] = moved_to(rate, logit(mean[at, t]), counts[at])
+            mean[at, t] = shift_to(rate, logit(mean[at, t]), counts[at])
     place = {c.program.id: i for i, c in enumerate(whole)}
     return Rates(mean, rates.spread, mean, rates.steps).at([place[c.program.id] for c in some])
 
@@ -127,7 +127,7 @@ def unlike_within(some: Sequence[Cell]) -> tuple[list[Program], list[int], Rates
         rows = slice(start, start + cell.count)
         for t, within in enumerate(_within(cell.program.specialty)):
             middle = float(by_cell.mean[c, t])
-            mean[rows, t] = moved_to(middle, logit(middle) + within * places, np.ones(cell.count))
+            mean[rows, t] = shift_to(middle, logit(middle) + within * places, np.ones(cell.count))
         start += cell.count
     return programs, of, Rates(mean, rates.spread, mean, rates.steps)
 

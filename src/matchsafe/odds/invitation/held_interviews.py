@@ -15,7 +15,7 @@ from matchsafe.odds.programs import kind_of
 Floats = npt.NDArray[np.float64]
 
 
-def reached(season: Season, on: date, theta: Floats, impression: Floats, count: int) -> Floats:
+def match_chances(season: Season, on: date, theta: Floats, impression: Floats, count: int) -> Floats:
     """Chance that each interview that counts ends in a match there if nothing better comes, given both traits.
 
     Exactly the outlook's: what is missed of all of them together is what the outlook says is missed, one crowded place

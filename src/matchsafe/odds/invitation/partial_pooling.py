@@ -24,7 +24,7 @@ from scipy.special import expit, logit
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.odds.invitation.benchmarking import benchmark, coverage, moved_to, weight_of
+from matchsafe.odds.invitation.benchmarking import benchmark, coverage, shift_to, weight_of
 from matchsafe.odds.invitation.design import Design
 from matchsafe.odds.invitation.features import (
     HALVES,
@@ -236,7 +236,7 @@ class Regression:
                 logits = logit(mu[here, t])
                 middle = whole * logits.mean() + (1 - whole) * average[t]
                 nearer = middle + left * (logits - middle)
-                kept = logit(moved_to(float(mu[here, t].mean()), nearer, np.ones(len(nearer))))
+                kept = logit(shift_to(float(mu[here, t].mean()), nearer, np.ones(len(nearer))))
                 out[here, t] = expit(whole * kept + (1 - whole) * nearer)
         return np.asarray(np.clip(out, _LEAST, _MOST))
 

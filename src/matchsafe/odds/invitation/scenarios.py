@@ -23,13 +23,13 @@ from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
 from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
-from matchsafe.odds.invitation.held_interviews import reached
+from matchsafe.odds.invitation.held_interviews import match_chances
 from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.profile import Overrides, screen
 from matchsafe.odds.invitation.score import score_screen
 from matchsafe.odds.invitation.shared_effects import SEARCHED, for_draws
-from matchsafe.odds.invitation.timing import of_pending, share
-from matchsafe.odds.programs import InterviewKind, everywhere, left_over, offset
+from matchsafe.odds.invitation.timing import pending_chance, share
+from matchsafe.odds.programs import InterviewKind, everywhere, leftover_chance, offset
 from matchsafe.odds.quadrature import average, even_nodes
 from matchsafe.odds.strength import strength
 
@@ -146,7 +146,7 @@ def scenarios(
     pending = [p.id in applied and p.id not in answered for p in programs]
     invite = _in_season(invite, pending, left, sent)
     belief = strength(season.applicant, fitted, on)
-    held = reached(season, on, belief.mean[:, None] + belief.sd[:, None] * at, impression, count)
+    held = match_chances(season, on, belief.mean[:, None] + belief.sd[:, None] * at, impression, count)
     return _with_lists_that_lead_nowhere((points, impression), by_draw, fitted.eps, invite, reach, held)
 
 
@@ -169,7 +169,7 @@ def _in_season(
     count = invite["plain"].shape[1]
     late = np.ones(count) if sent is None else share("sent_late", sent, count)
     return {
-        signal: np.where(old[:, None, None], of_pending(chance, left[:, None]), chance * late[:, None])
+        signal: np.where(old[:, None, None], pending_chance(chance, left[:, None]), chance * late[:, None])
         for signal, chance in invite.items()
     }
 
@@ -326,7 +326,7 @@ def _reach(programs: Sequence[Program], fitted: PosteriorGroup, traits: Floats, 
     steps = np.array([step_of[p.setting, p.img_share] for p in programs]).reshape(-1, fitted.size)
     reach = _expit(steps[:, :, None] + logit)
     for code in {p.specialty for p in programs}:
-        if (left := left_over(code, track, fitted.size)) is not None:
+        if (left := leftover_chance(code, track, fitted.size)) is not None:
             reach = 1 - (1 - reach) * (1 - left[:, None])
     return reach
 

@@ -71,7 +71,7 @@ def _line(days: list[int], values: Floats, at: int) -> float:
     return float(values[-1] + slope * (at - days[-1]))
 
 
-def of_pending(invite: Floats, left: Floats) -> Floats:
+def pending_chance(invite: Floats, left: Floats) -> Floats:
     """Chance that an application which has brought nothing so far still brings an interview.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchsafe.services.background.errors import Broken, NoSuchJob, Stopped, TooManyJobs, WorkerDied
+from matchsafe.services.background.errors import Broken, JobStopped, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.services.background.jobs import Job, Jobs, State
 from matchsafe.services.background.kinds import Cancelled, Kind, Report, Steps
 
@@ -10,13 +10,13 @@ __all__ = [
     "Broken",
     "Cancelled",
     "Job",
+    "JobStopped",
     "Jobs",
     "Kind",
     "NoSuchJob",
     "Report",
     "State",
     "Steps",
-    "Stopped",
     "TooManyJobs",
-    "WorkerDied",
+    "WorkerDeath",
 ]

@@ -15,7 +15,7 @@ class TooManyJobs(Exception):  # noqa: N818 - an answer, more than an error
     """As many jobs of a kind as may be are waiting or running; the message says so."""
 
 
-class Stopped(Exception):  # noqa: N818 - not an error
+class JobStopped(Exception):  # noqa: N818 - not an error
     """Raised by work that was asked to stop and has nothing to show for it."""
 
 
@@ -27,7 +27,7 @@ class Broken(Exception):  # noqa: N818 - stands for an error that was told alrea
         return "Something went wrong on our side. Nothing you saved is lost."
 
 
-class WorkerDied(Exception):  # noqa: N818 - an answer, more than an error
+class WorkerDeath(Exception):  # noqa: N818 - an answer, more than an error
     """The process that worked on a job ended before the job did; the next job gets a new one."""
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Generic, Literal, cast
 
-from matchsafe.services.background.errors import Broken, NoSuchJob, Stopped, TooManyJobs, WorkerDied
+from matchsafe.services.background.errors import Broken, JobStopped, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.services.background.kinds import Kind, P, R
 from matchsafe.services.background.processes import Unexpected, WorkerProcess
 
@@ -240,11 +240,11 @@ class Jobs:
         kind = record.job.kind
         try:
             if record.stop.is_set():
-                raise Stopped
+                raise JobStopped
             result = self._work(record)
-        except Stopped:
+        except JobStopped:
             self._end(record, "stopped")
-        except (WorkerDied, Broken) as error:
+        except (WorkerDeath, Broken) as error:
             if record.stop.is_set():
                 self._end(record, "stopped")
             else:

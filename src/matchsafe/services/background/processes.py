@@ -13,7 +13,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
-from matchsafe.services.background.errors import Broken, Stopped, WorkerDied
+from matchsafe.services.background.errors import Broken, JobStopped, WorkerDeath
 from matchsafe.services.background.kinds import Kind, Report
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")
@@ -55,7 +55,7 @@ class WorkerProcess:
         Raises:
             Stopped: If it was stopped with nothing to show for it.
             Broken: After an unexpected error.
-            WorkerDied: If the process ended.
+            WorkerDeath: If the process ended.
             Exception: One that its kind expects.
         """
         self._stop.value = stop.is_set()
@@ -68,7 +68,7 @@ class WorkerProcess:
                 what, value = ours.recv()
         except (EOFError, OSError):
             self._ended()
-            raise WorkerDied from None
+            raise WorkerDeath from None
         if what == "error":
             raise value
         return value
@@ -135,7 +135,7 @@ def _answer(
             kind.work(argument, lambda progress: asked.send(("progress", progress)), lambda: stop.value),
         )
     except Exception as error:
-        if isinstance(error, (Stopped, *kind.expected)):
+        if isinstance(error, (JobStopped, *kind.expected)):
             answer = ("error", error.with_traceback(None))
         else:
             unexpected(error)

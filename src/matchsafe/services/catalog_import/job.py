@@ -26,9 +26,9 @@ from matchsafe.catalog.importers import (
 from matchsafe.catalog.importers.download import fetch_list
 from matchsafe.catalog.merge_report import MergeQuestion
 from matchsafe.catalog.store import Store
-from matchsafe.services.background import Cancelled, Kind, Report, Steps, Stopped
+from matchsafe.services.background import Cancelled, JobStopped, Kind, Report, Steps
 from matchsafe.services.catalog_import.request import ImportRequest
-from matchsafe.services.catalog_import.staging import Staged
+from matchsafe.services.catalog_import.staging import StagedFile
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class ImportTask:
         keep: Whether the file stays, although the work on it is done.
     """
 
-    staged: Staged
+    staged: StagedFile
     apply: bool = False
     keep: bool = True
 
@@ -100,7 +100,7 @@ def work(task: ImportTask, report: Report[Steps], cancelled: Cancelled) -> Impor
         done = task.apply
         return outcome.settled()
     except ImportCancelled:
-        raise Stopped from None
+        raise JobStopped from None
     finally:
         if done or not task.keep:
             shutil.rmtree(staged.path.parent, ignore_errors=True)

@@ -26,7 +26,7 @@ _LONGEST_NAME: Final = 100
 
 
 @dataclass(frozen=True)
-class Staged:
+class StagedFile:
     """A file that is kept for a while.
 
     Attributes:
@@ -53,7 +53,7 @@ class Staging:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._files: dict[str, Staged] = {}
+        self._files: dict[str, StagedFile] = {}
         self._alone = threading.RLock()
         self._held = ExitStack()
         self._own: dict[Path, Path] = {}
@@ -74,9 +74,9 @@ class Staging:
             raise CatalogError(f"The file cannot be kept for a look: {error.strerror}.") from None
         return key, place / plain_name(file_name)
 
-    def add(self, key: str, path: Path, name: str, asked: ImportRequest) -> Staged:
+    def add(self, key: str, path: Path, name: str, asked: ImportRequest) -> StagedFile:
         """Keep a file that was written where it was reserved."""
-        staged = Staged(key, path, name, asked, self._clock())
+        staged = StagedFile(key, path, name, asked, self._clock())
         with self._alone:
             self._files[key] = staged
             self._forget()
@@ -88,7 +88,7 @@ class Staging:
             if key in self._files:
                 self._files[key] = replace(self._files[key], name=name, asked=asked)
 
-    def find(self, key: str) -> Staged | None:
+    def find(self, key: str) -> StagedFile | None:
         """A file that is still kept."""
         with self._alone:
             self._forget()
@@ -156,7 +156,9 @@ class Staging:
             self._forget()
 
 
-def keep_file(staging: Staging, file: IO[bytes], file_name: str, name: str, asked: ImportRequest) -> Staged:
+def keep_file(
+    staging: Staging, file: IO[bytes], file_name: str, name: str, asked: ImportRequest
+) -> StagedFile:
     """Keep what was sent. The caller writes it, whichever process owns the staging.
 
     Args:

@@ -41,7 +41,7 @@ def plan_couple(
     from matchsafe.odds.invitation import timing
     from matchsafe.present import couple_words, plan_words
     from matchsafe.services.couple_plan.report import answer
-    from matchsafe.services.couple_plan.solution import solve_for_two
+    from matchsafe.services.couple_plan.solution import solve_couple
     from matchsafe.services.plan.held_interviews import of_this_season
     from matchsafe.services.plan.request import both_seasons, with_ids_of_both, without_spending
 
@@ -52,7 +52,7 @@ def plan_couple(
         asked = with_ids_of_both(asked, catalog)
     if day > timing.lists_due(day):
         asked = without_spending(asked)
-    solved = solve_for_two(seasons, asked, catalog, day, cancel=cancel or (lambda: False))
+    solved = solve_couple(seasons, asked, catalog, day, cancel=cancel or (lambda: False))
     report = answer(seasons, asked, solved, day)
     past = [
         f"{who}: {plan_words.past_interviews(given)}"

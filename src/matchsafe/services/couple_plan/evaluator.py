@@ -12,7 +12,7 @@ from matchsafe.odds.invitation import ALL_DRAWS, Scenarios, joint_weights
 from matchsafe.odds.quadrature import estimate
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.couples import NOWHERE
-from matchsafe.services.couple_plan.solution import SolvedForTwo
+from matchsafe.services.couple_plan.solution import CoupleSolution
 from matchsafe.services.plan.evaluator import Ints, PortfolioEvaluator
 from matchsafe.services.plan.solution import HELD_OUT_NODES, scenarios_at
 
@@ -26,7 +26,7 @@ class CoupleEvaluator:
         hits: Chance of an interview and of being reached at each program of a list; (programs, draws, nodes).
     """
 
-    def __init__(self, solved: SolvedForTwo, on: date) -> None:
+    def __init__(self, solved: CoupleSolution, on: date) -> None:
         self.solved = solved
         self.drawn = self._scenarios(0, on), self._scenarios(1, on)
         self.joint = joint_weights(*self.drawn)
@@ -35,7 +35,7 @@ class CoupleEvaluator:
         self.hits = tuple(self._hits(who) for who in (0, 1))
         self.regions = self._regions()
 
-    def of(self, solved: SolvedForTwo) -> CoupleEvaluator:
+    def of(self, solved: CoupleSolution) -> CoupleEvaluator:
         """The same for other lists that are part of these."""
         other = copy(self)
         other.solved = solved

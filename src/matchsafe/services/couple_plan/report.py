@@ -29,14 +29,14 @@ from matchsafe.odds.invitation.partners import ALIKE
 from matchsafe.planning.chances import MODES
 from matchsafe.planning.couples import NOWHERE
 from matchsafe.planning.fees import fees
-from matchsafe.planning.measures import Thresholds, saved
+from matchsafe.planning.measures import Thresholds, savings
 from matchsafe.planning.portfolio import Pick
 from matchsafe.planning.problem import Ints
 from matchsafe.planning.selection import cost_of
 from matchsafe.present import couple_words, plan_words, sources
 from matchsafe.present.labels import label
 from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
-from matchsafe.services.couple_plan.solution import Partner, SolvedForTwo, wanted_regions
+from matchsafe.services.couple_plan.solution import CoupleSolution, Partner, wanted_regions
 from matchsafe.services.couple_plan.useful_lists import useful_lists
 from matchsafe.services.outlook import outlook
 from matchsafe.services.plan.reasons import flags, overridden, reasons, unknowns
@@ -54,7 +54,7 @@ COUPLES: Final = ("headline.couples_match_rate_2025", ALIKE)
 
 
 def answer(
-    seasons: tuple[Season, Season], request: CoupleRequest, solved: SolvedForTwo, on: date
+    seasons: tuple[Season, Season], request: CoupleRequest, solved: CoupleSolution, on: date
 ) -> CouplePlanReport:
     """Everything a plan for two tells; programs in the order of what the couple would lose without them."""
     evaluator, whole = CoupleEvaluator(solved, on), solved
@@ -111,7 +111,7 @@ def answer(
     return plan.model_copy(update={"headline": text, "recommendation": said})
 
 
-def _spend(solved: SolvedForTwo, chance: Estimate) -> Spend:
+def _spend(solved: CoupleSolution, chance: Estimate) -> Spend:
     """What two lists cost, how many new programs they have, and their chance of matching together."""
     new = sum(
         partner.on_list(j) and j not in partner.problem.applied
@@ -121,7 +121,7 @@ def _spend(solved: SolvedForTwo, chance: Estimate) -> Spend:
     return Spend(cost=solved.found.cost, programs=new, chance=chance)
 
 
-def _of_each(seasons: tuple[Season, Season], solved: SolvedForTwo, on: date) -> tuple[str, ...]:
+def _of_each(seasons: tuple[Season, Season], solved: CoupleSolution, on: date) -> tuple[str, ...]:
     """What to know of one partner's list."""
     found = []
     for name, season, partner in zip(couple_words.PARTNERS, seasons, solved.partners, strict=True):
@@ -138,7 +138,7 @@ def _held_nowhere(partner: Partner) -> int:
     return sum(region == NOWHERE for region in partner.regions[len(partner.candidates.programs) :])
 
 
-def _wanted(request: CoupleRequest, solved: SolvedForTwo) -> frozenset[str]:
+def _wanted(request: CoupleRequest, solved: CoupleSolution) -> frozenset[str]:
     if not request.wanted_states:
         return frozenset()
     programs = [(*p.candidates.programs, *p.candidates.held) for p in solved.partners]
@@ -146,7 +146,7 @@ def _wanted(request: CoupleRequest, solved: SolvedForTwo) -> frozenset[str]:
 
 
 def _regions(
-    solved: SolvedForTwo, evaluator: CoupleEvaluator, wanted: frozenset[str]
+    solved: CoupleSolution, evaluator: CoupleEvaluator, wanted: frozenset[str]
 ) -> tuple[RegionTogether, ...]:
     """Regions with programs of both, the one that would be missed most first."""
     rows = []
@@ -177,7 +177,7 @@ def _regions(
 def _partner(
     season: Season,
     request: CoupleRequest,
-    solved: SolvedForTwo,
+    solved: CoupleSolution,
     evaluator: CoupleEvaluator,
     who: int,
     on: date,
@@ -230,7 +230,7 @@ def _programs(
     out = []
     for j, mode, chance, gain in rows:
         program, applied = candidates.programs[j], j in problem.applied
-        fee = 0.0 if applied else saved(problem, counts, int(problem.layout.specialty[j]))
+        fee = 0.0 if applied else savings(problem, counts, int(problem.layout.specialty[j]))
         pick = Pick(
             number=j, name=program.id, specialty=program.specialty, signal=MODES[mode], applied=applied,
             p_interview=chance.value, p_match_there=0.0, gain=gain.value, fee=fee, gain_per_dollar=None,

@@ -61,7 +61,7 @@ class Partner:
 
 
 @dataclass(frozen=True, eq=False)
-class SolvedForTwo:
+class CoupleSolution:
     """Two lists.
 
     Attributes:
@@ -84,14 +84,14 @@ class SolvedForTwo:
         return self.found.modes[self.numbers(who) + start]
 
 
-def solve_for_two(
+def solve_couple(
     seasons: tuple[Season, Season],
     request: CoupleRequest,
     catalog: Catalog | None,
     on: date,
     *,
     cancel: Callable[[], bool],
-) -> SolvedForTwo:
+) -> CoupleSolution:
     """Search both lists.
 
     Raises:
@@ -131,7 +131,7 @@ def solve_for_two(
         budget=request.budget,
         cancel=cancel,
     )
-    return SolvedForTwo((partners[0], partners[1]), found, cancel())
+    return CoupleSolution((partners[0], partners[1]), found, cancel())
 
 
 def _each(make: Callable[[int], T]) -> list[T]:

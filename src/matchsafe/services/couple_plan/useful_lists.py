@@ -11,11 +11,11 @@ from matchsafe.planning.chances import Floats
 from matchsafe.planning.problem import Ints
 from matchsafe.planning.selection import Selection
 from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
-from matchsafe.services.couple_plan.solution import SolvedForTwo
+from matchsafe.services.couple_plan.solution import CoupleSolution
 from matchsafe.services.plan.useful_spend import useful_list
 
 
-def useful_lists(solved: SolvedForTwo, evaluator: CoupleEvaluator, step: float) -> SolvedForTwo:
+def useful_lists(solved: CoupleSolution, evaluator: CoupleEvaluator, step: float) -> CoupleSolution:
     """The smallest part of two lists from which on no further $100 of them adds ``step`` matches together of 100.
 
     Args:
@@ -40,7 +40,7 @@ _NEVER: Final = 1e-12
 class PairWorth:
     """The chance of matching together on parts of two lists, one after the other: only what changed is worked out."""
 
-    def __init__(self, solved: SolvedForTwo, evaluator: CoupleEvaluator) -> None:
+    def __init__(self, solved: CoupleSolution, evaluator: CoupleEvaluator) -> None:
         self._evaluator = evaluator
         start = solved.partners[0].problem.programs
         self._numbers = solved.numbers(0), solved.numbers(1) + start

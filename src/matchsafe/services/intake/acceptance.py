@@ -34,7 +34,7 @@ _DOUBTS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class Acceptance:
     """What accepting some proposals did.
 
     Attributes:
@@ -61,7 +61,9 @@ def doubtless(proposal: ProposedEvent) -> bool:
     return clear and acceptable(proposal) and not _DOUBTS & set(proposal.flags)
 
 
-def accept_all(season: Season, chosen: Sequence[tuple[ProposedEvent, str | None]], now: datetime) -> Accepted:
+def accept_all(
+    season: Season, chosen: Sequence[tuple[ProposedEvent, str | None]], now: datetime
+) -> Acceptance:
     """Accept proposals one by one; each is whole in the season, or a problem says why not.
 
     Args:
@@ -77,7 +79,7 @@ def accept_all(season: Season, chosen: Sequence[tuple[ProposedEvent, str | None]
             done.append(proposal.id)
         except RequestError as error:
             problems += error.problems
-    return Accepted(season, tuple(done), tuple(problems))
+    return Acceptance(season, tuple(done), tuple(problems))
 
 
 def accept(season: Season, proposal: ProposedEvent, application: str | None, now: datetime) -> Season:

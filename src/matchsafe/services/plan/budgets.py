@@ -13,7 +13,7 @@ from matchsafe.planning import PortfolioProblem
 from matchsafe.planning.curve import STEP, BudgetPoint
 from matchsafe.services.plan.candidates import Candidates
 from matchsafe.services.plan.evaluator import Floats
-from matchsafe.services.plan.solution import Solved
+from matchsafe.services.plan.solution import PlanSolution
 
 
 class _Best(NamedTuple):
@@ -21,7 +21,7 @@ class _Best(NamedTuple):
     worth: Floats
 
 
-def curve(solved: Solved) -> tuple[CurveAt, ...]:
+def curve(solved: PlanSolution) -> tuple[CurveAt, ...]:
     """The best list found for each budget.
 
     A list for less money is one for more as well, and so is the plan's own from its cost on; of these the one that is
@@ -50,11 +50,11 @@ def curve(solved: Solved) -> tuple[CurveAt, ...]:
     )
 
 
-def _length(solved: Solved, modes: Sequence[int]) -> int:
+def _length(solved: PlanSolution, modes: Sequence[int]) -> int:
     return sum(mode >= 0 and solved.on_list(j) for j, mode in enumerate(modes))
 
 
-def next_dollars(candidates: Candidates, solved: Solved) -> NextDollars:
+def next_dollars(candidates: Candidates, solved: PlanSolution) -> NextDollars:
     """What a little more money would add to the chance of matching."""
     before = solved.found.modes
     added = [j for j, mode in enumerate(solved.more.tolist()) if mode >= 0 and before[j] < 0]

@@ -11,7 +11,7 @@ import numpy as np
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.twins import open_twins
-from matchsafe.domain.plan import CatalogUsed, PlanRequest
+from matchsafe.domain.plan import PlanCatalog, PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
 from matchsafe.domain.rankable import is_rankable, rankable
@@ -21,8 +21,8 @@ from matchsafe.odds.eligibility import Finding, eligibility, eligible
 from matchsafe.odds.invitation import Rates, rates_of
 from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
 from matchsafe.planning.errors import PlanningError
-from matchsafe.services.plan.held_interviews import held_programs, invited, is_open
-from matchsafe.services.plan.preferences import Floats, met
+from matchsafe.services.plan.held_interviews import held_programs, interviews_by_program, is_open
+from matchsafe.services.plan.preferences import Floats, fulfilment
 from matchsafe.services.plan.tracks import entries
 
 
@@ -52,7 +52,7 @@ class Candidates:
     barred: tuple[tuple[Program, tuple[Finding, ...]], ...]
     cell_of: tuple[int, ...]
     cells: tuple[Cell, ...]
-    catalog: CatalogUsed
+    catalog: PlanCatalog
     held: tuple[Program, ...]
     interviewed: tuple[Program, ...] = ()
     invited: frozenset[int] = frozenset()
@@ -101,7 +101,7 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         where = f" in {', '.join(sorted(states))}" if states else ""
         raise _problem("catalog", f'"{catalog.name}" has no program of {what}{where}', "empty")
     every = [catalog.programs[j] for j in picked]
-    at_interviews = invited(season, every)
+    at_interviews = interviews_by_program(season, every)
     twins = open_twins(catalog.twins)
     of_track = entries(every, track, wanted, named | at_interviews.keys(), twins)
     if not of_track.kept:
@@ -130,7 +130,7 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
             why += " or are those of your interviews"
         raise _problem("catalog", f"all {len(programs)} programs {why}", "barred")
     rates = _catalog_rates(catalog).at([picked[i] for i in kept])
-    used = CatalogUsed(
+    used = PlanCatalog(
         name=catalog.name, sample=catalog.sample, as_of=catalog.as_of, programs=len(catalog.programs),
         banner=catalog.banner,
     )  # fmt: skip
@@ -207,7 +207,7 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
         raise _problem("only_states", f"no positions are known in {', '.join(sorted(states))}", "empty")
     programs, cell_of, rates = unlike_within(some)
     found = tuple(eligibility(_without_what_cells_cannot_tell(season.applicant), p, on) for p in programs)
-    used = CatalogUsed(name=None, sample=False, as_of=None, programs=len(programs), banner=None)
+    used = PlanCatalog(name=None, sample=False, as_of=None, programs=len(programs), banner=None)
     return Candidates(
         tuple(programs),
         rates,
@@ -236,5 +236,5 @@ def utilities(request: PlanRequest, programs: Sequence[Program]) -> Floats | Non
         return None
     if request.wishes is None:
         raise _problem("wishes", "are needed where the objective is utility", "missing")
-    weights, shares = met(request.wishes, programs)
+    weights, shares = fulfilment(request.wishes, programs)
     return np.asarray((1 + shares @ weights) / (1 + weights.sum()))

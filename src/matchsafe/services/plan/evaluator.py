@@ -21,7 +21,7 @@ from matchsafe.planning import Chances, PortfolioProblem, by_draw, evaluate
 from matchsafe.planning.counts import Interviews, interviews
 from matchsafe.planning.measures import if_independent, thirds
 from matchsafe.planning.places import match_there
-from matchsafe.planning.sensitivity import tilted
+from matchsafe.planning.sensitivity import tilt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -128,7 +128,7 @@ class PortfolioEvaluator:
     def shifted(self, modes: Modes, by: float) -> Estimate:
         """Chance of matching if strength is ``by`` of its standard deviations higher than thought, in every draw."""
         strength, groups = strength_groups(self.strength, self.draw)
-        weights = tilted(self.problem.chances.weights, strength, by, groups)
+        weights = tilt(self.problem.chances.weights, strength, by, groups)
         return estimate(by_draw(evaluate(self.problem, self._mine(modes)), weights, self.draw))
 
     def by_strength(self, modes: Modes) -> tuple[Estimate, Estimate, Estimate]:

@@ -44,7 +44,7 @@ def _program(interview: Interview, number: int, specialty: str) -> Program:
     )
 
 
-def invited(season: Season, programs: Sequence[Program]) -> dict[str, Interview]:
+def interviews_by_program(season: Season, programs: Sequence[Program]) -> dict[str, Interview]:
     """The programs that the season's interviews are at, by id, so that none of them counts twice.
 
     An interview is at a program of its specialty with the same name or id (and state, where both are known); a
@@ -75,7 +75,7 @@ def is_open(interview: Interview, season: Season) -> bool:
 
 def with_open_invitations(season: Season, request: PlanRequest, programs: Sequence[Program]) -> PlanRequest:
     """The request with every program that has invited, and waits for an answer, among those applied to."""
-    open_ = {key: None for key, at in invited(season, programs).items() if is_open(at, season)}
+    open_ = {key: None for key, at in interviews_by_program(season, programs).items() if is_open(at, season)}
     return request.model_copy(update={"applied": {**open_, **request.applied}})
 
 

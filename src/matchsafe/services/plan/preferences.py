@@ -22,7 +22,7 @@ LARGE: Final = 15
 """Positions a year from which a program counts as large."""
 
 
-def met(wishes: Preferences, programs: Sequence[Program]) -> tuple[Floats, Floats]:
+def fulfilment(wishes: Preferences, programs: Sequence[Program]) -> tuple[Floats, Floats]:
     """Weights of the wishes that are there, and how far each program meets them.
 
     Returns:

@@ -16,7 +16,7 @@ from matchsafe.domain.outlook import Outlook
 from matchsafe.domain.plan import (
     FeeItem,
     InterviewCount,
-    LeftOut,
+    OmittedProgram,
     PlannedCell,
     PlannedProgram,
     PlanReport,
@@ -53,7 +53,7 @@ from matchsafe.services.plan.reasons import (
     rules,
     unknowns,
 )
-from matchsafe.services.plan.solution import Solved
+from matchsafe.services.plan.solution import PlanSolution
 
 SHOWN_LEFT_OUT: Final = 40
 """Programs left out that are named; their number is told in full."""
@@ -66,7 +66,7 @@ SOURCES: Final = (
 
 
 def answer(
-    season: Season, candidates: Candidates, request: PlanRequest, solved: Solved, on: date
+    season: Season, candidates: Candidates, request: PlanRequest, solved: PlanSolution, on: date
 ) -> PlanReport:
     """Everything a plan says; programs in the order of what the list would lose without them."""
     found, whole, evaluator = solved.found, solved.whole, solved.evaluator
@@ -169,7 +169,7 @@ def interview_count(evaluator: PortfolioEvaluator, modes: Modes) -> InterviewCou
     )
 
 
-def _held(season: Season, solved: Solved, on: date) -> tuple[Estimate | None, Estimate | None]:
+def _held(season: Season, solved: PlanSolution, on: date) -> tuple[Estimate | None, Estimate | None]:
     """Chance with the interviews held alone, and what the list adds to it; nothing without interviews.
 
     Its range holds what the evidence alone says, as that of the outlook does.
@@ -198,7 +198,7 @@ class _Pick(Pick):
     signal_adds: Estimate
 
 
-def _picks(solved: Solved, portfolio: Portfolio, some: Iterable[Pick]) -> tuple[_Pick, ...]:
+def _picks(solved: PlanSolution, portfolio: Portfolio, some: Iterable[Pick]) -> tuple[_Pick, ...]:
     """Some programs of a list with what they are worth to it; roles go by the chance of an interview that is shown."""
     thresholds, picks = Thresholds.from_evidence(), solved.evaluator.picks(portfolio.modes)
     values = zip(picks.interview(), picks.match_there(), picks.gain(), picks.signal_gain(), strict=True)
@@ -286,11 +286,11 @@ def planned_cells(
 
 
 def _left_out(
-    candidates: Candidates, request: PlanRequest, solved: Solved
-) -> tuple[tuple[LeftOut, ...], int]:
+    candidates: Candidates, request: PlanRequest, solved: PlanSolution
+) -> tuple[tuple[OmittedProgram, ...], int]:
     """Barred programs, and of the others those most likely to invite."""
     out = [
-        LeftOut(
+        OmittedProgram(
             id=p.id,
             name=p.name,
             specialty=p.specialty,
@@ -304,7 +304,7 @@ def _left_out(
     free = np.flatnonzero(np.array(solved.whole.modes) < 0)
     for p in candidates.interviewed:
         out.append(
-            LeftOut(id=p.id, name=p.name, specialty=p.specialty, state=p.state, barred=False,
+            OmittedProgram(id=p.id, name=p.name, specialty=p.specialty, state=p.state, barred=False,
                     reason="You have an interview here already.")
         )  # fmt: skip
     if candidates.catalog.name is not None:
@@ -316,7 +316,7 @@ def _left_out(
                 "You asked to leave it out." if asked else "It adds less for its fee than those on the list."
             )
             out.append(
-                LeftOut(id=program.id, name=program.name, specialty=program.specialty, state=program.state,
+                OmittedProgram(id=program.id, name=program.name, specialty=program.specialty, state=program.state,
                         barred=False, reason=reason)
             )  # fmt: skip
     barred, others = out[: len(candidates.barred)], out[len(candidates.barred) :]
@@ -326,7 +326,9 @@ def _left_out(
     ) + len(free)
 
 
-def _bill(candidates: Candidates, request: PlanRequest, solved: Solved, on: date) -> tuple[FeeItem, ...]:
+def _bill(
+    candidates: Candidates, request: PlanRequest, solved: PlanSolution, on: date
+) -> tuple[FeeItem, ...]:
     new = [p for p in solved.picks if not p.applied]
     counts = {
         specialty_name(s): sum(p.specialty == s for p in new) for s in dict.fromkeys(p.specialty for p in new)
@@ -336,7 +338,7 @@ def _bill(candidates: Candidates, request: PlanRequest, solved: Solved, on: date
     return tuple(FeeItem(what=x.what, amount=x.amount, source=x.figure, note=x.note) for x in lines)
 
 
-def _shifts(candidates: Candidates, solved: Solved) -> tuple[StrengthShift, ...]:
+def _shifts(candidates: Candidates, solved: PlanSolution) -> tuple[StrengthShift, ...]:
     def names(numbers: Sequence[int]) -> tuple[str, ...]:
         chosen = [candidates.programs[j] for j in numbers]
         if candidates.catalog.name is None:  # any average program of a cell is like the next

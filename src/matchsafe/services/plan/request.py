@@ -26,10 +26,10 @@ def request_of(content: Mapping[str, Any]) -> PlanRequest:
     Raises:
         PlanningError: Naming every field that cannot be used, what was found and what is accepted.
     """
-    return checked(PlanRequest, content)
+    return parse(PlanRequest, content)
 
 
-def checked(kind: type[R], content: Mapping[str, Any]) -> R:
+def parse(kind: type[R], content: Mapping[str, Any]) -> R:
     """Plain data as a request of some kind.
 
     Raises:
@@ -70,7 +70,7 @@ def couple_request_of(content: Mapping[str, Any]) -> CoupleRequest:
     Raises:
         PlanningError: Naming every field that cannot be used, what was found and what is accepted.
     """
-    return _separate(checked(CoupleRequest, content))
+    return _separate(parse(CoupleRequest, content))
 
 
 def _separate(request: CoupleRequest) -> CoupleRequest:

@@ -32,7 +32,7 @@ from matchsafe.planning import (
 from matchsafe.planning import plan as solve
 from matchsafe.planning.curve import BudgetPoint
 from matchsafe.planning.fees import schedule
-from matchsafe.planning.measures import Thresholds, measured, objective_of
+from matchsafe.planning.measures import Thresholds, objective_of, portfolio_of
 from matchsafe.planning.problem import Part
 from matchsafe.planning.selection import Selection
 from matchsafe.planning.sensitivity import Shift, sensitivity
@@ -52,7 +52,7 @@ PARTS: Final[Mapping[str | None, Part]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Solved:
+class PlanSolution:
     """A solved plan, what other money or another strength would make of it, and what values all these lists.
 
     Attributes:
@@ -182,7 +182,7 @@ def solve_plan(
     *,
     on_progress: Callable[[ProofProgress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
-) -> Solved:
+) -> PlanSolution:
     """Search the lists on a few draws of the model, to be valued on all of them."""
     few = scenarios_at(season, request, candidates, range(len(candidates.programs)), on)
     chances = chances_of(few, sorted(candidates.invited), sorted(candidates.open_invitations))
@@ -210,7 +210,7 @@ def solve_plan(
     )
     all_of_it = Selection(problem, objective_of(problem, whole.aim), np.array(whole.modes))
     useful = useful_list(all_of_it, _mean_worth(evaluator([whole.modes])), request.useful_step)
-    found = measured(
+    found = portfolio_of(
         useful, whole.aim, whole.upper_bound, whole.bound_basis, whole.status, Thresholds.from_evidence()
     )
     modes = np.array(found.modes)
@@ -220,7 +220,7 @@ def solve_plan(
     spent = replace(problem, budget=found.cost)
     shifts = sensitivity(spent, modes, strength, aim=found.aim, within=groups)
     lists: tuple[Modes, ...] = (whole.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
-    return Solved(problem, whole, found, curve, more, shifts, evaluator(lists), candidates.invited)
+    return PlanSolution(problem, whole, found, curve, more, shifts, evaluator(lists), candidates.invited)
 
 
 def _in_any(lists: Iterable[Modes]) -> set[int]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from matchsafe.domain.field_types import FieldType, field_types
 from matchsafe.domain.season import Season
-from matchsafe.services.season.edit import recorded
+from matchsafe.services.season.edit import as_record
 from matchsafe.workspace.seasonfile import check
 
 _NAMED: Final = {"program": "Program", "name": "Person", "criteria": "Criterion", "ratings": "Criterion"}
@@ -27,7 +27,7 @@ def without_names(season: Season) -> Season:
     What counts for a chance stays: scores, states, kinds of programs, dates, events, ratings, costs, what was said in
     each month, and the result.
     """
-    season = recorded(season)
+    season = as_record(season)
     numbers: dict[tuple[str, str], str] = {}
     content = _group(season.model_dump(mode="json", exclude_unset=True), Season, numbers)
     return check(content, name="season").season

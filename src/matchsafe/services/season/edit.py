@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NoReturn, TypeVar
 
 from pydantic import BaseModel
 
-from matchsafe.domain.problem import Problem, path_text, quoted
+from matchsafe.domain.problem import Problem, path_text, quote
 from matchsafe.domain.season import LATEST_VERSION, Interview, Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_record import Application, Connection, Cost, Event, MockInterview
@@ -45,7 +45,7 @@ class SeasonEdit:
     notes: tuple[str, ...] = ()
 
 
-def recorded(season: Season) -> Season:
+def as_record(season: Season) -> Season:
     """The season as one that is kept as a record: with ids, and of the version that has them."""
     season = with_ids(season)
     if season.version == LATEST_VERSION:
@@ -82,8 +82,8 @@ def place_of(season: Season, kind: PartKind, part_id: str) -> int:
         if part.id == part_id:
             return place
     known = ", ".join(part.id for part in parts[:8])
-    message = f"There is no {words(kind)} with the id {quoted(part_id)}."
-    refuse(words(kind), message, "unknown_id", "id", quoted(part_id), known)
+    message = f"There is no {words(kind)} with the id {quote(part_id)}."
+    refuse(words(kind), message, "unknown_id", "id", quote(part_id), known)
 
 
 def check_references(season: Season, part: BaseModel, kind: PartKind) -> None:
@@ -98,15 +98,15 @@ def check_references(season: Season, part: BaseModel, kind: PartKind) -> None:
         there = getattr(season, name)
         ids = [p.id for p in there] if isinstance(there, tuple) else []
         if wanted is not None and wanted not in ids:
-            message = f"There is no {field} with the id {quoted(wanted)}."
+            message = f"There is no {field} with the id {quote(wanted)}."
             found.append(
-                Problem(message, "unknown_id", path_text((field,)), quoted(wanted), ", ".join(ids[:8]))
+                Problem(message, "unknown_id", path_text((field,)), quote(wanted), ", ".join(ids[:8]))
             )
     if found:
         raise SeasonFileError(found, words(kind))
 
 
-def replaced(season: Season, name: str, parts: tuple[Any, ...]) -> Season:
+def replace_list(season: Season, name: str, parts: tuple[Any, ...]) -> Season:
     """The season with one of its lists changed."""
     most = next((m.max_length for m in Season.model_fields[name].metadata if hasattr(m, "max_length")), 300)
     if len(parts) > most:
@@ -114,7 +114,7 @@ def replaced(season: Season, name: str, parts: tuple[Any, ...]) -> Season:
     return season.model_copy(update={name: parts})
 
 
-def cleared(part: P, field: str) -> P:
+def clear_field(part: P, field: str) -> P:
     """A part with one field left out."""
     copy = part.model_copy(update={field: None})
     copy.model_fields_set.discard(field)

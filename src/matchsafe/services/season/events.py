@@ -11,11 +11,11 @@ from matchsafe.domain.season_ids import new_id
 from matchsafe.domain.season_record import Event
 from matchsafe.services.season.edit import (
     SeasonEdit,
+    as_record,
     check_references,
     place_of,
-    recorded,
     refuse,
-    replaced,
+    replace_list,
 )
 from matchsafe.workspace.seasonfile import part_from
 
@@ -33,7 +33,7 @@ def add_event(season: Season, fields: Mapping[str, Any], *, part_id: str | None 
     Raises:
         SeasonFileError: With every problem of the fields.
     """
-    season = recorded(season)
+    season = as_record(season)
     event = part_from(dict(fields), Event, "event")
     check_references(season, event, "event")
     if event.start is not None and event.kind not in ("scheduled", "rescheduled"):
@@ -47,7 +47,7 @@ def add_event(season: Season, fields: Mapping[str, Any], *, part_id: str | None 
             return SeasonEdit(season, "", known.id, ("This was noted before.",))
     event = event.model_copy(update={"id": own})
     text = f"Noted: {_named(event, season)}"
-    return SeasonEdit(replaced(season, "events", (*season.events, event)), text, own)
+    return SeasonEdit(replace_list(season, "events", (*season.events, event)), text, own)
 
 
 def remove_event(season: Season, event_id: str) -> SeasonEdit:
@@ -56,11 +56,11 @@ def remove_event(season: Season, event_id: str) -> SeasonEdit:
     Raises:
         SeasonFileError: If there is no such event.
     """
-    season = recorded(season)
+    season = as_record(season)
     place = place_of(season, "event", event_id)
     gone = season.events[place]
     kept = season.events[:place] + season.events[place + 1 :]
-    return SeasonEdit(replaced(season, "events", kept), f"Took back: {_named(gone, season)}", event_id)
+    return SeasonEdit(replace_list(season, "events", kept), f"Took back: {_named(gone, season)}", event_id)
 
 
 def _content(event: Event) -> tuple[object, ...]:

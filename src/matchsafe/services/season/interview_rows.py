@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from matchsafe.domain.moments import written
+from matchsafe.domain.moments import file_text
 from matchsafe.domain.season import Interview, Status
 from matchsafe.domain.season_ids import new_id
 from matchsafe.domain.season_record import Event
@@ -15,7 +15,7 @@ from matchsafe.domain.season_state import interviews_of
 Row = dict[str, Any]
 
 
-def standing(season: Mapping[str, Any]) -> tuple[Interview, ...]:
+def current_interviews(season: Mapping[str, Any]) -> tuple[Interview, ...]:
     """The listed interviews of a season in the shape of its file, as their events say they stand."""
     rows = season.get("interviews")
     listed = tuple(Interview.model_validate(row) for row in rows) if isinstance(rows, list) else ()
@@ -39,5 +39,5 @@ def status_event(season: Mapping[str, Any], now: Interview, status: Status, at: 
     events = season.get("events") or ()
     if status == now.status or not any(e.get("interview") == now.id for e in events):
         return None
-    moment = written(at.replace(microsecond=0))
+    moment = file_text(at.replace(microsecond=0))
     return {"kind": status, "at": moment, "id": new_id(e.get("id", "") for e in events), "interview": now.id}

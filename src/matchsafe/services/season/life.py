@@ -10,7 +10,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id
 from matchsafe.domain.season_record import SeasonResult
 from matchsafe.evidence.calendar import match_year
-from matchsafe.services.season.edit import SeasonEdit, recorded
+from matchsafe.services.season.edit import SeasonEdit, as_record
 from matchsafe.workspace.seasonfile import check, part_from
 
 _CARRIED: Final = (
@@ -42,14 +42,14 @@ def close(season: Season, result: Mapping[str, Any]) -> SeasonEdit:
     Raises:
         SeasonFileError: With every problem of the result.
     """
-    season = recorded(season)
+    season = as_record(season)
     found = part_from(dict(result), SeasonResult, "result")
     return SeasonEdit(season.model_copy(update={"result": found}), "Closed the season")
 
 
 def reopen(season: Season) -> SeasonEdit:
     """Take the result of a season out again."""
-    return SeasonEdit(recorded(season).model_copy(update={"result": None}), "Opened the season again")
+    return SeasonEdit(as_record(season).model_copy(update={"result": None}), "Opened the season again")
 
 
 def next_season(season: Season, on: date) -> SeasonEdit:
@@ -62,7 +62,7 @@ def next_season(season: Season, on: date) -> SeasonEdit:
         season: The season that is over.
         on: The day the new one is begun, which sets the year of its Match.
     """
-    season = recorded(season)
+    season = as_record(season)
     old = season.model_dump(mode="json", exclude_unset=True)
     new: dict[str, Any] = {name: old[name] for name in _CARRIED if name in old}
     new["cycle"] = max(match_year(on), (season.cycle or 0) + 1)

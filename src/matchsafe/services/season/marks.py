@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_record import OutlookRecord, TaskMark
-from matchsafe.services.season.edit import SeasonEdit, recorded, refuse, replaced
+from matchsafe.services.season.edit import SeasonEdit, as_record, refuse, replace_list
 from matchsafe.workspace.seasonfile import check, part_from
 
 SETTABLE: Final = (
@@ -37,7 +37,7 @@ def mark_task(season: Season, fields: Mapping[str, Any], *, at: datetime | None 
     Raises:
         SeasonFileError: With every problem of the fields.
     """
-    season = recorded(season)
+    season = as_record(season)
     mark = part_from(dict(fields), TaskMark, "task")
     if mark.at is None:
         mark = mark.model_copy(update={"at": at or datetime.now().astimezone().replace(microsecond=0)})
@@ -45,14 +45,14 @@ def mark_task(season: Season, fields: Mapping[str, Any], *, at: datetime | None 
         refuse("task", "A task that is put off needs a day on which it comes back.", "missing_field", "until")
     others = tuple(t for t in season.tasks if t.code != mark.code)
     said = {"done": "Done", "snoozed": "Put off", "not_for_me": "Not for me"}[mark.state]
-    return SeasonEdit(replaced(season, "tasks", (*others, mark)), f"{said}: {mark.code}", mark.code)
+    return SeasonEdit(replace_list(season, "tasks", (*others, mark)), f"{said}: {mark.code}", mark.code)
 
 
 def unmark_task(season: Season, code: str) -> SeasonEdit:
     """Open a task again."""
-    season = recorded(season)
+    season = as_record(season)
     kept = tuple(t for t in season.tasks if t.code != code)
-    return SeasonEdit(replaced(season, "tasks", kept), f"Opened again: {code}", code)
+    return SeasonEdit(replace_list(season, "tasks", kept), f"Opened again: {code}", code)
 
 
 def set_fields(season: Season, fields: Mapping[str, Any]) -> SeasonEdit:
@@ -63,7 +63,7 @@ def set_fields(season: Season, fields: Mapping[str, Any]) -> SeasonEdit:
     Raises:
         SeasonFileError: With every problem of the fields.
     """
-    season = recorded(season)
+    season = as_record(season)
     for name in fields:
         if name not in SETTABLE:
             refuse(
@@ -87,11 +87,11 @@ def keep_outlook(
     season: Season, day: date, chance: float, low: float, high: float, rankable: int | None = None
 ) -> SeasonEdit:
     """Keep what the outlook says in the month of a day, in place of what it said earlier in that month."""
-    season = recorded(season)
+    season = as_record(season)
     month = f"{day:%Y-%m}"
     record = OutlookRecord(
         month=month, chance=round(chance, 4), low=round(low, 4), high=round(high, 4), rankable=rankable
     )
     others = (o for o in season.outlooks if o.month != month)
     kept = tuple(sorted((*others, record), key=lambda o: o.month))
-    return SeasonEdit(replaced(season, "outlooks", kept), f"Kept the outlook of {month}")
+    return SeasonEdit(replace_list(season, "outlooks", kept), f"Kept the outlook of {month}")

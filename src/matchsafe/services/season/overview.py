@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matchsafe.domain.moments import written
+from matchsafe.domain.moments import file_text
 from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Interview, Season
 from matchsafe.domain.season_ids import with_ids
@@ -30,7 +30,7 @@ def overview(season: Season) -> dict[str, Any]:
             for a, status in zip(season.applications, stands, strict=True)
         ],
         "interviews": [{**_given(i), "id": i.id, "status": i.status} for i in listed],
-        "events": [{**_given(e), "at": written(e.at)} for e in in_order(season.events)],
+        "events": [{**_given(e), "at": file_text(e.at)} for e in in_order(season.events)],
         "mock_interviews": [_given(m) for m in season.mock_interviews],
         "connections": [_given(c) for c in season.connections],
         "costs": {"spent": spent, "budget": season.budget, "entries": [_given(c) for c in season.costs]},

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from matchsafe.domain.problem import Problem, quoted
+from matchsafe.domain.problem import Problem, quote
 from matchsafe.domain.season import Interview, Season, expand
 from matchsafe.domain.season_ids import new_id
 from matchsafe.domain.season_record import Application, Event
@@ -19,12 +19,12 @@ from matchsafe.services.season.edit import (
     PART_KINDS,
     PartKind,
     SeasonEdit,
+    as_record,
     check_references,
-    cleared,
+    clear_field,
     place_of,
-    recorded,
     refuse,
-    replaced,
+    replace_list,
     title_of,
     words,
 )
@@ -55,7 +55,7 @@ def add(
         SeasonFileError: With every problem of the fields; or because the program is in the record already, is one of
             the made-up programs of the sample list, or the season is full.
     """
-    season = recorded(season)
+    season = as_record(season)
     name, model = PART_KINDS[kind]
     part: Any = part_from(dict(fields), model, words(kind))
     check_references(season, part, kind)
@@ -74,9 +74,9 @@ def add(
     taken = {p.id for p in held}
     own = part_id or part.id or new_id(taken)
     if own in taken:
-        refuse(words(kind), f"The id {quoted(own)} is already in use.", "duplicate_id", "id", quoted(own))
+        refuse(words(kind), f"The id {quote(own)} is already in use.", "duplicate_id", "id", quote(own))
     part = part.model_copy(update={"id": own})
-    return SeasonEdit(replaced(season, name, (*held, part)), _said("Added", kind, part), own, notes)
+    return SeasonEdit(replace_list(season, name, (*held, part)), _said("Added", kind, part), own, notes)
 
 
 def change(
@@ -96,7 +96,7 @@ def change(
     Raises:
         SeasonFileError: If there is no such part, or with every problem of the fields.
     """
-    season = recorded(season)
+    season = as_record(season)
     place = place_of(season, kind, part_id)
     name, model = PART_KINDS[kind]
     parts = getattr(season, name)
@@ -107,7 +107,7 @@ def change(
     check_references(season, part, kind)
     if isinstance(part, Application):
         _no_sample(part)
-    after = replaced(season, name, (*parts[:place], part, *parts[place + 1 :]))
+    after = replace_list(season, name, (*parts[:place], part, *parts[place + 1 :]))
     if isinstance(part, Interview):
         after = _with_event(after, season.interview_list[place], part, fields, at)
     return SeasonEdit(after, _said("Changed", kind, part), part_id)
@@ -119,16 +119,18 @@ def remove(season: Season, kind: PartKind, part_id: str) -> SeasonEdit:
     Raises:
         SeasonFileError: If there is no such part.
     """
-    season = recorded(season)
+    season = as_record(season)
     place = place_of(season, kind, part_id)
     name, _ = PART_KINDS[kind]
     parts = getattr(season, name)
     gone = parts[place]
-    season = replaced(season, name, parts[:place] + parts[place + 1 :])
+    season = replace_list(season, name, parts[:place] + parts[place + 1 :])
     if kind in ("application", "interview"):
         season = season.model_copy(update={"events": _without(season.events, kind, part_id)})
     if kind == "application" and isinstance(season.interviews, tuple):
-        freed = tuple(cleared(i, "application") if i.application == part_id else i for i in season.interviews)
+        freed = tuple(
+            clear_field(i, "application") if i.application == part_id else i for i in season.interviews
+        )
         season = season.model_copy(update={"interviews": freed})
     return SeasonEdit(season, _said("Removed", kind, gone), part_id)
 
@@ -139,7 +141,7 @@ def part_of(season: Season, kind: PartKind, part_id: str) -> BaseModel:
     Raises:
         SeasonFileError: If there is no such part.
     """
-    season = recorded(season)
+    season = as_record(season)
     place = place_of(season, kind, part_id)
     parts = season.interview_list if kind == "interview" else getattr(season, PART_KINDS[kind][0])
     found: BaseModel = parts[place]
@@ -154,7 +156,7 @@ def _without(events: tuple[Event, ...], field: str, part_id: str) -> tuple[Event
         if getattr(event, field) != part_id:
             kept.append(event)
         elif getattr(event, other) is not None:
-            kept.append(cleared(event, field))
+            kept.append(clear_field(event, field))
     return tuple(kept)
 
 
@@ -176,7 +178,7 @@ def _with_event(
     if moved:
         new |= {"start": part.start, "end": part.end, "time_zone": part.time_zone}
     event = Event(at=at or datetime.now().astimezone(), **new)
-    return replaced(season, "events", (*season.events, event))
+    return replace_list(season, "events", (*season.events, event))
 
 
 def _no_sample(application: Application) -> None:
@@ -184,7 +186,7 @@ def _no_sample(application: Application) -> None:
         message = (
             "This program is made up: the sample list is for trying things out, never for a real season."
         )
-        refuse("application", message, "sample_program", "catalog_id", quoted(application.catalog_id or ""))
+        refuse("application", message, "sample_program", "catalog_id", quote(application.catalog_id or ""))
 
 
 def _not_applied_before(season: Season, new: Application) -> None:
@@ -198,7 +200,7 @@ def _not_applied_before(season: Season, new: Application) -> None:
         stands = "planned" if status == "planned" else f"there: {status}{sent}"
         problem = Problem(
             f"{old.program} is already {stands} (id {old.id}).",
-            "already_applied", "program", quoted(new.program), typed="the same with --again",
+            "already_applied", "program", quote(new.program), typed="the same with --again",
         )  # fmt: skip
         raise SeasonFileError([problem], "application")
 

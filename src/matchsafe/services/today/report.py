@@ -8,7 +8,7 @@ from typing import Final
 
 from matchsafe.advice.actions import is_put_away
 from matchsafe.advice.clashes import clashes
-from matchsafe.advice.record_gaps import missing, rights
+from matchsafe.advice.record_gaps import missing_items, rights
 from matchsafe.domain.clocks import day_part, last_moment, zone_of
 from matchsafe.domain.outlook import Action
 from matchsafe.domain.season import Season
@@ -48,7 +48,7 @@ def today(season: Season, on: date | None = None, *, before: Season | None = Non
     week_ago = date.fromordinal(max(1, on.toordinal() - WEEK.days))
     earlier = as_of(season if before is None else with_ids(before), week_ago)
     then = None if earlier == season else outlook(earlier, week_ago)
-    found, gaps = clashes(season, on), missing(season, on)
+    found, gaps = clashes(season, on), missing_items(season, on)
     due, asked = tuple(_due(season, on, now.actions)), tuple(_invitations(season, on))
     return DayReport(
         on=on,

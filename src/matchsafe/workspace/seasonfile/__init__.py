@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.workspace.seasonfile import plausibility, reader
 from matchsafe.workspace.seasonfile.document import Document, SeasonFileError, document_of
 from matchsafe.workspace.seasonfile.json_schema import schema
@@ -21,8 +21,8 @@ from matchsafe.workspace.seasonfile.validation import part_from, season_from
 from matchsafe.workspace.seasonfile.writer import dump_json, dump_yaml
 
 __all__ = [
-    "Loaded",
     "Problem",
+    "SeasonFile",
     "SeasonFileError",
     "check",
     "dump_json",
@@ -35,7 +35,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class SeasonFile:
     """A season that can be used.
 
     Attributes:
@@ -46,10 +46,10 @@ class Loaded:
 
     season: Season
     warnings: tuple[Problem, ...] = ()
-    plan: KeptPlan | None = None
+    plan: SeasonPlan | None = None
 
 
-def load(path: str | Path, *, today: date | None = None) -> Loaded:
+def load(path: str | Path, *, today: date | None = None) -> SeasonFile:
     """Read a season file.
 
     Args:
@@ -62,7 +62,7 @@ def load(path: str | Path, *, today: date | None = None) -> Loaded:
     return load_text(reader.read_file(path), name=str(path), today=today)
 
 
-def load_text(text: str | bytes, *, name: str = "season file", today: date | None = None) -> Loaded:
+def load_text(text: str | bytes, *, name: str = "season file", today: date | None = None) -> SeasonFile:
     """Read the text of a season file.
 
     Args:
@@ -76,7 +76,7 @@ def load_text(text: str | bytes, *, name: str = "season file", today: date | Non
     return _loaded(reader.read_text(text, name), name, today)
 
 
-def check(data: object, *, name: str = "season file", today: date | None = None) -> Loaded:
+def check(data: object, *, name: str = "season file", today: date | None = None) -> SeasonFile:
     """Check data that is already parsed, such as the body of a request.
 
     Args:
@@ -90,6 +90,6 @@ def check(data: object, *, name: str = "season file", today: date | None = None)
     return _loaded(document_of(data, name), name, today)
 
 
-def _loaded(document: Document, name: str, today: date | None) -> Loaded:
+def _loaded(document: Document, name: str, today: date | None) -> SeasonFile:
     season, plan = season_from(document, name)
-    return Loaded(season, plausibility.warnings(season, document.marks, today or date.today()), plan)
+    return SeasonFile(season, plausibility.warnings(season, document.marks, today or date.today()), plan)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from matchsafe.domain.problem import Location, Problem, ProblemsError, path_text, quoted, shown
+from matchsafe.domain.problem import Location, Problem, ProblemsError, path_text, quote, value_text
 
 MAX_DEPTH: Final = 20
 """How many groups may lie inside one another; a season file needs six."""
@@ -158,7 +158,7 @@ class _Copier:
             here = (*location, name)
             if name in group and isinstance(item, Node):
                 lines = f"on line {self.document.marks.lines[here]} and on line {item.line}"
-                message = f"The field {quoted(name)} is written twice here: {lines}."
+                message = f"The field {quote(name)} is written twice here: {lines}."
                 self.document.problems.append(
                     Problem(message, "duplicate_field", path_text(here), line=item.line)
                 )
@@ -174,7 +174,7 @@ class _Copier:
 
     def _note(self, value: object, location: Location, code: str, message: str) -> None:
         marks = self.document.marks
-        seen = shown(value, marks.raws.get(location))
+        seen = value_text(value, marks.raws.get(location))
         accepted = "an ordinary number, or null" if code == "not_finite" else ""
         self.document.problems.append(
             Problem(message, code, path_text(location), seen, accepted, line=marks.line(location))

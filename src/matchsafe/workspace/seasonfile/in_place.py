@@ -9,12 +9,12 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
-from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.workspace.seasonfile.document import SeasonFileError
 from matchsafe.workspace.seasonfile.reader import MAX_BYTES, read_text
 from matchsafe.workspace.seasonfile.syntax import plain
-from matchsafe.workspace.seasonfile.validation import given, season_from
+from matchsafe.workspace.seasonfile.validation import content_of, season_from
 from matchsafe.workspace.seasonfile.writer import dump_json, dump_yaml
 
 BEFORE: Final = ".before"
@@ -29,7 +29,7 @@ _COMMENT: Final = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
 _DASH_INSIDE: Final = re.compile(r"^( +)- ", re.MULTILINE)
 
 
-def edited(text: str, season: Season, plan: KeptPlan | None = None) -> tuple[str, bool]:
+def edit_text(text: str, season: Season, plan: SeasonPlan | None = None) -> tuple[str, bool]:
     """The text of a season file as it says another season, and whether its comments could be kept.
 
     Args:
@@ -41,7 +41,7 @@ def edited(text: str, season: Season, plan: KeptPlan | None = None) -> tuple[str
         return dump_json(season, plan), True
     try:
         changed, whole = _edited_yaml(
-            text, given(*season_from(read_text(text, "season"), "season")), given(season, plan)
+            text, content_of(*season_from(read_text(text, "season"), "season")), content_of(season, plan)
         )
         if len(changed.encode()) <= MAX_BYTES and season_from(read_text(changed, "season"), "season") == (
             season,

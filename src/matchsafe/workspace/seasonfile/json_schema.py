@@ -14,8 +14,8 @@ from pydantic import BaseModel
 
 from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types, models_in
-from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season_fields import SeasonCatalogue, SeasonField
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.workspace.seasonfile.document import UNPRINTABLE
@@ -29,7 +29,7 @@ _SOME_TEXT: Final = f"^[^{UNPRINTABLE}]*[^{UNPRINTABLE}\\s][^{UNPRINTABLE}]*$"
 
 
 _PLAN: Final = {
-    "anyOf": [{"$ref": "#/$defs/KeptPlan"}, {"type": "null"}],
+    "anyOf": [{"$ref": "#/$defs/SeasonPlan"}, {"type": "null"}],
     "title": "Plan",
     "description": "What was asked of your plan of applications and marked in it, as the pages write it. "
     "If left out: no plan was asked for yet.",
@@ -53,8 +53,8 @@ def _schema_of(catalogue: SeasonCatalogue) -> dict[str, Any]:
     published["oneOf"] = [{"required": ["target"]}, {"required": ["targets"]}]
     published["properties"]["targets"]["minItems"] = 1
     definitions["Couple"]["not"] = {"required": ["partner_target", "partner_targets"]}
-    plan, plan_definitions = _groups(KeptPlan)
-    definitions = {**plan_definitions, "KeptPlan": plan, **definitions}
+    plan, plan_definitions = _groups(SeasonPlan)
+    definitions = {**plan_definitions, "SeasonPlan": plan, **definitions}
     _only_plain_text(definitions)
     _only_plain_text(published)
     head = {"$schema": DIALECT, "$id": ID, "title": "matchsafe season file"}

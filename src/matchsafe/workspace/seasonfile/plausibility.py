@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pydantic import BaseModel
 
 from matchsafe.domain import season_fields
-from matchsafe.domain.problem import Location, Problem, path_text, quoted, shown
+from matchsafe.domain.problem import Location, Problem, path_text, quote, value_text
 from matchsafe.domain.season import Applicant, Interview, Season, Target
 from matchsafe.domain.specialties import ADVANCED, ONE_YEAR, specialty_name
 from matchsafe.workspace.seasonfile.document import LineMarks
@@ -44,7 +44,7 @@ def warnings(season: Season, marks: LineMarks, today: date) -> tuple[Problem, ..
 
 def _warning(code: str, where: Location, value: object, message: str) -> _Found:
     return where, Problem(
-        f"{message} Please check it; if it is right, nothing needs to change.", code, seen=shown(value)
+        f"{message} Please check it; if it is right, nothing needs to change.", code, seen=value_text(value)
     )
 
 
@@ -131,7 +131,7 @@ def _record(season: Season) -> Iterator[_Found]:
         for name in interview.ratings:
             if name not in season.criteria:
                 message = (
-                    f"Interview {i + 1} has a rating on {quoted(name)}, which is not among your criteria."
+                    f"Interview {i + 1} has a rating on {quote(name)}, which is not among your criteria."
                 )
                 yield _warning("rating_without_criterion", ("interviews", i, "ratings", name), name, message)
     first: dict[tuple[str, str, str | None], int] = {}
@@ -172,8 +172,8 @@ def _interviews(interviews: tuple[Interview, ...], at: Location) -> Iterator[_Fo
             message = f"Interview {i + 1} ends before it begins."
             yield _warning("ends_before_start", (*at, i, "end"), str(interview.end), message)
         if interview.went != "unknown" and interview.status != "attended":
-            message = f"How interview {i + 1} went is given, but its status is {quoted(interview.status)}."
+            message = f"How interview {i + 1} went is given, but its status is {quote(interview.status)}."
             yield _warning("went_before_attended", (*at, i, "went"), interview.went, message)
         elif interview.signs and interview.status != "attended":
-            message = f"Signs of interview {i + 1} are given, but its status is {quoted(interview.status)}."
+            message = f"Signs of interview {i + 1} are given, but its status is {quote(interview.status)}."
             yield _warning("signs_before_attended", (*at, i, "signs"), ", ".join(interview.signs), message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from matchsafe.domain.problem import Location, Problem, path_text, quoted
+from matchsafe.domain.problem import Location, Problem, path_text, quote
 from matchsafe.domain.season_ids import WITH_IDS
 from matchsafe.workspace.seasonfile.document import LineMarks
 
@@ -26,7 +26,7 @@ def problems(data: dict[str, Any], marks: LineMarks) -> Iterator[Problem]:
             own = entry.get("id")
             if isinstance(own, str) and own and first.setdefault(own, i) != i:
                 message = (
-                    f"The id {quoted(own)} is already that of entry {first[own] + 1} of {name}. "
+                    f"The id {quote(own)} is already that of entry {first[own] + 1} of {name}. "
                     "Take one of the two ids out: a new one is made."
                 )
                 yield _problem(message, "duplicate_id", (name, i, "id"), own, marks)
@@ -38,7 +38,7 @@ def problems(data: dict[str, Any], marks: LineMarks) -> Iterator[Problem]:
         for i, entry in _entries(data, name):
             wanted = entry.get(field)
             if isinstance(wanted, str) and wanted and wanted not in known:
-                message = f"There is no {target[:-1]} with the id {quoted(wanted)}."
+                message = f"There is no {target[:-1]} with the id {quote(wanted)}."
                 yield _problem(
                     message, "unknown_id", (name, i, field), wanted, marks, ", ".join([*known][:8])
                 )
@@ -54,4 +54,4 @@ def _entries(data: dict[str, Any], name: str) -> Iterator[tuple[int, dict[str, A
 def _problem(
     message: str, code: str, at: Location, seen: str, marks: LineMarks, accepted: str = ""
 ) -> Problem:
-    return Problem(message, code, path_text(at), quoted(seen), accepted, line=marks.line(at))
+    return Problem(message, code, path_text(at), quote(seen), accepted, line=marks.line(at))

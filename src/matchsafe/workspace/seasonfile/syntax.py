@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from matchsafe.domain.problem import quoted
+from matchsafe.domain.problem import quote
 from matchsafe.workspace.seasonfile.document import (
     MAX_DEPTH,
     MAX_VALUES,
@@ -240,7 +240,7 @@ class _Yaml:
 
     def _check_tag(self, event: Any, known: tuple[str, ...]) -> None:
         if event.tag is not None and event.tag not in known:
-            seen = quoted(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            seen = quote(event.tag.replace("tag:yaml.org,2002:", "!!"))
             raise self._refusal(event, "tag", "Tags (words that begin with !) are not used in a season file. "
                                 "Remove it, or quote the text.", seen)  # fmt: skip
 

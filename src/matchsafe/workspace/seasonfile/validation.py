@@ -8,10 +8,10 @@ from pydantic import BaseModel, ValidationError
 
 from matchsafe.domain import season_fields
 from matchsafe.domain.field_types import FieldType, field_types
-from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.model_errors import FieldContext, problems_of
-from matchsafe.domain.problem import Location, Problem, path_text, shown
+from matchsafe.domain.problem import Location, Problem, path_text, value_text
 from matchsafe.domain.season import LATEST_VERSION, Season
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.workspace.seasonfile import references
 from matchsafe.workspace.seasonfile.document import Document, LineMarks, SeasonFileError, document_of
 
@@ -34,7 +34,7 @@ PLAN: Final = "plan"
 """What the part of the file is called that the pages write: what was asked of the plan and marked in it."""
 
 
-def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]:
+def season_from(document: Document, name: str) -> tuple[Season, SeasonPlan | None]:
     """Check data that was read: the season, and the plan the file may hold.
 
     Args:
@@ -48,7 +48,7 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
     if not isinstance(data, dict):
         message = "A season file is a group of fields, each with a name and a colon."
         accepted = f"the fields {', '.join(season_fields.catalogue().root.model_fields)}"
-        whole = Problem(message, "not_a_season", "", shown(data), accepted, line=marks.line(()))
+        whole = Problem(message, "not_a_season", "", value_text(data), accepted, line=marks.line(()))
         raise SeasonFileError([*problems, whole], name)
     _check_version(data, marks, name)
     about_targets = _targets(data, marks)
@@ -60,14 +60,16 @@ def season_from(document: Document, name: str) -> tuple[Season, KeptPlan | None]
     fields = {field: value for field, value in data.items() if field not in left_out}
     season, plan = None, None
     try:
-        season = root.model_validate(prepared(fields, marks, root, ()), strict=True)
+        season = root.model_validate(prepare(fields, marks, root, ()), strict=True)
     except ValidationError as error:
         found = problems_of(error, root, context=SeasonContext(marks), most=MAX_PROBLEMS + 1)
         problems += [p for p in found if p.path not in known]
     try:
-        plan = None if data.get(PLAN) is None else KeptPlan.model_validate(data[PLAN])
+        plan = None if data.get(PLAN) is None else SeasonPlan.model_validate(data[PLAN])
     except ValidationError as error:
-        problems += problems_of(error, KeptPlan, inside=(PLAN,), context=FieldContext(marks.line, marks.raws))
+        problems += problems_of(
+            error, SeasonPlan, inside=(PLAN,), context=FieldContext(marks.line, marks.raws)
+        )
     if problems or season is None:
         problems.sort(key=lambda p: p.line or 0)
         if len(problems) > MAX_PROBLEMS:
@@ -90,7 +92,7 @@ def part_from(data: object, model: type[P], name: str) -> P:
     document = document_of(data, name)
     problems, part = list(document.problems), None
     try:
-        part = model.model_validate(prepared(document.data, document.marks, model, ()), strict=True)
+        part = model.model_validate(prepare(document.data, document.marks, model, ()), strict=True)
     except ValidationError as error:
         known = {p.path for p in problems}
         found = problems_of(error, model, context=_PartContext(document.marks, name), most=MAX_PROBLEMS)
@@ -105,11 +107,11 @@ def _check_version(data: dict[str, Any], marks: LineMarks, name: str) -> None:
     version = data.get("version")
     if isinstance(version, int | float) and version > LATEST_VERSION:
         message = (
-            f"This season file is of version {shown(version)}; this matchsafe reads up to version {LATEST_VERSION}. "
-            "A newer matchsafe wrote it: install that one to read it."
+            f"This season file is of version {value_text(version)}; this matchsafe reads up to version "
+            f"{LATEST_VERSION}. A newer matchsafe wrote it: install that one to read it."
         )
         problem = Problem(
-            message, "unknown_version", "version", shown(version), line=marks.line(("version",))
+            message, "unknown_version", "version", value_text(version), line=marks.line(("version",))
         )
         raise SeasonFileError([problem], name)
 
@@ -131,7 +133,7 @@ def _targets(data: dict[Any, Any], marks: LineMarks) -> list[Problem]:
     return found
 
 
-def prepared(
+def prepare(
     data: object, marks: LineMarks, model: type[BaseModel], location: Location, *, nulls: bool = False
 ) -> object:
     """One group of fields, and the groups in it, in the form the types expect where the meaning is beyond doubt.
@@ -169,8 +171,8 @@ def _value(value: object, field: FieldType, marks: LineMarks, here: Location) ->
     if field.group is None:
         return value
     if isinstance(value, tuple):
-        return tuple(prepared(item, marks, field.group, (*here, i)) for i, item in enumerate(value))
-    return prepared(value, marks, field.group, here)
+        return tuple(prepare(item, marks, field.group, (*here, i)) for i, item in enumerate(value))
+    return prepare(value, marks, field.group, here)
 
 
 class SeasonContext(FieldContext):
@@ -225,7 +227,7 @@ class _PartContext(SeasonContext):
         return f"the {self._name}"
 
 
-def given(season: Season, plan: KeptPlan | None) -> dict[str, Any]:
+def content_of(season: Season, plan: SeasonPlan | None) -> dict[str, Any]:
     """The content of a season file: only what was given of the season, and what differs from the defaults of a plan."""
     content = season.model_dump(mode="json", exclude_unset=True)
     return content if plan is None else {**content, PLAN: plan.model_dump(mode="json", exclude_defaults=True)}

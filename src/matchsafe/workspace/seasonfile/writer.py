@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.workspace.seasonfile.syntax import plain
-from matchsafe.workspace.seasonfile.validation import given
+from matchsafe.workspace.seasonfile.validation import content_of
 
 HEAD: Final = """\
 # matchsafe season file
@@ -31,12 +31,12 @@ _ON_ONE_LINE: Final = frozenset(
 )
 
 
-def dump_json(season: Season, plan: KeptPlan | None = None) -> str:
+def dump_json(season: Season, plan: SeasonPlan | None = None) -> str:
     """The season, and what was asked of its plan if given, as JSON text ending with a line break."""
-    return json.dumps(given(season, plan), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json.dumps(content_of(season, plan), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def dump_yaml(season: Season, plan: KeptPlan | None = None) -> str:
+def dump_yaml(season: Season, plan: SeasonPlan | None = None) -> str:
     """The season, and what was asked of its plan if given, as YAML text with a comment at its head."""
     import yaml
 
@@ -59,7 +59,7 @@ def dump_yaml(season: Season, plan: KeptPlan | None = None) -> str:
     Dumper.add_representer(str, Dumper.represent_str)
     Dumper.add_representer(_OneLine, Dumper.represent_one_line)
     text = yaml.dump(
-        _laid_out(given(season, plan)),
+        _laid_out(content_of(season, plan)),
         Dumper=Dumper,
         sort_keys=False,
         allow_unicode=True,

@@ -12,11 +12,11 @@ MARKS: Final = ("include", "exclude", "applied", "overrides")
 """The fields of a request that name programs, and so belong to one program list."""
 
 
-class _Kept(BaseModel):
+class _PlanPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Marks(_Kept):
+class Marks(_PlanPart):
     """Programs of one list that were marked, by id.
 
     Attributes:
@@ -32,7 +32,7 @@ class Marks(_Kept):
     overrides: dict[str, tuple[PolicyRule, ...]] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
 
 
-class KeptPlan(_Kept):
+class SeasonPlan(_PlanPart):
     """A plan as it was asked for. Its answer is worked out anew each time; only a long proof is kept (``Proof``).
 
     Attributes:
@@ -50,7 +50,7 @@ class KeptPlan(_Kept):
         """What was marked in the list in use."""
         return self.marks.get(self.catalog, Marks()) if self.catalog else Marks()
 
-    def with_marks(self, marks: Marks) -> KeptPlan:
+    def with_marks(self, marks: Marks) -> SeasonPlan:
         """The same plan with other marks in the list in use.
 
         Raises:
@@ -60,12 +60,12 @@ class KeptPlan(_Kept):
             raise ValueError("programs can only be marked in a program list")
         return self.with_marks_in(self.catalog, marks)
 
-    def with_marks_in(self, catalog: str, marks: Marks) -> KeptPlan:
+    def with_marks_in(self, catalog: str, marks: Marks) -> SeasonPlan:
         """The same plan with other marks in the list of this name."""
         return self.model_copy(update={"marks": {**self.marks, catalog: marks}})
 
 
-class Proof(_Kept):
+class Proof(_PlanPart):
     """The end of a long search for the best list: the answer, and what was asked.
 
     Attributes:

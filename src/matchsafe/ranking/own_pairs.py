@@ -12,7 +12,7 @@ from matchsafe.ranking.pairs import NOBODY, Pair, PairUtility, place_of
 
 
 @dataclass(frozen=True)
-class BroughtPairs:
+class OwnPairs:
     """Pairs as far as they name programs of the two lists.
 
     Attributes:
@@ -25,9 +25,9 @@ class BroughtPairs:
     unknown: tuple[str, ...]
 
 
-def brought_pairs(
+def own_pairs(
     worth: PairUtility, seasons: tuple[Season, Season], given: Sequence[PairName] | None
-) -> BroughtPairs | None:
+) -> OwnPairs | None:
     """The couple's own pairs, or ``None`` if they bring none.
 
     Args:
@@ -48,4 +48,4 @@ def brought_pairs(
         a, b = places
         if a is not None and b is not None and (a, b) != (NOBODY, NOBODY):
             pairs.append((a, b))
-    return BroughtPairs(tuple(pairs), lengths, tuple(dict.fromkeys(unknown)))
+    return OwnPairs(tuple(pairs), lengths, tuple(dict.fromkeys(unknown)))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.domain.kept_plan import KeptPlan
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_part import Visa
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import listing
 from matchsafe.web import catalogs
@@ -34,7 +34,7 @@ class InvitingPrograms:
     specialty: str = ""
 
 
-def applied(kept: KeptPlan | None) -> tuple[Program, ...]:
+def applied_programs(kept: SeasonPlan | None) -> tuple[Program, ...]:
     """The programs marked as applied to in the list in use, by name; those no longer in it are left out."""
     if kept is None or kept.catalog is None or not kept.marked.applied:
         return ()
@@ -56,7 +56,7 @@ def _wanted(season: Season) -> dict[str, None]:
     return dict.fromkeys(wish.specialty for wish in season.wishes)
 
 
-def followed(season: Season, before: int, after: int) -> Season | None:
+def with_application_count(season: Season, before: int, after: int) -> Season | None:
     """The season with its number of applications following the marks.
 
     ``None`` where the number stays: it is the same, or the reader said another one, which is never written over.
@@ -68,13 +68,13 @@ def followed(season: Season, before: int, after: int) -> Season | None:
     return season.model_copy(update={"applications_sent": after or None})
 
 
-def differing(season: Season, marked: int) -> int | None:
+def count_mismatch(season: Season, marked: int) -> int | None:
     """The number of marks, where the season says fewer applications were sent than are marked; else ``None``."""
     said = season.applications_sent
     return marked if marked and (said is None or said < marked) else None
 
 
-def offered(season: Season, programs: tuple[Program, ...]) -> InvitingPrograms:
+def inviting_programs(season: Season, programs: tuple[Program, ...]) -> InvitingPrograms:
     """Which of the programs to ask about when an invitation comes in."""
     held = {i.program.casefold() for i in season.interview_list}
     wanted = _wanted(season)
