@@ -15,28 +15,37 @@ from matchsafe.domain.lazy import loader
 
 if TYPE_CHECKING:
     from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
+    from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes
     from matchsafe.domain.outlook import Outlook
     from matchsafe.domain.plan import PlanReport, PlanRequest
+    from matchsafe.domain.rank_report import RankReport
     from matchsafe.domain.season import Season
     from matchsafe.services.couple_plan import plan_couple
+    from matchsafe.services.couple_rank import couple_report as couples
     from matchsafe.services.outlook import outlook
     from matchsafe.services.plan import plan
+    from matchsafe.services.rank import rank_report as rank
 
 __version__ = "0.1.0"
 __all__ = [
-    "CouplePlanReport", "CoupleRequest", "Outlook", "PlanReport", "PlanRequest", "Season", "__version__", "outlook",
-    "plan", "plan_couple",
+    "CouplePlanReport", "CoupleRankReport", "CoupleRequest", "CoupleWishes", "Outlook", "PlanReport", "PlanRequest",
+    "RankReport", "Season", "__version__", "couples", "outlook", "plan", "plan_couple", "rank",
 ]  # fmt: skip
 
 _WHERE: Final = {
     "outlook": "services.outlook",
     "plan": "services.plan",
     "plan_couple": "services.couple_plan",
+    "rank": "services.rank:rank_report",
+    "couples": "services.couple_rank:couple_report",
     "CouplePlanReport": "domain.couple_plan",
+    "CoupleRankReport": "domain.couple_rank",
     "CoupleRequest": "domain.couple_plan",
+    "CoupleWishes": "domain.couple_rank",
     "Outlook": "domain.outlook",
     "PlanReport": "domain.plan",
     "PlanRequest": "domain.plan",
+    "RankReport": "domain.rank_report",
     "Season": "domain.season",
 }
 

@@ -32,6 +32,19 @@ def test_two_seasons_give_one_list_of_pairs(client: TestClient, six_interviews: 
     assert client.post("/api/v1/couples", json={"first": partner}).status_code == 200
 
 
+def test_the_match_runs_step_by_step_for_one_and_for_two(
+    client: TestClient, six_interviews: dict[str, Any]
+) -> None:
+    one = client.post("/api/v1/rank/watch", params=ON | {"market": 3}, json=six_interviews).json()
+    assert one["number"] == 3
+    assert one["steps"]
+    assert client.post("/api/v1/rank/watch", params={"market": 101}, json=six_interviews).status_code == 422
+    body = {"first": six_interviews, "second": six_interviews, "pairs": [["Interview 1", "no match"]], **ON}
+    two = client.post("/api/v1/couples/watch", json=body).json()
+    ours = [s["programs"] for s in two["steps"] if len(s["who"]) == 2 and s["programs"]]
+    assert [p[1] for p in ours] == ["-"]
+
+
 @pytest.mark.parametrize(
     ("change", "path"),
     [

@@ -10,8 +10,8 @@ import matchsafe
 
 def test_the_public_names_of_the_package_are_these() -> None:
     names = [
-        "CouplePlanReport", "CoupleRequest", "Outlook", "PlanReport", "PlanRequest", "Season", "__version__", "outlook",
-        "plan", "plan_couple",
+        "CouplePlanReport", "CoupleRankReport", "CoupleRequest", "CoupleWishes", "Outlook", "PlanReport", "PlanRequest",
+        "RankReport", "Season", "__version__", "couples", "outlook", "plan", "plan_couple", "rank",
     ]  # fmt: skip
     assert sorted(matchsafe.__all__) == names
 

@@ -14,6 +14,7 @@ from matchsafe import evidence
 from matchsafe.domain.rank_report import SEVERITIES, CheckCode, RankCheck
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_rank import RankList
+from matchsafe.ranking.edits import with_list
 from matchsafe.ranking.list_checks import ListFacts, list_checks
 from matchsafe.ranking.rank_order import rank_order
 
@@ -85,8 +86,9 @@ def test_an_img_whose_exams_are_not_confirmed_in_time_is_not_eligible(
 
 
 def test_a_certificate_in_time_is_fine(season: Make) -> None:
-    fine = {"ecfmg_certified": "expected", "ecfmg_expected": "2027-02-20"}
-    assert "not_eligible/error" not in checks(season(named("City"), **fine))
+    for said in ("expected", "no"):
+        fine = {"ecfmg_certified": said, "ecfmg_expected": "2027-02-20"}
+        assert "not_eligible/error" not in checks(season(named("City"), **fine))
 
 
 def test_a_kept_list_that_leaves_an_interview_off(season: Make) -> None:
@@ -98,8 +100,10 @@ def test_a_kept_list_that_leaves_an_interview_off(season: Make) -> None:
     found = checks(season(held, rank_list={"order": ["Lake", "City", "Fen", "Mill", "Nowhere"]}))
     assert found["interviewed_not_ranked/warning"].programs == ("Hill",)
     assert found["ranked_unwilling/error"].programs == ("Mill",)
-    assert found["ranked_without_interview/error"].programs == ("Fen",)
-    assert found["unknown_code/error"].programs == ("Nowhere",)
+    # two texts of one code: both are said, the last one is seen here
+    assert found["ranked_without_interview/error"].programs == ("Nowhere",)
+    coded = checks(season(held, rank_list={"order": ["Lake", "1234140C7"]}))
+    assert coded["unknown_code/error"].programs == ("1234140C7",)
 
 
 def test_a_program_that_withdrew(season: Make) -> None:
@@ -116,8 +120,34 @@ def test_a_program_that_withdrew(season: Make) -> None:
     assert not any(code.startswith("ranked_without") for code in found)
 
 
-def test_a_program_listed_twice(season: Make) -> None:
-    assert checks(season(named("City", "Lake", "city")))["duplicate/error"].programs == ("city",)
+@pytest.mark.parametrize(
+    ("one", "other", "twice"),
+    [
+        ({"program": "City"}, {"program": " city"}, True),
+        ({"program": "City", "nrmp_code": "1234140C0"}, {"program": "Town", "nrmp_code": "1234 140c0"}, True),
+        ({"program": "City", "nrmp_code": "1234140C0"}, {"program": "City"}, True),
+        ({"program": "City", "state": "NY"}, {"program": "City"}, True),
+        ({"program": "City", "nrmp_code": "1234140C0"}, {"program": "City", "nrmp_code": "1235140C0"}, False),
+        ({"program": "City", "state": "NY"}, {"program": "City", "state": "TX"}, False),
+        ({"program": "City"}, {"program": "City", "track": "preliminary"}, False),
+    ],
+)
+def test_a_program_listed_twice(season: Make, one: Any, other: Any, twice: bool) -> None:
+    assert ("duplicate/error" in checks(season([one, *named("Lake"), other]))) is twice
+
+
+def test_a_first_year_whose_specialty_is_not_said_may_have_the_code_of_any(season: Make) -> None:
+    year = {"program": "Year", "track": "preliminary", "nrmp_code": "1234140P0"}
+    target = [{"specialty": "radiology_diagnostic", "track": "advanced"}]
+    assert "unknown_code/error" not in checks(season([year], targets=target))
+    said = year | {"specialty": "surgery"}
+    assert "unknown_code/error" in checks(season([said], targets=target))
+
+
+def test_programs_without_visas_for_someone_whose_need_is_not_said(season: Make) -> None:
+    held = [{"program": "City", "visas_sponsored": []}, *named("Lake")]
+    assert checks(season(held))["visa_unknown/warning"].programs == ("City",)
+    assert not any(c.startswith("visa") for c in checks(season(held, visa="none")))
 
 
 def test_one_year_positions_above_and_below_categorical_ones(season: Make) -> None:
@@ -137,7 +167,7 @@ def test_two_specialties_against_the_wishes(season: Make) -> None:
             *named("Barn", specialty="family_medicine")]  # fmt: skip
     found = checks(season(held, targets=targets))["specialty_order/warning"]
     assert found.programs == ("Farm",)
-    assert "You want Internal Medicine most, yet Farm (Family Medicine) stands above" in found.text
+    assert "You want Internal Medicine more than Family Medicine, yet Farm stands above" in found.text
     assert "specialty_order/warning" not in checks(season(held[1:], targets=targets))
 
 
@@ -241,6 +271,9 @@ def test_a_list_changed_after_it_was_certified(season: Make) -> None:
     moved = season(named("City", "Lake"), rank_list={"order": ["Lake", "City"], "certified": certified})
     assert rank_order(same).certification == "certified"
     assert not checks(same)
+    named_otherwise = with_list(same)  # by ids
+    assert rank_order(named_otherwise).certification == "certified"
+    assert list(checks(same, date(2027, 3, 4))) == ["deadline/note"]
     assert "edited_after_certifying/error" in checks(moved)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
-from fastapi import Request, Response
-from pydantic import ValidationError
+from fastapi import Query, Request, Response
+from pydantic import Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi, season_body
@@ -15,13 +15,31 @@ from matchsafe.api.errors import unprocessable
 from matchsafe.api.plans import season_in
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, PairName
+from matchsafe.domain.match_report import WatchedMatch
 from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.rank_report import RankReport
+from matchsafe.domain.season import Season
 
 router = api_router()
 
 _PARTS: Final = ("first", "second", "wishes", "pairs", "on")
+MarketNumber = Annotated[
+    Annotated[int, Field(ge=1, le=100)] | None,
+    Query(
+        description="Which market is drawn; for one list, if left out, one that ends below the first rank."
+    ),
+]
+
+
+class _Two(NamedTuple):
+    """What is asked for a couple."""
+
+    first: Season
+    second: Season
+    wishes: CoupleWishes | None
+    pairs: list[PairName] | None
+    on: date | None
 
 
 @router.post(
@@ -35,6 +53,41 @@ async def rank(request: Request, on: On = None) -> Response:
     """
     content, kind = await season_body.read(request)
     return Response(await run_in_threadpool(_rank, content, kind, on), media_type="application/json")
+
+
+@router.post(
+    "/rank/watch", summary="How does the Match run on this list?",
+    response_model=WatchedMatch, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+)  # fmt: skip
+async def watch(request: Request, on: On = None, market: MarketNumber = None) -> Response:
+    """The algorithm step by step on a small market around a list, with invented rivals that fit its chances."""
+    content, kind = await season_body.read(request)
+
+    def work() -> str:
+        from matchsafe.services.rank_watch import watched_match
+
+        return watched_match(season_body.season(content, kind).season, market, on).model_dump_json()
+
+    return Response(await run_in_threadpool(work), media_type="application/json")
+
+
+@router.post(
+    "/couples/watch", summary="How does the Match run on a couple's pairs?",
+    response_model=WatchedMatch, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.pairs_body(),
+)  # fmt: skip
+async def watch_couple(request: Request, market: MarketNumber = None) -> Response:
+    """The same for two: singles first, then the pairs, then whoever lost a seat. The body is that of /couples."""
+    body = await read_json(request, MEGABYTE)
+
+    def work() -> str:
+        from matchsafe.services.rank_watch import watched_couple
+
+        two = _two(body)
+        return watched_couple(
+            two.first, two.second, two.wishes, market or 1, two.on, brought=two.pairs
+        ).model_dump_json()
+
+    return Response(await run_in_threadpool(work), media_type="application/json")
 
 
 @router.post(
@@ -60,6 +113,16 @@ def _rank(content: bytes, kind: season_body.Kind, on: date | None) -> str:
 def _couples(body: bytes) -> str:
     from matchsafe.services.couple_rank import couple_report
 
+    two = _two(body)
+    return couple_report(two.first, two.second, two.wishes, two.on, brought=two.pairs).model_dump_json()
+
+
+def _two(body: bytes) -> _Two:
+    """Both seasons, the wishes, pairs to check and the day.
+
+    Raises:
+        ApiError: 422 with the problems of all parts.
+    """
     content: dict[str, Any] = parts(body, _PARTS)
     problems: list[Problem] = []
     first = season_in(content, "first", problems)
@@ -79,7 +142,7 @@ def _couples(body: bytes) -> str:
             problems.append(Problem(str(error), "date", "on"))
     if problems or first is None or second is None:
         raise unprocessable(problems)
-    return couple_report(first, second, wishes, on, brought=pairs).model_dump_json()
+    return _Two(first, second, wishes, pairs, on)
 
 
 def _wishes(content: dict[str, Any], problems: list[Problem]) -> CoupleWishes | None:

@@ -13,13 +13,14 @@ def loader(package: str, where: Mapping[str, str]) -> Callable[[str], Any]:
 
     Args:
         package: Its name.
-        where: The module in it that each public name comes from.
+        where: The module in it that each public name comes from; ``module:name`` where it has another name there.
     """
 
     def load(name: str) -> Any:
         if name not in where:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{package}.{where[name]}"), name)
+        module, _, there = where[name].partition(":")
+        value = getattr(import_module(f"{package}.{module}"), there or name)
         setattr(sys.modules[package], name, value)
         return value
 

@@ -17,7 +17,7 @@ from matchsafe.evidence.calendar import day_of, match_year
 from matchsafe.ranking.checks import CheckDraft, checks_of, draft
 from matchsafe.ranking.deadline import ListDeadline, list_deadline
 from matchsafe.ranking.order_by_chance import against_wishes, by_chance_alone
-from matchsafe.ranking.program_codes import typed_code
+from matchsafe.ranking.program_codes import like_a_code, typed_code
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, entry_of, withdrawn
 
 _NEAR: Final = 7
@@ -71,6 +71,8 @@ def _interviewed(facts: ListFacts) -> Iterator[CheckDraft]:
     gone = withdrawn(season)
     never = [e for e, i in _of(order.entries) if i.status not in held and i.id not in gone]
     yield from _some("ranked_without_interview", never)
+    unheard = [e for e in order.entries if e.interview is None and not like_a_code(e.program)]
+    yield from _some("ranked_without_interview.not_in_season", unheard)
     left = [entry_of(season, i) for i in order.left_off if i.would_rank and i.id not in gone]
     never = [e for e, i in _of(left) if i.status not in held]
     yield from _some("ranked_without_interview.left_off", never)
@@ -91,7 +93,7 @@ def _eligible(facts: ListFacts) -> Iterator[CheckDraft]:
     why = ""
     if applicant.step1.passed is False:
         why = "You have not passed Step 1."
-    elif applicant.ecfmg_certified == "no":
+    elif applicant.ecfmg_certified == "no" and applicant.ecfmg_expected is None:
         why = "You are not certified by ECFMG."
     elif applicant.ecfmg_expected is not None and applicant.ecfmg_expected > due:
         why = f"You expect your ECFMG certificate on {day(applicant.ecfmg_expected)}, after the deadline."
@@ -101,6 +103,9 @@ def _eligible(facts: ListFacts) -> Iterator[CheckDraft]:
 
 def _visas(facts: ListFacts) -> Iterator[CheckDraft]:
     order, applicant = facts.order, facts.order.season.applicant
+    if applicant.visa is None and applicant.type == "non_us_img":
+        none = [e for e, i in _of(order.entries) if i.would_rank and i.visas_sponsored == ()]
+        yield from _some("visa_unknown.own", none)
     fits = [(e, i, visa_fit(i, applicant.visa)) for e, i in _of(order.entries) if i.would_rank]
     yield from _some("visa_not_sponsored", [e for e, _, fit in fits if fit == "not_sponsored"])
     if not order.season.only_a_number:
@@ -115,13 +120,11 @@ def _visas(facts: ListFacts) -> Iterator[CheckDraft]:
 
 def _codes(facts: ListFacts) -> Iterator[CheckDraft]:
     order = facts.order
-    seen: set[tuple[str, ...]] = set()
-    twice = []
-    for entry in order.primary:
-        twice += [entry] if entry.same in seen else []
-        seen.add(entry.same)
-    yield from _some("duplicate", twice)
-    yield from _some("unknown_code.not_interview", [e for e in order.entries if e.interview is None])
+    for each in (order.primary, *(s.entries for s in order.supplemental)):
+        twice = [e for at, e in enumerate(each) if any(e.repeats(above) for above in each[:at])]
+        yield from _some("duplicate", twice)
+    unheard = [e for e in order.entries if e.interview is None and like_a_code(e.program)]
+    yield from _some("unknown_code.not_interview", unheard)
     for entry in order.entries:
         if not entry.code:
             continue
@@ -130,8 +133,15 @@ def _codes(facts: ListFacts) -> Iterator[CheckDraft]:
             yield draft("unknown_code", [entry], codes=entry.code)
         elif entry.target.track not in code.tracks:
             yield draft("track_mixed", [entry], codes=entry.code)
-        elif code.specialty not in (None, entry.target.specialty) and entry.target.track != "transitional":
+        elif not _own_specialty(entry, code.specialty):
             yield draft("unknown_code.specialty", [entry], codes=entry.code)
+
+
+def _own_specialty(entry: RankEntry, specialty: str | None) -> bool:
+    """Whether a code's specialty can be the entry's; of a first year it is often not said, and then any can."""
+    said = entry.interview is not None and entry.interview.specialty is not None
+    free = entry.target.track == "transitional" or (entry.first_year and not said)
+    return free or specialty in (None, entry.target.specialty)
 
 
 def _tracks(facts: ListFacts) -> Iterator[CheckDraft]:
@@ -144,18 +154,18 @@ def _tracks(facts: ListFacts) -> Iterator[CheckDraft]:
 
 
 def _order(facts: ListFacts) -> Iterator[CheckDraft]:
-    primary, season = facts.order.primary, facts.order.season
+    season = facts.order.season
+    primary = [e for e in facts.order.primary if not e.first_year]
     wanted = list(dict.fromkeys(t.specialty for t in season.targets))
-    first = wanted[0] if len(wanted) > 1 else None
-    last = max((at for at, e in enumerate(primary) if e.target.specialty == first), default=-1)
-    above = [e for e in primary[: last + 1] if e.target.specialty != first]
-    if first is not None and above:
+    for place, first in enumerate(wanted):
+        last = max((at for at, e in enumerate(primary) if e.target.specialty == first), default=-1)
+        above = [e for e in primary[: last + 1] if e.target.specialty in wanted[place + 1 :]]
         others = listing(dict.fromkeys(specialty_name(e.target.specialty) for e in above))
-        yield draft("specialty_order", above, wanted=specialty_name(first), other=others)
+        yield from _some("specialty_order", above, wanted=specialty_name(first), other=others)
     if (against := against_wishes(facts.order, facts.chances)) is not None:
         yield from _some("ordered_by_chance", against)
     elif by_chance_alone(facts.order, facts.chances):
-        yield draft("ordered_by_chance.no_wishes", [e for e in primary if e.counts])
+        yield draft("ordered_by_chance.no_wishes", [e for e in facts.order.primary if e.counts])
 
 
 def _supplemental(facts: ListFacts) -> Iterator[CheckDraft]:
@@ -179,7 +189,10 @@ def _supplemental(facts: ListFacts) -> Iterator[CheckDraft]:
         ]  # fmt: skip
         elsewhere = [s for s in order.supplemental if entry in s.entries and s not in alone_ok]
         if entry in order.primary or elsewhere:
-            yield draft("joint_ap", [entry], advanced=interview.joint_with)
+            named = next(
+                (e.program for e in order.primary if _is(e, interview.joint_with)), interview.joint_with
+            )
+            yield draft("joint_ap", [entry], advanced=named)
 
 
 def _is(entry: RankEntry, name: str) -> bool:
@@ -199,7 +212,8 @@ def _fees(facts: ListFacts) -> Iterator[CheckDraft]:
         included, n = int(number(figure)), len({e.same for e in entries})
         if n > included:
             more = n - included
-            yield CheckDraft(code, words={"n": n, "included": included, "more": more,
+            rest = "1 other costs" if more == 1 else f"other {more} cost"
+            yield CheckDraft(code, words={"n": n, "included": included, "rest": rest,
                                           "each": dollars(each), "dollars": dollars(more * each)})  # fmt: skip
     ranks, most = len(order.primary), int(number("fees.nrmp_2026_most_ranks"))
     if ranks > most:
@@ -221,7 +235,9 @@ def _time(facts: ListFacts) -> Iterator[CheckDraft]:
     due = list_deadline(order.season, facts.on)
     left = (due.moment.date() - facts.on).days
     words = {"moment": moment_text(due), "left": plural(left, "day", none="it is today: 0") + " left"}
-    if left < 0:
+    if left < 0 and facts.certified:
+        yield CheckDraft("deadline.certified", words=words, source=due.source)
+    elif left < 0:
         yield CheckDraft("deadline.past", words=words, source=due.source)
     elif not facts.certified:
         yield CheckDraft("deadline.near" if left <= _NEAR else "deadline", words=words, source=due.source)

@@ -39,6 +39,12 @@ def typed_code(text: str) -> TypedCode | None:
     return None if found is None else TypedCode(plain, _specialties().get(found[1]), _TRACKS[found[2]])
 
 
+def like_a_code(text: str) -> bool:
+    """Whether a text is meant as a code, right or wrong: it begins with digits and has no words."""
+    plain = "".join(text.split())
+    return len(plain) >= 5 and plain[:3].isdigit() and sum(c.isdigit() for c in plain) >= len(plain) - 3
+
+
 @cache
 def _specialties() -> dict[str, str]:
     rows = table("program_codes.specialty_digits").records()

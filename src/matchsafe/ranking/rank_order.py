@@ -47,7 +47,21 @@ class RankEntry:
         """What two ranks of one program have in common."""
         if self.code:
             return (self.code.replace(" ", "").upper(),)
-        return (self.program.casefold(), self.target.specialty, self.target.track)
+        place = (self.interview.city, self.interview.state) if self.interview else (None, None)
+        return (
+            _plain(self.program),
+            self.target.specialty,
+            self.target.track,
+            *(_plain(p or "") for p in place),
+        )
+
+    def repeats(self, other: RankEntry) -> bool:
+        """Whether another rank is of the same program, as far as is known of both."""
+        if self.code and other.code:
+            return self.same == other.same
+        places = [(i.city, i.state) if (i := e.interview) else (None, None) for e in (self, other)]
+        apart = any(a and b and _plain(a) != _plain(b) for a, b in zip(*places, strict=True))
+        return not apart and _plain(self.program) == _plain(other.program) and self.target == other.target
 
 
 @dataclass(frozen=True)
@@ -144,8 +158,15 @@ def certification(season: Season) -> Certification:
     kept: RankList | None = season.rank_list
     if kept is None or kept.certified is None:
         return "certified" if any(e.kind == "certified" for e in season.events) else "not_certified"
-    same = (kept.certified.order, kept.certified.supplemental) == (kept.order, kept.supplemental)
-    return "certified" if same else "edited_after_certifying"
+    named = _by_name(season)
+    then, now = (
+        [
+            _references(of, named)
+            for of in (v.order, *(n for s in v.supplemental for n in (s.advanced, s.programs)))
+        ]
+        for v in (kept.certified, kept)
+    )
+    return "certified" if then == now else "edited_after_certifying"
 
 
 def _by_name(season: Season) -> dict[str, Interview]:
@@ -166,6 +187,11 @@ def _resolved(season: Season, names: Iterable[str], by_name: dict[str, Interview
         for name in names
         if _plain(name) not in NO_MATCH_WORDS
     )
+
+
+def _references(names: Iterable[str], by_name: dict[str, Interview]) -> list[str]:
+    """The names of a list in one form, whether it was written by id, code or name."""
+    return [reference(by_name[n]) if (n := _plain(name)) in by_name else n for name in names]
 
 
 def _plain(name: str) -> str:

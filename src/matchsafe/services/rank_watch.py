@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from matchsafe.domain.couple_rank import CoupleWishes
+from matchsafe.domain.couple_rank import CoupleWishes, PairName
 from matchsafe.domain.match_report import WatchedMatch, WatchedProgram
 from matchsafe.domain.season import Season
 from matchsafe.market.arrays import NO_MATCH
 from matchsafe.market.steps import Programs, match_steps
+from matchsafe.ranking.own_pairs import own_pairs
 from matchsafe.ranking.pairs import NOBODY, PairUtility, pair_list
 from matchsafe.ranking.rank_chances import list_model
 from matchsafe.ranking.rank_order import RankEntry, rank_order
@@ -54,11 +55,23 @@ def watched_match(season: Season, number: int | None = None, on: date | None = N
 
 
 def watched_couple(
-    first: Season, second: Season, wishes: CoupleWishes | None = None, number: int = 1, on: date | None = None
+    first: Season,
+    second: Season,
+    wishes: CoupleWishes | None = None,
+    number: int = 1,
+    on: date | None = None,
+    *,
+    brought: Sequence[PairName] | None = None,
 ) -> WatchedMatch:
-    """The same for a couple: singles first, then the couple's pairs in order, then whoever lost a seat."""
+    """The same for a couple: singles first, then the couple's pairs in order, then whoever lost a seat.
+
+    Args:
+        brought: Their own pairs; those of programs that are not played are left out.
+    """
     sides = [[e for e in rank_order(s).primary if e.counts][:MOST_PROGRAMS] for s in (first, second)]
-    pairs = pair_list(PairUtility(sides[0], sides[1], wishes or CoupleWishes())).pairs
+    worth = PairUtility(sides[0], sides[1], wishes or CoupleWishes())
+    theirs = own_pairs(worth, (first, second), brought)
+    pairs = pair_list(worth).pairs if theirs is None else theirs.pairs
     applicants: dict[str, list[str]] = {}
     programs: dict[str, tuple[int, list[str]]] = {}
     told: list[WatchedProgram] = []
