@@ -120,11 +120,11 @@ class Crosswalk:
         return [
             found
             for specialty, entries in wanted.items()
-            for found in _Specialty(self._names, entries, by_specialty[specialty]).assignments()
+            for found in _SpecialtyEntry(self._names, entries, by_specialty[specialty]).assignments()
         ]
 
 
-class _Specialty:
+class _SpecialtyEntry:
     """The codes and programs of one specialty."""
 
     def __init__(self, names: dict[str, set[str]], coded: list[_Entry], accredited: list[_Entry]) -> None:

@@ -19,11 +19,11 @@ MissingCode = Literal[
 ChangeKind = Literal["event", "count", "outlook"]
 
 
-class _Part(BaseModel):
+class _DayPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Clash(_Part):
+class Clash(_DayPart):
     """Interviews that get in each other's way.
 
     Attributes:
@@ -42,7 +42,7 @@ class Clash(_Part):
     source: str
 
 
-class DueItem(_Part):
+class DueItem(_DayPart):
     """One thing to do.
 
     Attributes:
@@ -62,7 +62,7 @@ class DueItem(_Part):
     overdue: bool = False
 
 
-class MissingItem(_Part):
+class MissingItem(_DayPart):
     """Something the record does not say, and which would help."""
 
     code: MissingCode
@@ -71,7 +71,7 @@ class MissingItem(_Part):
     program: str | None = None
 
 
-class Change(_Part):
+class Change(_DayPart):
     """What is different from a week ago."""
 
     kind: ChangeKind
@@ -79,7 +79,7 @@ class Change(_Part):
     text: str
 
 
-class TwoClocks(_Part):
+class TwoClocks(_DayPart):
     """A point in time as the program's clock and the applicant's own show it.
 
     Attributes:
@@ -95,7 +95,7 @@ class TwoClocks(_Part):
     night: bool
 
 
-class NextMeeting(_Part):
+class NextMeeting(_DayPart):
     """An interview ahead."""
 
     interview: str
@@ -108,7 +108,7 @@ class NextMeeting(_Part):
     interviewers: tuple[str, ...]
 
 
-class OpenInvitation(_Part):
+class OpenInvitation(_DayPart):
     """An invitation that waits for an answer."""
 
     interview: str
@@ -117,7 +117,7 @@ class OpenInvitation(_Part):
     overdue: bool
 
 
-class Entitlement(_Part):
+class Entitlement(_DayPart):
     """Something programs owe the applicant, where it matters now."""
 
     code: str
@@ -125,7 +125,7 @@ class Entitlement(_Part):
     source: str
 
 
-class Progress(_Part):
+class Progress(_DayPart):
     """How far something is: mock interviews held, dollars spent."""
 
     code: Literal["mock_interviews", "connections", "costs"]
@@ -134,7 +134,7 @@ class Progress(_Part):
     text: str
 
 
-class DayReport(_Part):
+class DayReport(_DayPart):
     """The whole answer for one season on one day.
 
     Attributes:

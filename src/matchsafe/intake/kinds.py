@@ -44,7 +44,7 @@ _FAR: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class _SentenceRule:
     kind: Kind
     weight: float
     pattern: re.Pattern[str]
@@ -84,7 +84,7 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _rules() -> tuple[_Rule, ...]:
+def _rules() -> tuple[_SentenceRule, ...]:
     content: dict[str, Any] = yaml.safe_load(
         (files("matchsafe.intake") / "data/kinds.yaml").read_text("utf-8")
     )
@@ -92,7 +92,7 @@ def _rules() -> tuple[_Rule, ...]:
         name: text if text.startswith("(") else f"({text})" for name, text in content["abbreviations"].items()
     }
     return tuple(
-        _Rule(
+        _SentenceRule(
             kind, float(rule["weight"]), _phrase(rule["phrase"], short),
             re.compile(_filled(rule["unless"], short), re.I) if "unless" in rule else None,
             bool(rule.get("firm")), bool(rule.get("subject")), bool(rule.get("label")),

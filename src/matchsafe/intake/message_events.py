@@ -38,7 +38,7 @@ _NOT_YET: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _MessagePiece:
     """Some of a message that speaks of one program."""
 
     sentences: tuple[Sentence, ...]
@@ -141,7 +141,7 @@ def _of_part(
 
 
 def _by_its_hour(
-    reading: SentenceReading, piece: _Piece, text: str, sent: datetime | None, on: date | None
+    reading: SentenceReading, piece: _MessagePiece, text: str, sent: datetime | None, on: date | None
 ) -> tuple[SentenceReading, Moments | None]:
     """A message in no known words that names an interview with its day and hour: shown, but as unsure."""
     about = next((s for s in piece.sentences if re.search(r"\binterview\b", s.text, re.I)), None)
@@ -154,7 +154,7 @@ def _by_its_hour(
 
 
 def _event(
-    message: Message, piece: _Piece, reading: SentenceReading, moments: Moments, head: str, text: str,
+    message: Message, piece: _MessagePiece, reading: SentenceReading, moments: Moments, head: str, text: str,
     programs: Sequence[OwnProgram], subject: str, sent: datetime | None,
 ) -> ProposedEvent:  # fmt: skip
     told = text if piece.whole else piece.text
@@ -194,7 +194,7 @@ def _scheduled(reading: SentenceReading, moments: Moments, text: str) -> bool:
     return False
 
 
-def _pieces(text: str, subject: str, head: str, programs: Sequence[OwnProgram]) -> list[_Piece]:
+def _pieces(text: str, subject: str, head: str, programs: Sequence[OwnProgram]) -> list[_MessagePiece]:
     """A message whole, or cut where it goes on to another program or another track."""
     whole = tuple(sentences(text))
     mentions = find_programs(text, programs)
@@ -220,7 +220,7 @@ def _pieces(text: str, subject: str, head: str, programs: Sequence[OwnProgram]) 
         pieces = _telling(merged, opening, subject)
         if len(pieces) > 1:
             return pieces
-    return _by_track(whole, head) or [_Piece(whole)]
+    return _by_track(whole, head) or [_MessagePiece(whole)]
 
 
 def _heads(sentence: Sentence) -> bool:
@@ -251,7 +251,7 @@ def _merged(groups: list[_Group]) -> list[_Group]:
     return out
 
 
-def _telling(groups: list[_Group], opening: list[Sentence], subject: str) -> list[_Piece]:
+def _telling(groups: list[_Group], opening: list[Sentence], subject: str) -> list[_MessagePiece]:
     """The groups as pieces, if each of them tells of an event; else a name was only mentioned."""
     first = read_kind(opening, subject)
     shared = first.kind not in ("other", "news") and first.confidence >= 0.3
@@ -259,15 +259,15 @@ def _telling(groups: list[_Group], opening: list[Sentence], subject: str) -> lis
     for lines, mentions, name in groups:
         own = read_kind(lines)
         if own.kind not in ("other", "news"):
-            pieces.append(_Piece(tuple(lines), tuple(mentions), name))
+            pieces.append(_MessagePiece(tuple(lines), tuple(mentions), name))
         elif shared and (name or mentions) and len(" ".join(s.text for s in lines)) < 300:
-            pieces.append(_Piece((*opening, *lines), tuple(mentions), name))
+            pieces.append(_MessagePiece((*opening, *lines), tuple(mentions), name))
         elif own.kind == "news" and own.confidence >= 0.5 and mentions:
-            pieces.append(_Piece(tuple(lines), tuple(mentions), name))
+            pieces.append(_MessagePiece(tuple(lines), tuple(mentions), name))
     return pieces
 
 
-def _by_track(whole: Sequence[Sentence], head: str) -> list[_Piece]:
+def _by_track(whole: Sequence[Sentence], head: str) -> list[_MessagePiece]:
     """A message that says no for one track and yes for another, cut between them."""
     text = " ".join(s.text for s in whole)
     if len(tracks_in(text)) < 2:
@@ -283,7 +283,7 @@ def _by_track(whole: Sequence[Sentence], head: str) -> list[_Piece]:
             track = named[0] if len(named) == 1 else track
             if track:
                 found.setdefault(track, []).append(Sentence(clause, sentence.start, sentence.end))
-    pieces = [_Piece(tuple(lines), None, None, track) for track, lines in found.items()]
+    pieces = [_MessagePiece(tuple(lines), None, None, track) for track, lines in found.items()]
     kinds = {read_kind(p.sentences).kind for p in pieces}
     return pieces if len(kinds) == len(pieces) > 1 else []
 
@@ -314,7 +314,7 @@ def _with_calendar(
     moments = Moments(entry.start, entry.end, old, (), body.reply_by if body else None, zone,
                       frozenset(body.flags if body else ()) & {"under_48_hours"})  # fmt: skip
     text = f"{entry.words}\n{whole_lines(part.text)}"
-    piece = _Piece(tuple(sentences(text)))
+    piece = _MessagePiece(tuple(sentences(text)))
     made = _event(
         message, piece, told, moments, head, text, programs, message.subject or entry.summary, message.sent
     )

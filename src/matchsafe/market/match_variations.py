@@ -80,7 +80,7 @@ def match_varied(
 
 
 @dataclass(frozen=True, eq=False)
-class _Placement:
+class _SeatPlacement:
     """What the engine made of a market with given seats."""
 
     match: Match
@@ -138,7 +138,7 @@ class _MatchRun:
             placed.match.limit_reached,
         )
 
-    def search(self, placed: _Placement) -> VariedMatch | None:
+    def search(self, placed: _SeatPlacement) -> VariedMatch | None:
         """A stable match by trying how many seats move and how many people programs with a wish for parity have.
 
         Each combination, and each of the partners' first-year lists, is searched exactly; with every couple and
@@ -223,7 +223,7 @@ class _MatchRun:
             left[donor] -= more[number]
         return more
 
-    def with_parity(self, quotas: Longs) -> _Placement:
+    def with_parity(self, quotas: Longs) -> _SeatPlacement:
         """Match, taking a seat from programs with the wrong number until there are none."""
         seats = quotas.copy()
         chances = np.full(len(self.particular), SECOND_CHANCES)
@@ -240,7 +240,7 @@ class _MatchRun:
             chances[again] -= 1
             seats[self.particular[again]] = quotas[self.particular[again]]
 
-    def would_have_more(self, placed: _Placement, quotas: Longs) -> Longs:
+    def would_have_more(self, placed: _SeatPlacement, quotas: Longs) -> Longs:
         """Which programs with a wish for parity would choose more people than they have, as flags."""
         now = result_market(self.varied, placed.held, placed.entries, quotas)
         wishes = now.wishes(self.particular)
@@ -252,7 +252,7 @@ class _MatchRun:
             np.bool_,
         )
 
-    def place(self, seats: Longs) -> _Placement:
+    def place(self, seats: Longs) -> _SeatPlacement:
         """Match with these seats; whoever's first-year place cannot be settled gives it up, for later passes too."""
         found, lists = self.settle(seats)
         none_exists = found.none_exists
@@ -260,7 +260,7 @@ class _MatchRun:
             self.given_up = np.union1d(self.given_up, unsettled)
             found, lists = self.settle(seats)
         held, entries = self.places(found.held, found.market, lists)
-        return _Placement(found, held, entries, seat_counts(self.varied, held, entries), none_exists)
+        return _SeatPlacement(found, held, entries, seat_counts(self.varied, held, entries), none_exists)
 
     def settle(self, seats: Longs) -> tuple[Match, Longs]:
         """Match with these seats, and the list each partner of a couple with supplemental lists has a candidacy by.

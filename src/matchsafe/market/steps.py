@@ -19,7 +19,7 @@ Couple = tuple[str, str, Sequence[tuple[str, str]]]
 
 
 @dataclass
-class _Seats:
+class _StepSeats:
     """Who holds what for now."""
 
     programs: Programs
@@ -52,7 +52,7 @@ def match_steps(
         programs: Seats and list of each program.
         couple: At most one couple, which proposes last.
     """
-    seats, steps = _Seats(programs), list[MatchStep]()
+    seats, steps = _StepSeats(programs), list[MatchStep]()
     following = dict.fromkeys(applicants, 0)
     _singles(deque(applicants), applicants, following, seats, steps)
     if couple is not None:
@@ -64,7 +64,7 @@ def match_steps(
 
 
 def _singles(
-    waiting: deque[str], lists: Mapping[str, Sequence[str]], following: dict[str, int], seats: _Seats,
+    waiting: deque[str], lists: Mapping[str, Sequence[str]], following: dict[str, int], seats: _StepSeats,
     steps: list[MatchStep],
 ) -> None:  # fmt: skip
     while waiting:
@@ -95,7 +95,7 @@ def _singles(
 
 
 def _pairs(
-    couple: Couple, lists: Mapping[str, Sequence[str]], following: dict[str, int], seats: _Seats,
+    couple: Couple, lists: Mapping[str, Sequence[str]], following: dict[str, int], seats: _StepSeats,
     steps: list[MatchStep],
 ) -> None:  # fmt: skip
     first, second, pairs = couple
@@ -128,14 +128,14 @@ def _pairs(
     steps.append(MatchStep(who=both, rank=len(pairs), programs=(), outcome="exhausted"))
 
 
-def _one_seat(seats: _Seats, program: str, both: tuple[str, str]) -> bool:
+def _one_seat(seats: _StepSeats, program: str, both: tuple[str, str]) -> bool:
     """Whether a program that would take either partner cannot take both."""
     quota, order = seats.programs[program]
     wanted = sorted({*seats.held[program], *both}, key=order.index)
     return not set(both) <= set(wanted[:quota])
 
 
-def _better(seats: _Seats, program: str, who: str) -> tuple[str, ...]:
+def _better(seats: _StepSeats, program: str, who: str) -> tuple[str, ...]:
     order = seats.programs[program][1]
     place = order.index(who) if who in order else len(order)
     return tuple(w for w in seats.held[program] if order.index(w) < place)

@@ -83,7 +83,7 @@ def _still_needed(draft: SeasonDraft) -> QuestionPage | None:
     return next((q for q in pages() if form_answers.missing_fields(q, draft.season)), None)
 
 
-class _Open(Exception):  # noqa: N818 - an answer, more than an error
+class _OpenQuestion(Exception):  # noqa: N818 - an answer, more than an error
     """Raised while answers are changed: something has to be looked at again first."""
 
     def __init__(self, season: dict[str, Any], problems: list[Problem], warnings: list[Problem]) -> None:
@@ -107,7 +107,7 @@ def _answer(
         if not problems:
             problems, warnings = form_answers.check(season, question)
         if problems or (warnings and not forms.text(form, "sure")):
-            raise _Open(season, problems, warnings)
+            raise _OpenQuestion(season, problems, warnings)
         before = now.applicant_type
         if before is not None and given.get("applicant.type", before) != before:
             now.answered = [code for code in now.answered if code != "visa"]
@@ -124,7 +124,7 @@ def _answer(
         else:
             text = f"Answered: {question.title}"
             draft = revise(workspace, draft.id, edit, sent, text=text, part=asked)
-    except _Open as again:
+    except _OpenQuestion as again:
         shown = replace(draft, season=again.season)
         return _page(request, shown, question, again.problems, again.warnings, returning=returning)
     return see_other(_next(draft, str(draft.id), question, returning=returning))

@@ -80,7 +80,7 @@ class Report:
         return f"NRMP Program Results {self.first_year}-{self.last_year}"
 
 
-class _Block:
+class _ReportBlock:
     """Where the reading stands: state, institution and city in force, and lines not yet understood."""
 
     def __init__(self) -> None:
@@ -122,7 +122,7 @@ def read_report(
     Raises:
         CatalogFileError: If it is another document, or pages are missing at its end.
     """
-    block = _Block()
+    block = _ReportBlock()
     count = 0
     for number, lines in pages:
         if number == 1:
@@ -170,7 +170,7 @@ def _cover(lines: list[str], report: Report) -> None:
 
 
 def _line(
-    line: str, page: int, number: int, block: _Block, report: Report, found: CellProblems
+    line: str, page: int, number: int, block: _ReportBlock, report: Report, found: CellProblems
 ) -> NrmpRow | None:
     if foot := _FOOT.search(line):
         report.last_page, report.pages = int(foot[1]), int(foot[2])
@@ -196,7 +196,7 @@ def _line(
 
 
 def _program(
-    line: str, page: int, number: int, block: _Block, report: Report, found: CellProblems
+    line: str, page: int, number: int, block: _ReportBlock, report: Report, found: CellProblems
 ) -> NrmpRow | None:
     match = _ROW.match(line)
     if match is None:

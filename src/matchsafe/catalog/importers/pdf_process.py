@@ -17,7 +17,7 @@ CPU_SECONDS: Final = 240
 _SAVE_AGAIN: Final = "Download it again from where it was published."
 
 
-class _Refusal(Exception):  # noqa: N818 - an answer, more than an error
+class _PdfRefusal(Exception):  # noqa: N818 - an answer, more than an error
     """What is said of a PDF that is not read: a sentence and a code."""
 
 
@@ -34,7 +34,7 @@ def _opened(path: Path) -> tuple[ModuleType, Any]:
     try:
         import pypdfium2
     except ImportError:
-        raise _Refusal(
+        raise _PdfRefusal(
             'Reading a PDF needs the extra "catalog": pip install "matchsafe[catalog]".', "no_extra"
         ) from None
     try:
@@ -42,17 +42,17 @@ def _opened(path: Path) -> tuple[ModuleType, Any]:
     except pypdfium2.PdfiumError as error:
         said = str(error).lower()
         if "password" in said or "security" in said:
-            raise _Refusal(
+            raise _PdfRefusal(
                 f"{path.name} is protected by a password. Save it without one.", "password"
             ) from None
-        raise _Refusal(f"{path.name} is damaged or no PDF. {_SAVE_AGAIN}", "damaged") from None
+        raise _PdfRefusal(f"{path.name} is damaged or no PDF. {_SAVE_AGAIN}", "damaged") from None
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:
     pdfium, document = _opened(path)
     count = len(document)
     if not 0 < count <= MOST_PAGES:
-        raise _Refusal(
+        raise _PdfRefusal(
             f"{path.name} has {count:,} pages; the most that is read is {MOST_PAGES:,} (NRMP's report has 200).",
             "pages",
         )
@@ -63,12 +63,12 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
             text = page.get_textpage()
             length = text.count_chars()
             if length > MOST_PAGE_TEXT:
-                raise _Refusal(f"Page {index + 1} holds {length:,} characters: this is no list.", "page")
+                raise _PdfRefusal(f"Page {index + 1} holds {length:,} characters: this is no list.", "page")
             whole = text.get_text_range()
             text.close()
             page.close()
         except (pdfium.PdfiumError, ValueError):
-            raise _Refusal(
+            raise _PdfRefusal(
                 f"Page {index + 1} cannot be read: the file is damaged. {_SAVE_AGAIN}", "damaged"
             ) from None
         yield {"lines": [" ".join(line.split()) for line in whole.splitlines() if line.strip()]}
@@ -85,7 +85,7 @@ def main(path: str, memory: str) -> None:
     try:
         for told in _read(Path(path)):
             print(json.dumps(told), flush=True)  # noqa: T201 - this is how it answers
-    except _Refusal as refused:
+    except _PdfRefusal as refused:
         print(json.dumps({"refused": refused.args}), flush=True)  # noqa: T201
 
 

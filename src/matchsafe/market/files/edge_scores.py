@@ -9,7 +9,7 @@ import numpy as np
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.array_checks import single_precision
 from matchsafe.market.files.edges import SIDES, SINGLE, SUPPLEMENTAL, Edges
-from matchsafe.market.files.eligibility import Open, report_closed, report_closed_ranks
+from matchsafe.market.files.eligibility import OpenPositions, report_closed, report_closed_ranks
 from matchsafe.market.files.keys import find, first_of
 from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster
 from matchsafe.market.market_builder import OneSided
@@ -17,7 +17,12 @@ from matchsafe.market.types import Longs, Scores
 
 
 def scores(
-    edges: Edges, listings: MarketEntries, known: Roster, open_to: Open, one_sided: OneSided, found: Problems
+    edges: Edges,
+    listings: MarketEntries,
+    known: Roster,
+    open_to: OpenPositions,
+    one_sided: OneSided,
+    found: Problems,
 ) -> Scores:
     """How programs see each edge; minus infinity where the position is not open to the applicant.
 
@@ -43,7 +48,13 @@ def scores(
 
 
 def scores_from_ranks(
-    edges: Edges, listings: MarketEntries, known: Roster, open_to: Open, found: Problems, *, report: bool
+    edges: Edges,
+    listings: MarketEntries,
+    known: Roster,
+    open_to: OpenPositions,
+    found: Problems,
+    *,
+    report: bool,
 ) -> Scores:
     """Minus the place on the program's list, counted from 0; minus infinity for those it does not list."""
     programs = listings.programs

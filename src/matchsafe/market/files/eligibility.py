@@ -17,7 +17,7 @@ FOR_PHYSICIANS: Final = "is for physicians (R)"
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenPositions:
     """Who may be at which program.
 
     Attributes:
@@ -33,14 +33,14 @@ class Open:
         return self.physician_only[programs] & ~self.physicians[applicants]
 
 
-def open_positions(listings: MarketEntries, known: Roster, found: Problems) -> Open:
+def open_positions(listings: MarketEntries, known: Roster, found: Problems) -> OpenPositions:
     """What the files say of physicians; whoever is not said to be one is none."""
     people = owner_values(listings.applicants, "physician", known.person, known.people, found) == 1
     if listings.couples is not None:
         for side, column in enumerate(("first_physician", "second_physician")):
             people |= owner_values(listings.couples, column, known.person, known.people, found, side) == 1
     places = owner_values(listings.programs, "for_physicians", known.place, known.places, found) == 1
-    return Open(people, places)
+    return OpenPositions(people, places)
 
 
 def report_closed(
@@ -58,7 +58,9 @@ def report_closed(
     found.add_each(first.tolist(), closed_to)
 
 
-def report_closed_ranks(open_to: Open, programs: ListEntries, known: Roster, found: Problems) -> None:
+def report_closed_ranks(
+    open_to: OpenPositions, programs: ListEntries, known: Roster, found: Problems
+) -> None:
     """Note people on programs' lists to whom the positions are not open."""
     if "applicant" not in programs.names:
         return

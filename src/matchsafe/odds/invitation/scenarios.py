@@ -199,7 +199,7 @@ class _Context:
 
 
 @dataclass(frozen=True)
-class _Chances:
+class _ScenarioChances:
     invite: Mapping[Signal, Floats]
     reach: Floats
 
@@ -241,7 +241,9 @@ def _strengths(season: Season, on: date, count: int, points: Floats, held: int) 
     return np.asarray(((mean - belief.mean) / belief.sd)[:, None] + (sd / belief.sd)[:, None] * points)
 
 
-def _one_specialty(known: _Context, programs: Sequence[Program], rates: Rates, specialty: str) -> _Chances:
+def _one_specialty(
+    known: _Context, programs: Sequence[Program], rates: Rates, specialty: str
+) -> _ScenarioChances:
     """Chances at the programs of one specialty: (programs, draws, nodes)."""
     applicant, count = known.season.applicant, known.count
     fitted = group(applicant.type, specialty).thin(count)
@@ -269,7 +271,7 @@ def _one_specialty(known: _Context, programs: Sequence[Program], rates: Rates, s
     invite = {name: passes * _expit((base + step)[:, :, None] + by_strength) for name, step in steps.items()}
     beyond = draws("assumptions.profile_at_programs", count) * belief.profile
     traits = fitted.c_s[:, None] * theta + fitted.c_u[:, None] * known.impression + beyond[:, None]
-    return _Chances(invite, _reach(programs, fitted, traits, known.season.target.track))
+    return _ScenarioChances(invite, _reach(programs, fitted, traits, known.season.target.track))
 
 
 def base_logits(kind: ApplicantType, rates: Floats, fitted: PosteriorGroup) -> Floats:

@@ -53,7 +53,7 @@ class Job(Generic[P, R]):
 
 
 @dataclass(eq=False)
-class _Record:
+class _JobRecord:
     """A job, and how it is worked on."""
 
     job: Job[Any, Any]
@@ -93,7 +93,7 @@ class Jobs:
         self._unexpected = unexpected
         self._clock = clock
         self._processes = processes
-        self._records: dict[str, _Record] = {}
+        self._records: dict[str, _JobRecord] = {}
         self._changed = threading.Condition()
         self._lanes = _lanes()
         self._own = threading.local()
@@ -124,7 +124,7 @@ class Jobs:
                     f"{kind.most} {kind.plural} are being worked on already. Wait for one, or stop one."
                 )
             job: Job[P, R] = Job(uuid.uuid4().hex, kind, about, key)
-            record = _Record(job, argument, self._clock())
+            record = _JobRecord(job, argument, self._clock())
             self._records[job.id] = record
             record.future = self._lanes[kind.quick].submit(self._run, record)
             record.future.add_done_callback(self._not_run(record))
@@ -209,7 +209,7 @@ class Jobs:
             for lane in lanes.values():
                 lane.shutdown()
 
-    def _same(self, kind: Kind[Any, Any], about: str, key: str, fresh: bool) -> _Record | None:
+    def _same(self, kind: Kind[Any, Any], about: str, key: str, fresh: bool) -> _JobRecord | None:
         """The job that answers the same question, unless it failed or has nothing to show."""
         for record in reversed(self._records.values()):
             job = record.job
@@ -218,16 +218,16 @@ class Jobs:
                 return record if serves or (not fresh and job.state == "stopping") else None
         return None
 
-    def _seen(self, record: _Record) -> Job[Any, Any]:
+    def _seen(self, record: _JobRecord) -> Job[Any, Any]:
         until = self._clock() if record.ended is None else record.ended
         return replace(record.job, seconds=until - record.began)
 
-    def _change(self, record: _Record, **changes: Any) -> None:
+    def _change(self, record: _JobRecord, **changes: Any) -> None:
         """Note a change; the lock is held."""
         record.job = replace(record.job, version=record.job.version + 1, **changes)
         self._changed.notify_all()
 
-    def _ask_to_stop(self, record: _Record) -> None:
+    def _ask_to_stop(self, record: _JobRecord) -> None:
         record.stop.set()
         if record.process is not None:
             record.process.stop()
@@ -236,7 +236,7 @@ class Jobs:
         if record.job.state in ("waiting", "running"):
             self._change(record, state="stopping")
 
-    def _run(self, record: _Record) -> None:
+    def _run(self, record: _JobRecord) -> None:
         kind = record.job.kind
         try:
             if record.stop.is_set():
@@ -257,7 +257,7 @@ class Jobs:
         else:
             self._end(record, "stopped" if kind.cut_short(result) else "done", result=result)
 
-    def _work(self, record: _Record) -> Any:
+    def _work(self, record: _JobRecord) -> Any:
         """Do the work: in the process of this thread, if there are processes, else in the thread itself."""
 
         def report(progress: Any) -> None:
@@ -284,7 +284,7 @@ class Jobs:
                 self._workers.append(self._own.worker)
         return cast(WorkerProcess, self._own.worker)
 
-    def _not_run(self, record: _Record) -> Callable[[Future[None]], None]:
+    def _not_run(self, record: _JobRecord) -> Callable[[Future[None]], None]:
         def note(future: Future[None]) -> None:
             if future.cancelled():
                 self._end(record, "stopped")
@@ -292,7 +292,7 @@ class Jobs:
         return note
 
     def _end(
-        self, record: _Record, state: State, *, result: Any = None, error: Exception | None = None
+        self, record: _JobRecord, state: State, *, result: Any = None, error: Exception | None = None
     ) -> None:
         with self._changed:
             record.ended, record.argument = self._clock(), None

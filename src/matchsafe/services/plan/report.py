@@ -189,7 +189,7 @@ def late_share(sent: date) -> Estimate | None:
 
 
 @dataclass(frozen=True)
-class _Pick(Pick):
+class _PlanPick(Pick):
     """One program of the list with the ranges of what is said of it."""
 
     interview: Estimate
@@ -198,7 +198,7 @@ class _Pick(Pick):
     signal_adds: Estimate
 
 
-def _picks(solved: PlanSolution, portfolio: Portfolio, some: Iterable[Pick]) -> tuple[_Pick, ...]:
+def _picks(solved: PlanSolution, portfolio: Portfolio, some: Iterable[Pick]) -> tuple[_PlanPick, ...]:
     """Some programs of a list with what they are worth to it; roles go by the chance of an interview that is shown."""
     thresholds, picks = Thresholds.from_evidence(), solved.evaluator.picks(portfolio.modes)
     values = zip(picks.interview(), picks.match_there(), picks.gain(), picks.signal_gain(), strict=True)
@@ -208,12 +208,14 @@ def _picks(solved: PlanSolution, portfolio: Portfolio, some: Iterable[Pick]) -> 
         interview, there, adds, signal_adds = ranges[pick.number]
         role, hardly = thresholds.role(interview.value), interview.value < thresholds.hardly_below
         shown = replace(pick, role=role, hardly_looks=hardly)
-        out.append(_Pick(**vars(shown), interview=interview, there=there, adds=adds, signal_adds=signal_adds))
+        out.append(
+            _PlanPick(**vars(shown), interview=interview, there=there, adds=adds, signal_adds=signal_adds)
+        )
     return tuple(out)
 
 
 def _programs(
-    season: Season, candidates: Candidates, request: PlanRequest, picks: Sequence[_Pick]
+    season: Season, candidates: Candidates, request: PlanRequest, picks: Sequence[_PlanPick]
 ) -> tuple[PlannedProgram, ...]:
     out: list[PlannedProgram] = []
     for pick in picks if candidates.catalog.name is not None else ():
@@ -245,7 +247,7 @@ def _programs(
     return tuple(sorted(out, key=lambda p: -p.gain.value))
 
 
-def _cells(candidates: Candidates, picks: Sequence[_Pick]) -> tuple[PlannedCell, ...]:
+def _cells(candidates: Candidates, picks: Sequence[_PlanPick]) -> tuple[PlannedCell, ...]:
     if candidates.catalog.name is not None:
         return ()
     return planned_cells(candidates, ((p.number, p.signal is not None, p.interview) for p in picks))

@@ -131,7 +131,7 @@ def mean(estimates: Iterable[tuple[Estimate, float]]) -> Estimate:
 
 
 @dataclass(frozen=True)
-class _Cell:
+class _ValidationCell:
     kind: ApplicantType
     specialty: str
     ranks: int
@@ -143,21 +143,21 @@ class _Cell:
         return _step(self.kind, self.specialty, self.ranks)
 
 
-def _cells(preset: Preset, summed: Summary) -> list[_Cell]:
+def _cells(preset: Preset, summed: Summary) -> list[_ValidationCell]:
     codes = [s.code for s in preset.specialties]
     found = []
     for code in specialties(preset):
         for kind in KINDS:
             people = summed["ranks"][codes.index(code), TYPES.index(kind)]
             found += [
-                _Cell(kind, code, n, float(people[n, 0]), float(people[n, 1]))
+                _ValidationCell(kind, code, n, float(people[n, 0]), float(people[n, 1]))
                 for n in range(1, LONGEST + 1)
                 if people[n, 0] > 0
             ]
     return found
 
 
-def _reliable(name: str, cells: list[_Cell]) -> Reliable:
+def _reliable(name: str, cells: list[_ValidationCell]) -> Reliable:
     applicants = sum(c.applicants for c in cells)
     matched = sum(c.matched for c in cells)
     return Reliable(
@@ -165,7 +165,7 @@ def _reliable(name: str, cells: list[_Cell]) -> Reliable:
     )
 
 
-def _by_decile(cells: list[_Cell]) -> tuple[Reliable, ...]:
+def _by_decile(cells: list[_ValidationCell]) -> tuple[Reliable, ...]:
     found = []
     for kind in KINDS:
         for tenth in range(10):
@@ -175,7 +175,7 @@ def _by_decile(cells: list[_Cell]) -> tuple[Reliable, ...]:
     return tuple(found)
 
 
-def _by_specialty(cells: list[_Cell]) -> tuple[Reliable, ...]:
+def _by_specialty(cells: list[_ValidationCell]) -> tuple[Reliable, ...]:
     keys = dict.fromkeys((c.specialty, c.kind) for c in cells)
     return tuple(
         _reliable(f"{code}, {kind}", [c for c in cells if (c.specialty, c.kind) == (code, kind)])
@@ -190,7 +190,7 @@ def slope(applicants: Floats, matched: Floats, low: int, high: int) -> float:
     return float(np.average(steps, weights=applicants[low : high + 1]))
 
 
-def _effects(summed: Summary, cells: list[_Cell]) -> tuple[Effect, ...]:
+def _effects(summed: Summary, cells: list[_ValidationCell]) -> tuple[Effect, ...]:
     people = summed["effects"][[TYPES.index(kind) for kind in KINDS]].sum(0)
     found = []
     for low, high in BANDS:
