@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchsafe.intake import MessageError, OwnProgram, pasted, propose_events, read_messages
+from matchsafe.intake import MessageError, OwnProgram, messages_of_text, propose_events, read_messages
 from matchsafe.intake.messages import MOST_BYTES
 
 MINE = [OwnProgram("palm", "Palm Bay Medical Center", "internal_medicine", "categorical")]
@@ -122,7 +122,7 @@ def test_characters_of_no_width_hide_no_word(char: str) -> None:
         + char
         + "view at Palm Bay Medical Center."
     )
-    [event] = propose_events(pasted(text), MINE)
+    [event] = propose_events(messages_of_text(text), MINE)
     assert (event.kind, "hostile" in event.flags) == ("rejection", True)
 
 

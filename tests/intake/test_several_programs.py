@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from matchsafe.intake import OwnProgram, ProposedEvent, pasted, propose_events
+from matchsafe.intake import OwnProgram, ProposedEvent, messages_of_text, propose_events
 
 PALM = OwnProgram("palm", "Palm Bay Medical Center", "internal_medicine", "categorical")
 HUDSON = OwnProgram("hudson", "Hudson Ridge Hospital", "internal_medicine", "categorical")
@@ -17,7 +17,7 @@ def read(text: str, calendar: str = "") -> list[ProposedEvent]:
         text = (
             f"--B\nContent-Type: text/plain\n\n{text}\n--B\nContent-Type: text/calendar\n\n{calendar}\n--B--"
         )
-    return propose_events(pasted(f"{head}\n{text}\n"), (PALM, HUDSON), date(2026, 10, 20))
+    return propose_events(messages_of_text(f"{head}\n{text}\n"), (PALM, HUDSON), date(2026, 10, 20))
 
 
 def told(events: list[ProposedEvent]) -> list[tuple[str, str | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.intake.reading import HERE, read_messages
 
-from matchsafe.intake import pasted, propose_events
+from matchsafe.intake import messages_of_text, propose_events
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_an_affiliate_makes_no_second_event() -> None:
         "Palm Bay Medical Center is pleased to invite you to interview. Our residents rotate at Sunrise University "
         "Hospital. We look forward to your visit."
     )
-    assert [e.program for e in propose_events(pasted(text))] == ["Palm Bay Medical Center"]
+    assert [e.program for e in propose_events(messages_of_text(text))] == ["Palm Bay Medical Center"]
