@@ -27,11 +27,37 @@ def programs() -> tuple[OwnProgram, ...]:
 
 
 @cache
+def letters(folder: str) -> dict[str, dict[str, Any]]:
+    """The messages of a folder that keeps them in one file."""
+    path = HERE / folder / "letters.yaml"
+    content: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+    return content
+
+
+@cache
 def expected(folder: str) -> dict[str, list[dict[str, Any]]]:
+    if letters(folder):
+        return {name: letter["events"] for name, letter in letters(folder).items()}
     content: dict[str, list[dict[str, Any]]] = yaml.safe_load(
         (HERE / folder / "expected.yaml").read_text("utf-8")
     )
     return content
+
+
+def raw(folder: str, name: str) -> bytes:
+    """A message as it comes."""
+    if name not in letters(folder):
+        return (HERE / folder / name).read_bytes()
+    letter = letters(folder)[name]
+    kind = "html" if "html" in letter else "plain"
+    head = {"From": letter.get("from"), "Subject": letter.get("subject"), "Date": letter.get("sent")}
+    lines = [f"{key}: {value}" for key, value in head.items() if value]
+    lines += [
+        "MIME-Version: 1.0",
+        f'Content-Type: text/{kind}; charset="utf-8"',
+        "Content-Transfer-Encoding: 8bit",
+    ]
+    return ("\n".join(lines) + "\n\n" + letter["text" if kind == "plain" else kind]).encode()
 
 
 def messages() -> list[tuple[str, str]]:
@@ -41,7 +67,7 @@ def messages() -> list[tuple[str, str]]:
 @cache
 def current(folder: str, name: str) -> tuple[dict[str, Any], ...]:
     """The events a message tells of, without what is history."""
-    messages = read_messages(name, (HERE / folder / name).read_bytes())
+    messages = read_messages(name if "." in name else f"{name}.eml", raw(folder, name))
     return tuple(e.content() for e in propose_events(messages, programs(), ON) if not e.history)
 
 

@@ -81,3 +81,8 @@ def test_two_tracks_named_in_an_invitation_are_one_invitation() -> None:
         "Palm Bay Medical Center has a categorical and a preliminary track. We are pleased to invite you to interview."
     )
     assert told(events) == [("invitation", "palm")]
+
+
+def test_one_sentence_that_says_yes_to_one_and_no_to_another_is_two_events() -> None:
+    text = "We invite you to interview at Palm Bay Medical Center, but cannot offer you one at Hudson Ridge Hospital."
+    assert told(read(text)) == [("invitation", "palm"), ("rejection", "hudson")]

@@ -48,7 +48,7 @@ class ClockTime:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    half = r"(?P<p>[ap])\.?\s?m\b\.?|(?<=\d)(?P<q>a|p)(?![a-z\d])"
+    half = r"(?P<p>[ap])\.?\s?m\b\.?|de la (?P<r>mañana|manana|tarde|noche)|(?<=\d)(?P<q>a|p)(?![a-z\d])"
     figures = rf"(?P<h>[0-2]?\d)\s?(?:[:.](?P<m>[0-5]\d)(?::[0-5]\d)?)?\s?(?:{half})"
     plain = r"(?P<h2>[0-2]?\d):(?P<m2>[0-5]\d)(?::[0-5]\d)?(?![\d:])"
     german = r"(?P<h3>[0-2]?\d)(?:[.:](?P<m3>[0-5]\d))?\s?(?:uhr|hrs?\b|horas\b|heures\b)"
@@ -106,7 +106,7 @@ def _read(match: re.Match[str]) -> tuple[time, bool] | None:
     hour = int(next(got[h] for h in ("h", "h2", "h3", "h4", "h5") if got[h]))
     minute = int(next((got[m] for m in ("m", "m2", "m3", "m4", "m5") if got[m]), 0))
     guessed = False
-    if half := got["p"] or got["q"]:
+    if half := got["p"] or got["q"] or (got["r"] and ("a" if got["r"].startswith("ma") else "p")):
         if hour > 12 and half.lower() == "a":
             return None
         hour = hour if hour > 12 else hour % 12 + (12 if half.lower() == "p" else 0)

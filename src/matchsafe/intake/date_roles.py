@@ -114,6 +114,8 @@ def role_of(item: DatedTimes, seen: Sequence[DatedTimes], text: str, kind: Kind)
     first = min([item.mention.start, *(t.start for t in item.times if t.start < item.mention.start)])
     left, right = sentence_around(text, first, item.mention.end)
     near = left[-140:]
+    if kind == "reschedule" and re.search(r"\b(instead of|rather than)\b[^,;\d]{0,30}$", near, re.I):
+        return "old"
     if words["reply_before"].search(near) and not (
         kind in ("reschedule", "confirmation") and near.rstrip().endswith("through")
     ):
@@ -121,7 +123,7 @@ def role_of(item: DatedTimes, seen: Sequence[DatedTimes], text: str, kind: Kind)
         if words["reply_around"].search(whole) and not (
             words["not_reply"].search(whole)
             and not re.search(
-                r"\b(respond|reply|rsvp|accept|confirm|let \w+ know|expire|schedule|select|choose)",
+                r"\b(respond|reply|rsvp|accept|confirm|let \w+ know|expire|schedule|select|choose|send (me|it|them))",
                 whole,
                 re.I,
             )

@@ -7,7 +7,7 @@ nothing does, American order is a guess and marked as one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -70,11 +70,11 @@ def _either(what: str) -> str:
 def _pattern() -> re.Pattern[str]:
     day, month = _either("days"), _either("months")
     weekday = rf"(?:(?P<w{{0}}>{day})\.?(?:,?\s*(?:the|le|el|den|dem|a)?\s*|\s+))?"
-    tail = rf"(?:,?\s*\(?(?P<v{{0}}>{day})\b\.?\)?)?"
+    tail = rf"(?:,?\s*\(?(?P<v{{0}}>{day})\b\.?\)?(?!,?\s*(?:the\s)?(?:\d|(?:{month})\b)))?"
     year = r"(?:(?:,|\s|\.|-|\sde(?:l)?\s|\sof\s|')*(?<![\d:])(?P<y{0}>20\d\d|'\d\d)(?![\d:]))?"
     forms = (
         weekday + rf"(?P<m{{0}}>{month})\.?\s*(?:the\s)?(?P<d{{0}}>[0-3]?\d)(?:st|nd|rd|th)?"
-        + rf"(?![\d:/%]|\s?[ap]\.?m\b|\s+(?:{month})\b)" + year + tail,
+        + rf"(?![\d/%]|:\d|\s?[ap]\.?m\b|\s+(?:{month})\b)" + year + tail,
         weekday + r"(?<![\d:/.-])(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|º|er|\.)?(?:\s*-\s*|\s+)?(?:of\s|de\s)?\s*"
         + rf"(?P<m{{0}}>{month})(?![a-z])\.?" + year + tail,
         weekday + r"(?<![\d/.-])(?P<y{0}>20\d\d)[-/.](?P<n{0}>[01]?\d)[-/.](?P<o{0}>[0-3]?\d)(?![\d])",
@@ -92,7 +92,7 @@ def _relative() -> re.Pattern[str]:
     days = _either("days")
     which = "this coming|this|next|the coming|coming|upcoming|this upcoming|on|by"
     return re.compile(
-        rf"\b(?P<near>today|tonight|tomorrow|mañana|morgen|demain|amanhã|day after tomorrow)\b"
+        rf"\b(?P<near>today|tonight|tomorrow|tmrw|tmw|2morrow|(?<!la )mañana|morgen|demain|amanhã|day after tomorrow)\b"
         rf"|\b(?P<which>{which})\s+(?P<day>{days})\b(?!,?\s*(?:the\s)?\d|,?\s+(?:{_either('months')})\b)"
         rf"|\bin (?P<count>\d{{1,2}}|two|three|four|five|six|seven|ten) (?P<unit>days|weeks)\b",
         re.I,
@@ -126,6 +126,7 @@ def find_dates(text: str, near: date | None, order: str | None = None) -> list[D
         order: Of day and month in figures; by the language of the text if ``None``.
     """
     order = order or language_order(text)
+    text = _FOR.sub(" ", text)
     found = []
     for match in _pattern().finditer(text):
         if (mention := _mention(match, near, order)) is not None:
@@ -133,6 +134,7 @@ def find_dates(text: str, near: date | None, order: str | None = None) -> list[D
         if len(found) >= MOST:
             break
     found = _settled(found, near)
+    found = sorted([*found, *_further_days(text, found)], key=lambda m: m.start)
     taken = [(m.start, m.end) for m in found]
     for match in _relative().finditer(text):
         if not any(a < match.end() and match.start() < b for a, b in taken) and len(found) < MOST:
@@ -171,9 +173,11 @@ def _mention(match: re.Match[str], near: date | None, order: str) -> DateMention
     return DateMention(match.start(), match.end(), days[0], other, wrong, year is not None)
 
 
+_FOR: Final = re.compile(r"(?<=\s)4(?=\s(?:jan|feb|mar|sept?|oct|nov|dec)[a-z]*\.?\s[0-3]?\d\b)", re.I)
+"""The figure that stands for "for" in a text message: "confirmed 4 Dec 1"."""
 _MORE: Final = re.compile(
     r"\s*(?:,\s*(?:and|or)?|&|/|and|or|y|und|et)\s*([0-3]?\d)(?:st|nd|rd|th)?"
-    r"(?![\d:.h%]|\s*[ap]\.?m\b|\s*(?:to|-|–)\s*\d"
+    r"(?![\d:h%]|\.\d|\s*[ap]\.?m\b|\s*(?:to|-|–)\s*\d"
     r"|\s+(?:uhr|hrs|(?:[a-z]+ )?(?:interview|program|position|applicant|hour|day|minute|resident|slot)))",
     re.I,
 )
@@ -193,6 +197,25 @@ def _more_days(text: str, first: DateMention, near: date | None) -> list[DateMen
         out.append(DateMention(found.start(1), found.end(), day, year_said=first.year_said))
         place = found.end()
     return out
+
+
+_BARE: Final = re.compile(r"\b(?:the|or|and)\s+([0-3]?\d)(?:st|nd|rd|th)\b(?!\s+of\b)", re.I)
+_NEAR: Final = 200
+"""Letters after a date in which "the 23rd" is a day of its month."""
+
+
+def _further_days(text: str, found: Sequence[DateMention]) -> Iterator[DateMention]:
+    """Days said by their number alone after a date: "Monday 16 November ... the 23rd is also open"."""
+    for match in _BARE.finditer(text):
+        before = [m for m in found if m.end <= match.start()]
+        if not before or any(m.start <= match.start(1) < m.end for m in found):
+            continue
+        last = before[-1]
+        if last.day is None or match.start() - last.end > _NEAR or _pattern().match(text, match.start(1)):
+            continue
+        day = _day(last.day.year, last.day.month, int(match[1]), None, None)
+        if day is not None and day > last.day:
+            yield DateMention(match.start(), match.end(), day, year_said=last.year_said)
 
 
 def _year(text: str) -> int:

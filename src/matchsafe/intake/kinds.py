@@ -34,7 +34,8 @@ _SHORT_FORMS: Final = tuple(
     for pattern, full in (
         (r"\bwon't\b", "will not"), (r"\bcan't\b", "cannot"), (r"n't\b", " not"), (r"'re\b", " are"),
         (r"'ve\b", " have"), (r"(?<=\bwe)'d\b|(?<=\byou)'d\b|(?<=\bi)'d\b", " would"), (r"'ll\b", " will"),
-        (r"\bi'm\b", "i am"),
+        (r"\bi'm\b", "i am"), (r"\bb4\b", "before"),
+        (r"\bc u\b", "see you"), (r"\bu r\b", "you are"), (r"\bu\b(?![.-])", "you"), (r"\bur\b", "your"),
     )
 )  # fmt: skip
 _MOST: Final = 300
@@ -93,7 +94,8 @@ def _rules() -> tuple[_SentenceRule, ...]:
     }
     return tuple(
         _SentenceRule(
-            kind, float(rule["weight"]), _phrase(rule["phrase"], short),
+            kind, float(rule["weight"]),
+            _phrase(rule["phrase"], short) if "phrase" in rule else _ideas(rule["ideas"].split(), short),
             re.compile(_filled(rule["unless"], short), re.I) if "unless" in rule else None,
             bool(rule.get("firm")), bool(rule.get("subject")), bool(rule.get("label")),
             rule.get("by", "program"), rule.get("needs", ""),
@@ -138,6 +140,11 @@ def _phrase(phrase: str, short: dict[str, str]) -> re.Pattern[str]:
         + r"(?!\w)",
         re.I,
     )
+
+
+def _ideas(names: Sequence[str], short: dict[str, str]) -> re.Pattern[str]:
+    """The expression for ideas that stand in one sentence, in any order."""
+    return re.compile("^" + "".join(rf"(?=.*?(?<!\w){_words(short[name])}(?!\w))" for name in names), re.I)
 
 
 def _tokens(text: str) -> list[str]:
@@ -248,10 +255,13 @@ def _decided(total: dict[Kind, float], text: str) -> Kind:
         and total["reminder"] >= max(total.get("confirmation", 0), total.get("invitation", 0)) - 5
     ):
         return "reminder"
-    if "confirmation" in strong and total["confirmation"] > total.get("invitation", 0) - 0.5:
+    offer = total.get("offer_of_dates", 0)
+    if "confirmation" in strong and total["confirmation"] > max(total.get("invitation", 0) - 0.5, offer):
         return "confirmation"
     if "news" in strong and total.get("rejection", 0) >= _LEAST and total["news"] < total["rejection"] + 2:
         strong.add("rejection")
+    if "offer_of_dates" in strong and offer >= 6 > total.get("invitation", 0):
+        return "offer_of_dates"
     ordered: tuple[Kind, ...] = ("invitation", "offer_of_dates", "rejection", "news", "other")
     best: Kind = max(total, key=lambda kind: total[kind], default="other")
     return next((k for k in ordered if k in strong), best if total.get(best, 0) >= _LEAST else "other")
@@ -278,6 +288,9 @@ def _told(
         sure = 0.9 if not rivals else 0.5
     else:
         sure = min(mine / 8, 1.0) * (1 - 0.5 * min(rival / (mine + rival or 1), 1.0))
-    own = re.search(r"\bmy (interview|application|invitation|slot|appointment|scheduled)\b", best[1], re.I)
+    own = any(
+        re.search(r"\bmy (interview|application|invitation|slot|appointment|scheduled)\b", text, re.I)
+        for k in ("cancellation", "reschedule") for _, text, _ in heard.get(k, ())
+    )  # fmt: skip
     by: By = ("applicant" if own else best[2]) if kind in ("cancellation", "reschedule") else "program"
     return SentenceReading(kind, round(max(0.05, min(sure, 0.99)), 2), best[1][:300], by, dict(total))

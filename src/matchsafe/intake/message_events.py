@@ -4,56 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Final
 
+from matchsafe.intake.example_words import by_example
 from matchsafe.intake.kinds import DECIDES, SentenceReading, read_kind
 from matchsafe.intake.mail_calendar import CalendarEntry, calendar_entries
 from matchsafe.intake.messages import Message
 from matchsafe.intake.moments import Moments, read_moments
+from matchsafe.intake.pieces import MessagePiece, message_pieces
 from matchsafe.intake.program_match import (
     LEAST,
     OwnProgram,
-    ProgramCandidate,
-    find_programs,
-    names_in,
     read_program,
-    tracks_in,
 )
 from matchsafe.intake.proposals import ProposedEvent
-from matchsafe.intake.sentences import Sentence, sentences, whole_lines
+from matchsafe.intake.sentences import sentences, whole_lines
 from matchsafe.intake.threads import ThreadPart, thread_parts
 
 _SHORT_NOTE: Final = 600
 """Letters of a note above a forwarded mail, at most."""
 _UNSURE: Final = 0.6
 """Confidence below which a kind is to be looked at."""
+_DAYS_AHEAD: Final = 7
+"""Days before an interview in which a message about it rather reminds than confirms."""
 _NOT_YET: Final = re.compile(
     r"\b(not|n't|yet to|never)\b[^.]{0,30}\b(schedul|respond|repl|accept|select|confirm|book)"
     r"|\b(expires?|respond by|last chance|please schedule)\b",
     re.I,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _MessagePiece:
-    """Some of a message that speaks of one program."""
-
-    sentences: tuple[Sentence, ...]
-    mentions: tuple[ProgramCandidate, ...] | None = None
-    name: str | None = None
-    track: str | None = None
-
-    @property
-    def whole(self) -> bool:
-        """Whether the subject speaks of this piece as it does of the message."""
-        return self.mentions is None and self.name is None
-
-    @property
-    def text(self) -> str:
-        return "\n".join(s.text for s in self.sentences)
 
 
 def propose_events(
@@ -127,21 +108,25 @@ def _of_part(
     text = whole_lines(part.text)
     subject = part.subject or (message.subject if part.role == "top" else "")
     head = f"{subject}\n{part.sender}"
-    pieces = _pieces(text, subject, head, programs)
+    pieces = message_pieces(text, subject, head, programs)
     sent = part.sent or (message.sent if part.role == "top" else None)
     for piece in pieces:
-        reading = read_kind(piece.sentences, subject if len(pieces) == 1 else "")
+        own_subject = subject if len(pieces) == 1 else ""
+        reading = read_kind(piece.sentences, own_subject)
+        names = [p.name for p in programs]
+        reading = by_example(reading, [own_subject, *(s.text for s in piece.sentences)], names)
         moments = None
         if reading.kind == "other" and not reading.scores:
             reading, moments = _by_its_hour(reading, piece, text if piece.whole else piece.text, sent, on)
         moments = moments or read_moments(piece.text if len(pieces) > 1 else text, reading.kind, sent, on)
+        reading = _soon(reading, moments, sent)
         yield _event(
             message, piece, reading, moments, head if piece.whole else "", text, programs, subject, sent
         )
 
 
 def _by_its_hour(
-    reading: SentenceReading, piece: _MessagePiece, text: str, sent: datetime | None, on: date | None
+    reading: SentenceReading, piece: MessagePiece, text: str, sent: datetime | None, on: date | None
 ) -> tuple[SentenceReading, Moments | None]:
     """A message in no known words that names an interview with its day and hour: shown, but as unsure."""
     about = next((s for s in piece.sentences if re.search(r"\binterview\b", s.text, re.I)), None)
@@ -153,8 +138,17 @@ def _by_its_hour(
     return replace(reading, kind="confirmation", confidence=0.3, evidence=about.text[:300]), moments
 
 
+def _soon(reading: SentenceReading, moments: Moments, sent: datetime | None) -> SentenceReading:
+    """Friendly words about an interview of the next days remind of it: "We look forward to seeing you on Monday"."""
+    weight = reading.scores.get("confirmation", 0.0)
+    if reading.kind != "confirmation" or weight > DECIDES or not sent or not moments.start:
+        return reading
+    ahead = (moments.start.day - sent.date()).days
+    return replace(reading, kind="reminder") if 0 <= ahead <= _DAYS_AHEAD else reading
+
+
 def _event(
-    message: Message, piece: _MessagePiece, reading: SentenceReading, moments: Moments, head: str, text: str,
+    message: Message, piece: MessagePiece, reading: SentenceReading, moments: Moments, head: str, text: str,
     programs: Sequence[OwnProgram], subject: str, sent: datetime | None,
 ) -> ProposedEvent:  # fmt: skip
     told = text if piece.whole else piece.text
@@ -194,100 +188,6 @@ def _scheduled(reading: SentenceReading, moments: Moments, text: str) -> bool:
     return False
 
 
-def _pieces(text: str, subject: str, head: str, programs: Sequence[OwnProgram]) -> list[_MessagePiece]:
-    """A message whole, or cut where it goes on to another program or another track."""
-    whole = tuple(sentences(text))
-    mentions = find_programs(text, programs)
-    groups: list[tuple[list[Sentence], list[ProgramCandidate], str | None]] = []
-    for sentence in whole:
-        here = [m for m in mentions if sentence.start <= m.start < sentence.end and m.score >= 0.75]
-        spots = sorted({m.start for m in here})
-        unknown = (
-            None if here or (programs and not _heads(sentence)) else next(iter(names_in(sentence.text)), None)
-        )
-        if len(spots) > 1:
-            for spot in spots:
-                groups.append(([sentence], [m for m in here if m.start == spot], None))
-        elif here and (not groups or not _same(groups[-1][1], here)):
-            groups.append(([sentence], here, None))
-        elif unknown and (not groups or groups[-1][2] != unknown):
-            groups.append(([sentence], [], unknown))
-        elif groups:
-            groups[-1][0].append(sentence)
-    merged = _merged(groups)
-    if len(merged) > 1:
-        opening = [s for s in whole if s.start < merged[0][0][0].start]
-        pieces = _telling(merged, opening, subject)
-        if len(pieces) > 1:
-            return pieces
-    return _by_track(whole, head) or [_MessagePiece(whole)]
-
-
-def _heads(sentence: Sentence) -> bool:
-    """Whether a line is a heading or an entry of a list, so that a name in it begins something new."""
-    return bool(
-        re.match(
-            r"\s*(?:[-*•\d]|program|[A-Z](?:[^.!?]|(?<=St)\.|(?<=Mt)\.|(?<=Ft)\.){5,110}$)", sentence.text
-        )
-    ) and not re.match(r"(?i)\s*(dear|sincerely|best|regards|thank|warm)", sentence.text)
-
-
-def _same(one: Sequence[ProgramCandidate], other: Sequence[ProgramCandidate]) -> bool:
-    return bool({m.program.id for m in one} & {m.program.id for m in other})
-
-
-_Group = tuple[list[Sentence], list[ProgramCandidate], str | None]
-
-
-def _merged(groups: list[_Group]) -> list[_Group]:
-    """Groups of the same program put together."""
-    out: list[_Group] = []
-    for lines, mentions, name in groups:
-        same = next((g for g in out if (mentions and _same(g[1], mentions)) or (name and g[2] == name)), None)
-        if same:
-            same[0].extend(lines)
-        else:
-            out.append((list(lines), list(mentions), name))
-    return out
-
-
-def _telling(groups: list[_Group], opening: list[Sentence], subject: str) -> list[_MessagePiece]:
-    """The groups as pieces, if each of them tells of an event; else a name was only mentioned."""
-    first = read_kind(opening, subject)
-    shared = first.kind not in ("other", "news") and first.confidence >= 0.3
-    pieces = []
-    for lines, mentions, name in groups:
-        own = read_kind(lines)
-        if own.kind not in ("other", "news"):
-            pieces.append(_MessagePiece(tuple(lines), tuple(mentions), name))
-        elif shared and (name or mentions) and len(" ".join(s.text for s in lines)) < 300:
-            pieces.append(_MessagePiece((*opening, *lines), tuple(mentions), name))
-        elif own.kind == "news" and own.confidence >= 0.5 and mentions:
-            pieces.append(_MessagePiece(tuple(lines), tuple(mentions), name))
-    return pieces
-
-
-def _by_track(whole: Sequence[Sentence], head: str) -> list[_MessagePiece]:
-    """A message that says no for one track and yes for another, cut between them."""
-    text = " ".join(s.text for s in whole)
-    if len(tracks_in(text)) < 2:
-        return []
-    reading = read_kind(whole)
-    if min(reading.scores.get("rejection", 0), reading.scores.get("invitation", 0)) < DECIDES:
-        return []
-    found: dict[str, list[Sentence]] = {}
-    track = None
-    for sentence in whole:
-        for clause in re.split(r"(?<=[,;])\s+|\s+(?=\b(?:but|however)\b)", sentence.text):
-            named = tracks_in(clause)
-            track = named[0] if len(named) == 1 else track
-            if track:
-                found.setdefault(track, []).append(Sentence(clause, sentence.start, sentence.end))
-    pieces = [_MessagePiece(tuple(lines), None, None, track) for track, lines in found.items()]
-    kinds = {read_kind(p.sentences).kind for p in pieces}
-    return pieces if len(kinds) == len(pieces) > 1 else []
-
-
 def _with_calendar(
     message: Message, part: ThreadPart, entry: CalendarEntry, read: Sequence[ProposedEvent],
     programs: Sequence[OwnProgram],
@@ -304,6 +204,7 @@ def _with_calendar(
     elif (
         body
         and body.kind in ("invitation", "reminder", "confirmation", "reschedule")
+        and body.scores
         and body.confidence >= 0.3
     ):
         told = replace(told, kind=body.kind, confidence=max(body.confidence, 0.8), evidence=body.evidence)
@@ -314,7 +215,7 @@ def _with_calendar(
     moments = Moments(entry.start, entry.end, old, (), body.reply_by if body else None, zone,
                       frozenset(body.flags if body else ()) & {"under_48_hours"})  # fmt: skip
     text = f"{entry.words}\n{whole_lines(part.text)}"
-    piece = _MessagePiece(tuple(sentences(text)))
+    piece = MessagePiece(tuple(sentences(text)))
     made = _event(
         message, piece, told, moments, head, text, programs, message.subject or entry.summary, message.sent
     )

@@ -130,7 +130,7 @@ def _gathered(
             reply_by=reply if kind == "waitlist" else None,
             flags=frozenset(flags if kind == "waitlist" else ()),
         )
-    general = _general_time(loose, text)
+    general = _general_time(loose, text, kind)
     bodies = [s for s in seen if s.role in ("body", "new", "old")]
     for item in bodies:
         if not item.times and general is not None:
@@ -139,13 +139,27 @@ def _gathered(
     for item in bodies:
         item.times = _with_end(item.times, text)
     with_times = [s for s in bodies if s.times]
-    if kind in ("invitation", "offer_of_dates") and len(with_times) == 1 and with_times[0] is bodies[-1]:
+    if (
+        kind in ("invitation", "offer_of_dates")
+        and len(with_times) == 1
+        and (
+            with_times[0] is bodies[-1]
+            or re.search(r"\b(both|all|each|every|same (time|hour))\b", text, re.I)
+        )
+    ):
         for item in bodies:
-            item.times = bodies[-1].times  # "Dec 1, Dec 3, or Dec 8, all at 8 AM"
+            item.times = with_times[0].times  # "Dec 1, Dec 3, or Dec 8, all at 8 AM"
     known = [s for s in bodies if s.mention.day is not None]
     moments = [(s, m, e) for s in known for m, e in _moments_of(s, zone)]
     if kind == "reschedule":
         made = _moved(moments, text)
+        if (
+            made.start
+            and made.start.at
+            and made.old_start is None
+            and len({s.mention.day for s in known}) == 1
+        ):
+            made = _earlier_hour(made, made.start, loose, text)
     elif kind in ("invitation", "offer_of_dates"):
         made = _to_choose(moments, kind, text)
     else:
@@ -160,17 +174,22 @@ def _gathered(
     return replace(made, reply_by=reply, zone=said, flags=frozenset(flags))
 
 
-def _general_time(loose: Sequence[ClockTime], text: str) -> ClockTime | None:
+def _general_time(loose: Sequence[ClockTime], text: str, kind: Kind) -> ClockTime | None:
     """The one time that holds for every day: "Interviews run from 7:30 AM to 1 PM"."""
     fitting = [
         t
         for t in loose
         if re.search(
-            r"interview|session|begin|start|run|last|day|from|time",
-            text[max(0, t.start - 90) : t.start],
+            r"interview|session|begin|start|run|last|day|from|time|join|log|arrive|check|link|unchanged",
+            text[max(0, t.start - 160) : t.start],
             re.I,
         )
+        and not re.search(
+            r"\b(ends?|finish\w*|over|done|until|lunch|dinner)\b[^.]{0,40}$", text[: t.start][-60:], re.I
+        )
     ]
+    if fitting and kind in ("confirmation", "reminder"):
+        return min(fitting, key=lambda t: t.begin)  # of a schedule by the hour
     return fitting[0] if len({(t.begin, t.finish) for t in fitting}) == 1 else None
 
 
@@ -236,11 +255,16 @@ def _moved(moments: list[_Three], text: str) -> Moments:
     rest = [(m, e) for s, m, e in moments if s.role == "body" and m != old]
     if old is None and not new and len(rest) == 2:
         old, new, rest = rest[0][0], rest[1:], []
+    if old is None and new and rest and {m.day for m, _ in rest} != {new[0][0].day}:
+        old = next(
+            m for m, _ in rest if m.day != new[0][0].day
+        )  # "our Dec 1 session ... you are now on Dec 8"
     choices = [m for m, _ in (*new, *rest)]
     if len(choices) > 1 and not new:
         return Moments(old_start=old, offered=tuple(dict.fromkeys(choices)))
     if not new and not rest:
-        return Moments(old_start=old)
+        hour = old is not None and old.at and re.search(r"\b(hours?|min\w*) (earlier|later)\b", text, re.I)
+        return Moments(start=old) if hour else Moments(old_start=old)
     first = (new or rest)[0]
     if old is not None and old.zone is None and old.at is not None:
         old = replace(old, zone=first[0].zone)
@@ -266,6 +290,17 @@ def _other_hours(moments: list[_Three], text: str) -> Moments | None:
         if len(moments) > 1
         else None
     )
+
+
+def _earlier_hour(made: Moments, start: EventTime, loose: Sequence[ClockTime], text: str) -> Moments:
+    """The hour that stood before, said apart from the day: "the 10:00 slot slides to 1:30 PM on November 19"."""
+    found = [
+        t
+        for t in loose
+        if (t.begin != start.at and re.search(r"^[^.]{0,60}?\bto\b", text[t.end :]))
+        or re.search(r"\b(not|instead of|rather than|from)\s*$", text[max(0, t.start - 14) : t.start], re.I)
+    ]
+    return replace(made, old_start=replace(start, at=found[0].begin)) if len(found) == 1 else made
 
 
 def _before_second(seen: DatedTimes, text: str) -> str:

@@ -89,7 +89,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     everywhere = rf"{long}|{spanish}|{_OFFSET}|{_NAMED}"
     return re.compile(everywhere, re.I), re.compile(
-        rf"[\s,(\[|-]{{0,3}}(?:in\s|us[\s/]|u\.s\.\s)?(?:{everywhere}|{loose})", re.I
+        rf"(?:\s(?:sharp|promptly|on the dot))?[\s,(\[|-]{{0,3}}(?:in\s|us[\s/]|u\.s\.\s)?(?:{everywhere}|{loose})",
+        re.I,
     )
 
 
