@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.catalog.federal.conftest import USCIS
 from tests.catalog.importers.conftest import FIRST, SECOND, report_pages, write_pdf
 
 from matchsafe.catalog.import_change import import_programs
@@ -264,14 +265,37 @@ def report(tmp_path: Path) -> Path:
 
 class TestFetch:
     def test_only_what_is_known_can_be_downloaded(self, run: Run) -> None:
-        assert "Accepted: nrmp" in run("catalog", "fetch", "everything").err
+        assert "Accepted: nrmp, dol, uscis, cms, closures" in run("catalog", "fetch", "everything").err
+        assert "Get the national list first" in run("catalog", "fetch", "dol", "--yes").err
+
+    def test_a_public_file_adds_to_the_list_that_is_there(
+        self, run: Run, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def served(
+            source: object, addresses: tuple[str, ...], to: Path, watch: object, *, force: bool
+        ) -> int:
+            return to.write_text(
+                USCIS.replace("INVENTED LAKESIDE HOSPITAL", "INVENTED MERCY HOSPITAL").replace("OH", "NY")
+            )
+
+        monkeypatch.setattr("matchsafe.cli.catalog_import.fetch_public", served)
+        run("catalog", "import", str(file), "--yes")
+        assert "anyone may use it" in run("catalog", "fetch", "uscis").out
+        ran = run("catalog", "fetch", "h1b", "--yes")
+        assert "2 rows read, 1 of them is about 1 employer or hospital." in ran.out
+        assert "1: of employers outside health care and education" in ran.out
+        assert "0 new, 1 matched" in ran.out
+        assert "H-1B: 1,035 approved in 2023" in run("catalog", "search", "mercy").out
+        saved = run("catalog", "fetch", "uscis", "--to", "hub.csv")
+        assert "Now: matchsafe catalog import hub.csv" in saved.out
 
     def test_an_address_that_is_none_is_refused(self, run: Run) -> None:
         assert "is no web address" in run("catalog", "fetch", "nrmp", "--from", "here").err
 
     def test_saves_the_file_and_says_what_to_do_next(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(
-            "matchsafe.catalog.importers.download.fetch", lambda where, path, **_: path.write_bytes(b"%PDF-")
+            "matchsafe.catalog.importers.download.fetch_list",
+            lambda where, path, *_, **__: path.write_bytes(b"%PDF-"),
         )
         ran = run(
             "catalog", "fetch", "nrmp", "--from", "https://example.org/r.pdf", "--to", "Invented_Report.pdf"
@@ -285,7 +309,7 @@ class TestFetch:
     ) -> None:
         asked: list[str | None] = []
 
-        def copied(address: str | None, to: Path, watch: object) -> int:
+        def copied(address: str | None, to: Path, watch: object, *, force: bool) -> int:
             asked.append(address)
             return to.write_bytes(report.read_bytes())
 

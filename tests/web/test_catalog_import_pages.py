@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.catalog.federal import conftest as federal
 from tests.catalog.importers.conftest import FIRST, SECOND, report_pages, write_pdf
 
 from matchsafe.catalog.store import Store
@@ -22,6 +23,7 @@ LIST = (
     "Invented Mercy Hospital,IM,Sampleville,NY,1409900001,yes,220\n"
 )
 ALIKE = "Program,Specialty,City,State,J1\nInvented Mercy Medical Center,IM,Sampleville,NY,no\n"
+serve = federal.serve
 DEFAULTS = {"name": "programs", "kind": "", "source": "", "as_of": "", "delimiter": "", "sheet": ""}
 
 
@@ -361,6 +363,27 @@ def test_the_national_list_takes_two_clicks(reader, store, tmp_path, monkeypatch
     assert store.names() == ()
     done = reader.send(f"{page.url}/bring")
     assert done.h1 == "“programs” has 6 programs now"
+
+
+def test_public_files_have_a_button_each_and_can_be_dropped(reader, sent, store, serve, monkeypatch):
+    reader.send("/catalogs/public/cms", 422)
+    reader.send("/catalogs/public/other", 404)
+    page = sent(LIST)
+    reader.send(f"{page.url}/bring")
+    mercy = federal.USCIS.replace("INVENTED LAKESIDE HOSPITAL", "INVENTED MERCY HOSPITAL").replace("OH", "NY")
+    monkeypatch.setenv("MATCHSAFE_USCIS_URL", f"{serve({'/hub.csv': mercy.encode()})}/hub.csv")
+    start = reader.open("/catalogs")
+    assert [b for b in ("dol", "uscis", "cms", "closures") if f"/catalogs/public/{b}" not in start.html] == []
+    looked = reader.send("/catalogs/public/uscis")
+    assert "It tells something of 1 of 1 program" in looked.words
+    assert "1: of employers outside health care and education" in looked.words
+    done = reader.send(f"{looked.url}/bring")
+    assert "something new of 1 of them" in done.words
+    [mine] = store.read("programs").records
+    program = reader.open(f"/catalog/programs/p/{mine.id}").words
+    assert "H-1B petitions approved, all staff of its employer" in program
+    assert "USCIS H-1B Employer Data Hub FY2023" in program
+    assert "The file tells nothing" in sent(mercy, name="hub.csv").words
 
 
 def test_without_a_connection_the_page_says_the_way_by_hand(reader, store, monkeypatch):

@@ -98,7 +98,7 @@ class Crosswalk:
             if facts.acgme_id and len(institutions) == 1:
                 for value in facts.name:
                     if value.reliability != "doubtful":
-                        self._names[next(iter(institutions))].update(_sponsor(value.value))
+                        self._names[next(iter(institutions))].update(sponsor_names(value.value))
 
     def assign(self, coded: Sequence[ProgramFacts], accredited: Sequence[ProgramFacts]) -> list[Assignment]:
         """The accredited program of each code, as far as there is one.
@@ -266,7 +266,7 @@ def _entry(at: int, facts: ProgramFacts) -> _Entry:
         at=at,
         specialty=value_in_force(facts, "specialty").value,
         institutions=frozenset(v.value[:_INSTITUTION] for v in facts.nrmp_codes),
-        sponsors=frozenset(s for name in own for s in _sponsor(name)),
+        sponsors=frozenset(s for name in own for s in sponsor_names(name)),
         names=frozenset(words(n) for n in nrmp) | frozenset(words(_PROGRAM_END.sub("", n)) for n in own),
         sites=" ".join([*cities, *(plain(n) for n in own)]),
         cities=cities,
@@ -280,7 +280,7 @@ def _entry(at: int, facts: ProgramFacts) -> _Entry:
 
 
 @lru_cache(maxsize=20_000)
-def _sponsor(name: str) -> tuple[str, ...]:
+def sponsor_names(name: str) -> tuple[str, ...]:
     """The whole name, and the part before a site: "Lake Health System/East Hospital Program" gives both."""
     bare = _PROGRAM_END.sub("", name)
     return tuple(dict.fromkeys(w for part in (bare, _SITE.split(bare)[0]) if (w := words(part))))

@@ -8,12 +8,17 @@ from typing import Final
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.federal.attachment import attach
 from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.merge import merge
 from matchsafe.catalog.merge_report import NEW, SKIP, MergeReport
 from matchsafe.catalog.store import Store, Version
 
+NEEDS_PROGRAMS: Final = (
+    "tells of hospitals, and goes to the programs of a list. "
+    "Get the national list first: matchsafe catalog fetch nrmp"
+)
 FIRST: Final = "programs"
 """Name of the catalog an import makes if there is none."""
 
@@ -141,6 +146,11 @@ def _joined(before: Catalog, read: ProgramFile, answers: Mapping[str, str], watc
         ids = [r.id for r in whole.records]
         report = MergeReport(read=len(ids), new=ids)
         return ImportResult(report, replace(whole, name=before.name))
+    if read.organizations:
+        if not before.records:
+            raise CatalogError(f"{read.name} {NEEDS_PROGRAMS}")
+        after, report = attach(before, read.organizations, watch)
+        return ImportResult(report, after)
     merged = merge(before.records, read.drafts, answers, watch, before.twins)
     gone = dict(merged.report.joined)
     became = {old: gone.get(new, new) for old, new in before.became.items()} | gone

@@ -29,6 +29,8 @@ def report_of(read: ProgramFile, imported: ImportResult, name: str) -> dict[str,
         ],
         "rows": read.rows,
         "programs": len(read.drafts),
+        "employers_or_hospitals": len(read.organizations),
+        "passed_over": dict(read.passed_over),
         "rejected": [{"origin": r.origin, "reason": r.reason, "detail": r.detail} for r in read.rejected]
         + [{"origin": r.origin, "reason": r.why, "detail": ""} for r in report.rejected],
         "unreadable": {

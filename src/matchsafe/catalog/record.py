@@ -106,6 +106,7 @@ class ProgramFacts(_Frozen):
     track: tuple[Value[ProgramTrack], ...] = ()
     city: tuple[Value[_Short], ...] = ()
     state: tuple[Value[StateCode], ...] = ()
+    address: tuple[Value[_Name], ...] = ()
     sponsor_city: tuple[Value[_Short], ...] = ()
     sponsor_state: tuple[Value[StateCode], ...] = ()
     latitude: tuple[Value[Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]], ...] = ()
@@ -118,6 +119,8 @@ class ProgramFacts(_Frozen):
     non_us_img_share: tuple[Value[_Share], ...] = ()
     j1: tuple[Value[bool], ...] = ()
     h1b: tuple[Value[bool], ...] = ()
+    h1b_filings: tuple[Value[_Count], ...] = ()
+    h1b_approvals: tuple[Value[_Count], ...] = ()
     step2_minimum: tuple[Value[_Score], ...] = ()
     step2_low: tuple[Value[_Score], ...] = ()
     step2_high: tuple[Value[_Score], ...] = ()
@@ -195,7 +198,7 @@ FIELDS: Final = tuple(ProgramFacts.model_fields)
 BY_YEAR: Final = frozenset(
     f for f in FIELDS if f.startswith("invite_rate_") or f in (
         "positions", "filled", "img_share", "us_img_share", "non_us_img_share", "takes_signals", "applications",
-        "interviewed", "salary", "step2_low", "step2_high", "in_match",
+        "interviewed", "salary", "step2_low", "step2_high", "in_match", "h1b_filings", "h1b_approvals",
     )
 )  # fmt: skip
 """Fields whose values belong to a Match year: values of different years do not contradict each other."""
@@ -216,6 +219,7 @@ FIELD_LABELS: Final[dict[str, str]] = {
     "track": "Track",
     "city": "City",
     "state": "State",
+    "address": "Address",
     "sponsor_city": "City of the sponsor",
     "sponsor_state": "State of the sponsor",
     "latitude": "Latitude (degrees north)",
@@ -228,6 +232,8 @@ FIELD_LABELS: Final[dict[str, str]] = {
     "non_us_img_share": "Non-US IMGs among residents (share)",
     "j1": "Sponsors J-1 visas",
     "h1b": "Sponsors H-1B visas",
+    "h1b_filings": "H-1B filings for residents, by its employer",
+    "h1b_approvals": "H-1B petitions approved, all staff of its employer",
     "step2_minimum": "Step 2 CK minimum",
     "step2_low": "Step 2 CK of those invited, lower quartile",
     "step2_high": "Step 2 CK of those invited, upper quartile",

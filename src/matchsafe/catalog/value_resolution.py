@@ -113,8 +113,20 @@ def resolve(record: Record) -> Program:
     values["city"], values["state"] = place(record)
     if any(v.year and v.year < values.get("first_match", 0) for v in record.positions):
         del values["first_match"]  # a new code of a program that was there before
+    values["h1b_evidence"] = h1b_evidence(record)
     values["name"] = display_name(values.get("name"), values.get("institution"))
     return Program.model_validate({"track": None, **values, "id": record.id})
+
+
+def h1b_evidence(facts: ProgramFacts) -> str | None:
+    """What public files count of a program's employer, in one line; ``None`` if they count nothing."""
+    filings, approved = value_in_force(facts, "h1b_filings"), value_in_force(facts, "h1b_approvals")
+    told = []
+    if filings.value:
+        told.append(f"{filings.value:,} filing{'s' * (filings.value > 1)} in {filings.year} (DOL)")
+    if approved.value:
+        told.append(f"{approved.value:,} approved in {approved.year} for staff of every kind (USCIS)")
+    return f"H-1B: {'; '.join(told)}" if told else None
 
 
 def place(facts: ProgramFacts) -> tuple[str | None, str | None]:

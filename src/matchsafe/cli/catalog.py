@@ -190,6 +190,7 @@ def line(program: Program, miles: float | None) -> str:
         parts.append(f"IMGs {value_text(program.img_share, 'img_share')}")
     visas = [v for v, sponsored in (("J-1", program.j1), ("H-1B", program.h1b)) if sponsored]
     parts.append(f"visas: {', '.join(visas)}" if visas else "")
+    parts.append(program.h1b_evidence or "")
     parts.append(f"{miles:.0f} miles" if miles is not None else "")
     return " | ".join(p for p in parts if p)
 

@@ -76,20 +76,30 @@ def catalog_import(
 
 @catalog_app.command("fetch")
 def catalog_fetch(
-    what: Annotated[str, argument("What to download: nrmp (its list of all programs).", "WHAT")],
-    address: Annotated[Maybe, option("Another address than the published one.", "URL", name="--from")] = None,
+    what: Annotated[
+        str,
+        argument(
+            "nrmp (the list of all programs), or a public file about its hospitals: dol (H-1B filings for residents), "
+            "uscis (H-1B approvals), cms (hospitals), closures (teaching hospitals that closed).",
+            "WHAT",
+        ),
+    ],
+    addresses: Annotated[
+        Several,
+        option("Another address than the published one; several for a file in parts.", "URL", name="--from"),
+    ] = None,
     to: Annotated[Maybe, option("Only save it, in this file.", "FILE")] = None,
     force: Annotated[bool, option("Replace a file that is already there.", name="--force")] = False,
     name: Annotated[Maybe, _NAME] = None,
-    yes: Annotated[bool, option("Agree to NRMP's terms without being asked.", name="--yes")] = False,
+    yes: Annotated[bool, option("Agree to the terms without being asked.", name="--yes")] = False,
 ) -> None:
-    """Download NRMP's public list of all programs and bring it in, for your own use."""
+    """Download the national list, or a public file about its hospitals, and bring it in, for your own use."""
     from matchsafe.cli import catalog_import as command
 
     if to is None:
-        run_command(lambda: command.get(what, address, name, yes=yes))
+        run_command(lambda: command.get(what, tuple(addresses or ()), name, yes=yes))
     else:
-        run_command(lambda: command.fetch(what, address, to, force=force))
+        run_command(lambda: command.fetch(what, tuple(addresses or ()), to, force=force))
 
 
 @catalog_app.command("list")

@@ -10,7 +10,16 @@ from pathlib import Path
 from typing import Final
 
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.import_change import ImportResult, complete_answers, import_programs, preview, target
+from matchsafe.catalog.federal.download import fetch_public
+from matchsafe.catalog.federal.sources import TERMS, PublicSource, public_source, public_sources
+from matchsafe.catalog.import_change import (
+    NEEDS_PROGRAMS,
+    ImportResult,
+    complete_answers,
+    import_programs,
+    preview,
+    target,
+)
 from matchsafe.catalog.import_report import report_of
 from matchsafe.catalog.importers import CatalogFileError, ProgramFile, Watch, download, read_file
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
@@ -164,18 +173,26 @@ def _ask(question: MergeQuestion) -> str:
         tell(f"  Please answer with a number from 1 to {len(question.candidates)}, n or s.")
 
 
-def get(what: str, address: str | None, name: str | None, *, yes: bool) -> None:
-    """Download a public list and bring it in, after the terms were shown and agreed to.
+def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -> None:
+    """Download a public list or file and bring it in, after the terms were shown and agreed to.
 
     Raises:
         CliError: If it did not work; the message tells the way by hand.
     """
-    _check(what)
+    source = _source(what)
     try:
-        download.address_of(address)
-    except CatalogFileError as error:
+        for address in addresses:
+            download.checked(address)
+        if source is None:
+            download.address_of(next(iter(addresses), None))
+        elif target(Store(), name) not in Store().names():
+            raise CatalogError(f"This file {NEEDS_PROGRAMS}.")
+    except (CatalogFileError, CatalogError) as error:
         raise CliError(str(error)) from error
-    _say(RIGHTS, "It is downloaded to this computer; nothing of yours is sent.")
+    terms = (
+        RIGHTS if source is None else f"{source.source}, by the {source.publisher}: {source.tells}. {TERMS}"
+    )
+    _say(terms, "It is downloaded to this computer; nothing of yours is sent.")
     if not yes:
         if not _at_terminal():
             raise CliError((f"{_NOTHING} To agree and get it, add --yes.",), BAD_INPUT)
@@ -183,39 +200,57 @@ def get(what: str, address: str | None, name: str | None, *, yes: bool) -> None:
             _say(_NOTHING)
             return
     with tempfile.TemporaryDirectory(prefix="matchsafe-") as folder:
-        path = Path(folder) / "nrmp_program_results.pdf"
-        try:
-            with counter("Downloading", "bytes") as progress:
-                download.fetch_list(address, path, Watch(progress))
-        except CatalogFileError as error:
-            raise CliError(str(error)) from error
-        except KeyboardInterrupt:
-            raise CliError(("", f"Stopped. {_NOTHING}"), STOPPED) from None
+        path = Path(folder) / (source.file if source else "nrmp_program_results.pdf")
+        _downloaded(source, addresses, path)
+        kind = None if source else "nrmp"
         run(
             ImportOptions(
-                str(path), "nrmp", (), (), None, None, None, "", None, False, name, (), None, True, False
+                str(path), kind, (), (), None, None, None, "", None, False, name, (), None, True, False
             )
         )
 
 
-def _check(what: str) -> None:
-    if what != "nrmp":
-        raise CliError(f'"{what[:40]}" cannot be downloaded. Accepted: nrmp.')
-
-
-def fetch(what: str, address: str | None, to: str, *, force: bool) -> None:
+def fetch(what: str, addresses: tuple[str, ...], to: str, *, force: bool) -> None:
     """Download into a file, and say what to do next.
 
     Raises:
         CliError: If it did not work; the message tells the way by hand.
     """
-    _check(what)
+    source, path = _source(what), Path(to)
+    size = _downloaded(source, addresses, path, force=force)
+    terms = RIGHTS if source is None else TERMS
+    said = f"Saved in {path} ({size:,} bytes). {terms}\nNow: matchsafe catalog import {path}\n"
+    sys.stdout.write(wrap(printable(said), sys.stdout))
+
+
+def _source(what: str) -> PublicSource | None:
+    """The public file that is asked for; ``None`` for NRMP's list.
+
+    Raises:
+        CliError: If it is none that can be downloaded.
+    """
+    source = public_source(what)
+    if source is None and what != "nrmp":
+        keys = ", ".join(s.key for s in public_sources())
+        raise CliError(f'"{what[:40]}" cannot be downloaded. Accepted: nrmp, {keys}.')
+    return source
+
+
+def _downloaded(
+    source: PublicSource | None, addresses: tuple[str, ...], path: Path, *, force: bool = False
+) -> int:
+    """The size of the file that was downloaded.
+
+    Raises:
+        CliError: If it did not work; the message tells the way by hand.
+    """
     try:
-        where = download.address_of(address)
-        path = Path(to)
         with counter("Downloading", "bytes") as progress:
-            size = download.fetch(where, path, force=force, watch=Watch(progress))
+            if source is not None:
+                return fetch_public(source, addresses, path, Watch(progress), force=force)
+            address = next(iter(addresses), None)
+            return download.fetch_list(address, path, Watch(progress), force=force)
     except CatalogFileError as error:
         raise CliError(str(error)) from error
-    said = f"Saved in {path} ({size:,} bytes). {RIGHTS}\nNow: matchsafe catalog import {path}\n"
-    sys.stdout.write(wrap(printable(said), sys.stdout))
+    except KeyboardInterrupt:
+        raise CliError(("", f"Stopped. {_NOTHING}"), STOPPED) from None

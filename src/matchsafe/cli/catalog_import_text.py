@@ -23,7 +23,7 @@ _LEVELS: Final = {"sure": "sure", "likely": "likely", "unsure": "not sure", "giv
 def read_lines(read: ProgramFile) -> Iterator[str]:
     """How the file was understood, and its first programs as they were read."""
     yield f"{read.name}: {'; '.join(read.notes)}."
-    yield f"{_count(read.rows, 'row')} read, {_count(len(read.drafts), 'program')} in them."
+    yield f"{read.told()}."
     if read.rights:
         yield read.rights
     if read.mapping is not None:
@@ -32,8 +32,9 @@ def read_lines(read: ProgramFile) -> Iterator[str]:
         yield ""
         yield "Sums over all programs, beside the national totals:"
         yield from (f"  {total.sentence()}" for total in read.totals)
-    yield ""
-    yield "The first programs, as they were read:"
+    if read.drafts:
+        yield ""
+        yield "The first programs, as they were read:"
     for draft in read.drafts[:_ROWS_SHOWN]:
         yield f"  {draft.origin}"
         yield from (f"    {LABELS[name]}: {field_words(name, draft)}" for name, _ in draft.facts())
@@ -57,10 +58,11 @@ def _mapping_lines(mapping: ColumnMapping) -> Iterator[str]:
 
 
 def _left_out(read: ProgramFile) -> Iterator[str]:
-    if read.rejected:
+    if read.left_out:
         yield ""
-        yield f"Left out: {_count(len(read.rejected), 'row')}"
-        yield from (f"  {n:,}: {reason}; first: {first}" for reason, n, first in read.reasons()[:_SHOWN])
+        yield f"Left out: {_count(read.left_out, 'row')}"
+        for reason, n, first in read.reasons()[:_SHOWN]:
+            yield f"  {n:,}: {reason}" + (f"; first: {first}" if first else "")
         if (more := len(read.reasons()) - _SHOWN) > 0:
             yield f"  and {_count(more, 'other reason')} (all with --json)"
     if read.cells.total:

@@ -35,6 +35,7 @@ class Program(BaseModel):
         non_us_img_share: The share who are non-US IMGs.
         j1: Whether the program sponsors J-1 visas.
         h1b: Whether the program sponsors H-1B visas.
+        h1b_evidence: What public files count of its employer: "H-1B: 47 filings in 2025 (DOL)".
         step2_minimum: The lowest Step 2 CK score it says it takes.
         step2_low: Lower quartile of the Step 2 CK scores of those it invites.
         step2_high: Upper quartile of them.
@@ -81,6 +82,7 @@ class Program(BaseModel):
     non_us_img_share: float | None = Field(default=None, ge=0, le=1)
     j1: bool | None = None
     h1b: bool | None = None
+    h1b_evidence: str | None = Field(default=None, max_length=200)
     step2_minimum: int | None = Field(default=None, ge=1, le=300)
     step2_low: int | None = Field(default=None, ge=1, le=300)
     step2_high: int | None = Field(default=None, ge=1, le=300)

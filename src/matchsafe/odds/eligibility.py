@@ -139,6 +139,7 @@ def _visa(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]
     if any(known.values()):
         return
     named = " or ".join(_CALLED[v] for v in usable)
+    beside = f" {program.h1b_evidence}." if "h1b" in usable and program.h1b_evidence else ""
     if need is None:
         if all(v is False for v in known.values()):
             yield Finding("visa", "unknown", field, value, "visa", None,
@@ -146,10 +147,11 @@ def _visa(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]
         return
     if all(v is False for v in known.values()):
         yield Finding("visa", "barred", field, value, "visa", named,
-                      f"It does not sponsor the visa you need ({named}).")  # fmt: skip
+                      f"It does not sponsor the visa you need ({named}).{beside}")  # fmt: skip
         return
     yield Finding("visa", "unknown", field, None, "visa", named,
-                  f"Whether it sponsors the visa you need ({named}) is not known. Ask before you pay.")  # fmt: skip
+                  f"Whether it sponsors the visa you need ({named}) is not known.{beside} "
+                  "Ask before you pay.")  # fmt: skip
 
 
 def _score(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]:

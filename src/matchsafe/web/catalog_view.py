@@ -150,11 +150,13 @@ def _positions(hit: Hit) -> str:
 
 def _visas(p: Program) -> Iterator[str]:
     if p.j1 is None and p.h1b is None:
-        yield "not known"
+        yield p.h1b_evidence or "not known"
         return
     for code, name in VISAS.items():
         sponsored = getattr(p, code)
         yield f"{name} not known" if sponsored is None else name if sponsored else f"no {name}"
+    if p.h1b_evidence:
+        yield p.h1b_evidence
 
 
 def _limits(p: Program) -> tuple[list[str], bool]:

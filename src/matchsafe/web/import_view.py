@@ -34,7 +34,7 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
         "notes": words.sentence("; ".join(read.notes)),
         "rights": read.rights,
         "rows": count(read.rows, "row"),
-        "programs": count(outcome.report["programs"], "program"),
+        "told": outcome.read.told(),
         "new": len(report.new),
         "matched": len(report.matched),
         "unchanged": len(report.unchanged),
@@ -52,7 +52,8 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
         "conflicts": len(conflicts),
         "conflict_fields": _counted(Counter(FIELD_LABELS[c.field] for c in conflicts)),
         "conflict_rows": [_conflict(c, outcome) for c in conflicts[:SHOWN]],
-        "rejected": len(read.rejected) + len(report.rejected),
+        "rejected": read.left_out + len(report.rejected),
+        "public": read.kind == "public",
         "reasons": _reasons(outcome)[:SHOWN],
         "cells": read.cells.total,
         "cell_reasons": [
@@ -73,7 +74,7 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
 def progress_words(progress: Steps | None) -> dict[str, Any]:
     """How far the work is, and how full its bar."""
     doing = {
-        "downloading": "Downloading from NRMP",
+        "downloading": "Downloading",
         "reading": "Reading the file",
         "comparing": "Comparing with the list",
     }

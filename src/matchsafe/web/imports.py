@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import IO, Any, Final
 
+from matchsafe.catalog.federal.sources import PublicSource
 from matchsafe.services.background import Job, Jobs, Steps
 from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, ImportTask
 from matchsafe.services.catalog_import.request import ImportRequest
@@ -40,15 +41,16 @@ class Imports:
             raise
         return staged.id
 
-    def begin_download(self, name: str) -> str:
-        """Start to download NRMP's list and to look at it; the id of the import.
+    def begin_download(self, name: str, source: PublicSource | None = None) -> str:
+        """Start to download a public file, or NRMP's list, and to look at it; the id of the import.
 
         Raises:
             CatalogError: If it cannot be kept.
             TooManyJobs: If too many are looked at already.
         """
-        key, path = self._staging.reserve("nrmp_program_results.pdf")
-        staged = self._staging.add(key, path, name, ImportRequest(kind="nrmp", download=True))
+        key, path = self._staging.reserve(source.file if source else "nrmp_program_results.pdf")
+        asked = ImportRequest(download=source.key) if source else ImportRequest(kind="nrmp", download="nrmp")
+        staged = self._staging.add(key, path, name, asked)
         try:
             self._start(staged)
         except BaseException:

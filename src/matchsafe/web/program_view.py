@@ -16,7 +16,8 @@ from matchsafe.web.catalog_view import kind_line, program_href
 
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "For IMGs": (
-        "j1", "h1b", "img_share", "us_img_share", "non_us_img_share", "invite_rate_us_img", "invite_rate_non_us_img",
+        "j1", "h1b", "h1b_filings", "h1b_approvals",
+        "img_share", "us_img_share", "non_us_img_share", "invite_rate_us_img", "invite_rate_non_us_img",
     ),
     "What it asks for": (
         "step2_minimum", "step2_low", "step2_high", "attempts_allowed", "attempts_policy", "graduation_limit",
@@ -29,7 +30,8 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
         "invite_rate_no_signal", "invite_rate_in_state", "invite_rate_out_of_state",
     ),
     "Name, place and codes": (
-        "name", "institution", "specialty", "track", "setting", "city", "state", "sponsor_city", "sponsor_state",
+        "name", "institution", "specialty", "track", "setting", "city", "state", "address",
+        "sponsor_city", "sponsor_state",
         "latitude", "longitude", "website",
         "acgme_id", "nrmp_codes", "institution_code",
     ),

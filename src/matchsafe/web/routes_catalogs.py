@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from matchsafe.catalog import exchange, export
 from matchsafe.catalog.access import use
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.federal.sources import TERMS, public_sources
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.store import Store
@@ -129,6 +130,8 @@ def _lists(
         lists=found,
         place=Store().folder,
         rights=RIGHTS,
+        public=public_sources(),
+        terms=TERMS,
         done=DONE[did].format(name=which[:40]) if did in DONE and known else None,
         has_sample=any(row["name"] == SAMPLE for row in found),
     )

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.federal.sources import public_source
 from matchsafe.catalog.import_change import target
 from matchsafe.catalog.importers import CatalogFileError
 from matchsafe.catalog.importers.reader import mapping_of
@@ -61,6 +62,22 @@ def national(request: Request, imports: AllImports) -> Response:
     name = target(Store(), None)
     try:
         return see_other(_at(imports.begin_download(name)))
+    except (CatalogError, TooManyJobs) as error:
+        return _upload(request, ImportRequest(), name, [on_field("file", str(error))], status=422)
+
+
+@router.post("/catalogs/public/{source}")
+def public(request: Request, imports: AllImports, source: str) -> Response:
+    found = public_source(source)
+    if found is None:
+        raise HTTPException(404)
+    name = target(Store(), None)
+    try:
+        if name not in Store().names():
+            raise CatalogError(
+                "Get the national list first: this file tells of the hospitals of its programs."
+            )
+        return see_other(_at(imports.begin_download(name, found)))
     except (CatalogError, TooManyJobs) as error:
         return _upload(request, ImportRequest(), name, [on_field("file", str(error))], status=422)
 

@@ -151,7 +151,7 @@ def test_it_tells_how_far_it_is(server: str, tmp_path: Path) -> None:
         ("round", "answered 302"),
         ("inside", "answered 302"),
         ("elsewhere", "'ftp://127.0.0.1/report.pdf', which is no web address"),
-        ("page.pdf", "gave text/html, perhaps a page about the report"),
+        ("page.pdf", "gave text/html, perhaps a page about the file"),
         ("other.pdf", "what came is no PDF"),
         ("cut.pdf", "cut off after 5,000 of 200,009 bytes"),
         ("large.pdf", "larger than"),

@@ -1,14 +1,15 @@
-"""Downloading NRMP's public report, with the standard library, and the way by hand where that does not work.
+"""Downloading public files, with the standard library, and the way by hand where that does not work.
 
 This is the only module that opens a connection to the outside. It asks for a public file by its address and sends
 nothing of the reader's.
 
-A download that stops is begun again from its start: nothing half-downloaded is kept, so two versions of a report
+A download that stops is begun again from its start: nothing half-downloaded is kept, so two versions of a file
 cannot be joined.
 """
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import tempfile
@@ -42,7 +43,9 @@ ADDRESS_VARIABLE: Final = "MATCHSAFE_NRMP_URL"
 PAGE_VARIABLE: Final = "MATCHSAFE_NRMP_PAGE"
 """Environment variable with another address of the page that links it."""
 _LARGEST_PAGE: Final = 5 * MEBIBYTE
-_REPORT_LINK: Final = re.compile(r"""href=["']([^"']*program[-_%20]*results[^"']*\.pdf)["']""", re.IGNORECASE)
+_REPORT_LINK: Final = re.compile(
+    r"""(?<=["'])[^"'<>]*program[-_%20]*results[^"'<>]*\.pdf(?=["'])""", re.IGNORECASE
+)
 _YEARS: Final = re.compile(r"20\d\d")
 _CHUNK: Final = 64 * 1024
 _HEAD: Final = 1024
@@ -63,17 +66,64 @@ class Patience:
     most: int = LIST_LIMITS.size
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a download shall be, and what is said where it is something else.
+
+    Attributes:
+        what: Names it in messages.
+        form: "PDF", "ZIP" (which a workbook is too) or "CSV".
+        by_hand: The way without this tool.
+    """
+
+    what: str
+    form: str
+    by_hand: str
+
+    def refused_type(self, kind: str) -> bool:
+        """Whether a server says that it sends something else."""
+        if self.form == "CSV":
+            return kind in ("text/html", "application/xhtml+xml")
+        return kind.startswith("text/") or kind in ("application/json", "application/xhtml+xml")
+
+    def fits(self, head: bytes) -> bool:
+        """Whether the first bytes are those of such a file."""
+        if self.form == "PDF":
+            return b"%PDF-" in head
+        if self.form == "ZIP":
+            return head.startswith(b"PK\x03\x04")
+        return b"," in head and not head.lstrip().startswith((b"<", b"{", b"["))
+
+
+def national_list() -> Wanted:
+    """NRMP's report."""
+    page = evidence.figure("program_codes.report_page").value
+    by_hand = (
+        f'By hand: open {page} in your browser, find "Program Results", save the PDF, and run: '
+        "matchsafe catalog import FILE"
+    )
+    return Wanted("The report", "PDF", by_hand)
+
+
 def address_of(given: str | None) -> str:
-    """The address to download from: the given one, else the environment's, else the published one.
+    """The address of NRMP's report: the given one, else the environment's, else the published one.
 
     Raises:
         CatalogFileError: If it is no web address.
     """
-    address = (
+    return checked(
         given
         or os.environ.get(ADDRESS_VARIABLE)
         or str(evidence.figure("program_codes.report_address").value)
     )
+
+
+def checked(address: str) -> str:
+    """An address that can be asked.
+
+    Raises:
+        CatalogFileError: If it is no web address.
+    """
     try:
         parts = urlsplit(address)
         fine = (
@@ -99,20 +149,23 @@ def newest_address(page: str | None = None, patience: Patience | None = None) ->
     """
     patience = patience or Patience()
     page = page or os.environ.get(PAGE_VARIABLE) or str(evidence.figure("program_codes.report_page").value)
-    request = Request(
-        page, headers={"User-Agent": f"matchsafe/{version('matchsafe')}", "Accept": "text/html"}
-    )
+    found = linked(page, _REPORT_LINK, patience)
+    return max(found, key=lambda a: (max(map(int, _YEARS.findall(a)), default=0), a), default=None)
+
+
+def linked(page: str, link: re.Pattern[str], patience: Patience) -> list[str]:
+    """The addresses on a page that a pattern finds, whole; none if the page cannot be had."""
+    request = Request(page, headers=_headers("text/html,application/json"))
     try:
         with _opener().open(request, timeout=patience.silence) as answer:
             text = answer.read(_LARGEST_PAGE).decode("utf-8", "replace")
     except (HTTPException, OSError):
-        return None
-    found = [urljoin(page, href) for href in _REPORT_LINK.findall(text)]
-    fitting = [a for a in found if urlsplit(a).scheme in ("http", "https")]
-    return max(fitting, key=lambda a: (max(map(int, _YEARS.findall(a)), default=0), a), default=None)
+        return []
+    found = (urljoin(page, html.unescape(m[0])) for m in link.finditer(text.replace("\\/", "/")))
+    return [a for a in dict.fromkeys(found) if urlsplit(a).scheme in ("http", "https")]
 
 
-def fetch_list(address: str | None, to: Path, watch: Watch = UNWATCHED) -> int:
+def fetch_list(address: str | None, to: Path, watch: Watch = UNWATCHED, *, force: bool = False) -> int:
     """Download NRMP's list; where the published address leads nowhere, from the newest one its page links.
 
     Raises:
@@ -121,12 +174,12 @@ def fetch_list(address: str | None, to: Path, watch: Watch = UNWATCHED) -> int:
     """
     where = address_of(address)
     try:
-        return fetch(where, to, watch=watch)
+        return fetch(where, to, force=force, watch=watch)
     except CatalogFileError as error:
         moved = any(p.code == "http" for p in error.problems)
         if address or not moved or (found := newest_address()) in (None, where):
             raise
-        return fetch(address_of(found), to, watch=watch)
+        return fetch(address_of(found), to, force=force, watch=watch)
 
 
 def fetch(
@@ -137,8 +190,9 @@ def fetch(
     patience: Patience | None = None,
     watch: Watch = UNWATCHED,
     clock: Callable[[], float] = time.monotonic,
+    wanted: Wanted | None = None,
 ) -> int:
-    """Download a PDF into a file that appears whole or not at all.
+    """Download a file that appears whole or not at all.
 
     Args:
         address: Where from; see ``address_of``.
@@ -147,28 +201,25 @@ def fetch(
         patience: How long to wait and how much to take.
         watch: Told bytes done and in all (0 if the server does not say), and asked whether to go on.
         clock: Seconds that only grow.
+        wanted: What it shall be; NRMP's report if left out.
 
     Returns:
         The size in bytes.
 
     Raises:
-        CatalogFileError: If it cannot be downloaded or is no PDF; the message tells the way by hand.
+        CatalogFileError: If it cannot be downloaded or is something else; the message tells the way by hand.
         ImportCancelled: If ``watch`` says so.
     """
     patience = patience or Patience()
-    if to.exists() and not force:
-        raise refuse(
-            f"{to} is already there. Give another name with --to, or --force to replace it.", "exists"
-        )
-    if not to.absolute().parent.is_dir():
-        raise refuse(f"There is no folder {to.absolute().parent}.", "no_folder")
+    check_place(to, force=force)
     try:
         handle, part = tempfile.mkstemp(prefix=f".{to.name}.", suffix=".part", dir=to.absolute().parent)
     except OSError as error:
         raise refuse(f"{to} cannot be written: {error.strerror}.", "unwritable") from error
     try:
         with os.fdopen(handle, "wb") as file:
-            size = _download(address, file, patience, watch, clock)
+            transfer = _Transfer(address, wanted or national_list(), patience, watch, clock)
+            size = transfer.into(file)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(part, 0o666 & ~_umask())
@@ -178,23 +229,37 @@ def fetch(
     return size
 
 
+def check_place(to: Path, *, force: bool) -> None:
+    """Refuse to write where a file is, or no folder.
+
+    Raises:
+        CatalogFileError: If it cannot be written there.
+    """
+    if to.exists() and not force:
+        raise refuse(
+            f"{to} is already there. Give another name with --to, or --force to replace it.", "exists"
+        )
+    if not to.absolute().parent.is_dir():
+        raise refuse(f"There is no folder {to.absolute().parent}.", "no_folder")
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
 
 
-def by_hand() -> str:
-    """How to get the report without this tool."""
-    page = evidence.figure("program_codes.report_page").value
-    return (
-        f'By hand: open {page} in your browser, find "Program Results", save the PDF, and run: '
-        "matchsafe catalog import FILE"
-    )
+def failed(why: str, code: str, wanted: Wanted) -> CatalogFileError:
+    """The error of a download that did not work, with the way by hand."""
+    return refuse(f"{wanted.what} was not downloaded: {why}. {wanted.by_hand}", code)
 
 
-def _failed(why: str, code: str) -> CatalogFileError:
-    return refuse(f"The report was not downloaded: {why}. {by_hand()}", code)
+def _headers(accept: str) -> dict[str, str]:
+    return {"User-Agent": f"matchsafe/{version('matchsafe')}", "Accept": accept}
+
+
+class _Elsewhere(Exception):  # noqa: N818 - becomes the error of a download
+    """A redirect to what is no web address."""
 
 
 class _OnlyWeb(HTTPRedirectHandler):
@@ -204,7 +269,7 @@ class _OnlyWeb(HTTPRedirectHandler):
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
     ) -> Request | None:
         if urlsplit(newurl).scheme not in ("http", "https"):
-            raise _failed(f"the server leads to {newurl[:100]!r}, which is no web address", "redirect")
+            raise _Elsewhere(newurl)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -223,80 +288,81 @@ def _opener() -> OpenerDirector:
     return opener
 
 
-def _download(
-    address: str, file: IO[bytes], patience: Patience, watch: Watch, clock: Callable[[], float]
-) -> int:
-    request = Request(
-        address, headers={"User-Agent": f"matchsafe/{version('matchsafe')}", "Accept": "application/pdf"}
-    )
-    until = clock() + patience.whole
-    try:
-        with _opener().open(request, timeout=patience.silence) as answer:
-            promised = _promised(answer.headers, patience.most)
-            return _copy(answer, file, promised, patience, watch, until, clock)
-    except HTTPError as error:
-        error.close()
-        gone = (
-            " (the file may have moved; give its new address with --from)" if error.code in (404, 410) else ""
-        )
-        raise _failed(f"{address} answered {error.code}{gone}", "http") from error
-    except TimeoutError as error:
-        raise _failed(f"{address} did not answer for {patience.silence:g} seconds", "timeout") from error
-    except URLError as error:
-        raise _failed(
-            f"{urlsplit(address).hostname} cannot be reached ({_reason(error)})", "offline"
-        ) from error
-    except (HTTPException, OSError) as error:
-        raise _failed(f"the connection broke ({_reason(error)})", "broken") from error
+@dataclass(frozen=True)
+class _Transfer:
+    """One file on its way."""
+
+    address: str
+    wanted: Wanted
+    patience: Patience
+    watch: Watch
+    clock: Callable[[], float]
+
+    def into(self, file: IO[bytes]) -> int:
+        """Write the file; its size."""
+        request = Request(self.address, headers=_headers("*/*"))
+        until = self.clock() + self.patience.whole
+        try:
+            with _opener().open(request, timeout=self.patience.silence) as answer:
+                return self._copy(answer, file, self._promised(answer.headers), until)
+        except _Elsewhere as error:
+            where = str(error)[:100]
+            raise self._failed(
+                f"the server leads to {where!r}, which is no web address", "redirect"
+            ) from error
+        except HTTPError as error:
+            error.close()
+            moved = " (the file may have moved; give its new address with --from)"
+            gone = moved if error.code in (404, 410) else ""
+            raise self._failed(f"{self.address} answered {error.code}{gone}", "http") from error
+        except TimeoutError as error:
+            silence = f"{self.patience.silence:g} seconds"
+            raise self._failed(f"{self.address} did not answer for {silence}", "timeout") from error
+        except URLError as error:
+            host = urlsplit(self.address).hostname
+            raise self._failed(f"{host} cannot be reached ({_reason(error)})", "offline") from error
+        except (HTTPException, OSError) as error:
+            raise self._failed(f"the connection broke ({_reason(error)})", "broken") from error
+
+    def _failed(self, why: str, code: str) -> CatalogFileError:
+        return failed(why, code, self.wanted)
+
+    def _promised(self, headers: Message) -> int:
+        """The size the server announces; 0 if it does not."""
+        kind = headers.get_content_type()
+        if self.wanted.refused_type(kind):
+            about = f"perhaps a page about the file, and not a {self.wanted.form}"
+            raise self._failed(f"the address gave {kind}, {about}", "wrong_type")
+        length = headers.get("Content-Length", "")
+        promised = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else 0
+        if promised > self.patience.most:
+            raise self._too_large()
+        return promised
+
+    def _too_large(self) -> CatalogFileError:
+        most = f"{self.patience.most / MEBIBYTE:,.0f} MB"
+        return self._failed(f"it is larger than {most}, which this file is not", "too_large")
+
+    def _copy(self, answer: Any, file: IO[bytes], promised: int, until: float) -> int:
+        done, head = 0, b""
+        self.watch.step(0, promised)
+        while chunk := answer.read1(_CHUNK):
+            done += len(chunk)
+            if done > self.patience.most:
+                raise self._too_large()
+            if self.clock() > until:
+                raise self._failed(f"it took more than {self.patience.whole:g} seconds", "timeout")
+            if len(head) < _HEAD:
+                head = (head + chunk)[:_HEAD]
+            file.write(chunk)
+            self.watch.step(done, promised)
+        if promised and done < promised:
+            raise self._failed(f"it was cut off after {done:,} of {promised:,} bytes; try again", "cut_off")
+        if not self.wanted.fits(head):
+            raise self._failed(f"what came is no {self.wanted.form}", "wrong_type")
+        return done
 
 
 def _reason(error: Exception) -> str:
     inner = getattr(error, "reason", error)
     return getattr(inner, "strerror", None) or str(inner) or type(inner).__name__
-
-
-def _promised(headers: Message, most: int) -> int:
-    """The size the server announces; 0 if it does not."""
-    kind = headers.get_content_type()
-    if kind.startswith("text/") or kind in ("application/json", "application/xhtml+xml"):
-        raise _failed(
-            f"the address gave {kind}, perhaps a page about the report, and not a PDF", "wrong_type"
-        )
-    length = headers.get("Content-Length", "")
-    promised = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else 0
-    if promised > most:
-        raise _too_large(most)
-    return promised
-
-
-def _too_large(most: int) -> CatalogFileError:
-    return _failed(f"it is larger than {most / MEBIBYTE:,.0f} MB, which NRMP's report is not", "too_large")
-
-
-def _copy(
-    answer: Any,
-    file: IO[bytes],
-    promised: int,
-    patience: Patience,
-    watch: Watch,
-    until: float,
-    clock: Callable[[], float],
-) -> int:
-    done = 0
-    head = b""
-    watch.step(0, promised)
-    while chunk := answer.read1(_CHUNK):
-        done += len(chunk)
-        if done > patience.most:
-            raise _too_large(patience.most)
-        if clock() > until:
-            raise _failed(f"it took more than {patience.whole:g} seconds", "timeout")
-        if len(head) < _HEAD:
-            head = (head + chunk)[:_HEAD]
-        file.write(chunk)
-        watch.step(done, promised)
-    if promised and done < promised:
-        raise _failed(f"it was cut off after {done:,} of {promised:,} bytes; try again", "cut_off")
-    if b"%PDF-" not in head:
-        raise _failed("what came is no PDF", "wrong_type")
-    return done

@@ -20,6 +20,7 @@ KINDS: Final[dict[str, Kind]] = {
     "acgme_id": "acgme", "nrmp_codes": "nrmp", "institution_code": "institution_code", "name": "text",
     "institution": "text", "specialty": "specialty", "track": "track", "city": "text", "state": "state",
     "latitude": "decimal", "longitude": "decimal", "setting": "setting", "positions": "whole", "filled": "whole",
+    "address": "text", "h1b_filings": "whole", "h1b_approvals": "whole",
     "img_share": "share", "us_img_share": "share", "non_us_img_share": "share", "j1": "j1", "h1b": "h1b",
     VISAS: "visas", "step2_minimum": "score", "step2_low": "score", "step2_high": "score", "attempts_allowed": "whole",
     "attempts_policy": "text", "graduation_limit": "years", "usce_required": "yes_no", "usce_policy": "text",

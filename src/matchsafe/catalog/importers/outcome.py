@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.federal.organizations import Organization
 from matchsafe.catalog.importers.column_mapping import ColumnMapping
 from matchsafe.catalog.importers.nrmp_totals import YearTotal
 from matchsafe.catalog.importers.problems import CellProblems
 from matchsafe.catalog.record import Draft
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.text import plural
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class ProgramFile:
 
     Attributes:
         name: Of the file.
-        kind: "nrmp", "table" or "exchange".
+        kind: "nrmp", "table", "exchange" or "public".
         notes: How the file was understood.
         drafts: The programs in it.
         rejected: Rows left out.
@@ -38,6 +40,8 @@ class ProgramFile:
         totals: Sums beside the printed ones, for NRMP's report.
         rights: One sentence on what the owner of the data allows; empty if unknown.
         whole: The catalog itself, for the exchange format: a new catalog takes it with its ids.
+        organizations: Employers and hospitals, for a public file; they go to the programs that are there.
+        passed_over: How many rows of a public file are about something else, by what they are about.
     """
 
     name: str
@@ -51,18 +55,41 @@ class ProgramFile:
     totals: tuple[YearTotal, ...] = ()
     rights: str = ""
     whole: Catalog | None = None
+    organizations: list[Organization] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+    def pass_over(self, about: str) -> None:
+        """Leave out a row that is about something else; only the count is kept."""
+        self.passed_over[about] += 1
+
+    @property
+    def left_out(self) -> int:
+        """How many rows were left out."""
+        return len(self.rejected) + self.passed_over.total()
+
+    def told(self) -> str:
+        """How many rows were read, and what is in them; every row is counted once."""
+        rows = plural(self.rows, "row")
+        if not self.organizations:
+            return f"{rows} read, {plural(len(self.drafts), 'program')} in them"
+        kept = plural(sum(o.rows for o in self.organizations), "of them is", "of them are")
+        who = plural(len(self.organizations), "employer or hospital", "employers or hospitals")
+        return f"{rows} read, {kept} about {who}"
 
     def reject(self, origin: str, reason: str, detail: str = "") -> None:
         """Leave a row out."""
         self.rejected.append(RejectedRow(origin, reason, detail))
 
     def reasons(self) -> list[tuple[str, int, str]]:
-        """Why rows were left out: reason, how many, and the first of them."""
-        counts = Counter(r.reason for r in self.rejected)
+        """Why rows were left out: reason, how many, and the first of them (of those kept)."""
+        counts = Counter(r.reason for r in self.rejected) + self.passed_over
         firsts: dict[str, RejectedRow] = {}
         for rejected in self.rejected:
             firsts.setdefault(rejected.reason, rejected)
-        return [(reason, n, _where(firsts[reason])) for reason, n in counts.most_common()]
+        return [
+            (reason, n, _where(firsts[reason]) if reason in firsts else "")
+            for reason, n in counts.most_common()
+        ]
 
     def cell_reasons(self) -> list[tuple[str, int, Problem]]:
         """Cells that could not be read, by column: name, how many, and the first (of those kept)."""

@@ -59,6 +59,10 @@ def read_file(path: Path, options: ListOptions | None = None, watch: Watch = UNW
         ImportCancelled: If ``watch`` says so.
     """
     options = options or ListOptions()
+    from matchsafe.catalog.federal.files import read_public_file  # which itself uses this package
+
+    if options.kind is None and path.is_file() and (public := read_public_file(path, watch)) is not None:
+        return public
     kind = kind_of(list_source(path))
     if (kind == "pdf") != (options.kind == "nrmp") and options.kind is not None:
         raise refuse(

@@ -13,6 +13,8 @@ from cachetools import LRUCache, cached
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.federal.download import fetch_public
+from matchsafe.catalog.federal.sources import public_source
 from matchsafe.catalog.import_change import ImportResult, complete_answers, import_programs, preview
 from matchsafe.catalog.import_report import FIRST_PROGRAMS, report_of
 from matchsafe.catalog.importers import (
@@ -56,7 +58,7 @@ class ImportOutcome:
 
     def settled(self) -> ImportOutcome:
         """The same without the programs themselves, which fill the memory."""
-        read = replace(self.read, drafts=self.read.drafts[:FIRST_PROGRAMS], whole=None)
+        read = replace(self.read, drafts=self.read.drafts[:FIRST_PROGRAMS], whole=None, organizations=[])
         imported = replace(self.imported, after=Catalog(self.name))
         slim = replace(self, read=read, imported=imported)
         slim.__dict__["report"] = self.report  # told while everything was there
@@ -94,7 +96,7 @@ def work(task: ImportTask, report: Report[Steps], cancelled: Cancelled) -> Impor
     done = False
     try:
         if staged.asked.download and not staged.path.exists():
-            fetch_list(None, staged.path, progress("downloading"))
+            _download(staged, progress("downloading"))
         read = _read(staged.path, staged.asked.options(), progress("reading"))
         outcome = _joined(read, staged.asked, staged.name, task.apply, progress("comparing"))
         done = task.apply
@@ -104,6 +106,13 @@ def work(task: ImportTask, report: Report[Steps], cancelled: Cancelled) -> Impor
     finally:
         if done or not task.keep:
             shutil.rmtree(staged.path.parent, ignore_errors=True)
+
+
+def _download(staged: StagedFile, watch: Watch) -> None:
+    if (source := public_source(staged.asked.download)) is not None:
+        fetch_public(source, (), staged.path, watch)
+    else:
+        fetch_list(None, staged.path, watch)
 
 
 @cached(LRUCache(2), key=lambda path, options, watch: repr((path, options)), lock=Lock())

@@ -34,7 +34,7 @@ class ImportRequest:
         sets: ``FIELD=VALUE`` each.
         map_file: A file with choices of columns.
         answers: To questions, by their key.
-        download: Whether the file is NRMP's list, to be downloaded first.
+        download: What is to be downloaded first: "nrmp" for the national list, or the key of a public source.
         unsure: "new" or "skip" for all questions without an answer; empty leaves them open.
     """
 
@@ -48,7 +48,7 @@ class ImportRequest:
     map_file: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
     unsure: str = ""
-    download: bool = False
+    download: str = ""
 
     def options(self) -> ListOptions:
         """How the file is to be read.

@@ -68,7 +68,8 @@ def _visa(program: Program, season: Season) -> list[str]:
     wanted = {"j1": ("j1",), "h1b": ("h1b",), "j1_or_h1b": ("j1", "h1b")}.get(need or "", ())
     called = {"j1": "J-1", "h1b": "H-1B"}
     sponsored = [called[v] for v in wanted if getattr(program, v)]
-    return [f"It sponsors {' and '.join(sponsored)} visas."] if sponsored else []
+    told = [f"It sponsors {' and '.join(sponsored)} visas."] if sponsored else []
+    return [*told, f"{program.h1b_evidence}."] if "h1b" in wanted and program.h1b_evidence else told
 
 
 def unknowns(findings: Sequence[Finding]) -> tuple[str, ...]:
