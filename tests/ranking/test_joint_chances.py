@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Final
@@ -26,7 +27,8 @@ ON: Final = date(2027, 2, 10)
 def cases(first: int, second: list[float]) -> CoupleCases:
     """Every outcome of the first partner's programs, each as likely as the next."""
     every = np.array(list(product([True, False], repeat=first))).T.reshape(first, -1)
-    return CoupleCases(every, np.repeat(np.array(second)[:, None], every.shape[1], 1), 1)
+    chances = np.repeat(np.array(second)[:, None], every.shape[1], 1)
+    return CoupleCases(every, chances, 1, (first, len(second)))
 
 
 def test_one_program_each_worked_by_hand() -> None:
@@ -110,3 +112,22 @@ def test_strengths_that_are_alike_make_both_and_neither_likelier(season: Callabl
         for tied in (True, False)
     }
     assert both[True] > both[False] + 0.005
+
+
+def test_a_first_year_worked_by_hand() -> None:
+    # both of place 0 are advanced; the first partner's years are places 1 and 2, the second's is place 1
+    drawn = replace(cases(3, [0.4, 0.3]), listed=(1, 1))
+    found = joint_outcome(drawn, [(0, 0), (0, NOBODY)], ({0: (1, 2)}, {0: (1,)}))
+    assert found.with_years[:, 0] == pytest.approx([0.5 * 0.4 * 0.75 * 0.3, 0.5 * 0.6 * 0.75])
+    assert found.first_bound[0] == pytest.approx(0.5 * 0.25)
+    assert found.second_bound[0] == pytest.approx(0.5 * 0.4 * 0.7)
+    assert found.first_single[0] == pytest.approx(0.5)  # a first year alone is no match of the primary list
+    none = joint_outcome(drawn, [(0, 0)], ({0: ()}, {}))
+    assert none.with_years[0, 0] == 0
+
+
+def test_a_first_year_that_missed_the_second_partner_already_does_so_again() -> None:
+    drawn = cases(1, [0.4, 0.3])
+    found = joint_outcome(drawn, [(0, 1), (0, 0)], ({}, {0: (1,)}))
+    assert found.at_pair[1, 0] == pytest.approx(0.5 * 0.7 * 0.4)
+    assert found.with_years[1, 0] == 0

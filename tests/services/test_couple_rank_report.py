@@ -9,6 +9,7 @@ import pytest
 
 from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_rank import RankList
 from matchsafe.services.couple_rank import couple_report
 
 ON: Final = date(2027, 2, 10)
@@ -161,3 +162,32 @@ def test_lists_as_long_as_can_be_are_answered() -> None:
     report = couple_report(season(names), season(names), on=ON)
     assert report.both.high <= 1
     assert len(report.pruned_pairs) == 1_000 < report.pruned == 40 * 40 + 80 - 300
+
+
+def test_advanced_positions_count_with_and_without_a_first_year() -> None:
+    rad = {"program": "Rad", "specialty": "radiology_diagnostic", "track": "advanced", "status": "attended"}
+    year = {"program": "Year", "specialty": "internal_medicine", "track": "preliminary", "status": "attended"}
+    lists = {"order": ["Rad"], "supplemental": [{"advanced": ["Rad"], "programs": ["Year"]}]}
+    targets = {
+        "target": {"specialty": "radiology_diagnostic", "track": "advanced"},
+        "interviews": [rad, year],
+    }
+    base = {"applicant": {"type": "us_md"}}
+    one = Season.model_validate(base | targets | {"rank_list": lists})
+    report = couple_report(one, season("B1"), on=ON)
+    found = report.first_years
+    assert found is not None
+    assert 0 < found.both.value < report.both.value
+    whole = found.both.value + found.one.value + found.first_without.value
+    assert whole == pytest.approx(report.both.value + report.one.value)
+    assert found.second_without.value == 0
+    best = report.pairs[0]
+    assert (best.first, best.second) == ("Rad", "B1")
+    assert best.with_first_years is not None
+    assert best.with_first_years.value < best.chance.value
+    alone = couple_report(one.model_copy(update={"rank_list": RankList(order=("Rad",))}), season("B1"), on=ON)
+    assert alone.first_years is not None
+    assert alone.first_years.both.value == 0
+    trained = {"applicant": {"type": "us_md", "earlier_us_training": True}}
+    done = couple_report(Season.model_validate(trained | targets), season("B1"), on=ON)
+    assert done.first_years is None

@@ -19,14 +19,18 @@ def show(screen: Screen, report: CoupleRankReport) -> None:
     screen.print()
     screen.say(report.headline, "bold")
     screen.say(pair_words.against_apart(report.neither, report.apart))
+    if report.first_years is not None:
+        screen.say(pair_words.first_years(report.first_years))
     for note in report.notes:
         screen.say(note)
     screen.heading(
         f"{plural(len(report.pairs), 'pair')}, together meaning {pair_words.together(report.wishes)}"
     )
     for pair in report.pairs[:_SHOWN]:
+        year = pair.with_first_years
+        told = f", with a first year {words.chance(year)}" if year is not None else ""
         screen.points(
-            [(str(pair.rank), f"{pair.first} | {pair.second}: {words.chance(pair.chance)}. {pair.why}")]
+            [(str(pair.rank), f"{pair.first} | {pair.second}: {words.chance(pair.chance)}{told}. {pair.why}")]
         )
     if len(report.pairs) > _SHOWN:
         screen.say(f"and {plural(len(report.pairs) - _SHOWN, 'more pair')}: --csv FILE or --json", "dim")

@@ -63,6 +63,7 @@ class CouplePair(RankPart):
         first_choice: Its rank on the first partner's own list.
         together: Whether the two count as together.
         chance: Chance that the couple's Match ends at this pair.
+        with_first_years: The same with a first year too, for whoever is at an advanced position; ``None`` if none is.
         why: What makes the pair worth its place, and why it stands above the next.
     """
 
@@ -75,6 +76,7 @@ class CouplePair(RankPart):
     second_choice: int | None = None
     together: bool = False
     chance: Estimate
+    with_first_years: Estimate | None = None
     why: str
 
 
@@ -116,6 +118,21 @@ class SeparateChances(JointChances):
     multiplied: float
 
 
+class JointFirstYears(RankPart):
+    """What the supplemental lists add, where the pairs have advanced positions; these are bound with no first year too.
+
+    Attributes:
+        both: Chance that both match, each with a first year where it is needed; ``one`` the same of exactly one.
+        first_without: Chance that the first partner is bound to an advanced position without a first year.
+        second_without: The same of the second.
+    """
+
+    both: Estimate
+    one: Estimate
+    first_without: Estimate
+    second_without: Estimate
+
+
 class PrunedPair(RankPart):
     """A pair that is not on the list, and why."""
 
@@ -130,6 +147,7 @@ class CoupleRankReport(RankPart):
     Attributes:
         brought: Whether the pairs are the couple's own list and not ours.
         first_alone: Chance that only the first partner matches; with ``second_alone`` it makes ``one``.
+        first_years: With advanced positions only: the same chances with and without a first year.
         separate: The chances if nothing tied the partners' strengths; those of the list assume that they are alike.
         pruned: How many pairs were left out; ``pruned_pairs`` names the first 1,000 of them.
     """
@@ -143,6 +161,7 @@ class CoupleRankReport(RankPart):
     neither: Estimate
     first_alone: Estimate
     second_alone: Estimate
+    first_years: JointFirstYears | None = None
     separate: JointChances
     apart: SeparateChances
     coverage: tuple[SingleOutcome, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, SeparateChances
+from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, JointFirstYears, SeparateChances
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.text import MarkedText, Piece, listing, plural
 from matchsafe.present import marked, words
@@ -57,6 +57,21 @@ def against_apart(neither: Estimate, apart: SeparateChances) -> MarkedText:
         "good and bad seasons come together). As a couple, at least one of you matches in ",
         marked.chance(_rest(neither), PAIRS), "; apart it would be ",
         marked.chance(_rest(apart.neither), PAIRS), ".",
+    )  # fmt: skip
+
+
+def first_years(found: JointFirstYears) -> MarkedText:
+    """What becomes of advanced positions, in two sentences."""
+    bound = [
+        (who, e)
+        for who, e in (("you are", found.first_without), ("your partner is", found.second_without))
+        if e.value > 0
+    ]
+    return MarkedText(
+        "Both match, each with a first year where one is needed, in ", marked.chance(found.both, PAIRS), ".",
+        *(part for at, (who, e) in enumerate(bound) for part in (
+            f"{' In ' if at == 0 else '; in '}", marked.chance(e, PAIRS), f" {who} bound without a first year")),
+        *(["."] if bound else []),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from matchsafe.domain.couple_rank import (
     CoupleRankReport,
     CoupleWishes,
     JointChances,
+    JointFirstYears,
     PairName,
     PrunedPair,
     SeparateChances,
@@ -29,7 +30,7 @@ from matchsafe.odds.couples import ASSUMPTIONS, DRAWS
 from matchsafe.odds.quadrature import estimate
 from matchsafe.present import pair_words, sources
 from matchsafe.ranking.couple_checks import CoupleFacts, couple_checks
-from matchsafe.ranking.joint_chances import JointOutcome, draw_cases, joint_outcome
+from matchsafe.ranking.joint_chances import BothYears, JointOutcome, draw_cases, joint_outcome
 from matchsafe.ranking.own_pairs import own_pairs
 from matchsafe.ranking.pair_reasons import reason
 from matchsafe.ranking.pairs import NOBODY, Pair, PairList, PairUtility, pair_list
@@ -66,10 +67,14 @@ def couple_report(
     worth = PairUtility(sides[0], sides[1], wishes)
     own = own_pairs(worth, (first, second), brought)
     made = pair_list(worth) if own is None else PairList(own.pairs, ())
-    models = [list_model(s, side, on, DRAWS) for s, side in zip((first, second), sides, strict=True)]
-    tied = draw_cases(models[0], models[1], tied=True)
-    outcome = joint_outcome(tied, made.pairs)
-    apart = joint_outcome(draw_cases(models[0], models[1], tied=False), made.pairs)
+    entries, years = zip(*(_with_years(o, side) for o, side in zip(orders, sides, strict=True)), strict=True)
+    models = [list_model(s, each, on, DRAWS) for s, each in zip((first, second), entries, strict=True)]
+    count = (len(sides[0]), len(sides[1]))
+    both_years = (years[0], years[1])
+    outcome, apart = (
+        joint_outcome(draw_cases(models[0], models[1], tied=tied, listed=count), made.pairs, both_years)
+        for tied in (True, False)
+    )
     listed = _joint(outcome, made.pairs)
     coverage = tuple(_coverage(sides, made.pairs, outcome))
     facts = CoupleFacts(orders, made, sides, own, coverage, on)
@@ -81,12 +86,13 @@ def couple_report(
         on=on,
         brought=own is not None,
         headline=pair_words.headline(listed.both, listed.one, listed.neither),
-        pairs=tuple(_pairs(worth, made, outcome)),
+        pairs=tuple(_pairs(worth, made, outcome, both_years)),
         both=listed.both,
         one=listed.one,
         neither=listed.neither,
         first_alone=_chance(_where(outcome, [p[1] == NOBODY for p in made.pairs])),
         second_alone=_chance(_where(outcome, [p[0] == NOBODY for p in made.pairs])),
+        first_years=_first_years(outcome, made.pairs) if any(both_years) else None,
         separate=_joint(apart, made.pairs),
         apart=_apart(outcome),
         coverage=coverage,
@@ -106,6 +112,34 @@ def couple_report(
 def _once(order: RankOrder) -> tuple[RankEntry, ...]:
     """The programs of a list, each once."""
     return tuple({e.same: e for e in reversed(order.primary)}.values())[::-1]
+
+
+def _with_years(
+    order: RankOrder, side: tuple[RankEntry, ...]
+) -> tuple[tuple[RankEntry, ...], dict[int, tuple[int, ...]]]:
+    """The programs of a list with the first years of its supplemental lists, and those of each advanced position.
+
+    Whoever had residency training before needs none.
+    """
+    every = {e.same: e for e in (*side, *(e for s in order.supplemental for e in s.entries))}
+    places = {same: at for at, same in enumerate(every)}
+    years: dict[int, tuple[int, ...]] = {}
+    if order.season.applicant.earlier_us_training is not True:
+        for at, entry in enumerate(side):
+            if entry.advanced:
+                own = [s for s in order.supplemental if entry in s.attached]
+                years[at] = tuple(places[e.same] for e in own[0].entries) if own else ()
+    return tuple(every.values()), years
+
+
+def _first_years(outcome: JointOutcome, pairs: Sequence[Pair]) -> JointFirstYears:
+    of_two = np.array([NOBODY not in p for p in pairs], bool)
+    return JointFirstYears(
+        both=_chance(outcome.with_years[of_two].sum(0)),
+        one=_chance(outcome.with_years[~of_two].sum(0)),
+        first_without=_chance(outcome.first_bound),
+        second_without=_chance(outcome.second_bound),
+    )
 
 
 def _chance(values: Floats) -> Estimate:
@@ -136,7 +170,9 @@ def _apart(outcome: JointOutcome) -> SeparateChances:
     )
 
 
-def _pairs(worth: PairUtility, made: PairList, outcome: JointOutcome) -> Iterator[CouplePair]:
+def _pairs(
+    worth: PairUtility, made: PairList, outcome: JointOutcome, years: BothYears
+) -> Iterator[CouplePair]:
     for at, pair in enumerate(made.pairs):
         following = made.pairs[at + 1] if at + 1 < len(made.pairs) else None
         a, b = pair
@@ -150,6 +186,7 @@ def _pairs(worth: PairUtility, made: PairList, outcome: JointOutcome) -> Iterato
             second_choice=None if b == NOBODY else b + 1,
             together=worth.together(pair),
             chance=_chance(outcome.at_pair[at]),
+            with_first_years=_chance(outcome.with_years[at]) if a in years[0] or b in years[1] else None,
             why=reason(worth, pair, following, at + 1),
         )
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, PairName
+from matchsafe.domain.couple_rank import CouplePair, CoupleRankReport, CoupleWishes, PairName
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import day
@@ -114,6 +114,7 @@ def _view(report: CoupleRankReport) -> dict[str, Any]:
     return {
         "day": day(report.on),
         "against": pair_words.against_apart(report.neither, report.apart),
+        "first_years": pair_words.first_years(report.first_years) if report.first_years else "",
         "together": pair_words.together(report.wishes),
         "pruned": pair_words.pruned_pairs(report) if report.pruned else "",
         "chances": [
@@ -124,14 +125,21 @@ def _view(report: CoupleRankReport) -> dict[str, Any]:
                 ("Neither", report.neither, report.apart.neither, report.separate.neither),
             )
         ],
-        "pairs": [(p, words.chance(p.chance)) for p in report.pairs[:SHOWN]],
-        "others": [(p, words.chance(p.chance)) for p in report.pairs[SHOWN:]],
+        "pairs": _rows(report)[:SHOWN],
+        "others": _rows(report)[SHOWN:],
         "missing": [(o, words.chance(o.adds)) for o in report.coverage if not o.caught],
         "groups": [
             (severity, rank_words.severity(severity), [c for c in report.checks if c.severity == severity])
             for severity in dict.fromkeys(c.severity for c in report.checks)
         ],
     }
+
+
+def _rows(report: CoupleRankReport) -> list[tuple[CouplePair, str, str]]:
+    return [
+        (p, words.chance(p.chance), words.chance(p.with_first_years) if p.with_first_years else "")
+        for p in report.pairs
+    ]
 
 
 def _asked(request: Request, site: TheSite, season_id: str, season: Season) -> PairRequest:
