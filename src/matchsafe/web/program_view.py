@@ -38,6 +38,9 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Every field but the applicant's own notes, by what a reader asks for first."""
 
+_FROM_PUBLIC_FILES: Final = ("h1b_filings", "h1b_approvals", "address")
+"""Fields that no program tells: their absence is nothing to ask for."""
+
 _ORDER: Final = {
     field: place
     for place, field in enumerate(field for group in GROUPS.values() for field in group)
@@ -155,7 +158,9 @@ def _known(record: Record, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 def _unknown(record: Record, fields: Sequence[str]) -> str:
     return ", ".join(
-        program_words.heading(FIELD_LABELS[field]) for field in fields if not getattr(record, field)
+        program_words.heading(FIELD_LABELS[field])
+        for field in fields
+        if not getattr(record, field) and field not in _FROM_PUBLIC_FILES
     )
 
 
