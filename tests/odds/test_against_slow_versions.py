@@ -173,13 +173,24 @@ def test_belief_adds_to_1_and_moves_up_with_the_count_up_to_the_longest_list_of_
     assert (means[5] == means[6]).all()
 
 
-def test_several_counts_at_once_are_each_what_they_are_alone(make_season: Callable[..., Season]) -> None:
-    now = applicant_posterior(make_season(6), ON)
-    many = now.count.nodes(now.strength, np.array([1, 6, 19]))
-    for i, count in enumerate((1, 6, 19)):
-        one = now.count.nodes(now.strength, count)
-        assert many.s[i] == pytest.approx(one.s)
-        assert many.weights[i] == pytest.approx(one.weights)
+@pytest.mark.parametrize("name", SEASONS)
+def test_many_programs_and_lists_at_once_give_what_one_after_the_other_gives(
+    name: str, make_season: Callable[..., Season]
+) -> None:
+    interviews, profile = SEASONS[name]
+    now = applicant_posterior(make_season(interviews, **profile), ON, 24)
+
+    def one_by_one(at: ApplicantPosterior) -> Floats:
+        return np.sum([times * at.log_miss_of(kind) for kind, times in at.kinds.items()], 0)
+
+    assert now.log_miss_all(now.kinds) == pytest.approx(one_by_one(now), rel=1e-9)
+    kind = next(iter(now.kinds))
+    more = now.matching(now.missed + now.log_miss_of(kind)) - now.chance
+    assert now.gain_of(kind) == pytest.approx(more, abs=1e-12)
+    of_lists = now.of_lists(np.array([1, 19]))
+    for found, length in zip(of_lists, (1, 19), strict=True):
+        at = now.at(now.count.nodes(now.strength, length))
+        assert found == pytest.approx(at.matching(one_by_one(at) * length / at.ranks), abs=1e-12)
 
 
 def test_more_applications_for_as_many_interviews_speak_of_less_strength(

@@ -41,7 +41,8 @@ def is_one_year(wish: Target) -> bool:
 
 def trainings(season: Season) -> tuple[Target, ...]:
     """What a target speaks of: the wishes for a whole training, or all of them if each is a single year."""
-    return tuple(wish for wish in season.wishes if not is_one_year(wish)) or season.wishes
+    wishes = season.wishes
+    return tuple(wish for wish in wishes if not is_one_year(wish)) or wishes
 
 
 def only_competitive(season: Season) -> bool:
@@ -49,10 +50,10 @@ def only_competitive(season: Season) -> bool:
     return all(wish.specialty in highly_competitive() for wish in trainings(season))
 
 
-def toward_target(season: Season, wish: Target) -> bool:
-    """Whether an interview of this kind counts toward the target: not beside one of another, safer kind."""
+def toward_target(season: Season) -> tuple[Target, ...]:
+    """The wishes whose interviews count toward the target: none beside one of another, safer kind."""
     known = trainings(season)
-    return wish in known and (only_competitive(season) or wish.specialty not in highly_competitive())
+    return tuple(wish for wish in known if wish.specialty not in highly_competitive()) or known
 
 
 def years_since_graduation(applicant: Applicant, application_year: int) -> int | None:

@@ -21,7 +21,7 @@ from matchsafe.domain.season import Applicant, Interview, Season, VisaNeed
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import listing
 from matchsafe.evidence.tables import rows
-from matchsafe.odds.draws import group
+from matchsafe.odds.draws import thinned
 from matchsafe.odds.invitation import timing
 from matchsafe.odds.strength import strength
 
@@ -83,7 +83,7 @@ class Facts:
         """Whether the specialty fills its places in a match of its own, with dates of its own."""
         return self.clock.own_match
 
-    @property
+    @cached_property
     def specialty(self) -> str:
         """Printed name of the specialty, or of all of them."""
         return listing(dict.fromkeys(specialty_name(wish.specialty) for wish in self.season.wishes))
@@ -108,7 +108,7 @@ class Facts:
     @property
     def safe_specialties(self) -> str:
         """Printed names of the specialties whose interviews count toward the target."""
-        wishes = (w for w in self.season.wishes if buckets.toward_target(self.season, w))
+        wishes = buckets.toward_target(self.season)
         return listing(dict.fromkeys(specialty_name(wish.specialty) for wish in wishes))
 
     @property
@@ -205,7 +205,7 @@ def _invitation_rate(kind: str, specialty: str) -> float:
 
 def _own_rate(applicant: Applicant, specialty: str, on: date) -> float:
     """Invitations per application of this applicant at a mean program, as far as the profile moves their number."""
-    fitted = group(applicant.type, specialty).thin(_DRAWS)
+    fitted = thinned(applicant.type, specialty, _DRAWS)
     moved = np.exp(fitted.slope * strength(applicant, fitted, on).mean)
     return min(1.0, _invitation_rate(applicant.type, specialty) * float(moved.mean()))
 
@@ -225,7 +225,8 @@ def _article_step(count: int) -> float:
 
 
 def _safe_count(season: Season, ranked: tuple[Interview, ...]) -> int:
-    return sum(buckets.toward_target(season, season.target_of(i)) for i in ranked)
+    safe = buckets.toward_target(season)
+    return sum(season.target_of(i) in safe for i in ranked)
 
 
 def facts(season: Season, on: date, one_more: float | None = None, chance: Estimate | None = None) -> Facts:

@@ -17,9 +17,18 @@ from matchsafe.domain.season import Interview, Season, Target, VisaNeed
 from matchsafe.evidence import number
 from matchsafe.odds import programs
 from matchsafe.odds.assumptions import draws as assumption
-from matchsafe.odds.draws import PosteriorGroup, group
+from matchsafe.odds.draws import PosteriorGroup, group, thinned
 from matchsafe.odds.programs import InterviewKind
-from matchsafe.odds.quadrature import CountModel, JointCount, Nodes, average, log_miss, translate_strength
+from matchsafe.odds.quadrature import (
+    CountModel,
+    Counts,
+    JointCount,
+    Nodes,
+    average,
+    log_miss,
+    product_odds,
+    translate_strength,
+)
 from matchsafe.odds.strength import Strength, strength
 
 Floats = npt.NDArray[np.float64]
@@ -71,13 +80,23 @@ class ApplicantPosterior:
     def odds_at(self, s: Floats, u: Floats) -> Floats:
         """The odds at other traits, (draws, nodes) and (nodes,)."""
         g = self.group
-        odds = np.exp(self.logit[:, None] + g.c_s[:, None] * s + g.c_u[:, None] * u)
+        odds = g.c_s[:, None] * s
+        odds += self.logit[:, None]
+        odds += g.c_u[:, None] * u
+        return self._with_left_over(np.exp(odds, out=odds))
+
+    def _with_left_over(self, odds: Floats) -> Floats:
         return odds if self.left_over is None else (1 + odds) / (1 - self.left_over[:, None]) - 1
 
     @cached_property
     def kinds(self) -> Counter[InterviewKind]:
         """How many interviews there are of each kind."""
         return programs.kinds(self.interviews, self.need)
+
+    @cached_property
+    def is_crowded(self) -> bool:
+        """Whether the list is in one crowded place."""
+        return programs.is_crowded(self.interviews)
 
     def log_miss_of(self, kind: InterviewKind, odds: Floats | None = None) -> Floats:
         """Log-chance that one program of a kind is missed; ``odds``: of an average one, if not at the nodes."""
@@ -94,20 +113,26 @@ class ApplicantPosterior:
     def _all_missed(self, kinds: Counter[InterviewKind], odds: Floats) -> Floats:
         """Log-chance that programs of these kinds are all missed, given the odds of an average one.
 
-        The chances of a list of usual length are multiplied, so that one logarithm is taken and not one a program.
+        A list of usual length is multiplied out, so that one logarithm is taken and not one a program.
         """
         if not self.assumed:
             return np.asarray(kinds.total() * log_miss(odds))
         if kinds.total() > _MULTIPLIED:
             return sum((n * self.log_miss_of(kind, odds) for kind, n in kinds.items()), np.zeros_like(odds))
-        missed = np.ones_like(odds)
+        size, offsets = self.group.size, np.zeros(self.group.size)
+        found, here = np.ones_like(odds), np.empty_like(odds)
         for kind, times in kinds.items():
-            here = odds * np.exp(programs.offset(kind, self.group.size))[:, None]
-            feasible = programs.feasible(kind, self.need, self.group.size)
-            one = 1 / (1 + here) if feasible is None else (1 + (1 - feasible)[:, None] * here) / (1 + here)
-            missed *= one if times == 1 else one**times
-        with np.errstate(divide="ignore"):  # nothing left of a product of very small chances: never missed
-            return np.log(missed, out=missed)
+            offset, feasible = programs.offset(kind, size), programs.feasible(kind, self.need, size)
+            np.add(odds, np.exp(-offset)[:, None], out=here)  # 1 + odds exp(offset), over exp(offset)
+            offsets += times * offset
+            if feasible is not None:
+                here /= 1 + ((1 - feasible) * np.exp(offset))[:, None] * odds
+            with np.errstate(over="ignore"):  # a product of very large odds: never missed
+                for _ in range(times):
+                    found *= here
+        np.log(found, out=found)
+        found += offsets[:, None]
+        return np.negative(found, out=found)
 
     def at(self, nodes: Nodes) -> ApplicantPosterior:
         """The same list at other traits."""
@@ -125,7 +150,7 @@ class ApplicantPosterior:
         interview could lower the chance.
         """
         every = self.log_miss_all(kinds)
-        if not (self.assumed and programs.is_crowded(self.interviews)):
+        if not (self.assumed and self.is_crowded):
             return every
         few = programs.CROWD - 1
         alone = replace(self, logit=self.logit - programs.crowding(self.group.size))
@@ -146,6 +171,18 @@ class ApplicantPosterior:
         """Chance to match, one value per draw, from the log-chance that every program of a list is missed."""
         return np.asarray((1 - self.group.eps) * average(self.belief, -np.expm1(missed)))
 
+    def gain_of(self, kind: InterviewKind) -> Floats:
+        """What one more program of a kind adds to the chance, one value per draw."""
+        missed = self.odds + np.exp(-programs.offset(kind, self.group.size))[:, None]
+        feasible = programs.feasible(kind, self.need, self.group.size)
+        reached = average(self._open, np.divide(self.odds, missed, out=missed))
+        return reached if feasible is None else feasible * reached
+
+    @cached_property
+    def _open(self) -> Floats:
+        """Belief that the traits are these, that the list can match and that every program of it is missed."""
+        return np.asarray(self.belief * np.exp(self.missed) * self.can_match[:, None])
+
     def matching_parts(self, missed: Sequence[Floats]) -> Floats:
         """The same from the log-chances that every program of each part of the list is missed."""
         return self.matching(missed[0])
@@ -164,14 +201,27 @@ class ApplicantPosterior:
         """Chance to match with each part of the list only, for the same applicant."""
         return (self.chance,)
 
-    def missed_at(self, nodes: Nodes) -> Floats:
-        """Log-chance that every program of the list is missed at other nodes, a crowd apart; (..., draws, nodes)."""
-        return self._all_missed(self.kinds, self.odds_at(nodes.s, nodes.u))
+    def missed_at(self, s: Floats, lengths: npt.ArrayLike) -> Floats:
+        """Log-chance that lists of such lengths, of programs on average like these, are missed; a crowd apart.
 
-    def of_lists(self, counts: Floats, nodes: Nodes) -> Floats:
-        """Chance to match with lists of such lengths of programs on average like these, at nodes for each of them."""
-        each = self.missed_at(nodes) / self.ranks if self.ranks else log_miss(self.odds_at(nodes.s, nodes.u))
-        return np.asarray((1 - self.group.eps) * average(nodes.weights, -np.expm1(counts * each)))
+        Args:
+            s: Strengths for each list, (lists, draws, nodes of ``s``).
+
+        Returns:
+            At both traits, (lists, draws, nodes).
+        """
+        odds = self._with_left_over(
+            product_odds(np.exp(self.logit[:, None] + self.group.c_s[:, None] * s), self.group.c_u)
+        )
+        missed = self._all_missed(self.kinds, odds) if self.ranks else log_miss(odds)
+        missed *= np.asarray(lengths)[:, None, None] / max(self.ranks, 1)
+        return missed
+
+    def of_lists(self, lengths: Counts) -> Floats:
+        """Chance to match of those who hold lists of such lengths of programs on average like these: (lists, draws)."""
+        nodes = self.count.strengths(self.strength, lengths)
+        missed = self.missed_at(nodes.s, lengths)
+        return np.asarray((self.group.eps - 1) * nodes.average(np.expm1(missed, out=missed)))
 
 
 @dataclass(frozen=True)
@@ -227,6 +277,10 @@ class JointPosterior(ApplicantPosterior):
         misses[0] = misses[0] + (missed - self.missed)
         return self.matching_parts(misses)
 
+    def gain_of(self, kind: InterviewKind) -> Floats:
+        """What one more program of a kind in the most wanted specialty adds to the chance, one value per draw."""
+        return self.matching(self.missed + self.log_miss_of(kind)) - self.chance
+
     def matching_parts(self, missed: Sequence[Floats]) -> Floats:
         """The same from the log-chances that every program of each part of the list is missed."""
         return np.asarray(sum(self._shares(list(missed), self.belief)))
@@ -243,12 +297,21 @@ class JointPosterior(ApplicantPosterior):
             for part in self.wishes
         )
 
-    def of_lists(self, counts: Floats, nodes: Nodes) -> Floats:
-        """Chance to match with lists of such lengths of programs on average like these, at nodes for each of them."""
+    def of_lists(self, lengths: Counts) -> Floats:
+        """Chance to match of those who hold lists of such lengths of programs on average like these: (lists, draws)."""
+        nodes = self.count.strengths(self.strength, lengths)
         if not self.ranks:
-            return self.wishes[0].of_lists(counts, nodes)
-        misses = [part.missed_at(self._in(part, nodes)) * counts / self.ranks for part in self.wishes]
-        return np.asarray(sum(self._shares(misses, nodes.weights)))
+            first = self.wishes[0]
+            return np.asarray(
+                (first.group.eps - 1) * nodes.average(np.expm1(first.missed_at(nodes.s, lengths)))
+            )
+        misses = [
+            part.missed_at(
+                translate_strength(nodes.s, self.strength, part.strength), lengths * (part.ranks / self.ranks)
+            )
+            for part in self.wishes
+        ]
+        return np.asarray(sum(self._shares(misses, nodes.both.weights)))
 
     def _shares(self, misses: list[Floats], belief: Floats) -> tuple[Floats, ...]:
         """Chance to match in each part, from the log-chances that all its programs are missed."""
@@ -312,8 +375,8 @@ def _part(
 ) -> ApplicantPosterior:
     """The interviews of one specialty and kind of position."""
     fitted = group(season.applicant.type, wish.specialty)
-    if draws is not None:
-        fitted = fitted.thin(draws, times)
+    kind, specialty = season.applicant.type, wish.specialty
+    fitted = group(kind, specialty) if draws is None else thinned(kind, specialty, draws, times)
     size = fitted.size
     belief = strength(season.applicant, fitted, on, assumed)
     count = CountModel(fitted, exposure(season, size) if assumed else 0.0)

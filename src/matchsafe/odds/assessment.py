@@ -16,6 +16,7 @@ from matchsafe.domain.outlook import (
 )
 from matchsafe.domain.season import Season
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.assumptions import used_assumptions
 from matchsafe.odds.caveats import caveats
 from matchsafe.odds.couples import ASSUMPTIONS as COUPLE_ASSUMPTIONS
 from matchsafe.odds.couples import couple_outlook
@@ -84,7 +85,10 @@ def assess(season: Season, on: date) -> Assessment:
         season: The season; see ``domain.counting`` for which interviews count.
         on: The day the question is asked, which sets the Match year.
     """
-    now, alone = applicant_posterior(season, on), without_assumptions(season, on)
+    with used_assumptions() as used:
+        now = applicant_posterior(season, on)
+        now.missed  # noqa: B018 - computed here for the names it uses
+    alone = without_assumptions(season, on)
     chance = estimate(now.chance, holds=evidence_alone(season, alone))
     points = curve(season, on, chance, alone)
     elsewhere = in_own_match(season, now)
@@ -93,7 +97,7 @@ def assess(season: Season, on: date) -> Assessment:
         chance = chance.model_copy(update=ANYTHING)
         points = (points[0], *(p.model_copy(update=ANYTHING) for p in points[1:]))
     fared = reference(now.group, now.parts[0].ranks)
-    effects = assumption_effects(season, on, now)
+    effects = assumption_effects(season, on, now, used)
     couple = couple_outlook(season, on)
     return Assessment(
         chance=chance,

@@ -6,7 +6,7 @@ of the others. They share an error factor, so that many small assumptions do not
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -22,7 +22,10 @@ from matchsafe.evidence import figure
 Floats = npt.NDArray[np.float64]
 
 Override = tuple[str, float]
-_overrides: ContextVar[tuple[Override, ...]] = ContextVar("_overrides", default=())
+_overrides: ContextVar[tuple[int, dict[str, list[tuple[int, float]]]]] = ContextVar(
+    "_overrides", default=(1, {})
+)
+"""How many parts the draws come in, and in which of them an assumption has what value instead."""
 _used: ContextVar[set[str] | None] = ContextVar("_used", default=None)
 
 TOGETHER: Final = frozenset(
@@ -90,31 +93,36 @@ def _spread(name: str, count: int) -> Floats:
     return values
 
 
+@lru_cache(maxsize=512)
+def _repeated(values: Callable[[str, int], Floats], name: str, count: int, times: int) -> Floats:
+    """``count`` values, the same ones ``times`` over."""
+    found = np.tile(values(name, count // times), times)
+    found.flags.writeable = False
+    return found
+
+
 def draws(name: str, count: int, noted: bool = True) -> Floats:
     """``count`` values of an assumption, triangular over its range; ``noted`` tells ``used_assumptions`` of its use."""
     used = _used.get()
     if noted and used is not None:
         used.add(name)
-    overrides = _overrides.get()
-    if not overrides:
-        return _spread(name, count)
-    blocks = np.tile(_spread(name, count // len(overrides)), (len(overrides), 1))
-    for block, (overridden, value) in zip(blocks, overrides, strict=True):
-        if overridden == name:
-            block[:] = value
-    return blocks.ravel()
+    times, overridden = _overrides.get()
+    found = _repeated(_spread, name, count, times)
+    if name in overridden:
+        found = found.copy()
+        for part, value in overridden[name]:
+            found.reshape(times, -1)[part] = value
+    return found
 
 
 def quantiles(name: str, count: int) -> Floats:
     """``count`` values evenly spread over 0 to 1, in an order that depends on the name alone."""
-    times = max(len(_overrides.get()), 1)
-    return np.tile(_quantiles(name, count // times), times)
+    return _repeated(_quantiles, name, count, _overrides.get()[0])
 
 
 def normal_quantiles(name: str, count: int) -> Floats:
     """``count`` values evenly spread over a standard normal, in an order that depends on the name alone."""
-    times = max(len(_overrides.get()), 1)
-    return np.tile(_normal_quantiles(name, count // times), times)
+    return _repeated(_normal_quantiles, name, count, _overrides.get()[0])
 
 
 @contextmanager
@@ -123,7 +131,10 @@ def assumption_overrides(overrides: tuple[Override, ...]) -> Iterator[None]:
 
     One evaluation then answers "how much does it move the answer?" for all of them.
     """
-    token = _overrides.set(overrides)
+    by_name: dict[str, list[tuple[int, float]]] = {}
+    for part, (name, value) in enumerate(overrides):
+        by_name.setdefault(name, []).append((part, value))
+    token = _overrides.set((len(overrides), by_name))
     try:
         yield
     finally:

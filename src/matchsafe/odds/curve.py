@@ -37,10 +37,7 @@ def chances(now: ApplicantPosterior) -> npt.NDArray[np.float64]:
 
     It is that of applicants who hold so many, so strength moves along with the count.
     """
-    counts = np.arange(1, LONGEST + 1)
-    nodes = now.count.nodes(now.strength, counts)
-    found = now.of_lists(counts[:, None, None].astype(float), nodes)
-    return np.asarray(np.maximum.accumulate(found, 0))
+    return np.asarray(np.maximum.accumulate(now.of_lists(np.arange(1, LONGEST + 1)), 0))
 
 
 def _logit(p: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from math import log
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +23,7 @@ FITTED_RANKS: Final = 44
 """The longest list in the tables the model is fitted to; strength is not read off longer ones."""
 ALLOWED_AT: Final = (1, 3, 6, 10)
 """Numbers of ranks at which it is known what the tables alone allow for one more interview."""
+_LOG_ALLOWED_AT: Final = np.log(ALLOWED_AT)
 _PER_DRAW: Final = ("alpha", "k", "log_capacity", "b", "c_s", "c_u", "eps", "w", "lam", "cut")
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # not a figure: nodes of a quadrature
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
@@ -71,8 +73,11 @@ class PosteriorGroup:
 
     def log_mean_count(self, s: Floats, exposure: Floats | float = 0.0) -> Floats:
         """Log-mean of interviews at ``s``, (..., draws or 1, nodes); one ``exposure`` per draw."""
-        level = (self.alpha + exposure)[:, None] + self.k[:, None] * s
-        return np.asarray(level - np.logaddexp(0.0, level - self.log_capacity[:, None]))
+        level = self.k[:, None] * s
+        level += (self.alpha + exposure)[:, None]
+        beyond = np.exp(level - self.log_capacity[:, None])
+        level -= np.log1p(beyond, out=beyond)
+        return np.asarray(level)
 
     @cached_property
     def slope(self) -> Floats:
@@ -82,8 +87,8 @@ class PosteriorGroup:
 
     def allowed_for(self, ranks: int) -> tuple[float, float]:
         """What the tables alone allow for one more interview at so many ranks, over the mean of the draws."""
-        at = np.log(np.clip(ranks, ALLOWED_AT[0], ALLOWED_AT[-1]))
-        low, high = (float(np.interp(at, np.log(ALLOWED_AT), ends)) for ends in self.allowed)
+        at = log(min(max(ranks, ALLOWED_AT[0]), ALLOWED_AT[-1]))
+        low, high = (float(np.interp(at, _LOG_ALLOWED_AT, ends)) for ends in self.allowed)
         return low, high
 
     def thin(self, count: int, times: int = 1) -> PosteriorGroup:
@@ -110,6 +115,12 @@ def acceptance_report() -> dict[str, Any]:
     """The limits the shipped draws have to keep, each with its value; see ``odds.fit.acceptance``."""
     report: dict[str, Any] = json.loads((_DATA / "acceptance.json").read_text(encoding="utf-8"))
     return report
+
+
+@lru_cache(maxsize=256)
+def thinned(type: ApplicantType, specialty: str, count: int, times: int = 1) -> PosteriorGroup:  # noqa: A002
+    """So many of the draws for an applicant type in a specialty; see ``PosteriorGroup.thin``."""
+    return group(type, specialty).thin(count, times)
 
 
 @lru_cache(maxsize=128)

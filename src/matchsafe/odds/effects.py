@@ -17,7 +17,7 @@ from matchsafe.domain.rankable import VisaFit
 from matchsafe.domain.season import MAX_INTERVIEWS, Applicant, ApplicantType, Season, Target
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.programs import InterviewKind
-from matchsafe.odds.quadrature import average, estimate, log_miss, over_cut
+from matchsafe.odds.quadrature import average, estimate, log_miss, over_cut, over_cuts
 from matchsafe.odds.reference import ANYTHING, evidence_alone, in_own_match, without_assumptions
 
 Floats = npt.NDArray[np.float64]
@@ -65,20 +65,20 @@ def _needs_visa(season: Season) -> bool:
 
 def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estimate]:
     """The effect of one more interview of each kind, largest first, and of going well where that is still open."""
-    found: dict[str, Estimate] = {}
+    found: dict[str, Floats] = {}
     for code in INTERVIEW_KINDS:
         if code == "go_well":
             if not any(kind.went == "unknown" for kind in now.kinds):
                 continue
             well, mixed = (now.matching(_had_they_gone(how, now)) for how in ("well", "mixed"))
-            values = well - mixed
+            found[code] = well - mixed
         elif code == "visa_sponsoring" and not _needs_visa(season):
             continue
         else:
-            new = now.log_miss_of(_added(code, _needs_visa(season)))
-            values = now.matching(now.missed + new) - now.chance
-        found[code] = over_cut(values, now.group.cut, _allowed(now, code != "go_well", values))
-    return dict(sorted(found.items(), key=lambda item: -item[1].value))
+            found[code] = now.gain_of(_added(code, _needs_visa(season)))
+    allowed = [_allowed(now, code != "go_well", values) for code, values in found.items()]
+    effects = over_cuts(np.stack(list(found.values())), now.group.cut, allowed)
+    return dict(sorted(zip(found, effects, strict=True), key=lambda item: -item[1].value))
 
 
 def _allowed(now: ApplicantPosterior, added: int, gain: Floats) -> tuple[float, float]:

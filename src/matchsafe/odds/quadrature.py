@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -45,6 +46,7 @@ def even_nodes(count: int) -> tuple[Floats, Floats]:
 
 _X, _X_WEIGHTS = np.polynomial.hermite_e.hermegauss(7)  # not a figure: nodes of a quadrature
 _U, _U_WEIGHTS = even_nodes(7)  # not a figure: nodes of a quadrature
+_ALL_U, _ALL_U_WEIGHTS = np.tile(_U, len(_X)), np.tile(_U_WEIGHTS, len(_X))
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,39 @@ class Nodes:
     sd: Floats
 
 
+@dataclass(frozen=True)
+class StrengthNodes:
+    """Strengths and how much each is believed, where belief about ``u`` need not be written out.
+
+    Attributes:
+        s, weights: (..., draws, nodes of ``s``); the weights add to 1 per draw.
+        mean, sd: Belief about ``s`` before the count is seen, (draws,).
+    """
+
+    s: Floats
+    weights: Floats
+    mean: Floats
+    sd: Floats
+
+    @property
+    def both(self) -> Nodes:
+        """The pairs of these and every impression."""
+        weights = np.repeat(self.weights, len(_U), -1)
+        weights *= _ALL_U_WEIGHTS
+        return Nodes(np.repeat(self.s, len(_U), -1), _ALL_U, weights, self.mean, self.sd)
+
+    def average(self, values: Floats) -> Floats:
+        """Average of values at both traits, (..., draws, nodes): one value per draw."""
+        return average(self.weights, values.reshape(*self.s.shape, len(_U)) @ _U_WEIGHTS)
+
+
+def product_odds(of_s: Floats, c_u: Floats) -> Floats:
+    """Odds at both traits from those at each strength, (..., draws, nodes of ``s``), and the slope on ``u``."""
+    odds = np.repeat(of_s, len(_U), -1)
+    odds *= np.exp(c_u[:, None] * _ALL_U)
+    return odds
+
+
 class CountModel:
     """What a group's numbers of interviews say of ``s``.
 
@@ -79,13 +114,14 @@ class CountModel:
         g, seen_ = self.group, evident_ranks(ranks)[..., 0]
         precision = strength.sd**-2
         s = np.zeros(np.broadcast_shapes(seen_.shape, strength.mean.shape)) + strength.mean
+        start, capacity = g.alpha + self.exposure - g.log_capacity, np.exp(g.log_capacity)
         for _ in range(_STEPS):
-            level = g.alpha + self.exposure + g.k * s - g.log_capacity
-            mean = np.exp(level + g.log_capacity - np.logaddexp(0, level))
-            slope = g.k / (1 + np.exp(level))
+            level = np.exp(start + g.k * s)
+            below = 1 / (1 + level)
+            mean, slope = capacity * level * below, g.k * below
             told = mean * slope**2 + precision
             step = ((seen_ - mean) * slope - (s - strength.mean) * precision) / told
-            s = s + np.clip(step, -1, 1)
+            s += np.minimum(np.maximum(step, -1), 1)
         return s, 1 / np.sqrt(told)
 
     def log_likelihood(self, s: Floats, ranks: Counts) -> Floats:
@@ -94,7 +130,11 @@ class CountModel:
         return np.asarray(evident_ranks(ranks) * log_mean - np.exp(log_mean))
 
     def nodes(self, strength: Strength, ranks: Counts) -> Nodes:
-        """Belief about both traits once the number of interviews is seen.
+        """Belief about both traits once the number of interviews is seen; see ``strengths``."""
+        return self.strengths(strength, ranks).both
+
+    def strengths(self, strength: Strength, ranks: Counts) -> StrengthNodes:
+        """Belief about ``s`` once the number of interviews is seen.
 
         What the profile leaves open is drawn, one value a draw from what the count leaves of it, so that not knowing
         widens the range and leaves the average where it is.
@@ -117,12 +157,10 @@ class CountModel:
         s = middle[..., None] + spread[..., None] * _X
         z = (s - mean[..., None]) / sd[..., None]
         log = self.log_likelihood(s, ranks) - 0.5 * z * z + 0.5 * _X * _X
-        weights = np.exp(log - log.max(-1, keepdims=True)) * _X_WEIGHTS
-        weights /= weights.sum(-1, keepdims=True)
-        both = weights[..., None] * _U_WEIGHTS
-        return Nodes(
-            np.repeat(s, len(_U), -1), np.tile(_U, len(_X)), both.reshape(*s.shape[:-1], -1), mean, sd
-        )
+        log -= log[..., len(_X) // 2, None]  # the peak, so that nothing overflows
+        weights = np.exp(log, out=log) * _X_WEIGHTS
+        weights /= np.einsum("...g->...", weights)[..., None]
+        return StrengthNodes(s, weights, mean, sd)
 
 
 class JointCount(CountModel):
@@ -214,6 +252,13 @@ def estimate(values: Floats, caveats: tuple[str, ...] = (), holds: Sequence[floa
     return Estimate(value=value, low=low, high=high, level=LEVEL, caveats=caveats)
 
 
+@lru_cache(maxsize=32)
+def _by_value(cut: bytes) -> list[npt.NDArray[np.bool_]]:
+    """Where each value of the cut stands among its draws."""
+    draws = np.frombuffer(cut)
+    return [draws == value for value in np.unique(draws)]
+
+
 def over_cut(values: Floats, cut: Floats, allowed: tuple[float, float] = (1.0, 1.0)) -> Estimate:
     """The mean of the draws, with a range from the lowest to the highest end over the values of the cut.
 
@@ -222,8 +267,15 @@ def over_cut(values: Floats, cut: Floats, allowed: tuple[float, float] = (1.0, 1
     Args:
         allowed: Lowest and highest value that the tables alone allow, as multiples of the mean; held too.
     """
-    found = [ends(values[cut == c]) for c in np.unique(cut)]
-    low, high = min(float(f[0]) for f in found), max(float(f[2]) for f in found)
-    value = float(values.mean())
-    beside = [value * end for end in allowed]
-    return Estimate(value=value, low=min(low, value, *beside), high=max(high, value, *beside), level=LEVEL)
+    return over_cuts(values[None], cut, (allowed,))[0]
+
+
+def over_cuts(values: Floats, cut: Floats, allowed: Sequence[tuple[float, float]]) -> list[Estimate]:
+    """The same of several: ``values`` is (several, draws)."""
+    found = np.array([ends(values[:, some]) for some in _by_value(cut.tobytes())])
+    columns = found[:, 0].min(0).tolist(), values.mean(1).tolist(), found[:, 2].max(0).tolist(), allowed
+    return [
+        Estimate(value=value, low=min(low, value, *beside), high=max(high, value, *beside), level=LEVEL)
+        for low, value, high, times in zip(*columns, strict=True)
+        for beside in [[value * end for end in times]]
+    ]

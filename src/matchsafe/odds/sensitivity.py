@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -11,7 +12,7 @@ from matchsafe.domain.outlook import AssumptionEffect
 from matchsafe.domain.season import Season
 from matchsafe.evidence import figure
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
-from matchsafe.odds.assumptions import assumption_overrides, bounds, used_assumptions
+from matchsafe.odds.assumptions import assumption_overrides, bounds
 
 _DRAWS: Final = 8
 """Draws behind each bar; what is left of their noise cancels, as a bar is the difference to the same draws."""
@@ -21,12 +22,17 @@ _CUT: Final = "assumptions.strength_at_each_program"
 """The assumption that the fit was run over; its ends are those of the draws."""
 
 
-def assumption_effects(season: Season, on: date, now: ApplicantPosterior) -> tuple[AssumptionEffect, ...]:
-    """The mean chance at the low and the high end of every assumption in use, widest first."""
+def assumption_effects(
+    season: Season, on: date, now: ApplicantPosterior, used: Iterable[str]
+) -> tuple[AssumptionEffect, ...]:
+    """The mean chance at the low and the high end of every assumption in use, widest first.
+
+    Args:
+        now: The season's applicant.
+        used: Names of the assumptions behind the chance that every program of their list is missed.
+    """
     if not now.ranks:
         return ()
-    with used_assumptions() as used:
-        applicant_posterior(season, on, _DRAWS).missed  # noqa: B018 - computed for the names it uses
     names = sorted(used)
     ends = (_AS_IT_IS, *((name, end) for name in names for end in bounds(name)[::2]))
     with assumption_overrides(ends):

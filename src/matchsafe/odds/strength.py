@@ -116,7 +116,8 @@ def score_place(applicant: Applicant, group: PosteriorGroup) -> Floats | None:
     if score is None:
         return None
     centre = group.step2_mean + score_offset(applicant, group.size)
-    return np.clip((score - centre) / group.step2_sd, -SCORE_LIMIT, SCORE_LIMIT) + np.zeros(group.size)
+    place = (score - centre) / group.step2_sd + np.zeros(group.size)
+    return np.minimum(np.maximum(place, -SCORE_LIMIT), SCORE_LIMIT)
 
 
 def score_offset(applicant: Applicant, size: int) -> Floats | float:
@@ -176,7 +177,7 @@ def failures(applicant: Applicant) -> int | None:
 def years_since(applicant: Applicant, on: date) -> float | None:
     """Years from graduation to the application, 0 to ``MOST_YEARS``; ``None`` where not known."""
     year = applicant.graduation_year
-    return None if year is None else float(np.clip(application_year(on) - year, 0, MOST_YEARS))
+    return None if year is None else float(min(max(application_year(on) - year, 0), MOST_YEARS))
 
 
 def months(applicant: Applicant, size: int) -> Floats | float | None:

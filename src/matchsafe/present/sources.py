@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from matchsafe import evidence
@@ -100,6 +101,7 @@ def cite(source: str) -> str:
         return source
 
 
+@cache
 def source(figure_id: str) -> Source:
     """A figure as an answer lists it: its title and where it comes from.
 

@@ -6,6 +6,7 @@ between them the logarithm is a straight line, from nothing lost on the day prog
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import MAXYEAR, date
 from typing import Final, Literal
 
@@ -60,15 +61,10 @@ def share(what: What, day: date, size: int) -> Floats:
         days.append((date(first.year + later, number, 1) - first).days)
     logs = np.array([np.zeros(size), *(np.log(draws(name, size)) for name in figures(what))])
     logs = np.minimum.accumulate(logs)
-    return np.array([np.exp(_line(days, column, (day - start).days)) for column in logs.T])
-
-
-def _line(days: list[int], values: Floats, at: int) -> float:
-    """The straight lines between points, the last one going on."""
-    if at <= days[-1]:
-        return float(np.interp(at, days, values))
-    slope = (values[-1] - values[-2]) / (days[-1] - days[-2])
-    return float(values[-1] + slope * (at - days[-1]))
+    at = (day - start).days
+    before = min(bisect_left(days, at), len(days) - 1) - 1  # the last of the straight lines goes on
+    part = (at - days[before]) / (days[before + 1] - days[before])
+    return np.asarray(np.exp(logs[before] + part * (logs[before + 1] - logs[before])))
 
 
 def pending_chance(invite: Floats, left: Floats) -> Floats:
