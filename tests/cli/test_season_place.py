@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -184,3 +185,14 @@ def test_a_program_whose_promise_is_written_is_not_asked_about(run: Run, folder:
     assert "Ask:" not in out
     (folder / "season.yaml").write_text(f"{TEXT}interviews: 3\n", encoding="utf-8")
     assert "Program by program" not in run("season", "visas", "season.yaml", "--on", "2026-11-22").out
+
+
+def test_a_feed_is_made_shown_once_and_withdrawn(run: Run) -> None:
+    [season_id] = save()
+    assert "no calendar feed" in run("season", "feed", season_id).out
+    made = run("season", "feed", season_id, "--new", "--server", "http://host:1/").out
+    assert re.match(r"http://host:1/feed/[\w-]{32}\.ics\n", made)
+    assert "has had its address since" in run("season", "feed", season_id).out
+    assert json.loads(run("season", "feed", season_id, "--end", "--json").out)["made"] is None
+    assert run("season", "feed", season_id, "--end", "--new").code == 2
+    assert run("season", "feed", "nobody").code == 2

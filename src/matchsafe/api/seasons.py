@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from fastapi import Query, Request, Response
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi, season_body
@@ -28,6 +29,8 @@ from matchsafe.services import season as edits
 from matchsafe.services.season import PART_KINDS, PartKind, SeasonEdit
 from matchsafe.services.season.anonymous import without_names
 from matchsafe.services.season.overview import overview, part_overview
+from matchsafe.services.season_calendar import FEED_NOTE
+from matchsafe.workspace.feeds import CalendarFeeds
 from matchsafe.workspace.store import Workspace
 from matchsafe.workspace.stored_season import StoredSeason
 
@@ -43,6 +46,20 @@ class PartList(StrEnum):
     MOCK_INTERVIEWS = "mock_interviews"
     CONNECTIONS = "connections"
     COSTS = "costs"
+
+
+class CalendarFeed(BaseModel):
+    """The private address under which calendars read a season.
+
+    Attributes:
+        address: Only in the answer that makes it.
+        made: When it was made; ``null`` if the season has none.
+        note: What to expect of a feed.
+    """
+
+    address: str | None = None
+    made: datetime | None = None
+    note: str = FEED_NOTE
 
 
 _KINDS: Final[dict[str, PartKind]] = {name: kind for kind, (name, _) in PART_KINDS.items()}
@@ -154,6 +171,30 @@ async def close(request: Request, workspace: Saved, season_id: SeasonId, conditi
 async def reopen(workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
     """Take the result out again."""
     return await _changed(workspace, season_id, conditions, edits.reopen)
+
+
+@router.get(f"{_ONE}/feed", summary="Whether a season has a calendar feed", responses=_READ)
+def feed(workspace: Saved, season_id: SeasonId) -> CalendarFeed:
+    """When the feed got its present address, which is told only when it is made."""
+    with season_errors():
+        return CalendarFeed(made=CalendarFeeds(workspace).made(season_id))
+
+
+@router.post(f"{_ONE}/feed", summary="Make or renew a calendar feed", status_code=201, responses=_READ)
+def renew_feed(request: Request, workspace: Saved, season_id: SeasonId) -> CalendarFeed:
+    """Give the feed a new private address; an earlier one ends. Calendars read it, and can change nothing."""
+    feeds = CalendarFeeds(workspace)
+    with season_errors():
+        link = feeds.renew(season_id)
+        return CalendarFeed(address=f"{request.base_url}feed/{link}.ics", made=feeds.made(season_id))
+
+
+@router.delete(f"{_ONE}/feed", summary="Withdraw a calendar feed", status_code=204, responses=_READ)
+def withdraw_feed(workspace: Saved, season_id: SeasonId) -> Response:
+    """End the address of the feed."""
+    with season_errors():
+        CalendarFeeds(workspace).withdraw(season_id)
+    return Response(status_code=204)
 
 
 @router.put(f"{_ONE}/tasks/{{code}}", summary="Mark a task", responses=_WRITE, openapi_extra=_FIELDS)

@@ -111,3 +111,19 @@ def ics(
     from matchsafe.cli import season_views as command
 
     run_command(lambda: command.ics(season, on, out, force=force))
+
+
+@season_app.command()
+def feed(
+    season: Annotated[str, argument("The id of a season saved here.", "SEASON")],
+    new: Annotated[bool, option("Make an address, or a new one in place of the old.", name="--new")] = False,
+    end: Annotated[bool, option("Withdraw the address.", name="--end")] = False,
+    server: Annotated[
+        str, option("Where matchsafe serve is reached.", "ADDRESS", name="--server")
+    ] = "http://127.0.0.1:8000",
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Make or withdraw the private address under which a calendar reads a saved season."""
+    from matchsafe.cli import season_views as command
+
+    run_command(lambda: command.feed(season, new=new, end=end, server=server, as_json=json))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matchsafe.cli.errors import CliError
-from matchsafe.cli.season_choice import SeasonChoice, choose
+from matchsafe.cli.season_choice import choose
 
 if TYPE_CHECKING:
     from matchsafe.cli.screen import Screen
@@ -99,10 +100,13 @@ def ics(which: str, on: str | None, out: str | None, *, force: bool) -> None:
         CliError: If the season, the day or the place to write to cannot be used.
     """
     chosen = choose(which, on)
-    from matchsafe.services.season_calendar import FEED_NOTE, season_calendar
+    from matchsafe.services.season_calendar import FEED_NOTE, calendar_of, season_calendar
 
-    key, version, changed = _identity(which, chosen)
-    content = season_calendar(chosen.season, chosen.day, key=key, version=version, changed=changed)
+    if chosen.stored is not None:
+        content = calendar_of(chosen.stored, chosen.day)
+    else:
+        key, version, changed = _identity(which)
+        content = season_calendar(chosen.season, chosen.day, key=key, version=version, changed=changed)
     if out is None:
         sys.stdout.write(content.decode("utf-8").replace("\r\n", "\n"))
         return
@@ -116,17 +120,56 @@ def ics(which: str, on: str | None, out: str | None, *, force: bool) -> None:
     sys.stdout.write(f"Wrote {out}. {FEED_NOTE}\n")
 
 
-def _identity(which: str, chosen: SeasonChoice) -> tuple[str, int, datetime]:
-    """What tells the entries of this season from those of another, its version, and when it was changed.
+def _identity(which: str) -> tuple[str, int, datetime]:
+    """What tells the entries of a file's season from those of another, its version, and when it was changed.
 
     A file has no version; the minute of its last change takes its place.
     """
-    if chosen.stored is not None:
-        return _short(chosen.stored.id), chosen.stored.version, chosen.stored.updated
     path = Path(which)
     changed = datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.is_file() else datetime.now(UTC)
     minutes = max(0, int((changed - _EPOCH).total_seconds() // 60))
     return _short(str(path.resolve()) if path.is_file() else "standard input"), minutes, changed
+
+
+def feed(season_id: str, *, new: bool, end: bool, server: str, as_json: bool) -> None:
+    """Show, renew or withdraw the address under which calendars read a saved season.
+
+    Raises:
+        CliError: If there is no such season, or both are asked for.
+    """
+    if new and end:
+        raise CliError("Choose one of --new and --end.")
+    from matchsafe.services.season_calendar import FEED_NOTE
+    from matchsafe.workspace.errors import WorkspaceError
+    from matchsafe.workspace.feeds import CalendarFeeds
+    from matchsafe.workspace.store import Workspace
+
+    try:
+        with Workspace() as workspace:
+            feeds, address = CalendarFeeds(workspace), ""
+            if end:
+                feeds.withdraw(season_id)
+            elif new:
+                address = feed_address(server, feeds.renew(season_id))
+            made = feeds.made(season_id)
+    except WorkspaceError as error:
+        raise CliError(str(error)) from error
+    if as_json:
+        told = {"address": address or None, "made": made.isoformat() if made else None, "note": FEED_NOTE}
+        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+    elif address:
+        sys.stdout.write(f"{address}\nThe address is shown only now; an earlier one has ended. {FEED_NOTE}\n")
+    elif made is None:
+        sys.stdout.write("This season has no calendar feed.\n")
+    else:
+        sys.stdout.write(
+            f"The feed has had its address since {made:%Y-%m-%d}. --new replaces it, --end ends it.\n"
+        )
+
+
+def feed_address(server: str, link: str) -> str:
+    """The address of a feed on a server."""
+    return f"{server.rstrip('/')}/feed/{link}.ics"
 
 
 def _short(text: str) -> str:

@@ -14,6 +14,7 @@ from matchsafe.server.answers import Refusal, is_api
 from matchsafe.server.cookies import cookie, cookies_of
 
 COOKIE: Final = "matchsafe-token"
+FEEDS: Final = "/feed/"
 _MISSING: Final = (
     "Open the whole address that was printed when matchsafe was started: it ends in ?token= and a word. A program "
     "sends it as the header Authorization: Bearer TOKEN."
@@ -47,6 +48,11 @@ class StartToken:
         headers, query = Headers(scope=scope), bytes(scope.get("query_string", b"")).decode("latin-1")
         asked = parse_qsl(query, keep_blank_values=True)
         bearer = headers.get("authorization", "").removeprefix("Bearer ")
+        if str(scope["path"]).startswith(
+            FEEDS
+        ):  # its address is a secret of its own, and calendars send no cookie
+            await self.app(scope, receive, send)
+            return
         if self._fits(cookies_of(headers).get(COOKIE, "")) or self._fits(bearer):
             await self.app(scope, receive, send)
         elif any(name == "token" and self._fits(value) for name, value in asked):

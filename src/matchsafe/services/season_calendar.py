@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -16,6 +17,8 @@ from matchsafe.domain.specialties import specialty_name
 from matchsafe.evidence.calendar import event_day, match_year
 from matchsafe.present.clock_words import line, two_clocks
 from matchsafe.present.timeline import EVENTS
+from matchsafe.workspace.errors import UnknownSeason
+from matchsafe.workspace.stored_season import StoredSeason
 
 PRODUCT: Final = "-//matchsafe//season//EN"
 FEED_NOTE: Final = (
@@ -63,6 +66,18 @@ def season_calendar(
         event.add("last-modified", changed)
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def calendar_of(stored: StoredSeason, on: date | None = None) -> bytes:
+    """The calendar of a saved season: its version is the sequence, and its id, which nobody can tell, is in each UID.
+
+    Raises:
+        UnknownSeason: If it is a draft still.
+    """
+    if stored.season is None:
+        raise UnknownSeason("This season is not finished: some questions are still open.")
+    key = hashlib.sha256(stored.id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return season_calendar(stored.season, on, key=key, version=stored.version, changed=stored.updated)
 
 
 def _zones(season: Season) -> Iterator[Timezone]:

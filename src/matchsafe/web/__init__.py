@@ -66,6 +66,7 @@ _PAGES = (
 def add_pages(app: FastAPI, site: Site, *, hosted: bool = False) -> None:
     """Put the pages on an app, with what they share; those of visitors only on a shared machine."""
     app.state.site = site
+    app.include_router(routes_timeline.feeds)
     if hosted:
         app.include_router(routes_visitors.router)
     app.add_exception_handler(Detour, take_detour)

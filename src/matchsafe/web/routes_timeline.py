@@ -5,26 +5,64 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
 from matchsafe.domain.specialties import OWN_MATCH
-from matchsafe.present import timeline
+from matchsafe.present import timeline, words
 from matchsafe.present.clock_words import weekday
 from matchsafe.services.own_days import month_weeks, own_days
-from matchsafe.services.season_calendar import FEED_NOTE
+from matchsafe.services.season_calendar import FEED_NOTE, calendar_of
 from matchsafe.web.dependencies import Saved, Today, complete_season
-from matchsafe.web.pages import render
+from matchsafe.web.pages import render, see_other
+from matchsafe.workspace.errors import UnknownSeason
+from matchsafe.workspace.feeds import CalendarFeeds
+from matchsafe.workspace.space import current
+from matchsafe.workspace.store import Workspace
 
 router = APIRouter(include_in_schema=False, prefix="/s/{season_id}")
+feeds = APIRouter(include_in_schema=False)
 
 _VIEWS: Final = {"season": "Season", "month": "Month", "agenda": "Agenda"}
 
 
 @router.get("/timeline")
 def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
+    return _page(request, workspace, today, season_id)
+
+
+@router.post("/feed")
+def renew(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
+    complete_season(workspace, season_id)
+    link = CalendarFeeds(workspace).renew(season_id)
+    return _page(request, workspace, today, season_id, made=f"{request.base_url}feed/{link}.ics")
+
+
+@router.post("/feed/end")
+def withdraw(workspace: Saved, season_id: str) -> Response:
+    complete_season(workspace, season_id)
+    CalendarFeeds(workspace).withdraw(season_id)
+    return see_other(f"/s/{season_id}/timeline#feed")
+
+
+@feeds.api_route("/feed/{link}.ics", methods=["GET", "HEAD"])
+def read_feed(request: Request, workspace: Saved, today: Today, link: str) -> Response:
+    try:
+        stored = CalendarFeeds(workspace).season_of(link)
+        content = calendar_of(stored, today)
+    except UnknownSeason:
+        raise HTTPException(404) from None
+    version = f'"{stored.version}-{today.year}"'
+    headers = {"ETag": version, "Cache-Control": "private, max-age=300"}
+    if request.headers.get("if-none-match") == version:
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _page(request: Request, workspace: Workspace, today: date, season_id: str, made: str = "") -> Response:
     season = complete_season(workspace, season_id)
+    since = None if current().read_only else CalendarFeeds(workspace).made(season_id)
     base = f"/s/{season_id}"
     own = own_days(season, base)
     chosen = request.query_params.get("view", "season")
@@ -52,6 +90,9 @@ def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Re
         today=today,
         weekday=weekday,
         feed_note=FEED_NOTE,
+        feed_made=made,
+        feed_since="" if since is None else words.day(since.date()),
+        may_change=not current().read_only,
     )
 
 

@@ -15,7 +15,7 @@ from matchsafe.domain.today import DayReport, DueItem
 from matchsafe.present import outlook_words, words
 from matchsafe.services import season as edits
 from matchsafe.services.release import release
-from matchsafe.services.season_calendar import season_calendar
+from matchsafe.services.season_calendar import calendar_of
 from matchsafe.services.soap import soap_guide
 from matchsafe.services.today import WEEK
 from matchsafe.services.today import today as report_of
@@ -141,15 +141,7 @@ def soap(request: Request, workspace: Saved, today: Today, season_id: str) -> Re
 
 @router.get("/calendar.ics")
 def calendar(workspace: Saved, today: Today, season_id: str) -> Response:
-    stored = complete_stored(workspace, season_id)
-    assert stored.season is not None
-    content = season_calendar(
-        stored.season,
-        today,
-        key=forms.hash_of(stored.id)[:16],
-        version=stored.version,
-        changed=stored.updated,
-    )
+    content = calendar_of(complete_stored(workspace, season_id), today)
     return attachment(content, "season.ics", _CALENDAR)
 
 

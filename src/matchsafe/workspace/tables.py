@@ -20,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA: Final = "0005"
+SCHEMA: Final = "0006"
 """The newest migration this code knows."""
 
-KNOWN_SCHEMAS: Final = frozenset({"0001", "0002", "0003", "0004", "0005"})
+KNOWN_SCHEMAS: Final = frozenset({"0001", "0002", "0003", "0004", "0005", "0006"})
 """Every migration there has been; a database at any other one was written by a newer version."""
 
 VERSION_TABLE: Final = "matchsafe_schema"
@@ -106,5 +106,8 @@ shares = Table(
     Column("season", String(64), ForeignKey("matchsafe_seasons.id", ondelete="CASCADE"), nullable=False),
     Column("label", Text, nullable=False),
     Column("created", UtcDateTime, nullable=False),
+    Column(
+        "kind", String(8), nullable=False, server_default="look"
+    ),  # look at the season, or its calendar feed
 )
-"""Links through which others look at a season."""
+"""Links through which others look at a season, or a calendar reads its feed."""

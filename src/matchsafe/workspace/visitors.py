@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SHORTEST_PASSPHRASE: Final = 12
 LONGEST_PASSPHRASE: Final = 200
 MOST_LINKS: Final = 20
+_LOOK: Final = shares.c.kind == "look"
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -126,7 +127,7 @@ class Visitors:
             UnknownSeason: If there is no such season.
         """
         there = sa.select(seasons.c.id).where(seasons.c.id == season_id, visible())
-        asked = sa.select(shares).where(shares.c.season == season_id).order_by(shares.c.created)
+        asked = sa.select(shares).where(shares.c.season == season_id, _LOOK).order_by(shares.c.created)
         with self._workspace._transaction() as connection:
             if connection.execute(there).first() is None:
                 raise UnknownSeason("There is no saved season with this id. It may have been deleted.")
@@ -141,14 +142,16 @@ class Visitors:
         """
         self.links(season_id)
         with self._workspace._transaction(write=True) as connection:
-            connection.execute(sa.delete(shares).where(shares.c.season == season_id, shares.c.digest == mark))
+            connection.execute(
+                sa.delete(shares).where(shares.c.season == season_id, shares.c.digest == mark, _LOOK)
+            )
 
     def shown_by(self, link: str) -> Space | None:
         """What a link shows; ``None`` if it was taken back or never was."""
         asked = (
             sa.select(seasons.c.space, seasons.c.id)
             .join(shares, shares.c.season == seasons.c.id)
-            .where(shares.c.digest == digest(link))
+            .where(shares.c.digest == digest(link), _LOOK)
         )
         with self._workspace._transaction() as connection:
             row = connection.execute(asked).one_or_none()
