@@ -156,7 +156,7 @@ def test_the_curve_holds_the_articles_bins_beside_it(assessed: Assess) -> None:
         assert rule_of_thumb(int(str(row["low"]))) == pytest.approx(float(str(row["per_100"])) / 100)
 
 
-@pytest.mark.parametrize("specialty", ["urology", "nuclear_medicine", "transitional_year"])
+@pytest.mark.parametrize("specialty", ["nuclear_medicine", "transitional_year"])
 @pytest.mark.parametrize("count", [3, 8, 12])
 def test_a_specialty_without_data_has_a_wider_range_and_says_so(
     assessed: Assess, specialty: str, count: int
@@ -169,6 +169,7 @@ def test_a_specialty_without_data_has_a_wider_range_and_says_so(
 
 
 def width(found: Assessment) -> float:
+    assert found.chance is not None
     return found.chance.high - found.chance.low
 
 

@@ -113,12 +113,6 @@ def test_a_couple_is_told_both_counts_beside_the_target_of_each(outlook: Outlook
         ("after_match", ("own_match",), "This season is over.", "Your result counts now"),
         (
             "november",
-            ("own_match",),
-            "We have no figures for the Neurology match.",
-            "runs its own match",
-        ),
-        (
-            "november",
             ("no_tables",),
             "No published table counts ranks in Neurology. From",
             "We cannot say more",
@@ -278,12 +272,50 @@ def test_a_list_in_one_specialty_says_nothing_of_parts() -> None:
     assert outlook_words.specialties(outlook_of(season, date(2026, 11, 22))) == ()
 
 
-@pytest.mark.parametrize("specialty", ["ophthalmology", "urology"])
-def test_a_specialty_with_a_match_of_its_own_gets_no_number(specialty: str) -> None:
-    of = season(target={"specialty": specialty}, interviews=6)
-    found = outlook_of(of, date(2026, 11, 22))
-    assert found.verdict.code == "cannot_say"
-    assert not outlook_words.has_number(found)
-    caveats = [Caveat("own_match")]
-    said = headline(found, outlook_words.silence(of, caveats, found.phase.code))
-    assert said.strip() == f"We have no figures for the {specialty.title()} match."
+IMGS_THERE = "15 of 100 graduates of schools outside the United States matched (2003 to 2008)."
+
+
+@pytest.mark.parametrize(
+    ("specialty", "whose", "published"),
+    [
+        ("ophthalmology", "SF Match", f" There, {IMGS_THERE}"),
+        ("urology", "American Urological Association", ""),
+    ],
+)
+def test_a_specialty_with_a_match_of_its_own_gets_no_number_but_what_is_published_and_whose_it_is(
+    specialty: str, whose: str, published: str
+) -> None:
+    couples = {"partner": {"type": "us_md"}, "partner_interviews": 4}
+    found = outlook_of(
+        season(target={"specialty": specialty}, interviews=6, couples=couples), date(2026, 11, 22)
+    )
+    assert (found.chance, found.reference_class, found.couple) == (None, None, None)
+    assert (found.curve, found.by_specialty, found.next_interview, found.assumptions) == ((), (), (), ())
+    assert (found.verdict.code, outlook_words.has_number(found)) == ("cannot_say", False)
+    name = specialty.title()
+    assert found.headline == f"We give no chance for {name}: it has a match of its own ({whose}).{published}"
+    assert found.caveats[0].startswith(f"{name} has a match of its own ({whose}).")
+    assert IMGS_THERE in found.caveats[1] if published else len(found.caveats) == 1
+    ids = {s.id for s in found.sources}
+    assert "season_rules.own_match_lead" in ids
+    assert ("selection.ophthalmology_imgs" in ids) == bool(published)
+    assert not {i for i in ids if i.startswith(("charting", "assumptions"))}
+    assert outlook_words.couple(found) == ()
+
+
+def test_interviews_of_a_match_of_its_own_are_left_out_of_the_chance_of_the_other() -> None:
+    both = [{"specialty": "ophthalmology"}, {"specialty": "neurology"}]
+    held = [{"program": f"P{n}", "status": "attended", "specialty": "neurology"} for n in range(4)]
+    eye = [{"program": "Eye", "status": "attended", "specialty": "ophthalmology"}]
+    base = {"applicant": {"type": "us_img"}}
+    alone, mixed = (
+        outlook_of(Season.model_validate({**base, **more}), date(2026, 11, 22))
+        for more in ({"targets": both[1:], "interviews": held}, {"targets": both, "interviews": held + eye})
+    )
+    assert mixed.chance is not None
+    assert alone.chance is not None
+    assert mixed.chance.value == alone.chance.value
+    assert (
+        "Ophthalmology has a match of its own (SF Match). Your interviews there are not counted here."
+        in mixed.caveats
+    )

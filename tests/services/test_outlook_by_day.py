@@ -105,7 +105,7 @@ def everything(found: Outlook) -> str:
             found.verdict.text,
             found.phase.text,
             outlook_words.distance(found),
-            *found.chance.caveats,
+            *found.caveats,
             *(w.text for w in found.warnings),
             *(x for a in found.actions for x in (a.text, a.why)),
         ]

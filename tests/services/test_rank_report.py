@@ -12,6 +12,8 @@ from matchsafe.odds import assess
 from matchsafe.present import rank_words
 from matchsafe.services.outlook import outlook
 from matchsafe.services.rank import rank_report
+from matchsafe.services.release import release
+from matchsafe.services.visas import visa_board
 
 ON: Final = date(2027, 2, 10)
 
@@ -123,11 +125,17 @@ def test_an_empty_list_and_one_that_cannot_match_say_so() -> None:
     assert "No rank of your list can match" in barred.headline
 
 
-def test_of_a_match_of_its_own_nothing_is_ruled_out() -> None:
+def test_programs_of_a_match_of_their_own_cannot_be_ranked_in_this_one() -> None:
     own = season(3, target={"specialty": "ophthalmology"})
     report = rank_report(own, ON)
-    assert (report.matched.low, report.matched.high) == (0, 1)
-    assert assess(own, ON).chance.value == pytest.approx(report.matched.value)
+    assert (report.matched.high, report.one_more.high) == (0, 0)
+    assert not any(r.counts for r in report.list)
+    told = next(c for c in report.checks if c.code == "program_withdrawn")
+    assert (told.severity, len(told.programs)) == ("error", 3)
+    assert "matches of their own" in told.text
+    assert assess(own, ON).chance is None
+    assert (release(own, ON).chance, release(own, ON).interviews) == (None, ())
+    assert visa_board(own, ON).scenarios == ()
 
 
 @pytest.mark.parametrize("n", [3, 4])

@@ -90,7 +90,7 @@ def test_every_kind_of_season_gets_a_page_of_the_same_shape(reader, kind, specia
     season_id = reader.season(kind=kind, specialty=specialty, interviews=interviews)
     page = reader.open(f"/s/{season_id}")
     assert re.match(
-        r"Of 100 |You have no interview|We have no figures|No published table|Nobody holds|These interviews",
+        r"Of 100 |You have no interview|We give no chance|No published table|Nobody holds|These interviews",
         page.h1,
     )
     assert 'class="verdict verdict-' in page.html
@@ -227,12 +227,14 @@ def test_without_an_interview_nothing_is_compared_with_lists_of_none(reader):
     assert "no warning signs" not in page.words
 
 
-def test_what_lessens_the_number_stands_under_how_we_know(reader):
-    page = reader.open(f"/s/{reader.season(specialty='urology', interviews='4')}")
-    assert page.h1.startswith("We have no figures for the Urology match.")
+def test_a_match_of_its_own_gets_no_number_and_says_whose_it_is_and_what_is_published(reader):
+    page = reader.open(f"/s/{reader.season(specialty='ophthalmology', interviews='4')}")
+    assert page.h1.startswith("We give no chance for Ophthalmology: it has a match of its own (SF Match).")
+    assert 'href="/evidence/selection.ophthalmology_imgs"' in page.html[: page.html.index('class="folds"')]
     know = page.html[page.html.index('id="know"') :]
-    assert know.count("<li>") >= 3
-    assert "runs its own match" in know
+    assert "Ophthalmology has a match of its own (SF Match)." in know
+    assert 'id="picture"' not in page.html
+    assert reader.open(f"{page.url}/sources").h1
 
 
 def test_the_seven_questions_are_answered_with_the_season_and_with_the_sample(reader):

@@ -102,7 +102,7 @@ class Facts:
     def at_risk(self) -> bool:
         """Whether the season may well end without a match: by the model if it was asked, else by the count."""
         if self.chance is None:
-            return self.below_target
+            return self.below_target or self.own_match
         return 100 * self.chance.low < evidence.number("likelihood.even")
 
     @property

@@ -41,7 +41,9 @@ def answer(screen: Screen, season: Season, outlook: Outlook) -> None:
 
 def picture(screen: Screen, outlook: Outlook) -> None:
     """The chance as 100 cells, with what the cells mean beside them or, where it is narrow, below."""
-    e = outlook.couple.both if outlook.couple else outlook.chance
+    e, _ = outlook_words.subject(outlook.chance, outlook.couple)
+    if e is None:
+        return
     cells = [Text.styled(line, "yellow") for line in icons.lines(e, ascii_only=screen.ascii_only)]
     full, band, value, empty = "#/X." if screen.ascii_only else "■▨▣□"
     key = ["Each cell is 1 of 100 applicants like you."]
@@ -84,8 +86,9 @@ def comparison(screen: Screen, outlook: Outlook) -> None:
     """How applicants with the same count fared, the article's rule of thumb with its tables, and where data differ."""
     thumb = _sign(screen, "rule_of_thumb")
     screen.heading("How you compare, and the rule of thumb")
+    fared = outlook.reference_class
     rows = [
-        (_sign(screen, outlook.reference_class.estimate.basis), outlook_words.comparison(outlook)),
+        (_sign(screen, fared.estimate.basis) if fared else "", outlook_words.comparison(outlook)),
         ("", outlook_words.worth(outlook)),
         (thumb, article.rule_of_thumb(outlook)),
     ]
@@ -201,8 +204,7 @@ def sources(screen: Screen, season: Season, outlook: Outlook) -> None:
     screen.heading("How we know")
     screen.say(outlook.verdict.rests_on)
     screen.say(outlook_words.counts(outlook.counts, season))
-    about, _ = outlook_words.subject(outlook.chance, outlook.couple)
-    screen.points([("-", caveat) for caveat in about.caveats or outlook.chance.caveats])
+    screen.points([("-", caveat) for caveat in outlook.caveats])
     screen.print()
     for work in works(outlook.sources):
         told = screen.words(work.text)
@@ -212,8 +214,7 @@ def sources(screen: Screen, season: Season, outlook: Outlook) -> None:
     marks = ", ".join(f"{_sign(screen, kind)} {mark(kind).word}" for kind in KINDS)
     screen.say(f"{marks}.", "dim")
     screen.say("One figure in full: matchsafe evidence show ID", "dim")
-    screen.say(
-        f"If the model is right, the range holds the true chance {words.whole(outlook.chance.level)} times in 100. "
-        "This informs; it does not promise. Nothing left this computer.",
-        "dim",
-    )
+    if outlook.chance is not None:
+        level = words.whole(outlook.chance.level)
+        screen.say(f"If the model is right, the range holds the true chance {level} times in 100.", "dim")
+    screen.say("This informs; it does not promise. Nothing left this computer.", "dim")

@@ -157,6 +157,8 @@ def _outlook_of_this_month(season: Season) -> _Said | None:
 
     answer = matchsafe.outlook(season, on=day)
     chance = answer.chance
+    if chance is None:
+        return None
     return day, chance.value, chance.low, chance.high, answer.counts.rankable
 
 

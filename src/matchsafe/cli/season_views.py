@@ -42,7 +42,8 @@ def _show_release(screen: Screen, report: ReleaseReport) -> None:
     from matchsafe.domain.text import short_day
     from matchsafe.present import words
 
-    screen.say(f"With all of them: {words.chance(report.chance)}.", "bold")
+    if report.chance is not None:
+        screen.say(f"With all of them: {words.chance(report.chance)}.", "bold")
     if report.interviews:
         screen.heading("If you have to give one up, the cheapest first")
     for number, choice in enumerate(report.interviews, start=1):
@@ -51,7 +52,7 @@ def _show_release(screen: Screen, report: ReleaseReport) -> None:
         if choice.limits:
             told.append_text(screen.words(f"\n{choice.limits}", "dim"))
         screen.points([(str(number), told)])
-    if not report.interviews:
+    if report.chance is not None and not report.interviews:
         screen.say("No interview lies ahead that could be given up.")
     screen.print()
     screen.say(report.note, "dim")

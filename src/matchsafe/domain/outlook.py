@@ -236,7 +236,13 @@ class NextStep(_Answer):
 
 
 class Outlook(_Answer):
-    """The whole answer for one season on one day."""
+    """The whole answer for one season on one day.
+
+    Attributes:
+        chance: ``None`` where all that is applied for has a match of its own; then ``reference_class`` is ``None`` and
+            ``curve`` and ``by_specialty`` are empty too.
+        caveats: What to know before leaning on the chance, or what is published where there is none.
+    """
 
     on: date
     phase: Phase
@@ -249,9 +255,10 @@ class Outlook(_Answer):
     target: TargetCount | None
     toward_target: int
     still_needed: int | None
-    chance: Estimate
+    chance: Estimate | None
+    caveats: tuple[str, ...] = ()
     by_specialty: tuple[SpecialtyOutlook, ...] = ()
-    reference_class: ReferenceClass
+    reference_class: ReferenceClass | None
     rule_of_thumb: RuleOfThumb | None
     curve: tuple[CurvePoint, ...]
     next_interview: tuple[NextInterview, ...]

@@ -48,11 +48,11 @@ class ReleaseReport(_ReleasePart):
     """The interviews ahead by what giving each up would cost, the cheapest first.
 
     Attributes:
-        chance: With all of them.
+        chance: With all of them; ``None`` where there is no number, since the specialty has a match of its own.
     """
 
     on: date
-    chance: Estimate
+    chance: Estimate | None
     interviews: tuple[ReleaseChoice, ...]
     note: str
 

@@ -24,8 +24,9 @@ def _with(mark: str) -> tuple[str, ...]:
     return tuple(code for code, specialty in _SPECIALTIES.items() if specialty.get(mark))
 
 
-OWN_MATCH: Final = _with("own_match")
-"""Specialties with a match of their own: neither the dates nor the figures of the Main Residency Match are theirs."""
+OWN_MATCH: Final[dict[str, str]] = {c: str(_SPECIALTIES[c]["own_match"]) for c in _with("own_match")}
+"""Specialties with a match of their own, and whose it is: neither the dates nor the figures of the Main Residency Match
+are theirs."""
 
 ONE_YEAR: Final = _with("one_year")
 """Specialties in which positions of one year are offered (preliminary, or the transitional year)."""

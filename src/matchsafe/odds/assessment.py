@@ -17,14 +17,13 @@ from matchsafe.domain.outlook import (
 from matchsafe.domain.season import Season
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.assumptions import used_assumptions
-from matchsafe.odds.caveats import caveats
+from matchsafe.odds.caveats import OWN_MATCH_IMGS, caveats
 from matchsafe.odds.couples import ASSUMPTIONS as COUPLE_ASSUMPTIONS
 from matchsafe.odds.couples import couple_outlook
 from matchsafe.odds.curve import curve
 from matchsafe.odds.effects import effective_interviews, next_interviews
 from matchsafe.odds.quadrature import estimate
 from matchsafe.odds.reference import (
-    ANYTHING,
     Reference,
     evidence_alone,
     in_own_match,
@@ -45,17 +44,18 @@ class Assessment:
     """What the model says about a season.
 
     Attributes:
-        chance: Chance to match from the list as it is, in any of its specialties.
+        chance: Chance to match from the list as it is, in any of its specialties; ``None``, as is all that rests on
+            it, where these have matches of their own.
         by_specialty: The chance by specialty and kind of position, most wanted first.
         caveats: What to know before leaning on the chance, the gravest first.
         next_interview: What each change of ``effects.INTERVIEW_KINDS`` adds, the largest first.
         sources: Ids of the figures behind it, assumptions included.
     """
 
-    chance: Estimate
+    chance: Estimate | None
     by_specialty: tuple[SpecialtyOutlook, ...]
     caveats: tuple[Caveat, ...]
-    reference: Reference
+    reference: Reference | None
     curve: tuple[CurvePoint, ...]
     next_interview: dict[str, Estimate]
     effective_interviews: float
@@ -78,6 +78,26 @@ def _by_specialty(now: ApplicantPosterior) -> tuple[SpecialtyOutlook, ...]:
     )
 
 
+def _no_number(season: Season, now: ApplicantPosterior, on: date) -> Assessment:
+    """What is said of a match of which no table of ours speaks: what is published of it, and no number of ours."""
+    found = caveats(season, now, on)
+    return Assessment(
+        chance=None,
+        by_specialty=(),
+        caveats=found,
+        reference=None,
+        curve=(),
+        next_interview={},
+        effective_interviews=float(now.ranks),
+        couple=None,
+        assumptions=(),
+        sources=(
+            "season_rules.own_match_lead",
+            *(OWN_MATCH_IMGS for c in found if c.code == "own_match_imgs"),
+        ),
+    )
+
+
 def assess(season: Season, on: date) -> Assessment:
     """Chance, reference class, curve, effects, couple and sensitivity of one season.
 
@@ -88,14 +108,10 @@ def assess(season: Season, on: date) -> Assessment:
     with used_assumptions() as used:
         now = applicant_posterior(season, on)
         now.missed  # noqa: B018 - computed here for the names it uses
+    if in_own_match(season):
+        return _no_number(season, now, on)
     alone = without_assumptions(season, on)
     chance = estimate(now.chance, holds=evidence_alone(season, alone))
-    points = curve(season, on, chance, alone)
-    elsewhere = in_own_match(season, now)
-    if elsewhere:
-        # no table of ours is of that match, so nothing is ruled out
-        chance = chance.model_copy(update=ANYTHING)
-        points = (points[0], *(p.model_copy(update=ANYTHING) for p in points[1:]))
     fared = reference(now.group, now.parts[0].ranks)
     effects = assumption_effects(season, on, now, used)
     couple = couple_outlook(season, on)
@@ -104,11 +120,11 @@ def assess(season: Season, on: date) -> Assessment:
         by_specialty=_by_specialty(now),
         caveats=caveats(season, now, on),
         reference=fared,
-        curve=points,
-        next_interview={} if elsewhere else next_interviews(season, now),
+        curve=curve(season, on, chance, alone),
+        next_interview=next_interviews(season, now),
         effective_interviews=effective_interviews(now),
         couple=couple,
-        assumptions=() if elsewhere else effects,
+        assumptions=effects,
         sources=(
             *fared.sources,
             *_PROFILE_TABLES,

@@ -14,11 +14,14 @@ from matchsafe.evidence.calendar import day_of, match_year
 from matchsafe.odds.applicant_posterior import ApplicantPosterior
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.programs import PRELIMINARY
+from matchsafe.odds.reference import in_own_match
 
 FEW_APPLICANTS: Final = 100
 """Below this many applicants the published report itself warns against reading much into a distribution."""
 LONG_LIST: Final = 25
 """Fewer than 1 in 100 non-US IMGs of 2026 ranked more programs of their specialty; not a limit of the model."""
+OWN_MATCH_IMGS: Final = "selection.ophthalmology_imgs"
+"""How many graduates of foreign schools matched in the one match of its own of which that is published."""
 _MANY: Final = 0.1
 """Share of lists that lead nowhere from which it is said aloud; a choice of wording."""
 
@@ -31,28 +34,29 @@ def caveats(season: Season, now: ApplicantPosterior, on: date) -> tuple[Caveat, 
 def _caveats(season: Season, now: ApplicantPosterior, on: date) -> Iterator[Caveat]:
     if not now.ranks:
         yield Caveat("no_interviews")
-    if season.target.specialty in OWN_MATCH:
+    if in_own_match(season):
         yield Caveat("own_match")
         if season.target.specialty == "ophthalmology":
-            yield Caveat("own_match_imgs", round(number("selection.ophthalmology_imgs")))
+            yield Caveat("own_match_imgs", round(number(OWN_MATCH_IMGS)))
+        return
+    for wish in season.wishes:
+        if wish.specialty in OWN_MATCH:
+            yield Caveat("own_match_elsewhere", specialty=wish.specialty)
     if not now.group.known:
         yield Caveat("no_tables")
     elif now.group.applicants < FEW_APPLICANTS:
         yield Caveat("few_applicants", now.group.applicants)
     for part in now.parts[1:]:
-        if part.target.specialty != season.target.specialty and part.ranks:
-            if part.target.specialty in OWN_MATCH:
-                yield Caveat("own_match_elsewhere", specialty=part.target.specialty)
-            elif not part.group.known:
-                yield Caveat("no_tables_elsewhere", specialty=part.target.specialty)
+        if part.target.specialty != now.parts[0].target.specialty and part.ranks and not part.group.known:
+            yield Caveat("no_tables_elsewhere", specialty=part.target.specialty)
     never = float(now.group.eps.mean())
     if now.ranks and never > _MANY:
         yield Caveat("plateau", round(100 * (1 - never)))
     if now.ranks > LONG_LIST:
         yield Caveat("long_list", now.ranks)
-    if season.target.track in PRELIMINARY:
+    if now.parts[0].target.track in PRELIMINARY:
         yield Caveat("one_year_track")
-    if season.target.track == "advanced" and now.ranks:
+    if now.parts[0].target.track == "advanced" and now.ranks:
         both = now.chance * draws("assumptions.first_year_found", now.group.size)
         yield Caveat("first_year", round(100 * float(both.mean())))
     if season.applicant.type != "non_us_img":

@@ -15,6 +15,7 @@ from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_pos
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.programs import kinds
 from matchsafe.odds.quadrature import estimate
+from matchsafe.odds.reference import in_own_match
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,7 +30,7 @@ _TINY: Final = 1e-300
 
 
 def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
-    """The joint outlook of a couple, or ``None`` without a partner.
+    """The joint outlook of a couple; ``None`` without a partner, or where one is in a match of its own.
 
     Given both strengths, programs reach partners independently. A couple matches together when some pair of programs
     it would rank reaches both. It always ranks pairs in one state and pairs of which a state is not known; whether it
@@ -37,7 +38,7 @@ def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
     pair does but a program of one of them reaches, the pair list ending with "no match" entries for the partner.
     """
     partner = season.partner_season()
-    if partner is None:
+    if partner is None or in_own_match(season) or in_own_match(partner):
         return None
     one, two = applicant_posterior(season, on, DRAWS), applicant_posterior(partner, on, DRAWS)
     weights = joint_belief(one, two)

@@ -18,7 +18,7 @@ from matchsafe.domain.season import MAX_INTERVIEWS, Applicant, ApplicantType, Se
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.programs import InterviewKind
 from matchsafe.odds.quadrature import average, estimate, log_miss, over_cut, over_cuts
-from matchsafe.odds.reference import ANYTHING, evidence_alone, in_own_match, without_assumptions
+from matchsafe.odds.reference import evidence_alone, in_own_match, without_assumptions
 
 Floats = npt.NDArray[np.float64]
 
@@ -102,8 +102,10 @@ def _had_they_gone(how: str, now: ApplicantPosterior) -> Floats:
     return missed
 
 
-def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> WhatIf:
+def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> WhatIf | None:
     """The chance if the applicant, as strong as they are, held more interviews.
+
+    ``None`` where all that is applied for has a match of its own, for which there is no number.
 
     Args:
         season: The season as it is.
@@ -119,6 +121,8 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
         raise ValueError(
             f"cannot add {', '.join(wrong)}; known kinds are {', '.join(INTERVIEW_KINDS)}, each 0 to {MAX_INTERVIEWS}"
         )
+    if in_own_match(season):
+        return None
     now = applicant_posterior(season, on or date.today())
     alone = without_assumptions(season, on or date.today())
     more = sum(
@@ -132,13 +136,9 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     after = now.matching(gone + more)
     added = sum(times for code, times in add.items() if code != "go_well")
     with_more = alone.matching(alone.missed + added * log_miss(alone.odds))
-    told = estimate(before, holds=evidence_alone(season, alone))
-    then = estimate(after, holds=[float(with_more.mean())])
-    if in_own_match(season, now):
-        told, then = (e.model_copy(update=ANYTHING) for e in (told, then))
     return WhatIf(
-        before=told,
-        after=then,
+        before=estimate(before, holds=evidence_alone(season, alone)),
+        after=estimate(after, holds=[float(with_more.mean())]),
         change=over_cut(after - before, now.group.cut, _allowed(now, added, after - before)),
     )
 

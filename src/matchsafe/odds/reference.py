@@ -94,13 +94,9 @@ def evidence_alone(season: Season, alone: ApplicantPosterior) -> tuple[float, ..
     return tuple(found)
 
 
-def in_own_match(season: Season, now: ApplicantPosterior) -> bool:
-    """Whether the list is of one specialty with a match of its own, of which no table of ours speaks."""
-    return season.target.specialty in OWN_MATCH and now.ranks > 0 and len(now.parts) == 1
-
-
-ANYTHING: Final = {"low": 0.0, "high": 1.0}
-"""The range where nothing is known."""
+def in_own_match(season: Season) -> bool:
+    """Whether all that is applied for has a match of its own, of which no table of ours speaks: no number then."""
+    return all(wish.specialty in OWN_MATCH for wish in season.wishes)
 
 
 @lru_cache(maxsize=512)

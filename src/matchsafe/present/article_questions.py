@@ -187,7 +187,7 @@ def _few(season: Season, outlook: Outlook) -> AnsweredQuestion:
     n = outlook.counts.rankable
     certify = next((a for a in outlook.actions if a.code.startswith("certify_list")), None)
     mine = [certify.text] if certify else [outlook.phase.text] if outlook.phase.final else []
-    if n and not outlook.phase.final:
+    if n and outlook.chance is not None and not outlook.phase.final:
         chance = words.chance(outlook.chance)
         mine.append(f"With your {plural(n, 'interview')} the estimate is {chance}.")
     return AnsweredQuestion(

@@ -11,7 +11,7 @@ from matchsafe.domain.rankable import Counts, VisaFit, visa_fit
 from matchsafe.domain.season import ApplicantType, Interview, Season, Status, VisaNeed
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.season_record import Outcome
-from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import MarkedText, day, listing, paragraph, plural, sentence, span, verb
 from matchsafe.present import marked, words
 from matchsafe.present.labels import label
@@ -36,11 +36,11 @@ NOTES: Final = frozenset(
 )
 """Codes of warnings that only inform or encourage, and take nothing from the number."""
 
+_IMGS_THERE: Final = " of 100 graduates of schools outside the United States matched (2003 to 2008)."
 _CAVEATS: Final[dict[CaveatCode, str]] = {
     "no_interviews": "No interview counts yet, so there is nothing to match from.",
-    "own_match": "{specialty} runs its own match. Our figures come from the Main Residency Match.",
-    "own_match_imgs": "In that match {number} in 100 graduates of schools outside the United States matched "
-    "(2003 to 2008).",
+    "own_match": "{specialty} has a match of its own ({whose}). Our figures come from the Main Residency Match.",
+    "own_match_imgs": "In that match {number}" + _IMGS_THERE,
     "no_tables": "No published table counts ranks in {specialty}. The range shows how much other specialties differ.",
     "few_applicants": "Only {number} non-US IMGs are behind the figures for {specialty}. Other specialties fill in.",
     "plateau": "In {specialty} even a long list can fail: our estimate never goes above about {number} in 100.",
@@ -54,7 +54,7 @@ _CAVEATS: Final[dict[CaveatCode, str]] = {
     "visa_unknown_h1b": "We do not know whether some of your programs sponsor H-1B. They count for less.",
     "visa_unknown": "We do not know whether some of your programs sponsor your visa, so we use the average.",
     "count_so_far": "We assume no more interviews come. If more come, your chance is higher.",
-    "own_match_elsewhere": "{specialty} runs its own match. Interviews in it should not stand on this list.",
+    "own_match_elsewhere": "{specialty} has a match of its own ({whose}). Your interviews there are not counted here.",
     "no_tables_elsewhere": "No published table counts ranks in {specialty}. Its part rests on other specialties.",
     "own_list": "This is your chance on your own list. Your chance as a couple is shown separately.",
 }
@@ -63,11 +63,12 @@ _CAVEATS: Final[dict[CaveatCode, str]] = {
 def caveats(season: Season, found: Iterable[Caveat]) -> tuple[str, ...]:
     """What to know before leaning on the chance, in the order given."""
     types = TYPE_PLURALS[season.applicant.type]
-    return tuple(
-        _CAVEATS[c.code].format(
-            number=c.number, types=types, specialty=specialty_name(c.specialty or season.target.specialty)
-        )
-        for c in found
+    return tuple(_caveat(c, types, c.specialty or season.target.specialty) for c in found)
+
+
+def _caveat(c: Caveat, types: str, specialty: str) -> str:
+    return _CAVEATS[c.code].format(
+        number=c.number, types=types, specialty=specialty_name(specialty), whose=OWN_MATCH.get(specialty, "")
     )
 
 
@@ -98,23 +99,25 @@ def reference_text(kind: ApplicantType, specialty: str, ranks: int) -> str:
     return f"{TYPE_PLURALS[kind]} who preferred {specialty_name(specialty)} and ranked {plural(ranks, 'program')}"
 
 
-def subject(chance: Estimate, couple: CoupleOutlook | None) -> tuple[Estimate, str]:
-    """The chance an answer is about, and whom it counts: of a couple, that both match."""
+def subject(chance: Estimate | None, couple: CoupleOutlook | None) -> tuple[Estimate | None, str]:
+    """The chance an answer is about, if there is one, and whom it counts: of a couple, that both match."""
     return (chance, "applicants") if couple is None else (couple.both, "couples")
 
 
 def answer(
-    chance: Estimate, couple: CoupleOutlook | None, rankable: int, silence: Silence | None
+    chance: Estimate | None, couple: CoupleOutlook | None, rankable: int, silence: Silence | None
 ) -> tuple[MarkedText, ...]:
     """The answer, and the sentence on its range where it has one.
 
     Args:
-        chance: The chance on the reader's own list.
+        chance: The chance on the reader's own list; ``None`` where there is none, and ``silence`` says why.
         couple: The chances of a couple.
         rankable: Interviews that count.
         silence: Why no verdict can be given, if so.
     """
     e, who = subject(chance, couple)
+    if e is None:
+        return () if silence is None else (MarkedText(silence.headline), *silence.published)
     number = marked.chance(e, text=f"{_about(e)}{words.number(e)}")
     ends = marked.chance(e, text=words.span(e))
     if silence is not None and silence.headline:
@@ -141,11 +144,13 @@ class Silence(NamedTuple):
         headline: What is said in place of the number; "" where the number stays.
         number: How the number is brought in all the same; "" where it is left out.
         text: The verdict.
+        published: What is published in place of a chance of ours, a sentence each.
     """
 
     headline: str
     number: str
     text: str
+    published: tuple[MarkedText, ...] = ()
 
 
 _TOO_EARLY: Final = ("before_applications", "applications_open")
@@ -178,16 +183,22 @@ def silence(season: Season, found: Iterable[Caveat], phase: str) -> Silence | No
         found: The caveats of the model.
         phase: Code of the part of the season the day is in.
     """
+    found = tuple(found)
     codes, name = {c.code for c in found}, specialty_name(season.target.specialty)
     if phase in _SILENT or phase == "closed":
-        said = _SILENT.get(phase) or Silence(
+        return _SILENT.get(phase) or Silence(
             result(season), "Before the Match it was", "This season is closed."
         )
-        return said._replace(number="") if "own_match" in codes else said
     others = "From other specialties we would guess"
     if "own_match" in codes:
-        text = f"We cannot say: {name} runs its own match, outside the one our figures count."
-        return Silence(f"We have no figures for the {name} match.", "", text)
+        text = "We cannot say: our figures count the Main Residency Match only."
+        told = tuple(
+            MarkedText("There, ", marked.figure(str(c.number), "selection.ophthalmology_imgs"), _IMGS_THERE)
+            for c in found
+            if c.code == "own_match_imgs"
+        )
+        whose = OWN_MATCH[season.target.specialty]
+        return Silence(f"We give no chance for {name}: it has a match of its own ({whose}).", "", text, told)
     if "no_interviews" in codes and phase == "early_invitations":
         return Silence("", "", "Too early to say: most invitations come in November.")
     if "no_tables" in codes and "no_interviews" not in codes:
@@ -219,12 +230,8 @@ def result_due(outlook: Outlook) -> bool:
 
 
 def has_number(outlook: Outlook) -> bool:
-    """Whether a chance is said at all: not before anybody holds an interview, nor of a season long over.
-
-    Nor where no figure of ours rules anything out: in a specialty with a match of its own.
-    """
-    anything = (outlook.chance.low, outlook.chance.high) == (0, 1)
-    return outlook.phase.code not in (*_TOO_EARLY, "past_season") and not anything
+    """Whether a chance is said at all: not before anybody holds an interview, nor of a season long over."""
+    return outlook.phase.code not in (*_TOO_EARLY, "past_season") and outlook.chance is not None
 
 
 def plan_first(outlook: Outlook) -> bool:
@@ -282,13 +289,13 @@ def comparison(outlook: Outlook) -> MarkedText:
 
     "" without a rank in the first specialty, and for a single year: the tables count whole trainings.
     """
-    if not outlook.counts.rankable or not _comparable(outlook):
+    fared, own = outlook.reference_class, outlook.chance
+    if fared is None or own is None or not outlook.counts.rankable or not _comparable(outlook):
         return MarkedText()
-    fared = outlook.reference_class
     found = MarkedText(
         f"Of 100 {fared.text}, ", marked.chance(fared.estimate, text=_with_range(fared.estimate)), " matched"
     )
-    gap = words.whole(outlook.chance.value) - words.whole(fared.estimate.value)
+    gap = words.whole(own.value) - words.whole(fared.estimate.value)
     if abs(gap) < _SAME:
         return MarkedText(found, ". You are close to them.")
     which = "lower" if gap < 0 else "higher"
@@ -372,7 +379,7 @@ def next_interviews(outlook: Outlook) -> Iterator[tuple[str, str]]:
 
 def couple(outlook: Outlook) -> tuple[tuple[str, str], ...]:
     """The ways a couple's Match can end, and the reader's own chance."""
-    if outlook.couple is None:
+    if outlook.couple is None or outlook.chance is None:
         return ()
     rows = (
         ("Both match", outlook.couple.both),

@@ -87,7 +87,7 @@ def trial(order: OrderTrial) -> str:
 
 def changes(report: RankReport) -> str:
     """What moving, dropping and adding do, in a few sentences."""
-    if len(report.list) < 2:
+    if len(report.list) < 2 or not any(r.chance.value for r in report.list):
         return ""
     least = max(report.list, key=lambda r: r.if_dropped.value)
     lost = least.if_dropped

@@ -45,15 +45,15 @@ def code(e: Estimate) -> VerdictCode:
     return "uncertain"
 
 
-def verdict(e: Estimate, unsaid: str = "") -> Verdict:
+def verdict(e: Estimate | None, unsaid: str = "") -> Verdict:
     """The verdict on a chance.
 
     Args:
-        e: The chance the answer is about.
+        e: The chance the answer is about; ``None`` where there is none, and ``unsaid`` says why.
         unsaid: Why nothing can be said, as a sentence; the verdict is then ``cannot_say``.
     """
     scale = MarkedText("a ", marked.link("published scale of words", f"/evidence/{SCALE}"), ".")
-    if unsaid:
+    if unsaid or e is None:
         return Verdict(code="cannot_say", text=unsaid, rests_on=MarkedText("No estimate we would lean on."))
     found = code(e)
     value = marked.chance(e, text=words.number(e))

@@ -63,6 +63,9 @@ def _willing(facts: ListFacts) -> Iterator[CheckDraft]:
     yield from _some("program_withdrawn", [e for e, i in _of(order.entries) if i.id in gone])
     away = [entry_of(order.season, i) for i in order.left_off if i.id in gone]
     yield from _some("program_withdrawn.left_off", away)
+    yield from _some(
+        "program_withdrawn.own_match", [e for e, _ in _of(order.entries) if e.target.specialty in OWN_MATCH]
+    )
 
 
 def _interviewed(facts: ListFacts) -> Iterator[CheckDraft]:

@@ -10,6 +10,7 @@ from matchsafe.domain.rank_report import Certification
 from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import Interview, Season, Target
 from matchsafe.domain.season_rank import RankList
+from matchsafe.domain.specialties import OWN_MATCH
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,10 @@ def rank_order(season: Season) -> RankOrder:
 
 def entry_of(season: Season, interview: Interview) -> RankEntry:
     """An interview as an entry of a list."""
-    counts = is_rankable(interview, season.applicant.visa) and interview.id not in withdrawn(season)
-    return RankEntry(interview.program, season.target_of(interview), interview, counts)
+    target = season.target_of(interview)
+    stands = interview.id not in withdrawn(season) and target.specialty not in OWN_MATCH
+    counts = is_rankable(interview, season.applicant.visa) and stands
+    return RankEntry(interview.program, target, interview, counts)
 
 
 def reference(interview: Interview) -> str:

@@ -65,12 +65,13 @@ def work_out(season: Season, on: date) -> Outlook:
     """
     chances = assess(season, on)
     advice = advise(season, on, one_more=_one_more(chances), chance=chances.chance)
-    differs = model_against_article(chances.chance, advice.rule_of_thumb, words.chance(chances.chance))
     ids = dict.fromkeys((*chances.sources, *advice.sources, SCALE, EVEN))
-    target, fared = season.target.specialty, chances.reference
     still_open = advice.phase.code not in (*PLAN_ANSWERS, *FINAL)
     caveats = [c for c in chances.caveats if still_open or c.code != "count_so_far"]
-    chance = chances.chance.model_copy(update={"caveats": outlook_words.caveats(season, caveats)})
+    told, chance, differs = outlook_words.caveats(season, caveats), chances.chance, None
+    if chance is not None:
+        chance = chance.model_copy(update={"caveats": told})
+        differs = model_against_article(chance, advice.rule_of_thumb, words.chance(chance))
     about, _ = outlook_words.subject(chance, chances.couple)
     silence = outlook_words.silence(season, chances.caveats, advice.phase.code)
     return Outlook(
@@ -86,10 +87,9 @@ def work_out(season: Season, on: date) -> Outlook:
         toward_target=advice.toward_target,
         still_needed=advice.still_needed,
         chance=chance,
+        caveats=told,
         by_specialty=chances.by_specialty,
-        reference_class=ReferenceClass(
-            text=outlook_words.reference_text(season.applicant.type, target, fared.ranks), **vars(fared)
-        ),
+        reference_class=_compared(season, chances),
         rule_of_thumb=advice.rule_of_thumb,
         curve=chances.curve if has_rates(season) else _without_rule(chances.curve),
         next_interview=tuple(
@@ -106,6 +106,15 @@ def work_out(season: Season, on: date) -> Outlook:
         disagreements=(*((differs,) if differs else ()), *advice.disagreements),
         sources=tuple(map(sources.source, ids)),
     )
+
+
+def _compared(season: Season, chances: Assessment) -> ReferenceClass | None:
+    """How everyone with as many ranks in the first specialty of the list fared."""
+    fared = chances.reference
+    if fared is None:
+        return None
+    of = outlook_words.reference_text(season.applicant.type, chances.by_specialty[0].specialty, fared.ranks)
+    return ReferenceClass(text=of, **vars(fared))
 
 
 def _one_more(chances: Assessment) -> float:

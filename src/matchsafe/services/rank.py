@@ -17,7 +17,7 @@ from matchsafe.domain.rank_report import (
 )
 from matchsafe.domain.season import Season
 from matchsafe.odds.quadrature import estimate
-from matchsafe.odds.reference import ANYTHING, evidence_alone, in_own_match, without_assumptions
+from matchsafe.odds.reference import evidence_alone, in_own_match, without_assumptions
 from matchsafe.present import rank_words, sources
 from matchsafe.ranking.deadline import list_deadline
 from matchsafe.ranking.list_checks import ListFacts, list_checks, moment_text
@@ -74,7 +74,6 @@ class _Worth:
         self._entries, self._places = _distinct(order)
         self.model: ListModel = list_model(season, self._entries, on)
         self._primary = list(range(len(order.primary)))
-        self._elsewhere = in_own_match(season, self.model.posterior)
         alone = without_assumptions(only(season, self._entries), on)
         self._at = self.model.at_each_rank(self._primary)
         if order.supplemental:
@@ -83,8 +82,7 @@ class _Worth:
             self.matched = self._estimate(self.model.posterior.chance, evidence_alone(season, alone))
 
     def _estimate(self, values: Floats, holds: Sequence[float] = ()) -> Estimate:
-        found = estimate(np.clip(values, -1, 1), holds=holds)
-        return found.model_copy(update=ANYTHING) if self._elsewhere and found.value else found
+        return estimate(np.clip(values, -1, 1), holds=holds)
 
     def ranks(self) -> tuple[RankedProgram, ...]:
         """The primary list, rank by rank."""
@@ -108,7 +106,9 @@ class _Worth:
         )
 
     def one_more(self) -> Estimate:
-        """What an average program more would add at the end."""
+        """What an average program more would add at the end; nothing where none of the specialty is in this Match."""
+        if in_own_match(self._order.season):
+            return estimate(np.zeros(self.model.size))
         return estimate(self.model.at_each_rank([*self._primary, self.model.another])[-1])
 
     def supplemental(self, order: SupplementalOrder) -> SupplementalPart:

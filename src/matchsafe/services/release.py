@@ -13,6 +13,7 @@ from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_release import ReleaseChoice, ReleaseReport
 from matchsafe.domain.text import MarkedText, short_day
 from matchsafe.odds.list_changes import ListChance, chances_with
+from matchsafe.odds.reference import in_own_match
 from matchsafe.present import marked
 from matchsafe.services.outlook import outlook
 
@@ -21,6 +22,9 @@ _NOTE = (
     "more than its number. Tell the program early, and only once you are sure."
 )
 _COUPLE = " The chance is your own; as a couple, look at both lists."
+_OWN_MATCH = (
+    "Your specialty has a match of its own, and our figures do not cover it: we cannot weigh your interviews."
+)
 _NUMBER = "You gave a number of interviews only. With a list we can weigh each of them."
 
 
@@ -33,8 +37,8 @@ def release(season: Season, on: date | None = None) -> ReleaseReport:
     """
     on = on or date.today()
     season = with_ids(season)
-    held = season.interview_list
-    ahead = [] if season.only_a_number else [i for i in held if _is_ahead(i, on)]
+    held, elsewhere = season.interview_list, in_own_match(season)
+    ahead = [] if season.only_a_number or elsewhere else [i for i in held if _is_ahead(i, on)]
     with_each = [_lists(held, i) for i in ahead]
     others = chances_with(season, on, [each for pair in with_each for each in pair])
     met = clashes(season, on)
@@ -43,7 +47,13 @@ def release(season: Season, on: date | None = None) -> ReleaseReport:
         having, lacking = others[2 * n], others[2 * n + 1]
         against = {other for c in met if i.id in c.interviews for other in c.interviews} - {i.id}
         choices.append(_choice(season, i, having, lacking, tuple(sorted(against)), on))
-    note = _NUMBER if season.only_a_number else _NOTE + (_COUPLE if season.couples else "")
+    note = (
+        _OWN_MATCH
+        if elsewhere
+        else _NUMBER
+        if season.only_a_number
+        else _NOTE + (_COUPLE if season.couples else "")
+    )
     cheapest = sorted(choices, key=lambda c: (c.cost.value, c.day or date.max, c.program))
     return ReleaseReport(on=on, chance=outlook(season, on).chance, interviews=tuple(cheapest), note=note)
 

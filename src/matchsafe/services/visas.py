@@ -19,6 +19,7 @@ from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_part import Visa
 from matchsafe.domain.season_release import Answer, VisaBoard, VisaFact, VisaRow, VisaScenario
 from matchsafe.odds.list_changes import chances_with
+from matchsafe.odds.reference import in_own_match
 from matchsafe.services.outlook import outlook
 
 _ALIVE: Final = ("invited", "scheduled", "attended", "waitlisted")
@@ -61,7 +62,8 @@ def visa_board(season: Season, on: date | None = None, catalog: Catalog | None =
     season = with_ids(season)
     need = season.applicant.visa
     rows = () if season.only_a_number else tuple(_rows(season, catalog))
-    scenarios = tuple(_scenarios(season, on)) if _NEEDED[need or "none"] else ()
+    weighed = bool(_NEEDED[need or "none"]) and not in_own_match(season)
+    scenarios = tuple(_scenarios(season, on)) if weighed else ()
     note = _NOTE if _NEEDED[need or "none"] else _NOT_TOLD if need is None else _NO_NEED
     in_order = tuple(sorted(rows, key=lambda r: (not r.question, r.program)))
     return VisaBoard(on=on, need=need, rows=in_order, scenarios=scenarios, note=note)

@@ -10,7 +10,8 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from matchsafe import evidence
-from matchsafe.domain.outlook import Outlook, Source
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.outlook import AssumptionEffect, Source
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.evidence import Figure
@@ -90,20 +91,22 @@ def _rests_on(request: Request, today: date, season: Season, base: str, season_i
         base=base,
         season_id=season_id,
         headline=answer.headline,
-        **_bars(answer),
+        **_bars(answer.chance, answer.assumptions),
         sources=listed,
     )
 
 
-def _bars(answer: Outlook) -> dict[str, Any]:
+def _bars(chance: Estimate | None, found: tuple[AssumptionEffect, ...]) -> dict[str, Any]:
     """The assumptions that move the answer as bars, the widest first, on a scale from ten to ten around them.
 
     Returns:
         ``tornado``, with places from 0 to 200; ``scale``, its ends in words; ``less``, the bars left undrawn.
     """
-    bars = tornado.bars(answer.assumptions)
+    if chance is None:
+        return {"tornado": [], "scale": "", "less": ()}
+    bars = tornado.bars(found)
     moving = tornado.most(bars)
-    ends = [answer.chance.value, *(end for b in moving for end in (b.low, b.high))]
+    ends = [chance.value, *(end for b in moving for end in (b.low, b.high))]
     least, most = math.floor(min(ends) * 10) / 10, math.ceil(max(ends) * 10) / 10
     wide = (most - least) or 0.1
 
@@ -117,7 +120,7 @@ def _bars(answer: Outlook) -> dict[str, Any]:
             "text": b.text,
             "x": place(b.low),
             "width": max(1.0, round(place(b.high) - place(b.low), 1)),
-            "centre": min(199.0, place(answer.chance.value)),
+            "centre": min(199.0, place(chance.value)),
         }
         for b in moving
     ]

@@ -41,11 +41,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "todo": [_action(a) for a in outlook.actions],
         "next_helps": tuple(outlook_words.next_interviews(outlook)),
         "not_counted": outlook_words.exclusions(season),
-        "cells": _cells(about),
-        "icon_caption": icons.caption(about),
-        "number": words.number(about),
-        "span": words.span(about),
-        "has_range": about.low < about.high,
+        **(_picture(about) if about else {}),
         "curve_svg": _curve(outlook),
         "curve_rows": _curve_rows(outlook),
         "couple": outlook_words.couple(outlook),
@@ -59,7 +55,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "timeline_rows": timeline.rows(outlook.on, own_match=own_match),
         "warnings": check,
         "notes": notes,
-        "caveats": about.caveats or outlook.chance.caveats,
+        "caveats": outlook.caveats,
         "worth": outlook_words.worth(outlook),
         "bucket": words.label("bucket", outlook.bucket.code),
         "bucket_reasons": outlook.bucket.reasons,
@@ -76,6 +72,17 @@ def _action(a: Action) -> dict[str, Any]:
         "due": outlook_words.due(a),
         "why": sentence(a.why),
         "source": a.source,
+    }
+
+
+def _picture(e: Estimate) -> dict[str, Any]:
+    """The chance as 100 cells, with its key."""
+    return {
+        "cells": _cells(e),
+        "icon_caption": icons.caption(e),
+        "number": words.number(e),
+        "span": words.span(e),
+        "has_range": e.low < e.high,
     }
 
 

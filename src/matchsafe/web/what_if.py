@@ -77,10 +77,12 @@ def what_if(season: Season, query: Mapping[str, str], on: date) -> dict[str, Any
     return {"fields": fields, "problems": problems, "result": result}
 
 
-def _result(season: Season, add: Counter[str], on: date) -> dict[str, Any]:
+def _result(season: Season, add: Counter[str], on: date) -> dict[str, Any] | None:
     from matchsafe import odds
 
     found = odds.what_if(season, dict(add), on)
+    if found is None:
+        return None
     more = "1 more interview" if add.total() == 1 else f"{add.total()} more interviews"
     return {
         "change": words.change(found.before, found.after),

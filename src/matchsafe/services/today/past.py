@@ -51,8 +51,8 @@ def changes(season: Season, on: date, now: Outlook, before: Outlook | None) -> t
             text = f"You could rank {plural(then, 'interview')} a week ago. Now you can rank {here}."
             found.append(Change(kind="count", at=on, text=text))
         was, chance = before.chance, now.chance
-        text = f"A week ago your chance was {words.chance(was)}. Now it is {words.chance(chance)}."
-        if (was.value, was.low, was.high) != (chance.value, chance.low, chance.high):
+        if was and chance and (was.value, was.low, was.high) != (chance.value, chance.low, chance.high):
+            text = f"A week ago your chance was {words.chance(was)}. Now it is {words.chance(chance)}."
             found.append(Change(kind="outlook", at=on, text=text))
     else:
         found += _since_last_month(season, on, now)
@@ -75,7 +75,7 @@ def _event_words() -> dict[str, str]:
 def _since_last_month(season: Season, on: date, now: Outlook) -> list[Change]:
     """How the chance moved since the last month whose outlook was kept."""
     earlier = [o for o in season.outlooks if o.month < f"{on:%Y-%m}"]
-    if not earlier:
+    if not earlier or now.chance is None:
         return []
     last = max(earlier, key=lambda o: o.month)
     was = f"about {words.per_100(last.chance)} ({words.spread(last.low, last.high)})"
