@@ -41,7 +41,7 @@ PROGRAMS = st.fixed_dictionaries(
 KNOWN = PROGRAMS.map(lambda p: {**p, "state": p.get("state") or "NY"})
 LISTS = st.lists(PROGRAMS, max_size=9) | st.lists(KNOWN, max_size=9) | st.integers(0, 50)
 SPECIALTIES = st.sampled_from(
-    ["internal_medicine", "pediatrics", "surgery_general", "dermatology", "urology"]
+    ["internal_medicine", "pediatrics", "surgery_general", "dermatology", "nuclear_medicine"]
 )
 often = settings(max_examples=40, deadline=None)
 
