@@ -67,18 +67,23 @@ def tail(word: int) -> float:
 
 
 @kernel
-def normal(key: Key, counter: int) -> float:
-    """One standard normal draw: a scrambled counter through the inverse of the normal distribution.
+def normal_of(word: int) -> float:
+    """The standard normal draw of a word.
 
     Between the quantiles of ``QUANTILES`` it is interpolated, which is right to 5e-5; the outermost cells, where it is
     not, are computed.
     """
-    word = mix_bits(key, counter)
     cell = word >> CELL_BITS
     if cell < TAIL_CELLS or cell >= CELLS - TAIL_CELLS:
         return tail(word)
     low = float(QUANTILES[cell])
     return low + (float(QUANTILES[cell + 1]) - low) * ((word & CELL_MASK) + 0.5) * CELL_SHARE
+
+
+@kernel
+def normal(key: Key, counter: int) -> float:
+    """One standard normal draw: a scrambled counter through the inverse of the normal distribution."""
+    return normal_of(mix_bits(key, counter))
 
 
 @kernel

@@ -156,6 +156,11 @@ def soap_rounds(
     """
     market = Market.from_arrays(offsets, programs, scores, free)
     _check_applications(market.offsets)
+    return rounds_of(market, accepts, rounds=rounds)
+
+
+def rounds_of(market: Market, accepts: npt.ArrayLike | None = None, *, rounds: int = ROUNDS) -> SoapRounds:
+    """The rounds on a market that is known to be sound; see ``soap_rounds``."""
     last = _last_edges(market.offsets, accepts, rounds)
     lengths = np.bincount(market.programs, minlength=len(market.quotas))
     base = np.concatenate([[0], np.cumsum(lengths)])

@@ -73,7 +73,7 @@ def certify_edges(market: Market, held: Ints, definition: Definition = "KPR") ->
     """Check a result given as the edge each applicant holds, -1 for none."""
     if definition not in DEFINITIONS:
         raise ValueError(f"definition is {definition!r}; it must be {' or '.join(DEFINITIONS)}")
-    size, last, wrong = _last_holders(market, held)
+    size, last, wrong = last_holders(market, held)
     open_seat = size < market.quotas
     bar = np.where(open_seat, -np.inf, np.where(market.quotas > 0, last.score, np.inf)).astype(np.float32)
     who = np.where(open_seat, -1, last.who).astype(np.int32)
@@ -89,19 +89,21 @@ def certify_edges(market: Market, held: Ints, definition: Definition = "KPR") ->
     return Certificate(definition, irrational, over, out[:blocking], blocking, pairs, pair_count)
 
 
-class _Last(NamedTuple):
+class LastHolders(NamedTuple):
+    """Score and number of the holder that each program likes least; 0 where there is none."""
+
     score: Scores
     who: Ints
 
 
-def _last_holders(market: Market, held: Ints) -> tuple[Longs, _Last, int]:
+def last_holders(market: Market, held: Ints) -> tuple[Longs, LastHolders, int]:
     """Holders of each program, the last of them, and how many applicants are where they may not be."""
     count = len(market.quotas)
     size, score, who = np.zeros(count, np.int64), np.zeros(count, np.float32), np.zeros(count, np.int32)
     wrong = stability_kernels.last_holders(
         market.offsets, market.programs, market.scores, held, size, score, who
     )
-    return size, _Last(score, who), wrong
+    return size, LastHolders(score, who), wrong
 
 
 def _irrational(market: Market, held: Ints) -> Longs:
@@ -119,7 +121,7 @@ def certify_couples(
     none = np.zeros(0, np.int64)
     if not len(couples):
         return none, 0, none
-    _, last, _ = _last_holders(market, held)
+    _, last, _ = last_holders(market, held)
     position, split = positions(market, held)
     seated = np.flatnonzero(held >= 0)
     starts = np.empty(len(market.quotas) + 1, np.int64)

@@ -65,19 +65,6 @@ def test_an_interview_that_is_not_the_one_matched_at_can_be_missed(season: Simul
                 assert (match(shorter(market, edge)).assignment == result.assignment).all()
 
 
-def test_the_interview_almost_had_is_the_nearest_of_those_missed(season: SimulatedSeason) -> None:
-    sent, invitations, people = season.sent, season.invitations, season.people
-    found = nearest_miss(people, sent, invitations)
-    short = invitations.line[sent.program] - invitations.view
-    for person in range(0, len(people.kind), 5):
-        missed = [
-            (float(short[e]), e)
-            for e in np.flatnonzero(sent.applicant == person)
-            if not invitations.invited[e] and not people.backup[sent.candidacy[e]] and np.isfinite(short[e])
-        ]
-        assert found[person] == (min(missed)[1] if missed else -1)
-
-
 def test_giving_the_interview_almost_had_is_what_matching_again_says(
     preset: Preset, draw: Callable[[int], SimulatedSeason]
 ) -> None:
@@ -89,8 +76,10 @@ def test_giving_the_interview_almost_had_is_what_matching_again_says(
             continue
         miss = nearest_miss(season.people, season.sent, season.invitations)[lists.applicant]
         for applicant in np.flatnonzero((season.match.held < 0) & (miss >= 0) & (market.couple_of < 0))[::2]:
+            program = season.sent.program[miss[[applicant]]]
+            candidacy = season.sent.candidacies(miss[[applicant]])
             score = evaluate(
-                preset, season.programs, season.people, season.sent, miss[[applicant]], 11, number
+                preset, season.programs, season.people, season.sent, candidacy, program, 11, number
             )
             at = market.offsets[applicant + 1]
             offsets = market.offsets.copy()
@@ -99,7 +88,7 @@ def test_giving_the_interview_almost_had_is_what_matching_again_says(
             moved = [np.where(x >= at, x + 1, x).astype(np.int32) for x in (c.first, c.second)]
             longer = Market(
                 offsets,
-                np.insert(market.programs, at, season.sent.program[miss[applicant]]),
+                np.insert(market.programs, at, program),
                 np.insert(market.scores, at, score),
                 market.quotas,
                 Couples(c.members, c.offsets, *moved),

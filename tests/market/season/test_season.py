@@ -5,15 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
+from tests.market.season.plain_season import plain_season
 
 from matchsafe.market import Market, certify
 from matchsafe.market.jit import COMPILED, plain
-from matchsafe.market.season import Preset, SimulatedSeason, SimulateSeason, simulate
+from matchsafe.market.season import Preset, SimulatedSeason, SimulateSeason, applications, simulate
+from matchsafe.market.season.couples import LONGEST
+from matchsafe.market.season.experiment import nearest_miss
 from matchsafe.market.season.population import counts
+from matchsafe.market.season.summary import summarize
 
 
 def same(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> bool:
@@ -72,60 +78,86 @@ def test_counts_are_whole_and_keep_their_total() -> None:
     assert (np.abs(found - [1.5, 2.5, 3.0, 0.2]) < 1).all()
 
 
-def test_each_candidacy_goes_to_the_programs_liked_best(preset: Preset, season: SimulatedSeason) -> None:
-    """Against a slow version: every taste drawn, every program sorted."""
-    from matchsafe.market.season.streams import Stream, noise_of, stream_key
+def test_a_season_is_what_its_rules_give_written_out_plainly(preset: Preset, season: SimulatedSeason) -> None:
+    """To the last bit: who applies where with which signals, how programs see them, invitations, lists and misses."""
+    plain = plain_season(preset, 7, 3)
+    people, sent, found = season.people, season.sent, season.invitations
+    candidacy = np.repeat(np.arange(len(people.specialty)), np.diff(sent.offsets)).tolist()
+    assert (
+        dict(zip(zip(candidacy, sent.program.tolist(), strict=True), sent.view.tolist(), strict=True))
+        == plain.view
+    )
+    signalled = {
+        (c, p)
+        for c, start in enumerate(sent.offsets[:-1])
+        for p in sent.program[start : start + sent.signals[c]].tolist()
+    }
+    assert signalled == plain.signalled
+    pairs = list(zip(found.contenders.candidacy.tolist(), found.contenders.program.tolist(), strict=True))
+    assert {pairs[at] for at in np.flatnonzero(found.invited)} == plain.invited
+    assert {pairs[at] for at in np.flatnonzero(found.held)} == plain.held
+    assert {p: line for p, line in enumerate(found.line.tolist()) if line < np.inf} == plain.line
+    market, who = season.lists.market, season.lists.applicant.tolist()
+    lists = [market.programs[a:b].tolist() for a, b in pairwise(market.offsets)]
+    assert dict(zip(who, lists, strict=True)) == plain.lists
+    owners = season.lists.applicant[market.owners].tolist()
+    scores = zip(zip(owners, market.programs.tolist(), strict=True), market.scores.tolist(), strict=True)
+    assert dict(scores) == plain.scores
+    missed = nearest_miss(people, sent, found)
+    assert {a: int(sent.program[at]) for a, at in enumerate(missed) if at >= 0} == plain.nearest
+    outcomes = summarize(preset, season, season.effects, season.soap)["applications"]
+    kind = people.kind[people.applicant]
+    for stage, those in enumerate((plain.view, plain.invited, plain.held)):
+        for specialty in range(len(preset.specialties)):
+            for t in range(len(preset.types)):
+                own = (people.specialty == specialty) & (kind == t)
+                assert outcomes[specialty, t, stage] == sum(own[c] for c, _ in those)
 
-    people, programs, sent = season.people, season.programs, season.sent
-    sizes = np.diff(programs.first)[people.specialty]
-    rows = np.concatenate([[0], np.cumsum(sizes)])
-    key = stream_key(7, 3, Stream.TASTE)
-    for candidacy in range(0, len(people.specialty), 7):
-        low = programs.first[people.specialty[candidacy]]
-        span = np.arange(low, low + sizes[candidacy])
-        person = people.applicant[candidacy]
-        liked = noise_of(key, np.arange(rows[candidacy], rows[candidacy + 1]))
-        liked += preset.value("taste_quality") * programs.appeal[span]
-        liked += preset.value("taste_home") * (programs.place[span] == people.home[person])
-        eye = preset.value("taste_open") if people.kind[person] == 1 else 0.0
-        best = span[np.argsort(-(liked + eye * programs.openness[span]))]
-        own = slice(sent.offsets[candidacy], sent.offsets[candidacy + 1])
-        assert sent.program[own].tolist() == best[: people.wanted[candidacy]].tolist()
-        np.testing.assert_allclose(sent.liking[own], liked[sent.program[own] - low], rtol=1e-4, atol=1e-5)
 
-
-def test_signals_go_to_the_programs_wanted_most(preset: Preset, season: SimulatedSeason) -> None:
-    limit = np.array([s.signals for s in preset.specialties])[season.people.specialty]
-    sent = np.bincount(season.sent.candidacy, weights=season.sent.signal)
-    assert sent.tolist() == np.minimum(limit, season.people.wanted).tolist()
-    first = season.sent.offsets[:-1][limit > 0]
-    assert season.sent.signal[first].all()
-
-
-def test_programs_invite_from_the_top_and_no_calendar_overflows(
-    preset: Preset, season: SimulatedSeason
+def test_a_guess_that_lets_too_few_pass_changes_nothing(
+    preset: Preset, season: SimulatedSeason, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent, found = season.sent, season.invitations
-    for program in range(len(season.programs.quotas)):
-        own = np.flatnonzero(sent.program == program)
-        invited, passed = found.view[own][found.invited[own]], found.view[own][~found.invited[own]]
-        if len(invited) and len(passed):
-            assert invited.min() >= passed.max()
-            assert found.line[program] == invited.min()
-        most = np.ceil(season.programs.interviews[program] * preset.value("invites_per_interview"))
-        assert len(invited) <= most
-    assert (found.held <= found.invited).all()
-    assert (np.bincount(sent.program[found.held], minlength=1) <= season.programs.interviews).all()
-    held = np.bincount(sent.applicant[found.held], minlength=len(season.people.kind))
-    assert (held <= season.people.most).all()
+    """The favourites are found again with a lower limit."""
+    people, usual = season.people, applications.level_for
+
+    def hopeful(*args: Any) -> Any:
+        return usual(*args) + 1.5
+
+    monkeypatch.setattr(applications, "level_for", hopeful)
+    again = applications.draw_applications(preset, season.programs, people, 7, 3)
+    for start, end in pairwise(season.sent.offsets):
+        assert set(again.program[start:end]) == set(season.sent.program[start:end])
+    assert again.counts.tolist() == season.sent.counts.tolist()
 
 
-def test_nobody_gave_up_an_interview_for_one_they_like_less(preset: Preset, season: SimulatedSeason) -> None:
-    sent, found, people = season.sent, season.invitations, season.people
-    liking = sent.liking - preset.value("taste_backup") * people.backup[sent.candidacy]
-    for person in np.unique(sent.applicant[found.invited & ~found.held]):
-        own = sent.applicant == person
-        assert liking[own & found.held].min() >= liking[own & found.invited & ~found.held].max() - 1e-5
+def test_couples_list_pairs_by_the_sum_of_ranks_and_by_place(preset: Preset, season: SimulatedSeason) -> None:
+    market, place = season.lists.market, season.programs.place
+    couples, apart = market.couples, preset.value("couple_same_place")
+    for c, (one, two) in enumerate(couples.members.tolist()):
+        first = range(market.offsets[one], market.offsets[one + 1])
+        second = range(market.offsets[two], market.offsets[two + 1])
+        costs = [
+            (i + j + apart * (place[market.programs[a]] != place[market.programs[b]]), a, b)
+            for i, a in enumerate(first)
+            for j, b in enumerate(second)
+        ]
+        pairs = [(a, b) for _, a, b in sorted(costs)[:LONGEST]]
+        own = slice(couples.offsets[c], couples.offsets[c + 1])
+        listed = list(zip(couples.first[own].tolist(), couples.second[own].tolist(), strict=True))
+        assert listed == [*pairs, *((a, -1) for a in first), *((-1, b) for b in second)]
+
+
+def test_no_calendar_overflows_and_nobody_gave_up_an_interview_for_one_they_like_less(
+    season: SimulatedSeason,
+) -> None:
+    found, people = season.invitations, season.people
+    applicant, liking = people.applicant[found.contenders.candidacy], found.contenders.liking
+    assert (np.bincount(applicant[found.held], minlength=len(people.kind)) <= people.most).all()
+    given_up = found.invited & ~found.held
+    assert given_up.any()
+    for person in np.unique(applicant[given_up]):
+        own = applicant == person
+        assert liking[own & found.held].min() >= liking[own & given_up].max()
         assert (own & found.held).sum() == people.most[person]
 
 

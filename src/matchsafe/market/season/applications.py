@@ -1,130 +1,191 @@
-"""Which programs each candidacy is sent to: those the applicant likes best, IMGs with an eye to openness."""
+"""Which programs each candidacy is sent to, those the applicant likes best, and how each program sees it.
+
+An IMG chooses with an eye to openness. Applications are millions, so of each only the program and its view are kept;
+liking and noise are worked out again for the few that need them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
-from matchsafe.market.noise import Key, normal
+from matchsafe.market.keys import edge_of
+from matchsafe.market.noise import Key, mix_bits, normal_of
+from matchsafe.market.season.choice import (
+    Desk,
+    Menu,
+    desk_for,
+    favourites,
+    level_for,
+    menu_of,
+    put_in_order,
+    select,
+)
 from matchsafe.market.season.population import People, Programs
 from matchsafe.market.season.preset import Preset
 from matchsafe.market.season.streams import Stream, stream_key
-from matchsafe.market.seats import heapify, sift_down, worse
-from matchsafe.market.types import Flags, Ints, Longs, Scores
+from matchsafe.market.types import Ints, Longs, Scores
+
+BINS: Final = 128
+BINS_PER_UNIT: Final = 12
+"""Views are counted in bins of this width around 0; the outermost hold all beyond."""
 
 
 @dataclass(frozen=True, eq=False)
 class Applications:
-    """Applications in order of candidacy, the one wanted most first.
+    """Applications in order of candidacy, the signalled ones first.
 
     Attributes:
         offsets: Where each candidacy's applications begin, shape (candidacies + 1,).
-        candidacy: Candidacy of each application.
-        applicant: Applicant of each application.
         program: Program of each application.
-        pair: A number for this candidacy and program that no other has: the counter of all noise between them.
-        liking: How much the applicant likes the program before any interview.
-        signal: Whether it is signalled.
+        view: How the program sees it before any interview.
+        signals: How many of each candidacy's applications are signalled: those wanted most.
+        pairs: Of each candidacy what makes, added to a program's number, a number for the two that no others have: the
+            counter of all noise between them.
+        counts: Applications by program and bin of view (``bin_of``), shape (programs, ``BINS``).
+        menu: What was chosen from.
     """
 
     offsets: Longs
-    candidacy: Ints
-    applicant: Ints
     program: Ints
-    pair: Longs
-    liking: Scores
-    signal: Flags
+    view: Scores
+    signals: Longs
+    pairs: Longs
+    counts: Ints
+    menu: Menu
+
+    def candidacies(self, which: Longs) -> Ints:
+        """The candidacy of some applications."""
+        return (np.searchsorted(self.offsets, which, side="right") - 1).astype(np.int32)
+
+
+class Senders(NamedTuple):
+    """Of each candidacy: what ``favourites`` and ``select`` ask, and what all programs see (``own``) and by type."""
+
+    specialty: Array
+    home: Array
+    kind: Array
+    img: Array
+    safe: Array
+    likely: Array
+    signals: Array
+    signalled: Array
+    own: Array
 
 
 @kernel
-def sort_segment(score: Array, who: Array, low: int, size: int) -> None:
-    """Sort the heap of ``size`` from ``low`` (worst at its root), best first."""
-    for left in range(size - 1, 0, -1):
-        last_score, last_who = score[low + left], who[low + left]
-        score[low + left], who[low + left] = score[low], who[low]
-        sift_down(score, who, low, left, 0, last_score, last_who)
+def bin_of(view: float) -> int:
+    """The bin of a view; a higher view is never in a lower bin."""
+    return int(min(max((view * BINS_PER_UNIT) + BINS // 2, 0.0), BINS - 1.0))
 
 
 @kernel
-def choose(
-    key: Key,
+def send(
+    taste: Key,
+    review: Key,
     offsets: Array,
-    rows: Array,
-    specialty: Array,
-    home: Array,
-    eye: Array,
-    first: Array,
-    appeal: Array,
-    openness: Array,
-    place: Array,
-    taste_home: float,
-    score: Array,
+    pairs: Array,
+    senders: Senders,
+    menu: Menu,
+    looks: Array,
+    bonuses: tuple[float, float],
+    sort: bool,
+    desk: Desk,
     program: Array,
-    pair: Array,
-    liking: Array,
+    view: Array,
+    counts: Array,
 ) -> None:
-    """For each candidacy keep the best programs of its specialty: a heap of those kept, then sorted.
+    """Fill ``program``, ``view`` and ``counts``; ``bonuses`` are for a signal and for one's own state.
 
-    ``rows[c]`` is the first pair number of candidacy ``c``; ``appeal`` already has its weight.
+    ``looks`` is how each program sees a type of applicants, shape (types, programs).
+
+    The signalled applications come first, and with ``sort`` all are in order, the one wanted most first.
     """
-    for candidacy in range(len(specialty)):
-        low, size = offsets[candidacy], offsets[candidacy + 1] - offsets[candidacy]
-        begin, end = first[specialty[candidacy]], first[specialty[candidacy] + 1]
-        kept = 0
-        for p in range(begin, end):
-            liked = appeal[p] + normal(key, rows[candidacy] + p - begin)
-            if place[p] == home[candidacy]:
-                liked += taste_home
-            value: Any = np.float32(liked + eye[candidacy] * openness[p])
-            if kept < size:
-                score[low + kept], program[low + kept] = value, p
-                kept += 1
-                if kept == size:
-                    heapify(score, program, low, size)
-            elif worse(score[low], program[low], value, p):
-                sift_down(score, program, low, size, 0, value, p)
-        sort_segment(score, program, low, size)
-        for at in range(low, low + size):
-            p = program[at]
-            pair[at] = rows[candidacy] + p - begin
-            liking[at] = score[at] - eye[candidacy] * openness[p]
+    signal_bonus, home_bonus = bonuses
+    last = -1
+    for candidacy in range(len(pairs)):
+        specialty, home, img = senders.specialty[candidacy], senders.home[candidacy], senders.img[candidacy]
+        if specialty != last:
+            desk.ready[:] = 0
+            last = specialty
+        begin = menu.first[specialty]
+        at_home = (0, 0)
+        if home >= 0:
+            at_home = (menu.places[specialty, home] - begin, menu.places[specialty, home + 1] - begin)
+        start, wanted = offsets[candidacy], offsets[candidacy + 1] - offsets[candidacy]
+        pair, signals = pairs[candidacy] + begin, senders.signals[candidacy]
+        guesses = (senders.safe[candidacy], senders.likely[candidacy])
+        favourites(taste, pair, specialty, at_home, img, guesses, wanted, menu, desk)
+        if sort:
+            put_in_order(desk.keys, 0, wanted)
+        else:
+            select(desk.keys, wanted, signals, senders.signalled[candidacy])
+        own, kind = senders.own[candidacy], senders.kind[candidacy]
+        for i in range(wanted):
+            desk.passed[i] = edge_of(desk.keys[i])
+            desk.words[i] = mix_bits(review, pair + desk.passed[i])
+        for i in range(wanted):
+            word: Any = np.int64(desk.words[i])
+            desk.noise[i] = normal_of(word)
+        for i in range(wanted):
+            p = np.int64(desk.passed[i])
+            seen = desk.noise[i] + own + looks[kind, begin + p]
+            seen += signal_bonus * (i < signals) + home_bonus * (at_home[0] <= p < at_home[1])
+            program[start + i] = begin + p
+            view[start + i] = seen
+        for i in range(start, start + wanted):
+            counts[program[i], bin_of(view[i])] += 1
+
+
+def apply_to(
+    preset: Preset,
+    people: People,
+    menu: Menu,
+    applicant: Ints,
+    specialty: Ints | Longs,
+    wanted: Ints,
+    signals: Longs,
+    keys: tuple[Key, Key],
+    *,
+    sort: bool = False,
+) -> Applications:
+    """Send ``wanted`` applications each to programs of a part of a menu."""
+    offsets = np.concatenate([[0], np.cumsum(wanted, dtype=np.int64)])
+    sizes = np.diff(menu.first)[specialty]
+    pairs = np.cumsum(sizes) - sizes - menu.first[specialty]
+    kind = people.kind[applicant]
+    img = np.array(preset.is_img)[kind]
+    senders = Senders(
+        specialty,
+        people.home[applicant],
+        kind,
+        img.astype(np.int64),
+        level_for(menu, specialty, img, wanted, 1.5),
+        level_for(menu, specialty, img, wanted, 0),
+        signals,
+        level_for(menu, specialty, img, signals, 0),
+        preset.value("strength_invite") * people.strength[applicant] + preset.by_type("invite_offset")[kind],
+    )
+    looks = np.outer(preset.by_type("openness_weight"), menu.openness)
+    looks -= np.outer(preset.by_type("selective_penalty"), menu.selectivity)
+    total = int(offsets[-1])
+    program, view = np.empty(total, np.int32), np.empty(total, np.float32)
+    counts = np.zeros((len(menu.appeal), BINS), np.int32)
+    bonuses = preset.value("signal_bonus"), preset.value("home_bonus")
+    send(*keys, offsets, pairs, senders, menu, looks, bonuses, sort, desk_for(menu), program, view, counts)
+    return Applications(offsets, program, view, signals, pairs, counts, menu)
 
 
 def draw_applications(
     preset: Preset, programs: Programs, people: People, seed: int, season: int
 ) -> Applications:
     """Send every candidacy's applications and signals."""
-    offsets = np.concatenate([[0], np.cumsum(people.wanted, dtype=np.int64)])
-    total = int(offsets[-1])
-    sizes = np.diff(programs.first)[people.specialty]
-    rows = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])[:-1]
-    score, liking = np.empty(total, np.float32), np.empty(total, np.float32)
-    program, pair = np.empty(total, np.int32), np.empty(total, np.int64)
-    eye = np.array(preset.is_img, float)[people.kind[people.applicant]] * preset.value("taste_open")
-    choose(
-        stream_key(seed, season, Stream.TASTE),
-        offsets,
-        rows,
-        people.specialty,
-        people.home[people.applicant],
-        eye,
-        programs.first,
-        programs.appeal * preset.value("taste_quality"),
-        programs.openness,
-        programs.place,
-        preset.value("taste_home"),
-        score,
-        program,
-        pair,
-        liking,
-    )
-    candidacy = np.repeat(np.arange(len(people.specialty), dtype=np.int32), people.wanted)
-    signals = np.array([s.signals for s in preset.specialties])[people.specialty]
-    rank = np.arange(total) - offsets[candidacy]
-    return Applications(
-        offsets, candidacy, people.applicant[candidacy], program, pair, liking, rank < signals[candidacy]
-    )
+    menu = menu_of(preset, programs, np.arange(len(programs.quotas)), programs.first)
+    limit = np.array([s.signals for s in preset.specialties], np.int64)[people.specialty]
+    keys = stream_key(seed, season, Stream.TASTE), stream_key(seed, season, Stream.INVITATION)
+    signals = np.minimum(limit, people.wanted)
+    return apply_to(preset, people, menu, people.applicant, people.specialty, people.wanted, signals, keys)

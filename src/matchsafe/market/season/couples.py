@@ -6,6 +6,10 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
+from matchsafe.market.jit import kernel
+from matchsafe.market.keys import edge_of, key_of_edge
+from matchsafe.market.proposals import sink
 from matchsafe.market.season.preset import Preset
 from matchsafe.market.season.streams import Stream, generator
 from matchsafe.market.types import Couples, Flags, Ints, Longs
@@ -38,19 +42,50 @@ def pair_up(
         return Couples.none()
     members = random.choice(len(kind), 2 * number, replace=False, p=weight / weight.sum())
     members_of: Ints = members.reshape(number, 2).astype(np.int32)
+    length = np.diff(offsets)[members_of]
+    sizes = length[:, 0] * length[:, 1]
+    pairs = np.minimum(sizes, LONGEST)
+    ends = np.cumsum(pairs + length.sum(1))
+    total = int(ends[-1])
+    first, second = np.full(total, -1, np.int32), np.full(total, -1, np.int32)
     apart = preset.value("couple_same_place")
-    first: list[Ints] = []
-    second: list[Ints] = []
-    for one, two in members_of:
-        mine = np.arange(offsets[one], offsets[one + 1], dtype=np.int32)
-        theirs = np.arange(offsets[two], offsets[two + 1], dtype=np.int32)
-        cost = np.add.outer(np.arange(len(mine)), np.arange(len(theirs))).astype(float)
-        cost += apart * (place[programs[mine]][:, None] != place[programs[theirs]])
-        best = np.argsort(cost, axis=None, kind="stable")[:LONGEST]
-        left, right = best // len(theirs), best % len(theirs)
-        none = np.full(max(len(mine), len(theirs)), -1, np.int32)
-        first += [mine[left], mine, none[: len(theirs)]]
-        second += [theirs[right], none[: len(mine)], theirs]
-    lengths = [len(part) for part in first]
-    ends = np.cumsum(lengths)[2::3]
-    return Couples(members_of, np.concatenate([[0], ends]), np.concatenate(first), np.concatenate(second))
+    room = np.empty(int(sizes.max()), np.int64)
+    list_pairs(members_of, offsets, place[programs], apart, ends, room, first, second)
+    return Couples(members_of, np.concatenate([[0], ends]), first, second)
+
+
+@kernel
+def list_pairs(
+    members: Array,
+    offsets: Array,
+    place: Array,
+    apart: float,
+    ends: Array,
+    room: Array,
+    first: Array,
+    second: Array,
+) -> None:
+    """Fill in each couple's list, which ends at ``ends``; ``place`` is of each edge, ``room`` for all its pairs."""
+    to = 0
+    for couple in range(len(members)):
+        left, right = offsets[members[couple, 0]], offsets[members[couple, 1]]
+        wide, deep = offsets[members[couple, 0] + 1] - left, offsets[members[couple, 1] + 1] - right
+        size = wide * deep
+        for pair in range(size):
+            i, j = pair // deep, pair % deep
+            cost = i + j + apart * (place[left + i] != place[right + j])
+            room[pair] = -key_of_edge(-cost, pair)
+        for at in range(size // 2 - 1, -1, -1):
+            sink(room, 0, size, at, room[at])
+        for _ in range(ends[couple] - to - wide - deep):
+            pair = edge_of(-room[0])
+            size -= 1
+            sink(room, 0, size, 0, room[size])
+            first[to], second[to] = left + pair // deep, right + pair % deep
+            to += 1
+        for i in range(wide):
+            first[to + i] = left + i
+        to += wide
+        for j in range(deep):
+            second[to + j] = right + j
+        to += deep

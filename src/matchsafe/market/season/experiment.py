@@ -20,7 +20,8 @@ from matchsafe.market.season.population import People
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.rank_lists import evaluate
 from matchsafe.market.season.season_draw import SeasonDraw
-from matchsafe.market.types import Flags, Longs, Match
+from matchsafe.market.stability import last_holders
+from matchsafe.market.types import Flags, Ints, Longs, Match
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,22 +39,15 @@ class Effects:
     nearest: Flags
 
 
-def lines(match: Match) -> tuple[Floats, Longs]:
+def lines(match: Match) -> tuple[Floats, Ints]:
     """What a newcomer has to be better than at each program: the last holder's score and number, if it is full.
 
     Minus infinity and -1 where a seat is free; plus infinity where there are no seats.
     """
-    market = match.market
-    held = match.held[match.held >= 0]
-    program, score, who = market.programs[held], market.scores[held], market.owners[held]
-    order = np.lexsort((-who, score, program))
-    first = np.flatnonzero(np.diff(program[order], prepend=-1))
-    full = np.bincount(program, minlength=len(market.quotas)) >= market.quotas
-    line = np.where(market.quotas > 0, -np.inf, np.inf)
-    last = np.full(len(market.quotas), -1)
-    at = order[first[full[program[order[first]]]]]
-    line[program[at]], last[program[at]] = score[at], who[at]
-    return line, last
+    quotas = match.market.quotas
+    size, last, _ = last_holders(match.market, match.held)
+    line = np.where(size < quotas, -np.inf, np.where(quotas > 0, last.score, np.inf))
+    return line, np.where(size < quotas, -1, last.who)
 
 
 def would_take(match: Match) -> Flags:
@@ -80,14 +74,26 @@ def without_one(match: Match) -> Floats:
 
 @kernel
 def find_nearest(
-    applicant: Array, program: Array, view: Array, open_to: Array, line: Array, found: Array, short: Array
+    offsets: Array,
+    program: Array,
+    view: Array,
+    applicant: Array,
+    backup: Array,
+    line: Array,
+    found: Array,
 ) -> None:
     """Fill ``found`` with each applicant's application that fell short of its program's line by least."""
-    for at in range(len(applicant)):
-        distance = line[program[at]] - view[at]
-        if open_to[at] and distance < short[applicant[at]]:
-            short[applicant[at]] = distance
-            found[applicant[at]] = at
+    for candidacy in range(len(applicant)):
+        if backup[candidacy]:
+            continue
+        shortest = np.float32(np.inf)
+        for at in range(offsets[candidacy], offsets[candidacy + 1]):
+            short = line[program[at]] - view[at]
+            shortest = min(shortest, short if short > 0 else np.float32(np.inf))
+        at = offsets[candidacy]
+        while at < offsets[candidacy + 1] and line[program[at]] - view[at] != shortest:
+            at += 1
+        found[applicant[candidacy]] = at if shortest < np.inf else -1
 
 
 def nearest_miss(people: People, sent: Applications, invitations: Invitations) -> Longs:
@@ -95,10 +101,16 @@ def nearest_miss(people: People, sent: Applications, invitations: Invitations) -
 
     In the first-choice specialty, at programs that invited someone.
     """
-    count = len(people.kind)
-    found, short = np.full(count, -1), np.full(count, np.inf)
-    open_to = ~invitations.invited & ~people.backup[sent.candidacy]
-    find_nearest(sent.applicant, sent.program, invitations.view, open_to, invitations.line, found, short)
+    found = np.full(len(people.kind), -1)
+    find_nearest(
+        sent.offsets,
+        sent.program,
+        sent.view,
+        people.applicant,
+        people.backup,
+        invitations.line,
+        found,
+    )
     return found
 
 
@@ -107,10 +119,11 @@ def effects(preset: Preset, played: SeasonDraw, seed: int, season: int) -> Effec
     programs, people, sent, match = played.programs, played.people, played.sent, played.match
     miss = nearest_miss(people, sent, played.invitations)[played.lists.applicant]
     some = miss >= 0
-    score = np.full(len(miss), -np.inf)
-    score[some] = evaluate(preset, programs, people, sent, miss[some], seed, season)
-    line, last = lines(match)
     at = sent.program[np.where(some, miss, 0)]
+    score = np.full(len(miss), -np.inf)
+    candidacy = sent.candidacies(miss[some])
+    score[some] = evaluate(preset, programs, people, sent, candidacy, at[some], seed, season)
+    line, last = lines(match)
     above = (score > line[at]) | ((score == line[at]) & (np.arange(len(miss)) < last[at]))
     gained = (match.held < 0) & above & (score > -np.inf) & some
     return Effects(without_one(match), gained, some)

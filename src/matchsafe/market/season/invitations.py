@@ -2,153 +2,223 @@
 
 A program has a number of interviews to give and goes down its own order of applicants. An applicant holds as many as
 they are willing to, and gives up the one they like least for one they like better; that program then invites the next.
-A program stops when its interviews are held or when it has sent as many invitations as it may.
+A program stops when its interviews are held or when it has sent as many invitations as it may. So of its applications
+only as many as it may invite, and few more, are ever put in order.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from matchsafe.market.arrays import Array
 from matchsafe.market.jit import kernel
-from matchsafe.market.season.applications import Applications, sort_segment
+from matchsafe.market.keys import REFUSED, SIGN, edge_of, key_of_edge, key_of_score
+from matchsafe.market.noise import Key
+from matchsafe.market.proposals import NO_ONE, NO_SEATS, Holders, hold
+from matchsafe.market.season.applications import BINS, Applications, bin_of
+from matchsafe.market.season.choice import Menu, liking
 from matchsafe.market.season.population import People, Programs
-from matchsafe.market.season.preset import Floats, Preset
-from matchsafe.market.season.streams import Stream, noise_of, stream_key
-from matchsafe.market.seats import Seats, admit, empty_seats, heapify
+from matchsafe.market.season.preset import Preset
+from matchsafe.market.season.streams import Stream, stream_key
 from matchsafe.market.types import Flags, Ints, Longs, Scores
 
 WAVES: Final = 12
 """Rounds of invitations in a season; after about six nothing moves."""
 
+PLACE_BITS: Final = 20
+"""Bits of a contender's number among those of its specialty in the keys they are sorted by."""
+MOST_PROGRAMS: Final = 1 << (63 - 32 - PLACE_BITS)
+"""Programs of one specialty for which these keys have room."""
+
+
+class Contenders(NamedTuple):
+    """Applications that may be invited, in order of program, best first; ``starts`` says where each program's begin.
+
+    Attributes of each: the number of the application, its candidacy and program, and how much the applicant likes the
+    program before any interview, less for a second specialty.
+    """
+
+    starts: Longs
+    application: Ints
+    candidacy: Ints
+    program: Ints
+    liking: Scores
+
 
 @dataclass(frozen=True, eq=False)
 class Invitations:
-    """What became of each application.
+    """What became of each contender.
 
     Attributes:
-        view: How the program saw it.
+        contenders: The applications that might have been invited.
         invited: Whether an invitation was sent.
         held: Whether the interview was held.
         line: For each program, the view of the last application it invited; infinity if none.
     """
 
-    view: Scores
+    contenders: Contenders
     invited: Flags
     held: Flags
-    line: Floats
+    line: Scores
 
 
 @kernel
-def order_by_view(starts: Array, order: Array, view: Array) -> None:
-    """Sort each program's applications best first, in place; ``view`` is in the order of ``order``."""
-    for program in range(len(starts) - 1):
-        low, size = starts[program], starts[program + 1] - starts[program]
-        heapify(view, order, low, size)
-        sort_segment(view, order, low, size)
+def find_starts(counts: Array, most: Array, lowest: Array, starts: Array) -> None:
+    """Of each program the lowest bin of a contender, so that there are ``most`` or all, and where they begin."""
+    starts[0] = 0
+    for program in range(len(most)):
+        enough, at = 0, BINS
+        while at > 0 and enough < most[program]:
+            at -= 1
+            enough += counts[program, at]
+        lowest[program] = at
+        starts[program + 1] = starts[program] + enough
 
 
 @kernel
-def send(
-    starts: Array,
-    order: Array,
+def gather(
+    taste: Key,
+    offsets: Array,
+    pairs: Array,
+    programs: Array,
+    views: Array,
+    specialty: Array,
+    home: Array,
+    less: Array,
+    menu: Menu,
+    lowest: Array,
+    application: Array,
+    of: Array,
+    liked: Array,
+    keys: Array,
+) -> None:
+    """Fill the last four with the contenders in order of candidacy; ``less`` is what each candidacy takes off a liking.
+
+    Keys sort, within a specialty, by program (upper bits), view (best first) and number.
+    """
+    to, last, begin, base = 0, -1, 0, 0
+    for candidacy in range(len(pairs)):
+        if specialty[candidacy] != last:
+            last, base = specialty[candidacy], to
+            begin = menu.first[last]
+        low, high = 0, 0
+        if home[candidacy] >= 0:
+            low, high = menu.places[last, home[candidacy]], menu.places[last, home[candidacy] + 1]
+        for at in range(offsets[candidacy], offsets[candidacy + 1]):
+            p = programs[at]
+            if bin_of(views[at]) < lowest[p]:
+                continue
+            application[to] = at
+            of[to] = candidacy
+            own = liking(taste, pairs[candidacy] + p, menu.appeal[p], menu.home if low <= p < high else 0.0)
+            liked[to] = own - less[candidacy]
+            keys[to] = (
+                ((p - begin) << (32 + PLACE_BITS))
+                + ((SIGN - key_of_score(views[at])) << PLACE_BITS)
+                + to
+                - base
+            )
+            to += 1
+
+
+@kernel
+def send_invitations(
+    contenders: Contenders,
     applicant: Array,
-    program: Array,
-    liking: Array,
     wanted: Array,
-    most_sent: Array,
-    calendars: Seats,
+    most: Array,
+    calendars: Holders,
     invited: Array,
     held: Array,
     holding: Array,
     sent: Array,
     waves: int,
 ) -> None:
-    """Send invitations in waves until all want no more or may send no more."""
+    """Send invitations in waves until all want no more or may send no more; ``applicant`` is of each candidacy."""
+    starts, program = contenders.starts, contenders.program
     for _ in range(waves):
         quiet = True
-        for p in range(len(starts) - 1):
-            while holding[p] < wanted[p] and sent[p] < most_sent[p] and starts[p] + sent[p] < starts[p + 1]:
-                edge = order[starts[p] + sent[p]]
+        for p in range(len(most)):
+            limit = min(most[p], starts[p + 1] - starts[p])
+            while holding[p] < wanted[p] and sent[p] < limit:
+                at = starts[p] + sent[p]
                 sent[p] += 1
-                invited[edge] = True
+                invited[at] = True
                 quiet = False
-                a = applicant[edge]
-                floor = calendars.floor[a]
-                if liking[edge] < floor or (liking[edge] == floor and edge > calendars.floor_who[a]):
+                a = applicant[contenders.candidacy[at]]
+                liked = key_of_edge(contenders.liking[at], at)
+                if liked < calendars.floor[a]:
                     continue
-                given_up = admit(calendars, a, liking[edge], edge)
-                held[edge] = True
+                given_up = hold(calendars, a, liked)
+                held[at] = True
                 holding[p] += 1
-                if given_up >= 0:
-                    held[given_up] = False
-                    holding[program[given_up]] -= 1
+                if given_up != NO_ONE:
+                    held[edge_of(given_up)] = False
+                    holding[program[edge_of(given_up)]] -= 1
         if quiet:
             return
 
 
-def views(
-    preset: Preset,
-    programs: Programs,
-    people: People,
-    applicant: Ints,
-    program: Ints,
-    signal: Flags,
-    noise: Floats,
-) -> Scores:
-    """How each program sees an application before any interview; all arrays are of applications."""
-    kind = people.kind[applicant]
-    selectivity = np.array([s.selectivity for s in preset.specialties])[programs.specialty[program]]
-    view = noise + preset.value("strength_invite") * people.strength[applicant]
-    view += preset.by_type("invite_offset")[kind]
-    view -= preset.by_type("selective_penalty")[kind] * selectivity
-    view += preset.by_type("openness_weight")[kind] * programs.openness[program]
-    view += preset.value("signal_bonus") * signal
-    view += preset.value("home_bonus") * (people.home[applicant] == programs.place[program])
-    return view.astype(np.float32)
-
-
-def group(values: Ints, count: int) -> tuple[Ints, Longs]:
-    """Positions in order of their value, and where each value begins, shape (count + 1,)."""
-    order = np.argsort(values, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(np.bincount(values, minlength=count))])
-    return order.astype(np.int32), starts
+def find_contenders(
+    preset: Preset, people: People, sent: Applications, most: Longs, seed: int, season: int
+) -> Contenders:
+    """The applications that may be invited if each program sends ``most`` invitations at most."""
+    count, first = len(most), sent.menu.first
+    starts, lowest = np.empty(count + 1, np.int64), np.empty(count, np.int64)
+    find_starts(sent.counts, most, lowest, starts)
+    total = int(starts[-1])
+    if int(np.diff(starts[first]).max()) >> PLACE_BITS or int(np.diff(first).max()) > MOST_PROGRAMS:
+        raise ValueError(
+            f"a specialty may have {MOST_PROGRAMS:,} programs and {1 << PLACE_BITS:,} applications that may be invited"
+        )
+    application, of = np.empty(total, np.int32), np.empty(total, np.int32)
+    liked, keys = np.empty(total, np.float32), np.empty(total, np.int64)
+    gather(
+        stream_key(seed, season, Stream.TASTE),
+        sent.offsets,
+        sent.pairs,
+        sent.program,
+        sent.view,
+        people.specialty,
+        people.home[people.applicant],
+        (preset.value("taste_backup") * people.backup).astype(np.float32),
+        sent.menu,
+        lowest,
+        application,
+        of,
+        liked,
+        keys,
+    )
+    for low, high in pairwise(starts[first]):
+        keys[low:high].sort()
+        keys[low:high] &= (1 << PLACE_BITS) - 1
+        keys[low:high] += low
+    program = np.repeat(np.arange(count, dtype=np.int32), np.diff(starts))
+    return Contenders(starts, application[keys], of[keys], program, liked[keys])
 
 
 def invite(
     preset: Preset, programs: Programs, people: People, sent: Applications, seed: int, season: int
 ) -> Invitations:
     """Run the invitations of a season."""
-    noise = noise_of(stream_key(seed, season, Stream.INVITATION), sent.pair)
-    view = views(preset, programs, people, sent.applicant, sent.program, sent.signal, noise)
     count = len(programs.quotas)
-    order, starts = group(sent.program, count)
-    ordered = view[order]
-    order_by_view(starts, order, ordered)
-    most_sent = np.ceil(programs.interviews * preset.value("invites_per_interview")).astype(np.int64)
-    liking = sent.liking - np.float32(preset.value("taste_backup")) * people.backup[sent.candidacy]
-    calendars = empty_seats(np.concatenate([[0], np.cumsum(people.most, dtype=np.int64)]))
-    invited, held = np.zeros(len(view), np.bool_), np.zeros(len(view), np.bool_)
+    most = np.ceil(programs.interviews * preset.value("invites_per_interview")).astype(np.int64)
+    contenders = find_contenders(preset, people, sent, most, seed, season)
+    base = np.concatenate([[0], np.cumsum(people.most, dtype=np.int64)])
+    floor = np.where(people.most > 0, REFUSED, NO_SEATS)
+    calendars = Holders(base, np.zeros(len(floor), np.int64), np.empty(int(base[-1]), np.int64), floor)
+    invited, held = np.zeros(len(contenders.program), np.bool_), np.zeros(len(contenders.program), np.bool_)
     number = np.zeros(count, np.int64)
-    send(
-        starts,
-        order,
-        sent.applicant,
-        sent.program,
-        liking,
-        programs.interviews,
-        most_sent,
-        calendars,
-        invited,
-        held,
-        np.zeros(count, np.int64),
-        number,
-        WAVES,
-    )
-    line = np.full(count, np.inf)
+    send_invitations(
+        contenders, people.applicant, programs.interviews, most, calendars, invited, held,
+        np.zeros(count, np.int64), number, WAVES,
+    )  # fmt: skip
+    line = np.full(count, np.inf, np.float32)
     some = number > 0
-    line[some] = ordered[starts[:-1][some] + number[some] - 1]
-    return Invitations(view, invited, held, line)
+    last = contenders.starts[:-1][some] + number[some] - 1
+    line[some] = sent.view[contenders.application[last]]
+    return Invitations(contenders, invited, held, line)

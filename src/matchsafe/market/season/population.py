@@ -16,7 +16,7 @@ NO_HOME = -1
 
 @dataclass(frozen=True, eq=False)
 class Programs:
-    """Programs in order of specialty; ``first`` says where each specialty begins, shape (specialties + 1,)."""
+    """Programs in order of specialty and in it of place; ``first`` says where each specialty begins."""
 
     first: Longs
     specialty: Ints
@@ -80,13 +80,14 @@ def draw_programs(preset: Preset, seed: int, season: int, scale: float) -> Progr
     appeal = random.standard_normal(total)
     openness = correlation * appeal + np.sqrt(1 - correlation**2) * random.standard_normal(total)
     shares = np.array(preset.places) / sum(preset.places)
+    specialty = np.repeat(np.arange(len(specialties), dtype=np.int32), number)
     place = random.choice(len(shares), total, p=shares).astype(np.int32)
+    place = place[np.lexsort((place, specialty))]
     spread = preset.value("interviews_spread")
     ratio = preset.value("interviews_per_position") * np.exp(
         spread * random.standard_normal(total) - spread**2 / 2
     )
     interviews = np.maximum(np.rint(quotas * ratio), 1).astype(np.int32)
-    specialty = np.repeat(np.arange(len(specialties), dtype=np.int32), number)
     return Programs(first, specialty, quotas, appeal, openness, place, interviews)
 
 

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matchsafe.market.arrays import Array
+from matchsafe.market.jit import kernel
+from matchsafe.market.keys import LOW, key_of_edge
+from matchsafe.market.noise import Key, normal
 from matchsafe.market.season.applications import Applications
+from matchsafe.market.season.choice import put_in_order
 from matchsafe.market.season.couples import pair_up
-from matchsafe.market.season.invitations import Invitations
+from matchsafe.market.season.invitations import Contenders, Invitations
 from matchsafe.market.season.population import People, Programs
 from matchsafe.market.season.preset import Preset
-from matchsafe.market.season.streams import Stream, noise_of, stream_key
+from matchsafe.market.season.streams import Stream, stream_key
 from matchsafe.market.types import Flags, Ints, Longs, Market, Scores
 
 
@@ -22,14 +27,72 @@ class Lists:
     Attributes:
         market: Their lists, scores and couples; applicants are numbered anew.
         applicant: The applicant of the season behind each of the market.
-        application: The application behind each edge.
+        contender: The contender (see ``invitations``) behind each edge.
         own: Whether each edge is in the first-choice specialty of its applicant.
     """
 
     market: Market
     applicant: Ints
-    application: Longs
+    contender: Longs
     own: Flags
+
+
+@kernel
+def order_lists(
+    day: Key,
+    impression: float,
+    contenders: Contenders,
+    held: Array,
+    pairs: Array,
+    applicant: Array,
+    backup: Array,
+    ends: Array,
+    keys: Array,
+) -> None:
+    """Fill ``keys`` with all lists, one after the other, each best first and those of a second specialty last.
+
+    ``ends`` says in the end where each applicant's first and second part end, shape (2 * applicants,).
+    """
+    ends[:] = 0
+    for at in range(len(held)):
+        if held[at]:
+            candidacy = contenders.candidacy[at]
+            ends[2 * applicant[candidacy] + backup[candidacy]] += 1
+    total = 0
+    for part in range(len(ends)):
+        size = ends[part]
+        ends[part] = total
+        total += size
+    for at in range(len(held)):
+        if held[at]:
+            candidacy = contenders.candidacy[at]
+            noise = normal(day, pairs[candidacy] + contenders.program[at])
+            part = 2 * applicant[candidacy] + backup[candidacy]
+            keys[ends[part]] = key_of_edge(contenders.liking[at] + impression * noise, at)
+            ends[part] += 1
+    start = 0
+    for part in range(len(ends)):
+        put_in_order(keys, start, ends[part])
+        start = ends[part]
+
+
+@kernel
+def look_again(
+    key: Key,
+    pairs: Array,
+    candidacy: Array,
+    program: Array,
+    own: Array,
+    weight: Array,
+    openness: Array,
+    cut: Array,
+    out: Array,
+) -> None:
+    """Fill ``out`` with how programs see applicants after an interview."""
+    for at in range(len(program)):
+        p, c = program[at], candidacy[at]
+        view = normal(key, pairs[c] + p) + own[c] + weight[c] * openness[p]
+        out[at] = view if view >= cut[p] else -np.inf
 
 
 def evaluate(
@@ -37,23 +100,32 @@ def evaluate(
     programs: Programs,
     people: People,
     sent: Applications,
-    which: Longs,
+    candidacy: Ints,
+    program: Ints,
     seed: int,
     season: int,
 ) -> Scores:
     """How programs would rank applicants after an interview; minus infinity where they would not.
 
     Args:
-        which: Numbers of the applications asked for, whether an interview was held or not.
+        candidacy: Who is asked about, whether an interview was held or not.
+        program: By which program, shape of ``candidacy``.
     """
-    applicant, program = sent.applicant[which], sent.program[which]
-    kind = people.kind[applicant]
-    view = noise_of(stream_key(seed, season, Stream.EVALUATION), sent.pair[which])
-    view += preset.value("strength_rank") * people.strength[applicant]
-    view += preset.by_type("rank_offset")[kind]
-    view += preset.by_type("openness_weight")[kind] * programs.openness[program]
-    cut = preset.by_specialty("cut")[programs.specialty[program]]
-    return np.where(view < cut, -np.inf, view).astype(np.float32)
+    kind = people.kind[people.applicant]
+    out = np.empty(len(program), np.float32)
+    look_again(
+        stream_key(seed, season, Stream.EVALUATION),
+        sent.pairs,
+        candidacy,
+        program,
+        preset.value("strength_rank") * people.strength[people.applicant]
+        + preset.by_type("rank_offset")[kind],
+        preset.by_type("openness_weight")[kind],
+        programs.openness,
+        preset.by_specialty("cut")[programs.specialty],
+        out,
+    )
+    return out
 
 
 def rank(
@@ -67,18 +139,29 @@ def rank(
     scale: float,
 ) -> Lists:
     """Everyone with an interview ranks what they hold, their first-choice specialty first."""
-    held = np.flatnonzero(invitations.held)
-    backup = people.backup[sent.candidacy[held]]
-    day = noise_of(stream_key(seed, season, Stream.INTERVIEW_DAY), sent.pair[held])
-    liking = sent.liking[held] + preset.value("taste_interview") * day
-    order = np.lexsort((-liking, backup, sent.applicant[held]))
-    held, own = held[order], ~backup[order]
-    applicant, length = np.unique(sent.applicant[held], return_counts=True)
-    offsets = np.concatenate([[0], np.cumsum(length)])
-    scores = evaluate(preset, programs, people, sent, held, seed, season)
-    listed = sent.program[held]
+    contenders, count = invitations.contenders, len(people.kind)
+    ends = np.empty(2 * count, np.int64)
+    keys = np.empty(int(np.count_nonzero(invitations.held)), np.int64)
+    order_lists(
+        stream_key(seed, season, Stream.INTERVIEW_DAY),
+        preset.value("taste_interview"),
+        contenders,
+        invitations.held,
+        sent.pairs,
+        people.applicant,
+        people.backup.astype(np.int64),
+        ends,
+        keys,
+    )
+    at = LOW - (keys & LOW)
+    candidacy, listed = contenders.candidacy[at], contenders.program[at]
+    own = ~people.backup[candidacy]
+    length = np.diff(ends[1::2], prepend=0)
+    applicant = np.flatnonzero(length).astype(np.int32)
+    offsets = np.concatenate([[0], np.cumsum(length[applicant])])
+    scores = evaluate(preset, programs, people, sent, candidacy, listed, seed, season)
     couples = pair_up(
         preset, programs.place, offsets, listed, own, people.kind[applicant], seed, season, scale
     )
     market = Market(offsets, listed, scores, programs.quotas, couples)
-    return Lists(market, applicant, held, own)
+    return Lists(market, applicant, at, own)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from matchsafe.market.season.applications import choose
-from matchsafe.market.season.invitations import views
+from matchsafe.market.season.applications import apply_to
+from matchsafe.market.season.choice import menu_of
 from matchsafe.market.season.population import People, Programs
 from matchsafe.market.season.preset import Preset
-from matchsafe.market.season.streams import Stream, noise_of, stream_key
-from matchsafe.market.soap_arrays import SoapRounds, soap_rounds
-from matchsafe.market.types import Ints, Longs
+from matchsafe.market.season.streams import Stream, stream_key
+from matchsafe.market.soap_arrays import SoapRounds, rounds_of
+from matchsafe.market.types import Ints, Longs, Market
 
 
 def run_scramble(
@@ -22,31 +22,12 @@ def run_scramble(
         unmatched: Applicants without a place, with a rank list or not.
         free: Free seats of each program of the season.
     """
-    left = np.flatnonzero(free > 0)
-    most = min(round(preset.value("soap_applications")), len(left))
-    people_count, total = len(unmatched), len(unmatched) * most
-    offsets = np.arange(people_count + 1, dtype=np.int64) * most
-    score, liking = np.empty(total, np.float32), np.empty(total, np.float32)
-    chosen, pair = np.empty(total, np.int32), np.empty(total, np.int64)
-    choose(
-        stream_key(seed, season, Stream.SOAP_TASTE),
-        offsets,
-        np.arange(people_count, dtype=np.int64) * len(left),
-        np.zeros(people_count, np.int32),
-        people.home[unmatched],
-        np.array(preset.is_img, float)[people.kind[unmatched]] * preset.value("taste_open"),
-        np.array([0, len(left)]),
-        (programs.appeal * preset.value("taste_quality"))[left],
-        programs.openness[left],
-        programs.place[left],
-        preset.value("taste_home"),
-        score,
-        chosen,
-        pair,
-        liking,
-    )
-    noise = noise_of(stream_key(seed, season, Stream.SOAP_REVIEW), pair)
-    applicant = np.repeat(unmatched, most)
-    unsignalled = np.zeros(total, np.bool_)
-    view = views(preset, programs, people, applicant, left[chosen].astype(np.int32), unsignalled, noise)
-    return soap_rounds(offsets, chosen, view, free[left])
+    most_left = int(np.count_nonzero(free > 0))
+    left = np.flatnonzero(free > 0) if most_left else np.zeros(1, np.int64)  # a menu has a program at least
+    left = left[np.argsort(programs.place[left], kind="stable")]
+    menu = menu_of(preset, programs, left, np.array([0, len(left)]))
+    most = np.full(len(unmatched), min(round(preset.value("soap_applications")), most_left), np.int32)
+    keys = stream_key(seed, season, Stream.SOAP_TASTE), stream_key(seed, season, Stream.SOAP_REVIEW)
+    nothing = np.zeros(len(unmatched), np.int64)
+    sent = apply_to(preset, people, menu, unmatched, nothing, most, nothing, keys, sort=True)
+    return rounds_of(Market(sent.offsets, sent.program, sent.view, free[left].astype(np.int32)))

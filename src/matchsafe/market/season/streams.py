@@ -6,11 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from matchsafe.market.arrays import Array
-from matchsafe.market.jit import kernel
-from matchsafe.market.noise import Key, normal
-from matchsafe.market.season.preset import Floats
-from matchsafe.market.types import Longs
+from matchsafe.market.noise import Key
 
 
 class Stream(IntEnum):
@@ -36,17 +32,3 @@ def stream_key(seed: int, season: int, stream: Stream) -> Key:
     """The key of counter-based noise: what an applicant and a program have between them is a function of it."""
     first, second = np.random.SeedSequence((seed, season, int(stream), 1)).generate_state(2)
     return int(first), int(second)
-
-
-@kernel
-def normals(key: Key, counters: Array, out: Array) -> None:
-    """Fill ``out`` with the noise of each counter."""
-    for at in range(len(counters)):
-        out[at] = normal(key, counters[at])
-
-
-def noise_of(key: Key, counters: Longs) -> Floats:
-    """The noise of each counter, standard normal, shape of ``counters``."""
-    out = np.empty(len(counters))
-    normals(key, counters, out)
-    return out

@@ -7,7 +7,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.market.arrays import Array
+from matchsafe.market.jit import kernel
 from matchsafe.market.season.experiment import Effects
+from matchsafe.market.season.invitations import Contenders
 from matchsafe.market.season.population import People
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.rank_lists import Lists
@@ -45,6 +48,19 @@ def _tally(shape: tuple[int, ...], *index: Any, weight: Any = None) -> Floats:
     return np.bincount(flat, weights=weight, minlength=int(np.prod(shape))).reshape(shape).astype(np.float64)
 
 
+@kernel
+def count_outcomes(
+    contenders: Contenders, invited: Array, held: Array, offsets: Array, signals: Array, outcomes: Array
+) -> None:
+    """Count each candidacy's applications: invited, with an interview held, signalled and invited."""
+    for at in range(len(invited)):
+        candidacy = contenders.candidacy[at]
+        signalled = contenders.application[at] < offsets[candidacy] + signals[candidacy]
+        outcomes[candidacy, 0] += invited[at]
+        outcomes[candidacy, 1] += held[at]
+        outcomes[candidacy, 2] += invited[at] and signalled
+
+
 def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRounds) -> Summary:
     """Count a season."""
     programs, people, sent, invitations = played.programs, played.people, played.sent, played.invitations
@@ -59,9 +75,16 @@ def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRo
     ranked = np.bincount(market.programs[market.scores > -np.inf], minlength=len(programs.quotas))
     full = (filled >= programs.quotas).astype(int)
 
-    at, of = people.kind[sent.applicant], programs.specialty[sent.program]
-    stages = (np.ones(len(at), bool), invitations.invited, invitations.held)
-    signalled = [(~sent.signal), sent.signal]
+    of, at = people.specialty, people.kind[people.applicant]
+    outcomes = np.zeros((len(of), 3), np.int64)
+    count_outcomes(
+        invitations.contenders, invitations.invited, invitations.held, sent.offsets, sent.signals, outcomes
+    )
+    invited, held, signalled = outcomes.T
+    by_signal = (
+        (people.wanted - sent.signals, invited - signalled),
+        (sent.signals, signalled),
+    )
 
     alone = single & (np.add.reduceat(~lists.own, market.offsets[:-1]) == 0)
     count = np.minimum(length, MOST_COUNTED)
@@ -88,14 +111,11 @@ def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRo
         "seats": _tally((specialties, types), seat, kind[matched]),
         "positions": np.bincount(programs.specialty, weights=programs.quotas, minlength=specialties),
         "programs": np.stack([_tally((2,), full, weight=w) for w in (None, ranked, programs.quotas)], axis=1),
-        "applications": np.stack([_tally((specialties, types), of[s], at[s]) for s in stages], axis=2),
+        "applications": np.stack(
+            [_tally((specialties, types), of, at, weight=n) for n in (people.wanted, invited, held)], axis=2
+        ),
         "signals": np.stack(
-            [
-                np.stack(
-                    [_tally((specialties,), of[s & i]) for i in (stages[0], invitations.invited)], axis=1
-                )
-                for s in signalled
-            ],
+            [np.stack([_tally((specialties,), of, weight=n) for n in part], axis=1) for part in by_signal],
             axis=1,
         ),
         "ranks": np.stack(
