@@ -365,6 +365,18 @@ def test_the_national_list_takes_two_clicks(reader, store, tmp_path, monkeypatch
     assert done.h1 == "“programs” has 6 programs now"
 
 
+def test_a_list_without_a_specialty_is_asked_for_it(reader, sent, store):
+    page = sent("Program,State\nInvented Mercy,NY\nInvented Bay,NJ\n", expect=422)
+    [(where, told)] = page.errors
+    assert where == "#specialty"
+    assert told.endswith("Which specialty is it? It then holds for every row.")
+    page = reader.send(f"{page.url}/again", **DEFAULTS, specialty="psychiatry")
+    assert "2 new, 0 in the list already" in page.words
+    assert "Specialty Psychiatry" in page.words
+    assert "Which specialty is it about?" in reader.open("/catalogs/import").words
+    assert "no specialty this tool knows" in sent(LIST, expect=422, specialty="astrology").words
+
+
 def test_public_files_have_a_button_each_and_can_be_dropped(reader, sent, store, serve, monkeypatch):
     reader.send("/catalogs/public/cms", 422)
     reader.send("/catalogs/public/other", 404)

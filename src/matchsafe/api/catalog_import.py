@@ -57,6 +57,9 @@ def bring(
     ] = None,
     sets: Annotated[list[str] | None, Form(description="FIELD=VALUE for every row.")] = None,
     kind: Annotated[str, Form(description="nrmp, table or exchange; found out if empty.")] = "",
+    specialty: Annotated[
+        str, Form(description="Of rows that name none, for a list without a column for it.")
+    ] = "",
     delimiter: Annotated[str, Form(description="Between columns, or `tab`; found out if empty.")] = "",
     sheet: Annotated[str, Form(description="Of a workbook; the first with a table if empty.")] = "",
     source: Annotated[str, Form(description="Who says so.", max_length=LONGEST_SOURCE)] = "",
@@ -71,7 +74,7 @@ def bring(
     try:
         asked = ImportRequest(
             kind=kind, delimiter=delimiter, sheet=sheet, source=source, as_of=as_of, maps=tuple(maps or ()),
-            sets=tuple(sets or ()), answers=split_answers(answers or ()), unsure=unsure or "",
+            sets=tuple(sets or ()), specialty=specialty, answers=split_answers(answers or ()), unsure=unsure or "",
         )  # fmt: skip
         asked.options()
     except RequestError as error:

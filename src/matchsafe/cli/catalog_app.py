@@ -39,6 +39,9 @@ def catalog_import(
     sets: Annotated[
         Several, option("A value for every row, such as specialty=neurology.", "FIELD=VALUE", name="--set")
     ] = None,
+    specialty: Annotated[
+        Maybe, option("The specialty of rows that name none, for a list without such a column.", "NAME")
+    ] = None,
     map_file: Annotated[
         Maybe, option("A YAML file with columns: and set:.", "FILE", name="--map-file")
     ] = None,
@@ -69,7 +72,7 @@ def catalog_import(
 
     asked = command.ImportOptions(
         file, kind, tuple(maps or ()), tuple(sets or ()), map_file, delimiter, sheet, source, as_of, preview, name,
-        tuple(answers or ()), unsure, yes, json,
+        tuple(answers or ()), unsure, yes, json, specialty,
     )  # fmt: skip
     run_command(lambda: command.run(asked))
 

@@ -36,7 +36,7 @@ from matchsafe.services.catalog_import.request import split_answers
 _NOTHING: Final = "Nothing was changed."
 _OPTIONS: Final = {
     "kind": "--as", "as_of": "--as-of", "unsure": "--unsure", "delimiter": "--delimiter", "maps": "--map",
-    "sets": "--set", "answers": "--answer",
+    "sets": "--set", "answers": "--answer", "specialty": "--specialty",
 }  # fmt: skip
 _MANY: Final = 10
 """From so many questions on it is asked first whether to go through them."""
@@ -61,6 +61,7 @@ class ImportOptions:
     unsure: str | None
     yes: bool
     json: bool
+    specialty: str | None = None
 
 
 def run(asked: ImportOptions) -> None:
@@ -125,6 +126,7 @@ def _typed(asked: ImportOptions) -> Typed:
             as_of=asked.as_of or "", maps=asked.maps, sets=asked.sets,
             map_file=Path(asked.map_file) if asked.map_file else None,
             answers=split_answers(asked.answers), unsure=asked.unsure or "",
+            specialty=asked.specialty or "",
         )  # fmt: skip
         typed.options()
     except RequestError as error:

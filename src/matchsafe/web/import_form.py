@@ -59,6 +59,7 @@ def about_file(form: forms.Sent, before: ImportRequest) -> ImportRequest:
         as_of=forms.text(form, "as_of", 60),
         delimiter=forms.text(form, "delimiter", 60),
         sheet=forms.text(form, "sheet", 150),
+        specialty=forms.text(form, "specialty", 60),
     )
 
 
@@ -69,7 +70,7 @@ def problems_of(error: RequestError) -> list[Problem]:
 
 _FIELD_NAMES: Final = {
     "kind": "What it is", "as_of": "Date", "delimiter": "Sign between columns", "sheet": "Sheet", "maps": "Columns",
-    "sets": "For every row", "unsure": "Open questions",
+    "sets": "For every row", "specialty": "Specialty", "unsure": "Open questions",
 }  # fmt: skip
 
 

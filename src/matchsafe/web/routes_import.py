@@ -15,6 +15,7 @@ from matchsafe.catalog.importers import CatalogFileError
 from matchsafe.catalog.importers.reader import mapping_of
 from matchsafe.catalog.store import Store
 from matchsafe.domain.problem import Problem, RequestError
+from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.services.background import TooManyJobs
 from matchsafe.services.catalog_import.request import ImportRequest
 from matchsafe.services.catalog_import.staging import StagedFile
@@ -27,6 +28,7 @@ from matchsafe.web.imports import ImportJob, Imports
 from matchsafe.web.pages import render, see_other
 
 Key = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+_ABOUT: Final = ("kind", "source", "as_of", "delimiter", "sheet", "specialty")
 _REFRESH: Final = {"Refresh": "2"}
 
 router = APIRouter(include_in_schema=False)
@@ -212,7 +214,7 @@ def _asked(
     """Ask otherwise and look again, or tell what is wrong with it."""
     asked = changes.pop("asked", None)
     if asked is not None:
-        changes.update({f: getattr(asked, f) for f in ("kind", "source", "as_of", "delimiter", "sheet")})
+        changes.update({f: getattr(asked, f) for f in _ABOUT})
     try:
         if not problems:
             imports.ask(staged, **changes)
@@ -234,6 +236,7 @@ def _fields(asked: ImportRequest, name: str) -> dict[str, Any]:
     lists = [n for n in Store().names() if n != "sample"]
     return {
         "asked": asked, "list": name, "lists": lists, "kinds": import_form.FILE_KINDS, "signs": import_form.SIGNS,
+        "specialties": {"": "Each row says it", **SPECIALTY_NAMES},
     }  # fmt: skip
 
 
@@ -347,7 +350,10 @@ def _at(key: str) -> str:
 def _problems(error: Exception | None) -> list[Problem]:
     """What is wrong with a file, each linked to where it can be put right."""
     if isinstance(error, CatalogFileError):
-        told = [on_field("read-again", p.sentence()) for p in error.problems[:_MOST_PROBLEMS]]
+        where = {"which_specialty": "specialty"}
+        told = [
+            on_field(where.get(p.code, "read-again"), p.sentence()) for p in error.problems[:_MOST_PROBLEMS]
+        ]
         if error.total > len(told):
             told.append(on_field("read-again", f"And {error.total - len(told):,} more."))
         return told

@@ -22,7 +22,9 @@ YES, NO = True, False
         "H-1B sponsorship is no longer available; J-1 accepted", "J-1, H-1B not sponsored", "J-1 but H-1B is excluded",
         "We cannot sponsor H-1B visas. J-1 visas through ECFMG are accepted.", "J1 - Y, H1B - N",
         "J-1 sponsored, but this program doesn\u2019t sponsor H-1B",
-        "We don't offer H1B; J1 ok", "J-1 visa without H-1B",
+        "We don't offer H1B; J1 ok", "J-1 visa without H-1B", "Accepts J-1; refuses H-1B", "J-1 \u2705, H-1B \u274c",
+        "Yes (J1), No (H1B)", "J-1 exclusively", "Only the J-1 visa is sponsored", "J1 ok, H1B on hold",
+        "Due to the new fee, H-1B sponsorship is suspended. J-1 OK.", "Sponsored: J-1. Not sponsored: H-1B",
     ],
 )  # fmt: skip
 def test_j1_and_no_h1b(text: str) -> None:
@@ -41,6 +43,9 @@ def test_j1_and_no_h1b(text: str) -> None:
         ("J-1 and H-1B visas are not sponsored", {"j1": NO, "h1b": NO}), ("No visa", {"j1": NO, "h1b": NO}),
         ("We do not sponsor visas", {"j1": NO, "h1b": NO}), ("does not sponsor", {"j1": NO, "h1b": NO}),
         ("US citizens and permanent residents only", {"j1": NO, "h1b": NO}), ("not H-1B", {"h1b": NO}),
+        ("No J1 or H1B visas sponsored", {"j1": NO, "h1b": NO}), ("We don't sponsor any visas", {"j1": NO, "h1b": NO}),
+        ("All visas accepted", {"j1": YES, "h1b": YES}), ("H-1B paused", {"h1b": NO}),
+        ("H1b (no J1)", {"h1b": YES, "j1": NO}),
         ("Does not accept H1-B", {"h1b": NO}), ("H-1B visas are not sponsored by the program", {"h1b": NO}),
     ],
 )  # fmt: skip
@@ -53,6 +58,8 @@ def test_each_visa_is_read_for_itself(text: str, said: dict[str, bool]) -> None:
     [
         ("H-1B case by case", {}), ("J-1; H-1B case-by-case", {"j1": YES}), ("H-1B: contact us", {}), ("no info", {}),
         ("H-1B possible", {}), ("J-1 yes. H-1B may be considered", {"j1": YES}), ("ask us", {}), ("H-1B?", {}),
+        ("J1, H1B considered case by case", {"j1": YES}), ("J-1. H-1B visas are sponsored for fellows.", {"j1": YES}),
+        ("H1B: zero so far", {}), ("H-1B was our chief's dream", {}),
         ("No J-1. J-1", {}), ("F-1 only", {}), ("Step 3 required", {}),
     ],
 )  # fmt: skip
@@ -66,7 +73,9 @@ def test_what_is_not_sure_is_not_known(text: str, said: dict[str, bool]) -> None
         ("Yes", {"h1b": YES}), ("Yes - Step 3 required", {"h1b": YES}), ("N", {"h1b": NO}), ("0", {"h1b": NO}),
         ("not offered", {"h1b": NO}), ("Does not sponsor", {"h1b": NO}), ("No, J-1 only", {"j1": YES, "h1b": NO}),
         ("Sponsored", {"h1b": YES}), ("case by case", {}), ("Contact us", {}), ("Step 3 required", {}), ("No info", {}),
-        ("We do not sponsor H-1B", {"h1b": NO}), ("unknown yet", {}), ("available", {"h1b": YES}),
+        ("we do not", {"h1b": NO}), ("Suspended", {"h1b": NO}), ("\u274c", {"h1b": NO}), ("\u2705", {"h1b": YES}),
+        ("no response so far", {}), ("We do not sponsor H-1B", {"h1b": NO}),
+        ("unknown yet", {}), ("available", {"h1b": YES}),
     ],
 )  # fmt: skip
 def test_a_column_about_one_visa_is_read_in_words(text: str, said: dict[str, bool]) -> None:

@@ -53,6 +53,9 @@ _SAYS_NOTHING: Final = re.compile(
     re.IGNORECASE,
 )
 """Words beside the name of a specialty that change nothing."""
+_LISTED: Final = re.compile(r"[;|\n,]")
+_ALSO_LISTED: Final = re.compile(r"[;|\n,/+&]|\band\b")
+"""Signs between specialties: those that no name of one has, and those that some have."""
 _PRELIMINARY: Final = re.compile(r"\bprelim(inary)?\b", re.IGNORECASE)
 _YEARS: Final = re.compile(
     r"(?:within|last|past|up to|max(?:imum)?|at most|no more than|less than|under|[<≤]=?|the|of|\s)*"
@@ -190,11 +193,15 @@ def _institution_code(text: str, how: CellForm) -> str:
 
 
 def _specialty(text: str, how: CellForm) -> str:
+    codes = specialties_in(text)
+    if len(codes) != 1:
+        raise NotReadable("names several specialties" if codes else "is not a specialty this tool knows")
+    return codes[0]
+
+
+def _one_specialty(text: str) -> str | None:
     bare = _SAYS_NOTHING.sub(" ", text)
-    without_track = _PRELIMINARY.sub(" ", bare)
-    if (code := specialty_code(text) or specialty_code(bare) or specialty_code(without_track)) is None:
-        raise NotReadable("is not a specialty this tool knows")
-    return code
+    return specialty_code(text) or specialty_code(bare) or specialty_code(_PRELIMINARY.sub(" ", bare))
 
 
 def _state(text: str, how: CellForm) -> str:
@@ -308,6 +315,8 @@ def _service(text: str, how: CellForm) -> bool:
     low = text.casefold()
     if "eras" in low.replace(",", " ").split():
         return True
+    if match := re.fullmatch(r"(not |non-?)?participat(?:es|ing)( .*)?", low):
+        return match[1] is None
     if re.search(r"residency ?cas|central application|sf match|directly", low):
         return False
     return _yes_no(text, how)
@@ -321,6 +330,19 @@ def is_fellowship(text: str) -> bool:
 def track_in(text: str) -> str | None:
     """The track that the name of a specialty says beside it ("Medicine-Preliminary")."""
     return "preliminary" if _PRELIMINARY.search(text) else None
+
+
+def specialties_in(text: str) -> list[str]:
+    """The codes of the specialties that a cell lists; one or none where it names a single one, or something unknown.
+
+    >>> specialties_in("Internal Medicine; Pediatrics"), specialties_in("Internal Medicine/Pediatrics")
+    (['internal_medicine', 'pediatrics'], ['internal_medicine_pediatrics'])
+    """
+    for split in (_LISTED.split, lambda text: [text], _ALSO_LISTED.split):
+        codes = [_one_specialty(part) for part in split(text) if part.strip()]
+        if codes and all(codes):
+            return list(dict.fromkeys(code for code in codes if code))
+    return []
 
 
 Kind = Literal[

@@ -153,7 +153,7 @@ def choose(mapping: ColumnMapping, choices: Choices, name: str) -> ColumnMapping
             problems.add(Problem(f"{name} has no column {column[:80]!r}.{guess}", "no_column"))
     problems.check()
     taken: set[tuple[str | None, int | None]] = {(c.field, c.year) for c in choices.columns.values()} | {
-        (f, None) for f in choices.constants
+        (f, None) for f in choices.constants if f != "specialty"
     }
     columns = tuple(
         _chosen(c, choices.columns[c.name]) if c.name in choices.columns else _made_way(c, taken, choices)
@@ -174,7 +174,8 @@ def _chosen(column: Column, choice: Choice) -> Column:
 
 def _made_way(column: Column, taken: set[tuple[str | None, int | None]], choices: Choices) -> Column:
     """A proposed column steps back where the user gave its field to another one."""
-    in_constants = column.field in choices.constants
+    # a specialty given for every row is that of rows which name none
+    in_constants = column.field in choices.constants and column.field != "specialty"
     visas_given = VISAS in {c.field for c in choices.columns.values()} and column.field in ("j1", "h1b")
     if column.used and ((column.field, column.year) in taken or in_constants or visas_given):
         return replace(

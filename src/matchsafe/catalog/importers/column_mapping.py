@@ -16,8 +16,9 @@ from matchsafe.catalog.importers.cell_values import (
     unknown,
 )
 from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS, Header, fields_of, read_header
+from matchsafe.catalog.importers.presets import NOT_READ, Preset, preset_of
 from matchsafe.catalog.importers.problems import CatalogFileError, refuse
-from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS
+from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS, MANY
 from matchsafe.domain.problem import Problems
 from matchsafe.tabular import Cell, FileTable, text_of
 
@@ -104,6 +105,13 @@ class ColumnMapping:
             missing.append("the name of the program or its institution")
         if not has & {"specialty", "acgme_id", "nrmp_codes"}:
             missing.append("the specialty (or an ACGME id or NRMP code, which hold it)")
+        if missing and has & {"name", "institution"}:
+            raise refuse(
+                f"{name} does not say which specialty its programs are in: no column holds it, nor an ACGME id or NRMP "
+                "code. Which specialty is it? It then holds for every row.",
+                "which_specialty",
+                typed="--specialty neurology",
+            )
         if missing:
             seen = ", ".join(c.name for c in self.columns)
             raise refuse(
@@ -118,7 +126,12 @@ def propose(table: FileTable) -> ColumnMapping:
     """The mapping that names and contents speak for."""
     samples = _samples(table)
     headers = {name: read_header(name) for name in table.columns}
-    columns = [_proposed(name, headers[name], samples[name]) for name in table.columns]
+    preset = preset_of(table.columns)
+    columns = [
+        (preset and _preset(preset, name, headers[name], samples[name]))
+        or _proposed(name, headers[name], samples[name])
+        for name in table.columns
+    ]
     return ColumnMapping(tuple(_about(_one_each(columns), headers)))
 
 
@@ -152,6 +165,20 @@ def _proposed(name: str, header: Header, cells: list[Cell]) -> Column:
         return Column(name, None, "unsure", why, example=example)
     field_name = _majority(best[1], cells) if best[1] in CODES else best[1]
     return _described(name, field_name, best[0], header, cells)
+
+
+def _preset(preset: Preset, name: str, header: Header, cells: list[Cell]) -> Column | None:
+    """What a known layout says of a column; ``None`` if it says nothing, or its cells speak against it."""
+    example = text_of(cells[0])[:60] if cells else ""
+    field_name = preset.field_of(name)
+    if field_name == NOT_READ:
+        return Column(name, None, "unsure", preset.reason(name), example=example)
+    if field_name is None or not _rate(field_name, 1, header, cells):
+        return None
+    described = _described(
+        name, _majority(field_name, cells) if field_name in CODES else field_name, 1.0, header, cells
+    )
+    return replace(described, why=f"{preset.reason(name)}; {described.why.partition('; ')[2]}")
 
 
 def _a(field_name: str) -> str:
@@ -286,7 +313,7 @@ def _one_each(columns: list[Column]) -> list[Column]:
     out = []
     for column in columns:
         winner = best.get((column.field or "", column.year))
-        if column.used and winner is not column and winner is not None and column.field not in ("notes",):
+        if column.used and winner is not column and winner is not None and column.field not in MANY:
             why = f"not read: {winner.name!r} already gives {LABELS[column.field or '']!r}"
             column = replace(column, field=None, level="unsure", why=why)
         out.append(column)

@@ -15,6 +15,7 @@ from matchsafe.catalog.importers.cell_values import (
     Scalar,
     is_fellowship,
     read_cell,
+    specialties_in,
     track_in,
     unknown,
     visas_of_code,
@@ -26,6 +27,7 @@ from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.name_words import note_military
 from matchsafe.catalog.record import BY_YEAR, Draft
+from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.tabular import Cell, FileTable, is_total, text_of
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -33,6 +35,7 @@ _DOUBTFUL: Final = re.compile(r"\b(low|medium|doubtful|uncertain|guess\w*|fuzzy)
 _STEP: Final = 250
 """Rows between two looks at whether the user has stopped."""
 _LONGEST_SOURCE: Final = 200
+_COUNTS: Final = frozenset(("positions", "filled", "applications", "interviewed"))
 
 Facts = dict[str, list[dict[str, Any]]]
 """Values by field, as a ``Draft`` takes them."""
@@ -63,40 +66,63 @@ class RowReader:
             if self._out.rows % _STEP == 0:
                 watch.step(self._out.rows)
             self._out.rows += 1
-            draft = self._draft(number, cells)
-            if draft is not None:
-                yield draft
+            yield from self._drafts(number, cells)
 
-    def _draft(self, number: int, cells: list[Cell]) -> Draft | None:
+    def _drafts(self, number: int, cells: list[Cell]) -> Iterator[Draft]:
+        """The program of a row, or one for each specialty that it names."""
         origin = f"row {number}"
         if is_total(cells):
             self._out.reject(origin, "it is a line of totals and no program", text_of(cells[0])[:60])
-            return None
+            return
         if tuple(map(text_of, cells)) == self._table.columns:
             self._out.reject(origin, "it repeats the headings")
-            return None
+            return
         facts: Facts = {}
         for column in self._used:
             if column.field in CODES and is_fellowship(code := text_of(cells[self._at[column.name]])):
                 self._out.reject(origin, "it is a fellowship and no residency program", code)
-                return None
+                return
             self._add(facts, column, number, cells)
         for name, value in self._constants.items():
-            if value is not None:
-                _put_parts(facts, name, value, {"source": "given for every row", "as_of": self._as_of})
+            if value is not None and name != "specialty":
+                _put_parts(facts, name, value, self._given())
         codes = [parse_code(v["value"]) for v in facts.get("nrmp_codes", [])]
-        _complete(facts, [c for c in codes if c], self._text_of("specialty", cells))
+        printed = self._text_of("specialty", cells)
+        _complete(facts, [c for c in codes if c], printed)
         note_military(facts)
-        if "specialty" not in facts:
+        named = [] if "specialty" in facts else specialties_in(printed)
+        if "specialty" not in facts and not printed and (given := self._constants.get("specialty")):
+            named = [str(given)]
+        if "specialty" not in facts and not named:
             self._out.reject(origin, self._no_specialty(cells))
-            return None
+            return
         if not facts.keys() & {"name", "institution"}:
             self._out.reject(origin, "neither the program nor its institution has a name")
-            return None
+            return
+        for specialty in named:
+            own = {f: [dict(v) for v in values] for f, values in facts.items()}
+            own["specialty"] = [{"value": specialty, **(self._given() if not printed else self._said())}]
+            if len(named) > 1:
+                _together(own)
+            yield from self._new(
+                own, number, f"{origin} ({SPECIALTY_NAMES[specialty]})" if len(named) > 1 else origin
+            )
+        if not named:
+            yield from self._new(facts, number, origin)
+        self._out.several += len(named) > 1
+
+    def _given(self) -> dict[str, Any]:
+        return {"source": "given for every row", "as_of": self._as_of}
+
+    def _said(self) -> dict[str, Any]:
+        return {"source": self._source, "as_of": self._as_of}
+
+    def _new(self, facts: Facts, number: int, origin: str) -> Iterator[Draft]:
+        """The program, unless an earlier row has it or its name cannot be kept."""
         if (twin := self._twin(facts, origin)) is not None:
             self._out.reject(origin, "the same program stands in an earlier row", twin)
-            return None
-        return self._valid(facts, number, origin)
+        elif (draft := self._valid(facts, number, origin)) is not None:
+            yield draft
 
     def _add(self, facts: Facts, column: Column, number: int, cells: list[Cell]) -> None:
         name, cell = column.field or "", cells[self._at[column.name]]
@@ -171,6 +197,13 @@ class RowReader:
             return Draft.model_validate({**facts, "origin": origin})
         self._out.reject(origin, "the name cannot be kept", "too long")
         return None
+
+
+def _together(facts: Facts) -> None:
+    """Mark counts that a source gives for several specialties together."""
+    for field in _COUNTS & facts.keys():
+        for value in facts[field]:
+            value |= {"reliability": "doubtful", "note": "The source counts several specialties together."}
 
 
 def _put(facts: Facts, name: str, value: Scalar | None, about: dict[str, Any]) -> None:

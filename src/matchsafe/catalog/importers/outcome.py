@@ -36,6 +36,7 @@ class ProgramFile:
         rejected: Rows left out.
         cells: Cells that could not be read and are unknown now; the rest of their row is kept.
         rows: How many rows were read.
+        several: How many of them name several specialties and became a program of each.
         mapping: Which column is what, for tables.
         totals: Sums beside the printed ones, for NRMP's report.
         rights: One sentence on what the owner of the data allows; empty if unknown.
@@ -51,6 +52,7 @@ class ProgramFile:
     rejected: list[RejectedRow] = field(default_factory=list)
     cells: CellProblems = field(default_factory=CellProblems)
     rows: int = 0
+    several: int = 0
     mapping: ColumnMapping | None = None
     totals: tuple[YearTotal, ...] = ()
     rights: str = ""
@@ -71,7 +73,10 @@ class ProgramFile:
         """How many rows were read, and what is in them; every row is counted once."""
         rows = plural(self.rows, "row")
         if not self.organizations:
-            return f"{rows} read, {plural(len(self.drafts), 'program')} in them"
+            several = (
+                f" ({plural(self.several, 'row')} with several specialties each)" if self.several else ""
+            )
+            return f"{rows} read, {plural(len(self.drafts), 'program')} in them{several}"
         kept = plural(sum(o.rows for o in self.organizations), "of them is", "of them are")
         who = plural(len(self.organizations), "employer or hospital", "employers or hospitals")
         return f"{rows} read, {kept} about {who}"

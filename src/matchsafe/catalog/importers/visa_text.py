@@ -1,11 +1,14 @@
 """What a sentence says of visas: sponsored, not sponsored, or nothing that can be relied on.
 
-A negation wins over the visa it stands before or after; where a sentence can be read in two ways, nothing is known.
+A negation wins over the visa it stands before or after. Where a sentence can be read in two ways, or has words beside
+the visa that are not known here, nothing is known.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib import resources
 from typing import Final, NamedTuple
 
 VISA_FIELDS: Final = ("j1", "h1b")
@@ -15,35 +18,56 @@ _NAMES: Final = (
     (re.compile(r"\b([foe]\W?[123]|tn|opt|ead)\b"), " <other> "),
     (re.compile(r"\bboth\b"), " <j1> and <h1b> "),
 )
-_SIGNS: Final = (("✓", " yes "), ("✔", " yes "), ("✗", " no "), ("✘", " no "), ("×", " no "), ("’", "'"))
+_SIGNS: Final = (
+    *((sign, " yes ") for sign in "✓✔✅☑"),
+    *((sign, " no ") for sign in "✗✘×❌✖"),
+    ("’", "'"),
+)
 _APART: Final = re.compile(
     r"([;.\n|()]|,(?=.)|\b(?:but|however|although|though|while|whereas)\b|\s[-–—]\s(?!(?:yes|no|not|y|n)\b))"
 )
 _TOKEN: Final = re.compile(r"<\w+>|[a-z0-9']+|[&/+]")
 _JOINERS: Final = frozenset(("and", "or", "nor", "&", "/", "+", "either", "visa", "visas"))
-_FILLERS: Final = frozenset(("visa", "visas", "is", "are", "was", "were", "status", "sponsorship", "only"))
+_FILLERS: Final = frozenset((
+    "visa", "visas", "is", "are", "was", "were", "status", "sponsorship", "only", "exclusively", "solely",
+))  # fmt: skip
 _NO: Final = frozenset((
     "no", "not", "n", "never", "without", "neither", "nor", "none", "cannot", "can't", "don't", "doesn't", "isn't",
     "aren't", "won't", "unable", "unavailable", "excluded", "ineligible", "declined", "stopped", "ceased",
-    "discontinued", "denied", "except", "excluding", "lacks",
+    "discontinued", "denied", "except", "excluding", "lacks", "suspended", "paused", "halted", "refuses", "refused",
+    "declines", "prohibited", "non", "hold",
 ))  # fmt: skip
 _YES: Final = frozenset((
-    "yes", "y", "sponsored", "accepted", "offered", "ok", "available", "considered", "supported", "provided",
+    "yes", "y", "sponsored", "accepted", "offered", "ok", "okay", "fine", "available", "considered", "supported",
+    "provided", "welcome",
 ))  # fmt: skip
+_NEUTRAL: Final = frozenset(
+    tomllib.loads(resources.files(__package__).joinpath("visa_words.toml").read_text(encoding="utf-8"))[
+        "neutral"
+    ].split()
+)
+"""Words that leave a visa as it is."""
 _UNSURE: Final = re.compile(
     r"\bcase\W?by\W?case\b|\?|"
     r"\b(may|might|maybe|possibl[ey]|sometimes|rarely|occasionally|depend\w*|var(y|ies)|contact|ask|inquire|enquire|"
     r"unclear|unknown|unsure|pending|tb[da]|exception\w*|limited|no info\w*|under review|check (with|our)|"
     r"see (our|website)|not (sure|known|specified|stated|listed|reported))\b"
 )
-_ONLY: Final = re.compile(r"\bonly\b(?!\s+(if|with|for|after|when|in|on|by|once|where|case))")
+_ONLY: Final = re.compile(
+    r"\b(?:only|exclusively|solely)\b(?!\s+(if|with|for|after|when|in|on|by|once|where|case))"
+)
 _NONE_AT_ALL: Final = re.compile(
     r"\bno (visas?|sponsorship)\b|"
-    r"\b(not|n't|cannot|unable to) (currently )?(sponsor|offer|provide|accept|support)\w*( any)?( visas?)?\W*$|"
+    r"(?:\bnot|n't|\bcannot|\bunable to) (currently )?(sponsor|offer|provide|accept|support)\w*( any)?( visas?)?\W*$|"
     r"\b(citizens?|green card|permanent residents?)\b.*\bonly\b|^\W*(none|no|n|not sponsored)\W*$"
 )
 
 
+_ALL: Final = re.compile(
+    r"\W*(all|any)( (types|kinds) of)? visas?( types)?( (are|is))?( (accepted|sponsored|ok|welcome))?\W*"
+)
+_ANSWER_FIRST: Final = re.compile(r"(^|[,;.]\s*)(yes|no)\s*\(([^()]*)\)")
+"""An answer before what it answers: "Yes (J-1), No (H-1B)"."""
 _OF_THE_NEXT: Final = frozenset(("without", "except", "excluding", "neither", "nor"))
 
 
@@ -68,6 +92,9 @@ def visas_of(text: str) -> dict[str, bool]:
         plain = plain.replace(sign, word)
     for name, mark in _NAMES:
         plain = name.sub(mark, plain)
+    plain = _ANSWER_FIRST.sub(r"\1 \3 \2 ", plain)
+    if _ALL.fullmatch(plain):
+        return dict.fromkeys(VISA_FIELDS, True)
     said: dict[str, set[bool | None]] = {}
     listed = False
     parts = ["", *_APART.split(plain)]
@@ -102,15 +129,15 @@ def sponsorship(text: str, visa: str) -> dict[str, bool]:
     if any(name.search(plain) for name, _ in _NAMES):
         return visas_of(text)
     words = _TOKEN.findall(plain)
-    if plain.strip() in ("1", "true", "x", "✓", "✔", "sponsors"):
+    if plain.strip() in ("1", "true", "x", "✓", "✔", "✅", "☑", "sponsors"):
         return {visa: True}
-    if plain.strip() in ("0", "false", "✗", "✘"):
+    if plain.strip() in ("0", "false", "✗", "✘", "❌", "✖"):
         return {visa: False}
     if not words or _UNSURE.search(plain):
         return {}
-    if words[0] in _YES | _NO | {"does", "do"}:
+    if words[0] in _YES | _NO | {"does", "do"} and not (words[0] not in _YES and _unheard(words)):
         return {visa: not set(words[:3] if words[0] not in _YES else ()) & _NO}
-    return {}
+    return {visa: False} if set(words) & _NO and set(words) <= _NO | _NEUTRAL else {}
 
 
 def _groups(clause: str) -> list[_Group]:
@@ -137,12 +164,25 @@ def _sponsored(groups: list[_Group], place: int, clause: str) -> bool | None:
     """What a clause says of one of its groups of visas; ``None`` if it can be read in two ways."""
     group = groups[place]
     if _decided(groups, place):
-        return group.after[0] in _YES
+        if _UNSURE.search(" ".join(group.after)):
+            return None
+        if group.after[0] in _NO:
+            return False
+        denied = place == 0 and group.after[0] not in ("yes", "y") and set(group.before) & _NO
+        return None if _unheard(group.after) else not denied
     if _UNSURE.search(clause):
         return None
     if set(group.before) & _NO and not (place and _decided(groups, place - 1)):
         return False
-    return not (place + 1 == len(groups) and set(group.after) & _NO)
+    if place + 1 == len(groups) and set(group.after) & _NO:
+        return False
+    return None if _unheard([*group.before, *group.after]) else True
+
+
+def _unheard(words: list[str]) -> bool:
+    """Whether some of the words may change what is said of a visa."""
+    known = _NEUTRAL | _YES | _NO | _FILLERS | _JOINERS
+    return any(not w.isdigit() and w not in known for w in words)
 
 
 def _decided(groups: list[_Group], place: int) -> bool:

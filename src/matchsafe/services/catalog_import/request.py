@@ -15,6 +15,7 @@ from matchsafe.catalog.importers.reader import KINDS
 from matchsafe.catalog.merge_report import NEW, SKIP
 from matchsafe.catalog.record import AsOf
 from matchsafe.domain.problem import Problem, RequestError
+from matchsafe.domain.specialties import specialty_code
 
 LONGEST_SOURCE: Final = 150
 _SIGNS: Final = {"tab": "\t", "\\t": "\t"}
@@ -32,6 +33,7 @@ class ImportRequest:
         as_of: Date of values that have none.
         maps: ``COLUMN=FIELD`` each.
         sets: ``FIELD=VALUE`` each.
+        specialty: Of the rows that name none.
         map_file: A file with choices of columns.
         answers: To questions, by their key.
         download: What is to be downloaded first: "nrmp" for the national list, or the key of a public source.
@@ -45,6 +47,7 @@ class ImportRequest:
     as_of: str = ""
     maps: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
+    specialty: str = ""
     map_file: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
     unsure: str = ""
@@ -78,6 +81,10 @@ class ImportRequest:
             ("maps", lambda: read_choices(self.maps, (), self.map_file)),
             ("sets", lambda: read_choices((), self.sets)),
         )
+        if self.specialty and specialty_code(self.specialty) is None:
+            problems.append(
+                Problem(f'"{self.specialty[:40]}" is no specialty this tool knows.', path="specialty")
+            )
         for name, read in parts:
             try:
                 read()
@@ -85,7 +92,8 @@ class ImportRequest:
                 problems += [Problem(p.sentence(), path=name) for p in error.problems]
         if problems:
             raise RequestError(problems)
-        choices = read_choices(self.maps, self.sets, self.map_file)
+        of_all = (f"specialty={self.specialty}",) if self.specialty else ()
+        choices = read_choices(self.maps, (*self.sets, *of_all), self.map_file)
         return ListOptions(
             kind,
             choices,

@@ -1,0 +1,66 @@
+"""Layouts of lists that many people have, as data: the headings that make a table one, and what its columns are."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Final
+
+NOT_READ: Final = "-"
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A known layout.
+
+    Attributes:
+        name: Whose it is.
+        needs: Groups of headings, in one spelling; a table has one of each.
+        columns: The field of each heading, "-" for one that is not read.
+        why: Why some are not read.
+    """
+
+    name: str
+    needs: tuple[frozenset[str], ...]
+    columns: Mapping[str, str]
+    why: Mapping[str, str]
+
+    def field_of(self, heading: str) -> str | None:
+        """The field of a heading; ``None`` if the layout does not know it."""
+        return self.columns.get(_spelling(heading))
+
+    def reason(self, heading: str) -> str:
+        """Why a column is what it is."""
+        if self.field_of(heading) == NOT_READ:
+            return f"not read in {self.name}: {self.why.get(_spelling(heading), 'no field of a program')}"
+        return f"so it is called in {self.name}"
+
+
+def _spelling(heading: str) -> str:
+    return re.sub(r"[^a-z0-9%#]+", "", heading.casefold().removeprefix("appinfo_"))
+
+
+@cache
+def _presets() -> tuple[Preset, ...]:
+    content = tomllib.loads(resources.files(__package__).joinpath("presets.toml").read_text(encoding="utf-8"))
+    why = {_spelling(heading): reason for heading, reason in content["why"].items()}
+    return tuple(
+        Preset(
+            told["name"],
+            tuple(frozenset(map(_spelling, group)) for group in told["needs"]),
+            {_spelling(heading): field for heading, field in told["columns"].items()},
+            why,
+        )
+        for told in content["preset"]
+    )
+
+
+def preset_of(headings: Sequence[str]) -> Preset | None:
+    """The layout of a table, the one that knows most of its headings; ``None`` if it is none of those known."""
+    there = {_spelling(heading) for heading in headings}
+    fitting = [p for p in _presets() if all(group & there for group in p.needs)]
+    return max(fitting, key=lambda p: len(p.columns.keys() & there), default=None)
