@@ -76,7 +76,8 @@ def test_a_season_of_a_newer_version_is_kept_listed_and_can_be_deleted(reader):
     place = reader.open("/seasons").all("code")[0].text
     with sqlite3.connect(place) as database:
         database.execute(
-            "update matchsafe_seasons set season = ? where id = ?", ('{"unknown": 1}', season_id)
+            "update matchsafe_seasons set season = ?, summary = ? where id = ?",
+            ('{"unknown": 1}', '{"format": 2}', season_id),
         )
     assert "This version cannot read it" in reader.open("/seasons").words
     assert "cannot be read by this version" in reader.open(f"/s/{season_id}", expect=500).words

@@ -131,10 +131,10 @@ def _saved(named: str | None) -> SeasonPlace | None:
             if named is not None:
                 found = workspace.get(named)
             else:
-                saved = [s for s in workspace.list() if s.season is not None]
+                saved = [s for s in workspace.list() if s.summary is not None]
                 if len(saved) != 1:
                     return None
-                found = saved[0]
+                found = workspace.get(saved[0].id)
     except UnknownSeason as error:
         raise CliError(f"There is no season file and no saved season {named!r}.") from error
     except WorkspaceError as error:

@@ -71,8 +71,8 @@ def show_all(*, as_json: bool) -> None:
             "name": each.name,
             "updated": each.updated.isoformat(timespec="seconds"),
             "version": each.version,
-            "finished": each.season is not None,
-            "closed": each.season is not None and each.season.result is not None,
+            "finished": each.summary is not None,
+            "closed": each.summary is not None and each.summary.closed,
         }
         for each in found
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_summary import SeasonSummary, summarize
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import count as count
 from matchsafe.domain.text import day as day
@@ -107,12 +107,10 @@ def change(before: Estimate, after: Estimate) -> str:
     return f"{number(before)} → {number(after)} in 100"
 
 
-def season_line(season: Season) -> str:
+def season_line(season: Season | SeasonSummary) -> str:
     """Who this is about: "Internal Medicine, non-US IMG, 6 interviews you can rank"."""
-    tracks = {t: "" if t.track == "categorical" else f" ({label('track', t.track)})" for t in season.wishes}
+    it = season if isinstance(season, SeasonSummary) else summarize(season)
+    tracks = {t: "" if t.track == "categorical" else f" ({label('track', t.track)})" for t in it.wishes}
     wishes = ", then ".join(f"{specialty_name(t.specialty)}{track}" for t, track in tracks.items())
-    couple = ", with a partner in the Match" if season.couples else ""
-    return (
-        f"{wishes}, {label('type', season.applicant.type)}, "
-        f"{plural(counts(season).rankable, 'interview')} you can rank{couple}"
-    )
+    couple = ", with a partner in the Match" if it.couple else ""
+    return f"{wishes}, {label('type', it.type)}, {plural(it.rankable, 'interview')} you can rank{couple}"

@@ -112,8 +112,8 @@ class CoupleDesk:
         if self.season.couples is not None:
             found[couple_form.OWN] = "Your partner, as answered in this season"
         for other in self.site.workspace.list():
-            if other.season is not None and other.id != self.id:
-                found[other.id] = other.name or words.season_line(other.season)
+            if other.summary is not None and other.id != self.id:
+                found[other.id] = other.name or words.season_line(other.summary)
         return {**found, self.id: "The same answers for both"}
 
 

@@ -200,8 +200,8 @@ def _form(
 def _partners(site: TheSite, season_id: str, season: Season) -> dict[str, str]:
     """Who can be the partner: the one in the season itself, then every other finished season."""
     found = {} if season.couples is None else {OWN: "Your partner, as answered in this season"}
-    others = (o for o in site.workspace.list() if o.season is not None and o.id != season_id)
-    return found | {o.id: o.name or words.season_line(o.season) for o in others if o.season is not None}
+    others = (o for o in site.workspace.list() if o.id != season_id)
+    return found | {o.id: o.name or words.season_line(o.summary) for o in others if o.summary is not None}
 
 
 def _pairs(text: str) -> list[PairName]:

@@ -21,7 +21,7 @@ from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
 from matchsafe.web.routes_outlook import forget_pages
 from matchsafe.workspace import season_answers, seasonfile
-from matchsafe.workspace.store import StoredSeason, UnknownSeason, UnreadableSeason, Workspace
+from matchsafe.workspace.store import ListedSeason, UnknownSeason, UnreadableSeason, Workspace
 
 router = APIRouter(include_in_schema=False)
 
@@ -37,7 +37,7 @@ _SHOWN_PROBLEMS = 50
 def front(request: Request, workspace: Saved) -> Response:
     """Today of the season that was changed last, once there is one that is not over; the start page before."""
     for stored in workspace.list(_LATEST):
-        if stored.season is not None and stored.season.result is None:
+        if stored.summary is not None and not stored.summary.closed:
             return see_other(f"/s/{stored.id}/today")
     return start(request, workspace)
 
@@ -159,16 +159,16 @@ def _rows(workspace: Workspace, most: int | None = None) -> list[dict[str, Any]]
     return [_row(stored) for stored in workspace.list(most)]
 
 
-def _row(stored: StoredSeason) -> dict[str, Any]:
+def _row(stored: ListedSeason) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": stored.id,
         "name": stored.name,
         "version": stored.version,
         "updated": words.day(stored.updated.date()),
-        "can_rename": stored.season is not None,
+        "can_rename": stored.summary is not None,
     }
-    if stored.season is not None:
-        line = words.season_line(stored.season)
+    if stored.summary is not None:
+        line = words.season_line(stored.summary)
         return {
             **row,
             "title": stored.name or line,

@@ -32,6 +32,7 @@ from matchsafe.workspace.stored_season import (
     changed_columns,
     document,
     season_of_row,
+    summary_column,
 )
 from matchsafe.workspace.tables import seasons
 
@@ -187,6 +188,7 @@ class SeasonRevisions(SeasonDatabase):
             "version": 1,
         }
         row |= {"created": now, "updated": now, **changed_columns(empty, edit(empty))}
+        row["summary"] = summary_column(row["season"])
         change = SeasonChange(version=1, at=now, text=text, kind="new")
         with self._transaction(write=True) as connection:
             if not self._sqlite and key is not None:  # two at once: the second one waits, and finds it
@@ -260,6 +262,8 @@ class SeasonRevisions(SeasonDatabase):
         now = datetime.now(UTC)
         after = {**row, **columns, "version": row["version"] + 1, "updated": now}
         written = {name: after[name] for name in (*columns, "version", "updated")}
+        if "season" in columns:
+            written["summary"] = summary_column(columns["season"])
         connection.execute(sa.update(seasons).where(seasons.c.id == row["id"]).values(written))
         change = SeasonChange(version=after["version"], at=now, text=text, kind=kind)
         change_log.write(connection, row["id"], change, document(row), document(after), key)

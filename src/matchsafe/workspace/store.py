@@ -31,11 +31,22 @@ from matchsafe.workspace.errors import (
 )
 from matchsafe.workspace.season_revisions import UNREADABLE, SeasonRevisions, safe_id
 from matchsafe.workspace.space import current, own, visible
-from matchsafe.workspace.stored_season import SeasonChange, StoredSeason, read_plan, season_of_row
+from matchsafe.workspace.stored_season import (
+    ListedSeason,
+    SeasonChange,
+    StoredSeason,
+    kept_summary,
+    listed,
+    read_plan,
+    season_of_row,
+    summary_column,
+    summary_of,
+)
 from matchsafe.workspace.tables import season_changes, seasons, shares, space_keys, spaces
 from matchsafe.workspace.workspace_file import ExportedLists, Rows, WorkspaceFile, rows_of, workspace_file
 
 __all__ = [
+    "ListedSeason",
     "NewerSchema",
     "NoChangeToUndo",
     "SeasonChange",
@@ -188,14 +199,26 @@ class Workspace(SeasonRevisions):
         except (ValidationError, ValueError):
             return None
 
-    def list(self, most: int | None = None) -> tuple[StoredSeason, ...]:
+    def list(self, most: int | None = None) -> tuple[ListedSeason, ...]:
         """Everything saved, or the ``most`` changed last; ``readable`` is false where a season cannot be read."""
+        has_season = seasons.c.season.is_not(None)
         newest = (
-            sa.select(seasons).where(visible()).order_by(seasons.c.updated.desc(), seasons.c.id).limit(most)
+            sa.select(
+                *(seasons.c[name] for name in ("id", "name", "updated", "version", "summary")),
+                has_season.label("has_season"),
+                sa.case((has_season, None), else_=seasons.c.draft).label("draft"),
+            )
+            .where(visible())
+            .order_by(seasons.c.updated.desc(), seasons.c.id)
+            .limit(most)
         )
         with self._transaction() as connection:
             rows = connection.execute(newest).mappings().all()
-        return tuple(season_of_row({**row}) for row in rows)
+            found = {row["id"]: kept_summary(row["summary"]) for row in rows}
+            if old := [row["id"] for row in rows if row["has_season"] and found[row["id"]] is None]:
+                read = sa.select(seasons.c.id, seasons.c.season).where(seasons.c.id.in_(old))
+                found |= {row.id: summary_of(row.season) for row in connection.execute(read)}
+        return tuple(listed({**row}, found[row["id"]]) for row in rows)
 
     def delete(self, season_id: str) -> None:
         """Delete one season with its draft, plan and history, so that nothing of it stays in the file.
@@ -296,7 +319,8 @@ class Workspace(SeasonRevisions):
 
     def _replace(self, rows: Rows) -> None:
         visitor = current().id
-        told = [own(row) for row in rows[seasons.name]] if visitor else rows[seasons.name]
+        told = [{**row, "summary": summary_column(row["season"])} for row in rows[seasons.name]]
+        told = [own(row) for row in told] if visitor else told
         try:
             with self._transaction(write=True) as connection:
                 for table in () if visitor else _TABLES[::-1]:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_plan import SeasonPlan
+from matchsafe.domain.season_summary import SeasonSummary, summarize
 from matchsafe.workspace.errors import UnreadableSeason
 
 MAX_NAME: Final = 200
@@ -48,6 +49,25 @@ class StoredSeason:
     readable: bool = True
     plan: SeasonPlan | None = None
     version: int = 1
+
+
+@dataclass(frozen=True)
+class ListedSeason:
+    """A saved season as a list shows it.
+
+    Attributes:
+        summary: ``None`` while there is only a draft, or where ``readable`` is false.
+        draft: The half-filled questions where there is no season yet.
+        id, name, updated, version, readable: As of ``StoredSeason``.
+    """
+
+    id: str
+    name: str
+    updated: datetime
+    version: int
+    summary: SeasonSummary | None
+    draft: dict[str, Any] | None
+    readable: bool
 
 
 @dataclass(frozen=True)
@@ -90,6 +110,48 @@ def season_of_row(row: Mapping[str, Any]) -> StoredSeason:
         readable=readable,
         plan=plan,
         version=row["version"],
+    )
+
+
+def summary_of(text: str | None) -> SeasonSummary | None:
+    """The summary of a season as its row keeps it; ``None`` where there is none this version can read."""
+    try:
+        return None if text is None else summarize(Season.model_validate_json(text))
+    except (ValidationError, ValueError):
+        return None
+
+
+def summary_column(text: str | None) -> str | None:
+    """What a row keeps for lists beside its season."""
+    found = summary_of(text)
+    return None if found is None else found.model_dump_json()
+
+
+def kept_summary(text: str | None) -> SeasonSummary | None:
+    """What a row keeps for lists; ``None`` if it is not as this version writes it."""
+    try:
+        return None if text is None else SeasonSummary.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
+def listed(row: Mapping[str, Any], summary: SeasonSummary | None) -> ListedSeason:
+    """A saved season as a list shows it.
+
+    Args:
+        row: Its id, name, updated and version, whether it ``has_season``, and its draft where it has none.
+        summary: Of its season.
+    """
+    draft, readable = None, not row["has_season"] or summary is not None
+    try:
+        draft = None if row["draft"] is None else json.loads(row["draft"])
+    except ValueError:
+        readable = False
+    return ListedSeason(
+        **{name: row[name] for name in ("id", "name", "updated", "version")},
+        summary=summary,
+        draft=draft if isinstance(draft, dict) else None,
+        readable=readable and (draft is None or isinstance(draft, dict)),
     )
 
 

@@ -20,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA: Final = "0006"
+SCHEMA: Final = "0007"
 """The newest migration this code knows."""
 
-KNOWN_SCHEMAS: Final = frozenset({"0001", "0002", "0003", "0004", "0005", "0006"})
+KNOWN_SCHEMAS: Final = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007"})
 """Every migration there has been; a database at any other one was written by a newer version."""
 
 VERSION_TABLE: Final = "matchsafe_schema"
@@ -62,6 +62,7 @@ seasons = Table(
     Column("proof", Text, nullable=True),  # JSON of the answer a long proof gave
     Column("version", Integer, nullable=False, server_default="1"),  # grows by one with every change
     Column("space", String(64), nullable=False, server_default=""),  # of a visitor of a shared machine
+    Column("summary", Text, nullable=True),  # JSON of what a list shows of ``season``; see ``stored_season``
     Index("matchsafe_seasons_updated", "updated"),
     Index("matchsafe_seasons_space", "space"),
 )

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_plan import Marks, SeasonPlan
+from matchsafe.domain.season_summary import summarize
 from matchsafe.workspace import change_log, migrations
 from matchsafe.workspace.store import (
     NoChangeToUndo,
@@ -308,6 +309,10 @@ def test_a_database_goes_up_and_down_with_what_is_in_it(url: str) -> None:
     with Workspace(url) as workspace:
         stored = workspace.get(season_id)
         assert (programs(stored), stored.name, stored.plan, stored.version) == (["A", "B"], "Mine", plan, 1)
+        with workspace._transaction() as connection:
+            kept = connection.execute(sa.select(seasons.c.summary)).scalar_one()
+        assert kept is not None
+        assert [listed.summary for listed in workspace.list()] == [summarize(holding("A", "B"))]
         assert workspace.history(season_id) == ()
         workspace.change(season_id, adding("C"))
         assert programs(workspace.undo(season_id)) == ["A", "B"]

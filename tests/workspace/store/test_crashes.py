@@ -173,5 +173,6 @@ def test_a_killed_restore_brings_everything_back_or_nothing(tmp_path: Path) -> N
     for _ in range(OTHERS):
         killed(put_back, chance.randint(2, 6), chance)
         with Workspace(url) as workspace:
-            held = {s.season.interview_list[0].program for s in workspace.list() if s.season}
+            found = [workspace.get(s.id).season for s in workspace.list()]
+            held = {season.interview_list[0].program for season in found if season}
         assert held in ({f"A{n}" for n in range(10)}, {f"B{n}" for n in range(10)})

@@ -53,7 +53,7 @@ def test_a_full_disk_is_told_loses_nothing_and_never_stops_deleting_everything(
         fill(small_disk)
         with pytest.raises(WorkspaceUnavailable, match="no space left"):
             kept += iter(lambda: workspace.save(season), "")
-        assert {s.id for s in workspace.list() if s.season} == set(kept)
+        assert {s.id for s in workspace.list() if s.summary} == set(kept)
         workspace.delete_all()
         assert workspace.list() == ()
         assert b"unmistakable" not in place.read_bytes()

@@ -79,7 +79,7 @@ def test_a_database_from_before_plans_is_brought_up_to_date(tmp_path: Path, seas
         for table in ("shares", "spaces", "space_keys", "season_changes"):
             old.execute(f"DROP TABLE matchsafe_{table}")
         old.execute("DROP INDEX matchsafe_seasons_space")
-        for column in ("plan", "proof", "version", "space"):
+        for column in ("plan", "proof", "version", "space", "summary"):
             old.execute(f"ALTER TABLE matchsafe_seasons DROP COLUMN {column}")
         old.execute("UPDATE matchsafe_schema SET version_num = '0001'")
         old.commit()
