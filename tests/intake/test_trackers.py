@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -131,3 +131,32 @@ def test_rows_in_are_rows_out(tmp_path_factory: pytest.TempPathFactory, rows: li
     tracker = read_tracker(path)
     assert whole(tracker)
     assert tracker.read == sum(any(row) for row in rows)
+
+
+def test_a_shared_sheet_with_places_in_names_and_letters_for_answers_is_read(tmp_path: Path) -> None:
+    sheet = tmp_path / "a.csv"
+    sheet.write_text(
+        "Program (State),Specialty,Applied?,II?,Date of II,Interview Date/Time,Thank you sent\n"
+        "University Hospital (NY),IM-Cat,Y,Yes,10/14/2026,11/12/2026 9:00 AM EST,no\n"
+        '"St Mary\'s (Akron, OH)",Medicine-Preliminary,Y,No,,,\n'
+        "Riverside Community (CA),Gen Surg,Y,R,,,\nLakeside (FL),Neurology,Y,WL,,,\n"
+    )
+    read = read_tracker(sheet, on=date(2026, 11, 1))
+    assert read.columns["Thank you sent"] is None
+    assert [(r.program, r.city, r.state, r.specialty, r.track, r.stage) for r in read.kept] == [
+        ("University Hospital", None, "NY", "internal_medicine", None, "scheduled"),
+        ("St Mary's", "Akron", "OH", "internal_medicine", "preliminary", "applied"),
+        ("Riverside Community", None, "CA", "surgery_general", None, "rejected"),
+        ("Lakeside", None, "FL", "neurology", None, "waitlisted"),
+    ]
+    assert read.kept[0].moments["invited"].day == date(2026, 10, 14)
+
+
+def test_codes_of_unfilled_positions_say_the_track(tmp_path: Path) -> None:
+    sheet = tmp_path / "u.csv"
+    sheet.write_text(
+        "NRMP Program Code,Institution,State,Specialty Name,Positions Unfilled\n"
+        "1236140P0,Harbor Medical Center,NJ,Medicine-Preliminary (PGY-1 Only),6\n1234120C0,Prairie,KS,FM,2\n"
+    )
+    read = read_tracker(sheet, on=date(2026, 11, 1))
+    assert [(r.track, r.positions) for r in read.kept] == [("preliminary", 6), ("categorical", 2)]

@@ -260,13 +260,20 @@ def _row(
     if not re.search(r"[^\W\d_]{2}", program):
         return RowReason(number, "it names no program", "no_program", says)
     specialty = text("specialty")
-    code = specialty_code(specialty) if specialty else next(iter(specialties_in(program)), None)
+    code = _specialty(specialty) if specialty else next(iter(specialties_in(program)), None)
     track = _word("tracks", text("track")) or next(iter(tracks_in(f"{program} {specialty}")), None)
-    if specialty and code is None:
-        code = next(iter(specialties_in(specialty)), None)
+    if track is None and (coded := _NRMP_CODE.fullmatch(text("code"))):
+        track = _word("tracks", coded[1])
     if specialty and code is None:
         return RowReason(number, f"we do not know the specialty {specialty[:60]!r}", "specialty", says)
     city, state, wrong = _place_of(text)
+    if (
+        state is None
+        and not wrong
+        and (beside := _BESIDE.search(program))
+        and (code_of := state_code(beside[2]))
+    ):
+        program, city, state = program[: beside.start()].strip(), city or beside[1], code_of
     if wrong:
         return RowReason(number, f"we do not know the state {wrong[:40]!r}", "state", says)
     status = text("status")
@@ -276,7 +283,12 @@ def _row(
     moments: dict[str, EventTime] = {}
     reached: list[Stage] = []
     for name in _MOMENTS:
-        found = next((c for n in places.get(name, ()) if text_of(c := cells[n]).strip()), "")
+        filled = [c for n in places.get(name, ()) if text_of(c := cells[n]).strip()]
+        found = max(filled, key=lambda c: bool(re.search(r"\d[^\d]\d|\d{5}", text_of(c))), default="")
+        said = _stage(text_of(found)) if isinstance(found, str) and not find_dates(found, on) else None
+        if stage is None and said in _ENDED:
+            stage = said  # "R" or "WL" in the column of invitations
+            continue
         read = _moment(found, text("time"), text("zone"), orders[name], on)
         if read is None:
             return RowReason(
@@ -294,6 +306,22 @@ def _row(
         portal=_word("portals", text("portal")), positions=_whole(text("positions")),
         notes=text("notes")[:2000] or None,
     )  # fmt: skip
+
+
+_NRMP_CODE: Final = re.compile(r"\d{7}([CPA])\d", re.I)
+_BESIDE: Final = re.compile(r"\s*\((?:([^(),]{2,60}),\s*)?([A-Za-z. ]{2,30})\)\s*$")
+"""The place after a program's name: "Riverside Hospital (Tulsa, OK)"."""
+_ENDED: Final = ("rejected", "waitlisted", "declined", "cancelled", "withdrew")
+
+
+def _specialty(text: str) -> str | None:
+    """The specialty of a cell, with or without the words for its track."""
+    bare = " ".join(re.sub(_data()["specialty_words"], " ", text.casefold()).translate(_MARKS).split())
+    bare = _data()["short_specialties"].get(bare, bare)
+    return specialty_code(text) or next(iter(specialties_in(text)), None) or specialty_code(bare)
+
+
+_MARKS: Final = str.maketrans("-()/,", "     ")
 
 
 def _place_of(text: Any) -> tuple[str | None, str | None, str]:
