@@ -29,6 +29,7 @@ def add_api(app: FastAPI) -> None:
         ranks,
         routes,
         saved_lists,
+        season_files,
         seasons,
         today,
     )
@@ -47,6 +48,7 @@ def add_api(app: FastAPI) -> None:
         ranks,
         intake,
         today,
+        season_files,
         *keeping,
     ):
         app.include_router(module.router, prefix=PREFIX, tags=["matchsafe"])

@@ -18,13 +18,14 @@ from matchsafe.api.plans import season_in
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
+from matchsafe.intake.proposals import ProposedEvent
 from matchsafe.services.intake.acceptance import accept_all
 from matchsafe.services.intake.mail_searches import mail_searches
 from matchsafe.services.intake.report import IntakeReport, intake_report
 
 router = api_router()
 
-_MOST_BYTES: Final = 36 * MEGABYTE
+MOST_BYTES: Final = 36 * MEGABYTE
 """A mail of 25 MB in base64, and the season beside it."""
 _MOST_MESSAGES: Final = 200
 _PARTS: Final = ("messages", "season", "accept", "on")
@@ -34,20 +35,21 @@ _MESSAGE: Final = {
     "properties": {"name": _TEXT, "text": _TEXT, "base64": _TEXT},
     "description": "A pasted text, or a file (.eml, mbox, text, HTML, .ics) in base64.",
 }
+MESSAGES: Final[dict[str, Any]] = {
+    "messages": {"type": "array", "items": _MESSAGE, "minItems": 1, "maxItems": _MOST_MESSAGES},
+    "accept": {
+        "type": "object",
+        "additionalProperties": {"type": ["string", "null"]},
+        "description": "Ids of events to take into the season, each with an application's id, `new`, or null.",
+    },
+    "on": {"type": "string", "format": "date"},
+}
 _BODY: Final = openapi.json_body(
     "Messages, and the season they are read beside.",
     {
         "type": "object",
         "required": ["messages"],
-        "properties": {
-            "messages": {"type": "array", "items": _MESSAGE, "minItems": 1, "maxItems": _MOST_MESSAGES},
-            "season": {"type": "object", "description": "A season file as JSON."},
-            "accept": {
-                "type": "object",
-                "description": "Ids of events to take into the season, each with an application's id, `new`, or null.",
-            },
-            "on": {"type": "string", "format": "date"},
-        },
+        "properties": {**MESSAGES, "season": openapi.SEASON},
     },
 )
 
@@ -64,15 +66,36 @@ async def intake(request: Request) -> Response:
     Nothing in a message is run or fetched, and nothing is kept. With `accept` the answer holds the `season` as it is
     then, and the ids that were `accepted`. Messages that cannot be read are in `problems`; the others are read.
     """
-    body = await read_json(request, _MOST_BYTES)
+    body = await read_json(request, MOST_BYTES)
     return Response(await run_in_threadpool(_answer, body), media_type="application/json")
 
 
 def _answer(body: bytes) -> str:
     content = parts(body, _PARTS)
     problems: list[Problem] = []
-    messages = _messages(content.get("messages"), problems)
     season = season_in(content, "season", problems) if content.get("season") is not None else None
+    messages, wanted, on = asked_of(content, problems)
+    if wanted and content.get("season") is None:
+        problems.append(Problem("To accept events, send the season they go into.", "missing", "season"))
+    if problems:
+        raise unprocessable(problems)
+    report = intake_report(messages, season, on)
+    answer = told(report, season, on)
+    if wanted and season is not None:
+        done = accept_all(season, chosen(report, wanted), datetime.now(UTC))
+        answer |= {
+            "season": done.season.model_dump(mode="json", exclude_unset=True),
+            "accepted": list(done.done),
+            "problems": [p.content() for p in (*report.problems, *done.problems)],
+        }
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def asked_of(
+    content: dict[str, Any], problems: list[Problem]
+) -> tuple[list[tuple[str, bytes]], dict[str, str | None], date | None]:
+    """The messages of a body, the events to accept with whose they are, and the day."""
+    messages = _messages(content.get("messages"), problems)
     on: date | None = None
     if content.get("on") is not None:
         try:
@@ -84,33 +107,43 @@ def _answer(body: bytes) -> str:
         problems.append(
             Problem("Send an object: event ids, each with an application's id or null.", "kind", "accept")
         )
-    elif wanted and content.get("season") is None:
-        problems.append(Problem("To accept events, send the season they go into.", "missing", "season"))
-    if problems:
-        raise unprocessable(problems)
-    report = intake_report(messages, season, on)
-    answer = report.content()
-    answer["searches"] = [search.content() for search in mail_searches(season, on or date.today())]
-    if wanted and season is not None:
-        answer |= _accepted(report, season, wanted)
-    return json.dumps(answer, ensure_ascii=False)
+        wanted = {}
+    return messages, wanted, on
 
 
-def _accepted(report: IntakeReport, season: Season, wanted: dict[str, Any]) -> dict[str, Any]:
+def told(report: IntakeReport, season: Season | None, on: date | None) -> dict[str, Any]:
+    """What messages say, with the searches that find more."""
+    searches = [search.content() for search in mail_searches(season, on or date.today())]
+    return report.content() | {"searches": searches}
+
+
+def chosen(report: IntakeReport, wanted: dict[str, str | None]) -> list[tuple[ProposedEvent, str | None]]:
+    """The events to accept, each with the application it belongs to.
+
+    Raises:
+        ApiError: 422 if there is no such event.
+    """
     events = {event.id: event for event in report.events}
     if unknown := [name for name in wanted if name not in events]:
         raise unprocessable(
             Problem("there is no such event", "no_event", f"accept.{name[:60]}") for name in unknown
         )
-    done = accept_all(
-        season, [(events[name], application) for name, application in wanted.items()], datetime.now(UTC)
-    )
-    problems = [p.content() for p in (*report.problems, *done.problems)]
-    return {
-        "season": done.season.model_dump(mode="json", exclude_unset=True),
-        "accepted": list(done.done),
-        "problems": problems,
-    }
+    return [(events[name], application) for name, application in wanted.items()]
+
+
+def content_of(given: object, path: str, problems: list[Problem]) -> bytes:
+    """A text or a file in base64, as bytes."""
+    text, packed = (given.get("text"), given.get("base64")) if isinstance(given, dict) else (None, None)
+    if isinstance(text, str) and packed is None:
+        return text.encode("utf-8", "replace")
+    if isinstance(packed, str) and text is None:
+        try:
+            return base64.b64decode(packed, validate=True)
+        except (binascii.Error, ValueError):
+            problems.append(Problem("This is not base64.", "base64", f"{path}.base64"))
+    else:
+        problems.append(Problem("Send either text or base64.", "kind", path))
+    return b""
 
 
 def _messages(given: object, problems: list[Problem]) -> list[tuple[str, bytes]]:
@@ -119,19 +152,7 @@ def _messages(given: object, problems: list[Problem]) -> list[tuple[str, bytes]]
         return []
     found: list[tuple[str, bytes]] = []
     for number, message in enumerate(given):
-        path = f"messages[{number}]"
-        text, packed = (
-            (message.get("text"), message.get("base64")) if isinstance(message, dict) else (None, None)
-        )
         name = message.get("name") if isinstance(message, dict) else None
         name = name[:200] if isinstance(name, str) and name else f"message {number + 1}"
-        if isinstance(text, str) and packed is None:
-            found.append((name, text.encode("utf-8", "replace")))
-        elif isinstance(packed, str) and text is None:
-            try:
-                found.append((name, base64.b64decode(packed, validate=True)))
-            except (binascii.Error, ValueError):
-                problems.append(Problem("This is not base64.", "base64", f"{path}.base64"))
-        else:
-            problems.append(Problem("Send either text or base64.", "kind", path))
+        found.append((name, content_of(message, f"messages[{number}]", problems)))
     return found

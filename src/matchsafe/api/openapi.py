@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import deepcopy
 from typing import Any, Final
+
+from pydantic import BaseModel
 
 from matchsafe.api.errors import ErrorBody
 from matchsafe.catalog.query import Query
@@ -54,6 +57,10 @@ EXAMPLE_LIST: Final[dict[str, Any]] = {
     ],
 }
 
+SEASON: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "A season file as JSON: its shape is that of the body of `/outlook`.",
+}
 EXAMPLE_YAML: Final = """\
 applicant: {type: non_us_img, visa: j1}
 target: {specialty: internal_medicine}
@@ -89,10 +96,33 @@ def json_body(description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "description": description, "content": content}}
 
 
-def fields_body(description: str) -> dict[str, Any]:
-    """The request body of a route that takes fields of a part of a season."""
-    content = {"application/json": {"schema": {"type": "object"}}}
+def fields_body(
+    description: str, *models: type[BaseModel], only: Collection[str] | None = None
+) -> dict[str, Any]:
+    """The request body of a route that takes fields of parts of a season, none of them needed in a change.
+
+    Args:
+        description: Of the body.
+        models: The kinds of part whose fields it may hold.
+        only: Names of those fields, if not all of them can be changed.
+    """
+    shapes = [_fields_of(model, only) for model in models]
+    schema = shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
+    content = {"application/json": {"schema": schema}}
     return {"requestBody": {"required": True, "description": description, "content": content}}
+
+
+def _fields_of(model: type[BaseModel], only: Collection[str] | None) -> dict[str, Any]:
+    """The fields of a part: any of them may be left out or be ``null``, which takes it out."""
+    shape = inline(model.model_json_schema())
+    fields = {
+        name: told
+        if "null" in str(told.get("type", told.get("anyOf")))
+        else {"anyOf": [told, {"type": "null"}]}
+        for name, told in shape["properties"].items()
+        if only is None or name in only
+    }
+    return {"type": "object", "title": shape["title"], "properties": fields, "additionalProperties": False}
 
 
 def plan_body() -> dict[str, Any]:

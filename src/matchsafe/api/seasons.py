@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -10,8 +10,10 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from matchsafe.api import openapi, season_body
+from matchsafe.api import intake, openapi, season_body, season_files
 from matchsafe.api.dependencies import On, api_router
+from matchsafe.api.errors import unprocessable
+from matchsafe.api.request_body import parts, read_json
 from matchsafe.api.season_requests import (
     ChangeConditions,
     Conditions,
@@ -24,10 +26,16 @@ from matchsafe.api.season_requests import (
     group_of,
     season_errors,
 )
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_record import SeasonResult, TaskMark
 from matchsafe.services import season as edits
+from matchsafe.services.intake.acceptance import Acceptance, accept_all
+from matchsafe.services.intake.report import intake_report
+from matchsafe.services.intake.tracker import TrackerChange, take_in
 from matchsafe.services.season import PART_KINDS, PartKind, SeasonEdit
 from matchsafe.services.season.anonymous import without_names
+from matchsafe.services.season.marks import SETTABLE
 from matchsafe.services.season.overview import overview, part_overview
 from matchsafe.services.season_calendar import FEED_NOTE
 from matchsafe.workspace.feeds import CalendarFeeds
@@ -68,7 +76,11 @@ _WRITE: Final = openapi.errors(404, 412, 413, 415, 422, 503)
 _ONE: Final = "/seasons/{season_id}"
 _LIST: Final = f"{_ONE}/{{part_list}}"
 _PART: Final = f"{_LIST}/{{part_id}}"
-_FIELDS: Final = openapi.fields_body("Fields as a season file has them; `null` takes one out.")
+_SAID: Final = "Fields as a season file has them; `null` takes one out."
+_FIELDS: Final = openapi.fields_body(_SAID, *(model for _, model in PART_KINDS.values()))
+_OWN: Final = openapi.fields_body(_SAID, Season, only=SETTABLE)
+_RESULT: Final = openapi.fields_body(_SAID, SeasonResult)
+_TASK: Final = openapi.fields_body(_SAID, TaskMark)
 
 
 @router.post("/seasons", summary="Save a season", status_code=201, responses=openapi.errors(413, 415, 422, 503),
@@ -92,7 +104,7 @@ def show(workspace: Saved, season_id: SeasonId) -> Response:
         return _whole(workspace.get(season_id))
 
 
-@router.patch(_ONE, summary="Change fields of a season itself", responses=_WRITE, openapi_extra=_FIELDS)
+@router.patch(_ONE, summary="Change fields of a season itself", responses=_WRITE, openapi_extra=_OWN)
 async def patch(request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
     """Change the budget, criteria, notes, time zone, profile or targets; parts have addresses of their own."""
     fields = await group_of(request)
@@ -159,7 +171,7 @@ def start_next(
 
 
 @router.put(
-    f"{_ONE}/result", summary="Close a season with its result", responses=_WRITE, openapi_extra=_FIELDS
+    f"{_ONE}/result", summary="Close a season with its result", responses=_WRITE, openapi_extra=_RESULT
 )
 async def close(request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
     """Enter how the season ended; it stays readable."""
@@ -197,7 +209,7 @@ def withdraw_feed(workspace: Saved, season_id: SeasonId) -> Response:
     return Response(status_code=204)
 
 
-@router.put(f"{_ONE}/tasks/{{code}}", summary="Mark a task", responses=_WRITE, openapi_extra=_FIELDS)
+@router.put(f"{_ONE}/tasks/{{code}}", summary="Mark a task", responses=_WRITE, openapi_extra=_TASK)
 async def mark(
     request: Request, workspace: Saved, season_id: SeasonId, code: str, conditions: Conditions
 ) -> Response:
@@ -212,6 +224,75 @@ async def mark(
 async def unmark(workspace: Saved, season_id: SeasonId, code: str, conditions: Conditions) -> Response:
     """Take out what was said of a task."""
     return await _changed(workspace, season_id, conditions, lambda s: edits.unmark_task(s, code))
+
+
+@router.post(
+    f"{_ONE}/intake", summary="Read messages beside a saved season, and take in what is accepted",
+    responses=_WRITE, openapi_extra=openapi.json_body("Messages, and the events to accept.", {
+        "type": "object", "required": ["messages"], "properties": intake.MESSAGES}),
+)  # fmt: skip
+async def read_mail(
+    request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions
+) -> Response:
+    """As `/intake`, with the season that is saved: accepted events go straight into it, each once."""
+    given = parts(await read_json(request, intake.MOST_BYTES), intake.MESSAGES)
+
+    def work() -> Response:
+        problems: list[Problem] = []
+        messages, wanted, on = intake.asked_of(given, problems)
+        if problems:
+            raise unprocessable(problems)
+        with season_errors():
+            stored = workspace.get(season_id)
+        report = intake_report(messages, _season(stored), on)
+        content = intake.told(report, _season(stored), on)
+        if wanted:
+            chosen, now, made = intake.chosen(report, wanted), datetime.now(UTC), list[Acceptance]()
+
+            def edit(season: Season) -> SeasonEdit:
+                made.append(accept_all(season, chosen, now))
+                return SeasonEdit(made[-1].season, "Took in mail", "")
+
+            stored, _ = change(workspace, season_id, conditions, edit)
+            content["accepted"] = list(made[-1].done) if made else []
+            content["problems"] += [p.content() for p in (made[-1].problems if made else ())]
+        return answer(stored, content)
+
+    return await run_in_threadpool(work)
+
+
+@router.post(
+    f"{_ONE}/import", summary="Take a tracker into a saved season", responses=_WRITE,
+    openapi_extra=season_files.body_of(season_files.SHEET, ("tracker",), "A sheet of applications."),
+)  # fmt: skip
+async def take_tracker(
+    request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions,
+    accept: bool = Query(False, description="Whether the kept rows go into the season."),
+) -> Response:  # fmt: skip
+    """Each row is kept, asked about or left out; with `accept` the kept ones become applications, once."""
+    given = await season_files.content(request, season_files.SHEET)
+
+    def work() -> Response:
+        problems: list[Problem] = []
+        tracker = season_files.sheet_of(given, problems)
+        if problems or tracker is None:
+            raise unprocessable(problems)
+        with season_errors():
+            stored = workspace.get(season_id)
+        content = tracker.content()
+        if accept:
+            now, made = datetime.now(UTC), list[TrackerChange]()
+
+            def edit(season: Season) -> SeasonEdit:
+                made.append(season_files.refused(lambda: take_in(season, tracker, now)))
+                return SeasonEdit(made[-1].season, "Tracker taken in", "")
+
+            stored, _ = change(workspace, season_id, conditions, edit)
+            done = made[-1] if made else TrackerChange(_season(stored), (), ())
+            content |= {"added": list(done.added), "already_there": list(done.known)}
+        return answer(stored, content)
+
+    return await run_in_threadpool(work)
 
 
 @router.post(_LIST, summary="Add a part", status_code=201, responses=_WRITE, openapi_extra=_FIELDS)

@@ -127,3 +127,46 @@ def feed(
     from matchsafe.cli import season_views as command
 
     run_command(lambda: command.feed(season, new=new, end=end, server=server, as_json=json))
+
+
+@season_app.command()
+def soap(
+    season: Annotated[str, _SEASON],
+    unfilled: Annotated[
+        Maybe, option("A list of unfilled positions: a shortlist is made of it.", "FILE")
+    ] = None,
+    columns: Annotated[
+        Several, option("Which field a column of it is; - leaves it out.", "COLUMN=FIELD", name="--map")
+    ] = None,
+    specialty: Annotated[
+        Several, option("A specialty you would take, the most wanted first; your season's if left out.")
+    ] = None,
+    on: Annotated[Maybe, _ON] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Show what SOAP asks of you, and with --unfilled which programs to apply to."""
+    from matchsafe.cli import season_soap as command
+
+    run_command(lambda: command.soap(season, unfilled, columns or (), specialty or (), on, as_json=json))
+
+
+@season_app.command()
+def draft(
+    season: Annotated[str, _SEASON],
+    part: Annotated[
+        Maybe, argument("The id of an interview or application, as season show prints it.", "ID")
+    ] = None,
+    letter: Annotated[Maybe, argument("Which letter; the list of them if left out.", "LETTER")] = None,
+    update: Annotated[str, option("Your one real update.", "TEXT")] = "",
+    reason: Annotated[str, option("One sentence that fits this program only.", "TEXT")] = "",
+    person: Annotated[str, option("To whom.", "NAME")] = "",
+    me: Annotated[str, option("Your name; it is not kept.", "NAME")] = "",
+    out: Annotated[Maybe, option("Write the letter as .eml, which mail programs open.", "FILE")] = None,
+    sent: Annotated[bool, option("Note in the season that you sent it.", name="--sent")] = False,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Draft a letter to a program from your own facts. Nothing is ever sent from here."""
+    from matchsafe.cli import season_soap as command
+
+    said = {"update": update, "reason": reason, "person": person, "me": me}
+    run_command(lambda: command.draft(season, part, letter, said, out, sent=sent, as_json=json))

@@ -24,14 +24,7 @@ def run(file: str, season: str | None, maps: Sequence[str], *, accept: bool, as_
     Raises:
         CliError: If it is no tracker, or there is no season to take it into.
     """
-    given = {}
-    for text in maps:
-        column, sign, field = text.rpartition("=")
-        if not (sign and column.strip() and field.strip()):
-            raise CliError(
-                f"--map: {text[:80]!r}. Accepted: COLUMN=FIELD, or COLUMN=- for a column that is not read."
-            )
-        given[column.strip()] = field.strip()
+    given = columns_of(maps)
     place = find_season(season, date.today()) if accept else None
     if accept and place is None:
         raise CliError("--accept needs a season to write to: --season FILE, or the id of a saved one.")
@@ -51,6 +44,23 @@ def run(file: str, season: str | None, maps: Sequence[str], *, accept: bool, as_
         sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
         return
     _show(tracker, change, place)
+
+
+def columns_of(maps: Sequence[str]) -> dict[str, str]:
+    """The field of each column that was named.
+
+    Raises:
+        CliError: If one is not COLUMN=FIELD.
+    """
+    given = {}
+    for text in maps:
+        column, sign, field = text.rpartition("=")
+        if not (sign and column.strip() and field.strip()):
+            raise CliError(
+                f"--map: {text[:80]!r}. Accepted: COLUMN=FIELD, or COLUMN=- for a column that is not read."
+            )
+        given[column.strip()] = field.strip()
+    return given
 
 
 def _show(tracker: Tracker, change: TrackerChange | None, place: SeasonPlace | None) -> None:

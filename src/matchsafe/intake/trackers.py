@@ -61,6 +61,7 @@ class TrackerRow:
     signal: str | None = None
     portal: str | None = None
     positions: int | None = None
+    code: str | None = None
     notes: str | None = None
 
     def content(self) -> dict[str, Any]:
@@ -77,6 +78,7 @@ class TrackerRow:
             "signal",
             "portal",
             "positions",
+            "code",
             "notes",
         )
         return {**{name: getattr(self, name) for name in plain}, "moments": moments}
@@ -304,6 +306,7 @@ def _row(
         row=number, program=program[:300], specialty=code, track=track, city=city, state=state,
         stage=stage or furthest, moments=moments, signal=_word("signals", text("signal")),
         portal=_word("portals", text("portal")), positions=_whole(text("positions")),
+        code=text("code")[:40] or None,
         notes=text("notes")[:2000] or None,
     )  # fmt: skip
 

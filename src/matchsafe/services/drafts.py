@@ -15,7 +15,10 @@ import yaml
 
 from matchsafe.domain.clocks import day_part, zone_of
 from matchsafe.domain.problem import Problem, RequestError
+from matchsafe.domain.problem import quote as quoted
 from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_record import Application
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import day as in_words
 from matchsafe.present.clock_words import line, two_clocks
@@ -69,6 +72,10 @@ class LetterDraft:
     text: str
     mailto: str
 
+    def content(self) -> dict[str, str | None]:
+        """The letter as programs read it."""
+        return {"subject": self.subject, "text": self.text, "mailto": self.mailto or None}
+
     def eml(self) -> bytes:
         """The letter as a file that mail programs open as a draft."""
         message = EmailMessage()
@@ -84,6 +91,7 @@ def _kinds() -> dict[str, DraftKind]:
     return {code: DraftKind(**{**d, "needs": tuple(d["needs"])}) for code, d in yaml.safe_load(text).items()}
 
 
+_BEFORE_AN_INTERVIEW: Final = ("interest", "update", "waitlist")
 DRAFTS: Final[Mapping[str, DraftKind]] = _kinds()
 """The letters by their code, in the order a season needs them."""
 
@@ -93,24 +101,60 @@ def hint(name: str) -> str:
     return _HINTS[name]
 
 
-def draft(season: Season, interview: Interview, code: str, said: Mapping[str, str]) -> LetterDraft:
-    """A letter to the program of an interview.
+def letters_for(part: Interview | Application) -> dict[str, DraftKind]:
+    """The letters that fit: without an interview there is nothing to thank for, to answer or to cancel."""
+    fits = DRAFTS if isinstance(part, Interview) else _BEFORE_AN_INTERVIEW
+    return {code: DRAFTS[code] for code in fits}
+
+
+def part_named(season: Season, part_id: str) -> Interview | Application:
+    """The interview or application of an id.
+
+    Raises:
+        RequestError: If there is none.
+    """
+    season = with_ids(season)
+    held = () if season.only_a_number else season.interview_list
+    parts: tuple[Interview | Application, ...] = (*held, *season.applications)
+    found = next((p for p in parts if p.id == part_id), None)
+    if found is None:
+        message = "There is no application and no interview with this id."
+        raise RequestError([Problem(message, "unknown_id", "part", quoted(part_id))])
+    return found
+
+
+def sent_event(part: Interview | Application, code: str, at: str) -> dict[str, str]:
+    """What is noted once a letter was sent, as fields of an event.
+
+    Args:
+        part: To whose program.
+        code: One of ``DRAFTS``.
+        at: When, in ISO 8601.
+    """
+    kind = DRAFTS[code]
+    whose = "interview" if isinstance(part, Interview) else "application"
+    event = {"kind": kind.event, whose: str(part.id), "at": at, "note": kind.title}
+    return {**event, "by": kind.by} if kind.by else event
+
+
+def draft(season: Season, part: Interview | Application, code: str, said: Mapping[str, str]) -> LetterDraft:
+    """A letter to the program of an interview or an application.
 
     Args:
         season: The season.
-        interview: One of it.
-        code: One of ``DRAFTS``.
+        part: One of it.
+        code: One of ``letters_for``.
         said: What the applicant says herself: ``update``, ``reason``, ``person`` and ``me``.
 
     Raises:
         RequestError: If something she has to say is missing or says what everybody says.
-        KeyError: If there is no such letter.
+        KeyError: If there is no such letter for it.
     """
-    kind = DRAFTS[code]
+    kind = letters_for(part)[code]
     wrong = [p for name in kind.needs if (p := _problem(name, said.get(name, "")))]
     if wrong:
         raise RequestError(wrong)
-    slots = _slots(season, interview, said)
+    slots = _slots(season, part, said)
     subject, text = (_filled(t, slots) for t in (kind.subject, kind.text))
     subject = " ".join(subject.split())
     link = f"mailto:?subject={quote(subject)}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
@@ -127,15 +171,18 @@ def _problem(name: str, text: str) -> Problem | None:
     return None
 
 
-def _slots(season: Season, i: Interview, said: Mapping[str, str]) -> dict[str, Any]:
-    when = day = ""
-    if i.start is not None:
-        when = line(two_clocks(i.start, zone_of(i), season.time_zone))
-        day = in_words(day_part(i.start))
-    target = season.target_of(i)
+def _slots(season: Season, part: Interview | Application, said: Mapping[str, str]) -> dict[str, Any]:
+    when = day = person = ""
+    specialty = part.specialty or season.target.specialty
+    if isinstance(part, Interview):
+        if part.start is not None:
+            when = line(two_clocks(part.start, zone_of(part), season.time_zone))
+            day = in_words(day_part(part.start))
+        person = part.interviewers[0] if part.interviewers else ""
+        specialty = season.target_of(part).specialty
     return {
-        "program": i.program, "specialty": specialty_name(target.specialty), "when": when, "day": day,
-        "person": said.get("person", "").strip() or (i.interviewers[0] if i.interviewers else ""),
+        "program": part.program, "specialty": specialty_name(specialty), "when": when, "day": day,
+        "person": said.get("person", "").strip() or person,
         "me": said.get("me", "").strip() or _PLACEHOLDER,
         "update": said.get("update", "").strip(), "reason": said.get("reason", "").strip(),
     }  # fmt: skip

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +17,7 @@ from matchsafe.domain.season_ids import new_id, with_ids
 from matchsafe.domain.season_record import EventKind
 from matchsafe.intake.moments import EventTime
 from matchsafe.intake.program_match import OwnProgram, read_program
-from matchsafe.intake.trackers import Stage, Tracker, TrackerRow
+from matchsafe.intake.trackers import Stage, Tracker, TrackerRow, read_tracker
 from matchsafe.services.intake.report import own_programs
 
 _WITH_INTERVIEW: Final[tuple[Stage, ...]] = ("invited", "scheduled", "attended", "cancelled", "declined")
@@ -41,6 +44,27 @@ class TrackerChange:
     season: Season
     added: tuple[int, ...]
     known: tuple[int, ...]
+
+
+def tracker_in(
+    name: str, data: bytes, given: dict[str, str] | None = None, on: date | None = None
+) -> Tracker:
+    """Read a sheet that was sent, not kept.
+
+    Args:
+        name: Of the file; its ending says of which kind it is.
+        data: What is in it.
+        given: The field of a column, by its name, where the proposal is wrong.
+        on: The day from which the years of dates are guessed; today if ``None``.
+
+    Raises:
+        TrackerError: If it is no table, or no column holds a program.
+    """
+    bare = re.sub(r"[^\w. -]", "_", Path(name).name)[-80:] or "sheet.csv"
+    with TemporaryDirectory(prefix="matchsafe-") as folder:
+        path = Path(folder) / bare
+        path.write_bytes(data)
+        return read_tracker(path, given, on)
 
 
 def take_in(season: Season, tracker: Tracker, now: datetime) -> TrackerChange:

@@ -1,0 +1,204 @@
+"""Trackers, lists of unfilled positions and letters beside a season that is sent; nothing is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from matchsafe.api import openapi
+from matchsafe.api.dependencies import api_router, day_of
+from matchsafe.api.errors import unprocessable
+from matchsafe.api.intake import content_of
+from matchsafe.api.plans import season_in
+from matchsafe.api.request_body import MEGABYTE, parts, read_json
+from matchsafe.domain.problem import Problem, ProblemsError
+from matchsafe.domain.season import Season
+from matchsafe.domain.specialties import specialty_code
+from matchsafe.domain.text import listing
+from matchsafe.intake.trackers import Tracker
+from matchsafe.services.drafts import draft, letters_for, part_named, sent_event
+from matchsafe.services.intake.tracker import take_in, tracker_in
+from matchsafe.services.soap_shortlist import SoapShortlist, soap_shortlist
+from matchsafe.services.visas import catalog_in_use
+
+router = api_router()
+
+MOST_BYTES: Final = 16 * MEGABYTE
+_TEXT: Final = {"type": "string"}
+_ANSWERS: Final = openapi.errors(413, 415, 422)
+SHEET: Final[dict[str, Any]] = {
+    "tracker": {
+        "type": "object",
+        "properties": {"name": _TEXT, "text": _TEXT, "base64": _TEXT},
+        "description": "A sheet: its name with the ending (.csv, .xlsx), and text or base64.",
+    },
+    "columns": {
+        "type": "object",
+        "additionalProperties": _TEXT,
+        "description": "The field of a column by its name, where the proposal is wrong; `-` for none.",
+    },
+}
+SOAP: Final[dict[str, Any]] = {
+    **SHEET,
+    "specialties": {
+        "type": "array",
+        "items": _TEXT,
+        "description": "The most wanted first; the season's if left out.",
+    },
+    "on": {"type": "string", "format": "date"},
+}
+LETTER: Final[dict[str, Any]] = {
+    name: {"type": "string", "description": text}
+    for name, text in {
+        "part": "Id of an interview or application.", "letter": "Which letter.", "update": "Your one real update.",
+        "reason": "One sentence that fits this program only.", "person": "To whom.", "me": "Your name.",
+    }.items()
+}  # fmt: skip
+
+
+def body_of(shape: dict[str, Any], required: Iterable[str], description: str) -> dict[str, Any]:
+    """The request body with a season beside other parts."""
+    names = [*required]
+    seasonal = {"season": openapi.SEASON} if "season" in (*names, *shape) else {}
+    return openapi.json_body(
+        description, {"type": "object", "required": names, "properties": {**shape, **seasonal}}
+    )
+
+
+async def content(request: Request, names: Iterable[str]) -> dict[str, Any]:
+    """The named parts of a body."""
+    return parts(await read_json(request, MOST_BYTES), names)
+
+
+def refused(work: Callable[[], Any]) -> Any:
+    """Do something; what its service refuses becomes an answer.
+
+    Raises:
+        ApiError: 422 with every problem.
+    """
+    try:
+        return work()
+    except ProblemsError as error:
+        raise unprocessable(error.problems) from None
+
+
+def sheet_of(given: dict[str, Any], problems: list[Problem]) -> Tracker | None:
+    """The sheet of a body; ``None`` where it has problems."""
+    tracker, columns = given.get("tracker"), given.get("columns") or {}
+    data = content_of(tracker, "tracker", problems)
+    if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
+        problems.append(Problem("Send an object: column names, each with a field.", "kind", "columns"))
+    if problems:
+        return None
+    name = tracker.get("name") if isinstance(tracker, dict) else None
+    try:
+        return tracker_in(name if isinstance(name, str) and name else "sheet.csv", data, columns)
+    except ProblemsError as error:
+        problems += error.problems
+        return None
+
+
+def _season_and(given: dict[str, Any]) -> tuple[Season, list[Problem]]:
+    problems: list[Problem] = []
+    season = season_in(given, "season", problems)
+    if season is None:
+        raise unprocessable(problems)
+    return season, problems
+
+
+@router.post(
+    "/season/import", summary="What does this tracker hold?", responses=_ANSWERS,
+    openapi_extra=body_of({**SHEET, "season": {}}, ("tracker",), "A sheet, and the season it would go into."),
+)  # fmt: skip
+async def read_tracker(request: Request) -> Any:
+    """Each row is kept, asked about or left out with its reason. A `season` comes back with the kept rows."""
+    given = await content(request, ("tracker", "columns", "season"))
+
+    def work() -> dict[str, Any]:
+        problems: list[Problem] = []
+        season = season_in(given, "season", problems) if given.get("season") is not None else None
+        tracker = sheet_of(given, problems)
+        if problems or tracker is None:
+            raise unprocessable(problems)
+        if season is None:
+            return tracker.content()
+        done = refused(lambda: take_in(season, tracker, datetime.now(UTC)))
+        return tracker.content() | {
+            "season": done.season.model_dump(mode="json", exclude_unset=True),
+            "added": list(done.added), "already_there": list(done.known),
+        }  # fmt: skip
+
+    return await run_in_threadpool(work)
+
+
+@router.post(
+    "/season/soap/shortlist", summary="Which unfilled programs to apply to in SOAP?", responses=_ANSWERS,
+    openapi_extra=body_of(SOAP, ("season", "tracker"), "A season and a list of unfilled positions."),
+)  # fmt: skip
+async def shortlist(request: Request) -> SoapShortlist:
+    """At most as many as SOAP allows, in the planner's order, with what to look up; and why others are left out."""
+    given = await content(request, ("season", *SOAP))
+
+    def work() -> SoapShortlist:
+        season, problems = _season_and(given)
+        return shortlist_of(season, given, problems)
+
+    return await run_in_threadpool(work)
+
+
+def shortlist_of(season: Season, given: dict[str, Any], problems: list[Problem]) -> SoapShortlist:
+    """The shortlist that a body asks for.
+
+    Raises:
+        ApiError: 422 with every problem.
+    """
+    tracker = sheet_of(given, problems)
+    named = given.get("specialties") or []
+    texts = [str(t) for t in named] if isinstance(named, list) else []
+    codes = [specialty_code(t) for t in texts]
+    if not isinstance(named, list) or None in codes:
+        problems.append(Problem("Send a list of specialties.", "kind", "specialties", str(named)[:80]))
+    on: date | None = None
+    if given.get("on") is not None:
+        try:
+            on = day_of(given["on"])
+        except ValueError as error:
+            problems.append(Problem(str(error), "date", "on"))
+    if problems or tracker is None:
+        raise unprocessable(problems)
+    wanted = [c for c in codes if c is not None]
+    found: SoapShortlist = refused(lambda: soap_shortlist(season, tracker, wanted, catalog_in_use(), on))
+    return found
+
+
+@router.post(
+    "/season/draft", summary="Draft a letter to a program", responses=_ANSWERS,
+    openapi_extra=body_of(LETTER, ("season", "part", "letter"), "A season, and what only the applicant can say."),
+)  # fmt: skip
+async def write_draft(request: Request) -> Any:
+    """The letter from the season's own facts, and the `event` to note once it was sent. Nothing is sent from here."""
+    given = await content(request, ("season", *LETTER))
+    season, _ = _season_and(given)
+    return letter_of(season, given)
+
+
+def letter_of(season: Season, given: dict[str, Any]) -> dict[str, Any]:
+    """The letter that a body asks for.
+
+    Raises:
+        ApiError: 422 with every problem.
+    """
+    said = {name: value for name, value in given.items() if isinstance(value, str)}
+    part = refused(lambda: part_named(season, said.get("part", "")))
+    code, fits = said.get("letter", ""), letters_for(part)
+    if code not in fits:
+        raise unprocessable(
+            [Problem("There is no such letter.", "not_accepted", "letter", code[:60], listing(list(fits)))]
+        )
+    made = refused(lambda: draft(season, part, code, said))
+    event = sent_event(part, code, datetime.now(UTC).isoformat(timespec="seconds"))
+    return {"letter": code, **made.content(), "event": event}
