@@ -16,10 +16,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from matchsafe.domain.problem import Problems
 from matchsafe.market import Market, MarketError, match
 from matchsafe.market.certificate import pair_names
 from matchsafe.market.files import read_market, read_market_json, write_market
 from matchsafe.market.files.json_market import parse_market_json
+from matchsafe.market.files.tables import APPLICANTS, market_table
 from matchsafe.market.season.season import simulate
 from matchsafe.services.simulation.preset_files import load_preset
 from matchsafe.tabular import clean
@@ -55,6 +57,46 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
                     liked[place].append(name)
     offers = {p: (draw(st.integers(0, 3)), draw(st.permutations(who))) for p, who in liked.items()}
     return {"applicants": wants, "programs": offers, "couples": couples}
+
+
+@pytest.mark.parametrize(
+    ("written", "columnar"),
+    [
+        ("applicant,rank,program\nann,1,city\nann,2,mercy\nbob,1,city\n", True),
+        ("applicant;rank;program\r\nann;1;city\r\nann;2;mercy\r\nbob;1;city", True),
+        ("program\tnote\tRank\tapplicant\ncity\tx\t1\tann\nmercy\ty\t2\tann\ncity\tz\t1\tbob\n", True),
+        ("applicant,rank,program\nann,1,city\nann,2.0,mercy\nbob,1,city\n", False),
+        ("applicant,rank,program\nann,1, city\nann,2,mercy\nbob,1,city\n", False),
+        ('applicant,rank,program\nann,1,"city"\nann,2,mercy\nbob,1,city\n', False),
+        ("applicant,rank,program\nann,1,city\n\nann,2,mercy\nbob,1,city\n", False),
+    ],
+)
+def test_a_clean_file_is_read_column_by_column_and_means_the_same(
+    written: str, columnar: bool, tmp_path: Path
+) -> None:
+    lists, offers = tmp_path / "a.csv", tmp_path / "p.csv"
+    lists.write_text(written, newline="")
+    offers.write_text("program,quota,rank,applicant\ncity,1,1,bob\ncity,1,2,ann\nmercy,2,1,ann\n")
+    table = market_table(lists, APPLICANTS, Problems(MarketError))
+    names = [table.columns[[c.lower() for c in table.columns].index(c)] for c in APPLICANTS.needed]
+    read = table.columnar([table.columns.index(name) for name in names], ["text", "whole", "text"])
+    assert (read is not None) == columnar
+    market = read_market(lists, offers)
+    assert market.applicant_ids == ("ann", "bob")
+    assert market.program_ids == ("city", "mercy")
+    assert market.offsets.tolist() == [0, 2, 3]
+    assert market.programs.tolist() == [0, 1, 0]
+    assert market.scores.tolist() == [-1, 0, 0]
+
+
+@pytest.mark.parametrize("rank", ["0", "x", "", "9999999999", "1.5"])
+def test_a_rank_that_is_none_is_told_by_its_row_in_every_format(rank: str, tmp_path: Path) -> None:
+    offers = tmp_path / "p.csv"
+    offers.write_text("program,quota,rank,applicant\ncity,1,1,ann\n")
+    (tmp_path / "a.csv").write_text(f"applicant,rank,program\nbob,1,city\nann,{rank},city\n")
+    with pytest.raises(MarketError) as error:
+        read_market(tmp_path / "a.csv", offers)
+    assert ("a.csv", 3, "rank") in {(p.file, p.row, p.column) for p in error.value.problems}
 
 
 def same(one: Market, other: Market) -> bool:

@@ -28,12 +28,14 @@ if COMPILED and hasattr(DefaultOptions, "_nrt"):
 
 def _fingerprint() -> str:
     files = sorted(Path(__file__).parent.rglob("*.py"))
-    return f"{crc32(b''.join(file.read_bytes() for file in files)):08x}"
+    contents = [content for file in files if b"@kernel" in (content := file.read_bytes())]
+    return f"{crc32(b''.join(contents)):08x}"
 
 
 _SOURCES: Final = _fingerprint()
-"""Of all kernels' sources, as a part of the name a compiled kernel is kept under. Numba looks at the file of a kernel
-alone, and would go on using one whose callee in another file has changed."""
+"""Of all files with kernels, as a part of the name a compiled kernel is kept under. Numba looks at the file of a kernel
+alone, and would go on using one whose callee in another file has changed. A constant of a kernel stands in such a file
+too."""
 
 
 def compiles_first() -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from matchsafe.domain.problem import Problems, ProblemsError
@@ -69,10 +70,11 @@ def sample(source: TableSource, chunks: Chunks, count: int = SAMPLE) -> list[tup
     rows: list[tuple[int, RawRow]] = []
     with suppress(ProblemsError):
         for start, chunk in chunks(Problems(source.error)):
-            rows += [(n, row) for n, row in enumerate(chunk, start) if any(map(_filled, row))]
+            filled = ((n, row) for n, row in enumerate(chunk, start) if any(map(_filled, row)))
+            rows += islice(filled, count - len(rows))
             if len(rows) >= count:
                 break
-    return rows[:count]
+    return rows
 
 
 def known_headings(row: RawRow, known: Known | None) -> int:

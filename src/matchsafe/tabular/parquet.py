@@ -54,7 +54,43 @@ def read_parquet(source: TableSource) -> FileTable:
         except (arrow.ArrowException, OSError) as error:
             raise damaged(error) from error
 
-    return FileTable(source, distinct(headings), read, ("Parquet",))
+    def columnar(places: Sequence[int], kinds: Sequence[str]) -> Any:
+        names = [headings[i] for i in places]
+        texts = [name for name, kind in zip(names, kinds, strict=True) if kind == "text"]
+        try:
+            table = parquet.read_table(source.path, columns=names, use_threads=False, read_dictionary=texts)
+            return as_kinds(table.select(names), kinds)
+        except (arrow.ArrowException, OSError, KeyError):
+            return None
+
+    return FileTable(source, distinct(headings), read, ("Parquet",), columnar=columnar)
+
+
+def as_kinds(table: Any, kinds: Sequence[str]) -> Any:
+    """The columns of an Arrow table as of these kinds, names as dictionaries; ``None`` if some are not.
+
+    Raises:
+        ArrowException: If a number is too large.
+    """
+    import pyarrow as arrow
+
+    text = arrow.dictionary(arrow.int32(), arrow.string())
+    columns = []
+    for column, kind in zip(table.columns, kinds, strict=True):
+        of = column.type
+        fits = {
+            "text": of == text or arrow.types.is_string(of) or arrow.types.is_large_string(of),
+            "whole": arrow.types.is_integer(of),
+            "number": arrow.types.is_integer(of) or arrow.types.is_floating(of),
+        }
+        if not fits[kind] or column.null_count:
+            return None
+        if kind == "text":
+            columns.append(column if of == text else column.dictionary_encode())
+        else:
+            columns.append(column.cast(arrow.int32() if kind == "whole" else arrow.float64()))
+    names = [str(i) for i in range(len(columns))]
+    return arrow.table(columns, names=names).unify_dictionaries().combine_chunks()
 
 
 def _cells(arrow: Any, column: Any) -> list[Any]:

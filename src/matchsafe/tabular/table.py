@@ -21,6 +21,9 @@ class Block(NamedTuple):
     columns: Sequence[Sequence[Cell]]
 
 
+Columnar = Callable[[Sequence[int], Sequence[str]], Any]
+"""Reads some columns whole as an Arrow table, each as ``"text"``, ``"whole"`` (int32) or ``"number"`` (float64);
+``None`` where that may not mean the same as a reading cell by cell."""
 Blocks = Callable[[Problems, Sequence[int]], Iterator[Block]]
 """Begins a reading of some columns, given by their places among the columns of the table."""
 
@@ -36,6 +39,7 @@ class FileTable:
         notes: How the file was understood ("UTF-8, columns separated by commas").
         heading: Row of the headings, counted from 1; ``None`` where the file has no such row.
         address: What stands for a row of JSON in messages; the number of the row goes in.
+        columnar: Reads clean files column by column, many times as fast as ``read``; row 2 is the first.
     """
 
     source: TableSource
@@ -44,6 +48,7 @@ class FileTable:
     notes: tuple[str, ...] = ()
     heading: int | None = 1
     address: str = ""
+    columnar: Columnar = field(default=lambda places, kinds: None, repr=False)
 
     @property
     def name(self) -> str:
@@ -78,9 +83,10 @@ class FileTable:
         """The block without rows in which a cell is too long."""
         most, lost = self.source.limits.cell, set[int]()
         for name, cells in zip(names, block.columns, strict=True):
-            texts: Any = (
-                cells if set(map(type, cells)) <= {str} else [c if isinstance(c, str) else "" for c in cells]
-            )
+            kinds = set(map(type, cells))
+            if str not in kinds:
+                continue
+            texts: Any = cells if len(kinds) == 1 else [c if isinstance(c, str) else "" for c in cells]
             if max(map(len, texts), default=0) > most:
                 long = {i for i, text in enumerate(texts) if len(text) > most}
                 for i in sorted(long - lost):

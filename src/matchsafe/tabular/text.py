@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from matchsafe.domain.problem import Problems
+from matchsafe.domain.spreadsheet import APOSTROPHE
 from matchsafe.tabular.grid import Chunks, Known, RawRow, grid_table, known_headings, layout_of, sample
 from matchsafe.tabular.kinds import encoding_of
-from matchsafe.tabular.source import TableSource
+from matchsafe.tabular.source import MEBIBYTE, TableSource
 from matchsafe.tabular.table import BLOCK, FileTable
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LONGEST_LINE: Final = 400_000
+_COLUMNAR: Final = 256 * MEBIBYTE
+"""The largest file that is read column by column, for which it is held whole."""
 
 
 def read_text(source: TableSource, delimiter: str | None = None, known: Known | None = None) -> FileTable:
@@ -44,7 +49,47 @@ def read_text(source: TableSource, delimiter: str | None = None, known: Known | 
         message = f"It has only one column when {separated} separate the columns. Let the sign be found."
         raise source.refuse(message, "one_column")
     notes = [f"{written}, columns separated by {separated}"]
-    return grid_table(source, chunks, layout, notes, typed=False, lined_up=False)
+    table = grid_table(source, chunks, layout, notes, typed=False, lined_up=False)
+    if encoding in ("utf-8", "utf-8-sig") and layout.heading == 1:
+        return replace(table, columnar=partial(_columnar, source, chosen, layout.width))
+    return table
+
+
+def _columnar(
+    source: TableSource, delimiter: str, width: int, places: Sequence[int], kinds: Sequence[str]
+) -> Any:
+    """See ``table.Columnar``: through pyarrow where it is installed, for ASCII without quotes or stray blanks."""
+    if source.path.stat().st_size > _COLUMNAR:
+        return None
+    content = source.path.read_bytes()
+    blanks = [sign for sign in " \t" if sign != delimiter and sign.encode() in content]
+    pairs = [pair for blank in blanks for end in (delimiter, *"\r\n") for pair in (blank + end, end + blank)]
+    odd = any(sign.encode() in content for sign in ('"', APOSTROPHE, "\0", *pairs))
+    if odd or not content.isascii() or content.count(b"\r") != content.count(b"\r\n"):
+        return None
+    try:
+        import pyarrow as arrow
+        from pyarrow import csv as arrow_csv
+
+        from matchsafe.tabular.parquet import as_kinds
+    except ImportError:
+        return None
+    names = [str(i) for i in range(width)]
+    types = {"text": arrow.string(), "whole": arrow.int32(), "number": arrow.float64()}
+    try:
+        table = arrow_csv.read_csv(
+            arrow.BufferReader(content),
+            arrow_csv.ReadOptions(use_threads=False, block_size=1 << 24, skip_rows=1, column_names=names),
+            arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+            arrow_csv.ConvertOptions(
+                column_types={str(i): types[kind] for i, kind in zip(places, kinds, strict=True)},
+                include_columns=[str(i) for i in places],
+                null_values=[],
+            ),
+        )
+        return as_kinds(table, kinds)
+    except arrow.ArrowException:
+        return None
 
 
 def _chunks_of(source: TableSource, encoding: str, delimiter: str) -> Chunks:

@@ -9,7 +9,7 @@ from matchsafe.market.files import agreement, supplemental_lists
 from matchsafe.market.files.edge_scores import scores
 from matchsafe.market.files.edges import Edges, concatenate
 from matchsafe.market.files.eligibility import open_positions
-from matchsafe.market.files.keys import by_first, find
+from matchsafe.market.files.keys import by_first, find, order_of
 from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster, owner_values
 from matchsafe.market.files.numbers import Names
 from matchsafe.market.market_builder import OneSided
@@ -60,7 +60,7 @@ def join(
 
 def _texts(names: Names, numbers: Ints) -> tuple[str, ...]:
     listed = list(names)
-    return tuple(listed[number] for number in numbers.tolist())
+    return tuple(map(listed.__getitem__, numbers.tolist()))
 
 
 def _numbers(names: Names, numbers: Ints) -> Ints:
@@ -72,7 +72,7 @@ def _numbers(names: Names, numbers: Ints) -> Ints:
 def _edges(applicants: ListEntries, couples: ListEntries | None, known: Roster) -> tuple[Edges, Couples]:
     """Every entry of every applicant's list in order, and the pairs as edges."""
     owners = known.person[applicants.names["applicant"]]
-    order = np.lexsort((applicants.ranks, owners))
+    order = order_of(applicants.ranks, owners)
     singles = Edges(
         owners[order],
         known.place[applicants.names["program"]][order],

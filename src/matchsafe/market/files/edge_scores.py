@@ -10,7 +10,7 @@ from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.array_checks import single_precision
 from matchsafe.market.files.edges import SIDES, SINGLE, SUPPLEMENTAL, Edges
 from matchsafe.market.files.eligibility import OpenPositions, report_closed, report_closed_ranks
-from matchsafe.market.files.keys import find, first_of
+from matchsafe.market.files.keys import find, first_of, order_of
 from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster
 from matchsafe.market.market_builder import OneSided
 from matchsafe.market.types import Longs, Scores
@@ -60,7 +60,7 @@ def scores_from_ranks(
     programs = listings.programs
     owner = known.place[programs.names["program"]]
     listed = known.person[programs.names["applicant"]]
-    order = np.lexsort((programs.ranks, owner))
+    order = order_of(programs.ranks, owner)
     starts = np.zeros(len(known.places) + 1, np.int64)
     np.cumsum(np.bincount(owner, minlength=len(known.places)), out=starts[1:])
     place = np.empty(len(order), np.int64)
@@ -73,7 +73,10 @@ def scores_from_ranks(
         closed = open_to.closed(edges.owners, edges.programs)
         unanswered = first_of(mine, np.flatnonzero((where < 0) & ~closed))
         closed = open_to.closed(listed, owner)
-        unasked = np.flatnonzero(~np.isin(theirs, mine) & ~closed)
+        mutual = (
+            len(theirs) == len(mine) and not (np.bincount(where + 1, minlength=len(mine) + 1)[1:] != 1).any()
+        )
+        unasked = np.zeros(0, np.int64) if mutual else np.flatnonzero(~np.isin(theirs, mine) & ~closed)
         _report_one_sided(edges, unanswered, unasked, listings, known, found)
     return values
 

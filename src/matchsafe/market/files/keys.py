@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from matchsafe.market.types import Ints, Longs
 
+_DENSE: Final = 8
+"""Keys below so many times their number are counted, not sorted."""
+
 
 def by_first(numbers: Ints) -> Ints:
     """The different numbers in the order in which they first appear."""
-    different, first = np.unique(numbers, return_index=True)
-    ordered: Ints = different[np.argsort(first, kind="stable")].astype(np.int32)
-    return ordered
+    first = np.full(int(numbers.max(initial=-1)) + 1, -1)
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]  # the earliest is written last
+    met = np.flatnonzero(first >= 0)
+    return met[np.argsort(first[met])].astype(np.int32)
+
+
+def joined(*keys: Ints | Longs) -> Longs | None:
+    """One key that orders as these whole numbers from 0 do, the last counting most; ``None`` if they are too large."""
+    one, size = np.zeros(len(keys[0]), np.int64), 1
+    for key in keys:
+        one += key.astype(np.int64) * size
+        size *= int(key.max(initial=0)) + 1
+    return one if size < 2**63 else None
+
+
+def order_of(minor: Ints | Longs, major: Ints | Longs) -> Longs:
+    """The order by two keys of whole numbers from 0; ``np.lexsort`` in less time."""
+    key = joined(minor, major)
+    return np.lexsort((minor, major)) if key is None else np.argsort(key, kind="stable")
 
 
 def find(keys: Longs, wanted: Longs) -> Longs:
@@ -19,6 +40,11 @@ def find(keys: Longs, wanted: Longs) -> Longs:
     at = np.full(len(wanted), -1, np.int64)
     if len(keys):
         order = np.argsort(keys)
+        if len(keys) == len(wanted):
+            other = np.argsort(wanted)
+            if np.array_equal(keys[order], wanted[other]):
+                at[other] = order
+                return at
         place = order[np.minimum(np.searchsorted(keys[order], wanted), len(keys) - 1)]
         hit = keys[place] == wanted
         at[hit] = place[hit]
@@ -31,9 +57,17 @@ def first_of(keys: Longs, places: Longs) -> Longs:
     return chosen
 
 
+def _different(keys: Longs) -> bool:
+    """Whether no key stands twice."""
+    if int(keys.max()) < _DENSE * len(keys):
+        return int(np.bincount(keys).max()) == 1
+    return not np.any(np.diff(np.sort(keys)) == 0)
+
+
 def repeats(*keys: Ints | Longs) -> tuple[Longs, Longs]:
     """Positions whose keys have stood before, in ascending order, and for each the position just before it."""
-    if not len(keys[0]):
+    one = joined(*keys)
+    if not len(keys[0]) or (one is not None and _different(one)):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     order = np.lexsort((np.arange(len(keys[0])), *keys))
     same = np.ones(len(order) - 1, np.bool_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,7 +12,17 @@ import numpy.typing as npt
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import NO_MATCH, NRMP_NO_MATCH
 from matchsafe.market.files.keys import repeats
-from matchsafe.market.files.numbers import BAD, FACTS, FLAGS, UNSAID, Names, coder_of, name_texts, score_of
+from matchsafe.market.files.numbers import (
+    BAD,
+    FACTS,
+    FLAGS,
+    MOST,
+    UNSAID,
+    Names,
+    coder_of,
+    name_texts,
+    score_of,
+)
 from matchsafe.market.files.tables import (
     APPLICANTS,
     COUPLES,
@@ -29,7 +39,8 @@ from matchsafe.market.files.tables import (
 from matchsafe.market.problems import MarketError
 from matchsafe.market.types import Flags, Ints
 from matchsafe.market.variations import PARITIES
-from matchsafe.tabular import Cell
+from matchsafe.tabular import Cell, FileTable
+from matchsafe.tabular.cells import clean_texts
 
 HALVES: Final = ("first_program", "second_program")
 """The columns of a couple's programs, in which a dash or NRMP's code is "no match"."""
@@ -193,6 +204,8 @@ def _read(
     if has and not has.keys() >= names.keys():  # a file of scores has programs and quotas only
         names = {column: known for column, known in names.items() if column in has}
     before = problems.total
+    if has and _take_whole(table, has, owners, names, grown):
+        return grown.listing(table, frozenset(has), owners, names)
     try:
         for rows, columns in table.blocks(problems, list(has.values())) if has else ():
             cells = dict(zip(has, columns, strict=True))
@@ -212,6 +225,57 @@ def _read(
         problems.extend(error.problems, error.total)
         problems.complete = False
     return grown.listing(table, frozenset(has), owners, names)
+
+
+def _take_whole(
+    table: MarketTable,
+    has: Mapping[str, str],
+    owners: tuple[str, ...],
+    names: dict[str, Names],
+    grown: _Grown,
+) -> bool:
+    """Read a file with nothing to complain about column by column; with anything else nothing is read."""
+    if not isinstance(table, FileTable) or "rank" not in has or has.keys() & (FLAGS | {"parity"}):
+        return False
+    kinds = ["text" if c in names else "number" if c.endswith("score") else "whole" for c in has]
+    columns = table.columnar([table.columns.index(heading) for heading in has.values()], kinds)
+    if columns is None or not 0 < len(columns) <= LIMITS.rows:
+        return False
+    values: dict[str, npt.NDArray[Any]] = {}
+    texts: dict[str, list[str]] = {}
+    for column, kind, array in zip(has, kinds, columns.columns, strict=True):
+        whole = array.chunk(0)
+        if kind == "text":
+            texts[column] = whole.dictionary.to_pylist()
+            values[column] = whole.indices.to_numpy()
+            fit = clean_texts(texts[column]) == texts[column] and "" not in texts[column]
+            good = fit and max(map(len, texts[column])) <= LIMITS.cell
+        else:
+            values[column] = whole.to_numpy()
+            least = -np.inf if kind == "number" else 0 if column == "quota" else 1
+            good = bool((values[column] >= least).all()) and bool(np.isfinite(values[column]).all())
+            good &= kind == "number" or int(values[column].max()) < MOST
+        if not good:
+            return False
+    for column, known in names.items():
+        none = NRMP_NO_MATCH if column in HALVES else None
+        numbers = known.numbers([NO_MATCH if text == none else text for text in texts[column]])
+        values[column] = numbers[values[column]]
+    rows = np.arange(2, 2 + len(columns), dtype=np.int32)
+    grown.add("owner_rows", rows)
+    for column, numbers in values.items():
+        if column in owners:
+            grown.add(f"owner {column}", numbers)
+        kind = "name" if column in names else "score" if column.endswith("score") else "fact"
+        if column != "rank":
+            grown.add(f"{kind} {column}", numbers)
+    grown.add("rows", rows)
+    grown.add("ranks", values["rank"])
+    crowded = any(len(known) > MOST_NAMES or known.letters > MOST_LETTERS for known in names.values())
+    if crowded or grown.repeated():
+        grown.clear()
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -317,6 +381,11 @@ class _Grown:
         self.parts.setdefault(column, []).append(part)
         if column == "owner_rows":
             self.size += len(part)
+
+    def clear(self) -> None:
+        """Begin again."""
+        self.parts.clear()
+        self.size, self.look_at = 0, FIRST_LOOK
 
     def repeated(self) -> bool:
         """Whether a large file holds the same rows over and over; looked at now and then."""

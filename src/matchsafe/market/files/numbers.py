@@ -12,7 +12,7 @@ from matchsafe.market.variations import PARITIES
 from matchsafe.tabular import Cell, text_of
 
 _CACHED: Final = 100_000
-_MOST: Final = 10**9
+MOST: Final = 10**9
 BAD: Final = -1
 """Stands for a cell that is no such number or word."""
 UNSAID: Final = -2
@@ -34,13 +34,11 @@ class Names(dict[str, int]):
         super().__init__()
         self.letters = 0
 
-    def __missing__(self, name: str) -> int:
-        number = self[name] = len(self)
-        self.letters += len(name)
-        return number
-
     def numbers(self, texts: Sequence[str]) -> Ints:
         """The numbers of many names."""
+        new = [text for text in dict.fromkeys(texts) if text not in self]
+        self.update(zip(new, range(len(self), len(self) + len(new)), strict=True))
+        self.letters += sum(map(len, new))
         return np.fromiter(map(self.__getitem__, texts), np.int32, len(texts))
 
 
@@ -79,7 +77,7 @@ class Wholes(dict[str, int]):
         kinds = set(map(type, cells))
         if kinds <= {str}:
             return np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))  # type: ignore[arg-type]
-        if kinds <= {int} and max(cells) < _MOST:  # type: ignore[operator]
+        if kinds <= {int} and max(cells) < MOST:  # type: ignore[operator]
             values = np.array(cells, np.int64)
             return np.where(values >= self.least, values, BAD).astype(np.int32)
         return np.fromiter(map(self._number, cells), np.int32, len(cells))
@@ -89,7 +87,7 @@ class Wholes(dict[str, int]):
             return self[cell]
         if isinstance(cell, bool) or not isinstance(cell, int | float):
             return BAD
-        return int(cell) if self.least <= cell < _MOST and cell == int(cell) else BAD
+        return int(cell) if self.least <= cell < MOST and cell == int(cell) else BAD
 
 
 class Words(dict[str, int]):
