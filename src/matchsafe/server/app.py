@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from anyio.to_thread import current_default_thread_limiter
@@ -25,7 +26,7 @@ from matchsafe.server.request_limit import RequestLimit
 from matchsafe.server.safety_net import SafetyNet
 from matchsafe.server.start_token import StartToken
 from matchsafe.services.background import Jobs, NoSuchJob, TooManyJobs, WorkerDeath
-from matchsafe.services.background.sharing import connect
+from matchsafe.services.background.sharing import Deletions, connect
 from matchsafe.services.catalog_import.staging import Staging
 from matchsafe.workspace.errors import WorkspaceError
 
@@ -59,7 +60,8 @@ def build(
         from matchsafe.workspace.store import Workspace as Store
 
         workspace = Store(database_url)
-    jobs, staging = connect(owner) if owner else (Jobs(log_unexpected, processes=processes), Staging())
+    own = Jobs(log_unexpected, processes=processes), Staging(), None
+    jobs, staging, deletions = connect(owner) if owner else own
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -94,6 +96,7 @@ def build(
         from matchsafe.web import respond as respond_with_page
 
         add_pages(app, Site(workspace, jobs, staging), hosted=hosted)
+        _forget_what_is_deleted(workspace, jobs, deletions)
         respond = respond_with_page
         app.add_exception_handler(CatalogError, _handler(respond))
         refuse = Refusal(error_page)
@@ -116,6 +119,31 @@ def build(
     app.add_middleware(SafetyNet, refuse=refuse)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+def _forget_what_is_deleted(workspace: Workspace, jobs: Jobs, deletions: Deletions | None) -> None:
+    """Keep nothing of a deleted season in memory: not here, not in the other processes of the server, not in jobs."""
+    from matchsafe.web.routes_outlook import forget_pages
+
+    def forget(ids: Sequence[str]) -> None:
+        for season_id in ids:
+            jobs.forget(season_id)
+        forget_pages()
+        if deletions is not None:
+            deletions.tell()
+
+    workspace.on_deleted = forget
+    if deletions is not None:
+        Thread(target=_listen, args=(deletions, forget_pages), name="deletions", daemon=True).start()
+
+
+def _listen(deletions: Deletions, forget: Callable[[], None]) -> None:
+    """Forget with every deletion that another process tells of, until the server ends."""
+    seen = 0
+    with suppress(OSError, EOFError):
+        while True:
+            seen = deletions.wait(seen)
+            forget()
 
 
 def _handler(respond: Respond) -> Callable[[Request, Exception], Awaitable[Response]]:

@@ -23,6 +23,9 @@ EVERY_ADDRESS: Final = frozenset({"", "0.0.0.0", "::", "[::]"})
 class HostGuard:
     """Answer only to the names of this server.
 
+    Starlette's ``TrustedHostMiddleware`` knows neither "any IP address" nor, in the versions we allow, ``[::1]``; it
+    takes the first of two ``Host`` headers, and its refusal is plain text, whatever was asked for.
+
     Args:
         app: The app behind.
         refuse: How to say no.

@@ -13,7 +13,7 @@ from matchsafe.catalog.store import Store
 from matchsafe.present import words
 from matchsafe.services.backup import backup_bytes, restore_file
 from matchsafe.web import forms
-from matchsafe.web.dependencies import BackgroundJobs, Saved, Today
+from matchsafe.web.dependencies import Saved, Today
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
@@ -35,7 +35,7 @@ def download(workspace: Saved, today: Today) -> Response:
 
 
 @router.post("/backup/restore")
-def put_back(request: Request, workspace: Saved, jobs: BackgroundJobs, form: forms.Form) -> Response:
+def put_back(request: Request, workspace: Saved, form: forms.Form) -> Response:
     sent = form.get("file")
     problems = []
     if not isinstance(sent, UploadFile) or not sent.filename:
@@ -43,14 +43,11 @@ def put_back(request: Request, workspace: Saved, jobs: BackgroundJobs, form: for
     if forms.text(form, "sure") != "yes":
         problems.append(on_field("sure", "Tick that what is saved here now may be replaced."))
     if isinstance(sent, UploadFile) and not problems:
-        before = workspace.list()
         try:
             restore_file(workspace, Store(), sent.file.read())
         except (CatalogError, UnreadableSeason) as error:
             problems.append(on_field("file", str(error)))
         else:
-            for stored in before:
-                jobs.forget(stored.id)
             return see_other("/seasons")
     return _page(request, workspace, problems)
 

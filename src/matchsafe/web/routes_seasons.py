@@ -15,11 +15,10 @@ from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.present import words
 from matchsafe.services.season import next_season
 from matchsafe.web import forms
-from matchsafe.web.dependencies import BackgroundJobs, Saved, Today, complete_season
+from matchsafe.web.dependencies import Saved, Today, complete_season
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
-from matchsafe.web.routes_outlook import forget_pages
 from matchsafe.workspace import season_answers, seasonfile
 from matchsafe.workspace.store import ListedSeason, UnknownSeason, UnreadableSeason, Workspace
 
@@ -117,13 +116,11 @@ def ask_delete(request: Request, workspace: Saved, season_id: str) -> Response:
 
 
 @router.post("/s/{season_id}/delete")
-def delete(workspace: Saved, jobs: BackgroundJobs, season_id: str) -> Response:
+def delete(workspace: Saved, season_id: str) -> Response:
     try:
         workspace.delete(season_id)
     except UnknownSeason:
         raise HTTPException(404) from None
-    jobs.forget(season_id)
-    forget_pages()
     return see_other("/seasons")
 
 
@@ -140,11 +137,8 @@ def ask_delete_all(request: Request) -> Response:
 
 
 @router.post("/seasons/delete")
-def delete_all(workspace: Saved, jobs: BackgroundJobs) -> Response:
-    for stored in workspace.list():
-        jobs.forget(stored.id)
+def delete_all(workspace: Saved) -> Response:
     workspace.delete_all()
-    forget_pages()
     return see_other("/seasons")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
@@ -34,6 +34,8 @@ class SeasonDatabase:
         self._memory = self._sqlite and self._file is None
         self._alone = threading.Lock() if self._memory else nullcontext()
         self._copied = None if self._any() else date.today()
+        self.on_deleted: Callable[[Sequence[str]], None] = lambda ids: None
+        """Called with the ids of what was deleted or replaced, once it is."""
 
     def __enter__(self) -> Self:
         return self

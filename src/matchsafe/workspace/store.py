@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -239,15 +240,21 @@ class Workspace(SeasonRevisions):
         if self._file is not None:
             delete_from_copies(self._file, season_id)
         self._forget()
+        self.on_deleted((season_id,))
 
     def delete_all(self) -> None:
         """Delete everything, so that nothing stays but empty tables and no copy does; a full disk is no hindrance."""
+        ids = self._ids()
+        self._delete_all(ids)
+        self.on_deleted(ids)
+
+    def _delete_all(self, ids: Sequence[str]) -> None:
         if self._file is None:
             self._empty()
             return
         if shared := self._shared():
-            for season in self.list():
-                delete_from_copies(self._file, season.id)
+            for season_id in ids:
+                delete_from_copies(self._file, season_id)
         else:
             delete_from_copies(self._file)
         try:
@@ -270,8 +277,10 @@ class Workspace(SeasonRevisions):
         rows = rows_of(file)
         if self._file is not None and self._any():
             copy_before(self._file, "restore")
+        replaced = self._ids()
         self._replace(rows)
         self._forget()
+        self.on_deleted(replaced)
 
     def restore(self, path: str | Path) -> int:
         """Replace everything saved by what is in a SQLite file; all of it or, if anything is wrong, nothing.
@@ -294,9 +303,15 @@ class Workspace(SeasonRevisions):
                 rows = backup._everything()
         if self._file is not None and self._any():
             copy_before(self._file, "restore")
+        replaced = self._ids()
         self._replace(rows)
         self._forget()
+        self.on_deleted(replaced)
         return len(rows[seasons.name])
+
+    def _ids(self) -> tuple[str, ...]:
+        with self._transaction() as connection:
+            return tuple(connection.execute(sa.select(seasons.c.id).where(visible())).scalars())
 
     def _everything(self) -> Rows:
         """All rows by table: of everybody for whoever runs the machine, of the present space for a visitor."""

@@ -119,7 +119,7 @@ def ask(address: Any, found: Any, folder: Path) -> None:
     """What another process of the same server does."""
     import io
 
-    jobs, staging = connect(address)
+    jobs, staging, _ = connect(address)
     started = jobs.start(ERRAND, Errand("wait"), "mine", "the question")
     running = [jobs.start(ERRAND, Errand("wait"), str(i)) for i in range(3)]
     try:
