@@ -11,7 +11,7 @@ from matchsafe.api import openapi
 from matchsafe.api.catalogs import JSON, Name, catalog_errors, listing, open_list
 from matchsafe.api.dependencies import api_router
 from matchsafe.api.models import CatalogList
-from matchsafe.catalog import exchange, export
+from matchsafe.catalog import exchange, export, twins
 from matchsafe.catalog.access import use as use_catalog
 from matchsafe.catalog.store import Store, Version
 
@@ -29,6 +29,29 @@ def history(name: Name) -> Any:
     with catalog_errors():
         versions, current = Store().history(name)
     return {"name": name, "current": current, "versions": [asdict(v) for v in versions]}
+
+
+@router.get("/catalogs/{name}/twins", summary="Entries that may be one program",
+            responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
+def twin_pairs(name: Name) -> Any:
+    """The pairs nobody has decided about, each with the reason. A plan counts a pair once."""
+    return {
+        "name": name,
+        "pairs": [twins.pair_as_plain(pair) for pair in twins.open_pairs(open_list(name).catalog)],
+    }
+
+
+@router.post("/catalogs/{name}/twins", summary="Say whether two entries are one program",
+             responses={**JSON, **_REFUSALS})  # fmt: skip
+def decide_twins(
+    name: Name,
+    one: Annotated[str, Query(description="Id of one entry.", max_length=100)],
+    other: Annotated[str, Query(description="Id of the other.", max_length=100)],
+    same: Annotated[bool, Query(description="True joins them; false keeps them apart for good.")],
+) -> Any:
+    """One change of the list, which can be undone."""
+    with catalog_errors():
+        return _now(name, twins.decide(Store(), name, one, other, same=same))
 
 
 @router.post("/catalogs/{name}/use", summary="Make a program list the one in use",

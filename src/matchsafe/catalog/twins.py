@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from matchsafe.catalog.access import writable_name
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
-from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.errors import CatalogError, UnknownProgram
 from matchsafe.catalog.identity import kind_of
 from matchsafe.catalog.record_join import agree, join_records
 from matchsafe.catalog.similarity import label
 from matchsafe.catalog.store import Store, Version
+from matchsafe.domain.program import Program
 
 _CANNOT: Final = "They cannot be one program: specialty, track or ACGME id differ."
 
@@ -26,6 +27,24 @@ def open_twins(twins: Iterable[PossibleTwin]) -> Mapping[str, tuple[str, ...]]:
             found[twin.one].append(twin.other)
             found[twin.other].append(twin.one)
     return {key: tuple(others) for key, others in found.items()}
+
+
+def open_pairs(catalog: Catalog) -> list[tuple[Program, Program, str]]:
+    """The pairs nobody has decided about, each with the reason why they may be one."""
+    pairs = []
+    for twin in catalog.twins:
+        if not twin.apart:
+            try:
+                pairs.append((catalog.program(twin.one), catalog.program(twin.other), twin.why))
+            except UnknownProgram:  # one is gone with an older version that was gone back to
+                continue
+    return pairs
+
+
+def pair_as_plain(pair: tuple[Program, Program, str]) -> dict[str, Any]:
+    """A pair as plain data."""
+    one, other = ({"id": p.id, "name": p.name, "city": p.city, "state": p.state} for p in pair[:2])
+    return {"one": one, "other": other, "why": pair[2]}
 
 
 def without(twins: Iterable[PossibleTwin], became: Mapping[str, str]) -> tuple[PossibleTwin, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from matchsafe.catalog import twins
 from matchsafe.catalog.access import name_in_use, open_catalog
-from matchsafe.catalog.errors import UnknownProgram
 from matchsafe.catalog.store import Store
 from matchsafe.cli.catalog import banner, errors, print_json, print_line
 from matchsafe.domain.program import Program
@@ -20,15 +19,9 @@ def listing(name: str | None, *, as_json: bool) -> None:
     with errors():
         catalog = open_catalog(Store(), name)
     banner(catalog, as_json)
-    pairs = []
-    for twin in catalog.twins:
-        if not twin.apart:
-            try:
-                pairs.append((catalog.program(twin.one), catalog.program(twin.other), twin.why))
-            except UnknownProgram:  # one is gone with an older version that was gone back to
-                continue
+    pairs = twins.open_pairs(catalog)
     if as_json:
-        print_json([{"one": _plain(a), "other": _plain(b), "why": why} for a, b, why in pairs])
+        print_json([twins.pair_as_plain(pair) for pair in pairs])
         return
     print_line(f"{plural(len(pairs), 'pair of entries', 'pairs of entries')} that may be one program")
     for one, other, why in pairs:
@@ -48,10 +41,6 @@ def decide(one: str, other: str, name: str | None, *, same: bool) -> None:
         chosen = name_in_use(store, name)
         version = twins.decide(store, chosen, one, other, same=same)
     print_line(f"{version.summary}. To take it back: matchsafe catalog undo")
-
-
-def _plain(program: Program) -> dict[str, str | None]:
-    return {"id": program.id, "name": program.name, "city": program.city, "state": program.state}
 
 
 def _said(program: Program) -> str:

@@ -29,6 +29,7 @@ from matchsafe.web import (
     routes_story,
     routes_timeline,
     routes_today,
+    routes_twins,
     routes_visitors,
 )
 from matchsafe.web.dependencies import Detour, Site, take_detour
@@ -53,6 +54,7 @@ _PAGES = (
     routes_couple,
     routes_proof,
     routes_plan,
+    routes_twins,
     routes_programs,
     routes_rank,
     routes_pairs,

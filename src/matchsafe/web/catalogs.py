@@ -12,6 +12,7 @@ from matchsafe.catalog.errors import CatalogError, UnknownCatalog
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store, Version
+from matchsafe.catalog.twins import open_pairs
 from matchsafe.present import words
 
 
@@ -101,7 +102,7 @@ def _row(store: Store, name: str, in_use: bool) -> dict[str, Any]:
         return {**row, "readable": False, "state": str(error)}
     newest = f" The newest value is of {kept.as_of}." if kept.as_of else ""
     state = f"{count(len(kept.records), 'program')}.{newest}"
-    return {**row, "readable": True, "state": state, "sample": kept.sample}
+    return {**row, "readable": True, "state": state, "sample": kept.sample, "twins": len(open_pairs(kept))}
 
 
 def steps(store: Store, name: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.comparison import compare
 from matchsafe.catalog.record import FIELD_LABELS, Record, Value
+from matchsafe.catalog.twins import open_twins
 from matchsafe.catalog.value_resolution import FieldExplanation, explain_field, resolve, unfilled_positions
 from matchsafe.present import program_words
 from matchsafe.web.catalog_query import catalog_href
@@ -68,6 +69,10 @@ def view(catalog: Catalog, record: Record, entered: str) -> dict[str, Any]:
         "website": program.website,
         "compare": f"{catalog_href(catalog.name)}/compare?{urlencode({'id': record.id})}",
         "save": f"{catalog_href(catalog.name)}/lists/save?{urlencode({'id': record.id})}",
+        "twins": [
+            {"href": program_href(catalog.name, other), "name": catalog.program(other).name, "id": other}
+            for other in open_twins(catalog.twins).get(record.id, ())
+        ],
         "groups": [
             {"title": title, "fields": list(_known(record, fields)), "unknown": _unknown(record, fields)}
             for title, fields in GROUPS.items()

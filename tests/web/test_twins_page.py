@@ -1,0 +1,76 @@
+"""Entries that may be one program: the reader says so or not, pair by pair, and can take it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from matchsafe.catalog.catalog import Catalog, PossibleTwin
+from matchsafe.catalog.record import Record
+from matchsafe.catalog.store import Store
+
+WHY = "The names are alike, but not enough to be sure."
+HERE = "/catalog/mine/twins"
+
+
+def entry(key: str) -> Record:
+    told = {"name": f"Invented {key.title()}", "specialty": "neurology", "state": "OH", "city": "Sampleville"}
+    return Record.model_validate(
+        {"id": key, **{f: [{"value": v, "source": "A list"}] for f, v in told.items()}}
+    )
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
+    kept = Store()
+    names = [f"program-{i:02d}" for i in range(24)]
+    pairs = tuple(PossibleTwin(a, b, WHY) for a, b in zip(names[::2], names[1::2], strict=True))
+    kept.change("mine", "a list", lambda _: (Catalog("mine", tuple(map(entry, names)), twins=pairs), ""))
+    return kept
+
+
+def test_pairs_are_shown_and_settled_one_by_one(reader, store):
+    assert "12 pairs may be one program" in reader.open("/catalogs").words
+    page = reader.open(HERE)
+    assert "12 pairs of “mine” may be one program" in page.words
+    assert WHY in page.words
+    assert "Pair 12" in reader.open(f"{HERE}?page=2").words
+    two = {"one": "program-00", "other": "program-01"}
+    page = reader.send(HERE, do="same", **two)
+    assert "Noted. Take it back" in page.words
+    assert "11 pairs" in page.words
+    assert len(store.read("mine").records) == 23
+    assert "Is this one program?" in reader.send(HERE, do="same", **two).words, (
+        "the second tap does nothing more"
+    )
+    assert len(store.history("mine")[0]) == 2
+    reader.send(HERE, do="apart", one="program-02", other="program-03")
+    assert len(store.read("mine").records) == 23
+    assert "10 pairs" in reader.open(HERE).words
+    assert reader.send(HERE, 422, do="", one="program-04", other="program-05").errors
+    reader.send("/catalogs/mine/undo")
+    assert "11 pairs" in reader.open(HERE).words
+
+
+def test_the_page_of_a_program_names_its_possible_twin(reader):
+    page = reader.open("/catalog/mine/p/program-00")
+    assert "This may be the same program as Invented Program-01" in page.words
+    reader.send(HERE, do="apart", one="program-00", other="program-01")
+    assert "may be the same program" not in reader.open("/catalog/mine/p/program-00").words
+
+
+def test_over_http_the_same_can_be_had(app_client: TestClient):
+    there = "/api/v1/catalogs/mine/twins"
+    told = app_client.get(there).json()
+    assert len(told["pairs"]) == 12
+    assert told["pairs"][0]["one"]["id"] == "program-00"
+    done = app_client.post(there, params={"one": "program-00", "other": "program-01", "same": True})
+    assert done.status_code == 200
+    assert len(app_client.get(there).json()["pairs"]) == 11
+    assert (
+        app_client.post(there, params={"one": "program-00", "other": "nobody", "same": True}).status_code
+        == 404
+    )
