@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -34,6 +35,10 @@ VISA_WORDS: Final[dict[VisaNeed, str]] = {
 """A visa need in words."""
 
 
+PlanSpends = Callable[[], bool | None]
+"""Says whether a plan would spend money on new applications; ``None`` where no plan can be made."""
+
+
 def most(some: int, whole: int) -> bool:
     """More than half."""
     return 2 * some > whole
@@ -46,6 +51,7 @@ class Facts:
     Attributes:
         one_more: What one more typical interview adds to the chance by the model (0 to 1); ``None`` if not asked.
         chance: The chance by the model; ``None`` if not asked.
+        plan_spends: Asks whether a plan would send new applications; see ``services.plan``.
     """
 
     season: Season
@@ -57,6 +63,7 @@ class Facts:
     target: TargetCount | None
     one_more: float | None = None
     chance: Estimate | None = None
+    plan_spends: PlanSpends | None = None
 
     @property
     def applicant(self) -> Applicant:
@@ -161,11 +168,13 @@ class Facts:
     def applications_pay(self) -> bool:
         """Whether further applications sent on this day can add enough to the chance to be worth sending.
 
-        ``advice.more_applications`` at the rate of invitations of such a profile, late as they are, times what one more
+        A plan says so where one can be made. Elsewhere: ``advice.more_applications`` at the rate of invitations of such a profile, late as they are, times what one more
         interview adds: by the model if it was asked, otherwise by the article's match rates.
         """
         if self.clock.phase in FINAL:
             return False
+        if self.plan_spends is not None and (spends := self.plan_spends()) is not None:
+            return spends
         rate = max(_own_rate(self.applicant, wish.specialty, self.clock.on) for wish in self.season.wishes)
         invitations = evidence.number("advice.more_applications") * rate
         one_more = _article_step(self.n) if self.one_more is None else self.one_more
@@ -229,7 +238,13 @@ def _safe_count(season: Season, ranked: tuple[Interview, ...]) -> int:
     return sum(season.target_of(i) in safe for i in ranked)
 
 
-def facts(season: Season, on: date, one_more: float | None = None, chance: Estimate | None = None) -> Facts:
+def facts(
+    season: Season,
+    on: date,
+    one_more: float | None = None,
+    chance: Estimate | None = None,
+    plan_spends: PlanSpends | None = None,
+) -> Facts:
     """Work out the facts of a season on a day."""
     clock = season_clock(season, on)
     ranked = rankable(season)
@@ -246,4 +261,5 @@ def facts(season: Season, on: date, one_more: float | None = None, chance: Estim
         target=goal,
         one_more=one_more,
         chance=chance,
+        plan_spends=plan_spends,
     )

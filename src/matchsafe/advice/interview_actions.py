@@ -116,7 +116,7 @@ def _more_interviews(facts: Facts) -> Iterator[ActionDraft]:
         "doctors you worked with in the US" if experience else "any doctor in the US who knows your work"
     )
     yield ActionDraft("use_connections", {"doctors": doctors, "gap": gap(facts)})
-    if facts.applications_pay:
+    if facts.clock.between("november", "january") and facts.applications_pay:
         yield _apply(facts)
 
 

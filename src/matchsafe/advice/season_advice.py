@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from matchsafe.advice.actions import actions
 from matchsafe.advice.cautions import cautions
 from matchsafe.advice.disagreements import disagreements
-from matchsafe.advice.facts import Facts, facts
+from matchsafe.advice.facts import Facts, PlanSpends, facts
 from matchsafe.advice.phase import FINAL, phase_text
 from matchsafe.advice.targets import shortfall, target_source
 from matchsafe.advice.zones import rule_of_thumb
@@ -60,18 +60,24 @@ class Advice(BaseModel):
 
 
 def advise(
-    season: Season, on: date, *, one_more: float | None = None, chance: Estimate | None = None
+    season: Season,
+    on: date,
+    *,
+    one_more: float | None = None,
+    chance: Estimate | None = None,
+    plan_spends: PlanSpends | None = None,
 ) -> Advice:
     """The advice for a season on a day; the same input always gives the same answer.
 
     Args:
         season: The applicant, the target and the interviews.
         on: The day the advice is for; any date.
-        one_more: What one more typical interview adds to the chance (0 to 1) by the model, if it was asked; it
-            decides whether anyone is told to send more applications.
+        one_more: What one more typical interview adds to the chance (0 to 1) by the model, if it was asked.
         chance: The chance by the model, if it was asked; it decides who rests once rank lists are closed.
+        plan_spends: Asks a plan, which decides whether anyone is told to send more applications; without one,
+            ``one_more`` does.
     """
-    f = facts(season, on, one_more, chance)
+    f = facts(season, on, one_more, chance, plan_spends)
     rule = rule_of_thumb(season, f.safe_count)
     warnings, to_do, differ = cautions(f), actions(f), disagreements(f)
     used = [

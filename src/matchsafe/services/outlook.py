@@ -64,7 +64,13 @@ def work_out(season: Season, on: date) -> Outlook:
         The same object that the page, the terminal and the API show.
     """
     chances = assess(season, on)
-    advice = advise(season, on, one_more=_one_more(chances), chance=chances.chance)
+    advice = advise(
+        season,
+        on,
+        one_more=_one_more(chances),
+        chance=chances.chance,
+        plan_spends=lambda: _plan_spends(season, on),
+    )
     ids = dict.fromkeys((*chances.sources, *advice.sources, SCALE, EVEN))
     still_open = advice.phase.code not in (*PLAN_ANSWERS, *FINAL)
     caveats = [c for c in chances.caveats if still_open or c.code != "count_so_far"]
@@ -115,6 +121,12 @@ def _compared(season: Season, chances: Assessment) -> ReferenceClass | None:
         return None
     of = outlook_words.reference_text(season.applicant.type, chances.by_specialty[0].specialty, fared.ranks)
     return ReferenceClass(text=of, **vars(fared))
+
+
+def _plan_spends(season: Season, on: date) -> bool | None:
+    from matchsafe.services.plan.solution import new_applications_pay
+
+    return new_applications_pay(season, on)
 
 
 def _one_more(chances: Assessment) -> float:

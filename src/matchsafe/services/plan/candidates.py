@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -187,6 +188,16 @@ def _named(request: PlanRequest, catalog: Catalog) -> set[str]:
     return {*request.include, *request.applied}
 
 
+def _cells_in(specialties: Iterable[str], states: Collection[str]) -> tuple[Cell, ...]:
+    return tuple(c for s in specialties for c in cells(s) if not states or c.program.state in states)
+
+
+@lru_cache(maxsize=8)
+def _spread(specialties: tuple[str, ...], states: tuple[str, ...]) -> tuple[list[Program], list[int], Rates]:
+    """The programs of these cells, which are the same for every applicant; see ``unlike_within``."""
+    return unlike_within(_cells_in(specialties, states))
+
+
 def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
     """Average programs by state, as many as there are about."""
     wanted = target_specialties(season, request)
@@ -202,10 +213,10 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
             "unknown",
         )
     states = set(request.only_states)
-    some = [c for s in wanted for c in cells(s) if not states or c.program.state in states]
+    some = _cells_in(wanted, states)
     if not some:
         raise _problem("only_states", f"no positions are known in {', '.join(sorted(states))}", "empty")
-    programs, cell_of, rates = unlike_within(some)
+    programs, cell_of, rates = _spread(tuple(wanted), tuple(sorted(states)))
     found = tuple(eligibility(_without_what_cells_cannot_tell(season.applicant), p, on) for p in programs)
     used = PlanCatalog(name=None, sample=False, as_of=None, programs=len(programs), banner=None)
     return Candidates(
@@ -214,7 +225,7 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
         found,
         (),
         tuple(cell_of),
-        tuple(some),
+        some,
         used,
         held_programs(season),
         unexplained=len(rankable(season)),

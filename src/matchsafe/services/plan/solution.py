@@ -15,6 +15,7 @@ from matchsafe.domain.season import Season
 from matchsafe.evidence.calendar import match_year
 from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Scenarios, Ties
+from matchsafe.odds.invitation.cells import specialties_with_cells
 from matchsafe.odds.invitation.scenarios import NODES, scenarios
 from matchsafe.planning import (
     Chances,
@@ -36,10 +37,19 @@ from matchsafe.planning.measures import Thresholds, objective_of, portfolio_of
 from matchsafe.planning.problem import Part
 from matchsafe.planning.selection import Selection
 from matchsafe.planning.sensitivity import Shift, sensitivity
-from matchsafe.services.plan.candidates import Candidates, target_specialties, utilities
+from matchsafe.planning.solve import search_for
+from matchsafe.planning.solve import search_for
+from matchsafe.services.plan.candidates import Candidates, candidates, target_specialties, utilities
 from matchsafe.services.plan.evaluator import Ints, Modes, PortfolioEvaluator, chances_of, strength_groups
-from matchsafe.services.plan.held_interviews import HELD
-from matchsafe.services.plan.useful_spend import first_wish, useful_list
+from matchsafe.services.plan.held_interviews import HELD, of_this_season
+from matchsafe.services.plan.useful_spend import (
+    Worth,
+    first_dollars,
+    first_pays,
+    first_wish,
+    parts_of,
+    useful_part,
+)
 
 HELD_OUT_NODES: Final = 7
 """Strengths a draw on which lists are valued: a chance is within 3 in 10,000 of that with 25."""
@@ -174,9 +184,84 @@ def scenarios_at(
     )
 
 
+@dataclass(frozen=True, eq=False)
+class PlanBasis:
+    """What a plan is made of before anything is chosen.
+
+    Attributes:
+        few: The draws that lists are chosen on; they are valued on others.
+    """
+
+    season: Season
+    candidates: Candidates
+    request: PlanRequest
+    on: date
+    few: Scenarios
+    problem: PortfolioProblem
+
+    @classmethod
+    def of(cls, season: Season, candidates: Candidates, request: PlanRequest, on: date) -> PlanBasis:
+        """The chances at every candidate, and the problem they make."""
+        few = scenarios_at(season, request, candidates, range(len(candidates.programs)), on)
+        chances = chances_of(few, sorted(candidates.invited), sorted(candidates.open_invitations))
+        return cls(season, candidates, request, on, few, problem_of(candidates, request, chances, on))
+
+    def evaluator(self, lists: Iterable[Modes]) -> PortfolioEvaluator:
+        """What values these lists, on draws that none was chosen on."""
+        known = range(len(self.candidates.programs))
+        numbers = sorted((_in_any(lists) & set(known)) | _one_of_each_part(self.problem)) or [0]
+        many = scenarios_at(
+            self.season, self.request, self.candidates, numbers, self.on, count=ALL_DRAWS, nodes=HELD_OUT_NODES
+        )
+        return PortfolioEvaluator.of(
+            self.problem, numbers, many, self.candidates.invited, self.candidates.open_invitations
+        )
+
+    def worth(self, lists: Iterable[Modes]) -> Worth:
+        """The chance of matching with any of these lists."""
+        evaluator = self.evaluator(lists)
+        return lambda modes: float(evaluator.worth(modes).mean())
+
+    def useful(self, whole: Selection) -> Selection:
+        """The part of a list that is worth its money."""
+        step = self.request.useful_step
+        if step <= 0:
+            return whole
+        parts = parts_of(whole)
+        first = first_dollars(parts[0])
+        worth = self.worth([whole.modes, first.modes])
+        return useful_part(parts, worth, step, first_pays(parts[0], first, worth, step))
+
+    @property
+    def first_wish(self) -> PortfolioProblem | None:
+        """The specialty wanted most alone, where it has a share of the budget of its own."""
+        specialties, share = target_specialties(self.season, self.request), self.request.first_share
+        return first_wish(self.problem, specialties[0], share) if len(specialties) > 1 and share else None
+
+
+def new_applications_pay(season: Season, on: date) -> bool | None:
+    """Whether new applications sent on a day are worth their fees: what a plan without any limits recommends.
+
+    ``None`` where no figures by state say what the season's specialties offer.
+    """
+    season, every = of_this_season(season, on), specialties_with_cells()
+    wanted = tuple(s for s in target_specialties(season, PlanRequest()) if s in every)
+    if not wanted:
+        return None
+    request = PlanRequest(specialties=wanted)
+    basis = PlanBasis.of(season, candidates(season, request, None, on), request, on)
+    return any(_pays(basis, problem) for problem in (basis.first_wish, basis.problem) if problem is not None)
+
+
+def _pays(basis: PlanBasis, problem: PortfolioProblem) -> bool:
+    least = Selection(problem, objective_of(problem, "match"))
+    first = first_dollars(least)
+    return first_pays(least, first, basis.worth([first.modes]), basis.request.useful_step)
+
+
 def solve_plan(
     season: Season,
-    candidates: Candidates,
+    offered: Candidates,
     request: PlanRequest,
     on: date,
     *,
@@ -184,21 +269,10 @@ def solve_plan(
     cancel: Callable[[], bool] | None = None,
 ) -> PlanSolution:
     """Search the lists on a few draws of the model, to be valued on all of them."""
-    few = scenarios_at(season, request, candidates, range(len(candidates.programs)), on)
-    chances = chances_of(few, sorted(candidates.invited), sorted(candidates.open_invitations))
-    problem = problem_of(candidates, request, chances, on)
-
-    def evaluator(lists: Iterable[Modes]) -> PortfolioEvaluator:
-        known = range(len(candidates.programs))
-        numbers = sorted((_in_any(lists) & set(known)) | _one_of_each_part(problem)) or [0]
-        many = scenarios_at(season, request, candidates, numbers, on, count=ALL_DRAWS, nodes=HELD_OUT_NODES)
-        return PortfolioEvaluator.of(problem, numbers, many, candidates.invited, candidates.open_invitations)
-
-    specialties = target_specialties(season, request)
-    if len(specialties) > 1 and request.first_share:
-        wanted = first_wish(problem, specialties[0], request.first_share)
-        first = evaluator([wanted.modes])
-        kept = useful_list(wanted, _mean_worth(first), request.useful_step).chosen.tolist()
+    basis = PlanBasis.of(season, offered, request, on)
+    problem, few = basis.problem, basis.few
+    if (alone := basis.first_wish) is not None:
+        kept = basis.useful(search_for(alone, objective_of(alone, "match"))).chosen.tolist()
         problem = replace(problem, include=problem.include | set(kept) - problem.applied.keys())
     whole = solve(
         problem,
@@ -209,9 +283,8 @@ def solve_plan(
         cancel=cancel,
     )
     all_of_it = Selection(problem, objective_of(problem, whole.aim), np.array(whole.modes))
-    useful = useful_list(all_of_it, _mean_worth(evaluator([whole.modes])), request.useful_step)
     found = portfolio_of(
-        useful, whole.aim, whole.upper_bound, whole.bound_basis, whole.status, Thresholds.from_evidence()
+        basis.useful(all_of_it), whole.aim, whole.upper_bound, whole.bound_basis, whole.status, Thresholds.from_evidence()
     )
     modes = np.array(found.modes)
     curve = budget_curve(problem).points
@@ -220,7 +293,7 @@ def solve_plan(
     spent = replace(problem, budget=found.cost)
     shifts = sensitivity(spent, modes, strength, aim=found.aim, within=groups)
     lists: tuple[Modes, ...] = (whole.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
-    return PlanSolution(problem, whole, found, curve, more, shifts, evaluator(lists), candidates.invited)
+    return PlanSolution(problem, whole, found, curve, more, shifts, basis.evaluator(lists), offered.invited)
 
 
 def _in_any(lists: Iterable[Modes]) -> set[int]:
@@ -232,6 +305,3 @@ def _one_of_each_part(problem: PortfolioProblem) -> set[int]:
     parts = problem.parts or ()
     return {parts.index(part) for part in ("first", "second") if part in parts}
 
-
-def _mean_worth(evaluator: PortfolioEvaluator) -> Callable[[Ints], float]:
-    return lambda modes: float(evaluator.worth(modes).mean())

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from matchsafe.planning.curve import STEP
-from matchsafe.planning.measures import objective_of
+from matchsafe.planning.curve import STEP, with_more
 from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import Selection
-from matchsafe.planning.solve import search_for
 from matchsafe.planning.swaps import losses
 
 
-def useful_list(whole: Selection, worth: Callable[[Ints], float], step: float) -> Selection:
+Worth = Callable[[Ints], float]
+"""The value of a list, by how each program is sent."""
+
+
+def useful_list(whole: Selection, worth: Worth, step: float) -> Selection:
     """The smallest part of a list from which on no further $100 of it adds ``step`` matches of 100.
 
     The list is taken apart, the program that is missed least for its fee first, and each part of it is valued on draws
@@ -24,21 +26,50 @@ def useful_list(whole: Selection, worth: Callable[[Ints], float], step: float) -
 
     Args:
         whole: What all of the budget buys.
-        worth: The value of a list, by how each program is sent.
+        worth: The value of a list.
         step: Matches of 100 applicants; 0 keeps the whole list.
     """
-    if step <= 0:
-        return whole
+    return whole if step <= 0 else useful_part(parts_of(whole), worth, step)
+
+
+def parts_of(whole: Selection) -> list[Selection]:
+    """A list taken apart, the program that is missed least for its fee first: its parts, the smallest first."""
     parts = [whole]
     while (smaller := _without_least(parts[-1])) is not None:
         parts.append(smaller)
-    parts.reverse()
+    return parts[::-1]
+
+
+def useful_part(parts: Sequence[Selection], worth: Worth, step: float, pays: bool | None = None) -> Selection:
+    """The useful one of the parts of a list; see ``useful_list``.
+
+    Args:
+        parts: The list, part by part, the smallest first.
+        worth: The value of a list.
+        step: Matches of 100 applicants, more than 0.
+        pays: Whether the best first $100 are worth it (``first_pays``), if that was asked: then it decides whether
+            anything is.
+    """
+    if pays is False:
+        return parts[0]
     costs = np.array([part.cost for part in parts])
     values = np.array([worth(part.modes) for part in parts])
     for i in range(len(parts) - 1, 0, -1):
         if _next_adds(costs, values, i - 1) * 100 >= step and (values[i] - values[0]) * 100 >= step:
             return parts[i]
-    return parts[0]
+    return parts[int(np.searchsorted(costs, costs[0] + STEP, "right")) - 1] if pays else parts[0]
+
+
+def first_dollars(least: Selection) -> Selection:
+    """What the best first $100 would add to the least that has to be on a list, or what is left of the budget."""
+    budget = least.problem.budget
+    left = STEP if budget is None else min(STEP, budget - least.cost)
+    return with_more(least.problem, least.modes, max(left, 0.0))
+
+
+def first_pays(least: Selection, first: Selection, worth: Worth, step: float) -> bool:
+    """Whether the best first $100 (see ``first_dollars``) add ``step`` matches of 100."""
+    return (worth(first.modes) - worth(least.modes)) * 100 >= step
 
 
 def _next_adds(costs: np.ndarray, values: np.ndarray, at: int) -> float:
@@ -67,10 +98,10 @@ def _without_least(selection: Selection) -> Selection | None:
     return None
 
 
-def first_wish(problem: PortfolioProblem, specialty: str, share: float) -> Selection:
-    """The best list in the specialty wanted most, for its share of the budget."""
+def first_wish(problem: PortfolioProblem, specialty: str, share: float) -> PortfolioProblem:
+    """The problem of the specialty wanted most alone, for its share of the budget."""
     others = frozenset(j for j, name in enumerate(problem.specialty) if name != specialty)
-    alone = replace(
+    return replace(
         problem,
         budget=None if problem.budget is None else problem.budget * share,
         exclude=problem.exclude | others,
@@ -79,4 +110,3 @@ def first_wish(problem: PortfolioProblem, specialty: str, share: float) -> Selec
         max_programs=None if problem.max_programs is None else len(problem.applied)
         + int((problem.max_programs - len(problem.applied)) * share),
     )  # fmt: skip
-    return search_for(alone, objective_of(alone, "match"))
