@@ -194,6 +194,16 @@ def test_a_plan_fits_a_few_screens_of_a_phone_with_its_folds_closed(visit):
     assert page.evaluate("document.documentElement.scrollHeight") <= 4_500
 
 
+def test_a_plan_for_two_with_twenty_programs_each_fits_a_few_screens_of_a_phone(visit, season, monkeypatch):
+    monkeypatch.setitem(DAY, "today", date(2026, 9, 1))
+    page = visit(width=390).page
+    who = season.rsplit("/", 1)[1]
+    page.goto(f"{season}/plan/couple?partner={who}&catalog=sample&budget=440&useful_step=0")
+    for n in (1, 2):
+        expect(page.locator(f"section[aria-labelledby=list-{n}] tbody tr")).to_have_count(20, timeout=60_000)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 6_000
+
+
 def test_a_program_fits_a_few_screens_of_a_phone_with_its_folds_closed(visit):
     page = visit(width=390).page
     page.goto("/catalog/sample/p/sample-0002")

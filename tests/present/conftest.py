@@ -46,6 +46,7 @@ def plan() -> PlanReport:
             "recommendation": {"code": "spend_less", "text": "Apply to 4 programs for $44."},
             "useful": {"cost": 44.0, "programs": 3, "chance": {"value": 0.4, "low": 0.3, "high": 0.52}},
             "whole_budget": {"cost": 55.0, "programs": 4, "chance": {"value": 0.405, "low": 0.3, "high": 0.53}},
+            "rest_adds": about(0.005, 0.005),
             "objective": "match",
             "programs": [
                 planned(1, "reach", None, 0.02),

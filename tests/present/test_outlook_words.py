@@ -9,7 +9,7 @@ import pytest
 
 from matchsafe.advice.rules import rules
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Caution, Caveat, CaveatCode, CoupleOutlook, Outlook, TargetCount
+from matchsafe.domain.outlook import SpecialtyOutlook, Caution, Caveat, CaveatCode, CoupleOutlook, Outlook, TargetCount
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import MarkedText, paragraph
 from matchsafe.odds import INTERVIEW_KINDS
@@ -253,16 +253,28 @@ def test_a_list_over_two_specialties_says_each_part_and_each_alone_in_the_order_
     season = Season.model_validate({
         "applicant": {"type": "non_us_img", "visa": "none"},
         "targets": [{"specialty": "neurology", "track": "advanced"}, {"specialty": "family_medicine"}],
-        "interviews": [{"program": "A"}, {"program": "B", "specialty": "family_medicine"}],
+        "interviews": [
+            {"program": "A", "went": "poorly"}, {"program": "B", "specialty": "family_medicine", "went": "poorly"}
+        ],
     })  # fmt: skip
     answer = outlook_of(season, date(2026, 11, 22))
     first, second = outlook_words.specialties(answer)
     assert first.startswith("Neurology (advanced), 1 interview: ")
     assert second.startswith("Family Medicine, 1 interview: ")
     one, two = answer.by_specialty
-    assert first.endswith(f"Alone: {words.chance(one.chance)}.")
-    assert words.per_100(two.share.value) in second
+    for line, part in ((first, one), (second, two)):
+        assert line.endswith(
+            f": {words.chance(part.share)} match here. Alone: {words.chance(part.chance)}."
+        )  # each with its range
+    assert outlook_words.worth(answer) == "Your 2 are worth about 1 average one, each in its own specialty."
     assert words.season_line(season).startswith("Neurology (advanced), then Family Medicine, non-US IMG")
+
+
+def test_a_part_without_interviews_gets_no_number(outlook: Outlook) -> None:
+    one = {"track": "categorical", "chance": outlook.chance, "share": outlook.chance}
+    parts = [SpecialtyOutlook(specialty="neurology", count=6, **one), SpecialtyOutlook(specialty="pathology", count=0, **one)]
+    _, none = outlook_words.specialties(outlook.model_copy(update={"by_specialty": tuple(parts)}))
+    assert none == "Pathology: no interview counts yet."
 
 
 def test_a_list_in_one_specialty_says_nothing_of_parts() -> None:

@@ -128,6 +128,7 @@ class CouplePlanReport(ReportPart):
         recommendation: Whether to spend, spend less than the budget, or nothing.
         useful: The lists themselves: the smallest spend after which the next 100 dollars add less than ``useful_step``.
         whole_budget: What all of the budget would buy.
+        rest_adds: What it would add to the chance of matching together with the lists themselves.
         together: What counts as matching together, and ``together_text`` the same in words.
         both_together: Chance that both match in one region: what the plan makes large.
         both_wanted: The same in the wanted states alone; ``None`` if none were named.
@@ -149,6 +150,7 @@ class CouplePlanReport(ReportPart):
     recommendation: Recommendation
     useful: Spend
     whole_budget: Spend
+    rest_adds: Estimate
     together: Together
     together_text: str
     first: PartnerPlan

@@ -242,6 +242,8 @@ class Outlook(_Answer):
         chance: ``None`` where all that is applied for has a match of its own; then ``reference_class`` is ``None`` and
             ``curve`` and ``by_specialty`` are empty too.
         caveats: What to know before leaning on the chance, or what is published where there is none.
+        effective_interviews: How many average interviews the list is worth; with several specialties each part is
+            counted in interviews of its own specialty, and they are added.
     """
 
     on: date

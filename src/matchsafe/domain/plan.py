@@ -287,6 +287,7 @@ class PlanReport(ReportPart):
         recommendation: What to do: the headline of every face.
         useful: The list itself: the smallest spend after which the next 100 dollars add less than ``useful_step``.
         whole_budget: What all of the budget would buy.
+        rest_adds: What it would add to the chance of the list itself.
         rest: Programs that the whole budget would add to the list, the most useful first; ``rest_cells`` without a
             program list.
         signals: What was said of the signals that may still be sent.
@@ -317,6 +318,7 @@ class PlanReport(ReportPart):
     recommendation: Recommendation
     useful: Spend
     whole_budget: Spend
+    rest_adds: Estimate
     objective: Objective
     programs: tuple[PlannedProgram, ...]
     cells: tuple[PlannedCell, ...]

@@ -147,8 +147,11 @@ def effective_interviews(now: ApplicantPosterior) -> float:
     """How many average interviews would be worth as much as the list, at the applicant's strength.
 
     The number ``m`` at which ``m`` programs with no known particulars give the same mean chance; at most
-    ``MAX_INTERVIEWS``.
+    ``MAX_INTERVIEWS``. With several specialties each part of the list is counted in interviews of its own specialty,
+    and they are added.
     """
+    if len(now.parts) > 1:
+        return sum(map(effective_interviews, now.parts))
     if not now.ranks:
         return 0.0
     pick = np.linspace(0, now.group.size - 1, min(now.group.size, _DRAWS)).round().astype(int)

@@ -10,6 +10,7 @@ from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import MarkedText, dollars, plural, sentence
 from matchsafe.evidence import number
 from matchsafe.present import marked, words
+from matchsafe.present.plan_recommendation import rest_adds, too_little
 from matchsafe.present.plan_words import within
 
 COUPLE = "plan-couple"
@@ -51,10 +52,10 @@ def headline(plan: CouplePlanReport, instead: Sequence[str] = ()) -> MarkedText:
     code, rest = plan.recommendation.code, plan.whole_budget.programs - plan.useful.programs
     if code == "season_over":
         return OVER
-    adds = marked.chance(plan.whole_budget.chance, COUPLE, text=more_adds(plan))
+    adds = rest_adds(plan.rest_adds, COUPLE)
     if code == "spend_nothing" and rest:
         return MarkedText(
-            f"Spend nothing more. New applications add almost nothing: {plural(rest, 'program')} for ",
+            f"Spend nothing more. New applications add {too_little(plan.rest_adds)}: {plural(rest, 'program')} for ",
             marked.link(dollars(plan.whole_budget.cost), "#bill"),
             " would add ", adds, " to your chance of matching together.",
             _instead(instead),
@@ -91,12 +92,6 @@ def _instead(steps: Sequence[str]) -> str:
     if len(told) == len(PARTNERS) and len(set(steps)) == 1:
         told = [steps[0]]
     return f" Do this instead. {' '.join(map(sentence, told))}" if told else ""
-
-
-def more_adds(plan: CouplePlanReport) -> str:
-    """What the whole budget adds to the useful lists: "less than 1 in 100", "about 2 in 100"."""
-    whole = words.whole(max(plan.whole_budget.chance.value - plan.both_together.value, 0.0))
-    return f"about {whole} in 100" if whole >= 1 else "less than 1 in 100"
 
 
 def unplaced_interviews(plan: CouplePlanReport) -> str:
@@ -189,7 +184,7 @@ def region_line(region: RegionTogether) -> str:
     """One region in a line: what each partner has there, and the chance."""
     return (
         f"{region_counts(region)}; both could match here in {words.chance(region.together)}; without it you would "
-        f"lose {words.per_100(region.lost_without.value)}"
+        f"lose {words.chance(region.lost_without)}"
     )
 
 

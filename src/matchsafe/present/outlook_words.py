@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Action, Caution, Caveat, CaveatCode, CoupleOutlook, Outlook
+from matchsafe.domain.outlook import Action, Caution, Caveat, CaveatCode, CoupleOutlook, Outlook, SpecialtyOutlook
 from matchsafe.domain.rankable import Counts, VisaFit, visa_fit
 from matchsafe.domain.season import ApplicantType, Interview, Season, Status, VisaNeed
 from matchsafe.domain.season_part import Track
@@ -82,16 +82,15 @@ def specialties(outlook: Outlook) -> tuple[MarkedText, ...]:
     """Each specialty of the list alone, in the order of the wishes; none where there is only one."""
     if len(outlook.by_specialty) < 2:
         return ()
-    return tuple(
-        MarkedText(
-            f"{wish(each.specialty, each.track)}, {plural(each.count, 'interview')}: ",
-            marked.chance(each.share, text=words.per_100(each.share.value)),
-            " match here. Alone: ",
-            marked.chance(each.chance),
-            ".",
-        )
-        for each in outlook.by_specialty
-    )
+    return tuple(MarkedText(f"{wish(each.specialty, each.track)}", _part(each)) for each in outlook.by_specialty)
+
+
+def _part(each: SpecialtyOutlook) -> MarkedText:
+    """What one specialty of a list is worth, in the list and alone."""
+    if not each.count:
+        return MarkedText(": no interview counts yet.")
+    held = f", {plural(each.count, 'interview')}: "
+    return MarkedText(held, marked.chance(each.share), " match here. Alone: ", marked.chance(each.chance), ".")
 
 
 def reference_text(kind: ApplicantType, specialty: str, ranks: int) -> str:
@@ -320,16 +319,12 @@ def _with_range(e: Estimate) -> str:
 
 
 def worth(outlook: Outlook) -> str:
-    """What the list is worth in average interviews, where that differs from their number; else "".
-
-    Nothing is said of two specialties: an average interview of one is no measure for those of the other.
-    """
+    """What the list is worth in average interviews, where that differs from their number; else ""."""
     n, same = outlook.counts.rankable, round(outlook.effective_interviews)
-    if n == 0 or len(outlook.by_specialty) > 1 or abs(outlook.effective_interviews - n) < 0.5:
+    if n == 0 or abs(outlook.effective_interviews - n) < 0.5:
         return ""
-    return (
-        f"Your {n} {'is' if n == 1 else 'are'} worth about {same} average {'one' if same == 1 else 'ones'}."
-    )
+    each = ", each in its own specialty" if sum(o.count > 0 for o in outlook.by_specialty) > 1 else ""
+    return f"Your {n} {verb(n, 'is', 'are')} worth about {same} average {verb(same, 'one', 'ones')}{each}."
 
 
 def counts(c: Counts, season: Season) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText, Piece, day, dollars, listing, plural, sentence, short_day
@@ -48,8 +49,7 @@ def rest_title(plan: PlanReport) -> str:
 
 def rest_line(plan: PlanReport) -> MarkedText:
     """What these programs would add together."""
-    adds = chance(plan.whole_budget.chance, "plan", text=_adds(plan))
-    return MarkedText("Together they would add ", adds, " to your chance.")
+    return MarkedText("Together they would add ", rest_adds(plan.rest_adds, "plan"), " to your chance.")
 
 
 def _season_over(plan: PlanReport, next_season: date | None) -> MarkedText:
@@ -63,10 +63,10 @@ def _spend_nothing(plan: PlanReport, instead: str) -> MarkedText:
     if more := plan.whole_budget.programs:
         when = f"{_when(plan)}," if plan.sent_on == plan.on else _when(plan)
         why = MarkedText(
-            f"New applications sent {when} add almost nothing: {plural(more, 'program')} for ",
+            f"New applications sent {when} add {too_little(plan.rest_adds)}: {plural(more, 'program')} for ",
             _cost(plan.whole_budget.cost),
             " would add ",
-            chance(plan.whole_budget.chance, "plan", text=_adds(plan)),
+            rest_adds(plan.rest_adds, "plan"),
             ".",
         )
     elif plan.next_dollars.stopped_by == "all_listed":
@@ -77,11 +77,18 @@ def _spend_nothing(plan: PlanReport, instead: str) -> MarkedText:
     return MarkedText("Spend nothing more. ", why, after)
 
 
-def _adds(plan: PlanReport) -> str:
-    """What the whole budget adds to the useful list: "less than 1", "about 2"."""
-    more = plan.whole_budget.chance.value - plan.useful.chance.value
-    whole = words.whole(max(more, 0.0))
-    return f"about {whole} in 100" if whole >= 1 else "less than 1 in 100"
+def rest_adds(more: Estimate, section: str) -> Piece:
+    """What the whole budget adds to the useful list: "less than 1 in 100", "about 2 in 100 (1 to 4)"."""
+    return chance(more, section, text=words.added(more) if _counts(more) else "less than 1 in 100")
+
+
+def too_little(more: Estimate) -> str:
+    """Why the whole budget is not spent, by what it adds."""
+    return "almost nothing for their fees" if _counts(more) else "almost nothing"
+
+
+def _counts(more: Estimate) -> bool:
+    return words.whole(max(more.value, 0.0)) >= 1
 
 
 def _long_shots(plan: PlanReport) -> str:
@@ -123,7 +130,7 @@ def _more(plan: PlanReport) -> MarkedText:
     if plan.recommendation.code == "spend_less":
         return MarkedText(
             f" Another {dollars(rest)} would add ",
-            chance(plan.whole_budget.chance, "plan", text=_adds(plan)),
+            rest_adds(plan.rest_adds, "plan"),
             ".",
         )
     more = plan.next_dollars

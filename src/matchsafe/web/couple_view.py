@@ -8,9 +8,9 @@ from typing import Any, Final
 from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
 from matchsafe.domain.text import dollars
 from matchsafe.evidence.signals import signal_name
-from matchsafe.present import couple_words, plan_words, words
+from matchsafe.present import couple_words, plan_recommendation, plan_words, words
 
-ROWS: Final = 15
+ROWS: Final = 20
 """Programs of each list on the page: more would make it heavy on a phone; the files have all of them."""
 
 
@@ -22,9 +22,11 @@ def view(plan: CouplePlanReport, names: Sequence[str]) -> dict[str, Any]:
         names: What the two partners are called.
     """
     whole = couple_words.any_pair(plan)
+    title, after = plan_recommendation.split(plan.headline)
     return {
         "day": words.day(plan.on),
-        "headline": plan.headline,
+        "title": title,
+        "after_title": after,
         "plain_headline": plan.headline,
         "banner": plan.catalog.banner,
         "list_line": plan_words.catalog_line(plan),
@@ -40,7 +42,7 @@ def view(plan: CouplePlanReport, names: Sequence[str]) -> dict[str, Any]:
                 "wanted": r.wanted,
                 "counts": couple_words.region_counts(r),
                 "together": words.chance(r.together),
-                "lost": words.per_100(r.lost_without.value),
+                "lost": words.chance(r.lost_without),
             }
             for r in plan.regions
         ],
@@ -70,7 +72,7 @@ def _partner(name: str, partner: PartnerPlan) -> dict[str, Any]:
                 "signal": signal_name(p.signal, p.specialty).capitalize(),
                 "applied": p.applied,
                 "interview": words.chance(p.p_interview),
-                "gain": words.per_100(p.gain.value),
+                "gain": words.chance(p.gain),
                 "fee": dollars(p.fee),
                 "reasons": p.reasons,
                 "unknowns": p.unknowns,

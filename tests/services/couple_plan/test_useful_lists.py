@@ -54,6 +54,9 @@ def test_the_useful_lists_are_part_of_what_the_budget_buys(
     assert 0 < useful.useful.programs < useful.whole_budget.programs
     assert useful.cost == useful.useful.cost < useful.whole_budget.cost == all_of_it.cost
     assert useful.whole_budget.chance == all_of_it.both_together
+    more = useful.whole_budget.chance.value - useful.both_together.value
+    assert useful.rest_adds.value == pytest.approx(more)
+    assert 0 <= useful.rest_adds.low < more < useful.rest_adds.high
     for mine, whole in ((useful.first, all_of_it.first), (useful.second, all_of_it.second)):
         assert {p.id for p in mine.programs} <= {p.id for p in whole.programs}
     rest = useful.whole_budget.cost - useful.useful.cost
@@ -65,7 +68,7 @@ def test_the_useful_lists_are_part_of_what_the_budget_buys(
 def test_late_in_december_nothing_is_asked_for_and_what_to_do_instead_is_said(towns: Catalog) -> None:
     found = planned(towns, LATE)
     assert (found.recommendation.code, found.cost, found.first.programs) == ("spend_nothing", 0, ())
-    assert found.headline.startswith("Spend nothing more. New applications add almost nothing: ")
+    assert found.headline.startswith("Spend nothing more. New applications add almost nothing for their fees: ")
     assert "Do this instead." in found.headline
 
 

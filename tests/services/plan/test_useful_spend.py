@@ -12,6 +12,7 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.sample import sample
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Interview, Season
+from matchsafe.present import words
 from matchsafe.services.plan import plan
 
 SEPTEMBER, DECEMBER, MATCH_WEEK = date(2026, 9, 1), date(2026, 12, 10), date(2027, 3, 17)
@@ -51,6 +52,9 @@ def test_the_headline_names_the_spend_the_range_and_what_the_rest_would_add(usef
     assert f"{useful.useful.programs} programs for ${useful.cost:,.0f}" in text.replace(".00", "")
     assert "It could be" in text
     assert f"Another ${useful.whole_budget.cost - useful.cost:,.0f} would add" in text
+    more = useful.whole_budget.chance.value - useful.useful.chance.value
+    assert useful.rest_adds.value == pytest.approx(more)
+    assert words.chance(useful.rest_adds) in text  # with its range
 
 
 def test_a_step_of_0_spends_the_whole_budget_and_a_large_one_less(

@@ -112,6 +112,10 @@ class CoupleEvaluator:
         """Regions in which both have a program or an interview."""
         return tuple(r for r in dict.fromkeys(self.regions[0]) if r != NOWHERE and r in self.regions[1])
 
+    def worth(self) -> Floats:
+        """Chance that both match in one region, one value a draw."""
+        return self._average(1 - self._all_missed(self.shared))
+
     def together(self, regions: tuple[str, ...] | None = None, correlation: float | None = None) -> Estimate:
         """Chance that both match in one of the regions (all if left out)."""
         tie = None

@@ -26,6 +26,7 @@ from matchsafe.domain.text import MarkedText
 from matchsafe.evidence.calendar import application_year, match_year
 from matchsafe.odds.assumptions import bounds
 from matchsafe.odds.invitation.partners import ALIKE
+from matchsafe.odds.quadrature import estimate
 from matchsafe.planning.chances import MODES
 from matchsafe.planning.couples import NOWHERE
 from matchsafe.planning.fees import fees
@@ -58,7 +59,8 @@ def answer(
 ) -> CouplePlanReport:
     """Everything a plan for two tells; programs in the order of what the couple would lose without them."""
     evaluator, whole = CoupleEvaluator(solved, on), solved
-    everything = _spend(whole, evaluator.together())
+    most = evaluator.worth()
+    everything = _spend(whole, estimate(most))
     solved = useful_lists(whole, evaluator, request.useful_step)
     if solved is not whole:
         evaluator = evaluator.of(solved)
@@ -78,6 +80,7 @@ def answer(
         ),
         useful=_spend(solved, both),
         whole_budget=everything,
+        rest_adds=estimate(most - evaluator.worth()),
         together=request.together,
         together_text=rule,
         first=first,

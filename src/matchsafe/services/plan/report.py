@@ -90,6 +90,7 @@ def answer(
         recommendation=Recommendation(code=recommendation_code(useful, everything, on), text=MarkedText()),
         useful=useful,
         whole_budget=everything,
+        rest_adds=evaluator.gain(whole.modes, found.modes),
         objective=request.objective,
         programs=_programs(season, candidates, request, picks),
         cells=_cells(candidates, picks),
