@@ -9,7 +9,15 @@ import pytest
 
 from matchsafe.advice.rules import rules
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import SpecialtyOutlook, Caution, Caveat, CaveatCode, CoupleOutlook, Outlook, TargetCount
+from matchsafe.domain.outlook import (
+    Caution,
+    Caveat,
+    CaveatCode,
+    CoupleOutlook,
+    Outlook,
+    SpecialtyOutlook,
+    TargetCount,
+)
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import MarkedText, paragraph
 from matchsafe.odds import INTERVIEW_KINDS
@@ -272,7 +280,10 @@ def test_a_list_over_two_specialties_says_each_part_and_each_alone_in_the_order_
 
 def test_a_part_without_interviews_gets_no_number(outlook: Outlook) -> None:
     one = {"track": "categorical", "chance": outlook.chance, "share": outlook.chance}
-    parts = [SpecialtyOutlook(specialty="neurology", count=6, **one), SpecialtyOutlook(specialty="pathology", count=0, **one)]
+    parts = [
+        SpecialtyOutlook(specialty="neurology", count=6, **one),
+        SpecialtyOutlook(specialty="pathology", count=0, **one),
+    ]
     _, none = outlook_words.specialties(outlook.model_copy(update={"by_specialty": tuple(parts)}))
     assert none == "Pathology: no interview counts yet."
 

@@ -168,8 +168,9 @@ class Facts:
     def applications_pay(self) -> bool:
         """Whether further applications sent on this day can add enough to the chance to be worth sending.
 
-        A plan says so where one can be made. Elsewhere: ``advice.more_applications`` at the rate of invitations of such a profile, late as they are, times what one more
-        interview adds: by the model if it was asked, otherwise by the article's match rates.
+        A plan says so where one can be made. Elsewhere: ``advice.more_applications`` at the rate of invitations of such
+        a profile, late as they are, times what one more interview adds: by the model if it was asked, otherwise by the
+        article's match rates.
         """
         if self.clock.phase in FINAL:
             return False

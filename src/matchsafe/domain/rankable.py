@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matchsafe.domain.season import Interview, Season, VisaNeed
+from matchsafe.domain.season import Interview, Season, Target, VisaNeed
+from matchsafe.domain.specialties import OWN_MATCH
 
 VisaFit = Literal["not_needed", "sponsored", "not_sponsored", "unknown"]
 
@@ -49,6 +50,18 @@ def is_rankable(interview: Interview, need: VisaNeed | None) -> bool:
 def rankable(season: Season) -> tuple[Interview, ...]:
     """The interviews that count toward safety, in the order of the season file."""
     return tuple(i for i in season.interview_list if is_rankable(i, season.applicant.visa))
+
+
+def listed_wishes(season: Season) -> tuple[Target, ...]:
+    """What shares one rank list, most wanted first: what has a match of its own is on another, unless all has."""
+    every = season.wishes
+    return tuple(w for w in every if w.specialty not in OWN_MATCH) or every
+
+
+def listed(season: Season) -> tuple[Interview, ...]:
+    """The interviews that count toward safety on that list."""
+    wishes = listed_wishes(season)
+    return tuple(i for i in rankable(season) if season.target_of(i) in wishes)
 
 
 def counts(season: Season) -> Counts:

@@ -12,9 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.domain.rankable import rankable
+from matchsafe.domain.rankable import listed, listed_wishes
 from matchsafe.domain.season import Interview, Season, Target, VisaNeed
-from matchsafe.domain.specialties import OWN_MATCH
 from matchsafe.evidence import number
 from matchsafe.odds import programs
 from matchsafe.odds.assumptions import draws as assumption
@@ -340,11 +339,8 @@ def applicant_posterior(
         assumed: Whether assumptions count; without them this is what the evidence alone says: the tables of the
             specialty, Step 2 CK, visa need and how many preliminary positions stay unfilled.
     """
-    every = season.wishes
-    # what has a match of its own is on another list
-    wishes = tuple(w for w in every if w.specialty not in OWN_MATCH) or every
-    held = tuple(i for i in rankable(season) if season.target_of(i) in wishes)
-    by_wish = {wish: tuple(i for i in held if season.target_of(i) == wish) for wish in wishes}
+    held = listed(season)
+    by_wish = {wish: tuple(i for i in held if season.target_of(i) == wish) for wish in listed_wishes(season)}
     parts = [_part(season, wish, some, on, draws, times, assumed) for wish, some in by_wish.items()]
     if len(parts) == 1:
         return parts[0]

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Action, Caution, Caveat, CaveatCode, CoupleOutlook, Outlook, SpecialtyOutlook
+from matchsafe.domain.outlook import (
+    Action,
+    Caution,
+    Caveat,
+    CaveatCode,
+    CoupleOutlook,
+    Outlook,
+    SpecialtyOutlook,
+)
 from matchsafe.domain.rankable import Counts, VisaFit, visa_fit
 from matchsafe.domain.season import ApplicantType, Interview, Season, Status, VisaNeed
 from matchsafe.domain.season_part import Track
@@ -82,7 +90,9 @@ def specialties(outlook: Outlook) -> tuple[MarkedText, ...]:
     """Each specialty of the list alone, in the order of the wishes; none where there is only one."""
     if len(outlook.by_specialty) < 2:
         return ()
-    return tuple(MarkedText(f"{wish(each.specialty, each.track)}", _part(each)) for each in outlook.by_specialty)
+    return tuple(
+        MarkedText(f"{wish(each.specialty, each.track)}", _part(each)) for each in outlook.by_specialty
+    )
 
 
 def _part(each: SpecialtyOutlook) -> MarkedText:
@@ -90,7 +100,9 @@ def _part(each: SpecialtyOutlook) -> MarkedText:
     if not each.count:
         return MarkedText(": no interview counts yet.")
     held = f", {plural(each.count, 'interview')}: "
-    return MarkedText(held, marked.chance(each.share), " match here. Alone: ", marked.chance(each.chance), ".")
+    return MarkedText(
+        held, marked.chance(each.share), " match here. Alone: ", marked.chance(each.chance), "."
+    )
 
 
 def reference_text(kind: ApplicantType, specialty: str, ranks: int) -> str:
@@ -321,6 +333,8 @@ def _with_range(e: Estimate) -> str:
 def worth(outlook: Outlook) -> str:
     """What the list is worth in average interviews, where that differs from their number; else ""."""
     n, same = outlook.counts.rankable, round(outlook.effective_interviews)
+    if outlook.by_specialty:  # without those in a match of their own
+        n = min(n, sum(part.count for part in outlook.by_specialty))
     if n == 0 or abs(outlook.effective_interviews - n) < 0.5:
         return ""
     each = ", each in its own specialty" if sum(o.count > 0 for o in outlook.by_specialty) > 1 else ""

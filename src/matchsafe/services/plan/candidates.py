@@ -15,7 +15,7 @@ from matchsafe.catalog.twins import open_twins
 from matchsafe.domain.plan import PlanCatalog, PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
-from matchsafe.domain.rankable import is_rankable, rankable
+from matchsafe.domain.rankable import is_rankable, listed
 from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.odds.eligibility import Finding, eligibility, eligible
@@ -152,7 +152,7 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         interviewed=tuple(programs[i] for i in interviewed),
         invited=frozenset(answers) - waiting,
         open_invitations=waiting,
-        unexplained=len(rankable(season)) - explained,
+        unexplained=len(listed(season)) - explained,
         aside=of_track.told(track),
     )
 
@@ -228,7 +228,7 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
         some,
         used,
         held_programs(season),
-        unexplained=len(rankable(season)),
+        unexplained=len(listed(season)),
     )
 
 

@@ -38,7 +38,6 @@ from matchsafe.planning.problem import Part
 from matchsafe.planning.selection import Selection
 from matchsafe.planning.sensitivity import Shift, sensitivity
 from matchsafe.planning.solve import search_for
-from matchsafe.planning.solve import search_for
 from matchsafe.services.plan.candidates import Candidates, candidates, target_specialties, utilities
 from matchsafe.services.plan.evaluator import Ints, Modes, PortfolioEvaluator, chances_of, strength_groups
 from matchsafe.services.plan.held_interviews import HELD, of_this_season
@@ -211,7 +210,13 @@ class PlanBasis:
         known = range(len(self.candidates.programs))
         numbers = sorted((_in_any(lists) & set(known)) | _one_of_each_part(self.problem)) or [0]
         many = scenarios_at(
-            self.season, self.request, self.candidates, numbers, self.on, count=ALL_DRAWS, nodes=HELD_OUT_NODES
+            self.season,
+            self.request,
+            self.candidates,
+            numbers,
+            self.on,
+            count=ALL_DRAWS,
+            nodes=HELD_OUT_NODES,
         )
         return PortfolioEvaluator.of(
             self.problem, numbers, many, self.candidates.invited, self.candidates.open_invitations
@@ -284,7 +289,12 @@ def solve_plan(
     )
     all_of_it = Selection(problem, objective_of(problem, whole.aim), np.array(whole.modes))
     found = portfolio_of(
-        basis.useful(all_of_it), whole.aim, whole.upper_bound, whole.bound_basis, whole.status, Thresholds.from_evidence()
+        basis.useful(all_of_it),
+        whole.aim,
+        whole.upper_bound,
+        whole.bound_basis,
+        whole.status,
+        Thresholds.from_evidence(),
     )
     modes = np.array(found.modes)
     curve = budget_curve(problem).points
@@ -304,4 +314,3 @@ def _one_of_each_part(problem: PortfolioProblem) -> set[int]:
     """Parts that need each other stay a problem only where both kinds are there."""
     parts = problem.parts or ()
     return {parts.index(part) for part in ("first", "second") if part in parts}
-

@@ -12,7 +12,6 @@ from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import Selection
 from matchsafe.planning.swaps import losses
 
-
 Worth = Callable[[Ints], float]
 """The value of a list, by how each program is sent."""
 
