@@ -79,7 +79,7 @@ def _spend_nothing(plan: PlanReport, instead: str) -> MarkedText:
 
 def rest_adds(more: Estimate, section: str) -> Piece:
     """What the whole budget adds to the useful list: "less than 1 in 100", "about 2 in 100 (1 to 4)"."""
-    return chance(more, section, text=words.added(more) if _counts(more) else "less than 1 in 100")
+    return chance(more, section, text=words.gain(more) if _counts(more) else "less than 1 in 100")
 
 
 def too_little(more: Estimate) -> str:

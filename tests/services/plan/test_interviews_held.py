@@ -17,6 +17,7 @@ from matchsafe.present import plan_words
 from matchsafe.services.outlook import outlook
 from matchsafe.services.plan import plan
 from matchsafe.services.plan.held_interviews import day_that_counts, interviews_by_program
+from matchsafe.services.plan.solution import new_applications_pay
 
 AUTUMN, LATE = date(2026, 9, 23), date(2026, 11, 20)
 TOLERANCE = 0.002
@@ -233,3 +234,13 @@ def test_before_programs_look_one_day_is_as_good_as_another_and_later_or_under_w
     assert day_that_counts(fresh, request, november) != day_that_counts(fresh, request, date(2026, 11, 21))
     under_way = fresh.model_copy(update={"applications_sent": 40})
     assert day_that_counts(under_way, request, august) != day_that_counts(under_way, request, september)
+
+
+def test_interviews_in_a_match_of_its_own_count_on_no_list_of_the_main_match() -> None:
+    """A plan, and the outlook that asks it, hold only what can stand on the list."""
+    both = [{"specialty": "ophthalmology"}, {"specialty": "neurology"}]
+    at = [{"program": "Eyes", "specialty": "ophthalmology"}, {"program": "Nerves", "specialty": "neurology"}]
+    held = Season.model_validate({"applicant": {"type": "non_us_img"}, "targets": both, "interviews": at})
+    found = plan(held, PlanRequest(specialties=("neurology",), budget=110), None, date(2026, 11, 20))
+    assert found.interviews.held == 1
+    assert new_applications_pay(held, date(2026, 11, 20)) is (found.recommendation.code != "spend_nothing")
