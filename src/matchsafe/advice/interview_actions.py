@@ -21,7 +21,7 @@ from matchsafe.evidence.tables import bounds, column, rows
 
 def drafts(facts: Facts) -> Iterator[ActionDraft]:
     """Booking, visas, waiting lists, the partner, and the article's five steps below the safe zone."""
-    if facts.needs_visa and facts.visa_unknown:
+    if facts.needs_visa and facts.visa_unknown and facts.clock.phase != "own_match_results":
         yield _visas(facts)
     if facts.applicant.visa == "h1b" and facts.applicant.step3.passed is not True:
         yield _step3(facts)

@@ -95,14 +95,20 @@ class Clock:
             return otherwise
         return f"{before}{in_words(found.day)}{'' if found.announced else ' (expected)'}"
 
+    @property
+    def lists_closed(self) -> bool:
+        """Whether the last day for rank lists of the Main Residency Match of this season is past."""
+        last = event_day("rank_list_deadline", self.year)
+        return last is not None and self.on > last.day
+
     def within(self, figure_id: str) -> date | None:
-        """This day plus the days of a figure, but not past a deadline for rank lists that lies ahead."""
+        """This day plus the days of a figure, but not past a deadline for rank lists or a Match Week that lies ahead."""
         try:
             due = self.on + timedelta(days=evidence.number(figure_id))
         except OverflowError:
             return None
-        last = self.day("rank_list_deadline")
-        return min(due, last) if last is not None else due
+        ahead = [day for event in ("rank_list_deadline", "match_week") if (day := self.day(event)) is not None]
+        return min(due, *ahead) if ahead else due
 
 
 def clock(
@@ -173,6 +179,8 @@ def _texts() -> dict[str, dict[str, Any]]:
 
 def phase_text(at: Clock, season: Season) -> str:
     """What this part of the season is, in a sentence or two for the reader."""
-    entry = _texts()[at.phase]
+    entry, text = _texts()[at.phase], "text"
+    if at.phase == "past_season" and at.event("programs_begin_review") is None and not at.own_match:
+        text = "closed" if at.lists_closed else "under_way"
     day = at.said(entry["day"], entry["otherwise"], entry.get("before", "on ")) if "day" in entry else ""
-    return str(entry["text"]).format(day=day, year=at.year, specialty=specialty_name(season.target.specialty))
+    return str(entry[text]).format(day=day, year=at.year, next=at.year + 1, specialty=specialty_name(season.target.specialty))

@@ -80,14 +80,14 @@ def rules(kind: Literal["actions", "warnings"]) -> dict[str, Rule]:
 
 def _distance(facts: Facts) -> str:
     """How far the applicant is from the target, in one short sentence with their own numbers."""
-    count = plural(facts.n, "interview")
+    count, partner = plural(facts.n, "interview"), facts.partner_count
     if facts.clock.phase in FINAL:
-        return f"You have {count} on your list."
+        return f"You have {count} on your list{'' if partner is None else f', your partner {partner}'}."
     if facts.competitive:
         return f"You have {count} that can be ranked, and in {facts.specialty} no number is safe."
     if facts.target is None:
         return f"You have {count} that can be ranked."
-    low, partner, n = facts.target.low, facts.partner_count, facts.safe_count
+    low, n = facts.target.low, facts.safe_count
     if partner is not None and n >= low > partner:
         return f"Your partner has {plural(partner, 'interview')} and would need {low}."
     if n < low:

@@ -34,13 +34,17 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
             yield _january(facts)
         case "own_match_results":
             low, high = bounds("season_rules.own_match_lead")
-            yield ActionDraft("own_match_results", {"low": low, "high": high, "seen": _own_match_seen(facts)})
+            first_year = "You still need a first year from the Main Residency Match."
+            if facts.clock.lists_closed:
+                first_year = "If you have no first year on a rank list, SOAP is the way to one."
+            words = {"low": low, "high": high, "seen": _own_match_seen(facts), "first_year": first_year}
+            yield ActionDraft("own_match_results", words)
         case "list_closed":
             closed = _dated(facts, "list_closed", "match_week", "when Match Week begins")
             rest = "Leave your rank list" if facts.at_risk else "Rest. Leave your rank list"
             yield replace(closed, words=closed.words | {"rest": rest})
         case "past_season":
-            yield ActionDraft("start_next_season")
+            yield ActionDraft("start_next_season", {"match": facts.clock.year + facts.clock.lists_closed})
         case _:
             yield from _match_week(facts)
     if facts.season.interview_list:
@@ -95,7 +99,8 @@ def _november(facts: Facts) -> ActionDraft:
     apply = "apply to a few more programs that fit you, keep a list of backup programs,"
     if not facts.applications_pay:
         apply = "keep a list of backup programs"
-    return ActionDraft("november_keep_applying", {"apply": apply})
+    how = " For November that is not ideal, and it is far from lost." if _few(facts, _uneasy() - 1) else ""
+    return ActionDraft("november_keep_applying", {"apply": apply, "how": how})
 
 
 def _december(facts: Facts) -> ActionDraft:
@@ -121,8 +126,17 @@ def _december(facts: Facts) -> ActionDraft:
     return ActionDraft("december_high_risk", {"after": after + late})
 
 
+def _uneasy() -> int:
+    return int(bounds("article.uneasy_range")[0])
+
+
+def _few(facts: Facts, most: float) -> bool:
+    """Whether so few interviews are a risk: by the article in primary care, elsewhere only where the chance says so."""
+    return facts.fewest <= most and (facts.counts_by_month or facts.at_risk)
+
+
 def _january(facts: Facts) -> ActionDraft:
-    if facts.fewest <= evidence.number("article.january_low"):
+    if _few(facts, evidence.number("article.january_low")):
         hold = "Make the most of every interview you hold, stay" if facts.ahead else "Stay"
         return ActionDraft("january_protect", {"hold": hold})
     return ActionDraft("january_stay_reachable", urgency="now" if facts.below_target else None)
@@ -209,21 +223,21 @@ def _list_urgency(facts: Facts, last: date | None) -> Urgency:
 def _backup(facts: Facts) -> Iterator[ActionDraft]:
     """A plan B, SOAP and the next cycle, when the count and the month call for them."""
     clock = facts.clock
-    low = facts.fewest <= evidence.number("article.january_low")
+    low = _few(facts, evidence.number("article.january_low"))
     if facts.competitive and not clock.reached("own_match_results"):
         yield _categorical(facts)
     elif low or facts.competitive:
         yield ActionDraft("plan_b", {"ways": _ways()})
     at_risk = low or facts.competitive or (clock.reached("ranking") and facts.below_target)
     if at_risk or clock.reached("list_closed"):
-        begins = clock.said("match_week", before=" SOAP begins on ")
+        begins = clock.said("match_week", before="begins on ")
         yield ActionDraft(
             "soap_ready",
-            {"begins": f"{begins}." if begins else ""},
+            {"begins": f"{begins} and " if begins else ""},
             due=clock.day("match_week"),
             pressing=facts.at_risk and clock.phase == "list_closed",
         )
-    if facts.competitive or facts.fewest < bounds("article.uneasy_range")[0]:
+    if facts.competitive or _few(facts, _uneasy() - 1):
         yield _next_cycle(facts)
 
 
@@ -254,5 +268,5 @@ def _categorical(facts: Facts) -> ActionDraft:
             "ask which categorical Internal Medicine or Family Medicine programs still take applications, and "
             "get ready for SOAP"
         )
-    visa = f", all the more as you need {facts.visa}" if facts.needs_visa else ""
+    visa = f", and you need {facts.visa} as well" if facts.needs_visa else ""
     return ActionDraft("plan_b_categorical", {"how": how, "visa_too": visa})

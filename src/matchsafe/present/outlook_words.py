@@ -88,7 +88,7 @@ def wish(specialty: str, track: Track) -> str:
 
 def specialties(outlook: Outlook) -> tuple[MarkedText, ...]:
     """Each specialty of the list alone, in the order of the wishes; none where there is only one."""
-    if len(outlook.by_specialty) < 2:
+    if len(outlook.by_specialty) < 2 or not has_number(outlook):
         return ()
     return tuple(
         MarkedText(f"{wish(each.specialty, each.track)}", _part(each)) for each in outlook.by_specialty
@@ -165,6 +165,7 @@ class Silence(NamedTuple):
 
 
 _TOO_EARLY: Final = ("before_applications", "applications_open")
+_SINCE_MONDAY: Final = ("match_tuesday", "match_wednesday", "match_thursday")
 _SILENT: Final = {
     **dict.fromkeys(
         _TOO_EARLY,
@@ -176,6 +177,14 @@ _SILENT: Final = {
     ),
     "past_season": Silence(
         "These interviews are from a season that is over.", "", "Your plan is the answer for the next season."
+    ),
+    **dict.fromkeys(
+        _SINCE_MONDAY,
+        Silence(
+            "You have known since Monday whether you matched.",
+            "Before the Match it was",
+            "Your result counts now, not an estimate.",
+        ),
     ),
     **dict.fromkeys(
         ("match_day", "after_match"),
@@ -196,7 +205,8 @@ def silence(season: Season, found: Iterable[Caveat], phase: str) -> Silence | No
     """
     found = tuple(found)
     codes, name = {c.code for c in found}, specialty_name(season.target.specialty)
-    if phase in _SILENT or phase == "closed":
+    elsewhere = phase in _SINCE_MONDAY and "own_match" in codes
+    if (phase in _SILENT and not elsewhere) or phase == "closed":
         return _SILENT.get(phase) or Silence(
             result(season), "Before the Match it was", "This season is closed."
         )

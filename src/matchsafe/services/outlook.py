@@ -68,7 +68,7 @@ def work_out(season: Season, on: date) -> Outlook:
         season,
         on,
         one_more=_one_more(chances),
-        chance=chances.chance,
+        chance=outlook_words.subject(chances.chance, chances.couple)[0],
         plan_spends=lambda: _plan_spends(season, on),
     )
     ids = dict.fromkeys((*chances.sources, *advice.sources, SCALE, EVEN))
