@@ -107,7 +107,9 @@ class Clock:
             due = self.on + timedelta(days=evidence.number(figure_id))
         except OverflowError:
             return None
-        ahead = [day for event in ("rank_list_deadline", "match_week") if (day := self.day(event)) is not None]
+        ahead = [
+            day for event in ("rank_list_deadline", "match_week") if (day := self.day(event)) is not None
+        ]
         return min(due, *ahead) if ahead else due
 
 
@@ -183,4 +185,6 @@ def phase_text(at: Clock, season: Season) -> str:
     if at.phase == "past_season" and at.event("programs_begin_review") is None and not at.own_match:
         text = "closed" if at.lists_closed else "under_way"
     day = at.said(entry["day"], entry["otherwise"], entry.get("before", "on ")) if "day" in entry else ""
-    return str(entry[text]).format(day=day, year=at.year, next=at.year + 1, specialty=specialty_name(season.target.specialty))
+    return str(entry[text]).format(
+        day=day, year=at.year, next=at.year + 1, specialty=specialty_name(season.target.specialty)
+    )

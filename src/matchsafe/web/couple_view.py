@@ -22,7 +22,7 @@ def view(plan: CouplePlanReport, names: Sequence[str]) -> dict[str, Any]:
         names: What the two partners are called.
     """
     whole = couple_words.any_pair(plan)
-    title, after = plan_recommendation.split(plan.headline)
+    title, after = plan_recommendation.split_heading(plan.headline)
     return {
         "day": words.day(plan.on),
         "title": title,
