@@ -102,7 +102,7 @@ class Clock:
         return last is not None and self.on > last.day
 
     def within(self, figure_id: str) -> date | None:
-        """This day plus the days of a figure, but not past a deadline for rank lists or a Match Week that lies ahead."""
+        """This day plus the days of a figure, but not past a deadline for rank lists or a Match Week still ahead."""
         try:
             due = self.on + timedelta(days=evidence.number(figure_id))
         except OverflowError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from typing import Final
 
 from matchsafe.evidence.tables import rows
 
@@ -10,7 +12,7 @@ from matchsafe.evidence.tables import rows
 def metro_area(city: str | None, state: str | None) -> str:
     """The metro area of a city, one name for all of its cities; any other city with its state, "" without a city.
 
-    "Brooklyn", "Bronx" and "NYC" are New York. Where the state is not known, a name that several areas share belongs
+    "Brooklyn", "Bronx, NY" and "NYC" are New York, "Dallas/Fort Worth" is Dallas. Where the state is not known, a name that several areas share belongs
     to none of them.
 
     Args:
@@ -18,12 +20,17 @@ def metro_area(city: str | None, state: str | None) -> str:
         state: Postal code of its state, if it is known.
     """
     name = " ".join((city or "").split())
-    areas = _areas().get(name.casefold(), ())
-    fitting = [area for area, states in areas if state is None or state in states]
-    if len(fitting) == 1:
-        return fitting[0]
+    for parts in ([name], _BETWEEN.split(name)):
+        areas = {area for part in parts for area in _areas().get(part.strip().casefold(), ())}
+        fitting = {area for area, states in areas if state is None or state in states}
+        if len(fitting) == 1:
+            return fitting.pop()
     name = name.title() if name == name.lower() else name
     return f"{name}, {state}" if name and state else name
+
+
+_BETWEEN: Final = re.compile(r"[/,()&–]| - | and ")
+"""What stands between the parts of a place written as one: "Dallas/Fort Worth", "Bronx, NY"."""
 
 
 @cache
