@@ -12,8 +12,8 @@ from matchsafe.evidence.tables import rows
 def metro_area(city: str | None, state: str | None) -> str:
     """The metro area of a city, one name for all of its cities; any other city with its state, "" without a city.
 
-    "Brooklyn", "Bronx, NY" and "NYC" are New York, "Dallas/Fort Worth" is Dallas. Where the state is not known, a name that several areas share belongs
-    to none of them.
+    "Brooklyn", "Bronx, NY" and "NYC" are New York, "Dallas/Fort Worth" is Dallas. Where the state is not known, a name
+    that several areas share belongs to none of them.
 
     Args:
         city: A city or area in free words.
