@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pytest
 
-from matchsafe.domain.couple_rank import CoupleWishes
 from matchsafe.domain.season import Couple, Season
+from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.odds.couples import DRAWS, couple_outlook
 from matchsafe.ranking.joint_chances import draw_cases, joint_outcome
 from matchsafe.ranking.pairs import PairUtility, pair_list

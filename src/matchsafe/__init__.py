@@ -15,11 +15,12 @@ from matchsafe.domain.lazy import loader
 
 if TYPE_CHECKING:
     from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
-    from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes
+    from matchsafe.domain.couple_rank import CoupleRankReport
     from matchsafe.domain.outlook import Outlook
     from matchsafe.domain.plan import PlanReport, PlanRequest
     from matchsafe.domain.rank_report import RankReport
     from matchsafe.domain.season import Season
+    from matchsafe.domain.season_couple import CoupleWishes
     from matchsafe.services.couple_plan import plan_couple
     from matchsafe.services.couple_rank import couple_report as couples
     from matchsafe.services.outlook import outlook
@@ -41,7 +42,7 @@ _WHERE: Final = {
     "CouplePlanReport": "domain.couple_plan",
     "CoupleRankReport": "domain.couple_rank",
     "CoupleRequest": "domain.couple_plan",
-    "CoupleWishes": "domain.couple_rank",
+    "CoupleWishes": "domain.season_couple",
     "Outlook": "domain.outlook",
     "PlanReport": "domain.plan",
     "PlanRequest": "domain.plan",

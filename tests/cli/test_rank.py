@@ -218,3 +218,31 @@ def test_an_empty_list_says_so_and_many_pairs_are_cut(run: Run, tmp_path: Path) 
     assert "You and your partner, rank 1:" in watched.out
     assert len(json.loads(run("couples", str(path), str(path), *DAY, "--watch", "--json").out)["ends"]) == 2
     assert "together meaning within 60 miles" in ran.out
+
+
+def test_pairs_kept_in_both_files_are_the_list_from_then_on(
+    run: Run, file: str, partner: str, tmp_path: Path
+) -> None:
+    made = json.loads(run("couples", file, partner, *DAY, "--limit", "5", "--keep", "--json").out)
+    again = json.loads(run("couples", file, partner, *DAY, "--json").out)
+    assert again["brought"]
+    assert not made["brought"]
+    assert [(p["first"], p["second"]) for p in again["pairs"]] == [
+        (p["first"], p["second"]) for p in made["pairs"]
+    ]
+    turned = json.loads(run("couples", partner, file, *DAY, "--json").out)
+    assert [(p["second"], p["first"]) for p in turned["pairs"]] == [
+        (p["first"], p["second"]) for p in made["pairs"]
+    ]
+    other = json.loads(run("couples", file, partner, *DAY, "--limit", "3", "--json").out)
+    assert len(other["pairs"]) == 3
+    target = tmp_path / "mine.yaml"
+    ran = run("couples", file, "--for-partner", str(target))
+    assert "without your ratings" in ran.out
+    from_file = json.loads(run("couples", partner, str(target), *DAY, "--json").out)["pairs"]
+    assert [(p["first"], p["second"]) for p in from_file] == [
+        (p["first"], p["second"]) for p in turned["pairs"]
+    ]
+    assert from_file[0]["chance"]["value"] == pytest.approx(turned["pairs"][0]["chance"]["value"], abs=0.01)
+    assert run("couples", file, "--for-partner", str(target)).code == 2
+    assert run("couples", file, "--for-partner", str(tmp_path / "no" / "x.yaml")).code == 2

@@ -100,6 +100,28 @@ def test_no_address_shows_or_changes_what_another_visitor_saved(app: FastAPI) ->
     assert first.get(f"/s/{season_id}").status_code == 404
 
 
+def test_a_link_for_the_partner_gives_pairs_and_nothing_else_until_it_is_ended(app: FastAPI) -> None:
+    first, second = visitor(app), visitor(app)
+    season_id, _ = begin(first)
+    mine, _ = begin(second, "Mine")
+    base = f"/s/{season_id}/rank/couple/links"
+    page = first.post(base, data={"label": "Sam"}).text
+    link = re.search(r"/pair/([\w-]+)", page)
+    assert link is not None
+    assert second.get(f"/look/{link[1]}").status_code == 404
+    assert "Use it in:" in second.get(f"/pair/{link[1]}").text
+    taken = second.post(f"/s/{mine}/rank/couple/partner", data={"link": link[0]})
+    assert "Your partner is here now." in taken.text
+    assert second.get(f"/s/{season_id}").status_code == 404
+    mark = re.search(r'name="link" value="(\w+)"', first.get(base).text)
+    assert mark is not None
+    first.post(f"/s/{season_id}/share/end", data={"link": mark[1]})
+    assert second.get(f"/pair/{link[1]}").status_code == 404
+    ended = second.post(f"/s/{mine}/rank/couple/partner", data={"link": link[1]})
+    assert "This link has ended" in ended.text
+    assert "/pair/" in first.post(base, data={"ratings": "yes"}).text
+
+
 def test_deleting_everything_deletes_ones_own(app: FastAPI) -> None:
     first, second = visitor(app), visitor(app)
     season_id, _ = begin(first)

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import pytest
 
-from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes
+from matchsafe.domain.couple_rank import CoupleRankReport
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.domain.season_rank import RankList
 from matchsafe.services.couple_rank import couple_report
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from .conftest import DAY, Reader
+from .conftest import DAY, Page, Reader
 
 SEASON = """
 applicant: {{type: us_img}}
@@ -69,3 +69,116 @@ def test_the_partner_in_the_season_itself_can_be_chosen(reader: Reader) -> None:
     own = SEASON.format("Ash") + "couples: {partner: {type: us_md}, partner_interviews: 2}\n"
     base = reader.send("/upload", text=own).url + "/rank/couple"
     assert "Interview 1" in reader.open(f"{base}?partner=own").words
+
+
+def kept(reader: Reader, both: tuple[str, str], **wishes: str) -> Page:
+    """The page of the pairs that both seasons keep."""
+    base, partner = both
+    asked = "&".join(f"{k}={v}" for k, v in {"partner": partner, **wishes}.items())
+    return reader.send(f"{base}/keep?{asked}")
+
+
+def names(page: Page) -> list[tuple[str, str]]:
+    def of(who: str) -> list[str]:
+        cells = [e.text for e in page.all("td") if e.attributes.get("data-label") == who]
+        return [text.removesuffix("999999999").strip() for text in cells]
+
+    return list(zip(of("You"), of("Your partner"), strict=True))
+
+
+def test_kept_pairs_stand_in_both_seasons_and_each_change_too(reader: Reader, both: tuple[str, str]) -> None:
+    base, partner = both
+    page = kept(reader, both)
+    assert page.h1 == "Your list for two"
+    assert "Kept, in both seasons" in page.words
+    theirs = f"/s/{partner}/rank/couple"
+    before = names(page)
+    assert names(reader.open(theirs)) == [(b, a) for a, b in before]
+    assert len(before) == 8
+    for said in ("down:1", "off:8"):
+        page = reader.send(f"{base}/edit", do=said)
+    assert names(page)[:2] == [before[1], before[0]]
+    assert "you said so" in page.words
+    assert "no pair catches" in page.words
+    second = reader.open(base).all("option")[1].attributes["value"]
+    page = reader.send(f"{base}/edit", do="add", own=second, theirs="no match")
+    assert names(page)[-1] == before[-1] == ("Ash Two", "no match")
+    page = reader.send(f"{base}/edit", do="move", number="8", to="2")
+    assert [(b, a) for a, b in names(reader.open(theirs))] == names(page)
+    assert "Moved pair 8 to 2" in page.words
+    page = reader.send(f"{base}/edit", do="restore:0")
+    assert names(page) == before
+    assert "Moved a pair" in reader.open(f"{base.split('/rank')[0]}/history").words
+    assert reader.open(f"{base}/list.csv").html.count("\n") == 9
+    assert "The rivals are invented." in reader.open(f"{base}/watch").words
+
+
+def test_each_partner_certifies_their_half_and_a_change_raises_the_alarm(
+    reader: Reader, both: tuple[str, str]
+) -> None:
+    base, partner = both
+    kept(reader, both)
+    page = reader.send(f"{base}/edit", do="certify")
+    assert "You: Certified as it stands. Your partner: Not certified yet." in page.words
+    assert "Only one of you has certified." in page.words
+    page = reader.send(f"/s/{partner}/rank/couple/edit", do="certify")
+    assert "Only one of you" not in page.words
+    page = reader.send(f"{base}/edit", do="up:2")
+    assert "First partner: You changed the list after you certified it." in page.words
+    assert "Second partner: You changed the list after you certified it." in page.words
+    assert "You: Certified as it stands." in reader.send(f"{base}/edit", do="certified").words
+
+
+def test_wishes_of_every_kind_make_the_pairs(reader: Reader, both: tuple[str, str]) -> None:
+    page = kept(reader, both, must="Ash Two, no match", never="Ash One, Birch One", apart="no", limit="4")
+    assert names(page)[0] == ("Ash Two", "no match")
+    assert ("Ash One", "Birch One") not in names(page)
+    assert len(names(page)) == 4
+    form = reader.open(f"{both[0]}?change=1")
+    assert [t.text for t in form.all("textarea")] == ["Ash Two, no match", "Ash One, Birch One"]
+    page = reader.open(f"{both[0]}?partner={both[1]}&must=Ash Two&limit=900", 422)
+    assert [where for where, _ in page.errors] == ["#limit", "#must"]
+
+
+def test_edits_that_cannot_be_are_named_and_change_nothing(reader: Reader, both: tuple[str, str]) -> None:
+    base, _ = both
+    kept(reader, both)
+    before = names(reader.open(base))
+    assert reader.send(f"{base}/edit", 422, do="move", number="x", to="1").errors[0][0] == "#number"
+    assert (
+        reader.send(f"{base}/edit", 422, do="add", own="no match", theirs="no match").errors[0][0] == "#own"
+    )
+    assert "not on your list any more" in reader.send(f"{base}/edit", 422, do="off:99").errors[0][1]
+    assert reader.client.post(f"{base}/edit", data={"do": "dance"}).status_code == 400
+    assert (
+        reader.client.post(f"{both[0].replace('couple', 'none')}/edit", data={"do": "up:1"}).status_code
+        == 404
+    )
+    assert names(reader.open(base)) == before
+
+
+def test_two_lists_that_differ_are_told_and_made_one(reader: Reader, both: tuple[str, str]) -> None:
+    base, partner = both
+    kept(reader, both)
+    reader.send(f"/s/{partner}/undo")  # the partner takes the list back: only this season keeps one
+    page = reader.send(f"{base}/edit", do="give")
+    assert "keeps another list" not in page.words
+    assert len(names(reader.open(f"/s/{partner}/rank/couple"))) == 8
+
+
+def test_a_file_brings_the_partner_without_notes_and_ratings(reader: Reader, both: tuple[str, str]) -> None:
+    base, partner = both
+    kept(reader, both)
+    file = reader.client.get(f"/s/{partner}/rank/couple/for-partner.json")
+    assert "attachment" in file.headers["content-disposition"]
+    assert reader.client.get(f"/s/{partner}/rank/couple/for-partner.exe").status_code == 404
+    alone = reader.send("/upload", text=SEASON.format("Ash")).url
+    sent = {"file": ("partner.json", file.content, "application/json")}
+    page = reader.send(f"{alone}/rank/couple/partner", files=sent, pairs="yes")
+    assert "Your partner is here now." in page.words
+    page = reader.open(f"{alone}/rank/couple")
+    assert names(page) == names(reader.open(base))
+    assert "With Your partner, as this season has them" in page.words
+    assert reader.send(f"{alone}/rank/couple/partner", 422).errors[0][0] == "#file"
+    wrong = {"file": ("x.json", b"{", "application/json")}
+    assert reader.send(f"{alone}/rank/couple/partner", 422, files=wrong).errors[0][0] == "#file"

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from matchsafe.api.errors import ErrorBody
 from matchsafe.catalog.query import Query
 from matchsafe.domain.couple_plan import CoupleRequest
-from matchsafe.domain.couple_rank import CoupleWishes
 from matchsafe.domain.plan import PlanRequest
+from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.workspace.seasonfile import schema as season_schema
 
 DESCRIPTION: Final = """\

@@ -14,12 +14,13 @@ from matchsafe.api.dependencies import On, api_router, day_of
 from matchsafe.api.errors import unprocessable
 from matchsafe.api.plans import season_in
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
-from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, PairName
+from matchsafe.domain.couple_rank import CoupleRankReport, PairName
 from matchsafe.domain.match_report import WatchedMatch
 from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.rank_report import RankReport
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_couple import CoupleWishes
 
 router = api_router()
 
@@ -146,8 +147,10 @@ def _two(body: bytes) -> _Two:
 
 
 def _wishes(content: dict[str, Any], problems: list[Problem]) -> CoupleWishes | None:
+    if content.get("wishes") is None:
+        return None
     try:
-        return CoupleWishes.model_validate(content.get("wishes") or {})
+        return CoupleWishes.model_validate(content["wishes"])
     except ValidationError as error:
         problems += problems_of(error, CoupleWishes, inside=("wishes",))
     return None

@@ -286,6 +286,13 @@ def couples(
         bool, option("Watch the Match run on the pairs, in a small market made for them.", name="--watch")
     ] = False,
     pairs: Annotated[Maybe, option("Check this list of pairs (CSV: first, second) instead.", "FILE")] = None,
+    keep: Annotated[bool, option("Keep the pairs in both season files.", name="--keep")] = False,
+    for_partner: Annotated[
+        Maybe, option("Write A as a file for the partner: no notes, people, costs or ratings.", "FILE")
+    ] = None,
+    with_ratings: Annotated[
+        bool, option("With --for-partner: the ratings too.", name="--with-ratings")
+    ] = False,
     on: Annotated[Maybe, option("The day; today if left out.", "YYYY-MM-DD", name="--on")] = None,
     csv: Annotated[Maybe, option("Write the pairs in the order to type, as CSV.", "FILE")] = None,
     xlsx: Annotated[Maybe, option("Write them as an Excel workbook too.", "FILE")] = None,
@@ -294,12 +301,16 @@ def couples(
 ) -> None:
     """Make one list of pairs for two, with the chances of both.
 
-    Each partner's order is their rank list; ratings and notes stay in their own file.
+    Each partner's order is their rank list; ratings and notes stay in their own file. Pairs that A keeps are the list,
+    unless wishes or pairs are given.
     """
     from matchsafe.cli import rank as command
 
+    if for_partner is not None:
+        run_command(lambda: command.write_for_partner(first, for_partner, ratings=with_ratings, force=force))
+        return
     asked = command.RankOptions(on, csv, xlsx, None, pairs, wishes, together, miles, limit, force, json)
-    run_command(lambda: command.run_couple(first, second, asked, watched=watch))
+    run_command(lambda: command.run_couple(first, second, asked, watched=watch, keep=keep))
 
 
 @app.command()

@@ -15,9 +15,10 @@ from matchsafe.cli.validate import tell_warnings
 if TYPE_CHECKING:
     from datetime import date
 
-    from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, PairName
+    from matchsafe.domain.couple_rank import CoupleRankReport, PairName
     from matchsafe.domain.match_report import WatchedMatch
     from matchsafe.domain.season import Season
+    from matchsafe.domain.season_couple import CoupleWishes
 
 _MOST = 2_000_000
 
@@ -128,7 +129,9 @@ def simulate(file: str, count: str, asked: RankOptions) -> None:
     show_seasons(Screen(), found)
 
 
-def run_couple(first: str, second: str | None, asked: RankOptions, *, watched: bool = False) -> None:
+def run_couple(
+    first: str, second: str | None, asked: RankOptions, *, watched: bool = False, keep: bool = False
+) -> None:
     """Print one list of pairs from two season files, or the check of a list of pairs.
 
     Raises:
@@ -148,6 +151,8 @@ def run_couple(first: str, second: str | None, asked: RankOptions, *, watched: b
 
     report: CoupleRankReport = couple_report(*seasons, wishes, day, brought=brought)
     save_table(asked.csv, asked.xlsx, "pairs", PAIR_HEADINGS, pair_rows(report))
+    if keep:
+        _keep(first, second, seasons, report)
     if asked.as_json:
         sys.stdout.write(report.model_dump_json(indent=2) + "\n")
         return
@@ -155,6 +160,46 @@ def run_couple(first: str, second: str | None, asked: RankOptions, *, watched: b
     from matchsafe.cli.screen import Screen
 
     show(Screen(), report)
+
+
+def _keep(first: str, second: str | None, seasons: tuple[Season, Season], report: CoupleRankReport) -> None:
+    """Write the pairs into the file of each partner, from their own side; both at the same moment."""
+    from datetime import UTC, datetime
+
+    from matchsafe.cli.season_place import find_season
+    from matchsafe.ranking.pair_edits import keep_pairs, same_pairs
+    from matchsafe.services.couple_rank import pair_entries
+    from matchsafe.services.season.edit import SeasonEdit
+
+    at, pairs = datetime.now(UTC), pair_entries(report, *seasons)
+    mine = keep_pairs(seasons[0], pairs, report.wishes, "", at, "Made the pairs anew")
+    find_season(first, report.on).change(lambda _: SeasonEdit(mine, "Kept the couple's pairs"))
+    if second is not None:
+        theirs = same_pairs(seasons[1], mine, "", at, "Your partner changed the pairs")
+        find_season(second, report.on).change(lambda _: SeasonEdit(theirs, "Kept the couple's pairs"))
+
+
+def write_for_partner(file: str, target: str, *, ratings: bool, force: bool) -> None:
+    """Write a season as a partner may see it.
+
+    Raises:
+        CliError: If the season cannot be read, or the file is there or cannot be written.
+    """
+    loaded, _ = season_and_day(file, None)
+    path = Path(target)
+    if path.exists() and not force:
+        raise CliError(f"{target} is already there; --force writes over it.")
+    from matchsafe.services.partner_file import partner_file
+    from matchsafe.workspace.seasonfile import dump_json, dump_yaml
+
+    dump = dump_json if path.suffix == ".json" else dump_yaml
+    try:
+        path.write_text(dump(partner_file(loaded.season, ratings=ratings)), encoding="utf-8")
+    except OSError as error:
+        raise CliError(f"{target}: cannot be written ({error.strerror}).") from error
+    sys.stdout.write(
+        f"Wrote {target}: {'with' if ratings else 'without'} your ratings; no notes, people or costs.\n"
+    )
 
 
 def _seasons(first: str, second: str | None, on: str | None) -> tuple[tuple[Season, Season], date]:
@@ -172,12 +217,12 @@ def _seasons(first: str, second: str | None, on: str | None) -> tuple[tuple[Seas
     return (loaded.season, partner), day
 
 
-def _wishes(asked: RankOptions) -> CoupleWishes:
+def _wishes(asked: RankOptions) -> CoupleWishes | None:
     from pydantic import ValidationError
 
     from matchsafe.cli.plan_options import options_file
-    from matchsafe.domain.couple_rank import CoupleWishes
     from matchsafe.domain.model_errors import problems_of
+    from matchsafe.domain.season_couple import CoupleWishes
 
     given: dict[str, Any] = {}
     lines: list[str] = []
@@ -187,6 +232,8 @@ def _wishes(asked: RankOptions) -> CoupleWishes:
         raise CliError(lines)
     typed = {"together": asked.together, "miles": asked.miles, "limit": asked.limit}
     given |= {name: value for name, value in typed.items() if value is not None}
+    if not given:
+        return None
     try:
         return CoupleWishes.model_validate(given)
     except ValidationError as error:

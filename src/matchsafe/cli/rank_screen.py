@@ -25,7 +25,7 @@ def show(screen: Screen, season: Season, report: RankReport) -> None:
     screen.say(report.headline, "bold")
     if report.most_often:
         screen.say(report.most_often)
-    screen.say(f"{rank_words.certification(report)} Deadline: {report.deadline_text}.")
+    screen.say(f"{rank_words.certification(report.certification)} Deadline: {report.deadline_text}.")
     if not report.kept and report.list:
         screen.say("The order is that of the interviews in your season file.", "dim")
     _ranks(screen, report)

@@ -5,53 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal
 
-from pydantic import Field
-
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Source
-from matchsafe.domain.rank_report import RankCheck, RankPart
+from matchsafe.domain.rank_report import Certification, RankCheck, RankPart
+from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.domain.text import MarkedText
 
 NO_MATCH_CODE: Final = "999999999"
 """What NRMP's system has for "no match" in a couple's list."""
 NO_MATCH_WORDS: Final = frozenset((NO_MATCH_CODE, "-", "no match", "none", "unmatched"))
 """How people and files write it."""
-MOST_PAIRS: Final = 300
-
-Nearness = Literal["program", "city", "metro", "state", "division", "miles", "anywhere"]
-OneMatches = Literal["last", "mixed", "never"]
 PairName = tuple[str, str]
 PrunedCode = Literal["unreachable", "never", "apart", "over_limit", "cannot_match"]
-
-
-class CoupleWishes(RankPart):
-    """What two partners wish of their pairs; everything may be left out.
-
-    Attributes:
-        first_weight: How much the first partner's order counts against the second's.
-        second_weight: The same for the second.
-        together: What being together means; with ``miles``, how far apart programs may be.
-        together_weight: What being together is worth, where 1 is the whole way from a last choice to a first one.
-        apart: Whether pairs that are not together are ranked at all.
-        one_matches: Where pairs of a program with "no match" go: after all others, mixed in by worth, or nowhere.
-        no_match_worth: With ``mixed``: what a partner without a match is worth, where a first choice is 1, a last
-            choice near 0.
-        must: Pairs that have to be on the list, first of all, in this order.
-        never: Pairs that must not be.
-        limit: Longest list.
-    """
-
-    first_weight: float = Field(default=1, gt=0, le=100)
-    second_weight: float = Field(default=1, gt=0, le=100)
-    together: Nearness = "state"
-    miles: float = Field(default=100, gt=0, le=3_000)
-    together_weight: float = Field(default=1, ge=0, le=10)
-    apart: bool = True
-    one_matches: OneMatches = "last"
-    no_match_worth: float = Field(default=-1, ge=-10, le=1)
-    must: tuple[PairName, ...] = Field(default=(), max_length=MOST_PAIRS)
-    never: tuple[PairName, ...] = Field(default=(), max_length=10_000)
-    limit: int = Field(default=MOST_PAIRS, ge=1, le=MOST_PAIRS)
 
 
 class CouplePair(RankPart):
@@ -146,6 +111,7 @@ class CoupleRankReport(RankPart):
 
     Attributes:
         brought: Whether the pairs are the couple's own list and not ours.
+        certification: Whether each partner has certified the list as it stands.
         first_alone: Chance that only the first partner matches; with ``second_alone`` it makes ``one``.
         first_years: With advanced positions only: the same chances with and without a first year.
         separate: The chances if nothing tied the partners' strengths; those of the list assume that they are alike.
@@ -154,6 +120,7 @@ class CoupleRankReport(RankPart):
 
     on: date
     brought: bool
+    certification: tuple[Certification, Certification]
     headline: MarkedText
     pairs: tuple[CouplePair, ...]
     both: Estimate

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from matchsafe.domain.moments import Day, ProgramZone, TimeZone, WallTime
+from matchsafe.domain.season_couple import CoupleList
 from matchsafe.domain.season_part import (
     FrozenMap,
     Id,
@@ -226,6 +227,7 @@ class Couple(Part):
     partner_target: Target | None = None
     partner_targets: tuple[Target, ...] = Field(default=(), max_length=MAX_TARGETS)
     partner_interviews: Interviews = ()
+    partner_rank_list: RankList | None = None
 
 
 class Season(Part):
@@ -264,6 +266,7 @@ class Season(Part):
     outlooks: tuple[OutlookRecord, ...] = Field(default=(), max_length=MAX_RECORDS)
     result: SeasonResult | None = None
     rank_list: RankList | None = None
+    couple_list: CoupleList | None = None
 
     @model_validator(mode="after")
     def _first_target(self) -> Season:
@@ -312,4 +315,4 @@ class Season(Part):
         targets = given or self.targets or (self.target,)
         several = targets if len(targets) > 1 else ()
         return Season(applicant=couple.partner, target=targets[0], targets=several,
-                      interviews=couple.partner_interviews)  # fmt: skip
+                      interviews=couple.partner_interviews, rank_list=couple.partner_rank_list)  # fmt: skip

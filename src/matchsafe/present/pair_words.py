@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from matchsafe.domain.couple_rank import CoupleRankReport, CoupleWishes, JointFirstYears, SeparateChances
+from matchsafe.domain.couple_rank import CoupleRankReport, JointFirstYears, SeparateChances
 from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.domain.text import MarkedText, Piece, listing, plural
 from matchsafe.present import marked, words
 

@@ -55,9 +55,9 @@ def most_often(ranks: Sequence[RankedProgram]) -> MarkedText:
     )
 
 
-def certification(report: RankReport) -> str:
-    """Whether the list is certified, in a sentence."""
-    return _CERTIFIED[report.certification]
+def certification(state: Certification) -> str:
+    """Whether a list is certified, in a sentence."""
+    return _CERTIFIED[state]
 
 
 def severity(code: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from matchsafe.domain.couple_rank import MOST_PAIRS, NO_MATCH_CODE, SingleOutcome
-from matchsafe.domain.rank_report import SEVERITIES, RankCheck
+from matchsafe.domain.couple_rank import NO_MATCH_CODE, SingleOutcome
+from matchsafe.domain.rank_report import SEVERITIES, Certification, RankCheck
+from matchsafe.domain.season_couple import MOST_PAIRS
 from matchsafe.ranking.checks import CheckDraft, checks_of
 from matchsafe.ranking.list_checks import ListFacts, list_checks
 from matchsafe.ranking.own_pairs import OwnPairs
+from matchsafe.ranking.pair_edits import pairs_certification
 from matchsafe.ranking.pairs import NOBODY, Pair, PairList, unreachable
 from matchsafe.ranking.rank_order import RankEntry, RankOrder
 
@@ -41,11 +43,13 @@ def couple_checks(facts: CoupleFacts) -> tuple[RankCheck, ...]:
     rules = (_lengths, _pairs, _outcomes, _certified)
     joint = checks_of([found for rule in rules for found in rule(facts)])
     each: dict[tuple[str, str], RankCheck] = {}
+    zones = {order.season.time_zone for order in facts.orders}
     for name, order in zip(PARTNERS, facts.orders, strict=True):
+        order = replace(order, certification=certified_as(order))
         for check in list_checks(ListFacts(order, facts.on, [0.0] * len(order.primary))):
             if check.code in _OF_EACH:
-                both = check.code == "deadline"
-                text = check.text if both else f"{name}: {check.text}"
+                of_both = check.code == "deadline" and len(zones) == 1
+                text = check.text if of_both else f"{name}: {check.text}"
                 each.setdefault((check.code, text), check.model_copy(update={"text": text}))
     return tuple(sorted((*joint, *each.values()), key=lambda c: SEVERITIES.index(c.severity)))
 
@@ -82,8 +86,14 @@ def _outcomes(facts: CoupleFacts) -> Iterator[CheckDraft]:
         yield CheckDraft("couple_single_outcomes_missing", tuple(dict.fromkeys(missing)))
 
 
+def certified_as(order: RankOrder) -> Certification:
+    """Whether a partner has certified: the pairs that their season keeps, or else their own list."""
+    pairs = order.season.couple_list
+    return order.certification if pairs is None else pairs_certification(pairs)
+
+
 def _certified(facts: CoupleFacts) -> Iterator[CheckDraft]:
-    states = [o.certification == "certified" for o in facts.orders]
+    states = [certified_as(o) == "certified" for o in facts.orders]
     if states[0] != states[1]:
         yield CheckDraft("certified_by_one")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from matchsafe.domain.couple_rank import CoupleWishes
 from matchsafe.domain.places import MIDDLES, division, miles
 from matchsafe.domain.season import Interview
+from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.evidence.metro import metro_area
 from matchsafe.ranking.rank_order import RankEntry
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from matchsafe.domain.couple_rank import NO_MATCH_WORDS, CoupleWishes, PairName, PrunedCode
+from matchsafe.domain.couple_rank import NO_MATCH_WORDS, PairName, PrunedCode
+from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.ranking.nearness import near
 from matchsafe.ranking.rank_order import RankEntry
 
@@ -73,8 +74,8 @@ class PairUtility:
 def pair_list(worth: PairUtility) -> PairList:
     """The list by worth, within the limit."""
     wishes = worth.wishes
-    must, unknown_must = _named(worth, wishes.must)
-    never, unknown_never = _named(worth, wishes.never)
+    must, unknown_must = _named(worth, [p.names for p in wishes.must])
+    never, unknown_never = _named(worth, [p.names for p in wishes.never])
     pruned: list[tuple[Pair, PrunedCode]] = []
     candidates = []
     for pair in _every(worth):

@@ -44,6 +44,11 @@ class RankEntry:
         return None if self.interview is None else self.interview.nrmp_code
 
     @property
+    def reference(self) -> str:
+        """How a kept list names it."""
+        return reference(self.interview) if self.interview else self.program
+
+    @property
     def same(self) -> tuple[str, ...]:
         """What two ranks of one program have in common."""
         if self.code:
@@ -89,6 +94,11 @@ class RankOrder:
     left_off: tuple[Interview, ...] = ()
     kept: bool = False
     certification: Certification = "not_certified"
+
+    @property
+    def distinct(self) -> tuple[RankEntry, ...]:
+        """The programs of the primary list, each once."""
+        return tuple({e.same: e for e in reversed(self.primary)}.values())[::-1]
 
     @property
     def entries(self) -> tuple[RankEntry, ...]:

@@ -14,7 +14,6 @@ from matchsafe.domain.couple_rank import (
     NO_MATCH_CODE,
     CouplePair,
     CoupleRankReport,
-    CoupleWishes,
     JointChances,
     JointFirstYears,
     PairName,
@@ -24,12 +23,13 @@ from matchsafe.domain.couple_rank import (
 )
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_couple import CoupleWishes, PairEntry
 from matchsafe.evidence import figure
 from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.couples import ASSUMPTIONS, DRAWS
 from matchsafe.odds.quadrature import estimate
 from matchsafe.present import pair_words, sources
-from matchsafe.ranking.couple_checks import CoupleFacts, couple_checks
+from matchsafe.ranking.couple_checks import CoupleFacts, certified_as, couple_checks
 from matchsafe.ranking.joint_chances import BothYears, JointOutcome, draw_cases, joint_outcome
 from matchsafe.ranking.own_pairs import own_pairs
 from matchsafe.ranking.pair_reasons import reason
@@ -57,13 +57,17 @@ def couple_report(
     Args:
         first, second: Each with its interviews in rank order, or a kept list. Where both kept lists are a couple's
             (one of them names "no match"), they are the pairs.
-        wishes: What the couple wishes; the defaults if left out.
+        wishes: What the couple wishes. If left out, and no pairs are brought, they are those of the list that the first
+            season keeps, which then is the list; without one, the defaults.
         on: The day the question is asked; today if left out.
         brought: Pairs of programs by name, id or code; "no match" for none.
     """
-    wishes, on = wishes or CoupleWishes(), on or date.today()
+    on = on or date.today()
+    if wishes is None and brought is None and first.couple_list is not None:
+        wishes, brought = first.couple_list.wishes, [p.names for p in first.couple_list.pairs]
+    wishes = wishes or CoupleWishes()
     orders = (rank_order(first), rank_order(second))
-    sides = (_once(orders[0]), _once(orders[1]))
+    sides = (orders[0].distinct, orders[1].distinct)
     worth = PairUtility(sides[0], sides[1], wishes)
     own = own_pairs(worth, (first, second), brought)
     made = pair_list(worth) if own is None else PairList(own.pairs, ())
@@ -85,6 +89,7 @@ def couple_report(
     return CoupleRankReport(
         on=on,
         brought=own is not None,
+        certification=(certified_as(orders[0]), certified_as(orders[1])),
         headline=pair_words.headline(listed.both, listed.one, listed.neither),
         pairs=tuple(_pairs(worth, made, outcome, both_years)),
         both=listed.both,
@@ -109,9 +114,16 @@ def couple_report(
     )
 
 
-def _once(order: RankOrder) -> tuple[RankEntry, ...]:
-    """The programs of a list, each once."""
-    return tuple({e.same: e for e in reversed(order.primary)}.values())[::-1]
+def pair_entries(report: CoupleRankReport, first: Season, second: Season) -> tuple[PairEntry, ...]:
+    """The pairs of an answer as a season keeps them: by the ids of the interviews, as far as there are any."""
+    sides = [rank_order(s).distinct for s in (first, second)]
+
+    def name(side: int, choice: int | None) -> str:
+        return pair_words.NO_MATCH if choice is None else sides[side][choice - 1].reference
+
+    return tuple(
+        PairEntry(first=name(0, p.first_choice), second=name(1, p.second_choice)) for p in report.pairs
+    )
 
 
 def _with_years(

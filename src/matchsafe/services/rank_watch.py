@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from matchsafe.domain.couple_rank import CoupleWishes, PairName
+from matchsafe.domain.couple_rank import PairName
 from matchsafe.domain.match_report import WatchedMatch, WatchedProgram
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.market.arrays import NO_MATCH
 from matchsafe.market.steps import Programs, match_steps
 from matchsafe.ranking.own_pairs import own_pairs
@@ -68,6 +69,8 @@ def watched_couple(
     Args:
         brought: Their own pairs; those of programs that are not played are left out.
     """
+    if wishes is None and brought is None and first.couple_list is not None:
+        wishes, brought = first.couple_list.wishes, [p.names for p in first.couple_list.pairs]
     sides = [[e for e in rank_order(s).primary if e.counts][:MOST_PROGRAMS] for s in (first, second)]
     worth = PairUtility(sides[0], sides[1], wishes or CoupleWishes())
     theirs = own_pairs(worth, (first, second), brought)

@@ -17,6 +17,7 @@ from matchsafe.web import (
     routes_messages,
     routes_outlook,
     routes_pairs,
+    routes_partner,
     routes_people,
     routes_plan,
     routes_programs,
@@ -58,6 +59,7 @@ _PAGES = (
     routes_programs,
     routes_rank,
     routes_pairs,
+    routes_partner,
     routes_lists,
     routes_import,  # before the lists: "import" is no name of one
     routes_catalogs,

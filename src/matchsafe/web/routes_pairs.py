@@ -1,214 +1,268 @@
-"""One list of pairs for two partners whose seasons are saved on this device. Its address asks; nothing is stored."""
+"""One list of pairs for two: made from both lists, kept in both seasons, edited, certified, and taken along."""
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from matchsafe.domain.couple_rank import CouplePair, CoupleRankReport, CoupleWishes, PairName
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
-from matchsafe.domain.text import day
-from matchsafe.present import pair_words, rank_words, words
-from matchsafe.services.couple_rank import couple_report
+from matchsafe.domain.season_couple import CoupleList, PairEntry
+from matchsafe.present import rank_words
+from matchsafe.ranking import pair_edits
+from matchsafe.ranking.edits import UnknownRankError
+from matchsafe.services.couple_rank import couple_report, pair_entries
 from matchsafe.services.rank_table import PAIR_HEADINGS, pair_rows
 from matchsafe.services.rank_watch import MARKETS, watched_couple
-from matchsafe.web import forms
-from matchsafe.web.dependencies import Detour, TheSite, complete_season
+from matchsafe.web import forms, pair_form, pair_view
+from matchsafe.web.dependencies import Site, TheSite, complete_season
 from matchsafe.web.drafts import find
-from matchsafe.web.form_reader import FieldReader
-from matchsafe.web.pages import TableKind, render, table_file
+from matchsafe.web.forms import on_field
+from matchsafe.web.pages import TableKind, render, see_other, table_file
 
 router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/rank/couple")
 
-OWN: Final = "own"
-"""The choice of the partner named in the season itself."""
-SHOWN: Final = 10
-"""Pairs that stand open on the page; the others are folded."""
-RULES: Final = {
-    "state": "In one state",
-    "city": "In one city",
-    "metro": "In one metro area",
-    "program": "At one program",
-    "division": "In one census division",
-    "miles": "Within some miles",
-    "anywhere": "Anywhere",
+Edit = Callable[[Season], Season]
+_DONE: Final = {
+    "kept": "Kept, in both seasons where both are on this device.",
+    "saved": "Saved.",
+    "certified": "Marked as certified by you.",
+    "partner": "Your partner is here now.",
 }
-ALONE: Final = {
-    "last": "After all pairs of two",
-    "mixed": "Mixed in, where one good place outweighs two poor ones",
-    "never": "Nowhere: together or not at all",
-}
-USUAL: Final = {
-    "partner": "", "together": "state", "miles": "100", "alone": "last", "first": "1", "second": "1", "weight": "1",
-}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class PairRequest:
-    """What the address asks for: the partner's season, and the wishes of both."""
+class KeptPairs:
+    """The list a season keeps, with the partner it is for.
 
-    second: Season
-    name: str
-    wishes: CoupleWishes
+    Attributes:
+        saved: Whether the partner's season is saved here too, so that it keeps the same list.
+    """
+
+    def __init__(self, site: Site, season_id: str, season: Season, own: CoupleList) -> None:
+        self.site, self.id, self.season, self.own = site, season_id, season, own
+        found = pair_form.partners_of(site, season_id, season)
+        self.partner = own.partner if own.partner in found else ""
+        self.saved = bool(self.partner)
+        self.name = found.get(self.partner or pair_form.OWN, "")
+        second = find(site.workspace, self.partner).season if self.saved else season.partner_season()
+        if second is None:
+            raise HTTPException(404)
+        self.second = second
+
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """The pairs by name."""
+        return [p.names for p in self.own.pairs]
+
+
+def kept_pairs(site: Site, season_id: str, season: Season) -> KeptPairs | None:
+    """The list a season keeps; ``None`` without one, or if its partner is nowhere any more."""
+    own = season.couple_list
+    if own is None or not (own.partner in pair_form.partners_of(site, season_id, season) or season.couples):
+        return None
+    return KeptPairs(site, season_id, season, own)
 
 
 @router.get("")
-def show(request: Request, site: TheSite, season_id: str) -> Response:
+def show(request: Request, site: TheSite, season_id: str, change: str = "") -> Response:
     season = complete_season(site.workspace, season_id)
-    if "partner" not in request.query_params:
-        return _form(request, site, season_id, season, [])
-    return _page(request, site, season_id, season)
+    if "partner" in request.query_params:
+        return _preview(request, site, season_id, season)
+    kept = None if change else kept_pairs(site, season_id, season)
+    if kept is not None:
+        return _kept_page(request, kept)
+    done = _DONE.get(request.query_params.get("saved", ""), "")
+    return pair_form.form_page(request, site, season_id, season, [], done)
 
 
 @router.post("")
 def check(request: Request, site: TheSite, season_id: str, form: forms.Form) -> Response:
     season = complete_season(site.workspace, season_id)
-    return _page(request, site, season_id, season, forms.text(form, "pairs", 60_000))
+    return _preview(request, site, season_id, season, forms.text(form, "pairs", 60_000))
+
+
+@router.post("/keep")
+def keep(request: Request, site: TheSite, season_id: str, form: forms.Form, sent: forms.Stamped) -> Response:
+    """Keep the pairs that the address makes, or those that were typed, in both seasons."""
+    season = complete_season(site.workspace, season_id)
+    asked = pair_form.read(request, site, season_id, season)
+    typed = pair_form.lines(forms.text(form, "pairs", 60_000))
+    report = couple_report(season, asked.second, asked.wishes, site.today(), brought=typed or None)
+    pairs = pair_entries(report, season, asked.second)
+    at = datetime.now(UTC)
+
+    def edit(now: Season) -> Season:
+        return pair_edits.keep_pairs(now, pairs, asked.wishes, asked.partner, at, "Made the pairs anew")
+
+    _write(site, season_id, sent, edit, "Kept the couple's pairs", at)
+    return see_other(f"/s/{season_id}/rank/couple?saved=kept")
+
+
+@router.post("/edit")
+def change(
+    request: Request, site: TheSite, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
+    kept = kept_pairs(site, season_id, complete_season(site.workspace, season_id))
+    if kept is None:
+        raise HTTPException(404)
+    what, _, rest = forms.text(form, "do", 40).partition(":")
+    number, at = _number(rest), datetime.now(UTC)
+    given = {name: _number(forms.text(form, name, 6)) for name in ("number", "to", "at")}
+    pair = [forms.text(form, name, 300) for name in ("own", "theirs")]
+    problems = _wrong(what, given, pair, len(kept.own.pairs))
+    if problems:
+        return _kept_page(request, kept, problems)
+    edits: dict[str, tuple[Edit, str]] = {
+        "up": (lambda s: pair_edits.move_pair(s, number, number - 1, at), f"Moved pair {number} up"),
+        "down": (lambda s: pair_edits.move_pair(s, number, number + 1, at), f"Moved pair {number} down"),
+        "off": (lambda s: pair_edits.remove_pair(s, number, at), f"Removed pair {number}"),
+        "move": (lambda s: pair_edits.move_pair(s, given["number"], given["to"], at), "Moved a pair"),
+        "add": (
+            lambda s: pair_edits.add_pair(
+                s, PairEntry(first=pair[0], second=pair[1]), given["at"] or None, at
+            ),
+            "Added a pair",
+        ),
+        "certify": (lambda s: pair_edits.certify_pairs(s, at), "Certified the couple's pairs"),
+        "restore": (lambda s: pair_edits.restore_pairs(s, number, at), "Went back to earlier pairs"),
+        "certified": (lambda s: pair_edits.restore_pairs(s, None, at), "Went back to the certified pairs"),
+        "give": (lambda s: s, ""),
+        "theirs": (
+            lambda s: pair_edits.same_pairs(
+                s, kept.second, kept.partner, at, "Took over your partner's pairs"
+            ),
+            "Took over the partner's pairs",
+        ),
+    }
+    if what not in edits:
+        raise HTTPException(400)
+    try:
+        _write(site, season_id, sent, *edits[what], at)
+    except UnknownRankError:
+        gone = on_field("pairs-title", "This pair is not on your list any more.")
+        return _kept_page(request, kept, [gone])
+    return see_other(f"/s/{season_id}/rank/couple?saved={'certified' if what == 'certify' else 'saved'}")
 
 
 @router.get("/watch")
 def watch(request: Request, site: TheSite, season_id: str) -> Response:
     season = complete_season(site.workspace, season_id)
-    asked = _asked(request, site, season_id, season)
     text = forms.text(request.query_params, "market", 4)
     number = int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= MARKETS else 1
-    shown = watched_couple(season, asked.second, asked.wishes, number, site.today())
-    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "market"]
+    second, wishes, brought = _asked(request, site, season_id, season)
+    shown = watched_couple(season, second, wishes, number, site.today(), brought=brought)
+    left = [(k, v) for k, v in request.query_params.multi_items() if k != "market"]
     return render(
-        request, "rank_watch.html", w=shown, words=rank_words, base=f"/s/{season_id}/rank/couple", query=kept,
-        season_id=season_id,
+        request, "rank_watch.html", w=shown, words=rank_words, base=f"/s/{season_id}/rank/couple", query=left,
+        pairs=True, season_id=season_id,
     )  # fmt: skip
 
 
 @router.get("/list.{kind}")
 def table(request: Request, site: TheSite, season_id: str, kind: TableKind) -> Response:
     season = complete_season(site.workspace, season_id)
-    asked = _asked(request, site, season_id, season)
-    report = couple_report(season, asked.second, asked.wishes, site.today())
+    second, wishes, brought = _asked(request, site, season_id, season)
+    report = couple_report(season, second, wishes, site.today(), brought=brought)
     return table_file("pairs", kind, PAIR_HEADINGS, pair_rows(report))
 
 
-def _page(request: Request, site: TheSite, season_id: str, season: Season, brought: str = "") -> Response:
-    asked = _asked(request, site, season_id, season)
-    pairs = _pairs(brought) if brought else None
-    report = couple_report(season, asked.second, asked.wishes, site.today(), brought=pairs)
+def _asked(request: Request, site: Site, season_id: str, season: Season) -> tuple[Season, Any, Any]:
+    """Partner, wishes and pairs of the address, or of the list that is kept where the address asks for nothing."""
+    kept = None if "partner" in request.query_params else kept_pairs(site, season_id, season)
+    if kept is not None:
+        return kept.second, kept.own.wishes, kept.names
+    asked = pair_form.read(request, site, season_id, season)
+    return asked.second, asked.wishes, None
+
+
+def _write(site: Site, season_id: str, sent: forms.Stamp, edit: Edit, text: str, at: datetime) -> None:
+    """Change this season's list, then put the same list into the partner's season where that is saved here.
+
+    Raises:
+        StaleSeason: If this season's lists changed after the page was shown.
+    """
+    stored = site.workspace.change(
+        season_id, edit, expected=sent.version, key=sent.key, text=text,
+        part=lambda s: None if s.season is None else (s.season.couple_list, s.season.rank_list, s.season.interviews),
+    )  # fmt: skip
+    season = stored.season
+    assert season is not None
+    kept = kept_pairs(site, season_id, season)
+    if kept is not None and kept.saved and not pair_edits.agree(season, kept.second):
+        site.workspace.change(
+            kept.partner,
+            lambda s: pair_edits.same_pairs(s, season, season_id, at, "Your partner changed the pairs"),
+            text="The partner changed the pairs",
+        )
+
+
+def _wrong(what: str, given: dict[str, int], pair: list[str], pairs: int) -> list[Problem]:
+    if what == "move" and not (1 <= given["number"] <= pairs and given["to"] >= 1):
+        return [
+            on_field("number", f"Write two whole numbers from 1 to {pairs}: which pair, and its new place.")
+        ]
+    if what == "add" and (not all(pair) or {p.casefold() for p in pair} == {"no match"}):
+        return [on_field("own", "A pair needs a program of at least one of you.")]
+    return []
+
+
+def _number(text: str) -> int:
+    """A whole number, or -1 for what is none; 0 for nothing."""
+    if not text:
+        return 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
+
+
+def _preview(request: Request, site: Site, season_id: str, season: Season, typed: str = "") -> Response:
+    """The pairs that the address makes, or those that were typed, before they are kept."""
+    asked = pair_form.read(request, site, season_id, season)
+    brought = pair_form.lines(typed) if typed else None
+    report = couple_report(season, asked.second, asked.wishes, site.today(), brought=brought)
     return render(
         request,
         "pairs.html",
-        v=_view(report),
+        v=pair_view.pairs_view(report),
         report=report,
         partner=asked.name,
-        brought=brought,
+        brought=typed,
+        kept=None,
+        done="",
+        problems=[],
         base=f"/s/{season_id}/rank",
         query=request.url.query,
+        version=find(site.workspace, season_id).version,
         season_id=season_id,
     )
 
 
-def _view(report: CoupleRankReport) -> dict[str, Any]:
-    return {
-        "day": day(report.on),
-        "against": pair_words.against_apart(report.neither, report.apart),
-        "first_years": pair_words.first_years(report.first_years) if report.first_years else "",
-        "together": pair_words.together(report.wishes),
-        "pruned": pair_words.pruned_pairs(report) if report.pruned else "",
-        "chances": [
-            (name, words.chance(listed), words.chance(apart), words.chance(separate))
-            for name, listed, apart, separate in (
-                ("Both match", report.both, report.apart.both, report.separate.both),
-                ("Exactly one", report.one, report.apart.one, report.separate.one),
-                ("Neither", report.neither, report.apart.neither, report.separate.neither),
-            )
-        ],
-        "pairs": _rows(report)[:SHOWN],
-        "others": _rows(report)[SHOWN:],
-        "missing": [(o, words.chance(o.adds)) for o in report.coverage if not o.caught],
-        "groups": [
-            (severity, rank_words.severity(severity), [c for c in report.checks if c.severity == severity])
-            for severity in dict.fromkeys(c.severity for c in report.checks)
-        ],
-    }
-
-
-def _rows(report: CoupleRankReport) -> list[tuple[CouplePair, str, str]]:
-    return [
-        (p, words.chance(p.chance), words.chance(p.with_first_years) if p.with_first_years else "")
-        for p in report.pairs
-    ]
-
-
-def _asked(request: Request, site: TheSite, season_id: str, season: Season) -> PairRequest:
-    """What the address asks for.
-
-    Raises:
-        Detour: To the form, if something has to be corrected.
-    """
-    reading = FieldReader(request.query_params)
-    partners = _partners(site, season_id, season)
-    partner = forms.text(request.query_params, "partner", 60)
-    if partner not in partners:
-        reading.wrong("partner", "Your partner: choose one of the seasons saved on this device.")
-    together = reading.choice("together", "What being together means", RULES, "state")
-    alone = reading.choice("alone", "If only one of you matches", ALONE, "last")
-    numbers = {
-        name: reading.number(name, label, least, most)
-        for name, label, least, most in (
-            ("miles", "Miles", 1, 3_000),
-            ("first", "Weight of your order", 1, 100),
-            ("second", "Weight of your partner's order", 1, 100),
-            ("weight", "Worth of being together", 0, 10),
-        )
-    }
-    if reading.problems:
-        raise Detour(_form(request, site, season_id, season, reading.problems))
-    second = season.partner_season() if partner == OWN else find(site.workspace, partner).season
-    assert second is not None
-    given = {k: float(USUAL[k]) if v is None else v for k, v in numbers.items()}
-    wishes = CoupleWishes.model_validate(
-        {"together": together, "miles": given["miles"], "one_matches": alone, "first_weight": given["first"],
-         "second_weight": given["second"], "together_weight": given["weight"]}
-    )  # fmt: skip
-    return PairRequest(second, partners[partner], wishes)
-
-
-def _form(
-    request: Request, site: TheSite, season_id: str, season: Season, problems: list[Problem]
-) -> Response:
-    query = request.query_params
-    partners = _partners(site, season_id, season)
-    values = {name: forms.text(query, name, 60) or usual for name, usual in USUAL.items()}
-    values["partner"] = values["partner"] or next(iter(partners), "")
+def _kept_page(request: Request, kept: KeptPairs, problems: list[Problem] | None = None) -> Response:
+    """The list as it is kept, to be changed."""
+    season, own, site = kept.season, kept.own, kept.site
+    numbers, lost = pair_view.kept_numbers(own, season, kept.second)
+    report = couple_report(season, kept.second, own.wishes, site.today(), brought=kept.names)
+    differs = kept.second.couple_list is not None and not pair_edits.agree(season, kept.second)
     return render(
         request,
-        "pairs_form.html",
+        "pairs.html",
         status=422 if problems else 200,
-        values=values,
-        partners=partners,
-        rules=RULES,
-        alone=ALONE,
-        base=f"/s/{season_id}/rank",
-        problems=problems,
-        season_id=season_id,
+        v=pair_view.pairs_view(report, numbers),
+        report=report,
+        partner=kept.name,
+        brought="",
+        kept=own,
+        lost=lost,
+        differs=kept.saved and differs,
+        choices=(pair_view.choices(season), pair_view.choices(kept.second)),
+        states=[rank_words.certification(c) for c in report.certification],
+        history=pair_view.history(own),
+        done=_DONE.get(request.query_params.get("saved", ""), ""),
+        problems=problems or [],
+        base=f"/s/{kept.id}/rank",
+        query="",
+        version=find(site.workspace, kept.id).version,
+        season_id=kept.id,
     )
-
-
-def _partners(site: TheSite, season_id: str, season: Season) -> dict[str, str]:
-    """Who can be the partner: the one in the season itself, then every other finished season."""
-    found = {} if season.couples is None else {OWN: "Your partner, as answered in this season"}
-    others = (o for o in site.workspace.list() if o.id != season_id)
-    return found | {o.id: o.name or words.season_line(o.summary) for o in others if o.summary is not None}
-
-
-def _pairs(text: str) -> list[PairName]:
-    """Pairs as they are typed or pasted: two columns, apart by a comma, a tab or a bar."""
-    found: list[PairName] = []
-    for row in csv.reader(text.replace("\t", ",").replace("|", ",").splitlines()):
-        cells = [cell.strip() for cell in row]
-        if any(cells):
-            found.append((cells[0], cells[1] if len(cells) > 1 else ""))
-    return found[:1000]

@@ -156,7 +156,7 @@ def watch(request: Request, workspace: Saved, today: Today, season_id: str) -> R
     text = forms.text(request.query_params, "market", 4)
     number = int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= MARKETS else None
     return render(
-        request, "rank_watch.html", w=watched_match(season, number, today), words=rank_words, query=[],
+        request, "rank_watch.html", w=watched_match(season, number, today), words=rank_words, query=[], pairs=False,
         base=f"/s/{season_id}/rank", season_id=season_id,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace.errors import UnknownSeason, WorkspaceError
 from matchsafe.workspace.store import Workspace
-from matchsafe.workspace.visitors import Visitors
+from matchsafe.workspace.visitors import Purpose, Visitors
 
 KEY: Final = "matchsafe-key"
 LINK: Final = "matchsafe-link"
@@ -47,8 +47,41 @@ def end(workspace: Saved, season_id: str, form: forms.Form) -> Response:
     return see_other(f"/s/{season_id}/share")
 
 
+@router.get("/s/{season_id}/rank/couple/links")
+def partner_links(request: Request, workspace: Saved, season_id: str) -> Response:
+    return _links(request, workspace, season_id, partner=True)
+
+
+@router.post("/s/{season_id}/rank/couple/links")
+def share_with_partner(request: Request, workspace: Saved, season_id: str, form: forms.Form) -> Response:
+    find(workspace, season_id)
+    to: Purpose = "ratings" if forms.text(form, "ratings", 5) else "pairs"
+    label = f"For my partner: {forms.text(form, 'label', 80)}".removesuffix(": ")
+    try:
+        link = Visitors(workspace).share(season_id, label, to)
+    except WorkspaceError as error:
+        return _links(request, workspace, season_id, problems=[on_field("label", str(error))], partner=True)
+    return _links(request, workspace, season_id, made=f"{request.base_url}pair/{link}", partner=True)
+
+
+@router.get("/pair/{link}")
+def pair(request: Request, workspace: Saved, link: str) -> Response:
+    if Visitors(workspace).given_by(link) is None:
+        raise HTTPException(404)
+    found = [
+        (s.id, s.name or words.season_line(s.summary)) for s in workspace.list() if s.summary is not None
+    ]
+    return render(request, "pair_link.html", link=link, seasons=found)
+
+
 def _links(
-    request: Request, workspace: Workspace, season_id: str, made: str = "", problems: Any = ()
+    request: Request,
+    workspace: Workspace,
+    season_id: str,
+    made: str = "",
+    problems: Any = (),
+    *,
+    partner: bool = False,
 ) -> Response:
     stored = find(workspace, season_id)
     try:
@@ -68,6 +101,7 @@ def _links(
         problems=problems,
         made=made,
         rows=rows,
+        partner=partner,
     )
 
 

@@ -107,8 +107,6 @@ shares = Table(
     Column("season", String(64), ForeignKey("matchsafe_seasons.id", ondelete="CASCADE"), nullable=False),
     Column("label", Text, nullable=False),
     Column("created", UtcDateTime, nullable=False),
-    Column(
-        "kind", String(8), nullable=False, server_default="look"
-    ),  # look at the season, or its calendar feed
+    Column("kind", String(8), nullable=False, server_default="look"),
 )
-"""Links through which others look at a season, or a calendar reads its feed."""
+"""Links through which others look at a season, a calendar reads its feed, or a partner takes pairs (and ratings)."""

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 import sqlalchemy as sa
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 SHORTEST_PASSPHRASE: Final = 12
 LONGEST_PASSPHRASE: Final = 200
 MOST_LINKS: Final = 20
+Purpose = Literal["look", "pairs", "ratings"]
+"""Look at a season, or take what a partner needs for pairs, without or with the ratings."""
 _LOOK: Final = shares.c.kind == "look"
+_PARTNER: Final = shares.c.kind.in_(("pairs", "ratings"))
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -100,8 +103,8 @@ class Visitors:
             connection.execute(sa.insert(space_keys).values(kept))
         return key
 
-    def share(self, season_id: str, label: str) -> str:
-        """A new link to look at a season of the present space; it is shown once.
+    def share(self, season_id: str, label: str, to: Purpose = "look") -> str:
+        """A new link to a season of the present space; it is shown once.
 
         Raises:
             UnknownSeason: If there is no such season.
@@ -115,6 +118,7 @@ class Visitors:
             "season": season_id,
             "label": label[:100],
             "created": datetime.now(UTC),
+            "kind": to,
         }
         with self._workspace._transaction(write=True) as connection:
             connection.execute(sa.insert(shares).values(row))
@@ -127,7 +131,9 @@ class Visitors:
             UnknownSeason: If there is no such season.
         """
         there = sa.select(seasons.c.id).where(seasons.c.id == season_id, visible())
-        asked = sa.select(shares).where(shares.c.season == season_id, _LOOK).order_by(shares.c.created)
+        asked = (
+            sa.select(shares).where(shares.c.season == season_id, _LOOK | _PARTNER).order_by(shares.c.created)
+        )
         with self._workspace._transaction() as connection:
             if connection.execute(there).first() is None:
                 raise UnknownSeason("There is no saved season with this id. It may have been deleted.")
@@ -143,19 +149,31 @@ class Visitors:
         self.links(season_id)
         with self._workspace._transaction(write=True) as connection:
             connection.execute(
-                sa.delete(shares).where(shares.c.season == season_id, shares.c.digest == mark, _LOOK)
+                sa.delete(shares).where(
+                    shares.c.season == season_id, shares.c.digest == mark, _LOOK | _PARTNER
+                )
             )
 
     def shown_by(self, link: str) -> Space | None:
-        """What a link shows; ``None`` if it was taken back or never was."""
+        """What a link to look at a season shows; ``None`` if it was taken back or never was."""
+        found = self._behind(link, _LOOK)
+        return None if found is None else found[0]
+
+    def given_by(self, link: str) -> tuple[Space, Purpose] | None:
+        """The season that a partner's link gives, and what of it; ``None`` if it was taken back or never was."""
+        return self._behind(link, _PARTNER)
+
+    def _behind(self, link: str, kind: sa.ColumnElement[bool]) -> tuple[Space, Purpose] | None:
         asked = (
-            sa.select(seasons.c.space, seasons.c.id)
+            sa.select(seasons.c.space, seasons.c.id, shares.c.kind)
             .join(shares, shares.c.season == seasons.c.id)
-            .where(shares.c.digest == digest(link), _LOOK)
+            .where(shares.c.digest == digest(link), kind)
         )
         with self._workspace._transaction() as connection:
             row = connection.execute(asked).one_or_none()
-        return None if row is None else Space(row.space, only=row.id, read_only=True)
+        if row is None:
+            return None
+        return Space(row.space, only=row.id, read_only=True), cast("Purpose", row.kind)
 
     def leave(self) -> None:
         """Delete the passphrase and the further keys of the present space."""

@@ -160,6 +160,25 @@ VALID: dict[str, Any] = {
         ],
         "comparisons": [{"first": "i1", "second": "Another", "preferred": "first"}],
     },
+    "couple_list": {
+        "partner": "p1",
+        "wishes": {
+            "first_weight": 2,
+            "second_weight": 1,
+            "together": "miles",
+            "miles": 60,
+            "together_weight": 0.5,
+            "apart": False,
+            "one_matches": "mixed",
+            "no_match_worth": -0.5,
+            "must": [{"first": "i1", "second": "no match"}],
+            "never": [{"first": "no match", "second": "Another"}],
+            "limit": 100,
+        },
+        "pairs": [{"first": "i1", "second": "no match"}],
+        "certified": {"at": "2027-02-20", "pairs": [], "why": "Done."},
+        "history": [{"at": "2027-02-10", "pairs": [], "why": "Moved pair 7 to 3"}],
+    },
 }
 
 

@@ -49,6 +49,10 @@ PLACES: dict[str, tuple[str | int, ...]] = {
     "SupplementalList": ("rank_list", "supplemental", 0),
     "RankVersion": ("rank_list", "history", 0),
     "Comparison": ("rank_list", "comparisons", 0),
+    "CoupleList": ("couple_list",),
+    "CoupleWishes": ("couple_list", "wishes"),
+    "PairEntry": ("couple_list", "pairs", 0),
+    "PairVersion": ("couple_list", "history", 0),
 }
 
 

@@ -168,6 +168,12 @@ def test_the_example_of_each_field_is_accepted() -> None:
                 wrapped["result"] = examples
             case "RankList":
                 wrapped["rank_list"] = examples
+            case "CoupleList":
+                wrapped["couple_list"] = examples
+            case "CoupleWishes":
+                wrapped["couple_list"] = {"wishes": examples}
+            case "PairEntry" | "PairVersion" as part:
+                wrapped["couple_list"] = {{"PairEntry": "pairs", "PairVersion": "history"}[part]: [examples]}
             case "SupplementalList" | "RankVersion" | "Comparison" as part:
                 names = {
                     "SupplementalList": "supplemental",

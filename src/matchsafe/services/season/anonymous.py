@@ -14,7 +14,18 @@ from matchsafe.workspace.seasonfile import check
 _NAMED: Final = {"program": "Program", "name": "Person", "criteria": "Criterion", "ratings": "Criterion"}
 """Fields whose names are replaced by a number, the same for the same name."""
 
-_LEFT_OUT: Final = ("catalog_id", "source", "time_zone", "school", "country", "link", "city", "rank_list")
+_LEFT_OUT: Final = (
+    "catalog_id",
+    "source",
+    "time_zone",
+    "school",
+    "country",
+    "link",
+    "city",
+    "rank_list",
+    "couple_list",
+    "partner_rank_list",
+)
 """Fields that say who or where, beside free text."""
 
 _KEPT: Final = ("code",)
