@@ -14,6 +14,7 @@ from matchsafe.domain import season as season_types
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
 from matchsafe.present import words
+from matchsafe.present.labels import label, labels
 
 shares = st.floats(0, 1)
 chances = (
@@ -181,14 +182,14 @@ def test_the_season_line_tells_tracks_couples_and_small_counts() -> None:
     ],
 )
 def test_every_code_has_a_label_without_underscores(group: str, codes: object) -> None:
-    found = words.labels(group)
+    found = labels(group)
     assert set(get_args(codes)) <= set(found)
     for code, text in found.items():
-        assert words.label(group, code) == text
+        assert label(group, code) == text
         assert text
         assert "_" not in text
 
 
 def test_a_missing_or_newer_code_still_reads_as_words() -> None:
-    assert words.label("visa", None) == "not known"
-    assert words.label("track", "rural_track") == "rural track"
+    assert label("visa", None) == "not known"
+    assert label("track", "rural_track") == "rural track"

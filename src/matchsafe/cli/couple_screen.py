@@ -8,9 +8,10 @@ from matchsafe.cli.plan_screen import sources
 from matchsafe.cli.program_lines import cell_lines, program_lines
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleProgram, PartnerPlan
-from matchsafe.domain.text import dollars, plural
+from matchsafe.domain.text import day as long_day
+from matchsafe.domain.text import dollars, plural, sentence
 from matchsafe.evidence.signals import signal_name
-from matchsafe.present import couple_words, plan_words, words
+from matchsafe.present import couple_words, plan_words
 
 _REGIONS = 12
 """Regions that are named; all of them are in ``--json``."""
@@ -18,10 +19,10 @@ _REGIONS = 12
 
 def show(screen: Screen, plan: CouplePlanReport) -> None:
     """Print a plan for two for a person."""
-    line, day = "A plan for two", words.day(plan.on)
+    line, day = "A plan for two", long_day(plan.on)
     screen.say(f"{line}{' ' * max(2, screen.width - len(line) - len(day))}{day}", "dim")
     if plan.catalog.banner:
-        screen.points([("!", words.sentence(plan.catalog.banner))], indent=0)
+        screen.points([("!", sentence(plan.catalog.banner))], indent=0)
     screen.print()
     screen.say(plan.headline, "bold")
     if couple_words.any_pair(plan):
@@ -37,7 +38,7 @@ def show(screen: Screen, plan: CouplePlanReport) -> None:
     screen.heading("Please check")
     sign = "!" if screen.ascii_only else "·"
     lines = [couple_words.likeness(plan), *(w for w in plan.warnings if w != plan.catalog.banner)]
-    screen.points([(sign, words.sentence(line)) for line in lines if line])
+    screen.points([(sign, sentence(line)) for line in lines if line])
     sources(screen, plan)
 
 

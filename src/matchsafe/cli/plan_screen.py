@@ -10,7 +10,8 @@ from matchsafe.domain.couple_plan import CouplePlanReport
 from matchsafe.domain.plan import PlannedProgram, PlanReport
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.domain.text import dollars, plural
+from matchsafe.domain.text import day as long_day
+from matchsafe.domain.text import dollars, plural, sentence
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import dots, plan_recommendation, plan_words, us_map, words
 from matchsafe.present.labels import label
@@ -39,11 +40,11 @@ def show(screen: Screen, season: Season, plan: PlanReport) -> None:
 def _answer(screen: Screen, season: Season, plan: PlanReport) -> None:
     wanted = dict.fromkeys([*(p.specialty for p in plan.programs), *(c.specialty for c in plan.cells)])
     names = ", ".join(specialty_name(s) for s in wanted) or specialty_name(season.target.specialty)
-    line, day = f"{names}, {label('type', season.applicant.type)}", words.day(plan.on)
+    line, day = f"{names}, {label('type', season.applicant.type)}", long_day(plan.on)
     gap = screen.width - len(line) - len(day)
     screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
     for warning in plan.warnings:
-        screen.points([("!", words.sentence(warning))], indent=0)
+        screen.points([("!", sentence(warning))], indent=0)
     screen.print()
     screen.say(plan.headline, "bold")
     if told := plan_words.held_interviews(plan):
@@ -80,7 +81,7 @@ def _cells(screen: Screen, plan: PlanReport) -> None:
     cell_lines(screen, plan.cells)
     screen.print()
     screen.say("Look up for each program, before you pay:")
-    screen.points([("-", words.sentence(what)) for what in plan.cells[0].look_up])
+    screen.points([("-", sentence(what)) for what in plan.cells[0].look_up])
 
 
 def _rest(screen: Screen, plan: PlanReport) -> None:
@@ -141,7 +142,7 @@ def _doubts(screen: Screen, plan: PlanReport) -> None:
         *plan.chance.caveats,
     ]
     sign = "!" if screen.ascii_only else "·"
-    screen.points([(sign, words.sentence(line)) for line in lines if line])
+    screen.points([(sign, sentence(line)) for line in lines if line])
 
 
 def _left_out(screen: Screen, plan: PlanReport) -> None:

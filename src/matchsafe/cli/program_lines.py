@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from matchsafe.domain.plan import ListedProgram, PlannedCell
-from matchsafe.domain.text import dollars
+from matchsafe.domain.text import dollars, sentence
 from matchsafe.present import plan_words, words
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def program_lines(screen: Screen, program: ListedProgram, about: Sequence[str | 
 def cell_lines(screen: Screen, cells: Iterable[PlannedCell]) -> None:
     """Each cell with the chance at one of its programs and its signals."""
     for cell in cells:
-        told = screen.words(words.sentence(cell.text), "bold")
+        told = screen.words(sentence(cell.text), "bold")
         about = f"interview at each: {words.chance(cell.p_interview)}"
         told.append_text(screen.words(f"\n{', '.join(filter(None, (about, plan_words.cell_signals(cell))))}"))
         screen.points([("-", told)])

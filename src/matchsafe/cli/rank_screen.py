@@ -9,7 +9,8 @@ from matchsafe.domain.match_report import WatchedMatch
 from matchsafe.domain.rank_report import RankCheck, RankReport, SeasonsAround
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.domain.text import plural
+from matchsafe.domain.text import day as long_day
+from matchsafe.domain.text import plural, sentence
 from matchsafe.present import rank_words, words
 from matchsafe.present.labels import label
 from matchsafe.ranking.typing_check import typing_check
@@ -18,7 +19,7 @@ from matchsafe.services.rank_table import supplemental_name
 
 def show(screen: Screen, season: Season, report: RankReport) -> None:
     """Print a rank list for a person."""
-    line, day = f"Rank list, {words.season_line(season)}", words.day(report.on)
+    line, day = f"Rank list, {words.season_line(season)}", long_day(report.on)
     gap = screen.width - len(line) - len(day)
     screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
     screen.print()
@@ -67,7 +68,7 @@ def checks(screen: Screen, found: Sequence[RankCheck]) -> None:
 def _supplemental(screen: Screen, report: RankReport) -> None:
     for at, part in enumerate(report.supplemental):
         screen.heading(
-            f"{words.sentence(supplemental_name(at))[:-1]}, for {', '.join(part.advanced) or 'no program'}"
+            f"{sentence(supplemental_name(at))[:-1]}, for {', '.join(part.advanced) or 'no program'}"
         )
         screen.pairs([(f"{r.rank}  {r.program}", words.chance(r.chance)) for r in part.list])
         screen.say(

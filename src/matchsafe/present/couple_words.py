@@ -150,7 +150,7 @@ def chances(plan: CouplePlanReport) -> tuple[tuple[str, str], ...]:
         (f"{PARTNERS[0].lower()} matches", plan.first.match),
         (f"{PARTNERS[1].lower()} matches", plan.second.match),
     ]
-    return tuple((words.sentence(what)[:-1], words.chance(e)) for what, e in rows)
+    return tuple((sentence(what)[:-1], words.chance(e)) for what, e in rows)
 
 
 def likeness(plan: CouplePlanReport) -> MarkedText:

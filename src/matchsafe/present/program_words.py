@@ -8,6 +8,7 @@ from typing import Final
 
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.present import words
+from matchsafe.present.labels import label as label_text
 
 RELIABILITY: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -52,7 +53,7 @@ def value_text(value: object, field: str) -> str:
     if field == "accreditation":
         return ACCREDITATION[str(value)]
     if field in ("specialty", "setting", "track"):
-        return words.label(field, str(value))
+        return label_text(field, str(value))
     if field in ("state", "sponsor_state"):
         return STATE_NAMES.get(str(value), str(value))
     if isinstance(value, float) and ("share" in field or "rate" in field):

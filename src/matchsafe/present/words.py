@@ -8,12 +8,8 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_summary import SeasonSummary, summarize
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.domain.text import count as count
-from matchsafe.domain.text import day as day
 from matchsafe.domain.text import plural
-from matchsafe.domain.text import sentence as sentence
-from matchsafe.present.labels import label as label
-from matchsafe.present.labels import labels as labels
+from matchsafe.present.labels import label
 
 
 def whole(share: float) -> int:

@@ -14,7 +14,9 @@ from matchsafe.catalog.value_resolution import resolve, value_in_force
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
+from matchsafe.domain.text import sentence
 from matchsafe.present import us_map, words
+from matchsafe.present.labels import label
 from matchsafe.web import state_map
 from matchsafe.web.catalog_query import VISAS, CatalogSearch, catalog_href
 
@@ -104,8 +106,8 @@ def kind_line(p: Program, miles: float | None = None) -> str:
     """What kind of program it is and where, in one line."""
     place = ", ".join(x for x in (p.city, p.state) if x) or "place not known"
     kind = [SPECIALTY_NAMES.get(p.specialty, p.specialty), place]
-    kind += [words.label("track", p.track)] if p.track not in (None, "categorical") else []
-    kind += [words.label("setting", p.setting)] if p.setting != "unknown" else []
+    kind += [label("track", p.track)] if p.track not in (None, "categorical") else []
+    kind += [label("setting", p.setting)] if p.setting != "unknown" else []
     kind += [f"{miles:,.0f} miles away"] if miles is not None else []
     return " · ".join(kind)
 
@@ -218,7 +220,7 @@ def _set(asked: CatalogSearch) -> Iterator[dict[str, str]]:
             yield {"text": f"{said} visas" if name == "visas" else said, "href": asked.without(name, code)}
     for name, group in (("settings", "setting"), ("tracks", "track")):
         for code in v[name]:
-            yield {"text": words.sentence(words.label(group, code))[:-1], "href": asked.without(name, code)}
+            yield {"text": sentence(label(group, code))[:-1], "href": asked.without(name, code)}
     said_of = {
         "text": f"“{v['text']}”",
         "states": ", ".join(

@@ -14,6 +14,7 @@ from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store, Version
 from matchsafe.catalog.twins import open_pairs
 from matchsafe.present import words
+from matchsafe.domain.text import day, sentence
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,9 @@ def history(store: Store, name: str) -> list[dict[str, Any]]:
 def _told(version: Version) -> dict[str, str]:
     made = datetime.fromisoformat(version.made_at).astimezone()
     return {
-        "what": words.sentence(version.what).rstrip("."),
-        "day": words.day(made.date()),
-        "summary": words.sentence(version.summary),
+        "what": sentence(version.what).rstrip("."),
+        "day": day(made.date()),
+        "summary": sentence(version.summary),
         "programs": count(version.records, "program"),
     }
 

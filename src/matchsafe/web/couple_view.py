@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from matchsafe.domain.couple_plan import CouplePlanReport, PartnerPlan
-from matchsafe.domain.text import dollars
+from matchsafe.domain.text import day, dollars
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import couple_words, plan_recommendation, plan_words, words
 
@@ -24,7 +24,7 @@ def view(plan: CouplePlanReport, names: Sequence[str]) -> dict[str, Any]:
     whole = couple_words.any_pair(plan)
     title, after = plan_recommendation.split_heading(plan.headline)
     return {
-        "day": words.day(plan.on),
+        "day": day(plan.on),
         "title": title,
         "after_title": after,
         "plain_headline": plan.headline,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from matchsafe.catalog.importers.column_mapping import LABELS
 from matchsafe.catalog.merge_report import NEW, SKIP, Conflict
 from matchsafe.catalog.record import FIELD_LABELS
-from matchsafe.present import words
+from matchsafe.domain.text import sentence
 from matchsafe.services.background import Steps
 from matchsafe.services.catalog_import.job import ImportOutcome
 from matchsafe.services.catalog_import.value_words import field_words, source_words, value_words
@@ -31,7 +31,7 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
     return {
         "file": read.name,
         "list": outcome.name,
-        "notes": words.sentence("; ".join(read.notes)),
+        "notes": sentence("; ".join(read.notes)),
         "rights": read.rights,
         "rows": count(read.rows, "row"),
         "told": outcome.read.told(),
@@ -67,7 +67,7 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
             {"origin": d.origin, "facts": [(LABELS[n], field_words(n, d)) for n, _ in d.facts()]}
             for d in read.drafts[:_FIRST_PROGRAMS]
         ],
-        "totals": [{"text": words.sentence(t.sentence()), "agrees": t.agrees} for t in read.totals],
+        "totals": [{"text": sentence(t.sentence()), "agrees": t.agrees} for t in read.totals],
     }
 
 

@@ -8,7 +8,8 @@ from datetime import date
 from matchsafe import evidence
 from matchsafe.domain.outlook import Outlook
 from matchsafe.domain.season import Season
-from matchsafe.present import sources, words
+from matchsafe.present import sources
+from matchsafe.present.labels import label
 
 
 def outlook(season: Season, on: date) -> Outlook:
@@ -45,6 +46,6 @@ TEMPLATE_HELPERS: Mapping[str, object] = {
     "mark_kinds": sources.KINDS,
     "source_href": source_href,
     "source_text": source_text,
-    "label": words.label,
+    "label": label,
 }
 """What templates may call."""

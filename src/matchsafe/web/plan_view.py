@@ -13,7 +13,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_plan import Marks
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.domain.text import dollars, plural
+from matchsafe.domain.text import day, dollars, plural, sentence
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import budget_curve, dots, plan_recommendation, plan_words, us_map, words
 from matchsafe.web import state_map
@@ -63,7 +63,7 @@ def view(
         "applications_sent": "nothing"
         if season.applications_sent is None
         else f"{season.applications_sent:,}",
-        "day": words.day(plan.on),
+        "day": day(plan.on),
         "title": title,
         "after_title": after,
         "plain_headline": plan.headline,
@@ -127,9 +127,9 @@ def _paging(here: int, pages: int, state: str) -> dict[str, Any]:
 def _bill(plan: PlanReport) -> list[dict[str, Any]]:
     return [
         {
-            "what": words.sentence(item.what)[:-1],
+            "what": sentence(item.what)[:-1],
             "amount": "not known" if item.amount is None else dollars(item.amount),
-            "note": words.sentence(item.note),
+            "note": sentence(item.note),
             "source": item.source,
         }
         for item in plan.bill
@@ -147,7 +147,7 @@ def _pictures(plan: PlanReport) -> dict[str, Any]:
                 "budget": dollars(p.budget),
                 "programs": p.programs,
                 "cost": dollars(p.cost),
-                "chance": words.sentence(words.chance(p.chance))[:-1],
+                "chance": sentence(words.chance(p.chance))[:-1],
                 "here": p is budget_curve.nearest(plan.budget_curve, plan.cost),
             }
             for n, p in enumerate(plan.budget_curve)
@@ -209,10 +209,10 @@ def row(p: PlannedProgram, plan: PlanReport, marks: Marks, number: int, *, sever
         "place": _place(p, several=several),
         "role": plan_words.ROLES[p.role][0],
         "role_code": p.role,
-        "signal": words.sentence(signal_name(p.signal, p.specialty))[:-1],
+        "signal": sentence(signal_name(p.signal, p.specialty))[:-1],
         "sent": p.signal or "plain",
-        "interview": words.sentence(words.chance(p.p_interview))[:-1],
-        "there": words.sentence(words.chance(p.p_match_there))[:-1],
+        "interview": sentence(words.chance(p.p_interview))[:-1],
+        "there": sentence(words.chance(p.p_match_there))[:-1],
         "gain": words.chance(p.gain),
         "signal_gain": words.chance(p.signal_gain) if p.signal_gain.value > 0 else "",
         "fee": dollars(p.fee),
@@ -259,7 +259,7 @@ def _cells(plan: PlanReport) -> list[dict[str, Any]]:
             "count": c.count,
             "of": c.of_about,
             "signals": plan_words.cell_signals(c),
-            "interview": words.sentence(words.chance(c.p_interview))[:-1],
+            "interview": sentence(words.chance(c.p_interview))[:-1],
         }
         for i, c in enumerate(plan.cells)
     ]
@@ -301,7 +301,7 @@ def _left_out(p: OmittedProgram, marks: Marks) -> dict[str, Any]:
         "barred": p.barred,
         "dropped": p.id in marks.exclude,
         "rules": [
-            {"code": r, "text": f"{words.sentence(plan_words.RULES[r])[:-1]} does not stand for me"}
+            {"code": r, "text": f"{sentence(plan_words.RULES[r])[:-1]} does not stand for me"}
             for r in p.rules
         ],
     }

@@ -9,8 +9,9 @@ from matchsafe.domain.rank_report import RankCheck, RankedProgram, RankReport
 from matchsafe.domain.season import Interview, Season
 from matchsafe.domain.season_rank import RankList
 from matchsafe.domain.specialties import specialty_name
-from matchsafe.domain.text import day, plural
+from matchsafe.domain.text import day, plural, sentence
 from matchsafe.present import rank_words, words
+from matchsafe.present.labels import label
 from matchsafe.ranking.pairwise import MissingChoixError, PreferenceOrder, preference_order
 from matchsafe.ranking.preferences import by_wish, scores
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, rank_order
@@ -69,7 +70,7 @@ def _row(entry: RankEntry, ranked: RankedProgram, order: RankOrder) -> RankRow:
     several = len({e.target for e in order.primary}) > 1
     place = [p for p in (interview.city, interview.state) if p] if interview else []
     kind = (
-        [specialty_name(entry.target.specialty), words.label("track", entry.target.track)] if several else []
+        [specialty_name(entry.target.specialty), label("track", entry.target.track)] if several else []
     )
     return RankRow(
         name=interview.id if interview else entry.program,
@@ -139,7 +140,7 @@ def _supplemental(season: Season, report: RankReport, order: RankOrder) -> list[
         found.append(
             {
                 "number": at,
-                "name": words.sentence(supplemental_name(at)).rstrip("."),
+                "name": sentence(supplemental_name(at)).rstrip("."),
                 "there": there,
                 "advanced": [(e.interview.id, e.program, e in attached) for e in advanced if e.interview],
                 "years": [

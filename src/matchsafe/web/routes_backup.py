@@ -10,7 +10,7 @@ from starlette.datastructures import UploadFile
 
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.store import Store
-from matchsafe.present import words
+from matchsafe.domain.text import day
 from matchsafe.services.backup import backup_bytes, restore_file
 from matchsafe.web import forms
 from matchsafe.web.dependencies import Saved, Today
@@ -104,7 +104,7 @@ def _history(request: Request, workspace: Workspace, season_id: str, wrong: str 
     for change in changes:
         local = change.at.astimezone()
         text = f"{kinds.get(change.kind, '')}{change.text or 'Something was changed'}"
-        rows.append({"text": text, "at": f"{words.day(local.date())}, {local:%H:%M}"})
+        rows.append({"text": text, "at": f"{day(local.date())}, {local:%H:%M}"})
     return render(
         request,
         "history.html",

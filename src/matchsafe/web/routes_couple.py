@@ -12,6 +12,7 @@ from matchsafe.domain.couple_plan import CoupleRequest
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season_plan import SeasonPlan
+from matchsafe.domain.text import sentence
 from matchsafe.planning.errors import PlanningError
 from matchsafe.present import words
 from matchsafe.present.couple_words import PARTNERS
@@ -79,7 +80,7 @@ class CoupleDesk:
         if isinstance(job.error, PlanningError):
             return self.form(couple_form.problems_of(job.error.problems))
         why = "It was stopped before there was a plan." if job.error is None else str(job.error)
-        return self.form([on_field("budget", words.sentence(why))])
+        return self.form([on_field("budget", sentence(why))])
 
     def form(self, problems: list[Problem]) -> Response:
         """The form of a plan for two, with what is wrong with it."""

@@ -16,7 +16,8 @@ from matchsafe.domain.problem import Problem
 from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import MAX_INTERVIEWS, Interview
 from matchsafe.domain.season_ids import new_id
-from matchsafe.present import outlook_words, words
+from matchsafe.present import outlook_words
+from matchsafe.present.labels import label
 from matchsafe.services.season import interview_rows
 from matchsafe.web import form_answers, forms, interview_forms
 from matchsafe.web.applications import (
@@ -362,13 +363,13 @@ def _edit_page(
 def _row(i: Interview, visa: Any) -> dict[str, Any]:
     facts = [
         i.state or "state not known",
-        words.label("setting", i.setting) if i.setting != "unknown" else "kind not known",
+        label("setting", i.setting) if i.setting != "unknown" else "kind not known",
     ]
-    facts.append(words.label("status", i.status))
+    facts.append(label("status", i.status))
     if i.visas_sponsored is not None:
-        facts.append(" and ".join(words.label("visa", v) for v in i.visas_sponsored) or "no visa")
+        facts.append(" and ".join(label("visa", v) for v in i.visas_sponsored) or "no visa")
     if (went := i.impression) != "unknown":
-        facts.append(f"went {words.label('went', went)}" if went != "mixed" else "went so-so")
+        facts.append(f"went {label('went', went)}" if went != "mixed" else "went so-so")
     if i.img_share is not None:
         facts.append(f"{i.img_share * 100:.0f} in 100 residents are IMGs")
     return {

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from matchsafe.domain.season_plan import SeasonPlan
-from matchsafe.present import plan_words, words
+from matchsafe.domain.text import sentence
+from matchsafe.present import plan_words
 from matchsafe.web.dependencies import TheSite
 from matchsafe.web.drafts import find
 from matchsafe.web.pages import is_htmx, render, see_other
@@ -36,7 +37,7 @@ def show(request: Request, site: TheSite, season_id: str) -> Response:
         season_id=season_id,
         base=f"/s/{season_id}/plan",
         state=job.state,
-        error=None if job.error is None else words.sentence(str(job.error)),
+        error=None if job.error is None else sentence(str(job.error)),
         steps=[]
         if progress is None
         else plan_words.proof_steps(progress.value, progress.bound, kept.request.objective),

@@ -15,8 +15,9 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_state import application_status
 from matchsafe.domain.text import plural, short_day
-from matchsafe.present import outlook_words, words
+from matchsafe.present import outlook_words
 from matchsafe.present.clock_words import line, two_clocks
+from matchsafe.present.labels import label
 from matchsafe.services import season as edits
 from matchsafe.services.season import PartKind
 from matchsafe.web import forms, record_forms
@@ -68,9 +69,9 @@ def _page(
         rows=found,
         total=len(every),
         number=len(season.interview_list) if season.only_a_number else 0,
-        columns=[(words.label("status", s), [r for r in found if r["status"] == s]) for s in STATES],
+        columns=[(label("status", s), [r for r in found if r["status"] == s]) for s in STATES],
         states=[
-            (s, words.label("status", s).capitalize()) for s in STATES if any(r["status"] == s for r in every)
+            (s, label("status", s).capitalize()) for s in STATES if any(r["status"] == s for r in every)
         ],
         query=query,
         state=state,
@@ -114,7 +115,7 @@ def _row(
     place = ", ".join(filter(None, (city, state)))
     return {
         "pick": f"{kind}:{part_id}", "program": program, "place": place, "status": status, "when": when, "href": href,
-        "said": words.label("status", status), "why_not": why, "search": f"{program} {place}".casefold(),
+        "said": label("status", status), "why_not": why, "search": f"{program} {place}".casefold(),
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
 from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.text import day
 from matchsafe.present import words
 from matchsafe.services.season import next_season
 from matchsafe.web import forms
@@ -158,7 +159,7 @@ def _row(stored: ListedSeason) -> dict[str, Any]:
         "id": stored.id,
         "name": stored.name,
         "version": stored.version,
-        "updated": words.day(stored.updated.date()),
+        "updated": day(stored.updated.date()),
         "can_rename": stored.summary is not None,
     }
     if stored.summary is not None:

@@ -14,6 +14,7 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import AssumptionEffect, Source
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.text import day
 from matchsafe.evidence import Figure
 from matchsafe.evidence.figure import Table
 from matchsafe.present import sources, tornado, words
@@ -161,7 +162,7 @@ def _shown(figure: Figure, start: int) -> dict[str, Any]:
         "total": len(rows),
         "before": max(first - PAGE, 1) if first > 1 else None,
         "after": last + 1 if last < len(rows) else None,
-        "retrieved": words.day(figure.retrieved),
+        "retrieved": day(figure.retrieved),
         "confidence": _CONFIDENCE[figure.confidence],
         "web_address": figure.url.startswith(("https://", "http://")),
     }
@@ -183,7 +184,7 @@ def _cell(value: float | int | str | date | None) -> str:
     if value is None:
         return "not shown"
     if isinstance(value, date):
-        return words.day(value)
+        return day(value)
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10_000:
         return f"{value:,}"
     if isinstance(value, str):

@@ -15,8 +15,9 @@ from matchsafe.domain.season import Interview, Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_record import Application
 from matchsafe.domain.season_state import application_status, in_order
-from matchsafe.present import outlook_words, words
+from matchsafe.present import outlook_words
 from matchsafe.present.clock_words import two_clocks, weekday
+from matchsafe.present.labels import label
 from matchsafe.services import season as edits
 from matchsafe.services.drafts import DRAFTS
 from matchsafe.services.visas import visa_question
@@ -86,7 +87,7 @@ def _page(
 def _facts(season: Season, part: Interview | Application) -> list[str]:
     place = ", ".join(filter(None, (part.city, part.state)))
     status = part.status if isinstance(part, Interview) else application_status(season, part)
-    found = [words.label("status", status), place or "place not known"]
+    found = [label("status", status), place or "place not known"]
     if isinstance(part, Interview):
         if part.start is not None:
             clocks = two_clocks(part.start, zone_of(part), season.time_zone)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from matchsafe.present import words
+from matchsafe.domain.text import day
 from matchsafe.web import forms
 from matchsafe.web.dependencies import Saved
 from matchsafe.web.drafts import find
@@ -89,7 +89,7 @@ def _links(
     except UnknownSeason:
         raise HTTPException(404) from None
     rows = [
-        {"digest": link.digest, "label": link.label or "A link", "day": words.day(link.created.date())}
+        {"digest": link.digest, "label": link.label or "A link", "day": day(link.created.date())}
         for link in found
     ]
     return render(

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from matchsafe.domain import season_fields
-from matchsafe.present import words
+from matchsafe.domain.text import day
 from matchsafe.web.pages import render
 from matchsafe.workspace import season_answers
 from matchsafe.workspace.errors import StaleSeason
@@ -39,7 +39,7 @@ def stale_page(request: Request, error: StaleSeason) -> Response:
 
 def _moment(change: SeasonChange) -> str:
     local = change.at.astimezone()
-    return f"{words.day(local.date())}, {local:%H:%M}"
+    return f"{day(local.date())}, {local:%H:%M}"
 
 
 def _typed(name: str, value: str) -> dict[str, str]:

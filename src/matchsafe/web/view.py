@@ -13,6 +13,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import OWN_MATCH
 from matchsafe.domain.text import day, paragraph, sentence, sentences
 from matchsafe.present import article, curve, icons, outlook_words, timeline, words
+from matchsafe.present.labels import label
 
 
 def view(outlook: Outlook, season: Season) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "notes": notes,
         "caveats": outlook.caveats,
         "worth": outlook_words.worth(outlook),
-        "bucket": words.label("bucket", outlook.bucket.code),
+        "bucket": label("bucket", outlook.bucket.code),
         "bucket_reasons": outlook.bucket.reasons,
         "counts_line": outlook_words.counts(outlook.counts, season),
         "source_kinds": Counter[str](s.kind for s in outlook.sources),
