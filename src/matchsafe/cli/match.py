@@ -62,16 +62,11 @@ def run(asked: MatchOptions) -> None:
     tell_if_compiling()
     try:
         varied = _read(asked)
-        market = varied.market
-        report = (
-            _report(asked, market, seed, seconds)
-            if varied.plain
-            else _varied_report(asked, varied, seed, seconds)
-        )
+        report = _report(asked, varied, seed, seconds)
     except MarketError as error:
         raise CliError([*str(error).splitlines(), *_advice(error)]) from error
     except KeyError as error:
-        raise CliError(_unknown(str(asked.explain), market)) from error
+        raise CliError(_unknown(str(asked.explain), varied.market)) from error
     _write(asked, report)
     if not report.certificate.stable:
         raise CliError((), code=UNSTABLE)
@@ -148,33 +143,17 @@ def _read(asked: MatchOptions) -> VariedMarket:
     )
 
 
-def _report(asked: MatchOptions, market: Market, seed: int, seconds: float) -> MatchReport:
+def _report(asked: MatchOptions, market: VariedMarket, seed: int, seconds: float) -> MatchReport:
     from matchsafe.services import match
 
-    _warn_if_slow(market)
-    definition = cast("Definition", asked.definition)
-    if asked.check is not None:
-        from matchsafe.market.files import read_result
-
-        return match.check_report(market, read_result(asked.check, market), definition=definition)
-    side = cast("Side", asked.side)
-    return match.match_report(
-        market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=asked.explain
-    )
-
-
-def _varied_report(asked: MatchOptions, varied: VariedMarket, seed: int, seconds: float) -> MatchReport:
-    from matchsafe.services import match
-
-    _warn_if_slow(varied.market)
+    _warn_if_slow(market.market)
     side, definition = cast("Side", asked.side), cast("Definition", asked.definition)
     if asked.check is not None:
         from matchsafe.market.files import read_result
 
-        result = read_result(asked.check, varied.market)
-        return match.check_varied_report(varied, result, definition=definition)
-    return match.varied_report(
-        varied, side=side, seed=seed, definition=definition, seconds=seconds, applicant=asked.explain
+        return match.check_report(market, read_result(asked.check, market.market), definition=definition)
+    return match.match_report(
+        market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=asked.explain
     )
 
 

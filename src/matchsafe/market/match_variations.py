@@ -16,7 +16,7 @@ Three loops stand around the engine, each of which ends because it only ever tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from time import monotonic
@@ -165,7 +165,7 @@ class _MatchRun:
 
     def search_seats(self, seats: Longs, given: Longs) -> VariedMatch | None:
         """A stable match with these seats and these reversions, if the search finds one."""
-        varied, partners = self.varied, self.paired.partners
+        varied = self.varied
         market = self.without(np.zeros(0, np.int64), seats)
         for lists in self.list_combinations():
             whole = first_year_market(varied, market, lists)
@@ -178,20 +178,30 @@ class _MatchRun:
                 )
 
             try:
-                held = search_couples(
-                    whole,
-                    np.full(whole.applicants, -1, np.int32),
-                    definition=self.definition,
-                    until=self.until,
-                    steps=STEPS,
-                    allowed=allowed_pairs(varied, whole, partners, lists),
-                    accepts=lambda held: result(held).certificate.stable,
-                )
+                held = self.search_pairs(whole, lists, accepts=lambda held: result(held).certificate.stable)
             except SearchLimit:
                 continue
             if held is not None:
                 return result(held)
         return None
+
+    def search_pairs(
+        self, market: Market, lists: Longs, accepts: Callable[[Ints], bool] | None = None
+    ) -> Ints | None:
+        """Every match of pairs and partners with these lists, until one is stable and accepted; ``None`` if none is.
+
+        Raises:
+            SearchLimit: If neither is known in time.
+        """
+        return search_couples(
+            market,
+            np.full(market.applicants, -1, np.int32),
+            definition=self.definition,
+            until=self.until,
+            steps=STEPS,
+            allowed=allowed_pairs(self.varied, market, self.paired.partners, lists),
+            accepts=accepts,
+        )
 
     def list_combinations(self) -> Iterator[Longs]:
         """Every combination of first-year lists that partners of couples can have a candidacy by."""
@@ -290,14 +300,7 @@ class _MatchRun:
                 break
             whole = first_year_market(varied, market, lists)
             try:
-                held = search_couples(
-                    whole,
-                    np.full(whole.applicants, -1, np.int32),
-                    definition=self.definition,
-                    until=self.until,
-                    steps=STEPS,
-                    allowed=allowed_pairs(varied, whole, partners, lists),
-                )
+                held = self.search_pairs(whole, lists)
             except SearchLimit:
                 proved = False
                 continue

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from matchsafe.domain.match_report import (
 from matchsafe.market.certificate import Certificate
 from matchsafe.market.explanation import Explanation
 from matchsafe.market.stability import positions
-from matchsafe.market.types import Definition, Ints, Longs, Market, Match, Side
+from matchsafe.market.types import Definition, Ints, Longs, Market, Match
 
 
 def report_match(match: Match, *, seed: int = 0, seconds: float = 0.0) -> MatchReport:
@@ -34,22 +34,17 @@ def report_match(match: Match, *, seed: int = 0, seconds: float = 0.0) -> MatchR
         seed: The seed it was made with.
         seconds: The time it took.
     """
-    report = _report(
-        match.market, match.assignment, match.held, match.certificate,
-        side=match.side, seed=seed, none_exists=match.none_exists, seconds=seconds,
+    market, filled = match.market, _filled(match.market, match.assignment)
+    return report_of(
+        market, match.held, match.assignment, market.quotas, filled,
+        certificate=_certificate(market, match.certificate, filled, none_exists=match.none_exists),
+        unresolved=tuple(UnresolvedCouple(partners=u.partners, blocking=u.blocking) for u in match.unresolved),
+        side=match.side, seed=seed, method=match.method, limit_reached=match.limit_reached, seconds=round(seconds, 6),
     )  # fmt: skip
-    unresolved = tuple(UnresolvedCouple(partners=u.partners, blocking=u.blocking) for u in match.unresolved)
-    more = {"unresolved": unresolved, "method": match.method, "limit_reached": match.limit_reached}
-    return report.model_copy(update=more)
 
 
 def report_result(
-    market: Market,
-    assignment: Ints,
-    definition: Definition = "KPR",
-    *,
-    missing: int = 0,
-    seconds: float = 0.0,
+    market: Market, assignment: Ints, definition: Definition = "KPR", *, missing: int = 0
 ) -> MatchReport:
     """The report of somebody else's result.
 
@@ -58,13 +53,15 @@ def report_result(
         assignment: The program of each applicant, -1 for none.
         definition: Of a blocking couple.
         missing: How many applicants the result does not name.
-        seconds: The time the check took.
     """
     from matchsafe.market.stability import certify, edges_of
 
     held, _ = edges_of(market, assignment)
-    certificate = certify(market, assignment, definition=definition)
-    return _report(market, assignment, held, certificate, missing=missing, seconds=seconds)
+    filled = _filled(market, assignment)
+    certificate = _certificate(market, certify(market, assignment, definition=definition), filled)
+    return report_of(
+        market, held, assignment, market.quotas, filled, certificate=certificate, not_in_file=missing
+    )
 
 
 def reasons(explanation: Explanation) -> ReasonsOf:
@@ -79,31 +76,38 @@ def reasons(explanation: Explanation) -> ReasonsOf:
     )
 
 
-def _report(
-    market: Market,
-    assignment: Ints,
-    held: Ints,
-    certificate: Certificate,
-    *,
-    side: Side | None = None,
-    seed: int | None = None,
-    none_exists: bool = False,
-    missing: int = 0,
-    seconds: float,
+def report_of(
+    market: Market, held: Ints, assignment: Ints, quotas: Ints | Longs, filled: Longs, **more: Any
 ) -> MatchReport:
+    """The report of a result.
+
+    Args:
+        market: What was matched.
+        held: The edge each applicant holds, -1 for none.
+        assignment: The program of each applicant, -1 for none.
+        quotas: Seats of each program.
+        filled: People each program has.
+        more: The certificate, and the fields of the report that only some results have.
+    """
     from matchsafe.market.jit import COMPILED
 
     people = [market.applicant_name(i) for i in range(market.applicants)]
     places = [market.program_name(i) for i in range(len(market.quotas))]
-    at = assignment.tolist()
-    filled = np.bincount(assignment[assignment >= 0], minlength=len(places))
-    ranks = own_ranks(market, held).tolist()
+    at, ranks = assignment.tolist(), own_ranks(market, held).tolist()
+    matched = int((assignment >= 0).sum())
+    counts = MarketCounts(
+        applicants=market.applicants,
+        couples=len(market.couples),
+        programs=len(places),
+        positions=int(market.quotas.sum(dtype=np.int64)),
+        matched=matched,
+        unmatched=market.applicants - matched,
+        filled=int(filled.sum()),
+        unfilled=int(np.maximum(quotas - filled, 0).sum(dtype=np.int64)),
+    )
+    blank = {"side": None, "seed": None, "unresolved": (), "seconds": 0.0}
     return MatchReport(
-        market=_counts(market, filled),
-        side=side,
-        seed=seed,
-        certificate=_certificate(market, certificate, people, places, filled, none_exists=none_exists),
-        unresolved=(),
+        market=counts,
         matches=tuple(
             Placement.model_construct(applicant=name, program=places[program], rank=rank or None)
             for name, program, rank in zip(people, at, ranks, strict=True)
@@ -112,12 +116,15 @@ def _report(
         unmatched=tuple(name for name, program in zip(people, at, strict=True) if program < 0),
         programs=tuple(
             ProgramFill.model_construct(program=name, quota=quota, filled=taken)
-            for name, quota, taken in zip(places, market.quotas.tolist(), filled.tolist(), strict=True)
+            for name, quota, taken in zip(places, quotas.tolist(), filled.tolist(), strict=True)
         ),
-        not_in_file=missing,
-        seconds=round(seconds, 6),
         compiled=COMPILED,
+        **{**blank, **more},
     )
+
+
+def _filled(market: Market, assignment: Ints) -> Longs:
+    return np.bincount(assignment[assignment >= 0], minlength=len(market.quotas))
 
 
 def own_ranks(market: Market, held: Ints) -> Longs:
@@ -133,33 +140,13 @@ def own_ranks(market: Market, held: Ints) -> Longs:
     return ranks
 
 
-def _counts(market: Market, filled: Longs) -> MarketCounts:
-    positions, taken = int(market.quotas.sum(dtype=np.int64)), int(filled.sum())
-    return MarketCounts(
-        applicants=market.applicants,
-        couples=len(market.couples),
-        programs=len(market.quotas),
-        positions=positions,
-        matched=taken,
-        unmatched=market.applicants - taken,
-        filled=taken,
-        unfilled=int(np.maximum(market.quotas - filled, 0).sum(dtype=np.int64)),
-    )
-
-
 def _certificate(
-    market: Market,
-    found: Certificate,
-    people: Sequence[str],
-    places: Sequence[str],
-    filled: Longs,
-    *,
-    none_exists: bool,
+    market: Market, found: Certificate, filled: Longs, *, none_exists: bool = False
 ) -> StabilityCertificate:
     couples = []
     for couple, programs in found.blocking_couple_pairs(market):
-        first, second = market.couples.members[couple].tolist()
-        couples.append(BlockingCouple(partners=(people[first], people[second]), programs=programs))
+        first, second = map(market.applicant_name, market.couples.members[couple].tolist())
+        couples.append(BlockingCouple(partners=(first, second), programs=programs))
     return StabilityCertificate(
         stable=found.stable,
         definition=found.definition,
@@ -168,7 +155,7 @@ def _certificate(
         blocking_pairs_count=int(found.blocking_count),
         blocking_couples=tuple(couples),
         blocking_couples_count=int(found.blocking_couples_count),
-        misplaced=tuple(people[i] for i in found.irrational.tolist()),
-        over_quota=tuple(places[i] for i in np.flatnonzero(filled > market.quotas).tolist()),
+        misplaced=tuple(map(market.applicant_name, found.irrational.tolist())),
+        over_quota=tuple(map(market.program_name, np.flatnonzero(filled > market.quotas).tolist())),
         sentences=(),
     )

@@ -93,9 +93,7 @@ class Match:
     @cached_property
     def assignment(self) -> Ints:
         """The program of each applicant, or -1."""
-        if not len(self.market.programs):
-            return np.full(self.market.applicants, -1, np.int32)
-        return np.where(self.held >= 0, self.market.programs[self.held], -1).astype(np.int32)
+        return assignment_of(self.market, self.held)
 
     def program_of(self, applicant: str) -> str | None:
         """The program an applicant matched to, by name, or ``None``.
@@ -109,9 +107,19 @@ class Match:
 
     def as_dict(self) -> dict[str, str | None]:
         """The whole result by name."""
-        market = self.market
-        names = map(market.applicant_name, range(market.applicants))
-        return {
-            a: None if p < 0 else market.program_name(p)
-            for a, p in zip(names, self.assignment.tolist(), strict=True)
-        }
+        return names_of(self.market, self.held)
+
+
+def assignment_of(market: Market, held: Ints) -> Ints:
+    """The program of each applicant by the edge they hold, -1 for none."""
+    if not len(market.programs):
+        return np.full(market.applicants, -1, np.int32)
+    return np.where(held >= 0, market.programs[held], -1).astype(np.int32)
+
+
+def names_of(market: Market, held: Ints) -> dict[str, str | None]:
+    """The program of each applicant by name."""
+    return {
+        market.applicant_name(a): None if p < 0 else market.program_name(p)
+        for a, p in enumerate(assignment_of(market, held).tolist())
+    }

@@ -10,6 +10,7 @@ import numpy as np
 
 from matchsafe.market.arrays import Definition, Ints, Longs, Method, Side
 from matchsafe.market.stability import edges_of
+from matchsafe.market.types import names_of
 from matchsafe.market.variation_stability import VariedCertificate, certify_varied, seat_counts
 from matchsafe.market.variations import Reversion, VariedMarket
 
@@ -76,11 +77,7 @@ class VariedMatch:
 
     def as_dict(self) -> dict[str, str | None]:
         """The place of everyone on their primary list, by name."""
-        market = self.varied.market
-        return {
-            market.applicant_name(a): None if e < 0 else market.program_name(int(market.programs[e]))
-            for a, e in enumerate(self.held.tolist())
-        }
+        return names_of(self.varied.market, self.held)
 
     def first_year(self) -> dict[str, str | None]:
         """By name, for everyone who holds an advanced place with a supplemental list: the first-year place, if any."""

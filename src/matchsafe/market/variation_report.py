@@ -8,16 +8,14 @@ from matchsafe.domain.match_report import (
     BlockingCouple,
     BlockingPair,
     FirstYear,
-    MarketCounts,
     MatchReport,
     ParityFill,
-    Placement,
-    ProgramFill,
     SeatMove,
     StabilityCertificate,
     VariationReport,
 )
-from matchsafe.market.report import own_ranks
+from matchsafe.market.report import report_of
+from matchsafe.market.types import assignment_of
 from matchsafe.market.variation_match import VariedMatch
 from matchsafe.market.variation_stability import result_market
 from matchsafe.market.variations import PARITIES, Reversion
@@ -34,50 +32,15 @@ def report_varied(
         seconds: The time it took.
         missing: How many applicants a result that was handed in does not name.
     """
-    from matchsafe.market.jit import COMPILED
-
-    market = result.varied.market
-    where = result.as_dict()
-    ranks = own_ranks(market, result.held).tolist()
-    return MatchReport(
-        market=_counts(result),
-        side=None if seed is None else result.side,
-        seed=seed,
-        certificate=_certificate(result),
-        unresolved=(),
-        matches=tuple(
-            Placement.model_construct(applicant=name, program=program, rank=rank or None)
-            for (name, program), rank in zip(where.items(), ranks, strict=True)
-            if program is not None
-        ),
-        unmatched=tuple(name for name, program in where.items() if program is None),
-        programs=tuple(
-            ProgramFill.model_construct(program=market.program_name(p), quota=quota, filled=filled)
-            for p, (quota, filled) in enumerate(
-                zip(result.quotas.tolist(), result.filled.tolist(), strict=True)
-            )
-        ),
-        variations=_outcome(result),
-        method=None if seed is None else result.method,
-        limit_reached=result.limit_reached,
-        not_in_file=missing,
-        seconds=round(seconds, 6),
-        compiled=COMPILED,
+    market, made = (
+        result.varied.market,
+        {} if seed is None else {"side": result.side, "method": result.method},
     )
-
-
-def _counts(result: VariedMatch) -> MarketCounts:
-    market, matched = result.varied.market, int((result.held >= 0).sum())
-    return MarketCounts(
-        applicants=market.applicants,
-        couples=len(market.couples),
-        programs=len(market.quotas),
-        positions=int(market.quotas.sum(dtype=np.int64)),
-        matched=matched,
-        unmatched=market.applicants - matched,
-        filled=int(result.filled.sum()),
-        unfilled=int(np.maximum(result.quotas - result.filled, 0).sum()),
-    )
+    return report_of(
+        market, result.held, assignment_of(market, result.held), result.quotas, result.filled,
+        certificate=_certificate(result), variations=_outcome(result), seed=seed, **made,
+        limit_reached=result.limit_reached, not_in_file=missing, seconds=round(seconds, 6),
+    )  # fmt: skip
 
 
 def _certificate(result: VariedMatch) -> StabilityCertificate:

@@ -69,9 +69,7 @@ def _row(entry: RankEntry, ranked: RankedProgram, order: RankOrder) -> RankRow:
     interview = entry.interview
     several = len({e.target for e in order.primary}) > 1
     place = [p for p in (interview.city, interview.state) if p] if interview else []
-    kind = (
-        [specialty_name(entry.target.specialty), label("track", entry.target.track)] if several else []
-    )
+    kind = [specialty_name(entry.target.specialty), label("track", entry.target.track)] if several else []
     return RankRow(
         name=interview.id if interview else entry.program,
         rank=ranked.rank,

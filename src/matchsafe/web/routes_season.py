@@ -70,9 +70,7 @@ def _page(
         total=len(every),
         number=len(season.interview_list) if season.only_a_number else 0,
         columns=[(label("status", s), [r for r in found if r["status"] == s]) for s in STATES],
-        states=[
-            (s, label("status", s).capitalize()) for s in STATES if any(r["status"] == s for r in every)
-        ],
+        states=[(s, label("status", s).capitalize()) for s in STATES if any(r["status"] == s for r in every)],
         query=query,
         state=state,
         to=TO,
