@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 
 from matchsafe.advice.facts import VISA_WORDS, Facts
 from matchsafe.advice.rules import ActionDraft
-from matchsafe.domain.rankable import is_rankable, visa_fit
-from matchsafe.domain.season import Interview, Season, VisaNeed
+from matchsafe.domain.rankable import Exclusion, exclusion
+from matchsafe.domain.season import Season
 from matchsafe.domain.text import listing, part, verb
 
-Reason = Literal["visa", "not_booked", "waitlisted", "would_not_rank", "declined", "cancelled", "rejected"]
-_WORDS: Final[dict[Reason, str]] = {
+_WORDS: Final[dict[Exclusion, str]] = {
     "visa": "does not sponsor {visa}",
     "not_booked": "no date booked yet",
     "waitlisted": "waiting list",
@@ -24,20 +23,10 @@ _WORDS: Final[dict[Reason, str]] = {
 """Each reason in words, in the order in which they are told."""
 
 
-def exclusions(season: Season) -> tuple[tuple[str, Reason], ...]:
+def exclusions(season: Season) -> tuple[tuple[str, Exclusion], ...]:
     """The program of every interview that does not count, in the order of the file, with the one reason."""
     need = season.applicant.visa
-    return tuple((i.program, _reason(i, need)) for i in season.interview_list if not is_rankable(i, need))
-
-
-def _reason(interview: Interview, need: VisaNeed | None) -> Reason:
-    if interview.status in ("declined", "cancelled", "rejected"):
-        return interview.status
-    if visa_fit(interview, need) == "not_sponsored":
-        return "visa"
-    if not interview.would_rank:
-        return "would_not_rank"
-    return "waitlisted" if interview.status == "waitlisted" else "not_booked"
+    return tuple((i.program, why) for i in season.interview_list if (why := exclusion(i, need)) is not None)
 
 
 def drafts(facts: Facts) -> Iterator[ActionDraft]:

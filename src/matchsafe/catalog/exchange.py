@@ -17,6 +17,8 @@ from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.errors import DamagedCatalog, ExchangeProblems
 from matchsafe.catalog.record import FIELD_LABELS, Record
 from matchsafe.catalog.stored_records import pause_collector
+from matchsafe.domain.model_errors import faults
+from matchsafe.domain.problem import Location
 
 FORMAT: Final = "matchsafe-catalog"
 FORMAT_VERSION: Final = 1
@@ -117,7 +119,8 @@ def _records(body: bytes, problems: list[str]) -> Iterator[Record]:
             record = Record.model_validate_json(line)
         except ValidationError as error:
             problems += [
-                f"Line {number}{_place(e['loc'])}: {e['msg']}{_found(e['input'])}." for e in error.errors()
+                f"Line {number}{_place(f.location)}: {f.said}{_found(f.value)}."
+                for f in faults(error, Record)
             ]
             continue
         if record.id in seen:
@@ -127,7 +130,7 @@ def _records(body: bytes, problems: list[str]) -> Iterator[Record]:
         yield record
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
+def _place(loc: Location) -> str:
     if not loc:
         return ""
     field, *rest = loc

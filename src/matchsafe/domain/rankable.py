@@ -10,6 +10,7 @@ from matchsafe.domain.season import Interview, Season, Target, VisaNeed
 from matchsafe.domain.specialties import OWN_MATCH
 
 VisaFit = Literal["not_needed", "sponsored", "not_sponsored", "unknown"]
+Exclusion = Literal["visa", "not_booked", "waitlisted", "would_not_rank", "declined", "cancelled", "rejected"]
 
 
 class Counts(BaseModel):
@@ -38,13 +39,22 @@ def visa_fit(interview: Interview, need: VisaNeed | None) -> VisaFit:
     return "sponsored" if usable & set(interview.visas_sponsored) else "not_sponsored"
 
 
+def exclusion(interview: Interview, need: VisaNeed | None) -> Exclusion | None:
+    """Why an interview does not count toward safety; ``None`` if it does."""
+    if interview.status in ("declined", "cancelled", "rejected"):
+        return interview.status
+    if visa_fit(interview, need) == "not_sponsored":
+        return "visa"
+    if not interview.would_rank:
+        return "would_not_rank"
+    if interview.status == "waitlisted":
+        return "waitlisted"
+    return "not_booked" if interview.status == "invited" else None
+
+
 def is_rankable(interview: Interview, need: VisaNeed | None) -> bool:
     """Attended or booked, would be ranked, and not known to lack the visa that is needed."""
-    return (
-        interview.status in ("scheduled", "attended")
-        and interview.would_rank
-        and visa_fit(interview, need) != "not_sponsored"
-    )
+    return exclusion(interview, need) is None
 
 
 def rankable(season: Season) -> tuple[Interview, ...]:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
+from matchsafe.domain.plan import PolicyRule
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant
+from matchsafe.domain.text import plural
 from matchsafe.evidence.calendar import application_year, match_year
 from matchsafe.odds.strength import failures
 
-Rule = Literal["status", "visa", "step2_minimum", "attempts", "graduation_year", "us_experience"]
 Status = Literal["barred", "discouraged", "unknown"]
 
-RULES: Final[tuple[Rule, ...]] = (
-    "status",
-    "visa",
-    "step2_minimum",
-    "attempts",
-    "graduation_year",
-    "us_experience",
-)
-"""What programs screen by, in the order of how hard the bar usually is."""
 _CALLED: Final = {"j1": "J-1", "h1b": "H-1B"}
 
 
@@ -35,20 +27,12 @@ class Finding:
         status: ``barred``: the program says it does not take such applicants. ``discouraged``: it takes them, but less
             gladly (a preference, not a bar). ``unknown``: its policy or the applicant's fact is not
             known, and it matters.
-        program_field: Field of the program the rule reads.
-        program_value: What stands there; ``None`` for unknown.
-        applicant_field: Field of the applicant's profile it is held against.
-        applicant_value: What stands there, in words; ``None`` for unknown.
         text: The finding in plain words.
         overridden: Whether the applicant said that the bar does not stand for them.
     """
 
-    rule: Rule
+    rule: PolicyRule
     status: Status
-    program_field: str
-    program_value: str | None
-    applicant_field: str
-    applicant_value: str | None
     text: str
     overridden: bool = False
 
@@ -59,7 +43,7 @@ class Finding:
 
 
 def eligibility(
-    applicant: Applicant, program: Program, on: date, overrides: Collection[Rule] = ()
+    applicant: Applicant, program: Program, on: date, overrides: Collection[PolicyRule] = ()
 ) -> tuple[Finding, ...]:
     """Everything in a program's policy that bars the applicant, or may, or that speaks against them.
 
@@ -79,19 +63,24 @@ def eligibility(
     ]
     order: tuple[Status, ...] = ("barred", "unknown", "discouraged")
     marked = (
-        f if f.rule not in overrides or f.status != "barred" else Finding(**{**vars(f), "overridden": True})
-        for f in found
+        replace(f, overridden=True) if f.rule in overrides and f.status == "barred" else f for f in found
     )
     return tuple(sorted(marked, key=lambda f: order.index(f.status)))
+
+
+def bars(findings: Iterable[Finding]) -> str:
+    """Why a program cannot be on the list; "" if it can."""
+    return " ".join(f.text for f in findings if f.bars)
+
+
+def notes(findings: Iterable[Finding], status: Status) -> tuple[str, ...]:
+    """The findings of one status, each once."""
+    return tuple(dict.fromkeys(f.text for f in findings if f.status == status))
 
 
 def eligible(findings: Collection[Finding]) -> bool:
     """Whether nothing that is known bars the applicant."""
     return not any(f.bars for f in findings)
-
-
-def _yes_no(value: bool | None) -> str | None:
-    return None if value is None else "yes" if value else "no"
 
 
 _BARS: Final = (
@@ -117,13 +106,9 @@ def _status(applicant: Applicant, program: Program, on: date) -> Iterator[Findin
     for status, known in statuses:
         for field, value, text in known:
             if getattr(program, field) == value:
-                told = str(value) if isinstance(value, str) else _yes_no(bool(value))
-                yield Finding("status", status, field, told, "type", applicant.type, text)
+                yield Finding("status", status, text)
     if program.first_match is not None and match_year(on) - program.first_match < _ONE_CLASS:
-        text = f"It is new: its first Match was in {program.first_match}."
-        yield Finding(
-            "status", "discouraged", "first_match", str(program.first_match), "type", applicant.type, text
-        )
+        yield Finding("status", "discouraged", f"It is new: its first Match was in {program.first_match}.")
 
 
 def _visa(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]:
@@ -131,95 +116,75 @@ def _visa(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]
     if need == "none" or (need is None and applicant.type != "non_us_img"):
         return
     usable = ("j1", "h1b") if need in (None, "j1_or_h1b") else (need,)
-    known = {visa: getattr(program, visa) for visa in usable}
-    field, value = (
-        " and ".join(usable),
-        ", ".join(f"{_CALLED[v]}: {_yes_no(k) or 'unknown'}" for v, k in known.items()),
-    )
-    if any(known.values()):
+    known = [getattr(program, visa) for visa in usable]
+    refused = all(v is False for v in known)
+    if any(known) or (need is None and not refused):
         return
     named = " or ".join(_CALLED[v] for v in usable)
     beside = f" {program.h1b_evidence}." if "h1b" in usable and program.h1b_evidence else ""
     if need is None:
-        if all(v is False for v in known.values()):
-            yield Finding("visa", "unknown", field, value, "visa", None,
-                          f"It sponsors no {named} visa. Say whether you need one.")  # fmt: skip
-        return
-    if all(v is False for v in known.values()):
-        yield Finding("visa", "barred", field, value, "visa", named,
-                      f"It does not sponsor the visa you need ({named}).{beside}")  # fmt: skip
-        return
-    yield Finding("visa", "unknown", field, None, "visa", named,
-                  f"Whether it sponsors the visa you need ({named}) is not known.{beside} "
-                  "Ask before you pay.")  # fmt: skip
+        yield Finding("visa", "unknown", f"It sponsors no {named} visa. Say whether you need one.")
+    elif refused:
+        yield Finding("visa", "barred", f"It does not sponsor the visa you need ({named}).{beside}")
+    else:
+        text = f"Whether it sponsors the visa you need ({named}) is not known.{beside} Ask before you pay."
+        yield Finding("visa", "unknown", text)
 
 
 def _score(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]:
     score, least, low = applicant.step2_ck.score, program.step2_minimum, program.step2_low
+    asks = f"It asks for at least {least} on Step 2 CK"
     if least is not None and score is None:
-        yield Finding("step2_minimum", "unknown", "step2_minimum", str(least), "step2_ck.score", None,
-                      f"It asks for at least {least} on Step 2 CK; your score is not known.")  # fmt: skip
+        yield Finding("step2_minimum", "unknown", f"{asks}; your score is not known.")
     elif least is not None and score is not None and score < least:
-        yield Finding("step2_minimum", "barred", "step2_minimum", str(least), "step2_ck.score", str(score),
-                      f"It asks for at least {least} on Step 2 CK; you have {score}.")  # fmt: skip
+        yield Finding("step2_minimum", "barred", f"{asks}; you have {score}.")
     elif low is not None and score is not None and score < low:
-        yield Finding("step2_minimum", "discouraged", "step2_low", str(low), "step2_ck.score", str(score),
-                      f"Three in four of those it invites have {low} or more; you have {score}.")  # fmt: skip
+        text = f"Three in four of those it invites have {low} or more; you have {score}."
+        yield Finding("step2_minimum", "discouraged", text)
 
 
 def _attempts(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]:
     allowed, failed = program.attempts_allowed, failures(applicant)
-    if allowed is not None and failed is None:
-        yield Finding("attempts", "unknown", "attempts_allowed", str(allowed), "step2_ck.attempts", None,
-                      f"It accepts {_times(allowed)}; how often you tried is not known.")  # fmt: skip
-    elif failed:
-        if allowed is None:
-            yield Finding("attempts", "unknown", "attempts_allowed", None, "step2_ck.attempts", _times(failed),
-                          f"How many failed attempts it accepts is not known; you have {_times(failed)}.")  # fmt: skip
-        elif failed > allowed:
-            yield Finding("attempts", "barred", "attempts_allowed", str(allowed), "step2_ck.attempts", _times(failed),
-                          f"It accepts {_times(allowed)}; you have {_times(failed)}.")  # fmt: skip
-        else:
-            yield Finding("attempts", "discouraged", "attempts_allowed", str(allowed), "step2_ck.attempts",
-                          _times(failed), f"It accepts {_times(allowed)}, so yours may pass, but fewer such "
-                          "applicants are invited.")  # fmt: skip
+    if failed == 0 or (allowed is None and failed is None):
+        return
+    yours = "" if failed is None else _times(failed)
+    if allowed is None:
+        text = f"How many failed attempts it accepts is not known; you have {yours}."
+        yield Finding("attempts", "unknown", text)
+        return
+    accepts = f"It accepts {_times(allowed)}"
+    if failed is None:
+        yield Finding("attempts", "unknown", f"{accepts}; how often you tried is not known.")
+    elif failed > allowed:
+        yield Finding("attempts", "barred", f"{accepts}; you have {yours}.")
+    else:
+        text = f"{accepts}, so yours may pass, but fewer such applicants are invited."
+        yield Finding("attempts", "discouraged", text)
 
 
 def _times(failed: int) -> str:
-    return (
-        "no failed attempt"
-        if not failed
-        else "1 failed attempt"
-        if failed == 1
-        else f"{failed} failed attempts"
-    )
+    return plural(failed, "failed attempt") if failed else "no failed attempt"
 
 
 def _graduation(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]:
     limit, year = program.graduation_limit, applicant.graduation_year
     if limit is None:
         return
+    takes = f"It takes graduates of the last {limit} years"
     if year is None:
-        yield Finding("graduation_year", "unknown", "graduation_limit", str(limit), "graduation_year", None,
-                      f"It takes graduates of the last {limit} years; your year is not known.")  # fmt: skip
-        return
-    since = application_year(on) - year
-    if since > limit:
-        yield Finding("graduation_year", "barred", "graduation_limit", str(limit), "graduation_year", str(year),
-                      f"It takes graduates of the last {limit} years; you graduated {since} years ago.")  # fmt: skip
+        yield Finding("graduation_year", "unknown", f"{takes}; your year is not known.")
+    elif (since := application_year(on) - year) > limit:
+        yield Finding("graduation_year", "barred", f"{takes}; you graduated {since} years ago.")
+
+
+_EXPERIENCE: Final[dict[str | None, tuple[Status, str]]] = {
+    None: ("unknown", "yours is not known"),
+    "none": ("barred", "you have none"),
+    "observership": ("discouraged", "some programs do not count observerships"),
+}
 
 
 def _experience(applicant: Applicant, program: Program, on: date) -> Iterator[Finding]:
-    experience = applicant.us_clinical_experience
-    if not program.usce_required:
-        return
-    if experience is None:
-        yield Finding("us_experience", "unknown", "usce_required", "yes", "us_clinical_experience", None,
-                      "It requires US clinical experience; yours is not known.")  # fmt: skip
-    elif experience == "none":
-        yield Finding("us_experience", "barred", "usce_required", "yes", "us_clinical_experience", "none",
-                      "It requires US clinical experience; you have none.")  # fmt: skip
-    elif experience == "observership":
-        yield Finding("us_experience", "discouraged", "usce_required", "yes", "us_clinical_experience",
-                      "observership",
-                      "It requires US clinical experience; some programs do not count observerships.")  # fmt: skip
+    found = _EXPERIENCE.get(applicant.us_clinical_experience)
+    if program.usce_required and found is not None:
+        yield Finding("us_experience", found[0], f"It requires US clinical experience; {found[1]}.")

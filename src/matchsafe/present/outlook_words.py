@@ -15,8 +15,8 @@ from matchsafe.domain.outlook import (
     Outlook,
     SpecialtyOutlook,
 )
-from matchsafe.domain.rankable import Counts, VisaFit, visa_fit
-from matchsafe.domain.season import ApplicantType, Interview, Season, Status, VisaNeed
+from matchsafe.domain.rankable import Counts, Exclusion, exclusion
+from matchsafe.domain.season import ApplicantType, Interview, Season, VisaNeed
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.season_record import Outcome
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
@@ -361,9 +361,11 @@ def counts(c: Counts, season: Season) -> str:
     return f"You told us: {steps}."
 
 
-_STATUS: Final[dict[Status, str]] = {
-    "invited": "invited, but no date yet",
+_EXCLUSIONS: Final[dict[Exclusion, str]] = {
+    "visa": "the program does not sponsor a visa you can use",
+    "not_booked": "invited, but no date yet",
     "waitlisted": "on a waiting list",
+    "would_not_rank": "you would not rank it",
     "declined": "you declined it",
     "cancelled": "it was cancelled",
     "rejected": "the program said no",
@@ -372,12 +374,8 @@ _STATUS: Final[dict[Status, str]] = {
 
 def exclusion_reason(interview: Interview, need: VisaNeed | None) -> str:
     """Why an interview does not count toward safety; empty if it does."""
-    if interview.status in _STATUS:
-        return _STATUS[interview.status]
-    if not interview.would_rank:
-        return "you would not rank it"
-    fit: VisaFit = visa_fit(interview, need)
-    return "the program does not sponsor a visa you can use" if fit == "not_sponsored" else ""
+    why = exclusion(interview, need)
+    return "" if why is None else _EXCLUSIONS[why]
 
 
 def exclusions(season: Season) -> str:

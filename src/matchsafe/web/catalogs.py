@@ -13,7 +13,6 @@ from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store, Version
 from matchsafe.catalog.twins import open_pairs
-from matchsafe.present import words
 from matchsafe.domain.text import day, sentence
 
 

@@ -27,6 +27,7 @@ from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.name_words import note_military
 from matchsafe.catalog.record import BY_YEAR, Draft
+from matchsafe.domain.model_errors import faults
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.tabular import Cell, FileTable, is_total, text_of
 
@@ -186,12 +187,14 @@ class RowReader:
         try:
             return Draft.model_validate({**facts, "origin": origin})
         except ValidationError as error:
-            for problem in error.errors():
-                name = str(problem["loc"][0]) if problem["loc"] else ""
+            for fault in faults(error, Draft):
+                name = str(fault.location[0]) if fault.location else ""
                 if name in facts:
                     seen = facts.pop(name)[0]["value"]
                     label = LABELS.get(name, name)
-                    message = f'"{str(seen)[:40]}" is out of range for {label!r}: {problem["msg"]}. Taken as unknown.'
+                    message = (
+                        f'"{str(seen)[:40]}" is out of range for {label!r}: {fault.said}. Taken as unknown.'
+                    )
                     self._out.cells.note(message, "range", number, name)
         if "specialty" in facts and facts.keys() & {"name", "institution"}:
             return Draft.model_validate({**facts, "origin": origin})

@@ -13,13 +13,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.domain.plan import PolicyRule
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Applicant
 from matchsafe.evidence import figure, number
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup
-from matchsafe.odds.eligibility import Rule
 from matchsafe.odds.invitation.effects import failed_step
 from matchsafe.odds.strength import failures, how_old
 
@@ -27,7 +27,7 @@ Floats = npt.NDArray[np.float64]
 
 TAKES, BARS, UNKNOWN = 0, 1, 2
 """What a program's policy says of those a fact is true of."""
-Overrides = Mapping[str, Collection[Rule]]
+Overrides = Mapping[str, Collection[PolicyRule]]
 """Rules that do not stand for the applicant, by id of the program."""
 
 
@@ -107,7 +107,7 @@ def _facts(
     month = draws("assumptions.month_of_us_experience", size) / group.slope
     since = None if year is None else application_year(on) - year
 
-    def policies(rule: Rule, states: list[int]) -> npt.NDArray[np.int64]:
+    def policies(rule: PolicyRule, states: list[int]) -> npt.NDArray[np.int64]:
         kept = [
             TAKES if rule in overrides.get(p.id, ()) else s for p, s in zip(programs, states, strict=True)
         ]

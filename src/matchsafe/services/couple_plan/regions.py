@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.couple_plan import CoupleRequest
 from matchsafe.domain.places import EARTH_MILES, division
@@ -86,6 +85,7 @@ def _point(program: Program) -> Point | None:
 
 
 def _groups(points: list[Point], miles: float) -> list[int]:
+    """Complete linkage on the unit sphere, where a chord stands for each distance on the ground."""
     if len(points) == 1:
         return [0]
     try:
@@ -94,16 +94,10 @@ def _groups(points: list[Point], miles: float) -> list[int]:
         from matchsafe.planning.errors import HOW
 
         raise MissingExtraError(HOW) from error
-    tree = linkage(_apart(np.radians(points)), "complete")
-    return [int(g) for g in fcluster(tree, miles, "distance")]
-
-
-def _apart(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Miles between every two points, in the order SciPy expects (haversine formula, as ``domain.places.miles``)."""
-    one, two = np.triu_indices(len(points), 1)
-    (lat1, lon1), (lat2, lon2) = points[one].T, points[two].T
-    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return np.asarray(2 * EARTH_MILES * np.arcsin(np.sqrt(np.minimum(1.0, half))))
+    lat, lon = np.radians(points).T
+    on_sphere = np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
+    chord = 2 * np.sin(min(miles / EARTH_MILES, np.pi) / 2)
+    return [int(g) for g in fcluster(linkage(on_sphere, "complete"), chord, "distance")]
 
 
 def _names(members: dict[int, list[Program]]) -> dict[int, str]:

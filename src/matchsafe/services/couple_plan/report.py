@@ -25,6 +25,7 @@ from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText
 from matchsafe.evidence.calendar import application_year, match_year
 from matchsafe.odds.assumptions import bounds
+from matchsafe.odds.eligibility import notes
 from matchsafe.odds.invitation.partners import ALIKE
 from matchsafe.odds.quadrature import estimate
 from matchsafe.planning.chances import MODES
@@ -40,7 +41,6 @@ from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
 from matchsafe.services.couple_plan.solution import CoupleSolution, Partner, wanted_regions
 from matchsafe.services.couple_plan.useful_lists import useful_lists
 from matchsafe.services.outlook import outlook
-from matchsafe.services.plan.reasons import flags, overridden, reasons, unknowns
 from matchsafe.services.plan.report import (
     SOURCES,
     instead,
@@ -48,6 +48,7 @@ from matchsafe.services.plan.report import (
     late_share,
     planned_cells,
     recommendation_code,
+    why_listed,
 )
 
 COUPLES: Final = ("headline.couples_match_rate_2025", ALIKE)
@@ -240,12 +241,12 @@ def _programs(
             signal_gain=0.0, role=limits.role(chance.value), hardly_looks=False,
         )  # fmt: skip
         findings = candidates.findings[j]
-        why = (*overridden(findings), *flags(findings), *reasons(program, pick, season, partner.request))
+        why = why_listed(program, findings, pick, season, partner.request)
         out.append(
             CoupleProgram(
                 id=program.id, name=program.name, specialty=program.specialty, state=program.state,
                 city=program.city, region=partner.regions[j], signal=pick.signal, applied=applied, role=pick.role,
-                p_interview=chance, gain=gain, fee=fee, reasons=why, unknowns=unknowns(findings),
+                p_interview=chance, gain=gain, fee=fee, reasons=why, unknowns=notes(findings, "unknown"),
             )
         )  # fmt: skip
     return tuple(sorted(out, key=lambda p: -p.gain.value))

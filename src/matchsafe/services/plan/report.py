@@ -26,11 +26,13 @@ from matchsafe.domain.plan import (
     Spend,
     StrengthShift,
 )
+from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText
 from matchsafe.evidence.calendar import application_year, event_day, match_year
 from matchsafe.evidence.signals import signal_counts
+from matchsafe.odds.eligibility import Finding, bars, notes
 from matchsafe.odds.invitation import ALL_DRAWS, timing
 from matchsafe.odds.quadrature import LEVEL, estimate
 from matchsafe.odds.reference import evidence_alone, without_assumptions
@@ -38,21 +40,11 @@ from matchsafe.planning.fees import fees, one_extra_rank
 from matchsafe.planning.measures import Thresholds, waste
 from matchsafe.planning.portfolio import Pick, Portfolio
 from matchsafe.present import plan_recommendation, plan_words, sources
+from matchsafe.present.plan_reasons import LOOK_UP, at_all_costs, not_for_me, place, reasons
 from matchsafe.services.outlook import outlook
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates, target_specialties
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
-from matchsafe.services.plan.reasons import (
-    LOOK_UP,
-    against_bars,
-    bars,
-    flags,
-    overridden,
-    place,
-    reasons,
-    rules,
-    unknowns,
-)
 from matchsafe.services.plan.solution import PlanSolution
 
 SHOWN_LEFT_OUT: Final = 40
@@ -237,15 +229,24 @@ def _programs(
                 signal_gain=pick.signal_adds,
                 fee=pick.fee,
                 reasons=(
-                    *against_bars(findings, pick.fee),
-                    *overridden(findings),
-                    *flags(findings),
-                    *reasons(program, pick, season, request),
+                    *at_all_costs(bars(findings), pick.fee),
+                    *why_listed(program, findings, pick, season, request),
                 ),
-                unknowns=unknowns(findings),
+                unknowns=notes(findings, "unknown"),
             )
         )
     return tuple(sorted(out, key=lambda p: -p.gain.value))
+
+
+def why_listed(
+    program: Program, findings: Sequence[Finding], pick: Pick, season: Season, request: PlanRequest
+) -> tuple[str, ...]:
+    """What to know of a program on the list, and what speaks for it."""
+    return (
+        *(not_for_me(f.text) for f in findings if f.overridden),
+        *(f.text for f in findings if f.rule == "status" and f.status == "discouraged"),
+        *reasons(program, season, request, applied=pick.applied, signal=pick.signal, fee=pick.fee),
+    )
 
 
 def _cells(candidates: Candidates, picks: Sequence[_PlanPick]) -> tuple[PlannedCell, ...]:
@@ -300,7 +301,7 @@ def _left_out(
             state=p.state,
             barred=True,
             reason=bars(f),
-            rules=rules(f),
+            rules=tuple(dict.fromkeys(x.rule for x in f if x.bars)),
         )
         for p, f in candidates.barred
     ]

@@ -1,19 +1,16 @@
-"""Why a program is on the list, what to look up before paying, and why another is not: in plain words."""
+"""Why a program is on the list, and what to look up before paying: in plain words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
-from matchsafe.domain.plan import PlanRequest, PolicyRule
+from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.program import Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import dollars
 from matchsafe.evidence import number
 from matchsafe.evidence.signals import signal_name
-from matchsafe.odds.eligibility import Finding
-from matchsafe.planning.portfolio import Pick
 from matchsafe.present import words
 
 LOOK_UP: Final = (
@@ -25,10 +22,27 @@ LOOK_UP: Final = (
 """What an applicant has to find out of each program where no catalog tells it."""
 
 
-def reasons(program: Program, pick: Pick, season: Season, request: PlanRequest) -> tuple[str, ...]:
-    """What speaks for a program, the weightiest first."""
+def reasons(
+    program: Program,
+    season: Season,
+    request: PlanRequest,
+    *,
+    applied: bool,
+    signal: Literal["silver", "gold"] | None,
+    fee: float,
+) -> tuple[str, ...]:
+    """What speaks for a program, the weightiest first.
+
+    Args:
+        program: The program.
+        season: The applicant's.
+        request: Their wishes.
+        applied: Whether the application is sent already.
+        signal: The signal it has on the list.
+        fee: What it costs there, in US dollars.
+    """
     found = []
-    if pick.applied:
+    if applied:
         found.append("You have applied here already; it costs nothing more.")
     elif program.id in request.include:
         found.append("You asked for it.")
@@ -54,11 +68,11 @@ def reasons(program: Program, pick: Pick, season: Season, request: PlanRequest) 
     score = season.applicant.step2_ck.score
     if score is not None and program.step2_low is not None and score >= program.step2_low:
         found.append(f"Your Step 2 CK score is in the range it invites (from {program.step2_low}).")
-    if pick.signal is not None and not pick.applied:
+    if signal is not None and not applied:
         found.append(
-            f"A {signal_name(pick.signal, pick.specialty)} here does more than at the programs without one."
+            f"A {signal_name(signal, program.specialty)} here does more than at the programs without one."
         )
-    if pick.fee and not found:
+    if fee and not found:
         found.append("For its fee it adds more than the programs left out.")
     return tuple(found)
 
@@ -72,35 +86,14 @@ def _visa(program: Program, season: Season) -> list[str]:
     return [*told, f"{program.h1b_evidence}."] if "h1b" in wanted and program.h1b_evidence else told
 
 
-def unknowns(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """What is not known and matters."""
-    return tuple(dict.fromkeys(f.text for f in findings if f.status == "unknown"))
-
-
-def flags(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """What to know of a program's status before paying, though it bars nobody."""
-    return tuple(f.text for f in findings if f.rule == "status" and f.status == "discouraged")
-
-
-def against_bars(findings: Sequence[Finding], fee: float) -> tuple[str, ...]:
-    """What bars the applicant at a program they want on the list all the same, and what that costs."""
-    barred = bars(findings)
+def at_all_costs(barred: str, fee: float) -> tuple[str, ...]:
+    """What it means that a program bars the applicant who wants it on the list all the same."""
     return (f"{barred} You asked for it all the same: {dollars(fee)} for a chance near 0.",) if barred else ()
 
 
-def bars(findings: Sequence[Finding]) -> str:
-    """Why a program cannot be on the list."""
-    return " ".join(f.text for f in findings if f.bars)
-
-
-def rules(findings: Sequence[Finding]) -> tuple[PolicyRule, ...]:
-    """The rules of a program that bar the applicant."""
-    return tuple(dict.fromkeys(f.rule for f in findings if f.bars))
-
-
-def overridden(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """Bars of a program that the applicant said do not stand for them."""
-    return tuple(f"{f.text} You said that this does not stand for you." for f in findings if f.overridden)
+def not_for_me(bar: str) -> str:
+    """A bar of a program that the applicant said does not stand for them."""
+    return f"{bar} You said that this does not stand for you."
 
 
 def place(program: Program) -> str:
