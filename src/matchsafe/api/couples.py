@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.dependencies import AllJobs, api_router
-from matchsafe.api.errors import unprocessable
-from matchsafe.api.plans import (
-    MAX_BYTES,
-    answer,
-    catalog_and_day_in,
-    catalog_name,
-    request_in,
-    season_in,
-)
-from matchsafe.api.request_body import parts, read_json
+from matchsafe.api.plans import MAX_BYTES, answer, catalog_name
+from matchsafe.api.request_body import read_json
+from matchsafe.api.request_parts import RequestParts
 from matchsafe.domain.couple_plan import CouplePlanReport
-from matchsafe.domain.problem import Problem
 from matchsafe.services.couple_plan.job import COUPLE_ANSWER, CoupleTask
 
 router = api_router()
-
-_PARTS: Final = ("first", "second", "request", "catalog", "on")
 
 
 @router.post(
@@ -46,12 +34,11 @@ async def plan_for_two(request: Request, jobs: AllJobs) -> Response:
 def _task(body: bytes) -> CoupleTask:
     from matchsafe.services.plan.request import couple_request_of
 
-    content: dict[str, Any] = parts(body, _PARTS)
-    problems: list[Problem] = []
-    first = season_in(content, "first", problems)
-    second = None if content.get("second") is None else season_in(content, "second", problems)
-    request = request_in(content, couple_request_of, problems)
-    name, on = catalog_and_day_in(content, problems)
-    if problems or first is None:
-        raise unprocessable(problems)
-    return CoupleTask(first, second, request, catalog_name(name, wanted="catalog" not in content), on)
+    parts = RequestParts(body, ("first", "second", "request", "catalog", "on"))
+    first = parts.season("first")
+    second = None if parts.content.get("second") is None else parts.season("second")
+    request = parts.wishes(couple_request_of)
+    name, on = parts.catalog(), parts.day()
+    parts.check()
+    assert first is not None
+    return CoupleTask(first, second, request, catalog_name(name, wanted="catalog" not in parts.content), on)

@@ -12,10 +12,10 @@ from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
-from matchsafe.api.dependencies import api_router, day_of
+from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import unprocessable
-from matchsafe.api.plans import season_in
-from matchsafe.api.request_body import MEGABYTE, parts, read_json
+from matchsafe.api.request_body import MEGABYTE, read_json
+from matchsafe.api.request_parts import RequestParts
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.intake.proposals import ProposedEvent
@@ -28,7 +28,6 @@ router = api_router()
 MOST_BYTES: Final = 36 * MEGABYTE
 """A mail of 25 MB in base64, and the season beside it."""
 _MOST_MESSAGES: Final = 200
-_PARTS: Final = ("messages", "season", "accept", "on")
 _TEXT: Final = {"type": "string"}
 _MESSAGE: Final = {
     "type": "object",
@@ -71,14 +70,12 @@ async def intake(request: Request) -> Response:
 
 
 def _answer(body: bytes) -> str:
-    content = parts(body, _PARTS)
-    problems: list[Problem] = []
-    season = season_in(content, "season", problems) if content.get("season") is not None else None
-    messages, wanted, on = asked_of(content, problems)
-    if wanted and content.get("season") is None:
-        problems.append(Problem("To accept events, send the season they go into.", "missing", "season"))
-    if problems:
-        raise unprocessable(problems)
+    parts = RequestParts(body, ("messages", "season", "accept", "on"))
+    season = None if parts.content.get("season") is None else parts.season("season")
+    messages, wanted, on = asked_of(parts)
+    if wanted and parts.content.get("season") is None:
+        parts.note("To accept events, send the season they go into.", "missing", "season")
+    parts.check()
     report = intake_report(messages, season, on)
     answer = told(report, season, on)
     if wanted and season is not None:
@@ -91,22 +88,12 @@ def _answer(body: bytes) -> str:
     return json.dumps(answer, ensure_ascii=False)
 
 
-def asked_of(
-    content: dict[str, Any], problems: list[Problem]
-) -> tuple[list[tuple[str, bytes]], dict[str, str | None], date | None]:
+def asked_of(parts: RequestParts) -> tuple[list[tuple[str, bytes]], dict[str, str | None], date | None]:
     """The messages of a body, the events to accept with whose they are, and the day."""
-    messages = _messages(content.get("messages"), problems)
-    on: date | None = None
-    if content.get("on") is not None:
-        try:
-            on = day_of(content["on"])
-        except ValueError as error:
-            problems.append(Problem(str(error), "date", "on"))
-    wanted = content.get("accept") or {}
+    messages, on = _messages(parts), parts.day()
+    wanted = parts.content.get("accept") or {}
     if not isinstance(wanted, dict) or not all(v is None or isinstance(v, str) for v in wanted.values()):
-        problems.append(
-            Problem("Send an object: event ids, each with an application's id or null.", "kind", "accept")
-        )
+        parts.note("Send an object: event ids, each with an application's id or null.", "kind", "accept")
         wanted = {}
     return messages, wanted, on
 
@@ -131,7 +118,7 @@ def chosen(report: IntakeReport, wanted: dict[str, str | None]) -> list[tuple[Pr
     return [(events[name], application) for name, application in wanted.items()]
 
 
-def content_of(given: object, path: str, problems: list[Problem]) -> bytes:
+def content_of(given: object, path: str, parts: RequestParts) -> bytes:
     """A text or a file in base64, as bytes."""
     text, packed = (given.get("text"), given.get("base64")) if isinstance(given, dict) else (None, None)
     if isinstance(text, str) and packed is None:
@@ -140,19 +127,20 @@ def content_of(given: object, path: str, problems: list[Problem]) -> bytes:
         try:
             return base64.b64decode(packed, validate=True)
         except (binascii.Error, ValueError):
-            problems.append(Problem("This is not base64.", "base64", f"{path}.base64"))
+            parts.note("This is not base64.", "base64", f"{path}.base64")
     else:
-        problems.append(Problem("Send either text or base64.", "kind", path))
+        parts.note("Send either text or base64.", "kind", path)
     return b""
 
 
-def _messages(given: object, problems: list[Problem]) -> list[tuple[str, bytes]]:
+def _messages(parts: RequestParts) -> list[tuple[str, bytes]]:
+    given = parts.content.get("messages")
     if not isinstance(given, list) or not 1 <= len(given) <= _MOST_MESSAGES:
-        problems.append(Problem(f"Send a list of 1 to {_MOST_MESSAGES} messages.", "kind", "messages"))
+        parts.note(f"Send a list of 1 to {_MOST_MESSAGES} messages.", "kind", "messages")
         return []
     found: list[tuple[str, bytes]] = []
     for number, message in enumerate(given):
         name = message.get("name") if isinstance(message, dict) else None
         name = name[:200] if isinstance(name, str) and name else f"message {number + 1}"
-        found.append((name, content_of(message, f"messages[{number}]", problems)))
+        found.append((name, content_of(message, f"messages[{number}]", parts)))
     return found

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import open_list
-from matchsafe.api.dependencies import AllJobs, api_router, day_of
+from matchsafe.api.dependencies import AllJobs, api_router
 from matchsafe.api.errors import ApiError, from_exception, unprocessable
 from matchsafe.api.models import JobStatus
-from matchsafe.api.request_body import MEGABYTE, parts, read_json
+from matchsafe.api.request_body import MEGABYTE, read_json
+from matchsafe.api.request_parts import RequestParts
 from matchsafe.catalog.store import Store
-from matchsafe.domain.plan import PlanReport, PlanRequest
+from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.problem import Problem
-from matchsafe.domain.season import Season
 from matchsafe.planning.errors import MissingExtraError, PlanningError
 from matchsafe.services.background import Job, Jobs, Kind, NoSuchJob
 from matchsafe.services.couple_plan.job import CoupleTask
 from matchsafe.services.plan.job import ANSWER, PROOF, PROVED_ANSWER, PlanTask
-from matchsafe.workspace.seasonfile import SeasonFileError, load_text
 
 if TYPE_CHECKING:
     from matchsafe.planning import ProofProgress
@@ -33,9 +28,6 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = MEGABYTE
 AT_ONCE: Final = 60.0
 """Most seconds of a proof that is answered at once; longer ones are jobs."""
-_PARTS: Final = ("season", "request", "catalog", "on")
-
-
 _BODY: Final = openapi.plan_body()
 router = api_router()
 
@@ -96,55 +88,13 @@ def _task(body: bytes) -> PlanTask:
     """
     from matchsafe.services.plan.request import request_of
 
-    content = parts(body, _PARTS)
-    problems: list[Problem] = []
-    season = season_in(content, "season", problems)
-    request = request_in(content, request_of, problems) or PlanRequest()
-    name, on = catalog_and_day_in(content, problems)
-    if problems or season is None:
-        raise unprocessable(problems)
-    return PlanTask(season, request, catalog_name(name, wanted="catalog" not in content), on)
-
-
-def season_in(content: dict[str, Any], part: str, problems: list[Problem]) -> Season | None:
-    """The season in a part of a body, or what is wrong with it added to the problems."""
-    try:
-        return load_text(json.dumps(content.get(part)), name=part).season
-    except SeasonFileError as error:
-        problems += [replace(p.inside(part), line=None) for p in error.problems]
-    return None
-
-
-R = TypeVar("R")
-
-
-def request_in(
-    content: dict[str, Any], read: Callable[[dict[str, Any]], R], problems: list[Problem]
-) -> R | None:
-    """The request of a body; ``None`` if there is none, or with what is wrong added to the problems."""
-    wishes = content.get("request") or {}
-    if not isinstance(wishes, dict):
-        problems.append(Problem("This should be an object with fields such as budget.", "kind", "request"))
-        return None
-    try:
-        return read(wishes)
-    except PlanningError as error:
-        problems += [p.inside("request") for p in error.problems]
-    return None
-
-
-def catalog_and_day_in(content: dict[str, Any], problems: list[Problem]) -> tuple[str | None, date | None]:
-    """The name of the program list and the day in a body, or what is wrong with them added to the problems."""
-    name, on = content.get("catalog"), None
-    if name is not None and not isinstance(name, str):
-        problems.append(Problem("should be the name of a catalog, or null for none", "kind", "catalog"))
-        name = None
-    if content.get("on") is not None:
-        try:
-            on = day_of(content["on"])
-        except ValueError as error:
-            problems.append(Problem(str(error), "date", "on"))
-    return name, on
+    parts = RequestParts(body, ("season", "request", "catalog", "on"))
+    season, request = parts.season("season"), parts.wishes(request_of)
+    name, on = parts.catalog(), parts.day()
+    parts.check()
+    assert season is not None
+    assert request is not None
+    return PlanTask(season, request, catalog_name(name, wanted="catalog" not in parts.content), on)
 
 
 def catalog_name(name: str | None, *, wanted: bool) -> str | None:
@@ -153,8 +103,7 @@ def catalog_name(name: str | None, *, wanted: bool) -> str | None:
     Raises:
         ApiError: 404 if there is none of that name.
     """
-    store = Store()
-    if name is None and not (wanted and store.names()):
+    if name is None and not (wanted and Store().names()):
         return None
     return open_list(name).catalog.name
 

@@ -1,4 +1,4 @@
-"""Bodies that are one JSON object with named parts: read within a limit, every problem told."""
+"""Bodies of requests, read within a limit, and those that are one JSON object with named parts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, Final
 from fastapi import Request
 
 from matchsafe.api.errors import ApiError, unprocessable
-from matchsafe.api.season_body import JSON_TYPES
 from matchsafe.domain.problem import Problem
 
 MEGABYTE: Final = 1_000_000
+JSON_TYPES: Final = frozenset({"application/json"})
 _DEEPEST: Final = 60
 
 
@@ -26,12 +26,22 @@ async def read_json(request: Request, most: int) -> bytes:
     if kind not in JSON_TYPES:
         accept = {"Accept": "application/json"}
         raise ApiError(415, "unsupported_media_type", "Send the body as application/json.", headers=accept)
+    return await read_body(
+        request, most, f"The body is too large. At most {most // MEGABYTE} MB are read here."
+    )
+
+
+async def read_body(request: Request, most: int, too_large: str) -> bytes:
+    """The bytes of a body.
+
+    Raises:
+        ApiError: 413 for more than ``most`` bytes, with these words.
+    """
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > most:
-            megabytes = most // MEGABYTE
-            raise ApiError(413, "too_large", f"The body is too large. At most {megabytes} MB are read here.")
+            raise ApiError(413, "too_large", too_large)
     return bytes(body)
 
 

@@ -17,6 +17,7 @@ from matchsafe.api.dependencies import On, api_router
 from matchsafe.api.errors import ApiError
 from matchsafe.api.models import FigureList, FigureSummary, Health, ValidationResult
 from matchsafe.domain.outlook import Outlook
+from matchsafe.domain.season import Season
 from matchsafe.evidence import Figure, Kind, figures
 from matchsafe.present.article_questions import AnsweredQuestion, answered_questions
 from matchsafe.services.outlook import KEPT, SECONDS_KEPT
@@ -63,14 +64,12 @@ def _outlook(content: bytes, kind: season_body.Kind, on: date) -> str:
 )  # fmt: skip
 async def questions(request: Request, on: On = None) -> list[AnsweredQuestion]:
     """Answer the questions that most people ask about their number of interviews, for this season and day."""
-    content, kind = await season_body.read(request)
-    return await run_in_threadpool(_questions, content, kind, on or date.today())
+    return await season_body.answer(request, on, _questions)
 
 
-def _questions(content: bytes, kind: season_body.Kind, on: date) -> list[AnsweredQuestion]:
+def _questions(season: Season, on: date) -> list[AnsweredQuestion]:
     import matchsafe
 
-    season = season_body.season(content, kind).season
     return list(answered_questions(season, matchsafe.outlook(season, on=on)))
 
 

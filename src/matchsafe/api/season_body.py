@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import Final, Literal
+from collections.abc import Callable
+from datetime import date
+from typing import Final, Literal, TypeVar
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api.errors import ApiError, invalid
+from matchsafe.api.request_body import JSON_TYPES, read_body
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.season import Season
 from matchsafe.workspace.seasonfile import SeasonFile, SeasonFileError, load_text
 
 Kind = Literal["json", "yaml"]
+T = TypeVar("T")
 
 MAX_BYTES: Final = 1_000_000
 """The largest body: far more than 300 interviews need."""
 
-JSON_TYPES: Final = frozenset({"application/json"})
 YAML_TYPES: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
 
 
@@ -27,12 +32,8 @@ async def read(request: Request) -> tuple[bytes, Kind]:
         ApiError: 415 for another content type, 413 for more than ``MAX_BYTES``.
     """
     kind = _kind(request.headers.get("content-type", ""))
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MAX_BYTES:
-            raise ApiError(413, "too_large", "The body is too large. A season file has at most 1 MB.")
-    return bytes(body), kind
+    too_large = "The body is too large. A season file has at most 1 MB."
+    return await read_body(request, MAX_BYTES, too_large), kind
 
 
 def season(body: bytes, kind: Kind) -> SeasonFile:
@@ -47,6 +48,16 @@ def season(body: bytes, kind: Kind) -> SeasonFile:
         return load_text(body, name="season")
     except SeasonFileError as error:
         raise invalid(error.problems) from None
+
+
+async def answer(request: Request, on: date | None, ask: Callable[[Season, date], T]) -> T:
+    """What ``ask`` says of the season in a body and a day, today if none is given.
+
+    Raises:
+        ApiError: 413, 415, or 422 with every problem.
+    """
+    content, kind = await read(request)
+    return await run_in_threadpool(lambda: ask(season(content, kind).season, on or date.today()))
 
 
 def _kind(content_type: str) -> Kind:

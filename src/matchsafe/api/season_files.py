@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi
-from matchsafe.api.dependencies import api_router, day_of
+from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import unprocessable
 from matchsafe.api.intake import content_of
-from matchsafe.api.plans import season_in
-from matchsafe.api.request_body import MEGABYTE, parts, read_json
+from matchsafe.api.request_body import MEGABYTE, read_json
+from matchsafe.api.request_parts import RequestParts
 from matchsafe.domain.problem import Problem, ProblemsError
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_code
@@ -69,9 +69,9 @@ def body_of(shape: dict[str, Any], required: Iterable[str], description: str) ->
     )
 
 
-async def content(request: Request, names: Iterable[str]) -> dict[str, Any]:
+async def parts_of(request: Request, names: Iterable[str]) -> RequestParts:
     """The named parts of a body."""
-    return parts(await read_json(request, MOST_BYTES), names)
+    return RequestParts(await read_json(request, MOST_BYTES), names)
 
 
 def refused(work: Callable[[], Any]) -> Any:
@@ -86,28 +86,27 @@ def refused(work: Callable[[], Any]) -> Any:
         raise unprocessable(error.problems) from None
 
 
-def sheet_of(given: dict[str, Any], problems: list[Problem]) -> Tracker | None:
+def sheet_of(parts: RequestParts) -> Tracker | None:
     """The sheet of a body; ``None`` where it has problems."""
-    tracker, columns = given.get("tracker"), given.get("columns") or {}
-    data = content_of(tracker, "tracker", problems)
+    tracker, columns = parts.content.get("tracker"), parts.content.get("columns") or {}
+    data = content_of(tracker, "tracker", parts)
     if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
-        problems.append(Problem("Send an object: column names, each with a field.", "kind", "columns"))
-    if problems:
+        parts.note("Send an object: column names, each with a field.", "kind", "columns")
+    if parts.problems:
         return None
     name = tracker.get("name") if isinstance(tracker, dict) else None
     try:
         return tracker_in(name if isinstance(name, str) and name else "sheet.csv", data, columns)
     except ProblemsError as error:
-        problems += error.problems
+        parts.problems += error.problems
         return None
 
 
-def _season_and(given: dict[str, Any]) -> tuple[Season, list[Problem]]:
-    problems: list[Problem] = []
-    season = season_in(given, "season", problems)
+def _season_of(parts: RequestParts) -> Season:
+    season = parts.season("season")
     if season is None:
-        raise unprocessable(problems)
-    return season, problems
+        raise unprocessable(parts.problems)
+    return season
 
 
 @router.post(
@@ -116,14 +115,13 @@ def _season_and(given: dict[str, Any]) -> tuple[Season, list[Problem]]:
 )  # fmt: skip
 async def read_tracker(request: Request) -> Any:
     """Each row is kept, asked about or left out with its reason. A `season` comes back with the kept rows."""
-    given = await content(request, ("tracker", "columns", "season"))
+    parts = await parts_of(request, ("tracker", "columns", "season"))
 
     def work() -> dict[str, Any]:
-        problems: list[Problem] = []
-        season = season_in(given, "season", problems) if given.get("season") is not None else None
-        tracker = sheet_of(given, problems)
-        if problems or tracker is None:
-            raise unprocessable(problems)
+        season = None if parts.content.get("season") is None else parts.season("season")
+        tracker = sheet_of(parts)
+        if parts.problems or tracker is None:
+            raise unprocessable(parts.problems)
         if season is None:
             return tracker.content()
         done = refused(lambda: take_in(season, tracker, datetime.now(UTC)))
@@ -141,35 +139,29 @@ async def read_tracker(request: Request) -> Any:
 )  # fmt: skip
 async def shortlist(request: Request) -> SoapShortlist:
     """At most as many as SOAP allows, in the planner's order, with what to look up; and why others are left out."""
-    given = await content(request, ("season", *SOAP))
+    parts = await parts_of(request, ("season", *SOAP))
 
     def work() -> SoapShortlist:
-        season, problems = _season_and(given)
-        return shortlist_of(season, given, problems)
+        return shortlist_of(_season_of(parts), parts)
 
     return await run_in_threadpool(work)
 
 
-def shortlist_of(season: Season, given: dict[str, Any], problems: list[Problem]) -> SoapShortlist:
+def shortlist_of(season: Season, parts: RequestParts) -> SoapShortlist:
     """The shortlist that a body asks for.
 
     Raises:
         ApiError: 422 with every problem.
     """
-    tracker = sheet_of(given, problems)
-    named = given.get("specialties") or []
+    tracker = sheet_of(parts)
+    named = parts.content.get("specialties") or []
     texts = [str(t) for t in named] if isinstance(named, list) else []
     codes = [specialty_code(t) for t in texts]
     if not isinstance(named, list) or None in codes:
-        problems.append(Problem("Send a list of specialties.", "kind", "specialties", str(named)[:80]))
-    on: date | None = None
-    if given.get("on") is not None:
-        try:
-            on = day_of(given["on"])
-        except ValueError as error:
-            problems.append(Problem(str(error), "date", "on"))
-    if problems or tracker is None:
-        raise unprocessable(problems)
+        parts.problems.append(Problem("Send a list of specialties.", "kind", "specialties", str(named)[:80]))
+    on = parts.day()
+    if parts.problems or tracker is None:
+        raise unprocessable(parts.problems)
     wanted = [c for c in codes if c is not None]
     found: SoapShortlist = refused(lambda: soap_shortlist(season, tracker, wanted, catalog_in_use(), on))
     return found
@@ -181,9 +173,8 @@ def shortlist_of(season: Season, given: dict[str, Any], problems: list[Problem])
 )  # fmt: skip
 async def write_draft(request: Request) -> Any:
     """The letter from the season's own facts, and the `event` to note once it was sent. Nothing is sent from here."""
-    given = await content(request, ("season", *LETTER))
-    season, _ = _season_and(given)
-    return letter_of(season, given)
+    parts = await parts_of(request, ("season", *LETTER))
+    return letter_of(_season_of(parts), parts.content)
 
 
 def letter_of(season: Season, given: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from matchsafe.api import intake, openapi, season_body, season_files
 from matchsafe.api.dependencies import On, api_router
 from matchsafe.api.errors import unprocessable
-from matchsafe.api.request_body import parts, read_json
+from matchsafe.api.request_body import read_json
+from matchsafe.api.request_parts import RequestParts
 from matchsafe.api.season_requests import (
     ChangeConditions,
     Conditions,
@@ -26,7 +27,6 @@ from matchsafe.api.season_requests import (
     group_of,
     season_errors,
 )
-from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_record import SeasonResult, TaskMark
 from matchsafe.services import season as edits
@@ -235,13 +235,11 @@ async def read_mail(
     request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions
 ) -> Response:
     """As `/intake`, with the season that is saved: accepted events go straight into it, each once."""
-    given = parts(await read_json(request, intake.MOST_BYTES), intake.MESSAGES)
+    parts = RequestParts(await read_json(request, intake.MOST_BYTES), intake.MESSAGES)
 
     def work() -> Response:
-        problems: list[Problem] = []
-        messages, wanted, on = intake.asked_of(given, problems)
-        if problems:
-            raise unprocessable(problems)
+        messages, wanted, on = intake.asked_of(parts)
+        parts.check()
         with season_errors():
             stored = workspace.get(season_id)
         report = intake_report(messages, _season(stored), on)
@@ -270,13 +268,12 @@ async def take_tracker(
     accept: bool = Query(False, description="Whether the kept rows go into the season."),
 ) -> Response:  # fmt: skip
     """Each row is kept, asked about or left out; with `accept` the kept ones become applications, once."""
-    given = await season_files.content(request, season_files.SHEET)
+    parts = await season_files.parts_of(request, season_files.SHEET)
 
     def work() -> Response:
-        problems: list[Problem] = []
-        tracker = season_files.sheet_of(given, problems)
-        if problems or tracker is None:
-            raise unprocessable(problems)
+        tracker = season_files.sheet_of(parts)
+        if parts.problems or tracker is None:
+            raise unprocessable(parts.problems)
         with season_errors():
             stored = workspace.get(season_id)
         content = tracker.content()

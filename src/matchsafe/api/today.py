@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi, season_body
 from matchsafe.api.dependencies import On, api_router
-from matchsafe.domain.season import Season
 from matchsafe.domain.season_release import ReleaseReport, VisaBoard
 from matchsafe.domain.today import DayReport
 from matchsafe.services.release import release
@@ -27,12 +23,6 @@ _READS_A_SEASON: dict[str, Any] = {
     "responses": openapi.errors(413, 415, 422),
     "openapi_extra": openapi.season_body(),
 }
-T = TypeVar("T")
-
-
-async def _answer(request: Request, on: date | None, ask: Callable[[Season, date], T]) -> T:
-    content, kind = await season_body.read(request)
-    return await run_in_threadpool(lambda: ask(season_body.season(content, kind).season, on or date.today()))
 
 
 @router.post(
@@ -41,7 +31,7 @@ async def _answer(request: Request, on: date | None, ask: Callable[[Season, date
 )  # fmt: skip
 async def day_report(request: Request, on: On = None) -> DayReport:
     """The outlook and how it moved, the one next step, what is due, clashes, gaps and rights."""
-    return await _answer(request, on, today)
+    return await season_body.answer(request, on, today)
 
 
 @router.post(
@@ -50,7 +40,7 @@ async def day_report(request: Request, on: On = None) -> DayReport:
 )  # fmt: skip
 async def keep_or_release(request: Request, on: On = None) -> ReleaseReport:
     """The interviews ahead, the cheapest to give up first, strength held as it is. Nothing is cancelled."""
-    return await _answer(request, on, release)
+    return await season_body.answer(request, on, release)
 
 
 @router.post(
@@ -59,7 +49,7 @@ async def keep_or_release(request: Request, on: On = None) -> ReleaseReport:
 )  # fmt: skip
 async def visas(request: Request, on: On = None) -> VisaBoard:
     """Program by program, the question that is open, and how many interviews survive each answer."""
-    return await _answer(request, on, visa_board)
+    return await season_body.answer(request, on, visa_board)
 
 
 @router.post(
@@ -68,7 +58,7 @@ async def visas(request: Request, on: On = None) -> VisaBoard:
 )  # fmt: skip
 async def soap(request: Request, on: On = None) -> SoapGuide:
     """Who may take part, the hours of each day by both clocks, what to prepare, and what helps next season."""
-    return await _answer(request, on, soap_guide)
+    return await season_body.answer(request, on, soap_guide)
 
 
 @router.post(
@@ -78,5 +68,5 @@ async def soap(request: Request, on: On = None) -> SoapGuide:
 )  # fmt: skip
 async def calendar(request: Request, on: On = None) -> Response:
     """Interviews, time limits and official dates with alarms (RFC 5545)."""
-    content = await _answer(request, on, season_calendar)
+    content = await season_body.answer(request, on, season_calendar)
     return Response(content, media_type=_CALENDAR)

@@ -1,0 +1,95 @@
+"""The named parts of a body, read one by one: seasons, wishes, a program list, a day; every problem is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+
+from matchsafe.api.dependencies import day_of
+from matchsafe.api.errors import unprocessable
+from matchsafe.api.request_body import parts
+from matchsafe.domain.problem import Problem
+from matchsafe.domain.season import Season
+from matchsafe.planning.errors import PlanningError
+from matchsafe.workspace.seasonfile import SeasonFileError, load_text
+
+R = TypeVar("R")
+
+
+class RequestParts:
+    """A body with named parts, read one by one; what is wrong with any of them is kept until ``check``.
+
+    Attributes:
+        content: The parts as they were sent.
+        problems: What is wrong so far.
+
+    Raises:
+        ApiError: 422 if it is no JSON object, or has parts that are not known.
+    """
+
+    def __init__(self, body: bytes, accepted: Iterable[str]) -> None:
+        self.content = parts(body, accepted)
+        self.problems: list[Problem] = []
+
+    def note(self, message: str, code: str, path: str) -> None:
+        """Keep a problem."""
+        self.problems.append(Problem(message, code, path))
+
+    def season(self, name: str) -> Season | None:
+        """The season in a part."""
+        try:
+            return load_text(json.dumps(self.content.get(name)), name=name).season
+        except SeasonFileError as error:
+            self.problems += [replace(p.inside(name), line=None) for p in error.problems]
+        return None
+
+    def partner(self, first: Season | None) -> Season | None:
+        """The season in ``second``, or the partner under ``couples`` of the first."""
+        if self.content.get("second") is not None:
+            return self.season("second")
+        found = None if first is None else first.partner_season()
+        if first is not None and found is None:
+            self.note("There is no partner: send second, or couples in first.", "missing", "second")
+        return found
+
+    def wishes(self, read: Callable[[dict[str, Any]], R]) -> R | None:
+        """The request for a plan, read by ``read``."""
+        wishes = self.content.get("request") or {}
+        if not isinstance(wishes, dict):
+            self.note("This should be an object with fields such as budget.", "kind", "request")
+            return None
+        try:
+            return read(wishes)
+        except PlanningError as error:
+            self.problems += [p.inside("request") for p in error.problems]
+        return None
+
+    def catalog(self) -> str | None:
+        """The name of the program list that is asked for."""
+        name = self.content.get("catalog")
+        if name is None or isinstance(name, str):
+            return name
+        self.note("should be the name of a catalog, or null for none", "kind", "catalog")
+        return None
+
+    def day(self) -> date | None:
+        """The day asked about; ``None`` for today."""
+        if self.content.get("on") is None:
+            return None
+        try:
+            return day_of(self.content["on"])
+        except ValueError as error:
+            self.note(str(error), "date", "on")
+        return None
+
+    def check(self) -> None:
+        """Refuse the request if anything is wrong.
+
+        Raises:
+            ApiError: 422 with every problem.
+        """
+        if self.problems:
+            raise unprocessable(self.problems)
