@@ -13,7 +13,7 @@ from matchsafe.intake.clock_times import find_times
 from matchsafe.intake.dates import find_dates
 from matchsafe.intake.moments import EventTime, read_moments
 from matchsafe.intake.sentences import whole_lines
-from matchsafe.intake.zones import in_zone, zone_after, zone_of_state, zones_in
+from matchsafe.intake.zones import in_zone, zone_after, zones_in
 
 SENT = datetime(2026, 10, 20, 9, tzinfo=ZoneInfo("America/New_York"))
 
@@ -132,7 +132,6 @@ def test_small_words_are_no_zones() -> None:
     assert zone_after("9 AM UTC+15", 4) is None
     assert [z.zone for z in zones_in("All times are Mountain. Flagstaff, Arizona")] == ["America/Phoenix"]
     assert [z.zone for z in zones_in("Time zone: CT")] == ["America/Chicago"]
-    assert (zone_of_state("HI"), zone_of_state(None)) == ("Pacific/Honolulu", None)
 
 
 @given(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
-
 from matchsafe.advice.actions import actions
 from matchsafe.advice.cautions import cautions
 from matchsafe.advice.disagreements import disagreements
@@ -13,7 +11,7 @@ from matchsafe.advice.facts import Facts, PlanSpends, facts
 from matchsafe.advice.phase import FINAL, phase_text
 from matchsafe.advice.targets import shortfall, target_source
 from matchsafe.advice.zones import rule_of_thumb
-from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.outlook import (
     Action,
     Bucket,
@@ -29,7 +27,7 @@ from matchsafe.domain.rankable import Counts
 from matchsafe.domain.season import Season
 
 
-class Advice(BaseModel):
+class Advice(AnswerPart):
     """What the rules of thumb and the calendar say about one season on one day.
 
     Attributes:
@@ -41,8 +39,6 @@ class Advice(BaseModel):
         rule_of_thumb: The article's match rate for this count, where it speaks about it.
         sources: Ids of the figures this advice rests on, each once.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     bucket: Bucket
     counts: Counts

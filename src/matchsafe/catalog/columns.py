@@ -26,7 +26,6 @@ _NUMBERS: Final = (
 )  # fmt: skip
 _YES_NO: Final = ("j1", "h1b", "usce_required", "takes_signals")
 _NAMES: Final = ("name", "specialty", "state", "city", "setting", "track")
-_SORTED: Final = ("name", "specialty", "state", "city")
 _DIGITS: Final = re.compile(r"\d+")
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from matchsafe.domain.codes import SpecialtyCode, StateCode
 from matchsafe.domain.places import DIVISIONS, REGIONS
 from matchsafe.domain.program import ProgramTrack
 from matchsafe.domain.season import Setting
-from matchsafe.domain.season_part import Visa
+from matchsafe.domain.season_part import Part, SpecialtyName, StateCode, Visa
 
 Sort = Literal[
     "name", "specialty", "state", "city", "distance", "positions", "unfilled", "img_share", "us_img_share",
@@ -29,7 +28,7 @@ def _area(text: str) -> str:
     return name
 
 
-class Query(BaseModel):
+class Query(Part):
     """A search of a catalog. Filters are joined by *and*, the values of one filter by *or*.
 
     Attributes:
@@ -50,10 +49,8 @@ class Query(BaseModel):
         page: The first is 1.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
     text: str = Field(default="", max_length=200)
-    specialties: tuple[SpecialtyCode, ...] = ()
+    specialties: tuple[SpecialtyName, ...] = ()
     states: tuple[StateCode, ...] = ()
     areas: tuple[Annotated[str, AfterValidator(_area)], ...] = ()
     near: (

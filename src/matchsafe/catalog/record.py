@@ -14,9 +14,9 @@ from typing import Annotated, Final, Generic, Literal, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from matchsafe.domain.codes import SpecialtyCode, StateCode
 from matchsafe.domain.program import Accreditation, ProgramTrack
 from matchsafe.domain.season import Setting
+from matchsafe.domain.season_part import SpecialtyName, StateCode
 
 Reliability = Literal["own", "official", "reported", "doubtful", "invented"]
 """How far to trust a value.
@@ -102,7 +102,7 @@ class ProgramFacts(_Frozen):
     institution_code: tuple[Value[InstitutionCode], ...] = ()
     name: tuple[Value[_Name], ...] = ()
     institution: tuple[Value[_Name], ...] = ()
-    specialty: tuple[Value[SpecialtyCode], ...] = ()
+    specialty: tuple[Value[SpecialtyName], ...] = ()
     track: tuple[Value[ProgramTrack], ...] = ()
     city: tuple[Value[_Short], ...] = ()
     state: tuple[Value[StateCode], ...] = ()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pydantic import BaseModel, ConfigDict
-
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.value_resolution import resolve, unfilled_positions
+from matchsafe.domain.estimate import AnswerPart
 from matchsafe.domain.program import Program
 
 
-class InForce(BaseModel):
+class InForce(AnswerPart):
     """The values in force of every program of a catalog.
 
     Attributes:
@@ -20,8 +19,6 @@ class InForce(BaseModel):
         other_keys: For each program, every NRMP code and ACGME id any source gives it.
         unfilled: For each program, positions left unfilled in the Match; ``None`` where it is not known.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     as_of: str | None
     programs: tuple[Program, ...]

@@ -11,7 +11,7 @@ from matchsafe.catalog.importers import ProgramFile
 from matchsafe.catalog.importers.column_mapping import LABELS, ColumnMapping
 from matchsafe.catalog.merge_report import NEW, SKIP, Conflict, MergeQuestion
 from matchsafe.catalog.record import FIELD_LABELS
-from matchsafe.services.catalog_import.value_words import field_words, source_words, value_words
+from matchsafe.present import program_words
 
 _ROWS_SHOWN: Final = 3
 _SHOWN: Final = 8
@@ -37,7 +37,9 @@ def read_lines(read: ProgramFile) -> Iterator[str]:
         yield "The first programs, as they were read:"
     for draft in read.drafts[:_ROWS_SHOWN]:
         yield f"  {draft.origin}"
-        yield from (f"    {LABELS[name]}: {field_words(name, draft)}" for name, _ in draft.facts())
+        yield from (
+            f"    {LABELS[name]}: {program_words.values_text(values, name)}" for name, values in draft.facts()
+        )
     yield from _left_out(read)
 
 
@@ -107,8 +109,10 @@ def _conflict_lines(conflicts: list[Conflict]) -> Iterator[str]:
         yield f"  {len(conflicts):,} {said} what was there; both are kept ({counted}):"
     # Names differ between lists more often than anything else, and matter least.
     for c in sorted(conflicts, key=lambda c: c.field in _NAMES)[:_SHOWN]:
-        before, after = (f"{value_words(c.field, v.value)} ({source_words(v)})" for v in (c.before, c.after))
-        told = f"{before} against {after}; in force: {value_words(c.field, c.in_force)}"
+        before, after = (program_words.sourced(v, c.field) for v in (c.before, c.after))
+        told = (
+            f"{before} against {after}; in force: {program_words.value_text(c.in_force, c.field, exact=True)}"
+        )
         yield f"    {c.program}, {FIELD_LABELS[c.field]}: {told}"
     if len(conflicts) > _SHOWN:
         yield f"    and {len(conflicts) - _SHOWN:,} more (all with --json)"

@@ -31,15 +31,10 @@ _NIGHT: Final = (time(22), time(6))
 
 @dataclass(frozen=True)
 class TimeSpan:
-    """From when to when something lasts, in UTC.
-
-    Attributes:
-        ends_known: Whether its end was given, or is its beginning and an assumed length.
-    """
+    """From when to when something lasts, in UTC."""
 
     begins: datetime
     ends: datetime
-    ends_known: bool
 
 
 def zone_of(interview: Interview) -> str | None:
@@ -85,9 +80,8 @@ def time_span(interview: Interview, length: timedelta) -> TimeSpan | None:
     if begins is None:
         return None
     ends = moment(interview.end, zone_of(interview))
-    known = ends is not None and ends > begins
-    last = ends if ends is not None and known else begins.astimezone(UTC) + length
-    return TimeSpan(begins.astimezone(UTC), last.astimezone(UTC), known)
+    last = ends if ends is not None and ends > begins else begins.astimezone(UTC) + length
+    return TimeSpan(begins.astimezone(UTC), last.astimezone(UTC))
 
 
 def is_night(at: datetime) -> bool:

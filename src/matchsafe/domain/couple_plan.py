@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.outlook import Source, TargetCount
 from matchsafe.domain.plan import (
     USEFUL_STEP,
@@ -18,11 +18,9 @@ from matchsafe.domain.plan import (
     PlannedCell,
     PlanRequest,
     Recommendation,
-    ReportPart,
-    RequestPart,
     Spend,
-    State,
 )
+from matchsafe.domain.season_part import Part, StateCode
 from matchsafe.domain.text import MarkedText
 
 Together = Literal["state", "division", "miles", "anywhere"]
@@ -31,7 +29,7 @@ OF_THE_COUPLE = ("budget", "objective", "exact", "seconds", "wishes", "fee_year"
 """Fields of a plan for one that a couple cannot set for one partner."""
 
 
-class CoupleRequest(RequestPart):
+class CoupleRequest(Part):
     """What a plan for two has to respect; everything may be left out.
 
     Attributes:
@@ -52,7 +50,7 @@ class CoupleRequest(RequestPart):
     budget: float | None = Field(default=None, ge=0, le=1_000_000, allow_inf_nan=False)
     together: Together = "state"
     miles: float = Field(default=100, gt=0, le=3_000)
-    wanted_states: tuple[State, ...] = ()
+    wanted_states: tuple[StateCode, ...] = ()
     wanted_weight: float = Field(default=1, ge=0, le=5)
     fee_year: int | None = Field(default=None, ge=2000, le=2100)
     useful_step: float = Field(default=USEFUL_STEP, ge=0, le=50, allow_inf_nan=False)
@@ -66,7 +64,7 @@ class CoupleProgram(ListedProgram):
     region: str
 
 
-class PartnerPlan(ReportPart):
+class PartnerPlan(AnswerPart):
     """One partner's part of the plan.
 
     Attributes:
@@ -92,7 +90,7 @@ class PartnerPlan(ReportPart):
     barred_total: int
 
 
-class RegionTogether(ReportPart):
+class RegionTogether(AnswerPart):
     """A region of the plan, and its part in the chance of matching together.
 
     Attributes:
@@ -114,14 +112,14 @@ class RegionTogether(ReportPart):
     lost_without: Estimate
 
 
-class LikeStrengths(ReportPart):
+class LikeStrengths(AnswerPart):
     """The chance of matching together if the partners' strengths are tied this closely (a correlation)."""
 
     correlation: float
     chance: Estimate
 
 
-class CouplePlanReport(ReportPart):
+class CouplePlanReport(AnswerPart):
     """Two lists, what they are worth together, and how near the best they are.
 
     Attributes:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal
 
-from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.outlook import Source
-from matchsafe.domain.rank_report import Certification, RankCheck, RankPart
+from matchsafe.domain.rank_report import Certification, RankCheck
 from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.domain.text import MarkedText
 
@@ -19,7 +19,7 @@ PairName = tuple[str, str]
 PrunedCode = Literal["unreachable", "never", "apart", "over_limit", "cannot_match"]
 
 
-class CouplePair(RankPart):
+class CouplePair(AnswerPart):
     """One rank of a couple's list.
 
     Attributes:
@@ -45,7 +45,7 @@ class CouplePair(RankPart):
     why: str
 
 
-class SingleOutcome(RankPart):
+class SingleOutcome(AnswerPart):
     """That one partner matches at a program and the other nowhere.
 
     Attributes:
@@ -62,7 +62,7 @@ class SingleOutcome(RankPart):
     adds: Estimate
 
 
-class JointChances(RankPart):
+class JointChances(AnswerPart):
     """Chances that both match, exactly one, neither; the values add to 1."""
 
     both: Estimate
@@ -83,7 +83,7 @@ class SeparateChances(JointChances):
     multiplied: float
 
 
-class JointFirstYears(RankPart):
+class JointFirstYears(AnswerPart):
     """What the supplemental lists add, where the pairs have advanced positions; these are bound with no first year too.
 
     Attributes:
@@ -98,7 +98,7 @@ class JointFirstYears(RankPart):
     second_without: Estimate
 
 
-class PrunedPair(RankPart):
+class PrunedPair(AnswerPart):
     """A pair that is not on the list, and why."""
 
     first: str
@@ -106,7 +106,7 @@ class PrunedPair(RankPart):
     code: PrunedCode
 
 
-class CoupleRankReport(RankPart):
+class CoupleRankReport(AnswerPart):
     """A couple's list of pairs, explained.
 
     Attributes:

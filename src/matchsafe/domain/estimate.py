@@ -9,7 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Basis = Literal["published", "estimate", "rule_of_thumb"]
 
 
-class Estimate(BaseModel):
+class AnswerPart(BaseModel):
+    """A part of an answer: it does not change, and holds no field that is not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Estimate(AnswerPart):
     """A probability, or a difference of two, with its range.
 
     Attributes:
@@ -23,8 +29,6 @@ class Estimate(BaseModel):
     Raises:
         pydantic.ValidationError: If the three numbers are not ordered ``low <= value <= high``.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     value: float = Field(ge=-1, le=1)
     low: float = Field(ge=-1, le=1)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from matchsafe.domain.estimate import AnswerPart
 
 
-class _MatchPart(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class MarketCounts(_MatchPart):
+class MarketCounts(AnswerPart):
     """How large a market is and how much of it was filled."""
 
     applicants: int = Field(description="People, partners of couples included.")
@@ -24,7 +22,7 @@ class MarketCounts(_MatchPart):
     unfilled: int
 
 
-class Placement(_MatchPart):
+class Placement(AnswerPart):
     """One matched applicant."""
 
     applicant: str
@@ -35,7 +33,7 @@ class Placement(_MatchPart):
     )
 
 
-class ProgramFill(_MatchPart):
+class ProgramFill(AnswerPart):
     """One program."""
 
     program: str
@@ -43,28 +41,28 @@ class ProgramFill(_MatchPart):
     filled: int = Field(description="People there, first-year places included.")
 
 
-class BlockingPair(_MatchPart):
+class BlockingPair(AnswerPart):
     """An applicant and a program that would both rather have each other."""
 
     applicant: str
     program: str
 
 
-class BlockingCouple(_MatchPart):
+class BlockingCouple(AnswerPart):
     """A couple and a pair of programs that would all rather have each other; "-" is no match."""
 
     partners: tuple[str, str]
     programs: tuple[str, str]
 
 
-class UnresolvedCouple(_MatchPart):
+class UnresolvedCouple(AnswerPart):
     """A couple without a place although pairs of its list would take it."""
 
     partners: tuple[str, str]
     blocking: tuple[tuple[str, str], ...] = Field(description='Those pairs of programs; "-" is no match.')
 
 
-class SeatMove(_MatchPart):
+class SeatMove(AnswerPart):
     """Positions that go from one program to another."""
 
     donor: str
@@ -72,7 +70,7 @@ class SeatMove(_MatchPart):
     positions: int
 
 
-class StabilityCertificate(_MatchPart):
+class StabilityCertificate(AnswerPart):
     """What a check of the finished result found, made from the lists and the result alone."""
 
     stable: bool
@@ -100,7 +98,7 @@ class StabilityCertificate(_MatchPart):
     sentences: tuple[str, ...] = Field(description="The same in words.")
 
 
-class RankReason(_MatchPart):
+class RankReason(AnswerPart):
     """One program of an applicant's list and what became of it."""
 
     rank: int
@@ -113,7 +111,7 @@ class RankReason(_MatchPart):
     cutoff: int | None = Field(description="That applicant's place; null while a seat is free.")
 
 
-class PairReason(_MatchPart):
+class PairReason(AnswerPart):
     """One pair of a couple's list and what became of it."""
 
     rank: int
@@ -125,7 +123,7 @@ class PairReason(_MatchPart):
     )
 
 
-class ReasonsOf(_MatchPart):
+class ReasonsOf(AnswerPart):
     """Why one applicant is where they are."""
 
     applicant: str
@@ -138,7 +136,7 @@ class ReasonsOf(_MatchPart):
     sentences: tuple[str, ...] = Field(description="The same in words.")
 
 
-class FirstYear(_MatchPart):
+class FirstYear(AnswerPart):
     """Someone at an advanced program with a supplemental list linked to it, and what came of that list."""
 
     applicant: str
@@ -147,7 +145,7 @@ class FirstYear(_MatchPart):
     rank: int | None = Field(description="Its place on the supplemental list, from 1.")
 
 
-class ParityFill(_MatchPart):
+class ParityFill(AnswerPart):
     """A program that wants an even or an odd number of people."""
 
     program: str
@@ -159,7 +157,7 @@ class ParityFill(_MatchPart):
     )
 
 
-class VariationReport(_MatchPart):
+class VariationReport(AnswerPart):
     """What the variations of the Match did."""
 
     reverted: tuple[SeatMove, ...]
@@ -172,7 +170,7 @@ class VariationReport(_MatchPart):
     passes: int = Field(description="How often the whole market was matched, as positions moved.")
 
 
-class MatchReport(_MatchPart):
+class MatchReport(AnswerPart):
     """A whole result."""
 
     market: MarketCounts
@@ -216,7 +214,7 @@ class MatchReport(_MatchPart):
     compiled: bool = Field(description="Whether the engine ran compiled (with Numba).")
 
 
-class MatchStep(_MatchPart):
+class MatchStep(AnswerPart):
     """One proposal of deferred acceptance.
 
     Attributes:
@@ -239,7 +237,7 @@ class MatchStep(_MatchPart):
     better: tuple[str, ...] = ()
 
 
-class WatchedProgram(_MatchPart):
+class WatchedProgram(AnswerPart):
     """A program of a market made to be watched; ``takes`` says whether it would rather have you than a rival."""
 
     name: str
@@ -248,7 +246,7 @@ class WatchedProgram(_MatchPart):
     takes: bool
 
 
-class WatchedMatch(_MatchPart):
+class WatchedMatch(AnswerPart):
     """One small market around a list, played step by step. All people in it but "You" and a partner are invented.
 
     Attributes:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
-from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.rankable import Counts
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.text import MarkedText
@@ -57,25 +55,21 @@ class Caveat(NamedTuple):
     specialty: str = ""
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Bucket(_Answer):
+class Bucket(AnswerPart):
     """The article's profile group, and why this applicant fell into it."""
 
     code: BucketCode
     reasons: tuple[str, ...]
 
 
-class Zone(_Answer):
+class Zone(AnswerPart):
     """Where the count of rankable interviews stands on the article's scale."""
 
     code: ZoneCode
     text: str
 
 
-class TargetCount(_Answer):
+class TargetCount(AnswerPart):
     """How many interviews the article calls safe for the bucket; both ends included.
 
     Attributes:
@@ -87,7 +81,7 @@ class TargetCount(_Answer):
     source: str = "article.targets"
 
 
-class RuleOfThumb(_Answer):
+class RuleOfThumb(AnswerPart):
     """The article's match rate for the bin of ranks the count falls in (``per_100`` of 100 applicants)."""
 
     bin: str
@@ -95,7 +89,7 @@ class RuleOfThumb(_Answer):
     source: str
 
 
-class ReferenceClass(_Answer):
+class ReferenceClass(AnswerPart):
     """How applicants of this type who ranked as many programs of this specialty fared: an association.
 
     Attributes:
@@ -110,7 +104,7 @@ class ReferenceClass(_Answer):
     sources: tuple[str, ...]
 
 
-class CurvePoint(_Answer):
+class CurvePoint(AnswerPart):
     """The chance at a number of ranks, for an applicant like this one: an association, not an effect."""
 
     ranks: int
@@ -120,7 +114,7 @@ class CurvePoint(_Answer):
     rule_of_thumb: float | None
 
 
-class NextInterview(_Answer):
+class NextInterview(AnswerPart):
     """What one more interview of a kind would add for this applicant, strength held fixed."""
 
     kind: str
@@ -128,7 +122,7 @@ class NextInterview(_Answer):
     effect: Estimate
 
 
-class CoupleOutlook(_Answer):
+class CoupleOutlook(AnswerPart):
     """Chance that both partners match together, exactly one does, or neither does; the three values add to 1.
 
     Attributes:
@@ -141,7 +135,7 @@ class CoupleOutlook(_Answer):
     neither: Estimate
 
 
-class SpecialtyOutlook(_Answer):
+class SpecialtyOutlook(AnswerPart):
     """One specialty and kind of position of a list.
 
     Attributes:
@@ -157,7 +151,7 @@ class SpecialtyOutlook(_Answer):
     share: Estimate
 
 
-class AssumptionEffect(_Answer):
+class AssumptionEffect(AnswerPart):
     """How far one assumption moves the chance when it is set to the ends of its range."""
 
     id: str
@@ -166,7 +160,7 @@ class AssumptionEffect(_Answer):
     at_high: float
 
 
-class Phase(_Answer):
+class Phase(AnswerPart):
     """What part of the season the day is in; the codes are those of ``advice.phase``.
 
     Attributes:
@@ -178,7 +172,7 @@ class Phase(_Answer):
     final: bool
 
 
-class Caution(_Answer):
+class Caution(AnswerPart):
     """Something that could fool the reader."""
 
     code: str
@@ -186,7 +180,7 @@ class Caution(_Answer):
     source: str
 
 
-class Action(_Answer):
+class Action(AnswerPart):
     """One thing to do, by when, and why it applies to this applicant."""
 
     code: str
@@ -197,7 +191,7 @@ class Action(_Answer):
     source: str
 
 
-class Disagreement(_Answer):
+class Disagreement(AnswerPart):
     """A point on which published data or our model and the article differ; both are shown."""
 
     code: str
@@ -206,7 +200,7 @@ class Disagreement(_Answer):
     sources: tuple[str, ...]
 
 
-class Source(_Answer):
+class Source(AnswerPart):
     """A figure the outlook rests on."""
 
     id: str
@@ -214,7 +208,7 @@ class Source(_Answer):
     text: str
 
 
-class Verdict(_Answer):
+class Verdict(AnswerPart):
     """What the chance and its range amount to, in the words of one scale.
 
     Attributes:
@@ -227,7 +221,7 @@ class Verdict(_Answer):
     rests_on: MarkedText
 
 
-class NextStep(_Answer):
+class NextStep(AnswerPart):
     """The one thing worth most now: the first of the actions."""
 
     code: str
@@ -235,7 +229,7 @@ class NextStep(_Answer):
     due: date | None
 
 
-class Outlook(_Answer):
+class Outlook(AnswerPart):
     """The whole answer for one season on one day.
 
     Attributes:

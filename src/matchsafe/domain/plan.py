@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
-from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.outlook import Source, TargetCount
 from matchsafe.domain.season import Setting
-from matchsafe.domain.season_part import specialty_of, state_of
+from matchsafe.domain.season_part import Part, SpecialtyName, StateCode
 from matchsafe.domain.text import MarkedText
 
 Objective = Literal["match", "utility"]
@@ -23,7 +23,7 @@ PolicyRule = Literal["status", "visa", "step2_minimum", "attempts", "graduation_
 SignalsLeft = Literal["all", "none"]
 RecommendationCode = Literal["spend", "spend_less", "spend_nothing", "season_over"]
 Limit = Literal["all_listed", "max_programs", "max_per_specialty", "no_gain"]
-State = Annotated[str, AfterValidator(state_of)]
+
 Size = Literal["small", "large"]
 
 USEFUL_STEP = 1.0
@@ -32,20 +32,14 @@ MOST_PROGRAMS_NAMED = 2_000
 """Most programs that may be named in one field of a request."""
 
 
-class RequestPart(BaseModel):
-    """Something asked for: no field may be misspelt."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class RegionMinimum(RequestPart):
+class RegionMinimum(Part):
     """At least so many programs of the list have to be in some states."""
 
-    states: tuple[State, ...] = Field(min_length=1)
+    states: tuple[StateCode, ...] = Field(min_length=1)
     at_least: int = Field(ge=1, le=300)
 
 
-class Near(RequestPart):
+class Near(Part):
     """A place one wants to be near, and from how far on it no longer counts."""
 
     latitude: float = Field(ge=-90, le=90)
@@ -53,14 +47,14 @@ class Near(RequestPart):
     within_km: float = Field(default=500, gt=0, le=20_000)
 
 
-class Preferences(RequestPart):
+class Preferences(Part):
     """What makes one program worth more than another, each with its weight from 0 (no matter) to 5.
 
     A program's worth is ``(1 + sum of weight x how far the wish is met) / (1 + sum of weights)``: a match that meets no
     wish still counts. A wish counts as half met where the program's fact is not known.
     """
 
-    states: tuple[State, ...] = ()
+    states: tuple[StateCode, ...] = ()
     settings: tuple[Setting, ...] = ()
     h1b: bool = False
     size: Size | None = None
@@ -72,7 +66,7 @@ class Preferences(RequestPart):
     near_weight: float = Field(default=1, ge=0, le=5)
 
 
-class PlanRequest(RequestPart):
+class PlanRequest(Part):
     """What a plan has to respect; everything may be left out.
 
     Attributes:
@@ -105,7 +99,7 @@ class PlanRequest(RequestPart):
     budget: float | None = Field(default=None, ge=0, le=1_000_000, allow_inf_nan=False)
     max_programs: int | None = Field(default=None, ge=1, le=MOST_PROGRAMS_NAMED)
     max_per_specialty: dict[str, int] = Field(default_factory=dict)
-    specialties: tuple[Annotated[str, AfterValidator(specialty_of)], ...] = ()
+    specialties: tuple[SpecialtyName, ...] = ()
     objective: Objective = "match"
     exact: bool = False
     seconds: float = Field(default=60, gt=0, le=3_600)
@@ -117,21 +111,15 @@ class PlanRequest(RequestPart):
     exclude: tuple[str, ...] = Field(default=(), max_length=MOST_PROGRAMS_NAMED)
     applied: dict[str, SignalSent] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
     sent_on: date | None = None
-    only_states: tuple[State, ...] = ()
-    home_states: tuple[State, ...] = ()
-    preferred_states: tuple[State, ...] = ()
+    only_states: tuple[StateCode, ...] = ()
+    home_states: tuple[StateCode, ...] = ()
+    preferred_states: tuple[StateCode, ...] = ()
     minimums: tuple[RegionMinimum, ...] = ()
     wishes: Preferences | None = None
     overrides: dict[str, tuple[PolicyRule, ...]] = Field(default_factory=dict)
 
 
-class ReportPart(BaseModel):
-    """A part of an answer."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ListedProgram(ReportPart):
+class ListedProgram(AnswerPart):
     """A program on a list of applications.
 
     Attributes:
@@ -172,7 +160,7 @@ class PlannedProgram(ListedProgram):
     signal_gain: Estimate
 
 
-class PlannedCell(ReportPart):
+class PlannedCell(AnswerPart):
     """Without a catalog: about so many programs of a specialty in a state, and what to look up for each."""
 
     specialty: str
@@ -185,7 +173,7 @@ class PlannedCell(ReportPart):
     look_up: tuple[str, ...]
 
 
-class OmittedProgram(ReportPart):
+class OmittedProgram(AnswerPart):
     """A program that is not on the list, and why; ``rules`` are those of its own that bar the applicant."""
 
     id: str
@@ -197,7 +185,7 @@ class OmittedProgram(ReportPart):
     rules: tuple[PolicyRule, ...] = ()
 
 
-class InterviewCount(ReportPart):
+class InterviewCount(AnswerPart):
     """How many interviews there will be: mean, range of nine in ten, and 50 counts as likely as each other.
 
     ``held`` of them are there already and are part of every number.
@@ -210,7 +198,7 @@ class InterviewCount(ReportPart):
     dots: tuple[int, ...]
 
 
-class CurveAt(ReportPart):
+class CurveAt(AnswerPart):
     """What a budget buys."""
 
     budget: float
@@ -219,7 +207,7 @@ class CurveAt(ReportPart):
     chance: Estimate
 
 
-class NextDollars(ReportPart):
+class NextDollars(AnswerPart):
     """What a little more money would buy: ``chance`` is what it adds, a difference.
 
     Attributes:
@@ -236,7 +224,7 @@ class NextDollars(ReportPart):
     stopped_in: tuple[str, ...] = ()
 
 
-class StrengthShift(ReportPart):
+class StrengthShift(AnswerPart):
     """The list if the applicant is a little weaker or stronger than thought: kept as it is, and made anew."""
 
     by: float
@@ -246,7 +234,7 @@ class StrengthShift(ReportPart):
     added: tuple[str, ...]
 
 
-class PlanCatalog(ReportPart):
+class PlanCatalog(AnswerPart):
     """The program list a plan was made from; ``name`` is ``None`` where published figures by state stood in for it."""
 
     name: str | None
@@ -256,7 +244,7 @@ class PlanCatalog(ReportPart):
     banner: str | None
 
 
-class FeeItem(ReportPart):
+class FeeItem(AnswerPart):
     """One line of the bill; ``amount`` is ``None`` where the price is not known."""
 
     what: str
@@ -265,7 +253,7 @@ class FeeItem(ReportPart):
     note: str
 
 
-class Spend(ReportPart):
+class Spend(AnswerPart):
     """What a sum of money buys: so many programs, those already applied to included, and the chance of matching."""
 
     cost: float
@@ -273,14 +261,14 @@ class Spend(ReportPart):
     chance: Estimate
 
 
-class Recommendation(ReportPart):
+class Recommendation(AnswerPart):
     """What to do with the money, in one word and in one text."""
 
     code: RecommendationCode
     text: MarkedText
 
 
-class PlanReport(ReportPart):
+class PlanReport(AnswerPart):
     """The useful list, what it is worth, how near the best it is, and what would change it.
 
     Attributes:

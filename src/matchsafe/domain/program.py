@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from matchsafe.domain.season import Setting
-from matchsafe.domain.season_part import Track
+from matchsafe.domain.season_part import Part, Track
 
 Accreditation = Literal["accredited", "initial", "warning", "probation", "withdrawn"]
 """What ACGME says of a program; ``initial`` is new, ``withdrawn`` is lost or about to be."""
@@ -16,7 +16,7 @@ ProgramTrack = Track | Literal["physician"]
 """The track of a program: ``physician`` positions (NRMP type R) are only for those with earlier US training."""
 
 
-class Program(BaseModel):
+class Program(Part):
     """One program track, with the values in force; where each came from is the catalog's business.
 
     Attributes:
@@ -60,8 +60,6 @@ class Program(BaseModel):
         salary: First-year salary in US dollars.
         website: Address of its page.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     id: str = Field(min_length=1, max_length=100)
     name: str = Field(min_length=1, max_length=300)

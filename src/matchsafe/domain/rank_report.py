@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
-from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.outlook import Source
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.text import MarkedText
@@ -46,13 +44,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 Certification = Literal["not_certified", "certified", "edited_after_certifying"]
 
 
-class RankPart(BaseModel):
-    """A part of an answer about a rank list."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class RankCheck(RankPart):
+class RankCheck(AnswerPart):
     """Something about a list that breaks a rule, costs a place, or is good to know.
 
     Attributes:
@@ -67,7 +59,7 @@ class RankCheck(RankPart):
     source: str
 
 
-class RankedProgram(RankPart):
+class RankedProgram(AnswerPart):
     """One rank.
 
     Attributes:
@@ -95,7 +87,7 @@ class RankedProgram(RankPart):
     counts: bool = True
 
 
-class SupplementalRank(RankPart):
+class SupplementalRank(AnswerPart):
     """One rank of a supplemental list, with the chance of a first year there over all its advanced programs."""
 
     rank: int
@@ -106,7 +98,7 @@ class SupplementalRank(RankPart):
     chance: Estimate
 
 
-class SupplementalPart(RankPart):
+class SupplementalPart(AnswerPart):
     """A supplemental list, and what becomes of those who match to an advanced program it is attached to.
 
     Attributes:
@@ -121,7 +113,7 @@ class SupplementalPart(RankPart):
     without_first_year: Estimate
 
 
-class OrderTrial(RankPart):
+class OrderTrial(AnswerPart):
     """The same list by wish and by guessed chance, matched in the same markets drawn from the model.
 
     Attributes:
@@ -141,7 +133,7 @@ class OrderTrial(RankPart):
     by_chance: tuple[str, ...]
 
 
-class RankReport(RankPart):
+class RankReport(AnswerPart):
     """A rank order list, explained.
 
     Attributes:
@@ -190,7 +182,7 @@ class TypedRank(NamedTuple):
     difference: Difference
 
 
-class SeasonsAround(RankPart):
+class SeasonsAround(AnswerPart):
     """How applicants like her fared in simulated national seasons.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from matchsafe.domain.estimate import AnswerPart
 from matchsafe.domain.season import Interview, Season, Target, VisaNeed
 from matchsafe.domain.specialties import OWN_MATCH
 
@@ -13,15 +14,13 @@ VisaFit = Literal["not_needed", "sponsored", "not_sponsored", "unknown"]
 Exclusion = Literal["visa", "not_booked", "waitlisted", "would_not_rank", "declined", "cancelled", "rejected"]
 
 
-class Counts(BaseModel):
+class Counts(AnswerPart):
     """How many interviews reached each step; each step includes the ones after it.
 
     ``invited`` leaves out waiting lists and rejections; ``scheduled`` and ``attended`` leave out what was declined or
     cancelled;
     ``rankable`` is the number that counts toward safety.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     invited: int = Field(ge=0)
     scheduled: int = Field(ge=0)

@@ -70,9 +70,10 @@ def _schema(pattern: str, longest: int) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$", "maxLength": longest})
 
 
-SpecialtyCode = Annotated[
-    str, AfterValidator(specialty_of), Field(json_schema_extra={"enum": list(SPECIALTY_NAMES)})
-]
+SpecialtyName = Annotated[str, AfterValidator(specialty_of)]
+"""A specialty as people write it, which becomes its code."""
+
+SpecialtyCode = Annotated[SpecialtyName, Field(json_schema_extra={"enum": list(SPECIALTY_NAMES)})]
 """A specialty given by code, name or short form."""
 
 StateCode = Annotated[str, AfterValidator(state_of)]

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from matchsafe.domain.estimate import AnswerPart
 from matchsafe.domain.plan import MOST_PROGRAMS_NAMED, PlanReport, PlanRequest, PolicyRule, SignalSent
 
 MARKS: Final = ("include", "exclude", "applied", "overrides")
 """The fields of a request that name programs, and so belong to one program list."""
 
 
-class _PlanPart(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Marks(_PlanPart):
+class Marks(AnswerPart):
     """Programs of one list that were marked, by id.
 
     Attributes:
@@ -32,7 +29,7 @@ class Marks(_PlanPart):
     overrides: dict[str, tuple[PolicyRule, ...]] = Field(default_factory=dict, max_length=MOST_PROGRAMS_NAMED)
 
 
-class SeasonPlan(_PlanPart):
+class SeasonPlan(AnswerPart):
     """A plan as it was asked for. Its answer is worked out anew each time; only a long proof is kept (``Proof``).
 
     Attributes:
@@ -65,7 +62,7 @@ class SeasonPlan(_PlanPart):
         return self.model_copy(update={"marks": {**self.marks, catalog: marks}})
 
 
-class Proof(_PlanPart):
+class Proof(AnswerPart):
     """The end of a long search for the best list: the answer, and what was asked.
 
     Attributes:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.season import Status, VisaNeed
 from matchsafe.domain.season_record import VisaPromise
 from matchsafe.domain.text import MarkedText
@@ -15,11 +13,7 @@ from matchsafe.domain.text import MarkedText
 Answer = Literal["yes", "no", "unknown"]
 
 
-class _ReleasePart(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ReleaseChoice(_ReleasePart):
+class ReleaseChoice(AnswerPart):
     """One interview that could be given up.
 
     Attributes:
@@ -44,7 +38,7 @@ class ReleaseChoice(_ReleasePart):
     text: MarkedText
 
 
-class ReleaseReport(_ReleasePart):
+class ReleaseReport(AnswerPart):
     """The interviews ahead by what giving each up would cost, the cheapest first.
 
     Attributes:
@@ -57,7 +51,7 @@ class ReleaseReport(_ReleasePart):
     note: str
 
 
-class VisaFact(_ReleasePart):
+class VisaFact(AnswerPart):
     """What is known of one visa at one program."""
 
     answer: Answer
@@ -65,7 +59,7 @@ class VisaFact(_ReleasePart):
     as_of: str
 
 
-class VisaRow(_ReleasePart):
+class VisaRow(AnswerPart):
     """One program on the visa board.
 
     Attributes:
@@ -84,7 +78,7 @@ class VisaRow(_ReleasePart):
     question: str
 
 
-class VisaScenario(_ReleasePart):
+class VisaScenario(AnswerPart):
     """How the open visa answers may come out."""
 
     code: Literal["as_known", "unknown_yes", "unknown_no", "written_only"]
@@ -93,7 +87,7 @@ class VisaScenario(_ReleasePart):
     chance: Estimate
 
 
-class VisaBoard(_ReleasePart):
+class VisaBoard(AnswerPart):
     """What every program of a season does about visas, and what that does to the chance."""
 
     on: date

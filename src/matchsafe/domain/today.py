@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from matchsafe.domain.estimate import AnswerPart
 from matchsafe.domain.outlook import NextStep, Outlook, Urgency
 
 ClashKind = Literal[
@@ -19,11 +18,7 @@ MissingCode = Literal[
 ChangeKind = Literal["event", "count", "outlook"]
 
 
-class _DayPart(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Clash(_DayPart):
+class Clash(AnswerPart):
     """Interviews that get in each other's way.
 
     Attributes:
@@ -42,7 +37,7 @@ class Clash(_DayPart):
     source: str
 
 
-class DueItem(_DayPart):
+class DueItem(AnswerPart):
     """One thing to do.
 
     Attributes:
@@ -62,7 +57,7 @@ class DueItem(_DayPart):
     overdue: bool = False
 
 
-class MissingItem(_DayPart):
+class MissingItem(AnswerPart):
     """Something the record does not say, and which would help."""
 
     code: MissingCode
@@ -71,7 +66,7 @@ class MissingItem(_DayPart):
     program: str | None = None
 
 
-class Change(_DayPart):
+class Change(AnswerPart):
     """What is different from a week ago."""
 
     kind: ChangeKind
@@ -79,7 +74,7 @@ class Change(_DayPart):
     text: str
 
 
-class TwoClocks(_DayPart):
+class TwoClocks(AnswerPart):
     """A point in time as the program's clock and the applicant's own show it.
 
     Attributes:
@@ -95,7 +90,7 @@ class TwoClocks(_DayPart):
     night: bool
 
 
-class NextMeeting(_DayPart):
+class NextMeeting(AnswerPart):
     """An interview ahead."""
 
     interview: str
@@ -108,7 +103,7 @@ class NextMeeting(_DayPart):
     interviewers: tuple[str, ...]
 
 
-class OpenInvitation(_DayPart):
+class OpenInvitation(AnswerPart):
     """An invitation that waits for an answer."""
 
     interview: str
@@ -117,7 +112,7 @@ class OpenInvitation(_DayPart):
     overdue: bool
 
 
-class Entitlement(_DayPart):
+class Entitlement(AnswerPart):
     """Something programs owe the applicant, where it matters now."""
 
     code: str
@@ -125,7 +120,7 @@ class Entitlement(_DayPart):
     source: str
 
 
-class Progress(_DayPart):
+class Progress(AnswerPart):
     """How far something is: mock interviews held, dollars spent."""
 
     code: Literal["mock_interviews", "connections", "costs"]
@@ -134,7 +129,7 @@ class Progress(_DayPart):
     text: str
 
 
-class DayReport(_DayPart):
+class DayReport(AnswerPart):
     """The whole answer for one season on one day.
 
     Attributes:

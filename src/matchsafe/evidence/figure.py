@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from matchsafe.domain.estimate import AnswerPart
 
 Kind = Literal["published", "derived", "rule_of_thumb", "assumption"]
 Confidence = Literal[
@@ -14,10 +16,8 @@ Confidence = Literal[
 Cell = float | int | str | None
 
 
-class Table(BaseModel):
+class Table(AnswerPart):
     """Rows under named columns; ``None`` where the publisher shows nothing."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -45,7 +45,7 @@ class Table(BaseModel):
         return found[0]
 
 
-class Figure(BaseModel):
+class Figure(AnswerPart):
     """One cited figure: a value or a table, never both.
 
     Attributes:
@@ -58,8 +58,6 @@ class Figure(BaseModel):
         rights: What the publisher says about reuse.
         used_by: What in this project rests on the figure, in a few words.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(pattern=r"^[a-z0-9_]+\.[a-z0-9_]+$")
     title: str

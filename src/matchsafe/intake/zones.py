@@ -157,11 +157,6 @@ def _of_offset(sign: str, hours: int, minutes: int) -> str:
     return "Etc/UTC" if hours == 0 else f"Etc/GMT{'-' if plus else '+'}{hours}"
 
 
-def zone_of_state(state: str | None) -> str | None:
-    """The zone of most people of a state: a guess."""
-    return next((zone for zone, states in _data()["states"].items() if state in states.split()), None)
-
-
 def in_zone(moment: datetime, zone: str | None) -> datetime:
     """A wall time with the offset its zone has on that day; as it is without a zone.
 

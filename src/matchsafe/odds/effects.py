@@ -10,9 +10,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict
 
-from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.rankable import VisaFit
 from matchsafe.domain.season import MAX_INTERVIEWS, Applicant, ApplicantType, Season, Target
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
@@ -40,13 +39,11 @@ _DRAWS: Final = 64
 """Draws behind the equivalent number of interviews, which has no range."""
 
 
-class WhatIf(BaseModel):
+class WhatIf(AnswerPart):
     """A season's chance before and after interviews are added, strength held as it is, and the difference.
 
     The range of the difference runs from the lowest to the highest end over the cut; see ``quadrature.over_cut``.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     before: Estimate
     after: Estimate

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe.planning.chances import NOT_APPLIED, Floats
+from matchsafe.planning.chances import Floats
 from matchsafe.planning.objective import Objective, Slopes
 from matchsafe.planning.problem import Ints, PortfolioProblem
 
@@ -151,8 +151,3 @@ def feasible(selection: Selection) -> bool:
         and (problem.budget is None or selection.cost <= problem.budget + CENT)
         and selection.holds_minimums()
     )
-
-
-def off(modes: Ints) -> Ints:
-    """Numbers of the programs that are not on a list."""
-    return np.flatnonzero(modes == NOT_APPLIED)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest, PartnerPlan, RegionTogether
 from matchsafe.domain.plan import PlanCatalog
-from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import MarkedText, dollars, plural, sentence
 from matchsafe.evidence import number
 from matchsafe.present import marked, words
@@ -230,8 +229,3 @@ def warnings(request: CoupleRequest, catalog: PlanCatalog, aside: Sequence[int])
             )
     if request.budget is None and request.first.max_programs is None and request.second.max_programs is None:
         yield "No budget was given: the lists go on as long as any program adds anything."
-
-
-def wish_line(request: CoupleRequest) -> str:
-    """Where the couple would most like to be."""
-    return ", ".join(STATE_NAMES[s] for s in request.wanted_states)

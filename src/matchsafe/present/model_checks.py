@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
-
+from matchsafe.domain.estimate import AnswerPart
 from matchsafe.domain.specialties import specialty_name
 
 ENOUGH: Final = 100
 """Applicants from which a specialty's published figures have to be reproduced."""
 
 
-class Check(BaseModel):
+class Check(AnswerPart):
     """One check: what was asked, what came out in words, and the table behind it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
     text: str

@@ -44,11 +44,6 @@ def together(wishes: CoupleWishes) -> str:
     return _TOGETHER[wishes.together]
 
 
-def choice(place: int | None) -> str:
-    """Which choice of one's own a program is: "choice 3", or "no match"."""
-    return NO_MATCH if place is None else f"choice {place}"
-
-
 def against_apart(neither: Estimate, apart: SeparateChances) -> MarkedText:
     """The list of pairs beside two lists ranked singly, and what multiplying would claim."""
     return MarkedText(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.present import words
@@ -34,7 +34,7 @@ ACCREDITATION: Final[Mapping[str, str]] = MappingProxyType(
 """What ACGME says of a program."""
 
 
-def value_text(value: object, field: str) -> str:
+def value_text(value: object, field: str, *, exact: bool = False) -> str:
     """A value of a field as people read it.
 
     A share is the figure some source publishes, so it is told as such, "12 in 100", with the source beside it: it is
@@ -43,6 +43,7 @@ def value_text(value: object, field: str) -> str:
     Args:
         value: In the unit of the field; ``None`` and an empty tuple are unknown.
         field: Name of the field in the catalog.
+        exact: Whether a share is told to its last digit, as where two sources are held against each other.
     """
     if value is None or value == ():
         return "not known"
@@ -57,10 +58,22 @@ def value_text(value: object, field: str) -> str:
     if field in ("state", "sponsor_state"):
         return STATE_NAMES.get(str(value), str(value))
     if isinstance(value, float) and ("share" in field or "rate" in field):
-        return words.per_100(value)
+        return f"{value * 100:g} in 100" if exact else words.per_100(value)
     if field == "salary":
         return f"${value:,}"
     return str(value)
+
+
+def values_text(values: Iterable[Any], field: str) -> str:
+    """All values of a field as they were read, each with its year."""
+    told = (f"{value_text(v.value, field, exact=True)}{f' ({v.year})' if v.year else ''}" for v in values)
+    return ", ".join(dict.fromkeys(told))
+
+
+def sourced(value: Any, field: str) -> str:
+    """A value with who says so, and of when it is."""
+    source = f"{value.source}, {value.as_of}" if value.as_of else value.source
+    return f"{value_text(value.value, field, exact=True)} ({source})"
 
 
 def heading(label: str) -> str:

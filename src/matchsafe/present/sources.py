@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from matchsafe import evidence
 from matchsafe.domain.outlook import Source, SourceKind
 from matchsafe.present.labels import label
-
-MarkKind = Literal["published", "derived", "estimate", "rule_of_thumb", "assumption"]
 
 
 class Mark(NamedTuple):

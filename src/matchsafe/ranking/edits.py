@@ -19,8 +19,6 @@ from matchsafe.ranking.pairwise import preference_order
 from matchsafe.ranking.preferences import by_wish
 from matchsafe.ranking.rank_order import rank_order, reference
 
-Order = tuple[str, ...]
-
 
 class UnknownRankError(ValueError):
     """A change names a program that is not on the list, or not in the season."""

@@ -8,9 +8,9 @@ from importlib.resources import files
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict
 
 from matchsafe import evidence
+from matchsafe.domain.estimate import AnswerPart
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import day as in_words
 from matchsafe.domain.today import TwoClocks
@@ -20,31 +20,27 @@ from matchsafe.present.clock_words import two_clocks
 EASTERN = "America/New_York"
 
 
-class SoapHour(BaseModel):
+class SoapHour(AnswerPart):
     """One thing that happens in Match Week, by Eastern time and the applicant's own."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     when: TwoClocks
     text: str
     source: str
 
 
-class SoapAdvice(BaseModel):
+class SoapAdvice(AnswerPart):
     """One thing to do or to check, with the figure it rests on.
 
     Attributes:
         state: Whether the record says that it is so; "unknown" where it does not tell.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     text: str
     source: str
     state: Literal["yes", "no", "unknown"] = "unknown"
 
 
-class SoapGuide(BaseModel):
+class SoapGuide(AnswerPart):
     """Everything about SOAP for one season.
 
     Attributes:
@@ -52,8 +48,6 @@ class SoapGuide(BaseModel):
         announced: Whether that date is announced, and not only expected.
         next_season: What would move the chance most until the next September, the most first.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     begins: date
     announced: bool

@@ -9,9 +9,9 @@ from matchsafe.catalog.importers.column_mapping import LABELS
 from matchsafe.catalog.merge_report import NEW, SKIP, Conflict
 from matchsafe.catalog.record import FIELD_LABELS
 from matchsafe.domain.text import sentence
+from matchsafe.present import program_words
 from matchsafe.services.background import Steps
 from matchsafe.services.catalog_import.job import ImportOutcome
-from matchsafe.services.catalog_import.value_words import field_words, source_words, value_words
 from matchsafe.web.catalogs import count
 
 SHOWN: Final = 6
@@ -64,7 +64,10 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
         "constants": _constants(outcome),
         "not_read": _not_read(outcome),
         "first": [
-            {"origin": d.origin, "facts": [(LABELS[n], field_words(n, d)) for n, _ in d.facts()]}
+            {
+                "origin": d.origin,
+                "facts": [(LABELS[n], program_words.values_text(v, n)) for n, v in d.facts()],
+            }
             for d in read.drafts[:_FIRST_PROGRAMS]
         ],
         "totals": [{"text": sentence(t.sentence()), "agrees": t.agrees} for t in read.totals],
@@ -148,9 +151,9 @@ def _conflict(c: Conflict, outcome: ImportOutcome) -> dict[str, Any]:
         "program": c.program,
         "href": f"/catalog/{outcome.name}/p/{c.record_id}" if there else "",
         "field": FIELD_LABELS[c.field],
-        "before": f"{value_words(c.field, c.before.value)} ({source_words(c.before)})",
-        "after": f"{value_words(c.field, c.after.value)} ({source_words(c.after)})",
-        "in_force": value_words(c.field, c.in_force),
+        "before": program_words.sourced(c.before, c.field),
+        "after": program_words.sourced(c.after, c.field),
+        "in_force": program_words.value_text(c.in_force, c.field, exact=True),
     }
 
 

@@ -29,7 +29,6 @@ _ON: Final = date(2026, 11, 22)
 _POINTS: Final = 10
 _ROUNDING: Final = 0.0005
 """A range that ends within 0.05 in 100 of what it has to hold is taken to hold it."""
-_MORE: Final = np.linspace(-4.2, 4.2, 41)
 _U, _U_WEIGHTS = np.polynomial.hermite_e.hermegauss(7)
 
 

@@ -75,10 +75,6 @@ class Tables:
         return replace(self, specialties=tuple(self.specialties[i] for i in kept), **chosen)
 
 
-def _logit(p: Floats | float) -> Any:
-    return np.log(p) - np.log1p(-np.asarray(p))
-
-
 def _by_outcome(figure_id: str, specialties: tuple[str, ...], column: str) -> Floats:
     out = np.full((len(specialties), 2), np.nan)
     for row in table(figure_id).records():

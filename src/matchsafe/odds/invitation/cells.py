@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import logit, ndtri
 
 from matchsafe.domain.program import Program
@@ -18,8 +17,6 @@ from matchsafe.odds.invitation.benchmarking import shift_to, typical_size
 from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.prior import published_rates
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

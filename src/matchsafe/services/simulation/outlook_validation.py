@@ -31,7 +31,6 @@ BANDS: Final = ((1, 3), (4, 6), (7, 9), (10, 12), (13, LONGEST))
 """Bands of list length, those of the article."""
 FEWEST: Final = 100
 """Non-US IMGs a specialty's published table has at least; others are left out."""
-THIRDS: Final = ("weaker third", "middle third", "stronger third")
 ON: Final = date(2026, 11, 22)
 """The day on which the outlook is asked; it decides the Match year and nothing else here."""
 
