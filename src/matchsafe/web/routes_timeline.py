@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from matchsafe.domain.specialties import OWN_MATCH
-from matchsafe.present import timeline, words
+from matchsafe.domain.text import day
+from matchsafe.present import timeline
 from matchsafe.present.clock_words import weekday
 from matchsafe.services.own_days import month_weeks, own_days
 from matchsafe.services.season_calendar import FEED_NOTE, calendar_of
@@ -91,7 +92,7 @@ def _page(request: Request, workspace: Workspace, today: date, season_id: str, m
         weekday=weekday,
         feed_note=FEED_NOTE,
         feed_made=made,
-        feed_since="" if since is None else words.day(since.date()),
+        feed_since="" if since is None else day(since.date()),
         may_change=not current().read_only,
     )
 
