@@ -22,7 +22,7 @@ from matchsafe.domain.season import Applicant, Interview, Season, VisaNeed
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import listing
 from matchsafe.evidence.tables import rows
-from matchsafe.odds.draws import thinned
+from matchsafe.odds.draws import thin_draws
 from matchsafe.odds.invitation import timing
 from matchsafe.odds.strength import strength
 
@@ -215,7 +215,7 @@ def _invitation_rate(kind: str, specialty: str) -> float:
 
 def _own_rate(applicant: Applicant, specialty: str, on: date) -> float:
     """Invitations per application of this applicant at a mean program, as far as the profile moves their number."""
-    fitted = thinned(applicant.type, specialty, _DRAWS)
+    fitted = thin_draws(applicant.type, specialty, _DRAWS)
     moved = np.exp(fitted.slope * strength(applicant, fitted, on).mean)
     return min(1.0, _invitation_rate(applicant.type, specialty) * float(moved.mean()))
 

@@ -184,7 +184,7 @@ def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -
     source = _source(what)
     try:
         for address in addresses:
-            download.checked(address)
+            download.check_address(address)
         if source is None:
             download.address_of(next(iter(addresses), None))
         elif target(Store(), name) not in Store().names():

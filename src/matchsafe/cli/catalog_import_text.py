@@ -109,7 +109,7 @@ def _conflict_lines(conflicts: list[Conflict]) -> Iterator[str]:
         yield f"  {len(conflicts):,} {said} what was there; both are kept ({counted}):"
     # Names differ between lists more often than anything else, and matter least.
     for c in sorted(conflicts, key=lambda c: c.field in _NAMES)[:_SHOWN]:
-        before, after = (program_words.sourced(v, c.field) for v in (c.before, c.after))
+        before, after = (program_words.value_with_source(v, c.field) for v in (c.before, c.after))
         told = (
             f"{before} against {after}; in force: {program_words.value_text(c.in_force, c.field, exact=True)}"
         )

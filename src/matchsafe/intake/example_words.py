@@ -75,7 +75,7 @@ def by_example(reading: SentenceReading, texts: Sequence[str], names: Sequence[s
     if said >= _SURE or reading.scores.get("other", 0.0) >= DECIDES:
         return reading
     texts = [text[:_LONGEST] for text in texts[:_MOST]]
-    weights = suggested(texts, names)
+    weights = kind_evidence(texts, names)
     if reading.scores.get("rejection") or any(_REGRET.search(text) for text in texts):
         weights.pop("invitation", None)
     name = max(weights, key=lambda k: weights[k], default="other")
@@ -85,7 +85,7 @@ def by_example(reading: SentenceReading, texts: Sequence[str], names: Sequence[s
         _LEAST if reading.kind == "other" else mine + _MARGIN
     ):
         return reading
-    deciding = max(texts, key=lambda t: suggested([t], names).get(name, 0.0))
+    deciding = max(texts, key=lambda t: kind_evidence([t], names).get(name, 0.0))
     return replace(
         reading,
         kind=kind,
@@ -107,7 +107,7 @@ def general_words(text: str, names: Sequence[str] = ()) -> str:
     return text
 
 
-def suggested(sentences: Sequence[str], names: Sequence[str] = ()) -> dict[str, float]:
+def kind_evidence(sentences: Sequence[str], names: Sequence[str] = ()) -> dict[str, float]:
     """How much each kind of ``examples.yaml`` is suggested: log odds against a sentence that tells nothing.
 
     Args:

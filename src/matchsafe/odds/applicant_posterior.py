@@ -17,7 +17,7 @@ from matchsafe.domain.season import Interview, Season, Target, VisaNeed
 from matchsafe.evidence import number
 from matchsafe.odds import programs
 from matchsafe.odds.assumptions import draws as assumption
-from matchsafe.odds.draws import PosteriorGroup, group, thinned
+from matchsafe.odds.draws import PosteriorGroup, group, thin_draws
 from matchsafe.odds.programs import InterviewKind
 from matchsafe.odds.quadrature import (
     CountModel,
@@ -376,7 +376,7 @@ def _part(
     """The interviews of one specialty and kind of position."""
     fitted = group(season.applicant.type, wish.specialty)
     kind, specialty = season.applicant.type, wish.specialty
-    fitted = group(kind, specialty) if draws is None else thinned(kind, specialty, draws, times)
+    fitted = group(kind, specialty) if draws is None else thin_draws(kind, specialty, draws, times)
     size = fitted.size
     belief = strength(season.applicant, fitted, on, assumed)
     count = CountModel(fitted, exposure(season, size) if assumed else 0.0)

@@ -118,7 +118,7 @@ def acceptance_report() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def thinned(type: ApplicantType, specialty: str, count: int, times: int = 1) -> PosteriorGroup:  # noqa: A002
+def thin_draws(type: ApplicantType, specialty: str, count: int, times: int = 1) -> PosteriorGroup:  # noqa: A002
     """So many of the draws for an applicant type in a specialty; see ``PosteriorGroup.thin``."""
     return group(type, specialty).thin(count, times)
 

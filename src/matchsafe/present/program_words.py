@@ -70,7 +70,7 @@ def values_text(values: Iterable[Any], field: str) -> str:
     return ", ".join(dict.fromkeys(told))
 
 
-def sourced(value: Any, field: str) -> str:
+def value_with_source(value: Any, field: str) -> str:
     """A value with who says so, and of when it is."""
     source = f"{value.source}, {value.as_of}" if value.as_of else value.source
     return f"{value_text(value.value, field, exact=True)} ({source})"

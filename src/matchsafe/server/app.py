@@ -26,7 +26,7 @@ from matchsafe.server.request_limit import RequestLimit
 from matchsafe.server.safety_net import SafetyNet
 from matchsafe.server.start_token import StartToken
 from matchsafe.services.background import Jobs, NoSuchJob, TooManyJobs, WorkerDeath
-from matchsafe.services.background.sharing import Deletions, connect
+from matchsafe.services.background.shared_jobs import Deletions, connect
 from matchsafe.services.catalog_import.staging import Staging
 from matchsafe.workspace.errors import WorkspaceError
 
@@ -109,7 +109,7 @@ def build(
     app.add_middleware(RequestLimit, refuse=refuse, most=THREADS)
     app.add_middleware(OriginGuard, refuse=refuse)
     if hosted and workspace is not None:
-        from matchsafe.server.hosted import VisitorSpaces
+        from matchsafe.server.visitor_spaces import VisitorSpaces
         from matchsafe.workspace.visitors import Visitors
 
         app.add_middleware(VisitorSpaces, refuse=refuse, visitors=Visitors(workspace))

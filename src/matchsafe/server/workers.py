@@ -23,7 +23,7 @@ from matchsafe.server.app import build
 from matchsafe.server.patience import PatientProtocol
 from matchsafe.services.background import Jobs
 from matchsafe.services.background.processes import end_with_parent
-from matchsafe.services.background.sharing import share
+from matchsafe.services.background.shared_jobs import share
 from matchsafe.services.catalog_import.staging import Staging
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")

@@ -151,8 +151,8 @@ def _conflict(c: Conflict, outcome: ImportOutcome) -> dict[str, Any]:
         "program": c.program,
         "href": f"/catalog/{outcome.name}/p/{c.record_id}" if there else "",
         "field": FIELD_LABELS[c.field],
-        "before": program_words.sourced(c.before, c.field),
-        "after": program_words.sourced(c.after, c.field),
+        "before": program_words.value_with_source(c.before, c.field),
+        "after": program_words.value_with_source(c.after, c.field),
         "in_force": program_words.value_text(c.in_force, c.field, exact=True),
     }
 

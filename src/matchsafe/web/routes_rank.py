@@ -113,7 +113,9 @@ def supplemental(
 
 
 @router.post("/typed")
-def typed(request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form) -> Response:
+def check_typing(
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form
+) -> Response:
     text = forms.text(form, "typed", 60_000)
     return _page(request, workspace, today, season_id, typed=text)
 
@@ -162,7 +164,7 @@ def watch(request: Request, workspace: Saved, today: Today, season_id: str) -> R
 
 
 @router.get("/print")
-def printed(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
+def print_page(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
     season = edits.with_list(complete_season(workspace, season_id))
     report = rank_report(season, today, trial=False)
     return render(

@@ -12,21 +12,29 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from matchsafe.catalog.federal.sources import LIMITS, PublicSource
-from matchsafe.catalog.importers.download import Patience, Wanted, check_place, checked, failed, fetch, linked
+from matchsafe.catalog.importers.download import (
+    Download,
+    Patience,
+    check_address,
+    check_place,
+    download_error,
+    fetch,
+    links_of,
+)
 from matchsafe.catalog.importers.problems import UNWATCHED, CatalogFileError, Watch
 
 
-def public_file(source: PublicSource, address: str) -> Wanted:
+def public_file(source: PublicSource, address: str) -> Download:
     """A file of an office of the US government."""
     by_hand = f"By hand: open {source.people} in your browser, {source.by_hand}, and run: matchsafe catalog import FILE"
     csv = urlsplit(address).path.casefold().endswith(".csv")
-    return Wanted(f"{source.source}", "CSV" if csv else "ZIP", by_hand)
+    return Download(f"{source.source}", "CSV" if csv else "ZIP", by_hand)
 
 
 def newest_files(source: PublicSource, patience: Patience | None = None) -> tuple[str, ...]:
     """The addresses of a public file's newest edition: those its page links, else where it was last seen."""
     whole = re.compile(rf"""[^\s"'<>()]*{source.link.pattern}""", re.IGNORECASE)
-    found = linked(source.page_address(), whole, patience or Patience())
+    found = links_of(source.page_address(), whole, patience or Patience())
     if source.link.groups:
         years = {a: (m[1] if (m := source.link.search(a)) else "") for a in found}
         found = [a for a in found if years[a] == max(years.values())]
@@ -61,9 +69,11 @@ def fetch_public(
     """
     patience = patience or Patience(whole=3600, most=LIMITS.size)
     given = tuple(addresses) or tuple(os.environ.get(source.address_variable, "").split())
-    wanted = [checked(a) for a in given or newest_files(source, patience)]
+    wanted = [check_address(a) for a in given or newest_files(source, patience)]
     if not wanted:
-        raise failed("its page could not be read, or links no such file", "offline", public_file(source, ""))
+        raise download_error(
+            "its page could not be read, or links no such file", "offline", public_file(source, "")
+        )
     if to.suffix != ".zip":
         about = public_file(source, wanted[-1])
         return fetch(wanted[-1], to, force=force, patience=patience, watch=watch, wanted=about)

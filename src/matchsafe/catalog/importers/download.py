@@ -67,7 +67,7 @@ class Patience:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Download:
     """What a download shall be, and what is said where it is something else.
 
     Attributes:
@@ -95,14 +95,14 @@ class Wanted:
         return b"," in head and not head.lstrip().startswith((b"<", b"{", b"["))
 
 
-def national_list() -> Wanted:
+def national_list() -> Download:
     """NRMP's report."""
     page = evidence.figure("program_codes.report_page").value
     by_hand = (
         f'By hand: open {page} in your browser, find "Program Results", save the PDF, and run: '
         "matchsafe catalog import FILE"
     )
-    return Wanted("The report", "PDF", by_hand)
+    return Download("The report", "PDF", by_hand)
 
 
 def address_of(given: str | None) -> str:
@@ -111,14 +111,14 @@ def address_of(given: str | None) -> str:
     Raises:
         CatalogFileError: If it is no web address.
     """
-    return checked(
+    return check_address(
         given
         or os.environ.get(ADDRESS_VARIABLE)
         or str(evidence.figure("program_codes.report_address").value)
     )
 
 
-def checked(address: str) -> str:
+def check_address(address: str) -> str:
     """An address that can be asked.
 
     Raises:
@@ -149,11 +149,11 @@ def newest_address(page: str | None = None, patience: Patience | None = None) ->
     """
     patience = patience or Patience()
     page = page or os.environ.get(PAGE_VARIABLE) or str(evidence.figure("program_codes.report_page").value)
-    found = linked(page, _REPORT_LINK, patience)
+    found = links_of(page, _REPORT_LINK, patience)
     return max(found, key=lambda a: (max(map(int, _YEARS.findall(a)), default=0), a), default=None)
 
 
-def linked(page: str, link: re.Pattern[str], patience: Patience) -> list[str]:
+def links_of(page: str, link: re.Pattern[str], patience: Patience) -> list[str]:
     """The addresses on a page that a pattern finds, whole; none if the page cannot be had."""
     request = Request(page, headers=_headers("text/html,application/json"))
     try:
@@ -190,7 +190,7 @@ def fetch(
     patience: Patience | None = None,
     watch: Watch = UNWATCHED,
     clock: Callable[[], float] = time.monotonic,
-    wanted: Wanted | None = None,
+    wanted: Download | None = None,
 ) -> int:
     """Download a file that appears whole or not at all.
 
@@ -249,7 +249,7 @@ def _umask() -> int:
     return mask
 
 
-def failed(why: str, code: str, wanted: Wanted) -> CatalogFileError:
+def download_error(why: str, code: str, wanted: Download) -> CatalogFileError:
     """The error of a download that did not work, with the way by hand."""
     return refuse(f"{wanted.what} was not downloaded: {why}. {wanted.by_hand}", code)
 
@@ -293,7 +293,7 @@ class _Transfer:
     """One file on its way."""
 
     address: str
-    wanted: Wanted
+    wanted: Download
     patience: Patience
     watch: Watch
     clock: Callable[[], float]
@@ -325,7 +325,7 @@ class _Transfer:
             raise self._failed(f"the connection broke ({_reason(error)})", "broken") from error
 
     def _failed(self, why: str, code: str) -> CatalogFileError:
-        return failed(why, code, self.wanted)
+        return download_error(why, code, self.wanted)
 
     def _promised(self, headers: Message) -> int:
         """The size the server announces; 0 if it does not."""

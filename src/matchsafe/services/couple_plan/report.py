@@ -46,9 +46,9 @@ from matchsafe.services.plan.report import (
     instead,
     interview_count,
     late_share,
+    listing_reasons,
     planned_cells,
     recommendation_code,
-    why_listed,
 )
 
 COUPLES: Final = ("headline.couples_match_rate_2025", ALIKE)
@@ -241,7 +241,7 @@ def _programs(
             signal_gain=0.0, role=limits.role(chance.value), hardly_looks=False,
         )  # fmt: skip
         findings = candidates.findings[j]
-        why = why_listed(program, findings, pick, season, partner.request)
+        why = listing_reasons(program, findings, pick, season, partner.request)
         out.append(
             CoupleProgram(
                 id=program.id, name=program.name, specialty=program.specialty, state=program.state,

@@ -230,7 +230,7 @@ def _programs(
                 fee=pick.fee,
                 reasons=(
                     *at_all_costs(bars(findings), pick.fee),
-                    *why_listed(program, findings, pick, season, request),
+                    *listing_reasons(program, findings, pick, season, request),
                 ),
                 unknowns=notes(findings, "unknown"),
             )
@@ -238,7 +238,7 @@ def _programs(
     return tuple(sorted(out, key=lambda p: -p.gain.value))
 
 
-def why_listed(
+def listing_reasons(
     program: Program, findings: Sequence[Finding], pick: Pick, season: Season, request: PlanRequest
 ) -> tuple[str, ...]:
     """What to know of a program on the list, and what speaks for it."""

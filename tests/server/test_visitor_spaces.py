@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import BaseRoute, Route
 
 from matchsafe.server import create_app
-from matchsafe.server.hosted import RateLimit
+from matchsafe.server.visitor_spaces import RateLimit
 from matchsafe.workspace import space, visitors
 from matchsafe.workspace.errors import ReadOnlySpace
 from matchsafe.workspace.space import Space, within
