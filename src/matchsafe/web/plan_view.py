@@ -50,12 +50,6 @@ def view(
         state: Postal code of the only state to show, or ``UNKNOWN_STATE``; "" for the whole list.
         leads: Whether the map leads anywhere.
     """
-    shown = [
-        (i, p) for i, p in enumerate(plan.programs, 1) if not state or (p.state or UNKNOWN_STATE) == state
-    ]
-    pages = max(1, -(-len(shown) // ROWS))
-    here = min(max(1, page), pages)
-    first = (here - 1) * ROWS
     several = len({p.specialty for p in (*plan.programs, *plan.rest)}) > 1
     title, after = plan_recommendation.split_heading(plan.recommendation.text)
     return {
@@ -73,16 +67,7 @@ def view(
         "list_line": plan_words.catalog_line(plan),
         "warnings": [w for w in plan.warnings if w != plan.catalog.banner],
         "gone": gone,
-        "rows": [
-            row(p, plan, marks, number, several=several)
-            | {"invited": _invited(p) if p.specialty == season.target.specialty else None}
-            for number, p in shown[first : first + ROWS]
-        ],
-        "count": len(shown),
-        "total": len(plan.programs),
-        "first": first + 1,
-        "last": min(first + ROWS, len(shown)),
-        **_paging(here, pages, state),
+        **_page_of_list(plan, season, marks, page, state, several=several),
         **_rest(plan, several=several),
         "map": plan_map(plan, state, leads=leads),
         "roles": _roles(plan),
@@ -108,6 +93,30 @@ def view(
         "left_out_total": plan.left_out_total,
         "barred_total": plan.barred_total,
         "sources": plan.sources,
+    }
+
+
+def _page_of_list(
+    plan: PlanReport, season: Season, marks: Marks, page: int, state: str, *, several: bool
+) -> dict[str, Any]:
+    """The rows of one page of the list, and which they are."""
+    shown = [
+        (i, p) for i, p in enumerate(plan.programs, 1) if not state or (p.state or UNKNOWN_STATE) == state
+    ]
+    pages = max(1, -(-len(shown) // ROWS))
+    here = min(max(1, page), pages)
+    first = (here - 1) * ROWS
+    return {
+        "rows": [
+            row(p, plan, marks, number, several=several)
+            | {"invited": _invited(p) if p.specialty == season.target.specialty else None}
+            for number, p in shown[first : first + ROWS]
+        ],
+        "count": len(shown),
+        "total": len(plan.programs),
+        "first": first + 1,
+        "last": min(first + ROWS, len(shown)),
+        **_paging(here, pages, state),
     }
 
 
