@@ -97,15 +97,11 @@ def advise(
         rule_of_thumb=rule,
         warnings=warnings,
         phase=Phase(code=f.clock.phase, text=phase_text(f.clock, season), final=f.clock.phase in FINAL),
-        next_step=_next_step(to_do),
+        next_step=NextStep(code=to_do[0].code, text=to_do[0].text, due=to_do[0].due) if to_do else None,
         actions=to_do,
         disagreements=differ,
         sources=tuple(dict.fromkeys(used)),
     )
-
-
-def _next_step(actions: tuple[Action, ...]) -> NextStep | None:
-    return NextStep(code=actions[0].code, text=actions[0].text, due=actions[0].due) if actions else None
 
 
 def _bucket_sources(f: Facts) -> tuple[str, ...]:

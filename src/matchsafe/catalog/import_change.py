@@ -61,7 +61,7 @@ def preview(
         CatalogError: If the catalog cannot be read, or the file does not belong in it.
         ImportCancelled: If ``watch`` says so.
     """
-    return _joined(_now(store, name), read, answers or {}, watch)
+    return _joined(store.read(name) if name in store.names() else Catalog(name), read, answers or {}, watch)
 
 
 def import_programs(
@@ -120,10 +120,6 @@ def complete_answers(report: MergeReport, answers: Mapping[str, str], rest: str 
     if wrong:
         raise CatalogError("\n".join(wrong))
     return {**(dict.fromkeys(questions, rest) if rest else {}), **answers}
-
-
-def _now(store: Store, name: str) -> Catalog:
-    return store.read(name) if name in store.names() else Catalog(name)
 
 
 def _tells_something(report: MergeReport) -> bool:

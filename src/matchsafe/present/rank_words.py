@@ -111,7 +111,7 @@ def typed_line(row: TypedRank) -> str:
 
 def step(shown: MatchStep) -> str:
     """What happens at one proposal, in a sentence."""
-    who = _people(shown.who)
+    who = "You and your partner" if len(shown.who) == 2 else shown.who[0]
     if shown.outcome == "exhausted":
         return f"{who}: no program is left to propose to."
     where = " and ".join("no match" if p == "-" else p for p in shown.programs)
@@ -122,10 +122,6 @@ def step(shown: MatchStep) -> str:
     lost = "lose" if "You" in shown.displaced else verb(len(shown.displaced), "loses", "lose")
     gone = f" {listing(shown.displaced)} {lost} the seat." if shown.displaced else ""
     return f"{asked} Taken for now.{gone}"
-
-
-def _people(who: tuple[str, ...]) -> str:
-    return "You and your partner" if len(who) == 2 else who[0]
 
 
 def small_match(found: WatchedMatch) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matchsafe.domain.rank_report import RankCheck, RankedProgram, RankReport
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_rank import RankList
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import day, plural, sentence
@@ -143,17 +143,15 @@ def _supplemental(season: Season, report: RankReport, order: RankOrder) -> list[
                 "advanced": [(e.interview.id, e.program, e in attached) for e in advanced if e.interview],
                 "years": [
                     (i.id, i.program, ranked.index(i.id) + 1 if i.id in ranked else "")
-                    for i in _sorted(years, ranked)
+                    for i in sorted(
+                        years, key=lambda i: ranked.index(i.id) if i.id in ranked else len(ranked)
+                    )
                 ],
                 "first_year": words.chance(part.first_year) if part else "",
                 "without": words.chance(part.without_first_year) if part else "",
             }
         )
     return found
-
-
-def _sorted(years: list[Interview], ranked: list[str]) -> list[Interview]:
-    return sorted(years, key=lambda i: ranked.index(i.id) if i.id in ranked else len(ranked))
 
 
 def progress(found: PreferenceOrder) -> str:

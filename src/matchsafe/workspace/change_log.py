@@ -48,7 +48,7 @@ def write(
         "version": change.version,
         "at": change.at,
         "kind": change.kind,
-        "text": _clean(change.text),
+        "text": "".join(c for c in change.text if c.isprintable()).strip()[:_MOST_TEXT],
         "key": None if key is None else digest(key),
         "before": delta,
     }
@@ -59,10 +59,6 @@ def write(
                 season_changes.c.season == season_id, season_changes.c.version <= change.version - MOST
             )
         )
-
-
-def _clean(text: str) -> str:
-    return "".join(c for c in text if c.isprintable()).strip()[:_MOST_TEXT]
 
 
 def is_done(connection: Connection, season_id: str, key: str) -> bool:

@@ -176,18 +176,15 @@ def changed_columns(before: StoredSeason, after: StoredSeason) -> dict[str, str 
         columns["name"] = clean_name(after.name)
     if after.season is not before.season:
         season = None if after.season is None else with_ids(after.season)
-        columns["season"] = None if season is None else json.dumps(_given(season))
+        columns["season"] = (
+            None if season is None else json.dumps(season.model_dump(mode="json", exclude_unset=True))
+        )
     if after.draft is not before.draft:
         columns["draft"] = None if after.draft is None else json.dumps(after.draft)
     if after.plan is not before.plan:
         asked = None if after.plan is None else after.plan.model_dump(mode="json", exclude_defaults=True)
         columns["plan"] = None if asked is None else json.dumps(asked)
     return columns
-
-
-def _given(season: Season) -> dict[str, Any]:
-    """What was given of a season, without the defaults."""
-    return season.model_dump(mode="json", exclude_unset=True)
 
 
 def document(row: Mapping[str, Any]) -> Document:
