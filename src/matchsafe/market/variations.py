@@ -87,7 +87,7 @@ class Supplemental:
 
 @dataclass(frozen=True, eq=False)
 class VariedMarket:
-    """A market and its variations, as arrays; ``varied_building.varied_market`` makes one from names.
+    """A market and its variations, as arrays; ``variation_builder.varied_market`` makes one from names.
 
     Attributes:
         market: Applicants with their primary lists, programs and couples.

@@ -28,7 +28,7 @@ def create_app(
         hosts: Names the server may be called by, besides this machine's own (``localhost``, ``127.0.0.1``,
             ``[::1]``).
         token: What a visitor has to bring, if anything; see ``start_token``.
-        hosted: Whether each visitor has a space of their own; see ``hosted``.
+        hosted: Whether each visitor has a space of their own; see ``visitor_spaces``.
 
     Raises:
         matchsafe.workspace.errors.WorkspaceError: If the saved seasons cannot be opened.
