@@ -1,8 +1,8 @@
 """Markets in files: reading them, writing them, and reading somebody's result.
 
 The formats are described in ``docs/reference/market-files.md``. ``tabular`` reads the files, ``tables`` says which
-columns there are, ``list_entries`` turns names into numbers, ``agreement`` and ``supplemental_lists`` find what does not fit
-together, and ``assembly`` makes the market.
+columns there are, ``list_entries`` turns names into numbers, ``agreement`` and ``supplemental_lists`` find what
+does not fit together, and ``assembly`` makes the market.
 """
 
 from __future__ import annotations
