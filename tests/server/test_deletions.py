@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 
 from fastapi.testclient import TestClient
-from matchsafe.services.background.shared_jobs import connect, share
 
 from matchsafe.server.app import build
 from matchsafe.services.background import Jobs
+from matchsafe.services.background.shared_jobs import connect, share
 from matchsafe.services.catalog_import.staging import Staging
 from matchsafe.web import routes_outlook
 

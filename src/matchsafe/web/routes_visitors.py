@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from matchsafe.domain.text import day
+from matchsafe.present import words
 from matchsafe.web import forms
 from matchsafe.web.dependencies import Saved
 from matchsafe.web.drafts import find
