@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from tests.advice.conftest import STRONG, season
 
 from matchsafe.advice import Advice, advise
 from matchsafe.advice.phase import FINAL
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
 from matchsafe.evidence.calendar import event_day, match_year
 
@@ -69,6 +71,29 @@ def days(year: int) -> Iterator[date]:
     return (first + timedelta(days=i) for i in range((last - first).days + 1))
 
 
+EVERY_ONE = bool(os.environ.get("MATCHSAFE_EVERY_SEED"))
+TURNS = (
+    "submissions_open", "programs_begin_review", "rank_list_opens", "rank_list_deadline", "match_week", "match_day",
+)  # fmt: skip
+APART = 4
+"""Days apart on which the others are read; together they read every day."""
+
+
+def days_of(kind: str, year: int) -> Iterator[date]:
+    """Every day for an applicant with a list; for the others some of them, and all on which the season turns."""
+    turns = {
+        found.day + timedelta(days=i)
+        for match in (year, year + 1, year + 2)
+        for event in TURNS
+        if (found := event_day(event, match))
+        for i in (-1, 0, 1)
+    }
+    place = list(KINDS).index(kind) % APART
+    for n, on in enumerate(days(year)):
+        if EVERY_ONE or kind == "a list" or n % APART == place or on in turns or on.day == 1:
+            yield on
+
+
 def page(advice: Advice) -> str:
     """Everything the advice says on one page."""
     return " ".join(
@@ -99,6 +124,8 @@ CONTRADICTIONS = [
     ("your plan is the answer", "Certify"),
     ("SOAP ends tonight", "Offers come tomorrow"),
     ("yellow zone", "You can breathe"),
+    ("under way", "programs begin to look"),
+    ("are closed", "You still need a first year from the Main Residency Match"),
 ]
 """Pairs of phrases that must not stand on one page."""
 
@@ -106,7 +133,7 @@ CONTRADICTIONS = [
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("year", YEARS)
 def test_no_page_of_the_year_contradicts_the_date_or_itself(kind: str, year: int) -> None:
-    for on in days(year):
+    for on in days_of(kind, year):
         advice = advise(KINDS[kind], on)
         text = page(advice)
         said = f"{kind} on {on}: {text}"
@@ -215,6 +242,49 @@ class TestContradictionsThatReadersFound:
             "january_protect", "book_invitations", "ask_waitlist", "interest_email", "use_connections",
             "mock_interviews", "plan_b", "soap_ready", "certify_list",
         }  # fmt: skip
+
+
+    @pytest.mark.parametrize(("n", "said"), [(4, True), (6, True), (7, False), (9, False)])
+    def test_seven_and_more_are_not_called_far_from_ideal_in_november(
+        self, advise_on: Callable[..., Advice], n: int, said: bool
+    ) -> None:
+        assert ("not ideal" in page(advise_on(n, on=date(2026, 11, 15)))) is said
+
+    @pytest.mark.parametrize(("chance", "risk"), [((0.9, 0.78, 0.97), False), ((0.4, 0.2, 0.6), True)])
+    def test_a_short_list_outside_primary_care_is_a_risk_only_where_its_chance_says_so(
+        self, make_season: Any, chance: tuple[float, float, float], risk: bool
+    ) -> None:
+        e = Estimate(value=chance[0], low=chance[1], high=chance[2], level=0.9)
+        prelim = make_season(4, target={"specialty": "surgery_general", "track": "preliminary"})
+        for on, codes in ((date(2027, 1, 10), {"january_protect", "plan_b"}), (date(2027, 2, 10), {"next_cycle"})):
+            given = {a.code for a in advise(prelim, on, chance=e).actions}
+            assert codes <= given if risk else not codes & given
+
+    def test_what_is_to_be_done_before_match_week_is_due_before_it(
+        self, advise_on: Callable[..., Advice]
+    ) -> None:
+        plan_b = next(a for a in advise_on(2, on=date(2027, 3, 4)).actions if a.code == "plan_b")
+        assert plan_b.due == date(2027, 3, 15)
+
+    def test_a_season_over_names_the_match_that_can_still_be_entered(self, make_season: Any) -> None:
+        old = make_season(6, cycle=2026)
+        for on, match, said in (
+            (date(2026, 7, 1), 2027, "programs begin to look on 23 September 2026"),
+            (date(2026, 11, 29), 2027, "The season of the 2027 Match is under way."),
+            (date(2027, 3, 4), 2028, "Rank lists for the 2027 Match are closed"),
+        ):
+            advice = advise(old, on)
+            assert said in advice.phase.text
+            assert f"Your next Match is that of {match}." in advice.actions[0].why
+
+    def test_after_lists_close_a_match_of_its_own_leads_to_soap_for_a_first_year(
+        self, advise_on: Callable[..., Advice]
+    ) -> None:
+        texts = [
+            advise_on(5, specialty="ophthalmology", on=on).actions[0].text
+            for on in (date(2027, 2, 10), date(2027, 3, 5))
+        ]
+        assert [("SOAP" in t, "first year from the Main" in t) for t in texts] == [(False, True), (True, False)]
 
 
 class TestWhatTheSeasonIsInFor:
