@@ -243,7 +243,6 @@ class TestContradictionsThatReadersFound:
             "mock_interviews", "plan_b", "soap_ready", "certify_list",
         }  # fmt: skip
 
-
     @pytest.mark.parametrize(("n", "said"), [(4, True), (6, True), (7, False), (9, False)])
     def test_seven_and_more_are_not_called_far_from_ideal_in_november(
         self, advise_on: Callable[..., Advice], n: int, said: bool
@@ -256,7 +255,10 @@ class TestContradictionsThatReadersFound:
     ) -> None:
         e = Estimate(value=chance[0], low=chance[1], high=chance[2], level=0.9)
         prelim = make_season(4, target={"specialty": "surgery_general", "track": "preliminary"})
-        for on, codes in ((date(2027, 1, 10), {"january_protect", "plan_b"}), (date(2027, 2, 10), {"next_cycle"})):
+        for on, codes in (
+            (date(2027, 1, 10), {"january_protect", "plan_b"}),
+            (date(2027, 2, 10), {"next_cycle"}),
+        ):
             given = {a.code for a in advise(prelim, on, chance=e).actions}
             assert codes <= given if risk else not codes & given
 
@@ -284,7 +286,10 @@ class TestContradictionsThatReadersFound:
             advise_on(5, specialty="ophthalmology", on=on).actions[0].text
             for on in (date(2027, 2, 10), date(2027, 3, 5))
         ]
-        assert [("SOAP" in t, "first year from the Main" in t) for t in texts] == [(False, True), (True, False)]
+        assert [("SOAP" in t, "first year from the Main" in t) for t in texts] == [
+            (False, True),
+            (True, False),
+        ]
 
 
 class TestWhatTheSeasonIsInFor:
