@@ -6,6 +6,7 @@ import gc
 import itertools
 import shutil
 import signal
+import subprocess
 import tempfile
 import threading
 import warnings
@@ -77,6 +78,7 @@ Together they were the only ones to reach about 80 of 52,000 steps."""
 NOT_QUICK = (
     *SWEEPS,
     "api/test_serving.py",
+    "server/test_crashes_over_http.py",
     "cli/test_calibrate.py",
     "cli/test_plan",
     "evidence/test_every_figure_is_used.py",
@@ -165,6 +167,20 @@ def postgresql_url(postgresql_server: str) -> str:
     with psycopg.connect(postgresql_server.format(database="postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
     return postgresql_server.format(database=name)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk can only be mounted by root")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
 
 
 @pytest.fixture

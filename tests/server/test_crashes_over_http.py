@@ -1,0 +1,147 @@
+"""`matchsafe serve` killed at any moment while several programs write over HTTP, and on a full disk: every write that
+was acknowledged is there once, and no half of one. Once by default; with ``MATCHSAFE_EVERY_SEED=1`` as often as the
+documentation says."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+EVERY = bool(os.environ.get("MATCHSAFE_EVERY_SEED"))
+TIMES = {"sqlite": 200, "postgresql": 50} if EVERY else {"sqlite": 1}
+OPTIONS = {"sqlite": (), "postgresql": ("--hosted", "--workers", "2")}
+WRITERS = 3
+SEASON = {"applicant": {"type": "us_img"}, "target": {"specialty": "neurology"}}
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+
+
+@contextmanager
+def server(url: str, folder: Path, *options: str) -> Iterator[tuple[str, int]]:
+    """A running server: its address and its group of processes, which is killed at the end."""
+    process = subprocess.Popen(
+        [str(Path(sys.executable).with_name("matchsafe")), "serve", "--port", "0", *options],
+        env={**os.environ, "MATCHSAFE_DATABASE_URL": url, "MATCHSAFE_CATALOGS": str(folder / "catalogs"),
+             "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        address = re.search(r"http://[^/\s]+", process.stdout.readline())
+        assert address is not None
+        yield address[0], process.pid
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+class Writer:
+    """A program that adds interviews one by one, each with a key of its own; what it had no answer to, again."""
+
+    def __init__(self, number: int) -> None:
+        self.number, self.next = number, 0
+
+    @property
+    def written(self) -> set[str]:
+        return {f"{self.number}/{n}" for n in range(self.next)}
+
+    def write(self, client: httpx.Client, season_id: str) -> None:
+        with suppress(httpx.TransportError):
+            while True:
+                name = f"{self.number}/{self.next}"
+                answer = client.post(f"/api/v1/seasons/{season_id}/interviews", json={"program": name},
+                                     headers={"Idempotency-Key": name})  # fmt: skip
+                if answer.status_code == 503:  # it has not started to work, or is already gone
+                    continue
+                assert answer.status_code in (200, 201), answer.text
+                self.next += 1
+
+
+def held(client: httpx.Client, season_id: str) -> tuple[list[str], list[int], int]:
+    """Programs of the interviews, versions of the last changes (newest first), and the version."""
+    answer = client.get(f"/api/v1/seasons/{season_id}")
+    changes = client.get(f"/api/v1/seasons/{season_id}/history").json()["changes"]
+    programs = [i["program"] for i in answer.json()["season"].get("interviews", [])]
+    return programs, [change["version"] for change in changes], int(answer.headers["etag"].strip('"'))
+
+
+@pytest.mark.parametrize("kind", TIMES)
+def test_a_killed_server_has_lost_no_acknowledged_write_and_does_none_twice(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    url = f"sqlite:///{tmp_path}/w.sqlite" if kind == "sqlite" else request.getfixturevalue("postgresql_url")
+    times, options = TIMES[kind], OPTIONS[kind]
+    chance, cookies = random.Random(7), httpx.Cookies()
+    writers, season_id, acknowledged = [Writer(n) for n in range(WRITERS)], "", 0
+    for turn in range(times + 1):
+        with (
+            server(url, tmp_path, *options) as (address, group),
+            httpx.Client(base_url=address, cookies=cookies, timeout=30) as client,
+        ):
+            if season_id:
+                programs, versions, version = held(client, season_id)
+                assert len(programs) == len(set(programs))
+                done = set().union(*(w.written for w in writers))
+                assert done <= set(programs), "what was acknowledged"
+                assert len(programs) <= len(done) + WRITERS, "and at most what was under way"
+                assert version == len(programs) + 1
+                assert versions == list(range(version, version - len(versions), -1))
+            if turn == times:
+                break
+            if not season_id or len(programs) > 300:
+                made = client.post("/api/v1/seasons", json=SEASON)
+                season_id, cookies = made.json()["id"], client.cookies
+                writers = [Writer(n) for n in range(WRITERS)]
+            threads = [threading.Thread(target=w.write, args=(client, season_id)) for w in writers]
+            for thread in threads:
+                thread.start()
+            until = time.monotonic() + 60
+            before = sum(w.next for w in writers)
+            while sum(w.next for w in writers) < before + chance.randint(3, 12) and time.monotonic() < until:
+                time.sleep(0.002)
+            time.sleep(chance.random() * 0.02)
+            os.killpg(group, signal.SIGKILL)
+            for thread in threads:
+                thread.join()
+            acknowledged += sum(w.next for w in writers) - before
+    assert acknowledged >= 3 * times
+
+
+@pytest.mark.skipif(not EVERY, reason="MATCHSAFE_EVERY_SEED=1 asks for it")
+def test_on_a_full_disk_the_server_says_so_and_has_lost_nothing_when_it_is_killed_then(
+    small_disk: Path,
+) -> None:
+    url = f"sqlite:///{small_disk}/w.sqlite"
+    with server(url, small_disk) as (address, _), httpx.Client(base_url=address, timeout=30) as client:
+        season_id = client.post("/api/v1/seasons", json=SEASON).json()["id"]
+        (small_disk / "filler").write_bytes(bytes(os.statvfs(small_disk).f_bavail * 4096 - 60_000))
+        kept, answer = 0, None
+        while answer is None or answer.status_code == 201:
+            kept += answer is not None
+            answer = client.post(
+                f"/api/v1/seasons/{season_id}/interviews", json={"program": f"{kept} " + "x" * 100}
+            )
+        assert answer.status_code == 503
+        assert "no space left" in json.dumps(answer.json())
+    with server(url, small_disk) as (address, _), httpx.Client(base_url=address, timeout=30) as client:
+        assert len(held(client, season_id)[0]) == kept
+        (small_disk / "filler").unlink()
+        assert (
+            client.post(f"/api/v1/seasons/{season_id}/interviews", json={"program": "B"}).status_code == 201
+        )
