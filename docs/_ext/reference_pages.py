@@ -166,6 +166,16 @@ def checks_page() -> str:
     return "\n".join(lines)
 
 
+def picture_parts() -> dict[str, str]:
+    """The picture of one more interview and the table behind it, by file name."""
+    from matchsafe.present import effect_plot
+    from matchsafe.services.method_picture import one_more_by_ranks
+
+    found = one_more_by_ranks()
+    table = _table(list(effect_plot.COLUMNS), [list(row) for row in effect_plot.rows(found)])
+    return {"one-more.svg": effect_plot.svg(found), "one-more.txt": "\n".join(table) + "\n"}
+
+
 def seasons_page() -> str:
     """Simulated figures beside published ones, and the outlook held against simulated applicants."""
     from matchsafe.services.simulation import shipped_record
@@ -264,6 +274,8 @@ def write(source: Path) -> None:
     }
     for name, page in pages.items():
         (folder / f"{name}.md").write_text(page, encoding="utf-8")
+    for name, part in picture_parts().items():
+        (folder / name).write_text(part, encoding="utf-8")
 
 
 def setup(app: Any) -> dict[str, bool]:

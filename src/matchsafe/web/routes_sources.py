@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from matchsafe import evidence
 from matchsafe.domain.estimate import Estimate
@@ -17,7 +18,7 @@ from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.text import day
 from matchsafe.evidence import Figure
 from matchsafe.evidence.figure import Table
-from matchsafe.present import sources, tornado, words
+from matchsafe.present import effect_plot, sources, tornado, words
 from matchsafe.present.model_checks import checks
 from matchsafe.present.verdict import rows as scale
 from matchsafe.web.dependencies import Saved, Today, complete_season
@@ -62,10 +63,16 @@ def one_figure(request: Request, figure_id: str, start: str = "1") -> Response:
 @router.get("/method")
 def method(request: Request) -> Response:
     from matchsafe import odds
+    from matchsafe.services.method_picture import one_more_by_ranks
 
-    return render(
-        request, "method.html", checks=checks(odds.fit_report(), odds.acceptance_report()), scale=scale()
-    )
+    found = one_more_by_ranks()
+    picture = {
+        "svg": Markup(effect_plot.svg(found)),
+        "columns": effect_plot.COLUMNS,
+        "rows": effect_plot.rows(found),
+    }
+    made = checks(odds.fit_report(), odds.acceptance_report())
+    return render(request, "method.html", checks=made, scale=scale(), picture=picture)
 
 
 @router.get("/sample/sources")
