@@ -14,7 +14,6 @@ import numpy.typing as npt
 
 from matchsafe.domain.rankable import listed, listed_wishes
 from matchsafe.domain.season import Interview, Season, Target, VisaNeed
-from matchsafe.evidence import number
 from matchsafe.odds import programs
 from matchsafe.odds.assumptions import draws as assumption
 from matchsafe.odds.draws import PosteriorGroup, group, thin_draws
@@ -29,10 +28,9 @@ from matchsafe.odds.quadrature import (
     product_odds,
     translate_strength,
 )
-from matchsafe.odds.strength import Strength, strength
+from matchsafe.odds.strength import Strength, exposure, strength
 
 Floats = npt.NDArray[np.float64]
-
 
 _MULTIPLIED: Final = 40
 """Longest list whose chances are multiplied before the logarithm: far longer ones could fall below the least number."""
@@ -397,15 +395,3 @@ def _part(
         left_over=programs.leftover_chance(wish.specialty, wish.track, size),
         assumed=assumed,
     )
-
-
-def exposure(season: Season, size: int) -> Floats | float:
-    """What the number of applications does to log-mean interviews, one value per draw; nothing where not known.
-
-    Six interviews from 40 applications and six from 300 are not the same news.
-    """
-    sent = season.applications_sent
-    if not sent:
-        return 0.0
-    usual = number("interview_counts.usual_applications")
-    return np.asarray(np.log(sent / usual) * assumption("assumptions.applications_exponent", size))

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.domain.season import Applicant
-from matchsafe.evidence import figure
+from matchsafe.domain.season import Applicant, Season
+from matchsafe.evidence import figure, number
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.assumptions import draws, normal_quantiles
 from matchsafe.odds.draws import PosteriorGroup
@@ -201,3 +201,15 @@ def how_old(graduation_year: int | None, on: date) -> float | None:
     years = figure("article.older_graduate_years")
     low, high = years.low or 0.0, years.high or 0.0
     return float(np.clip((application_year(on) - graduation_year - low) / (high - low), 0, 1))
+
+
+def exposure(season: Season, size: int) -> Floats | float:
+    """What the number of applications does to log-mean interviews, one value per draw; nothing where not known.
+
+    Six interviews from 40 applications and six from 300 are not the same news.
+    """
+    sent = season.applications_sent
+    if not sent:
+        return 0.0
+    usual = number("interview_counts.usual_applications")
+    return np.asarray(np.log(sent / usual) * draws("assumptions.applications_exponent", size))

@@ -71,12 +71,13 @@ _CAVEATS: Final[dict[CaveatCode, str]] = {
 def caveats(season: Season, found: Iterable[Caveat]) -> tuple[str, ...]:
     """What to know before leaning on the chance, in the order given."""
     types = TYPE_PLURALS[season.applicant.type]
-    return tuple(_caveat(c, types, c.specialty or season.target.specialty) for c in found)
-
-
-def _caveat(c: Caveat, types: str, specialty: str) -> str:
-    return _CAVEATS[c.code].format(
-        number=c.number, types=types, specialty=specialty_name(specialty), whose=OWN_MATCH.get(specialty, "")
+    own = season.target.specialty
+    return tuple(
+        _CAVEATS[c.code].format(
+            number=c.number, types=types, specialty=specialty_name(s), whose=OWN_MATCH.get(s)
+        )
+        for c in found
+        if (s := c.specialty or own)
     )
 
 
@@ -213,12 +214,9 @@ def silence(season: Season, found: Iterable[Caveat], phase: str) -> Silence | No
     others = "From other specialties we would guess"
     if "own_match" in codes:
         text = "We cannot say: our figures count the Main Residency Match only."
-        told = tuple(
-            MarkedText("There, ", marked.figure(str(c.number), "selection.ophthalmology_imgs"), _IMGS_THERE)
-            for c in found
-            if c.code == "own_match_imgs"
-        )
-        whose = OWN_MATCH[season.target.specialty]
+        whose, imgs = OWN_MATCH[season.target.specialty], [c for c in found if c.code == "own_match_imgs"]
+        there = (marked.figure(str(c.number), "selection.ophthalmology_imgs") for c in imgs)
+        told = tuple(MarkedText("There, ", number, _IMGS_THERE) for number in there)
         return Silence(f"We give no chance for {name}: it has a match of its own ({whose}).", "", text, told)
     if "no_interviews" in codes and phase == "early_invitations":
         return Silence("", "", "Too early to say: most invitations come in November.")
@@ -251,7 +249,7 @@ def result_due(outlook: Outlook) -> bool:
 
 
 def has_number(outlook: Outlook) -> bool:
-    """Whether a chance is said at all: not before anybody holds an interview, nor of a season long over."""
+    """Whether a chance is said: not before anybody holds an interview, nor of a season long over."""
     return outlook.phase.code not in (*_TOO_EARLY, "past_season") and outlook.chance is not None
 
 
