@@ -21,7 +21,7 @@ from matchsafe.domain.outlook import (
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import MarkedText, paragraph
 from matchsafe.odds import INTERVIEW_KINDS
-from matchsafe.present import marked, outlook_words, words
+from matchsafe.present import caveat_words, marked, outlook_words, words
 from matchsafe.services.outlook import outlook as outlook_of
 
 
@@ -183,7 +183,7 @@ def test_the_answer_agrees_with_its_number(outlook: Outlook, value: float, told:
 
 def test_every_caveat_of_the_model_has_its_sentence() -> None:
     found = [Caveat(code, 17) for code in get_args(CaveatCode)]
-    told = outlook_words.caveats(season(interviews=3), found)
+    told = caveat_words.caveats(season(interviews=3), found)
     assert len(set(told)) == len(found)
     assert not any("{" in t for t in told)
     assert "Only 17 non-US IMGs are behind the figures for Neurology. Other specialties fill in." in told

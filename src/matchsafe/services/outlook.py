@@ -17,7 +17,7 @@ from matchsafe.domain.outlook import CurvePoint, NextInterview, Outlook, Referen
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import paragraph
 from matchsafe.odds import Assessment, assess
-from matchsafe.present import outlook_words, sources, words
+from matchsafe.present import caveat_words, outlook_words, sources, words
 from matchsafe.present.verdict import EVEN, SCALE, verdict
 
 KEPT: Final = 128
@@ -74,7 +74,7 @@ def work_out(season: Season, on: date) -> Outlook:
     ids = dict.fromkeys((*chances.sources, *advice.sources, SCALE, EVEN))
     still_open = advice.phase.code not in (*PLAN_ANSWERS, *FINAL)
     caveats = [c for c in chances.caveats if still_open or c.code != "count_so_far"]
-    told, chance, differs = outlook_words.caveats(season, caveats), chances.chance, None
+    told, chance, differs = caveat_words.caveats(season, caveats), chances.chance, None
     if chance is not None:
         chance = chance.model_copy(update={"caveats": told})
         differs = model_against_article(chance, advice.rule_of_thumb, words.chance(chance))
