@@ -51,7 +51,7 @@ def test_one_applicant_lives_here_from_september_to_july(visit, server):
     page.get_by_label("Program", exact=True).fill("Lakeshore Hospital")
     page.get_by_label("State", exact=True).select_option("NY")
     page.get_by_role("button", name="Add application").click()
-    page.get_by_role("link", name="Lakeshore Hospital").wait_for()
+    page.get_by_role("link", name="Lakeshore Hospital", exact=True).wait_for()
     look("", "1-season")
 
     # October: an invitation with a time limit
@@ -60,7 +60,7 @@ def test_one_applicant_lives_here_from_september_to_july(visit, server):
     page.get_by_label("One interview a line").fill("Lakeshore Hospital, NY, community, J-1, invited")
     page.get_by_role("button", name="Add these lines").click()
     page.goto(f"{base}/season")
-    page.get_by_role("link", name="Lakeshore Hospital").first.click()
+    page.get_by_role("link", name="Lakeshore Hospital", exact=True).first.click()
     story = page.url
     page.get_by_text("Change", exact=True).click()
     page.get_by_label("Answer by").fill("2026-10-16T17:00")
@@ -103,7 +103,8 @@ def test_one_applicant_lives_here_from_september_to_july(visit, server):
     # December and January: visas, time, money
     DAY["today"] = date(2027, 1, 12)
     for address in ("/visas", "/timeline", "/timeline?view=month&month=2026-11", "/timeline?view=agenda", "/release",
-                    "/people", story.removeprefix(base)):  # fmt: skip
+                    "/people", "/more", "/record", "/tracker", "/season?edit=interview:" + story.rpartition("/")[2],
+                    "/season?view=board", story.removeprefix(base)):  # fmt: skip
         look(address, address.strip("/").replace("/", "-").replace("?", "-"))
 
     # February: the rank list; March: SOAP; then the result closes the season

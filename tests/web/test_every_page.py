@@ -98,6 +98,9 @@ def pages(lasting_reader, place):
                 "release",
                 "people",
                 "soap",
+                "more",
+                "record",
+                "tracker",
             )
         ),
         f"/s/{season_id}/sources",

@@ -78,8 +78,9 @@ def test_a_line_that_cannot_be_read_is_named_and_nothing_is_lost(reader):
     assert "Line 2" in page.errors[0][1]
     assert "Atlantis" in page.errors[0][1]
     assert "Line 3" in page.errors[1][1]
-    assert page.all("textarea")[0].text == lines
-    assert "No interview yet" in page.words
+    assert page.all("textarea")[0].text == "Mercy, Atlantis\n, NY", "the good line is kept, the others wait"
+    assert "Added 1 interview. Look at the other lines below." in page.words
+    assert "Lincoln" in reader.open(f"/s/{season_id}/interviews").words
 
 
 def test_pasting_nothing_is_explained(reader):
@@ -171,7 +172,8 @@ def test_an_interview_that_is_not_there_is_not_found(reader, interview_id):
 
 @given(st.text(max_size=300))
 def test_any_pasted_text_becomes_valid_interviews_or_named_problems(text):
-    found, problems = interview_forms.paste(text)
+    found, problems, left = interview_forms.paste(text)
+    assert len(left.splitlines()) <= len(problems)
     lines = [line for line in text.splitlines() if line.replace(",", "").replace(";", "").strip()]
     assert len(found) + len(problems) == len(lines)
     for item in found:
@@ -195,7 +197,7 @@ class _Form(dict):
 
 
 def test_every_odd_word_of_a_pasted_line_is_named():
-    _, (problem,) = interview_forms.paste("Hospital, ZZ, communty")
+    _, (problem,), _ = interview_forms.paste("Hospital, ZZ, communty")
     assert "“ZZ” and “communty” are not a state" in problem.message
 
 
@@ -215,3 +217,11 @@ def test_signs_of_the_day_can_be_ticked_kept_and_unticked(reader):
     assert "went poorly" not in page.words
     edit = reader.open(interview)
     assert not [box for box in edit.all("input", name="signs") if "checked" in box.attributes]
+
+
+def test_an_interview_belongs_to_the_application_of_its_name(reader):
+    text = "version: 2\napplicant: {type: us_img}\ntarget: {specialty: neurology}\n"
+    text += "applications: [{program: Mercy, id: a1, state: OH}, {program: Mercy, id: a2, state: NY}]\n"
+    base = reader.send("/upload", text=text).url.removesuffix("/today")
+    reader.send(f"{base}/interviews/paste", lines="mercy, NY\nMercy, OH\nMercy, OH")
+    assert "3 programs." in reader.open(f"{base}/season").words, "two of the three belong to an application"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -146,6 +147,26 @@ class TestLists:
         assert [name for name, _ in empty.errors] == ["#rows", "#to"]
         assert reader.send(f"{base}/season", 422, pick=["interview:gone"], to="attended").errors
         reader.send(f"{base}/season", 422, pick=["couple:i1"], to="attended")
+
+    def test_a_row_is_changed_where_it_stands_in_table_and_board(self, reader, base) -> None:
+        page = reader.open(f"{base}/season?q=beta&edit=interview:i2")
+        assert page.value("row-start") == "2026-12-12T13:00"
+        refused = reader.send(f"{base}/season/row?q=beta", 422, row="interview:i2", **{"row-start": "soon"})
+        assert [name for name, _ in refused.errors] == ["#row-start"]
+        done = reader.send(
+            f"{base}/season/row?q=beta",
+            **stamp(page),
+            row="interview:i2",
+            **{"row-start": "2026-12-15T09:00"},
+        )
+        assert "Alpha Hospital" not in done.words, "the search is kept"
+        assert "Tue 15 December, 9:00" in done.words.replace("09:00", "9:00")
+        board = reader.open(f"{base}/season?view=board&edit=application:a1")
+        reader.send(
+            f"{base}/season/row?view=board", **stamp(board), row="application:a1", **{"row-fee": "30"}
+        )
+        assert reader.open(f"{base}/season?edit=application:a1").value("row-fee") == "30"
+        reader.send(f"{base}/season/row", 404, row="interview:none")
 
     def test_an_application_is_added_once(self, reader, base) -> None:
         added = reader.send(
@@ -299,6 +320,32 @@ class TestOtherViews:
         assert "Ask for new letters from US doctors." not in much
         assert "Pass Step 3: programs ask for it for an H-1B." in much
 
+    def test_a_list_of_unfilled_positions_becomes_a_shortlist(self, reader, base) -> None:
+        sheet = b"Institution,State,Specialty,Positions unfilled\nPrairie,KS,IM,2\nPlain,KS,FM,1\n"
+        page = reader.send(f"{base}/soap", files={"file": ("u.csv", sheet)}, specialties="")
+        assert "1 of 2 rows, the most useful first." in page.words
+        assert "Row 3, Plain: it is of Family Medicine" in page.words
+        assert [n for n, _ in reader.send(f"{base}/soap", 422, specialties="IM").errors] == ["#file"]
+        assert [n for n, _ in reader.send(f"{base}/soap", 422, specialties="Alchemy").errors] == [
+            "#specialties"
+        ]
+
+    def test_a_sheet_is_looked_at_corrected_and_taken_in_once(self, reader, base) -> None:
+        sheet = b"Place,Spec,Status\nNew Hospital,IM,Rejected\nOdd,Alchemy,Applied\n"
+        look = reader.send(f"{base}/tracker", 422, files={"file": ("a.csv", sheet)})
+        assert "No column holds the program" in look.errors[0][1]
+        look = reader.send(f"{base}/tracker", files={"file": ("a.csv", sheet.replace(b"Place", b"Program"))})
+        assert "2 rows read: 1 kept, 1 to look at, 0 left out." in look.words
+        columns = {"column-0": "Program", "field-0": "program", "column-1": "Spec", "field-1": "-"}
+        again = {"name": "a.csv", "sheet": look.value("sheet"), **columns}
+        read = reader.send(f"{base}/tracker", do="read", **again)
+        assert "2 kept" in read.words
+        for _ in range(2):
+            done = reader.send(f"{base}/tracker", do="take", **again)
+            assert done.words.count("New Hospital") >= 1
+        assert "8 programs." not in done.words
+        assert [n for n, _ in reader.send(f"{base}/tracker", 422).errors] == ["#file"]
+
     def test_visas_release_soap_and_people_say_what_they_know(self, reader, base) -> None:
         assert "Do you sponsor J-1 visas" in reader.open(f"{base}/visas").words
         assert "Booked, it would add about" in reader.open(f"{base}/release").words
@@ -328,6 +375,69 @@ class TestOtherViews:
         assert "$1,500" not in reader.send(action, **stamp(page)).words
         reader.send(action, 404)
         reader.send(f"{base}/people/nothing", 404)
+
+    def test_a_cost_or_person_is_changed_in_its_place(self, reader, base) -> None:
+        page = reader.send(f"{base}/people/cost", **{"cost-amount": "1500", "cost-kind": "exams"})
+        opened = reader.open(
+            next(a.attributes["href"] for a in page.all("a") if "edit=cost" in a.attributes["href"])
+        )
+        assert opened.value("edit-cost-amount") == "1500"
+        forms = [f.attributes["action"] for f in opened.all("form")]
+        action = next(url for url in forms if re.search("/cost/[^/]+$", url))
+        wrong = reader.send(action, 422, **{"edit-cost-amount": "lots"})
+        assert [name for name, _ in wrong.errors] == ["#edit-cost-amount"]
+        assert "$90 · exams" in reader.send(action, **stamp(opened), **{"edit-cost-amount": "90"}).words
+        reader.send(f"{base}/people/cost/none", 404, **{"edit-cost-amount": "90"})
+
+    def test_every_other_fact_is_kept_and_what_is_wrong_is_named(self, reader, base) -> None:
+        page = reader.open(f"{base}/more")
+        assert page.value("time_zone") == "Asia/Kolkata"
+        given = {"budget": "2,500", "criteria": "Teaching: 3\nNear family", "you-school": "Example College",
+                 "you-languages": "Hindi, Spanish", "you-reapplicant": "yes", "step3-day": "2026-12-20"}  # fmt: skip
+        told = reader.send(f"{base}/more", **stamp(page), **given)
+        assert "Saved." in told.words
+        assert {name: told.value(name) for name in ("budget", "you-languages", "step3-day")} == {
+            "budget": "2500", "you-languages": "Hindi, Spanish", "step3-day": "2026-12-20",
+        }  # fmt: skip
+        assert told.all("textarea")[0].text == "Teaching: 3\nNear family: 1"
+        rated = reader.send(f"{base}/i/i4/ratings", **{"rating-0": "5", "rating-1": ""})
+        assert '<option value="5" selected>' in rated.html
+        wrong = {
+            "budget": "much",
+            "criteria": "Teaching: lots",
+            "you-ecfmg_expected": "soon",
+            "step3-day": "?",
+        }
+        refused = reader.send(f"{base}/more", 422, **wrong)
+        assert {name for name, _ in refused.errors} >= {"#budget", "#you-ecfmg_expected", "#step3-day"}
+        assert refused.value("budget") == "much"
+
+    def test_what_was_said_in_a_month_stands_beside_what_happened(self, reader, base) -> None:
+        assert "Nothing is kept yet." in reader.open(f"{base}/record").words
+        page = reader.open(f"{base}/today")
+        reader.send(f"{base}/tasks", **stamp(page), code="check_inbox", state="done")
+        told = reader.open(f"{base}/record").words
+        assert "November 2026" in told
+        assert "The season is not over." in told
+        reader.send(f"{base}/season", pick="interview:i4", to="declined")
+        assert reader.open(f"{base}/record").words.count("November 2026") == 1
+        file = reader.client.get(f"{base}/record.yaml")
+        assert "attachment" in file.headers["content-disposition"]
+        assert "outlooks" in file.text
+        assert "Alpha" not in file.text
+
+    def test_documents_and_letters_of_an_application_are_kept(self, reader, base) -> None:
+        page = reader.send(
+            f"{base}/a/a1/papers", **{"paper-letters": "Dr. A, Dr. B", "paper-transcript": "ready"}
+        )
+        assert page.value("paper-letters") == "Dr. A, Dr. B"
+        assert '<option value="ready" selected>' in page.html
+        assert reader.send(f"{base}/a/a1/papers", 422, **{"paper-mspe": "maybe"}).errors
+        assert "Update after applying" in page.words
+        letter = reader.send(f"{base}/a/a1/draft/update", update="I passed Step 3 on 2 November 2026.")
+        assert "Plains Clinic" in letter.all("textarea")[0].text
+        assert "Noted." in reader.send(f"{base}/a/a1/draft/update/sent").words
+        reader.open(f"{base}/a/a1/draft/thank_you", 404)
 
     def test_what_changed_in_a_week_is_read_from_the_history_too(self, reader, monkeypatch) -> None:
         text = "applicant: {type: us_img}\ntarget: {specialty: internal_medicine}\ninterviews: [{program: One}]\n"

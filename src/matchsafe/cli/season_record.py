@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Final, cast
 
@@ -18,6 +17,7 @@ from matchsafe.domain.season_ids import new_id, with_ids
 from matchsafe.domain.season_record import Event, TaskMark
 from matchsafe.services import season as edits
 from matchsafe.services.season import PART_KINDS, PartKind, SeasonEdit
+from matchsafe.services.season.month import with_month
 from matchsafe.workspace.seasonfile import SeasonFileError
 
 SEASON: Final = "season"
@@ -142,31 +142,6 @@ def kind_of(season: Season, part_id: str) -> PartKind:
     raise CliError(f"There is nothing with the id {quote(part_id)}. To see the ids: matchsafe season show.")
 
 
-_Said = tuple[date, float, float, float, int]
-"""A day, the chance said on it with its range, and the interviews it rests on."""
-
-
-def _outlook_of_this_month(season: Season) -> _Said | None:
-    """What the outlook says today, where the season has kept nothing of this month yet and is open."""
-    day = date.today()
-    if season.result is not None or any(o.month == f"{day:%Y-%m}" for o in season.outlooks):
-        return None
-    if not season.interview_list:
-        return None
-    import matchsafe
-
-    answer = matchsafe.outlook(season, on=day)
-    chance = answer.chance
-    if chance is None:
-        return None
-    return day, chance.value, chance.low, chance.high, answer.counts.rankable
-
-
-def _with_outlook(edit: SeasonEdit, said: _Said | None) -> SeasonEdit:
-    """The same change, with what the outlook said kept beside it, to be held against what happens."""
-    return edit if said is None else replace(edit, season=edits.keep_outlook(edit.season, *said).season)
-
-
 def apply(named: str | SeasonPlace, change: Edit, *, as_json: bool) -> None:
     """Make a change, keep it and say what was done.
 
@@ -176,8 +151,8 @@ def apply(named: str | SeasonPlace, change: Edit, *, as_json: bool) -> None:
     place = place_of(named) if isinstance(named, str) else named
     try:
         first = change(place.season)
-        text, outlook = first.text, _outlook_of_this_month(first.season)
-        done = place.change(lambda season: _with_outlook(change(season), outlook), text)
+        text = first.text
+        done = place.change(with_month(change, first.season, date.today()), text)
     except SeasonFileError as error:
         raise CliError([p.sentence(commands=True) for p in error.problems]) from error
     changed = bool(text)

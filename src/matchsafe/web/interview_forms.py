@@ -31,19 +31,25 @@ def fields(several: bool = True) -> tuple[FormField, ...]:
     )
 
 
-def paste(text: str) -> tuple[list[dict[str, Any]], list[Problem]]:
+def paste(text: str) -> tuple[list[dict[str, Any]], list[Problem], str]:
     """Read many interviews, one a line: the program first, then state, kind, visas, status in any order.
 
     Args:
         text: Lines whose parts stand between commas, semicolons or tabs. Empty lines are passed over.
+
+    Returns:
+        The interviews, what is wrong with the other lines, and those lines.
     """
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
+    left: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         parts = [p.strip() for p in re.split(r"[,;\t]", line)]
         if not any(parts):
             continue
         item, odd = _line(parts)
+        if odd or not item["program"]:
+            left.append(line)
         if not item["program"]:
             message = f"Line {number} has no program name before the first comma."
             problems.append(Problem(message, "missing_field", line=number))
@@ -56,7 +62,7 @@ def paste(text: str) -> tuple[list[dict[str, Any]], list[Problem]]:
             problems.append(Problem(message, "unknown_word", line=number))
         else:
             found.append(item)
-    return found, problems
+    return found, problems, "\n".join(left)
 
 
 def _line(parts: list[str]) -> tuple[dict[str, Any], list[str]]:

@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from matchsafe.domain import season_fields
 from matchsafe.domain.moments import file_text, us_zones
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.web import form_answers, forms
 from matchsafe.web.forms import on_field
 from matchsafe.web.questions import FormOption
@@ -19,13 +20,24 @@ from matchsafe.workspace.seasonfile import SeasonFileError
 
 OF_INTERVIEW: Final = (
     "status", "start", "end", "time_zone", "reply_by", "format", "platform", "link", "interviewers", "went",
-    "thank_you_sent", "step3_asked", "notes",
+    "thank_you_sent", "step3_asked", "nrmp_code", "joint_with", "notes",
 )  # fmt: skip
 """What a program's page asks of an interview, beside what the interview's own form asks."""
 OF_PROMISE: Final = ("visa", "what", "who", "day", "written_in")
-OF_APPLICATION: Final = ("program", "state", "city", "signal", "sent", "fee", "portal", "notes")
+OF_APPLICATION: Final = (
+    "program", "specialty", "track", "state", "city", "signal", "sent", "fee", "portal", "catalog_id", "notes",
+)  # fmt: skip
+OF_PAPERS: Final = ("letters", "personal_statement", "transcript", "mspe", "ecfmg_report", "visa_papers")
+OF_SEASON: Final = ("cycle", "time_zone", "budget", "criteria", "notes")
+OF_APPLICANT: Final = (
+    "us_residence", "us_experience_months", "ecfmg_certified", "ecfmg_expected", "earlier_us_training", "reapplicant",
+    "languages", "school", "country",
+)  # fmt: skip
+"""What the questions do not ask of an applicant."""
 OF_EVENT: Final = ("kind", "at", "note")
 
+_NUMBERS: Final = ("fee", "amount", "budget", "cycle", "us_experience_months")
+MAP_HINT: Final = "One a line, with its weight from 0 to 10: Teaching: 3"
 _YES_NO: Final = (FormOption("", "Not known"), FormOption("yes", "Yes"), FormOption("no", "No"))
 
 
@@ -42,6 +54,7 @@ class RecordField:
     longest: int = 310
     several: bool = False
     yes_no: bool = False
+    pairs: bool = False
 
 
 def fields(group: str, names: tuple[str, ...], prefix: str = "") -> tuple[RecordField, ...]:
@@ -53,6 +66,8 @@ def fields(group: str, names: tuple[str, ...], prefix: str = "") -> tuple[Record
 def _field(name: str, field: season_fields.SeasonField) -> RecordField:
     kind = field.type.kind
     label = field.title or field.heading
+    if field.type.name == "time_zone" and field.type.owner == "Season":
+        return RecordField(name, label, field.hint, "Asia/Kolkata", "text", ())  # her own: anywhere
     if field.type.name == "time_zone":
         zones = [FormOption(zone, label_) for zone, label_ in us_zones().items()]
         return RecordField(name, label, field.hint, "", "select", (FormOption("", "Not known"), *zones))
@@ -63,6 +78,13 @@ def _field(name: str, field: season_fields.SeasonField) -> RecordField:
             () if kind == "word" and field.type.default not in (None, "") else (FormOption("", "Not known"),)
         )
         return RecordField(name, label, field.hint, "", "select", (*first, *_options(field)))
+    if kind == "specialty":
+        known = tuple(FormOption(code, name) for code, name in SPECIALTY_NAMES.items())
+        return RecordField(name, label, field.hint, "", "select", (FormOption("", "As your season"), *known))
+    if kind == "map":
+        return RecordField(name, label, MAP_HINT, "", "area", (), longest=4_000, pairs=True)
+    if kind == "text" and (field.type.longest or 0) > 1_000:
+        return RecordField(name, label, field.hint, "", "area", (), longest=10_000)
     several = kind == "list"
     example = field.example.strip("[]") if kind != "text" or several else ""
     hint = "Separate them by commas." if several else field.hint
@@ -86,6 +108,8 @@ def values(part: BaseModel | None, asked: tuple[RecordField, ...], prefix: str =
             found[f.name] = "" if value is None else "yes" if value else "no"
         elif isinstance(value, date):
             found[f.name] = file_text(value)
+        elif f.pairs:
+            found[f.name] = "\n".join(f"{name}: {weight:g}" for name, weight in (value or {}).items())
         elif isinstance(value, tuple):
             found[f.name] = ", ".join(map(str, value))
         elif isinstance(value, float):
@@ -106,17 +130,31 @@ def read(form: FormData, asked: tuple[RecordField, ...], prefix: str = "") -> di
             text = None
         elif f.yes_no:
             text = {"yes": True, "no": False}.get(text, text)
+        elif f.pairs:
+            text = _pairs(text)
         elif f.several:
             text = [part.strip() for part in text.split(",") if part.strip()]
-        elif f.name.removeprefix(prefix) in ("fee", "amount"):
+        elif f.name.removeprefix(prefix) in _NUMBERS:
             text = _number(text)
         found[f.name.removeprefix(prefix)] = text
+    return found
+
+
+def _pairs(text: str) -> dict[str, float | str]:
+    """Lines of a name and a number: "Teaching: 3"; a line without a number counts once."""
+    found: dict[str, float | str] = {}
+    for line in text.splitlines():
+        name, _, weight = line.rpartition(":") if ":" in line else (line, "", "1")
+        if line.strip():
+            found[name.strip() or line.strip()] = _number(weight.strip())
     return found
 
 
 def _number(text: str) -> float | str:
     """An amount; text that is none stays, so that the check can say so."""
     try:
+        if text.isascii() and text.isdigit() and len(text) < 10:
+            return int(text)
         return float(text.replace("$", "").replace(",", ""))
     except ValueError:
         return text

@@ -16,6 +16,7 @@ from matchsafe.domain.problem import Problem
 from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import MAX_INTERVIEWS, Interview
 from matchsafe.domain.season_ids import new_id
+from matchsafe.domain.text import plural
 from matchsafe.present import outlook_words
 from matchsafe.present.labels import label
 from matchsafe.services.season import interview_rows
@@ -99,7 +100,8 @@ def _add(workspace: Workspace, season_id: str, found: Items, sent: forms.Stamp, 
     def longer(draft: SeasonDraft) -> Items:
         items = _items(draft)
         for item in found:
-            items.append({"id": new_id(str(i["id"]) for i in items), **item})
+            own = {"id": new_id(str(i["id"]) for i in items), **_application_of(draft, item, items)}
+            items.append({**own, **item})
         if on:
             problems = [on_field(on, message) for message in _all_problems(draft, items)[:20]]
         else:
@@ -110,6 +112,19 @@ def _add(workspace: Workspace, season_id: str, found: Items, sent: forms.Stamp, 
 
     text = f"Added {found[0]['program']}" if len(found) == 1 else f"Added {len(found)} interviews"
     _change(workspace, season_id, longer, replace(sent, version=None), text)
+
+
+def _application_of(draft: SeasonDraft, item: dict[str, Any], held: Items) -> dict[str, str]:
+    """The application that an interview came from: the one of its name and state that has no interview yet."""
+    taken = {i.get("application") for i in held}
+    fits = [
+        str(a["id"])
+        for a in draft.season.get("applications") or ()
+        if a.get("id") and a["id"] not in taken
+        and str(a.get("program", "")).casefold() == str(item.get("program", "")).casefold()
+        and item.get("state") in (None, a.get("state") or item.get("state"))
+    ]  # fmt: skip
+    return {"application": fits[0]} if len(fits) == 1 and "application" not in item else {}
 
 
 def _saved(season_id: str, how: str) -> Response:
@@ -158,16 +173,18 @@ def paste(
     request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
 ) -> Response:
     text = forms.text(form, "lines", 60_000)
-    found, odd = interview_forms.paste(text)
+    found, odd, left = interview_forms.paste(text)
     problems = [on_field("lines", p.message) for p in odd[:20]]
     if not found and not problems:
         problems = [on_field("lines", "Paste at least one line.")]
     try:
-        if problems:
-            raise _FormRefused(problems)
-        _add(workspace, season_id, found, sent, on="lines")
+        if found:
+            _add(workspace, season_id, found, sent, on="lines")
     except _FormRefused as refused:
-        return _show(request, workspace, season_id, refused.problems, lines=text)
+        return _show(request, workspace, season_id, [*problems, *refused.problems], lines=text)
+    if problems:
+        kept = f"Added {plural(len(found), 'interview')}. Look at the other lines below." if found else ""
+        return _show(request, workspace, season_id, problems, lines=left, kept=kept)
     return _saved(season_id, "added")
 
 
@@ -305,6 +322,7 @@ def _page(
     lines: str = "",
     chosen: str = "",
     number_text: str = "",
+    kept: str = "",
 ) -> Response:
     items = interview_rows.current_interviews(draft.season)
     number = draft.season.get("interviews")
@@ -329,7 +347,7 @@ def _page(
         asked_about=asked_about,
         chosen=chosen or request.query_params.get("applied", ""),
         came=INVITED,
-        saved=_SAVED.get(request.query_params.get("saved", ""), ""),
+        saved=kept or _SAVED.get(request.query_params.get("saved", ""), ""),
         back=f"/s/{draft.id}"
         if draft.complete
         else f"/s/{draft.id}/check"

@@ -25,8 +25,9 @@ from matchsafe.services.intake.acceptance import (
 )
 from matchsafe.services.intake.mail_searches import mail_searches
 from matchsafe.services.intake.report import intake_report, own_programs
+from matchsafe.services.season.month import with_month
 from matchsafe.web import forms
-from matchsafe.web.dependencies import Saved, complete_stored
+from matchsafe.web.dependencies import Saved, Today, complete_stored
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render
 from matchsafe.workspace.store import Workspace
@@ -69,7 +70,7 @@ def read(request: Request, workspace: Saved, season_id: str, form: forms.Form) -
 
 @router.post("/accept")
 def accept(
-    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
 ) -> Response:
     """Take one event into the season, or every one without a doubt; the others stay on the page."""
     _season(workspace, season_id)
@@ -90,7 +91,8 @@ def accept(
         )
         return made[-1].season
 
-    stored = workspace.change(season_id, edit, key=sent.key, text="Took in mail")
+    kept = with_month(edit, _season(workspace, season_id), today)
+    stored = workspace.change(season_id, kept, key=sent.key, text="Took in mail")
     assert stored.season is not None
     problems = [
         on_field(f"application-{n}", p.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter, HTTPException, Request
@@ -13,7 +14,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.text import dollars, short_day
 from matchsafe.services import season as edits
-from matchsafe.services.season import PartKind
+from matchsafe.services.season import PART_KINDS, PartKind
 from matchsafe.services.today import progress
 from matchsafe.web import forms, record_forms
 from matchsafe.web.dependencies import Saved, complete_stored
@@ -57,13 +58,16 @@ def _page(
     stored = complete_stored(workspace, season_id)
     assert stored.season is not None
     season = with_ids(stored.season)
+    of, _, edited = request.query_params.get("edit", "")[:80].partition(":")
     lists = []
     for code, each in _LISTS.items():
         asked = record_forms.fields(each.group, each.fields, f"{code}-")
         values = record_forms.values(None, asked, f"{code}-") | (typed or {})
         lists.append({
             "code": code, "heading": each.heading, "button": each.button, "fields": asked, "given": values,
-            "rows": _rows(season, code), "open": code == opened,
+            "rows": _rows(season, code), "open": code == opened, "edit": edited if code == of else "",
+            "edit_fields": tuple(replace(f, name=f"edit-{f.name}") for f in asked),
+            "edit_values": _stands(season, each, edited),
         })  # fmt: skip
     return render(
         request, "people.html", status=422 if problems else 200, problems=problems or [], season_id=season_id,
@@ -96,6 +100,40 @@ def _rows(season: Season, code: str) -> list[dict[str, Any]]:
                                                       day(c.day), c.note)))}
         for c in season.costs
     ]  # fmt: skip
+
+
+def _stands(season: Season, each: _List, part_id: str) -> dict[str, str]:
+    """What stands in the form of a part that is changed."""
+    name, _ = PART_KINDS[each.kind]
+    part = next((p for p in getattr(season, name) if p.id == part_id), None)
+    return record_forms.values(part, record_forms.fields(each.group, each.fields, "edit-"), "edit-")
+
+
+@router.post("/{code}/{part_id}")
+def change(
+    request: Request,
+    workspace: Saved,
+    season_id: str,
+    code: str,
+    part_id: str,
+    form: forms.Form,
+    sent: forms.Stamped,
+) -> Response:
+    each, prefix = _list(code), f"edit-{code}-"
+    asked = record_forms.fields(each.group, each.fields, prefix)
+    given = record_forms.read(form, asked, prefix)
+    try:
+        workspace.change(
+            season_id,
+            lambda s: edits.change(s, each.kind, part_id, given).season,
+            key=sent.key,
+            text=f"Changed: {each.kind}",
+        )
+    except SeasonFileError as error:
+        if any(p.code == "unknown_id" for p in error.problems):
+            raise HTTPException(404) from None
+        return _page(request, workspace, season_id, record_forms.problems(error, prefix))
+    return see_other(f"/s/{season_id}/people#{code}")
 
 
 def _list(code: str) -> _List:

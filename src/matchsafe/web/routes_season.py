@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -20,8 +21,9 @@ from matchsafe.present.clock_words import line, two_clocks
 from matchsafe.present.labels import label
 from matchsafe.services import season as edits
 from matchsafe.services.season import PartKind
+from matchsafe.services.season.month import with_month
 from matchsafe.web import forms, record_forms
-from matchsafe.web.dependencies import Saved, Today, complete_stored
+from matchsafe.web.dependencies import Saved, Today, complete_season, complete_stored
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 from matchsafe.workspace.seasonfile import SeasonFileError
@@ -39,6 +41,10 @@ TO: Final = {
 }  # fmt: skip
 """What can be done to several rows at once."""
 _MOST: Final = 1_300
+_ROW_FIELDS: Final = {
+    "interview": ("status", "start", "reply_by", "format", "went"), "application": ("signal", "sent", "fee", "portal"),
+}  # fmt: skip
+"""What is changed of a row without leaving the list."""
 
 
 @router.get("/season")
@@ -48,7 +54,7 @@ def show(request: Request, workspace: Saved, season_id: str) -> Response:
 
 def _page(
     request: Request, workspace: Workspace, season_id: str, problems: list[Problem] | None = None,
-    typed: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None, edit: str = "",
 ) -> Response:  # fmt: skip
     stored = complete_stored(workspace, season_id)
     assert stored.season is not None
@@ -57,6 +63,7 @@ def _page(
     every = rows(season, base)
     found = [r for r in every if query.casefold() in r["search"] and state in ("", r["status"])]
     asked = record_forms.fields("Application", ("program", "state", "signal", "sent"))
+    edited, row_fields, row_values = _edited(season, edit or request.query_params.get("edit", "")[:80])
     return render(
         request,
         "season.html",
@@ -75,9 +82,64 @@ def _page(
         state=state,
         to=TO,
         fields=asked,
-        values=typed or record_forms.values(None, asked),
+        values=record_forms.values(None, asked) | row_values | (typed or {}),
+        edited=edited,
+        row_fields=row_fields,
+        here=_here(base, request),
         saved=_said(request),
     )
+
+
+def _here(base: str, request: Request, **changed: str) -> str:
+    """The address of the list as it is shown, with its search and filter."""
+    kept = {k: v[:100] for k in ("view", "q", "state") if (v := request.query_params.get(k, ""))}
+    query = urlencode({**kept, **changed})
+    return f"{base}/season{f'?{query}' if query else ''}"
+
+
+def _edited(season: Season, pick: str) -> tuple[str, tuple[record_forms.RecordField, ...], dict[str, str]]:
+    """The row that is edited in its place, with its fields and what stands in them."""
+    kind, _, part_id = pick.partition(":")
+    held = () if season.only_a_number else season.interview_list
+    part = next((p for p in (held if kind == "interview" else season.applications) if p.id == part_id), None)
+    if part is None or kind not in _ROW_FIELDS:
+        return "", (), {}
+    asked = record_forms.fields(kind.capitalize(), _ROW_FIELDS[kind], "row-")
+    return pick, asked, record_forms.values(part, asked, "row-")
+
+
+@router.post("/season/row")
+def change_row(
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
+    """One row changed where it stands in the list."""
+    pick = forms.text(form, "row", 80)
+    season = with_ids(complete_season(workspace, season_id))
+    pick, asked, before = _edited(season, pick)
+    if not pick:
+        raise HTTPException(404)
+    kind, _, part_id = pick.partition(":")
+    part: PartKind = "interview" if kind == "interview" else "application"
+    typed = {f.name: forms.text(form, f.name, 400) for f in asked if f.name in form}
+    given = {
+        k: v
+        for k, v in record_forms.read(form, asked, "row-").items()
+        if typed[f"row-{k}"] != before[f"row-{k}"]
+    }
+
+    def edit(before: Season) -> Season:
+        return edits.change(before, part, part_id, given, at=moment_on(today)).season
+
+    try:
+        if given:
+            workspace.change(
+                season_id, with_month(edit, season, today), expected=sent.version, key=sent.key, text="Changed a row",
+                part=lambda was: None if was.season is None else _edited(with_ids(was.season), pick)[2],
+            )  # fmt: skip
+    except SeasonFileError as error:
+        found = record_forms.problems(error, "row-")
+        return _page(request, workspace, season_id, found, typed, edit=pick)
+    return see_other(_here(f"/s/{season_id}", request, saved="1") + "#rows")
 
 
 def _said(request: Request) -> str:
@@ -140,7 +202,7 @@ def change_several(
     try:
         workspace.change(
             season_id,
-            edit,
+            with_month(edit, complete_season(workspace, season_id), today),
             expected=sent.version,
             key=sent.key,
             text=f"{TO[to]}: {plural(len(picked), 'row')}",
@@ -169,12 +231,13 @@ def moment_on(today: date) -> datetime:
 
 @router.post("/applications")
 def add_application(
-    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
 ) -> Response:
     asked = record_forms.fields("Application", ("program", "state", "signal", "sent"))
     given = {k: v for k, v in record_forms.read(form, asked).items() if v is not None}
     edit: Callable[[Season], Season] = lambda s: edits.add(s, "application", given).season  # noqa: E731
     try:
+        edit = with_month(edit, complete_season(workspace, season_id), today)
         workspace.change(season_id, edit, key=sent.key, text=f"Added {str(given.get('program', ''))[:100]}")
     except SeasonFileError as error:
         typed = {f.name: forms.text(form, f.name, 400) for f in asked}

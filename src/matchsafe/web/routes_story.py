@@ -19,11 +19,12 @@ from matchsafe.present import outlook_words
 from matchsafe.present.clock_words import two_clocks, weekday
 from matchsafe.present.labels import label
 from matchsafe.services import season as edits
-from matchsafe.services.drafts import DRAFTS
+from matchsafe.services.drafts import letters_for
 from matchsafe.services.visas import visa_question
 from matchsafe.web import forms, record_forms
 from matchsafe.web.dependencies import Saved, Today, complete_stored
 from matchsafe.web.pages import render, see_other
+from matchsafe.web.questions import FormOption
 from matchsafe.web.routes_season import moment_on
 from matchsafe.workspace.seasonfile import SeasonFileError
 from matchsafe.workspace.store import StoredSeason, Workspace
@@ -73,13 +74,19 @@ def _page(
     event = record_forms.fields("Event", record_forms.OF_EVENT, "event-")
     values = record_forms.values(part, asked) | record_forms.values(None, event)
     values |= record_forms.values(interview.visa_promise if interview else None, promise, "promise-")
+    papers = record_forms.fields("Papers", record_forms.OF_PAPERS, "paper-")
+    values |= record_forms.values(part.documents if isinstance(part, Application) else None, papers, "paper-")
+    ratings = _rating_fields(season) if interview else ()
+    if interview:
+        values |= {f.name: str(interview.ratings.get(f.label, "")) for f in ratings}
     return render(
         request, "story.html", status=422 if problems else 200, problems=problems or [], season_id=season_id,
         base=f"/s/{season_id}", here=f"/s/{season_id}/{short}/{part_id}", version=stored.version, part=part,
         interview=interview, facts=_facts(season, part), events=_events(season, part), fields=asked,
         promise_fields=promise if interview else (), event_fields=event, values=values | (typed or {}),
         question=visa_question(interview, season.applicant.visa) if interview else "",
-        drafts=[(code, d.title) for code, d in DRAFTS.items()] if interview else [],
+        drafts=[(code, d.title) for code, d in letters_for(part).items()],
+        paper_fields=() if interview else papers, rating_fields=ratings,
         saved=_SAVED.get(request.query_params.get("saved", ""), ""),
     )  # fmt: skip
 
@@ -179,6 +186,48 @@ def promise(
         request, workspace, season_id, "i", part_id, sent,
         lambda s: edits.change(s, "interview", part_id, {"visa_promise": given or None}).season,
         f"Noted what {part.program} said about visas", "promise-", typed,
+    )  # fmt: skip
+
+
+def _rating_fields(season: Season) -> tuple[record_forms.RecordField, ...]:
+    """One field for each of the applicant's own criteria."""
+    marks = tuple(FormOption(str(n), str(n)) for n in range(1, 6))
+    return tuple(
+        record_forms.RecordField(
+            f"rating-{n}", name, "5 is best.", "", "select", (FormOption("", "Not rated"), *marks)
+        )
+        for n, name in enumerate(season.criteria)
+    )
+
+
+@router.post("/i/{part_id}/ratings")
+def rate(
+    request: Request, workspace: Saved, season_id: str, part_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
+    part = _there(workspace, season_id, "i", part_id)
+    season = complete_stored(workspace, season_id).season
+    assert season is not None
+    texts = {f.label: forms.text(form, f.name, 2) for f in _rating_fields(season)}
+    given = {name: int(text) if text.isdigit() else text for name, text in texts.items() if text}
+    return _save(
+        request, workspace, season_id, "i", part_id, sent,
+        lambda s: edits.change(s, "interview", part_id, {"ratings": given or None}).season,
+        f"Rated {part.program}", "rating-",
+    )  # fmt: skip
+
+
+@router.post("/a/{part_id}/papers")
+def papers(
+    request: Request, workspace: Saved, season_id: str, part_id: str, form: forms.Form, sent: forms.Stamped
+) -> Response:
+    part = _there(workspace, season_id, "a", part_id)
+    asked = record_forms.fields("Papers", record_forms.OF_PAPERS, "paper-")
+    given = {k: v for k, v in record_forms.read(form, asked, "paper-").items() if v is not None}
+    typed = {f.name: forms.text(form, f.name, 4_000) for f in asked}
+    return _save(
+        request, workspace, season_id, "a", part_id, sent,
+        lambda s: edits.change(s, "application", part_id, {"documents": given or None}).season,
+        f"Documents of {part.program}", "paper-", typed,
     )  # fmt: skip
 
 

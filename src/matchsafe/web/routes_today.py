@@ -15,8 +15,8 @@ from matchsafe.domain.today import DayReport, DueItem
 from matchsafe.present import outlook_words, words
 from matchsafe.services import season as edits
 from matchsafe.services.release import release
+from matchsafe.services.season.month import with_month
 from matchsafe.services.season_calendar import calendar_of
-from matchsafe.services.soap import soap_guide
 from matchsafe.services.today import WEEK
 from matchsafe.services.today import today as report_of
 from matchsafe.services.visas import catalog_in_use, visa_board
@@ -103,7 +103,8 @@ def mark(workspace: Saved, today: Today, season_id: str, form: forms.Form, sent:
 
     try:
         workspace.change(
-            season_id, edit, expected=sent.version, key=sent.key, text=f"{_SAID.get(state, 'Opened again.')} {code}",
+            season_id, with_month(edit, _season(workspace, season_id), today), expected=sent.version, key=sent.key,
+            text=f"{_SAID.get(state, 'Opened again.')} {code}",
             part=lambda was: None if was.season is None else [t for t in was.season.tasks if t.code == code],
         )  # fmt: skip
     except SeasonFileError:
@@ -129,14 +130,6 @@ def visas(request: Request, workspace: Saved, today: Today, season_id: str) -> R
         request, "visas.html", season_id=season_id, base=f"/s/{season_id}", b=board, answers=answers,
         scenarios=[(s, words.chance(s.chance)) for s in board.scenarios],
     )  # fmt: skip
-
-
-@router.get("/soap")
-def soap(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    guide = soap_guide(_season(workspace, season_id), today)
-    return render(
-        request, "soap.html", season_id=season_id, base=f"/s/{season_id}", g=guide, begins=day(guide.begins)
-    )
 
 
 @router.get("/calendar.ics")
