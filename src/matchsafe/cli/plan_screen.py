@@ -38,8 +38,9 @@ def show(screen: Screen, season: Season, plan: PlanReport) -> None:
 
 
 def _answer(screen: Screen, season: Season, plan: PlanReport) -> None:
-    wanted = dict.fromkeys([*(p.specialty for p in plan.programs), *(c.specialty for c in plan.cells)])
-    names = ", ".join(specialty_name(s) for s in wanted) or specialty_name(season.target.specialty)
+    listed = [*(p.specialty for p in plan.programs), *(c.specialty for c in plan.cells)]
+    wanted = dict.fromkeys(listed or [wish.specialty for wish in season.wishes])
+    names = ", ".join(map(specialty_name, wanted))
     line, day = f"{names}, {label('type', season.applicant.type)}", long_day(plan.on)
     gap = screen.width - len(line) - len(day)
     screen.say(f"{line}{' ' * gap}{day}" if gap >= 2 else f"{line}\n{day}", "dim")
@@ -114,7 +115,8 @@ def _interviews(screen: Screen, plan: PlanReport) -> None:
 
 
 def _money(screen: Screen, plan: PlanReport) -> None:
-    screen.heading("What it costs")
+    if plan.bill:
+        screen.heading("What it costs")
     for item in plan.bill:
         amount = "not known" if item.amount is None else dollars(item.amount)
         note = f" ({item.note})" if item.note else ""

@@ -94,7 +94,7 @@ def answer(
         said = MarkedText(silence.headline)
         if rankable == 0 or not silence.number or e.low == e.high:
             return (said,)
-        return said, MarkedText(silence.number, " ", number, " of 100, ", ends, ".")
+        return said, MarkedText(f"{silence.number} ", number, " of 100, ", ends, ".")
     if rankable == 0 and e.value == 0:
         return (MarkedText("You have no interview you can rank, and nobody matches without one."),)
     together = " together" if couple is not None else ""

@@ -87,6 +87,7 @@ def test_after_rank_lists_close_the_season_is_over_and_costs_nothing(season: Sea
     over = asked(held, sample(), MATCH_WEEK, budget=110)
     assert over.recommendation.code == "season_over"
     assert (over.programs, over.rest, over.cost) == ((), (), 0)
+    assert (over.bill, over.left_out) == ((), ())
     assert "rank lists are closed" in over.headline
     assert "1 September 2027" in over.headline
     assert over.chance.value == pytest.approx(over.held_chance.value if over.held_chance else 0)

@@ -68,7 +68,8 @@ def answer(
     held, added = _held(season, solved, on)
     sent = request.sent_on or on
     late = late_share(sent)
-    left_out, total = _left_out(candidates, request, solved)
+    over = on > timing.lists_due(on)
+    left_out, total = ((), 0) if over else _left_out(candidates, request, solved)
     wasted = waste(solved.problem, np.asarray(found.modes), picks)
     useful = Spend(cost=found.cost, programs=_new(picks), chance=chance)
     everything = Spend(
@@ -101,7 +102,7 @@ def answer(
         status=found.status,
         cost=found.cost,
         budget=request.budget,
-        bill=_bill(candidates, request, solved, on),
+        bill=() if over else _bill(candidates, request, solved, on),
         interviews=interview_count(evaluator, found.modes),
         target=target(season, bucket(season, application_year(on)).code),
         if_independent=evaluator.if_independent(found.modes),
@@ -114,7 +115,7 @@ def answer(
         wasted_dollars=wasted.dollars,
         left_out=left_out,
         left_out_total=total,
-        barred_total=len(candidates.barred),
+        barred_total=0 if over else len(candidates.barred),
         catalog=candidates.catalog,
         warnings=_warnings(candidates, request, season, sent, late, on),
         sources=tuple(map(sources.source, _sources(candidates, request, late))),
