@@ -53,6 +53,8 @@ def test_there_are_seven_and_each_rests_on_figures() -> None:
 def test_each_is_answered_with_the_readers_own_season() -> None:
     worried, virtual, university, state, older, experience, few = map(told, answers())
     assert "7 interviews in Internal Medicine" in worried
+    assert "The article calls 7 interviews “hopeful”" in worried  # said as its own word, and why ours differs
+    assert "ours uses your specialty, profile and programs" in worried
     assert "4 of your 7 interviews are virtual" in virtual
     assert "4 are at community programs and 2 at university or top-name programs" in university
     assert "2 states: New Jersey and New York. For 1 interview we do not know the state." in state

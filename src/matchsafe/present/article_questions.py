@@ -14,6 +14,7 @@ from matchsafe.domain.text import listing, plural, span, verb
 from matchsafe.evidence.calendar import application_year
 from matchsafe.evidence.tables import bounds, column
 from matchsafe.present import words
+from matchsafe.present.article import rule_of_thumb
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def _worried(season: Season, outlook: Outlook) -> AnsweredQuestion:
     short = outlook.verdict.text
     text: list[str] = [outlook.headline]
     if outlook.verdict.code != "cannot_say":
-        text.append(outlook.zone.text)
+        text.append(rule_of_thumb(outlook))
     if outlook.phase.final:
         text.append(outlook.phase.text)
     elif outlook.still_needed or outlook.zone.code == "no_safe_number":

@@ -47,7 +47,7 @@ def wish(specialty: str, track: Track) -> str:
 
 def specialties(outlook: Outlook) -> tuple[MarkedText, ...]:
     """Each specialty of the list alone, in the order of the wishes; none where there is only one."""
-    if len(outlook.by_specialty) < 2 or not has_number(outlook):
+    if len(outlook.by_specialty) < 2 or outlook.phase.code in (*_SILENT, "closed"):
         return ()
     return tuple(
         MarkedText(f"{wish(each.specialty, each.track)}", _part(each)) for each in outlook.by_specialty
@@ -59,9 +59,10 @@ def _part(each: SpecialtyOutlook) -> MarkedText:
     if not each.count:
         return MarkedText(": no interview counts yet.")
     held = f", {plural(each.count, 'interview')}: "
-    return MarkedText(
-        held, marked.chance(each.share), " match here. Alone: ", marked.chance(each.chance), "."
-    )
+    share, alone = marked.chance(each.share), marked.chance(each.chance)
+    if share.text == alone.text:
+        return MarkedText(held, share, " match here, in this list or alone.")
+    return MarkedText(held, share, " match here. Alone: ", alone, ".")
 
 
 def reference_text(kind: ApplicantType, specialty: str, ranks: int) -> str:
