@@ -8,7 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from matchsafe.domain.couple_rank import CoupleRankReport
-from matchsafe.domain.rank_report import RankReport
+from matchsafe.domain.estimate import Estimate
+from matchsafe.domain.rank_report import RankReport, SeasonsAround
+from matchsafe.services.rank_seasons import NoSuchSeasonsError
 
 ON = {"on": "2027-02-10"}
 
@@ -43,6 +45,32 @@ def test_the_match_runs_step_by_step_for_one_and_for_two(
     two = client.post("/api/v1/couples/watch", json=body).json()
     ours = [s["programs"] for s in two["steps"] if len(s["who"]) == 2 and s["programs"]]
     assert [p[1] for p in ours] == ["-"]
+
+
+def test_national_seasons_are_a_job(
+    client: TestClient, six_interviews: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def around(*_: object, progress: Any, **__: object) -> SeasonsAround:
+        progress(2, 2)
+        share = Estimate(value=0.5, low=0.4, high=0.6)
+        return SeasonsAround(seasons=2, list=(), matched=share, model=share, spread=(0.4, 0.6), differs=False)
+
+    monkeypatch.setattr("matchsafe.services.rank_job.seasons_around", around)
+    begun = client.post("/api/v1/jobs/rank", params=ON | {"seasons": 2}, json=six_interviews)
+    assert begun.status_code == 202
+    followed = client.get(f"/api/v1/jobs/{begun.json()['id']}/events").text
+    assert '"state":"done"' in followed
+    told = client.get(f"/api/v1/jobs/{begun.json()['id']}").json()
+    assert told["progress"] == {"done": 2, "total": 2, "label": "seasons"}
+    assert SeasonsAround.model_validate(told["result"]).seasons == 2
+
+    def none(*_: object, **__: object) -> SeasonsAround:
+        raise NoSuchSeasonsError("none here")
+
+    monkeypatch.setattr("matchsafe.services.rank_job.seasons_around", none)
+    begun = client.post("/api/v1/jobs/rank", params=ON | {"seasons": 3}, json=six_interviews)
+    assert "none here" in client.get(f"/api/v1/jobs/{begun.json()['id']}/events").text
+    assert client.post("/api/v1/jobs/rank", params={"seasons": 0}, json=six_interviews).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.rank_report import SeasonsAround
+from matchsafe.domain.rank_report import SeasonsAround, SeasonsRank
 
 from .conftest import SEASON, Run
 
@@ -159,15 +159,15 @@ def test_simulated_seasons_stand_beside_the_model(
 
     def around(*args: object, progress: Callable[[int, int], None], **more: object) -> SeasonsAround:
         progress(3, 3)
+        ranks = (SeasonsRank(rank=1, program="One", chance=share, model=share),)
         return SeasonsAround(
-            seasons=3, applicants=100, ranks=1, specialty="neurology", at_rank=(share,), matched=share, model=share,
-            differs=True,
-        )  # fmt: skip
+            seasons=3, list=ranks, matched=share, model=share, spread=(0.3, 0.7), differs=True
+        )
 
     monkeypatch.setattr("matchsafe.services.rank_seasons.seasons_around", around)
     ran = run("rank", file, *DAY, "--seasons", "3")
     assert "Rest on the model." in " ".join(ran.out.split())
-    assert "rank 1" in ran.out
+    assert "1  One" in ran.out
     assert json.loads(run("rank", file, *DAY, "--seasons", "3", "--json").out)["differs"]
     assert run("rank", file, "--seasons", "0").code == 2
 

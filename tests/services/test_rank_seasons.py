@@ -1,4 +1,4 @@
-"""How lists like hers fare in simulated national seasons."""
+"""Where her list ends in simulated national seasons."""
 
 from __future__ import annotations
 
@@ -11,60 +11,99 @@ import pytest
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rank_report import SeasonsAround
 from matchsafe.domain.season import Season
-from matchsafe.market.season.season import simulate
+from matchsafe.market import Market, match
+from matchsafe.market.season.season import play
 from matchsafe.present import rank_words
+from matchsafe.services import rank_seasons
 from matchsafe.services.rank import rank_report
-from matchsafe.services.rank_seasons import NoSuchSeasonsError, ends_of, seasons_around
+from matchsafe.services.rank_seasons import (
+    ListedProgram,
+    NoSuchSeasonsError,
+    SeasonPrograms,
+    ends,
+    left_of,
+    seasons_around,
+    stand_ins,
+    views,
+)
 from matchsafe.services.simulation.preset_files import load_preset
 
 ON: Final = date(2027, 2, 10)
+SMALL: Final = 0.05
 
 
-def season(interviews: int = 5, **more: Any) -> Season:
+def season(interviews: Any = 5, **more: Any) -> Season:
     base: dict[str, Any] = {"applicant": {"type": "non_us_img"}, "target": {"specialty": "internal_medicine"}}
     return Season.model_validate(base | {"interviews": interviews} | more)
 
 
-def test_alike_applicants_are_counted_one_by_one() -> None:
+def test_she_ends_where_the_engine_puts_one_applicant_more() -> None:
     preset = load_preset()
-    played = simulate(preset, 1, 0, 0.05)
-    kind = preset.types.index("non_us_img")
-    specialty = [s.code for s in preset.specialties].index("internal_medicine")
-    found = ends_of(played, kind, specialty, 3)
-    slow = np.zeros(4, int)
-    market, lists = played.lists.market, played.lists
-    for who in range(market.applicants):
-        edges = range(market.offsets[who], market.offsets[who + 1])
-        own = [e for e in edges if lists.own[e]]
-        if (
-            market.couple_of[who] < 0
-            and len(own) == 3
-            and played.people.kind[lists.applicant[who]] == kind
-            and played.programs.specialty[market.programs[own[0]]] == specialty
-        ):
-            held = played.match.held[who]
-            slow[own.index(held) if held in own else 3] += 1
-    assert found.tolist() == slow.tolist()
-    assert slow.sum() > 5
-
-
-def test_the_shares_stand_beside_the_chance_of_the_model() -> None:
-    told: list[tuple[int, int]] = []
-    found = seasons_around(season(4), 2, ON, scale=0.1, progress=lambda done, of: told.append((done, of)))
-    assert told == [(1, 2), (2, 2)]
-    assert found.applicants >= 30
-    assert found.matched is not None
-    assert sum(e.value for e in found.at_rank) == pytest.approx(found.matched.value)
-    assert found.model == rank_report(season(4), ON).matched
-    assert found.differs is not (
-        found.matched.low <= found.model.high and found.model.low <= found.matched.high
+    played = play(preset, 1, 0, SMALL)
+    programs, market = left_of(played, preset), played.lists.market
+    dice = np.random.default_rng(5)
+    of_medicine = np.flatnonzero(
+        programs.specialty == [s.code for s in preset.specialties].index("internal_medicine")
     )
+    chosen = dice.choice(of_medicine, 4, replace=False)
+    seen = views(preset, "us_img", programs, chosen, dice.standard_normal(25), dice)
+    quick = ends(seen, programs.last[chosen])
+    slow = []
+    for view in seen:
+        with_her = Market(
+            np.append(market.offsets, market.offsets[-1] + 4),
+            np.concatenate([market.programs, chosen]).astype(np.int32),
+            np.concatenate([market.scores, view]).astype(np.float32),
+            market.quotas,
+            market.couples,
+        )
+        held = int(match(with_her, seed=0, search=False).held[-1])
+        slow.append(held - int(market.offsets[-1]) if held >= 0 else 4)
+    assert (quick == np.array(slow)).mean() >= 0.92  # but for chains that come back to her
+    assert len(set(slow)) > 2
 
 
-def test_stopped_or_too_few_it_says_how_many_there_were() -> None:
+def test_the_programs_of_a_season_are_those_most_like_hers() -> None:
+    played = SeasonPrograms(
+        specialty=np.array([0, 0, 0, 1]),
+        place=np.array([3, 3, 5, 3]),
+        openness=np.zeros(4),
+        img_share=np.array([0.9, 0.2, 0.4, 0.4]),
+        last=np.zeros(4),
+    )
+    report = rank_report(season(4), ON)
+
+    def like(place: int, share: float | None, at: int = 0) -> ListedProgram:
+        return ListedProgram(report.list[at], 0, place, share)
+
+    dice = np.random.default_rng(1)
+    assert stand_ins(played, [like(3, 0.85)], dice) == [0]
+    assert stand_ins(played, [like(5, None)], dice) == [2]
+    assert stand_ins(played, [like(3, 0.85), like(3, 0.85), like(5, 0.85)], dice) == [0, 2, 1]
+    assert len(stand_ins(played, [like(-1, None)] * 5, dice)) == 5  # more than there are: used again
+
+
+def test_the_ends_of_her_list_stand_beside_the_model() -> None:
+    told: list[tuple[int, int]] = []
+    mine = season(4)
+    found = seasons_around(mine, 3, ON, scale=SMALL, progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert found.matched is not None
+    assert sum(r.chance.value for r in found.list) == pytest.approx(found.matched.value)
+    report = rank_report(mine, ON)
+    assert found.model == report.matched
+    assert [r.model for r in found.list] == [r.chance for r in report.list]
+    assert found.spread[0] <= found.matched.value <= found.spread[1]
+    assert found == seasons_around(mine, 3, ON, scale=SMALL)
+    more = seasons_around(season(8), 3, ON, scale=SMALL)
+    assert more.matched is not None
+    assert more.matched.value > found.matched.value
+
+
+def test_stopped_at_once_it_says_that_none_was_played() -> None:
     stopped = seasons_around(season(4), 5, ON, stopped=lambda: True)
-    assert (stopped.seasons, stopped.applicants, stopped.matched) == (0, 0, None)
-    assert "too few to say anything" in rank_words.seasons(stopped)[0]
+    assert (stopped.seasons, stopped.list, stopped.matched) == (0, (), None)
+    assert rank_words.seasons(stopped) == ("No season was played.",)
 
 
 @pytest.mark.parametrize(
@@ -80,24 +119,61 @@ def test_what_the_seasons_do_not_have_is_said(other: Any) -> None:
         seasons_around(season(**other), 1, ON)
 
 
-def test_the_words_say_whether_the_two_agree() -> None:
-    share = Estimate(value=0.5, low=0.4, high=0.6)
-    found = SeasonsAround(
-        seasons=3, applicants=100, ranks=1, specialty="neurology", at_rank=(share,), matched=share, model=share,
-        differs=False,
-    )  # fmt: skip
-    assert rank_words.seasons(found)[-1] == "The two agree within their ranges."
-    assert "Rest on the model." in rank_words.seasons(found.model_copy(update={"differs": True}))[-1]
-
-
-def test_of_two_specialties_the_first_is_held_against_its_own_ranks() -> None:
-    both = [
-        {"program": f"P{i}", "specialty": s, "status": "attended"}
-        for i, s in enumerate(["neurology", "pediatrics"] * 3)
+def test_a_first_year_on_the_list_is_left_out_and_named() -> None:
+    held = [
+        {
+            "program": "Rad",
+            "specialty": "radiology_diagnostic",
+            "track": "advanced",
+            "state": "NY",
+            "status": "attended",
+        },
+        {"program": "Year", "specialty": "internal_medicine", "track": "preliminary", "status": "attended"},
     ]
-    wishes = [{"specialty": "neurology"}, {"specialty": "pediatrics"}]
-    two = Season.model_validate({"applicant": {"type": "us_md"}, "targets": wishes, "interviews": both})
-    found = seasons_around(two, 1, ON, scale=0.02)
-    report = rank_report(two, ON)
-    assert found.ranks == 3
-    assert found.model.value == pytest.approx(sum(r.chance.value for r in report.list[::2]))
+    two = season(
+        held, target={"specialty": "radiology_diagnostic", "track": "advanced"}, applicant={"type": "us_md"}
+    )
+    found = seasons_around(two, 1, ON, scale=SMALL)
+    assert found.left_out == ("Year",)
+    assert found.model == rank_report(two, ON).list[0].chance
+    assert "no such positions: Year." in rank_words.seasons(found)[3]
+
+
+def test_the_share_of_imgs_is_that_of_the_program_list_where_the_season_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from matchsafe.catalog.sample import sample
+
+    program = next(p for p in sample().programs if p.img_share is not None)
+    monkeypatch.setattr(rank_seasons, "open_catalog", lambda _store: sample())
+    mine = season(
+        [
+            {"program": "City", "application": "a1", "status": "attended"},
+            {"program": "Lake", "img_share": 0.3},
+        ],
+        applications=[{"id": "a1", "program": "City", "catalog_id": program.id}],
+    )
+    shares = [rank_seasons._img_share(mine, i) for i in mine.interview_list]
+    assert shares == [program.img_share, 0.3]
+
+
+def test_where_the_two_differ_the_words_say_why() -> None:
+    low, high = Estimate(value=0.5, low=0.4, high=0.6), Estimate(value=0.9, low=0.8, high=0.95)
+    found = SeasonsAround(seasons=3, list=(), matched=high, model=high, spread=(0.7, 1.0), differs=False)
+    assert rank_words.seasons(found)[-1] == "The two agree within their ranges."
+    apart = found.model_copy(update={"model": low, "differs": True})
+    assert "fitted to totals of the nation" in rank_words.seasons(apart)[-1]
+    explained = apart.model_copy(update={"plain": high, "explained": True})
+    assert (
+        "Without these the model gives about 90 in 100 (80 to 95), which agrees."
+        in rank_words.seasons(explained)[-1]
+    )
+
+
+def test_what_the_seasons_cannot_know_explains_a_difference() -> None:
+    """Interviews that went poorly lower the model's chance alone."""
+    held = [{"program": f"P{i}", "went": "poorly", "status": "attended"} for i in range(12)]
+    found = seasons_around(season(held, applicant={"type": "us_md"}), 3, ON, scale=SMALL)
+    if found.differs:
+        assert found.plain is not None
+        assert found.plain.value > found.model.value

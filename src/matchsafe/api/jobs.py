@@ -9,12 +9,13 @@ from fastapi import Path, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from matchsafe.api import catalog_import, openapi, plans
+from matchsafe.api import catalog_import, openapi, plans, rank_seasons
 from matchsafe.api.dependencies import AllJobs, AllStaging, api_router
 from matchsafe.api.models import JobStatus
 from matchsafe.services.background import Job, Jobs, Kind
 from matchsafe.services.catalog_import.job import IMPORT
 from matchsafe.services.plan.job import PROOF
+from matchsafe.services.rank_job import SEASONS_JOB
 
 _PATIENCE: Final = 5.0
 """Seconds a thread waits for the next change of a job that is followed; a follower who left is noticed then."""
@@ -25,6 +26,7 @@ JobId = Annotated[
 _TELL: Final[dict[Kind[Any, Any], Callable[[Job[Any, Any]], JobStatus]]] = {
     PROOF: plans.status,
     IMPORT: catalog_import.tell,
+    SEASONS_JOB: rank_seasons.status,
 }
 """How a job of each kind is told."""
 
@@ -52,7 +54,8 @@ def show(jobs: AllJobs, job_id: JobId) -> JobStatus:
 def stop(jobs: AllJobs, staging: AllStaging, job_id: JobId) -> JobStatus:
     """Ask the job to stop. It then ends as ``stopped``.
 
-    A plan then has the best list found so far and its bound; an import has changed nothing.
+    A plan then has the best list found so far and its bound, seasons are those played by then; an import has changed
+    nothing.
     """
     job = jobs.any_of(job_id, tuple(_TELL))
     jobs.stop(job)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from matchsafe.api.errors import ErrorDetail, ProblemDetail
 from matchsafe.domain.plan import PlanReport
+from matchsafe.domain.rank_report import SeasonsAround
 from matchsafe.evidence import Figure, Kind
 from matchsafe.planning import ProofProgress
 from matchsafe.services.background import State
@@ -67,12 +68,12 @@ class StepProgress(BaseModel):
 
 
 class JobStatus(BaseModel):
-    """A job: how far it is, and once it is finished its plan or its report of an import, or why there is none."""
+    """A job: how far it is, and once it is finished its plan, seasons or report of an import, or why there is none."""
 
     id: str
     state: State
     progress: JobProgress | StepProgress | None = None
-    result: PlanReport | dict[str, Any] | None = None
+    result: PlanReport | SeasonsAround | dict[str, Any] | None = None
     error: ErrorDetail | None = None
 
     @staticmethod

@@ -247,7 +247,7 @@ def rank(
     ] = False,
     market: Annotated[Maybe, option("With --watch: another market, 1 to 100.", "N")] = None,
     seasons: Annotated[
-        Maybe, option("See how such lists fared in simulated national seasons, 1 to 1000.", "N")
+        Maybe, option("Put the list into so many simulated national seasons, 1 to 1000; 100 are usual.", "N")
     ] = None,
     csv: Annotated[Maybe, option("Write the list in the order to type, as CSV.", "FILE")] = None,
     xlsx: Annotated[Maybe, option("Write it as an Excel workbook too.", "FILE")] = None,

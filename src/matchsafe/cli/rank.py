@@ -96,7 +96,7 @@ def _print_watched(found: WatchedMatch, *, as_json: bool) -> None:
 
 
 def simulate(file: str, count: str, asked: RankOptions) -> None:
-    """Print how lists like this one fared in simulated national seasons; Ctrl-C stops gently.
+    """Print where a list ends in simulated national seasons; Ctrl-C stops gently.
 
     Raises:
         CliError: If the file or the number cannot be used, or the seasons have no such applicants.

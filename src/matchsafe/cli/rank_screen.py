@@ -107,9 +107,14 @@ def show_seasons(screen: Screen, found: SeasonsAround) -> None:
     screen.say(first, "bold")
     for line in rest:
         screen.say(line)
-    if found.at_rank:
-        screen.heading("Where they ended")
-        screen.pairs([(f"rank {at}", words.chance(e)) for at, e in enumerate(found.at_rank, 1)])
+    if found.list:
+        screen.heading("Where your list ends: in the seasons | by the model")
+        screen.pairs(
+            [
+                (f"{r.rank}  {r.program}", f"{words.chance(r.chance)} | {words.chance(r.model)}")
+                for r in found.list
+            ]
+        )
 
 
 def show_typed(screen: Screen, report: RankReport, lines: Sequence[str]) -> None:

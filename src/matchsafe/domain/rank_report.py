@@ -182,22 +182,34 @@ class TypedRank(NamedTuple):
     difference: Difference
 
 
+class SeasonsRank(AnswerPart):
+    """A rank of her list in simulated seasons: the share of them that end there, beside the model's chance."""
+
+    rank: int
+    program: str
+    chance: Estimate
+    model: Estimate
+
+
 class SeasonsAround(AnswerPart):
-    """How applicants like her fared in simulated national seasons.
+    """Where a list ends in simulated national seasons, beside the model's chance.
 
     Attributes:
-        applicants: Simulated applicants of her type with ``ranks`` programs of her specialty on their list.
-        at_rank: The share of them who ended at each rank; empty if there are too few.
-        matched: The share who matched there, with the range that so many leave open; ``None`` if there are too few.
-        model: The model's chance to match at these ranks of her own list.
+        matched: The share that matches, with the range that so many seasons leave open; ``None`` if none was played.
+        model: The model's chance to match at these ranks.
+        spread: The share that matches in a poor season and in a good one: nine of ten lie between.
         differs: Whether the two ranges do not meet.
+        plain: With ``differs``: the model's chance without what the seasons cannot know (visas, how interviews went).
+        explained: Whether that range meets the seasons', so that what they cannot know is why the two differ.
+        left_out: Programs that the simulated nation does not have.
     """
 
     seasons: int
-    applicants: int
-    ranks: int
-    specialty: str
-    at_rank: tuple[Estimate, ...]
+    list: tuple[SeasonsRank, ...]
     matched: Estimate | None
     model: Estimate
+    spread: tuple[float, float]
     differs: bool
+    plain: Estimate | None = None
+    explained: bool = False
+    left_out: tuple[str, ...] = ()

@@ -14,7 +14,6 @@ from matchsafe.domain.rank_report import (
     SeasonsAround,
     TypedRank,
 )
-from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText, listing, plural, verb
 from matchsafe.present import marked, words
 
@@ -154,21 +153,35 @@ def small_match_notes(found: WatchedMatch) -> tuple[str, ...]:
 
 def seasons(found: SeasonsAround) -> tuple[str, ...]:
     """What simulated national seasons say beside the model, and why they may differ."""
-    name = specialty_name(found.specialty)
-    who = f"applicants of your type with {plural(found.ranks, 'program')} of {name} on the list"
-    where = f"{plural(found.seasons, 'simulated season')} of a quarter of the nation"
     if found.matched is None:
-        return (
-            f"In {where} there were {plural(found.applicants, 'such applicant')}: too few to say anything.",
-        )
+        return ("No season was played.",)
+    low, high = (words.per_100(end) for end in found.spread)
     lines = [
-        f"In {where}, {words.chance(found.matched)} of {found.applicants:,} {who} matched there.",
-        f"The model gives your own list {words.chance(found.model)}.",
+        f"In {plural(found.seasons, 'simulated national season')} with you and your list in them, you match in "
+        f"{words.chance(found.matched)}.",
+        f"The model gives {words.chance(found.model)}. From a poor season to a good one, the simulated figure "
+        f"goes from {low} to {high}.",
+        "Your programs are those of the simulated nation most like yours in specialty, state and share of IMGs. "
+        "Your strength is what the model believes of you. Who else applies, and whom they rank, is simulated.",
     ]
-    lines.append(
-        "They differ by more than their ranges. The seasons have no trace of how an interview went, and their programs "
-        "are drawn; the model is fitted to published results and knows your programs. Rest on the model."
-        if found.differs
-        else "The two agree within their ranges."
-    )
+    if found.left_out:
+        lines.append(
+            f"Left out, because the simulated nation has no such positions: {listing(found.left_out)}."
+        )
+    lines.append(_difference(found))
     return tuple(lines)
+
+
+def _difference(found: SeasonsAround) -> str:
+    if not found.differs:
+        return "The two agree within their ranges."
+    told = "They differ by more than their ranges."
+    if found.explained and found.plain is not None:
+        return (
+            f"{told} The seasons do not know visas or how your interviews went. Without these the model gives "
+            f"{words.chance(found.plain)}, which agrees. Rest on the model."
+        )
+    return (
+        f"{told} In the seasons every program goes by the same strength, and they are fitted to totals of the nation; "
+        "the model is fitted to what became of lists of each length. Rest on the model."
+    )

@@ -44,6 +44,19 @@ def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> Simu
     Returns:
         The season: the same for the same arguments, whatever ran before and on how many threads.
     """
+    played = play(preset, seed, season, scale)
+    programs, people, lists, result = played.programs, played.people, played.lists, played.match
+    change = effects(preset, played, seed, season)
+    filled = np.bincount(result.assignment[result.held >= 0], minlength=len(programs.quotas))
+    free = programs.quotas - filled
+    soap = run_scramble(
+        preset, programs, people, unmatched_applicants(people, lists, result), free, seed, season
+    )
+    return SimulatedSeason(**vars(played), effects=change, soap=soap)
+
+
+def play(preset: Preset, seed: int, season: int, scale: float = 1.0) -> SeasonDraw:
+    """Draw a season and match it, without what comes after; arguments as for ``simulate``."""
     if not 0 < scale <= 1:
         raise ValueError(f"scale is {scale}; it must be above 0 and at most 1")
     programs = draw_programs(preset, seed, season, scale)
@@ -52,14 +65,7 @@ def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> Simu
     invitations = invite(preset, programs, people, sent, seed, season)
     lists = rank(preset, programs, people, sent, invitations, seed, season, scale)
     result = match(lists.market, seed=season, search=False)
-    played = SeasonDraw(programs, people, sent, invitations, lists, result)
-    change = effects(preset, played, seed, season)
-    filled = np.bincount(result.assignment[result.held >= 0], minlength=len(programs.quotas))
-    free = programs.quotas - filled
-    soap = run_scramble(
-        preset, programs, people, unmatched_applicants(people, lists, result), free, seed, season
-    )
-    return SimulatedSeason(**vars(played), effects=change, soap=soap)
+    return SeasonDraw(programs, people, sent, invitations, lists, result)
 
 
 @dataclass(frozen=True)
