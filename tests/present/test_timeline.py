@@ -43,6 +43,15 @@ def test_the_period_of_the_day_is_marked(on: date, name: str) -> None:
     assert f"you are here: {on.day} {on:%B}" in texts(timeline.svg(on))
 
 
+@pytest.mark.parametrize("on", [date(2026, 7, 10), date(2027, 3, 8), date(2027, 4, 20)])
+def test_a_day_between_the_periods_has_a_row_of_its_own_in_order(on: date) -> None:
+    found = timeline.rows(on)
+    (here,) = (r for r in found if r.here)
+    assert (here.when, here.text) == (f"{on.day} {on:%B} {on.year}", "Today.")
+    assert [r.begins for r in found] == sorted(r.begins for r in found)
+    assert "Today" not in [e.text for e in ElementTree.fromstring(timeline.svg(on)).iter()]
+
+
 def test_official_dates_are_in_order_each_with_its_source_and_said_to_be_expected_where_they_are() -> None:
     dates = [r for r in timeline.rows(date(2026, 11, 22)) if r.ends is None]
     assert [r.text for r in dates][-1] == "Match Day."

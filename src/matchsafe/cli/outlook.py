@@ -69,5 +69,6 @@ def show(screen: Screen, season: Season, answer: Outlook) -> None:
         parts.curve(screen, answer)
         parts.comparison(screen, answer)
     parts.warnings(screen, answer)
-    parts.assumptions(screen, answer)
+    if has_number(answer):
+        parts.assumptions(screen, answer)
     parts.sources(screen, season, answer)

@@ -39,6 +39,10 @@ _LABEL: Final = 210
 """Room a label beside the reader's mark needs."""
 
 
+_TODAY: Final = "Today"
+"""Name of the row of a day between the periods, which the drawing shows as a line."""
+
+
 class OwnDay(NamedTuple):
     """A day of the reader's own season.
 
@@ -85,13 +89,13 @@ class TimelineRow(NamedTuple):
     @property
     def when(self) -> str:
         """The days in words."""
-        if self.ends is None:
+        if self.ends in (None, self.begins):
             return day(self.begins)
         return f"{short_day(self.begins)} to {day(self.ends)}"
 
 
 def rows(on: date, *, own_match: bool = False) -> tuple[TimelineRow, ...]:
-    """The periods and dates of the season of a day, in order of time.
+    """The periods and dates of the season of a day, in order of time; the day itself where it is in none of them.
 
     Args:
         on: The reader's day.
@@ -100,6 +104,8 @@ def rows(on: date, *, own_match: bool = False) -> tuple[TimelineRow, ...]:
     found = [*_periods(on)]
     if not own_match:
         found += _dates(on)
+    if not any(row.here for row in found):
+        found.append(TimelineRow(on, on, _TODAY, "Today.", PERIODS, here=True))
     return tuple(sorted(found, key=lambda r: (r.begins, r.ends is None)))
 
 
@@ -123,7 +129,7 @@ def _dates(on: date) -> Iterator[TimelineRow]:
 
 def svg(on: date, *, own_match: bool = False, own: Sequence[OwnDay] = ()) -> str:
     """The season as inline SVG; arguments as of ``rows``, with the reader's own days in rows below the bar."""
-    found = rows(on, own_match=own_match)
+    found = [row for row in rows(on, own_match=own_match) if row.name != _TODAY]
     first = date(match_year(on) - 1, 9, 1)
     last = date(match_year(on), 3, 31)
     total = (last - first).days
