@@ -12,6 +12,7 @@ from matchsafe.domain.text import dollars
 from matchsafe.evidence import number
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import words
+from matchsafe.services.plan.tracks import FIRST_YEARS
 
 LOOK_UP: Final = (
     "whether it sponsors the visa you need",
@@ -46,6 +47,8 @@ def reasons(
         found.append("You have applied here already; it costs nothing more.")
     elif program.id in request.include:
         found.append("You asked for it.")
+    if program.track in FIRST_YEARS and season.target.track == "advanced":
+        found.append("A first year, to go before an advanced position.")
     us_img = season.applicant.type == "us_img"
     share, who = (
         program.us_img_share if us_img else program.non_us_img_share,

@@ -121,6 +121,44 @@ def test_budgets_count_programs_without_the_interviews_held(season: Season, trac
     assert own.programs == len(found.programs) == 10
 
 
+def test_an_advanced_position_is_planned_with_a_first_year_where_there_is_one(season: Season) -> None:
+    advanced = [
+        record(
+            n,
+            "radiology_diagnostic",
+            "NY",
+            track="advanced",
+            acgme_id=f"42000000{n:02d}",
+            img_share=0.6,
+            j1=True,
+        )
+        for n in range(12)
+    ]
+    years = [record(20 + n, "transitional_year", "NY", track="transitional", j1=True) for n in range(6)]
+    years += [record(30 + n, "internal_medicine", "NY", track="preliminary", j1=True) for n in range(6)]
+    other = [record(40 + n, "internal_medicine", "NY", track="categorical", j1=True) for n in range(6)]
+    wish = season.model_copy(update={"target": Target(specialty="radiology_diagnostic", track="advanced")})
+    alone = plan(
+        wish,
+        PlanRequest(budget=400, useful_step=0, signals="all"),
+        catalog=Catalog("x", tuple(advanced)),
+        on=DAY,
+    )
+    assert any("chance is that of the advanced position alone" in w for w in alone.warnings)
+    found = plan(
+        wish,
+        PlanRequest(budget=400, useful_step=0, signals="all"),
+        catalog=Catalog("x", (*advanced, *years, *other)),
+        on=DAY,
+    )
+    assert any("counts as a match only together with a first year" in w for w in found.warnings)
+    on_list = {int(p.id[1:]) // 10 for p in found.programs}
+    assert on_list & {2, 3}
+    assert 4 not in on_list
+    assert found.chance.value < alone.chance.value
+    assert any("A first year" in why for p in found.programs for why in p.reasons)
+
+
 def test_a_list_without_the_track_asked_for_is_refused(season: Season, tracked: Catalog) -> None:
     only = Catalog("invented", tuple(r for r in tracked.records if int(r.id[1:]) % 3 == 1))
     with pytest.raises(PlanningError, match="none of the track categorical"):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -17,14 +18,25 @@ from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import Program
 from matchsafe.domain.rankable import is_rankable, listed
 from matchsafe.domain.season import Applicant, Season
-from matchsafe.domain.specialties import specialty_name
+from matchsafe.domain.specialties import ADVANCED, specialty_name
 from matchsafe.odds.eligibility import Finding, eligibility, eligible
 from matchsafe.odds.invitation import Rates, rates_of
 from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
 from matchsafe.planning.errors import PlanningError
 from matchsafe.services.plan.held_interviews import held_programs, interviews_by_program, is_open
 from matchsafe.services.plan.preferences import Floats, fulfilment
-from matchsafe.services.plan.tracks import entries
+from matchsafe.services.plan.tracks import FIRST_YEARS, entries
+
+_FIRST_YEAR_IN: Final = ("transitional_year", "internal_medicine")
+"""Specialties in which a first year alone is offered to those who go on elsewhere."""
+WITH_FIRST_YEAR: Final = (
+    "An advanced position begins in the second year. Here it counts as a match only together with a first year, so the "
+    "list may hold transitional and preliminary years too: rank them on a supplemental list."
+)
+WITHOUT_FIRST_YEAR: Final = (
+    "An advanced position begins in the second year, and here are no first years to plan with it. The chance is that "
+    "of the advanced position alone. Apply to transitional or preliminary years too, and rank them on a supplemental list."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +93,14 @@ def target_specialties(season: Season, request: PlanRequest) -> tuple[str, ...]:
     return tuple(dict.fromkeys(request.specialties or wished))
 
 
+def _first_year_specialties(season: Season, request: PlanRequest) -> frozenset[str]:
+    """Where the first year before an advanced position is looked for, beside the specialties asked for."""
+    wanted = set(target_specialties(season, request))
+    if season.target.track != "advanced" or not wanted & set(ADVANCED):
+        return frozenset()
+    return frozenset(_FIRST_YEAR_IN) - wanted
+
+
 def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on: date) -> Candidates:
     """Everything a plan may choose from.
 
@@ -91,11 +111,16 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         return _from_cells(season, request, on)
     wanted = set(target_specialties(season, request))
     states, track = set(request.only_states), season.target.track
+    before = _first_year_specialties(season, request)
     named = _named(request, catalog)
     picked = [
         j
         for j, p in enumerate(catalog.programs)
-        if p.id in named or (p.specialty in wanted and (not states or p.state in states))
+        if p.id in named
+        or (
+            (p.specialty in wanted or (p.specialty in before and p.track in FIRST_YEARS))
+            and (not states or p.state in states)
+        )
     ]
     if not picked:
         what = ", ".join(specialty_name(s) for s in sorted(wanted))
@@ -153,8 +178,15 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         invited=frozenset(answers) - waiting,
         open_invitations=waiting,
         unexplained=len(listed(season)) - explained,
-        aside=of_track.told(track),
+        aside=(*of_track.told(track), *_about_first_years(track, [programs[i] for i in kept])),
     )
+
+
+def _about_first_years(track: str, programs: Sequence[Program]) -> tuple[str, ...]:
+    """What an advanced position needs, and whether a list can be planned with it."""
+    if track != "advanced":
+        return ()
+    return (WITH_FIRST_YEAR if any(p.track in FIRST_YEARS for p in programs) else WITHOUT_FIRST_YEAR,)
 
 
 def _through_twins(
@@ -229,6 +261,7 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
         used,
         held_programs(season),
         unexplained=len(listed(season)),
+        aside=_about_first_years(season.target.track, programs),
     )
 
 

@@ -14,12 +14,13 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.text import plural
 
-_FIRST_YEARS: Final = ("preliminary", "transitional")
+FIRST_YEARS: Final = ("preliminary", "transitional")
+"""Tracks of one year, before an advanced position or for its own sake."""
 _WANTED: Final = {
     "categorical": ("categorical",),
-    "preliminary": _FIRST_YEARS,
-    "transitional": _FIRST_YEARS,
-    "advanced": ("advanced", "categorical", *_FIRST_YEARS),
+    "preliminary": FIRST_YEARS,
+    "transitional": FIRST_YEARS,
+    "advanced": ("advanced", "categorical", *FIRST_YEARS),
 }
 """Tracks a season's track stands for. An advanced position needs a first year, so both kinds are looked at."""
 _WITH_FIRST_YEAR: Final = "transitional_year"
@@ -92,7 +93,7 @@ def entries(
     at: dict[tuple[str, ...], tuple[str, ...]] = {}
     for j in sorted(right, key=lambda j: _rank(programs[j])):
         program = programs[j]
-        part = "first year" if program.track in _FIRST_YEARS else ""
+        part = "first year" if program.track in FIRST_YEARS else ""
         places = [(code[:_INSTITUTION], program.specialty, part) for code in program.nrmp_codes]
         own = (program.acgme_id, part) if program.acgme_id else (program.id,)
         key = own if program.acgme_id else next((at[place] for place in places if place in at), own)
