@@ -35,7 +35,8 @@ WITH_FIRST_YEAR: Final = (
 )
 WITHOUT_FIRST_YEAR: Final = (
     "An advanced position begins in the second year, and here are no first years to plan with it. The chance is that "
-    "of the advanced position alone. Apply to transitional or preliminary years too, and rank them on a supplemental list."
+    "of the advanced position alone. Apply to transitional or preliminary years too, and rank them on a "
+    "supplemental list."
 )
 
 
