@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from matchsafe.domain.plan import PlanRequest
-from matchsafe.domain.program import Program
+from matchsafe.domain.program import FIRST_YEARS, Program
 from matchsafe.domain.season import Season
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import dollars
 from matchsafe.evidence import number
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import words
-from matchsafe.services.plan.tracks import FIRST_YEARS
 
 LOOK_UP: Final = (
     "whether it sponsors the visa you need",
