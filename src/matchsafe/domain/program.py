@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,10 @@ Accreditation = Literal["accredited", "initial", "warning", "probation", "withdr
 
 ProgramTrack = Track | Literal["physician"]
 """The track of a program: ``physician`` positions (NRMP type R) are only for those with earlier US training."""
+
+
+FIRST_YEARS: Final = ("preliminary", "transitional")
+"""Tracks of one year, before an advanced position or for its own sake."""
 
 
 class Program(Part):

@@ -15,7 +15,7 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.twins import open_twins
 from matchsafe.domain.plan import PlanCatalog, PlanRequest
 from matchsafe.domain.problem import Problem
-from matchsafe.domain.program import Program
+from matchsafe.domain.program import FIRST_YEARS, Program
 from matchsafe.domain.rankable import is_rankable, listed
 from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.specialties import ADVANCED, specialty_name
@@ -25,7 +25,7 @@ from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells,
 from matchsafe.planning.errors import PlanningError
 from matchsafe.services.plan.held_interviews import held_programs, interviews_by_program, is_open
 from matchsafe.services.plan.preferences import Floats, fulfilment
-from matchsafe.services.plan.tracks import FIRST_YEARS, entries
+from matchsafe.services.plan.tracks import entries
 
 _FIRST_YEAR_IN: Final = ("transitional_year", "internal_medicine")
 """Specialties in which a first year alone is offered to those who go on elsewhere."""

@@ -10,12 +10,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from matchsafe.domain.program import Program
+from matchsafe.domain.program import FIRST_YEARS, Program
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.text import plural
 
-FIRST_YEARS: Final = ("preliminary", "transitional")
-"""Tracks of one year, before an advanced position or for its own sake."""
 _WANTED: Final = {
     "categorical": ("categorical",),
     "preliminary": FIRST_YEARS,
