@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -22,6 +23,7 @@ from typing import Any
 import httpx
 import pytest
 
+from matchsafe.domain.season import Season
 from matchsafe.workspace.seasonfile import dump_json, load
 from matchsafe.workspace.store import Workspace
 
@@ -31,6 +33,18 @@ SEASONS = [SEASON.model_copy(update={"applications_sent": 40 + number}) for numb
 """One for each user, with a content of its own."""
 ON = "2026-11-22"
 USERS = (1, 5, 20, 50)
+LONG_PAGES = (
+    "",
+    "/today",
+    "/season",
+    "/interviews",
+    "/check",
+    "/timeline",
+    "/rank",
+    "/visas",
+    "/messages",
+    "/history",
+)
 TURNS, REQUESTS = 5, 120
 """Turns for each server, and requests of all users together in one turn."""
 
@@ -227,3 +241,45 @@ def test_start_page_while_plans_are_made(contest: Any, matchsafe_server: tuple[s
         max(quiet),
         "300 ms",
     )
+
+
+def long_season() -> Season:
+    """An applicant with 200 applications, 40 interviews and 5,000 events."""
+    hospitals = [f"Hospital {number}" for number in range(200)]
+    return Season.model_validate({
+        **SEASON.model_dump(mode="json", exclude_unset=True),
+        "applications": [{"id": f"a{n}", "program": name} for n, name in enumerate(hospitals)],
+        "interviews": [
+            {"id": f"i{n}", "program": name, "application": f"a{n}", "start": f"2026-11-{1 + n % 28:02}T09:00",
+             "time_zone": "America/New_York"}
+            for n, name in enumerate(hospitals[:40])
+        ],
+        "events": [
+            {"id": f"e{n}", "kind": "applied" if n < len(hospitals) else "program_replied",
+             "application": f"a{n % len(hospitals)}",
+             "at": f"{datetime(2026, 9, 1) + timedelta(minutes=20 * n):%FT%T}-04:00"}
+            for n in range(5_000)
+        ],
+    })  # fmt: skip
+
+
+def test_pages_of_a_long_season(contest: Any, matchsafe_server: tuple[str, list[str]]) -> None:
+    """Each page of one season with 5,000 events, one user, against the start page of the same server."""
+    address = matchsafe_server[0]
+    made = httpx.post(f"{address}/api/v1/seasons", content=dump_json(long_season()),
+                      headers={"Content-Type": "application/json"}, timeout=60)  # fmt: skip
+    base = f"/s/{made.json()['id']}"
+    pages = {path: written(address, f"{base}{path}") for path in LONG_PAGES}
+    times: dict[str, list[float]] = {path: [] for path in (*pages, "start")}
+
+    def one_turn() -> None:
+        for path, request in {**pages, "start": written(address, "/start")}.items():
+            took, failed = asyncio.run(turn(address, [request]))
+            assert not failed, path
+            times[path].extend(took)
+
+    contest.benchmark.pedantic(one_turn, rounds=1, iterations=1)
+    start = quantiles(times["start"], n=100)[94]
+    for path in pages:
+        contest.row(f"5,000 events: {path or 'outlook'}, p95", quantiles(times[path], n=100)[94],
+                    "start page, p95", start, "150 ms")  # fmt: skip

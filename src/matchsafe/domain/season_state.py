@@ -43,6 +43,10 @@ _OF_THE_WHOLE: Final = ("rejected", "withdrew")
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Events by their moment, whatever the order in which they were noted."""
+    return _ordered(_Same(events)) if isinstance(events, tuple) else _sorted(events)
+
+
+def _sorted(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(
         sorted(events, key=lambda e: (e.at, _ORDER[e.kind], e.id, e.start is not None, str(e.start)))
     )
@@ -50,7 +54,13 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
 
 def interviews_of(interviews: tuple[Interview, ...], events: tuple[Event, ...]) -> tuple[Interview, ...]:
     """The interviews as events say they stand: status, start, end, time zone and thank-you note."""
-    return _interviews(_Both(interviews, events)) if events else interviews
+    return _interviews(_Same(interviews, events)) if events else interviews
+
+
+def forget() -> None:
+    """Let go of what is held of the last seasons asked about."""
+    _ordered.cache_clear()
+    _interviews.cache_clear()
 
 
 def application_status(season: Season, application: Application) -> ApplicationStatus:
@@ -95,34 +105,37 @@ def _application_status(
     return status
 
 
-class _Both:
-    """Interviews and events as one key that is compared by identity, since both may be long and never change."""
+class _Same:
+    """Parts of a season as a key that is compared by identity, since they may be long and never change."""
 
-    def __init__(self, interviews: tuple[Interview, ...], events: tuple[Event, ...]) -> None:
-        self.interviews = interviews
-        self.events = events
+    def __init__(self, *parts: tuple[Any, ...]) -> None:
+        self.parts = parts
 
     def __hash__(self) -> int:
-        return hash((id(self.interviews), id(self.events)))
+        return hash(tuple(map(id, self.parts)))
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Both) and self.interviews is other.interviews and self.events is other.events
-        )
+        return isinstance(other, _Same) and [*map(id, self.parts)] == [*map(id, other.parts)]
 
 
 @lru_cache(maxsize=32)
-def _interviews(both: _Both) -> tuple[Interview, ...]:
+def _ordered(events: _Same) -> tuple[Event, ...]:
+    return _sorted(events.parts[0])
+
+
+@lru_cache(maxsize=32)
+def _interviews(both: _Same) -> tuple[Interview, ...]:
+    interviews, events = both.parts
     by_interview: dict[str, list[Event]] = defaultdict(list)
     by_application: dict[str, list[Event]] = defaultdict(list)
-    for event in in_order(both.events):
+    for event in in_order(events):
         if event.interview is not None:
             by_interview[event.interview].append(event)
         elif event.application is not None:
             by_application[event.application].append(event)
-    shared = Counter(i.application for i in both.interviews)
+    shared = Counter(i.application for i in interviews)
     found = []
-    for interview in both.interviews:
+    for interview in interviews:
         own = by_interview.get(interview.id, []) if interview.id else []
         of_it = by_application.get(interview.application or "", [])
         if shared[interview.application] > 1:

@@ -115,7 +115,8 @@ def rank_order(season: Season) -> RankOrder:
     kept = season.rank_list
     if kept is None:
         listed = [i for i in season.interview_list if i.status in ("scheduled", "attended") and i.would_rank]
-        primary = tuple(entry_of(season, i) for i in listed)
+        gone = withdrawn(season)
+        primary = tuple(entry_of(season, i, gone) for i in listed)
         return _order(season, primary, (), kept=False)
     named = _by_name(season)
     primary = _resolved(season, kept.order, named)
@@ -129,10 +130,11 @@ def rank_order(season: Season) -> RankOrder:
     return _order(season, primary, supplemental, kept=True)
 
 
-def entry_of(season: Season, interview: Interview) -> RankEntry:
-    """An interview as an entry of a list."""
+def entry_of(season: Season, interview: Interview, gone: frozenset[str] | None = None) -> RankEntry:
+    """An interview as an entry of a list; ``gone``: what ``withdrawn`` says of the season, where it is known."""
     target = season.target_of(interview)
-    stands = interview.id not in withdrawn(season) and target.specialty not in OWN_MATCH
+    gone = withdrawn(season) if gone is None else gone
+    stands = interview.id not in gone and target.specialty not in OWN_MATCH
     counts = is_rankable(interview, season.applicant.visa) and stands
     return RankEntry(interview.program, target, interview, counts)
 
@@ -145,10 +147,9 @@ def reference(interview: Interview) -> str:
 def withdrawn(season: Season) -> frozenset[str]:
     """Ids of the interviews whose program left the Match, by the season's events."""
     gone = [e for e in season.events if e.kind == "withdrew" and e.by == "program"]
+    applications = {e.application for e in gone} - {None}
     interviews = {e.interview for e in gone} | {
-        i.id
-        for i in season.interview_list
-        if i.application and i.application in {e.application for e in gone}
+        i.id for i in season.interview_list if i.application in applications
     }
     return frozenset(i for i in interviews if i)
 
@@ -193,10 +194,11 @@ def _by_name(season: Season) -> dict[str, Interview]:
 
 
 def _resolved(season: Season, names: Iterable[str], by_name: dict[str, Interview]) -> tuple[RankEntry, ...]:
+    gone = withdrawn(season)
     return tuple(
         RankEntry(name, season.target)
         if (found := by_name.get(_plain(name))) is None
-        else entry_of(season, found)
+        else entry_of(season, found, gone)
         for name in names
         if _plain(name) not in NO_MATCH_WORDS
     )

@@ -13,6 +13,7 @@ from matchsafe.advice import advise
 from matchsafe.advice.disagreements import model_against_article
 from matchsafe.advice.phase import FINAL, PLAN_ANSWERS
 from matchsafe.advice.zones import has_rates
+from matchsafe.domain import season_state
 from matchsafe.domain.outlook import CurvePoint, NextInterview, Outlook, ReferenceClass
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import paragraph
@@ -46,6 +47,7 @@ def forget() -> None:
     """Let go of every outlook held, so that nothing of a deleted season stays in memory."""
     with _alone:
         _kept.clear()
+    season_state.forget()
 
 
 def content_key(season: Season) -> bytes:

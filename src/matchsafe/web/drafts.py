@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -51,7 +50,7 @@ class SeasonDraft:
 
 def as_data(season: Season) -> dict[str, Any]:
     """A season in the shape of a season file, with only what was given."""
-    data: dict[str, Any] = json.loads(seasonfile.dump_json(season))
+    data = season.model_dump(mode="json", exclude_unset=True)
     data.setdefault("interviews", 0)
     return data
 

@@ -20,8 +20,7 @@ from matchsafe.services.rank import rank_report
 from matchsafe.services.rank_table import HEADINGS, rank_rows
 from matchsafe.services.rank_watch import MARKETS, watched_match
 from matchsafe.web import forms
-from matchsafe.web.dependencies import Saved, Today, complete_season
-from matchsafe.web.drafts import find
+from matchsafe.web.dependencies import Saved, Today, complete_season, complete_stored
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import TableKind, render, see_other, table_file
 from matchsafe.web.rank_view import progress, rank_view
@@ -189,7 +188,9 @@ def _page(
     status: int = 200,
     typed: str = "",
 ) -> Response:
-    season = edits.with_list(complete_season(workspace, season_id))
+    stored = complete_stored(workspace, season_id)
+    assert stored.season is not None
+    season = edits.with_list(stored.season)
     report = rank_report(season, today, trial=False)
     found: tuple[TypedRank, ...] = ()
     if typed:
@@ -200,7 +201,7 @@ def _page(
         status=status,
         v=rank_view(season, report),
         base=f"/s/{season_id}/rank",
-        version=find(workspace, season_id).version,
+        version=stored.version,
         saved=_DONE.get(request.query_params.get("saved", ""), ""),
         typed=typed,
         typed_rows=[(row.difference, rank_words.typed_line(row)) for row in found],
@@ -212,7 +213,9 @@ def _page(
 def _comparing(
     request: Request, workspace: Workspace, season_id: str, problems: Any = (), status: int = 200
 ) -> Response:
-    season = edits.with_list(complete_season(workspace, season_id))
+    stored = complete_stored(workspace, season_id)
+    assert stored.season is not None
+    season = edits.with_list(stored.season)
     own = season.rank_list
     assert own is not None
     passed = [tuple(p.split("~", 1)) for p in request.query_params.getlist("passed") if "~" in p][:200]
@@ -234,7 +237,7 @@ def _comparing(
         ][::-1],
         passed=["~".join(p) for p in passed],
         base=f"/s/{season_id}/rank",
-        version=find(workspace, season_id).version,
+        version=stored.version,
         problems=problem,
         season_id=season_id,
     )

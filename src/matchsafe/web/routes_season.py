@@ -14,7 +14,7 @@ from matchsafe.domain.clocks import zone_of
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
-from matchsafe.domain.season_state import application_status
+from matchsafe.domain.season_state import application_statuses
 from matchsafe.domain.text import plural, short_day
 from matchsafe.present import outlook_words
 from matchsafe.present.clock_words import line, two_clocks
@@ -158,10 +158,9 @@ def rows(season: Season, base: str) -> list[dict[str, Any]]:
         found.append(
             _row("interview", i.id, i.program, i.city, i.state, i.status, when, f"{base}/i/{i.id}", why)
         )
-    for a in season.applications:
+    for a, status in zip(season.applications, application_statuses(season, season.applications), strict=True):
         if a.id not in taken:
             when = "" if a.sent is None else f"sent on {short_day(a.sent)}"
-            status = application_status(season, a)
             found.append(
                 _row("application", a.id, a.program, a.city, a.state, status, when, f"{base}/a/{a.id}", "")
             )
