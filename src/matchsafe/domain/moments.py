@@ -12,6 +12,7 @@ import tomllib
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -99,13 +100,23 @@ def us_zones() -> dict[str, str]:
     return {name: str(words["label"]) for name, words in _zones()["us"].items()}
 
 
+def us_zone_names() -> dict[str, dict[str, Any]]:
+    """What is written for each time zone of programs: ``short`` names by the half of the year, and ``words``."""
+    return {zone: {"short": {}, "words": [], **said} for zone, said in _zones()["us"].items()}
+
+
 def zone_by_word(text: str) -> str | None:
     """The US time zone that people call by this word, such as "ET" or "Pacific time"; ``None`` if there is none."""
-    wanted = "".join(c for c in text[:80].casefold() if c.isalnum())
-    for name, words in _zones()["us"].items():
-        if wanted in words["also"] or wanted == "".join(c for c in name.casefold() if c.isalnum()):
-            return str(name)
+    wanted = _letters(text[:80])
+    for zone, said in us_zone_names().items():
+        words = {_letters(word) for word in (*chain(*said["short"].values()), *said["words"], zone)}
+        if wanted.removesuffix("time") in words or wanted in said.get("also", ()):
+            return zone
     return None
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 @cache

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import yaml
 
+from matchsafe.domain.moments import us_zone_names
+
 _OFFSET: Final = r"\(?(?:UTC|GMT)\s?(?P<sign>[+\u2212-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?\)?"
 _NAMED: Final = (
     r"(?P<iana>(?:America|US|Europe|Asia|Africa|Pacific|Australia|Atlantic|Etc)/[A-Za-z_+\-/0-9]{2,30})"
@@ -63,16 +65,22 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _short() -> dict[str, tuple[str, str]]:
-    found: dict[str, tuple[str, str]] = {}
-    for zone, kinds in _data()["short"].items():
-        for season, names in kinds.items():
-            found |= {name.upper(): (zone, "" if season == "any" else season) for name in names.split()}
-    return found
+    abroad = {
+        zone: {season: names.split() for season, names in k.items()} for zone, k in _data()["short"].items()
+    }
+    ours = {zone: said["short"] for zone, said in us_zone_names().items()}
+    return {
+        name.upper(): (zone, "" if season == "any" else season)
+        for zone, kinds in {**ours, **abroad}.items()
+        for season, names in kinds.items()
+        for name in names
+    }
 
 
 @cache
 def _words() -> dict[str, str]:
-    return {word: zone for zone, words in _data()["words"].items() for word in words}
+    ours = {word: zone for zone, said in us_zone_names().items() for word in said["words"]}
+    return ours | {word: zone for zone, words in _data()["words"].items() for word in words}
 
 
 @cache
