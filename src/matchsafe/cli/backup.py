@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from matchsafe.cli.catalog import print_line
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_line
 from matchsafe.domain.text import plural
 
 

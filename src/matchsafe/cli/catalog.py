@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,7 +22,8 @@ from matchsafe.catalog.query import Query
 from matchsafe.catalog.search import Finder
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import FieldExplanation, explain_field
-from matchsafe.cli.errors import CliError, printable, tell
+from matchsafe.cli.errors import CliError, tell
+from matchsafe.cli.output import print_json, print_line
 from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.places import point
 from matchsafe.domain.program import Program
@@ -205,13 +204,3 @@ def banner(catalog: Catalog, as_json: bool) -> None:
     """Say that a catalog is a sample; JSON says it itself."""
     if catalog.banner and not as_json:
         tell(catalog.banner)
-
-
-def print_json(content: object) -> None:
-    """Print for programs."""
-    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
-
-
-def print_line(line: str) -> None:
-    """Print for people."""
-    sys.stdout.write(printable(line) + "\n")

@@ -6,8 +6,9 @@ from datetime import date
 
 from matchsafe.catalog.access import open_catalog
 from matchsafe.catalog.store import Store
-from matchsafe.cli.catalog import banner, errors, print_json, print_line
+from matchsafe.cli.catalog import banner, errors
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_json, print_line
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import plural
 from matchsafe.present import words

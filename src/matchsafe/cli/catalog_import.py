@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from matchsafe.catalog.store import Store
 from matchsafe.cli.answers import position
 from matchsafe.cli.catalog_import_text import read_lines, report_lines
 from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, printable, tell, wrap
+from matchsafe.cli.output import print_json
 from matchsafe.cli.progress import counter
 from matchsafe.domain.problem import RequestError
 from matchsafe.services.catalog_import.request import ImportRequest as Typed
@@ -111,7 +111,7 @@ def _run(asked: ImportOptions) -> None:
 
 def _end(asked: ImportOptions, read: ProgramFile, imported: ImportResult, name: str) -> None:
     if asked.json:
-        sys.stdout.write(json.dumps(report_of(read, imported, name), indent=2, ensure_ascii=False) + "\n")
+        print_json(report_of(read, imported, name))
 
 
 def _typed(asked: ImportOptions) -> Typed:

@@ -7,8 +7,9 @@ from matchsafe.catalog.access import name_in_use, searchable_catalog
 from matchsafe.catalog.as_json import about, list_content
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import resolve
-from matchsafe.cli.catalog import banner, errors, line, print_json, print_line
+from matchsafe.cli.catalog import banner, errors, line
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_json, print_line
 
 
 def show(which: str | None, name: str | None, *, rename: str | None, delete: bool, as_json: bool) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from matchsafe.catalog import twins
 from matchsafe.catalog.access import name_in_use, open_catalog
 from matchsafe.catalog.store import Store
-from matchsafe.cli.catalog import banner, errors, print_json, print_line
+from matchsafe.cli.catalog import banner, errors
+from matchsafe.cli.output import print_json, print_line
 from matchsafe.domain.program import Program
 from matchsafe.domain.text import plural
 

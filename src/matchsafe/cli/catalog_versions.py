@@ -8,8 +8,9 @@ from dataclasses import asdict
 from matchsafe.catalog.access import NO_CATALOG, name_in_use
 from matchsafe.catalog.access import use as use_catalog
 from matchsafe.catalog.store import Store, Version
-from matchsafe.cli.catalog import banner, errors, print_json, print_line
+from matchsafe.cli.catalog import banner, errors
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_json, print_line
 from matchsafe.domain.text import plural
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_json
 from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_input import STDIN, day_of
 from matchsafe.cli.season_place import SeasonPlace, find_season
@@ -68,7 +68,7 @@ def run(asked: IntakeOptions) -> None:
         if accepted is not None:
             content["accepted"] = list(accepted.done)
             content["problems"] += [p.content() for p in accepted.problems]
-        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        print_json(content)
     else:
         _show(report, accepted, place)
     lines = [p.sentence() for p in (*report.problems, *(accepted.problems if accepted else ()))]
@@ -125,9 +125,7 @@ def _accept(asked: Sequence[str], report: IntakeReport, place: SeasonPlace | Non
 def _searches(place: SeasonPlace | None, day: date, *, as_json: bool) -> None:
     found = mail_searches(place.season if place else None, day)
     if as_json:
-        sys.stdout.write(
-            json.dumps({"searches": [s.content() for s in found]}, indent=2, ensure_ascii=False) + "\n"
-        )
+        print_json({"searches": [s.content() for s in found]})
         return
     screen = Screen()
     screen.say(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from matchsafe.cli.errors import CliError, printable
+from matchsafe.cli.output import print_json, print_line
 from matchsafe.cli.season_fields import fields_of
 from matchsafe.cli.season_input import day_of
 from matchsafe.cli.season_record import apply, place_of
@@ -149,6 +149,7 @@ def _write_new(path: Path, text: str) -> None:
 
 
 def _say(content: dict[str, Any], text: str, as_json: bool) -> None:
-    sys.stdout.write(
-        json.dumps(content, indent=2, ensure_ascii=False) + "\n" if as_json else printable(f"{text}\n")
-    )
+    if as_json:
+        print_json(content)
+    else:
+        print_line(text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Final, cast
 
 from matchsafe.cli.errors import CliError, printable, wrap
+from matchsafe.cli.output import print_json
 from matchsafe.cli.season_fields import fields_of
 from matchsafe.cli.season_place import SeasonPlace, find_season
 from matchsafe.domain.problem import quote
@@ -164,7 +164,7 @@ def apply(named: str | SeasonPlace, change: Edit, *, as_json: bool) -> None:
             "text": text,
             "notes": list(done.notes),
         }
-        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        print_json(content)
         return
     said = f"{text} ({done.id})." if done.id and text else f"{text}." if text else "Nothing changed."
     for line in (said, *done.notes):

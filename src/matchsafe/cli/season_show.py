@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import date
 from typing import Any
 
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_json
 from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_record import place_of
 from matchsafe.domain import season_fields
@@ -26,7 +25,7 @@ def show(named: str, *, as_json: bool) -> None:
     place = place_of(named)
     content = overview(place.season)
     if as_json:
-        sys.stdout.write(json.dumps({"season": place.name, **content}, indent=2, ensure_ascii=False) + "\n")
+        print_json({"season": place.name, **content})
         return
     screen = Screen()
     screen.say(f"{season_line(place.season)}.", "bold")
@@ -77,7 +76,7 @@ def show_all(*, as_json: bool) -> None:
         for each in found
     ]
     if as_json:
-        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        print_json(rows)
         return
     screen = Screen()
     if not rows:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_json
 from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_choice import choose
 from matchsafe.cli.season_place import find_season
@@ -150,7 +151,7 @@ def _list_parts(season: Season, *, as_json: bool) -> None:
     rows += [(a.id, a.program, "application") for a in season.applications]
     if as_json:
         content = [{"id": i, "program": program, "kind": kind} for i, program, kind in rows]
-        sys.stdout.write(json.dumps({"parts": content}, indent=2, ensure_ascii=False) + "\n")
+        print_json({"parts": content})
         return
     screen = Screen()
     screen.say("To which of them? Give its id.", "bold")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from matchsafe.cli.errors import CliError
+from matchsafe.cli.output import print_json
 from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_place import SeasonPlace, find_season
 from matchsafe.domain.problem import ProblemsError
@@ -41,7 +40,7 @@ def run(file: str, season: str | None, maps: Sequence[str], *, accept: bool, as_
         content = tracker.content()
         if change is not None:
             content |= {"added": list(change.added), "already_there": list(change.known)}
-        sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        print_json(content)
         return
     _show(tracker, change, place)
 

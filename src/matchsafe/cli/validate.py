@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 from matchsafe.cli.errors import CliError, printable, tell
+from matchsafe.cli.output import print_json
 from matchsafe.cli.season_input import STDIN, load, problem_lines
 from matchsafe.workspace import seasonfile
 from matchsafe.workspace.seasonfile import SeasonFileError
@@ -42,8 +42,8 @@ def tell_warnings(warnings: tuple[seasonfile.Problem, ...]) -> None:
 
 def schema() -> None:
     """Print the JSON Schema of season files."""
-    sys.stdout.write(json.dumps(seasonfile.schema(), indent=2, ensure_ascii=False) + "\n")
+    print_json(seasonfile.schema())
 
 
 def _report(**content: object) -> None:
-    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    print_json(content)
