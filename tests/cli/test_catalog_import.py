@@ -62,7 +62,7 @@ def at_terminal(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
         except StopIteration:
             raise EOFError from None
 
-    monkeypatch.setattr(catalog_import, "_at_terminal", lambda: True)
+    monkeypatch.setattr(catalog_import, "at_terminal", lambda: True)
     monkeypatch.setattr("builtins.input", answer)
     return asked
 

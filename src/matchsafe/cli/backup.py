@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from matchsafe.cli.errors import CliError
-from matchsafe.cli.output import print_line
+from matchsafe.cli.output import at_terminal, print_line
 from matchsafe.domain.text import plural
 
 
@@ -55,7 +55,7 @@ def put_back(file: str, *, yes: bool) -> None:
     with _errors(), Workspace(damaged=True) as workspace:
         saved = plural(len(workspace.list()), "season")
         if not yes:
-            if not _at_terminal():
+            if not at_terminal():
                 raise CliError(
                     f"Nothing was changed. To replace {saved} saved here by those in {file}, add --yes."
                 )
@@ -70,7 +70,3 @@ def put_back(file: str, *, yes: bool) -> None:
     print_line(f"Brought back from {file}: {plural(seasons, 'season')}, {told}.")
     if copies is not None and copies.is_dir():
         print_line(f"What was here before is kept in {copies}.")
-
-
-def _at_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()

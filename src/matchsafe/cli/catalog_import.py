@@ -27,7 +27,7 @@ from matchsafe.catalog.store import Store
 from matchsafe.cli.answers import position
 from matchsafe.cli.catalog_import_text import read_lines, report_lines
 from matchsafe.cli.errors import BAD_INPUT, STOPPED, CliError, printable, tell, wrap
-from matchsafe.cli.output import print_json
+from matchsafe.cli.output import at_terminal, print_json
 from matchsafe.cli.progress import counter
 from matchsafe.domain.problem import RequestError
 from matchsafe.services.catalog_import.request import ImportRequest as Typed
@@ -96,7 +96,7 @@ def _run(asked: ImportOptions) -> None:
         _end(asked, read, looked, name)
         return
     if not asked.yes:
-        if asked.json or not _at_terminal():
+        if asked.json or not at_terminal():
             _end(asked, read, looked, name)
             raise CliError((f"{_NOTHING} To bring it in, add --yes.",), BAD_INPUT)
         answers |= _ask_all(looked.report.questions)
@@ -132,10 +132,6 @@ def _typed(asked: ImportOptions) -> Typed:
     except RequestError as error:
         raise CliError([f"{_OPTIONS[p.path]}: {p.message}" for p in error.problems]) from error
     return typed
-
-
-def _at_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _say(*lines: str) -> None:
@@ -196,7 +192,7 @@ def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -
     )
     _say(terms, "It is downloaded to this computer; nothing of yours is sent.")
     if not yes:
-        if not _at_terminal():
+        if not at_terminal():
             raise CliError((f"{_NOTHING} To agree and get it, add --yes.",), BAD_INPUT)
         if _read("Get it for your own use? [y/N] ").casefold() not in ("y", "yes"):
             _say(_NOTHING)

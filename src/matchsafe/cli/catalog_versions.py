@@ -10,7 +10,7 @@ from matchsafe.catalog.access import use as use_catalog
 from matchsafe.catalog.store import Store, Version
 from matchsafe.cli.catalog import banner, errors
 from matchsafe.cli.errors import CliError
-from matchsafe.cli.output import print_json, print_line
+from matchsafe.cli.output import at_terminal, print_json, print_line
 from matchsafe.domain.text import plural
 
 
@@ -103,7 +103,7 @@ def delete(name: str, *, yes: bool) -> None:
         versions, _ = store.history(name)
         told = f'the catalog "{name}" with its {plural(len(versions), "version")}'
         if not yes:
-            if not _at_terminal():
+            if not at_terminal():
                 raise CliError(f"Nothing was changed. To delete {told} for good, add --yes.")
             sys.stdout.write(f"Delete {told}? This cannot be undone. [y/N] ")
             sys.stdout.flush()
@@ -120,7 +120,3 @@ def _now(name: str, version: Version | None) -> str:
     return (
         f'The catalog "{name}" is at version {version.number} ({version.what}), {version.records:,} programs.'
     )
-
-
-def _at_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -16,3 +16,8 @@ def print_json(content: object) -> None:
 def print_line(line: str) -> None:
     """Print for people."""
     sys.stdout.write(printable(line) + "\n")
+
+
+def at_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

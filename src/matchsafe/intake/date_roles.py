@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Final, Literal
 
-import yaml
-
 from matchsafe.intake.clock_times import ClockTime
+from matchsafe.intake.data_files import data
 from matchsafe.intake.dates import DateMention
 from matchsafe.intake.kinds import Kind
 from matchsafe.intake.sentences import Sentence, sentences
@@ -35,11 +33,12 @@ _LINES: Final = 3
 @cache
 def role_words() -> dict[str, re.Pattern[str]]:
     """The expressions of ``data/moments.yaml``."""
-    data = yaml.safe_load((files("matchsafe.intake") / "data/moments.yaml").read_text("utf-8"))
-    between = data.pop("between")
+    expressions = data("moments")
+    between = expressions["between"]
     return {
         name: re.compile(text + (between if name.endswith("_before") else ""), re.I)
-        for name, text in data.items()
+        for name, text in expressions.items()
+        if name != "between"
     }
 
 

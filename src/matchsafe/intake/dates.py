@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
-import yaml
+from matchsafe.intake.data_files import data
 
 MOST: Final = 400
 """Dates of one text that are looked at."""
@@ -46,16 +45,9 @@ class DateMention:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    text = (files("matchsafe.intake") / "data/dates.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
-    return content
-
-
-@cache
 def _names(what: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    for language in _data().values():
+    for language in data("dates").values():
         for number, names in enumerate(language.get(what, ())):
             for name in names.split():
                 found.setdefault(name, number)
@@ -106,9 +98,9 @@ def language_order(text: str) -> str:
     """Which of day and month comes first in figures, by the language of the text: "mdy" or "dmy"."""
     words = set(re.findall(r"[^\W\d_]{3,}", text[:20_000].casefold()))
     english = len(words & {"the", "you", "your", "and", "for", "interview", "please"})
-    for language, said in _data()["said_in"].items():
+    for language, said in data("dates")["said_in"].items():
         if len(words & set(said.split())) > max(2, english):
-            return str(_data()[language]["order"])
+            return str(data("dates")[language]["order"])
     return "mdy"
 
 

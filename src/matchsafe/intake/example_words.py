@@ -8,13 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Final, cast
 
-import yaml
-
 from matchsafe.intake.clock_times import find_times
+from matchsafe.intake.data_files import data
 from matchsafe.intake.dates import find_dates
 from matchsafe.intake.kinds import DECIDES, Kind, SentenceReading
 
@@ -49,8 +47,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    text = (files("matchsafe.intake") / "data/examples.yaml").read_text("utf-8")
-    examples: dict[str, list[str]] = yaml.safe_load(text)
+    examples: dict[str, list[str]] = data("examples")
     counts = {kind: Counter(f for line in lines for f in _features(line)) for kind, lines in examples.items()}
     totals = {kind: sum(c.values()) for kind, c in counts.items()}
     return _Words(counts, totals, len(set().union(*counts.values())))

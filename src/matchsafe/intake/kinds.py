@@ -7,11 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
-import yaml
-
+from matchsafe.intake.data_files import data
 from matchsafe.intake.sentences import Sentence
 
 Kind = Literal[
@@ -77,18 +75,8 @@ class SentenceReading:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(
-        (files("matchsafe.intake") / "data/kinds.yaml").read_text("utf-8")
-    )
-    return content
-
-
-@cache
 def _rules() -> tuple[_SentenceRule, ...]:
-    content: dict[str, Any] = yaml.safe_load(
-        (files("matchsafe.intake") / "data/kinds.yaml").read_text("utf-8")
-    )
+    content = data("kinds")
     short = {
         name: text if text.startswith("(") else f"({text})" for name, text in content["abbreviations"].items()
     }
@@ -107,7 +95,7 @@ def _rules() -> tuple[_SentenceRule, ...]:
 @cache
 def _expressions() -> tuple[re.Pattern[str], ...]:
     """What puts a sentence under a condition, what takes back an earlier no, and what takes back a yes."""
-    return tuple(re.compile(_data()[name], re.I) for name in ("conditional", "taken_back", "yes_but"))
+    return tuple(re.compile(data("kinds")[name], re.I) for name in ("conditional", "taken_back", "yes_but"))
 
 
 def _filled(text: str, short: dict[str, str]) -> str:

@@ -11,12 +11,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any, Final
-
-import yaml
+from typing import Final
 
 from matchsafe.domain.specialties import SPECIALTIES_ALSO, SPECIALTY_NAMES, specialty_code
+from matchsafe.intake.data_files import data
 
 LEAST: Final = 0.6
 """The score from which a program is a candidate."""
@@ -72,18 +70,9 @@ class NameWords:
 
 
 @cache
-def data() -> dict[str, Any]:
-    """How names are written, from ``data/names.yaml``."""
-    content: dict[str, Any] = yaml.safe_load(
-        (files("matchsafe.intake") / "data/names.yaml").read_text("utf-8")
-    )
-    return content
-
-
-@cache
 def _general() -> frozenset[str]:
     specialties = {w for name in SPECIALTY_NAMES.values() for w in _plain(name).split()}
-    return frozenset(data()["general"]) | (specialties - {"emergency"})
+    return frozenset(data("names")["general"]) | (specialties - {"emergency"})
 
 
 def _plain(text: str) -> str:
@@ -93,7 +82,7 @@ def _plain(text: str) -> str:
 
 def words_of(text: str) -> NameWords:
     """The words of a text, short forms written out."""
-    long = data()["long_forms"]
+    long = data("names")["long_forms"]
     words, places, capital = [], [], []
     for match in _WORD.finditer(text):
         for word in str(long.get(_plain(match[0]), _plain(match[0]))).split():
@@ -146,7 +135,7 @@ def _specialty_words() -> frozenset[str]:
 def _names(program: OwnProgram) -> tuple[_Name, ...]:
     given = [program.name, *program.aliases]
     plain = {_plain(name): name for name in given}
-    for short, full in data()["alike"].items():
+    for short, full in data("names")["alike"].items():
         for name in list(plain):
             if re.search(rf"\b{short}\b", name):
                 given.append(re.sub(rf"\b{short}\b", full, name))
@@ -228,7 +217,7 @@ def _specialty_pattern() -> re.Pattern[str]:
 
 @cache
 def _short_pattern() -> re.Pattern[str]:
-    short = "|".join(sorted(map(re.escape, data()["short_specialties"]), key=len, reverse=True))
+    short = "|".join(sorted(map(re.escape, data("names")["short_specialties"]), key=len, reverse=True))
     return re.compile(rf"(?<![\w&])(?:{short})(?![\w&])")
 
 
@@ -238,7 +227,7 @@ def specialties_in(text: str) -> tuple[str, ...]:
     spans = [(a, b) for a, b, _ in found]
     for match in _short_pattern().finditer(text):
         if not any(a <= match.start() < b for a, b in spans):
-            code = data()["short_specialties"][match[0]]
+            code = data("names")["short_specialties"][match[0]]
             found.append((match.start(), match.end(), code if code in SPECIALTY_NAMES else None))
     for match in re.finditer(r"medicina (interna|de familia|familiar)", text, re.I):
         found.append(
@@ -334,7 +323,9 @@ def read_program(
 @cache
 def _institution() -> tuple[re.Pattern[str], re.Pattern[str]]:
     key = "|".join(
-        sorted((re.escape(w).replace(r"\ ", " ") for w in data()["institution"]), key=len, reverse=True)
+        sorted(
+            (re.escape(w).replace(r"\ ", " ") for w in data("names")["institution"]), key=len, reverse=True
+        )
     )
     word = r"(?:(?:St|Mt|Ft|Univ|Med|Ctr)\.|[A-Z][\w'’&-]*)"
     joint = r"(?:of|the|at|and|for|de|del|la|las|los|y|in|&|-|–|/)"
@@ -356,12 +347,12 @@ def names_in(text: str) -> list[str]:
 
 
 def _platform(text: str) -> bool:
-    return any(re.search(rf"\b{re.escape(name)}\b", text, re.I) for name in data()["platforms"])
+    return any(re.search(rf"\b{re.escape(name)}\b", text, re.I) for name in data("names")["platforms"])
 
 
 def _bare(run: str) -> str:
     """A name without the words around it; "" if nothing of its own is left."""
-    around = set(data()["around"])
+    around = set(data("names")["around"])
     run = re.sub(
         r"\s+(?:[-–/]|in|for)\s+(?=(?:Internal|Family|General|Emergency|Pediatric|Psychiatr|Neurolog|Patholog|Preventive|Surg|IM\b|FM\b)).*$",
         "",
@@ -375,7 +366,9 @@ def _bare(run: str) -> str:
         words.pop(0)
     while words and (_plain(words[-1]) in around or words[-1] in "-/&"):
         words.pop()
-    telling = [w for w in map(_plain, words) if w and w not in _general() and w not in data()["long_forms"]]
+    telling = [
+        w for w in map(_plain, words) if w and w not in _general() and w not in data("names")["long_forms"]
+    ]
     name = " ".join(words).strip(" -,")
     return name if telling or len(words) > 2 else ""
 

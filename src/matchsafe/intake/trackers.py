@@ -10,16 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Literal
-
-import yaml
 
 from matchsafe.domain.problem import Problems, ProblemsError
 from matchsafe.domain.specialties import specialty_code
 from matchsafe.domain.states import state_code
 from matchsafe.intake.clock_times import find_times
+from matchsafe.intake.data_files import data
 from matchsafe.intake.dates import find_dates, order_by_proof
 from matchsafe.intake.moments import EventTime
 from matchsafe.intake.program_match import specialties_in, tracks_in
@@ -133,24 +131,20 @@ class Tracker:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(
-        (files("matchsafe.intake") / "data/trackers.yaml").read_text("utf-8")
-    )
-    content["rules"] = [HeadingRule.of(*rule) for rule in content["rules"]]
-    return content
+def _rules() -> list[HeadingRule]:
+    return [HeadingRule.of(*rule) for rule in data("trackers")["rules"]]
 
 
 def _words(name: str) -> frozenset[str]:
     text = re.sub(r"[^\w#]|_", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold())
-    for pattern, word in _data()["spellings"]:
+    for pattern, word in data("trackers")["spellings"]:
         text = re.sub(pattern, word, text)
     return frozenset(text.split())
 
 
 def heading_field(name: str) -> str | None:
     """The field that a column's name fits, or ``None``."""
-    return next((f for f, _ in fitting_fields(_words(name), _data()["rules"])), None)
+    return next((f for f, _ in fitting_fields(_words(name), _rules())), None)
 
 
 def read_tracker(path: str | Path, given: dict[str, str] | None = None, on: date | None = None) -> Tracker:
@@ -215,7 +209,7 @@ def row_of(kept: Sequence[TrackerRow], number: int) -> TrackerRow:
 
 
 def _columns(names: Sequence[str], given: dict[str, str], source: TableSource) -> dict[str, str | None]:
-    fields = {rule.field for rule in _data()["rules"]}
+    fields = {rule.field for rule in _rules()}
     for name, field_name in given.items():
         if name not in names:
             raise source.refuse(
@@ -319,8 +313,10 @@ _ENDED: Final = ("rejected", "waitlisted", "declined", "cancelled", "withdrew")
 
 def _specialty(text: str) -> str | None:
     """The specialty of a cell, with or without the words for its track."""
-    bare = " ".join(re.sub(_data()["specialty_words"], " ", text.casefold()).translate(_MARKS).split())
-    bare = _data()["short_specialties"].get(bare, bare)
+    bare = " ".join(
+        re.sub(data("trackers")["specialty_words"], " ", text.casefold()).translate(_MARKS).split()
+    )
+    bare = data("trackers")["short_specialties"].get(bare, bare)
     return specialty_code(text) or next(iter(specialties_in(text)), None) or specialty_code(bare)
 
 
@@ -344,7 +340,7 @@ def _stage(text: str) -> Stage | None:
     plain = " ".join(re.findall(r"[^\W_]+", text.casefold()))
     fits = [
         (len(w), s)
-        for s, words in _data()["statuses"].items()
+        for s, words in data("trackers")["statuses"].items()
         for w in words
         if re.search(rf"\b{re.escape(w)}\b", plain)
     ]
@@ -353,8 +349,8 @@ def _stage(text: str) -> Stage | None:
 
 def _word(kind: str, text: str) -> str | None:
     plain = text.casefold().strip()
-    found: str | None = _data()[kind].get(plain)
-    return found or next((v for k, v in _data()[kind].items() if len(k) > 3 and k in plain), None)
+    found: str | None = data("trackers")[kind].get(plain)
+    return found or next((v for k, v in data("trackers")[kind].items() if len(k) > 3 and k in plain), None)
 
 
 def _whole(text: str) -> int | None:
@@ -370,9 +366,9 @@ def _moment(cell: Cell, clock: str, zone: str, order: str, on: date | None) -> E
             cell.date(), cell.time().replace(microsecond=0, tzinfo=None), named.zone if named else None
         )
     text = cell.date().isoformat() if isinstance(cell, datetime) else text_of(cell).strip()
-    if text.casefold() in _data()["said_no"]:
+    if text.casefold() in data("trackers")["said_no"]:
         return False
-    if text.casefold() in _data()["said_yes"] or _stage(text):
+    if text.casefold() in data("trackers")["said_yes"] or _stage(text):
         return True
     text = re.sub(r"[ T]00:00(:00)?$", "", text)
     days = find_dates(text, on, order.strip("?"))

@@ -10,13 +10,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-import yaml
-
 from matchsafe.domain.moments import us_zone_names
+from matchsafe.intake.data_files import data
 
 _OFFSET: Final = r"\(?(?:UTC|GMT)\s?(?P<sign>[+\u2212-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?\)?"
 _NAMED: Final = (
@@ -56,17 +54,10 @@ class ZoneMention:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(
-        (files("matchsafe.intake") / "data/zones.yaml").read_text("utf-8")
-    )
-    return content
-
-
-@cache
 def _short() -> dict[str, tuple[str, str]]:
     abroad = {
-        zone: {season: names.split() for season, names in k.items()} for zone, k in _data()["short"].items()
+        zone: {season: names.split() for season, names in k.items()}
+        for zone, k in data("zones")["short"].items()
     }
     ours = {zone: said["short"] for zone, said in us_zone_names().items()}
     return {
@@ -80,7 +71,7 @@ def _short() -> dict[str, tuple[str, str]]:
 @cache
 def _words() -> dict[str, str]:
     ours = {word: zone for zone, said in us_zone_names().items() for word in said["words"]}
-    return ours | {word: zone for zone, words in _data()["words"].items() for word in words}
+    return ours | {word: zone for zone, words in data("zones")["words"].items() for word in words}
 
 
 @cache
@@ -93,7 +84,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?P<alone>\b(?:{words})\b(?:\s+(?:standard|daylight)\b)?)|(?<![\w.])(?P<short>{short})(?![\w+])"
     )
     spanish = (
-        r"(?:\bhora (?:est[áa]ndar )?(?:de la |del |de )?(?P<hora>" + "|".join(_data()["hora"]) + r")\b)"
+        r"(?:\bhora (?:est[áa]ndar )?(?:de la |del |de )?(?P<hora>"
+        + "|".join(data("zones")["hora"])
+        + r")\b)"
     )
     everywhere = rf"{long}|{spanish}|{_OFFSET}|{_NAMED}"
     return re.compile(everywhere, re.I), re.compile(
@@ -139,7 +132,7 @@ def _zone_of(match: re.Match[str], text: str) -> ZoneMention | None:
             return None
         zone, season = _short()[written.upper()]
     elif "hora" in got:
-        zone = _data()["hora"][got["hora"].casefold()]
+        zone = data("zones")["hora"][got["hora"].casefold()]
     else:
         word = re.sub(r"\s+(standard|daylight)$", "", (got.get("word") or got["alone"]).casefold())
         zone = _words()[word]
@@ -147,7 +140,7 @@ def _zone_of(match: re.Match[str], text: str) -> ZoneMention | None:
         season = "standard" if which.startswith("standard") else "daylight" if which else ""
     if not zone:
         return None
-    for said, change in _data()["instead"].items():
+    for said, change in data("zones")["instead"].items():
         if zone == change["from"] and said in text:
             zone, season = change["to"], ""
     return ZoneMention(
@@ -160,7 +153,7 @@ def _of_offset(sign: str, hours: int, minutes: int) -> str:
         return ""
     plus = sign == "+"
     if minutes:
-        return str(_data()["offsets"].get(f"{'+' if plus else '-'}{hours:02}:{minutes:02}", ""))
+        return str(data("zones")["offsets"].get(f"{'+' if plus else '-'}{hours:02}:{minutes:02}", ""))
     # The Etc zones count westward.
     return "Etc/UTC" if hours == 0 else f"Etc/GMT{'-' if plus else '+'}{hours}"
 

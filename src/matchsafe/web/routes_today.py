@@ -21,7 +21,7 @@ from matchsafe.services.today import WEEK
 from matchsafe.services.today import today as report_of
 from matchsafe.services.visas import catalog_in_use, visa_board
 from matchsafe.web import forms
-from matchsafe.web.dependencies import Saved, Today, complete_stored
+from matchsafe.web.dependencies import Saved, Today, complete_season, complete_stored
 from matchsafe.web.pages import attachment, render, see_other
 from matchsafe.workspace.seasonfile import SeasonFileError
 
@@ -115,7 +115,7 @@ def mark(workspace: Saved, today: Today, season_id: str, form: forms.Form, sent:
 
 @router.get("/release")
 def keep_or_release(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    season = _season(workspace, season_id)
+    season = complete_season(workspace, season_id)
     return render(
         request, "release.html", season_id=season_id, base=f"/s/{season_id}", r=release(season, today)
     )
@@ -123,7 +123,7 @@ def keep_or_release(request: Request, workspace: Saved, today: Today, season_id:
 
 @router.get("/visas")
 def visas(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    season = _season(workspace, season_id)
+    season = complete_season(workspace, season_id)
     answers = {"yes": "yes", "no": "no", "unknown": "not known"}
     board = visa_board(season, today, catalog_in_use())
     return render(
@@ -136,9 +136,3 @@ def visas(request: Request, workspace: Saved, today: Today, season_id: str) -> R
 def calendar(workspace: Saved, today: Today, season_id: str) -> Response:
     content = calendar_of(complete_stored(workspace, season_id), today)
     return attachment(content, "season.ics", _CALENDAR)
-
-
-def _season(workspace: Saved, season_id: str) -> Season:
-    season = complete_stored(workspace, season_id).season
-    assert season is not None
-    return season
