@@ -103,22 +103,29 @@ def build(
     for kind in (HTTPException, RequestValidationError, WorkspaceError, TooManyJobs, NoSuchJob, WorkerDeath):
         app.add_exception_handler(kind, _handler(respond))
 
+    _guard(app, refuse, hosts, token, workspace if hosted else None)
+    return app
+
+
+def _guard(
+    app: FastAPI, refuse: Refusal, hosts: Iterable[str], token: str | None, shared: Workspace | None
+) -> None:
+    """Put everything around the app that sees a request before it; ``shared`` where each visitor has a space."""
     # the last one added is the first to see a request
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(BodyLimit, refuse=refuse)
     app.add_middleware(RequestLimit, refuse=refuse, most=THREADS)
     app.add_middleware(OriginGuard, refuse=refuse)
-    if hosted and workspace is not None:
+    if shared is not None:
         from matchsafe.server.visitor_spaces import VisitorSpaces
         from matchsafe.workspace.visitors import Visitors
 
-        app.add_middleware(VisitorSpaces, refuse=refuse, visitors=Visitors(workspace))
+        app.add_middleware(VisitorSpaces, refuse=refuse, visitors=Visitors(shared))
     if token is not None:
         app.add_middleware(StartToken, refuse=Refusal(), token=token)
     app.add_middleware(HostGuard, refuse=Refusal(), hosts=tuple(hosts))
     app.add_middleware(SafetyNet, refuse=refuse)
     app.add_middleware(SecurityHeaders)
-    return app
 
 
 def _forget_what_is_deleted(workspace: Workspace, jobs: Jobs, deletions: Deletions | None) -> None:

@@ -30,7 +30,7 @@ def wide_sheet(source: TableSource) -> Iterator[FileTable]:
         sheets = sorted(n for n in archive.namelist() if _SHEET.fullmatch(n))
         strings = _Strings(source).read(archive) if _STRINGS in archive.namelist() else []
     for sheet in sheets:
-        first = next(_Rows(source, sheet, strings, None).rows(), None)
+        first = next(_SheetRows(source, sheet, strings, None).rows(), None)
         if first is None:
             continue
         names = tuple(str(first[1].get(i, "")) for i in range(max(first[1], default=-1) + 1))
@@ -38,7 +38,7 @@ def wide_sheet(source: TableSource) -> Iterator[FileTable]:
         def read(_: Problems, places: Sequence[int], sheet: str = sheet) -> Iterator[Block]:
             numbers: list[int] = []
             columns: list[list[Cell]] = [[] for _ in places]
-            for number, cells in _Rows(source, sheet, strings, frozenset(places)).rows():
+            for number, cells in _SheetRows(source, sheet, strings, frozenset(places)).rows():
                 if number == 1 or not cells:
                     continue
                 numbers.append(number)
@@ -112,7 +112,7 @@ class _Strings(_Part):
             self._found.append(clean("".join(self._text)))
 
 
-class _Rows(_Part):
+class _SheetRows(_Part):
     """The rows of a sheet: number, and the wanted cells that are filled, by column; all cells if none are named."""
 
     def __init__(

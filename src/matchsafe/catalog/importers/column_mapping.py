@@ -16,7 +16,7 @@ from matchsafe.catalog.importers.cell_values import (
     unknown,
 )
 from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS, Header, fields_of, read_header
-from matchsafe.catalog.importers.presets import NOT_READ, Preset, preset_of
+from matchsafe.catalog.importers.presets import NOT_READ, TablePreset, preset_of
 from matchsafe.catalog.importers.problems import CatalogFileError, refuse
 from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS, MANY
 from matchsafe.domain.problem import Problems
@@ -167,7 +167,7 @@ def _proposed(name: str, header: Header, cells: list[Cell]) -> Column:
     return _described(name, field_name, best[0], header, cells)
 
 
-def _preset(preset: Preset, name: str, header: Header, cells: list[Cell]) -> Column | None:
+def _preset(preset: TablePreset, name: str, header: Header, cells: list[Cell]) -> Column | None:
     """What a known layout says of a column; ``None`` if it says nothing, or its cells speak against it."""
     example = text_of(cells[0])[:60] if cells else ""
     field_name = preset.field_of(name)

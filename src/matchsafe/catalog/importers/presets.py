@@ -14,7 +14,7 @@ NOT_READ: Final = "-"
 
 
 @dataclass(frozen=True)
-class Preset:
+class TablePreset:
     """A known layout.
 
     Attributes:
@@ -45,11 +45,11 @@ def _spelling(heading: str) -> str:
 
 
 @cache
-def _presets() -> tuple[Preset, ...]:
+def _presets() -> tuple[TablePreset, ...]:
     content = tomllib.loads(resources.files(__package__).joinpath("presets.toml").read_text(encoding="utf-8"))
     why = {_spelling(heading): reason for heading, reason in content["why"].items()}
     return tuple(
-        Preset(
+        TablePreset(
             told["name"],
             tuple(frozenset(map(_spelling, group)) for group in told["needs"]),
             {_spelling(heading): field for heading, field in told["columns"].items()},
@@ -59,7 +59,7 @@ def _presets() -> tuple[Preset, ...]:
     )
 
 
-def preset_of(headings: Sequence[str]) -> Preset | None:
+def preset_of(headings: Sequence[str]) -> TablePreset | None:
     """The layout of a table, the one that knows most of its headings; ``None`` if it is none of those known."""
     there = {_spelling(heading) for heading in headings}
     fitting = [p for p in _presets() if all(group & there for group in p.needs)]

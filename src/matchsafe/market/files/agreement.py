@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 
 from matchsafe.domain.problem import Problem, Problems
+from matchsafe.market.files.entry_columns import HALVES
 from matchsafe.market.files.keys import repeats
-from matchsafe.market.files.list_entries import HALVES, ListEntries, MarketEntries, Roster
+from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster
 from matchsafe.market.problems import KEPT
 from matchsafe.market.types import MAX_PAIRS, NO_MATCH, Ints
 
