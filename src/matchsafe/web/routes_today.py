@@ -103,8 +103,8 @@ def mark(workspace: Saved, today: Today, season_id: str, form: forms.Form, sent:
 
     try:
         workspace.change(
-            season_id, with_month(edit, _season(workspace, season_id), today), expected=sent.version, key=sent.key,
-            text=f"{_SAID.get(state, 'Opened again.')} {code}",
+            season_id, with_month(edit, complete_season(workspace, season_id), today),
+            expected=sent.version, key=sent.key, text=f"{_SAID.get(state, 'Opened again.')} {code}",
             part=lambda was: None if was.season is None else [t for t in was.season.tasks if t.code == code],
         )  # fmt: skip
     except SeasonFileError:
