@@ -105,6 +105,18 @@ def test_two_in_person_days_far_apart_leave_no_time_to_travel() -> None:
     assert kinds(here, late) == []
 
 
+def test_the_way_is_measured_between_cities_where_they_are_known() -> None:
+    first = at("2026-11-12T09:00", CENTRAL, "2026-11-12T13:00", format="in_person")
+    second = {**first, "start": "2026-11-12T15:00", "end": "2026-11-12T19:00"}
+    waco, paso = {"city": "Waco", "state": "TX"}, {"city": "El Paso", "state": "TX"}
+    assert kinds({**first, **waco}, {**second, **paso}) == ["travel"], "one state, 550 miles"
+    assert kinds({**first, "state": "TX"}, {**second, "state": "TX"}) == ["same_day"], (
+        "only the state is known"
+    )
+    jersey, york = {"city": "Newark", "state": "NJ"}, {"city": "Bronx", "state": "NY"}
+    assert kinds({**first, **jersey}, {**second, **york}) == ["same_day"], "one metro area"
+
+
 def test_days_without_hours_are_far_enough_apart_or_not() -> None:
     here = at("2026-11-12", state="ME", format="in_person")
     assert kinds(here, at("2026-11-13", state="IL", format="in_person")) == []

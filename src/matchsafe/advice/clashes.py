@@ -13,12 +13,13 @@ from typing import Final
 
 from matchsafe import evidence
 from matchsafe.domain.clocks import TimeSpan, day_part, has_hour, moment, time_span, zone_of
-from matchsafe.domain.places import MIDDLES, miles
+from matchsafe.domain.places import miles
 from matchsafe.domain.season import Interview, Season
 from matchsafe.domain.season_fields import key
 from matchsafe.domain.text import listing, plural, short_day
 from matchsafe.domain.today import Clash, ClashKind
 from matchsafe.evidence.calendar import event_day, match_year
+from matchsafe.evidence.metro import city_point
 
 _HELD: Final = ("invited", "scheduled")
 _FAR: Final = 250.0
@@ -84,10 +85,12 @@ def _gap(a: TimeSpan, b: TimeSpan) -> timedelta:
 
 
 def distance(one: Interview, other: Interview) -> float | None:
-    """Miles between two programs, by the middles of their states; ``None`` where one is not known."""
-    if one.state is None or other.state is None:
-        return None
-    return miles(MIDDLES[one.state], MIDDLES[other.state])
+    """Miles between two programs, by their cities where those are known, else by the middles of their states.
+
+    ``None`` where a place is not known at all.
+    """
+    here, there = city_point(one.city, one.state), city_point(other.city, other.state)
+    return None if here is None or there is None else miles(here, there)
 
 
 def _travel(one: Interview, other: Interview) -> timedelta:

@@ -20,6 +20,7 @@ from matchsafe.present.clock_words import two_clocks, weekday
 from matchsafe.present.labels import label
 from matchsafe.services import season as edits
 from matchsafe.services.drafts import letters_for
+from matchsafe.services.season.month import with_month
 from matchsafe.services.visas import visa_question
 from matchsafe.web import forms, record_forms
 from matchsafe.web.dependencies import Saved, Today, complete_stored
@@ -140,6 +141,9 @@ def _save(
             e for e in season.events if part_id in (e.interview, e.application)
         ]
 
+    season = complete_stored(workspace, season_id).season
+    assert season is not None
+    edit = with_month(edit, season, request.app.state.site.today())
     try:
         workspace.change(season_id, edit, expected=sent.version, key=sent.key, text=text, part=of)
     except SeasonFileError as error:

@@ -162,3 +162,24 @@ def test_where_comments_cannot_be_kept_the_season_is_and_that_is_told(monkeypatc
     text, whole = in_place.edit_text(RECORD, season)
     assert not whole
     assert load_text(text).season == season
+
+
+def test_a_file_goes_back_and_forth_step_by_step(tmp_path: Path) -> None:
+    path = tmp_path / "me.yaml"
+    path.write_text("0", encoding="utf-8")
+    for n in range(1, in_place.STEPS + 6):
+        in_place.replace_file(path, str(n))
+    seen = []
+    while in_place.swap_back(path):
+        seen.append(int(path.read_text(encoding="utf-8")))
+    assert seen == list(range(in_place.STEPS + 4, 4, -1)), "the oldest steps are gone, none is skipped"
+    assert not in_place.swap_back(path)
+    assert in_place.swap_back(path, redo=True)
+    assert in_place.swap_back(path, redo=True)
+    assert path.read_text(encoding="utf-8") == "7"
+    in_place.replace_file(path, "new")
+    assert not in_place.swap_back(path, redo=True), "a change ends what can be done again"
+    assert in_place.swap_back(path)
+    assert path.read_text(encoding="utf-8") == "7"
+    in_place.delete_file(path)
+    assert list(tmp_path.iterdir()) == []

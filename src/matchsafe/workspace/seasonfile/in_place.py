@@ -6,6 +6,7 @@ import os
 import re
 from contextlib import suppress
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,9 @@ BEFORE: Final = ".before"
 
 UNDONE: Final = ".undone"
 """What the name of the copy of a file from before its last undo ends with."""
+
+STEPS: Final = 20
+"""Changes of a file that can be undone: older copies end with a number too, up to this one."""
 
 _ABOVE: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*---[ \t]*(?:#[^\n]*)?\n")
 """Comments above the mark at which a YAML document begins; the editor of YAML would drop them."""
@@ -59,9 +63,10 @@ def replace_file(path: Path, text: str) -> None:
     Raises:
         OSError: If it cannot be written; the file is as it was.
     """
-    _write_whole(_beside(path, BEFORE), path.read_bytes())
+    _push(path, BEFORE, path.read_bytes())
     _write_whole(path, text.encode())
-    _beside(path, UNDONE).unlink(missing_ok=True)
+    for copy in _copies(path, UNDONE):
+        copy.unlink()
 
 
 def swap_back(path: Path, *, redo: bool = False) -> bool:
@@ -71,20 +76,36 @@ def swap_back(path: Path, *, redo: bool = False) -> bool:
         OSError: If it cannot be written; the file is as it was.
     """
     source, keep = (UNDONE, BEFORE) if redo else (BEFORE, UNDONE)
-    copy = _beside(path, source)
-    if not copy.exists():
+    copies = _copies(path, source)
+    if not copies:
         return False
-    now, then = path.read_bytes(), copy.read_bytes()
-    _write_whole(_beside(path, keep), now)
+    now, then = path.read_bytes(), copies[0].read_bytes()
+    _push(path, keep, now)
     _write_whole(path, then)
-    copy.unlink()
+    for newer, older in pairwise(copies):
+        older.replace(newer)
+    copies[-1].unlink(missing_ok=True)  # it has moved on, where there were several
     return True
 
 
 def delete_file(path: Path) -> None:
     """Delete a file and the copies of it from before its last changes."""
-    for each in (path, _beside(path, BEFORE), _beside(path, UNDONE)):
+    for each in (path, *_copies(path, BEFORE), *_copies(path, UNDONE)):
         each.unlink(missing_ok=True)
+
+
+def _copies(path: Path, end: str) -> list[Path]:
+    """The copies of a file that are there, the newest first."""
+    places = [_beside(path, end), *(_beside(path, f"{end}.{n}") for n in range(2, STEPS + 1))]
+    return [place for place in places if place.exists()]
+
+
+def _push(path: Path, end: str, content: bytes) -> None:
+    """Keep a copy as the newest; the others move on by one, and the oldest of too many goes."""
+    copies = _copies(path, end)[: STEPS - 1]
+    for n in range(len(copies), 0, -1):
+        copies[n - 1].replace(_beside(path, f"{end}.{n + 1}"))
+    _write_whole(_beside(path, end), content)
 
 
 def _beside(path: Path, end: str) -> Path:
