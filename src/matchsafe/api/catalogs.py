@@ -99,7 +99,7 @@ def listing() -> CatalogList:
 def search(request: Request, name: Name) -> Any:
     """Programs by words and filters, a page at a time, with counts by state, specialty and setting.
 
-    A program of which a filter cannot tell is kept and counted under `unknown`, unless `unknown=exclude`.
+    Programs with unknown values are kept and counted under `unknown`, unless `unknown=exclude`.
     """
     many = {f for f, info in Search.model_fields.items() if "tuple" in str(info.annotation) and f != "near"}
     given: dict[str, Any] = {}

@@ -45,7 +45,7 @@ class Query(Part):
         without_usce: Only programs that do not require US clinical experience.
         signals: Only programs that take signals: as the program says, else as the table of ``signal_season`` has it.
         unfilled: Only programs with positions left in the latest Match known.
-        unknown: What to do with a program of which a filter cannot tell.
+        unknown: What to do with programs with unknown values.
         page: The first is 1.
     """
 

@@ -164,7 +164,7 @@ class ProgramFacts(_Frozen):
     def _placed(self) -> Self:
         for field, values in self.facts():
             if field not in BY_YEAR and any(v.year is not None for v in values):
-                raise PydanticCustomError("year", "{field} is not told by year", {"field": field})
+                raise PydanticCustomError("year", "{field} has no yearly values", {"field": field})
             if field not in SUMMED and any(v.code is not None for v in values):
                 raise PydanticCustomError("code", "{field} is not told by NRMP code", {"field": field})
         if not self.specialty or not (self.name or self.institution):

@@ -83,7 +83,7 @@ def by_year(facts: ProgramFacts, field: str) -> dict[int, ResolvedValue]:
     """What is in force of a field in each Match year that is known, oldest first.
 
     Raises:
-        KeyError: If the field is not told by year.
+        KeyError: If the field has no yearly values.
     """
     if field not in BY_YEAR:
         raise KeyError(field)

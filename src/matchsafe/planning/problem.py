@@ -263,7 +263,7 @@ class _Checks:
         if p.max_programs is not None and there > p.max_programs:
             self.add(
                 Problem(
-                    f"{p.max_programs}, but {there} are already applied to or must be",
+                    f"{p.max_programs}, but {there} are already applied to or required",
                     "contradiction",
                     "max_programs",
                 )
@@ -273,7 +273,7 @@ class _Checks:
             if (n := list(held.values()).count(name)) > most:
                 self.add(
                     Problem(
-                        f"{most}, but {n} are already applied to or must be",
+                        f"{most}, but {n} are already applied to or required",
                         "contradiction",
                         f"max_per_specialty {name}",
                     )

@@ -281,15 +281,13 @@ def _unit(header: Header, cells: list[Cell], comma: bool) -> tuple[Unit, str]:
 
 def _described(name: str, field_name: str, score: float, header: Header, cells: list[Cell]) -> Column:
     how, note = _how(field_name, header, cells)
-    said = [f"its name says {LABELS[field_name]!r}"]
+    said = [f"looks like {LABELS[field_name]!r}"]
     if cells:
         share = _readable(field_name, cells, how)
         some = "most" if share >= _MOST else "few"
-        said.append(
-            "its cells fit" if share == 1 else f"{some} of its cells fit ({len(cells)} were looked at)"
-        )
+        said.append("its values fit" if share == 1 else f"{some} of its {len(cells)} values fit")
     else:
-        said.append("it is empty in the rows looked at")
+        said.append("it is empty in the rows we read")
     said += [note] if note else []
     year = header.years[-1] if header.years else None
     if year:
