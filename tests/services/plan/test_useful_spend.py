@@ -78,6 +78,7 @@ def test_where_new_applications_add_almost_nothing_no_dollar_is_asked_for(season
         "Spend nothing more. New applications sent today, 10 December, add almost nothing"
     )
     assert "Do this instead: " in late.headline
+    assert not any("signals" in w for w in late.warnings)  # they would better a list that is not recommended
     assert late.rest
 
 

@@ -117,7 +117,7 @@ def answer(
         left_out_total=total,
         barred_total=0 if over else len(candidates.barred),
         catalog=candidates.catalog,
-        warnings=_warnings(candidates, request, season, sent, late, on),
+        warnings=_warnings(candidates, request, season, sent, late, on, recommended=bool(useful.programs)),
         sources=tuple(map(sources.source, _sources(candidates, request, late))),
     )
     text = plan_recommendation.text(plan, instead(today), _next_season(on))
@@ -364,16 +364,28 @@ def _shifts(candidates: Candidates, solved: PlanSolution) -> tuple[StrengthShift
 
 
 def _warnings(
-    candidates: Candidates, request: PlanRequest, season: Season, sent: date, late: Estimate | None, on: date
+    candidates: Candidates,
+    request: PlanRequest,
+    season: Season,
+    sent: date,
+    late: Estimate | None,
+    on: date,
+    *,
+    recommended: bool,
 ) -> tuple[str, ...]:
+    """What to know of the list; nothing of how to use it or better it where nothing is recommended."""
     banner = (candidates.catalog.banner,) if candidates.catalog.banner else ()
     if on > timing.lists_due(on):
         return banner
     return (
         *banner,
-        *([plan_words.NO_LIST] if candidates.catalog.name is None else []),
+        *([plan_words.NO_LIST] if recommended and candidates.catalog.name is None else []),
         *plan_words.late(sent, on, late),
-        *([plan_words.NO_SIGNALS] if request.signals is None and _has_signals(candidates) else []),
+        *(
+            [plan_words.NO_SIGNALS]
+            if recommended and request.signals is None and _has_signals(candidates)
+            else []
+        ),
         *candidates.aside,
         *([plan_words.NOT_AN_IMG] if season.applicant.type not in ("us_img", "non_us_img") else []),
     )
