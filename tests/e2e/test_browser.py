@@ -162,6 +162,14 @@ def test_axe_finds_nothing_on_any_page(visit, season):
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(".error-summary")).to_be_focused()
     faultless(visitor, "a page with an error")
+    page.goto(f"{season}/interviews")
+    lincoln = page.get_by_role("link", name="Change Lincoln").evaluate("link => link.href")
+    page.goto(lincoln)
+    httpx.post(lincoln, data={"program": "Lincoln", "city": "Dayton"})  # in another tab
+    page.locator("input[name=city]").fill("Akron")
+    page.locator("input[name=city]").press("Enter")
+    expect(page.locator("h1")).to_have_text("This season changed meanwhile")
+    faultless(visitor, "a stale form")
 
 
 def test_nothing_has_to_be_scrolled_sideways_on_the_smallest_phone(visit, season):

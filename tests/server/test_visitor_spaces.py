@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -258,6 +259,30 @@ def test_a_rate_is_of_one_minute_and_one_source() -> None:
     assert limit.allows("a")
 
 
+def test_visitors_who_write_at_once_lose_nothing_and_find_only_their_own(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users, programs = (4, 4) if app.state.workspace.local else (50, 200)
+    monkeypatch.setattr(RateLimit, "allows", lambda _self, _source: True)
+    clients = [visitor(app) for _ in range(users)]
+    ids = [begin(client)[0] for client in clients]
+
+    def add(tab: int) -> list[int]:
+        """Half of the programs of one visitor, as one of two tabs."""
+        user, half = tab % users, tab // users
+        address = f"/api/v1/seasons/{ids[user]}/applications"
+        sent = [
+            clients[user].post(address, json={"program": f"{user}/{n}"}) for n in range(half, programs, 2)
+        ]
+        return [answer.status_code for answer in sent]
+
+    with ThreadPoolExecutor(2 * users) as pool:
+        assert {s for found in pool.map(add, range(2 * users)) for s in found} == {201}
+    for user, (client, season_id) in enumerate(zip(clients, ids, strict=True)):
+        kept = client.get(f"/api/v1/seasons/{season_id}").json()["season"]["applications"]
+        assert sorted(a["program"] for a in kept) == sorted(f"{user}/{n}" for n in range(programs))
+
+
 def test_a_visitor_keeps_so_many_seasons_and_no_more(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("matchsafe.workspace.season_revisions.MOST_SEASONS", 2)
     client = visitor(app)
@@ -266,7 +291,18 @@ def test_a_visitor_keeps_so_many_seasons_and_no_more(app: FastAPI, monkeypatch: 
     answer = client.post("/new", data={"ask-applied": "true"})
     assert answer.status_code == 403
     assert "the most that can be kept" in answer.text
-    begin(visitor(app))
+    other = visitor(app)
+    season_id, _ = begin(other)
+    backup = other.get("/backup/matchsafe.json").content
+    monkeypatch.setattr("matchsafe.workspace.season_revisions.MOST_BYTES", 100)
+    refused = (
+        other.post(f"/s/{season_id}/interviews", data={"program": "One more"}),
+        other.post("/backup/restore", data={"sure": "yes"}, files={"file": backup}),
+    )
+    for answer in refused:
+        assert answer.status_code == 403
+        assert "with their history, the most that can be kept" in answer.text
+    assert "One more" not in other.get(f"/s/{season_id}/season.json").text
 
 
 def test_without_visitors_a_workspace_is_one_space(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from matchsafe.workspace.errors import (
     WorkspaceFull,
 )
 from matchsafe.workspace.season_database import SeasonDatabase
-from matchsafe.workspace.space import MOST_SEASONS, current, own, visible
+from matchsafe.workspace.space import MOST_BYTES, MOST_SEASONS, current, own, visible
 from matchsafe.workspace.stored_season import (
     ChangeKind,
     SeasonChange,
@@ -34,7 +34,7 @@ from matchsafe.workspace.stored_season import (
     season_of_row,
     summary_column,
 )
-from matchsafe.workspace.tables import seasons
+from matchsafe.workspace.tables import season_changes, seasons
 
 UNREADABLE: Final = "This saved season cannot be read by this version. It was left as it is."
 
@@ -201,6 +201,11 @@ class SeasonRevisions(SeasonDatabase):
         return season_id
 
     def _have_room(self, connection: Connection, more: int = 1) -> None:
+        """Refuse what would be more than a visitor may keep.
+
+        Raises:
+            WorkspaceFull: If so; nothing is saved then.
+        """
         if not current().id:
             return
         kept = connection.execute(
@@ -209,6 +214,11 @@ class SeasonRevisions(SeasonDatabase):
         if kept + more > MOST_SEASONS:
             raise WorkspaceFull(
                 f"You have {MOST_SEASONS} seasons here, the most that can be kept. Delete one first."
+            )
+        if _bytes(connection) > MOST_BYTES:
+            raise WorkspaceFull(
+                f"Your seasons here take {MOST_BYTES // 1_000_000} MB with their history, the most that can be kept. "
+                "Forget the history of one, or delete one, first."
             )
 
     def _row(self, connection: Connection, season_id: str) -> dict[str, Any]:
@@ -264,6 +274,8 @@ class SeasonRevisions(SeasonDatabase):
         written = {name: after[name] for name in (*columns, "version", "updated")}
         if "season" in columns:
             written["summary"] = summary_column(columns["season"])
+        if kind == "change":
+            self._have_room(connection, 0)
         connection.execute(sa.update(seasons).where(seasons.c.id == row["id"]).values(written))
         change = SeasonChange(version=after["version"], at=now, text=text, kind=kind)
         change_log.write(connection, row["id"], change, document(row), document(after), key)
@@ -279,6 +291,22 @@ def _earlier(connection: Connection, row: dict[str, Any], version: int) -> Store
     """A season as it was at an earlier version, if the log reaches back to it."""
     found = change_log.document_at(connection, row["id"], document(row), row["version"], version)
     return None if found is None else season_of_row({**row, **as_columns(found), "version": version})
+
+
+def _bytes(connection: Connection) -> int:
+    """Bytes of the documents in the present space and of their history."""
+    length, none = sa.func.length, sa.func.coalesce
+    documents = [
+        none(sa.func.sum(length(seasons.c[name])), 0) for name in ("season", "draft", "plan", "proof")
+    ]
+    history = (
+        sa.select(none(sa.func.sum(length(season_changes.c.before)), 0))
+        .join(seasons, seasons.c.id == season_changes.c.season)
+        .where(visible())
+    )
+    return sum(connection.execute(sa.select(*documents).where(visible())).one()) + int(
+        connection.execute(history).scalar_one()
+    )
 
 
 def safe_id(text: str) -> str:

@@ -18,6 +18,8 @@ from matchsafe.workspace.tables import seasons
 
 MOST_SEASONS: Final = 30
 """Seasons and drafts a visitor may keep."""
+MOST_BYTES: Final = 50_000_000
+"""Bytes of a visitor's seasons with their history, in which a change takes under 500."""
 
 
 @dataclass(frozen=True)

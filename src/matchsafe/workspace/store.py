@@ -346,6 +346,7 @@ class Workspace(SeasonRevisions):
                 for table in _TABLES[: 2 if visitor else None]:
                     if found := told if table is seasons else rows.get(table.name):
                         connection.execute(sa.insert(table), found)
+                self._have_room(connection, 0)
         except SeasonExists:
             raise UnreadableSeason(
                 "This backup holds seasons of somebody else here. Nothing was changed."
