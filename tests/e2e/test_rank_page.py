@@ -72,6 +72,13 @@ def test_axe_finds_nothing_on_the_rank_pages(visit, server, rank):
     made = httpx.post(f"{server}/upload", data={"text": SEASON.replace("Hospital", "Center")})
     pairs = f"/couple?partner={made.headers['location'].rsplit('/', 1)[1]}"
     visitor = visit(width=390, bypass_csp=True)
-    for part in ("", "/compare", "/watch", "/print", "/couple", pairs):
+    for part in ("", "/compare", "/watch", "/print", "/couple", "/seasons", pairs):
         visitor.page.goto(f"{rank}{part}")
         faultless(visitor, part)
+    visitor.page.get_by_role("button", name="Keep these pairs").click()
+    expect(visitor.page.get_by_role("status").first).to_contain_text("Kept in both seasons.")
+    faultless(visitor, "the kept pairs")
+    assert visitor.wide_enough()
+    second = visitor.page.locator(".pairs td[data-label=You]").nth(1).text_content()
+    visitor.page.get_by_role("button", name="Move pair 2 up").press("Enter")
+    assert visitor.page.locator(".pairs td[data-label=You]").nth(0).text_content() == second

@@ -192,3 +192,31 @@ def test_advanced_positions_count_with_and_without_a_first_year() -> None:
     trained = {"applicant": {"type": "us_md", "earlier_us_training": True}}
     done = couple_report(Season.model_validate(trained | targets), season("B1"), on=ON)
     assert done.first_years is None
+
+
+def test_halves_of_pairs_are_known_without_a_no_match_and_ordinary_lists_are_not() -> None:
+    one = season("A1 A2", rank_list={"order": ["A1", "A1", "A2", "A2"]})
+    two = season("B1 B2", rank_list={"order": ["B1", "B2", "B1", "B2"]})
+    assert [(p.first, p.second) for p in couple_report(one, two, on=ON).pairs][1] == ("A1", "B2")
+    assert couple_report(one, two, on=ON).brought
+    plain = season("B1 B2", rank_list={"order": ["B2", "B1"]})
+    assert not couple_report(season("A1 A2"), plain, on=ON).brought
+    spaced = couple_report(season("A1"), season("B1"), on=ON, brought=[("A1", "999 999 999")])
+    assert spaced.pairs[0].second_code == "999999999"
+
+
+def test_miles_are_those_between_the_cities_and_the_reason_says_how_many() -> None:
+    places = [("A1", "Buffalo", "NY"), ("A2", "New York", "NY"), ("A3", None, None)]
+    one = season("", interviews=[
+        {"program": n, "city": c, "state": s, "status": "attended", "visas_sponsored": ["j1"]} for n, c, s in places
+    ])  # fmt: skip
+    two = season("", interviews=[
+        {"program": "B1", "city": "Philadelphia", "state": "PA", "status": "attended", "visas_sponsored": ["j1"]}
+    ])  # fmt: skip
+    pairs = couple_report(one, two, CoupleWishes(together="miles", miles=100), ON).pairs
+    told = {p.first: (p.together, p.why) for p in pairs if p.second == "B1"}
+    assert told["A2"][0]
+    assert told["A2"][1].startswith("Together (80 miles);")
+    assert not told["A1"][0]
+    assert told["A1"][1].startswith("Apart (280 miles);")
+    assert told["A3"][1].startswith("Apart;")

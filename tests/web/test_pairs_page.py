@@ -90,7 +90,7 @@ def test_kept_pairs_stand_in_both_seasons_and_each_change_too(reader: Reader, bo
     base, partner = both
     page = kept(reader, both)
     assert page.h1 == "Your list for two"
-    assert "Kept, in both seasons" in page.words
+    assert "Kept in both seasons." in page.words
     theirs = f"/s/{partner}/rank/couple"
     before = names(page)
     assert names(reader.open(theirs)) == [(b, a) for a, b in before]

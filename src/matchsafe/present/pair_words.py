@@ -84,6 +84,21 @@ def enough(first: int, second: int, low: int, high: int) -> str:
     return f"{told} You have {first} and {second}; two lists do not add up to one of {first + second}."
 
 
+_YOURS = (
+    ("Only the first partner matches", "Only you match"),
+    ("Only the second partner matches", "Only your partner matches"),
+    ("the first partner's", "your"), ("the first's", "your"), ("the second's", "your partner's"),
+    ("the first gets", "you get"), ("the second gets", "your partner gets"),
+)  # fmt: skip
+
+
+def reason_for_you(why: str) -> str:
+    """Why a pair stands where it does, said to the first partner."""
+    for neutral, yours in _YOURS:
+        why = why.replace(neutral, yours)
+    return why
+
+
 _PRUNED = {
     "unreachable": "can never be reached",
     "never": "you ruled out",

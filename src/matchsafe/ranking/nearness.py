@@ -5,6 +5,7 @@ from __future__ import annotations
 from matchsafe.domain.places import MIDDLES, division, miles
 from matchsafe.domain.season import Interview
 from matchsafe.domain.season_couple import CoupleWishes
+from matchsafe.evidence.city_points import city_point
 from matchsafe.evidence.metro import metro_area
 from matchsafe.ranking.rank_order import RankEntry
 
@@ -12,8 +13,7 @@ from matchsafe.ranking.rank_order import RankEntry
 def near(one: RankEntry, other: RankEntry, wishes: CoupleWishes) -> bool:
     """Whether two programs are together; never where a place that the rule needs is not known.
 
-    With ``miles`` the distance is that between the middles of the states, and 0 within a city or metro area: a season
-    keeps no closer place.
+    With ``miles`` the distance is that between the two cities, and 0 within a city or metro area.
     """
     a, b = one.interview, other.interview
     if a is None or b is None:
@@ -27,13 +27,26 @@ def near(one: RankEntry, other: RankEntry, wishes: CoupleWishes) -> bool:
         return bool(a.city and b.city) and (_plain(a.city or ""), a.state) == (_plain(b.city or ""), b.state)
     if rule == "metro":
         return _one_metro(a, b)
+    if rule == "miles":
+        apart = distance(one, other)
+        return apart is not None and apart <= wishes.miles
     if a.state is None or b.state is None:
-        return rule == "miles" and _one_metro(a, b)
-    if rule == "state":
-        return a.state == b.state
-    if rule == "division":
-        return division(a.state) == division(b.state)
-    return _one_metro(a, b) or miles(MIDDLES[a.state], MIDDLES[b.state]) <= wishes.miles
+        return False
+    return a.state == b.state if rule == "state" else division(a.state) == division(b.state)
+
+
+def distance(one: RankEntry, other: RankEntry) -> float | None:
+    """Miles between the cities of two programs, 0 within a metro area; ``None`` where a place is not known.
+
+    A city we have no place for lies in the middle of its state.
+    """
+    a, b = one.interview, other.interview
+    if a is None or b is None:
+        return None
+    if _one_metro(a, b):
+        return 0.0
+    points = [city_point(i.city, i.state) or (None if i.state is None else MIDDLES[i.state]) for i in (a, b)]
+    return None if points[0] is None or points[1] is None else miles(points[0], points[1])
 
 
 def _one_metro(a: Interview, b: Interview) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from matchsafe.domain.couple_rank import NO_MATCH_WORDS, PairName
+from matchsafe.domain.couple_rank import PairName
 from matchsafe.domain.season import Season
-from matchsafe.ranking.pairs import NOBODY, Pair, PairUtility, place_of
+from matchsafe.ranking.pairs import NOBODY, Pair, PairUtility, is_no_match, place_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def own_pairs(
     names = given
     if names is None:
         halves = [() if s.rank_list is None else s.rank_list.order for s in seasons]
-        if not any(" ".join(n.split()).casefold() in NO_MATCH_WORDS for half in halves for n in half):
+        if not any(is_no_match(n) for half in halves for n in half) and not _of_a_couple(halves):
             return None
         names = list(zip_longest(halves[0], halves[1], fillvalue=""))
     lengths = (sum(bool(a) for a, _ in names), sum(bool(b) for _, b in names))
@@ -49,3 +49,9 @@ def own_pairs(
         if a is not None and b is not None and (a, b) != (NOBODY, NOBODY):
             pairs.append((a, b))
     return OwnPairs(tuple(pairs), lengths, tuple(dict.fromkeys(unknown)))
+
+
+def _of_a_couple(halves: Sequence[Sequence[str]]) -> bool:
+    """Whether two lists are the halves of pairs: equally long, and each names a program more than once."""
+    repeated = [len({" ".join(n.split()).casefold() for n in half}) < len(half) for half in halves]
+    return len(halves[0]) == len(halves[1]) and all(repeated)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matchsafe.domain.states import STATE_NAMES
+from matchsafe.ranking.nearness import distance
 from matchsafe.ranking.pairs import NOBODY, Pair, PairUtility
 
 _WHO = ("first", "second")
@@ -29,14 +30,25 @@ def _what(worth: PairUtility, pair: Pair) -> str:
         return f"Only the first partner matches, at choice {a + 1}"
     if a == NOBODY:
         return f"Only the second partner matches, at choice {b + 1}"
-    where = "Apart"
+    away = _away(worth, pair)
+    where = f"Apart{away}"
     if worth.together(pair):
         interview = worth.sides[0][a].interview
         state = interview.state if interview else None
         where = (
-            f"Together ({STATE_NAMES[state]})" if state and worth.wishes.together == "state" else "Together"
+            f"Together ({STATE_NAMES[state]})"
+            if state and worth.wishes.together == "state"
+            else f"Together{away}"
         )
     return f"{where}; the first partner's choice {a + 1}, the second's choice {b + 1}"
+
+
+def _away(worth: PairUtility, pair: Pair) -> str:
+    """How far apart the two programs are, where that is the rule: " (60 miles)"."""
+    if worth.wishes.together != "miles":
+        return ""
+    apart = distance(worth.sides[0][pair[0]], worth.sides[1][pair[1]])
+    return "" if apart is None else f" ({apart:,.0f} miles)"
 
 
 def _against(worth: PairUtility, pair: Pair, other: Pair) -> str:

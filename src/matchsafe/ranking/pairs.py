@@ -158,10 +158,16 @@ def _named(worth: PairUtility, names: Sequence[PairName]) -> tuple[list[Pair], l
     return found, unknown
 
 
+def is_no_match(text: str) -> bool:
+    """Whether a text stands for "no match", however it is spaced."""
+    plain = " ".join(text.split()).casefold()
+    return plain in NO_MATCH_WORDS or "".join(plain.split()) in NO_MATCH_WORDS
+
+
 def place_of(side: Sequence[RankEntry], text: str) -> int | None:
     """The place of a program given by name, id or code; ``NOBODY`` for "no match", ``None`` if it is not there."""
     plain = " ".join(text.split()).casefold()
-    if plain in NO_MATCH_WORDS:
+    if is_no_match(plain):
         return NOBODY
     for at, entry in enumerate(side):
         names = (entry.program, entry.code or "", entry.interview.id if entry.interview else "")

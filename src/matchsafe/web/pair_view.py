@@ -22,6 +22,7 @@ class PairRow(NamedTuple):
     pair: CouplePair
     chance: str
     year: str
+    why: str
     number: int
 
 
@@ -32,6 +33,7 @@ def pairs_view(report: CoupleRankReport, numbers: list[int] | None = None) -> di
             p,
             words.chance(p.chance),
             words.chance(p.with_first_years) if p.with_first_years else "",
+            pair_words.reason_for_you(p.why),
             numbers[at] if numbers else 0,
         )
         for at, p in enumerate(report.pairs)

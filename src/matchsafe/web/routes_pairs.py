@@ -28,7 +28,8 @@ router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/rank/couple")
 
 Edit = Callable[[Season], Season]
 _DONE: Final = {
-    "kept": "Kept, in both seasons where both are on this device.",
+    "kept": "Kept.",
+    "both": "Kept in both seasons.",
     "saved": "Saved.",
     "certified": "Marked as certified by you.",
     "partner": "Your partner is here now.",
@@ -99,7 +100,7 @@ def keep(request: Request, site: TheSite, season_id: str, form: forms.Form, sent
         return pair_edits.keep_pairs(now, pairs, asked.wishes, asked.partner, at, "Made the pairs anew")
 
     _write(site, season_id, sent, edit, "Kept the couple's pairs", at)
-    return see_other(f"/s/{season_id}/rank/couple?saved=kept")
+    return see_other(f"/s/{season_id}/rank/couple?saved={'both' if asked.partner else 'kept'}")
 
 
 @router.post("/edit")
