@@ -47,17 +47,7 @@ class SeasonPlan(AnswerPart):
         """What was marked in the list in use."""
         return self.marks.get(self.catalog, Marks()) if self.catalog else Marks()
 
-    def with_marks(self, marks: Marks) -> SeasonPlan:
-        """The same plan with other marks in the list in use.
-
-        Raises:
-            ValueError: If the plan uses no list.
-        """
-        if self.catalog is None:
-            raise ValueError("programs can only be marked in a program list")
-        return self.with_marks_in(self.catalog, marks)
-
-    def with_marks_in(self, catalog: str, marks: Marks) -> SeasonPlan:
+    def with_marks(self, catalog: str, marks: Marks) -> SeasonPlan:
         """The same plan with other marks in the list of this name."""
         return self.model_copy(update={"marks": {**self.marks, catalog: marks}})
 

@@ -16,10 +16,8 @@ Floats = npt.NDArray[np.float64]
 Signal = Literal["silver", "gold"] | None
 
 MODES: Final[tuple[Signal, ...]] = (None, "silver", "gold")
-"""The signal an application may be sent with; a mode's number is its place here. A specialty with one kind of signal
-has silver ones alone."""
-NOT_APPLIED: Final = -1
-"""The mode of a program that is not on the list."""
+"""The signal an application may be sent with; a mode's number is its place here, -1 off the list. A specialty with
+one kind of signal has silver ones alone."""
 SUREST: Final = 1 - 2.0**-40
 """Chances above this are taken down to it, so that the logarithm of missing stays finite."""
 _TOLERANCE: Final = 1e-6

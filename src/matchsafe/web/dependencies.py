@@ -60,17 +60,12 @@ async def _today(site: TheSite) -> date:
     return site.today()
 
 
-async def _jobs(site: TheSite) -> Jobs:
-    return site.jobs
-
-
 async def _imports(site: TheSite) -> Imports:
     return site.imports
 
 
 Saved = Annotated[Workspace, Depends(_workspace)]
 Today = Annotated[date, Depends(_today)]
-BackgroundJobs = Annotated[Jobs, Depends(_jobs)]
 AllImports = Annotated[Imports, Depends(_imports)]
 
 

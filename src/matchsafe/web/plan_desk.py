@@ -147,7 +147,7 @@ class PlanDesk:
 
         def whole(was: StoredSeason) -> StoredSeason:
             before = was.plan or SeasonPlan(catalog=name)
-            after = before.with_marks_in(name, edit(before.marks.get(name, Marks())))
+            after = before.with_marks(name, edit(before.marks.get(name, Marks())))
             if was.season is None:
                 return replace(was, plan=after)
             counts = [

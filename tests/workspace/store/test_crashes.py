@@ -48,7 +48,7 @@ def one_more(was: StoredSeason) -> StoredSeason:
     marks = Marks(applied={**plan.marked.applied, f"p{number}": None})
     held = [i.program for i in was.season.interview_list]
     after = season(*held, f"Hospital {number}").model_copy(update={"applications_sent": number})
-    return replace(was, plan=plan.with_marks(marks), season=after)
+    return replace(was, plan=plan.with_marks(str(plan.catalog), marks), season=after)
 
 
 def killed(work: Callable[[Connection], None], least: int, chance: random.Random) -> list[int]:

@@ -89,8 +89,6 @@ def test_a_database_from_before_plans_is_brought_up_to_date(tmp_path: Path, seas
         workspace.save_plan(season_id, PLAN)
 
 
-def test_programs_can_only_be_marked_in_a_list() -> None:
+def test_marks_belong_to_one_list() -> None:
     assert SeasonPlan().marked == Marks()
-    with pytest.raises(ValueError, match="program list"):
-        SeasonPlan().with_marks(Marks(include=("a",)))
-    assert PLAN.with_marks(Marks()).marks["other"] == PLAN.marks["other"]
+    assert PLAN.with_marks("mine", Marks()).marks["other"] == PLAN.marks["other"]
