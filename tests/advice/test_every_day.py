@@ -249,6 +249,13 @@ class TestContradictionsThatReadersFound:
     ) -> None:
         assert ("not ideal" in page(advise_on(n, on=date(2026, 11, 15)))) is said
 
+    def test_nine_attended_in_december_are_not_called_uncomfortable(
+        self, advise_on: Callable[..., Advice], programs: Any
+    ) -> None:
+        for n, said in ((6, True), (9, False)):
+            advice = advise_on(programs(n, status="attended"), on=date(2026, 12, 20))
+            assert ("no catastrophe" in page(advice)) is said
+
     @pytest.mark.parametrize(("chance", "risk"), [((0.9, 0.78, 0.97), False), ((0.4, 0.2, 0.6), True)])
     def test_a_short_list_outside_primary_care_is_a_risk_only_where_its_chance_says_so(
         self, make_season: Any, chance: tuple[float, float, float], risk: bool
@@ -353,6 +360,12 @@ class TestWhatTheSeasonIsInFor:
     def test_an_advanced_place_needs_a_first_year_and_says_so(self, advise_on: Callable[..., Advice]) -> None:
         advice = advise_on(5, specialty="radiology_diagnostic", track="advanced", on=date(2027, 1, 10))
         assert "advanced place alone" in next(w.text for w in advice.warnings if w.code == "advanced_alone")
+        wishes = [
+            {"specialty": "radiology_diagnostic", "track": "advanced"},
+            {"specialty": "internal_medicine", "track": "preliminary"},
+        ]
+        both = advise_on([{"program": "A"}], targets=wishes, on=date(2027, 1, 10))
+        assert "place alone" not in next(w.text for w in both.warnings if w.code == "advanced_alone")
         assert "supplemental list" in next(a.text for a in advice.actions if a.code == "first_year")
 
     def test_a_match_of_its_own_names_its_own_dates_or_none(self, advise_on: Callable[..., Advice]) -> None:

@@ -62,7 +62,9 @@ def _scope(facts: Facts) -> Iterator[ActionDraft]:
     if not facts.is_img:
         yield ActionDraft("not_an_img")
     if any(wish.track == "advanced" for wish in facts.season.wishes):
-        yield ActionDraft("advanced_alone")
+        alone = all(wish.track == "advanced" for wish in facts.season.wishes)
+        told = "This is the chance of the advanced place alone. It" if alone else "An advanced place"
+        yield ActionDraft("advanced_alone", {"place": told})
     preliminary = is_preliminary(facts.season)
     known = {*column("article.main_specialties", "specialty"), *highly_competitive()}
     silent = dict.fromkeys(w.specialty for w in facts.season.wishes if w.specialty not in known)

@@ -113,7 +113,8 @@ def _december(facts: Facts) -> ActionDraft:
         return ActionDraft("december_prepare", {"range": span(low, high)})
     if facts.fewest >= evidence.number("article.danger_below"):
         care = ", and treat each interview with care" if facts.ahead else ""
-        return ActionDraft("december_keep_chasing", {"care": care})
+        how = " This is no catastrophe and not comfortable: many match from here and many do not."
+        return ActionDraft("december_keep_chasing", {"care": care, "how": how if facts.fewest < low else ""})
     many, sent = bounds("article.december_applications")[0], facts.season.applications_sent
     if sent is None:
         return ActionDraft(
