@@ -19,7 +19,7 @@ pytestmark = pytest.mark.fit
 
 def rows_of(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
     found = [*acceptance._reproduction(report), *acceptance._small(report), *acceptance._hold_out(report),
-             *acceptance._convergence(report)]  # fmt: skip
+             *acceptance._types(report), *acceptance._convergence(report)]  # fmt: skip
     return {r["check"]: r for r in found}
 
 
@@ -65,6 +65,10 @@ def test_chains_that_do_not_agree_miss_their_limit() -> None:
 
     rows = worse(change)
     assert not any(rows[c]["holds"] for c in ("chains agree (R-hat)", "effective draws", "divergences"))
+    beside = fit_report()["convergence"]
+    assert rows["effective draws"]["note"].endswith(
+        f"{min(r['ess_beside_padding'] for r in beside):.0f} beside it"
+    )
 
 
 def test_ranges_that_hold_nothing_or_everything_miss_their_limit() -> None:
@@ -73,9 +77,20 @@ def test_ranges_that_hold_nothing_or_everything_miss_their_limit() -> None:
         def change(report: dict[str, Any], inside: bool = inside) -> None:
             for row in report["hold_out"]:
                 for q in row["quantities"]:
-                    q["inside"] = inside
+                    q |= {"inside": inside, "place": 0.5 if inside else 0.01}
 
-        assert not worse(change)["specialties left out, ranges of 90 in 100"]["holds"]
+        row = worse(change)["specialties left out, ranges of 90 in 100"]
+        assert not row["holds"]
+        assert ("mean ranks, matched 11 of 11 held" in row["note"]) == inside
+
+
+def test_lists_of_us_imgs_a_sixth_too_long_miss_their_limit() -> None:
+    def change(report: dict[str, Any]) -> None:
+        (row,) = (r for r in report["types"] if r["type"] == "us_img")
+        row["mean_not_matched_fitted"] = 1.16 * row["mean_not_matched_published"]
+
+    row = worse(change)["US-IMGs of 2025, mean ranks"]
+    assert (row["holds"], row["value"]) == (False, "+16 in 100 at most (not matched)")
 
 
 def test_bounds_follow_from_the_quartiles_alone() -> None:

@@ -124,6 +124,12 @@ def test_chains_that_agree_are_told_from_chains_that_do_not() -> None:
     assert good["r_hat"] < 1.05
     assert bad["r_hat"] > 1.3
     assert good["ess"] > 3 * bad["ess"]
+    padded = chains_of(0.0)
+    padded[1]["logit_w"] += 2.0
+    only = worst_diagnostics(padded, 0)
+    assert only["r_hat"] > 1.3
+    assert only["r_hat_beside_padding"] < 1.05
+    assert only["ess_beside_padding"] > 3 * only["ess"]
     assert (good["divergences"], bad["divergences"]) == (0, 3)
 
 

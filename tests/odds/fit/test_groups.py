@@ -9,11 +9,12 @@ from matchsafe.odds.fit.groups import (
     COUNT_COUPLING,
     any_other,
     by_type,
+    rates,
     score_correlation,
     type_steps,
     year_to_year,
 )
-from matchsafe.odds.fit.model import PRIORS, SITES, joint
+from matchsafe.odds.fit.model import PRIORS, SITES
 from matchsafe.odds.fit.reproduce import types
 from matchsafe.odds.fit.run import Draws
 from matchsafe.odds.fit.tables import TYPES, Tables, read_tables
@@ -58,6 +59,7 @@ def test_a_type_gives_back_how_its_rate_and_lists_differ_from_those_of_non_us_im
     for row in types(draws, found, tables)[:2]:
         assert row["rate_fitted"] == pytest.approx(row["rate_published"], abs=1)
         assert row["mean_matched_fitted"] == pytest.approx(row["mean_matched_published"], rel=0.1)
+        assert row["mean_not_matched_fitted"] == pytest.approx(row["mean_not_matched_published"], rel=0.1)
 
 
 def test_us_imgs_get_more_interviews_than_non_us_imgs(draws: Draws, tables: Tables) -> None:
@@ -76,12 +78,13 @@ def test_where_the_2025_ratios_are_known_they_pull_a_types_standing_toward_them(
     def logit(p: np.ndarray) -> np.ndarray:
         return np.log(p) - np.log1p(-p)
 
-    def rates(alpha: np.ndarray, b: np.ndarray) -> np.ndarray:
-        p = {s: draws[s] for s in SITES} | {"alpha": draws["alpha"] + alpha, "b": draws["b"] + b}
-        return np.asarray(joint(p)[0][..., 0, :].sum(-1))
+    def each(alpha: np.ndarray, b: np.ndarray, coupling: float) -> np.ndarray:
+        p = {s: draws[s] for s in SITES}
+        p |= {"alpha": p["alpha"] + alpha, "b": p["b"] + b, "log_k": p["log_k"] + np.log(coupling)}
+        return np.stack([np.asarray(rates({s: v[d] for s, v in p.items()})) for d in range(SIZE)])
 
-    plain = logit(rates(np.zeros((SIZE, 1)), np.zeros((SIZE, 1))))
-    moved = logit(rates(found["type_alpha"][:, [t]], found["step_b"][:, [t]]))
+    plain = logit(each(np.zeros((SIZE, 1)), np.zeros((SIZE, 1)), 1.0))
+    moved = logit(each(found["type_alpha"][:, [t]], found["step_b"][:, [t]], COUNT_COUPLING[t]))
     surprise = tables.log_odds_ratio[t - 1] - (moved - plain).mean(0)
     assert np.corrcoef(own[known], surprise[known])[0, 1] > 0.25
 
@@ -119,5 +122,5 @@ def test_the_same_seed_gives_the_same_draws(found: Draws, draws: Draws, tables: 
     assert all((again[n] == found[n]).all() for n in found)
 
 
-def test_strength_shows_less_in_the_counts_of_us_seniors() -> None:
-    assert COUNT_COUPLING.tolist() == [1.0, 1.0, 0.5, 0.5]
+def test_strength_shows_more_in_the_counts_of_us_imgs_and_less_in_those_of_us_seniors() -> None:
+    assert COUNT_COUPLING.tolist() == [1.0, 1.3, 0.5, 0.5]

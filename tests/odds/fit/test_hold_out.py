@@ -192,8 +192,6 @@ def test_the_scores_are_log_likelihoods_of_the_published_counts(
         assert row["scores"][name] == pytest.approx((seen * np.log(predicted)).sum(), abs=0.051), name
 
 
-def test_a_figure_inside_the_range_is_told_from_one_outside() -> None:
-    draws, noise = np.linspace(0, 1, 101), np.zeros(101)
-    assert hold_out._covered(draws, 0.5, noise)
-    assert not hold_out._covered(draws, 0.97, noise)
-    assert not hold_out._covered(draws, 0.03, noise)
+def test_a_figure_has_its_place_among_the_predictions() -> None:
+    draws = np.linspace(0, 1, 1001)
+    assert [hold_out.place(draws, v) for v in (-0.1, 0.25, 1.1)] == pytest.approx([0, 0.25, 1], abs=2e-3)

@@ -71,9 +71,31 @@ def test_odds_ratios_are_of_matches_per_applicant_and_only_where_positions_begin
         applied, got = (int(str(row[f"{k}_{kind}"])) for k in ("applicants", "matches"))
         return float(np.log((got + 0.5) / (applied - got + 0.5)))
 
-    for t, kind in enumerate(TYPES[1:]):
+    for t, kind in enumerate(TYPES[2:], 1):
         assert tables.log_odds_ratio[t, i] == pytest.approx(odds(kind) - odds("non_us_img"))
+    # the seats of 2023 and 2024 are known: 793 and 562, 748 and 706; lists handed in are those of both kinds that year
+    assert tables.seasons[i] == 3
+    now, rate = (
+        odds("us_img") - odds("non_us_img"),
+        int(str(row["matches_us_img"])) / int(str(row["applicants_us_img"])),
+    )
+    each = [now]
+    for year, (us, other) in {2023: (793, 562), 2024: (748, 706)}.items():
+        seats = np.log(us / other) - np.log(
+            int(str(row["matches_us_img"])) / int(str(row["matches_non_us_img"]))
+        )
+        each.append(now + (seats - (mix(year) - mix(2025))) / (1 - rate))
+    assert tables.log_odds_ratio[0, i] == pytest.approx(np.mean(each))
+    plain = tables.specialties.index("anesthesiology")
+    assert tables.seasons[plain] == 1
     assert np.isnan(tables.log_odds_ratio[:, tables.specialties.index("dermatology")]).all()
+
+
+def mix(year: int) -> float:
+    """Log of US-IMGs over non-US IMGs who handed in a list in a year."""
+    lists = [table(f"rol_length.{kind}").find(year=year) for kind in ("us_img", "non_us_img")]
+    us, other = (int(str(r["n_matched"])) + int(str(r["n_unmatched"])) for r in lists)
+    return float(np.log(us / other))
 
 
 def test_the_longest_lists_are_read_too(tables: Tables) -> None:

@@ -51,7 +51,7 @@ def write_draws(path: Path, draws: Draws, types_: Draws, tables: Tables, seed: i
     np.savez_compressed(path, **{n: v.astype(np.float32) for n, v in single.items()}, **whole)
 
 
-def write(out: Path, draws: Draws, diagnostics: list[dict[str, float]], plan: FitPlan,
+def write(out: Path, draws: Draws, diagnostics: list[dict[str, Any]], plan: FitPlan,
           tables: Tables, command: str) -> dict[str, Any]:  # fmt: skip
     """Everything after sampling: the types, the draws' file, the checks, the specialties left out, the report."""
     types_ = by_type(draws, tables, plan.seed)

@@ -146,6 +146,22 @@ def _small(report: dict[str, Any]) -> Iterable[dict[str, Any]]:
                    abs(z) < 1)  # fmt: skip
 
 
+def _held(quantities: list[dict[str, Any]], level: int) -> str:
+    """How many figures lie in the middle ``level`` in 100 of their predictions."""
+    held = sum(abs(q["place"] - 0.5) <= level / 200 for q in quantities)
+    return f"{held} of {len(quantities)} held"
+
+
+def _types(report: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    (row,) = (r for r in report["types"] if r["type"] == "us_img")
+    away = abs(row["rate_fitted"] - row["rate_published"])
+    yield _row("US-IMGs of 2025, match rate", "within 1 in 100", f"{away:.1f}", away <= 1)
+    off = {o: row[f"mean_{o}_fitted"] / row[f"mean_{o}_published"] - 1 for o in ("matched", "not_matched")}
+    worst = max(off, key=lambda o: abs(off[o]))
+    told = f"{100 * off[worst]:+.0f} in 100 at most ({worst.replace('_', ' ')})"
+    yield _row("US-IMGs of 2025, mean ranks", "within 10 in 100", told, abs(off[worst]) <= 0.1)
+
+
 def _hold_out(report: dict[str, Any]) -> Iterable[dict[str, Any]]:
     rows = report["hold_out"]
     if not rows:
@@ -155,10 +171,15 @@ def _hold_out(report: dict[str, Any]) -> Iterable[dict[str, Any]]:
     for rival, name in (("pooled", "one pooled curve"), ("article", "the article's curve")):
         yield _row(f"specialties left out, against {name}", "a better log-likelihood",
                    f"{total['model']:,.0f} against {total[rival]:,.0f}", total["model"] > total[rival])  # fmt: skip
-    inside = [q["inside"] for r in rows for q in r["quantities"]]
+    every = [q for r in rows for q in r["quantities"]]
+    inside = [q["inside"] for q in every]
     share = 100 * float(np.mean(inside))
+    fewer = [f"of ranges of {level} in 100, {_held(every, level)}" for level in (80, 50)]
+    half = [f"{name} {_held([q for q in every if q['quantity'] == name], 50)}"
+            for name in dict.fromkeys(q["quantity"] for q in every)]  # fmt: skip
     yield _row("specialties left out, ranges of 90 in 100", "hold 80 to 97 in 100",
-               f"{sum(inside)} of {len(inside)} ({share:.0f} in 100)", 80 <= share <= 97)  # fmt: skip
+               f"{sum(inside)} of {len(inside)} ({share:.0f} in 100)", 80 <= share <= 97,
+               f"{'; '.join(fewer)}; of the last, {', '.join(half)}")  # fmt: skip
 
 
 def _rate_ratios() -> Iterable[dict[str, Any]]:
@@ -195,8 +216,12 @@ def _convergence(report: dict[str, Any]) -> Iterable[dict[str, Any]]:
     worst = max(r["r_hat"] for r in rows)
     fewest = min(r["ess"] for r in rows)
     wrong = sum(r["divergences"] for r in rows)
-    yield _row("chains agree (R-hat)", "under 1.01", f"{worst:.3f}", worst < 1.01)
-    yield _row("effective draws", "over 400", f"{fewest:.0f}", fewest > 400)
+    apart, other = max(r["r_hat_beside_padding"] for r in rows), min(r["ess_beside_padding"] for r in rows)
+    why = "of the share of padded lists in specialties of few applicants, which no chance of one's own list uses; "
+    yield _row("chains agree (R-hat)", "under 1.01", f"{worst:.3f}", worst < 1.01,
+               "" if worst < 1.01 else f"{why}{apart:.3f} beside it")  # fmt: skip
+    yield _row("effective draws", "over 400", f"{fewest:.0f}", fewest > 400,
+               "" if fewest > 400 else f"{why}{other:.0f} beside it")  # fmt: skip
     yield _row("divergences", "none", f"{wrong:.0f}", wrong == 0)
 
 
@@ -205,7 +230,7 @@ def acceptance() -> list[dict[str, Any]]:
     report, large = fit_report(), read_tables().only(ENOUGH)
     return [
         *_reproduction(report), _bounds(), *_one_more(likelihood_set(large), large.specialties), *_small(report),
-        *_hold_out(report), *_rate_ratios(), _score_after_interviews(), *_convergence(report),
+        *_types(report), *_hold_out(report), *_rate_ratios(), _score_after_interviews(), *_convergence(report),
     ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,15 @@ import numpy as np
 
 from matchsafe.odds.fit.model import PRIORS
 from matchsafe.odds.fit.run import ACCEPT, Chain, Draws, FitPlan
-from matchsafe.odds.fit.tables import Tables
+from matchsafe.odds.fit.tables import AFTER_SAMPLING, Tables
 
 
 def settings_of(plan: FitPlan, tables: Tables) -> str:
     """A short name of all that a chain depends on: other tables, priors or lengths give another."""
     found = hashlib.sha256(repr((astuple(plan), ACCEPT, sorted(PRIORS.items()))).encode())
-    for value in astuple(tables):
-        found.update(repr(np.asarray(value).tolist()).encode())
+    for field in fields(tables):
+        if field.name not in AFTER_SAMPLING:
+            found.update(repr(np.asarray(getattr(tables, field.name)).tolist()).encode())
     return found.hexdigest()[:12]
 
 

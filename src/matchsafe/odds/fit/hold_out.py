@@ -27,7 +27,7 @@ from matchsafe.odds.fit.tables import Tables
 Floats = npt.NDArray[np.float64]
 
 _LEVELS: Final = (0.25, 0.5, 0.75)
-_TAIL: Final = 5.0
+_TAIL: Final = 0.05
 _SWEEPS: Final = 4
 """Gibbs steps over centre, slopes and spread for each draw."""
 
@@ -82,9 +82,9 @@ def _article(pooled: Floats) -> Floats:
     return np.asarray(pooled.sum(0) * np.stack([curve, 1 - curve]))
 
 
-def _covered(draws: Floats, seen: float, noise: Floats) -> bool:
-    low, high = np.percentile(draws + noise, (_TAIL, 100 - _TAIL))
-    return bool(low <= seen <= high)
+def place(draws: Floats, seen: float) -> float:
+    """Share of predictions at or below a published figure; of figures the ranges are right for, evenly spread."""
+    return float(np.searchsorted(np.sort(draws), seen, side="right") / len(draws))
 
 
 def _quantities(share: Floats, tables: Tables, i: int, seed: int) -> list[dict[str, Any]]:
@@ -99,13 +99,18 @@ def _quantities(share: Floats, tables: Tables, i: int, seed: int) -> list[dict[s
         n = tables.ranks_n[i, o]
         found.append((f"mean ranks, {name}", mean, tables.ranks_mean[i, o],
                       np.full_like(mean, tables.ranks_sd[i, o] / np.sqrt(n))))  # fmt: skip
-    return [{
-        "quantity": name,
-        "published": round(float(seen), 3),
-        "predicted": round(float(values.mean()), 3),
-        "error": round(float(values.mean() - seen), 3),
-        "inside": _covered(values, seen, noise * rng.standard_normal(len(values))),
-    } for name, values, seen, noise in found]  # fmt: skip
+    out = []
+    for name, values, seen, noise in found:
+        at = place(values + noise * rng.standard_normal(len(values)), seen)
+        out.append({
+            "quantity": name,
+            "published": round(float(seen), 3),
+            "predicted": round(float(values.mean()), 3),
+            "error": round(float(values.mean() - seen), 3),
+            "place": round(at, 3),
+            "inside": _TAIL <= at <= 1 - _TAIL,
+        })  # fmt: skip
+    return out
 
 
 def from_the_others(draws: Draws, tables: Tables, i: int, seed: int) -> Draws:

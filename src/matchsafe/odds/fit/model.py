@@ -28,6 +28,7 @@ import jax.numpy as jnp
 import numpy as np
 import numpyro
 import numpyro.distributions as dist
+from numpyro.distributions.transforms import Transform
 
 from matchsafe.odds.fit.likelihood import MAX_RANKS, log_likelihood
 from matchsafe.odds.fit.tables import Tables
@@ -61,13 +62,44 @@ PRIORS: Final[Mapping[str, Pooling]] = {
     "b": Pooling(-1.5, 0.7, 0.4, 0.3),
     "c_s": Pooling(0.0, 0.0, 0.3),
     "log_c_u": Pooling(-0.2, 0.6, 0.4),
-    "logit_eps": Pooling(-4.5, 0.8, 0.5),
+    "logit_eps": Pooling(-4.5, 1.0, 1.2),
     "logit_w": Pooling(-5.5, 1.0, 1.2),
 }
 """By site; the centre of ``c_s`` is the cut."""
 SITES: Final = tuple(PRIORS)
 TAU_SD: Final = 0.4
 """How unsure the logarithm of a spread between specialties is before the tables are seen."""
+
+
+_FLAT: Final = -6.5
+"""Logit of ``w`` below which padding no longer shows in any table."""
+
+
+class Folded(Transform):  # type: ignore[misc] # NumPyro has no types
+    """Values as the coordinates that are sampled: below ``_FLAT`` a long way is a short one, elsewhere nearly nothing.
+
+    Where padding no longer shows, its logit may be anything down to the end of its prior, and a sampler whose step fits
+    the rest of it would take an age to come back from there.
+    """
+
+    domain = codomain = dist.constraints.real
+
+    def __call__(self, x: Any) -> Any:
+        """The coordinate of a value, by Newton's method."""
+        y = jnp.maximum(x, _FLAT - jnp.log1p(jnp.maximum(_FLAT - x, 0.0)))
+        return jax.lax.fori_loop(0, 30, lambda _, y: y - (self._inverse(y) - x) / (1 + jnp.exp(_FLAT - y)), y)
+
+    def _inverse(self, y: Any) -> Any:
+        """The value at a coordinate."""
+        return y - jnp.exp(_FLAT - y)
+
+    def log_abs_det_jacobian(self, x: Any, y: Any, intermediates: Any = None) -> Any:
+        """Log of how much shorter the way is, at the coordinate ``y``."""
+        return -jnp.log1p(jnp.exp(_FLAT - y))
+
+    def tree_flatten(self) -> Any:
+        """No parameters."""
+        return (), ((), {})
 
 
 def _padding() -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -146,6 +178,9 @@ def program(tables: Tables, centre: Any, included: Any, centred: Any) -> None:
                 f"{site}_slopes", dist.Normal(0, prior.slopes).expand([2]).to_event(1)
             )
         tau = numpyro.sample(f"{site}_tau", dist.LogNormal(np.log(prior.between), TAU_SD))
+        if site == "logit_w":
+            values = dist.TransformedDistribution(dist.Normal(middle, tau), Folded()).to_event(1)
+            return numpyro.deterministic(site, Folded().inv(numpyro.sample(f"{site}_z", values)))
         z = numpyro.sample(f"{site}_z", dist.Normal(share * middle, tau**share).to_event(1))
         return numpyro.deterministic(site, middle + tau ** (1 - share) * (z - share * middle))
 

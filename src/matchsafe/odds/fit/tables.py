@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -14,6 +15,14 @@ Floats = npt.NDArray[np.float64]
 
 TYPES: Final = ("non_us_img", "us_img", "us_md", "us_do")
 """Applicant types in the order of the fitted arrays; the first one has tables of its own by specialty."""
+
+AFTER_SAMPLING: Final = (
+    "step2_gap", "step2_gap_se", "step2_mean", "step2_sd", "type_matched", "type_total", "type_mean",
+    "log_odds_ratio", "log_odds_ratio_se", "seasons",
+)  # fmt: skip
+"""Tables of which no chain knows: what is worked out from the draws after sampling; see ``groups``."""
+_SEASONS: Final = (2023, 2024)
+"""Seasons before 2025 whose seats are published by kind of IMG for some specialties."""
 
 _MOSTLY_PGY1: Final = (
     "anesthesiology", "child_neurology", "emergency_medicine", "family_medicine", "internal_medicine",
@@ -41,7 +50,9 @@ class Tables:
             position in 2026 (known when lists are in, before the results).
         type_matched, type_total: Applicants of each type with a primary list, 2025: (4,).
         type_mean: Mean list length, matched and not: (4, 2).
-        log_odds_ratio, log_odds_ratio_se: Of matches per applicant against non-US IMGs, 2025: (3, S); NaN unknown.
+        log_odds_ratio, log_odds_ratio_se: Of matches per applicant against non-US IMGs: (3, S); NaN unknown. Of
+            2025; for US-IMGs the mean of that season and those before it whose seats are known.
+        seasons: How many seasons the ratio of US-IMGs is the mean of: (S,).
     """
 
     specialties: tuple[str, ...]
@@ -62,13 +73,14 @@ class Tables:
     type_mean: Floats
     log_odds_ratio: Floats
     log_odds_ratio_se: Floats
+    seasons: Floats
 
     def only(self, fewest: int) -> Tables:
         """The same tables of the specialties with at least so many applicants."""
         kept = np.flatnonzero(self.total >= fewest)
         by_specialty = (
             "matched", "total", "ranks_n", "ranks_quartiles", "ranks_mean", "ranks_sd", "ranks_max", "step2_gap",
-            "step2_gap_se", "step2_mean", "step2_sd", "covariates",
+            "step2_gap_se", "step2_mean", "step2_sd", "covariates", "seasons",
         )  # fmt: skip
         chosen: dict[str, Any] = {name: getattr(self, name)[kept] for name in by_specialty}
         chosen |= {name: getattr(self, name)[:, kept] for name in ("log_odds_ratio", "log_odds_ratio_se")}
@@ -89,7 +101,21 @@ def _standardise(x: Floats) -> Floats:
     return np.where(np.isnan(z), 0.0, z)
 
 
-def _ratios(specialties: tuple[str, ...]) -> tuple[Floats, Floats, Floats]:
+def _moved(row: Mapping[str, Any], seats: Mapping[str, Any]) -> float:
+    """How far the log odds ratio of US-IMGs in an earlier season lay from that of 2025, by the seats they filled.
+
+    The mix of applicants is taken to move as that of all who handed in a list; what is left is the match rate of
+    US-IMGs, from log rate to logit at that of 2025.
+    """
+    moved = 0.0
+    for kind, sign in (("us_img", 1.0), ("non_us_img", -1.0)):
+        lists = [table(f"rol_length.{kind}").find(year=y) for y in (seats["match_year"], 2025)]
+        then, now = (float(r["n_matched"] or 0) + float(r["n_unmatched"] or 0) for r in lists)
+        moved += sign * np.log(float(seats[kind]) / float(row[f"matches_{kind}"]) * now / then)
+    return float(moved / (1 - float(row["matches_us_img"]) / float(row["applicants_us_img"])))
+
+
+def _ratios(specialties: tuple[str, ...]) -> tuple[Floats, Floats, Floats, Floats]:
     matches = {str(r["specialty"]): r for r in table("positions_2025.applicants_and_matches").records()}
     logit, variance = np.full((4, len(specialties)), np.nan), np.full((4, len(specialties)), np.nan)
     for i, code in enumerate(specialties):
@@ -100,7 +126,15 @@ def _ratios(specialties: tuple[str, ...]) -> tuple[Floats, Floats, Floats]:
             if isinstance(applied, int) and isinstance(got, int) and applied >= 10:
                 yes, no = got + 0.5, applied - got + 0.5
                 logit[t, i], variance[t, i] = np.log(yes / no), 1 / yes + 1 / no
-    return logit[0], logit[1:] - logit[0], np.sqrt(variance[1:] + variance[0])
+    ratio, seasons = logit[1:] - logit[0], np.where(np.isnan(logit[1]), 0.0, 1.0)
+    for seats in table("selection.seats_by_kind_of_img").records():
+        code = str(seats["specialty"])
+        if seats["match_year"] in _SEASONS and code in specialties and seasons[specialties.index(code)]:
+            i = specialties.index(code)
+            seasons[i] += 1
+            earlier = logit[1, i] - logit[0, i] + _moved(matches[code], seats)
+            ratio[0, i] += (earlier - ratio[0, i]) / seasons[i]
+    return logit[0], ratio, np.sqrt(variance[1:] + variance[0]), seasons
 
 
 def read_tables() -> Tables:
@@ -123,7 +157,7 @@ def read_tables() -> Tables:
         gap = (score[:, 0] - score[:, 1]) / sd
         gap_se = np.sqrt((1 / np.maximum(ranks_n, 1)).sum(1))
     known = ~np.isnan(score).all(1)
-    ratio_2025, log_odds_ratio, log_odds_ratio_se = _ratios(specialties)
+    ratio_2025, log_odds_ratio, log_odds_ratio_se, seasons = _ratios(specialties)
     by_type = [table(f"rol_length.{kind}").find(year=2025) for kind in TYPES]
     cells = {k: np.array([float(r[k] or 0) for r in by_type])
              for k in ("n_matched", "n_unmatched", "mean_matched", "mean_unmatched")}  # fmt: skip
@@ -149,4 +183,5 @@ def read_tables() -> Tables:
         type_mean=np.stack([cells["mean_matched"], cells["mean_unmatched"]], 1),
         log_odds_ratio=log_odds_ratio,
         log_odds_ratio_se=log_odds_ratio_se,
+        seasons=seasons,
     )  # fmt: skip
