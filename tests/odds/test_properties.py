@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
-from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.specialties import OWN_MATCH, SPECIALTY_NAMES
 from matchsafe.odds import INTERVIEW_KINDS, assess, what_if
 from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.quadrature import LEVEL, estimate
@@ -51,7 +51,7 @@ PROGRAMS = st.fixed_dictionaries(
 ONE_CITY = st.lists(PROGRAMS.map(lambda p: {**p, "city": "New York"}), min_size=3, max_size=7)
 LISTS = st.lists(PROGRAMS, max_size=12) | ONE_CITY
 TARGETS = st.fixed_dictionaries({
-    "specialty": st.sampled_from(sorted(SPECIALTY_NAMES)),
+    "specialty": st.sampled_from(sorted(set(SPECIALTY_NAMES) - set(OWN_MATCH))),
     "track": st.sampled_from(["categorical", "preliminary", "transitional", "advanced"]),
 })  # fmt: skip
 PROFILES = st.tuples(APPLICANTS, TARGETS)
