@@ -133,9 +133,10 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     after = now.matching(gone + more)
     added = sum(times for code, times in add.items() if code != "go_well")
     with_more = alone.matching(alone.missed + added * log_miss(alone.odds))
+    held, gain = evidence_alone(season, alone), float(with_more.mean() - alone.chance.mean())
     return WhatIf(
-        before=estimate(before, holds=evidence_alone(season, alone)),
-        after=estimate(after, holds=[float(with_more.mean())]),
+        before=estimate(before, holds=held),
+        after=estimate(after, holds=[min(value + gain, 1.0) for value in held]),
         change=over_cut(after - before, now.group.cut, _allowed(now, added, after - before)),
     )
 
