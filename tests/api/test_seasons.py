@@ -176,6 +176,17 @@ def test_a_season_is_closed_opened_carried_on_and_shared_without_names(
     assert keeper.get(f"{season}/export").json()["interviews"][0]["program"] == "Lakeshore Example Hospital"
 
 
+def test_lists_are_kept_and_given_to_a_partner_without_what_is_private(
+    keeper: TestClient, season: str
+) -> None:
+    pairs = {"pairs": [["Lakeshore Example Hospital", "no match"]]}
+    kept = keeper.patch(season, json={"couple_list": pairs, "notes": "Mine alone"})
+    assert kept.json()["text"] == "Changed couple_list, notes"
+    given = keeper.get(f"{season}/export?for_partner=true").json()
+    assert given["couple_list"]["pairs"] == [{"first": "Lakeshore Example Hospital", "second": "no match"}]
+    assert "Mine alone" not in str(given)
+
+
 def test_tasks_are_marked_and_opened_again(keeper: TestClient, season: str) -> None:
     assert keeper.put(f"{season}/tasks/visa_ask", json={"state": "done"}).json()["text"] == "Done: visa_ask"
     keeper.delete(f"{season}/tasks/visa_ask")

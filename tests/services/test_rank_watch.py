@@ -44,6 +44,13 @@ def test_a_long_list_is_played_in_part_and_says_so() -> None:
     assert (len(found.programs), found.left_out) == (10, 4)
 
 
+def test_programs_on_both_lists_say_whose_position_they_are() -> None:
+    found = watched_couple(season("A B"), season("A C"), on=ON)
+    assert [p.name for p in found.programs] == ["A (your position)", "B", "A (your partner’s position)", "C"]
+    long = season(" ".join(f"P{i}" for i in range(14)))
+    assert watched_couple(long, season("A"), on=ON).left_out == 4
+
+
 def test_two_programs_of_one_name_stay_two() -> None:
     assert [p.name for p in watched_match(season("A A"), 1, ON).programs] == ["A", "A (2)"]
 

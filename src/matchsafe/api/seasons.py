@@ -33,6 +33,7 @@ from matchsafe.services import season as edits
 from matchsafe.services.intake.acceptance import Acceptance, accept_all
 from matchsafe.services.intake.report import intake_report
 from matchsafe.services.intake.tracker import TrackerChange, take_in
+from matchsafe.services.partner_file import partner_file
 from matchsafe.services.season import PART_KINDS, PartKind, SeasonEdit
 from matchsafe.services.season.anonymous import without_names
 from matchsafe.services.season.marks import SETTABLE
@@ -132,12 +133,22 @@ def history(workspace: Saved, season_id: SeasonId) -> Any:
 
 
 @router.get(f"{_ONE}/export", summary="A season as a file of its own", responses=_READ)
-def export(workspace: Saved, season_id: SeasonId, anonymous: bool = Query(False, description=(
-    "Whether programs and people are numbered and free text is left out."
-))) -> Any:  # fmt: skip
+def export(
+    workspace: Saved,
+    season_id: SeasonId,
+    anonymous: bool = Query(
+        False, description="Whether programs and people are numbered and free text is left out."
+    ),
+    for_partner: bool = Query(
+        False, description="Only what the partner of a couple needs: no notes, people, costs or ratings."
+    ),
+    ratings: bool = Query(False, description="With `for_partner`: the ratings too."),
+) -> Any:
     """The season file as JSON."""
     with season_errors():
         season = _season(workspace.get(season_id))
+    if for_partner:
+        season = partner_file(season, ratings=ratings)
     return _document(without_names(season) if anonymous else season)
 
 

@@ -142,7 +142,13 @@ def small_match_notes(found: WatchedMatch) -> tuple[str, ...]:
         "The rivals are invented. Which programs take you is drawn from your chances, so another market ends "
         f"otherwise. This is market {found.number} of 100.",
         "A seat is only kept for now: whoever is ranked higher takes it, and the other goes on to the next program. "
-        "So a refusal costs you nothing further down, and the order by wish is always the best one.",
+        "So a refusal costs you nothing further down"
+        + (
+            ". For one applicant the order by wish is always best. For pairs there is no such proof, but nobody "
+            "can know beforehand which other order would be better."
+            if len(found.ends) == 2
+            else ", and the order by wish is always the best one."
+        ),
     ]
     if found.left_out:
         lines.append(

@@ -71,7 +71,10 @@ def watched_couple(
     """
     if wishes is None and brought is None and first.couple_list is not None:
         wishes, brought = first.couple_list.wishes, [p.names for p in first.couple_list.pairs]
-    sides = [[e for e in rank_order(s).primary if e.counts][:MOST_PROGRAMS] for s in (first, second)]
+    whole = [[e for e in rank_order(s).primary if e.counts] for s in (first, second)]
+    sides = [side[:MOST_PROGRAMS] for side in whole]
+    called = [_different([e.program for e in side]) for side in sides]
+    shared = set(called[0]) & set(called[1])
     worth = PairUtility(sides[0], sides[1], wishes or CoupleWishes())
     theirs = own_pairs(worth, (first, second), brought)
     pairs = pair_list(worth).pairs if theirs is None else theirs.pairs
@@ -80,10 +83,8 @@ def watched_couple(
     told: list[WatchedProgram] = []
     named: list[list[str]] = []
     for at, (who, season, side) in enumerate(zip((YOU, PARTNER), (first, second), sides, strict=True)):
-        own = [
-            f"{name} ({'yours' if at == 0 else 'your partner’s'} position)"
-            for name in _different([e.program for e in side])
-        ]
+        whose = ("your position", "your partner’s position")[at]
+        own = [f"{name} ({whose})" if name in shared else name for name in called[at]]
         row = _takes(season, side, on)[(number - 1 + 37 * at) % MARKETS]
         rivals, market = small_market(who, own, row, 3 * MOST_PROGRAMS * at)
         applicants |= rivals
@@ -95,7 +96,11 @@ def watched_couple(
     ]
     steps, ends = match_steps(applicants, programs, (YOU, PARTNER, listed))
     return WatchedMatch(
-        number=number, programs=tuple(told), steps=steps, ends=(ends[YOU], ends[PARTNER]), left_out=0
+        number=number,
+        programs=tuple(told),
+        steps=steps,
+        ends=(ends[YOU], ends[PARTNER]),
+        left_out=sum(len(all_) - len(some) for all_, some in zip(whole, sides, strict=True)),
     )
 
 

@@ -13,6 +13,7 @@ from matchsafe.workspace.seasonfile import check, part_from
 
 SETTABLE: Final = (
     "cycle", "time_zone", "budget", "criteria", "notes", "applications_sent", "applicant", "target", "targets",
+    "couples", "rank_list", "couple_list",
 )  # fmt: skip
 """The fields of a season that ``set_fields`` changes."""
 
