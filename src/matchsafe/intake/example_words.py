@@ -23,7 +23,7 @@ _GENERAL: Final = frozenset({"DATE", "TIME", "PLACE", "DOCTOR", "NUMBER"})
 _MOST: Final = 60
 """Sentences of a message whose words count."""
 _LONGEST: Final = 400
-_SURE: Final = 4.5
+_SURE: Final = DECIDES
 """Weight of phrases from which words are not asked."""
 _LEAST: Final = 8.0
 """Log odds from which words suggest a kind where no phrase does."""

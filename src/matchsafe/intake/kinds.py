@@ -244,7 +244,7 @@ def _decided(total: dict[Kind, float], text: str) -> Kind:
     ):
         return "reminder"
     offer = total.get("offer_of_dates", 0)
-    if "confirmation" in strong and total["confirmation"] > max(total.get("invitation", 0) - 0.5, offer):
+    if "confirmation" in strong and total["confirmation"] > max(total.get("invitation", 0) + 0.5, offer):
         return "confirmation"
     if "news" in strong and total.get("rejection", 0) >= _LEAST and total["news"] < total["rejection"] + 2:
         strong.add("rejection")

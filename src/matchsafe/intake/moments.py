@@ -131,7 +131,7 @@ def _gathered(
             flags=frozenset(flags if kind == "waitlist" else ()),
         )
     general = _general_time(loose, text, kind)
-    bodies = [s for s in seen if s.role in ("body", "new", "old")]
+    bodies = _once_a_day([s for s in seen if s.role in ("body", "new", "old")])
     for item in bodies:
         if not item.times and general is not None:
             item.times = [general]
@@ -172,6 +172,12 @@ def _gathered(
         None if made.start and made.start.at and made.start.zone is None and zone is None else zone
     )
     return replace(made, reply_by=reply, zone=said, flags=frozenset(flags))
+
+
+def _once_a_day(bodies: list[DatedTimes]) -> list[DatedTimes]:
+    """The dates without those that only name again a day whose hour is said: "tomorrow, November 13, at 2 PM"."""
+    timed = {s.mention.day for s in bodies if s.times}
+    return [s for s in bodies if s.times or s.mention.day not in timed]
 
 
 def _general_time(loose: Sequence[ClockTime], text: str, kind: Kind) -> ClockTime | None:
@@ -316,7 +322,7 @@ def _to_choose(moments: list[_Three], kind: Kind, text: str) -> Moments:
     choice = kind == "offer_of_dates" or bool(role_words()["choice"].search(left))
     # The day of the interview, then its dinner or its parts: not a choice, unless they are days of the same kind.
     days = {m.day for m in distinct}
-    if len(days) > 1 or choice:
+    if len(days) > 1 or (choice and (kind == "offer_of_dates" or len(distinct) > 1)):
         return Moments(offered=tuple(distinct))
     if len(distinct) > 1 and re.search(r"\bor\b", right[:80]):
         return Moments(offered=tuple(distinct))
