@@ -35,7 +35,7 @@ _NAMES: Final = {
 _WIDTH, _HEIGHT, _LEFT, _RIGHT = 640, 190, 12, 12
 _BAR, _TALL = 92, 46
 _ROW: Final = 34
-_LABEL: Final = 210
+_LABEL: Final = 284
 """Room a label beside the reader's mark needs."""
 
 

@@ -149,7 +149,7 @@ def progress(season: Season) -> Iterator[Progress]:
         return
     low, high = bounds("article.mock_interviews")
     n = len(season.mock_interviews)
-    text = f"{plural(n, 'mock interview')} of {low} to {high}"
+    text = f"{plural(n, 'mock interview', none='No')} of {low} to {high}"
     yield Progress(code="mock_interviews", done=n, goal=low, text=text)
     if season.connections:
         answered = sum(c.answered is not None for c in season.connections)
