@@ -8,8 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import yaml
-
 from matchsafe import evidence
 from matchsafe.advice.facts import VISA_WORDS
 from matchsafe.advice.phase import FINAL, season_clock
@@ -18,6 +16,7 @@ from matchsafe.domain.rankable import is_rankable, visa_fit
 from matchsafe.domain.season import Interview, Season
 from matchsafe.domain.text import short_day
 from matchsafe.domain.today import Entitlement, MissingCode, MissingItem
+from matchsafe.evidence.store import own_yaml
 
 _RECENT: Final = timedelta(days=14)
 """How long a thank-you note still makes sense, and how soon an interview is near."""
@@ -25,7 +24,7 @@ _RECENT: Final = timedelta(days=14)
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, Any]] = yaml.safe_load(
+    found: dict[str, dict[str, Any]] = own_yaml(
         (files("matchsafe.advice") / "data" / "today.yaml").read_text(encoding="utf-8")
     )
     return found

@@ -12,12 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
-import yaml
-
 from matchsafe.advice.facts import Facts
 from matchsafe.advice.phase import FINAL, PhaseCode
 from matchsafe.domain.outlook import Action, Caution, Urgency
 from matchsafe.domain.text import plural
+from matchsafe.evidence.store import own_yaml
 
 _DAYS: Final[dict[Urgency, str]] = {
     "now": "advice.days_now",
@@ -74,7 +73,7 @@ def rules(kind: Literal["actions", "warnings"]) -> dict[str, Rule]:
     renamed = {"from": "first", "to": "last"}
     return {
         code: Rule(code=code, **{renamed.get(k, k): v for k, v in fields.items()})
-        for code, fields in yaml.safe_load(text).items()
+        for code, fields in own_yaml(text).items()
     }
 
 

@@ -14,6 +14,11 @@ _DATA = files("matchsafe.evidence") / "data"
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+def own_yaml(text: str) -> Any:
+    """The content of a data file of this project, read by libyaml where it is there: ten times as fast."""
+    return yaml.load(text, Loader=_Loader)
+
+
 @cache
 def file_names() -> tuple[str, ...]:
     """Names of the data files without their ending, in order; an id is ``file.name``."""
@@ -23,7 +28,7 @@ def file_names() -> tuple[str, ...]:
 @cache
 def _file(name: str) -> dict[str, Figure]:
     """The figures of one data file by id: the fields under ``common``, overridden by those of each entry."""
-    content: dict[str, Any] = yaml.load((_DATA / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_Loader)
+    content: dict[str, Any] = own_yaml((_DATA / f"{name}.yaml").read_text(encoding="utf-8"))
     common: dict[str, Any] = content.get("common", {})
     figures_ = (
         Figure(id=f"{name}.{key}", **{**common, **entry}) for key, entry in content["figures"].items()

@@ -8,10 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-import yaml
-
 from matchsafe.domain.rank_report import SEVERITIES, CheckCode, RankCheck, Severity
 from matchsafe.domain.text import listing
+from matchsafe.evidence.store import own_yaml
 from matchsafe.ranking.rank_order import RankEntry
 
 _NAMED = 4
@@ -74,4 +73,4 @@ def _names(programs: Sequence[str]) -> str:
 @cache
 def _rules() -> dict[str, dict[str, str]]:
     text = (files("matchsafe.ranking") / "data" / "checks.yaml").read_text(encoding="utf-8")
-    return cast("dict[str, dict[str, str]]", yaml.safe_load(text))
+    return cast("dict[str, dict[str, str]]", own_yaml(text))

@@ -11,8 +11,6 @@ from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import quote
 
-import yaml
-
 from matchsafe.domain.clocks import day_part, zone_of
 from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.domain.problem import quote as quoted
@@ -21,6 +19,7 @@ from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_record import Application
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import day as in_words
+from matchsafe.evidence.store import own_yaml
 from matchsafe.present.clock_words import line, two_clocks
 
 LONGEST_LINK: Final = 1_800
@@ -88,7 +87,7 @@ class LetterDraft:
 @cache
 def _kinds() -> dict[str, DraftKind]:
     text = (files("matchsafe.services") / "draft_texts.yaml").read_text(encoding="utf-8")
-    return {code: DraftKind(**{**d, "needs": tuple(d["needs"])}) for code, d in yaml.safe_load(text).items()}
+    return {code: DraftKind(**{**d, "needs": tuple(d["needs"])}) for code, d in own_yaml(text).items()}
 
 
 _BEFORE_AN_INTERVIEW: Final = ("interest", "update", "waitlist")

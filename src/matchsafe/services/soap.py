@@ -7,14 +7,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
 from matchsafe import evidence
 from matchsafe.domain.estimate import AnswerPart
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import day as in_words
 from matchsafe.domain.today import TwoClocks
 from matchsafe.evidence.calendar import day_of, event_day, match_year
+from matchsafe.evidence.store import own_yaml
 from matchsafe.present.clock_words import two_clocks
 
 EASTERN = "America/New_York"
@@ -60,9 +59,7 @@ class SoapGuide(AnswerPart):
 
 @cache
 def _words() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(
-        (files("matchsafe.services") / "soap.yaml").read_text(encoding="utf-8")
-    )
+    found: dict[str, Any] = own_yaml((files("matchsafe.services") / "soap.yaml").read_text(encoding="utf-8"))
     return found
 
 

@@ -9,9 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-import yaml
-
 from matchsafe.domain.season import Season
+from matchsafe.evidence.store import own_yaml
 from matchsafe.services.intake.report import own_programs
 
 _MOST_NAMES: Final = 12
@@ -44,7 +43,7 @@ class MailSearch:
 @cache
 def _templates() -> tuple[MailSearch, ...]:
     text = (files("matchsafe.services.intake") / "mail_searches.yaml").read_text(encoding="utf-8")
-    return tuple(MailSearch(**row) for row in yaml.safe_load(text))
+    return tuple(MailSearch(**row) for row in own_yaml(text))
 
 
 def mail_searches(season: Season | None, on: date) -> tuple[MailSearch, ...]:
