@@ -17,8 +17,8 @@ from matchsafe.present import rank_words
 from matchsafe.services import rank_seasons
 from matchsafe.services.rank import rank_report
 from matchsafe.services.rank_seasons import (
-    ListedProgram,
     NoSuchSeasonsError,
+    RankPlace,
     SeasonPrograms,
     ends,
     left_of,
@@ -73,8 +73,8 @@ def test_the_programs_of_a_season_are_those_most_like_hers() -> None:
     )
     report = rank_report(season(4), ON)
 
-    def like(place: int, share: float | None, at: int = 0) -> ListedProgram:
-        return ListedProgram(report.list[at], 0, place, share)
+    def like(place: int, share: float | None, at: int = 0) -> RankPlace:
+        return RankPlace(report.list[at], 0, place, share)
 
     dice = np.random.default_rng(1)
     assert stand_ins(played, [like(3, 0.85)], dice) == [0]

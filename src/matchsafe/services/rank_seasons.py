@@ -70,7 +70,7 @@ class SeasonPrograms:
 
 
 @dataclass(frozen=True)
-class ListedProgram:
+class RankPlace:
     """A program of her list as the nation knows it: numbers of specialty and place, -1 for a place not known."""
 
     rank: RankedProgram
@@ -150,9 +150,7 @@ def left_of(played: SeasonDraw, preset: Preset) -> SeasonPrograms:
                           programs.openness, share, last)  # fmt: skip
 
 
-def stand_ins(
-    played: SeasonPrograms, listed: Sequence[ListedProgram], dice: np.random.Generator
-) -> list[int]:
+def stand_ins(played: SeasonPrograms, listed: Sequence[RankPlace], dice: np.random.Generator) -> list[int]:
     """The program of a season for each one of the list: the most like it that no other stands for.
 
     A list longer than the specialty's programs uses them again.
@@ -202,9 +200,7 @@ def _strengths(belief: Floats, nodes: Floats) -> Callable[[np.random.Generator],
     return draw
 
 
-def _listed(
-    season: Season, report: RankReport, preset: Preset
-) -> tuple[list[ListedProgram], tuple[str, ...]]:
+def _listed(season: Season, report: RankReport, preset: Preset) -> tuple[list[RankPlace], tuple[str, ...]]:
     """The programs the nation has, and the names of those it has not."""
     codes = [s.code for s in preset.specialties]
     states = [str(r["state"]) for r in evidence.table("season_2025.places").records()]
@@ -220,7 +216,7 @@ def _listed(
         state = interview.state if interview else None
         place = states.index(state) if state in states else -1
         share = _img_share(season, interview) if interview else None
-        found.append(ListedProgram(rank, codes.index(rank.specialty), place, share))
+        found.append(RankPlace(rank, codes.index(rank.specialty), place, share))
     return found, tuple(left)
 
 
@@ -241,7 +237,7 @@ def _img_share(season: Season, interview: Interview) -> float | None:
 def _around(
     season: Season,
     report: RankReport,
-    listed: list[ListedProgram],
+    listed: list[RankPlace],
     left: tuple[str, ...],
     shares: Floats,
     on: date,

@@ -21,6 +21,7 @@ from matchsafe.domain.plan import (
     PlannedProgram,
     PlanReport,
     PlanRequest,
+    PolicyRule,
     Recommendation,
     RecommendationCode,
     Spend,
@@ -294,41 +295,32 @@ def _left_out(
     candidates: Candidates, request: PlanRequest, solved: PlanSolution
 ) -> tuple[tuple[OmittedProgram, ...], int]:
     """Barred programs, and of the others those most likely to invite."""
-    out = [
-        OmittedProgram(
-            id=p.id,
-            name=p.name,
-            specialty=p.specialty,
-            state=p.state,
-            barred=True,
-            reason=bars(f),
-            rules=tuple(dict.fromkeys(x.rule for x in f if x.bars)),
-        )
-        for p, f in candidates.barred
-    ]
+
+    def omitted(
+        p: Program, reason: str, rules: Iterable[PolicyRule] = (), *, barred: bool = False
+    ) -> OmittedProgram:
+        about = {name: getattr(p, name) for name in ("id", "name", "specialty", "state")}
+        return OmittedProgram(**about, barred=barred, reason=reason, rules=tuple(dict.fromkeys(rules)))
+
+    barred = [omitted(p, bars(f), (x.rule for x in f if x.bars), barred=True) for p, f in candidates.barred]
+    others = [omitted(p, "You have an interview here already.") for p in candidates.interviewed]
     free = np.flatnonzero(np.array(solved.whole.modes) < 0)
-    for p in candidates.interviewed:
-        out.append(
-            OmittedProgram(id=p.id, name=p.name, specialty=p.specialty, state=p.state, barred=False,
-                    reason="You have an interview here already.")
-        )  # fmt: skip
     if candidates.catalog.name is not None:
         chance = solved.problem.chances.invites[0][free] @ solved.problem.chances.weights
         for j in free[np.argsort(-chance, kind="stable")].tolist():
             program = candidates.programs[j]
             asked = program.id in request.exclude
-            reason = (
-                "You asked to leave it out." if asked else "It adds less for its fee than those on the list."
+            others.append(
+                omitted(
+                    program,
+                    "You asked to leave it out."
+                    if asked
+                    else "It adds less for its fee than those on the list.",
+                )
             )
-            out.append(
-                OmittedProgram(id=program.id, name=program.name, specialty=program.specialty, state=program.state,
-                        barred=False, reason=reason)
-            )  # fmt: skip
-    barred, others = out[: len(candidates.barred)], out[len(candidates.barred) :]
     half = SHOWN_LEFT_OUT // 2
-    return (*barred[:half], *others[: SHOWN_LEFT_OUT - min(len(barred), half)]), len(barred) + len(
-        candidates.interviewed
-    ) + len(free)
+    total = len(barred) + len(candidates.interviewed) + len(free)
+    return (*barred[:half], *others[: SHOWN_LEFT_OUT - min(len(barred), half)]), total
 
 
 def _bill(
