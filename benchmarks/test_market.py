@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from matchsafe.market import Couples, Market, match, match_with_noise
+from matchsafe.market.files import read_market
 from matchsafe.market.noise import noisy_scores
 from matchsafe.market.proposals import applicants_propose
 
@@ -195,6 +196,62 @@ def test_couples(contest: Any) -> None:
         lambda: match(singles),
         rounds=9,
         aim="2.5 or less",
+    )
+
+
+def written(market: Market, folder: Path) -> tuple[Path, Path]:
+    """The two files of a market, with a line for each rank of either side."""
+    owners, programs = market.owners, market.programs
+    order = np.lexsort((owners, -market.scores, programs))
+    counts = np.bincount(programs, minlength=len(market.quotas))
+    starts = np.cumsum(counts) - counts
+    lists = zip(
+        owners.tolist(),
+        (np.arange(len(owners)) - market.offsets[owners]).tolist(),
+        programs.tolist(),
+        strict=True,
+    )
+    of = programs[order]
+    theirs = zip(
+        of.tolist(),
+        market.quotas[of].tolist(),
+        (np.arange(len(of)) - starts[of]).tolist(),
+        owners[order].tolist(),
+        strict=True,
+    )
+    applicants, offers = folder / "applicants.csv", folder / "programs.csv"
+    applicants.write_text(
+        "applicant,rank,program\n" + "".join(f"A{a:05},{r + 1},P{p:04}\n" for a, r, p in lists)
+    )
+    offers.write_text(
+        "program,quota,rank,applicant\n" + "".join(f"P{p:04},{q},{r + 1},A{a:05}\n" for p, q, r, a in theirs)
+    )
+    return applicants, offers
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_reading(contest: Any, nation: Market, tmp_path: Path, kind: str) -> None:
+    """Both files of 50,000 singles, checked and joined, against pyarrow's own reading of them in one thread."""
+    csv = pytest.importorskip("pyarrow.csv")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    files = written(nation, tmp_path)
+    options = csv.ReadOptions(use_threads=False)
+    if kind == "parquet":
+        for file in files:
+            parquet.write_table(csv.read_csv(file), file.with_suffix(".parquet"))
+        files = files[0].with_suffix(".parquet"), files[1].with_suffix(".parquet")
+    read = {
+        "csv": lambda file: csv.read_csv(file, read_options=options),
+        "parquet": lambda file: parquet.read_table(file, use_threads=False),
+    }[kind]
+    assert np.array_equal(read_market(*files).programs, nation.programs)
+    contest.run(
+        f"reading 50,000 singles, {kind}",
+        lambda: read_market(*files),
+        "pyarrow's own reading of both files",
+        lambda: [read(file) for file in files],
+        rounds=5,
+        aim="3 or less" if kind == "csv" else "2 or less",
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from matchsafe.market import Market, certify, match
-from matchsafe.market.jit import COMPILED
+from matchsafe.market.jit import COMPILED, plain
 
 
 def loop(market: Market) -> list[int]:
@@ -184,3 +184,12 @@ def test_a_first_run_is_known_by_what_is_kept_on_disk(
         assert jit.compiles_first()
     monkeypatch.setattr(jit, "COMPILED", False)
     assert not jit.compiles_first()
+
+
+@pytest.mark.skipif(not COMPILED, reason="needs Numba")
+def test_a_kernel_for_other_kernels_refuses_a_call_from_python() -> None:
+    from matchsafe.market.keys import edge_of, key_of_edge
+
+    with pytest.raises(TypeError, match="for other kernels only"):
+        key_of_edge(1.5, 7)
+    assert edge_of(plain(key_of_edge)(1.5, 7)) == 7

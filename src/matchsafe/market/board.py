@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from matchsafe.market.arrays import Array
-from matchsafe.market.jit import kernel
-from matchsafe.market.seats import Seats, admit, dismiss, worse
+from matchsafe.market.jit import inner_kernel
+from matchsafe.market.seats import Seats, admit, dismiss, whole, worse
 from matchsafe.market.stability_kernels import KPR, MM
 
 
@@ -47,7 +47,7 @@ class Board(NamedTuple):
 UNITS, VACATED, PUT_OFF, MOVES = 0, 1, 2, 3
 
 
-@kernel
+@inner_kernel
 def takes(b: Board, edge: int, applicant: int) -> bool:
     """Whether a program would choose this applicant from its holders and them; -1 (no match) always does."""
     if edge < 0 or b.held[applicant] == edge:
@@ -57,7 +57,7 @@ def takes(b: Board, edge: int, applicant: int) -> bool:
     return bool(score > floor or (score == floor and applicant < b.seats.floor_who[program]))
 
 
-@kernel
+@inner_kernel
 def takes_both(b: Board, edge: int, applicant: int, other_edge: int, other: int) -> bool:
     """Whether one program would choose both from its holders and the two, under the board's definition."""
     score, who = b.scores[edge], applicant
@@ -81,17 +81,17 @@ def takes_both(b: Board, edge: int, applicant: int, other_edge: int, other: int)
     return bool(above + (1 if here else 0) + 1 <= seats and above_better + 2 <= seats)
 
 
-@kernel
+@inner_kernel
 def fits(b: Board, couple: int, pair: int) -> bool:
     """Whether both programs of a pair would take their partner, judged by who holds them now."""
-    edge, other_edge = b.first[pair], b.second[pair]
-    applicant, other = b.members[couple, 0], b.members[couple, 1]
+    edge, other_edge = whole(b.first[pair]), whole(b.second[pair])
+    applicant, other = whole(b.members[couple, 0]), whole(b.members[couple, 1])
     if edge >= 0 and other_edge >= 0 and b.programs[edge] == b.programs[other_edge]:
         return takes_both(b, edge, applicant, other_edge, other)
     return takes(b, edge, applicant) and takes(b, other_edge, other)
 
 
-@kernel
+@inner_kernel
 def look_again(b: Board, program: int) -> None:
     """Put a program on the stack of those that may have a seat for someone."""
     if not b.is_vacated[program]:
@@ -100,33 +100,33 @@ def look_again(b: Board, program: int) -> None:
         b.counts[VACATED] += 1
 
 
-@kernel
+@inner_kernel
 def leave(b: Board, applicant: int) -> None:
     """Withdraw an applicant from the seat they hold, if any; its program looks again."""
     end = b.offsets[applicant + 1]
-    edge = b.held[applicant]
+    edge = whole(b.held[applicant])
     if edge == end:
         return
-    program = b.programs[edge]
+    program = whole(b.programs[edge])
     dismiss(b.seats, program, applicant)
     b.held[applicant] = end
     look_again(b, program)
 
 
-@kernel
+@inner_kernel
 def leave_together(b: Board, couple: int) -> None:
     """Withdraw both partners."""
-    leave(b, b.members[couple, 0])
-    leave(b, b.members[couple, 1])
+    leave(b, whole(b.members[couple, 0]))
+    leave(b, whole(b.members[couple, 1]))
     b.position[couple] = b.pair_offsets[couple + 1]
 
 
-@kernel
+@inner_kernel
 def put_out(b: Board, applicant: int) -> None:
     """A displaced applicant waits for a place; a displaced partner's partner is withdrawn and both wait as one unit."""
     b.held[applicant] = b.offsets[applicant + 1]
     unit = applicant
-    couple = b.couple_of[applicant]
+    couple = whole(b.couple_of[applicant])
     if couple >= 0:
         leave_together(b, couple)
         unit = len(b.offsets) - 1 + couple
@@ -134,17 +134,17 @@ def put_out(b: Board, applicant: int) -> None:
     b.counts[UNITS] += 1
 
 
-@kernel
+@inner_kernel
 def seat(b: Board, edge: int, applicant: int) -> None:
     """Seat an applicant whom the program takes, putting out its last holder if it is full."""
     b.held[applicant] = edge
     b.counts[MOVES] += 1
-    displaced = admit(b.seats, b.programs[edge], b.scores[edge], applicant)
+    displaced = admit(b.seats, whole(b.programs[edge]), b.scores[edge], applicant)
     if displaced >= 0:
         put_out(b, displaced)
 
 
-@kernel
+@inner_kernel
 def make_room(b: Board, program: int) -> None:
     """Put out the last holders until two seats are free."""
     low = b.seats.base[program]
@@ -153,19 +153,19 @@ def make_room(b: Board, program: int) -> None:
         for at in range(low + 1, low + b.seats.size[program]):
             if worse(b.seats.score[at], b.seats.who[at], b.seats.score[last], b.seats.who[last]):
                 last = at
-        displaced = b.seats.who[last]
+        displaced = whole(b.seats.who[last])
         dismiss(b.seats, program, displaced)
         put_out(b, displaced)
 
 
-@kernel
+@inner_kernel
 def seat_together(b: Board, couple: int, pair: int) -> None:
     """Seat a couple without seats at a pair that fits."""
     b.position[couple] = pair
-    edge, other_edge = b.first[pair], b.second[pair]
+    edge, other_edge = whole(b.first[pair]), whole(b.second[pair])
     if b.definition == MM and edge >= 0 and other_edge >= 0 and b.programs[edge] == b.programs[other_edge]:
-        make_room(b, b.programs[edge])
-    if b.first[pair] >= 0:
-        seat(b, b.first[pair], b.members[couple, 0])
-    if b.second[pair] >= 0:
-        seat(b, b.second[pair], b.members[couple, 1])
+        make_room(b, whole(b.programs[edge]))
+    if edge >= 0:
+        seat(b, edge, whole(b.members[couple, 0]))
+    if other_edge >= 0:
+        seat(b, other_edge, whole(b.members[couple, 1]))

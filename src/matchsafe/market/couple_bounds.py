@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matchsafe.market.arrays import Array, Definition
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel, kernel
 from matchsafe.market.kernels import offers, rank_by_program
 from matchsafe.market.keys import REFUSED, key_of_edge, pack
 from matchsafe.market.market import Market
@@ -122,7 +122,7 @@ def fill_keys(scores: Array, keys: Array) -> None:
         keys[edge] = key_of_edge(scores[edge], edge)
 
 
-@kernel
+@inner_kernel
 def count_options(b: Bounds) -> None:
     """How many options each couple has, how many use each edge, and so who asks for certain and who may."""
     for couple in range(len(b.members)):
@@ -146,7 +146,7 @@ def count_options(b: Bounds) -> None:
                 b.masked[edge] = b.scores[edge] if b.uses[edge] > 0 else -np.inf
 
 
-@kernel
+@inner_kernel
 def lower_bounds(b: Bounds) -> None:
     """``low``: the last seats when only those ask who do for certain, applicants proposing."""
     for program in range(len(b.quotas)):
@@ -158,7 +158,7 @@ def lower_bounds(b: Bounds) -> None:
             b.low[program] = REFUSED
 
 
-@kernel
+@inner_kernel
 def upper_bounds(b: Bounds) -> None:
     """``high`` and ``second``: the last two seats when all ask who may, programs proposing; ``held``: who has them."""
     for asker in range(len(b.held)):
@@ -194,7 +194,7 @@ def upper_bounds(b: Bounds) -> None:
             b.high[program] = REFUSED
 
 
-@kernel
+@inner_kernel
 def reaches(b: Bounds, edge: int, floor: Array) -> bool:
     """Whether a partner is at or above a bound of a program; going without always is."""
     if edge < 0:
@@ -202,7 +202,7 @@ def reaches(b: Bounds, edge: int, floor: Array) -> bool:
     return bool(b.keys[edge] > REFUSED and b.keys[edge] >= floor[b.programs[edge]])
 
 
-@kernel
+@inner_kernel
 def is_certain(b: Bounds, pair: int) -> bool:
     """Whether both programs would take the couple in every stable match."""
     edge, other = b.first[pair], b.second_edge[pair]
@@ -214,7 +214,7 @@ def is_certain(b: Bounds, pair: int) -> bool:
     return bool((worse if b.definition == KPR else better) > b.second[b.programs[edge]])
 
 
-@kernel
+@inner_kernel
 def possible(b: Bounds, pair: int) -> bool:
     """Whether both programs could take the couple in some stable match."""
     edge, other = b.first[pair], b.second_edge[pair]
@@ -223,7 +223,7 @@ def possible(b: Bounds, pair: int) -> bool:
     return reaches(b, edge, b.low) and reaches(b, other, b.low)
 
 
-@kernel
+@inner_kernel
 def prune(b: Bounds) -> int:
     """Strike out what cannot be; returns how many options went, or -1 if a couple has none left."""
     gone = 0

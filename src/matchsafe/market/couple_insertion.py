@@ -19,11 +19,11 @@ from matchsafe.market.board import (
     seat_together,
     takes,
 )
-from matchsafe.market.jit import kernel
-from matchsafe.market.seats import worse
+from matchsafe.market.jit import inner_kernel, kernel
+from matchsafe.market.seats import whole, worse
 
 
-@kernel
+@inner_kernel
 def pair_with(b: Board, couple: int, edge: int) -> int:
     """The best pair with this edge that a couple would rather have and that both programs grant, or -1."""
     for pair in range(b.pair_offsets[couple], b.position[couple]):
@@ -32,7 +32,7 @@ def pair_with(b: Board, couple: int, edge: int) -> int:
     return -1
 
 
-@kernel
+@inner_kernel
 def best_candidate(b: Board, program: int) -> tuple[int, int]:
     """The edge of the best applicant who would rather be at a program that would take them; for a couple the pair too.
 
@@ -41,11 +41,11 @@ def best_candidate(b: Board, program: int) -> tuple[int, int]:
     best, best_pair, best_who = -1, -1, -1
     best_score = -np.inf
     for at in range(b.starts[program], b.starts[program + 1]):
-        edge = b.edges[at]
-        score, who = b.scores[edge], b.owners[edge]
+        edge = whole(b.edges[at])
+        score, who = b.scores[edge], whole(b.owners[edge])
         if score == -np.inf or (best >= 0 and not worse(best_score, best_who, score, who)):
             continue
-        couple = b.couple_of[who]
+        couple = whole(b.couple_of[who])
         if couple < 0:
             if edge >= b.held[who] or not takes(b, edge, who):
                 continue
@@ -59,7 +59,7 @@ def best_candidate(b: Board, program: int) -> tuple[int, int]:
     return best, best_pair
 
 
-@kernel
+@inner_kernel
 def loops(b: Board, couple: int, limit: int) -> bool:
     """Count a visit of a couple; beyond ``limit`` it is put off: withdrawn now and tried again later."""
     b.visits[couple] += 1
@@ -71,7 +71,7 @@ def loops(b: Board, couple: int, limit: int) -> bool:
     return True
 
 
-@kernel
+@inner_kernel
 def place(b: Board, unit: int, limit: int) -> None:
     """Take a unit without a place down its list from the top."""
     applicants = len(b.offsets) - 1
@@ -90,34 +90,34 @@ def place(b: Board, unit: int, limit: int) -> None:
             return
 
 
-@kernel
+@inner_kernel
 def fill(b: Board, program: int, limit: int) -> None:
     """Let a program that lost someone have its best candidate, who leaves whatever they hold."""
     edge, pair = best_candidate(b, program)
     if edge < 0:
         return
     look_again(b, program)
-    who = b.owners[edge]
+    who = whole(b.owners[edge])
     if pair < 0:
         leave(b, who)
         seat(b, edge, who)
         return
-    couple = b.couple_of[who]
+    couple = whole(b.couple_of[who])
     leave_together(b, couple)
     if not loops(b, couple, limit):
         seat_together(b, couple, pair)
 
 
-@kernel
+@inner_kernel
 def settle(b: Board, limit: int) -> None:
     """Move everyone who has to move: units without a place first, then programs that have to look again."""
     while True:
         if b.counts[UNITS] > 0:
             b.counts[UNITS] -= 1
-            place(b, b.units[b.counts[UNITS]], limit)
+            place(b, whole(b.units[b.counts[UNITS]]), limit)
         elif b.counts[VACATED] > 0:
             b.counts[VACATED] -= 1
-            program = b.vacated[b.counts[VACATED]]
+            program = whole(b.vacated[b.counts[VACATED]])
             b.is_vacated[program] = False
             fill(b, program, limit)
         else:

@@ -14,14 +14,14 @@ from matchsafe.market.board import (
     seat_together,
     takes,
 )
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel, kernel
 from matchsafe.market.noise import Key, mix_bits
 
 BEST_FIRST = 0xB0000000
 """Below it a random word means: take the best that is granted, else any that is (about two in three)."""
 
 
-@kernel
+@inner_kernel
 def improve(b: Board, unit: int, key: Key, draw: int) -> bool:
     """Let a single or a couple have something they prefer and would be granted; whether there was anything."""
     applicants = len(b.offsets) - 1

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from matchsafe.market.arrays import Array
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel, kernel
 
 LOW: Final = 0xFFFFFFFF
 SIGN: Final = 0x80000000
@@ -19,7 +19,7 @@ REFUSED: Final = -0x7F800000 * 2**32 + LOW
 """No key of score minus infinity is above it, and every other key is."""
 
 
-@kernel
+@inner_kernel
 def key_of_score(score: float) -> Any:
     """A whole number that orders as the score does: its bits, counted downwards where it is negative."""
     bits = np.int64(np.float32(score).view(np.int32))
@@ -27,14 +27,14 @@ def key_of_score(score: float) -> Any:
     return ((bits & 0x7FFFFFFF) ^ negative) - negative
 
 
-@kernel
+@inner_kernel
 def score_of(whole: int) -> Any:
     """The score ``ordered`` was given."""
     negative = whole >> 31
     return np.int32((whole ^ negative) - negative - (negative & SIGN)).view(np.float32)
 
 
-@kernel
+@inner_kernel
 def key_of_edge(score: float, edge: int) -> Any:
     """The key of an edge with this score."""
     return (key_of_score(score) << 32) + (LOW - edge)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from matchsafe.market.arrays import Array, Scores
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel, kernel
 from matchsafe.market.market import Market
 
 WORD: Final = 0xFFFFFFFF
@@ -50,7 +50,7 @@ def mix_bits(key: Key, counter: int) -> int:
     return x ^ (x >> 14)
 
 
-@kernel
+@inner_kernel
 def tail(word: int) -> float:
     """The normal quantile far from the middle (Acklam's approximation, relative error 1e-9)."""
     p = (word + 0.5) / 4294967296.0
@@ -66,7 +66,7 @@ def tail(word: int) -> float:
     return top / bottom if p < 0.5 else -top / bottom
 
 
-@kernel
+@inner_kernel
 def normal_of(word: int) -> float:
     """The standard normal draw of a word.
 
@@ -86,7 +86,7 @@ def normal(key: Key, counter: int) -> float:
     return normal_of(mix_bits(key, counter))
 
 
-@kernel
+@inner_kernel
 def noisy(score: float, spread: float, key: Key, edge: int) -> Any:
     """A score with the noise of its edge."""
     return np.float32(float(score) + spread * normal(key, edge))

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from matchsafe.market.arrays import Array, Ints
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel, kernel
 from matchsafe.market.keys import LOW, REFUSED, edge_of, key_of_edge, pack, score_of
 from matchsafe.market.market import Market
 from matchsafe.market.noise import Key, noisy
@@ -35,7 +35,7 @@ class Holders(NamedTuple):
     floor: Array
 
 
-@kernel
+@inner_kernel
 def sink(keys: Array, low: int, size: int, at: int, key: int) -> None:
     """Put a key at place ``at`` or below, where the heap of ``size`` from ``low`` wants it; the lowest is the root."""
     child = 2 * at + 1
@@ -50,7 +50,7 @@ def sink(keys: Array, low: int, size: int, at: int, key: int) -> None:
     keys[low + at] = key
 
 
-@kernel
+@inner_kernel
 def hold(h: Holders, program: int, key: int) -> int:
     """Seat a key above the floor; returns the key that had to go, or ``NO_ONE``."""
     low = h.base[program]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from matchsafe.market.arrays import Array
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel, kernel
 
 
 class Seats(NamedTuple):
@@ -45,13 +45,19 @@ def empty_seats(base: Any) -> Seats:
     )
 
 
+@inner_kernel
+def whole(number: int) -> int:
+    """A number out of an array as a kernel's own: so other kernels are compiled for one kind of numbers only."""
+    return number + 0
+
+
 @kernel
 def worse(score: float, who: int, other_score: float, other: int) -> bool:
     """Whether the first applicant stands below the second at a program."""
     return score < other_score or (score == other_score and who > other)
 
 
-@kernel
+@inner_kernel
 def sift_down(scores: Array, who: Array, low: int, size: int, at: int, score: float, applicant: int) -> None:
     """Put an applicant at place ``at`` or below, where the heap of ``size`` from ``low`` wants them."""
     child = 2 * at + 1
@@ -70,14 +76,14 @@ def sift_down(scores: Array, who: Array, low: int, size: int, at: int, score: fl
     who[low + at] = applicant
 
 
-@kernel
+@inner_kernel
 def heapify(scores: Array, who: Array, low: int, size: int) -> None:
     """Make a heap of holders in any order."""
     for at in range(size // 2 - 1, -1, -1):
         sift_down(scores, who, low, size, at, scores[low + at], who[low + at])
 
 
-@kernel
+@inner_kernel
 def admit(s: Seats, program: int, score: float, applicant: int) -> int:
     """Seat an applicant above the floor; returns who had to go, or -1."""
     low = s.base[program]
@@ -99,7 +105,7 @@ def admit(s: Seats, program: int, score: float, applicant: int) -> int:
     return displaced
 
 
-@kernel
+@inner_kernel
 def dismiss(s: Seats, program: int, applicant: int) -> None:
     """Take one holder out; they must be there. Without them a seat is free, so the rest need no order."""
     at = s.base[program]

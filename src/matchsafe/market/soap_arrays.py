@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import Array, Ints, Longs
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel, kernel
 from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
 from matchsafe.market.seats import heapify, sift_down
@@ -58,7 +58,7 @@ def line_up(programs: Array, scores: Array, base: Array, size: Array, waiting: A
         heapify(waiting, edges, base[program], size[program])
 
 
-@kernel
+@inner_kernel
 def next_application(base: Array, size: Array, waiting: Array, edges: Array, program: int) -> int:
     """Take the best application out of a program's heap, which is not empty."""
     low = base[program]

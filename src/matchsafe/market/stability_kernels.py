@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from matchsafe.market.arrays import Array
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel, kernel
 
 KPR, MM = 0, 1
 
@@ -70,14 +70,14 @@ def blocking_edges(
         for edge in range(offsets[applicant], stop):
             value = scores[edge]
             program = programs[edge]
-            if value > bar[program] or (value == bar[program] and applicant < who[program]):
+            if value >= bar[program] and (value > bar[program] or applicant < who[program]):
                 if count < len(out):
                     out[count] = edge
                 count += 1
     return count
 
 
-@kernel
+@inner_kernel
 def count_rivals(
     edge: int, applicant: int, partner: int, scores: Array, held: Array, holders: Array, low: int, high: int
 ) -> tuple[int, int]:
@@ -95,7 +95,7 @@ def count_rivals(
     return more, less
 
 
-@kernel
+@inner_kernel
 def grants(edge: int, applicant: int, holding: HolderArrays) -> bool:
     """Whether a program would take one partner, who may put out anyone there, the other partner too."""
     programs, scores, quotas, held, first_holder, _, last, last_who = holding
@@ -110,7 +110,7 @@ def grants(edge: int, applicant: int, holding: HolderArrays) -> bool:
     return bool(value > last[program] or (value == last[program] and applicant < last_who[program]))
 
 
-@kernel
+@inner_kernel
 def grants_both(
     edge: int,
     applicant: int,

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from matchsafe.market.arrays import Array
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel, kernel
 from matchsafe.market.keys import edge_of
 from matchsafe.market.noise import Key, mix_bits, normal_of
 from matchsafe.market.season.choice import (
@@ -77,7 +77,7 @@ class Senders(NamedTuple):
     own: Array
 
 
-@kernel
+@inner_kernel
 def bin_of(view: float) -> int:
     """The bin of a view; a higher view is never in a lower bin."""
     return int(min(max((view * BINS_PER_UNIT) + BINS // 2, 0.0), BINS - 1.0))
@@ -146,7 +146,7 @@ def apply_to(
     people: People,
     menu: Menu,
     applicant: Ints,
-    specialty: Ints | Longs,
+    specialty: Ints,
     wanted: Ints,
     signals: Longs,
     keys: tuple[Key, Key],

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from matchsafe.market.arrays import Array
-from matchsafe.market.jit import kernel
+from matchsafe.market.jit import inner_kernel
 from matchsafe.market.keys import key_of_edge
 from matchsafe.market.noise import Key, mix_bits, normal, normal_of
 from matchsafe.market.season.population import Programs
@@ -86,7 +86,7 @@ def desk_for(menu: Menu) -> Desk:
     )
 
 
-def level_for(menu: Menu, specialty: Ints | Longs, img: Flags, wanted: Ints | Longs, margin: float) -> Floats:
+def level_for(menu: Menu, specialty: Ints, img: Flags, wanted: Ints | Longs, margin: float) -> Floats:
     """The liking that about ``wanted`` of each applicant's programs are above, and ``margin`` standard errors more."""
     first = menu.first
     size = np.diff(first)
@@ -99,7 +99,7 @@ def level_for(menu: Menu, specialty: Ints | Longs, img: Flags, wanted: Ints | Lo
     return np.maximum(level, -ROWS * STEP)
 
 
-@kernel
+@inner_kernel
 def fill_limits(desk: Desk, img: int, row: int, begin: int, size: int, menu: Menu) -> None:
     """Of each program of a specialty the word below which it is liked less than a level; once a row."""
     at = img * ROWS + row
@@ -114,7 +114,7 @@ def fill_limits(desk: Desk, img: int, row: int, begin: int, size: int, menu: Men
         desk.limits[start + i] = WORDS[cell] if row > 0 else 0
 
 
-@kernel
+@inner_kernel
 def pass_limits(desk: Desk, start: int, low: int, high: int, count: int) -> int:
     """Note who passes their limit after the ``count`` before them; returns how many there are now."""
     for i in range(low, high):
@@ -123,7 +123,7 @@ def pass_limits(desk: Desk, start: int, low: int, high: int, count: int) -> int:
     return count
 
 
-@kernel
+@inner_kernel
 def weigh(
     desk: Desk, grade: Array, img: int, begin: int, low: int, high: int, home: float, level: float
 ) -> int:
@@ -140,7 +140,7 @@ def weigh(
     return sure
 
 
-@kernel
+@inner_kernel
 def divide(keys: Array, low: int, high: int, pivot: int) -> int:
     """Bring the keys from ``low`` to ``high`` that reach a pivot to the front; returns where the others begin."""
     middle = low
@@ -152,7 +152,7 @@ def divide(keys: Array, low: int, high: int, pivot: int) -> int:
     return middle
 
 
-@kernel
+@inner_kernel
 def select(keys: Array, count: int, wanted: int, guess: float) -> None:
     """Bring the ``wanted`` highest of ``count`` different keys to the front, in no order.
 
@@ -177,7 +177,7 @@ def select(keys: Array, count: int, wanted: int, guess: float) -> None:
         keys[low], keys[low + 1] = keys[low + 1], keys[low]
 
 
-@kernel
+@inner_kernel
 def put_in_order(keys: Array, low: int, high: int) -> None:
     """Sort a few keys, the highest first."""
     for at in range(low + 1, high):
@@ -189,13 +189,13 @@ def put_in_order(keys: Array, low: int, high: int) -> None:
         keys[to] = key
 
 
-@kernel
+@inner_kernel
 def liking(taste: Key, pair: int, appeal: float, home: float) -> Any:
     """How much an applicant likes a program before any interview; ``home`` is 0 where it is not at home."""
     return np.float32(appeal + home + normal(taste, pair))
 
 
-@kernel
+@inner_kernel
 def favourites(
     taste: Key,
     pair: int,

@@ -28,6 +28,6 @@ def run_scramble(
     menu = menu_of(preset, programs, left, np.array([0, len(left)]))
     most = np.full(len(unmatched), min(round(preset.value("soap_applications")), most_left), np.int32)
     keys = stream_key(seed, season, Stream.SOAP_TASTE), stream_key(seed, season, Stream.SOAP_REVIEW)
-    nothing = np.zeros(len(unmatched), np.int64)
-    sent = apply_to(preset, people, menu, unmatched, nothing, most, nothing, keys, sort=True)
+    one_part, no_signals = np.zeros(len(unmatched), np.int32), np.zeros(len(unmatched), np.int64)
+    sent = apply_to(preset, people, menu, unmatched, one_part, most, no_signals, keys, sort=True)
     return rounds_of(Market(sent.offsets, sent.program, sent.view, free[left].astype(np.int32)))
