@@ -28,13 +28,15 @@ def show(screen: Screen, plan: CouplePlanReport) -> None:
     if couple_words.any_pair(plan):
         if missing := couple_words.unplaced_interviews(plan):
             screen.points([("!", missing)], indent=0)
-        screen.say(couple_words.near_best(plan))
+        if near := couple_words.near_best(plan):
+            screen.say(near)
         screen.heading("What these lists are worth")
         screen.points([("-", f"{what}: {chance}.") for what, chance in couple_words.chances(plan)])
         _regions(screen, plan)
     for name, partner in zip(couple_words.PARTNERS, (plan.first, plan.second), strict=True):
         _partner(screen, plan, name, partner)
-    _money(screen, plan)
+    if plan.recommendation.code != "season_over":
+        _money(screen, plan)
     screen.heading("Please check")
     sign = "!" if screen.ascii_only else "·"
     lines = [couple_words.likeness(plan), *(w for w in plan.warnings if w != plan.catalog.banner)]

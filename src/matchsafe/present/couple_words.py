@@ -116,14 +116,14 @@ def _where(plan: CouplePlanReport) -> str:
 
 def near_best(plan: CouplePlanReport) -> MarkedText:
     """How near the best possible lists these are, said plainly where that is not near."""
-    if not any_pair(plan):
+    if not _has_chance(plan):
         return MarkedText()
     gap = min(max(plan.gap, 0.0), 1.0)
     by = ", by your wishes" if plan.both_wanted is not None else ""
     told = MarkedText(
         "No other two lists can be better by ", within(gap, plan.both_together, COUPLE), f"{by}."
     )
-    if gap <= LOOSE * plan.upper_bound:
+    if gap <= max(LOOSE * plan.upper_bound, _LITTLE):
         return told
     return MarkedText(told, " That is not close: for two who need each other the proof cannot come nearer.")
 
@@ -134,6 +134,8 @@ OVER = MarkedText(
 """The headline after rank lists are due."""
 LOOSE = 0.05
 """A gap above this share of the bound is called loose."""
+_LITTLE = 0.01
+"""A gap below this never is."""
 
 
 def chances(plan: CouplePlanReport) -> tuple[tuple[str, str], ...]:
@@ -149,12 +151,20 @@ def chances(plan: CouplePlanReport) -> tuple[tuple[str, str], ...]:
         (f"{PARTNERS[0].lower()} matches", plan.first.match),
         (f"{PARTNERS[1].lower()} matches", plan.second.match),
     ]
-    return tuple((sentence(what)[:-1], words.chance(e)) for what, e in rows)
+    told = [(sentence(what)[:-1], words.chance(e)) for what, e in rows]
+    if plan.together != "anywhere" and plan.held_nowhere and not _has_chance(plan):
+        told[0] = told[0][0], "not known, for no state of your interviews is known"
+    return tuple(told)
+
+
+def _has_chance(plan: CouplePlanReport) -> bool:
+    """Whether any pair of the two lists can be matched together, as far as it is known where their programs are."""
+    return any_pair(plan) and plan.both_together.high > 0
 
 
 def likeness(plan: CouplePlanReport) -> MarkedText:
     """What the chance of matching together rests on beside the lists: how alike the partners' strengths are."""
-    if len(plan.by_likeness) < 2 or not any_pair(plan):
+    if len(plan.by_likeness) < 2 or not _has_chance(plan):
         return MarkedText()
     least, most = plan.by_likeness[0], plan.by_likeness[-1]
     return MarkedText(

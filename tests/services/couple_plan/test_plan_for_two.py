@@ -11,6 +11,7 @@ from tests.services.conftest import DAY, record
 from matchsafe import plan_couple
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Applicant, Season, Target
 from matchsafe.planning.errors import PlanningError
 from matchsafe.present import couple_words
@@ -78,6 +79,12 @@ def test_interviews_of_unknown_place_are_not_in_the_chance_of_matching_together_
         "3 interviews you hold are not in this chance: no state is known for them."
     )
     assert "you hold" not in held.headline
+    assert "not known" not in couple_words.chances(held)[0][1]
+    nowhere = held.model_copy(update={"both_together": Estimate(value=0, low=0, high=0)})
+    assert couple_words.chances(nowhere)[0][1] == "not known, for no state of your interviews is known"
+    assert (couple_words.near_best(nowhere), couple_words.likeness(nowhere)) == ("", "")
+    close = held.model_copy(update={"gap": 0.001, "upper_bound": 0.01})
+    assert "That is not close" not in couple_words.near_best(close)
     assert held.first.match.value > plain.first.match.value
     miles = planned(three, partner, towns, together="miles", miles=20, budget=90)
     assert miles.held_nowhere == 3

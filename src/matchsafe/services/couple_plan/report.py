@@ -26,6 +26,7 @@ from matchsafe.domain.text import MarkedText
 from matchsafe.evidence.calendar import application_year, match_year
 from matchsafe.odds.assumptions import bounds
 from matchsafe.odds.eligibility import notes
+from matchsafe.odds.invitation import timing
 from matchsafe.odds.invitation.partners import ALIKE
 from matchsafe.odds.quadrature import estimate
 from matchsafe.planning.chances import MODES
@@ -129,7 +130,8 @@ def _of_each(seasons: tuple[Season, Season], solved: CoupleSolution, on: date) -
     """What to know of one partner's list."""
     found = []
     for name, season, partner in zip(couple_words.PARTNERS, seasons, solved.partners, strict=True):
-        told = plan_words.late(partner.sent, on, late_share(partner.sent))
+        over = on > timing.lists_due(on)
+        told = [] if over else plan_words.late(partner.sent, on, late_share(partner.sent))
         told += partner.candidates.aside
         if season.applicant.type not in ("us_img", "non_us_img"):
             told.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
