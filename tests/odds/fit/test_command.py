@@ -58,11 +58,11 @@ def test_a_chain_runs_at_a_value_of_the_cut_with_a_specialty_left_out(
     monkeypatch.setattr(run, "program", toy)
     monkeypatch.setattr(run, "centredness", lambda tables, centre: np.zeros((len(SITES), len(tables.total))))
     tables = read_tables()
-    chain = Chain(tables, FitPlan(tuning=30, settle=10, samples=120), 0)
+    chain = Chain(tables, FitPlan(tuning=180, settle=120, samples=60), 0)
     found, wrong = chain.run(1.9, without=3)
     assert wrong == 0
     assert set(found) == {*run.CHECKED, "gap", "log_likelihood"}
-    assert found["c_s"].shape == (120, len(tables.specialties))
+    assert found["c_s"].shape == (60, len(tables.specialties))
     assert found["c_s"].mean() == pytest.approx(1.9, abs=0.05)
     assert found["c_s"].std(0).mean() == pytest.approx(0.1, rel=0.2)
     assert (found["log_likelihood"][:, 3] == 0).all()

@@ -106,8 +106,9 @@ class Chain:
             numpyro.factor("density", value)
 
         self._gradient, self._sites = jax.jit(jax.value_and_grad(density)), jax.jit(sites)
-        self._tuner = self._sampler(round_, plan.tuning - plan.tuning // 3, plan.tuning // 3)
-        self._runner = self._sampler(round_, plan.settle, plan.samples)
+        lengths = (plan.tuning - plan.tuning // 3, plan.tuning // 3), (plan.settle, plan.samples)
+        made = {each: self._sampler(round_, *each) for each in set(lengths)}  # each is compiled once
+        self._tuner, self._runner = (made[each] for each in lengths)
         names = unravel(jnp.arange(len(start)))
         own = [np.asarray(names[n]) for n in sorted(names) if n.endswith("_z")]
         blocks = [np.array(b, int) for b in zip(*own, strict=True)]
