@@ -18,6 +18,8 @@ import uvicorn
 from fastapi.testclient import TestClient
 
 from matchsafe.catalog.access import use
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.catalog.sample import sample
 from matchsafe.catalog.store import Store
 from matchsafe.server import body_limit, create_app, patience
 from matchsafe.server.answers import Refusal
@@ -52,6 +54,15 @@ def test_a_mad_address_is_answered_in_words(client: TestClient, path: str, statu
     answer = client.get(path)
     assert answer.status_code == status
     assert "Traceback" not in answer.text
+
+
+def test_a_list_of_ones_own_called_sample_breaks_no_page(client: TestClient) -> None:
+    shipped = zip(sample().records, sample().programs, strict=True)
+    other = next(record for record, program in shipped if program.specialty != "internal_medicine")
+    Store().change("sample", "import", lambda _: (Catalog("sample", (other,)), ""))
+    answer = client.get("/sample/plan")
+    assert (answer.status_code, answer.url.path) == (200, "/sample")
+    Store().remove("sample")
 
 
 def test_a_number_with_many_zeros_is_no_number_of_interviews(client: TestClient) -> None:

@@ -17,6 +17,7 @@ from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import dollars, plural
 from matchsafe.evidence.calendar import application_year
 from matchsafe.evidence.signals import signal_counts, signal_name
+from matchsafe.planning.errors import PlanningError
 from matchsafe.present import plan_words
 from matchsafe.services.plan import table
 from matchsafe.web import applications, catalogs, forms, plan_form
@@ -41,7 +42,10 @@ SAMPLE_DAY: Final = (9, 1)
 def sample(request: Request, site: TheSite, page: int = 1, state: str = "") -> Response:
     asked = site.planner.asked(SeasonPlan.model_validate(SAMPLE_REQUEST))
     season = sample_season().model_copy(update={"interviews": (), "applications_sent": None})
-    plan = site.planner.search(season, asked, date(application_year(site.today()), *SAMPLE_DAY))
+    try:
+        plan = site.planner.search(season, asked, date(application_year(site.today()), *SAMPLE_DAY))
+    except PlanningError:  # a list of one's own is called "sample", and has no such program
+        return see_other("/sample")
     shown = view(plan, season, Marks(), page=page, gone=(), state=_state(state))
     return render(
         request,

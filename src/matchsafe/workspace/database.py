@@ -141,6 +141,8 @@ def _postgresql(url: URL) -> Engine:
             url,
             hide_parameters=True,
             pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=10,  # with four processes still below the hundred that PostgreSQL lets in
             pool_timeout=BUSY_SECONDS,
             connect_args={
                 "connect_timeout": int(BUSY_SECONDS),
