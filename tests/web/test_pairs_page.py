@@ -164,6 +164,12 @@ def test_two_lists_that_differ_are_told_and_made_one(reader: Reader, both: tuple
     page = reader.send(f"{base}/edit", do="give")
     assert "keeps another list" not in page.words
     assert len(names(reader.open(f"/s/{partner}/rank/couple"))) == 8
+    other = {"couple_list": {"partner": base.split("/")[2], "pairs": [["Birch Two", "no match"]]}}
+    assert reader.client.patch(f"/api/v1/seasons/{partner}", json=other).status_code == 200
+    assert "Your partner’s season keeps another list than yours." in reader.open(base).words
+    page = reader.send(f"{base}/edit", do="theirs")
+    assert names(page) == [("no match", "Birch Two")]
+    assert "keeps another list" not in page.words
 
 
 def test_a_file_brings_the_partner_without_notes_and_ratings(reader: Reader, both: tuple[str, str]) -> None:

@@ -118,3 +118,14 @@ def test_the_library_refuses_two_targets_that_disagree() -> None:
     content = {"applicant": {"type": "us_img"}, "target": {"specialty": IM}, "targets": [{"specialty": FM}]}
     with pytest.raises(ValueError, match="keep one"):
         Season.model_validate(content)
+
+
+def test_a_first_year_is_no_wish_of_its_own_beside_an_advanced_target() -> None:
+    content = {
+        "applicant": {"type": "us_md"},
+        "targets": [{"specialty": "radiology_diagnostic", "track": "advanced"}, {"specialty": "pediatrics"}],
+        "interviews": [{"program": "Year", "specialty": "internal_medicine", "track": "preliminary"}],
+    }
+    assert not check(content).warnings
+    content["targets"] = [{"specialty": "surgery"}, {"specialty": "pediatrics"}]
+    assert [w.code for w in check(content).warnings] == ["not_a_target"]

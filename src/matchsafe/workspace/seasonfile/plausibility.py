@@ -151,8 +151,11 @@ def _wishes(season: Season, at: Location) -> Iterator[_Found]:
         name = specialty_name(season.target.specialty)
         message = f"All {season.interviews} interviews count for {name}, the first target: a number does not say which."
         yield _warning("number_of_several_targets", where, season.interviews, message)
+    needs_a_year = any(target.track == "advanced" for target in season.targets)
     for i, interview in enumerate(season.interview_list if season.targets else ()):
-        if (own := season.target_of(interview)) not in season.targets:
+        own = season.target_of(interview)
+        year = needs_a_year and own.track in ("preliminary", "transitional")
+        if own not in season.targets and not year:
             name = f"{own.track} {specialty_name(own.specialty)}"
             message = (
                 f"Interview {i + 1} is in {name}, which is not among the targets. It counts as the last wish."
