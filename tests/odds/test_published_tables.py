@@ -189,20 +189,34 @@ def test_an_equal_number_of_draws_stands_behind_each_value_of_the_cut() -> None:
         assert g.c_s[g.cut == value].mean() == pytest.approx(value, abs=0.35)
 
 
-@pytest.mark.parametrize("name", [
-    "match rates", "quartiles of ranks", "bounds whatever the form, from the published quartiles",
-    "rate ratio of interviews, step2 ten points", "rate ratio of interviews, visa needed",
-    "rate ratio of interviews, year since graduation", "rate ratio of interviews, month of us experience",
-    "10 points of Step 2 CK at a fixed number of interviews",
-])  # fmt: skip
-def test_a_limit_that_no_refit_may_miss_is_kept(name: str) -> None:
-    assert limit(name)["holds"], limit(name)
+KNOWN_MISSES: Final = {
+    "spread of ranks, not matched", "specialties left out, ranges of 90 in 100", "chains agree (R-hat)",
+    "effective draws",
+}  # fmt: skip
+"""Limits that are missed and why is said on the page of the full model; no refit may miss another."""
+
+
+def test_every_limit_is_in_the_report_and_only_the_known_ones_are_missed() -> None:
+    limits = {r["check"]: r["holds"] for r in acceptance_report()["limits"]}
+    assert {
+        "match rates", "quartiles of ranks", "spread of ranks, matched", "longest published list",
+        "bounds whatever the form, from the published quartiles",
+        "effect of one more interview at 1, 3, 6 and 10 ranks", "small specialties pooled, number matched",
+        "small specialties pooled, ranks of matched", "small specialties pooled, ranks of not matched",
+        "US-IMGs of 2025, match rate", "US-IMGs of 2025, mean ranks",
+        "specialties left out, against one pooled curve", "specialties left out, against the article's curve",
+        "rate ratio of interviews, step2 ten points", "rate ratio of interviews, visa needed",
+        "rate ratio of interviews, year since graduation", "rate ratio of interviews, month of us experience",
+        "10 points of Step 2 CK at a fixed number of interviews", "divergences",
+    } == limits.keys() - KNOWN_MISSES  # fmt: skip
+    assert {check for check, holds in limits.items() if not holds} <= KNOWN_MISSES
 
 
 def test_a_limit_that_is_missed_says_where() -> None:
     for row in acceptance_report()["limits"]:
         assert row["value"]
         assert row["limit"]
+        assert row["holds"] or row["note"]
 
 
 def test_the_report_on_limits_is_of_the_shipped_draws() -> None:
