@@ -77,9 +77,9 @@ def _answer(body: bytes) -> str:
         parts.note("To accept events, send the season they go into.", "missing", "season")
     parts.check()
     report = intake_report(messages, season, on)
-    answer = told(report, season, on)
+    answer = intake_content(report, season, on)
     if wanted and season is not None:
-        done = accept_all(season, chosen(report, wanted), datetime.now(UTC))
+        done = accept_all(season, events_to_accept(report, wanted), datetime.now(UTC))
         answer |= {
             "season": done.season.model_dump(mode="json", exclude_unset=True),
             "accepted": list(done.done),
@@ -98,13 +98,15 @@ def asked_of(parts: RequestParts) -> tuple[list[tuple[str, bytes]], dict[str, st
     return messages, wanted, on
 
 
-def told(report: IntakeReport, season: Season | None, on: date | None) -> dict[str, Any]:
+def intake_content(report: IntakeReport, season: Season | None, on: date | None) -> dict[str, Any]:
     """What messages say, with the searches that find more."""
     searches = [search.content() for search in mail_searches(season, on or date.today())]
     return report.content() | {"searches": searches}
 
 
-def chosen(report: IntakeReport, wanted: dict[str, str | None]) -> list[tuple[ProposedEvent, str | None]]:
+def events_to_accept(
+    report: IntakeReport, wanted: dict[str, str | None]
+) -> list[tuple[ProposedEvent, str | None]]:
     """The events to accept, each with the application it belongs to.
 
     Raises:

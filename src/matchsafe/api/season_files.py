@@ -74,7 +74,7 @@ async def parts_of(request: Request, names: Iterable[str]) -> RequestParts:
     return RequestParts(await read_json(request, MOST_BYTES), names)
 
 
-def refused(work: Callable[[], Any]) -> Any:
+def run_service(work: Callable[[], Any]) -> Any:
     """Do something; what its service refuses becomes an answer.
 
     Raises:
@@ -124,7 +124,7 @@ async def read_tracker(request: Request) -> Any:
             raise unprocessable(parts.problems)
         if season is None:
             return tracker.content()
-        done = refused(lambda: take_in(season, tracker, datetime.now(UTC)))
+        done = run_service(lambda: take_in(season, tracker, datetime.now(UTC)))
         return tracker.content() | {
             "season": done.season.model_dump(mode="json", exclude_unset=True),
             "added": list(done.added), "already_there": list(done.known),
@@ -163,7 +163,7 @@ def shortlist_of(season: Season, parts: RequestParts) -> SoapShortlist:
     if parts.problems or tracker is None:
         raise unprocessable(parts.problems)
     wanted = [c for c in codes if c is not None]
-    found: SoapShortlist = refused(lambda: soap_shortlist(season, tracker, wanted, catalog_in_use(), on))
+    found: SoapShortlist = run_service(lambda: soap_shortlist(season, tracker, wanted, catalog_in_use(), on))
     return found
 
 
@@ -184,12 +184,12 @@ def letter_of(season: Season, given: dict[str, Any]) -> dict[str, Any]:
         ApiError: 422 with every problem.
     """
     said = {name: value for name, value in given.items() if isinstance(value, str)}
-    part = refused(lambda: part_named(season, said.get("part", "")))
+    part = run_service(lambda: part_named(season, said.get("part", "")))
     code, fits = said.get("letter", ""), letters_for(part)
     if code not in fits:
         raise unprocessable(
             [Problem("There is no such letter.", "not_accepted", "letter", code[:60], listing(list(fits)))]
         )
-    made = refused(lambda: draft(season, part, code, said))
+    made = run_service(lambda: draft(season, part, code, said))
     event = sent_event(part, code, datetime.now(UTC).isoformat(timespec="seconds"))
     return {"letter": code, **made.content(), "event": event}

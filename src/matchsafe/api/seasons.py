@@ -254,9 +254,9 @@ async def read_mail(
         with season_errors():
             stored = workspace.get(season_id)
         report = intake_report(messages, _season(stored), on)
-        content = intake.told(report, _season(stored), on)
+        content = intake.intake_content(report, _season(stored), on)
         if wanted:
-            chosen, now, made = intake.chosen(report, wanted), datetime.now(UTC), list[Acceptance]()
+            chosen, now, made = intake.events_to_accept(report, wanted), datetime.now(UTC), list[Acceptance]()
 
             def edit(season: Season) -> SeasonEdit:
                 made.append(accept_all(season, chosen, now))
@@ -292,7 +292,7 @@ async def take_tracker(
             now, made = datetime.now(UTC), list[TrackerChange]()
 
             def edit(season: Season) -> SeasonEdit:
-                made.append(season_files.refused(lambda: take_in(season, tracker, now)))
+                made.append(season_files.run_service(lambda: take_in(season, tracker, now)))
                 return SeasonEdit(made[-1].season, "Tracker taken in", "")
 
             stored, _ = change(workspace, season_id, conditions, edit)

@@ -67,7 +67,7 @@ def listed_wishes(season: Season) -> tuple[Target, ...]:
     return tuple(w for w in every if w.specialty not in OWN_MATCH) or every
 
 
-def listed(season: Season) -> tuple[Interview, ...]:
+def rankable_in(season: Season) -> tuple[Interview, ...]:
     """The interviews that count toward safety on that list."""
     wishes = listed_wishes(season)
     return tuple(i for i in rankable(season) if season.target_of(i) in wishes)

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.domain.rankable import listed, listed_wishes
+from matchsafe.domain.rankable import listed_wishes, rankable_in
 from matchsafe.domain.season import Interview, Season, Target, VisaNeed
 from matchsafe.odds import programs
 from matchsafe.odds.assumptions import draws as assumption
@@ -337,7 +337,7 @@ def applicant_posterior(
         assumed: Whether assumptions count; without them this is what the evidence alone says: the tables of the
             specialty, Step 2 CK, visa need and how many preliminary positions stay unfilled.
     """
-    held = listed(season)
+    held = rankable_in(season)
     by_wish = {wish: tuple(i for i in held if season.target_of(i) == wish) for wish in listed_wishes(season)}
     parts = [_part(season, wish, some, on, draws, times, assumed) for wish, some in by_wish.items()]
     if len(parts) == 1:

@@ -37,7 +37,7 @@ from matchsafe.workspace.stored_season import (
     SeasonChange,
     StoredSeason,
     kept_summary,
-    listed,
+    list_row,
     read_plan,
     season_of_row,
     summary_column,
@@ -219,7 +219,7 @@ class Workspace(SeasonRevisions):
             if old := [row["id"] for row in rows if row["has_season"] and found[row["id"]] is None]:
                 read = sa.select(seasons.c.id, seasons.c.season).where(seasons.c.id.in_(old))
                 found |= {row.id: summary_of(row.season) for row in connection.execute(read)}
-        return tuple(listed({**row}, found[row["id"]]) for row in rows)
+        return tuple(list_row({**row}, found[row["id"]]) for row in rows)
 
     def delete(self, season_id: str) -> None:
         """Delete one season with its draft, plan and history, so that nothing of it stays in the file.

@@ -135,7 +135,7 @@ def kept_summary(text: str | None) -> SeasonSummary | None:
         return None
 
 
-def listed(row: Mapping[str, Any], summary: SeasonSummary | None) -> ListedSeason:
+def list_row(row: Mapping[str, Any], summary: SeasonSummary | None) -> ListedSeason:
     """A saved season as a list shows it.
 
     Args:

@@ -144,7 +144,7 @@ def test_a_specialty_left_out_says_nothing(tables: Tables) -> None:
 
 
 def test_a_long_way_where_padding_shows_nowhere_is_short_for_the_sampler_and_the_model_the_same() -> None:
-    fold, values = model.Folded(), np.linspace(-25.0, 2.0, 109)
+    fold, values = model.FoldTransform(), np.linspace(-25.0, 2.0, 109)
     places = fold(values)
     assert np.asarray(fold.inv(places)) == pytest.approx(values)
     assert float(places[0]) > -9.6

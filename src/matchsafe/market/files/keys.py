@@ -20,7 +20,7 @@ def by_first(numbers: Ints) -> Ints:
     return met[np.argsort(first[met])].astype(np.int32)
 
 
-def joined(*keys: Ints | Longs) -> Longs | None:
+def compound_key(*keys: Ints | Longs) -> Longs | None:
     """One key that orders as these whole numbers from 0 do, the last counting most; ``None`` if they are too large."""
     one, size = np.zeros(len(keys[0]), np.int64), 1
     for key in keys:
@@ -31,7 +31,7 @@ def joined(*keys: Ints | Longs) -> Longs | None:
 
 def order_of(minor: Ints | Longs, major: Ints | Longs) -> Longs:
     """The order by two keys of whole numbers from 0; ``np.lexsort`` in less time."""
-    key = joined(minor, major)
+    key = compound_key(minor, major)
     return np.lexsort((minor, major)) if key is None else np.argsort(key, kind="stable")
 
 
@@ -66,7 +66,7 @@ def _different(keys: Longs) -> bool:
 
 def repeats(*keys: Ints | Longs) -> tuple[Longs, Longs]:
     """Positions whose keys have stood before, in ascending order, and for each the position just before it."""
-    one = joined(*keys)
+    one = compound_key(*keys)
     if not len(keys[0]) or (one is not None and _different(one)):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     order = np.lexsort((np.arange(len(keys[0])), *keys))

@@ -75,7 +75,7 @@ _FLAT: Final = -6.5
 """Logit of ``w`` below which padding no longer shows in any table."""
 
 
-class Folded(Transform):  # type: ignore[misc] # NumPyro has no types
+class FoldTransform(Transform):  # type: ignore[misc] # NumPyro has no types
     """Values as the coordinates that are sampled: below ``_FLAT`` a long way is a short one, elsewhere nearly nothing.
 
     Where padding no longer shows, its logit may be anything down to the end of its prior, and a sampler whose step fits
@@ -179,8 +179,8 @@ def program(tables: Tables, centre: Any, included: Any, centred: Any) -> None:
             )
         tau = numpyro.sample(f"{site}_tau", dist.LogNormal(np.log(prior.between), TAU_SD))
         if site == "logit_w":
-            values = dist.TransformedDistribution(dist.Normal(middle, tau), Folded()).to_event(1)
-            return numpyro.deterministic(site, Folded().inv(numpyro.sample(f"{site}_z", values)))
+            values = dist.TransformedDistribution(dist.Normal(middle, tau), FoldTransform()).to_event(1)
+            return numpyro.deterministic(site, FoldTransform().inv(numpyro.sample(f"{site}_z", values)))
         z = numpyro.sample(f"{site}_z", dist.Normal(share * middle, tau**share).to_event(1))
         return numpyro.deterministic(site, middle + tau ** (1 - share) * (z - share * middle))
 

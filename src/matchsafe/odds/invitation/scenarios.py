@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.program import Program
-from matchsafe.domain.rankable import listed
+from matchsafe.domain.rankable import rankable_in
 from matchsafe.domain.season import ApplicantType, Season
 from matchsafe.domain.season_part import Track
 from matchsafe.evidence import number, table
@@ -121,7 +121,7 @@ def scenarios(
     """
     rates = rates if rates is not None else rates_of(programs)
     points, impression, weights = trait_nodes(nodes)
-    unexplained = len(listed(season)) if unexplained is None else unexplained
+    unexplained = len(rankable_in(season)) if unexplained is None else unexplained
     at = _strengths(season, on, count, points, unexplained)
     known = _Context(season, on, at, impression, ties or Ties(), overrides or {}, count)
     shape = (len(programs), count, len(points))

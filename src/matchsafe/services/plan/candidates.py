@@ -16,7 +16,7 @@ from matchsafe.catalog.twins import open_twins
 from matchsafe.domain.plan import PlanCatalog, PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import FIRST_YEARS, Program
-from matchsafe.domain.rankable import is_rankable, listed
+from matchsafe.domain.rankable import is_rankable, rankable_in
 from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.specialties import ADVANCED, specialty_name
 from matchsafe.odds.eligibility import Finding, eligibility, eligible
@@ -178,7 +178,7 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         interviewed=tuple(programs[i] for i in interviewed),
         invited=frozenset(answers) - waiting,
         open_invitations=waiting,
-        unexplained=len(listed(season)) - explained,
+        unexplained=len(rankable_in(season)) - explained,
         aside=(*of_track.told(track), *_about_first_years(track, [programs[i] for i in kept])),
     )
 
@@ -261,7 +261,7 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
         some,
         used,
         held_programs(season),
-        unexplained=len(listed(season)),
+        unexplained=len(rankable_in(season)),
         aside=_about_first_years(season.target.track, programs),
     )
 

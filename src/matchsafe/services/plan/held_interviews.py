@@ -9,7 +9,7 @@ from typing import Final
 from matchsafe.advice.phase import season_clock
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.program import Program
-from matchsafe.domain.rankable import is_rankable, listed
+from matchsafe.domain.rankable import is_rankable, rankable_in
 from matchsafe.domain.season import Interview, Season
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.invitation import timing
@@ -28,7 +28,7 @@ def of_this_season(season: Season, on: date) -> Season:
 
 def held_programs(season: Season) -> tuple[Program, ...]:
     """The programs of the interviews that count, as far as an interview tells; in the order of the season."""
-    return tuple(_program(i, n, season.target_of(i).specialty) for n, i in enumerate(listed(season), 1))
+    return tuple(_program(i, n, season.target_of(i).specialty) for n, i in enumerate(rankable_in(season), 1))
 
 
 def _program(interview: Interview, number: int, specialty: str) -> Program:
