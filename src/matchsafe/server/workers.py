@@ -31,6 +31,7 @@ _MOST: Final = 4
 """Processes by default, however many cores there are: each takes some 150 MB."""
 _TOO_SOON: Final = 5.0
 """Seconds after its start within which a process that ends would only end again."""
+_ENDED: Final = "The server's processes end as soon as they start; see above why."
 _GRACE: Final = 5
 """Seconds that open connections have when the server stops."""
 
@@ -129,14 +130,15 @@ def _supervise(served: WorkerSettings, number: int, started: Callable[[], None])
         taken = 0
         while taken < number and all(p.is_alive() for p, _ in processes):
             taken += served.ready.acquire(timeout=0.5)
-        if taken == number:
-            started()
+        if taken < number:
+            raise CannotServe(_ENDED)
+        started()
         while True:
             wait([process.sentinel for process, _ in processes])
             for at, (process, began) in enumerate(processes):
                 if not process.is_alive():
                     if time.monotonic() - began < _TOO_SOON:
-                        raise CannotServe("The server's processes end as soon as they start; see above why.")
+                        raise CannotServe(_ENDED)
                     processes[at] = _start(served)
     finally:
         for process, _ in processes:
