@@ -14,6 +14,7 @@ from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.merge import merge
 from matchsafe.catalog.merge_report import NEW, SKIP, MergeReport
 from matchsafe.catalog.store import Store, Version
+from matchsafe.domain.text import plural
 
 NEEDS_PROGRAMS: Final = (
     "tells of hospitals, and goes to the programs of a list. "
@@ -92,7 +93,12 @@ def import_programs(
         if not _tells_something(done[-1].report):
             raise _NothingNew
         watch.step(0)
-        return done[-1].after, done[-1].report.summary()
+        report = done[-1].report
+        if read.organizations:
+            told = plural(len(report.matched) - len(report.unchanged), "program")
+            who = plural(len(read.organizations), "employer or hospital", "employers or hospitals")
+            return done[-1].after, f"something new of {told}, from {who}"
+        return done[-1].after, report.summary()
 
     try:
         version = store.change(name, f"import of {read.name}", work)

@@ -188,6 +188,7 @@ def test_a_public_file_needs_a_list_and_is_one_change_of_it(tmp_path: Path, prog
     store.change("programs", "a start", lambda before: (programs, "4 programs"))
     done = import_programs(store, "programs", read_file(path))
     assert done.version
+    assert done.version.summary == "something new of 1 program, from 1 employer or hospital"
     assert store.read("programs").programs[0].h1b_evidence
     assert import_programs(store, "programs", read_file(path)).version is None
     store.undo("programs")
