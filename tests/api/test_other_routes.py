@@ -148,13 +148,14 @@ def test_the_document_describes_every_route_with_words_and_error_shapes(
     assert set(document["paths"]) == {
         f"/api/v1/{name}"
         for name in (
-            "intake", "season/calendar", "season/release", "season/soap", "season/visas", "today",
-            "outlook", "outlook/questions", "rank", "couples", "validate", "schema", "evidence", "evidence/{figure_id}",
+            "intake", "season/calendar", "season/draft", "season/import", "season/release", "season/soap",
+            "season/soap/shortlist", "season/visas", "today", "outlook", "outlook/questions", "rank", "rank/watch",
+            "couples", "couples/watch", "jobs/rank", "validate", "schema", "evidence", "evidence/{figure_id}",
             "health", "plan", "jobs/plan",
             "plan/couple", "jobs/{job_id}", "jobs/{job_id}/events", "catalogs", "catalogs/{name}/programs",
             "catalogs/{name}/programs/{program_id}", "catalogs/{name}/import", "compare", "fees", "match",
             "catalogs/{name}", "catalogs/{name}/history", "catalogs/{name}/use", "catalogs/{name}/undo",
-            "catalogs/{name}/redo", "catalogs/{name}/export",
+            "catalogs/{name}/redo", "catalogs/{name}/export", "catalogs/{name}/twins",
             "catalogs/{name}/lists", "catalogs/{name}/lists/{list_name}",
         )
     }  # fmt: skip
