@@ -38,6 +38,7 @@ WORK = [
         *(f"{LIST}{part}" for part in ("", "/import", "/history", "/use", "/undo", "/redo", "/export")),
         f"{LIST}/lists/{{list_name}}",
         "intake", "outlook/questions", "today", "season/calendar", "season/release", "season/soap", "season/visas",
+        "season/import", "season/soap/shortlist", "season/draft", "jobs/rank",
     )
 ]  # fmt: skip
 """Routes whose body can fit its description and still name what is not there, or that change program lists."""
