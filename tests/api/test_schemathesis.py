@@ -34,8 +34,9 @@ LIST = "catalogs/{name}"
 WORK = [
     f"/api/v1/{name}"
     for name in (
-        "plan", "plan/couple", "jobs/plan", "compare", "fees", "match", "couples", "rank",
-        *(f"{LIST}{part}" for part in ("", "/import", "/history", "/use", "/undo", "/redo", "/export")),
+        "plan", "plan/couple", "jobs/plan", "compare", "fees", "match", "couples", "rank", "rank/watch",
+        "couples/watch",
+        *(f"{LIST}{part}" for part in ("", "/import", "/history", "/use", "/undo", "/redo", "/export", "/twins")),
         f"{LIST}/lists/{{list_name}}",
         "intake", "outlook/questions", "today", "season/calendar", "season/release", "season/soap", "season/visas",
         "season/import", "season/soap/shortlist", "season/draft", "jobs/rank",
