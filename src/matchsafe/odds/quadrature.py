@@ -189,13 +189,17 @@ class JointCount(CountModel):
         )
 
     def peak(self, strength: Strength, ranks: Counts) -> tuple[Floats, Floats]:
-        """Mean and spread of belief about ``s``, on a grid."""
+        """Where belief about ``s`` is highest, and its spread there, by the parabola through the best of a grid."""
         grid = strength.mean[:, None] + strength.sd[:, None] * _DEVIATIONS
         log = self.log_likelihood(grid, ranks) - 0.5 * _DEVIATIONS**2
-        weights = np.exp(log - log.max(-1, keepdims=True))
-        weights /= weights.sum(-1, keepdims=True)
-        mean = (weights * grid).sum(-1)
-        return mean, np.sqrt((weights * (grid - mean[..., None]) ** 2).sum(-1))
+        best = np.clip(log.argmax(-1), 1, len(_DEVIATIONS) - 2)[..., None]
+        below, top, above = (np.take_along_axis(log, best + step, -1)[..., 0] for step in (-1, 0, 1))
+        apart = strength.sd * (_DEVIATIONS[1] - _DEVIATIONS[0])
+        bend = np.maximum(2 * top - below - above, 1e-12)
+        middle = np.take_along_axis(np.broadcast_to(grid, log.shape), best, -1)[..., 0] + apart * (
+            above - below
+        ) / (2 * bend)
+        return middle, apart / np.sqrt(bend)
 
 
 def translate_strength(s: Floats, one: Strength, other: Strength) -> Floats:

@@ -126,8 +126,11 @@ def _compared(season: Season, chances: Assessment) -> ReferenceClass | None:
 
 
 def _plan_spends(season: Season, on: date) -> bool | None:
-    from matchsafe.services.plan.solution import new_applications_pay
-
+    """Whether a plan would spend money today; ``None`` where none can be made, also without SciPy."""
+    try:
+        from matchsafe.services.plan.solution import new_applications_pay
+    except ImportError:  # the extra ``plan`` is not installed
+        return None
     return new_applications_pay(season, on)
 
 

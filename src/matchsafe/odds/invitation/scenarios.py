@@ -43,7 +43,7 @@ ALL_DRAWS: Final = 240
 """Draws for judging a finished plan: all there are, so that interviews held are worth what the outlook says."""
 NODES: Final = 5
 """Least exactness of the quadrature over both traits of a draw: polynomials of this degree are averaged exactly."""
-_U, _W = np.polynomial.hermite_e.hermegauss(9)  # not a figure: nodes of a quadrature
+_U, _W = np.polynomial.hermite_e.hermegauss(15)  # not a figure: nodes of a quadrature
 _W = _W / _W.sum()
 _GRID: Final = np.linspace(-12.0, 6.0, 181)
 """Logits on which the average over strength is tabled and then turned round."""

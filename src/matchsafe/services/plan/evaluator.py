@@ -122,8 +122,11 @@ class PortfolioEvaluator:
         return estimate(self.worth(modes))
 
     def gain(self, modes: Modes, over: Modes) -> Estimate:
-        """What one list adds over another; the range is that of the difference."""
-        return estimate(self.worth(modes) - self.worth(over))
+        """What a list adds over one that it could have been; the range is that of the difference.
+
+        A larger budget can always buy the smaller list: where that one is better in some draws, nothing is added.
+        """
+        return estimate(np.maximum(self.worth(modes) - self.worth(over), 0))
 
     def shifted(self, modes: Modes, by: float) -> Estimate:
         """Chance of matching if strength is ``by`` of its standard deviations higher than thought, in every draw."""

@@ -50,7 +50,7 @@ from matchsafe.services.plan.useful_spend import (
     useful_part,
 )
 
-HELD_OUT_NODES: Final = 7
+HELD_OUT_NODES: Final = 8
 """Strengths a draw on which lists are valued: a chance is within 3 in 10,000 of that with 25."""
 PARTS: Final[Mapping[str | None, Part]] = {
     "advanced": "first",
