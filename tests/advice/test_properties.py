@@ -95,7 +95,7 @@ def sentences(advice: Any) -> list[str]:
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(SEASONS, DAYS)
 def test_advice_is_the_same_again_sourced_useful_and_calm_for_every_season_on_every_day(
     season: Season, on: date
@@ -141,7 +141,7 @@ def words_are_calm_whole_and_free_of_percent_signs(advice: Advice) -> None:
         assert ".." not in text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SEASONS, DAYS)
 def test_format_of_an_interview_never_changes_zone_target_or_actions(season: Season, on: date) -> None:
     if season.only_a_number:

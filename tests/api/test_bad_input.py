@@ -163,7 +163,7 @@ def test_the_usual_ways_to_say_json_are_known(client: TestClient, kind: str) -> 
     assert client.post(VALIDATE, content=GOOD, headers={"content-type": kind}).status_code == 200
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     content=st.binary(max_size=200) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass"))
 )
@@ -215,7 +215,7 @@ SEASON = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(season=SEASON)
 def test_any_season_gets_an_outlook_or_its_problems(client: TestClient, season: dict[str, Any]) -> None:
     content = json.dumps(season).encode()

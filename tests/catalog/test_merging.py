@@ -312,7 +312,7 @@ def answers_of(records: Iterable[Any]) -> set[tuple[str, object]]:
     return {(f, v.value) for r in records for f in FIELDS for v in getattr(r, f)}
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(DRAFTS, DRAFTS)
 def test_no_value_is_ever_lost_and_each_draft_is_accounted_for(
     first: list[Draft], second: list[Draft]
@@ -332,7 +332,7 @@ def test_no_value_is_ever_lost_and_each_draft_is_accounted_for(
             assert len(set(values)) == len(values)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(DRAFTS)
 def test_reading_the_same_list_twice_changes_nothing(drafts: list[Draft]) -> None:
     once = merge((), drafts)

@@ -96,7 +96,7 @@ def test_a_list_kept_by_an_older_matchsafe_is_made_ready_when_it_is_first_read(
 
 
 @given(at=st.integers(0, 10**6), flip=st.integers(1, 255), cut=st.booleans())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_damaged_kept_file_is_never_used_and_is_written_anew(
     shelf: Store, mine: Catalog, at: int, flip: int, cut: bool
 ) -> None:

@@ -134,7 +134,7 @@ def test_what_could_act_is_named(active: str) -> None:
     assert "hostile" in event.flags
 
 
-@settings(max_examples=2_000 if EVERY_SEED else 60)
+@settings(max_examples=2_000 if EVERY_SEED else 25)
 @given(
     st.binary(max_size=400),
     st.sampled_from(["a.eml", "a.mbox", "a.txt", "a.html", "a.ics", "a"]),
@@ -155,7 +155,7 @@ _PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=3_000 if EVERY_SEED else 60)
+@settings(max_examples=3_000 if EVERY_SEED else 25)
 @given(
     st.lists(st.sampled_from(_PIECES), max_size=25).map(" ".join),
     st.sampled_from(["a.eml", "a.html", "a.txt"]),

@@ -54,7 +54,7 @@ NAMES = st.sampled_from("abcd")
 PLACES = st.sampled_from("PQR")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     lists=st.dictionaries(NAMES, st.lists(PLACES, max_size=3)),
     offers=st.dictionaries(PLACES, st.lists(NAMES, max_size=3)),

@@ -15,7 +15,7 @@ from matchsafe.market.jit import plain
 from matchsafe.market.soap import by_preference, run_soap
 from matchsafe.market.soap_arrays import soap_rounds
 
-SAME = settings(max_examples=150, deadline=None, derandomize=True)
+SAME = settings(max_examples=60, deadline=None, derandomize=True)
 
 
 @st.composite

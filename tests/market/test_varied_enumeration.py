@@ -20,7 +20,7 @@ from matchsafe.market.variations import Reversion, Variations
 PROGRAMS = ("P", "Q", "R", "S")
 NO = "-"
 RELAXED = settings(
-    max_examples=100, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 Place = tuple[str, str]
 """The place on the primary list and the first-year place, "-" for none."""

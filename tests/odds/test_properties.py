@@ -57,7 +57,7 @@ TARGETS = st.fixed_dictionaries({
 PROFILES = st.tuples(APPLICANTS, TARGETS)
 Profile = tuple[dict[str, Any], dict[str, Any]]
 
-often = settings(max_examples=60, deadline=None)
+often = settings(max_examples=25, deadline=None)
 sometimes = settings(max_examples=30, deadline=None)
 
 

@@ -178,7 +178,7 @@ def by_definition(case: dict[str, Any], first: Any, second: Any, modes: Any) -> 
     return total
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(case=pairs())
 def test_no_two_lists_that_keep_the_rules_are_worth_more_than_the_bound(
     maker: Any, case: dict[str, Any]

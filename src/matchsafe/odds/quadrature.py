@@ -195,7 +195,7 @@ class JointCount(CountModel):
         best = np.clip(log.argmax(-1), 1, len(_DEVIATIONS) - 2)[..., None]
         below, top, above = (np.take_along_axis(log, best + step, -1)[..., 0] for step in (-1, 0, 1))
         apart = strength.sd * (_DEVIATIONS[1] - _DEVIATIONS[0])
-        bend = np.maximum(2 * top - below - above, 1e-12)
+        bend = np.maximum(2 * top - below - above, np.finfo(float).tiny)
         middle = np.take_along_axis(np.broadcast_to(grid, log.shape), best, -1)[..., 0] + apart * (
             above - below
         ) / (2 * bend)
