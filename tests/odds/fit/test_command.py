@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import replace
 from datetime import date
@@ -52,6 +53,9 @@ def test_the_cut_runs_over_the_range_of_its_assumption() -> None:
     assert (min(CUT), max(CUT)) == (found.low, found.high)
 
 
+@pytest.mark.skipif(
+    not os.environ.get("MATCHSAFE_EVERY_SEED"), reason="compiles for 10 s: MATCHSAFE_EVERY_SEED=1 asks for it"
+)
 def test_a_chain_runs_at_a_value_of_the_cut_with_a_specialty_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
