@@ -402,6 +402,8 @@ class TestOtherViews:
         assert told.all("textarea")[0].text == "Teaching: 3\nNear family: 1"
         rated = reader.send(f"{base}/i/i4/ratings", **{"rating-0": "5", "rating-1": ""})
         assert '<option value="5" selected>' in rated.html
+        refused = reader.send(f"{base}/i/i4/ratings", 422, **{"rating-0": "9", "rating-1": "4"})
+        assert '<option value="4" selected>' in refused.html
         wrong = {
             "budget": "much",
             "criteria": "Teaching: lots",

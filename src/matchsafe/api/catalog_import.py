@@ -99,13 +99,10 @@ def bring(
 
 def tell(job: Job[Steps, ImportOutcome]) -> JobStatus:
     """An import as a job."""
-    steps = job.progress
     return JobStatus(
         id=job.id,
         state=job.state,
-        progress=None
-        if steps is None
-        else StepProgress(done=steps.done, total=steps.total, label=steps.label),
+        progress=StepProgress.of(job.progress),
         result=None if job.result is None else job.result.report,
         error=None if job.error is None else job_refusal(job.error).detail,
     )

@@ -11,7 +11,7 @@ from matchsafe.domain.plan import PlanReport
 from matchsafe.domain.rank_report import SeasonsAround
 from matchsafe.evidence import Figure, Kind
 from matchsafe.planning import ProofProgress
-from matchsafe.services.background import State
+from matchsafe.services.background import State, Steps
 
 
 class ValidationResult(BaseModel):
@@ -65,6 +65,11 @@ class StepProgress(BaseModel):
     done: int
     total: int | None = Field(description="`null` where it is not known.")
     label: str = Field(description="What is being done.", examples=["reading", "comparing"])
+
+    @classmethod
+    def of(cls, steps: Steps | None) -> StepProgress | None:
+        """How far a job is; nothing before its first step."""
+        return None if steps is None else cls(done=steps.done, total=steps.total, label=steps.label)
 
 
 class JobStatus(BaseModel):

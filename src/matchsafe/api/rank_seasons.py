@@ -42,13 +42,10 @@ async def start(request: Request, jobs: AllJobs, on: On = None, seasons: SeasonC
 
 def status(job: Job[Steps, SeasonsAround]) -> JobStatus:
     """Seasons as a job."""
-    steps = job.progress
     return JobStatus(
         id=job.id,
         state=job.state,
-        progress=None
-        if steps is None
-        else StepProgress(done=steps.done, total=steps.total, label=steps.label),
+        progress=StepProgress.of(job.progress),
         result=job.result,
         error=None if job.error is None else _refusal(job.error).detail,
     )

@@ -211,12 +211,14 @@ def rate(
     part = _there(workspace, season_id, "i", part_id)
     season = complete_stored(workspace, season_id).season
     assert season is not None
-    texts = {f.label: forms.text(form, f.name, 2) for f in _rating_fields(season)}
+    asked = _rating_fields(season)
+    typed = {f.name: forms.text(form, f.name, 2) for f in asked}
+    texts = {f.label: typed[f.name] for f in asked}
     given = {name: int(text) if text.isdigit() else text for name, text in texts.items() if text}
     return _save(
         request, workspace, season_id, "i", part_id, sent,
         lambda s: edits.change(s, "interview", part_id, {"ratings": given or None}).season,
-        f"Rated {part.program}", "rating-",
+        f"Rated {part.program}", "rating-", typed,
     )  # fmt: skip
 
 
