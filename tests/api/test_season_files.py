@@ -128,3 +128,26 @@ def test_the_document_says_what_the_fields_of_a_part_are(keeper: Any) -> None:
     own = bodies[f"{API}/seasons/{{season_id}}", "patch"]["properties"]
     assert "budget" in own
     assert "interviews" not in own
+
+
+def test_a_saved_season_answers_what_a_sent_one_does(keeper: Any, season: str) -> None:
+    """Today, release, visas, SOAP, calendar, shortlist and letters, with the season named by its id."""
+    on = {"on": "2026-11-22"}
+    for name in ("today", "season/release", "season/visas", "season/soap"):
+        sent = keeper.post(f"{API}/{name}", json=SEASON, params=on)
+        asked = keeper.get(f"{season}/{name.removeprefix('season/')}", params=on)
+        assert (asked.status_code, asked.json()) == (200, sent.json()), name
+    assert b"BEGIN:VEVENT" in keeper.get(f"{season}/calendar", params=on).content
+    body = {"tracker": {"name": "u.csv", "text": UNFILLED}, "specialties": ["Family Medicine"]}
+    sent = keeper.post(f"{API}/season/soap/shortlist", json={**body, "season": SEASON})
+    assert keeper.post(f"{season}/soap/shortlist", json=body).json() == sent.json()
+    letter = {"part": "a3", "letter": "update", "update": "I passed Step 3 on 2 November 2026."}
+    made = keeper.post(f"{season}/draft", json=letter).json()
+    assert ("Step 3" in made["text"], made["noted"], made["version"]) == (True, False, 1)
+    for _ in range(2):
+        noted = keeper.post(f"{season}/draft?sent=true", json=letter, headers={"Idempotency-Key": "s"})
+        assert (noted.status_code, noted.json()["noted"], noted.json()["version"]) == (200, True, 2)
+    assert keeper.get(f"{season}/history").json()["changes"][0]["text"].startswith("Noted: ")
+    assert problems(keeper.post(f"{season}/draft", json={**letter, "part": "x"})) == [("part", "unknown_id")]
+    assert keeper.post(f"{season}/draft", json={**letter, "season": SEASON}).status_code == 422
+    assert keeper.get(f"{API}/seasons/none/today").status_code == 404

@@ -31,11 +31,12 @@ def add_api(app: FastAPI) -> None:
         routes,
         saved_lists,
         season_files,
+        season_reports,
         seasons,
         today,
     )
 
-    keeping = (seasons,) if app.state.workspace is not None else ()
+    keeping = (season_reports, seasons) if app.state.workspace is not None else ()
     for module in (
         routes,
         plans,

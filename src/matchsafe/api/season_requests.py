@@ -123,6 +123,17 @@ def season_errors() -> Iterator[None]:
         raise ApiError(412, "stale", str(error), changes, headers) from None
 
 
+def finished_season(stored: StoredSeason) -> Season:
+    """The season of what is saved.
+
+    Raises:
+        UnknownSeason: If some of its questions are still open.
+    """
+    if stored.season is None:
+        raise UnknownSeason("This season is not finished: some questions are still open.")
+    return stored.season
+
+
 def etag(stored: StoredSeason) -> str:
     """The version of a season as a header has it."""
     return f'"{stored.version}"'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -10,11 +10,8 @@ from fastapi import Query, Request, Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
-from matchsafe.api import intake, openapi, season_body, season_files
+from matchsafe.api import openapi, season_body
 from matchsafe.api.dependencies import On, api_router
-from matchsafe.api.errors import unprocessable
-from matchsafe.api.request_body import read_json
-from matchsafe.api.request_parts import RequestParts
 from matchsafe.api.season_requests import (
     ChangeConditions,
     Conditions,
@@ -24,15 +21,13 @@ from matchsafe.api.season_requests import (
     SeasonId,
     answer,
     change,
+    finished_season,
     group_of,
     season_errors,
 )
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_record import SeasonResult, TaskMark
 from matchsafe.services import season as edits
-from matchsafe.services.intake.acceptance import Acceptance, accept_all
-from matchsafe.services.intake.report import intake_report
-from matchsafe.services.intake.tracker import TrackerChange, take_in
 from matchsafe.services.partner_file import partner_file
 from matchsafe.services.season import PART_KINDS, PartKind, SeasonEdit
 from matchsafe.services.season.anonymous import without_names
@@ -146,7 +141,7 @@ def export(
 ) -> Any:
     """The season file as JSON."""
     with season_errors():
-        season = _season(workspace.get(season_id))
+        season = finished_season(workspace.get(season_id))
     if for_partner:
         season = partner_file(season, ratings=ratings)
     return _document(without_names(season) if anonymous else season)
@@ -176,7 +171,7 @@ def start_next(
 ) -> Response:
     """Save a new season with the profile, programs, people and notes of this one, and without its interviews."""
     with season_errors():
-        made = edits.next_season(_season(workspace.get(season_id)), on or date.today())
+        made = edits.next_season(finished_season(workspace.get(season_id)), on or date.today())
         key = ChangeConditions(None, idempotency_key).key
         return _whole(workspace.get(workspace.save(made.season, key=key, text=made.text)), 201)
 
@@ -237,72 +232,6 @@ async def unmark(workspace: Saved, season_id: SeasonId, code: str, conditions: C
     return await _changed(workspace, season_id, conditions, lambda s: edits.unmark_task(s, code))
 
 
-@router.post(
-    f"{_ONE}/intake", summary="Read messages beside a saved season, and take in what is accepted",
-    responses=_WRITE, openapi_extra=openapi.json_body("Messages, and the events to accept.", {
-        "type": "object", "required": ["messages"], "properties": intake.MESSAGES}),
-)  # fmt: skip
-async def read_mail(
-    request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions
-) -> Response:
-    """As `/intake`, with the season that is saved: accepted events go straight into it, each once."""
-    parts = RequestParts(await read_json(request, intake.MOST_BYTES), intake.MESSAGES)
-
-    def work() -> Response:
-        messages, wanted, on = intake.asked_of(parts)
-        parts.check()
-        with season_errors():
-            stored = workspace.get(season_id)
-        report = intake_report(messages, _season(stored), on)
-        content = intake.intake_content(report, _season(stored), on)
-        if wanted:
-            chosen, now, made = intake.events_to_accept(report, wanted), datetime.now(UTC), list[Acceptance]()
-
-            def edit(season: Season) -> SeasonEdit:
-                made.append(accept_all(season, chosen, now))
-                return SeasonEdit(made[-1].season, "Took in mail", "")
-
-            stored, _ = change(workspace, season_id, conditions, edit)
-            content["accepted"] = list(made[-1].done) if made else []
-            content["problems"] += [p.content() for p in (made[-1].problems if made else ())]
-        return answer(stored, content)
-
-    return await run_in_threadpool(work)
-
-
-@router.post(
-    f"{_ONE}/import", summary="Take a tracker into a saved season", responses=_WRITE,
-    openapi_extra=season_files.body_of(season_files.SHEET, ("tracker",), "A sheet of applications."),
-)  # fmt: skip
-async def take_tracker(
-    request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions,
-    accept: bool = Query(False, description="Whether the kept rows go into the season."),
-) -> Response:  # fmt: skip
-    """Each row is kept, asked about or left out; with `accept` the kept ones become applications, once."""
-    parts = await season_files.parts_of(request, season_files.SHEET)
-
-    def work() -> Response:
-        tracker = season_files.sheet_of(parts)
-        if parts.problems or tracker is None:
-            raise unprocessable(parts.problems)
-        with season_errors():
-            stored = workspace.get(season_id)
-        content = tracker.content()
-        if accept:
-            now, made = datetime.now(UTC), list[TrackerChange]()
-
-            def edit(season: Season) -> SeasonEdit:
-                made.append(season_files.run_service(lambda: take_in(season, tracker, now)))
-                return SeasonEdit(made[-1].season, "Tracker taken in", "")
-
-            stored, _ = change(workspace, season_id, conditions, edit)
-            done = made[-1] if made else TrackerChange(_season(stored), (), ())
-            content |= {"added": list(done.added), "already_there": list(done.known)}
-        return answer(stored, content)
-
-    return await run_in_threadpool(work)
-
-
 @router.post(_LIST, summary="Add a part", status_code=201, responses=_WRITE, openapi_extra=_FIELDS)
 async def add(
     request: Request, workspace: Saved, season_id: SeasonId, part_list: PartList, conditions: Conditions,
@@ -325,7 +254,7 @@ def part(workspace: Saved, season_id: SeasonId, part_list: PartList, part_id: Pa
     """The part's fields; of an interview, as its events say it stands."""
     with season_errors():
         stored = workspace.get(season_id)
-        return answer(stored, {"part": part_overview(_season(stored), _KINDS[part_list], part_id)})
+        return answer(stored, {"part": part_overview(finished_season(stored), _KINDS[part_list], part_id)})
 
 
 @router.patch(_PART, summary="Change a part", responses=_WRITE, openapi_extra=_FIELDS)
@@ -370,25 +299,17 @@ async def _changed(
         if kind is not None:
             wanted = part_id or (done.id if done else "")
             with season_errors():
-                content = {"part": part_overview(_season(stored), kind, wanted), **content}
+                content = {"part": part_overview(finished_season(stored), kind, wanted), **content}
         return answer(stored, content, status)
 
     return await run_in_threadpool(work)
 
 
 def _whole(stored: StoredSeason, status: int = 200) -> Response:
-    season = _season(stored)
+    season = finished_season(stored)
     return answer(
         stored, {"name": stored.name, "season": _document(season), "overview": overview(season)}, status
     )
-
-
-def _season(stored: StoredSeason) -> Season:
-    from matchsafe.workspace.errors import UnknownSeason
-
-    if stored.season is None:
-        raise UnknownSeason("This season is not finished: some questions are still open.")
-    return stored.season
 
 
 def _document(season: Season) -> dict[str, Any]:
