@@ -225,3 +225,12 @@ def test_an_interview_belongs_to_the_application_of_its_name(reader):
     base = reader.send("/upload", text=text).url.removesuffix("/today")
     reader.send(f"{base}/interviews/paste", lines="mercy, NY\nMercy, OH\nMercy, OH")
     assert "3 programs." in reader.open(f"{base}/season").words, "two of the three belong to an application"
+
+
+def test_a_change_of_the_list_keeps_what_the_outlook_said_that_month(reader):
+    season_id = reader.season(interviews="4")
+    reader.send(f"/s/{season_id}/interviews/expand")
+    reader.send(f"/s/{season_id}/interviews", program="Fifth Hospital")
+    kept = reader.client.get(f"/s/{season_id}/season.json").json()
+    assert [o["rankable"] for o in kept["outlooks"]] == [4]
+    assert len(kept["interviews"]) == 5

@@ -404,6 +404,8 @@ class TestOtherViews:
         assert '<option value="5" selected>' in rated.html
         refused = reader.send(f"{base}/i/i4/ratings", 422, **{"rating-0": "9", "rating-1": "4"})
         assert '<option value="4" selected>' in refused.html
+        assert [name for name, _ in refused.errors] == ["#rating-0"]
+        assert "“Teaching” in the list of ratings is too large" in refused.words
         wrong = {
             "budget": "much",
             "criteria": "Teaching: lots",
@@ -411,7 +413,7 @@ class TestOtherViews:
             "step3-day": "?",
         }
         refused = reader.send(f"{base}/more", 422, **wrong)
-        assert {name for name, _ in refused.errors} >= {"#budget", "#you-ecfmg_expected", "#step3-day"}
+        assert {name for name, _ in refused.errors} >= {"#budget", "#criteria", "#you-ecfmg_expected", "#step3-day"}
         assert refused.value("budget") == "much"
 
     def test_what_was_said_in_a_month_stands_beside_what_happened(self, reader, base) -> None:

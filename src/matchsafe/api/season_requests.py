@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Header, Path, Request
@@ -15,6 +16,7 @@ from matchsafe.api.request_body import MEGABYTE, read_json
 from matchsafe.domain.problem import Problem, quote
 from matchsafe.domain.season import Season
 from matchsafe.services.season import SeasonEdit
+from matchsafe.services.season.month import with_month
 from matchsafe.workspace.errors import NoChangeToUndo, StaleSeason, UnknownSeason
 from matchsafe.workspace.seasonfile import SeasonFileError
 from matchsafe.workspace.store import Workspace
@@ -67,7 +69,7 @@ Conditions = Annotated[ChangeConditions, Depends()]
 def change(
     workspace: Workspace, season_id: str, conditions: ChangeConditions, edit: Callable[[Season], SeasonEdit]
 ) -> tuple[StoredSeason, SeasonEdit | None]:
-    """Change a saved season in one transaction.
+    """Change a saved season in one transaction, and keep the outlook of the month beside it.
 
     Returns:
         The season after it, and what was done; ``None`` where the request was answered before.
@@ -82,7 +84,9 @@ def change(
         return made[-1].season
 
     with season_errors():
-        text = _text_of(workspace.get(season_id).season, edit)
+        before = workspace.get(season_id).season
+        text = _text_of(before, edit)
+        edit = edit if before is None else with_month(edit, before, date.today())
         stored = workspace.change(
             season_id, within, expected=conditions.expected, key=conditions.key, text=text
         )

@@ -111,6 +111,7 @@ def revise(
     *,
     text: str,
     part: Callable[[SeasonDraft], object] | None = None,
+    keep: Callable[[Season], Season] = lambda after: after,
 ) -> SeasonDraft:
     """Change answers where they are, in one transaction. A complete season stays one: its outlook changes at once.
 
@@ -121,6 +122,7 @@ def revise(
         sent: Of the form that asks for it.
         text: What is done, for the history.
         part: What the change rests on; see ``Workspace.change``.
+        keep: A further change of a complete season, such as a ``month_keeper``.
 
     Raises:
         seasonfile.SeasonFileError: If a complete season would no longer be valid.
@@ -133,7 +135,7 @@ def revise(
         edit(draft)
         if not draft.complete:
             return replace(was, draft=_data(draft))
-        return replace(was, season=seasonfile.check(content(draft.season)).season, draft=None)
+        return replace(was, season=keep(seasonfile.check(content(draft.season)).season), draft=None)
 
     def of_stored(stored: StoredSeason) -> object:
         return None if part is None else part(answers(stored))

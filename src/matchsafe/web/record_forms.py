@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -160,9 +162,16 @@ def _number(text: str) -> float | str:
         return text
 
 
-def problems(error: SeasonFileError, prefix: str = "") -> list[Problem]:
-    """What has to be corrected, each on the field of the form."""
+def problems(error: SeasonFileError, asked: Sequence[RecordField], prefix: str = "") -> list[Problem]:
+    """What has to be corrected, each on a field that the form has."""
     return [
-        on_field(f"{prefix}{p.path.split('.')[-1].split('[')[0]}", form_answers.problem_text(p))
-        for p in error.problems[:20]
+        on_field(_field_of(p.path, asked, prefix), form_answers.problem_text(p)) for p in error.problems[:20]
     ]
+
+
+def _field_of(path: str, asked: Sequence[RecordField], prefix: str) -> str:
+    """The field that a place in a season file is typed in: by its name, or as an entry of a map by its label."""
+    entry = next((f.name for f in asked if path.endswith((f".{f.label}", f'["{f.label}"]'))), None)
+    names = [f"{prefix}{part}" for part in reversed(re.findall(r"[^.\[\]]+", path))]
+    known = {f.name for f in asked}
+    return entry or next((name for name in names if name in known), asked[0].name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -20,6 +20,7 @@ from matchsafe.domain.text import plural
 from matchsafe.present import outlook_words
 from matchsafe.present.labels import label
 from matchsafe.services.season import interview_rows
+from matchsafe.services.season.month import month_keeper
 from matchsafe.web import form_answers, forms, interview_forms
 from matchsafe.web.applications import (
     INVITED,
@@ -28,7 +29,7 @@ from matchsafe.web.applications import (
     interview,
     inviting_programs,
 )
-from matchsafe.web.dependencies import Saved
+from matchsafe.web.dependencies import Saved, Today
 from matchsafe.web.drafts import SeasonDraft, answers, find, load, revise
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
@@ -72,13 +73,14 @@ def _held(draft: SeasonDraft) -> object:
 
 def _change(
     workspace: Workspace,
+    today: date,
     season_id: str,
     edit: Callable[[SeasonDraft], Items | int],
     sent: forms.Stamp,
     text: str,
     part: Callable[[SeasonDraft], object] | None = None,
 ) -> None:
-    """Put what an edit makes of the interviews in their place."""
+    """Put what an edit makes of the interviews in their place, and keep the outlook of the month."""
 
     def whole(draft: SeasonDraft) -> None:
         items = edit(draft)
@@ -87,10 +89,14 @@ def _change(
             draft.season["events"] = interview_rows.events_without(draft.season, items)
         draft.answered = [*dict.fromkeys([*draft.answered, "interviews"])]
 
-    revise(workspace, season_id, whole, sent, text=text, part=part)
+    season = find(workspace, season_id).season
+    keep = {} if season is None else {"keep": month_keeper(season, today)}
+    revise(workspace, season_id, whole, sent, text=text, part=part, **keep)
 
 
-def _add(workspace: Workspace, season_id: str, found: Items, sent: forms.Stamp, on: str = "") -> None:
+def _add(
+    workspace: Workspace, today: date, season_id: str, found: Items, sent: forms.Stamp, on: str = ""
+) -> None:
     """Put interviews at the end of the list, whatever else is on it by now.
 
     Raises:
@@ -111,7 +117,7 @@ def _add(workspace: Workspace, season_id: str, found: Items, sent: forms.Stamp, 
         return items
 
     text = f"Added {found[0]['program']}" if len(found) == 1 else f"Added {len(found)} interviews"
-    _change(workspace, season_id, longer, replace(sent, version=None), text)
+    _change(workspace, today, season_id, longer, replace(sent, version=None), text)
 
 
 def _application_of(draft: SeasonDraft, item: dict[str, Any], held: Items) -> dict[str, str]:
@@ -138,10 +144,10 @@ def show(request: Request, workspace: Saved, season_id: str) -> Response:
 
 @router.post("/interviews")
 def add(
-    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
 ) -> Response:
     try:
-        _add(workspace, season_id, [interview_forms.from_form(form)], sent)
+        _add(workspace, today, season_id, [interview_forms.from_form(form)], sent)
     except _FormRefused as refused:
         return _show(request, workspace, season_id, refused.problems, values=_sent(form))
     return _saved(season_id, "added")
@@ -149,7 +155,7 @@ def add(
 
 @router.post("/interviews/applied")
 def from_list(
-    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
 ) -> Response:
     chosen, status = forms.text(form, "applied", 200), forms.text(form, "came", 20)
     program = next((p for p in _asked_about(find(workspace, season_id)).programs if p.id == chosen), None)
@@ -162,7 +168,7 @@ def from_list(
         if program is None or problems:
             raise _FormRefused(problems)
         first = str(season_answers.get(load(workspace, season_id).season, "target.specialty"))
-        _add(workspace, season_id, [interview(program, status, first)], sent, on="applied")
+        _add(workspace, today, season_id, [interview(program, status, first)], sent, on="applied")
     except _FormRefused as refused:
         return _show(request, workspace, season_id, refused.problems, chosen=chosen)
     return _saved(season_id, "added")
@@ -170,7 +176,7 @@ def from_list(
 
 @router.post("/interviews/paste")
 def paste(
-    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
 ) -> Response:
     text = forms.text(form, "lines", 60_000)
     found, odd, left = interview_forms.paste(text)
@@ -179,7 +185,7 @@ def paste(
         problems = [on_field("lines", "Paste at least one line.")]
     try:
         if found:
-            _add(workspace, season_id, found, sent, on="lines")
+            _add(workspace, today, season_id, found, sent, on="lines")
     except _FormRefused as refused:
         return _show(request, workspace, season_id, [*problems, *refused.problems], lines=text)
     if problems:
@@ -190,7 +196,7 @@ def paste(
 
 @router.post("/interviews/number")
 def number(
-    request: Request, workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamped
+    request: Request, workspace: Saved, today: Today, season_id: str, form: forms.Form, sent: forms.Stamped
 ) -> Response:
     text = forms.text(form, "number", 20)
     value, _ = season_answers.read(season_fields.catalogue().at("interviews"), text)
@@ -198,17 +204,17 @@ def number(
         wanted = f"Write a whole number from 0 to {MAX_INTERVIEWS}."
         return _show(request, workspace, season_id, [on_field("number", wanted)], number_text=text)
     told = f"Said the number of interviews: {value}"
-    _change(workspace, season_id, lambda _: value, sent, told, _held)
+    _change(workspace, today, season_id, lambda _: value, sent, told, _held)
     return _saved(season_id, "number")
 
 
 @router.post("/interviews/expand")
-def expand(workspace: Saved, season_id: str, sent: forms.Stamped) -> Response:
+def expand(workspace: Saved, today: Today, season_id: str, sent: forms.Stamped) -> Response:
     def listed(draft: SeasonDraft) -> Items:
         value = draft.season.get("interviews")
         return interview_forms.unnamed_interviews(value) if isinstance(value, int) else _items(draft)
 
-    _change(workspace, season_id, listed, sent, "Made a list of the number", _held)
+    _change(workspace, today, season_id, listed, sent, "Made a list of the number", _held)
     return _saved(season_id, "added")
 
 
@@ -222,13 +228,9 @@ def edit(request: Request, workspace: Saved, season_id: str, interview_id: str) 
 
 @router.post("/interview/{interview_id}")
 def change(
-    request: Request,
-    workspace: Saved,
-    season_id: str,
-    interview_id: str,
-    form: forms.Form,
+    request: Request, workspace: Saved, today: Today, season_id: str, interview_id: str, form: forms.Form,
     sent: forms.Stamped,
-) -> Response:
+) -> Response:  # fmt: skip
     typed = interview_forms.from_form(form)
 
     def changed(draft: SeasonDraft) -> Items:
@@ -244,7 +246,7 @@ def change(
 
     try:
         text = f"Changed {typed['program']}"
-        _change(workspace, season_id, changed, sent, text, lambda draft: _by_id(draft, interview_id))
+        _change(workspace, today, season_id, changed, sent, text, lambda draft: _by_id(draft, interview_id))
     except _FormRefused as refused:
         draft = load(workspace, season_id)
         return _edit_page(request, draft, interview_id, _sent(form), refused.problems)
@@ -252,7 +254,9 @@ def change(
 
 
 @router.post("/interview/{interview_id}/remove")
-def remove(workspace: Saved, season_id: str, interview_id: str, sent: forms.Stamped) -> Response:
+def remove(
+    workspace: Saved, today: Today, season_id: str, interview_id: str, sent: forms.Stamped
+) -> Response:
     draft = load(workspace, season_id)
     item = _by_id(draft, interview_id) or {}
 
@@ -262,7 +266,7 @@ def remove(workspace: Saved, season_id: str, interview_id: str, sent: forms.Stam
         return items or 0
 
     text = f"Removed {item.get('program', 'an interview')}"
-    _change(workspace, season_id, shorter, sent, text, lambda draft: _by_id(draft, interview_id))
+    _change(workspace, today, season_id, shorter, sent, text, lambda draft: _by_id(draft, interview_id))
     return _saved(season_id, "removed")
 
 
@@ -358,12 +362,9 @@ def _page(
 
 
 def _edit_page(
-    request: Request,
-    draft: SeasonDraft,
-    interview_id: str,
-    values: dict[str, str],
+    request: Request, draft: SeasonDraft, interview_id: str, values: dict[str, str],
     problems: list[Problem] | None = None,
-) -> Response:
+) -> Response:  # fmt: skip
     return render(
         request,
         "interview.html",

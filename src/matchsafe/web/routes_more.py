@@ -92,9 +92,10 @@ def change(
                 part=lambda was: None if was.season is None else _stands(was.season),
             )  # fmt: skip
     except SeasonFileError as error:
+        fields = [f for _, _, asked in _groups() for f in asked]
         found = [
             on for p in error.problems
-            for on in record_forms.problems(SeasonFileError([p]), _prefix(p.path))
+            for on in record_forms.problems(SeasonFileError([p]), fields, _prefix(p.path))
         ]  # fmt: skip
         return _page(request, workspace, season_id, found, typed)
     return see_other(f"/s/{season_id}/more?saved=1")

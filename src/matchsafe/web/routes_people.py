@@ -132,7 +132,7 @@ def change(
     except SeasonFileError as error:
         if any(p.code == "unknown_id" for p in error.problems):
             raise HTTPException(404) from None
-        return _page(request, workspace, season_id, record_forms.problems(error, prefix))
+        return _page(request, workspace, season_id, record_forms.problems(error, asked, prefix))
     return see_other(f"/s/{season_id}/people#{code}")
 
 
@@ -155,7 +155,7 @@ def add(
         )
     except SeasonFileError as error:
         typed = {f.name: forms.text(form, f.name, 10_100) for f in asked}
-        return _page(request, workspace, season_id, record_forms.problems(error, prefix), typed, code)
+        return _page(request, workspace, season_id, record_forms.problems(error, asked, prefix), typed, code)
     return see_other(f"/s/{season_id}/people#{code}")
 
 

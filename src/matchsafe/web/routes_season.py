@@ -22,7 +22,7 @@ from matchsafe.present.labels import label
 from matchsafe.services import season as edits
 from matchsafe.services.season import PartKind
 from matchsafe.services.season.month import with_month
-from matchsafe.web import forms, record_forms
+from matchsafe.web import form_answers, forms, record_forms
 from matchsafe.web.dependencies import Saved, Today, complete_season, complete_stored
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
@@ -137,7 +137,7 @@ def change_row(
                 part=lambda was: None if was.season is None else _edited(with_ids(was.season), pick)[2],
             )  # fmt: skip
     except SeasonFileError as error:
-        found = record_forms.problems(error, "row-")
+        found = record_forms.problems(error, asked, "row-")
         return _page(request, workspace, season_id, found, typed, edit=pick)
     return see_other(_here(f"/s/{season_id}", request, saved="1") + "#rows")
 
@@ -207,7 +207,8 @@ def change_several(
             text=f"{TO[to]}: {plural(len(picked), 'row')}",
         )
     except SeasonFileError as error:
-        return _page(request, workspace, season_id, record_forms.problems(error))
+        found = [on_field("to", form_answers.problem_text(p)) for p in error.problems[:20]]
+        return _page(request, workspace, season_id, found)
     return see_other(f"/s/{season_id}/season?saved={len(picked)}")
 
 
@@ -240,5 +241,5 @@ def add_application(
         workspace.change(season_id, edit, key=sent.key, text=f"Added {str(given.get('program', ''))[:100]}")
     except SeasonFileError as error:
         typed = {f.name: forms.text(form, f.name, 400) for f in asked}
-        return _page(request, workspace, season_id, record_forms.problems(error), typed)
+        return _page(request, workspace, season_id, record_forms.problems(error, asked), typed)
     return see_other(f"/s/{season_id}/season?saved=1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -127,8 +127,8 @@ def _events(season: Season, part: Interview | Application) -> list[dict[str, str
 
 def _save(
     request: Request, workspace: Workspace, season_id: str, short: str, part_id: str, sent: forms.Stamp,
-    edit: Callable[[Season], Season], text: str, prefix: str = "", typed: dict[str, str] | None = None,
-    said: str = "changed",
+    edit: Callable[[Season], Season], text: str, asked: Sequence[record_forms.RecordField] = (),
+    typed: dict[str, str] | None = None, *, prefix: str = "", said: str = "changed",
 ) -> Response:  # fmt: skip
     """Save a change of one program's story; it is stale only where that program was changed meanwhile."""
 
@@ -147,7 +147,7 @@ def _save(
     try:
         workspace.change(season_id, edit, expected=sent.version, key=sent.key, text=text, part=of)
     except SeasonFileError as error:
-        found = record_forms.problems(error, prefix)
+        found = record_forms.problems(error, asked, prefix)
         return _page(request, workspace, season_id, short, part_id, found, typed)
     return see_other(f"/s/{season_id}/{short}/{part_id}?saved={said}")
 
@@ -174,7 +174,7 @@ def change(
     return _save(
         request, workspace, season_id, short, part_id, sent,
         lambda s: edits.change(s, kind, part_id, given, at=moment_on(today)).season if given else s,
-        f"Changed {part.program}", typed=typed,
+        f"Changed {part.program}", asked, typed,
     )  # fmt: skip
 
 
@@ -189,7 +189,7 @@ def promise(
     return _save(
         request, workspace, season_id, "i", part_id, sent,
         lambda s: edits.change(s, "interview", part_id, {"visa_promise": given or None}).season,
-        f"Noted what {part.program} said about visas", "promise-", typed,
+        f"Noted what {part.program} said about visas", asked, typed, prefix="promise-",
     )  # fmt: skip
 
 
@@ -218,7 +218,7 @@ def rate(
     return _save(
         request, workspace, season_id, "i", part_id, sent,
         lambda s: edits.change(s, "interview", part_id, {"ratings": given or None}).season,
-        f"Rated {part.program}", "rating-", typed,
+        f"Rated {part.program}", asked, typed,
     )  # fmt: skip
 
 
@@ -233,7 +233,7 @@ def papers(
     return _save(
         request, workspace, season_id, "a", part_id, sent,
         lambda s: edits.change(s, "application", part_id, {"documents": given or None}).season,
-        f"Documents of {part.program}", "paper-", typed,
+        f"Documents of {part.program}", asked, typed, prefix="paper-",
     )  # fmt: skip
 
 
@@ -250,7 +250,8 @@ def note(
     typed = {f.name: forms.text(form, f.name, 10_100) for f in asked}
     return _save(
         request, workspace, season_id, short, part_id, forms.Stamp(None, sent.key),
-        lambda s: edits.add_event(s, given).season, f"Noted: {given.get('kind', '')}"[:100], "event-", typed, "noted",
+        lambda s: edits.add_event(s, given).season, f"Noted: {given.get('kind', '')}"[:100], asked, typed,
+        prefix="event-", said="noted",
     )  # fmt: skip
 
 

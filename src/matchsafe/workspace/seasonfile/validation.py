@@ -187,6 +187,8 @@ class SeasonContext(FieldContext):
 
     def subject(self, field: FieldType, location: Location) -> str:
         """A field at the beginning of a sentence: "The status of interview 3", "Your partner's visa need"."""
+        if len(location) > 1 and isinstance(location[-1], str) and location[-2] == field.name:
+            return f"“{location[-1][:60]}” in the {self.label(field)}"  # an entry of a map
         who = self.owner(location[:-1])
         one_of_many = who[-1:].isdigit()
         if who.startswith("your partner") and not one_of_many:
