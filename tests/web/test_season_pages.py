@@ -413,7 +413,12 @@ class TestOtherViews:
             "step3-day": "?",
         }
         refused = reader.send(f"{base}/more", 422, **wrong)
-        assert {name for name, _ in refused.errors} >= {"#budget", "#criteria", "#you-ecfmg_expected", "#step3-day"}
+        assert {name for name, _ in refused.errors} >= {
+            "#budget",
+            "#criteria",
+            "#you-ecfmg_expected",
+            "#step3-day",
+        }
         assert refused.value("budget") == "much"
 
     def test_what_was_said_in_a_month_stands_beside_what_happened(self, reader, base) -> None:

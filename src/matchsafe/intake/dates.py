@@ -85,7 +85,7 @@ def _relative() -> re.Pattern[str]:
     which = "this coming|this|next|the coming|coming|upcoming|this upcoming|on|by"
     return re.compile(
         rf"\b(?P<near>today|tonight|tomorrow|tmrw|tmw|2morrow|(?<!la )mañana|morgen|demain|amanhã|day after tomorrow)\b"
-        rf"|\b(?P<which>{which})\s+(?P<day>{days})\b(?!,?\s*(?:the\s)?\d|,?\s+(?:{_either('months')})\b)"
+        rf"|\b(?P<which>{which})\s+(?P<day>{days})\b(?!,?\s*(?:the\s)?\d(?!\d?(?::\d\d)?\s?[ap]\.?m)|,?\s+(?:{_either('months')})\b)"
         rf"|\bin (?P<count>\d{{1,2}}|two|three|four|five|six|seven|ten) (?P<unit>days|weeks)\b",
         re.I,
     )
@@ -199,8 +199,11 @@ _NEAR: Final = 200
 def _further_days(text: str, found: Sequence[DateMention]) -> Iterator[DateMention]:
     """Days said by their number alone after a date: "Monday 16 November ... the 23rd is also open"."""
     for match in _BARE.finditer(text):
+        if any(m.start <= match.start(1) < m.end for m in found):
+            continue
         before = [m for m in found if m.end <= match.start()]
-        if not before or any(m.start <= match.start(1) < m.end for m in found):
+        if not before:
+            yield from _day_ahead_of(text, match, found)
             continue
         last = before[-1]
         if last.day is None or match.start() - last.end > _NEAR or _pattern().match(text, match.start(1)):
@@ -208,6 +211,19 @@ def _further_days(text: str, found: Sequence[DateMention]) -> Iterator[DateMenti
         day = _day(last.day.year, last.day.month, int(match[1]), None, None)
         if day is not None and day > last.day:
             yield DateMention(match.start(), match.end(), day, year_said=last.year_said)
+
+
+def _day_ahead_of(text: str, match: re.Match[str], found: Sequence[DateMention]) -> Iterator[DateMention]:
+    """A weekday with its number before the date that names the month: "Friday the 13th instead of November 12"."""
+    said = re.search(
+        rf"\b({_either('days')})\.?,?\s*$", text[max(0, match.start() - 14) : match.start()], re.I
+    )
+    after = next((m for m in found if m.start >= match.end()), None)
+    if said is None or after is None or after.day is None or after.start - match.end() > _NEAR:
+        return
+    day = _day(after.day.year, after.day.month, int(match[1]), None, None)
+    if day is not None and day.weekday() == _names("days")[said[1].casefold()]:
+        yield DateMention(match.start() - len(said[0]), match.end(), day, year_said=after.year_said)
 
 
 def _year(text: str) -> int:

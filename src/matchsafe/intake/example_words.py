@@ -32,6 +32,14 @@ _MARGIN: Final = 25.0
 _REGRET: Final = re.compile(
     r"\b(not|n't|unable|cannot|regret\w*|sorry|unfortunately|sadly|leider|lamentamos|no podemos)\b", re.I
 )
+_CHANGE: Final = re.compile(
+    r"\b(now (on|at|be|is|begins?|starts?)|instead|rather than|not|earlier|later|other|another|new|re-?schedul\w*"
+    r"|(re)?mov\w+|chang\w+|switch\w*|swap\w*|push\w*|shift\w*|postpon\w*|delay\w*|trad\w+|carried|merg\w+|slid\w*|forward"
+    r"|redo|again|wrong|conflict|due to|because|fell through|cannot|could|can (we|you)|would you mind|minutes behind"
+    r"|traslad\w+|pasa|cambi\w+|mover|nun|verleg\w+|legen|verschob\w+)\b",
+    re.I,
+)
+"""Without a word of change, a day with its hour is no new one."""
 _ENDINGS: Final = re.compile(r"(?<=[a-z]{3})(?:ings?|ed|es|s|ment|ly)$")
 _PERSON: Final = re.compile(r"\b(?:dr|drs|doctor|mr|mrs|ms|prof)\.?\s+[A-Z][a-z]+")
 
@@ -75,6 +83,8 @@ def by_example(reading: SentenceReading, texts: Sequence[str], names: Sequence[s
     weights = kind_evidence(texts, names)
     if reading.scores.get("rejection") or any(_REGRET.search(text) for text in texts):
         weights.pop("invitation", None)
+    if not any(_CHANGE.search(text) for text in texts):
+        weights.pop("reschedule", None)
     name = max(weights, key=lambda k: weights[k], default="other")
     kind = cast(Kind, name.removesuffix("_by_applicant"))
     mine = weights.get(reading.kind, 0.0)

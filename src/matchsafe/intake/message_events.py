@@ -28,6 +28,8 @@ _SHORT_NOTE: Final = 600
 """Letters of a note above a forwarded mail, at most."""
 _UNSURE: Final = 0.6
 """Confidence below which a kind is to be looked at."""
+_SAYS_LITTLE: Final = 3.0
+"""Weight of phrases below which they name no kind."""
 _DAYS_AHEAD: Final = 7
 """Days before an interview in which a message about it rather reminds than confirms."""
 _NOT_YET: Final = re.compile(
@@ -116,7 +118,7 @@ def _of_part(
         names = [p.name for p in programs]
         reading = by_example(reading, [own_subject, *(s.text for s in piece.sentences)], names)
         moments = None
-        if reading.kind == "other" and not reading.scores:
+        if reading.kind == "other" and max(reading.scores.values(), default=0.0) < _SAYS_LITTLE:
             reading, moments = _by_its_hour(reading, piece, text if piece.whole else piece.text, sent, on)
         moments = moments or read_moments(piece.text if len(pieces) > 1 else text, reading.kind, sent, on)
         reading = _soon(reading, moments, sent)
