@@ -212,12 +212,12 @@ def test_an_empty_list_says_so_and_many_pairs_are_cut(run: Run, tmp_path: Path) 
     path.write_text(text.format(0), encoding="utf-8")
     assert "Your list is empty" in run("rank", str(path), *DAY).out
     path.write_text(text.format(6), encoding="utf-8")
-    ran = run("couples", str(path), str(path), *DAY, "--together", "miles", "--miles", "60")
+    ran = run("couples", str(path), str(path), *DAY, "--together", "hours", "--hours", "1.5")
     assert "and 18 more pairs: --csv FILE or --json" in ran.out
     watched = run("couples", str(path), str(path), *DAY, "--watch")
     assert "You and your partner, rank 1:" in watched.out
     assert len(json.loads(run("couples", str(path), str(path), *DAY, "--watch", "--json").out)["ends"]) == 2
-    assert "together meaning within 60 miles" in ran.out
+    assert "together meaning within about 1.5 hours by road" in ran.out
 
 
 def test_pairs_kept_in_both_files_are_the_list_from_then_on(

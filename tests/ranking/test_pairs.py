@@ -75,7 +75,7 @@ def test_a_program_that_cannot_take_a_partner_is_in_no_pair() -> None:
     assert ((1, 0), "cannot_match") in made.pruned
 
 
-RULES = st.sampled_from(["program", "city", "metro", "state", "division", "miles", "anywhere"])
+RULES = st.sampled_from(["program", "city", "metro", "state", "division", "miles", "hours", "anywhere"])
 STATES = st.lists(st.sampled_from(["NY", "NJ", "CA", None]), max_size=6)
 
 
@@ -131,6 +131,10 @@ def test_no_list_has_a_pair_twice_an_unreachable_one_or_one_that_was_ruled_out(
         ("division", {"state": "NY"}, {"state": "NJ"}, True),
         ("miles", {"state": "NY"}, {"state": "CA"}, False),
         ("miles", {"city": "Brooklyn"}, {"city": "Bronx"}, True),
+        ("hours", {"city": "New York", "state": "NY"}, {"city": "Philadelphia", "state": "PA"}, True),
+        ("hours", {"city": "New York", "state": "NY"}, {"city": "Buffalo", "state": "NY"}, False),
+        ("hours", {"city": "Seattle", "state": "WA"}, {"city": "Honolulu", "state": "HI"}, False),
+        ("hours", {"city": "Honolulu", "state": "HI"}, {"city": "Honolulu", "state": "HI"}, True),
         ("anywhere", {}, {}, True),
     ],
 )

@@ -220,3 +220,8 @@ def test_miles_are_those_between_the_cities_and_the_reason_says_how_many() -> No
     assert not told["A1"][0]
     assert told["A1"][1].startswith("Apart (280 miles);")
     assert told["A3"][1].startswith("Apart;")
+    by_road = couple_report(one, two, CoupleWishes(together="hours", hours=1.8), ON).pairs
+    told = {p.first: (p.together, p.why) for p in by_road if p.second == "B1"}
+    assert told["A2"][1].startswith("Together (about 1.8 hours by road);")  # 80 miles at 45 an hour
+    assert told["A1"][1].startswith("Apart (about 6.2 hours by road);")
+    assert told["A3"][1].startswith("Apart;")

@@ -130,12 +130,17 @@ def test_each_partner_certifies_their_half_and_a_change_raises_the_alarm(
 
 
 def test_wishes_of_every_kind_make_the_pairs(reader: Reader, both: tuple[str, str]) -> None:
-    page = kept(reader, both, must="Ash Two, no match", never="Ash One, Birch One", apart="no", limit="4")
+    page = kept(reader, both, must="Ash Two, no match", never="Ash One, Birch One", apart="no", limit="4",
+                together="hours", hours="2,5", weight="0.5")  # fmt: skip
     assert names(page)[0] == ("Ash Two", "no match")
     assert ("Ash One", "Birch One") not in names(page)
     assert len(names(page)) == 4
     form = reader.open(f"{both[0]}?change=1")
     assert [t.text for t in form.all("textarea")] == ["Ash Two, no match", "Ash One, Birch One"]
+    values = {
+        i.attributes["id"]: i.attributes.get("value") for i in form.all("input") if "id" in i.attributes
+    }
+    assert (values["hours"], values["weight"]) == ("2.5", "0.5")
     page = reader.open(f"{both[0]}?partner={both[1]}&must=Ash Two&limit=900", 422)
     assert [where for where, _ in page.errors] == ["#limit", "#must"]
 

@@ -277,9 +277,11 @@ def couples(
         Maybe, argument("The second's; if left out, the partner under couples in the first.", "B")
     ] = None,
     together: Annotated[
-        Maybe, option("program, city, metro, state, division, miles or anywhere; default: state.", "RULE")
+        Maybe,
+        option("program, city, metro, state, division, miles, hours or anywhere; default: state.", "RULE"),
     ] = None,
     miles: Annotated[Maybe, option("With --together miles: how far apart.", "N")] = None,
+    hours: Annotated[Maybe, option("With --together hours: how far apart by road, about.", "N")] = None,
     limit: Annotated[Maybe, option("Longest list, at most 300 pairs.", "N")] = None,
     wishes: Annotated[Maybe, option("Every wish in a YAML file; options here come first.", "FILE")] = None,
     watch: Annotated[
@@ -309,7 +311,9 @@ def couples(
     if for_partner is not None:
         run_command(lambda: command.write_for_partner(first, for_partner, ratings=with_ratings, force=force))
         return
-    asked = command.RankOptions(on, csv, xlsx, None, pairs, wishes, together, miles, limit, force, json)
+    asked = command.RankOptions(
+        on, csv, xlsx, None, pairs, wishes, together, miles, hours, limit, force, json
+    )
     run_command(lambda: command.run_couple(first, second, asked, watched=watch, keep=keep))
 
 

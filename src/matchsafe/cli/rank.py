@@ -35,6 +35,7 @@ class RankOptions:
     wishes: str | None = None
     together: str | None = None
     miles: str | None = None
+    hours: str | None = None
     limit: str | None = None
     force: bool = False
     as_json: bool = False
@@ -230,7 +231,7 @@ def _wishes(asked: RankOptions) -> CoupleWishes | None:
         given |= options_file(asked.wishes, lines, "--wishes")
     if lines:
         raise CliError(lines)
-    typed = {"together": asked.together, "miles": asked.miles, "limit": asked.limit}
+    typed = {"together": asked.together, "miles": asked.miles, "hours": asked.hours, "limit": asked.limit}
     given |= {name: value for name, value in typed.items() if value is not None}
     if not given:
         return None

@@ -15,7 +15,7 @@ MAX_PAIRS: Final = 1000
 """More than any list has; the Match's own limit is a check, so that a list too long can still be mended."""
 MAX_PAIR_VERSIONS: Final = 30
 
-Nearness = Literal["program", "city", "metro", "state", "division", "miles", "anywhere"]
+Nearness = Literal["program", "city", "metro", "state", "division", "miles", "hours", "anywhere"]
 OneMatches = Literal["last", "mixed", "never"]
 
 
@@ -53,7 +53,9 @@ class CoupleWishes(Part):
     Attributes:
         first_weight: How much the first partner's order counts against the second's.
         second_weight: The same for the second.
-        together: What being together means; with ``miles``, how far apart programs may be.
+        together: What being together means.
+        miles: With ``miles``: how far apart programs may be, as the crow flies.
+        hours: With ``hours``: how many hours by road, as we estimate them from the miles.
         together_weight: What being together is worth, where 1 is the whole way from a last choice to a first one.
         apart: Whether pairs that are not together are ranked at all.
         one_matches: Where pairs of a program with "no match" go: after all others, mixed in by worth, or nowhere.
@@ -68,6 +70,7 @@ class CoupleWishes(Part):
     second_weight: float = Field(default=1, ge=0.01, le=100)
     together: Nearness = "state"
     miles: float = Field(default=100, ge=0.1, le=3_000)
+    hours: float = Field(default=2, ge=0.1, le=60)
     together_weight: float = Field(default=1, ge=0, le=10)
     apart: bool = True
     one_matches: OneMatches = "last"

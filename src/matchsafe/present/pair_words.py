@@ -41,6 +41,8 @@ def together(wishes: CoupleWishes) -> str:
     """What being together means, in words: "in one state"."""
     if wishes.together == "miles":
         return f"within {wishes.miles:,.0f} miles"
+    if wishes.together == "hours":
+        return f"within about {wishes.hours:g} hours by road"
     return _TOGETHER[wishes.together]
 
 

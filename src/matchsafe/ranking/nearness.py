@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from matchsafe.domain.places import MIDDLES, division, miles
 from matchsafe.domain.season import Interview
 from matchsafe.domain.season_couple import CoupleWishes
+from matchsafe.evidence import number
 from matchsafe.evidence.city_points import city_point
 from matchsafe.evidence.metro import metro_area
 from matchsafe.ranking.rank_order import RankEntry
+
+_NO_ROAD: Final = frozenset(("AK", "GU", "HI", "PR", "VI"))
+"""Where no road leads to in a working week."""
 
 
 def near(one: RankEntry, other: RankEntry, wishes: CoupleWishes) -> bool:
@@ -30,6 +36,9 @@ def near(one: RankEntry, other: RankEntry, wishes: CoupleWishes) -> bool:
     if rule == "miles":
         apart = distance(one, other)
         return apart is not None and apart <= wishes.miles
+    if rule == "hours":
+        hours = road_hours(one, other)
+        return hours is not None and hours <= wishes.hours
     if a.state is None or b.state is None:
         return False
     return a.state == b.state if rule == "state" else division(a.state) == division(b.state)
@@ -47,6 +56,18 @@ def distance(one: RankEntry, other: RankEntry) -> float | None:
         return 0.0
     points = [city_point(i.city, i.state) or (None if i.state is None else MIDDLES[i.state]) for i in (a, b)]
     return None if points[0] is None or points[1] is None else miles(points[0], points[1])
+
+
+def road_hours(one: RankEntry, other: RankEntry) -> float | None:
+    """Hours by road between two programs, as an estimate: the miles over ``advice.travel_speed``.
+
+    ``None`` where a place is not known, or only one of the two can be driven to from the mainland.
+    """
+    apart = distance(one, other)
+    states = {e.interview.state for e in (one, other) if e.interview is not None}
+    if apart is None or (len(states) > 1 and states & _NO_ROAD):
+        return None
+    return apart / number("advice.travel_speed")
 
 
 def _one_metro(a: Interview, b: Interview) -> bool:

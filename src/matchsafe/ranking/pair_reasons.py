@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.ranking.nearness import distance
+from matchsafe.ranking.nearness import distance, road_hours
 from matchsafe.ranking.pairs import NOBODY, Pair, PairUtility
 
 _WHO = ("first", "second")
@@ -44,11 +44,15 @@ def _what(worth: PairUtility, pair: Pair) -> str:
 
 
 def _away(worth: PairUtility, pair: Pair) -> str:
-    """How far apart the two programs are, where that is the rule: " (60 miles)"."""
-    if worth.wishes.together != "miles":
-        return ""
-    apart = distance(worth.sides[0][pair[0]], worth.sides[1][pair[1]])
-    return "" if apart is None else f" ({apart:,.0f} miles)"
+    """How far apart the two programs are, where that is the rule: " (60 miles)", " (about 1.3 hours by road)"."""
+    one, other = worth.sides[0][pair[0]], worth.sides[1][pair[1]]
+    if worth.wishes.together == "miles":
+        apart = distance(one, other)
+        return "" if apart is None else f" ({apart:,.0f} miles)"
+    if worth.wishes.together == "hours":
+        hours = road_hours(one, other)
+        return "" if hours is None else f" (about {hours:.1f} hours by road)"
+    return ""
 
 
 def _against(worth: PairUtility, pair: Pair, other: Pair) -> str:

@@ -148,4 +148,5 @@ def _crowd(part: ApplicantPosterior) -> Floats | float:
     """
     every = part.log_miss_all(part.kinds)
     whole = part.missed
-    return np.asarray(np.divide(whole, every, out=np.ones_like(every), where=every < 0))
+    divisible = (every < 0) & np.isfinite(every)  # a list that is surely not missed needs no scale
+    return np.asarray(np.divide(whole, every, out=np.ones_like(every), where=divisible))

@@ -56,6 +56,17 @@ class FieldReader:
             return None
         return int(cleaned)
 
+    def decimal(self, name: str, label: str, least: float, most: float) -> float | None:
+        """A number, also with a decimal point or comma; ``None`` for an empty field."""
+        text = forms.text(self.form, name, 40)
+        if not text:
+            return None
+        plain = re.fullmatch(r"\d{1,6}([.,]\d{1,6})?", text, re.ASCII)
+        if plain is None or not least <= (found := float(text.replace(",", "."))) <= most:
+            self.wrong(name, f"{label}: “{text}” is not a number from {least:g} to {most:,}.")
+            return None
+        return found
+
     def day(self, name: str, label: str) -> date | None:
         """A date as year, month and day; ``None`` for an empty field."""
         text = forms.text(self.form, name, 40)

@@ -31,6 +31,7 @@ RULES: Final = {
     "program": "At one program",
     "division": "In one census division",
     "miles": "Within some miles",
+    "hours": "Within some hours by road",
     "anywhere": "Anywhere",
 }
 ALONE: Final = {
@@ -40,15 +41,15 @@ ALONE: Final = {
 }
 APART: Final = {"yes": "Yes, below those together where that is worth more", "no": "No, only pairs together"}
 USUAL: Final = {
-    "partner": "", "together": "state", "miles": "100", "alone": "last", "first": "1", "second": "1", "weight": "1",
-    "apart": "yes", "limit": str(MOST_PAIRS), "must": "", "never": "",
+    "partner": "", "together": "state", "miles": "100", "hours": "2", "alone": "last", "first": "1", "second": "1",
+    "weight": "1", "apart": "yes", "limit": str(MOST_PAIRS), "must": "", "never": "",
 }  # fmt: skip
 _NUMBERS: Final = (
-    ("miles", "Miles", 1, 3_000),
-    ("first", "Weight of your order", 1, 100),
-    ("second", "Weight of your partner's order", 1, 100),
+    ("miles", "Miles", 0.1, 3_000),
+    ("hours", "Hours", 0.1, 60),
+    ("first", "Weight of your order", 0.01, 100),
+    ("second", "Weight of your partner's order", 0.01, 100),
     ("weight", "Worth of being together", 0, 10),
-    ("limit", "Longest list", 1, MOST_PAIRS),
 )
 
 
@@ -78,16 +79,17 @@ def read(request: Request, site: Site, season_id: str, season: Season) -> PairRe
     alone = reading.choice("alone", "If only one of you matches", ALONE, "last")
     apart = reading.choice("apart", "Pairs that are not together", APART, "yes")
     given = {
-        name: float(USUAL[name]) if (number := reading.number(name, label, least, most)) is None else number
+        name: float(USUAL[name]) if (number := reading.decimal(name, label, least, most)) is None else number
         for name, label, least, most in _NUMBERS
     }
+    limit = reading.number("limit", "Longest list", 1, MOST_PAIRS)
     listed = {name: _entries(reading, name) for name in ("must", "never")}
     wishes = None
     if not reading.problems:
         fields = {
-            "together": together, "miles": given["miles"], "one_matches": alone, "apart": apart == "yes",
-            "first_weight": given["first"], "second_weight": given["second"], "together_weight": given["weight"],
-            "limit": int(given["limit"]), **listed,
+            "together": together, "miles": given["miles"], "hours": given["hours"], "one_matches": alone,
+            "apart": apart == "yes", "first_weight": given["first"], "second_weight": given["second"],
+            "together_weight": given["weight"], "limit": MOST_PAIRS if limit is None else limit, **listed,
         }  # fmt: skip
         try:
             wishes = CoupleWishes.model_validate(fields)
@@ -106,6 +108,7 @@ def values_of(wishes: CoupleWishes, partner: str) -> dict[str, str]:
         "partner": partner or OWN,
         "together": wishes.together,
         "miles": f"{wishes.miles:g}",
+        "hours": f"{wishes.hours:g}",
         "alone": wishes.one_matches,
         "first": f"{wishes.first_weight:g}",
         "second": f"{wishes.second_weight:g}",

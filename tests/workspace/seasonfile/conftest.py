@@ -167,6 +167,7 @@ VALID: dict[str, Any] = {
             "second_weight": 1,
             "together": "miles",
             "miles": 60,
+            "hours": 1.5,
             "together_weight": 0.5,
             "apart": False,
             "one_matches": "mixed",
