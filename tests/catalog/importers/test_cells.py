@@ -52,10 +52,9 @@ def test_what_is_no_number_is_said(text: str) -> None:
         read_cell("decimal", text, PLAIN)
 
 
-@pytest.mark.parametrize("text", sorted(UNKNOWN))
 @pytest.mark.parametrize("kind", sorted({"visas", *KINDS.values()} - {"visas"}))
-def test_every_spelling_of_unknown_is_unknown(kind: Kind, text: str) -> None:
-    assert read_cell(kind, f" {text.upper()} ", PLAIN) is None
+def test_every_spelling_of_unknown_is_unknown(kind: Kind) -> None:
+    assert [text for text in UNKNOWN if read_cell(kind, f" {text.upper()} ", PLAIN) is not None] == []
 
 
 @pytest.mark.parametrize(

@@ -65,17 +65,15 @@ def slips(word: str) -> set[str]:
     return wrong - {word}
 
 
-@pytest.mark.parametrize(("model", "name", "word"), WORDS)
-def test_every_near_miss_of_a_word_is_suggested(
-    model: str, name: str, word: str, valid: dict[str, Any], only: Only
-) -> None:
-    path = (*PLACES[model], name)
-    several = isinstance(_at(valid, path), list)
-    for wrong in slips(word):
-        problem = only(*path, to=[wrong] if several else wrong)
-        assert problem.suggestion == word, (wrong, problem)
-        assert word in problem.accepted
-        assert problem.path == path_text((*path, 0) if several else path)
+def test_every_near_miss_of_a_word_is_suggested(valid: dict[str, Any], only: Only) -> None:
+    for model, name, word in WORDS:
+        path = (*PLACES[model], name)
+        several = isinstance(_at(valid, path), list)
+        for wrong in slips(word):
+            problem = only(*path, to=[wrong] if several else wrong)
+            assert problem.suggestion == word, (wrong, problem)
+            assert word in problem.accepted
+            assert problem.path == path_text((*path, 0) if several else path)
 
 
 def _at(data: Any, path: tuple[str | int, ...]) -> Any:
@@ -87,17 +85,17 @@ def _at(data: Any, path: tuple[str | int, ...]) -> Any:
 FIELDS = [(model.__name__, name) for model in models_in(Season) for name in field_types(model)]
 
 
-@pytest.mark.parametrize(("model", "name"), [f for f in FIELDS if len(f[1]) > 3])
 def test_every_near_miss_of_a_field_name_is_suggested(
-    model: str, name: str, valid: dict[str, Any], changed: Changed, problems: Problems
+    valid: dict[str, Any], changed: Changed, problems: Problems
 ) -> None:
-    group = _at(valid, PLACES[model])
-    for wrong in (name.upper(), name.replace("_", "-"), name.replace("_", ""), name[:-2] + name[-1]):
-        if wrong in group or wrong == name or (name, wrong) == ("start", "stat"):  # as near to state
-            continue
-        found = problems(changed(*PLACES[model], wrong, to=1))
-        assert [(p.code, p.suggestion) for p in found] == [("unknown_field", name)], wrong
-        assert wrong in found[0].sentence()
+    for model, name in (f for f in FIELDS if len(f[1]) > 3):
+        group = _at(valid, PLACES[model])
+        for wrong in (name.upper(), name.replace("_", "-"), name.replace("_", ""), name[:-2] + name[-1]):
+            if wrong in group or wrong == name or (name, wrong) == ("start", "stat"):  # as near to state
+                continue
+            found = problems(changed(*PLACES[model], wrong, to=1))
+            assert [(p.code, p.suggestion) for p in found] == [("unknown_field", name)], wrong
+            assert wrong in found[0].sentence()
 
 
 @pytest.mark.parametrize(
@@ -239,23 +237,21 @@ def test_a_value_in_the_wrong_form_gets_the_right_hint(
     assert problem.message.endswith(".")
 
 
-@pytest.mark.parametrize("code", SPECIALTY_NAMES)
 def test_every_specialty_is_read_by_code_and_name_and_suggested_at_a_slip(
-    code: str, changed: Changed, only: Only
+    changed: Changed, only: Only
 ) -> None:
-    for text in (code, SPECIALTY_NAMES[code], code.upper()):
-        assert check(changed("target", "specialty", to=text)).season.target.specialty == code
-    slip = code[: len(code) // 2] + code[len(code) // 2 + 1 :]
-    assert only("target", "specialty", to=slip).suggestion == code
+    for code in SPECIALTY_NAMES:
+        for text in (code, SPECIALTY_NAMES[code], code.upper()):
+            assert check(changed("target", "specialty", to=text)).season.target.specialty == code
+        slip = code[: len(code) // 2] + code[len(code) // 2 + 1 :]
+        assert only("target", "specialty", to=slip).suggestion == code
 
 
-@pytest.mark.parametrize("code", STATE_NAMES)
-def test_every_state_is_read_by_code_and_name_and_suggested_at_a_slip(
-    code: str, changed: Changed, only: Only
-) -> None:
-    name = STATE_NAMES[code]
-    for text in (code, code.lower(), name, name.upper()):
-        assert check(changed("interviews", 0, "state", to=text)).season.interview_list[0].state == code
-    if len(name) > 4:
-        slip = name[: len(name) // 2] + name[len(name) // 2 + 1 :]
-        assert only("interviews", 0, "state", to=slip).suggestion == code
+def test_every_state_is_read_by_code_and_name_and_suggested_at_a_slip(changed: Changed, only: Only) -> None:
+    for code in STATE_NAMES:
+        name = STATE_NAMES[code]
+        for text in (code, code.lower(), name, name.upper()):
+            assert check(changed("interviews", 0, "state", to=text)).season.interview_list[0].state == code
+        if len(name) > 4:
+            slip = name[: len(name) // 2] + name[len(name) // 2 + 1 :]
+            assert only("interviews", 0, "state", to=slip).suggestion == code
