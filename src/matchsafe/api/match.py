@@ -11,7 +11,7 @@ from matchsafe.api import openapi
 from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import unprocessable
 from matchsafe.api.request_body import MEGABYTE, read_json
-from matchsafe.domain.match_report import MatchReport
+from matchsafe.domain.match_report import Lottery, MatchReport, Mechanism
 from matchsafe.domain.problem import Problem
 
 router = api_router()
@@ -44,6 +44,13 @@ async def match(
         float,
         Query(description="How long the search for the couples may take.", ge=0, le=30, allow_inf_nan=False),
     ] = 10.0,
+    ties: Annotated[
+        Literal["refuse", "single", "multiple"] | None,
+        Query(description="Equal ranks or scores of a program: refuse them, or break them by lottery."),
+    ] = None,
+    mechanism: Annotated[
+        Mechanism, Query(description="What matches; others than the first are for singles.")
+    ] = ("deferred_acceptance"),
     explain: Annotated[str | None, Query(description="Whose result to explain.", max_length=200)] = None,
 ) -> Response:
     """Match applicants and programs from their rank lists (Roth and Peranson), with the stability certificate."""
@@ -52,13 +59,18 @@ async def match(
     def work() -> str:
         from matchsafe.market.files.json_market import parse_market_json
         from matchsafe.market.problems import MarketError
+        from matchsafe.market.ties import refuse_ties
         from matchsafe.services.match import match_report
 
         try:
-            market = parse_market_json(body)
+            lottery: Lottery | None = None if ties == "refuse" else ties
+            market = parse_market_json(body, ties=lottery is not None)
+            if ties == "refuse":
+                refuse_ties(market)
             told = match_report(
-                market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=explain
-            )
+                market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=explain,
+                mechanism=mechanism, lottery=lottery,
+            )  # fmt: skip
         except MarketError as error:
             raise unprocessable([Problem(p.message, p.code, p.place) for p in error.problems]) from None
         except KeyError:

@@ -9,6 +9,7 @@ import typer
 from matchsafe.cli.catalog_app import catalog_app
 from matchsafe.cli.errors import run_command
 from matchsafe.cli.evidence_app import evidence_app
+from matchsafe.cli.market_app import market_app, match
 from matchsafe.cli.options import SETTINGS, Maybe, Several, argument, option
 from matchsafe.cli.season_record_app import season_app
 from matchsafe.cli.simulation_commands import calibrate, simulate
@@ -317,74 +318,7 @@ def couples(
     run_command(lambda: command.run_couple(first, second, asked, watched=watch, keep=keep))
 
 
-@app.command()
-def match(
-    applicants: Annotated[
-        str, argument("The applicants' rank lists: columns applicant, rank, program.", "APPLICANTS")
-    ],
-    programs: Annotated[
-        Maybe, argument("The programs' rank lists: columns program, quota, rank, applicant.", "PROGRAMS")
-    ] = None,
-    couples: Annotated[
-        Maybe, option("Couples' lists: columns first, second, rank, first_program, second_program.", "FILE")
-    ] = None,
-    supplemental: Annotated[
-        Maybe,
-        option(
-            "First-year lists linked to advanced programs: columns applicant, advanced, rank, program.",
-            "FILE",
-        ),
-    ] = None,
-    reversions: Annotated[
-        Maybe, option("Where unfilled positions go, in order: columns donor, receiver, positions.", "FILE")
-    ] = None,
-    side: Annotated[str, option("Who proposes: applicant or program.")] = "applicant",
-    seed: Annotated[str, option("Decides the order in which couples are added.")] = "0",
-    one_sided: Annotated[
-        str,
-        option(
-            "A listing that only one side made: report it as a problem, or take it as unacceptable to the other."
-        ),
-    ] = "report",
-    definition: Annotated[str, option("What stable means with couples: KPR or MM.")] = "KPR",
-    check: Annotated[
-        Maybe, option("Do not match; check this result (columns applicant, program).", "RESULT")
-    ] = None,
-    explain: Annotated[Maybe, option("Say why this applicant is where they are.", "APPLICANT")] = None,
-    out: Annotated[
-        Maybe, option("Write the result: .csv or .parquet (rows), .json (all of it).", "FILE")
-    ] = None,
-    seconds: Annotated[str, option("How long the search for a place for every couple may take.", "N")] = "60",
-    force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
-    json: Annotated[bool, option("Print the whole result as JSON, for programs.", name="--json")] = False,
-    csv: Annotated[bool, option("Print one row for each applicant as CSV.", name="--csv")] = False,
-) -> None:
-    """Match a market from its rank lists, with its proof.
-
-    The procedure of the Match itself (Roth and Peranson), on any market. Exit code 3: the result is not stable.
-    """
-    from matchsafe.cli import match as command
-
-    asked = command.MatchOptions(
-        applicants,
-        programs,
-        couples,
-        supplemental,
-        reversions,
-        side,
-        seed,
-        one_sided,
-        definition,
-        check,
-        explain,
-        out,
-        seconds,
-        force,
-        json,
-        csv,
-    )
-    run_command(lambda: command.run(asked))
-
-
+app.command()(match)
+app.add_typer(market_app, name="market")
 app.command()(simulate)
 app.command()(calibrate)

@@ -10,7 +10,7 @@ from matchsafe.cli.errors import CliError, tell
 from matchsafe.cli.progress import tell_if_compiling
 
 if TYPE_CHECKING:
-    from matchsafe.domain.match_report import MatchReport
+    from matchsafe.domain.match_report import Lottery, MatchReport, Mechanism
     from matchsafe.market.market_builder import OneSided
     from matchsafe.market.problems import MarketError
     from matchsafe.market.types import Definition, Market, Side
@@ -25,7 +25,11 @@ _CHOICES: Final = {
     "--side": ("applicant", "program"),
     "--definition": ("KPR", "MM"),
     "--one-sided": ("report", "unacceptable"),
-}
+    "--ties": ("refuse", "single", "multiple"),
+    "--mechanism": (
+        "deferred_acceptance", "immediate_acceptance", "top_trading_cycles", "serial_dictatorship",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class MatchOptions:
     explain: str | None = None
     out: str | None = None
     seconds: str = "60"
+    ties: str | None = None
+    mechanism: str = "deferred_acceptance"
     force: bool = False
     as_json: bool = False
     as_csv: bool = False
@@ -56,15 +62,15 @@ def run(asked: MatchOptions) -> None:
     Raises:
         CliError: If an option or a file cannot be used, every problem at once; with code 3 if the result is not stable.
     """
-    seed, seconds = _checked(asked)
+    seed, seconds = checked(asked)
     from matchsafe.market.problems import MarketError
 
     tell_if_compiling()
     try:
-        varied = _read(asked)
+        varied = read(asked)
         report = _report(asked, varied, seed, seconds)
     except MarketError as error:
-        raise CliError([*str(error).splitlines(), *_advice(error)]) from error
+        raise CliError([*str(error).splitlines(), *advice(error)]) from error
     except KeyError as error:
         raise CliError(_unknown(str(asked.explain), varied.market)) from error
     _write(asked, report)
@@ -72,7 +78,7 @@ def run(asked: MatchOptions) -> None:
         raise CliError((), code=UNSTABLE)
 
 
-def _checked(asked: MatchOptions) -> tuple[int, float]:
+def checked(asked: MatchOptions) -> tuple[int, float]:
     """Look at the options before any file.
 
     Returns:
@@ -80,7 +86,7 @@ def _checked(asked: MatchOptions) -> tuple[int, float]:
     """
     from matchsafe.cli.match_out import problems_of_target
 
-    values = (asked.side, asked.definition, asked.one_sided)
+    values = (asked.side, asked.definition, asked.one_sided, asked.ties, asked.mechanism)
     lines = [
         f'{option}: "{value[:40]}" is not known. Accepted: {", ".join(choices)}.'
         for (option, choices), value in zip(_CHOICES.items(), values, strict=True)
@@ -122,39 +128,60 @@ def _seconds(text: str) -> float | None:
     return seconds if 0 <= seconds <= MOST_SECONDS else None
 
 
-def _read(asked: MatchOptions) -> VariedMarket:
+def read(asked: MatchOptions) -> VariedMarket:
+    """The market in the files.
+
+    Raises:
+        MarketError: Listing everything that is wrong with them.
+        CliError: If files are missing.
+    """
     from matchsafe.market.files import is_json, read_varied_market, read_varied_market_json
 
     one_sided = cast("OneSided", asked.one_sided)
+    ties = lottery_of(asked) is not None
     if asked.programs is None:
         more = (asked.couples, asked.supplemental, asked.reversions)
         if any(name is not None for name in more) or not is_json(asked.applicants):
             raise CliError(
                 "Give two files, the applicants' lists and the programs' lists, or one JSON file with the whole market."
             )
-        return read_varied_market_json(asked.applicants, one_sided=one_sided)
-    return read_varied_market(
-        asked.applicants,
-        asked.programs,
-        asked.couples,
-        supplemental=asked.supplemental,
-        reversions=asked.reversions,
-        one_sided=one_sided,
-    )
+        market = read_varied_market_json(asked.applicants, one_sided=one_sided, ties=ties)
+    else:
+        market = read_varied_market(
+            asked.applicants,
+            asked.programs,
+            asked.couples,
+            supplemental=asked.supplemental,
+            reversions=asked.reversions,
+            one_sided=one_sided,
+            ties=ties,
+        )
+    if asked.ties == "refuse":
+        from matchsafe.market.ties import refuse_ties
+
+        refuse_ties(market)
+    return market
 
 
 def _report(asked: MatchOptions, market: VariedMarket, seed: int, seconds: float) -> MatchReport:
     from matchsafe.services import match
 
     _warn_if_slow(market.market)
+    lottery = lottery_of(asked)
     side, definition = cast("Side", asked.side), cast("Definition", asked.definition)
     if asked.check is not None:
         from matchsafe.market.files import read_result
 
         return match.check_report(market, read_result(asked.check, market.market), definition=definition)
     return match.match_report(
-        market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=asked.explain
-    )
+        market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=asked.explain,
+        mechanism=cast("Mechanism", asked.mechanism), lottery=lottery,
+    )  # fmt: skip
+
+
+def lottery_of(asked: MatchOptions) -> Lottery | None:
+    """What breaks ties in programs' lists, if anything does."""
+    return cast("Lottery", asked.ties) if asked.ties in ("single", "multiple") else None
 
 
 def _warn_if_slow(market: Market) -> None:
@@ -167,12 +194,14 @@ def _warn_if_slow(market: Market) -> None:
         )
 
 
-def _advice(error: MarketError) -> list[str]:
-    """The option that accepts what was reported, if there is one."""
+def advice(error: MarketError) -> list[str]:
+    """The options that accept what was reported, if there are any."""
     if any(problem.code in ("one_sided", "not_eligible") for problem in error.problems):
         return [
             "To read a listing that only one side made as not wanted by the other: --one-sided unacceptable"
         ]
+    if any(p.code == "tie" or (p.code == "duplicate_rank" and p.column == "rank") for p in error.problems):
+        return ["To break ties in programs' lists by lottery: --ties single, or --ties multiple"]
     return []
 
 

@@ -71,7 +71,7 @@ def _result(screen: Screen, report: MatchReport, out: str | None) -> None:
     if report.matches:
         screen.heading("Matched")
         rows = [(p.applicant, p.program, str(p.rank or "")) for p in report.matches[:ROWS]]
-        _table(screen, ("applicant", "program", "rank"), rows)
+        screen.table(("applicant", "program", "rank"), rows)
         _more(screen, len(report.matches), out)
     if report.unmatched:
         screen.heading("Not matched")
@@ -81,7 +81,7 @@ def _result(screen: Screen, report: MatchReport, out: str | None) -> None:
     if free:
         screen.heading("Programs with positions left")
         rows = [(p.program, str(p.filled), str(p.quota)) for p in free[:ROWS]]
-        _table(screen, ("program", "filled", "quota"), rows)
+        screen.table(("program", "filled", "quota"), rows)
         _more(screen, len(free), out)
 
 
@@ -103,20 +103,3 @@ def _more(screen: Screen, count: int, out: str | None = None) -> None:
     if count > ROWS:
         where = "" if out else "; to have them all: --out FILE"
         screen.say(f"and {count - ROWS:,} more{where}", "dim", indent=1)
-
-
-def _table(screen: Screen, heads: tuple[str, str, str], rows: list[tuple[str, str, str]]) -> None:
-    """Three columns where they fit, else one line for each row."""
-    from matchsafe.cli.errors import printable
-
-    shown = [
-        heads,
-        *((printable(a).replace("\n", " "), printable(b).replace("\n", " "), c) for a, b, c in rows),
-    ]
-    wide = [max(len(row[i]) for row in shown) for i in range(3)]
-    if sum(wide) + 5 > screen.width:
-        screen.points([("-", f"{a}: {b} ({heads[2]} {c})") for a, b, c in shown[1:]])
-        return
-    for i, (a, b, c) in enumerate(shown):
-        line = f" {a:<{wide[0]}}  {b:<{wide[1]}}  {c:>{wide[2]}}"
-        screen.row(screen.words(line, "bold" if i == 0 else ""))

@@ -22,6 +22,7 @@ _GLUE = "\ue000"
 _TOGETHER = re.compile(r"\d+ (?:in|to) (?:over |under )?\d+(?: in 100)?|\([■◨◆≈?#=*~] (?=\w)")
 """What a line must not break: "58 to 82", "71 in 100", a mark and the id after it."""
 
+_NUMBER = re.compile(r"[\d,.]*")
 _SIGNS = "■▨▣□█▒┃·▶→−≈◆◨"
 _PLAIN = str.maketrans(
     {"→": "->", "−": "-", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "≈": "~", "…": "..."}
@@ -95,3 +96,19 @@ class Screen(Console):
             self.row(Text(f" {first.plain:<{left}}   ").append_text(self.words(text)))
             for line in rest:
                 self.say(line, indent=1)
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Columns where they fit, numbers to the right; else one line for each row."""
+        shown = [[printable(cell).replace("\n", " ") for cell in row] for row in (heads, *rows)]
+        wide = [max(map(len, column)) for column in zip(*shown, strict=True)]
+        if sum(wide) + 2 * len(wide) - 1 > self.width:
+            for first, second, *more in shown[1:]:
+                told = ", ".join(f"{head} {cell}" for head, cell in zip(shown[0][2:], more, strict=True))
+                self.points([("-", f"{first}: {second} ({told})" if more else f"{first}: {second}")])
+            return
+        right = [all(_NUMBER.fullmatch(row[i]) for row in shown[1:]) for i in range(len(wide))]
+        for number, row in enumerate(shown):
+            cells = (
+                f"{cell:>{w}}" if r else f"{cell:<{w}}" for cell, w, r in zip(row, wide, right, strict=True)
+            )
+            self.row(self.words(" " + "  ".join(cells), "" if number else "bold"))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field
 
 from matchsafe.domain.estimate import AnswerPart
+
+Mechanism: TypeAlias = Literal[
+    "deferred_acceptance", "immediate_acceptance", "top_trading_cycles", "serial_dictatorship"
+]
+"""What can match a market; all but the first match singles only, and promise no stable match."""
+Lottery: TypeAlias = Literal["single", "multiple"]
+"""What breaks ties in programs' lists: one order of all applicants, or a draw of its own at each program."""
 
 
 class MarketCounts(AnswerPart):
@@ -170,6 +177,30 @@ class VariationReport(AnswerPart):
     passes: int = Field(description="How often the whole market was matched, as positions moved.")
 
 
+class TieDraw(AnswerPart):
+    """Applicants whom a program likes equally, in the order a lottery gave them."""
+
+    program: str
+    order: tuple[str, ...]
+
+
+class TieReport(AnswerPart):
+    """Ties in programs' lists and the lottery that broke them."""
+
+    lottery: Lottery = Field(
+        description="One order of all applicants for every tie, or a draw of its own at each program."
+    )
+    seed: int
+    ties: int
+    listings: int = Field(description="Places in programs' lists that are in a tie.")
+    decided: int | None = Field(
+        default=None,
+        description="Ties in which one got in and another, who would rather be there, did not; null where there are"
+        " supplemental lists, reversions, or even or odd numbers.",
+    )
+    draws: tuple[TieDraw, ...] = Field(description="At most 1,000 of them.")
+
+
 class MatchReport(AnswerPart):
     """A whole result."""
 
@@ -187,6 +218,9 @@ class MatchReport(AnswerPart):
             "exact_search",
             "random_walk",
             "satisfiability",
+            "immediate_acceptance",
+            "top_trading_cycles",
+            "serial_dictatorship",
         ]
         | None
     ) = Field(
@@ -206,6 +240,7 @@ class MatchReport(AnswerPart):
         default=None,
         description="Only for a market with supplemental lists, reversions, or even or odd numbers.",
     )
+    ties: TieReport | None = Field(default=None, description="Only where ties were broken by lottery.")
     not_in_file: int = Field(
         default=0,
         description="Applicants who are not in a result that was handed in; they count as unmatched.",

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from matchsafe.market.market import Market
     from matchsafe.market.match_variations import match_varied
     from matchsafe.market.problems import MarketError
+    from matchsafe.market.season.season import simulate
     from matchsafe.market.stability import certify
+    from matchsafe.market.study.changes import what_if
+    from matchsafe.market.study.comparison import as_match, compare
+    from matchsafe.market.study.mechanisms import match_by
+    from matchsafe.market.study.statistics import statistics
+    from matchsafe.market.ties import draw_ties
     from matchsafe.market.types import Match, UnsettledCouple
     from matchsafe.market.variation_builder import varied_market
     from matchsafe.market.variation_match import VariedMatch
@@ -38,12 +44,19 @@ __all__ = [
     "Variations",
     "VariedMarket",
     "VariedMatch",
+    "as_match",
     "certify",
+    "compare",
+    "draw_ties",
     "explain",
     "match",
+    "match_by",
     "match_varied",
     "match_with_noise",
+    "simulate",
+    "statistics",
     "varied_market",
+    "what_if",
 ]
 
 _WHERE: Final = {
@@ -57,12 +70,19 @@ _WHERE: Final = {
     "Variations": "variations",
     "VariedMarket": "variations",
     "VariedMatch": "variation_match",
+    "as_match": "study.comparison",
     "certify": "stability",
+    "compare": "study.comparison",
+    "draw_ties": "ties",
     "explain": "explanation",
     "match": "engine",
     "match_with_noise": "engine",
+    "match_by": "study.mechanisms",
     "match_varied": "match_variations",
+    "simulate": "season.season",
+    "statistics": "study.statistics",
     "varied_market": "variation_builder",
+    "what_if": "study.changes",
 }
 
 __getattr__ = loader(__name__, _WHERE)

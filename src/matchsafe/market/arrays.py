@@ -19,9 +19,10 @@ Side: TypeAlias = Literal["applicant", "program"]
 Definition: TypeAlias = Literal["KPR", "MM"]
 
 Method: TypeAlias = Literal[
-    "deferred_acceptance", "roth_peranson", "reordering", "exact_search", "random_walk", "satisfiability"
-]
-"""What found a match or proved that there is none; see ``portfolio``."""
+    "deferred_acceptance", "roth_peranson", "reordering", "exact_search", "random_walk", "satisfiability",
+    "immediate_acceptance", "top_trading_cycles", "serial_dictatorship",
+]  # fmt: skip
+"""What found a match or proved that there is none; see ``portfolio`` and ``study.mechanisms``."""
 DEFINITIONS: Final[tuple[Definition, ...]] = get_args(Definition)
 
 MAX_PAIRS: Final = 300

@@ -77,6 +77,14 @@ def rank_by_program(market: Market) -> tuple[Longs, Longs]:
     return starts, ranked
 
 
+def places_at_programs(market: Market) -> Longs:
+    """The place of each edge's applicant on the program's list, from 0, those it does not accept at the end."""
+    starts, ranked = rank_by_program(market)
+    places = np.empty(len(ranked), np.int64)
+    places[ranked] = np.arange(len(ranked)) - starts[market.programs[ranked]]
+    return places
+
+
 def programs_propose(market: Market, scores: Scores, starts: Longs, ranked: Longs) -> tuple[Ints, int]:
     """Match with programs proposing down ``ranked``; edges whose score in ``scores`` is minus infinity are skipped.
 

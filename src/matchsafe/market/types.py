@@ -66,7 +66,7 @@ class Match:
         unresolved: Couples that could not be settled; empty means every couple is.
         none_exists: True where it is proved that no stable match exists.
         certificate: The check of the finished result, made from the market and ``held`` alone.
-        method: What found the match or, with ``none_exists``, proved that there is none.
+        method: What found the match or, with ``none_exists``, proved that there is none; ``None`` for somebody else's.
         limit_reached: True where the time was over before a stable match was found or proved not to exist.
     """
 
@@ -77,7 +77,7 @@ class Match:
     unresolved: tuple[UnsettledCouple, ...]
     none_exists: bool
     certificate: Certificate
-    method: Method = "deferred_acceptance"
+    method: Method | None = "deferred_acceptance"
     limit_reached: bool = False
 
     @property

@@ -51,7 +51,7 @@ class VariedMatch:
     none_exists: bool
     certificate: VariedCertificate
     side: Side = "applicant"
-    method: Method = "deferred_acceptance"
+    method: Method | None = "deferred_acceptance"
     limit_reached: bool = False
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from matchsafe.domain.match_report import MarketCounts, MatchReport, StabilityCertificate
+from matchsafe.domain.match_report import MarketCounts, MatchReport, StabilityCertificate, TieReport
 from matchsafe.domain.text import plural
 
 SHOWN: Final = 5
@@ -20,6 +20,11 @@ _WAYS: Final = {
     "random_walk": "Adding couples in order left some without a place; letting those who object move at random found"
     " this match.",
     "satisfiability": "Adding couples in order left some without a place; a solver found this match.",
+}
+_MECHANISMS: Final = {
+    "immediate_acceptance": "immediate acceptance (the Boston mechanism)",
+    "top_trading_cycles": "top trading cycles",
+    "serial_dictatorship": "serial dictatorship",
 }
 _OBJECT: Final = "that would rather have each other"
 _LOCKED: Final = {
@@ -64,6 +69,8 @@ def certificate_sentences(
         )
     elif found.stable and method in _WAYS:
         said.append(_WAYS[method])
+    elif method in _MECHANISMS:
+        said.append(f"Matched by {_MECHANISMS[method]}, which does not look for a stable match.")
     if counts.couples:
         said.append(
             f"A couple counts as wanted by a pair of programs when {_LOCKED[found.definition]} "
@@ -139,6 +146,14 @@ def pair_of(names: tuple[str, str]) -> str:
     return f"{left} and {right}"
 
 
+def tie_sentence(ties: TieReport) -> str:
+    """What a lottery broke and decided."""
+    how = "one lottery for all programs" if ties.lottery == "single" else "a lottery at each program"
+    decided = "" if ties.decided is None else f" It decided {ties.decided:,} of them."
+    broken = f"{plural(ties.ties, 'tie')} in programs' lists broken by {how} (seed {ties.seed})."
+    return broken + (decided if ties.ties else "")
+
+
 def with_words(report: MatchReport) -> MatchReport:
     """The report with its certificate in words."""
     said = certificate_sentences(
@@ -148,5 +163,7 @@ def with_words(report: MatchReport) -> MatchReport:
         method=report.method,
         limit_reached=report.limit_reached,
     )
+    if report.ties is not None:
+        said += (tie_sentence(report.ties),)
     certificate = report.certificate.model_copy(update={"sentences": said})
     return report.model_copy(update={"certificate": certificate})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from matchsafe.domain.match_report import MatchReport
+from matchsafe.domain.match_report import Lottery, MatchReport, Mechanism
+from matchsafe.domain.problem import Problem
 
 if TYPE_CHECKING:
     from matchsafe.market.files.results import Result
@@ -21,6 +22,8 @@ def match_report(
     definition: Definition = "KPR",
     seconds: float | None = None,
     applicant: str | None = None,
+    mechanism: Mechanism = "deferred_acceptance",
+    lottery: Lottery | None = None,
 ) -> MatchReport:
     """Match a market, with its variations if it has any, and tell the result.
 
@@ -31,14 +34,20 @@ def match_report(
         definition: Of a blocking couple: what stable means.
         seconds: How long the search for a place for every couple may take; ``engine.SECONDS`` if ``None``.
         applicant: Whose result to explain rank by rank, if anyone's.
+        mechanism: What matches; ``side``, ``definition`` and ``seconds`` belong to deferred acceptance.
+        lottery: What breaks ties in programs' lists; ``None`` leaves them in the order of applicants.
 
     Raises:
         KeyError: If there is no such applicant.
+        MarketError: If another mechanism cannot match this market.
     """
     from matchsafe.market.engine import SECONDS, match
     from matchsafe.market.explanation import explain, explain_varied
     from matchsafe.market.match_variations import match_varied
+    from matchsafe.market.problems import MarketError
     from matchsafe.market.report import reasons, report_match
+    from matchsafe.market.study.mechanisms import match_by
+    from matchsafe.market.ties import draw_ties, draw_varied_ties, with_outcome
     from matchsafe.market.types import index_of
     from matchsafe.market.variation_report import report_varied
 
@@ -47,18 +56,30 @@ def match_report(
         index_of(plain, applicant)  # before the work, not after it
     start = perf_counter()
     limit = SECONDS if seconds is None else seconds
-    why = None
+    why, ties, tied = None, None, plain
+    if lottery is not None and varied is None:
+        plain, ties = draw_ties(plain, lottery, seed)
+    elif lottery is not None and varied is not None:
+        varied, ties = draw_varied_ties(varied, lottery, seed)
     if varied is None:
-        found = match(plain, side, seed, definition=definition, seconds=limit)
+        if mechanism == "deferred_acceptance":
+            found = match(plain, side, seed, definition=definition, seconds=limit)
+        else:
+            found = match_by(plain, mechanism, seed)
+        ties = None if ties is None else with_outcome(ties, tied, found)
         report = report_match(found, seed=seed, seconds=perf_counter() - start)
         if applicant is not None:
             why = explain(plain, found, applicant)
+    elif mechanism != "deferred_acceptance":
+        message = "other mechanisms than deferred acceptance know no variations of the Match"
+        raise MarketError([Problem(message, "variations", path="mechanism")])
     else:
         result = match_varied(varied, seed, side=side, definition=definition, seconds=limit)
         report = report_varied(result, seed=seed, seconds=perf_counter() - start)
         if applicant is not None:
             why = explain_varied(result, applicant)
-    return _worded(report if why is None else report.model_copy(update={"explanation": reasons(why)}))
+    explained = {} if why is None else {"explanation": reasons(why)}
+    return _worded(report.model_copy(update={"ties": ties, **explained}))
 
 
 def check_report(

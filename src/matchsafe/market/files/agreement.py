@@ -63,7 +63,7 @@ def check_lists(listings: MarketEntries, known: Roster, found: Problems) -> None
     _check_once(applicants, ("applicant",), ("program",), found)
     _check_known(applicants, "program", known.place, known.places, "program", found)
     if "applicant" in programs.names:
-        _check_once(programs, ("program",), ("applicant",), found)
+        _check_once(programs, ("program",), ("applicant",), found, ties=listings.ties)
         _check_known(programs, "applicant", known.person, known.people, "applicant", found)
     if listings.couples is not None:
         _check_once(listings.couples, ("first", "second"), HALVES, found)
@@ -78,10 +78,15 @@ def check_lists(listings: MarketEntries, known: Roster, found: Problems) -> None
 
 
 def _check_once(
-    listing: ListEntries, owners: tuple[str, ...], names: tuple[str, ...], found: Problems
+    listing: ListEntries,
+    owners: tuple[str, ...],
+    names: tuple[str, ...],
+    found: Problems,
+    *,
+    ties: bool = False,
 ) -> None:
     mine = [listing.names[column] for column in owners]
-    twice, before = repeats(listing.ranks, *mine)
+    twice, before = (np.zeros(0, np.int64),) * 2 if ties else repeats(listing.ranks, *mine)
     earlier = dict(zip(twice[:KEPT].tolist(), before[:KEPT].tolist(), strict=True))
 
     def same_rank(i: int) -> Problem:

@@ -56,15 +56,23 @@ def scores_from_ranks(
     *,
     report: bool,
 ) -> Scores:
-    """Minus the place on the program's list, counted from 0; minus infinity for those it does not list."""
+    """Minus the place on the program's list, counted from 0; minus infinity for those it does not list.
+
+    Those who share a rank, where they may, share the place of the first of them.
+    """
     programs = listings.programs
     owner = known.place[programs.names["program"]]
     listed = known.person[programs.names["applicant"]]
     order = order_of(programs.ranks, owner)
     starts = np.zeros(len(known.places) + 1, np.int64)
     np.cumsum(np.bincount(owner, minlength=len(known.places)), out=starts[1:])
+    first = np.arange(len(order))
+    if listings.ties:
+        same = (np.diff(programs.ranks[order]) == 0) & (np.diff(owner[order]) == 0)
+        first[1:][same] = 0
+        first = np.maximum.accumulate(first)
     place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order)) - starts[owner[order]]
+    place[order] = first - starts[owner[order]]
     theirs = listed.astype(np.int64) * max(len(known.places), 1) + owner
     mine = edges.key(len(known.places))
     where = find(theirs, mine)

@@ -47,14 +47,16 @@ def read_market_json(path: str | Path, *, one_sided: OneSided = "report") -> Mar
     return plain(read_varied_market_json(path, one_sided=one_sided))
 
 
-def read_varied_market_json(path: str | Path, *, one_sided: OneSided = "report") -> VariedMarket:
+def read_varied_market_json(
+    path: str | Path, *, one_sided: OneSided = "report", ties: bool = False
+) -> VariedMarket:
     """Read a market with the variations of the real Match from one JSON file.
 
     Raises:
         MarketError: As ``read_market_json``.
     """
     source = market_source(path)
-    return market_of_json(read_json(source), source.name, one_sided=one_sided)
+    return market_of_json(read_json(source), source.name, one_sided=one_sided, ties=ties)
 
 
 def is_json(path: str | Path) -> bool:
@@ -66,17 +68,19 @@ def is_json(path: str | Path) -> bool:
     return str(path) == "-" or kind_of(market_source(path)) == "json"
 
 
-def parse_market_json(content: bytes, *, one_sided: OneSided = "report") -> Market:
+def parse_market_json(content: bytes, *, one_sided: OneSided = "report", ties: bool = False) -> Market:
     """The market without variations in some bytes; problems have their address alone as their place.
 
     Raises:
         MarketError: As ``read_market_json``.
     """
     data = parse_json(content, TableSource(Path(), "", LIMITS, MarketError))
-    return plain(market_of_json(data, one_sided=one_sided))
+    return plain(market_of_json(data, one_sided=one_sided, ties=ties))
 
 
-def market_of_json(data: object, name: str = "", *, one_sided: OneSided = "report") -> VariedMarket:
+def market_of_json(
+    data: object, name: str = "", *, one_sided: OneSided = "report", ties: bool = False
+) -> VariedMarket:
     """The market in a value that was read from JSON; ``name`` is that of its file."""
     found = _JsonProblems(name)
     lists = _lists(data, found)
@@ -90,7 +94,7 @@ def market_of_json(data: object, name: str = "", *, one_sided: OneSided = "repor
         _Nested(name, lists[kind], rows_of, scored) for kind, rows_of in _ROWS.items()
     )
     given = (table if table.items else None for table in others)
-    return market_of(applicants, programs, *given, one_sided=one_sided)
+    return market_of(applicants, programs, *given, one_sided=one_sided, ties=ties)
 
 
 class _JsonProblems(Problems):
@@ -167,9 +171,11 @@ def _ranked(items: list[dict[str, Any]], kind: str, listed: str) -> Iterator[Row
         head = {name: value for name, value in item.items() if name not in LISTS}
         if not ranked:
             yield f"{kind}[{i}]", head
-        for j, name in enumerate(ranked):
+        for j, entry in enumerate(ranked):
             score = {} if scores is None else {"score": scores[j]}
-            yield f"{kind}[{i}].{{}}[{j}]", {**head, "rank": j + 1, column: name, **score}
+            # A program writes a tie as a list within its list.
+            for name in entry if kind == "programs" and isinstance(entry, list) else (entry,):
+                yield f"{kind}[{i}].{{}}[{j}]", {**head, "rank": j + 1, column: name, **score}
 
 
 def _couple_rows(items: list[dict[str, Any]]) -> Iterator[Row]:

@@ -86,13 +86,14 @@ class ListEntries:
 
 @dataclass(frozen=True)
 class MarketEntries:
-    """What was read of each file; ``None`` for a file that was not given."""
+    """What was read of each file; ``None`` for a file that was not given. With ``ties`` programs may rank equally."""
 
     applicants: ListEntries
     programs: ListEntries
     couples: ListEntries | None = None
     supplemental: ListEntries | None = None
     reversions: ListEntries | None = None
+    ties: bool = False
 
     def of_side(self, side: int) -> ListEntries:
         """The listing an edge was read from; see ``edges.SIDES``."""

@@ -40,6 +40,7 @@ def read_varied_market(
     supplemental: str | Path | None = None,
     reversions: str | Path | None = None,
     one_sided: OneSided = "report",
+    ties: bool = False,
 ) -> VariedMarket:
     """Read a market with the variations of the real Match from files of any kind that ``tabular`` reads.
 
@@ -50,6 +51,7 @@ def read_varied_market(
         supplemental: Path of the lists linked to advanced programs.
         reversions: Path of the reversions.
         one_sided: See ``variation_builder.varied_market``.
+        ties: Whether programs may give several applicants one rank; they then have equal scores (see ``ties``).
 
     Raises:
         MarketError: Naming file, row and column of every problem.
@@ -63,7 +65,7 @@ def read_varied_market(
     )
     assert first is not None
     assert second is not None
-    return market_of(first, second, *others, one_sided=one_sided, problems=problems)
+    return market_of(first, second, *others, one_sided=one_sided, ties=ties, problems=problems)
 
 
 def read_market(
@@ -89,6 +91,7 @@ def market_of(
     reversions: MarketTable | None = None,
     *,
     one_sided: OneSided = "report",
+    ties: bool = False,
     problems: Problems | None = None,
 ) -> VariedMarket:
     """The market in tables of rows.
@@ -110,6 +113,7 @@ def market_of(
         read_if(read_couples, couples),
         read_if(read_supplemental, supplemental),
         read_if(read_reversions, reversions),
+        ties,
     )
     return join(listings, people, places, one_sided, problems)
 

@@ -12,6 +12,7 @@ import numpy as np
 from matchsafe.domain.spreadsheet import safe_cell
 from matchsafe.market.certificate import pair_names
 from matchsafe.market.files.tables import COUPLES
+from matchsafe.market.kernels import places_at_programs
 from matchsafe.market.types import Longs, Market
 
 
@@ -51,11 +52,7 @@ File = tuple[Path, tuple[str, ...], Iterator[tuple[object, ...]]]
 
 def _places(market: Market) -> Longs:
     """The place of each edge's applicant on the program's list, from 0; -1 where it does not accept them."""
-    order = np.lexsort((market.owners, -market.scores, market.programs))
-    starts = np.searchsorted(market.programs[order], np.arange(len(market.quotas)))
-    places = np.empty(len(order), np.int64)
-    places[order] = np.arange(len(order)) - starts[market.programs[order]]
-    return np.where(market.scores > -np.inf, places, -1)
+    return np.where(market.scores > -np.inf, places_at_programs(market), -1)
 
 
 def write_rows(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:

@@ -1,0 +1,80 @@
+"""Studies of a market on the screen: figures first, then the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from matchsafe.domain.text import plural
+from matchsafe.present.market_words import (
+    change_words,
+    comparison_lines,
+    cutoff_rows,
+    distribution_rows,
+    mechanism_rows,
+    move_rows,
+    statistics_lines,
+)
+
+if TYPE_CHECKING:
+    from matchsafe.cli.screen import Screen
+    from matchsafe.domain.market_study import (
+        Counterfactuals,
+        MatchComparison,
+        MatchStatistics,
+        MechanismTable,
+    )
+
+ROWS: Final = 20
+"""Rows shown of each kind; all of them are in the JSON."""
+
+
+def show_statistics(screen: Screen, found: MatchStatistics) -> None:
+    """Figures of one result."""
+    first, *others = statistics_lines(found)
+    screen.say(first, "bold")
+    for line in others:
+        screen.say(line)
+    for heading, rows in (
+        ("Singles by the rank of their program", distribution_rows(found.applicants)),
+        ("Couples by the rank of their pair", distribution_rows(found.couples)),
+        ("Filled seats by their holder's place on the program's list", distribution_rows(found.programs)),
+    ):
+        if len(rows) > 1:
+            _rows(screen, heading, ("rank", "how many", "so far"), rows)
+    _rows(screen, "Lines of the programs", ("program", "filled", "last place in"), cutoff_rows(found.cutoffs))
+
+
+def show_mechanisms(screen: Screen, found: MechanismTable) -> None:
+    """One row for each mechanism."""
+    screen.table(*mechanism_rows(found.mechanisms))
+
+
+def show_comparison(screen: Screen, found: MatchComparison) -> None:
+    """Two results side by side."""
+    first, *others = comparison_lines(found)
+    screen.say(first, "bold")
+    for line in others:
+        screen.say(line)
+    if found.moves:
+        _rows(screen, "Who moves", ("applicant", "from", "to"), move_rows(found))
+
+
+def show_changes(screen: Screen, found: Counterfactuals) -> None:
+    """Each change, or all of them together, and what it does."""
+    for number, one in enumerate(found.counterfactuals):
+        if number:
+            screen.print()
+        for change in one.changes:
+            screen.say(change_words(change), "bold")
+        for line in comparison_lines(one.comparison)[1:]:
+            screen.say(line)
+        if len(found.counterfactuals) == 1 and one.comparison.moves:
+            _rows(screen, "Who moves", ("applicant", "from", "to"), move_rows(one.comparison))
+
+
+def _rows(screen: Screen, heading: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    screen.heading(heading)
+    screen.table(heads, rows[:ROWS])
+    if len(rows) > ROWS:
+        screen.say(f"and {plural(len(rows) - ROWS, 'more row')}; --json has them all", "dim", indent=1)

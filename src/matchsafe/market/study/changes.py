@@ -1,0 +1,228 @@
+"""What if: a market with one more seat, another list or a program less, and what that does to its match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matchsafe.domain.market_study import Counterfactual, MarketChange
+from matchsafe.domain.match_report import Mechanism
+from matchsafe.domain.problem import Problem, Problems
+from matchsafe.market.arrays import MOST_SEATS
+from matchsafe.market.certificate import pair_names
+from matchsafe.market.kernels import rank_by_program
+from matchsafe.market.market import Market
+from matchsafe.market.problems import MarketError
+from matchsafe.market.study.comparison import compare
+from matchsafe.market.study.mechanisms import match_by
+
+EVERY = "*"
+"""Instead of a program's name: every program in turn."""
+_OF_PROGRAMS = ("add_seats", "seats", "closes", "list")
+_OF_APPLICANTS = ("list", "withdraws")
+_OF_COUPLES = ("pairs", "withdraws")
+
+
+def what_if(
+    market: Market,
+    changes: Sequence[MarketChange],
+    *,
+    each: bool = False,
+    mechanism: Mechanism = "deferred_acceptance",
+    seed: int = 0,
+) -> tuple[Counterfactual, ...]:
+    """Match a market with changes and compare it with the match of the market as it is.
+
+    Args:
+        market: The market as it is.
+        changes: What is different.
+        each: Make each change alone, instead of all of them together.
+        mechanism: What matches both.
+        seed: Of the mechanism; the same for both.
+
+    Raises:
+        MarketError: Naming every change that cannot be made.
+    """
+    before = match_by(market, mechanism, seed)
+    each = each or any(change.program == EVERY for change in changes)
+    groups = [(one,) for one in _spread(market, changes)] if each else [tuple(changes)]
+    changed = [changed_market(market, group, numbered=not each) for group in groups]
+    return tuple(
+        Counterfactual(
+            changes=group, comparison=compare(before, match_by(after, mechanism, seed), ("before", "after"))
+        )
+        for group, after in zip(groups, changed, strict=True)
+    )
+
+
+def _spread(market: Market, changes: Sequence[MarketChange]) -> Iterator[MarketChange]:
+    for change in changes:
+        if change.program != EVERY:
+            yield change
+            continue
+        for program in range(len(market.quotas)):
+            yield change.model_copy(update={"program": market.program_name(program)})
+
+
+def changed_market(market: Market, changes: Sequence[MarketChange], *, numbered: bool = True) -> Market:
+    """The market with changes made in their order.
+
+    Raises:
+        MarketError: Naming every change that cannot be made, by its number (from 0) unless it is the only one.
+    """
+    found = Problems(MarketError)
+    edit = _Edit(market, found)
+    for number, change in enumerate(changes):
+        edit.where = f"changes[{number}]" if numbered else "changes"
+        edit.make(change)
+    found.check()
+    return edit.market()
+
+
+@dataclass
+class _Lists:
+    """A market by names, as ``Market.from_lists`` takes it."""
+
+    applicants: dict[str, list[str]]
+    programs: dict[str, list[str]]
+    couples: dict[tuple[str, str], list[tuple[str, str]]]
+
+    @classmethod
+    def of(cls, market: Market) -> _Lists:
+        starts, ranked = rank_by_program(market)
+        people = [market.applicant_name(a) for a in range(market.applicants)]
+        places = [market.program_name(p) for p in range(len(market.quotas))]
+        wanted = [places[p] for p in market.programs.tolist()]
+        owners = [people[a] for a in market.owners.tolist()]
+        ends, c = market.offsets.tolist(), market.couples
+        accepted = (market.scores > -np.inf).tolist()
+        couples = {
+            (people[first], people[second]): [
+                pair_names(market, i) for i in range(int(c.offsets[n]), int(c.offsets[n + 1]))
+            ]
+            for n, (first, second) in enumerate(c.members.tolist())
+        }
+        return cls(
+            {people[a]: wanted[ends[a] : ends[a + 1]] for a in np.flatnonzero(market.couple_of < 0).tolist()},
+            {
+                name: [owners[e] for e in ranked[starts[p] : starts[p + 1]].tolist() if accepted[e]]
+                for p, name in enumerate(places)
+            },
+            couples,
+        )
+
+
+class _Edit:
+    """Changes made to a market; its lists are taken apart only where one of them changes."""
+
+    def __init__(self, market: Market, found: Problems) -> None:
+        self.before, self.found, self.where = market, found, ""
+        self.quotas = dict(
+            zip(map(market.program_name, range(len(market.quotas))), market.quotas.tolist(), strict=True)
+        )
+        self.lists: _Lists | None = None
+        self.people = set(map(market.applicant_name, range(market.applicants)))
+        self.singles = {market.applicant_name(a) for a in np.flatnonzero(market.couple_of < 0).tolist()}
+
+    def note(self, message: str, code: str = "change", field: str = "") -> None:
+        """A change that cannot be made."""
+        self.found.add(Problem(message, code, path=f"{self.where}.{field}" if field else self.where))
+
+    def opened(self) -> _Lists:
+        """The lists, to be changed."""
+        self.lists = self.lists or _Lists.of(self.before)
+        return self.lists
+
+    def make(self, change: MarketChange) -> None:
+        """Make one change, or note why not."""
+        given = change.model_dump(exclude_none=True, exclude_defaults=True)
+        whose = [kind for kind in ("program", "applicant", "couple") if kind in given]
+        what = sorted(given.keys() - {"program", "applicant", "couple", "places"})
+        if len(whose) != 1 or len(what) != 1:
+            self.note("needs one of program, applicant and couple, and one thing that is different")
+            return
+        accepted = {"program": _OF_PROGRAMS, "applicant": _OF_APPLICANTS, "couple": _OF_COUPLES}[whose[0]]
+        if what[0] not in accepted:
+            self.note(f"is not something of a {whose[0]}; accepted: {', '.join(accepted)}", field=what[0])
+        elif whose[0] == "program":
+            self.of_program(change)
+        elif whose[0] == "applicant":
+            self.of_applicant(change)
+        else:
+            self.of_couple(change)
+
+    def of_program(self, change: MarketChange) -> None:
+        """Another number of seats, or another list."""
+        name = str(change.program)
+        if name not in self.quotas:
+            self.note(f"there is no program {name!r}", "unknown_id", "program")
+            return
+        if change.list is not None:
+            for who in change.list:
+                self.known(who, self.people, "applicant")
+            self.opened().programs[name] = list(change.list)
+            return
+        seats = 0 if change.closes else change.seats
+        if seats is None:
+            seats = self.quotas[name] + (change.add_seats or 0)
+        if not 0 <= seats <= MOST_SEATS:
+            self.note(f"{name!r} would have {seats:,} seats", "quota")
+        self.quotas[name] = seats
+
+    def of_applicant(self, change: MarketChange) -> None:
+        """Another list, or none."""
+        name = str(change.applicant)
+        if name not in self.singles:
+            partner = "is the partner of a couple; give couple" if name in self.people else "is no applicant"
+            self.note(f"{name!r} {partner}", "unknown_id", "applicant")
+            return
+        wanted = list(change.list or ())
+        self.opened().applicants[name] = wanted
+        self.listed(name, wanted, change.places)
+
+    def of_couple(self, change: MarketChange) -> None:
+        """Another list of pairs, or none."""
+        assert change.couple is not None
+        lists = self.opened()
+        if change.couple not in lists.couples:
+            self.note(f"there is no couple {' and '.join(change.couple)}", "unknown_id", "couple")
+            return
+        pairs = [(left, right) for left, right in change.pairs or ()]
+        lists.couples[change.couple] = pairs
+        for name, half in zip(change.couple, zip(*pairs, strict=True), strict=False):
+            self.listed(name, [p for p in dict.fromkeys(half) if p != "-"], change.places)
+
+    def listed(self, name: str, wanted: Sequence[str], places: dict[str, int]) -> None:
+        """See that each program on a new list has a place for the applicant, where need be the place that is given."""
+        programs = self.opened().programs
+        for program in wanted:
+            if not self.known(program, self.quotas.keys(), "program"):
+                continue
+            order = programs[program]
+            if program in places:
+                programs[program] = order = [who for who in order if who != name]
+                order.insert(max(places[program], 1) - 1, name)
+            elif name not in order:
+                self.note(
+                    f"{program!r} does not list {name!r}; places says where it would put them", field="places"
+                )
+
+    def known(self, name: str, names: set[str] | object, kind: str) -> bool:
+        """Whether a name of a list is known; notes it if not."""
+        there = name in names  # type: ignore[operator]
+        if not there:
+            self.note(f"there is no {kind} {name!r}", "unknown_id", "list")
+        return there
+
+    def market(self) -> Market:
+        """The market with all changes."""
+        if self.lists is None:
+            return replace(self.before, quotas=np.array(list(self.quotas.values()), np.int32))
+        lists = self.lists
+        couples = [
+            (a, b, [p for p, _ in pairs], [q for _, q in pairs]) for (a, b), pairs in lists.couples.items()
+        ]
+        programs = {name: (self.quotas[name], order) for name, order in lists.programs.items()}
+        return Market.from_lists(lists.applicants, programs, couples, one_sided="unacceptable")

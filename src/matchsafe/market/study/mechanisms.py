@@ -1,0 +1,146 @@
+"""Three other procedures beside deferred acceptance: immediate acceptance, top trading cycles, serial dictatorship.
+
+None of them promises a stable match; each result carries the same certificate as any other. Singles only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, get_args
+
+import numpy as np
+
+from matchsafe.domain.match_report import Mechanism
+from matchsafe.domain.problem import Problem
+from matchsafe.market.arrays import Ints, Longs
+from matchsafe.market.engine import match
+from matchsafe.market.kernels import rank_by_program
+from matchsafe.market.market import Market
+from matchsafe.market.problems import MarketError
+from matchsafe.market.stability import certify_edges
+from matchsafe.market.types import Match
+
+MECHANISMS: Final[tuple[Mechanism, ...]] = get_args(Mechanism)
+
+
+def match_by(market: Market, mechanism: Mechanism, seed: int = 0) -> Match:
+    """Match a market by a mechanism.
+
+    Args:
+        market: The market; with couples only deferred acceptance can match it.
+        mechanism: ``immediate_acceptance`` is the Boston mechanism.
+        seed: Of the order of a serial dictatorship, and of the couples in deferred acceptance.
+
+    Raises:
+        MarketError: If the market has couples.
+        ValueError: If there is no such mechanism.
+    """
+    if mechanism not in MECHANISMS:
+        raise ValueError(f"mechanism is {mechanism!r}; it must be {', '.join(MECHANISMS)}")
+    if mechanism == "deferred_acceptance":
+        return match(market, seed=seed)
+    singles_only(market, mechanism.replace("_", " "))
+    if mechanism == "serial_dictatorship":
+        held = serial_dictatorship(market, np.random.default_rng(seed).permutation(market.applicants))
+    else:
+        held = _RULES[mechanism](market)
+    return Match(market, held, "applicant", 0, (), False, certify_edges(market, held), mechanism)
+
+
+def singles_only(market: Market, what: str) -> None:
+    """Refuse a market with couples.
+
+    Raises:
+        MarketError: If there are any.
+    """
+    if len(market.couples):
+        message = f"{what} is for singles, and this market has {len(market.couples):,} couples"
+        raise MarketError([Problem(message, "couples", path="couples")])
+
+
+def immediate_acceptance(market: Market) -> Ints:
+    """The edges held after immediate acceptance (the Boston mechanism), -1 for none.
+
+    In round ``k`` each program takes for good, as far as seats are left, the best of those who list it at place ``k``
+    (Abdulkadiroglu and Sonmez 2003).
+    """
+    free = market.quotas.astype(np.int64)
+    held = np.full(market.applicants, -1, np.int32)
+    lengths = np.diff(market.offsets)
+    for place in range(int(lengths.max(initial=0))):
+        asks = market.offsets[:-1][(held < 0) & (lengths > place)] + place
+        asks = asks[market.scores[asks] > -np.inf]
+        asks = asks[np.lexsort((market.owners[asks], -market.scores[asks], market.programs[asks]))]
+        programs = market.programs[asks]
+        standing = np.arange(len(asks)) - np.searchsorted(programs, programs)
+        taken = asks[standing < free[programs]]
+        held[market.owners[taken]] = taken
+        free -= np.bincount(market.programs[taken], minlength=len(free))
+    return held
+
+
+def serial_dictatorship(market: Market, order: Longs) -> Ints:
+    """The edges held when applicants, in this order, each take the best seat that is left, -1 for none.
+
+    Programs' lists count only in whom they do not accept at all.
+    """
+    free, programs, starts = market.quotas.tolist(), market.programs.tolist(), market.offsets.tolist()
+    open_to = (market.scores > -np.inf).tolist()
+    held = np.full(market.applicants, -1, np.int32)
+    for applicant in order.tolist():
+        for edge in range(starts[applicant], starts[applicant + 1]):
+            if open_to[edge] and free[programs[edge]] > 0:
+                free[programs[edge]] -= 1
+                held[applicant] = edge
+                break
+    return held
+
+
+def top_trading_cycles(market: Market) -> Ints:
+    """The edges held after top trading cycles, -1 for none.
+
+    Each applicant points to the best program with a seat that accepts them, each program to the best of its list who
+    is not seated yet. In each circle everyone gets the seat they point to (Shapley and Scarf 1974; with seats,
+    Abdulkadiroglu and Sonmez 2003). Here a program points only to those who list it.
+    """
+    starts, ranked = rank_by_program(market)
+    line, owners, programs = ranked.tolist(), market.owners.tolist(), market.programs.tolist()
+    stops, free, points = market.offsets[1:].tolist(), market.quotas.tolist(), starts[:-1].tolist()
+    open_to = (market.scores > -np.inf).tolist()
+    wants = market.offsets[:-1].tolist()
+    held = np.full(market.applicants, -1, np.int32)
+    gone = [False] * market.applicants
+    on_path = [False] * market.applicants
+    for root in range(market.applicants):
+        path = [] if gone[root] else [root]
+        on_path[root] = True
+        while path:
+            here = path[-1]
+            edge = wants[here]
+            while edge < stops[here] and not (open_to[edge] and free[programs[edge]] > 0):
+                edge += 1
+            wants[here] = edge
+            if edge == stops[here]:
+                gone[path.pop()] = True
+                continue
+            program = programs[edge]
+            while gone[owners[line[points[program]]]]:
+                points[program] += 1
+            there = owners[line[points[program]]]
+            if not on_path[there]:
+                on_path[there] = True
+                path.append(there)
+                continue
+            circle = path[path.index(there) :]
+            del path[-len(circle) :]
+            for applicant in circle:
+                held[applicant] = wants[applicant]
+                free[programs[wants[applicant]]] -= 1
+                gone[applicant] = True
+    return held
+
+
+_RULES: Final[dict[str, Callable[[Market], Ints]]] = {
+    "immediate_acceptance": immediate_acceptance,
+    "top_trading_cycles": top_trading_cycles,
+}

@@ -1,0 +1,148 @@
+"""Studies of a market in words and rows: what the terminal and the tables behind the pictures show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final
+
+from matchsafe.domain.market_study import (
+    Cutoff,
+    MarketChange,
+    MatchComparison,
+    MatchStatistics,
+    RankDistribution,
+)
+from matchsafe.domain.text import plural
+
+NONE: Final = "no match"
+Rows = tuple[tuple[str, ...], ...]
+
+
+def _mean(value: float | None) -> str:
+    return "none" if value is None else f"{value:.2f}"
+
+
+def statistics_lines(found: MatchStatistics) -> tuple[str, ...]:
+    """How many matched, how well, and how tight the market is; the first line says the most."""
+    people, tight = found.applicants, found.tightness
+    lines = [
+        f"{found.matched:,} matched, {found.unmatched:,} did not; {plural(found.unfilled, 'position')} left."
+    ]
+    if people.mean is not None:
+        first = people.counts[0]
+        lines.append(
+            f"Mean rank of matched singles: {_mean(people.mean)}; {first:,} have their first choice."
+        )
+    if found.couples.mean is not None:
+        lines.append(f"Mean rank of the pairs of matched couples: {_mean(found.couples.mean)}.")
+    if found.programs.mean is not None:
+        lines.append(f"Mean place of those who got in on the programs' lists: {_mean(found.programs.mean)}.")
+    if tight.per_applicant is not None:
+        lines.append(
+            f"{tight.per_applicant:.2f} positions for each applicant; lists of {_mean(tight.list_length)} programs on"
+            " average."
+        )
+    stable = "Stable" if found.stable else "Not stable"
+    efficient = {
+        None: "",
+        True: "; no applicant can do better without another doing worse",
+        False: "; some applicants could do better without another doing worse",
+    }[found.efficient]
+    lines.append(f"{stable}{efficient}.")
+    return tuple(lines)
+
+
+def distribution_rows(found: RankDistribution) -> Rows:
+    """A row for each rank: how many, and how many so far; then those without."""
+    rows = [
+        (str(rank), f"{count:,}", f"{so_far:,}")
+        for rank, (count, so_far) in enumerate(zip(found.counts, accumulate(found.counts), strict=True), 1)
+    ]
+    return (*rows, ("none", f"{found.without:,}", f"{sum(found.counts) + found.without:,}")) if rows else ()
+
+
+def cutoff_rows(found: Sequence[Cutoff]) -> Rows:
+    """A row for each program: how full it is, and the last place that gets in."""
+    return tuple(
+        (
+            one.program,
+            f"{one.filled:,} of {one.quota:,}",
+            f"{one.place:,} of {one.listed:,}" if one.place else "open",
+        )
+        for one in found
+    )
+
+
+def mechanism_rows(found: Sequence[MatchStatistics]) -> tuple[tuple[str, ...], Rows]:
+    """Heads and a row for each mechanism."""
+    heads = ("mechanism", "matched", "first choice", "mean rank", "stable", "efficient")
+    yes = {True: "yes", False: "no", None: "-"}
+    rows = tuple(
+        (
+            str(one.method).replace("_", " "),
+            f"{one.matched:,}",
+            f"{one.applicants.counts[0] if one.applicants.counts else 0:,}",
+            _mean(one.applicants.mean),
+            yes[one.stable],
+            yes[one.efficient],
+        )
+        for one in found
+    )
+    return heads, rows
+
+
+def comparison_lines(found: MatchComparison) -> tuple[str, ...]:
+    """Who moved and what upsets each; the first line names the two."""
+    one, two = (name.replace("_", " ") for name in found.names)
+    lines = [f"From {one} to {two}:"]
+    moved = found.gains + found.loses + found.other
+    if not moved:
+        lines.append("Nobody moves.")
+    else:
+        other = f", {found.other:,} move otherwise" if found.other else ""
+        lines.append(
+            f"{plural(moved, 'applicant moves', 'applicants move')}: {found.gains:,} do better, {found.loses:,} worse"
+            f"{other}; {found.unchanged:,} stay."
+        )
+    lines.append(f"Matched: {found.matched[0]:,}, then {found.matched[1]:,}.")
+    lines.append(
+        f"Mean rank of matched singles: {_mean(found.mean_rank[0])}, then {_mean(found.mean_rank[1])}."
+    )
+    for name, stable, count, upset in zip(
+        (one, two), found.stable, found.blocking, found.upset_by_other, strict=True
+    ):
+        if stable:
+            continue
+        against = f", {len(upset):,} of them matched to each other in the other result" if upset else ""
+        lines.append(
+            f"{name[:1].upper()}{name[1:]} is not stable: {plural(count, 'pair objects', 'pairs object')}{against}."
+        )
+    return tuple(lines)
+
+
+def move_rows(found: MatchComparison) -> Rows:
+    """A row for each applicant who moves."""
+
+    def at(program: str | None, rank: int | None) -> str:
+        return f"{program or NONE}{f' (rank {rank})' if rank else ''}"
+
+    return tuple(
+        (move.applicant, at(move.first, move.first_rank), at(move.second, move.second_rank))
+        for move in found.moves
+    )
+
+
+def change_words(change: MarketChange) -> str:
+    """A change as a heading."""
+    whose = change.program or change.applicant or " and ".join(change.couple or ())
+    if change.add_seats is not None:
+        more = "more" if change.add_seats >= 0 else "fewer"
+        return f"{whose}: {plural(abs(change.add_seats), 'position')} {more}"
+    if change.seats is not None:
+        return f"{whose}: {plural(change.seats, 'position')}"
+    if change.closes:
+        return f"{whose} closes"
+    if change.withdraws:
+        return f"{whose} withdraws" if change.applicant else f"{whose} withdraw"
+    return f"{whose}: another list"
