@@ -67,7 +67,7 @@ def once(monkeypatch: pytest.MonkeyPatch) -> None:
         return kept(season.model_dump_json())
 
     monkeypatch.setattr(service, "assess", known)
-    monkeypatch.setattr(service, "_plan_spends", lambda season, on: False)
+    monkeypatch.setattr(service, "_plan_spends", lambda *_: False)
 
 
 @pytest.mark.parametrize("name", SEASONS)

@@ -59,3 +59,12 @@ On = Annotated[
         examples=["2026-11-22"],
     ),
 ]
+
+ListName = Annotated[
+    str | None,
+    Query(
+        alias="catalog",
+        max_length=100,
+        description="Program list of the plan that advice agrees with; that of the season, else the one in use.",
+    ),
+]

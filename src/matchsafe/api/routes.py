@@ -13,14 +13,17 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi, season_body
-from matchsafe.api.dependencies import On, api_router
+from matchsafe.api.dependencies import ListName, On, api_router
 from matchsafe.api.errors import ApiError
 from matchsafe.api.models import FigureList, FigureSummary, Health, ValidationResult
+from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.outlook import Outlook
+from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
 from matchsafe.evidence import Figure, Kind, figures
 from matchsafe.present.article_questions import AnsweredQuestion, answered_questions
 from matchsafe.services.outlook import KEPT, SECONDS_KEPT
+from matchsafe.services.plan.terms import list_stamp
 
 router = api_router()
 
@@ -33,44 +36,47 @@ class SchemaResponse(JSONResponse):
 
 @router.post(
     "/outlook", summary="How safe is this season, and what would help?",
-    response_model=Outlook, responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+    response_model=Outlook, responses=openapi.errors(404, 413, 415, 422), openapi_extra=openapi.season_body(),
 )  # fmt: skip
-async def outlook(request: Request, on: On = None) -> Response:
+async def outlook(request: Request, on: On = None, catalog: ListName = None) -> Response:
     """Answer one season: its chance with the range, what one more interview would add, what to do now.
 
     The season is neither stored nor logged; the answer is held in memory for ten minutes, for whoever sends the same.
     """
     content, kind = await season_body.read(request)
-    key = (hashlib.sha256(content).digest(), kind, on or date.today())
+    key = (hashlib.sha256(content).digest(), kind, on or date.today(), catalog, list_stamp(named=catalog))
     answer = _answers.get(key)  # only this thread uses it
     if answer is None:
-        answer = _answers[key] = await run_in_threadpool(_outlook, content, *key[1:])
+        answer = _answers[key] = await run_in_threadpool(_outlook, content, *key[1:4])
     return Response(answer, media_type="application/json")
 
 
-_answers: TTLCache[tuple[bytes, season_body.Kind, date], str] = TTLCache(KEPT, SECONDS_KEPT)
+_answers: TTLCache[tuple[bytes, season_body.Kind, date, str | None, str], str] = TTLCache(KEPT, SECONDS_KEPT)
 """The last answers by the digest of what was sent: what was sent is not kept."""
 
 
-def _outlook(content: bytes, kind: season_body.Kind, on: date) -> str:
+def _outlook(content: bytes, kind: season_body.Kind, on: date, name: str | None) -> str:
     import matchsafe
 
-    return matchsafe.outlook(season_body.season(content, kind).season, on=on).model_dump_json()
+    return season_body.with_list(content, kind, on, name, matchsafe.outlook).model_dump_json()
 
 
 @router.post(
     "/outlook/questions", summary="The seven usual questions, answered with this season",
-    response_model=list[AnsweredQuestion], responses=openapi.errors(413, 415, 422), openapi_extra=openapi.season_body(),
+    response_model=list[AnsweredQuestion], responses=openapi.errors(404, 413, 415, 422),
+    openapi_extra=openapi.season_body(),
 )  # fmt: skip
-async def questions(request: Request, on: On = None) -> list[AnsweredQuestion]:
+async def questions(request: Request, on: On = None, catalog: ListName = None) -> list[AnsweredQuestion]:
     """Answer the questions that most people ask about their number of interviews, for this season and day."""
-    return await season_body.answer(request, on, _questions)
+    return await season_body.answer_with_list(request, on, catalog, _questions)
 
 
-def _questions(season: Season, on: date) -> list[AnsweredQuestion]:
+def _questions(
+    season: Season, on: date, request: PlanRequest, catalog: Catalog | None
+) -> list[AnsweredQuestion]:
     import matchsafe
 
-    return list(answered_questions(season, matchsafe.outlook(season, on=on)))
+    return list(answered_questions(season, matchsafe.outlook(season, on, request, catalog)))
 
 
 @router.post(

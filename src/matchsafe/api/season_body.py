@@ -10,14 +10,19 @@ from typing import Final, Literal, TypeVar
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
+from matchsafe.api.catalogs import catalog_errors
 from matchsafe.api.errors import ApiError, invalid
 from matchsafe.api.request_body import JSON_TYPES, read_body
+from matchsafe.catalog.catalog import Catalog
+from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
+from matchsafe.services.plan.terms import plan_terms
 from matchsafe.workspace.seasonfile import SeasonFile, SeasonFileError, load_text
 
 Kind = Literal["json", "yaml"]
 T = TypeVar("T")
+Ask = Callable[[Season, date, PlanRequest, Catalog | None], T]
 
 MAX_BYTES: Final = 1_000_000
 """The largest body: far more than 300 interviews need."""
@@ -48,6 +53,28 @@ def season(body: bytes, kind: Kind) -> SeasonFile:
         return load_text(body, name="season")
     except SeasonFileError as error:
         raise invalid(error.problems) from None
+
+
+async def answer_with_list(request: Request, on: date | None, name: str | None, ask: Ask[T]) -> T:
+    """What ``ask`` says of the season in a body, a day, and the terms of its plan.
+
+    Raises:
+        ApiError: As for ``answer``; 404 if there is no such list.
+    """
+    content, kind = await read(request)
+    return await run_in_threadpool(lambda: with_list(content, kind, on or date.today(), name, ask))
+
+
+def with_list(body: bytes, kind: Kind, on: date, name: str | None, ask: Ask[T]) -> T:
+    """The same of bytes that were read.
+
+    Raises:
+        ApiError: 422 with every problem; 404 if there is no such list.
+    """
+    found = season(body, kind)
+    with catalog_errors():
+        terms = plan_terms(found.plan, name)
+    return ask(found.season, on, *terms)
 
 
 async def answer(request: Request, on: date | None, ask: Callable[[Season, date], T]) -> T:

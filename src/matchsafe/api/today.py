@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from matchsafe.api import openapi, season_body
-from matchsafe.api.dependencies import On, api_router
+from matchsafe.api.dependencies import ListName, On, api_router
 from matchsafe.domain.season_release import ReleaseReport, VisaBoard
 from matchsafe.domain.today import DayReport
 from matchsafe.services.release import release
@@ -27,11 +27,11 @@ _READS_A_SEASON: dict[str, Any] = {
 
 @router.post(
     "/today", summary="What is due today, what clashes and what is missing?",
-    response_model=DayReport, **_READS_A_SEASON
+    response_model=DayReport, responses=openapi.errors(404, 413, 415, 422), openapi_extra=openapi.season_body(),
 )  # fmt: skip
-async def day_report(request: Request, on: On = None) -> DayReport:
+async def day_report(request: Request, on: On = None, catalog: ListName = None) -> DayReport:
     """The outlook and how it moved, the one next step, what is due, clashes, gaps and rights."""
-    return await season_body.answer(request, on, today)
+    return await season_body.answer_with_list(request, on, catalog, today)
 
 
 @router.post(

@@ -61,6 +61,9 @@ def outlook(
     questions: Annotated[
         bool, option("Answer the seven usual questions with this season instead.", name="--questions")
     ] = False,
+    catalog: Annotated[
+        Maybe, option("Program list of your plan; the one of the season or in use if left out.", "NAME")
+    ] = None,
 ) -> None:
     """Say how safe a season is, and what would help most.
 
@@ -68,7 +71,7 @@ def outlook(
     """
     from matchsafe.cli import outlook as command
 
-    run_command(lambda: command.run(file, on, as_json=json, questions=questions))
+    run_command(lambda: command.run(file, on, catalog, as_json=json, questions=questions))
 
 
 @app.command()

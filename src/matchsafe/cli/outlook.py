@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from matchsafe.cli.season_input import season_and_day
+from matchsafe.cli.season_input import season_and_day, terms_of
 from matchsafe.cli.validate import tell_warnings
 
 if TYPE_CHECKING:
@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     from matchsafe.domain.season import Season
 
 
-def run(file: str, on: str | None, *, as_json: bool, questions: bool = False) -> None:
+def run(
+    file: str, on: str | None, catalog: str | None = None, *, as_json: bool, questions: bool = False
+) -> None:
     """Print the outlook of a season file, or the seven usual questions answered with it.
 
     Raises:
-        CliError: If the file or the date cannot be used.
+        CliError: If the file, the date or the program list cannot be used.
     """
     loaded, day = season_and_day(file, on)
     import matchsafe
 
-    answer = matchsafe.outlook(loaded.season, on=day)
+    answer = matchsafe.outlook(loaded.season, day, *terms_of(loaded.plan, catalog))
     tell_warnings(loaded.warnings)
     if questions:
         _questions(loaded.season, answer, as_json=as_json)

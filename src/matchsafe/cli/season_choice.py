@@ -13,6 +13,7 @@ from matchsafe.cli.validate import tell_warnings
 
 if TYPE_CHECKING:
     from matchsafe.domain.season import Season
+    from matchsafe.domain.season_plan import SeasonPlan
     from matchsafe.workspace.stored_season import StoredSeason
 
 
@@ -23,12 +24,14 @@ class SeasonChoice:
     Attributes:
         stored: What is saved here under the id; ``None`` for a file.
         before: The season a week before the day, where it is saved here and its history reaches back.
+        plan: What was asked of its plan.
     """
 
     season: Season
     day: date
     stored: StoredSeason | None = None
     before: Season | None = None
+    plan: SeasonPlan | None = None
 
 
 def choose(which: str, on: str | None) -> SeasonChoice:
@@ -41,10 +44,10 @@ def choose(which: str, on: str | None) -> SeasonChoice:
         day = date.today() if on is None else day_of(on)
         stored, before = _saved(which, day)
         assert stored.season is not None
-        return SeasonChoice(stored.season, day, stored, before)
+        return SeasonChoice(stored.season, day, stored, before, stored.plan)
     loaded, day = season_and_day(which, on)
     tell_warnings(loaded.warnings)
-    return SeasonChoice(loaded.season, day)
+    return SeasonChoice(loaded.season, day, plan=loaded.plan)
 
 
 def _may_be_id(text: str) -> bool:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from matchsafe.cli.errors import CliError
 
 if TYPE_CHECKING:
+    from matchsafe.domain.season_plan import SeasonPlan
+    from matchsafe.services.plan.terms import PlanTerms
     from matchsafe.workspace.seasonfile import SeasonFile, SeasonFileError
 
 STDIN = "-"
@@ -63,6 +65,21 @@ def season_of(file: str, day: date) -> SeasonFile:
         return load(file, day)
     except SeasonFileError as error:
         raise CliError(problem_lines(error)) from error
+
+
+def terms_of(kept: SeasonPlan | None, catalog: str | None = None) -> PlanTerms:
+    """What a plan of the season is asked for, and its program list, by name if one is given.
+
+    Raises:
+        CliError: If the list named cannot be used.
+    """
+    from matchsafe.catalog.errors import CatalogError
+    from matchsafe.services.plan.terms import plan_terms
+
+    try:
+        return plan_terms(kept, catalog)
+    except CatalogError as error:
+        raise CliError(str(error).splitlines()) from error
 
 
 def day_of(text: str) -> date:

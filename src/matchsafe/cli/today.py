@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.season_choice import choose
+from matchsafe.cli.season_input import terms_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,7 +25,7 @@ def run(which: str, on: str | None, *, as_json: bool) -> None:
     chosen = choose(which, on)
     from matchsafe.services.today import today
 
-    report = today(chosen.season, chosen.day, before=chosen.before)
+    report = today(chosen.season, chosen.day, *terms_of(chosen.plan), before=chosen.before)
     if as_json:
         sys.stdout.write(report.model_dump_json(indent=2) + "\n")
         return

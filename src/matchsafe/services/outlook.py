@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cachetools import TTLCache
 
@@ -15,31 +15,42 @@ from matchsafe.advice.phase import FINAL, PLAN_ANSWERS
 from matchsafe.advice.zones import has_rates
 from matchsafe.domain import season_state
 from matchsafe.domain.outlook import CurvePoint, NextInterview, Outlook, ReferenceClass
+from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import paragraph
 from matchsafe.odds import Assessment, assess
 from matchsafe.present import caveat_words, outlook_words, sources, words
 from matchsafe.present.verdict import EVEN, SCALE, verdict
 
+if TYPE_CHECKING:
+    from matchsafe.catalog.catalog import Catalog
+
 KEPT: Final = 128
 """Outlooks held in memory at most; each takes some 100 kB."""
 SECONDS_KEPT: Final = 600.0
 """How long one is held: what is deleted is soon gone from memory too."""
 
-_kept: TTLCache[tuple[bytes, date], Outlook] = TTLCache(KEPT, SECONDS_KEPT)
+_Key = tuple[bytes, date, str, int]
+_kept: TTLCache[_Key, tuple[Outlook, Catalog | None]] = TTLCache(KEPT, SECONDS_KEPT)
 _alone = Lock()
 
 
-def outlook(season: Season, on: date | None = None) -> Outlook:
+def outlook(
+    season: Season,
+    on: date | None = None,
+    request: PlanRequest | None = None,
+    catalog: Catalog | None = None,
+) -> Outlook:
     """The outlook of a season on a day, worked out once for the same content; see ``work_out``."""
     on = on or date.today()
-    key = content_key(season), on
+    asked = "" if request is None else request.model_dump_json()
+    key = content_key(season), on, asked, id(catalog)
     with _alone:
-        found = _kept.get(key)
+        found, _ = _kept.get(key, (None, None))
     if found is None:
-        found = work_out(season, on)
+        found = work_out(season, on, request, catalog)
         with _alone:
-            _kept[key] = found
+            _kept[key] = found, catalog  # as long as the list is held, no other one has its id
     return found
 
 
@@ -55,12 +66,16 @@ def content_key(season: Season) -> bytes:
     return hashlib.sha256(season.model_dump_json().encode()).digest()
 
 
-def work_out(season: Season, on: date) -> Outlook:
+def work_out(
+    season: Season, on: date, request: PlanRequest | None = None, catalog: Catalog | None = None
+) -> Outlook:
     """How safe a season is, how many more interviews are needed, what would help and what to do now.
 
     Args:
         season: The season, from ``matchsafe.workspace.seasonfile.load`` or built by hand.
         on: The day the question is asked.
+        request: What her plan has to respect: no action asks for an application that this plan would not send.
+        catalog: The program list of that plan; average programs by state if left out.
 
     Returns:
         The same object that the page, the terminal and the API show.
@@ -71,7 +86,7 @@ def work_out(season: Season, on: date) -> Outlook:
         on,
         one_more=_one_more(chances),
         chance=outlook_words.subject(chances.chance, chances.couple)[0],
-        plan_spends=lambda: _plan_spends(season, on),
+        plan_spends=lambda: _plan_spends(season, on, request, catalog),
     )
     ids = dict.fromkeys((*chances.sources, *advice.sources, SCALE, EVEN))
     still_open = advice.phase.code not in (*PLAN_ANSWERS, *FINAL)
@@ -125,13 +140,15 @@ def _compared(season: Season, chances: Assessment) -> ReferenceClass | None:
     return ReferenceClass(text=of, **vars(fared))
 
 
-def _plan_spends(season: Season, on: date) -> bool | None:
+def _plan_spends(
+    season: Season, on: date, request: PlanRequest | None, catalog: Catalog | None
+) -> bool | None:
     """Whether a plan would spend money today; ``None`` where none can be made, also without SciPy."""
     try:
         from matchsafe.services.plan.solution import new_applications_pay
     except ImportError:  # the extra ``plan`` is not installed
         return None
-    return new_applications_pay(season, on)
+    return new_applications_pay(season, on, request, catalog)
 
 
 def _one_more(chances: Assessment) -> float:

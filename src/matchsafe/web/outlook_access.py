@@ -8,15 +8,17 @@ from datetime import date
 from matchsafe import evidence
 from matchsafe.domain.outlook import Outlook
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.present import sources
 from matchsafe.present.labels import label
+from matchsafe.services.plan.terms import plan_terms
 
 
-def outlook(season: Season, on: date) -> Outlook:
-    """The outlook of a season on a day."""
+def outlook(season: Season, on: date, plan: SeasonPlan | None = None) -> Outlook:
+    """The outlook of a season on a day, beside what is kept of its plan."""
     import matchsafe
 
-    return matchsafe.outlook(season, on=on)
+    return matchsafe.outlook(season, on, *plan_terms(plan))
 
 
 def source_href(source: str) -> str:

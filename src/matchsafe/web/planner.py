@@ -14,11 +14,12 @@ from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import CouplePlanReport
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Season
-from matchsafe.domain.season_plan import Marks, Proof, SeasonPlan
+from matchsafe.domain.season_plan import Proof, SeasonPlan
 from matchsafe.services.background import Job, Jobs, NoSuchJob, TooManyJobs
 from matchsafe.services.couple_plan.job import COUPLE, CoupleTask
 from matchsafe.services.plan.held_interviews import day_that_counts
 from matchsafe.services.plan.job import PLAN, PROOF, PlanTask
+from matchsafe.services.plan.terms import marks_in
 from matchsafe.web import catalogs
 from matchsafe.workspace.errors import WorkspaceError
 from matchsafe.workspace.store import Workspace
@@ -86,7 +87,7 @@ class Planner:
         if kept.catalog is None:
             return PlanQuestion(kept.request, None, ())
         catalog = catalogs.catalog(kept.catalog)
-        now, gone = _as_in(catalog, kept.marked)
+        now, gone = marks_in(catalog, kept.marked)
         return PlanQuestion(kept.request.model_copy(update=dict(now)), catalog, gone)
 
     def search(self, season: Season, asked: PlanQuestion, on: date, season_id: str = "") -> PlanReport:
@@ -185,20 +186,3 @@ def _proof_key(season: Season, asked: PlanQuestion, on: date) -> str:
     day = day_that_counts(season, asked.request, on)
     whole = (version("matchsafe"), day, season.model_dump_json(), request, seen)
     return hashlib.sha256("\n".join(whole).encode()).hexdigest()
-
-
-def _as_in(catalog: Catalog, marks: Marks) -> tuple[Marks, tuple[str, ...]]:
-    """The marks under the ids the list has today, and those of programs it no longer has."""
-    known = {p.id for p in catalog.programs}
-    now = {
-        i: catalog.became.get(i, i)
-        for i in dict.fromkeys((*marks.include, *marks.exclude, *marks.applied, *marks.overrides))
-    }
-    there = {old: new for old, new in now.items() if new in known}
-    found = Marks(
-        include=tuple(there[i] for i in marks.include if i in there),
-        exclude=tuple(there[i] for i in marks.exclude if i in there),
-        applied={there[i]: sent for i, sent in marks.applied.items() if i in there},
-        overrides={there[i]: rules for i, rules in marks.overrides.items() if i in there},
-    )
-    return found, tuple(i for i in now if i not in there)

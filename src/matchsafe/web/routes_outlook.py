@@ -13,11 +13,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.domain.text import day
 from matchsafe.present import words
 from matchsafe.present.article_questions import answered_questions
 from matchsafe.services.outlook import KEPT, SECONDS_KEPT, content_key, forget
-from matchsafe.web.dependencies import Saved, Today, complete_season
+from matchsafe.services.plan.terms import list_stamp
+from matchsafe.web.dependencies import Saved, Today, complete_season, complete_stored
 from matchsafe.web.outlook_access import outlook
 from matchsafe.web.pages import is_htmx, render, see_other
 from matchsafe.web.view import view
@@ -36,7 +38,7 @@ def sample_season() -> Season:
 
 
 router = APIRouter(include_in_schema=False)
-_pages: TTLCache[tuple[str, bytes, date, str], bytes] = TTLCache(KEPT, SECONDS_KEPT)
+_pages: TTLCache[tuple[str, bytes, date, str, str, str], bytes] = TTLCache(KEPT, SECONDS_KEPT)
 _alone = Lock()
 
 
@@ -64,15 +66,19 @@ def sample_questions(request: Request) -> Response:
 
 @router.get("/s/{season_id}/questions-answered")
 def questions(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    return _questions(request, today, complete_season(workspace, season_id), f"/s/{season_id}", season_id)
+    stored = complete_stored(workspace, season_id)
+    assert stored.season is not None
+    return _questions(request, today, stored.season, f"/s/{season_id}", season_id, stored.plan)
 
 
 @router.get("/s/{season_id}")
 def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Response:
-    season = complete_season(workspace, season_id)
+    stored = complete_stored(workspace, season_id)
+    season = stored.season
+    assert season is not None
     if season.applications_sent == 0 and not season.interview_list:
         return see_other(f"/s/{season_id}/plan")  # before applying, the plan is the answer
-    return _page(request, today, season, f"/s/{season_id}", season_id)
+    return _page(request, today, season, f"/s/{season_id}", season_id, stored.plan)
 
 
 @router.get("/s/{season_id}/what-if")
@@ -83,20 +89,30 @@ def try_out(request: Request, workspace: Saved, today: Today, season_id: str) ->
     return _what_if(request, today, season)
 
 
-def _page(request: Request, today: date, season: Season, base: str, season_id: str | None) -> Response:
+def _page(
+    request: Request,
+    today: date,
+    season: Season,
+    base: str,
+    season_id: str | None,
+    plan: SeasonPlan | None = None,
+) -> Response:
     """The page, rendered once for the same season, day and question; nothing else is in it."""
-    key = (base, content_key(season), today, str(request.query_params))
+    terms = "" if plan is None else plan.model_dump_json()
+    key = (base, content_key(season), today, str(request.query_params), terms, list_stamp(plan))
     with _alone:
         page = _pages.get(key)
     if page is None:
-        page = _rendered(request, today, season, base, season_id)
+        page = _rendered(request, today, season, base, season_id, plan)
         with _alone:
             _pages[key] = page
     return HTMLResponse(page)
 
 
-def _rendered(request: Request, today: date, season: Season, base: str, season_id: str | None) -> bytes:
-    answer = outlook(season, today)
+def _rendered(
+    request: Request, today: date, season: Season, base: str, season_id: str | None, plan: SeasonPlan | None
+) -> bytes:
+    answer = outlook(season, today, plan)
     page = render(
         request,
         "outlook.html",
@@ -109,11 +125,18 @@ def _rendered(request: Request, today: date, season: Season, base: str, season_i
     return bytes(page.body)
 
 
-def _questions(request: Request, today: date, season: Season, base: str, season_id: str | None) -> Response:
+def _questions(
+    request: Request,
+    today: date,
+    season: Season,
+    base: str,
+    season_id: str | None,
+    plan: SeasonPlan | None = None,
+) -> Response:
     return render(
         request,
         "questions_answered.html",
-        answers=answered_questions(season, outlook(season, today)),
+        answers=answered_questions(season, outlook(season, today, plan)),
         season_line=words.season_line(season),
         day=day(today),
         base=base,

@@ -14,6 +14,7 @@ from matchsafe.domain.text import day, paragraph, sentences, short_day
 from matchsafe.domain.today import DayReport, DueItem
 from matchsafe.present import outlook_words, words
 from matchsafe.services import season as edits
+from matchsafe.services.plan.terms import plan_terms
 from matchsafe.services.release import release
 from matchsafe.services.season.month import with_month
 from matchsafe.services.season_calendar import calendar_of
@@ -42,7 +43,9 @@ def show(request: Request, workspace: Saved, today: Today, season_id: str) -> Re
     stored = complete_stored(workspace, season_id)
     assert stored.season is not None
     was = workspace.at(season_id, datetime.combine(today, time(), UTC) - WEEK)
-    report = report_of(stored.season, today, before=None if was is None else was.season)
+    report = report_of(
+        stored.season, today, *plan_terms(stored.plan), before=None if was is None else was.season
+    )
     did, said = request.query_params.get("task", "")[:120], request.query_params.get("said", "")
     return render(
         request,

@@ -133,24 +133,36 @@ APPLYING = {"apply_more", "december_widen", "november_keep_applying"}
 
 
 @pytest.mark.parametrize(
-    ("specialty", "interviews", "on"),
+    ("specialty", "interviews", "on", "listed"),
     [
-        ("psychiatry", 5, date(2026, 11, 2)),
-        ("psychiatry", 0, date(2026, 12, 5)),
-        ("family_medicine", 2, date(2026, 11, 2)),
-        ("internal_medicine", 2, date(2026, 11, 25)),
-        ("surgery_general", 2, date(2026, 11, 2)),
+        ("psychiatry", 5, date(2026, 11, 2), False),
+        ("psychiatry", 0, date(2026, 11, 2), True),
+        ("internal_medicine", 2, date(2026, 11, 2), True),
+        ("internal_medicine", 2, date(2026, 11, 25), False),
+        ("surgery_general", 2, date(2026, 11, 2), False),
     ],
 )
-def test_the_outlook_tells_to_apply_exactly_where_the_plan_spends(
-    specialty: str, interviews: int, on: date
+def test_the_outlook_tells_to_apply_exactly_where_the_plan_of_the_same_list_spends(
+    specialty: str, interviews: int, on: date, listed: bool
 ) -> None:
     target = {"specialty": specialty}
     held = Season.model_validate({"applicant": STRONG, "target": target, "interviews": interviews})
-    spends = asked(held, None, on, budget=110).recommendation.code != "spend_nothing"
-    told = [a for a in outlook(held, on).actions if a.code in APPLYING]
+    request, catalog = PlanRequest(budget=110), sample() if listed else None
+    spends = plan(held, request, catalog, on).recommendation.code != "spend_nothing"
+    told = [a for a in outlook(held, on, request, catalog).actions if a.code in APPLYING]
     assert any("pply to" in a.text or "adding programs" in a.text for a in told) is spends
-    assert new_applications_pay(held, on) is spends
+    assert new_applications_pay(held, on, request, catalog) is spends
+
+
+def test_a_plan_that_may_cost_nothing_silences_the_advice_to_apply() -> None:
+    held = Season.model_validate(
+        {"applicant": STRONG, "target": {"specialty": "psychiatry"}, "interviews": 0}
+    )
+    on = date(2026, 11, 2)
+    assert new_applications_pay(held, on, PlanRequest(), sample()) is True
+    assert new_applications_pay(held, on, PlanRequest(budget=0), sample()) is False
+    codes = {a.code for a in outlook(held, on, PlanRequest(budget=0), sample()).actions}
+    assert "apply_more" not in codes
 
 
 def test_no_plan_can_be_asked_where_no_figures_say_what_a_specialty_offers() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from matchsafe.advice.buckets import bucket
 from matchsafe.advice.targets import target
+from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import (
     CouplePlanReport,
     CoupleProgram,
@@ -41,7 +42,6 @@ from matchsafe.present.labels import label
 from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
 from matchsafe.services.couple_plan.solution import CoupleSolution, Partner, wanted_regions
 from matchsafe.services.couple_plan.useful_lists import useful_lists
-from matchsafe.services.outlook import outlook
 from matchsafe.services.plan.report import (
     SOURCES,
     instead,
@@ -57,7 +57,11 @@ COUPLES: Final = ("headline.couples_match_rate_2025", ALIKE)
 
 
 def answer(
-    seasons: tuple[Season, Season], request: CoupleRequest, solved: CoupleSolution, on: date
+    seasons: tuple[Season, Season],
+    request: CoupleRequest,
+    solved: CoupleSolution,
+    on: date,
+    catalog: Catalog | None,
 ) -> CouplePlanReport:
     """Everything a plan for two tells; programs in the order of what the couple would lose without them."""
     evaluator, whole = CoupleEvaluator(solved, on), solved
@@ -71,7 +75,7 @@ def answer(
     gap = whole.found.gap + max(0.0, everything.chance.value - both.value)
     wanted = _wanted(request, solved)
     first, second = (_partner(seasons[who], request, solved, evaluator, who, on) for who in (0, 1))
-    catalog = solved.partners[0].candidates.catalog
+    used = solved.partners[0].candidates.catalog
     rule = couple_words.together(request.together, request.miles)
     low, _, high = bounds(ALIKE)
     plan = CouplePlanReport(
@@ -102,15 +106,18 @@ def answer(
         stopped=solved.stopped,
         regions=_regions(solved, evaluator, wanted),
         held_nowhere=sum(_held_nowhere(partner) for partner in solved.partners),
-        catalog=catalog,
+        catalog=used,
         warnings=(
             *((couple_words.STOPPED,) if solved.stopped else ()),
-            *couple_words.warnings(request, catalog, [p.parts_set_aside for p in solved.partners]),
+            *couple_words.warnings(request, used, [p.parts_set_aside for p in solved.partners]),
             *_of_each(seasons, solved, on),
         ),
-        sources=tuple(map(sources.source, _sources(catalog.name is None))),
+        sources=tuple(map(sources.source, _sources(used.name is None))),
     )
-    steps = tuple(instead(outlook(season, on)) for season in seasons)
+    steps = tuple(
+        instead(plan.recommendation.code, season, on, partner.request, catalog)
+        for season, partner in zip(seasons, solved.partners, strict=True)
+    )
     text = couple_words.headline(plan, steps)
     said = plan.recommendation.model_copy(update={"text": text})
     return plan.model_copy(update={"headline": text, "recommendation": said})

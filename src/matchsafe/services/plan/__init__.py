@@ -42,21 +42,18 @@ def plan(
     from matchsafe.odds.invitation import timing
     from matchsafe.present import plan_words
     from matchsafe.services.plan.candidates import candidates
-    from matchsafe.services.plan.held_interviews import of_this_season, with_open_invitations
     from matchsafe.services.plan.report import answer
-    from matchsafe.services.plan.request import with_ids
-    from matchsafe.services.plan.solution import solve_plan
+    from matchsafe.services.plan.solution import question, solve_plan
 
     asked, day = request or PlanRequest(), on or date.today()
-    given, season = season, of_this_season(season, day)
-    if catalog is not None:
-        asked = with_open_invitations(season, with_ids(asked, catalog), catalog.programs)
+    given = season
+    season, asked = question(given, asked, catalog, day)
     if day > timing.lists_due(day):
         # nothing new can count: the plan says what the interviews held are worth, and asks for no money
         asked = asked.model_copy(update={"budget": 0.0, "include": (), "minimums": (), "exact": False})
     found = candidates(season, asked, catalog, day)
     solved = solve_plan(season, found, asked, day, on_progress=on_progress, cancel=cancel)
-    report = answer(season, found, asked, solved, day)
+    report = answer(season, found, asked, solved, day, catalog)
     if season is given:
         return report
     return report.model_copy(update={"warnings": (plan_words.past_interviews(given), *report.warnings)})

@@ -11,8 +11,8 @@ import numpy as np
 
 from matchsafe.advice.buckets import bucket
 from matchsafe.advice.targets import target
+from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import Outlook
 from matchsafe.domain.plan import (
     FeeItem,
     InterviewCount,
@@ -59,13 +59,17 @@ SOURCES: Final = (
 
 
 def answer(
-    season: Season, candidates: Candidates, request: PlanRequest, solved: PlanSolution, on: date
+    season: Season,
+    candidates: Candidates,
+    request: PlanRequest,
+    solved: PlanSolution,
+    on: date,
+    catalog: Catalog | None,
 ) -> PlanReport:
     """Everything a plan says; programs in the order of what the list would lose without them."""
     found, whole, evaluator = solved.found, solved.whole, solved.evaluator
     picks, rest = _picks(solved, found, solved.picks), _picks(solved, whole, solved.rest)
     chance, more = evaluator.chance(found.modes), next_dollars(candidates, solved)
-    today = outlook(season, on)
     held, added = _held(season, solved, on)
     sent = request.sent_on or on
     late = late_share(sent)
@@ -121,7 +125,8 @@ def answer(
         warnings=_warnings(candidates, request, season, sent, late, on, recommended=bool(useful.programs)),
         sources=tuple(map(sources.source, _sources(candidates, request, late))),
     )
-    text = plan_recommendation.text(plan, instead(today), _next_season(on))
+    step = instead(plan.recommendation.code, season, on, request, catalog)
+    text = plan_recommendation.text(plan, step, _next_season(on))
     said = plan.recommendation.model_copy(update={"text": text})
     return plan.model_copy(update={"headline": text, "recommendation": said})
 
@@ -143,8 +148,13 @@ _APPLY: Final = ("make_plan", "season_before", "season_send", "december_widen", 
 """Actions that are about applications, which buy nothing where an action is asked for instead."""
 
 
-def instead(today: Outlook) -> str:
-    """What to do where money buys nothing: the next step of the outlook, in its first sentence."""
+def instead(
+    code: RecommendationCode, season: Season, on: date, request: PlanRequest, catalog: Catalog | None
+) -> str:
+    """What to do where money buys nothing: the next step of the outlook, in its first sentence; "" elsewhere."""
+    if code != "spend_nothing":
+        return ""
+    today = outlook(season, on, request, catalog)
     steps = (a.text for a in today.actions if a.code not in _APPLY and not a.text.startswith("Apply"))
     return next(steps, "").split(". ")[0]
 

@@ -10,8 +10,10 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import Marks
 from matchsafe.evidence.calendar import match_year
 from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Scenarios, Ties
@@ -22,6 +24,7 @@ from matchsafe.planning import (
     FeeSchedule,
     Minimum,
     Pick,
+    PlanningError,
     Portfolio,
     PortfolioProblem,
     ProofProgress,
@@ -40,7 +43,8 @@ from matchsafe.planning.sensitivity import Shift, sensitivity
 from matchsafe.planning.solve import search_for
 from matchsafe.services.plan.candidates import Candidates, candidates, target_specialties, utilities
 from matchsafe.services.plan.evaluator import Ints, Modes, PortfolioEvaluator, chances_of, strength_groups
-from matchsafe.services.plan.held_interviews import HELD, of_this_season
+from matchsafe.services.plan.held_interviews import HELD, of_this_season, with_open_invitations
+from matchsafe.services.plan.request import with_ids
 from matchsafe.services.plan.useful_spend import (
     Worth,
     first_dollars,
@@ -244,17 +248,35 @@ class PlanBasis:
         return first_wish(self.problem, specialties[0], share) if len(specialties) > 1 and share else None
 
 
-def new_applications_pay(season: Season, on: date) -> bool | None:
-    """Whether new applications sent on a day are worth their fees: what a plan without any limits recommends.
+def question(
+    season: Season, request: PlanRequest, catalog: Catalog | None, on: date
+) -> tuple[Season, PlanRequest]:
+    """Season and request of a plan: nothing of a season that is over; what has invited is among what was applied to."""
+    season = of_this_season(season, on)
+    if catalog is not None:
+        request = with_open_invitations(season, with_ids(request, catalog), catalog.programs)
+    return season, request
 
-    ``None`` where no figures by state say what the season's specialties offer.
+
+def new_applications_pay(
+    season: Season, on: date, request: PlanRequest | None = None, catalog: Catalog | None = None
+) -> bool | None:
+    """Whether new applications sent on a day are worth their fees: what the plan of this request recommends.
+
+    ``None`` where no plan can be made: nothing says what the season's specialties offer, or the request cannot be met.
     """
-    season, every = of_this_season(season, on), specialties_with_cells()
-    wanted = tuple(s for s in target_specialties(season, PlanRequest()) if s in every)
-    if not wanted:
+    asked = request or PlanRequest()
+    if catalog is None:  # a plan by state knows no program, and not every specialty
+        every = specialties_with_cells()
+        wanted = tuple(s for s in target_specialties(season, asked) if s in every)
+        if not wanted:
+            return None
+        asked = asked.model_copy(update={"specialties": wanted, **dict(Marks())})
+    season, asked = question(season, asked, catalog, on)
+    try:
+        basis = PlanBasis.of(season, candidates(season, asked, catalog, on), asked, on)
+    except PlanningError:
         return None
-    request = PlanRequest(specialties=wanted)
-    basis = PlanBasis.of(season, candidates(season, request, None, on), request, on)
     return any(_pays(basis, problem) for problem in (basis.first_wish, basis.problem) if problem is not None)
 
 

@@ -9,8 +9,10 @@ from typing import Final
 from matchsafe.advice.actions import is_put_away
 from matchsafe.advice.clashes import clashes
 from matchsafe.advice.record_gaps import missing_items, rights
+from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.clocks import day_part, last_moment, zone_of
 from matchsafe.domain.outlook import Action
+from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.text import dollars, listing, plural, short_day
@@ -34,20 +36,29 @@ _PATIENCE: Final = timedelta(days=10)
 """How long an unanswered question to a person rests before it is asked again."""
 
 
-def today(season: Season, on: date | None = None, *, before: Season | None = None) -> DayReport:
+def today(
+    season: Season,
+    on: date | None = None,
+    request: PlanRequest | None = None,
+    catalog: Catalog | None = None,
+    *,
+    before: Season | None = None,
+) -> DayReport:
     """What a season asks for on a day.
 
     Args:
         season: The season.
         on: The day; today if left out.
+        request: What the season's plan has to respect.
+        catalog: The program list of that plan; average programs by state if left out.
         before: The season as it was a week ago, where that is known better than its events tell.
     """
     on = on or date.today()
     season = with_ids(season)
-    now = outlook(season, on)
+    now = outlook(season, on, request, catalog)
     week_ago = date.fromordinal(max(1, on.toordinal() - WEEK.days))
     earlier = as_of(season if before is None else with_ids(before), week_ago)
-    then = None if earlier == season else outlook(earlier, week_ago)
+    then = None if earlier == season else outlook(earlier, week_ago, request, catalog)
     found, gaps = clashes(season, on), missing_items(season, on)
     due, asked = tuple(_due(season, on, now.actions)), tuple(_invitations(season, on))
     return DayReport(
