@@ -43,7 +43,7 @@ def outlook(
 ) -> Outlook:
     """The outlook of a season on a day, worked out once for the same content; see ``work_out``."""
     on = on or date.today()
-    asked = "" if request is None else request.model_dump_json()
+    asked = (request or PlanRequest()).model_dump_json()
     key = content_key(season), on, asked, id(catalog)
     with _alone:
         found, _ = _kept.get(key, (None, None))
