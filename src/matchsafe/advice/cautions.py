@@ -44,7 +44,7 @@ def cautions(facts: Facts) -> tuple[Caution, ...]:
 def _time(facts: Facts) -> Iterator[ActionDraft]:
     """What the day has to do with the number."""
     clock = facts.clock
-    if clock.phase in ("applications_open", "early_invitations"):
+    if clock.phase == "early_invitations":
         yield ActionDraft("early_count")
     if clock.own_match:
         low, high = bounds("season_rules.own_match_lead")

@@ -13,6 +13,7 @@ from matchsafe import evidence
 from matchsafe.advice.facts import Facts
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Disagreement, RuleOfThumb
+from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import listing, span
 from matchsafe.evidence.figure import Cell
 from matchsafe.evidence.tables import bounds, row_where, rows
@@ -38,6 +39,11 @@ def _all(facts: Facts) -> Iterator[Disagreement]:
         yield from _score(facts)
     yield from _university(facts)
     yield from _visa(facts)
+
+
+def _first(facts: Facts) -> str:
+    """The specialty wanted most, which the published rows are of."""
+    return specialty_name(facts.season.target.specialty)
 
 
 def _whole(value: Cell) -> str:
@@ -66,7 +72,7 @@ def _ranks(facts: Facts) -> Iterator[Disagreement]:
         return
     yield Disagreement(
         code="ranks_of_those_who_matched",
-        ours=f"Of {_whole(row['n'])} non-US IMGs who matched to {facts.specialty} in 2026, half had ranked "
+        ours=f"Of {_whole(row['n'])} non-US IMGs who matched to {_first(facts)} in 2026, half had ranked "
         f"{_whole(row['median'])} programs or fewer, and the middle half {_whole(row['q1'])} to "
         f"{_whole(row['q3'])}. They matched; others with as many ranks did not.",
         article=article,
@@ -84,8 +90,8 @@ def _rate(facts: Facts) -> Iterator[Disagreement]:
     yield Disagreement(
         code="match_rate_of_specialty",
         ours=f"In 2026, {_whole(matched)} of the {_whole(matched + other)} non-US IMGs who preferred "
-        f"{facts.specialty} and certified a list matched to it. They are few, so this says little about others.",
-        article=f"No number of interviews is safe for an IMG in {facts.specialty}.",
+        f"{_first(facts)} and certified a list matched to it. They are few, so this says little about others.",
+        article=f"No number of interviews is safe for an IMG in {_first(facts)}.",
         sources=(COUNTS, "article.highly_competitive"),
     )
 
@@ -100,7 +106,7 @@ def _score(facts: Facts) -> Iterator[Disagreement]:
         return
     yield Disagreement(
         code="strong_score",
-        ours=f"Half of the non-US IMGs who matched to {facts.specialty} in 2026 had a Step 2 CK score of "
+        ours=f"Half of the non-US IMGs who matched to {_first(facts)} in 2026 had a Step 2 CK score of "
         f"{_whole(median)} or less; yours is {score}.",
         article=f"A strong Step 2 CK score is {strong:g} or more.",
         sources=(SCORES, "article.strong_step2_score"),

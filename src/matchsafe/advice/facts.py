@@ -133,6 +133,11 @@ class Facts:
         """The visa that is needed, in words."""
         return VISA_WORDS[self.applicant.visa or "none"]
 
+    @property
+    def a_visa(self) -> str:
+        """The visa that is needed, with its article."""
+        return f"{'an' if self.visa.startswith('H') else 'a'} {self.visa}"
+
     @cached_property
     def visa_unknown(self) -> tuple[Interview, ...]:
         """Interviews that count although it is not known whether the program sponsors the needed visa."""

@@ -84,11 +84,22 @@ def _named(interviews: tuple[Interview, ...]) -> str:
     return listing(i.program for i in interviews)
 
 
+_MOST_NAMED: Final = 5
+"""Programs named in a sentence that has a page of its own behind it; of more, the first and how many others."""
+
+
+def _some(interviews: tuple[Interview, ...]) -> str:
+    if len(interviews) <= _MOST_NAMED:
+        return _named(interviews)
+    first = [i.program for i in interviews[: _MOST_NAMED - 1]]
+    return listing([*first, f"{len(interviews) - len(first)} other programs"])
+
+
 def _visas(facts: Facts) -> ActionDraft:
     k = len(facts.visa_unknown)
     each = facts.season.only_a_number
     words = {
-        "programs": "each program" if each else _named(facts.visa_unknown),
+        "programs": "each program" if each else _some(facts.visa_unknown),
         "sponsor": "sponsors" if each else verb(k, "sponsors", "sponsor"),
         "part": part(k, facts.n, "interview"),
     }

@@ -117,6 +117,7 @@ def _fill(template: str, draft: ActionDraft, facts: Facts) -> str:
         "interviews": plural(facts.n, "interview"),
         "specialty": facts.specialty,
         "visa": facts.visa,
+        "a_visa": facts.a_visa,
         "year": facts.clock.year,
         "distance": _distance(facts),
     }

@@ -60,13 +60,24 @@ def _dated(facts: Facts, code: str, event: str, otherwise: str, before: str = "o
 
 
 def _before(facts: Facts) -> Iterator[ActionDraft]:
-    yield _dated(facts, "make_plan", "programs_begin_review", "in late September")
+    plan, sent = _dated(facts, "make_plan", "programs_begin_review", "in late September"), _sent(facts)
+    do = "make your plan: which programs to apply to, what they cost, and your chance with them"
+    if sent:
+        do = f"look at your plan: what your {plural(sent, 'application')} may bring, and whether more would add to it"
+    yield replace(plan, words=plan.words | {"do": do})
+    if sent:
+        return
     if facts.clock.phase == "before_applications":
         yield _dated(facts, "season_before", "submissions_open", "in September", "from ")
     else:
         yield _dated(facts, "season_send", "programs_begin_review", "in late September")
     if steps := _stronger(facts):
         yield ActionDraft("stronger_first", {"steps": listing(steps)})
+
+
+def _sent(facts: Facts) -> int:
+    """Applications sent for this season; before they can be sent there is none."""
+    return facts.season.applications_sent or 0 if facts.clock.phase == "applications_open" else 0
 
 
 def _month_of_others(facts: Facts) -> ActionDraft:
@@ -269,5 +280,5 @@ def _categorical(facts: Facts) -> ActionDraft:
             "ask which categorical Internal Medicine or Family Medicine programs still take applications, and "
             "get ready for SOAP"
         )
-    visa = f", and you need {facts.visa} as well" if facts.needs_visa else ""
+    visa = f", and you need {facts.a_visa} as well" if facts.needs_visa else ""
     return ActionDraft("plan_b_categorical", {"how": how, "visa_too": visa})

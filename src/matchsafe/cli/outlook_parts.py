@@ -75,10 +75,11 @@ def picture(screen: Screen, outlook: Outlook) -> None:
 
 def couple(screen: Screen, outlook: Outlook) -> None:
     """The three ways a couple's Match can end."""
-    if outlook.couple is None:
+    rows = outlook_words.couple(outlook)
+    if not rows:
         return
     screen.heading("Of 100 couples like you")
-    screen.pairs(outlook_words.couple(outlook))
+    screen.pairs(rows)
     screen.say("What follows is about you alone, on your own list.")
 
 

@@ -22,12 +22,21 @@ def rule_of_thumb(outlook: Outlook) -> MarkedText:
             "The article calls ", marked.figure("no number of interviews safe", "article.no_safe_number"),
             " in this specialty. Ours is an estimate for people who hold interviews in it.",
         )  # fmt: skip
-    rule = outlook.rule_of_thumb
+    rule, target = outlook.rule_of_thumb, outlook.target
+    if _single_year(outlook) and target is not None:
+        return MarkedText(
+            "The article has no zones for a single year: such places vary from program to program, and it likes ",
+            marked.figure(f"{span(target.low, target.high)} or more", target.source), " interviews.",
+        )  # fmt: skip
     if rule is None:
         return MarkedText(_zone(outlook), ".")
     rate = marked.figure(f"about {rule.per_100:.0f} of 100", rule.source)
     why = "its one figure for all IMGs in primary care; ours uses your specialty, profile and programs"
     return MarkedText(_zone(outlook), ". For such a list it gives ", rate, f": {why}.")
+
+
+def _single_year(outlook: Outlook) -> bool:
+    return outlook.target is not None and outlook.target.source == "article.preliminary_target"
 
 
 def _zone(outlook: Outlook) -> MarkedText:
@@ -74,7 +83,8 @@ def outlook_rows(outlook: Outlook) -> Iterator[ArticleRow]:
         name = f"{low} or more" if high is None else f"{low} to {high}"
         code = str(row["code"])
         text = f"{label('zone', code)}: {row['outlook']}"
-        yield ArticleRow(code, name, text, low, high, code == outlook.zone.code)
+        here = code == outlook.zone.code and not _single_year(outlook)
+        yield ArticleRow(code, name, text, low, high, here)
 
 
 def target_rows(outlook: Outlook) -> Iterator[ArticleRow]:
@@ -82,7 +92,8 @@ def target_rows(outlook: Outlook) -> Iterator[ArticleRow]:
     for row in evidence.table("article.targets").records() if _about_imgs(outlook) else ():
         code, (low, high) = str(row["bucket"]), _ends(row)
         text = "no safe number" if high is None else f"{low} to {high}"
-        yield ArticleRow(code, label("bucket", code), text, low, high, code == outlook.bucket.code)
+        here = code == outlook.bucket.code and not _single_year(outlook)
+        yield ArticleRow(code, label("bucket", code), text, low, high, here)
 
 
 def _ends(row: Mapping[str, Cell]) -> tuple[int, int | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from matchsafe.domain.estimate import Estimate
@@ -75,8 +75,26 @@ def subject(chance: Estimate | None, couple: CoupleOutlook | None) -> tuple[Esti
     return (chance, "applicants") if couple is None else (couple.both, "couples")
 
 
+_PLACES: Final[Mapping[Track, str]] = {
+    "advanced": " to an advanced position",
+    "preliminary": " to a preliminary year",
+    "transitional": " to a transitional year",
+}
+"""What a match is to, where it is not a whole training."""
+
+
+def place(season: Season) -> str:
+    """What a match of this season is to, where every wish is for the same part of a training; else ""."""
+    tracks = {wish.track for wish in season.wishes}
+    return _PLACES.get(tracks.pop(), "") if len(tracks) == 1 else ""
+
+
 def answer(
-    chance: Estimate | None, couple: CoupleOutlook | None, rankable: int, silence: Silence | None
+    chance: Estimate | None,
+    couple: CoupleOutlook | None,
+    rankable: int,
+    silence: Silence | None,
+    to: str = "",
 ) -> tuple[MarkedText, ...]:
     """The answer, and the sentence on its range where it has one.
 
@@ -85,6 +103,7 @@ def answer(
         couple: The chances of a couple.
         rankable: Interviews that count.
         silence: Why no verdict can be given, if so.
+        to: What a match is to; see ``place``.
     """
     e, who = subject(chance, couple)
     if e is None:
@@ -99,7 +118,7 @@ def answer(
     if rankable == 0 and e.value == 0:
         return (MarkedText("You have no interview you can rank, and nobody matches without one."),)
     together = " together" if couple is not None else ""
-    matches = f" {'matches' if words.whole(e.value) == 1 else 'match'}{together}."
+    matches = f" {'matches' if words.whole(e.value) == 1 else 'match'}{together or to}."
     first = MarkedText(f"Of 100 {who} like you, ", number, matches)
     return (first,) if e.low == e.high else (first, MarkedText("It could be ", ends, "."))
 
@@ -279,7 +298,7 @@ def comparison(outlook: Outlook) -> MarkedText:
     which = "lower" if gap < 0 else "higher"
     others = [o for o in outlook.by_specialty[1:] if o.count]
     also = [f"your {plural(o.count, 'interview')} in {specialty_name(o.specialty)}" for o in others]
-    why = listing(("your profile, visa and programs", *also)) if also else "your profile, visa and programs"
+    why = listing(("your profile", "visa", "programs", *also))
     return MarkedText(found, f". Yours is {which} because of {why}.")
 
 
@@ -353,7 +372,7 @@ def next_interviews(outlook: Outlook) -> Iterator[tuple[str, str]]:
 
 def couple(outlook: Outlook) -> tuple[tuple[str, str], ...]:
     """The ways a couple's Match can end, and the reader's own chance."""
-    if outlook.couple is None or outlook.chance is None:
+    if outlook.couple is None or outlook.chance is None or not has_number(outlook):
         return ()
     rows = (
         ("Both match", outlook.couple.both),

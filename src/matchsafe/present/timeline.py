@@ -75,7 +75,7 @@ class TimelineRow(NamedTuple):
         begins: Its first day.
         ends: Its last day; ``None`` for a date.
         name: Its name on the drawing: of a date, a number.
-        source: Id of the figure.
+        source: Id of the figure; "" for the day itself.
         here: Whether the reader's day is in it.
     """
 
@@ -105,7 +105,7 @@ def rows(on: date, *, own_match: bool = False) -> tuple[TimelineRow, ...]:
     if not own_match:
         found += _dates(on)
     if not any(row.here for row in found):
-        found.append(TimelineRow(on, on, _TODAY, "Today.", PERIODS, here=True))
+        found.append(TimelineRow(on, on, _TODAY, "Today.", "", here=True))
     return tuple(sorted(found, key=lambda r: (r.begins, r.ends is None)))
 
 

@@ -101,7 +101,11 @@ def work_out(
         on=on,
         phase=advice.phase,
         next_step=advice.next_step,
-        headline=paragraph(outlook_words.answer(chance, chances.couple, advice.counts.rankable, silence)),
+        headline=paragraph(
+            outlook_words.answer(
+                chance, chances.couple, advice.counts.rankable, silence, outlook_words.place(season)
+            )
+        ),
         verdict=verdict(about, silence.text if silence else ""),
         bucket=advice.bucket,
         counts=advice.counts,
@@ -129,6 +133,17 @@ def work_out(
         disagreements=(*((differs,) if differs else ()), *advice.disagreements),
         sources=tuple(map(sources.source, ids)),
     )
+
+
+_APPLY: Final = ("make_plan", "season_before", "season_send", "december_widen", "apply_more")
+"""Actions that are about applications."""
+
+
+def free_step(season: Season, on: date, request: PlanRequest, catalog: Catalog | None) -> str:
+    """What to do where applications buy nothing: the first step that is about none, in its first sentence."""
+    today = outlook(season, on, request, catalog)
+    steps = (a.text for a in today.actions if a.code not in _APPLY and not a.text.startswith("Apply"))
+    return next(steps, "").split(". ")[0]
 
 
 def _compared(season: Season, chances: Assessment) -> ReferenceClass | None:

@@ -42,9 +42,9 @@ from matchsafe.present.labels import label
 from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
 from matchsafe.services.couple_plan.solution import CoupleSolution, Partner, wanted_regions
 from matchsafe.services.couple_plan.useful_lists import useful_lists
+from matchsafe.services.outlook import free_step
 from matchsafe.services.plan.report import (
     SOURCES,
-    instead,
     interview_count,
     late_share,
     listing_reasons,
@@ -115,8 +115,9 @@ def answer(
         sources=tuple(map(sources.source, _sources(used.name is None))),
     )
     steps = tuple(
-        instead(plan.recommendation.code, season, on, partner.request, catalog)
+        free_step(season, on, partner.request, catalog)
         for season, partner in zip(seasons, solved.partners, strict=True)
+        if plan.recommendation.code == "spend_nothing"
     )
     text = couple_words.headline(plan, steps)
     said = plan.recommendation.model_copy(update={"text": text})

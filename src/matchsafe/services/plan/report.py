@@ -42,7 +42,7 @@ from matchsafe.planning.measures import Thresholds, waste
 from matchsafe.planning.portfolio import Pick, Portfolio
 from matchsafe.present import plan_recommendation, plan_words, sources
 from matchsafe.present.plan_reasons import LOOK_UP, at_all_costs, not_for_me, place, reasons
-from matchsafe.services.outlook import outlook
+from matchsafe.services.outlook import free_step
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates, target_specialties
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
@@ -125,7 +125,8 @@ def answer(
         warnings=_warnings(candidates, request, season, sent, late, on, recommended=bool(useful.programs)),
         sources=tuple(map(sources.source, _sources(candidates, request, late))),
     )
-    step = instead(plan.recommendation.code, season, on, request, catalog)
+    nothing = plan.recommendation.code == "spend_nothing"
+    step = free_step(season, on, request, catalog) if nothing else ""
     text = plan_recommendation.text(plan, step, _next_season(on))
     said = plan.recommendation.model_copy(update={"text": text})
     return plan.model_copy(update={"headline": text, "recommendation": said})
@@ -142,21 +143,6 @@ def recommendation_code(useful: Spend, whole: Spend, on: date) -> Recommendation
     if not useful.programs:
         return "spend_nothing"
     return "spend_less" if whole.programs > useful.programs else "spend"
-
-
-_APPLY: Final = ("make_plan", "season_before", "season_send", "december_widen", "apply_more")
-"""Actions that are about applications, which buy nothing where an action is asked for instead."""
-
-
-def instead(
-    code: RecommendationCode, season: Season, on: date, request: PlanRequest, catalog: Catalog | None
-) -> str:
-    """What to do where money buys nothing: the next step of the outlook, in its first sentence; "" elsewhere."""
-    if code != "spend_nothing":
-        return ""
-    today = outlook(season, on, request, catalog)
-    steps = (a.text for a in today.actions if a.code not in _APPLY and not a.text.startswith("Apply"))
-    return next(steps, "").split(". ")[0]
 
 
 def _next_season(on: date) -> date | None:
