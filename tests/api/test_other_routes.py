@@ -154,6 +154,8 @@ def test_the_document_describes_every_route_with_words_and_error_shapes(
             "health", "plan", "jobs/plan",
             "plan/couple", "jobs/{job_id}", "jobs/{job_id}/events", "catalogs", "catalogs/{name}/programs",
             "catalogs/{name}/programs/{program_id}", "catalogs/{name}/import", "compare", "fees", "match",
+            "match/statistics", "match/mechanisms", "match/comparison", "match/what-if", "match/stable-set",
+            "match/reserves",
             "catalogs/{name}", "catalogs/{name}/history", "catalogs/{name}/use", "catalogs/{name}/undo",
             "catalogs/{name}/redo", "catalogs/{name}/export", "catalogs/{name}/twins",
             "catalogs/{name}/lists", "catalogs/{name}/lists/{list_name}",

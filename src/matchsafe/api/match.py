@@ -18,7 +18,7 @@ router = api_router()
 
 MAX_BYTES: Final = 2 * MEGABYTE
 """As much as the server lets in; larger markets are for the command line and the library."""
-_MARKET: Final = {
+MARKET: Final = {
     "type": "object",
     "required": ["applicants", "programs"],
     "properties": {"applicants": {"type": "array"}, "programs": {"type": "array"}, "couples": {"type": "array"}},
@@ -33,7 +33,7 @@ _MARKET: Final = {
 @router.post(
     "/match", summary="Match a market and prove the result",
     response_model=MatchReport, responses=openapi.errors(413, 415, 422),
-    openapi_extra=openapi.json_body("A market; see the page on market files.", _MARKET),
+    openapi_extra=openapi.json_body("A market; see the page on market files.", MARKET),
 )  # fmt: skip
 async def match(
     request: Request,
@@ -51,6 +51,9 @@ async def match(
     mechanism: Annotated[
         Mechanism, Query(description="What matches; others than the first are for singles.")
     ] = ("deferred_acceptance"),
+    near_feasible: Annotated[
+        bool, Query(description="Change as few seats as a stable match with couples needs, within bounds.")
+    ] = False,
     explain: Annotated[str | None, Query(description="Whose result to explain.", max_length=200)] = None,
 ) -> Response:
     """Match applicants and programs from their rank lists (Roth and Peranson), with the stability certificate."""
@@ -69,7 +72,7 @@ async def match(
                 refuse_ties(market)
             told = match_report(
                 market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=explain,
-                mechanism=mechanism, lottery=lottery,
+                mechanism=mechanism, lottery=lottery, near_feasible=near_feasible,
             )  # fmt: skip
         except MarketError as error:
             raise unprocessable([Problem(p.message, p.code, p.place) for p in error.problems]) from None

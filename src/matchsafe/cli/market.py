@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matchsafe.cli.match import MatchOptions
     from matchsafe.cli.screen import Screen
     from matchsafe.domain.estimate import AnswerPart
+    from matchsafe.domain.market_study import Counterfactuals, MatchComparison, MatchStatistics
     from matchsafe.domain.match_report import Mechanism
     from matchsafe.market.types import Market
     from matchsafe.services.market_study import By
@@ -41,7 +42,7 @@ def options(
     )
 
 
-def statistics(asked: MatchOptions, by: str) -> None:
+def statistics(asked: MatchOptions, by: str, svg: str | None) -> None:
     """Figures of one result."""
     from matchsafe.cli.market_screen import show_statistics
     from matchsafe.services import market_study
@@ -50,6 +51,7 @@ def statistics(asked: MatchOptions, by: str) -> None:
         asked,
         lambda market: market_study.statistics(market, _by(market, "--by", by), int(asked.seed)),
         show_statistics,
+        lambda found: _pictures(svg, _of_statistics(found)),
     )
 
 
@@ -61,7 +63,7 @@ def mechanisms(asked: MatchOptions) -> None:
     _study(asked, lambda market: market_study.mechanisms(market, int(asked.seed)), show_mechanisms)
 
 
-def compare(asked: MatchOptions, first: str, second: str) -> None:
+def compare(asked: MatchOptions, first: str, second: str, svg: str | None) -> None:
     """Two results on one market."""
     from matchsafe.cli.market_screen import show_comparison
     from matchsafe.services import market_study
@@ -70,10 +72,10 @@ def compare(asked: MatchOptions, first: str, second: str) -> None:
         one, two = _by(market, "--first", first), _by(market, "--second", second)
         return market_study.comparison(market, one, two, int(asked.seed), (first, second))
 
-    _study(asked, work, show_comparison)
+    _study(asked, work, show_comparison, lambda found: _pictures(svg, _of_comparison(found, "flows")))
 
 
-def what_if(asked: MatchOptions, changes: str, by: str, *, each: bool) -> None:
+def what_if(asked: MatchOptions, changes: str, by: str, *, each: bool, svg: str | None) -> None:
     """The match with changes of the market."""
     from matchsafe.cli.market_screen import show_changes
     from matchsafe.services import market_study
@@ -86,11 +88,34 @@ def what_if(asked: MatchOptions, changes: str, by: str, *, each: bool) -> None:
             market, content, each=each, by=cast("Mechanism", by), seed=int(asked.seed)
         ),
         show_changes,
+        lambda found: _pictures(svg, _of_changes(found)),
     )
 
 
+def stable_set(asked: MatchOptions, most: str) -> None:
+    """All stable matches."""
+    from matchsafe.cli.market_screen import show_stable_set
+    from matchsafe.services import market_study
+
+    if not (most.isascii() and most.isdigit() and 0 < len(most) < 10 and int(most)):
+        raise CliError(f'--most: "{most[:40]}" is not a whole number from 1.')
+    _study(asked, lambda market: market_study.stable_matches(market, int(most)), show_stable_set)
+
+
+def reserves(asked: MatchOptions, rules: str) -> None:
+    """A match with seats by type."""
+    from matchsafe.cli.market_screen import show_reserved
+    from matchsafe.services import market_study
+
+    content = _json(rules)
+    _study(asked, lambda market: market_study.reserved(market, content), show_reserved)
+
+
 def _study(
-    asked: MatchOptions, work: Callable[[Market], Answer], show: Callable[[Screen, Answer], None]
+    asked: MatchOptions,
+    work: Callable[[Market], Answer],
+    show: Callable[[Screen, Answer], None],
+    draw: Callable[[Answer], None] = lambda _: None,
 ) -> None:
     """Read the market, study it, and print what was found.
 
@@ -114,6 +139,7 @@ def _study(
         found = work(market)
     except MarketError as error:
         raise CliError([*str(error).splitlines(), *match.advice(error)]) from error
+    draw(found)
     if asked.as_json:
         sys.stdout.write(found.model_dump_json(indent=2) + "\n")
     else:
@@ -149,3 +175,53 @@ def _json(path: str) -> object:
         raise CliError(f"{path[:80]}: cannot be read: {error.strerror}.") from error
     except ValueError as error:
         raise CliError(f"{path[:80]}: is not JSON: {error}.") from error
+
+
+Pictures = Iterator[tuple[str, str, tuple[str, ...], Sequence[Sequence[str]]]]
+"""Each picture's name, its SVG, and the heads and rows of its table."""
+
+
+def _of_statistics(found: MatchStatistics) -> Pictures:
+    from matchsafe.present import market_plots as plots
+    from matchsafe.present import market_words as words
+
+    heads = ("rank", "how many", "so far")
+    kinds = (("singles", found.applicants), ("couples", found.couples), ("filled seats", found.programs))
+    for who, one in kinds:
+        if one.counts:
+            name = f"ranks-of-{who.replace(' ', '-')}"
+            yield name, plots.rank_plot(one, who), heads, words.distribution_rows(one)
+    columns = ("program", "filled", "last place in")
+    yield "cutoffs", plots.cutoff_plot(found.cutoffs), columns, words.cutoff_rows(found.cutoffs)
+
+
+def _of_comparison(found: MatchComparison, name: str) -> Pictures:
+    from matchsafe.present import market_plots as plots
+    from matchsafe.present import market_words as words
+
+    yield name, plots.flow_plot(found), ("from rank", "to rank", "how many"), words.flow_rows(found)
+
+
+def _of_changes(found: Counterfactuals) -> Pictures:
+    for number, one in enumerate(found.counterfactuals):
+        yield from _of_comparison(one.comparison, f"flows-{number}" if number else "flows")
+
+
+def _pictures(folder: str | None, pictures: Pictures) -> None:
+    """Write pictures and their tables into a folder, which is made if it is not there.
+
+    Raises:
+        CliError: If it cannot be written.
+    """
+    if folder is None:
+        return
+    from matchsafe.market.files.writer import write_rows
+
+    there = Path(folder)
+    try:
+        there.mkdir(exist_ok=True)
+        for name, picture, heads, rows in pictures:
+            (there / f"{name}.svg").write_text(picture + "\n", encoding="utf-8")
+            write_rows(there / f"{name}.csv", heads, rows)
+    except OSError as error:
+        raise CliError(f"--svg: {folder[:80]} cannot be written: {error.strerror}.") from error

@@ -23,6 +23,7 @@ OneSided = Annotated[str, option("Listings that only one side made: report or un
 Ties = Annotated[Maybe, option("Programs' ties: refuse, or break by a single or multiple lottery.")]
 Seed = Annotated[str, option("Of lotteries, couples and serial dictatorship.", "N")]
 Json = Annotated[bool, option("Print everything as JSON, for programs.", name="--json")]
+Pictures = Annotated[Maybe, option("A folder for pictures (SVG), each with its table (CSV).", "DIR")]
 _RESULT = "a mechanism (such as top_trading_cycles) or a file with a result."
 By = Annotated[str, option(f"What to look at: {_RESULT}", "NAME|FILE")]
 
@@ -36,13 +37,14 @@ def statistics(
     one_sided: OneSided = "report",
     ties: Ties = None,
     seed: Seed = "0",
+    svg: Pictures = None,
     json: Json = False,
 ) -> None:
     """Who reached which rank, where programs' lines are, how tight the market is."""
     from matchsafe.cli import market as command
 
     asked = command.options(applicants, programs, couples, one_sided, ties, seed, json)
-    run_command(lambda: command.statistics(asked, by))
+    run_command(lambda: command.statistics(asked, by, svg))
 
 
 @market_app.command()
@@ -71,13 +73,14 @@ def compare(
     one_sided: OneSided = "report",
     ties: Ties = None,
     seed: Seed = "0",
+    svg: Pictures = None,
     json: Json = False,
 ) -> None:
     """Two results on one market: who moved, who gains, what upsets each."""
     from matchsafe.cli import market as command
 
     asked = command.options(applicants, programs, couples, one_sided, ties, seed, json)
-    run_command(lambda: command.compare(asked, first, second))
+    run_command(lambda: command.compare(asked, first, second, svg))
 
 
 @market_app.command("what-if")
@@ -91,13 +94,49 @@ def what_if(
     one_sided: OneSided = "report",
     ties: Ties = None,
     seed: Seed = "0",
+    svg: Pictures = None,
     json: Json = False,
 ) -> None:
     """What one more seat, another list or a program less does to the match."""
     from matchsafe.cli import market as command
 
     asked = command.options(applicants, programs, couples, one_sided, ties, seed, json)
-    run_command(lambda: command.what_if(asked, changes, by, each=each))
+    run_command(lambda: command.what_if(asked, changes, by, each=each, svg=svg))
+
+
+@market_app.command("stable-set")
+def stable_set(
+    applicants: Applicants,
+    programs: Programs = None,
+    couples: CoupleFile = None,
+    most: Annotated[str, option("How many to list at most.", "N")] = "10000",
+    one_sided: OneSided = "report",
+    ties: Ties = None,
+    seed: Seed = "0",
+    json: Json = False,
+) -> None:
+    """All stable matches: how many, and what lies between the best for each side."""
+    from matchsafe.cli import market as command
+
+    asked = command.options(applicants, programs, couples, one_sided, ties, seed, json)
+    run_command(lambda: command.stable_set(asked, most))
+
+
+@market_app.command()
+def reserves(
+    rules: Annotated[str, argument("Types and rules, as JSON.", "RULES")],
+    applicants: Applicants,
+    programs: Programs = None,
+    one_sided: OneSided = "report",
+    ties: Ties = None,
+    seed: Seed = "0",
+    json: Json = False,
+) -> None:
+    """Match with seats reserved for types of applicants, and limits by type."""
+    from matchsafe.cli import market as command
+
+    asked = command.options(applicants, programs, None, one_sided, ties, seed, json)
+    run_command(lambda: command.reserves(asked, rules))
 
 
 def match(
@@ -150,6 +189,10 @@ def match(
             "deferred_acceptance, or for singles immediate_acceptance, top_trading_cycles or serial_dictatorship."
         ),
     ] = "deferred_acceptance",
+    near_feasible: Annotated[
+        bool,
+        option("Where no stable match is found, change as few seats as one needs.", name="--near-feasible"),
+    ] = False,
     force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
     json: Annotated[bool, option("Print the whole result as JSON, for programs.", name="--json")] = False,
     csv: Annotated[bool, option("Print one row for each applicant as CSV.", name="--csv")] = False,
@@ -162,6 +205,6 @@ def match(
 
     asked = command.MatchOptions(
         applicants, programs, couples, supplemental, reversions, side, seed, one_sided, definition, check, explain, out,
-        seconds, ties, mechanism, force, json, csv,
+        seconds, ties, mechanism, near_feasible, force, json, csv,
     )  # fmt: skip
     run_command(lambda: command.run(asked))

@@ -13,7 +13,11 @@ from matchsafe.present.market_words import (
     distribution_rows,
     mechanism_rows,
     move_rows,
+    reserved_lines,
+    stable_set_lines,
+    stable_set_rows,
     statistics_lines,
+    type_rows,
 )
 
 if TYPE_CHECKING:
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
         MatchComparison,
         MatchStatistics,
         MechanismTable,
+        ReservedReport,
+        StableSetReport,
     )
 
 ROWS: Final = 20
@@ -71,6 +77,32 @@ def show_changes(screen: Screen, found: Counterfactuals) -> None:
             screen.say(line)
         if len(found.counterfactuals) == 1 and one.comparison.moves:
             _rows(screen, "Who moves", ("applicant", "from", "to"), move_rows(one.comparison))
+
+
+def show_stable_set(screen: Screen, found: StableSetReport) -> None:
+    """All stable matches."""
+    first, *others = stable_set_lines(found)
+    screen.say(first, "bold")
+    for line in others:
+        screen.say(line)
+    if found.applicants:
+        rows = stable_set_rows(found)
+        _rows(screen, "Who has several stable places", ("applicant", "best", "worst"), rows)
+
+
+def show_reserved(screen: Screen, found: ReservedReport) -> None:
+    """A match with seats by type."""
+    first, *others = reserved_lines(found)
+    screen.say(first, "bold")
+    for line in others:
+        screen.say(line)
+    _rows(screen, "Types", ("program", "type", "filled", "reserved", "most"), type_rows(found))
+    rows = [(one.applicant, one.program, str(one.rank or "")) for one in found.matches]
+    _rows(screen, "Matched", ("applicant", "program", "rank"), rows)
+    if found.comparison.moves:
+        _rows(
+            screen, "Who moves because of the rules", ("applicant", "from", "to"), move_rows(found.comparison)
+        )
 
 
 def _rows(screen: Screen, heading: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

@@ -51,6 +51,7 @@ class MatchOptions:
     seconds: str = "60"
     ties: str | None = None
     mechanism: str = "deferred_acceptance"
+    near_feasible: bool = False
     force: bool = False
     as_json: bool = False
     as_csv: bool = False
@@ -100,6 +101,8 @@ def checked(asked: MatchOptions) -> tuple[int, float]:
         lines.append(f'--seconds: "{asked.seconds[:40]}" is not a number from 0 to {MOST_SECONDS:,}.')
     if asked.as_json and asked.as_csv:
         lines.append("--json and --csv: only one of them can be printed.")
+    if asked.near_feasible and (asked.mechanism != "deferred_acceptance" or asked.side != "applicant"):
+        lines.append("--near-feasible: goes with deferred acceptance with applicants proposing.")
     if asked.check is not None and asked.explain is not None:
         lines.append("--explain: a result that is only checked is not explained; leave --check out.")
     files = (
@@ -175,7 +178,7 @@ def _report(asked: MatchOptions, market: VariedMarket, seed: int, seconds: float
         return match.check_report(market, read_result(asked.check, market.market), definition=definition)
     return match.match_report(
         market, side=side, seed=seed, definition=definition, seconds=seconds, applicant=asked.explain,
-        mechanism=cast("Mechanism", asked.mechanism), lottery=lottery,
+        mechanism=cast("Mechanism", asked.mechanism), lottery=lottery, near_feasible=asked.near_feasible,
     )  # fmt: skip
 
 
@@ -200,7 +203,10 @@ def advice(error: MarketError) -> list[str]:
         return [
             "To read a listing that only one side made as not wanted by the other: --one-sided unacceptable"
         ]
-    if any(p.code == "tie" or (p.code == "duplicate_rank" and p.column == "rank") for p in error.problems):
+    if any(
+        p.code == "tie" or (p.code == "duplicate_rank" and p.message.startswith("rank "))
+        for p in error.problems
+    ):
         return ["To break ties in programs' lists by lottery: --ties single, or --ties multiple"]
     return []
 

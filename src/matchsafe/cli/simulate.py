@@ -41,6 +41,8 @@ def run(given: dict[str, str | None], *, force: bool, as_json: bool) -> None:
         _write(options.csv, rows)
     if options.report and rows:
         _report(options, done)
+    if options.export:
+        _export(options, done)
     if as_json:
         sys.stdout.write(json.dumps(_content(options, done, rows), indent=2, allow_nan=False) + "\n")
     elif rows:
@@ -109,6 +111,19 @@ def _report(options: Options, done: Run) -> None:
         write_record(options.report, content)
     except OSError as error:
         raise CliError(f"--report: {options.report} cannot be written: {error.strerror}.", FAULT) from error
+
+
+def _export(options: Options, done: Run) -> None:
+    """Draw the finished seasons once more, one at a time, and write their markets."""
+    from matchsafe.market.season.export import export_season
+
+    assert options.export is not None
+    try:
+        options.export.mkdir(exist_ok=True)
+        for season in done.seasons:
+            export_season(options.preset, options.seed, season, options.scale, options.export)
+    except OSError as error:
+        raise CliError(f"--export: {options.export} cannot be written: {error.strerror}.", FAULT) from error
 
 
 def _content(options: Options, done: Run, rows: tuple[ComparedFigure, ...]) -> dict[str, Any]:

@@ -31,13 +31,15 @@ class Options:
     keep: Path | None
     csv: Path | None
     report: Path | None
+    export: Path | None = None
 
 
 def understood(given: dict[str, str | None], *, force: bool = False) -> Options:
     """The options, checked.
 
     Args:
-        given: Texts of seasons, seed, scale, preset, threads, cluster, keep, csv and report; ``None`` where not given.
+        given: Texts of seasons, seed, scale, preset, threads, cluster, keep, csv, report and export; ``None`` where
+            not given.
         force: Whether a file that is there may be written over.
 
     Raises:
@@ -59,11 +61,14 @@ def understood(given: dict[str, str | None], *, force: bool = False) -> Options:
         )
     csv = new_file("csv", given["csv"], force, problems)
     report = new_file("report", given.get("report"), force, problems)
+    export = new_folder("export", given.get("export"), force, problems)
     preset = preset_of(given["preset"] or "", problems)
     if problems or preset is None:
         raise CliError(problems)
     keep = Path(given["keep"]) if given["keep"] else None
-    return Options(seasons, seed, scale, preset, _executor(threads, given["cluster"]), keep, csv, report)
+    return Options(
+        seasons, seed, scale, preset, _executor(threads, given["cluster"]), keep, csv, report, export
+    )
 
 
 def processors() -> int:
@@ -106,6 +111,22 @@ def new_file(name: str, text: str | None, force: bool, problems: list[str]) -> P
         problems.append(f"--{name}: there is no folder {path.parent}.")
     elif path.exists() and not force:
         problems.append(f"--{name}: {text} is already there. Add --force to write over it.")
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        problems.append(f"--{name}: {text} may not be written.")
+    return path
+
+
+def new_folder(name: str, text: str | None, force: bool, problems: list[str]) -> Path | None:
+    """A folder that is empty or can be made, seen now rather than after a long run."""
+    if not text:
+        return None
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        problems.append(f"--{name}: {text} is a file; accepted is a folder.")
+    elif not path.exists() and not path.parent.is_dir():
+        problems.append(f"--{name}: there is no folder {path.parent}.")
+    elif path.is_dir() and any(path.iterdir()) and not force:
+        problems.append(f"--{name}: {text} is not empty. Add --force to write into it.")
     elif not os.access(path if path.exists() else path.parent, os.W_OK):
         problems.append(f"--{name}: {text} may not be written.")
     return path

@@ -21,6 +21,9 @@ def simulate(
     report: Annotated[
         Maybe, option("Write a report as JSON, the outlook held against the seasons.", "FILE")
     ] = None,
+    export: Annotated[
+        Maybe, option("Write each season's market, match and people into a folder of its own there.", "DIR")
+    ] = None,
     force: Annotated[bool, option("Write over a file that is already there.", name="--force")] = False,
 ) -> None:
     """Simulate national Match seasons beside published figures.
@@ -30,7 +33,7 @@ def simulate(
     from matchsafe.cli import simulate as command
 
     given = {"seasons": seasons, "seed": seed, "scale": scale, "preset": preset, "threads": threads}
-    given |= {"cluster": cluster, "keep": keep, "csv": csv, "report": report}
+    given |= {"cluster": cluster, "keep": keep, "csv": csv, "report": report, "export": export}
     run_command(lambda: command.run(given, force=force, as_json=json))
 
 

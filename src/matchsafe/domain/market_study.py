@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from matchsafe.domain.estimate import AnswerPart
-from matchsafe.domain.match_report import BlockingPair
+from matchsafe.domain.match_report import BlockingPair, Placement
 
 
 class RankDistribution(AnswerPart):
@@ -155,3 +155,71 @@ class Counterfactuals(AnswerPart):
     """Changes of a market, all at once or each alone."""
 
     counterfactuals: tuple[Counterfactual, ...]
+
+
+class StableOutcomes(AnswerPart):
+    """An applicant who is not at the same place in every stable match."""
+
+    applicant: str
+    best: str | None
+    worst: str | None
+    best_rank: int | None = Field(description="On their list, from 1; of the couple's pair for a partner.")
+    worst_rank: int | None
+    outcomes: int | None = Field(description="How many different ones; null if not all matches are listed.")
+
+
+class StableSetReport(AnswerPart):
+    """All stable matches of a market (of singles: its core)."""
+
+    matches: int
+    complete: bool = Field(description="Whether these are all; otherwise there are more than `limit`.")
+    limit: int
+    several: int = Field(description="Applicants who are not at the same place in all of them.")
+    applicant_means: tuple[float | None, float | None] = Field(
+        description="Mean rank of matched applicants in the match that is best and worst for them."
+    )
+    program_means: tuple[float | None, float | None] = Field(
+        description="Mean place of those who got in, on programs' lists, at best and at worst."
+    )
+    applicants: tuple[StableOutcomes, ...]
+
+
+class TypeRule(AnswerPart):
+    """Seats of a program for a type of applicants."""
+
+    program: str = Field(description='Its name; "*" is every program without a rule of its own for the type.')
+    type: str
+    reserved: int = Field(default=0, ge=0, description="Seats that people of the type get first.")
+    most: int | None = Field(
+        default=None, ge=0, description="So many of the type at most; null for no limit."
+    )
+
+
+class TypedRules(AnswerPart):
+    """Types of applicants, and programs' rules for them."""
+
+    types: dict[str, str] = Field(description="The type of each applicant who has one.")
+    rules: tuple[TypeRule, ...]
+
+
+class TypeFill(AnswerPart):
+    """What a type has at a program with a rule for it."""
+
+    program: str
+    type: str
+    filled: int
+    reserved: int
+    most: int
+
+
+class ReservedReport(AnswerPart):
+    """A match under reserves and limits by type."""
+
+    stable: bool = Field(description="By the programs' choices under the rules.")
+    blocking_pairs: tuple[BlockingPair, ...]
+    matches: tuple[Placement, ...]
+    unmatched: tuple[str, ...]
+    types: tuple[TypeFill, ...]
+    comparison: MatchComparison = Field(
+        description="With the match without rules; `stable` there is by plain lists."
+    )

@@ -201,6 +201,25 @@ class TieReport(AnswerPart):
     draws: tuple[TieDraw, ...] = Field(description="At most 1,000 of them.")
 
 
+class SeatsChanged(AnswerPart):
+    """A program with more or fewer seats than it has by its list."""
+
+    program: str
+    before: int
+    after: int
+
+
+class NearFeasible(AnswerPart):
+    """Seats changed so that couples have a stable match (after Nguyen and Vohra)."""
+
+    changes: tuple[SeatsChanged, ...] = Field(
+        description="Empty if none had to be changed, or no change was found that is enough."
+    )
+    smallest: bool = Field(description="Whether it is proved that no smaller change is enough.")
+    tried: int = Field(description="How many changes were tried.")
+    limit_reached: bool = Field(description="Whether time or tries were over before one was found.")
+
+
 class MatchReport(AnswerPart):
     """A whole result."""
 
@@ -239,6 +258,9 @@ class MatchReport(AnswerPart):
     variations: VariationReport | None = Field(
         default=None,
         description="Only for a market with supplemental lists, reversions, or even or odd numbers.",
+    )
+    near_feasible: NearFeasible | None = Field(
+        default=None, description="Only where changing seats was allowed."
     )
     ties: TieReport | None = Field(default=None, description="Only where ties were broken by lottery.")
     not_in_file: int = Field(

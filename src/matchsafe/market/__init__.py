@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from matchsafe.market.study.changes import what_if
     from matchsafe.market.study.comparison import as_match, compare
     from matchsafe.market.study.mechanisms import match_by
+    from matchsafe.market.study.near_feasible import match_near_feasible
+    from matchsafe.market.study.stable_set import report_stable_set, stable_set
     from matchsafe.market.study.statistics import statistics
     from matchsafe.market.ties import draw_ties
     from matchsafe.market.types import Match, UnsettledCouple
@@ -51,9 +53,12 @@ __all__ = [
     "explain",
     "match",
     "match_by",
+    "match_near_feasible",
     "match_varied",
     "match_with_noise",
+    "report_stable_set",
     "simulate",
+    "stable_set",
     "statistics",
     "varied_market",
     "what_if",
@@ -78,6 +83,9 @@ _WHERE: Final = {
     "match": "engine",
     "match_with_noise": "engine",
     "match_by": "study.mechanisms",
+    "match_near_feasible": "study.near_feasible",
+    "report_stable_set": "study.stable_set",
+    "stable_set": "study.stable_set",
     "match_varied": "match_variations",
     "simulate": "season.season",
     "statistics": "study.statistics",

@@ -12,6 +12,8 @@ from matchsafe.domain.market_study import (
     MatchComparison,
     MatchStatistics,
     RankDistribution,
+    ReservedReport,
+    StableSetReport,
 )
 from matchsafe.domain.text import plural
 
@@ -146,3 +148,68 @@ def change_words(change: MarketChange) -> str:
     if change.withdraws:
         return f"{whose} withdraws" if change.applicant else f"{whose} withdraw"
     return f"{whose}: another list"
+
+
+def rank_name(rank: int) -> str:
+    """A rank as tables show it; 0 is none."""
+    return str(rank) if rank else "none"
+
+
+def flow_rows(found: MatchComparison) -> Rows:
+    """A row for each pair of ranks: from which to which, and how many."""
+    return tuple((rank_name(one), rank_name(two), f"{count:,}") for one, two, count in found.rank_flows)
+
+
+def stable_set_lines(found: StableSetReport) -> tuple[str, ...]:
+    """How many stable matches there are, and what differs between them."""
+    matches = plural(found.matches, "stable match", "stable matches")
+    lines = [
+        f"{matches}." if found.complete else f"More than {found.limit:,} stable matches; so many are listed."
+    ]
+    best, worst = found.applicant_means
+    if found.matches:
+        several = plural(found.several, "applicant is", "applicants are", none="No")
+        lines.append(f"{several} not at the same place in all of them.")
+        lines.append(f"Mean rank of matched applicants: {_mean(best)} at best, {_mean(worst)} at worst.")
+        best, worst = found.program_means
+        lines.append(
+            f"Mean place of those who got in on the programs' lists: {_mean(best)} at best, {_mean(worst)} at worst."
+        )
+    return tuple(lines)
+
+
+def stable_set_rows(found: StableSetReport) -> Rows:
+    """A row for each applicant with several stable places."""
+    return tuple(
+        (
+            one.applicant,
+            f"{one.best or NONE} (rank {one.best_rank or '-'})",
+            f"{one.worst or NONE} (rank {one.worst_rank or '-'})",
+        )
+        for one in found.applicants
+    )
+
+
+def reserved_lines(found: ReservedReport) -> tuple[str, ...]:
+    """How many matched under rules by type, and whether anybody objects."""
+    moved = found.comparison
+    pairs = plural(len(found.blocking_pairs), "pair objects", "pairs object")
+    stable = (
+        "Checked: stable under the rules. Of its holders and those who would rather be there, no program would"
+        " choose otherwise."
+        if found.stable
+        else f"Checked: not stable under the rules; {pairs}."
+    )
+    return (
+        f"{len(found.matches):,} matched, {len(found.unmatched):,} did not.",
+        stable,
+        f"Because of the rules {moved.gains:,} do better and {moved.loses:,} worse.",
+    )
+
+
+def type_rows(found: ReservedReport) -> Rows:
+    """A row for each rule: how many of the type are there."""
+    return tuple(
+        (one.program, one.type, f"{one.filled:,}", f"{one.reserved:,}", f"{one.most:,}")
+        for one in found.types
+    )

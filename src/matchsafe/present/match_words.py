@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from matchsafe.domain.match_report import MarketCounts, MatchReport, StabilityCertificate, TieReport
-from matchsafe.domain.text import plural
+from matchsafe.domain.match_report import (
+    MarketCounts,
+    MatchReport,
+    NearFeasible,
+    StabilityCertificate,
+    TieReport,
+)
+from matchsafe.domain.text import listing, plural
 
 SHOWN: Final = 5
 """How many blocking pairs the words name."""
@@ -154,6 +160,21 @@ def tie_sentence(ties: TieReport) -> str:
     return broken + (decided if ties.ties else "")
 
 
+def seats_sentence(found: NearFeasible) -> str:
+    """Which seats were changed so that a stable match exists."""
+    if found.limit_reached:
+        return f"No change of seats that is enough was found in {plural(found.tried, 'try', 'tries')}."
+    if not found.changes:
+        return "No seats had to be changed."
+    named = listing(f"{one.program} has {one.after:,} instead of {one.before:,}" for one in found.changes)
+    proof = (
+        "No smaller change is enough."
+        if found.smallest
+        else "Whether a smaller change is enough is not known."
+    )
+    return f"Seats were changed: {named}. {proof}"
+
+
 def with_words(report: MatchReport) -> MatchReport:
     """The report with its certificate in words."""
     said = certificate_sentences(
@@ -163,6 +184,8 @@ def with_words(report: MatchReport) -> MatchReport:
         method=report.method,
         limit_reached=report.limit_reached,
     )
+    if report.near_feasible is not None:
+        said += (seats_sentence(report.near_feasible),)
     if report.ties is not None:
         said += (tie_sentence(report.ties),)
     certificate = report.certificate.model_copy(update={"sentences": said})

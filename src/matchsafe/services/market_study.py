@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias, get_args
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -12,17 +13,22 @@ from matchsafe.domain.market_study import (
     MatchComparison,
     MatchStatistics,
     MechanismTable,
+    ReservedReport,
+    StableSetReport,
+    TypedRules,
 )
-from matchsafe.domain.match_report import Mechanism
+from matchsafe.domain.match_report import Lottery, Mechanism
 from matchsafe.domain.problem import Problem, path_text
 
 if TYPE_CHECKING:
     from matchsafe.market.types import Ints, Market, Match
 
-By: TypeAlias = "Mechanism | Ints"
+Shape = TypeVar("Shape")
+By: TypeAlias = "Mechanism | Sequence[int] | Ints"
 """What made a result: a mechanism, or somebody who says each applicant's program (-1 for none)."""
 MECHANISMS: Final[tuple[Mechanism, ...]] = get_args(Mechanism)
 _CHANGES: Final = TypeAdapter(tuple[MarketChange, ...])
+_RULES: Final = TypeAdapter(TypedRules)
 
 
 def statistics(market: Market, by: By = "deferred_acceptance", seed: int = 0) -> MatchStatistics:
@@ -53,6 +59,7 @@ def what_if(
     each: bool = False,
     by: Mechanism = "deferred_acceptance",
     seed: int = 0,
+    most: int | None = None,
 ) -> Counterfactuals:
     """What changes do to the match.
 
@@ -62,18 +69,97 @@ def what_if(
         each: Make each change alone.
         by: What matches.
         seed: Of the mechanism.
+        most: How many changes may be made alone, if that is limited.
 
     Raises:
         MarketError: Naming every change that is not one, or cannot be made.
     """
     from matchsafe.market.study import changes as counterfactuals
 
-    found = counterfactuals.what_if(market, read_changes(changes), each=each, mechanism=by, seed=seed)
+    given = _understood(_CHANGES, changes, "changes")
+    found = counterfactuals.what_if(market, given, each=each, mechanism=by, seed=seed, most=most)
     return Counterfactuals(counterfactuals=found)
 
 
-def read_changes(changes: object) -> tuple[MarketChange, ...]:
-    """Changes as they were read from JSON.
+def stable_matches(market: Market, most: int | None = None, *, ways: int | None = None) -> StableSetReport:
+    """All stable matches, as far as ``most``; couples may be placed in as many as ``ways`` ways.
+
+    Raises:
+        MarketError: If there are more ways to place the couples.
+    """
+    from matchsafe.market.study import stable_set as module
+
+    found = module.stable_set(market, most or module.MOST, ways=ways or module.MOST_ARRANGEMENTS)
+    return module.report_stable_set(found)
+
+
+def reserved(market: Market, rules: object) -> ReservedReport:
+    """A match with seats by type.
+
+    Args:
+        market: The market.
+        rules: Types and rules as they were read from JSON; see ``TypedRules``.
+
+    Raises:
+        MarketError: Naming every rule that is not one, or does not fit.
+    """
+    from matchsafe.market.study.reserves import match_reserved, report_reserved, typed_market
+
+    given = _understood(_RULES, rules)
+    typed = typed_market(market, given.types, given.rules)
+    return report_reserved(typed, match_reserved(typed))
+
+
+def market_in(content: object, ties: Lottery | Literal["refuse"] | None, seed: int) -> Market:
+    """The market in a value that was read from JSON, with its ties broken or refused.
+
+    Raises:
+        MarketError: Naming everything that is wrong with it.
+    """
+    from matchsafe.market.files.json_market import market_of_json
+    from matchsafe.market.files.reader import plain
+    from matchsafe.market.ties import draw_ties, refuse_ties
+
+    lottery: Lottery | None = None if ties == "refuse" else ties
+    market = plain(market_of_json(content, ties=lottery is not None))
+    if ties == "refuse":
+        refuse_ties(market)
+    return market if lottery is None else draw_ties(market, lottery, seed)[0]
+
+
+def result_in(market: Market, content: object, name: str) -> By:
+    """A mechanism by name, or a result as a group of applicants with their programs.
+
+    Raises:
+        MarketError: Naming everything that is not known.
+    """
+    from matchsafe.domain.problem import Problems
+    from matchsafe.market.problems import MarketError
+
+    found = Problems(MarketError)
+    if isinstance(content, str) and content in MECHANISMS:
+        return content
+    if not isinstance(content, dict):
+        accepted = f"{', '.join(MECHANISMS)}, or a group of applicants with their programs"
+        found.add(Problem("is neither a mechanism nor a result", accepted=accepted, path=name))
+        found.check()
+        raise AssertionError
+    people = {market.applicant_name(a): a for a in range(market.applicants)}
+    places: dict[object, int] = {market.program_name(p): p for p in range(len(market.quotas))}
+    at = [-1] * market.applicants
+    for who, program in content.items():
+        if who not in people:
+            found.add(Problem(f"there is no applicant {str(who)[:60]!r}", "unknown_id", path=name))
+        elif program is not None and (not isinstance(program, str) or program not in places):
+            found.add(Problem(f"there is no program {str(program)[:60]!r}", "unknown_id", path=name))
+        elif program is not None:
+            at[people[who]] = places[program]
+    found.check()
+    return at
+
+
+def _understood(shape: TypeAdapter[Shape], content: object, *where: str) -> Shape:
+    """What was read from JSON, as it has to be.
 
     Raises:
         MarketError: Naming every field that is not right.
@@ -81,18 +167,17 @@ def read_changes(changes: object) -> tuple[MarketChange, ...]:
     from matchsafe.market.problems import MarketError
 
     try:
-        return _CHANGES.validate_python(changes)
+        return shape.validate_python(content)
     except ValidationError as error:
-        raise MarketError(
-            [
-                Problem(
-                    f"{one['msg'][:1].lower()}{one['msg'][1:]}",
-                    "change",
-                    path=f"changes{path_text(one['loc'])}",
-                )
-                for one in error.errors()
-            ]
-        ) from error
+        problems = [
+            Problem(
+                f"{one['msg'][:1].lower()}{one['msg'][1:]}",
+                "shape",
+                path=path_text((*where, *one["loc"])),
+            )
+            for one in error.errors()
+        ]
+        raise MarketError(problems) from None
 
 
 def _result(market: Market, by: By, seed: int) -> Match:

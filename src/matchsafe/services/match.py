@@ -24,6 +24,7 @@ def match_report(
     applicant: str | None = None,
     mechanism: Mechanism = "deferred_acceptance",
     lottery: Lottery | None = None,
+    near_feasible: bool = False,
 ) -> MatchReport:
     """Match a market, with its variations if it has any, and tell the result.
 
@@ -36,6 +37,7 @@ def match_report(
         applicant: Whose result to explain rank by rank, if anyone's.
         mechanism: What matches; ``side``, ``definition`` and ``seconds`` belong to deferred acceptance.
         lottery: What breaks ties in programs' lists; ``None`` leaves them in the order of applicants.
+        near_feasible: Whether seats may be changed where no stable match is found; then applicants propose.
 
     Raises:
         KeyError: If there is no such applicant.
@@ -47,6 +49,7 @@ def match_report(
     from matchsafe.market.problems import MarketError
     from matchsafe.market.report import reasons, report_match
     from matchsafe.market.study.mechanisms import match_by
+    from matchsafe.market.study.near_feasible import match_near_feasible
     from matchsafe.market.ties import draw_ties, draw_varied_ties, with_outcome
     from matchsafe.market.types import index_of
     from matchsafe.market.variation_report import report_varied
@@ -56,13 +59,17 @@ def match_report(
         index_of(plain, applicant)  # before the work, not after it
     start = perf_counter()
     limit = SECONDS if seconds is None else seconds
-    why, ties, tied = None, None, plain
+    why, ties, tied, seats = None, None, plain, None
     if lottery is not None and varied is None:
         plain, ties = draw_ties(plain, lottery, seed)
     elif lottery is not None and varied is not None:
         varied, ties = draw_varied_ties(varied, lottery, seed)
     if varied is None:
-        if mechanism == "deferred_acceptance":
+        if near_feasible:
+            change = match_near_feasible(plain, seed, definition=definition, seconds=limit)
+            found, seats = change.match, change.report(plain)
+            plain = found.market
+        elif mechanism == "deferred_acceptance":
             found = match(plain, side, seed, definition=definition, seconds=limit)
         else:
             found = match_by(plain, mechanism, seed)
@@ -70,16 +77,16 @@ def match_report(
         report = report_match(found, seed=seed, seconds=perf_counter() - start)
         if applicant is not None:
             why = explain(plain, found, applicant)
-    elif mechanism != "deferred_acceptance":
-        message = "other mechanisms than deferred acceptance know no variations of the Match"
-        raise MarketError([Problem(message, "variations", path="mechanism")])
+    elif near_feasible or mechanism != "deferred_acceptance":
+        message = "other mechanisms, and changes of seats, know no variations of the Match"
+        raise MarketError([Problem(message, "variations", path="this market")])
     else:
         result = match_varied(varied, seed, side=side, definition=definition, seconds=limit)
         report = report_varied(result, seed=seed, seconds=perf_counter() - start)
         if applicant is not None:
             why = explain_varied(result, applicant)
     explained = {} if why is None else {"explanation": reasons(why)}
-    return _worded(report.model_copy(update={"ties": ties, **explained}))
+    return _worded(report.model_copy(update={"ties": ties, "near_feasible": seats, **explained}))
 
 
 def check_report(

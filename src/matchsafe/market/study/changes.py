@@ -32,6 +32,7 @@ def what_if(
     each: bool = False,
     mechanism: Mechanism = "deferred_acceptance",
     seed: int = 0,
+    most: int | None = None,
 ) -> tuple[Counterfactual, ...]:
     """Match a market with changes and compare it with the match of the market as it is.
 
@@ -41,6 +42,7 @@ def what_if(
         each: Make each change alone, instead of all of them together.
         mechanism: What matches both.
         seed: Of the mechanism; the same for both.
+        most: How many changes may be made alone, if that is limited.
 
     Raises:
         MarketError: Naming every change that cannot be made.
@@ -48,6 +50,9 @@ def what_if(
     before = match_by(market, mechanism, seed)
     each = each or any(change.program == EVERY for change in changes)
     groups = [(one,) for one in _spread(market, changes)] if each else [tuple(changes)]
+    if most is not None and len(groups) > most:
+        message = f"are {len(groups):,} changes, each made alone; at most {most:,} are accepted"
+        raise MarketError([Problem(message, "too_many", path="changes")])
     changed = [changed_market(market, group, numbered=not each) for group in groups]
     return tuple(
         Counterfactual(
