@@ -9,14 +9,18 @@ import pytest
 
 from matchsafe.domain.season import Couple, Season
 from matchsafe.domain.season_couple import CoupleWishes
+from matchsafe.market.season.season import play
 from matchsafe.odds.couples import DRAWS, couple_outlook
 from matchsafe.ranking.joint_chances import draw_cases, joint_outcome
 from matchsafe.ranking.pairs import PairUtility, pair_list
 from matchsafe.ranking.rank_chances import list_model
 from matchsafe.ranking.rank_order import rank_order
 from matchsafe.services.rank import rank_report
+from matchsafe.services.rank_seasons import SCALE, seasons_around
+from matchsafe.services.simulated_nation import nation, season_programs
 
 ON: Final = date(2027, 2, 10)
+SEASONS: Final = 20
 STATES: Final = ("NY", "NJ", "TX", "MI")
 
 
@@ -61,3 +65,21 @@ def test_joint_chances(benchmark: Any, partners: tuple[Season, Season], what: st
 @pytest.mark.benchmark(group="a list of 20 ranks with its checks (s)")
 def test_one_list(benchmark: Any, partners: tuple[Season, Season]) -> None:
     assert len(benchmark(lambda: rank_report(partners[0], ON, trial=False)).list) == 20
+
+
+def test_seasons_around_a_list(contest: Any, partners: tuple[Season, Season]) -> None:
+    """Against the same seasons played and thrown away: what is asked of them should cost nearly nothing."""
+
+    def anew() -> object:
+        season_programs.cache_clear()
+        return seasons_around(partners[0], SEASONS, ON)
+
+    def played() -> None:
+        for number in range(SEASONS):
+            play(nation(), 1, number, SCALE)
+
+    kept = f"{SEASONS} seasons around the next list"
+    contest.run(f"{SEASONS} national seasons around a list", anew, "seasons played alone", played, rounds=3)
+    contest.row_of(
+        kept, lambda: seasons_around(partners[0], SEASONS, ON), "seasons played alone", played, rounds=1
+    )

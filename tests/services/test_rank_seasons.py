@@ -19,12 +19,18 @@ from matchsafe.services.rank import rank_report
 from matchsafe.services.rank_seasons import (
     NoSuchSeasonsError,
     RankPlace,
-    SeasonPrograms,
     ends,
-    left_of,
     seasons_around,
     stand_ins,
     views,
+)
+from matchsafe.services.simulated_nation import (
+    MOST,
+    SeasonPrograms,
+    left_of,
+    matched_of,
+    season_programs,
+    strength_of,
 )
 from matchsafe.services.simulation.preset_files import load_preset
 
@@ -70,6 +76,8 @@ def test_the_programs_of_a_season_are_those_most_like_hers() -> None:
         openness=np.zeros(4),
         img_share=np.array([0.9, 0.2, 0.4, 0.4]),
         last=np.zeros(4),
+        held=np.array([[2.0, 1.0, 3.0, 0.0], [0.0, 1.0, 0.0, 0.0]]),
+        peers=np.zeros((4, 2, 2, MOST + 1)),
     )
     report = rank_report(season(4), ON)
 
@@ -77,10 +85,30 @@ def test_the_programs_of_a_season_are_those_most_like_hers() -> None:
         return RankPlace(report.list[at], 0, place, share)
 
     dice = np.random.default_rng(1)
-    assert stand_ins(played, [like(3, 0.85)], dice) == [0]
-    assert stand_ins(played, [like(5, None)], dice) == [2]
-    assert stand_ins(played, [like(3, 0.85), like(3, 0.85), like(5, 0.85)], dice) == [0, 2, 1]
-    assert len(stand_ins(played, [like(-1, None)] * 5, dice)) == 5  # more than there are: used again
+    assert stand_ins(played, [like(3, 0.85)], dice, 0) == [0]
+    assert stand_ins(played, [like(5, None)], dice, 0) == [2]
+    assert stand_ins(played, [like(3, 0.85), like(3, 0.85), like(5, 0.85)], dice, 0) == [0, 2, 1]
+    assert stand_ins(played, [like(3, 0.85)], dice, 1) == [1], "the only one that interviews such applicants"
+    assert len(stand_ins(played, [like(-1, None)] * 5, dice, 0)) == 5  # more than there are: used again
+
+
+def test_her_strength_and_her_peers_are_those_of_the_simulated_applicants() -> None:
+    """By the nation's own applicants: a list like theirs ends as theirs do, whatever scale the model has."""
+    preset, kind = load_preset(), load_preset().types.index("non_us_img")
+    number = [s.code for s in preset.specialties].index("internal_medicine")
+    peers = sum(season_programs(n, SMALL).peers[:, kind, number] for n in range(3))
+    assert strength_of(peers, 2)[0] < strength_of(peers, 6)[0] < strength_of(peers, 12)[0]
+    people, strengths = peers[0, 4:8].sum(), peers[2, 4:8].sum()
+    assert strength_of(peers, 5)[0] == pytest.approx(strengths / people, abs=0.25)
+    found = seasons_around(season(6), 3, ON, scale=SMALL)
+    share = matched_of(peers, 6)
+    assert share is not None
+    assert found.peers is not None
+    assert found.matched is not None
+    assert found.peers.value == share[0]
+    assert found.matched.value == pytest.approx(share[0], abs=0.15)
+    assert matched_of(np.zeros((4, MOST + 1)), 6) is None
+    assert strength_of(np.zeros((4, MOST + 1)), 6) == (0, 1)
 
 
 def test_the_ends_of_her_list_stand_beside_the_model() -> None:
@@ -162,7 +190,9 @@ def test_where_the_two_differ_the_words_say_why() -> None:
     found = SeasonsAround(seasons=3, list=(), matched=high, model=high, spread=(0.7, 1.0), differs=False)
     assert rank_words.seasons(found)[-1] == "The two agree within their ranges."
     apart = found.model_copy(update={"model": low, "differs": True})
-    assert "fitted to totals of the nation" in rank_words.seasons(apart)[-1]
+    assert "We do not know why." in rank_words.seasons(apart)[-1]
+    theirs = rank_words.seasons(apart.model_copy(update={"peers": high}))[-1]
+    assert "with as many interviews match in about 90 in 100 (80 to 95)." in theirs
     explained = apart.model_copy(update={"plain": high, "explained": True})
     assert (
         "Without these the model gives about 90 in 100 (80 to 95), which agrees."

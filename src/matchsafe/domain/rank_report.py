@@ -199,6 +199,8 @@ class SeasonsAround(AnswerPart):
         model: The model's chance to match at these ranks.
         spread: The share that matches in a poor season and in a good one: nine of ten lie between.
         differs: Whether the two ranges do not meet.
+        peers: The share that matches of simulated applicants of her type and specialty with as many interviews;
+            ``None`` if hardly any are simulated.
         plain: With ``differs``: the model's chance without what the seasons cannot know (visas, how interviews went).
         explained: Whether that range meets the seasons', so that what they cannot know is why the two differ.
         left_out: Programs that the simulated nation does not have.
@@ -210,6 +212,7 @@ class SeasonsAround(AnswerPart):
     model: Estimate
     spread: tuple[float, float]
     differs: bool
+    peers: Estimate | None = None
     plain: Estimate | None = None
     explained: bool = False
     left_out: tuple[str, ...] = ()

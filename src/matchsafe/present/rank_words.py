@@ -167,8 +167,9 @@ def seasons(found: SeasonsAround) -> tuple[str, ...]:
         f"{words.chance(found.matched)}.",
         f"The model gives {words.chance(found.model)}. From a poor season to a good one, the simulated figure "
         f"goes from {low} to {high}.",
-        "Your programs are those of the simulated nation most like yours in specialty, state and share of IMGs. "
-        "Your strength is what the model believes of you. Who else applies, and whom they rank, is simulated.",
+        "Your programs are those of the simulated nation most like yours in specialty, state and share of IMGs. Your "
+        "strength is that of simulated applicants with as many interviews, moved by your profile. Who else applies, "
+        "and whom they rank, is simulated.",
     ]
     if found.left_out:
         lines.append(
@@ -187,7 +188,19 @@ def _difference(found: SeasonsAround) -> str:
             f"{told} The seasons do not know visas or how your interviews went. Without these the model gives "
             f"{words.chance(found.plain)}, which agrees. Rest on the model."
         )
+    peers = found.peers
+    if peers is not None and found.matched is not None and _same_way(found.matched, peers, found.model):
+        return (
+            f"{told} It is the simulated nation, not your list: in it, applicants of your type with as many "
+            f"interviews match in {words.chance(peers)}. It is fitted to totals, the model to what became of lists of "
+            "each length. Rest on the model."
+        )
     return (
-        f"{told} In the seasons every program goes by the same strength, and they are fitted to totals of the nation; "
-        "the model is fitted to what became of lists of each length. Rest on the model."
+        f"{told} We do not know why. The model is fitted to what became of lists of each length: rest on it."
     )
+
+
+def _same_way(one: Estimate, other: Estimate, middle: Estimate) -> bool:
+    """Whether two chances lie on one side of a third, the second at least half as far from it as the first."""
+    far = one.value - middle.value
+    return (other.value - middle.value) * far >= far * far / 2

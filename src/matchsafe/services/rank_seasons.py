@@ -1,19 +1,20 @@
 """National seasons around a list: whole seasons played by the engine, with the applicant and her own list in each.
 
 A season of the fitted nation is drawn and matched (``market.season``). In it the programs of her list are those of the
-same specialty that are most like hers in state and share of IMGs. Her strength is drawn from the model's belief about
-her, and how each program ranks her from the rules of the season. She ends at the first program of her list that would
+same specialty that are most like hers in state and share of IMGs, of those that interview applicants of her type. Her
+strength is that of its applicants with as many interviews, moved by her profile as the model moves it; how each program
+ranks her follows the rules of the season. She ends at the first program of her list that would
 rather have her than the last one it holds: what the engine gives with one applicant more, but for rare chains in which
 whoever she displaces comes back to displace her.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,14 +26,22 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.store import Store
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rank_report import RankedProgram, RankReport, SeasonsAround, SeasonsRank
-from matchsafe.domain.season import Interview, Season, expand
+from matchsafe.domain.season import Applicant, Interview, Season, expand
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.ranking.rank_chances import list_model
 from matchsafe.ranking.rank_order import rank_order
 from matchsafe.services.rank import rank_report
+from matchsafe.services.simulated_nation import (
+    MOST,
+    SeasonPrograms,
+    matched_of,
+    nation,
+    season_programs,
+    strength_of,
+)
 
 if TYPE_CHECKING:
     from matchsafe.market.season.preset import Preset
-    from matchsafe.market.season.season_draw import SeasonDraw
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -45,28 +54,11 @@ _LEVEL: Final = 1.645
 """Standard errors on either side of a share, for nine in ten."""
 _ELSEWHERE: Final = 0.15
 """What another state counts in choosing a program, as a difference in the share of IMGs."""
-_SEED: Final = 1
 _ENTERED: Final = 20_270_301
 
 
 class NoSuchSeasonsError(ValueError):
     """The simulated seasons do not have the list's specialty or kind of position; the message says so."""
-
-
-@dataclass(frozen=True, eq=False)
-class SeasonPrograms:
-    """What a season leaves of its programs, each an array (programs,).
-
-    Attributes:
-        img_share: Share of IMGs among those matched there; that of the specialty for a program nobody matched to.
-        last: How the program sees the last one it holds; minus infinity while it has a seat free.
-    """
-
-    specialty: Ints
-    place: Ints
-    openness: Floats
-    img_share: Floats
-    last: Floats
 
 
 @dataclass(frozen=True)
@@ -101,72 +93,103 @@ def seasons_around(
     """
     on = on or date.today()
     report = rank_report(season, on, trial=False)
-    preset = _preset()
+    preset = nation()
     listed, left = _listed(season, report, preset)
     if season.applicant.type not in preset.types or not listed:
         raise NoSuchSeasonsError("The simulated seasons have no applicants like you in this specialty.")
-    entries = rank_order(season).primary
-    posterior = list_model(season, entries, on).posterior
-    strengths = _strengths(posterior.belief, posterior.nodes.s)
-    shares = []
+    kind = preset.types.index(season.applicant.type)
+    played = []
     for number in range(seasons):
         if stopped():
             break
-        played = season_programs(number, scale)
-        dice = np.random.default_rng((_ENTERED, number))
-        chosen = stand_ins(played, listed, dice)
-        seen = views(preset, season.applicant.type, played, chosen, strengths(dice), dice)
-        shares.append(np.bincount(ends(seen, played.last[chosen]), minlength=len(chosen) + 1) / TRIALS)
+        played.append(season_programs(number, scale))
         if progress is not None:
             progress(number + 1, seasons)
-    return _around(season, report, listed, left, np.array(shares).reshape(len(shares), len(listed) + 1), on)
+    peers = _Peers(season, listed, kind, played, on)
+    shares = np.zeros((len(played), len(listed) + 1))
+    for number, left_over in enumerate(played):
+        dice = np.random.default_rng((_ENTERED, number))
+        chosen = stand_ins(left_over, listed, dice, kind)
+        seen = views(preset, season.applicant.type, left_over, chosen, peers.strengths(dice), dice)
+        shares[number] = np.bincount(ends(seen, left_over.last[chosen]), minlength=len(chosen) + 1) / TRIALS
+    return _around(season, report, listed, left, shares, on, peers.matched())
 
 
-@lru_cache(maxsize=1_000)
-def season_programs(number: int, scale: float) -> SeasonPrograms:
-    """The programs of a season of the nation; the same for everyone who asks, so it is kept."""
-    from matchsafe.market.season.season import play
+class _Peers:
+    """Applicants of her type with as many interviews in the specialty that most of her list is in."""
 
-    return left_of(play(_preset(), _SEED, number, scale), _preset())
+    def __init__(
+        self,
+        season: Season,
+        listed: Sequence[RankPlace],
+        kind: int,
+        played: Sequence[SeasonPrograms],
+        on: date,
+    ) -> None:
+        self.specialty = Counter(each.specialty for each in listed).most_common(1)[0][0]
+        code = next(each.rank.specialty for each in listed if each.specialty == self.specialty)
+        held = applicant_posterior(season, on, 1).interviews
+        self.interviews = sum(season.target_of(i).specialty == code for i in held)
+        self._found = sum((p.peers[:, kind, self.specialty] for p in played), np.zeros((4, MOST + 1)))
+        entries = rank_order(season).primary
+        self._belief = list_model(season, entries, on).posterior
+        bare = season.model_copy(update={"applicant": Applicant(type=season.applicant.type)})
+        self._usual = _moments(list_model(bare, entries, on).posterior)
+
+    def strengths(self, dice: np.random.Generator) -> Floats:
+        """Her strength in each trial, (trials,): as the model believes it, on the scale that the seasons have."""
+        belief = self._belief.belief
+        below, row = belief.cumsum(1), dice.integers(len(belief), size=TRIALS)
+        node = (below[row] < dice.random((TRIALS, 1)) * below[row, -1:]).sum(1)
+        drawn = np.broadcast_to(self._belief.nodes.s, belief.shape)[row, node]
+        mean, spread = strength_of(self._found, self.interviews)
+        return np.asarray(mean + spread * (drawn - self._usual[0]) / self._usual[1])
+
+    def matched(self) -> Estimate | None:
+        """The share of them that matches, with the error of so many; ``None`` if hardly any are there."""
+        found = matched_of(self._found, self.interviews)
+        if found is None:
+            return None
+        value, people = found
+        error = _LEVEL * (value * (1 - value) / people) ** 0.5
+        return Estimate(value=value, low=max(0.0, value - error), high=min(1.0, value + error))
 
 
-def left_of(played: SeasonDraw, preset: Preset) -> SeasonPrograms:
-    """What a played season leaves of its programs."""
-    programs, market, match = played.programs, played.lists.market, played.match
-    matched = np.flatnonzero(match.held >= 0)
-    at = match.assignment[matched]
-    size = len(programs.quotas)
-    filled = np.bincount(at, minlength=size)
-    last = np.full(size, np.inf)
-    np.minimum.at(last, at, market.scores[match.held[matched]].astype(float))
-    last[filled < programs.quotas] = -np.inf
-    img = np.array(preset.is_img)[played.people.kind[played.lists.applicant[matched]]]
-    of_imgs = np.bincount(at, weights=img, minlength=size)
-    kinds = len(preset.specialties)
-    whole = np.bincount(programs.specialty, weights=filled, minlength=kinds)
-    mean = np.bincount(programs.specialty, weights=of_imgs, minlength=kinds) / np.maximum(whole, 1)
-    share = np.where(filled > 0, of_imgs / np.maximum(filled, 1), mean[programs.specialty])
-    return SeasonPrograms(programs.specialty.astype(np.int64), programs.place.astype(np.int64),
-                          programs.openness, share, last)  # fmt: skip
+def _moments(posterior: ApplicantPosterior) -> tuple[float, float]:
+    """Mean and standard deviation of the strength that is believed."""
+    weight = posterior.belief / posterior.belief.sum()
+    nodes = np.broadcast_to(posterior.nodes.s, weight.shape)
+    mean = float((weight * nodes).sum())
+    return mean, max(float((weight * (nodes - mean) ** 2).sum()) ** 0.5, 1e-6)
 
 
-def stand_ins(played: SeasonPrograms, listed: Sequence[RankPlace], dice: np.random.Generator) -> list[int]:
-    """The program of a season for each one of the list: the most like it that no other stands for.
+def stand_ins(
+    played: SeasonPrograms, listed: Sequence[RankPlace], dice: np.random.Generator, kind: int
+) -> list[int]:
+    """The program of a season for each one of the list, of those that interview her type and stand for no other yet.
 
-    A list longer than the specialty's programs uses them again.
+    Where the share of IMGs is known it is the one most like it; otherwise one by how many of her type it interviews, in
+    the same state if there is one. A list longer than the specialty's programs uses them again.
     """
     taken: set[int] = set()
     chosen = []
     for each in listed:
         there = np.flatnonzero(played.specialty == each.specialty)
-        open_ = [p for p in there.tolist() if p not in taken] or there.tolist()
-        cost = dice.random(len(open_)) * (0.01 if each.img_share is not None else 0.1)
+        hers = there[played.held[kind, there] > 0]
+        there = hers if len(hers) else there
+        open_ = np.array([p for p in there.tolist() if p not in taken] or there.tolist())
         if each.img_share is not None:
-            cost += np.abs(played.img_share[open_] - each.img_share)
-        if each.place >= 0:
-            cost += _ELSEWHERE * (played.place[open_] != each.place)
-        chosen.append(open_[int(cost.argmin())])
-        taken.add(chosen[-1])
+            cost = dice.random(len(open_)) * 0.01 + np.abs(played.img_share[open_] - each.img_share)
+            if each.place >= 0:
+                cost += _ELSEWHERE * (played.place[open_] != each.place)
+            program = int(open_[int(cost.argmin())])
+        else:
+            at_home = open_[played.place[open_] == each.place]
+            open_ = at_home if len(at_home) else open_
+            weight = np.maximum(played.held[kind, open_], 1e-9)
+            program = int(dice.choice(open_, p=weight / weight.sum()))
+        chosen.append(program)
+        taken.add(program)
     return chosen
 
 
@@ -186,18 +209,6 @@ def ends(seen: Floats, last: Floats) -> Ints:
     """The place on her list at which each trial ends, from 0; the length of the list for no match."""
     wanted = seen > last
     return np.asarray(np.where(wanted.any(1), wanted.argmax(1), seen.shape[1]))
-
-
-def _strengths(belief: Floats, nodes: Floats) -> Callable[[np.random.Generator], Floats]:
-    """Draws her strength from the belief about her, (draws, nodes)."""
-    below = belief.cumsum(1)
-
-    def draw(dice: np.random.Generator) -> Floats:
-        row = dice.integers(len(belief), size=TRIALS)
-        node = (below[row] < dice.random((TRIALS, 1)) * below[row, -1:]).sum(1)
-        return np.asarray(np.broadcast_to(nodes, belief.shape)[row, node])
-
-    return draw
 
 
 def _listed(season: Season, report: RankReport, preset: Preset) -> tuple[list[RankPlace], tuple[str, ...]]:
@@ -241,6 +252,7 @@ def _around(
     left: tuple[str, ...],
     shares: Floats,
     on: date,
+    peers: Estimate | None,
 ) -> SeasonsAround:
     """Where she ended, from the share of trials at each rank in each season: (seasons, ranks + 1)."""
     matched = 1 - shares[:, -1]
@@ -260,6 +272,7 @@ def _around(
         model=model,
         spread=(spread[0], spread[1]),
         differs=differs,
+        peers=peers,
         plain=plain,
         explained=plain is not None and told is not None and _meet(told, plain),
         left_out=left,
@@ -289,10 +302,3 @@ def _sum(parts: Sequence[Estimate]) -> Estimate:
 
 def _meet(one: Estimate, other: Estimate) -> bool:
     return one.low <= other.high and other.low <= one.high
-
-
-@cache
-def _preset() -> Preset:
-    from matchsafe.services.simulation.preset_files import load_preset
-
-    return load_preset()
