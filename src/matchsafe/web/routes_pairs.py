@@ -23,6 +23,7 @@ from matchsafe.web.dependencies import Site, TheSite, complete_season
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import TableKind, render, see_other, table_file
+from matchsafe.workspace.store import StoredSeason
 
 router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/rank/couple")
 
@@ -99,7 +100,7 @@ def keep(request: Request, site: TheSite, season_id: str, form: forms.Form, sent
     def edit(now: Season) -> Season:
         return pair_edits.keep_pairs(now, pairs, asked.wishes, asked.partner, at, "Made the pairs anew")
 
-    _write(site, season_id, sent, edit, "Kept the couple's pairs", at)
+    _write(site, season_id, sent, edit, "Kept the couple's pairs", at, asked.partner)
     return see_other(f"/s/{season_id}/rank/couple?saved={'both' if asked.partner else 'kept'}")
 
 
@@ -142,7 +143,7 @@ def change(
     if what not in edits:
         raise HTTPException(400)
     try:
-        _write(site, season_id, sent, *edits[what], at)
+        _write(site, season_id, sent, *edits[what], at, kept.partner)
     except UnknownRankError:
         gone = on_field("pairs-title", "This pair is not on your list any more.")
         return _kept_page(request, kept, [gone])
@@ -180,25 +181,31 @@ def _asked(request: Request, site: Site, season_id: str, season: Season) -> tupl
     return asked.second, asked.wishes, None
 
 
-def _write(site: Site, season_id: str, sent: forms.Stamp, edit: Edit, text: str, at: datetime) -> None:
-    """Change this season's list, then put the same list into the partner's season where that is saved here.
+def _write(
+    site: Site, season_id: str, sent: forms.Stamp, edit: Edit, text: str, at: datetime, partner: str
+) -> None:
+    """Change this season's list, and with it the partner's where that season is saved here: its id is ``partner``.
 
     Raises:
         StaleSeason: If this season's lists changed after the page was shown.
     """
-    stored = site.workspace.change(
-        season_id, edit, expected=sent.version, key=sent.key, text=text,
-        part=lambda s: None if s.season is None else (s.season.couple_list, s.season.rank_list, s.season.interviews),
-    )  # fmt: skip
-    season = stored.season
-    assert season is not None
-    kept = kept_pairs(site, season_id, season)
-    if kept is not None and kept.saved and not pair_edits.agree(season, kept.second):
-        site.workspace.change(
-            kept.partner,
-            lambda s: pair_edits.same_pairs(s, season, season_id, at, "Your partner changed the pairs"),
-            text="The partner changed the pairs",
-        )
+
+    def follow(mine: Season, theirs: Season) -> Season:
+        if mine.couple_list is None or pair_edits.agree(mine, theirs):
+            return theirs
+        return pair_edits.same_pairs(theirs, mine, season_id, at, "Your partner changed the pairs")
+
+    def part(stored: StoredSeason) -> object:
+        s = stored.season
+        return None if s is None else (s.couple_list, s.rank_list, s.interviews)
+
+    if partner:
+        site.workspace.change_both(
+            season_id, edit, partner, follow, expected=sent.version, key=sent.key, text=text, part=part,
+            other_text="The partner changed the pairs",
+        )  # fmt: skip
+    else:
+        site.workspace.change(season_id, edit, expected=sent.version, key=sent.key, text=text, part=part)
 
 
 def _wrong(what: str, given: dict[str, int], pair: list[str], pairs: int) -> list[Problem]:

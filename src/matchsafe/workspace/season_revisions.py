@@ -72,13 +72,45 @@ class SeasonRevisions(SeasonDatabase):
             StaleSeason: If it was changed after ``expected``.
             UnreadableSeason: If what is stored is not a season this version can read.
         """
+        return self.revise(
+            season_id, _whole(edit), expected=expected, key=key, text=text, part=part, readable=True
+        )
 
-        def whole(was: StoredSeason) -> StoredSeason:
-            if was.season is None:
-                raise UnknownSeason("This season is not finished: some questions are still open.")
-            return replace(was, season=edit(was.season))
+    def change_both(
+        self,
+        season_id: str,
+        edit: Callable[[Season], Season],
+        other_id: str,
+        follow: Callable[[Season, Season], Season],
+        *,
+        expected: int | None = None,
+        key: str | None = None,
+        text: str = "",
+        other_text: str = "",
+        part: Callable[[StoredSeason], object] | None = None,
+    ) -> StoredSeason:
+        """Change a season and another that follows it in one transaction: both are saved, or neither.
 
-        return self.revise(season_id, whole, expected=expected, key=key, text=text, part=part, readable=True)
+        Args:
+            season_id, edit, expected, key, text, part: As in ``change``, of the first season.
+            other_id: The season that follows.
+            follow: From the first season after its change, and the other one, to the other as it should be.
+
+        Returns:
+            The first season after it.
+
+        Raises:
+            UnknownSeason, StaleSeason, UnreadableSeason: As in ``change``, of either season.
+        """
+        with self._transaction(write=True) as connection:
+            for each in sorted({season_id, other_id}):  # locked in one order, whoever of the two begins
+                self._row(connection, each)
+            one = self._revise(connection, season_id, _whole(edit), expected, key, text, part, readable=True)
+            assert one.season is not None
+            after = one.season
+            theirs = _whole(lambda other: follow(after, other))
+            self._revise(connection, other_id, theirs, None, None, other_text, None, readable=True)
+            return one
 
     def revise(
         self,
@@ -104,16 +136,30 @@ class SeasonRevisions(SeasonDatabase):
             UnreadableSeason: If what is stored cannot be read.
         """
         with self._transaction(write=True) as connection:
-            row = self._row(connection, season_id)
-            was = season_of_row(row)
-            if readable and not was.readable:
-                raise UnreadableSeason(UNREADABLE)
-            if key is not None and change_log.is_done(connection, was.id, key):
-                return was
-            self._compare(connection, row, was, expected, part)
-            after = edit(was)
-            columns = {n: v for n, v in changed_columns(was, after).items() if v != row[n]}
-            return self._write(connection, row, columns, text, "change", key) if columns else was
+            return self._revise(connection, season_id, edit, expected, key, text, part, readable=readable)
+
+    def _revise(
+        self,
+        connection: Connection,
+        season_id: str,
+        edit: Callable[[StoredSeason], StoredSeason],
+        expected: int | None,
+        key: str | None,
+        text: str,
+        part: Callable[[StoredSeason], object] | None,
+        *,
+        readable: bool,
+    ) -> StoredSeason:
+        row = self._row(connection, season_id)
+        was = season_of_row(row)
+        if readable and not was.readable:
+            raise UnreadableSeason(UNREADABLE)
+        if key is not None and change_log.is_done(connection, was.id, key):
+            return was
+        self._compare(connection, row, was, expected, part)
+        after = edit(was)
+        columns = {n: v for n, v in changed_columns(was, after).items() if v != row[n]}
+        return self._write(connection, row, columns, text, "change", key) if columns else was
 
     def undo(self, season_id: str, *, expected: int | None = None, key: str | None = None) -> StoredSeason:
         """Take back the last change that is not taken back yet.
@@ -280,6 +326,21 @@ class SeasonRevisions(SeasonDatabase):
         change = SeasonChange(version=after["version"], at=now, text=text, kind=kind)
         change_log.write(connection, row["id"], change, document(row), document(after), key)
         return season_of_row(after)
+
+
+def _whole(edit: Callable[[Season], Season]) -> Callable[[StoredSeason], StoredSeason]:
+    """An edit of a season as one of what is stored.
+
+    Raises:
+        UnknownSeason: When it meets a draft.
+    """
+
+    def edited(was: StoredSeason) -> StoredSeason:
+        if was.season is None:
+            raise UnknownSeason("This season is not finished: some questions are still open.")
+        return replace(was, season=edit(was.season))
+
+    return edited
 
 
 def select_season(season_id: str) -> sa.Select[Any]:

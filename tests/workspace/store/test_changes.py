@@ -112,6 +112,27 @@ def test_the_same_key_again_changes_nothing(workspace: Workspace) -> None:
     assert [c.text for c in workspace.history(season_id)] == ["Added B", ""]
 
 
+def test_two_seasons_change_together_or_not_at_all(workspace: Workspace) -> None:
+    mine, theirs = (workspace.save(holding(name)) for name in ("A", "B"))
+
+    def both(follow: Callable[[Season, Season], Season], key: str) -> StoredSeason:
+        return workspace.change_both(mine, adding("C"), theirs, follow, key=key, other_text="Followed")
+
+    def refuse(_mine: Season, _theirs: Season) -> Season:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        both(refuse, "one")
+    assert (programs(workspace.get(mine)), programs(workspace.get(theirs))) == (["A"], ["B"])
+    for _ in range(2):  # a double tap
+        changed = both(lambda one, _: one, "two")
+    assert programs(changed) == programs(workspace.get(theirs)) == ["A", "C"]
+    assert [c.text for c in workspace.history(theirs)] == ["Followed", ""]
+    with pytest.raises(UnknownSeason):
+        workspace.change_both(mine, adding("D"), "gone", lambda one, _: one)
+    assert programs(workspace.get(mine)) == ["A", "C"]
+
+
 def test_the_same_key_makes_one_season(workspace: Workspace) -> None:
     first = workspace.save(holding("A"), key="tap")
     assert workspace.save(holding("A"), key="tap") == first
