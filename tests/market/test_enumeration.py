@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,10 @@ from matchsafe.market.stability import edges_of
 
 PROGRAMS = ("P", "Q", "R")
 RELAXED = settings(
-    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=5_000 if os.environ.get("MATCHSAFE_EVERY_SEED") else 120,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 
@@ -71,17 +75,24 @@ def test_singles_get_the_stable_match_that_is_best_for_the_side_that_proposes(
 
 
 @RELAXED
-@given(markets(), st.integers(0, 3), st.sampled_from(["applicant", "program"]))
+@given(
+    markets(), st.integers(0, 3), st.sampled_from(["applicant", "program"]), st.sampled_from(["KPR", "MM"])
+)
 def test_a_market_with_couples_is_solved_wherever_it_can_be(
-    oracle: Callable[..., Any], named: Callable[[Any], dict[str, str]], market: Any, seed: int, side: Any
+    oracle: Callable[..., Any],
+    named: Callable[[Any], dict[str, str]],
+    market: Any,
+    seed: int,
+    side: Any,
+    definition: Any,
 ) -> None:
     judge = oracle(*market)
     singles, programs, couples = market
     built = Market.from_lists(singles, programs, couples, one_sided="unacceptable")
-    result = match(built, side, seed)
-    stable = judge.stable_set()
+    result = match(built, side, seed, definition=definition)
+    stable = judge.stable_set(definition)
     assert judge.allowed(named(result))
-    assert result.stable == judge.is_stable(named(result)) == bool(stable)
+    assert result.stable == judge.is_stable(named(result), definition) == bool(stable)
     assert result.none_exists == (not stable)
     assert bool(result.unresolved) == (not stable)
 

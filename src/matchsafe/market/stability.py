@@ -75,8 +75,10 @@ def certify_edges(market: Market, held: Ints, definition: Definition = "KPR") ->
         raise ValueError(f"definition is {definition!r}; it must be {' or '.join(DEFINITIONS)}")
     size, last, wrong = last_holders(market, held)
     open_seat = size < market.quotas
-    bar = np.where(open_seat, -np.inf, np.where(market.quotas > 0, last.score, np.inf)).astype(np.float32)
-    who = np.where(open_seat, -1, last.who).astype(np.int32)
+    bar, who = last.score.copy(), last.who.copy()
+    bar[market.quotas == 0] = np.inf
+    bar[open_seat] = -np.inf
+    who[open_seat] = -1
     out = np.empty(min(KEPT, len(market.programs)), np.int64)
     blocking = stability_kernels.blocking_edges(
         market.offsets, market.programs, market.scores, market.couple_of, held, bar, who, out

@@ -33,8 +33,7 @@ def last_holders(
             continue
         program = programs[edge]
         value = scores[edge]
-        if value == -np.inf or edge < offsets[applicant] or edge >= offsets[applicant + 1]:
-            wrong += 1
+        wrong += (value == -np.inf) | (edge < offsets[applicant]) | (edge >= offsets[applicant + 1])
         if (
             size[program] == 0
             or value < score[program]

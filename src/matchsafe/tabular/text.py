@@ -12,7 +12,16 @@ from typing import Any, Final
 
 from matchsafe.domain.problem import Problems
 from matchsafe.domain.spreadsheet import APOSTROPHE
-from matchsafe.tabular.grid import Chunks, Known, RawRow, grid_table, known_headings, layout_of, sample
+from matchsafe.tabular.grid import (
+    SAMPLE,
+    Chunks,
+    Known,
+    RawRow,
+    grid_table,
+    known_headings,
+    layout_of,
+    sample,
+)
 from matchsafe.tabular.kinds import encoding_of
 from matchsafe.tabular.source import MEBIBYTE, TableSource
 from matchsafe.tabular.table import BLOCK, FileTable
@@ -75,7 +84,11 @@ def _columnar(
     except ImportError:
         return None
     names = [str(i) for i in range(width)]
-    types = {"text": arrow.string(), "whole": arrow.int32(), "number": arrow.float64()}
+    types = {
+        "text": arrow.dictionary(arrow.int32(), arrow.string()),
+        "whole": arrow.int32(),
+        "number": arrow.float64(),
+    }
     try:
         table = arrow_csv.read_csv(
             arrow.BufferReader(content),
@@ -98,9 +111,10 @@ def _chunks_of(source: TableSource, encoding: str, delimiter: str) -> Chunks:
         with source.path.open(encoding=encoding, newline="") as file:
             reader = csv.reader(file, delimiter=delimiter, strict=True)
             rows: list[RawRow] = []
+            size = SAMPLE  # a first look needs no more
             while True:
                 try:
-                    rows.extend(islice(reader, BLOCK))  # rows before a fault stay
+                    rows.extend(islice(reader, size))  # rows before a fault stay
                 except csv.Error as error:
                     wrong = number + len(rows)
                     message = _fault(error)
@@ -113,7 +127,7 @@ def _chunks_of(source: TableSource, encoding: str, delimiter: str) -> Chunks:
                 if not rows:
                     return
                 yield number, rows
-                number, rows = number + len(rows), []
+                number, rows, size = number + len(rows), [], BLOCK
 
     return chunks
 

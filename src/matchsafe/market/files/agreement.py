@@ -94,6 +94,8 @@ def _check_once(
         return listing.problem(i, "rank", message, "duplicate_rank")
 
     found.add_each(twice.tolist(), same_rank)
+    if listing.distinct:
+        return
     again, before = repeats(*(listing.names[column] for column in names), *mine)
     first = dict(zip(again[:KEPT].tolist(), before[:KEPT].tolist(), strict=True))
     what = "pair" if len(names) > 1 else names[0]

@@ -30,6 +30,8 @@ class OpenPositions:
 
     def closed(self, applicants: Ints, programs: Ints) -> Flags:
         """For each applicant and program whether that position is not open to them."""
+        if not self.physician_only.any():
+            return np.zeros(len(programs), np.bool_)
         return self.physician_only[programs] & ~self.physicians[applicants]
 
 

@@ -10,6 +10,7 @@ from matchsafe.market.types import Ints, Longs
 
 _DENSE: Final = 8
 """Keys below so many times their number are counted, not sorted."""
+_SHORT: Final = 2**31
 
 
 def by_first(numbers: Ints) -> Ints:
@@ -30,18 +31,36 @@ def compound_key(*keys: Ints | Longs) -> Longs | None:
 
 
 def order_of(minor: Ints | Longs, major: Ints | Longs) -> Longs:
-    """The order by two keys of whole numbers from 0; ``np.lexsort`` in less time."""
+    """The order by two keys of whole numbers from 0; ``np.lexsort`` in less time, and none where they are in order."""
     key = compound_key(minor, major)
-    return np.lexsort((minor, major)) if key is None else np.argsort(key, kind="stable")
+    return np.lexsort((minor, major)) if key is None else stable_order(key)
+
+
+def stable_order(keys: Longs) -> Longs:
+    """``np.argsort(keys, kind="stable")`` of whole numbers from 0, in a fraction of the time.
+
+    NumPy sorts numbers of 16 bits by counting; so the lowest 16 are sorted first, and the next ones after them.
+    """
+    if ascending(keys):
+        return np.arange(len(keys))
+    order: Longs = np.argsort(keys.astype(np.uint16), kind="stable")
+    for shift in range(16, int(keys.max()).bit_length(), 16):
+        order = order[np.argsort((keys >> shift).astype(np.uint16)[order], kind="stable")]
+    return order
+
+
+def ascending(keys: Ints | Longs) -> bool:
+    """Whether no key is below the one before it."""
+    return bool((keys[1:] >= keys[:-1]).all())
 
 
 def find(keys: Longs, wanted: Longs) -> Longs:
     """Where each wanted key stands among different keys, or -1."""
     at = np.full(len(wanted), -1, np.int64)
     if len(keys):
-        order = np.argsort(keys)
+        order = stable_order(keys)
         if len(keys) == len(wanted):
-            other = np.argsort(wanted)
+            other = stable_order(wanted)
             if np.array_equal(keys[order], wanted[other]):
                 at[other] = order
                 return at
@@ -59,9 +78,14 @@ def first_of(keys: Longs, places: Longs) -> Longs:
 
 def _different(keys: Longs) -> bool:
     """Whether no key stands twice."""
+    if bool((keys[1:] > keys[:-1]).all()):
+        return True
     if int(keys.max()) < _DENSE * len(keys):
         return int(np.bincount(keys).max()) == 1
-    return not np.any(np.diff(np.sort(keys)) == 0)
+    if int(keys.max()) < _SHORT:
+        keys = keys.astype(np.int32)  # sorts twice as fast
+    sort = np.sort(keys)
+    return not (sort[1:] == sort[:-1]).any()
 
 
 def repeats(*keys: Ints | Longs) -> tuple[Longs, Longs]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import NO_MATCH, NRMP_NO_MATCH
 from matchsafe.market.files.entry_columns import HALVES, ColumnBuffer, RowBlock, take_block
+from matchsafe.market.files.keys import repeats
 from matchsafe.market.files.numbers import (
     FLAGS,
     MOST,
@@ -52,6 +53,7 @@ class ListEntries:
         facts: For each column of facts (see ``numbers.FACTS``) what each of those rows says.
         owner_rows: Those rows.
         known: For each column of names the numbers of all names met so far.
+        distinct: Whether it is known already that no name stands twice in one list.
     """
 
     table: MarketTable
@@ -64,6 +66,7 @@ class ListEntries:
     facts: dict[str, Ints]
     owner_rows: Ints
     known: dict[str, Names]
+    distinct: bool = False
 
     def text(self, column: str, entry: int) -> str:
         """The name in a cell, as it was read."""
@@ -197,7 +200,7 @@ def _read(
         names = {column: known for column, known in names.items() if column in has}
     before = problems.total
     if has and _take_whole(table, has, owners, names, buffer):
-        return _entries(buffer, table, frozenset(has), owners, names)
+        return replace(_entries(buffer, table, frozenset(has), owners, names), distinct=True)
     try:
         for rows, columns in table.blocks(problems, list(has.values())) if has else ():
             cells = dict(zip(has, columns, strict=True))
@@ -266,7 +269,7 @@ def _take_whole(
     buffer.add("rows", rows)
     buffer.add("ranks", values["rank"])
     crowded = any(len(known) > MOST_NAMES or known.letters > MOST_LETTERS for known in names.values())
-    if crowded or buffer.repeated():
+    if crowded or len(repeats(*(values[column] for column in names))[0]):
         buffer.clear()
         return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Final
 
 import numpy as np
@@ -36,10 +37,15 @@ class Names(dict[str, int]):
 
     def numbers(self, texts: Sequence[str]) -> Ints:
         """The numbers of many names."""
-        new = [text for text in dict.fromkeys(texts) if text not in self]
-        self.update(zip(new, range(len(self), len(self) + len(new)), strict=True))
-        self.letters += sum(map(len, new))
-        return np.fromiter(map(self.__getitem__, texts), np.int32, len(texts))
+        found = np.fromiter(map(self.get, texts, repeat(-1)), np.int32, len(texts))
+        if (found < 0).any():
+            new = (
+                [text for text in dict.fromkeys(texts) if text not in self] if self else dict.fromkeys(texts)
+            )
+            self.update(zip(new, range(len(self), len(self) + len(new)), strict=True))
+            self.letters += sum(map(len, new))
+            found = np.fromiter(map(self.__getitem__, texts), np.int32, len(texts))
+        return found
 
 
 def name_texts(cells: Sequence[Cell], wrong: Callable[[int], None]) -> Sequence[str]:
