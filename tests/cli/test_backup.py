@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +82,47 @@ def test_an_emptied_database_is_said_and_a_copy_brings_it_back(run: Run, place: 
     assert run("restore", str(copy), "--yes").code == 0
     with Workspace() as workspace:
         assert [s.id for s in workspace.list()] == [season_id]
+
+
+TOLD = "can be read but not changed. Nothing was saved. Make the file and its folder writable"
+
+
+@pytest.fixture
+def disk(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A disk with one saved season, which can be made read-only and is not at the end."""
+    monkeypatch.setenv("MATCHSAFE_DATABASE_URL", f"sqlite:///{small_disk}/w.sqlite")
+    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(small_disk / "catalogs"))
+    (small_disk / "t.csv").write_text("Program,State,Specialty\nNew,OH,Neurology\n", "utf-8")
+    with Workspace() as workspace:
+        workspace.save(
+            Season.model_validate({"applicant": {"type": "us_img"}, "target": {"specialty": "neurology"}})
+        )
+    yield small_disk
+    _mount(small_disk, "rw")
+
+
+def _mount(disk: Path, how: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{how}", disk], check=True)
+
+
+def test_commands_on_a_read_only_disk_say_so_and_end_with_2(
+    disk: Path, run: Callable[..., Any], tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "b.json"
+    assert run("backup", str(elsewhere)).code == 0
+    _mount(disk, "ro")
+    for command in (
+        ("season", "list"),
+        ("season", "import", str(disk / "t.csv"), "--accept"),
+        ("backup", str(tmp_path / "c.json")),
+        ("restore", str(elsewhere), "--yes"),
+        ("serve", "--port", "0"),
+    ):
+        ran = run(*command)
+        assert (ran.code, ran.out) == (2, ""), command
+        assert TOLD in " ".join(ran.err.split()), command
+        assert "Traceback" not in ran.err
+    _mount(disk, "rw")
+    ran = run("backup", str(disk / "none" / "b.json"))
+    assert (ran.code, "cannot be written" in ran.err) == (2, True)
+    assert run("season", "list").code == 0

@@ -139,6 +139,7 @@ def _saved(named: str | None) -> SeasonPlace | None:
         raise CliError(f"There is no season file and no saved season {named!r}.") from error
     except WorkspaceError as error:
         if named is None:
+            tell(str(error))
             return None
         raise CliError(str(error)) from error
     if found.season is None:

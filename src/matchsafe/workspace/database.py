@@ -199,6 +199,15 @@ def _schema(connection: Connection) -> str | None:
     return None if version is None else str(version)
 
 
+def _is_read_only(url: URL) -> bool:
+    path = file_of(url)
+    return (
+        path is not None
+        and path.exists()
+        and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+    )
+
+
 @contextmanager
 def errors(url: URL) -> Iterator[None]:
     """Turn the errors of the database into ours: a message names the place, never content or a password.
@@ -227,7 +236,7 @@ def errors(url: URL) -> Iterator[None]:
             raise UnreadableSeason(
                 f"{place} is not a file of saved seasons, or it is damaged. It was left as it is."
             ) from None
-        if "readonly" in text or "read-only" in text:
+        if "readonly" in text or "read-only" in text or ("unable to open" in text and _is_read_only(url)):
             raise WorkspaceUnavailable(
                 f"The saved seasons in {place} can be read but not changed. Nothing was saved. Make the file and its "
                 "folder writable, then try again."
