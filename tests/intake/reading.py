@@ -74,7 +74,7 @@ def current(folder: str, name: str) -> tuple[dict[str, Any], ...]:
 def same(found: Any, wanted: Any) -> bool:
     """Whether two moments are one, or two lists of them alike."""
     if isinstance(wanted, list):
-        return len(found) == len(wanted) and all(map(same, found, wanted))
+        return isinstance(found, list) and len(found) == len(wanted) and all(map(same, found, wanted))
     if isinstance(found, str) and isinstance(wanted, str) and "T" in found and "T" in wanted:
         one, other = datetime.fromisoformat(found), datetime.fromisoformat(wanted)
         return (one.tzinfo is None) == (other.tzinfo is None) and one == other

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from matchsafe.intake.clock_times import find_times
 from matchsafe.intake.dates import find_dates
-from matchsafe.intake.moments import EventTime, read_moments
+from matchsafe.intake.event_times import EventTime
+from matchsafe.intake.moments import read_moments
 from matchsafe.intake.sentences import whole_lines
 from matchsafe.intake.zones import in_zone, zone_after, zones_in
 

@@ -86,6 +86,17 @@ def test_half_a_character_in_json_is_refused_in_words(client: TestClient, path: 
     assert answer.json()["error"]["message"]
 
 
+def test_half_a_character_in_a_saved_season_s_letter_or_part_is_refused(client: TestClient) -> None:
+    own = {"applicant": {"type": "us_img"}, "target": {"specialty": "neurology"},
+           "applications": [{"program": "A", "id": "a1"}]}  # fmt: skip
+    address = f"/api/v1/seasons/{client.post('/api/v1/seasons', json=own).json()['id']}"
+    letter = '{"part": "a1", "letter": "update", "update": "\\ud800 I passed Step 3 on Monday."}'
+    kind = {"content-type": "application/json"}
+    for path, body in (("draft", letter), ("interviews", '{"program": "\\udfff"}')):
+        answer = client.post(f"{address}/{path}", content=body, headers=kind)
+        assert (answer.status_code, answer.json()["error"]["problems"][0]["code"]) == (422, "malformed")
+
+
 def test_half_a_character_in_a_form_is_shown_again(client: TestClient) -> None:
     page = client.post("/catalogs/import", data={"name": "\udc80".encode("utf-8", "surrogatepass")})
     assert page.status_code in (400, 422)

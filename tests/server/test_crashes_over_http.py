@@ -24,6 +24,8 @@ EVERY = bool(os.environ.get("MATCHSAFE_EVERY_SEED"))
 TIMES = {"sqlite": 200, "postgresql": 50} if EVERY else {"sqlite": 1}
 OPTIONS = {"sqlite": (), "postgresql": ("--hosted", "--workers", "2")}
 WRITERS = 3
+SHEET = 4
+"""Rows of a sheet that one of the writers imports at once: all of them are there, or none."""
 SEASON = {"applicant": {"type": "us_img"}, "target": {"specialty": "neurology"}}
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -52,21 +54,36 @@ def server(url: str, folder: Path, *options: str) -> Iterator[tuple[str, int]]:
 
 
 class Writer:
-    """A program that adds interviews one by one, each with a key of its own; what it had no answer to, again."""
+    """A program that adds interviews one by one, or imports sheets of some rows each, every request with a key of its
+    own; what it had no answer to, again."""
 
     def __init__(self, number: int) -> None:
         self.number, self.next = number, 0
+        self.rows = SHEET if number == 0 else 1
 
     @property
     def written(self) -> set[str]:
-        return {f"{self.number}/{n}" for n in range(self.next)}
+        return {name for n in range(self.next) for name in self.names(n)}
+
+    def names(self, n: int) -> list[str]:
+        return (
+            [f"{self.number}/{n}"]
+            if self.rows == 1
+            else [f"Sheet{n}row{row} Hospital" for row in range(SHEET)]
+        )
 
     def write(self, client: httpx.Client, season_id: str) -> None:
         with suppress(httpx.TransportError):
             while True:
-                name = f"{self.number}/{self.next}"
-                answer = client.post(f"/api/v1/seasons/{season_id}/interviews", json={"program": name},
-                                     headers={"Idempotency-Key": name})  # fmt: skip
+                names, what, body = self.names(self.next), "interviews", dict[str, object]()
+                if self.rows == 1:
+                    body = {"program": names[0]}
+                else:
+                    what = "import?accept=true"
+                    rows = "".join(f"{name},Neurology\n" for name in names)
+                    body = {"tracker": {"name": "t.csv", "text": f"Program,Specialty\n{rows}"}}
+                answer = client.post(f"/api/v1/seasons/{season_id}/{what}", json=body,
+                                     headers={"Idempotency-Key": names[0]})  # fmt: skip
                 if answer.status_code == 503:  # it has not started to work, or is already gone
                     continue
                 assert answer.status_code in (200, 201), answer.text
@@ -74,10 +91,11 @@ class Writer:
 
 
 def held(client: httpx.Client, season_id: str) -> tuple[list[str], list[int], int]:
-    """Programs of the interviews, versions of the last changes (newest first), and the version."""
+    """Programs of interviews and applications, versions of the last changes (newest first), and the version."""
     answer = client.get(f"/api/v1/seasons/{season_id}")
     changes = client.get(f"/api/v1/seasons/{season_id}/history").json()["changes"]
-    programs = [i["program"] for i in answer.json()["season"].get("interviews", [])]
+    season = answer.json()["season"]
+    programs = [part["program"] for name in ("interviews", "applications") for part in season.get(name) or ()]
     return programs, [change["version"] for change in changes], int(answer.headers["etag"].strip('"'))
 
 
@@ -99,8 +117,10 @@ def test_a_killed_server_has_lost_no_acknowledged_write_and_does_none_twice(
                 assert len(programs) == len(set(programs))
                 done = set().union(*(w.written for w in writers))
                 assert done <= set(programs), "what was acknowledged"
-                assert len(programs) <= len(done) + WRITERS, "and at most what was under way"
-                assert version == len(programs) + 1
+                assert len(programs) <= len(done) + SHEET + WRITERS - 1, "and at most what was under way"
+                imported = sum(name.startswith("Sheet") for name in programs)
+                assert imported % SHEET == 0, "no half of a sheet"
+                assert version == len(programs) - imported + imported // SHEET + 1
                 assert versions == list(range(version, version - len(versions), -1))
             if turn == times:
                 break

@@ -45,6 +45,26 @@ async def read_body(request: Request, most: int, too_large: str) -> bytes:
     return bytes(body)
 
 
+def json_of(body: bytes) -> Any:
+    """What a body says.
+
+    Raises:
+        ApiError: 422 if it is no JSON, or has half a character in it, which nothing could keep or show.
+    """
+    try:
+        content = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise unprocessable([Problem(f"This is not JSON: {str(error)[:120]}", "malformed", "")]) from None
+    if b"\\u" in body:
+        try:
+            json.dumps(content, ensure_ascii=False).encode()
+        except (UnicodeEncodeError, RecursionError):
+            raise unprocessable(
+                [Problem("There is half a character in the text.", "malformed", "")]
+            ) from None
+    return content
+
+
 def parts(body: bytes, accepted: Iterable[str]) -> dict[str, Any]:
     """The parts of a body by name.
 
@@ -52,10 +72,7 @@ def parts(body: bytes, accepted: Iterable[str]) -> dict[str, Any]:
         ApiError: 422 if it is no JSON object, or has parts that are not known.
     """
     names = tuple(accepted)
-    try:
-        content = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise unprocessable([Problem(f"This is not JSON: {str(error)[:120]}", "malformed", "")]) from None
+    content = json_of(body)
     if not isinstance(content, dict):
         raise unprocessable([Problem(f"Send an object with {', '.join(names)}.", "kind", "")])
     if _depth(content) > _DEEPEST:

@@ -12,7 +12,7 @@ from fastapi import Depends, Header, Path, Request
 from fastapi.responses import JSONResponse
 
 from matchsafe.api.errors import ApiError, invalid, unprocessable
-from matchsafe.api.request_body import MEGABYTE, read_json
+from matchsafe.api.request_body import MEGABYTE, json_of, read_json
 from matchsafe.domain.problem import Problem, quote
 from matchsafe.domain.season import Season
 from matchsafe.services.season import SeasonEdit
@@ -159,13 +159,7 @@ async def group_of(request: Request) -> dict[str, Any]:
     Raises:
         ApiError: 413, 415, or 422 if it is no JSON object.
     """
-    import json
-
-    body = await read_json(request, _LONGEST)
-    try:
-        content = json.loads(body.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise unprocessable([Problem(f"This is not JSON: {str(error)[:120]}", "malformed")]) from None
+    content = json_of(await read_json(request, _LONGEST))
     if not isinstance(content, dict):
         raise unprocessable([Problem("Send an object with fields as a season file has them.", "kind")])
     return content

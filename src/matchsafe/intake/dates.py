@@ -196,6 +196,11 @@ _NEAR: Final = 200
 """Letters after a date in which "the 23rd" is a day of its month."""
 
 
+@cache
+def _weekday_before() -> re.Pattern[str]:
+    return re.compile(rf"\b({_either('days')})\.?,?\s*$", re.I)
+
+
 def _further_days(text: str, found: Sequence[DateMention]) -> Iterator[DateMention]:
     """Days said by their number alone after a date: "Monday 16 November ... the 23rd is also open"."""
     for match in _BARE.finditer(text):
@@ -209,7 +214,9 @@ def _further_days(text: str, found: Sequence[DateMention]) -> Iterator[DateMenti
         if last.day is None or match.start() - last.end > _NEAR or _pattern().match(text, match.start(1)):
             continue
         day = _day(last.day.year, last.day.month, int(match[1]), None, None)
-        if day is not None and day > last.day:
+        said = _weekday_before().search(text[max(0, match.start() - 14) : match.start()])
+        earlier = day is not None and said is not None and day.weekday() == _names("days")[said[1].casefold()]
+        if day is not None and (day > last.day or earlier):
             yield DateMention(match.start(), match.end(), day, year_said=last.year_said)
 
 

@@ -94,8 +94,9 @@ def _rules() -> tuple[_SentenceRule, ...]:
 
 @cache
 def _expressions() -> tuple[re.Pattern[str], ...]:
-    """What puts a sentence under a condition, what takes back an earlier no, and what takes back a yes."""
-    return tuple(re.compile(data("kinds")[name], re.I) for name in ("conditional", "taken_back", "yes_but"))
+    """What puts a sentence under a condition, takes back an earlier no or a yes, or tells again of an earlier no."""
+    names = ("conditional", "taken_back", "yes_but", "retold")
+    return tuple(re.compile(data("kinds")[name], re.I) for name in names)
 
 
 def _filled(text: str, short: dict[str, str]) -> str:
@@ -180,7 +181,7 @@ def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float,
     """For each kind the strongest phrase in a sentence."""
     rules = _rules()
     plain = _written_out(text)
-    under = _expressions()[0].search(plain)
+    under, retold = _expressions()[0].search(plain), _expressions()[3].search(plain)
     found: dict[Kind, tuple[float, str, By]] = {}
     for rule in rules:
         if rule.needs or (rule.subject and not subject):
@@ -194,6 +195,8 @@ def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float,
         if rule.unless and rule.unless.search(plain):
             continue
         if rule.kind == "invitation" and _expressions()[2].search(plain):
+            continue
+        if rule.kind in ("rejection", "waitlist") and retold:
             continue
         weight = rule.weight * share
         if under and not rule.firm and not _after_condition(plain, under, match):

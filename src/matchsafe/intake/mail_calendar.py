@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import available_timezones
 
-from matchsafe.intake.moments import EventTime
+from matchsafe.intake.event_times import EventTime
 
 _MOST: Final = 50
 _LONGEST: Final = 2_000

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Final
 
+from matchsafe.intake.event_times import Moments
 from matchsafe.intake.example_words import by_example
 from matchsafe.intake.kinds import DECIDES, SentenceReading, read_kind
 from matchsafe.intake.mail_calendar import CalendarEntry, calendar_entries
 from matchsafe.intake.messages import Message
-from matchsafe.intake.moments import Moments, read_moments
+from matchsafe.intake.moments import read_moments
 from matchsafe.intake.pieces import MessagePiece, message_pieces
 from matchsafe.intake.program_match import (
     LEAST,

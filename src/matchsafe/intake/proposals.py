@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from matchsafe.intake.event_times import EventTime
 from matchsafe.intake.kinds import By, Kind
-from matchsafe.intake.moments import EventTime
 from matchsafe.intake.program_match import ProgramCandidate
 
 

@@ -19,7 +19,7 @@ from matchsafe.domain.states import state_code
 from matchsafe.intake.clock_times import find_times
 from matchsafe.intake.data_files import data
 from matchsafe.intake.dates import find_dates, order_by_proof
-from matchsafe.intake.moments import EventTime
+from matchsafe.intake.event_times import EventTime
 from matchsafe.intake.program_match import specialties_in, tracks_in
 from matchsafe.intake.zones import zone_after
 from matchsafe.tabular import Cell, HeadingRule, TableSource, fitting_fields, is_total, open_table, text_of

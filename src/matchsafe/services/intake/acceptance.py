@@ -16,8 +16,8 @@ from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.domain.season import Interview, Season
 from matchsafe.domain.season_ids import new_id, with_ids
 from matchsafe.domain.season_record import Application, Event, EventKind
+from matchsafe.intake.event_times import EventTime
 from matchsafe.intake.kinds import Kind
-from matchsafe.intake.moments import EventTime
 from matchsafe.intake.proposals import ProposedEvent
 
 NEW: Final = "new"

@@ -15,7 +15,7 @@ from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id, with_ids
 from matchsafe.domain.season_record import EventKind
-from matchsafe.intake.moments import EventTime
+from matchsafe.intake.event_times import EventTime
 from matchsafe.intake.program_match import OwnProgram, read_program
 from matchsafe.intake.trackers import Stage, Tracker, TrackerRow, read_tracker
 from matchsafe.services.intake.report import own_programs

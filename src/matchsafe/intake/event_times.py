@@ -1,0 +1,73 @@
+"""Moments of an event as far as a message says them, and what is unsure about a date with its times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from matchsafe.intake.date_roles import DatedTimes
+from matchsafe.intake.zones import in_zone
+
+
+@dataclass(frozen=True, slots=True)
+class EventTime:
+    """A day, with its time and zone as far as they are said."""
+
+    day: date
+    at: time | None = None
+    zone: str | None = None
+
+    def text(self) -> str:
+        """In ISO 8601: with the offset of its zone where one is said, a date alone where no time is."""
+        if self.at is None:
+            return self.day.isoformat()
+        return in_zone(datetime.combine(self.day, self.at), self.zone).isoformat(timespec="seconds")
+
+    def later(self) -> datetime:
+        """The last second it may mean, without a zone."""
+        return datetime.combine(self.day, self.at or time(23, 59))
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Everything a message says about time.
+
+    Attributes:
+        start: Of the interview, or of the one that is cancelled.
+        end: Of it.
+        old_start: Before it was moved.
+        offered: To choose from.
+        reply_by: A moment, or an instant counted from when the message was sent.
+        zone: Of the interview; ``None`` where none is said.
+        flags: ``weekday_mismatch``, ``ambiguous_date``, ``under_48_hours``, ``timezone_guess``, ``time_guess``,
+            ``no_message_date``.
+    """
+
+    start: EventTime | None = None
+    end: EventTime | None = None
+    old_start: EventTime | None = None
+    offered: tuple[EventTime, ...] = ()
+    reply_by: EventTime | datetime | None = None
+    zone: str | None = None
+    flags: frozenset[str] = frozenset()
+
+
+def doubts_of(item: DatedTimes, zone: str | None) -> set[str]:
+    """What is unsure about a date and its times."""
+    mention, found = item.mention, set[str]()
+    if mention.mismatch:
+        found.add("weekday_mismatch")
+    if mention.other is not None:
+        found.add("ambiguous_date")
+    if mention.day is None:
+        found.add("no_message_date")
+    for clock in item.times[:1]:
+        if clock.guessed:
+            found.add("time_guess")
+        if (
+            clock.zone
+            and mention.day
+            and clock.zone.out_of_season(datetime.combine(mention.day, clock.begin))
+        ):
+            found.add("timezone_guess")
+    return found
