@@ -36,6 +36,7 @@ WORK = [
     for name in (
         "plan", "plan/couple", "jobs/plan", "compare", "fees", "match", "couples", "rank", "rank/watch",
         "couples/watch",
+        *(f"match/{s}" for s in ("statistics", "mechanisms", "comparison", "what-if", "stable-set", "reserves")),
         *(f"{LIST}{part}" for part in ("", "/import", "/history", "/use", "/undo", "/redo", "/export", "/twins")),
         f"{LIST}/lists/{{list_name}}",
         "intake", "outlook/questions", "today", "season/calendar", "season/release", "season/soap", "season/visas",

@@ -158,9 +158,9 @@ async def _study(
         try:
             market = market_study.market_in(given.get("market"), ties, seed)
         except MarketError as error:
-            raise unprocessable(
-                [Problem(p.message, p.code, f"market.{p.place}") for p in error.problems]
-            ) from None
+            places = ("market" if p.place == "the market" else f"market.{p.place}" for p in error.problems)
+            problems = [Problem(p.message, p.code, at) for p, at in zip(error.problems, places, strict=True)]
+            raise unprocessable(problems) from None
         try:
             return work(market, given).model_dump_json()
         except MarketError as error:

@@ -13,13 +13,14 @@ from typing import Final
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.market_study import Cutoff, MatchComparison, RankDistribution
 from matchsafe.domain.text import plural
-from matchsafe.present.plot import Plot, PlotPoint
+from matchsafe.present.plot import LEFT, WIDTH, Plot, PlotPoint
 from matchsafe.present.svg import line, tag, words
 
 HEIGHT: Final = 360
 SHOWN: Final = 12
 """Ranks that have a bar of their own; the others share one."""
 _FLOWS: Final = 5
+_GAP: Final = 5.0
 _SHARES: Final = (0, 0.25, 0.5, 0.75, 1)
 
 
@@ -30,15 +31,18 @@ def rank_plot(found: RankDistribution, who: str = "singles") -> str:
     names += [f"{SHOWN + 1}+"] * (len(found.counts) > SHOWN) + ["none"]
     counts.append(found.without)
     whole = max(sum(counts), 1)
-    plot = _paper(0.5, len(counts) + 0.5)
+    highest = max(counts) / whole
+    top = next(share for share in (*_SHARES[1:3], 1.0) if share >= highest)
+    plot = _paper(0.5, len(counts) + 0.5, top)
     ticks = [(at, name) for at, name in enumerate(names, 1)]
-    parts = [*plot.axes(_SHARES, ticks, f"of 100 {who}", "rank")]
+    shares = _SHARES if top == 1 else [top * fifth / 5 for fifth in range(6)]
+    parts = [*plot.axes(shares, ticks, f"of 100 {who}", "rank")]
     for at, count in enumerate(counts, 1):
         left, right = plot.x(at - 0.36), plot.x(at + 0.36)
-        top = plot.y(count / whole)
-        parts.append(tag("rect", css="ms-band", x=left, y=top, width=right - left, height=plot.floor - top,
+        high = plot.y(count / whole)
+        parts.append(tag("rect", css="ms-band", x=left, y=high, width=right - left, height=plot.floor - high,
                          fill_opacity="0.5"))  # fmt: skip
-        parts.append(words(f"{count:,}", css="ms-tick", x=plot.x(at), y=top - 5, text_anchor="middle"))
+        parts.append(words(f"{count:,}", css="ms-tick", x=plot.x(at), y=high - 5, text_anchor="middle"))
     first = found.counts[0] if found.counts else 0
     described = f"Of {plural(whole, 'list')}, {first:,} reached their first rank and {found.without:,} none."
     if found.mean is not None:
@@ -74,12 +78,12 @@ def flow_plot(found: MatchComparison) -> str:
         groups[_group(one), _group(two)] += count
     whole = max(sum(groups.values()), 1)
     plot = _paper(0, 1)
-    room = plot.floor - 60
+    room = plot.floor - 60 - _GAP * (_FLOWS + 1)
     names = [name.replace("_", " ") for name in found.names]
     starts = [_column(groups, side, room / whole) for side in (0, 1)]
     left, right = plot.x(0.22), plot.x(0.78)
-    parts = [words(names[0], css="ms-axis", x=left, y=36, text_anchor="end"),
-             words(names[1], css="ms-axis", x=right, y=36)]  # fmt: skip
+    parts = [words(names[0], css="ms-axis", x=LEFT - 40, y=36),
+             words(names[1], css="ms-axis", x=WIDTH - 4, y=36, text_anchor="end")]  # fmt: skip
     ends = [dict(column) for column in starts]
     for (one, two), count in sorted(groups.items()):
         high = count * room / whole
@@ -102,9 +106,9 @@ def flow_plot(found: MatchComparison) -> str:
     return plot.image(f"Ranks in {names[0]} and in {names[1]}", described, parts)
 
 
-def _paper(first: float, last: float) -> Plot:
+def _paper(first: float, last: float, top: float = 1.0) -> Plot:
     nothing = Estimate(value=0, low=0, high=0)
-    return Plot([PlotPoint(first, nothing), PlotPoint(last, nothing)], height=HEIGHT)
+    return Plot([PlotPoint(first, nothing), PlotPoint(last, nothing)], height=HEIGHT, top=top)
 
 
 def _group(rank: int) -> int:
@@ -118,7 +122,7 @@ def _column(groups: Counter[tuple[int, int]], side: int, scale: float) -> dict[i
     for pair, count in groups.items():
         sizes[pair[side]] += count
     order = sorted(sizes)
-    tops = accumulate((sizes[group] * scale for group in order), initial=48.0)
+    tops = accumulate((sizes[group] * scale + _GAP for group in order), initial=48.0)
     return dict(zip(order, tops, strict=False))
 
 
