@@ -7,7 +7,6 @@ from datetime import date
 from importlib.metadata import version
 from typing import Annotated
 
-from cachetools import TTLCache
 from fastapi import Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +21,7 @@ from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
 from matchsafe.evidence import Figure, Kind, figures
 from matchsafe.present.article_questions import AnsweredQuestion, answered_questions
-from matchsafe.services.outlook import KEPT, SECONDS_KEPT
+from matchsafe.services.answer_memory import AnswerMemory, WrittenAnswer
 from matchsafe.services.plan.terms import list_stamp
 
 router = api_router()
@@ -45,20 +44,22 @@ async def outlook(request: Request, on: On = None, catalog: ListName = None) -> 
     """
     content, kind = await season_body.read(request)
     key = (hashlib.sha256(content).digest(), kind, on or date.today(), catalog, list_stamp(named=catalog))
-    answer = _answers.get(key)  # only this thread uses it
+    answer = _answers.get(key)
     if answer is None:
-        answer = _answers[key] = await run_in_threadpool(_outlook, content, *key[1:4])
-    return Response(answer, media_type="application/json")
+        answer = await run_in_threadpool(lambda: _answers.of(key, lambda: _outlook(content, *key[1:4])))
+    body, headers = answer.accepted(request.headers.get("Accept-Encoding", ""))
+    return Response(body, headers=headers, media_type="application/json")
 
 
-_answers: TTLCache[tuple[bytes, season_body.Kind, date, str | None, str], str] = TTLCache(KEPT, SECONDS_KEPT)
+_answers = AnswerMemory[WrittenAnswer]()
 """The last answers by the digest of what was sent: what was sent is not kept."""
 
 
-def _outlook(content: bytes, kind: season_body.Kind, on: date, name: str | None) -> str:
+def _outlook(content: bytes, kind: season_body.Kind, on: date, name: str | None) -> WrittenAnswer:
     import matchsafe
 
-    return season_body.with_list(content, kind, on, name, matchsafe.outlook).model_dump_json()
+    found = season_body.with_list(content, kind, on, name, matchsafe.outlook)
+    return WrittenAnswer.of(found.model_dump_json().encode())
 
 
 @router.post(

@@ -302,9 +302,11 @@ class Season(Part):
     @property
     def wishes(self) -> tuple[Target, ...]:
         """Everything applied for, most wanted first: the targets, then what only interviews name."""
-        return tuple(
-            dict.fromkeys((*(self.targets or (self.target,)), *map(self.target_of, self.interview_list)))
-        )
+        known = self.targets or (self.target,)
+        if isinstance(self.interviews, int):
+            return known
+        kinds = {(interview.specialty, interview.track): interview for interview in self.interview_list}
+        return tuple(dict.fromkeys((*known, *map(self.target_of, kinds.values()))))
 
     def partner_season(self) -> Season | None:
         """The partner's own season (their targets are this one's unless given), or ``None`` without a couple."""

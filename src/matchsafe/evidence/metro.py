@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from matchsafe.domain.places import MIDDLES
 from matchsafe.evidence.tables import rows
 
 
+@lru_cache(maxsize=4096)
 def metro_area(city: str | None, state: str | None) -> str:
     """The metro area of a city, one name for all of its cities; any other city with its state, "" without a city.
 

@@ -100,9 +100,10 @@ class Chances:
                 )
         if found.problems:
             return
-        for mode, hit, invite in zip(MODES, self._stack("hit"), self._stack("invite"), strict=True):
-            if (hit > invite + _TOLERANCE).any():
-                j = int(np.argwhere(hit > invite + _TOLERANCE)[0][0])
+        for mode, name in zip(MODES, ("", "_silver", "_gold"), strict=True):
+            hit, invite = getattr(self, f"hit{name}"), getattr(self, f"invite{name}")
+            if hit is not None and (wrong := hit > invite + _TOLERANCE).any():
+                j = int(np.argwhere(wrong)[0][0])
                 found.add(
                     Problem(
                         f"is above invite for program number {j} ({mode or 'no signal'}): a match needs an interview",
@@ -114,7 +115,10 @@ class Chances:
     def _stack(self, what: str) -> Floats:
         """(modes, J, S); a kind of signal that is not there is as good as none."""
         plain = getattr(self, what)
-        return np.stack([plain, *(_or(getattr(self, f"{what}_{k}"), plain) for k in MODES[1:])])
+        signalled = [getattr(self, f"{what}_{kind}") for kind in MODES[1:]]
+        if all(array is None for array in signalled):
+            return np.asarray(plain[None])
+        return np.stack([plain, *(plain if array is None else array for array in signalled)])
 
     @property
     def programs(self) -> int:
@@ -124,25 +128,26 @@ class Chances:
     @cached_property
     def hits(self) -> Floats:
         """Chance of a match there if nothing better comes, by mode: shape (3, J, S), kept below certainty."""
-        return np.minimum(self._stack("hit"), SUREST)
+        return _by_mode(np.minimum(self._stack("hit"), SUREST))
 
     @cached_property
     def invites(self) -> Floats:
         """Chance of an interview by mode: shape (3, J, S)."""
-        return self._stack("invite")
+        return _by_mode(self._stack("invite"))
 
     @cached_property
     def exposures(self) -> Floats:
         """Minus the logarithm of the chance that the program is missed, by mode: shape (3, J, S)."""
-        return -np.log1p(-self.hits)
+        return _by_mode(-np.log1p(-np.minimum(self._stack("hit"), SUREST)))
 
     def with_signal(self, mode: int) -> bool:
         """Whether this mode is known at all."""
         return mode == 0 or getattr(self, f"hit_{MODES[mode]}") is not None
 
 
-def _or(array: Floats | None, instead: Floats) -> Floats:
-    return instead if array is None else array
+def _by_mode(array: Floats) -> Floats:
+    """The same for every mode where there are no signals: a view, (modes, J, S), that is not to be written to."""
+    return np.broadcast_to(array, (len(MODES), *array.shape[1:]))
 
 
 _FIELDS: Final = ("weights", "hit", "invite", "hit_silver", "hit_gold", "invite_silver", "invite_gold")

@@ -25,6 +25,7 @@ from matchsafe.server.headers import SecurityHeaders
 from matchsafe.server.request_limit import RequestLimit
 from matchsafe.server.safety_net import SafetyNet
 from matchsafe.server.start_token import StartToken
+from matchsafe.services.answer_memory import COMPRESSION
 from matchsafe.services.background import Jobs, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.services.background.shared_jobs import Deletions, connect
 from matchsafe.services.catalog_import.staging import Staging
@@ -112,7 +113,7 @@ def _guard(
 ) -> None:
     """Put everything around the app that sees a request before it; ``shared`` where each visitor has a space."""
     # the last one added is the first to see a request
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=COMPRESSION)
     app.add_middleware(BodyLimit, refuse=refuse)
     app.add_middleware(RequestLimit, refuse=refuse, most=THREADS)
     app.add_middleware(OriginGuard, refuse=refuse)

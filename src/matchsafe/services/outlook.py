@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from threading import Lock
 from typing import TYPE_CHECKING, Final
-
-from cachetools import TTLCache
 
 from matchsafe.advice import advise
 from matchsafe.advice.disagreements import model_against_article
@@ -21,18 +18,18 @@ from matchsafe.domain.text import paragraph
 from matchsafe.odds import Assessment, assess
 from matchsafe.present import caveat_words, outlook_words, sources, words
 from matchsafe.present.verdict import EVEN, SCALE, verdict
+from matchsafe.services.answer_memory import AnswerMemory
 
 if TYPE_CHECKING:
     from matchsafe.catalog.catalog import Catalog
 
-KEPT: Final = 128
-"""Outlooks held in memory at most; each takes some 100 kB."""
-SECONDS_KEPT: Final = 600.0
-"""How long one is held: what is deleted is soon gone from memory too."""
-
-_Key = tuple[bytes, date, str, int]
-_kept: TTLCache[_Key, tuple[Outlook, Catalog | None]] = TTLCache(KEPT, SECONDS_KEPT)
-_alone = Lock()
+_outlooks = AnswerMemory[tuple[Outlook, "Catalog | None"]]()
+_spends = AnswerMemory[tuple[bool | None, "Catalog | None"]]()
+"""Each with its list: as long as that is held, no other one has its id."""
+_NO_PART_OF_A_PLAN: Final = {
+    "mock_interviews", "connections", "costs", "tasks", "notes", "outlooks", "result", "rank_list", "couple_list",
+}  # fmt: skip
+"""What a season says that changes no plan, so that a task ticked off asks for none again."""
 
 
 def outlook(
@@ -45,25 +42,23 @@ def outlook(
     on = on or date.today()
     asked = (request or PlanRequest()).model_dump_json()
     key = content_key(season), on, asked, id(catalog)
-    with _alone:
-        found, _ = _kept.get(key, (None, None))
-    if found is None:
-        found = work_out(season, on, request, catalog)
-        with _alone:
-            _kept[key] = found, catalog  # as long as the list is held, no other one has its id
-    return found
+    return _outlooks.of(key, lambda: (work_out(season, on, request, catalog), catalog))[0]
 
 
 def forget() -> None:
     """Let go of every outlook held, so that nothing of a deleted season stays in memory."""
-    with _alone:
-        _kept.clear()
+    _outlooks.forget()
+    _spends.forget()
     season_state.forget()
 
 
 def content_key(season: Season) -> bytes:
     """Stands for everything a season says, without saying it."""
-    return hashlib.sha256(season.model_dump_json().encode()).digest()
+    return _digest(season.model_dump_json())
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
 def work_out(
@@ -163,7 +158,9 @@ def _plan_spends(
         from matchsafe.services.plan.solution import new_applications_pay
     except ImportError:  # the extra ``plan`` is not installed
         return None
-    return new_applications_pay(season, on, request, catalog)
+    asked = (request or PlanRequest()).model_dump_json()
+    key = _digest(season.model_dump_json(exclude=_NO_PART_OF_A_PLAN)), on, asked, id(catalog)
+    return _spends.of(key, lambda: (new_applications_pay(season, on, request, catalog), catalog))[0]
 
 
 def _one_more(chances: Assessment) -> float:

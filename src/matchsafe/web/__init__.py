@@ -42,6 +42,7 @@ from matchsafe.web.errors import error_page, respond
 __all__ = ["Site", "add_pages", "error_page", "respond"]
 
 _PAGES = (
+    routes_outlook,  # the page that is asked for most: routes are tried in turn
     assets,
     routes_seasons,
     routes_backup,
@@ -56,7 +57,6 @@ _PAGES = (
     routes_messages,
     routes_questions,
     routes_interviews,
-    routes_outlook,
     routes_couple,
     routes_proof,
     routes_plan,

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from threading import Lock
 from typing import Final
 
-from cachetools import TTLCache
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -17,7 +15,8 @@ from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.domain.text import day
 from matchsafe.present import words
 from matchsafe.present.article_questions import answered_questions
-from matchsafe.services.outlook import KEPT, SECONDS_KEPT, content_key, forget
+from matchsafe.services.answer_memory import AnswerMemory, WrittenAnswer
+from matchsafe.services.outlook import content_key, forget
 from matchsafe.services.plan.terms import list_stamp
 from matchsafe.web.dependencies import Saved, Today, complete_season, complete_stored
 from matchsafe.web.outlook_access import outlook
@@ -38,14 +37,12 @@ def sample_season() -> Season:
 
 
 router = APIRouter(include_in_schema=False)
-_pages: TTLCache[tuple[str, bytes, date, str, str, str], bytes] = TTLCache(KEPT, SECONDS_KEPT)
-_alone = Lock()
+_pages = AnswerMemory[WrittenAnswer]()
 
 
 def forget_pages() -> None:
     """Let go of every page and outlook held, so that nothing of a deleted season stays in memory."""
-    with _alone:
-        _pages.clear()
+    _pages.forget()
     forget()
 
 
@@ -100,18 +97,14 @@ def _page(
     """The page, rendered once for the same season, day and question; nothing else is in it."""
     terms = "" if plan is None else plan.model_dump_json()
     key = (base, content_key(season), today, str(request.query_params), terms, list_stamp(plan))
-    with _alone:
-        page = _pages.get(key)
-    if page is None:
-        page = _rendered(request, today, season, base, season_id, plan)
-        with _alone:
-            _pages[key] = page
-    return HTMLResponse(page)
+    page = _pages.of(key, lambda: _rendered(request, today, season, base, season_id, plan))
+    body, headers = page.accepted(request.headers.get("Accept-Encoding", ""))
+    return HTMLResponse(body, headers=headers)
 
 
 def _rendered(
     request: Request, today: date, season: Season, base: str, season_id: str | None, plan: SeasonPlan | None
-) -> bytes:
+) -> WrittenAnswer:
     answer = outlook(season, today, plan)
     page = render(
         request,
@@ -122,7 +115,7 @@ def _rendered(
         sample=season_id is None,
         season_id=season_id,
     )
-    return bytes(page.body)
+    return WrittenAnswer.of(bytes(page.body))
 
 
 def _questions(

@@ -34,6 +34,7 @@ class Cell:
         return f"about {self.count} {specialty_name(self.program.specialty)} {plural} in {place}"
 
 
+@cache
 def specialties_with_cells() -> tuple[str, ...]:
     """The specialties whose figures by state are known: those in which IMGs take more than a few seats."""
     named = dict.fromkeys(str(row["specialty"]) for row in table("places_2025.by_state").records())

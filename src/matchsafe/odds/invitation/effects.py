@@ -82,9 +82,9 @@ def signal_effects(specialty: str, programs: Sequence[Program], size: int) -> tu
     """
     silver, gold = _gaps_of(specialty)
     most = np.log(number("invitations.largest_signal_odds_ratio"))
-    by_share = np.array([_by_img_share(_share_of(p)) for p in programs])[:, None]
-    own = np.array([_own_factor(p, silver * _by_img_share(_share_of(p))) for p in programs])[:, None]
-    each = by_share * own * draws("interview_assumptions.signal_share", size)
+    by_share = np.interp([_share_of(p) for p in programs], *_share_steps())
+    own = [_own_factor(p, silver * factor) for p, factor in zip(programs, by_share.tolist(), strict=True)]
+    each = (by_share * own)[:, None] * draws("interview_assumptions.signal_share", size)
     low = np.minimum(each * silver, most)
     return low, np.maximum(np.minimum(each * gold, most), low)
 
@@ -124,12 +124,6 @@ def _share_steps() -> tuple[Floats, Floats]:
         for rows_ in each.values()
     ]
     return middles, np.asarray(np.mean(ratios, axis=0))
-
-
-def _by_img_share(share: float) -> float:
-    """How much of a signal's log odds ratio there is at a program with this share of IMGs."""
-    middles, ratios = _share_steps()
-    return float(np.interp(share, middles, ratios))
 
 
 def _share_of(program: Program) -> float:

@@ -61,7 +61,7 @@ class Scenarios:
         strength: Strength in standard deviations of what is believed of the applicant; not a number in the scenarios
             that stand for lists which lead nowhere, as these are of average strength; (S,).
         impression: What programs see in an interview, in the same way; (S,).
-        invite: Chance of an interview by kind of signal (plain, silver, gold); each (J, S).
+        invite: Chance of an interview by kind of signal (plain, silver, gold), as far as asked for; each (J, S).
         reach: Chance that the program's list reaches the applicant, given the interview; (J, S). It is 0 throughout in
             the scenarios that stand for lists which lead nowhere however long they are.
         held: The same for each interview already held that counts, in the order of the season; (interviews, S).
@@ -96,6 +96,7 @@ def scenarios(
     applied: Mapping[str, Signal] = MappingProxyType({}),
     answered: Collection[str] = frozenset(),
     unexplained: int | None = None,
+    signals: Sequence[Signal] = SIGNALS,
     count: int = DRAWS,
     nodes: int = NODES,
 ) -> Scenarios:
@@ -116,6 +117,7 @@ def scenarios(
             ``on`` tells of strength, as far as invitations are out by then.
         answered: Ids of those that have invited; the others may still do so.
         unexplained: Interviews that count and came of none of them; all that count if left out.
+        signals: Kinds of signal that applications may be sent with.
         count: Posterior draws.
         nodes: Exactness of the quadrature over traits; there is one more scenario a draw, for lists that lead nowhere.
     """
@@ -123,15 +125,15 @@ def scenarios(
     points, impression, weights = trait_nodes(nodes)
     unexplained = len(rankable_in(season)) if unexplained is None else unexplained
     at = _strengths(season, on, count, points, unexplained)
-    known = _Context(season, on, at, impression, ties or Ties(), overrides or {}, count)
+    known = _Context(season, on, at, impression, ties or Ties(), overrides or {}, signals, count)
     shape = (len(programs), count, len(points))
-    invite = {signal: np.zeros(shape) for signal in SIGNALS}
+    invite = {signal: np.zeros(shape) for signal in signals}
     reach = np.zeros(shape)
     specialties = np.array([p.specialty for p in programs], np.str_)
     for name in dict.fromkeys(specialties.tolist()):
         rows = np.flatnonzero(specialties == name).tolist()
         found = _one_specialty(known, [programs[j] for j in rows], rates.at(rows), name)
-        for signal in SIGNALS:
+        for signal in signals:
             invite[signal][rows] = found.invite[signal]
         reach[rows] = found.reach
     fitted = group(season.applicant.type, season.target.specialty).thin(count)
@@ -195,6 +197,7 @@ class _Context:
     impression: Floats
     ties: Ties
     overrides: Overrides
+    signals: Sequence[Signal]
     count: int
 
 
@@ -268,7 +271,7 @@ def _one_specialty(
     )
     plain = -np.log1p(signalled * np.expm1(silver))
     steps = dict(zip(SIGNALS, (plain, plain + silver, plain + gold), strict=True))
-    invite = {name: passes * _expit((base + step)[:, :, None] + by_strength) for name, step in steps.items()}
+    invite = {name: passes * _expit((base + steps[name])[:, :, None] + by_strength) for name in known.signals}
     beyond = draws("assumptions.profile_at_programs", count) * belief.profile
     traits = fitted.c_s[:, None] * theta + fitted.c_u[:, None] * known.impression + beyond[:, None]
     return _ScenarioChances(invite, _reach(programs, fitted, traits, known.season.target.track))

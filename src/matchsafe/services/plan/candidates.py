@@ -250,12 +250,13 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
     if not some:
         raise _problem("only_states", f"no positions are known in {', '.join(sorted(states))}", "empty")
     programs, cell_of, rates = _spread(tuple(wanted), tuple(sorted(states)))
-    found = tuple(eligibility(_without_what_cells_cannot_tell(season.applicant), p, on) for p in programs)
+    applicant = _without_what_cells_cannot_tell(season.applicant)
+    by_cell = [eligibility(applicant, cell.program, on) for cell in some]
     used = PlanCatalog(name=None, sample=False, as_of=None, programs=len(programs), banner=None)
     return Candidates(
         tuple(programs),
         rates,
-        found,
+        tuple(by_cell[c] for c in cell_of),
         (),
         tuple(cell_of),
         some,

@@ -47,10 +47,10 @@ def chances_of(found: Scenarios, invited: Sequence[int] = (), waiting: Sequence[
         weights=found.weights / found.weights.sum(),
         hit=hits["plain"],
         invite=invites["plain"],
-        hit_silver=hits["silver"],
-        hit_gold=hits["gold"],
-        invite_silver=invites["silver"],
-        invite_gold=invites["gold"],
+        hit_silver=hits.get("silver"),
+        hit_gold=hits.get("gold"),
+        invite_silver=invites.get("silver"),
+        invite_gold=invites.get("gold"),
     )
 
 

@@ -18,6 +18,7 @@ from matchsafe.evidence.calendar import match_year
 from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.invitation import ALL_DRAWS, DRAWS, Scenarios, Ties
 from matchsafe.odds.invitation.cells import specialties_with_cells
+from matchsafe.odds.invitation.effects import SIGNALS
 from matchsafe.odds.invitation.scenarios import NODES, scenarios
 from matchsafe.planning import (
     Chances,
@@ -182,6 +183,7 @@ def scenarios_at(
         applied={key: sent or "plain" for key, sent in request.applied.items()},
         answered={candidates.programs[j].id for j in candidates.invited | candidates.open_invitations},
         unexplained=candidates.unexplained,
+        signals=SIGNALS if request.signals == "all" or any(request.applied.values()) else ("plain",),
         count=count,
         nodes=nodes,
     )
