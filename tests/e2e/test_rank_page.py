@@ -79,6 +79,28 @@ def test_axe_finds_nothing_on_the_rank_pages(visit, server, rank):
     expect(visitor.page.get_by_role("status").first).to_contain_text("Kept in both seasons.")
     faultless(visitor, "the kept pairs")
     assert visitor.wide_enough()
-    second = visitor.page.locator(".pairs td[data-label=You]").nth(1).text_content()
-    visitor.page.get_by_role("button", name="Move pair 2 up").press("Enter")
-    assert visitor.page.locator(".pairs td[data-label=You]").nth(0).text_content() == second
+    page, rows = visitor.page, ".pairs tbody tr"
+
+    def named():
+        return page.locator(
+            f"{rows} td[data-label=You], {rows} td[data-label='Your partner']"
+        ).all_text_contents()
+
+    first = named()[:6]
+    page.get_by_role("button", name="Move pair 2 up").press("Enter")
+    assert named()[:4] == [*first[2:4], *first[:2]]
+    handle = page.get_by_role("button", name="Drag").nth(2)
+    handle.scroll_into_view_if_needed()
+    start, end = handle.bounding_box(), page.locator(rows).nth(1).bounding_box()
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 5, end["y"] + 20, steps=4)
+    page.mouse.up()
+    expect(page.locator("#rank-said")).to_contain_text("is now at place 2")
+    moved = page.get_by_role("button", name="Drag").nth(1)
+    moved.press("ArrowUp")
+    faultless(visitor, "pairs in a new order")
+    page.get_by_role("button", name="Save this order").click()
+    expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    assert named()[:6] == [*first[4:6], *first[2:4], *first[:2]]
+    assert visitor.wide_enough()

@@ -63,6 +63,7 @@ def test_a_list_changed_after_it_was_certified_says_so_and_leads_back(own: Seaso
     [
         lambda s: pair_edits.move_pair(s, 4, 1, AT),
         lambda s: pair_edits.remove_pair(s, 0, AT),
+        lambda s: pair_edits.order_pairs(s, [2, 2], AT),
         lambda s: pair_edits.restore_pairs(s, 5, AT),
         lambda s: pair_edits.restore_pairs(s, None, AT),
         lambda s: pair_edits.certify_pairs(s.model_copy(update={"couple_list": None}), AT),

@@ -7,6 +7,9 @@ from typing import Any, Final
 
 from matchsafe.domain.season import Season
 from matchsafe.market import Market, match
+from matchsafe.market.match_variations import match_varied
+from matchsafe.market.variation_builder import varied_market
+from matchsafe.market.variations import Variations
 from matchsafe.services.rank_watch import PARTNER, YOU, small_market, watched_couple, watched_match
 
 ON: Final = date(2027, 2, 10)
@@ -65,3 +68,50 @@ def test_a_couple_ends_where_the_engine_puts_it() -> None:
             assert end is None or takes[end]
         if all(takes.values()):
             assert None not in found.ends
+
+
+def radiologist() -> Season:
+    held = [
+        {"program": "R1", "specialty": "radiology_diagnostic", "track": "advanced", "state": "NY"},
+        {"program": "Y1", "specialty": "internal_medicine", "track": "preliminary"},
+        {"program": "R2", "specialty": "radiology_diagnostic", "track": "advanced", "state": "NY"},
+        {"program": "Y2", "track": "transitional"},
+    ]
+    order = {
+        "order": ["R1", "Y1", "R2"],
+        "supplemental": [{"advanced": ["R1", "R2"], "programs": ["Y1", "Y2"]}],
+    }
+    more = {"target": {"specialty": "radiology_diagnostic", "track": "advanced"}, "rank_list": order}
+    return season("", interviews=[h | {"status": "attended"} for h in held], **more)
+
+
+def test_a_supplemental_list_is_tried_after_a_match_to_its_advanced_program() -> None:
+    ends = set()
+    for number in range(1, 41):
+        found = watched_match(radiologist(), number, ON)
+        names = [p.name for p in found.programs]
+        assert names == ["R1", "Y1", "R2", "Y2"]
+        lists = {w: list(dict.fromkeys(s.programs[0] for s in found.steps if s.who == (w,) and s.programs))
+                 for w in {n for p in found.programs for n in p.list} if w.startswith("Rival")}  # fmt: skip
+        programs = {p.name: (p.seats, [w for w in p.list if w != "You (first year)"]) for p in found.programs}
+        programs["Y2"] = (2, [w.removesuffix(" (first year)") for w in found.programs[3].list])
+        varied = varied_market(
+            {YOU: ["R1", "Y1", "R2"]} | lists, programs, one_sided="unacceptable",
+            variations=Variations(supplemental={YOU: {"R1": ["Y1", "Y2"], "R2": ["Y1", "Y2"]}}),
+        )  # fmt: skip
+        engine = match_varied(varied)
+        assert engine.as_dict()[YOU] == found.ends[0]
+        assert engine.first_year() == found.first_years
+        ends.add((found.ends[0], found.first_years.get(YOU, "none is needed")))
+    assert {("R1", "Y1"), ("R1", None)} <= ends
+    assert ("Y1", "none is needed") in ends
+    assert not any(end == "R2" and year == "Y1" for end, year in ends), (
+        "Y1 missed her above R2 and does so again"
+    )
+
+
+def test_each_partner_s_supplemental_list_is_tried_too() -> None:
+    told = [watched_couple(radiologist(), season("A B"), number=n, on=ON).first_years for n in range(1, 31)]
+    assert {YOU: "Y1"} in told
+    assert {YOU: None} in told
+    assert all(PARTNER not in years for years in told)

@@ -103,6 +103,9 @@ def test_kept_pairs_stand_in_both_seasons_and_each_change_too(reader: Reader, bo
     second = reader.open(base).all("option")[1].attributes["value"]
     page = reader.send(f"{base}/edit", do="add", own=second, theirs="no match")
     assert names(page)[-1] == before[-1] == ("Ash Two", "no match")
+    turned = names(page)
+    page = reader.send(f"{base}/edit", do="order", order="3,1,2,4,5,6,7,8")
+    assert names(page)[:3] == [turned[2], turned[0], turned[1]]
     page = reader.send(f"{base}/edit", do="move", number="8", to="2")
     assert [(b, a) for a, b in names(reader.open(theirs))] == names(page)
     assert "Moved pair 8 to 2" in page.words
@@ -153,7 +156,10 @@ def test_edits_that_cannot_be_are_named_and_change_nothing(reader: Reader, both:
     assert (
         reader.send(f"{base}/edit", 422, do="add", own="no match", theirs="no match").errors[0][0] == "#own"
     )
-    assert "not on your list any more" in reader.send(f"{base}/edit", 422, do="off:99").errors[0][1]
+    for do, order in (("off:99", ""), ("order", "1,1"), ("order", "x"), ("order", "9,1")):
+        assert (
+            "not on your list any more" in reader.send(f"{base}/edit", 422, do=do, order=order).errors[0][1]
+        )
     assert reader.client.post(f"{base}/edit", data={"do": "dance"}).status_code == 400
     assert (
         reader.client.post(f"{both[0].replace('couple', 'none')}/edit", data={"do": "up:1"}).status_code

@@ -309,6 +309,7 @@ class WatchedMatch(AnswerPart):
     Attributes:
         number: Which market it is; another number gives another one.
         ends: Where the applicant, or each partner, ends; ``None`` for no match.
+        first_years: Where a supplemental list leads whoever ends at an advanced program it is attached to, by name.
         left_out: Ranks of the list that are not played.
     """
 
@@ -316,4 +317,5 @@ class WatchedMatch(AnswerPart):
     programs: tuple[WatchedProgram, ...]
     steps: tuple[MatchStep, ...]
     ends: tuple[str | None, ...]
+    first_years: dict[str, str | None] = Field(default_factory=dict)
     left_out: int

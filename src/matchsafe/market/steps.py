@@ -2,6 +2,7 @@
 
 The end is that of ``match``; the plain algorithm is repeated here because the engine keeps no record of its way.
 A couple proposes its pairs in order once all singles are placed, and whoever it displaces goes on with their own list.
+Supplemental lists come last: an applicant's *other half* proposes down the list of the place they hold.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from matchsafe.market.arrays import NO_MATCH
 Programs = Mapping[str, tuple[int, Sequence[str]]]
 Couple = tuple[str, str, Sequence[tuple[str, str]]]
 """Two partners and their pairs; "-" is no match."""
+OtherHalf = tuple[str, Mapping[str, Sequence[str]]]
+"""The name that first-year programs rank an applicant by, and the supplemental list of each advanced program."""
 
 
 @dataclass
@@ -43,14 +46,19 @@ class _StepSeats:
 
 
 def match_steps(
-    applicants: Mapping[str, Sequence[str]], programs: Programs, couple: Couple | None = None
+    applicants: Mapping[str, Sequence[str]],
+    programs: Programs,
+    couple: Couple | None = None,
+    supplemental: Mapping[str, OtherHalf] | None = None,
 ) -> tuple[tuple[MatchStep, ...], dict[str, str | None]]:
     """Every proposal in turn, and where everyone ends.
 
     Args:
         applicants: Lists of the singles, proposed in this order.
         programs: Seats and list of each program.
-        couple: At most one couple, which proposes last.
+        couple: At most one couple, which proposes after all singles.
+        supplemental: The other halves of applicants, which propose last; whom they displace must not come back to the
+            advanced programs. One that proposed has an end of its own.
     """
     seats, steps = _StepSeats(programs), list[MatchStep]()
     following = dict.fromkeys(applicants, 0)
@@ -59,6 +67,11 @@ def match_steps(
         _pairs(couple, applicants, following, seats, steps)
     ends: dict[str, str | None] = dict.fromkeys(applicants)
     ends |= {} if couple is None else {couple[0]: None, couple[1]: None}
+    for who, (half, lists) in (supplemental or {}).items():
+        place = next((program for program, held in seats.held.items() if who in held), None)
+        if place is not None and place in lists:
+            ends[half], following[half] = None, 0
+            _singles(deque([half]), {**applicants, half: lists[place]}, following, seats, steps)
     ends |= {who: program for program, held in seats.held.items() for who in held}
     return tuple(steps), ends
 

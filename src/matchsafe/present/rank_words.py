@@ -124,11 +124,22 @@ def step(shown: MatchStep) -> str:
 
 
 def small_match(found: WatchedMatch) -> str:
-    """Where it ends, in a sentence."""
+    """Where it ends, in a sentence or two."""
+    years = "".join(
+        f" {'Your' if who == 'You' else 'Your partner’s'} first year is at {at}."
+        if at
+        else f" {who} {'have' if who == 'You' else 'has'} no first year: nobody on the supplemental list takes "
+        f"{'you' if who == 'You' else 'them'}."
+        for who, at in found.first_years.items()
+    )
+    return _small_match(found) + years
+
+
+def _small_match(found: WatchedMatch) -> str:
     ends = [end or "no match" for end in found.ends]
     if len(ends) == 2:
         return f"You end at {ends[0]}, your partner at {ends[1]}."
-    takes = [p.name for p in found.programs if p.takes]
+    takes = [p.name for p in found.programs if p.takes and "You" in p.list]
     if not takes:
         return "No program of your list takes you in this market, whatever its order."
     if len(takes) == 1:

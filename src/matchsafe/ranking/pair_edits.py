@@ -34,6 +34,19 @@ def move_pair(season: Season, rank: int, to: int, at: datetime) -> Season:
     return _changed(season, own, tuple(pairs), at, f"Moved pair {rank} to {min(max(to, 1), len(pairs))}")
 
 
+def order_pairs(season: Season, ranks: Sequence[int], at: datetime) -> Season:
+    """The pairs in the order of these ranks, from 1; those not named keep their order and come last.
+
+    Raises:
+        UnknownRankError: If there is no such pair, or one is named twice.
+    """
+    own = _list(season)
+    if len(set(ranks)) != len(ranks) or not set(ranks) <= set(range(1, len(own.pairs) + 1)):
+        raise UnknownRankError(",".join(map(str, ranks)))
+    rest = [rank for rank in range(1, len(own.pairs) + 1) if rank not in ranks]
+    return _changed(season, own, tuple(own.pairs[r - 1] for r in (*ranks, *rest)), at, "Ordered the pairs")
+
+
 def remove_pair(season: Season, rank: int, at: datetime) -> Season:
     """The list without a pair.
 

@@ -114,6 +114,7 @@ def change(
     what, _, rest = forms.text(form, "do", 40).partition(":")
     number, at = _number(rest), datetime.now(UTC)
     given = {name: _number(forms.text(form, name, 6)) for name in ("number", "to", "at")}
+    order = [_number(n) for n in forms.text(form, "order", 6_000).split(",")]
     pair = [forms.text(form, name, 300) for name in ("own", "theirs")]
     problems = _wrong(what, given, pair, len(kept.own.pairs))
     if problems:
@@ -123,6 +124,7 @@ def change(
         "down": (lambda s: pair_edits.move_pair(s, number, number + 1, at), f"Moved pair {number} down"),
         "off": (lambda s: pair_edits.remove_pair(s, number, at), f"Removed pair {number}"),
         "move": (lambda s: pair_edits.move_pair(s, given["number"], given["to"], at), "Moved a pair"),
+        "order": (lambda s: pair_edits.order_pairs(s, order, at), "Ordered the couple's pairs"),
         "add": (
             lambda s: pair_edits.add_pair(
                 s, PairEntry(first=pair[0], second=pair[1]), given["at"] or None, at

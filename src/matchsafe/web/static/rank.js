@@ -1,48 +1,45 @@
-// The rank list works without this file: numbers and arrows are part of its form. This adds a handle to each program,
-// to be dragged or moved with the arrow keys; the numbers follow, and "Save this order" sends them.
+// A rank list and a couple's pairs work without this file: numbers, arrows and forms are part of the page. This adds a
+// handle to each row, to be dragged or moved with the arrow keys; the places follow, and "Save this order" sends them.
 (function () {
-  var list = document.getElementById("ranks");
-  if (!list || !list.querySelector("input.place")) { return; }
+  function rows() { return Array.from(document.querySelectorAll("[data-rank]")); }
+  if (!rows().length || !document.querySelector("[data-place]")) { return; }
   var said = document.getElementById("rank-said");
-  var hint = document.querySelector("[data-drag]");
-  if (hint) { hint.hidden = false; }
-
-  function name(row) { return row.querySelector("strong").textContent; }
-
-  function renumber() {
-    Array.from(list.children).forEach(function (row, at) { row.querySelector("input.place").value = at + 1; });
-  }
+  var order = document.getElementById("rank-order");
+  var save = document.getElementById("rank-save");
+  document.querySelectorAll("[data-drag]").forEach(function (hint) { hint.hidden = false; });
 
   function tell(row) {
-    renumber();
-    var at = Array.from(list.children).indexOf(row) + 1;
-    said.textContent = name(row) + " is now at place " + at + ". Save this order to keep it.";
+    var all = rows();
+    all.forEach(function (each, at) {
+      var place = each.querySelector("[data-place]");
+      if (place.matches("input")) { place.value = at + 1; } else { place.textContent = at + 1; }
+    });
+    if (order) { order.value = all.map(function (each) { return each.dataset.rank; }).join(","); }
+    if (save) { save.hidden = false; }
+    said.textContent = row.dataset.name + " is now at place " + (all.indexOf(row) + 1) + ". Save this order to keep it.";
   }
 
-  function rowAt(y) {
-    return Array.from(list.children).find(function (row) {
+  // the row that the pointer is above the middle of, and the last one that can be seen
+  function target(y) {
+    var seen = rows().filter(function (row) { return row.offsetHeight > 0; });
+    var before = seen.find(function (row) {
       var box = row.getBoundingClientRect();
       return y < box.top + box.height / 2;
     });
+    return { before: before, last: seen[seen.length - 1] };
   }
 
   function unmark() {
-    list.classList.remove("drop-last");
-    Array.from(list.children).forEach(function (row) { row.classList.remove("drop-before"); });
+    rows().forEach(function (row) { row.classList.remove("drop-before", "drop-after"); });
   }
 
-  function drop(row) {
-    row.classList.remove("dragged");
-    unmark();
-  }
-
-  Array.from(list.children).forEach(function (row) {
+  rows().forEach(function (row) {
     var handle = document.createElement("button");
     handle.type = "button";
     handle.className = "secondary handle";
     handle.textContent = "⠿";
-    handle.setAttribute("aria-label", "Drag " + name(row) + ", or move it with the arrow keys");
-    row.querySelector(".rank-do").prepend(handle);
+    handle.setAttribute("aria-label", "Drag " + row.dataset.name + ", or move it with the arrow keys");
+    row.querySelector("[data-do]").prepend(handle);
     handle.addEventListener("pointerdown", function (event) {
       event.preventDefault();
       handle.setPointerCapture(event.pointerId);
@@ -51,27 +48,33 @@
     // the row moves once it is let go of: a captured pointer is lost with an element that moves
     handle.addEventListener("pointermove", function (event) {
       if (!row.classList.contains("dragged")) { return; }
+      if (event.clientY < 48) { window.scrollBy(0, -24); }
+      if (event.clientY > window.innerHeight - 48) { window.scrollBy(0, 24); }
       unmark();
-      var before = rowAt(event.clientY);
-      if (before) { before.classList.add("drop-before"); } else { list.classList.add("drop-last"); }
+      var at = target(event.clientY);
+      if (at.before) { at.before.classList.add("drop-before"); } else { at.last.classList.add("drop-after"); }
     });
     handle.addEventListener("pointerup", function (event) {
       if (!row.classList.contains("dragged")) { return; }
-      drop(row);
-      var before = rowAt(event.clientY);
-      if (before !== row && before !== row.nextElementSibling) {
-        list.insertBefore(row, before || null);
-        tell(row);
-      }
+      row.classList.remove("dragged");
+      unmark();
+      var all = rows(), from = all.indexOf(row), at = target(event.clientY);
+      if (at.before) { at.before.before(row); } else { at.last.after(row); }
+      if (rows().indexOf(row) !== from) { tell(row); }
     });
-    handle.addEventListener("pointercancel", function () { drop(row); });
+    handle.addEventListener("pointercancel", function () {
+      row.classList.remove("dragged");
+      unmark();
+    });
     handle.addEventListener("keydown", function (event) {
       var up = event.key === "ArrowUp", down = event.key === "ArrowDown";
       if (!up && !down) { return; }
       event.preventDefault();
-      var other = up ? row.previousElementSibling : row.nextElementSibling;
+      var all = rows(), other = all[all.indexOf(row) + (up ? -1 : 1)];
       if (!other) { return; }
-      list.insertBefore(row, up ? other : other.nextElementSibling);
+      var fold = other.closest("details");
+      if (fold) { fold.open = true; }
+      if (up) { other.before(row); } else { other.after(row); }
       handle.focus();
       tell(row);
     });
