@@ -184,6 +184,7 @@ def test_advanced_positions_count_with_and_without_a_first_year() -> None:
     assert found.second_without.value == 0
     best = report.pairs[0]
     assert (best.first, best.second) == ("Rad", "B1")
+    assert "You have 1 and 1;" in report.notes[0], "a first year is no interview of the rule's"
     assert best.with_first_years is not None
     assert best.with_first_years.value < best.chance.value
     alone = couple_report(one.model_copy(update={"rank_list": RankList(order=("Rad",))}), season("B1"), on=ON)

@@ -106,7 +106,12 @@ def change(before: Estimate, after: Estimate) -> str:
 def season_line(season: Season | SeasonSummary) -> str:
     """Who this is about: "Internal Medicine, non-US IMG, 6 interviews you can rank"."""
     it = season if isinstance(season, SeasonSummary) else summarize(season)
-    tracks = {t: "" if t.track == "categorical" else f" ({label('track', t.track)})" for t in it.wishes}
+    advanced = any(t.track == "advanced" for t in it.wishes)  # its first years are no wish of their own
+    tracks = {
+        t: "" if t.track == "categorical" else f" ({label('track', t.track)})"
+        for t in it.wishes
+        if not (advanced and t.track in ("preliminary", "transitional"))
+    }
     wishes = ", then ".join(f"{specialty_name(t.specialty)}{track}" for t, track in tracks.items())
     couple = ", with a partner in the Match" if it.couple else ""
     return f"{wishes}, {label('type', it.type)}, {plural(it.rankable, 'interview')} you can rank{couple}"

@@ -35,7 +35,7 @@ from matchsafe.ranking.own_pairs import own_pairs
 from matchsafe.ranking.pair_reasons import reason
 from matchsafe.ranking.pairs import NOBODY, Pair, PairList, PairUtility, pair_list
 from matchsafe.ranking.rank_chances import list_model
-from matchsafe.ranking.rank_order import RankEntry, RankOrder, rank_order
+from matchsafe.ranking.rank_order import RankEntry, RankOrder, entry_of, rank_order
 
 Floats = npt.NDArray[np.float64]
 _TARGET: Final = "article.couple_target"
@@ -85,7 +85,7 @@ def couple_report(
     checks = couple_checks(facts)
     ids = dict.fromkeys((*(c.source for c in checks), _TARGET, *ASSUMPTIONS))
     rule = figure(_TARGET)
-    held = [len(applicant_posterior(s, on, 1).interviews) for s in (first, second)]
+    held = [_positions(s, on) for s in (first, second)]
     return CoupleRankReport(
         on=on,
         brought=own is not None,
@@ -112,6 +112,12 @@ def couple_report(
         notes=(pair_words.enough(held[0], held[1], int(rule.low or 0), int(rule.high or 0)),),
         sources=tuple(map(sources.source, ids)),
     )
+
+
+def _positions(season: Season, on: date) -> int:
+    """Interviews that count, without first years where there is anything else."""
+    every = applicant_posterior(season, on, 1).interviews
+    return sum(not entry_of(season, i).first_year for i in every) or len(every)
 
 
 def pair_entries(report: CoupleRankReport, first: Season, second: Season) -> tuple[PairEntry, ...]:
