@@ -81,7 +81,7 @@ Together they were the only ones to reach about 80 of 52,000 steps."""
 NOT_QUICK = (
     *SWEEPS,
     "api/test_serving.py",
-    "server/test_crashes_over_http.py",
+    "server/test_crashes",
     "cli/test_calibrate.py",
     "cli/test_plan",
     "evidence/test_every_figure_is_used.py",
@@ -161,15 +161,20 @@ def postgresql_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgresql_url(postgresql_server: str) -> str:
-    """The address of a new, empty PostgreSQL database."""
+def new_database(server: str) -> str:
+    """The address of a new, empty database of a PostgreSQL server."""
     import psycopg
 
     name = f"test_{next(_numbers)}"
-    with psycopg.connect(postgresql_server.format(database="postgres"), autocommit=True) as connection:
+    with psycopg.connect(server.format(database="postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
-    return postgresql_server.format(database=name)
+    return server.format(database=name)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> str:
+    """The address of a new, empty PostgreSQL database."""
+    return new_database(postgresql_server)
 
 
 @pytest.fixture

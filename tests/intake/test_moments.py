@@ -278,3 +278,16 @@ def test_hours_to_answer_a_confirmed_interview_are_no_deadline() -> None:
     text = "Your interview is confirmed for November 3 at 9 AM. Please reply within 24 hours."
     assert read_moments(text, "confirmation", SENT).reply_by is None
     assert read_moments(text, "invitation", SENT).reply_by is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "disagree"),
+    [
+        ("Nov 4, 2026, 8:30 AM EST (6:00 PM IST)", True), ("Nov 4, 2026, 8:30 AM EST (7:00 PM IST)", False),
+        ("Oct 28, 2026, 8:30 AM EDT / 6:00 PM IST", False),
+        ("Nov 4, 2026 at 9 AM ET / 9 AM CT", True),
+    ],
+)  # fmt: skip
+def test_two_clocks_that_name_different_moments_are_told(text: str, disagree: bool) -> None:
+    found = read_moments(f"Your interview is on {text}.", "confirmation", None)
+    assert ("zones_disagree" in found.flags) is disagree

@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.routing import BaseRoute, Route
+from tests.conftest import new_database
 
 from matchsafe.server import create_app
 from matchsafe.server.visitor_spaces import RateLimit
@@ -22,19 +23,31 @@ from matchsafe.workspace.store import UnknownSeason, Workspace
 from matchsafe.workspace.visitors import Visitors
 
 MARK = "Unmistakable Hospital of A"
+LIMITED = ("test_guessing_is_slowed_down", "test_a_rate_is_of_one_minute_and_one_source")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"] if os.environ.get("MATCHSAFE_EVERY_SEED") else ["sqlite"])
-def app(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FastAPI]:
-    monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
-    url = (
-        f"sqlite:///{tmp_path}/w.sqlite"
-        if request.param == "sqlite"
-        else request.getfixturevalue("postgresql_url")
-    )
-    made = create_app(url, hosted=True)
-    with TestClient(made):
-        yield made
+KINDS = ("sqlite", "postgresql") if os.environ.get("MATCHSAFE_EVERY_SEED") else ("sqlite",)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """One shared machine for all tests: each has visitors of its own, who see nothing of the others."""
+    folder = tmp_path_factory.mktemp("shared")
+    url = f"sqlite:///{folder}/w.sqlite"
+    if request.param == "postgresql":
+        url = new_database(request.getfixturevalue("postgresql_server"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MATCHSAFE_CATALOGS", str(folder / "catalogs"))
+        made = create_app(url, hosted=True)
+        with TestClient(made):
+            yield made
+
+
+@pytest.fixture(autouse=True)
+def no_limit_of_visitors(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All visitors of these tests come from one address, which lets so few in within a minute."""
+    if request.function.__name__ not in LIMITED:
+        monkeypatch.setattr(RateLimit, "allows", lambda _self, _source: True)
 
 
 def visitor(app: FastAPI) -> TestClient:
@@ -259,11 +272,8 @@ def test_a_rate_is_of_one_minute_and_one_source() -> None:
     assert limit.allows("a")
 
 
-def test_visitors_who_write_at_once_lose_nothing_and_find_only_their_own(
-    app: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_visitors_who_write_at_once_lose_nothing_and_find_only_their_own(app: FastAPI) -> None:
     users, programs = (4, 4) if app.state.workspace.local else (50, 200)
-    monkeypatch.setattr(RateLimit, "allows", lambda _self, _source: True)
     clients = [visitor(app) for _ in range(users)]
     ids = [begin(client)[0] for client in clients]
 

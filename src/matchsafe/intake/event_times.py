@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
+from typing import Final
 
+from matchsafe.intake.clock_times import ClockTime
 from matchsafe.intake.date_roles import DatedTimes
 from matchsafe.intake.zones import in_zone
+
+_BESIDE: Final = 6
+"""Letters between two clocks that name one moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Moments:
         reply_by: A moment, or an instant counted from when the message was sent.
         zone: Of the interview; ``None`` where none is said.
         flags: ``weekday_mismatch``, ``ambiguous_date``, ``under_48_hours``, ``timezone_guess``, ``time_guess``,
-            ``no_message_date``.
+            ``zones_disagree``, ``no_message_date``.
     """
 
     start: EventTime | None = None
@@ -70,4 +77,17 @@ def doubts_of(item: DatedTimes, zone: str | None) -> set[str]:
             and clock.zone.out_of_season(datetime.combine(mention.day, clock.begin))
         ):
             found.add("timezone_guess")
+    if mention.day and _clocks_disagree(mention.day, item.times):
+        found.add("zones_disagree")
     return found
+
+
+def _clocks_disagree(day: date, times: Sequence[ClockTime]) -> bool:
+    """Whether two clocks side by side name two instants: "8:30 AM EST (6:00 PM IST)" in November."""
+    pairs = [(a, b) for a, b in pairwise(times) if a.zone and b.zone and 0 <= b.start - a.end <= _BESIDE]
+    return any(
+        in_zone(datetime.combine(day, a.begin), a.zone.zone)
+        != in_zone(datetime.combine(day, b.begin), b.zone.zone)
+        for a, b in pairs
+        if a.zone and b.zone and a.zone.zone != b.zone.zone
+    )

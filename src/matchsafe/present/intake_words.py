@@ -25,6 +25,7 @@ FLAGS: Final = {
     "winmail": "Part of it is in winmail.dat, which only Outlook opens.",
     "outlook_msg": "An Outlook message attached to it was not read.",
     "shortened": "It is very long. We read the beginning.",
+    "zones_disagree": "The two clocks in the message name different moments. We took the first; please ask.",
     "timezone_guess": "The time zone's name does not fit the date. We took the clock at that place.",
     "no_timezone": "No time zone is named. Ask the program, or take its own.",
     "time_guess": "Morning or afternoon is not said. We guessed.",
