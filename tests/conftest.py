@@ -126,6 +126,14 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_lists_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whoever runs the tests may have a program list in use, which the API and the pages would ask."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MATCHSAFE_CATALOGS", str(tmp_path_factory.mktemp("lists") / "catalogs"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def commands_built_once() -> Iterator[None]:
     """Typer's runner builds the whole tree of commands again for each command it runs, which takes most of its time."""
     with pytest.MonkeyPatch.context() as patch:

@@ -12,7 +12,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from matchsafe.server import create_app
 from matchsafe.server.answers import Refusal
-from matchsafe.server.body_limit import PROGRAM_LIST, USUAL, BodyAllowance, BodyLimit, room_at
+from matchsafe.server.limits import PROGRAM_LIST, USUAL, BodyAllowance, BodyLimit, room_at
 
 TEN = BodyAllowance(10, 20, "At most ten.")
 

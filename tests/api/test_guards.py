@@ -13,9 +13,8 @@ from fastapi.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from matchsafe.server import create_app
-from matchsafe.server.answers import Refusal
+from matchsafe.server.answers import Refusal, SafetyNet
 from matchsafe.server.headers import HEADERS
-from matchsafe.server.safety_net import SafetyNet
 
 HEALTH = "/api/v1/health"
 

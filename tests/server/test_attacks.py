@@ -21,9 +21,9 @@ from matchsafe.catalog.access import use
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.sample import sample
 from matchsafe.catalog.store import Store
-from matchsafe.server import body_limit, create_app, patience
+from matchsafe.server import create_app, limits, patience
 from matchsafe.server.answers import Refusal
-from matchsafe.server.request_limit import RequestLimit
+from matchsafe.server.limits import RequestLimit
 from matchsafe.server.run import listen
 from matchsafe.server.workers import config_of
 
@@ -115,7 +115,7 @@ def test_lists_that_are_chosen_at_the_same_moment_hinder_nobody(tmp_path: Path) 
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """The port of a server that waits for a tenth of what it usually does."""
     monkeypatch.setattr(patience, "HEADER_SECONDS", 1.0)
-    monkeypatch.setattr(body_limit, "PAUSE_SECONDS", 0.5)
+    monkeypatch.setattr(limits, "PAUSE_SECONDS", 0.5)
     listening = listen("127.0.0.1", 0)
     server = uvicorn.Server(config_of(create_app(f"sqlite:///{tmp_path}/w.sqlite")))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

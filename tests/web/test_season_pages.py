@@ -40,78 +40,6 @@ def base(reader) -> str:
     return reader.send("/upload", text=RECORD).url.removesuffix("/today")
 
 
-class TestToday:
-    def test_it_is_the_front_page_once_there_is_a_season(self, reader) -> None:
-        assert "See where I stand" in reader.open("/").words
-        base = reader.send("/upload", text=RECORD).url
-        assert reader.open("/").url == f"{base}/today"
-        assert "See where I stand" in reader.open("/start").words
-
-    def test_a_season_that_is_over_is_no_front_page(self, reader) -> None:
-        reader.send("/upload", text=f"{RECORD}result: {{outcome: matched}}\n")
-        assert reader.open("/").url == "/"
-
-    def test_it_shows_the_answer_what_is_next_and_what_is_wrong(self, reader, base) -> None:
-        page = reader.open(f"{base}/today")
-        assert page.h1.startswith("Of 100 applicants like you, about")
-        told = page.words
-        assert "Answer the invitation of Gamma <b>Hospital</b> by 17:00 on 24 November" in told
-        assert "Sat 12 December, 14:00 Eastern time = Sun 13 December, 00:30 your time (night)" in told
-        assert "Alpha Hospital and Beta Hospital overlap on 12 December." in told
-        assert "Delta Hospital: no thank-you note sent yet." in told
-        assert "You could rank 2 interviews a week ago. Now you can rank 3." in told
-        assert "at least 48 hours" in told
-        assert [a.text for a in page.all("a", aria_current="page")] == ["Today"]
-
-    def test_the_menu_of_a_season_stands_on_each_of_its_pages(self, reader, base) -> None:
-        for path in ("/today", "", "/season", "/timeline", "/rank", "/i/i1", "/people", "/soap", "/visas"):
-            names = reader.open(f"{base}{path}").all("nav")[0].text.split()
-            assert names[:5] == ["Today", "Outlook", "Plan", "Season", "Rank"], path
-
-    def test_a_task_is_done_put_off_or_not_for_her_and_can_be_undone(self, reader, base) -> None:
-        page = reader.open(f"{base}/today")
-        first = page.value("code")
-        done = reader.send(f"{base}/tasks", code=first, state="done", **stamp(page))
-        assert done.url == f"{base}/today"
-        assert done.value("code") == first  # the undo button
-        assert "Do next" in done.words
-        codes = [e.attributes["value"] for e in done.all("input", name="code")]
-        assert codes.count(first) == 1
-        back = reader.send(f"{base}/tasks", code=first, state="open", **stamp(done))
-        assert back.value("code") == first
-        assert "Undo" not in back.words
-        reader.send(f"{base}/tasks", code=first, state="snoozed")
-        assert first not in [
-            e.attributes["value"] for e in reader.open(f"{base}/today").all("input", name="code")
-        ]
-        DAY["today"] = date(2026, 11, 26)
-        try:
-            assert first in [
-                e.attributes["value"] for e in reader.open(f"{base}/today").all("input", name="code")
-            ]
-        finally:
-            DAY["today"] = date(2026, 11, 22)
-
-    def test_a_double_tap_does_one_thing_and_nonsense_nothing(self, reader, base) -> None:
-        page = reader.open(f"{base}/today")
-        sent = {"code": "check_inbox", "state": "done", **stamp(page)}
-        reader.send(f"{base}/tasks", **sent)
-        reader.send(f"{base}/tasks", **sent)
-        assert reader.client.get(f"{base}/season.yaml").text.count("code: check_inbox") == 1
-        reader.send(f"{base}/tasks", 422, code="check_inbox", state="maybe")
-        reader.send(f"{base}/tasks", 422, code="x" * 200, state="done")
-
-    def test_a_quiet_day_says_so(self, reader) -> None:
-        text = "applicant: {type: us_img}\ntarget: {specialty: internal_medicine}\ninterviews: 6\n"
-        base = reader.send("/upload", text=text).url
-        while codes := [
-            e.attributes["value"] for e in reader.open(f"{base}/today").all("input", name="code")
-        ]:
-            for code in dict.fromkeys(codes):
-                reader.send(f"{base}/tasks", code=code, state="not_for_me")
-        assert "Nothing is due this week." in reader.open(f"{base}/today").words
-
-
 class TestLists:
     def test_table_and_board_show_each_program_once_where_it_stands(self, reader, base) -> None:
         table = reader.open(f"{base}/season")
@@ -241,50 +169,6 @@ class TestStory:
         reader.send(f"{base}/i/i1", notes="first", **stamp(page))
         stale = reader.send(f"{base}/i/i1", 409, notes="second", version=page.value("version"), key="another")
         assert "second" in stale.html
-
-
-class TestLetters:
-    def test_the_one_real_update_is_asked_for(self, reader, base) -> None:
-        page = reader.send(f"{base}/i/i3/draft/interest", 422, update="Please interview me, I am hard working",
-                           reason="short", me="")  # fmt: skip
-        assert [name for name, _ in page.errors] == ["#update", "#reason"]
-        assert "could go to any program" in page.errors[0][1]
-
-    def test_a_letter_is_drafted_opened_downloaded_and_noted_as_sent(self, reader, base) -> None:
-        said = {"update": "My Step 2 CK score is 251.", "me": "A. Applicant",
-                "reason": "Your refugee clinic is where I would like to train."}  # fmt: skip
-        page = reader.send(f"{base}/i/i3/draft/interest", **said)
-        letter = page.all("textarea")[0].text
-        assert "My Step 2 CK score is 251." in letter
-        assert "Gamma <b>Hospital</b>" in letter
-        assert any(a.attributes["href"].startswith("mailto:?subject=") for a in page.all("a"))
-        mail = reader.client.post(f"{base}/i/i3/draft/interest", data={**said, "as": "eml"})
-        assert mail.headers["content-type"].startswith("message/rfc822")
-        assert b"X-Unsent: 1" in mail.content
-        sent = reader.send(f"{base}/i/i3/draft/interest/sent", key="k")
-        assert "Letter of interest sent" in sent.words.replace("letter of", "Letter of")
-
-    def test_a_long_letter_is_taken_as_a_file(self, reader, base) -> None:
-        page = reader.send(f"{base}/i/i4/draft/thank_you", reason="We spoke of heart failure. " * 80)
-        assert "too long for a mail link" in page.words
-        assert "Dear Dr. One" in page.all("textarea")[0].text
-
-    @pytest.mark.parametrize("code", ["reply_to_invitation", "cancellation"])
-    def test_a_confirmation_and_a_cancellation_name_both_clocks(self, reader, base, code: str) -> None:
-        letter = reader.send(f"{base}/i/i2/draft/{code}").all("textarea")[0].text
-        assert "Sat 12 December, 13:00 Central time = Sun 13 December, 00:30 your time" in letter
-
-    def test_a_cancellation_that_was_sent_was_by_the_applicant(self, reader, base) -> None:
-        page = reader.send(f"{base}/i/i2/draft/cancellation/sent", key="k")
-        assert "Cancelled" in page.words
-        (event,) = [
-            e for e in reader.client.get(f"{base}/season.json").json()["events"] if e["interview"] == "i2"
-        ]
-        assert (event["kind"], event["by"]) == ("cancelled", "applicant")
-
-    def test_a_letter_nobody_knows_is_not_found(self, reader, base) -> None:
-        reader.open(f"{base}/i/i3/draft/intent", 404)
-        reader.open(f"{base}/i/gone/draft/interest", 404)
 
 
 class TestOtherViews:

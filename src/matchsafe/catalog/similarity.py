@@ -60,7 +60,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _Fingerprint:
     """What is compared of a program, worked out once."""
 
     names: tuple[str, ...]
@@ -77,13 +77,13 @@ class Likeness:
     """The records of a catalog, ready to be compared with drafts."""
 
     records: Iterable[Record]
-    _blocks: dict[tuple[str, str], dict[ProgramTrack | None, list[_Known]]] = field(init=False)
+    _blocks: dict[tuple[str, str], dict[ProgramTrack | None, list[_Fingerprint]]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._blocks = defaultdict(lambda: defaultdict(list))
         for record in self.records:
             specialty, state, kind = _block(record)
-            self._blocks[specialty, state][kind].append(_known(record, record.id))
+            self._blocks[specialty, state][kind].append(_fingerprint(record, record.id))
 
     def candidates(self, draft: ProgramFacts, least: float) -> list[Candidate]:
         """The records that score at least ``least``, best first.
@@ -100,7 +100,7 @@ class Likeness:
             rivals = [r for r in rivals if r.kind == main[r.label]]
         if not rivals:
             return []
-        return _scored(_known(draft), rivals, least)
+        return _scored(_fingerprint(draft), rivals, least)
 
 
 def label(facts: ProgramFacts) -> str:
@@ -113,9 +113,9 @@ def _block(facts: ProgramFacts) -> tuple[str, str, ProgramTrack | None]:
     return value_in_force(facts, "specialty").value, place(facts)[1] or "", kind_of(facts)
 
 
-def _known(facts: ProgramFacts, record_id: str = "") -> _Known:
+def _fingerprint(facts: ProgramFacts, record_id: str = "") -> _Fingerprint:
     names = {words(v.value) for v in (*facts.name, *facts.institution)} - {""}
-    return _Known(
+    return _Fingerprint(
         names=tuple(sorted(names)),
         city=plain(place(facts)[0] or ""),
         acgme=frozenset(v.value for v in facts.acgme_id),
@@ -133,7 +133,7 @@ def words(name: str) -> str:
     return " ".join(w for w in long if w not in _SAY_NOTHING) or " ".join(long)
 
 
-def _scored(draft: _Known, rivals: Sequence[_Known], least: float) -> list[Candidate]:
+def _scored(draft: _Fingerprint, rivals: Sequence[_Fingerprint], least: float) -> list[Candidate]:
     fuzz = _rapidfuzz()
     found = []
     for rival in rivals:

@@ -198,7 +198,7 @@ def _box(name: str, data: bytes) -> Iterator[Message]:
 
 
 @dataclass
-class _Found:
+class _MailParts:
     """What the parts of one mail hold, as they are walked through."""
 
     plain: list[str] = field(default_factory=list)
@@ -236,7 +236,7 @@ def _as_text(name: str, data: bytes) -> Message:
 
 
 def _read(name: str, mail: Mail, depth: int) -> Iterator[Message]:
-    found = _Found()
+    found = _MailParts()
     _walk(mail, found, 0)
     html = [html_text(t) for t in found.rich]
     plain = [plain_text(t) for t in found.plain]
@@ -267,7 +267,7 @@ def _says_enough(plain: list[VisibleText]) -> bool:
     return len(text) > 40 and not (stub and len(text) < 600)
 
 
-def _walk(part: Mail, found: _Found, depth: int) -> None:
+def _walk(part: Mail, found: _MailParts, depth: int) -> None:
     found.parts += 1
     if found.parts > _MOST_PARTS or depth > _MOST_DEPTH:
         found.flags.add("shortened")
@@ -309,7 +309,7 @@ def _file_name(part: Mail) -> str:
         return ""
 
 
-def _content(part: Mail, found: _Found) -> str:
+def _content(part: Mail, found: _MailParts) -> str:
     """The text of a part in whatever characters it is in; broken transfer encodings are read as they stand."""
     try:
         raw = part.get_payload(decode=True)

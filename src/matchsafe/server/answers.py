@@ -1,4 +1,4 @@
-"""The answers the server gives by itself: JSON under the API's address, else a page."""
+"""The answers the server gives by itself, to unexpected errors too: JSON under the API's address, else a page."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from matchsafe.api.errors import ApiError, ErrorCode
+from matchsafe.api.errors import ApiError, ErrorCode, log_unexpected
 
 Page: TypeAlias = Callable[[Request, int, str], Response]
 """From a request, a status and an explanation to a page."""
@@ -60,3 +60,33 @@ class Refusal:
             with suppress(Exception):  # the template may be what broke
                 response = self.page(Request(scope), status, message)
         await (response or plain_page(Request(scope), status, message))(scope, receive, send)
+
+
+_SORRY = "Something went wrong on our side. What you saved before is still there. Please try again."
+
+
+class SafetyNet:
+    """Answer an unexpected error with 500 and no details; the log gets none of the season either."""
+
+    def __init__(self, app: ASGIApp, refuse: Refusal) -> None:
+        self.app = app
+        self.refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and catch what comes back."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            log_unexpected(error)
+            if not started:
+                await self.refuse(scope, receive, send, 500, "internal", _SORRY)

@@ -18,12 +18,10 @@ from matchsafe.api import PREFIX, add_api
 from matchsafe.api.errors import from_exception, log_unexpected
 from matchsafe.api.openapi import DESCRIPTION
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.server.answers import Refusal, is_api, plain_page
-from matchsafe.server.body_limit import BodyLimit
+from matchsafe.server.answers import Refusal, SafetyNet, is_api, plain_page
 from matchsafe.server.guards import HostGuard, OriginGuard
 from matchsafe.server.headers import SecurityHeaders
-from matchsafe.server.request_limit import RequestLimit
-from matchsafe.server.safety_net import SafetyNet
+from matchsafe.server.limits import BodyLimit, RequestLimit
 from matchsafe.server.start_token import StartToken
 from matchsafe.services.answer_memory import COMPRESSION
 from matchsafe.services.background import Jobs, NoSuchJob, TooManyJobs, WorkerDeath

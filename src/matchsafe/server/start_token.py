@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from matchsafe.server.answers import Refusal, is_api
-from matchsafe.server.cookies import cookie, cookies_of
+from matchsafe.server.headers import cookie, cookies_of
 
 COOKIE: Final = "matchsafe-token"
 FEEDS: Final = "/feed/"

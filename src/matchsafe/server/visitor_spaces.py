@@ -17,7 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from matchsafe.server.answers import Refusal
-from matchsafe.server.cookies import cookie, cookies_of
+from matchsafe.server.headers import cookie, cookies_of
 from matchsafe.workspace.errors import WorkspaceError
 from matchsafe.workspace.space import Space, digest, within
 from matchsafe.workspace.visitors import Visitors, new_key

@@ -36,7 +36,7 @@ _QUARTERS: Final = re.compile(r"\((Q[1-4](?:, Q[1-4])*)\)$")
 _STEP: Final = 200
 _LONGEST_NOTE: Final = 500
 
-_Found = tuple[Organization, float]
+_Likeness = tuple[Organization, float]
 _Told = dict[str, Any]
 
 
@@ -99,7 +99,7 @@ def _likeness(
     return alike if alike >= (SAME_SPONSOR if city else _NO_CITY) else 0.0
 
 
-def _with(record: Record, found: Sequence[_Found]) -> Record:
+def _with(record: Record, found: Sequence[_Likeness]) -> Record:
     """The record with the values of its hospitals, the likest first."""
     new: dict[str, list[_Told]] = defaultdict(list)
     for organization, alike in sorted(found, key=lambda pair: -pair[1]):

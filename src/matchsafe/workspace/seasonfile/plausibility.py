@@ -18,7 +18,7 @@ from matchsafe.domain.season import Applicant, Interview, Season, Target
 from matchsafe.domain.specialties import ADVANCED, ONE_YEAR, specialty_name
 from matchsafe.workspace.seasonfile.document import LineMarks
 
-_Found = tuple[Location, Problem]
+_Doubt = tuple[Location, Problem]
 
 
 def warnings(season: Season, marks: LineMarks, today: date) -> tuple[Problem, ...]:
@@ -42,13 +42,13 @@ def warnings(season: Season, marks: LineMarks, today: date) -> tuple[Problem, ..
     return tuple(sorted(placed, key=lambda p: p.line or 0))
 
 
-def _warning(code: str, where: Location, value: object, message: str) -> _Found:
+def _warning(code: str, where: Location, value: object, message: str) -> _Doubt:
     return where, Problem(
         f"{message} Please check it; if it is right, nothing needs to change.", code, seen=value_text(value)
     )
 
 
-def _group(group: BaseModel, at: Location, today: date) -> Iterator[_Found]:
+def _group(group: BaseModel, at: Location, today: date) -> Iterator[_Doubt]:
     """The warnings of a group of fields and of the groups in it."""
     yield from _bounds(group, at)
     if isinstance(group, Applicant):
@@ -68,7 +68,7 @@ def _group(group: BaseModel, at: Location, today: date) -> Iterator[_Found]:
                 yield from _target(target, (*at, name, i))
 
 
-def _bounds(group: BaseModel, at: Location) -> Iterator[_Found]:
+def _bounds(group: BaseModel, at: Location) -> Iterator[_Doubt]:
     """The values of a group beyond the bounds of the catalogue."""
     for name, field in season_fields.catalogue().in_group(type(group).__name__):
         value = getattr(group, name)
@@ -81,7 +81,7 @@ def _bounds(group: BaseModel, at: Location) -> Iterator[_Found]:
                 yield _warning(bound.code, (*at, name), number, bound.says.format(value=number, whose=whose))
 
 
-def _applicant(who: Applicant, at: Location, today: date) -> Iterator[_Found]:
+def _applicant(who: Applicant, at: Location, today: date) -> Iterator[_Doubt]:
     if who.us_residence in ("citizen", "green_card") and who.visa not in (None, "none"):
         message = "A visa need is given, although a citizen or the holder of a green card needs none."
         yield _warning("visa_not_needed", (*at, "visa"), who.visa, message)
@@ -104,7 +104,7 @@ def _applicant(who: Applicant, at: Location, today: date) -> Iterator[_Found]:
         yield _warning("visa_unusual", (*at, "visa"), who.visa, message)
 
 
-def _target(target: Target, at: Location) -> Iterator[_Found]:
+def _target(target: Target, at: Location) -> Iterator[_Doubt]:
     if "track" not in target.model_fields_set:
         return
     track, specialty = target.track, target.specialty
@@ -125,7 +125,7 @@ def _backwards(start: date | None, end: date | None) -> bool:
     return start is not None and end is not None and f"{end}"[:10] < f"{start}"[:10]
 
 
-def _record(season: Season) -> Iterator[_Found]:
+def _record(season: Season) -> Iterator[_Doubt]:
     """What two parts of the record say of each other."""
     for i, interview in enumerate(season.interview_list):
         for name in interview.ratings:
@@ -144,7 +144,7 @@ def _record(season: Season) -> Iterator[_Found]:
         first.setdefault(key, i)
 
 
-def _wishes(season: Season, at: Location) -> Iterator[_Found]:
+def _wishes(season: Season, at: Location) -> Iterator[_Doubt]:
     """Interviews that the list of targets does not place by itself."""
     where: Location = (*at, "partner_interviews" if at else "interviews")
     if season.only_a_number and len(season.targets) > 1 and season.interviews:
@@ -163,7 +163,7 @@ def _wishes(season: Season, at: Location) -> Iterator[_Found]:
             yield _warning("not_a_target", (*where, i, "specialty"), own.specialty, message)
 
 
-def _interviews(interviews: tuple[Interview, ...], at: Location) -> Iterator[_Found]:
+def _interviews(interviews: tuple[Interview, ...], at: Location) -> Iterator[_Doubt]:
     first: dict[tuple[str, str | None], int] = {}
     for i, interview in enumerate(interviews):
         key = (" ".join(interview.program.casefold().split()), interview.state)

@@ -1,4 +1,8 @@
-"""How large a request may be: little for a season, more for a program list, which goes to disk and not to memory."""
+"""How large a request may be, and how many are answered at once.
+
+Little for a season, more for a program list, which goes to disk and not to memory; connections that ask nothing do not
+count.
+"""
 
 from __future__ import annotations
 
@@ -117,3 +121,30 @@ def _handing_on(body: IO[bytes], size: int, receive: Receive) -> Receive:
         return {"type": "http.request", "body": part, "more_body": handed < size}
 
     return whole
+
+
+_BUSY: Final = "Too many people ask at once. Please try again in a few seconds."
+
+
+class RequestLimit:
+    """Answer 503 beyond so many requests at once."""
+
+    def __init__(self, app: ASGIApp, refuse: Refusal, most: int) -> None:
+        self.app = app
+        self.refuse = refuse
+        self.most = most
+        self._now = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if self._now >= self.most:
+            await self.refuse(scope, receive, send, 503, "busy", _BUSY)
+            return
+        self._now += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._now -= 1
