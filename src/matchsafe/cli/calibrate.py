@@ -36,7 +36,7 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
     """
     from matchsafe.cli.progress import progress_bar, stop_event, tell_if_compiling
     from matchsafe.services.simulation import fitted_names, write_preset
-    from matchsafe.services.simulation.calibration import fit
+    from matchsafe.services.simulation.calibration import STEPS_A_ROUND, fit
 
     problems: list[str] = []
     rounds = whole("rounds", dict(given), 1, MOST_ROUNDS, problems)
@@ -49,7 +49,7 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
         raise CliError(problems)
     free = fitted_names()
     tell_if_compiling()
-    most = 1 + rounds * (len(free) + 3)
+    most = 1 + rounds * (len(free) + 3 * STEPS_A_ROUND)
     with stop_event() as stop, progress_bar("trials") as told:
         found = fit(
             preset, free, seed=seed, seasons=range(seasons), scale=scale, rounds=rounds,

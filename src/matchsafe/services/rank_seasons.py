@@ -200,7 +200,11 @@ def views(
     """How each chosen program sees her in each trial, (trials, programs): minus infinity if it would not rank her."""
     number = preset.types.index(kind)
     view = dice.standard_normal((len(strength), len(chosen)))
-    view += preset.value("strength_rank") * strength[:, None] + preset.by_type("rank_offset")[number]
+    shown = preset.value("strength_rank") * strength + preset.by_type("rank_offset")[number]
+    shown += preset.value("trait_rank") * dice.standard_normal(len(strength))
+    view += shown[:, None]
+    if preset.is_img[number]:
+        view += preset.by_specialty("img_rank")[played.specialty[chosen]]
     view += preset.by_type("openness_weight")[number] * played.openness[chosen]
     return np.where(view >= preset.by_specialty("cut")[played.specialty[chosen]], view, -np.inf)
 

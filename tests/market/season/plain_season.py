@@ -46,6 +46,11 @@ class Rules:
     def by_type(self, name: str, candidacy: int) -> float:
         return float(self.preset.by_type(name)[self.people.kind[self.people.applicant[candidacy]]])
 
+    def for_img(self, name: str, candidacy: int) -> float:
+        if not self.preset.is_img[self.people.kind[self.people.applicant[candidacy]]]:
+            return 0.0
+        return float(self.preset.by_specialty(name)[self.people.specialty[candidacy]])
+
     def apply(self, candidacy: int) -> None:
         preset, programs, people, value = self.preset, self.programs, self.people, self.preset.value
         person, specialty = people.applicant[candidacy], people.specialty[candidacy]
@@ -68,6 +73,7 @@ class Rules:
             seen += value("strength_invite") * people.strength[person] + self.by_type(
                 "invite_offset", candidacy
             )
+            seen += self.for_img("img_invite", candidacy)
             seen += (
                 self.by_type("openness_weight", candidacy) * programs.openness[p]
                 - self.by_type("selective_penalty", candidacy) * preset.specialties[specialty].selectivity
@@ -113,9 +119,11 @@ class Rules:
                 self.season.scores[person, p] = self.evaluation(candidacy, p)
 
     def evaluation(self, candidacy: int, p: int) -> float:
-        strength = self.people.strength[self.people.applicant[candidacy]]
+        person = self.people.applicant[candidacy]
         seen = self.noise(Stream.EVALUATION, candidacy, p)
-        seen += self.preset.value("strength_rank") * strength + self.by_type("rank_offset", candidacy)
+        seen += self.preset.value("strength_rank") * self.people.strength[person]
+        seen += self.preset.value("trait_rank") * self.people.trait[person]
+        seen += self.by_type("rank_offset", candidacy) + self.for_img("img_rank", candidacy)
         seen += self.by_type("openness_weight", candidacy) * self.programs.openness[p]
         cut = self.preset.by_specialty("cut")[self.programs.specialty[p]]
         return float(np.float32(seen)) if seen >= cut else -np.inf

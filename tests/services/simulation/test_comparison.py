@@ -8,7 +8,15 @@ import pytest
 from matchsafe import evidence
 from matchsafe.market.season import Preset
 from matchsafe.services.simulation import compare
-from matchsafe.services.simulation.moments import length_quantile, moments, quantile, ratio
+from matchsafe.services.simulation.moments import (
+    IMG,
+    broken_bounds,
+    length_moment,
+    length_quantile,
+    moments,
+    quantile,
+    ratio,
+)
 
 
 def test_every_figure_names_its_source_and_no_two_share_a_name(nation: Preset) -> None:
@@ -53,8 +61,21 @@ def test_quantiles_of_counts() -> None:
     ranks = np.zeros((1, 1, 5, 2))
     ranks[0, 0, :, 0] = [0, 6, 2, 2, 4]
     ranks[0, 0, :, 1] = [0, 1, 1, 1, 3]
-    assert length_quantile(0, 0, True, 0.5)({"ranks": ranks}) == 3
-    assert length_quantile(0, 0, False, 0.5)({"ranks": ranks}) == 1
+    assert length_quantile(0, 0, True, 0.5)({"listed": ranks}) == 3
+    assert length_quantile(0, 0, False, 0.5)({"listed": ranks}) == 1
+    means = [length_moment(0, 0, matched, False)({"listed": ranks}) for matched in (True, False)]
+    assert means == pytest.approx([3.0, 14 / 8])
+    assert length_moment(0, 0, True, True)({"listed": ranks}) == pytest.approx(np.sqrt(8 / 6))
+
+
+def test_bounds_are_broken_by_a_world_in_which_length_means_nothing(
+    nation: Preset, arrays: dict[str, np.ndarray]
+) -> None:
+    broken = broken_bounds([s.code for s in nation.specialties])
+    lists = np.zeros_like(arrays["listed"].sum(0))
+    assert broken({"listed": lists}) == 0, "nobody breaks nothing"
+    lists[:, IMG, 1:, 0], lists[:, IMG, 1:, 1] = 1000, 550
+    assert broken({"listed": lists}) > 40
 
 
 def test_a_ratio_over_nothing_is_nothing() -> None:

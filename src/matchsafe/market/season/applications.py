@@ -26,7 +26,7 @@ from matchsafe.market.season.choice import (
     select,
 )
 from matchsafe.market.season.population import People, Programs
-from matchsafe.market.season.preset import Preset
+from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.streams import Stream, stream_key
 from matchsafe.market.types import Ints, Longs, Scores
 
@@ -149,11 +149,12 @@ def apply_to(
     specialty: Ints,
     wanted: Ints,
     signals: Longs,
+    own: Floats,
     keys: tuple[Key, Key],
     *,
     sort: bool = False,
 ) -> Applications:
-    """Send ``wanted`` applications each to programs of a part of a menu."""
+    """Send ``wanted`` applications each to programs of a part of a menu; ``own`` is what all programs see."""
     offsets = np.concatenate([[0], np.cumsum(wanted, dtype=np.int64)])
     sizes = np.diff(menu.first)[specialty]
     pairs = np.cumsum(sizes) - sizes - menu.first[specialty]
@@ -168,7 +169,7 @@ def apply_to(
         level_for(menu, specialty, img, wanted, 0),
         signals,
         level_for(menu, specialty, img, signals, 0),
-        preset.value("strength_invite") * people.strength[applicant] + preset.by_type("invite_offset")[kind],
+        own,
     )
     looks = np.outer(preset.by_type("openness_weight"), menu.openness)
     looks -= np.outer(preset.by_type("selective_penalty"), menu.selectivity)
@@ -188,4 +189,10 @@ def draw_applications(
     limit = np.array([s.signals for s in preset.specialties], np.int64)[people.specialty]
     keys = stream_key(seed, season, Stream.TASTE), stream_key(seed, season, Stream.INVITATION)
     signals = np.minimum(limit, people.wanted)
-    return apply_to(preset, people, menu, people.applicant, people.specialty, people.wanted, signals, keys)
+    kind = people.kind[people.applicant]
+    own = preset.value("strength_invite") * people.strength[people.applicant]
+    own += preset.by_type("invite_offset")[kind]
+    own += np.array(preset.is_img)[kind] * preset.by_specialty("img_invite")[people.specialty]
+    return apply_to(
+        preset, people, menu, people.applicant, people.specialty, people.wanted, signals, own, keys
+    )

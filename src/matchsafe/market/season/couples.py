@@ -32,7 +32,7 @@ def pair_up(
     """Draw couples among applicants who rank one specialty only, and make their lists.
 
     A pair of programs costs the sum of its two ranks, and more if the two are in different places. After the pairs
-    come entries with one partner alone.
+    some list entries with one partner alone.
     """
     random = generator(seed, season, Stream.COUPLES)
     single = np.add.reduceat(~own, offsets[:-1]) == 0 if len(own) else np.zeros(0, np.bool_)
@@ -45,12 +45,13 @@ def pair_up(
     length = np.diff(offsets)[members_of]
     sizes = length[:, 0] * length[:, 1]
     pairs = np.minimum(sizes, LONGEST)
-    ends = np.cumsum(pairs + length.sum(1))
+    alone = random.random(number) < preset.value("couple_alone")
+    ends = np.cumsum(pairs + np.where(alone, length.sum(1), 0))
     total = int(ends[-1])
     first, second = np.full(total, -1, np.int32), np.full(total, -1, np.int32)
     apart = preset.value("couple_same_place")
     room = np.empty(int(sizes.max()), np.int64)
-    list_pairs(members_of, offsets, place[programs], apart, ends, room, first, second)
+    list_pairs(members_of, offsets, place[programs], apart, pairs, ends, room, first, second)
     return Couples(members_of, np.concatenate([[0], ends]), first, second)
 
 
@@ -60,12 +61,16 @@ def list_pairs(
     offsets: Array,
     place: Array,
     apart: float,
+    pairs: Array,
     ends: Array,
     room: Array,
     first: Array,
     second: Array,
 ) -> None:
-    """Fill in each couple's list, which ends at ``ends``; ``place`` is of each edge, ``room`` for all its pairs."""
+    """Fill in each couple's list: its best ``pairs``, and what is left up to ``ends`` one partner alone.
+
+    ``place`` is of each edge, ``room`` for all pairs of a couple.
+    """
     to = 0
     for couple in range(len(members)):
         left, right = offsets[members[couple, 0]], offsets[members[couple, 1]]
@@ -77,12 +82,14 @@ def list_pairs(
             room[pair] = -key_of_edge(-cost, pair)
         for at in range(size // 2 - 1, -1, -1):
             sink(room, 0, size, at, room[at])
-        for _ in range(ends[couple] - to - wide - deep):
+        for _ in range(pairs[couple]):
             pair = edge_of(-room[0])
             size -= 1
             sink(room, 0, size, 0, room[size])
             first[to], second[to] = left + pair // deep, right + pair % deep
             to += 1
+        if to == ends[couple]:
+            continue
         for i in range(wide):
             first[to + i] = left + i
         to += wide

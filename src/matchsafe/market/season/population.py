@@ -12,6 +12,8 @@ from matchsafe.market.season.streams import Stream, generator
 from matchsafe.market.types import Flags, Ints, Longs
 
 NO_HOME = -1
+LONGEST_PADDED = 20
+"""Lists are filled up to at most so many programs: longer ones cost a fee for each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +35,9 @@ class People:
 
     Attributes:
         kind: Type of each applicant.
-        strength: What programs would agree on, standard normal within a type.
+        strength: What programs would agree on before interviews, normal within a type.
+        trait: What they would agree on once they have interviewed, standard normal.
+        padding: How long a rank list is filled up to with programs that held no interview; 0 for most.
         home: Place, or -1.
         most: How many interviews each is willing to hold.
         applicant: Applicant of each candidacy.
@@ -44,6 +48,8 @@ class People:
 
     kind: Ints
     strength: Floats
+    trait: Floats
+    padding: Ints
     home: Ints
     most: Ints
     applicant: Ints
@@ -84,9 +90,8 @@ def draw_programs(preset: Preset, seed: int, season: int, scale: float) -> Progr
     place = random.choice(len(shares), total, p=shares).astype(np.int32)
     place = place[np.lexsort((place, specialty))]
     spread = preset.value("interviews_spread")
-    ratio = preset.value("interviews_per_position") * np.exp(
-        spread * random.standard_normal(total) - spread**2 / 2
-    )
+    mean = preset.value("interviews_per_position") * preset.by_specialty("interviews_factor")[specialty]
+    ratio = mean * np.exp(spread * random.standard_normal(total) - spread**2 / 2)
     interviews = np.maximum(np.rint(quotas * ratio), 1).astype(np.int32)
     return Programs(first, specialty, quotas, appeal, openness, place, interviews)
 
@@ -107,15 +112,20 @@ def draw_people(preset: Preset, programs: Programs, seed: int, season: int, scal
     people = len(kind)
     home = random.choice(len(preset.places), people, p=np.array(preset.places) / sum(preset.places))
     home[random.random(people) >= preset.by_type("home_share")[kind]] = NO_HOME
-    most = _lognormal(random, preset.by_type("most_interviews")[kind], preset.value("most_interviews_spread"))
+    willing = preset.by_type("most_interviews")[kind] * preset.by_specialty("capacity_factor")[specialty]
+    most = _lognormal(random, willing, preset.value("most_interviews_spread"))
     wanted = _lognormal(random, preset.by_type("applications")[kind], preset.value("applications_spread"))
-    strength = random.standard_normal(people)
+    strength = random.standard_normal(people) * preset.by_type("strength_spread")[kind]
 
     second = np.flatnonzero(random.random(people) < preset.by_type("backup_share")[kind])
     weights = np.array([s.backup_weight for s in preset.specialties], float)
     other = random.choice(len(weights), len(second), p=weights / weights.sum()).astype(np.int32)
     second, other = second[other != specialty[second]], other[other != specialty[second]]
     fewer = np.maximum(np.rint(wanted[second] * preset.value("backup_applications")), 1).astype(np.int32)
+
+    trait = random.standard_normal(people)
+    padding = random.integers(1, LONGEST_PADDED + 1, people).astype(np.int32)
+    padding[random.random(people) >= preset.value("padding_share")] = 0
 
     applicant = np.concatenate([np.arange(people), second]).astype(np.int32)
     of = np.concatenate([specialty, other])
@@ -126,6 +136,8 @@ def draw_people(preset: Preset, programs: Programs, seed: int, season: int, scal
     return People(
         kind,
         strength,
+        trait,
+        padding,
         home.astype(np.int32),
         most,
         applicant[order],

@@ -22,6 +22,7 @@ BY_TYPE: Final = {
     "pool": "applicants who apply for each one who ends with a rank list",
     "applications": "mean number of programs applied to in the first-choice specialty",
     "most_interviews": "mean number of interviews an applicant is willing to hold",
+    "strength_spread": "standard deviation of strength within a type",
     "invite_offset": "what programs add to the strength of a type when they invite",
     "rank_offset": "what programs add to the strength of a type when they rank",
     "selective_penalty": "what a type loses at invitation for one unit of a specialty's selectivity",
@@ -35,6 +36,8 @@ BY_TYPE: Final = {
 PLAIN: Final = {
     "strength_invite": "weight of strength against noise of size 1 when programs invite",
     "strength_rank": "weight of strength against noise of size 1 when programs rank",
+    "strength_soap": "weight of strength against noise of size 1 when programs make offers in SOAP",
+    "trait_rank": "weight of what only an interview shows, alike to all programs, when programs rank",
     "quality_openness": "correlation of a program's appeal with its openness to IMGs",
     "taste_quality": "weight of a program's appeal against a taste of size 1",
     "taste_home": "what applicants add for a program in their home state",
@@ -51,12 +54,18 @@ PLAIN: Final = {
     "backup_applications": "applications in a second specialty for one in the first",
     "couples": "couples that enter",
     "couple_same_place": "how many ranks a couple gives for being in one state",
+    "couple_alone": "share of couples who end their list with one partner alone",
+    "padding_share": "share of applicants who fill up their list with programs that did not interview them",
     "soap_applications": "applications of one applicant in SOAP",
 }
 """Parameters with a single value."""
 
 BY_SPECIALTY: Final = {
     "cut": "score below which programs leave an interviewed applicant off their list",
+    "interviews_factor": "how many times as many interviews a program of the specialty holds for one position",
+    "capacity_factor": "how many times as many interviews an applicant in the specialty is willing to hold",
+    "img_invite": "what programs of the specialty add for an IMG when they invite",
+    "img_rank": "what programs of the specialty add for an IMG when they rank",
 }
 """Parameters that may be given for a specialty, with a value for all others under ``other``."""
 

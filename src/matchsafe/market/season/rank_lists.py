@@ -111,15 +111,20 @@ def evaluate(
         candidacy: Who is asked about, whether an interview was held or not.
         program: By which program, shape of ``candidacy``.
     """
-    kind = people.kind[people.applicant]
+    who = people.applicant
+    kind = people.kind[who]
+    own = (
+        preset.value("strength_rank") * people.strength[who] + preset.value("trait_rank") * people.trait[who]
+    )
+    own += preset.by_type("rank_offset")[kind]
+    own += np.array(preset.is_img)[kind] * preset.by_specialty("img_rank")[people.specialty]
     out = np.empty(len(program), np.float32)
     look_again(
         stream_key(seed, season, Stream.EVALUATION),
         sent.pairs,
         candidacy,
         program,
-        preset.value("strength_rank") * people.strength[people.applicant]
-        + preset.by_type("rank_offset")[kind],
+        own,
         preset.by_type("openness_weight")[kind],
         programs.openness,
         preset.by_specialty("cut")[programs.specialty],

@@ -29,5 +29,7 @@ def run_scramble(
     most = np.full(len(unmatched), min(round(preset.value("soap_applications")), most_left), np.int32)
     keys = stream_key(seed, season, Stream.SOAP_TASTE), stream_key(seed, season, Stream.SOAP_REVIEW)
     one_part, no_signals = np.zeros(len(unmatched), np.int32), np.zeros(len(unmatched), np.int64)
-    sent = apply_to(preset, people, menu, unmatched, one_part, most, no_signals, keys, sort=True)
+    own = preset.value("strength_soap") * people.strength[unmatched]
+    own += preset.by_type("invite_offset")[people.kind[unmatched]]
+    sent = apply_to(preset, people, menu, unmatched, one_part, most, no_signals, own, keys, sort=True)
     return rounds_of(Market(sent.offsets, sent.program, sent.view, free[left].astype(np.int32)))

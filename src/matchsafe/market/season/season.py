@@ -20,7 +20,7 @@ from matchsafe.market.season.season_draw import SeasonDraw
 from matchsafe.market.season.summary import Summary, summarize, unmatched_applicants
 from matchsafe.market.soap_arrays import SoapRounds
 
-MODEL: Final = 2
+MODEL: Final = 3
 """Goes up whenever the same preset and seed give another season; kept results of another model are not mixed in."""
 
 

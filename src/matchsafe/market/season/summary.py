@@ -29,6 +29,7 @@ Summary = dict[str, npt.NDArray[np.float64]]
 - ``applications`` (specialties, types, 3): sent, invited, held.
 - ``signals`` (specialties, 2, 2): without and with a signal; sent, invited.
 - ``ranks`` (specialties, types, counts, 2): singles of one specialty by length of list; how many, matched.
+- ``listed``: the same by the length they certify, which padding makes longer; so do ``lengths``.
 - ``effects`` (types, thirds of strength, counts, 6): the same people; how many, matched, sum of ``lost``, how many
   have a nearest miss, of these matched, sum of ``gained``.
 - ``couples`` (3,): neither, one and both partners matched.
@@ -87,7 +88,8 @@ def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRo
     )
 
     alone = single & (np.add.reduceat(~lists.own, market.offsets[:-1]) == 0)
-    count = np.minimum(length, MOST_COUNTED)
+    padded = np.maximum(length, people.padding[lists.applicant])
+    count, certified = (np.minimum(n, MOST_COUNTED) for n in (length, padded))
     specialty = programs.specialty[market.programs[market.offsets[:-1]]]
     third = np.searchsorted(THIRDS, people.strength[lists.applicant])
     shape = (types, len(THIRDS) + 1, MOST_COUNTED + 1)
@@ -105,7 +107,7 @@ def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRo
             axis=1,
         ).astype(float),
         "lengths": np.stack(
-            [_tally((types, 2), kind[single], matched[single], weight=w) for w in (None, length[single])],
+            [_tally((types, 2), kind[single], matched[single], weight=w) for w in (None, padded[single])],
             axis=2,
         ),
         "seats": _tally((specialties, types), seat, kind[matched]),
@@ -118,13 +120,16 @@ def summarize(preset: Preset, played: SeasonDraw, effects: Effects, soap: SoapRo
             [np.stack([_tally((specialties,), of, weight=n) for n in part], axis=1) for part in by_signal],
             axis=1,
         ),
-        "ranks": np.stack(
-            [
-                _tally((specialties, types, MOST_COUNTED + 1), specialty[who], kind[who], count[who])
-                for who in (alone, alone & matched)
-            ],
-            axis=3,
-        ),
+        **{
+            name: np.stack(
+                [
+                    _tally((specialties, types, MOST_COUNTED + 1), specialty[who], kind[who], n[who])
+                    for who in (alone, alone & matched)
+                ],
+                axis=3,
+            )
+            for name, n in (("ranks", count), ("listed", certified))
+        },
         "effects": np.stack([_tally(shape, *where, weight=w) for w in weights], axis=3),
         "couples": np.bincount(couples, minlength=3).astype(float),
         "unresolved": np.array([len(match.unresolved)], float),

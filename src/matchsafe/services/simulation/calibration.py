@@ -31,6 +31,15 @@ STEPS: Final[Mapping[str, float]] = {
     "interviews_spread": 0.08,
     "invites_per_interview": 0.06,
     "cut": 0.2,
+    "strength_spread": 0.1,
+    "trait_rank": 0.2,
+    "strength_soap": 0.3,
+    "couple_alone": 0.15,
+    "padding_share": 0.01,
+    "interviews_factor": 0.08,
+    "capacity_factor": 0.1,
+    "img_invite": 0.15,
+    "img_rank": 0.2,
     "backup_share": 0.04,
 }
 """How far each kind of parameter is moved to see what it does; also the unit in which a fit measures it."""
@@ -45,8 +54,19 @@ BOUNDS: Final[Mapping[str, tuple[float, float]]] = {
     "interviews_spread": (0.02, 1.0),
     "invites_per_interview": (1.0, 3.0),
     "backup_share": (0.0, 0.9),
+    "strength_spread": (0.2, 3.0),
+    "trait_rank": (0.0, 3.0),
+    "strength_soap": (0.0, 4.0),
+    "couple_alone": (0.0, 1.0),
+    "padding_share": (0.0, 0.2),
+    "interviews_factor": (0.4, 2.0),
+    "capacity_factor": (0.4, 2.5),
 }
 """Where a parameter has to stay; the others may be anything."""
+
+
+STEPS_A_ROUND: Final = 5
+"""How many steps are taken with slopes that were measured once."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +91,26 @@ def residuals(found: tuple[Moment, ...], summed: Summary) -> Floats:
     return np.array([(m.value(summed) - (m.published or 0)) / m.weight for m in found if m.fitted])
 
 
+def _step(
+    x: Floats,
+    now: Floats,
+    slopes: Floats,
+    at: Callable[[Floats], Floats],
+    damping: float,
+    step: Floats,
+    ends: tuple[Floats, Floats],
+) -> tuple[Floats, Floats, bool]:
+    """Where a step leads, what is found there, and whether it is better; ``slopes`` are corrected in place."""
+    for weight in (damping, 4 * damping, 16 * damping):
+        change = np.linalg.solve(slopes.T @ slopes + weight * np.eye(len(x)), -slopes.T @ now)
+        there = np.clip(x + change * step, *ends)
+        moved, result = (there - x) / step, at(there)
+        slopes += np.outer(result - now - slopes @ moved, moved) / max(float(moved @ moved), 1e-9)
+        if (result**2).sum() < (now**2).sum():
+            return there, result, True
+    return x, now, False
+
+
 def fit(
     preset: Preset,
     free: tuple[str, ...],
@@ -84,6 +124,8 @@ def fit(
     cancel: Callable[[], bool] = lambda: False,
 ) -> Fit:
     """Gauss-Newton steps with damping: the slopes are measured once a round by moving each parameter.
+
+    In between, each step corrects them by what it changed (Broyden's update), as long as steps help.
 
     Args:
         preset: Where to begin.
@@ -121,17 +163,11 @@ def fit(
             moved = x.copy()
             moved[k] += step[k] if x[k] + step[k] <= high[k] else -step[k]
             slopes[:, k] = (at(moved) - now) / (moved[k] - x[k]) * step[k]
-        better = False
-        if cancel():
-            break
-        for weight in (damping, 4 * damping, 16 * damping):
-            change = np.linalg.solve(slopes.T @ slopes + weight * np.eye(len(x)), -slopes.T @ now)
-            there = np.clip(x + change * step, low, high)
-            result = at(there)
-            if (result**2).sum() < (now**2).sum():
-                x, now, better = there, result, True
-                break
-        if not better:
+        steps, better = 0, True
+        while better and steps < STEPS_A_ROUND and not cancel():
+            x, now, better = _step(x, now, slopes, at, damping, step, (low, high))
+            steps += better
+        if not steps:
             break
     fitted = preset.with_parameters({name: round(float(v), 4) for name, v in zip(free, x, strict=True)})
     names = [m.name for m in wanted if m.fitted]

@@ -11,14 +11,21 @@ import numpy as np
 from matchsafe import evidence
 from matchsafe.market.season.preset import Floats, Preset
 from matchsafe.market.season.summary import Summary
+from matchsafe.odds.bounds import bounds
 from matchsafe.services.simulation.nation import TYPES, YEAR, active, match_rates, seats
 
 LISTED: Final = TYPES[:4]
 """Types whose list lengths are published."""
 OFTEN_OPEN: Final = ("family_medicine", "internal_medicine", "emergency_medicine", "pediatrics")
 """Specialties with most of the open seats; the others are compared together."""
-LARGE: Final = ("anesthesiology", "neurology", "pathology", "psychiatry", "surgery_general", *OFTEN_OPEN)
-"""Specialties whose quartiles of list length are compared."""
+ENOUGH: Final = 100
+"""Non-US IMGs who prefer a specialty whose lists are compared."""
+WITH_IMGS: Final = (
+    "anesthesiology", "neurology", "obstetrics_gynecology", "pathology", "psychiatry", "radiology_diagnostic",
+    "surgery_general", *OFTEN_OPEN,
+)  # fmt: skip
+"""The specialties with so many."""
+IMG: Final = TYPES.index("non_us_img")
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,8 @@ def moments(preset: Preset, scale: float = 1.0) -> tuple[Moment, ...]:
         scale: Their size as a share of the nation's; persons are counted up to the whole nation.
     """
     codes = [s.code for s in preset.specialties]
-    return (*_rates(scale), *_lengths(), *_fills(codes), *_programs(), *_invitations(codes), *_checks(codes))
+    fitted = (*_rates(scale), *_lengths(), *_fills(codes), *_programs(), *_invitations(codes))
+    return (*fitted, *_lists(codes), *_afterwards(), *_checks(codes))
 
 
 def _rates(scale: float) -> list[Moment]:
@@ -172,53 +180,113 @@ def length_quantile(specialty: int, kind: int, matched: bool, share: float) -> C
     """Reads a quantile of list length among matched or unmatched applicants of a specialty and type."""
 
     def read(summed: Summary) -> float:
-        ranks = summed["ranks"][specialty, kind]
-        return quantile(ranks[:, 1] if matched else ranks[:, 0] - ranks[:, 1], share)
+        lists = summed["listed"][specialty, kind]
+        return quantile(lists[:, 1] if matched else lists[:, 0] - lists[:, 1], share)
+
+    return read
+
+
+def length_moment(specialty: int, kind: int, matched: bool, spread: bool) -> Callable[[Summary], float]:
+    """Reads the mean of list length, or its standard deviation, among applicants of a specialty and type."""
+
+    def read(summed: Summary) -> float:
+        lists = summed["listed"][specialty, kind]
+        people = lists[:, 1] if matched else lists[:, 0] - lists[:, 1]
+        counts, total = np.arange(len(people)), max(people.sum(), 1.0)
+        mean = float(people @ counts / total)
+        return float(np.sqrt(max(people @ counts**2 / total - mean**2, 0.0))) if spread else mean
+
+    return read
+
+
+def _lists(codes: list[str]) -> list[Moment]:
+    """Lists of non-US IMGs in the specialties with enough of them, and how many of them match there."""
+    figure, counts = "charting_2026.contiguous_ranks", "charting_2026.counts"
+    found = []
+    for code in WITH_IMGS:
+        at = codes.index(code)
+        matched, lost = (_cell(counts, word, specialty=code) for word in ("matched", "not_matched"))
+        found.append(
+            Moment(
+                f"matched.{code}", "Match rate of non-US IMGs who prefer a specialty", code,
+                "in 100 with a list", ratio("listed", (at, IMG, slice(None), 1), (at, IMG, slice(None), 0)),
+                100 * matched / (matched + lost), counts, True, 3.0,
+            )
+        )  # fmt: skip
+        for outcome in ("matched", "not_matched"):
+            for column, of in (("mean", "mean"), ("sd", "standard deviation")):
+                published = _cell(figure, column, specialty=code, outcome=outcome)
+                found.append(
+                    Moment(
+                        f"list.{code}.{outcome}.{column}", "Ranks in the specialty, non-US IMGs",
+                        f"{code}, {outcome.replace('_', ' ')}, {of}", "programs",
+                        length_moment(at, IMG, outcome == "matched", column == "sd"),
+                        published, figure, True, (0.06 if column == "mean" else 0.2) * published + 0.1,
+                    )
+                )  # fmt: skip
+    return found
+
+
+def _afterwards() -> list[Moment]:
+    return [
+        Moment(
+            "couples", "Couples", "both matched, or one", "in 100 couples",
+            ratio("couples", slice(1, None), slice(None)),
+            evidence.number("headline.couples_match_rate_2025"), "headline.couples_match_rate_2025", True, 1.0,
+        ),
+        Moment(
+            "scramble.round_1", "SOAP", "of seats filled, in round 1", "in 100 seats",
+            ratio("soap", 2, slice(2, None)),
+            evidence.number("soap.filled_in_round_1"), "soap.filled_in_round_1", True, 4.0,
+        ),
+    ]  # fmt: skip
+
+
+def broken_bounds(codes: list[str]) -> Callable[[Summary], float]:
+    """Reads how many in 100 of the bounds on match rates that the published quartiles give are broken."""
+    every = bounds(ENOUGH)
+
+    def read(summed: Summary) -> float:
+        broken = 0
+        for bound in every:
+            lists = summed["listed"][codes.index(bound.specialty), IMG]
+            part = lists[bound.ranks + 1 :] if bound.more else lists[: bound.ranks + 1]
+            people, matched = part.sum(0)
+            broken += people > 0 and not bound.low <= matched / people <= bound.high
+        return 100 * broken / len(every)
 
     return read
 
 
 def _checks(codes: list[str]) -> list[Moment]:
     """Not looked at by the fit."""
-    found = []
-    img = TYPES.index("non_us_img")
     published = seats()
-    for code in LARGE:
-        at = codes.index(code)
-        for i, t in ((img, "non_us_img"), (TYPES.index("us_img"), "us_img")):
-            found.append(
-                Moment(
-                    f"share.{code}.{t}", "Share of filled seats", f"{code}, {t}", "in 100 seats",
-                    ratio("seats", (at, i), at),
-                    float(100 * published[code][i] / published[code].sum()), "positions_2025.by_specialty",
-                    False, 3.0,
-                )
-            )  # fmt: skip
-        for column, share in (("median", 0.5), ("q3", 0.75)):
-            for matched in (True, False):
-                word = "matched" if matched else "not_matched"
-                found.append(
-                    Moment(
-                        f"list.{code}.{word}.{column}", "Ranks in the specialty, non-US IMGs",
-                        f"{code}, {word.replace('_', ' ')}, {column}", "programs",
-                        length_quantile(at, img, matched, share),
-                        _cell("charting_2026.contiguous_ranks", column, specialty=code, outcome=word),
-                        "charting_2026.contiguous_ranks", False, 1.0,
-                    )
-                )  # fmt: skip
-    couples = evidence.number("headline.couples_match_rate_2025")
-    found.append(
+    found = [
         Moment(
-            "couples", "Couples", "both matched, or one", "in 100 couples",
-            ratio("couples", slice(1, None), slice(None)),
-            couples, "headline.couples_match_rate_2025", False, 3.0,
+            f"share.{code}.{TYPES[kind]}", "Share of filled seats", f"{code}, {TYPES[kind]}", "in 100 seats",
+            ratio("seats", (codes.index(code), kind), codes.index(code)),
+            float(100 * published[code][kind] / published[code].sum()), "positions_2025.by_specialty",
+            False, 3.0,
         )
-    )  # fmt: skip
-    found.append(
+        for code in WITH_IMGS
+        for kind in (IMG, TYPES.index("us_img"))
+    ]  # fmt: skip
+    figure = "charting_2026.contiguous_ranks"
+    found += [
         Moment(
-            "scramble.round_1", "SOAP", "of seats filled, in round 1", "in 100 seats",
-            ratio("soap", 2, slice(2, None)),
-            evidence.number("soap.filled_in_round_1"), "soap.filled_in_round_1", False, 10.0,
+            f"list.{code}.{outcome}.{column}", "Quartiles of ranks in the specialty, non-US IMGs",
+            f"{code}, {outcome.replace('_', ' ')}, {column}", "programs",
+            length_quantile(codes.index(code), IMG, outcome == "matched", share),
+            _cell(figure, column, specialty=code, outcome=outcome), figure, False, 1.0,
         )
-    )  # fmt: skip
-    return found
+        for code in WITH_IMGS
+        for column, share in (("median", 0.5), ("q3", 0.75))
+        for outcome in ("matched", "not_matched")
+    ]  # fmt: skip
+    return [
+        *found,
+        Moment(
+            "bounds", "Bounds on match rates by length of list, from those quartiles", "broken",
+            "in 100 bounds", broken_bounds(codes), 0.0, figure, False, 1.0,
+        ),
+    ]  # fmt: skip
