@@ -54,7 +54,7 @@ def test_where_couples_are_dense_every_method_finds_the_same(
     definition: Any,
 ) -> None:
     monkeypatch.setattr(couple_sat, "available", lambda _: False)
-    markets = [market_of(16, 5, 1000 + seed, programs=6, listed=4, pairs=8) for seed in range(25)]
+    markets = [market_of(16, 5, 1000 + seed, programs=6, listed=4, pairs=8) for seed in range(14)]
     fast = [match(m, definition=definition, seconds=60) for m in markets]
     interpreted()
     slow = [match(m, definition=definition, seconds=60) for m in markets]
@@ -68,7 +68,7 @@ def test_where_couples_are_dense_every_method_finds_the_same(
 def test_the_exact_search_is_the_same_from_a_bad_start(
     market_of: Callable[..., Market], interpreted: Callable[[], None], definition: Any
 ) -> None:
-    markets = [market_of(16, 5, seed, programs=6, listed=4, pairs=8) for seed in range(10)]
+    markets = [market_of(16, 5, seed, programs=6, listed=4, pairs=8) for seed in range(6)]
 
     def searched(market: Market) -> list[int] | None:
         nobody = np.full(market.applicants, -1)
@@ -108,5 +108,5 @@ def test_random_walks_take_the_same_steps(
     walked = [(m, f) for m, f in zip(markets, fast, strict=True) if f.method == "random_walk"]
     assert walked
     interpreted()
-    for market, found in walked[:4]:
+    for market, found in walked[:2]:
         assert match(market, seconds=60).held.tolist() == found.held.tolist()
