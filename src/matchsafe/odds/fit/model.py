@@ -28,7 +28,6 @@ import jax.numpy as jnp
 import numpy as np
 import numpyro
 import numpyro.distributions as dist
-from numpyro.distributions.transforms import Transform
 
 from matchsafe.odds.fit.likelihood import MAX_RANKS, log_likelihood
 from matchsafe.odds.fit.tables import Tables
@@ -71,35 +70,24 @@ TAU_SD: Final = 0.4
 """How unsure the logarithm of a spread between specialties is before the tables are seen."""
 
 
-_FLAT: Final = -6.5
-"""Logit of ``w`` below which padding no longer shows in any table."""
+_LOWEST_SHOWN, _ONE_IN = -5.0, 3.0
+"""Padding no longer shows in a specialty's tables where it takes fewer than one in so many of its applicants."""
+_TOLD, _MANY = 0.3, 100
+"""Centredness of the padded share, and applicants, below which a specialty's tables leave it to the others."""
 
 
-class FoldTransform(Transform):  # type: ignore[misc] # NumPyro has no types
-    """Values as the coordinates that are sampled: below ``_FLAT`` a long way is a short one, elsewhere nearly nothing.
+def flat_padding(tables: Tables) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Logit of ``w`` below which padding no longer shows, by specialty."""
+    return np.maximum(-np.log(_ONE_IN * np.maximum(tables.total, 1)), _LOWEST_SHOWN)
+
+
+def unfolded(y: Any, flat: Any) -> tuple[Any, Any]:
+    """The value at a sampled coordinate and the log of its slope: above ``flat`` nearly the same, below it far away.
 
     Where padding no longer shows, its logit may be anything down to the end of its prior, and a sampler whose step fits
     the rest of it would take an age to come back from there.
     """
-
-    domain = codomain = dist.constraints.real
-
-    def __call__(self, x: Any) -> Any:
-        """The coordinate of a value, by Newton's method."""
-        y = jnp.maximum(x, _FLAT - jnp.log1p(jnp.maximum(_FLAT - x, 0.0)))
-        return jax.lax.fori_loop(0, 30, lambda _, y: y - (self._inverse(y) - x) / (1 + jnp.exp(_FLAT - y)), y)
-
-    def _inverse(self, y: Any) -> Any:
-        """The value at a coordinate."""
-        return y - jnp.exp(_FLAT - y)
-
-    def log_abs_det_jacobian(self, x: Any, y: Any, intermediates: Any = None) -> Any:
-        """Log of how much shorter the way is, at the coordinate ``y``."""
-        return -jnp.log1p(jnp.exp(_FLAT - y))
-
-    def tree_flatten(self) -> Any:
-        """No parameters."""
-        return (), ((), {})
+    return y - jnp.exp(flat - y), jnp.log1p(jnp.exp(flat - y))
 
 
 def _padding() -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -167,6 +155,15 @@ def program(tables: Tables, centre: Any, included: Any, centred: Any) -> None:
     """
     size, x = len(tables.specialties), jnp.asarray(tables.covariates)
 
+    def folded(site: str, middle: Any, tau: Any, told: Any) -> Any:
+        """Folded where the tables speak of the value, not centred where they leave it to the other specialties."""
+        z = numpyro.sample(f"{site}_z", dist.ImproperUniform(dist.constraints.real_vector, (), (size,)))
+        far, log_slope = unfolded(z, jnp.asarray(flat_padding(tables)))
+        value = jnp.where(told, far, middle + tau * z)
+        centred = dist.Normal(middle, tau).log_prob(value) + log_slope
+        numpyro.factor(f"{site}_prior", jnp.where(told, centred, dist.Normal(0, 1).log_prob(z)).sum())
+        return numpyro.deterministic(site, value)
+
     def pooled(site: str, prior: Pooling, share: Any) -> Any:
         middle: Any = (
             centre
@@ -179,8 +176,7 @@ def program(tables: Tables, centre: Any, included: Any, centred: Any) -> None:
             )
         tau = numpyro.sample(f"{site}_tau", dist.LogNormal(np.log(prior.between), TAU_SD))
         if site == "logit_w":
-            values = dist.TransformedDistribution(dist.Normal(middle, tau), FoldTransform()).to_event(1)
-            return numpyro.deterministic(site, FoldTransform().inv(numpyro.sample(f"{site}_z", values)))
+            return folded(site, middle, tau, (share > _TOLD) | (tables.total >= _MANY))
         z = numpyro.sample(f"{site}_z", dist.Normal(share * middle, tau**share).to_event(1))
         return numpyro.deterministic(site, middle + tau ** (1 - share) * (z - share * middle))
 

@@ -34,7 +34,8 @@ HYPER: Final = (
 """Sites that describe how specialties differ."""
 CHECKED: Final = (*SITES, *HYPER)
 """Sites whose convergence is reported: all that an answer uses."""
-ACCEPT: Final = 0.95
+ACCEPT: Final = (0.97, 0.99)
+"""Target acceptance of a chain, and of the same sampled again in smaller steps where one of its steps diverged."""
 _DEEPEST: Final = 8
 """Doublings of a trajectory."""
 _LOOKED_AT: Final = 12
@@ -62,7 +63,7 @@ class FitPlan:
     chains: int = 2
     tuning: int = 180
     settle: int = 150
-    samples: int = 1500
+    samples: int = 1800
     keep: int = 240
     seed: int = 20261129
 
@@ -107,8 +108,14 @@ class Chain:
 
         self._gradient, self._sites = jax.jit(jax.value_and_grad(density)), jax.jit(sites)
         lengths = (plan.tuning - plan.tuning // 3, plan.tuning // 3), (plan.settle, plan.samples)
-        made = {each: self._sampler(round_, *each) for each in set(lengths)}  # each is compiled once
-        self._tuner, self._runner = (made[each] for each in lengths)
+        made = {
+            each: self._sampler(round_, *each, ACCEPT[0]) for each in set(lengths)
+        }  # each is compiled once
+        self._tuner, runner = (made[each] for each in lengths)
+        self._runners = (
+            runner,
+            *(self._sampler(round_, *lengths[1], accept) for accept in ACCEPT[1:]),
+        )
         names = unravel(jnp.arange(len(start)))
         own = [np.asarray(names[n]) for n in sorted(names) if n.endswith("_z")]
         blocks = [np.array(b, int) for b in zip(*own, strict=True)]
@@ -116,11 +123,11 @@ class Chain:
         self._blocks = [*blocks, rest] if len(rest) else blocks
 
     @staticmethod
-    def _sampler(model: Any, warmup: int, samples: int) -> MCMC:
+    def _sampler(model: Any, warmup: int, samples: int, accept: float) -> MCMC:
         kernel = NUTS(
             model,
             init_strategy=init_to_value(values={}),
-            target_accept_prob=ACCEPT,
+            target_accept_prob=accept,
             step_size=0.3,
             adapt_mass_matrix=False,
             max_tree_depth=_DEEPEST,
@@ -159,7 +166,11 @@ class Chain:
         looked = seen[:: max(len(seen) // _LOOKED_AT, 1)]
         spread = covariance(np.mean([curvature(at, x) for x in looked], 0))
         seen, _ = sampled(self._tuner, seen[-1], spread)
-        found, wrong = sampled(self._runner, seen[-1], stretch(spread, seen, self._blocks))
+        spread = stretch(spread, seen, self._blocks)
+        for runner in self._runners:
+            found, wrong = sampled(runner, seen[-1], spread)
+            if not wrong:
+                break
         each = [self._sites(jnp.asarray(x), *of) for x in found]
         return {s: np.stack([np.asarray(e[s], float) for e in each]) for s in each[0]}, wrong
 
