@@ -166,7 +166,7 @@ def test_simulated_seasons_stand_beside_the_model(
 
     monkeypatch.setattr("matchsafe.services.rank_seasons.seasons_around", around)
     ran = run("rank", file, *DAY, "--seasons", "3")
-    assert "Rest on the model." in " ".join(ran.out.split())
+    assert "We do not know why." in " ".join(ran.out.split())
     assert "1  One" in ran.out
     assert json.loads(run("rank", file, *DAY, "--seasons", "3", "--json").out)["differs"]
     assert run("rank", file, "--seasons", "0").code == 2

@@ -10,7 +10,7 @@ from matchsafe.cli.errors import run_command
 from matchsafe.cli.options import SETTINGS, Maybe, argument, option
 
 market_app = typer.Typer(
-    help="Study a market: figures, mechanisms, comparisons, changes, all stable matches.",
+    help="Study a market: figures, mechanisms, changes, all stable matches.",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings=SETTINGS,
