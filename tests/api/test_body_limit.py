@@ -12,7 +12,14 @@ from starlette.types import Message, Receive, Scope, Send
 
 from matchsafe.server import create_app
 from matchsafe.server.answers import Refusal
-from matchsafe.server.limits import PROGRAM_LIST, USUAL, BodyAllowance, BodyLimit, room_at
+from matchsafe.server.limits import (
+    PROGRAM_LIST,
+    PUBLIC_FILE,
+    USUAL,
+    BodyAllowance,
+    BodyLimit,
+    room_at,
+)
 
 TEN = BodyAllowance(10, 20, "At most ten.")
 
@@ -93,7 +100,9 @@ def test_only_addresses_that_take_program_lists_have_more_room() -> None:
         "/api/v1/catalogs/a/b/import",
     ):
         assert room_at(path) is USUAL
-    assert USUAL.most < 2_500_000 < PROGRAM_LIST.most
+    public = room_at("/api/v1/catalogs/mine/import/public")
+    assert public is room_at("/catalogs/import/public") is PUBLIC_FILE
+    assert USUAL.most < 2_500_000 < PROGRAM_LIST.most < 300_000_000 < PUBLIC_FILE.most
 
 
 @pytest.mark.parametrize("path", ["/catalogs/import", "/api/v1/catalogs/mine/import"])

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.catalog.federal.conftest import USCIS, serve
 from typer.testing import CliRunner
 
 from matchsafe.catalog.store import Store
 from matchsafe.cli.app import app as commands
 from matchsafe.services.catalog_import import job as import_job
 
+__all__ = ["serve"]
 AT = "/api/v1/catalogs/mine/import"
 LIST = (
     "Program,Specialty,City,State,ACGME id,J1,Step 2 minimum\n"
@@ -242,3 +244,55 @@ def test_a_list_is_taken_along_complete_and_comes_back_the_same(
         "/api/v1/catalogs/copy/import?apply=true", files={"file": ("mine.jsonl", io.BytesIO(whole.content))}
     )
     assert store.read("copy").records == store.read("mine").records
+
+
+class TestPublicFiles:
+    """On a list with one hospital that the invented files speak of."""
+
+    @pytest.fixture(autouse=True)
+    def lake(self, send: Send) -> None:
+        send(LIST.replace("Mercy", "Lakeside").replace("NY", "OH"), apply=True)
+
+    def test_a_file_is_downloaded_as_a_job_once_the_terms_are_agreed_to(
+        self, client: TestClient, store: Store, serve: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("MATCHSAFE_USCIS_URL", f"{serve({'/hub.csv': USCIS.encode()})}/hub.csv")
+        there = "/api/v1/catalogs/mine/fetch"
+        told = client.post(f"{there}/uscis").json()["error"]["problems"][0]
+        assert told["path"] == "agree"
+        assert "anyone may use it" in told["message"]
+        assert "Accepted: nrmp, dol, uscis" in client.post(f"{there}/freida?agree=true").text
+        empty = client.post("/api/v1/catalogs/none-yet/fetch/uscis?agree=true")
+        assert (empty.status_code, "Get the national list first" in empty.text) == (422, True)
+        job = client.post(f"{there}/h1b-hub?agree=true&apply=true")
+        assert job.status_code == 202
+        client.get(f"/api/v1/jobs/{job.json()['id']}/events")
+        done = client.get(f"/api/v1/jobs/{job.json()['id']}").json()
+        assert (done["state"], done["result"]["catalog"]["version"]) == ("done", 2)
+        assert store.read("mine").records[0].h1b_approvals[0].value == 1035
+        assert kept(store) == []
+
+    def test_the_national_list_needs_no_list_and_without_a_connection_says_the_way_by_hand(
+        self, client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("MATCHSAFE_NRMP_URL", "http://127.0.0.1:1/r.pdf")
+        assert "for your own use" in client.post("/api/v1/catalogs/new/fetch/nrmp").text
+        job = client.post("/api/v1/catalogs/new/fetch/nrmp?agree=true&unsure=new").json()
+        client.get(f"/api/v1/jobs/{job['id']}/events")
+        told = client.get(f"/api/v1/jobs/{job['id']}").json()
+        assert told["state"] == "failed"
+        assert "By hand: open https://www.nrmp.org/" in told["error"]["problems"][0]["message"]
+        assert kept(store) == []
+
+    def test_a_large_one_has_a_way_of_its_own_which_takes_nothing_else(
+        self, client: TestClient, store: Store
+    ) -> None:
+        there = f"{AT}/public"
+        told = client.post(there, files={"file": ("hub.csv", USCIS.encode())}, params={"apply": True})
+        assert told.json()["catalog"]["version"] == 2
+        job = client.post(there, files={"file": ("hub.csv", USCIS.encode())}, params={"wait": False})
+        assert job.status_code == 202
+        client.delete(f"/api/v1/jobs/{job.json()['id']}")
+        other = client.post(there, files={"file": ("list.csv", LIST.encode())})
+        assert (other.status_code, "none of the public files" in other.text) == (422, True)
+        assert kept(store) == []

@@ -158,6 +158,7 @@ def test_the_document_describes_every_route_with_words_and_error_shapes(
             "match/reserves",
             "catalogs/{name}", "catalogs/{name}/history", "catalogs/{name}/use", "catalogs/{name}/undo",
             "catalogs/{name}/redo", "catalogs/{name}/export", "catalogs/{name}/twins",
+            "catalogs/{name}/employers", "catalogs/{name}/import/public", "catalogs/{name}/fetch/{what}",
             "catalogs/{name}/lists", "catalogs/{name}/lists/{list_name}",
         )
     }  # fmt: skip

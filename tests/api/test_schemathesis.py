@@ -37,7 +37,8 @@ WORK = [
         "plan", "plan/couple", "jobs/plan", "compare", "fees", "match", "couples", "rank", "rank/watch",
         "couples/watch",
         *(f"match/{s}" for s in ("statistics", "mechanisms", "comparison", "what-if", "stable-set", "reserves")),
-        *(f"{LIST}{part}" for part in ("", "/import", "/history", "/use", "/undo", "/redo", "/export", "/twins")),
+        *(f"{LIST}{part}" for part in ("", "/import", "/history", "/use", "/undo", "/redo", "/export", "/twins",
+                                     "/employers", "/import/public", "/fetch/{what}")),
         f"{LIST}/lists/{{list_name}}",
         "intake", "outlook/questions", "today", "season/calendar", "season/release", "season/soap", "season/visas",
         "season/import", "season/soap/shortlist", "season/draft", "jobs/rank",
@@ -97,4 +98,6 @@ def test_plans_catalogs_and_matches_are_what_the_document_says(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MATCHSAFE_CATALOGS", str(tmp_path_factory.mktemp("catalogs")))
+        for key in ("NRMP", "DOL", "USCIS", "CMS", "CLOSURES"):
+            patch.setenv(f"MATCHSAFE_{key}_URL", "http://127.0.0.1:1/")
         case.call_and_validate(checks=[c for c in CHECKS if c is not positive_data_acceptance])

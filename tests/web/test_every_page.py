@@ -38,7 +38,7 @@ def catalog_pages(reader):
     look = sent(f"{head}{odd.replace(',IM', ',IM', 1)}{alike}{again}")
     urls = [
         "/catalogs", "/catalogs?did=used&which=other", "/catalogs/other/undo", "/catalogs/other/history",
-        "/catalog/other/twins",
+        "/catalog/other/twins", "/catalog/other/employers",
         "/catalogs/other/delete", "/catalogs/import", look.url, f"{look.url}/columns", f"{look.url}/questions",
         f"{look.url}/all/left-out", f"{look.url}/all/unreadable", f"{look.url}/all/conflicts",
     ]  # fmt: skip

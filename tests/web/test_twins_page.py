@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.catalog.federal.conftest import USCIS
 
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
+from matchsafe.catalog.federal.attachment import attach
+from matchsafe.catalog.federal.organizations import Organization
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
 
@@ -74,3 +77,47 @@ def test_over_http_the_same_can_be_had(app_client: TestClient):
         app_client.post(there, params={"one": "program-00", "other": "nobody", "same": True}).status_code
         == 404
     )
+
+
+def test_an_employer_is_settled_on_the_page_and_over_http(reader, store, app_client: TestClient):
+    corp = Organization(
+        "INVENTED HOLDINGS", facts={"h1b_filings": [{"value": 2, "year": 2025, "source": "DOL"}]}
+    )
+    corp.stands_in("Sampleville", "OH")
+    store.change("mine", "a public file", lambda before: (attach(before, [corp])[0], ""))
+    assert "1 employer of public files may be a hospital of it" in reader.open("/catalogs").words
+    there, label = "/catalog/mine/employers", corp.label
+    page = reader.open(there)
+    assert "2 H-1B filings for residents in 2025" in page.words
+    assert "Invented Program-00" in page.words
+    for wrong in ({"do": "is"}, {"do": ""}, {"do": "none", "employer": "INVENTED NOBODY, XX"}):
+        assert reader.send(there, 422, **{"employer": label, "programs": "", **wrong}).errors
+    said = {"employer": label, "do": "is", "programs": "program-00"}
+    assert "Noted. Take it back" in reader.send(there, **said).words
+    assert store.read("mine").find("program-00").h1b_filings[0].value == 2
+    changes = len(store.history("mine")[0])
+    assert f"{label}: 1 program" in reader.send(there, **said).words
+    assert len(store.history("mine")[0]) == changes, "the second tap does nothing more"
+    over_http = f"/api/v1{there.replace('catalog', 'catalogs')}"
+    assert app_client.get(over_http).json()["employers"][0]["programs"] == ["program-00"]
+    assert app_client.post(over_http, params={"employer": label}).status_code == 422
+    app_client.post(over_http, params={"employer": label, "again": True})
+    assert not store.read("mine").find("program-00").h1b_filings
+    [asked] = app_client.get(over_http).json()["employers"]
+    assert (asked["employer"], asked["programs"]) == (label, None)
+    assert {"hospital": "Invented Program-00", "programs": ["program-00"]} in asked["offered"]
+    app_client.post(over_http, params={"employer": label, "none": True})
+    assert "No employer of a public file is left" in reader.open(there).words
+
+
+def test_a_large_public_file_is_dropped_at_a_place_of_its_own(reader, store):
+    there = "/catalogs/import/public"
+    assert "A large file of the US government" in reader.open("/catalogs/import").words
+    assert reader.send(there, 422).errors
+    page = reader.send(there, 422, files={"public": ("list.csv", b"a,b\n1,2\n")})
+    assert "none of the public files" in page.words
+    store.use("mine")
+    hub = USCIS.replace("INVENTED LAKESIDE HOSPITAL", "INVENTED PROGRAM-00")
+    page = reader.send(there, files={"public": ("hub.csv", hub.encode())})
+    assert "of 24 programs" in page.words
+    reader.send(f"{page.url}/drop")

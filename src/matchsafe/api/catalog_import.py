@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import File, Form, Query, UploadFile
+from fastapi import File, Form, Path, Query, UploadFile
 from fastapi.responses import JSONResponse
 
 from matchsafe.api import openapi
@@ -15,10 +16,17 @@ from matchsafe.api.models import JobStatus, StepProgress
 from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.importers import CatalogFileError
 from matchsafe.domain.problem import Problem, RequestError
-from matchsafe.services.background import Job, Steps
+from matchsafe.services.background import Job, Jobs, Steps
 from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, ImportTask
 from matchsafe.services.catalog_import.request import LONGEST_SOURCE, ImportRequest, split_answers
-from matchsafe.services.catalog_import.staging import keep_file
+from matchsafe.services.catalog_import.staging import (
+    StagedFile,
+    Staging,
+    keep_file,
+    keep_public_file,
+    stage_download,
+    terms_of,
+)
 
 router = api_router()
 
@@ -69,7 +77,8 @@ def bring(
 
     Nothing is taken in before the whole file has been read, and nothing is changed if it cannot be, or if it is
     stopped. The report is that of `matchsafe catalog import --json`. With `wait=false` the work is a job: follow
-    or stop it under `/jobs/{job_id}`. A file has at most 64 MB.
+    or stop it under `/jobs/{job_id}`. A file has at most 64 MB; a file of the US government goes to
+    `/import/public`, which takes more.
     """
     try:
         asked = ImportRequest(
@@ -81,6 +90,77 @@ def bring(
         raise unprocessable([Problem(p.message, "asked", p.path) for p in error.problems]) from None
     with catalog_errors():
         staged = keep_file(staging, file.file, file.filename or "", name, asked)
+    return _work(jobs, staging, staged, apply=apply, wait=wait)
+
+
+@router.post(
+    "/catalogs/{name}/import/public", summary="Bring a large public file into a program list",
+    responses={
+        **JSON,
+        202: {"model": JobStatus, "description": "The job, with `wait=false`."},
+        **openapi.errors(400, 404, 413, 422, 503),
+    },
+)  # fmt: skip
+def bring_public(
+    jobs: AllJobs,
+    staging: AllStaging,
+    name: Name,
+    file: Annotated[UploadFile, File(description="A file of the US government: DOL, USCIS or CMS.")],
+    apply: Annotated[bool, Query(description="Bring it in; without it nothing is changed.")] = False,
+    wait: Annotated[
+        bool, Query(description="Answer with the report; `false` answers at once with a job (202).")
+    ] = True,
+) -> Any:
+    """The same for a file of the US government, such as a quarter of the Department of Labor's LCA disclosure data.
+
+    It may have up to 700 MB and goes to disk, not to memory. Any other file is refused here.
+    """
+    with catalog_errors():
+        staged = keep_public_file(staging, file.file, file.filename or "", name, ImportRequest())
+    return _work(jobs, staging, staged, apply=apply, wait=wait)
+
+
+@router.post(
+    "/catalogs/{name}/fetch/{what}", summary="Download a public list or file, and bring it in",
+    status_code=202, response_model=JobStatus, responses=openapi.errors(404, 422, 503),
+)  # fmt: skip
+def fetch(
+    jobs: AllJobs,
+    staging: AllStaging,
+    name: Name,
+    what: Annotated[
+        str,
+        Path(description="`nrmp`, `dol`, `uscis`, `cms` or `closures`.", max_length=40, examples=["nrmp"]),
+    ],
+    agree: Annotated[
+        bool, Query(description="You agree to the terms, which the refusal without it tells.")
+    ] = False,
+    apply: Annotated[bool, Query(description="Bring it in; without it nothing is changed.")] = False,
+    unsure: Annotated[
+        Literal["new", "skip"] | None, Query(description="What to do with each question that is left.")
+    ] = None,
+) -> JobStatus:
+    """The job that downloads and reads it, as `matchsafe catalog fetch` does: follow or stop it under `/jobs/{job_id}`.
+
+    Its result is the report of an import. Nothing is changed if it fails or is stopped.
+    """
+    with catalog_errors():
+        staged = stage_download(staging, what, name)
+    try:
+        if not agree:
+            raise unprocessable(
+                [Problem(f"send agree=true if you agree: {terms_of(what)}", "terms", "agree")]
+            )
+        staged = replace(staged, asked=replace(staged.asked, unsure=unsure or ""))
+        job = jobs.start(IMPORT, ImportTask(staged, apply=apply, keep=False), about=staged.id)
+    except BaseException:
+        staging.drop(staged.id)
+        raise
+    return tell(job)
+
+
+def _work(jobs: Jobs, staging: Staging, staged: StagedFile, *, apply: bool, wait: bool) -> Any:
+    """The report of an import, or the job that will have it."""
     try:
         job = jobs.start(IMPORT, ImportTask(staged, apply=apply, keep=False), about=staged.id)
         if not wait:

@@ -10,10 +10,12 @@ from fastapi import Query, Response
 from matchsafe.api import openapi
 from matchsafe.api.catalogs import JSON, Name, catalog_errors, listing, open_list
 from matchsafe.api.dependencies import api_router
+from matchsafe.api.errors import unprocessable
 from matchsafe.api.models import CatalogList
-from matchsafe.catalog import exchange, export, twins
+from matchsafe.catalog import employers, exchange, export, twins
 from matchsafe.catalog.access import use as use_catalog
 from matchsafe.catalog.store import Store, Version
+from matchsafe.domain.problem import Problem
 
 router = api_router()
 _REFUSALS: Final = openapi.errors(404, 422, 503)
@@ -52,6 +54,30 @@ def decide_twins(
     """One change of the list, which can be undone."""
     with catalog_errors():
         return _now(name, twins.decide(Store(), name, one, other, same=same))
+
+
+@router.get("/catalogs/{name}/employers", summary="Employers of public files that may be programs of a list",
+            responses={**JSON, **openapi.errors(404, 422)})  # fmt: skip
+def employers_asked(name: Name) -> Any:
+    """Those nobody has decided about (`programs` is null) with the hospitals offered, then those decided about."""
+    with catalog_errors():
+        return {"name": name, "employers": employers.employers_as_plain(open_list(name).catalog)}
+
+
+@router.post("/catalogs/{name}/employers", summary="Say which programs an employer is",
+             responses={**JSON, **_REFUSALS})  # fmt: skip
+def decide_employer(
+    name: Name,
+    employer: Annotated[str, Query(description="As it is listed, with city and state.", max_length=400)],
+    program: Annotated[list[str] | None, Query(description="Ids of its programs.")] = None,
+    none: Annotated[bool, Query(description="It is no program of the list.")] = False,
+    again: Annotated[bool, Query(description="Take back what was said, and ask again.")] = False,
+) -> Any:
+    """What public files say of it is set beside what its programs say. One change of the list, which can be undone."""
+    if bool(program) + none + again != 1:
+        raise unprocessable([Problem("send one of program, none=true and again=true", "kind", "program")])
+    with catalog_errors():
+        return _now(name, employers.decide(Store(), name, employer, None if again else program or ()))
 
 
 @router.post("/catalogs/{name}/use", summary="Make a program list the one in use",

@@ -205,7 +205,7 @@ _MEANING: Final = {
     404: "There is nothing with this id.",
     409: "There is nothing to undo or to do again.",
     412: "The season was changed since the version in `If-Match`; the problems say what was done. Nothing was saved.",
-    413: "The body is larger than what is read here: 1 MB, and 64 MB for a program list.",
+    413: "The body is larger than what is read here: 1 MB, 64 MB for a program list, 700 MB for a public file.",
     415: "The body is neither JSON nor YAML.",
     422: "The season or the query has problems; all of them are listed.",
     503: "This cannot be answered now; `Retry-After` says when to try again.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from matchsafe.catalog.errors import UnknownProgram
+from matchsafe.catalog.federal.organizations import Organization
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.snapshot import InForce
 from matchsafe.domain.program import Program
@@ -42,6 +43,7 @@ class Catalog:
         sample: Whether its programs are invented.
         became: Ids that are gone because their record was found to be another one, and what they became.
         twins: Entries that may be one program, and those that somebody said are two.
+        employers: Employers of public files: their cases, and which programs they are, as far as asked or said.
         known: What is in force in the records, where it was worked out before; ``in_force`` has it either way.
     """
 
@@ -51,6 +53,7 @@ class Catalog:
     became: Mapping[str, str] = field(default_factory=dict)
     known: InForce | None = field(default=None, compare=False, repr=False)
     twins: tuple[PossibleTwin, ...] = ()
+    employers: tuple[Organization, ...] = ()
 
     @property
     def banner(self) -> str | None:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.errors import DamagedCatalog, ExchangeProblems
+from matchsafe.catalog.federal.organizations import Organization
 from matchsafe.catalog.record import FIELD_LABELS, Record
 from matchsafe.catalog.stored_records import pause_collector
 from matchsafe.domain.model_errors import faults
@@ -24,6 +25,7 @@ FORMAT: Final = "matchsafe-catalog"
 FORMAT_VERSION: Final = 1
 _MOST_PROBLEMS: Final = 50
 _TWINS: Final = TypeAdapter(tuple[PossibleTwin, ...])
+_EMPLOYERS: Final = TypeAdapter(tuple[Organization, ...])
 
 
 def dump(catalog: Catalog, extra: Mapping[str, Any] | None = None) -> bytes:
@@ -42,6 +44,8 @@ def dump(catalog: Catalog, extra: Mapping[str, Any] | None = None) -> bytes:
         head["became"] = dict(catalog.became)
     if catalog.twins:
         head["twins"] = [asdict(t) for t in catalog.twins]
+    if catalog.employers:
+        head["employers"] = [o.as_plain() for o in catalog.employers]
     if extra:
         head["version_of"] = dict(extra)
     return json.dumps(head, ensure_ascii=False).encode() + b"\n" + body
@@ -71,7 +75,7 @@ def load(content: bytes, name: str | None = None) -> Catalog:
         )
     return Catalog(
         name or str(head.get("name", "catalog")), tuple(records), bool(head.get("sample")), head.get("became", {}),
-        twins=_twins(head.get("twins", [])),
+        twins=_twins(head.get("twins", [])), employers=_employers(head.get("employers", [])),
     )  # fmt: skip
 
 
@@ -92,6 +96,7 @@ def header(line: bytes) -> dict[str, Any]:
     if not isinstance(head.get("became", {}), dict):
         raise ExchangeProblems(["Line 1, became: has to name an id for each id."])
     _twins(head.get("twins", []))
+    _employers(head.get("employers", []))
     version = head.get("format_version")
     if version != FORMAT_VERSION:
         found = str(version)[:20]
@@ -107,6 +112,15 @@ def _twins(content: object) -> tuple[PossibleTwin, ...]:
     except ValidationError:
         raise ExchangeProblems(
             ["Line 1, twins: has to be a list of pairs with one, other, why and apart."]
+        ) from None
+
+
+def _employers(content: object) -> tuple[Organization, ...]:
+    try:
+        return _EMPLOYERS.validate_python(content)
+    except ValidationError:
+        raise ExchangeProblems(
+            ["Line 1, employers: has to be a list of employers with name, places and facts."]
         ) from None
 
 

@@ -90,7 +90,7 @@ def import_programs(
     def work(before: Catalog) -> tuple[Catalog, str]:
         # Joined again under the lock: another program may have changed the catalog since the look.
         done.append(_joined(before, read, answers or {}, watch))
-        if not _tells_something(done[-1].report):
+        if not _tells_something(done[-1].report) and done[-1].after.employers == before.employers:
             raise _NothingNew
         watch.step(0)
         report = done[-1].report

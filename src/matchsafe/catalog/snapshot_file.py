@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.errors import CatalogError
+from matchsafe.catalog.federal.organizations import Organization
 from matchsafe.catalog.files import make_folder, write_whole
 from matchsafe.catalog.snapshot import InForce
 from matchsafe.catalog.stored_records import StoredRecords, pause_collector
@@ -30,6 +31,7 @@ class _KeptSnapshot(BaseModel):
     became: Mapping[str, str]
     in_force: InForce
     twins: tuple[PossibleTwin, ...] = ()
+    employers: tuple[Organization, ...] = ()
 
 
 def read(path: Path, version: bytes, name: str) -> Catalog | None:
@@ -50,14 +52,15 @@ def read(path: Path, version: bytes, name: str) -> Catalog | None:
         return None
     told = kept.in_force
     return Catalog(
-        name, StoredRecords(version, len(told.programs)), kept.sample, kept.became, told, kept.twins
-    )
+        name, StoredRecords(version, len(told.programs)), kept.sample, kept.became, told, kept.twins,
+        kept.employers,
+    )  # fmt: skip
 
 
 def write(path: Path, version: bytes, catalog: Catalog) -> None:
     """Keep what is in force in a version; where it cannot be written, nothing is kept and nothing is lost."""
     kept = _KeptSnapshot(sample=catalog.sample, became=catalog.became, in_force=catalog.in_force,
-                         twins=catalog.twins)  # fmt: skip
+                         twins=catalog.twins, employers=catalog.employers)  # fmt: skip
     content = kept.model_dump_json(exclude_defaults=True).encode()
     with suppress(CatalogError):
         make_folder(path.parent)

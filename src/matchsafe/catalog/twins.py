@@ -79,7 +79,7 @@ def decide(store: Store, catalog: str, one: str, other: str, *, same: bool) -> V
         gone = {second.id: first.id}
         records = tuple(whole if r.id == first.id else r for r in before.records if r.id != second.id)
         became = {old: gone.get(new, new) for old, new in before.became.items()} | gone
-        after = Catalog(before.name, records, before.sample, became, twins=without(before.twins, gone))
+        after = replace(before, records=records, became=became, known=None, twins=without(before.twins, gone))
         return after, f"{told}: one"
 
     what = f"{one} and {other} are {'one program' if same else 'two programs'}"[:200]

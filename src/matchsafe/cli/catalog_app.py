@@ -233,6 +233,23 @@ def catalog_twins(name: Annotated[Maybe, _NAME] = None, json: Annotated[bool, _J
     run_command(lambda: command.listing(name, as_json=json))
 
 
+@catalog_app.command("employers")
+def catalog_employers(
+    employer: Annotated[
+        Maybe, argument("An employer as it is listed, with city and state.", "EMPLOYER")
+    ] = None,
+    keys: Annotated[list[str] | None, argument("The programs it is.", "ID...")] = None,
+    none: Annotated[bool, option("It is no program of the list.", name="--none")] = False,
+    again: Annotated[bool, option("Take back what you said of it.", name="--again")] = False,
+    name: Annotated[Maybe, _NAME] = None,
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """List employers of public files that no program was found for, or say which programs one of them is."""
+    from matchsafe.cli import catalog_twins as command
+
+    run_command(lambda: command.employers(employer, keys or [], name, none=none, again=again, as_json=json))
+
+
 @catalog_app.command("audit")
 def catalog_audit(
     on: Annotated[

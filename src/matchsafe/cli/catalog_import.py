@@ -32,6 +32,7 @@ from matchsafe.cli.progress import counter
 from matchsafe.domain.problem import RequestError
 from matchsafe.services.catalog_import.request import ImportRequest as Typed
 from matchsafe.services.catalog_import.request import split_answers
+from matchsafe.services.catalog_import.staging import terms_of
 
 _NOTHING: Final = "Nothing was changed."
 _OPTIONS: Final = {
@@ -187,10 +188,7 @@ def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -
             raise CatalogError(f"This file {NEEDS_PROGRAMS}.")
     except (CatalogFileError, CatalogError) as error:
         raise CliError(str(error)) from error
-    terms = (
-        RIGHTS if source is None else f"{source.source}, by the {source.publisher}: {source.tells}. {TERMS}"
-    )
-    _say(terms, "It is downloaded to this computer; nothing of yours is sent.")
+    _say(terms_of(what), "It is downloaded to this computer; nothing of yours is sent.")
     if not yes:
         if not at_terminal():
             raise CliError((f"{_NOTHING} To agree and get it, add --yes.",), BAD_INPUT)

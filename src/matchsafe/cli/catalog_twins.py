@@ -1,14 +1,20 @@
-"""``matchsafe catalog twins``, ``same`` and ``apart``: entries that may be one program."""
+"""``matchsafe catalog twins``, ``same``, ``apart``, ``employers``: what may be one, and what the reader says."""
 
 from __future__ import annotations
 
+from typing import Final
+
+from matchsafe.catalog import employers as public_employers
 from matchsafe.catalog import twins
 from matchsafe.catalog.access import name_in_use, open_catalog
 from matchsafe.catalog.store import Store
 from matchsafe.cli.catalog import banner, errors
+from matchsafe.cli.errors import CliError
 from matchsafe.cli.output import print_json, print_line
 from matchsafe.domain.program import Program
 from matchsafe.domain.text import plural
+
+_SHOWN: Final = 20
 
 
 def listing(name: str | None, *, as_json: bool) -> None:
@@ -42,6 +48,44 @@ def decide(one: str, other: str, name: str | None, *, same: bool) -> None:
         chosen = name_in_use(store, name)
         version = twins.decide(store, chosen, one, other, same=same)
     print_line(f"{version.summary}. To take it back: matchsafe catalog undo")
+
+
+def employers(
+    label: str | None, keys: list[str], name: str | None, *, none: bool, again: bool, as_json: bool
+) -> None:
+    """Print the employers that are asked about, or note which programs one of them is.
+
+    Raises:
+        CliError: If the catalog cannot be read, or it cannot be noted.
+    """
+    if label is not None:
+        if bool(keys) + none + again != 1:
+            raise CliError("Say which programs it is by their ids, or --none, or --again to be asked again.")
+        with errors():
+            store = Store()
+            version = public_employers.decide(store, name_in_use(store, name), label, None if again else keys)
+        print_line(f"{version.summary}. To take it back: matchsafe catalog undo")
+        return
+    with errors():
+        catalog = open_catalog(Store(), name)
+        found = public_employers.employers_as_plain(catalog)
+    banner(catalog, as_json)
+    if as_json:
+        print_json(found)
+        return
+    asked = [e for e in found if e["programs"] is None]
+    print_line(f"{plural(len(asked), 'employer')} of public files that may be programs of the list")
+    for told in asked[:_SHOWN]:
+        print_line(f"  {told['employer']}: {told['tells']}")
+        for hospital in told["offered"]:
+            print_line(f"    {hospital['hospital']}: {' '.join(hospital['programs'])}")
+    if len(asked) > _SHOWN:
+        print_line(f"  and {len(asked) - _SHOWN:,} more (all with --json)")
+    if asked:
+        print_line('If one is: matchsafe catalog employers "EMPLOYER" ID... If none is: add --none instead.')
+    for told in (e for e in found if e["programs"] is not None):
+        said = " ".join(told["programs"]) or "no program of this list"
+        print_line(f"  You said: {told['employer']} is {said}")
 
 
 def _said(program: Program) -> str:

@@ -15,6 +15,7 @@ from typing import IO, Final
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from matchsafe.catalog.federal.sources import LIMITS as PUBLIC_LIMITS
 from matchsafe.server.answers import Refusal
 from matchsafe.tabular import LIST_LIMITS, MEBIBYTE
 
@@ -45,6 +46,13 @@ PROGRAM_LIST: Final = BodyAllowance(
     f"What was sent is too large. A program list has at most {LIST_LIMITS.size // MEBIBYTE} MB; a list of every "
     "program in the country is under 10 MB. Nothing was changed.",
 )
+PUBLIC_FILE: Final = BodyAllowance(
+    PUBLIC_LIMITS.size + MEBIBYTE,
+    PUBLIC_LIMITS.size + PROGRAM_LIST.drain,
+    f"What was sent is too large. A public file has at most {PUBLIC_LIMITS.size // MEBIBYTE} MB. "
+    "The largest quarter of the Department of Labor is under 200 MB. Nothing was changed.",
+)
+_PUBLIC: Final = re.compile(r"/catalogs/import/public|/api/v1/catalogs/[^/]+/import/public")
 _LISTS: Final = re.compile(
     r"/api/v1/intake|/s/[^/]+/messages|/backup/restore|/catalogs/import|/api/v1/catalogs/[^/]+/import"
 )
@@ -57,6 +65,8 @@ _IN_MEMORY: Final = USUAL.most
 
 def room_at(path: str) -> BodyAllowance:
     """How large a body may be at an address."""
+    if _PUBLIC.fullmatch(path):
+        return PUBLIC_FILE
     return PROGRAM_LIST if _LISTS.fullmatch(path) else USUAL
 
 

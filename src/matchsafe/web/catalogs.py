@@ -102,7 +102,8 @@ def _row(store: Store, name: str, in_use: bool) -> dict[str, Any]:
         return {**row, "readable": False, "state": str(error)}
     newest = f" The newest value is of {kept.as_of}." if kept.as_of else ""
     state = f"{count(len(kept.records), 'program')}.{newest}"
-    return {**row, "readable": True, "state": state, "sample": kept.sample, "twins": len(open_pairs(kept))}
+    return {**row, "readable": True, "state": state, "sample": kept.sample, "twins": len(open_pairs(kept)),
+            "employers": sum(o.asked for o in kept.employers)}  # fmt: skip
 
 
 def steps(store: Store, name: str) -> dict[str, Any]:

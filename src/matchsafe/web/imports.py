@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import IO, Any, Final
 
-from matchsafe.catalog.federal.sources import PublicSource
 from matchsafe.services.background import Job, Jobs, Steps
 from matchsafe.services.catalog_import.job import IMPORT, ImportOutcome, ImportTask
 from matchsafe.services.catalog_import.request import ImportRequest
-from matchsafe.services.catalog_import.staging import StagedFile, Staging, keep_file
+from matchsafe.services.catalog_import.staging import (
+    StagedFile,
+    Staging,
+    keep_file,
+    keep_public_file,
+    stage_download,
+)
 
 _PATIENCE: Final = 1.0
 """Seconds a reader waits for the answer itself; work that takes longer is shown as progress."""
@@ -24,33 +29,37 @@ class Imports:
         self._staging = staging
         self._jobs = jobs
 
-    def begin(self, file: IO[bytes], file_name: str, name: str, asked: ImportRequest) -> str:
+    def begin(
+        self, file: IO[bytes], file_name: str, name: str, asked: ImportRequest, *, public: bool = False
+    ) -> str:
         """Keep a file and start to look at it; the id of the import.
+
+        Args:
+            file: Its content.
+            file_name: What it was called.
+            name: Of the list it shall be brought into.
+            asked: How it shall be read.
+            public: Whether it has to be a file of the US government.
 
         Raises:
             RequestError: If it was asked for wrongly.
-            CatalogError: If the file cannot be kept.
+            CatalogError: If the file cannot be kept, or is none of those that are known.
             TooManyJobs: If too many are looked at already.
         """
         asked.options()
-        staged = keep_file(self._staging, file, file_name, name, asked)
-        try:
-            self._start(staged)
-        except BaseException:
-            self._staging.drop(staged.id)
-            raise
-        return staged.id
+        keep = keep_public_file if public else keep_file
+        return self._begun(keep(self._staging, file, file_name, name, asked))
 
-    def begin_download(self, name: str, source: PublicSource | None = None) -> str:
-        """Start to download a public file, or NRMP's list, and to look at it; the id of the import.
+    def begin_download(self, name: str, what: str) -> str:
+        """Start to download NRMP's list ("nrmp") or a public file, and to look at it; the id of the import.
 
         Raises:
-            CatalogError: If it cannot be kept.
+            CatalogError: If it cannot be kept, or needs a list that is not there.
             TooManyJobs: If too many are looked at already.
         """
-        key, path = self._staging.reserve(source.file if source else "nrmp_program_results.pdf")
-        asked = ImportRequest(download=source.key) if source else ImportRequest(kind="nrmp", download="nrmp")
-        staged = self._staging.add(key, path, name, asked)
+        return self._begun(stage_download(self._staging, what, name))
+
+    def _begun(self, staged: StagedFile) -> str:
         try:
             self._start(staged)
         except BaseException:

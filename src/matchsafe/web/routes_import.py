@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.federal.sources import public_source
+from matchsafe.catalog.federal.sources import LIMITS, public_source
 from matchsafe.catalog.import_change import target
 from matchsafe.catalog.importers import CatalogFileError
 from matchsafe.catalog.importers.reader import mapping_of
@@ -19,6 +19,7 @@ from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.services.background import TooManyJobs
 from matchsafe.services.catalog_import.request import ImportRequest
 from matchsafe.services.catalog_import.staging import StagedFile
+from matchsafe.tabular import MEBIBYTE
 from matchsafe.web import forms, import_form, import_view
 from matchsafe.web.dependencies import AllImports
 from matchsafe.web.errors import error_page
@@ -59,27 +60,33 @@ def upload(request: Request, imports: AllImports, form: forms.Form) -> Response:
     return _upload(request, asked, name, problems, status=422)
 
 
+@router.post("/catalogs/import/public")
+def upload_public(request: Request, imports: AllImports, form: forms.Form) -> Response:
+    sent, name = form.get("public"), target(Store(), None)
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        return _upload(request, ImportRequest(), name, [on_field("public", "Choose a file.")], status=422)
+    try:
+        return see_other(_at(imports.begin(sent.file, sent.filename, name, ImportRequest(), public=True)))
+    except (CatalogError, TooManyJobs) as error:
+        return _upload(request, ImportRequest(), name, [on_field("public", str(error))], status=422)
+
+
 @router.post("/catalogs/national")
 def national(request: Request, imports: AllImports) -> Response:
-    name = target(Store(), None)
-    try:
-        return see_other(_at(imports.begin_download(name)))
-    except (CatalogError, TooManyJobs) as error:
-        return _upload(request, ImportRequest(), name, [on_field("file", str(error))], status=422)
+    return _downloaded(request, imports, "nrmp")
 
 
 @router.post("/catalogs/public/{source}")
 def public(request: Request, imports: AllImports, source: str) -> Response:
-    found = public_source(source)
-    if found is None:
+    if public_source(source) is None:
         raise HTTPException(404)
+    return _downloaded(request, imports, source)
+
+
+def _downloaded(request: Request, imports: Imports, what: str) -> Response:
     name = target(Store(), None)
     try:
-        if name not in Store().names():
-            raise CatalogError(
-                "Get the national list first: this file tells of the hospitals of its programs."
-            )
-        return see_other(_at(imports.begin_download(name, found)))
+        return see_other(_at(imports.begin_download(name, what)))
     except (CatalogError, TooManyJobs) as error:
         return _upload(request, ImportRequest(), name, [on_field("file", str(error))], status=422)
 
@@ -229,7 +236,10 @@ def _asked(
 def _upload(
     request: Request, asked: ImportRequest, name: str, problems: list[Problem], status: int = 200
 ) -> Response:
-    return render(request, "import_upload.html", status=status, problems=problems, **_fields(asked, name))
+    return render(
+        request, "import_upload.html", status=status, problems=problems, public_megabytes=LIMITS.size // MEBIBYTE,
+        **_fields(asked, name),
+    )  # fmt: skip
 
 
 def _fields(asked: ImportRequest, name: str) -> dict[str, Any]:

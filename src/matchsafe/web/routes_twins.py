@@ -1,16 +1,17 @@
-"""Entries of a program list that may be one program: shown pair by pair, and what the reader says of each."""
+"""Entries that may be one program, and employers that may be a list's: shown one by one, and what the reader says."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from matchsafe.catalog import twins
+from matchsafe.catalog import employers, twins
 from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, UnknownProgram
 from matchsafe.catalog.store import Store
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.program import Program
 from matchsafe.web import catalogs, forms
 from matchsafe.web.catalog_query import catalog_href
 from matchsafe.web.catalog_view import kind_line, program_href
@@ -18,6 +19,7 @@ from matchsafe.web.forms import on_field
 from matchsafe.web.pages import render, see_other
 
 PAIRS_A_PAGE: Final = 10
+T = TypeVar("T")
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,31 +59,81 @@ def _page(
     status: int = 200,
 ) -> Response:
     catalog = catalogs.catalog(name)
-    pairs = twins.open_pairs(catalog)
-    pages = max(1, -(-len(pairs) // PAIRS_A_PAGE))
-    page = min(max(1, page), pages)
-    shown = pairs[(page - 1) * PAIRS_A_PAGE : page * PAIRS_A_PAGE]
+    shown, of_page = _paged(twins.open_pairs(catalog), page)
+    pairs = [
+        {"number": number, "why": why, "two": [_shown(name, p) for p in (one, other)]}
+        for number, (one, other, why) in shown
+    ]
     return render(
-        request,
-        "twins.html",
-        status=status,
-        problems=problems or [],
-        name=name,
-        base=catalog_href(name),
-        banner_of_list=catalog.banner,
-        did=did,
-        total=len(pairs),
-        page=page,
-        pages=pages,
-        pairs=[
-            {
-                "number": (page - 1) * PAIRS_A_PAGE + at,
-                "why": why,
-                "two": [
-                    {"id": p.id, "name": p.name, "kind": kind_line(p), "href": program_href(name, p.id)}
-                    for p in (one, other)
-                ],
-            }
-            for at, (one, other, why) in enumerate(shown, 1)
-        ],
-    )
+        request, "twins.html", status=status, problems=problems or [], name=name, base=catalog_href(name),
+        banner_of_list=catalog.banner, did=did, pairs=pairs, **of_page,
+    )  # fmt: skip
+
+
+@router.get("/catalog/{name}/employers")
+def show_employers(request: Request, name: str, page: int = 1, did: str = "") -> Response:
+    return _employers(request, name, page, did=did == "said")
+
+
+@router.post("/catalog/{name}/employers")
+def decide_employer(request: Request, name: str, form: forms.Form, page: int = 1) -> Response:
+    label, what = forms.text(form, "employer", 400), forms.text(form, "do", 10)
+    here = f"{catalog_href(name)}/employers?page={page}"
+    said = {
+        "is": tuple(forms.text(form, "programs", 20_000).split()),
+        "none": (),
+        "again": None,
+    }
+    try:
+        if what not in said or (what == "is" and not said["is"]):
+            raise CatalogError("Say which hospital it is, or that it is none of them.")
+        if employers.find_employer(catalogs.catalog(name), label).programs == said[what]:
+            return see_other(here)  # said already: a second tap, or another tab
+        employers.decide(Store(), name, label, said[what])
+    except (UnknownCatalog, CatalogBusy):
+        raise
+    except CatalogError as error:
+        return _employers(request, name, page, problems=[on_field("employers", str(error))], status=422)
+    return see_other(f"{here}&did=said")
+
+
+def _employers(
+    request: Request,
+    name: str,
+    page: int,
+    *,
+    did: bool = False,
+    problems: list[Problem] | None = None,
+    status: int = 200,
+) -> Response:
+    catalog = catalogs.catalog(name)
+    shown, of_page = _paged(employers.open_employers(catalog), page)
+    offered = employers.hospitals_offered(catalog, [e for _, e in shown])
+    asked = [
+        {
+            "number": number, "label": e.label, "tells": employers.what_it_tells(e),
+            "hospitals": [{"name": h.name, "ids": " ".join(h.ids), "first": _shown(name, h.programs[0]),
+                           "count": len(h.ids)} for h in hospitals],
+        }
+        for (number, e), hospitals in zip(shown, offered, strict=True)
+    ]  # fmt: skip
+    decided = [(e.label, len(e.programs or ())) for e in employers.decided_employers(catalog)]
+    return render(
+        request, "employers.html", status=status, problems=problems or [], name=name, base=catalog_href(name),
+        banner_of_list=catalog.banner, did=did, asked=asked, decided=decided, **of_page,
+    )  # fmt: skip
+
+
+def _shown(name: str, program: Program) -> dict[str, str]:
+    return {
+        "id": program.id, "name": program.name, "kind": kind_line(program), "href": program_href(name, program.id),
+    }  # fmt: skip
+
+
+def _paged(rows: list[T], page: int) -> tuple[list[tuple[int, T]], dict[str, int]]:
+    """The numbered rows of a page, and where it stands among all."""
+    pages = max(1, -(-len(rows) // PAIRS_A_PAGE))
+    page = min(max(1, page), pages)
+    first = (page - 1) * PAIRS_A_PAGE
+    shown = list(enumerate(rows[first : first + PAIRS_A_PAGE], first + 1))
+    return shown, {"total": len(rows), "page": page, "pages": pages}

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from hashlib import blake2b
 from typing import Final
 
 from matchsafe.catalog.federal.organizations import Organization
@@ -93,9 +94,9 @@ class FilingCounter:
 
     def __init__(self, source: PublicSource, out: ProgramFile) -> None:
         self._source, self._out = source, out
-        self._cases: set[str] = set()
+        self._cases: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._found: dict[tuple[str, str], Organization] = {}
-        self._filed: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+        self._seen: set[str] = set()
         self._titles: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self._quarters: dict[int, set[int]] = defaultdict(set)
 
@@ -119,7 +120,7 @@ class FilingCounter:
         if why or day is None:
             self._out.pass_over(why)
             return
-        self._cases.add(told["case"])
+        self._seen.add(told["case"])
         key = words(told["employer"]), told["state"].upper()
         found = self._found.setdefault(key, Organization(told["employer"]))
         found.rows += 1
@@ -127,7 +128,7 @@ class FilingCounter:
             found.other_names.add(told["trade_name"])
         found.stands_in(told.get("city", ""), told["state"])
         found.stands_in(told.get("work_city", ""), told.get("work_state", ""))
-        self._filed[key][fiscal_year(day)] += 1
+        self._cases[key][fiscal_year(day)].add(_digest(told["case"]))
         low = told["title"].casefold()
         named = [s for s, name in SPECIALTY_NAMES.items() if name.casefold() in low]
         self._titles[key].update(named[:1])
@@ -143,7 +144,7 @@ class FilingCounter:
             return "for residents, without an employer"
         if day is None:
             return "for residents, with a decision date that cannot be read"
-        return "for residents, told twice" if told["case"] in self._cases else ""
+        return "for residents, told twice" if told["case"] in self._seen else ""
 
     def organizations(self) -> list[Organization]:
         """The employers with their filings by fiscal year."""
@@ -156,10 +157,16 @@ class FilingCounter:
                 for year, quarters in self._quarters.items()
             }
             found.facts["h1b_filings"] = [
-                {"value": n, "year": year, "as_of": str(year), "note": note, "source": source[year]}
-                for year, n in sorted(self._filed[key].items())
-            ]
+                {"value": len(cases), "year": year, "as_of": str(year), "note": note, "source": source[year],
+                 "cases": sorted(cases)}
+                for year, cases in sorted(self._cases[key].items())
+            ]  # fmt: skip
         return list(self._found.values())
+
+
+def _digest(case: str) -> str:
+    """A short stand-in for a case number, so that a case counts once over all files."""
+    return blake2b(case.strip().upper().encode(), digest_size=6).hexdigest()
 
 
 def day_of(cell: Cell) -> date | None:

@@ -13,8 +13,13 @@ from pathlib import Path
 from typing import IO, Final
 
 from matchsafe.catalog.errors import CatalogBusy, CatalogError
+from matchsafe.catalog.federal.files import is_public_file
+from matchsafe.catalog.federal.sources import TERMS, public_source, public_sources
 from matchsafe.catalog.files import make_folder, only_writer
-from matchsafe.catalog.store import default_folder
+from matchsafe.catalog.import_change import NEEDS_PROGRAMS
+from matchsafe.catalog.importers.from_nrmp import RIGHTS
+from matchsafe.catalog.store import Store, default_folder
+from matchsafe.domain.text import listing
 from matchsafe.services.catalog_import.request import ImportRequest
 
 MOST: Final = 6
@@ -179,6 +184,48 @@ def keep_file(
         shutil.rmtree(path.parent, ignore_errors=True)
         raise CatalogError(f"The file cannot be kept for a look: {error.strerror}.") from None
     return staging.add(key, path, name, asked)
+
+
+def keep_public_file(
+    staging: Staging, file: IO[bytes], file_name: str, name: str, asked: ImportRequest
+) -> StagedFile:
+    """Keep a file of the US government, which may be far larger than a program list.
+
+    Raises:
+        CatalogError: If it cannot be written, or is none of those that are known.
+    """
+    staged = keep_file(staging, file, file_name, name, asked)
+    if is_public_file(staged.path):
+        return staged
+    staging.drop(staged.id)
+    known = listing(s.source for s in public_sources())
+    raise CatalogError(f"{staged.path.name} is none of the public files that are known: {known}.")
+
+
+def stage_download(staging: Staging, what: str, name: str) -> StagedFile:
+    """A place for NRMP's list ("nrmp") or a public file, by its key or alias, that the work will download.
+
+    Raises:
+        CatalogError: If there is none of this name, it needs a list that is not there, or its place cannot be made.
+    """
+    source = public_source(what)
+    if source is None and what != "nrmp":
+        raise CatalogError(
+            f'"{what[:40]}" cannot be downloaded. Accepted: {", ".join(("nrmp", *(s.key for s in public_sources())))}.'
+        )
+    if source is not None and name not in Store().names():
+        raise CatalogError(f"{source.source} {NEEDS_PROGRAMS}")
+    key, path = staging.reserve(source.file if source else "nrmp_program_results.pdf")
+    asked = ImportRequest(download=source.key) if source else ImportRequest(kind="nrmp", download="nrmp")
+    return staging.add(key, path, name, asked)
+
+
+def terms_of(what: str) -> str:
+    """What has to be agreed to before a file is downloaded."""
+    source = public_source(what)
+    return (
+        RIGHTS if source is None else f"{source.source}, by the {source.publisher}: {source.tells}. {TERMS}"
+    )
 
 
 def plain_name(name: str) -> str:
