@@ -27,6 +27,7 @@ from matchsafe.domain.specialties import specialty_code
 from matchsafe.evidence import number
 from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 from matchsafe.odds.invitation.partial_pooling import Prior, Regression, exposure
+from matchsafe.odds.invitation.prior import program_spread, published_rates
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -34,9 +35,11 @@ Mask = npt.NDArray[np.bool_]
 FOLDS: Final = 5
 SEED: Final = 20261124
 NAMES: Final = ("model", "specialty mean", "IMG share")
-DISPERSIONS: Final = np.geomspace(0.005, 0.3, 14)
+DISPERSIONS: Final = np.geomspace(0.01, 0.16, 5)
 """Beta-binomial dispersions tried; each method takes its best one on its training rows."""
 BINS: Final = 5
+LEAST_FOR_PICKS: Final = 150
+"""Specialties with fewer rates have no thirty programs that look best."""
 LEAST_FOR_RANKS: Final = 30
 """Specialties with fewer held-out programs are left out of the rank correlation within specialties."""
 _SETTINGS: Final = {
@@ -233,6 +236,38 @@ def calibration(scored: Scored) -> list[tuple[float, float]]:
     ]
 
 
+def picks(known: ProgramFeatures) -> dict[tuple[str, str], list[tuple[float, float]]]:
+    """Mean rate said and seen, in 100, of the ten, the thirty and the fifth of programs that look best.
+
+    Each specialty with enough rates is foretold from the others alone and the published mean of its own; nothing else
+    of it is known, the shipped slopes included.
+    """
+    prior = Prior(Prior.vague().terms, program_spread(), published_rates())
+    lasts = number("interview_assumptions.program_effect_lasts")
+    out = {}
+    for name in np.unique(known.specialty).tolist():
+        here = known.specialty == name
+        if np.isfinite(known.rates[here]).sum(0).max() < LEAST_FOR_PICKS:
+            continue
+        rates = known.rates.copy()
+        rates[here] = np.nan
+        bare = ProgramFeatures(**{**vars(known), "rates": rates})
+        said = Regression(bare, prior).rates(bare, lasts).mean
+        for t, kind in enumerate(IMG_TYPES):
+            out[name, kind] = said_and_seen(said[here, t], known.rates[here, t])
+    return out
+
+
+def said_and_seen(said: Floats, seen: Floats) -> list[tuple[float, float]]:
+    """The same for one specialty and type; programs without a rate are left out."""
+    at = np.isfinite(seen)
+    best = np.argsort(-said[at], kind="stable")
+    return [
+        (100 * float(said[at][best[:n]].mean()), 100 * float(seen[at][best[:n]].mean()))
+        for n in (10, 30, int(at.sum()) // 5)
+    ]
+
+
 def out_of_time(
     known: ProgramFeatures, ids: list[str], later: Path
 ) -> dict[str, dict[str, dict[str, float]]]:
@@ -287,6 +322,13 @@ def main(programs: Path, neurology: Path, write: Callable[[str], object] = print
         for kind in IMG_TYPES:
             pairs = ", ".join(f"{said:.1f} / {was:.1f}" for said, was in calibration(scored[NAMES[0], kind]))
             write(f"calibration, {kind}, said / seen in 100: {pairs}")
+    write("\nthe ten, thirty and fifth of programs that look best, specialty held out, said / seen in 100")
+    chosen = picks(known)
+    for (name, kind), pairs in chosen.items():
+        write(f"| {name} | {kind} | " + " | ".join(f"{said:.1f} / {was:.1f}" for said, was in pairs) + " |")
+    for kind in IMG_TYPES:
+        of_kind = np.array([pairs for (_, k), pairs in chosen.items() if k == kind]).sum(0)
+        write(f"| all | {kind} | " + " | ".join(f"{said / was:.2f}" for said, was in of_kind) + " |")
     write("\nNeurology 2026 from 2024")
     for kind, methods in out_of_time(known, [p.id for p in found], neurology).items():
         for name, s in methods.items():

@@ -20,7 +20,7 @@ IMG_TYPES: Final = ("us_img", "non_us_img")
 HALVES: Final = (-0.5, 0.5)
 """How a difference between the types is shared out: half of it off for US-IMGs, half of it on for non-US IMGs."""
 _EDGE: Final = 0.03
-"""Added to a share and to its rest, so that the log-odds of 0 and 1 stay finite: half a resident in about 16."""
+"""Added to a share, so that the logarithm of 0 stays finite: half a resident in about 16."""
 _FEW_SEATS: Final = 20
 """A specialty with as many filled seats lies half-way between its own IMG share and that of all: guards
 the smallest."""
@@ -32,9 +32,13 @@ TERMS: Final = (
 """Columns with a slope of their own; the others are one per specialty or state."""
 
 
-def log_odds(share: Floats) -> Floats:
-    """Log-odds of a share, kept finite at 0 and 1."""
-    return np.asarray(np.log((share + _EDGE) / (1 - share + _EDGE)))
+def log_share(share: Floats) -> Floats:
+    """Logarithm of a share, kept finite at 0.
+
+    Invitations rise with the seats that IMGs take, so a rate goes with the share itself. Against its log-odds, which
+    grow without end toward 1, programs where nearly all are IMGs would be taken for far likelier than they are.
+    """
+    return np.asarray(np.log(share + _EDGE))
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,15 +153,15 @@ def slopes_columns(known: ProgramFeatures, crowded: Mapping[str, float]) -> Floa
     """The columns of ``TERMS``: shape (programs, types, terms). ``crowded`` as of ``specialty_crowding``."""
     middle = crowded.get("", 0.0)
     between = np.array([crowded.get(s, middle) - middle for s in known.specialty.tolist()], float)
-    usual = log_odds(usual_share(known.specialty))
-    share = log_odds(known.img_share)
+    usual = log_share(usual_share(known.specialty))
+    share = log_share(known.img_share)
     unknown = ~np.isfinite(share)
-    own = log_odds(known.own_share) - share[:, None]
+    own = log_share(known.own_share) - share[:, None]
     j1, h1b = _against_mean_of(known.j1), _against_mean_of(known.h1b)
     crowding = _against_median(np.log(known.applications) - np.log(known.positions), known.specialty)
     size = _against_median(np.log(known.positions), known.specialty)
     place = [(known.setting == s).astype(float) for s in SETTINGS]
-    centre = log_odds(np.array([usual_shares()[""]]))
+    centre = log_share(np.array([usual_shares()[""]]))
     out = []
     for t, half in enumerate(HALVES):
         columns = [

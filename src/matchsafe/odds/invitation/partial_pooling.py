@@ -24,7 +24,7 @@ from scipy.special import expit, logit
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.odds.invitation.benchmarking import benchmark, coverage, shift_to, weight_of
+from matchsafe.odds.invitation.benchmarking import benchmark
 from matchsafe.odds.invitation.design import Design
 from matchsafe.odds.invitation.features import (
     HALVES,
@@ -41,7 +41,6 @@ from matchsafe.odds.invitation.prior import (
     below_the_mean,
     program_spread,
     published_rates,
-    spread_left,
     usual_applications,
 )
 from matchsafe.odds.invitation.shared_effects import shared_steps, steps_of_one
@@ -218,28 +217,6 @@ class Regression:
         mu = _share(design @ self._coefficients)[0].reshape(-1, 2)
         return np.asarray(np.clip(mu * self._cells[self._cell_of(known)][:, None], _LEAST, _MOST))
 
-    def _without_crowding(self, known: ProgramFeatures, mu: Floats) -> Floats:
-        """Programs of a specialty nearer to its middle, the more IMGs it takes.
-
-        Where a specialty takes many IMGs, they crowd into the programs that take most of them, so that rates rise less
-        with the share of IMGs than elsewhere. The middle is the list's own where it stands for the whole specialty,
-        and an average program where it is short. The mean rate stays.
-        """
-        out = mu.copy()
-        for name in np.unique(known.specialty).tolist():
-            left = spread_left(name)
-            if left == 1:
-                continue
-            here, whole = known.specialty == name, weight_of(coverage(known, name))
-            average = logit(self.expected(ProgramFeatures.unknown([name])))[0]
-            for t in range(len(IMG_TYPES)):
-                logits = logit(mu[here, t])
-                middle = whole * logits.mean() + (1 - whole) * average[t]
-                nearer = middle + left * (logits - middle)
-                kept = logit(shift_to(float(mu[here, t].mean()), nearer, np.ones(len(nearer))))
-                out[here, t] = expit(whole * kept + (1 - whole) * nearer)
-        return np.asarray(np.clip(out, _LEAST, _MOST))
-
     def rates(self, known: ProgramFeatures, lasts: float) -> Rates:
         """Expected shares in a later season.
 
@@ -248,8 +225,9 @@ class Regression:
             lasts: Share of what sets a program apart in one season that is still there later.
         """
         tied = benchmark(known, self.expected(known), self._prior.bases)
-        mu = self._without_crowding(known, tied.expected)
-        own = _own_rates(known, mu, self.program_variance, lasts, self._prior.spread["program_types"])
+        own = _own_rates(
+            known, tied.expected, self.program_variance, lasts, self._prior.spread["program_types"]
+        )
         design = self._fitted_to[1] if known is self._fitted_to[0] else self._design(known)
         covariance = np.asarray(np.linalg.inv(self._precision), np.float64)
         specialty = _places(self._specialties, known.specialty)

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import logit
 
 from matchsafe.evidence import number, table
-from matchsafe.odds.invitation.features import IMG_TYPES, TERMS, Floats, usual_shares
+from matchsafe.odds.invitation.features import IMG_TYPES, TERMS, Floats
 
 _RANGE_SDS: Final = 3.29
 """Standard deviations between the ends of a 90 per cent range."""
@@ -49,14 +49,6 @@ class Prior:
     def vague(cls) -> Prior:
         """Nothing but how far programs differ: what validation starts from, so that nothing of the test is known."""
         return cls(dict.fromkeys(TERMS, (0.0, 1.0)), program_spread(), {})
-
-
-def spread_left(specialty: str) -> float:
-    """Share of the spread between programs, in logits, that is left where IMGs crowd into those that take many."""
-    low, high = (number(f"interview_assumptions.crowding_{end}") for end in ("begins", "whole"))
-    share = usual_shares().get(specialty, 0.0)
-    crowded = float(np.clip((share - low) / (high - low), 0, 1))
-    return 1 - crowded * (1 - number("interview_assumptions.crowded_spread"))
 
 
 @cache
