@@ -221,6 +221,33 @@ class TestACode:
         assert parse_code(text) is None
 
 
+@pytest.mark.parametrize(
+    ("cover", "city", "head"),
+    [
+        ("2016-2020 Main Residency Match", "Sampleville Program", ["Code Quota Matched"]),
+        ("Program Results, 2013 - 2017", "Sampleville", ["Program Code Quota Matched"]),
+        ("2016-2020 Appointment Years", "Sampleville Program Name", ["Program Code Quota Filled"]),
+    ],
+)
+def test_an_edition_before_2021_is_read_in_its_own_words(
+    pdf: Pdf, cover: str, city: str, head: list[str]
+) -> None:
+    """Invented rows; the years stand in one line, and positions are "matched"."""
+    last = 2017 if "2017" in cover else 2020
+    years = " ".join(str(last - n) for n in range(5))
+    row = "Internal Medicine 9001140C0 10 9 10 10 8 8 -- -- 6 5"
+    body = ["OHIO", "Test Mercy Hosp-OH", city, *head, years, "Quota Matched " * 5, row]
+    foot = "Page {} of 2"
+    title = f"Program Results {last - 4}-{last}"
+    report = pdf([["Program Results", cover, foot.format(1)], [title, *body, foot.format(2)]])
+    read = read_file(report)
+    [draft] = read.drafts
+    assert (read.rows, read.cells.total) == (1, 0)
+    assert (draft.institution[0].value, draft.sponsor_city[0].value) == ("Test Mercy Hosp-OH", "Sampleville")
+    assert values(report, "9001140C0", "filled") == {last: 9, last - 1: 10, last - 2: 8, last - 4: 5}
+    assert draft.positions[0].source == f"NRMP Program Results {last - 4}-{last}"
+
+
 def test_a_year_without_printed_totals_is_told_as_such() -> None:
     [total] = totals([{1999: (3, 2)}])
     assert total.agrees is None

@@ -1,7 +1,8 @@
 """The layout of NRMP's "Program Results": institutions under their state, programs with a quota and a fill by year.
 
-A block begins with the institution's name (on one line or several), the line "City Program" and four lines of column
-heads, which name the years; its rows hold a program's name, its code and two values a year, newest year first.
+A block begins with the institution's name (on one line or several), the line "City Program" and lines of column heads,
+which name the years, in the words of the edition (``presets.toml``); its rows hold a program's name, its code and
+two values a year, newest year first.
 """
 
 from __future__ import annotations
@@ -12,19 +13,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from matchsafe.catalog.importers.nrmp_code import parse_code
+from matchsafe.catalog.importers.presets import ReportPreset
 from matchsafe.catalog.importers.problems import CellProblems, refuse
 from matchsafe.domain.states import STATE_NAMES, state_code
 
-_TITLE: Final = re.compile(r"^Program Results(?:$|:)")
-_YEARS: Final = re.compile(r"(20\d\d)\s*-\s*(20\d\d) Appointment Years")
+_TITLE: Final = re.compile(r"^Program Results(?:$|:|,? 20\d\d)")
 _ISSUED: Final = re.compile(
     r"^(January|February|March|April|May|June|July|August|September|October|November|December) (20\d\d)$"
 )
 _FOOT: Final = re.compile(r"Page (\d+) of (\d+)$")
 _ROW: Final = re.compile(r"^(.*?)\s*\b(\d{7}[A-Z]\d{1,3})((?:\s+(?:\d{1,4}|-+))+)$")
+_ANY: Final = re.compile(r"^(.+)$")
 _CODE_SOMEWHERE: Final = re.compile(r"\b\d{7}[A-Z]\d{1,3}\b")
-_HEAD: Final = "Code Quota Filled"
-_SUBHEAD: Final = re.compile(r"^(?:Quota Filled ?)+$")
+_CITY: Final = re.compile(r"^(.*?)\s*\bProgram(?: Name| Description)?$")
 _YEAR_LINE: Final = re.compile(r"^20\d\d(?: 20\d\d)*$")
 _LETTERS: Final = re.compile(r"[^\W\d_]")
 _MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -89,7 +90,7 @@ class _ReportBlock:
         self.heading = False
         self.pending: list[str] = []
 
-    def open(self, page: int, found: CellProblems) -> None:
+    def open(self, head: str, page: int, found: CellProblems) -> None:
         """Take the pending lines as the head of a block."""
         lines, self.pending = self.pending, []
         named = [at for at, line in enumerate(lines) if line in _STATES]
@@ -99,12 +100,15 @@ class _ReportBlock:
             lines = lines[named[-1] + 1 :]
         city = lines.pop() if lines else ""
         name = " ".join(lines).removesuffix("(Continued)").strip()
+        place = _CITY.match(city)
+        if place is None and head.startswith("Program"):  # the word stands in the head itself
+            place = _ANY.match(city)
         # An institution in two cities has its name above the first only.
-        if not city.endswith("Program") or not (name or self.institution):
-            found.note(f"An institution's name or city is missing before {_HEAD!r}.", "block", page)
+        if place is None or not (name or self.institution):
+            found.note(f"An institution's name or city is missing before {head!r}.", "block", page)
             self.institution = self.city = ""
         else:
-            self.city = city.removesuffix("Program").strip()
+            self.city = place[1].strip()
             self.institution = name or self.institution
         self.years, self.heading = [], True
 
@@ -160,10 +164,10 @@ def _another() -> Exception:
 
 def _cover(lines: list[str], report: Report) -> None:
     text = " ".join(lines)
-    years = _YEARS.search(text)
+    years = ReportPreset.known().span.search(text)
     if years is None or "Program Results" not in text:
         raise _another()
-    report.first_year, report.last_year = int(years[1]), int(years[2])
+    report.first_year, report.last_year = map(int, filter(None, years.groups()))
     issued = next((m for line in lines if (m := _ISSUED.match(line))), None)
     if issued:
         report.issued = f"{issued[2]}-{_MONTHS.index(issued[1]) + 1:02}"
@@ -179,14 +183,15 @@ def _line(
         return None
     if _TITLE.match(line):
         return None
-    if line == _HEAD:
-        block.open(page, found)
+    words = ReportPreset.known()
+    if line in words.heads:
+        block.open(line, page, found)
         return None
     if block.heading:
         if _YEAR_LINE.match(line):
             block.years += [int(y) for y in line.split()]
             return None
-        if _SUBHEAD.match(line):
+        if words.values.match(line):
             return None
         block.heading = False
     if not block.years:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 NOT_READ: Final = "-"
 
@@ -45,8 +45,39 @@ def _spelling(heading: str) -> str:
 
 
 @cache
+def _content() -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath("presets.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class ReportPreset:
+    """The words of NRMP's "Program Results" in all its editions.
+
+    Attributes:
+        heads: Lines that end the head of an institution.
+        values: A line of what stands under each year.
+        span: The first and the last year, on the cover.
+    """
+
+    heads: frozenset[str]
+    values: re.Pattern[str]
+    span: re.Pattern[str]
+
+    @classmethod
+    @cache
+    def known(cls) -> ReportPreset:
+        """As the data file has it."""
+        told = _content()["report"]
+        return cls(
+            frozenset(told["heads"]),
+            re.compile(rf"^(?:(?:{'|'.join(told['values'])}) ?)+$"),
+            re.compile("|".join(told["spans"])),
+        )
+
+
+@cache
 def _presets() -> tuple[TablePreset, ...]:
-    content = tomllib.loads(resources.files(__package__).joinpath("presets.toml").read_text(encoding="utf-8"))
+    content = _content()
     why = {_spelling(heading): reason for heading, reason in content["why"].items()}
     return tuple(
         TablePreset(
