@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.importers import CatalogFileError, ProgramFile, read_file
 from matchsafe.catalog.importers.column_mapping import propose
 from matchsafe.catalog.importers.reader import list_table
+from matchsafe.catalog.merge import merge
+from matchsafe.domain.plan import PlanRequest
+from matchsafe.domain.season import Season
+from matchsafe.services.plan import plan
 
 REAL = Path(__file__).parents[2].parent / "shared" / "catalog"
 
@@ -135,3 +141,14 @@ def test_the_ids_tell_the_specialty_of_the_neurology_list() -> None:
 def test_a_list_of_states_is_no_list_of_programs() -> None:
     with pytest.raises(CatalogFileError, match=r"us_states\.csv is not a list of programs"):
         read_file(REAL / "us_states.csv")
+
+
+def test_a_plan_over_scores_stands_within_eight_of_what_is_published(national: ProgramFile) -> None:
+    """Published: the share matched among those certified, times the chance to certify, in 100."""
+    catalog = Catalog("programs", merge((), national.drafts).records)
+    request = PlanRequest(budget=1500, signals="all")
+    for score, published in ((222, 13), (245, 34), (265, 56), (280, 70)):
+        applicant = {"type": "non_us_img", "step2_ck": {"score": score}, "visa": "j1"}
+        season = {"applicant": applicant, "target": {"specialty": "internal_medicine"}}
+        found = plan(Season.model_validate(season), request, catalog, date(2025, 9, 24))
+        assert 100 * found.chance.value == pytest.approx(published, abs=8)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import zipfile
+from array import array
 from collections.abc import Iterator, Sequence
-from typing import IO, Final
+from typing import IO, Final, overload
 from xml.parsers import expat
 
 from matchsafe.domain.problem import Problems
@@ -28,7 +29,7 @@ def wide_sheet(source: TableSource) -> Iterator[FileTable]:
     """
     with zipfile.ZipFile(source.path) as archive:
         sheets = sorted(n for n in archive.namelist() if _SHEET.fullmatch(n))
-        strings = _Strings(source).read(archive) if _STRINGS in archive.namelist() else []
+        strings: Sequence[str] = _Strings(source).read(archive) if _STRINGS in archive.namelist() else ()
     for sheet in sheets:
         first = next(_SheetRows(source, sheet, strings, None).rows(), None)
         if first is None:
@@ -89,15 +90,29 @@ class _Part:
             yield
 
 
-class _Strings(_Part):
-    """The texts that cells share."""
+class _Strings(_Part, Sequence[str]):
+    """The texts that cells share, in one piece of memory: there may be millions, nearly all of them unread."""
 
-    def read(self, archive: zipfile.ZipFile) -> list[str]:
-        self._found: list[str] = []
+    def read(self, archive: zipfile.ZipFile) -> _Strings:
+        self._texts, self._ends = bytearray(), array("Q")
         with archive.open(_STRINGS) as file:
             for _ in self._feed(file):
                 pass
-        return self._found
+        return self
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(len(self))[at]]
+        start = self._ends[at - 1] if at else 0
+        return clean(self._texts[start : self._ends[at]].decode("utf-8"))
 
     def _start(self, name: str, about: dict[str, str]) -> None:
         if name == "si":
@@ -109,14 +124,15 @@ class _Strings(_Part):
         if name == "t":
             self._parser.CharacterDataHandler = None
         elif name == "si":
-            self._found.append(clean("".join(self._text)))
+            self._texts += "".join(self._text).encode("utf-8", "replace")
+            self._ends.append(len(self._texts))
 
 
 class _SheetRows(_Part):
     """The rows of a sheet: number, and the wanted cells that are filled, by column; all cells if none are named."""
 
     def __init__(
-        self, source: TableSource, sheet: str, strings: list[str], wanted: frozenset[int] | None
+        self, source: TableSource, sheet: str, strings: Sequence[str], wanted: frozenset[int] | None
     ) -> None:
         super().__init__(source)
         self._sheet, self._strings, self._wanted = sheet, strings, wanted
