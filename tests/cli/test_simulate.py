@@ -325,3 +325,22 @@ def test_help_does_not_load_the_model() -> None:
     code = "import sys, matchsafe.cli.app; print([m for m in ('numba', 'numpy', 'dask') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.usefixtures("quick")
+def test_finished_seasons_are_exported_into_a_folder_that_was_empty(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "markets"
+    monkeypatch.setattr(
+        "matchsafe.market.season.export.export_season",
+        lambda _preset, seed, season, _scale, folder: (folder / f"{seed}-{season}").mkdir(),
+    )
+    assert run("simulate", "--seasons", "2", "--seed", "5", "--export", str(there)).code == 0
+    assert {p.name for p in there.iterdir()} == {"5-0", "5-1"}
+    ran = run("simulate", "--seasons", "2", "--export", str(there))
+    assert (ran.code, "is not empty. Add --force" in ran.err) == (2, True)
+    ran = run("simulate", "--seasons", "2", "--seed", "5", "--export", str(there), "--force")
+    assert (ran.code, "--export" in ran.err) == (1, True), "what cannot be written is told"
+    assert "is a file" in run("simulate", "--export", __file__).err
+    assert "there is no folder" in run("simulate", "--export", str(tmp_path / "none" / "markets")).err

@@ -105,7 +105,7 @@ def test_a_market_too_large_for_the_solver_is_not_handed_to_it(
 
 
 def test_the_same_arguments_give_the_same_match(market_of: MarketOf) -> None:
-    for market in unsettled(market_of, 60, 10, 3):
+    for market in unsettled(market_of, 60, 10, 2):
         assert match(market, seed=5).held.tolist() == match(market, seed=5).held.tolist()
 
 

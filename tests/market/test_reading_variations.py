@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterable
 from operator import attrgetter
 from pathlib import Path
@@ -136,7 +137,11 @@ def as_json(lists: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80 if os.environ.get("MATCHSAFE_EVERY_SEED") else 40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(lists=varied())
 def test_files_and_one_json_file_mean_the_market_of_their_lists(
     tmp_path: Path, lists: dict[str, Any]

@@ -44,7 +44,9 @@ def rank_plot(found: RankDistribution, who: str = "singles") -> str:
                          fill_opacity="0.5"))  # fmt: skip
         parts.append(words(f"{count:,}", css="ms-tick", x=plot.x(at), y=high - 5, text_anchor="middle"))
     first = found.counts[0] if found.counts else 0
-    described = f"Of {plural(whole, 'list')}, {first:,} reached their first rank and {found.without:,} none."
+    described = (
+        f"Of {plural(sum(counts), 'list')}, {first:,} reached their first rank and {found.without:,} none."
+    )
     if found.mean is not None:
         described += f" The mean rank of the others is {found.mean:.2f}."
     return plot.image(f"Ranks reached by {who}", described, parts)
@@ -99,9 +101,11 @@ def flow_plot(found: MatchComparison) -> str:
         )
     for side, column in enumerate(starts):
         parts += _labels(column, groups, side, left if side == 0 else right, room / whole)
+    kept = sum(count for (one, two), count in groups.items() if one == two)
+    better = plural(found.gains, "applicant does", "applicants do")
     described = (
-        f"Of {plural(whole, 'single applicant')}, {sum(n for (a, b), n in groups.items() if a == b):,} keep their rank"
-        f" (or stay without), {found.gains:,} applicants do better and {found.loses:,} worse."
+        f"Of {plural(whole, 'single applicant')}, {kept:,} keep their rank (or stay without), {better} better and"
+        f" {found.loses:,} worse."
     )
     return plot.image(f"Ranks in {names[0]} and in {names[1]}", described, parts)
 

@@ -47,7 +47,7 @@ def gain_of_a_lie(market: Market, mechanism: str) -> int:
 
 @pytest.mark.parametrize("mechanism", STRATEGY_PROOF)
 def test_nobody_gains_by_another_list_where_that_is_promised(market_of: MarketOf, mechanism: str) -> None:
-    for seed in range(3):
+    for seed in range(2):
         assert gain_of_a_lie(market_of(10, 0, seed, programs=5, listed=3), mechanism) == 0
 
 
