@@ -213,7 +213,13 @@ def test_a_plan_for_two_with_twenty_programs_each_fits_a_few_screens_of_a_phone(
     page.goto(f"{season}/plan/couple?partner={who}&catalog=sample&budget=440&useful_step=0")
     for n in (1, 2):
         expect(page.locator(f"section[aria-labelledby=list-{n}] tbody tr")).to_have_count(20, timeout=60_000)
+    long = "Invented University School of Medicine at the Lower Northeastern Regional Medical Center Program"
+    page.locator(".plan-list .name").evaluate_all(f"all => all.forEach(e => e.textContent = '{long}')")
     assert page.evaluate("document.documentElement.scrollHeight") <= 6_000
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    first = page.locator(".plan-list tbody tr").first
+    first.locator("summary").click()
+    expect(first.locator(".name")).to_have_css("white-space", "normal")  # the whole name
 
 
 def test_a_program_fits_a_few_screens_of_a_phone_with_its_folds_closed(visit):

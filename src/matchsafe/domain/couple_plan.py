@@ -132,6 +132,8 @@ class CouplePlanReport(AnswerPart):
         both_wanted: The same in the wanted states alone; ``None`` if none were named.
         both_anywhere: Chance that both match, near each other or not.
         at_least_one: Chance that at least one of the two matches.
+        held_both: Chance that both match with the interviews held alone, as the outlook says it: a pair of which a
+            state is not known is one they would rank. ``None`` where one of them holds none.
         held_nowhere: Interviews held by either of which the place is not known: they count in the chance of matching
             at all, and not in that of matching together.
         gap: How far the best lists may be above these, in the unit of what was made large; proved on the draws of
@@ -157,6 +159,7 @@ class CouplePlanReport(AnswerPart):
     both_wanted: Estimate | None
     both_anywhere: Estimate
     at_least_one: Estimate
+    held_both: Estimate | None = None
     upper_bound: float
     gap: float
     bound_basis: str

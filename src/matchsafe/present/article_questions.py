@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from matchsafe import evidence
-from matchsafe.domain.outlook import Outlook
+from matchsafe.domain.outlook import Outlook, VerdictCode
 from matchsafe.domain.rankable import rankable
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
@@ -44,10 +46,20 @@ def _one_or_many(n: int, one: str, many: str) -> str:
     return f"{n} {verb(n, one, many)}"
 
 
+_SHORT: Final[Mapping[VerdictCode, str]] = {
+    "very_unlikely": "Yes: a match is very unlikely.",
+    "unlikely": "Yes: a match is unlikely, but possible.",
+    "uncertain": "Yes, a bit: it is uncertain and can go either way.",
+    "likely": "A little: a match is likely, but not safe.",
+    "very_likely": "Not much: a match is very likely.",
+}
+"""The verdict as an answer to "Should I be worried?"."""
+
+
 def _worried(season: Season, outlook: Outlook) -> AnsweredQuestion:
     n = outlook.counts.rankable
     name = listing(dict.fromkeys(specialty_name(wish.specialty) for wish in season.wishes))
-    short = outlook.verdict.text
+    short = _SHORT.get(outlook.verdict.code, outlook.verdict.text)
     text: list[str] = [outlook.headline]
     if outlook.verdict.code != "cannot_say":
         text.append(rule_of_thumb(outlook))
@@ -190,7 +202,8 @@ def _few(season: Season, outlook: Outlook) -> AnsweredQuestion:
     mine = [certify.text] if certify else [outlook.phase.text] if outlook.phase.final else []
     if n and outlook.chance is not None and not outlook.phase.final:
         chance = words.chance(outlook.chance)
-        mine.append(f"With your {plural(n, 'interview')} the estimate is {chance}.")
+        alone = "" if outlook.couple is None else ", on your own list,"
+        mine.append(f"With your {plural(n, 'interview')}{alone} the estimate is {chance}.")
     return AnsweredQuestion(
         f"If I only end up with {few} or {more} interviews, should I still enter a rank list?",
         "Yes, always.",

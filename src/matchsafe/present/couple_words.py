@@ -98,7 +98,11 @@ def unplaced_interviews(plan: CouplePlanReport) -> str:
     if not plan.held_nowhere or not any_pair(plan):
         return ""
     one = plan.held_nowhere == 1
-    told = f"{plural(plan.held_nowhere, 'interview')} you hold {'is' if one else 'are'} not in this chance: "
+    held = f"{plural(plan.held_nowhere, 'interview')} you hold {'is' if one else 'are'}"
+    told = f"{held} not in the chance of these lists: "
+    if plan.held_both is not None:
+        alone = words.chance(plan.held_both)
+        told = f"With the interviews you hold alone, both match in {alone}, as in your outlook. {told}"
     if plan.together == "miles":
         return (
             f"{told}a season keeps no place of an interview nearer than its state. By state or by census division, "
@@ -151,10 +155,11 @@ def chances(plan: CouplePlanReport) -> tuple[tuple[str, str], ...]:
         (f"{PARTNERS[0].lower()} matches", plan.first.match),
         (f"{PARTNERS[1].lower()} matches", plan.second.match),
     ]
-    told = [(sentence(what)[:-1], words.chance(e)) for what, e in rows]
     if plan.together != "anywhere" and plan.held_nowhere and not _has_chance(plan):
-        told[0] = told[0][0], "not known, for no state of your interviews is known"
-    return tuple(told)
+        rows = rows[1:]  # nothing is known of where
+    if plan.held_both is not None:
+        rows.insert(0, ("both match with the interviews you hold alone, as in your outlook", plan.held_both))
+    return tuple((sentence(what)[:-1], words.chance(e)) for what, e in rows)
 
 
 def _has_chance(plan: CouplePlanReport) -> bool:

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from tests.services.conftest import DAY, record
 
-from matchsafe import plan_couple
+from matchsafe import outlook, plan_couple
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.couple_plan import CouplePlanReport, CoupleRequest
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Applicant, Season, Target
 from matchsafe.planning.errors import PlanningError
-from matchsafe.present import couple_words
+from matchsafe.present import couple_words, words
 
 TOWNS = {"Lake": (41.0, -82.0, "OH"), "Hill": (41.1, -82.1, "OH"), "Far": (31.0, -97.0, "TX")}
 
@@ -76,12 +76,12 @@ def test_interviews_of_unknown_place_are_not_in_the_chance_of_matching_together_
     assert (plain.held_nowhere, held.held_nowhere) == (0, 3)
     assert couple_words.unplaced_interviews(plain) == ""
     assert couple_words.unplaced_interviews(held).startswith(
-        "3 interviews you hold are not in this chance: no state is known for them."
+        "3 interviews you hold are not in the chance of these lists: no state is known for them."
     )
     assert "you hold" not in held.headline
     assert "not known" not in couple_words.chances(held)[0][1]
     nowhere = held.model_copy(update={"both_together": Estimate(value=0, low=0, high=0)})
-    assert couple_words.chances(nowhere)[0][1] == "not known, for no state of your interviews is known"
+    assert couple_words.chances(nowhere)[0][0] == "Both match, near each other or not"
     assert (couple_words.near_best(nowhere), couple_words.likeness(nowhere)) == ("", "")
     close = held.model_copy(update={"gap": 0.001, "upper_bound": 0.01})
     assert "That is not close" not in couple_words.near_best(close)
@@ -99,6 +99,23 @@ def test_interviews_of_unknown_place_are_not_in_the_chance_of_matching_together_
     assert placed.held_nowhere == 0
     assert "and the 3 interviews you hold match" in placed.headline
     assert both(placed) > both(held)
+
+
+def test_what_a_couple_holds_already_is_worth_the_same_in_the_plan_and_in_the_outlook(
+    season: Season, partner: Season, towns: Catalog
+) -> None:
+    couple = {"partner": partner.applicant, "partner_target": partner.target, "partner_interviews": 4}
+    mine = Season.model_validate({**season.model_dump(), "interviews": 3, "couples": couple})
+    theirs = mine.partner_season()
+    assert theirs is not None
+    plan = planned(mine, theirs, towns, together="state", budget=90)
+    said = outlook(mine, DAY).couple
+    assert said is not None
+    assert plan.held_both == said.both
+    told = words.chance(said.both)
+    assert couple_words.chances(plan)[0][0].endswith("as in your outlook")
+    assert couple_words.chances(plan)[0][1].casefold() == told
+    assert f"both match in {told}, as in your outlook" in couple_words.unplaced_interviews(plan)
 
 
 def test_wanted_states_are_worth_more_and_draw_the_lists_there(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from datetime import date
@@ -170,6 +171,33 @@ def test_no_plan_can_be_asked_where_no_figures_say_what_a_specialty_offers() -> 
         {"applicant": STRONG, "target": {"specialty": "dermatology"}, "interviews": 2}
     )
     assert new_applications_pay(held, SEPTEMBER) is None
+
+
+STARTS = {"spend": "Apply to", "spend_less": "Apply to", "spend_nothing": "Spend nothing more. ",
+          "season_over": "Spend nothing. The season is over"}  # fmt: skip
+
+
+@pytest.mark.parametrize("on", [SEPTEMBER, date(2026, 11, 20), MATCH_WEEK])
+@pytest.mark.parametrize("budget", [0, 60])
+def test_code_text_cost_programs_and_chance_of_a_plan_say_the_same(
+    on: date, budget: float, season: Season, catalog: Catalog
+) -> None:
+    found = asked(season, catalog, on, budget=budget)
+    said = json.loads(found.model_dump_json())
+    useful, whole, code = said["useful"], said["whole_budget"], said["recommendation"]["code"]
+    assert (set(useful), set(said["recommendation"])) == ({"cost", "programs", "chance"}, {"code", "text"})
+    assert said["recommendation"]["text"] == said["headline"]
+    assert STARTS[code] in said["headline"]
+    assert (useful["cost"], useful["chance"]) == (said["cost"], said["chance"])
+    assert useful["programs"] == sum(not p["applied"] for p in said["programs"])
+    assert (useful["programs"] == 0) is (useful["cost"] == 0) is (code in ("spend_nothing", "season_over"))
+    assert (whole["programs"] > useful["programs"]) is (code == "spend_less" or bool(said["rest"]))
+    assert useful["cost"] <= whole["cost"] <= budget
+    assert useful["chance"]["value"] <= whole["chance"]["value"] + 1e-9
+    if useful["programs"]:
+        assert f"{useful['programs']} program" in said["headline"]
+        assert f"${useful['cost']:.0f}" in said["headline"]
+        assert words.span(found.useful.chance) in said["headline"]
 
 
 EVERY = [

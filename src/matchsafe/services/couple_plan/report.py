@@ -21,11 +21,12 @@ from matchsafe.domain.couple_plan import (
 )
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import FeeItem, Recommendation, Spend
-from matchsafe.domain.season import Season
+from matchsafe.domain.season import Couple, Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import MarkedText
 from matchsafe.evidence.calendar import application_year, match_year
 from matchsafe.odds.assumptions import bounds
+from matchsafe.odds.couples import couple_outlook
 from matchsafe.odds.eligibility import notes
 from matchsafe.odds.invitation import timing
 from matchsafe.odds.invitation.partners import ALIKE
@@ -95,6 +96,7 @@ def answer(
         both_wanted=evaluator.together(tuple(r for r in evaluator.shared if r in wanted)) if wanted else None,
         both_anywhere=anywhere,
         at_least_one=one,
+        held_both=_held_both(seasons, (first, second), on),
         upper_bound=found.upper_bound if wanted else both.value + gap,
         gap=gap,
         bound_basis=found.bound_basis,
@@ -145,6 +147,21 @@ def _of_each(seasons: tuple[Season, Season], solved: CoupleSolution, on: date) -
             told.append("The figures behind the chances of an interview are about IMGs; take yours as rough.")
         found += [f"{name}: {line[0].lower()}{line[1:]}" for line in told]
     return tuple(found)
+
+
+def _held_both(
+    seasons: tuple[Season, Season], plans: tuple[PartnerPlan, PartnerPlan], on: date
+) -> Estimate | None:
+    if not all(plan.interviews.held for plan in plans):
+        return None
+    second = seasons[1]
+    couple = Couple(
+        partner=second.applicant,
+        partner_targets=second.targets or (second.target,),
+        partner_interviews=second.interviews,
+    )
+    found = couple_outlook(seasons[0].model_copy(update={"couples": couple}), on)
+    return None if found is None else found.both
 
 
 def _held_nowhere(partner: Partner) -> int:
