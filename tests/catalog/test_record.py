@@ -82,7 +82,7 @@ def test_only_fields_told_by_year_have_a_year_and_only_summed_ones_a_code(make: 
     make(positions=[Value(value=3, source="s", year=2025, code="9999140C0")])
     with pytest.raises(ValidationError, match="j1 has no yearly values"):
         make(j1=[Value(value=True, source="s", year=2025)])
-    with pytest.raises(ValidationError, match="salary is not told by NRMP code"):
+    with pytest.raises(ValidationError, match="salary has no values by NRMP code"):
         make(salary=[Value(value=70_000, source="s", code="9999140C0")])
 
 

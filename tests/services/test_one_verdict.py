@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -73,23 +73,3 @@ def test_where_one_more_adds_less_than_one_no_more_are_asked_for() -> None:
     worth = outlook_words.one_more(found)
     assert worth < 0.005
     assert "more interviews bring" not in said(found)
-
-
-@pytest.mark.parametrize("interviews", [0, 4])
-@pytest.mark.parametrize(
-    "specialty", ["internal_medicine", "dermatology", "ophthalmology", "nuclear_medicine"]
-)
-def test_every_day_of_a_year_has_one_verdict_of_the_table_and_one_next_step(
-    interviews: int, specialty: str
-) -> None:
-    day = date(2026, 6, 1)
-    while day < date(2027, 7, 31):
-        found = outlook(interviews, STRONG, day, specialty)
-        assert found.verdict.text
-        assert found.next_step is not None
-        assert found.next_step.due is None or found.next_step.due >= day
-        if found.phase.final or found.phase.code == "ranking":
-            assert outlook_words.distance(found) == ""
-        if found.verdict.code == "cannot_say":
-            assert not found.headline.startswith("Of 100")
-        day += timedelta(days=17)

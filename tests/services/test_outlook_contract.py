@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from matchsafe.advice.phase import FINAL, PHASES, PLAN_ANSWERS
-from matchsafe.domain.outlook import VerdictCode
+from matchsafe.domain.outlook import Outlook, VerdictCode
 from matchsafe.domain.season import Season
 from matchsafe.odds import Assessment, assess
 from matchsafe.present import outlook_words
@@ -49,6 +49,33 @@ SEASONS: dict[str, dict[str, Any]] = {
 SILENT = {*PLAN_ANSWERS, "match_tuesday", "match_wednesday", "match_thursday", "match_day", "after_match", "closed",
           "past_season"}  # fmt: skip
 MAY_SAY_NOTHING = {"nothing", "own match", "no tables"}
+
+
+CLOSED = (
+    "more would bring you",
+    "more come",
+    "Five to",
+    "keep asking",
+    "Book a date",
+    "adding programs",
+    "Certify",
+)
+"""What no page may say once nothing can add to the season."""
+
+
+def everything(found: Outlook) -> str:
+    """All sentences of an outlook that depend on the day."""
+    return " ".join(
+        [
+            found.headline,
+            found.verdict.text,
+            found.phase.text,
+            outlook_words.distance(found),
+            *found.caveats,
+            *(w.text for w in found.warnings),
+            *(x for a in found.actions for x in (a.text, a.why)),
+        ]
+    )
 
 
 def days() -> Iterator[date]:
@@ -90,6 +117,12 @@ def test_verdict_next_step_phase_and_parts_are_what_they_say_on_every_day(name: 
         assert step["due"] is None or date.fromisoformat(step["due"]) >= on, (on, step)
         assert found.next_interview == () or code not in (*FINAL, *PLAN_ANSWERS), on
         assert bool(outlook_words.distance(found)) <= (code not in (*FINAL, *PLAN_ANSWERS, "ranking")), on
+        text = everything(found)
+        if found.phase.final:
+            assert not [words for words in CLOSED if words in text], (on, text)
+        if code in ("before_applications", "applications_open"):
+            assert (step["code"], "plan is the answer" in text) == ("make_plan", True), on
+        assert not (said["verdict"]["code"] == "cannot_say" and said["headline"].startswith("Of 100")), on
         parts = said["by_specialty"]
         assert all(set(part) >= {"specialty", "chance", "count"} for part in parts), on
         for e in (e for part in parts for e in (part["chance"], part["share"])):

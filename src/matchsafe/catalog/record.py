@@ -166,7 +166,7 @@ class ProgramFacts(_Frozen):
             if field not in BY_YEAR and any(v.year is not None for v in values):
                 raise PydanticCustomError("year", "{field} has no yearly values", {"field": field})
             if field not in SUMMED and any(v.code is not None for v in values):
-                raise PydanticCustomError("code", "{field} is not told by NRMP code", {"field": field})
+                raise PydanticCustomError("code", "{field} has no values by NRMP code", {"field": field})
         if not self.specialty or not (self.name or self.institution):
             raise PydanticCustomError("nameless", "a program needs a specialty, and a name or an institution")
         return self

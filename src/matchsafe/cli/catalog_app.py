@@ -176,7 +176,7 @@ def catalog_search(
         bool, option("Had positions left in the last Match known.", name="--unfilled")
     ] = False,
     known_only: Annotated[
-        bool, option("Leave out what a filter cannot tell of.", name="--known-only")
+        bool, option("Leave out programs with unknown values.", name="--known-only")
     ] = False,
     sort: Annotated[
         str, option("name, state, distance, positions, img_share, unfilled and others.")
