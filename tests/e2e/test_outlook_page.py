@@ -67,24 +67,40 @@ SEASONS = {
     )
     + "couples: {partner: {type: non_us_img}, partner_target: {specialty: family_medicine}, partner_interviews: 5}",
 }
+LONG = "Invented University School of Medicine and Regional Medical Center Program"
+TWO_SPECIALTIES = PROFILE.format(
+    year=2022,
+    attempts=1,
+    score=240,
+    experience="none",
+    visa="j1",
+    specialty="internal_medicine",
+    interviews=0,
+).split("target:")[0] + "".join(
+    (
+        "targets: [{specialty: internal_medicine}, {specialty: family_medicine}]\ninterviews:\n",
+        *(f'  - {{program: "{LONG} {n}", specialty: internal_medicine}}\n' for n in range(5)),
+        *(f'  - {{program: "{LONG} {n}", specialty: family_medicine}}\n' for n in range(5, 9)),
+    )
+)
 DAYS = (date(2026, 9, 10), date(2026, 11, 22), date(2027, 1, 10), date(2027, 3, 8), date(2027, 4, 2))
 LOWEST = 844
 """Pixels of the first screen of a phone."""
 
 
 def address(server: str, name: str) -> str:
-    made = httpx.post(f"{server}/upload", data={"text": SEASONS[name]})
+    made = httpx.post(f"{server}/upload", data={"text": SEASONS.get(name, TWO_SPECIALTIES)})
     assert made.status_code == 303
     return server + made.headers["location"]
 
 
-@pytest.mark.parametrize("name", SEASONS)
+@pytest.mark.parametrize("name", [*SEASONS, "two specialties"])
 def test_the_first_screen_holds_answer_range_verdict_and_next_step_and_the_page_is_short(
     visit, server, name, monkeypatch
 ):
     page = visit(width=390).page
     season = address(server, name)
-    for day in DAYS:
+    for day in DAYS if name in SEASONS else DAYS[1:2]:
         monkeypatch.setitem(DAY, "today", day)
         page.goto(season)
         for part in ("h1", ".verdict", ".next-step .action"):

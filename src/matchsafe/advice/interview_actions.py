@@ -84,15 +84,16 @@ def _named(interviews: tuple[Interview, ...]) -> str:
     return listing(i.program for i in interviews)
 
 
-_MOST_NAMED: Final = 5
-"""Programs named in a sentence that has a page of its own behind it; of more, the first and how many others."""
+_ROOM: Final = 80
+"""Letters of program names in a sentence that has to fit the first screen of a phone."""
 
 
 def _some(interviews: tuple[Interview, ...]) -> str:
-    if len(interviews) <= _MOST_NAMED:
-        return _named(interviews)
-    first = [i.program for i in interviews[: _MOST_NAMED - 1]]
-    return listing([*first, f"{len(interviews) - len(first)} other programs"])
+    """The programs as far as there is room, one at least, and how many others there are."""
+    names = [i.program for i in interviews]
+    shown = next((n for n in range(len(names), 1, -1) if len("".join(names[:n])) <= _ROOM), 1)
+    others = len(names) - shown
+    return listing([*names[:shown], *([plural(others, "other program")] if others else [])])
 
 
 def _visas(facts: Facts) -> ActionDraft:
