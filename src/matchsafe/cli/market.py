@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from matchsafe.cli import match
 from matchsafe.cli.errors import CliError, tell
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from matchsafe.cli.screen import Screen
     from matchsafe.domain.estimate import AnswerPart
     from matchsafe.domain.market_study import Counterfactuals, MatchComparison, MatchStatistics
-    from matchsafe.domain.match_report import Mechanism
     from matchsafe.market.types import Market
     from matchsafe.services.market_study import By
 
@@ -80,13 +78,12 @@ def what_if(asked: MatchOptions, changes: str, by: str, *, each: bool, svg: str 
     from matchsafe.cli.market_screen import show_changes
     from matchsafe.services import market_study
 
-    asked = replace(asked, mechanism=by)
+    if by not in market_study.MECHANISMS:
+        raise CliError(f'--by: "{by[:40]}" is not known. Accepted: {", ".join(market_study.MECHANISMS)}.')
     content = _json(changes)
     _study(
         asked,
-        lambda market: market_study.what_if(
-            market, content, each=each, by=cast("Mechanism", by), seed=int(asked.seed)
-        ),
+        lambda market: market_study.what_if(market, content, each=each, by=by, seed=int(asked.seed)),
         show_changes,
         lambda found: _pictures(svg, _of_changes(found)),
     )

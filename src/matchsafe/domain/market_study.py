@@ -144,6 +144,12 @@ class MarketChange(AnswerPart):
     )
 
 
+class MarketChanges(AnswerPart):
+    """What is different in a market."""
+
+    changes: tuple[MarketChange, ...]
+
+
 class Counterfactual(AnswerPart):
     """What changes of a market do to its match."""
 

@@ -168,8 +168,9 @@ def stable_set_lines(found: StableSetReport) -> tuple[str, ...]:
     ]
     best, worst = found.applicant_means
     if found.matches:
-        several = plural(found.several, "applicant is", "applicants are", none="No")
-        lines.append(f"{several} not at the same place in all of them.")
+        several = plural(found.several, "applicant is", "applicants are")
+        differ = f"{several} not at the same place in all of them."
+        lines.append(differ if found.several else "Everybody is at the same place in all of them.")
         lines.append(f"Mean rank of matched applicants: {_mean(best)} at best, {_mean(worst)} at worst.")
         best, worst = found.program_means
         lines.append(

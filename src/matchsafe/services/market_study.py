@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from matchsafe.domain.market_study import (
     Counterfactuals,
-    MarketChange,
+    MarketChanges,
     MatchComparison,
     MatchStatistics,
     MechanismTable,
@@ -18,17 +18,16 @@ from matchsafe.domain.market_study import (
     TypedRules,
 )
 from matchsafe.domain.match_report import Lottery, Mechanism
-from matchsafe.domain.problem import Problem, path_text
+from matchsafe.domain.model_errors import problems_of
+from matchsafe.domain.problem import Problem
 
 if TYPE_CHECKING:
     from matchsafe.market.types import Ints, Market, Match
 
-Shape = TypeVar("Shape")
+Shape = TypeVar("Shape", bound=BaseModel)
 By: TypeAlias = "Mechanism | Sequence[int] | Ints"
 """What made a result: a mechanism, or somebody who says each applicant's program (-1 for none)."""
 MECHANISMS: Final[tuple[Mechanism, ...]] = get_args(Mechanism)
-_CHANGES: Final = TypeAdapter(tuple[MarketChange, ...])
-_RULES: Final = TypeAdapter(TypedRules)
 
 
 def statistics(market: Market, by: By = "deferred_acceptance", seed: int = 0) -> MatchStatistics:
@@ -76,7 +75,7 @@ def what_if(
     """
     from matchsafe.market.study import changes as counterfactuals
 
-    given = _understood(_CHANGES, changes, "changes")
+    given = _understood(MarketChanges, {"changes": changes}).changes
     found = counterfactuals.what_if(market, given, each=each, mechanism=by, seed=seed, most=most)
     return Counterfactuals(counterfactuals=found)
 
@@ -105,7 +104,7 @@ def reserved(market: Market, rules: object) -> ReservedReport:
     """
     from matchsafe.market.study.reserves import match_reserved, report_reserved, typed_market
 
-    given = _understood(_RULES, rules)
+    given = _understood(TypedRules, rules)
     typed = typed_market(market, given.types, given.rules)
     return report_reserved(typed, match_reserved(typed))
 
@@ -158,7 +157,7 @@ def result_in(market: Market, content: object, name: str) -> By:
     return at
 
 
-def _understood(shape: TypeAdapter[Shape], content: object, *where: str) -> Shape:
+def _understood(shape: type[Shape], content: object) -> Shape:
     """What was read from JSON, as it has to be.
 
     Raises:
@@ -167,17 +166,9 @@ def _understood(shape: TypeAdapter[Shape], content: object, *where: str) -> Shap
     from matchsafe.market.problems import MarketError
 
     try:
-        return shape.validate_python(content)
+        return shape.model_validate(content)
     except ValidationError as error:
-        problems = [
-            Problem(
-                f"{one['msg'][:1].lower()}{one['msg'][1:]}",
-                "shape",
-                path=path_text((*where, *one["loc"])),
-            )
-            for one in error.errors()
-        ]
-        raise MarketError(problems) from None
+        raise MarketError(problems_of(error, shape)) from None
 
 
 def _result(market: Market, by: By, seed: int) -> Match:
