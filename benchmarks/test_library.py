@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import matchsafe
-from matchsafe.services.outlook import work_out
+from matchsafe.services.outlook import forget, work_out
 from matchsafe.workspace.seasonfile import load
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -66,7 +66,15 @@ def test_outlook_warm(contest: Any, name: str) -> None:
         Bare(ranks),
         rounds=60,
         calls=3,
-        aim="5 ms",
+        aim="3",
+    )
+
+    def afresh() -> None:
+        forget()  # what a plan would spend is held too
+        work_out(season, ON)
+
+    contest.row_of(
+        f"the same, with the question to a plan: {name}", afresh, "bare quadrature", Bare(ranks), rounds=20
     )
 
 

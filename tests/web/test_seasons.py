@@ -102,11 +102,11 @@ def test_nothing_of_a_deleted_season_stays_in_memory(reader):
     for address in ("/s/{}/delete", "/seasons/delete", "/api/v1/seasons/{}"):
         season_id = reader.season()
         reader.open(f"/s/{season_id}")
-        assert outlook._kept
-        assert any(season_id in key[0] for key in routes_outlook._pages)
+        assert outlook._outlooks
+        assert any(season_id in key[0] for key in routes_outlook._pages._kept)
         if "api" in address:
             assert reader.client.delete(address.format(season_id)).status_code == 204
         else:
             reader.send(address.format(season_id))
-        assert not outlook._kept
+        assert not outlook._outlooks
         assert not routes_outlook._pages

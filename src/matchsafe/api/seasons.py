@@ -104,7 +104,7 @@ def show(workspace: Saved, season_id: SeasonId) -> Response:
 async def patch(request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
     """Change the budget, criteria, notes, time zone, profile or targets; parts have addresses of their own."""
     fields = await group_of(request)
-    return await _changed(workspace, season_id, conditions, lambda s: edits.set_fields(s, fields))
+    return await _change_answer(workspace, season_id, conditions, lambda s: edits.set_fields(s, fields))
 
 
 @router.delete(_ONE, summary="Delete a season", status_code=204, responses=_READ)
@@ -182,13 +182,13 @@ def start_next(
 async def close(request: Request, workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
     """Enter how the season ended; it stays readable."""
     fields = await group_of(request)
-    return await _changed(workspace, season_id, conditions, lambda s: edits.close(s, fields))
+    return await _change_answer(workspace, season_id, conditions, lambda s: edits.close(s, fields))
 
 
 @router.delete(f"{_ONE}/result", summary="Open a season again", responses=openapi.errors(404, 412, 422, 503))
 async def reopen(workspace: Saved, season_id: SeasonId, conditions: Conditions) -> Response:
     """Take the result out again."""
-    return await _changed(workspace, season_id, conditions, edits.reopen)
+    return await _change_answer(workspace, season_id, conditions, edits.reopen)
 
 
 @router.get(f"{_ONE}/feed", summary="Whether a season has a calendar feed", responses=_READ)
@@ -221,7 +221,7 @@ async def mark(
 ) -> Response:
     """Say that a task is done, snoozed until a day, or not for this person."""
     fields = {**await group_of(request), "code": code}
-    return await _changed(workspace, season_id, conditions, lambda s: edits.mark_task(s, fields))
+    return await _change_answer(workspace, season_id, conditions, lambda s: edits.mark_task(s, fields))
 
 
 @router.delete(
@@ -229,7 +229,7 @@ async def mark(
 )
 async def unmark(workspace: Saved, season_id: SeasonId, code: str, conditions: Conditions) -> Response:
     """Take out what was said of a task."""
-    return await _changed(workspace, season_id, conditions, lambda s: edits.unmark_task(s, code))
+    return await _change_answer(workspace, season_id, conditions, lambda s: edits.unmark_task(s, code))
 
 
 @router.post(_LIST, summary="Add a part", status_code=201, responses=_WRITE, openapi_extra=_FIELDS)
@@ -246,7 +246,7 @@ async def add(
             return edits.add_event(season, fields, part_id=own)
         return edits.add(season, kind, fields, part_id=own, again=again)
 
-    return await _changed(workspace, season_id, conditions, edit, kind=kind, part_id=own, status=201)
+    return await _change_answer(workspace, season_id, conditions, edit, kind=kind, part_id=own, status=201)
 
 
 @router.get(_PART, summary="One part", responses=_READ)
@@ -264,7 +264,7 @@ async def change_part(
 ) -> Response:  # fmt: skip
     """Change fields of a part. A new status or start of an interview that has events is noted as an event."""
     fields, kind = await group_of(request), _KINDS[part_list]
-    return await _changed(
+    return await _change_answer(
         workspace, season_id, conditions, lambda s: edits.change(s, kind, part_id, fields), kind, part_id
     )
 
@@ -281,10 +281,10 @@ async def remove(
     def edit(season: Season) -> SeasonEdit:
         return edits.remove_event(season, part_id) if kind == "event" else edits.remove(season, kind, part_id)
 
-    return await _changed(workspace, season_id, conditions, edit)
+    return await _change_answer(workspace, season_id, conditions, edit)
 
 
-async def _changed(
+async def _change_answer(
     workspace: Workspace, season_id: str, conditions: ChangeConditions, edit: Any,
     kind: PartKind | None = None, part_id: str | None = None, status: int = 200,
 ) -> Response:  # fmt: skip

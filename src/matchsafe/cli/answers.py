@@ -73,14 +73,14 @@ def understand(question: TerminalQuestion, text: str, answers: Answers) -> Answe
     problems, warnings = season_answers.check(season_data({**answers, question.key: value}))
     path = path_text(question.key)
     if problems:
-        raise NotUsable(_told((season_answers.within(problems, path) or list(problems))[0]))
+        raise NotUsable(_message((season_answers.within(problems, path) or list(problems))[0]))
     remarks = season_answers.within(warnings, path)
     return AnswerNote(
         value, f"Noted. {remarks[0].message} If it is not right, go back with {BACK}." if remarks else ""
     )
 
 
-def _told(problem: Problem) -> str:
+def _message(problem: Problem) -> str:
     """A problem without its place: the question says where it is."""
     accepted = problem.accepted.replace("or null when not known", "or ? when not known")
     return replace(problem, path="", line=None, seen="", accepted=accepted).sentence()
@@ -96,7 +96,7 @@ def _one(question: TerminalQuestion, text: str) -> object:
         return value
     value, problem = season_answers.read(question.field, text)
     if problem is not None:
-        raise NotUsable(_told(problem))
+        raise NotUsable(_message(problem))
     return value
 
 

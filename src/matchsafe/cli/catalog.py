@@ -65,7 +65,7 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
     print_line(record.id)
     for field in fields:
         print_line(f"{field.label}: {value_text(field.value, field.field)}")
-        print_line(f"    {_said(field)}")
+        print_line(f"    {_explanation(field)}")
         for other in field.others:
             year = f" for {other.year}" if other.year else ""
             print_line(
@@ -194,7 +194,7 @@ def line(program: Program, miles: float | None) -> str:
     return " | ".join(p for p in parts if p)
 
 
-def _said(e: FieldExplanation) -> str:
+def _explanation(e: FieldExplanation) -> str:
     first = e.winners[0]
     year = f"for {first.year}, " if first.year else ""
     return f"{year}{from_source(first.source, first.as_of)}. {e.why}"

@@ -38,10 +38,10 @@ def show(on: str | None, name: str | None, *, as_json: bool) -> None:
     print_line("What the plans of eight kinds of applicant hold:")
     for audit in audits(catalog, day):
         print_line(f"  {audit.title}: {plural(audit.programs, 'program')}, {words.chance(audit.chance)}")
-        print_line(f"    {_found(audit)}")
+        print_line(f"    {_findings(audit)}")
 
 
-def _found(audit: PlanAudit) -> str:
+def _findings(audit: PlanAudit) -> str:
     wrong = [
         f"{count} {what}"
         for what, count in (

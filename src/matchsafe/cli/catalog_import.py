@@ -101,7 +101,7 @@ def _run(asked: ImportOptions) -> None:
             _end(asked, read, looked, name)
             raise CliError((f"{_NOTHING} To bring it in, add --yes.",), BAD_INPUT)
         answers |= _ask_all(looked.report.questions)
-        if _read(f'Bring this into the catalog "{name}"? [y/N] ').casefold() not in ("y", "yes"):
+        if _prompt_line(f'Bring this into the catalog "{name}"? [y/N] ').casefold() not in ("y", "yes"):
             _say(_NOTHING)
             return
     done = import_programs(store, name, read, answers)
@@ -141,7 +141,7 @@ def _say(*lines: str) -> None:
     sys.stdout.flush()
 
 
-def _read(prompt: str) -> str:
+def _prompt_line(prompt: str) -> str:
     return printable(input(prompt)).strip()
 
 
@@ -152,7 +152,9 @@ def _ask_all(questions: list[MergeQuestion]) -> dict[str, str]:
             "",
             f"{len(questions)} programs may be in the catalog already, under a name that is not quite the same.",
         )
-        how = _read("Go through them (y), take them all as new (n), or leave them out (Enter)? ").casefold()
+        how = _prompt_line(
+            "Go through them (y), take them all as new (n), or leave them out (Enter)? "
+        ).casefold()
         if how not in ("y", "yes"):
             return {q.key: NEW if how in ("n", "new") else SKIP for q in questions}
     return {q.key: _ask(q) for q in questions}
@@ -164,7 +166,7 @@ def _ask(question: MergeQuestion) -> str:
         _say(f"  {number}  it is {candidate.label}")
     _say("  n  it is a new program", "  s  leave it out")
     while True:
-        answer = _read("> ").casefold()
+        answer = _prompt_line("> ").casefold()
         if answer in ("n", "s", NEW, SKIP):
             return NEW if answer.startswith("n") else SKIP
         if (at := position(answer, len(question.candidates))) is not None:
@@ -192,7 +194,7 @@ def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -
     if not yes:
         if not at_terminal():
             raise CliError((f"{_NOTHING} To agree and get it, add --yes.",), BAD_INPUT)
-        if _read("Get it for your own use? [y/N] ").casefold() not in ("y", "yes"):
+        if _prompt_line("Get it for your own use? [y/N] ").casefold() not in ("y", "yes"):
             _say(_NOTHING)
             return
     with tempfile.TemporaryDirectory(prefix="matchsafe-") as folder:

@@ -60,7 +60,7 @@ def _tell(store: Store, chosen: str, which: str | None, *, as_json: bool) -> Non
             )
             return
         for list_name, ids in everything.items():
-            print_line(f"{list_name}: {_counted(len(ids))}")
+            print_line(f"{list_name}: {_program_count(len(ids))}")
         if not everything:
             print_line("There is no saved list yet. To make one: matchsafe catalog save LIST ID...")
         return
@@ -68,7 +68,7 @@ def _tell(store: Store, chosen: str, which: str | None, *, as_json: bool) -> Non
     if as_json:
         print_json({"catalog": about(catalog), **list_content(found[0], found[1], told)})
         return
-    print_line(f"{found[0]}: {_counted(len(found[1]))}")
+    print_line(f"{found[0]}: {_program_count(len(found[1]))}")
     for key, record in told.items():
         print_line(
             f"  {line(resolve(record), None)}"
@@ -77,5 +77,5 @@ def _tell(store: Store, chosen: str, which: str | None, *, as_json: bool) -> Non
         )
 
 
-def _counted(count: int) -> str:
+def _program_count(count: int) -> str:
     return "1 program" if count == 1 else f"{count:,} programs"

@@ -32,7 +32,7 @@ def listing(name: str | None, *, as_json: bool) -> None:
         return
     print_line(f"{plural(len(pairs), 'pair of entries', 'pairs of entries')} that may be one program")
     for one, other, why in pairs:
-        print_line(f"  {_said(one)}\n  {_said(other)}\n    {why}")
+        print_line(f"  {_twin_line(one)}\n  {_twin_line(other)}\n    {why}")
     if pairs:
         print_line("If two are one: matchsafe catalog same ID ID. If not: matchsafe catalog apart ID ID.")
 
@@ -88,6 +88,6 @@ def employers(
         print_line(f"  You said: {told['employer']} is {said}")
 
 
-def _said(program: Program) -> str:
+def _twin_line(program: Program) -> str:
     where = ", ".join(part for part in (program.city, program.state) if part)
     return f"{program.id}  {program.name}{f', {where}' if where else ''}"

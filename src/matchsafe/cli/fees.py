@@ -33,7 +33,7 @@ def run(
     from matchsafe.planning.fees import DEFAULT_SEASON, fees
 
     problems: list[str] = []
-    counted = _counted(programs, specialties, problems)
+    counted = _program_counts(programs, specialties, problems)
     year = DEFAULT_SEASON if season is None else _whole("--season", season, problems)
     listed = None if ranks is None else _whole("--ranks", ranks, problems)
     if problems:
@@ -56,7 +56,7 @@ def _whole(option: str, text: str, problems: list[str]) -> int:
         return 0
 
 
-def _counted(programs: str | None, specialties: list[str], problems: list[str]) -> dict[str, int]:
+def _program_counts(programs: str | None, specialties: list[str], problems: list[str]) -> dict[str, int]:
     """Number of programs by printed name of the specialty; "" for a number without one."""
     counted: dict[str, int] = {}
     if programs is None and not specialties:

@@ -68,7 +68,7 @@ def _say(text: str = "") -> None:
     sys.stdout.flush()
 
 
-def _read(prompt: str) -> str:
+def _input_line(prompt: str) -> str:
     """A line of the reader's; EOFError at the end of the input."""
     return printable(input(prompt)).strip()
 
@@ -107,7 +107,7 @@ def _ask(question: TerminalQuestion, answers: dict[Key, Any], *, first: bool) ->
     if question.key in answers:
         _say(f"  (now: {answer_text(question, answers[question.key])}; Enter keeps it, ? means I don't know)")
     while True:
-        text = _read("> ")
+        text = _input_line("> ")
         if text == BACK:
             if first:
                 _say("  There is nothing before this.")
@@ -134,7 +134,7 @@ def _look(asked: tuple[TerminalQuestion, ...], answers: Answers) -> int | None:
         _say(f"  {number:>3}  {q.short:<{width}}  {answer_text(q, answers.get(q.key))}")
     _say(f"Enter saves. A number changes that answer. {BACK} goes back.")
     while True:
-        text = _read("> ")
+        text = _input_line("> ")
         if not text or text.casefold() in ("save", "yes", "y"):
             return None
         if text == BACK:

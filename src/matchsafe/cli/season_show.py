@@ -47,7 +47,7 @@ def show(named: str, *, as_json: bool) -> None:
         of = f" of {dollars(costs['budget'])}" if costs["budget"] is not None else ""
         screen.say(f"Spent: {dollars(costs['spent'])}{of}.")
     _rows(screen, "Tasks", [("-", _line(t)) for t in content["tasks"]])
-    _said(screen, content)
+    _print_outlooks(screen, content)
 
 
 def show_all(*, as_json: bool) -> None:
@@ -120,7 +120,7 @@ def _moment(text: str) -> str:
     return text.replace("T", " ")
 
 
-def _said(screen: Screen, content: dict[str, Any]) -> None:
+def _print_outlooks(screen: Screen, content: dict[str, Any]) -> None:
     """What the tool said in each month, against what happened."""
     rows = []
     for said in content["said"]:

@@ -50,7 +50,7 @@ class WhatIf(AnswerPart):
     change: Estimate
 
 
-def _added(code: str, needs_visa: bool) -> InterviewKind:
+def _one_more_of(code: str, needs_visa: bool) -> InterviewKind:
     fit: VisaFit = "sponsored" if needs_visa else "not_needed"
     setting = code if code in ("community", "community_university_affiliated", "university") else "unknown"
     return InterviewKind(setting, None, "unknown", code == "highly_selective", fit)
@@ -72,7 +72,7 @@ def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estima
         elif code == "visa_sponsoring" and not _needs_visa(season):
             continue
         else:
-            found[code] = now.gain_of(_added(code, _needs_visa(season)))
+            found[code] = now.gain_of(_one_more_of(code, _needs_visa(season)))
     allowed = [_allowed(now, code != "go_well", values) for code, values in found.items()]
     effects = over_cuts(np.stack(list(found.values())), now.group.cut, allowed)
     return dict(sorted(zip(found, effects, strict=True), key=lambda item: -item[1].value))
@@ -123,7 +123,7 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     now = applicant_posterior(season, on or date.today())
     alone = without_assumptions(season, on or date.today())
     more = sum(
-        (times * now.log_miss_of(_added(code, _needs_visa(season))) for code, times in add.items()
+        (times * now.log_miss_of(_one_more_of(code, _needs_visa(season))) for code, times in add.items()
          if code != "go_well" and times),
         np.zeros_like(now.odds),
     )  # fmt: skip
@@ -154,7 +154,7 @@ def effective_interviews(now: ApplicantPosterior) -> float:
         return 0.0
     pick = np.linspace(0, now.group.size - 1, min(now.group.size, _DRAWS)).round().astype(int)
     weights = now.belief[pick]
-    plain = now.log_miss_of(_added("unknown", now.need not in (None, "none")))[pick]
+    plain = now.log_miss_of(_one_more_of("unknown", now.need not in (None, "none")))[pick]
     goal = float(average(weights, np.exp(now.missed[pick])).mean())
     low, high = 0.0, float(MAX_INTERVIEWS)
     guess = float(now.ranks)

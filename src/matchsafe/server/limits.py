@@ -98,7 +98,7 @@ class BodyLimit:
                 await self.refuse(scope, receive, send, 413, "too_large", room.message)
                 return
             body.seek(0)
-            await self.app(scope, _handing_on(body, size, receive), send)
+            await self.app(scope, _replay(body, size, receive), send)
 
 
 async def _fill(body: IO[bytes], receive: Receive, room: BodyAllowance) -> int | None:
@@ -118,7 +118,7 @@ async def _fill(body: IO[bytes], receive: Receive, room: BodyAllowance) -> int |
     return seen
 
 
-def _handing_on(body: IO[bytes], size: int, receive: Receive) -> Receive:
+def _replay(body: IO[bytes], size: int, receive: Receive) -> Receive:
     """What the app receives: the body in parts of a size that memory bears, then what comes after it."""
     handed = -1
 

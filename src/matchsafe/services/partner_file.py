@@ -35,16 +35,18 @@ def partner_file(season: Season, *, ratings: bool = False) -> Season:
     order = rank_order(season)
     listed = {id(e.interview): e.interview for e in order.entries if e.interview is not None}
     fields = (*_OF_INTERVIEW, "ratings") if ratings else _OF_INTERVIEW
-    interviews = [Interview.model_validate(_given(i, fields)) for i in listed.values()]
+    interviews = [Interview.model_validate(_field_values(i, fields)) for i in listed.values()]
     others = [i for i in order.left_off if i.status in ("scheduled", "attended")]
     interviews += [
-        Interview.model_validate({**_given(i, _OF_OTHERS), "program": f"Not listed {n}", "would_rank": False})
+        Interview.model_validate(
+            {**_field_values(i, _OF_OTHERS), "program": f"Not listed {n}", "would_rank": False}
+        )
         for n, i in enumerate(others, 1)
     ]
     own = season.rank_list or RankList()
     given = {
         "version": 2,
-        "applicant": Applicant.model_validate(_given(season.applicant, _OF_APPLICANT)),
+        "applicant": Applicant.model_validate(_field_values(season.applicant, _OF_APPLICANT)),
         "interviews": tuple(interviews),
         "rank_list": RankList(order=own.order, supplemental=own.supplemental),
     }
@@ -76,5 +78,5 @@ def with_partner(season: Season, partner: Season, at: datetime, *, pairs: bool) 
     return season
 
 
-def _given(group: Applicant | Interview, fields: tuple[str, ...]) -> dict[str, object]:
+def _field_values(group: Applicant | Interview, fields: tuple[str, ...]) -> dict[str, object]:
     return {name: getattr(group, name) for name in fields if name in group.model_fields_set}

@@ -53,7 +53,7 @@ def read_workbook(source: TableSource, sheet: str | None = None, known: Known | 
         ProblemsError: Of the kind of the source, if it is no workbook, unsafe to open, has no such sheet or no table.
     """
     check_workbook(source)
-    with _opened(source) as book:
+    with _open_book(source) as book:
         names = [s.title for s in book.worksheets]
     if sheet is not None and sheet not in names:
         raise source.refuse(f"There is no sheet {sheet!r}. There are: {', '.join(names)[:300]}.", "sheet")
@@ -75,7 +75,7 @@ def read_workbook(source: TableSource, sheet: str | None = None, known: Known | 
 
 
 @contextmanager
-def _opened(source: TableSource) -> Iterator[Any]:
+def _open_book(source: TableSource) -> Iterator[Any]:
     try:
         from openpyxl import load_workbook
     except ImportError as error:
@@ -105,7 +105,7 @@ def _opened(source: TableSource) -> Iterator[Any]:
 
 def _chunks_of(source: TableSource, sheet: str, layout: GridLayout | None = None) -> Chunks:
     def chunks(problems: Problems) -> Iterator[tuple[int, list[RawRow]]]:
-        with _opened(source) as book:
+        with _open_book(source) as book:
             book[sheet].reset_dimensions()  # what a file says of its own size need not be true
             number, empty = 1, 0
             rows: list[RawRow] = []

@@ -55,7 +55,7 @@ def view(asked: CatalogSearch, catalog: Catalog, found: SearchResult | None) -> 
         catalog: The program list.
         found: The answer; ``None`` if the search has to be corrected first.
     """
-    chosen = list(_chosen(catalog, asked.values["id"]))
+    chosen = list(_selection(catalog, asked.values["id"]))
     on_page = {h.record.id for h in found.hits} if found else set()
     return {
         "catalog": catalog.name,
@@ -134,7 +134,7 @@ def _answer(asked: CatalogSearch, found: SearchResult, ticked: set[str]) -> dict
     }
 
 
-def _chosen(catalog: Catalog, keys: Iterable[str]) -> Iterator[Program]:
+def _selection(catalog: Catalog, keys: Iterable[str]) -> Iterator[Program]:
     """The programs chosen before; those that are gone are left out."""
     for key in keys:
         with suppress(UnknownProgram):

@@ -118,10 +118,10 @@ def steps(store: Store, name: str) -> dict[str, Any]:
     back = next((v for v in versions if now and v.number == now.parent), None)
     can_undo = now is not None and (now.parent == 0 or back is not None)
     return {
-        "last": _told(now) if now else None,
-        "undo": _told(now) if now and can_undo else None,
+        "last": _version_row(now) if now else None,
+        "undo": _version_row(now) if now and can_undo else None,
         "before": count(back.records, "program") if back else "no programs",
-        "redo": _told(later[-1]) if later else None,
+        "redo": _version_row(later[-1]) if later else None,
     }
 
 
@@ -132,10 +132,10 @@ def history(store: Store, name: str) -> list[dict[str, Any]]:
         UnknownCatalog: If there is no such list.
     """
     versions, current = store.history(name)
-    return [{**_told(v), "number": v.number, "now": v.number == current} for v in reversed(versions)]
+    return [{**_version_row(v), "number": v.number, "now": v.number == current} for v in reversed(versions)]
 
 
-def _told(version: Version) -> dict[str, str]:
+def _version_row(version: Version) -> dict[str, str]:
     made = datetime.fromisoformat(version.made_at).astimezone()
     return {
         "what": sentence(version.what).rstrip("."),

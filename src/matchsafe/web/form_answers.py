@@ -37,13 +37,13 @@ def value_of(field: FormField, form: FormData) -> Any:
     raw = forms.text(form, field.name, 400)
     if raw == "":
         return None
-    for choice, option in zip(season_answers.choices(field.field), _chosen(field), strict=False):
+    for choice, option in zip(season_answers.choices(field.field), _selection(field), strict=False):
         if option == raw:
             return choice.value
     return season_answers.read(field.field, raw)[0]
 
 
-def _chosen(field: FormField) -> list[str]:
+def _selection(field: FormField) -> list[str]:
     return [o.value for o in field.options if o.value not in ("", "unknown")]
 
 
@@ -157,7 +157,7 @@ def form_value(field: FormField, value: Any) -> str | list[str]:
     """A value as the value of its form field."""
     if field.kind == "checkboxes":
         return list(value or [])
-    for choice, option in zip(season_answers.choices(field.field), _chosen(field), strict=False):
+    for choice, option in zip(season_answers.choices(field.field), _selection(field), strict=False):
         if choice.value == value:
             return option
     if field.field.type.kind == "share" and isinstance(value, float | int):

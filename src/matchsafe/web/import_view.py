@@ -50,7 +50,7 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
         "answered": _answered(outcome, answers),
         "first_question": open_ones[0].program if open_ones else "",
         "conflicts": len(conflicts),
-        "conflict_fields": _counted(Counter(FIELD_LABELS[c.field] for c in conflicts)),
+        "conflict_fields": _counts_text(Counter(FIELD_LABELS[c.field] for c in conflicts)),
         "conflict_rows": [_conflict(c, outcome) for c in conflicts[:SHOWN]],
         "rejected": read.left_out + len(report.rejected),
         "public": read.kind == "public",
@@ -163,10 +163,10 @@ def _answered(outcome: ImportOutcome, answers: dict[str, str]) -> str:
         for q in outcome.questions
         if q.key in answers
     )
-    return _counted(given)
+    return _counts_text(given)
 
 
-def _counted(counts: Counter[str]) -> str:
+def _counts_text(counts: Counter[str]) -> str:
     return ", ".join(f"{n:,} {name}" for name, n in counts.most_common())
 
 

@@ -89,7 +89,7 @@ def view(
         "shifts": [plan_words.shift(x, plan) for x in plan.shifts],
         "independence": plan_words.independence(plan),
         "waste": plan_words.waste(plan),
-        "left_out": [_left_out(p, marks) for p in _named(plan, marks)],
+        "left_out": [_left_out(p, marks) for p in _examples(plan, marks)],
         "left_out_total": plan.left_out_total,
         "barred_total": plan.barred_total,
         "sources": plan.sources,
@@ -295,7 +295,7 @@ def _curve(plan: PlanReport) -> Markup | None:
     )
 
 
-def _named(plan: PlanReport, marks: Marks) -> list[OmittedProgram]:
+def _examples(plan: PlanReport, marks: Marks) -> list[OmittedProgram]:
     """What the reader dropped, and the first ones of each kind, in the order of the plan."""
     barred = [p for p in plan.left_out if p.barred][:LEFT_OUT]
     others = [p for p in plan.left_out if not p.barred][:LEFT_OUT]

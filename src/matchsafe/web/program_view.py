@@ -74,7 +74,7 @@ def view(catalog: Catalog, record: Record, entered: str) -> dict[str, Any]:
             for other in open_twins(catalog.twins).get(record.id, ())
         ],
         "groups": [
-            {"title": title, "fields": list(_known(record, fields)), "unknown": _unknown(record, fields)}
+            {"title": title, "fields": list(_fact_rows(record, fields)), "unknown": _unknown(record, fields)}
             for title, fields in GROUPS.items()
         ],
         "left": _left(record),
@@ -135,7 +135,7 @@ def compare_href(catalog: str, ids: Sequence[str], *, only: bool = False) -> str
     return f"{catalog_href(catalog)}/compare?{urlencode(pairs)}"
 
 
-def _known(record: Record, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _fact_rows(record: Record, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
     for field in fields:
         e = explain_field(record, field)
         if e.winners:

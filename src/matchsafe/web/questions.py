@@ -146,7 +146,8 @@ class FormField:
             ]
         else:
             chosen = [
-                FormOption(_written(c.value), c.label, c.hint) for c in season_answers.choices(self.field)
+                FormOption(_element_value(c.value), c.label, c.hint)
+                for c in season_answers.choices(self.field)
             ]
         if self.kind == "checkboxes":
             return tuple(chosen)
@@ -160,7 +161,7 @@ class FormField:
         return (unknown, *chosen) if first else (*chosen, unknown)
 
 
-def _written(value: object) -> str:
+def _element_value(value: object) -> str:
     """The value of a choice as the value of its element: some words of several are ``both``, none ``none``."""
     if isinstance(value, list):
         return "none" if not value else str(value[0]) if len(value) == 1 else "both"
@@ -205,7 +206,7 @@ def _pages(catalogue: SeasonCatalogue) -> tuple[QuestionPage, ...]:
 def _page(catalogue: SeasonCatalogue, code: str, paths: tuple[str, ...], *, extra: bool) -> QuestionPage:
     needed = ("ask.applied", "applicant.type", "target.specialty", "interviews")
     fields = tuple(
-        FormField(path, _asked(catalogue, path), path in needed, compact=path == "second.track")
+        FormField(path, _field_at(catalogue, path), path in needed, compact=path == "second.track")
         for path in paths
     )
     first = fields[0].field
@@ -219,7 +220,7 @@ def _skip(code: str, first: SeasonField) -> str:
     return "" if code in _HEADINGS else first.skip
 
 
-def _asked(catalogue: SeasonCatalogue, path: str) -> SeasonField:
+def _field_at(catalogue: SeasonCatalogue, path: str) -> SeasonField:
     """The field of the catalogue that a path of the form fills."""
     if path == "ask.applied":
         return season_answers.APPLIED

@@ -56,12 +56,12 @@ def ask_undo(request: Request, name: Name) -> Response:
 
 @router.post("/catalogs/{name}/undo")
 def undo(request: Request, name: Name) -> Response:
-    return _moved(request, name, "undone", lambda: Store().undo(name))
+    return _list_action(request, name, "undone", lambda: Store().undo(name))
 
 
 @router.post("/catalogs/{name}/redo")
 def redo(request: Request, name: Name) -> Response:
-    return _moved(request, name, "redone", lambda: Store().redo(name))
+    return _list_action(request, name, "redone", lambda: Store().redo(name))
 
 
 @router.get("/catalogs/{name}/history")
@@ -75,7 +75,7 @@ def go_to(request: Request, name: Name, form: forms.Form) -> Response:
     number = forms.text(form, "number", 9)
     if not (number.isascii() and number.isdigit()):
         raise HTTPException(422)
-    return _moved(request, name, "gone-to", lambda: Store().undo(name, int(number)))
+    return _list_action(request, name, "gone-to", lambda: Store().undo(name, int(number)))
 
 
 @router.get("/catalogs/{name}/programs.{kind}")
@@ -99,10 +99,10 @@ def ask_delete(request: Request, name: Name) -> Response:
 @router.post("/catalogs/{name}/delete")
 def delete(request: Request, name: Name) -> Response:
     Store().place(name)
-    return _moved(request, name, "deleted", lambda: Store().remove(name))
+    return _list_action(request, name, "deleted", lambda: Store().remove(name))
 
 
-def _moved(request: Request, name: str, did: str, work: Any) -> Response:
+def _list_action(request: Request, name: str, did: str, work: Any) -> Response:
     """Do something to a list and tell it, or tell on the page of the lists why it cannot be done."""
     Store().place(name)
     try:

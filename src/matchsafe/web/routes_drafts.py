@@ -34,7 +34,7 @@ router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/{short}/{part
 Short = Literal["i", "a"]
 
 
-def _found(
+def _part_of_letter(
     workspace: Workspace, season_id: str, part_id: str, code: str
 ) -> tuple[Season, Interview | Application]:
     season = with_ids(complete_season(workspace, season_id))
@@ -64,7 +64,7 @@ def write(
     code: str,
     form: forms.Form,
 ) -> Response:
-    season, part = _found(workspace, season_id, part_id, code)
+    season, part = _part_of_letter(workspace, season_id, part_id, code)
     said = {name: forms.text(form, name, 3_000) for name in (*NEEDS, "person", "me")}
     try:
         made = draft(season, part, code, said)
@@ -80,7 +80,7 @@ def was_sent(
     request: Request, workspace: Saved, today: Today, season_id: str, short: Short, part_id: str, code: str,
     sent: forms.Stamped,
 ) -> Response:  # fmt: skip
-    _, part = _found(workspace, season_id, part_id, code)
+    _, part = _part_of_letter(workspace, season_id, part_id, code)
     kind, event = DRAFTS[code], sent_event(part, code, today.isoformat())
     workspace.change(
         season_id, lambda s: edits.add_event(s, event).season, key=sent.key, text=f"Sent: {kind.title}"
@@ -92,7 +92,7 @@ def _page(
     request: Request, workspace: Workspace, season_id: str, short: Short, part_id: str, code: str, said: dict[str, str],
     made: LetterDraft | None, error: RequestError | None = None,
 ) -> Response:  # fmt: skip
-    _, part = _found(workspace, season_id, part_id, code)
+    _, part = _part_of_letter(workspace, season_id, part_id, code)
     kind = DRAFTS[code]
     asked = [
         record_forms.RecordField(name, NEEDS[name], hint(name), "", "text", (), longest=3_000)

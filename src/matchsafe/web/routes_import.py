@@ -114,7 +114,7 @@ def again(request: Request, imports: AllImports, key: Key, form: forms.Form) -> 
     problems: list[Problem] = []
     name = import_form.list_name(form, problems) if "name" in form else staged.name
     asked = import_form.about_file(form, staged.asked) if "kind" in form else staged.asked
-    return _asked(request, imports, staged, problems, asked=asked, name=name)
+    return _second_look(request, imports, staged, problems, asked=asked, name=name)
 
 
 @router.get("/catalogs/import/{key}/columns")
@@ -155,14 +155,14 @@ def answer(request: Request, imports: AllImports, key: Key, form: forms.Form, pa
         return see_other(_at(key))
     rest = forms.text(form, "rest", 10)
     if rest:
-        return _asked(request, imports, staged, [], unsure=rest if rest != "ask" else "")
+        return _second_look(request, imports, staged, [], unsure=rest if rest != "ask" else "")
     answers, problems = import_form.answers(form, outcome.questions, page, staged.asked.answers)
     if problems:
         return _questions(request, imports, staged, page, problems)
     if page * QUESTIONS_A_PAGE < len(outcome.questions):
         imports.change(staged, answers=answers)
         return see_other(f"{_at(key)}/questions?page={page + 1}")
-    return _asked(request, imports, staged, [], answers=answers)
+    return _second_look(request, imports, staged, [], answers=answers)
 
 
 @router.get("/catalogs/import/{key}/all/{what}")
@@ -215,7 +215,7 @@ def _needed(imports: Imports, key: str) -> StagedFile:
     return staged
 
 
-def _asked(
+def _second_look(
     request: Request, imports: Imports, staged: StagedFile, problems: list[Problem], **changes: Any
 ) -> Response:
     """Ask otherwise and look again, or tell what is wrong with it."""

@@ -67,7 +67,7 @@ def _show(
     return _page(request, answers(stored), problems, _asked_about(stored), **shown)
 
 
-def _held(draft: SeasonDraft) -> object:
+def _interviews_in(draft: SeasonDraft) -> object:
     return draft.season.get("interviews")
 
 
@@ -149,7 +149,7 @@ def add(
     try:
         _add(workspace, today, season_id, [interview_forms.from_form(form)], sent)
     except _FormRefused as refused:
-        return _show(request, workspace, season_id, refused.problems, values=_sent(form))
+        return _show(request, workspace, season_id, refused.problems, values=_form_values(form))
     return _saved(season_id, "added")
 
 
@@ -204,7 +204,7 @@ def number(
         wanted = f"Write a whole number from 0 to {MAX_INTERVIEWS}."
         return _show(request, workspace, season_id, [on_field("number", wanted)], number_text=text)
     told = f"Said the number of interviews: {value}"
-    _change(workspace, today, season_id, lambda _: value, sent, told, _held)
+    _change(workspace, today, season_id, lambda _: value, sent, told, _interviews_in)
     return _saved(season_id, "number")
 
 
@@ -214,7 +214,7 @@ def expand(workspace: Saved, today: Today, season_id: str, sent: forms.Stamped) 
         value = draft.season.get("interviews")
         return interview_forms.unnamed_interviews(value) if isinstance(value, int) else _items(draft)
 
-    _change(workspace, today, season_id, listed, sent, "Made a list of the number", _held)
+    _change(workspace, today, season_id, listed, sent, "Made a list of the number", _interviews_in)
     return _saved(season_id, "added")
 
 
@@ -249,7 +249,7 @@ def change(
         _change(workspace, today, season_id, changed, sent, text, lambda draft: _by_id(draft, interview_id))
     except _FormRefused as refused:
         draft = load(workspace, season_id)
-        return _edit_page(request, draft, interview_id, _sent(form), refused.problems)
+        return _edit_page(request, draft, interview_id, _form_values(form), refused.problems)
     return _saved(season_id, "changed")
 
 
@@ -311,7 +311,7 @@ def _all_problems(draft: SeasonDraft, items: list[dict[str, Any]]) -> list[str]:
     return [form_answers.problem_text(p) for p in found if p.path.startswith("interviews")]
 
 
-def _sent(form: FormData) -> dict[str, str]:
+def _form_values(form: FormData) -> dict[str, str]:
     """The form as it was sent, to be shown again."""
     return {f.path: forms.text(form, f.name, 400) for f in interview_forms.fields()}
 

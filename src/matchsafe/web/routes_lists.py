@@ -119,7 +119,7 @@ def _one(
     to: str | None = None,
 ) -> Response:
     found, ids = saved.saved_list(Store(), name, which)
-    shown: dict[str, Any] = _shown(catalogs.catalog(name), found, ids)
+    shown: dict[str, Any] = _page_values(catalogs.catalog(name), found, ids)
     return render(
         request,
         "list.html",
@@ -168,7 +168,7 @@ def _href(catalog: str, name: str) -> str:
     return f"{catalog_href(catalog)}/lists/show?{urlencode({'which': ' '.join(name.split())})}"
 
 
-def _shown(catalog: Catalog, name: str, ids: Sequence[str]) -> dict[str, Any]:
+def _page_values(catalog: Catalog, name: str, ids: Sequence[str]) -> dict[str, Any]:
     """Everything the page of a saved list needs.
 
     Args:

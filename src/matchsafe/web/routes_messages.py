@@ -147,7 +147,7 @@ def _proposals(
     for event in events:
         likely = [c.program.id for c in event.candidates]
         rows.append({
-            **_told(event),
+            **_event_row(event),
             "json": _PROPOSAL.dump_json(event).decode(),
             "done": fingerprint(event) in known,
             "open": acceptable(event) and not event.history and event.duplicate_of is None,
@@ -162,7 +162,7 @@ def _proposals(
     )  # fmt: skip
 
 
-def _told(event: ProposedEvent) -> dict[str, Any]:
+def _event_row(event: ProposedEvent) -> dict[str, Any]:
     content = event.content()
     return {
         "title": words.summary(content), "evidence": content["evidence"], "facts": words.facts(content),

@@ -157,7 +157,7 @@ def watch(request: Request, site: TheSite, season_id: str) -> Response:
     season = complete_season(site.workspace, season_id)
     text = forms.text(request.query_params, "market", 4)
     number = int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= MARKETS else 1
-    second, wishes, brought = _asked(request, site, season_id, season)
+    second, wishes, brought = _pair_terms(request, site, season_id, season)
     shown = watched_couple(season, second, wishes, number, site.today(), brought=brought)
     left = [(k, v) for k, v in request.query_params.multi_items() if k != "market"]
     return render(
@@ -169,12 +169,12 @@ def watch(request: Request, site: TheSite, season_id: str) -> Response:
 @router.get("/list.{kind}")
 def table(request: Request, site: TheSite, season_id: str, kind: TableKind) -> Response:
     season = complete_season(site.workspace, season_id)
-    second, wishes, brought = _asked(request, site, season_id, season)
+    second, wishes, brought = _pair_terms(request, site, season_id, season)
     report = couple_report(season, second, wishes, site.today(), brought=brought)
     return table_file("pairs", kind, PAIR_HEADINGS, pair_rows(report))
 
 
-def _asked(request: Request, site: Site, season_id: str, season: Season) -> tuple[Season, Any, Any]:
+def _pair_terms(request: Request, site: Site, season_id: str, season: Season) -> tuple[Season, Any, Any]:
     """Partner, wishes and pairs of the address, or of the list that is kept where the address asks for nothing."""
     kept = None if "partner" in request.query_params else kept_pairs(site, season_id, season)
     if kept is not None:

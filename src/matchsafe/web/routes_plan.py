@@ -74,7 +74,7 @@ def show(desk: Desk, page: int = 1, state: str = "", did: str = "", which: str =
         base=desk.base,
         version=desk.version,
         sample=False,
-        done=_done(asked, plan, did, which, _told(desk.season, count)),
+        done=_done(asked, plan, did, which, _applied_note(desk.season, count)),
         applied=applications.count_mismatch(desk.season, count),
         proof=proof_line(plan, kept, proof is not None and not proof.finished),
         season_id=desk.id,
@@ -192,7 +192,7 @@ def _now(asked: PlanQuestion) -> Marks:
     return Marks(**{name: getattr(request, name) for name in MARKS})
 
 
-def _told(season: Season, count: int) -> str:
+def _applied_note(season: Season, count: int) -> str:
     """That the season has the number of programs marked as applied, if it has."""
     if not count or season.applications_sent != count:
         return ""

@@ -86,7 +86,7 @@ def _page(
         edited=edited,
         row_fields=row_fields,
         here=_here(base, request),
-        saved=_said(request),
+        saved=_outcome_text(request),
     )
 
 
@@ -142,7 +142,7 @@ def change_row(
     return see_other(_here(f"/s/{season_id}", request, saved="1") + "#rows")
 
 
-def _said(request: Request) -> str:
+def _outcome_text(request: Request) -> str:
     text = request.query_params.get("saved", "")
     return f"Changed {plural(int(text), 'row')}." if text.isdigit() and len(text) < 5 else ""
 
@@ -195,7 +195,7 @@ def change_several(
     def edit(season: Season) -> Season:
         for each in picked:
             kind, _, part_id = each.partition(":")
-            season = _moved(season, kind, part_id, to, today)
+            season = _next_stage(season, kind, part_id, to, today)
         return season
 
     try:
@@ -212,7 +212,7 @@ def change_several(
     return see_other(f"/s/{season_id}/season?saved={len(picked)}")
 
 
-def _moved(season: Season, kind: str, part_id: str, to: str, today: date) -> Season:
+def _next_stage(season: Season, kind: str, part_id: str, to: str, today: date) -> Season:
     if kind not in ("interview", "application"):
         raise HTTPException(422)
     part: PartKind = "interview" if kind == "interview" else "application"

@@ -110,11 +110,11 @@ def _tracker(
     return render(
         request, "tracker.html", status=422 if problems else 200, problems=problems or [], season_id=season_id,
         base=f"/s/{season_id}", t=tracker, packed=packed, known=_FIELDS,
-        kept=[_kept(row) for row in tracker.kept] if tracker else [],
+        kept=[_row_text(row) for row in tracker.kept] if tracker else [],
     )  # fmt: skip
 
 
-def _kept(row: Any) -> str:
+def _row_text(row: Any) -> str:
     what = [specialty_name(row.specialty)] if row.specialty else []
     return ", ".join(filter(None, (row.program, row.city, row.state, *what, row.track, row.stage)))
 

@@ -56,7 +56,7 @@ def one_figure(request: Request, figure_id: str, start: str = "1") -> Response:
     return render(
         request,
         "evidence.html",
-        **_shown(figure, int(start) if start.isascii() and start.isdigit() else 1),
+        **_figure_values(figure, int(start) if start.isascii() and start.isdigit() else 1),
     )
 
 
@@ -152,7 +152,7 @@ PAGE: Final = 250
 """Rows of a table on one page, so that the page stays light."""
 
 
-def _shown(figure: Figure, start: int) -> dict[str, Any]:
+def _figure_values(figure: Figure, start: int) -> dict[str, Any]:
     told = ""
     rows = _rows(figure.table) if figure.table else []
     first = min(max(start, 1), max(len(rows), 1))

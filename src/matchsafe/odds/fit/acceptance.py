@@ -146,7 +146,7 @@ def _small(report: dict[str, Any]) -> Iterable[dict[str, Any]]:
                    abs(z) < 1)  # fmt: skip
 
 
-def _held(quantities: list[dict[str, Any]], level: int) -> str:
+def _share_within(quantities: list[dict[str, Any]], level: int) -> str:
     """How many figures lie in the middle ``level`` in 100 of their predictions."""
     held = sum(abs(q["place"] - 0.5) <= level / 200 for q in quantities)
     return f"{held} of {len(quantities)} held"
@@ -174,8 +174,8 @@ def _hold_out(report: dict[str, Any]) -> Iterable[dict[str, Any]]:
     every = [q for r in rows for q in r["quantities"]]
     inside = [q["inside"] for q in every]
     share = 100 * float(np.mean(inside))
-    fewer = [f"of ranges of {level} in 100, {_held(every, level)}" for level in (80, 50)]
-    half = [f"{name} {_held([q for q in every if q['quantity'] == name], 50)}"
+    fewer = [f"of ranges of {level} in 100, {_share_within(every, level)}" for level in (80, 50)]
+    half = [f"{name} {_share_within([q for q in every if q['quantity'] == name], 50)}"
             for name in dict.fromkeys(q["quantity"] for q in every)]  # fmt: skip
     yield _row("specialties left out, ranges of 90 in 100", "hold 80 to 97 in 100",
                f"{sum(inside)} of {len(inside)} ({share:.0f} in 100)", 80 <= share <= 97,

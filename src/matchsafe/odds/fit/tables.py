@@ -101,7 +101,7 @@ def _standardise(x: Floats) -> Floats:
     return np.where(np.isnan(z), 0.0, z)
 
 
-def _moved(row: Mapping[str, Any], seats: Mapping[str, Any]) -> float:
+def _shift_of(row: Mapping[str, Any], seats: Mapping[str, Any]) -> float:
     """How far the log odds ratio of US-IMGs in an earlier season lay from that of 2025, by the seats they filled.
 
     The mix of applicants is taken to move as that of all who handed in a list; what is left is the match rate of
@@ -132,7 +132,7 @@ def _ratios(specialties: tuple[str, ...]) -> tuple[Floats, Floats, Floats, Float
         if seats["match_year"] in _SEASONS and code in specialties and seasons[specialties.index(code)]:
             i = specialties.index(code)
             seasons[i] += 1
-            earlier = logit[1, i] - logit[0, i] + _moved(matches[code], seats)
+            earlier = logit[1, i] - logit[0, i] + _shift_of(matches[code], seats)
             ratio[0, i] += (earlier - ratio[0, i]) / seasons[i]
     return logit[0], ratio, np.sqrt(variance[1:] + variance[0]), seasons
 

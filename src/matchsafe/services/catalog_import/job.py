@@ -97,8 +97,8 @@ def work(task: ImportTask, report: Report[Steps], cancelled: Cancelled) -> Impor
     try:
         if staged.asked.download and not staged.path.exists():
             _download(staged, progress("downloading"))
-        read = _read(staged.path, staged.asked.options(), progress("reading"))
-        outcome = _joined(read, staged.asked, staged.name, task.apply, progress("comparing"))
+        read = _program_file(staged.path, staged.asked.options(), progress("reading"))
+        outcome = _outcome(read, staged.asked, staged.name, task.apply, progress("comparing"))
         done = task.apply
         return outcome.settled()
     except ImportCancelled:
@@ -116,7 +116,7 @@ def _download(staged: StagedFile, watch: Watch) -> None:
 
 
 @cached(LRUCache(2), key=lambda path, options, watch: repr((path, options)), lock=Lock())
-def _read(path: Path, options: ListOptions, watch: Watch) -> ProgramFile:
+def _program_file(path: Path, options: ListOptions, watch: Watch) -> ProgramFile:
     """The file, kept while questions about it are answered."""
     return read_file(path, options, watch)
 
@@ -127,7 +127,7 @@ IMPORT: Final[Kind[Steps, ImportOutcome]] = Kind(
 """Files that are brought into a program list, or looked at first."""
 
 
-def _joined(read: ProgramFile, asked: ImportRequest, name: str, apply: bool, watch: Watch) -> ImportOutcome:
+def _outcome(read: ProgramFile, asked: ImportRequest, name: str, apply: bool, watch: Watch) -> ImportOutcome:
     store = Store()
     if apply and not asked.answers and not asked.unsure:
         done = import_programs(store, name, read, {}, watch)

@@ -43,13 +43,13 @@ def regions_of(
             )
         return _within(request.miles, sides)
     by_division = request.together == "division"
-    found = tuple(tuple(_named(p.state, by_division) for p in side) for side in sides)
+    found = tuple(tuple(_region_name(p.state, by_division) for p in side) for side in sides)
     if not any(name for side in found for name in side):
         raise _problem("no program of the list has a state; accepted: anywhere")
     return found
 
 
-def _named(state: str | None, by_division: bool) -> str:
+def _region_name(state: str | None, by_division: bool) -> str:
     if state is None:
         return NOWHERE
     return division(state) if by_division else STATE_NAMES[state]

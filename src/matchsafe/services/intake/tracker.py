@@ -82,7 +82,7 @@ def take_in(season: Season, tracker: Tracker, now: datetime) -> TrackerChange:
     content["version"] = 2
     added, known = [], []
     for row in tracker.kept:
-        if _known(row, programs):
+        if _is_there(row, programs):
             known.append(row.row)
         else:
             _add(content, row, now)
@@ -92,7 +92,7 @@ def take_in(season: Season, tracker: Tracker, now: datetime) -> TrackerChange:
     return TrackerChange(Season.model_validate(content), tuple(added), tuple(known))
 
 
-def _known(row: TrackerRow, programs: Sequence[OwnProgram]) -> bool:
+def _is_there(row: TrackerRow, programs: Sequence[OwnProgram]) -> bool:
     """Whether an application of the same hospital, specialty and track is there already."""
     same = [
         p for p in programs

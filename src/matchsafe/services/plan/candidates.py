@@ -113,7 +113,7 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
     wanted = set(target_specialties(season, request))
     states, track = set(request.only_states), season.target.track
     before = _first_year_specialties(season, request)
-    named = _named(request, catalog)
+    named = _request_ids(request, catalog)
     picked = [
         j
         for j, p in enumerate(catalog.programs)
@@ -204,7 +204,7 @@ def _through_twins(
     return tuple(out)
 
 
-def _named(request: PlanRequest, catalog: Catalog) -> set[str]:
+def _request_ids(request: PlanRequest, catalog: Catalog) -> set[str]:
     known = {p.id for p in catalog.programs}
     problems = [
         Problem(f"there is no program {key!r} in the catalog", "unknown", field)

@@ -236,15 +236,15 @@ def part_of(problem: PortfolioProblem, numbers: list[int], chances: Chances) -> 
         chances=chances,
         fees=problem.fees,
         utility=None if problem.utility is None else problem.utility[numbers],
-        parts=_taken(problem.parts, numbers),
-        pools=_taken(problem.pools, numbers),
+        parts=_at_places(problem.parts, numbers),
+        pools=_at_places(problem.pools, numbers),
     )
 
 
 T = TypeVar("T")
 
 
-def _taken(values: tuple[T, ...] | None, numbers: list[int]) -> tuple[T, ...] | None:
+def _at_places(values: tuple[T, ...] | None, numbers: list[int]) -> tuple[T, ...] | None:
     return None if values is None else tuple(values[j] for j in numbers)
 
 

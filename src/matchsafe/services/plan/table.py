@@ -37,12 +37,12 @@ def rows(plan: PlanReport | CouplePlanReport) -> Iterator[tuple[Cell, ...]]:
     if isinstance(plan, PlanReport):
         yield from _cells(plan.cells, remark)
         for p in plan.programs:
-            yield (*_program(p), *_sent(p), *_of_100(p.p_match_there), *_why(p, remark))
+            yield (*_program(p), *_signal_cells(p), *_of_100(p.p_match_there), *_why(p, remark))
         return
     for who, partner in zip(("first", "second"), (plan.first, plan.second), strict=True):
         yield from ((who, *row) for row in _cells(partner.cells, remark))
         for q in partner.programs:
-            yield (who, *_program(q), couple_words.region_name(q.region), *_sent(q), *_why(q, remark))
+            yield (who, *_program(q), couple_words.region_name(q.region), *_signal_cells(q), *_why(q, remark))
 
 
 def _cells(cells: Sequence[PlannedCell], remark: str | None) -> Iterator[tuple[Cell, ...]]:
@@ -55,7 +55,7 @@ def _program(p: ListedProgram) -> tuple[Cell, ...]:
     return p.name, p.id, specialty_name(p.specialty), p.city, p.state
 
 
-def _sent(p: ListedProgram) -> tuple[Cell, ...]:
+def _signal_cells(p: ListedProgram) -> tuple[Cell, ...]:
     role, signal = plan_words.ROLES[p.role][0].lower(), signal_name(p.signal, p.specialty) or None
     return role, signal, "yes" if p.applied else "no", *_of_100(p.p_interview)
 

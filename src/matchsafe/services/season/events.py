@@ -46,7 +46,7 @@ def add_event(season: Season, fields: Mapping[str, Any], *, part_id: str | None 
         if known.id == own or (event.source is not None and _content(known) == _content(event)):
             return SeasonEdit(season, "", known.id, ("This was noted before.",))
     event = event.model_copy(update={"id": own})
-    text = f"Noted: {_named(event, season)}"
+    text = f"Noted: {_event_name(event, season)}"
     return SeasonEdit(replace_list(season, "events", (*season.events, event)), text, own)
 
 
@@ -60,7 +60,9 @@ def remove_event(season: Season, event_id: str) -> SeasonEdit:
     place = place_of(season, "event", event_id)
     gone = season.events[place]
     kept = season.events[:place] + season.events[place + 1 :]
-    return SeasonEdit(replace_list(season, "events", kept), f"Took back: {_named(gone, season)}", event_id)
+    return SeasonEdit(
+        replace_list(season, "events", kept), f"Took back: {_event_name(gone, season)}", event_id
+    )
 
 
 def _content(event: Event) -> tuple[object, ...]:
@@ -68,7 +70,7 @@ def _content(event: Event) -> tuple[object, ...]:
     return event.source, event.kind, event.application, event.interview, event.start
 
 
-def _named(event: Event, season: Season) -> str:
+def _event_name(event: Event, season: Season) -> str:
     """An event for people: "scheduled, Mercy Hospital"."""
     option = season_fields.catalogue().fields["Event.kind"].option(event.kind)
     said = option.label if option else event.kind

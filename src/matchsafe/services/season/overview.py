@@ -26,18 +26,18 @@ def overview(season: Season) -> dict[str, Any]:
         "counts": counts(season).model_dump(),
         "applications_sent": season.applications_sent,
         "applications": [
-            {**_given(a), "id": a.id, "status": status}
+            {**_set_fields(a), "id": a.id, "status": status}
             for a, status in zip(season.applications, stands, strict=True)
         ],
-        "interviews": [{**_given(i), "id": i.id, "status": i.status} for i in listed],
-        "events": [{**_given(e), "at": file_text(e.at)} for e in in_order(season.events)],
-        "mock_interviews": [_given(m) for m in season.mock_interviews],
-        "connections": [_given(c) for c in season.connections],
-        "costs": {"spent": spent, "budget": season.budget, "entries": [_given(c) for c in season.costs]},
+        "interviews": [{**_set_fields(i), "id": i.id, "status": i.status} for i in listed],
+        "events": [{**_set_fields(e), "at": file_text(e.at)} for e in in_order(season.events)],
+        "mock_interviews": [_set_fields(m) for m in season.mock_interviews],
+        "connections": [_set_fields(c) for c in season.connections],
+        "costs": {"spent": spent, "budget": season.budget, "entries": [_set_fields(c) for c in season.costs]},
         "criteria": dict(season.criteria),
-        "tasks": [_given(t) for t in season.tasks],
-        "said": [_given(o) for o in season.outlooks],
-        "result": None if season.result is None else _given(season.result),
+        "tasks": [_set_fields(t) for t in season.tasks],
+        "said": [_set_fields(o) for o in season.outlooks],
+        "result": None if season.result is None else _set_fields(season.result),
         "notes": season.notes,
     }
 
@@ -49,7 +49,7 @@ def part_overview(season: Season, kind: PartKind, part_id: str) -> dict[str, Any
         SeasonFileError: If there is no such part.
     """
     part = part_of(season, kind, part_id)
-    content = {**_given(part), "id": part_id}
+    content = {**_set_fields(part), "id": part_id}
     if isinstance(part, Application):
         content["status"] = application_status(with_ids(season), part)
     elif isinstance(part, Interview):
@@ -57,6 +57,6 @@ def part_overview(season: Season, kind: PartKind, part_id: str) -> dict[str, Any
     return content
 
 
-def _given(part: Any) -> dict[str, Any]:
+def _set_fields(part: Any) -> dict[str, Any]:
     content: dict[str, Any] = part.model_dump(mode="json", exclude_unset=True)
     return content

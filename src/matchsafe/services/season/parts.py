@@ -76,7 +76,9 @@ def add(
     if own in taken:
         refuse(words(kind), f"The id {quote(own)} is already in use.", "duplicate_id", "id", quote(own))
     part = part.model_copy(update={"id": own})
-    return SeasonEdit(replace_list(season, name, (*held, part)), _said("Added", kind, part), own, notes)
+    return SeasonEdit(
+        replace_list(season, name, (*held, part)), _change_text("Added", kind, part), own, notes
+    )
 
 
 def change(
@@ -110,7 +112,7 @@ def change(
     after = replace_list(season, name, (*parts[:place], part, *parts[place + 1 :]))
     if isinstance(part, Interview):
         after = _with_event(after, season.interview_list[place], part, fields, at)
-    return SeasonEdit(after, _said("Changed", kind, part), part_id)
+    return SeasonEdit(after, _change_text("Changed", kind, part), part_id)
 
 
 def remove(season: Season, kind: PartKind, part_id: str) -> SeasonEdit:
@@ -132,7 +134,7 @@ def remove(season: Season, kind: PartKind, part_id: str) -> SeasonEdit:
             clear_field(i, "application") if i.application == part_id else i for i in season.interviews
         )
         season = season.model_copy(update={"interviews": freed})
-    return SeasonEdit(season, _said("Removed", kind, gone), part_id)
+    return SeasonEdit(season, _change_text("Removed", kind, gone), part_id)
 
 
 def part_of(season: Season, kind: PartKind, part_id: str) -> BaseModel:
@@ -213,7 +215,7 @@ def _same_program(season: Season, one: Application, other: Application) -> bool:
     return key(one) == key(other)
 
 
-def _said(verb: str, kind: PartKind, part: BaseModel) -> str:
+def _change_text(verb: str, kind: PartKind, part: BaseModel) -> str:
     title = title_of(part)
     return (
         f"{verb} the {words(kind)}{f' at {title}' if kind == 'interview' else f': {title}' if title else ''}"

@@ -36,21 +36,21 @@ def load_preset(name_or_path: str | Path = DEFAULT) -> Preset:
         PresetError: Naming every problem of the file, or the names there are.
     """
     if str(name_or_path) in preset_names():
-        return _built(_read(FOLDER / f"{name_or_path}.yaml"), str(name_or_path))
+        return _built(_content_of(FOLDER / f"{name_or_path}.yaml"), str(name_or_path))
     path = Path(name_or_path)
     if not path.is_file():
         known = ", ".join(preset_names())
         raise PresetError(f"preset {str(name_or_path)!r} is neither a file nor one of: {known}")
-    content = _read(path)
+    content = _content_of(path)
     return _built(content, str(content.get("name", path.stem)))
 
 
 def fitted_names(name: str = DEFAULT) -> tuple[str, ...]:
     """Names of the parameters of a preset that were fitted to published figures."""
-    return tuple(_read(FOLDER / f"{name}.yaml")["fitted"])
+    return tuple(_content_of(FOLDER / f"{name}.yaml")["fitted"])
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _content_of(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise PresetError(f"{path.name}: larger than {LARGEST_FILE:,} bytes")
