@@ -121,6 +121,9 @@ def test_every_mistake_is_named_at_once(run: Run, file: str, partner: str, tmp_p
     assert ran.code == 2
     assert "--together" in ran.err
     assert "--limit" in ran.err
+    ran = run("couples", file, partner, "--miles", "9", "--hours", "2")
+    assert (ran.code, ran.err) == (2, "--hours goes with --together hours, not with miles.\n")
+    assert run("couples", file, partner, "--together", "state", "--miles", "9").code == 2
     alone = run("couples", file)
     assert alone.code == 2
     assert "partner" in alone.err
@@ -212,7 +215,7 @@ def test_an_empty_list_says_so_and_many_pairs_are_cut(run: Run, tmp_path: Path) 
     path.write_text(text.format(0), encoding="utf-8")
     assert "Your list is empty" in run("rank", str(path), *DAY).out
     path.write_text(text.format(6), encoding="utf-8")
-    ran = run("couples", str(path), str(path), *DAY, "--together", "hours", "--hours", "1.5")
+    ran = run("couples", str(path), str(path), *DAY, "--hours", "1.5")
     assert "and 18 more pairs: --csv FILE or --json" in ran.out
     watched = run("couples", str(path), str(path), *DAY, "--watch")
     assert "You and your partner, rank 1:" in watched.out

@@ -226,7 +226,7 @@ class TestRelease:
         for on, said in (
             (date(2026, 11, 25), "tell them by 26 November."),
             (date(2026, 11, 26), "tell them by 26 November."),
-            (date(2026, 11, 27), "tell them today: 7 days before is already over."),
+            (date(2026, 11, 27), "tell them today: the day 7 days before it has passed."),
         ):
             (choice,) = release(season({**BOOKED, "start": day.isoformat()}), on).interviews
             assert choice.limits == f"If you give it up, {said}"

@@ -127,8 +127,8 @@ def test_each_partner_certifies_their_half_and_a_change_raises_the_alarm(
     page = reader.send(f"/s/{partner}/rank/couple/edit", do="certify")
     assert "Only one of you" not in page.words
     page = reader.send(f"{base}/edit", do="up:2")
-    assert "First partner: You changed the list after you certified it." in page.words
-    assert "Second partner: You changed the list after you certified it." in page.words
+    assert "For you: You changed the list after you certified it." in page.words
+    assert "For your partner: You changed the list after you certified it." in page.words
     assert "You: Certified as it stands." in reader.send(f"{base}/edit", do="certified").words
 
 

@@ -38,7 +38,7 @@ def write(file: str) -> None:
         saved, lists = len(workspace.list()), len(store.names())
     print_line(
         f"Written to {path}: {plural(saved, 'season')}, {plural(lists, 'program list')}. Keep it away from this "
-        "computer, and to yourself: who has the file can read it."
+        "computer, and to yourself: whoever has the file can read it."
     )
 
 

@@ -233,6 +233,10 @@ def _wishes(asked: RankOptions) -> CoupleWishes | None:
         raise CliError(lines)
     typed = {"together": asked.together, "miles": asked.miles, "hours": asked.hours, "limit": asked.limit}
     given |= {name: value for name, value in typed.items() if value is not None}
+    ways = [name for name in ("miles", "hours") if typed[name] is not None]
+    rule = given.setdefault("together", ways[0]) if ways else ""
+    if lines := [f"--{way} goes with --together {way}, not with {rule}." for way in ways if way != rule]:
+        raise CliError(lines)
     if not given:
         return None
     try:

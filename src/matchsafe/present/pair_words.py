@@ -101,6 +101,11 @@ def reason_for_you(why: str) -> str:
     return why
 
 
+def check_for_you(text: str) -> str:
+    """What a check says of one partner's own list, said to the first partner."""
+    return text.replace("First partner: ", "For you: ").replace("Second partner: ", "For your partner: ")
+
+
 _PRUNED = {
     "unreachable": "can never be reached",
     "never": "you ruled out",

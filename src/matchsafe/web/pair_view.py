@@ -56,7 +56,15 @@ def pairs_view(report: CoupleRankReport, numbers: list[int] | None = None) -> di
         "others": rows[SHOWN:],
         "missing": [(o, words.chance(o.adds)) for o in report.coverage if not o.caught],
         "groups": [
-            (severity, rank_words.severity(severity), [c for c in report.checks if c.severity == severity])
+            (
+                severity,
+                rank_words.severity(severity),
+                [
+                    (pair_words.check_for_you(c.text), c.source)
+                    for c in report.checks
+                    if c.severity == severity
+                ],
+            )
             for severity in dict.fromkeys(c.severity for c in report.checks)
         ],
     }
