@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any, Final
 
 import numpy as np
@@ -170,10 +171,8 @@ def test_a_first_year_on_the_list_is_left_out_and_named() -> None:
 def test_the_share_of_imgs_is_that_of_the_program_list_where_the_season_has_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from matchsafe.catalog.sample import sample
-
-    program = next(p for p in sample().programs if p.img_share is not None)
-    monkeypatch.setattr(rank_seasons, "open_catalog", lambda _store: sample())
+    program = SimpleNamespace(id="p1", img_share=0.6)
+    monkeypatch.setattr(rank_seasons, "open_catalog", lambda _store: SimpleNamespace(programs=[program]))
     mine = season(
         [
             {"program": "City", "application": "a1", "status": "attended"},

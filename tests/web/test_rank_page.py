@@ -211,11 +211,3 @@ def test_a_list_against_her_ratings_is_shown_beside_them(reader: Reader) -> None
         ["Low", "1", "2 (differs)"],
         ["High", "2", "1 (differs)"],
     ]
-
-
-def test_of_a_long_list_the_match_plays_the_first_programs_and_says_so(reader: Reader) -> None:
-    season_id = reader.season(interviews="0")
-    lines = "\n".join(f"Program {n}, NY, community, attended" for n in range(1, 13))
-    reader.send(f"/s/{season_id}/interviews/paste", lines=lines)
-    told = reader.open(f"/s/{season_id}/rank/watch").words
-    assert "The last 2 ranks of your list are not played." in told

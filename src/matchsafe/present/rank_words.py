@@ -206,9 +206,7 @@ def _difference(found: SeasonsAround) -> str:
             f"interviews match in {words.chance(peers)}. It is fitted to totals, the model to what became of lists of "
             "each length. Rest on the model."
         )
-    return (
-        f"{told} We do not know why. The model is fitted to what became of lists of each length: rest on it."
-    )
+    return f"{told} We do not know why. The model is fitted to what became of lists of each length. Rest on the model."
 
 
 def _same_way(one: Estimate, other: Estimate, middle: Estimate) -> bool:
