@@ -13,7 +13,7 @@ from matchsafe.domain.season import Interview, Season, Target
 from matchsafe.domain.season_couple import CoupleWishes
 from matchsafe.ranking.pair_reasons import reason
 from matchsafe.ranking.pairs import NOBODY, PairUtility, pair_list, place_of, unreachable
-from matchsafe.ranking.rank_order import RankEntry
+from matchsafe.ranking.rank_order import RankEntry, rank_order
 
 
 def entries(*places: str | None, counts: bool = True, name: str = "P") -> list[RankEntry]:
@@ -159,6 +159,15 @@ def test_a_program_is_found_by_name_id_or_code(season: Callable[..., Season]) ->
     assert [place_of(side, text) for text in ("st.  mary", "K3X9", "9999140c0", "999999999", "No match", "Lake")] == [
         0, 0, 0, NOBODY, NOBODY, None,
     ]  # fmt: skip
+
+
+def test_a_name_is_one_however_its_accents_are_written(season: Callable[..., Season]) -> None:
+    composed, apart = "Caf\u00e9 Hospital", "CAFE\u0301 Hospital"
+    held = season([{"program": composed}, {"program": "Lake"}], rank_list={"order": [apart, "Lake"]})
+    order = rank_order(held)
+    assert order.primary[0].interview == held.interview_list[0]
+    assert order.left_off == ()
+    assert place_of(order.primary, apart) == 0
 
 
 def test_the_reasons_name_what_outweighs_what() -> None:

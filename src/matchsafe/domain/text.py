@@ -7,6 +7,7 @@ number in a finished sentence again.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,11 @@ from pydantic_core import CoreSchema, core_schema
 from matchsafe.domain.estimate import Estimate
 
 _SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def plain_name(text: str) -> str:
+    """A name as names are compared: in one Unicode form, with single spaces and without capitals."""
+    return unicodedata.normalize("NFC", " ".join(text.split()).casefold())
 
 
 def plural(n: int, one: str, many: str = "", *, none: str = "no") -> str:

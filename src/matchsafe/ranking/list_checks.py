@@ -11,7 +11,7 @@ from matchsafe.domain.rank_report import RankCheck
 from matchsafe.domain.rankable import visa_fit
 from matchsafe.domain.season import Interview
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
-from matchsafe.domain.text import day, dollars, listing, plural
+from matchsafe.domain.text import day, dollars, listing, plain_name, plural
 from matchsafe.evidence import number, table
 from matchsafe.evidence.calendar import day_of, match_year
 from matchsafe.ranking.checks import CheckDraft, checks_of, draft
@@ -201,7 +201,7 @@ def _supplemental(facts: ListFacts) -> Iterator[CheckDraft]:
 def _is(entry: RankEntry, name: str) -> bool:
     """Whether an entry is the program that a name, an id or a code stands for."""
     own = (entry.program, entry.code or "", entry.interview.id if entry.interview else "")
-    return name.casefold() in {n.casefold() for n in own if n}
+    return plain_name(name) in {plain_name(n) for n in own if n}
 
 
 def _fees(facts: ListFacts) -> Iterator[CheckDraft]:

@@ -7,6 +7,7 @@ from typing import Final
 from matchsafe.domain.places import MIDDLES, division, miles
 from matchsafe.domain.season import Interview
 from matchsafe.domain.season_couple import CoupleWishes
+from matchsafe.domain.text import plain_name
 from matchsafe.evidence import number
 from matchsafe.evidence.city_points import city_point
 from matchsafe.evidence.metro import metro_area
@@ -28,9 +29,12 @@ def near(one: RankEntry, other: RankEntry, wishes: CoupleWishes) -> bool:
     if rule == "anywhere":
         return True
     if rule == "program":
-        return _plain(a.program) == _plain(b.program)
+        return plain_name(a.program) == plain_name(b.program)
     if rule == "city":
-        return bool(a.city and b.city) and (_plain(a.city or ""), a.state) == (_plain(b.city or ""), b.state)
+        return bool(a.city and b.city) and (plain_name(a.city or ""), a.state) == (
+            plain_name(b.city or ""),
+            b.state,
+        )
     if rule == "metro":
         return _one_metro(a, b)
     if rule == "miles":
@@ -73,7 +77,3 @@ def road_hours(one: RankEntry, other: RankEntry) -> float | None:
 def _one_metro(a: Interview, b: Interview) -> bool:
     areas = [metro_area(i.city, i.state).casefold() for i in (a, b)]
     return bool(areas[0]) and areas[0] == areas[1]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from matchsafe.domain.couple_rank import PairName
 from matchsafe.domain.season import Season
+from matchsafe.domain.text import plain_name
 from matchsafe.ranking.pairs import NOBODY, Pair, PairUtility, is_no_match, place_of
 
 
@@ -53,5 +54,5 @@ def own_pairs(
 
 def _of_a_couple(halves: Sequence[Sequence[str]]) -> bool:
     """Whether two lists are the halves of pairs: equally long, and each names a program more than once."""
-    repeated = [len({" ".join(n.split()).casefold() for n in half}) < len(half) for half in halves]
+    repeated = [len({plain_name(n) for n in half}) < len(half) for half in halves]
     return len(halves[0]) == len(halves[1]) and all(repeated)

@@ -14,6 +14,7 @@ from typing import Final
 
 from matchsafe.domain.couple_rank import NO_MATCH_WORDS, PairName, PrunedCode
 from matchsafe.domain.season_couple import CoupleWishes
+from matchsafe.domain.text import plain_name
 from matchsafe.ranking.nearness import near
 from matchsafe.ranking.rank_order import RankEntry
 
@@ -160,17 +161,17 @@ def _named(worth: PairUtility, names: Sequence[PairName]) -> tuple[list[Pair], l
 
 def is_no_match(text: str) -> bool:
     """Whether a text stands for "no match", however it is spaced."""
-    plain = " ".join(text.split()).casefold()
+    plain = plain_name(text)
     return plain in NO_MATCH_WORDS or "".join(plain.split()) in NO_MATCH_WORDS
 
 
 def place_of(side: Sequence[RankEntry], text: str) -> int | None:
     """The place of a program given by name, id or code; ``NOBODY`` for "no match", ``None`` if it is not there."""
-    plain = " ".join(text.split()).casefold()
+    plain = plain_name(text)
     if is_no_match(plain):
         return NOBODY
     for at, entry in enumerate(side):
         names = (entry.program, entry.code or "", entry.interview.id if entry.interview else "")
-        if plain in {" ".join(n.split()).casefold() for n in names if n}:
+        if plain in {plain_name(n) for n in names if n}:
             return at
     return None

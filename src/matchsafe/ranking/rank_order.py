@@ -11,6 +11,7 @@ from matchsafe.domain.rankable import is_rankable
 from matchsafe.domain.season import Interview, Season, Target
 from matchsafe.domain.season_rank import RankList
 from matchsafe.domain.specialties import OWN_MATCH
+from matchsafe.domain.text import plain_name
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,10 @@ class RankEntry:
             return (self.code.replace(" ", "").upper(),)
         place = (self.interview.city, self.interview.state) if self.interview else (None, None)
         return (
-            _plain(self.program),
+            plain_name(self.program),
             self.target.specialty,
             self.target.track,
-            *(_plain(p or "") for p in place),
+            *(plain_name(p or "") for p in place),
         )
 
     def repeats(self, other: RankEntry) -> bool:
@@ -66,8 +67,12 @@ class RankEntry:
         if self.code and other.code:
             return self.same == other.same
         places = [(i.city, i.state) if (i := e.interview) else (None, None) for e in (self, other)]
-        apart = any(a and b and _plain(a) != _plain(b) for a, b in zip(*places, strict=True))
-        return not apart and _plain(self.program) == _plain(other.program) and self.target == other.target
+        apart = any(a and b and plain_name(a) != plain_name(b) for a, b in zip(*places, strict=True))
+        return (
+            not apart
+            and plain_name(self.program) == plain_name(other.program)
+            and self.target == other.target
+        )
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,7 @@ def _by_name(season: Season) -> dict[str, Interview]:
     for naming in ("id", "nrmp_code", "program"):
         for each in season.interview_list:
             if name := getattr(each, naming):
-                found.setdefault(_plain(name), each)
+                found.setdefault(plain_name(name), each)
     return found
 
 
@@ -197,17 +202,13 @@ def _resolved(season: Season, names: Iterable[str], by_name: dict[str, Interview
     gone = withdrawn(season)
     return tuple(
         RankEntry(name, season.target)
-        if (found := by_name.get(_plain(name))) is None
+        if (found := by_name.get(plain_name(name))) is None
         else entry_of(season, found, gone)
         for name in names
-        if _plain(name) not in NO_MATCH_WORDS
+        if plain_name(name) not in NO_MATCH_WORDS
     )
 
 
 def _references(names: Iterable[str], by_name: dict[str, Interview]) -> list[str]:
     """The names of a list in one form, whether it was written by id, code or name."""
-    return [reference(by_name[n]) if (n := _plain(name)) in by_name else n for name in names]
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return [reference(by_name[n]) if (n := plain_name(name)) in by_name else n for name in names]

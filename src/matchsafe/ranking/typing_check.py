@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from matchsafe.domain.rank_report import Difference, TypedRank
+from matchsafe.domain.text import plain_name
 
 
 def typing_check(own: Sequence[Sequence[str]], typed: Sequence[str]) -> tuple[TypedRank, ...]:
@@ -42,7 +43,7 @@ def _line(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace(",", " ").split()).casefold()
+    return plain_name(text.replace(",", " "))
 
 
 def _fits(line: str, names: Sequence[str]) -> bool:
