@@ -266,6 +266,14 @@ class TestSignals:
 
 
 class TestShapes:
+    def test_signals_that_nobody_may_send_change_nothing_of_the_rest(
+        self, program_of: Callable[..., Program], season_of: Callable[..., Season]
+    ) -> None:
+        asked = season_of(), [program_of()], date(2026, 9, 1)
+        every, plain = scenarios(*asked), scenarios(*asked, signals=("plain",))
+        assert set(plain.invite) == {"plain"}
+        assert np.array_equal(plain.hit(), every.hit())
+
     def test_weights_add_to_one_and_chances_are_chances(
         self, catalog: list[Program], season_of: Callable[..., Season]
     ) -> None:
