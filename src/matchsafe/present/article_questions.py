@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from matchsafe import evidence
-from matchsafe.domain.outlook import Outlook, VerdictCode
+from matchsafe.domain.outlook import Outlook
 from matchsafe.domain.rankable import rankable
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import specialty_name
@@ -46,20 +44,10 @@ def _one_or_many(n: int, one: str, many: str) -> str:
     return f"{n} {verb(n, one, many)}"
 
 
-_SHORT: Final[Mapping[VerdictCode, str]] = {
-    "very_unlikely": "Yes: a match is very unlikely.",
-    "unlikely": "Yes: a match is unlikely, but possible.",
-    "uncertain": "Yes, a bit: it is uncertain and can go either way.",
-    "likely": "A little: a match is likely, but not safe.",
-    "very_likely": "Not much: a match is very likely.",
-}
-"""The verdict as an answer to "Should I be worried?"."""
-
-
 def _worried(season: Season, outlook: Outlook) -> AnsweredQuestion:
     n = outlook.counts.rankable
     name = listing(dict.fromkeys(specialty_name(wish.specialty) for wish in season.wishes))
-    short = _SHORT.get(outlook.verdict.code, outlook.verdict.text)
+    short = outlook.verdict.text
     text: list[str] = [outlook.headline]
     if outlook.verdict.code != "cannot_say":
         text.append(rule_of_thumb(outlook))
@@ -72,7 +60,7 @@ def _worried(season: Season, outlook: Outlook) -> AnsweredQuestion:
         if any(i.status == "scheduled" for i in rankable(season)):
             text.append("Treat each interview you hold as if it decides, and prepare it well.")
     return AnsweredQuestion(
-        f"I have {plural(n, 'interview')} in {name}. Should I be worried?",
+        f"I have {plural(n, 'interview')} in {name}. Should I be worried? How likely is a match?",
         short,
         tuple(str(t) for t in text),
         ("article.six_interviews", "article.zones"),
