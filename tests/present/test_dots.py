@@ -38,7 +38,7 @@ def test_every_dot_stands_in_one_row_and_rows_leave_no_gap(
 def test_the_picture_has_as_many_dots_and_stays_inside(found: list[int], target: TargetCount | None) -> None:
     root = ElementTree.fromstring(dots.svg(made(found), target, title="Interviews"))
     _, _, wide, high = map(int, root.attrib["viewBox"].split())
-    circles = root.findall(f"{SVG}circle")
+    circles = root.findall(f".//{SVG}circle")
     assert len(circles) == len(found)
     assert all(0 <= float(c.attrib["cx"]) <= wide and 0 <= float(c.attrib["cy"]) <= high for c in circles)
     band = root.find(f"{SVG}rect")

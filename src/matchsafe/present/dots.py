@@ -117,9 +117,11 @@ def svg(count: InterviewCount, target: TargetCount | None, *, title: str) -> str
             place = {"x": left, "text_anchor": "start"}
         parts.append(words("usual target", css="ms-key", y=_TOP - 12, **place))
     radius = tall * 0.4
+    parts.append('<g class="ms-dot">')
     for row in found:
         for i in range(row.dots):
-            parts.append(tag("circle", css="ms-dot", cx=x(row.low), cy=floor - tall * (i + 0.5), r=radius))
+            parts.append(tag("circle", cx=x(row.low), cy=floor - tall * (i + 0.5), r=radius))
+    parts.append("</g>")
     parts.append(line(_SIDE, floor, _WIDTH - _SIDE, floor, css="ms-grid", stroke_opacity="0.4"))
     every = max(1, -(-columns // 12))
     for column in range(0, columns, every):
