@@ -193,7 +193,12 @@ class TestWhatTheSeasonIsInFor:
         ]
         both = advise_on([{"program": "A"}], targets=wishes, on=date(2027, 1, 10))
         assert "place alone" not in next(w.text for w in both.warnings if w.code == "advanced_alone")
-        assert "supplemental list" in next(a.text for a in advice.actions if a.code == "first_year")
+        assert "Seek interviews" in next(a.text for a in advice.actions if a.code == "first_year")
+        held = [{"program": "A"}, {"program": "Y", **wishes[1]}]
+        due = advise_on(held, targets=wishes, on=date(2027, 1, 10)).actions
+        rank = next(a for a in due if a.code == "first_year")
+        assert "Rank Y on a supplemental list" in rank.text
+        assert rank.due == date(2027, 3, 3)
 
     def test_a_match_of_its_own_names_its_own_dates_or_none(self, advise_on: Callable[..., Advice]) -> None:
         eye = advise_on(5, specialty="ophthalmology", on=date(2027, 1, 10))

@@ -229,7 +229,9 @@ def test_an_advanced_position_says_that_a_first_year_is_needed_and_how_likely_bo
     assessed: Assess,
 ) -> None:
     found = assessed(5, "neurology", "advanced")
-    assert 60 * found.chance.value < codes(found)["first_year"] < 100 * found.chance.value
+    assert "first_year" in codes(found)
+    assert found.first_years.held == found.first_years.alone.value == 0
+    assert 0.6 * found.chance.value < found.first_years.both.value < found.chance.value
     assert "first_year" not in codes(assessed(5, "neurology"))
     assert width(found) > width(assessed(5, "neurology"))
 

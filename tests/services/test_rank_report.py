@@ -89,6 +89,12 @@ def test_an_advanced_position_with_and_without_a_first_year() -> None:
     assert part.first_year.value == pytest.approx(sum(y.value for y in with_year if y is not None))
     both = report.list[0].chance.value + report.list[1].chance.value
     assert part.first_year.value + part.without_first_year.value == pytest.approx(both)
+    every = {**kept, "supplemental": [{"advanced": ["Rad0", "Rad1", "Rad2"], "programs": ["Year0", "Year1"]}]}
+    told = outlook(season(**ADVANCED), ON)
+    of_all = rank_report(season(**ADVANCED, rank_list=every), ON).supplemental[0].first_year
+    assert told.first_years is not None
+    assert told.first_years.both.value == pytest.approx(of_all.value)
+    assert "have a first year alone and no specialty" in told.headline
 
 
 def test_a_list_by_chance_is_shown_by_the_engine_only_to_hurt() -> None:

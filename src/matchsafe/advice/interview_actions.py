@@ -26,7 +26,7 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
     if facts.applicant.visa == "h1b" and facts.applicant.step3.passed is not True:
         yield _step3(facts)
     if any(wish.track == "advanced" for wish in facts.season.wishes):
-        yield ActionDraft("first_year")
+        yield _first_year(facts)
     replies = tuple(_replies(facts))
     if replies:
         yield _answer(facts, replies)
@@ -112,6 +112,23 @@ def _step3(facts: Facts) -> ActionDraft:
     if facts.applicant.step3.passed is None:
         do = "check that you have passed Step 3 and write it down; if you have not, pass it and tell programs"
     return ActionDraft("step3_h1b", {"do": do, "j1": "A J-1 does not need it."})
+
+
+def _first_year(facts: Facts) -> ActionDraft:
+    """Interviews for a first year, or their place on the lists where some are held."""
+    held = tuple(
+        i for i in facts.ranked if facts.season.target_of(i).track in ("preliminary", "transitional")
+    )
+    if not held:
+        do = "Get a first year too. Seek interviews at preliminary or transitional programs, and rank them"
+        return ActionDraft("first_year", {"do": do, "more": ""})
+    more = (
+        " Each further interview for a first year makes it safer."
+        if not facts.clock.reached("ranking")
+        else ""
+    )
+    words, due = {"do": f"Rank {_some(held)}", "more": more}, facts.clock.day("rank_list_deadline")
+    return ActionDraft("first_year", words, "later", due)
 
 
 def _more_interviews(facts: Facts) -> Iterator[ActionDraft]:

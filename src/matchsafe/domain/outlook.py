@@ -31,6 +31,7 @@ CaveatCode = Literal[
     "long_list",
     "one_year_track",
     "first_year",
+    "first_year_held",
     "other_type",
     "number_only",
     "visa_unknown_h1b",
@@ -151,6 +152,20 @@ class SpecialtyOutlook(AnswerPart):
     share: Estimate
 
 
+class FirstYears(AnswerPart):
+    """What a list with advanced positions is worth with the first year they need.
+
+    Attributes:
+        held: Interviews for a first year that count; with none, ``both`` rests on an assumption of how many find one.
+        both: Chance of an advanced position together with a first year.
+        alone: Chance of a first year with no position after it.
+    """
+
+    held: int
+    both: Estimate
+    alone: Estimate
+
+
 class AssumptionEffect(AnswerPart):
     """How far one assumption moves the chance when it is set to the ends of its range."""
 
@@ -254,6 +269,7 @@ class Outlook(AnswerPart):
     chance: Estimate | None
     caveats: tuple[str, ...] = ()
     by_specialty: tuple[SpecialtyOutlook, ...] = ()
+    first_years: FirstYears | None = None
     reference_class: ReferenceClass | None
     rule_of_thumb: RuleOfThumb | None
     curve: tuple[CurvePoint, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -313,18 +313,21 @@ class JointPosterior(ApplicantPosterior):
 
     def _shares(self, misses: list[Floats], belief: Floats) -> tuple[Floats, ...]:
         """Chance to match in each part, from the log-chances that all its programs are missed."""
-        eps = np.stack([part.group.eps for part in self.wishes])
-        ends = np.vstack([np.sort(eps, 0), np.ones(self.group.size)])
         shares = [np.zeros(belief.shape[:-1]) for _ in misses]
-        for level in range(len(misses)):
-            weight = ends[level + 1] - ends[level]  # of applicants who can match where eps is at most this
+        for weight, levels in self.levels(misses):
             before = np.zeros_like(belief)
-            for at, missed in enumerate(misses):
-                open_ = (eps[at] <= ends[level])[:, None]
-                here = np.where(open_, missed, 0.0)
+            for at, here in enumerate(levels):
                 shares[at] = shares[at] + weight * average(belief, np.exp(before) * -np.expm1(here))
                 before = before + here
         return tuple(shares)
+
+    def levels(self, misses: Sequence[Floats]) -> Iterator[tuple[Floats, list[Floats]]]:
+        """Groups of applicants by the parts they can match in: each one's share, and what misses it in each part."""
+        eps = np.stack([part.group.eps for part in self.wishes])
+        ends = np.vstack([np.sort(eps, 0), np.ones(self.group.size)])
+        for level, end in enumerate(ends[:-1]):
+            can = (eps <= end)[..., None]
+            yield ends[level + 1] - end, [np.where(c, m, 0.0) for c, m in zip(can, misses, strict=True)]
 
 
 def applicant_posterior(
@@ -372,7 +375,6 @@ def _part(
     assumed: bool,
 ) -> ApplicantPosterior:
     """The interviews of one specialty and kind of position."""
-    fitted = group(season.applicant.type, wish.specialty)
     kind, specialty = season.applicant.type, wish.specialty
     fitted = group(kind, specialty) if draws is None else thin_draws(kind, specialty, draws, times)
     size = fitted.size

@@ -12,6 +12,7 @@ from matchsafe.domain.outlook import (
     Caveat,
     CoupleOutlook,
     CurvePoint,
+    FirstYears,
     SpecialtyOutlook,
 )
 from matchsafe.domain.season import Season
@@ -22,6 +23,7 @@ from matchsafe.odds.couples import ASSUMPTIONS as COUPLE_ASSUMPTIONS
 from matchsafe.odds.couples import couple_outlook
 from matchsafe.odds.curve import curve
 from matchsafe.odds.effects import effective_interviews, next_interviews
+from matchsafe.odds.first_years import FIRST_YEAR_FOUND, first_years
 from matchsafe.odds.quadrature import estimate
 from matchsafe.odds.reference import (
     Reference,
@@ -47,6 +49,7 @@ class Assessment:
         chance: Chance to match from the list as it is, in any of its specialties; ``None``, as is all that rests on
             it, where these have matches of their own.
         by_specialty: The chance by specialty and kind of position, most wanted first.
+        first_years: The first year that advanced positions need; ``None`` where no interview is for one.
         caveats: What to know before leaning on the chance, the gravest first.
         next_interview: What each change of ``effects.INTERVIEW_KINDS`` adds, the largest first.
         sources: Ids of the figures behind it, assumptions included.
@@ -54,6 +57,7 @@ class Assessment:
 
     chance: Estimate | None
     by_specialty: tuple[SpecialtyOutlook, ...]
+    first_years: FirstYears | None
     caveats: tuple[Caveat, ...]
     reference: Reference | None
     curve: tuple[CurvePoint, ...]
@@ -84,6 +88,7 @@ def _no_number(season: Season, now: ApplicantPosterior, on: date) -> Assessment:
     return Assessment(
         chance=None,
         by_specialty=(),
+        first_years=None,
         caveats=found,
         reference=None,
         curve=(),
@@ -114,10 +119,11 @@ def assess(season: Season, on: date) -> Assessment:
     chance = estimate(now.chance, holds=evidence_alone(season, alone))
     fared = reference(now.group, now.parts[0].ranks)
     effects = assumption_effects(season, on, now, used)
-    couple = couple_outlook(season, on)
+    couple, years = couple_outlook(season, on), first_years(now)
     return Assessment(
         chance=chance,
         by_specialty=_by_specialty(now),
+        first_years=years,
         caveats=caveats(season, now, on),
         reference=fared,
         curve=curve(season, on, chance, alone),
@@ -130,5 +136,6 @@ def assess(season: Season, on: date) -> Assessment:
             *_PROFILE_TABLES,
             *(e.id for e in effects),
             *(COUPLE_ASSUMPTIONS if couple else ()),
+            *((FIRST_YEAR_FOUND,) if years and not years.held else ()),
         ),
     )

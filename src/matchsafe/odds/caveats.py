@@ -12,7 +12,6 @@ from matchsafe.domain.specialties import OWN_MATCH
 from matchsafe.evidence import number
 from matchsafe.evidence.calendar import day_of, match_year
 from matchsafe.odds.applicant_posterior import ApplicantPosterior
-from matchsafe.odds.assumptions import draws
 from matchsafe.odds.programs import PRELIMINARY
 from matchsafe.odds.reference import in_own_match
 
@@ -56,9 +55,9 @@ def _caveats(season: Season, now: ApplicantPosterior, on: date) -> Iterator[Cave
         yield Caveat("long_list", now.ranks)
     if now.parts[0].target.track in PRELIMINARY:
         yield Caveat("one_year_track")
-    if now.parts[0].target.track == "advanced" and now.ranks:
-        both = now.chance * draws("assumptions.first_year_found", now.group.size)
-        yield Caveat("first_year", round(100 * float(both.mean())))
+    if any(part.target.track == "advanced" and part.ranks for part in now.parts):
+        held = any(part.target.track in PRELIMINARY and part.ranks for part in now.parts)
+        yield Caveat("first_year_held" if held else "first_year")
     if season.applicant.type != "non_us_img":
         yield Caveat("other_type")
     if season.only_a_number and now.ranks:

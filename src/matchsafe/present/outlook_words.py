@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from matchsafe.domain.estimate import Estimate
@@ -11,6 +11,7 @@ from matchsafe.domain.outlook import (
     Caution,
     Caveat,
     CoupleOutlook,
+    FirstYears,
     Outlook,
     SpecialtyOutlook,
 )
@@ -20,7 +21,7 @@ from matchsafe.domain.season_part import Track
 from matchsafe.domain.season_record import Outcome
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import MarkedText, day, listing, paragraph, plural, sentence, span, verb
-from matchsafe.present import marked, words
+from matchsafe.present import marked, track_words, words
 from matchsafe.present.caveat_words import IMGS_THERE, TYPE_PLURALS
 from matchsafe.present.labels import label
 
@@ -75,26 +76,13 @@ def subject(chance: Estimate | None, couple: CoupleOutlook | None) -> tuple[Esti
     return (chance, "applicants") if couple is None else (couple.both, "couples")
 
 
-_PLACES: Final[Mapping[Track, str]] = {
-    "advanced": " to an advanced position",
-    "preliminary": " to a preliminary year",
-    "transitional": " to a transitional year",
-}
-"""What a match is to, where it is not a whole training."""
-
-
-def place(season: Season) -> str:
-    """What a match of this season is to, where every wish is for the same part of a training; else ""."""
-    tracks = {wish.track for wish in season.wishes}
-    return _PLACES.get(tracks.pop(), "") if len(tracks) == 1 else ""
-
-
 def answer(
     chance: Estimate | None,
     couple: CoupleOutlook | None,
     rankable: int,
     silence: Silence | None,
     to: str = "",
+    years: FirstYears | None = None,
 ) -> tuple[MarkedText, ...]:
     """The answer, and the sentence on its range where it has one.
 
@@ -103,12 +91,13 @@ def answer(
         couple: The chances of a couple.
         rankable: Interviews that count.
         silence: Why no verdict can be given, if so.
-        to: What a match is to; see ``place``.
+        to: What a match is to; see ``track_words.place``.
+        years: The first year that advanced positions need.
     """
     e, who = subject(chance, couple)
     if e is None:
         return () if silence is None else (MarkedText(silence.headline), *silence.published)
-    number = marked.chance(e, text=f"{_about(e)}{words.number(e)}")
+    number = marked.chance(e, text=f"{words.about(e)}{words.number(e)}")
     ends = marked.chance(e, text=words.span(e))
     if silence is not None and silence.headline:
         said = MarkedText(silence.headline)
@@ -120,11 +109,8 @@ def answer(
     together = " together" if couple is not None else ""
     matches = f" {'matches' if words.whole(e.value) == 1 else 'match'}{together or to}."
     first = MarkedText(f"Of 100 {who} like you, ", number, matches)
-    return (first,) if e.low == e.high else (first, MarkedText("It could be ", ends, "."))
-
-
-def _about(e: Estimate) -> str:
-    return "about " if words.number(e).isdigit() and e.value not in (0, 1) else ""
+    more = () if years is None or couple is not None else (track_words.first_years(years),)
+    return (first, *((MarkedText("It could be ", ends, "."),) if e.low < e.high else ()), *more)
 
 
 class Silence(NamedTuple):
@@ -290,7 +276,9 @@ def comparison(outlook: Outlook) -> MarkedText:
     if fared is None or own is None or not outlook.counts.rankable or not _comparable(outlook):
         return MarkedText()
     found = MarkedText(
-        f"Of 100 {fared.text}, ", marked.chance(fared.estimate, text=_with_range(fared.estimate)), " matched"
+        f"Of 100 {fared.text}, ",
+        marked.chance(fared.estimate, text=words.with_range(fared.estimate)),
+        " matched",
     )
     gap = words.whole(own.value) - words.whole(fared.estimate.value)
     if abs(gap) < _SAME:
@@ -310,10 +298,6 @@ def _comparable(outlook: Outlook) -> bool:
 
 _SAME: Final = 3
 """Two chances this near, in 100, need no explanation."""
-
-
-def _with_range(e: Estimate) -> str:
-    return f"{_about(e)}{words.number(e)} ({words.span(e)})"
 
 
 def worth(outlook: Outlook) -> str:

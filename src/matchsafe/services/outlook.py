@@ -16,7 +16,7 @@ from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import paragraph
 from matchsafe.odds import Assessment, assess
-from matchsafe.present import caveat_words, outlook_words, sources, words
+from matchsafe.present import caveat_words, outlook_words, sources, track_words, words
 from matchsafe.present.verdict import EVEN, SCALE, verdict
 from matchsafe.services.answer_memory import AnswerMemory
 
@@ -98,7 +98,12 @@ def work_out(
         next_step=advice.next_step,
         headline=paragraph(
             outlook_words.answer(
-                chance, chances.couple, advice.counts.rankable, silence, outlook_words.place(season)
+                chance,
+                chances.couple,
+                advice.counts.rankable,
+                silence,
+                track_words.place(season),
+                chances.first_years,
             )
         ),
         verdict=verdict(about, silence.text if silence else ""),
@@ -111,6 +116,7 @@ def work_out(
         chance=chance,
         caveats=told,
         by_specialty=chances.by_specialty,
+        first_years=chances.first_years,
         reference_class=_compared(season, chances),
         rule_of_thumb=advice.rule_of_thumb,
         curve=chances.curve if has_rates(season) else _without_rule(chances.curve),
