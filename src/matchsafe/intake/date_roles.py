@@ -26,6 +26,9 @@ END: Final = re.compile(r"\b(ends?|finish(es)?|until)\b[\s:a-z]{0,10}$", re.I)
 _SPAN: Final = re.compile(
     r"\s*(?:to|through|thru|until|and|–|—|-|bis(?: zum)?|al?|hasta(?: el)?)\s*(?:the\s|el\s)?", re.I
 )
+_UNTIL: Final = re.compile(
+    r"\b(postponed|moved|pushed|delayed|deferred)( back)? (un)?till?\b[^,;\d]{0,30}$", re.I
+)
 _LINES: Final = 3
 """Lines below its date in which a time may stand."""
 
@@ -115,6 +118,8 @@ def role_of(item: DatedTimes, seen: Sequence[DatedTimes], text: str, kind: Kind)
     near = left[-140:]
     if kind == "reschedule" and re.search(r"\b(instead of|rather than)\b[^,;\d]{0,30}$", near, re.I):
         return "old"
+    if kind == "reschedule" and _UNTIL.search(near):
+        return "new"
     if words["reply_before"].search(near) and not (
         kind in ("reschedule", "confirmation") and near.rstrip().endswith("through")
     ):
@@ -164,8 +169,8 @@ def drop_spans(seen: list[DatedTimes], text: str, kind: Kind) -> None:
     """Leave out "between November 3 and January 15": a season, not two interviews."""
     for one, two in pairwise(seen):
         gap = text[one.mention.end : two.mention.start]
-        if kind == "reschedule" or not _SPAN.fullmatch(gap):
-            continue
+        if kind == "reschedule" or not _SPAN.fullmatch(gap) or re.search(r"\n\s*[-–—]", gap):
+            continue  # a dash that begins a line is a list's
         before = text[max(0, one.mention.start - 30) : one.mention.start]
         opened = re.search(r"\b(between|from|entre|del?|vom|zwischen)\s*(the\s|el\s)?$", before, re.I)
         if opened or ("and" not in gap.casefold() and not one.times and not two.times):

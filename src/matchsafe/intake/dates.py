@@ -66,8 +66,8 @@ def _pattern() -> re.Pattern[str]:
     year = r"(?:(?:,|\s|\.|-|\sde(?:l)?\s|\sof\s|')*(?<![\d:])(?P<y{0}>20\d\d|'\d\d)(?![\d:]))?"
     forms = (
         weekday + rf"(?P<m{{0}}>{month})\.?\s*(?:the\s)?(?P<d{{0}}>[0-3]?\d)(?:st|nd|rd|th)?"
-        + rf"(?![\d/%]|:\d|\s?[ap]\.?m\b|\s+(?:{month})\b)" + year + tail,
-        weekday + r"(?<![\d:/.-])(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|º|er|\.)?(?:\s*-\s*|\s+)?(?:of\s|de\s)?\s*"
+        + rf"(?![\d/%]|:\d|\s?[ap]\.?m\b|[^\S\n]+(?:{month})\b)" + year + tail,
+        weekday + r"(?<![\d:/.-])(?P<d{0}>[0-3]?\d)(?:st|nd|rd|th|º|er|\.)?(?:[^\S\n]*-)?[^\S\n]*(?:of\s|de\s)?[^\S\n]*"
         + rf"(?P<m{{0}}>{month})(?![a-z])\.?" + year + tail,
         weekday + r"(?<![\d/.-])(?P<y{0}>20\d\d)[-/.](?P<n{0}>[01]?\d)[-/.](?P<o{0}>[0-3]?\d)(?![\d])",
         weekday + r"(?<![\d/.:$-])(?P<a{0}>[0-3]?\d)(?P<s{0}>[/.-])(?P<b{0}>[0-3]?\d)"
@@ -127,6 +127,8 @@ def find_dates(text: str, near: date | None, order: str | None = None) -> list[D
             break
     found = _settled(found, near)
     found = sorted([*found, *_further_days(text, found)], key=lambda m: m.start)
+    if not found and near:
+        found = _days_to_come(text, near)
     taken = [(m.start, m.end) for m in found]
     for match in _relative().finditer(text):
         if not any(a < match.end() and match.start() < b for a, b in taken) and len(found) < MOST:
@@ -165,7 +167,7 @@ def _mention(match: re.Match[str], near: date | None, order: str) -> DateMention
     return DateMention(match.start(), match.end(), days[0], other, wrong, year is not None)
 
 
-_FOR: Final = re.compile(r"(?<=\s)4(?=\s(?:jan|feb|mar|sept?|oct|nov|dec)[a-z]*\.?\s[0-3]?\d\b)", re.I)
+_FOR: Final = re.compile(r"(?<=\s)4(?=[^\S\n](?:jan|feb|mar|sept?|oct|nov|dec)[a-z]*\.?\s[0-3]?\d\b)", re.I)
 """The figure that stands for "for" in a text message: "confirmed 4 Dec 1"."""
 _MORE: Final = re.compile(
     r"\s*(?:,\s*(?:and|or)?|&|/|and|or|y|und|et)\s*([0-3]?\d)(?:st|nd|rd|th)?"
@@ -192,6 +194,9 @@ def _more_days(text: str, first: DateMention, near: date | None) -> list[DateMen
 
 
 _BARE: Final = re.compile(r"\b(?:the|or|and)\s+([0-3]?\d)(?:st|nd|rd|th)\b(?!\s+of\b)", re.I)
+_TO_COME: Final = re.compile(
+    r"\b(?:on|to|for|until|by|from) the ([0-3]?\d)(?:st|nd|rd|th)\b(?!\s+(?:of|century|floor|year))", re.I
+)
 _NEAR: Final = 200
 """Letters after a date in which "the 23rd" is a day of its month."""
 
@@ -218,6 +223,18 @@ def _further_days(text: str, found: Sequence[DateMention]) -> Iterator[DateMenti
         earlier = day is not None and said is not None and day.weekday() == _names("days")[said[1].casefold()]
         if day is not None and (day > last.day or earlier):
             yield DateMention(match.start(), match.end(), day, year_said=last.year_said)
+
+
+def _days_to_come(text: str, near: date) -> list[DateMention]:
+    """Days said by their number where no month is named: "to the 19th" is the next one after the message."""
+    out = []
+    for match in _TO_COME.finditer(text):
+        first = _day(near.year, near.month, int(match[1]), None, None)
+        after = (near.replace(day=28) + timedelta(days=4)).replace(day=1)
+        day = first if first and first >= near else _day(after.year, after.month, int(match[1]), None, None)
+        if day is not None:
+            out.append(DateMention(match.start(1), match.end(), day, relative=True))
+    return out
 
 
 def _day_ahead_of(text: str, match: re.Match[str], found: Sequence[DateMention]) -> Iterator[DateMention]:

@@ -41,6 +41,12 @@ _CHANGE: Final = re.compile(
 )
 """Without a word of change, a day with its hour is no new one."""
 _ENDINGS: Final = re.compile(r"(?<=[a-z]{3})(?:ings?|ed|es|s|ment|ly)$")
+_ABOUT: Final = re.compile(
+    r"\b(interview\w*|residen(cy|cies|te|cia)|program\w*|applica\w+|candida\w+|entrevista\w*|solicitud|gespr\w+|bewerb\w+|eras|thalamus"
+    r"|waitlist|invit\w+|match|list|slots?|seats?|your (name|file|place))\b",
+    re.I,
+)
+"""A message with none of them, and of no program of hers, is about something else."""
 _PERSON: Final = re.compile(r"\b(?:dr|drs|doctor|mr|mrs|ms|prof)\.?\s+[A-Z][a-z]+")
 
 
@@ -80,10 +86,13 @@ def by_example(reading: SentenceReading, texts: Sequence[str], names: Sequence[s
     if said >= _SURE or reading.scores.get("other", 0.0) >= DECIDES:
         return reading
     texts = [text[:_LONGEST] for text in texts[:_MOST]]
+    whole = " ".join(texts)
+    if not _ABOUT.search(whole) and not any(name.casefold() in whole.casefold() for name in names):
+        return reading
     weights = kind_evidence(texts, names)
-    if reading.scores.get("rejection") or any(_REGRET.search(text) for text in texts):
+    if reading.scores.get("rejection") or _REGRET.search(whole):
         weights.pop("invitation", None)
-    if not any(_CHANGE.search(text) for text in texts):
+    if not _CHANGE.search(whole):
         weights.pop("reschedule", None)
     name = max(weights, key=lambda k: weights[k], default="other")
     kind = cast(Kind, name.removesuffix("_by_applicant"))

@@ -36,6 +36,20 @@ _SHORT_FORMS: Final = tuple(
         (r"\bc u\b", "see you"), (r"\bu r\b", "you are"), (r"\bu\b(?![.-])", "you"), (r"\bur\b", "your"),
     )
 )  # fmt: skip
+_YES: Final = frozenset({"invitation", "offer_of_dates", "confirmation"})
+"""Kinds that a "not" before their phrase takes back."""
+_DENIED: Final = re.compile(
+    r"\b(not|no|never|nor|unable|cannot|may|might)\b"
+    r"(?! (?:later|only|problem|worries|hesitate|need|longer on|yet|doubt)\b)[^.,;:!?()]{0,30}$",
+    re.I,
+)
+_REFUSAL: Final = re.compile(
+    r"\b(not|no|nor|never|none|unable|cannot|unfortunately|regret\w*|sorry|sadly|declin\w+|reject\w*|unsuccessful|fill\w*"
+    r"|full|taken|gone|closed|other (applicants|candidates)|another direction|leider|lamentamos|infelizmente"
+    r"|malheureusement)\b",
+    re.I,
+)
+"""Without any of them a rejection is none beside an invitation."""
 _MOST: Final = 300
 """Sentences of a message that are heard."""
 _FAR: Final = 400
@@ -65,6 +79,7 @@ class SentenceReading:
         evidence: The deciding sentence, as it stands in the message.
         by: Who acts.
         scores: Weight of each kind that was heard.
+        weight: Of the deciding phrase.
     """
 
     kind: Kind
@@ -72,6 +87,7 @@ class SentenceReading:
     evidence: str
     by: By
     scores: dict[Kind, float]
+    weight: float = 0.0
 
 
 @cache
@@ -108,7 +124,7 @@ def _filled(text: str, short: dict[str, str]) -> str:
 
 def _words(text: str) -> str:
     """Groups that catch nothing, with any white space between words."""
-    return re.sub(r"\((?!\?)", "(?:", text).replace(" ", r"\s+")
+    return re.sub(r"\((?!\?)", "(?:", text).replace(" ?", r"\s?").replace(" ", r"\s+")
 
 
 def _phrase(phrase: str, short: dict[str, str]) -> re.Pattern[str]:
@@ -196,6 +212,8 @@ def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float,
             continue
         if rule.kind == "invitation" and _expressions()[2].search(plain):
             continue
+        if rule.kind in _YES and _DENIED.search(plain[: match.start()]):
+            continue
         if rule.kind in ("rejection", "waitlist") and retold:
             continue
         weight = rule.weight * share
@@ -224,6 +242,8 @@ def _after_condition(text: str, condition: re.Match[str], phrase: re.Match[str])
 def _decided(total: dict[Kind, float], text: str) -> Kind:
     """The kind of the whole, where several are heard."""
     strong = {kind for kind, weight in total.items() if weight >= DECIDES}
+    if total.get("invitation", 0) > DECIDES and not _REFUSAL.search(_written_out(text)):
+        strong.discard("rejection")
     back = bool(_expressions()[1].search(text)) and total.get("invitation", 0) >= 5
     if (
         "other" in strong
@@ -284,4 +304,6 @@ def _told(
         for k in ("cancellation", "reschedule") for _, text, _ in heard.get(k, ())
     )  # fmt: skip
     by: By = ("applicant" if own else best[2]) if kind in ("cancellation", "reschedule") else "program"
-    return SentenceReading(kind, round(max(0.05, min(sure, 0.99)), 2), best[1][:300], by, dict(total))
+    return SentenceReading(
+        kind, round(max(0.05, min(sure, 0.99)), 2), best[1][:300], by, dict(total), best[0]
+    )

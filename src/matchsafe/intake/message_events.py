@@ -30,9 +30,14 @@ _SHORT_NOTE: Final = 600
 _UNSURE: Final = 0.6
 """Confidence below which a kind is to be looked at."""
 _SAYS_LITTLE: Final = 3.0
-"""Weight of phrases below which they name no kind."""
+"""Weight of phrases that name no kind yet."""
 _DAYS_AHEAD: Final = 7
 """Days before an interview in which a message about it rather reminds than confirms."""
+_CHOICE: Final = re.compile(
+    r"\b(which|prefer\w*|choose|select|rank|available|availability|pick|sign up|works? (best|for you)|choices?|survey"
+    r"|poll)\b",
+    re.I,
+)
 _NOT_YET: Final = re.compile(
     r"\b(not|n't|yet to|never)\b[^.]{0,30}\b(schedul|respond|repl|accept|select|confirm|book)"
     r"|\b(expires?|respond by|last chance|please schedule)\b",
@@ -119,7 +124,7 @@ def _of_part(
         names = [p.name for p in programs]
         reading = by_example(reading, [own_subject, *(s.text for s in piece.sentences)], names)
         moments = None
-        if reading.kind == "other" and max(reading.scores.values(), default=0.0) < _SAYS_LITTLE:
+        if reading.kind in ("other", "news") and max(reading.scores.values(), default=0.0) <= _SAYS_LITTLE:
             reading, moments = _by_its_hour(reading, piece, text if piece.whole else piece.text, sent, on)
         moments = moments or read_moments(piece.text if len(pieces) > 1 else text, reading.kind, sent, on)
         reading = _soon(reading, moments, sent)
@@ -132,9 +137,11 @@ def _by_its_hour(
     reading: SentenceReading, piece: MessagePiece, text: str, sent: datetime | None, on: date | None
 ) -> tuple[SentenceReading, Moments | None]:
     """A message in no known words that names an interview with its day and hour: shown, but as unsure."""
-    about = next((s for s in piece.sentences if re.search(r"\binterview\b", s.text, re.I)), None)
+    about = next((s for s in piece.sentences if re.search(r"\binterviews?\b", s.text, re.I)), None)
     if about is None or re.search(r"\b(mock|webinar|course|unsubscribe|not)\b", text, re.I):
         return reading, None
+    if _CHOICE.search(text) and len((moments := read_moments(text, "offer_of_dates", sent, on)).offered) > 1:
+        return replace(reading, kind="offer_of_dates", confidence=0.4, evidence=about.text[:300]), moments
     moments = read_moments(text, "confirmation", sent, on)
     if moments.start is None or moments.start.at is None:
         return reading, None
@@ -143,7 +150,8 @@ def _by_its_hour(
 
 def _soon(reading: SentenceReading, moments: Moments, sent: datetime | None) -> SentenceReading:
     """Friendly words about an interview of the next days remind of it: "We look forward to seeing you on Monday"."""
-    weight = reading.scores.get("confirmation", 0.0)
+    friendly = re.search(r"\b(forward to|excited to|eager to|happy to)\b", reading.evidence, re.I)
+    weight = reading.weight if friendly else reading.scores.get("confirmation", 0.0)
     if reading.kind != "confirmation" or weight > DECIDES or not sent or not moments.start:
         return reading
     ahead = (moments.start.day - sent.date()).days

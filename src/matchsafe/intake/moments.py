@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Final
 
 from matchsafe.intake.clock_times import ClockTime, find_times
 from matchsafe.intake.date_roles import (
@@ -51,6 +53,9 @@ def read_moments(text: str, kind: Kind, sent: datetime | None, year_from: date |
     loose = attach_times(seen, times, text)
     for item in seen:
         item.role = role_of(item, seen, text, kind)
+    for one, two in pairwise(seen):  # "until tomorrow, October 19 at noon"
+        if one.mention.day == two.mention.day and not text[one.mention.end : two.mention.start].strip(" ,("):
+            two.role = one.role
     drop_spans(seen, text, kind)
     zone = _zone_of_all(text, times)
     return _gathered(seen, loose, zone, text, kind, sent)
@@ -101,6 +106,10 @@ def _gathered(
     ):
         for item in bodies:
             item.times = with_times[0].times  # "Dec 1, Dec 3, or Dec 8, all at 8 AM"
+    if kind == "reschedule" and len(with_times) == 1:
+        _share_hour(bodies, text)
+    elif kind == "reschedule" and not with_times and len({s.mention.day for s in bodies}) == 1:
+        bodies[-1].times = [t for t in loose if not _FORMER.search(text[: t.start][-24:])][:1]
     known = [s for s in bodies if s.mention.day is not None]
     moments = [(s, m, e) for s in known for m, e in _moments_of(s, zone)]
     if kind == "reschedule":
@@ -127,6 +136,18 @@ def _gathered(
     return replace(made, reply_by=reply, zone=said, flags=frozenset(flags))
 
 
+_FORMER: Final = re.compile(r"\b(from|instead of|rather than|not|was|originally)( at| on)?\s*$", re.I)
+"""What stands before an hour that holds no more."""
+
+
+def _share_hour(bodies: list[DatedTimes], text: str) -> None:
+    """Give the last day's hour to those it is the choice of: "December 1 or December 3 at 8 AM"."""
+    for two, one in pairwise(reversed(bodies)):
+        gap = text[one.mention.end : two.mention.start]
+        if two.times and not one.times and re.fullmatch(r"\s*,?\s*(or(?: on)?)?\s*", gap, re.I):
+            one.times = two.times
+
+
 def _once_a_day(bodies: list[DatedTimes]) -> list[DatedTimes]:
     """The dates without those that only name again a day whose hour is said: "tomorrow, November 13, at 2 PM"."""
     timed = {s.mention.day for s in bodies if s.times}
@@ -139,7 +160,8 @@ def _general_time(loose: Sequence[ClockTime], text: str, kind: Kind) -> ClockTim
         t
         for t in loose
         if re.search(
-            r"interview|session|begin|start|run|last|day|from|time|join|log|arrive|check|link|unchanged",
+            r"interview|session|begin|start|run|last|day|from|time|join|log|arrive|check|link|unchanged|calendar"
+            r"|see you|down for",
             text[max(0, t.start - 160) : t.start],
             re.I,
         )

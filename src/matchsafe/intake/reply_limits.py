@@ -34,6 +34,7 @@ def reply_limit(
         if item.mention.day is None:
             flags.add("no_message_date")
             continue
+        item = next((s for s in named if s.times and s.mention.day == item.mention.day), item)
         clock = item.times[0] if item.times else None
         own = clock.zone.zone if clock and clock.zone else zone
         moment = EventTime(item.mention.day, clock.begin if clock else None, own if clock else None)
