@@ -29,6 +29,7 @@ _SPAN: Final = re.compile(
 _UNTIL: Final = re.compile(
     r"\b(postponed|moved|pushed|delayed|deferred)( back)? (un)?till?\b[^,;\d]{0,30}$", re.I
 )
+_ANSWER: Final = re.compile(r"\b(let (me|us) know|reply|respond|answer|write back|rsvp)\s*$", re.I)
 _LINES: Final = 3
 """Lines below its date in which a time may stand."""
 
@@ -118,6 +119,8 @@ def role_of(item: DatedTimes, seen: Sequence[DatedTimes], text: str, kind: Kind)
     near = left[-140:]
     if kind == "reschedule" and re.search(r"\b(instead of|rather than)\b[^,;\d]{0,30}$", near, re.I):
         return "old"
+    if item.mention.relative and not item.times and _ANSWER.search(near):
+        return "reply_by"
     if kind == "reschedule" and _UNTIL.search(near):
         return "new"
     if words["reply_before"].search(near) and not (

@@ -22,6 +22,9 @@ By = Literal["program", "applicant"]
 DECIDES: Final = 4.0
 """Weight from which a kind is told of a message by itself."""
 _LEAST: Final = 3.0
+_PLAIN: Final = 6.0
+"""Weight of a phrase that invites in plain words; a lesser one beside two words of regret is none."""
+_TWO_REGRETS: Final = 2.5
 _GAPS: Final = {"..": 6, "...": 16}
 _MAYBE: Final = 0.15
 """What is left of a phrase under a condition."""
@@ -190,6 +193,12 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "") -> SentenceReadi
                     heard[rule.kind].append((rule.weight, text, rule.by))
                     total[rule.kind] += rule.weight
     kind = _decided(total, " ".join(text for text, _ in said))
+    if (
+        kind == "invitation"
+        and max(w for w, _, _ in heard[kind]) < _PLAIN
+        and total.get("rejection", 0) >= _TWO_REGRETS
+    ):
+        kind = "rejection"
     return _told(kind, total, heard, said)
 
 

@@ -31,13 +31,14 @@ def reply_limit(
     """The moment or instant to answer by; ``None`` where none is said. What is unsure about it joins ``flags``."""
     named = [s for s in seen if s.role == "reply_by"]
     for item in named:
-        if item.mention.day is None:
+        day = item.mention.day
+        if day is None:
             flags.add("no_message_date")
             continue
-        item = next((s for s in named if s.times and s.mention.day == item.mention.day), item)
+        item = next((s for s in named if s.times and s.mention.day == day), item)
         clock = item.times[0] if item.times else None
         own = clock.zone.zone if clock and clock.zone else zone
-        moment = EventTime(item.mention.day, clock.begin if clock else None, own if clock else None)
+        moment = EventTime(day, clock.begin if clock else None, own if clock else None)
         flags |= {f for f in doubts_of(item, zone) if f != "time_guess"}
         if sent and _notice(moment, sent) < NOTICE:
             flags.add("under_48_hours")
