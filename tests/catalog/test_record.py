@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import pytest
@@ -95,6 +96,9 @@ def test_a_program_needs_a_specialty_and_something_to_call_it() -> None:
             Draft.model_validate({"origin": "row 1", **lacking})
 
 
-def test_a_record_survives_json(make: Make) -> None:
+def test_a_record_survives_json_and_the_way_to_another_process(make: Make) -> None:
     record = make(j1=True, positions=[Value(value=3, source="s", year=2025)], notes=["one", "two"])
     assert Record.model_validate_json(record.model_dump_json(exclude_defaults=True)) == record
+    there = pickle.loads(pickle.dumps(record))  # as an import in a process of its own answers
+    assert there == record
+    assert there.model_dump() == record.model_dump()

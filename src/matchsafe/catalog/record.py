@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Final, Generic, Literal, Self, TypeVar
+from typing import Annotated, Final, Generic, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -170,6 +170,13 @@ class ProgramFacts(_Frozen):
         if not self.specialty or not (self.name or self.institution):
             raise PydanticCustomError("nameless", "a program needs a specialty, and a name or an institution")
         return self
+
+
+for _field, _info in ProgramFacts.model_fields.items():
+    # Each kind of value is a class that pydantic makes; under a name here, it can go from process to process.
+    _kind = get_args(_info.annotation)[0]
+    _kind.__qualname__ = f"_value_of_{_field}"
+    globals()[_kind.__qualname__] = _kind
 
 
 class Record(ProgramFacts):
