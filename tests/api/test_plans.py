@@ -47,6 +47,13 @@ def test_the_plan_is_that_of_the_library(client: TestClient, plan: PlanReport) -
     answer = client.post("/api/v1/plan", json=ASKED)
     assert answer.status_code == 200, answer.text
     assert answer.json() == plan.model_dump(mode="json")
+    kept = {"catalog": "sample", "request": ASKED["request"]}
+    assert (
+        client.post("/api/v1/plan", json={"season": {**SEASON, "plan": kept}, "on": DAY}).json()
+        == answer.json()
+    )
+    gone = {**SEASON, "plan": {**kept, "catalog": "nothing"}}
+    assert client.post("/api/v1/plan", json={"season": gone, "on": DAY}).status_code == 404
 
 
 def test_without_a_catalog_the_plan_is_by_state(client: TestClient) -> None:
@@ -225,14 +232,18 @@ def test_a_market_is_matched_and_explained(client: TestClient) -> None:
 
 
 PARTNER = {"applicant": {"type": "us_img"}, "target": {"specialty": "family_medicine"}}
-FOR_TWO = {
+BOTH = ("budget", "together")
+FOR_TWO: dict[str, Any] = {
     "first": SEASON, "second": PARTNER, "catalog": "sample", "on": DAY,
     "request": {"budget": 90, "together": "division", "first": {"only_states": ["NY", "NJ"]}},
 }  # fmt: skip
 
 
 def test_a_plan_for_two_over_http_is_the_library_s(client: TestClient) -> None:
-    sent = client.post("/api/v1/plan/couple", json=FOR_TWO)
+    for_two: dict[str, Any] = FOR_TWO["request"]
+    kept = {"catalog": "sample", "request": for_two["first"]}  # the plan in her season file says the same
+    asked = {"first": {**SEASON, "plan": kept}, "second": PARTNER, "on": DAY}
+    sent = client.post("/api/v1/plan/couple", json={**asked, "request": {k: for_two[k] for k in BOTH}})
     assert sent.status_code == 200
     seasons = [load_text(json.dumps(s), name="season").season for s in (SEASON, PARTNER)]
     request = matchsafe.CoupleRequest.model_validate(FOR_TWO["request"])

@@ -32,13 +32,15 @@ async def plan_for_two(request: Request, jobs: AllJobs) -> Response:
 
 
 def _task(body: bytes) -> CoupleTask:
-    from matchsafe.services.plan.request import couple_request_of
+    from matchsafe.services.plan.request import couple_request_of, with_kept_of_both
 
     parts = RequestParts(body, ("first", "second", "request", "catalog", "on"))
     first = parts.season("first")
     second = None if parts.content.get("second") is None else parts.season("second")
-    request = parts.wishes(couple_request_of)
-    name, on = parts.catalog(), parts.day()
+    name, on = parts.catalog("first"), parts.day()
+    kept = [parts.kept.get(who) for who in ("first", "second")]
+    request = parts.wishes(lambda written: couple_request_of(with_kept_of_both(written, kept, name)))
     parts.check()
     assert first is not None
-    return CoupleTask(first, second, request, catalog_name(name, wanted="catalog" not in parts.content), on)
+    listed = catalog_name(name, wanted=parts.means_list_in_use("first"))
+    return CoupleTask(first, second, request, listed, on)

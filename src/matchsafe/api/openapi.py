@@ -135,7 +135,8 @@ def plan_body() -> dict[str, Any]:
             "request": inline(PlanRequest.model_json_schema()),
             "catalog": {
                 "type": ["string", "null"],
-                "description": "A program list; the one in use if left out, figures by state if null.",
+                "description": "A program list; that of the season's plan or the one in use if left out, figures by "
+                "state if null.",
             },
             "on": {"type": ["string", "null"], "description": "The day to plan for; today if left out."},
         },

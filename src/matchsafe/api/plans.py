@@ -86,15 +86,16 @@ def _task(body: bytes) -> PlanTask:
     Raises:
         ApiError: 422 with the problems of all parts; 404 for a catalog that is not there.
     """
-    from matchsafe.services.plan.request import request_of
+    from matchsafe.services.plan.request import kept_fields, request_of
 
     parts = RequestParts(body, ("season", "request", "catalog", "on"))
-    season, request = parts.season("season"), parts.wishes(request_of)
-    name, on = parts.catalog(), parts.day()
+    season, name, on = parts.season("season"), parts.catalog("season"), parts.day()
+    kept = parts.kept.get("season")
+    request = parts.wishes(lambda written: request_of({**kept_fields(kept, name), **written}))
     parts.check()
     assert season is not None
     assert request is not None
-    return PlanTask(season, request, catalog_name(name, wanted="catalog" not in parts.content), on)
+    return PlanTask(season, request, catalog_name(name, wanted=parts.means_list_in_use("season")), on)
 
 
 def catalog_name(name: str | None, *, wanted: bool) -> str | None:

@@ -13,6 +13,7 @@ from matchsafe.api.errors import unprocessable
 from matchsafe.api.request_body import parts
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.planning.errors import PlanningError
 from matchsafe.workspace.seasonfile import SeasonFileError, load_text
 
@@ -25,6 +26,7 @@ class RequestParts:
     Attributes:
         content: The parts as they were sent.
         problems: What is wrong so far.
+        kept: The plan in each season read, by the name of its part, where it has one.
 
     Raises:
         ApiError: 422 if it is no JSON object, or has parts that are not known.
@@ -33,6 +35,7 @@ class RequestParts:
     def __init__(self, body: bytes, accepted: Iterable[str]) -> None:
         self.content = parts(body, accepted)
         self.problems: list[Problem] = []
+        self.kept: dict[str, SeasonPlan] = {}
 
     def note(self, message: str, code: str, path: str) -> None:
         """Keep a problem."""
@@ -41,7 +44,10 @@ class RequestParts:
     def season(self, name: str) -> Season | None:
         """The season in a part."""
         try:
-            return load_text(json.dumps(self.content.get(name)), name=name).season
+            found = load_text(json.dumps(self.content.get(name)), name=name)
+            if found.plan is not None:
+                self.kept[name] = found.plan
+            return found.season
         except SeasonFileError as error:
             self.problems += [replace(p.inside(name), line=None) for p in error.problems]
         return None
@@ -67,13 +73,19 @@ class RequestParts:
             self.problems += [p.inside("request") for p in error.problems]
         return None
 
-    def catalog(self) -> str | None:
-        """The name of the program list that is asked for."""
+    def catalog(self, of: str) -> str | None:
+        """The name of the program list that is asked for; left out, that of the plan in the season ``of`` this name."""
         name = self.content.get("catalog")
+        if "catalog" not in self.content and of in self.kept:
+            return self.kept[of].catalog
         if name is None or isinstance(name, str):
             return name
         self.note("should be the name of a catalog, or null for none", "kind", "catalog")
         return None
+
+    def means_list_in_use(self, of: str) -> bool:
+        """Whether neither the body nor the plan in the season ``of`` this name says which program list is meant."""
+        return "catalog" not in self.content and of not in self.kept
 
     def day(self) -> date | None:
         """The day asked about; ``None`` for today."""

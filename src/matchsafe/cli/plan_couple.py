@@ -14,7 +14,6 @@ from matchsafe.cli.plan_options import (
     OPTIONS,
     PlanOptions,
     in_list_of,
-    kept_fields,
     options_file,
     problem_line,
     targets,
@@ -88,9 +87,8 @@ def _request(
     Raises:
         CliError: With every problem of the options and of the options file.
     """
-    from matchsafe.domain.couple_plan import OF_THE_COUPLE
     from matchsafe.planning import PlanningError
-    from matchsafe.services.plan.request import couple_request_of
+    from matchsafe.services.plan.request import couple_request_of, with_kept_of_both
 
     lines = targets(asked)
     typed = {k: v for k, v in {**asked.given, **of_two}.items() if v}
@@ -99,11 +97,7 @@ def _request(
         lines.append(f"{option}: for two, write {name} under first: or second: in a file for --options.")
         del typed[name]
     content = options_file(asked.options, lines) if asked.options is not None else {}
-    for who, plan in zip(("first", "second"), kept, strict=False):
-        own = {k: v for k, v in kept_fields(asked, plan).items() if k not in OF_THE_COUPLE}
-        part = content.get(who, {})
-        if own and isinstance(part, Mapping):
-            content[who] = {**own, **part}
+    content = with_kept_of_both(content, kept, asked.catalog)
     for name in BOTH:
         if name in typed:
             value = typed.pop(name)

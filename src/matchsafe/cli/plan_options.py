@@ -52,15 +52,6 @@ def in_list_of(asked: PlanOptions, kept: SeasonPlan | None) -> PlanOptions:
     return replace(asked, catalog=kept.catalog, no_catalog=kept.catalog is None)
 
 
-def kept_fields(asked: PlanOptions, kept: SeasonPlan | None) -> dict[str, Any]:
-    """What the plan in the season file asks for and marks in the list in use, as fields of a request."""
-    if kept is None:
-        return {}
-    fields = kept.request.model_dump(mode="json", exclude_defaults=True)
-    marks = kept.marks.get(asked.catalog or "")
-    return fields if marks is None else {**fields, **marks.model_dump(mode="json", exclude_defaults=True)}
-
-
 def request_from(asked: PlanOptions, kept: SeasonPlan | None = None) -> PlanRequest:
     """The request of a command: what was typed goes before the options file, and that before the season file.
 
@@ -72,7 +63,7 @@ def request_from(asked: PlanOptions, kept: SeasonPlan | None = None) -> PlanRequ
         CliError: With every problem of the options and of the options file.
     """
     from matchsafe.planning import PlanningError
-    from matchsafe.services.plan.request import request_of
+    from matchsafe.services.plan.request import kept_fields, request_of
 
     lines = targets(asked)
     typed = {k: v for k, v in asked.given.items() if v}
@@ -83,7 +74,7 @@ def request_from(asked: PlanOptions, kept: SeasonPlan | None = None) -> PlanRequ
     if not typed["applied"]:
         del typed["applied"]
     try:
-        request = request_of({**kept_fields(asked, kept), **content, **typed})
+        request = request_of({**kept_fields(kept, asked.catalog), **content, **typed})
     except PlanningError as error:
         lines += [problem_line(p, typed) for p in error.problems]
     if lines:

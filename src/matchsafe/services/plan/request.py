@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +12,7 @@ from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
+from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.planning.errors import PlanningError
 
 if TYPE_CHECKING:
@@ -27,6 +28,28 @@ def request_of(content: Mapping[str, Any]) -> PlanRequest:
         PlanningError: Naming every field that cannot be used, what was found and what is accepted.
     """
     return parse(PlanRequest, content)
+
+
+def kept_fields(kept: SeasonPlan | None, catalog: str | None) -> dict[str, Any]:
+    """What the plan in a season file asks for and marks in the list of a name, as fields of a request."""
+    if kept is None:
+        return {}
+    fields = kept.request.model_dump(mode="json", exclude_defaults=True)
+    marks = kept.marks.get(catalog or "")
+    return fields if marks is None else {**fields, **marks.model_dump(mode="json", exclude_defaults=True)}
+
+
+def with_kept_of_both(
+    content: Mapping[str, Any], kept: Sequence[SeasonPlan | None], catalog: str | None
+) -> dict[str, Any]:
+    """The fields of a request for two over those in both season files; what belongs to both counts only if written."""
+    found = dict(content)
+    for who, plan in zip(("first", "second"), kept, strict=False):
+        own = {k: v for k, v in kept_fields(plan, catalog).items() if k not in OF_THE_COUPLE}
+        part = found.get(who, {})
+        if own and isinstance(part, Mapping):
+            found[who] = {**own, **part}
+    return found
 
 
 def parse(kind: type[R], content: Mapping[str, Any]) -> R:
