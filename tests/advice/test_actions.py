@@ -47,7 +47,9 @@ def test_an_interest_email_is_an_update_and_one_sentence(
     email = one(advise_on(6), "interest_email")
     for words in ("real update", "Step 2 CK", "rotation", "publication", "one specific sentence"):
         assert words in email.text
-    assert "You have 6 of the 10 interviews to aim for." in email.why
+    reasons = [a.why for a in advise_on(6).actions]
+    assert sum("You have 6 of the 10 interviews to aim for." in why for why in reasons) == 1
+    assert all(reasons)
     no_score = one(advise_on(6, applicant=strong | {"step2_ck": {}}), "interest_email")
     assert "strongest news" in no_score.why
     assert "strongest news" not in email.why
@@ -169,8 +171,9 @@ def test_a_couple_below_the_target_plans_together(
 ) -> None:
     couple = {"partner": strong, "partner_interviews": 9}
     advice = advise_on(14, couples=couple)
-    assert "Your partner has 9 interviews and would need 12." in one(advice, "interest_email").why
-    assert "partner_list" in codes(advice)
+    assert "Your partner has 9 interviews and would need 12." in " ".join(a.why for a in advice.actions)
+    assert "Your plan for two says which applications" in one(advice, "partner_list").text
+    assert "apply_more" not in codes(advise_on(0, on=date(2026, 11, 2), couples=couple))
     assert "partner_list" not in codes(advise_on(14, couples={"partner": strong, "partner_interviews": 12}))
 
 

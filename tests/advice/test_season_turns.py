@@ -181,8 +181,26 @@ class TestWhatTheSeasonIsInFor:
         assert "$100,000" in next(w.text for w in advice.warnings if w.code == "h1b_cost")
         done = advise_on(6, applicant=applicant | {"step3": {"passed": True}})
         assert "step3_h1b" not in {a.code for a in done.actions}
-        for other in ("j1", "j1_or_h1b", "none"):
+        for other in ("j1", "none"):
             assert "Step 3" not in page(advise_on(6, applicant=applicant | {"visa": other}))
+
+    def test_who_can_take_either_visa_hears_of_step_3_where_it_matters(
+        self, advise_on: Callable[..., Advice], strong: dict[str, Any]
+    ) -> None:
+        def told(passed: bool | None, *visas: str) -> list[str]:
+            applicant = strong | {"visa": "j1_or_h1b", "step3": {"passed": passed}}
+            held = [{"program": "Lakeside", "status": "scheduled", "visas_sponsored": list(visas)}]
+            return [
+                a.text + a.why for a in advise_on(held, applicant=applicant).actions if a.code == "step3_h1b"
+            ]
+
+        (may,), (has_to,) = told(False, "j1", "h1b"), told(False, "h1b")
+        assert "if you would like an H-1B" in may
+        assert "you can match without it" in may
+        assert "Lakeside sponsors no J-1." in has_to
+        assert told(None, "h1b")
+        assert not told(None, "j1")
+        assert not told(True, "h1b")
 
     def test_an_advanced_place_needs_a_first_year_and_says_so(self, advise_on: Callable[..., Advice]) -> None:
         advice = advise_on(5, specialty="radiology_diagnostic", track="advanced", on=date(2027, 1, 10))

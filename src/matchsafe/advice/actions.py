@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from matchsafe.advice import interview_actions, season_actions
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.rules import action, rules
+from matchsafe.advice.rules import action, distance, gap, rules
 from matchsafe.domain.outlook import Action
 from matchsafe.domain.season import Season
 
@@ -33,4 +33,19 @@ def actions(facts: Facts) -> tuple[Action, ...]:
     waiting = [d for d in drafts if not is_put_away(facts.season, d.code, facts.clock.on)]
     waiting.sort(key=lambda d: (not d.pressing, worth.index(d.code)))
     given = list(filter(None, (action(d, facts) for d in waiting)))
-    return tuple(given[:1] + sorted(given[1:], key=lambda a: a.due or date.max))
+    given[1:] = sorted(given[1:], key=lambda a: a.due or date.max)
+    for said in (distance(facts), gap(facts)):
+        given = _once(given, said)
+    return tuple(given)
+
+
+def _once(given: list[Action], said: str) -> list[Action]:
+    """The actions with a sentence in one reason only: the first that says nothing else, or the first that has it."""
+    having = [a for a in given if said and said in a.why]
+    kept = next((a for a in having if a.why == said), having[0] if having else None)
+    return [
+        a.model_copy(update={"why": " ".join(a.why.replace(said, "").split()) or a.why})
+        if a in having and a is not kept
+        else a
+        for a in given
+    ]

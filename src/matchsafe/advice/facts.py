@@ -164,10 +164,14 @@ class Facts:
     @property
     def counts_by_month(self) -> bool:
         """Whether what the article says of a count by month speaks of this applicant: IMGs in primary care."""
-        primary = {
-            str(r["specialty"]) for r in rows("article.main_specialties") if r["primary_care"] == "yes"
-        }
-        return self.is_img and all(wish.specialty in primary for wish in self.season.wishes)
+        return self.is_img and not self.other_than_primary_care
+
+    @cached_property
+    def other_than_primary_care(self) -> str:
+        """Printed names of the specialties wished for that are not primary care by the article; "" for none."""
+        care = {str(r["specialty"]) for r in rows("article.main_specialties") if r["primary_care"] == "yes"}
+        others = (wish.specialty for wish in self.season.wishes if wish.specialty not in care)
+        return listing(dict.fromkeys(map(specialty_name, others)))
 
     @cached_property
     def applications_pay(self) -> bool:
@@ -175,9 +179,9 @@ class Facts:
 
         A plan says so where one can be made. Elsewhere: ``advice.more_applications`` at the rate of invitations of such
         a profile, late as they are, times what one more interview adds: by the model if it was asked, otherwise by the
-        article's match rates.
+        article's match rates. Never for a couple: only a plan for two can say so of both lists.
         """
-        if self.clock.phase in FINAL:
+        if self.clock.phase in FINAL or self.partner_count is not None:
             return False
         if self.plan_spends is not None and (spends := self.plan_spends()) is not None:
             return spends

@@ -12,6 +12,7 @@ from matchsafe.advice.facts import Facts
 from matchsafe.advice.performance import attended_share, tally, went_poorly
 from matchsafe.advice.rules import ActionDraft, gap
 from matchsafe.domain.clocks import day_part
+from matchsafe.domain.outlook import Urgency
 from matchsafe.domain.season import Interview
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import listing, part, plural, short_day, span, verb
@@ -23,8 +24,7 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
     """Booking, visas, waiting lists, the partner, and the article's five steps below the safe zone."""
     if facts.needs_visa and facts.visa_unknown and facts.clock.phase != "own_match_results":
         yield _visas(facts)
-    if facts.applicant.visa == "h1b" and facts.applicant.step3.passed is not True:
-        yield _step3(facts)
+    yield from _step3(facts)
     if any(wish.track == "advanced" for wish in facts.season.wishes):
         yield _first_year(facts)
     replies = tuple(_replies(facts))
@@ -107,11 +107,25 @@ def _visas(facts: Facts) -> ActionDraft:
     return ActionDraft("check_visas", words)
 
 
-def _step3(facts: Facts) -> ActionDraft:
-    do = "pass Step 3, and tell programs as soon as you have"
-    if facts.applicant.step3.passed is None:
+def _step3(facts: Facts) -> Iterator[ActionDraft]:
+    """Step 3 for whoever needs an H-1B; of those who could take either visa, where it matters."""
+    passed, need = facts.applicant.step3.passed, facts.applicant.visa
+    if passed or need not in ("h1b", "j1_or_h1b"):
+        return
+    do, j1 = "pass Step 3, and tell programs as soon as you have", "A J-1 does not need it."
+    if passed is None:
         do = "check that you have passed Step 3 and write it down; if you have not, pass it and tell programs"
-    return ActionDraft("step3_h1b", {"do": do, "j1": "A J-1 does not need it."})
+    urgency: Urgency | None = None
+    if need == "j1_or_h1b":
+        alone = tuple(i for i in facts.ranked if i.visas_sponsored and "j1" not in i.visas_sponsored)
+        if alone:
+            j1 = f"{_some(alone)} {verb(len(alone), 'sponsors', 'sponsor')} no J-1."
+        elif passed is None:
+            return
+        else:
+            do, urgency = "pass Step 3 if you would like an H-1B", "later"
+            j1 = "A J-1 does not need it, so you can match without it."
+    yield ActionDraft("step3_h1b", {"do": do, "j1": j1}, urgency)
 
 
 def _first_year(facts: Facts) -> ActionDraft:
@@ -197,7 +211,7 @@ def _mock(facts: Facts) -> ActionDraft:
     elif facts.ahead:
         each = "it matters" if facts.ahead == 1 else "every one of them matters"
         reason = f"{plural(facts.ahead, 'interview')} still to come, and {each}."
-        if few <= facts.n <= some and facts.is_img:
+        if few <= facts.n <= some and facts.is_img and facts.ahead > attended:
             reason += f" With {facts.n} you cannot afford to be rusty in the first ones."
     else:
         reason = "When an invitation comes you will be ready from the first minute."

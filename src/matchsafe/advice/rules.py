@@ -77,7 +77,7 @@ def rules(kind: Literal["actions", "warnings"]) -> dict[str, Rule]:
     }
 
 
-def _distance(facts: Facts) -> str:
+def distance(facts: Facts) -> str:
     """How far the applicant is from the target, in one short sentence with their own numbers."""
     count, partner = plural(facts.n, "interview"), facts.partner_count
     if facts.clock.phase in FINAL:
@@ -119,7 +119,7 @@ def _fill(template: str, draft: ActionDraft, facts: Facts) -> str:
         "visa": facts.visa,
         "a_visa": facts.a_visa,
         "year": facts.clock.year,
-        "distance": _distance(facts),
+        "distance": distance(facts),
     }
     filled = template.format_map(common | draft.words).strip()
     return filled[:1].upper() + filled[1:]

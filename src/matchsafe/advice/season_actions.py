@@ -84,7 +84,7 @@ def _month_of_others(facts: Facts) -> ActionDraft:
     """November and December of those of whom the article's counts by month do not speak."""
     scope = "The rules of thumb by month were written about IMGs."
     if facts.is_img:
-        scope = f"The rules of thumb by month speak of primary care, not of {facts.specialty}."
+        scope = f"The rules of thumb by month speak of primary care, not of {facts.other_than_primary_care}."
     prepare = ", and prepare each interview you hold" if facts.ahead else ""
     return ActionDraft("late_season_other", {"scope": scope, "prepare": prepare})
 
@@ -134,7 +134,8 @@ def _december(facts: Facts) -> ActionDraft:
     if sent < many and facts.applications_pay:
         return ActionDraft("december_widen", {"applications": plural(sent, "application"), "many": many})
     after = f"after {plural(sent, 'application')}"
-    late = "" if sent >= many else ", with new ones adding almost nothing so late"
+    asks_plan_for_two = facts.partner_count is not None
+    late = "" if sent >= many or asks_plan_for_two else ", with new ones adding almost nothing so late"
     return ActionDraft("december_high_risk", {"after": after + late})
 
 

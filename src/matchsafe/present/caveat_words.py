@@ -26,10 +26,9 @@ _CAVEATS: Final[dict[CaveatCode, str]] = {
     "long_list": "Hardly any IMG ranks {number} programs of one specialty. The published figures end well before that.",
     "one_year_track": "No report counts matches by list length for preliminary or transitional positions. We count how "
     "many programs had places left over, and assume how gladly they take someone they interviewed.",
-    "first_year": "An advanced position begins in the second year, so you need a first year too. You hold no interview "
-    "for one, so we assume how many find one.",
-    "first_year_held": "An advanced position begins in the second year, so you need a first year too. We count those "
-    "you hold. One that you find later, also in SOAP, is not counted.",
+    "first_year": "How many of those who match to an advanced position find a first year too is our assumption.",
+    "first_year_held": "We count the first years you hold interviews for. One that you find later, in SOAP for "
+    "example, is not counted.",
     "other_type": "The tables by specialty and list length cover non-US IMGs. We adjusted them for {types}.",
     "number_only": "You gave a number only, so we treat each interview as an average program.",
     "visa_unknown_h1b": "We do not know whether some of your programs sponsor H-1B. They count for less.",
