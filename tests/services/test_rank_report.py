@@ -94,7 +94,7 @@ def test_an_advanced_position_with_and_without_a_first_year() -> None:
     of_all = rank_report(season(**ADVANCED, rank_list=every), ON).supplemental[0].first_year
     assert told.first_years is not None
     assert told.first_years.both.value == pytest.approx(of_all.value)
-    assert "have a first year alone and no specialty" in told.headline
+    assert "have a first year alone, and no specialty" in told.headline
 
 
 def test_a_list_by_chance_is_shown_by_the_engine_only_to_hurt() -> None:

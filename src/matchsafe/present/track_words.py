@@ -33,7 +33,5 @@ def first_years(years: FirstYears) -> MarkedText:
         told = "You hold no interview for the first year that an advanced position needs. We assume most find one: "
         return MarkedText(told, both, " have both.")
     alone = marked.chance(years.alone, text=words.with_range(years.alone))
-    return MarkedText(
-        "Of these, ", alone, " have a first year alone and no specialty. With an advanced position and a first year: ",
-        both, ".",
-    )  # fmt: skip
+    have = " have an advanced position and its first year; "
+    return MarkedText("Of these, ", both, have, alone, " have a first year alone, and no specialty.")

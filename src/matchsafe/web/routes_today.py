@@ -79,7 +79,8 @@ def _answer(outlook: Outlook) -> dict[str, Any]:
     headline, *rest = sentences(outlook.headline)
     return {
         "headline": headline,
-        "range": paragraph(rest),
+        "range": paragraph(rest[:1]),
+        "first_years": paragraph(rest[1:]),
         "verdict": outlook.verdict,
         "distance": outlook_words.distance(outlook),
         "phase": outlook.phase.text,
