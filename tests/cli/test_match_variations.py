@@ -162,11 +162,15 @@ def test_reversions_that_find_nothing_to_move_are_said(run: Run, tmp_path: Path)
     assert (ran.code, "one of the files to be read" in ran.err) == (2, True)
 
 
-def test_problems_of_the_files_of_variations_are_told_by_row_and_column(run: Run, tmp_path: Path) -> None:
+def test_problems_of_the_files_of_variations_are_told_by_row_and_column(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matchsafe.market.jit.compiles_first", lambda: True)
     bad = tmp_path / "links.csv"
     bad.write_text("applicant,advanced,rank,program\nAdler,Nowhere,x,Harbor Preliminary\n")
     ran = run("match", *LISTS, "--supplemental", str(bad), "--reversions", str(tmp_path / "none.csv"))
     assert (ran.code, ran.out) == (2, "")
     assert "links.csv, row 2, column rank: 'x' is not a whole number from 1" in ran.err
     assert "none.csv: There is no file" in ran.err
+    assert "Preparing" not in ran.err  # nothing is compiled for files that cannot be read
     assert run("match", LISTS[0], "--supplemental", str(bad)).code == 2

@@ -108,7 +108,7 @@ def test_a_narrow_terminal_gets_one_thing_under_the_other(run: Run, monkeypatch:
     assert "US-IMG\n  simulated 63.2 (62.2 to 64.2)\n  published 64.3\n" in out
     assert "One season has no range" in out
     assert "seed 0, 0.5 of the nation." in " ".join(out.split())
-    assert "counted up to the whole nation" in " ".join(out.split())
+    assert "scaled up to the whole nation" in " ".join(out.split())
     assert max(map(len, out.splitlines())) <= 38
 
 

@@ -226,7 +226,7 @@ class TestRelease:
         for on, said in (
             (date(2026, 11, 25), "tell them by 26 November."),
             (date(2026, 11, 26), "tell them by 26 November."),
-            (date(2026, 11, 27), "tell them today: the day 7 days before it has passed."),
+            (date(2026, 11, 27), "tell them today: it is less than 7 days away."),
         ):
             (choice,) = release(season({**BOOKED, "start": day.isoformat()}), on).interviews
             assert choice.limits == f"If you give it up, {said}"

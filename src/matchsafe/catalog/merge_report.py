@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from matchsafe.catalog.record import Value
 from matchsafe.catalog.similarity import Candidate
+from matchsafe.domain.text import plural
 
 NEW: Final = "new"
 SKIP: Final = "skip"
@@ -87,8 +88,13 @@ class MergeReport:
 
     def summary(self) -> str:
         """The counts in one line."""
-        return (
-            f"{self.read} programs and tracks: {len(self.matched)} matched ({len(self.unchanged)} told nothing new), "
-            f"{len(self.new)} new, {len(self.conflicting)} values in conflict, {len(self.questions)} to ask, "
-            f"{len(self.rejected)} refused"
+        counts = (
+            (len(self.new), "new"),
+            (len(self.matched), "in the list already"),
+            (len(self.unchanged), "with nothing new"),
+            (len(self.conflicting), "in conflict"),
+            (len(self.questions), "to ask about"),
+            (len(self.rejected), "left out"),
         )
+        told = ", ".join(f"{count:,} {what}" for count, what in counts if count)
+        return f"{plural(self.read, 'program')} read: {told or 'nothing'}"

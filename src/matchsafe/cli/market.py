@@ -126,9 +126,9 @@ def _study(
     from matchsafe.market.ties import draw_ties
     from matchsafe.present.match_words import tie_sentence
 
-    tell_if_compiling()
     try:
         market = plain(match.read(asked))
+        tell_if_compiling()
         lottery = match.lottery_of(asked)
         if lottery is not None:
             market, drawn = draw_ties(market, lottery, int(asked.seed))

@@ -66,9 +66,9 @@ def run(asked: MatchOptions) -> None:
     seed, seconds = checked(asked)
     from matchsafe.market.problems import MarketError
 
-    tell_if_compiling()
     try:
         varied = read(asked)
+        tell_if_compiling()
         report = _report(asked, varied, seed, seconds)
     except MarketError as error:
         raise CliError([*str(error).splitlines(), *advice(error)]) from error

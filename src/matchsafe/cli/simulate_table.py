@@ -37,7 +37,7 @@ def show(screen: Screen, options: Options, done: Run, rows: Sequence[ComparedFig
         screen.say(f"In {stable:,} of {count:,} the match was checked and found stable.")
     if options.scale != 1:
         screen.say(
-            "Numbers of persons are counted up to the whole nation. A small one behaves otherwise: trust none."
+            "Counts are scaled up to the whole nation. A small nation behaves differently: rely on none of this."
         )
     for heading, fitted in _PARTS:
         part = [row for row in rows if row.fitted is fitted]

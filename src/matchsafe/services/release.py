@@ -96,7 +96,7 @@ def _limits(day: date | None, on: date, *, clash: bool) -> str:
     if day is not None and day - notice() >= on:
         said.append(f"If you give it up, tell them by {short_day(day - notice())}.")
     elif day is not None:
-        said.append(f"If you give it up, tell them today: the day {notice().days} days before it has passed.")
+        said.append(f"If you give it up, tell them today: it is less than {notice().days} days away.")
     return " ".join(said)
 
 

@@ -67,7 +67,7 @@ def _offer(name: str) -> ListChoice:
     except CatalogError as error:
         return ListChoice(name, name, str(error))
     as_of = f", newest date {found.as_of}" if found.as_of else ""
-    return ListChoice(name, name, f"{len(found.records):,} programs{as_of}.")
+    return ListChoice(name, name, f"{count(len(found.records), 'program')}{as_of}.")
 
 
 def usual() -> str | None:
