@@ -129,7 +129,8 @@ def test_a_link_for_the_partner_gives_pairs_and_nothing_else_until_it_is_ended(a
     assert second.get(f"/s/{season_id}").status_code == 404
     mark = re.search(r'name="link" value="(\w+)"', first.get(base).text)
     assert mark is not None
-    first.post(f"/s/{season_id}/share/end", data={"link": mark[1]})
+    after = first.post(f"/s/{season_id}/share/end", data={"link": mark[1], "partner": "yes"})
+    assert str(after.url).endswith(base)
     assert second.get(f"/pair/{link[1]}").status_code == 404
     ended = second.post(f"/s/{mine}/rank/couple/partner", data={"link": link[1]})
     assert "This link has ended" in ended.text
@@ -244,6 +245,10 @@ def test_a_passphrase_opens_the_space_from_another_device_until_it_is_deleted(ap
 def test_lists_of_the_server_are_read_and_not_changed(app: FastAPI) -> None:
     client = visitor(app)
     assert client.get("/catalog/sample").status_code == 200
+    lists = client.get("/catalogs").text
+    assert "Whoever runs this server" in lists
+    assert "<form" not in lists, "nothing is offered that is refused"
+    assert "/catalogs/import" not in lists
     for path in (
         "/catalogs/sample/use",
         "/catalog/sample/own",

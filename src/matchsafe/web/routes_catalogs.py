@@ -18,6 +18,7 @@ from matchsafe.domain.problem import Problem
 from matchsafe.web import catalogs, forms
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import TABLE_FILES, attachment, render, see_other
+from matchsafe.workspace.space import current
 
 Name = Annotated[str, Path(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")]
 
@@ -128,6 +129,7 @@ def _lists(
         status=status,
         problems=problems or [],
         lists=found,
+        hosted=bool(current().id),
         place=Store().folder,
         rights=RIGHTS,
         public=public_sources(),

@@ -45,7 +45,7 @@ def share(request: Request, workspace: Saved, season_id: str, form: forms.Form) 
 def end(workspace: Saved, season_id: str, form: forms.Form) -> Response:
     find(workspace, season_id)
     Visitors(workspace).take_back(season_id, forms.text(form, "link", 64))
-    return see_other(f"/s/{season_id}/share")
+    return see_other(f"/s/{season_id}/{'rank/couple/links' if forms.text(form, 'partner', 5) else 'share'}")
 
 
 @router.get("/s/{season_id}/rank/couple/links")
@@ -90,7 +90,11 @@ def _links(
     except UnknownSeason:
         raise HTTPException(404) from None
     rows = [
-        {"digest": link.digest, "label": link.label or "A link", "day": day(link.created.date())}
+        {
+            "digest": link.digest,
+            "label": link.label or "To look at this season",
+            "day": day(link.created.date()),
+        }
         for link in found
     ]
     return render(
