@@ -77,10 +77,11 @@ def _scope(facts: Facts) -> Iterator[ActionDraft]:
         yield ActionDraft("preliminary_varies", {"low": low, "high": high})
     if facts.partner_count is not None:
         low, high = bounds("article.couple_target")
-        reached = sum(k >= low for k in (facts.n, facts.partner_count))
+        reached = sum(k >= low for k in (facts.safe_count, facts.partner_count))
         words = {
+            "n": facts.safe_count,
             "partner": facts.partner_count,
-            "sum": facts.n + facts.partner_count,
+            "sum": facts.safe_count + facts.partner_count,
             "range": span(low, high),
             "who": ("neither of you has", "one of you has", "both of you have")[reached],
             "low": low,

@@ -150,7 +150,11 @@ def _more_interviews(facts: Facts) -> Iterator[ActionDraft]:
         words = {"programs": _named(facts.waitlisted), "lists": plural(len(facts.waitlisted), "waiting list")}
         yield ActionDraft("ask_waitlist", words)
     if facts.partner_count is not None:
-        both = {"partner": facts.partner_count, "range": span(*bounds("article.couple_target"))}
+        both = {
+            "n": facts.safe_count,
+            "partner": facts.partner_count,
+            "range": span(*bounds("article.couple_target")),
+        }
         yield ActionDraft("partner_list", both)
     yield ActionDraft("check_inbox", urgency="soon" if facts.clock.phase == "early_invitations" else None)
     yield _email(facts)

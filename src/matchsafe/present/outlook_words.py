@@ -363,6 +363,7 @@ def couple(outlook: Outlook) -> tuple[tuple[str, str], ...]:
         ("Exactly one matches", outlook.couple.one),
         ("Neither matches", outlook.couple.neither),
         ("You, on your own list", outlook.chance),
+        *track_words.own_first_years(outlook.first_years),
     )
     return tuple((name, sentence(words.chance(e))[:-1]) for name, e in rows)
 

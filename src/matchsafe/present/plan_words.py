@@ -187,7 +187,7 @@ def held_interviews(plan: PlanReport) -> MarkedText:
     told = MarkedText(
         f"With only the {who} you hold it is ",
         alone,
-        "" if any(p.applied for p in plan.programs) else ", as in your outlook",
+        "" if plan.late is None or any(p.applied for p in plan.programs) else ", as in your outlook",
     )
     if not (plan.programs or plan.cells):
         return MarkedText(told, ".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import FirstYears
 from matchsafe.domain.rankable import rankable_in
 from matchsafe.domain.season import Season
@@ -35,3 +36,13 @@ def first_years(years: FirstYears) -> MarkedText:
     alone = marked.chance(years.alone, text=words.with_range(years.alone))
     have = " have an advanced position and its first year; "
     return MarkedText("Of these, ", both, have, alone, " have a first year alone, and no specialty.")
+
+
+def own_first_years(years: FirstYears | None) -> tuple[tuple[str, Estimate], ...]:
+    """The same as parts of one partner's own chance; none where no position needs a first year or none is held."""
+    if years is None or not years.held:
+        return ()
+    return (
+        ("You, with an advanced position and its first year", years.both),
+        ("You, with a first year alone and no specialty", years.alone),
+    )

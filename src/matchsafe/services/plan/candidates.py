@@ -30,8 +30,8 @@ from matchsafe.services.plan.tracks import entries
 _FIRST_YEAR_IN: Final = ("transitional_year", "internal_medicine")
 """Specialties in which a first year alone is offered to those who go on elsewhere."""
 WITH_FIRST_YEAR: Final = (
-    "An advanced position begins in the second year. Here it counts as a match only together with a first year, so the "
-    "list may hold transitional and preliminary years too: rank them on a supplemental list."
+    "An advanced position begins in the second year. A new application counts as a match only together with a first "
+    "year, so the list may hold transitional and preliminary years too: rank them on a supplemental list."
 )
 WITHOUT_FIRST_YEAR: Final = (
     "An advanced position begins in the second year, and here are no first years to plan with it. The chance is that "
