@@ -55,6 +55,7 @@ SWEEPS = (
 NOT_COUNTED = (
     *SWEEPS,
     "advice/test_every_day.py",
+    "api/test_serving.py",
     "evidence/test_files.py",
     "market/test_enumeration.py",
     "market/test_known_answers.py",
@@ -65,6 +66,8 @@ NOT_COUNTED = (
     "odds/test_against_slow_versions.py",
     "project/test_doc",
     "project/test_surface.py",
+    "server/test_one_answer_on_every_face.py",
+    "server/test_visitor_spaces.py",
     "services/plan/test_interviews_held.py",
     "services/plan/test_useful_spend.py",
     "services/test_one_verdict.py",

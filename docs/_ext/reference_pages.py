@@ -49,13 +49,14 @@ def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, 
 
 def cli_page() -> str:
     """One section for each command, with the help it prints."""
-    from typer.testing import CliRunner
+    from click.testing import CliRunner
 
     from matchsafe.cli.app import app
 
     lines = ["# Command line", "", "What each command prints for `--help`.", ""]
-    for path, _ in _commands(typer.main.get_command(app), ("matchsafe",)):
-        shown = CliRunner().invoke(app, [*path[1:], "--help"], prog_name="matchsafe", env={"COLUMNS": "90"})
+    whole = typer.main.get_command(app)  # once: Typer's own runner builds every command again for each call
+    for path, _ in _commands(whole, ("matchsafe",)):
+        shown = CliRunner().invoke(whole, [*path[1:], "--help"], prog_name="matchsafe", terminal_width=82)
         if shown.exit_code:
             raise RuntimeError(f"{' '.join(path)} --help ends with {shown.exit_code}: {shown.output}")
         lines += [

@@ -44,7 +44,7 @@ def test_every_mechanism_has_a_row_and_couples_are_refused(run: Run) -> None:
         "deferred acceptance", "immediate acceptance", "top trading cycles", "serial dictatorship",
     ]  # fmt: skip
     ran = run("market", "compare", *FILES)
-    assert (ran.code, "is for singles, and this market has 1 couples" in ran.err) == (2, True)
+    assert (ran.code, "is for singles, and this market has 1 couple" in ran.err) == (2, True)
 
 
 def test_two_results_are_compared_and_drawn(run: Run, tmp_path: Path) -> None:

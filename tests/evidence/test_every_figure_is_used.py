@@ -64,16 +64,14 @@ def _pattern(text: ast.JoinedStr) -> str | None:
     return "".join("([a-z0-9_]+)" if p is None else re.escape(str(p)) for p in parts)
 
 
-def _docstrings(tree: ast.AST) -> set[int]:
+def _docstrings(nodes: Iterable[ast.AST]) -> set[int]:
     """Ids of the nodes that are strings standing alone as a statement."""
-    return {
-        id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)
-    }
+    return {id(n.value) for n in nodes if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)}
 
 
-def _pieces(tree: ast.AST) -> set[int]:
+def _pieces(nodes: Iterable[ast.AST]) -> set[int]:
     """Ids of the nodes that are the fixed pieces of f-strings: no strings by themselves."""
-    joined = (n for n in ast.walk(tree) if isinstance(n, ast.JoinedStr))
+    joined = (n for n in nodes if isinstance(n, ast.JoinedStr))
     return {id(piece) for n in joined for piece in n.values if isinstance(piece, ast.Constant)}
 
 
@@ -81,9 +79,9 @@ def named(code: Iterable[str]) -> Named:
     """What these modules name."""
     out = Named()
     for text in code:
-        tree = ast.parse(text)
-        skip = _docstrings(tree) | _pieces(tree)
-        for node in ast.walk(tree):
+        nodes = list(ast.walk(ast.parse(text)))
+        skip = _docstrings(nodes) | _pieces(nodes)
+        for node in nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skip:
                 out.strings.add(node.value)
             elif isinstance(node, ast.JoinedStr):

@@ -12,6 +12,7 @@ import numpy as np
 
 from matchsafe.domain.match_report import Mechanism
 from matchsafe.domain.problem import Problem
+from matchsafe.domain.text import plural
 from matchsafe.market.arrays import Ints, Longs
 from matchsafe.market.engine import match
 from matchsafe.market.kernels import rank_by_program
@@ -54,7 +55,7 @@ def singles_only(market: Market, what: str) -> None:
         MarketError: If there are any.
     """
     if len(market.couples):
-        message = f"{what} is for singles, and this market has {len(market.couples):,} couples"
+        message = f"{what} is for singles, and this market has {plural(len(market.couples), 'couple')}"
         raise MarketError([Problem(message, "couples", path="couples")])
 
 
