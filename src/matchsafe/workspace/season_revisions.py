@@ -223,7 +223,7 @@ class SeasonRevisions(SeasonDatabase):
     def _create(self, edit: Callable[[StoredSeason], StoredSeason], key: str | None, text: str) -> str:
         """Save something new; the same key again finds what it made."""
         now = datetime.now(UTC)
-        season_id = secrets.token_urlsafe(24) if key is None else _id_of(f"{current().id} {key}")
+        season_id = _id_of(secrets.token_urlsafe(24) if key is None else f"{current().id} {key}")
         empty = StoredSeason(id=season_id, name="", season=None, created=now, updated=now, draft=None)
         row: dict[str, Any] = {
             "id": season_id,
@@ -376,6 +376,10 @@ def safe_id(text: str) -> str:
 
 
 def _id_of(key: str) -> str:
-    """The id of what a request makes: as hard to guess as its key, and always the same."""
+    """The id of what a request makes: as hard to guess as its key, and always the same.
+
+    It never begins with a hyphen, which a command line would take for an option.
+    """
     made = hashlib.sha256(b"new " + key.encode("utf-8", "surrogatepass")).digest()
-    return base64.urlsafe_b64encode(made[:24]).decode()
+    found = base64.urlsafe_b64encode(made[:24]).decode()
+    return f"_{found[1:]}" if found.startswith("-") else found

@@ -49,6 +49,12 @@ def test_ids_cannot_be_guessed_and_are_never_the_same(workspace: Workspace) -> N
     assert all(len(i) >= 32 for i in ids)
 
 
+def test_no_id_looks_like_an_option_of_a_command(workspace: Workspace) -> None:
+    made = workspace.save(with_interviews(1), key="tap 0")  # its digest begins with a hyphen
+    assert made.startswith("_")
+    assert workspace.get(made).id == made
+
+
 def test_saving_again_replaces_the_season_and_keeps_its_name_and_first_day(workspace: Workspace) -> None:
     season_id = workspace.save(with_interviews(3), name="Autumn")
     before = workspace.get(season_id)
