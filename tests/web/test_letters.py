@@ -50,4 +50,7 @@ class TestLetters:
 
     def test_a_letter_nobody_knows_is_not_found(self, reader, base) -> None:
         reader.open(f"{base}/i/i3/draft/intent", 404)
+        reader.open(f"{base}/i/i4/draft/cancellation", 404)  # it has taken place
+        assert "Thank-you note" in reader.open(f"{base}/i/i4").words
+        assert "Cancel an interview" not in reader.open(f"{base}/i/i4").words
         reader.open(f"{base}/i/gone/draft/interest", 404)

@@ -91,6 +91,7 @@ def _kinds() -> dict[str, DraftKind]:
 
 
 _BEFORE_AN_INTERVIEW: Final = ("interest", "update", "waitlist")
+_UNTIL_AN_INTERVIEW: Final = ("reply_to_invitation", "waitlist", "cancellation")
 DRAFTS: Final[Mapping[str, DraftKind]] = _kinds()
 """The letters by their code, in the order a season needs them."""
 
@@ -101,9 +102,11 @@ def hint(name: str) -> str:
 
 
 def letters_for(part: Interview | Application) -> dict[str, DraftKind]:
-    """The letters that fit: without an interview there is nothing to thank for, to answer or to cancel."""
-    fits = DRAFTS if isinstance(part, Interview) else _BEFORE_AN_INTERVIEW
-    return {code: DRAFTS[code] for code in fits}
+    """The letters that fit: before an interview there is nothing to thank for, after it nothing to answer or cancel."""
+    if not isinstance(part, Interview):
+        return {code: DRAFTS[code] for code in _BEFORE_AN_INTERVIEW}
+    over = _UNTIL_AN_INTERVIEW if part.status == "attended" else ()
+    return {code: kind for code, kind in DRAFTS.items() if code not in over}
 
 
 def part_named(season: Season, part_id: str) -> Interview | Application:
