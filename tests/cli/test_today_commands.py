@@ -51,7 +51,7 @@ def test_the_json_of_today_keeps_its_contract(run: Run, record: str) -> None:
 
 def test_the_screen_of_today_has_every_part(run: Run, record: str) -> None:
     told = run("today", record, *DAY).out
-    for heading in ("Do next", "Since last week", "Invitations that wait", "Clashes", "Next interviews", "Due",
+    for heading in ("Do next", "What changed", "Invitations that wait", "Clashes", "Next interviews", "Due",
                     "Missing in your record", "Your rights now", "So far"):  # fmt: skip
         assert heading in told
     assert "the time has passed: Fri 20 November" in told

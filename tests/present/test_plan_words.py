@@ -161,6 +161,9 @@ def test_the_budget_table_keeps_the_own_budget_and_the_last_row(plan: PlanReport
     assert steps[-1].programs == 12
     assert len(steps) <= 10
     assert plan_words.budget_steps(changed(plan, budget_curve=())) == ()
+    one = plan.budget_curve[1]
+    twice = (one, one.model_copy(update={"budget": 20.0}))
+    assert len(plan_words.budget_steps(changed(plan, budget_curve=twice))) == 1, "the same list once"
 
 
 def test_a_budget_of_which_nothing_is_near_is_not_marked_as_the_own(plan: PlanReport) -> None:

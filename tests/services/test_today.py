@@ -185,6 +185,7 @@ class TestWeek:
         assert change.text.startswith(
             "In October your chance was about 20 in 100 (10 to 30). Now it is about "
         )
+        assert today(season(BOOKED, outlooks=kept), date(2027, 3, 25)).changes == ()
 
 
 class TestRelease:

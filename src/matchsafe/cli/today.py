@@ -75,7 +75,7 @@ def _next(screen: Screen, report: DayReport) -> None:
 
 def _changes(screen: Screen, report: DayReport) -> None:
     if report.changes:
-        screen.heading("Since last week")
+        screen.heading("What changed")
         screen.points([("-", c.text) for c in report.changes])
 
 

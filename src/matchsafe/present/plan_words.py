@@ -351,7 +351,10 @@ class Step(NamedTuple):
 
 def budget_steps(plan: PlanReport) -> tuple[Step, ...]:
     """A few rows of the curve of chance against budget, the plan's own budget and the last among them."""
-    points = [p for p in plan.budget_curve if p.programs]
+    seen: dict[tuple[float, int], CurveAt] = {}
+    for point in plan.budget_curve:  # more money that buys the same list is no row of its own
+        seen.setdefault((point.cost, point.programs), point)
+    points = [p for p in seen.values() if p.programs]
     if not points:
         return ()
     every = max(1, -(-len(points) // _CURVE_ROWS))

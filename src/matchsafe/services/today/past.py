@@ -75,7 +75,7 @@ def _event_words() -> dict[str, str]:
 def _since_last_month(season: Season, on: date, now: Outlook) -> list[Change]:
     """How the chance moved since the last month whose outlook was kept."""
     earlier = [o for o in season.outlooks if o.month < f"{on:%Y-%m}"]
-    if not earlier or now.chance is None:
+    if not earlier or now.chance is None or now.phase.final:
         return []
     last = max(earlier, key=lambda o: o.month)
     was = f"about {words.per_100(last.chance)} ({words.spread(last.low, last.high)})"
