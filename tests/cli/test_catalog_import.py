@@ -146,6 +146,7 @@ class TestBringingIn:
         ran = run("catalog", "import", str(other), "--yes")
         assert "row 2: Invented Mercy Medical Center, Sampleville, NY. Is it" in ran.out
         assert '--answer "row 2=' in ran.out
+        assert "Nothing is brought in yet." in ran.out
         key = Store().read("programs").records[0].id
         ran = run("catalog", "import", str(other), "--yes", "--answer", f"row 2={key}")
         assert "0 new, 1 matched" in ran.out

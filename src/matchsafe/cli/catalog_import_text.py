@@ -80,7 +80,8 @@ def report_lines(imported: ImportResult, name: str, *, done: bool) -> Iterator[s
     """What became of the programs, or would."""
     report = imported.report
     if done and imported.version is None:
-        yield f'The file tells nothing new. The catalog "{name}" is as it was.'
+        nothing = "Nothing is brought in yet." if report.questions else "The file tells nothing new."
+        yield f'{nothing} The catalog "{name}" is as it was.'
     elif done and imported.version is not None:
         yield f'The catalog "{name}" now has {_count(imported.version.records, "program")}.'
     else:
