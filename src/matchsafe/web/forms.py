@@ -7,7 +7,8 @@ import secrets
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
+from python_multipart.exceptions import FormParserError
 from starlette.datastructures import FormData, ImmutableMultiDict
 
 from matchsafe.domain.problem import Problem
@@ -21,7 +22,10 @@ async def read_form(request: Request) -> FormData:
     Raises:
         HTTPException: 400 if it cannot be read or has too many or too large fields.
     """
-    form = await request.form(max_files=1, max_fields=200, max_part_size=MAX_FORM_BYTES)
+    try:
+        form = await request.form(max_files=1, max_fields=200, max_part_size=MAX_FORM_BYTES)
+    except FormParserError as error:  # before 1.8 Starlette passes it on
+        raise HTTPException(400) from error
     request.state.form = form  # what was typed is shown again where the season changed meanwhile
     return form
 
