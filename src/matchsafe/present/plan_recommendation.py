@@ -141,7 +141,11 @@ def _more(plan: PlanReport) -> MarkedText:
 
 def _day(plan: PlanReport) -> str:
     """The day of sending, where it matters."""
-    return f" This is for applications sent {_when(plan)}." if plan.late is not None else ""
+    if plan.late is None:
+        return ""
+    over = plan.sent_on is not None and plan.sent_on < plan.on
+    passed = " That day has passed: what you send now is worth less. Plan it from today." if over else ""
+    return f" This is for applications sent {_when(plan)}.{passed}"
 
 
 def _when(plan: PlanReport) -> str:

@@ -36,6 +36,15 @@ def useful(season: Season) -> PlanReport:
     return asked(season, sample(), budget=1200)
 
 
+def test_a_day_of_sending_that_has_passed_is_said_to_have_passed(season: Season) -> None:
+    passed, today = (
+        asked(season, None, date(2026, 11, 3), budget=60, sent_on=day).headline
+        for day in (date(2026, 10, 24), date(2026, 11, 3))
+    )
+    assert "That day has passed" in passed
+    assert "passed" not in today
+
+
 def test_the_plan_stops_where_another_100_dollars_add_less_than_1(
     useful: PlanReport, whole: PlanReport
 ) -> None:
