@@ -52,11 +52,11 @@ test: .venv/.all ## run every check and every test, the browser ones included
 	exit $$tested
 	@$(BIN)/python scripts/verdict.py --floor $(COVERAGE_FLOOR) .test-results.xml .coverage.json
 
-quick: .venv/.all ## the working loop: lint and the quick tests, in about a minute
+quick: .venv/.all ## the working loop: lint and the quick tests, in a minute and a half
 	@$(MAKE) check
 	@$(BIN)/python -m pytest --quick -n 2 --dist worksteal -p no:benchmark -p no:cacheprovider </dev/null
 
-lowest: ## the quick tests with the lowest versions that pyproject.toml allows
+lowest: ## most tests with the lowest versions that pyproject.toml allows
 	@./scripts/lowest
 
 lint: .venv/.all ## ruff, mypy --strict and the import contracts

@@ -81,10 +81,9 @@ NOT_COUNTED = (
 )
 """What these run counts as covered only where other tests run it too, for counting takes up to half of their time.
 Together they were the only ones to reach about 80 of 52,000 steps."""
-NOT_QUICK = (
+LONG = (
     *SWEEPS,
     "api/test_serving.py",
-    "server/test_crashes",
     "cli/test_calibrate.py",
     "cli/test_plan",
     "evidence/test_every_figure_is_used.py",
@@ -94,32 +93,67 @@ NOT_QUICK = (
     "odds/fit",
     "project/test_doc",
     "project/test_packaging.py",
-    "web/test_every_page.py",
+    "server/test_crashes_over_http.py",
     "web/test_couple_page.py",
+    "web/test_every_page.py",
     "web/test_plan_p",
     "web/test_sources_pages.py",
 )
-"""Tests that ``--quick`` leaves out: browser, fuzz, fit, documentation, and what takes seconds each."""
+"""Tests that ``--most`` leaves out: browser, fuzz, fit, documentation, and the longest besides."""
+NOT_QUICK = (
+    *LONG,
+    "advice/test_every_day.py",
+    "api/test_plans.py",
+    "catalog/importers/test_fuzz.py",
+    "cli/test_market.py",
+    "cli/test_match",
+    "cli/test_simulate.py",
+    "market/test_interpreted.py",
+    "market/test_portfolio.py",
+    "odds/test_against_slow_versions.py",
+    "server/test_attacks.py",
+    "server/test_one_answer_on_every_face.py",
+    "server/test_visitor_spaces.py",
+    "services/couple_plan",
+    "services/plan",
+    "services/test_backup.py",
+    "web/test_applications.py",
+    "web/test_interviews.py",
+    "web/test_plan",
+    "web/test_two_tabs.py",
+    "workspace/store/test_changes.py",
+)
+"""Tests that ``--quick`` leaves out: also plans, servers, and what takes seconds each."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="leave out the slow tests; fewer random examples")
+    parser.addoption("--most", action="store_true", help="leave out the longest tests; fewer random examples")
+
+
+def _left_out(config: pytest.Config) -> tuple[str, ...]:
+    return NOT_QUICK if config.getoption("--quick") else LONG if config.getoption("--most") else ()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--quick"):
+    if _left_out(config):
         settings.load_profile("quick")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Not even read, for reading takes a third of the time."""
+    left_out = _left_out(config)
+    if left_out and collection_path.is_relative_to(HERE):
+        return collection_path.relative_to(HERE).as_posix().startswith(left_out) or None
+    return None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    quick, left_out = config.getoption("--quick"), []
     for item in items:
-        path = item.path.relative_to(HERE).as_posix()
-        if path.startswith(NOT_COUNTED):
+        if item.path.relative_to(HERE).as_posix().startswith(NOT_COUNTED):
             item.add_marker("no_cover")
-        if quick and (path.startswith(NOT_QUICK) or "postgresql" in item.name):
-            left_out.append(item)
-    if left_out:
+    if _left_out(config):
+        left_out = [item for item in items if "postgresql" in item.name]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
 
