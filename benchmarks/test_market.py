@@ -240,7 +240,7 @@ def test_reading(contest: Any, nation: Market, tmp_path: Path, kind: str) -> Non
         for file in files:
             parquet.write_table(csv.read_csv(file), file.with_suffix(".parquet"))
         files = files[0].with_suffix(".parquet"), files[1].with_suffix(".parquet")
-    read = {
+    read: Any = {
         "csv": lambda file: csv.read_csv(file, read_options=options),
         "parquet": lambda file: parquet.read_table(file, use_threads=False),
     }[kind]

@@ -15,7 +15,7 @@ from matchsafe.catalog import exchange
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.store import Store
 from matchsafe.odds.invitation import rates_of
-from matchsafe.odds.invitation.features import Known
+from matchsafe.odds.invitation.features import ProgramFeatures
 
 ROOT = Path(__file__).parents[1]
 SEASON = str(ROOT / "examples" / "non_us_img_internal_medicine_6.yaml")
@@ -61,7 +61,7 @@ def test_opening_a_stored_list(contest: Any, shelf: Store) -> None:
 
 def test_rates_of_a_whole_list(contest: Any, shelf: Store) -> None:
     programs = shelf.read("nation").programs
-    known = Known.of(programs)
+    known = ProgramFeatures.of(programs)
     random = np.random.default_rng(0)
     rows, columns = int(np.isfinite(known.rates).sum()), 200
     design, goal = random.random((rows, columns)), random.random(rows)

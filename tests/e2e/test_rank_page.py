@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import DAY
-from .test_browser import faultless
+from .test_pages_fit import faultless
 
 SEASON = """
 applicant: {type: non_us_img, visa: j1, step2_ck: {score: 240}}
