@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from matchsafe.domain.season import GOOD_SIGNS, POOR_SIGNS
+from matchsafe.domain.season_interview import GOOD_SIGNS, POOR_SIGNS
 from matchsafe.evidence.tables import column
 
 

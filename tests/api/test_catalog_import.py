@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.catalog.federal.conftest import USCIS, serve
+from tests.catalog.importers.federal.conftest import USCIS, serve
 from typer.testing import CliRunner
 
 from matchsafe.catalog.store import Store

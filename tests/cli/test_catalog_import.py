@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.catalog.federal.conftest import USCIS
 from tests.catalog.importers.conftest import FIRST, SECOND, report_pages, write_pdf
+from tests.catalog.importers.federal.conftest import USCIS
 
 from matchsafe.catalog.import_change import import_programs
 from matchsafe.catalog.store import Store

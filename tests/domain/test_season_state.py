@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchsafe.domain.application_state import application_status
 from matchsafe.domain.rankable import counts, rankable
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_record import Event, EventKind
-from matchsafe.domain.season_state import application_status
 
 START = datetime(2026, 10, 1, 12, tzinfo=UTC)
 BASE: dict[str, Any] = {

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import Interview
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.couples import DRAWS, couple_outlook

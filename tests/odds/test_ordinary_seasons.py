@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from matchsafe import evidence
-from matchsafe.domain.season import MAX_INTERVIEWS, Season
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import MAX_INTERVIEWS
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds import INTERVIEW_KINDS, Assessment, assess, what_if
 from matchsafe.odds.applicant_posterior import applicant_posterior

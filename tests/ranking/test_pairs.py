@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchsafe.domain.season import Interview, Season, Target
+from matchsafe.domain.season import Season, Target
 from matchsafe.domain.season_couple import CoupleWishes
+from matchsafe.domain.season_interview import Interview
 from matchsafe.ranking.pair_reasons import reason
 from matchsafe.ranking.pairs import NOBODY, PairUtility, pair_list, place_of, unreachable
 from matchsafe.ranking.rank_order import RankEntry, rank_order

@@ -8,8 +8,8 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from matchsafe.server.app import build
+from matchsafe.server.shared_jobs import connect, share
 from matchsafe.services.background import Jobs
-from matchsafe.services.background.shared_jobs import connect, share
 from matchsafe.services.catalog_import.staging import Staging
 from matchsafe.web import routes_outlook
 

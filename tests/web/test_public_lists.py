@@ -8,8 +8,8 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.catalog.federal import conftest as federal
 from tests.catalog.importers.conftest import FIRST, SECOND, report_pages, write_pdf
+from tests.catalog.importers.federal import conftest as federal
 
 from . import test_catalog_import_pages as import_pages
 

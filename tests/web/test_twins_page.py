@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.catalog.federal.conftest import USCIS
+from tests.catalog.importers.federal.conftest import USCIS
 
+from matchsafe.catalog.attachment import attach
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
-from matchsafe.catalog.federal.attachment import attach
-from matchsafe.catalog.federal.organizations import Organization
+from matchsafe.catalog.organizations import Organization
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.store import Store
 

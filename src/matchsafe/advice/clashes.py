@@ -14,8 +14,9 @@ from typing import Final
 from matchsafe import evidence
 from matchsafe.domain.clocks import TimeSpan, day_part, has_hour, moment, time_span, zone_of
 from matchsafe.domain.places import miles
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_fields import key
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.text import listing, plural, short_day
 from matchsafe.domain.today import Clash, ClashKind
 from matchsafe.evidence.calendar import event_day, match_year

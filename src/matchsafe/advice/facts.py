@@ -18,7 +18,8 @@ from matchsafe.advice.phase import FINAL, Clock, season_clock
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Bucket, TargetCount, Zone
 from matchsafe.domain.rankable import Counts, counts, rankable, visa_fit
-from matchsafe.domain.season import Applicant, Interview, Season, VisaNeed
+from matchsafe.domain.season import Applicant, Season, VisaNeed
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import listing
 from matchsafe.evidence.tables import rows

@@ -13,7 +13,7 @@ from matchsafe.advice.performance import attended_share, tally, went_poorly
 from matchsafe.advice.rules import ActionDraft, gap
 from matchsafe.domain.clocks import day_part
 from matchsafe.domain.outlook import Urgency
-from matchsafe.domain.season import Interview
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import listing, part, plural, short_day, span, verb
 from matchsafe.domain.today import Clash

@@ -13,7 +13,7 @@ from matchsafe import evidence
 from matchsafe.advice.facts import Facts, most
 from matchsafe.advice.rules import ActionDraft
 from matchsafe.domain.places import division
-from matchsafe.domain.season import Interview
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import part, plural, span
 from matchsafe.evidence.metro import metro_area

@@ -13,7 +13,8 @@ from matchsafe.advice.facts import VISA_WORDS
 from matchsafe.advice.phase import FINAL, season_clock
 from matchsafe.domain.clocks import day_part, has_hour, zone_of
 from matchsafe.domain.rankable import is_rankable, visa_fit
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.text import short_day
 from matchsafe.domain.today import Entitlement, MissingCode, MissingItem
 from matchsafe.evidence.store import own_yaml

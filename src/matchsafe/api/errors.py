@@ -21,13 +21,13 @@ from matchsafe.domain.problem import Problem
 from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.workspace.errors import (
     ReadOnlySpace,
-    StaleSeason,
     UnknownSeason,
     WorkspaceBusy,
     WorkspaceError,
     WorkspaceFull,
     WorkspaceUnavailable,
 )
+from matchsafe.workspace.stored_season import StaleSeason
 
 _log = logging.getLogger(__name__)
 

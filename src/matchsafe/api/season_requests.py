@@ -17,10 +17,10 @@ from matchsafe.domain.problem import Problem, quote
 from matchsafe.domain.season import Season
 from matchsafe.services.season import SeasonEdit
 from matchsafe.services.season.month import with_month
-from matchsafe.workspace.errors import NoChangeToUndo, StaleSeason, UnknownSeason
+from matchsafe.workspace.errors import NoChangeToUndo, UnknownSeason
 from matchsafe.workspace.seasonfile import SeasonFileError
 from matchsafe.workspace.store import Workspace
-from matchsafe.workspace.stored_season import StoredSeason
+from matchsafe.workspace.stored_season import StaleSeason, StoredSeason
 
 SeasonId = Annotated[str, Path(description="The id of a saved season, as its address has it.")]
 PartId = Annotated[str, Path(description="The id of the part.")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from matchsafe.catalog.errors import UnknownProgram
-from matchsafe.catalog.federal.organizations import Organization
+from matchsafe.catalog.organizations import Organization
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.snapshot import InForce
 from matchsafe.domain.program import Program

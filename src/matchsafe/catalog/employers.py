@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from matchsafe.catalog.attachment import attach, reason
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.federal.attachment import attach, reason
-from matchsafe.catalog.federal.organizations import Organization, legal_words
 from matchsafe.catalog.identity import plain
+from matchsafe.catalog.organizations import Organization, legal_words
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.similarity import name_likeness, place_likeness
 from matchsafe.catalog.store import Store, Version

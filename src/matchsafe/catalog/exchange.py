@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.errors import DamagedCatalog, ExchangeProblems
-from matchsafe.catalog.federal.organizations import Organization
+from matchsafe.catalog.organizations import Organization
 from matchsafe.catalog.record import FIELD_LABELS, Record
 from matchsafe.catalog.stored_records import pause_collector
 from matchsafe.domain.model_errors import faults

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from matchsafe.catalog.attachment import attach
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.federal.attachment import attach
 from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.merge import merge

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from matchsafe.domain.places import DIVISIONS, REGIONS
 from matchsafe.domain.program import ProgramTrack
-from matchsafe.domain.season import Setting
+from matchsafe.domain.season_interview import Setting
 from matchsafe.domain.season_part import Part, SpecialtyName, StateCode, Visa
 
 Sort = Literal[

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from matchsafe.domain.program import Accreditation, ProgramTrack
-from matchsafe.domain.season import Setting
+from matchsafe.domain.season_interview import Setting
 from matchsafe.domain.season_part import SpecialtyName, StateCode
 
 Reliability = Literal["own", "official", "reported", "doubtful", "invented"]

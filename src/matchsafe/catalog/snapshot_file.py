@@ -18,8 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.federal.organizations import Organization
 from matchsafe.catalog.files import make_folder, write_whole
+from matchsafe.catalog.organizations import Organization
 from matchsafe.catalog.snapshot import InForce
 from matchsafe.catalog.stored_records import StoredRecords, pause_collector
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from matchsafe.cli.questions import APPLIED_KEY, LISTED, Answers, TerminalQuestion, questions, wishes
 from matchsafe.domain.problem import Problem, path_text
-from matchsafe.domain.season import MAX_INTERVIEWS
+from matchsafe.domain.season_interview import MAX_INTERVIEWS
 from matchsafe.workspace import season_answers
 
 BACK: Final = "<"

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.federal.download import fetch_public
-from matchsafe.catalog.federal.sources import TERMS, PublicSource, public_source, public_sources
 from matchsafe.catalog.import_change import (
     NEEDS_PROGRAMS,
     ImportResult,
@@ -21,6 +19,8 @@ from matchsafe.catalog.import_change import (
 )
 from matchsafe.catalog.import_report import report_of
 from matchsafe.catalog.importers import CatalogFileError, ProgramFile, Watch, download, read_file
+from matchsafe.catalog.importers.federal.download import fetch_public
+from matchsafe.catalog.importers.federal.sources import TERMS, PublicSource, public_source, public_sources
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
 from matchsafe.catalog.merge_report import NEW, SKIP, MergeQuestion
 from matchsafe.catalog.store import Store

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from matchsafe.domain.season import Interview
+from matchsafe.domain.season_interview import Interview
 
 STATE_ZONES: Final = {
     zone: states.split()

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.outlook import Source, TargetCount
-from matchsafe.domain.season import Setting
+from matchsafe.domain.season_interview import Setting
 from matchsafe.domain.season_part import Part, SpecialtyName, StateCode
 from matchsafe.domain.text import MarkedText
 

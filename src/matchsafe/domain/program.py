@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from matchsafe.domain.season import Setting
+from matchsafe.domain.season_interview import Setting
 from matchsafe.domain.season_part import Part, Track
 
 Accreditation = Literal["accredited", "initial", "warning", "probation", "withdrawn"]

@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from matchsafe.domain.estimate import AnswerPart
-from matchsafe.domain.season import Interview, Season, Target, VisaNeed
+from matchsafe.domain.season import Season, Target, VisaNeed
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.specialties import OWN_MATCH
 
 VisaFit = Literal["not_needed", "sponsored", "not_sponsored", "unknown"]

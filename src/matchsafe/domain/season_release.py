@@ -6,7 +6,8 @@ from datetime import date
 from typing import Literal
 
 from matchsafe.domain.estimate import AnswerPart, Estimate
-from matchsafe.domain.season import Status, VisaNeed
+from matchsafe.domain.season import VisaNeed
+from matchsafe.domain.season_interview import Status
 from matchsafe.domain.season_record import VisaPromise
 from matchsafe.domain.text import MarkedText
 

@@ -1,29 +1,22 @@
-"""What the events of a season say of its applications and interviews: the state is worked out, never stored.
+"""What the events of a season say of its interviews: the state is worked out, never stored.
 
 Events count by their moment, not by the order in which they were noted; of two at the same moment the one further
-along counts last. An application or interview without events stands where its own words say.
+along counts last. An interview without events stands where its own words say.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import Any, Final, get_args
 
-from matchsafe.domain.season_record import Application, Event, EventKind
-
-if TYPE_CHECKING:
-    from matchsafe.domain.season import Interview, Season, Status
-
-ApplicationStatus = Literal[
-    "planned", "applied", "invited", "waitlisted", "scheduled", "attended", "declined", "cancelled", "rejected",
-    "withdrawn",
-]  # fmt: skip
+from matchsafe.domain.season_interview import Interview, Status
+from matchsafe.domain.season_record import Event, EventKind
 
 _ORDER: Final = {kind: place for place, kind in enumerate(get_args(EventKind))}
 
-_STATUS: Final[dict[EventKind, Status]] = {
+STATUS_AFTER: Final[dict[EventKind, Status]] = {
     "invited": "invited", "waitlisted": "waitlisted", "scheduled": "scheduled", "rescheduled": "scheduled",
     "attended": "attended", "declined": "declined", "cancelled": "cancelled", "rejected": "rejected",
     "withdrew": "declined",
@@ -61,48 +54,6 @@ def forget() -> None:
     """Let go of what is held of the last seasons asked about."""
     _ordered.cache_clear()
     _interviews.cache_clear()
-
-
-def application_status(season: Season, application: Application) -> ApplicationStatus:
-    """How far an application has come, by its events and those of its interviews."""
-    return application_statuses(season, (application,))[0]
-
-
-def application_statuses(
-    season: Season, applications: Iterable[Application]
-) -> tuple[ApplicationStatus, ...]:
-    """How far each of these applications has come."""
-    held: dict[str, list[Interview]] = defaultdict(list)
-    of_interview: dict[str, str] = {}
-    for interview in season.interview_list:
-        if interview.application:
-            held[interview.application].append(interview)
-            of_interview[interview.id] = interview.application
-    own: dict[str, list[Event]] = defaultdict(list)
-    for event in in_order(season.events):
-        if name := event.application or of_interview.get(event.interview or ""):
-            own[name].append(event)
-    return tuple(_application_status(a, own.get(a.id, ()), held.get(a.id, ())) for a in applications)
-
-
-def _application_status(
-    application: Application, events: Iterable[Event], held: Sequence[Interview]
-) -> ApplicationStatus:
-    status: ApplicationStatus = "applied" if application.sent else "planned"
-    if not application.id:
-        return status
-    reached: Status | None = None
-    for event in events:
-        reached = _after(event.kind, reached)
-        if event.kind == "withdrew":
-            status = "withdrawn"
-        elif event.kind in _STATUS and reached is not None:
-            status = reached
-        elif event.kind == "applied" and status == "planned":
-            status = "applied"
-    if status in ("planned", "applied") and held:
-        return held[0].status
-    return status
 
 
 class _Same:
@@ -150,7 +101,7 @@ def _fields_by(interview: Interview, events: Iterable[Event]) -> Mapping[str, An
     changed: dict[str, Any] = {}
     status: Status | None = None
     for event in events:
-        status = _after(event.kind, status)
+        status = status_after(event.kind, status)
         if event.kind == "thank_you_sent":
             changed["thank_you_sent"] = True
         if event.kind in ("scheduled", "rescheduled") and event.start is not None:
@@ -161,7 +112,7 @@ def _fields_by(interview: Interview, events: Iterable[Event]) -> Mapping[str, An
     return {name: value for name, value in changed.items() if value != getattr(interview, name)}
 
 
-def _after(kind: EventKind, status: Status | None) -> Status | None:
+def status_after(kind: EventKind, status: Status | None) -> Status | None:
     """The status after an event."""
-    new = _STATUS.get(kind)
+    new = STATUS_AFTER.get(kind)
     return status if new is None or status in _LOWER.get(new, ()) else new

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.rankable import listed_wishes, rankable_in
-from matchsafe.domain.season import Interview, Season, Target, VisaNeed
+from matchsafe.domain.season import Season, Target, VisaNeed
+from matchsafe.domain.season_interview import Interview
 from matchsafe.odds import programs
 from matchsafe.odds.assumptions import draws as assumption
 from matchsafe.odds.draws import PosteriorGroup, group, thin_draws

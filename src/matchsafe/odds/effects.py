@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from matchsafe.domain.estimate import AnswerPart, Estimate
 from matchsafe.domain.rankable import VisaFit
-from matchsafe.domain.season import MAX_INTERVIEWS, Applicant, ApplicantType, Season, Target
+from matchsafe.domain.season import Applicant, ApplicantType, Season, Target
+from matchsafe.domain.season_interview import MAX_INTERVIEWS
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.programs import InterviewKind
 from matchsafe.odds.quadrature import average, estimate, log_miss, over_cut, over_cuts

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rankable import is_rankable
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import Interview
 from matchsafe.odds import programs
 from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.quadrature import estimate, over_cut

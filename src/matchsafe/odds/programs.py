@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.rankable import VisaFit, visa_fit
-from matchsafe.domain.season import Interview, VisaNeed
+from matchsafe.domain.season import VisaNeed
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_part import Track
 from matchsafe.evidence import table
 from matchsafe.evidence.metro import metro_area

@@ -16,7 +16,8 @@ from matchsafe.domain.outlook import (
     SpecialtyOutlook,
 )
 from matchsafe.domain.rankable import Counts, Exclusion, exclusion
-from matchsafe.domain.season import ApplicantType, Interview, Season, VisaNeed
+from matchsafe.domain.season import ApplicantType, Season, VisaNeed
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.season_record import Outcome
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name

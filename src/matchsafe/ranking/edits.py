@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from matchsafe.domain.season import Season, expand
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_interview import expand
 from matchsafe.domain.season_rank import (
     MAX_COMPARISONS,
     MAX_VERSIONS,

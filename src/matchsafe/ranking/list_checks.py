@@ -9,7 +9,7 @@ from typing import Final
 
 from matchsafe.domain.rank_report import RankCheck
 from matchsafe.domain.rankable import visa_fit
-from matchsafe.domain.season import Interview
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.specialties import OWN_MATCH, specialty_name
 from matchsafe.domain.text import day, dollars, listing, plain_name, plural
 from matchsafe.evidence import number, table

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from matchsafe.domain.places import MIDDLES, division, miles
-from matchsafe.domain.season import Interview
 from matchsafe.domain.season_couple import CoupleWishes
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.text import plain_name
 from matchsafe.evidence import number
 from matchsafe.evidence.city_points import city_point

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import Interview
 
 
 def weighted_rating(ratings: Mapping[str, int], criteria: Mapping[str, int]) -> float | None:

@@ -16,7 +16,8 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import Interview
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.programs import kind_of
 from matchsafe.odds.quadrature import average, log_miss

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from matchsafe.domain.couple_rank import NO_MATCH_WORDS
 from matchsafe.domain.rank_report import Certification
 from matchsafe.domain.rankable import is_rankable
-from matchsafe.domain.season import Interview, Season, Target
+from matchsafe.domain.season import Season, Target
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_rank import RankList
 from matchsafe.domain.specialties import OWN_MATCH
 from matchsafe.domain.text import plain_name

@@ -22,10 +22,10 @@ from matchsafe.server.answers import Refusal, SafetyNet, is_api, plain_page
 from matchsafe.server.guards import HostGuard, OriginGuard
 from matchsafe.server.headers import SecurityHeaders
 from matchsafe.server.limits import BodyLimit, RequestLimit
+from matchsafe.server.shared_jobs import Deletions, connect
 from matchsafe.server.start_token import StartToken
 from matchsafe.services.answer_memory import COMPRESSION
 from matchsafe.services.background import Jobs, NoSuchJob, TooManyJobs, WorkerDeath
-from matchsafe.services.background.shared_jobs import Deletions, connect
 from matchsafe.services.catalog_import.staging import Staging
 from matchsafe.workspace.errors import WorkspaceError
 

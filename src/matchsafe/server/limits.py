@@ -15,7 +15,7 @@ from typing import IO, Final
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from matchsafe.catalog.federal.sources import LIMITS as PUBLIC_LIMITS
+from matchsafe.catalog.importers.federal.sources import LIMITS as PUBLIC_LIMITS
 from matchsafe.server.answers import Refusal
 from matchsafe.tabular import LIST_LIMITS, MEBIBYTE
 

@@ -21,9 +21,9 @@ from matchsafe.api.errors import log_unexpected
 from matchsafe.server import CannotServe
 from matchsafe.server.app import build
 from matchsafe.server.patience import PatientProtocol
+from matchsafe.server.shared_jobs import share
 from matchsafe.services.background import Jobs
 from matchsafe.services.background.processes import end_with_parent
-from matchsafe.services.background.shared_jobs import share
 from matchsafe.services.catalog_import.staging import Staging
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")

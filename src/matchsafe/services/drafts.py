@@ -14,8 +14,9 @@ from urllib.parse import quote
 from matchsafe.domain.clocks import day_part, zone_of
 from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.domain.problem import quote as quoted
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_record import Application
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import day as in_words

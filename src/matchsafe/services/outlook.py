@@ -6,7 +6,6 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from matchsafe.advice import advise
 from matchsafe.advice.disagreements import model_against_article
 from matchsafe.advice.phase import FINAL, PLAN_ANSWERS
 from matchsafe.advice.zones import has_rates
@@ -19,6 +18,7 @@ from matchsafe.odds import Assessment, assess
 from matchsafe.present import caveat_words, outlook_words, sources, track_words, words
 from matchsafe.present.verdict import EVEN, SCALE, verdict
 from matchsafe.services.answer_memory import AnswerMemory
+from matchsafe.services.informed_advice import informed_advice
 
 if TYPE_CHECKING:
     from matchsafe.catalog.catalog import Catalog
@@ -76,13 +76,7 @@ def work_out(
         The same object that the page, the terminal and the API show.
     """
     chances = assess(season, on)
-    advice = advise(
-        season,
-        on,
-        one_more=_one_more(chances),
-        chance=outlook_words.subject(chances.chance, chances.couple)[0],
-        plan_spends=lambda: _plan_spends(season, on, request, catalog),
-    )
+    advice = informed_advice(season, on, chances, lambda: _plan_spends(season, on, request, catalog))
     ids = dict.fromkeys((*chances.sources, *advice.sources, SCALE, EVEN))
     still_open = advice.phase.code not in (*PLAN_ANSWERS, *FINAL)
     caveats = [c for c in chances.caveats if still_open or c.code != "count_so_far"]
@@ -136,17 +130,6 @@ def work_out(
     )
 
 
-_APPLY: Final = ("make_plan", "season_before", "season_send", "december_widen", "apply_more")
-"""Actions that are about applications."""
-
-
-def free_step(season: Season, on: date, request: PlanRequest, catalog: Catalog | None) -> str:
-    """What to do where applications buy nothing: the first step that is about none, in its first sentence."""
-    today = outlook(season, on, request, catalog)
-    steps = (a.text for a in today.actions if a.code not in _APPLY and not a.text.startswith("Apply"))
-    return next(steps, "").split(". ")[0]
-
-
 def _compared(season: Season, chances: Assessment) -> ReferenceClass | None:
     """How everyone with as many ranks in the first specialty of the list fared."""
     fared = chances.reference
@@ -167,12 +150,6 @@ def _plan_spends(
     asked = (request or PlanRequest()).model_dump_json()
     key = _digest(season.model_dump_json(exclude=_NO_PART_OF_A_PLAN)), on, asked, id(catalog)
     return _spends.of(key, lambda: (new_applications_pay(season, on, request, catalog), catalog))[0]
-
-
-def _one_more(chances: Assessment) -> float:
-    """What the most helpful further interview adds to the chance."""
-    added = [effect.value for kind, effect in chances.next_interview.items() if kind != "go_well"]
-    return max(added, default=0.0)
 
 
 def _without_rule(curve: tuple[CurvePoint, ...]) -> tuple[CurvePoint, ...]:

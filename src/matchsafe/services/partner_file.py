@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from matchsafe.domain.season import Applicant, Couple, Interview, Season
+from matchsafe.domain.season import Applicant, Couple, Season
 from matchsafe.domain.season_couple import CoupleList
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_rank import RankList
 from matchsafe.ranking.edits import with_list
 from matchsafe.ranking.pair_edits import same_pairs

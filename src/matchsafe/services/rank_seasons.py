@@ -26,7 +26,8 @@ from matchsafe.catalog.errors import CatalogError
 from matchsafe.catalog.store import Store
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rank_report import RankedProgram, RankReport, SeasonsAround, SeasonsRank
-from matchsafe.domain.season import Applicant, Interview, Season, expand
+from matchsafe.domain.season import Applicant, Season
+from matchsafe.domain.season_interview import Interview, expand
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.ranking.rank_chances import list_model
 from matchsafe.ranking.rank_order import rank_order

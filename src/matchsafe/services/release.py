@@ -8,8 +8,9 @@ from matchsafe.advice.clashes import clashes, notice
 from matchsafe.domain.clocks import day_part
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rankable import is_rankable
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_release import ReleaseChoice, ReleaseReport
 from matchsafe.domain.text import MarkedText, short_day
 from matchsafe.odds.list_changes import ListChance, chances_with

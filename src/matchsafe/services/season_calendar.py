@@ -11,8 +11,9 @@ from icalendar import Alarm, Calendar, Event, Timezone, vText
 
 from matchsafe import evidence
 from matchsafe.domain.clocks import day_part, moment, zone_of
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.evidence.calendar import event_day, match_year
 from matchsafe.present.clock_words import line, two_clocks

@@ -14,8 +14,9 @@ from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import value_in_force
 from matchsafe.domain.rankable import is_rankable, visa_fit
-from matchsafe.domain.season import Interview, Season, VisaNeed
+from matchsafe.domain.season import Season, VisaNeed
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_part import Visa
 from matchsafe.domain.season_release import Answer, VisaBoard, VisaFact, VisaRow, VisaScenario
 from matchsafe.odds.list_changes import chances_with

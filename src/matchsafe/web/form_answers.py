@@ -9,7 +9,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from matchsafe.domain.problem import Problem
-from matchsafe.domain.season import MAX_INTERVIEWS
+from matchsafe.domain.season_interview import MAX_INTERVIEWS
 from matchsafe.web import forms
 from matchsafe.web.questions import CITIZENS, FormField, QuestionPage
 from matchsafe.workspace import season_answers

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from matchsafe.catalog import exchange, export
 from matchsafe.catalog.access import use
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.federal.sources import TERMS, public_sources
+from matchsafe.catalog.importers.federal.sources import TERMS, public_sources
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
 from matchsafe.catalog.sample import NAME as SAMPLE
 from matchsafe.catalog.store import Store

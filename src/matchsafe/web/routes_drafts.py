@@ -8,8 +8,9 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from matchsafe.domain.problem import RequestError
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_record import Application
 from matchsafe.services import season as edits
 from matchsafe.services.drafts import (

@@ -9,9 +9,9 @@ from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.federal.sources import LIMITS, public_source
 from matchsafe.catalog.import_change import target
 from matchsafe.catalog.importers import CatalogFileError
+from matchsafe.catalog.importers.federal.sources import LIMITS, public_source
 from matchsafe.catalog.importers.reader import mapping_of
 from matchsafe.catalog.store import Store
 from matchsafe.domain.problem import Problem, RequestError

@@ -14,8 +14,8 @@ from starlette.datastructures import FormData
 from matchsafe.domain import season_fields
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.rankable import is_rankable
-from matchsafe.domain.season import MAX_INTERVIEWS, Interview
 from matchsafe.domain.season_ids import new_id
+from matchsafe.domain.season_interview import MAX_INTERVIEWS, Interview
 from matchsafe.domain.text import plural
 from matchsafe.present import outlook_words
 from matchsafe.present.labels import label

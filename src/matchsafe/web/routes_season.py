@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
+from matchsafe.domain.application_state import application_statuses
 from matchsafe.domain.clocks import zone_of
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
-from matchsafe.domain.season_state import application_statuses
 from matchsafe.domain.text import plural, short_day
 from matchsafe.present import outlook_words
 from matchsafe.present.clock_words import line, two_clocks

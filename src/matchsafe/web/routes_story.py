@@ -9,12 +9,14 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import Response
 
 from matchsafe.domain import season_fields
+from matchsafe.domain.application_state import application_status
 from matchsafe.domain.clocks import zone_of
 from matchsafe.domain.problem import Problem
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_record import Application
-from matchsafe.domain.season_state import application_status, in_order
+from matchsafe.domain.season_state import in_order
 from matchsafe.present import outlook_words
 from matchsafe.present.clock_words import two_clocks, weekday
 from matchsafe.present.labels import label

@@ -12,8 +12,7 @@ from matchsafe.domain import season_fields
 from matchsafe.domain.text import day
 from matchsafe.web.pages import render
 from matchsafe.workspace import season_answers
-from matchsafe.workspace.errors import StaleSeason
-from matchsafe.workspace.stored_season import SeasonChange
+from matchsafe.workspace.stored_season import SeasonChange, StaleSeason
 
 _STAMP = ("version", "key")
 _MOST_SHOWN = 2_000

@@ -3,7 +3,7 @@
 ```
 WorkspaceError            anything the store cannot do; the message is fit to be shown
 ├── UnknownSeason              no season with this id
-├── StaleSeason           it was changed since it was read; nothing was saved
+├── StaleSeason           it was changed since it was read; nothing was saved (in ``stored_season``)
 ├── NoChangeToUndo         nor to do again
 ├── ReadOnlySpace         the season was shared to be looked at
 ├── SeasonExists           there is one with this id already
@@ -19,11 +19,6 @@ No message holds anything of a season, and none holds the password of a database
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from matchsafe.workspace.stored_season import SeasonChange, StoredSeason
-
 
 class WorkspaceError(Exception):
     """The saved seasons could not be read or changed. The message says what to do in plain words."""
@@ -31,23 +26,6 @@ class WorkspaceError(Exception):
 
 class UnknownSeason(WorkspaceError):  # noqa: N818 - an answer, more than an error
     """There is no saved season with this id."""
-
-
-class StaleSeason(WorkspaceError):  # noqa: N818
-    """A season was changed after the version that a change was made for; nothing was saved.
-
-    Attributes:
-        stored: The season as it is now.
-        changes: What was done to it since, the oldest first; empty where the log does not reach that far back.
-    """
-
-    def __init__(self, stored: StoredSeason, changes: tuple[SeasonChange, ...]) -> None:
-        said = "; ".join(change.text for change in changes if change.text)
-        super().__init__(
-            f"This season was changed meanwhile{f': {said}' if said else ''}. Your last change was not saved."
-        )
-        self.stored = stored
-        self.changes = changes
 
 
 class NoChangeToUndo(WorkspaceError):  # noqa: N818

@@ -15,18 +15,13 @@ from sqlalchemy.engine import Connection
 
 from matchsafe.domain.season import Season
 from matchsafe.workspace import change_log
-from matchsafe.workspace.errors import (
-    NoChangeToUndo,
-    StaleSeason,
-    UnknownSeason,
-    UnreadableSeason,
-    WorkspaceFull,
-)
+from matchsafe.workspace.errors import NoChangeToUndo, UnknownSeason, UnreadableSeason, WorkspaceFull
 from matchsafe.workspace.season_database import SeasonDatabase
 from matchsafe.workspace.space import MOST_BYTES, MOST_SEASONS, current, own, visible
 from matchsafe.workspace.stored_season import (
     ChangeKind,
     SeasonChange,
+    StaleSeason,
     StoredSeason,
     as_columns,
     changed_columns,

@@ -23,7 +23,6 @@ from matchsafe.workspace.errors import (
     NewerSchema,
     NoChangeToUndo,
     SeasonExists,
-    StaleSeason,
     UnknownSeason,
     UnreadableSeason,
     WorkspaceBusy,
@@ -35,6 +34,7 @@ from matchsafe.workspace.space import current, own, visible
 from matchsafe.workspace.stored_season import (
     ListedSeason,
     SeasonChange,
+    StaleSeason,
     StoredSeason,
     kept_summary,
     list_row,

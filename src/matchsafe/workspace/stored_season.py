@@ -14,7 +14,7 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.domain.season_summary import SeasonSummary, summarize
-from matchsafe.workspace.errors import UnreadableSeason
+from matchsafe.workspace.errors import UnreadableSeason, WorkspaceError
 
 MAX_NAME: Final = 200
 """Letters kept of the name of a saved season."""
@@ -215,3 +215,20 @@ def as_columns(document: Document) -> dict[str, str | None]:
 def clean_name(text: str) -> str:
     """A name without what cannot be printed, of at most ``MAX_NAME`` letters."""
     return "".join(c for c in text if c.isprintable()).strip()[:MAX_NAME]
+
+
+class StaleSeason(WorkspaceError):  # noqa: N818
+    """A season was changed after the version that a change was made for; nothing was saved.
+
+    Attributes:
+        stored: The season as it is now.
+        changes: What was done to it since, the oldest first; empty where the log does not reach that far back.
+    """
+
+    def __init__(self, stored: StoredSeason, changes: tuple[SeasonChange, ...]) -> None:
+        said = "; ".join(change.text for change in changes if change.text)
+        super().__init__(
+            f"This season was changed meanwhile{f': {said}' if said else ''}. Your last change was not saved."
+        )
+        self.stored = stored
+        self.changes = changes

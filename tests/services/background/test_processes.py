@@ -15,8 +15,8 @@ import pytest
 
 from matchsafe.domain.problem import Problem
 from matchsafe.planning.errors import PlanningError
+from matchsafe.server.shared_jobs import connect, share
 from matchsafe.services.background import Broken, Job, Jobs, JobStopped, Kind, Steps, TooManyJobs, WorkerDeath
-from matchsafe.services.background.shared_jobs import connect, share
 from matchsafe.services.catalog_import.request import ImportRequest
 from matchsafe.services.catalog_import.staging import Staging, keep_file
 

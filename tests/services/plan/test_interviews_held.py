@@ -10,7 +10,8 @@ import pytest
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import PlanReport, PlanRequest, Preferences
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import Interview
 from matchsafe.odds.draws import group
 from matchsafe.odds.invitation import ALL_DRAWS, timing
 from matchsafe.present import plan_words

@@ -10,7 +10,8 @@ from tests.services.conftest import DAY, record
 from matchsafe.catalog.catalog import Catalog, PossibleTwin
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.program import Program, ProgramTrack
-from matchsafe.domain.season import Interview, Season, Target
+from matchsafe.domain.season import Season, Target
+from matchsafe.domain.season_interview import Interview
 from matchsafe.planning.errors import PlanningError
 from matchsafe.services.plan import plan
 from matchsafe.services.plan.candidates import candidates

@@ -13,7 +13,8 @@ import pytest
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.sample import sample
 from matchsafe.domain.plan import PlanReport, PlanRequest
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import Interview
 from matchsafe.present import words
 from matchsafe.services.outlook import outlook
 from matchsafe.services.plan import plan

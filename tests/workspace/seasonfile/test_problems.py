@@ -10,7 +10,8 @@ import pytest
 
 from matchsafe.domain.field_types import field_at, group_at
 from matchsafe.domain.problem import path_text, value_text
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import Interview
 from matchsafe.workspace.seasonfile import Problem, SeasonFileError, check, load_text
 
 Changed = Callable[..., dict[str, Any]]

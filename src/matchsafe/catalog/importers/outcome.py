@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from matchsafe.catalog.catalog import Catalog
-from matchsafe.catalog.federal.organizations import Organization
 from matchsafe.catalog.importers.column_mapping import ColumnMapping
 from matchsafe.catalog.importers.nrmp_totals import YearTotal
 from matchsafe.catalog.importers.problems import CellProblems
+from matchsafe.catalog.organizations import Organization
 from matchsafe.catalog.record import Draft
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.text import plural

@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 
 from matchsafe.catalog.importers.column_choices import NO_CHOICES, Choices, choose
 from matchsafe.catalog.importers.column_mapping import ColumnMapping, propose
+from matchsafe.catalog.importers.federal.files import read_public_file
 from matchsafe.catalog.importers.from_exchange import is_exchange, read_exchange
 from matchsafe.catalog.importers.from_nrmp import read_nrmp
 from matchsafe.catalog.importers.from_table import RowReader
@@ -59,8 +60,6 @@ def read_file(path: Path, options: ListOptions | None = None, watch: Watch = UNW
         ImportCancelled: If ``watch`` says so.
     """
     options = options or ListOptions()
-    from matchsafe.catalog.federal.files import read_public_file  # which itself uses this package
-
     if options.kind is None and path.is_file() and (public := read_public_file(path, watch)) is not None:
         return public
     kind = kind_of(list_source(path))

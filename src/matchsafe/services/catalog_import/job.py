@@ -13,8 +13,6 @@ from cachetools import LRUCache, cached
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.federal.download import fetch_public
-from matchsafe.catalog.federal.sources import public_source
 from matchsafe.catalog.import_change import ImportResult, complete_answers, import_programs, preview
 from matchsafe.catalog.import_report import FIRST_PROGRAMS, report_of
 from matchsafe.catalog.importers import (
@@ -26,6 +24,8 @@ from matchsafe.catalog.importers import (
     read_file,
 )
 from matchsafe.catalog.importers.download import fetch_list
+from matchsafe.catalog.importers.federal.download import fetch_public
+from matchsafe.catalog.importers.federal.sources import public_source
 from matchsafe.catalog.merge_report import MergeQuestion
 from matchsafe.catalog.store import Store
 from matchsafe.services.background import Cancelled, JobStopped, Kind, Report, Steps

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import IO, Final
 
 from matchsafe.catalog.errors import CatalogBusy, CatalogError
-from matchsafe.catalog.federal.files import is_public_file
-from matchsafe.catalog.federal.sources import TERMS, public_source, public_sources
 from matchsafe.catalog.files import make_folder, only_writer
 from matchsafe.catalog.import_change import NEEDS_PROGRAMS
+from matchsafe.catalog.importers.federal.files import is_public_file
+from matchsafe.catalog.importers.federal.sources import TERMS, public_source, public_sources
 from matchsafe.catalog.importers.from_nrmp import RIGHTS
 from matchsafe.catalog.store import Store, default_folder
 from matchsafe.domain.text import listing

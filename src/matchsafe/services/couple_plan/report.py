@@ -43,7 +43,7 @@ from matchsafe.present.labels import label
 from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
 from matchsafe.services.couple_plan.solution import CoupleSolution, Partner, wanted_regions
 from matchsafe.services.couple_plan.useful_lists import useful_lists
-from matchsafe.services.outlook import free_step
+from matchsafe.services.informed_advice import free_step
 from matchsafe.services.plan.report import (
     SOURCES,
     interview_count,
@@ -116,11 +116,8 @@ def answer(
         ),
         sources=tuple(map(sources.source, _sources(used.name is None))),
     )
-    steps = tuple(
-        free_step(season, on, partner.request, catalog)
-        for season, partner in zip(seasons, solved.partners, strict=True)
-        if plan.recommendation.code == "spend_nothing"
-    )
+    nothing = plan.recommendation.code == "spend_nothing"
+    steps = tuple(free_step(season, on) for season in seasons) if nothing else ()
     text = couple_words.headline(plan, steps)
     said = plan.recommendation.model_copy(update={"text": text})
     return plan.model_copy(update={"headline": text, "recommendation": said})

@@ -13,8 +13,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from matchsafe.domain.problem import Problem, RequestError
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id, with_ids
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_record import Application, Event, EventKind
 from matchsafe.intake.event_times import EventTime
 from matchsafe.intake.kinds import Kind

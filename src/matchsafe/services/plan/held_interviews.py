@@ -10,7 +10,8 @@ from matchsafe.advice.phase import season_clock
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.program import Program
 from matchsafe.domain.rankable import is_rankable, rankable_in
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import Interview
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.invitation import timing
 

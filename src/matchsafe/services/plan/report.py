@@ -42,7 +42,7 @@ from matchsafe.planning.measures import Thresholds, waste
 from matchsafe.planning.portfolio import Pick, Portfolio
 from matchsafe.present import plan_recommendation, plan_words, sources
 from matchsafe.present.plan_reasons import LOOK_UP, at_all_costs, not_for_me, place, reasons
-from matchsafe.services.outlook import free_step
+from matchsafe.services.informed_advice import free_step
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates, target_specialties
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
@@ -126,7 +126,7 @@ def answer(
         sources=tuple(map(sources.source, _sources(candidates, request, late))),
     )
     nothing = plan.recommendation.code == "spend_nothing"
-    step = free_step(season, on, request, catalog) if nothing else ""
+    step = free_step(season, on) if nothing else ""
     text = plan_recommendation.text(plan, step, _next_season(on))
     said = plan.recommendation.model_copy(update={"text": text})
     return plan.model_copy(update={"headline": text, "recommendation": said})

@@ -9,8 +9,9 @@ from typing import Any, Final, Literal, NoReturn, TypeVar
 from pydantic import BaseModel
 
 from matchsafe.domain.problem import Problem, path_text, quote
-from matchsafe.domain.season import LATEST_VERSION, Interview, Season
+from matchsafe.domain.season import LATEST_VERSION, Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_record import Application, Connection, Cost, Event, MockInterview
 from matchsafe.workspace.seasonfile import SeasonFileError
 

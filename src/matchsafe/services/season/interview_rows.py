@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from matchsafe.domain.moments import file_text
-from matchsafe.domain.season import Interview, Status
 from matchsafe.domain.season_ids import new_id
+from matchsafe.domain.season_interview import Interview, Status
 from matchsafe.domain.season_record import Event
 from matchsafe.domain.season_state import interviews_of
 

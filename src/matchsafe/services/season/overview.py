@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from matchsafe.domain.application_state import application_status, application_statuses
 from matchsafe.domain.moments import file_text
 from matchsafe.domain.rankable import counts
-from matchsafe.domain.season import Interview, Season
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_record import Application
-from matchsafe.domain.season_state import application_status, application_statuses, in_order
+from matchsafe.domain.season_state import in_order
 from matchsafe.services.season.edit import PartKind
 from matchsafe.services.season.parts import part_of
 

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from matchsafe.domain.application_state import application_status
 from matchsafe.domain.problem import Problem, quote
-from matchsafe.domain.season import Interview, Season, expand
+from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id
+from matchsafe.domain.season_interview import Interview, expand
 from matchsafe.domain.season_record import Application, Event
-from matchsafe.domain.season_state import application_status
 from matchsafe.domain.text import day
 from matchsafe.services.season.edit import (
     PART_KINDS,

@@ -8,7 +8,8 @@ from typing import Final
 
 from matchsafe.domain import season_fields
 from matchsafe.domain.outlook import Outlook
-from matchsafe.domain.season import Interview, Season, expand
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_interview import Interview, expand
 from matchsafe.domain.season_record import Event
 from matchsafe.domain.text import plural, sentence, short_day
 from matchsafe.domain.today import Change

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from matchsafe.domain import season_fields
 from matchsafe.domain.problem import Location, Problem, path_text, quote, value_text
-from matchsafe.domain.season import Applicant, Interview, Season, Target
+from matchsafe.domain.season import Applicant, Season, Target
+from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.specialties import ADVANCED, ONE_YEAR, specialty_name
 from matchsafe.workspace.seasonfile.document import LineMarks
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.catalog.federal.conftest import CLOSED, CMS, USCIS, filings
+from tests.catalog.importers.federal.conftest import CLOSED, CMS, USCIS, filings
 from typer.testing import CliRunner
 
 from matchsafe.catalog import exchange
+from matchsafe.catalog.attachment import attach
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.employers import decided_employers, find_employer, open_employers
-from matchsafe.catalog.federal.attachment import attach
-from matchsafe.catalog.federal.files import read_public_file
 from matchsafe.catalog.import_change import import_programs
 from matchsafe.catalog.importers import ProgramFile, read_file
+from matchsafe.catalog.importers.federal.files import read_public_file
 from matchsafe.catalog.store import Store
 from matchsafe.cli.app import app
 

@@ -11,13 +11,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from matchsafe.catalog.federal.filings import FilingCounter
-from matchsafe.catalog.federal.hospitals import approvals, closures, closures_in, hospitals
-from matchsafe.catalog.federal.organizations import Organization
-from matchsafe.catalog.federal.sources import LIMITS, TERMS, PublicSource, public_source, public_sources
-from matchsafe.catalog.federal.wide_sheet import wide_sheet
+from matchsafe.catalog.importers.federal.filings import FilingCounter
+from matchsafe.catalog.importers.federal.hospitals import approvals, closures, closures_in, hospitals
+from matchsafe.catalog.importers.federal.sources import (
+    LIMITS,
+    TERMS,
+    PublicSource,
+    public_source,
+    public_sources,
+)
+from matchsafe.catalog.importers.federal.wide_sheet import wide_sheet
 from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, CatalogFileError, Watch, refuse
+from matchsafe.catalog.organizations import Organization
 from matchsafe.domain.text import listing
 from matchsafe.tabular import FileTable, TableSource, kind_of, open_table
 

@@ -11,7 +11,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from matchsafe.catalog.federal.sources import LIMITS, PublicSource
 from matchsafe.catalog.importers.download import (
     Download,
     Patience,
@@ -21,6 +20,7 @@ from matchsafe.catalog.importers.download import (
     fetch,
     links_of,
 )
+from matchsafe.catalog.importers.federal.sources import LIMITS, PublicSource
 from matchsafe.catalog.importers.problems import UNWATCHED, CatalogFileError, Watch
 
 

@@ -16,7 +16,10 @@ from typing import Any, Final
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.crosswalk import SAME_SPONSOR, sponsor_names
-from matchsafe.catalog.federal.organizations import (
+from matchsafe.catalog.identity import plain
+from matchsafe.catalog.importers.problems import UNWATCHED, Watch
+from matchsafe.catalog.merge_report import How, MergeReport, RecordMatch, RejectedDraft
+from matchsafe.catalog.organizations import (
     COUNTS,
     Organization,
     by_key,
@@ -24,9 +27,6 @@ from matchsafe.catalog.federal.organizations import (
     set_value,
     with_cases_of,
 )
-from matchsafe.catalog.identity import plain
-from matchsafe.catalog.importers.problems import UNWATCHED, Watch
-from matchsafe.catalog.merge_report import How, MergeReport, RecordMatch, RejectedDraft
 from matchsafe.catalog.record import Record
 from matchsafe.catalog.similarity import name_likeness, place_likeness
 from matchsafe.catalog.value_resolution import place

@@ -14,10 +14,10 @@ from functools import cache
 from hashlib import blake2b
 from typing import Final
 
-from matchsafe.catalog.federal.organizations import Organization
-from matchsafe.catalog.federal.sources import PublicSource, content
+from matchsafe.catalog.importers.federal.sources import PublicSource, content
 from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import Watch
+from matchsafe.catalog.organizations import Organization
 from matchsafe.catalog.similarity import words
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.text import listing

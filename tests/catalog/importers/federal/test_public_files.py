@@ -8,17 +8,26 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.catalog.federal.conftest import CLOSED, CMS, INSTRUCTIONS, USCIS, as_csv, filings, program, zipped
+from tests.catalog.importers.federal.conftest import (
+    CLOSED,
+    CMS,
+    INSTRUCTIONS,
+    USCIS,
+    as_csv,
+    filings,
+    program,
+    zipped,
+)
 
+from matchsafe.catalog.attachment import attach
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError
-from matchsafe.catalog.federal.attachment import attach
-from matchsafe.catalog.federal.download import fetch_public, newest_files
-from matchsafe.catalog.federal.files import is_public_file, read_public_file
-from matchsafe.catalog.federal.filings import fiscal_year, why_no_resident, yearly
-from matchsafe.catalog.federal.sources import public_source, public_sources
 from matchsafe.catalog.import_change import import_programs
 from matchsafe.catalog.importers import CatalogFileError, ProgramFile, read_file
+from matchsafe.catalog.importers.federal.download import fetch_public, newest_files
+from matchsafe.catalog.importers.federal.files import is_public_file, read_public_file
+from matchsafe.catalog.importers.federal.filings import fiscal_year, why_no_resident, yearly
+from matchsafe.catalog.importers.federal.sources import public_source, public_sources
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import explain_field, resolve, value_in_force
 
@@ -274,7 +283,7 @@ def test_a_large_workbook_is_read_as_a_stream_with_the_same_result(
         {"SOC_CODE": True},
     )
     small = read(path)
-    monkeypatch.setattr("matchsafe.catalog.federal.files._WIDE", 0)
+    monkeypatch.setattr("matchsafe.catalog.importers.federal.files._WIDE", 0)
     large = read(path)
     assert (large.organizations, large.passed_over) == (small.organizations, small.passed_over)
     whole = zipfile.ZipFile(path)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
-from matchsafe.catalog.federal.filings import day_of
-from matchsafe.catalog.federal.organizations import Organization
-from matchsafe.catalog.federal.sources import PublicSource
+from matchsafe.catalog.importers.federal.filings import day_of
+from matchsafe.catalog.importers.federal.sources import PublicSource
 from matchsafe.catalog.importers.outcome import ProgramFile
+from matchsafe.catalog.organizations import Organization
 from matchsafe.catalog.similarity import words
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.tabular import Cell, FileTable, text_of
