@@ -20,7 +20,7 @@ from matchsafe.odds.invitation.features import ProgramFeatures
 ROOT = Path(__file__).parents[1]
 SEASON = str(ROOT / "examples" / "non_us_img_internal_medicine_6.yaml")
 PLAN = [sys.executable, "-m", "matchsafe", "plan", SEASON, "--budget", "1500", "--on", "2026-11-22"]
-LIBRARIES = "import scipy.optimize, pydantic, rich, yaml, typer"
+LIBRARIES = "import highspy, pydantic, rich, yaml, typer"
 
 
 @pytest.fixture(scope="module")

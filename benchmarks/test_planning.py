@@ -9,12 +9,12 @@ import pytest
 
 from matchsafe.planning import Chances, FeeSchedule, PortfolioProblem, SignalCaps, Tier, plan
 from matchsafe.planning.bound import upper_bound
-from matchsafe.planning.errors import optimiser
 from matchsafe.planning.exact import solve_exactly
 from matchsafe.planning.greedy import grow
 from matchsafe.planning.measures import objective_of
 from matchsafe.planning.selection import Selection
 from matchsafe.planning.solve import search
+from matchsafe.planning.solver import highs
 
 SHARES = {"internal_medicine": 0.5, "family_medicine": 0.3, "psychiatry": 0.2}
 SIGNALS = {
@@ -47,7 +47,7 @@ def market(programs: int = 1_000, scenarios: int = 81, budget: float = 4_000) ->
 
 @pytest.fixture(scope="module")
 def nation() -> PortfolioProblem:
-    optimiser()
+    highs()
     return market()
 
 

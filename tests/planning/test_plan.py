@@ -23,9 +23,9 @@ from matchsafe.planning import (
     ProofProgress,
     Tier,
     by_draw,
-    errors,
     evaluate,
     plan,
+    solver,
 )
 from matchsafe.planning.counts import interviews
 from matchsafe.planning.greedy import give_signals, grow
@@ -283,14 +283,14 @@ class TestTheProof:
         assert made.value <= made.upper_bound
 
 
-def test_without_scipy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    errors.optimiser.cache_clear()
-    monkeypatch.setitem(sys.modules, "scipy", None)
+def test_without_a_solver_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    solver.highs.cache_clear()
+    monkeypatch.setitem(sys.modules, "highspy", None)
     try:
         with pytest.raises(MissingExtraError, match=r'pip install "matchsafe\[plan\]"'):
             plan(market())
     finally:
-        errors.optimiser.cache_clear()
+        solver.highs.cache_clear()
 
 
 def test_an_unknown_name_of_the_package_is_refused() -> None:

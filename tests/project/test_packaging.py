@@ -113,8 +113,12 @@ def test_the_model_answers_without_the_libraries_it_was_fitted_with() -> None:
 import sys
 sys.modules["jax"] = sys.modules["numpyro"] = sys.modules["scipy"] = None
 import matchsafe
+from matchsafe.domain.plan import PlanRequest
+from matchsafe.services.plan import plan
 from matchsafe.workspace.seasonfile import load
-print(matchsafe.outlook(load({str(SEASON)!r}).season).chance.basis)
+season = load({str(SEASON)!r}).season
+print(matchsafe.outlook(season).chance.basis)
+print(plan(season, PlanRequest(budget=100)).status)
 """
     done = run(code)
-    assert (done.returncode, done.stdout.strip()) == (0, "estimate"), done.stderr
+    assert (done.returncode, done.stdout.split()) == (0, ["estimate", "searched"]), done.stderr

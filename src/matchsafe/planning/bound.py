@@ -9,12 +9,12 @@ import numpy as np
 
 from matchsafe.planning.aggregation import coarse_levels, merge, nodes_for
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.errors import optimiser
 from matchsafe.planning.greedy import give_signals, grow
 from matchsafe.planning.objective import levels_of
 from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.relaxation import Relaxation
 from matchsafe.planning.selection import Selection
+from matchsafe.planning.solver import minimise
 
 SLACK: Final = 1e-6
 """Added to a bound, as a share of the most a list could be worth, for the tolerance of the solver (a tenth of it)."""
@@ -53,7 +53,7 @@ def upper_bound(problem: PortfolioProblem, utility: Floats | None, modes: Ints) 
         modes: A good list, by program; tangents are laid around it. The bound is valid whatever it is.
 
     Raises:
-        MissingExtraError: If SciPy is not installed.
+        MissingExtraError: If the plan extra is not installed.
     """
     coarse, rounded = coarse_levels(problem, utility)
     levels = levels_of(problem, coarse)
@@ -62,31 +62,20 @@ def upper_bound(problem: PortfolioProblem, utility: Floats | None, modes: Ints) 
     )
     relaxation = Relaxation(problem, levels, share)
     relaxation.start_tangents(modes)
-    rows, limits, equal, values = relaxation.matrices()
-    between = np.stack([relaxation.lower, relaxation.upper], axis=1)
     # With one level the rows are few and full: presolve goes over them for longer than the simplex needs to solve them.
     presolve = len(levels.steps) > 1 or problem.layout.pools > 0
-    solved = optimiser().linprog(
-        relaxation.cost,
-        A_ub=rows,
-        b_ub=limits,
-        A_eq=equal,
-        b_eq=values,
-        bounds=between,
-        method="highs-ds",
-        options={"presolve": presolve},
+    solved = minimise(
+        relaxation.linear_program(), {"solver": "simplex", "presolve": "on" if presolve else "off"}
     )
     most = float(levels.steps.sum())
     merged = len(share) < np.count_nonzero(problem.chances.weights)
-    if solved.status:
+    if solved.x is None or solved.bound is None:
         return Bound(most, np.zeros((3, problem.programs)), NO_PROGRAM)
     basis = [EXACT]
     basis += [ROUNDED] if rounded else []
     basis += [MERGED_SCENARIOS] if merged else []
     basis += [PARTS_LOOSE] if problem.layout.pools else []
-    return Bound(
-        min(most - float(solved.fun) + SLACK * most, most), relaxation.shares(solved.x), " ".join(basis)
-    )
+    return Bound(min(most - solved.bound + SLACK * most, most), relaxation.shares(solved.x), " ".join(basis))
 
 
 def round_list(start: Selection, bound: Bound) -> Selection:

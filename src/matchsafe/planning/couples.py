@@ -195,7 +195,7 @@ def plan_for_two(
 
     Raises:
         PlanningError: If the problem is amiss or no lists keep every rule.
-        MissingExtraError: If SciPy is not installed.
+        MissingExtraError: If the plan extra is not installed.
     """
     problem, objective, names = couple_problem(
         first, second, regions=regions, weights=weights, worth=worth, budget=budget

@@ -12,16 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import numpy as np
-
 from matchsafe.planning.aggregation import merge
 from matchsafe.planning.bound import SLACK
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.errors import optimiser
 from matchsafe.planning.objective import levels_of
 from matchsafe.planning.problem import Ints
 from matchsafe.planning.relaxation import Relaxation
 from matchsafe.planning.selection import Selection, feasible
+from matchsafe.planning.solver import minimise
 
 Status = Literal["proved", "time_limit", "cancelled", "not_exact"]
 
@@ -74,16 +72,13 @@ def solve_exactly(
         cancel: Asked between rounds, which take ``SLICE`` seconds at most.
 
     Raises:
-        MissingExtraError: If SciPy is not installed.
+        MissingExtraError: If the plan extra is not installed.
     """
     problem, best, value = start.problem, start, start.value
     levels, bound = levels_of(problem, utility), max(bound, value)
     weights = problem.chances.weights
     relaxation = Relaxation(problem, levels, merge(weights, problem.chances.exposures, len(weights)))
     relaxation.start_tangents(start.modes)
-    whole = np.zeros(relaxation.width)
-    whole[: len(relaxation.program)] = 1
-    whole[relaxation.at_open : relaxation.at_first] = 1
     began, seconds, seen = time.monotonic(), SLICE, set[bytes]()
     most = float(levels.steps.sum())
     while bound - value > PROVED * most:
@@ -92,7 +87,7 @@ def solve_exactly(
         left = time_limit - (time.monotonic() - began)
         if left <= 0:
             return Exact(best, bound, "time_limit")
-        found, new_bound, finished = _round(relaxation, whole, most, min(seconds, left))
+        found, new_bound, finished = _round(relaxation, most, min(seconds, left))
         bound = max(min(bound, new_bound), value)
         if found is not None:
             tried = Selection(problem, start.objective, found)
@@ -111,23 +106,9 @@ def solve_exactly(
     return Exact(best, bound, "proved" if bound - value <= PROVED * most else "not_exact")
 
 
-def _round(
-    relaxation: Relaxation, whole: Floats, most: float, seconds: float
-) -> tuple[Ints | None, float, bool]:
+def _round(relaxation: Relaxation, most: float, seconds: float) -> tuple[Ints | None, float, bool]:
     """One mixed-integer program: the list it found, its bound, and whether it ran to the end."""
-    rows, limits, equal, values = relaxation.matrices()
-    solver = optimiser()
-    solved = solver.milp(
-        relaxation.cost,
-        integrality=whole,
-        bounds=solver.bounds(relaxation.lower, relaxation.upper),
-        constraints=[
-            solver.constraint(rows, -np.inf, limits),
-            solver.constraint(equal, values, values),
-        ],
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
-    )
-    dual = solved.mip_dual_bound
-    bound = most if dual is None else most - float(dual) + SLACK * most
+    solved = minimise(relaxation.linear_program(whole=True), {"time_limit": seconds, "mip_rel_gap": 0.0})
+    bound = most if solved.bound is None else most - solved.bound + SLACK * most
     found = None if solved.x is None else relaxation.list_of(solved.x)
-    return found, bound, solved.status == 0
+    return found, bound, solved.finished

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from matchsafe.domain.problem import Problem
 from matchsafe.planning.aggregation import merge
-from matchsafe.planning.errors import PlanningError, optimiser
+from matchsafe.planning.errors import PlanningError
 from matchsafe.planning.objective import Objective, levels_of
 from matchsafe.planning.problem import PortfolioProblem
 from matchsafe.planning.relaxation import Relaxation
 from matchsafe.planning.selection import Selection, feasible
+from matchsafe.planning.solver import minimise
 
 
 def start(problem: PortfolioProblem, objective: Objective) -> Selection:
@@ -22,7 +25,7 @@ def start(problem: PortfolioProblem, objective: Objective) -> Selection:
 
     Raises:
         PlanningError: If no list keeps every rule.
-        MissingExtraError: If that program is needed and SciPy is not installed.
+        MissingExtraError: If that program is needed and the plan extra is not installed.
     """
     selection = Selection(problem, objective)
     for j in sorted(problem.include):
@@ -42,10 +45,6 @@ def _cheapest(
     """The cheapest list that keeps every rule, or ``None`` if there is none."""
     node = merge(problem.chances.weights, problem.chances.exposures, 1)
     relaxation = Relaxation(problem, levels_of(problem, None), node)
-    rows, limits, equal, values = relaxation.matrices()
-    whole = np.zeros(relaxation.width)
-    whole[: len(relaxation.program)] = 1
-    whole[relaxation.at_open : relaxation.at_first] = 1
     cost = np.zeros(relaxation.width)
     cost[relaxation.at_fee : relaxation.at_open] = 1.0
     cost[relaxation.at_season] = problem.fixed_fee
@@ -53,13 +52,7 @@ def _cheapest(
     # Less than a cent for all programs together: it decides between lists of one price only. A program nobody asks
     # for costs a little, so that free ones are left to the search.
     cost[: len(gain)] = (1.5 - gain) * 0.005 / len(gain)
-    solver = optimiser()
-    solved = solver.milp(
-        cost,
-        integrality=whole,
-        bounds=solver.bounds(relaxation.lower, relaxation.upper),
-        constraints=[solver.constraint(rows, -np.inf, limits), solver.constraint(equal, values, values)],
-    )
+    solved = minimise(replace(relaxation.linear_program(whole=True), cost=cost), {})
     return None if solved.x is None else relaxation.list_of(solved.x)
 
 

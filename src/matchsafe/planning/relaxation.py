@@ -17,9 +17,9 @@ import numpy as np
 
 from matchsafe.planning.aggregation import reach
 from matchsafe.planning.chances import Floats
-from matchsafe.planning.errors import optimiser
 from matchsafe.planning.objective import Levels
 from matchsafe.planning.problem import Ints, PortfolioProblem
+from matchsafe.planning.solver import LinearProgram, SparseRows
 
 AROUND: Final = (-1.2, -0.6, -0.3, -0.15, -0.07, -0.02, 0.03, 0.08, 0.16, 0.32, 0.64, 1.2)
 """Where tangents touch at first, besides at nothing: around the exposure of a list known to be good."""
@@ -72,28 +72,23 @@ class Relaxation:
         self.upper[:n] = 1.0
         self.upper[self.at_miss : self.at_fee] = 1.0
         self.upper[self.at_open : self.at_first] = 1.0
-        self._rows: list[Any] = []
-        self._limits: list[Floats] = []
+        self._rows: list[SparseRows] = []
         if self.pools:
             whole = reach(problem, problem.chances.exposures)
             self.reach = np.stack([whole[..., own > 0].max(axis=-1) for own in share], axis=-1)
-        self._equal, self._sunk = self._exposures()
+        self._exposures()
         self._rules()
 
-    def _sparse(self, rows: Ints, columns: Ints, values: Floats, height: int) -> Any:
-        return optimiser().sparse.csr_array((values, (rows, columns)), shape=(height, self.width))
-
-    def _add(self, rows: Any, limits: Any) -> None:
+    def _add(self, rows: Ints, columns: Ints, values: Floats, limits: Floats) -> None:
         """Rows that may not go above their limits."""
-        self._rows.append(rows)
-        self._limits.append(np.atleast_1d(np.asarray(limits, np.float64)))
+        self._rows.append(SparseRows(rows, columns, values, np.full(len(limits), -np.inf), limits))
 
     def _row(self, columns: Any, values: Any, limit: float) -> None:
         columns = np.asarray(columns, np.int64)
         values = np.broadcast_to(np.asarray(values, np.float64), columns.shape)
-        self._add(self._sparse(np.zeros(len(columns), np.int64), columns, values, 1), limit)
+        self._add(np.zeros(len(columns), np.int64), columns, values, np.array([limit], np.float64))
 
-    def _exposures(self) -> tuple[Any, Floats]:
+    def _exposures(self) -> None:
         """Rows that define T and the exposures of parts, and what applications already sent bring to each.
 
         T of a level is T of the level above, plus what programs of this level add, plus what pools add over
@@ -127,8 +122,8 @@ class Relaxation:
         sunk = np.zeros((height,))
         held = np.flatnonzero(layout.locked >= 0)
         np.add.at(sunk, goes[held][:, None] + np.arange(nodes), self.exposures[layout.locked[held], held])
-        parts = [np.concatenate(columns) for columns in zip(*entries, strict=True)]
-        return self._sparse(parts[0].astype(np.int64), parts[1].astype(np.int64), parts[2], height), sunk
+        row, column, value = (np.concatenate(columns) for columns in zip(*entries, strict=True))
+        self._rows.append(SparseRows(row, column, value, -sunk, -sunk))
 
     def _rules(self) -> None:
         """Everything a list has to respect."""
@@ -137,10 +132,7 @@ class Relaxation:
         variables = np.arange(len(self.program))
         held = layout.locked >= 0
         if (self.mode > 0).any():
-            self._add(
-                self._sparse(self.program, variables, np.ones(len(variables)), problem.programs),
-                np.ones(problem.programs),
-            )
+            self._add(self.program, variables, np.ones(len(variables)), np.ones(problem.programs))
         for j in problem.include:
             if not held[j]:
                 self._row(variables[self.program == j], -1.0, -1.0)
@@ -184,7 +176,7 @@ class Relaxation:
         n = len(variables)
         rows = np.concatenate([np.arange(n), np.arange(n)])
         columns = np.concatenate([variables, np.full(n, switch)])
-        self._add(self._sparse(rows, columns, np.concatenate([np.ones(n), -np.ones(n)]), n), np.zeros(n))
+        self._add(rows, columns, np.concatenate([np.ones(n), -np.ones(n)]), np.zeros(n))
 
     def touch(self, exposures: Floats) -> None:
         """Add the tangent of the exponential at these values of T; shape (levels, scenarios)."""
@@ -194,9 +186,7 @@ class Relaxation:
         rows = np.concatenate([np.arange(size), np.arange(size)])
         columns = np.concatenate([self.at_t + np.arange(size), self.at_miss + np.arange(size)])
         # miss >= slope * (1 + t - T)
-        self._add(
-            self._sparse(rows, columns, np.concatenate([-slope, -np.ones(size)]), size), -slope * (1 + t)
-        )
+        self._add(rows, columns, np.concatenate([-slope, -np.ones(size)]), -slope * (1 + t))
 
     def touch_parts(self, first: Floats, second: Floats) -> None:
         """Add the tangents of what a pool makes of its parts; (levels, pools, scenarios) and (pools, scenarios)."""
@@ -216,7 +206,7 @@ class Relaxation:
             rows = np.concatenate([cells, cells])
             values = np.concatenate([np.ones(size), -slope])
             # both <= value + slope * (exposure - t)
-            self._add(self._sparse(rows, np.concatenate([both, columns]), values, size), value - slope * t)
+            self._add(rows, np.concatenate([both, columns]), values, value - slope * t)
 
     def exposures_of(self, modes: Ints) -> tuple[Floats, Floats, Floats]:
         """T of a list by (level, scenario), and the exposures of its parts as ``touch_parts`` takes them."""
@@ -259,10 +249,13 @@ class Relaxation:
         modes[self.program[taken]] = self.mode[taken]
         return modes
 
-    def matrices(self) -> tuple[Any, Floats, Any, Floats]:
-        """Rows not to exceed and their limits; rows to equal and their values."""
-        rows = optimiser().sparse.vstack(self._rows, format="csr")
-        return rows, np.concatenate(self._limits), self._equal, -self._sunk
+    def linear_program(self, *, whole: bool = False) -> LinearProgram:
+        """The linear program as it stands; with whole programs only, where that is asked for."""
+        numbers = None
+        if whole:
+            numbers = np.zeros(self.width, np.int64)
+            numbers[: len(self.program)] = numbers[self.at_open : self.at_first] = 1
+        return LinearProgram(self.cost, self.lower, self.upper, SparseRows.stack(self._rows), numbers)
 
     def shares(self, x: Floats) -> Floats:
         """How much a solution takes of each (mode, program); shape (3, J)."""

@@ -76,7 +76,7 @@ def plan(
 
     Raises:
         PlanningError: If the problem is amiss or no list keeps every rule; every problem is named.
-        MissingExtraError: If SciPy is not installed.
+        MissingExtraError: If the plan extra is not installed.
     """
     began, stop = time.monotonic(), cancel or (lambda: False)
     best = search(problem, objective, stop)

@@ -95,7 +95,7 @@ class Planner:
 
         Raises:
             PlanningError: Naming everything that cannot be met.
-            MissingExtraError: If SciPy is not installed.
+            MissingExtraError: If the plan extra is not installed.
             TooManyJobs: If too many plans are waited for already.
             PlanUnderWay: If it is not done in time; asked again, it goes on.
             WorkerDeath: If the process that worked on it was ended.

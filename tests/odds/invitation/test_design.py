@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csr_array
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.odds.invitation import partial_pooling
-from matchsafe.odds.invitation.design import Design
+from matchsafe.odds.invitation.design import Design, GroupColumns
 from matchsafe.odds.invitation.features import (
     HALVES,
     IMG_TYPES,
@@ -30,12 +29,16 @@ from matchsafe.odds.invitation.prior import Prior, below_the_mean, published_rat
 @settings(max_examples=40, deadline=None)
 def test_every_sum_of_a_design_is_that_of_the_full_matrix(seed: int, rows: int, columns: int) -> None:
     rng = np.random.default_rng(seed)
-    left = rng.normal(size=(rows, columns)) * (rng.random((rows, columns)) < 0.4)
+    column, value = rng.integers(0, columns, (rows, 2)), rng.normal(size=(rows, 2))
+    left = np.zeros((rows, columns))
+    for k in (0, 1):
+        left[np.arange(rows), column[:, k]] += value[:, k]
     right = rng.normal(size=(rows, 3))
-    design, whole = Design(csr_array(left), right), np.concatenate([left, right], axis=1)
+    design, whole = Design(GroupColumns(column, value, columns), right), np.concatenate([left, right], axis=1)
     some, weights, values = rng.permutation(rows)[: rows // 2], rng.random(rows), rng.normal(size=rows)
     coefficients = rng.normal(size=columns + 3)
     assert design @ coefficients == pytest.approx(whole @ coefficients)
+    assert design @ np.outer(coefficients, (1, 2)) == pytest.approx(np.outer(whole @ coefficients, (1, 2)))
     assert design.of(some) @ coefficients == pytest.approx(whole[some] @ coefficients)
     assert design.sums(values) == pytest.approx(whole.T @ values)
     assert design.products(weights) == pytest.approx(whole.T @ np.diag(weights) @ whole)

@@ -14,10 +14,9 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, logit
 
 from matchsafe.evidence import number, table
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, expit, logit
 
 Floats = npt.NDArray[np.float64]
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from statistics import NormalDist
 
 import numpy as np
-from scipy.special import logit, ndtri
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.evidence import number, table
 from matchsafe.odds.invitation.benchmarking import shift_to, typical_size
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, logit
 from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.prior import published_rates
 
@@ -119,9 +119,9 @@ def unlike_within(some: Sequence[Cell]) -> tuple[list[Program], list[int], Rates
     by_cell = cell_rates(some)
     rates = by_cell.at(of)
     mean = rates.mean.copy()
-    start = 0
+    start, normal = 0, NormalDist()
     for c, cell in enumerate(some):
-        places = ndtri(1 - (np.arange(cell.count) + 0.5) / cell.count)
+        places = np.array([normal.inv_cdf(1 - (i + 0.5) / cell.count) for i in range(cell.count)])
         rows = slice(start, start + cell.count)
         for t, within in enumerate(_within(cell.program.specialty)):
             middle = float(by_cell.mean[c, t])

@@ -10,9 +10,48 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from matchsafe.odds.invitation.features import Floats
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class GroupColumns:
+    """Columns of which a row fills only a few: by (row, entry) the column and the value there.
+
+    Attributes:
+        column: May name a column twice in a row; both values count.
+        width: How many columns there are.
+    """
+
+    column: Ints
+    value: Floats
+    width: int
+
+    def of(self, rows: npt.NDArray[np.intp]) -> GroupColumns:
+        """Some of the rows."""
+        return GroupColumns(self.column[rows], self.value[rows], self.width)
+
+    def __matmul__(self, coefficients: Floats) -> Floats:
+        """One value a row; of a matrix, one row a row."""
+        out = np.zeros((len(self.column), *coefficients.shape[1:]))
+        for at, value in zip(self.column.T, self.value.T, strict=True):
+            out += value.reshape(-1, *(1,) * (coefficients.ndim - 1)) * coefficients[at]
+        return out
+
+    def sums(self, values: Floats) -> Floats:
+        """Sum over the rows of a value times each column."""
+        return np.asarray(
+            np.bincount(self.column.ravel(), (self.value * values[:, None]).ravel(), self.width)
+        )
+
+    def products(self, weights: Floats) -> Floats:
+        """Weighted sum over the rows of each column times each other one."""
+        pairs = self.column[:, :, None] * self.width + self.column[:, None, :]
+        values = self.value[:, :, None] * (self.value * weights[:, None])[:, None, :]
+        sums = np.bincount(pairs.ravel(), values.ravel(), self.width**2)
+        return np.asarray(sums.reshape(self.width, self.width))
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,29 +59,28 @@ class Design:
     """A matrix of (rows, columns): first the columns of groups, then the full ones.
 
     Attributes:
-        groups: Columns of which a row fills only a few, sparse.
+        groups: Columns of which a row fills only a few.
         full: Columns that every row fills.
     """
 
-    groups: csr_array
+    groups: GroupColumns
     full: Floats
 
     def of(self, rows: npt.NDArray[np.intp]) -> Design:
         """Some of the rows."""
-        return Design(self.groups[rows], self.full[rows])
+        return Design(self.groups.of(rows), self.full[rows])
 
     def __matmul__(self, coefficients: Floats) -> Floats:
-        """One value a row."""
-        cut = self.groups.shape[1]
+        """One value a row; of a matrix, one row a row."""
+        cut = self.groups.width
         return np.asarray(self.groups @ coefficients[:cut] + self.full @ coefficients[cut:])
 
     def sums(self, values: Floats) -> Floats:
         """Sum over the rows of a value times each column."""
-        return np.concatenate([self.groups.T @ values, self.full.T @ values])
+        return np.concatenate([self.groups.sums(values), self.full.T @ values])
 
     def products(self, weights: Floats) -> Floats:
         """Weighted sum over the rows of each column times each other one: (columns, columns)."""
         weighted = self.full * weights[:, None]
-        mixed = self.groups.T @ weighted
-        among = (self.groups.T @ self.groups.multiply(weights[:, None])).toarray()
-        return np.block([[among, mixed], [mixed.T, self.full.T @ weighted]])
+        mixed = np.stack([self.groups.sums(column) for column in weighted.T], axis=1)
+        return np.block([[self.groups.products(weights), mixed], [mixed.T, self.full.T @ weighted]])

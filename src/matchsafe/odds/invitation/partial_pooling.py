@@ -18,20 +18,20 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
-from scipy.special import expit, logit
 
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.odds.invitation.benchmarking import benchmark
-from matchsafe.odds.invitation.design import Design
+from matchsafe.odds.invitation.design import Design, GroupColumns
 from matchsafe.odds.invitation.features import (
     HALVES,
     IMG_TYPES,
     TERMS,
     Floats,
     ProgramFeatures,
+    expit,
+    logit,
     slopes_columns,
     specialty_crowding,
 )
@@ -110,7 +110,7 @@ class Regression:
         """Mean and standard deviation of each coefficient before the rates are seen, in the order of the columns."""
         spread, n, m = self._prior.spread, len(self._specialties), len(self._states)
         slopes = np.array([self._prior.terms.get(t, (0.0, 1.0)) for t in TERMS]).reshape(-1, 2)
-        base = logit(np.mean(list(published_rates().values())))
+        base = logit(float(np.mean(list(published_rates().values()))))
         means = [np.zeros(3 * n + m), np.full(2, base), slopes[:, 0]]
         widths = [
             np.full(size, spread[name])
@@ -129,19 +129,12 @@ class Regression:
         terms = slopes_columns(known, {**specialty_crowding(known), **self._crowded})
         rows = 2 * known.count
         n, m = len(self._specialties), len(self._states)
-        row = np.arange(rows)
         kind = np.tile([0, 1], known.count)
         specialty = np.repeat(_places(self._specialties, known.specialty), 2)
         state = np.repeat(_places(self._states, known.state), 2)
-        placed = state >= 0
-        parts = [
-            (row, specialty, np.ones(rows)),
-            (row, n + specialty, np.array(HALVES)[kind]),
-            (row, 2 * n + specialty, terms[:, :, 0].ravel()),
-            (row[placed], 3 * n + state[placed], np.ones(placed.sum())),
-        ]
-        at, column, value = (np.concatenate(p) for p in zip(*parts, strict=True))
-        groups = csr_array((value, (at, column)), shape=(rows, 3 * n + m))
+        column = np.stack([specialty, n + specialty, 2 * n + specialty, 3 * n + np.maximum(state, 0)], 1)
+        value = np.stack([np.ones(rows), np.array(HALVES)[kind], terms[:, :, 0].ravel(), state >= 0], 1)
+        groups = GroupColumns(column, value, 3 * n + m)
         full = np.concatenate([np.eye(2)[kind], terms.reshape(rows, len(TERMS))], axis=1)
         return Design(groups, full)
 

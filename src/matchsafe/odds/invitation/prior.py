@@ -8,10 +8,9 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from scipy.special import logit
 
 from matchsafe.evidence import number, table
-from matchsafe.odds.invitation.features import IMG_TYPES, TERMS, Floats
+from matchsafe.odds.invitation.features import IMG_TYPES, TERMS, Floats, logit
 
 _RANGE_SDS: Final = 3.29
 """Standard deviations between the ends of a 90 per cent range."""

@@ -22,7 +22,7 @@ from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, expit
 from matchsafe.odds.invitation.held_interviews import match_chances
 from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.profile import Overrides, screen
@@ -271,7 +271,7 @@ def _one_specialty(
     )
     plain = -np.log1p(signalled * np.expm1(silver))
     steps = dict(zip(SIGNALS, (plain, plain + silver, plain + gold), strict=True))
-    invite = {name: passes * _expit((base + steps[name])[:, :, None] + by_strength) for name in known.signals}
+    invite = {name: passes * expit((base + steps[name])[:, :, None] + by_strength) for name in known.signals}
     beyond = draws("assumptions.profile_at_programs", count) * belief.profile
     traits = fitted.c_s[:, None] * theta + fitted.c_u[:, None] * known.impression + beyond[:, None]
     return _ScenarioChances(invite, _reach(programs, fitted, traits, known.season.target.track))
@@ -293,7 +293,7 @@ def base_logits(kind: ApplicantType, rates: Floats, fitted: PosteriorGroup) -> F
     out = np.empty_like(wanted)
     rise = _by_strength(fitted, _U)
     for d in range(fitted.size):
-        at_nodes = _expit(_GRID[:, None] + rise[d])
+        at_nodes = expit(_GRID[:, None] + rise[d])
         mean = at_nodes @ _W
         out[:, d] = np.interp(wanted[:, d], np.log(mean / (1 - mean)), _GRID)
     return out
@@ -329,15 +329,11 @@ def _reach(programs: Sequence[Program], fitted: PosteriorGroup, traits: Floats, 
             kind = InterviewKind(p.setting, p.img_share, "unknown", highly_selective=False, visa="not_needed")
             step_of[p.setting, p.img_share] = offset(kind, fitted.size)
     steps = np.array([step_of[p.setting, p.img_share] for p in programs]).reshape(-1, fitted.size)
-    reach = _expit(steps[:, :, None] + logit)
+    reach = expit(steps[:, :, None] + logit)
     for code in {p.specialty for p in programs}:
         if (left := leftover_chance(code, track, fitted.size)) is not None:
             reach = 1 - (1 - reach) * (1 - left[:, None])
     return reach
-
-
-def _expit(logit: Floats) -> Floats:
-    return np.asarray(1 / (1 + np.exp(-logit)))
 
 
 def _with_lists_that_lead_nowhere(

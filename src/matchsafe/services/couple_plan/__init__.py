@@ -36,7 +36,7 @@ def plan_couple(
 
     Raises:
         matchsafe.planning.PlanningError: Naming everything that cannot be met.
-        matchsafe.planning.MissingExtraError: If SciPy is not installed.
+        matchsafe.planning.MissingExtraError: If the plan extra is not installed.
     """
     from matchsafe.odds.invitation import timing
     from matchsafe.present import couple_words, plan_words

@@ -15,6 +15,7 @@ from matchsafe.domain.program import Program
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.planning.couples import NOWHERE
 from matchsafe.planning.errors import MissingExtraError, PlanningError
+from matchsafe.planning.solver import HOW
 
 ANYWHERE: Final = "anywhere"
 Point = tuple[float, float]
@@ -91,8 +92,6 @@ def _groups(points: list[Point], miles: float) -> list[int]:
     try:
         from scipy.cluster.hierarchy import fcluster, linkage
     except ImportError as error:
-        from matchsafe.planning.errors import HOW
-
         raise MissingExtraError(HOW) from error
     lat, lon = np.radians(points).T
     on_sphere = np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))

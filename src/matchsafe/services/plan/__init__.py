@@ -37,7 +37,7 @@ def plan(
 
     Raises:
         matchsafe.planning.PlanningError: Naming everything that cannot be met.
-        matchsafe.planning.MissingExtraError: If SciPy is not installed.
+        matchsafe.planning.MissingExtraError: If the plan extra is not installed.
     """
     from matchsafe.odds.invitation import timing
     from matchsafe.present import plan_words
