@@ -121,7 +121,7 @@ def test_the_visa_board_asks_what_is_open(run: Run, record: str) -> None:
     data = json.loads(run("season", "visas", record, *DAY, "--json").out)
     assert [s["code"] for s in data["scenarios"]] == ["as_known", "unknown_yes", "unknown_no", "written_only"]
     told = run("season", "visas", record, *DAY).out
-    assert "Alpha: J-1 yes, H-1B no" in told
+    assert "Alpha: J-1 yes (your record), H-1B no (your record)" in told
     assert "Ask: Do you sponsor J-1 visas" in told
 
 

@@ -28,7 +28,7 @@ EVERY = bool(os.environ.get("MATCHSAFE_EVERY_SEED"))
 TIMES = {"sqlite": 200, "postgresql": 50} if EVERY else {"sqlite": 1}
 OPTIONS: dict[str, dict[str, Any]] = {"sqlite": {}, "postgresql": {"hosted": True, "workers": 2}}
 BEFORE = {"sqlite": "0004", "postgresql": "0005"}
-"""The schema that a server finds now and then: the oldest with a history, and before 0005 nothing could be a visitor's."""
+"""What a server finds now and then: the oldest schema with a history, or with visitors."""
 WRITERS = 3
 SHEET = 4
 """Rows of a sheet that one of the writers imports at once: all of them are there, or none."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.output import print_json
@@ -11,9 +10,11 @@ from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_record import place_of
 from matchsafe.domain import season_fields
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.text import dollars, plural
+from matchsafe.domain.text import dated, day, dollars, plural
 from matchsafe.present.words import chance, season_line
 from matchsafe.services.season.overview import overview
+
+_DATES: Final = ("date", "moment", "wall_time")
 
 
 def show(named: str, *, as_json: bool) -> None:
@@ -35,18 +36,20 @@ def show(named: str, *, as_json: bool) -> None:
     _parts(screen, "Interviews", content["interviews"])
     _parts(screen, "Applications", content["applications"])
     _rows(screen, "What happened", [(e["id"], _event(e, content)) for e in content["events"]])
-    _rows(screen, "Mock interviews", [(m["id"], _line(m)) for m in content["mock_interviews"]])
-    _rows(screen, "Connections", [(c["id"], _line(c)) for c in content["connections"]])
+    _rows(
+        screen, "Mock interviews", [(m["id"], _line("MockInterview", m)) for m in content["mock_interviews"]]
+    )
+    _rows(screen, "Connections", [(c["id"], _line("Connection", c)) for c in content["connections"]])
     costs = content["costs"]
     if costs["entries"]:
         _rows(
             screen,
             "Costs",
-            [(c["id"], f"{dollars(c['amount'])} {_line(c, 'amount')}") for c in costs["entries"]],
+            [(c["id"], f"{dollars(c['amount'])} {_line('Cost', c, 'amount')}") for c in costs["entries"]],
         )
         of = f" of {dollars(costs['budget'])}" if costs["budget"] is not None else ""
         screen.say(f"Spent: {dollars(costs['spent'])}{of}.")
-    _rows(screen, "Tasks", [("-", _line(t)) for t in content["tasks"]])
+    _rows(screen, "Tasks", [("-", _line("TaskMark", t)) for t in content["tasks"]])
     _print_outlooks(screen, content)
 
 
@@ -56,6 +59,7 @@ def show_all(*, as_json: bool) -> None:
     Raises:
         CliError: If they cannot be read.
     """
+    from matchsafe.services.season.titles import season_titles
     from matchsafe.workspace.errors import WorkspaceError
     from matchsafe.workspace.store import Workspace
 
@@ -64,10 +68,12 @@ def show_all(*, as_json: bool) -> None:
             found = workspace.list()
     except WorkspaceError as error:
         raise CliError(str(error)) from error
+    titles = season_titles(found)
     rows: list[dict[str, Any]] = [
         {
             "id": each.id,
             "name": each.name,
+            "title": titles[each.id],
             "updated": each.updated.isoformat(timespec="seconds"),
             "version": each.version,
             "finished": each.summary is not None,
@@ -81,18 +87,19 @@ def show_all(*, as_json: bool) -> None:
     screen = Screen()
     if not rows:
         screen.say("No season is saved on this computer yet. To begin: matchsafe serve")
-    for row in rows:
+    for row, each in zip(rows, found, strict=True):
         state = "closed" if row["closed"] else "open" if row["finished"] else "questions open"
-        screen.say(f"{row['id']}  {row['name'] or 'without a name'}, {state}, changed {row['updated'][:10]}")
+        screen.points([(row["id"], f"{row['title']}, {state}, changed {day(each.updated.date())}")])
 
 
 def _parts(screen: Screen, heading: str, parts: list[dict[str, Any]]) -> None:
     rows = []
     for part in parts:
-        word = season_fields.catalogue().fields["Interview.status"].option(part["status"])
-        when = f", {_moment(part['start'])}" if part.get("start") else ""
-        sent = f", sent {part['sent']}" if part.get("sent") else ""
-        rows.append((part["id"], f"{part['program']}: {word.label if word else part['status']}{when}{sent}"))
+        when = f", {dated(part['start'])}" if part.get("start") else ""
+        sent = f", sent {dated(part['sent'])}" if part.get("sent") else ""
+        rows.append(
+            (part["id"], f"{part['program']}: {_word('Interview.status', part['status'])}{when}{sent}")
+        )
     _rows(screen, heading, rows)
 
 
@@ -103,21 +110,29 @@ def _rows(screen: Screen, heading: str, rows: list[tuple[str, str]]) -> None:
 
 
 def _event(event: dict[str, Any], content: dict[str, Any]) -> str:
-    option = season_fields.catalogue().fields["Event.kind"].option(event["kind"])
     about = next(
         (p["program"] for name in ("interviews", "applications") for p in content[name]
          if p["id"] in (event.get("interview"), event.get("application"))), "",
     )  # fmt: skip
-    start = f", begins {_moment(event['start'])}" if event.get("start") else ""
-    return f"{event['at'][:10]} {option.label if option else event['kind']}{f', {about}' if about else ''}{start}"
+    start = f", begins {dated(event['start'])}" if event.get("start") else ""
+    kind = _word("Event.kind", event["kind"])
+    return f"{dated(event['at'][:10])}: {kind}{f', {about}' if about else ''}{start}"
 
 
-def _line(part: dict[str, Any], *left_out: str) -> str:
-    return ", ".join(str(v) for n, v in part.items() if v is not None and n not in ("id", "at", *left_out))
+def _line(group: str, part: dict[str, Any], *left_out: str) -> str:
+    """The fields of a part in one line."""
+    told = ((n, _word(f"{group}.{n}", v), v) for n, v in part.items() if v is not None)
+    shown = ((n, word, v) for n, word, v in told if n not in ("id", "at", *left_out))
+    return ", ".join(
+        word if word == v or n in ("day", "kind", "state") else f"{n} {word}" for n, word, v in shown
+    )
 
 
-def _moment(text: str) -> str:
-    return text.replace("T", " ")
+def _word(field: str, value: Any) -> str:
+    """A value of a field as people read it."""
+    known = season_fields.catalogue().fields[field]
+    option = known.option(value) if known.options else None
+    return option.label if option else dated(str(value)) if known.type.kind in _DATES else str(value)
 
 
 def _print_outlooks(screen: Screen, content: dict[str, Any]) -> None:
@@ -126,8 +141,7 @@ def _print_outlooks(screen: Screen, content: dict[str, Any]) -> None:
     for said in content["said"]:
         value = said["chance"]
         told = Estimate(value=value, low=min(said["low"], value), high=max(said["high"], value))
-        month = date.fromisoformat(f"{said['month']}-01")
-        rows.append((f"{month:%b %Y}", chance(told)))
+        rows.append((dated(said["month"]), chance(told)))
     _rows(screen, "What we said in each month", rows)
     if content["result"] is not None:
         option = season_fields.catalogue().fields["SeasonResult.outcome"].option(content["result"]["outcome"])

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.season_choice import choose
+from matchsafe.domain.text import dated
 
 if TYPE_CHECKING:
     from matchsafe.cli.screen import Screen
-    from matchsafe.domain.season_release import ReleaseReport, VisaBoard
+    from matchsafe.domain.season_release import ReleaseReport, VisaBoard, VisaFact
 
 _EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
-_ANSWERS: Final = {"yes": "yes", "no": "no", "unknown": "?"}
+_ANSWERS: Final = {"yes": "yes", "no": "no", "unknown": "not known"}
 
 
 def release(which: str, on: str | None, *, as_json: bool) -> None:
@@ -86,12 +87,18 @@ def _show_visas(screen: Screen, board: VisaBoard) -> None:
     if board.rows:
         screen.heading("Program by program")
     for row in board.rows:
-        told = screen.words(f"{row.program}: J-1 {_ANSWERS[row.j1.answer]}, H-1B {_ANSWERS[row.h1b.answer]}")
+        told = screen.words(f"{row.program}: J-1 {_answer(row.j1)}, H-1B {_answer(row.h1b)}")
         if row.question:
             told.append_text(screen.words(f"\nAsk: {row.question}", "dim"))
         screen.points([("-", told)])
     screen.print()
     screen.say(board.note, "dim")
+
+
+def _answer(fact: VisaFact) -> str:
+    """What is known, with who says so and when."""
+    said = ", ".join(filter(None, (fact.source, dated(fact.as_of))))
+    return f"{_ANSWERS[fact.answer]} ({said})" if said else _ANSWERS[fact.answer]
 
 
 def ics(which: str, on: str | None, out: str | None, *, force: bool) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from matchsafe.domain.rankable import counts
 from matchsafe.domain.season import ApplicantType, Season, Target
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised when seasons hold what earlier versions cannot read, or a summary says something else of the same season:
 other formats are made anew from the season itself."""
 
@@ -18,6 +18,9 @@ class SeasonSummary(BaseModel):
     """A season in a line.
 
     Attributes:
+        cycle: The year of its Match, where the season says it.
+        applications: Sent.
+        invited: Invitations.
         rankable: Interviews that count toward safety.
         couple: Whether a partner is in the Match too.
         closed: Whether it has its result.
@@ -25,9 +28,12 @@ class SeasonSummary(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal[1] = FORMAT
+    format: Literal[2] = FORMAT
     type: ApplicantType
     wishes: tuple[Target, ...]
+    cycle: int | None
+    applications: int = Field(ge=0)
+    invited: int = Field(ge=0)
     rankable: int = Field(ge=0)
     couple: bool
     closed: bool
@@ -35,10 +41,14 @@ class SeasonSummary(BaseModel):
 
 def summarize(season: Season) -> SeasonSummary:
     """The summary of a season."""
+    steps = counts(season)
     return SeasonSummary(
         type=season.applicant.type,
         wishes=season.wishes,
-        rankable=counts(season).rankable,
+        cycle=season.cycle,
+        applications=season.applications_sent or len(season.applications),
+        invited=steps.invited,
+        rankable=steps.rankable,
         couple=season.couples is not None,
         closed=season.result is not None,
     )

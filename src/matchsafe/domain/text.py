@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, Literal, Self
 
 from pydantic import GetCoreSchemaHandler
@@ -65,6 +65,17 @@ def listing(items: Iterable[str], joint: str = "and") -> str:
 def day(value: date) -> str:
     """A date that cannot be misread: "3 March 2027"."""
     return f"{value.day} {value:%B %Y}"
+
+
+def dated(text: str) -> str:
+    """A day, month or wall time of a file in words: "3 March 2027", "March 2027", "3 March 2027, 09:00"."""
+    try:
+        if len(text) == len("2027-03"):
+            return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return day(at) if len(text) == len("2027-03-03") else f"{day(at)}, {at:%H:%M}"
 
 
 def short_day(value: date) -> str:

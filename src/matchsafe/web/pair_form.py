@@ -14,7 +14,7 @@ from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_couple import MOST_PAIRS, CoupleWishes, PairEntry
-from matchsafe.present import words
+from matchsafe.services.season.titles import season_titles
 from matchsafe.web import forms
 from matchsafe.web.dependencies import Detour, Site
 from matchsafe.web.drafts import find
@@ -152,8 +152,8 @@ def form_page(
 def partners_of(site: Site, season_id: str, season: Season) -> dict[str, str]:
     """Who can be the partner: the one in the season itself, then every other finished season."""
     found = {} if season.couples is None else {OWN: "Your partner, as this season has them"}
-    others = (o for o in site.workspace.list() if o.id != season_id)
-    return found | {o.id: o.name or words.season_line(o.summary) for o in others if o.summary is not None}
+    others = (o for o in site.workspace.list() if o.id != season_id and o.summary is not None)
+    return found | season_titles(others)
 
 
 def lines(text: str) -> list[tuple[str, str]]:

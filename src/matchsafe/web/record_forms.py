@@ -87,9 +87,15 @@ def _field(name: str, field: season_fields.SeasonField) -> RecordField:
         return RecordField(name, label, MAP_HINT, "", "area", (), longest=4_000, pairs=True)
     if kind == "text" and (field.type.longest or 0) > 1_000:
         return RecordField(name, label, field.hint, "", "area", (), longest=10_000)
+    if kind == "date":
+        return RecordField(name, label, field.hint, "", "date", ())
     several = kind == "list"
     example = field.example.strip("[]") if kind != "text" or several else ""
     hint = "Separate them by commas." if several else field.hint
+    if kind == "moment":
+        example = "2026-11-12"
+    elif kind == "wall_time":
+        example = "2026-11-12 09:00, or 2026-11-12 alone"
     return RecordField(name, label, hint, example, "text", (), several=several)
 
 
@@ -109,7 +115,7 @@ def values(part: BaseModel | None, asked: tuple[RecordField, ...], prefix: str =
         if f.yes_no:
             found[f.name] = "" if value is None else "yes" if value else "no"
         elif isinstance(value, date):
-            found[f.name] = file_text(value)
+            found[f.name] = file_text(value).replace("T", " ")
         elif f.pairs:
             found[f.name] = "\n".join(f"{name}: {weight:g}" for name, weight in (value or {}).items())
         elif isinstance(value, tuple):

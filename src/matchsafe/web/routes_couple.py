@@ -14,11 +14,11 @@ from matchsafe.domain.problem import Problem
 from matchsafe.domain.season_plan import SeasonPlan
 from matchsafe.domain.text import sentence
 from matchsafe.planning.errors import PlanningError
-from matchsafe.present import words
 from matchsafe.present.couple_words import PARTNERS
 from matchsafe.services.background import TooManyJobs
 from matchsafe.services.couple_plan.job import COUPLE, CoupleTask
 from matchsafe.services.plan import table
+from matchsafe.services.season.titles import season_titles
 from matchsafe.web import catalogs, couple_form
 from matchsafe.web.couple_view import view
 from matchsafe.web.dependencies import Detour, TheSite, complete_season
@@ -112,10 +112,8 @@ class CoupleDesk:
         found = {}
         if self.season.couples is not None:
             found[couple_form.OWN] = "Your partner, as answered in this season"
-        for other in self.site.workspace.list():
-            if other.summary is not None and other.id != self.id:
-                found[other.id] = other.name or words.season_line(other.summary)
-        return {**found, self.id: "The same answers for both"}
+        others = [o for o in self.site.workspace.list() if o.summary is not None and o.id != self.id]
+        return {**found, **season_titles(others), self.id: "The same answers for both"}
 
 
 Desk = Annotated[CoupleDesk, Depends()]

@@ -11,16 +11,16 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
-from matchsafe.domain.specialties import SPECIALTY_NAMES
 from matchsafe.domain.text import day
 from matchsafe.present import words
 from matchsafe.services.season import next_season
+from matchsafe.services.season.titles import season_titles
 from matchsafe.web import forms
 from matchsafe.web.dependencies import Saved, Today, complete_season
 from matchsafe.web.drafts import find
 from matchsafe.web.forms import on_field
 from matchsafe.web.pages import attachment, render, see_other
-from matchsafe.workspace import season_answers, seasonfile
+from matchsafe.workspace import seasonfile
 from matchsafe.workspace.store import ListedSeason, UnknownSeason, UnreadableSeason, Workspace
 
 router = APIRouter(include_in_schema=False)
@@ -151,37 +151,26 @@ def start_next(workspace: Saved, today: Today, season_id: str, sent: forms.Stamp
 
 def _rows(workspace: Workspace, most: int | None = None) -> list[dict[str, Any]]:
     """Every season and draft, or the few changed last."""
-    return [_row(stored) for stored in workspace.list(most)]
+    found = workspace.list()
+    titles = season_titles(found)
+    return [_row(stored, titles[stored.id]) for stored in found[:most]]
 
 
-def _row(stored: ListedSeason) -> dict[str, Any]:
+def _row(stored: ListedSeason, title: str) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": stored.id,
         "name": stored.name,
+        "title": title,
         "version": stored.version,
         "updated": day(stored.updated.date()),
         "can_rename": stored.summary is not None,
     }
     if stored.summary is not None:
-        line = words.season_line(stored.summary)
-        return {
-            **row,
-            "title": stored.name or line,
-            "state": f"{line}." if stored.name else "",
-            "href": f"/s/{stored.id}",
-        }
+        line = f"{words.season_line(stored.summary)}." if stored.name else ""
+        return {**row, "state": line, "href": f"/s/{stored.id}"}
     if not stored.readable:
-        return {
-            **row,
-            "title": stored.name or "A season",
-            "state": "This version cannot read it.",
-            "href": "",
-        }
-    specialty = SPECIALTY_NAMES.get(
-        str(season_answers.get((stored.draft or {}).get("season", {}), "target.specialty")), ""
-    )
-    title = f"{specialty}, not finished" if specialty else "Not finished"
-    return {**row, "title": title, "state": "Some questions are still open.", "href": f"/s/{stored.id}"}
+        return {**row, "state": "This version cannot read it.", "href": ""}
+    return {**row, "state": "Some questions are still open.", "href": f"/s/{stored.id}"}
 
 
 def _content(form: FormData) -> tuple[bytes, bool]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from matchsafe.domain.text import day
-from matchsafe.present import words
+from matchsafe.services.season.titles import season_titles
 from matchsafe.web import forms
 from matchsafe.web.dependencies import Saved
 from matchsafe.web.drafts import find
@@ -69,10 +69,8 @@ def share_with_partner(request: Request, workspace: Saved, season_id: str, form:
 def pair(request: Request, workspace: Saved, link: str) -> Response:
     if Visitors(workspace).given_by(link) is None:
         raise HTTPException(404)
-    found = [
-        (s.id, s.name or words.season_line(s.summary)) for s in workspace.list() if s.summary is not None
-    ]
-    return render(request, "pair_link.html", link=link, seasons=found)
+    found = season_titles(s for s in workspace.list() if s.summary is not None)
+    return render(request, "pair_link.html", link=link, seasons=found.items())
 
 
 def _links(

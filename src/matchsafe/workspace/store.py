@@ -205,7 +205,7 @@ class Workspace(SeasonRevisions):
         has_season = seasons.c.season.is_not(None)
         newest = (
             sa.select(
-                *(seasons.c[name] for name in ("id", "name", "updated", "version", "summary")),
+                *(seasons.c[name] for name in ("id", "name", "created", "updated", "version", "summary")),
                 has_season.label("has_season"),
                 sa.case((has_season, None), else_=seasons.c.draft).label("draft"),
             )

@@ -58,11 +58,12 @@ class ListedSeason:
     Attributes:
         summary: ``None`` while there is only a draft, or where ``readable`` is false.
         draft: The half-filled questions where there is no season yet.
-        id, name, updated, version, readable: As of ``StoredSeason``.
+        id, name, created, updated, version, readable: As of ``StoredSeason``.
     """
 
     id: str
     name: str
+    created: datetime
     updated: datetime
     version: int
     summary: SeasonSummary | None
@@ -139,7 +140,7 @@ def list_row(row: Mapping[str, Any], summary: SeasonSummary | None) -> ListedSea
     """A saved season as a list shows it.
 
     Args:
-        row: Its id, name, updated and version, whether it ``has_season``, and its draft where it has none.
+        row: Its id, name, times and version, whether it ``has_season``, and its draft where it has none.
         summary: Of its season.
     """
     draft, readable = None, not row["has_season"] or summary is not None
@@ -148,7 +149,7 @@ def list_row(row: Mapping[str, Any], summary: SeasonSummary | None) -> ListedSea
     except ValueError:
         readable = False
     return ListedSeason(
-        **{name: row[name] for name in ("id", "name", "updated", "version")},
+        **{name: row[name] for name in ("id", "name", "created", "updated", "version")},
         summary=summary,
         draft=draft if isinstance(draft, dict) else None,
         readable=readable and (draft is None or isinstance(draft, dict)),
