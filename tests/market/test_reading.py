@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from matchsafe.domain.problem import Problems
 from matchsafe.market import Market, MarketError, match
 from matchsafe.market.certificate import pair_names
-from matchsafe.market.files import read_market, write_market
+from matchsafe.market.files import keys, read_market, write_market
 from matchsafe.market.files.json_market import parse_market_json
 from matchsafe.market.files.tables import APPLICANTS, market_table
 from matchsafe.market.season.season import simulate
@@ -302,3 +302,21 @@ def test_a_market_may_come_in_any_kind_of_file_whatever_it_is_called(tmp_path: P
         programs.write_text("\n".join(",".join(map(str, row)) for row in rows), encoding=kind)
     applicants = written(tmp_path, "a.txt", "applicant\trank\tprogram\n\u00c9va\t1\tUniv\n")
     assert match(read_market(applicants, programs)).as_dict() == {"\u00c9va": "Univ"}
+
+
+def test_lists_in_blocks_are_joined_by_counting_and_mean_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = pytest.importorskip("pyarrow.csv")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr(keys, "_FEW", 0)
+    lists = {f"Å{a}": [f"P{(a + k) % 4}" for k in range(3)] for a in range(6)}
+    offers = {f"P{p}": (1, [a for a in reversed(lists) if f"P{p}" in lists[a]]) for p in (2, 0, 3, 1)}
+    market = Market.from_lists(lists, offers)
+    files = write_market(market, tmp_path)
+    for file in files:
+        parquet.write_table(table.read_csv(file), file.with_suffix(".parquet"), row_group_size=4)
+    for found in (read_market(*files), read_market(*(file.with_suffix(".parquet") for file in files))):
+        assert found.scores.tobytes() == market.scores.tobytes()
+        assert found.programs.tolist() == market.programs.tolist()
+        assert found.applicant_ids == market.applicant_ids

@@ -118,7 +118,7 @@ def _scan(source: TableSource, codec: str, longest_line: int | None, written: st
         UnicodeDecodeError: At such a byte otherwise.
     """
     decoder = codecs.getincrementaldecoder(codec)()
-    line, open_line = 1, 0
+    chunks, open_line = 0, 0
     with source.path.open("rb") as file:
         more = True
         while more:
@@ -134,24 +134,34 @@ def _scan(source: TableSource, codec: str, longest_line: int | None, written: st
                     f"It cannot be read as {written} text: the byte 0x{content[error.start]:02x} does not belong "
                     "there. In a spreadsheet program, save it again as CSV (UTF-8).",
                     "encoding",
-                    line + content.count(b"\n", 0, error.start),
+                    _line_at(source, codec, chunks) + content.count(b"\n", 0, error.start),
                 ) from error
             if "\0" in text:
-                row = line + text.count("\n", 0, text.index("\0"))
+                row = _line_at(source, codec, chunks) + text.count("\n", 0, text.index("\0"))
                 raise source.refuse("It holds a NUL character: this is no text file.", "not_text", row)
             if longest_line is not None:
                 open_line = _open_line(text, open_line, longest_line)
                 if open_line > longest_line:
                     message = f"A line is longer than {longest_line:,} characters: this is no table."
-                    raise source.refuse(message, "line", line)
-            line += text.count("\n")
+                    raise source.refuse(message, "line", _line_at(source, codec, chunks))
+            chunks += 1
+
+
+def _line_at(source: TableSource, codec: str, chunks: int) -> int:
+    """The number of the line in which some chunks of a file end."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    with source.path.open("rb") as file:
+        return 1 + sum(decoder.decode(file.read(_CHUNK)).count("\n") for _ in range(chunks))
 
 
 def _open_line(text: str, begun: int, most: int) -> int:
     """Length of the line that the text ends in, or of one that is longer than ``most``."""
     at = -begun
+    returns = "\r" in text
     while at + most < len(text):
-        end = max(text.rfind(sign, max(at, 0), at + most + 1) for sign in "\n\r")
+        end = text.rfind("\n", max(at, 0), at + most + 1)
+        if returns:
+            end = max(end, text.rfind("\r", max(at, 0), at + most + 1))
         if end < 0:
             return most + 1
         at = end + 1

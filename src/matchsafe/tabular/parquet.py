@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from matchsafe.domain.problem import Problems
+from matchsafe.domain.spreadsheet import APOSTROPHE
 from matchsafe.tabular.cells import clean_cell, clean_texts
 from matchsafe.tabular.grid import distinct
 from matchsafe.tabular.source import TableSource
 from matchsafe.tabular.table import BLOCK, Block, FileTable
+
+_ASCII: Final = 128
+_PROBED: Final = 1_000
+"""Texts that are looked at to see whether they repeat."""
 
 
 def read_parquet(source: TableSource) -> FileTable:
@@ -58,8 +65,8 @@ def read_parquet(source: TableSource) -> FileTable:
         names = [headings[i] for i in places]
         texts = [name for name, kind in zip(names, kinds, strict=True) if kind == "text"]
         try:
-            table = parquet.read_table(source.path, columns=names, use_threads=False, read_dictionary=texts)
-            return as_kinds(table.select(names), kinds)
+            with parquet.ParquetFile(source.path, read_dictionary=texts) as file:
+                return as_kinds(file.read(names, use_threads=False).select(names), kinds)
         except (arrow.ArrowException, OSError, KeyError):
             return None
 
@@ -86,11 +93,40 @@ def as_kinds(table: Any, kinds: Sequence[str]) -> Any:
         if not fits[kind] or column.null_count:
             return None
         if kind == "text":
-            columns.append(column if of == text else column.dictionary_encode())
+            columns.append(
+                column if of == text else _encoded(arrow, column.cast(text.value_type).combine_chunks())
+            )
         else:
             columns.append(column.cast(arrow.int32() if kind == "whole" else arrow.float64()))
     names = [str(i) for i in range(len(columns))]
     return arrow.table(columns, names=names).unify_dictionaries().combine_chunks()
+
+
+def _encoded(arrow: Any, texts: Any) -> Any:
+    """Texts as a dictionary; those that mostly repeat the one above, as owners of lists do, are encoded in runs."""
+    from pyarrow import compute
+
+    if 2 * len(compute.run_end_encode(texts[:_PROBED]).values) > min(_PROBED, len(texts)):
+        return texts.dictionary_encode()
+    runs = compute.run_end_encode(texts)
+    values, ends = runs.values.dictionary_encode(), runs.run_ends.to_numpy()
+    indices = np.repeat(values.indices.to_numpy(), np.diff(ends, prepend=0))
+    return arrow.DictionaryArray.from_arrays(indices, values.dictionary)
+
+
+def all_clean(texts: Any, longest: int) -> bool:
+    """Whether an Arrow array of texts holds no empty one, none that is too long and none that cleaning would change."""
+    ends = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    lengths = np.diff(ends)
+    if not len(texts) or lengths.min() < 1:
+        return False
+    letters = np.frombuffer(texts.buffers()[2], np.uint8)
+    own = letters[ends[0] : ends[-1]]
+    outer = np.minimum(letters[ends[:-1]], letters[ends[1:] - 1])
+    if own.max() < _ASCII and outer.min() > ord(" ") and not (own == ord(APOSTROPHE)).any():
+        return int(lengths.max()) <= longest
+    listed = texts.to_pylist()
+    return clean_texts(listed) == listed and max(map(len, listed)) <= longest
 
 
 def _cells(arrow: Any, column: Any) -> list[Any]:

@@ -74,7 +74,9 @@ def _columnar(
     blanks = [sign for sign in " \t" if sign != delimiter and sign.encode() in content]
     pairs = [pair for blank in blanks for end in (delimiter, *"\r\n") for pair in (blank + end, end + blank)]
     odd = any(sign.encode() in content for sign in ('"', APOSTROPHE, "\0", *pairs))
-    if odd or not content.isascii() or content.count(b"\r") != content.count(b"\r\n"):
+    if odd or not content.isascii():
+        return None
+    if b"\r" in content and content.count(b"\r") != content.count(b"\r\n"):
         return None
     try:
         import pyarrow as arrow
@@ -84,20 +86,17 @@ def _columnar(
     except ImportError:
         return None
     names = [str(i) for i in range(width)]
-    types = {
-        "text": arrow.dictionary(arrow.int32(), arrow.string()),
-        "whole": arrow.int32(),
-        "number": arrow.float64(),
-    }
+    types = {"text": arrow.string(), "whole": arrow.int32(), "number": arrow.float64()}
     try:
         table = arrow_csv.read_csv(
             arrow.BufferReader(content),
-            arrow_csv.ReadOptions(use_threads=False, block_size=1 << 24, skip_rows=1, column_names=names),
+            arrow_csv.ReadOptions(use_threads=False, block_size=1 << 22, skip_rows=1, column_names=names),
             arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
             arrow_csv.ConvertOptions(
                 column_types={str(i): types[kind] for i, kind in zip(places, kinds, strict=True)},
                 include_columns=[str(i) for i in places],
                 null_values=[],
+                check_utf8=False,  # it is ASCII
             ),
         )
         return as_kinds(table, kinds)

@@ -86,7 +86,8 @@ def _check_once(
     ties: bool = False,
 ) -> None:
     mine = [listing.names[column] for column in owners]
-    twice, before = (np.zeros(0, np.int64),) * 2 if ties else repeats(listing.ranks, *mine)
+    once = ties or listing.blocks is not None
+    twice, before = (np.zeros(0, np.int64),) * 2 if once else repeats(listing.ranks, *mine)
     earlier = dict(zip(twice[:KEPT].tolist(), before[:KEPT].tolist(), strict=True))
 
     def same_rank(i: int) -> Problem:
@@ -111,12 +112,12 @@ def _check_known(
     listing: ListEntries, column: str, number: Ints, all_names: Sequence[str], kind: str, found: Problems
 ) -> None:
     """Names that no file declares; not where a file could not be read whole."""
-    if not found.complete or column not in listing.names:
+    if not found.complete or column not in listing.names or not (number < 0).any():
         return
     names = listing.names[column]
     missing = np.flatnonzero(number[names] < 0)
     if column in HALVES:
-        missing = missing[names[missing] != listing.known[column].get(NO_MATCH, -1)]
+        missing = missing[names[missing] != listing.known[column].number(NO_MATCH)]
 
     def unknown(i: int) -> Problem:
         seen = listing.text(column, i)
@@ -166,7 +167,7 @@ def check_couples(applicants: ListEntries, couples: ListEntries, known: Roster, 
         _, start, count = np.unique(pairs, axis=0, return_index=True, return_counts=True)
         for i in np.sort(start[count > MAX_PAIRS]).tolist():
             found.add(couples.problem(i, "rank", f"this list has more than {MAX_PAIRS} pairs", "long_list"))
-    none = [couples.names[column] == couples.known[column].get(NO_MATCH, -1) for column in HALVES]
+    none = [couples.names[column] == couples.known[column].number(NO_MATCH) for column in HALVES]
     nothing = np.flatnonzero(none[0] & none[1])
     message = "no match for both is the end of every list; leave this row out"
     found.add_each(nothing.tolist(), lambda i: couples.problem(i, "rank", message, "empty_pair"))

@@ -27,12 +27,11 @@ def join(
     """
     applicants, programs, couples = listings.applicants, listings.programs, listings.couples
     agreement.check_columns(listings, found)
-    order = [applicants.owners, *([couples.owners] if couples is not None else [])]
-    declared = by_first(np.concatenate([owners.ravel() for owners in order]))
-    offered = by_first(programs.owners.ravel())
+    declared = by_first(np.concatenate([of.owners_once() for of in (applicants, couples) if of is not None]))
+    offered = by_first(programs.owners_once())
     known = Roster(
-        _texts(people, declared),
-        _texts(places, offered),
+        tuple(map(people.texts.__getitem__, declared.tolist())),
+        tuple(map(places.texts.__getitem__, offered.tolist())),
         _numbers(people, declared),
         _numbers(places, offered),
     )
@@ -58,11 +57,6 @@ def join(
     return VariedMarket(market, supplemental, *reversions, parity.astype(np.int8))
 
 
-def _texts(names: Names, numbers: Ints) -> tuple[str, ...]:
-    listed = list(names)
-    return tuple(map(listed.__getitem__, numbers.tolist()))
-
-
 def _numbers(names: Names, numbers: Ints) -> Ints:
     new = np.full(len(names), -1, np.int32)
     new[numbers] = np.arange(len(numbers), dtype=np.int32)
@@ -71,14 +65,12 @@ def _numbers(names: Names, numbers: Ints) -> Ints:
 
 def _edges(applicants: ListEntries, couples: ListEntries | None, known: Roster) -> tuple[Edges, Couples]:
     """Every entry of every applicant's list in order, and the pairs as edges."""
-    owners = known.person[applicants.names["applicant"]]
-    order = order_of(applicants.ranks, owners)
-    singles = Edges(
-        owners[order],
-        known.place[applicants.names["program"]][order],
-        order.astype(np.int64),
-        np.zeros(len(order), np.int8),
-    )
+    owners, wanted = known.person[applicants.names["applicant"]], known.place[applicants.names["program"]]
+    order = np.arange(len(owners))
+    if applicants.blocks is None:
+        order = order_of(applicants.ranks, owners)
+        owners, wanted = owners[order], wanted[order]
+    singles = Edges(owners, wanted, order, np.zeros(len(order), np.int8))
     if couples is None or not len(couples.owners):
         return singles, Couples.none()
     members = couples.owners[np.sort(np.unique(couples.owners[:, 0], return_index=True)[1])]

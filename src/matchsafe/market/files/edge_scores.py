@@ -10,7 +10,7 @@ from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.array_checks import single_precision
 from matchsafe.market.files.edges import SIDES, SINGLE, SUPPLEMENTAL, Edges
 from matchsafe.market.files.eligibility import OpenPositions, report_closed, report_closed_ranks
-from matchsafe.market.files.keys import find, first_of, order_of
+from matchsafe.market.files.keys import find, first_of, group_order, order_of
 from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster
 from matchsafe.market.market_builder import OneSided
 from matchsafe.market.types import Longs, Scores
@@ -60,7 +60,10 @@ def scores_from_ranks(
 
     Those who share a rank, where they may, share the place of the first of them.
     """
-    programs = listings.programs
+    programs, blocks = listings.programs, listings.programs.blocks
+    if blocks is not None and (where := _returned(edges, listings)) is not None:
+        place = np.repeat(blocks.heads, blocks.lengths()) - np.arange(len(where))
+        return place.astype(np.float32)[where]
     owner = known.place[programs.names["program"]]
     listed = known.person[programs.names["applicant"]]
     order = order_of(programs.ranks, owner)
@@ -87,6 +90,25 @@ def scores_from_ranks(
         unasked = np.zeros(0, np.int64) if mutual else np.flatnonzero(~np.isin(theirs, mine) & ~closed)
         _report_one_sided(edges, unanswered, unasked, listings, known, found)
     return values
+
+
+def _returned(edges: Edges, listings: MarketEntries) -> Longs | None:
+    """The entry of a program's list for each edge, where both files list the same and nothing else does."""
+    mine, theirs = listings.applicants, listings.programs
+    if (
+        mine.blocks is None
+        or theirs.blocks is None
+        or not len(edges.owners) == len(mine.rows) == len(theirs.rows)
+    ):
+        return None
+    order, other = mine.blocks.by_name, theirs.blocks.by_name
+    other = other[group_order(theirs.names["program"][other])]
+    for column in ("applicant", "program"):
+        if not np.array_equal(mine.names[column][order], theirs.names[column][other]):
+            return None
+    where = np.empty(len(order), np.int64)
+    where[order] = other
+    return where
 
 
 def _report_one_sided(

@@ -64,7 +64,7 @@ def report_closed_ranks(
     open_to: OpenPositions, programs: ListEntries, known: Roster, found: Problems
 ) -> None:
     """Note people on programs' lists to whom the positions are not open."""
-    if "applicant" not in programs.names:
+    if "applicant" not in programs.names or not open_to.physician_only.any():
         return
     person, place = known.person[programs.names["applicant"]], known.place[programs.names["program"]]
 

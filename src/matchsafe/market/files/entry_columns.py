@@ -159,6 +159,8 @@ class ColumnBuffer:
     def column(self, name: str, kind: type[np.generic] = np.int32) -> npt.NDArray[Any]:
         """A whole column."""
         parts = self.parts.get(name)
+        if parts and len(parts) == 1:
+            return parts[0]
         return np.concatenate(parts) if parts else np.zeros(0, kind)
 
     def named(self, kind: str, of: type[np.generic] = np.int32) -> dict[str, npt.NDArray[Any]]:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.problem import Problem, Problems
-from matchsafe.market.arrays import NO_MATCH, NRMP_NO_MATCH
-from matchsafe.market.files.entry_columns import HALVES, ColumnBuffer, RowBlock, take_block
-from matchsafe.market.files.keys import repeats
-from matchsafe.market.files.numbers import (
-    FLAGS,
-    MOST,
-    UNSAID,
-    Names,
-)
+from matchsafe.market.files.entry_columns import ColumnBuffer, RowBlock, take_block
+from matchsafe.market.files.keys import ListBlocks
+from matchsafe.market.files.numbers import FLAGS, UNSAID, Names
 from matchsafe.market.files.tables import (
     APPLICANTS,
     COUPLES,
@@ -31,11 +24,10 @@ from matchsafe.market.files.tables import (
     MarketTable,
     Schema,
 )
+from matchsafe.market.files.whole_columns import take_whole
 from matchsafe.market.problems import MarketError
 from matchsafe.market.types import Ints
 from matchsafe.market.variations import PARITIES
-from matchsafe.tabular import FileTable
-from matchsafe.tabular.cells import clean_texts
 
 
 @dataclass(frozen=True)
@@ -54,6 +46,7 @@ class ListEntries:
         owner_rows: Those rows.
         known: For each column of names the numbers of all names met so far.
         distinct: Whether it is known already that no name stands twice in one list.
+        blocks: How the lists stand in the rows, each of which is an entry; ``None`` if in no such order.
     """
 
     table: MarketTable
@@ -67,16 +60,11 @@ class ListEntries:
     owner_rows: Ints
     known: dict[str, Names]
     distinct: bool = False
+    blocks: ListBlocks | None = None
 
     def text(self, column: str, entry: int) -> str:
         """The name in a cell, as it was read."""
-        return self._listed(column)[int(self.names[column][entry])]
-
-    def _listed(self, column: str) -> list[str]:
-        kept: dict[str, list[str]] = self.__dict__.setdefault("_texts", {})
-        if column not in kept:
-            kept[column] = list(self.known[column])
-        return kept[column]
+        return self.known[column].texts[int(self.names[column][entry])]
 
     def problem(self, entry: int, column: str, message: str, code: str) -> Problem:
         """A problem of an entry."""
@@ -85,6 +73,10 @@ class ListEntries:
     def row_name(self, entry: int) -> str:
         """Where an entry stands within its file."""
         return replace(self.table.problem("", "", int(self.rows[entry])), file="").place
+
+    def owners_once(self) -> Ints:
+        """The owners in the order in which they appear, most of them once."""
+        return (self.owners if self.blocks is None else self.owners[self.blocks.heads]).ravel()
 
 
 @dataclass(frozen=True)
@@ -166,6 +158,11 @@ def owner_values(
     if column not in listing.facts:
         return given
     codes, owner = listing.facts[column], owners[listing.owners[:, side]]
+    if listing.blocks is not None:
+        heads = listing.blocks.heads
+        if np.array_equal(np.repeat(codes[heads], listing.blocks.lengths()), codes):
+            given[owner[heads]] = codes[heads]
+            return given
     said = np.flatnonzero(codes >= 0)
     given[owner[said[::-1]]] = codes[said[::-1]]  # the earliest is written last
     differ = said[codes[said] != given[owner[said]]]
@@ -199,8 +196,9 @@ def _read(
     if has and not has.keys() >= names.keys():  # a file of scores has programs and quotas only
         names = {column: known for column, known in names.items() if column in has}
     before = problems.total
-    if has and _take_whole(table, has, owners, names, buffer):
-        return replace(_entries(buffer, table, frozenset(has), owners, names), distinct=True)
+    whole, blocks = take_whole(table, has, owners, names, buffer) if has else (False, None)
+    if whole:
+        return replace(_entries(buffer, table, frozenset(has), owners, names), distinct=True, blocks=blocks)
     try:
         for rows, columns in table.blocks(problems, list(has.values())) if has else ():
             cells = dict(zip(has, columns, strict=True))
@@ -222,57 +220,6 @@ def _read(
         problems.extend(error.problems, error.total)
         problems.complete = False
     return _entries(buffer, table, frozenset(has), owners, names)
-
-
-def _take_whole(
-    table: MarketTable,
-    has: Mapping[str, str],
-    owners: tuple[str, ...],
-    names: dict[str, Names],
-    buffer: ColumnBuffer,
-) -> bool:
-    """Read a file with nothing to complain about column by column; with anything else nothing is read."""
-    if not isinstance(table, FileTable) or "rank" not in has or has.keys() & (FLAGS | {"parity"}):
-        return False
-    kinds = ["text" if c in names else "number" if c.endswith("score") else "whole" for c in has]
-    columns = table.columnar([table.columns.index(heading) for heading in has.values()], kinds)
-    if columns is None or not 0 < len(columns) <= LIMITS.rows:
-        return False
-    values: dict[str, npt.NDArray[Any]] = {}
-    texts: dict[str, list[str]] = {}
-    for column, kind, array in zip(has, kinds, columns.columns, strict=True):
-        whole = array.chunk(0)
-        if kind == "text":
-            texts[column] = whole.dictionary.to_pylist()
-            values[column] = whole.indices.to_numpy()
-            fit = clean_texts(texts[column]) == texts[column] and "" not in texts[column]
-            good = fit and max(map(len, texts[column])) <= LIMITS.cell
-        else:
-            values[column] = whole.to_numpy()
-            least = -np.inf if kind == "number" else 0 if column == "quota" else 1
-            good = bool((values[column] >= least).all()) and bool(np.isfinite(values[column]).all())
-            good &= kind == "number" or int(values[column].max()) < MOST
-        if not good:
-            return False
-    for column, known in names.items():
-        none = NRMP_NO_MATCH if column in HALVES else None
-        numbers = known.numbers([NO_MATCH if text == none else text for text in texts[column]])
-        values[column] = numbers[values[column]]
-    rows = np.arange(2, 2 + len(columns), dtype=np.int32)
-    buffer.add("owner_rows", rows)
-    for column, numbers in values.items():
-        if column in owners:
-            buffer.add(f"owner {column}", numbers)
-        kind = "name" if column in names else "score" if column.endswith("score") else "fact"
-        if column != "rank":
-            buffer.add(f"{kind} {column}", numbers)
-    buffer.add("rows", rows)
-    buffer.add("ranks", values["rank"])
-    crowded = any(len(known) > MOST_NAMES or known.letters > MOST_LETTERS for known in names.values())
-    if crowded or len(repeats(*(values[column] for column in names))[0]):
-        buffer.clear()
-        return False
-    return True
 
 
 def _entries(

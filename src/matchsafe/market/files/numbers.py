@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,28 +24,67 @@ FACTS: Final = frozenset({"quota", "positions", "parity", *FLAGS})
 """The columns that say something of a row's owner."""
 
 
-class Names(dict[str, int]):
-    """Numbers of names: ``names[name]`` gives a new name the next number.
+class Names:
+    """Numbers of names, counted up as they are met.
 
     Attributes:
+        texts: The name of each number.
         letters: How many characters all names have.
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        self.texts: list[str] = []
         self.letters = 0
+        self._number: dict[str, int] = {}
+        self._column: Any = None
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def number(self, name: str) -> int:
+        """The number of a name, or -1."""
+        return self._numbers().get(name, -1)
 
     def numbers(self, texts: Sequence[str]) -> Ints:
-        """The numbers of many names."""
-        found = np.fromiter(map(self.get, texts, repeat(-1)), np.int32, len(texts))
+        """The numbers of many names, new ones too."""
+        known = self._numbers()
+        found = np.fromiter(map(known.get, texts, repeat(-1)), np.int32, len(texts))
         if (found < 0).any():
-            new = (
-                [text for text in dict.fromkeys(texts) if text not in self] if self else dict.fromkeys(texts)
+            self._add(
+                [text for text in dict.fromkeys(texts) if text not in known]
+                if known
+                else [*dict.fromkeys(texts)]
             )
-            self.update(zip(new, range(len(self), len(self) + len(new)), strict=True))
-            self.letters += sum(map(len, new))
-            found = np.fromiter(map(self.__getitem__, texts), np.int32, len(texts))
+            found = np.fromiter(map(self._numbers().__getitem__, texts), np.int32, len(texts))
         return found
+
+    def numbers_of(self, column: Any) -> Ints:
+        """The same for different names in an Arrow array; no dictionary of them is made before one is needed."""
+        if not self.texts:
+            self._add(column.to_pylist())
+            self._column = column
+            return np.arange(len(column), dtype=np.int32)
+        if self._column is None or len(self._column) != len(self.texts):
+            return self.numbers(column.to_pylist())
+        from pyarrow import compute
+
+        found = compute.index_in(column, self._column).fill_null(-1).to_numpy()
+        new = np.flatnonzero(found < 0)
+        if len(new):
+            found = found.copy()
+            found[new] = np.arange(len(self), len(self) + len(new))
+            self._add(column.take(new).to_pylist())
+        return np.asarray(found, np.int32)
+
+    def _add(self, new: list[str]) -> None:
+        self.texts += new
+        self.letters += sum(map(len, new))
+
+    def _numbers(self) -> dict[str, int]:
+        if len(self._number) < len(self.texts):
+            late = range(len(self._number), len(self.texts))
+            self._number.update(zip(self.texts[late.start :], late, strict=True))
+        return self._number
 
 
 def name_texts(cells: Sequence[Cell], wrong: Callable[[int], None]) -> Sequence[str]:

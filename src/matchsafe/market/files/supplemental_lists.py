@@ -74,7 +74,7 @@ def reversions(
     if listing is None or not listing.facts:
         none = np.zeros(0, np.int32)
         return none, none, none
-    texts = list(listing.known["donor"])
+    texts = listing.known["donor"].texts
     good = np.flatnonzero(listing.facts["positions"] >= 1)  # the others are told of already
     owners, positions, rows = (
         part[good] for part in (listing.owners, listing.facts["positions"], listing.owner_rows)
