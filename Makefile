@@ -27,8 +27,8 @@ demo: .venv/.user ## print two outlooks, a plan, what is due today, and a rank l
 		printf '\n$$ matchsafe outlook examples/%s.yaml --on $(ON)\n\n' $$file; \
 		$(BIN)/matchsafe outlook examples/$$file.yaml --on $(ON) </dev/null || exit 1; \
 	done
-	@printf '\n$$ matchsafe plan examples/us_img_family_medicine_10.yaml --no-catalog --budget 500 --on $(PLAN_ON)\n\n'
-	@$(BIN)/matchsafe plan examples/us_img_family_medicine_10.yaml --no-catalog --budget 500 --on $(PLAN_ON) </dev/null
+	@printf '\n$$ matchsafe plan examples/planning_internal_medicine.yaml --no-catalog --budget 1500 --on $(PLAN_ON)\n\n'
+	@$(BIN)/matchsafe plan examples/planning_internal_medicine.yaml --no-catalog --budget 1500 --on $(PLAN_ON) </dev/null
 	@printf '\n$$ matchsafe today examples/season_record.yaml --on $(ON)\n\n'
 	@$(BIN)/matchsafe today examples/season_record.yaml --on $(ON) </dev/null
 	@printf '\n$$ matchsafe rank examples/non_us_img_internal_medicine_6.yaml --on $(ON)\n\n'

@@ -17,19 +17,27 @@ def changed(plan: PlanReport, **parts: Any) -> PlanReport:
 
 
 def test_a_searched_list_says_how_near_the_best_it_is(plan: PlanReport) -> None:
-    assert plan_words.near_best(plan) == "No other list for your budget can be better by more than 2 in 100."
+    spent = changed(plan, whole_budget=plan.useful)
+    assert plan_words.near_best(spent) == "No other list for your budget can be better by more than 2 in 100."
+
+
+def test_a_useful_part_of_the_budget_is_not_measured_against_all_of_it(plan: PlanReport) -> None:
+    """That all of it buys more is told beside; the proof is of the list for all of it."""
+    more = plan.whole_budget.chance.value
+    told = plan_words.near_best(changed(plan, upper_bound=more + 0.004, gap=more + 0.004 - plan.chance.value))
+    assert told == "No other list for all of your budget can beat the one found for it by even 1 in 100."
 
 
 def test_a_proved_list_says_that_none_is_better(plan: PlanReport) -> None:
     whole = changed(plan, status="proved", whole_budget=plan.useful)
     assert plan_words.near_best(whole) == "Proved: no other list that keeps these rules is better."
     useful = plan_words.near_best(changed(plan, status="proved"))
-    assert useful == "Proved: no other list for your budget can be better by more than 2 in 100."
+    assert useful.startswith("Proved: no other list for all of your budget can beat the one found for it by ")
 
 
 @pytest.mark.parametrize("status", ["cancelled", "time_limit", "not_exact"])
 def test_an_unfinished_proof_still_tells_the_distance(plan: PlanReport, status: str) -> None:
-    told = plan_words.near_best(changed(plan, status=status))
+    told = plan_words.near_best(changed(plan, status=status, whole_budget=plan.useful))
     assert told.startswith("No other list for your budget can be better by more than 2 in 100")
     assert len(told) > 70
 

@@ -101,8 +101,10 @@ def near_best(plan: PlanReport) -> MarkedText:
         kept = marked.chance(plan.chance, BOUND, text=f"{words.whole(_kept(plan))} in 100")
         near = MarkedText("By your wishes it is worth at least ", kept, " of the best possible list.")
     else:
-        begin, by = "Proved: no" if proved else "No", within(plan.gap, plan.chance, BOUND)
-        near = MarkedText(f"{begin} other list for your budget can be better by ", by, ".")
+        begin, part = "Proved: no" if proved else "No", plan.useful.cost < plan.whole_budget.cost
+        gap = plan.upper_bound - plan.whole_budget.chance.value if part else plan.gap
+        money = "all of your budget can beat the one found for it" if part else "your budget can be better"
+        near = MarkedText(f"{begin} other list for {money} by ", within(gap, plan.chance, BOUND), ".")
     return MarkedText(near, f" {told}") if told and not proved else near
 
 
