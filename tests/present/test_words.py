@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from matchsafe.domain import outlook as outlook_types
 from matchsafe.domain import season as season_types
+from matchsafe.domain import season_interview as interview_types
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
 from matchsafe.present import words
@@ -167,10 +168,10 @@ def test_the_season_line_tells_tracks_couples_and_small_counts() -> None:
     [
         ("type", season_types.ApplicantType),
         ("visa", season_types.VisaNeed),
-        ("status", season_types.Status),
-        ("setting", season_types.Setting),
-        ("format", season_types.Format),
-        ("went", season_types.Went),
+        ("status", interview_types.Status),
+        ("setting", interview_types.Setting),
+        ("format", interview_types.Format),
+        ("went", interview_types.Went),
         ("track", season_types.Track),
         ("letters", season_types.Letters),
         ("us_clinical_experience", season_types.ClinicalExperience),
