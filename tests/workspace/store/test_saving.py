@@ -206,7 +206,6 @@ def test_every_error_is_a_workspace_error() -> None:
     assert {k.__name__ for k in kinds} == {
         "WorkspaceError",
         "UnknownSeason",
-        "StaleSeason",
         "NoChangeToUndo",
         "ReadOnlySpace",
         "SeasonExists",
