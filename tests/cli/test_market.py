@@ -97,9 +97,17 @@ def test_what_if_names_each_change_and_what_it_does(run: Run, tmp_path: Path) ->
     assert ran.code == 2
     assert "changes[0].seats" in ran.err
     assert "changes[1].colour" in ran.err
-    wrong.write_text("{")
-    assert "is not JSON" in run("market", "what-if", str(wrong), *FILES).err
-    assert "cannot be read" in run("market", "what-if", str(tmp_path / "none.json"), *FILES).err
+    for text, why in (
+        ("{", "no JSON"),
+        ('[{"program": "City", "seats": 1, "seats": 2}]', "stands twice"),
+        ("[" * 1000, "nested too deep"),
+        ("[]", "name at least one change"),
+    ):
+        wrong.write_text(text)
+        ran = run("market", "what-if", str(wrong), *FILES)
+        assert (ran.code, why in ran.err) == (2, True), text
+    assert "There is no file" in run("market", "what-if", str(tmp_path / "none.json"), *FILES).err
+    assert "only one of the files" in run("market", "what-if", "-", "-", FILES[1]).err
 
 
 def test_all_stable_matches_of_a_market(run: Run) -> None:

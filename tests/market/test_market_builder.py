@@ -150,6 +150,12 @@ def test_couples_that_do_not_fit_are_refused(couples: Any, code: str) -> None:
         (([0, 1.5], [0], [1.0], [1]), "offsets[1]"),
         (([0, 1], ["P"], [1.0], [1]), "programs"),
         (([0, 1], [0], ["high"], [1]), "scores"),
+        (([0, 1], [0], [True], [1]), "scores"),
+        (([0, 1], [0], np.ma.masked_array([1.0], [True]), [1]), "scores"),
+        (([0, 1], [0], [1.0], 1), "quotas"),
+        (([0, 1], [0], [1.0], [[1]]), "quotas"),
+        (([[0, 1]], [0], [1.0], [1]), "offsets"),
+        (([0, 2], [[0], [0, 1]], [1.0], [1]), "programs"),
     ],
 )
 def test_numbers_that_are_not_whole_or_too_large_are_refused_by_name(arrays: Any, place: str) -> None:
@@ -189,17 +195,44 @@ def test_many_scores_in_single_precision_are_close_in_order_and_equal_where_they
         assert (np.sign(np.diff(kept[order])) == np.sign(np.diff(exact[order]))).all()
 
 
-@pytest.mark.parametrize("assignment", [[-7, 0], [0, 1], [0.5, -1]])
+@pytest.mark.parametrize("assignment", [[-7, 0], [0, 1], [0.5, -1], [np.nan, 0], [-1, np.inf]])
 def test_an_assignment_to_a_program_that_does_not_exist_is_refused(assignment: list[int]) -> None:
     market = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
     with pytest.raises(ValueError, match=r"assignment\[\d\] is .* must be a program's number, 0 to 0, or -1"):
         certify(market, assignment)
 
 
-def test_a_definition_that_does_not_exist_is_refused() -> None:
+@pytest.mark.parametrize("assignment", [["0", "1"], [None, 0], [True, False], [[0, 0]]])
+def test_an_assignment_that_is_no_list_of_numbers_is_refused(assignment: Any) -> None:
     market = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
-    with pytest.raises(ValueError, match="definition is 'stable'; it must be KPR or MM"):
-        certify(market, [-1, 0], definition="stable")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"it must be whole numbers|2 assignments for 2 applicants"):
+        certify(market, assignment)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "accepted"),
+    [
+        ("side", "Applicant", "'applicant' or 'program'"),
+        ("definition", "stable", "KPR or MM"),
+        ("seed", -1, "a whole number from 0"),
+        ("seed", 1.0, "a whole number from 0"),
+        ("seed", True, "a whole number from 0"),
+        ("seconds", np.nan, "a number from 0"),
+        ("seconds", "60", "a number from 0"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_by_name(setting: str, value: Any, accepted: str) -> None:
+    market = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
+    with pytest.raises(ValueError, match=f"{setting} is {value!r}; it must be {accepted}"):
+        match(market, **{setting: value})
+
+
+def test_only_applicants_have_explanations() -> None:
+    market = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
+    assert match(market).program_of("1") == "0"
+    for nobody in ("2", "x", 1.5, True, None):
+        with pytest.raises(KeyError, match="no applicant"):
+            match(market).program_of(nobody)  # type: ignore[arg-type]
 
 
 def test_arrays_of_the_right_type_are_not_copied() -> None:

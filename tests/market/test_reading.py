@@ -202,6 +202,20 @@ def test_scores_too_close_for_single_precision_keep_their_order(tmp_path: Path) 
     assert match(read_market(applicants, programs)).as_dict() == {"Ann": None, "Ben": "P"}
 
 
+@pytest.mark.parametrize("more", ["", "Cat,1,P,\n"])
+def test_scores_with_more_digits_than_are_kept_are_refused_rather_than_tied(
+    tmp_path: Path, more: str
+) -> None:
+    applicants, programs = tmp_path / "applicants.csv", tmp_path / "programs.csv"
+    head, programs_text = "applicant,rank,program,score\n", "program,quota\nP,1\n"
+    programs.write_text(programs_text)
+    applicants.write_text(f"{head}Ann,1,P,9007199254740992\nBen,1,P,9007199254740993\n{more}")
+    with pytest.raises(MarketError, match="'9007199254740993' has more digits than a score keeps"):
+        read_market(applicants, programs)
+    applicants.write_text(f"{head}Ann,1,P,1.000000000000000056e-01\nBen,1,P,0.30000000000000004\n{more}")
+    assert match(read_market(applicants, programs)).as_dict()["Ben"] == "P"
+
+
 def test_one_json_file_may_have_scores_instead_of_the_programs_lists() -> None:
     content: dict[str, Any] = {
         "applicants": [

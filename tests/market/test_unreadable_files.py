@@ -39,6 +39,7 @@ READ_ROOM = 260_000_000
         ('{"applicants": [], "applicants": [], "programs": []}', "stands twice in one object"),
         ('{"applicants": [], "programs": [{"program": "P", "quota": 1e999}]}', "programs[0].quota: 'inf' is not"),
         ('{"applicants": [], "programs": [{"program": "P", "quota": true}]}', "[0].quota: 'True' is not"),
+        (r'{"applicants": [{"applicant": "\ud800", "programs": []}], "programs": []}', "half a character"),
         ('{"applicants": ["Ann"], "programs": []}', "applicants[0]: is not a group with applicant, programs"),
         ('{"applicants": [{"applicant": "A", "programs": "P"}], "programs": []}', "[0].programs: is not a list"),
         ('{"applicants": [{"applicant": "A", "programs": [], "scores": [1]}], "programs": []}',

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from matchsafe.services.market_study import By
 
 Answer = TypeVar("Answer", bound="AnswerPart")
-_LONGEST = 2_000_000
-"""Bytes of a file of changes."""
 
 
 def options(
@@ -80,7 +77,7 @@ def what_if(asked: MatchOptions, changes: str, by: str, *, each: bool, svg: str 
 
     if by not in market_study.MECHANISMS:
         raise CliError(f'--by: "{by[:40]}" is not known. Accepted: {", ".join(market_study.MECHANISMS)}.')
-    content = _json(changes)
+    content = _json(changes, asked)
     _study(
         asked,
         lambda market: market_study.what_if(market, content, each=each, by=by, seed=int(asked.seed)),
@@ -104,7 +101,7 @@ def reserves(asked: MatchOptions, rules: str) -> None:
     from matchsafe.cli.market_screen import show_reserved
     from matchsafe.services import market_study
 
-    content = _json(rules)
+    content = _json(rules, asked)
     _study(asked, lambda market: market_study.reserved(market, content), show_reserved)
 
 
@@ -157,21 +154,22 @@ def _by(market: Market, option: str, text: str) -> By:
     return read_result(text, market).assignment
 
 
-def _json(path: str) -> object:
+def _json(path: str, asked: MatchOptions) -> object:
     """What a JSON file holds.
 
     Raises:
         CliError: If it cannot be read.
     """
+    from matchsafe.market.files.tables import market_source
+    from matchsafe.market.problems import MarketError
+    from matchsafe.tabular import read_json
+
+    if [path, asked.applicants, asked.programs, asked.couples].count("-") > 1:
+        raise CliError("-: standard input can be only one of the files.")
     try:
-        content = sys.stdin.buffer.read(_LONGEST + 1) if path == "-" else Path(path).read_bytes()
-        if len(content) > _LONGEST:
-            raise CliError(f"{path}: has more than {_LONGEST:,} bytes.")
-        return json.loads(content)
-    except OSError as error:
-        raise CliError(f"{path[:80]}: cannot be read: {error.strerror}.") from error
-    except ValueError as error:
-        raise CliError(f"{path[:80]}: is not JSON: {error}.") from error
+        return read_json(market_source(path))
+    except MarketError as error:
+        raise CliError(str(error).splitlines()) from error
 
 
 Pictures = Iterator[tuple[str, str, tuple[str, ...], Sequence[Sequence[str]]]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -128,8 +128,10 @@ class MarketChange(AnswerPart):
     couple: tuple[str, str] | None = Field(
         default=None, description="The two partners, in the market's order."
     )
-    add_seats: int | None = Field(default=None, description="So many seats more, or fewer if below 0.")
-    seats: int | None = Field(default=None, description="So many seats in all.")
+    add_seats: int | None = Field(
+        default=None, strict=True, description="So many seats more, or fewer if below 0."
+    )
+    seats: int | None = Field(default=None, strict=True, description="So many seats in all.")
     closes: Literal[True] | None = Field(default=None, description="The program takes no one.")
     withdraws: Literal[True] | None = Field(
         default=None, description="The applicant, or the couple, lists no one."
@@ -138,7 +140,7 @@ class MarketChange(AnswerPart):
     pairs: tuple[tuple[str, str], ...] | None = Field(
         default=None, description='The new list of a couple; "-" is no match.'
     )
-    places: dict[str, int] = Field(
+    places: dict[str, Annotated[int, Field(strict=True)]] = Field(
         default={},
         description="At which place, from 1, programs that did not list the applicant put them on their list.",
     )
@@ -194,17 +196,21 @@ class TypeRule(AnswerPart):
     """Seats of a program for a type of applicants."""
 
     program: str = Field(description='Its name; "*" is every program without a rule of its own for the type.')
-    type: str
-    reserved: int = Field(default=0, ge=0, description="Seats that people of the type get first.")
+    type: str = Field(min_length=1)
+    reserved: int = Field(
+        default=0, ge=0, strict=True, description="Seats that people of the type get first."
+    )
     most: int | None = Field(
-        default=None, ge=0, description="So many of the type at most; null for no limit."
+        default=None, ge=0, strict=True, description="So many of the type at most; null for no limit."
     )
 
 
 class TypedRules(AnswerPart):
     """Types of applicants, and programs' rules for them."""
 
-    types: dict[str, str] = Field(description="The type of each applicant who has one.")
+    types: dict[str, Annotated[str, Field(min_length=1)]] = Field(
+        description="The type of each applicant who has one."
+    )
     rules: tuple[TypeRule, ...]
 
 

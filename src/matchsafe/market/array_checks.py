@@ -34,7 +34,7 @@ def market_arrays(
         _scores(scores, found),
         whole_numbers("quotas", quotas, np.int32, found),
         Couples(
-            whole_numbers("couples.members", couples.members, np.int32, found).reshape(-1, 2),
+            whole_numbers("couples.members", couples.members, np.int32, found, columns=2),
             whole_numbers("couples.offsets", couples.offsets, np.int64, found),
             whole_numbers("couples.first", couples.first, np.int32, found),
             whole_numbers("couples.second", couples.second, np.int32, found),
@@ -45,9 +45,11 @@ def market_arrays(
     return market._replace(scores=single_precision(market.scores, edges))
 
 
-def whole_numbers(name: str, values: npt.ArrayLike, kind: type[np.integer[Any]], found: Problems) -> Any:
+def whole_numbers(
+    name: str, values: npt.ArrayLike, kind: type[np.integer[Any]], found: Problems, columns: int = 0
+) -> Any:
     """An array in a whole type; notes each number that is not whole or does not fit, by its place in the array."""
-    given = np.asarray(values)
+    given = _array(name, values, found, columns)
     if given.dtype == kind or not given.size:
         return np.ascontiguousarray(given, kind)
     limits = np.iinfo(kind)
@@ -62,8 +64,25 @@ def whole_numbers(name: str, values: npt.ArrayLike, kind: type[np.integer[Any]],
     return np.ascontiguousarray(np.where(fits, given, 0), kind)
 
 
+def _array(name: str, values: npt.ArrayLike, found: Problems, columns: int = 0) -> Any:
+    """An array with one dimension, or with so many columns; an empty one, with a note, in place of any other."""
+    shape = (0, columns) if columns else (0,)
+    try:
+        given = np.asarray(values)
+    except ValueError:
+        found.add(Problem("has lists of unequal lengths", "shape", path=name))
+        return np.zeros(shape)
+    if np.ma.is_masked(values):
+        found.add(Problem("has masked values; give every value", "shape", path=name))
+    if given.ndim != len(shape) or given.shape[1:] != shape[1:]:
+        wanted = f"shape (any, {columns})" if columns else "one dimension"
+        found.add(Problem(f"has shape {given.shape}; it must have {wanted}", "shape", path=name))
+        return np.zeros(shape)
+    return given
+
+
 def _scores(values: npt.ArrayLike, found: Problems) -> Any:
-    given = np.asarray(values)
+    given = _array("scores", values, found)
     if given.size and given.dtype.kind not in "iuf":
         found.add(Problem("must be numbers", "scores", path="scores"))
     return np.zeros(given.shape, np.float32) if found.total else np.ascontiguousarray(given)

@@ -6,13 +6,14 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe.market.arrays import DEFINITIONS, Definition, Ints, Side
+from matchsafe.market.arrays import Definition, Ints, Side
 from matchsafe.market.certificate import Certificate
 from matchsafe.market.kernels import programs_propose, rank_by_program
 from matchsafe.market.market import Market
 from matchsafe.market.noise import key_of
 from matchsafe.market.portfolio import Settlement, settle
 from matchsafe.market.proposals import applicants_propose
+from matchsafe.market.settings import check_settings
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.types import Match, UnsettledCouple
 
@@ -46,12 +47,9 @@ def match(
         match is, and ``limit_reached`` that the time was over before anything was known.
 
     Raises:
-        ValueError: If there is no such side or definition.
+        ValueError: If a setting is none of those, by its name.
     """
-    if side not in ("applicant", "program"):
-        raise ValueError(f"side is {side!r}; it must be 'applicant' or 'program'")
-    if definition not in DEFINITIONS:
-        raise ValueError(f"definition is {definition!r}; it must be {' or '.join(DEFINITIONS)}")
+    check_settings(side=side, definition=definition, seed=seed, seconds=seconds)
     singles, proposals = applicants_propose(market) if side == "applicant" else _programs_first(market)
     found = Settlement(singles, "deferred_acceptance")
     if len(market.couples):

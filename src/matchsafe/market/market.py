@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matchsafe.market.array_checks import market_arrays
 from matchsafe.market.arrays import NO_MATCH, Couples, Ints, Longs, Scores
 from matchsafe.market.market_builder import OneSided, PairedLists, arrays_from_lists
+from matchsafe.market.settings import is_whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,11 +127,11 @@ def index_of(market: Market, applicant: str | int) -> int:
         KeyError: If there is no such applicant.
     """
     try:
-        number = (
-            market.applicant_ids.index(applicant)
-            if market.applicant_ids and isinstance(applicant, str)
-            else int(applicant)
-        )
+        if isinstance(applicant, str):
+            ids = market.applicant_ids
+            number = ids.index(applicant) if ids else int(applicant)
+        else:
+            number = int(applicant) if is_whole(applicant) else -1
     except ValueError:
         number = -1
     if not 0 <= number < market.applicants:

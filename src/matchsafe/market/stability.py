@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.market import stability_kernels
-from matchsafe.market.arrays import DEFINITIONS, Definition, Ints, Longs, Scores
+from matchsafe.market.arrays import Definition, Ints, Longs, Scores
 from matchsafe.market.certificate import Certificate
 from matchsafe.market.kernels import group_by_program
 from matchsafe.market.market import Market
+from matchsafe.market.settings import check_settings
 from matchsafe.market.types import Match
 
 KEPT: Final = 10_000
@@ -26,9 +27,12 @@ def edges_of(market: Market, assignment: npt.ArrayLike) -> tuple[Ints, Longs]:
         ValueError: If the assignment has the wrong length or names a program that does not exist.
     """
     given = np.asarray(assignment)
-    if len(given) != market.applicants:
-        raise ValueError(f"{len(given)} assignments for {market.applicants} applicants")
-    programs = given.astype(np.int64)
+    if given.ndim != 1 or len(given) != market.applicants:
+        raise ValueError(f"{given.size} assignments for {market.applicants} applicants")
+    if len(given) and given.dtype.kind not in "iuf":
+        raise ValueError(f"assignment is {given.dtype}; it must be whole numbers")
+    with np.errstate(invalid="ignore"):  # what is no number is named below
+        programs = given.astype(np.int64)
     wrong = np.flatnonzero((programs != given) | (programs < -1) | (programs >= len(market.quotas)))
     if len(wrong):
         accepted = f"a program's number, 0 to {len(market.quotas) - 1}, or -1 for none"
@@ -71,8 +75,7 @@ def certify(
 
 def certify_edges(market: Market, held: Ints, definition: Definition = "KPR") -> Certificate:
     """Check a result given as the edge each applicant holds, -1 for none."""
-    if definition not in DEFINITIONS:
-        raise ValueError(f"definition is {definition!r}; it must be {' or '.join(DEFINITIONS)}")
+    check_settings(definition=definition)
     size, last, wrong = last_holders(market, held)
     open_seat = size < market.quotas
     bar, who = last.score.copy(), last.who.copy()

@@ -16,6 +16,7 @@ from matchsafe.market.array_checks import single_precision
 from matchsafe.market.arrays import Array, Ints, Longs
 from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
+from matchsafe.market.settings import check_settings
 from matchsafe.market.types import Match
 from matchsafe.market.variations import Supplemental, VariedMarket
 
@@ -58,6 +59,7 @@ def draw_varied_ties(varied: VariedMarket, lottery: Lottery, seed: int = 0) -> t
     if lottery not in LOTTERIES:
         raise ValueError(f"lottery is {lottery!r}; it must be {' or '.join(LOTTERIES)}")
     market, listed = varied.market, _listings(varied)
+    check_settings(seed=seed)
     random = np.random.default_rng(seed)
     if lottery == "single":
         lot = random.permutation(market.applicants)[listed.owners]

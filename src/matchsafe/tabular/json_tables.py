@@ -96,6 +96,11 @@ def parse_json(content: str | bytes, source: TableSource) -> Any:
         raise source.refuse(message, "json", error.lineno) from None
     except RecursionError:
         deepest = source.limits.depth + 1
+    if "\\ud" in text or "\\uD" in text:
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise source.refuse("It holds half a character, such as \\ud800 alone.", "encoding") from None
     if deepest > source.limits.depth:
         message = f"It is nested too deep: the most that is read are brackets {source.limits.depth} deep."
         raise source.refuse(message, "too_deep")

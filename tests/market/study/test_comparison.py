@@ -140,6 +140,8 @@ def test_what_cannot_be_changed_is_named_all_at_once(market_of: MarketOf) -> Non
         MarketChange(applicant="Cat", list=("City", "Moon")),
         MarketChange(applicant="Cat", add_seats=1),
         MarketChange(couple=("Ann", "Ben"), withdraws=True),
+        MarketChange(applicant="Cat", list=("City",), places={"City": 0}),
+        MarketChange(applicant="Cat", list=("City",), places={"City": 4, "Hill": 1}),
     ]
     with pytest.raises(MarketError) as caught:
         changed_market(SMALL, wrong)
@@ -151,8 +153,11 @@ def test_what_cannot_be_changed_is_named_all_at_once(market_of: MarketOf) -> Non
         "changes[4].applicant: 'Zoe' is no applicant",
         "changes[5].places: 'City' does not list 'Cat'; places says where it would put them",
         "changes[5].list: there is no program 'Moon'",
-        "changes[6].add_seats: is not something of a applicant; accepted: list, withdraws",
+        "changes[6].add_seats: cannot be said of an applicant; accepted: list, withdraws",
         "changes[7].couple: there is no couple Ann and Ben",
+        "changes[8].places.City: is 0; on the list of 'City' it is from 1 to 2",
+        "changes[9].places: 'Hill' is not on the new list",
+        "changes[9].places.City: is 4; on the list of 'City' it is from 1 to 2",
     ]
     market = market_of(30, 2, 1)
     partner = market.applicant_name(int(market.couples.members[0, 0]))

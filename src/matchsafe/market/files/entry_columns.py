@@ -18,6 +18,7 @@ from matchsafe.market.files.numbers import (
     Names,
     coder_of,
     name_texts,
+    score_fault,
     score_of,
 )
 from matchsafe.market.files.tables import (
@@ -68,10 +69,7 @@ class RowBlock:
         cells = self.cells[column]
         values = np.fromiter(map(score_of, cells), np.float64, len(cells))
         for i in np.flatnonzero(np.isnan(values)).tolist():
-            message = (
-                f"{str(cells[i])[:40]!r} is not a number; leave it empty if the program does not accept them"
-            )
-            self.problems.add(self.table.problem(message, "scores", self.rows[i], column))
+            self.problems.add(self.table.problem(score_fault(cells[i]), "scores", self.rows[i], column))
         return values
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import repeat
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ from matchsafe.market.variations import PARITIES
 from matchsafe.tabular import Cell, text_of
 
 _CACHED: Final = 100_000
+_KEPT: Final = 15
+"""Digits that every number of 64 bits keeps."""
 MOST: Final = 10**9
 BAD: Final = -1
 """Stands for a cell that is no such number or word."""
@@ -174,4 +177,31 @@ def score_of(cell: Cell) -> float:
         value = float(cell) if not isinstance(cell, str) or (cell.isascii() and "_" not in cell) else np.nan
     except (ValueError, OverflowError):
         return np.nan
-    return value if np.isfinite(value) else np.nan
+    return value if np.isfinite(value) and not _loses_digits(cell, value) else np.nan
+
+
+def _loses_digits(cell: str | float, value: float) -> bool:
+    """Whether a score has digits that a number of 64 bits does not keep, so that two scores could become one."""
+    if not isinstance(cell, str):
+        return cell != value
+    if not is_long(cell):
+        return False
+    exact = Decimal(cell)
+    digits = len(exact.as_tuple().digits)
+    return digits > _KEPT and Decimal(f"{value:.{digits - 1}e}") != exact
+
+
+def is_long(text: str) -> bool:
+    """Whether a number may have more digits than 64 bits always keep."""
+    return len(text) > _KEPT
+
+
+def score_fault(cell: Cell) -> str:
+    """Why a cell is no score."""
+    shown = repr(str(cell)[:40])
+    try:
+        if np.isfinite(float(str(cell))) and str(cell).isascii() and "_" not in str(cell):
+            return f"{shown} has more digits than a score keeps; give {_KEPT} at most"
+    except ValueError:
+        pass
+    return f"{shown} is not a number; leave it empty if the program does not accept them"

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from matchsafe.market.arrays import NO_MATCH, NRMP_NO_MATCH
 from matchsafe.market.files.entry_columns import HALVES, ColumnBuffer
 from matchsafe.market.files.keys import ListBlocks, list_blocks, repeats
-from matchsafe.market.files.numbers import FLAGS, MOST, Names
+from matchsafe.market.files.numbers import FLAGS, MOST, Names, is_long
 from matchsafe.market.files.tables import LIMITS, MOST_LETTERS, MOST_NAMES, MarketTable
 from matchsafe.tabular import FileTable
 from matchsafe.tabular.parquet import all_clean
@@ -86,4 +86,17 @@ def _columns(
         else:
             numbers = known.numbers_of(texts[column])
         values[column] = numbers[values[column]]
+    if any(_long_ties(table, has, values, column) for column in has if column.endswith("score")):
+        return None
     return values
+
+
+def _long_ties(
+    table: FileTable, has: Mapping[str, str], values: Mapping[str, npt.NDArray[Any]], column: str
+) -> bool:
+    """Whether scores at one program are equal as numbers of 64 bits and long enough to differ in the file."""
+    program = values[column.removesuffix("score") + "program"]
+    if not len(repeats(program, np.unique(values[column], return_inverse=True)[1])[0]):
+        return False
+    texts = table.columnar([table.columns.index(has[column])], ["text"])
+    return texts is not None and any(map(is_long, texts.columns[0].chunk(0).dictionary.to_pylist()))

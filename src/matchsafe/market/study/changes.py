@@ -47,6 +47,8 @@ def what_if(
     Raises:
         MarketError: Naming every change that cannot be made.
     """
+    if not changes:
+        raise MarketError([Problem("is empty; name at least one change", "empty", path="changes")])
     before = match_by(market, mechanism, seed)
     each = each or any(change.program == EVERY for change in changes)
     groups = [(one,) for one in _spread(market, changes)] if each else [tuple(changes)]
@@ -150,7 +152,9 @@ class _Edit:
             return
         accepted = {"program": _OF_PROGRAMS, "applicant": _OF_APPLICANTS, "couple": _OF_COUPLES}[whose[0]]
         if what[0] not in accepted:
-            self.note(f"is not something of a {whose[0]}; accepted: {', '.join(accepted)}", field=what[0])
+            article = "an" if whose[0] == "applicant" else "a"
+            message = f"cannot be said of {article} {whose[0]}; accepted: {', '.join(accepted)}"
+            self.note(message, field=what[0])
         elif whose[0] == "program":
             self.of_program(change)
         elif whose[0] == "applicant":
@@ -202,13 +206,22 @@ class _Edit:
     def listed(self, name: str, wanted: Sequence[str], places: dict[str, int]) -> None:
         """See that each program on a new list has a place for the applicant, where need be the place that is given."""
         programs = self.opened().programs
+        for program in places.keys() - set(wanted):
+            self.note(f"{program!r} is not on the new list", "unknown_id", "places")
         for program in wanted:
             if not self.known(program, self.quotas.keys(), "program"):
                 continue
             order = programs[program]
             if program in places:
-                programs[program] = order = [who for who in order if who != name]
-                order.insert(max(places[program], 1) - 1, name)
+                order = [who for who in order if who != name]
+                if not 1 <= places[program] <= len(order) + 1:
+                    message = (
+                        f"is {places[program]}; on the list of {program!r} it is from 1 to {len(order) + 1}"
+                    )
+                    self.note(message, "place", f"places.{program}")
+                    continue
+                order.insert(places[program] - 1, name)
+                programs[program] = order
             elif name not in order:
                 self.note(
                     f"{program!r} does not list {name!r}; places says where it would put them", field="places"

@@ -18,6 +18,7 @@ from matchsafe.market.engine import match
 from matchsafe.market.kernels import rank_by_program
 from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
+from matchsafe.market.settings import check_settings
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.types import Match
 
@@ -34,10 +35,11 @@ def match_by(market: Market, mechanism: Mechanism, seed: int = 0) -> Match:
 
     Raises:
         MarketError: If the market has couples.
-        ValueError: If there is no such mechanism.
+        ValueError: If there is no such mechanism or seed.
     """
     if mechanism not in MECHANISMS:
         raise ValueError(f"mechanism is {mechanism!r}; it must be {', '.join(MECHANISMS)}")
+    check_settings(seed=seed)
     if mechanism == "deferred_acceptance":
         return match(market, seed=seed)
     singles_only(market, mechanism.replace("_", " "))

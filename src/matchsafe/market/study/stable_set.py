@@ -25,6 +25,7 @@ from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
 from matchsafe.market.proposals import applicants_propose
 from matchsafe.market.report import own_ranks
+from matchsafe.market.settings import check_settings, is_whole
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.study.statistics import distribution
 
@@ -67,7 +68,11 @@ def stable_set(
 
     Raises:
         MarketError: If couples can be placed in more ways.
+        ValueError: If there is no such definition, or ``most`` is no number from 1.
     """
+    check_settings(definition=definition)
+    if not is_whole(most) or most < 1:
+        raise ValueError(f"most is {most!r}; it must be a whole number from 1")
     limit = max(1, min(most, MOST_STEPS // max(len(market.programs), 1)))
     found = _with_couples(market, definition, ways) if len(market.couples) else _Rotations(market).matches()
     held: list[Ints] = []

@@ -1,0 +1,31 @@
+"""What a caller may set of a match: who proposes, what stable means, a seed, a time; the rest is refused by name."""
+
+from __future__ import annotations
+
+from numbers import Integral, Real
+from typing import get_args
+
+from matchsafe.market.arrays import DEFINITIONS, Definition, Side
+
+
+def check_settings(
+    *, side: Side = "applicant", definition: Definition = "KPR", seed: int = 0, seconds: float = 0.0
+) -> None:
+    """See that settings can be used.
+
+    Raises:
+        ValueError: Naming the setting, what it is and what it may be.
+    """
+    if side not in get_args(Side):
+        raise ValueError(f"side is {side!r}; it must be 'applicant' or 'program'")
+    if definition not in DEFINITIONS:
+        raise ValueError(f"definition is {definition!r}; it must be {' or '.join(DEFINITIONS)}")
+    if not is_whole(seed) or seed < 0:
+        raise ValueError(f"seed is {seed!r}; it must be a whole number from 0")
+    if isinstance(seconds, bool) or not isinstance(seconds, Real) or not seconds >= 0:
+        raise ValueError(f"seconds is {seconds!r}; it must be a number from 0")
+
+
+def is_whole(value: object) -> bool:
+    """Whether a value is a whole number, of Python or NumPy; true and false are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool)
