@@ -22,8 +22,11 @@ MOMENTS = ("start", "end", "old_start", "reply_by", "offered", "timezone")
 
 
 @cache
-def programs() -> tuple[OwnProgram, ...]:
-    return tuple(OwnProgram(*row) for row in yaml.safe_load((HERE / "programs.yaml").read_text("utf-8")))
+def programs(folder: str = "") -> tuple[OwnProgram, ...]:
+    """Those of the folder, or of all folders that have none of their own."""
+    own = HERE / folder / "programs.yaml"
+    path = own if own.exists() else HERE / "programs.yaml"
+    return tuple(OwnProgram(*row) for row in yaml.safe_load(path.read_text("utf-8")))
 
 
 @cache
@@ -68,7 +71,7 @@ def messages() -> list[tuple[str, str]]:
 def current(folder: str, name: str) -> tuple[dict[str, Any], ...]:
     """The events a message tells of, without what is history."""
     messages = read_messages(name if "." in name else f"{name}.eml", raw(folder, name))
-    return tuple(e.content() for e in propose_events(messages, programs(), ON) if not e.history)
+    return tuple(e.content() for e in propose_events(messages, programs(folder), ON) if not e.history)
 
 
 def same(found: Any, wanted: Any) -> bool:

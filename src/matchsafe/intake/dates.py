@@ -86,6 +86,7 @@ def _relative() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?P<near>today|tonight|tomorrow|tmrw|tmw|2morrow|(?<!la )mañana|morgen|demain|amanhã|day after tomorrow)\b"
         rf"|\b(?P<which>{which})\s+(?P<day>{days})\b(?!,?\s*(?:the\s)?\d(?!\d?(?::\d\d)?\s?[ap]\.?m)|,?\s+(?:{_either('months')})\b)"
+        rf"|\b(?P<bare>{days}),?(?=\s+(?:at\s)?\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b)"
         rf"|\bin (?P<count>\d{{1,2}}|two|three|four|five|six|seven|ten) (?P<unit>days|weeks)\b",
         re.I,
     )
@@ -127,8 +128,8 @@ def find_dates(text: str, near: date | None, order: str | None = None) -> list[D
             break
     found = _settled(found, near)
     found = sorted([*found, *_further_days(text, found)], key=lambda m: m.start)
-    if not found and near:
-        found = _days_to_come(text, near)
+    if near:
+        found = [*_days_to_come(text, near, found), *found]
     taken = [(m.start, m.end) for m in found]
     for match in _relative().finditer(text):
         if not any(a < match.end() and match.start() < b for a, b in taken) and len(found) < MOST:
@@ -194,9 +195,17 @@ def _more_days(text: str, first: DateMention, near: date | None) -> list[DateMen
 
 
 _BARE: Final = re.compile(r"\b(?:the|or|and)\s+([0-3]?\d)(?:st|nd|rd|th)\b(?!\s+of\b)", re.I)
-_TO_COME: Final = re.compile(
-    r"\b(?:on|to|for|until|by|from) the ([0-3]?\d)(?:st|nd|rd|th)\b(?!\s+(?:of|century|floor|year))", re.I
-)
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?:(?P<limit>until|by|before)|on|to|for|from|(?P<day>{_either('days')}))\.?,? the "
+        r"(?P<number>[0-3]?\d)(?:st|nd|rd|th)\b(?!\s+(?:of|century|floor|year))",
+        re.I,
+    )
+
+
 _NEAR: Final = 200
 """Letters after a date in which "the 23rd" is a day of its month."""
 
@@ -225,15 +234,24 @@ def _further_days(text: str, found: Sequence[DateMention]) -> Iterator[DateMenti
             yield DateMention(match.start(), match.end(), day, year_said=last.year_said)
 
 
-def _days_to_come(text: str, near: date) -> list[DateMention]:
-    """Days said by their number where no month is named: "to the 19th" is the next one after the message."""
+def _days_to_come(text: str, near: date, found: Sequence[DateMention]) -> list[DateMention]:
+    """Days said by their number where no month is named, or as a limit before the first date that names one.
+
+    "To the 19th" is the next one after the message, and "Friday the 13th" the next that is a Friday.
+    """
     out = []
-    for match in _TO_COME.finditer(text):
-        first = _day(near.year, near.month, int(match[1]), None, None)
-        after = (near.replace(day=28) + timedelta(days=4)).replace(day=1)
-        day = first if first and first >= near else _day(after.year, after.month, int(match[1]), None, None)
-        if day is not None:
-            out.append(DateMention(match.start(1), match.end(), day, relative=True))
+    first = found[0].start if found else len(text)
+    for match in _to_come().finditer(text):
+        if found and (match.end() > first or not match["limit"]):
+            continue
+        months = [
+            date(near.year + (near.month + n - 1) // 12, (near.month + n - 1) % 12 + 1, 1) for n in range(6)
+        ]
+        days = [day for m in months if (day := _day(m.year, m.month, int(match["number"]), None, None))]
+        wanted = _names("days").get((match["day"] or "").casefold())
+        coming = [d for d in days if d >= near and wanted in (None, d.weekday())]
+        if coming:
+            out.append(DateMention(match.start("number"), match.end(), coming[0], relative=True))
     return out
 
 
@@ -300,10 +318,10 @@ def _counted(match: re.Match[str], near: date | None) -> DateMention:
     if word := (match["near"] or "").casefold():
         step = 0 if word in ("today", "tonight") else 2 if word.startswith("day after") else 1
         day = near + timedelta(days=step)
-    elif match["day"]:
-        wanted = _names("days")[match["day"].casefold()]
+    elif named := match["day"] or match["bare"]:
+        wanted = _names("days")[named.casefold()]
         ahead = (wanted - near.weekday()) % 7 or 7
-        which = match["which"].casefold()
+        which = (match["which"] or "").casefold()
         # "next Thursday" is the one of the week after this one.
         if which == "next" and near.weekday() + ahead < 7:
             ahead += 7

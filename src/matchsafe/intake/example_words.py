@@ -32,6 +32,7 @@ _MARGIN: Final = 25.0
 _REGRET: Final = re.compile(
     r"\b(not|n't|unable|cannot|regret\w*|sorry|unfortunately|sadly|leider|lamentamos|no podemos)\b", re.I
 )
+_ACCEPTED: Final = re.compile(r"\b(gladly|happily|happy to|pleased to|delighted to) accept\b", re.I)
 _CHANGE: Final = re.compile(
     r"\b(now (on|at|be|is|begins?|starts?)|instead|rather than|not|earlier|later|other|another|new|re-?schedul\w*"
     r"|(re)?mov\w+|chang\w+|switch\w*|swap\w*|push\w*|shift\w*|postpon\w*|delay\w*|trad\w+|carried|merg\w+|slid\w*|forward"
@@ -87,6 +88,8 @@ def by_example(reading: SentenceReading, texts: Sequence[str], names: Sequence[s
         return reading
     texts = [text[:_LONGEST] for text in texts[:_MOST]]
     whole = " ".join(texts)
+    if _ACCEPTED.search(whole):  # her own answer to an invitation
+        return reading
     if not _ABOUT.search(whole) and not any(name.casefold() in whole.casefold() for name in names):
         return reading
     weights = kind_evidence(texts, names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from matchsafe.intake.clock_times import ClockTime
 from matchsafe.intake.date_roles import DatedTimes
@@ -39,16 +40,20 @@ def change_of_date(moments: list[DatedMoment], text: str) -> Moments:
     return Moments(first[0], first[1], old)
 
 
+_NOT_THIS: Final = re.compile(r"\b(instead of|rather than|not)\s*$", re.I)
+"""What stands before the hour that holds no more."""
+
+
 def _other_hours(moments: list[DatedMoment], text: str) -> Moments | None:
     """The same day at another time: "from 9:15 AM to 8:30 AM"."""
     seen, first, ends = moments[0]
     clock = next((t for t in seen.times if t.begin == first.at), None)
-    if (
-        clock is not None
-        and len(moments) > 1
-        and re.search(r"\b(instead of|rather than|not)\s*$", _before_second(seen, text), re.I)
-    ):
-        return Moments(first, ends, replace(moments[1][1], zone=first.zone))
+    if clock is not None and len(moments) > 1:
+        second, until = moments[1][1:]
+        if _NOT_THIS.search(_before_second(seen, text)):
+            return Moments(first, ends, replace(second, zone=first.zone))
+        if _NOT_THIS.search(text[max(0, clock.start - 14) : clock.start]):
+            return Moments(second, until, replace(first, zone=second.zone))
     if clock is None or not re.search(r"\bfrom\s*$", text[max(0, clock.start - 8) : clock.start], re.I):
         return None
     if ends is not None and ends.at is not None:

@@ -9,7 +9,14 @@ from itertools import pairwise
 from typing import Final
 
 from matchsafe.intake.kinds import DECIDES, read_kind
-from matchsafe.intake.program_match import OwnProgram, ProgramCandidate, find_programs, names_in, tracks_in
+from matchsafe.intake.program_match import (
+    OwnProgram,
+    ProgramCandidate,
+    find_programs,
+    names_in,
+    specialties_in,
+    tracks_in,
+)
 from matchsafe.intake.sentences import Sentence, sentences
 
 
@@ -59,7 +66,7 @@ def message_pieces(text: str, subject: str, head: str, programs: Sequence[OwnPro
         pieces = _telling(merged, opening, subject)
         if len(pieces) > 1:
             return pieces
-    return _by_track(whole, head) or [MessagePiece(whole)]
+    return _by_specialty(whole, mentions) or _by_track(whole, head) or [MessagePiece(whole)]
 
 
 _TURN: Final = re.compile(r"[;,]?\s+(?:but|however|yet|while|whereas|though|although)\b|;\s", re.I)
@@ -123,6 +130,26 @@ def _telling(groups: list[_Group], opening: list[Sentence], subject: str) -> lis
         elif own.kind == "news" and own.confidence >= 0.5 and mentions:
             pieces.append(MessagePiece(tuple(lines), tuple(mentions), name))
     return pieces
+
+
+def _by_specialty(whole: Sequence[Sentence], mentions: Sequence[ProgramCandidate]) -> list[MessagePiece]:
+    """A message about several of her programs at one hospital, cut where it goes from one specialty to the next."""
+    own = {m.program.specialty for m in mentions if m.program.specialty}
+    if len(own) < 2:
+        return []
+    opening: list[Sentence] = []
+    found: dict[str, list[Sentence]] = {}
+    current: str | None = None
+    for sentence in whole:
+        if named := [s for s in specialties_in(sentence.text) if s in own]:
+            current = named[0] if len(named) == 1 else None
+        (found.setdefault(current, []) if current else opening).append(sentence)
+    if len(found) < 2 or any(read_kind(lines).kind in ("other", "news") for lines in found.values()):
+        return []
+    return [
+        MessagePiece((*opening, *lines), tuple(m for m in mentions if m.program.specialty == specialty))
+        for specialty, lines in found.items()
+    ]
 
 
 def _by_track(whole: Sequence[Sentence], head: str) -> list[MessagePiece]:

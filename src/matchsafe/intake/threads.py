@@ -7,7 +7,7 @@ to is history.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, Literal
 
@@ -91,6 +91,12 @@ def thread_parts(message: Message) -> list[ThreadPart]:
         head, body, at = cut.head, [], cut.after
         quoting = _depth(lines[at]) if at < len(lines) else 0
     parts.append(head.part(role, body))
+    own = (
+        message.sent and message.sent.tzinfo
+    ) or UTC  # what a mail program writes above an older part is its own clock
+    parts = [
+        replace(p, sent=p.sent.replace(tzinfo=own)) if p.sent and p.sent.tzinfo is None else p for p in parts
+    ]
     kept = [part for n, part in enumerate(parts) if n == 0 or part.text or part.subject]
     return kept or [ThreadPart("top", "")]
 
@@ -203,4 +209,4 @@ def _moment(text: str) -> datetime | None:
     if hour > 23 or minute > 59:
         hour, minute = 12, 0
     day = dates[0].day
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+    return datetime(day.year, day.month, day.day, hour, minute)
