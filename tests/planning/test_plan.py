@@ -98,28 +98,35 @@ class TestEachProgram:
 
     @SMALL
     @given(problems(parts=True))
-    def test_chances_of_each_place_come_from_every_outcome(self, p: PortfolioProblem) -> None:
+    def test_chances_of_each_place_come_from_every_outcome_and_equals_share_alike(
+        self, p: PortfolioProblem
+    ) -> None:
         modes = np.where(p.layout.locked >= 0, p.layout.locked, 0)
         on, utility = range(p.programs), p.utility
         parts, pools = p.parts, p.pools
         assert utility is not None
         assert parts is not None
         assert pools is not None
-        order = sorted(on, key=lambda j: (-utility[j], j))
         expected = np.zeros(p.programs)
         for outcome in product((False, True), repeat=p.programs):
             chance = p.chances.weights.copy()
             for j in on:
                 hit = p.chances.hits[modes[j], j]
                 chance = chance * (hit if outcome[j] else 1 - hit)
-            for j in order:
-                partner = [k for k in order if outcome[k] and parts[k] == "second" and pools[k] == pools[j]]
-                if outcome[j] and (parts[j] == "alone" or (parts[j] == "first" and partner)):
-                    expected[j] += chance.sum()
-                    if parts[j] == "first":
-                        expected[partner[0]] += chance.sum()
-                    break
-        assert match_there(p, modes) == pytest.approx(expected)
+            partners = {
+                j: [k for k in on if outcome[k] and parts[k] == "second" and pools[k] == pools[j]] for j in on
+            }
+            offers = [
+                j for j in on if outcome[j] and (parts[j] == "alone" or (parts[j] == "first" and partners[j]))
+            ]
+            best = [j for j in offers if utility[j] == max(utility[k] for k in offers)]
+            for j in best:
+                expected[j] += chance.sum() / len(best)
+                there = partners[j] if parts[j] == "first" else []
+                liked = [k for k in there if utility[k] == max(utility[i] for i in there)]
+                for k in liked:
+                    expected[k] += chance.sum() / len(best) / len(liked)
+        assert match_there(p, modes) @ p.chances.weights == pytest.approx(expected)
 
 
 class TestTheWholeList:

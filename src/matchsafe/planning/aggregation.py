@@ -62,7 +62,7 @@ def merge(weights: Floats, exposures: Floats, most: int) -> Floats:
         # thrown together.
         place = (middle / weights.sum() + np.arange(len(order)) / len(order)) / 2
         group[order] = np.minimum((place * most).astype(np.int64), most - 1)
-    used = np.unique(group[group >= 0])
+    used = np.flatnonzero(np.bincount(group[group >= 0]))
     return np.asarray(np.where(group == used[:, None], weights, 0.0))
 
 

@@ -138,7 +138,8 @@ class Chances:
     @cached_property
     def exposures(self) -> Floats:
         """Minus the logarithm of the chance that the program is missed, by mode: shape (3, J, S)."""
-        return _by_mode(-np.log1p(-np.minimum(self._stack("hit"), SUREST)))
+        each = self.hits if self.hits.strides[0] else self.hits[:1]
+        return _by_mode(-np.log1p(-each))
 
     def with_signal(self, mode: int) -> bool:
         """Whether this mode is known at all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,29 +80,28 @@ def evaluate(
 
 
 def by_draw(values: Floats, weights: Floats, draw: Ints) -> Floats:
-    """Values by scenario averaged within each draw of the model; ``draw`` numbers the draws from 0."""
-    draws = int(draw.max()) + 1
-    total = np.bincount(draw, weights, draws)
-    return np.asarray(np.bincount(draw, weights * values, draws) / total)
+    """Values by scenario, (..., S), averaged within each draw of the model; ``draw`` numbers the draws, in order."""
+    begins = np.flatnonzero(np.diff(draw, prepend=-1))
+    total = np.add.reduceat(weights, begins)
+    return np.asarray(np.add.reduceat(values * weights, begins, axis=-1) / total)
 
 
-def if_independent(problem: PortfolioProblem, modes: Ints, weights: Floats | None = None) -> float:
+def if_independent(problem: PortfolioProblem, modes: Ints, average: Callable[[Floats], Floats]) -> Floats:
     """The chance of matching that multiplying average chances would claim: what not to do, shown for contrast.
 
     Args:
         problem: The problem.
         modes: The list, by program.
-        weights: Weights of the scenarios, adding to 1; those of the problem if left out.
+        average: Averages (programs, S) over scenarios: all of them, or those of each draw; the answer has that shape.
     """
     on = np.flatnonzero(modes >= 0)
-    average = problem.chances.hits[modes[on], on] @ (problem.chances.weights if weights is None else weights)
+    missed = 1 - average(problem.chances.hits[modes[on], on])
     part, pool = problem.layout.part[on], problem.layout.pool[on]
-    missed = 1 - average
-    out = missed[part == 0].prod()
+    out = missed[part == 0].prod(axis=0)
     for r in range(problem.layout.pools):
-        first, second = (1 - missed[(part == p) & (pool == r)].prod() for p in (1, 2))
+        first, second = (1 - missed[(part == p) & (pool == r)].prod(axis=0) for p in (1, 2))
         out *= 1 - first * second
-    return float(1 - out)
+    return np.asarray(1 - out)
 
 
 def portfolio_of(
@@ -113,7 +112,8 @@ def portfolio_of(
     layout, chances = problem.layout, problem.chances
     on = preference(problem, selection.chosen)
     invite = chances.invites[modes[on], on]
-    p_interview, there, gains = invite @ chances.weights, match_there(problem, modes), losses(selection, on)
+    p_interview, gains = invite @ chances.weights, losses(selection, on)
+    there = match_there(problem, modes) @ chances.weights
     signals = _signal_gains(selection, on)
     picks = []
     for i, j in enumerate(on.tolist()):
@@ -149,7 +149,7 @@ def portfolio_of(
         bound_basis=basis,
         status=status,
         chance=float(by_scenario @ chances.weights),
-        chance_if_independent=if_independent(problem, modes),
+        chance_if_independent=float(if_independent(problem, modes, lambda hits: hits @ chances.weights)),
         by_strength=thirds(by_scenario, chances.weights, order),
         cost=selection.cost,
         interviews=interviews(invite, chances.weights),

@@ -75,6 +75,8 @@ class Objective:
 
     def state(self, programs: Ints, exposures: Floats) -> Floats:
         """The state of a list from its programs and their exposures, shape (programs, scenarios)."""
+        if self.groups == 1:
+            return np.asarray(exposures.sum(axis=0, keepdims=True))
         out = np.zeros((self.groups, exposures.shape[1]))
         order = np.argsort(self.group[programs], kind="stable")
         groups, begins = np.unique(self.group[programs][order], return_index=True)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from matchsafe.planning.chances import Floats
 from matchsafe.planning.problem import Ints, PortfolioProblem
+
+_POINTS, _SHARES = np.polynomial.legendre.leggauss(12)
+PLACES: Final = tuple(zip(((_POINTS + 1) / 2).tolist(), (_SHARES / 2).tolist(), strict=True))
+"""Places in an order of equally wanted programs, from 0 to 1, and their weights: what is averaged is smooth in them."""
+_ANY_PLACE: Final = ((0.0, 1.0),)
+"""Where only one is wanted so much."""
 
 
 def preference(problem: PortfolioProblem, programs: Ints) -> Ints:
@@ -15,45 +23,53 @@ def preference(problem: PortfolioProblem, programs: Ints) -> Ints:
     return programs[np.lexsort((programs, -problem.utility[programs]))]
 
 
-def match_there(problem: PortfolioProblem, modes: Ints, weights: Floats | None = None) -> Floats:
-    """Chance of matching at each program of a list, given that preferred ones come first; 0 off the list.
+def match_there(problem: PortfolioProblem, modes: Ints) -> Floats:
+    """Chance of matching at each program of a list, given that preferred ones come first; by (program, scenario).
 
-    At a first part it is the chance of that position together with a second part of its pool; at a second
-    part, of that one as the first part's partner. Programs that stand alone and first parts add to the chance
-    of matching.
+    Among equally wanted programs, or all where no utility is known, every order counts alike, whatever their order in
+    the problem: each is given a place t, evenly spread over 0 to 1, and is where the applicant matches if it takes
+    them and no program before it does. Its chance is so ``hit_j`` times the integral of
+    ``prod_(k != j) (1 - t hit_k)``.
 
-    Args:
-        problem: The problem.
-        modes: The list, by program.
-        weights: Weights of the scenarios, adding to 1; those of the problem if left out.
+    At a first part it is the chance of that position together with a second part of its pool; at a second part, of that
+    one as the first part's partner. Programs that stand alone and first parts add to the chance of matching.
     """
-    chances, layout = problem.chances, problem.layout
-    hits = chances.hits
-    weights = chances.weights if weights is None else weights
-    out = np.zeros(problem.programs)
-    order = preference(problem, np.flatnonzero(modes >= 0))
-    parts = layout.part[order]
-    no_second = np.ones((layout.pools, len(weights)))
-    for j in order[parts == 2].tolist():
-        no_second[layout.pool[j]] *= 1 - hits[modes[j], j]
-    no_first = np.ones_like(no_second)
-    through = np.zeros_like(no_second)
-    alone = np.ones(len(weights))
-    for j in order[parts < 2].tolist():
-        hit, pool = hits[modes[j], j], layout.pool[j]
-        missed = 1 - (1 - no_first) * (1 - no_second)
-        if layout.part[j] == 0:
-            out[j] = weights @ (hit * alone * missed.prod(axis=0))
-            alone = alone * (1 - hit)
-            continue
-        others = np.delete(missed, pool, axis=0).prod(axis=0)
-        reached = hit * no_first[pool] * alone * others
-        out[j] = weights @ (reached * (1 - no_second[pool]))
-        through[pool] += reached
-        no_first[pool] *= 1 - hit
-    better = np.ones_like(no_second)
-    for j in order[parts == 2].tolist():
-        hit, pool = hits[modes[j], j], layout.pool[j]
-        out[j] = weights @ (through[pool] * better[pool] * hit)
-        better[pool] *= 1 - hit
+    layout, on = problem.layout, np.flatnonzero(modes >= 0)
+    part, pool = layout.part[on], layout.pool[on]
+    wish = np.zeros(len(on)) if problem.utility is None else problem.utility[on]
+    hits = problem.chances.hits[modes[on], on]
+    found = np.zeros_like(hits)
+    pools, scenarios = layout.pools, hits.shape[1]
+
+    def missed_by_pool(missed: Floats, of: Ints) -> Floats:
+        return np.array([missed[of == p].prod(axis=0) for p in range(pools)]).reshape(pools, scenarios)
+
+    no_second = missed_by_pool(1 - hits[part == 2], pool[part == 2])
+    alone, no_first = np.ones(scenarios), np.ones((pools, scenarios))
+    through = np.zeros((pools, scenarios))
+    for level in sorted(set(wish[part < 2].tolist()), reverse=True):
+        ones, firsts = (np.flatnonzero((wish == level) & (part == kind)) for kind in (0, 1))
+        for place, share in PLACES if len(ones) + len(firsts) > 1 else _ANY_PLACE:
+            one, first = 1 - place * hits[ones], 1 - place * hits[firsts]
+            free = alone * one.prod(axis=0)
+            no_first_yet = no_first * missed_by_pool(first, pool[firsts])
+            missed = 1 - (1 - no_first_yet) * (1 - no_second)
+            found[ones] += share * hits[ones] / one * (free * missed.prod(axis=0))
+            for j, kept in zip(firsts.tolist(), first, strict=True):
+                others = np.delete(missed, pool[j], axis=0).prod(axis=0)
+                reached = share * hits[j] / kept * (no_first_yet[pool[j]] * free * others)
+                found[j] += reached * (1 - no_second[pool[j]])
+                through[pool[j]] += reached
+        alone = alone * (1 - hits[ones]).prod(axis=0)
+        no_first = no_first * missed_by_pool(1 - hits[firsts], pool[firsts])
+    better = np.ones_like(through)
+    for level in sorted(set(wish[part == 2].tolist()), reverse=True):
+        seconds = np.flatnonzero((wish == level) & (part == 2))
+        for place, share in PLACES if len(seconds) > 1 else _ANY_PLACE:
+            kept = 1 - place * hits[seconds]
+            free = through * better * missed_by_pool(kept, pool[seconds])
+            found[seconds] += share * hits[seconds] / kept * free[pool[seconds]]
+        better = better * missed_by_pool(1 - hits[seconds], pool[seconds])
+    out = np.zeros((problem.programs, scenarios))
+    out[on] = found
     return out

@@ -67,9 +67,9 @@ def _exchange(best: Selection, stop: Stop) -> Selection:
             if in_vain == PATIENCE:
                 break
             continue
-        prices = np.unique(emptied.room().price)
+        prices = set(emptied.room().price.tolist()) - {np.inf}
         # With one price both rules take the same.
-        for rule in RULES if np.isfinite(prices).sum() > 1 else RULES[:1]:
+        for rule in RULES if len(prices) > 1 else RULES[:1]:
             tried = emptied.copy()
             grow(tried, rule, barred=j)
             grow(tried, rule)

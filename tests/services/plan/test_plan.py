@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.plan import Near, PlanReport, PlanRequest, Preferences, RegionMinimum
@@ -16,7 +13,6 @@ from matchsafe.domain.season import Season
 from matchsafe.planning import PlanningError
 from matchsafe.planning.fees import fees
 from matchsafe.services.plan import plan
-from matchsafe.services.plan.evaluator import in_no_order
 
 DAY = date(2026, 9, 1)
 
@@ -278,22 +274,6 @@ def test_sample_programs_carry_their_banner(season: Season, catalog: Catalog) ->
     sample = Catalog("sample", catalog.records, sample=True)
     got = asked(season, sample, budget=110)
     assert got.catalog.banner in got.warnings
-
-
-@settings(max_examples=40)
-@given(st.lists(st.floats(0, 0.95), min_size=1, max_size=6))
-def test_with_no_known_preferences_every_order_counts_alike(hits: list[float]) -> None:
-    from itertools import permutations
-
-    column = np.array(hits)[:, None]
-    slow = np.zeros(len(hits))
-    orders = list(permutations(range(len(hits))))
-    for order in orders:
-        missed = 1.0
-        for j in order:
-            slow[j] += missed * hits[j] / len(orders)
-            missed *= 1 - hits[j]
-    np.testing.assert_allclose(in_no_order(column)[:, 0], slow, atol=1e-9)
 
 
 def test_which_limit_keeps_the_list_from_growing_is_told(season: Season, catalog: Catalog) -> None:

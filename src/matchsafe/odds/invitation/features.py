@@ -135,7 +135,7 @@ def usual_share(specialty: npt.NDArray[np.str_]) -> Floats:
 def _against_median(values: Floats, specialty: npt.NDArray[np.str_]) -> Floats:
     """Values less their specialty's median; 0 where unknown."""
     out = np.zeros(len(values))
-    for name in np.unique(specialty):
+    for name in set(specialty.tolist()):
         here = (specialty == name) & np.isfinite(values)
         if here.any():
             out[here] = values[here] - np.median(values[here])
@@ -153,8 +153,8 @@ def specialty_crowding(known: ProgramFeatures) -> dict[str, float]:
     each = np.log(known.applications) - np.log(known.positions)
     seen = np.isfinite(each)
     found = {
-        str(n): float(np.median(each[seen & (known.specialty == n)]))
-        for n in np.unique(known.specialty[seen])
+        n: float(np.median(each[seen & (known.specialty == n)]))
+        for n in dict.fromkeys(known.specialty[seen].tolist())
     }
     return {**found, "": float(np.median(each[seen]))} if found else {}
 

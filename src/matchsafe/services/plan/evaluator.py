@@ -19,7 +19,8 @@ from matchsafe.odds.invitation import Scenarios
 from matchsafe.odds.quadrature import LEVEL, estimate
 from matchsafe.planning import Chances, PortfolioProblem, by_draw, evaluate
 from matchsafe.planning.counts import Interviews, interviews
-from matchsafe.planning.measures import if_independent, thirds
+from matchsafe.planning.measures import if_independent, objective_of, thirds
+from matchsafe.planning.objective import Objective
 from matchsafe.planning.places import match_there
 from matchsafe.planning.sensitivity import tilt
 
@@ -108,10 +109,7 @@ class PortfolioEvaluator:
 
     def _average(self, values: Floats) -> Floats:
         """Averages within each draw: (..., S) to (..., draws)."""
-        weights = self.problem.chances.weights
-        if values.ndim == 1:
-            return by_draw(values, weights, self.draw)
-        return np.array([by_draw(row, weights, self.draw) for row in values])
+        return by_draw(values, self.problem.chances.weights, self.draw)
 
     def worth(self, modes: Modes) -> Floats:
         """Chance of matching with a list, one value a draw."""
@@ -151,12 +149,9 @@ class PortfolioEvaluator:
 
     def if_independent(self, modes: Modes) -> Estimate:
         """What multiplying the programs' average chances would claim; the range runs over the draws' averages."""
-        mine, chances = self._mine(modes), self.problem.chances
-        claims = []
-        for d in range(int(self.draw.max()) + 1):
-            weights = chances.weights * (self.draw == d)
-            claims.append(if_independent(self.problem, mine, weights / weights.sum()))
-        spread, value = estimate(np.array(claims)), if_independent(self.problem, mine)
+        mine, weights = self._mine(modes), self.problem.chances.weights
+        value = float(if_independent(self.problem, mine, lambda hits: hits @ weights))
+        spread = estimate(if_independent(self.problem, mine, self._average))
         return Estimate(value=value, low=min(spread.low, value), high=max(spread.high, value), level=LEVEL)
 
     def picks(self, modes: Modes) -> Picks:
@@ -192,12 +187,23 @@ class Picks:
 
     @cached_property
     def _worth(self) -> Floats:
-        return self.evaluator._average(evaluate(self.evaluator.problem, self.modes))
+        objective, state = self._state
+        return self.evaluator._average(objective.by_scenario(state))
+
+    @cached_property
+    def _state(self) -> tuple[Objective, Floats]:
+        problem, on = self.evaluator.problem, np.flatnonzero(self.modes >= 0)
+        objective = objective_of(problem, "match")
+        return objective, objective.state(on, problem.chances.exposures[self.modes[on], on])
 
     def _without(self, place: int, mode: int) -> Floats:
-        other = self.modes.copy()
-        other[place] = mode
-        return self.evaluator._average(evaluate(self.evaluator.problem, other))
+        """Worth of the list where one program is sent in another mode, or not at all (-1)."""
+        (objective, state), exposures = self._state, self.evaluator.problem.chances.exposures
+        other, group = state.copy(), objective.group[place]
+        other[group] -= exposures[self.modes[place], place]
+        if mode >= 0:
+            other[group] += exposures[mode, place]
+        return self.evaluator._average(objective.by_scenario(other))
 
     def gain(self) -> list[Estimate]:
         """What the list would lose without each."""
@@ -214,18 +220,8 @@ class Picks:
 
     def match_there(self) -> list[Estimate]:
         """Chance of matching at each; where no preference is known, every order counts alike."""
-        evaluator = self.evaluator
-        problem = evaluator.problem
-        if problem.utility is None and problem.parts is None:
-            every = np.flatnonzero(self.modes >= 0)
-            hits = problem.chances.hits[self.modes[every], every]
-            return [estimate(row) for row in evaluator._average(in_no_order(hits)[: len(self.on)])]
-        draws = [self._there_in(evaluator.draw == d) for d in range(int(evaluator.draw.max()) + 1)]
-        return [estimate(row) for row in np.array(draws).T[self.on]]
-
-    def _there_in(self, inside: npt.NDArray[np.bool_]) -> Floats:
-        weights = self.evaluator.problem.chances.weights * inside
-        return match_there(self.evaluator.problem, self.modes, weights / weights.sum())
+        there = match_there(self.evaluator.problem, self.modes)[self.on]
+        return [estimate(row) for row in self.evaluator._average(there)]
 
 
 def part_of(problem: PortfolioProblem, numbers: list[int], chances: Chances) -> PortfolioProblem:
@@ -246,25 +242,3 @@ T = TypeVar("T")
 
 def _at_places(values: tuple[T, ...] | None, numbers: list[int]) -> tuple[T, ...] | None:
     return None if values is None else tuple(values[j] for j in numbers)
-
-
-_POINTS, _SHARES = np.polynomial.legendre.leggauss(12)
-_POINTS, _SHARES = (_POINTS + 1) / 2, _SHARES / 2
-
-
-def in_no_order(hits: Floats) -> Floats:
-    """Chance of matching at each program where nothing is known of the applicant's preferences, by scenario.
-
-    The average over all orders of preference: give each program a place t in the order, evenly spread over 0 to 1; it
-    is where the applicant matches if it takes them and no program before it does, so its chance is
-    ``hit_j`` times the integral of ``prod_(k != j) (1 - t hit_k)``. Over all programs these add to the chance of
-    matching anywhere.
-
-    Args:
-        hits: Chance that each program takes the applicant, shape (programs, S).
-    """
-    out = np.zeros_like(hits)
-    for t, share in zip(_POINTS, _SHARES, strict=True):
-        missed = np.log1p(-t * hits)
-        out += share * np.exp(missed.sum(0) - missed)
-    return np.asarray(out * hits)

@@ -54,14 +54,18 @@ def interviews_by_program(season: Season, programs: Sequence[Program]) -> dict[s
     if season.only_a_number:
         return {}
     found = {}
-    for interview in season.interview_list:
-        name = _plain(interview.program)
+    every = [(season.target_of(i).specialty, i) for i in season.interview_list]
+    wanted = {specialty for specialty, _ in every}
+    called: dict[tuple[str, str], list[Program]] = {}
+    for p in programs:
+        if p.specialty in wanted:
+            for name in {_plain(name) for name in (p.name, p.id, *p.nrmp_codes)}:
+                called.setdefault((p.specialty, name), []).append(p)
+    for specialty, interview in every:
         at = [
             p.id
-            for p in programs
-            if p.specialty == season.target_of(interview).specialty
-            and name in (_plain(p.name), _plain(p.id), *map(_plain, p.nrmp_codes))
-            and (interview.state is None or p.state in (None, interview.state))
+            for p in called.get((specialty, _plain(interview.program)), ())
+            if interview.state is None or p.state in (None, interview.state)
         ]
         if len(at) == 1 and interview.status not in ("waitlisted", "rejected"):
             found[at[0]] = interview
