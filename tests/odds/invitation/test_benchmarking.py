@@ -17,7 +17,7 @@ from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures
 from matchsafe.odds.invitation.partial_pooling import fit
 from matchsafe.odds.invitation.prior import published_rates
 from matchsafe.odds.invitation.scenarios import rates_of, scenarios
-from matchsafe.odds.invitation.shared_effects import steps_of_one
+from matchsafe.odds.invitation.shared_effects import JointSteps
 
 SIZE = 20
 PAIRINGS = 24
@@ -109,13 +109,14 @@ def test_the_range_of_a_chance_is_wider_by_the_uncertainty_in_between(season_of)
     """Over pairings of the tie's draws with the others: in any one pairing they may cancel by chance."""
     programs = made_up(0.4)
     rates = rates_of(programs)
-    assert rates.steps is not None
-    tie = _steps_of_the_tie(programs)
-    without = rates.steps - tie
+    assert isinstance(rates.joint, JointSteps)
+    assert rates.joint.unsure.min() > 0
+    without = replace(rates.joint, unsure=np.zeros_like(rates.joint.unsure)).written_out()
+    tie = rates.joint.written_out() - without
     rng = np.random.default_rng(5)
 
     def by_draw(steps: np.ndarray) -> np.ndarray:
-        used = replace(rates, steps=steps)
+        used = replace(rates, joint=steps)
         found = scenarios(season_of("family_medicine"), programs, date(2026, 9, 1), rates=used)
         mean = [found.invite["plain"][:, found.draw == d].mean() for d in range(int(found.draw.max()) + 1)]
         return np.log(mean)
@@ -129,13 +130,6 @@ def test_the_range_of_a_chance_is_wider_by_the_uncertainty_in_between(season_of)
     left = 2 * np.sqrt(own * np.var(plain) / (len(plain) * PAIRINGS))
     assert added == pytest.approx(own, abs=3 * left)
     assert added > 0
-
-
-def _steps_of_the_tie(programs: list[Program]) -> np.ndarray:
-    known = ProgramFeatures.of(programs)
-    unsure = benchmark(known, fit(programs).expected(known), MEANS).unsure
-    assert unsure.min() > 0
-    return steps_of_one(unsure, np.zeros(known.count, np.int64))
 
 
 def test_programs_with_rates_of_their_own_are_not_tied() -> None:

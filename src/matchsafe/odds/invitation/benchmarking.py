@@ -23,7 +23,9 @@ Floats = npt.NDArray[np.float64]
 NEWER: Final = frozenset({"neurology"})
 """Specialties whose published mean is of a later season than the rates that program lists hold."""
 _STEPS: Final = 30
-"""Steps of the fixed point that moves rates to a mean; it is there to nine digits after ten."""
+"""Steps of the fixed point that moves rates to a mean, at most; it is there to nine digits after ten."""
+_CLOSE: Final = 1e-13
+"""Or until it moves by less."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +38,12 @@ class BenchmarkedRates:
 
 def shift_to(rate: float, logits: Floats, counts: Floats) -> Floats:
     """Rates whose logits are as far apart as these, and whose mean, weighted by counts, is ``rate``."""
+    share = counts / counts.sum()
     for _ in range(_STEPS):
-        logits = logits + np.log(rate / float(np.average(expit(logits), weights=counts)))
+        step = np.log(rate / float(share @ expit(logits)))
+        logits = logits + step
+        if abs(step) < _CLOSE:
+            break
     return np.asarray(expit(logits))
 
 
@@ -69,7 +75,7 @@ def coverage(known: ProgramFeatures, specialty: str) -> float:
     country, size = national_positions(specialty), typical_size(specialty)
     if not country:
         return 0.0
-    positions = known.positions[known.specialty == specialty]
+    positions = known.positions[known.specialties.among([specialty]) == 0]
     return min(1.0, float(np.where(np.isfinite(positions), positions, size or 0.0).sum()) / country)
 
 
@@ -99,18 +105,18 @@ def benchmark(
         expected: Shares expected of them, (programs, types).
         means: Published mean share by (specialty, type).
     """
-    names, of = np.unique(known.specialty, return_inverse=True)
-    bare = ~np.isfinite(known.rates).any(1) | np.isin(known.specialty, list(NEWER))
+    names, of = known.specialties
+    bare = ~np.isfinite(known.rates).any(1) | np.array([n in NEWER for n in names], bool)[of]
     left = np.bincount(of, bare, len(names)) / np.bincount(of, minlength=len(names))
-    whole = np.array([weight_of(coverage(known, n)) for n in names.tolist()]) * left
+    whole = np.array([weight_of(coverage(known, n)) for n in names]) * left
     moved, unsure = np.zeros_like(expected), np.zeros_like(expected)
     for t, kind in enumerate(IMG_TYPES):
-        tied = np.array([bool(whole[i]) and (n, kind) in means for i, n in enumerate(names.tolist())], bool)
+        tied = np.array([bool(whole[i]) and (n, kind) in means for i, n in enumerate(names)], bool)
         if not tied.any():
             continue
         step = np.zeros(len(names))
         for i in np.flatnonzero(tied):
-            step[i] = _step(logit(expected[(of == i) & bare, t]), means[str(names[i]), kind])
+            step[i] = _step(logit(expected[(of == i) & bare, t]), means[names[i], kind])
         others = np.average(step[tied], weights=whole[tied])
         apart = np.average((step[tied] - others) ** 2, weights=whole[tied])
         # rates at hand in the other specialties have set the level here too, so the more of them the less is moved

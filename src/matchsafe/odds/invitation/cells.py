@@ -102,7 +102,7 @@ def cell_rates(some: Sequence[Cell]) -> Rates:
                 continue
             mean[at, t] = shift_to(rate, logit(mean[at, t]), counts[at])
     place = {c.program.id: i for i, c in enumerate(whole)}
-    return Rates(mean, rates.spread, mean, rates.steps).at([place[c.program.id] for c in some])
+    return Rates(mean, rates.spread, mean, rates.joint).at([place[c.program.id] for c in some])
 
 
 def unlike_within(some: Sequence[Cell]) -> tuple[list[Program], list[int], Rates]:
@@ -127,7 +127,7 @@ def unlike_within(some: Sequence[Cell]) -> tuple[list[Program], list[int], Rates
             middle = float(by_cell.mean[c, t])
             mean[rows, t] = shift_to(middle, logit(middle) + within * places, np.ones(cell.count))
         start += cell.count
-    return programs, of, Rates(mean, rates.spread, mean, rates.steps)
+    return programs, of, Rates(mean, rates.spread, mean, rates.joint)
 
 
 @cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from functools import cache, cached_property
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +51,25 @@ def log_share(share: Floats) -> Floats:
     return np.asarray(np.log(share + _EDGE))
 
 
+class Labels(NamedTuple):
+    """Words of many programs: each word once, and the number of each program's word."""
+
+    names: tuple[str, ...]
+    of: npt.NDArray[np.int64]
+
+    @classmethod
+    def read(cls, words: npt.NDArray[np.str_]) -> Labels:
+        """The words in the order in which they first come."""
+        every = words.tolist()
+        place = {name: i for i, name in enumerate(dict.fromkeys(every))}
+        return cls(tuple(place), np.array([place[name] for name in every], np.int64))
+
+    def among(self, order: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Where each program's word stands in another order; -1 where it does not."""
+        place = {name: i for i, name in enumerate(order)}
+        return np.array([place.get(name, -1) for name in self.names], np.int64)[self.of]
+
+
 @dataclass(frozen=True, eq=False)
 class ProgramFeatures:
     """Programs as arrays, one value a program; NaN for unknown.
@@ -70,6 +89,16 @@ class ProgramFeatures:
     j1: Floats
     h1b: Floats
     rates: Floats
+
+    @cached_property
+    def specialties(self) -> Labels:
+        """The specialties as numbers."""
+        return Labels.read(self.specialty)
+
+    @cached_property
+    def states(self) -> Labels:
+        """The states as numbers."""
+        return Labels.read(self.state)
 
     @property
     def count(self) -> int:
@@ -126,17 +155,18 @@ def usual_shares() -> dict[str, float]:
     return {name: (taken[name] + _FEW_SEATS * usual) / (filled[name] + _FEW_SEATS) for name in filled}
 
 
-def usual_share(specialty: npt.NDArray[np.str_]) -> Floats:
+def usual_share(specialties: Labels) -> Floats:
     """The usual IMG share of each program's specialty; that of all specialties where there is none."""
     shares = usual_shares()
-    return np.array([shares.get(s, shares[""]) for s in specialty.tolist()], float)
+    return np.array([shares.get(s, shares[""]) for s in specialties.names], float)[specialties.of]
 
 
-def _against_median(values: Floats, specialty: npt.NDArray[np.str_]) -> Floats:
+def _against_median(values: Floats, specialties: Labels) -> Floats:
     """Values less their specialty's median; 0 where unknown."""
     out = np.zeros(len(values))
-    for name in set(specialty.tolist()):
-        here = (specialty == name) & np.isfinite(values)
+    known = np.isfinite(values)
+    for k in range(len(specialties.names)):
+        here = (specialties.of == k) & known
         if here.any():
             out[here] = values[here] - np.median(values[here])
     return out
@@ -152,9 +182,9 @@ def specialty_crowding(known: ProgramFeatures) -> dict[str, float]:
     """Median log of applications per position, by specialty; the key ``""`` holds that over all programs."""
     each = np.log(known.applications) - np.log(known.positions)
     seen = np.isfinite(each)
+    of = known.specialties
     found = {
-        n: float(np.median(each[seen & (known.specialty == n)]))
-        for n in dict.fromkeys(known.specialty[seen].tolist())
+        n: float(np.median(each[here])) for k, n in enumerate(of.names) if (here := seen & (of.of == k)).any()
     }
     return {**found, "": float(np.median(each[seen]))} if found else {}
 
@@ -162,14 +192,15 @@ def specialty_crowding(known: ProgramFeatures) -> dict[str, float]:
 def slopes_columns(known: ProgramFeatures, crowded: Mapping[str, float]) -> Floats:
     """The columns of ``TERMS``: shape (programs, types, terms). ``crowded`` as of ``specialty_crowding``."""
     middle = crowded.get("", 0.0)
-    between = np.array([crowded.get(s, middle) - middle for s in known.specialty.tolist()], float)
-    usual = log_share(usual_share(known.specialty))
+    of = known.specialties
+    between = np.array([crowded.get(s, middle) - middle for s in of.names], float)[of.of]
+    usual = log_share(usual_share(of))
     share = log_share(known.img_share)
     unknown = ~np.isfinite(share)
     own = log_share(known.own_share) - share[:, None]
     j1, h1b = _against_mean_of(known.j1), _against_mean_of(known.h1b)
-    crowding = _against_median(np.log(known.applications) - np.log(known.positions), known.specialty)
-    size = _against_median(np.log(known.positions), known.specialty)
+    crowding = _against_median(np.log(known.applications) - np.log(known.positions), of)
+    size = _against_median(np.log(known.positions), of)
     place = [(known.setting == s).astype(float) for s in SETTINGS]
     centre = log_share(np.array([usual_shares()[""]]))
     out = []

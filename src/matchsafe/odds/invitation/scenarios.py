@@ -306,10 +306,10 @@ def _by_strength(fitted: PosteriorGroup, s: Floats) -> Floats:
 
 def _together(kind: ApplicantType, rates: Rates, count: int) -> Floats:
     """Steps that programs take together, (programs, draws)."""
-    if rates.steps is None:
+    if (steps := rates.steps) is None:
         return np.zeros((len(rates.mean), count))
     column = IMG_TYPES.index(kind) if kind in IMG_TYPES else 1
-    return for_draws(rates.steps[:, column], rates.mean[:, column], count)
+    return for_draws(steps[:, column], rates.mean[:, column], count)
 
 
 def _of_graduates(rate: Floats, kind: str) -> Floats:

@@ -8,6 +8,7 @@ drawn from the fit's own uncertainty (normal, around the fitted coefficients) an
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -18,6 +19,7 @@ from matchsafe.odds.invitation.design import Design
 from matchsafe.odds.invitation.features import IMG_TYPES
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
 SEARCHED: Final = 16
 """Draws a list may be chosen on; the others are for judging it."""
@@ -36,32 +38,48 @@ def normals(rows: int, stream: int) -> Floats:
     return out
 
 
-def shared_steps(design: Design, covariance: Floats, cell: npt.NDArray[np.int64], cell_sd: Floats) -> Floats:
-    """Steps in the logit that programs take together, (programs, types, KEPT).
+@dataclass(frozen=True, eq=False)
+class JointSteps:
+    """Steps in the logit that programs take together, kept as what they are made of: few plans look at all programs.
 
-    Args:
+    Attributes:
         design: Rows are programs, then types within a program.
-        covariance: Of the fitted coefficients.
+        coefficients: Steps of the fitted coefficients, (columns, KEPT).
         cell: Number of each program's specialty and state together.
-        cell_sd: How far the programs of each such cell may depart together from the fit.
+        cells: Steps of each such cell, (cells, KEPT).
+        unsure: How far all programs of a specialty may be off together, by program and type.
+        specialty: Number of each program's specialty.
     """
-    factor = np.linalg.cholesky(covariance + np.eye(len(covariance)) * 1e-12)  # not a figure: a guard
-    fitted = (design @ (factor @ normals(len(covariance), 0))).reshape(len(cell), len(IMG_TYPES), KEPT)
-    apart = (cell_sd[:, None] * normals(len(cell_sd), 1))[cell]
-    return np.asarray(fitted + apart[:, None, :])
 
+    design: Design
+    coefficients: Floats
+    cell: Ints
+    cells: Floats
+    unsure: Floats
+    specialty: Ints
 
-def steps_of_one(sd: Floats, group: npt.NDArray[np.int64]) -> Floats:
-    """Steps in the logit that all programs of a group take together, each as far as its own spread says.
+    @classmethod
+    def of(
+        cls, design: Design, covariance: Floats, cell: Ints, cell_sd: Floats, unsure: Floats, specialty: Ints
+    ) -> JointSteps:
+        """From the covariance of the fitted coefficients, and how far each cell may depart together from the fit."""
+        factor = np.linalg.cholesky(covariance + np.eye(len(covariance)) * 1e-12)  # not a figure: a guard
+        fitted = factor @ normals(len(covariance), 0)
+        return cls(design, fitted, cell, cell_sd[:, None] * normals(len(cell_sd), 1), unsure, specialty)
 
-    Args:
-        sd: Standard deviation by program and type.
-        group: Number of each program's group, such as its specialty.
+    def __getitem__(self, places: Ints) -> JointSteps:
+        """The steps of some of the programs."""
+        rows = (2 * places[:, None] + np.arange(2)).ravel()
+        mine = self.cell[places], self.unsure[places], self.specialty[places]
+        return JointSteps(self.design.of(rows), self.coefficients, mine[0], self.cells, mine[1], mine[2])
 
-    Returns:
-        (programs, types, KEPT).
-    """
-    return np.asarray(sd[:, :, None] * normals(int(group.max(initial=0)) + 1, 2)[group][:, None, :])
+    def written_out(self) -> Floats:
+        """(programs, types, KEPT)."""
+        fitted = (self.design @ self.coefficients).reshape(len(self.cell), len(IMG_TYPES), KEPT)
+        each = normals(int(self.specialty.max(initial=0)) + 1, 2)[self.specialty]
+        return np.asarray(
+            fitted + self.cells[self.cell][:, None, :] + self.unsure[:, :, None] * each[:, None, :]
+        )
 
 
 def for_draws(steps: Floats, rates: Floats, count: int) -> Floats:
