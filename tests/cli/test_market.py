@@ -148,7 +148,7 @@ def test_seats_are_changed_where_couples_need_it(run: Run, tmp_path: Path, more:
     assert ran.code == 0
     if more:
         assert json.loads(ran.out)["near_feasible"]["changes"] == [
-            {"program": "North", "before": 1, "after": 2}
+            {"program": "South", "before": 1, "after": 2}
         ]
     else:
-        assert "Seats were changed: North has 2 instead of 1. No smaller change is enough." in said(ran)
+        assert "Seats were changed: South has 2 instead of 1. No smaller change is enough." in said(ran)

@@ -237,6 +237,7 @@ class MatchReport(AnswerPart):
             "exact_search",
             "random_walk",
             "satisfiability",
+            "rounding",
             "immediate_acceptance",
             "top_trading_cycles",
             "serial_dictatorship",

@@ -19,7 +19,7 @@ Side: TypeAlias = Literal["applicant", "program"]
 Definition: TypeAlias = Literal["KPR", "MM"]
 
 Method: TypeAlias = Literal[
-    "deferred_acceptance", "roth_peranson", "reordering", "exact_search", "random_walk", "satisfiability",
+    "deferred_acceptance", "roth_peranson", "reordering", "exact_search", "random_walk", "satisfiability", "rounding",
     "immediate_acceptance", "top_trading_cycles", "serial_dictatorship",
 ]  # fmt: skip
 """What found a match or proved that there is none; see ``portfolio`` and ``study.mechanisms``."""

@@ -26,6 +26,7 @@ _WAYS: Final = {
     "random_walk": "Adding couples in order left some without a place; letting those who object move at random found"
     " this match.",
     "satisfiability": "Adding couples in order left some without a place; a solver found this match.",
+    "rounding": "A stable match in fractions of seats was rounded to this match (Nguyen and Vohra).",
 }
 _MECHANISMS: Final = {
     "immediate_acceptance": "immediate acceptance (the Boston mechanism)",
