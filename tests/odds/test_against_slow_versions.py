@@ -149,7 +149,7 @@ def test_what_the_profile_leaves_open_widens_the_range_and_leaves_the_average(
     now = applicant_posterior(make_season(count), ON)
     assert now.strength.hidden is not None
     shut = replace(now.strength, hidden=None)
-    plain = replace(now, nodes=now.count.nodes(shut, count))
+    plain = now.at(now.count.nodes(shut, count))
     assert now.chance.mean() == pytest.approx(plain.chance.mean(), abs=0.012)
     # beside what the draws of one value of the cut differ by already
     spread = [

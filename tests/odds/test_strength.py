@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from matchsafe.domain.season import Applicant
-from matchsafe.odds.assumptions import draws
+from matchsafe.odds.assumptions import AS_IT_IS, EVIDENCE_ALONE, Override, assumption_overrides, draws
 from matchsafe.odds.draws import group
 from matchsafe.odds.strength import MOST_YEARS, Strength, doublings, failures, months, strength, years_since
 
@@ -22,8 +22,9 @@ FULL: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-def of(assumed: bool = True, **profile: Any) -> Strength:
-    return strength(Applicant.model_validate({"type": "non_us_img", **profile}), GROUP, ON, assumed)
+def of(override: Override = AS_IT_IS, **profile: Any) -> Strength:
+    with assumption_overrides((override,)):
+        return strength(Applicant.model_validate({"type": "non_us_img", **profile}), GROUP, ON)
 
 
 def test_an_unknown_profile_is_that_of_the_average_applicant_with_much_left_open() -> None:
@@ -67,11 +68,13 @@ def test_a_visa_moves_log_interviews_by_its_rate_ratio() -> None:
 
 
 def test_the_evidence_alone_knows_score_and_visa_and_nothing_else() -> None:
-    bare = of(False, graduation_year=1990, letters="weak", red_flags=["gap"], us_clinical_experience="none")
+    bare = of(
+        EVIDENCE_ALONE, graduation_year=1990, letters="weak", red_flags=["gap"], us_clinical_experience="none"
+    )
     assert (bare.mean == 0).all()
     assert bare.hidden is None
-    assert (of(False, visa="j1").mean < 0).all()
-    assert (of(False, step2_ck={"score": 270}).mean > 0).all()
+    assert (of(EVIDENCE_ALONE, visa="j1").mean < 0).all()
+    assert (of(EVIDENCE_ALONE, step2_ck={"score": 270}).mean > 0).all()
 
 
 def test_us_imgs_are_not_measured_by_visa_need() -> None:

@@ -16,25 +16,33 @@ from matchsafe.domain.rankable import listed_wishes, rankable_in
 from matchsafe.domain.season import Season, Target, VisaNeed
 from matchsafe.domain.season_interview import Interview
 from matchsafe.odds import programs
+from matchsafe.odds.assumptions import Variation, variation, variation_in_force
 from matchsafe.odds.assumptions import draws as assumption
 from matchsafe.odds.draws import PosteriorGroup, group, thin_draws
-from matchsafe.odds.programs import InterviewKind
+from matchsafe.odds.programs import InterviewKind, ProgramStep
 from matchsafe.odds.quadrature import (
     CountModel,
     Counts,
     JointCount,
     Nodes,
+    ProductNodes,
     average,
     log_miss,
-    product_odds,
     translate_strength,
 )
 from matchsafe.odds.strength import Strength, exposure, strength
 
 Floats = npt.NDArray[np.float64]
 
-_MULTIPLIED: Final = 40
-"""Longest list whose chances are multiplied before the logarithm: far longer ones could fall below the least number."""
+_MULTIPLIED: Final = 16
+"""Longest list whose chances are multiplied before the logarithm: far longer ones could pass the greatest number."""
+_ALIKE: Final = 3
+"""From so many programs of each kind on, a logarithm a kind is less work."""
+
+
+def _is_multiplied(kinds: Counter[InterviewKind]) -> bool:
+    """Whether the chances of a list are multiplied before a logarithm is taken."""
+    return kinds.total() <= min(_MULTIPLIED, _ALIKE * len(kinds))
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,11 @@ class ApplicantPosterior:
 
     Attributes:
         interviews: The interviews that count toward safety.
-        nodes: Traits, and how much each pair of them is believed once the count is seen.
         logit: Logit at an average program before the traits, one value per draw.
         left_over: Chance that a place is left over at a program, or ``None``; see ``programs.left_over``.
-        assumed: Whether assumptions count; without them this is what the evidence alone says.
+        variation: How the draws of assumptions come.
         target: The specialty and the kind of position.
+        given_nodes: Traits in place of those that the count leads to.
     """
 
     group: PosteriorGroup
@@ -55,11 +63,16 @@ class ApplicantPosterior:
     strength: Strength
     count: CountModel
     interviews: tuple[Interview, ...]
-    nodes: Nodes
     logit: Floats
     target: Target
+    variation: Variation
     left_over: Floats | None = None
-    assumed: bool = True
+    given_nodes: Nodes | None = None
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """Traits, and how much each pair of them is believed once the count is seen."""
+        return self.given_nodes or self.count.nodes(self.strength, self.ranks)
 
     @property
     def parts(self) -> tuple[ApplicantPosterior, ...]:
@@ -99,43 +112,42 @@ class ApplicantPosterior:
 
     def log_miss_of(self, kind: InterviewKind, odds: Floats | None = None) -> Floats:
         """Log-chance that one program of a kind is missed; ``odds``: of an average one, if not at the nodes."""
+        step = self._step(kind)
         odds = self.odds if odds is None else odds
-        if not self.assumed:
-            return log_miss(odds)
-        odds = odds * np.exp(programs.offset(kind, self.group.size))[:, None]
-        return log_miss(odds, programs.feasible(kind, self.need, self.group.size))
+        return log_miss(odds / step.inverse[:, None], step.feasible)
 
     def log_miss_all(self, kinds: Counter[InterviewKind]) -> Floats:
         """Log-chance that every program is missed."""
         return self._all_missed(kinds, self.odds)
+
+    def _step(self, kind: InterviewKind) -> ProgramStep:
+        return programs.program_step(kind, self.need, self.group.size, self.variation)
 
     def _all_missed(self, kinds: Counter[InterviewKind], odds: Floats) -> Floats:
         """Log-chance that programs of these kinds are all missed, given the odds of an average one.
 
         A list of usual length is multiplied out, so that one logarithm is taken and not one a program.
         """
-        if not self.assumed:
-            return np.asarray(kinds.total() * log_miss(odds))
-        if kinds.total() > _MULTIPLIED:
+        if not _is_multiplied(kinds):
             return sum((n * self.log_miss_of(kind, odds) for kind, n in kinds.items()), np.zeros_like(odds))
-        size, offsets = self.group.size, np.zeros(self.group.size)
+        offsets = np.zeros(self.group.size)
         found, here = np.ones_like(odds), np.empty_like(odds)
         for kind, times in kinds.items():
-            offset, feasible = programs.offset(kind, size), programs.feasible(kind, self.need, size)
-            np.add(odds, np.exp(-offset)[:, None], out=here)  # 1 + odds exp(offset), over exp(offset)
-            offsets += times * offset
-            if feasible is not None:
-                here /= 1 + ((1 - feasible) * np.exp(offset))[:, None] * odds
+            step = self._step(kind)
+            np.add(odds, step.inverse[:, None], out=here)  # 1 + odds exp(offset), over exp(offset)
+            offsets += times * step.offset
+            if step.feasible is not None:
+                here /= 1 + ((1 - step.feasible) / step.inverse)[:, None] * odds
             with np.errstate(over="ignore"):  # a product of very large odds: never missed
                 for _ in range(times):
                     found *= here
-        np.log(found, out=found)
+        found = np.log(found, out=found)
         found += offsets[:, None]
         return np.negative(found, out=found)
 
     def at(self, nodes: Nodes) -> ApplicantPosterior:
         """The same list at other traits."""
-        return replace(self, nodes=nodes)
+        return replace(self, given_nodes=nodes)
 
     @cached_property
     def missed(self) -> Floats:
@@ -149,10 +161,12 @@ class ApplicantPosterior:
         interview could lower the chance.
         """
         every = self.log_miss_all(kinds)
-        if not (self.assumed and self.is_crowded):
+        if not self.is_crowded:
             return every
         few = programs.CROWD - 1
-        alone = replace(self, logit=self.logit - programs.crowding(self.group.size))
+        with variation_in_force(self.variation):
+            spread_out = self.logit - programs.crowding(self.group.size)
+        alone = replace(self.at(self.nodes), logit=spread_out)
         each = [alone.log_miss_of(kind) for kind, times in kinds.items() for _ in range(min(times, few))]
         return np.asarray(np.minimum(every, np.sort(np.stack(each), 0)[:few].sum(0)))
 
@@ -172,10 +186,10 @@ class ApplicantPosterior:
 
     def gain_of(self, kind: InterviewKind) -> Floats:
         """What one more program of a kind adds to the chance, one value per draw."""
-        missed = self.odds + np.exp(-programs.offset(kind, self.group.size))[:, None]
-        feasible = programs.feasible(kind, self.need, self.group.size)
+        step = self._step(kind)
+        missed = self.odds + step.inverse[:, None]
         reached = average(self._open, np.divide(self.odds, missed, out=missed))
-        return reached if feasible is None else feasible * reached
+        return reached if step.feasible is None else step.feasible * reached
 
     @cached_property
     def _open(self) -> Floats:
@@ -200,26 +214,35 @@ class ApplicantPosterior:
         """Chance to match with each part of the list only, for the same applicant."""
         return (self.chance,)
 
-    def missed_at(self, s: Floats, lengths: npt.ArrayLike) -> Floats:
-        """Log-chance that lists of such lengths, of programs on average like these, are missed; a crowd apart.
-
-        Args:
-            s: Strengths for each list, (lists, draws, nodes of ``s``).
-
-        Returns:
-            At both traits, (lists, draws, nodes).
-        """
-        odds = self._with_left_over(
-            product_odds(np.exp(self.logit[:, None] + self.group.c_s[:, None] * s), self.group.c_u)
-        )
-        missed = self._all_missed(self.kinds, odds) if self.ranks else log_miss(odds)
-        missed *= np.asarray(lengths)[:, None, None] / max(self.ranks, 1)
+    def missed_at(self, at: ProductNodes, lengths: npt.ArrayLike) -> Floats:
+        """Log-chance that lists of such lengths, of programs on average like these, are missed; a crowd apart."""
+        missed = self._all_missed_at(at)
+        by_list = missed.reshape(at.shape)
+        by_list *= np.asarray(lengths)[:, None] / max(self.ranks, 1)
         return missed
+
+    def _all_missed_at(self, at: ProductNodes) -> Floats:
+        """Log-chance that every program of the list is missed, or an average one where it holds none."""
+        steps = [self._step(kind) for kind in self.kinds.elements()]
+        usual = self.left_over is None and all(step.feasible is None for step in steps)
+        if not (steps and usual and _is_multiplied(self.kinds)):
+            odds = self._with_left_over(at.odds)
+            return self._all_missed(self.kinds, odds) if steps else log_miss(odds)
+        terms = np.zeros((len(steps) + 1, self.group.size))  # of the product of all 1 + odds exp(offset)
+        terms[0] = 1
+        for step in steps:
+            terms[1:] += terms[:-1] / step.inverse
+        found = at.polynomial(terms)
+        return np.negative(np.log(found, out=found), out=found)
+
+    def product_nodes(self, s: Floats) -> ProductNodes:
+        """These strengths, (lists, draws, nodes of ``s``), and every impression."""
+        return ProductNodes(np.exp(self.logit[:, None] + self.group.c_s[:, None] * s), self.group.c_u)
 
     def of_lists(self, lengths: Counts) -> Floats:
         """Chance to match of those who hold lists of such lengths of programs on average like these: (lists, draws)."""
         nodes = self.count.strengths(self.strength, lengths)
-        missed = self.missed_at(nodes.s, lengths)
+        missed = self.missed_at(self.product_nodes(nodes.s), lengths)
         return np.asarray((self.group.eps - 1) * nodes.average(np.expm1(missed, out=missed)))
 
 
@@ -240,27 +263,25 @@ class JointPosterior(ApplicantPosterior):
 
     @property
     def parts(self) -> tuple[ApplicantPosterior, ...]:
-        """The list by specialty and kind of position, most wanted first."""
-        return self.wishes
+        """The list by specialty and kind of position, most wanted first, each at these traits on its own scale."""
+        return self._parts
 
-    def _in(self, part: ApplicantPosterior, nodes: Nodes) -> Nodes:
-        """Nodes given on the scale of the most wanted specialty, on that of another."""
-        return replace(nodes, s=translate_strength(nodes.s, self.strength, part.strength))
-
-    def at(self, nodes: Nodes) -> JointPosterior:
-        """The same list at other traits, strength given on the scale of the most wanted specialty."""
-        return replace(
-            self, nodes=nodes, wishes=tuple(part.at(self._in(part, nodes)) for part in self.wishes)
+    @cached_property
+    def _parts(self) -> tuple[ApplicantPosterior, ...]:
+        nodes = self.nodes
+        return tuple(
+            part.at(replace(nodes, s=translate_strength(nodes.s, self.strength, part.strength)))
+            for part in self.wishes
         )
 
     @cached_property
     def missed(self) -> Floats:
         """Log-chance that every program of the list is missed, for an applicant whose list can match."""
-        return np.asarray(sum(part.missed for part in self.wishes))
+        return np.asarray(sum(part.missed for part in self.parts))
 
     def missed_were_they(self, kinds: Counter[InterviewKind]) -> Floats:
         """Log-chance that every program is missed, were those of the most wanted specialty of these kinds."""
-        return np.asarray(self.wishes[0].missed_were_they(kinds) + sum(p.missed for p in self.wishes[1:]))
+        return np.asarray(self.parts[0].missed_were_they(kinds) + sum(p.missed for p in self.parts[1:]))
 
     @property
     def can_match(self) -> Floats:
@@ -272,7 +293,7 @@ class JointPosterior(ApplicantPosterior):
 
     def matching(self, missed: Floats) -> Floats:
         """Chance to match, one value per draw; what ``missed`` differs by counts for the most wanted specialty."""
-        misses = [part.missed for part in self.wishes]
+        misses = [part.missed for part in self.parts]
         misses[0] = misses[0] + (missed - self.missed)
         return self.matching_parts(misses)
 
@@ -287,13 +308,13 @@ class JointPosterior(ApplicantPosterior):
     @property
     def shares(self) -> tuple[Floats, ...]:
         """Chance to match in each part of the list ranked in its order, one value per draw; they add to the chance."""
-        return self._shares([part.missed for part in self.wishes], self.belief)
+        return self._shares([part.missed for part in self.parts], self.belief)
 
     def alone(self) -> tuple[Floats, ...]:
         """Chance to match with each part of the list only, for the same applicant."""
         return tuple(
             np.asarray((1 - part.group.eps) * average(self.belief, -np.expm1(part.missed)))
-            for part in self.wishes
+            for part in self.parts
         )
 
     def of_lists(self, lengths: Counts) -> Floats:
@@ -301,15 +322,12 @@ class JointPosterior(ApplicantPosterior):
         nodes = self.count.strengths(self.strength, lengths)
         if not self.ranks:
             first = self.wishes[0]
-            return np.asarray(
-                (first.group.eps - 1) * nodes.average(np.expm1(first.missed_at(nodes.s, lengths)))
-            )
-        misses = [
-            part.missed_at(
-                translate_strength(nodes.s, self.strength, part.strength), lengths * (part.ranks / self.ranks)
-            )
-            for part in self.wishes
-        ]
+            missed = first.missed_at(first.product_nodes(nodes.s), lengths)
+            return np.asarray((first.group.eps - 1) * nodes.average(np.expm1(missed)))
+        misses = []
+        for part in self.wishes:
+            at = part.product_nodes(translate_strength(nodes.s, self.strength, part.strength))
+            misses.append(at.by_list(part.missed_at(at, lengths * (part.ranks / self.ranks))))
         return np.asarray(sum(self._shares(misses, nodes.both.weights)))
 
     def _shares(self, misses: list[Floats], belief: Floats) -> tuple[Floats, ...]:
@@ -331,70 +349,52 @@ class JointPosterior(ApplicantPosterior):
             yield ends[level + 1] - end, [np.where(c, m, 0.0) for c, m in zip(can, misses, strict=True)]
 
 
-def applicant_posterior(
-    season: Season, on: date, draws: int | None = None, times: int = 1, assumed: bool = True
-) -> ApplicantPosterior:
-    """The standing of a season's applicant on a day.
+def applicant_posterior(season: Season, on: date, draws: int | None = None) -> ApplicantPosterior:
+    """The standing of a season's applicant on a day, in each part of the variation in force.
 
     Args:
-        draws: With so many fitted draws ``times`` over; all of them if left out.
-        assumed: Whether assumptions count; without them this is what the evidence alone says: the tables of the
-            specialty, Step 2 CK, visa need and how many preliminary positions stay unfilled.
+        draws: With so many fitted draws in each part; all of them if left out.
     """
     held = rankable_in(season)
     by_wish = {wish: tuple(i for i in held if season.target_of(i) == wish) for wish in listed_wishes(season)}
-    parts = [_part(season, wish, some, on, draws, times, assumed) for wish, some in by_wish.items()]
+    parts = [_part(season, wish, some, on, draws) for wish, some in by_wish.items()]
     if len(parts) == 1:
         return parts[0]
     first = parts[0]
     weights = [len(p.interviews) / len(held) for p in parts] if held else [1.0, *(0.0 for _ in parts[1:])]
-    count = JointCount([p.count for p in parts], [p.strength for p in parts], weights)
-    nodes = count.nodes(first.strength, len(held))
-    whole = JointPosterior(
+    return JointPosterior(
         group=first.group,
         need=first.need,
         strength=first.strength,
-        count=count,
+        count=JointCount([p.count for p in parts], [p.strength for p in parts], weights),
         interviews=held,
-        nodes=nodes,
         logit=first.logit,
         target=first.target,
+        variation=first.variation,
         left_over=first.left_over,
-        assumed=assumed,
         wishes=tuple(parts),
     )
-    return whole.at(nodes)
 
 
 def _part(
-    season: Season,
-    wish: Target,
-    interviews: tuple[Interview, ...],
-    on: date,
-    draws: int | None,
-    times: int,
-    assumed: bool,
+    season: Season, wish: Target, interviews: tuple[Interview, ...], on: date, draws: int | None
 ) -> ApplicantPosterior:
     """The interviews of one specialty and kind of position."""
-    kind, specialty = season.applicant.type, wish.specialty
-    fitted = group(kind, specialty) if draws is None else thin_draws(kind, specialty, draws, times)
+    kind, specialty, varied = season.applicant.type, wish.specialty, variation()
+    fitted = group(kind, specialty) if draws is None else thin_draws(kind, specialty, draws, varied.times)
     size = fitted.size
-    belief = strength(season.applicant, fitted, on, assumed)
-    count = CountModel(fitted, exposure(season, size) if assumed else 0.0)
-    logit = fitted.b
-    if assumed:
-        logit = logit + programs.everywhere(interviews, wish.track, size)
-        if np.any(belief.profile):
-            logit = logit + assumption("assumptions.profile_at_programs", size) * belief.profile
+    belief = strength(season.applicant, fitted, on)
+    logit = fitted.b + programs.everywhere(interviews, wish.track, size)
+    if np.any(belief.profile):
+        logit = logit + assumption("assumptions.profile_at_programs", size) * belief.profile
     return ApplicantPosterior(
         group=fitted,
         need=season.applicant.visa,
         strength=belief,
-        count=count,
+        count=CountModel(fitted, exposure(season, size)),
         interviews=interviews,
-        nodes=count.nodes(belief, len(interviews)),
         logit=logit,
         target=wish,
+        variation=varied,
         left_over=programs.leftover_chance(wish.specialty, wish.track, size),
-        assumed=assumed,
     )

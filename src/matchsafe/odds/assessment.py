@@ -21,7 +21,7 @@ from matchsafe.odds.assumptions import used_assumptions
 from matchsafe.odds.caveats import OWN_MATCH_IMGS, caveats
 from matchsafe.odds.couples import ASSUMPTIONS as COUPLE_ASSUMPTIONS
 from matchsafe.odds.couples import couple_outlook
-from matchsafe.odds.curve import curve
+from matchsafe.odds.curve import curve, list_chances
 from matchsafe.odds.effects import effective_interviews, next_interviews
 from matchsafe.odds.first_years import FIRST_YEAR_FOUND, first_years
 from matchsafe.odds.quadrature import estimate
@@ -30,7 +30,6 @@ from matchsafe.odds.reference import (
     evidence_alone,
     in_own_match,
     reference,
-    without_assumptions,
 )
 from matchsafe.odds.sensitivity import assumption_effects
 
@@ -115,8 +114,8 @@ def assess(season: Season, on: date) -> Assessment:
         now.missed  # noqa: B018 - computed here for the names it uses
     if in_own_match(season):
         return _no_number(season, now, on)
-    alone = without_assumptions(season, on)
-    chance = estimate(now.chance, holds=evidence_alone(season, alone))
+    lists = list_chances(season, on)
+    chance = estimate(now.chance, holds=evidence_alone(season, now, lists.evident_now))
     fared = reference(now.group, now.parts[0].ranks)
     effects = assumption_effects(season, on, now, used)
     couple, years = couple_outlook(season, on), first_years(now)
@@ -126,7 +125,7 @@ def assess(season: Season, on: date) -> Assessment:
         first_years=years,
         caveats=caveats(season, now, on),
         reference=fared,
-        curve=curve(season, on, chance, alone),
+        curve=curve(now.ranks, chance, lists),
         next_interview=next_interviews(season, now),
         effective_interviews=effective_interviews(now),
         couple=couple,

@@ -7,7 +7,7 @@ of the others. They share an error factor, so that many small assumptions do not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from statistics import NormalDist
@@ -22,10 +22,62 @@ from matchsafe.evidence import figure
 Floats = npt.NDArray[np.float64]
 
 Override = tuple[str, float]
-_overrides: ContextVar[tuple[int, dict[str, list[tuple[int, float]]]]] = ContextVar(
-    "_overrides", default=(1, {})
-)
-"""How many parts the draws come in, and in which of them an assumption has what value instead."""
+AS_IT_IS: Final[Override] = ("", 0.0)
+"""An override of nothing."""
+EVIDENCE_ALONE: Final[Override] = ("all", 0.0)
+"""An override of every size that no table gives, by what has no effect."""
+_EVIDENT: Final = frozenset(
+    {"assumptions.visa_needed", "assumptions.unfilled_takes",
+     "assumptions.step2_mean_us_img", "assumptions.step2_mean_us_graduate"}
+)  # fmt: skip
+"""Assumptions that what the evidence alone says rests on: little else is known of their kind."""
+_NO_EFFECT: Final = {"assumptions.sponsors_h1b_if_unknown": 1.0}
+"""The value without an effect, where that is not 0."""
+
+
+class Variation:
+    """The equal parts that draws come in, and which assumption has what other value in each.
+
+    Attributes:
+        times: How many parts there are.
+    """
+
+    def __init__(self, overrides: tuple[Override, ...]) -> None:
+        self.times = len(overrides)
+        self._alone = [part for part, override in enumerate(overrides) if override == EVIDENCE_ALONE]
+        self._by_name: dict[str, list[tuple[int, float]]] = {}
+        for part, (name, value) in enumerate(overrides):
+            self._by_name.setdefault(name, []).append((part, value))
+        self._held: dict[tuple[str, int], Floats] = {}
+
+    def draws(self, name: str, count: int) -> Floats:
+        """``count`` values of an assumption, held from then on."""
+        if (name, count) not in self._held:
+            neutral = _NO_EFFECT.get(name, 0.0)
+            published = name in _EVIDENT or not name.startswith("assumptions.")
+            changed = [] if published else [(part, neutral) for part in self._alone]
+            changed += self._by_name.get(name, [])
+            found = _repeated(_spread, name, count, self.times)
+            if changed:
+                found = found.copy()
+                for part, value in changed:
+                    found.reshape(self.times, -1)[part] = value
+                found.flags.writeable = False
+            self._held[name, count] = found
+        return self._held[name, count]
+
+    def assumed(self, count: int) -> Floats:
+        """1 for a draw in which assumptions count, 0 for one of the evidence alone."""
+        found = np.ones((self.times, count // self.times))
+        found[self._alone] = 0.0
+        return found.ravel()
+
+
+variation_of = lru_cache(maxsize=64)(Variation)
+"""The variation of some overrides, made once."""
+_UNVARIED: Final = variation_of((AS_IT_IS,))
+_variation: ContextVar[Variation] = ContextVar("_variation")
+"""The one in force."""
 _used: ContextVar[set[str] | None] = ContextVar("_used", default=None)
 
 TOGETHER: Final = frozenset(
@@ -103,42 +155,49 @@ def _repeated(values: Callable[[str, int], Floats], name: str, count: int, times
 
 def draws(name: str, count: int, noted: bool = True) -> Floats:
     """``count`` values of an assumption, triangular over its range; ``noted`` tells ``used_assumptions`` of its use."""
+    if noted:
+        note(name)
+    return _variation.get(_UNVARIED).draws(name, count)
+
+
+def note(*names: str) -> None:
+    """Tell ``used_assumptions`` that these are used, where their draws are taken from what is held."""
     used = _used.get()
-    if noted and used is not None:
-        used.add(name)
-    times, overridden = _overrides.get()
-    found = _repeated(_spread, name, count, times)
-    if name in overridden:
-        found = found.copy()
-        for part, value in overridden[name]:
-            found.reshape(times, -1)[part] = value
-    return found
+    if used is not None:
+        used.update(names)
+
+
+def variation() -> Variation:
+    """The variation in force: what is worked out of draws alone may be held for it."""
+    return _variation.get(_UNVARIED)
 
 
 def quantiles(name: str, count: int) -> Floats:
     """``count`` values evenly spread over 0 to 1, in an order that depends on the name alone."""
-    return _repeated(_quantiles, name, count, _overrides.get()[0])
+    return _repeated(_quantiles, name, count, _variation.get(_UNVARIED).times)
 
 
 def normal_quantiles(name: str, count: int) -> Floats:
     """``count`` values evenly spread over a standard normal, in an order that depends on the name alone."""
-    return _repeated(_normal_quantiles, name, count, _overrides.get()[0])
+    return _repeated(_normal_quantiles, name, count, _variation.get(_UNVARIED).times)
 
 
 @contextmanager
-def assumption_overrides(overrides: tuple[Override, ...]) -> Iterator[None]:
+def variation_in_force(varied: Variation) -> Iterator[None]:
+    """Within the block, draws come as this variation has them."""
+    token = _variation.set(varied)
+    try:
+        yield
+    finally:
+        _variation.reset(token)
+
+
+def assumption_overrides(overrides: tuple[Override, ...]) -> AbstractContextManager[None]:
     """Within the block, draws come in as many equal parts as there are overrides, one override in force in each.
 
     One evaluation then answers "how much does it move the answer?" for all of them.
     """
-    by_name: dict[str, list[tuple[int, float]]] = {}
-    for part, (name, value) in enumerate(overrides):
-        by_name.setdefault(name, []).append((part, value))
-    token = _overrides.set((len(overrides), by_name))
-    try:
-        yield
-    finally:
-        _overrides.reset(token)
+    return variation_in_force(variation_of(overrides))
 
 
 @contextmanager

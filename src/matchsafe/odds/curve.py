@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,11 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import CurvePoint
 from matchsafe.domain.season import Season
 from matchsafe.evidence import table
-from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.applicant_posterior import applicant_posterior
+from matchsafe.odds.assumptions import AS_IT_IS, EVIDENCE_ALONE, assumption_overrides
 from matchsafe.odds.quadrature import ends
+
+Floats = npt.NDArray[np.float64]
 
 LONGEST: Final = 20
 """Longest list on the curve: what the page has room for, not a statistical figure."""
@@ -32,37 +35,54 @@ def rule_of_thumb(ranks: int) -> float | None:
     return None
 
 
-def chances(now: ApplicantPosterior) -> npt.NDArray[np.float64]:
-    """The chance at 1 to ``LONGEST`` ranks, were the programs on average like those on the list: (ranks, draws).
+class ListChances(NamedTuple):
+    """The chance at 1 to ``LONGEST`` ranks, were the programs on average like those on the list.
 
     It is that of applicants who hold so many, so strength moves along with the count.
+
+    Attributes:
+        seen: With all that is assumed, (ranks, draws).
+        evident: What the evidence alone says, (ranks,).
+        evident_now: The same of the list as it is, one crowded place apart.
     """
-    return np.asarray(np.maximum.accumulate(now.of_lists(np.arange(1, LONGEST + 1)), 0))
+
+    seen: Floats
+    evident: Floats
+    evident_now: float
 
 
-def _logit(p: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def list_chances(season: Season, on: date) -> ListChances:
+    """The chances of shorter and longer lists of one season, on few draws."""
+    with assumption_overrides((AS_IT_IS, EVIDENCE_ALONE)):
+        now = applicant_posterior(season, on, _DRAWS)
+    lengths = np.append(np.arange(1, LONGEST + 1), [now.ranks] if now.ranks > LONGEST else [])
+    seen, evident = np.split(now.of_lists(lengths.astype(int)), 2, 1)
+    evident_now = float(evident[min(now.ranks, len(lengths)) - 1].mean()) if now.ranks else 0.0
+    seen, evident = (np.maximum.accumulate(part[:LONGEST], 0) for part in (seen, evident))
+    return ListChances(seen, evident.mean(1), evident_now)
+
+
+def _logit(p: Floats) -> Floats:
     return np.asarray(np.log(p) - np.log1p(-p))
 
 
-def curve(season: Season, on: date, own: Estimate, alone: ApplicantPosterior) -> tuple[CurvePoint, ...]:
+def curve(ranks: int, own: Estimate, at: ListChances) -> tuple[CurvePoint, ...]:
     """The points of the curve; ranges hold what the evidence alone would say.
 
     At the reader's own count it is the reader's own chance, exactly. The rest is worked out on fewer draws,
     and moved (in the logit) to where it meets the own chance.
 
     Args:
-        own: The chance of the season.
-        alone: The same applicant without assumptions.
+        ranks: How many the reader has.
+        own: The chance with them.
     """
-    now = applicant_posterior(season, on, _DRAWS)
-    low, value, high = ends(chances(now))
-    evidence = chances(alone).mean(1)
-    found = np.stack([np.minimum(low, evidence), value, np.maximum(high, evidence)], 1)
-    if 0 < now.ranks <= LONGEST:
-        at, mine = now.ranks - 1, np.array([own.low, own.value, own.high])
-        found = 1 / (1 + np.exp(_logit(found[at]) - _logit(mine) - _logit(found)))
+    low, value, high = ends(at.seen)
+    found = np.stack([np.minimum(low, at.evident), value, np.maximum(high, at.evident)], 1)
+    if 0 < ranks <= LONGEST:
+        here, mine = ranks - 1, np.array([own.low, own.value, own.high])
+        found = 1 / (1 + np.exp(_logit(found[here]) - _logit(mine) - _logit(found)))
         found = np.sort(found, 1)
-        found[at] = mine
+        found[here] = mine
     none = CurvePoint(ranks=0, value=0.0, low=0.0, high=0.0, rule_of_thumb=None)
     return (
         none,

@@ -29,9 +29,9 @@ _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)  # not a figure: nodes 
 _WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PosteriorGroup:
-    """Draws for one applicant type in one specialty; every array has one value per draw.
+    """Draws for one applicant type in one specialty; every array has one value per draw. Compared by identity.
 
     Attributes:
         known: Whether the specialty has published tables for this type of applicant or, for types other than non-US
@@ -70,6 +70,11 @@ class PosteriorGroup:
     def size(self) -> int:
         """Number of draws."""
         return len(self.b)
+
+    @cached_property
+    def capacity(self) -> Floats:
+        """The mean of interviews that none exceeds."""
+        return np.exp(self.log_capacity)
 
     def log_mean_count(self, s: Floats, exposure: Floats | float = 0.0) -> Floats:
         """Log-mean of interviews at ``s``, (..., draws or 1, nodes); one ``exposure`` per draw."""

@@ -134,7 +134,8 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     after = now.matching(gone + more)
     added = sum(times for code, times in add.items() if code != "go_well")
     with_more = alone.matching(alone.missed + added * log_miss(alone.odds))
-    held, gain = evidence_alone(season, alone), float(with_more.mean() - alone.chance.mean())
+    alone_now = float(alone.chance.mean())
+    held, gain = evidence_alone(season, alone, alone_now), float(with_more.mean()) - alone_now
     return WhatIf(
         before=estimate(before, holds=held),
         after=estimate(after, holds=[min(value + gain, 1.0) for value in held]),
@@ -165,7 +166,7 @@ def effective_interviews(now: ApplicantPosterior) -> float:
         low, high = (guess, high) if value > goal else (low, guess)
         slope = float(average(weights, missed * plain).mean())
         step = guess - (value - goal) / slope if slope < 0 else low
-        following = step if low < step < high else (low + high) / 2
+        following = step if low <= step <= high else (low + high) / 2
         if abs(following - guess) < _CLOSE:
             break
         guess = following

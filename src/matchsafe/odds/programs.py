@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,7 +16,14 @@ from matchsafe.domain.season_interview import Interview
 from matchsafe.domain.season_part import Track
 from matchsafe.evidence import table
 from matchsafe.evidence.metro import metro_area
-from matchsafe.odds.assumptions import draws, quantiles
+from matchsafe.odds.assumptions import (
+    Variation,
+    draws,
+    note,
+    quantiles,
+    used_assumptions,
+    variation_in_force,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,36 +71,52 @@ def kinds(interviews: Sequence[Interview], need: VisaNeed | None) -> Counter[Int
     return Counter(kind_of(i, need) for i in interviews)
 
 
-def offset(kind: InterviewKind, size: int) -> Floats:
-    """Step in the logit against the average program that ranks such applicants, one value per draw.
+class ProgramStep(NamedTuple):
+    """What is known of a program against the average one that ranks such applicants, one value per draw.
 
-    What is not known of a program has no direction, yet programs of which it is not known may all stand
-    higher or lower.
+    Attributes:
+        offset: Step in the logit. What is not known of a program has no direction, yet programs of which it is not
+            known may all stand higher or lower.
+        inverse: The odds of an average program over those of this one.
+        feasible: Chance that a program of unknown visas can take the applicant; ``None`` for no discount. Only an H-1B
+            is discounted: most of the applicants behind the tables need a J-1, so a program of which nothing is known
+            already stands for what they met. Programs known not to sponsor the visa are not on the list at all.
+        names: The assumptions behind it.
     """
-    step = np.zeros(size)
-    if kind.setting != "unknown":
-        step = step + draws(_SETTING[kind.setting], size)
-    elif kind.img_share is None:
-        step = step + draws("assumptions.setting_unknown", size)
-    if kind.img_share is not None:
-        step = step + draws("assumptions.img_share", size) * (
-            kind.img_share - draws("assumptions.img_share_usual", size)
-        )
-    if kind.highly_selective:
-        step = step + draws("assumptions.highly_selective", size)
-    went = "assumptions.went_unknown" if kind.went == "unknown" else _WENT[kind.went]
-    return np.asarray(step + draws(went, size))
+
+    offset: Floats
+    inverse: Floats
+    feasible: Floats | None
+    names: frozenset[str]
 
 
-def feasible(kind: InterviewKind, need: VisaNeed | None, size: int) -> Floats | None:
-    """Chance that a program of unknown visas can take the applicant, one value per draw; ``None`` for no discount.
+def program_step(kind: InterviewKind, need: VisaNeed | None, size: int, within: Variation) -> ProgramStep:
+    """The step of a program, held for each kind."""
+    found = _program_step(kind, need == "h1b", size, within)
+    note(*found.names)
+    return found
 
-    Only an H-1B is discounted: most of the applicants behind the tables need a J-1, so a program of which nothing is
-    known already stands for what they met. Programs known not to sponsor the visa are not on the list at all.
-    """
-    if kind.visa == "unknown" and need == "h1b":
-        return draws("assumptions.sponsors_h1b_if_unknown", size)
-    return None
+
+@lru_cache(maxsize=1024)
+def _program_step(kind: InterviewKind, needs_h1b: bool, size: int, within: Variation) -> ProgramStep:
+    with used_assumptions() as names, variation_in_force(within):
+        step = np.zeros(size)
+        if kind.setting != "unknown":
+            step = step + draws(_SETTING[kind.setting], size)
+        elif kind.img_share is None:
+            step = step + draws("assumptions.setting_unknown", size)
+        if kind.img_share is not None:
+            step = step + draws("assumptions.img_share", size) * (
+                kind.img_share - draws("assumptions.img_share_usual", size)
+            )
+        if kind.highly_selective:
+            step = step + draws("assumptions.highly_selective", size)
+        went = "assumptions.went_unknown" if kind.went == "unknown" else _WENT[kind.went]
+        step = step + draws(went, size)
+        feasible = None
+        if kind.visa == "unknown" and needs_h1b:
+            feasible = draws("assumptions.sponsors_h1b_if_unknown", size)
+    return ProgramStep(step, np.exp(-step), feasible, frozenset(names))
 
 
 def everywhere(interviews: Sequence[Interview], track: Track, size: int) -> Floats:

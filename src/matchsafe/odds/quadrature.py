@@ -29,6 +29,8 @@ _STEPS: Final = 6
 """Of the search for the peak of a belief."""
 
 
+_BLOCK: Final = 40
+"""Draws whose powers are worked out at once: what the processor holds near."""
 _APART: Final = 0.95
 """Distance of evenly spaced nodes, in standard deviations."""
 
@@ -45,6 +47,8 @@ def even_nodes(count: int) -> tuple[Floats, Floats]:
 
 
 _X, _X_WEIGHTS = np.polynomial.hermite_e.hermegauss(7)  # not a figure: nodes of a quadrature
+_X_LOG_WEIGHTS = np.log(_X_WEIGHTS) + 0.5 * _X**2
+"""Of a function at the nodes, its normal density taken out."""
 _U, _U_WEIGHTS = even_nodes(7)  # not a figure: nodes of a quadrature
 _ALL_U, _ALL_U_WEIGHTS = np.tile(_U, len(_X)), np.tile(_U_WEIGHTS, len(_X))
 
@@ -88,15 +92,54 @@ class StrengthNodes:
         return Nodes(np.repeat(self.s, len(_U), -1), _ALL_U, weights, self.mean, self.sd)
 
     def average(self, values: Floats) -> Floats:
-        """Average of values at both traits, (..., draws, nodes): one value per draw."""
-        return average(self.weights, values.reshape(*self.s.shape, len(_U)) @ _U_WEIGHTS)
+        """Average of values of several lists at both traits, as ``product_nodes`` has them: (lists, draws)."""
+        lists, draws, nodes = self.s.shape
+        of_s = (_U_WEIGHTS @ values.reshape(draws, len(_U), -1)).reshape(draws, lists, nodes)
+        return np.asarray(np.einsum("ldg,dlg->ld", self.weights, of_s))
 
 
-def product_odds(of_s: Floats, c_u: Floats) -> Floats:
-    """Odds at both traits from those at each strength, (..., draws, nodes of ``s``), and the slope on ``u``."""
-    odds = np.repeat(of_s, len(_U), -1)
-    odds *= np.exp(c_u[:, None] * _ALL_U)
-    return odds
+class ProductNodes:
+    """The odds that programs reach the applicant at pairs of several strengths and every impression.
+
+    They are a product of what is due to each trait. Arrays of pairs are (draws, nodes), a node being one of ``shape``.
+
+    Args:
+        of_s: Odds at each strength, (lists, draws, nodes of ``s``).
+        c_u: Slope of the logit on ``u``, (draws,).
+
+    Attributes:
+        shape: Draws, nodes of ``u``, lists, nodes of ``s``.
+    """
+
+    def __init__(self, of_s: Floats, c_u: Floats) -> None:
+        self.shape = len(c_u), len(_U), of_s.shape[0], of_s.shape[2]
+        self._of_s = np.ascontiguousarray(of_s.transpose(1, 0, 2)).reshape(len(c_u), -1)
+        self._of_u = np.exp(c_u[:, None] * _U)
+
+    @property
+    def odds(self) -> Floats:
+        """The odds at each pair."""
+        return (self._of_u[:, :, None] * self._of_s[:, None, :]).reshape(len(self._of_u), -1)
+
+    def polynomial(self, terms: Floats) -> Floats:
+        """A polynomial in the odds at each pair, from its coefficients by power, (powers, draws)."""
+        powers, (draws, nodes) = len(terms), self._of_s.shape
+        of_u = np.ones((draws, len(_U), powers))
+        for power in range(1, powers):
+            np.multiply(of_u[:, :, power - 1], self._of_u, out=of_u[:, :, power])
+        of_u *= terms.T[:, None]
+        found = np.empty((draws, len(_U), nodes))
+        for some in (slice(at, at + _BLOCK) for at in range(0, draws, _BLOCK)):
+            of_s = np.ones((len(of_u[some]), powers, nodes))
+            for power in range(1, powers):
+                np.multiply(of_s[:, power - 1], self._of_s[some], out=of_s[:, power])
+            np.matmul(of_u[some], of_s, out=found[some])
+        return found.reshape(draws, -1)
+
+    def by_list(self, values: Floats) -> Floats:
+        """Values at each pair with lists in front, (lists, draws, nodes); nodes as in ``Nodes``."""
+        parted = values.reshape(self.shape).transpose(2, 0, 3, 1)
+        return parted.reshape(*parted.shape[:2], -1)
 
 
 class CountModel:
@@ -108,26 +151,50 @@ class CountModel:
 
     def __init__(self, group: PosteriorGroup, exposure: Floats | float = 0.0) -> None:
         self.group, self.exposure = group, exposure
+        self._start = group.alpha + exposure - group.log_capacity
+        self._height = group.capacity / group.k
 
     def peak(self, strength: Strength, ranks: Counts) -> tuple[Floats, Floats]:
         """Where belief about ``s`` peaks once the number of interviews is seen, and its spread there, (..., draws)."""
         g, seen_ = self.group, evident_ranks(ranks)[..., 0]
         precision = strength.sd**-2
+        pull = strength.mean * precision
         s = np.zeros(np.broadcast_shapes(seen_.shape, strength.mean.shape)) + strength.mean
-        start, capacity = g.alpha + self.exposure - g.log_capacity, np.exp(g.log_capacity)
+        start = self._start
         for _ in range(_STEPS):
-            level = np.exp(start + g.k * s)
-            below = 1 / (1 + level)
-            mean, slope = capacity * level * below, g.k * below
-            told = mean * slope**2 + precision
-            step = ((seen_ - mean) * slope - (s - strength.mean) * precision) / told
-            s += np.minimum(np.maximum(step, -1), 1)
-        return s, 1 / np.sqrt(told)
+            level = g.k * s
+            level += start
+            np.exp(level, out=level)
+            slope = 1 + level
+            np.divide(g.k, slope, out=slope)
+            level *= slope
+            level *= self._height  # the mean count
+            step = seen_ - level
+            step *= slope
+            step += pull
+            step -= s * precision
+            level *= slope
+            level *= slope
+            level += precision
+            step /= level
+            np.minimum(step, 1, out=step)
+            np.maximum(step, -1, out=step)
+            s += step
+        return s, 1 / np.sqrt(level)
 
     def log_likelihood(self, s: Floats, ranks: Counts) -> Floats:
         """Log-probability of the number of interviews at ``s``, (..., draws, nodes), up to a term without ``s``."""
-        log_mean = self.group.log_mean_count(s, self.exposure)
-        return np.asarray(evident_ranks(ranks) * log_mean - np.exp(log_mean))
+        g = self.group
+        log = g.k[:, None] * s
+        log += self._start[:, None]
+        level = np.exp(log)
+        over = 1 + level
+        log -= np.log(over)
+        log = log * evident_ranks(ranks)
+        level /= over
+        level *= g.capacity[:, None]  # the mean count
+        log -= level
+        return np.asarray(log)
 
     def nodes(self, strength: Strength, ranks: Counts) -> Nodes:
         """Belief about both traits once the number of interviews is seen; see ``strengths``."""
@@ -154,11 +221,17 @@ class CountModel:
             sd = np.sqrt(whole - open_)
             spread = 1 / np.sqrt(told + 1 / sd**2)
             middle = (pull + mean / sd**2) * spread**2
-        s = middle[..., None] + spread[..., None] * _X
-        z = (s - mean[..., None]) / sd[..., None]
-        log = self.log_likelihood(s, ranks) - 0.5 * z * z + 0.5 * _X * _X
-        log -= log[..., len(_X) // 2, None]  # the peak, so that nothing overflows
-        weights = np.exp(log, out=log) * _X_WEIGHTS
+        s = spread[..., None] * _X
+        s += middle[..., None]
+        weights = self.log_likelihood(s, ranks)
+        off = s - mean[..., None]
+        off /= sd[..., None]
+        off *= off
+        off *= 0.5
+        weights -= off
+        weights += _X_LOG_WEIGHTS
+        weights -= weights[..., len(_X) // 2, None]  # the peak, so that nothing overflows
+        np.exp(weights, out=weights)
         weights /= np.einsum("...g->...", weights)[..., None]
         return StrengthNodes(s, weights, mean, sd)
 
@@ -209,7 +282,7 @@ def translate_strength(s: Floats, one: Strength, other: Strength) -> Floats:
 
 def evident_ranks(ranks: Counts) -> Any:
     """The count that belief rests on: nothing beyond the longest list of the published tables, and at 0 as at 1."""
-    return np.clip(np.asarray(ranks), 1, FITTED_RANKS)[..., None, None]
+    return np.minimum(np.maximum(ranks, 1), FITTED_RANKS)[..., None, None]
 
 
 def log_miss(odds: Floats, feasible: Floats | None = None) -> Floats:

@@ -14,6 +14,7 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import ApplicantType, Season
 from matchsafe.domain.specialties import OWN_MATCH
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.assumptions import EVIDENCE_ALONE, assumption_overrides
 from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.quadrature import CountModel, estimate
 from matchsafe.odds.strength import Strength
@@ -70,27 +71,29 @@ def reference(of: PosteriorGroup, ranks: int) -> Reference:
 
 def without_assumptions(season: Season, on: date) -> ApplicantPosterior:
     """The season's applicant as the evidence alone sees them, on as many draws as its mean needs."""
-    return applicant_posterior(season, on, _ALONE, assumed=False)
+    with assumption_overrides((EVIDENCE_ALONE,)):
+        return applicant_posterior(season, on, _ALONE)
 
 
-def evidence_alone(season: Season, alone: ApplicantPosterior) -> tuple[float, ...]:
+def evidence_alone(season: Season, of: ApplicantPosterior, chance: float) -> tuple[float, ...]:
     """What the range of a season's chance has to hold: what is said without assumptions.
 
     Where nothing measured is known of the applicant (neither Step 2 CK nor visa need), the reference class too.
 
     Args:
-        alone: The season's applicant without assumptions.
+        of: The season's applicant, with or without assumptions.
+        chance: The chance without assumptions.
     """
-    applicant, ranks = season.applicant, alone.ranks
-    found = [float(alone.chance.mean())]
+    applicant, ranks = season.applicant, of.ranks
+    found = [chance]
     if (
         ranks
-        and len(alone.parts) == 1
+        and len(of.parts) == 1
         and applicant.step2_ck.score is None
         and applicant.visa is None
-        and alone.left_over is None
+        and of.left_over is None
     ):
-        found.append(float(match_share(alone.group.type, alone.group.specialty, ranks).mean()))
+        found.append(float(match_share(of.group.type, of.group.specialty, ranks).mean()))
     return tuple(found)
 
 

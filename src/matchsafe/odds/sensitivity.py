@@ -12,12 +12,10 @@ from matchsafe.domain.outlook import AssumptionEffect
 from matchsafe.domain.season import Season
 from matchsafe.evidence import figure
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
-from matchsafe.odds.assumptions import assumption_overrides, bounds
+from matchsafe.odds.assumptions import AS_IT_IS, assumption_overrides, bounds
 
 _DRAWS: Final = 8
 """Draws behind each bar; what is left of their noise cancels, as a bar is the difference to the same draws."""
-_AS_IT_IS: Final = ("", 0.0)
-"""An override of nothing."""
 _CUT: Final = "assumptions.strength_at_each_program"
 """The assumption that the fit was run over; its ends are those of the draws."""
 
@@ -34,9 +32,9 @@ def assumption_effects(
     if not now.ranks:
         return ()
     names = sorted(used)
-    ends = (_AS_IT_IS, *((name, end) for name in names for end in bounds(name)[::2]))
+    ends = (AS_IT_IS, *((name, end) for name in names for end in bounds(name)[::2]))
     with assumption_overrides(ends):
-        means = applicant_posterior(season, on, _DRAWS, len(ends)).chance.reshape(len(ends), _DRAWS).mean(-1)
+        means = applicant_posterior(season, on, _DRAWS).chance.reshape(len(ends), _DRAWS).mean(-1)
     chance = now.chance.mean()
     moved = np.clip(chance + (means[1:] - means[0]).reshape(-1, 2), 0, 1)
     found = [(name, float(low), float(high)) for name, (low, high) in zip(names, moved, strict=True)]

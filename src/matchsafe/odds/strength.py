@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from math import log2
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,7 +18,7 @@ import numpy.typing as npt
 from matchsafe.domain.season import Applicant, Season
 from matchsafe.evidence import figure, number
 from matchsafe.evidence.calendar import application_year
-from matchsafe.odds.assumptions import draws, normal_quantiles
+from matchsafe.odds.assumptions import Variation, draws, normal_quantiles, note, variation
 from matchsafe.odds.draws import PosteriorGroup
 
 Floats = npt.NDArray[np.float64]
@@ -29,8 +31,6 @@ FULL_MONTHS: Final = 12
 """Months of US experience up to which each counts as much: the sample behind its size told no more apart."""
 _MEASURED: Final = "assumptions.visa_needed"
 """The one fact beside Step 2 CK of which tables of matched and not matched applicants tell."""
-_USUAL: Final = {"visa_needed": "match_rates.visa_required_share_2026"}
-"""Usual shares that are published and no assumption."""
 _LEAST_VARIANCE: Final = 0.25
 """However much is known of an applicant, programs see more."""
 
@@ -54,60 +54,79 @@ class Strength:
     profile: Floats | float = 0.0
 
 
-class Term(NamedTuple):
-    """A fact of the profile.
+class ProfileFact(NamedTuple):
+    """A fact of the profile, by the names of its figures.
 
     Attributes:
-        name: Figure of its size, a log rate ratio of interviews.
-        usual: Figure of how much of it applicants have on average.
-        spread: Figure of its standard deviation over applicants; ``None`` for a fact one has or has not.
-        has: How much of it the applicant has; ``None`` where it is not known.
+        size: Its size, a log rate ratio of interviews.
+        usual: How much of it applicants have on average.
+        spread: Its standard deviation over applicants; ``None`` for a fact one has or has not.
     """
 
-    name: str
+    size: str
     usual: str
     spread: str | None
-    has: Floats | float | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The assumptions behind it; usual shares of what is measured are published and none."""
+        found = (self.size, "" if self.size == _MEASURED else self.usual, self.spread)
+        return tuple(name for name in found if name)
 
 
-def strength(applicant: Applicant, group: PosteriorGroup, on: date, assumed: bool = True) -> Strength:
+_FACTS: Final = {
+    "visa_needed": ProfileFact(_MEASURED, "match_rates.visa_required_share_2026", None),
+    **{
+        name: ProfileFact(f"assumptions.{name}", f"assumptions.usual_{name}", None)
+        for name in ("failed_attempts", "strong_letters", "weak_letters", "red_flags", "step3_passed")
+    },
+    **{
+        name: ProfileFact(f"assumptions.{name}", f"assumptions.usual_{of}", f"assumptions.usual_{of}_spread")
+        for name, of in (("year_since_graduation", "years"), ("month_of_us_experience", "months"))
+    },
+}
+
+
+@lru_cache(maxsize=128)
+def _moved(name: str, group: PosteriorGroup, _in: Variation) -> tuple[Floats, Floats, Floats]:
+    """What a fact does, one value per draw: how far it moves strength, its usual amount, variance over applicants."""
+    fact, size = _FACTS[name], group.size
+    step, usual = draws(fact.size, size, noted=False) / group.slope, draws(fact.usual, size, noted=False)
+    if fact.spread is None:
+        return step, usual, step**2 * (usual * (1 - usual))
+    return step, usual, step**2 * draws(fact.spread, size, noted=False) ** 2
+
+
+def strength(applicant: Applicant, group: PosteriorGroup, on: date) -> Strength:
     """Belief about strength from the profile.
 
     Each fact counts against its usual amount, so that the average applicant stays average. What is unknown leaves the
     mean as it is and stands in ``hidden``.
-
-    Args:
-        assumed: Whether facts count whose size no table gives; without them this is what the evidence alone says.
     """
-    size = group.size
+    size, varied = group.size, variation()
     mean, known, unknown = np.zeros(size), np.zeros(size), np.zeros(size)
-    part = group.lam**2
     z = score_place(applicant, group)
     if z is None:
-        unknown = unknown + part
+        unknown += group.lam**2
     else:
-        mean, known = mean + group.lam * z, known + part
-    for term in _terms(applicant, on, size):
-        if not assumed and term.name != _MEASURED:
-            continue
-        noted = term.has is not None
-        step = draws(term.name, size, noted) / group.slope
-        usual = draws(term.usual, size, noted and term.name != _MEASURED)
-        part = step**2 * (
-            usual * (1 - usual) if term.spread is None else draws(term.spread, size, noted) ** 2
-        )
-        if term.has is None:
-            unknown = unknown + part
+        mean += group.lam * z
+        known += group.lam**2
+    for name, has in _facts(applicant, on, size).items():
+        step, usual, part = _moved(name, group, varied)
+        if has is None:
+            unknown += part
         else:
-            mean, known = mean + step * (term.has - usual), known + part
+            note(*_FACTS[name].names)
+            mean += step * (has - usual)
+            known += part
     # what is known and what could be never leave programs with nothing of their own to see
-    scale = np.minimum(1.0, (1 - _LEAST_VARIANCE) / np.maximum(known + unknown, _LEAST_VARIANCE))
-    known, unknown = known * scale, unknown * scale
-    open_ = unknown if assumed and unknown.any() else None
-    profile = mean / np.sqrt(np.maximum(known + unknown, _LEAST_VARIANCE**2)) if assumed else 0.0
-    return Strength(
-        mean, np.sqrt(1 - known), open_, normal_quantiles("what the profile leaves open", size), profile
-    )
+    both = known + unknown
+    scale = np.minimum(1.0, (1 - _LEAST_VARIANCE) / np.maximum(both, _LEAST_VARIANCE))
+    known, unknown, both = known * scale, unknown * scale, both * scale
+    open_ = unknown * varied.assumed(size)
+    profile = mean / np.sqrt(np.maximum(both, _LEAST_VARIANCE**2))
+    place = normal_quantiles("what the profile leaves open", size)
+    return Strength(mean, np.sqrt(1 - known), open_ if open_.any() else None, place, profile)
 
 
 def score_place(applicant: Applicant, group: PosteriorGroup) -> Floats | None:
@@ -134,11 +153,14 @@ def score_offset(applicant: Applicant, size: int) -> Floats | float:
 
 def doublings(count: int) -> float:
     """How often 1 is doubled to reach the count and 1: 0, 1, 1.6, 2, ... for 0, 1, 2, 3, ...; it never levels off."""
-    return float(np.log2(1 + count))
+    return log2(1 + count)
 
 
-def _terms(applicant: Applicant, on: date, size: int) -> list[Term]:
-    """Every fact of the profile that bears on the type; of US-IMGs and US graduates few need a visa."""
+def _facts(applicant: Applicant, on: date, size: int) -> dict[str, Floats | float | None]:
+    """How much the applicant has of every fact that bears on the type, by its name in ``_FACTS``.
+
+    ``None`` where it is not known. Of US-IMGs and US graduates few need a visa.
+    """
     flags, failed, letters = set(applicant.red_flags), failures(applicant), applicant.letters
     has: dict[str, Floats | float | None] = {
         "failed_attempts": None if failed is None else doublings(failed),
@@ -148,20 +170,12 @@ def _terms(applicant: Applicant, on: date, size: int) -> list[Term]:
         if "red_flags" in applicant.model_fields_set
         else None,
         "step3_passed": None if applicant.step3.passed is None else float(applicant.step3.passed),
+        "year_since_graduation": years_since(applicant, on),
+        "month_of_us_experience": months(applicant, size),
     }
     if applicant.type == "non_us_img":
         has["visa_needed"] = None if applicant.visa is None else float(applicant.visa != "none")
-    found = [
-        Term(f"assumptions.{n}", _USUAL.get(n, f"assumptions.usual_{n}"), None, h) for n, h in has.items()
-    ]
-    experience = months(applicant, size)
-    return [
-        *found,
-        Term("assumptions.year_since_graduation", "assumptions.usual_years", "assumptions.usual_years_spread",
-             years_since(applicant, on)),
-        Term("assumptions.month_of_us_experience", "assumptions.usual_months", "assumptions.usual_months_spread",
-             experience),
-    ]  # fmt: skip
+    return has
 
 
 def failures(applicant: Applicant) -> int | None:

@@ -79,7 +79,8 @@ class _Worth:
         if order.supplemental:
             self.matched = self._estimate(self._at.sum(0))
         else:  # to the last digit what the outlook says
-            self.matched = self._estimate(self.model.posterior.chance, evidence_alone(season, alone))
+            held = evidence_alone(season, alone, float(alone.chance.mean()))
+            self.matched = self._estimate(self.model.posterior.chance, held)
 
     def _estimate(self, values: Floats, holds: Sequence[float] = ()) -> Estimate:
         return estimate(np.clip(values, -1, 1), holds=holds)

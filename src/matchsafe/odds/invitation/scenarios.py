@@ -19,7 +19,7 @@ from matchsafe.domain.season_part import Track
 from matchsafe.evidence import number, table
 from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.applicant_posterior import applicant_posterior
-from matchsafe.odds.assumptions import draws
+from matchsafe.odds.assumptions import draws, variation
 from matchsafe.odds.draws import PosteriorGroup, group
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
 from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, expit
@@ -29,7 +29,7 @@ from matchsafe.odds.invitation.profile import Overrides, screen
 from matchsafe.odds.invitation.score import score_screen
 from matchsafe.odds.invitation.shared_effects import SEARCHED, for_draws
 from matchsafe.odds.invitation.timing import pending_chance, share
-from matchsafe.odds.programs import InterviewKind, everywhere, leftover_chance, offset
+from matchsafe.odds.programs import InterviewKind, everywhere, leftover_chance, program_step
 from matchsafe.odds.quadrature import average, even_nodes
 from matchsafe.odds.strength import strength
 
@@ -323,12 +323,12 @@ def _reach(programs: Sequence[Program], fitted: PosteriorGroup, traits: Floats, 
     """Chance that a program which interviewed the applicant reaches them: the outlook's, program by program."""
     shared = fitted.b + everywhere((), track, fitted.size)
     logit = shared[:, None] + traits
-    step_of: dict[tuple[str, float | None], Floats] = {}
-    for p in programs:
-        if (p.setting, p.img_share) not in step_of:
-            kind = InterviewKind(p.setting, p.img_share, "unknown", highly_selective=False, visa="not_needed")
-            step_of[p.setting, p.img_share] = offset(kind, fitted.size)
-    steps = np.array([step_of[p.setting, p.img_share] for p in programs]).reshape(-1, fitted.size)
+    kinds = (
+        InterviewKind(p.setting, p.img_share, "unknown", highly_selective=False, visa="not_needed")
+        for p in programs
+    )
+    steps = np.array([program_step(kind, None, fitted.size, variation()).offset for kind in kinds])
+    steps = steps.reshape(-1, fitted.size)
     reach = expit(steps[:, :, None] + logit)
     for code in {p.specialty for p in programs}:
         if (left := leftover_chance(code, track, fitted.size)) is not None:

@@ -167,8 +167,8 @@ def _held(season: Season, solved: PlanSolution, on: date) -> tuple[Estimate | No
     """
     if not solved.evaluator.held:
         return None, None
-    alone = solved.evaluator.held_worth()
-    evidence = evidence_alone(season, without_assumptions(season, on))
+    alone, evident = solved.evaluator.held_worth(), without_assumptions(season, on)
+    evidence = evidence_alone(season, evident, float(evident.chance.mean()))
     return estimate(alone, holds=evidence), estimate(solved.evaluator.worth(solved.found.modes) - alone)
 
 
