@@ -273,7 +273,7 @@ def test_a_list_over_two_specialties_says_each_part_and_each_alone_in_the_order_
     for line, part in ((first, one), (second, two)):
         share, alone = words.chance(part.share), words.chance(part.chance)  # each with its range
         assert line.endswith(
-            f": {share} match here{', in this list or alone' if share == alone else f'. Alone: {alone}'}."
+            f": {share} match here{'. Alone: the same' if share == alone else f'. Alone: {alone}'}."
         )
     assert outlook_words.worth(answer) == "Your 2 are worth about 1 average one, each in its own specialty."
     assert words.season_line(season).startswith("Neurology (advanced), then Family Medicine, non-US IMG")

@@ -39,6 +39,7 @@ RED = {
     "step2_ck": {"score": 222, "attempts": 2}, "step3": {"passed": False}, "red_flags": ["gap"],
 }  # fmt: skip
 IM, FM = {"specialty": "internal_medicine"}, {"specialty": "family_medicine"}
+YEAR = {"specialty": "internal_medicine", "track": "preliminary"}
 
 
 def at(count: int, **fields: Any) -> list[dict[str, Any]]:
@@ -52,6 +53,11 @@ WALK: dict[str, dict[str, Any]] = {
     "two specialties": {"applicant": STRONG, "targets": [IM, FM], "interviews": [*at(5, **IM), *at(4, **FM)]},
     "advanced": {
         "applicant": STRONG, "target": {"specialty": "radiology_diagnostic", "track": "advanced"}, "interviews": 5,
+    },
+    "advanced and first year": {
+        "applicant": STRONG,
+        "targets": [{"specialty": "anesthesiology", "track": "advanced"}, YEAR],
+        "interviews": [*at(3, specialty="anesthesiology", track="advanced"), *at(2, **YEAR)],
     },
     "preliminary": {
         "applicant": STRONG, "target": {"specialty": "surgery_general", "track": "preliminary"}, "interviews": 4,

@@ -10,7 +10,7 @@ from matchsafe.domain.outlook import Action, Outlook
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import OWN_MATCH
 from matchsafe.domain.text import count, sentence
-from matchsafe.present import article, icons, outlook_words, timeline, tornado, words
+from matchsafe.present import article, icons, outlook_words, timeline, tornado, track_words, words
 from matchsafe.present import curve as drawn_curve
 from matchsafe.present.sources import KINDS, kind_of, mark, works
 
@@ -41,7 +41,7 @@ def answer(screen: Screen, season: Season, outlook: Outlook) -> None:
 
 def picture(screen: Screen, outlook: Outlook) -> None:
     """The chance as 100 cells, with what the cells mean beside them or, where it is narrow, below."""
-    e, _ = outlook_words.subject(outlook.chance, outlook.couple)
+    e, _ = track_words.subject(outlook.chance, outlook.couple, outlook.first_years)
     if e is None:
         return
     cells = [Text.styled(line, "yellow") for line in icons.lines(e, ascii_only=screen.ascii_only)]
@@ -74,13 +74,12 @@ def picture(screen: Screen, outlook: Outlook) -> None:
 
 
 def couple(screen: Screen, outlook: Outlook) -> None:
-    """The three ways a couple's Match can end."""
-    rows = outlook_words.couple(outlook)
-    if not rows:
-        return
-    screen.heading("Of 100 couples like you")
-    screen.pairs(rows)
-    screen.say("What follows is about you alone, on your own list.")
+    """The three ways a couple's Match can end, and what all that follows is about."""
+    if rows := outlook_words.couple(outlook):
+        screen.heading("Of 100 couples like you")
+        screen.pairs(rows)
+    if about := outlook_words.aside(outlook):
+        screen.say(f"What follows is {about}.")
 
 
 def comparison(screen: Screen, outlook: Outlook) -> None:

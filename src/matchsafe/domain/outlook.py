@@ -159,11 +159,13 @@ class FirstYears(AnswerPart):
         held: Interviews for a first year that count; with none, ``both`` rests on an assumption of how many find one.
         both: Chance of an advanced position together with a first year.
         alone: Chance of a first year with no position after it.
+        complete: Chance of a whole training: ``both``, or a position that needs no first year of its own.
     """
 
     held: int
     both: Estimate
     alone: Estimate
+    complete: Estimate
 
 
 class AssumptionEffect(AnswerPart):

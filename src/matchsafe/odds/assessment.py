@@ -118,7 +118,7 @@ def assess(season: Season, on: date) -> Assessment:
     chance = estimate(now.chance, holds=evidence_alone(season, now, lists.evident_now))
     fared = reference(now.group, now.parts[0].ranks)
     effects = assumption_effects(season, on, now, used)
-    couple, years = couple_outlook(season, on), first_years(now)
+    couple, years = couple_outlook(season, on), first_years(season, on, now)
     return Assessment(
         chance=chance,
         by_specialty=_by_specialty(now),

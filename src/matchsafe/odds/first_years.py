@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.outlook import FirstYears
+from matchsafe.domain.season import Season
+from matchsafe.domain.season_part import Track
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, JointPosterior
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.programs import PRELIMINARY
 from matchsafe.odds.quadrature import average, estimate
+from matchsafe.odds.reference import without_assumptions
 
 Floats = npt.NDArray[np.float64]
 
+WHOLE: Final[Track] = "categorical"
+"""Positions that need no first year of their own."""
 FIRST_YEAR_FOUND: Final = "assumptions.first_year_found"
 """How many find a first year, where no interview is for one."""
 
 
-def first_years(now: ApplicantPosterior) -> FirstYears | None:
-    """What a list is worth with the first years that its advanced positions need; ``None`` where it holds none."""
-    nothing = np.zeros(now.group.size)
-    shares = [
-        (part.ranks, part.target.track, share) for part, share in zip(now.parts, now.shares, strict=True)
-    ]
-    if not any(ranks for ranks, track, _ in shares if track == "advanced"):
+def first_years(season: Season, on: date, now: ApplicantPosterior) -> FirstYears | None:
+    """What a list is worth with the first years that its advanced positions need; ``None`` where it holds none.
+
+    The range of a whole training holds what the evidence alone says.
+
+    Args:
+        now: The season's applicant with the list.
+    """
+    if not any(part.ranks for part in now.parts if part.target.track == "advanced"):
         return None
-    held = sum(ranks for ranks, track, _ in shares if track in PRELIMINARY)
+    held = sum(part.ranks for part in now.parts if part.target.track in PRELIMINARY)
+    both, alone = _both(now), without_assumptions(season, on)
+    return FirstYears(
+        held=held,
+        both=estimate(both),
+        alone=estimate(_in_tracks(now, *PRELIMINARY)),
+        complete=estimate(
+            both + _in_tracks(now, WHOLE), holds=[float((_both(alone) + _in_tracks(alone, WHOLE)).mean())]
+        ),
+    )
+
+
+def _in_tracks(now: ApplicantPosterior, *tracks: Track) -> Floats:
+    """The share of the list that matches in some tracks, one value per draw."""
+    shares = (share for part, share in zip(now.parts, now.shares, strict=True) if part.target.track in tracks)
+    return sum(shares, np.zeros(now.group.size))
+
+
+def _both(now: ApplicantPosterior) -> Floats:
+    """Chance of an advanced position with a first year: by those held, else by how many find one."""
+    held = any(part.ranks for part in now.parts if part.target.track in PRELIMINARY)
     if held and isinstance(now, JointPosterior):
-        both = _with_those_held(now)
-    else:
-        positions = sum((share for _, track, share in shares if track == "advanced"), nothing)
-        both = positions * draws(FIRST_YEAR_FOUND, now.group.size)
-    alone = sum((share for _, track, share in shares if track in PRELIMINARY), nothing)
-    return FirstYears(held=held, both=estimate(both), alone=estimate(alone))
+        return _with_those_held(now)
+    return _in_tracks(now, "advanced") * draws(FIRST_YEAR_FOUND, now.group.size)
 
 
 def _with_those_held(now: JointPosterior) -> Floats:

@@ -63,18 +63,13 @@ def _part(each: SpecialtyOutlook) -> MarkedText:
     held = f", {plural(each.count, 'interview')}: "
     share, alone = marked.chance(each.share), marked.chance(each.chance)
     if share.text == alone.text:
-        return MarkedText(held, share, " match here, in this list or alone.")
+        return MarkedText(held, share, " match here. Alone: the same.")
     return MarkedText(held, share, " match here. Alone: ", alone, ".")
 
 
 def reference_text(kind: ApplicantType, specialty: str, ranks: int) -> str:
     """Who is compared: "non-US IMGs who preferred Internal Medicine and ranked 6 programs"."""
     return f"{TYPE_PLURALS[kind]} who preferred {specialty_name(specialty)} and ranked {plural(ranks, 'program')}"
-
-
-def subject(chance: Estimate | None, couple: CoupleOutlook | None) -> tuple[Estimate | None, str]:
-    """The chance an answer is about, if there is one, and whom it counts: of a couple, that both match."""
-    return (chance, "applicants") if couple is None else (couple.both, "couples")
 
 
 def answer(
@@ -95,8 +90,8 @@ def answer(
         to: What a match is to; see ``track_words.place``.
         years: The first year that advanced positions need.
     """
-    e, who = subject(chance, couple)
-    if e is None:
+    e, who = track_words.subject(chance, couple, years)
+    if e is None or chance is None:
         return () if silence is None else (MarkedText(silence.headline), *silence.published)
     number = marked.chance(e, text=f"{words.about(e)}{words.number(e)}")
     ends = marked.chance(e, text=words.span(e))
@@ -107,10 +102,13 @@ def answer(
         return said, MarkedText(f"{silence.number} ", number, " of 100, ", ends, ".")
     if rankable == 0 and e.value == 0:
         return (MarkedText("You have no interview you can rank, and nobody matches without one."),)
-    together = " together" if couple is not None else ""
-    matches = f" {'matches' if words.whole(e.value) == 1 else 'match'}{together or to}."
+    if couple is not None:
+        to = " together"
+    elif years is not None and years.held:
+        to = track_words.WHOLE
+    matches = f" {'matches' if words.whole(e.value) == 1 else 'match'}{to}."
     first = MarkedText(f"Of 100 {who} like you, ", number, matches)
-    more = () if years is None or couple is not None else (track_words.first_years(years),)
+    more = () if years is None or couple is not None else (track_words.first_years(years, chance),)
     return (first, *((MarkedText("It could be ", ends, "."),) if e.low < e.high else ()), *more)
 
 
@@ -367,6 +365,16 @@ def couple(outlook: Outlook) -> tuple[tuple[str, str], ...]:
         *track_words.own_first_years(outlook.first_years),
     )
     return tuple((name, sentence(words.chance(e))[:-1]) for name, e in rows)
+
+
+def aside(outlook: Outlook) -> str:
+    """Whom and what the figures beside the answer count, where the answer is about something else; else ""."""
+    if not has_number(outlook):
+        return ""
+    if outlook.couple is not None:
+        return "about you alone, on your own list"
+    held = outlook.first_years is not None and outlook.first_years.held
+    return "about a match of any kind, also to a first year alone" if held else ""
 
 
 def due(action: Action) -> str:

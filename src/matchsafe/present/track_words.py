@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.outlook import FirstYears
+from matchsafe.domain.outlook import CoupleOutlook, FirstYears, Outlook
 from matchsafe.domain.rankable import rankable_in
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_part import Track
-from matchsafe.domain.text import MarkedText
+from matchsafe.domain.text import MarkedText, Piece, sentence
 from matchsafe.present import marked, words
 
 _PLACES: Final[Mapping[Track, str]] = {
@@ -27,15 +27,29 @@ def place(season: Season) -> str:
     return _PLACES.get(tracks.pop(), "") if len(tracks) == 1 else ""
 
 
-def first_years(years: FirstYears) -> MarkedText:
-    """What a match leaves open where a position needs a first year."""
-    both = marked.chance(years.both, text=words.with_range(years.both))
+WHOLE: Final = " to a full training, first year included"
+"""What a match is to, where some positions need a first year and interviews for one are held."""
+
+
+def first_years(years: FirstYears, chance: Estimate) -> MarkedText:
+    """What the answer leaves open where a position needs a first year.
+
+    Args:
+        years: The first years.
+        chance: Chance of a match of any kind.
+    """
     if not years.held:
         told = "You hold no interview for the first year that an advanced position needs. We assume most find one: "
-        return MarkedText(told, both, " have both.")
-    alone = marked.chance(years.alone, text=words.with_range(years.alone))
-    have = " have an advanced position and its first year; "
-    return MarkedText("Of these, ", both, have, alone, " have a first year alone, and no specialty.")
+        return MarkedText(told, _ranged(years.both), " have both.")
+    told = MarkedText(_ranged(chance), " match at all. That also counts ", _ranged(years.alone))
+    alone = (
+        " who have a first year alone, and no specialty, and those who have an advanced position without one."
+    )
+    return sentence(MarkedText(told, alone))
+
+
+def _ranged(e: Estimate) -> Piece:
+    return marked.chance(e, text=words.with_range(e))
 
 
 def own_first_years(years: FirstYears | None) -> tuple[tuple[str, Estimate], ...]:
@@ -46,3 +60,20 @@ def own_first_years(years: FirstYears | None) -> tuple[tuple[str, Estimate], ...
         ("You, with an advanced position and its first year", years.both),
         ("You, with a first year alone and no specialty", years.alone),
     )
+
+
+def subject(
+    chance: Estimate | None, couple: CoupleOutlook | None, years: FirstYears | None = None
+) -> tuple[Estimate | None, str]:
+    """The chance an answer is about, if there is one, and whom it counts.
+
+    Of a couple it is that both match; where first years are held for advanced positions, that of a full training.
+    """
+    if couple is not None:
+        return couple.both, "couples"
+    return (years.complete if years is not None and years.held else chance), "applicants"
+
+
+def own_answer(outlook: Outlook) -> Estimate | None:
+    """The answer on the reader's own list, beside a partner's."""
+    return subject(outlook.chance, None, outlook.first_years)[0]

@@ -9,7 +9,7 @@ from typing import Final
 from matchsafe.advice import Advice, advise
 from matchsafe.domain.season import Season
 from matchsafe.odds import Assessment, assess
-from matchsafe.present import outlook_words
+from matchsafe.present import track_words
 
 _APPLY: Final = ("make_plan", "season_before", "season_send", "december_widen", "apply_more")
 """Actions that are about applications."""
@@ -23,7 +23,7 @@ def informed_advice(
         season,
         on,
         one_more=_one_more(chances),
-        chance=outlook_words.subject(chances.chance, chances.couple)[0],
+        chance=track_words.subject(chances.chance, chances.couple, chances.first_years)[0],
         plan_spends=plan_spends,
     )
 

@@ -84,7 +84,7 @@ def work_out(
     if chance is not None:
         chance = chance.model_copy(update={"caveats": told})
         differs = model_against_article(chance, advice.rule_of_thumb, words.chance(chance))
-    about, _ = outlook_words.subject(chance, chances.couple)
+    about, _ = track_words.subject(chance, chances.couple, chances.first_years)
     silence = outlook_words.silence(season, chances.caveats, advice.phase.code)
     return Outlook(
         on=on,

@@ -12,7 +12,7 @@ from matchsafe.domain.outlook import Action, Outlook
 from matchsafe.domain.season import Season
 from matchsafe.domain.specialties import OWN_MATCH
 from matchsafe.domain.text import day, paragraph, sentence, sentences
-from matchsafe.present import article, curve, icons, outlook_words, timeline, words
+from matchsafe.present import article, curve, icons, outlook_words, timeline, track_words, words
 from matchsafe.present.labels import label
 
 
@@ -23,7 +23,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         outlook: The answer.
         season: The season it answers; only its own words and counts are shown beside the answer.
     """
-    about, _ = outlook_words.subject(outlook.chance, outlook.couple)
+    about, _ = track_words.subject(outlook.chance, outlook.couple, outlook.first_years)
     check, notes = outlook_words.cautions(outlook)
     own_match = season.target.specialty in OWN_MATCH
     first, *rest = sentences(outlook.headline)
@@ -47,6 +47,7 @@ def view(outlook: Outlook, season: Season) -> dict[str, Any]:
         "curve_svg": _curve(outlook),
         "curve_rows": _curve_rows(outlook),
         "couple": outlook_words.couple(outlook),
+        "aside": outlook_words.aside(outlook),
         "compared": outlook_words.comparison(outlook),
         "reference": outlook.reference_class,
         "rule": article.rule_of_thumb(outlook),

@@ -140,7 +140,7 @@ def test_an_advanced_position_is_planned_with_a_first_year_where_there_is_one(se
     years += [record(30 + n, "internal_medicine", "NY", track="preliminary", j1=True) for n in range(3)]
     other = [record(40 + n, "internal_medicine", "NY", track="categorical", j1=True) for n in range(3)]
     wish = season.model_copy(update={"target": Target(specialty="radiology_diagnostic", track="advanced")})
-    asked = PlanRequest(budget=100, useful_step=0, signals="all")
+    asked = PlanRequest(budget=100, signals="all")
     alone = candidates(wish, asked, Catalog("x", tuple(advanced)), DAY)
     assert "chance is that of the advanced position alone" in alone.aside[-1]
     found = plan(wish, asked, catalog=Catalog("x", (*advanced, *years, *other)), on=DAY)
@@ -149,6 +149,17 @@ def test_an_advanced_position_is_planned_with_a_first_year_where_there_is_one(se
     assert on_list & {2, 3}
     assert 4 not in on_list
     assert any("A first year" in why for p in found.programs for why in p.reasons)
+
+
+def test_without_a_program_list_first_years_wished_for_count_only_with_a_position(season: Season) -> None:
+    wishes = (
+        Target(specialty="anesthesiology", track="advanced"),
+        Target(specialty="internal_medicine", track="preliminary"),
+    )
+    both = season.model_copy(update={"target": wishes[0], "targets": wishes})
+    found = candidates(both, PlanRequest(only_states=("VT",)), None, DAY)
+    assert {(p.specialty, p.track) for p in found.programs} == {(w.specialty, w.track) for w in wishes}
+    assert "only together with a first year" in found.aside[-1]
 
 
 def test_a_list_without_the_track_asked_for_is_refused(season: Season, tracked: Catalog) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.services.conftest import record
 
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.sample import sample
@@ -103,6 +104,14 @@ def test_after_rank_lists_close_the_season_is_over_and_costs_nothing(season: Sea
     assert "rank lists are closed" in over.headline
     assert "1 September 2027" in over.headline
     assert over.chance.value == pytest.approx(over.held_chance.value if over.held_chance else 0)
+
+
+def test_a_list_of_one_cheap_program_is_worth_its_few_dollars(season: Season) -> None:
+    """$11 that add nearly 1 match of 100 are well spent; the same in November are not."""
+    one = Catalog("one", (record(1, "internal_medicine", "NY", img_share=0.8, j1=True),))
+    assert asked(season, one, signals="none").recommendation.code == "spend"
+    late = asked(season, one, date(2026, 11, 20), signals="none")
+    assert (late.recommendation.code, late.programs) == ("spend_nothing", ())
 
 
 def test_a_plan_of_long_shots_says_so_first(season: Season, catalog: Catalog) -> None:

@@ -249,12 +249,13 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
     some = _cells_in(wanted, states)
     if not some:
         raise _problem("only_states", f"no positions are known in {', '.join(sorted(states))}", "empty")
-    programs, cell_of, rates = _spread(tuple(wanted), tuple(sorted(states)))
+    spread, cell_of, rates = _spread(tuple(wanted), tuple(sorted(states)))
+    programs = _of_wished_tracks(season, spread)
     applicant = _without_what_cells_cannot_tell(season.applicant)
     by_cell = [eligibility(applicant, cell.program, on) for cell in some]
     used = PlanCatalog(name=None, sample=False, as_of=None, programs=len(programs), banner=None)
     return Candidates(
-        tuple(programs),
+        programs,
         rates,
         tuple(by_cell[c] for c in cell_of),
         (),
@@ -265,6 +266,19 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
         unexplained=len(rankable_in(season)),
         aside=_about_first_years(season.target.track, programs),
     )
+
+
+def _of_wished_tracks(season: Season, programs: Sequence[Program]) -> tuple[Program, ...]:
+    """Average programs as advanced positions or first years, where their specialty is wished for as nothing else."""
+    tracks = {
+        name: wish.track
+        for name, wish in {w.specialty: w for w in season.wishes}.items()
+        if wish.track != "categorical"
+        and {w.track for w in season.wishes if w.specialty == name} == {wish.track}
+    }
+    if not tracks:
+        return tuple(programs)
+    return tuple(p.model_copy(update={"track": tracks.get(p.specialty)}) for p in programs)
 
 
 def _without_what_cells_cannot_tell(applicant: Applicant) -> Applicant:

@@ -7,13 +7,20 @@ from datetime import date
 from typing import Final
 
 from matchsafe.advice.phase import season_clock
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.plan import PlanRequest
-from matchsafe.domain.program import Program
+from matchsafe.domain.program import FIRST_YEARS, Program
 from matchsafe.domain.rankable import is_rankable, rankable_in
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_interview import Interview
+from matchsafe.domain.season_part import Track
 from matchsafe.evidence.calendar import application_year
+from matchsafe.odds.applicant_posterior import applicant_posterior
+from matchsafe.odds.first_years import first_years
 from matchsafe.odds.invitation import timing
+from matchsafe.odds.quadrature import estimate
+from matchsafe.odds.reference import evidence_alone, without_assumptions
+from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
 
 HELD: Final = "interviews held"
 """Stands for a specialty in the planning problem: what is held costs nothing and counts in no cap of a specialty."""
@@ -28,16 +35,53 @@ def of_this_season(season: Season, on: date) -> Season:
 
 
 def held_programs(season: Season) -> tuple[Program, ...]:
-    """The programs of the interviews that count, as far as an interview tells; in the order of the season."""
-    return tuple(_program(i, n, season.target_of(i).specialty) for n, i in enumerate(rankable_in(season), 1))
+    """The programs of the interviews that count, as far as an interview tells; in the order of the season.
+
+    Their tracks are told where both parts of a training are held; an advanced position whose first year is still to be
+    found counts alone, as in the outlook.
+    """
+    held = [(i, season.target_of(i)) for i in rankable_in(season)]
+    tracks = {target.track for _, target in held}
+    paired = "advanced" in tracks and not tracks.isdisjoint(FIRST_YEARS)
+    return tuple(_program(i, n, t.specialty, t.track if paired else None) for n, (i, t) in enumerate(held, 1))
 
 
-def _program(interview: Interview, number: int, specialty: str) -> Program:
+def held_chance(season: Season, evaluator: PortfolioEvaluator, on: date, *, applied: bool) -> Estimate | None:
+    """Chance with the interviews held alone; nothing without interviews.
+
+    Without applications that may still bring some (``applied``) it is the outlook's answer, digit for digit.
+    """
+    if not evaluator.held:
+        return None
+    now = applicant_posterior(season, on)
+    years = None if applied else first_years(season, on, now)
+    if years is not None and years.held:
+        return years.complete
+    evident = float(without_assumptions(season, on).chance.mean())
+    return estimate(
+        evaluator.held_worth() if applied else now.chance, holds=evidence_alone(season, now, evident)
+    )
+
+
+def added_chance(
+    evaluator: PortfolioEvaluator, modes: Modes, chance: Estimate, held: Estimate | None
+) -> Estimate | None:
+    """What a list adds to the interviews held: the rest of its chance."""
+    if held is None:
+        return None
+    value = chance.value - held.value
+    spread = estimate(evaluator.worth(modes) - evaluator.held_worth())
+    ends = {"low": min(spread.low, value), "high": max(spread.high, value)}
+    return spread.model_copy(update={"value": value, **ends})
+
+
+def _program(interview: Interview, number: int, specialty: str, track: Track | None) -> Program:
     visas = interview.visas_sponsored
     return Program(
         id=f"interview:{number}",
         name=interview.program,
         specialty=specialty,
+        track=track,
         state=interview.state,
         setting=interview.setting,
         img_share=interview.img_share,

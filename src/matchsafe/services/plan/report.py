@@ -36,7 +36,6 @@ from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.eligibility import Finding, bars, notes
 from matchsafe.odds.invitation import ALL_DRAWS, timing
 from matchsafe.odds.quadrature import LEVEL, estimate
-from matchsafe.odds.reference import evidence_alone, without_assumptions
 from matchsafe.planning.fees import fees, one_extra_rank
 from matchsafe.planning.measures import Thresholds, waste
 from matchsafe.planning.portfolio import Pick, Portfolio
@@ -46,6 +45,7 @@ from matchsafe.services.informed_advice import free_step
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates, target_specialties
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
+from matchsafe.services.plan.held_interviews import added_chance, held_chance
 from matchsafe.services.plan.solution import PlanSolution
 
 SHOWN_LEFT_OUT: Final = 40
@@ -69,8 +69,10 @@ def answer(
     """Everything a plan says; programs in the order of what the list would lose without them."""
     found, whole, evaluator = solved.found, solved.whole, solved.evaluator
     picks, rest = _picks(solved, found, solved.picks), _picks(solved, whole, solved.rest)
-    chance, more = evaluator.chance(found.modes), next_dollars(candidates, solved)
-    held, added = _held(season, solved, on)
+    applied = any(p.applied for p in solved.picks)
+    held = held_chance(season, evaluator, on, applied=applied)
+    more = next_dollars(candidates, solved)
+    chance = held if held and not solved.picks else evaluator.chance(found.modes)
     sent = request.sent_on or on
     late = late_share(sent)
     over = on > timing.lists_due(on)
@@ -98,7 +100,7 @@ def answer(
         first_specialty=specialties[0] if len(specialties) > 1 and request.first_share else None,
         chance=chance,
         held_chance=held,
-        added=added,
+        added=added_chance(evaluator, found.modes, chance, held),
         sent_on=None if late is None else sent,
         late=late,
         upper_bound=above if request.objective == "match" else found.upper_bound,
@@ -158,18 +160,6 @@ def interview_count(evaluator: PortfolioEvaluator, modes: Modes) -> InterviewCou
     return InterviewCount(
         held=held, mean=held + count.mean, low=held + count.low, high=held + count.high, dots=dots
     )
-
-
-def _held(season: Season, solved: PlanSolution, on: date) -> tuple[Estimate | None, Estimate | None]:
-    """Chance with the interviews held alone, and what the list adds to it; nothing without interviews.
-
-    Its range holds what the evidence alone says, as that of the outlook does.
-    """
-    if not solved.evaluator.held:
-        return None, None
-    alone, evident = solved.evaluator.held_worth(), without_assumptions(season, on)
-    evidence = evidence_alone(season, evident, float(evident.chance.mean()))
-    return estimate(alone, holds=evidence), estimate(solved.evaluator.worth(solved.found.modes) - alone)
 
 
 def late_share(sent: date) -> Estimate | None:

@@ -123,8 +123,7 @@ def problem_of(candidates: Candidates, request: PlanRequest, chances: Chances, o
         )
         for m in request.minimums
     )
-    tracks = (*(p.track for p in candidates.programs), *(None for _ in candidates.held))
-    parts: tuple[Part, ...] = tuple(PARTS.get(track, "alone") for track in tracks)
+    parts: tuple[Part, ...] = tuple(PARTS.get(p.track, "alone") for p in programs)
     together = {"first", "second"} <= set(parts)
     names = tuple(dict.fromkeys(specialty))
     by_name: dict[str, FeeSchedule] = dict.fromkeys(names, fees)
@@ -214,7 +213,7 @@ class PlanBasis:
     def evaluator(self, lists: Iterable[Modes]) -> PortfolioEvaluator:
         """What values these lists, on draws that none was chosen on."""
         known = range(len(self.candidates.programs))
-        numbers = sorted((_in_any(lists) & set(known)) | _one_of_each_part(self.problem)) or [0]
+        numbers = sorted((_in_any(lists) | _one_of_each_part(self.problem)) & set(known)) or [0]
         many = scenarios_at(
             self.season,
             self.request,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
@@ -20,8 +21,8 @@ def useful_list(whole: Selection, worth: Worth, step: float) -> Selection:
     """The smallest part of a list from which on no further $100 of it adds ``step`` matches of 100.
 
     The list is taken apart, the program that is missed least for its fee first, and each part of it is valued on draws
-    that none was chosen on. A part that adds less than ``step`` in all is worth nothing. What is already applied to or
-    has to be on the list stays.
+    that none was chosen on. A part that adds less than ``step`` in all is worth nothing, or than its share of
+    it where it costs less than $100. What is already applied to or has to be on the list stays.
 
     Args:
         whole: What all of the budget buys.
@@ -54,21 +55,33 @@ def useful_part(parts: Sequence[Selection], worth: Worth, step: float, pays: boo
     costs = np.array([part.cost for part in parts])
     values = np.array([worth(part.modes) for part in parts])
     for i in range(len(parts) - 1, 0, -1):
-        if _next_adds(costs, values, i - 1) * 100 >= step and (values[i] - values[0]) * 100 >= step:
+        least = min(_least(costs[i] - costs[0], step), step)
+        if _next_adds(costs, values, i - 1) * 100 >= step and (values[i] - values[0]) * 100 >= least:
             return parts[i]
     return parts[int(np.searchsorted(costs, costs[0] + STEP, "right")) - 1] if pays else parts[0]
+
+
+PAIRED_STEPS: Final = 3
+"""Times $100 that are looked at first where a match needs two programs: the first of each kind alone adds nothing."""
 
 
 def first_dollars(least: Selection) -> Selection:
     """What the best first $100 would add to the least that has to be on a list, or what is left of the budget."""
     budget = least.problem.budget
-    left = STEP if budget is None else min(STEP, budget - least.cost)
+    first = STEP if least.problem.parts is None else PAIRED_STEPS * STEP
+    left = first if budget is None else min(first, budget - least.cost)
     return with_more(least.problem, least.modes, max(left, 0.0))
 
 
 def first_pays(least: Selection, first: Selection, worth: Worth, step: float) -> bool:
-    """Whether the best first $100 (see ``first_dollars``) add ``step`` matches of 100."""
-    return (worth(first.modes) - worth(least.modes)) * 100 >= step
+    """Whether the best first dollars (see ``first_dollars``) add ``step`` matches of 100 for each $100."""
+    added = (worth(first.modes) - worth(least.modes)) * 100
+    return added >= _least(first.cost - least.cost, step)
+
+
+def _least(dollars: float, step: float) -> float:
+    """What so many dollars have to add, in matches of 100: ``step`` for each $100, and half of it at least."""
+    return step * max(dollars / STEP, 0.5)
 
 
 def _next_adds(costs: np.ndarray, values: np.ndarray, at: int) -> float:

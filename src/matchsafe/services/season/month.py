@@ -10,6 +10,7 @@ from typing import Any
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_record import OutlookRecord
+from matchsafe.present.track_words import own_answer
 from matchsafe.services.outlook import outlook
 from matchsafe.services.season.edit import SeasonEdit
 from matchsafe.services.season.marks import keep_outlook
@@ -27,7 +28,7 @@ def month_keeper(season: Season, day: date) -> Callable[[Season], Season]:
     if not lacks_month(season, day):
         return lambda after: after
     said = outlook(season, day)
-    if (chance := said.chance) is None:
+    if (chance := own_answer(said)) is None:
         return lambda after: after
 
     def keep(after: Season) -> Season:

@@ -14,6 +14,7 @@ from matchsafe.domain.season_record import Event
 from matchsafe.domain.text import plural, sentence, short_day
 from matchsafe.domain.today import Change
 from matchsafe.present import words
+from matchsafe.present.track_words import own_answer
 
 WEEK: Final = timedelta(days=7)
 
@@ -51,7 +52,7 @@ def changes(season: Season, on: date, now: Outlook, before: Outlook | None) -> t
         if then != here:
             text = f"You could rank {plural(then, 'interview')} a week ago. Now you can rank {here}."
             found.append(Change(kind="count", at=on, text=text))
-        was, chance = before.chance, now.chance
+        was, chance = own_answer(before), own_answer(now)
         if was and chance and (was.value, was.low, was.high) != (chance.value, chance.low, chance.high):
             text = f"A week ago your chance was {words.chance(was)}. Now it is {words.chance(chance)}."
             found.append(Change(kind="outlook", at=on, text=text))
@@ -76,10 +77,11 @@ def _event_words() -> dict[str, str]:
 def _since_last_month(season: Season, on: date, now: Outlook) -> list[Change]:
     """How the chance moved since the last month whose outlook was kept."""
     earlier = [o for o in season.outlooks if o.month < f"{on:%Y-%m}"]
-    if not earlier or now.chance is None or now.phase.final:
+    chance = own_answer(now)
+    if not earlier or chance is None or now.phase.final:
         return []
     last = max(earlier, key=lambda o: o.month)
     was = f"about {words.per_100(last.chance)} ({words.spread(last.low, last.high)})"
     month = date.fromisoformat(f"{last.month}-01")
-    text = f"In {month:%B} your chance was {was}. Now it is {words.chance(now.chance)}."
+    text = f"In {month:%B} your chance was {was}. Now it is {words.chance(chance)}."
     return [Change(kind="outlook", at=on, text=text)]
