@@ -12,7 +12,7 @@ from matchsafe.cli.errors import CliError, tell
 from matchsafe.cli.progress import tell_if_compiling
 
 if TYPE_CHECKING:
-    from matchsafe.cli.match import MatchOptions
+    from matchsafe.cli.market_options import MarketOptions
     from matchsafe.cli.screen import Screen
     from matchsafe.domain.estimate import AnswerPart
     from matchsafe.domain.market_study import Counterfactuals, MatchComparison, MatchStatistics
@@ -22,22 +22,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer", bound="AnswerPart")
 
 
-def options(
-    applicants: str,
-    programs: str | None,
-    couples: str | None,
-    one_sided: str,
-    ties: str | None,
-    seed: str,
-    as_json: bool,
-) -> MatchOptions:
-    """What every study is given, as options of a match."""
-    return match.MatchOptions(
-        applicants, programs, couples, seed=seed, one_sided=one_sided, ties=ties, as_json=as_json
-    )
-
-
-def statistics(asked: MatchOptions, by: str, svg: str | None) -> None:
+def statistics(asked: MarketOptions, by: str, svg: str | None) -> None:
     """Figures of one result."""
     from matchsafe.cli.market_screen import show_statistics
     from matchsafe.services import market_study
@@ -50,7 +35,7 @@ def statistics(asked: MatchOptions, by: str, svg: str | None) -> None:
     )
 
 
-def mechanisms(asked: MatchOptions) -> None:
+def mechanisms(asked: MarketOptions) -> None:
     """Every mechanism on one market."""
     from matchsafe.cli.market_screen import show_mechanisms
     from matchsafe.services import market_study
@@ -58,7 +43,7 @@ def mechanisms(asked: MatchOptions) -> None:
     _study(asked, lambda market: market_study.mechanisms(market, int(asked.seed)), show_mechanisms)
 
 
-def compare(asked: MatchOptions, first: str, second: str, svg: str | None) -> None:
+def compare(asked: MarketOptions, first: str, second: str, svg: str | None) -> None:
     """Two results on one market."""
     from matchsafe.cli.market_screen import show_comparison
     from matchsafe.services import market_study
@@ -70,23 +55,23 @@ def compare(asked: MatchOptions, first: str, second: str, svg: str | None) -> No
     _study(asked, work, show_comparison, lambda found: _pictures(svg, _of_comparison(found, "flows")))
 
 
-def what_if(asked: MatchOptions, changes: str, by: str, *, each: bool, svg: str | None) -> None:
+def what_if(asked: MarketOptions, changes: str, by: str, *, each: bool, svg: str | None) -> None:
     """The match with changes of the market."""
     from matchsafe.cli.market_screen import show_changes
     from matchsafe.services import market_study
 
     if by not in market_study.MECHANISMS:
         raise CliError(f'--by: "{by[:40]}" is not known. Accepted: {", ".join(market_study.MECHANISMS)}.')
-    content = _json(changes, asked)
     _study(
         asked,
-        lambda market: market_study.what_if(market, content, each=each, by=by, seed=int(asked.seed)),
+        lambda market: market_study.what_if(market, _json(changes), each=each, by=by, seed=int(asked.seed)),
         show_changes,
         lambda found: _pictures(svg, _of_changes(found)),
+        changes,
     )
 
 
-def stable_set(asked: MatchOptions, most: str) -> None:
+def stable_set(asked: MarketOptions, most: str) -> None:
     """All stable matches."""
     from matchsafe.cli.market_screen import show_stable_set
     from matchsafe.services import market_study
@@ -96,27 +81,34 @@ def stable_set(asked: MatchOptions, most: str) -> None:
     _study(asked, lambda market: market_study.stable_matches(market, int(most)), show_stable_set)
 
 
-def reserves(asked: MatchOptions, rules: str) -> None:
+def reserves(asked: MarketOptions, rules: str) -> None:
     """A match with seats by type."""
     from matchsafe.cli.market_screen import show_reserved
     from matchsafe.services import market_study
 
-    content = _json(rules, asked)
-    _study(asked, lambda market: market_study.reserved(market, content), show_reserved)
+    _study(
+        asked, lambda market: market_study.reserved(market, _json(rules)), show_reserved, _no_pictures, rules
+    )
+
+
+def _no_pictures(_: object) -> None:
+    pass
 
 
 def _study(
-    asked: MatchOptions,
+    asked: MarketOptions,
     work: Callable[[Market], Answer],
     show: Callable[[Screen, Answer], None],
-    draw: Callable[[Answer], None] = lambda _: None,
+    draw: Callable[[Answer], None] = _no_pictures,
+    *others: str,
 ) -> None:
-    """Read the market, study it, and print what was found.
+    """Read the market, study it, and print what was found; ``others`` are other files that the study reads.
 
     Raises:
         CliError: Naming everything that is wrong with options and files.
     """
-    match.checked(asked)
+    if lines := match.problems_of(asked, *others):
+        raise CliError(lines)
     from matchsafe.cli.screen import Screen
     from matchsafe.market.files.reader import plain
     from matchsafe.market.problems import MarketError
@@ -154,22 +146,16 @@ def _by(market: Market, option: str, text: str) -> By:
     return read_result(text, market).assignment
 
 
-def _json(path: str, asked: MatchOptions) -> object:
+def _json(path: str) -> object:
     """What a JSON file holds.
 
     Raises:
-        CliError: If it cannot be read.
+        MarketError: If it cannot be read.
     """
     from matchsafe.market.files.tables import market_source
-    from matchsafe.market.problems import MarketError
     from matchsafe.tabular import read_json
 
-    if [path, asked.applicants, asked.programs, asked.couples].count("-") > 1:
-        raise CliError("-: standard input can be only one of the files.")
-    try:
-        return read_json(market_source(path))
-    except MarketError as error:
-        raise CliError(str(error).splitlines()) from error
+    return read_json(market_source(path))
 
 
 Pictures = Iterator[tuple[str, str, tuple[str, ...], Sequence[Sequence[str]]]]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from matchsafe.cli.errors import CliError, tell
 from matchsafe.cli.progress import tell_if_compiling
 
 if TYPE_CHECKING:
+    from matchsafe.cli.market_options import MarketOptions, MatchOptions
     from matchsafe.domain.match_report import Lottery, MatchReport, Mechanism
     from matchsafe.market.market_builder import OneSided
     from matchsafe.market.problems import MarketError
@@ -30,31 +30,6 @@ _CHOICES: Final = {
         "deferred_acceptance", "immediate_acceptance", "top_trading_cycles", "serial_dictatorship",
     ),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class MatchOptions:
-    """What was typed after ``matchsafe match``."""
-
-    applicants: str
-    programs: str | None
-    couples: str | None = None
-    supplemental: str | None = None
-    reversions: str | None = None
-    side: str = "applicant"
-    seed: str = "0"
-    one_sided: str = "report"
-    definition: str = "KPR"
-    check: str | None = None
-    explain: str | None = None
-    out: str | None = None
-    seconds: str = "60"
-    ties: str | None = None
-    mechanism: str = "deferred_acceptance"
-    near_feasible: bool = False
-    force: bool = False
-    as_json: bool = False
-    as_csv: bool = False
 
 
 def run(asked: MatchOptions) -> None:
@@ -87,15 +62,7 @@ def checked(asked: MatchOptions) -> tuple[int, float]:
     """
     from matchsafe.cli.match_out import problems_of_target
 
-    values = (asked.side, asked.definition, asked.one_sided, asked.ties, asked.mechanism)
-    lines = [
-        f'{option}: "{value[:40]}" is not known. Accepted: {", ".join(choices)}.'
-        for (option, choices), value in zip(_CHOICES.items(), values, strict=True)
-        if value is not None and value not in choices
-    ]
-    seed = asked.seed
-    if not (seed.isascii() and seed.isdigit() and len(seed) < 19):
-        lines.append(f'--seed: "{seed[:40]}" is not a whole number from 0.')
+    lines = problems_of(asked)
     seconds = _seconds(asked.seconds)
     if seconds is None:
         lines.append(f'--seconds: "{asked.seconds[:40]}" is not a number from 0 to {MOST_SECONDS:,}.')
@@ -105,22 +72,25 @@ def checked(asked: MatchOptions) -> tuple[int, float]:
         lines.append("--near-feasible: goes with deferred acceptance with applicants proposing.")
     if asked.check is not None and asked.explain is not None:
         lines.append("--explain: a result that is only checked is not explained; leave --check out.")
-    files = (
-        asked.applicants,
-        asked.programs,
-        asked.couples,
-        asked.supplemental,
-        asked.reversions,
-        asked.check,
-    )
-    inputs = [name for name in files if name]
-    if inputs.count("-") > 1:
-        lines.append("-: standard input can be only one of the files.")
     if asked.out is not None:
-        lines += problems_of_target(asked.out, inputs, force=asked.force)
+        lines += problems_of_target(asked.out, [name for name in asked.files if name], force=asked.force)
     if lines:
         raise CliError(lines)
-    return int(seed), seconds or 0.0
+    return int(asked.seed), seconds or 0.0
+
+
+def problems_of(asked: MarketOptions, *more: str) -> list[str]:
+    """What is wrong with options that every command on a market has; ``more`` are other files it reads."""
+    lines = [
+        f'{option}: "{value[:40]}" is not known. Accepted: {", ".join(choices)}.'
+        for option, choices in _CHOICES.items()
+        if (value := getattr(asked, option[2:].replace("-", "_"), None)) is not None and value not in choices
+    ]
+    if not (asked.seed.isascii() and asked.seed.isdigit() and len(asked.seed) < 19):
+        lines.append(f'--seed: "{asked.seed[:40]}" is not a whole number from 0.')
+    if [*asked.files, *more].count("-") > 1:
+        lines.append("-: standard input can be only one of the files.")
+    return lines
 
 
 def _seconds(text: str) -> float | None:
@@ -131,7 +101,7 @@ def _seconds(text: str) -> float | None:
     return seconds if 0 <= seconds <= MOST_SECONDS else None
 
 
-def read(asked: MatchOptions) -> VariedMarket:
+def read(asked: MarketOptions) -> VariedMarket:
     """The market in the files.
 
     Raises:
@@ -182,7 +152,7 @@ def _report(asked: MatchOptions, market: VariedMarket, seed: int, seconds: float
     )  # fmt: skip
 
 
-def lottery_of(asked: MatchOptions) -> Lottery | None:
+def lottery_of(asked: MarketOptions) -> Lottery | None:
     """What breaks ties in programs' lists, if anything does."""
     return cast("Lottery", asked.ties) if asked.ties in ("single", "multiple") else None
 
