@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -126,3 +128,46 @@ def test_commands_on_a_read_only_disk_say_so_and_end_with_2(
     ran = run("backup", str(disk / "none" / "b.json"))
     assert (ran.code, "cannot be written" in ran.err) == (2, True)
     assert run("season", "list").code == 0
+
+
+def test_commands_on_a_full_disk_go_on_in_the_reserve_then_say_so_and_can_delete(
+    disk: Path, run: Callable[..., Any]
+) -> None:
+    (listed,) = json.loads(run("season", "list", "--json").out)
+    season_id = listed["id"]
+    (disk / "me.yaml").write_text("applicant: {type: us_img}\ntarget: {specialty: neurology}\n", "utf-8")
+    _fill(disk)
+    kept, ran = [], run("season", "show", season_id)
+    assert ran.code == 0, "what is saved can be read"
+    while ran.code == 0 and len(kept) < 100:
+        name = f"Hospital {len(kept)}"
+        ran = run("season", "add", season_id, "application", f"program={name}", f"notes={'x' * 9_000}")
+        kept += [name] if ran.code == 0 else []
+    assert 0 < len(kept) < 100
+    file = str(disk / "me.yaml")
+    for command in (
+        ("season", "add", season_id, "application", "program=B"),
+        ("season", "import", str(disk / "t.csv"), "--season", season_id, "--accept"),
+        ("season", "add", file, "application", f"program={'B' * 150}"),
+        ("backup", str(disk / "b.json")),
+    ):
+        _fill(disk)
+        ran = run(*command)
+        assert (ran.code, ran.out) == (2, ""), command
+        assert "no space left" in ran.err.casefold(), command
+        assert "Traceback" not in ran.err
+    held = json.loads(run("season", "show", season_id, "--json").out)["applications"]
+    assert [a["program"] for a in held] == kept
+    assert Path(file).read_text("utf-8").startswith("applicant")
+    assert run("season", "delete", season_id, "--yes").code == 0
+    assert json.loads(run("season", "list", "--json").out) == []
+    with Workspace() as workspace:
+        workspace.delete_all()
+        assert b"xxxxxx" not in (disk / "w.sqlite").read_bytes()
+
+
+def _fill(disk: Path) -> None:
+    """Leave no byte free."""
+    with (disk / "filler").open("ab", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))

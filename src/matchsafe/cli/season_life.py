@@ -80,9 +80,8 @@ def start_next(named: str, out: str | None, on: str | None, *, as_json: bool) ->
 
         with Workspace() as workspace:
             name = workspace.get(place.name).name
-            made = workspace.save(
-                new, name=f"{name} {new.cycle}".strip(), text="Begun from the season before"
-            )
+            name = f"{name} {new.cycle}" if name else ""
+            made = workspace.save(new, name=name, text="Begun from the season before")
     else:
         path = Path(out) if out else Path(place.name).with_name(f"season-{new.cycle}.yaml")
         text = dump_json(new) if path.suffix.lower() == ".json" else dump_yaml(new)

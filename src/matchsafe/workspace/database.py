@@ -97,7 +97,15 @@ def open_engine(url: URL) -> Engine:
     engine = _sqlite(url) if url.get_backend_name() == "sqlite" else _postgresql(url)
     try:
         with errors(url):
-            _migrate(engine)
+            try:
+                _migrate(engine)
+            except exc.OperationalError:
+                path = file_of(url)
+                if path is None or not sqlite_file.is_disk_full(path):
+                    raise
+                engine.dispose()
+                sqlite_file.give_room(path)
+                _migrate(engine)
     except BaseException:
         engine.dispose()
         raise
@@ -240,7 +248,8 @@ def errors(url: URL) -> Iterator[None]:
                 f"The saved seasons in {place} can be read but not changed. Nothing was saved. Make the file and its "
                 "folder writable, then try again."
             ) from None
-        if "full" in text:
+        path = file_of(url)
+        if "full" in text or (path is not None and sqlite_file.is_disk_full(path)):
             raise WorkspaceUnavailable(
                 f"There is no space left to save in {place}. Nothing was saved; what was saved before is still there. "
                 "Free some space, then try again."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 from contextlib import closing, suppress
@@ -12,7 +13,9 @@ from typing import Any, Final
 from matchsafe.workspace.errors import UnreadableSeason
 
 RESERVE: Final = 512 * 1024
-"""Bytes kept free beside the database: on a full disk they are what deleting everything needs."""
+"""Bytes kept free beside the database: on a full disk they are what opening it and deleting everything need."""
+_LEAST: Final = 64 * 1024
+"""Bytes that opening a database needs."""
 
 
 def make(path: Path, *, own_folder: bool) -> None:
@@ -138,14 +141,26 @@ def _reserve(path: Path) -> Path:
 
 
 def keep_room(path: Path) -> None:
-    """Take the reserve if the disk has it; without it everything else works."""
-    with suppress(OSError):
-        reserve = _reserve(path)
-        if not reserve.exists() or reserve.stat().st_size < RESERVE:
-            with os.fdopen(os.open(reserve, os.O_CREAT | os.O_WRONLY, 0o600), "wb") as file:
-                file.write(bytes(RESERVE))
+    """Take the reserve; of a disk that is nearly full half of it, or all that is left. Without it all else works."""
+    reserve = _reserve(path)
+    for size in (RESERVE, RESERVE // 2):
+        if reserve.exists() and reserve.stat().st_size >= size:
+            return
+        with suppress(OSError):
+            with os.fdopen(os.open(reserve, os.O_CREAT | os.O_WRONLY, 0o600), "wb", buffering=0) as file:
+                if file.write(bytes(size)) == size or size < RESERVE:
+                    return
+            give_room(path)
 
 
 def give_room(path: Path) -> None:
     """Give the reserve back to the disk."""
-    _reserve(path).unlink(missing_ok=True)
+    with suppress(OSError):
+        _reserve(path).unlink(missing_ok=True)
+
+
+def is_disk_full(path: Path) -> bool:
+    """Whether the disk has not even the room that opening a database needs."""
+    with suppress(OSError):
+        return shutil.disk_usage(path.parent).free < _LEAST
+    return False

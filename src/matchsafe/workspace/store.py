@@ -31,6 +31,7 @@ from matchsafe.workspace.errors import (
 )
 from matchsafe.workspace.season_revisions import UNREADABLE, SeasonRevisions, safe_id
 from matchsafe.workspace.space import current, own, visible
+from matchsafe.workspace.sqlite_file import give_room, is_disk_full, keep_room
 from matchsafe.workspace.stored_season import (
     ListedSeason,
     SeasonChange,
@@ -227,6 +228,20 @@ class Workspace(SeasonRevisions):
         Raises:
             UnknownSeason: If there is none.
         """
+        try:
+            self._delete_row(season_id)
+        except WorkspaceUnavailable:
+            if self._file is None or not is_disk_full(self._file):
+                raise
+            give_room(self._file)
+            self._delete_row(season_id)
+            keep_room(self._file)
+        if self._file is not None:
+            delete_from_copies(self._file, season_id)
+        self._forget()
+        self.on_deleted((season_id,))
+
+    def _delete_row(self, season_id: str) -> None:
         with self._transaction(write=True) as connection:
             if (
                 connection.execute(
@@ -237,10 +252,6 @@ class Workspace(SeasonRevisions):
                 raise UnknownSeason(
                     "There is no saved season with this id. It may have been deleted already."
                 )
-        if self._file is not None:
-            delete_from_copies(self._file, season_id)
-        self._forget()
-        self.on_deleted((season_id,))
 
     def delete_all(self) -> None:
         """Delete everything, so that nothing stays but empty tables and no copy does; a full disk is no hindrance."""
