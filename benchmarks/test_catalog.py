@@ -53,9 +53,13 @@ def test_a_page_of_programs(
             assert client.get(address).status_code == 200
 
         contest.run(
-            f"page of a search among {len(nation.records):,}", lambda: page("/catalog/nation?text=hosp"),
-            "the same page without a hit", lambda: page("/catalog/nation?text=nothing+of+this+kind"), rounds=15, aim="under 50 ms",
-        )  # fmt: skip
+            f"page of a search among {len(nation.records):,}",
+            lambda: page("/catalog/nation?text=hosp"),
+            "the same page without a hit",
+            lambda: page("/catalog/nation?text=nothing+of+this+kind"),
+            rounds=15,
+            aim="under 50 ms",
+        )
 
 
 def test_joining_six_thousand_rows_to_six_thousand_programs_by_name(contest: Any, nation: Catalog) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
@@ -85,7 +85,7 @@ def _program(row: dict[str, str], specialty: str) -> Program:
 
 def part(known: ProgramFeatures, at: Mask, *, rates: bool = True) -> ProgramFeatures:
     """Some of the programs, with or without their rates."""
-    chosen = {name: value[at] for name, value in vars(known).items()}
+    chosen = {field.name: getattr(known, field.name)[at] for field in fields(known)}
     if not rates:
         chosen["rates"] = np.full_like(chosen["rates"], np.nan)
     return ProgramFeatures(**chosen)
@@ -235,8 +235,8 @@ def calibration(scored: Scored) -> list[tuple[float, float]]:
     ]
 
 
-def picks(known: ProgramFeatures) -> dict[tuple[str, str], list[tuple[float, float]]]:
-    """Mean rate said and seen, in 100, of the ten, the thirty and the fifth of programs that look best.
+def picks(known: ProgramFeatures) -> dict[tuple[str, str], list[tuple[float, float, float]]]:
+    """Mean rate said and seen, in 100, of the ten, thirty and fifth of programs that look best; see ``said_and_seen``.
 
     Each specialty with enough rates is foretold from the others alone and the published mean of its own; nothing else
     of it is known, the shipped slopes included.
@@ -250,19 +250,23 @@ def picks(known: ProgramFeatures) -> dict[tuple[str, str], list[tuple[float, flo
             continue
         rates = known.rates.copy()
         rates[here] = np.nan
-        bare = ProgramFeatures(**{**vars(known), "rates": rates})
+        bare = replace(known, rates=rates)
         said = Regression(bare, prior).rates(bare, lasts).mean
         for t, kind in enumerate(IMG_TYPES):
             out[name, kind] = said_and_seen(said[here, t], known.rates[here, t])
     return out
 
 
-def said_and_seen(said: Floats, seen: Floats) -> list[tuple[float, float]]:
-    """The same for one specialty and type; programs without a rate are left out."""
+def said_and_seen(said: Floats, seen: Floats) -> list[tuple[float, float, float]]:
+    """For one specialty and type, with the standard error of what was seen; programs without a rate are left out."""
     at = np.isfinite(seen)
     best = np.argsort(-said[at], kind="stable")
     return [
-        (100 * float(said[at][best[:n]].mean()), 100 * float(seen[at][best[:n]].mean()))
+        (
+            100 * float(said[at][best[:n]].mean()),
+            100 * float(seen[at][best[:n]].mean()),
+            100 * float(seen[at][best[:n]].std(ddof=1)) / n**0.5,
+        )
         for n in (10, 30, int(at.sum()) // 5)
     ]
 
@@ -324,10 +328,13 @@ def main(programs: Path, neurology: Path, write: Callable[[str], object] = print
     write("\nthe ten, thirty and fifth of programs that look best, specialty held out, said / seen in 100")
     chosen = picks(known)
     for (name, kind), pairs in chosen.items():
-        write(f"| {name} | {kind} | " + " | ".join(f"{said:.1f} / {was:.1f}" for said, was in pairs) + " |")
+        cells = (f"{said:.1f} / {was:.1f} ± {error:.1f}" for said, was, error in pairs)
+        write(f"| {name} | {kind} | " + " | ".join(cells) + " |")
     for kind in IMG_TYPES:
-        of_kind = np.array([pairs for (_, k), pairs in chosen.items() if k == kind]).sum(0)
-        write(f"| all | {kind} | " + " | ".join(f"{said / was:.2f}" for said, was in of_kind) + " |")
+        of_kind = np.array([pairs for (_, k), pairs in chosen.items() if k == kind])
+        (said, was), error = of_kind[:, :, :2].sum(0).T, np.sqrt((of_kind[:, :, 2] ** 2).sum(0))
+        ratios = zip(said / was, said / was * error / was, strict=True)
+        write(f"| all | {kind} | " + " | ".join(f"{ratio:.2f} ± {wide:.2f}" for ratio, wide in ratios) + " |")
     write("\nNeurology 2026 from 2024")
     for kind, methods in out_of_time(known, [p.id for p in found], neurology).items():
         for name, s in methods.items():

@@ -105,11 +105,11 @@ def test_the_programs_that_look_best_in_specialties_held_out_invite_as_many_as_i
     chosen = script.picks(known)
     assert len(chosen) == 18
     for kind in IMG_TYPES:
-        for said, was in np.array([pairs for (_, k), pairs in chosen.items() if k == kind]).sum(0):
+        for said, was, _ in np.array([pairs for (_, k), pairs in chosen.items() if k == kind]).sum(0):
             assert said == pytest.approx(was, rel=0.2)
     for (specialty, _), (_, thirty, fifth) in chosen.items():
         if specialty in ("internal_medicine", "pediatrics"):
-            for said, was in (thirty, fifth):
+            for said, was, _ in (thirty, fifth):
                 assert said == pytest.approx(was, rel=0.2)
 
 
@@ -129,7 +129,7 @@ def test_the_programs_that_look_best_for_neurology_2026_invite_about_as_many_as_
     for t, column in enumerate(("invite_rate_usimg", "invite_rate_nonusimg")):
         found = [rows[p.id][column] for p, there in zip(programs, here, strict=True) if there]
         later = np.array([float(r) / 100 if r else np.nan for r in found])
-        (ten, was_ten), *others = script.said_and_seen(rates[:, t], later)
+        (ten, was_ten, _), *others = script.said_and_seen(rates[:, t], later)
         assert ten == pytest.approx(was_ten, rel=0.25)
-        for said, was in others:
+        for said, was, _ in others:
             assert said == pytest.approx(was, rel=0.2)
