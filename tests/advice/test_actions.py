@@ -172,7 +172,13 @@ def test_a_couple_below_the_target_plans_together(
     couple = {"partner": strong, "partner_interviews": 9}
     advice = advise_on(14, couples=couple)
     assert "Your partner has 9 interviews and would need 12." in " ".join(a.why for a in advice.actions)
-    assert "Your plan for two says which applications" in one(advice, "partner_list").text
+    assert "seek more interviews for your partner, who has fewer" in one(advice, "partner_list").text
+    assert "tell that program" in one(advice, "partner_list").text
+    assert "your list of pairs together by 3 March 2027" in one(advice, "certify_list").text
+    early = one(
+        advise_on(0, couples=couple | {"partner_interviews": 0}, on=date(2026, 9, 10)), "partner_list"
+    )
+    assert "Your plan for two says which applications" in early.text
     assert "apply_more" not in codes(advise_on(0, on=date(2026, 11, 2), couples=couple))
     assert "partner_list" not in codes(advise_on(14, couples={"partner": strong, "partner_interviews": 12}))
 

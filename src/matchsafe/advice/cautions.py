@@ -54,7 +54,13 @@ def _time(facts: Facts) -> Iterator[ActionDraft]:
         yield ActionDraft("calendar_expected", {"days": str(rule["days"]).lstrip("-")})
     low, high = bounds("article.uneasy_range")
     waiting = clock.between("early_invitations", "list_closed")
-    if waiting and low <= facts.n <= high and facts.is_img and not facts.competitive and facts.below_target:
+    if (
+        waiting
+        and low <= facts.safe_count <= high
+        and facts.is_img
+        and not facts.competitive
+        and facts.below_target
+    ):
         yield ActionDraft("yellow_zone", {"range": f"{low} or {high}"})
 
 

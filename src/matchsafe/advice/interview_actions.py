@@ -145,6 +145,13 @@ def _first_year(facts: Facts) -> ActionDraft:
     return ActionDraft("first_year", words, "later", due)
 
 
+def _fewer(own: int, partner: int) -> str:
+    """Who of a couple needs interviews more."""
+    if own == partner:
+        return "both of you"
+    return "yourself: you have fewer" if own < partner else "your partner, who has fewer"
+
+
 def _more_interviews(facts: Facts) -> Iterator[ActionDraft]:
     if facts.waitlisted:
         words = {"programs": _named(facts.waitlisted), "lists": plural(len(facts.waitlisted), "waiting list")}
@@ -154,6 +161,10 @@ def _more_interviews(facts: Facts) -> Iterator[ActionDraft]:
             "n": facts.safe_count,
             "partner": facts.partner_count,
             "range": span(*bounds("article.couple_target")),
+            "whom": _fewer(facts.safe_count, facts.partner_count),
+            "then": "Where one of you is invited, tell that program and those near it that your partner applies too."
+            if facts.clock.reached("early_invitations")
+            else "Your plan for two says which applications are worth their fees.",
         }
         yield ActionDraft("partner_list", both)
     yield ActionDraft("check_inbox", urgency="soon" if facts.clock.phase == "early_invitations" else None)

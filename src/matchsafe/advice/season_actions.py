@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from matchsafe import evidence
 from matchsafe.advice.facts import Facts
@@ -149,10 +150,12 @@ def _few(facts: Facts, most: float) -> bool:
 
 
 def _january(facts: Facts) -> ActionDraft:
+    if not facts.below_target:
+        return _on_track(facts, "january_on_track")
     if _few(facts, evidence.number("article.january_low")):
         hold = "Make the most of every interview you hold, stay" if facts.ahead else "Stay"
         return ActionDraft("january_protect", {"hold": hold})
-    return ActionDraft("january_stay_reachable", urgency="now" if facts.below_target else None)
+    return ActionDraft("january_stay_reachable", urgency="now")
 
 
 def _match_week(facts: Facts) -> Iterator[ActionDraft]:
@@ -200,6 +203,19 @@ def _own_match_seen(facts: Facts) -> str:
     return f" In {due.year} its lists were due on {short_day(due)} and results came on {short_day(results)}."
 
 
+COUPLE_LISTS: Final = "rank_rules.couple_lists"
+PAIRS: Final = "“One list for two” on the page of your rank list, or matchsafe couples"
+_LIST: Final = (
+    {"what": "a rank list", "rank": "Rank every program where you would be willing to train"},
+    {
+        "what": "your list of pairs together",
+        "rank": "Pair the programs where you would both be willing to train, then those where one of you would "
+        "train alone",
+    },
+)
+"""What one applicant certifies, and what a couple does."""
+
+
 def _certify(facts: Facts) -> ActionDraft:
     few, more = bounds("article.always_certify")
     reason = (
@@ -210,6 +226,10 @@ def _certify(facts: Facts) -> ActionDraft:
     elif facts.n <= more and facts.is_img:
         short = f"{few} or {more} are" if facts.n >= few else f"a list of {facts.n} is"
         reason += f" Even {short} worth it: people match from such lists every year."
+    if facts.partner_count is not None:
+        reason = (
+            f"Both lists count only when both are certified. Make the pairs from your two lists: {PAIRS}."
+        )
     if len(facts.season.wishes) > 1:
         reason += " All specialties go on one list, in the order you want them."
     if facts.own_match:
@@ -221,7 +241,9 @@ def _certify(facts: Facts) -> ActionDraft:
     by = f"{by}, 9 in the evening Eastern time" if by else ""
     urgency = _list_urgency(facts, last)
     pressing = urgency in ("now", "this_week")
-    return ActionDraft("certify_list", {"by": by, "reason": reason}, urgency, last, pressing=pressing)
+    words = {"by": by, "reason": reason, **_LIST[facts.partner_count is not None]}
+    source = COUPLE_LISTS if facts.partner_count is not None else None
+    return ActionDraft("certify_list", words, urgency, last, source=source, pressing=pressing)
 
 
 def _list_urgency(facts: Facts, last: date | None) -> Urgency:

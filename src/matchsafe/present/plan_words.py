@@ -60,6 +60,10 @@ NO_LIST: Final = (
 NO_SIGNALS: Final = (
     "No signals are planned: say whether you have any left. With signals the list gets better."
 )
+FOR_ONE: Final = (
+    "Your partner is in the Match too, and this plan is for you alone. Make one plan for two: where the page asks for "
+    "your limits and wishes, or with matchsafe plan FILE --together state."
+)
 NOT_AN_IMG: Final = "The figures behind the chances of an interview are about IMGs. Take yours as rough."
 _CURVE_ROWS: Final = 8
 """Rows of the budget table that a reader takes in."""

@@ -75,6 +75,7 @@ def test_every_spelling_of_unknown_is_unknown(kind: Kind) -> None:
         ("acgme", "999-00-00001", PLAIN, "9990000001"),
         ("nrmp", "9999140c0; 9999140P1", PLAIN, "9999140C0;9999140P1"),
         ("nrmp", "9999140C0 9999140C0", PLAIN, "9999140C0"),
+        ("nrmp", "NRMP: 9999140C0 / ACGME 1409999999", PLAIN, "9999140C0"),
         ("institution_code", "9001", PLAIN, "9001"),
         ("specialty", "Ob/Gyn", PLAIN, "obstetrics_gynecology"),
         ("specialty", "Internal Medicine (Categorical) Residency", PLAIN, "internal_medicine"),

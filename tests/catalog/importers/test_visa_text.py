@@ -24,6 +24,7 @@ YES, NO = True, False
         "J-1 sponsored, but this program doesn\u2019t sponsor H-1B",
         "We don't offer H1B; J1 ok", "J-1 visa without H-1B", "Accepts J-1; refuses H-1B", "J-1 \u2705, H-1B \u274c",
         "Yes (J1), No (H1B)", "J-1 exclusively", "Only the J-1 visa is sponsored", "J1 ok, H1B on hold",
+        "J-1 Visa, H-1B (no longer)", "J-1 (yes), H-1B (no)", "J-1, H-1B (not sponsored)",
         "Due to the new fee, H-1B sponsorship is suspended. J-1 OK.", "Sponsored: J-1. Not sponsored: H-1B",
     ],
 )  # fmt: skip
@@ -45,6 +46,8 @@ def test_j1_and_no_h1b(text: str) -> None:
         ("US citizens and permanent residents only", {"j1": NO, "h1b": NO}), ("not H-1B", {"h1b": NO}),
         ("No J1 or H1B visas sponsored", {"j1": NO, "h1b": NO}), ("We don't sponsor any visas", {"j1": NO, "h1b": NO}),
         ("All visas accepted", {"j1": YES, "h1b": YES}), ("H-1B paused", {"h1b": NO}),
+        ("No visa sponsorship (J-1 or H-1B)", {"j1": NO, "h1b": NO}), ("H-1B (case by case), J-1", {"j1": YES}),
+        ("H-1B (after passing Step 3) and J-1", {"j1": YES, "h1b": YES}),
         ("H1b (no J1)", {"h1b": YES, "j1": NO}),
         ("Does not accept H1-B", {"h1b": NO}), ("H-1B visas are not sponsored by the program", {"h1b": NO}),
     ],

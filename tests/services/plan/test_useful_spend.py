@@ -14,7 +14,7 @@ from tests.services.conftest import record
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.sample import sample
 from matchsafe.domain.plan import PlanReport, PlanRequest
-from matchsafe.domain.season import Season
+from matchsafe.domain.season import Couple, Season
 from matchsafe.domain.season_interview import Interview
 from matchsafe.present import words
 from matchsafe.services.outlook import outlook
@@ -110,8 +110,10 @@ def test_a_list_of_one_cheap_program_is_worth_its_few_dollars(season: Season) ->
     """$11 that add nearly 1 match of 100 are well spent; the same in November are not."""
     one = Catalog("one", (record(1, "internal_medicine", "NY", img_share=0.8, j1=True),))
     assert asked(season, one, signals="none").recommendation.code == "spend"
-    late = asked(season, one, date(2026, 11, 20), signals="none")
+    couple = season.model_copy(update={"couples": Couple(partner=season.applicant, partner_interviews=0)})
+    late = asked(couple, one, date(2026, 11, 20), signals="none")
     assert (late.recommendation.code, late.programs) == ("spend_nothing", ())
+    assert "matchsafe plan FILE --together state" in late.warnings[0], "a plan for two is what a couple needs"
 
 
 def test_a_plan_of_long_shots_says_so_first(season: Season, catalog: Catalog) -> None:

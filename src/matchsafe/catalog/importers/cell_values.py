@@ -34,6 +34,8 @@ _THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+")
 _PLAIN: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 _NOT_A_LIST: Final = re.compile(r"[,;|/\s]+")
+_BESIDE_A_CODE: Final = re.compile(r"\(?(nrmp|acgme|id|code|\d{10})[:#)]*", re.IGNORECASE)
+"""What stands beside a code and is none: "NRMP 9999140C0 / ACGME 1409999999"."""
 _SETTINGS: Final = (
     (
         re.compile(r"communit.*(universit|affiliat)|affiliated|universit.*communit"),
@@ -179,7 +181,9 @@ def _acgme(text: str, how: CellForm) -> str:
 
 
 def _nrmp(text: str, how: CellForm) -> str:
-    codes = [parse_code(part) for part in _NOT_A_LIST.split(text) if part]
+    codes = [
+        parse_code(part) for part in _NOT_A_LIST.split(text) if part and not _BESIDE_A_CODE.fullmatch(part)
+    ]
     if not codes or None in codes:
         raise NotReadable("is no NRMP code: accepted is 9999140C0, or several with ; between them")
     return ";".join(dict.fromkeys(c.text for c in codes if c))

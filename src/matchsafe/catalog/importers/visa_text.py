@@ -68,6 +68,8 @@ _ALL: Final = re.compile(
 )
 _ANSWER_FIRST: Final = re.compile(r"(^|[,;.]\s*)(yes|no)\s*\(([^()]*)\)")
 """An answer before what it answers: "Yes (J-1), No (H-1B)"."""
+_ASIDE: Final = re.compile(r"\(([^()<>]*)\)")
+"""What stands in brackets and names no visa is said of the visa before: "H-1B (no longer)"."""
 _OF_THE_NEXT: Final = frozenset(("without", "except", "excluding", "neither", "nor"))
 
 
@@ -92,14 +94,16 @@ def visas_of(text: str) -> dict[str, bool]:
         plain = plain.replace(sign, word)
     for name, mark in _NAMES:
         plain = name.sub(mark, plain)
-    plain = _ANSWER_FIRST.sub(r"\1 \3 \2 ", plain)
+    plain = _ASIDE.sub(r" \1 ", _ANSWER_FIRST.sub(r"\1 \3 \2 ", plain))
     if _ALL.fullmatch(plain):
         return dict.fromkeys(VISA_FIELDS, True)
     said: dict[str, set[bool | None]] = {}
-    listed = False
+    listed, opening = False, ""
     parts = ["", *_APART.split(plain)]
-    for sign, clause in zip(parts[::2], parts[1::2], strict=True):
+    for sign, part in zip(parts[::2], parts[1::2], strict=True):
+        clause = opening + part if sign == "(" else part
         groups = _groups(clause)
+        opening = "" if groups else clause  # "No sponsorship (J-1 or H-1B)"
         alone = len(groups) == 1 and not (groups[0].before or groups[0].after)
         listed = listed and sign == "," and alone  # "No J-1, H-1B or F-1"
         for place, group in enumerate(groups):

@@ -357,6 +357,7 @@ def _warnings(
         return banner
     return (
         *banner,
+        *([plan_words.FOR_ONE] if season.couples is not None else []),
         *([plan_words.NO_LIST] if recommended and candidates.catalog.name is None else []),
         *plan_words.late(sent, on, late),
         *(
