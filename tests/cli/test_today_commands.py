@@ -39,8 +39,6 @@ def record(tmp_path: Path) -> str:
 
 def test_the_json_of_today_keeps_its_contract(run: Run, record: str) -> None:
     data = json.loads(run("today", record, *DAY, "--json").out)
-    assert {"next", "due", "clashes", "missing", "changes", "outlook"} <= data.keys()
-    assert set(data["next"]) == {"code", "text", "due"}
     outlook = json.loads(run("outlook", record, *DAY, "--json").out)
     assert data["next"] == outlook["next_step"]
     assert data["outlook"] == outlook
@@ -104,7 +102,6 @@ def test_a_saved_season_is_named_by_its_id(run: Run, monkeypatch: pytest.MonkeyP
 def test_release_says_what_each_would_cost(run: Run, record: str) -> None:
     data = json.loads(run("season", "release", record, *DAY, "--json").out)
     assert [i["program"] for i in data["interviews"]]
-    assert {"cost", "without", "interview", "program"} <= data["interviews"][0].keys()
     values = [i["cost"]["value"] for i in data["interviews"]]
     assert values == sorted(values)
     told = run("season", "release", record, *DAY).out
