@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
@@ -147,9 +148,9 @@ def start(tmp_path: Path, workers: int = 1) -> tuple[subprocess.Popen[str], str,
         "MATCHSAFE_DATABASE_URL": f"sqlite:///{tmp_path / 'workspace.sqlite'}",
         "PYTHONUNBUFFERED": "1",
     }
-    code = f"from matchsafe.server import serve; serve('127.0.0.1', 0, workers={workers})"
+    command = Path(sys.executable).with_name("matchsafe")
     process = subprocess.Popen(
-        [sys.executable, "-c", code],
+        [command, "serve", "--port", "0", "--workers", str(workers)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -242,7 +243,7 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-PLAN = {
+PLAN: dict[str, Any] = {
     "season": {
         "applicant": {"type": "us_img"},
         "target": {"specialty": "internal_medicine"},
@@ -253,6 +254,27 @@ PLAN = {
 }
 
 
+def bring_in_and_plan(address: str) -> None:
+    """A list goes through the processes that read it, and a plan takes its programs from it."""
+    rows = "".join(f"Invented Hospital {n},IM,Sampleville,NY,yes,0.4\n" for n in range(12))
+    sheet = f"Program,Specialty,City,State,J1,IMG share\n{rows}".encode()
+    job = httpx.post(
+        f"{address}api/v1/catalogs/mine/import",
+        files={"file": ("list.csv", sheet)}, params={"wait": False, "apply": True},
+    ).json()  # fmt: skip
+    until = time.monotonic() + 60
+    while job["state"] in ("waiting", "running") and time.monotonic() < until:
+        time.sleep(0.05)
+        job = fetch(f"{address}api/v1/jobs/{job['id']}")[1]
+    assert (job["state"], job["result"]["catalog"]["records"]) == ("done", 12)
+    season = {**PLAN["season"], "interviews": []}
+    asked = {"season": season, "request": {"max_programs": 5, "sent_on": "2026-09-24"}, "catalog": "mine"}
+    status, plan = fetch(f"{address}api/v1/plan", json.dumps(asked).encode())
+    assert status == 200
+    assert {p["name"] for p in plan["programs"]} <= {f"Invented Hospital {n}" for n in range(12)}
+    assert len(plan["programs"]) == 5
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into /proc")
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGKILL])
 def test_two_processes_share_a_job_and_none_is_left_however_the_server_stops(
@@ -261,6 +283,8 @@ def test_two_processes_share_a_job_and_none_is_left_however_the_server_stops(
     monkeypatch.setenv("MATCHSAFE_CATALOGS", str(tmp_path / "catalogs"))
     process, address, _ = start(tmp_path, workers=2)
     try:
+        if stop == signal.SIGTERM:
+            bring_in_and_plan(address)
         status, job = fetch(f"{address}api/v1/jobs/plan", json.dumps(PLAN).encode())
         assert status == 202
         for _ in range(20):  # each over a connection of its own: some of them reach the other process
