@@ -17,6 +17,7 @@ from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_pos
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.couples import DRAWS, couple_outlook
 from matchsafe.odds.draws import FITTED_RANKS, group
+from matchsafe.odds.list_lengths import chances_of_lists
 from matchsafe.odds.quadrature import CountModel, average, log_miss
 from matchsafe.odds.strength import Strength
 
@@ -188,7 +189,7 @@ def test_many_programs_and_lists_at_once_give_what_one_after_the_other_gives(
     kind = next(iter(now.kinds))
     more = now.matching(now.missed + now.log_miss_of(kind)) - now.chance
     assert now.gain_of(kind) == pytest.approx(more, abs=1e-12)
-    of_lists = now.of_lists(np.array([1, 19]))
+    of_lists = chances_of_lists(now, np.array([1, 19]))
     for found, length in zip(of_lists, (1, 19), strict=True):
         at = now.at(now.count.nodes(now.strength, length))
         assert found == pytest.approx(at.matching(one_by_one(at) * length / at.ranks), abs=1e-12)

@@ -22,10 +22,9 @@ from matchsafe.odds.draws import PosteriorGroup, group, thin_draws
 from matchsafe.odds.programs import InterviewKind, ProgramStep
 from matchsafe.odds.quadrature import (
     CountModel,
-    Counts,
     JointCount,
     Nodes,
-    ProductNodes,
+    StrengthNodes,
     average,
     log_miss,
     translate_strength,
@@ -40,7 +39,7 @@ _ALIKE: Final = 3
 """From so many programs of each kind on, a logarithm a kind is less work."""
 
 
-def _is_multiplied(kinds: Counter[InterviewKind]) -> bool:
+def is_multiplied(kinds: Counter[InterviewKind]) -> bool:
     """Whether the chances of a list are multiplied before a logarithm is taken."""
     return kinds.total() <= min(_MULTIPLIED, _ALIKE * len(kinds))
 
@@ -70,9 +69,14 @@ class ApplicantPosterior:
     given_nodes: Nodes | None = None
 
     @cached_property
+    def strengths(self) -> StrengthNodes:
+        """Strengths, and how much each is believed once the count is seen."""
+        return self.count.strengths(self.strength, self.ranks)
+
+    @cached_property
     def nodes(self) -> Nodes:
-        """Traits, and how much each pair of them is believed once the count is seen."""
-        return self.given_nodes or self.count.nodes(self.strength, self.ranks)
+        """Both traits, and how much each pair of them is believed once the count is seen."""
+        return self.given_nodes or self.strengths.both
 
     @property
     def parts(self) -> tuple[ApplicantPosterior, ...]:
@@ -95,9 +99,10 @@ class ApplicantPosterior:
         odds = g.c_s[:, None] * s
         odds += self.logit[:, None]
         odds += g.c_u[:, None] * u
-        return self._with_left_over(np.exp(odds, out=odds))
+        return self.with_left_over(np.exp(odds, out=odds))
 
-    def _with_left_over(self, odds: Floats) -> Floats:
+    def with_left_over(self, odds: Floats) -> Floats:
+        """The odds where a place may also be left over, from those without."""
         return odds if self.left_over is None else (1 + odds) / (1 - self.left_over[:, None]) - 1
 
     @cached_property
@@ -112,28 +117,29 @@ class ApplicantPosterior:
 
     def log_miss_of(self, kind: InterviewKind, odds: Floats | None = None) -> Floats:
         """Log-chance that one program of a kind is missed; ``odds``: of an average one, if not at the nodes."""
-        step = self._step(kind)
+        step = self.step_of(kind)
         odds = self.odds if odds is None else odds
         return log_miss(odds / step.inverse[:, None], step.feasible)
 
     def log_miss_all(self, kinds: Counter[InterviewKind]) -> Floats:
         """Log-chance that every program is missed."""
-        return self._all_missed(kinds, self.odds)
+        return self.all_missed(kinds, self.odds)
 
-    def _step(self, kind: InterviewKind) -> ProgramStep:
+    def step_of(self, kind: InterviewKind) -> ProgramStep:
+        """What is known of programs of a kind."""
         return programs.program_step(kind, self.need, self.group.size, self.variation)
 
-    def _all_missed(self, kinds: Counter[InterviewKind], odds: Floats) -> Floats:
+    def all_missed(self, kinds: Counter[InterviewKind], odds: Floats) -> Floats:
         """Log-chance that programs of these kinds are all missed, given the odds of an average one.
 
         A list of usual length is multiplied out, so that one logarithm is taken and not one a program.
         """
-        if not _is_multiplied(kinds):
+        if not is_multiplied(kinds):
             return sum((n * self.log_miss_of(kind, odds) for kind, n in kinds.items()), np.zeros_like(odds))
         offsets = np.zeros(self.group.size)
         found, here = np.ones_like(odds), np.empty_like(odds)
         for kind, times in kinds.items():
-            step = self._step(kind)
+            step = self.step_of(kind)
             np.add(odds, step.inverse[:, None], out=here)  # 1 + odds exp(offset), over exp(offset)
             offsets += times * step.offset
             if step.feasible is not None:
@@ -180,13 +186,18 @@ class ApplicantPosterior:
         """Chance to match from the list, one value per draw."""
         return self.matching(self.missed)
 
+    @cached_property
+    def mean_chance(self) -> float:
+        """The chance, on average over the draws."""
+        return float(self.chance.mean())
+
     def matching(self, missed: Floats) -> Floats:
         """Chance to match, one value per draw, from the log-chance that every program of a list is missed."""
         return np.asarray((1 - self.group.eps) * average(self.belief, -np.expm1(missed)))
 
     def gain_of(self, kind: InterviewKind) -> Floats:
         """What one more program of a kind adds to the chance, one value per draw."""
-        step = self._step(kind)
+        step = self.step_of(kind)
         missed = self.odds + step.inverse[:, None]
         reached = average(self._open, np.divide(self.odds, missed, out=missed))
         return reached if step.feasible is None else step.feasible * reached
@@ -213,37 +224,6 @@ class ApplicantPosterior:
     def alone(self) -> tuple[Floats, ...]:
         """Chance to match with each part of the list only, for the same applicant."""
         return (self.chance,)
-
-    def missed_at(self, at: ProductNodes, lengths: npt.ArrayLike) -> Floats:
-        """Log-chance that lists of such lengths, of programs on average like these, are missed; a crowd apart."""
-        missed = self._all_missed_at(at)
-        by_list = missed.reshape(at.shape)
-        by_list *= np.asarray(lengths)[:, None] / max(self.ranks, 1)
-        return missed
-
-    def _all_missed_at(self, at: ProductNodes) -> Floats:
-        """Log-chance that every program of the list is missed, or an average one where it holds none."""
-        steps = [self._step(kind) for kind in self.kinds.elements()]
-        usual = self.left_over is None and all(step.feasible is None for step in steps)
-        if not (steps and usual and _is_multiplied(self.kinds)):
-            odds = self._with_left_over(at.odds)
-            return self._all_missed(self.kinds, odds) if steps else log_miss(odds)
-        terms = np.zeros((len(steps) + 1, self.group.size))  # of the product of all 1 + odds exp(offset)
-        terms[0] = 1
-        for step in steps:
-            terms[1:] += terms[:-1] / step.inverse
-        found = at.polynomial(terms)
-        return np.negative(np.log(found, out=found), out=found)
-
-    def product_nodes(self, s: Floats) -> ProductNodes:
-        """These strengths, (lists, draws, nodes of ``s``), and every impression."""
-        return ProductNodes(np.exp(self.logit[:, None] + self.group.c_s[:, None] * s), self.group.c_u)
-
-    def of_lists(self, lengths: Counts) -> Floats:
-        """Chance to match of those who hold lists of such lengths of programs on average like these: (lists, draws)."""
-        nodes = self.count.strengths(self.strength, lengths)
-        missed = self.missed_at(self.product_nodes(nodes.s), lengths)
-        return np.asarray((self.group.eps - 1) * nodes.average(np.expm1(missed, out=missed)))
 
 
 @dataclass(frozen=True)
@@ -303,12 +283,12 @@ class JointPosterior(ApplicantPosterior):
 
     def matching_parts(self, missed: Sequence[Floats]) -> Floats:
         """The same from the log-chances that every program of each part of the list is missed."""
-        return np.asarray(sum(self._shares(list(missed), self.belief)))
+        return np.asarray(sum(self.shares_of(list(missed), self.belief)))
 
     @property
     def shares(self) -> tuple[Floats, ...]:
         """Chance to match in each part of the list ranked in its order, one value per draw; they add to the chance."""
-        return self._shares([part.missed for part in self.parts], self.belief)
+        return self.shares_of([part.missed for part in self.parts], self.belief)
 
     def alone(self) -> tuple[Floats, ...]:
         """Chance to match with each part of the list only, for the same applicant."""
@@ -317,20 +297,7 @@ class JointPosterior(ApplicantPosterior):
             for part in self.parts
         )
 
-    def of_lists(self, lengths: Counts) -> Floats:
-        """Chance to match of those who hold lists of such lengths of programs on average like these: (lists, draws)."""
-        nodes = self.count.strengths(self.strength, lengths)
-        if not self.ranks:
-            first = self.wishes[0]
-            missed = first.missed_at(first.product_nodes(nodes.s), lengths)
-            return np.asarray((first.group.eps - 1) * nodes.average(np.expm1(missed)))
-        misses = []
-        for part in self.wishes:
-            at = part.product_nodes(translate_strength(nodes.s, self.strength, part.strength))
-            misses.append(at.by_list(part.missed_at(at, lengths * (part.ranks / self.ranks))))
-        return np.asarray(sum(self._shares(misses, nodes.both.weights)))
-
-    def _shares(self, misses: list[Floats], belief: Floats) -> tuple[Floats, ...]:
+    def shares_of(self, misses: list[Floats], belief: Floats) -> tuple[Floats, ...]:
         """Chance to match in each part, from the log-chances that all its programs are missed."""
         shares = [np.zeros(belief.shape[:-1]) for _ in misses]
         for weight, levels in self.levels(misses):

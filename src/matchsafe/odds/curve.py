@@ -15,6 +15,7 @@ from matchsafe.domain.season import Season
 from matchsafe.evidence import table
 from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.assumptions import AS_IT_IS, EVIDENCE_ALONE, assumption_overrides
+from matchsafe.odds.list_lengths import chances_of_lists
 from matchsafe.odds.quadrature import ends
 
 Floats = npt.NDArray[np.float64]
@@ -56,7 +57,7 @@ def list_chances(season: Season, on: date) -> ListChances:
     with assumption_overrides((AS_IT_IS, EVIDENCE_ALONE)):
         now = applicant_posterior(season, on, _DRAWS)
     lengths = np.append(np.arange(1, LONGEST + 1), [now.ranks] if now.ranks > LONGEST else [])
-    seen, evident = np.split(now.of_lists(lengths.astype(int)), 2, 1)
+    seen, evident = np.split(chances_of_lists(now, lengths.astype(int)), 2, 1)
     evident_now = float(evident[min(now.ranks, len(lengths)) - 1].mean()) if now.ranks else 0.0
     seen, evident = (np.maximum.accumulate(part[:LONGEST], 0) for part in (seen, evident))
     return ListChances(seen, evident.mean(1), evident_now)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from statistics import fmean
 from typing import Final
 
 import numpy as np
@@ -16,8 +17,9 @@ from matchsafe.domain.rankable import VisaFit
 from matchsafe.domain.season import Applicant, ApplicantType, Season, Target
 from matchsafe.domain.season_interview import MAX_INTERVIEWS
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
+from matchsafe.odds.list_lengths import chance_of
 from matchsafe.odds.programs import InterviewKind
-from matchsafe.odds.quadrature import average, estimate, log_miss, over_cut, over_cuts
+from matchsafe.odds.quadrature import estimate, log_miss, over_cut, over_cuts
 from matchsafe.odds.reference import evidence_alone, in_own_match, without_assumptions
 
 Floats = npt.NDArray[np.float64]
@@ -63,41 +65,46 @@ def _needs_visa(season: Season) -> bool:
 
 def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estimate]:
     """The effect of one more interview of each kind, largest first, and of going well where that is still open."""
-    found: dict[str, Floats] = {}
-    for code in INTERVIEW_KINDS:
-        if code == "go_well":
-            if not any(kind.went == "unknown" for kind in now.kinds):
-                continue
-            well, mixed = (now.matching(_had_they_gone(how, now)) for how in ("well", "mixed"))
-            found[code] = well - mixed
-        elif code == "visa_sponsoring" and not _needs_visa(season):
-            continue
+    needs_visa = _needs_visa(season)
+    found = {
+        code: now.gain_of(_one_more_of(code, needs_visa))
+        for code in INTERVIEW_KINDS
+        if code != "go_well" and (needs_visa or code != "visa_sponsoring")
+    }
+    if any(kind.went == "unknown" for kind in now.kinds):
+        if len(now.parts) == 1:
+            well, mixed = (chance_of(now, _gone(how, now)) for how in ("well", "mixed"))
         else:
-            found[code] = now.gain_of(_one_more_of(code, _needs_visa(season)))
-    allowed = [_allowed(now, code != "go_well", values) for code, values in found.items()]
-    effects = over_cuts(np.stack(list(found.values())), now.group.cut, allowed)
+            well, mixed = (now.matching(_had_they_gone(how, now)) for how in ("well", "mixed"))
+        found["go_well"] = well - mixed
+    values = np.stack(list(found.values()))
+    gains = zip(found, values.mean(1).tolist(), strict=True)
+    allowed = [_allowed(now, code != "go_well", gain) for code, gain in gains]
+    effects = over_cuts(values, now.group.cut, allowed)
     return dict(sorted(zip(found, effects, strict=True), key=lambda item: -item[1].value))
 
 
-def _allowed(now: ApplicantPosterior, added: int, gain: Floats) -> tuple[float, float]:
+def _allowed(now: ApplicantPosterior, added: int, gain: float) -> tuple[float, float]:
     """What the tables alone allow for some interviews more, over their mean gain; never more than there is to gain."""
     if not added:
         return 1.0, 1.0
     each = [now.group.allowed_for(now.ranks + more) for more in range(added)]
-    low, high = (float(end) for end in np.mean(each, 0))
-    room = 1 - float(now.chance.mean())
-    return low, max(1.0, min(high, room / max(float(gain.mean()), room / high)))
+    low, high = map(fmean, zip(*each, strict=True))
+    room = 1 - now.mean_chance
+    return low, max(1.0, min(high, room / max(gain, room / high)))
+
+
+def _gone(how: str, part: ApplicantPosterior) -> Counter[InterviewKind]:
+    """The kinds of a part's interviews, had those of unknown course gone well, so-so or poorly."""
+    changed: Counter[InterviewKind] = Counter()
+    for kind, times in part.kinds.items():
+        changed[kind._replace(went=how) if kind.went == "unknown" else kind] += times
+    return changed
 
 
 def _had_they_gone(how: str, now: ApplicantPosterior) -> Floats:
-    """Log-chance that every program is missed, had the interviews of unknown course gone well, so-so or poorly."""
-    missed = np.zeros_like(now.odds)
-    for part in now.parts:
-        changed: Counter[InterviewKind] = Counter()
-        for kind, times in part.kinds.items():
-            changed[kind._replace(went=how) if kind.went == "unknown" else kind] += times
-        missed = missed + part.missed_were_they(changed)
-    return missed
+    """Log-chance that every program is missed, had the interviews of unknown course gone so."""
+    return np.asarray(sum(part.missed_were_they(_gone(how, part)) for part in now.parts))
 
 
 def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> WhatIf | None:
@@ -134,12 +141,12 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     after = now.matching(gone + more)
     added = sum(times for code, times in add.items() if code != "go_well")
     with_more = alone.matching(alone.missed + added * log_miss(alone.odds))
-    alone_now = float(alone.chance.mean())
+    alone_now = alone.mean_chance
     held, gain = evidence_alone(season, alone, alone_now), float(with_more.mean()) - alone_now
     return WhatIf(
         before=estimate(before, holds=held),
         after=estimate(after, holds=[min(value + gain, 1.0) for value in held]),
-        change=over_cut(after - before, now.group.cut, _allowed(now, added, after - before)),
+        change=over_cut(after - before, now.group.cut, _allowed(now, added, float((after - before).mean()))),
     )
 
 
@@ -155,16 +162,16 @@ def effective_interviews(now: ApplicantPosterior) -> float:
     if not now.ranks:
         return 0.0
     pick = np.linspace(0, now.group.size - 1, min(now.group.size, _DRAWS)).round().astype(int)
-    weights = now.belief[pick]
-    plain = now.log_miss_of(_one_more_of("unknown", now.need not in (None, "none")))[pick]
-    goal = float(average(weights, np.exp(now.missed[pick])).mean())
+    weights = now.belief[pick].ravel() / len(pick)
+    plain = now.log_miss_of(_one_more_of("unknown", now.need not in (None, "none")))[pick].ravel()
+    weighted = weights * plain
+    goal = float(weights @ np.exp(now.missed[pick].ravel()))
     low, high = 0.0, float(MAX_INTERVIEWS)
     guess = float(now.ranks)
     for _ in range(_MOST_STEPS):
         missed = np.exp(guess * plain)
-        value = float(average(weights, missed).mean())
+        value, slope = float(weights @ missed), float(weighted @ missed)
         low, high = (guess, high) if value > goal else (low, guess)
-        slope = float(average(weights, missed * plain).mean())
         step = guess - (value - goal) / slope if slope < 0 else low
         following = step if low <= step <= high else (low + high) / 2
         if abs(following - guess) < _CLOSE:

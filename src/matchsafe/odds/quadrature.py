@@ -8,6 +8,7 @@ each draw believes of the applicant.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,8 +30,8 @@ _STEPS: Final = 6
 """Of the search for the peak of a belief."""
 
 
-_BLOCK: Final = 40
-"""Draws whose powers are worked out at once: what the processor holds near."""
+_NEAR: Final = 5_000
+"""Strengths that are worked out at once for many lists: what the processor holds near."""
 _APART: Final = 0.95
 """Distance of evenly spaced nodes, in standard deviations."""
 
@@ -75,7 +76,7 @@ class StrengthNodes:
     """Strengths and how much each is believed, where belief about ``u`` need not be written out.
 
     Attributes:
-        s, weights: (..., draws, nodes of ``s``); the weights add to 1 per draw.
+        s, weights: (lists, draws, nodes of ``s``), for one number of ranks (draws, nodes); weights add to 1 per draw.
         mean, sd: Belief about ``s`` before the count is seen, (draws,).
     """
 
@@ -91,28 +92,19 @@ class StrengthNodes:
         weights *= _ALL_U_WEIGHTS
         return Nodes(np.repeat(self.s, len(_U), -1), _ALL_U, weights, self.mean, self.sd)
 
-    def average(self, values: Floats) -> Floats:
-        """Average of values of several lists at both traits, as ``product_nodes`` has them: (lists, draws)."""
-        lists, draws, nodes = self.s.shape
-        of_s = (_U_WEIGHTS @ values.reshape(draws, len(_U), -1)).reshape(draws, lists, nodes)
-        return np.asarray(np.einsum("ldg,dlg->ld", self.weights, of_s))
-
 
 class ProductNodes:
-    """The odds that programs reach the applicant at pairs of several strengths and every impression.
+    """The odds that programs reach the applicant at the strengths of several lists and every impression.
 
-    They are a product of what is due to each trait. Arrays of pairs are (draws, nodes), a node being one of ``shape``.
+    They are a product of what is due to each trait. Arrays of pairs are (draws, nodes): of ``u``, of lists, of ``s``.
 
     Args:
         of_s: Odds at each strength, (lists, draws, nodes of ``s``).
         c_u: Slope of the logit on ``u``, (draws,).
-
-    Attributes:
-        shape: Draws, nodes of ``u``, lists, nodes of ``s``.
     """
 
     def __init__(self, of_s: Floats, c_u: Floats) -> None:
-        self.shape = len(c_u), len(_U), of_s.shape[0], of_s.shape[2]
+        self._shape = len(c_u), len(_U), of_s.shape[0], of_s.shape[2]
         self._of_s = np.ascontiguousarray(of_s.transpose(1, 0, 2)).reshape(len(c_u), -1)
         self._of_u = np.exp(c_u[:, None] * _U)
 
@@ -121,25 +113,46 @@ class ProductNodes:
         """The odds at each pair."""
         return (self._of_u[:, :, None] * self._of_s[:, None, :]).reshape(len(self._of_u), -1)
 
-    def polynomial(self, terms: Floats) -> Floats:
-        """A polynomial in the odds at each pair, from its coefficients by power, (powers, draws)."""
-        powers, (draws, nodes) = len(terms), self._of_s.shape
-        of_u = np.ones((draws, len(_U), powers))
-        for power in range(1, powers):
-            np.multiply(of_u[:, :, power - 1], self._of_u, out=of_u[:, :, power])
-        of_u *= terms.T[:, None]
-        found = np.empty((draws, len(_U), nodes))
-        for some in (slice(at, at + _BLOCK) for at in range(0, draws, _BLOCK)):
-            of_s = np.ones((len(of_u[some]), powers, nodes))
-            for power in range(1, powers):
-                np.multiply(of_s[:, power - 1], self._of_s[some], out=of_s[:, power])
-            np.matmul(of_u[some], of_s, out=found[some])
-        return found.reshape(draws, -1)
-
     def by_list(self, values: Floats) -> Floats:
         """Values at each pair with lists in front, (lists, draws, nodes); nodes as in ``Nodes``."""
-        parted = values.reshape(self.shape).transpose(2, 0, 3, 1)
+        parted = values.reshape(self._shape).transpose(2, 0, 3, 1)
         return parted.reshape(*parted.shape[:2], -1)
+
+    def reached(self, terms: Floats, lengths: Floats | None, belief: Floats) -> Floats:
+        """Chance that lists are not missed whose miss is a power of a polynomial in the odds: (lists, draws).
+
+        Args:
+            terms: The coefficients of one over the miss, by power of the odds: (powers, draws).
+            lengths: The power of each list; 1 if left out.
+            belief: About each strength, (lists, draws, nodes of ``s``).
+        """
+        draws, _, lists, nodes = self._shape
+        of_u = _powers(self._of_u, np.empty((len(terms), *self._of_u.shape)))
+        of_u *= terms[:, :, None]
+        block = min(max(_NEAR // (lists * nodes), 1), draws)
+        of_s, missed = np.empty((len(terms), block, lists * nodes)), np.empty((block, len(_U), lists * nodes))
+        found, lengths = np.empty((lists, draws)), None if lengths is None else np.repeat(-lengths, nodes)
+        for at in range(0, draws, block):
+            some = slice(at, min(at + block, draws))
+            here, values = _powers(self._of_s[some], of_s[:, : some.stop - at]), missed[: some.stop - at]
+            np.matmul(of_u[:, some].transpose(1, 2, 0), here.transpose(1, 0, 2), out=values)
+            if lengths is None:
+                np.subtract(np.reciprocal(values, out=values), 1, out=values)
+            else:
+                np.log(values, out=values)
+                values *= lengths
+                np.expm1(values, out=values)
+            of_lists = (_U_WEIGHTS @ values).reshape(-1, lists, nodes)
+            np.einsum("ldg,dlg->ld", belief[:, some], of_lists, out=found[:, some])
+        return np.negative(found, out=found)
+
+
+def _powers(of: Floats, out: Floats) -> Floats:
+    """The powers from 0 on, along the first axis."""
+    out[0] = 1
+    for power in range(1, len(out)):
+        np.multiply(out[power - 1], of, out=out[power])
+    return out
 
 
 class CountModel:
@@ -330,10 +343,13 @@ def estimate(values: Floats, caveats: tuple[str, ...] = (), holds: Sequence[floa
 
 
 @lru_cache(maxsize=32)
-def _by_value(cut: bytes) -> list[npt.NDArray[np.bool_]]:
-    """Where each value of the cut stands among its draws."""
-    draws = np.frombuffer(cut)
-    return [draws == value for value in np.unique(draws)]
+def _by_value(cut: bytes) -> list[npt.NDArray[np.int64]]:
+    """Where each value of the cut stands among its draws, those of as many draws together: (values, draws)."""
+    draws, by_size = np.frombuffer(cut), defaultdict[int, list[Any]](list)
+    for value in np.unique(draws):
+        found = np.flatnonzero(draws == value)
+        by_size[len(found)].append(found)
+    return [np.array(some) for some in by_size.values()]
 
 
 def over_cut(values: Floats, cut: Floats, allowed: tuple[float, float] = (1.0, 1.0)) -> Estimate:
@@ -349,8 +365,9 @@ def over_cut(values: Floats, cut: Floats, allowed: tuple[float, float] = (1.0, 1
 
 def over_cuts(values: Floats, cut: Floats, allowed: Sequence[tuple[float, float]]) -> list[Estimate]:
     """The same of several: ``values`` is (several, draws)."""
-    found = np.array([ends(values[:, some]) for some in _by_value(cut.tobytes())])
-    columns = found[:, 0].min(0).tolist(), values.mean(1).tolist(), found[:, 2].max(0).tolist(), allowed
+    lows, _, highs = zip(*(ends(values[:, some]) for some in _by_value(cut.tobytes())), strict=True)
+    low, high = np.concatenate(lows, 1).min(1), np.concatenate(highs, 1).max(1)
+    columns = low.tolist(), values.mean(1).tolist(), high.tolist(), allowed
     return [
         Estimate(value=value, low=min(low, value, *beside), high=max(high, value, *beside), level=LEVEL)
         for low, value, high, times in zip(*columns, strict=True)

@@ -13,6 +13,7 @@ from matchsafe.domain.season import Season
 from matchsafe.evidence import figure
 from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.assumptions import AS_IT_IS, assumption_overrides, bounds
+from matchsafe.odds.list_lengths import chance_of
 
 _DRAWS: Final = 8
 """Draws behind each bar; what is left of their noise cancels, as a bar is the difference to the same draws."""
@@ -34,10 +35,9 @@ def assumption_effects(
     names = sorted(used)
     ends = (AS_IT_IS, *((name, end) for name in names for end in bounds(name)[::2]))
     with assumption_overrides(ends):
-        means = applicant_posterior(season, on, _DRAWS).chance.reshape(len(ends), _DRAWS).mean(-1)
-    chance = now.chance.mean()
-    moved = np.clip(chance + (means[1:] - means[0]).reshape(-1, 2), 0, 1)
-    found = [(name, float(low), float(high)) for name, (low, high) in zip(names, moved, strict=True)]
+        means = chance_of(applicant_posterior(season, on, _DRAWS)).reshape(len(ends), _DRAWS).mean(-1)
+    moved = np.minimum(np.maximum(now.mean_chance + (means[1:] - means[0]).reshape(-1, 2), 0), 1)
+    found = [(name, low, high) for name, (low, high) in zip(names, moved.tolist(), strict=True)]
     cut = now.group.cut
     low, high = (float(now.chance[cut == end].mean()) for end in (cut.min(), cut.max()))
     found.append((_CUT, low, high))
