@@ -77,14 +77,9 @@ def certify_edges(market: Market, held: Ints, definition: Definition = "KPR") ->
     """Check a result given as the edge each applicant holds, -1 for none."""
     check_settings(definition=definition)
     size, last, wrong = last_holders(market, held)
-    open_seat = size < market.quotas
-    bar, who = last.score.copy(), last.who.copy()
-    bar[market.quotas == 0] = np.inf
-    bar[open_seat] = -np.inf
-    who[open_seat] = -1
     out = np.empty(min(KEPT, len(market.programs)), np.int64)
     blocking = stability_kernels.blocking_edges(
-        market.offsets, market.programs, market.scores, market.couple_of, held, bar, who, out
+        market.offsets, market.programs, market.scores, market.quotas, market.couple_of, held, size, *last, out
     )
     pairs, pair_count, split = certify_couples(market, held, definition)
     irrational = _irrational(market, held) if wrong else np.zeros(0, np.int64)
@@ -105,8 +100,9 @@ def last_holders(market: Market, held: Ints) -> tuple[Longs, LastHolders, int]:
     """Holders of each program, the last of them, and how many applicants are where they may not be."""
     count = len(market.quotas)
     size, score, who = np.zeros(count, np.int64), np.zeros(count, np.float32), np.zeros(count, np.int32)
+    least = np.full(count, stability_kernels.NO_HOLDER)
     wrong = stability_kernels.last_holders(
-        market.offsets, market.programs, market.scores, held, size, score, who
+        market.offsets, market.programs, market.scores, held, size, least, score, who
     )
     return size, LastHolders(score, who), wrong
 

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from matchsafe.market.arrays import Array
 from matchsafe.market.jit import inner_kernel, kernel
+from matchsafe.market.keys import edge_of, key_of_edge, score_of
 
+NO_HOLDER: Final = 2**63 - 1
 KPR, MM = 0, 1
 
 HolderArrays = tuple[Array, Array, Array, Array, Array, Array, Array, Array]
@@ -19,29 +23,34 @@ the score and the number of the holder it likes least."""
 
 @kernel
 def last_holders(
-    offsets: Array, programs: Array, scores: Array, held: Array, size: Array, score: Array, who: Array
+    offsets: Array,
+    programs: Array,
+    scores: Array,
+    held: Array,
+    size: Array,
+    least: Array,
+    score: Array,
+    who: Array,
 ) -> int:
-    """Count the holders of each program and find the one it likes least.
+    """Count the holders of each program and find the one it likes least, by its key, the ``least``.
 
     Returns:
         How many applicants hold an edge that is not their own or that its program does not accept.
     """
     wrong = 0
-    for applicant in range(len(held)):
-        edge = held[applicant]
-        if edge < 0:
-            continue
+    for applicant in range(len(held) if len(programs) else 0):
+        seated = held[applicant] >= 0  # no branch on it, nor on who is liked less: they would be guessed wrong
+        edge = max(np.int64(held[applicant]), 0)
         program = programs[edge]
         value = scores[edge]
-        wrong += (value == -np.inf) | (edge < offsets[applicant]) | (edge >= offsets[applicant + 1])
-        if (
-            size[program] == 0
-            or value < score[program]
-            or (value == score[program] and applicant > who[program])
-        ):
-            score[program] = value
-            who[program] = applicant
-        size[program] += 1
+        own = (value > -np.inf) & (edge >= offsets[applicant]) & (edge < offsets[applicant + 1])
+        wrong += seated & (not own)
+        least[program] = min(least[program], key_of_edge(value, applicant) if seated else NO_HOLDER)
+        size[program] += seated
+    for program in range(len(size)):
+        if size[program] > 0:
+            score[program] = score_of(least[program] >> 32)
+            who[program] = edge_of(least[program])
     return wrong
 
 
@@ -50,26 +59,41 @@ def blocking_edges(
     offsets: Array,
     programs: Array,
     scores: Array,
+    quotas: Array,
     couple_of: Array,
     held: Array,
+    size: Array,
     bar: Array,
     who: Array,
     out: Array,
 ) -> int:
     """Fill ``out`` with edges whose single and program would rather have each other; returns how many there are.
 
-    ``bar`` is the score of each program's last holder, minus infinity where a seat is free, plus infinity where there
-    are none; ``who`` is that holder, -1 where a seat is free.
+    ``size``, ``bar`` and ``who`` are what ``last_holders`` fills in. Here the bar becomes minus infinity and the holder
+    -1 where a seat is free, and the bar plus infinity where there are no seats.
     """
+    for program in range(len(bar)):
+        if size[program] < quotas[program]:
+            bar[program] = -np.inf
+            who[program] = -1
+        elif quotas[program] == 0:
+            bar[program] = np.inf
     count = 0
     for applicant in range(len(held)):
-        if couple_of[applicant] >= 0:
+        stop = np.int64(held[applicant])
+        if stop < 0:
+            stop = offsets[applicant + 1]
+        near = False  # two at a time and without a branch, since hardly any edge is; unsigned: no check for below 0
+        for edge in range(offsets[applicant], stop, 2):
+            other = edge + (edge + 1 < stop)
+            near |= scores[edge] >= bar[np.uint32(programs[edge])]
+            near |= scores[other] >= bar[np.uint32(programs[other])]
+        if not near or couple_of[applicant] >= 0:
             continue
-        stop = held[applicant] if held[applicant] >= 0 else offsets[applicant + 1]
         for edge in range(offsets[applicant], stop):
             value = scores[edge]
             program = programs[edge]
-            if value >= bar[program] and (value > bar[program] or applicant < who[program]):
+            if value > bar[program] or (value == bar[program] and applicant < who[program]):
                 if count < len(out):
                     out[count] = edge
                 count += 1
