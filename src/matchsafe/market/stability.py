@@ -79,7 +79,15 @@ def certify_edges(market: Market, held: Ints, definition: Definition = "KPR") ->
     size, last, wrong = last_holders(market, held)
     out = np.empty(min(KEPT, len(market.programs)), np.int64)
     blocking = stability_kernels.blocking_edges(
-        market.offsets, market.programs, market.scores, market.quotas, market.couple_of, held, size, *last, out
+        market.offsets,
+        market.programs,
+        market.scores,
+        market.quotas,
+        market.couple_of,
+        held,
+        size,
+        *last,
+        out,
     )
     pairs, pair_count, split = certify_couples(market, held, definition)
     irrational = _irrational(market, held) if wrong else np.zeros(0, np.int64)

@@ -39,7 +39,9 @@ def last_holders(
     """
     wrong = 0
     for applicant in range(len(held) if len(programs) else 0):
-        seated = held[applicant] >= 0  # no branch on it, nor on who is liked less: they would be guessed wrong
+        seated = (
+            held[applicant] >= 0
+        )  # no branch on it, nor on who is liked less: they would be guessed wrong
         edge = max(np.int64(held[applicant]), 0)
         program = programs[edge]
         value = scores[edge]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -20,19 +20,26 @@ from matchsafe.market.season.couples import LONGEST
 from matchsafe.market.season.experiment import nearest_miss
 from matchsafe.market.season.population import counts
 from matchsafe.market.season.summary import summarize
+from matchsafe.market.sweep import Threads, run_seasons
 
 
 def same(one: dict[str, np.ndarray], other: dict[str, np.ndarray]) -> bool:
     return one.keys() == other.keys() and all(np.array_equal(one[k], other[k]) for k in one)
 
 
-def test_a_season_is_the_same_whatever_ran_before_and_in_any_thread(preset: Preset) -> None:
-    task = SimulateSeason(preset, 5)
+def test_a_season_is_the_same_whatever_ran_before_in_any_thread_and_after_a_stop(
+    preset: Preset, tmp_path: Path
+) -> None:
+    task, seasons = SimulateSeason(preset, 5), range(3, 7)
+    whole = run_seasons(task, seasons)
+    stopped = run_seasons(task, seasons, chunk=1, keep=tmp_path, cancel=lambda: any(tmp_path.iterdir()))
+    assert (stopped.cancelled, len(stopped.seasons)) == (True, 1)
+    resumed = run_seasons(task, seasons, Threads(2), keep=tmp_path)
+    assert resumed.resumed == 1
+    assert same(resumed.arrays, whole.arrays)
     alone = task(4)
-    with ThreadPoolExecutor(2) as pool:
-        together = list(pool.map(task, [3, 4, 5]))
-    assert same(alone, together[1])
-    assert not same(alone, together[0])
+    assert same(alone, {name: array[1] for name, array in whole.arrays.items()})
+    assert not same(alone, {name: array[0] for name, array in whole.arrays.items()})
 
 
 def test_another_seed_gives_another_season(preset: Preset) -> None:

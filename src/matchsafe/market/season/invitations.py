@@ -9,14 +9,13 @@ only as many as it may invite, and few more, are ever put in order.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from matchsafe.market.arrays import Array
-from matchsafe.market.jit import kernel
-from matchsafe.market.keys import REFUSED, SIGN, edge_of, key_of_edge, key_of_score
+from matchsafe.market.jit import inner_kernel, kernel
+from matchsafe.market.keys import REFUSED, edge_of, key_of_edge, key_of_score
 from matchsafe.market.noise import Key
 from matchsafe.market.proposals import NO_ONE, NO_SEATS, Holders, hold
 from matchsafe.market.season.applications import BINS, Applications, bin_of
@@ -28,11 +27,6 @@ from matchsafe.market.types import Flags, Ints, Longs, Scores
 
 WAVES: Final = 12
 """Rounds of invitations in a season; after about six nothing moves."""
-
-PLACE_BITS: Final = 20
-"""Bits of a contender's number among those of its specialty in the keys they are sorted by."""
-MOST_PROGRAMS: Final = 1 << (63 - 32 - PLACE_BITS)
-"""Programs of one specialty for which these keys have room."""
 
 
 class Contenders(NamedTuple):
@@ -67,16 +61,21 @@ class Invitations:
 
 
 @kernel
-def find_starts(counts: Array, most: Array, lowest: Array, starts: Array) -> None:
-    """Of each program the lowest bin of a contender, so that there are ``most`` or all, and where they begin."""
+def find_places(counts: Array, most: Array, lowest: Array, starts: Array) -> None:
+    """Of each program the lowest bin of a contender, so that there are ``most`` or all, and where contenders begin.
+
+    ``counts`` becomes where those of each program and bin begin.
+    """
     starts[0] = 0
     for program in range(len(most)):
-        enough, at = 0, BINS
-        while at > 0 and enough < most[program]:
+        to, at = starts[program], BINS
+        while at > 0 and to - starts[program] < most[program]:
             at -= 1
-            enough += counts[program, at]
+            size = counts[program, at]
+            counts[program, at] = to
+            to += size
         lowest[program] = at
-        starts[program + 1] = starts[program] + enough
+        starts[program + 1] = to
 
 
 @kernel
@@ -91,38 +90,60 @@ def gather(
     less: Array,
     menu: Menu,
     lowest: Array,
-    application: Array,
-    of: Array,
-    liked: Array,
+    places: Array,
+    contenders: Contenders,
     keys: Array,
 ) -> None:
-    """Fill the last four with the contenders in order of candidacy; ``less`` is what each candidacy takes off a liking.
+    """Fill in the contenders by program and bin, then put each program's in order.
 
-    Keys sort, within a specialty, by program (upper bits), view (best first) and number.
+    ``less`` is what each candidacy takes off a liking. ``keys`` is room for one of each contender: the best view is
+    lowest, of equal ones the earlier application.
     """
-    to, last, begin, base = 0, -1, 0, 0
     for candidacy in range(len(pairs)):
-        if specialty[candidacy] != last:
-            last, base = specialty[candidacy], to
-            begin = menu.first[last]
         low, high = 0, 0
         if home[candidacy] >= 0:
-            low, high = menu.places[last, home[candidacy]], menu.places[last, home[candidacy] + 1]
+            places_of = menu.places[specialty[candidacy]]
+            low, high = places_of[home[candidacy]], places_of[home[candidacy] + 1]
         for at in range(offsets[candidacy], offsets[candidacy + 1]):
             p = programs[at]
-            if bin_of(views[at]) < lowest[p]:
+            seen = bin_of(views[at])
+            if seen < lowest[p]:
                 continue
-            application[to] = at
-            of[to] = candidacy
+            to = places[p, seen]
+            places[p, seen] = to + 1
             own = liking(taste, pairs[candidacy] + p, menu.appeal[p], menu.home if low <= p < high else 0.0)
-            liked[to] = own - less[candidacy]
-            keys[to] = (
-                ((p - begin) << (32 + PLACE_BITS))
-                + ((SIGN - key_of_score(views[at])) << PLACE_BITS)
-                + to
-                - base
-            )
-            to += 1
+            contenders.liking[to] = own - less[candidacy]
+            contenders.application[to] = at
+            contenders.candidacy[to] = candidacy
+            keys[to] = at - (key_of_score(views[at]) << 32)
+    starts = contenders.starts
+    for program in range(len(lowest)):
+        order_contenders(contenders, keys, starts[program], starts[program + 1])
+
+
+@inner_kernel
+def order_contenders(contenders: Contenders, keys: Array, low: int, high: int) -> None:
+    """Put those of one program in order; each stands in its bin already and has not far to go."""
+    for at in range(low + 1, high):
+        key = keys[at]
+        if keys[at - 1] < key:
+            continue
+        application, candidacy, liked = (
+            contenders.application[at],
+            contenders.candidacy[at],
+            contenders.liking[at],
+        )
+        to = at
+        while to > low and keys[to - 1] > key:
+            keys[to] = keys[to - 1]
+            contenders.application[to] = contenders.application[to - 1]
+            contenders.candidacy[to] = contenders.candidacy[to - 1]
+            contenders.liking[to] = contenders.liking[to - 1]
+            to -= 1
+        keys[to] = key
+        contenders.application[to] = application
+        contenders.candidacy[to] = candidacy
+        contenders.liking[to] = liked
 
 
 @kernel
@@ -167,16 +188,17 @@ def find_contenders(
     preset: Preset, people: People, sent: Applications, most: Longs, seed: int, season: int
 ) -> Contenders:
     """The applications that may be invited if each program sends ``most`` invitations at most."""
-    count, first = len(most), sent.menu.first
+    count, places = len(most), sent.counts.copy()
     starts, lowest = np.empty(count + 1, np.int64), np.empty(count, np.int64)
-    find_starts(sent.counts, most, lowest, starts)
+    find_places(places, most, lowest, starts)
     total = int(starts[-1])
-    if int(np.diff(starts[first]).max()) >> PLACE_BITS or int(np.diff(first).max()) > MOST_PROGRAMS:
-        raise ValueError(
-            f"a specialty may have {MOST_PROGRAMS:,} programs and {1 << PLACE_BITS:,} applications that may be invited"
-        )
-    application, of = np.empty(total, np.int32), np.empty(total, np.int32)
-    liked, keys = np.empty(total, np.float32), np.empty(total, np.int64)
+    contenders = Contenders(
+        starts,
+        np.empty(total, np.int32),
+        np.empty(total, np.int32),
+        np.repeat(np.arange(count, dtype=np.int32), np.diff(starts)),
+        np.empty(total, np.float32),
+    )
     gather(
         stream_key(seed, season, Stream.TASTE),
         sent.offsets,
@@ -188,17 +210,11 @@ def find_contenders(
         (preset.value("taste_backup") * people.backup).astype(np.float32),
         sent.menu,
         lowest,
-        application,
-        of,
-        liked,
-        keys,
+        places,
+        contenders,
+        np.empty(total, np.int64),
     )
-    for low, high in pairwise(starts[first]):
-        keys[low:high].sort()
-        keys[low:high] &= (1 << PLACE_BITS) - 1
-        keys[low:high] += low
-    program = np.repeat(np.arange(count, dtype=np.int32), np.diff(starts))
-    return Contenders(starts, application[keys], of[keys], program, liked[keys])
+    return contenders
 
 
 def invite(
