@@ -41,6 +41,26 @@ def test_a_study_answers(
     assert post(client, route, content, seed=3).json()[field] == value
 
 
+def test_a_result_of_a_market_with_supplemental_lists_has_first_years(client: TestClient) -> None:
+    market = {
+        "applicants": [{"applicant": "Ann", "programs": ["City"]}],
+        "programs": [{"program": name, "quota": 1, "applicants": ["Ann"]} for name in ("City", "Hill")],
+        "supplemental": [{"applicant": "Ann", "advanced": "City", "programs": ["Hill"]}],
+    }
+    both = {"Ann": {"program": "City", "first_year": "Hill"}}
+    for by, stable, counts in (
+        ("deferred_acceptance", True, [1]),
+        (both, True, [1]),
+        ({"Ann": "City"}, False, []),
+    ):
+        told = client.post("/api/v1/match/statistics", json={"market": market, "by": by}).json()
+        assert (told["stable"], told["first_years"]["counts"]) == (stable, counts)
+    answer = client.post("/api/v1/match/mechanisms", json={"market": market})
+    assert answer.status_code == 422
+    assert "1 supplemental list" in answer.text
+    assert post(client, "statistics", {"by": both}).status_code == 422
+
+
 def test_mechanisms_and_changes_answer_with_a_row_each(client: TestClient) -> None:
     assert len(post(client, "mechanisms", {}).json()["mechanisms"]) == 4
     changes = {"changes": [{"program": "*", "add_seats": 1}]}

@@ -47,6 +47,29 @@ def test_every_mechanism_has_a_row_and_couples_are_refused(run: Run) -> None:
     assert (ran.code, "is for singles, and this market has 1 couple" in ran.err) == (2, True)
 
 
+def test_markets_with_variations_are_studied_or_refused_by_name(run: Run, tmp_path: Path) -> None:
+    folder = EXAMPLE / "variations"
+    lists = [str(folder / f"{name}.csv") for name in ("applicants", "programs", "supplemental", "reversions")]
+    files = [*lists[:2], "--supplemental", lists[2], "--reversions", lists[3]]
+    ran = run("market", "statistics", *files)
+    assert "First years by their rank on the supplemental list rank how many so far 1 1 1" in said(ran)
+    (tmp_path / "moved.csv").write_text("applicant,program,first_year\nBrandt,Skyline Radiology,\n")
+    ran = run("market", "compare", *files, "--second", str(tmp_path / "moved.csv"))
+    assert "1 first-year place is another." in ran.out
+    assert "First years that differ applicant from to Brandt Harbor Preliminary (rank 1) no match" in said(
+        ran
+    )
+    ran = run("market", "stable-set", *files)
+    assert (ran.code, "2 supplemental lists, 1 reversion and 1 even or odd number" in said_err(ran)) == (
+        2,
+        True,
+    )
+
+
+def said_err(ran: Any) -> str:
+    return " ".join(ran.err.split())
+
+
 def test_two_results_are_compared_and_drawn(run: Run, tmp_path: Path) -> None:
     run("match", *SINGLES, "--mechanism", "immediate_acceptance", "--out", str(tmp_path / "boston.csv"))
     asked = [

@@ -28,6 +28,7 @@ from matchsafe.services import market_study
 
 if TYPE_CHECKING:
     from matchsafe.market.types import Market
+    from matchsafe.market.variations import VariedMarket
 
 router = api_router()
 
@@ -57,7 +58,7 @@ def _body(described: str, **more: dict[str, Any]) -> dict[str, Any]:
 async def statistics(request: Request, ties: Ties = None, seed: Seed = 0) -> Response:
     """Who reached which rank, where programs' lines are, how tight the market is."""
 
-    def work(market: Market, given: dict[str, Any]) -> AnswerPart:
+    def work(market: Market | VariedMarket, given: dict[str, Any]) -> AnswerPart:
         return market_study.statistics(market, _by(market, given, "by"), seed)
 
     return await _study(request, ("market", "by"), ties, seed, work)
@@ -82,7 +83,7 @@ async def mechanisms(request: Request, ties: Ties = None, seed: Seed = 0) -> Res
 async def comparison(request: Request, ties: Ties = None, seed: Seed = 0) -> Response:
     """Who moved, who gains and loses, and what upsets each."""
 
-    def work(market: Market, given: dict[str, Any]) -> AnswerPart:
+    def work(market: Market | VariedMarket, given: dict[str, Any]) -> AnswerPart:
         first, second = (_by(market, given, name) for name in ("first", "second"))
         return market_study.comparison(market, first, second, seed)
 
@@ -103,7 +104,7 @@ async def what_if(
 ) -> Response:
     """What one more seat, another list or a program less does."""
 
-    def work(market: Market, given: dict[str, Any]) -> AnswerPart:
+    def work(market: Market | VariedMarket, given: dict[str, Any]) -> AnswerPart:
         changes = given.get("changes", [])
         return market_study.what_if(market, changes, each=each, by=mechanism, seed=seed, most=MOST_ALONE)
 
@@ -122,7 +123,7 @@ async def stable_set(
 ) -> Response:
     """How many there are, who is not at the same place in all of them, and how far the two sides differ."""
 
-    def work(market: Market, _: dict[str, Any]) -> AnswerPart:
+    def work(market: Market | VariedMarket, _: dict[str, Any]) -> AnswerPart:
         return market_study.stable_matches(market, most, ways=MOST_WAYS)
 
     return await _study(request, ("market",), ties, seed, work)
@@ -136,7 +137,7 @@ async def stable_set(
 async def reserves(request: Request, ties: Ties = None, seed: Seed = 0) -> Response:
     """Deferred acceptance with reserved seats and limits by type, beside the match without them."""
 
-    def work(market: Market, given: dict[str, Any]) -> AnswerPart:
+    def work(market: Market | VariedMarket, given: dict[str, Any]) -> AnswerPart:
         rules = {name: given[name] for name in ("types", "rules") if name in given}
         return market_study.reserved(market, rules)
 
@@ -148,7 +149,7 @@ async def _study(
     accepted: tuple[str, ...],
     ties: Literal["refuse", "single", "multiple"] | None,
     seed: int,
-    work: Callable[[Market, dict[str, Any]], AnswerPart],
+    work: Callable[[Market | VariedMarket, dict[str, Any]], AnswerPart],
 ) -> Response:
     given = parts(await read_json(request, MAX_BYTES), accepted)
 
@@ -169,5 +170,5 @@ async def _study(
     return Response(await run_in_threadpool(answer), media_type="application/json")
 
 
-def _by(market: Market, given: dict[str, Any], name: str) -> market_study.By:
+def _by(market: Market | VariedMarket, given: dict[str, Any], name: str) -> market_study.By:
     return market_study.result_in(market, given.get(name, "deferred_acceptance"), name)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matchsafe.domain.estimate import AnswerPart
     from matchsafe.domain.market_study import Counterfactuals, MatchComparison, MatchStatistics
     from matchsafe.market.types import Market
+    from matchsafe.market.variations import VariedMarket
     from matchsafe.services.market_study import By
 
 Answer = TypeVar("Answer", bound="AnswerPart")
@@ -48,7 +49,7 @@ def compare(asked: MarketOptions, first: str, second: str, svg: str | None) -> N
     from matchsafe.cli.market_screen import show_comparison
     from matchsafe.services import market_study
 
-    def work(market: Market) -> Any:
+    def work(market: Market | VariedMarket) -> Any:
         one, two = _by(market, "--first", first), _by(market, "--second", second)
         return market_study.comparison(market, one, two, int(asked.seed), (first, second))
 
@@ -97,7 +98,7 @@ def _no_pictures(_: object) -> None:
 
 def _study(
     asked: MarketOptions,
-    work: Callable[[Market], Answer],
+    work: Callable[[Market | VariedMarket], Answer],
     show: Callable[[Screen, Answer], None],
     draw: Callable[[Answer], None] = _no_pictures,
     *others: str,
@@ -110,19 +111,19 @@ def _study(
     if lines := match.problems_of(asked, *others):
         raise CliError(lines)
     from matchsafe.cli.screen import Screen
-    from matchsafe.market.files.reader import plain
     from matchsafe.market.problems import MarketError
-    from matchsafe.market.ties import draw_ties
+    from matchsafe.market.ties import draw_varied_ties
     from matchsafe.present.match_words import tie_sentence
+    from matchsafe.services.market_study import studied
 
     try:
-        market = plain(match.read(asked))
+        market = match.read(asked)
         tell_if_compiling()
         lottery = match.lottery_of(asked)
         if lottery is not None:
-            market, drawn = draw_ties(market, lottery, int(asked.seed))
+            market, drawn = draw_varied_ties(market, lottery, int(asked.seed))
             tell(tie_sentence(drawn))
-        found = work(market)
+        found = work(studied(market))
     except MarketError as error:
         raise CliError([*str(error).splitlines(), *match.advice(error)]) from error
     draw(found)
@@ -132,9 +133,10 @@ def _study(
         show(Screen(), found)
 
 
-def _by(market: Market, option: str, text: str) -> By:
+def _by(market: Market | VariedMarket, option: str, text: str) -> By:
     """A mechanism by name, or the result in a file."""
     from matchsafe.market.files import read_result
+    from matchsafe.market.variations import VariedMarket
     from matchsafe.services.market_study import MECHANISMS
 
     if text in MECHANISMS:
@@ -143,7 +145,7 @@ def _by(market: Market, option: str, text: str) -> By:
         raise CliError(
             f'{option}: "{text[:80]}" is neither a file nor a mechanism. Accepted: {", ".join(MECHANISMS)}.'
         )
-    return read_result(text, market).assignment
+    return read_result(text, market.market if isinstance(market, VariedMarket) else market)
 
 
 def _json(path: str) -> object:

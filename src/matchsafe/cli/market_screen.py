@@ -38,6 +38,7 @@ ROWS: Final = 20
 def show_statistics(screen: Screen, found: MatchStatistics) -> None:
     """Figures of one result."""
     first, *others = statistics_lines(found)
+    first_years = [] if found.first_years is None else distribution_rows(found.first_years)
     screen.say(first, "bold")
     for line in others:
         screen.say(line)
@@ -45,6 +46,7 @@ def show_statistics(screen: Screen, found: MatchStatistics) -> None:
         ("Singles by the rank of their program", distribution_rows(found.applicants)),
         ("Couples by the rank of their pair", distribution_rows(found.couples)),
         ("Filled seats by their holder's place on the program's list", distribution_rows(found.programs)),
+        ("First years by their rank on the supplemental list", first_years),
     ):
         if len(rows) > 1:
             _rows(screen, heading, ("rank", "how many", "so far"), rows)
@@ -62,8 +64,7 @@ def show_comparison(screen: Screen, found: MatchComparison) -> None:
     screen.say(first, "bold")
     for line in others:
         screen.say(line)
-    if found.moves:
-        _rows(screen, "Who moves", ("applicant", "from", "to"), move_rows(found))
+    _moves(screen, "Who moves", found)
 
 
 def show_changes(screen: Screen, found: Counterfactuals) -> None:
@@ -75,8 +76,8 @@ def show_changes(screen: Screen, found: Counterfactuals) -> None:
             screen.say(change_words(change), "bold")
         for line in comparison_lines(one.comparison)[1:]:
             screen.say(line)
-        if len(found.counterfactuals) == 1 and one.comparison.moves:
-            _rows(screen, "Who moves", ("applicant", "from", "to"), move_rows(one.comparison))
+        if len(found.counterfactuals) == 1:
+            _moves(screen, "Who moves", one.comparison)
 
 
 def show_stable_set(screen: Screen, found: StableSetReport) -> None:
@@ -99,10 +100,13 @@ def show_reserved(screen: Screen, found: ReservedReport) -> None:
     _rows(screen, "Types", ("program", "type", "filled", "reserved", "most"), type_rows(found))
     rows = [(one.applicant, one.program, str(one.rank or "")) for one in found.matches]
     _rows(screen, "Matched", ("applicant", "program", "rank"), rows)
-    if found.comparison.moves:
-        _rows(
-            screen, "Who moves because of the rules", ("applicant", "from", "to"), move_rows(found.comparison)
-        )
+    _moves(screen, "Who moves because of the rules", found.comparison)
+
+
+def _moves(screen: Screen, heading: str, found: MatchComparison) -> None:
+    for title, moves in ((heading, found.moves), ("First years that differ", found.first_years)):
+        if moves:
+            _rows(screen, title, ("applicant", "from", "to"), move_rows(moves))
 
 
 def _rows(screen: Screen, heading: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

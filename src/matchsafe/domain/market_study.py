@@ -58,6 +58,11 @@ class MatchStatistics(AnswerPart):
     programs: RankDistribution = Field(
         description="Filled seats, by their holder's place on the program's list."
     )
+    first_years: RankDistribution | None = Field(
+        default=None,
+        description="Those at an advanced program with a supplemental list, by the place of their first-year program on"
+        " it. Null where there are no such lists.",
+    )
     tightness: Tightness
     matched: int
     unmatched: int
@@ -106,6 +111,11 @@ class MatchComparison(AnswerPart):
     loses: int
     other: int
     moves: tuple[Move, ...]
+    first_years: tuple[Move, ...] = Field(
+        default=(),
+        description="Those whose first-year place differs, with its rank on their supplemental list; `other` where the"
+        " advanced place differs too.",
+    )
     programs: tuple[ProgramChange, ...]
     rank_flows: tuple[tuple[int, int, int], ...] = Field(
         description="Rank in the first, rank in the second (0 for none), and how many went that way."

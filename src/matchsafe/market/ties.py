@@ -18,7 +18,7 @@ from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
 from matchsafe.market.settings import check_settings
 from matchsafe.market.types import Match
-from matchsafe.market.variations import Supplemental, VariedMarket
+from matchsafe.market.variations import VariedMarket
 
 LOTTERIES: Final[tuple[Lottery, ...]] = get_args(Lottery)
 KEPT: Final = 1000
@@ -46,7 +46,7 @@ def draw_ties(market: Market, lottery: Lottery, seed: int = 0) -> tuple[Market, 
         lottery: ``single``: one order of all applicants breaks every tie. ``multiple``: each program draws its own.
         seed: Of the lottery.
     """
-    drawn, report = draw_varied_ties(_unvaried(market), lottery, seed)
+    drawn, report = draw_varied_ties(VariedMarket.of(market), lottery, seed)
     return drawn.market, report
 
 
@@ -87,7 +87,7 @@ def refuse_ties(market: Market | VariedMarket) -> None:
     Raises:
         MarketError: Naming every program that does.
     """
-    varied = market if isinstance(market, VariedMarket) else _unvaried(market)
+    varied = market if isinstance(market, VariedMarket) else VariedMarket.of(market)
     market, listed = varied.market, _listings(varied)
     found = Problems(MarketError)
     order = np.lexsort((listed.owners, -listed.scores, listed.programs))
@@ -109,7 +109,7 @@ def with_outcome(report: TieReport, before: Market, match: Match) -> TieReport:
     """
     held = match.held
     wanted = np.arange(len(before.programs)) < np.where(held >= 0, held, before.offsets[1:])[before.owners]
-    listed = _listings(_unvaried(before))
+    listed = _listings(VariedMarket.of(before))
     order = np.lexsort((before.owners, -before.scores, before.programs))
     wanted &= (before.couple_of < 0)[before.owners]  # a couple wants pairs
     decided = 0
@@ -118,19 +118,10 @@ def with_outcome(report: TieReport, before: Market, match: Match) -> TieReport:
     return report.model_copy(update={"decided": decided})
 
 
-def _unvaried(market: Market) -> VariedMarket:
-    none = np.zeros(0, np.int32)
-    parity = np.full(len(market.quotas), -1, np.int8)
-    return VariedMarket(market, Supplemental.none(), none, none, none, parity)
-
-
 def _listings(varied: VariedMarket) -> _Tied:
-    market, more = varied.market, varied.supplemental
-    owners = np.concatenate([market.owners, market.owners[more.linked][more.lists]])
-    programs = np.concatenate([market.programs, more.programs])
-    key = owners.astype(np.int64) * max(len(market.quotas), 1) + programs
-    pair = np.unique(key, return_inverse=True)[1].astype(np.int64)
-    return _Tied(programs, owners, np.concatenate([market.scores, more.scores]), pair)
+    programs, owners, scores = varied.listings
+    key = owners.astype(np.int64) * max(len(varied.market.quotas), 1) + programs
+    return _Tied(programs, owners, scores, np.unique(key, return_inverse=True)[1].astype(np.int64))
 
 
 def _ties(listed: _Tied, order: Longs) -> list[Longs]:

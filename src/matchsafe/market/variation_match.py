@@ -10,7 +10,7 @@ import numpy as np
 
 from matchsafe.market.arrays import Definition, Ints, Longs, Method, Side
 from matchsafe.market.stability import edges_of
-from matchsafe.market.types import names_of
+from matchsafe.market.types import Market, assignment_of, names_of
 from matchsafe.market.variation_stability import VariedCertificate, certify_varied, seat_counts
 from matchsafe.market.variations import Reversion, VariedMarket
 
@@ -55,9 +55,24 @@ class VariedMatch:
     limit_reached: bool = False
 
     @property
+    def market(self) -> Market:
+        """The market without its variations."""
+        return self.varied.market
+
+    @property
     def stable(self) -> bool:
         """Whether the check found the result stable."""
         return self.certificate.stable
+
+    @cached_property
+    def assignment(self) -> Ints:
+        """The program each applicant has on their primary list, or -1."""
+        return assignment_of(self.market, self.held)
+
+    @cached_property
+    def first_years(self) -> Ints:
+        """The first-year program each applicant has by a supplemental list, or -1."""
+        return np.append(self.varied.supplemental.programs, -1)[self.entries].astype(np.int32)
 
     @cached_property
     def filled(self) -> Longs:

@@ -53,6 +53,15 @@ class VariedCertificate:
     blocking_couples: tuple[tuple[tuple[str, str], tuple[str, str]], ...]
 
     @property
+    def blocking_couples_count(self) -> int:
+        """How many couples and pairs of programs would have each other."""
+        return len(self.blocking_couples)
+
+    def blocking_pairs(self, _: Market) -> list[tuple[str, str]]:
+        """The same as ``blocking``, as ``Certificate`` says it."""
+        return list(self.blocking)
+
+    @property
     def stable(self) -> bool:
         """Nothing was found that could upset the result."""
         return self.blocking_count == 0 and not any(

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -85,6 +85,14 @@ class Supplemental:
         return cls(empty, np.zeros(1, np.int64), empty.astype(np.int32), empty.astype(np.float32))
 
 
+class Listings(NamedTuple):
+    """Entries of applicants' lists: the program, the applicant, and how the program sees them."""
+
+    programs: Ints
+    owners: Ints
+    scores: Scores
+
+
 @dataclass(frozen=True, eq=False)
 class VariedMarket:
     """A market and its variations, as arrays; ``variation_builder.varied_market`` makes one from names.
@@ -104,6 +112,22 @@ class VariedMarket:
     receivers: Ints
     positions: Ints
     parity: Small
+
+    @classmethod
+    def of(cls, market: Market) -> VariedMarket:
+        """A market without variations as one that could have some."""
+        none = np.zeros(0, np.int32)
+        return cls(market, Supplemental.none(), none, none, none, np.full(len(market.quotas), -1, np.int8))
+
+    @cached_property
+    def listings(self) -> Listings:
+        """The entries of all primary lists, and after them those of the supplemental lists."""
+        market, more = self.market, self.supplemental
+        return Listings(
+            np.concatenate([market.programs, more.programs]),
+            np.concatenate([market.owners, market.owners[more.linked][more.lists]]),
+            np.concatenate([market.scores, more.scores]),
+        )
 
     @property
     def plain(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Final
 
@@ -11,6 +11,7 @@ from matchsafe.domain.market_study import (
     MarketChange,
     MatchComparison,
     MatchStatistics,
+    Move,
     RankDistribution,
     ReservedReport,
     StableSetReport,
@@ -107,6 +108,9 @@ def comparison_lines(found: MatchComparison) -> tuple[str, ...]:
             f"{plural(moved, 'applicant moves', 'applicants move')}: {found.gains:,} do better, {found.loses:,} worse"
             f"{other}; {found.unchanged:,} stay."
         )
+    if found.first_years:
+        places = plural(len(found.first_years), "first-year place is another", "first-year places are others")
+        lines.append(f"{places}.")
     lines.append(f"Matched: {found.matched[0]:,}, then {found.matched[1]:,}.")
     lines.append(
         f"Mean rank of matched singles: {_mean(found.mean_rank[0])}, then {_mean(found.mean_rank[1])}."
@@ -123,15 +127,14 @@ def comparison_lines(found: MatchComparison) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def move_rows(found: MatchComparison) -> Rows:
+def move_rows(moves: Iterable[Move]) -> Rows:
     """A row for each applicant who moves."""
 
     def at(program: str | None, rank: int | None) -> str:
         return f"{program or NONE}{f' (rank {rank})' if rank else ''}"
 
     return tuple(
-        (move.applicant, at(move.first, move.first_rank), at(move.second, move.second_rank))
-        for move in found.moves
+        (move.applicant, at(move.first, move.first_rank), at(move.second, move.second_rank)) for move in moves
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -22,28 +21,37 @@ from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.problem import Problem
 
 if TYPE_CHECKING:
-    from matchsafe.market.types import Ints, Market, Match
+    from matchsafe.market.files.results import Result
+    from matchsafe.market.types import Market, Match
+    from matchsafe.market.variation_match import VariedMatch
+    from matchsafe.market.variations import VariedMarket
 
 Shape = TypeVar("Shape", bound=BaseModel)
-By: TypeAlias = "Mechanism | Sequence[int] | Ints"
-"""What made a result: a mechanism, or somebody who says each applicant's program (-1 for none)."""
+By: TypeAlias = "Mechanism | Result"
+"""What made a result: a mechanism, or somebody who says who goes where."""
 MECHANISMS: Final[tuple[Mechanism, ...]] = get_args(Mechanism)
 
 
-def statistics(market: Market, by: By = "deferred_acceptance", seed: int = 0) -> MatchStatistics:
+def statistics(
+    market: Market | VariedMarket, by: By = "deferred_acceptance", seed: int = 0
+) -> MatchStatistics:
     """Figures of one result."""
     from matchsafe.market.study.statistics import statistics as figures
 
     return figures(_result(market, by, seed))
 
 
-def mechanisms(market: Market, seed: int = 0) -> MechanismTable:
+def mechanisms(market: Market | VariedMarket, seed: int = 0) -> MechanismTable:
     """The figures of each mechanism on one market of singles."""
     return MechanismTable(mechanisms=tuple(statistics(market, name, seed) for name in MECHANISMS))
 
 
 def comparison(
-    market: Market, first: By, second: By, seed: int = 0, names: tuple[str, str] = ("first", "second")
+    market: Market | VariedMarket,
+    first: By,
+    second: By,
+    seed: int = 0,
+    names: tuple[str, str] = ("first", "second"),
 ) -> MatchComparison:
     """Two results on one market."""
     from matchsafe.market.study.comparison import compare
@@ -52,7 +60,7 @@ def comparison(
 
 
 def what_if(
-    market: Market,
+    market: Market | VariedMarket,
     changes: object,
     *,
     each: bool = False,
@@ -80,7 +88,9 @@ def what_if(
     return Counterfactuals(counterfactuals=found)
 
 
-def stable_matches(market: Market, most: int | None = None, *, ways: int | None = None) -> StableSetReport:
+def stable_matches(
+    market: Market | VariedMarket, most: int | None = None, *, ways: int | None = None
+) -> StableSetReport:
     """All stable matches, as far as ``most``; couples may be placed in as many as ``ways`` ways.
 
     Raises:
@@ -92,7 +102,7 @@ def stable_matches(market: Market, most: int | None = None, *, ways: int | None 
     return module.report_stable_set(found)
 
 
-def reserved(market: Market, rules: object) -> ReservedReport:
+def reserved(market: Market | VariedMarket, rules: object) -> ReservedReport:
     """A match with seats by type.
 
     Args:
@@ -109,31 +119,41 @@ def reserved(market: Market, rules: object) -> ReservedReport:
     return report_reserved(typed, match_reserved(typed))
 
 
-def market_in(content: object, ties: Lottery | Literal["refuse"] | None, seed: int) -> Market:
+def studied(market: VariedMarket) -> Market | VariedMarket:
+    """A market as studies take it: without variations if it has none."""
+    return market.market if market.plain else market
+
+
+def market_in(content: object, ties: Lottery | Literal["refuse"] | None, seed: int) -> Market | VariedMarket:
     """The market in a value that was read from JSON, with its ties broken or refused.
 
     Raises:
         MarketError: Naming everything that is wrong with it.
     """
     from matchsafe.market.files.json_market import market_of_json
-    from matchsafe.market.files.reader import plain
-    from matchsafe.market.ties import draw_ties, refuse_ties
+    from matchsafe.market.ties import draw_varied_ties, refuse_ties
 
     lottery: Lottery | None = None if ties == "refuse" else ties
-    market = plain(market_of_json(content, ties=lottery is not None))
+    market = market_of_json(content, ties=lottery is not None)
     if ties == "refuse":
         refuse_ties(market)
-    return market if lottery is None else draw_ties(market, lottery, seed)[0]
+    return studied(market if lottery is None else draw_varied_ties(market, lottery, seed)[0])
 
 
-def result_in(market: Market, content: object, name: str) -> By:
+def result_in(market: Market | VariedMarket, content: object, name: str) -> By:
     """A mechanism by name, or a result as a group of applicants with their programs.
+
+    In a market with variations a place may be a group too: ``program`` and ``first_year``.
 
     Raises:
         MarketError: Naming everything that is not known.
     """
+    import numpy as np
+
     from matchsafe.domain.problem import Problems
+    from matchsafe.market.files.results import Result
     from matchsafe.market.problems import MarketError
+    from matchsafe.market.variations import VariedMarket
 
     found = Problems(MarketError)
     if isinstance(content, str) and content in MECHANISMS:
@@ -143,18 +163,27 @@ def result_in(market: Market, content: object, name: str) -> By:
         found.add(Problem("is neither a mechanism nor a result", accepted=accepted, path=name))
         found.check()
         raise AssertionError
-    people = {market.applicant_name(a): a for a in range(market.applicants)}
-    places: dict[object, int] = {market.program_name(p): p for p in range(len(market.quotas))}
-    at = [-1] * market.applicants
-    for who, program in content.items():
+    plain = market.market if isinstance(market, VariedMarket) else market
+    people = {plain.applicant_name(a): a for a in range(plain.applicants)}
+    places: dict[object, int] = {plain.program_name(p): p for p in range(len(plain.quotas))}
+    at = np.full((2, plain.applicants), -1, np.int32)
+    for who, place in content.items():
         if who not in people:
             found.add(Problem(f"there is no applicant {str(who)[:60]!r}", "unknown_id", path=name))
-        elif program is not None and (not isinstance(program, str) or program not in places):
-            found.add(Problem(f"there is no program {str(program)[:60]!r}", "unknown_id", path=name))
-        elif program is not None:
-            at[people[who]] = places[program]
+            continue
+        grouped = (
+            isinstance(place, dict)
+            and isinstance(market, VariedMarket)
+            and place.keys() <= {"program", "first_year"}
+        )
+        both = (place.get("program"), place.get("first_year")) if grouped else (place, None)
+        for kind, program in enumerate(both):
+            if program is not None and (not isinstance(program, str) or program not in places):
+                found.add(Problem(f"there is no program {str(program)[:60]!r}", "unknown_id", path=name))
+            elif program is not None:
+                at[kind, people[who]] = places[program]
     found.check()
-    return at
+    return Result(at[0], plain.applicants - len(content), at[1])
 
 
 def _understood(shape: type[Shape], content: object) -> Shape:
@@ -171,8 +200,14 @@ def _understood(shape: type[Shape], content: object) -> Shape:
         raise MarketError(problems_of(error, shape)) from None
 
 
-def _result(market: Market, by: By, seed: int) -> Match:
+def _result(market: Market | VariedMarket, by: By, seed: int) -> Match | VariedMatch:
     from matchsafe.market.study.comparison import as_match
     from matchsafe.market.study.mechanisms import match_by
+    from matchsafe.market.variation_match import check_varied
+    from matchsafe.market.variations import VariedMarket
 
-    return match_by(market, by, seed) if isinstance(by, str) else as_match(market, by)
+    if isinstance(by, str):
+        return match_by(market, by, seed)
+    if isinstance(market, VariedMarket):
+        return check_varied(market, by.assignment, by.first_year)
+    return as_match(market, by.assignment)

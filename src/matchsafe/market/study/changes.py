@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import overload
 
 import numpy as np
 
@@ -12,11 +13,14 @@ from matchsafe.domain.match_report import Mechanism
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.arrays import MOST_SEATS
 from matchsafe.market.certificate import pair_names
-from matchsafe.market.kernels import rank_by_program
 from matchsafe.market.market import Market
+from matchsafe.market.market_builder import PairedLists
 from matchsafe.market.problems import MarketError
 from matchsafe.market.study.comparison import compare
 from matchsafe.market.study.mechanisms import match_by
+from matchsafe.market.variation_builder import varied_market
+from matchsafe.market.variation_match import seat_moves
+from matchsafe.market.variations import PARITIES, Reversion, Variations, VariedMarket
 
 EVERY = "*"
 """Instead of a program's name: every program in turn."""
@@ -26,7 +30,7 @@ _OF_COUPLES = ("pairs", "withdraws")
 
 
 def what_if(
-    market: Market,
+    market: Market | VariedMarket,
     changes: Sequence[MarketChange],
     *,
     each: bool = False,
@@ -37,7 +41,7 @@ def what_if(
     """Match a market with changes and compare it with the match of the market as it is.
 
     Args:
-        market: The market as it is.
+        market: The market as it is; its variations stay, a supplemental list as long as its program is on the list.
         changes: What is different.
         each: Make each change alone, instead of all of them together.
         mechanism: What matches both.
@@ -64,28 +68,42 @@ def what_if(
     )
 
 
-def _spread(market: Market, changes: Sequence[MarketChange]) -> Iterator[MarketChange]:
+def _spread(market: Market | VariedMarket, changes: Sequence[MarketChange]) -> Iterator[MarketChange]:
     for change in changes:
         if change.program != EVERY:
             yield change
             continue
-        for program in range(len(market.quotas)):
-            yield change.model_copy(update={"program": market.program_name(program)})
+        plain = market.market if isinstance(market, VariedMarket) else market
+        for program in range(len(plain.quotas)):
+            yield change.model_copy(update={"program": plain.program_name(program)})
 
 
-def changed_market(market: Market, changes: Sequence[MarketChange], *, numbered: bool = True) -> Market:
+@overload
+def changed_market(market: Market, changes: Sequence[MarketChange], *, numbered: bool = True) -> Market: ...
+
+
+@overload
+def changed_market(
+    market: Market | VariedMarket, changes: Sequence[MarketChange], *, numbered: bool = True
+) -> Market | VariedMarket: ...
+
+
+def changed_market(
+    market: Market | VariedMarket, changes: Sequence[MarketChange], *, numbered: bool = True
+) -> Market | VariedMarket:
     """The market with changes made in their order.
 
     Raises:
         MarketError: Naming every change that cannot be made, by its number (from 0) unless it is the only one.
     """
     found = Problems(MarketError)
-    edit = _Edit(market, found)
+    varied = isinstance(market, VariedMarket)
+    edit = _Edit(market if isinstance(market, VariedMarket) else VariedMarket.of(market), found)
     for number, change in enumerate(changes):
         edit.where = f"changes[{number}]" if numbered else "changes"
         edit.make(change)
     found.check()
-    return edit.market()
+    return edit.varied_market() if varied else edit.market()
 
 
 @dataclass
@@ -97,14 +115,20 @@ class _Lists:
     couples: dict[tuple[str, str], list[tuple[str, str]]]
 
     @classmethod
-    def of(cls, market: Market) -> _Lists:
-        starts, ranked = rank_by_program(market)
+    def of(cls, varied: VariedMarket) -> _Lists:
+        market, listings = varied.market, varied.listings
+        accepted = np.flatnonzero(listings.scores > -np.inf)
+        best = np.lexsort(
+            (listings.owners[accepted], -listings.scores[accepted], listings.programs[accepted])
+        )
+        orders: list[dict[str, None]] = [{} for _ in market.quotas]
         people = [market.applicant_name(a) for a in range(market.applicants)]
         places = [market.program_name(p) for p in range(len(market.quotas))]
         wanted = [places[p] for p in market.programs.tolist()]
-        owners = [people[a] for a in market.owners.tolist()]
         ends, c = market.offsets.tolist(), market.couples
-        accepted = (market.scores > -np.inf).tolist()
+        in_order = (part[accepted][best].tolist() for part in (listings.programs, listings.owners))
+        for program, owner in zip(*in_order, strict=True):
+            orders[program][people[owner]] = None  # once, though two lists may name the program
         couples = {
             (people[first], people[second]): [
                 pair_names(market, i) for i in range(int(c.offsets[n]), int(c.offsets[n + 1]))
@@ -113,10 +137,7 @@ class _Lists:
         }
         return cls(
             {people[a]: wanted[ends[a] : ends[a + 1]] for a in np.flatnonzero(market.couple_of < 0).tolist()},
-            {
-                name: [owners[e] for e in ranked[starts[p] : starts[p + 1]].tolist() if accepted[e]]
-                for p, name in enumerate(places)
-            },
+            {name: list(order) for name, order in zip(places, orders, strict=True)},
             couples,
         )
 
@@ -124,8 +145,9 @@ class _Lists:
 class _Edit:
     """Changes made to a market; its lists are taken apart only where one of them changes."""
 
-    def __init__(self, market: Market, found: Problems) -> None:
-        self.before, self.found, self.where = market, found, ""
+    def __init__(self, varied: VariedMarket, found: Problems) -> None:
+        self.varied, self.found, self.where = varied, found, ""
+        self.before = market = varied.market
         self.quotas = dict(
             zip(map(market.program_name, range(len(market.quotas))), market.quotas.tolist(), strict=True)
         )
@@ -139,7 +161,7 @@ class _Edit:
 
     def opened(self) -> _Lists:
         """The lists, to be changed."""
-        self.lists = self.lists or _Lists.of(self.before)
+        self.lists = self.lists or _Lists.of(self.varied)
         return self.lists
 
     def make(self, change: MarketChange) -> None:
@@ -238,9 +260,49 @@ class _Edit:
         """The market with all changes."""
         if self.lists is None:
             return replace(self.before, quotas=np.array(list(self.quotas.values()), np.int32))
-        lists = self.lists
-        couples = [
+        return Market.from_lists(*self.parts(), one_sided="unacceptable")
+
+    def varied_market(self) -> VariedMarket:
+        """The market with all changes and the variations it had."""
+        varied, market, extra = self.varied, self.before, self.varied.supplemental
+        applicants, programs, couples = self.parts()
+        listed: dict[str, Sequence[str]] = dict(applicants)
+        for first, second, left, right in couples:
+            listed |= {first: left, second: right}
+        supplemental: dict[str, dict[str, list[str]]] = {}
+        for number, edge in enumerate(extra.linked.tolist()):
+            name, advanced = (
+                market.applicant_name(int(market.owners[edge])),
+                market.program_name(int(market.programs[edge])),
+            )
+            entries = extra.programs[extra.offsets[number] : extra.offsets[number + 1]].tolist()
+            if advanced in listed[name]:
+                supplemental.setdefault(name, {})[advanced] = [market.program_name(p) for p in entries]
+        variations = Variations(
+            supplemental=supplemental,
+            reversions=self.reversions(),
+            parity={
+                market.program_name(p): PARITIES[varied.parity[p]]
+                for p in np.flatnonzero(varied.parity >= 0).tolist()
+            },
+        )
+        return varied_market(applicants, programs, couples, variations, one_sided="unacceptable")
+
+    def reversions(self) -> list[Reversion]:
+        """Those the market had; a program that lost seats gives away no more than it has."""
+        left = dict(self.quotas)
+        kept = []
+        for one in seat_moves(self.varied, self.varied.positions.astype(np.int64)):
+            positions = min(one.positions, left[one.donor])
+            left[one.donor] -= positions
+            kept += [replace(one, positions=positions)] if positions else []
+        return kept
+
+    def parts(self) -> tuple[dict[str, list[str]], dict[str, tuple[int, list[str]]], list[PairedLists]]:
+        """Lists and seats of everyone, as a market is made of them."""
+        lists = self.opened()
+        programs = {name: (self.quotas[name], order) for name, order in lists.programs.items()}
+        couples: list[PairedLists] = [
             (a, b, [p for p, _ in pairs], [q for _, q in pairs]) for (a, b), pairs in lists.couples.items()
         ]
-        programs = {name: (self.quotas[name], order) for name, order in lists.programs.items()}
-        return Market.from_lists(lists.applicants, programs, couples, one_sided="unacceptable")
+        return lists.applicants, programs, couples

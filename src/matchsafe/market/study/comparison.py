@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from matchsafe.domain.market_study import MatchComparison, Move, ProgramChange
 from matchsafe.domain.match_report import BlockingPair
-from matchsafe.market.arrays import Flags, Ints, Longs
+from matchsafe.market.arrays import Ints, Longs
 from matchsafe.market.market import Market
 from matchsafe.market.report import own_ranks
 from matchsafe.market.stability import certify, edges_of, positions
 from matchsafe.market.study.statistics import distribution
-from matchsafe.market.types import Match
+from matchsafe.market.types import Match, names_of
+from matchsafe.market.variation_match import VariedMatch
 
 Change = Literal["gains", "loses", "other"]
 _CHANGES: Final[dict[int, Change]] = {-1: "gains", 0: "other", 1: "loses"}
@@ -33,7 +34,9 @@ def as_match(market: Market, assignment: npt.ArrayLike) -> Match:
     return made
 
 
-def compare(first: Match, second: Match, names: tuple[str, str] = ("first", "second")) -> MatchComparison:
+def compare(
+    first: Match | VariedMatch, second: Match | VariedMatch, names: tuple[str, str] = ("first", "second")
+) -> MatchComparison:
     """Compare two results on one market, or of a market before and after a change (with the same names in both).
 
     Gains and losses are by the lists of the first market, so somebody who hands in another list is judged by the one
@@ -41,7 +44,8 @@ def compare(first: Match, second: Match, names: tuple[str, str] = ("first", "sec
     the other are only looked for where both have the same market.
     """
     market = first.market
-    other = _on(market, second)
+    places, order = _numbers(market, second.market)
+    other = places[second.assignment[order]]
     held, stray = edges_of(market, other)
     change = np.sign(_standing(market, held) - _standing(market, first.held))
     if len(stray):
@@ -75,25 +79,76 @@ def compare(first: Match, second: Match, names: tuple[str, str] = ("first", "sec
         loses=counts["loses"],
         other=counts["other"],
         moves=moves,
-        programs=_program_changes(market, first.assignment, other),
+        first_years=_first_years(first, second),
+        programs=_program_changes(
+            market,
+            (first.assignment, _first_year_programs(first)),
+            (other, places[_first_year_programs(second)[order]]),
+        ),
         rank_flows=tuple((one, two, count) for (one, two), count in sorted(flows.items())),
         blocking=tuple(c.blocking_count + c.blocking_couples_count for c in certificates),
-        upset_by_other=(_upset(first, held), _upset(second, first.held)) if same else ((), ()),
+        upset_by_other=(_upset(first, second), _upset(second, first)) if same else ((), ()),
     )
 
 
-def _on(market: Market, match: Match) -> Ints:
-    """The program each applicant of a market has in a match of another with the same names, -1 for none."""
-    if match.market is market:
-        return match.assignment
-    theirs = match.market
+def _numbers(market: Market, theirs: Market) -> tuple[Ints, Longs]:
+    """Another market with the same names in the numbers of this one.
+
+    Returns:
+        This market's number of each of its programs, with -1 at the end for none; and its number of each applicant.
+    """
+    if theirs is market:
+        return np.append(np.arange(len(market.quotas)), -1).astype(np.int32), np.arange(market.applicants)
     place = {theirs.program_name(p): p for p in range(len(theirs.quotas))}
     places = np.full(len(theirs.quotas) + 1, -1, np.int32)
     for p in range(len(market.quotas)):
         places[place[market.program_name(p)]] = p
     person = {theirs.applicant_name(a): a for a in range(theirs.applicants)}
-    order = [person[market.applicant_name(a)] for a in range(market.applicants)]
-    return np.asarray(places[match.assignment[order]], np.int32)
+    return places, np.array([person[market.applicant_name(a)] for a in range(market.applicants)], np.int64)
+
+
+def _first_year_programs(match: Match | VariedMatch) -> Ints:
+    if isinstance(match, VariedMatch):
+        return match.first_years
+    return np.full(match.market.applicants, -1, np.int32)
+
+
+def _first_years(first: Match | VariedMatch, second: Match | VariedMatch) -> tuple[Move, ...]:
+    """Everyone whose first-year place is another."""
+    if not (isinstance(first, VariedMatch) and isinstance(second, VariedMatch)):
+        return ()
+    advanced = first.as_dict(), second.as_dict()
+    ranks = _first_year_ranks(first), _first_year_ranks(second)
+    moves = []
+    for name in advanced[0]:
+        (one, rank), (two, other) = (given.get(name, (None, None)) for given in ranks)
+        if one == two:
+            continue
+        better = np.sign((other or np.inf) - (rank or np.inf))
+        same = advanced[0][name] == advanced[1][name]
+        moves.append(
+            Move(
+                applicant=name,
+                first=one,
+                second=two,
+                first_rank=rank,
+                second_rank=other,
+                change=_CHANGES[int(better)] if same else "other",
+            )
+        )
+    return tuple(moves)
+
+
+def _first_year_ranks(match: VariedMatch) -> dict[str, tuple[str, int]]:
+    """The first-year program of everyone who has one, and its rank on their supplemental list."""
+    extra, market = match.varied.supplemental, match.market
+    people = np.flatnonzero(match.entries >= 0)
+    entries = match.entries[people]
+    ranks = entries - extra.offsets[extra.lists[entries]] + 1
+    return {
+        market.applicant_name(a): (market.program_name(int(match.first_years[a])), rank)
+        for a, rank in zip(people.tolist(), ranks.tolist(), strict=True)
+    }
 
 
 def _standing(market: Market, held: Ints) -> Longs:
@@ -110,14 +165,22 @@ def _name(market: Market, program: int) -> str | None:
     return None if program < 0 else market.program_name(program)
 
 
-def _program_changes(market: Market, first: Ints, second: Ints) -> tuple[ProgramChange, ...]:
-    moved = np.flatnonzero(first != second)
-    left: dict[int, list[str]] = {}
-    arrived: dict[int, list[str]] = {}
-    for people, places in ((left, first), (arrived, second)):
-        for applicant in moved.tolist():
-            people.setdefault(int(places[applicant]), []).append(market.applicant_name(applicant))
-    counts = [np.bincount(of[of >= 0], minlength=len(market.quotas)) for of in (first, second)]
+def _program_changes(
+    market: Market, first: tuple[Ints, Ints], second: tuple[Ints, Ints]
+) -> tuple[ProgramChange, ...]:
+    """What differs at each program; each result is given as the programs of primary lists and of the first year."""
+    count = len(market.quotas)
+    everyone = np.tile(np.arange(market.applicants), 2)
+    seats = [np.concatenate(one) for one in (first, second)]
+    keys = [(everyone * count + at)[at >= 0] for at in seats]
+    people: list[dict[int, list[str]]] = []
+    for one, other in (keys, keys[::-1]):
+        gone = np.setdiff1d(one, other)
+        people.append({})
+        for applicant, program in zip((gone // count).tolist(), (gone % count).tolist(), strict=True):
+            people[-1].setdefault(program, []).append(market.applicant_name(applicant))
+    left, arrived = people
+    counts = [np.bincount(at[at >= 0], minlength=count) for at in seats]
     return tuple(
         ProgramChange(
             program=market.program_name(p),
@@ -125,16 +188,12 @@ def _program_changes(market: Market, first: Ints, second: Ints) -> tuple[Program
             arrived=tuple(arrived.get(p, ())),
             left=tuple(left.get(p, ())),
         )
-        for p in sorted((left.keys() | arrived.keys()) - {-1})
+        for p in sorted(left.keys() | arrived.keys())
     )
 
 
-def _upset(match: Match, held: Ints) -> tuple[BlockingPair, ...]:
-    """Singles who would rather have what they hold in another result, where they are wanted."""
-    market = match.market
-    blocking: Flags = np.isin(match.certificate.blocking, held)
-    return tuple(
-        BlockingPair(applicant=a, program=p)
-        for (a, p), upsets in zip(match.certificate.blocking_pairs(market), blocking, strict=True)
-        if upsets
-    )
+def _upset(match: Match | VariedMatch, other: Match | VariedMatch) -> tuple[BlockingPair, ...]:
+    """Singles who would rather have the program they are at in another result, and are wanted there."""
+    pairs = match.certificate.blocking_pairs(match.market)
+    there = names_of(match.market, other.held) if pairs else {}
+    return tuple(BlockingPair(applicant=a, program=p) for a, p in pairs if there[a] == p)

@@ -6,42 +6,54 @@ None of them promises a stable match; each result carries the same certificate a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, get_args
+from typing import Final, get_args, overload
 
 import numpy as np
 
 from matchsafe.domain.match_report import Mechanism
 from matchsafe.domain.problem import Problem
-from matchsafe.domain.text import plural
+from matchsafe.domain.text import listing, plural
 from matchsafe.market.arrays import Ints, Longs
 from matchsafe.market.engine import match
 from matchsafe.market.kernels import rank_by_program
 from matchsafe.market.market import Market
+from matchsafe.market.match_variations import match_varied
 from matchsafe.market.problems import MarketError
 from matchsafe.market.settings import check_settings
 from matchsafe.market.stability import certify_edges
 from matchsafe.market.types import Match
+from matchsafe.market.variation_match import VariedMatch
+from matchsafe.market.variations import VariedMarket
 
 MECHANISMS: Final[tuple[Mechanism, ...]] = get_args(Mechanism)
 
 
-def match_by(market: Market, mechanism: Mechanism, seed: int = 0) -> Match:
+@overload
+def match_by(market: Market, mechanism: Mechanism, seed: int = 0) -> Match: ...
+
+
+@overload
+def match_by(market: Market | VariedMarket, mechanism: Mechanism, seed: int = 0) -> Match | VariedMatch: ...
+
+
+def match_by(market: Market | VariedMarket, mechanism: Mechanism, seed: int = 0) -> Match | VariedMatch:
     """Match a market by a mechanism.
 
     Args:
-        market: The market; with couples only deferred acceptance can match it.
+        market: The market; with couples or variations only deferred acceptance can match it.
         mechanism: ``immediate_acceptance`` is the Boston mechanism.
         seed: Of the order of a serial dictatorship, and of the couples in deferred acceptance.
 
     Raises:
-        MarketError: If the market has couples.
+        MarketError: If the market has couples or variations.
         ValueError: If there is no such mechanism or seed.
     """
     if mechanism not in MECHANISMS:
         raise ValueError(f"mechanism is {mechanism!r}; it must be {', '.join(MECHANISMS)}")
     check_settings(seed=seed)
     if mechanism == "deferred_acceptance":
-        return match(market, seed=seed)
+        return match_varied(market, seed) if isinstance(market, VariedMarket) else match(market, seed=seed)
+    market = without_variations(market, mechanism.replace("_", " "))
     singles_only(market, mechanism.replace("_", " "))
     if mechanism == "serial_dictatorship":
         held = serial_dictatorship(market, np.random.default_rng(seed).permutation(market.applicants))
@@ -59,6 +71,29 @@ def singles_only(market: Market, what: str) -> None:
     if len(market.couples):
         message = f"{what} is for singles, and this market has {plural(len(market.couples), 'couple')}"
         raise MarketError([Problem(message, "couples", path="couples")])
+
+
+def without_variations(market: Market | VariedMarket, what: str) -> Market:
+    """The market of a study that knows no variations.
+
+    Raises:
+        MarketError: Naming those that it has.
+    """
+    if not isinstance(market, VariedMarket):
+        return market
+    lists, reversions = len(market.supplemental.linked), len(market.donors)
+    wishes = int((market.parity >= 0).sum())
+    has = [
+        *([plural(lists, "supplemental list")] if lists else []),
+        *([plural(reversions, "reversion")] if reversions else []),
+        *([plural(wishes, "even or odd number")] if wishes else []),
+    ]
+    if has:
+        message = (
+            f"{what} knows no variations of the Match, and this market has {listing(has)}; leave them out"
+        )
+        raise MarketError([Problem(message, "variations", path="this market")])
+    return market.market
 
 
 def immediate_acceptance(market: Market) -> Ints:

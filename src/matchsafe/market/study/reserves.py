@@ -21,8 +21,9 @@ from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
 from matchsafe.market.report import own_ranks
 from matchsafe.market.study.comparison import as_match, compare
-from matchsafe.market.study.mechanisms import match_by, singles_only
+from matchsafe.market.study.mechanisms import match_by, singles_only, without_variations
 from matchsafe.market.types import assignment_of
+from matchsafe.market.variations import VariedMarket
 
 EVERY = "*"
 """Instead of a program's name: every program without a rule of its own for the type."""
@@ -67,7 +68,9 @@ class TypedMarket:
         return [edge for edge in order if edge in chosen]
 
 
-def typed_market(market: Market, types: Mapping[str, str], rules: Sequence[TypeRule]) -> TypedMarket:
+def typed_market(
+    market: Market | VariedMarket, types: Mapping[str, str], rules: Sequence[TypeRule]
+) -> TypedMarket:
     """A market with types and rules by name.
 
     Args:
@@ -76,8 +79,9 @@ def typed_market(market: Market, types: Mapping[str, str], rules: Sequence[TypeR
         rules: At most one for a program and type.
 
     Raises:
-        MarketError: If the market has couples, and naming every rule that does not fit.
+        MarketError: If the market has couples or variations, and naming every rule that does not fit.
     """
+    market = without_variations(market, "a market with reserves")
     singles_only(market, "a market with reserves")
     found = Problems(MarketError)
     people = [market.applicant_name(a) for a in range(market.applicants)]

@@ -27,7 +27,9 @@ from matchsafe.market.proposals import applicants_propose
 from matchsafe.market.report import own_ranks
 from matchsafe.market.settings import check_settings, is_whole
 from matchsafe.market.stability import certify_edges
+from matchsafe.market.study.mechanisms import without_variations
 from matchsafe.market.study.statistics import distribution
+from matchsafe.market.variations import VariedMarket
 
 MOST: Final = 10_000
 """How many stable matches are listed, unless the caller says otherwise."""
@@ -56,7 +58,11 @@ class StableSet:
 
 
 def stable_set(
-    market: Market, most: int = MOST, *, definition: Definition = "KPR", ways: int = MOST_ARRANGEMENTS
+    market: Market | VariedMarket,
+    most: int = MOST,
+    *,
+    definition: Definition = "KPR",
+    ways: int = MOST_ARRANGEMENTS,
 ) -> StableSet:
     """List stable matches of a market.
 
@@ -67,12 +73,13 @@ def stable_set(
         ways: In how many ways couples may be placed.
 
     Raises:
-        MarketError: If couples can be placed in more ways.
+        MarketError: If the market has variations, or couples can be placed in more ways.
         ValueError: If there is no such definition, or ``most`` is no number from 1.
     """
     check_settings(definition=definition)
     if not is_whole(most) or most < 1:
         raise ValueError(f"most is {most!r}; it must be a whole number from 1")
+    market = without_variations(market, "the list of all stable matches")
     limit = max(1, min(most, MOST_STEPS // max(len(market.programs), 1)))
     found = _with_couples(market, definition, ways) if len(market.couples) else _Rotations(market).matches()
     held: list[Ints] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,34 +11,79 @@ from matchsafe.market.arrays import Ints, Longs
 from matchsafe.market.kernels import places_at_programs
 from matchsafe.market.market import Market
 from matchsafe.market.report import own_ranks
-from matchsafe.market.stability import last_holders
 from matchsafe.market.types import Match
+from matchsafe.market.variation_match import VariedMatch
+from matchsafe.market.variations import VariedMarket
 
 
-def statistics(match: Match) -> MatchStatistics:
-    """The figures of a result."""
+class FilledSeats(NamedTuple):
+    """The seats of a result: who has a seat of which program, and at which place (from 1) that program lists them."""
+
+    programs: Ints
+    people: Longs
+    places: Longs
+
+
+def statistics(match: Match | VariedMatch) -> MatchStatistics:
+    """The figures of a result, first-year places of supplemental lists among the seats."""
     market, held = match.market, match.held
+    varied = match.varied if isinstance(match, VariedMatch) else None
+    quotas = market.quotas if varied is None else match.quotas  # type: ignore[union-attr]
     ranks, single = own_ranks(market, held), market.couple_of < 0
-    seated = held[held >= 0]
-    places = places_at_programs(market)[seated] + 1
+    seats = filled_seats(match)
     members = market.couples.members
     pairs = np.maximum(ranks[members[:, 0]], ranks[members[:, 1]])
-    filled, positions = len(seated), int(market.quotas.sum(dtype=np.int64))
-    taken = np.bincount(market.programs[seated], minlength=len(market.quotas))
+    filled, positions = len(seats.programs), int(quotas.sum(dtype=np.int64))
+    taken = np.bincount(seats.programs, minlength=len(quotas))
     return MatchStatistics(
         method=match.method,
         stable=match.stable,
-        efficient=None if len(market.couples) else is_efficient(market, held),
+        efficient=None if varied is not None or len(market.couples) else is_efficient(market, held),
         applicants=distribution(ranks[single]),
         couples=distribution(pairs),
-        programs=distribution(places, max(positions - filled, 0)),
+        programs=distribution(seats.places, max(positions - filled, 0)),
+        first_years=_first_years(match) if isinstance(match, VariedMatch) else None,
         tightness=_tightness(market, positions),
-        matched=filled,
-        unmatched=market.applicants - filled,
+        matched=int((held >= 0).sum()),
+        unmatched=int((held < 0).sum()),
         filled=filled,
-        unfilled=int(np.maximum(market.quotas - taken, 0).sum(dtype=np.int64)),
-        cutoffs=cutoffs(match),
+        unfilled=int(np.maximum(quotas - taken, 0).sum(dtype=np.int64)),
+        cutoffs=_cutoffs(market if varied is None else varied, seats, quotas),
     )
+
+
+def filled_seats(match: Match | VariedMatch) -> FilledSeats:
+    """The seats of a result, those of primary lists first."""
+    people = np.flatnonzero(match.held >= 0)
+    edges: Longs = match.held[people].astype(np.int64)
+    if not isinstance(match, VariedMatch):
+        return FilledSeats(match.market.programs[edges], people, places_at_programs(match.market)[edges] + 1)
+    later = np.flatnonzero(match.entries >= 0)
+    edges = np.concatenate([edges, len(match.market.programs) + match.entries[later]])
+    programs = match.varied.listings.programs[edges]
+    return FilledSeats(programs, np.concatenate([people, later]), _places(match.varied)[edges] + 1)
+
+
+def _places(varied: VariedMarket) -> Longs:
+    """The place of each listing on its program's list, from 0; somebody with two has one place."""
+    programs, owners, scores = varied.listings
+    order = np.lexsort((owners, -scores, programs))
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (np.diff(programs[order]) != 0) | (np.diff(owners[order]) != 0)
+    count = np.cumsum(new)
+    places = np.empty(len(order), np.int64)
+    places[order] = count - count[np.searchsorted(programs[order], programs[order])]
+    return places
+
+
+def _first_years(match: VariedMatch) -> RankDistribution | None:
+    extra = match.varied.supplemental
+    if not len(extra.linked):
+        return None
+    owners = match.market.owners[extra.linked]
+    entries = match.entries[owners]
+    ranks = np.where(entries >= 0, entries - extra.offsets[:-1] + 1, 0)
+    return distribution(ranks[match.held[owners] == extra.linked])
 
 
 def distribution(ranks: Any, without: int | None = None) -> RankDistribution:
@@ -56,27 +101,32 @@ def distribution(ranks: Any, without: int | None = None) -> RankDistribution:
     )
 
 
-def cutoffs(match: Match) -> tuple[Cutoff, ...]:
+def _cutoffs(of: Market | VariedMarket, seats: FilledSeats, quotas: Ints | Longs) -> tuple[Cutoff, ...]:
     """Each program's line: the place of the last one who got in, if it is full."""
-    market, held = match.market, match.held
-    places = places_at_programs(market) + 1
-    size, last, _ = last_holders(market, held)
-    seated = held[held >= 0]
-    count = len(market.quotas)
-    total = np.bincount(market.programs[seated], places[seated], count)
-    listed = np.bincount(market.programs[market.scores > -np.inf], minlength=count)
+    market, listings = (of.market, of.listings) if isinstance(of, VariedMarket) else (of, of)
+    count = len(quotas)
+    size = np.bincount(seats.programs, minlength=count)
+    total = np.bincount(seats.programs, seats.places, count)
+    order = np.lexsort((seats.places, seats.programs))
+    last = order[np.cumsum(size)[size > 0] - 1]  # the last seat of each program that has one
+    last_of = np.full(count, -1)
+    last_of[seats.programs[last]] = last
+    accepted = listings.scores > -np.inf
+    key = listings.programs[accepted].astype(np.int64) * (market.applicants + 1) + listings.owners[accepted]
+    listed = np.bincount(np.unique(key) // (market.applicants + 1), minlength=count)
     found = []
-    for program, (quota, filled) in enumerate(zip(market.quotas.tolist(), size.tolist(), strict=True)):
+    for program, (quota, filled, at) in enumerate(
+        zip(quotas.tolist(), size.tolist(), last_of.tolist(), strict=True)
+    ):
         full = bool(filled) and filled >= quota
-        who = int(last.who[program])
         found.append(
             Cutoff(
                 program=market.program_name(program),
                 quota=quota,
                 filled=filled,
                 listed=int(listed[program]),
-                place=int(places[held[who]]) if full else None,
-                last_holder=market.applicant_name(who) if full else None,
+                place=int(seats.places[at]) if full else None,
+                last_holder=market.applicant_name(int(seats.people[at])) if full else None,
                 mean_place=_rounded(total[program] / filled) if filled else None,
             )
         )
