@@ -9,7 +9,7 @@ import pytest
 
 from matchsafe.domain.season import Season
 from matchsafe.odds import assess
-from matchsafe.present import rank_words
+from matchsafe.present import rank_words, words
 from matchsafe.services.outlook import outlook
 from matchsafe.services.rank import rank_report
 from matchsafe.services.release import release
@@ -95,6 +95,14 @@ def test_an_advanced_position_with_and_without_a_first_year() -> None:
     assert told.first_years is not None
     assert told.first_years.both.value == pytest.approx(of_all.value)
     assert "have a first year alone, and no specialty" in told.headline
+    done = rank_report(season(**ADVANCED, rank_list=every), ON)
+    assert told.first_years.complete.value == pytest.approx(of_all.value)
+    assert f"about {words.number(told.first_years.complete)} match to a full training" in done.headline
+    assert f"Of any kind, about {words.number(done.matched)} (" in done.headline
+    bare = rank_report(season(**ADVANCED), ON)
+    assert bare.headline.startswith(
+        "This list leads to no full training: no advanced program has a supplemental"
+    )
 
 
 def test_a_list_by_chance_is_shown_by_the_engine_only_to_hurt() -> None:

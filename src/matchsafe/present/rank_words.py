@@ -15,7 +15,7 @@ from matchsafe.domain.rank_report import (
     TypedRank,
 )
 from matchsafe.domain.text import MarkedText, listing, plural, verb
-from matchsafe.present import marked, words
+from matchsafe.present import marked, track_words, words
 
 RANKS = "ranks"
 """Section of the method page on the chance at each rank."""
@@ -28,20 +28,34 @@ _CERTIFIED: dict[Certification, str] = {
 _SEVERITIES = {"error": "Put right", "warning": "Look at this", "note": "Good to know"}
 
 
-def headline(matched: Estimate, ranks: Sequence[RankedProgram]) -> MarkedText:
-    """What the list is worth, in two sentences."""
+def headline(matched: Estimate, ranks: Sequence[RankedProgram], whole: Estimate | None = None) -> MarkedText:
+    """What the list is worth, in two sentences, or three.
+
+    Args:
+        matched: Chance of a match of any kind.
+        ranks: The primary list.
+        whole: Chance of a full training, where some programs are first years of others.
+    """
     if not ranks:
         return MarkedText(
             "Your list is empty: no interview is booked or held, and nobody matches without one."
         )
     if not any(r.chance.value for r in ranks):
         return MarkedText("No rank of your list can match as it stands: see what to put right.")
-    about = "about " if words.number(matched).isdigit() else ""
-    number = marked.chance(matched, RANKS, text=f"{about}{words.number(matched)}")
-    ends = marked.chance(matched, RANKS, text=words.span(matched))
-    return MarkedText(
-        "Of 100 applicants like you with this list, ", number, " match. It could be ", ends, "."
-    )
+    told, to, more = matched, "", MarkedText()
+    if whole is not None:
+        told, to = whole, track_words.WHOLE
+        more = MarkedText(
+            " Of any kind, ", marked.chance(matched, RANKS, text=words.with_range(matched)), " match."
+        )
+        if whole.value == 0:
+            none = "This list leads to no full training: no advanced program has a supplemental list."
+            return MarkedText(none, more)
+    about = "about " if words.number(told).isdigit() else ""
+    number = marked.chance(told, RANKS, text=f"{about}{words.number(told)}")
+    ends = marked.chance(told, RANKS, text=words.span(told))
+    first = "Of 100 applicants like you with this list, "
+    return MarkedText(first, number, f" match{to}. It could be ", ends, ".", more)
 
 
 def most_often(ranks: Sequence[RankedProgram]) -> MarkedText:

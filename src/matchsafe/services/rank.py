@@ -50,7 +50,7 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
         on=on,
         kept=order.kept,
         certification=order.certification,
-        headline=rank_words.headline(worth.matched, ranks),
+        headline=rank_words.headline(worth.matched, ranks, worth.full_training()),
         most_often=rank_words.most_often(ranks),
         list=ranks,
         matched=worth.matched,
@@ -136,13 +136,30 @@ class _Worth:
             without_first_year=self._estimate(np.maximum(whole - found.sum(0), 0.0)),
         )
 
-    def _with_first_year(self, at: int) -> Estimate | None:
-        entry = self._order.primary[at]
-        served = [s for s in self._order.supplemental if entry in s.attached and s.entries]
-        if not served:
+    def full_training(self) -> Estimate | None:
+        """Chance of a position with every year it needs; ``None`` where no program is the first year of another."""
+        primary = self._order.primary
+        years = any(e.first_year for e in primary) or any(s.entries for s in self._order.supplemental)
+        if not years or not any(e.advanced for e in primary):
             return None
-        years = [self._places[e.same] for e in served[0].entries]
-        return self._estimate(self.model.first_years(self._primary, at, years).sum(0))
+        found = np.zeros(self.model.size)
+        for at, entry in enumerate(primary):
+            if entry.advanced:
+                found += self._first_year_at(at) if self._served(at) else 0.0
+            elif not entry.first_year:
+                found += self._at[at]
+        return self._estimate(found)
+
+    def _served(self, at: int) -> tuple[SupplementalOrder, ...]:
+        entry = self._order.primary[at]
+        return tuple(s for s in self._order.supplemental if entry in s.attached and s.entries)
+
+    def _first_year_at(self, at: int) -> Floats:
+        years = [self._places[e.same] for e in self._served(at)[0].entries]
+        return np.asarray(self.model.first_years(self._primary, at, years).sum(0))
+
+    def _with_first_year(self, at: int) -> Estimate | None:
+        return self._estimate(self._first_year_at(at)) if self._served(at) else None
 
 
 def _distinct(order: RankOrder) -> tuple[list[RankEntry], dict[tuple[str, ...], int]]:
