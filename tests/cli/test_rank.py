@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rank_report import SeasonsAround, SeasonsRank
+from matchsafe.workspace.seasonfile import in_place
 
 from .conftest import SEASON, Run
 
@@ -221,6 +223,24 @@ def test_an_empty_list_says_so_and_many_pairs_are_cut(run: Run, tmp_path: Path) 
     assert "You and your partner, rank 1:" in watched.out
     assert len(json.loads(run("couples", str(path), str(path), *DAY, "--watch", "--json").out)["ends"]) == 2
     assert "together meaning within about 1.5 hours by road" in ran.out
+
+
+def test_pairs_are_kept_in_both_files_or_in_none(
+    run: Run, file: str, partner: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, content: bytes) -> Path:
+        if path == Path(partner):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return beside(path, content)
+
+    beside = in_place._written_beside
+    monkeypatch.setattr(in_place, "_written_beside", full)
+    before = [Path(f).read_bytes() for f in (file, partner)]
+    ran = run("couples", file, partner, *DAY, "--limit", "2", "--keep")
+    assert ran.code == 2
+    assert "cannot be written: No space left on device. Nothing is changed." in ran.err
+    assert [Path(f).read_bytes() for f in (file, partner)] == before
+    assert not list(Path(file).parent.glob(".*.new"))
 
 
 def test_pairs_kept_in_both_files_are_the_list_from_then_on(

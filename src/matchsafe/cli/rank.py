@@ -164,20 +164,20 @@ def run_couple(
 
 
 def _keep(first: str, second: str | None, seasons: tuple[Season, Season], report: CoupleRankReport) -> None:
-    """Write the pairs into the file of each partner, from their own side; both at the same moment."""
+    """Write the pairs into the file of each partner, from their own side: into both, or into none."""
     from datetime import UTC, datetime
 
-    from matchsafe.cli.season_place import find_season
+    from matchsafe.cli.season_place import find_season, write_files
     from matchsafe.ranking.pair_edits import keep_pairs, same_pairs
     from matchsafe.services.couple_rank import pair_entries
-    from matchsafe.services.season.edit import SeasonEdit
 
     at, pairs = datetime.now(UTC), pair_entries(report, *seasons)
     mine = keep_pairs(seasons[0], pairs, report.wishes, "", at, "Made the pairs anew")
-    find_season(first, report.on).change(lambda _: SeasonEdit(mine, "Kept the couple's pairs"))
+    wanted = {replace(find_season(first, report.on), season=seasons[0]): mine}
     if second is not None:
         theirs = same_pairs(seasons[1], mine, "", at, "Your partner changed the pairs")
-        find_season(second, report.on).change(lambda _: SeasonEdit(theirs, "Kept the couple's pairs"))
+        wanted[replace(find_season(second, report.on), season=seasons[1])] = theirs
+    write_files(wanted)
 
 
 def write_for_partner(file: str, target: str, *, ratings: bool, force: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +22,7 @@ class _Changed(Protocol):
 Change = TypeVar("Change", bound=_Changed)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SeasonPlace:
     """A season and where it is kept.
 
@@ -52,7 +52,7 @@ class SeasonPlace:
             return self._change_saved(edit, text)
         done = edit(self.season)
         if done.season != self.season:
-            self._write(done.season)
+            write_files({self: done.season})
         return done
 
     def _change_saved(self, edit: Callable[[Season], Change], text: str) -> Change:
@@ -72,23 +72,37 @@ class SeasonPlace:
             raise CliError(str(error)) from error
         return made[-1]
 
-    def _write(self, season: Season) -> None:
-        from matchsafe.workspace.seasonfile import SeasonFileError, in_place, load
 
-        path = Path(self.name)
+def write_files(wanted: Mapping[SeasonPlace, Season]) -> None:
+    """Change season files where they stand: all of them, or none.
+
+    Args:
+        wanted: Each file as it was read, and what it should say.
+
+    Raises:
+        CliError: If one was changed meanwhile, or cannot be written.
+    """
+    from matchsafe.workspace.seasonfile import SeasonFileError, in_place, load
+
+    texts, lossy = {}, []
+    for place, season in wanted.items():
+        path = Path(place.name)
         try:
-            try:
-                same = load(path).season == self.season
-            except SeasonFileError:  # it is gone, or no season any more
-                same = False
-            if not same:
-                raise CliError(f"{self.name} was changed meanwhile. Nothing is changed; please try again.")
-            text, whole = in_place.edit_text(path.read_text(encoding="utf-8-sig"), season, self.plan)
-            in_place.replace_file(path, text)
-        except OSError as error:
-            raise CliError(f"{self.name} cannot be written: {error.strerror}. Nothing is changed.") from error
-        if not whole:
-            tell(f"Some comments in {self.name} could not be kept; they are in {self.name}{in_place.BEFORE}.")
+            same = load(path).season == place.season
+            text, whole = in_place.edit_text(path.read_text(encoding="utf-8-sig"), season, place.plan)
+        except (SeasonFileError, OSError):  # it is gone, or no season any more
+            same, text, whole = False, "", True
+        if not same:
+            raise CliError(f"{place.name} was changed meanwhile. Nothing is changed; please try again.")
+        texts[path] = text
+        lossy += [] if whole else [place.name]
+    names = " or ".join(place.name for place in wanted)
+    try:
+        in_place.replace_files(texts)
+    except OSError as error:
+        raise CliError(f"{names} cannot be written: {error.strerror}. Nothing is changed.") from error
+    for name in lossy:
+        tell(f"Some comments in {name} could not be kept; they are in {name}{in_place.BEFORE}.")
 
 
 @overload

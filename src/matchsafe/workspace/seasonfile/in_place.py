@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from io import StringIO
 from itertools import pairwise
@@ -63,10 +64,29 @@ def replace_file(path: Path, text: str) -> None:
     Raises:
         OSError: If it cannot be written; the file is as it was.
     """
-    _push(path, BEFORE, path.read_bytes())
-    _write_whole(path, text.encode())
-    for copy in _copies(path, UNDONE):
-        copy.unlink()
+    replace_files({path: text})
+
+
+def replace_files(texts: Mapping[Path, str]) -> None:
+    """The same of several files: every text is whole on disk before the first takes its place.
+
+    Raises:
+        OSError: If one cannot be written; all are as they were.
+    """
+    ready: list[Path] = []
+    try:
+        for path, text in texts.items():
+            ready.append(_written_beside(path, text.encode()))
+        for path in texts:
+            _push(path, BEFORE, path.read_bytes())
+        for path, new in zip(texts, ready, strict=True):
+            os.replace(new, path)
+    finally:
+        for new in ready:  # one that has taken its place is here no more
+            new.unlink(missing_ok=True)
+    for path in texts:
+        for copy in _copies(path, UNDONE):
+            copy.unlink()
 
 
 def swap_back(path: Path, *, redo: bool = False) -> bool:
@@ -113,6 +133,16 @@ def _beside(path: Path, end: str) -> Path:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
+    new = _written_beside(path, content)
+    try:
+        os.replace(new, path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def _written_beside(path: Path, content: bytes) -> Path:
+    """A new file beside another, whole and forced to disk, to take its place."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
     try:
@@ -120,11 +150,11 @@ def _write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
     except OSError:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+    return temporary
 
 
 def _edited_yaml(text: str, before: dict[str, Any], wanted: dict[str, Any]) -> tuple[str, bool]:
