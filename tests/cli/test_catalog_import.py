@@ -139,7 +139,7 @@ class TestBringingIn:
 
     def test_again_says_that_nothing_is_new(self, run: Run, file: Path) -> None:
         run("catalog", "import", str(file), "--yes")
-        assert "tells nothing new" in run("catalog", "import", str(file), "--yes").out
+        assert "adds nothing new" in run("catalog", "import", str(file), "--yes").out
 
     def test_lists_questions_with_the_way_to_answer_them(self, run: Run, file: Path, other: Path) -> None:
         run("catalog", "import", str(file), "--yes")

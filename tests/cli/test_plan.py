@@ -175,11 +175,19 @@ def test_what_cannot_be_planned_is_one_clear_line(run: Run, me: str, arguments: 
     assert told in " ".join(ran.err.split())
 
 
-def test_nothing_that_fits_is_said_without_claims(run: Run, me: str) -> None:
-    ran = run("plan", me, "--catalog", "sample", "--budget", "0", "--on", DAY)
+@pytest.mark.parametrize(
+    ("budget", "told"),
+    [
+        ("0", "Spend nothing more. No program fits your budget and your limits."),
+        ("10", "Your $10 pay for no application: the first one costs $11. The next $100 would add about"),
+    ],
+)
+def test_nothing_that_fits_is_said_without_claims(run: Run, me: str, budget: str, told: str) -> None:
+    ran = run("plan", me, "--catalog", "sample", "--budget", budget, "--on", DAY)
     assert ran.code == 0
-    assert "Spend nothing more. No program fits your budget and your limits." in " ".join(ran.out.split())
+    assert told in " ".join(ran.out.split())
     assert "can be better" not in ran.out
+    assert "other budgets" not in ran.out
 
 
 def test_without_scipy_the_extra_is_named(run: Run, me: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,11 @@ class Answer(BaseModel):
     line: MarkedText
 
 
+def test_what_rounding_leaves_of_a_difference_is_nothing() -> None:
+    dust = Estimate(value=3e-17, low=-2.8e-17, high=0.2)
+    assert dust.model_dump_json(include={"value", "low"}) == '{"value":0.0,"low":0.0}'
+
+
 @pytest.mark.parametrize(
     ("n", "told"),
     [(0, "no couples"), (1, "1 couple"), (2, "2 couples"), (1250, "1,250 couples")],

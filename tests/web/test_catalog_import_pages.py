@@ -73,7 +73,7 @@ def test_a_file_that_tells_nothing_new_offers_no_button(reader, sent, store):
     page = sent(LIST)
     assert "tells nothing that “programs” does not have" in page.words
     assert not page.all("form", action=f"{page.url}/bring")
-    assert reader.send(f"{page.url}/bring").h1 == "The file told nothing new"
+    assert reader.send(f"{page.url}/bring").h1 == "The file adds nothing new"
     assert store.history("programs")[1] == 1
 
 

@@ -13,9 +13,9 @@ catalog_app = typer.Typer(
     help="Bring in lists of programs, keep them here, look into them.",
     no_args_is_help=True,
     rich_markup_mode=None,
-    context_settings=SETTINGS,
+    context_settings={**SETTINGS, "token_normalize_func": lambda word: {"name": "catalog"}.get(word, word)},
 )
-_NAME = option("The catalog; the one in use if left out.", "CATALOG", name="--name")
+_NAME = option("The catalog; the one in use if left out.", "NAME", name="--catalog")
 _JSON = option("Print JSON, for programs.", name="--json")
 _ID = argument("Id of a program as listed, NRMP code or ACGME id.", "ID")
 _IDS = argument("Ids as listed, NRMP codes or ACGME ids.", "ID...")

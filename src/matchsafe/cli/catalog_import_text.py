@@ -80,13 +80,13 @@ def report_lines(imported: ImportResult, name: str, *, done: bool) -> Iterator[s
     """What became of the programs, or would."""
     report = imported.report
     if done and imported.version is None:
-        nothing = "Nothing is brought in yet." if report.questions else "The file tells nothing new."
+        nothing = "Nothing is brought in yet." if report.questions else "The file adds nothing new."
         yield f'{nothing} The catalog "{name}" is as it was.'
     elif done and imported.version is not None:
         yield f'The catalog "{name}" now has {_count(imported.version.records, "program")}.'
     else:
         yield f'In the catalog "{name}":'
-    unchanged = f" ({len(report.unchanged):,} of them told nothing new)" if report.unchanged else ""
+    unchanged = f" (the file adds nothing to {len(report.unchanged):,} of them)" if report.unchanged else ""
     yield f"  {len(report.new):,} new, {len(report.matched):,} matched{unchanged}"
     if report.joined:
         yield f"  {_count(len(report.joined), 'program')} turned out to be the same as another and joined it"

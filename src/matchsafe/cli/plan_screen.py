@@ -122,7 +122,7 @@ def _money(screen: Screen, plan: PlanReport) -> None:
         note = f" ({item.note})" if item.note else ""
         screen.points([("-", f"{item.what}: {amount}{note}")])
     steps = plan_words.budget_steps(plan)
-    if not steps or plan.recommendation.code == "season_over":
+    if not steps or plan.recommendation.code not in ("spend", "spend_less"):
         return
     screen.heading("What other budgets would buy")
     for step in steps:
@@ -154,7 +154,7 @@ def _left_out(screen: Screen, plan: PlanReport) -> None:
     barred = [x for x in plan.left_out if x.barred]
     others = [x for x in plan.left_out if not x.barred]
     counts = (plan.barred_total, plan.left_out_total - plan.barred_total)
-    kinds = ("say that they do not take applicants like you", "could have been on the list; the nearest")
+    kinds = ("are not open to you", "could have been on the list; the nearest")
     for found, count, what in zip((barred, others), counts, kinds, strict=True):
         if not found:
             continue

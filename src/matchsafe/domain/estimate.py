@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Basis = Literal["published", "estimate", "rule_of_thumb"]
+
+
+_DUST: Final = 1e-12
+"""What rounding leaves where two equal sums are taken from each other."""
+Share = Annotated[float, Field(ge=-1, le=1), AfterValidator(lambda x: 0.0 if abs(x) < _DUST else x)]
+"""A chance, or a difference of two."""
 
 
 class AnswerPart(BaseModel):
@@ -30,9 +36,9 @@ class Estimate(AnswerPart):
         pydantic.ValidationError: If the three numbers are not ordered ``low <= value <= high``.
     """
 
-    value: float = Field(ge=-1, le=1)
-    low: float = Field(ge=-1, le=1)
-    high: float = Field(ge=-1, le=1)
+    value: Share
+    low: Share
+    high: Share
     level: float = Field(default=0.9, gt=0, lt=1)
     basis: Basis = "estimate"
     caveats: tuple[str, ...] = ()

@@ -6,20 +6,24 @@ from typing import Final, Literal
 
 from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.program import FIRST_YEARS, Program
-from matchsafe.domain.season import Season
+from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import dollars
 from matchsafe.evidence import number
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import words
 
-LOOK_UP: Final = (
-    "whether it sponsors the visa you need",
+_LOOK_UP: Final = (
     "its lowest Step 2 CK score, its limit on attempts and on years since graduation",
     "how many of its residents are IMGs (its own resident page)",
     "whether it asks for US clinical experience",
 )
-"""What an applicant has to find out of each program where no catalog tells it."""
+
+
+def look_up(applicant: Applicant) -> tuple[str, ...]:
+    """What an applicant has to find out of each program where no catalog tells it."""
+    visa = () if applicant.visa == "none" else ("whether it sponsors the visa you need",)
+    return (*visa, *_LOOK_UP)
 
 
 def reasons(
@@ -30,6 +34,7 @@ def reasons(
     applied: bool,
     signal: Literal["silver", "gold"] | None,
     fee: float,
+    barred: str = "",
 ) -> tuple[str, ...]:
     """What speaks for a program, the weightiest first.
 
@@ -40,10 +45,13 @@ def reasons(
         applied: Whether the application is sent already.
         signal: The signal it has on the list.
         fee: What it costs there, in US dollars.
+        barred: Why it does not take such applicants, where it stands on the list all the same.
     """
-    found = []
+    found = [barred] if barred and applied else []
     if applied:
         found.append("You have applied here already; it costs nothing more.")
+    elif barred:
+        found.append(f"{barred} You asked for it all the same: {dollars(fee)} for a chance near 0.")
     elif program.id in request.include:
         found.append("You asked for it.")
     if program.track in FIRST_YEARS and season.target.track == "advanced":
@@ -86,11 +94,6 @@ def _visa(program: Program, season: Season) -> list[str]:
     sponsored = [called[v] for v in wanted if getattr(program, v)]
     told = [f"It sponsors {' and '.join(sponsored)} visas."] if sponsored else []
     return [*told, f"{program.h1b_evidence}."] if "h1b" in wanted and program.h1b_evidence else told
-
-
-def at_all_costs(barred: str, fee: float) -> tuple[str, ...]:
-    """What it means that a program bars the applicant who wants it on the list all the same."""
-    return (f"{barred} You asked for it all the same: {dollars(fee)} for a chance near 0.",) if barred else ()
 
 
 def not_for_me(bar: str) -> str:

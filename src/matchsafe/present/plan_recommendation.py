@@ -13,18 +13,21 @@ from matchsafe.present import words
 from matchsafe.present.marked import chance, link
 
 
-def text(plan: PlanReport, instead: str = "", next_season: date | None = None) -> MarkedText:
+def text(
+    plan: PlanReport, instead: str = "", next_season: date | None = None, first_fee: float = 0.0
+) -> MarkedText:
     """The headline of a plan.
 
     Args:
         plan: With the code of its recommendation.
         instead: What to do where money buys nothing, as a sentence.
         next_season: The day from which applications of the next season can be sent.
+        first_fee: What the cheapest application costs.
     """
     if plan.recommendation.code == "season_over":
         return _season_over(plan, next_season)
     if plan.recommendation.code == "spend_nothing":
-        return _spend_nothing(plan, instead)
+        return _spend_nothing(plan, instead, first_fee)
     return MarkedText(_long_shots(plan), _apply(plan), _more(plan), _day(plan))
 
 
@@ -59,7 +62,12 @@ def _season_over(plan: PlanReport, next_season: date | None) -> MarkedText:
     )
 
 
-def _spend_nothing(plan: PlanReport, instead: str) -> MarkedText:
+def _spend_nothing(plan: PlanReport, instead: str, first_fee: float) -> MarkedText:
+    if plan.budget is not None and 0 < plan.budget < first_fee and plan.next_dollars.programs:
+        return MarkedText(
+            f"Your {dollars(plan.budget)} pay for no application: the first one costs {dollars(first_fee)}.",
+            _more(plan),
+        )
     if more := plan.whole_budget.programs:
         when = f"{_when(plan)}," if plan.sent_on == plan.on else _when(plan)
         why = MarkedText(

@@ -18,7 +18,7 @@ from matchsafe.domain.plan import (
     PlanReport,
     StrengthShift,
 )
-from matchsafe.domain.season import Season
+from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.states import STATE_NAMES
 from matchsafe.domain.text import MarkedText, Piece, day, dollars, plural, span
@@ -52,11 +52,6 @@ RULES: Final = {
     "us_experience": "its need for US clinical experience",
 }
 """A program's own rules by which it takes applicants or not."""
-NO_LIST: Final = (
-    "You have no program list: this plan counts programs by state from published figures. In each state it takes those "
-    "that look best once you look them up: many IMG residents, your visa, size and setting. Look up each one before "
-    "you pay."
-)
 NO_SIGNALS: Final = (
     "No signals are planned: say whether you have any left. With signals the list gets better."
 )
@@ -70,6 +65,16 @@ _CURVE_ROWS: Final = 8
 _NAMED: Final = 3
 _CHANGES: Final = 6
 """States named in which a list would change."""
+
+
+def no_list(applicant: Applicant) -> str:
+    """What to know of a plan by state."""
+    visa = "" if applicant.visa == "none" else " your visa,"
+    return (
+        "You have no program list: this plan counts programs by state from published figures. In each state it takes "
+        f"those that look best once you look them up: many IMG residents,{visa} size and setting. Look up each one "
+        "before you pay."
+    )
 
 
 def late(sent: date, on: date, share: Estimate | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, TypeVar
 
 from fastapi import APIRouter, Request
@@ -32,21 +33,47 @@ def show(request: Request, name: str, page: int = 1, did: str = "") -> Response:
 @router.post("/catalog/{name}/twins")
 def decide(request: Request, name: str, form: forms.Form, page: int = 1) -> Response:
     one, other, what = (forms.text(form, field, 100) for field in ("one", "other", "do"))
-    here = f"{catalog_href(name)}/twins?page={page}"
-    try:
+
+    def note() -> bool:
         if what not in ("same", "apart"):
             raise CatalogError("Say whether they are one program or two.")
-        catalog = catalogs.catalog(name)
-        if catalog.find(one).id == catalog.find(other).id:
-            return see_other(here)  # joined already: a second tap, or another tab
-        twins.decide(Store(), name, one, other, same=what == "same")
+        try:
+            catalog = catalogs.catalog(name)
+            if catalog.find(one).id == catalog.find(other).id:
+                return False  # joined already
+            twins.decide(Store(), name, one, other, same=what == "same")
+        except UnknownProgram:
+            return False
+        return True
+
+    return _noted(request, name, page, note, what, _page, "pairs")
+
+
+def _noted(
+    request: Request,
+    name: str,
+    page: int,
+    note: Callable[[], bool],
+    did: str,
+    show: Callable[..., Response],
+    at: str,
+) -> Response:
+    """What follows an answer: the page anew, with what was noted, or with what was wrong.
+
+    Args:
+        note: Keeps the answer; false where it is kept already, by a second tap or in another tab.
+        did: What was said.
+        show: The page.
+        at: What the page is called in addresses, and its heading.
+    """
+    try:
+        noted = note()
     except (UnknownCatalog, CatalogBusy):
         raise
-    except UnknownProgram:
-        return see_other(here)
     except CatalogError as error:
-        return _page(request, name, page, problems=[on_field("pairs", str(error))], status=422)
-    return see_other(f"{here}&did={what}")
+        return show(request, name, page, problems=[on_field(at, str(error))], status=422)
+    here = f"{request.url.path}?page={page}"
+    return see_other(f"{here}&did={did}" if noted else here)
 
 
 def _page(
@@ -78,23 +105,21 @@ def show_employers(request: Request, name: str, page: int = 1, did: str = "") ->
 @router.post("/catalog/{name}/employers")
 def decide_employer(request: Request, name: str, form: forms.Form, page: int = 1) -> Response:
     label, what = forms.text(form, "employer", 400), forms.text(form, "do", 10)
-    here = f"{catalog_href(name)}/employers?page={page}"
     said = {
         "is": tuple(forms.text(form, "programs", 20_000).split()),
         "none": (),
         "again": None,
     }
-    try:
+
+    def note() -> bool:
         if what not in said or (what == "is" and not said["is"]):
             raise CatalogError("Say which hospital it is, or that it is none of them.")
         if employers.find_employer(catalogs.catalog(name), label).programs == said[what]:
-            return see_other(here)  # said already: a second tap, or another tab
+            return False
         employers.decide(Store(), name, label, said[what])
-    except (UnknownCatalog, CatalogBusy):
-        raise
-    except CatalogError as error:
-        return _employers(request, name, page, problems=[on_field("employers", str(error))], status=422)
-    return see_other(f"{here}&did=said")
+        return True
+
+    return _noted(request, name, page, note, "said", _employers, "employers")
 
 
 def _employers(

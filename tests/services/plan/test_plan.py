@@ -256,6 +256,17 @@ def test_without_a_catalog_states_stand_in_for_programs(season: Season) -> None:
     assert {c.state for c in one.cells} == {"NY"}
 
 
+def test_who_needs_no_visa_reads_of_none_and_is_barred_by_none(season: Season, catalog: Catalog) -> None:
+    citizen = season.model_copy(update={"applicant": season.applicant.model_copy(update={"visa": "none"})})
+    by_name, by_state = (
+        asked(citizen, catalog, budget=220),
+        asked(citizen, None, budget=110, only_states=("NY",)),
+    )
+    for got in (by_name, by_state):
+        assert "visa" not in got.model_dump_json(exclude={"sources"}).casefold()
+    assert any(not p.j1 for p in catalog.programs if p.id in {x.id for x in by_name.programs})
+
+
 def test_without_a_catalog_the_list_and_its_signals_are_spread_over_states(season: Season) -> None:
     got = asked(season, None, budget=330)
     assert len(got.cells) >= 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.services.conftest import DAY, record
@@ -203,6 +204,26 @@ def test_an_unresolved_twin_is_left_aside_and_its_bar_counts_for_both(
     assert {"p90", "p92"} <= {p.id for p in (*free.programs, *free.rest)}
 
 
+@pytest.mark.parametrize(
+    ("twin", "own", "open_"),
+    [
+        ({"track": "categorical"}, {}, False),
+        ({"track": "categorical"}, {"in_match": True}, True),
+        ({"track": "preliminary"}, {}, True),
+        ({"track": "preliminary", "military": True}, {"in_match": True}, False),
+    ],
+)
+def test_a_track_that_left_the_match_bars_no_program_that_is_in_it_or_of_another_kind(
+    season: Season, twin: dict[str, Any], own: dict[str, Any], open_: bool
+) -> None:
+    gone = record(91, "internal_medicine", "NY", in_match=False, **twin)
+    doubted = record(92, "internal_medicine", "NY", track="categorical", acgme_id="1400000092", **own)
+    other = record(93, "internal_medicine", "NY", track="categorical")
+    pairs = (PossibleTwin("p92", "p91", "alike"),)
+    listed = Catalog("invented", (gone, doubted, other), twins=pairs)
+    assert ("p92" in {p.id for p in candidates(season, PlanRequest(), listed, DAY).programs}) is open_
+
+
 def test_no_plan_recommends_a_military_or_a_closed_program(season: Season, tracked: Catalog) -> None:
     statuses = ({"military": True}, {"closed": True}, {"accreditation": "withdrawn"}, {"in_match": False})
     extra = [record(90 + n, "internal_medicine", "NY", track="categorical", img_share=0.9, j1=True, **status)
@@ -227,6 +248,7 @@ def test_a_program_included_against_a_bar_says_what_is_barred_and_what_it_costs(
         "It does not sponsor the visa you need (J-1). "
         f"You asked for it all the same: ${wanted.fee:.0f} for a chance near 0."
     )
+    assert sum("asked for it" in why for why in wanted.reasons) == 1
 
 
 @pytest.mark.parametrize(

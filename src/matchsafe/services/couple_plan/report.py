@@ -40,6 +40,7 @@ from matchsafe.planning.problem import Ints
 from matchsafe.planning.selection import cost_of
 from matchsafe.present import couple_words, plan_words, sources
 from matchsafe.present.labels import label
+from matchsafe.present.plan_reasons import look_up
 from matchsafe.services.couple_plan.evaluator import CoupleEvaluator
 from matchsafe.services.couple_plan.solution import CoupleSolution, Partner, wanted_regions
 from matchsafe.services.couple_plan.useful_lists import useful_lists
@@ -49,9 +50,9 @@ from matchsafe.services.plan.report import (
     interview_count,
     late_share,
     listing_reasons,
-    planned_cells,
     recommendation_code,
 )
+from matchsafe.services.plan.state_list import planned_cells
 
 COUPLES: Final = ("headline.couples_match_rate_2025", ALIKE)
 """Sources of what is said of couples beyond those of a plan for one."""
@@ -231,7 +232,9 @@ def _partner(
     return PartnerPlan(
         who=f"{' and '.join(map(specialty_name, asked))}, {label('type', season.applicant.type)}",
         programs=() if cell else _programs(season, partner, counts, rows),
-        cells=planned_cells(candidates, ((j, mode > 0, chance) for j, mode, chance, _ in rows))
+        cells=planned_cells(
+            candidates, ((j, mode > 0, chance) for j, mode, chance, _ in rows), look_up(season.applicant)
+        )
         if cell
         else (),
         match=alone.chance(own),

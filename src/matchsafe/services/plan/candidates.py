@@ -152,7 +152,7 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
     kept = sorted(set(kept) - set(interviewed))
     barred = tuple((programs[i], found[i]) for i in sorted(set(range(len(programs))) - {*kept, *interviewed}))
     if not kept:
-        why = "say that they do not take applicants like you"
+        why = "are not open to you"
         if interviewed:
             why += " or are those of your interviews"
         raise _problem("catalog", f"all {len(programs)} programs {why}", "barred")
@@ -193,10 +193,15 @@ def _about_first_years(track: str, programs: Sequence[Program]) -> tuple[str, ..
 def _through_twins(
     applicant: Applicant, program: Program, catalog: Catalog, twins: Mapping[str, tuple[str, ...]], on: date
 ) -> tuple[Finding, ...]:
-    """What bars the applicant at an entry that may be the same program under another name."""
+    """What bars the applicant at an entry that may be the same program under another name.
+
+    That an entry left the Match says nothing of one that is in it, or of another kind of track.
+    """
     out = []
     for other in twins.get(program.id, ()):
         twin = catalog.program(other)
+        if program.in_match or (None not in (program.track, twin.track) and program.track != twin.track):
+            twin = twin.model_copy(update={"in_match": None})
         for f in eligibility(applicant, twin, on):
             if f.bars:
                 text = f"It may be the same program as {twin.name} ({twin.id}): {f.text}"

@@ -35,18 +35,20 @@ from matchsafe.evidence.calendar import application_year, event_day, match_year
 from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.eligibility import Finding, bars, notes
 from matchsafe.odds.invitation import ALL_DRAWS, timing
-from matchsafe.odds.quadrature import LEVEL, estimate
+from matchsafe.odds.quadrature import estimate
 from matchsafe.planning.fees import fees, one_extra_rank
 from matchsafe.planning.measures import Thresholds, waste
 from matchsafe.planning.portfolio import Pick, Portfolio
+from matchsafe.planning.problem import PortfolioProblem
 from matchsafe.present import plan_recommendation, plan_words, sources
-from matchsafe.present.plan_reasons import LOOK_UP, at_all_costs, not_for_me, place, reasons
+from matchsafe.present.plan_reasons import look_up, not_for_me, place, reasons
 from matchsafe.services.informed_advice import free_step
 from matchsafe.services.plan.budgets import curve, next_dollars
 from matchsafe.services.plan.candidates import Candidates, target_specialties
 from matchsafe.services.plan.evaluator import Modes, PortfolioEvaluator
-from matchsafe.services.plan.held_interviews import added_chance, held_chance
+from matchsafe.services.plan.held_interviews import HELD, added_chance, held_chance
 from matchsafe.services.plan.solution import PlanSolution
+from matchsafe.services.plan.state_list import planned_cells
 
 SHOWN_LEFT_OUT: Final = 40
 """Programs left out that are named; their number is told in full."""
@@ -93,9 +95,9 @@ def answer(
         rest_adds=evaluator.gain(whole.modes, found.modes),
         objective=request.objective,
         programs=_programs(season, candidates, request, picks),
-        cells=_cells(candidates, picks),
+        cells=_cells(season, candidates, picks),
         rest=_programs(season, candidates, request, rest),
-        rest_cells=_cells(candidates, rest),
+        rest_cells=_cells(season, candidates, rest),
         signals=request.signals,
         first_specialty=specialties[0] if len(specialties) > 1 and request.first_share else None,
         chance=chance,
@@ -129,7 +131,7 @@ def answer(
     )
     nothing = plan.recommendation.code == "spend_nothing"
     step = free_step(season, on) if nothing else ""
-    text = plan_recommendation.text(plan, step, _next_season(on))
+    text = plan_recommendation.text(plan, step, _next_season(on), first_fee(solved.problem))
     said = plan.recommendation.model_copy(update={"text": text})
     return plan.model_copy(update={"headline": text, "recommendation": said})
 
@@ -145,6 +147,19 @@ def recommendation_code(useful: Spend, whole: Spend, on: date) -> Recommendation
     if not useful.programs:
         return "spend_nothing"
     return "spend_less" if whole.programs > useful.programs else "spend"
+
+
+def first_fee(problem: PortfolioProblem) -> float:
+    """What the cheapest further application costs; 0 where none can be sent."""
+    layout = problem.layout
+    return min(
+        (
+            float(fees_[sent + 1] - fees_[sent])
+            for name, fees_, sent in zip(layout.specialties, layout.fees, layout.start, strict=True)
+            if name != HELD and len(fees_) > sent + 1
+        ),
+        default=0.0,
+    )
 
 
 def _next_season(on: date) -> date | None:
@@ -216,10 +231,7 @@ def _programs(
                 gain=pick.adds,
                 signal_gain=pick.signal_adds,
                 fee=pick.fee,
-                reasons=(
-                    *at_all_costs(bars(findings), pick.fee),
-                    *listing_reasons(program, findings, pick, season, request),
-                ),
+                reasons=listing_reasons(program, findings, pick, season, request),
                 unknowns=notes(findings, "unknown"),
             )
         )
@@ -230,51 +242,27 @@ def listing_reasons(
     program: Program, findings: Sequence[Finding], pick: Pick, season: Season, request: PlanRequest
 ) -> tuple[str, ...]:
     """What to know of a program on the list, and what speaks for it."""
+    speaks = reasons(
+        program,
+        season,
+        request,
+        applied=pick.applied,
+        signal=pick.signal,
+        fee=pick.fee,
+        barred=bars(findings),
+    )
     return (
         *(not_for_me(f.text) for f in findings if f.overridden),
         *(f.text for f in findings if f.rule == "status" and f.status == "discouraged"),
-        *reasons(program, season, request, applied=pick.applied, signal=pick.signal, fee=pick.fee),
+        *speaks,
     )
 
 
-def _cells(candidates: Candidates, picks: Sequence[_PlanPick]) -> tuple[PlannedCell, ...]:
+def _cells(season: Season, candidates: Candidates, picks: Sequence[_PlanPick]) -> tuple[PlannedCell, ...]:
     if candidates.catalog.name is not None:
         return ()
-    return planned_cells(candidates, ((p.number, p.signal is not None, p.interview) for p in picks))
-
-
-def planned_cells(
-    candidates: Candidates, picked: Iterable[tuple[int, bool, Estimate]]
-) -> tuple[PlannedCell, ...]:
-    """A list of average programs by cell: how many of each state, and the chance of an interview at each.
-
-    Args:
-        candidates: What there was to choose from.
-        picked: For each program of the list its number, whether it is sent with a signal, and the chance.
-    """
-    by_cell: dict[int, list[tuple[bool, Estimate]]] = {}
-    for number, signalled, interview in picked:
-        by_cell.setdefault(candidates.cell_of[number], []).append((signalled, interview))
-    out = []
-    for number, members in by_cell.items():
-        cell = candidates.cells[number]
-        each = [interview for _, interview in members]
-        value, low, high = (float(np.mean([getattr(e, k) for e in each])) for k in ("value", "low", "high"))
-        program = cell.program
-        name, state = specialty_name(program.specialty), place(program)
-        out.append(
-            PlannedCell(
-                specialty=program.specialty,
-                state=program.state or "",
-                count=len(members),
-                of_about=cell.count,
-                signals=sum(signalled for signalled, _ in members),
-                p_interview=Estimate(value=value, low=min(low, value), high=max(high, value), level=LEVEL),
-                text=f"about {len(members)} of some {cell.count} {name} programs in {state}",
-                look_up=LOOK_UP,
-            )
-        )
-    return tuple(sorted(out, key=lambda c: (c.specialty, -c.count, c.state)))
+    told = ((p.number, p.signal is not None, p.interview) for p in picks)
+    return planned_cells(candidates, told, look_up(season.applicant))
 
 
 def _left_out(
@@ -358,7 +346,7 @@ def _warnings(
     return (
         *banner,
         *([plan_words.FOR_ONE] if season.couples is not None else []),
-        *([plan_words.NO_LIST] if recommended and candidates.catalog.name is None else []),
+        *([plan_words.no_list(season.applicant)] if recommended and candidates.catalog.name is None else []),
         *plan_words.late(sent, on, late),
         *(
             [plan_words.NO_SIGNALS]
