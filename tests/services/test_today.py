@@ -149,6 +149,11 @@ class TestWeek:
         before = as_of(self.made, date(2026, 11, 15))
         assert [i.id for i in before.interview_list] == ["i1"]
         assert moved["outlook"].startswith("A week ago your chance was about ")
+        events = [{**e, "interview": "i1"} for e in EVENTS[2:4]]
+        first = season(BOOKED, events=events)
+        moved = [c.kind for c in today(first, ON).changes]
+        assert moved == ["count", "event", "event"], "of no interviews there was no chance"
+        assert not today(first, date(2026, 8, 20)).changes, "before all events"
 
     def test_a_week_without_news_moves_nothing(self) -> None:
         assert today(self.made, date(2026, 12, 1)).changes == ()

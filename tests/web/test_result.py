@@ -53,7 +53,8 @@ def test_from_june_on_an_old_season_offers_the_next_one_with_the_same_profile(re
     page = reader.open(f"/s/{season_id}")
     assert "These interviews are from a season that is over." in page.words
     assert "The chance as a picture" not in page.words
-    assert [b.text for b in page.all("button", class_="primary")] == ["Start the next season"]
+    for shown in (page, reader.open(f"/s/{season_id}/today")):
+        assert [b.text for b in shown.all("button", class_="primary")] == ["Start the next season"]
     page = reader.send(f"/s/{season_id}/next")
     new_id = page.url.split("/s/")[1].split("/")[0]
     assert new_id != season_id

@@ -150,9 +150,9 @@ class TestStory:
 
     def test_a_promise_is_kept_with_where_it_is_written(self, reader, base) -> None:
         fields = {"promise-visa": "j1", "promise-what": "Yes, J-1.", "promise-day": "2026-11-21",
-                  "promise-written_in": "e-mail"}  # fmt: skip
+                  "promise-who": "Dr. Lee", "promise-written_in": "e-mail"}  # fmt: skip
         page = reader.send(f"{base}/i/i1/promise", **fields)
-        assert "Yes, J-1. Written in: e-mail." in page.words
+        assert "Yes, J-1. Written in: e-mail. (Dr. Lee, 21 November 2026)" in page.words
         assert "Ask:" not in page.words
         wrong = reader.send(f"{base}/i/i1/promise", 422, **{**fields, "promise-day": "soon"})
         assert [name for name, _ in wrong.errors] == ["#promise-day"]
@@ -311,7 +311,7 @@ class TestOtherViews:
         reader.send(f"{base}/tasks", **stamp(page), code="check_inbox", state="done")
         told = reader.open(f"{base}/record").words
         assert "November 2026" in told
-        assert "The season is not over." in told
+        assert "You have not told us how it ended." in told
         reader.send(f"{base}/season", pick="interview:i4", to="declined")
         assert reader.open(f"{base}/record").words.count("November 2026") == 1
         file = reader.client.get(f"{base}/record.yaml")

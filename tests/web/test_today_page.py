@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib.resources import files
+
+import yaml
+
+from matchsafe.web.routes_today import _pages
 
 from . import test_season_pages as season_pages
 from .conftest import DAY
@@ -80,3 +85,14 @@ class TestToday:
             for code in dict.fromkeys(codes):
                 reader.send(f"{base}/tasks", code=code, state="not_for_me")
         assert "Nothing is due this week." in reader.open(f"{base}/today").words
+
+
+def test_an_action_leads_to_the_page_where_it_is_done(reader) -> None:
+    known = yaml.safe_load((files("matchsafe.advice") / "data" / "actions.yaml").read_text("utf-8"))
+    assert set(_pages()) <= set(known)
+    season_id = reader.season()
+    for page in {page for page, _ in _pages().values()}:
+        assert reader.open(f"/s/{season_id}/{page}").h1
+    today = reader.open(f"/s/{season_id}/today")
+    ways = {a.attributes["href"].removeprefix(f"/s/{season_id}/") for a in today.all("a")}
+    assert ways & {page for page, _ in _pages().values()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException, Request
@@ -36,6 +37,19 @@ _SAID: Final = {
     "not_for_me": "We will not show it again.",
 }
 _CALENDAR: Final = "text/calendar; charset=utf-8"
+
+_PAGES: Final = (
+    ("plan", "Your plan", "make_plan season_before season_send stronger_first apply_more season_early"),
+    ("messages", "Search your mail", "check_inbox book_invitations"),
+    ("visas", "Visa board", "check_visas step3_h1b"),
+    ("release", "Which one costs you least to give up?", "resolve_clash"),
+    ("people", "Practice and people", "mock_interviews use_connections december_prepare"),
+    ("season", "Write to a program", "interest_email november_outreach december_keep_chasing ask_waitlist"),
+    ("rank", "Your rank list", "certify_list certify_list_own_match january_protect"),
+    ("soap", "SOAP, hour by hour", "soap_ready match_monday match_tuesday match_wednesday match_thursday"),
+    ("q/result", "Enter your result", "match_day after_match own_match_results"),
+)
+"""Pages where something is done, each with the codes of the actions that it serves."""
 
 
 @router.get("/today")
@@ -89,7 +103,17 @@ def _answer(outlook: Outlook) -> dict[str, Any]:
 
 def _item(item: DueItem) -> dict[str, Any]:
     when = "" if item.due is None else f"{'was due' if item.overdue else 'by'} {short_day(item.due)}"
-    return {"code": item.code, "text": item.text, "why": item.why, "source": item.source, "when": when}
+    page = _pages().get(item.code, ("", ""))
+    return {
+        "code": item.code, "text": item.text, "why": item.why, "source": item.source, "when": when,
+        "page": page[0], "way": page[1],
+    }  # fmt: skip
+
+
+@cache
+def _pages() -> dict[str, tuple[str, str]]:
+    """Where an action is done, by its code: a page of the season and what leads there is called."""
+    return {code: (page, words) for page, words, codes in _PAGES for code in codes.split()}
 
 
 @router.post("/tasks")

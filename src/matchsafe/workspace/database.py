@@ -76,7 +76,7 @@ def file_of(url: URL) -> Path | None:
 def database_name(url: URL) -> str:
     """Where a database is, for people: a path, or an address without any password."""
     if url.get_backend_name() == "sqlite":
-        return str(url.database)
+        return "the memory of this program" if file_of(url) is None else str(url.database)
     return url.set(query={}).render_as_string(hide_password=True)  # what follows a "?" may be a password too
 
 

@@ -53,7 +53,12 @@ def changes(season: Season, on: date, now: Outlook, before: Outlook | None) -> t
             text = f"You could rank {plural(then, 'interview')} a week ago. Now you can rank {here}."
             found.append(Change(kind="count", at=on, text=text))
         was, chance = own_answer(before), own_answer(now)
-        if was and chance and (was.value, was.low, was.high) != (chance.value, chance.low, chance.high):
+        if (
+            then
+            and was
+            and chance
+            and (was.value, was.low, was.high) != (chance.value, chance.low, chance.high)
+        ):
             text = f"A week ago your chance was {words.chance(was)}. Now it is {words.chance(chance)}."
             found.append(Change(kind="outlook", at=on, text=text))
     else:

@@ -58,7 +58,7 @@ def today(
     now = outlook(season, on, request, catalog)
     week_ago = date.fromordinal(max(1, on.toordinal() - WEEK.days))
     earlier = as_of(season if before is None else with_ids(before), week_ago)
-    then = None if earlier == season else outlook(earlier, week_ago, request, catalog)
+    then = None if earlier == as_of(season, on) else outlook(earlier, week_ago, request, catalog)
     found, gaps = clashes(season, on), missing_items(season, on)
     due, asked = tuple(_due(season, on, now.actions)), tuple(_invitations(season, on))
     return DayReport(
