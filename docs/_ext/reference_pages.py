@@ -177,6 +177,11 @@ def picture_parts() -> dict[str, str]:
     return {"one-more.svg": effect_plot.svg(found), "one-more.txt": "\n".join(table) + "\n"}
 
 
+def _off(row: dict[str, Any]) -> str:
+    """How far a simulated figure is from the published one, in 100 of it."""
+    return f"{100 * (row['simulated'] / row['published'] - 1):+.0f}" if row["published"] else ""
+
+
 def seasons_page() -> str:
     """Simulated figures beside published ones, and the outlook held against simulated applicants."""
     from matchsafe.services.simulation import shipped_record
@@ -198,11 +203,11 @@ def seasons_page() -> str:
     ):
         rows = [
             [r["group"], r["what"].replace("_", " "), f"{r['simulated']:.2f}", f"{r['error']:.2f}",
-             f"{r['published']:.2f}", r["unit"]]
+             f"{r['published']:.2f}", _off(r), r["unit"]]
             for r in report["figures"]
             if r["fitted"] is fitted
         ]  # fmt: skip
-        columns = ["figure", "of", "simulated", "error", "published", "unit"]
+        columns = ["figure", "of", "simulated", "error", "published", "off, in 100", "unit"]
         lines += [f"## {title}", "", *_table(columns, rows), ""]
     lines += [
         "The error is the Monte Carlo standard error from the number of seasons, not that of the model.",

@@ -37,6 +37,12 @@ def test_the_fitted_preset_is_written_and_what_is_off_is_told(
     ran = run("calibrate", str(path), "--rounds", "3", "--seasons", "2", "--scale", "0.5", "--seed", "9")
     assert ran.code == 0
     assert load_preset(path).value("signal_bonus") == 1.5
+    made = " ".join(path.read_text().split())
+    assert (
+        "matchsafe calibrate FILE --preset us_2025 --rounds 3 --seasons 2 --seed 9 --scale 0.5 (version"
+        in made
+    )
+    assert f"from preset {load_preset().digest})" in made
     lines = ran.out.splitlines()
     assert [line.split()[-1] for line in lines if "rate." in line or "fill." in line] == [
         "fill.others",
@@ -66,6 +72,8 @@ def test_every_mistake_is_named(run: Callable[..., Any], quick: dict[str, Any], 
     not os.environ.get("MATCHSAFE_EVERY_SEED"), reason="compiles for 20 s: MATCHSAFE_EVERY_SEED=1 asks for it"
 )
 def test_a_fit_of_a_very_small_nation_runs_through(run: Callable[..., Any], tmp_path: Path) -> None:
-    ran = run("calibrate", str(tmp_path / "small.yaml"), "--rounds", "1", "--scale", "0.004")
-    assert ran.code == 0
-    assert load_preset(tmp_path / "small.yaml").parameters
+    for name in ("small", "again"):
+        ran = run("calibrate", str(tmp_path / f"{name}.yaml"), "--rounds", "1", "--scale", "0.004")
+        assert ran.code == 0
+    assert load_preset(tmp_path / "small.yaml").parameters != load_preset().parameters
+    assert (tmp_path / "small.yaml").read_bytes() == (tmp_path / "again.yaml").read_bytes()

@@ -11,6 +11,7 @@ from matchsafe.cli.errors import FAULT, STOPPED, CliError
 from matchsafe.cli.simulate_options import new_file, preset_of, share, whole
 
 if TYPE_CHECKING:
+    from matchsafe.market.season.preset import Preset
     from matchsafe.services.simulation.calibration import Fit
 
 MOST_ROUNDS = 100
@@ -56,12 +57,21 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
             on_progress=lambda trials, _: told(trials, most, None), cancel=stop.is_set,
         )  # fmt: skip
     try:
-        write_preset(out, found.preset, free, ABOUT)
+        write_preset(out, found.preset, free, ABOUT, _made(given, preset, found, stopped=stop.is_set()))
     except OSError as error:
         raise CliError(f"{out} cannot be written: {error.strerror}.", FAULT) from error
     _tell(found, out, as_json=as_json)
     if stop.is_set():
         raise CliError(f"Stopped after {found.trials} trials. The best so far is in {out}.", STOPPED)
+
+
+def _made(given: dict[str, str], preset: Preset, found: Fit, *, stopped: bool) -> str:
+    """The command that makes this preset again, and what it began from."""
+    from matchsafe import __version__
+
+    options = " ".join(f"--{name} {given[name]}" for name in ("preset", "rounds", "seasons", "seed", "scale"))
+    end = f"; stopped after {found.trials} trials" if stopped else ""
+    return f"matchsafe calibrate FILE {options} (version {__version__}, from preset {preset.digest}){end}"
 
 
 def _tell(found: Fit, out: Path, *, as_json: bool) -> None:

@@ -65,7 +65,7 @@ def test_every_fitted_parameter_is_one_of_the_preset() -> None:
 
 def test_a_preset_that_is_written_is_read_back_the_same(tmp_path: Path) -> None:
     changed = load_preset().with_parameters({"signal_bonus": 1.25}, version="mine")
-    write_preset(tmp_path / "us_2025.yaml", changed, fitted_names(), "For a test.")
+    write_preset(tmp_path / "us_2025.yaml", changed, fitted_names(), "For a test.", "By hand.")
     again = load_preset(tmp_path / "us_2025.yaml")
     assert again == changed
     assert again.digest == changed.digest

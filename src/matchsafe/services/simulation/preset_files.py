@@ -15,7 +15,7 @@ DEFAULT: Final = "us_2025"
 """The preset used where none is named."""
 LARGEST_FILE: Final = 1_000_000
 """Bytes of a preset file; a larger one is not read."""
-KEYS: Final = ("name", "version", "about", "based_on", "assumed", "fitted")
+KEYS: Final = ("name", "version", "about", "made", "based_on", "assumed", "fitted")
 
 
 class PresetError(ValueError):
@@ -91,7 +91,7 @@ def _built(content: dict[str, Any], name: str) -> Preset:
         raise PresetError(str(error)) from None
 
 
-def write_preset(path: Path, preset: Preset, fitted: tuple[str, ...], about: str) -> None:
+def write_preset(path: Path, preset: Preset, fitted: tuple[str, ...], about: str, made: str) -> None:
     """Write a preset that ``load_preset`` reads back, with the meaning of each parameter.
 
     Args:
@@ -99,11 +99,11 @@ def write_preset(path: Path, preset: Preset, fitted: tuple[str, ...], about: str
         preset: What to write.
         fitted: Which of its parameters were fitted; the others are written as assumed.
         about: What to know about it, in a sentence or two.
+        made: What made it: the command, and the preset it began from.
     """
     meaning = {**BY_TYPE, **PLAIN, **BY_SPECIALTY}
-    lines = [
-        yaml.safe_dump({"name": preset.name, "version": preset.version, "about": about}, sort_keys=False)
-    ]
+    head = {"name": preset.name, "version": preset.version, "about": about, "made": made}
+    lines = [yaml.safe_dump(head, sort_keys=False)]
     for section, names in (
         ("assumed", [n for n in preset.parameters if n not in fitted]),
         ("fitted", [n for n in preset.parameters if n in fitted]),
