@@ -181,7 +181,7 @@ def test_a_program_whose_promise_is_written_is_not_asked_about(run: Run, folder:
     )
     (folder / "season.yaml").write_text(mine, encoding="utf-8")
     out = run("season", "visas", "season.yaml", "--on", "2026-11-22").out
-    assert "Palm Bay: J-1 yes, H-1B yes" in out
+    assert "Palm Bay: J-1 yes (e-mail), H-1B yes (your record)" in out
     assert "Ask:" not in out
     (folder / "season.yaml").write_text(f"{TEXT}interviews: 3\n", encoding="utf-8")
     assert "Program by program" not in run("season", "visas", "season.yaml", "--on", "2026-11-22").out
