@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,14 +15,19 @@ from fastapi.testclient import TestClient
 
 import matchsafe
 from matchsafe.cli import outlook as command
+from matchsafe.cli import plan_screen
+from matchsafe.cli import today as today_command
 from matchsafe.cli.screen import Screen
 from matchsafe.domain.outlook import Outlook
+from matchsafe.domain.plan import PlanRequest
 from matchsafe.domain.season import Season
 from matchsafe.domain.text import sentences
-from matchsafe.present import outlook_words
+from matchsafe.present import outlook_words, words
+from matchsafe.present.track_words import own_answer
 from matchsafe.present.verdict import TEXTS
 from matchsafe.server import create_app
 from matchsafe.services.plan.solution import new_applications_pay
+from matchsafe.services.today import today
 from matchsafe.web import routes_outlook
 
 STRONG: dict[str, Any] = {
@@ -88,7 +95,9 @@ DATE = re.compile(r"\b\d{1,2} (?:January|February|March|April|May|June|July|Augu
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    with TestClient(create_app(), base_url="http://localhost") as opened:
+    app = create_app()
+    app.state.site = replace(app.state.site, today=lambda: DAYS[2])
+    with TestClient(app, base_url="http://localhost") as opened:
         yield opened
 
 
@@ -158,6 +167,33 @@ def test_every_face_gives_one_verdict_one_range_and_one_next_step(
         check_days(found)
     sent = client.post("/api/v1/outlook", json=WALK[name], params={"on": DAYS[2].isoformat()})
     assert sent.text == matchsafe.outlook(season, DAYS[2]).model_dump_json()
+
+
+@pytest.mark.parametrize("name", ["advanced and first year", "couple"])
+def test_today_and_the_plan_give_the_answer_of_the_outlook(
+    name: str, client: TestClient, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    season, on = Season.model_validate(WALK[name]), DAYS[2]
+    found = matchsafe.outlook(season, on)
+    today_command.show(Screen(), season, today(season, on))
+    terminal = " ".join(capsys.readouterr().out.split())
+    made = client.post("/upload", data={"text": json.dumps(WALK[name])}, follow_redirects=False)
+    shown = client.get(f"{made.headers['location']}/today").text
+    main = lxml.html.document_fromstring(shown).xpath("//main")[0]
+    for said in (terminal, " ".join(" ".join(main.itertext()).split())):
+        squeezed = plain(said)
+        for part in (*sentences(found.headline), found.verdict.text, outlook_words.distance(found)):
+            assert plain(part) in squeezed, part
+        assert found.next_step is not None
+        assert plain(found.next_step.text) in squeezed.split("Donext")[1]
+    report = matchsafe.plan(season, PlanRequest(budget=0, only_states=("VT",)), on=on)
+    plan_screen.show(Screen(), season, report)
+    planned = plain(capsys.readouterr().out)
+    own = own_answer(found)
+    assert own is not None
+    assert plain(f"it is {words.chance(own)}, as in your outlook") in planned
+    assert plain(f"Do this instead: {found.next_step.text.split('. ')[0]}") in planned
 
 
 def test_a_chance_of_part_of_a_training_says_of_what() -> None:
