@@ -103,7 +103,7 @@ def test_programs_are_found_with_what_is_not_known_counted(run: Run, mine: Store
     assert "\nBy state: NY 1, OH 1\n" in out
     assert "\nBy state, in the whole country: NY 1, OH 1\n" in run("catalog", "search", "--state", "NY").out
     assert "By state" not in run("catalog", "search", "nowhere").out
-    assert "1 programs" in run("catalog", "search", "--visa", "j1", "--known-only").out
+    assert "1 program," in run("catalog", "search", "--visa", "j1", "--known-only").out
     near = json.loads(
         run("catalog", "search", "--near", "40,-83", "--within", "5", "--known-only", "--json").out
     )

@@ -154,6 +154,10 @@ def test_interviews_are_told_against_the_usual_target(
     told = plan_words.interviews(changed(plan, target=target))
     assert "About 2.4 interviews on average; in nine of ten cases 0 to 3." in told
     assert (f"{word} the usual target" in told) == bool(word)
+    none = plan.interviews.model_copy(update={"mean": 0.01, "low": 0, "high": 0})
+    assert plan_words.interviews(changed(plan, interviews=none)).startswith(
+        "Fewer than 0.1 interviews on average; in nine of ten cases 0."
+    )
 
 
 def test_the_list_is_grouped_by_role_the_likeliest_first(plan: PlanReport) -> None:

@@ -127,7 +127,7 @@ def test_a_column_without_a_heading_keeps_its_rows(
 def test_without_headings_the_columns_have_numbers_and_no_row_is_lost(
     tmp_path: Path, write: Callable[[Path, Rows], Path]
 ) -> None:
-    rows: Rows = [["Invented A", "9999140C0", "OH"], ["Invented B", "9998140C0", "PA"]]
+    rows: Rows = [["Name", "9999140C0", "OH"], ["Invented B", "9998140C0", "PA"]]
     table, cells, _ = opened(write(tmp_path, rows))
     assert (table.columns, cells) == (("column 1", "column 2", "column 3"), rows)
     assert "no row of headings" in table.notes[-1]
@@ -137,6 +137,13 @@ def test_data_that_reads_like_headings_is_not_taken_for_them(tmp_path: Path) -> 
     rows: Rows = [["Residency", "Where"], ["Program", "City"], ["Program", "City"], ["Program", "City"]]
     table, cells, _ = opened(as_csv(tmp_path, rows))
     assert (table.columns, len(cells)) == (("Residency", "Where"), 3)
+
+
+def test_blanks_after_a_closing_quotation_mark_lose_no_row_and_no_headings(tmp_path: Path) -> None:
+    path = as_text(tmp_path, '"program"\u00a0,"city"\n"A" , "B, C" \n"G"x,H\n"I",J\n')
+    table, cells, problems = opened(path)
+    assert (table.columns, cells) == (("program", "city"), [["A", "B, C"], ["I", "J"]])
+    assert [(p.row, p.code) for p in problems.problems] == [(3, "csv")]
 
 
 def test_a_sign_that_gives_the_wanted_headings_is_preferred(tmp_path: Path) -> None:

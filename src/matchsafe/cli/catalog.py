@@ -28,6 +28,7 @@ from matchsafe.domain.model_errors import problems_of
 from matchsafe.domain.places import point
 from matchsafe.domain.program import Program
 from matchsafe.domain.specialties import SPECIALTY_NAMES
+from matchsafe.domain.text import plural
 from matchsafe.present import us_map
 from matchsafe.present.program_words import from_source, value_text
 
@@ -85,7 +86,7 @@ def search(options: Mapping[str, Any], name: str | None, *, near: str | None, as
         return
     for hit in found.hits:
         print_line(line(hit.program, hit.miles))
-    print_line(f"{found.total:,} programs, page {found.page} of {found.pages}")
+    print_line(f"{plural(found.total, 'program')}, page {found.page} of {found.pages}")
     if found.total:
         anywhere = query.states or query.areas or query.within is not None
         print_line(

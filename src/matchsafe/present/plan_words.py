@@ -220,9 +220,11 @@ def interviews(plan: PlanReport | PartnerPlan) -> MarkedText:
     """How many interviews the list brings, against the usual target."""
     n = plan.interviews
     among = f", with {f'the {n.held} you hold' if n.held > 1 else 'the one you hold'}" if n.held else ""
-    mean = marked.link(f"{n.mean:.1f} interviews", "/method#plan")
-    likely = marked.link(f"{n.low} to {n.high}", "/method#plan")
-    told = MarkedText("About ", mean, f" on average{among}; in nine of ten cases ", likely, ".")
+    few = n.mean < 0.05  # would be printed as 0.0
+    mean = marked.link("0.1 interviews" if few else f"{n.mean:.1f} interviews", "/method#plan")
+    likely = marked.link(f"{n.low} to {n.high}" if n.low < n.high else f"{n.low}", "/method#plan")
+    about = "Fewer than " if few else "About "
+    told = MarkedText(about, mean, f" on average{among}; in nine of ten cases ", likely, ".")
     if plan.target is None:
         return told
     where = "below" if n.mean < plan.target.low else "above" if n.mean > plan.target.high else "inside"

@@ -27,6 +27,8 @@ _HEADINGS_WITHIN: Final = 8
 _YEAR: Final = re.compile(r"(19|20)\d\d([-/](19|20)?\d\d)?")
 _DATA: Final = re.compile(r"[-+$]?\d[\d.,]*\s*%?|https?://.*|\S+@\S+\.\w+|(?=(\D*\d){5})\S{7,}")
 """What a heading is not: a number, an address, a code."""
+_CODE: Final = re.compile(r"\d{7,10}\w{0,3}")
+"""What no row of headings has, though one of its cells may read like one: "Example Hospital, 1401234501"."""
 _TOTAL: Final = re.compile(
     r"((grand|sub)[- ]?)?totals?\b.{0,20}|sum|average|mean|median|count", re.IGNORECASE
 )
@@ -100,7 +102,10 @@ def layout_of(
     if at is None:
         return None
     number, row = rows[at]
-    if known and not known_headings(row, known) and any(_like_data(cell) for cell in row):
+    told = known_headings(row, known)
+    if known and (
+        (not told and any(map(_like_data, row))) or (told < len(row) / 2 and any(map(_like_a_code, row)))
+    ):
         names, end, heading, first = [""] * len(row), at - 1, None, number
     else:
         names, end = _names(rows, at, known)
@@ -189,6 +194,10 @@ def _like_data(cell: object) -> bool:
     if isinstance(cell, str):
         return _DATA.fullmatch(clean(cell)) is not None and not _YEAR.fullmatch(clean(cell))
     return cell is not None and not _YEAR.fullmatch(str(cell))
+
+
+def _like_a_code(cell: object) -> bool:
+    return _CODE.fullmatch(clean(cell) if isinstance(cell, str) else str(cell)) is not None
 
 
 def _heading(rows: list[tuple[int, RawRow]], known: Known | None) -> int | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -108,13 +109,17 @@ def _chunks_of(source: TableSource, encoding: str, delimiter: str) -> Chunks:
     def chunks(problems: Problems) -> Iterator[tuple[int, list[RawRow]]]:
         number = 1
         with source.path.open(encoding=encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
+            last = [""]
+            reader = csv.reader(_kept(file, last), delimiter=delimiter, strict=True, skipinitialspace=True)
             rows: list[RawRow] = []
             size = SAMPLE  # a first look needs no more
             while True:
                 try:
                     rows.extend(islice(reader, size))  # rows before a fault stay
                 except csv.Error as error:
+                    if mended := _without_blanks_after_quotes(last[0], delimiter):
+                        rows.append(mended)
+                        continue
                     wrong = number + len(rows)
                     message = _fault(error)
                     yield number, rows
@@ -129,6 +134,25 @@ def _chunks_of(source: TableSource, encoding: str, delimiter: str) -> Chunks:
                 number, rows, size = number + len(rows), [], BLOCK
 
     return chunks
+
+
+def _kept(lines: Iterable[str], last: list[str]) -> Iterator[str]:
+    """The lines as they are, the newest of them kept aside."""
+    for line in lines:
+        last[0] = line
+        yield line
+
+
+def _without_blanks_after_quotes(line: str, delimiter: str) -> list[str] | None:
+    """The cells of a line that blanks after closing quotation marks made unreadable; ``None`` if that is not why."""
+    mended = re.sub(rf'"[^\S\r\n]+(?={re.escape(delimiter)}|\s*$)', '"', line)
+    if mended == line:
+        return None
+    try:
+        rows = list(csv.reader([mended], delimiter=delimiter, strict=True, skipinitialspace=True))
+    except csv.Error:
+        return None
+    return rows[0]
 
 
 def _fault(error: csv.Error) -> str:

@@ -111,7 +111,8 @@ class TestShares:
         assert column(text_file, "IMG share", "0.5%", "0.1%").reading.unit == "percent"
 
     def test_called_percent_but_never_above_one_ask_for_a_look(self, text_file: Write) -> None:
-        found = column(text_file, "pct IMG", "0.5", "0.1")
+        assert column(text_file, "pct IMG", "0.5", "0.1").reading.unit == "share"
+        found = column(text_file, "pct US IMG invited", "0.5", "0.1")
         assert found.reading.unit == "percent"
         assert "look at the preview" in found.why
 
@@ -294,13 +295,29 @@ class TestCellByCell:
         assert tracks == [["preliminary"], ["preliminary"], []]
 
     def test_city_and_state_in_one_cell_are_two_values(self, text_file: Write) -> None:
-        text = 'Program,Specialty,Location\nA,IM,"Sampleville, OH"\nB,IM,"Testburg, Pennsylvania"\nC,IM,Nowhere\n'
+        text = (
+            'Program,Specialty,Location\nA,IM,"Sampleville, OH"\nB,IM,"Testburg, Pennsylvania"\nC,IM,Nowhere\n'
+            "D,IM,Puerto Rico\nE,IM,Washington\n"
+        )
         drafts = read_file(text_file(text)).drafts
         assert [[v.value for v in (*d.city, *d.state)] for d in drafts] == [
             ["Sampleville", "OH"],
             ["Testburg", "PA"],
             [],
+            ["PR"],
+            [],
         ]
+
+    def test_a_share_among_percentages_is_not_read_and_told(self, text_file: Write) -> None:
+        text = "Program,Specialty,% IMG\nA,IM,40\nB,IM,0.65\nC,IM,0\nD,IM,0.5%\nE,IM,71\n"
+        read = read_file(text_file(text))
+        assert [[v.value for v in d.img_share] for d in read.drafts] == [[0.4], [], [0.0], [0.005], [0.71]]
+        assert "0.65 in 100, or 65?" in read.cells.problems[0].message
+
+    def test_a_guess_that_few_cells_fit_is_never_sure(self, text_file: Write) -> None:
+        found = column(text_file, "Step 2 CK minimum score", "220", "ask", "see site", "none listed")
+        assert (found.field, found.level) == (None, "unsure") or found.level == "likely"
+        assert "few of its" in found.why or found.field is None
 
     def test_a_negated_visa_is_none(self, text_file: Write) -> None:
         text = (

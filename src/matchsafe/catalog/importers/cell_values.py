@@ -93,10 +93,12 @@ class CellForm:
     Attributes:
         unit: Of shares: from 0 to 1, or of 100.
         decimal_comma: Whether a comma before three digits is a decimal sign, as elsewhere in the column.
+        whole: Whether a number below 1 among percentages may be a share: programs have too few residents to tell.
     """
 
     unit: Unit = "share"
     decimal_comma: bool = False
+    whole: bool = False
 
 
 PLAIN: Final = CellForm()
@@ -155,6 +157,10 @@ def _share(cell: Cell, how: CellForm) -> float:
     of_100 = how.unit == "percent" or (isinstance(cell, str) and "%" in cell)
     if not 0 <= value <= (100 if of_100 else 1):
         raise NotReadable("is no share: accepted is 0 to 100 with a percent sign, or 0 to 1 without")
+    if of_100 and how.whole and 0 < value < 1 and "%" not in text_of(cell):
+        raise NotReadable(
+            f"stands among percentages: {value:g} in 100, or {100 * value:g}? Write a percent sign"
+        )
     return round(value / 100, 6) if of_100 else value
 
 
@@ -303,6 +309,8 @@ def _place(text: str, how: CellForm) -> str:
     for found in (_PARTED.fullmatch(bare), _LAST_WORD.fullmatch(bare)):
         if found and (state := state_code(found[2])):
             return f"{found[1].strip(' ,')}|{state}"
+    if len(bare) > 2 and bare.casefold() != "washington" and (state := state_code(bare)):
+        return f"|{state}"
     raise NotReadable("is no city with its state: accepted is Detroit, MI")
 
 

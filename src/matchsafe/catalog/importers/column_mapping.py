@@ -32,6 +32,7 @@ _BY_CONTENTS: Final = ("acgme_id", "nrmp_codes", "state", "website", "specialty"
 """Fields whose values cannot be taken for anything else."""
 _IN_WORDS: Final = {"attempts_allowed": "attempts_policy", "usce_required": "usce_policy"}
 """Where the cells are sentences, the field that keeps sentences."""
+_OF_RESIDENTS: Final = ("img_share", "us_img_share", "non_us_img_share")
 _NAME_ALONE: Final = 0.45
 _PER_GROUP: Final = 0.1
 _WHOLE_NAME: Final = 0.15
@@ -256,11 +257,13 @@ def _how(field_name: str, header: Header, cells: list[Cell]) -> tuple[CellForm, 
     said = "decimals written with a comma" if comma else ""
     if KINDS[field_name] != "share":
         return CellForm(decimal_comma=comma), said
-    unit, why = _unit(header, cells, comma)
-    return CellForm(unit, comma), "; ".join(s for s in (why, said) if s)
+    of_residents = field_name in _OF_RESIDENTS
+    unit, why = _unit(header, cells, comma, of_residents=of_residents)
+    whole = unit == "percent" and of_residents
+    return CellForm(unit, comma, whole), "; ".join(s for s in (why, said) if s)
 
 
-def _unit(header: Header, cells: list[Cell], comma: bool) -> tuple[Unit, str]:
+def _unit(header: Header, cells: list[Cell], comma: bool, *, of_residents: bool) -> tuple[Unit, str]:
     numbers = []
     for cell in cells:
         try:
@@ -271,7 +274,7 @@ def _unit(header: Header, cells: list[Cell], comma: bool) -> tuple[Unit, str]:
         return "percent", "read as percentages: the cells have a percent sign"
     if any(n > 1 for n in numbers):
         return "percent", "read as percentages: some cells are above 1"
-    if header.of_100:
+    if header.of_100 and not of_residents:  # less than 1 in 100 residents is nobody
         return (
             "percent",
             "read as percentages because the name says so, but no cell is above 1: look at the preview",
@@ -282,6 +285,7 @@ def _unit(header: Header, cells: list[Cell], comma: bool) -> tuple[Unit, str]:
 def _described(name: str, field_name: str, score: float, header: Header, cells: list[Cell]) -> Column:
     how, note = _how(field_name, header, cells)
     said = [f"looks like {LABELS[field_name]!r}"]
+    share = 1.0
     if cells:
         share = _readable(field_name, cells, how)
         some = "most" if share >= _MOST else "few"
@@ -293,7 +297,7 @@ def _described(name: str, field_name: str, score: float, header: Header, cells: 
     if year:
         said.append(f"of {year}")
     return Column(
-        name, field_name, "sure" if score >= _SURE else "likely", "; ".join(said), year=year,
+        name, field_name, "sure" if score >= _SURE and share >= _MOST else "likely", "; ".join(said), year=year,
         period="-".join(map(str, header.years)) if len(header.years) > 1 else "", reading=how,
         example=text_of(cells[0])[:60] if cells else "",
     )  # fmt: skip

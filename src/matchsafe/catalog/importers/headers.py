@@ -89,7 +89,7 @@ _RULES: Final = (
     _rule("sponsor_city", "sponsor sponsoring institution, city", "state"),
     _rule("sponsor_state", "sponsor sponsoring institution, state", "city"),
     _rule("city", "city town", "state"),
-    _rule("state", "state", "digits city"),
+    _rule("state", "state st", "digits city"),
     _rule(PLACE, "city, state"),
     _rule(PLACE, "location", "type id number"),
     _rule("latitude", "lat latitude"),

@@ -19,6 +19,7 @@ from matchsafe.domain.program import FIRST_YEARS, Program
 from matchsafe.domain.rankable import is_rankable, rankable_in
 from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.specialties import ADVANCED, specialty_name
+from matchsafe.domain.text import plural
 from matchsafe.odds.eligibility import Finding, eligibility, eligible
 from matchsafe.odds.invitation import Rates, rates_of
 from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
@@ -152,10 +153,9 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
     kept = sorted(set(kept) - set(interviewed))
     barred = tuple((programs[i], found[i]) for i in sorted(set(range(len(programs))) - {*kept, *interviewed}))
     if not kept:
-        why = "are not open to you"
-        if interviewed:
-            why += " or are those of your interviews"
-        raise _problem("catalog", f"all {len(programs)} programs {why}", "barred")
+        but = " but those of your interviews" if interviewed else ""
+        message = f"none of its {plural(len(programs), 'program')}{but} is open to you"
+        raise _problem("catalog", message, "barred")
     rates = _catalog_rates(catalog).at([picked[i] for i in kept])
     used = PlanCatalog(
         name=catalog.name, sample=catalog.sample, as_of=catalog.as_of, programs=len(catalog.programs),
