@@ -75,13 +75,13 @@ def budget_curve(
 
     Args:
         problem: The problem; its own budget is set aside.
-        budgets: Dollars; 20 even steps up to twice the problem's budget (or to the cost of everything) and that budget
-            itself if left out.
+        budgets: Dollars; 20 even steps, to the dollar, up to twice the problem's budget (or to the cost of everything)
+            and that budget itself if left out.
         aim: What is maximised.
         cancel: Asked before each point; the points so far are returned.
     """
     end = min(2 * problem.budget if problem.budget else all_of_it(problem), all_of_it(problem))
-    even = {end * k / POINTS for k in range(POINTS + 1)}
+    even = {*(float(round(end * k / POINTS)) for k in range(POINTS)), end}
     if problem.budget is not None and problem.budget <= end:
         even.add(problem.budget)
     asked = sorted(even if budgets is None else set(budgets))

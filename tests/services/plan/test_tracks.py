@@ -163,6 +163,19 @@ def test_without_a_program_list_first_years_wished_for_count_only_with_a_positio
     assert "only together with a first year" in found.aside[-1]
 
 
+def test_a_list_that_is_not_open_to_her_is_refused_with_the_reasons(season: Season) -> None:
+    closed = Catalog(
+        "closed", tuple(record(n, "internal_medicine", "NY", graduation_limit=1) for n in range(3))
+    )
+    old = season.model_copy(
+        update={"applicant": season.applicant.model_copy(update={"graduation_year": 2010})}
+    )
+    with pytest.raises(
+        PlanningError, match=r"none of its 3 programs is open to you\. .*graduated 16.* And 1 more"
+    ):
+        candidates(old, PlanRequest(), closed, DAY)
+
+
 def test_a_list_without_the_track_asked_for_is_refused(season: Season, tracked: Catalog) -> None:
     only = Catalog("invented", tuple(r for r in tracked.records if int(r.id[1:]) % 3 == 1))
     with pytest.raises(PlanningError, match="none of the track categorical"):

@@ -20,7 +20,7 @@ from matchsafe.domain.rankable import is_rankable, rankable_in
 from matchsafe.domain.season import Applicant, Season
 from matchsafe.domain.specialties import ADVANCED, specialty_name
 from matchsafe.domain.text import plural
-from matchsafe.odds.eligibility import Finding, eligibility, eligible
+from matchsafe.odds.eligibility import Finding, bars, eligibility, eligible
 from matchsafe.odds.invitation import Rates, rates_of
 from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
 from matchsafe.planning.errors import PlanningError
@@ -39,6 +39,10 @@ WITHOUT_FIRST_YEAR: Final = (
     "of the advanced position alone. Apply to transitional or preliminary years too, and rank them on a "
     "supplemental list."
 )
+
+
+_NAMED: Final = 2
+"""Programs that are named with their reason where all are barred."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +159,9 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
     if not kept:
         but = " but those of your interviews" if interviewed else ""
         message = f"none of its {plural(len(programs), 'program')}{but} is open to you"
-        raise _problem("catalog", message, "barred")
+        reasons = " ".join(f"{p.name}: {bars(findings)}" for p, findings in barred[:_NAMED])
+        more = f" And {len(barred) - _NAMED} more." if len(barred) > _NAMED else ""
+        raise _problem("catalog", f"{message}. {reasons}{more}".strip(), "barred")
     rates = _catalog_rates(catalog).at([picked[i] for i in kept])
     used = PlanCatalog(
         name=catalog.name, sample=catalog.sample, as_of=catalog.as_of, programs=len(catalog.programs),
