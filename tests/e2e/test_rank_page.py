@@ -104,3 +104,16 @@ def test_axe_finds_nothing_on_the_rank_pages(visit, server, rank):
     expect(page.get_by_role("status").first).to_contain_text("Saved.")
     assert named()[:6] == [*first[4:6], *first[2:4], *first[:2]]
     assert visitor.wide_enough()
+    page.locator("#others summary").click()
+    handle = page.locator("#others").get_by_role("button", name="Drag").nth(1)
+    handle.scroll_into_view_if_needed()
+    start, end = handle.bounding_box(), page.locator(f"#others {rows}").nth(0).bounding_box()
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 5, end["y"] + 20, steps=4)
+    page.mouse.up()
+    expect(page.locator("#rank-said")).to_contain_text("is now at place 11")
+    later = named()
+    page.get_by_role("button", name="Save this order").click()
+    expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    assert named() == later
