@@ -64,6 +64,9 @@ def test_a_day_with_many_interviews_shows_the_next_five(run: Run, tmp_path: Path
     told = run("today", str(path), *DAY).out
     assert "and 2 more" in told
     assert "P6: " not in told.split("Next interviews")[1].split("Due")[0]
+    lacks = told.split("Missing in your record")[1].split("Your rights")[0]
+    assert "P1, P2 and 5 other programs: " in lacks
+    assert "P7" not in lacks
 
 
 def test_a_quiet_day_is_said_in_the_terminal(run: Run, tmp_path: Path) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from matchsafe.cli.season_choice import choose
 from matchsafe.cli.season_input import terms_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from matchsafe.cli.screen import Screen
     from matchsafe.domain.season import Season
-    from matchsafe.domain.today import DayReport
+    from matchsafe.domain.today import DayReport, MissingItem
 
 
 def run(which: str, on: str | None, *, as_json: bool) -> None:
@@ -110,10 +111,32 @@ def _due(screen: Screen, report: DayReport) -> None:
             screen.points([(str(number), told)])
 
 
+_MANY: Final = 4
+"""From so many programs on, what all of them lack is one line."""
+
+
+def _missing(items: Sequence[MissingItem]) -> list[str]:
+    """What the record does not say: many programs that lack the same in one line, the others one by one."""
+    from matchsafe.domain.text import plural
+
+    programs: dict[str, list[str]] = {}
+    for item in items:
+        name = f"{item.program}: "
+        found = item.text.startswith(name)
+        programs.setdefault(item.text.removeprefix(name), []).append(item.program or "" if found else "")
+    lines = []
+    for text, names in programs.items():
+        if len(names) >= _MANY:
+            lines.append(f"{names[0]}, {names[1]} and {plural(len(names) - 2, 'other program')}: {text}")
+        else:
+            lines += [f"{name}: {text}" if name else text for name in names]
+    return lines
+
+
 def _gaps(screen: Screen, report: DayReport) -> None:
     if report.missing:
         screen.heading("Missing in your record")
-        screen.points([("-", m.text) for m in report.missing])
+        screen.points([("-", line) for line in _missing(report.missing)])
     if report.rights:
         screen.heading("Your rights now")
         screen.points([("-", f"{r.text} ({r.source})") for r in report.rights])
