@@ -160,3 +160,15 @@ def test_codes_of_unfilled_positions_say_the_track(tmp_path: Path) -> None:
     )
     read = read_tracker(sheet, on=date(2026, 11, 1))
     assert [(r.track, r.positions) for r in read.kept] == [("preliminary", 6), ("categorical", 2)]
+
+
+def test_a_day_beside_the_status_is_that_of_the_interview(text_file: Callable[..., Path]) -> None:
+    rows = ("Alpha Med,IV 11/12 @9am ET,", "Beta Med,IV,R 11/13", "Gamma Med,Rejected 11/14,")
+    tracker = read_tracker(text_file("\n".join(("Program,Status,Interview", *rows))), on=date(2026, 11, 1))
+    held = [(row.stage, {n: m.text() for n, m in row.moments.items()}) for row in tracker.kept]
+    assert held == [
+        ("invited", {"interview": "2026-11-12T09:00:00-05:00"}),
+        ("invited", {"interview": "2026-11-13"}),
+        ("rejected", {}),
+    ]
+    assert "dates of interview are read as month/day" in tracker.notes

@@ -10,7 +10,7 @@ from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_record import place_of
 from matchsafe.domain import season_fields
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.text import dated, day, dollars, plural
+from matchsafe.domain.text import dated, day, dollars, plural, sentence
 from matchsafe.present.words import chance, season_line
 from matchsafe.services.season.overview import overview
 
@@ -32,7 +32,7 @@ def show(named: str, *, as_json: bool) -> None:
     screen.say(f"{season_line(place.season)}.", "bold")
     steps = content["counts"]
     invited = plural(steps["invited"], "invitation")
-    screen.say(f"{invited}, {steps['scheduled']} scheduled, {steps['attended']} attended.")
+    screen.say(sentence(f"{invited}, {steps['scheduled']} scheduled, {steps['attended']} attended"))
     _parts(screen, "Interviews", content["interviews"])
     _parts(screen, "Applications", content["applications"])
     _rows(screen, "What happened", [(e["id"], _event(e, content)) for e in content["events"]])

@@ -169,7 +169,10 @@ def read_tracker(path: str | Path, given: dict[str, str] | None = None, on: date
         if field_name:
             places.setdefault(field_name, []).append(name)
     unfilled = "positions" in places and "status" not in places
-    orders = {f: _order(filled, places.get(f, []), on) for f in _MOMENTS}
+    dated = {
+        f: [*places.get(f, ()), *(places.get("status", ()) if f == "interview" else ())] for f in _MOMENTS
+    }
+    orders = {f: _order(filled, names, on) for f, names in dated.items()}
     kept: list[TrackerRow] = []
     asked: list[RowReason] = []
     left: list[RowReason] = [RowReason(p.row or 0, p.message, p.code, p.seen) for p in problems.problems]
@@ -195,7 +198,7 @@ def read_tracker(path: str | Path, given: dict[str, str] | None = None, on: date
         kept.append(made)
     notes = [
         *table.notes,
-        *(f"dates of {f} are read as month/day" for f in _MOMENTS if places.get(f) and orders[f] == "mdy?"),
+        *(f"dates of {f} are read as month/day" for f in _MOMENTS if dated[f] and orders[f] == "mdy?"),
     ]
     return Tracker(
         source.name, len(filled) + len(problems.problems), tuple(kept), tuple(asked), tuple(left), columns, unfilled,
@@ -295,6 +298,9 @@ def _row(
             reached.append(at)
             if isinstance(read, EventTime):
                 moments[name] = read
+    if stage in _MEETINGS and "interview" not in moments and find_dates(status, on):  # "IV 11/12 @9am ET"
+        read = _moment(status, text("time"), text("zone"), orders["interview"], on)
+        moments |= {"interview": read} if isinstance(read, EventTime) else {}
     furthest = max(reached, key=_STAGES.index, default="planned" if places.get("positions") else "applied")
     return TrackerRow(
         row=number, program=program[:300], specialty=code, track=track, city=city, state=state,
@@ -308,6 +314,8 @@ def _row(
 _NRMP_CODE: Final = re.compile(r"\d{7}([CPA])\d", re.I)
 _BESIDE: Final = re.compile(r"\s*\((?:([^(),]{2,60}),\s*)?([A-Za-z. ]{2,30})\)\s*$")
 """The place after a program's name: "Riverside Hospital (Tulsa, OK)"."""
+_MEETINGS: Final = ("invited", "scheduled", "attended")
+"""Where a day beside the status is that of the interview."""
 _ENDED: Final = ("rejected", "waitlisted", "declined", "cancelled", "withdrew")
 
 
@@ -368,12 +376,12 @@ def _moment(cell: Cell, clock: str, zone: str, order: str, on: date | None) -> E
     text = cell.date().isoformat() if isinstance(cell, datetime) else text_of(cell).strip()
     if text.casefold() in data("trackers")["said_no"]:
         return False
-    if text.casefold() in data("trackers")["said_yes"] or _stage(text):
+    if text.casefold() in data("trackers")["said_yes"]:
         return True
     text = re.sub(r"[ T]00:00(:00)?$", "", text)
     days = find_dates(text, on, order.strip("?"))
     if not days or days[0].day is None:
-        return None
+        return True if _stage(text) else None
     times = find_times(f"{text[days[0].end :]} {clock}")
     beside = times[0].zone if times else None
     own = beside or named
