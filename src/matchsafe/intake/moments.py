@@ -154,6 +154,13 @@ def _once_a_day(bodies: list[DatedTimes]) -> list[DatedTimes]:
     return [s for s in bodies if s.times or s.mention.day not in timed]
 
 
+_NO_BEGIN: Final = re.compile(
+    r"\b(ends?|finish\w*|over|done|until|lunch|dinner)\b[^.]{0,40}$|\b(waiting room|lobby)\b[^.,;]{0,20}$",
+    re.I,
+)
+"""What stands before an hour at which no interview begins."""
+
+
 def _general_time(loose: Sequence[ClockTime], text: str, kind: Kind) -> ClockTime | None:
     """The one time that holds for every day: "Interviews run from 7:30 AM to 1 PM"."""
     fitting = [
@@ -165,9 +172,7 @@ def _general_time(loose: Sequence[ClockTime], text: str, kind: Kind) -> ClockTim
             text[max(0, t.start - 160) : t.start],
             re.I,
         )
-        and not re.search(
-            r"\b(ends?|finish\w*|over|done|until|lunch|dinner)\b[^.]{0,40}$", text[: t.start][-60:], re.I
-        )
+        and not _NO_BEGIN.search(text[: t.start][-60:])
     ]
     if fitting and kind in ("confirmation", "reminder"):
         return min(fitting, key=lambda t: t.begin)  # of a schedule by the hour
