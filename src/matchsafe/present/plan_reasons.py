@@ -13,6 +13,9 @@ from matchsafe.evidence import number
 from matchsafe.evidence.signals import signal_name
 from matchsafe.present import words
 
+_FAR: Final = 3.0
+_APART: Final = 0.1
+"""Shares above what we say of a program, in times and in all, at which its own season needs a word."""
 _LOOK_UP: Final = (
     "its lowest Step 2 CK score, its limit on attempts and on years since graduation",
     "how many of its residents are IMGs (its own resident page)",
@@ -34,6 +37,7 @@ def reasons(
     applied: bool,
     signal: Literal["silver", "gold"] | None,
     fee: float,
+    chance: float = 1.0,
     barred: str = "",
 ) -> tuple[str, ...]:
     """What speaks for a program, the weightiest first.
@@ -45,6 +49,7 @@ def reasons(
         applied: Whether the application is sent already.
         signal: The signal it has on the list.
         fee: What it costs there, in US dollars.
+        chance: Chance of an interview there.
         barred: Why it does not take such applicants, where it stands on the list all the same.
     """
     found = [barred] if barred and applied else []
@@ -67,9 +72,9 @@ def reasons(
         found.append(f"Many of its residents are {who}: {words.per_100(share)}.")
     own = program.invite_rate_us_img if us_img else program.invite_rate_non_us_img
     if own is not None:
-        found.append(
-            f"It invited {words.per_100(own)} applicants of your type in the season its figure is from."
-        )
+        told = f"It invited {words.per_100(own)} applicants of your type in the season its figure is from"
+        far = own > _FAR * chance and own - chance > _APART
+        found.append(f"{told}. A season so far above the usual seldom comes back." if far else f"{told}.")
     if program.state in request.home_states:
         found.append("It is in a state you have ties to.")
     elif program.state in request.preferred_states:

@@ -14,9 +14,12 @@ from matchsafe.domain.program import Program, ProgramTrack
 from matchsafe.domain.season import Season, Target
 from matchsafe.domain.season_interview import Interview
 from matchsafe.planning.errors import PlanningError
+from matchsafe.present.plan_reasons import reasons
 from matchsafe.services.plan import plan
 from matchsafe.services.plan.candidates import candidates
 from matchsafe.services.plan.tracks import Entries, entries
+
+INVITED = "It invited {} in 100 applicants of your type in the season its figure is from"
 
 
 def entry(
@@ -265,19 +268,20 @@ def test_a_program_included_against_a_bar_says_what_is_barred_and_what_it_costs(
 
 
 @pytest.mark.parametrize(
-    ("shares", "said"),
+    ("facts", "said"),
     [
-        ({"img_share": 0.9, "non_us_img_share": 0.0}, False),
-        ({"img_share": 0.9, "non_us_img_share": 0.7}, "Many of its residents are non-US IMGs: 70 in 100."),
-        ({"img_share": 0.9}, "Many of its residents are IMGs: 90 in 100."),
+        ({"img_share": 0.9, "non_us_img_share": 0.0}, []),
+        ({"img_share": 0.9, "non_us_img_share": 0.7}, ["Many of its residents are non-US IMGs: 70 in 100."]),
+        ({"img_share": 0.9}, ["Many of its residents are IMGs: 90 in 100."]),
+        ({"invite_rate_us_img": 0.3, "invite_rate_non_us_img": 0.12}, [f"{INVITED.format(12)}."]),
+        (
+            {"invite_rate_non_us_img": 0.64},
+            [f"{INVITED.format(64)}. A season so far above the usual seldom comes back."],
+        ),
     ],
 )
-def test_the_share_of_residents_is_that_of_the_applicants_own_type(
-    season: Season, shares: dict[str, float], said: str | bool
+def test_shares_and_rates_are_those_of_the_applicants_own_type(
+    season: Season, facts: dict[str, float], said: list[str]
 ) -> None:
-    only = Catalog(
-        "invented", (record(1, "internal_medicine", "NY", track="categorical", j1=True, **shares),)
-    )
-    found = plan(season, PlanRequest(budget=500, include=("p1",), useful_step=0), catalog=only, on=DAY)
-    told = [r for r in found.programs[0].reasons if r.startswith("Many of its residents")]
-    assert told == ([said] if said else [])
+    one = Program(id="p1", name="Invented", specialty="internal_medicine", **facts)
+    assert [*reasons(one, season, PlanRequest(), applied=False, signal=None, fee=0.0, chance=0.08)] == said

@@ -243,14 +243,9 @@ def listing_reasons(
 ) -> tuple[str, ...]:
     """What to know of a program on the list, and what speaks for it."""
     speaks = reasons(
-        program,
-        season,
-        request,
-        applied=pick.applied,
-        signal=pick.signal,
-        fee=pick.fee,
+        program, season, request, applied=pick.applied, signal=pick.signal, fee=pick.fee, chance=pick.p_interview,
         barred=bars(findings),
-    )
+    )  # fmt: skip
     return (
         *(not_for_me(f.text) for f in findings if f.overridden),
         *(f.text for f in findings if f.rule == "status" and f.status == "discouraged"),
