@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from matchsafe.advice import interview_actions, season_actions
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.rules import action, distance, gap, rules
+from matchsafe.advice.rules import action, common_words, gap, rules, worth
 from matchsafe.domain.outlook import Action
 from matchsafe.domain.season import Season
 
@@ -28,13 +28,13 @@ def is_put_away(season: Season, code: str, on: date) -> bool:
 
 def actions(facts: Facts) -> tuple[Action, ...]:
     """The actions for a season on a day: the one worth most now, then the others by date, those without one last."""
-    worth = list(rules("actions"))
+    place, common = worth("actions"), common_words(facts)
     drafts = [*season_actions.drafts(facts), *interview_actions.drafts(facts)]
     waiting = [d for d in drafts if not is_put_away(facts.season, d.code, facts.clock.on)]
-    waiting.sort(key=lambda d: (not d.pressing, worth.index(d.code)))
-    given = list(filter(None, (action(d, facts) for d in waiting)))
+    waiting.sort(key=lambda d: (not d.pressing, place[d.code]))
+    given = list(filter(None, (action(d, facts, common) for d in waiting)))
     given[1:] = sorted(given[1:], key=lambda a: a.due or date.max)
-    for said in (distance(facts), gap(facts)):
+    for said in (common["distance"], gap(facts)):
         given = _once(given, said)
     return tuple(given)
 

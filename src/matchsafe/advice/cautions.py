@@ -15,7 +15,7 @@ from matchsafe.advice.buckets import (
     years_since_graduation,
 )
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.rules import ActionDraft, caution, rules
+from matchsafe.advice.rules import ActionDraft, caution, common_words, worth
 from matchsafe.advice.zones import is_preliminary
 from matchsafe.domain.outlook import Caution
 from matchsafe.domain.specialties import specialty_name
@@ -27,7 +27,7 @@ def cautions(facts: Facts) -> tuple[Caution, ...]:
     """The warnings and notes for a season on a day, all of them; none once its result counts."""
     if facts.clock.reached("match_day"):
         return ()
-    order = list(rules("warnings"))
+    place, common = worth("warnings"), common_words(facts)
     parts = (
         rankable_count.drafts,
         performance.drafts,
@@ -37,8 +37,8 @@ def cautions(facts: Facts) -> tuple[Caution, ...]:
         _profile,
         _same_target,
     )
-    drafts = sorted((draft for part in parts for draft in part(facts)), key=lambda d: order.index(d.code))
-    return tuple(filter(None, (caution(d, facts) for d in drafts)))
+    drafts = sorted((draft for part in parts for draft in part(facts)), key=lambda d: place[d.code])
+    return tuple(filter(None, (caution(d, facts, common) for d in drafts)))
 
 
 def _time(facts: Facts) -> Iterator[ActionDraft]:

@@ -42,6 +42,7 @@ PhaseCode = Literal[
     "past_season",
 ]
 PHASES: Final[tuple[PhaseCode, ...]] = get_args(PhaseCode)
+_PLACE: Final = {phase: place for place, phase in enumerate(PHASES)}
 _MATCH_WEEK: Final = PHASES[PHASES.index("match_monday") : PHASES.index("match_day")]
 """The days of Match Week before Match Day."""
 FINAL: Final = PHASES[PHASES.index("list_closed") :]
@@ -66,11 +67,11 @@ class Clock:
 
     def reached(self, phase: PhaseCode) -> bool:
         """Whether this phase has begun."""
-        return PHASES.index(self.phase) >= PHASES.index(phase)
+        return _PLACE[self.phase] >= _PLACE[phase]
 
     def between(self, first: PhaseCode, last: PhaseCode) -> bool:
         """Whether the day is in one of these phases or those between them."""
-        return PHASES.index(first) <= PHASES.index(self.phase) <= PHASES.index(last)
+        return _PLACE[first] <= _PLACE[self.phase] <= _PLACE[last]
 
     @property
     def dates_expected(self) -> bool:

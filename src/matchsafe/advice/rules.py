@@ -77,6 +77,12 @@ def rules(kind: Literal["actions", "warnings"]) -> dict[str, Rule]:
     }
 
 
+@cache
+def worth(kind: Literal["actions", "warnings"]) -> dict[str, int]:
+    """The place of each code among the rules of its kind, the most useful first."""
+    return {code: place for place, code in enumerate(rules(kind))}
+
+
 def distance(facts: Facts) -> str:
     """How far the applicant is from the target, in one short sentence with their own numbers."""
     count, partner = plural(facts.n, "interview"), facts.partner_count
@@ -110,9 +116,9 @@ _LITTLE: Final = 0.005
 """What rounds to less than 1 in 100."""
 
 
-def _fill(template: str, draft: ActionDraft, facts: Facts) -> str:
-    """The words of a rule for this reader, with a capital first letter."""
-    common = {
+def common_words(facts: Facts) -> dict[str, Any]:
+    """What the words in braces stand for that any rule may use."""
+    return {
         "n": facts.n,
         "interviews": plural(facts.n, "interview"),
         "specialty": facts.specialty,
@@ -121,34 +127,43 @@ def _fill(template: str, draft: ActionDraft, facts: Facts) -> str:
         "year": facts.clock.year,
         "distance": distance(facts),
     }
-    filled = template.format_map(common | draft.words).strip()
+
+
+def _fill(template: str, words: dict[str, Any]) -> str:
+    """The words of a rule for this reader, with a capital first letter."""
+    filled = template.format_map(words).strip()
     return filled[:1].upper() + filled[1:]
 
 
-def action(draft: ActionDraft, facts: Facts) -> Action | None:
+def action(draft: ActionDraft, facts: Facts, common: dict[str, Any]) -> Action | None:
     """The action of a draft; ``None`` outside the phases in which the rule holds.
 
     Without a date of its own, its urgency gives the due date; what can wait has none.
+
+    Args:
+        common: See ``common_words``.
     """
     rule = rules("actions")[draft.code]
     if not facts.clock.between(rule.first, rule.last):
         return None
-    urgency, due = draft.urgency or rule.urgency, draft.due
+    urgency, due, words = draft.urgency or rule.urgency, draft.due, common | draft.words
     if due is None and urgency in _DAYS:
         due = facts.clock.within(_DAYS[urgency])
     return Action(
         code=draft.code,
         urgency=urgency,
         due=due,
-        text=_fill(rule.text, draft, facts),
-        why=_fill(rule.why, draft, facts),
+        text=_fill(rule.text, words),
+        why=_fill(rule.why, words),
         source=draft.source or rule.source,
     )
 
 
-def caution(draft: ActionDraft, facts: Facts) -> Caution | None:
+def caution(draft: ActionDraft, facts: Facts, common: dict[str, Any]) -> Caution | None:
     """The warning of a draft; ``None`` outside the phases in which the rule holds."""
     rule = rules("warnings")[draft.code]
     if not facts.clock.between(rule.first, rule.last):
         return None
-    return Caution(code=rule.code, text=_fill(rule.text, draft, facts), source=draft.source or rule.source)
+    return Caution(
+        code=rule.code, text=_fill(rule.text, common | draft.words), source=draft.source or rule.source
+    )

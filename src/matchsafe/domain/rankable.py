@@ -74,6 +74,15 @@ def rankable_in(season: Season) -> tuple[Interview, ...]:
     return tuple(i for i in rankable(season) if season.target_of(i) in wishes)
 
 
+def rankable_by_wish(season: Season) -> dict[Target, tuple[Interview, ...]]:
+    """The same, for each wish."""
+    found: dict[Target, list[Interview]] = {wish: [] for wish in listed_wishes(season)}
+    for interview in rankable(season):
+        if (target := season.target_of(interview)) in found:
+            found[target].append(interview)
+    return {wish: tuple(some) for wish, some in found.items()}
+
+
 def counts(season: Season) -> Counts:
     """Count a season's interviews at each step."""
     statuses = [i.status for i in season.interview_list]

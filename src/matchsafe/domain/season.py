@@ -204,8 +204,8 @@ class Season(Part):
         known = self.targets or (self.target,)
         if isinstance(self.interviews, int):
             return known
-        kinds = {(interview.specialty, interview.track): interview for interview in self.interview_list}
-        return tuple(dict.fromkeys((*known, *map(self.target_of, kinds.values()))))
+        kinds = {(i.specialty, i.track): i for i in self.interviews if i.specialty or i.track}
+        return tuple(dict.fromkeys((*known, *map(self.target_of, kinds.values())))) if kinds else known
 
     def partner_season(self) -> Season | None:
         """The partner's own season (their targets are this one's unless given), or ``None`` without a couple."""

@@ -36,9 +36,14 @@ def _file(name: str) -> dict[str, Figure]:
     return {figure.id: figure for figure in figures_}
 
 
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(file_names())
+
+
 def _file_of(figure_id: str) -> dict[str, Figure]:
     name = figure_id.partition(".")[0]
-    return _file(name) if name in file_names() else {}
+    return _file(name) if name in _names() else {}
 
 
 def figure(figure_id: str) -> Figure:

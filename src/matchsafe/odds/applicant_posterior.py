@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.domain.rankable import listed_wishes, rankable_in
+from matchsafe.domain.rankable import rankable_by_wish
 from matchsafe.domain.season import Season, Target, VisaNeed
 from matchsafe.domain.season_interview import Interview
 from matchsafe.odds import programs
@@ -50,6 +50,7 @@ class ApplicantPosterior:
 
     Attributes:
         interviews: The interviews that count toward safety.
+        kinds: How many of them there are of each kind.
         logit: Logit at an average program before the traits, one value per draw.
         left_over: Chance that a place is left over at a program, or ``None``; see ``programs.left_over``.
         variation: How the draws of assumptions come.
@@ -62,6 +63,7 @@ class ApplicantPosterior:
     strength: Strength
     count: CountModel
     interviews: tuple[Interview, ...]
+    kinds: Counter[InterviewKind]
     logit: Floats
     target: Target
     variation: Variation
@@ -81,6 +83,11 @@ class ApplicantPosterior:
     @property
     def parts(self) -> tuple[ApplicantPosterior, ...]:
         """The list by specialty and kind of position, most wanted first."""
+        return (self,)
+
+    @property
+    def wishes_alone(self) -> tuple[ApplicantPosterior, ...]:
+        """The same, each part as if there were no other."""
         return (self,)
 
     @property
@@ -104,11 +111,6 @@ class ApplicantPosterior:
     def with_left_over(self, odds: Floats) -> Floats:
         """The odds where a place may also be left over, from those without."""
         return odds if self.left_over is None else (1 + odds) / (1 - self.left_over[:, None]) - 1
-
-    @cached_property
-    def kinds(self) -> Counter[InterviewKind]:
-        """How many interviews there are of each kind."""
-        return programs.kinds(self.interviews, self.need)
 
     @cached_property
     def is_crowded(self) -> bool:
@@ -242,6 +244,11 @@ class JointPosterior(ApplicantPosterior):
     wishes: tuple[ApplicantPosterior, ...] = ()
 
     @property
+    def wishes_alone(self) -> tuple[ApplicantPosterior, ...]:
+        """The parts, each as if there were no other."""
+        return self.wishes
+
+    @property
     def parts(self) -> tuple[ApplicantPosterior, ...]:
         """The list by specialty and kind of position, most wanted first, each at these traits on its own scale."""
         return self._parts
@@ -316,18 +323,25 @@ class JointPosterior(ApplicantPosterior):
             yield ends[level + 1] - end, [np.where(c, m, 0.0) for c, m in zip(can, misses, strict=True)]
 
 
-def applicant_posterior(season: Season, on: date, draws: int | None = None) -> ApplicantPosterior:
+def applicant_posterior(
+    season: Season, on: date, draws: int | None = None, like: ApplicantPosterior | None = None
+) -> ApplicantPosterior:
     """The standing of a season's applicant on a day, in each part of the variation in force.
 
     Args:
         draws: With so many fitted draws in each part; all of them if left out.
+        like: The same on other draws, whose interviews need not be sorted out again.
     """
-    held = rankable_in(season)
-    by_wish = {wish: tuple(i for i in held if season.target_of(i) == wish) for wish in listed_wishes(season)}
-    parts = [_part(season, wish, some, on, draws) for wish, some in by_wish.items()]
-    if len(parts) == 1:
-        return parts[0]
+    if like is None:
+        need = season.applicant.visa
+        lists = [(wish, some, programs.kinds(some, need)) for wish, some in rankable_by_wish(season).items()]
+    else:
+        lists = [(part.target, part.interviews, part.kinds) for part in like.wishes_alone]
+    parts = [_part(season, on, draws, *each) for each in lists]
     first = parts[0]
+    if len(parts) == 1:
+        return first
+    held = tuple(i for part in parts for i in part.interviews)
     weights = [len(p.interviews) / len(held) for p in parts] if held else [1.0, *(0.0 for _ in parts[1:])]
     return JointPosterior(
         group=first.group,
@@ -335,6 +349,7 @@ def applicant_posterior(season: Season, on: date, draws: int | None = None) -> A
         strength=first.strength,
         count=JointCount([p.count for p in parts], [p.strength for p in parts], weights),
         interviews=held,
+        kinds=sum((part.kinds for part in parts), Counter[InterviewKind]()),
         logit=first.logit,
         target=first.target,
         variation=first.variation,
@@ -344,7 +359,12 @@ def applicant_posterior(season: Season, on: date, draws: int | None = None) -> A
 
 
 def _part(
-    season: Season, wish: Target, interviews: tuple[Interview, ...], on: date, draws: int | None
+    season: Season,
+    on: date,
+    draws: int | None,
+    wish: Target,
+    interviews: tuple[Interview, ...],
+    kinds: Counter[InterviewKind],
 ) -> ApplicantPosterior:
     """The interviews of one specialty and kind of position."""
     kind, specialty, varied = season.applicant.type, wish.specialty, variation()
@@ -360,6 +380,7 @@ def _part(
         strength=belief,
         count=CountModel(fitted, exposure(season, size)),
         interviews=interviews,
+        kinds=kinds,
         logit=logit,
         target=wish,
         variation=varied,

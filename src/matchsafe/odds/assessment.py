@@ -114,7 +114,7 @@ def assess(season: Season, on: date) -> Assessment:
         now.missed  # noqa: B018 - computed here for the names it uses
     if in_own_match(season):
         return _no_number(season, now, on)
-    lists = list_chances(season, on)
+    lists = list_chances(season, on, now)
     chance = estimate(now.chance, holds=evidence_alone(season, now, lists.evident_now))
     fared = reference(now.group, now.parts[0].ranks)
     effects = assumption_effects(season, on, now, used)

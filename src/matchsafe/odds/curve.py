@@ -13,7 +13,7 @@ from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import CurvePoint
 from matchsafe.domain.season import Season
 from matchsafe.evidence import table
-from matchsafe.odds.applicant_posterior import applicant_posterior
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, applicant_posterior
 from matchsafe.odds.assumptions import AS_IT_IS, EVIDENCE_ALONE, assumption_overrides
 from matchsafe.odds.list_lengths import chances_of_lists
 from matchsafe.odds.quadrature import ends
@@ -52,10 +52,14 @@ class ListChances(NamedTuple):
     evident_now: float
 
 
-def list_chances(season: Season, on: date) -> ListChances:
-    """The chances of shorter and longer lists of one season, on few draws."""
+def list_chances(season: Season, on: date, of: ApplicantPosterior) -> ListChances:
+    """The chances of shorter and longer lists of one season, on few draws.
+
+    Args:
+        of: The season's applicant.
+    """
     with assumption_overrides((AS_IT_IS, EVIDENCE_ALONE)):
-        now = applicant_posterior(season, on, _DRAWS)
+        now = applicant_posterior(season, on, _DRAWS, like=of)
     lengths = np.append(np.arange(1, LONGEST + 1), [now.ranks] if now.ranks > LONGEST else [])
     seen, evident = np.split(chances_of_lists(now, lengths.astype(int)), 2, 1)
     evident_now = float(evident[min(now.ranks, len(lengths)) - 1].mean()) if now.ranks else 0.0

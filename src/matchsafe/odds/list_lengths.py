@@ -17,10 +17,8 @@ Floats = npt.NDArray[np.float64]
 def chances_of_lists(now: ApplicantPosterior, lengths: npt.NDArray[np.int64]) -> Floats:
     """Chance to match of those who hold lists of such lengths: (lists, draws). One crowded place is left out."""
     nodes = now.count.strengths(now.strength, lengths)
-    if not isinstance(now, JointPosterior):
-        return _of_one_specialty(now, nodes, lengths)
-    if not now.ranks:
-        return _of_one_specialty(now.wishes[0], nodes, lengths)
+    if not (isinstance(now, JointPosterior) and now.ranks):
+        return _of_one_specialty(now.wishes_alone[0], nodes, lengths)
     misses = []
     for part in now.wishes:
         at = _product_nodes(part, translate_strength(nodes.s, now.strength, part.strength))

@@ -35,7 +35,8 @@ def assumption_effects(
     names = sorted(used)
     ends = (AS_IT_IS, *((name, end) for name in names for end in bounds(name)[::2]))
     with assumption_overrides(ends):
-        means = chance_of(applicant_posterior(season, on, _DRAWS)).reshape(len(ends), _DRAWS).mean(-1)
+        each = chance_of(applicant_posterior(season, on, _DRAWS, like=now))
+    means = each.reshape(len(ends), _DRAWS).mean(-1)
     moved = np.minimum(np.maximum(now.mean_chance + (means[1:] - means[0]).reshape(-1, 2), 0), 1)
     found = [(name, low, high) for name, (low, high) in zip(names, moved.tolist(), strict=True)]
     cut = now.group.cut
