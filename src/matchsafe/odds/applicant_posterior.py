@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +23,7 @@ from matchsafe.odds.quadrature import (
     CountModel,
     JointCount,
     Nodes,
+    ProductNodes,
     StrengthNodes,
     average,
     log_miss,
@@ -32,16 +32,6 @@ from matchsafe.odds.quadrature import (
 from matchsafe.odds.strength import Strength, exposure, strength
 
 Floats = npt.NDArray[np.float64]
-
-_MULTIPLIED: Final = 16
-"""Longest list whose chances are multiplied before the logarithm: far longer ones could pass the greatest number."""
-_ALIKE: Final = 3
-"""From so many programs of each kind on, a logarithm a kind is less work."""
-
-
-def is_multiplied(kinds: Counter[InterviewKind]) -> bool:
-    """Whether the chances of a list are multiplied before a logarithm is taken."""
-    return kinds.total() <= min(_MULTIPLIED, _ALIKE * len(kinds))
 
 
 @dataclass(frozen=True)
@@ -125,18 +115,40 @@ class ApplicantPosterior:
 
     def log_miss_all(self, kinds: Counter[InterviewKind]) -> Floats:
         """Log-chance that every program is missed."""
-        return self.all_missed(kinds, self.odds)
+        terms = None if self.given_nodes else self.polynomial(kinds)
+        if terms is None:
+            return self.all_missed(kinds, self.odds)
+        found = self.own_product_nodes.polynomial(terms)
+        return np.negative(np.log(found, out=found), out=found)
 
     def step_of(self, kind: InterviewKind) -> ProgramStep:
         """What is known of programs of a kind."""
         return programs.program_step(kind, self.need, self.group.size, self.variation)
+
+    def product_nodes(self, s: Floats) -> ProductNodes:
+        """These strengths, (lists, draws, nodes of ``s``), and every impression."""
+        return ProductNodes(np.exp(self.logit[:, None] + self.group.c_s[:, None] * s), self.group.c_u)
+
+    @cached_property
+    def own_product_nodes(self) -> ProductNodes:
+        """The strengths that the count leads to, and every impression."""
+        return self.product_nodes(self.strengths.s[None])
+
+    def polynomial(self, kinds: Counter[InterviewKind]) -> Floats | None:
+        """One over the chance that programs of these kinds are all missed, by power of the odds: (powers, draws).
+
+        ``None`` where it is no polynomial, or a long one.
+        """
+        if self.left_over is not None or not programs.is_multiplied(kinds):
+            return None
+        return programs.miss_polynomial([self.step_of(kind) for kind in kinds.elements()])
 
     def all_missed(self, kinds: Counter[InterviewKind], odds: Floats) -> Floats:
         """Log-chance that programs of these kinds are all missed, given the odds of an average one.
 
         A list of usual length is multiplied out, so that one logarithm is taken and not one a program.
         """
-        if not is_multiplied(kinds):
+        if not programs.is_multiplied(kinds):
             return sum((n * self.log_miss_of(kind, odds) for kind, n in kinds.items()), np.zeros_like(odds))
         offsets = np.zeros(self.group.size)
         found, here = np.ones_like(odds), np.empty_like(odds)

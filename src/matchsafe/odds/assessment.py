@@ -69,15 +69,17 @@ class Assessment:
 
 def _by_specialty(now: ApplicantPosterior) -> tuple[SpecialtyOutlook, ...]:
     """The parts of the list, in the order of the wishes."""
+    shares = [estimate(share) for share in now.shares]
+    alone = shares if len(shares) == 1 else [estimate(each) for each in now.alone()]
     return tuple(
         SpecialtyOutlook(
             specialty=part.target.specialty,
             track=part.target.track,
             count=part.ranks,
-            chance=estimate(alone),
-            share=estimate(share),
+            chance=chance,
+            share=share,
         )
-        for part, alone, share in zip(now.parts, now.alone(), now.shares, strict=True)
+        for part, chance, share in zip(now.parts, alone, shares, strict=True)
     )
 
 

@@ -66,11 +66,12 @@ class Variation:
             self._held[name, count] = found
         return self._held[name, count]
 
-    def assumed(self, count: int) -> Floats:
-        """1 for a draw in which assumptions count, 0 for one of the evidence alone."""
-        found = np.ones((self.times, count // self.times))
-        found[self._alone] = 0.0
-        return found.ravel()
+    def assumed(self, values: Floats) -> Floats:
+        """Values of draws in which assumptions count, 0 for those of the evidence alone."""
+        if self._alone:
+            values = values.copy()
+            values.reshape(self.times, -1)[self._alone] = 0.0
+        return values
 
 
 variation_of = lru_cache(maxsize=64)(Variation)
@@ -94,6 +95,7 @@ CORRELATION: Final = 0.7
 """Of the errors of any two of them, before they are spread over their ranges: at least one half is left after it."""
 
 
+@lru_cache(maxsize=256)
 def bounds(name: str) -> tuple[float, float, float]:
     """Low end, central value and high end of an assumption (named by its figure id), in its unit.
 

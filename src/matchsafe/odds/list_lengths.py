@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import numpy.typing as npt
 
-from matchsafe.odds.applicant_posterior import ApplicantPosterior, JointPosterior, is_multiplied
+from matchsafe.odds.applicant_posterior import ApplicantPosterior, JointPosterior
 from matchsafe.odds.programs import InterviewKind
 from matchsafe.odds.quadrature import ProductNodes, StrengthNodes, average, log_miss, translate_strength
 
@@ -21,7 +21,7 @@ def chances_of_lists(now: ApplicantPosterior, lengths: npt.NDArray[np.int64]) ->
         return _of_one_specialty(now.wishes_alone[0], nodes, lengths)
     misses = []
     for part in now.wishes:
-        at = _product_nodes(part, translate_strength(nodes.s, now.strength, part.strength))
+        at = part.product_nodes(translate_strength(nodes.s, now.strength, part.strength))
         each = _missed(part, at)
         misses.append(at.by_list(each) * (lengths * (part.ranks / now.ranks))[:, None, None])
     return np.asarray(sum(now.shares_of(misses, nodes.both.weights)))
@@ -30,17 +30,12 @@ def chances_of_lists(now: ApplicantPosterior, lengths: npt.NDArray[np.int64]) ->
 def chance_of(now: ApplicantPosterior, kinds: Counter[InterviewKind] | None = None) -> Floats:
     """Chance to match from the list, one value per draw, were the interviews of its first part of these kinds."""
     kinds = now.parts[0].kinds if kinds is None else kinds
-    terms = None if now.given_nodes or now.is_crowded or len(now.parts) > 1 else _polynomial(now, kinds)
+    terms = None if now.given_nodes or now.is_crowded or len(now.parts) > 1 else now.polynomial(kinds)
     if terms is None:
         return now.matching(now.missed_were_they(kinds))
-    nodes = now.strengths
-    at = _product_nodes(now, nodes.s[None])
-    return np.asarray((1 - now.group.eps) * at.reached(terms, None, nodes.weights[None])[0])
-
-
-def _product_nodes(part: ApplicantPosterior, s: Floats) -> ProductNodes:
-    """These strengths, (lists, draws, nodes of ``s``), and every impression."""
-    return ProductNodes(np.exp(part.logit[:, None] + part.group.c_s[:, None] * s), part.group.c_u)
+    found = now.own_product_nodes.polynomial(terms)
+    missed = now.strengths.average(np.reciprocal(found, out=found))
+    return np.asarray((1 - now.group.eps) * (1 - missed))
 
 
 def _missed(part: ApplicantPosterior, at: ProductNodes) -> Floats:
@@ -52,24 +47,8 @@ def _missed(part: ApplicantPosterior, at: ProductNodes) -> Floats:
 def _of_one_specialty(
     part: ApplicantPosterior, nodes: StrengthNodes, lengths: npt.NDArray[np.int64]
 ) -> Floats:
-    at, terms = _product_nodes(part, nodes.s), _polynomial(part, part.kinds)
+    at, terms = part.product_nodes(nodes.s), part.polynomial(part.kinds)
     if terms is not None:
         return np.asarray((1 - part.group.eps) * at.reached(terms, lengths / part.ranks, nodes.weights))
     missed = at.by_list(_missed(part, at)) * lengths[:, None, None]
     return np.asarray((part.group.eps - 1) * average(nodes.both.weights, np.expm1(missed)))
-
-
-def _polynomial(part: ApplicantPosterior, kinds: Counter[InterviewKind]) -> Floats | None:
-    """One over the chance that programs of these kinds are all missed, by power of the odds: (powers, draws).
-
-    ``None`` where it is no polynomial, or a long one.
-    """
-    steps = [part.step_of(kind) for kind in kinds.elements()]
-    usual = part.left_over is None and all(step.feasible is None for step in steps)
-    if not (steps and usual and is_multiplied(kinds)):
-        return None
-    terms = np.zeros((len(steps) + 1, part.group.size))  # of the product of all 1 + odds exp(offset)
-    terms[0] = 1
-    for step in steps:
-        terms[1:] += terms[:-1] / step.inverse
-    return terms

@@ -29,6 +29,10 @@ Floats = npt.NDArray[np.float64]
 
 PRELIMINARY: Final = ("preliminary", "transitional")
 """Tracks of one year."""
+_MULTIPLIED: Final = 16
+"""Longest list whose chances are multiplied before the logarithm: far longer ones could pass the greatest number."""
+_ALIKE: Final = 3
+"""From so many programs of each kind on, a logarithm a kind is less work."""
 CROWD: Final = 5
 """Fewer interviews than this in one city are not a crowd."""
 
@@ -117,6 +121,25 @@ def _program_step(kind: InterviewKind, needs_h1b: bool, size: int, within: Varia
         if kind.visa == "unknown" and needs_h1b:
             feasible = draws("assumptions.sponsors_h1b_if_unknown", size)
     return ProgramStep(step, np.exp(-step), feasible, frozenset(names))
+
+
+def is_multiplied(kinds: Counter[InterviewKind]) -> bool:
+    """Whether the chances of a list are multiplied before a logarithm is taken."""
+    return kinds.total() <= min(_MULTIPLIED, _ALIKE * len(kinds))
+
+
+def miss_polynomial(steps: Sequence[ProgramStep]) -> Floats | None:
+    """One over the chance that programs are all missed, by power of an average one's odds: (powers, draws).
+
+    ``None`` where it is no polynomial.
+    """
+    if not steps or any(step.feasible is not None for step in steps):
+        return None
+    terms = np.zeros((len(steps) + 1, len(steps[0].offset)))  # of the product of all 1 + odds exp(offset)
+    terms[0] = 1
+    for step in steps:
+        terms[1:] += terms[:-1] / step.inverse
+    return terms
 
 
 def everywhere(interviews: Sequence[Interview], track: Track, size: int) -> Floats:

@@ -92,6 +92,11 @@ class StrengthNodes:
         weights *= _ALL_U_WEIGHTS
         return Nodes(np.repeat(self.s, len(_U), -1), _ALL_U, weights, self.mean, self.sd)
 
+    def average(self, values: Floats) -> Floats:
+        """Average of values at every pair, (draws, nodes): one value per draw."""
+        of_s = (values.reshape(-1, len(_U)) @ _U_WEIGHTS).reshape(self.s.shape)
+        return average(self.weights, of_s)
+
 
 class ProductNodes:
     """The odds that programs reach the applicant at the strengths of several lists and every impression.
@@ -107,23 +112,35 @@ class ProductNodes:
         self._shape = len(c_u), len(_U), of_s.shape[0], of_s.shape[2]
         self._of_s = np.ascontiguousarray(of_s.transpose(1, 0, 2)).reshape(len(c_u), -1)
         self._of_u = np.exp(c_u[:, None] * _U)
+        self._powers: dict[int, tuple[Floats, Floats]] = {}
 
     @property
     def odds(self) -> Floats:
         """The odds at each pair."""
         return (self._of_u[:, :, None] * self._of_s[:, None, :]).reshape(len(self._of_u), -1)
 
+    def polynomial(self, terms: Floats) -> Floats:
+        """A polynomial in the odds of one list, from its coefficients by power: (draws, nodes) as in ``Nodes``."""
+        if len(terms) not in self._powers:
+            self._powers[len(terms)] = (
+                _powers(self._of_s, np.empty((len(terms), *self._of_s.shape))),
+                _powers(self._of_u, np.empty((len(terms), *self._of_u.shape))),
+            )
+        of_s, of_u = self._powers[len(terms)]
+        found = np.matmul(of_s.transpose(1, 2, 0), (of_u * terms[:, :, None]).transpose(1, 0, 2))
+        return np.asarray(found.reshape(len(found), -1))
+
     def by_list(self, values: Floats) -> Floats:
         """Values at each pair with lists in front, (lists, draws, nodes); nodes as in ``Nodes``."""
         parted = values.reshape(self._shape).transpose(2, 0, 3, 1)
         return parted.reshape(*parted.shape[:2], -1)
 
-    def reached(self, terms: Floats, lengths: Floats | None, belief: Floats) -> Floats:
+    def reached(self, terms: Floats, lengths: Floats, belief: Floats) -> Floats:
         """Chance that lists are not missed whose miss is a power of a polynomial in the odds: (lists, draws).
 
         Args:
             terms: The coefficients of one over the miss, by power of the odds: (powers, draws).
-            lengths: The power of each list; 1 if left out.
+            lengths: The power of each list.
             belief: About each strength, (lists, draws, nodes of ``s``).
         """
         draws, _, lists, nodes = self._shape
@@ -131,17 +148,14 @@ class ProductNodes:
         of_u *= terms[:, :, None]
         block = min(max(_NEAR // (lists * nodes), 1), draws)
         of_s, missed = np.empty((len(terms), block, lists * nodes)), np.empty((block, len(_U), lists * nodes))
-        found, lengths = np.empty((lists, draws)), None if lengths is None else np.repeat(-lengths, nodes)
+        found, lengths = np.empty((lists, draws)), np.repeat(-lengths, nodes)
         for at in range(0, draws, block):
             some = slice(at, min(at + block, draws))
             here, values = _powers(self._of_s[some], of_s[:, : some.stop - at]), missed[: some.stop - at]
             np.matmul(of_u[:, some].transpose(1, 2, 0), here.transpose(1, 0, 2), out=values)
-            if lengths is None:
-                np.subtract(np.reciprocal(values, out=values), 1, out=values)
-            else:
-                np.log(values, out=values)
-                values *= lengths
-                np.expm1(values, out=values)
+            np.log(values, out=values)
+            values *= lengths
+            np.expm1(values, out=values)
             of_lists = (_U_WEIGHTS @ values).reshape(-1, lists, nodes)
             np.einsum("ldg,dlg->ld", belief[:, some], of_lists, out=found[:, some])
         return np.negative(found, out=found)
@@ -234,8 +248,8 @@ class CountModel:
             sd = np.sqrt(whole - open_)
             spread = 1 / np.sqrt(told + 1 / sd**2)
             middle = (pull + mean / sd**2) * spread**2
-        s = spread[..., None] * _X
-        s += middle[..., None]
+        # the nodes first in memory: what there is one of a draw then lies as the draws do
+        s = np.moveaxis(_X.reshape(-1, *[1] * middle.ndim) * spread + middle, 0, -1)
         weights = self.log_likelihood(s, ranks)
         off = s - mean[..., None]
         off /= sd[..., None]
@@ -245,7 +259,7 @@ class CountModel:
         weights += _X_LOG_WEIGHTS
         weights -= weights[..., len(_X) // 2, None]  # the peak, so that nothing overflows
         np.exp(weights, out=weights)
-        weights /= np.einsum("...g->...", weights)[..., None]
+        weights /= np.add.reduce(weights, -1)[..., None]
         return StrengthNodes(s, weights, mean, sd)
 
 
@@ -327,7 +341,7 @@ def ends(values: Floats) -> tuple[Floats, Floats, Floats]:
     ordered = np.sort(values, -1)
     at = [(values.shape[-1] - 1) * end / 100 for end in _ENDS]
     low, high = (ordered[..., round(i)] for i in at)
-    mean = values.mean(-1)
+    mean = np.add.reduce(values, -1) / values.shape[-1]
     return np.minimum(low, mean), mean, np.maximum(high, mean)
 
 

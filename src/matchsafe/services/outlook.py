@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _outlooks = AnswerMemory[tuple[Outlook, "Catalog | None"]]()
 _spends = AnswerMemory[tuple[bool | None, "Catalog | None"]]()
 """Each with its list: as long as that is held, no other one has its id."""
+_NO_WISHES: Final = PlanRequest().model_dump_json()
 _NO_PART_OF_A_PLAN: Final = {
     "mock_interviews", "connections", "costs", "tasks", "notes", "outlooks", "result", "rank_list", "couple_list",
 }  # fmt: skip
@@ -40,7 +41,7 @@ def outlook(
 ) -> Outlook:
     """The outlook of a season on a day, worked out once for the same content; see ``work_out``."""
     on = on or date.today()
-    asked = (request or PlanRequest()).model_dump_json()
+    asked = _NO_WISHES if request is None else request.model_dump_json()
     key = content_key(season), on, asked, id(catalog)
     return _outlooks.of(key, lambda: (work_out(season, on, request, catalog), catalog))[0]
 
@@ -147,7 +148,7 @@ def _plan_spends(
         from matchsafe.services.plan.solution import new_applications_pay
     except ImportError:  # the extra ``plan`` is not installed
         return None
-    asked = (request or PlanRequest()).model_dump_json()
+    asked = _NO_WISHES if request is None else request.model_dump_json()
     key = _digest(season.model_dump_json(exclude=_NO_PART_OF_A_PLAN)), on, asked, id(catalog)
     return _spends.of(key, lambda: (new_applications_pay(season, on, request, catalog), catalog))[0]
 
