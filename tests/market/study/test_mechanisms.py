@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matchsafe.market import Market, MarketError, certify
 from matchsafe.market.study.mechanisms import MECHANISMS, match_by, serial_dictatorship
@@ -85,12 +87,17 @@ def test_efficient_means_that_no_other_match_is_better_for_some_and_worse_for_no
     assert seen == {True, False}
 
 
+def accepted_lists(market: Market) -> list[list[int]]:
+    """The programs of each applicant that list them."""
+    return [
+        [int(market.programs[e]) for e in range(low, high) if market.scores[e] > -np.inf]
+        for low, high in pairwise(market.offsets.tolist())
+    ]
+
+
 def slow_cycles(market: Market) -> list[int]:
     """Top trading cycles round by round, on plain lists."""
-    free = market.quotas.tolist()
-    lists = [
-        market.programs[market.offsets[a] : market.offsets[a + 1]].tolist() for a in range(market.applicants)
-    ]
+    free, lists = market.quotas.tolist(), accepted_lists(market)
     edge = {(int(o), int(p)): i for i, (o, p) in enumerate(zip(market.owners, market.programs, strict=True))}
     order = [
         sorted((a for a, x in enumerate(lists) if p in x), key=lambda a: (-market.scores[edge[a, p]], a))
@@ -116,7 +123,7 @@ def slow_cycles(market: Market) -> list[int]:
 
 def slow_boston(market: Market) -> list[int]:
     free, held = market.quotas.tolist(), [-1] * market.applicants
-    for k in range(int(np.diff(market.offsets).max())):
+    for k in range(int(np.diff(market.offsets).max(initial=0))):
         asks = [int(market.offsets[a]) + k for a in range(market.applicants)
                 if held[a] < 0 and market.offsets[a] + k < market.offsets[a + 1]]  # fmt: skip
         for e in sorted(asks, key=lambda e: (-market.scores[e], market.owners[e])):
@@ -126,11 +133,38 @@ def slow_boston(market: Market) -> list[int]:
     return held
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_they_do_what_a_plain_version_does(market_of: MarketOf, seed: int) -> None:
-    market = market_of(40, 0, seed)
+def slow_dictatorship(market: Market, order: list[int]) -> list[int]:
+    free, lists, held = market.quotas.tolist(), accepted_lists(market), [-1] * market.applicants
+    for a in order:
+        held[a] = next((p for p in lists[a] if free[p]), -1)
+        if held[a] >= 0:
+            free[held[a]] -= 1
+    return held
+
+
+@st.composite
+def small_markets(draw: st.DrawFn) -> Market:
+    """Up to six singles and four programs, with ties, programs without seats, and listings that are not returned."""
+    programs = draw(st.integers(1, 4))
+    lists = draw(st.lists(st.lists(st.integers(0, programs - 1), unique=True), max_size=6))
+    edges = [p for own in lists for p in own]
+    scores = draw(
+        st.lists(st.sampled_from([-np.inf, 1.0, 2.0, 3.0]), min_size=len(edges), max_size=len(edges))
+    )
+    quotas = draw(st.lists(st.integers(0, 2), min_size=programs, max_size=programs))
+    offsets = np.cumsum([0, *map(len, lists)])
+    return Market.from_arrays(offsets, np.array(edges, np.int32), np.array(scores, np.float32), quotas)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(small_markets(), st.integers(0, 99))
+def test_they_do_what_a_plain_version_does(market: Market, seed: int) -> None:
     assert match_by(market, "top_trading_cycles").assignment.tolist() == slow_cycles(market)
     assert match_by(market, "immediate_acceptance").assignment.tolist() == slow_boston(market)
+    order = np.random.default_rng(seed).permutation(market.applicants).tolist()
+    assert match_by(market, "serial_dictatorship", seed).assignment.tolist() == slow_dictatorship(
+        market, order
+    )
     for mechanism in MECHANISMS[1:]:
         found = match_by(market, mechanism)
         assert is_efficient(market, found.held)

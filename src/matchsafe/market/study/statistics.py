@@ -103,7 +103,7 @@ def distribution(ranks: Any, without: int | None = None) -> RankDistribution:
 
 def _cutoffs(of: Market | VariedMarket, seats: FilledSeats, quotas: Ints | Longs) -> tuple[Cutoff, ...]:
     """Each program's line: the place of the last one who got in, if it is full."""
-    market, listings = (of.market, of.listings) if isinstance(of, VariedMarket) else (of, of)
+    market = of.market if isinstance(of, VariedMarket) else of
     count = len(quotas)
     size = np.bincount(seats.programs, minlength=count)
     total = np.bincount(seats.programs, seats.places, count)
@@ -111,9 +111,7 @@ def _cutoffs(of: Market | VariedMarket, seats: FilledSeats, quotas: Ints | Longs
     last = order[np.cumsum(size)[size > 0] - 1]  # the last seat of each program that has one
     last_of = np.full(count, -1)
     last_of[seats.programs[last]] = last
-    accepted = listings.scores > -np.inf
-    key = listings.programs[accepted].astype(np.int64) * (market.applicants + 1) + listings.owners[accepted]
-    listed = np.bincount(np.unique(key) // (market.applicants + 1), minlength=count)
+    listed = _listed(of, count)
     found = []
     for program, (quota, filled, at) in enumerate(
         zip(quotas.tolist(), size.tolist(), last_of.tolist(), strict=True)
@@ -131,6 +129,17 @@ def _cutoffs(of: Market | VariedMarket, seats: FilledSeats, quotas: Ints | Longs
             )
         )
     return tuple(found)
+
+
+def _listed(of: Market | VariedMarket, count: int) -> Longs:
+    """How many applicants list each program and are on its list."""
+    if isinstance(of, Market):
+        return np.bincount(of.programs[of.scores > -np.inf], minlength=count)
+    accepted = of.listings.scores > -np.inf
+    key = (
+        of.listings.programs[accepted].astype(np.int64) * of.market.applicants + of.listings.owners[accepted]
+    )
+    return np.bincount(np.unique(key) // max(of.market.applicants, 1), minlength=count)
 
 
 def is_efficient(market: Market, held: Ints) -> bool:
