@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pytest
-from test_market import NATION, lists_of, loop, market_of
 
 from matchsafe.domain.market_study import MarketChange
 from matchsafe.market import Market, compare, match, match_by, stable_set, statistics, what_if
 from matchsafe.market.study.mechanisms import serial_dictatorship
 
+_MATCHING = import_module(
+    "benchmarks.test_market"
+)  # not by name: mypy takes this folder's files as modules of their own
+lists_of, loop, market_of = _MATCHING.lists_of, _MATCHING.loop, _MATCHING.market_of
 Lists = list[list[int]]
 
 
 @pytest.fixture(scope="module")
 def nation() -> Market:
-    return market_of(NATION)
+    market: Market = market_of(_MATCHING.NATION)
+    return market
 
 
 def orders_of(lists: Lists, scores: list[list[float]], programs: int) -> Lists:
@@ -161,11 +166,11 @@ def test_what_if_and_all_stable_matches(contest: Any, nation: Market) -> None:
     change = [MarketChange(program="0", add_seats=1)]
     (found,) = what_if(nation, change)
     more = [*lists[:2], [lists[2][0] + 1, *lists[2][1:]]]
-    moved = sum(a != b for a, b in zip(loop(*lists), loop(*more), strict=True))  # type: ignore[arg-type]
+    moved = sum(a != b for a, b in zip(loop(*lists), loop(*more), strict=True))
     assert len(found.comparison.moves) == moved
     contest.run(
         "one more seat: both matches, compared", lambda: what_if(nation, change),
-        "Python loop, both matches", lambda: (loop(*lists), loop(*more)), rounds=3,  # type: ignore[arg-type]
+        "Python loop, both matches", lambda: (loop(*lists), loop(*more)), rounds=3,
     )  # fmt: skip
     contest.row_of(
         "all stable matches of 50,000 singles", lambda: stable_set(nation),
