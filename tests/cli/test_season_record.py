@@ -141,6 +141,7 @@ def test_the_next_season_and_a_copy_without_names_are_files_of_their_own(file: s
     made = answer(run, "next", file, "--on", "2027-06-10")
     assert made["season"].endswith("season-2028.yaml")
     assert load(made["season"]).season.cycle == 2028
+    assert f"{file} is a file" in " ".join(run("season", "name", file, "Mine").err.split())
     assert "is already there" in run("season", "next", file, "--on", "2027-06-10").err
     out = str(Path(file).with_name("bare.yaml"))
     assert run("season", "export", file, "--anonymous", "--out", out).code == 0
@@ -158,6 +159,9 @@ def test_saved_seasons_are_listed_carried_on_and_deleted(saved: str, run: Run) -
     assert f"{saved} Mine, open, changed" in listed
     assert f"{made} Mine 2028, open, changed" in listed
     assert not re.search(r"\d{4}-\d\d", listed)
+    assert answer(run, "name", made, " Neurology 2028 ")["name"] == "Neurology 2028"
+    assert f"{made} Neurology 2028, open" in " ".join(run("season", "list").out.split())
+    assert "NAME: it is empty" in run("season", "name", made, " ").err
     assert answer(run, "delete", made, "--yes")["deleted"]
     assert "nothing" in run("season", "undo", saved).err.casefold()
 

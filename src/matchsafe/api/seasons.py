@@ -36,7 +36,7 @@ from matchsafe.services.season.overview import overview, part_overview
 from matchsafe.services.season_calendar import FEED_NOTE
 from matchsafe.workspace.feeds import CalendarFeeds
 from matchsafe.workspace.store import Workspace
-from matchsafe.workspace.stored_season import StoredSeason
+from matchsafe.workspace.stored_season import MAX_NAME, StoredSeason
 
 router = api_router()
 
@@ -105,6 +105,21 @@ async def patch(request: Request, workspace: Saved, season_id: SeasonId, conditi
     """Change the budget, criteria, notes, time zone, profile or targets; parts have addresses of their own."""
     fields = await group_of(request)
     return await _change_answer(workspace, season_id, conditions, lambda s: edits.set_fields(s, fields))
+
+
+@router.put(f"{_ONE}/name", summary="Give a season a name", responses=openapi.errors(404, 409, 412, 422, 503))
+def rename(
+    workspace: Saved,
+    season_id: SeasonId,
+    conditions: Conditions,
+    name: str = Query(min_length=1, max_length=MAX_NAME, description="What lists call it from now on."),
+) -> Response:
+    """Call a season something that tells it from others like it."""
+    with season_errors():
+        finished_season(workspace.get(season_id))
+        return _whole(
+            workspace.rename(season_id, name.strip(), expected=conditions.expected, key=conditions.key)
+        )
 
 
 @router.delete(_ONE, summary="Delete a season", status_code=204, responses=_READ)

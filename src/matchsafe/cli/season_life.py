@@ -1,4 +1,4 @@
-"""``matchsafe season undo|redo|close|next|export|delete``: a season as a whole."""
+"""``matchsafe season name|undo|redo|close|next|export|delete``: a season as a whole."""
 
 from __future__ import annotations
 
@@ -46,6 +46,29 @@ def step(named: str, *, redo: bool, as_json: bool) -> None:
             ) from error
     _say({"season": place.name, "done": "redo" if redo else "undo"},
          "Done again." if redo else "The last change is undone.", as_json)  # fmt: skip
+
+
+def rename(named: str, name: str, *, as_json: bool) -> None:
+    """Give a saved season a name.
+
+    Raises:
+        CliError: If it is a file, if the name is empty, or if it cannot be saved.
+    """
+    place = place_of(named)
+    if place.version is None:
+        raise CliError(
+            f"{named} is a file: its name is that of the file. Only a saved season has one of its own."
+        )
+    if not name.strip():
+        raise CliError("NAME: it is empty. Accepted: some letters, such as the year or the specialty.")
+    from matchsafe.workspace.store import Workspace
+
+    try:
+        with Workspace() as workspace:
+            called = workspace.rename(place.name, name.strip(), expected=place.version).name
+    except WorkspaceError as error:
+        raise CliError(str(error)) from error
+    _say({"season": place.name, "name": called}, f"It is called {called} now.", as_json)
 
 
 def close(named: str, typed: list[str], *, reopen: bool, as_json: bool) -> None:

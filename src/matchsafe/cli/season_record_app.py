@@ -34,6 +34,18 @@ def season_list(json: Annotated[bool, _JSON] = False) -> None:
     run_command(lambda: command.show_all(as_json=json))
 
 
+@season_app.command("name")
+def season_name(
+    season: Annotated[str, argument("The id of a season saved here.", "SEASON")],
+    name: Annotated[str, argument("What lists call it from now on.", "NAME")],
+    json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Give a saved season a name."""
+    from matchsafe.cli import season_life as command
+
+    run_command(lambda: command.rename(season, name, as_json=json))
+
+
 @season_app.command()
 def add(
     season: Annotated[str, _SEASON],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -77,14 +76,7 @@ def rename(workspace: Saved, season_id: str, form: forms.Form, sent: forms.Stamp
     if find(workspace, season_id).season is None:
         raise HTTPException(404)
     name = forms.text(form, "name", 100)
-    workspace.revise(
-        season_id,
-        lambda was: replace(was, name=name or was.name),
-        expected=sent.version,
-        key=sent.key,
-        text=f"Called it {name}",
-        part=lambda stored: stored.name,
-    )
+    workspace.rename(season_id, name, expected=sent.version, key=sent.key)
     return see_other("/seasons")
 
 

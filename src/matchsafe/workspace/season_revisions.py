@@ -133,6 +133,19 @@ class SeasonRevisions(SeasonDatabase):
         with self._transaction(write=True) as connection:
             return self._revise(connection, season_id, edit, expected, key, text, part, readable=readable)
 
+    def rename(
+        self, season_id: str, name: str, *, expected: int | None = None, key: str | None = None
+    ) -> StoredSeason:
+        """Give a season a name; an empty one changes nothing. Arguments and errors are those of ``revise``."""
+        return self.revise(
+            season_id,
+            lambda was: replace(was, name=name or was.name),
+            expected=expected,
+            key=key,
+            text=f"Called it {name}",
+            part=lambda stored: stored.name,
+        )
+
     def _revise(
         self,
         connection: Connection,
