@@ -31,7 +31,7 @@ def test_each_rank_says_what_became_of_it() -> None:
     assert told.program == "Mercy"
     assert [r.outcome for r in told.ranks] == ["full", "no_seats", "not_accepted", "matched", "not_needed"]
     assert told.sentences() == [
-        "Rank 1, City: full. The last of its 1 seats went to Cat, place 1 on its list; the applicant has place 3.",
+        "Rank 1, City: full. Its one seat went to Cat, place 1 on its list; the applicant has place 3.",
         "Rank 2, Closed: this program has no seats.",
         "Rank 3, Shy: this program does not list the applicant.",
         "Rank 4, Mercy: matched here.",
@@ -93,6 +93,14 @@ def test_a_couples_story_is_told_pair_by_pair() -> None:
 
 
 def test_an_unmatched_partner_may_be_wanted_alone() -> None:
+    market = Market.from_lists(
+        {"Sam": ["City"]},
+        {"City": (1, ["Sam", "Ann"]), "Mercy": (2, ["Ben"])},
+        [("Ann", "Ben", ["City", "-"], ["Mercy", "Mercy"])],
+    )
+    assert explain(market, match(market), "Ann").sentences()[1] == (
+        "Rank 2, no match and Mercy: matched here, one partner alone."
+    )
     market = Market.from_lists(
         {"Sam": ["City"]},
         {"City": (1, ["Sam", "Ann"]), "Mercy": (2, ["Ben"])},

@@ -58,7 +58,7 @@ class Rank:
         if self.outcome == "would_take":
             return head + f"would take the applicant (place {self.standing} on its list)."
         return head + (
-            f"full. The last of its {self.seats} seats went to {self.last_holder}, place {self.cutoff} on its list; "
+            f"full. {_last_seat(self.seats).capitalize()} went to {self.last_holder}, place {self.cutoff} on its list; "
             f"the applicant has place {self.standing}."
         )
 
@@ -80,7 +80,9 @@ class Pair:
         """What became of the pair, in words."""
         head = "Rank {}, {}: ".format(self.rank, " and ".join(_or_no_match(name) for name in self.programs))
         if self.outcome == "matched":
-            return head + "matched here."
+            return head + (
+                "matched here, one partner alone." if NO_MATCH in self.programs else "matched here."
+            )
         if self.outcome == "not_needed":
             return head + "not needed, matched higher on the list."
         if self.outcome == "granted":
@@ -223,14 +225,17 @@ def _refusals(
         elif reason.outcome == "no_seats":
             said.append(f"{reason.program} has no seat for {who}")
         elif reason.outcome == "full":
-            seats = f"the last of its {reason.seats} seats" if reason.seats > 1 else "its one seat"
             said.append(
-                f"{reason.program} is full: {seats} went to {reason.last_holder}, place {reason.cutoff} on its list;"
+                f"{reason.program} is full: {_last_seat(reason.seats)} went to {reason.last_holder}, place {reason.cutoff} on its list;"
                 f" {who} has place {reason.standing}"
             )
         else:
             said.append(f"{reason.program} has no seats for both partners")
     return tuple(dict.fromkeys(said))
+
+
+def _last_seat(seats: int) -> str:
+    return f"the last of its {seats} seats" if seats > 1 else "its one seat"
 
 
 def _or_no_match(name: str) -> str:
