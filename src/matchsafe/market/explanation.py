@@ -226,8 +226,8 @@ def _refusals(
             said.append(f"{reason.program} has no seat for {who}")
         elif reason.outcome == "full":
             said.append(
-                f"{reason.program} is full: {_last_seat(reason.seats)} went to {reason.last_holder}, place {reason.cutoff} on its list;"
-                f" {who} has place {reason.standing}"
+                f"{reason.program} is full: {_last_seat(reason.seats)} went to {reason.last_holder}, place "
+                f"{reason.cutoff} on its list; {who} has place {reason.standing}"
             )
         else:
             said.append(f"{reason.program} has no seats for both partners")

@@ -161,6 +161,15 @@ def test_without_a_program_list_first_years_wished_for_count_only_with_a_positio
         Target(specialty="internal_medicine", track="preliminary"),
     )
     both = season.model_copy(update={"target": wishes[0], "targets": wishes})
+    listed = (
+        record(1, "anesthesiology", "NY", track="advanced"),
+        record(2, "internal_medicine", "NY", track="categorical"),
+        record(3, "internal_medicine", "NY", track="preliminary"),
+    )
+    named = candidates(both, PlanRequest(), Catalog("x", listed), DAY)
+    assert [p.track for p in named.programs] == ["advanced", "preliminary"], (
+        "no categorical place is wished for"
+    )
     found = candidates(both, PlanRequest(only_states=("VT",)), None, DAY)
     assert {(p.specialty, p.track) for p in found.programs} == {(w.specialty, w.track) for w in wishes}
     assert "only together with a first year" in found.aside[-1]

@@ -135,7 +135,8 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
     every = [catalog.programs[j] for j in picked]
     at_interviews = interviews_by_program(season, every)
     twins = open_twins(catalog.twins)
-    of_track = entries(every, track, wanted, named | at_interviews.keys(), twins)
+    wishes = season.targets if len(season.targets) > 1 else ()
+    of_track = entries(every, track, wanted, named | at_interviews.keys(), twins, wishes)
     if not of_track.kept:
         message = f'"{catalog.name}" has {len(picked)} programs of this kind, none of the track {track}'
         raise _problem("catalog", f"{message} that your season file asks for (target.track)", "empty")
@@ -157,11 +158,7 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
     kept = sorted(set(kept) - set(interviewed))
     barred = tuple((programs[i], found[i]) for i in sorted(set(range(len(programs))) - {*kept, *interviewed}))
     if not kept:
-        but = " but those of your interviews" if interviewed else ""
-        message = f"none of its {plural(len(programs), 'program')}{but} is open to you"
-        reasons = " ".join(f"{p.name}: {bars(findings)}" for p, findings in barred[:_NAMED])
-        more = f" And {len(barred) - _NAMED} more." if len(barred) > _NAMED else ""
-        raise _problem("catalog", f"{message}. {reasons}{more}".strip(), "barred")
+        raise _none_open(len(programs), barred, interviews=bool(interviewed))
     rates = _catalog_rates(catalog).at([picked[i] for i in kept])
     used = PlanCatalog(
         name=catalog.name, sample=catalog.sample, as_of=catalog.as_of, programs=len(catalog.programs),
@@ -187,6 +184,17 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         unexplained=len(rankable_in(season)) - explained,
         aside=(*of_track.told(track), *_about_first_years(track, [programs[i] for i in kept])),
     )
+
+
+def _none_open(
+    count: int, barred: Sequence[tuple[Program, tuple[Finding, ...]]], *, interviews: bool
+) -> PlanningError:
+    """Why a whole list has nothing to choose from."""
+    but = " but those of your interviews" if interviews else ""
+    reasons = " ".join(f"{p.name}: {bars(findings)}" for p, findings in barred[:_NAMED])
+    more = f" And {len(barred) - _NAMED} more." if len(barred) > _NAMED else ""
+    message = f"none of its {plural(count, 'program')}{but} is open to you. {reasons}{more}"
+    return _problem("catalog", message.strip(), "barred")
 
 
 def _about_first_years(track: str, programs: Sequence[Program]) -> tuple[str, ...]:

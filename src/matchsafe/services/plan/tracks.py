@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matchsafe.domain.program import FIRST_YEARS, Program
+from matchsafe.domain.season import Target
 from matchsafe.domain.season_part import Track
 from matchsafe.domain.text import plural
 
@@ -70,6 +71,7 @@ def entries(
     specialties: Collection[str],
     named: Collection[str],
     unsure: Collection[str] = (),
+    wishes: Collection[Target] = (),
 ) -> Entries:
     """The entries of the tracks asked for, one for each application.
 
@@ -83,10 +85,18 @@ def entries(
         specialties: Specialties asked for.
         named: Ids of programs that the request puts on the list.
         unsure: Ids of entries that may be the same as another one.
+        wishes: Specialties wished for in tracks of their own.
     """
-    wanted = {None, *_WANTED["advanced" if _WITH_FIRST_YEAR in specialties else track]}
+    usual = _WANTED["advanced" if _WITH_FIRST_YEAR in specialties else track]
+    asked: dict[str, set[str | None]] = {}
+    for wish in wishes:
+        asked.setdefault(wish.specialty, {None}).update(_WANTED[wish.track])
     twins = {j for j, p in enumerate(programs) if p.id in unsure and not p.acgme_id and p.id not in named}
-    right = [j for j, p in enumerate(programs) if j not in twins and (p.track in wanted or p.id in named)]
+    right = [
+        j
+        for j, p in enumerate(programs)
+        if j not in twins and (p.id in named or p.track in asked.get(p.specialty, (None, *usual)))
+    ]
     by_application: dict[tuple[str, ...], list[int]] = {}
     at: dict[tuple[str, ...], tuple[str, ...]] = {}
     for j in sorted(right, key=lambda j: _rank(programs[j])):
