@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -88,10 +88,15 @@ class Rates:
         return self.joint.written_out() if isinstance(self.joint, JointSteps) else self.joint
 
     def at(self, places: Sequence[int]) -> Rates:
-        """The rates of some of the programs, by their place in the catalog."""
-        chosen = np.asarray(places, np.int64)
-        joint = None if self.joint is None else self.joint[chosen]
-        return Rates(self.mean[chosen], self.spread[chosen], self.expected[chosen], joint)
+        """The rates of some of the programs, by their place in the catalog; the last ones are held."""
+        return _some(self, tuple(places))
+
+
+@lru_cache(maxsize=16)
+def _some(rates: Rates, places: tuple[int, ...]) -> Rates:
+    chosen = np.asarray(places, np.int64)
+    joint = None if rates.joint is None else rates.joint[chosen]
+    return Rates(rates.mean[chosen], rates.spread[chosen], rates.expected[chosen], joint)
 
 
 class Regression:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -20,7 +20,7 @@ from matchsafe.evidence import number, table
 from matchsafe.evidence.signals import signal_counts
 from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.assumptions import draws, variation
-from matchsafe.odds.draws import PosteriorGroup, group
+from matchsafe.odds.draws import PosteriorGroup, thin_draws
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
 from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, expit
 from matchsafe.odds.invitation.held_interviews import match_chances
@@ -136,7 +136,7 @@ def scenarios(
         for signal in signals:
             invite[signal][rows] = found.invite[signal]
         reach[rows] = found.reach
-    fitted = group(season.applicant.type, season.target.specialty).thin(count)
+    fitted = thin_draws(season.applicant.type, season.target.specialty, count)
     left = share("still_to_come", on, count)
     by_draw = np.tile(weights, (count, 1))
     if applied and not season.only_a_number:
@@ -229,7 +229,7 @@ def _strengths(season: Season, on: date, count: int, points: Floats, held: int) 
     Args:
         held: Interviews that count and came of no application that is known.
     """
-    fitted = group(season.applicant.type, season.target.specialty).thin(count)
+    fitted = thin_draws(season.applicant.type, season.target.specialty, count)
     belief = strength(season.applicant, fitted, on)
     if held:
         now = applicant_posterior(season, on, draws=count)
@@ -249,14 +249,13 @@ def _one_specialty(
 ) -> _ScenarioChances:
     """Chances at the programs of one specialty: (programs, draws, nodes)."""
     applicant, count = known.season.applicant, known.count
-    fitted = group(applicant.type, specialty).thin(count)
+    fitted = thin_draws(applicant.type, specialty, count)
     belief = strength(applicant, fitted, known.on)
     theta = belief.mean[:, None] + belief.sd[:, None] * known.at
     facts = screen(applicant, programs, fitted, known.on, known.overrides)
     score = score_screen(applicant, programs, fitted, known.overrides)
     base = (
-        base_logits(applicant.type, rates.mean, fitted)
-        + _together(applicant.type, rates, count)
+        _average_logits(applicant.type, rates, fitted)
         + facts.step
         + score.step
         + tie_steps(list(programs), known.ties, count)
@@ -275,6 +274,12 @@ def _one_specialty(
     beyond = draws("assumptions.profile_at_programs", count) * belief.profile
     traits = fitted.c_s[:, None] * theta + fitted.c_u[:, None] * known.impression + beyond[:, None]
     return _ScenarioChances(invite, _reach(programs, fitted, traits, known.season.target.track))
+
+
+@lru_cache(maxsize=32)
+def _average_logits(kind: ApplicantType, rates: Rates, fitted: PosteriorGroup) -> Floats:
+    """The logit of an average applicant of the type, (programs, draws): nothing of one season is in it."""
+    return base_logits(kind, rates.mean, fitted) + _together(kind, rates, fitted.size)
 
 
 def base_logits(kind: ApplicantType, rates: Floats, fitted: PosteriorGroup) -> Floats:
