@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from matchsafe.domain.season import Season
+from matchsafe.server import create_app
 from matchsafe.workspace.store import Workspace
 
 Run = Callable[..., Any]
@@ -107,24 +109,43 @@ def _mount(disk: Path, how: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{how}", disk], check=True)
 
 
-def test_commands_on_a_read_only_disk_say_so_and_end_with_2(
+def test_on_a_read_only_disk_everything_can_be_read_and_what_would_change_it_is_refused(
     disk: Path, run: Callable[..., Any], tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "b.json"
     assert run("backup", str(elsewhere)).code == 0
     _mount(disk, "ro")
+    (listed,) = json.loads(run("season", "list", "--json").out)
+    season_id = listed["id"]
+    assert run("season", "show", season_id).code == 0
+    assert run("backup", str(tmp_path / "c.json")).code == 0
     for command in (
-        ("season", "list"),
         ("season", "import", str(disk / "t.csv"), "--accept"),
-        ("backup", str(tmp_path / "c.json")),
+        ("season", "add", season_id, "application", "program=B"),
+        ("season", "delete", season_id, "--yes"),
         ("restore", str(elsewhere), "--yes"),
-        ("serve", "--port", "0"),
     ):
         ran = run(*command)
         assert (ran.code, ran.out) == (2, ""), command
-        assert TOLD in " ".join(ran.err.split()), command
+        told = "Read-only file system" if command[0] == "restore" else TOLD
+        assert told in " ".join(ran.err.split()), command
         assert "Traceback" not in ran.err
+    with TestClient(create_app(), base_url="http://localhost") as site:
+        assert site.get(f"/s/{season_id}/today").status_code == 200
+        answers = (
+            site.post(f"/s/{season_id}/rename", data={"name": "Mine"}),
+            site.post("/seasons/delete"),
+            site.delete(f"/api/v1/seasons/{season_id}"),
+        )
+        assert {answer.status_code for answer in answers} == {503}
+        assert all("can be read but not changed" in answer.text for answer in answers)
     _mount(disk, "rw")
+    (disk / "w.sqlite-wal").write_bytes(b"changes that are not in the file yet")
+    _mount(disk, "ro")
+    ran = run("season", "list")
+    assert (ran.code, TOLD in " ".join(ran.err.split())) == (2, True)
+    _mount(disk, "rw")
+    (disk / "w.sqlite-wal").unlink()
     ran = run("backup", str(disk / "none" / "b.json"))
     assert (ran.code, "cannot be written" in ran.err) == (2, True)
     assert run("season", "list").code == 0

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -114,7 +115,10 @@ def open_engine(url: URL) -> Engine:
 
 def _sqlite(url: URL) -> Engine:
     path = file_of(url)
-    if path is not None:
+    if path is not None and _is_read_only(url) and not sqlite_file.has_log(path):
+        # without a log beside it the file is whole, and nobody can add to it: it can be looked at
+        url = url.set(database=f"file:{quote(str(path))}", query={"immutable": "1", "uri": "true"})
+    elif path is not None:
         sqlite_file.make(path, own_folder=path == default_path())
     engine = sa.create_engine(
         url,
@@ -167,7 +171,8 @@ def _migrate(engine: Engine) -> None:
     with engine.connect() as connection:
         found = _schema(connection)
         connection.rollback()
-        path = file_of(engine.url)
+        fixed = "immutable" in engine.url.query
+        path = None if fixed else file_of(engine.url)
         if path is not None:
             sqlite_file.settle(connection.connection.driver_connection, path)
         if found == SCHEMA:

@@ -112,6 +112,12 @@ def settle(driver: Any, path: Path) -> None:
     keep_room(path)
 
 
+def has_log(path: Path) -> bool:
+    """Whether changes stand beside a database that are not in it yet."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def set_aside_if_damaged(path: Path) -> None:
     """Give a database that was emptied or damaged another name, with its log, so that a new one can be made."""
     if not path.is_file() or _is_sound(path):
