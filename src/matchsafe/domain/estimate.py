@@ -18,7 +18,7 @@ Share = Annotated[float, Field(ge=-1, le=1), AfterValidator(lambda x: 0.0 if abs
 class AnswerPart(BaseModel):
     """A part of an answer: it does not change, and holds no field that is not declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Estimate(AnswerPart):

@@ -22,7 +22,7 @@ _LINK: Final = re.compile(r"https?://[!#-&(-;=?-\[\]-~]+", re.ASCII)
 class Part(BaseModel):
     """One group of fields of a season: it does not change, and holds no field that is not declared."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class FrozenMap(dict[str, Any]):
