@@ -202,6 +202,17 @@ def test_an_assignment_to_a_program_that_does_not_exist_is_refused(assignment: l
         certify(market, assignment)
 
 
+def test_an_assignment_may_be_given_by_name() -> None:
+    lists = {"Ann": ["City"], "Ben": ["City"]}
+    market = Market.from_lists(lists, {"City": (1, ["Ann", "Ben"])})
+    assert certify(market, {"Ann": "City", "Ben": None}).stable
+    assert certify(market, {"Ben": "City"}).blocking_pairs(market) == [("Ann", "City")]
+    with pytest.raises(MarketError) as caught:
+        certify(market, {"Zoe": "City", "Ann": "Moon"})
+    assert str(caught.value).splitlines() == [
+        "assignment: there is no applicant 'Zoe'", "assignment of Ann: there is no program 'Moon'"]  # fmt: skip
+
+
 @pytest.mark.parametrize("assignment", [["0", "1"], [None, 0], [True, False], [[0, 0]]])
 def test_an_assignment_that_is_no_list_of_numbers_is_refused(assignment: Any) -> None:
     market = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from matchsafe.domain.lazy import loader
 
 if TYPE_CHECKING:
+    from matchsafe.domain.market_study import MarketChange, TypeRule
     from matchsafe.market.arrays import Couples
     from matchsafe.market.certificate import Certificate
     from matchsafe.market.engine import match, match_with_noise
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from matchsafe.market.study.comparison import as_match, compare
     from matchsafe.market.study.mechanisms import match_by
     from matchsafe.market.study.near_feasible import match_near_feasible
+    from matchsafe.market.study.reserves import match_reserved, report_reserved, typed_market
     from matchsafe.market.study.stable_set import report_stable_set, stable_set
     from matchsafe.market.study.statistics import statistics
     from matchsafe.market.ties import draw_ties
@@ -39,9 +41,11 @@ __all__ = [
     "Certificate",
     "Couples",
     "Market",
+    "MarketChange",
     "MarketError",
     "Match",
     "Reversion",
+    "TypeRule",
     "UnsettledCouple",
     "Variations",
     "VariedMarket",
@@ -54,12 +58,15 @@ __all__ = [
     "match",
     "match_by",
     "match_near_feasible",
+    "match_reserved",
     "match_varied",
     "match_with_noise",
+    "report_reserved",
     "report_stable_set",
     "simulate",
     "stable_set",
     "statistics",
+    "typed_market",
     "varied_market",
     "what_if",
 ]
@@ -70,6 +77,11 @@ _WHERE: Final = {
     "Market": "market",
     "MarketError": "problems",
     "Match": "types",
+    "MarketChange": "study.changes",
+    "TypeRule": "study.reserves",
+    "match_reserved": "study.reserves",
+    "report_reserved": "study.reserves",
+    "typed_market": "study.reserves",
     "Reversion": "variations",
     "UnsettledCouple": "types",
     "Variations": "variations",

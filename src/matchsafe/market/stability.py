@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market import stability_kernels
 from matchsafe.market.arrays import Definition, Ints, Longs, Scores
 from matchsafe.market.certificate import Certificate
 from matchsafe.market.kernels import group_by_program
 from matchsafe.market.market import Market
+from matchsafe.market.problems import MarketError
 from matchsafe.market.settings import check_settings
 from matchsafe.market.types import Match
 
@@ -20,13 +22,39 @@ KEPT: Final = 10_000
 """How many blocking pairs of each kind a certificate keeps; it counts all."""
 
 
-def edges_of(market: Market, assignment: npt.ArrayLike) -> tuple[Ints, Longs]:
-    """The edge each applicant holds under an assignment (program numbers, -1 for none), and who is off their list.
+Assignment: TypeAlias = npt.ArrayLike | Mapping[str, str | None]
+"""Each applicant's program number, -1 for none; or programs by name, where who is not named has none."""
+
+
+def numbers_of(market: Market, assignment: Assignment) -> Any:
+    """An assignment as an array.
 
     Raises:
-        ValueError: If the assignment has the wrong length or names a program that does not exist.
+        MarketError: Naming every applicant and program that does not exist.
     """
-    given = np.asarray(assignment)
+    if not isinstance(assignment, Mapping):
+        return np.asarray(assignment)
+    people = {market.applicant_name(a): a for a in range(market.applicants)}
+    places = {market.program_name(p): p for p in range(len(market.quotas))}
+    found, numbers = Problems(MarketError), np.full(market.applicants, -1, np.int32)
+    for who, program in assignment.items():
+        if who not in people:
+            found.add(Problem(f"there is no applicant {who!r}", "unknown_id", path="assignment"))
+        elif program is not None and program not in places:
+            found.add(Problem(f"there is no program {program!r}", "unknown_id", path=f"assignment of {who}"))
+        elif program is not None:
+            numbers[people[who]] = places[program]
+    found.check()
+    return numbers
+
+
+def edges_of(market: Market, assignment: Assignment) -> tuple[Ints, Longs]:
+    """The edge each applicant holds under an assignment, and who is off their list.
+
+    Raises:
+        ValueError: If the assignment has the wrong length or names somebody or a program that does not exist.
+    """
+    given = numbers_of(market, assignment)
     if given.ndim != 1 or len(given) != market.applicants:
         raise ValueError(f"{given.size} assignments for {market.applicants} applicants")
     if len(given) and given.dtype.kind not in "iuf":
@@ -54,14 +82,12 @@ def positions(market: Market, held: Ints) -> tuple[Longs, Longs]:
     return position, np.flatnonzero((position == couples.offsets[1:]) & (mine >= 0).any(1))
 
 
-def certify(
-    market: Market, match: Match | Sequence[int] | Longs | Ints, *, definition: Definition = "KPR"
-) -> Certificate:
-    """Check a match, or an assignment (each applicant's program number, -1 for none), for all that could upset it.
+def certify(market: Market, match: Match | Assignment, *, definition: Definition = "KPR") -> Certificate:
+    """Check a match, or an assignment by number or name, for all that could upset it.
 
     Raises:
-        ValueError: If the assignment has the wrong length or names a program that does not exist, or if there is no
-            such definition.
+        ValueError: If the assignment has the wrong length or names somebody or a program that does not exist, or if
+            there is no such definition.
     """
     if isinstance(match, Match):
         return certify_edges(market, match.held, definition)

@@ -38,13 +38,15 @@ LISTS: Final = {"programs", "applicants", "pairs", "scores"}
 """The fields that are lists."""
 
 
-def read_market_json(path: str | Path, *, one_sided: OneSided = "report") -> Market:
+def read_market_json(path: str | Path, *, one_sided: OneSided = "report", ties: bool = False) -> Market:
     """Read a market without variations from one JSON file; see ``docs/reference/market-files.md``.
+
+    With ``ties`` programs may like several applicants equally (``draw_ties`` breaks them).
 
     Raises:
         MarketError: Naming the place of every problem, such as ``applicants[3].programs[1]``.
     """
-    return plain(read_varied_market_json(path, one_sided=one_sided))
+    return plain(read_varied_market_json(path, one_sided=one_sided, ties=ties))
 
 
 def read_varied_market_json(

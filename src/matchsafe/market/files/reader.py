@@ -74,13 +74,14 @@ def read_market(
     couples: str | Path | None = None,
     *,
     one_sided: OneSided = "report",
+    ties: bool = False,
 ) -> Market:
     """Read a market without variations from files; see ``read_varied_market``.
 
     Raises:
         MarketError: Also where a program asks for an even or odd number, which such a market cannot hold.
     """
-    return plain(read_varied_market(applicants, programs, couples, one_sided=one_sided))
+    return plain(read_varied_market(applicants, programs, couples, one_sided=one_sided, ties=ties))
 
 
 def market_of(

@@ -6,14 +6,13 @@ from collections import Counter
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from matchsafe.domain.market_study import MatchComparison, Move, ProgramChange
 from matchsafe.domain.match_report import BlockingPair
 from matchsafe.market.arrays import Ints, Longs
 from matchsafe.market.market import Market
 from matchsafe.market.report import own_ranks
-from matchsafe.market.stability import certify, edges_of, positions
+from matchsafe.market.stability import Assignment, certify, edges_of, numbers_of, positions
 from matchsafe.market.study.statistics import distribution
 from matchsafe.market.types import Match, names_of
 from matchsafe.market.variation_match import VariedMatch
@@ -22,15 +21,16 @@ Change = Literal["gains", "loses", "other"]
 _CHANGES: Final[dict[int, Change]] = {-1: "gains", 0: "other", 1: "loses"}
 
 
-def as_match(market: Market, assignment: npt.ArrayLike) -> Match:
-    """Somebody's result (each applicant's program number, -1 for none) as a match with its certificate.
+def as_match(market: Market, assignment: Assignment) -> Match:
+    """Somebody's result, by number or name, as a match with its certificate.
 
     Raises:
-        ValueError: If it has the wrong length or names a program that does not exist.
+        ValueError: If it has the wrong length or names somebody or a program that does not exist.
     """
-    held, stray = edges_of(market, assignment)
-    made = Match(market, held, "applicant", 0, (), False, certify(market, np.asarray(assignment)), None)
-    made.assignment[stray] = np.asarray(assignment)[stray]  # they hold no edge, but that is where they are
+    numbers = numbers_of(market, assignment)
+    held, stray = edges_of(market, numbers)
+    made = Match(market, held, "applicant", 0, (), False, certify(market, numbers), None)
+    made.assignment[stray] = numbers[stray]  # they hold no edge, but that is where they are
     return made
 
 
