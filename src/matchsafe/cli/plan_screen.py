@@ -91,7 +91,7 @@ def _rest(screen: Screen, plan: PlanReport) -> None:
         return
     screen.heading(plan_recommendation.rest_title(plan))
     screen.say(plan_recommendation.rest_line(plan))
-    shown = [f"{p.name} ({words.chance(p.p_interview)})" for p in plan.rest[:_REST]]
+    shown = [f"{p.name}: interview {words.chance(p.p_interview)}" for p in plan.rest[:_REST]]
     shown += [plan_words.cell_name(c) + f" ({c.count})" for c in plan.rest_cells[:_REST]]
     screen.points([("-", line) for line in shown])
     if (more := len(plan.rest) + len(plan.rest_cells) - len(shown)) > 0:

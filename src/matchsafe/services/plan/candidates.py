@@ -18,12 +18,14 @@ from matchsafe.domain.problem import Problem
 from matchsafe.domain.program import FIRST_YEARS, Program
 from matchsafe.domain.rankable import is_rankable, rankable_in
 from matchsafe.domain.season import Applicant, Season
+from matchsafe.domain.season_part import Track
 from matchsafe.domain.specialties import ADVANCED, specialty_name
-from matchsafe.domain.text import plural
+from matchsafe.domain.text import listing, plural
 from matchsafe.odds.eligibility import Finding, bars, eligibility, eligible
 from matchsafe.odds.invitation import Rates, rates_of
 from matchsafe.odds.invitation.cells import Cell, cells, specialties_with_cells, unlike_within
 from matchsafe.planning.errors import PlanningError
+from matchsafe.present.outlook_words import wish
 from matchsafe.services.plan.held_interviews import held_programs, interviews_by_program, is_open
 from matchsafe.services.plan.preferences import Floats, fulfilment
 from matchsafe.services.plan.tracks import entries
@@ -117,6 +119,7 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         return _from_cells(season, request, on)
     wanted = set(target_specialties(season, request))
     states, track = set(request.only_states), season.target.track
+    tracks = tuple(dict.fromkeys(w.track for w in season.wishes))
     before = _first_year_specialties(season, request)
     named = _request_ids(request, catalog)
     picked = [
@@ -182,8 +185,15 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         invited=frozenset(answers) - waiting,
         open_invitations=waiting,
         unexplained=len(rankable_in(season)) - explained,
-        aside=(*of_track.told(track), *_about_first_years(track, [programs[i] for i in kept])),
+        aside=(*of_track.told(_asked(season)), *_about_first_years(tracks, [programs[i] for i in kept])),
     )
+
+
+def _asked(season: Season) -> str:
+    """What is applied for, as a plan says it."""
+    if len(season.targets) < 2:
+        return f"{season.target.track} positions"
+    return listing(wish(t.specialty, t.track) for t in season.targets)
 
 
 def _none_open(
@@ -197,9 +207,9 @@ def _none_open(
     return _problem("catalog", message.strip(), "barred")
 
 
-def _about_first_years(track: str, programs: Sequence[Program]) -> tuple[str, ...]:
+def _about_first_years(tracks: Collection[Track], programs: Sequence[Program]) -> tuple[str, ...]:
     """What an advanced position needs, and whether a list can be planned with it."""
-    if track != "advanced":
+    if "advanced" not in tracks:
         return ()
     return (WITH_FIRST_YEAR if any(p.track in FIRST_YEARS for p in programs) else WITHOUT_FIRST_YEAR,)
 
@@ -283,7 +293,7 @@ def _from_cells(season: Season, request: PlanRequest, on: date) -> Candidates:
         used,
         held_programs(season),
         unexplained=len(rankable_in(season)),
-        aside=_about_first_years(season.target.track, programs),
+        aside=_about_first_years([w.track for w in season.wishes], programs),
     )
 
 

@@ -44,12 +44,12 @@ class Entries:
     same_application: int
     twins: int = 0
 
-    def told(self, track: Track) -> tuple[str, ...]:
-        """What to know of the entries that are left aside."""
+    def told(self, asked: str) -> tuple[str, ...]:
+        """What to know of the entries that are left aside; ``asked`` says for what a plan was asked."""
         lines = []
         if n := self.other_tracks:
             lines.append(
-                f"{plural(n, 'entry', 'entries')} of other tracks left aside: you asked for {track} positions. "
+                f"{plural(n, 'entry', 'entries')} of other tracks left aside: you asked for {asked}. "
                 "Your answers or season file (target.track) can change that."
             )
         if n := self.same_application:
