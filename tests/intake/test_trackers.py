@@ -172,3 +172,12 @@ def test_a_day_beside_the_status_is_that_of_the_interview(text_file: Callable[..
         ("rejected", {}),
     ]
     assert "dates of interview are read as month/day" in tracker.notes
+
+
+def test_a_row_that_is_asked_about_is_asked_about_once(text_file: Callable[..., Path]) -> None:
+    rows = ("Alpha Med,Juggling", "Alpha Med,Juggling", "Beta Med,Juggling")
+    tracker = read_tracker(text_file("\n".join(("Program,Specialty", *rows))))
+    assert [row.row for row in tracker.asked] == [2, 4]
+    assert [(row.row, row.code, row.reason) for row in tracker.left_out] == [
+        (3, "repeated", "the same as row 2")
+    ]

@@ -177,10 +177,15 @@ def read_tracker(path: str | Path, given: dict[str, str] | None = None, on: date
     asked: list[RowReason] = []
     left: list[RowReason] = [RowReason(p.row or 0, p.message, p.code, p.seen) for p in problems.problems]
     seen: dict[tuple[str, ...], int] = {}
+    open_rows: dict[tuple[str, ...], int] = {}
     for number, cells in filled:
         made = _row(number, cells, places, orders, on)
         if isinstance(made, RowReason):
-            (left if made.code in ("total", "no_program") else asked).append(made)
+            alone = made.code in ("total", "no_program")
+            first = number if alone else open_rows.setdefault(tuple(map(text_of, cells.values())), number)
+            if first != number:
+                made = RowReason(number, f"the same as row {first}", "repeated", made.says)
+            (left if alone or first != number else asked).append(made)
             continue
         key = (made.program.casefold(), made.specialty or "", made.track or "", (made.city or "").casefold())
         if key in seen:
