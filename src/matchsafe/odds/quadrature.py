@@ -360,7 +360,7 @@ def estimate(values: Floats, caveats: tuple[str, ...] = (), holds: Sequence[floa
 def _by_value(cut: bytes) -> list[npt.NDArray[np.int64]]:
     """Where each value of the cut stands among its draws, those of as many draws together: (values, draws)."""
     draws, by_size = np.frombuffer(cut), defaultdict[int, list[Any]](list)
-    for value in sorted(set(draws.tolist())):
+    for value in sorted(set(draws.tolist())):  # np.unique would load all of numpy.ma
         found = np.flatnonzero(draws == value)
         by_size[len(found)].append(found)
     return [np.array(some) for some in by_size.values()]
