@@ -9,7 +9,12 @@ from matchsafe.market.arrays import DEFINITIONS, Definition, Side
 
 
 def check_settings(
-    *, side: Side = "applicant", definition: Definition = "KPR", seed: int = 0, seconds: float = 0.0
+    *,
+    side: Side = "applicant",
+    definition: Definition = "KPR",
+    seed: int = 0,
+    season: int = 0,
+    seconds: float = 0.0,
 ) -> None:
     """See that settings can be used.
 
@@ -20,8 +25,9 @@ def check_settings(
         raise ValueError(f"side is {side!r}; it must be 'applicant' or 'program'")
     if definition not in DEFINITIONS:
         raise ValueError(f"definition is {definition!r}; it must be {' or '.join(DEFINITIONS)}")
-    if not is_whole(seed) or seed < 0:
-        raise ValueError(f"seed is {seed!r}; it must be a whole number from 0")
+    for name, number in (("seed", seed), ("season", season)):
+        if not is_whole(number) or number < 0:
+            raise ValueError(f"{name} is {number!r}; it must be a whole number from 0")
     if isinstance(seconds, bool) or not isinstance(seconds, Real) or not seconds >= 0:
         raise ValueError(f"seconds is {seconds!r}; it must be a number from 0")
 

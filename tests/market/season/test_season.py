@@ -79,6 +79,14 @@ def test_a_scale_outside_its_range_is_refused(preset: Preset, scale: float) -> N
         simulate(preset, 1, 0, scale)
 
 
+@pytest.mark.parametrize(("seed", "season", "what"), [(-1, 0, "seed is -1"), (1, 0.5, "season is 0.5")])
+def test_a_seed_or_season_that_is_no_number_from_0_is_refused(
+    preset: Preset, seed: int, season: int, what: str
+) -> None:
+    with pytest.raises(ValueError, match=f"{what}; it must be a whole number from 0"):
+        simulate(preset, seed, season)
+
+
 def test_counts_are_whole_and_keep_their_total() -> None:
     found = counts(np.array([1.5, 2.5, 3.0, 0.2]), 1.0)
     assert found.sum() == 7

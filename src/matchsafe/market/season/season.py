@@ -18,6 +18,7 @@ from matchsafe.market.season.rank_lists import rank
 from matchsafe.market.season.scramble import run_scramble
 from matchsafe.market.season.season_draw import SeasonDraw
 from matchsafe.market.season.summary import Summary, summarize, unmatched_applicants
+from matchsafe.market.settings import check_settings
 from matchsafe.market.soap_arrays import SoapRounds
 
 MODEL: Final = 3
@@ -57,6 +58,7 @@ def simulate(preset: Preset, seed: int, season: int, scale: float = 1.0) -> Simu
 
 def play(preset: Preset, seed: int, season: int, scale: float = 1.0) -> SeasonDraw:
     """Draw a season and match it, without what comes after; arguments as for ``simulate``."""
+    check_settings(seed=seed, season=season)
     if not 0 < scale <= 1:
         raise ValueError(f"scale is {scale}; it must be above 0 and at most 1")
     programs = draw_programs(preset, seed, season, scale)
