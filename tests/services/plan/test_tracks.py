@@ -170,6 +170,7 @@ def test_without_a_program_list_first_years_wished_for_count_only_with_a_positio
     assert [p.track for p in named.programs] == ["advanced", "preliminary"], (
         "no categorical place is wished for"
     )
+    assert "you asked for Anesthesiology (advanced) and Internal Medicine (preliminary)." in named.aside[0]
     found = candidates(both, PlanRequest(only_states=("VT",)), None, DAY)
     assert {(p.specialty, p.track) for p in found.programs} == {(w.specialty, w.track) for w in wishes}
     assert "only together with a first year" in found.aside[-1]

@@ -203,7 +203,12 @@ def _none_open(
     but = " but those of your interviews" if interviews else ""
     reasons = " ".join(f"{p.name}: {bars(findings)}" for p, findings in barred[:_NAMED])
     more = f" And {len(barred) - _NAMED} more." if len(barred) > _NAMED else ""
-    message = f"none of its {plural(count, 'program')}{but} is open to you. {reasons}{more}"
+    none = (
+        "its only program is not"
+        if count == 1 and not but
+        else f"none of its {plural(count, 'program')}{but} is"
+    )
+    message = f"{none} open to you. {reasons}{more}"
     return _problem("catalog", message.strip(), "barred")
 
 
