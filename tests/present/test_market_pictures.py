@@ -127,5 +127,7 @@ def test_lotteries_and_changes_of_seats_in_words() -> None:
     assert seats_sentence(none) == "No seats had to be changed."
     over = NearFeasible(changes=(), smallest=False, tried=7, limit_reached=True)
     assert seats_sentence(over) == "No change of seats that is enough was found in 7 tries."
+    untried = over.model_copy(update={"tried": 0})
+    assert seats_sentence(untried) == "The time was over before a change of seats was tried."
     told = TieReport(lottery="multiple", seed=1, ties=2, listings=4, draws=())
     assert tie_sentence(told) == "2 ties in programs' lists broken by a lottery at each program (seed 1)."

@@ -26,7 +26,8 @@ _WAYS: Final = {
     "random_walk": "Adding couples in order left some without a place; letting those who object move at random found"
     " this match.",
     "satisfiability": "Adding couples in order left some without a place; a solver found this match.",
-    "rounding": "A stable match in fractions of seats was rounded to this match (Nguyen and Vohra).",
+    "rounding": "No stable match was found for the seats as they are. Rounding shares of seats gave this one (Nguyen"
+    " and Vohra).",
 }
 _MECHANISMS: Final = {
     "immediate_acceptance": "immediate acceptance (the Boston mechanism)",
@@ -163,6 +164,8 @@ def tie_sentence(ties: TieReport) -> str:
 
 def seats_sentence(found: NearFeasible) -> str:
     """Which seats were changed so that a stable match exists."""
+    if found.limit_reached and not found.tried:
+        return "The time was over before a change of seats was tried."
     if found.limit_reached:
         return f"No change of seats that is enough was found in {plural(found.tried, 'try', 'tries')}."
     if not found.changes:
