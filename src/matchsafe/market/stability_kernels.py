@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -39,11 +39,9 @@ def last_holders(
     """
     wrong = 0
     for applicant in range(len(held) if len(programs) else 0):
-        seated = (
-            held[applicant] >= 0
-        )  # no branch on it, nor on who is liked less: they would be guessed wrong
-        edge = max(np.int64(held[applicant]), 0)
-        program = programs[edge]
+        seated = held[applicant] >= 0  # no branch on it, nor on who is least: a guess would often be wrong
+        edge = np.uint32(max(held[applicant], 0))
+        program: Any = np.uint32(programs[edge])
         value = scores[edge]
         own = (value > -np.inf) & (edge >= offsets[applicant]) & (edge < offsets[applicant + 1])
         wrong += seated & (not own)
@@ -82,14 +80,15 @@ def blocking_edges(
             bar[program] = np.inf
     count = 0
     for applicant in range(len(held)):
-        stop = np.int64(held[applicant])
+        stop: Any = np.int64(held[applicant])
         if stop < 0:
             stop = offsets[applicant + 1]
-        near = False  # two at a time and without a branch, since hardly any edge is; unsigned: no check for below 0
-        for edge in range(offsets[applicant], stop, 2):
-            other = edge + (edge + 1 < stop)
-            near |= scores[edge] >= bar[np.uint32(programs[edge])]
-            near |= scores[other] >= bar[np.uint32(programs[other])]
+        # Hardly any edge is near, so four are looked at without a branch; unsigned, they are not checked for below 0.
+        near, last = False, np.uint64(max(stop - 1, 0))
+        for first in range(offsets[applicant], stop, 4):
+            for ahead in range(4):
+                at = min(np.uint64(first + ahead), last)
+                near |= scores[at] >= bar[np.uint32(programs[at])]
         if not near or couple_of[applicant] >= 0:
             continue
         for edge in range(offsets[applicant], stop):
