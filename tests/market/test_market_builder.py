@@ -210,7 +210,7 @@ def test_an_assignment_may_be_given_by_name() -> None:
     with pytest.raises(MarketError) as caught:
         certify(market, {"Zoe": "City", "Ann": "Moon"})
     assert str(caught.value).splitlines() == [
-        "assignment: there is no applicant 'Zoe'", "assignment of Ann: there is no program 'Moon'"]  # fmt: skip
+        "assignment: there is no applicant 'Zoe'", "assignment: there is no program 'Moon'"]  # fmt: skip
 
 
 @pytest.mark.parametrize("assignment", [["0", "1"], [None, 0], [True, False], [[0, 0]]])

@@ -26,8 +26,8 @@ Assignment: TypeAlias = npt.ArrayLike | Mapping[str, str | None]
 """Each applicant's program number, -1 for none; or programs by name, where who is not named has none."""
 
 
-def numbers_of(market: Market, assignment: Assignment) -> Any:
-    """An assignment as an array.
+def numbers_of(market: Market, assignment: Assignment, where: str = "assignment") -> Any:
+    """An assignment as an array; problems stand at ``where``.
 
     Raises:
         MarketError: Naming every applicant and program that does not exist.
@@ -39,9 +39,9 @@ def numbers_of(market: Market, assignment: Assignment) -> Any:
     found, numbers = Problems(MarketError), np.full(market.applicants, -1, np.int32)
     for who, program in assignment.items():
         if who not in people:
-            found.add(Problem(f"there is no applicant {who!r}", "unknown_id", path="assignment"))
-        elif program is not None and program not in places:
-            found.add(Problem(f"there is no program {program!r}", "unknown_id", path=f"assignment of {who}"))
+            found.add(Problem(f"there is no applicant {str(who)[:60]!r}", "unknown_id", path=where))
+        elif program is not None and (not isinstance(program, str) or program not in places):
+            found.add(Problem(f"there is no program {str(program)[:60]!r}", "unknown_id", path=where))
         elif program is not None:
             numbers[people[who]] = places[program]
     found.check()

@@ -148,42 +148,31 @@ def result_in(market: Market | VariedMarket, content: object, name: str) -> By:
     Raises:
         MarketError: Naming everything that is not known.
     """
-    import numpy as np
-
-    from matchsafe.domain.problem import Problems
     from matchsafe.market.files.results import Result
     from matchsafe.market.problems import MarketError
+    from matchsafe.market.stability import numbers_of
     from matchsafe.market.variations import VariedMarket
 
-    found = Problems(MarketError)
     if isinstance(content, str) and content in MECHANISMS:
         return content
     if not isinstance(content, dict):
         accepted = f"{', '.join(MECHANISMS)}, or a group of applicants with their programs"
-        found.add(Problem("is neither a mechanism nor a result", accepted=accepted, path=name))
-        found.check()
-        raise AssertionError
+        raise MarketError([Problem("is neither a mechanism nor a result", accepted=accepted, path=name)])
+    varied = isinstance(market, VariedMarket)
     plain = market.market if isinstance(market, VariedMarket) else market
-    people = {plain.applicant_name(a): a for a in range(plain.applicants)}
-    places: dict[object, int] = {plain.program_name(p): p for p in range(len(plain.quotas))}
-    at = np.full((2, plain.applicants), -1, np.int32)
-    for who, place in content.items():
-        if who not in people:
-            found.add(Problem(f"there is no applicant {str(who)[:60]!r}", "unknown_id", path=name))
-            continue
-        grouped = (
-            isinstance(place, dict)
-            and isinstance(market, VariedMarket)
-            and place.keys() <= {"program", "first_year"}
-        )
-        both = (place.get("program"), place.get("first_year")) if grouped else (place, None)
-        for kind, program in enumerate(both):
-            if program is not None and (not isinstance(program, str) or program not in places):
-                found.add(Problem(f"there is no program {str(program)[:60]!r}", "unknown_id", path=name))
-            elif program is not None:
-                at[kind, people[who]] = places[program]
-    found.check()
-    return Result(at[0], plain.applicants - len(content), at[1])
+    kinds = ("program", "first_year")
+    grouped = {
+        who for who, at in content.items() if varied and isinstance(at, dict) and at.keys() <= set(kinds)
+    }
+    primary, first_year = (
+        {
+            who: at.get(kind) if who in grouped else at if kind == "program" else None
+            for who, at in content.items()
+        }
+        for kind in kinds
+    )
+    places = numbers_of(plain, primary, name)
+    return Result(places, plain.applicants - len(content), numbers_of(plain, first_year, name))
 
 
 def _understood(shape: type[Shape], content: object) -> Shape:
