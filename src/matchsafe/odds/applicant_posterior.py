@@ -42,7 +42,7 @@ class ApplicantPosterior:
         interviews: The interviews that count toward safety.
         kinds: How many of them there are of each kind.
         logit: Logit at an average program before the traits, one value per draw.
-        left_over: Chance that a place is left over at a program, or ``None``; see ``programs.left_over``.
+        left_over: Chance that a place is left over at a program, or ``None``; see ``programs.leftover_chance``.
         variation: How the draws of assumptions come.
         target: The specialty and the kind of position.
         given_nodes: Traits in place of those that the count leads to.
