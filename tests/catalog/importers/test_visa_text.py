@@ -62,7 +62,8 @@ def test_each_visa_is_read_for_itself(text: str, said: dict[str, bool]) -> None:
         ("H-1B case by case", {}), ("J-1; H-1B case-by-case", {"j1": YES}), ("H-1B: contact us", {}), ("no info", {}),
         ("H-1B possible", {}), ("J-1 yes. H-1B may be considered", {"j1": YES}), ("ask us", {}), ("H-1B?", {}),
         ("J1, H1B considered case by case", {"j1": YES}), ("J-1. H-1B visas are sponsored for fellows.", {"j1": YES}),
-        ("H1B: zero so far", {}), ("H-1B was our chief's dream", {}),
+        ("H1B: zero so far", {}), ("J1 \u2714 H1B \u2013", {"j1": YES}), ("J-1: -, H-1B: yes", {"h1b": YES}),
+        ("H-1B was our chief's dream", {}),
         ("No J-1. J-1", {}), ("F-1 only", {}), ("Step 3 required", {}),
     ],
 )  # fmt: skip

@@ -68,6 +68,8 @@ _ALL: Final = re.compile(
 )
 _ANSWER_FIRST: Final = re.compile(r"(^|[,;.]\s*)(yes|no)\s*\(([^()]*)\)")
 """An answer before what it answers: "Yes (J-1), No (H-1B)"."""
+_DASH: Final = re.compile(r"(<\w+>)\s*[:=]?\s*[-–—]+\s*(?=$|[,;|\n])")
+"""A dash in the place of an answer: "J-1 ✔, H-1B –"."""
 _ASIDE: Final = re.compile(r"\(([^()<>]*)\)")
 """What stands in brackets and names no visa is said of the visa before: "H-1B (no longer)"."""
 _OF_THE_NEXT: Final = frozenset(("without", "except", "excluding", "neither", "nor"))
@@ -94,6 +96,7 @@ def visas_of(text: str) -> dict[str, bool]:
         plain = plain.replace(sign, word)
     for name, mark in _NAMES:
         plain = name.sub(mark, plain)
+    plain = _DASH.sub(r"\1 unknown ", plain)
     plain = _ASIDE.sub(r" \1 ", _ANSWER_FIRST.sub(r"\1 \3 \2 ", plain))
     if _ALL.fullmatch(plain):
         return dict.fromkeys(VISA_FIELDS, True)
