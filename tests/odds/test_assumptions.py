@@ -14,7 +14,15 @@ from matchsafe import evidence
 from matchsafe.domain.season import Season
 from matchsafe.odds import Assessment
 from matchsafe.odds.applicant_posterior import applicant_posterior
-from matchsafe.odds.assumptions import TOGETHER, assumption_overrides, bounds, draws, used_assumptions
+from matchsafe.odds.assumptions import (
+    AS_IT_IS,
+    EVIDENCE_ALONE,
+    TOGETHER,
+    assumption_overrides,
+    bounds,
+    draws,
+    used_assumptions,
+)
 
 NAMES: Final = tuple(f.id for f in evidence.figures() if f.id.startswith("assumptions."))
 CUT: Final = "assumptions.strength_at_each_program"
@@ -83,6 +91,18 @@ def test_overriding_sets_one_assumption_in_each_block_and_leaves_the_rest() -> N
     assert (found[two][2] == 9).all()
     assert (found[other] == plain[other]).all()
     assert draws(one, 16) is plain[one]
+
+
+def test_beside_the_draws_as_they_are_the_evidence_alone_keeps_what_is_measured() -> None:
+    names = ("assumptions.went_well", "assumptions.visa_needed", "assumptions.sponsors_h1b_if_unknown",
+             "match_rates.visa_required_share_2026")  # fmt: skip
+    plain = {n: draws(n, 16) for n in names}
+    with assumption_overrides((AS_IT_IS, EVIDENCE_ALONE)):
+        found = {n: draws(n, 32).reshape(2, 16) for n in names}
+    assert all((found[n][0] == plain[n]).all() for n in names)
+    assert (found[names[0]][1] == 0).all()
+    assert (found[names[2]][1] == 1).all()
+    assert all((found[n][1] == plain[n]).all() for n in (names[1], names[3]))
 
 
 def test_overriding_ends_with_its_block_even_when_that_fails() -> None:
