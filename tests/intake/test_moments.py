@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -291,3 +291,11 @@ def test_hours_to_answer_a_confirmed_interview_are_no_deadline() -> None:
 def test_two_clocks_that_name_different_moments_are_told(text: str, disagree: bool) -> None:
     found = read_moments(f"Your interview is on {text}.", "confirmation", None)
     assert ("zones_disagree" in found.flags) is disagree
+
+
+def test_hours_counted_from_a_servers_clock_end_on_that_of_the_place() -> None:
+    sent = datetime(2026, 10, 30, 15, tzinfo=UTC)
+    text = "We invite you to interview on November 9 at 9 AM Eastern. Reply within 72 hours."
+    told = read_moments(text, "invitation", sent).reply_by
+    assert isinstance(told, datetime)
+    assert told.isoformat() == "2026-11-02T10:00:00-05:00"

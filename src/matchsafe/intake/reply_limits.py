@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from matchsafe.intake.date_roles import DatedTimes, role_words, sentence_around
 from matchsafe.intake.event_times import EventTime, doubts_of
@@ -54,7 +55,9 @@ def reply_limit(
                 continue
             if kind not in ("invitation", "offer_of_dates", "reminder", "reschedule", "waitlist"):
                 continue
-            return _counted(found, sent, flags)
+            limit = _counted(found, sent, flags)
+            # the clock of the place that the message speaks of, which may be another than that of its server
+            return limit.astimezone(ZoneInfo(zone)) if zone and isinstance(limit, datetime) else limit
     return None
 
 

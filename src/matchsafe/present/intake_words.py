@@ -43,7 +43,7 @@ def when(moment: str | None, zone: str | None = None) -> str:
         return f"{value:%A}, {day(value)}"
     at = datetime.fromisoformat(moment)
     hour = f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"
-    named = us_zones().get(zone or "", zone or "")
+    named = us_zones().get(zone or "", zone or at.tzname() or "")
     return f"{at:%A}, {day(at)}, {hour}{f' {named}' if named else ''}"
 
 

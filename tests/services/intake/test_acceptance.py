@@ -165,3 +165,22 @@ def test_a_second_letter_with_a_deadline_moves_the_deadline_of_the_interview_tha
     assert interview.reply_by == datetime(2026, 10, 26, 17)
     silent = message("Palm Bay Medical Center is pleased to invite you to interview.", after)
     assert accept(after, silent, None, NOW).interview_list == after.interview_list
+
+
+def test_hours_counted_from_a_mail_of_a_server_end_by_the_clock_of_the_program() -> None:
+    asked = "{} is pleased to invite you to interview. Please respond within 72 hours."
+    sent = "Fri, 30 Oct 2026 15:00:00 +0000"  # the clocks change before the limit
+    programs = [
+        {"id": "a", "program": "Palm Bay Medical Center", "state": "OH"},
+        {"id": "b", "program": "Quartz Clinic"},
+    ]
+    own = season(applications=programs)
+
+    def limit(name: str, zone: str = "") -> tuple[object, str | None]:
+        [held] = accept(own, message(asked.format(name) + zone, own, sent), None, NOW).interview_list
+        return held.reply_by, held.time_zone
+
+    assert limit("Palm Bay Medical Center") == (datetime(2026, 11, 2, 10), None), "by its state"
+    central = " All times are Central."
+    assert limit("Palm Bay Medical Center", central) == (datetime(2026, 11, 2, 9), "America/Chicago")
+    assert limit("Quartz Clinic") == (datetime(2026, 11, 2, 7), None), "rather too early than too late"

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from matchsafe.domain.clocks import zone_of
 from matchsafe.domain.problem import Problem, RequestError
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id, with_ids
@@ -21,6 +22,8 @@ from matchsafe.intake.event_times import EventTime
 from matchsafe.intake.kinds import Kind
 from matchsafe.intake.proposals import ProposedEvent
 
+_EARLIEST: Final = "America/Los_Angeles"
+"""On its clock a moment is earlier than on any other of the mainland, so that nobody answers too late."""
 NEW: Final = "new"
 """In place of an application's id: a program that is not in the season yet."""
 _EVENTS: Final[Mapping[Kind, EventKind]] = {
@@ -177,7 +180,9 @@ def _interview(
     held: Interview | None,
 ) -> tuple[Season, Interview]:
     """The interview a message begins, or the one it is about; what it says of start and state is in its event."""
-    reply_by = _reply_by(proposal) if kind == "invited" else None
+    of_state = zone_of(Interview(program=program.program, state=program.state)) if program else None
+    zone = (zone_of(held) if held else None) or proposal.timezone or of_state
+    reply_by = _reply_by(proposal, zone) if kind == "invited" else None
     if held is not None:
         if reply_by is None:
             return season, held
@@ -196,7 +201,7 @@ def _interview(
         "status": "invited" if kind == "invited" else "scheduled",
         "start": _wall(proposal.start),
         "end": _wall(proposal.end),
-        "time_zone": proposal.timezone if proposal.start else None,
+        "time_zone": proposal.timezone if proposal.start or isinstance(reply_by, datetime) else None,
         "reply_by": reply_by,
     }
     made = Interview(**{name: value for name, value in given.items() if value is not None})
@@ -217,13 +222,14 @@ def _wall(moment: EventTime | None) -> date | None:
     return moment.day if moment.at is None else datetime.combine(moment.day, moment.at)
 
 
-def _reply_by(proposal: ProposedEvent) -> date | None:
-    if isinstance(proposal.reply_by, EventTime):
-        return _wall(proposal.reply_by)
-    if proposal.reply_by is None:
-        return None
-    zone = ZoneInfo(proposal.timezone) if proposal.timezone else proposal.reply_by.tzinfo
-    return proposal.reply_by.astimezone(zone).replace(tzinfo=None)
+def _reply_by(proposal: ProposedEvent, zone: str | None) -> date | None:
+    """By the clock of the program; where that is not known and the mail's is a server's, the last of the mainland."""
+    limit = proposal.reply_by
+    if limit is None or isinstance(limit, EventTime):
+        return _wall(limit)
+    if zone is None and limit.utcoffset():
+        return limit.replace(tzinfo=None)
+    return limit.astimezone(ZoneInfo(zone or _EARLIEST)).replace(tzinfo=None)
 
 
 def _track(track: str | None) -> Any:
