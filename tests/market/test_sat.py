@@ -140,7 +140,7 @@ def test_every_market_that_has_a_stable_match_is_solved(market_of: Callable[...,
     assert not result.unresolved
 
 
-@pytest.mark.parametrize(("applicants", "couples", "some", "every"), [(1_000, 25, 6, 60), (500, 50, 2, 40)])
+@pytest.mark.parametrize(("applicants", "couples", "some", "every"), [(1_000, 25, 6, 60), (500, 50, 1, 40)])
 def test_the_share_of_larger_markets_that_is_solved(
     market_of: Callable[..., Market],
     capsys: pytest.CaptureFixture[str],

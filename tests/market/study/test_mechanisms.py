@@ -156,7 +156,7 @@ def small_markets(draw: st.DrawFn) -> Market:
     return Market.from_arrays(offsets, np.array(edges, np.int32), np.array(scores, np.float32), quotas)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(small_markets(), st.integers(0, 99))
 def test_they_do_what_a_plain_version_does(market: Market, seed: int) -> None:
     assert match_by(market, "top_trading_cycles").assignment.tolist() == slow_cycles(market)
