@@ -132,7 +132,7 @@ class ProductNodes:
 
     def by_list(self, values: Floats) -> Floats:
         """Values at each pair with lists in front, (lists, draws, nodes); nodes as in ``Nodes``."""
-        parted = values.reshape(self._shape).transpose(2, 0, 3, 1)
+        parted = np.moveaxis(values.reshape(self._shape), 2, 0).swapaxes(2, -1)
         return parted.reshape(*parted.shape[:2], -1)
 
     def reached(self, terms: Floats, lengths: Floats, belief: Floats) -> Floats:
