@@ -35,7 +35,7 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
     asked = tuple(i for i in facts.invited_only if i not in replies)
     if k := len(asked):
         words = {
-            "programs": _named(asked),
+            "programs": _names(asked),
             "invitations": plural(k, "invitation"),
             "have": verb(k, "has", "have"),
             "do": verb(k, "does", "do"),
@@ -68,7 +68,7 @@ def _answer(facts: Facts, asked: tuple[Interview, ...]) -> ActionDraft:
     do = f"answer the invitation of {first.program} by {hour}{short_day(due)}, program time"
     if due < facts.clock.on:
         do = f"write to {first.program} at once: the time to answer its invitation ended on {short_day(due)}"
-    more = f" {_named(rest)} {verb(len(rest), 'waits', 'wait')} too." if rest else ""
+    more = f" {_names(rest)} {verb(len(rest), 'waits', 'wait')} too." if rest else ""
     words = {"do": f"{do}.", "hours": f"{evidence.number('rights.hours_to_answer'):.0f}", "more": more}
     return ActionDraft("reply_invitation", words, due=due)
 
@@ -80,7 +80,7 @@ def _clash(facts: Facts, worst: Clash) -> ActionDraft:
     return ActionDraft("resolve_clash", {"clash": worst.text, "more": more}, due=due, source=worst.source)
 
 
-def _named(interviews: tuple[Interview, ...]) -> str:
+def _names(interviews: tuple[Interview, ...]) -> str:
     return listing(i.program for i in interviews)
 
 
@@ -154,7 +154,7 @@ def _fewer(own: int, partner: int) -> str:
 
 def _more_interviews(facts: Facts) -> Iterator[ActionDraft]:
     if facts.waitlisted:
-        words = {"programs": _named(facts.waitlisted), "lists": plural(len(facts.waitlisted), "waiting list")}
+        words = {"programs": _names(facts.waitlisted), "lists": plural(len(facts.waitlisted), "waiting list")}
         yield ActionDraft("ask_waitlist", words)
     if facts.partner_count is not None:
         both = {

@@ -41,7 +41,7 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
             words = {"low": low, "high": high, "seen": _own_match_seen(facts), "first_year": first_year}
             yield ActionDraft("own_match_results", words)
         case "list_closed":
-            closed = _dated(facts, "list_closed", "match_week", "when Match Week begins")
+            closed = _calendar_action(facts, "list_closed", "match_week", "when Match Week begins")
             rest = "Leave your rank list" if facts.at_risk else "Rest. Leave your rank list"
             yield replace(closed, words=closed.words | {"rest": rest})
         case "past_season":
@@ -53,7 +53,7 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
     yield from _backup(facts)
 
 
-def _dated(facts: Facts, code: str, event: str, otherwise: str, before: str = "on ") -> ActionDraft:
+def _calendar_action(facts: Facts, code: str, event: str, otherwise: str, before: str = "on ") -> ActionDraft:
     """An action due on an event of the calendar, or without a date where that is not known."""
     found = facts.clock.event(event)
     words = {"when": facts.clock.said(event, otherwise, before)}
@@ -61,7 +61,10 @@ def _dated(facts: Facts, code: str, event: str, otherwise: str, before: str = "o
 
 
 def _before(facts: Facts) -> Iterator[ActionDraft]:
-    plan, sent = _dated(facts, "make_plan", "programs_begin_review", "in late September"), _sent(facts)
+    plan, sent = (
+        _calendar_action(facts, "make_plan", "programs_begin_review", "in late September"),
+        _applications_sent(facts),
+    )
     do = "make your plan: which programs to apply to, what they cost, and your chance with them"
     if sent:
         do = f"look at your plan: what your {plural(sent, 'application')} may bring, and whether more would add to it"
@@ -69,14 +72,14 @@ def _before(facts: Facts) -> Iterator[ActionDraft]:
     if sent:
         return
     if facts.clock.phase == "before_applications":
-        yield _dated(facts, "season_before", "submissions_open", "in September", "from ")
+        yield _calendar_action(facts, "season_before", "submissions_open", "in September", "from ")
     else:
-        yield _dated(facts, "season_send", "programs_begin_review", "in late September")
+        yield _calendar_action(facts, "season_send", "programs_begin_review", "in late September")
     if steps := _stronger(facts):
         yield ActionDraft("stronger_first", {"steps": listing(steps)})
 
 
-def _sent(facts: Facts) -> int:
+def _applications_sent(facts: Facts) -> int:
     """Applications sent for this season; before they can be sent there is none."""
     return facts.season.applications_sent or 0 if facts.clock.phase == "applications_open" else 0
 
@@ -181,10 +184,12 @@ def _match_week(facts: Facts) -> Iterator[ActionDraft]:
 def _next_opens(facts: Facts) -> str:
     """When applications for the next season can be sent, in a sentence."""
     opens = event_day("submissions_open", facts.clock.year + 1)
-    return f"Applications for the next season open on {_said(opens.day, opens.announced)}." if opens else ""
+    return (
+        f"Applications for the next season open on {_day_words(opens.day, opens.announced)}." if opens else ""
+    )
 
 
-def _said(value: date, announced: bool) -> str:
+def _day_words(value: date, announced: bool) -> str:
     return f"{day(value)}{'' if announced else ' (expected)'}"
 
 
@@ -291,7 +296,7 @@ def _stronger(facts: Facts) -> tuple[str, ...]:
 def _next_cycle(facts: Facts) -> ActionDraft:
     """What would make the next season stronger, and when it begins."""
     opens = event_day("submissions_open", facts.clock.year + 1)
-    when = "in September" if opens is None else f"on {_said(opens.day, opens.announced)}"
+    when = "in September" if opens is None else f"on {_day_words(opens.day, opens.announced)}"
     programs = "draw up a list of programs that take " + ("IMGs" if facts.is_img else "applicants like you")
     return ActionDraft("next_cycle", {"steps": listing((*_stronger(facts), programs)), "when": when})
 

@@ -45,7 +45,7 @@ _WRITE: Final = openapi.errors(404, 412, 413, 415, 422, 503)
 _CALENDAR: Final = "text/calendar"
 
 
-def _finished(workspace: Workspace, season_id: str) -> Season:
+def _complete_season(workspace: Workspace, season_id: str) -> Season:
     with season_errors():
         return finished_season(workspace.get(season_id))
 
@@ -53,26 +53,26 @@ def _finished(workspace: Workspace, season_id: str) -> Season:
 @router.get("/seasons/{season_id}/today", summary="What a saved season asks for today", responses=_READ)
 def day_report(workspace: Saved, season_id: SeasonId, on: On = None) -> DayReport:
     """As `/today`, with the season that is saved."""
-    return today(_finished(workspace, season_id), on or date.today())
+    return today(_complete_season(workspace, season_id), on or date.today())
 
 
 @router.get("/seasons/{season_id}/release", summary="What giving up each interview of a saved season would cost",
             responses=_READ)  # fmt: skip
 def keep_or_release(workspace: Saved, season_id: SeasonId, on: On = None) -> ReleaseReport:
     """As `/season/release`, with the season that is saved."""
-    return release(_finished(workspace, season_id), on or date.today())
+    return release(_complete_season(workspace, season_id), on or date.today())
 
 
 @router.get("/seasons/{season_id}/visas", summary="The visa board of a saved season", responses=_READ)
 def visas(workspace: Saved, season_id: SeasonId, on: On = None) -> VisaBoard:
     """As `/season/visas`, with the season that is saved and what the program list in use says."""
-    return visa_board(_finished(workspace, season_id), on or date.today(), catalog_in_use())
+    return visa_board(_complete_season(workspace, season_id), on or date.today(), catalog_in_use())
 
 
 @router.get("/seasons/{season_id}/soap", summary="What SOAP asks of a saved season", responses=_READ)
 def soap(workspace: Saved, season_id: SeasonId, on: On = None) -> SoapGuide:
     """As `/season/soap`, with the season that is saved."""
-    return soap_guide(_finished(workspace, season_id), on or date.today())
+    return soap_guide(_complete_season(workspace, season_id), on or date.today())
 
 
 @router.get(
@@ -161,7 +161,9 @@ async def take_tracker(
 async def shortlist(request: Request, workspace: Saved, season_id: SeasonId) -> SoapShortlist:
     """As `/season/soap/shortlist`, with the season that is saved."""
     parts = await season_files.parts_of(request, season_files.SOAP)
-    return await run_in_threadpool(lambda: season_files.shortlist_of(_finished(workspace, season_id), parts))
+    return await run_in_threadpool(
+        lambda: season_files.shortlist_of(_complete_season(workspace, season_id), parts)
+    )
 
 
 @router.post(

@@ -29,7 +29,9 @@ def listing(text: str, kind: str | None, *, as_json: bool) -> None:
             + (f" Did you mean: {guess[0]}" if guess else "")
         )
     wanted = text.casefold().split()
-    found = [f for f in figures() if kind in (None, f.kind) and all(word in _searched(f) for word in wanted)]
+    found = [
+        f for f in figures() if kind in (None, f.kind) and all(word in _search_text(f) for word in wanted)
+    ]
     if as_json:
         inside = ",\n".join(f.model_dump_json(indent=2) for f in found)
         sys.stdout.write(f"[\n{inside}\n]\n" if found else "[]\n")
@@ -55,7 +57,7 @@ def listing(text: str, kind: str | None, *, as_json: bool) -> None:
     screen.say(f"{count}. {marks}. One in full: matchsafe evidence show ID", "dim")
 
 
-def _searched(f: Figure) -> str:
+def _search_text(f: Figure) -> str:
     return " ".join((f.id, f.title, f.publisher, f.document, f.population, f.year, f.notes)).casefold()
 
 

@@ -37,7 +37,7 @@ def show(screen: Screen, report: MatchReport, out: str | None, *, checked: bool)
     screen.say(verdict, "bold")
     for line in reasons:
         screen.say(line)
-    _blocking(screen, report)
+    _blocking_pairs(screen, report)
     if report.explanation is not None:
         _explanation(screen, report)
     elif not checked:
@@ -51,18 +51,18 @@ def show(screen: Screen, report: MatchReport, out: str | None, *, checked: bool)
     screen.say(f"{what} in {report.seconds:.3g} seconds.", "dim")
 
 
-def _blocking(screen: Screen, report: MatchReport) -> None:
+def _blocking_pairs(screen: Screen, report: MatchReport) -> None:
     lines = blocking_lines(report.certificate)
     if report.unresolved:
         screen.heading("Couples that could not be settled")
-        screen.points([("-", _unresolved(u.partners, u.blocking)) for u in report.unresolved[:ROWS]])
+        screen.points([("-", _unresolved_couple(u.partners, u.blocking)) for u in report.unresolved[:ROWS]])
         _more(screen, len(report.unresolved))
     elif lines:
         screen.heading("What upsets it")
         screen.points([("-", line) for line in lines])
 
 
-def _unresolved(partners: tuple[str, str], blocking: tuple[tuple[str, str], ...]) -> str:
+def _unresolved_couple(partners: tuple[str, str], blocking: tuple[tuple[str, str], ...]) -> str:
     more = f" and {plural(len(blocking) - 1, 'other pair')}" if len(blocking) > 1 else ""
     return f"{pair_of(partners)}: would be taken by {pair_of(blocking[0])}{more}."
 

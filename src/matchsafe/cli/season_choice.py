@@ -42,7 +42,7 @@ def choose(which: str, on: str | None) -> SeasonChoice:
     """
     if which != STDIN and not Path(which).exists() and _may_be_id(which):
         day = date.today() if on is None else day_of(on)
-        stored, before = _saved(which, day)
+        stored, before = _saved_season(which, day)
         assert stored.season is not None
         return SeasonChoice(stored.season, day, stored, before, stored.plan)
     loaded, day = season_and_day(which, on)
@@ -55,7 +55,7 @@ def _may_be_id(text: str) -> bool:
     return len(text) >= 16 and text.isascii() and text.replace("-", "").replace("_", "").isalnum()
 
 
-def _saved(season_id: str, day: date) -> tuple[StoredSeason, Season | None]:
+def _saved_season(season_id: str, day: date) -> tuple[StoredSeason, Season | None]:
     from matchsafe.workspace.store import UnknownSeason, UnreadableSeason, Workspace, WorkspaceError
 
     try:

@@ -123,14 +123,14 @@ def find_season(named: str | None, day: date) -> SeasonPlace | None:
         loaded = season_of(named, day)
         return SeasonPlace(named, loaded.season, None, loaded.plan)
     try:
-        return _saved(named)
+        return _saved_place(named)
     except ModuleNotFoundError:
         if named is None:
             return None
         raise CliError("Saved seasons need the web extra: pip install 'matchsafe[web]'.") from None
 
 
-def _saved(named: str | None) -> SeasonPlace | None:
+def _saved_place(named: str | None) -> SeasonPlace | None:
     from matchsafe.workspace.database import resolve
     from matchsafe.workspace.errors import UnknownSeason, WorkspaceError
     from matchsafe.workspace.store import Workspace

@@ -49,7 +49,7 @@ def show(screen: Screen, options: Options, done: Run, rows: Sequence[ComparedFig
             _group(screen, [row for row in part if (row.group, row.unit) == (group, unit)])
     screen.print()
     screen.heading("How to read it")
-    screen.points(_reading(count))
+    screen.points(_how_to_read(count))
 
 
 def _group(screen: Screen, rows: list[ComparedFigure]) -> None:
@@ -68,7 +68,7 @@ def _group(screen: Screen, rows: list[ComparedFigure]) -> None:
         screen.say(f"Published: {', '.join(sources)}", "dim")
 
 
-def _reading(count: int) -> list[tuple[str, str]]:
+def _how_to_read(count: int) -> list[tuple[str, str]]:
     spread = (
         "The range is what other seasons of the same preset would give, about 95 times in 100."
         if count > 1

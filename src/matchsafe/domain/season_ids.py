@@ -33,21 +33,21 @@ def with_ids(season: Season) -> Season:
     for name in WITH_IDS:
         parts = getattr(season, name)
         if isinstance(parts, tuple) and any(not part.id for part in parts):
-            changed[name] = _identified(parts, name)
+            changed[name] = _with_id(parts, name)
     return season.model_copy(update=changed) if changed else season
 
 
-def _identified(parts: tuple[Any, ...], name: str) -> tuple[Any, ...]:
+def _with_id(parts: tuple[Any, ...], name: str) -> tuple[Any, ...]:
     taken = {part.id for part in parts}
     found = []
     for number, part in enumerate(parts):
-        made = part.id or stable_id(_called(part), f"{name} {number}", taken)
+        made = part.id or stable_id(_name_of(part), f"{name} {number}", taken)
         taken.add(made)
         found.append(part if part.id else part.model_copy(update={"id": made}))
     return tuple(found)
 
 
-def _called(part: Part) -> str:
+def _name_of(part: Part) -> str:
     return getattr(part, "program", None) or getattr(part, "name", None) or ""
 
 

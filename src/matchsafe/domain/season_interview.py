@@ -109,12 +109,12 @@ Interviews = (
 
 
 @lru_cache(maxsize=512)
-def _unnamed(count: int) -> tuple[Interview, ...]:
+def _unnamed_interviews(count: int) -> tuple[Interview, ...]:
     return tuple(Interview(program=f"Interview {i}") for i in range(1, count + 1))
 
 
 def expand(interviews: Interviews) -> tuple[Interview, ...]:
     """The list behind an interviews field: a bare number becomes that many scheduled interviews at unnamed programs."""
     if isinstance(interviews, int):
-        return _unnamed(interviews)
+        return _unnamed_interviews(interviews)
     return interviews

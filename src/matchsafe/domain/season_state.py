@@ -36,10 +36,10 @@ _OF_THE_WHOLE: Final = ("rejected", "withdrew")
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     """Events by their moment, whatever the order in which they were noted."""
-    return _ordered(_Same(events)) if isinstance(events, tuple) else _sorted(events)
+    return _order(_Same(events)) if isinstance(events, tuple) else _by_moment(events)
 
 
-def _sorted(events: Iterable[Event]) -> tuple[Event, ...]:
+def _by_moment(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(
         sorted(events, key=lambda e: (e.at, _ORDER[e.kind], e.id, e.start is not None, str(e.start)))
     )
@@ -52,7 +52,7 @@ def interviews_of(interviews: tuple[Interview, ...], events: tuple[Event, ...]) 
 
 def forget() -> None:
     """Let go of what is held of the last seasons asked about."""
-    _ordered.cache_clear()
+    _order.cache_clear()
     _interviews.cache_clear()
 
 
@@ -70,8 +70,8 @@ class _Same:
 
 
 @lru_cache(maxsize=32)
-def _ordered(events: _Same) -> tuple[Event, ...]:
-    return _sorted(events.parts[0])
+def _order(events: _Same) -> tuple[Event, ...]:
+    return _by_moment(events.parts[0])
 
 
 @lru_cache(maxsize=32)

@@ -126,14 +126,14 @@ def find_dates(text: str, near: date | None, order: str | None = None) -> list[D
             found += [mention, *_more_days(text, mention, near)]
         if len(found) >= MOST:
             break
-    found = _settled(found, near)
+    found = _with_order(found, near)
     found = sorted([*found, *_further_days(text, found)], key=lambda m: m.start)
     if near:
         found = [*_days_to_come(text, near, found), *found]
     taken = [(m.start, m.end) for m in found]
     for match in _relative().finditer(text):
         if not any(a < match.end() and match.start() < b for a, b in taken) and len(found) < MOST:
-            found.append(_counted(match, near))
+            found.append(_relative_day(match, near))
     return sorted(found, key=lambda m: m.start)
 
 
@@ -289,7 +289,7 @@ def _day(year: int | None, month: int, number: int, near: date | None, weekday: 
     return coming if coming in fitting or not fitting or near else fitting[0]
 
 
-def _settled(found: list[DateMention], near: date | None) -> list[DateMention]:
+def _with_order(found: list[DateMention], near: date | None) -> list[DateMention]:
     """Dates in figures whose order another date of the text, or the day of the message, decides."""
     sure = [m for m in found if m.other is None]
     out = []
@@ -308,7 +308,7 @@ def _settled(found: list[DateMention], near: date | None) -> list[DateMention]:
     return out
 
 
-def _counted(match: re.Match[str], near: date | None) -> DateMention:
+def _relative_day(match: re.Match[str], near: date | None) -> DateMention:
     """A day that counts from the day of the message."""
     start = (
         match.start("day") if match["day"] and match["which"].casefold() in ("on", "by") else match.start()

@@ -192,7 +192,7 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "") -> SentenceReadi
                 if rule.pattern.search(plain) and not (rule.unless and rule.unless.search(plain)):
                     heard[rule.kind].append((rule.weight, text, rule.by))
                     total[rule.kind] += rule.weight
-    kind = _decided(total, " ".join(text for text, _ in said))
+    kind = _kind_of_all(total, " ".join(text for text, _ in said))
     if (
         kind == "invitation"
         and max(w for w, _, _ in heard[kind]) < _PLAIN
@@ -248,7 +248,7 @@ def _after_condition(text: str, condition: re.Match[str], phrase: re.Match[str])
     )
 
 
-def _decided(total: dict[Kind, float], text: str) -> Kind:
+def _kind_of_all(total: dict[Kind, float], text: str) -> Kind:
     """The kind of the whole, where several are heard."""
     strong = {kind for kind, weight in total.items() if weight >= DECIDES}
     if total.get("invitation", 0) > DECIDES and not _REFUSAL.search(_written_out(text)):
@@ -268,7 +268,7 @@ def _decided(total: dict[Kind, float], text: str) -> Kind:
         return "invitation"
     if "waitlist" in strong and total["waitlist"] >= total.get("rejection", 0) - 6:
         return "waitlist"
-    if "rejection" in strong and not _outweighed(total):
+    if "rejection" in strong and not _only_regrets(total):
         return "rejection"
     if (
         "reminder" in strong
@@ -287,7 +287,7 @@ def _decided(total: dict[Kind, float], text: str) -> Kind:
     return next((k for k in ordered if k in strong), best if total.get(best, 0) >= _LEAST else "other")
 
 
-def _outweighed(total: dict[Kind, float]) -> bool:
+def _only_regrets(total: dict[Kind, float]) -> bool:
     """Whether words of a rejection are only the regrets of another message, which tells of an event."""
     no = total["rejection"]
     standing = max(total.get("confirmation", 0), total.get("reminder", 0))

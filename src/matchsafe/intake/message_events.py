@@ -179,14 +179,14 @@ def _event(
         id=message.file, file=message.file, kind=reading.kind, program=name, application=own.id if own else None,
         specialty=program.specialty, track=program.track, start=moments.start, end=moments.end,
         timezone=moments.zone, reply_by=moments.reply_by, offered=moments.offered, old_start=moments.old_start,
-        scheduled=reading.confidence > 0.3 and _scheduled(reading, moments, told), by=reading.by,
+        scheduled=reading.confidence > 0.3 and _stands(reading, moments, told), by=reading.by,
         evidence=reading.evidence,
         flags=tuple(sorted(flags)), history=False, confidence=reading.confidence, candidates=program.candidates,
         subject=subject, sent=sent, key=message.key, scores=reading.scores,
     )  # fmt: skip
 
 
-def _scheduled(reading: SentenceReading, moments: Moments, text: str) -> bool:
+def _stands(reading: SentenceReading, moments: Moments, text: str) -> bool:
     """Whether an interview stands after this message."""
     if reading.kind == "confirmation":
         return True

@@ -58,7 +58,7 @@ def read_moments(text: str, kind: Kind, sent: datetime | None, year_from: date |
             two.role = one.role
     drop_spans(seen, text, kind)
     zone = _zone_of_all(text, times)
-    return _gathered(seen, loose, zone, text, kind, sent)
+    return _moments(seen, loose, zone, text, kind, sent)
 
 
 def _zone_of_all(text: str, times: Sequence[ClockTime]) -> str | None:
@@ -72,7 +72,7 @@ def _zone_of_all(text: str, times: Sequence[ClockTime]) -> str | None:
     return said.pop() if len(said) == 1 else zones.pop() if len(zones) == 1 else None
 
 
-def _gathered(
+def _moments(
     seen: list[DatedTimes],
     loose: list[ClockTime],
     zone: str | None,

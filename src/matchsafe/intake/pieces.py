@@ -60,10 +60,10 @@ def message_pieces(text: str, subject: str, head: str, programs: Sequence[OwnPro
             groups.append(([sentence], [], unknown))
         elif groups:
             groups[-1][0].append(sentence)
-    merged = _merged(groups)
+    merged = _merge(groups)
     if len(merged) > 1:
         opening = [s for s in whole if s.start < merged[0][0][0].start]
-        pieces = _telling(merged, opening, subject)
+        pieces = _with_events(merged, opening, subject)
         if len(pieces) > 1:
             return pieces
     return _by_specialty(whole, mentions) or _by_track(whole, head) or [MessagePiece(whole)]
@@ -104,7 +104,7 @@ def _same(one: Sequence[ProgramCandidate], other: Sequence[ProgramCandidate]) ->
 _Group = tuple[list[Sentence], list[ProgramCandidate], str | None]
 
 
-def _merged(groups: list[_Group]) -> list[_Group]:
+def _merge(groups: list[_Group]) -> list[_Group]:
     """Groups of the same program put together."""
     out: list[_Group] = []
     for lines, mentions, name in groups:
@@ -116,7 +116,7 @@ def _merged(groups: list[_Group]) -> list[_Group]:
     return out
 
 
-def _telling(groups: list[_Group], opening: list[Sentence], subject: str) -> list[MessagePiece]:
+def _with_events(groups: list[_Group], opening: list[Sentence], subject: str) -> list[MessagePiece]:
     """The groups as pieces, if each of them tells of an event; else a name was only mentioned."""
     first = read_kind(opening, subject)
     shared = first.kind not in ("other", "news") and first.confidence >= 0.3

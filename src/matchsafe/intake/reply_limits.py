@@ -55,13 +55,15 @@ def reply_limit(
                 continue
             if kind not in ("invitation", "offer_of_dates", "reminder", "reschedule", "waitlist"):
                 continue
-            limit = _counted(found, sent, flags)
+            limit = _relative_limit(found, sent, flags)
             # the clock of the place that the message speaks of, which may be another than that of its server
             return limit.astimezone(ZoneInfo(zone)) if zone and isinstance(limit, datetime) else limit
     return None
 
 
-def _counted(found: re.Match[str], sent: datetime | None, flags: set[str]) -> EventTime | datetime | None:
+def _relative_limit(
+    found: re.Match[str], sent: datetime | None, flags: set[str]
+) -> EventTime | datetime | None:
     got = found.groupdict()
     number = (
         _NUMBERS.get(got["n"].casefold()) or int(got["n"])

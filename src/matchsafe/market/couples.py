@@ -84,11 +84,11 @@ def board_of(market: Market, held: Ints, definition: Definition = "KPR") -> Boar
 
 def settle_couples(market: Market, board: Board, seed: int) -> CouplePlacement:
     """Add all couples; try other orders while some stay out and would block."""
-    start = [np.copy(part) for part in _moving(board)]
+    start = [np.copy(part) for part in _movers(board)]
     best: CouplePlacement | None = None
     for attempt in range(ORDERS):
         if attempt:
-            for part, at_start in zip(_moving(board), start, strict=True):
+            for part, at_start in zip(_movers(board), start, strict=True):
                 part[:] = at_start
         random = np.random.default_rng((seed, attempt))
         waiting = random.permutation(len(market.couples))
@@ -107,7 +107,7 @@ def settle_couples(market: Market, board: Board, seed: int) -> CouplePlacement:
     return best
 
 
-def _moving(board: Board) -> list[Array]:
+def _movers(board: Board) -> list[Array]:
     return [*board.seats[1:], board.held, board.position, board.active]
 
 

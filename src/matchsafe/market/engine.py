@@ -56,7 +56,7 @@ def match(
         found = settle(market, singles, seed, definition, seconds, search=search)
     certificate = certify_edges(market, found.held, definition)
     return Match(
-        market, found.held, side, proposals, _unresolved(market, certificate), found.none_exists, certificate,
+        market, found.held, side, proposals, _unresolved_couples(market, certificate), found.none_exists, certificate,
         found.method, found.limited,
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ def _programs_first(market: Market) -> tuple[Ints, int]:
     return programs_propose(market, scores, *rank_by_program(market))
 
 
-def _unresolved(market: Market, certificate: Certificate) -> tuple[UnsettledCouple, ...]:
+def _unresolved_couples(market: Market, certificate: Certificate) -> tuple[UnsettledCouple, ...]:
     wanted: dict[int, list[tuple[str, str]]] = {}
     for couple, pair in certificate.blocking_couple_pairs(market):
         wanted.setdefault(couple, []).append(pair)

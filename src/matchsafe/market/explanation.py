@@ -199,7 +199,7 @@ def _pairs(market: Market, match: Match, couple: int) -> tuple[Pair, ...]:
     pairs = []
     for rank, pair in enumerate(range(int(couples.offsets[couple]), int(couples.offsets[couple + 1])), 1):
         halves = (int(couples.first[pair]), int(couples.second[pair]))
-        granted = _granted(market, match, halves)
+        granted = _would_choose(market, match, halves)
         outcome: Literal["matched", "not_needed", "not_granted", "granted"] = "not_needed"
         if pair == at:
             outcome = "matched"
@@ -242,7 +242,7 @@ def _or_no_match(name: str) -> str:
     return "no match" if name == NO_MATCH else name
 
 
-def _granted(market: Market, match: Match, halves: tuple[int, int]) -> tuple[bool, bool]:
+def _would_choose(market: Market, match: Match, halves: tuple[int, int]) -> tuple[bool, bool]:
     """Whether each half's program would choose its partner from its holders and the newcomers."""
     real = [e for e in halves if e >= 0]
     result = []

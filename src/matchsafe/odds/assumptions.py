@@ -57,7 +57,7 @@ class Variation:
             published = name in _EVIDENT or not name.startswith("assumptions.")
             changed = [] if published else [(part, neutral) for part in self._alone]
             changed += self._by_name.get(name, [])
-            found = _repeated(_spread, name, count, self.times)
+            found = _tile(_spread, name, count, self.times)
             if changed:
                 found = found.copy()
                 for part, value in changed:
@@ -148,7 +148,7 @@ def _spread(name: str, count: int) -> Floats:
 
 
 @lru_cache(maxsize=512)
-def _repeated(values: Callable[[str, int], Floats], name: str, count: int, times: int) -> Floats:
+def _tile(values: Callable[[str, int], Floats], name: str, count: int, times: int) -> Floats:
     """``count`` values, the same ones ``times`` over."""
     found = np.tile(values(name, count // times), times)
     found.flags.writeable = False
@@ -176,12 +176,12 @@ def variation() -> Variation:
 
 def quantiles(name: str, count: int) -> Floats:
     """``count`` values evenly spread over 0 to 1, in an order that depends on the name alone."""
-    return _repeated(_quantiles, name, count, _variation.get(_UNVARIED).times)
+    return _tile(_quantiles, name, count, _variation.get(_UNVARIED).times)
 
 
 def normal_quantiles(name: str, count: int) -> Floats:
     """``count`` values evenly spread over a standard normal, in an order that depends on the name alone."""
-    return _repeated(_normal_quantiles, name, count, _variation.get(_UNVARIED).times)
+    return _tile(_normal_quantiles, name, count, _variation.get(_UNVARIED).times)
 
 
 @contextmanager

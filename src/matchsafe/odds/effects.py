@@ -79,12 +79,12 @@ def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estima
         found["go_well"] = well - mixed
     values = np.stack(list(found.values()))
     gains = zip(found, values.mean(1).tolist(), strict=True)
-    allowed = [_allowed(now, code != "go_well", gain) for code, gain in gains]
+    allowed = [_likelihood_limits(now, code != "go_well", gain) for code, gain in gains]
     effects = over_cuts(values, now.group.cut, allowed)
     return dict(sorted(zip(found, effects, strict=True), key=lambda item: -item[1].value))
 
 
-def _allowed(now: ApplicantPosterior, added: int, gain: float) -> tuple[float, float]:
+def _likelihood_limits(now: ApplicantPosterior, added: int, gain: float) -> tuple[float, float]:
     """What the tables alone allow for some interviews more, over their mean gain; never more than there is to gain."""
     if not added:
         return 1.0, 1.0
@@ -146,7 +146,9 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     return WhatIf(
         before=estimate(before, holds=held),
         after=estimate(after, holds=[min(value + gain, 1.0) for value in held]),
-        change=over_cut(after - before, now.group.cut, _allowed(now, added, float((after - before).mean()))),
+        change=over_cut(
+            after - before, now.group.cut, _likelihood_limits(now, added, float((after - before).mean()))
+        ),
     )
 
 

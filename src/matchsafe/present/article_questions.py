@@ -36,7 +36,7 @@ class AnsweredQuestion:
 
 def answered_questions(season: Season, outlook: Outlook) -> tuple[AnsweredQuestion, ...]:
     """The seven questions of the article in its order, answered with a season and its outlook."""
-    asked = (_worried, _virtual, _university, _one_state, _older, _experience, _few)
+    asked = (_worries, _virtual, _university, _one_state, _older, _experience, _few)
     return tuple(answer(season, outlook) for answer in asked)
 
 
@@ -44,7 +44,7 @@ def _one_or_many(n: int, one: str, many: str) -> str:
     return f"{n} {verb(n, one, many)}"
 
 
-def _worried(season: Season, outlook: Outlook) -> AnsweredQuestion:
+def _worries(season: Season, outlook: Outlook) -> AnsweredQuestion:
     n = outlook.counts.rankable
     name = listing(dict.fromkeys(specialty_name(wish.specialty) for wish in season.wishes))
     short = outlook.verdict.text

@@ -225,7 +225,7 @@ _MAY_COME: Final = ("early_invitations", "november", "december", "january")
 """Parts of the season in which new interviews are still to be had."""
 
 
-def _counted(n: int, held: int) -> str:
+def _count(n: int, held: int) -> str:
     if held == 1:
         return "Your one interview does not count"
     return f"{n or 'None'} of your {held} {verb(n, 'counts', 'count')}"
@@ -242,7 +242,7 @@ def distance(outlook: Outlook) -> MarkedText:
         return MarkedText(f"{counts}; the usual target for couples is ", goal, " each.")
     held, part = outlook.counts.rankable, MarkedText()
     if n < held:
-        part = MarkedText(f"{_counted(n, held)} toward the usual ", goal, ".")
+        part = MarkedText(f"{_count(n, held)} toward the usual ", goal, ".")
     elif n >= target.low:
         return MarkedText(f"You are {'past' if n > target.high else 'inside'} the usual ", goal, ".")
     elif n == 0:

@@ -69,7 +69,7 @@ def _spend_nothing(plan: PlanReport, instead: str, first_fee: float) -> MarkedTe
             _more(plan),
         )
     if more := plan.whole_budget.programs:
-        when = f"{_when(plan)}," if plan.sent_on == plan.on else _when(plan)
+        when = f"{_sending_day(plan)}," if plan.sent_on == plan.on else _sending_day(plan)
         why = MarkedText(
             f"New applications sent {when} add {too_little(plan.rest_adds)}: {plural(more, 'program')} for ",
             _cost(plan.whole_budget.cost),
@@ -153,10 +153,10 @@ def _day(plan: PlanReport) -> str:
         return ""
     over = plan.sent_on is not None and plan.sent_on < plan.on
     passed = " That day has passed: what you send now is worth less. Plan it from today." if over else ""
-    return f" This is for applications sent {_when(plan)}.{passed}"
+    return f" This is for applications sent {_sending_day(plan)}.{passed}"
 
 
-def _when(plan: PlanReport) -> str:
+def _sending_day(plan: PlanReport) -> str:
     sent = plan.sent_on
     if sent is None:
         return "now"

@@ -107,7 +107,7 @@ def near_best(plan: PlanReport) -> MarkedText:
     if proved and plan.whole_budget.cost <= plan.useful.cost:
         return MarkedText(told)
     if plan.objective == "utility":
-        kept = marked.chance(plan.chance, BOUND, text=f"{words.whole(_kept(plan))} in 100")
+        kept = marked.chance(plan.chance, BOUND, text=f"{words.whole(_share_of_bound(plan))} in 100")
         near = MarkedText("By your wishes it is worth at least ", kept, " of the best possible list.")
     else:
         begin, part = "Proved: no" if proved else "No", plan.useful.cost < plan.whole_budget.cost
@@ -150,7 +150,7 @@ def proof_steps(value: float, bound: float, aim: str) -> tuple[ProofStep, ...]:
     )
 
 
-def _kept(plan: PlanReport) -> float:
+def _share_of_bound(plan: PlanReport) -> float:
     """The worth of the list as a share of the bound."""
     if plan.upper_bound <= 0:
         return 1.0
@@ -162,7 +162,7 @@ def next_dollars(plan: PlanReport) -> MarkedText:
     more = plan.next_dollars
     what = f"The next {dollars(more.dollars)}"
     if not more.programs:
-        return MarkedText(f"{what} would buy nothing more: {_stopped(plan)}.")
+        return MarkedText(f"{what} would buy nothing more: {_limit_reason(plan)}.")
     names = more.programs[:_NAMED]
     rest = len(more.programs) - len(names)
     listed = "; ".join(names) + (f"; and {rest} more" if rest else "")
@@ -174,7 +174,7 @@ def next_dollars(plan: PlanReport) -> MarkedText:
     return MarkedText(f"{what} would add ", added, f": {listed}.")
 
 
-def _stopped(plan: PlanReport) -> str:
+def _limit_reason(plan: PlanReport) -> str:
     """Why no money puts more on the list."""
     more = plan.next_dollars
     if more.stopped_by == "max_programs":

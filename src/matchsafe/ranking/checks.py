@@ -40,11 +40,11 @@ def draft(code: str, entries: Sequence[RankEntry], **words: Any) -> CheckDraft:
 
 def checks_of(drafts: Sequence[CheckDraft]) -> tuple[RankCheck, ...]:
     """The checks in words, the gravest first."""
-    found = [_worded(d) for d in drafts]
+    found = [_wording(d) for d in drafts]
     return tuple(sorted(found, key=lambda c: SEVERITIES.index(c.severity)))
 
 
-def _worded(about: CheckDraft) -> RankCheck:
+def _wording(about: CheckDraft) -> RankCheck:
     rule = _rules()[about.code]
     one = len(about.programs) == 1
     words = {

@@ -40,7 +40,7 @@ class CoupleFacts:
 
 def couple_checks(facts: CoupleFacts) -> tuple[RankCheck, ...]:
     """Every check that applies, the gravest first."""
-    rules = (_lengths, _pairs, _outcomes, _certified)
+    rules = (_lengths, _pairs, _outcomes, _certifications)
     joint = checks_of([found for rule in rules for found in rule(facts)])
     each: dict[tuple[str, str], RankCheck] = {}
     zones = {order.season.time_zone for order in facts.orders}
@@ -92,7 +92,7 @@ def certified_as(order: RankOrder) -> Certification:
     return order.certification if pairs is None else pairs_certification(pairs)
 
 
-def _certified(facts: CoupleFacts) -> Iterator[CheckDraft]:
+def _certifications(facts: CoupleFacts) -> Iterator[CheckDraft]:
     states = [certified_as(o) == "certified" for o in facts.orders]
     if states[0] != states[1]:
         yield CheckDraft("certified_by_one")

@@ -39,7 +39,7 @@ def with_list(season: Season) -> Season:
 def reorder(season: Season, order: Sequence[str], at: datetime, why: str) -> Season:
     """The season with its primary list in another order; what the list says else stays."""
     season = with_list(season)
-    return _changed(season, at, why, order=tuple(dict.fromkeys(order)))
+    return _with_history(season, at, why, order=tuple(dict.fromkeys(order)))
 
 
 def place(season: Season, places: Mapping[str, float], at: datetime) -> Season:
@@ -69,14 +69,14 @@ def move(season: Season, name: str, step: int, at: datetime) -> Season:
     here = order.index(name)
     there = min(max(here + step, 0), len(order) - 1)
     order.insert(there, order.pop(here))
-    return reorder(season, order, at, f"Moved {_called(season, name)} {'up' if step < 0 else 'down'}")
+    return reorder(season, order, at, f"Moved {_name_of(season, name)} {'up' if step < 0 else 'down'}")
 
 
 def take_off(season: Season, name: str, at: datetime) -> Season:
     """The list without a program."""
     season = with_list(season)
     order = [n for n in _list(season).order if n != name]
-    return reorder(season, order, at, f"Took {_called(season, name)} off")
+    return reorder(season, order, at, f"Took {_name_of(season, name)} off")
 
 
 def add(season: Season, name: str, at: datetime) -> Season:
@@ -88,7 +88,7 @@ def add(season: Season, name: str, at: datetime) -> Season:
     season = with_list(season)
     if name not in {i.id for i in season.interview_list}:
         raise UnknownRankError(name)
-    return reorder(season, [*_list(season).order, name], at, f"Added {_called(season, name)}")
+    return reorder(season, [*_list(season).order, name], at, f"Added {_name_of(season, name)}")
 
 
 def by_ratings(season: Season, at: datetime) -> Season:
@@ -124,7 +124,7 @@ def attach(season: Season, number: int, new: SupplementalList, at: datetime) -> 
     season = with_list(season)
     lists = list(_list(season).supplemental)
     lists[number : number + 1] = [new] if new.programs else []
-    return _changed(season, at, "Changed a supplemental list", supplemental=tuple(lists))
+    return _with_history(season, at, "Changed a supplemental list", supplemental=tuple(lists))
 
 
 def certify(season: Season, at: datetime) -> Season:
@@ -144,7 +144,7 @@ def restore(season: Season, version: Callable[[RankList], RankVersion | None], a
     found = version(_list(season))
     if found is None:
         raise UnknownRankError("version")
-    return _changed(
+    return _with_history(
         season, at, "Went back to an earlier list", order=found.order, supplemental=found.supplemental
     )
 
@@ -168,7 +168,7 @@ def _with(season: Season, **fields: object) -> Season:
     return season.model_copy(update={"rank_list": _list(season).model_copy(update=fields)})
 
 
-def _changed(season: Season, at: datetime, why: str, **fields: object) -> Season:
+def _with_history(season: Season, at: datetime, why: str, **fields: object) -> Season:
     """With an earlier list in the history, if this is another one."""
     own = _list(season)
     before = RankVersion(at=at, order=own.order, supplemental=own.supplemental, why=why)
@@ -178,5 +178,5 @@ def _changed(season: Season, at: datetime, why: str, **fields: object) -> Season
     return _with(season, **fields, history=(*own.history, before)[-MAX_VERSIONS:])
 
 
-def _called(season: Season, name: str) -> str:
+def _name_of(season: Season, name: str) -> str:
     return next((i.program for i in season.interview_list if i.id == name), name)

@@ -41,7 +41,18 @@ class ListFacts:
 
 def list_checks(facts: ListFacts) -> tuple[RankCheck, ...]:
     """Every check that applies, the gravest first."""
-    rules = (_willing, _interviewed, _eligible, _visas, _codes, _tracks, _order, _supplemental, _fees, _time)
+    rules = (
+        _willingness,
+        _has_interview,
+        _eligible,
+        _visas,
+        _codes,
+        _tracks,
+        _order,
+        _supplemental,
+        _fees,
+        _time,
+    )
     return checks_of([found for rule in rules for found in rule(facts)])
 
 
@@ -54,7 +65,7 @@ def _of(entries: Sequence[RankEntry]) -> list[tuple[RankEntry, Interview]]:
     return [(e, e.interview) for e in entries if e.interview is not None]
 
 
-def _willing(facts: ListFacts) -> Iterator[CheckDraft]:
+def _willingness(facts: ListFacts) -> Iterator[CheckDraft]:
     order = facts.order
     yield from _some("ranked_unwilling", [e for e, i in _of(order.entries) if not i.would_rank])
     left = [entry_of(order.season, i) for i in order.left_off if not i.would_rank]
@@ -68,7 +79,7 @@ def _willing(facts: ListFacts) -> Iterator[CheckDraft]:
     )
 
 
-def _interviewed(facts: ListFacts) -> Iterator[CheckDraft]:
+def _has_interview(facts: ListFacts) -> Iterator[CheckDraft]:
     order, season = facts.order, facts.order.season
     held = ("scheduled", "attended")
     gone = withdrawn(season)

@@ -19,7 +19,7 @@ def keep_pairs(
     """The season with these pairs as its list; ``partner`` is the id of the other season, "" for the one in this."""
     own = season.couple_list or CoupleList()
     own = own.model_copy(update={"wishes": wishes, "partner": partner})
-    return _changed(season, own, tuple(pairs), at, why)
+    return _with_history(season, own, tuple(pairs), at, why)
 
 
 def move_pair(season: Season, rank: int, to: int, at: datetime) -> Season:
@@ -31,7 +31,7 @@ def move_pair(season: Season, rank: int, to: int, at: datetime) -> Season:
     own, pairs = _at(season, rank)
     pair = pairs.pop(rank - 1)
     pairs.insert(max(to, 1) - 1, pair)
-    return _changed(season, own, tuple(pairs), at, f"Moved pair {rank} to {min(max(to, 1), len(pairs))}")
+    return _with_history(season, own, tuple(pairs), at, f"Moved pair {rank} to {min(max(to, 1), len(pairs))}")
 
 
 def order_pairs(season: Season, ranks: Sequence[int], at: datetime) -> Season:
@@ -44,7 +44,9 @@ def order_pairs(season: Season, ranks: Sequence[int], at: datetime) -> Season:
     if len(set(ranks)) != len(ranks) or not set(ranks) <= set(range(1, len(own.pairs) + 1)):
         raise UnknownRankError(",".join(map(str, ranks)))
     rest = [rank for rank in range(1, len(own.pairs) + 1) if rank not in ranks]
-    return _changed(season, own, tuple(own.pairs[r - 1] for r in (*ranks, *rest)), at, "Ordered the pairs")
+    return _with_history(
+        season, own, tuple(own.pairs[r - 1] for r in (*ranks, *rest)), at, "Ordered the pairs"
+    )
 
 
 def remove_pair(season: Season, rank: int, at: datetime) -> Season:
@@ -55,7 +57,7 @@ def remove_pair(season: Season, rank: int, at: datetime) -> Season:
     """
     own, pairs = _at(season, rank)
     pairs.pop(rank - 1)
-    return _changed(season, own, tuple(pairs), at, f"Removed pair {rank}")
+    return _with_history(season, own, tuple(pairs), at, f"Removed pair {rank}")
 
 
 def add_pair(season: Season, pair: PairEntry, rank: int | None, at: datetime) -> Season:
@@ -64,7 +66,7 @@ def add_pair(season: Season, pair: PairEntry, rank: int | None, at: datetime) ->
     pairs = [p for p in own.pairs if p != pair]
     place = len(pairs) if rank is None else min(max(rank, 1) - 1, len(pairs))
     pairs.insert(place, pair)
-    return _changed(season, own, tuple(pairs), at, f"Added a pair at {place + 1}")
+    return _with_history(season, own, tuple(pairs), at, f"Added a pair at {place + 1}")
 
 
 def certify_pairs(season: Season, at: datetime) -> Season:
@@ -85,7 +87,7 @@ def restore_pairs(season: Season, version: int | None, at: datetime) -> Season:
         found = dict(enumerate(own.history)).get(version)
     if found is None:
         raise UnknownRankError("version")
-    return _changed(season, own, found.pairs, at, "Went back to an earlier list")
+    return _with_history(season, own, found.pairs, at, "Went back to an earlier list")
 
 
 def same_pairs(season: Season, giver: Season, giver_id: str, at: datetime, why: str) -> Season:
@@ -130,7 +132,7 @@ def _with(season: Season, own: CoupleList) -> Season:
     return season.model_copy(update={"couple_list": own})
 
 
-def _changed(season: Season, own: CoupleList, pairs: Pairs, at: datetime, why: str) -> Season:
+def _with_history(season: Season, own: CoupleList, pairs: Pairs, at: datetime, why: str) -> Season:
     """With the earlier list in the history, if this is another one."""
     before = season.couple_list
     new = own.model_copy(update={"pairs": pairs})

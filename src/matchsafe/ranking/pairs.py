@@ -75,8 +75,8 @@ class PairUtility:
 def pair_list(worth: PairUtility) -> PairList:
     """The list by worth, within the limit."""
     wishes = worth.wishes
-    must, unknown_must = _named(worth, [p.names for p in wishes.must])
-    never, unknown_never = _named(worth, [p.names for p in wishes.never])
+    must, unknown_must = _named_pairs(worth, [p.names for p in wishes.must])
+    never, unknown_never = _named_pairs(worth, [p.names for p in wishes.never])
     pruned: list[tuple[Pair, PrunedCode]] = []
     candidates = []
     for pair in _every(worth):
@@ -147,7 +147,7 @@ def _within(pairs: Sequence[Pair], limit: int, must: set[Pair]) -> set[Pair]:
     return set(first[:limit])
 
 
-def _named(worth: PairUtility, names: Sequence[PairName]) -> tuple[list[Pair], list[PairName]]:
+def _named_pairs(worth: PairUtility, names: Sequence[PairName]) -> tuple[list[Pair], list[PairName]]:
     """Pairs given by name or code; those of which a program is not on the lists apart."""
     found, unknown = [], []
     for name in names:

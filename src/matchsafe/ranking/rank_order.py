@@ -125,11 +125,11 @@ def rank_order(season: Season) -> RankOrder:
         primary = tuple(entry_of(season, i, gone) for i in listed)
         return _order(season, primary, (), kept=False)
     named = _by_name(season)
-    primary = _resolved(season, kept.order, named)
+    primary = _resolve(season, kept.order, named)
     supplemental = tuple(
         SupplementalOrder(
-            tuple(e for e in _resolved(season, s.advanced, named) if e.advanced and e in primary),
-            _resolved(season, s.programs, named),
+            tuple(e for e in _resolve(season, s.advanced, named) if e.advanced and e in primary),
+            _resolve(season, s.programs, named),
         )
         for s in kept.supplemental
     )
@@ -199,7 +199,7 @@ def _by_name(season: Season) -> dict[str, Interview]:
     return found
 
 
-def _resolved(season: Season, names: Iterable[str], by_name: dict[str, Interview]) -> tuple[RankEntry, ...]:
+def _resolve(season: Season, names: Iterable[str], by_name: dict[str, Interview]) -> tuple[RankEntry, ...]:
     gone = withdrawn(season)
     return tuple(
         RankEntry(name, season.target)

@@ -37,7 +37,9 @@ class HostGuard:
         self.app = app
         self.refuse = refuse
         self.any_ip = any(host in EVERY_ADDRESS for host in hosts)
-        self.hosts = THIS_MACHINE | {_bracketed(host.lower()) for host in hosts if host not in EVERY_ADDRESS}
+        self.hosts = THIS_MACHINE | {
+            _with_brackets(host.lower()) for host in hosts if host not in EVERY_ADDRESS
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through or answer 400."""
@@ -105,7 +107,7 @@ def _without_port(host: str) -> str:
     return host.partition(":")[0].rstrip(".")
 
 
-def _bracketed(host: str) -> str:
+def _with_brackets(host: str) -> str:
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 

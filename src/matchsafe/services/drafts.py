@@ -158,7 +158,7 @@ def draft(season: Season, part: Interview | Application, code: str, said: Mappin
     if wrong:
         raise RequestError(wrong)
     slots = _slots(season, part, said)
-    subject, text = (_filled(t, slots) for t in (kind.subject, kind.text))
+    subject, text = (_fill(t, slots) for t in (kind.subject, kind.text))
     subject = " ".join(subject.split())
     link = f"mailto:?subject={quote(subject)}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
     return LetterDraft(subject, text, link if len(link) <= LONGEST_LINK else "")
@@ -191,7 +191,7 @@ def _slots(season: Season, part: Interview | Application, said: Mapping[str, str
     }  # fmt: skip
 
 
-def _filled(template: str, slots: Mapping[str, Any]) -> str:
+def _fill(template: str, slots: Mapping[str, Any]) -> str:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     # What is filled in is a value, never a template: a name in braces stays a name.

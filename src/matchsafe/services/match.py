@@ -86,7 +86,7 @@ def match_report(
         if applicant is not None:
             why = explain_varied(result, applicant)
     explained = {} if why is None else {"explanation": reasons(why)}
-    return _worded(report.model_copy(update={"ties": ties, "near_feasible": seats, **explained}))
+    return _wording(report.model_copy(update={"ties": ties, "near_feasible": seats, **explained}))
 
 
 def check_report(
@@ -104,7 +104,7 @@ def check_report(
     else:
         found = check_varied(varied, result.assignment, result.first_year, definition)
         report = report_varied(found, seed=None, missing=result.missing)
-    return _worded(report.model_copy(update={"seconds": round(perf_counter() - start, 6)}))
+    return _wording(report.model_copy(update={"seconds": round(perf_counter() - start, 6)}))
 
 
 def _kind_of(market: Market | VariedMarket) -> tuple[Market, VariedMarket | None]:
@@ -116,7 +116,7 @@ def _kind_of(market: Market | VariedMarket) -> tuple[Market, VariedMarket | None
     return market.market, None if market.plain else market
 
 
-def _worded(report: MatchReport) -> MatchReport:
+def _wording(report: MatchReport) -> MatchReport:
     from matchsafe.present.match_words import with_words
     from matchsafe.present.variation_words import with_variation_words
 

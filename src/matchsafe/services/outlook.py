@@ -112,7 +112,7 @@ def work_out(
         caveats=told,
         by_specialty=chances.by_specialty,
         first_years=chances.first_years,
-        reference_class=_compared(season, chances),
+        reference_class=_reference_class(season, chances),
         rule_of_thumb=advice.rule_of_thumb,
         curve=chances.curve if has_rates(season) else _without_rule(chances.curve),
         next_interview=tuple(
@@ -131,7 +131,7 @@ def work_out(
     )
 
 
-def _compared(season: Season, chances: Assessment) -> ReferenceClass | None:
+def _reference_class(season: Season, chances: Assessment) -> ReferenceClass | None:
     """How everyone with as many ranks in the first specialty of the list fared."""
     fared = chances.reference
     if fared is None:

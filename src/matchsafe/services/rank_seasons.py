@@ -95,7 +95,7 @@ def seasons_around(
     on = on or date.today()
     report = rank_report(season, on, trial=False)
     preset = nation()
-    listed, left = _listed(season, report, preset)
+    listed, left = _programs_in_nation(season, report, preset)
     if season.applicant.type not in preset.types or not listed:
         raise NoSuchSeasonsError("The simulated seasons have no applicants like you in this specialty.")
     kind = preset.types.index(season.applicant.type)
@@ -216,7 +216,9 @@ def ends(seen: Floats, last: Floats) -> Ints:
     return np.asarray(np.where(wanted.any(1), wanted.argmax(1), seen.shape[1]))
 
 
-def _listed(season: Season, report: RankReport, preset: Preset) -> tuple[list[RankPlace], tuple[str, ...]]:
+def _programs_in_nation(
+    season: Season, report: RankReport, preset: Preset
+) -> tuple[list[RankPlace], tuple[str, ...]]:
     """The programs the nation has, and the names of those it has not."""
     codes = [s.code for s in preset.specialties]
     states = [str(r["state"]) for r in evidence.table("season_2025.places").records()]
@@ -264,7 +266,7 @@ def _around(
     told = _share(matched) if len(shares) else None
     model = report.matched if not left else _sum([each.rank.chance for each in listed])
     differs = told is not None and not _meet(told, model)
-    plain = rank_report(_unknown(season), on, trial=False).matched if differs and not left else None
+    plain = rank_report(_without_unknowns(season), on, trial=False).matched if differs and not left else None
     spread = (0.0, 1.0) if not len(shares) else tuple(np.quantile(matched, (0.05, 0.95)).tolist())
     return SeasonsAround(
         seasons=len(shares),
@@ -284,7 +286,7 @@ def _around(
     )  # fmt: skip
 
 
-def _unknown(season: Season) -> Season:
+def _without_unknowns(season: Season) -> Season:
     """The season without what simulated seasons cannot know: visas, and how interviews went."""
     bare = {"went": "unknown", "signs": (), "highly_selective": False, "visas_sponsored": None}
     held = tuple(i.model_copy(update=bare) for i in expand(season.interviews))

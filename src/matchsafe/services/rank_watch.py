@@ -44,7 +44,7 @@ def watched_match(season: Season, number: int | None = None, on: date | None = N
     steps, ends = match_steps(
         {YOU: side.names} | side.rivals, side.programs, supplemental={YOU: (side.half, side.supplemental)}
     )
-    return _watched(number, [side], steps, ends)
+    return _watch(number, [side], steps, ends)
 
 
 def watched_couple(
@@ -84,10 +84,10 @@ def watched_couple(
         (YOU, PARTNER, listed),
         {side.who: (side.half, side.supplemental) for side in sides},
     )
-    return _watched(number, sides, steps, ends)
+    return _watch(number, sides, steps, ends)
 
 
-def _watched(
+def _watch(
     number: int, sides: Sequence[_Side], steps: tuple[MatchStep, ...], ends: Mapping[str, str | None]
 ) -> WatchedMatch:
     return WatchedMatch(

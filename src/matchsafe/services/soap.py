@@ -80,7 +80,7 @@ def soap_guide(season: Season, on: date | None = None) -> SoapGuide:
         "hours": f"{evidence.number('soap.hours_to_answer'):.0f}",
     }
     hours = tuple(
-        SoapHour(when=_when(monday, h["day"], h["at"], season.time_zone), text=h["text"].format_map(numbers),
+        SoapHour(when=_moment(monday, h["day"], h["at"], season.time_zone), text=h["text"].format_map(numbers),
                  source=h["source"])
         for h in _words()["hours"]
     )  # fmt: skip
@@ -95,7 +95,7 @@ def soap_guide(season: Season, on: date | None = None) -> SoapGuide:
     )
 
 
-def _when(monday: date, days: int, at: str, own: str | None) -> TwoClocks:
+def _moment(monday: date, days: int, at: str, own: str | None) -> TwoClocks:
     day = date.fromordinal(min(monday.toordinal() + days, date.max.toordinal()))
     return two_clocks(datetime.fromisoformat(f"{day.isoformat()}T{at}") if at else day, EASTERN, own)
 

@@ -178,7 +178,7 @@ def _not_planned(tracker: Tracker, wanted: Sequence[str]) -> Iterable[SoapOmissi
 
 def _program(row: TrackerRow, catalog: Catalog | None) -> tuple[Program, bool]:
     """A row as a program of the planner, with what a program list knows of it; whether it does."""
-    known = None if catalog is None else _listed(row, catalog)
+    known = None if catalog is None else _program_of(row, catalog)
     facts: dict[str, Any] = (
         {} if known is None else known.model_dump(exclude={"id", "name", "track", "twins"})
     )
@@ -189,7 +189,7 @@ def _program(row: TrackerRow, catalog: Catalog | None) -> tuple[Program, bool]:
     return Program(id=f"row-{row.row}", name=row.program, **facts), known is not None
 
 
-def _listed(row: TrackerRow, catalog: Catalog) -> Program | None:
+def _program_of(row: TrackerRow, catalog: Catalog) -> Program | None:
     """The program of the list that a row is, by its code or its name."""
     if row.code:
         try:

@@ -226,7 +226,7 @@ def _names(rows: list[tuple[int, RawRow]], at: int, known: Known | None) -> tupl
         beneath = any(i >= len(names) or not names[i] for i, _ in filled)
         parts = all(_YEAR.fullmatch(name) or (known is not None and known(name)) for _, name in filled)
         if len(filled) > 1 and filled[0][0] > 0 and beneath and parts:
-            groups = _carried(names, len(below))
+            groups = _carry_right(names, len(below))
             below += [""] * (len(names) - len(below))
             joined = [
                 f"{groups[i]} {name}".strip() if name else (names[i] if i < len(names) else "")
@@ -236,7 +236,7 @@ def _names(rows: list[tuple[int, RawRow]], at: int, known: Known | None) -> tupl
     if at and rows[at - 1][0] == rows[at][0] - 1:
         above = _texts(rows[at - 1][1])
         if sum(map(bool, above)) > 1:
-            groups = _carried(above, len(names))
+            groups = _carry_right(above, len(names))
             twice = {name for name in names if names.count(name) > 1}
             names = [f"{groups[i]} {name}".strip() if name in twice else name for i, name in enumerate(names)]
     return names, at
@@ -246,7 +246,7 @@ def _texts(row: RawRow) -> list[str]:
     return [" ".join(text_of(clean_cell(cell)).split()) for cell in row]
 
 
-def _carried(groups: Sequence[str], width: int) -> list[str]:
+def _carry_right(groups: Sequence[str], width: int) -> list[str]:
     """Headings over several columns, each carried on to the next one."""
     out: list[str] = []
     for i in range(width):

@@ -94,7 +94,7 @@ def as_kinds(table: Any, kinds: Sequence[str]) -> Any:
             return None
         if kind == "text":
             columns.append(
-                column if of == text else _encoded(arrow, column.cast(text.value_type).combine_chunks())
+                column if of == text else _dictionary(arrow, column.cast(text.value_type).combine_chunks())
             )
         else:
             columns.append(column.cast(arrow.int32() if kind == "whole" else arrow.float64()))
@@ -102,7 +102,7 @@ def as_kinds(table: Any, kinds: Sequence[str]) -> Any:
     return arrow.table(columns, names=names).unify_dictionaries().combine_chunks()
 
 
-def _encoded(arrow: Any, texts: Any) -> Any:
+def _dictionary(arrow: Any, texts: Any) -> Any:
     """Texts as a dictionary; those that mostly repeat the one above, as owners of lists do, are encoded in runs."""
     from pyarrow import compute
 

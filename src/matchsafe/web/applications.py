@@ -48,10 +48,10 @@ def applied_programs(kept: SeasonPlan | None) -> tuple[Program, ...]:
 
 def number(programs: tuple[Program, ...], season: Season) -> int:
     """How many of the programs are of a specialty of the season."""
-    return sum(p.specialty in _wanted(season) for p in programs)
+    return sum(p.specialty in _specialties(season) for p in programs)
 
 
-def _wanted(season: Season) -> dict[str, None]:
+def _specialties(season: Season) -> dict[str, None]:
     """The specialties of a season, most wanted first."""
     return dict.fromkeys(wish.specialty for wish in season.wishes)
 
@@ -77,7 +77,7 @@ def count_mismatch(season: Season, marked: int) -> int | None:
 def inviting_programs(season: Season, programs: tuple[Program, ...]) -> InvitingPrograms:
     """Which of the programs to ask about when an invitation comes in."""
     held = {i.program.casefold() for i in season.interview_list}
-    wanted = _wanted(season)
+    wanted = _specialties(season)
     mine = tuple(p for p in programs if p.specialty in wanted and p.name.casefold() not in held)
     elsewhere = len(programs) - number(programs, season)
     return InvitingPrograms(mine, elsewhere, listing(map(specialty_name, wanted), "or"))

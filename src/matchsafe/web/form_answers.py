@@ -58,7 +58,7 @@ def merge(season: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
     if "applicant.type" in answers and answers["applicant.type"] != get(season, "applicant.type"):
         put(new, "applicant.visa", "none" if answers["applicant.type"] == CITIZENS else None)
     if "ask.applied" in answers:
-        _applied(new, answers["ask.applied"])
+        _note_applied(new, answers["ask.applied"])
     if "second.interviews" in answers:
         _held_in_two(new, answers["interviews"], answers["second.interviews"])
     if not get(new, "couples.partner.type"):
@@ -70,7 +70,7 @@ def merge(season: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
     return new
 
 
-def _applied(season: dict[str, Any], applied: bool | None) -> None:
+def _note_applied(season: dict[str, Any], applied: bool | None) -> None:
     """Before applying there are no applications and no interviews; afterwards both are open again."""
     none_held = not season.get("interviews")
     if applied is False and none_held:

@@ -121,7 +121,7 @@ def check_typing(
 
 @router.get("/compare")
 def compare(request: Request, workspace: Saved, season_id: str) -> Response:
-    return _comparing(request, workspace, season_id)
+    return _comparison(request, workspace, season_id)
 
 
 @router.post("/compare")
@@ -210,7 +210,7 @@ def _page(
     )
 
 
-def _comparing(
+def _comparison(
     request: Request, workspace: Workspace, season_id: str, problems: Any = (), status: int = 200
 ) -> Response:
     stored = complete_stored(workspace, season_id)
@@ -250,7 +250,7 @@ def _write(
     """Change the list if the page still showed what it is; else the list as it is now, with what is wrong."""
     complete_season(workspace, season_id)
     try:
-        workspace.change(season_id, edit, expected=sent.version, key=sent.key, text=text, part=_ranked)
+        workspace.change(season_id, edit, expected=sent.version, key=sent.key, text=text, part=_rank_part)
     except StaleSeason:
         return _page(request, workspace, today, season_id, [on_field("rank-list", _STALE)], status=409)
     except edits.UnknownRankError:
@@ -261,7 +261,7 @@ def _write(
     return see_other(then if then.startswith("/") else f"/s/{season_id}/rank{then}")
 
 
-def _ranked(stored: StoredSeason) -> object:
+def _rank_part(stored: StoredSeason) -> object:
     """What a change of the list rests on: no other change of the season is in its way."""
     return None if stored.season is None else (stored.season.rank_list, stored.season.interviews)
 

@@ -63,7 +63,7 @@ def _page(
     every = rows(season, base)
     found = [r for r in every if query.casefold() in r["search"] and state in ("", r["status"])]
     asked = record_forms.fields("Application", ("program", "state", "signal", "sent"))
-    edited, row_fields, row_values = _edited(season, edit or request.query_params.get("edit", "")[:80])
+    edited, row_fields, row_values = _edited_row(season, edit or request.query_params.get("edit", "")[:80])
     return render(
         request,
         "season.html",
@@ -97,7 +97,9 @@ def _here(base: str, request: Request, **changed: str) -> str:
     return f"{base}/season{f'?{query}' if query else ''}"
 
 
-def _edited(season: Season, pick: str) -> tuple[str, tuple[record_forms.RecordField, ...], dict[str, str]]:
+def _edited_row(
+    season: Season, pick: str
+) -> tuple[str, tuple[record_forms.RecordField, ...], dict[str, str]]:
     """The row that is edited in its place, with its fields and what stands in them."""
     kind, _, part_id = pick.partition(":")
     held = () if season.only_a_number else season.interview_list
@@ -115,7 +117,7 @@ def change_row(
     """One row changed where it stands in the list."""
     pick = forms.text(form, "row", 80)
     season = with_ids(complete_season(workspace, season_id))
-    pick, asked, before = _edited(season, pick)
+    pick, asked, before = _edited_row(season, pick)
     if not pick:
         raise HTTPException(404)
     kind, _, part_id = pick.partition(":")
@@ -134,7 +136,7 @@ def change_row(
         if given:
             workspace.change(
                 season_id, with_month(edit, season, today), expected=sent.version, key=sent.key, text="Changed a row",
-                part=lambda was: None if was.season is None else _edited(with_ids(was.season), pick)[2],
+                part=lambda was: None if was.season is None else _edited_row(with_ids(was.season), pick)[2],
             )  # fmt: skip
     except SeasonFileError as error:
         found = record_forms.problems(error, asked, "row-")

@@ -28,7 +28,7 @@ def stale_page(request: Request, error: StaleSeason) -> Response:
         status=409,
         season_id=error.stored.id if error.stored.season is not None else None,
         changes=[{"text": c.text or "Something was changed", "at": _moment(c)} for c in error.changes],
-        typed=[_typed(name, value) for name, value in sent if value.strip()],
+        typed=[_typed_field(name, value) for name, value in sent if value.strip()],
         fields=sent,
         action=f"{request.url.path}{f'?{request.url.query}' if request.url.query else ''}",
         version=error.stored.version,
@@ -41,7 +41,7 @@ def _moment(change: SeasonChange) -> str:
     return f"{day(local.date())}, {local:%H:%M}"
 
 
-def _typed(name: str, value: str) -> dict[str, str]:
+def _typed_field(name: str, value: str) -> dict[str, str]:
     """A field of a form by what it is called on the page it came from, with its value in words."""
     catalogue = season_fields.catalogue()
     field = catalogue.fields.get(f"Interview.{name}")

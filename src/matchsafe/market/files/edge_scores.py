@@ -61,7 +61,7 @@ def scores_from_ranks(
     Those who share a rank, where they may, share the place of the first of them.
     """
     programs, blocks = listings.programs, listings.programs.blocks
-    if blocks is not None and (where := _returned(edges, listings)) is not None:
+    if blocks is not None and (where := _entry_places(edges, listings)) is not None:
         place = np.repeat(blocks.heads, blocks.lengths()) - np.arange(len(where))
         return place.astype(np.float32)[where]
     owner = known.place[programs.names["program"]]
@@ -92,7 +92,7 @@ def scores_from_ranks(
     return values
 
 
-def _returned(edges: Edges, listings: MarketEntries) -> Longs | None:
+def _entry_places(edges: Edges, listings: MarketEntries) -> Longs | None:
     """The entry of a program's list for each edge, where both files list the same and nothing else does."""
     mine, theirs = listings.applicants, listings.programs
     if (

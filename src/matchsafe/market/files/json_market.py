@@ -154,18 +154,18 @@ def _check_item(kind: str, where: str, item: Any, found: _JsonProblems) -> None:
 
 
 def _applicant_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
-    return _ranked(items, "applicants", "programs")
+    return _list_rows(items, "applicants", "programs")
 
 
 def _program_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
-    return _ranked(items, "programs", "applicants")
+    return _list_rows(items, "programs", "applicants")
 
 
 def _supplemental_rows(items: list[dict[str, Any]]) -> Iterator[Row]:
-    return _ranked(items, "supplemental", "programs")
+    return _list_rows(items, "supplemental", "programs")
 
 
-def _ranked(items: list[dict[str, Any]], kind: str, listed: str) -> Iterator[Row]:
+def _list_rows(items: list[dict[str, Any]], kind: str, listed: str) -> Iterator[Row]:
     """A row for each entry of the list that each item has, with what the item says of itself."""
     column = listed.removesuffix("s")
     for i, item in enumerate(items):

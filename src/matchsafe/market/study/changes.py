@@ -55,7 +55,7 @@ def what_if(
         raise MarketError([Problem("is empty; name at least one change", "empty", path="changes")])
     before = match_by(market, mechanism, seed)
     each = each or any(change.program == EVERY for change in changes)
-    groups = [(one,) for one in _spread(market, changes)] if each else [tuple(changes)]
+    groups = [(one,) for one in _each_program(market, changes)] if each else [tuple(changes)]
     if most is not None and len(groups) > most:
         message = f"are {len(groups):,} changes, each made alone; at most {most:,} are accepted"
         raise MarketError([Problem(message, "too_many", path="changes")])
@@ -68,7 +68,7 @@ def what_if(
     )
 
 
-def _spread(market: Market | VariedMarket, changes: Sequence[MarketChange]) -> Iterator[MarketChange]:
+def _each_program(market: Market | VariedMarket, changes: Sequence[MarketChange]) -> Iterator[MarketChange]:
     for change in changes:
         if change.program != EVERY:
             yield change

@@ -47,7 +47,7 @@ def compare(
     places, order = _numbers(market, second.market)
     other = places[second.assignment[order]]
     held, stray = edges_of(market, other)
-    change = np.sign(_standing(market, held) - _standing(market, first.held))
+    change = np.sign(_rank_of_each(market, held) - _rank_of_each(market, first.held))
     if len(stray):
         change[stray] = 0
     moved = np.flatnonzero(other != first.assignment)
@@ -87,7 +87,7 @@ def compare(
         ),
         rank_flows=tuple((one, two, count) for (one, two), count in sorted(flows.items())),
         blocking=tuple(c.blocking_count + c.blocking_couples_count for c in certificates),
-        upset_by_other=(_upset(first, second), _upset(second, first)) if same else ((), ()),
+        upset_by_other=(_envious(first, second), _envious(second, first)) if same else ((), ()),
     )
 
 
@@ -151,7 +151,7 @@ def _first_year_ranks(match: VariedMatch) -> dict[str, tuple[str, int]]:
     }
 
 
-def _standing(market: Market, held: Ints) -> Longs:
+def _rank_of_each(market: Market, held: Ints) -> Longs:
     """How far down their list each applicant is, a couple's partners on the couple's; unmatched is the end of it."""
     standing: Longs = np.where(held >= 0, held, market.offsets[1:]).astype(np.int64)
     if len(market.couples):
@@ -192,7 +192,7 @@ def _program_changes(
     )
 
 
-def _upset(match: Match | VariedMatch, other: Match | VariedMatch) -> tuple[BlockingPair, ...]:
+def _envious(match: Match | VariedMatch, other: Match | VariedMatch) -> tuple[BlockingPair, ...]:
     """Singles who would rather have the program they are at in another result, and are wanted there."""
     pairs = match.certificate.blocking_pairs(match.market)
     there = names_of(match.market, other.held) if pairs else {}

@@ -148,7 +148,7 @@ def is_efficient(market: Market, held: Ints) -> bool:
     That is so if nobody would rather have a seat that is free, and if programs, each pointing to those that one of
     its holders would rather have, form no circle.
     """
-    envied = _wanted(market, held)
+    envied = _wishes(market, held)
     programs = market.programs[envied]
     taken = np.bincount(market.programs[held[held >= 0]], minlength=len(market.quotas))
     if (taken < market.quotas)[programs].any():
@@ -159,7 +159,7 @@ def is_efficient(market: Market, held: Ints) -> bool:
     return not _has_circle(len(market.quotas), here, there)
 
 
-def _wanted(market: Market, held: Ints) -> Longs:
+def _wishes(market: Market, held: Ints) -> Longs:
     """Edges that their applicant would rather hold and whose program accepts them."""
     stop = np.where(held >= 0, held, market.offsets[1:])
     better = np.arange(len(market.programs)) < stop[market.owners]

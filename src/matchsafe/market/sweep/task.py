@@ -96,9 +96,9 @@ class SeasonWork:
                     raise ValueError(f"{change} than in season {seasons.start}")
             except Exception as error:
                 failed = TaskFailure(season, f"{type(error).__name__}: {error}", traceback.format_exc())
-                return Outcome(seasons[: len(made)], _stacked(made), failed)
+                return Outcome(seasons[: len(made)], _stack(made), failed)
             made.append(arrays)
-        return Outcome(seasons[: len(made)], _stacked(made))
+        return Outcome(seasons[: len(made)], _stack(made))
 
 
 def _usable(given: Mapping[str, Any]) -> Arrays:
@@ -130,5 +130,5 @@ def _difference(first: Arrays, other: Arrays) -> str:
     return ""
 
 
-def _stacked(made: list[Arrays]) -> Arrays:
+def _stack(made: list[Arrays]) -> Arrays:
     return {name: np.stack([arrays[name] for arrays in made]) for name in made[0]} if made else {}

@@ -51,7 +51,7 @@ def _logit(p: Any) -> Any:
     return jnp.log(p) - jnp.log1p(-p)
 
 
-def _shifted(p: Mapping[str, Any], coupling: Any, alpha: Any, b: Any) -> dict[str, Any]:
+def _shift(p: Mapping[str, Any], coupling: Any, alpha: Any, b: Any) -> dict[str, Any]:
     return {**p, "alpha": p["alpha"] + alpha, "b": p["b"] + b, "log_k": p["log_k"] + jnp.log(coupling)}
 
 
@@ -80,7 +80,7 @@ def _two_steps(p: Any, coupling: Any, aim: Any, mix: Any) -> Any:
     """The steps in ``alpha`` and ``b`` of a draw that bring it nearest to a type's figures, by Gauss and Newton."""
 
     def error(x: Any) -> Any:
-        return (_totals(_shifted(p, coupling, x[0], x[1]), mix) - _totals(p, mix) - aim) / _ERRORS
+        return (_totals(_shift(p, coupling, x[0], x[1]), mix) - _totals(p, mix) - aim) / _ERRORS
 
     def step(_: Any, x: Any) -> Any:
         j, r = jax.jacfwd(error)(x), error(x)
@@ -139,7 +139,7 @@ def by_type(draws: Draws, tables: Tables, seed: int) -> Draws:
         sd = np.hypot(tables.log_odds_ratio_se[t - 1, known], slack)[:, None]
         for d in range(size):
             p = {s: draws[s][d, known, None] + 0 * _GRID for s in SITES}
-            tried = _shifted(p, float(COUNT_COUPLING[t]), alpha[d, t], b[d, t] + _GRID)
+            tried = _shift(p, float(COUNT_COUPLING[t]), alpha[d, t], b[d, t] + _GRID)
             ratio = np.asarray(_logit(rates(tried))) - plain[d, known, None]
             log_density = -0.5 * ((tables.log_odds_ratio[t - 1, known, None] - ratio) / sd) ** 2
             log_density -= 0.5 * (_GRID / _OWN_SD) ** 2

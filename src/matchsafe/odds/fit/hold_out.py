@@ -71,7 +71,7 @@ def _log_score(predicted: Floats, seen: Floats) -> float:
     return float((seen * np.log(predicted)).sum())
 
 
-def _pooled(tables: Tables, fitted: Floats, i: int) -> Floats:
+def _pooled_curve(tables: Tables, fitted: Floats, i: int) -> Floats:
     weight = tables.total.copy()
     weight[i] = 0
     return np.asarray(np.tensordot(weight / weight.sum(), fitted, 1))
@@ -181,7 +181,7 @@ def leave_one_out(
     for i in sorted(map(int, np.flatnonzero(tables.total >= ENOUGH)), key=lambda j: -tables.total[j]):
         code = tables.specialties[i]
         share = shares(from_the_others(draws, tables, i, seed))[:, 0]
-        pooled = _pooled(tables, fitted, i)
+        pooled = _pooled_curve(tables, fitted, i)
         each, seen = cells(share, tables, i)
         logs = (seen * np.log(each)).sum(-1)
         scores = {

@@ -75,7 +75,7 @@ def answer(
     found = solved.found
     both, (anywhere, one) = evaluator.together(), evaluator.anywhere()
     gap = whole.found.gap + max(0.0, everything.chance.value - both.value)
-    wanted = _wanted(request, solved)
+    wanted = _wishes(request, solved)
     first, second = (_partner(seasons[who], request, solved, evaluator, who, on) for who in (0, 1))
     used = solved.partners[0].candidates.catalog
     rule = couple_words.together(request.together, request.miles)
@@ -167,7 +167,7 @@ def _held_nowhere(partner: Partner) -> int:
     return sum(region == NOWHERE for region in partner.regions[len(partner.candidates.programs) :])
 
 
-def _wanted(request: CoupleRequest, solved: CoupleSolution) -> frozenset[str]:
+def _wishes(request: CoupleRequest, solved: CoupleSolution) -> frozenset[str]:
     if not request.wanted_states:
         return frozenset()
     programs = [(*p.candidates.programs, *p.candidates.held) for p in solved.partners]

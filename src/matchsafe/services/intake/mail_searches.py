@@ -50,22 +50,22 @@ def mail_searches(season: Season | None, on: date) -> tuple[MailSearch, ...]:
     """The searches for a season's messages on a day; those by name in groups a mail program accepts."""
     year = season.cycle - 1 if season is not None and season.cycle else on.year - (on.month < _OPENS[0])
     since = date(year, *_OPENS)
-    names = dict.fromkeys(_searched(p.name) for p in own_programs(season)) if season is not None else {}
+    names = dict.fromkeys(_search_name(p.name) for p in own_programs(season)) if season is not None else {}
     listed = [name for name in names if name]
     groups = [listed[i : i + _MOST_NAMES] for i in range(0, len(listed), _MOST_NAMES)]
     found = []
     for search in _templates():
         if "{programs}" not in search.gmail:
-            found.append(_filled(search, since, (), ""))
+            found.append(_fill(search, since, (), ""))
             continue
         for number, group in enumerate(groups, 1):
             found.append(
-                _filled(search, since, group, f" ({number} of {len(groups)})" if len(groups) > 1 else "")
+                _fill(search, since, group, f" ({number} of {len(groups)})" if len(groups) > 1 else "")
             )
     return tuple(found)
 
 
-def _filled(search: MailSearch, since: date, names: list[str] | tuple[()], number: str) -> MailSearch:
+def _fill(search: MailSearch, since: date, names: list[str] | tuple[()], number: str) -> MailSearch:
     quoted = " OR ".join(f'"{name}"' for name in names)
     return MailSearch(
         search.name + number, search.why, search.gmail.format(since=f"{since:%Y/%m/%d}", programs=quoted),
@@ -73,7 +73,7 @@ def _filled(search: MailSearch, since: date, names: list[str] | tuple[()], numbe
     )  # fmt: skip
 
 
-def _searched(name: str) -> str:
+def _search_name(name: str) -> str:
     """A name as a search finds it: without the specialty behind a dash, and without quotes."""
     bare = re.split(r"\s+[-–—(/]\s*|,", name)[0]
     return re.sub(r'["\s]+', " ", bare).strip()[:80]

@@ -21,14 +21,14 @@ SETTABLE: Final = (
 _GROUPS: Final = ("applicant", "target")
 
 
-def _patched(before: object, new: Mapping[str, Any]) -> dict[str, Any]:
+def _patch(before: object, new: Mapping[str, Any]) -> dict[str, Any]:
     """A group of fields, and the groups in it, with some of them changed or, for ``None``, left out."""
     kept = dict(before) if isinstance(before, Mapping) else {}
     for name, value in new.items():
         if value is None:
             kept.pop(name, None)
         else:
-            kept[name] = _patched(kept.get(name), value) if isinstance(value, Mapping) else value
+            kept[name] = _patch(kept.get(name), value) if isinstance(value, Mapping) else value
     return kept
 
 
@@ -79,7 +79,7 @@ def set_fields(season: Season, fields: Mapping[str, Any]) -> SeasonEdit:
     data = {**before, **fields}
     for name in _GROUPS:
         if isinstance(fields.get(name), Mapping):
-            data[name] = _patched(before.get(name), fields[name])
+            data[name] = _patch(before.get(name), fields[name])
     found = check({name: value for name, value in data.items() if value is not None}, name="season").season
     return SeasonEdit(found, f"Changed {', '.join(fields)}")
 

@@ -55,18 +55,18 @@ def _match(one: ListedSeason) -> str:
     return f"{one.summary.cycle} Match" if one.summary is not None and one.summary.cycle else ""
 
 
-def _sent(one: ListedSeason) -> str:
+def _sent_on(one: ListedSeason) -> str:
     return "" if one.summary is None else plural(one.summary.applications, "application")
 
 
-def _invited(one: ListedSeason) -> str:
+def _invitation_count(one: ListedSeason) -> str:
     return "" if one.summary is None else plural(one.summary.invited, "invitation")
 
 
 _DIFFERENCES: Final[tuple[Callable[[ListedSeason], str], ...]] = (
     _match,
-    _sent,
-    _invited,
+    _sent_on,
+    _invitation_count,
     lambda one: f"begun {day(one.created.date())}",
     lambda one: f"id {one.id[:_ID_LETTERS]}",
     lambda one: one.id,

@@ -36,13 +36,13 @@ def load_preset(name_or_path: str | Path = DEFAULT) -> Preset:
         PresetError: Naming every problem of the file, or the names there are.
     """
     if str(name_or_path) in preset_names():
-        return _built(_content_of(FOLDER / f"{name_or_path}.yaml"), str(name_or_path))
+        return _build(_content_of(FOLDER / f"{name_or_path}.yaml"), str(name_or_path))
     path = Path(name_or_path)
     if not path.is_file():
         known = ", ".join(preset_names())
         raise PresetError(f"preset {str(name_or_path)!r} is neither a file nor one of: {known}")
     content = _content_of(path)
-    return _built(content, str(content.get("name", path.stem)))
+    return _build(content, str(content.get("name", path.stem)))
 
 
 def fitted_names(name: str = DEFAULT) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def _content_of(path: Path) -> dict[str, Any]:
     return content
 
 
-def _built(content: dict[str, Any], name: str) -> Preset:
+def _build(content: dict[str, Any], name: str) -> Preset:
     changed = {**content.get("assumed", {}), **content.get("fitted", {})}
     version = str(content.get("version", "1"))
     try:

@@ -17,13 +17,13 @@ DIGITS: Final = 5
 """Digits after the point that are kept; more would say more than the number of seasons allows."""
 
 
-def _rounded(value: Any) -> Any:
+def _round(value: Any) -> Any:
     if isinstance(value, float):
         return round(value, DIGITS)
     if isinstance(value, dict):
-        return {key: _rounded(part) for key, part in value.items()}
+        return {key: _round(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
+        return [_round(part) for part in value]
     return value
 
 
@@ -49,7 +49,7 @@ def record(
         "figures": [row.as_dict() for row in compare(preset, arrays, scale)],
         **validate(preset, arrays).as_dict(),
     }
-    rounded: dict[str, Any] = _rounded(content)
+    rounded: dict[str, Any] = _round(content)
     return rounded
 
 

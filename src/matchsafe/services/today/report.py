@@ -166,13 +166,13 @@ def progress(season: Season) -> Iterator[Progress]:
         answered = sum(c.answered is not None for c in season.connections)
         text = f"{plural(len(season.connections), 'person', 'people')} asked, {answered} answered"
         yield Progress(code="connections", done=answered, goal=len(season.connections), text=text)
-    spent = spending(season)
+    spent = costs_so_far(season)
     if spent or season.budget is not None:
         of = "" if season.budget is None else f" of your budget of {dollars(season.budget)}"
         yield Progress(code="costs", done=spent, goal=season.budget, text=f"{dollars(spent)} spent{of}")
 
 
-def spending(season: Season) -> float:
+def costs_so_far(season: Season) -> float:
     """What was spent, in US dollars: the costs, and the fees of applications unless a cost stands for those."""
     total = sum(c.amount for c in season.costs)
     if not any(c.kind == "applications" for c in season.costs):

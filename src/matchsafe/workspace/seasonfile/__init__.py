@@ -73,7 +73,7 @@ def load_text(text: str | bytes, *, name: str = "season file", today: date | Non
     Raises:
         SeasonFileError: If the text cannot be read, or what it says is not a season.
     """
-    return _loaded(reader.read_text(text, name), name, today)
+    return _load(reader.read_text(text, name), name, today)
 
 
 def check(data: object, *, name: str = "season file", today: date | None = None) -> SeasonFile:
@@ -87,9 +87,9 @@ def check(data: object, *, name: str = "season file", today: date | None = None)
     Raises:
         SeasonFileError: If the data is not a season. The problems have paths, but no lines.
     """
-    return _loaded(document_of(data, name), name, today)
+    return _load(document_of(data, name), name, today)
 
 
-def _loaded(document: Document, name: str, today: date | None) -> SeasonFile:
+def _load(document: Document, name: str, today: date | None) -> SeasonFile:
     season, plan = season_from(document, name)
     return SeasonFile(season, plausibility.warnings(season, document.marks, today or date.today()), plan)

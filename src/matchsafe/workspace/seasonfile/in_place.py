@@ -216,7 +216,7 @@ def _merge_list(tree: Any, before: list[Any], wanted: list[Any]) -> None:
     said = {id(entry): was for entry, was in zip(tree, before, strict=False)}
     ids = {str(value["id"]) for value in wanted if isinstance(value, dict) and value.get("id")}
     for place in range(len(tree) - 1, -1, -1):
-        if not _known(tree[place], wanted, ids, place):
+        if not _is_wanted(tree[place], wanted, ids, place):
             del tree[place]
     for place, value in enumerate(wanted):
         here = tree[place] if place < len(tree) else None
@@ -232,7 +232,7 @@ def _merge_list(tree: Any, before: list[Any], wanted: list[Any]) -> None:
                 tree[place] = _new(value)
 
 
-def _known(entry: Any, wanted: list[Any], ids: set[str], place: int) -> bool:
+def _is_wanted(entry: Any, wanted: list[Any], ids: set[str], place: int) -> bool:
     """Whether an entry of the file is still wanted."""
     if isinstance(entry, dict):
         if entry.get("id"):
@@ -252,11 +252,11 @@ def _same(written: Any, value: Any) -> bool:
     """Whether a value of the file says the same, however it is written."""
     if isinstance(written, dict | list) or isinstance(value, dict | list):
         return False
-    said = plain(str(written)) if not _quoted(written) else str(written)
+    said = plain(str(written)) if not _is_quoted(written) else str(written)
     return said == value and isinstance(said, bool) == isinstance(value, bool)
 
 
-def _quoted(written: Any) -> bool:
+def _is_quoted(written: Any) -> bool:
     from ruamel.yaml.scalarstring import ScalarString
 
     return isinstance(written, ScalarString)

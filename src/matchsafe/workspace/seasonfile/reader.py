@@ -39,7 +39,7 @@ def read_text(text: str | bytes, name: str) -> Document:
     Raises:
         SeasonFileError: If the text is too large, not text at all, empty, or neither JSON nor YAML.
     """
-    decoded = _decoded(text, name)
+    decoded = _decode(text, name)
     start = decoded.lstrip()
     if not start:
         raise refusal(name, "empty", "The file is empty.")
@@ -65,7 +65,7 @@ def _yaml(text: str, name: str) -> Document:
     return document_of(node, name, bare_words=True)
 
 
-def _decoded(text: str | bytes, name: str) -> str:
+def _decode(text: str | bytes, name: str) -> str:
     if len(text) > MAX_BYTES:
         raise refusal(
             name, "too_large", f"The file is larger than a season file can be ({MAX_BYTES // 1000} kB)."

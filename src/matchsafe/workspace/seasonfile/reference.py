@@ -29,7 +29,7 @@ def field_tables() -> str:
             note = catalogue.fields[f"{model.__name__}.{name}"]
             parts.append(
                 f"**`{name}`**: {note.meaning}\n\n"
-                f"- Accepted: {_accepted(field)}.\n"
+                f"- Accepted: {_accepts(field)}.\n"
                 f"- If left out: {note.left_out or 'It is needed.'}\n"
                 f"- Example: `{name}: {note.example}`\n"
             )
@@ -38,7 +38,7 @@ def field_tables() -> str:
     return "\n".join(parts)
 
 
-def _accepted(field: FieldType) -> str:
+def _accepts(field: FieldType) -> str:
     """What a field accepts, with the words to be written set as code."""
     return field.accepted().replace(", ".join(field.words), ", ".join(f"`{word}`" for word in field.words), 1)
 
