@@ -115,11 +115,11 @@ def _numbers(values: Iterable[float | None]) -> Numbers:
 
 def _order(values: Sequence[str]) -> Numbers:
     """The place of each value among the sorted ones, "ward 2" before "ward 10"; NaN for an empty one."""
-    places = {value: i for i, value in enumerate(sorted(set(values) - {""}, key=_counting))}
+    places = {value: i for i, value in enumerate(sorted(set(values) - {""}, key=_number_key))}
     return np.array([places.get(value, np.nan) for value in values], dtype=np.float64)
 
 
-def _counting(value: str) -> str:
+def _number_key(value: str) -> str:
     """A key that sorts the numbers within a text by their size."""
     return _DIGITS.sub(lambda digits: digits[0].zfill(12), value)
 

@@ -62,7 +62,7 @@ def preview(
         CatalogError: If the catalog cannot be read, or the file does not belong in it.
         ImportCancelled: If ``watch`` says so.
     """
-    return _joined(store.read(name) if name in store.names() else Catalog(name), read, answers or {}, watch)
+    return _merge(store.read(name) if name in store.names() else Catalog(name), read, answers or {}, watch)
 
 
 def import_programs(
@@ -89,7 +89,7 @@ def import_programs(
 
     def work(before: Catalog) -> tuple[Catalog, str]:
         # Joined again under the lock: another program may have changed the catalog since the look.
-        done.append(_joined(before, read, answers or {}, watch))
+        done.append(_merge(before, read, answers or {}, watch))
         if not _tells_something(done[-1].report) and done[-1].after.employers == before.employers:
             raise _NothingNew
         watch.step(0)
@@ -132,7 +132,7 @@ def _tells_something(report: MergeReport) -> bool:
     return bool(report.new) or len(report.unchanged) < len(report.matched) or bool(report.joined)
 
 
-def _joined(before: Catalog, read: ProgramFile, answers: Mapping[str, str], watch: Watch) -> ImportResult:
+def _merge(before: Catalog, read: ProgramFile, answers: Mapping[str, str], watch: Watch) -> ImportResult:
     whole = read.whole
     if whole is not None and whole.sample != before.sample and before.records:
         kind = "invented" if whole.sample else "real"

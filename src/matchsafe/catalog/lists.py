@@ -50,7 +50,7 @@ def saved_list(store: Store, catalog: str, name: str) -> tuple[str, tuple[str, .
         DamagedCatalog: If the lists cannot be read.
     """
     lists = saved_lists(store, catalog)
-    found = _found(lists, name)
+    found = _exact_name(lists, name)
     return found, lists[found]
 
 
@@ -64,7 +64,7 @@ def save_list(store: Store, catalog: str, name: str, ids: Iterable[str]) -> List
         CatalogError: If the name is empty or too long.
         UnknownProgram: If an id is not in the catalog.
     """
-    cleaned, known = _name(name), _known(store, catalog, ids)
+    cleaned, known = _name(name), _known_ids(store, catalog, ids)
     return _write(store, catalog, lambda lists: {**lists, cleaned: known})
 
 
@@ -78,7 +78,7 @@ def add_to_list(store: Store, catalog: str, name: str, ids: Iterable[str]) -> Li
         CatalogError: If the name is empty or too long.
         UnknownProgram: If an id is not in the catalog.
     """
-    cleaned, known = _name(name), _known(store, catalog, ids)
+    cleaned, known = _name(name), _known_ids(store, catalog, ids)
     return _write(store, catalog, lambda lists: {**lists, cleaned: _once((*lists.get(cleaned, ()), *known))})
 
 
@@ -95,7 +95,7 @@ def take_from_list(store: Store, catalog: str, name: str, ids: Iterable[str]) ->
     gone = tuple(ids)
 
     def without(lists: Lists) -> Lists:
-        found = _found(lists, name)
+        found = _exact_name(lists, name)
         if missing := [i for i in gone if i not in lists[found]]:
             raise CatalogError(
                 f'Not on the list "{found}": {", ".join(i[:80] for i in missing[:5])}. '
@@ -119,7 +119,7 @@ def rename_list(store: Store, catalog: str, name: str, to: str) -> Lists:
     cleaned = _name(to)
 
     def renamed(lists: Lists) -> Lists:
-        found = _found(lists, name)
+        found = _exact_name(lists, name)
         if cleaned in lists and cleaned != found:
             raise CatalogError(f'There is a list "{cleaned}" already. Choose another name.')
         return {cleaned if n == found else n: ids for n, ids in lists.items()}
@@ -138,7 +138,7 @@ def delete_list(store: Store, catalog: str, name: str) -> Lists:
     """
 
     def without(lists: Lists) -> Lists:
-        found = _found(lists, name)
+        found = _exact_name(lists, name)
         return {n: ids for n, ids in lists.items() if n != found}
 
     return _write(store, catalog, without)
@@ -164,7 +164,7 @@ def _name(name: str) -> str:
     return cleaned
 
 
-def _found(lists: Lists, name: str) -> str:
+def _exact_name(lists: Lists, name: str) -> str:
     cleaned = " ".join(name.split())
     if cleaned not in lists:
         raise UnknownList(
@@ -173,7 +173,7 @@ def _found(lists: Lists, name: str) -> str:
     return cleaned
 
 
-def _known(store: Store, catalog: str, ids: Iterable[str]) -> tuple[str, ...]:
+def _known_ids(store: Store, catalog: str, ids: Iterable[str]) -> tuple[str, ...]:
     """The ids under which the catalog has the programs today."""
     there = searchable_catalog(store, catalog).catalog
     return _once(there.find(i).id for i in ids)

@@ -90,7 +90,7 @@ def merge(
     """
     work = _Work(records, answers or {}, twins)
     parts = list(_apart(part for draft in drafts for part in split_tracks(draft)))
-    undecided = [draft for draft in _watched(parts, watch) if not work.settle(draft)]
+    undecided = [draft for draft in _with_progress(parts, watch) if not work.settle(draft)]
     work.by_likeness(work.by_institution(undecided), watch)
     work.by_institution(())
     return MergeResult(tuple(work.records.values()), work.report, without(work.twins, work.became))
@@ -105,7 +105,7 @@ def _apart(drafts: Iterable[Draft]) -> Iterator[Draft]:
         yield draft if number == 1 else draft.model_copy(update={"origin": f"{draft.origin} ({number})"})
 
 
-def _watched(drafts: Sequence[Draft], watch: Watch) -> Iterator[Draft]:
+def _with_progress(drafts: Sequence[Draft], watch: Watch) -> Iterator[Draft]:
     """The drafts, told on the way."""
     for done, draft in enumerate(drafts):
         if done % _STEP == 0:
@@ -268,7 +268,7 @@ class _Work:
                     if c.record_id not in self.doubtful[draft.origin]
                 ],
             )
-            for draft in _watched(drafts, watch)
+            for draft in _with_progress(drafts, watch)
         ]
         decided: dict[str, tuple[str, float]] = {}
         for draft, found in sorted(scored, key=lambda pair: -pair[1][0].score if pair[1] else 0.0):

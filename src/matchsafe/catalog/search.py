@@ -78,7 +78,7 @@ class Finder:
             passes[name] = fits & known if query.unknown == "exclude" else fits | ~known
             blank[name] = ~known
         found = _all(passes, columns.size)
-        ordered = _sorted(np.flatnonzero(found), self._keys(query, miles), query.descending)
+        ordered = _in_order(np.flatnonzero(found), self._keys(query, miles), query.descending)
         pages = max(1, -(-len(ordered) // query.per_page))
         start = (query.page - 1) * query.per_page
         hits = tuple(self._hit(int(i), miles) for i in ordered[start : start + query.per_page])
@@ -167,7 +167,7 @@ def _all(passes: dict[str, Mask], size: int, without: tuple[str, ...] = ()) -> M
     return mask
 
 
-def _sorted(found: np.ndarray, keys: tuple[Numbers, Numbers], descending: bool) -> np.ndarray:
+def _in_order(found: np.ndarray, keys: tuple[Numbers, Numbers], descending: bool) -> np.ndarray:
     """Rows in order of the first key, unknown last either way; equal ones by name."""
     first, second = (key[found] for key in keys)
     ordered = np.lexsort((second, -first if descending else first, np.isnan(first)))

@@ -100,7 +100,7 @@ class Likeness:
             rivals = [r for r in rivals if r.kind == main[r.label]]
         if not rivals:
             return []
-        return _scored(_fingerprint(draft), rivals, least)
+        return _scores(_fingerprint(draft), rivals, least)
 
 
 def label(facts: ProgramFacts) -> str:
@@ -133,7 +133,7 @@ def words(name: str) -> str:
     return " ".join(w for w in long if w not in _SAY_NOTHING) or " ".join(long)
 
 
-def _scored(draft: _Fingerprint, rivals: Sequence[_Fingerprint], least: float) -> list[Candidate]:
+def _scores(draft: _Fingerprint, rivals: Sequence[_Fingerprint], least: float) -> list[Candidate]:
     fuzz = _rapidfuzz()
     found = []
     for rival in rivals:

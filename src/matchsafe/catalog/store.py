@@ -134,7 +134,7 @@ class Store:
             content = exchange.dump(after, asdict(version))
             whole = gzip.compress(content, compresslevel=5, mtime=0)
             write_whole(_path(place, number), whole)
-            kept, dropped = _pruned((*index.versions, version), index.current)
+            kept, dropped = _versions_to_keep((*index.versions, version), index.current)
             _write_index(place, _Index(number, kept))
             for old in dropped:
                 _path(place, old.number).unlink(missing_ok=True)
@@ -271,7 +271,7 @@ class Store:
             return _Index(int(content["current"]), tuple(Version(**v) for v in content["versions"]))
         except (OSError, ValueError, TypeError, KeyError):
             found = [
-                v for p in sorted((place / "versions").glob("*.jsonl.gz")) if (v := _told(p, place.name))
+                v for p in sorted((place / "versions").glob("*.jsonl.gz")) if (v := _head_of(p, place.name))
             ]
             return _Index(found[-1].number if found else 0, tuple(found))
 
@@ -348,7 +348,7 @@ def _fine(path: Path, name: str) -> bool:
     return True
 
 
-def _told(path: Path, name: str) -> Version | None:
+def _head_of(path: Path, name: str) -> Version | None:
     """What a version file says of itself, if the whole of it can be read."""
     if not _fine(path, name):
         return None
@@ -364,7 +364,9 @@ def _write_index(place: Path, index: _Index) -> None:
     write_whole(place / "index.json", json.dumps(content, indent=1, ensure_ascii=False).encode())
 
 
-def _pruned(versions: tuple[Version, ...], current: int) -> tuple[tuple[Version, ...], tuple[Version, ...]]:
+def _versions_to_keep(
+    versions: tuple[Version, ...], current: int
+) -> tuple[tuple[Version, ...], tuple[Version, ...]]:
     """The versions to keep, and those to remove: the newest ones and the one that is undone to stay."""
     newest = versions[-KEPT_VERSIONS:]
     kept = tuple(v for v in versions if v in newest or v.number == current)

@@ -82,7 +82,7 @@ def run(asked: ImportOptions) -> None:
 
 
 def _run(asked: ImportOptions) -> None:
-    typed = _typed(asked)
+    typed = _request(asked)
     with counter("Reading", "steps") as progress:
         read = read_file(Path(asked.file), typed.options(), Watch(progress))
     store = Store()
@@ -115,7 +115,7 @@ def _end(asked: ImportOptions, read: ProgramFile, imported: ImportResult, name: 
         print_json(report_of(read, imported, name))
 
 
-def _typed(asked: ImportOptions) -> Typed:
+def _request(asked: ImportOptions) -> Typed:
     """What was typed about the file, checked.
 
     Raises:
@@ -199,7 +199,7 @@ def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -
             return
     with tempfile.TemporaryDirectory(prefix="matchsafe-") as folder:
         path = Path(folder) / (source.file if source else "nrmp_program_results.pdf")
-        _downloaded(source, addresses, path)
+        _download_size(source, addresses, path)
         kind = None if source else "nrmp"
         run(
             ImportOptions(
@@ -215,7 +215,7 @@ def fetch(what: str, addresses: tuple[str, ...], to: str, *, force: bool) -> Non
         CliError: If it did not work; the message tells the way by hand.
     """
     source, path = _source(what), Path(to)
-    size = _downloaded(source, addresses, path, force=force)
+    size = _download_size(source, addresses, path, force=force)
     terms = RIGHTS if source is None else TERMS
     said = f"Saved in {path} ({size:,} bytes). {terms}\nNow: matchsafe catalog import {path}\n"
     sys.stdout.write(wrap(printable(said), sys.stdout))
@@ -234,7 +234,7 @@ def _source(what: str) -> PublicSource | None:
     return source
 
 
-def _downloaded(
+def _download_size(
     source: PublicSource | None, addresses: tuple[str, ...], path: Path, *, force: bool = False
 ) -> int:
     """The size of the file that was downloaded.

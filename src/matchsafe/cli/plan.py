@@ -79,7 +79,7 @@ def _plan(
 
     try:
         if request.exact:
-            return _proved(season, request, catalog, day)
+            return _proof(season, request, catalog, day)
         return plan(season, request, catalog, day)
     except PlanningError as error:
         typed = {k: v for k, v in asked.given.items() if v}
@@ -88,7 +88,7 @@ def _plan(
         raise CliError(str(error)) from error
 
 
-def _proved(season: Season, request: PlanRequest, catalog: Catalog | None, day: date) -> PlanReport:
+def _proof(season: Season, request: PlanRequest, catalog: Catalog | None, day: date) -> PlanReport:
     """The plan, with how near the proof is on stderr; Ctrl-C gives the best list so far."""
     from matchsafe.cli.progress import stop_event
     from matchsafe.planning import ProofProgress

@@ -67,7 +67,7 @@ def request_from(asked: PlanOptions, kept: SeasonPlan | None = None) -> PlanRequ
 
     lines = targets(asked)
     typed = {k: v for k, v in asked.given.items() if v}
-    typed["applied"] = _applied(typed.get("applied", ()), lines)
+    typed["applied"] = _applications(typed.get("applied", ()), lines)
     content = options_file(asked.options, lines) if asked.options is not None else {}
     if isinstance(written := content.get("applied"), Mapping):
         typed["applied"] = {**written, **typed["applied"]}
@@ -94,7 +94,7 @@ _SENT_WITH: Final = {"": None, "plain": None, "signal": "silver", "silver": "sil
 """What may follow the id of a program applied to, and the signal it stands for."""
 
 
-def _applied(typed: tuple[str, ...], lines: list[str]) -> dict[str, str | None]:
+def _applications(typed: tuple[str, ...], lines: list[str]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for text in typed:
         key, _, word = (part.strip() for part in text.partition("="))

@@ -124,7 +124,7 @@ def couple_problem(
     problem = PortfolioProblem(
         names=tuple(named(who, name) for who, p in sides.items() for name in p.names),
         specialty=tuple(named(who, name) for who, p in sides.items() for name in p.specialty),
-        chances=_stacked(first.chances, second.chances, tie),
+        chances=_stack(first.chances, second.chances, tie),
         fees={named(who, name): fee for who, p in sides.items() for name, fee in p.fees.items()},
         budget=budget,
         fixed_fee=first.fixed_fee + second.fixed_fee,
@@ -150,7 +150,7 @@ def _moved(numbers: frozenset[int], by: int) -> frozenset[int]:
     return frozenset(j + by for j in numbers)
 
 
-def _stacked(first: Chances, second: Chances, tie: Floats) -> Chances:
+def _stack(first: Chances, second: Chances, tie: Floats) -> Chances:
     """Both partners' chances, each on scenarios of their own, side by side in each draw; the shorter side is padded."""
     draws, nodes = tie.shape[0], max(tie.shape[1:])
 

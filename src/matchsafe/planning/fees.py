@@ -97,12 +97,12 @@ def fees(
         raise PlanningError(problems)
     lines = [line for name, n in programs.items() if n for line in _eras(name, n, season, estimate=estimate)]
     if img and any(programs.values()):
-        lines.append(_fixed("token", "token that opens ERAS to an IMG", season, _TOKEN))
-    lines.append(_fixed("registration", "registration with NRMP", season, _REGISTRATION))
+        lines.append(_one_fee("token", "token that opens ERAS to an IMG", season, _TOKEN))
+    lines.append(_one_fee("registration", "registration with NRMP", season, _REGISTRATION))
     if ranks is not None:
         lines += _ranks(ranks, season)
     if couple:
-        lines.append(_fixed("couple", "couple, for each partner", season, _COUPLE))
+        lines.append(_one_fee("couple", "couple, for each partner", season, _COUPLE))
     known = [line for line in lines if line.amount is not None]
     return Bill(
         season,
@@ -151,11 +151,11 @@ def _eras(name: str, n: int, season: int, *, estimate: bool) -> Iterator[FeeLine
         elif price is None and estimate:
             taken = number(id_)
             yield FeeLine(
-                "eras", what, count, taken, taken * count, id_, _estimated(id_, season), estimated=True
+                "eras", what, count, taken, taken * count, id_, _estimate(id_, season), estimated=True
             )
         elif price is not None and known != season:
             yield FeeLine(
-                "eras", what, count, price, price * count, id_, _estimated(id_, season), estimated=True
+                "eras", what, count, price, price * count, id_, _estimate(id_, season), estimated=True
             )
         elif price is None:
             yield FeeLine("eras", what, count, None, None, id_, _elsewhere(id_, season))
@@ -189,7 +189,7 @@ def nearest_season(season: int) -> int:
     return min(max(season, SEASONS[0]), SEASONS[-1])
 
 
-def _estimated(id_: str, season: int) -> str:
+def _estimate(id_: str, season: int) -> str:
     return f"the price of {figure(id_).year.removeprefix('season ')}; that of {season} is not known yet"
 
 
@@ -204,7 +204,7 @@ def _elsewhere(id_: str, season: int) -> str:
     return f"not known for {season}; in {year} it was {value}"
 
 
-def _fixed(code: str, what: str, season: int, by_season: Mapping[int, str]) -> FeeLine:
+def _one_fee(code: str, what: str, season: int, by_season: Mapping[int, str]) -> FeeLine:
     """An item paid once: at this season's price, or not known, with the nearest season's price told."""
     if id_ := by_season.get(season):
         price = number(id_)

@@ -67,7 +67,7 @@ def grow(
         score = np.where(open_, known / divide, -np.inf)
         best = int(score.argmax())
         while not fresh[best]:
-            look = _leading(score) if lazy and np.isfinite(score[best]) else np.flatnonzero(open_)
+            look = _leaders(score) if lazy and np.isfinite(score[best]) else np.flatnonzero(open_)
             known[look] = np.einsum("js,js->j", hits[look], slopes[group[look]])
             fresh[look] = True
             score[look] = np.where(open_[look], known[look] / divide[look], -np.inf)
@@ -82,7 +82,7 @@ def grow(
             return
 
 
-def _leading(score: Floats) -> Ints:
+def _leaders(score: Floats) -> Ints:
     if len(score) <= BLOCK:
         return np.arange(len(score))
     return np.asarray(np.argpartition(score, -BLOCK)[-BLOCK:])

@@ -47,7 +47,7 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
         "questions": len(outcome.questions),
         "open": len(open_ones),
         "unsure": unsure,
-        "answered": _answered(outcome, answers),
+        "answered": _answers(outcome, answers),
         "first_question": open_ones[0].program if open_ones else "",
         "conflicts": len(conflicts),
         "conflict_fields": _counts_text(Counter(FIELD_LABELS[c.field] for c in conflicts)),
@@ -157,7 +157,7 @@ def _conflict(c: Conflict, outcome: ImportOutcome) -> dict[str, Any]:
     }
 
 
-def _answered(outcome: ImportOutcome, answers: dict[str, str]) -> str:
+def _answers(outcome: ImportOutcome, answers: dict[str, str]) -> str:
     given = Counter(
         {NEW: "new", SKIP: "left out"}.get(answers[q.key], "in the list already")
         for q in outcome.questions

@@ -87,7 +87,7 @@ def view(catalog: Catalog, record: Record, entered: str) -> dict[str, Any]:
             for group in GROUPS.values()
             for field in group
         ],
-        "entered": _entered(record, entered),
+        "entered": _entry_news(record, entered),
     }
 
 
@@ -208,7 +208,7 @@ def _source(value: Value[Any], *, with_year: bool = True) -> str:
     return f"{year}{told}{code}; {trust}" if trust else f"{year}{told}{code}"
 
 
-def _entered(record: Record, field: str) -> str:
+def _entry_news(record: Record, field: str) -> str:
     """What was just entered or taken back, in words."""
     if field == "notes":
         return "Your notes were changed."

@@ -73,17 +73,17 @@ def upload_public(request: Request, imports: AllImports, form: forms.Form) -> Re
 
 @router.post("/catalogs/national")
 def national(request: Request, imports: AllImports) -> Response:
-    return _downloaded(request, imports, "nrmp")
+    return _download(request, imports, "nrmp")
 
 
 @router.post("/catalogs/public/{source}")
 def public(request: Request, imports: AllImports, source: str) -> Response:
     if public_source(source) is None:
         raise HTTPException(404)
-    return _downloaded(request, imports, source)
+    return _download(request, imports, source)
 
 
-def _downloaded(request: Request, imports: Imports, what: str) -> Response:
+def _download(request: Request, imports: Imports, what: str) -> Response:
     name = target(Store(), None)
     try:
         return see_other(_at(imports.begin_download(name, what)))
@@ -105,7 +105,7 @@ def show(request: Request, imports: AllImports, key: Key) -> Response:
         return _gone(request)
     if job.state == "stopped":
         return render(request, "import_stopped.html", base=_at(key), file=staged.path.name, list=staged.name)
-    return _failed(request, staged, _problems(job.error))
+    return _failure(request, staged, _problems(job.error))
 
 
 @router.post("/catalogs/import/{key}/again")
@@ -172,7 +172,7 @@ def all_of(request: Request, imports: AllImports, key: Key, what: str, page: int
         raise HTTPException(404)
     found = import_view.rows(what, outcome)
     title, headings = import_view.LISTS[what]
-    shown = _paged(len(found), page, import_view.ROWS_A_PAGE)
+    shown = _page_of(len(found), page, import_view.ROWS_A_PAGE)
     rows = found[shown["start"] : shown["start"] + import_view.ROWS_A_PAGE]
     return render(
         request,
@@ -230,7 +230,7 @@ def _second_look(
         problems = import_form.problems_of(error)
     except TooManyJobs as error:
         problems = [on_field("read-again", str(error))]
-    return _failed(request, staged, problems, asked)
+    return _failure(request, staged, problems, asked)
 
 
 def _upload(
@@ -277,7 +277,7 @@ def _result(request: Request, imports: Imports, key: str, job: ImportJob) -> Res
     return render(request, template, base=_at(key), v=shown, in_use=in_use == outcome.name)
 
 
-def _failed(
+def _failure(
     request: Request, staged: StagedFile, problems: list[Problem], asked: ImportRequest | None = None
 ) -> Response:
     try:
@@ -306,10 +306,10 @@ def _columns(
     try:
         mapping = mapping_of(staged.path, staged.asked.options())
     except (CatalogFileError, CatalogError) as error:
-        return _failed(request, staged, _problems(error))
+        return _failure(request, staged, _problems(error))
     if mapping is None:
         raise HTTPException(404)
-    shown = _paged(len(mapping.columns), page, COLUMNS_A_PAGE)
+    shown = _page_of(len(mapping.columns), page, COLUMNS_A_PAGE)
     rows = import_form.columns(mapping, staged.asked, shown["page"])
     constants = import_form.constants(staged.asked)
     if form is not None:
@@ -336,7 +336,7 @@ def _questions(
     outcome = imports.outcome(staged.id)
     if outcome is None or not outcome.questions:
         return see_other(_at(staged.id))
-    shown = _paged(len(outcome.questions), page, QUESTIONS_A_PAGE)
+    shown = _page_of(len(outcome.questions), page, QUESTIONS_A_PAGE)
     return render(
         request,
         "import_questions.html",
@@ -373,7 +373,7 @@ def _problems(error: Exception | None) -> list[Problem]:
 _MOST_PROBLEMS: Final = 20
 
 
-def _paged(total: int, page: int, size: int) -> dict[str, int]:
+def _page_of(total: int, page: int, size: int) -> dict[str, int]:
     pages = max(1, -(-total // size))
     page = min(max(1, page), pages)
     return {"page": page, "pages": pages, "start": (page - 1) * size, "total": total}

@@ -50,7 +50,7 @@ def save(request: Request, name: str, form: forms.Form) -> Response:
     which, new = forms.text(form, "which", 500), forms.text(form, "new", 500)
     if not ids:
         return _ask(request, name, ids)
-    problem = _tried(lambda: saved.add_to_list(Store(), name, which or new, ids))
+    problem = _attempt(lambda: saved.add_to_list(Store(), name, which or new, ids))
     if problem and which == _NEW:
         return _ask(request, name, ids, [on_field("new", problem)], new)
     if problem:
@@ -64,7 +64,7 @@ def remove(request: Request, name: str, form: forms.Form) -> Response:
     ids = [i for i in form.getlist("id") if isinstance(i, str) and i]
     if not ids:
         return _one(request, name, which, [on_field("programs", "Tick the programs to take off.")])
-    if problem := _tried(lambda: saved.take_from_list(Store(), name, which, ids)):
+    if problem := _attempt(lambda: saved.take_from_list(Store(), name, which, ids)):
         return _one(request, name, which, [on_field("programs", problem)])
     return see_other(_href(name, which))
 
@@ -72,7 +72,7 @@ def remove(request: Request, name: str, form: forms.Form) -> Response:
 @router.post("/catalog/{name}/lists/rename")
 def rename(request: Request, name: str, form: forms.Form) -> Response:
     which, to = forms.text(form, "which", 500), forms.text(form, "to", 500)
-    if problem := _tried(lambda: saved.rename_list(Store(), name, which, to)):
+    if problem := _attempt(lambda: saved.rename_list(Store(), name, which, to)):
         return _one(request, name, which, [on_field("to", problem)], to)
     return see_other(_href(name, to))
 
@@ -152,7 +152,7 @@ def _ask(
     )
 
 
-def _tried(change: Callable[[], object]) -> str:
+def _attempt(change: Callable[[], object]) -> str:
     """What is wrong with a change, for the field it is about; "" if it was made."""
     try:
         change()

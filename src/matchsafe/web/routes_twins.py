@@ -86,9 +86,9 @@ def _page(
     status: int = 200,
 ) -> Response:
     catalog = catalogs.catalog(name)
-    shown, of_page = _paged(twins.open_pairs(catalog), page)
+    shown, of_page = _page_of(twins.open_pairs(catalog), page)
     pairs = [
-        {"number": number, "why": why, "two": [_shown(name, p) for p in (one, other)]}
+        {"number": number, "why": why, "two": [_row(name, p) for p in (one, other)]}
         for number, (one, other, why) in shown
     ]
     return render(
@@ -132,12 +132,12 @@ def _employers(
     status: int = 200,
 ) -> Response:
     catalog = catalogs.catalog(name)
-    shown, of_page = _paged(employers.open_employers(catalog), page)
+    shown, of_page = _page_of(employers.open_employers(catalog), page)
     offered = employers.hospitals_offered(catalog, [e for _, e in shown])
     asked = [
         {
             "number": number, "label": e.label, "tells": employers.what_it_tells(e),
-            "hospitals": [{"name": h.name, "ids": " ".join(h.ids), "first": _shown(name, h.programs[0]),
+            "hospitals": [{"name": h.name, "ids": " ".join(h.ids), "first": _row(name, h.programs[0]),
                            "count": len(h.ids)} for h in hospitals],
         }
         for (number, e), hospitals in zip(shown, offered, strict=True)
@@ -149,13 +149,13 @@ def _employers(
     )  # fmt: skip
 
 
-def _shown(name: str, program: Program) -> dict[str, str]:
+def _row(name: str, program: Program) -> dict[str, str]:
     return {
         "id": program.id, "name": program.name, "kind": kind_line(program), "href": program_href(name, program.id),
     }  # fmt: skip
 
 
-def _paged(rows: list[T], page: int) -> tuple[list[tuple[int, T]], dict[str, int]]:
+def _page_of(rows: list[T], page: int) -> tuple[list[tuple[int, T]], dict[str, int]]:
     """The numbered rows of a page, and where it stands among all."""
     pages = max(1, -(-len(rows) // PAIRS_A_PAGE))
     page = min(max(1, page), pages)

@@ -30,7 +30,7 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _opened(path: Path) -> tuple[ModuleType, Any]:
+def _open(path: Path) -> tuple[ModuleType, Any]:
     try:
         import pypdfium2
     except ImportError:
@@ -49,7 +49,7 @@ def _opened(path: Path) -> tuple[ModuleType, Any]:
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:
-    pdfium, document = _opened(path)
+    pdfium, document = _open(path)
     count = len(document)
     if not 0 < count <= MOST_PAGES:
         raise _PdfRefusal(

@@ -110,7 +110,7 @@ def visas_of(text: str) -> dict[str, bool]:
         alone = len(groups) == 1 and not (groups[0].before or groups[0].after)
         listed = listed and sign == "," and alone  # "No J-1, H-1B or F-1"
         for place, group in enumerate(groups):
-            sponsored = False if listed else _sponsored(groups, place, clause)
+            sponsored = False if listed else _sponsorship(groups, place, clause)
             for visa in group.visas - {"other"}:
                 said.setdefault(visa, set()).add(sponsored)
         if groups and not groups[-1].after and set(groups[-1].before) & _NO:
@@ -167,10 +167,10 @@ def _groups(clause: str) -> list[_Group]:
     return groups
 
 
-def _sponsored(groups: list[_Group], place: int, clause: str) -> bool | None:
+def _sponsorship(groups: list[_Group], place: int, clause: str) -> bool | None:
     """What a clause says of one of its groups of visas; ``None`` if it can be read in two ways."""
     group = groups[place]
-    if _decided(groups, place):
+    if _answers_for(groups, place):
         if _UNSURE.search(" ".join(group.after)):
             return None
         if group.after[0] in _NO:
@@ -179,7 +179,7 @@ def _sponsored(groups: list[_Group], place: int, clause: str) -> bool | None:
         return None if _unheard(group.after) else not denied
     if _UNSURE.search(clause):
         return None
-    if set(group.before) & _NO and not (place and _decided(groups, place - 1)):
+    if set(group.before) & _NO and not (place and _answers_for(groups, place - 1)):
         return False
     if place + 1 == len(groups) and set(group.after) & _NO:
         return False
@@ -192,11 +192,11 @@ def _unheard(words: list[str]) -> bool:
     return any(not w.isdigit() and w not in known for w in words)
 
 
-def _decided(groups: list[_Group], place: int) -> bool:
+def _answers_for(groups: list[_Group], place: int) -> bool:
     """Whether the word after a group answers for it: in "J-1 no H-1B" it is the next group that is denied."""
     after = groups[place].after
     if not after or after[0] not in _YES | _NO or after[0] in _OF_THE_NEXT:
         return False
     if after[0] in _YES or len(after) > 1 or place + 1 == len(groups):
         return True
-    return _decided(groups, place + 1)
+    return _answers_for(groups, place + 1)

@@ -149,12 +149,12 @@ def _members(path: Path) -> Iterator[list[Path]]:
         return
     with tempfile.TemporaryDirectory(prefix="matchsafe-") as folder:
         try:
-            yield _unpacked(path, Path(folder))
+            yield _unpack(path, Path(folder))
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
             raise refuse(f"{path.name} is damaged or locked: it cannot be unpacked.", "damaged") from error
 
 
-def _unpacked(path: Path, folder: Path) -> list[Path]:
+def _unpack(path: Path, folder: Path) -> list[Path]:
     out, total = [], 0
     with zipfile.ZipFile(path) as archive:
         for number, part in enumerate(p for p in archive.infolist() if _is_member(p.filename)):

@@ -90,7 +90,7 @@ def closures(source: PublicSource, table: FileTable, out: ProgramFile) -> list[O
         if not told("name") or day is None:
             out.pass_over("without a name or a day of closing")
             continue
-        found.append(_closed(source, told("name"), city, state, day.isoformat()))
+        found.append(_closure(source, told("name"), city, state, day.isoformat()))
     return found
 
 
@@ -101,11 +101,11 @@ def closures_in(source: PublicSource, text: str, out: ProgramFile) -> list[Organ
         out.rows += 1
         day = day_of(_without_points(match["day"]))
         if day is not None:
-            found.append(_closed(source, match["name"], match["city"], match["state"], day.isoformat()))
+            found.append(_closure(source, match["name"], match["city"], match["state"], day.isoformat()))
     return found
 
 
-def _closed(source: PublicSource, name: str, city: str, state: str, day: str) -> Organization:
+def _closure(source: PublicSource, name: str, city: str, state: str, day: str) -> Organization:
     organization = Organization(name, rows=1)
     organization.stands_in(city, state)
     told = {"value": True, "source": source.source, "as_of": day, "note": f"{name} closed on {day}."[:500]}
