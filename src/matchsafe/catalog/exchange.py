@@ -133,7 +133,7 @@ def _records(body: bytes, problems: list[str]) -> Iterator[Record]:
             record = Record.model_validate_json(line)
         except ValidationError as error:
             problems += [
-                f"Line {number}{_place(f.location)}: {f.said}{_first_problem(f.value)}."
+                f"Line {number}{_place(f.location)}: {f.said}{_value_seen(f.value)}."
                 for f in faults(error, Record)
             ]
             continue
@@ -154,7 +154,7 @@ def _place(loc: Location) -> str:
     return f", {str(field)[:40]}{known}{number}{part}"
 
 
-def _first_problem(value: object) -> str:
+def _value_seen(value: object) -> str:
     return (
         f" (found {value!r})" if isinstance(value, str | int | float | bool) and len(str(value)) <= 60 else ""
     )
