@@ -141,7 +141,7 @@ def test_comments_above_the_mark_of_a_document_stay(run: Run, folder: Path) -> N
 def test_a_season_without_interviews_costs_or_result_is_shown_without_their_headings(run: Run) -> None:
     ran = run("season", "show", "season.yaml")
     assert ran.code == 0
-    assert "no invitations, 0 scheduled, 0 attended." in ran.out
+    assert "No invitations, 0 scheduled, 0 attended." in ran.out
     assert "a1 Palm Bay Medical Center" in ran.out
     for word in ("Interviews", "Costs", "Spent", "Tasks", "What happened"):
         assert word not in ran.out
