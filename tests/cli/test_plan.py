@@ -179,7 +179,7 @@ def test_what_cannot_be_planned_is_one_clear_line(run: Run, me: str, arguments: 
     ("budget", "told"),
     [
         ("0", "Spend nothing more. No program fits your budget and your limits."),
-        ("10", "Your $10 pay for no application: the first one costs $11. The next $100 would add about"),
+        ("10", "Your $10 pay for no application: one costs $11. The next $100 would add about"),
     ],
 )
 def test_nothing_that_fits_is_said_without_claims(run: Run, me: str, budget: str, told: str) -> None:

@@ -217,6 +217,7 @@ def test_an_empty_list_says_so_and_many_pairs_are_cut(run: Run, tmp_path: Path) 
     path.write_text(text.format(0), encoding="utf-8")
     assert "Your list is empty" in run("rank", str(path), *DAY).out
     path.write_text(text.format(6), encoding="utf-8")
+    assert "both partners are in one file" in run("couples", str(path), str(path), *DAY, "--keep").err
     ran = run("couples", str(path), str(path), *DAY, "--hours", "1.5")
     assert "and 18 more pairs: --csv FILE or --json" in ran.out
     watched = run("couples", str(path), str(path), *DAY, "--watch")
@@ -233,8 +234,8 @@ def test_pairs_are_kept_in_both_files_or_in_none(
             raise OSError(errno.ENOSPC, "No space left on device")
         return beside(path, content)
 
-    beside = in_place._written_beside
-    monkeypatch.setattr(in_place, "_written_beside", full)
+    beside = in_place._write_beside
+    monkeypatch.setattr(in_place, "_write_beside", full)
     before = [Path(f).read_bytes() for f in (file, partner)]
     ran = run("couples", file, partner, *DAY, "--limit", "2", "--keep")
     assert ran.code == 2

@@ -161,7 +161,7 @@ def test_saved_seasons_are_listed_carried_on_and_deleted(saved: str, run: Run) -
     assert not re.search(r"\d{4}-\d\d", listed)
     assert answer(run, "name", made, " Neurology 2028 ")["name"] == "Neurology 2028"
     assert f"{made} Neurology 2028, open" in " ".join(run("season", "list").out.split())
-    assert "NAME: it is empty" in run("season", "name", made, " ").err
+    assert "NAME: it is empty" in run("season", "name", made, " \u200b").err
     assert answer(run, "delete", made, "--yes")["deleted"]
     assert "nothing" in run("season", "undo", saved).err.casefold()
 

@@ -105,6 +105,10 @@ def test_an_advanced_position_with_and_without_a_first_year() -> None:
     assert bare.headline.startswith(
         "This list leads to no full training: no advanced program has a supplemental"
     )
+    shut = [h | ({"visas_sponsored": []} if "track" not in h else {}) for h in ADVANCED["interviews"]]
+    served = {**every, "order": [*every["order"], "Year0"]}
+    closed = rank_report(season(**(ADVANCED | {"interviews": shut}), rank_list=served), ON)
+    assert closed.headline.startswith("This list leads to no full training: see what to put right. Of any")
     whole = {"program": "Cat", "status": "attended", "track": "categorical", "visas_sponsored": ["j1"]}
     mixed = rank_report(season(**(ADVANCED | {"interviews": [*ADVANCED["interviews"], whole]})), ON)
     only = next(r.chance for r in mixed.list if r.program == "Cat")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from matchsafe.advice import interview_actions, season_actions
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.rules import action, common_words, gap, rules, worth
+from matchsafe.advice.rules import action, common_words, gap, order_of, rules
 from matchsafe.domain.outlook import Action
 from matchsafe.domain.season import Season
 
@@ -28,7 +28,7 @@ def is_put_away(season: Season, code: str, on: date) -> bool:
 
 def actions(facts: Facts) -> tuple[Action, ...]:
     """The actions for a season on a day: the one worth most now, then the others by date, those without one last."""
-    place, common = worth("actions"), common_words(facts)
+    place, common = order_of("actions"), common_words(facts)
     drafts = [*season_actions.drafts(facts), *interview_actions.drafts(facts)]
     waiting = [d for d in drafts if not is_put_away(facts.season, d.code, facts.clock.on)]
     waiting.sort(key=lambda d: (not d.pressing, place[d.code]))

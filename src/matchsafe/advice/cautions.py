@@ -15,7 +15,7 @@ from matchsafe.advice.buckets import (
     years_since_graduation,
 )
 from matchsafe.advice.facts import Facts
-from matchsafe.advice.rules import ActionDraft, caution, common_words, worth
+from matchsafe.advice.rules import ActionDraft, caution, common_words, order_of
 from matchsafe.advice.zones import is_preliminary
 from matchsafe.domain.outlook import Caution
 from matchsafe.domain.specialties import specialty_name
@@ -27,7 +27,7 @@ def cautions(facts: Facts) -> tuple[Caution, ...]:
     """The warnings and notes for a season on a day, all of them; none once its result counts."""
     if facts.clock.reached("match_day"):
         return ()
-    place, common = worth("warnings"), common_words(facts)
+    place, common = order_of("warnings"), common_words(facts)
     parts = (
         rankable_count.drafts,
         performance.drafts,

@@ -62,7 +62,7 @@ def _codes(season: Season, i: Interview, on: date) -> Iterator[MissingCode]:
     need = season.applicant.visa
     if i.status in ("invited", "scheduled", "attended") and i.would_rank and visa_fit(i, need) == "unknown":
         yield "visa_unknown"
-    elif need not in (None, "none") and is_rankable(i, need) and _late(season, on) and not _record_of(i):
+    elif need not in (None, "none") and is_rankable(i, need) and _late(season, on) and not _is_in_writing(i):
         yield "visa_not_written"
     if i.status == "attended" and (day is None or on - day <= _RECENT):
         if not i.thank_you_sent:
@@ -75,7 +75,7 @@ def _late(season: Season, on: date) -> bool:
     return season_clock(season, on).between("january", "ranking")
 
 
-def _record_of(interview: Interview) -> bool:
+def _is_in_writing(interview: Interview) -> bool:
     return interview.visa_promise is not None and bool(interview.visa_promise.written_in)
 
 

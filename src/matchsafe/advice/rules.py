@@ -78,7 +78,7 @@ def rules(kind: Literal["actions", "warnings"]) -> dict[str, Rule]:
 
 
 @cache
-def worth(kind: Literal["actions", "warnings"]) -> dict[str, int]:
+def order_of(kind: Literal["actions", "warnings"]) -> dict[str, int]:
     """The place of each code among the rules of its kind, the most useful first."""
     return {code: place for place, code in enumerate(rules(kind))}
 

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from matchsafe.api import openapi, season_body
 from matchsafe.api.dependencies import On, api_router
+from matchsafe.api.errors import unprocessable
 from matchsafe.api.season_requests import (
     ChangeConditions,
     Conditions,
@@ -25,6 +26,7 @@ from matchsafe.api.season_requests import (
     group_of,
     season_errors,
 )
+from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_record import SeasonResult, TaskMark
 from matchsafe.services import season as edits
@@ -36,7 +38,7 @@ from matchsafe.services.season.overview import overview, part_overview
 from matchsafe.services.season_calendar import FEED_NOTE
 from matchsafe.workspace.feeds import CalendarFeeds
 from matchsafe.workspace.store import Workspace
-from matchsafe.workspace.stored_season import MAX_NAME, StoredSeason
+from matchsafe.workspace.stored_season import MAX_NAME, StoredSeason, clean_name
 
 router = api_router()
 
@@ -115,11 +117,12 @@ def rename(
     name: str = Query(min_length=1, max_length=MAX_NAME, description="What lists call it from now on."),
 ) -> Response:
     """Call a season something that tells it from others like it."""
+    if not clean_name(name):
+        accepted = "some letters, such as the year or the specialty"
+        raise unprocessable([Problem("it is empty", "empty", "name", accepted=accepted)])
     with season_errors():
         finished_season(workspace.get(season_id))
-        return _whole(
-            workspace.rename(season_id, name.strip(), expected=conditions.expected, key=conditions.key)
-        )
+        return _whole(workspace.rename(season_id, name, expected=conditions.expected, key=conditions.key))
 
 
 @router.delete(_ONE, summary="Delete a season", status_code=204, responses=_READ)

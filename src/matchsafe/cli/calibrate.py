@@ -57,7 +57,7 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
             on_progress=lambda trials, _: told(trials, most, None), cancel=stop.is_set,
         )  # fmt: skip
     try:
-        write_preset(out, found.preset, free, ABOUT, _made(given, preset, found, stopped=stop.is_set()))
+        write_preset(out, found.preset, free, ABOUT, _origin(given, preset, found, stopped=stop.is_set()))
     except OSError as error:
         raise CliError(f"{out} cannot be written: {error.strerror}.", FAULT) from error
     _tell(found, out, as_json=as_json)
@@ -65,7 +65,7 @@ def run(given: dict[str, str], *, force: bool, as_json: bool) -> None:
         raise CliError(f"Stopped after {found.trials} trials. The best so far is in {out}.", STOPPED)
 
 
-def _made(given: dict[str, str], preset: Preset, found: Fit, *, stopped: bool) -> str:
+def _origin(given: dict[str, str], preset: Preset, found: Fit, *, stopped: bool) -> str:
     """The command that makes this preset again, and what it began from."""
     from matchsafe import __version__
 

@@ -199,7 +199,7 @@ def get(what: str, addresses: tuple[str, ...], name: str | None, *, yes: bool) -
             return
     with tempfile.TemporaryDirectory(prefix="matchsafe-") as folder:
         path = Path(folder) / (source.file if source else "nrmp_program_results.pdf")
-        _download_size(source, addresses, path)
+        _download(source, addresses, path)
         kind = None if source else "nrmp"
         run(
             ImportOptions(
@@ -215,7 +215,7 @@ def fetch(what: str, addresses: tuple[str, ...], to: str, *, force: bool) -> Non
         CliError: If it did not work; the message tells the way by hand.
     """
     source, path = _source(what), Path(to)
-    size = _download_size(source, addresses, path, force=force)
+    size = _download(source, addresses, path, force=force)
     terms = RIGHTS if source is None else TERMS
     said = f"Saved in {path} ({size:,} bytes). {terms}\nNow: matchsafe catalog import {path}\n"
     sys.stdout.write(wrap(printable(said), sys.stdout))
@@ -234,7 +234,7 @@ def _source(what: str) -> PublicSource | None:
     return source
 
 
-def _download_size(
+def _download(
     source: PublicSource | None, addresses: tuple[str, ...], path: Path, *, force: bool = False
 ) -> int:
     """The size of the file that was downloaded.

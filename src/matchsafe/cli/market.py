@@ -114,7 +114,7 @@ def _study(
     from matchsafe.market.problems import MarketError
     from matchsafe.market.ties import draw_varied_ties
     from matchsafe.present.match_words import tie_sentence
-    from matchsafe.services.market_study import studied
+    from matchsafe.services.market_study import study_market
 
     try:
         market = match.read(asked)
@@ -123,7 +123,7 @@ def _study(
         if lottery is not None:
             market, drawn = draw_varied_ties(market, lottery, int(asked.seed))
             tell(tie_sentence(drawn))
-        found = work(studied(market))
+        found = work(study_market(market))
     except MarketError as error:
         raise CliError([*str(error).splitlines(), *match.advice(error)]) from error
     draw(found)

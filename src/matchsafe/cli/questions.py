@@ -104,7 +104,7 @@ class TerminalQuestion:
         return self.field.hint or f"for example {self.field.example}"
 
 
-def _keys_line(key: Key, question: str, short: str, *answers: tuple[bool, str]) -> TerminalQuestion:
+def _yes_or_no(key: Key, question: str, short: str, *answers: tuple[bool, str]) -> TerminalQuestion:
     words = dict(answers)
     type_ = FieldType("ask", str(key[-1]), "yes_no")
     field = SeasonField(
@@ -113,15 +113,15 @@ def _keys_line(key: Key, question: str, short: str, *answers: tuple[bool, str]) 
     return TerminalQuestion(key, field, required=True)
 
 
-def _options_list() -> TerminalQuestion:
+def _one_by_one() -> TerminalQuestion:
     question = "Would you like to list your interviews one by one?"
     answers = ((True, "Yes (a better answer)"), (False, "No, just how many"))
-    return _keys_line(LISTED, question, "Interviews one by one", *answers)
+    return _yes_or_no(LISTED, question, "Interviews one by one", *answers)
 
 
 def _couple() -> TerminalQuestion:
     field = season_fields.catalogue().at("couples")
-    return _keys_line(COUPLE, field.question, field.heading, (True, "Yes"), (False, "No"))
+    return _yes_or_no(COUPLE, field.question, field.heading, (True, "Yes"), (False, "No"))
 
 
 def _question(path: str) -> TerminalQuestion:
@@ -217,7 +217,7 @@ def questions(answers: Answers) -> tuple[TerminalQuestion, ...]:
 
 def _interviews_asked(answers: Answers) -> list[TerminalQuestion]:
     """The questions about the interviews, one by one or as a number."""
-    asked = [_options_list()]
+    asked = [_one_by_one()]
     if answers.get(LISTED):
         named = [int(key[1]) for key, name in answers.items() if key[-1] == "program" and name]
         for i in range(min(MOST_LISTED, max(named, default=-1) + 2)):

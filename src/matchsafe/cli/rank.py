@@ -165,6 +165,8 @@ def run_couple(
 
 def _keep(first: str, second: str | None, seasons: tuple[Season, Season], report: CoupleRankReport) -> None:
     """Write the pairs into the file of each partner, from their own side: into both, or into none."""
+    if second is not None and Path(first).resolve() == Path(second).resolve():
+        raise CliError("--keep: both partners are in one file. Give each partner a file.")
     from datetime import UTC, datetime
 
     from matchsafe.cli.season_place import find_season, write_files

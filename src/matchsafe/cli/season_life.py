@@ -59,13 +59,15 @@ def rename(named: str, name: str, *, as_json: bool) -> None:
         raise CliError(
             f"{named} is a file: its name is that of the file. Only a saved season has one of its own."
         )
-    if not name.strip():
-        raise CliError("NAME: it is empty. Accepted: some letters, such as the year or the specialty.")
     from matchsafe.workspace.store import Workspace
+    from matchsafe.workspace.stored_season import clean_name
+
+    if not clean_name(name):
+        raise CliError("NAME: it is empty. Accepted: some letters, such as the year or the specialty.")
 
     try:
         with Workspace() as workspace:
-            called = workspace.rename(place.name, name.strip(), expected=place.version).name
+            called = workspace.rename(place.name, name, expected=place.version).name
     except WorkspaceError as error:
         raise CliError(str(error)) from error
     _say({"season": place.name, "name": called}, f"It is called {called} now.", as_json)

@@ -57,7 +57,7 @@ def show(screen: Screen, season: Season, report: DayReport) -> None:
     _gaps(screen, report)
 
 
-def _moment(due: date | None, overdue: bool = False) -> str:
+def _deadline(due: date | None, overdue: bool = False) -> str:
     from matchsafe.domain.text import short_day
 
     return "" if due is None else f"{'was due' if overdue else 'by'} {short_day(due)}"
@@ -68,7 +68,7 @@ def _next(screen: Screen, report: DayReport) -> None:
         return
     first = next((i for i in report.due if i.code == report.next.code), None)
     screen.heading("Do next")
-    when = _moment(report.next.due, first is not None and first.overdue)
+    when = _deadline(report.next.due, first is not None and first.overdue)
     screen.say(f"{report.next.text} ({when})" if when else report.next.text)
     if first is not None:
         screen.say(f"Why: {first.why}", "dim")
@@ -104,7 +104,7 @@ def _due(screen: Screen, report: DayReport) -> None:
     if rest:
         screen.heading("Due")
         for number, item in enumerate(rest, start=1):
-            when = _moment(item.due, item.overdue)
+            when = _deadline(item.due, item.overdue)
             told = screen.words(item.text)
             told.append_text(screen.words(f" ({when})" if when else "", "bold"))
             told.append_text(screen.words(f"\n{item.why}", "dim"))

@@ -74,7 +74,7 @@ class PartnerPlan(AnswerPart):
         cost: Dollars for this partner's new applications.
         target: The usual number of interviews, where a rule of thumb names one.
         sent_on: Day on which new applications are sent, where that is late; ``None``: in time.
-        left_out_total: Programs not on the list; ``barred_total`` of them are not open to them.
+        left_out_total: Programs not on the list; ``barred_total`` of these are not open to this partner.
     """
 
     who: str

@@ -33,11 +33,11 @@ def with_ids(season: Season) -> Season:
     for name in WITH_IDS:
         parts = getattr(season, name)
         if isinstance(parts, tuple) and any(not part.id for part in parts):
-            changed[name] = _with_id(parts, name)
+            changed[name] = _all_with_ids(parts, name)
     return season.model_copy(update=changed) if changed else season
 
 
-def _with_id(parts: tuple[Any, ...], name: str) -> tuple[Any, ...]:
+def _all_with_ids(parts: tuple[Any, ...], name: str) -> tuple[Any, ...]:
     taken = {part.id for part in parts}
     found = []
     for number, part in enumerate(parts):

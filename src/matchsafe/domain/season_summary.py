@@ -19,7 +19,7 @@ class SeasonSummary(BaseModel):
 
     Attributes:
         cycle: The year of its Match, where the season says it.
-        applications: Sent.
+        applications: How many were sent, as the season says; where it does not, how many it lists.
         invited: Invitations.
         rankable: Interviews that count toward safety.
         couple: Whether a partner is in the Match too.

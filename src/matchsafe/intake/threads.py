@@ -91,9 +91,8 @@ def thread_parts(message: Message) -> list[ThreadPart]:
         head, body, at = cut.head, [], cut.after
         quoting = _depth(lines[at]) if at < len(lines) else 0
     parts.append(head.part(role, body))
-    own = (
-        message.sent and message.sent.tzinfo
-    ) or UTC  # what a mail program writes above an older part is its own clock
+    # What a mail program writes above an older part is the time on its own clock.
+    own = (message.sent and message.sent.tzinfo) or UTC
     parts = [
         replace(p, sent=p.sent.replace(tzinfo=own)) if p.sent and p.sent.tzinfo is None else p for p in parts
     ]

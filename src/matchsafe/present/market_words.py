@@ -109,7 +109,7 @@ def comparison_lines(found: MatchComparison) -> tuple[str, ...]:
             f"{other}; {found.unchanged:,} stay."
         )
     if found.first_years:
-        places = plural(len(found.first_years), "first-year place is another", "first-year places are others")
+        places = plural(len(found.first_years), "first-year place differs", "first-year places differ")
         lines.append(f"{places}.")
     lines.append(f"Matched: {found.matched[0]:,}, then {found.matched[1]:,}.")
     lines.append(

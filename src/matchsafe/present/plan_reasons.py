@@ -15,7 +15,7 @@ from matchsafe.present import words
 
 _FAR: Final = 3.0
 _APART: Final = 0.1
-"""Shares above what we say of a program, in times and in all, at which its own season needs a word."""
+"""How far its own season may lie above the chance we give, as a multiple and as a difference, before we say so."""
 _LOOK_UP: Final = (
     "its lowest Step 2 CK score, its limit on attempts and on years since graduation",
     "how many of its residents are IMGs (its own resident page)",

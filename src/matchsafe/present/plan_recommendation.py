@@ -22,7 +22,7 @@ def text(
         plan: With the code of its recommendation.
         instead: What to do where money buys nothing, as a sentence.
         next_season: The day from which applications of the next season can be sent.
-        first_fee: What the cheapest application costs.
+        first_fee: What the cheapest further application costs.
     """
     if plan.recommendation.code == "season_over":
         return _season_over(plan, next_season)
@@ -65,7 +65,7 @@ def _season_over(plan: PlanReport, next_season: date | None) -> MarkedText:
 def _spend_nothing(plan: PlanReport, instead: str, first_fee: float) -> MarkedText:
     if plan.budget is not None and 0 < plan.budget < first_fee and plan.next_dollars.programs:
         return MarkedText(
-            f"Your {dollars(plan.budget)} pay for no application: the first one costs {dollars(first_fee)}.",
+            f"Your {dollars(plan.budget)} pay for no application: one costs {dollars(first_fee)}.",
             _more(plan),
         )
     if more := plan.whole_budget.programs:

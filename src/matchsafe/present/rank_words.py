@@ -49,7 +49,9 @@ def headline(matched: Estimate, ranks: Sequence[RankedProgram], whole: Estimate 
             " Of any kind, ", marked.chance(matched, RANKS, text=words.with_range(matched)), " match."
         )
         if whole.value == 0:
-            none = "This list leads to no full training: no advanced program has a supplemental list."
+            bare = all(r.with_first_year is None for r in ranks)
+            why = "no advanced program has a supplemental list" if bare else "see what to put right"
+            none = f"This list leads to no full training: {why}."
             return MarkedText(none, more)
     about = "about " if words.number(told).isdigit() else ""
     number = marked.chance(told, RANKS, text=f"{about}{words.number(told)}")

@@ -40,15 +40,15 @@ def first_years(years: FirstYears, chance: Estimate) -> MarkedText:
     """
     if not years.held:
         told = "You hold no interview for the first year that an advanced position needs. We assume most find one: "
-        return MarkedText(told, _ranged(years.both), " have both.")
-    told = MarkedText(_ranged(chance), " match at all. That also counts ", _ranged(years.alone))
+        return MarkedText(told, _with_range(years.both), " have both.")
+    told = MarkedText(_with_range(chance), " match at all. That also counts ", _with_range(years.alone))
     alone = (
         " who have a first year alone, and no specialty, and those who have an advanced position without one."
     )
     return sentence(MarkedText(told, alone))
 
 
-def _ranged(e: Estimate) -> Piece:
+def _with_range(e: Estimate) -> Piece:
     return marked.chance(e, text=words.with_range(e))
 
 

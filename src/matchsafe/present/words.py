@@ -81,7 +81,7 @@ def _points(difference: float) -> int:
     return int(math.copysign(math.floor(abs(difference) * 100 + 0.5), difference))
 
 
-def _sign(points: int) -> str:
+def _with_minus(points: int) -> str:
     return f"−{-points}" if points < 0 else str(points)
 
 
@@ -92,15 +92,15 @@ def effect(e: Estimate) -> str:
     """
     points = _points(e.value)
     if points:
-        told = f"{'+' if points > 0 else ''}{_sign(points)} in 100"
+        told = f"{'+' if points > 0 else ''}{_with_minus(points)} in 100"
     elif e.value == 0:
         told = "no change"
     else:
         told = f"less than {'+' if e.value > 0 else '−'}1 in 100"
     if e.low == e.high:
         return told
-    high = "under 1" if e.high > 0 == _points(e.high) else _sign(_points(e.high))
-    return f"{told} ({_sign(_points(e.low))} to {high})"
+    high = "under 1" if e.high > 0 == _points(e.high) else _with_minus(_points(e.high))
+    return f"{told} ({_with_minus(_points(e.low))} to {high})"
 
 
 def gain(e: Estimate) -> str:

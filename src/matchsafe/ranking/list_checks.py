@@ -43,7 +43,7 @@ def list_checks(facts: ListFacts) -> tuple[RankCheck, ...]:
     """Every check that applies, the gravest first."""
     rules = (
         _willingness,
-        _has_interview,
+        _interviews,
         _eligible,
         _visas,
         _codes,
@@ -79,7 +79,7 @@ def _willingness(facts: ListFacts) -> Iterator[CheckDraft]:
     )
 
 
-def _has_interview(facts: ListFacts) -> Iterator[CheckDraft]:
+def _interviews(facts: ListFacts) -> Iterator[CheckDraft]:
     order, season = facts.order, facts.order.season
     held = ("scheduled", "attended")
     gone = withdrawn(season)

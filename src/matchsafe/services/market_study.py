@@ -119,7 +119,7 @@ def reserved(market: Market | VariedMarket, rules: object) -> ReservedReport:
     return report_reserved(typed, match_reserved(typed))
 
 
-def studied(market: VariedMarket) -> Market | VariedMarket:
+def study_market(market: VariedMarket) -> Market | VariedMarket:
     """A market as studies take it: without variations if it has none."""
     return market.market if market.plain else market
 
@@ -137,7 +137,7 @@ def market_in(content: object, ties: Lottery | Literal["refuse"] | None, seed: i
     market = market_of_json(content, ties=lottery is not None)
     if ties == "refuse":
         refuse_ties(market)
-    return studied(market if lottery is None else draw_varied_ties(market, lottery, seed)[0])
+    return study_market(market if lottery is None else draw_varied_ties(market, lottery, seed)[0])
 
 
 def result_in(market: Market | VariedMarket, content: object, name: str) -> By:

@@ -46,10 +46,10 @@ def decide(request: Request, name: str, form: forms.Form, page: int = 1) -> Resp
             return False
         return True
 
-    return _noted(request, name, page, note, what, _page, "pairs")
+    return _keep_answer(request, name, page, note, what, _page, "pairs")
 
 
-def _noted(
+def _keep_answer(
     request: Request,
     name: str,
     page: int,
@@ -119,7 +119,7 @@ def decide_employer(request: Request, name: str, form: forms.Form, page: int = 1
         employers.decide(Store(), name, label, said[what])
         return True
 
-    return _noted(request, name, page, note, "said", _employers, "employers")
+    return _keep_answer(request, name, page, note, "said", _employers, "employers")
 
 
 def _employers(

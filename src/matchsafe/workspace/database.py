@@ -116,7 +116,7 @@ def open_engine(url: URL) -> Engine:
 def _sqlite(url: URL) -> Engine:
     path = file_of(url)
     if path is not None and _is_read_only(url) and not sqlite_file.has_log(path):
-        # without a log beside it the file is whole, and nobody can add to it: it can be looked at
+        # Without a log beside it the file is whole, and this program cannot add to it: it can be looked at.
         url = url.set(database=f"file:{quote(str(path))}", query={"immutable": "1", "uri": "true"})
     elif path is not None:
         sqlite_file.make(path, own_folder=path == default_path())

@@ -25,6 +25,7 @@ from matchsafe.workspace.stored_season import (
     StoredSeason,
     as_columns,
     changed_columns,
+    clean_name,
     document,
     season_of_row,
     summary_column,
@@ -136,7 +137,8 @@ class SeasonRevisions(SeasonDatabase):
     def rename(
         self, season_id: str, name: str, *, expected: int | None = None, key: str | None = None
     ) -> StoredSeason:
-        """Give a season a name; an empty one changes nothing. Arguments and errors are those of ``revise``."""
+        """Give a season a name; one of no letters changes nothing. Arguments and errors are those of ``revise``."""
+        name = clean_name(name)
         return self.revise(
             season_id,
             lambda was: replace(was, name=name or was.name),

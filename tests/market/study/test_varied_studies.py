@@ -150,7 +150,7 @@ def test_what_knows_no_variations_refuses_them_by_name() -> None:
 def test_a_market_that_could_have_variations_and_has_none_is_studied_as_any_other() -> None:
     plain = Market.from_lists({"Ann": ["City"], "Ben": ["City"]}, {"City": (1, ["Ann", "Ben"])})
     market = VariedMarket.of(plain)
-    assert market_study.studied(market) is plain
+    assert market_study.study_market(market) is plain
     assert match_by(market, "serial_dictatorship").as_dict()["Ann" if match(plain).stable else "Ben"] in (
         "City",
         None,

@@ -187,6 +187,10 @@ def test_a_list_that_is_not_open_to_her_is_refused_with_the_reasons(season: Seas
         PlanningError, match=r"none of its 3 programs is open to you\. .*graduated 16.* And 1 more"
     ):
         candidates(old, PlanRequest(), closed, DAY)
+    one = Catalog("one", (record(1, "internal_medicine", "NY"),))
+    held = season.model_copy(update={"interviews": (Interview(program=one.programs[0].name),)})
+    with pytest.raises(PlanningError, match="its only program is one of your interviews, so there is none"):
+        candidates(held, PlanRequest(), one, DAY)
 
 
 def test_a_list_without_the_track_asked_for_is_refused(season: Season, tracked: Catalog) -> None:

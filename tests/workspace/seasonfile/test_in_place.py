@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def test_a_file_is_replaced_undone_and_done_again(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_text("one", encoding="utf-8")
     assert not in_place.swap_back(path)
-    in_place.replace_file(path, "two")
+    in_place.replace_files({path: "two"})
     assert path.read_text(encoding="utf-8") == "two"
     assert in_place.swap_back(path)
     assert path.read_text(encoding="utf-8") == "one"
@@ -129,9 +130,29 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path: Path, monkeyp
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
-        in_place.replace_file(path, "two")
+        in_place.replace_files({path: "two"})
     assert [p.name for p in tmp_path.iterdir()] == ["s.yaml"]
     assert path.read_text(encoding="utf-8") == "one"
+
+
+def test_where_one_of_two_files_cannot_be_replaced_both_are_as_they_were(
+    tmp_path: Path, monkeypatch: Any
+) -> None:
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    first.write_text("one", encoding="utf-8")
+    second.write_text("one", encoding="utf-8")
+
+    def held(new: Path, path: Path) -> None:
+        if path == second:
+            raise OSError(16, "Device or resource busy")
+        replaced(new, path)
+
+    replaced = os.replace
+    monkeypatch.setattr("os.replace", held)
+    with pytest.raises(OSError, match="busy"):
+        in_place.replace_files({first: "two", second: "two"})
+    assert {p.read_text(encoding="utf-8") for p in (first, second)} == {"one"}
+    assert not list(tmp_path.glob(".*"))
 
 
 @pytest.mark.parametrize("names", [["A", "B"], ["B"], [], ["Dr. Example", "A"], ["12", "Dr. Example"]])
@@ -168,7 +189,7 @@ def test_a_file_goes_back_and_forth_step_by_step(tmp_path: Path) -> None:
     path = tmp_path / "me.yaml"
     path.write_text("0", encoding="utf-8")
     for n in range(1, in_place.STEPS + 6):
-        in_place.replace_file(path, str(n))
+        in_place.replace_files({path: str(n)})
     seen = []
     while in_place.swap_back(path):
         seen.append(int(path.read_text(encoding="utf-8")))
@@ -177,7 +198,7 @@ def test_a_file_goes_back_and_forth_step_by_step(tmp_path: Path) -> None:
     assert in_place.swap_back(path, redo=True)
     assert in_place.swap_back(path, redo=True)
     assert path.read_text(encoding="utf-8") == "7"
-    in_place.replace_file(path, "new")
+    in_place.replace_files({path: "new"})
     assert not in_place.swap_back(path, redo=True), "a change ends what can be done again"
     assert in_place.swap_back(path)
     assert path.read_text(encoding="utf-8") == "7"

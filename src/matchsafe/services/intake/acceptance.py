@@ -23,7 +23,7 @@ from matchsafe.intake.kinds import Kind
 from matchsafe.intake.proposals import ProposedEvent
 
 _EARLIEST: Final = "America/Los_Angeles"
-"""On its clock a moment is earlier than on any other of the mainland, so that nobody answers too late."""
+"""On its clock a moment has an earlier hour than on any other of the mainland, so that nobody answers too late."""
 NEW: Final = "new"
 """In place of an application's id: a program that is not in the season yet."""
 _EVENTS: Final[Mapping[Kind, EventKind]] = {
@@ -223,7 +223,7 @@ def _wall(moment: EventTime | None) -> date | None:
 
 
 def _reply_by(proposal: ProposedEvent, zone: str | None) -> date | None:
-    """By the clock of the program; where that is not known and the mail's is a server's, the last of the mainland."""
+    """By the clock of the program, else that of the mail; where this is only UTC, by the earliest of the mainland."""
     limit = proposal.reply_by
     if limit is None or isinstance(limit, EventTime):
         return _wall(limit)

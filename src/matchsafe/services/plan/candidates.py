@@ -185,11 +185,11 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         invited=frozenset(answers) - waiting,
         open_invitations=waiting,
         unexplained=len(rankable_in(season)) - explained,
-        aside=(*of_track.told(_asked(season)), *_about_first_years(tracks, [programs[i] for i in kept])),
+        aside=(*of_track.told(_aim(season)), *_about_first_years(tracks, [programs[i] for i in kept])),
     )
 
 
-def _asked(season: Season) -> str:
+def _aim(season: Season) -> str:
     """What is applied for, as a plan says it."""
     if len(season.targets) < 2:
         return f"{season.target.track} positions"
@@ -200,16 +200,14 @@ def _none_open(
     count: int, barred: Sequence[tuple[Program, tuple[Finding, ...]]], *, interviews: bool
 ) -> PlanningError:
     """Why a whole list has nothing to choose from."""
+    if not barred:
+        of = "its only program is one" if count == 1 else f"its {plural(count, 'program')} are all"
+        return _problem("catalog", f"{of} of your interviews, so there is none to apply to.", "barred")
     but = " but those of your interviews" if interviews else ""
     reasons = " ".join(f"{p.name}: {bars(findings)}" for p, findings in barred[:_NAMED])
     more = f" And {len(barred) - _NAMED} more." if len(barred) > _NAMED else ""
-    none = (
-        "its only program is not"
-        if count == 1 and not but
-        else f"none of its {plural(count, 'program')}{but} is"
-    )
-    message = f"{none} open to you. {reasons}{more}"
-    return _problem("catalog", message.strip(), "barred")
+    none = "its only program is not" if count == 1 else f"none of its {count} programs{but} is"
+    return _problem("catalog", f"{none} open to you. {reasons}{more}", "barred")
 
 
 def _about_first_years(tracks: Collection[Track], programs: Sequence[Program]) -> tuple[str, ...]:

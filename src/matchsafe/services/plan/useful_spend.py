@@ -21,8 +21,8 @@ def useful_list(whole: Selection, worth: Worth, step: float) -> Selection:
     """The smallest part of a list from which on no further $100 of it adds ``step`` matches of 100.
 
     The list is taken apart, the program that is missed least for its fee first, and each part of it is valued on draws
-    that none was chosen on. A part that adds less than ``step`` in all is worth nothing, or than its share of
-    it where it costs less than $100. What is already applied to or has to be on the list stays.
+    that none was chosen on. A part that adds less than ``step`` in all is worth nothing; where it costs less than $100,
+    its share of ``step`` is enough. What is already applied to or has to be on the list stays.
 
     Args:
         whole: What all of the budget buys.

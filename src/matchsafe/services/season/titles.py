@@ -55,7 +55,7 @@ def _match(one: ListedSeason) -> str:
     return f"{one.summary.cycle} Match" if one.summary is not None and one.summary.cycle else ""
 
 
-def _sent_on(one: ListedSeason) -> str:
+def _application_count(one: ListedSeason) -> str:
     return "" if one.summary is None else plural(one.summary.applications, "application")
 
 
@@ -65,7 +65,7 @@ def _invitation_count(one: ListedSeason) -> str:
 
 _DIFFERENCES: Final[tuple[Callable[[ListedSeason], str], ...]] = (
     _match,
-    _sent_on,
+    _application_count,
     _invitation_count,
     lambda one: f"begun {day(one.created.date())}",
     lambda one: f"id {one.id[:_ID_LETTERS]}",

@@ -58,29 +58,29 @@ def edit_text(text: str, season: Season, plan: SeasonPlan | None = None) -> tupl
     return dump_yaml(season, plan), "#" not in text
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Put a text in the place of a file: whole or not at all, forced to disk; what it said stays beside it.
-
-    Raises:
-        OSError: If it cannot be written; the file is as it was.
-    """
-    replace_files({path: text})
-
-
 def replace_files(texts: Mapping[Path, str]) -> None:
-    """The same of several files: every text is whole on disk before the first takes its place.
+    """Put texts in the places of files; what these said stays beside them.
+
+    Every text is whole on disk before the first takes its place.
 
     Raises:
         OSError: If one cannot be written; all are as they were.
     """
     ready: list[Path] = []
+    done: list[Path] = []
+    before = {path: path.read_bytes() for path in texts}
     try:
         for path, text in texts.items():
-            ready.append(_written_beside(path, text.encode()))
-        for path in texts:
-            _push(path, BEFORE, path.read_bytes())
+            ready.append(_write_beside(path, text.encode()))
+        for path, content in before.items():
+            _push(path, BEFORE, content)
         for path, new in zip(texts, ready, strict=True):
             os.replace(new, path)
+            done.append(path)
+    except OSError:
+        for path in done:
+            _write_whole(path, before[path])
+        raise
     finally:
         for new in ready:  # one that has taken its place is here no more
             new.unlink(missing_ok=True)
@@ -133,7 +133,7 @@ def _beside(path: Path, end: str) -> Path:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    new = _written_beside(path, content)
+    new = _write_beside(path, content)
     try:
         os.replace(new, path)
     except OSError:
@@ -141,7 +141,7 @@ def _write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def _written_beside(path: Path, content: bytes) -> Path:
+def _write_beside(path: Path, content: bytes) -> Path:
     """A new file beside another, whole and forced to disk, to take its place."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
