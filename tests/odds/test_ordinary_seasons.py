@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from matchsafe import evidence
+from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_interview import MAX_INTERVIEWS
 from matchsafe.evidence.calendar import application_year
 from matchsafe.odds import INTERVIEW_KINDS, Assessment, assess, what_if
 from matchsafe.odds.applicant_posterior import applicant_posterior
-from matchsafe.odds.curve import rule_of_thumb
+from matchsafe.odds.curve import LONGEST, ListChances, curve, rule_of_thumb
 from matchsafe.odds.draws import group
 from matchsafe.odds.effects import interview_effect
 from matchsafe.odds.programs import leftover_chance
@@ -147,6 +148,13 @@ def test_the_curve_of_a_poor_list_lies_below_the_curve_of_a_good_one(assessed: A
     poor, good = (assessed([{"program": "A", "went": w}] * 6).curve for w in ("poorly", "well"))
     assert all(p.value < g.value for p, g in zip(poor[1:], good[1:], strict=True))
     assert poor[0].value == good[0].value == 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_chance_of_which_nothing_is_left_is_on_the_curve_too() -> None:
+    none = ListChances(np.zeros((LONGEST, 5)), np.zeros(LONGEST), 0.0)
+    points = curve(3, Estimate(value=0, low=0, high=0, level=0.9), none)
+    assert [end for p in points[1:6] for end in (p.low, p.high)] == pytest.approx([0] * 10)
 
 
 def test_the_curve_holds_the_articles_bins_beside_it(assessed: Assess) -> None:

@@ -140,10 +140,10 @@ def test_data_that_reads_like_headings_is_not_taken_for_them(tmp_path: Path) -> 
 
 
 def test_blanks_after_a_closing_quotation_mark_lose_no_row_and_no_headings(tmp_path: Path) -> None:
-    path = as_text(tmp_path, '"program"\u00a0,"city"\n"A" , "B, C" \n"G"x,H\n"I",J\n')
+    path = as_text(tmp_path, '"program"\u00a0,"city"\n"A" , "B, C" \n"D\nE" ,F\n"G"x,H\n"I\nJ" x,K\nL,"M"\n')
     table, cells, problems = opened(path)
-    assert (table.columns, cells) == (("program", "city"), [["A", "B, C"], ["I", "J"]])
-    assert [(p.row, p.code) for p in problems.problems] == [(3, "csv")]
+    assert (table.columns, cells) == (("program", "city"), [["A", "B, C"], ["D\nE", "F"], ["L", "M"]])
+    assert [(p.row, p.code) for p in problems.problems] == [(4, "csv"), (5, "csv")]
 
 
 def test_a_sign_that_gives_the_wanted_headings_is_preferred(tmp_path: Path) -> None:

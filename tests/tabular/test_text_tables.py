@@ -107,6 +107,7 @@ def test_a_wrong_delimiter_is_named_as_such(text_file: Write) -> None:
     with pytest.raises(TableError, match="cannot separate columns"):
         read_text_table(text_file(TEXT), delimiter=",,")
     assert read_text_table(text_file(TEXT.replace(",", "^")), delimiter="^").columns[0] == "Program"
+    assert rows(read_text_table(text_file("a b c\n1  3\n"), delimiter=" "))[0] == [(2, ["1", "", "3"])]
 
 
 def test_text_behind_a_closing_quote_spoils_its_row_only(text_file: Write) -> None:

@@ -29,7 +29,7 @@ def key_of_score(score: float) -> Any:
 
 @inner_kernel
 def score_of(whole: int) -> Any:
-    """The score ``ordered`` was given."""
+    """The score that ``key_of_score`` was given."""
     negative = whole >> 31
     return np.int32((whole ^ negative) - negative - (negative & SIGN)).view(np.float32)
 
@@ -48,7 +48,7 @@ def edge_of(key: int) -> int:
 
 @kernel
 def pack(offsets: Array, programs: Array, scores: Array, packed: Array) -> None:
-    """All that a proposal needs in one word: the ordered score, the program, and a bit for the end of the list."""
+    """All that a proposal needs in one word: the key of its score, the program, and a bit for the end of the list."""
     for edge in range(len(programs)):
         packed[edge] = (key_of_score(scores[edge]) << 32) + (np.int64(programs[edge]) << 1)
     for applicant in range(len(offsets) - 1):

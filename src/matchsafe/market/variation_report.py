@@ -72,7 +72,7 @@ def _certificate(result: VariedMatch) -> StabilityCertificate:
 
 def _outcome(result: VariedMatch) -> VariationReport:
     return VariationReport(
-        reverted=tuple(map(_reversions, result.reverted)),
+        reverted=tuple(map(_seat_move, result.reverted)),
         reversions=len(result.varied.donors),
         first_year=_first_years(result),
         given_up=result.given_up,
@@ -81,7 +81,7 @@ def _outcome(result: VariedMatch) -> VariationReport:
     )
 
 
-def _reversions(one: Reversion) -> SeatMove:
+def _seat_move(one: Reversion) -> SeatMove:
     return SeatMove(donor=one.donor, receiver=one.receiver, positions=one.positions)
 
 

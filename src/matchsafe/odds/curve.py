@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 
 LONGEST: Final = 20
 """Longest list on the curve: what the page has room for, not a statistical figure."""
+_LEAST: Final = 2.0**-53
+"""Nothing nearer to 1 is told from 1."""
 _DRAWS: Final = 60
 """Draws behind the points beside the reader's own."""
 
@@ -68,6 +70,8 @@ def list_chances(season: Season, on: date, of: ApplicantPosterior) -> ListChance
 
 
 def _logit(p: Floats) -> Floats:
+    """Log-odds, finite where so little is left of a chance that it is 0."""
+    p = np.minimum(np.maximum(p, _LEAST), 1 - _LEAST)
     return np.asarray(np.log(p) - np.log1p(-p))
 
 

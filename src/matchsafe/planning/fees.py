@@ -151,11 +151,25 @@ def _eras(name: str, n: int, season: int, *, estimate: bool) -> Iterator[FeeLine
         elif price is None and estimate:
             taken = number(id_)
             yield FeeLine(
-                "eras", what, count, taken, taken * count, id_, _estimate(id_, season), estimated=True
+                "eras",
+                what,
+                count,
+                taken,
+                taken * count,
+                id_,
+                _price_of_another_season(id_, season),
+                estimated=True,
             )
         elif price is not None and known != season:
             yield FeeLine(
-                "eras", what, count, price, price * count, id_, _estimate(id_, season), estimated=True
+                "eras",
+                what,
+                count,
+                price,
+                price * count,
+                id_,
+                _price_of_another_season(id_, season),
+                estimated=True,
             )
         elif price is None:
             yield FeeLine("eras", what, count, None, None, id_, _elsewhere(id_, season))
@@ -189,7 +203,7 @@ def nearest_season(season: int) -> int:
     return min(max(season, SEASONS[0]), SEASONS[-1])
 
 
-def _estimate(id_: str, season: int) -> str:
+def _price_of_another_season(id_: str, season: int) -> str:
     return f"the price of {figure(id_).year.removeprefix('season ')}; that of {season} is not known yet"
 
 

@@ -166,11 +166,11 @@ def best_of(
         open_ = bound > best[cells.region] + tolerance
         done = open_ & (cells.high - cells.low == 1).all(axis=1)
         np.maximum.at(limit, cells.region[done], bound[done])
-        cells = _halves(cells.take(np.flatnonzero(open_ & ~done)))
+        cells = _quarters(cells.take(np.flatnonzero(open_ & ~done)))
     return np.asarray(np.maximum(limit, best + tolerance))
 
 
-def _halves(cells: _Cells) -> _Cells:
+def _quarters(cells: _Cells) -> _Cells:
     middle = (cells.low + cells.high) // 2
     parts = []
     for pick in ((False, False), (False, True), (True, False), (True, True)):

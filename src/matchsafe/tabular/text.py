@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -31,6 +32,8 @@ DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"
 _LONGEST_LINE: Final = 400_000
 _COLUMNAR: Final = 256 * MEBIBYTE
 """The largest file that is read column by column, for which it is held whole."""
+_LINES_OF_A_ROW: Final = 50
+"""Line breaks in cells of one row for which its start is still found."""
 
 
 def read_text(source: TableSource, delimiter: str | None = None, known: Known | None = None) -> FileTable:
@@ -109,15 +112,15 @@ def _chunks_of(source: TableSource, encoding: str, delimiter: str) -> Chunks:
     def chunks(problems: Problems) -> Iterator[tuple[int, list[RawRow]]]:
         number = 1
         with source.path.open(encoding=encoding, newline="") as file:
-            last = [""]
-            reader = csv.reader(_kept(file, last), delimiter=delimiter, strict=True, skipinitialspace=True)
+            latest: deque[str] = deque(maxlen=_LINES_OF_A_ROW)
+            reader = _reader(_with_latest(file, latest), delimiter)
             rows: list[RawRow] = []
             size = SAMPLE  # a first look needs no more
             while True:
                 try:
                     rows.extend(islice(reader, size))  # rows before a fault stay
                 except csv.Error as error:
-                    if mended := _without_blanks_after_quotes(last[0], delimiter):
+                    if mended := _without_blanks_after_quotes(latest, delimiter):
                         rows.append(mended)
                         continue
                     wrong = number + len(rows)
@@ -136,23 +139,38 @@ def _chunks_of(source: TableSource, encoding: str, delimiter: str) -> Chunks:
     return chunks
 
 
-def _kept(lines: Iterable[str], last: list[str]) -> Iterator[str]:
-    """The lines as they are, the newest of them kept aside."""
+def _reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """The rows, without blanks before a cell, unless it is they that separate cells."""
+    return csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=delimiter != " ")
+
+
+def _with_latest(lines: Iterable[str], latest: deque[str]) -> Iterator[str]:
+    """The lines as they are, the latest of them kept aside."""
     for line in lines:
-        last[0] = line
+        latest.append(line)
         yield line
 
 
-def _without_blanks_after_quotes(line: str, delimiter: str) -> list[str] | None:
-    """The cells of a line that blanks after closing quotation marks made unreadable; ``None`` if that is not why."""
-    mended = re.sub(rf'"[^\S\r\n]+(?={re.escape(delimiter)}|\s*$)', '"', line)
-    if mended == line:
+def _without_blanks_after_quotes(latest: Iterable[str], delimiter: str) -> list[str] | None:
+    """The cells of a row that blanks after closing quotation marks made unreadable; ``None`` if that is not why.
+
+    The row ends in the last line and begins where its quotation marks come in pairs: a cell may hold line breaks.
+    """
+    row = ""
+    for line in reversed(list(latest)):
+        row = line + row
+        if row.count('"') % 2 == 0:
+            break
+    else:
+        return None
+    mended = re.sub(rf'"[^\S\r\n]+(?={re.escape(delimiter)}|\s*$)', '"', row)
+    if mended == row:
         return None
     try:
-        rows = list(csv.reader([mended], delimiter=delimiter, strict=True, skipinitialspace=True))
+        rows = list(_reader(io.StringIO(mended, newline=""), delimiter))
     except csv.Error:
         return None
-    return rows[0]
+    return rows[0] if len(rows) == 1 else None
 
 
 def _fault(error: csv.Error) -> str:

@@ -117,8 +117,8 @@ def test_a_change_of_nothing_changes_nothing(market_of: MarketOf) -> None:
     assert match(same).stable == match(market).stable
     (gone,) = what_if(market, [MarketChange(couple=partners, withdraws=True)])
     assert {m.second for m in gone.comparison.moves if m.applicant in partners} <= {None}
-    pairs = (("0", "-"), ("-", "0"))
-    places = {"0": 1}
+    pairs = (("0", "-"), ("-", "1"))
+    places = {"0": 1, "1": 1}  # each of one partner's list alone
     made = changed_market(market, [MarketChange(couple=partners, pairs=pairs, places=places)])
     assert match(made).as_dict()[partners[0]] == "0"
     assert market.applicant_name(single) in match(made).as_dict()
@@ -163,6 +163,11 @@ def test_what_cannot_be_changed_is_named_all_at_once(market_of: MarketOf) -> Non
     partner = market.applicant_name(int(market.couples.members[0, 0]))
     with pytest.raises(MarketError, match="is the partner of a couple; give couple"):
         changed_market(market, [MarketChange(applicant=partner, withdraws=True)])
+    couple = tuple(map(market.applicant_name, market.couples.members[0].tolist()))
+    with pytest.raises(MarketError, match="'1' is not on the new list"):
+        changed_market(
+            market, [MarketChange(couple=couple, pairs=(("0", "-"), ("-", "0")), places={"0": 1, "1": 1})]
+        )
 
 
 def test_other_mechanisms_can_be_asked_what_if_too() -> None:

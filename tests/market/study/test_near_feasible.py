@@ -13,6 +13,7 @@ from tests.market.study.test_stable_set import random_lists
 
 from matchsafe.market import Market, match
 from matchsafe.market.study import fractional_match, near_feasible
+from matchsafe.market.study.comparison import as_match
 from matchsafe.market.study.near_feasible import match_near_feasible, rounded_match
 
 MarketOf = Callable[..., Market]
@@ -94,6 +95,16 @@ def test_dense_couples_without_a_stable_match_get_one_within_the_bounds(market_o
         assert one.match.stable
         assert np.abs(one.changes).max() <= near_feasible.MOST_OF_ONE
         assert 0 <= one.changes.sum() <= near_feasible.MOST_IN_ALL
+
+
+def test_seats_stay_where_the_rounding_finds_what_the_search_had_no_time_for(
+    market_of: MarketOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    market = market_of(20, 1, 1)
+    nothing = as_match(market, np.full(20, -1))
+    monkeypatch.setattr(near_feasible, "match", lambda *_, **__: nothing)
+    found = match_near_feasible(market)
+    assert (found.match.stable, found.changes.any(), found.smallest) == (True, False, True)
 
 
 def test_without_time_it_says_so() -> None:

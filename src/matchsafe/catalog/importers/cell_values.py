@@ -265,15 +265,15 @@ def _website(text: str, how: CellForm) -> str:
 
 def _visas(text: str, how: CellForm) -> str:
     """Which visas a text says are sponsored: "j1", "j1+h1b"; with "!" if no other, "-h1b" if not that one, or "no"."""
-    return _as_json(visas_of(text), "names no visas: accepted are J-1, H-1B, both, or no visas")
+    return _visa_code(visas_of(text), "names no visas: accepted are J-1, H-1B, both, or no visas")
 
 
 def _visa_column(visa: str) -> Callable[[Any, CellForm], str]:
     """A reader of a column about one visa, encoded as by ``_visas``."""
-    return lambda text, how: _as_json(sponsorship(text, visa), "is neither yes nor no")
+    return lambda text, how: _visa_code(sponsorship(text, visa), "is neither yes nor no")
 
 
-def _as_json(said: dict[str, bool], otherwise: str) -> str:
+def _visa_code(said: dict[str, bool], otherwise: str) -> str:
     given = [visa for visa in VISA_FIELDS if said.get(visa)]
     denied = [visa for visa in VISA_FIELDS if said.get(visa) is False]
     if not said:

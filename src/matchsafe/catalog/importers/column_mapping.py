@@ -165,7 +165,7 @@ def _proposal(name: str, header: Header, cells: list[Cell]) -> Column:
         why = f"its name fits {LABELS[rated[0][1]]!r}, its cells do not" if rated else "fits no field"
         return Column(name, None, "unsure", why, example=example)
     field_name = _majority(best[1], cells) if best[1] in CODES else best[1]
-    return _description(name, field_name, best[0], header, cells)
+    return _column(name, field_name, best[0], header, cells)
 
 
 def _preset(preset: TablePreset, name: str, header: Header, cells: list[Cell]) -> Column | None:
@@ -176,7 +176,7 @@ def _preset(preset: TablePreset, name: str, header: Header, cells: list[Cell]) -
         return Column(name, None, "unsure", preset.reason(name), example=example)
     if field_name is None or not _rate(field_name, 1, header, cells):
         return None
-    described = _description(
+    described = _column(
         name, _majority(field_name, cells) if field_name in CODES else field_name, 1.0, header, cells
     )
     return replace(described, why=f"{preset.reason(name)}; {described.why.partition('; ')[2]}")
@@ -282,7 +282,7 @@ def _unit(header: Header, cells: list[Cell], comma: bool, *, of_residents: bool)
     return "share", "read as shares from 0 to 1: no cell is above 1"
 
 
-def _description(name: str, field_name: str, score: float, header: Header, cells: list[Cell]) -> Column:
+def _column(name: str, field_name: str, score: float, header: Header, cells: list[Cell]) -> Column:
     how, note = _how(field_name, header, cells)
     said = [f"looks like {LABELS[field_name]!r}"]
     share = 1.0

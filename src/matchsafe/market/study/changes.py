@@ -211,6 +211,7 @@ class _Edit:
             return
         wanted = list(change.list or ())
         self.opened().applicants[name] = wanted
+        self.check_places(change, wanted)
         self.listed(name, wanted, change.places)
 
     def of_couple(self, change: MarketChange) -> None:
@@ -222,14 +223,19 @@ class _Edit:
             return
         pairs = [(left, right) for left, right in change.pairs or ()]
         lists.couples[change.couple] = pairs
-        for name, half in zip(change.couple, zip(*pairs, strict=True), strict=False):
-            self.listed(name, [p for p in dict.fromkeys(half) if p != "-"], change.places)
+        halves = [[p for p in dict.fromkeys(half) if p != "-"] for half in zip(*pairs, strict=True)]
+        self.check_places(change, [p for half in halves for p in half])
+        for name, half in zip(change.couple, halves, strict=False):
+            self.listed(name, half, change.places)
+
+    def check_places(self, change: MarketChange, wanted: Sequence[str]) -> None:
+        """See that places are of programs on the new list, of a couple on that of either partner."""
+        for program in change.places.keys() - set(wanted):
+            self.note(f"{program!r} is not on the new list", "unknown_id", "places")
 
     def listed(self, name: str, wanted: Sequence[str], places: dict[str, int]) -> None:
         """See that each program on a new list has a place for the applicant, where need be the place that is given."""
         programs = self.opened().programs
-        for program in places.keys() - set(wanted):
-            self.note(f"{program!r} is not on the new list", "unknown_id", "places")
         for program in wanted:
             if not self.known(program, self.quotas.keys(), "program"):
                 continue

@@ -91,6 +91,8 @@ def match_near_feasible(
     rounded = rounded_match(market, until - (until - monotonic()) * _OF_MATCH, definition)
     if rounded is not None:
         best, size = rounded, int(np.abs(rounded.changes).sum())
+        if not size:  # stable as the market is, which the search had no time to find
+            return replace(rounded, smallest=True)
     near, tried = _programs_near(market, found), 0
     ruled_out = found.none_exists
     for smaller in range(1, size or LARGEST + 1):
