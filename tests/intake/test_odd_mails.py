@@ -6,6 +6,7 @@ import base64
 from email.message import EmailMessage
 
 from matchsafe.intake import read_messages
+from matchsafe.intake.message_events import propose_events
 
 HEAD = b"From: Palm Bay <a@b.example>\nSubject: Interview\nDate: Tue, 20 Oct 2026 09:00:00 -0400\nMIME-Version: 1.0\n"
 
@@ -23,6 +24,13 @@ def test_a_very_long_mail_is_shortened_and_says_so() -> None:
     [message] = read_messages("long.eml", HEAD + b"\n" + b"All of it. " * 12_000)
     assert message.flags == {"shortened"}
     assert message.text.startswith("All of it.")
+
+
+def test_a_mail_from_the_end_of_all_years_is_read_as_one_without_a_date() -> None:
+    head = HEAD.replace(b"Tue, 20 Oct 2026", b"Fri, 31 Dec 9999")
+    [message] = read_messages("last.eml", head + b"\nPlease reply by the 5th, within 48 hours.\n")
+    assert message.sent is None
+    propose_events([message], [])
 
 
 def test_a_mail_that_only_carries_others_is_not_shown_itself() -> None:

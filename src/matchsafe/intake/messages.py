@@ -62,6 +62,8 @@ _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _LOOKED_AT: Final = 4096
 _STRAY: Final = 8
 """A damaged mail may hold a few zero bytes; a program or a database begins with many."""
+_YEARS: Final = range(1980, 2200)
+"""Years in which a message can have been sent; days are counted from its date."""
 
 
 class MessageError(ProblemsError):
@@ -363,12 +365,14 @@ def _header(mail: Mail, name: str) -> str:
 
 
 def header_moment(text: str) -> datetime | None:
-    """The moment a Date header names, with its offset; ``None`` if it names none."""
+    """The moment a Date header names, with its offset; ``None`` if it names none that a mail can have."""
     try:
         moment = parsedate_to_datetime(text.strip()[:100])
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except _GUARDED:
         return None
+    if moment.year not in _YEARS:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _words(text: str) -> str:
