@@ -126,7 +126,8 @@ def test_a_bad_date_and_a_bad_file_are_told_together(run: Run) -> None:
 
 
 def test_a_bad_date_alone_is_enough_to_stop(run: Run, season_file: Path) -> None:
-    assert run("outlook", str(season_file), "--on", "tomorrow").code == 2
+    for day in ("tomorrow", "9999-11-20", "1999-12-31", "20261122"):
+        assert run("outlook", str(season_file), "--on", day).code == 2
 
 
 def test_what_is_improbable_is_said_beside_the_answer(run: Run) -> None:

@@ -86,13 +86,15 @@ def day_of(text: str) -> date:
     """A date given as an option.
 
     Raises:
-        CliError: If it is not a date that exists.
+        CliError: If it is not a date that exists, or one that no season can have.
     """
+    from matchsafe.domain import moments
+
     try:
-        return date.fromisoformat(text.strip())
+        return moments.day_of(text)
     except ValueError as error:
         raise CliError(
-            f'--on: "{text[:40]}" is not a date. Accepted: year-month-day, for example 2026-11-22.'
+            f'--on: "{text[:40]}" is not a date. Accepted: year-month-day from 2000 to 2099, for example 2026-11-22.'
         ) from error
 
 
