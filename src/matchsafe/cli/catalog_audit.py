@@ -7,8 +7,8 @@ from datetime import date
 from matchsafe.catalog.access import open_catalog
 from matchsafe.catalog.store import Store
 from matchsafe.cli.catalog import banner, errors
-from matchsafe.cli.errors import CliError
 from matchsafe.cli.output import print_json, print_line
+from matchsafe.cli.season_input import day_of
 from matchsafe.domain.specialties import specialty_name
 from matchsafe.domain.text import plural
 from matchsafe.present import words
@@ -21,10 +21,7 @@ def show(on: str | None, name: str | None, *, as_json: bool) -> None:
     Raises:
         CliError: If the catalog cannot be read, or the day is none.
     """
-    try:
-        day = date.today() if on is None else date.fromisoformat(on)
-    except ValueError:
-        raise CliError(f'--on: "{on}" is no day. Accepted: 2026-09-24.') from None
+    day = date.today() if on is None else day_of(on)
     with errors():
         catalog = open_catalog(Store(), name)
     counts = programs_by_specialty(catalog)
