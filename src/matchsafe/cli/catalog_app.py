@@ -13,6 +13,7 @@ catalog_app = typer.Typer(
     help="Bring in lists of programs, keep them here, look into them.",
     no_args_is_help=True,
     rich_markup_mode=None,
+    # --name, which --catalog was called once, still works
     context_settings={**SETTINGS, "token_normalize_func": lambda word: {"name": "catalog"}.get(word, word)},
 )
 _NAME = option("The catalog; the one in use if left out.", "NAME", name="--catalog")

@@ -39,16 +39,23 @@ _SAID: Final = {
 _CALENDAR: Final = "text/calendar; charset=utf-8"
 
 _PAGES: Final = (
-    ("plan", "Your plan", "make_plan season_before season_send stronger_first apply_more season_early"),
-    ("messages", "Search your mail", "check_inbox book_invitations"),
+    ("plan", "Your plan", "make_plan season_before season_send apply_more november_keep_applying december_widen"),
+    ("plan/couple", "Your plan for two", "partner_list"),
+    (
+        "messages", "Search your mail",
+        "check_inbox book_invitations season_early january_stay_reachable january_protect",
+    ),
     ("visas", "Visa board", "check_visas step3_h1b"),
     ("release", "Which one costs you least to give up?", "resolve_clash"),
     ("people", "Practice and people", "mock_interviews use_connections december_prepare"),
-    ("season", "Write to a program", "interest_email november_outreach december_keep_chasing ask_waitlist"),
-    ("rank", "Your rank list", "certify_list certify_list_own_match january_protect"),
+    (
+        "season", "Write to a program",
+        "interest_email november_outreach december_keep_chasing december_high_risk late_season_other ask_waitlist",
+    ),
+    ("rank", "Your rank list", "certify_list certify_list_own_match"),
     ("soap", "SOAP, hour by hour", "soap_ready match_monday match_tuesday match_wednesday match_thursday"),
     ("q/result", "Enter your result", "match_day after_match own_match_results"),
-)
+)  # fmt: skip
 """Pages where something is done, each with the codes of the actions that it serves."""
 
 
