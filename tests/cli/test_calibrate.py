@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from matchsafe.services.simulation import load_preset, preset_files
 from matchsafe.services.simulation.calibration import Fit
@@ -53,8 +54,11 @@ def test_the_fitted_preset_is_written_and_what_is_off_is_told(
 
 
 def test_the_fit_can_be_had_as_json(run: Callable[..., Any], quick: dict[str, Any], tmp_path: Path) -> None:
-    ran = run("calibrate", str(tmp_path / "mine.yaml"), "--json")
+    first, second = (str(tmp_path / name) for name in ("my own.yaml", "next.yaml"))
+    ran = run("calibrate", first, "--json")
     assert json.loads(ran.out)["residuals"] == {"rate.us_md": -0.4, "fill.others": 2.0}
+    run("calibrate", second, "--preset", first)
+    assert f"--preset '{first}' --rounds" in yaml.safe_load(Path(second).read_text())["made"]
 
 
 def test_every_mistake_is_named(run: Callable[..., Any], quick: dict[str, Any], tmp_path: Path) -> None:

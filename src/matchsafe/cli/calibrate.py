@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from matchsafe.cli.errors import FAULT, STOPPED, CliError
@@ -69,7 +70,9 @@ def _origin(given: dict[str, str], preset: Preset, found: Fit, *, stopped: bool)
     """The command that makes this preset again, and what it began from."""
     from matchsafe import __version__
 
-    options = " ".join(f"--{name} {given[name]}" for name in ("preset", "rounds", "seasons", "seed", "scale"))
+    options = " ".join(
+        f"--{name} {quote(given[name])}" for name in ("preset", "rounds", "seasons", "seed", "scale")
+    )
     end = f"; stopped after {found.trials} trials" if stopped else ""
     return f"matchsafe calibrate FILE {options} (version {__version__}, from preset {preset.digest}){end}"
 
