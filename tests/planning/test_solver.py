@@ -60,3 +60,10 @@ def test_a_solver_that_is_out_of_time_says_so_and_keeps_a_bound(capfd: pytest.Ca
     assert not found.finished
     assert found.x is None or (found.bound is not None and found.bound <= float(hard.cost @ found.x) + 1e-6)
     assert capfd.readouterr().out == ""
+
+
+@pytest.mark.parametrize("column", [0, 2])
+def test_what_is_no_program_is_not_said_to_have_no_answer(column: int) -> None:
+    rows = SparseRows(np.zeros(2, int), np.array([0, column]), np.ones(2), np.zeros(1), np.ones(1))
+    with pytest.raises(ValueError, match="does not take"):
+        minimise(LinearProgram(np.ones(2), np.zeros(2), np.ones(2), rows), {})

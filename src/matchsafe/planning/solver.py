@@ -88,6 +88,7 @@ def minimise(program: LinearProgram, options: Mapping[str, str | float]) -> Solv
 
     Raises:
         MissingExtraError: If HiGHS is not installed.
+        ValueError: If it is no program: an entry stands in it twice, or outside of it.
     """
     module = highs()
     solver = module._Highs()  # the class around it prints a banner, which would spoil what a command prints
@@ -97,11 +98,13 @@ def minimise(program: LinearProgram, options: Mapping[str, str | float]) -> Solv
     order = np.argsort(rows.row, kind="stable")
     starts = np.searchsorted(rows.row[order], np.arange(height + 1))
     whole = np.zeros(width, np.int32) if program.whole is None else program.whole.astype(np.int32)
-    solver.passModel(
+    taken = solver.passModel(
         width, height, len(order), int(module.MatrixFormat.kRowwise), int(module.ObjSense.kMinimize), 0.0,
         program.cost, program.lower, program.upper, rows.low, rows.high,
         starts.astype(np.int32), rows.column[order].astype(np.int32), rows.value[order], whole,
     )  # fmt: skip
+    if taken == module.HighsStatus.kError:
+        raise ValueError("HiGHS does not take this program")
     solver.run()
     info, ended = solver.getInfo(), solver.getModelStatus()
     finished = ended == module.HighsModelStatus.kOptimal

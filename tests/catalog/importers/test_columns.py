@@ -299,14 +299,15 @@ class TestCellByCell:
             'Program,Specialty,Location\nA,IM,"Sampleville, OH"\nB,IM,"Testburg, Pennsylvania"\nC,IM,Nowhere\n'
             "D,IM,Puerto Rico\nE,IM,Washington\n"
         )
-        drafts = read_file(text_file(text)).drafts
-        assert [[v.value for v in (*d.city, *d.state)] for d in drafts] == [
+        read = read_file(text_file(text))
+        assert [[v.value for v in (*d.city, *d.state)] for d in read.drafts] == [
             ["Sampleville", "OH"],
             ["Testburg", "PA"],
             [],
             ["PR"],
             [],
         ]
+        assert [p.row for p in read.cells.problems] == [4, 6]
 
     def test_a_share_among_percentages_is_not_read_and_told(self, text_file: Write) -> None:
         text = "Program,Specialty,% IMG\nA,IM,40\nB,IM,0.65\nC,IM,0\nD,IM,0.5%\nE,IM,71\n"

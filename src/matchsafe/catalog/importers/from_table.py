@@ -226,7 +226,7 @@ def _put_parts(
             _put(facts, field, sponsors, about)
     elif name == PLACE:
         for field, part in zip(("city", "state"), str(value).split("|"), strict=True):
-            if field not in given:
+            if part and field not in given:  # a state may stand alone
                 _put(facts, field, part, about)
     elif name == "setting" and value == MILITARY:
         _put(facts, "military", True, about)
