@@ -143,11 +143,9 @@ def _reference_class(season: Season, chances: Assessment) -> ReferenceClass | No
 def _plan_spends(
     season: Season, on: date, request: PlanRequest | None, catalog: Catalog | None
 ) -> bool | None:
-    """Whether a plan would spend money today; ``None`` where none can be made, also without SciPy."""
-    try:
-        from matchsafe.services.plan.solution import new_applications_pay
-    except ImportError:  # the extra ``plan`` is not installed
-        return None
+    """Whether a plan would spend money today; ``None`` where none can be made."""
+    from matchsafe.services.plan.solution import new_applications_pay
+
     asked = _NO_WISHES if request is None else request.model_dump_json()
     key = _digest(season.model_dump_json(exclude=_NO_PART_OF_A_PLAN)), on, asked, id(catalog)
     return _spends.of(key, lambda: (new_applications_pay(season, on, request, catalog), catalog))[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from itertools import product
 from time import monotonic
@@ -117,8 +118,11 @@ def test_too_large_to_round_or_to_try_it_says_so(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(fractional_match, "MOST_ROWS", 0)
     searched = match_near_feasible(market)
     monkeypatch.undo()
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
+    without_scipy = match_near_feasible(market)
+    monkeypatch.undo()
     monkeypatch.setattr(near_feasible, "stable_columns", lambda table, _: np.zeros(len(table.rows), np.bool_))
-    for found in (searched, match_near_feasible(market)):
+    for found in (searched, without_scipy, match_near_feasible(market)):
         assert (found.changes.tolist(), found.smallest, found.match.stable) == ([1, 0, 0], True, True)
     monkeypatch.setattr(near_feasible, "LARGEST", 0)
     found = match_near_feasible(market)

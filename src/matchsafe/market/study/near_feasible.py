@@ -116,7 +116,7 @@ def match_near_feasible(
 def rounded_match(market: Market, until: float, definition: Definition = "KPR") -> SeatChange | None:
     """A stable match of a market with couples, by rounding one in fractions.
 
-    ``None`` if the time is over first, or the market is too large.
+    ``None`` if the time is over first, the market is too large, or SciPy is not installed.
     """
     table = OptionTable.of(market)
     chosen = stable_columns(table, until)
@@ -140,9 +140,11 @@ def _whole_numbers(table: OptionTable, chosen: Flags, until: float) -> tuple[Lon
 
     A row that is not left alone is used up: its columns use all of it, with its seats as they are changed.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-    from scipy.sparse import csr_array
-
+    try:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+    except ImportError:
+        return None
     count, places = len(table.limits), np.flatnonzero(table.programs >= 0)
     columns = np.flatnonzero(chosen[count:]) + count
     n, k = len(columns), len(places)

@@ -33,7 +33,7 @@ def regions_of(
 
     Raises:
         PlanningError: If no place is known that the rule needs.
-        MissingExtraError: If SciPy is not installed.
+        MissingExtraError: If the plan extra is not installed.
     """
     if request.together == "anywhere":
         return tuple((ANYWHERE,) * len(side) for side in sides)
