@@ -147,7 +147,7 @@ def scored_market(
     count = programs or max(4, applicants // 8)
     listed = min(listed, count)
     quality, place = random.normal(size=count), random.integers(0, 5, count)
-    drawn = random.random((applicants, count)).argpartition(listed - 1, axis=1)[:, :listed]
+    drawn = np.sort(random.random((applicants, count)).argpartition(listed - 1, axis=1)[:, :listed], axis=1)
     liked = quality[drawn] + random.normal(size=drawn.shape)
     lists = np.take_along_axis(drawn, np.argsort(-liked, axis=1), axis=1).astype(np.int32)
     strength = random.normal(size=applicants)

@@ -216,7 +216,7 @@ def test_an_assignment_may_be_given_by_name() -> None:
 @pytest.mark.parametrize("assignment", [["0", "1"], [None, 0], [True, False], [[0, 0]]])
 def test_an_assignment_that_is_no_list_of_numbers_is_refused(assignment: Any) -> None:
     market = Market.from_arrays([0, 1, 2], [0, 0], [1.0, 2.0], [1])
-    with pytest.raises(ValueError, match=r"it must be whole numbers|2 assignments for 2 applicants"):
+    with pytest.raises(ValueError, match=r"it must be whole numbers|it must have one dimension"):
         certify(market, assignment)
 
 

@@ -55,8 +55,10 @@ def edges_of(market: Market, assignment: Assignment) -> tuple[Ints, Longs]:
         ValueError: If the assignment has the wrong length or names somebody or a program that does not exist.
     """
     given = numbers_of(market, assignment)
-    if given.ndim != 1 or len(given) != market.applicants:
-        raise ValueError(f"{given.size} assignments for {market.applicants} applicants")
+    if given.ndim != 1:
+        raise ValueError(f"assignment has shape {given.shape}; it must have one dimension")
+    if len(given) != market.applicants:
+        raise ValueError(f"{len(given)} assignments for {market.applicants} applicants")
     if len(given) and given.dtype.kind not in "iuf":
         raise ValueError(f"assignment is {given.dtype}; it must be whole numbers")
     with np.errstate(invalid="ignore"):  # what is no number is named below

@@ -88,7 +88,7 @@ def test_a_small_market_without_a_stable_match_gets_one_with_the_fewest_changes_
 
 
 def test_dense_couples_without_a_stable_match_get_one_within_the_bounds(market_of: MarketOf) -> None:
-    market = market_of(60, 10, 1010)
+    market = market_of(60, 10, 1030)
     rounded, found = rounded_match(market, monotonic() + 60), match_near_feasible(market)
     assert rounded is not None
     assert (np.abs(rounded.changes).sum(), np.abs(found.changes).sum(), found.smallest) == (2, 1, True)
