@@ -55,6 +55,9 @@ def test_a_result_of_a_market_with_supplemental_lists_has_first_years(client: Te
     ):
         told = client.post("/api/v1/match/statistics", json={"market": market, "by": by}).json()
         assert (told["stable"], told["first_years"]["counts"]) == (stable, counts)
+    wrong = {"Ann": {"program": "Moon", "first_year": "Mars"}, "Zoe": {"program": "City"}}
+    told = client.post("/api/v1/match/statistics", json={"market": market, "by": wrong}).json()
+    assert [p["message"].split()[-1] for p in told["error"]["problems"]] == ["'Moon'", "'Zoe'", "'Mars'"]
     answer = client.post("/api/v1/match/mechanisms", json={"market": market})
     assert answer.status_code == 422
     assert "1 supplemental list" in answer.text

@@ -22,7 +22,7 @@ from matchsafe.domain.problem import Problem
 
 if TYPE_CHECKING:
     from matchsafe.market.files.results import Result
-    from matchsafe.market.types import Market, Match
+    from matchsafe.market.types import Ints, Market, Match
     from matchsafe.market.variation_match import VariedMatch
     from matchsafe.market.variations import VariedMarket
 
@@ -164,15 +164,20 @@ def result_in(market: Market | VariedMarket, content: object, name: str) -> By:
     grouped = {
         who for who, at in content.items() if varied and isinstance(at, dict) and at.keys() <= set(kinds)
     }
-    primary, first_year = (
-        {
+    placed: list[Ints] = []
+    problems: dict[Problem, None] = {}
+    for kind in kinds:
+        places = {
             who: at.get(kind) if who in grouped else at if kind == "program" else None
             for who, at in content.items()
         }
-        for kind in kinds
-    )
-    places = numbers_of(plain, primary, name)
-    return Result(places, plain.applicants - len(content), numbers_of(plain, first_year, name))
+        try:
+            placed.append(numbers_of(plain, places, name))
+        except MarketError as error:
+            problems |= dict.fromkeys(error.problems)
+    if problems:
+        raise MarketError(list(problems))
+    return Result(placed[0], plain.applicants - len(content), placed[1])
 
 
 def _understood(shape: type[Shape], content: object) -> Shape:
