@@ -13,6 +13,7 @@ from typing import Final
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.market_study import Cutoff, MatchComparison, RankDistribution
 from matchsafe.domain.text import plural
+from matchsafe.present.market_words import result_name
 from matchsafe.present.plot import LEFT, WIDTH, Plot, PlotPoint
 from matchsafe.present.svg import line, tag, words
 
@@ -81,7 +82,7 @@ def flow_plot(found: MatchComparison) -> str:
     whole = max(sum(groups.values()), 1)
     plot = _paper(0, 1)
     room = plot.floor - 60 - _GAP * (_FLOWS + 1)
-    names = [name.replace("_", " ") for name in found.names]
+    names = [*map(result_name, found.names)]
     starts = [_column(groups, side, room / whole) for side in (0, 1)]
     left, right = plot.x(0.22), plot.x(0.78)
     parts = [words(names[0], css="ms-axis", x=LEFT - 40, y=36),

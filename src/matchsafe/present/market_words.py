@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
-from typing import Final
+from typing import Final, get_args
 
 from matchsafe.domain.market_study import (
     Cutoff,
@@ -16,6 +16,7 @@ from matchsafe.domain.market_study import (
     ReservedReport,
     StableSetReport,
 )
+from matchsafe.domain.match_report import Mechanism
 from matchsafe.domain.text import plural
 
 NONE: Final = "no match"
@@ -95,9 +96,14 @@ def mechanism_rows(found: Sequence[MatchStatistics]) -> tuple[tuple[str, ...], R
     return heads, rows
 
 
+def result_name(name: str) -> str:
+    """A mechanism in words; the name of a file as it is."""
+    return name.replace("_", " ") if name in get_args(Mechanism) else name
+
+
 def comparison_lines(found: MatchComparison) -> tuple[str, ...]:
     """Who moved and what upsets each; the first line names the two."""
-    one, two = (name.replace("_", " ") for name in found.names)
+    one, two = map(result_name, found.names)
     lines = [f"From {one} to {two}:"]
     moved = found.gains + found.loses + found.other
     if not moved:
