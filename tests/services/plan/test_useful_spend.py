@@ -187,6 +187,20 @@ def test_a_plan_that_may_cost_nothing_silences_the_advice_to_apply() -> None:
     assert "apply_more" not in codes
 
 
+def test_more_money_never_advises_to_spend_less() -> None:
+    """Dollars are worth it or not, however many there are: $55 are judged as the best $100 would be."""
+    held = Season.model_validate(
+        {
+            "applicant": {"type": "us_img", "step2_ck": {"score": 245}, "visa": "none"},
+            "target": {"specialty": "family_medicine"},
+            "interviews": 6,
+        }
+    )
+    asked_with = [PlanRequest(budget=dollars, signals="none") for dollars in (55, 120)]
+    told = [new_applications_pay(held, date(2026, 11, 5), request, None) for request in asked_with]
+    assert told[0] == told[1]
+
+
 def test_no_plan_can_be_asked_where_no_figures_say_what_a_specialty_offers() -> None:
     held = Season.model_validate(
         {"applicant": STRONG, "target": {"specialty": "dermatology"}, "interviews": 2}

@@ -66,11 +66,16 @@ PAIRED_STEPS: Final = 3
 
 
 def first_dollars(least: Selection) -> Selection:
-    """What the best first $100 would add to the least that has to be on a list, or what is left of the budget."""
-    budget = least.problem.budget
+    """The least that has to be on a list, with the best that $100 more would buy.
+
+    A smaller budget is judged by them too, so that more money never advises less; one that pays for no application
+    buys nothing.
+    """
     first = STEP if least.problem.parts is None else PAIRED_STEPS * STEP
-    left = first if budget is None else min(first, budget - least.cost)
-    return with_more(least.problem, least.modes, max(left, 0.0))
+    left = first if least.problem.budget is None else max(least.problem.budget - least.cost, 0.0)
+    if left < first and (affordable := with_more(least.problem, least.modes, left)).cost <= least.cost:
+        return affordable
+    return with_more(least.problem, least.modes, first)
 
 
 def first_pays(least: Selection, first: Selection, worth: Worth, step: float) -> bool:
