@@ -36,6 +36,7 @@ def run(
     """Serve until Ctrl-C; see ``matchsafe.server.serve``."""
     import uvicorn
 
+    from matchsafe.server.pauses import shorten_pauses
     from matchsafe.server.workers import config_of, run_workers
     from matchsafe.workspace.store import Workspace
 
@@ -62,6 +63,7 @@ def run(
             run_workers(listening, host, database_url, workers, started, token, hosted)
         else:
             app = build(database_url, hosts=(host,), token=token, hosted=hosted, processes=True)
+            shorten_pauses()
             started()
             uvicorn.Server(config_of(app)).run(sockets=[listening])
     tell("matchsafe has stopped. What you saved is still here.")

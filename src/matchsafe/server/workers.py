@@ -21,6 +21,7 @@ from matchsafe.api.errors import log_unexpected
 from matchsafe.server import CannotServe
 from matchsafe.server.app import build
 from matchsafe.server.patience import PatientProtocol
+from matchsafe.server.pauses import shorten_pauses
 from matchsafe.server.shared_jobs import share
 from matchsafe.services.background import Jobs
 from matchsafe.services.background.processes import end_with_parent
@@ -167,6 +168,7 @@ def _serve(served: WorkerSettings) -> None:
         hosted=served.hosted,
         owner=served.owner,
     )
+    shorten_pauses()
     with listening, suppress(KeyboardInterrupt):
         _Server(config_of(app), served.ready).run(sockets=[listening])
 
