@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -40,6 +41,8 @@ DISPERSIONS: Final = np.geomspace(0.01, 0.16, 5)
 BINS: Final = 5
 LEAST_FOR_PICKS: Final = 150
 """Specialties with fewer rates have no thirty programs that look best."""
+SHARES: Final = (0, 0.3, 0.5, 0.7, 1.01)
+"""US-IMGs among residents: programs are compared between these."""
 LEAST_FOR_RANKS: Final = 30
 """Specialties with fewer held-out programs are left out of the rank correlation within specialties."""
 _SETTINGS: Final = {
@@ -235,11 +238,10 @@ def calibration(scored: Scored) -> list[tuple[float, float]]:
     ]
 
 
-def picks(known: ProgramFeatures) -> dict[tuple[str, str], list[tuple[float, float, float]]]:
-    """Mean rate said and seen, in 100, of the ten, thirty and fifth of programs that look best; see ``said_and_seen``.
+def foretold(known: ProgramFeatures) -> dict[str, Floats]:
+    """Rates of each specialty with enough of them, by type, from the others alone and the published mean of its own.
 
-    Each specialty with enough rates is foretold from the others alone and the published mean of its own; nothing else
-    of it is known, the shipped slopes included.
+    Nothing else of it is known, the shipped slopes included.
     """
     prior = Prior(Prior.vague().terms, program_spread(), published_rates())
     lasts = number("interview_assumptions.program_effect_lasts")
@@ -251,9 +253,38 @@ def picks(known: ProgramFeatures) -> dict[tuple[str, str], list[tuple[float, flo
         rates = known.rates.copy()
         rates[here] = np.nan
         bare = replace(known, rates=rates)
-        said = Regression(bare, prior).rates(bare, lasts).mean
-        for t, kind in enumerate(IMG_TYPES):
-            out[name, kind] = said_and_seen(said[here, t], known.rates[here, t])
+        out[name] = Regression(bare, prior).rates(bare, lasts).mean[here]
+    return out
+
+
+def picks(
+    known: ProgramFeatures, found: dict[str, Floats]
+) -> dict[tuple[str, str], list[tuple[float, float, float]]]:
+    """Mean rate said and seen, in 100, of the ten, thirty and fifth of programs that look best."""
+    return {
+        (name, kind): said_and_seen(said[:, t], known.rates[known.specialty == name, t])
+        for name, said in found.items()
+        for t, kind in enumerate(IMG_TYPES)
+    }
+
+
+def by_share(
+    known: ProgramFeatures, found: dict[str, Floats], names: Sequence[str]
+) -> list[tuple[int, float, float, float]]:
+    """US-IMGs at programs by their share of residents: how many programs, rate said and seen, its standard error."""
+    at = np.concatenate([np.flatnonzero(known.specialty == s) for s in names])
+    said, seen, share = (
+        np.concatenate([found[s][:, 0] for s in names]),
+        known.rates[at, 0],
+        known.own_share[at, 0],
+    )
+    out = []
+    for low, high in pairwise(SHARES):
+        here = np.isfinite(seen) & (share >= low) & (share < high)
+        one, other = 100 * said[here], 100 * seen[here]
+        out.append(
+            (len(one), float(one.mean()), float(other.mean()), float(other.std(ddof=1)) / len(one) ** 0.5)
+        )
     return out
 
 
@@ -326,7 +357,8 @@ def main(programs: Path, neurology: Path, write: Callable[[str], object] = print
             pairs = ", ".join(f"{said:.1f} / {was:.1f}" for said, was in calibration(scored[NAMES[0], kind]))
             write(f"calibration, {kind}, said / seen in 100: {pairs}")
     write("\nthe ten, thirty and fifth of programs that look best, specialty held out, said / seen in 100")
-    chosen = picks(known)
+    expected = foretold(known)
+    chosen = picks(known, expected)
     for (name, kind), pairs in chosen.items():
         cells = (f"{said:.1f} / {was:.1f} ± {error:.1f}" for said, was, error in pairs)
         write(f"| {name} | {kind} | " + " | ".join(cells) + " |")
@@ -335,6 +367,11 @@ def main(programs: Path, neurology: Path, write: Callable[[str], object] = print
         (said, was), error = of_kind[:, :, :2].sum(0).T, np.sqrt((of_kind[:, :, 2] ** 2).sum(0))
         ratios = zip(said / was, said / was * error / was, strict=True)
         write(f"| all | {kind} | " + " | ".join(f"{ratio:.2f} ± {wide:.2f}" for ratio, wide in ratios) + " |")
+    one = "family_medicine"
+    write("\nUS-IMGs by their share of residents, specialty held out: programs, said / seen in 100")
+    for title, names in ((one, [one]), ("all others", [n for n in expected if n != one])):
+        cells = [f"{n}: {a:.1f} / {b:.1f} ± {e:.1f}" for n, a, b, e in by_share(known, expected, names)]
+        write(f"| {title} | " + " | ".join(cells) + " |")
     write("\nNeurology 2026 from 2024")
     for kind, methods in out_of_time(known, [p.id for p in found], neurology).items():
         for name, s in methods.items():

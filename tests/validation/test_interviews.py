@@ -102,7 +102,7 @@ def test_the_programs_that_look_best_in_specialties_held_out_invite_as_many_as_i
     script: ModuleType, known: ProgramFeatures
 ) -> None:
     """Over all specialties, as ten rates of one are too few to judge by: two such means differ by half by chance."""
-    chosen = script.picks(known)
+    chosen = script.picks(known, script.foretold(known))
     assert len(chosen) == 18
     for kind in IMG_TYPES:
         for said, was, _ in np.array([pairs for (_, k), pairs in chosen.items() if k == kind]).sum(0):
