@@ -30,6 +30,14 @@ _UNTIL: Final = re.compile(
     r"\b(postponed|moved|pushed|delayed|deferred)( back)? (un)?till?\b[^,;\d]{0,30}$", re.I
 )
 _ANSWER: Final = re.compile(r"\b(let (me|us) know|reply|respond|answer|write back|rsvp)\s*$", re.I)
+_LAST_DAY: Final = re.compile(r"\b(through|until|till|thru)\s+$", re.I)
+"""Between hours and a date: "8 AM to 1 PM through January 20" ends a season of interviews."""
+_PAST: Final = re.compile(
+    r"[\s,]*(we|i|you) (offered|sent|invited|wrote|e-?mailed|extended|released|asked|spoke|met|talked|received"
+    r"|replied)\b",
+    re.I,
+)
+"""After a day: something that was done on it."""
 _LINES: Final = 3
 """Lines below its date in which a time may stand."""
 
@@ -58,6 +66,8 @@ class DatedTimes:
 def attach_times(seen: list[DatedTimes], times: list[ClockTime], text: str) -> list[ClockTime]:
     """Give every time its date; what stands beside none is left over."""
     loose = []
+    if rows := _rows(seen, times, text):
+        return [clock for clock in times if clock not in rows]
     for clock in times:
         before = next((s for s in reversed(seen) if s.mention.end <= clock.start), None)
         after = next((s for s in seen if s.mention.start >= clock.end), None)
@@ -85,6 +95,26 @@ def attach_times(seen: list[DatedTimes], times: list[ClockTime], text: str) -> l
         else:
             loose.append(clock)
     return loose
+
+
+def _rows(seen: Sequence[DatedTimes], times: Sequence[ClockTime], text: str) -> list[ClockTime]:
+    """The times of a table that has two days in one row and their two hours in the next, each given to its day."""
+    for one, two in pairwise(seen):
+        end = text.find("\n", two.mention.end)
+        if end < 0 or "\n" in text[one.mention.end : two.mention.start]:
+            continue
+        row = re.compile(r"\s*[^\n]*").match(text, end)
+        below = [t for t in times if row and end < t.start < row.end()]
+        beside = [t for t in times if text.rfind("\n", 0, one.mention.start) < t.start < end]
+        if (
+            row
+            and len(below) == 2
+            and not beside
+            and not any(end < s.mention.start < row.end() for s in seen)
+        ):
+            one.times, two.times = [below[0]], [below[1]]
+            return below
+    return []
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
@@ -119,6 +149,12 @@ def role_of(item: DatedTimes, seen: Sequence[DatedTimes], text: str, kind: Kind)
     near = left[-140:]
     if kind == "reschedule" and re.search(r"\b(instead of|rather than)\b[^,;\d]{0,30}$", near, re.I):
         return "old"
+    if first < item.mention.start and _LAST_DAY.search(text[: item.mention.start][-16:]):
+        return "none"
+    if words["reply_after"].match(right):
+        return "reply_by"
+    if _PAST.match(right):
+        return "none"
     if item.mention.relative and not item.times and _ANSWER.search(near):
         return "reply_by"
     if kind == "reschedule" and _UNTIL.search(near):

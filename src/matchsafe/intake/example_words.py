@@ -14,7 +14,7 @@ from typing import Final, cast
 from matchsafe.intake.clock_times import find_times
 from matchsafe.intake.data_files import data
 from matchsafe.intake.dates import find_dates
-from matchsafe.intake.kinds import DECIDES, Kind, SentenceReading
+from matchsafe.intake.kinds import DECIDES, Kind, SentenceReading, another_meeting, of_nobody
 
 _SMOOTH: Final = 0.3
 """What a word counts that no example of a kind has."""
@@ -32,7 +32,15 @@ _MARGIN: Final = 25.0
 _REGRET: Final = re.compile(
     r"\b(not|n't|unable|cannot|regret\w*|sorry|unfortunately|sadly|leider|lamentamos|no podemos)\b", re.I
 )
-_ACCEPTED: Final = re.compile(r"\b(gladly|happily|happy to|pleased to|delighted to) accept\b", re.I)
+_ACCEPTED: Final = re.compile(
+    r"\b(gladly|happily|(happy|pleased|delighted|thrilled|excited|honou?red|glad) to) accept\b", re.I
+)
+_MEETING: Final = re.compile(
+    r"\b(interview\w*|entrevista\w*|gespr\w+|entretien|meet\w*|conversation|speak|talk\w*|visit\w*|slots?|seats?|spots?|openings?|place|dates?)\b",
+    re.I,
+)
+"""Without any of them nobody invites."""
+_DATED: Final = ("invitation", "reminder", "confirmation", "reschedule", "offer_of_dates")
 _CHANGE: Final = re.compile(
     r"\b(now (on|at|be|is|begins?|starts?)|instead|rather than|not|earlier|later|other|another|new|re-?schedul\w*"
     r"|(re)?mov\w+|chang\w+|switch\w*|swap\w*|push\w*|shift\w*|postpon\w*|delay\w*|trad\w+|carried|merg\w+|slid\w*|forward"
@@ -86,7 +94,7 @@ def by_example(reading: SentenceReading, texts: Sequence[str], names: Sequence[s
     said = max(reading.scores.values(), default=0.0)
     if said >= _SURE or reading.scores.get("other", 0.0) >= DECIDES:
         return reading
-    texts = [text[:_LONGEST] for text in texts[:_MOST]]
+    texts = [text[:_LONGEST] for text in texts[:_MOST] if not of_nobody(text)]
     whole = " ".join(texts)
     if _ACCEPTED.search(whole):  # her own answer to an invitation
         return reading
@@ -95,6 +103,12 @@ def by_example(reading: SentenceReading, texts: Sequence[str], names: Sequence[s
     weights = kind_evidence(texts, names)
     if reading.scores.get("rejection") or _REGRET.search(whole):
         weights.pop("invitation", None)
+    if not _MEETING.search(whole):
+        weights.pop("invitation", None)
+    if another_meeting(whole):
+        weights = {kind: weight for kind, weight in weights.items() if kind not in _DATED}
+        if reading.scores.get("news"):
+            return replace(reading, kind="news")
     if not _CHANGE.search(whole):
         weights.pop("reschedule", None)
     name = max(weights, key=lambda k: weights[k], default="other")

@@ -46,6 +46,16 @@ _DENIED: Final = re.compile(
     r"(?! (?:later|only|problem|worries|hesitate|need|longer on|yet|doubt)\b)[^.,;:!?()]{0,30}$",
     re.I,
 )
+_NO_CHANGE: Final = re.compile(r"\b(cannot|can not|unable to|not able to|no need to)\W+(\w+\W+)?$", re.I)
+"""A change that is refused."""
+_ALSO_OF_ALL: Final[tuple[Kind, ...]] = ("news", "other", "waitlist")
+"""Kinds of what is said to all applicants."""
+_BACK: Final[tuple[Kind, ...]] = ("rejection", "cancellation", "waitlist")
+"""What a later invitation takes back where it was said to be earlier."""
+_DAY: Final = re.compile(
+    r"\b((mon|tues|wednes|thurs|fri)day|\d{1,2}/\d{1,2}|(jan|feb|sept?|oct|nov|dec)[a-z]*\.? \d{1,2})\b", re.I
+)
+_HER: Final = re.compile(r"\byou(rs)?\b", re.I)
 _REFUSAL: Final = re.compile(
     r"\b(not|no|nor|never|none|unable|cannot|unfortunately|regret\w*|sorry|sadly|declin\w+|reject\w*|unsuccessful|fill\w*"
     r"|full|taken|gone|closed|other (applicants|candidates)|another direction|leider|lamentamos|infelizmente"
@@ -113,8 +123,12 @@ def _rules() -> tuple[_SentenceRule, ...]:
 
 @cache
 def _expressions() -> tuple[re.Pattern[str], ...]:
-    """What puts a sentence under a condition, takes back an earlier no or a yes, or tells again of an earlier no."""
-    names = ("conditional", "taken_back", "yes_but", "retold")
+    """What a sentence says of a phrase in it.
+
+    In their order: a condition, an earlier no taken back, a yes taken back, an earlier no told again, something said of
+    nobody (of all applicants, or how it would be done), and something of an earlier day.
+    """
+    names = ("conditional", "taken_back", "yes_but", "retold", "general", "earlier")
     return tuple(re.compile(data("kinds")[name], re.I) for name in names)
 
 
@@ -179,8 +193,13 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "") -> SentenceReadi
     total: dict[Kind, float] = defaultdict(float)
     said = [(s.text[:_FAR], 1.0) for s in sentences[:_MOST]]
     bare = re.sub(r"^\s*((re|fwd?|fw|aw|wg|rv)\s*:\s*)+", "", subject, flags=re.I)
-    for text, share in [(bare, _SUBJECT), *said] if bare else said:
-        for kind, found in _heard(text, share, subject=share != 1.0).items():
+    each = [
+        (text, _heard(text, share, subject=share != 1.0)) for text, share in [(bare, _SUBJECT), *said] if text
+    ]
+    for place, (text, kinds) in enumerate(each):
+        for kind in _BACK if _told_of_then(text, each[place + 1 :]) else ():
+            kinds.pop(kind, None)
+        for kind, found in kinds.items():
             heard[kind].append(found)
     for kind, found_list in heard.items():
         weights = sorted((w for w, _, _ in found_list), reverse=True)
@@ -202,14 +221,24 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "") -> SentenceReadi
     return _told(kind, total, heard, said)
 
 
+def _told_of_then(text: str, later: Sequence[tuple[str, dict[Kind, tuple[float, str, By]]]]) -> bool:
+    """Whether a sentence tells what was earlier, and a later one of a day that she may come after all."""
+    return bool(_expressions()[5].search(text)) and any(
+        _DAY.search(then)
+        and any(kinds.get(k, (0.0,))[0] >= DECIDES for k in ("invitation", "offer_of_dates"))
+        for then, kinds in later
+    )
+
+
 def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float, str, By]]:
     """For each kind the strongest phrase in a sentence."""
     rules = _rules()
     plain = _written_out(text)
     under, retold = _expressions()[0].search(plain), _expressions()[3].search(plain)
+    greets = re.fullmatch(r"dear [^,:.]{3,60}[,:]", plain, re.I)
     found: dict[Kind, tuple[float, str, By]] = {}
     for rule in rules:
-        if rule.needs or (rule.subject and not subject):
+        if rule.needs or (rule.subject and not subject) or (greets and rule.kind != "news"):
             continue
         match = rule.pattern.search(plain)
         if match is None or (
@@ -225,12 +254,36 @@ def _heard(text: str, share: float, *, subject: bool) -> dict[Kind, tuple[float,
             continue
         if rule.kind in ("rejection", "waitlist") and retold:
             continue
+        if rule.kind == "reschedule" and _NO_CHANGE.search(plain[: match.start()]):
+            continue
         weight = rule.weight * share
-        if under and not rule.firm and not _after_condition(plain, under, match):
+        perhaps = under is not None and not rule.firm and not _after_condition(plain, under, match)
+        if perhaps or (rule.kind not in _ALSO_OF_ALL and _of_nobody(plain, match.start(), match.end())):
             weight *= _MAYBE
         if weight > found.get(rule.kind, (0.0, "", "program"))[0]:
             found[rule.kind] = (weight, text, rule.by)
     return found
+
+
+def another_meeting(text: str) -> bool:
+    """Whether a text names an open house, a practice or whatever is no interview."""
+    named = re.finditer(rf"\b({data('kinds')['abbreviations']['other']})\b", text, re.I)
+    return any(m[0].casefold() not in ("survey", "dinner", "tour", "subscribe") for m in named)
+
+
+def of_nobody(text: str) -> bool:
+    """Whether a sentence speaks of applicants in general, or of how something would be done."""
+    return _of_nobody(_written_out(text), len(text), len(text))
+
+
+def _of_nobody(text: str, start: int, end: int) -> bool:
+    """Whether a phrase follows words about others in their clause: "candidates whom we meet get"."""
+    return any(
+        m.start() < end
+        and not _HER.search(text[m.end() : end])
+        and not re.search("[,;:]", text[m.end() : start])
+        for m in _expressions()[4].finditer(text)
+    ) and not _HER.search(text[start:end])
 
 
 def _written_out(text: str) -> str:
@@ -262,7 +315,8 @@ def _kind_of_all(total: dict[Kind, float], text: str) -> Kind:
         return "other"
     if "reschedule" in strong and total["reschedule"] >= total.get("cancellation", 0) - 2:
         return "reschedule"
-    if "cancellation" in strong and not (back and total["invitation"] > total["cancellation"]):
+    gone = "cancellation" in strong and total["cancellation"] >= total.get("waitlist", 0.0)
+    if gone and not (back and total["invitation"] > total["cancellation"]):
         return "cancellation"
     if back and total["invitation"] >= max(total.get("waitlist", 0), total.get("rejection", 0)) - 6:
         return "invitation"
@@ -282,6 +336,12 @@ def _kind_of_all(total: dict[Kind, float], text: str) -> Kind:
         strong.add("rejection")
     if "offer_of_dates" in strong and offer >= 6 > total.get("invitation", 0):
         return "offer_of_dates"
+    if (
+        "news" in strong
+        and total["news"] > total.get("invitation", 0.0) + 2
+        and total.get("invitation", 0.0) < _PLAIN
+    ):
+        strong -= {"invitation"}  # "our residents are happy to talk to you" after an interview
     ordered: tuple[Kind, ...] = ("invitation", "offer_of_dates", "rejection", "news", "other")
     best: Kind = max(total, key=lambda kind: total[kind], default="other")
     return next((k for k in ordered if k in strong), best if total.get(best, 0) >= _LEAST else "other")

@@ -11,7 +11,7 @@ from typing import Final
 
 from matchsafe.intake.event_times import Moments
 from matchsafe.intake.example_words import by_example
-from matchsafe.intake.kinds import DECIDES, SentenceReading, read_kind
+from matchsafe.intake.kinds import DECIDES, SentenceReading, another_meeting, of_nobody, read_kind
 from matchsafe.intake.mail_calendar import CalendarEntry, calendar_entries
 from matchsafe.intake.messages import Message
 from matchsafe.intake.moments import read_moments
@@ -20,6 +20,7 @@ from matchsafe.intake.program_match import (
     LEAST,
     OwnProgram,
     read_program,
+    tracks_in,
 )
 from matchsafe.intake.proposals import ProposedEvent
 from matchsafe.intake.sentences import sentences, whole_lines
@@ -104,7 +105,7 @@ def _of_one_thread(read: list[list[ProposedEvent]]) -> list[list[ProposedEvent]]
 def _current(parts: Sequence[ThreadPart], read: Sequence[Sequence[ProposedEvent]]) -> int:
     """The part that speaks: the newest, or a forwarded one under a note that says nothing itself."""
     for place, part in enumerate(parts[:-1]):
-        says = any(e.kind not in ("other", "news") and e.confidence >= 0.3 for e in read[place])
+        says = part.text and any(e.kind not in ("other", "news") and e.confidence >= 0.3 for e in read[place])
         if says or parts[place + 1].role != "forwarded" or len(part.text) > _SHORT_NOTE:
             return place
     return len(parts) - 1
@@ -127,7 +128,7 @@ def _of_part(
         if reading.kind in ("other", "news") and max(reading.scores.values(), default=0.0) <= _SAYS_LITTLE:
             reading, moments = _by_its_hour(reading, piece, text if piece.whole else piece.text, sent, on)
         moments = moments or read_moments(piece.text if len(pieces) > 1 else text, reading.kind, sent, on)
-        reading = _soon(reading, moments, sent)
+        reading = _soon(_with_a_day(reading, moments), moments, sent)
         yield _event(
             message, piece, reading, moments, head if piece.whole else "", text, programs, subject, sent
         )
@@ -137,8 +138,11 @@ def _by_its_hour(
     reading: SentenceReading, piece: MessagePiece, text: str, sent: datetime | None, on: date | None
 ) -> tuple[SentenceReading, Moments | None]:
     """A message in no known words that names an interview with its day and hour: shown, but as unsure."""
-    about = next((s for s in piece.sentences if re.search(r"\binterviews?\b", s.text, re.I)), None)
-    if about is None or re.search(r"\b(mock|webinar|course|unsubscribe|not)\b", text, re.I):
+    about = next(
+        (s for s in piece.sentences if re.search(r"\binterviews?\b", s.text, re.I) and not of_nobody(s.text)),
+        None,
+    )
+    if about is None or another_meeting(text) or re.search(r"\b(course|unsubscribe|not)\b", text, re.I):
         return reading, None
     if _CHOICE.search(text) and len((moments := read_moments(text, "offer_of_dates", sent, on)).offered) > 1:
         return replace(reading, kind="offer_of_dates", confidence=0.4, evidence=about.text[:300]), moments
@@ -146,6 +150,12 @@ def _by_its_hour(
     if moments.start is None or moments.start.at is None:
         return reading, None
     return replace(reading, kind="confirmation", confidence=0.3, evidence=about.text[:300]), moments
+
+
+def _with_a_day(reading: SentenceReading, moments: Moments) -> SentenceReading:
+    """No reminder where only the words suggest one, and no day is said."""
+    said = moments.start or moments.offered or moments.reply_by or reading.scores.get(reading.kind, 0.0) > 0
+    return replace(reading, kind="news") if reading.kind == "reminder" and not said else reading
 
 
 def _soon(reading: SentenceReading, moments: Moments, sent: datetime | None) -> SentenceReading:
@@ -163,7 +173,9 @@ def _event(
     programs: Sequence[OwnProgram], subject: str, sent: datetime | None,
 ) -> ProposedEvent:  # fmt: skip
     told = text if piece.whole else piece.text
-    program = read_program(head, told, programs, piece.mentions, piece.track)
+    named = tracks_in(reading.evidence)
+    track = piece.track or (named[0] if len(named) == 1 else None)
+    program = read_program(head, told, programs, piece.mentions, track)
     own = program.program
     name = own.name if own else piece.name or program.name
     flags = set(moments.flags) | set(message.flags)
@@ -175,6 +187,8 @@ def _event(
         flags.add("unsure_kind")
     if moments.start is not None and moments.start.at is not None and moments.zone is None:
         flags.add("no_timezone")
+    if isinstance(moments.reply_by, datetime) and moments.zone is None:
+        flags.add("limit_zone_unknown")
     return ProposedEvent(
         id=message.file, file=message.file, kind=reading.kind, program=name, application=own.id if own else None,
         specialty=program.specialty, track=program.track, start=moments.start, end=moments.end,

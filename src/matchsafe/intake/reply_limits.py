@@ -48,9 +48,13 @@ def reply_limit(
         for found in role_words()[name].finditer(text):
             left, right = sentence_around(text, found.start(), found.end())
             whole = left + found[0] + right
-            if not role_words()["reply_around"].search(whole) or (
-                role_words()["not_reply"].search(whole)
-                and not re.search(r"\b(respond|reply|rsvp|accept)", whole, re.I)
+            if (
+                role_words()["general"].search((left + found[0])[-140:])
+                or not role_words()["reply_around"].search(whole)
+                or (
+                    role_words()["not_reply"].search(whole)
+                    and not re.search(r"\b(respond|reply|rsvp|accept)", whole, re.I)
+                )
             ):
                 continue
             if kind not in ("invitation", "offer_of_dates", "reminder", "reschedule", "waitlist"):

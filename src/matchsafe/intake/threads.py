@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, Literal
 
+from matchsafe.intake.clock_times import find_times
 from matchsafe.intake.dates import find_dates
 from matchsafe.intake.messages import Message, header_moment
+from matchsafe.intake.zones import in_zone
 
 Role = Literal["top", "forwarded", "quoted"]
 
@@ -197,7 +199,7 @@ def _name(line: str) -> str:
 
 
 def _moment(text: str) -> datetime | None:
-    """The moment in a line such as "Tue, Nov 3, 2026 at 9:12 AM", without a zone unless it names one."""
+    """The moment in a line such as "Tue, Nov 3, 2026 at 9:12 AM", in its zone where it names one."""
     dates = sorted(find_dates(text, None), key=lambda m: not m.year_said)
     if not dates or dates[0].day is None:
         return None
@@ -208,4 +210,6 @@ def _moment(text: str) -> datetime | None:
     if hour > 23 or minute > 59:
         hour, minute = 12, 0
     day = dates[0].day
-    return datetime(day.year, day.month, day.day, hour, minute)
+    moment = datetime(day.year, day.month, day.day, hour, minute)
+    times = find_times(text)
+    return in_zone(moment, times[0].zone.zone) if times and times[0].zone else moment

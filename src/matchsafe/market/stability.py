@@ -115,7 +115,6 @@ def certify_edges(market: Market, held: Ints, definition: Definition = "KPR") ->
         held,
         size,
         *last,
-        np.empty(len(market.programs) + 1, np.int32),
         out,
     )
     pairs, pair_count, split = certify_couples(market, held, definition)

@@ -29,6 +29,8 @@ FLAGS: Final = {
     "timezone_guess": "The time zone's name does not fit the date. We took the clock at that place.",
     "no_timezone": "No time zone is named. Ask the program, or take its own.",
     "time_guess": "Morning or afternoon is not said. We guessed.",
+    "limit_zone_unknown": "The time to answer counts from when the message was sent. Where we do not know the "
+    "program's time zone, we write it down by Hawaii's clock, the earliest: rather too early than too late.",
     "no_message_date": "It counts from a day that the text does not name.",
 }
 """What to look at, by flag."""

@@ -10,6 +10,7 @@ import pytest
 from matchsafe.domain.problem import RequestError
 from matchsafe.domain.season import Season
 from matchsafe.intake import ProposedEvent
+from matchsafe.present.intake_words import doubts
 from matchsafe.services.intake.acceptance import NEW, accept, accept_all, doubtless
 from matchsafe.services.intake.report import intake_report, own_programs
 
@@ -95,6 +96,17 @@ def test_an_unknown_program_is_never_guessed() -> None:
     added = accept(season(), unknown, NEW, NOW)
     assert added.applications[-1].program == "Willow Creek Hospital"
     assert added.interview_list[0].application == added.applications[-1].id
+    with pytest.raises(RequestError, match="You applied to this program already") as caught:
+        accept(
+            added, message("Willow Creek Hospital confirms your interview on December 4.", season()), NEW, NOW
+        )
+    assert added.applications[-1].id in (caught.value.problems[0].accepted or "")
+    with pytest.raises(RequestError, match="You applied to this program already"):
+        accept(season(), message(INVITED), NEW, NOW)
+    neurology = message(
+        "The neurology residency at Palm Bay Medical Center is pleased to invite you to interview."
+    )
+    assert accept(season(), neurology, NEW, NOW).applications[-1].specialty == "neurology"
     with pytest.raises(RequestError, match="No program's name was read"):
         accept(season(), message("We are pleased to invite you to interview."), NEW, NOW)
 
@@ -183,4 +195,8 @@ def test_hours_counted_from_a_mail_of_a_server_end_by_the_clock_of_the_program()
     assert limit("Palm Bay Medical Center") == (datetime(2026, 11, 2, 10), None), "by its state"
     central = " All times are Central."
     assert limit("Palm Bay Medical Center", central) == (datetime(2026, 11, 2, 9), "America/Chicago")
-    assert limit("Quartz Clinic") == (datetime(2026, 11, 2, 7), None), "rather too early than too late"
+    assert limit("Quartz Clinic") == (datetime(2026, 11, 2, 5), None), "rather too early than too late"
+    sent = "Fri, 30 Oct 2026 21:00:00 +0600"  # forwarded from Dhaka: its clock is not the program's
+    assert limit("Quartz Clinic") == (datetime(2026, 11, 2, 5), None)
+    told = message(asked.format("Quartz Clinic"), own, sent)
+    assert "by Hawaii's clock, the earliest" in " ".join(doubts(told.content()))

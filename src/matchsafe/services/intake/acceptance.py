@@ -21,9 +21,10 @@ from matchsafe.domain.season_record import Application, Event, EventKind
 from matchsafe.intake.event_times import EventTime
 from matchsafe.intake.kinds import Kind
 from matchsafe.intake.proposals import ProposedEvent
+from matchsafe.services.intake.report import own_programs, same_program
 
-_EARLIEST: Final = "America/Los_Angeles"
-"""On its clock a moment has an earlier hour than on any other of the mainland, so that nobody answers too late."""
+_EARLIEST: Final = "Pacific/Honolulu"
+"""On its clock a moment has an earlier hour than on any other of the fifty states, so that nobody answers too late."""
 NEW: Final = "new"
 """In place of an application's id: a program that is not in the season yet."""
 _EVENTS: Final[Mapping[Kind, EventKind]] = {
@@ -150,6 +151,14 @@ def _place(
             raise _refuse(
                 proposal, "No program's name was read: choose one of your applications.", "no_program"
             )
+        if same := same_program(proposal.program, proposal.specialty, proposal.track, own_programs(season)):
+            names = ", ".join(f"{p.id} ({p.name})" for p in same[:5])
+            raise RequestError([
+                Problem(
+                    "You applied to this program already. For another of its tracks, add that application first.",
+                    "known_program", path="accept", file=proposal.id, seen=proposal.program, accepted=names,
+                )
+            ])  # fmt: skip
         made = Application(
             program=proposal.program, id=new_id(a.id for a in season.applications),
             specialty=proposal.specialty, track=_track(proposal.track),
@@ -223,12 +232,10 @@ def _wall(moment: EventTime | None) -> date | None:
 
 
 def _reply_by(proposal: ProposedEvent, zone: str | None) -> date | None:
-    """By the clock of the program, else that of the mail; where this is only UTC, by the earliest of the mainland."""
+    """By the clock of the program; where its zone is not known, by the earliest of the country."""
     limit = proposal.reply_by
     if limit is None or isinstance(limit, EventTime):
         return _wall(limit)
-    if zone is None and limit.utcoffset():
-        return limit.replace(tzinfo=None)
     return limit.astimezone(ZoneInfo(zone or _EARLIEST)).replace(tzinfo=None)
 
 

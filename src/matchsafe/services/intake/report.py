@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from matchsafe.catalog.access import open_catalog
 from matchsafe.catalog.errors import CatalogError
@@ -15,8 +15,11 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.intake.message_events import propose_events
 from matchsafe.intake.messages import Message, MessageError, read_messages
-from matchsafe.intake.program_match import OwnProgram
+from matchsafe.intake.program_match import OwnProgram, read_program
 from matchsafe.intake.proposals import ProposedEvent
+
+_SAME: Final = 0.9
+"""Likeness from which a name is taken for that of a program that is hers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,18 @@ def own_programs(season: Season) -> tuple[OwnProgram, ...]:
                 OwnProgram(interview.id, interview.program, target.specialty, target.track, interview.city)
             )
     return tuple(programs)
+
+
+def same_program(
+    name: str, specialty: str | None, track: str | None, programs: Sequence[OwnProgram]
+) -> list[OwnProgram]:
+    """Those of her programs that a name with its specialty and track may be: one program is applied to once."""
+    fitting = [
+        p for p in programs
+        if p.specialty in (specialty, None if specialty else p.specialty) and (not track or p.track in (track, None))
+    ]  # fmt: skip
+    found = read_program(name, "", fitting)
+    return [found.program] if found.program else [c.program for c in found.candidates if c.score >= _SAME]
 
 
 def _catalog_names(season: Season) -> dict[str, tuple[str, ...]]:

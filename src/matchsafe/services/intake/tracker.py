@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -16,9 +15,8 @@ from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import new_id, with_ids
 from matchsafe.domain.season_record import EventKind
 from matchsafe.intake.event_times import EventTime
-from matchsafe.intake.program_match import OwnProgram, read_program
 from matchsafe.intake.trackers import Stage, Tracker, TrackerRow, read_tracker
-from matchsafe.services.intake.report import own_programs
+from matchsafe.services.intake.report import own_programs, same_program
 
 _WITH_INTERVIEW: Final[tuple[Stage, ...]] = ("invited", "scheduled", "attended", "cancelled", "declined")
 _EVENTS: Final[dict[Stage, EventKind]] = {
@@ -82,7 +80,7 @@ def take_in(season: Season, tracker: Tracker, now: datetime) -> TrackerChange:
     content["version"] = 2
     added, known = [], []
     for row in tracker.kept:
-        if _is_there(row, programs):
+        if same_program(row.program, row.specialty, row.track, programs):
             known.append(row.row)
         else:
             _add(content, row, now)
@@ -90,17 +88,6 @@ def take_in(season: Season, tracker: Tracker, now: datetime) -> TrackerChange:
     if not added:
         return TrackerChange(season, (), tuple(known))
     return TrackerChange(Season.model_validate(content), tuple(added), tuple(known))
-
-
-def _is_there(row: TrackerRow, programs: Sequence[OwnProgram]) -> bool:
-    """Whether an application of the same hospital, specialty and track is there already."""
-    same = [
-        p for p in programs
-        if p.specialty in (row.specialty, None if row.specialty else p.specialty)
-        and (not row.track or p.track in (row.track, None))
-    ]  # fmt: skip
-    found = read_program(row.program, "", same)
-    return bool(found.program or [c for c in found.candidates if c.score >= 0.9])
 
 
 def _add(content: dict[str, Any], row: TrackerRow, now: datetime) -> None:
