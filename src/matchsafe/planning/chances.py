@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal
 
@@ -80,8 +80,9 @@ class Chances:
             if array.shape != shape:
                 found.add(Problem(f"shape {array.shape}; (programs, scenarios) is {shape}", "shape", name))
                 continue
-            bad = ~((array >= 0) & (array <= 1))
-            if bad.any():
+            # Missing numbers compare as false. Only where something is amiss is it looked for.
+            if not (array.size == 0 or (array.min() >= 0 and array.max() <= 1)):
+                bad = ~((array >= 0) & (array <= 1))
                 j, s = np.argwhere(bad)[0]
                 found.add(
                     Problem(
@@ -140,6 +141,12 @@ class Chances:
         """Minus the logarithm of the chance that the program is missed, by mode: shape (3, J, S)."""
         each = self.hits if self.hits.strides[0] else self.hits[:1]
         return _by_mode(-np.log1p(-each))
+
+    def at_weights(self, weights: Floats) -> Chances:
+        """The same chances with other weights of the scenarios."""
+        other = replace(self, weights=weights)
+        other.__dict__.update(hits=self.hits, exposures=self.exposures)
+        return other
 
     def with_signal(self, mode: int) -> bool:
         """Whether this mode is known at all."""

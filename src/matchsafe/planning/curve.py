@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from matchsafe.evidence import number
 from matchsafe.planning.errors import PlanningError
-from matchsafe.planning.greedy import give_signals, grow
+from matchsafe.planning.greedy import give_signals, grow, rules_of
 from matchsafe.planning.initial_list import start
 from matchsafe.planning.measures import objective_of
 from matchsafe.planning.portfolio import Aim
 from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import Selection, cost_of
-from matchsafe.planning.swaps import RULES, improve
+from matchsafe.planning.swaps import improve
 
 STEP: Final = 100.0
 """Dollars by which "what more would buy" is told."""
@@ -90,7 +90,7 @@ def budget_curve(
     for budget in asked:
         if cancel():
             break
-        at = replace(problem, budget=budget)
+        at = problem.at_budget(budget)
         objective = objective_of(at, aim)
         try:
             base = start(at, objective) if plain is None else Selection(at, objective, plain)
@@ -121,9 +121,9 @@ def with_more(
     """The list after spending up to ``dollars`` more than it costs, whatever the budget was."""
     objective = objective_of(problem, aim)
     now = Selection(problem, objective, modes)
-    richer = Selection(replace(problem, budget=now.cost + dollars), objective, modes)
+    richer = Selection(problem.at_budget(now.cost + dollars), objective, modes)
     grown = []
-    for rule in RULES:
+    for rule in rules_of(richer.problem):
         tried = richer.copy()
         grow(tried, rule)
         give_signals(tried)

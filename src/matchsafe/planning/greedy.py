@@ -12,20 +12,27 @@ from typing import Final, Literal
 
 import numpy as np
 
-from matchsafe.planning.chances import MODES, Floats
-from matchsafe.planning.problem import Ints
+from matchsafe.planning.chances import Floats
+from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import CENT, Selection, cost_of
 
 Rule = Literal["gain", "gain_per_dollar"]
+RULES: Final[tuple[Rule, ...]] = ("gain", "gain_per_dollar")
 
-BLOCK: Final = 16
-"""How many of the leading programs are looked at again at a time."""
 LEAST: Final = 1e-12
 """A gain below this is none: no fee is spent on it."""
 _FREE: Final = 0.01
 """Dollars a free application counts as in a gain per dollar."""
 _PAIRED: Final = 40
 """How many of the most promising parts on each side of a pool are tried together."""
+
+
+def rules_of(problem: PortfolioProblem) -> tuple[Rule, ...]:
+    """The rules worth trying: where only one specialty has programs to add, all cost the same, and both take the same."""
+    layout = problem.layout
+    if layout.pools:  # growth by pairs takes long, and where money is no object dollars need no look
+        return RULES[:1] if problem.budget is None else RULES
+    return RULES if len(set(layout.specialty[layout.free].tolist())) > 1 else RULES[:1]
 
 
 def grow(
@@ -40,38 +47,33 @@ def grow(
         lazy: Whether to rely on old gains (a plain greedy is kept to measure against).
         barred: A program not to be added.
     """
-    problem = selection.problem
     lazy = lazy and not selection.objective.pools
-    candidates = problem.layout.free[None, :] & (
-        np.arange(len(MODES))[:, None] < (len(MODES) if signals else 1)
-    )
-    candidates &= (problem.layout.caps.T > 0)[:, problem.layout.specialty]
-    if barred is not None:
-        candidates[:, barred] = False
-    mode, program = np.nonzero(candidates)
-    hits = problem.chances.hits[mode, program]
-    of, group = problem.layout.specialty[program], selection.objective.group[program]
-    # Unknown gains come first, so that each is looked at before anything is taken.
-    known = np.full(len(program), np.inf)
-    while len(program):
+    mode, program, of, hits = selection.problem.moves[signals]
+    group = selection.objective.group[program]
+    known = np.zeros(0)
+    while True:
         room = selection.room()
         price = room.price[of]
         open_ = (selection.modes[program] < 0) & np.isfinite(price) & (room.signals[of, mode] > 0)
+        if barred is not None:
+            open_ &= program != barred
         if not open_.any():
             return
         slopes = selection.slopes().by_group
         divide = np.ones(len(price))
         if rule == "gain_per_dollar":
             divide[open_] = np.maximum(price[open_], _FREE)
-        fresh = np.zeros(len(program), bool)
+        if lazy and len(known):
+            old = np.where(open_, known / divide, -np.inf)
+            first = int(old.argmax())
+            known[first] = _gains(hits[[first]], slopes, group[[first]])[0]
+            # Only where the old gain is as large can today's be.
+            look = np.flatnonzero(old >= known[first] / divide[first])
+            known[look] = _gains(hits[look], slopes, group[look])
+        else:
+            known = _gains(hits, slopes, group)
         score = np.where(open_, known / divide, -np.inf)
         best = int(score.argmax())
-        while not fresh[best]:
-            look = _leaders(score) if lazy and np.isfinite(score[best]) else np.flatnonzero(open_)
-            known[look] = np.einsum("js,js->j", hits[look], slopes[group[look]])
-            fresh[look] = True
-            score[look] = np.where(open_[look], known[look] / divide[look], -np.inf)
-            best = int(score.argmax())
         pair = best_pair(selection, rule) if selection.objective.pools else None
         if pair is not None and pair[0] > score[best]:
             for j, m in pair[1]:
@@ -82,10 +84,11 @@ def grow(
             return
 
 
-def _leaders(score: Floats) -> Ints:
-    if len(score) <= BLOCK:
-        return np.arange(len(score))
-    return np.asarray(np.argpartition(score, -BLOCK)[-BLOCK:])
+def _gains(hits: Floats, slopes: Floats, group: Ints) -> Floats:
+    """What each program would add, by its chances and the coefficients of its group."""
+    if len(slopes) == 1:
+        return np.asarray(np.einsum("js,s->j", hits, slopes[0]))
+    return np.asarray(np.einsum("js,js->j", hits, slopes[group]))
 
 
 def best_pair(selection: Selection, rule: Rule) -> tuple[float, tuple[tuple[int, int], ...]] | None:
@@ -144,7 +147,7 @@ def give_signals(selection: Selection) -> None:
     while True:
         left = selection.room().signals
         new = np.flatnonzero((selection.modes >= 0) & (layout.locked < 0))
-        if not len(new):
+        if not (left[layout.specialty[new], 1:] > 0).any():
             return
         slopes = selection.slopes().by_group[group[new]]
         now = hits[selection.modes[new], new]

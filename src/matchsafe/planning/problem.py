@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
@@ -68,6 +68,15 @@ class Layout(NamedTuple):
     """Most signals by (specialty, mode); the plain mode has no cap worth naming."""
     most: Ints
     """Most programs by specialty."""
+
+
+class Moves(NamedTuple):
+    """Ways to add programs: how each is sent, which program it is, its specialty, and its chances by scenario."""
+
+    mode: Ints
+    program: Ints
+    specialty: Ints
+    hits: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,6 +171,31 @@ class PortfolioProblem:
                 [min(self.max_per_specialty.get(n, of[c]), of[c]) for c, n in enumerate(names)], np.int64
             ),
         )
+
+    @cached_property
+    def moves(self) -> tuple[Moves, Moves]:
+        """Every way to add a program: without signals, and with them."""
+        layout = self.layout
+        found = []
+        for modes in (1, len(MODES)):
+            open_ = layout.free & (layout.caps.T[:modes] > 0)[:, layout.specialty]
+            mode, program = np.nonzero(open_)
+            found.append(
+                Moves(mode, program, layout.specialty[program], self.chances.hits[mode, program])
+            )
+        return found[0], found[1]
+
+    def at_budget(self, budget: float | None) -> PortfolioProblem:
+        """The same problem with another budget."""
+        return self._with_layout_of_this(replace(self, budget=budget))
+
+    def at_weights(self, weights: Floats) -> PortfolioProblem:
+        """The same problem with other weights of its scenarios."""
+        return self._with_layout_of_this(replace(self, chances=self.chances.at_weights(weights)))
+
+    def _with_layout_of_this(self, other: PortfolioProblem) -> PortfolioProblem:
+        other.__dict__.update(layout=self.layout, moves=self.moves)
+        return other
 
 
 class _Checks:

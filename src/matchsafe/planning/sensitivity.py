@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -88,9 +88,7 @@ def sensitivity(
     here = set(np.flatnonzero(on_list >= 0).tolist())
 
     def shift(step: float) -> Shift:
-        moved = replace(
-            problem, chances=replace(problem.chances, weights=tilt(weights, strength, step, within))
-        )
+        moved = problem.at_weights(tilt(weights, strength, step, within))
         found = search(moved, aim)
         there = set(found.chosen.tolist())
         same = float(evaluate(moved, on_list, aim) @ moved.chances.weights)

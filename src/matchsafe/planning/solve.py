@@ -9,14 +9,14 @@ from matchsafe.domain.problem import Problem
 from matchsafe.planning.bound import round_list, upper_bound
 from matchsafe.planning.errors import PlanningError
 from matchsafe.planning.exact import ProofProgress, solve_exactly
-from matchsafe.planning.greedy import give_signals, grow
+from matchsafe.planning.greedy import give_signals, grow, rules_of
 from matchsafe.planning.initial_list import start
 from matchsafe.planning.measures import Thresholds, objective_of, portfolio_of
 from matchsafe.planning.objective import Objective
 from matchsafe.planning.portfolio import Aim, Portfolio, Status
 from matchsafe.planning.problem import PortfolioProblem
 from matchsafe.planning.selection import Selection
-from matchsafe.planning.swaps import RULES, improve
+from matchsafe.planning.swaps import improve
 
 Cancel = Callable[[], bool]
 
@@ -41,8 +41,7 @@ def search_for(problem: PortfolioProblem, objective: Objective, cancel: Cancel =
     """
     base = start(problem, objective)
     found: list[Selection] = []
-    # Growth by pairs takes long, and where money is no object dollars need no look.
-    for rule in RULES[:1] if objective.pools and problem.budget is None else RULES:
+    for rule in rules_of(problem):
         for signals in (False, True):
             if found and cancel():
                 break

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from matchsafe.planning.greedy import LEAST, Rule, give_signals, grow
+from matchsafe.planning.greedy import LEAST, RULES, give_signals, grow
 from matchsafe.planning.problem import Ints
 from matchsafe.planning.selection import CENT, Selection
 
@@ -15,7 +15,6 @@ PASSES: Final = 6
 """How often the whole list is gone through at most; most lists stand still after two."""
 PASSES_WITH_PARTS: Final = 2
 """The same where positions have two parts, since each change takes much longer to weigh."""
-RULES: Final[tuple[Rule, ...]] = ("gain", "gain_per_dollar")
 
 PATIENCE: Final = 24
 """After so many programs in a row that nothing could replace, those missed even more are not looked at."""

@@ -323,7 +323,7 @@ def solve_plan(
     curve = budget_curve(problem).points
     more = with_more(problem, modes).modes
     strength, groups = strength_groups(few.strength, few.draw)
-    spent = replace(problem, budget=found.cost)
+    spent = problem.at_budget(found.cost)
     shifts = sensitivity(spent, modes, strength, aim=found.aim, within=groups)
     lists: tuple[Modes, ...] = (whole.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
     return PlanSolution(problem, whole, found, curve, more, shifts, basis.evaluator(lists), offered.invited)
