@@ -28,7 +28,7 @@ from matchsafe.planning import (
     solver,
 )
 from matchsafe.planning.counts import interviews
-from matchsafe.planning.greedy import give_signals, grow
+from matchsafe.planning.greedy import give_signals, grow, rules_of
 from matchsafe.planning.measures import Thresholds, objective_of, thirds
 from matchsafe.planning.places import match_there
 from matchsafe.planning.selection import Selection
@@ -229,6 +229,30 @@ class TestTheSearch:
             grow(selection, rule, lazy=lazy)
             lists.append(selection.modes.tolist())
         assert lists[0] == lists[1]
+
+    def test_with_one_price_at_a_time_gain_and_gain_for_the_money_choose_the_same(self) -> None:
+        p = market()
+        assert rules_of(p) == ("gain", "gain_per_dollar")
+        one = replace(p, specialty=("im",) * p.programs)
+        assert rules_of(one) == ("gain",)
+        lists = []
+        for rule in rules_of(p):
+            selection = Selection(one, objective_of(one, "match"))
+            grow(selection, rule)
+            lists.append(selection.modes.tolist())
+        assert lists[0] == lists[1]
+
+    def test_another_budget_or_other_weights_make_the_problem_that_is_built_anew(self) -> None:
+        p, w = market(), np.linspace(1, 2, 15)
+        chances = replace(p.chances, weights=w / w.sum())
+        pairs = (
+            (p.at_budget(90), market(budget=90)),
+            (p.at_weights(w / w.sum()), replace(market(), chances=chances)),
+        )
+        for quick, anew in pairs:
+            assert search(quick).modes.tolist() == search(anew).modes.tolist()
+            assert quick.budget == anew.budget
+            assert quick.chances.weights.tolist() == anew.chances.weights.tolist()
 
     def test_the_swap_search_improves_on_greed(self, maker: Any) -> None:
         """Greed takes the best first and cannot afford the two that are better together."""

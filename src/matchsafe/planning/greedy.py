@@ -28,7 +28,7 @@ _PAIRED: Final = 40
 
 
 def rules_of(problem: PortfolioProblem) -> tuple[Rule, ...]:
-    """The rules worth trying: where only one specialty has programs to add, all cost the same, and both take the same."""
+    """The rules worth trying: both take the same where only one specialty, and so one price, has programs to add."""
     layout = problem.layout
     if layout.pools:  # growth by pairs takes long, and where money is no object dollars need no look
         return RULES[:1] if problem.budget is None else RULES

@@ -23,8 +23,14 @@ def preference(problem: PortfolioProblem, programs: Ints) -> Ints:
     return programs[np.lexsort((programs, -problem.utility[programs]))]
 
 
-def match_there(problem: PortfolioProblem, modes: Ints) -> Floats:
+NEAR: Final = 256
+"""Scenarios that are worked out at once: what the processor holds near."""
+
+
+def match_there(problem: PortfolioProblem, modes: Ints, some: Ints | None = None) -> Floats:
     """Chance of matching at each program of a list, given that preferred ones come first; by (program, scenario).
+
+    With ``some`` only at these programs, in their order; else at every program of the problem, 0 off the list.
 
     Among equally wanted programs, or all where no utility is known, every order counts alike, whatever their order in
     the problem: each is given a place t, evenly spread over 0 to 1, and is where the applicant matches if it takes
@@ -34,12 +40,24 @@ def match_there(problem: PortfolioProblem, modes: Ints) -> Floats:
     At a first part it is the chance of that position together with a second part of its pool; at a second part, of that
     one as the first part's partner. Programs that stand alone and first parts add to the chance of matching.
     """
-    layout, on = problem.layout, np.flatnonzero(modes >= 0)
-    part, pool = layout.part[on], layout.pool[on]
+    on = np.flatnonzero(modes >= 0)
+    place = np.full(problem.programs, -1)
+    place[on] = np.arange(len(on))
+    asked = place[np.arange(problem.programs) if some is None else some]
+    out = np.zeros((len(asked), len(problem.chances.weights)))
+    for begin in range(0, out.shape[1], NEAR):
+        at = slice(begin, begin + NEAR)
+        hits = problem.chances.hits[modes[on], on, at]
+        out[asked >= 0, at] = _there(problem, on, hits)[asked[asked >= 0]]
+    return out
+
+
+def _there(problem: PortfolioProblem, on: Ints, hits: Floats) -> Floats:
+    """The same for the programs of a list, by their chances in some of the scenarios."""
+    part, pool = problem.layout.part[on], problem.layout.pool[on]
     wish = np.zeros(len(on)) if problem.utility is None else problem.utility[on]
-    hits = problem.chances.hits[modes[on], on]
     found = np.zeros_like(hits)
-    pools, scenarios = layout.pools, hits.shape[1]
+    pools, scenarios = problem.layout.pools, hits.shape[1]
 
     def missed_by_pool(missed: Floats, of: Ints) -> Floats:
         return np.array([missed[of == p].prod(axis=0) for p in range(pools)]).reshape(pools, scenarios)
@@ -70,6 +88,4 @@ def match_there(problem: PortfolioProblem, modes: Ints) -> Floats:
             free = through * better * missed_by_pool(kept, pool[seconds])
             found[seconds] += share * hits[seconds] / kept * free[pool[seconds]]
         better = better * missed_by_pool(1 - hits[seconds], pool[seconds])
-    out = np.zeros((problem.programs, scenarios))
-    out[on] = found
-    return out
+    return found

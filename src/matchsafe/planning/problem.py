@@ -180,9 +180,7 @@ class PortfolioProblem:
         for modes in (1, len(MODES)):
             open_ = layout.free & (layout.caps.T[:modes] > 0)[:, layout.specialty]
             mode, program = np.nonzero(open_)
-            found.append(
-                Moves(mode, program, layout.specialty[program], self.chances.hits[mode, program])
-            )
+            found.append(Moves(mode, program, layout.specialty[program], self.chances.hits[mode, program]))
         return found[0], found[1]
 
     def at_budget(self, budget: float | None) -> PortfolioProblem:

@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.services.conftest import record
 
@@ -16,10 +17,14 @@ from matchsafe.catalog.sample import sample
 from matchsafe.domain.plan import PlanReport, PlanRequest
 from matchsafe.domain.season import Couple, Season
 from matchsafe.domain.season_interview import Interview
+from matchsafe.planning.measures import objective_of
+from matchsafe.planning.selection import Selection
 from matchsafe.present import words
 from matchsafe.services.outlook import outlook
 from matchsafe.services.plan import plan
-from matchsafe.services.plan.solution import new_applications_pay
+from matchsafe.services.plan.candidates import candidates
+from matchsafe.services.plan.solution import new_applications_pay, solve_plan
+from matchsafe.services.plan.useful_spend import parts_of
 
 SEPTEMBER, DECEMBER, MATCH_WEEK = date(2026, 9, 1), date(2026, 12, 10), date(2027, 3, 17)
 
@@ -70,6 +75,28 @@ def test_the_headline_names_the_spend_the_range_and_what_the_rest_would_add(usef
     more = useful.whole_budget.chance.value - useful.useful.chance.value
     assert useful.rest_adds.value == pytest.approx(more)
     assert words.chance(useful.rest_adds) in text  # with its range
+
+
+def test_the_parts_of_a_list_are_worth_what_each_is_alone(season: Season, catalog: Catalog) -> None:
+    request = PlanRequest(budget=330, signals="all", applied={catalog.programs[0].id: "gold"})
+    solved = solve_plan(season, candidates(season, request, catalog, SEPTEMBER), request, SEPTEMBER)
+    whole = Selection(solved.problem, objective_of(solved.problem, "match"), np.array(solved.whole.modes))
+    parts = [part.modes for part in parts_of(whole)]
+    assert len(parts) == len(whole.chosen)
+    alone = [solved.evaluator.worth(modes).mean() for modes in parts]
+    assert solved.evaluator.worth_of_parts(parts) == pytest.approx(alone)
+
+
+def test_some_programs_of_a_list_read_as_among_all_of_them(season: Season, catalog: Catalog) -> None:
+    request = PlanRequest(budget=330, signals="all")
+    solved = solve_plan(season, candidates(season, request, catalog, SEPTEMBER), request, SEPTEMBER)
+    every, numbers = solved.evaluator.picks(solved.whole.modes), [pick.number for pick in solved.whole.picks]
+    some = solved.evaluator.picks(solved.whole.modes, numbers[::3])
+    at = np.isin(every.numbers, numbers[::3])
+    assert some.numbers.tolist() == every.numbers[at].tolist()
+    for what in ("interview", "match_there", "gain", "signal_gain"):
+        told = getattr(every, what)()
+        assert getattr(some, what)() == [told[i] for i in np.flatnonzero(at)]
 
 
 def test_a_step_of_0_spends_the_whole_budget_and_a_large_one_less(

@@ -170,10 +170,10 @@ def _in_season(
     old = np.array(pending, bool)
     count = invite["plain"].shape[1]
     late = np.ones(count) if sent is None else share("sent_late", sent, count)
-    return {
-        signal: np.where(old[:, None, None], pending_chance(chance, left[:, None]), chance * late[:, None])
-        for signal, chance in invite.items()
-    }
+    found = {signal: chance * late[:, None] for signal, chance in invite.items()}
+    for signal, chance in invite.items():
+        found[signal][old] = pending_chance(chance[old], left[:, None])
+    return found
 
 
 def rates_of(programs: Sequence[Program]) -> Rates:

@@ -29,17 +29,18 @@ def curve(solved: PlanSolution) -> tuple[CurveAt, ...]:
     """
     evaluator = solved.evaluator
     own = [
-        BudgetPoint(p.cost, p.cost, _length(solved, p.modes), p.chance, p.modes)
+        _Best(
+            BudgetPoint(p.cost, p.cost, _length(solved, p.modes), p.chance, p.modes), evaluator.worth(p.modes)
+        )
         for p in (solved.found, solved.whole)
     ]
     points, best = [], None
     for point in solved.curve:
         listed = replace(point, programs=_length(solved, point.modes))
-        tried = [listed, *(known for known in own if known.cost <= point.budget)]
-        for one in tried:
-            worth = evaluator.worth(one.modes)
-            if best is None or worth.mean() > best.worth.mean():
-                best = _Best(one, worth)
+        tried = _Best(listed, evaluator.worth(point.modes))
+        for one in (tried, *(known for known in own if known.point.cost <= point.budget)):
+            if best is None or one.worth.mean() > best.worth.mean():
+                best = one
         if best is not None:
             points.append(
                 (replace(best.point, budget=point.budget, value=float(best.worth.mean())), best.worth)

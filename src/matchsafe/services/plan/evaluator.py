@@ -37,13 +37,13 @@ def chances_of(found: Scenarios, invited: Sequence[int] = (), waiting: Sequence[
         invited: Rows of programs whose answer is among the interviews held; they count there alone.
         waiting: Rows of programs that have invited, with nothing booked yet: the interview is sure.
     """
-    alone = np.ones((len(found.reach), 1))
-    alone[list(invited)] = 0
-    sure = np.zeros((len(found.reach), 1), bool)
-    sure[list(waiting)] = True
-    each = {signal: alone * np.where(sure, 1.0, x) for signal, x in found.invite.items()}
-    invites = {signal: np.concatenate([x, np.ones_like(found.held)]) for signal, x in each.items()}
-    hits = {signal: np.concatenate([x * found.reach, found.held]) for signal, x in each.items()}
+    invites, hits = {}, {}
+    for signal, chance in found.invite.items():
+        every = np.concatenate([chance, np.ones_like(found.held)])
+        every[list(waiting)] = 1
+        every[list(invited)] = 0
+        invites[signal] = every
+        hits[signal] = np.concatenate([every[: len(chance)] * found.reach, found.held])
     return Chances(
         weights=found.weights / found.weights.sum(),
         hit=hits["plain"],
@@ -115,6 +115,20 @@ class PortfolioEvaluator:
         """Chance of matching with a list, one value a draw."""
         return self._average(evaluate(self.problem, self._mine(modes)))
 
+    def worth_of_parts(self, parts: Sequence[Modes]) -> Floats:
+        """Mean chance of matching with each of many lists, each of them little else than the one before."""
+        objective, exposures = objective_of(self.problem, "match"), self.problem.chances.exposures
+        state, before = np.zeros((objective.groups, len(self.draw))), np.full(len(self.numbers), -1)
+        out = []
+        for mine in map(self._mine, parts):
+            for j in np.flatnonzero(mine != before).tolist():
+                for mode, sign in ((before[j], -1), (mine[j], 1)):
+                    if mode >= 0:
+                        state[objective.group[j]] += sign * exposures[mode, j]
+            before = mine
+            out.append(self._average(objective.by_scenario(state)).mean())
+        return np.array(out)
+
     def chance(self, modes: Modes) -> Estimate:
         """Chance of matching with a list."""
         return estimate(self.worth(modes))
@@ -154,10 +168,11 @@ class PortfolioEvaluator:
         spread = estimate(if_independent(self.problem, mine, self._average))
         return Estimate(value=value, low=min(spread.low, value), high=max(spread.high, value), level=LEVEL)
 
-    def picks(self, modes: Modes) -> Picks:
-        """Each program of a list but the interviews held, in the order of the problem."""
+    def picks(self, modes: Modes, some: Collection[int] | None = None) -> Picks:
+        """Each program of a list but the interviews held, or some of them by number, in the order of the problem."""
         mine = self._mine(modes)
-        return Picks(self, mine, np.flatnonzero(mine[: len(mine) - self.held] >= 0))
+        on = np.flatnonzero(mine[: len(mine) - self.held] >= 0)
+        return Picks(self, mine, on if some is None else on[np.isin(self.numbers[on], list(some))])
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,7 +235,7 @@ class Picks:
 
     def match_there(self) -> list[Estimate]:
         """Chance of matching at each; where no preference is known, every order counts alike."""
-        there = match_there(self.evaluator.problem, self.modes)[self.on]
+        there = match_there(self.evaluator.problem, self.modes, self.on)
         return [estimate(row) for row in self.evaluator._average(there)]
 
 

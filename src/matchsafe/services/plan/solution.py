@@ -210,10 +210,15 @@ class PlanBasis:
         chances = chances_of(few, sorted(candidates.invited), sorted(candidates.open_invitations))
         return cls(season, candidates, request, on, few, problem_of(candidates, request, chances, on))
 
-    def evaluator(self, lists: Iterable[Modes]) -> PortfolioEvaluator:
-        """What values these lists, on draws that none was chosen on."""
-        known = range(len(self.candidates.programs))
-        numbers = sorted((_in_any(lists) | _one_of_each_part(self.problem)) & set(known)) or [0]
+    def evaluator(
+        self, lists: Iterable[Modes], known: PortfolioEvaluator | None = None
+    ) -> PortfolioEvaluator:
+        """What values these lists, on draws that none was chosen on; one that is known, where it can."""
+        listed = _in_any(lists)
+        if known is not None and listed <= set(known.numbers.tolist()):
+            return known
+        every = set(range(len(self.candidates.programs)))
+        numbers = sorted((listed | _one_of_each_part(self.problem)) & every) or [0]
         many = scenarios_at(
             self.season,
             self.request,
@@ -232,15 +237,16 @@ class PlanBasis:
         evaluator = self.evaluator(lists)
         return lambda modes: float(evaluator.worth(modes).mean())
 
-    def useful(self, whole: Selection) -> Selection:
-        """The part of a list that is worth its money."""
-        step = self.request.useful_step
-        if step <= 0:
-            return whole
-        parts = parts_of(whole)
+    def useful(self, whole: Selection, others: Iterable[Modes] = ()) -> tuple[Selection, PortfolioEvaluator]:
+        """The part of a list that is worth its money, and what values it and other lists."""
+        step, parts = self.request.useful_step, parts_of(whole)
         first = first_dollars(parts[0])
-        worth = self.worth([whole.modes, first.modes])
-        return useful_part(parts, worth, step, first_pays(parts[0], first, worth, step))
+        evaluator = self.evaluator((whole.modes, first.modes, *others))
+        if step <= 0:
+            return whole, evaluator
+        values = evaluator.worth_of_parts([part.modes for part in parts])
+        pays = first_pays(parts[0], first, lambda modes: float(evaluator.worth(modes).mean()), step)
+        return useful_part(parts, values, step, pays), evaluator
 
     @property
     def first_wish(self) -> PortfolioProblem | None:
@@ -300,7 +306,7 @@ def solve_plan(
     basis = PlanBasis.of(season, offered, request, on)
     problem, few = basis.problem, basis.few
     if (alone := basis.first_wish) is not None:
-        kept = basis.useful(search_for(alone, objective_of(alone, "match"))).chosen.tolist()
+        kept = basis.useful(search_for(alone, objective_of(alone, "match")))[0].chosen.tolist()
         problem = replace(problem, include=problem.include | set(kept) - problem.applied.keys())
     whole = solve(
         problem,
@@ -311,8 +317,10 @@ def solve_plan(
         cancel=cancel,
     )
     all_of_it = Selection(problem, objective_of(problem, whole.aim), np.array(whole.modes))
+    curve = budget_curve(problem).points
+    useful, evaluator = basis.useful(all_of_it, (p.modes for p in curve))
     found = portfolio_of(
-        basis.useful(all_of_it),
+        useful,
         whole.aim,
         whole.upper_bound,
         whole.bound_basis,
@@ -320,13 +328,13 @@ def solve_plan(
         Thresholds.from_evidence(),
     )
     modes = np.array(found.modes)
-    curve = budget_curve(problem).points
     more = with_more(problem, modes).modes
     strength, groups = strength_groups(few.strength, few.draw)
     spent = problem.at_budget(found.cost)
     shifts = sensitivity(spent, modes, strength, aim=found.aim, within=groups)
     lists: tuple[Modes, ...] = (whole.modes, more, *(p.modes for p in curve), *(s.modes for s in shifts))
-    return PlanSolution(problem, whole, found, curve, more, shifts, basis.evaluator(lists), offered.invited)
+    evaluator = basis.evaluator(lists, evaluator)
+    return PlanSolution(problem, whole, found, curve, more, shifts, evaluator, offered.invited)
 
 
 def _in_any(lists: Iterable[Modes]) -> set[int]:

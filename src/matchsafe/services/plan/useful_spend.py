@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from matchsafe.planning.chances import Floats
 from matchsafe.planning.curve import STEP, with_more
 from matchsafe.planning.problem import Ints, PortfolioProblem
 from matchsafe.planning.selection import Selection
@@ -29,7 +30,10 @@ def useful_list(whole: Selection, worth: Worth, step: float) -> Selection:
         worth: The value of a list.
         step: Matches of 100 applicants; 0 keeps the whole list.
     """
-    return whole if step <= 0 else useful_part(parts_of(whole), worth, step)
+    if step <= 0:
+        return whole
+    parts = parts_of(whole)
+    return useful_part(parts, np.array([worth(part.modes) for part in parts]), step)
 
 
 def parts_of(whole: Selection) -> list[Selection]:
@@ -40,12 +44,14 @@ def parts_of(whole: Selection) -> list[Selection]:
     return parts[::-1]
 
 
-def useful_part(parts: Sequence[Selection], worth: Worth, step: float, pays: bool | None = None) -> Selection:
+def useful_part(
+    parts: Sequence[Selection], values: Floats, step: float, pays: bool | None = None
+) -> Selection:
     """The useful one of the parts of a list; see ``useful_list``.
 
     Args:
         parts: The list, part by part, the smallest first.
-        worth: The value of a list.
+        values: What each is worth.
         step: Matches of 100 applicants, more than 0.
         pays: Whether the best first $100 are worth it (``first_pays``), if that was asked: then it decides whether
             anything is.
@@ -53,7 +59,6 @@ def useful_part(parts: Sequence[Selection], worth: Worth, step: float, pays: boo
     if pays is False:
         return parts[0]
     costs = np.array([part.cost for part in parts])
-    values = np.array([worth(part.modes) for part in parts])
     for i in range(len(parts) - 1, 0, -1):
         least = min(_least(costs[i] - costs[0], step), step)
         if _next_adds(costs, values, i - 1) * 100 >= step and (values[i] - values[0]) * 100 >= least:
