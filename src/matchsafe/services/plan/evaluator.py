@@ -172,7 +172,9 @@ class PortfolioEvaluator:
         """Each program of a list but the interviews held, or some of them by number, in the order of the problem."""
         mine = self._mine(modes)
         on = np.flatnonzero(mine[: len(mine) - self.held] >= 0)
-        return Picks(self, mine, on if some is None else on[np.isin(self.numbers[on], list(some))])
+        if some is not None:
+            on = on[[j in some for j in self.numbers[on].tolist()]]
+        return Picks(self, mine, on)
 
 
 @dataclass(frozen=True, eq=False)

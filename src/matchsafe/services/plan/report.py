@@ -198,7 +198,7 @@ def _picks(solved: PlanSolution, portfolio: Portfolio, some: Iterable[Pick]) -> 
     """Some programs of a list with what they are worth to it; roles go by the chance of an interview that is shown."""
     some = tuple(some)
     thresholds = Thresholds.from_evidence()
-    picks = solved.evaluator.picks(portfolio.modes, [pick.number for pick in some])
+    picks = solved.evaluator.picks(portfolio.modes, {pick.number for pick in some})
     values = zip(picks.interview(), picks.match_there(), picks.gain(), picks.signal_gain(), strict=True)
     ranges = dict(zip(picks.numbers.tolist(), values, strict=True))
     out = []
