@@ -151,28 +151,45 @@ class Judge:
 
 def everything(small: Small) -> Iterator[Judge]:
     """Every result that is allowed."""
-    names, options = list(small.singles), []
+    names = [*small.singles, *(a for couple in small.couples for a in couple[:2])]
+    linked = {a: small.wanted.supplemental.get(a, {}) for a in names}
+    options: list[list[tuple[Place, ...]]] = []
     for a, ranked in small.singles.items():
-        linked = small.wanted.supplemental.get(a, {})
-        options.append([(NO, NO), *((p, s) for p in ranked for s in (NO, *linked.get(p, ())))])
-    for one, two, *_ in small.couples:
-        linked = [small.wanted.supplemental.get(a, {}) for a in (one, two)]
+        options.append([((NO, NO),), *(((p, s),) for p in ranked for s in (NO, *linked[a].get(p, ())))])
+    for couple in small.couples:
+        one, two = couple[:2]
         options.append(
             [
                 ((p, s), (q, t))
-                for p, q in [(NO, NO), *small.pairs(small.couples[0])]
-                for s in (NO, *linked[0].get(p, ()))
-                for t in (NO, *linked[1].get(q, ()))
+                for p, q in [(NO, NO), *small.pairs(couple)]
+                for s in (NO, *linked[one].get(p, ()))
+                for t in (NO, *linked[two].get(q, ()))
             ]
         )
     for moved in product(*(range(r.positions + 1) for r in small.wanted.reversions)):
-        for choice in product(*options):
-            where = dict(zip(names, choice, strict=False))
-            for (one, two, *_), (first, second) in zip(small.couples, choice[len(names) :], strict=True):
-                where |= {one: first, two: second}
-            judge = Judge(small, where, moved)
-            if all(n >= 0 for n in judge.final.values()) and judge.allowed():
-                yield judge
+        empty = Judge(small, dict.fromkeys(names, (NO, NO)), moved)
+        if min(empty.final.values()) >= 0:
+            for places in _within(dict(empty.final), options, ()):
+                judge = Judge(small, dict(zip(names, places, strict=True)), moved)
+                if judge.allowed():
+                    yield judge
+
+
+def _within(
+    free: dict[str, int], options: list[list[tuple[Place, ...]]], chosen: tuple[Place, ...]
+) -> Iterator[tuple[Place, ...]]:
+    """One option of each, so that no program has more people than seats."""
+    if not options:
+        yield chosen
+        return
+    for option in options[0]:
+        taken = [p for place in option for p in place if p != NO]
+        for p in taken:
+            free[p] -= 1
+        if all(free[p] >= 0 for p in taken):
+            yield from _within(free, options[1:], chosen + option)
+        for p in taken:
+            free[p] += 1
 
 
 def judged(small: Small, result: VariedMatch) -> Judge:

@@ -34,6 +34,7 @@ from matchsafe.market.supplemental_pairs import (
     PairedMarket,
     active_lists,
     allowed_pairs,
+    asks_both_ways,
     first_year_market,
     pair_market,
 )
@@ -105,6 +106,8 @@ class _MatchRun:
         self.until = monotonic() + seconds
         self.combinations = MOST_COMBINATIONS
         self.paired: PairedMarket = pair_market(varied)
+        self.both_ways = len(self.paired.partners) > 0 and asks_both_ways(varied)
+        self.refused = False
         wants = varied.parity.astype(np.int64)
         self.particular = np.flatnonzero(wants >= 0)
         self.remainders = wants[self.particular]
@@ -287,7 +290,11 @@ class _MatchRun:
         for _ in range(GUESSES):
             found = self.match(first_year_market(self.varied, market, lists))
             borne_out = active_lists(self.varied, found.held, partners)
-            if found.stable and np.array_equal(borne_out, lists):
+            if (
+                found.stable
+                and np.array_equal(borne_out, lists)
+                and self.holds(found.held, found.market, lists)
+            ):
                 return found, lists
             lists = borne_out
         return self.settle_by_search(market)
@@ -295,14 +302,18 @@ class _MatchRun:
     def settle_by_search(self, market: Market) -> tuple[Match, Longs]:
         """Every combination of the partners' lists, and for each an exact search; at last without first-year places."""
         varied, partners = self.varied, self.paired.partners
-        proved = True
+        proved, self.refused = True, False
         for number, lists in enumerate(self.list_combinations()):
             if number == MOST_COMBINATIONS or not proved:
                 proved = False
                 break
             whole = first_year_market(varied, market, lists)
+
+            def accepts(held: Ints, lists: Longs = lists, whole: Market = whole) -> bool:
+                return certify_edges(whole, held, self.definition).stable and self.holds(held, whole, lists)
+
             try:
-                held = self.search_pairs(whole, lists)
+                held = self.search_pairs(whole, lists, accepts if self.both_ways else None)
             except SearchLimit:
                 proved = False
                 continue
@@ -312,7 +323,17 @@ class _MatchRun:
         self.given_up = np.union1d(self.given_up, partners)
         lists = np.full(len(partners), -1)
         found = self.match(first_year_market(varied, market, lists))
+        proved = proved and not self.refused and not (self.both_ways and self.definition == "MM")
         return replace(found, none_exists=proved), lists
+
+    def holds(self, held: Ints, market: Market, lists: Longs) -> bool:
+        """Whether a match that is stable for pairs and partners is so for the people too (see ``asks_both_ways``)."""
+        if not self.both_ways:
+            return True
+        given = np.zeros(len(self.varied.donors), np.int64)
+        found = certify_varied(self.varied, *self.places(held, market, lists), given, self.definition)
+        self.refused |= len(found.blocking_couples) > 0
+        return not len(found.blocking_couples)
 
     def match(self, market: Market) -> Match:
         left = max(self.until - monotonic(), 0.0)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.problem import Problem, Problems
-from matchsafe.market.arrays import Array, Ints, Longs
+from matchsafe.market.arrays import Array, Ints, Longs, Scores
 from matchsafe.market.jit import inner_kernel, kernel
 from matchsafe.market.market import Market
 from matchsafe.market.problems import MarketError
@@ -162,15 +162,7 @@ def soap_rounds(
 def rounds_of(market: Market, accepts: npt.ArrayLike | None = None, *, rounds: int = ROUNDS) -> SoapRounds:
     """The rounds on a market that is known to be sound; see ``soap_rounds``."""
     last = _last_edges(market.offsets, accepts, rounds)
-    lengths = np.bincount(market.programs, minlength=len(market.quotas))
-    base = np.concatenate([[0], np.cumsum(lengths)])
-    heaps = (
-        base,
-        np.empty(len(lengths), np.int64),
-        np.empty(len(market.programs), np.float32),
-        np.empty(len(market.programs), np.int64),
-    )
-    line_up(market.programs, market.scores, *heaps)
+    heaps = waiting_lines(market)
     left = market.quotas.astype(np.int64)
     assignment = np.full(market.applicants, -1, np.int32)
     accepted_in = np.zeros(market.applicants, np.int32)
@@ -181,6 +173,16 @@ def rounds_of(market: Market, accepts: npt.ArrayLike | None = None, *, rounds: i
         answer(number, asked, count, last[number - 1], market.programs, left, assignment, accepted_in, best)
     offers = np.bincount(offered_in, minlength=rounds + 1)[1:]
     return SoapRounds(assignment, accepted_in, offered_in, offers, left)
+
+
+def waiting_lines(market: Market) -> tuple[Longs, Longs, Scores, Longs]:
+    """Where each program's heap begins, its size, scores and edges (see ``line_up``), nobody taken out yet."""
+    lengths = np.bincount(market.programs, minlength=len(market.quotas))
+    base = np.concatenate([[0], np.cumsum(lengths)])
+    edges = len(market.programs)
+    lines = base, np.empty(len(lengths), np.int64), np.empty(edges, np.float32), np.empty(edges, np.int64)
+    line_up(market.programs, market.scores, *lines)
+    return lines
 
 
 def _check_applications(offsets: Longs) -> None:

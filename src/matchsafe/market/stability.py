@@ -151,15 +151,24 @@ def _irrational(market: Market, held: Ints) -> Longs:
 
 
 def certify_couples(
-    market: Market, held: Ints, definition: Definition = "KPR", *, kept: int = KEPT
+    market: Market,
+    held: Ints,
+    definition: Definition = "KPR",
+    *,
+    kept: int = KEPT,
+    position: Longs | None = None,
 ) -> tuple[Longs, int, Longs]:
-    """The couples' part of a certificate: pairs that block (at most ``kept``), their count, and couples split."""
+    """The couples' part of a certificate: pairs that block (at most ``kept``), their count, and couples split.
+
+    Each couple is at its entry in ``position``, where that is given.
+    """
     couples = market.couples
     none = np.zeros(0, np.int64)
     if not len(couples):
         return none, 0, none
     _, last, _ = last_holders(market, held)
-    position, split = positions(market, held)
+    at, split = positions(market, held)
+    position = at if position is None else position
     seated = np.flatnonzero(held >= 0)
     starts = np.empty(len(market.quotas) + 1, np.int64)
     order = np.empty(len(seated), np.int64)

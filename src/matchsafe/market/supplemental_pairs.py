@@ -108,6 +108,21 @@ def pair_market(varied: VariedMarket) -> PairedMarket:
     return PairedMarket(whole, people, entries, everyone[coupled])
 
 
+def asks_both_ways(varied: VariedMarket) -> bool:
+    """Whether some couple wants both partners at a program that a partner also asks for the first year.
+
+    Their first-year candidacy is an applicant of its own here, so the partner could count twice at that program.
+    """
+    market, extra, couples = varied.market, varied.supplemental, varied.market.couples
+    count = len(market.quotas)
+    of = np.repeat(np.arange(len(couples)), np.diff(couples.offsets))
+    both = (couples.first >= 0) & (couples.second >= 0)
+    programs = market.programs[couples.first], market.programs[couples.second]
+    together = of * count + programs[0]
+    couple = market.couple_of[market.owners[extra.linked]][extra.lists].astype(np.int64)
+    return bool(np.isin(couple * count + extra.programs, together[both & (programs[0] == programs[1])]).any())
+
+
 def active_lists(varied: VariedMarket, held: Ints, partners: Longs) -> Longs:
     """The supplemental list linked to what each of these partners holds, or -1."""
     linked = varied.supplemental.linked

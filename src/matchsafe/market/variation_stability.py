@@ -24,7 +24,7 @@ import numpy as np
 
 from matchsafe.market.arrays import Definition, Ints, Longs
 from matchsafe.market.market import Market
-from matchsafe.market.stability import certify_edges
+from matchsafe.market.stability import certify_couples, certify_edges, positions
 from matchsafe.market.variations import VariedMarket
 
 
@@ -165,6 +165,7 @@ def certify_varied(
     particular = np.flatnonzero(wants >= 0)
     now = result_market(varied, held, entries, np.where(wants >= 0, filled, seats))
     found = certify_edges(now.market, now.held, definition)
+    found = replace(found, blocking_couples=_with_own_seats(now, found.blocking_couples, definition))
     stray = np.flatnonzero(entries >= 0)
     stray = stray[extra.linked[extra.lists[entries[stray]]] != held[stray]]
     at_particular = np.isin(now.market.programs[found.blocking], particular)
@@ -192,6 +193,31 @@ def certify_varied(
         len(blocking) + found.blocking_count - len(found.blocking),
         tuple((_partners(market, couple), pair) for couple, pair in found.blocking_couple_pairs(now.market)),
     )
+
+
+def _with_own_seats(now: ResultMarket, blocking: Longs, definition: Definition) -> Longs:
+    """The couples' blocking pairs, where a partner is already at the program both want, but for the first year.
+
+    That is one person there, whichever way they ask: they count as there by the pair, and not twice.
+    """
+    market, couples = now.market, now.market.couples
+    candidate = np.flatnonzero((now.people != np.arange(len(now.people))) & (now.held >= 0))
+    candidate = candidate[market.couple_of[now.people[candidate]] >= 0]
+    position, _ = positions(market, now.held) if len(candidate) else (couples.offsets, None)
+    for couple in np.unique(market.couple_of[now.people[candidate]]).tolist():
+        mine = candidate[market.couple_of[now.people[candidate]] == couple]
+        for pair in range(int(couples.offsets[couple]), int(position[couple])):
+            edges = np.array([couples.first[pair], couples.second[pair]])
+            here = mine[market.programs[now.held[mine]] == market.programs[edges[0]]]
+            if not len(here) or edges.min() < 0 or np.ptp(market.programs[edges]):
+                continue
+            held = now.held.copy()
+            members = couples.members[couple]
+            held[members] = np.where(np.isin(members, now.people[here]), edges, held[members])
+            held[here] = -1
+            granted = len(here) > 1 or pair in certify_couples(market, held, definition, position=position)[0]
+            blocking = np.union1d(blocking, [pair]) if granted else np.setdiff1d(blocking, [pair])
+    return blocking
 
 
 def _wrong_reversions(varied: VariedMarket, given: Longs, unfilled: Longs) -> Longs:

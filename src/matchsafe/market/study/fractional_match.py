@@ -19,11 +19,14 @@ import numpy.typing as npt
 from matchsafe.market.arrays import Flags, Longs
 from matchsafe.market.kernels import places_at_programs
 from matchsafe.market.market import Market
+from matchsafe.market.study.pivots import Bases, admit, walk
 
 MOST_ROWS: Final = 3_000
 """The inverse of a matrix of so many rows and columns is kept."""
-_REFRESHED: Final = 100
-"""After so many pivots the inverse is computed anew, so that rounding errors do not add up."""
+_AT_ONCE: Final = 1_000
+"""So many pivots are made between two looks at the clock."""
+_ORDERS: Final = 20
+"""In so many orders people are added before Scarf's own walk begins."""
 _SHIFT: Final = 1e-5
 """How far seats are moved apart so that no two rows are used up at once."""
 _HALVES: Final = 3
@@ -108,110 +111,63 @@ def _likes(rows: Longs, keys: Longs) -> Longs:
     return likes
 
 
-class _Pivots:
-    """Scarf's walk: two bases that differ in one column, until they do not."""
+def _bases(table: OptionTable, present: Flags) -> Bases:
+    """Where every row that takes part is left alone."""
+    columns, count = len(table.rows), len(table.limits)
+    of, half = np.nonzero(table.rows >= 0)
+    mine = table.rows[of, half]
+    starts = np.concatenate([[0], np.cumsum(np.bincount(mine, minlength=count))])
+    low_of = np.full(columns, -1)
+    low_of[:count][present] = np.flatnonzero(present)
+    shift = np.random.default_rng(0).random(count) * _SHIFT
+    return Bases(
+        table.rows, table.uses, table.likes, starts, of[np.argsort(mine, kind="stable")], present.copy(),
+        np.arange(count), np.eye(count), table.limits + shift, low_of >= 0, np.arange(count),
+        np.zeros(count, np.int64), low_of, np.empty(count), np.empty(count, np.int64),
+    )  # fmt: skip
 
-    def __init__(self, table: OptionTable) -> None:
-        self.table, self.count = table, len(table.limits)
-        columns = len(table.rows)
-        self.far = np.arange(columns) + columns
-        """How much a row likes a column it takes no part in: more than any of its own, most of all to be left alone."""
-        self.far[: self.count] += columns
-        shift = np.random.default_rng(0).random(self.count) * _SHIFT
-        self.limits = table.limits + shift
-        self.basis = np.arange(self.count)
-        self.inverse = np.eye(self.count)
-        self.amounts = self.limits.copy()
-        self.pivots = 0
-        self.ordinal = np.arange(self.count)
-        self.ordinal[0] = int(self.worth(0, np.arange(self.count, columns)).argmax()) + self.count
-        self.lows = np.array([self.worth(row, self.ordinal[[row]])[0] for row in range(self.count)])
-        self.lowest = self.ordinal.copy()
-        """The column of the ordinal basis that each row likes least; a different one for each row."""
 
-    def worth(self, row: int, columns: Longs) -> Longs:
-        """How much a row likes some columns."""
-        mine = self.table.rows[columns] == row
-        liked = np.where(mine, self.table.likes[columns], 0).sum(1)
-        return np.where(mine.any(1), liked, self.far[columns])
+def _joined(bases: Bases, row: int, until: float, *, last: bool = False) -> bool | None:
+    """Let a row take part; whether its walk led to a stable match, ``None`` if the time is over first.
 
-    def run(self, until: float) -> Longs | None:
-        """The columns of a basis that is stable; ``None`` if the time is over first."""
-        enters = int(self.ordinal[0])
-        while monotonic() < until:
-            leaves = self.exchange(enters)
-            if leaves == 0:
-                return self.basis
-            enters = self.replace(leaves)
-            if enters == 0:
-                return self.basis
-        return None
-
-    def exchange(self, enters: int) -> int:
-        """Bring a column into the basis of amounts; returns the one that leaves."""
-        rows, uses = self.table.rows[enters], self.table.uses[enters]
-        there = rows >= 0
-        change = self.inverse[:, rows[there]] @ uses[there]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(change > 1e-9, self.amounts / change, np.inf)
-        at = int(ratio.argmin())
-        leaves, amount = int(self.basis[at]), ratio[at]
-        self.basis[at] = enters
-        self.pivots += 1
-        if self.pivots % _REFRESHED == 0:
-            self.inverse[:] = np.linalg.inv(self.uses_of(self.basis))
-            self.amounts = np.maximum(self.inverse @ self.limits, 0)
-        else:
-            pivot = self.inverse[at] / change[at]
-            self.inverse -= np.outer(change, pivot)
-            self.inverse[at] = pivot
-            self.amounts = np.maximum(self.amounts - amount * change, 0)
-            self.amounts[at] = amount
-        return leaves
-
-    def uses_of(self, columns: Longs) -> Floats:
-        """How often each column uses each row."""
-        dense = np.zeros((self.count, len(columns)))
-        for half in range(_HALVES):
-            rows = self.table.rows[columns, half]
-            there = np.flatnonzero(rows >= 0)
-            dense[rows[there], there] += self.table.uses[columns[there], half]
-        return dense
-
-    def replace(self, leaves: int) -> int:
-        """Take a column out of the ordinal basis; returns the one that comes in for it."""
-        row = int(np.flatnonzero(self.lowest == leaves)[0])
-        at = int(np.flatnonzero(self.ordinal == leaves)[0])
-        left = np.delete(self.ordinal, at)
-        worth = self.worth(row, left)
-        second = int(left[worth.argmin()])
-        other = int(np.flatnonzero(self.lowest == second)[0])
-        self.lows[row], self.lowest[row] = worth.min(), second
-        enters = self.best_for(other)
-        self.ordinal[at] = enters
-        self.lows[other], self.lowest[other] = self.worth(other, np.array([enters]))[0], enters
-        return enters
-
-    def best_for(self, row: int) -> int:
-        """The column a row likes best of those that every other row likes more than the least of its own."""
-        rows = self.table.rows
-        bar = np.append(self.lows, -1)
-        bar[row] = -1
-        good = ((rows < 0) | (self.table.likes > bar[rows])).all(1)
-        if row != 0 and self.lows[0] >= 0:
-            good &= self.worth(0, np.arange(len(rows))) > self.lows[0]
-        able = np.flatnonzero(good)
-        return int(able[self.worth(row, able).argmax()])
+    The ``last`` one finds everybody else where they began.
+    """
+    home = np.zeros(len(bases.rows), np.bool_)
+    home[bases.basis] = True
+    first = enters = admit(bases, row, last)
+    while enters not in (row, -1):
+        if monotonic() > until:
+            return None
+        enters = walk(bases, row, first, enters, _AT_ONCE, home)
+    return enters == row
 
 
 def stable_columns(table: OptionTable, until: float) -> Flags | None:
     """The columns of a stable match in fractions, rows left alone among them.
 
-    ``None`` if the time is over first, or there are more than ``MOST_ROWS`` rows.
+    People are added one at a time, those whose walk comes back to where it began once more after the others. Where
+    that does not help, other orders are tried, and at last Scarf's own walk, in which all but one are there from the
+    beginning. ``None`` if the time is over first, or there are more than ``MOST_ROWS`` rows.
     """
-    basis = _Pivots(table).run(until) if len(table.limits) <= MOST_ROWS else None
-    if basis is None:
+    if len(table.limits) > MOST_ROWS:
         return None
-    chosen = np.zeros(len(table.rows), np.bool_)
-    chosen[basis] = True
-    return chosen
+    programs = table.programs >= 0
+    people, random = np.flatnonzero(~programs), np.random.default_rng(0)
+    for _ in range(_ORDERS):
+        bases, waiting = _bases(table, programs), people.tolist()
+        before = len(waiting) + 1
+        while 0 < len(waiting) < before:
+            before, again = len(waiting), []
+            for row in waiting:
+                joined = _joined(bases, row, until)
+                if joined is None:
+                    return None
+                again += [] if joined else [row]
+            waiting = again
+        if not waiting:
+            return np.asarray(bases.chosen, np.bool_)
+        people = random.permutation(people)
+    everyone = np.ones(len(programs), np.bool_)
+    everyone[people[0]] = False
+    bases = _bases(table, everyone)
+    return np.asarray(bases.chosen, np.bool_) if _joined(bases, int(people[0]), until, last=True) else None

@@ -15,12 +15,13 @@ from matchsafe.domain.problem import Problem
 from matchsafe.domain.text import listing, plural
 from matchsafe.market.arrays import Ints, Longs
 from matchsafe.market.engine import match
-from matchsafe.market.kernels import rank_by_program
 from matchsafe.market.market import Market
 from matchsafe.market.match_variations import match_varied
 from matchsafe.market.problems import MarketError
 from matchsafe.market.settings import check_settings
+from matchsafe.market.soap_arrays import waiting_lines
 from matchsafe.market.stability import certify_edges
+from matchsafe.market.study.mechanism_kernels import choose_in_order, trade
 from matchsafe.market.types import Match
 from matchsafe.market.variation_match import VariedMatch
 from matchsafe.market.variations import VariedMarket
@@ -122,15 +123,9 @@ def serial_dictatorship(market: Market, order: Longs) -> Ints:
 
     Programs' lists count only in whom they do not accept at all.
     """
-    free, programs, starts = market.quotas.tolist(), market.programs.tolist(), market.offsets.tolist()
-    open_to = (market.scores > -np.inf).tolist()
     held = np.full(market.applicants, -1, np.int32)
-    for applicant in order.tolist():
-        for edge in range(starts[applicant], starts[applicant + 1]):
-            if open_to[edge] and free[programs[edge]] > 0:
-                free[programs[edge]] -= 1
-                held[applicant] = edge
-                break
+    free = market.quotas.astype(np.int64)
+    choose_in_order(order, market.offsets, market.programs, market.scores, free, held)
     return held
 
 
@@ -141,40 +136,13 @@ def top_trading_cycles(market: Market) -> Ints:
     is not seated yet. In each circle everyone gets the seat they point to (Shapley and Scarf 1974; with seats,
     Abdulkadiroglu and Sonmez 2003). Here a program points only to those who list it.
     """
-    starts, ranked = rank_by_program(market)
-    line, owners, programs = ranked.tolist(), market.owners.tolist(), market.programs.tolist()
-    stops, free, points = market.offsets[1:].tolist(), market.quotas.tolist(), starts[:-1].tolist()
-    open_to = (market.scores > -np.inf).tolist()
-    wants = market.offsets[:-1].tolist()
-    held = np.full(market.applicants, -1, np.int32)
-    gone = [False] * market.applicants
-    on_path = [False] * market.applicants
-    for root in range(market.applicants):
-        path = [] if gone[root] else [root]
-        on_path[root] = True
-        while path:
-            here = path[-1]
-            edge = wants[here]
-            while edge < stops[here] and not (open_to[edge] and free[programs[edge]] > 0):
-                edge += 1
-            wants[here] = edge
-            if edge == stops[here]:
-                gone[path.pop()] = True
-                continue
-            program = programs[edge]
-            while gone[owners[line[points[program]]]]:
-                points[program] += 1
-            there = owners[line[points[program]]]
-            if not on_path[there]:
-                on_path[there] = True
-                path.append(there)
-                continue
-            circle = path[path.index(there) :]
-            del path[-len(circle) :]
-            for applicant in circle:
-                held[applicant] = wants[applicant]
-                free[programs[wants[applicant]]] -= 1
-                gone[applicant] = True
+    count = market.applicants
+    held = np.full(count, -1, np.int32)
+    trade(
+        market.offsets, market.owners, market.programs, market.scores, waiting_lines(market),
+        market.quotas.astype(np.int64), market.offsets[:-1].copy(), np.zeros(count, np.bool_),
+        np.full(count, -1, np.int64), np.empty(count, np.int64), held,
+    )  # fmt: skip
     return held
 
 

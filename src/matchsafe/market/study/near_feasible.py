@@ -31,7 +31,7 @@ MOST_IN_ALL: Final = 4
 LARGEST: Final = 4
 """Seats moved, added or taken in all: changes beyond so many are not tried."""
 _OF_MATCH: Final = 0.4
-"""Which part of the time the search for a match without changes may take, and of the rest the rounding."""
+"""Which part of the time that is left the search for a match without changes may take; the rounding takes the rest."""
 _SHARE: Final = 20
 """One try may take so small a part of the time."""
 
@@ -84,15 +84,18 @@ def match_near_feasible(
     """
     until = monotonic() + seconds
     none = np.zeros(len(market.quotas), np.int64)
-    found = match(market, seed=seed, definition=definition, seconds=seconds * _OF_MATCH)
+    found = match(market, seed=seed, definition=definition, search=False)
+    if found.stable:
+        return SeatChange(found, none, smallest=True, tried=0)
+    rounded = rounded_match(market, until - (until - monotonic()) * _OF_MATCH, definition)
+    if rounded is not None and not rounded.changes.any():
+        return replace(rounded, smallest=True)
+    found = match(market, seed=seed, definition=definition, seconds=max(until - monotonic(), 0) * _OF_MATCH)
     if found.stable:
         return SeatChange(found, none, smallest=True, tried=0)
     best, size = SeatChange(found, none, smallest=False, tried=0, limit_reached=True), 0
-    rounded = rounded_match(market, until - (until - monotonic()) * _OF_MATCH, definition)
     if rounded is not None:
         best, size = rounded, int(np.abs(rounded.changes).sum())
-        if not size:  # stable as the market is, which the search had no time to find
-            return replace(rounded, smallest=True)
     near, tried = _programs_near(market, found), 0
     ruled_out = found.none_exists
     for smaller in range(1, size or LARGEST + 1):
