@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from matchsafe.domain.problem import Problems
 from matchsafe.market import Market, MarketError, match
 from matchsafe.market.certificate import pair_names
-from matchsafe.market.files import keys, read_market, write_market
+from matchsafe.market.files import read_market, write_market
 from matchsafe.market.files.json_market import parse_market_json
 from matchsafe.market.files.tables import APPLICANTS, market_table
 from matchsafe.market.season.season import simulate
@@ -318,12 +318,9 @@ def test_a_market_may_come_in_any_kind_of_file_whatever_it_is_called(tmp_path: P
     assert match(read_market(applicants, programs)).as_dict() == {"\u00c9va": "Univ"}
 
 
-def test_lists_in_blocks_are_joined_by_counting_and_mean_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_lists_in_blocks_are_joined_by_counting_and_mean_the_same(tmp_path: Path) -> None:
     table = pytest.importorskip("pyarrow.csv")
     parquet = pytest.importorskip("pyarrow.parquet")
-    monkeypatch.setattr(keys, "_FEW", 0)
     lists = {f"Å{a}": [f"P{(a + k) % 4}" for k in range(3)] for a in range(6)}
     offers = {f"P{p}": (1, [a for a in reversed(lists) if f"P{p}" in lists[a]]) for p in (2, 0, 3, 1)}
     market = Market.from_lists(lists, offers)
@@ -334,3 +331,14 @@ def test_lists_in_blocks_are_joined_by_counting_and_mean_the_same(
         assert found.scores.tobytes() == market.scores.tobytes()
         assert found.programs.tolist() == market.programs.tolist()
         assert found.applicant_ids == market.applicant_ids
+
+
+@pytest.mark.parametrize("wrong", ["B", "D"])
+def test_as_many_answers_as_wishes_do_not_answer_them_all(tmp_path: Path, wrong: str) -> None:
+    applicants = written(tmp_path, "a.csv", "applicant,rank,program\nB,1,P0\nA,1,P0\nA,2,P1\nD,1,P0\n")
+    heard = "".join(f"P0,3,{rank},{who}\n" for rank, who in enumerate("BAD".replace(wrong, ""), 1))
+    programs = written(
+        tmp_path, "p.csv", f"program,quota,rank,applicant\n{heard}P1,1,1,A\nP1,1,2,{'DB'[wrong == 'D']}\n"
+    )
+    with pytest.raises(MarketError, match=f"'{wrong}' lists 'P0', which does not list them"):
+        read_market(applicants, programs)

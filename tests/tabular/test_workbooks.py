@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from matchsafe.domain.problem import Problems
 from matchsafe.tabular import FileTable, Limits, TableError, TableSource, text_of
@@ -50,6 +51,16 @@ def test_cells_keep_the_type_they_have(workbook: Write) -> None:
     assert [text_of(c) for c in cells[1:9]] == [
         "12", "3", "2.5", "yes", "no", "2026-03-01", "2026-03-01T08:00:00", "08:00:00",
     ]  # fmt: skip
+
+
+def test_a_cell_over_several_rows_says_the_same_in_each(workbook: Write) -> None:
+    path = workbook(List=[HEAD, ["A", "X", 1], [None, "Y", 2], [None, "Z", 3], ["B", None, 4]])
+    book = load_workbook(path)
+    for cells in ("A2:A4", "B4:B5", "C3:C3"):
+        book["List"].merge_cells(cells)
+    book.save(path)
+    rows = [cells for _, cells in read_workbook(path).rows(Problems(TableError))]
+    assert rows == [["A", "X", 1], ["A", "Y", 2], ["A", "Z", 3], ["B", "Z", 4]]
 
 
 def test_a_formula_is_not_computed_but_told_with_its_place(workbook: Write) -> None:

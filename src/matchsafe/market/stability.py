@@ -115,6 +115,7 @@ def certify_edges(market: Market, held: Ints, definition: Definition = "KPR") ->
         held,
         size,
         *last,
+        np.empty(len(market.programs) + 1, np.int32),
         out,
     )
     pairs, pair_count, split = certify_couples(market, held, definition)

@@ -65,12 +65,14 @@ def blocking_edges(
     size: Array,
     bar: Array,
     who: Array,
+    near: Array,
     out: Array,
 ) -> int:
     """Fill ``out`` with edges whose single and program would rather have each other; returns how many there are.
 
     ``size``, ``bar`` and ``who`` are what ``last_holders`` fills in. Here the bar becomes minus infinity and the holder
-    -1 where a seat is free, and the bar plus infinity where there are no seats.
+    -1 where a seat is free, and the bar plus infinity where there are no seats. ``near`` is room for
+    one number more than there are edges.
     """
     for program in range(len(bar)):
         if size[program] < quotas[program]:
@@ -78,18 +80,18 @@ def blocking_edges(
             who[program] = -1
         elif quotas[program] == 0:
             bar[program] = np.inf
+    # Counted in one run over all edges: loops of each list's own length would often be guessed wrong.
+    reached = np.int32(0)
+    for edge in range(len(programs)):
+        near[edge] = reached
+        reached += np.int32(scores[edge] >= bar[np.uint32(programs[edge])])
+    near[len(programs)] = reached
     count = 0
     for applicant in range(len(held)):
-        stop: Any = np.int64(held[applicant])
-        if stop < 0:
-            stop = offsets[applicant + 1]
-        # Hardly any edge is near, so four are looked at without a branch; unsigned, they are not checked for below 0.
-        near, last = False, np.uint64(max(stop - 1, 0))
-        for first in range(offsets[applicant], stop, 4):
-            for ahead in range(4):
-                at = min(np.uint64(first + ahead), last)
-                near |= scores[at] >= bar[np.uint32(programs[at])]
-        if not near or couple_of[applicant] >= 0:
+        stop = offsets[applicant + 1]
+        if held[applicant] >= 0:
+            stop = held[applicant]
+        if near[stop] == near[offsets[applicant]] or couple_of[applicant] >= 0:
             continue
         for edge in range(offsets[applicant], stop):
             value = scores[edge]

@@ -13,9 +13,16 @@ Cell: TypeAlias = str | int | float | bool | date | time
 """Text, or what a typed file says it is; ``""`` for nothing."""
 _EXACT: Final = 10**15
 """Whole numbers below it are exact as floating point."""
-_UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad")) | dict.fromkeys(
-    (0xA0, 0x2007, 0x202F), " "
-)
+_UNSEEN: Final = dict.fromkeys(
+    (
+        0xAD,
+        0xFEFF,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+    )
+) | dict.fromkeys((0xA0, 0x2007, 0x202F), " ")
 """Characters without width are dropped, and blanks that only look like blanks become blanks."""
 
 

@@ -224,9 +224,19 @@ def _names(rows: list[tuple[int, RawRow]], at: int, known: Known | None) -> tupl
         below = _texts(rows[at + 1][1])
         filled = [(i, name) for i, name in enumerate(below) if name]
         beneath = any(i >= len(names) or not names[i] for i, _ in filled)
-        parts = all(_YEAR.fullmatch(name) or (known is not None and known(name)) for _, name in filled)
-        if len(filled) > 1 and filled[0][0] > 0 and beneath and parts:
-            groups = _carry_right(names, len(below))
+        groups = _carry_right(names, len(below))
+        told = [_YEAR.fullmatch(name) or (known is not None and known(name)) for _, name in filled]
+        parts = all(
+            own or (known is not None and name.isalpha() and known(f"{groups[i]} {name}"))
+            for own, (i, name) in zip(told, filled, strict=True)
+        )
+        if (
+            len(filled) > 1
+            and filled[0][0] > 0
+            and beneath
+            and parts
+            and sum(map(bool, told)) * 2 > len(told)
+        ):
             below += [""] * (len(names) - len(below))
             joined = [
                 f"{groups[i]} {name}".strip() if name else (names[i] if i < len(names) else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 import zlib
@@ -33,6 +34,9 @@ _MOST_RATIO: Final = 200
 """How many times larger a part of a workbook may be than its packed form."""
 _SMALL: Final = MEBIBYTE
 """Parts below this size may be packed as tightly as they like."""
+_MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):\1([0-9]{1,7})"')
+"""Cells of one column made one."""
+_MOST_MERGED: Final = 10_000
 _CHUNK: Final = 256 * 1024
 _DECLARATIONS: Final = tuple(
     word.encode(codec)
@@ -107,11 +111,15 @@ def _chunks_of(source: TableSource, sheet: str, layout: GridLayout | None = None
     def chunks(problems: Problems) -> Iterator[tuple[int, list[RawRow]]]:
         with _open_book(source) as book:
             book[sheet].reset_dimensions()  # what a file says of its own size need not be true
+            merged = _merged_down(book, sheet, layout.first) if layout else {}
+            held: dict[tuple[int, int], object] = {}
             number, empty = 1, 0
             rows: list[RawRow] = []
             for cells in book[sheet].iter_rows(max_col=source.limits.columns + 1):
                 place = number + len(rows)
-                rows.append(_values(cells, place, layout, source, problems))
+                values = _values(cells, place, layout, source, problems)
+                _fill(values, place, merged, held)
+                rows.append(values)
                 empty = 0 if any(value is not None for value in rows[-1]) else empty + 1
                 if empty > _MOST_EMPTY:
                     break
@@ -121,6 +129,38 @@ def _chunks_of(source: TableSource, sheet: str, layout: GridLayout | None = None
             yield number, rows
 
     return chunks
+
+
+def _merged_down(book: Any, sheet: str, first: int) -> dict[int, dict[int, int]]:
+    """Of each row from the first one on, the columns whose cell is merged with one above, and the row of that."""
+    with book._archive.open(book[sheet]._worksheet_path) as part:
+        found = _MERGED.findall(part.read())
+    out: dict[int, dict[int, int]] = {}
+    for letters, top, bottom in found[:_MOST_MERGED]:
+        for row in range(int(top) + 1, min(int(bottom), int(top) + _MOST_MERGED) + 1):
+            if int(top) >= first:
+                out.setdefault(row, {})[_place(letters.decode())] = int(top)
+    return out
+
+
+def _place(letters: str) -> int:
+    """The place of a column: 0 for A, 27 for AB."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
+def _fill(
+    values: list[object], row: int, merged: dict[int, dict[int, int]], held: dict[tuple[int, int], object]
+) -> None:
+    """Repeat in a row what a cell over several rows says in the first of them."""
+    for column in {c for columns in (merged.get(row, {}), merged.get(row + 1, {})) for c in columns}:
+        values += [None] * (column + 1 - len(values))
+        if (top := merged.get(row, {}).get(column)) is not None and values[column] is None:
+            values[column] = held.get((top, column))
+        else:
+            held[row, column] = values[column]
 
 
 def _values(

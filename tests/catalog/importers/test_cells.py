@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchsafe.catalog.importers.cell_values import (
-    PLAIN,
-    UNKNOWN,
-    CellForm,
-    Kind,
-    NotReadable,
-    has_decimal_comma,
-    number,
-    read_cell,
-)
+from matchsafe.catalog.importers.cell_values import UNKNOWN, Kind, read_cell
 from matchsafe.catalog.importers.headers import KINDS
+from matchsafe.catalog.importers.number_text import PLAIN, CellForm, NotReadable, has_decimal_comma, number
 from matchsafe.tabular import Cell
 
 COMMA = CellForm(decimal_comma=True)
@@ -126,6 +118,30 @@ def test_every_spelling_of_unknown_is_unknown(kind: Kind) -> None:
         ("h1b", "Yes - Step 3 required", PLAIN, "h1b"),
         ("h1b", "not offered", PLAIN, "-h1b"),
         ("visas", "J-1 visa only; we do not sponsor H-1B", PLAIN, "j1!"),
+        ("years", "Must have graduated within the last five years", PLAIN, 5),
+        ("years", "60 months", PLAIN, 5),
+        ("years", "No YOG cut-off", PLAIN, None),
+        ("years", "does not matter", PLAIN, None),
+        ("score", "Step 2 CK: at least 220", PLAIN, 220),
+        ("score", "Must pass", PLAIN, None),
+        ("share", "about 60 percent", PLAIN, 0.6),
+        ("share", "60% IMG", PLAIN, 0.6),
+        ("whole", "12 positions", PLAIN, 12),
+        ("whole", "$65K per year", PLAIN, 65_000),
+        ("letters", "three letters", PLAIN, 3),
+        ("yes_no", "Mandatory", PLAIN, True),
+        ("yes_no", "No*", PLAIN, False),
+        ("acgme", "(ACGME 1409990001)", PLAIN, "1409990001"),
+        ("nrmp", "9901140C0 (categorical) and 9901140P0 (preliminary)", PLAIN, "9901140C0;9901140P0"),
+        ("nrmp", "9901-140-C0", PLAIN, "9901140C0"),
+        ("track", "Advanced (PGY-2)", PLAIN, "advanced"),
+        ("setting", "Non-university community", PLAIN, "community"),
+        ("state", "N. Carolina", PLAIN, "NC"),
+        ("state", "New York (NY)", PLAIN, "NY"),
+        ("place", "Fargo North Dakota", PLAIN, "Fargo|ND"),
+        ("place", "Washington, D.C.", PLAIN, "Washington|DC"),
+        ("place", "Michigan - Detroit", PLAIN, "Detroit|MI"),
+        ("specialty", "Otolaryngology (ENT)", PLAIN, "otolaryngology"),
     ],
 )
 def test_cells_are_read(kind: Kind, text: Cell, how: CellForm, value: object) -> None:
@@ -155,6 +171,18 @@ def test_cells_are_read(kind: Kind, text: Cell, how: CellForm, value: object) ->
         ("website", "see our page", "no web address"),
         ("visas", "ask us", "names no visas"),
         ("years", "2019 or later", "no number of years"),
+        ("years", "5 to 7 years", "no number of years"),
+        ("years", "5 years preferred", "no number of years"),
+        ("years", "0", "no number of years"),
+        ("score", "2 20", "no Step 2 CK score"),
+        ("score", "average 240", "no Step 2 CK score"),
+        ("letters", "up to 4", "number of letters"),
+        ("letters", "chair's letter and 2 others", "number of letters"),
+        ("yes_no", "Yes and no", "neither yes nor no"),
+        ("acgme", "140999000", "ten digits"),
+        ("whole", "no attempts", "not a number"),
+        ("place", "Port Washington", "no city with its state"),
+        ("state", "Washington, Oregon", "not a US state"),
         ("years", "recent graduates", "no number of years"),
         ("place", "Sampleville", "no city with its state"),
         ("h1b", "case by case", "neither yes nor no"),

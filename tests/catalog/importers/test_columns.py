@@ -45,14 +45,20 @@ def test_every_field_of_a_record_can_be_given_a_column() -> None:
         ("Step 2 CK 75th", "step2_high"), ("Attempts allowed", "attempts_allowed"), ("YOG cutoff", "graduation_limit"),
         ("Years since graduation (max)", "graduation_limit"), ("USCE required", "usce_required"),
         ("US clinical experience", "usce_required"), ("Letters of recommendation", "letters_required"),
-        ("ECFMG certificate by", "ecfmg_by"), ("Applications received", "applications"), ("Interviewed", "interviewed"),
+        ("ECFMG certificate by", "ecfmg_by"), ("Applications received", "applications"),
+        ("Interviewed", "interviewed"),
         ("Invite rate non-US IMG", "invite_rate_non_us_img"), ("pct_interviewed_usmd", "invite_rate_us_md"),
         ("Interview rate with signal", "invite_rate_signal"), ("invite_rate_nosignal", "invite_rate_no_signal"),
         ("Year 1", "positions"), ("PGY-1 positions", "positions"), ("2026 Matched", "filled"), ("Location", "place"),
         ("City/State", "place"), ("Interviews conducted last year for first year positions", "interviewed"),
         ("PGY1 applicants to this program must have graduated within the past number of years", "graduation_limit"),
         ("Program Code", "acgme_id"), ("Salary PGY1", "salary"), ("Website", "website"),
-        ("Comments", "notes"), ("ProgramName", "name"),
+        ("Comments", "notes"), ("ProgramName", "name"), ("Residents per year", "positions"),
+        ("Class size", "positions"),
+        ("Applicants interviewed", "interviewed"), ("FMG %", "img_share"),
+        ("Non-US citizen IMG %", "non_us_img_share"),
+        ("H1VisaNew", "h1b"), ("Sponsorship", "visas"), ("Step 2 CK score required", "step2_minimum"),
+        ("LoRs", "letters_required"), ("Hospital name", "institution"), ("ACGME status", "accreditation"),
     ],
 )  # fmt: skip
 def test_common_names_are_understood(name: str, field: str) -> None:
@@ -62,11 +68,14 @@ def test_common_names_are_understood(name: str, field: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "Program Director", "Program ID", "Program Length", "State rank?x", "invite_rate_school_instate", "Salary PGY3",
+        "Program Director", "Program ID", "Program Length", "State rank?x", "invite_rate_school_instate",
+        "Salary PGY3",
         "match2026_advanced_offered", "n_apps_usimg", "step2_invited_usmd_q1", "Interview format", "setting_src",
         "step1_min", "Positions unfilled", "State code digits", "img_friendly_score", "IMG Friendly", "IMG rank",
         "Affiliated hospitals", "Program city and state contact", "residents_year1",
-        "Number of IMG residents", "# IMG residents",
+        "Number of IMG residents", "# IMG residents", "PGY-2 positions", "Attempt gap", "% IMG faculty",
+        "IMG match rate",
+        "Step 2 CK of those matched", "Moving stipend", "IMGs in PGY1",
     ],
 )  # fmt: skip
 def test_names_that_only_look_alike_are_left_alone(name: str) -> None:
@@ -113,8 +122,16 @@ class TestShares:
     def test_called_percent_but_never_above_one_ask_for_a_look(self, text_file: Write) -> None:
         assert column(text_file, "pct IMG", "0.5", "0.1").reading.unit == "share"
         found = column(text_file, "pct US IMG invited", "0.5", "0.1")
-        assert found.reading.unit == "percent"
+        assert (found.reading.unit, found.level) == ("share", "likely")
         assert "look at the preview" in found.why
+        assert column(text_file, "% IMG", "1", "1").level == "likely"
+
+    def test_that_may_be_numbers_of_imgs_are_read_with_a_percent_sign_or_above_forty_only(
+        self, text_file: Write
+    ) -> None:
+        assert column(text_file, "IMG residents", "10", "12").field is None
+        assert column(text_file, "IMG residents", "10", "62").level == "likely"
+        assert column(text_file, "IMG", "10%", "12%").field == "img_share"
 
     def test_with_decimal_commas_say_so(self, text_file: Write) -> None:
         found = column(text_file, "IMG share", "12,5", "50,25", "7", "x")

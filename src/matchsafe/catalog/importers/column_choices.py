@@ -10,9 +10,10 @@ from typing import Final, get_args
 
 import yaml
 
-from matchsafe.catalog.importers.cell_values import CellForm, Unit, read_cell
+from matchsafe.catalog.importers.cell_values import read_cell
 from matchsafe.catalog.importers.column_mapping import LABELS, Column, ColumnMapping
 from matchsafe.catalog.importers.headers import KINDS, VISAS
+from matchsafe.catalog.importers.number_text import CellForm, Unit
 from matchsafe.catalog.importers.problems import CatalogFileError, list_source, refuse
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.tabular import MEBIBYTE

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from matchsafe.catalog.importers.cell_values import (
-    PLAIN,
-    CellForm,
-    NotReadable,
-    Unit,
-    has_decimal_comma,
-    is_fellowship,
-    read_cell,
-    unknown,
-)
+from matchsafe.catalog.importers.cell_values import is_fellowship, read_cell, unknown
 from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS, Header, fields_of, read_header
+from matchsafe.catalog.importers.number_text import PLAIN, CellForm, NotReadable, Unit, has_decimal_comma
 from matchsafe.catalog.importers.presets import NOT_READ, TablePreset, preset_of
 from matchsafe.catalog.importers.problems import CatalogFileError, refuse
 from matchsafe.catalog.record import BY_YEAR, FIELD_LABELS, MANY
@@ -33,6 +27,9 @@ _BY_CONTENTS: Final = ("acgme_id", "nrmp_codes", "state", "website", "specialty"
 _IN_WORDS: Final = {"attempts_allowed": "attempts_policy", "usce_required": "usce_policy"}
 """Where the cells are sentences, the field that keeps sentences."""
 _OF_RESIDENTS: Final = ("img_share", "us_img_share", "non_us_img_share")
+_SHARE_WORDS: Final = frozenset(("pct", "share", "proportion", "ratio", "rate"))
+_NOT_SURE: Final = 0.6
+_MOST_IMGS: Final = 40  # not a figure: a column of smaller numbers may count IMGs as well as give their share
 _NAME_ALONE: Final = 0.45
 _PER_GROUP: Final = 0.1
 _WHOLE_NAME: Final = 0.15
@@ -42,6 +39,7 @@ _MOST: Final = 0.7
 _READABLE: Final = 0.3
 """Less than this share of readable cells speaks against a name; the cells that cannot be read are told one by one."""
 _MAYBE: Final = 0.3
+_DOUBT: Final = "though the name says percent: look at the preview"
 
 Level = Literal["sure", "likely", "unsure", "given"]
 
@@ -196,6 +194,9 @@ def _rate(field_name: str, groups: int, header: Header, cells: list[Cell]) -> fl
         if readable < _READABLE and field_name != "specialty":
             return 0.0  # a specialty that is not known is told row by row instead
         score += _CONTENTS * readable
+        signed = header.words & _SHARE_WORDS or any(isinstance(c, str) and "%" in c for c in cells)
+        if field_name in _OF_RESIDENTS and not signed:
+            score = min(score, _NOT_SURE) if any(n > _MOST_IMGS for n in _numbers(cells, False)) else 0.0
     return min(score, 1.0)
 
 
@@ -264,22 +265,20 @@ def _how(field_name: str, header: Header, cells: list[Cell]) -> tuple[CellForm, 
 
 
 def _unit(header: Header, cells: list[Cell], comma: bool, *, of_residents: bool) -> tuple[Unit, str]:
-    numbers = []
-    for cell in cells:
-        try:
-            numbers.append(float(read_cell("decimal", cell, CellForm(decimal_comma=comma)) or 0))
-        except NotReadable:
-            continue
     if any(isinstance(c, str) and "%" in c for c in cells):
         return "percent", "read as percentages: the cells have a percent sign"
-    if any(n > 1 for n in numbers):
+    if any(n > 1 for n in _numbers(cells, comma)):
         return "percent", "read as percentages: some cells are above 1"
-    if header.of_100 and not of_residents:  # less than 1 in 100 residents is nobody
-        return (
-            "percent",
-            "read as percentages because the name says so, but no cell is above 1: look at the preview",
-        )
+    if header.of_100 and not (of_residents and any(0 < n < 1 for n in _numbers(cells, comma))):
+        return "share", f"read as shares from 0 to 1 (1 is all): no cell is above 1, {_DOUBT}"
     return "share", "read as shares from 0 to 1: no cell is above 1"
+
+
+def _numbers(cells: list[Cell], comma: bool) -> Iterator[float]:
+    """The cells that are numbers."""
+    for cell in cells:
+        with suppress(NotReadable):
+            yield float(read_cell("decimal", cell, CellForm(decimal_comma=comma)) or 0)
 
 
 def _column(name: str, field_name: str, score: float, header: Header, cells: list[Cell]) -> Column:
@@ -293,11 +292,12 @@ def _column(name: str, field_name: str, score: float, header: Header, cells: lis
     else:
         said.append("it is empty in the rows we read")
     said += [note] if note else []
+    sure = score >= _SURE and share >= _MOST and _DOUBT not in note
     year = header.years[-1] if header.years else None
     if year:
         said.append(f"of {year}")
     return Column(
-        name, field_name, "sure" if score >= _SURE and share >= _MOST else "likely", "; ".join(said), year=year,
+        name, field_name, "sure" if sure else "likely", "; ".join(said), year=year,
         period="-".join(map(str, header.years)) if len(header.years) > 1 else "", reading=how,
         example=text_of(cells[0])[:60] if cells else "",
     )  # fmt: skip

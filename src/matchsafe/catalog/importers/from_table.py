@@ -10,21 +10,19 @@ from pydantic import ValidationError
 
 from matchsafe.catalog.importers.cell_values import (
     MILITARY,
-    CellForm,
-    NotReadable,
     Scalar,
     is_fellowship,
     read_cell,
-    specialties_in,
-    track_in,
     unknown,
     visas_of_code,
 )
 from matchsafe.catalog.importers.column_mapping import LABELS, Column, ColumnMapping, code_in, year_of
 from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS
-from matchsafe.catalog.importers.nrmp_code import NrmpCode, parse_code, specialty_of
+from matchsafe.catalog.importers.nrmp_code import NrmpCode, combined_name, parse_code, specialty_of
+from matchsafe.catalog.importers.number_text import CellForm, NotReadable
 from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch
+from matchsafe.catalog.importers.specialty_text import combined_in, specialties_in, track_in
 from matchsafe.catalog.name_words import note_military
 from matchsafe.catalog.record import BY_YEAR, Draft
 from matchsafe.domain.model_errors import faults
@@ -89,6 +87,9 @@ class RowReader:
                 _put_parts(facts, name, value, self._given())
         codes = [parse_code(v["value"]) for v in facts.get("nrmp_codes", [])]
         printed = self._text_of("specialty", cells)
+        if combined := combined_in(printed) or _combined(facts, [c for c in codes if c]):
+            self._out.reject(origin, "it is a combined program, and a specialty of its own", combined)
+            return
         _complete(facts, [c for c in codes if c], printed)
         note_military(facts)
         named = [] if "specialty" in facts else specialties_in(printed)
@@ -253,6 +254,12 @@ def _complete(facts: Facts, codes: list[NrmpCode], printed: str) -> None:
         facts["track"] = [{**_first(facts), "value": tracks.pop()}]
     elif "track" not in facts and not tracks and "specialty" in facts and (track := track_in(printed)):
         facts["track"] = [{**facts["specialty"][0], "value": track}]
+
+
+def _combined(facts: Facts, codes: list[NrmpCode]) -> str | None:
+    """The combined specialty of a row, if all its ids are of one."""
+    digits = {c.specialty_digits for c in codes} | {str(v["value"])[:3] for v in facts.get("acgme_id", ())}
+    return combined_name(digits.pop()) if len(digits) == 1 else None
 
 
 def _first(facts: Facts) -> dict[str, Any]:

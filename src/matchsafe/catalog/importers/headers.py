@@ -35,13 +35,14 @@ KINDS: Final[dict[str, Kind]] = {
 """Every field a column can be given, with how its cells are read."""
 
 _SPELLINGS: Final = (
-    (r"\bnon[ -]?us[ -]?imgs?\b|\bnonusimgs?\b|\bnon us imgs?\b", " non_us_img "),
+    (r"\b(fmgs?|foreign (medical )?graduates?|international medical graduates?)\b", " img "),
+    (r"\bnon[ -]?us( citizens?)?[ -]+imgs?\b|\bnonusimgs?\b|\bimgs? +non[ -]?us\b", " non_us_img "),
     (r"\bus[ -]?imgs?\b|\busimgs?\b", " us_img "),
-    (r"\bimgs?\b|\binternational medical graduates?\b", " img "),
+    (r"\bimgs?\b", " img "),
     (r"\bus[ -]?mds?\b|\busmds?\b", " us_md "),
     (r"\b(us[ -]?)?dos?\b|\busdos?\b", " us_do "),
     (r"\bj ?-?1\b", " j1 "),
-    (r"\bh ?-?1 ?-?b\b", " h1b "),
+    (r"\bh ?-?1( ?-?b)?\b", " h1b "),
     (r"\bf ?-?1\b", " f1 "),
     (r"\b(usmle )?step ?2( ?ck)?\b|\bck\b", " step2 "),
     (r"\bno ?signals?\b|\bnon? ?signale?d?\b|\bwithout signals?\b", " no_signal "),
@@ -50,6 +51,7 @@ _SPELLINGS: Final = (
     (r"\bin ?state\b", " in_state "),
     (r"\bout ?(of )?state\b", " out_of_state "),
     (r"\bus clinical experience\b", " usce "),
+    (r"\blo rs?\b", " lor "),
     (r"\bpercent(age)?s?\b|%", " pct "),
     (r"\b(cut ?off|cut|min|lowest)\b", " minimum "),
     (r"\b(q1|p25|25th|lower quartile)\b", " q1 "),
@@ -59,11 +61,15 @@ _SPELLINGS: Final = (
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-/ ]\s*((?:19|20)?\d\d)(?!\d))?")
 _PEOPLE: Final = "us_md us_do us_img non_us_img img in_state out_of_state signal no_signal geo failed"
 _COUNTS: Final = "number count # total"
+_LATER: Final = "y2 y3 y4 y5 pgy2 pgy3 pgy4 pgy5 2 3 4 5"
 _SCORES: Final = "score scores friendly friendliness rank ranking rating index grade stars tier flag"
 _PARTS: Final = "advanced physician preliminary prelim soap unfilled"
 
+_NOT_RESIDENTS: Final = (
+    "invited interview interviewed applicants visa visas requiring needing match faculty attending fellows"
+)
 _NOT_SEATS: Final = (
-    f"pct type interview interviews interviewed conducted applicants applications {_PARTS} {_PEOPLE}"
+    f"pct type interview interviews interviewed conducted applicants applications {_PARTS} {_PEOPLE} {_LATER}"
 )
 """Words beside which a number is none of positions."""
 
@@ -80,7 +86,8 @@ _RULES: Final = (
     _rule("name", "program, name title", "director coordinator institution"),
     _rule("name", "program", "id code number director coordinator type website url email length setting size nrmp "
           "acgme year year1 required signal phone description city state contact location address fax zip"),
-    _rule("name", "name", "state city director coordinator specialty institution contact first last"),
+    _rule("name", "name", "hospital sponsor sponsoring university organization "
+          "state city director coordinator specialty institution contact first last"),
     _rule("institution", "institution sponsor sponsoring hospital organization", "code id type setting number "
           "affiliated affiliate affiliates affiliation participating visa visas j1 h1b"),
     _rule("specialty", "specialty speciality discipline spec", "code digits id"),
@@ -91,16 +98,21 @@ _RULES: Final = (
     _rule("city", "city town", "state"),
     _rule("state", "state st", "digits city"),
     _rule(PLACE, "city, state"),
-    _rule(PLACE, "location", "type id number"),
+    _rule(PLACE, "location place", "type id number"),
     _rule("latitude", "lat latitude"),
     _rule("longitude", "lon lng long longitude"),
     _rule("setting", "setting"),
+    _rule("setting", "type", "visa visas position positions"),
     _rule("setting", "program hospital institution, type"),
-    _rule("positions", "offered quota positions seats slots openings", f"filled matched {_NOT_SEATS}"),
+    _rule("positions", "offered quota positions seats slots spots openings", f"filled matched {_NOT_SEATS}"),
+    _rule("positions", "residents class intake, per size, year", _NOT_SEATS),
+    _rule("positions", "class, size", _NOT_SEATS),
     _rule("positions", "year1", f"salary stipend pay graduated graduation residents res program {_NOT_SEATS}"),
-    _rule("filled", "filled matched", f"pct rate residents {_PARTS} {_PEOPLE}"),
-    _rule("img_share", "img, pct share proportion rate residents",
-          f"invited interview interviewed applicants visa visas requiring needing {_COUNTS} {_SCORES}"),
+    _rule("filled", "filled matched", f"pct rate residents step2 step score {_PARTS} {_PEOPLE}"),
+    _rule("img_share", "img",
+          f"pct share proportion ratio rate residents positions year1 filled {_NOT_RESIDENTS} {_COUNTS} {_SCORES}"),
+    _rule("img_share", "img, pct share proportion ratio rate residents",
+          f"{_NOT_RESIDENTS} {_COUNTS} {_SCORES}"),
     _rule("us_img_share", "us_img, pct share proportion residents res matched",
           f"invited interview applicants rate {_COUNTS}"),
     _rule("non_us_img_share", "non_us_img, pct share proportion residents res matched",
@@ -110,28 +122,30 @@ _RULES: Final = (
     _rule("h1b", "h1b", "j1"),
     _rule("h1b", "h1b, visa visas sponsor sponsors sponsored", "j1"),
     _rule(VISAS, "visa visas", "f1"),
+    _rule(VISAS, "sponsorship", "institution signal f1"),
     _rule(VISAS, "j1, h1b"),
     _rule("step2_minimum", "step2, minimum", f"invited {_PEOPLE}"),
+    _rule("step2_minimum", "step2, required, score", f"invited {_PEOPLE}"),
     _rule("step2_low", "step2, q1", _PEOPLE),
     _rule("step2_high", "step2, q3", _PEOPLE),
-    _rule("attempts_allowed", "attempts attempt fails failures", "rate"),
+    _rule("attempts_allowed", "attempts attempt fails failures", "rate gap"),
     _rule("graduation_limit", "yog", "residents"),
     _rule("graduation_limit", "graduation graduated graduate, year years limit minimum maximum max since within"),
     _rule("usce_required", "usce", "months month weeks length"),
     _rule("letters_required", "letters lor lors letter recommendation"),
     _rule("ecfmg_by", "ecfmg"),
-    _rule("takes_signals", "signal, takes participates participating uses program", "rate invited pct"),
+    _rule("takes_signals", "signal, takes accepts participates participating uses program", "rate invited pct"),
     _rule("applications", "applications applicants apps applied",
-          f"pct rate share invited n service graduated graduation must {_PEOPLE}"),
+          f"pct rate share invited interviewed n service graduated graduation must {_PEOPLE}"),
     _rule("interviewed", "interviewed interviews",
           f"pct rate share format date type per step2 average mean median score {_PEOPLE}"),
-    _rule("accreditation", "accreditation, status", "effective date"),
+    _rule("accreditation", "accreditation acgme, status", "effective date"),
     _rule("military", "military", "setting type"),
     _rule("in_eras", "application, service", "fee"),
     _rule("in_eras", "eras, participates participating participation"),
-    _rule("salary", "salary stipend", "y2 y3 y4 y5 pgy2 pgy3 pgy4 pgy5 2 3 4 5"),
+    _rule("salary", "salary stipend", f"moving relocation education educational meal {_LATER}"),
     _rule("website", "website url homepage link web site"),
-    _rule("notes", "notes note comment comments remarks"),
+    _rule("notes", "notes note comment comments remark remarks"),
     *(
         _rule(f"invite_rate_{who}", f"invited interview interviewed, rate pct share, {words}",
               "school geo failed step1 step2 q1 q3 n")
@@ -163,7 +177,7 @@ class Header:
 
 def read_header(name: str) -> Header:
     """The words and years of a column's name."""
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Z][a-z])", " ", name).casefold()
     text = re.sub(r"[^\w%#]|_", " ", text)
     text = re.sub(r"(?<=[a-z])(?=(?:19|20)\d\d(?:\D|$))", " ", text)
     years: list[int] = []

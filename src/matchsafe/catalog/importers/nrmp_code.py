@@ -73,3 +73,15 @@ def nrmp_name(digits: str) -> str | None:
     """The name NRMP prints for these digits; ``None`` if they are not in its list."""
     found = _specialties().get(digits)
     return found[0] if found else None
+
+
+def combined_name(digits: str) -> str | None:
+    """The name of the combined specialty with these digits, if it is one that this tool has none of its own for."""
+    name = nrmp_name(digits)
+    return name if name in combined_names() else None
+
+
+def combined_names() -> tuple[str, ...]:
+    """The combined specialties of which this tool has none of its own, as NRMP prints them, and two former ones."""
+    printed = (name for name, specialty in _specialties().values() if specialty is None and "/" in name)
+    return (*printed, "Internal Medicine/Family Medicine", "Internal Medicine/Neurology")

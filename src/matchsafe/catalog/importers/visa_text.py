@@ -16,13 +16,25 @@ _NAMES: Final = (
     (re.compile(r"\bj\W?1s?\b"), " <j1> "),
     (re.compile(r"\bh\W?1\W?b?\b"), " <h1b> "),
     (re.compile(r"\b([foe]\W?[123]|tn|opt|ead)\b"), " <other> "),
-    (re.compile(r"\bboth\b"), " <j1> and <h1b> "),
+    (re.compile(r"^(?!.*<(?:j1|h1b)>)(.*?)\bboth\b", re.DOTALL), r"\1 <j1> and <h1b> "),
 )
 _SIGNS: Final = (
     *((sign, " yes ") for sign in "✓✔✅☑"),
     *((sign, " no ") for sign in "✗✘×❌✖"),
+    *((dash, "-") for dash in "\u2010\u2011"),
     ("’", "'"),
+    ("w/o", " without "),
+    ("w/", " with "),
 )
+_ANSWERS: Final = (
+    (re.compile(r"(<\w+>)\s*(?:\(\+\)|\+(?=\s*(?:$|[,;|\n)]))|[:=]\s*1\b(?!\d*%))"), r"\1 yes "),
+    (re.compile(r"(<\w+>)\s*(?:\([-–—]\)|[:=]\s*0\b(?!\d*%))"), r"\1 no "),
+    (re.compile(r"(?<=\+)(\s*<\w+>.*)-\s*(?=<\w+>)"), r"\1, no "),
+    (re.compile(r"\bnot? (?:an? )?(?:problems?|issues?)\b(?: with)?"), " yes "),
+    (re.compile(r"\bno (?:preference|difference)s?\b(?: between| for)?"), " "),
+    (re.compile(r"(^|[,;.]\s*)no\s*\(([^()]*\bonly\b[^()]*)\)"), r"\1 \2 "),
+)
+"""Answers by a sign, and words that are no negation though they begin like one."""
 _APART: Final = re.compile(
     r"([;.\n|()]|,(?=.)|\b(?:but|however|although|though|while|whereas)\b|\s[-–—]\s(?!(?:yes|no|not|y|n)\b))"
 )
@@ -35,11 +47,11 @@ _NO: Final = frozenset((
     "no", "not", "n", "never", "without", "neither", "nor", "none", "cannot", "can't", "don't", "doesn't", "isn't",
     "aren't", "won't", "unable", "unavailable", "excluded", "ineligible", "declined", "stopped", "ceased",
     "discontinued", "denied", "except", "excluding", "lacks", "suspended", "paused", "halted", "refuses", "refused",
-    "declines", "prohibited", "non", "hold",
+    "declines", "prohibited", "non", "hold", "nope", "false",
 ))  # fmt: skip
 _YES: Final = frozenset((
     "yes", "y", "sponsored", "accepted", "offered", "ok", "okay", "fine", "available", "considered", "supported",
-    "provided", "welcome",
+    "provided", "welcome", "true",
 ))  # fmt: skip
 _NEUTRAL: Final = frozenset(
     tomllib.loads(resources.files(__package__).joinpath("visa_words.toml").read_text(encoding="utf-8"))[
@@ -50,16 +62,23 @@ _NEUTRAL: Final = frozenset(
 _UNSURE: Final = re.compile(
     r"\bcase\W?by\W?case\b|\?|"
     r"\b(may|might|maybe|possibl[ey]|sometimes|rarely|occasionally|depend\w*|var(y|ies)|contact|ask|inquire|enquire|"
-    r"unclear|unknown|unsure|pending|tb[da]|exception\w*|limited|no info\w*|under review|check (with|our)|"
-    r"see (our|website)|not (sure|known|specified|stated|listed|reported))\b"
+    r"unclear|unknown|unsure|pending|tb[da]|exception\w*|limited|under review|check (with|our)|"
+    r"see (our|website)|not (sure|known|specified|stated|listed|mentioned|reported|required)|"
+    r"no\b[^;,.]*\binfo\w*|unless|except for|transfers?|current holders?|ruled out|in the past|previously|formerly|"
+    r"historically|unlikely|seldom|discouraged|reluctant\w*|probabl[ey]|likely)\b|\d%"
 )
 _ONLY: Final = re.compile(
-    r"\b(?:only|exclusively|solely)\b(?!\s+(if|with|for|after|when|in|on|by|once|where|case))"
+    r"(?:<\w+>|\b(?:visas?|ecfmg|status|sponsor(?:ed|ship)))\W*\b(?:only|exclusively|solely)\b"
+    r"(?!\s+(if|with|for|after|when|in|on|by|once|where|case))|"
+    r"\b(?:only|just|exclusively|solely)\b(?!\s+(if|with|for|after|when|in|on|by|once|where|case))[^;.]*<\w+>|"
+    r"\bonly visas?\b|\b(?:no|none|nothing) (?:others?|else)\b"
 )
 _NONE_AT_ALL: Final = re.compile(
     r"\bno (visas?|sponsorship)\b|"
     r"(?:\bnot|n't|\bcannot|\bunable to) (currently )?(sponsor|offer|provide|accept|support)\w*( any)?( visas?)?\W*$|"
-    r"\b(citizens?|green card|permanent residents?)\b.*\bonly\b|^\W*(none|no|n|not sponsored)\W*$"
+    r"\b(citizens?|green ?cards?|permanent residents?)\b.*\bonly\b|\bmust (?:be|have)\b.*\b(?:citizen|green ?card)|"
+    r"\bmust not (?:require|need)\b|\b(?:require|need)\w* (?:an? )?(?:visas?|sponsor\w*)\b.*(?:\bnot\b|n't\b)|"
+    r"^\W*(none|neither|no|n|not sponsored|non-?sponsoring)\W*$"
 )
 
 
@@ -72,6 +91,13 @@ _DASH: Final = re.compile(r"(<\w+>)\s*[:=]?\s*[-–—]+\s*(?=$|[,;|\n])")
 """A dash in the place of an answer: "J-1 ✔, H-1B –"."""
 _ASIDE: Final = re.compile(r"\(([^()<>]*)\)")
 """What stands in brackets and names no visa is said of the visa before: "H-1B (no longer)"."""
+_OF_VISAS: Final = frozenset(
+    ("visa", "visas", "sponsorship", "sponsor", "sponsors", "sponsored", "sponsoring")
+)
+_OF_SPONSORS: Final = frozenset(
+    ("sponsor", "sponsors", "accept", "accepts", "offer", "offers", "provides", "supports", "do", "does")
+)
+_ASIDE_WORDS: Final = 2
 _OF_THE_NEXT: Final = frozenset(("without", "except", "excluding", "neither", "nor"))
 
 
@@ -91,16 +117,11 @@ def visas_of(text: str) -> dict[str, bool]:
     >>> visas_of("H-1B case by case"), visas_of("J-1, H-1B")
     ({}, {'j1': True, 'h1b': True})
     """
-    plain = text.casefold()
-    for sign, word in _SIGNS:
-        plain = plain.replace(sign, word)
-    for name, mark in _NAMES:
-        plain = name.sub(mark, plain)
-    plain = _DASH.sub(r"\1 unknown ", plain)
-    plain = _ASIDE.sub(r" \1 ", _ANSWER_FIRST.sub(r"\1 \3 \2 ", plain))
+    plain = _marked(text)
     if _ALL.fullmatch(plain):
         return dict.fromkeys(VISA_FIELDS, True)
     said: dict[str, set[bool | None]] = {}
+    latest: frozenset[str] = frozenset()
     listed, opening = False, ""
     parts = ["", *_APART.split(plain)]
     for sign, part in zip(parts[::2], parts[1::2], strict=True):
@@ -113,17 +134,47 @@ def visas_of(text: str) -> dict[str, bool]:
             sponsored = False if listed else _sponsorship(groups, place, clause)
             for visa in group.visas - {"other"}:
                 said.setdefault(visa, set()).add(sponsored)
+        if groups:
+            latest = groups[-1].visas - {"other"}
+        elif latest and (sign.strip() or "-") in ",;-–—" and (answer := _afterthought(clause, sign)):
+            said |= {visa: {answer[0]} for visa in latest}
         if groups and not groups[-1].after and set(groups[-1].before) & _NO:
             listed = True
     said = {visa: said[visa] for visa in VISA_FIELDS if visa in said}
     single = {visa: next(iter(answers)) for visa, answers in said.items() if len(answers) == 1}
     found = {visa: sponsored for visa, sponsored in single.items() if sponsored is not None}
-    if not said and _NONE_AT_ALL.search(plain) and "<other>" not in plain and not _UNSURE.search(plain):
-        return dict.fromkeys(VISA_FIELDS, False)
+    if not said and "<other>" not in plain and not _UNSURE.search(plain):
+        words = set(_TOKEN.findall(plain))
+        of_visas = words & _OF_VISAS and words & _NO and words <= _NO | _YES | _NEUTRAL
+        return dict.fromkeys(VISA_FIELDS, False) if of_visas or _NONE_AT_ALL.search(plain) else {}
     given = [visa for visa, sponsored in found.items() if sponsored]
     if _ONLY.search(plain) and len(given) == 1 and not (said.keys() - found.keys()):
         found |= {visa: False for visa in VISA_FIELDS if visa not in found}
     return found
+
+
+def _marked(text: str) -> str:
+    """A text in lower case with marks in the place of visas, and answers in words."""
+    plain = text.casefold()
+    for sign, word in _SIGNS:
+        plain = plain.replace(sign, word)
+    for name, mark in _NAMES:
+        plain = name.sub(mark, plain)
+    for answer, word in _ANSWERS:
+        plain = answer.sub(word, plain)
+    plain = _DASH.sub(r"\1 unknown ", plain)
+    return _ASIDE.sub(r" \1 ", _ANSWER_FIRST.sub(r"\1 \3 \2 ", plain))
+
+
+def _afterthought(clause: str, sign: str) -> tuple[bool | None] | None:
+    """What a clause without a visa says of the one before ("H-1B, rarely"); ``None`` if it is about something else."""
+    words = _TOKEN.findall(clause)
+    if _UNSURE.search(clause):
+        return (None,)
+    if set(words) & _NO and set(words) <= _NO | _NEUTRAL:
+        return (False,)
+    aside = sign.strip() not in (",", ";") and 0 < len(words) <= _ASIDE_WORDS and _unheard(words)
+    return (None,) if aside else None
 
 
 def sponsorship(text: str, visa: str) -> dict[str, bool]:
@@ -132,19 +183,30 @@ def sponsorship(text: str, visa: str) -> dict[str, bool]:
     >>> sponsorship("Yes - Step 3 required", "h1b"), sponsorship("not offered", "h1b")
     ({'h1b': True}, {'h1b': False})
     """
-    plain = text.casefold().replace("’", "'")
-    if any(name.search(plain) for name, _ in _NAMES):
-        return visas_of(text)
+    plain = _marked(text)
+    if any(f"<{name}>" in plain for name in (*VISA_FIELDS, "other")):
+        said = visas_of(text)
+        return (
+            {visa: False, **said}
+            if re.match(r"\W*no?\b", text.casefold()) and said.get(visa) is None
+            else said
+        )
     words = _TOKEN.findall(plain)
-    if plain.strip() in ("1", "true", "x", "✓", "✔", "✅", "☑", "sponsors"):
+    if plain.strip() in ("1", "true", "x", "yes", "sponsors"):
         return {visa: True}
-    if plain.strip() in ("0", "false", "✗", "✘", "❌", "✖"):
+    if plain.strip() in ("0", "false", "no"):
         return {visa: False}
-    if not words or _UNSURE.search(plain):
+    if not words or _UNSURE.search(plain) or (set(words) & {"yes", "y"} and set(words) & {"no", "n"}):
         return {}
     if words[0] in _YES | _NO | {"does", "do"} and not (words[0] not in _YES and _unheard(words)):
         return {visa: not set(words[:3] if words[0] not in _YES else ()) & _NO}
-    return {visa: False} if set(words) & _NO and set(words) <= _NO | _NEUTRAL else {}
+    if _NONE_AT_ALL.search(plain):
+        return {visa: False}
+    if not set(words) <= _NO | _YES | _NEUTRAL:
+        return {}
+    if set(words) & _NO:
+        return {visa: False}
+    return {visa: True} if set(words) & (_YES | _OF_SPONSORS) else {}
 
 
 def _groups(clause: str) -> list[_Group]:

@@ -8,10 +8,13 @@ import numpy as np
 
 from matchsafe.domain.problem import Problem, Problems
 from matchsafe.market.array_checks import single_precision
+from matchsafe.market.arrays import Array
 from matchsafe.market.files.edges import SIDES, SINGLE, SUPPLEMENTAL, Edges
 from matchsafe.market.files.eligibility import OpenPositions, report_closed, report_closed_ranks
-from matchsafe.market.files.keys import find, first_of, group_order, order_of
+from matchsafe.market.files.keys import find, first_of, order_of
 from matchsafe.market.files.list_entries import ListEntries, MarketEntries, Roster
+from matchsafe.market.jit import kernel
+from matchsafe.market.kernels import group_by_program
 from matchsafe.market.market_builder import OneSided
 from matchsafe.market.types import Longs, Scores
 
@@ -101,14 +104,33 @@ def _entry_places(edges: Edges, listings: MarketEntries) -> Longs | None:
         or not len(edges.owners) == len(mine.rows) == len(theirs.rows)
     ):
         return None
-    order, other = mine.blocks.by_name, theirs.blocks.by_name
-    other = other[group_order(theirs.names["program"][other])]
-    for column in ("applicant", "program"):
-        if not np.array_equal(mine.names[column][order], theirs.names[column][other]):
-            return None
-    where = np.empty(len(order), np.int64)
-    where[order] = other
-    return where
+    entries, where = np.empty(len(theirs.rows), np.int64), np.empty(len(mine.rows), np.int64)
+    starts = np.empty(int(theirs.names["applicant"].max()) + 2, np.int64)
+    group_by_program(theirs.names["applicant"], len(starts) - 1, starts, entries)
+    asked, latest = theirs.names["program"][entries], np.full(len(theirs.known["program"]), -1, np.int64)
+    answered = find_answers(mine.names["applicant"], mine.names["program"], starts, asked, latest, where)
+    return entries[where] if answered else None
+
+
+@kernel
+def find_answers(
+    owners: Array, programs: Array, starts: Array, asked: Array, latest: Array, where: Array
+) -> bool:
+    """Fill ``where`` with the answer to each row of the applicants' lists; whether every row has one.
+
+    Applicant ``a`` is listed by the programs ``asked[starts[a]:starts[a + 1]]``; ``latest`` is -1 for each program.
+    """
+    for row in range(len(owners)):
+        owner = owners[row]
+        if owner + 1 >= len(starts):
+            return False
+        if row == 0 or owner != owners[row - 1]:
+            for at in range(starts[owner], starts[owner + 1]):
+                latest[asked[at]] = at
+        where[row] = latest[programs[row]]
+        if not starts[owner] <= where[row] < starts[owner + 1]:
+            return False
+    return True
 
 
 def _report_one_sided(

@@ -6,15 +6,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from matchsafe.market.jit import COMPILED
-from matchsafe.market.kernels import group_by_program
+from matchsafe.market.arrays import Array
+from matchsafe.market.jit import kernel
 from matchsafe.market.types import Ints, Longs
 
 _DENSE: Final = 8
 """Keys below so many times their number are counted, not sorted."""
 _SHORT: Final = 2**31
-_FEW: Final = 20_000
-"""So few keys are not worth a kernel."""
 
 
 class ListBlocks(NamedTuple):
@@ -22,38 +20,35 @@ class ListBlocks(NamedTuple):
 
     Attributes:
         heads: The first row of each list.
-        by_name: The order of rows by the name listed; rows of one name stay in order.
+        rows: How many rows there are.
     """
 
     heads: Longs
-    by_name: Longs
+    rows: int
 
     def lengths(self) -> Longs:
         """How many rows each list has."""
-        return np.diff(self.heads, append=len(self.by_name))
+        return np.diff(self.heads, append=self.rows)
 
 
 def list_blocks(owners: Ints, ranks: Ints, names: Ints) -> ListBlocks | None:
-    """Where lists begin, and their rows by the names on them; ``None`` if they are not as ``ListBlocks`` says."""
+    """Where lists begin; ``None`` if they are not as ``ListBlocks`` says."""
     new = owners[1:] != owners[:-1]
     heads = np.flatnonzero(np.concatenate([[True], new]))
     if np.bincount(owners[heads]).max() > 1 or not (new | (ranks[1:] > ranks[:-1])).all():
         return None
-    order = group_order(names)
-    owner = owners[order]
-    same = np.flatnonzero(owner[1:] == owner[:-1])
-    twice = (names[order[same]] == names[order[same + 1]]).any()
-    return None if twice else ListBlocks(heads, order)
+    latest = np.full(int(names.max()) + 1, -1, np.int32)
+    return None if repeats_in_list(owners, names, latest) else ListBlocks(heads, len(owners))
 
 
-def group_order(keys: Ints) -> Longs:
-    """``stable_order`` of small numbers."""
-    if not COMPILED or len(keys) < _FEW:
-        return stable_order(keys.astype(np.int64))
-    count = int(keys.max()) + 1
-    order = np.empty(len(keys), np.int64)
-    group_by_program(keys, count, np.empty(count + 1, np.int64), order)
-    return order
+@kernel
+def repeats_in_list(owners: Array, names: Array, latest: Array) -> bool:
+    """Whether a list that stands in rows one below the other has a name twice; ``latest`` is -1 for each name."""
+    for row in range(len(owners)):
+        if latest[names[row]] == owners[row]:
+            return True
+        latest[names[row]] = owners[row]
+    return False
 
 
 def by_first(numbers: Ints) -> Ints:
