@@ -126,7 +126,7 @@ def test_only_some_plans_are_worked_on_at_once_and_a_stopped_one_has_its_best_li
 ) -> None:
     def slow(*_: Any, cancel: Any, on_progress: Any, **__: Any) -> PlanReport:
         on_progress(ProofProgress(0.25, 0.75, 1.0))
-        until = time.monotonic() + 20
+        until = time.monotonic() + 300
         while not cancel() and time.monotonic() < until:
             time.sleep(0.005)
         return plan.model_copy(update={"status": "cancelled"})
@@ -136,7 +136,7 @@ def test_only_some_plans_are_worked_on_at_once_and_a_stopped_one_has_its_best_li
     refused = client.post("/api/v1/jobs/plan", json=ASKED)
     assert (refused.status_code, refused.json()["error"]["code"]) == (503, "busy")
     assert int(refused.headers["retry-after"]) > 0
-    until = time.monotonic() + 20
+    until = time.monotonic() + 300
     for job in running[:AT_ONCE]:
         while client.get(f"/api/v1/jobs/{job}").json()["progress"] is None:
             assert time.monotonic() < until

@@ -190,7 +190,7 @@ def test_it_serves_says_how_to_open_it_logs_nothing_and_stops_in_good_order(
         )
     finally:
         process.send_signal(stop)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=300)
     assert "".join(said).splitlines()[1:] == ["Nothing leaves this machine.", "Press Ctrl-C to stop."]
     assert stop == signal.SIGTERM or "has stopped" in out
     assert "no password" not in out
@@ -216,7 +216,7 @@ def test_listening_to_the_network_brings_a_warning_and_a_program_can_hear_what_i
         target=serve, args=("0.0.0.0", 0), kwargs={"database_url": url, "say": said.append}
     )
     thread.start()
-    until = time.monotonic() + 30
+    until = time.monotonic() + 300
     while not (servers and servers[0].started):
         assert thread.is_alive()
         assert time.monotonic() < until
@@ -262,7 +262,7 @@ def bring_in_and_plan(address: str) -> None:
         f"{address}api/v1/catalogs/mine/import",
         files={"file": ("list.csv", sheet)}, params={"wait": False, "apply": True},
     ).json()  # fmt: skip
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while job["state"] in ("waiting", "running") and time.monotonic() < until:
         time.sleep(0.05)
         job = fetch(f"{address}api/v1/jobs/{job['id']}")[1]
@@ -294,8 +294,8 @@ def test_two_processes_share_a_job_and_none_is_left_however_the_server_stops(
         assert len(family) >= 3, "two that answer, and one that works"
     finally:
         process.send_signal(stop)
-        _, err = process.communicate(timeout=60)
-    until = time.monotonic() + 30
+        _, err = process.communicate(timeout=300)
+    until = time.monotonic() + 300
     while any(Path(f"/proc/{pid}").exists() for pid in family) and time.monotonic() < until:
         time.sleep(0.05)
     assert not [pid for pid in family if Path(f"/proc/{pid}").exists()]
@@ -314,7 +314,7 @@ def test_the_start_page_is_answered_while_plans_are_made_and_too_many_are_refuse
     try:
         for thread in threads:
             thread.start()
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not any(status == 503 for status, _ in answers) and time.monotonic() < until:
             with urllib.request.urlopen(address, timeout=5) as page:
                 assert page.status == 200
@@ -325,7 +325,7 @@ def test_the_start_page_is_answered_while_plans_are_made_and_too_many_are_refuse
             thread.join(200)
     finally:
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=300)
     refused = [told for status, told in answers if status == 503]
     assert refused
     assert all("are being worked on already" in told["error"]["message"] for told in refused)

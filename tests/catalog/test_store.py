@@ -311,7 +311,7 @@ def test_a_killed_import_leaves_the_catalog_as_it_was_or_wholly_changed(
 ) -> None:
     add(shelf, make, "a")
     command = [sys.executable, "-c", KILLED, str(shelf.folder), step, str(count)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert "survived" not in done.stdout
     assert ids(shelf) == (["a", "killed"] if changed else ["a"])
@@ -324,8 +324,8 @@ def test_a_killed_import_leaves_the_catalog_as_it_was_or_wholly_changed(
 
 def test_a_first_import_that_is_killed_leaves_no_catalog(shelf: Store) -> None:
     command = [sys.executable, "-c", KILLED, str(shelf.folder), "fsync", "2"]
-    assert subprocess.run(command, capture_output=True, timeout=60).returncode == -signal.SIGKILL
+    assert subprocess.run(command, capture_output=True, timeout=300).returncode == -signal.SIGKILL
     assert shelf.names() == ()
     command[-1] = "99"
-    assert subprocess.run(command, capture_output=True, timeout=60).returncode == 0
+    assert subprocess.run(command, capture_output=True, timeout=300).returncode == 0
     assert ids(shelf) == ["killed"]

@@ -27,7 +27,13 @@ START = [sys.executable, "-m", "matchsafe"]
 def start(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, "COLUMNS": "80", **options.pop("env", {})}
     return subprocess.run(
-        [*START, *arguments], capture_output=True, text=True, encoding="utf-8", timeout=60, env=env, **options
+        [*START, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        env=env,
+        **options,
     )
 
 
@@ -85,7 +91,7 @@ except SystemExit:
 print("LOADED", [m for m in {heavy!r} if m in sys.modules])
 """
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=True
     )
     assert done.stdout.splitlines()[-1] == "LOADED []"
 
@@ -99,7 +105,7 @@ def test_the_module_can_be_run_and_fails_with_exit_2_and_no_traceback(tmp_path: 
 
 def test_a_pipe_that_closes_early_is_left_without_a_word() -> None:
     command = f"{sys.executable} -m matchsafe schema | true; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=300)
     assert done.stderr == ""
     assert done.returncode in (0, errors.CLOSED_PIPE)
 

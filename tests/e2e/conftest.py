@@ -34,7 +34,7 @@ ARGS = [
 MISSING = "These tests need Chromium. Install it with: apt-get install -y chromium"
 
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 DAY = {"today": date(2026, 11, 22)}
 """The day of every page; a test may set another one."""
 OUTLOOK = re.compile(r"/s/[\w-]+$")
@@ -52,7 +52,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     running = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 300
     while not running.started and time.monotonic() < deadline:
         time.sleep(0.02)
     assert running.started
@@ -128,7 +128,7 @@ def visit(chromium: Browser, server: str) -> Iterator[object]:
             accept_downloads=True,
             service_workers="block",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         visitor = Visitor(context.new_page(), context)
         visitor.page.on(

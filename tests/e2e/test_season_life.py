@@ -34,7 +34,7 @@ def same_day_again() -> Iterator[None]:
 
 
 def test_one_applicant_lives_here_from_september_to_july(visit, server):
-    base = server + httpx.post(f"{server}/upload", data={"text": SEASON}, timeout=60).headers["location"]
+    base = server + httpx.post(f"{server}/upload", data={"text": SEASON}, timeout=300).headers["location"]
     page = visit(width=390, script=False).page
     visitor = visit(width=390, bypass_csp=True)
     for each in (page, visitor.page):

@@ -68,7 +68,7 @@ def server(desk: Path) -> Iterator[str]:
     running = uvicorn.Server(uvicorn.Config(site, port=0, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 300
     while not running.started:
         assert thread.is_alive(), "the server stopped before it answered"
         assert time.monotonic() < until, "the server did not start"
@@ -97,7 +97,7 @@ def run(command: str, own_process: bool) -> tuple[int, str, str]:
     """The exit code of a line typed into a terminal, and what it prints to either stream."""
     if own_process or NEEDS_A_SHELL.search(command):
         done = subprocess.run(
-            command, shell=True, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL
+            command, shell=True, capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL
         )
         return done.returncode, done.stdout, done.stderr
     program, *arguments = shlex.split(command)

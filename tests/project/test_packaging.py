@@ -44,7 +44,7 @@ def run(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         stdin=subprocess.DEVNULL,
         cwd=ROOT,
-        timeout=60,
+        timeout=300,
     )
 
 

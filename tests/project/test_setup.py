@@ -38,7 +38,7 @@ def run(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
         text=True,
         env={"PATH": str(checkout / "bin")},
         stdin=subprocess.DEVNULL,
-        timeout=60,
+        timeout=300,
     )
 
 

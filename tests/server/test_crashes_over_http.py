@@ -148,7 +148,7 @@ def test_a_killed_server_has_lost_no_acknowledged_write_and_does_none_twice(
             unfinished += killed_as_it_migrates(kind, url, tmp_path, chance)
         with (
             server(url, tmp_path, **options) as (address, group),
-            httpx.Client(base_url=address, cookies=cookies, timeout=30) as client,
+            httpx.Client(base_url=address, cookies=cookies, timeout=300) as client,
         ):
             if season_id:
                 programs, versions, version = held(client, season_id)
@@ -169,7 +169,7 @@ def test_a_killed_server_has_lost_no_acknowledged_write_and_does_none_twice(
             threads = [threading.Thread(target=w.write, args=(client, season_id)) for w in writers]
             for thread in threads:
                 thread.start()
-            until = time.monotonic() + 60
+            until = time.monotonic() + 300
             before = sum(w.next for w in writers)
             while sum(w.next for w in writers) < before + chance.randint(3, 12) and time.monotonic() < until:
                 time.sleep(0.002)
@@ -187,7 +187,7 @@ def test_on_a_full_disk_the_server_says_so_and_has_lost_nothing_when_it_is_kille
     small_disk: Path,
 ) -> None:
     url = f"sqlite:///{small_disk}/w.sqlite"
-    with server(url, small_disk) as (address, _), httpx.Client(base_url=address, timeout=30) as client:
+    with server(url, small_disk) as (address, _), httpx.Client(base_url=address, timeout=300) as client:
         season_id = client.post("/api/v1/seasons", json=SEASON).json()["id"]
         (small_disk / "filler").write_bytes(bytes(os.statvfs(small_disk).f_bavail * 4096 - 60_000))
         kept, answer = 0, None
@@ -198,7 +198,7 @@ def test_on_a_full_disk_the_server_says_so_and_has_lost_nothing_when_it_is_kille
             )
         assert answer.status_code == 503
         assert "no space left" in json.dumps(answer.json())
-    with server(url, small_disk) as (address, _), httpx.Client(base_url=address, timeout=30) as client:
+    with server(url, small_disk) as (address, _), httpx.Client(base_url=address, timeout=300) as client:
         assert len(held(client, season_id)[0]) == kept
         (small_disk / "filler").unlink()
         assert (

@@ -140,7 +140,7 @@ def slow(monkeypatch, app_client):
 
 def until(see):
     """What is seen, once something is."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not (seen := see()):
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -59,7 +59,7 @@ class Processes:
         scheduler = self.start(
             "scheduler", "--port", "0", "--scheduler-file", str(told), "--idle-timeout", "300"
         )
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not self.address:
             assert scheduler.poll() is None, "the scheduler ended"
             assert time.monotonic() < until, "the scheduler did not start"
@@ -72,8 +72,8 @@ class Processes:
         alive = [process for process in self.running[1:] if process.poll() is None]
         options = ["--nthreads", "1", "--no-nanny", "--death-timeout", "30"]
         alive += [self.start("worker", self.address, *options) for _ in range(count - len(alive))]
-        with distributed.Client(self.address, timeout=30, set_as_default=False) as client:
-            client.wait_for_workers(count, timeout=60)
+        with distributed.Client(self.address, timeout=300, set_as_default=False) as client:
+            client.wait_for_workers(count, timeout=300)
         return alive
 
 
@@ -126,7 +126,7 @@ def test_a_season_that_ends_every_worker_is_named(processes: Processes) -> None:
     both = processes.workers(2)
     told = r"^Every worker that was given seasons \d to \d( and \d to \d)* died"
     with pytest.raises(ClusterError, match=told) as caught:
-        run_seasons(Deadly(), range(5), Cluster(processes.address, timeout=30))
+        run_seasons(Deadly(), range(5), Cluster(processes.address, timeout=300))
     # Whatever waits on a worker that dies may be blamed too (which seasons do is Dask's choice), never instead.
     assert "3 to 3" in str(caught.value)
     assert caught.value.partial is not None
@@ -273,5 +273,5 @@ def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_neither_numba_nor_dask_is_loaded_before_it_is_needed() -> None:
     code = "import sys, matchsafe.market.sweep; print([m for m in ('numba', 'dask', 'scipy') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.stdout.strip() == "[]", done.stderr

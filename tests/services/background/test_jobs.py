@@ -38,7 +38,7 @@ class Waiting:
 
     def __call__(self, report: Any, cancelled: Any) -> int:
         report(Steps(1, 3, "counting"))
-        until = time.monotonic() + 20
+        until = time.monotonic() + 300
         while not (self.go.is_set() or cancelled()) and time.monotonic() < until:
             time.sleep(0.002)
         return -1 if cancelled() else 7

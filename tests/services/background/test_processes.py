@@ -59,14 +59,14 @@ def jobs() -> Iterator[Jobs]:
 def begun(jobs: Jobs, job: Job[Steps, int]) -> Job[Steps, int]:
     """The job once its process has said who it is."""
     while job.progress is None:
-        now = jobs.wait(job, 60, change=True)
+        now = jobs.wait(job, 300, change=True)
         assert now.version > job.version, "nothing came in time"
         job = now
     return job
 
 
 def test_work_is_done_elsewhere_and_its_progress_and_result_come_back(jobs: Jobs) -> None:
-    job = jobs.wait(jobs.start(ERRAND, Errand("go")), 60)
+    job = jobs.wait(jobs.start(ERRAND, Errand("go")), 300)
     assert job.state == "done"
     assert job.result != os.getpid()
     assert job.progress == Steps(1, 2, str(job.result))
@@ -75,16 +75,16 @@ def test_work_is_done_elsewhere_and_its_progress_and_result_come_back(jobs: Jobs
 def test_work_is_stopped_in_its_process(jobs: Jobs) -> None:
     job = begun(jobs, jobs.start(ERRAND, Errand("wait")))
     jobs.stop(job)
-    job = jobs.wait(job, 60)
+    job = jobs.wait(job, 300)
     assert (job.state, job.result, job.error) == ("stopped", None, None)
 
 
 def test_expected_errors_come_back_whole_and_others_without_what_they_say(jobs: Jobs) -> None:
-    refused = jobs.wait(jobs.start(ERRAND, Errand("refuse")), 60)
+    refused = jobs.wait(jobs.start(ERRAND, Errand("refuse")), 300)
     assert isinstance(refused.error, PlanningError)
     assert [p.message for p in refused.error.problems] == ["a budget of nothing buys nothing"]
     for what in ("private", "unsendable"):
-        broken = jobs.wait(jobs.start(ERRAND, Errand(what)), 60)
+        broken = jobs.wait(jobs.start(ERRAND, Errand(what)), 300)
         assert (broken.state, type(broken.error)) == ("failed", Broken)
         assert "secret" not in str(broken.error)
 
@@ -94,13 +94,13 @@ def test_a_process_that_is_killed_fails_its_job_alone_and_gets_a_successor(jobs:
     job = begun(jobs, jobs.start(ERRAND, Errand("wait")))
     assert job.progress is not None
     os.kill(int(job.progress.label), signal.SIGKILL)
-    dead = jobs.wait(job, 60)
+    dead = jobs.wait(job, 300)
     assert (dead.state, type(dead.error)) == ("failed", WorkerDeath)
     assert "try again" in str(dead.error)
     assert jobs.any_of(other.id, (ERRAND,)).state == "running"
     jobs.stop(other)
-    assert jobs.wait(other, 60).state == "stopped"
-    after = [jobs.wait(jobs.start(ERRAND, Errand("go")), 60) for _ in range(3)]
+    assert jobs.wait(other, 300).state == "stopped"
+    after = [jobs.wait(jobs.start(ERRAND, Errand("go")), 300) for _ in range(3)]
     assert [job.state for job in after] == ["done"] * 3
 
 
@@ -129,7 +129,7 @@ def ask(address: Any, found: Any, folder: Path) -> None:
         refused = str(error)
     for job in running:
         jobs.stop(job)
-        jobs.wait(job, 60)
+        jobs.wait(job, 300)
     staged = keep_file(staging, io.BytesIO(b"a,b\n"), "list.csv", "programs", ImportRequest())
     staging.change(staged.id, "other", staged.asked)
     found.send((started.id, refused, staged.id))
@@ -144,9 +144,9 @@ def test_two_processes_of_a_server_share_jobs_and_files(
     with share(jobs, staging) as address:
         process = context.Process(target=ask, args=(address, theirs, tmp_path))
         process.start()
-        assert ours.poll(120)
+        assert ours.poll(300)
         job_id, refused, key = ours.recv()
-        process.join(60)
+        process.join(300)
     assert process.exitcode == 0
     assert refused == "4 errands are being worked on already. Wait for one, or stop one."
     same = jobs.start(ERRAND, Errand("wait"), "mine", "the question")
@@ -155,5 +155,5 @@ def test_two_processes_of_a_server_share_jobs_and_files(
     assert staged is not None
     assert (staged.name, staged.path.read_bytes()) == ("other", b"a,b\n")
     jobs.stop(same)
-    assert jobs.wait(same, 60).state == "stopped"
+    assert jobs.wait(same, 300).state == "stopped"
     staging.close()

@@ -260,7 +260,7 @@ def test_several_processes_may_open_a_new_workspace_at_the_same_time(sqlite_file
         for _ in range(4)
     ]
     for process in running:
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=300)
         assert process.returncode == 0, errors.decode()
     with Workspace(f"sqlite:///{sqlite_file}") as workspace:
         assert len(workspace.list()) == 4
