@@ -73,6 +73,68 @@ def test_filings_for_residents_are_counted_by_hospital(tmp_path: Path, programs:
     assert [r.origin for r in report.rejected] == ["INVENTED FARAWAY CLINIC, Sampleville, OH"]
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        {"WORKSITE_CITY": "WORKSITE_CITY_1", "WORKSITE_STATE": "WORKSITE_STATE_1",
+         "TRADE_NAME_DBA": "EMPLOYER_BUSINESS_DBA",
+         "WAGE_RATE_OF_PAY_FROM": "WAGE_RATE_OF_PAY_FROM_1", "WAGE_UNIT_OF_PAY": "WAGE_UNIT_OF_PAY_1"},
+        {"WAGE_RATE_OF_PAY_FROM": "WAGE_RATE_OF_PAY"},
+        {"CASE_NUMBER": "LCA_CASE_NUMBER", "CASE_STATUS": "STATUS", "DECISION_DATE": "Decision_Date",
+         "JOB_TITLE": "LCA_CASE_JOB_TITLE", "SOC_CODE": "LCA_CASE_SOC_CODE", "EMPLOYER_NAME": "LCA_CASE_EMPLOYER_NAME",
+         "EMPLOYER_CITY": "LCA_CASE_EMPLOYER_CITY", "EMPLOYER_STATE": "LCA_CASE_EMPLOYER_STATE",
+         "WORKSITE_CITY": "LCA_CASE_WORKLOC1_CITY", "WORKSITE_STATE": "LCA_CASE_WORKLOC1_STATE",
+         "WAGE_RATE_OF_PAY_FROM": "LCA_CASE_WAGE_RATE_FROM", "WAGE_UNIT_OF_PAY": "LCA_CASE_WAGE_RATE_UNIT"},
+    ],
+    ids=["2019", "2015", "2011 to 2014"],
+)  # fmt: skip
+def test_filings_of_every_year_are_read_by_the_names_of_their_columns(
+    headings: dict[str, str], tmp_path: Path
+) -> None:
+    filed: dict[str, object] = {
+        "SOC_CODE": "29-1069",
+        "DECISION_DATE": "4/7/2014",
+        "WORKSITE_CITY": "TESTBURG",
+    }
+    heading, _, row = as_csv(filed | {"WAGE_RATE_OF_PAY_FROM": "55000 - 60000"}).partition("\n")
+    names = ",".join(headings.get(name, name) for name in heading.strip().split(","))
+    told = read(tmp_path / "LCA.csv", f"{names}\n{row}")
+    [organization] = told.organizations
+    assert [(f["value"], f["year"]) for f in organization.facts["h1b_filings"]] == [(1, 2014)]
+
+
+HUB = (
+    "Line by line\tFiscal Year   \tEmployer (Petitioner) Name\tTax ID\tIndustry (NAICS) Code\tPetitioner City\t"
+    "Petitioner State\tPetitioner Zip Code\t"
+)
+WHO = "INVENTED LAKESIDE HOSPITAL\t1234\t62 - Health Care and Social Assistance\tSAMPLEVILLE\tOH\t43000\t"
+NOBODY = WHO.replace("INVENTED LAKESIDE HOSPITAL", "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{HUB}New Employment Approval\tNew Employment Denial\tContinuation Approval\tAmended Approval\n"
+        f"1\t2025\t{WHO}1,020\t3\t15\t2\n2\t2025\t{NOBODY}9\t9\t9\t9\n",
+        f"{HUB}Measure Names\tMeasure Values\n1\t2025\t{WHO}New Employment Approval\t1,037\n"
+        f"1\t2025\t{WHO}New Employment Denial\t3\n",
+    ],
+    ids=["a column for each measure", "a row for each measure"],
+)
+def test_both_forms_of_the_employer_data_hub_are_read(content: str, tmp_path: Path) -> None:
+    told = read(tmp_path / "Employer Information.csv", content.encode("utf-16"))
+    assert [(o.name, o.facts["h1b_approvals"][0]["value"]) for o in told.organizations] == [
+        ("INVENTED LAKESIDE HOSPITAL", 1037)
+    ]
+    assert told.passed_over.total() == 1
+
+
+def test_hospitals_are_read_by_the_column_names_of_the_interface_too(tmp_path: Path) -> None:
+    heading, _, rows = CMS.partition("\n")
+    told = read(tmp_path / "hospitals.csv", heading.lower().replace("/", "").replace(" ", "_") + "\n" + rows)
+    assert [o.facts["city"][0]["value"] for o in told.organizations] == ["Sampleville", "Testburg"]
+
+
 def test_quarters_add_up_and_the_same_quarter_again_changes_nothing(
     tmp_path: Path, programs: Catalog
 ) -> None:

@@ -19,6 +19,7 @@ from matchsafe.catalog.importers.federal.sources import (
     PublicSource,
     public_source,
     public_sources,
+    spelling,
 )
 from matchsafe.catalog.importers.federal.wide_sheet import wide_sheet
 from matchsafe.catalog.importers.outcome import ProgramFile
@@ -58,9 +59,9 @@ def _beginning(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _names_columns(head: bytes) -> bool:
-    text = head.replace(b"\0", b"").decode("utf-8", "replace").casefold()
+    text = spelling(head.replace(b"\0", b"").decode("utf-8", "replace"))
     return any(
-        all(any(name.casefold() in text for name in source.columns[role]) for role in source.needed)
+        all(any(spelling(name) in text for name in source.columns[role]) for role in source.needed)
         for source in public_sources()
     )
 
@@ -116,7 +117,7 @@ def read_public_file(path: Path, watch: Watch = UNWATCHED) -> ProgramFile | None
 
 
 def _known_table(path: Path) -> tuple[PublicSource, FileTable] | None:
-    spellings = {name.casefold() for s in public_sources() for names in s.columns.values() for name in names}
+    spellings = {spelling(name) for s in public_sources() for names in s.columns.values() for name in names}
     given = TableSource.of(path, LIMITS, CatalogFileError)
     kind = kind_of(given)
     if kind == "pdf":
@@ -124,7 +125,7 @@ def _known_table(path: Path) -> tuple[PublicSource, FileTable] | None:
     if kind == "xlsx" and given.path.stat().st_size > _WIDE:
         tables = wide_sheet(given)
     else:
-        tables = iter([open_table(given, known=lambda text: text.casefold() in spellings)])
+        tables = iter([open_table(given, known=lambda text: spelling(text) in spellings)])
     for table in tables:
         for source in public_sources():
             if source.places(table.columns):

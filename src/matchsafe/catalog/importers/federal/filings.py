@@ -79,7 +79,7 @@ def yearly(wage: str, unit: str) -> float | None:
     """A wage as dollars a year; ``None`` if it cannot be read."""
     times = _rules().a_year.get(unit.strip().casefold().removesuffix("ly"))
     try:
-        return float(wage.replace(",", "").replace("$", "")) * times if times else None
+        return float(wage.split("-")[0].replace(",", "").replace("$", "")) * times if times else None
     except ValueError:
         return None
 

@@ -36,6 +36,13 @@ def approvals(source: PublicSource, table: FileTable, out: ProgramFile) -> list[
         if not industry.startswith(_CARE_AND_SCHOOLS):
             out.pass_over("of employers outside health care and education")
             continue
+        if not name:
+            out.pass_over("of employers whose name is withheld")
+            continue
+        measure = told("measure").casefold()
+        if measure and ("approval" not in measure or "total" in measure):
+            out.pass_over("of denials and totals")
+            continue
         try:
             approved = sum(
                 int(text.replace(",", "")) for i in row["approved"] if (text := told("approved", i))

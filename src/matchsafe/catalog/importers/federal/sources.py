@@ -76,15 +76,16 @@ class PublicSource:
         """For each column that is known, where it stands; ``None`` if the table is another one."""
         at: dict[str, list[int]] = {}
         for i, heading in enumerate(headings):
-            at.setdefault(_spelling(heading), []).append(i)
+            at.setdefault(spelling(heading), []).append(i)
         found = {
-            role: tuple(i for name in names for i in at.get(_spelling(name), ()))
+            role: tuple(i for name in names for i in at.get(spelling(name), ()))
             for role, names in self.columns.items()
         }
         return found if all(found[role] for role in self.needed) else None
 
 
-def _spelling(heading: str) -> str:
+def spelling(heading: str) -> str:
+    """A heading without case and signs: "Fiscal Year   " and "fiscal_year" are one."""
     return re.sub(r"[^a-z0-9]+", " ", heading.casefold()).strip()
 
 
