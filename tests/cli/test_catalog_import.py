@@ -93,7 +93,8 @@ class TestALook:
         assert "Left out: 10 rows" in ran.out
         assert "and 2 other reasons (all with --json)" in ran.out
         assert (
-            '1 in Step 2 minimum; first: row 13, column Step 2 minimum: "banana" is not a number' in ran.out
+            '1 in Step 2 minimum; first: row 13, column Step 2 minimum: "banana" is no Step 2 CK score'
+            in ran.out
         )
 
     def test_names_columns_that_are_not_read(self, run: Run, file: Path) -> None:

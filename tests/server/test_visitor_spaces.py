@@ -127,6 +127,11 @@ def test_a_link_for_the_partner_gives_pairs_and_nothing_else_until_it_is_ended(a
     taken = second.post(f"/s/{mine}/rank/couple/partner", data={"link": link[0]})
     assert "Your partner is here now." in taken.text
     assert second.get(f"/s/{season_id}").status_code == 404
+    advisor = f"/s/{season_id}/share"
+    first.post(advisor, data={"label": "Dr. Lee"})
+    for page, shown, other in ((base, "Sam", "Dr. Lee"), (advisor, "Dr. Lee", "Sam")):
+        text = first.get(page).text
+        assert (f"{shown}</h2>" in text, f"{other}</h2>" in text) == (True, False)
     mark = re.search(r'name="link" value="(\w+)"', first.get(base).text)
     assert mark is not None
     after = first.post(f"/s/{season_id}/share/end", data={"link": mark[1], "partner": "yes"})

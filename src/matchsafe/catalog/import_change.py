@@ -14,6 +14,7 @@ from matchsafe.catalog.importers.problems import UNWATCHED, Watch
 from matchsafe.catalog.merge import merge
 from matchsafe.catalog.merge_report import NEW, SKIP, MergeReport
 from matchsafe.catalog.store import Store, Version
+from matchsafe.catalog.stored_records import pause_collector
 from matchsafe.domain.text import plural
 
 NEEDS_PROGRAMS: Final = (
@@ -49,6 +50,7 @@ def target(store: Store, name: str | None) -> str:
     return FIRST
 
 
+@pause_collector()
 def preview(
     store: Store,
     name: str,
@@ -65,6 +67,7 @@ def preview(
     return _merge(store.read(name) if name in store.names() else Catalog(name), read, answers or {}, watch)
 
 
+@pause_collector()
 def import_programs(
     store: Store,
     name: str,

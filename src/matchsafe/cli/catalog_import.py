@@ -89,13 +89,16 @@ def _run(asked: ImportOptions) -> None:
     name = target(store, asked.name)
     looked = preview(store, name, read)
     answers = complete_answers(looked.report, typed.answers, asked.unsure)
-    if answers:
+    if asked.yes and not asked.preview:
+        looked = import_programs(store, name, read, answers)
+    elif answers:
         looked = preview(store, name, read, answers)
     if not asked.json:
         _say(*read_lines(read), "", *report_lines(looked, name, done=False))
     if asked.preview:
         _end(asked, read, looked, name)
         return
+    done = looked
     if not asked.yes:
         if asked.json or not at_terminal():
             _end(asked, read, looked, name)
@@ -104,7 +107,7 @@ def _run(asked: ImportOptions) -> None:
         if _prompt_line(f'Bring this into the catalog "{name}"? [y/N] ').casefold() not in ("y", "yes"):
             _say(_NOTHING)
             return
-    done = import_programs(store, name, read, answers)
+        done = import_programs(store, name, read, answers)
     if not asked.json:
         _say("", *report_lines(done, name, done=True))
     _end(asked, read, done, name)

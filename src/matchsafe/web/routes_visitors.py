@@ -94,6 +94,7 @@ def _links(
             "day": day(link.created.date()),
         }
         for link in found
+        if partner == (link.purpose != "look")
     ]
     return render(
         request,

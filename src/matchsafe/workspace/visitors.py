@@ -30,11 +30,12 @@ _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True)
 class SharedLink:
-    """A link through which somebody looks at a season: its digest stands for it, the link itself is not kept."""
+    """A link to a season, to look at it or for a partner: its digest stands for it, the link itself is not kept."""
 
     digest: str
     label: str
     created: datetime
+    purpose: Purpose
 
 
 def new_key() -> str:
@@ -138,7 +139,7 @@ class Visitors:
             if connection.execute(there).first() is None:
                 raise UnknownSeason("There is no saved season with this id. It may have been deleted.")
             rows = connection.execute(asked).all()
-        return tuple(SharedLink(row.digest, row.label, row.created) for row in rows)
+        return tuple(SharedLink(row.digest, row.label, row.created, row.kind) for row in rows)
 
     def take_back(self, season_id: str, mark: str) -> None:
         """End a link to a season of the present space.

@@ -17,6 +17,7 @@ from matchsafe.catalog.importers.from_table import RowReader
 from matchsafe.catalog.importers.headers import fields_of, read_header
 from matchsafe.catalog.importers.outcome import ProgramFile
 from matchsafe.catalog.importers.problems import UNWATCHED, Watch, list_source, refuse
+from matchsafe.catalog.stored_records import pause_collector
 from matchsafe.tabular import FileTable, kind_of, open_table
 
 As = Literal["nrmp", "table", "exchange"]
@@ -47,6 +48,7 @@ class ListOptions:
     as_of: str | None = None
 
 
+@pause_collector()
 def read_file(path: Path, options: ListOptions | None = None, watch: Watch = UNWATCHED) -> ProgramFile:
     """Read a program list.
 
