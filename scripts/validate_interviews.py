@@ -152,7 +152,7 @@ def predictions(
     known: ProgramFeatures, train: Mask, to: Mask, t: int, model: Regression, within: bool
 ) -> dict[str, Floats]:
     """What each method says of the programs ``to`` for type number ``t``, having seen the rates of ``train``."""
-    out = {NAMES[0]: model.expected(part(known, to, rates=False))[:, t]}
+    out = {NAMES[0]: model.expectation(part(known, to, rates=False))[:, t]}
     seen = train & np.isfinite(known.rates[:, t])
     mean, share = np.full(to.sum(), known.rates[seen, t].mean()), np.zeros(to.sum())
     if not within:

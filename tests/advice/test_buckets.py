@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from matchsafe.advice.buckets import bucket, flags, highly_competitive, unknown, years_since_graduation
+from matchsafe.advice.buckets import bucket, flags, highly_competitive, unknown_facts, years_since_graduation
 from matchsafe.domain.season import Applicant, Season
 
 
@@ -97,7 +97,7 @@ def test_strength_has_to_be_known_and_the_unknown_is_not_called_a_flag(
     assert found.reasons[0] == f"not known: {words}"
     assert "Step 2 CK 245 is 240 or more" in found.reasons or "step2_ck" in change
     assert flags(Applicant.model_validate(applicant), 2026) == ()
-    assert unknown(Applicant.model_validate(applicant)) == (words,)
+    assert unknown_facts(Applicant.model_validate(applicant)) == (words,)
 
 
 def test_unknown_letters_do_not_stand_in_the_way(strong: dict[str, Any]) -> None:

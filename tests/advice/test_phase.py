@@ -74,9 +74,10 @@ def test_a_past_date_is_not_offered() -> None:
 
 
 def test_a_date_that_is_not_announced_is_said_to_be_expected() -> None:
-    assert clock(date(2027, 2, 1)).said("rank_list_deadline") == "3 March 2027"
+    assert clock(date(2027, 2, 1)).date_words("rank_list_deadline") == "3 March 2027"
     assert (
-        clock(date(2030, 2, 1)).said("rank_list_deadline", before="by ") == "by 27 February 2030 (expected)"
+        clock(date(2030, 2, 1)).date_words("rank_list_deadline", before="by ")
+        == "by 27 February 2030 (expected)"
     )
     assert clock(date(2030, 2, 1)).dates_expected
     assert not clock(date(2027, 2, 1)).dates_expected

@@ -69,8 +69,8 @@ def reach(now: ApplicantPosterior, season: Season, d: int) -> Callable[[Intervie
 
     def at(interview: Interview, s: Any, u: Any) -> Any:
         odds = np.exp(now.logit[d] + g.c_s[d] * s + g.c_u[d] * u)
-        if now.left_over is not None:
-            odds = (1 + odds) / (1 - now.left_over[d]) - 1
+        if now.leftover is not None:
+            odds = (1 + odds) / (1 - now.leftover[d]) - 1
         odds = odds * np.exp(step(interview, d, g.size))
         feasible = unknown if season.applicant.visa == "h1b" and interview.visas_sponsored is None else 1.0
         return feasible * odds / (1 + odds)
@@ -187,12 +187,12 @@ def test_many_programs_and_lists_at_once_give_what_one_after_the_other_gives(
 
     assert now.log_miss_all(now.kinds) == pytest.approx(one_by_one(now), rel=1e-9)
     kind = next(iter(now.kinds))
-    more = now.matching(now.missed + now.log_miss_of(kind)) - now.chance
+    more = now.match_chance(now.list_log_miss + now.log_miss_of(kind)) - now.chance
     assert now.gain_of(kind) == pytest.approx(more, abs=1e-12)
     of_lists = chances_of_lists(now, np.array([1, 19]))
     for found, length in zip(of_lists, (1, 19), strict=True):
         at = now.at(now.count.nodes(now.strength, length))
-        assert found == pytest.approx(at.matching(one_by_one(at) * length / at.ranks), abs=1e-12)
+        assert found == pytest.approx(at.match_chance(one_by_one(at) * length / at.ranks), abs=1e-12)
 
 
 def test_more_applications_for_as_many_interviews_speak_of_less_strength(
@@ -229,7 +229,7 @@ def test_a_crowded_list_is_as_good_as_its_best_four_or_as_all_of_it_whichever_is
             for extra in (-cost[d], 0.0):
                 at = reach(replace(now, logit=now.logit + extra), crowd, d)
                 missed.append([np.log(1 - at(i, s, u)) for i in crowd.interview_list])
-            assert now.missed[d, j] == pytest.approx(
+            assert now.list_log_miss[d, j] == pytest.approx(
                 min(sum(sorted(missed[0])[:4]), sum(missed[1])), rel=1e-9
             )
 

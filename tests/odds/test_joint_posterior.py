@@ -56,12 +56,12 @@ def test_it_is_one_integral_over_strength_and_not_a_product_of_chances() -> None
     joint = applicant_posterior(season((IM, 5), (FM, 4)), ON)
     eps = np.sort(np.stack([p.group.eps for p in joint.parts]), 0)
     easier = min(joint.parts, key=lambda p: p.group.eps.mean())
-    missed = joint.parts[0].missed + joint.parts[1].missed
+    missed = joint.parts[0].list_log_miss + joint.parts[1].list_log_miss
     by_hand = (1 - eps[1]) * average(joint.belief, 1 - np.exp(missed)) + (eps[1] - eps[0]) * average(
-        joint.belief, 1 - np.exp(easier.missed)
+        joint.belief, 1 - np.exp(easier.list_log_miss)
     )
     assert joint.chance.mean() == pytest.approx(by_hand.mean(), abs=2e-3)  # the easier one may differ by draw
-    first, second = joint.alone()
+    first, second = joint.separate_chances()
     product = 1 - (1 - first) * (1 - second)
     assert joint.chance.mean() < product.mean() - 0.01
 
@@ -81,8 +81,8 @@ def test_the_shares_follow_the_order_of_wishes_and_add_to_the_chance() -> None:
         applicant_posterior(season((FM, 4), (IM, 5)), ON),
     )
     assert sum(forward.shares) == pytest.approx(forward.chance)
-    assert forward.shares[0] == pytest.approx(forward.alone()[0])
-    assert forward.shares[1].mean() < forward.alone()[1].mean()
+    assert forward.shares[0] == pytest.approx(forward.separate_chances()[0])
+    assert forward.shares[1].mean() < forward.separate_chances()[1].mean()
     assert back.shares[1].mean() < forward.shares[0].mean()
     assert back.chance.mean() == pytest.approx(forward.chance.mean(), abs=0.01)
 
@@ -97,7 +97,7 @@ def test_the_curve_passes_through_the_readers_own_chance() -> None:
 def test_the_list_at_the_nodes_of_its_own_grid_is_the_list() -> None:
     joint = applicant_posterior(season((IM, 5), (FM, 4)), ON)
     again = joint.at(joint.nodes)
-    assert again.missed == pytest.approx(joint.missed)
+    assert again.list_log_miss == pytest.approx(joint.list_log_miss)
 
 
 class TestTheAssessment:

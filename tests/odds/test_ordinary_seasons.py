@@ -355,7 +355,7 @@ def test_the_range_of_one_more_interview_shows_the_ends_of_the_cut(
 ) -> None:
     found = interview_effect("non_us_img", specialty, 6, on)
     now = applicant_posterior(make_season(6, specialty), on)
-    gain = now.matching(now.missed + now.missed / 6) - now.chance
+    gain = now.match_chance(now.list_log_miss + now.list_log_miss / 6) - now.chance
     for cut in np.unique(now.group.cut):
         assert found.one_more.low < gain[now.group.cut == cut].mean() < found.one_more.high
 

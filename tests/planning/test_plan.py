@@ -260,8 +260,8 @@ class TestTheSearch:
         p = maker.problem(maker.chances([0.5, 0.4, 0.4]), specialty=tuple("abc"), fees=fees, budget=50)
         greedy = Selection(p, objective_of(p, "match"))
         grow(greedy, "gain")
-        assert greedy.chosen.tolist() == [0]
-        assert search(p).chosen.tolist() == [1, 2]
+        assert greedy.members.tolist() == [0]
+        assert search(p).members.tolist() == [1, 2]
 
     def test_signals_left_over_are_given_and_gold_goes_where_it_adds_more_than_silver(self) -> None:
         p = market(max_programs=8)

@@ -47,7 +47,7 @@ def test_the_period_of_the_day_is_marked(on: date, name: str) -> None:
 def test_a_day_between_the_periods_has_a_row_of_its_own_in_order(on: date) -> None:
     found = timeline.rows(on)
     (here,) = (r for r in found if r.here)
-    assert (here.when, here.text) == (f"{on.day} {on:%B} {on.year}", "Today.")
+    assert (here.day_words, here.text) == (f"{on.day} {on:%B} {on.year}", "Today.")
     assert [r.begins for r in found] == sorted(r.begins for r in found)
     assert "Today" not in [e.text for e in ElementTree.fromstring(timeline.svg(on)).iter()]
 

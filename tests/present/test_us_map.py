@@ -78,7 +78,7 @@ def test_the_table_the_tiles_and_the_total_agree(found: dict[str, int]):
             told[name] = int(count.replace(",", ""))
     assert told == {row.name: row.count for row in made.rows if row.code}
     assert sorted({*told, *made.none}) == sorted(STATE_NAMES.values())
-    assert sum(told.values()) + made.unknown.count == made.total
+    assert sum(told.values()) + made.no_state.count == made.total
 
 
 @given(counts)
@@ -132,7 +132,7 @@ def test_a_linked_tile_says_the_state_in_full_what_is_there_and_where_one_is():
     assert link.attrib["aria-current"] == "true"
     assert link.find(f"{SVG}title").text == "New York: 120 programs, 40 on your list"
     assert "style" not in svg
-    assert made.said(made.unknown) == "State not known: 2 programs"
+    assert made.summary(made.no_state) == "State not known: 2 programs"
 
 
 def test_a_map_that_leads_nowhere_is_one_picture_told_in_words():

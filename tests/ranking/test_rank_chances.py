@@ -61,7 +61,7 @@ def test_a_first_year_that_missed_her_on_the_primary_list_does_so_again() -> Non
 
 def test_dropping_a_rank_loses_what_no_other_catches() -> None:
     model = by_hand([[0.8], [0.5]], [0.0, 0.0])
-    assert model.dropped([0, 1])[:, 0] == pytest.approx([-(0.9 - 0.5), -(0.9 - 0.8)])
+    assert model.drop_effects([0, 1])[:, 0] == pytest.approx([-(0.9 - 0.5), -(0.9 - 0.8)])
 
 
 INTERVIEWS = st.lists(
@@ -121,7 +121,7 @@ def test_the_engine_ends_at_each_rank_as_often_as_the_model_says(
     held = season([{"program": f"P{i}", "went": w} for i, w in enumerate(went)])
     model = list_model(held, rank_order(held).primary, ON)
     markets = 20_000
-    reached = model.reached(markets, seed=3)[:, :5]
+    reached = model.draw_outcomes(markets, seed=3)[:, :5]
     seats = matched_ranks(reached, order)
     says = model.at_each_rank(order).mean(1)
     for rank, entry in enumerate(order):

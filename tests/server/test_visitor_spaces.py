@@ -343,13 +343,13 @@ def test_without_visitors_a_workspace_is_one_space(tmp_path: Path) -> None:
         assert [s.id for s in workspace.list()] == [own]
         with within(Space("v", only=theirs, read_only=True)), pytest.raises(ReadOnlySpace):
             workspace.save_draft(theirs, {})
-        file = workspace.exported()
+        file = workspace.export()
         workspace.import_all(file)
         with within(Space("v")):
             assert workspace.draft(theirs) == {"theirs": 1}, (
                 "whoever runs the machine brings back everybody's"
             )
-        assert Visitors(workspace).shown_by(link) is None, "links are in no backup"
+        assert Visitors(workspace).space_behind(link) is None, "links are in no backup"
         workspace.delete_all()
         with within(Space("v")):
             assert workspace.draft(theirs) == {"theirs": 1}

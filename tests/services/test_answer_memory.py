@@ -27,8 +27,8 @@ def test_the_same_question_is_worked_out_once_until_it_is_forgotten(answer: str 
 
 def test_who_accepts_no_gzip_gets_the_answer_as_it_is() -> None:
     answer = WrittenAnswer.of(b"about 74 match" * 100)
-    plain, headers = answer.accepted("identity")
-    packed, with_encoding = answer.accepted("br, gzip")
+    plain, headers = answer.negotiate("identity")
+    packed, with_encoding = answer.negotiate("br, gzip")
     assert gzip.decompress(packed) == plain == b"about 74 match" * 100
     assert "Content-Encoding" not in headers
     assert with_encoding["Content-Encoding"] == "gzip"

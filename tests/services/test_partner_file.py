@@ -71,7 +71,7 @@ def test_a_partner_brought_in_is_the_partner_of_the_season_with_their_pairs(mine
     assert couple_report(first, partner, on=ON).pairs == couple_report(first, mine, on=ON).pairs
     taken = with_partner(first, partner_file(kept), AT, pairs=True)
     assert taken.couple_list is not None
-    assert [p.turned for p in taken.couple_list.pairs] == list(pair_entries(report, mine, first))
+    assert [p.mirror for p in taken.couple_list.pairs] == list(pair_entries(report, mine, first))
     again = couple_report(taken, partner, on=ON)
     assert again.brought
     assert [(p.second, p.first) for p in again.pairs] == [(p.first, p.second) for p in report.pairs]

@@ -88,7 +88,7 @@ def test_the_national_list_without_its_rates_has_the_published_means_and_lies_ne
     for specialty in ("internal_medicine", "family_medicine", "pediatrics", "emergency_medicine"):
         mean = rates.mean[known.specialty == specialty].mean(0)
         assert mean == pytest.approx([published_rates()[specialty, t] for t in IMG_TYPES], rel=1e-6)
-    untied = fit(bare).expected(known)
+    untied = fit(bare).expectation(known)
     for t in range(len(IMG_TYPES)):
         at = np.isfinite(seen[:, t])
         tied_error, error = (

@@ -72,7 +72,7 @@ def test_marks_made_at_once_are_all_kept_and_counted(tabs: Reader) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(mark, programs)) == [303] * MARKS
     stored = tabs.client.app.state.workspace.get(season_id)  # type: ignore[attr-defined]
-    assert sorted(stored.plan.marked.applied) == sorted(programs)
+    assert sorted(stored.plan.current_marks.applied) == sorted(programs)
     assert stored.season.applications_sent == MARKS
 
 
@@ -155,7 +155,11 @@ def test_names_wishes_and_all_marks_are_compared_too(reader: Reader, own_catalog
     )
     reader.send(f"{plan}/forget", expect=409, **wishes)
     stored = reader.client.app.state.workspace.get(season_id)
-    assert (stored.name, stored.plan.request.budget, len(stored.plan.marked.include)) == ("Mine", 500, 1)
+    assert (stored.name, stored.plan.request.budget, len(stored.plan.current_marks.include)) == (
+        "Mine",
+        500,
+        1,
+    )
 
 
 @pytest.mark.parametrize("version", ["x", "-1", "99999999999999999999", "١"])

@@ -94,7 +94,7 @@ def _flags(a: Applicant, year: int) -> Iterator[str]:
         yield f"you told us about {_FLAG_WORDS[flag]}"
 
 
-def unknown(applicant: Applicant) -> tuple[str, ...]:
+def unknown_facts(applicant: Applicant) -> tuple[str, ...]:
     """The facts a strong profile needs that are not known, in words."""
     a = applicant
     missing = {
@@ -148,7 +148,7 @@ def bucket(season: Season, application_year: int) -> Bucket:
     if found := flags(a, application_year):
         return Bucket(code="average_or_red_flag", reasons=found)
     strengths = tuple(_strengths(a, application_year))
-    if missing := unknown(a):
+    if missing := unknown_facts(a):
         not_known = tuple(f"not known: {words}" for words in missing)
         return Bucket(code="average_or_red_flag", reasons=(*not_known, *strengths))
     code = "strong_us_img" if a.type == "us_img" else "strong_non_us_img"

@@ -11,7 +11,7 @@ from matchsafe.advice.buckets import (
     flags,
     highly_competitive,
     is_older_graduate,
-    unknown,
+    unknown_facts,
     years_since_graduation,
 )
 from matchsafe.advice.facts import Facts
@@ -25,7 +25,7 @@ from matchsafe.evidence.tables import bounds, column, row_where
 
 def cautions(facts: Facts) -> tuple[Caution, ...]:
     """The warnings and notes for a season on a day, all of them; none once its result counts."""
-    if facts.clock.reached("match_day"):
+    if facts.clock.has_begun("match_day"):
         return ()
     place, common = order_of("warnings"), common_words(facts)
     parts = (
@@ -49,11 +49,11 @@ def _time(facts: Facts) -> Iterator[ActionDraft]:
     if clock.own_match:
         low, high = bounds("season_rules.own_match_lead")
         yield ActionDraft("own_match_dates", {"low": low, "high": high})
-    elif clock.dates_expected and clock.between("before_applications", "list_closed"):
+    elif clock.dates_expected and clock.is_between("before_applications", "list_closed"):
         rule = row_where("season_rules.dates", event="rank_list_deadline") or {}
         yield ActionDraft("calendar_expected", {"days": str(rule["days"]).lstrip("-")})
     low, high = bounds("article.uneasy_range")
-    waiting = clock.between("early_invitations", "list_closed")
+    waiting = clock.is_between("early_invitations", "list_closed")
     if (
         waiting
         and low <= facts.safe_count <= high
@@ -106,7 +106,7 @@ def _profile(facts: Facts) -> Iterator[ActionDraft]:
         yield _competitive(risky[0])
     if not facts.is_img or facts.competitive:
         return
-    missing = unknown(a)
+    missing = unknown_facts(a)
     if missing and not flags(a, year) and facts.season.couples is None and not is_preliminary(facts.season):
         strong = "strong_us_img" if a.type == "us_img" else "strong_non_us_img"
         row = row_where("article.targets", bucket=strong) or {}

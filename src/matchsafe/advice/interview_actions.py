@@ -138,7 +138,7 @@ def _first_year(facts: Facts) -> ActionDraft:
         return ActionDraft("first_year", {"do": do, "more": ""})
     more = (
         " Each further interview for a first year makes it safer."
-        if not facts.clock.reached("ranking")
+        if not facts.clock.has_begun("ranking")
         else ""
     )
     words, due = {"do": f"Rank {_some(held)}", "more": more}, facts.clock.day("rank_list_deadline")
@@ -163,7 +163,7 @@ def _more_interviews(facts: Facts) -> Iterator[ActionDraft]:
             "range": span(*bounds("article.couple_target")),
             "whom": _fewer(facts.safe_count, facts.partner_count),
             "then": "Where one of you is invited, tell that program and those near it that your partner applies too."
-            if facts.clock.reached("early_invitations")
+            if facts.clock.has_begun("early_invitations")
             else "Your plan for two says which applications are worth their fees.",
         }
         yield ActionDraft("partner_list", both)
@@ -174,7 +174,7 @@ def _more_interviews(facts: Facts) -> Iterator[ActionDraft]:
         "doctors you worked with in the US" if experience else "any doctor in the US who knows your work"
     )
     yield ActionDraft("use_connections", {"doctors": doctors, "gap": gap(facts)})
-    if facts.clock.between("november", "january") and facts.applications_pay:
+    if facts.clock.is_between("november", "january") and facts.applications_pay:
         yield _apply(facts)
 
 

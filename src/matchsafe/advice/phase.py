@@ -65,11 +65,11 @@ class Clock:
     phase: PhaseCode
     own_match: bool = False
 
-    def reached(self, phase: PhaseCode) -> bool:
+    def has_begun(self, phase: PhaseCode) -> bool:
         """Whether this phase has begun."""
         return _PLACE[self.phase] >= _PLACE[phase]
 
-    def between(self, first: PhaseCode, last: PhaseCode) -> bool:
+    def is_between(self, first: PhaseCode, last: PhaseCode) -> bool:
         """Whether the day is in one of these phases or those between them."""
         return _PLACE[first] <= _PLACE[self.phase] <= _PLACE[last]
 
@@ -89,7 +89,7 @@ class Clock:
         found = self.event(event)
         return None if found is None else found.day
 
-    def said(self, event: str, otherwise: str = "", before: str = "") -> str:
+    def date_words(self, event: str, otherwise: str = "", before: str = "") -> str:
         """The date of an event in words, "expected" where it is not announced; ``otherwise`` without a date."""
         found = self.event(event)
         if found is None:
@@ -185,7 +185,9 @@ def phase_text(at: Clock, season: Season) -> str:
     entry, text = _texts()[at.phase], "text"
     if at.phase == "past_season" and at.event("programs_begin_review") is None and not at.own_match:
         text = "closed" if at.lists_closed else "under_way"
-    day = at.said(entry["day"], entry["otherwise"], entry.get("before", "on ")) if "day" in entry else ""
+    day = (
+        at.date_words(entry["day"], entry["otherwise"], entry.get("before", "on ")) if "day" in entry else ""
+    )
     return str(entry[text]).format(
         day=day, year=at.year, next=at.year + 1, specialty=specialty_name(season.target.specialty)
     )

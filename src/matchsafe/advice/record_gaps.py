@@ -72,7 +72,7 @@ def _codes(season: Season, i: Interview, on: date) -> Iterator[MissingCode]:
 
 
 def _late(season: Season, on: date) -> bool:
-    return season_clock(season, on).between("january", "ranking")
+    return season_clock(season, on).is_between("january", "ranking")
 
 
 def _is_in_writing(interview: Interview) -> bool:
@@ -82,14 +82,14 @@ def _is_in_writing(interview: Interview) -> bool:
 def rights(season: Season, on: date) -> tuple[Entitlement, ...]:
     """What programs owe the applicant, as far as it matters on this day."""
     clock, held = season_clock(season, on), season.interview_list
-    if not clock.between("early_invitations", "ranking") or not held:
+    if not clock.is_between("early_invitations", "ranking") or not held:
         return ()
     near = any(i.start is not None and abs(day_part(i.start) - on) <= _RECENT for i in held)
-    by = clock.said("rank_list_deadline", before=" on ")
+    by = clock.date_words("rank_list_deadline", before=" on ")
     given = {
         "hours_to_answer": any(i.status == "invited" for i in held),
-        "terms_in_writing": season.applicant.visa not in (None, "none") or clock.reached("january"),
-        "no_rank_questions": near or clock.reached("january"),
+        "terms_in_writing": season.applicant.visa not in (None, "none") or clock.has_begun("january"),
+        "no_rank_questions": near or clock.has_begun("january"),
     }
     hours = f"{evidence.number('rights.hours_to_answer'):.0f}"
     return tuple(

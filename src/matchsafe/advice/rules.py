@@ -144,7 +144,7 @@ def action(draft: ActionDraft, facts: Facts, common: dict[str, Any]) -> Action |
         common: See ``common_words``.
     """
     rule = rules("actions")[draft.code]
-    if not facts.clock.between(rule.first, rule.last):
+    if not facts.clock.is_between(rule.first, rule.last):
         return None
     urgency, due, words = draft.urgency or rule.urgency, draft.due, common | draft.words
     if due is None and urgency in _DAYS:
@@ -162,7 +162,7 @@ def action(draft: ActionDraft, facts: Facts, common: dict[str, Any]) -> Action |
 def caution(draft: ActionDraft, facts: Facts, common: dict[str, Any]) -> Caution | None:
     """The warning of a draft; ``None`` outside the phases in which the rule holds."""
     rule = rules("warnings")[draft.code]
-    if not facts.clock.between(rule.first, rule.last):
+    if not facts.clock.is_between(rule.first, rule.last):
         return None
     return Caution(
         code=rule.code, text=_fill(rule.text, common | draft.words), source=draft.source or rule.source

@@ -56,7 +56,7 @@ def drafts(facts: Facts) -> Iterator[ActionDraft]:
 def _calendar_action(facts: Facts, code: str, event: str, otherwise: str, before: str = "on ") -> ActionDraft:
     """An action due on an event of the calendar, or without a date where that is not known."""
     found = facts.clock.event(event)
-    words = {"when": facts.clock.said(event, otherwise, before)}
+    words = {"when": facts.clock.date_words(event, otherwise, before)}
     return ActionDraft(code, words, due=found.day, source=found.source) if found else ActionDraft(code, words)
 
 
@@ -168,7 +168,7 @@ def _match_week(facts: Facts) -> Iterator[ActionDraft]:
         "rounds": f"{evidence.number('soap.offer_rounds'):.0f}",
         "hours": f"{evidence.number('soap.hours_to_answer'):.0f}",
         "first": f"{evidence.number('soap.filled_in_round_1'):.0f}",
-        "until": clock.said("soap_ends", "Thursday", "Thursday "),
+        "until": clock.date_words("soap_ends", "Thursday", "Thursday "),
     }
     if phase in ("match_monday", "match_tuesday", "match_wednesday", "match_thursday", "match_day"):
         yield ActionDraft(phase, soap, due=clock.on)
@@ -239,10 +239,10 @@ def _certify(facts: Facts) -> ActionDraft:
         reason += " All specialties go on one list, in the order you want them."
     if facts.own_match:
         return ActionDraft("certify_list_own_match", {"reason": reason, "seen": _own_match_seen(facts)})
-    if opens := facts.clock.said("rank_list_opens"):
+    if opens := facts.clock.date_words("rank_list_opens"):
         reason += f" Lists can be entered from {opens}."
     last = facts.clock.day("rank_list_deadline")
-    by = facts.clock.said("rank_list_deadline", before=" by ")
+    by = facts.clock.date_words("rank_list_deadline", before=" by ")
     by = f"{by}, 9 in the evening Eastern time" if by else ""
     urgency = _list_urgency(facts, last)
     pressing = urgency in ("now", "this_week")
@@ -264,13 +264,13 @@ def _backup(facts: Facts) -> Iterator[ActionDraft]:
     """A plan B, SOAP and the next cycle, when the count and the month call for them."""
     clock = facts.clock
     low = _few(facts, evidence.number("article.january_low"))
-    if facts.competitive and not clock.reached("own_match_results"):
+    if facts.competitive and not clock.has_begun("own_match_results"):
         yield _categorical(facts)
     elif low or facts.competitive:
         yield ActionDraft("plan_b", {"ways": _ways()})
-    at_risk = low or facts.competitive or (clock.reached("ranking") and facts.below_target)
-    if at_risk or clock.reached("list_closed"):
-        begins = clock.said("match_week", before="begins on ")
+    at_risk = low or facts.competitive or (clock.has_begun("ranking") and facts.below_target)
+    if at_risk or clock.has_begun("list_closed"):
+        begins = clock.date_words("match_week", before="begins on ")
         yield ActionDraft(
             "soap_ready",
             {"begins": f"{begins} and " if begins else ""},

@@ -92,7 +92,7 @@ def advise(
         target=f.target,
         toward_target=f.safe_count,
         still_needed=shortfall(f.target, f.safe_count)
-        if f.clock.between("early_invitations", "ranking")
+        if f.clock.is_between("early_invitations", "ranking")
         else None,
         rule_of_thumb=rule,
         warnings=warnings,

@@ -17,7 +17,7 @@ from matchsafe.api.errors import ApiError, unprocessable
 from matchsafe.api.models import CatalogList
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.catalog.access import SearchableCatalog, searchable_catalog
-from matchsafe.catalog.as_json import about, comparison, explanation, search_page
+from matchsafe.catalog.as_json import brief, comparison, explanation, search_page
 from matchsafe.catalog.comparison import compare as side_by_side
 from matchsafe.catalog.errors import CatalogBusy, CatalogError, UnknownCatalog, UnknownList, UnknownProgram
 from matchsafe.catalog.query import Query as Search
@@ -118,7 +118,7 @@ def search(request: Request, name: Name) -> Any:
             [replace(p, path=p.path.split("[")[0]) for p in problems_of(error, Search)]
         ) from None
     found = open_list(name)
-    return {"catalog": about(found.catalog), **search_page(found.finder.search(query))}
+    return {"catalog": brief(found.catalog), **search_page(found.finder.search(query))}
 
 
 @router.get("/catalogs/{name}/programs/{program_id}", summary="One program with its sources",
@@ -129,7 +129,7 @@ def show(name: Name, program_id: Annotated[str, Path(description="Id, NRMP code 
     with catalog_errors():
         record = catalog.find(program_id)
     fields = [explanation(explain_field(record, field)) for field, _ in record.facts()]
-    return {"id": record.id, "catalog": about(catalog), "fields": fields}
+    return {"id": record.id, "catalog": brief(catalog), "fields": fields}
 
 
 @router.post("/compare", summary="Two to four programs side by side",

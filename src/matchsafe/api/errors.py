@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 
 from matchsafe.domain.problem import Problem
-from matchsafe.services.background import Broken, NoSuchJob, TooManyJobs, WorkerDeath
+from matchsafe.services.background import Crash, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.workspace.errors import (
     ReadOnlySpace,
     UnknownSeason,
@@ -142,7 +142,7 @@ def from_exception(error: Exception) -> ApiError:
         return ApiError(404, "not_found", str(error))
     if isinstance(error, (TooManyJobs, WorkerDeath)):
         return ApiError(503, "busy", str(error), headers={"Retry-After": "10"})
-    if not isinstance(error, Broken):
+    if not isinstance(error, Crash):
         log_unexpected(error)
     return ApiError(500, "internal", "Something went wrong on our side. Nothing of your season was kept.")
 

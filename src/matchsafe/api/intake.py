@@ -72,7 +72,7 @@ async def intake(request: Request) -> Response:
 def _answer(body: bytes) -> str:
     parts = RequestParts(body, ("messages", "season", "accept", "on"))
     season = None if parts.content.get("season") is None else parts.season("season")
-    messages, wanted, on = asked_of(parts)
+    messages, wanted, on = read_body(parts)
     if wanted and parts.content.get("season") is None:
         parts.note("To accept events, send the season they go into.", "missing", "season")
     parts.check()
@@ -88,7 +88,7 @@ def _answer(body: bytes) -> str:
     return json.dumps(answer, ensure_ascii=False)
 
 
-def asked_of(parts: RequestParts) -> tuple[list[tuple[str, bytes]], dict[str, str | None], date | None]:
+def read_body(parts: RequestParts) -> tuple[list[tuple[str, bytes]], dict[str, str | None], date | None]:
     """The messages of a body, the events to accept with whose they are, and the day."""
     messages, on = _messages(parts), parts.day()
     wanted = parts.content.get("accept") or {}

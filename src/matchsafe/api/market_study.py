@@ -139,7 +139,7 @@ async def reserves(request: Request, ties: Ties = None, seed: Seed = 0) -> Respo
 
     def work(market: Market | VariedMarket, given: dict[str, Any]) -> AnswerPart:
         rules = {name: given[name] for name in ("types", "rules") if name in given}
-        return market_study.reserved(market, rules)
+        return market_study.reserve(market, rules)
 
     return await _study(request, ("market", "types", "rules"), ties, seed, work)
 

@@ -82,7 +82,7 @@ class JobStatus(BaseModel):
     error: ErrorDetail | None = None
 
     @staticmethod
-    def told(progress: ProofProgress) -> JobProgress:
+    def progress_of(progress: ProofProgress) -> JobProgress:
         """The progress with the gap."""
         gap = max(0.0, progress.bound - progress.value)
         return JobProgress(value=progress.value, bound=progress.bound, gap=gap, seconds=progress.seconds)

@@ -123,7 +123,7 @@ def status(job: Job[ProofProgress, PlanReport]) -> JobStatus:
     return JobStatus(
         id=job.id,
         state=job.state,
-        progress=None if job.progress is None else JobStatus.told(job.progress),
+        progress=None if job.progress is None else JobStatus.progress_of(job.progress),
         result=job.result,
         error=None if job.error is None else job_refusal(job.error).detail,
     )

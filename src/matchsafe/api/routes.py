@@ -47,7 +47,7 @@ async def outlook(request: Request, on: On = None, catalog: ListName = None) -> 
     answer = _answers.get(key)
     if answer is None:
         answer = await run_in_threadpool(lambda: _answers.of(key, lambda: _outlook(content, *key[1:4])))
-    body, headers = answer.accepted(request.headers.get("Accept-Encoding", ""))
+    body, headers = answer.negotiate(request.headers.get("Accept-Encoding", ""))
     return Response(body, headers=headers, media_type="application/json")
 
 

@@ -13,7 +13,7 @@ from matchsafe.api.dependencies import api_router
 from matchsafe.api.errors import unprocessable
 from matchsafe.api.request_body import MEGABYTE, parts, read_json
 from matchsafe.catalog import lists as saved
-from matchsafe.catalog.as_json import about, list_content
+from matchsafe.catalog.as_json import brief, list_content
 from matchsafe.catalog.store import Store
 from matchsafe.domain.problem import Problem
 
@@ -43,7 +43,7 @@ def listing(name: Name) -> Any:
     """Every saved list with the ids of its programs, in the order they were put in."""
     catalog = open_list(name).catalog
     with catalog_errors():
-        return {"catalog": about(catalog), "lists": _lists(saved.saved_lists(Store(), name))}
+        return {"catalog": brief(catalog), "lists": _lists(saved.saved_lists(Store(), name))}
 
 
 @router.get(_ONE, summary="The programs of a saved list", responses={**JSON, **openapi.errors(404, 422)})
@@ -53,7 +53,7 @@ def show(name: Name, list_name: ListName) -> Any:
     with catalog_errors():
         found, ids = saved.saved_list(Store(), name, list_name)
         told = saved.records_of(catalog, ids)
-        return {"catalog": about(catalog), **list_content(found, ids, told)}
+        return {"catalog": brief(catalog), **list_content(found, ids, told)}
 
 
 @router.put(_ONE, summary="Keep programs under a name", responses={**JSON, **openapi.errors(404, 413, 415, 422, 503)},
@@ -78,7 +78,7 @@ def forget(name: Name, list_name: ListName) -> Any:
     """Delete a saved list and tell which are left; the programs stay in the program list."""
     catalog = open_list(name).catalog
     with catalog_errors():
-        return {"catalog": about(catalog), "lists": _lists(saved.delete_list(Store(), name, list_name))}
+        return {"catalog": brief(catalog), "lists": _lists(saved.delete_list(Store(), name, list_name))}
 
 
 def _lists(lists: saved.Lists) -> list[dict[str, Any]]:

@@ -99,7 +99,7 @@ async def read_mail(
     parts = RequestParts(await read_json(request, intake.MOST_BYTES), intake.MESSAGES)
 
     def work() -> Response:
-        messages, wanted, on = intake.asked_of(parts)
+        messages, wanted, on = intake.read_body(parts)
         parts.check()
         with season_errors():
             stored = workspace.get(season_id)

@@ -213,7 +213,7 @@ async def reopen(workspace: Saved, season_id: SeasonId, conditions: Conditions) 
 def feed(workspace: Saved, season_id: SeasonId) -> CalendarFeed:
     """When the feed got its present address, which is told only when it is made."""
     with season_errors():
-        return CalendarFeed(made=CalendarFeeds(workspace).made(season_id))
+        return CalendarFeed(made=CalendarFeeds(workspace).issue_date(season_id))
 
 
 @router.post(f"{_ONE}/feed", summary="Make or renew a calendar feed", status_code=201, responses=_READ)
@@ -222,7 +222,7 @@ def renew_feed(request: Request, workspace: Saved, season_id: SeasonId) -> Calen
     feeds = CalendarFeeds(workspace)
     with season_errors():
         link = feeds.renew(season_id)
-        return CalendarFeed(address=f"{request.base_url}feed/{link}.ics", made=feeds.made(season_id))
+        return CalendarFeed(address=f"{request.base_url}feed/{link}.ics", made=feeds.issue_date(season_id))
 
 
 @router.delete(f"{_ONE}/feed", summary="Withdraw a calendar feed", status_code=204, responses=_READ)

@@ -12,7 +12,7 @@ from matchsafe.catalog.search import SearchResult
 from matchsafe.catalog.value_resolution import FieldExplanation, resolve
 
 
-def about(catalog: Catalog) -> dict[str, Any]:
+def brief(catalog: Catalog) -> dict[str, Any]:
     """What a catalog is; with its banner if it is a sample."""
     told = {
         "name": catalog.name,
@@ -58,7 +58,7 @@ def comparison(catalog: Catalog, keys: Sequence[str], rows: Sequence[FieldCompar
         for r in rows
     ]
     ids = list(dict.fromkeys(catalog.find(k).id for k in keys))
-    return {"catalog": about(catalog), "ids": ids, "rows": told}
+    return {"catalog": brief(catalog), "ids": ids, "rows": told}
 
 
 def list_content(name: str, ids: Sequence[str], found: Mapping[str, Record | None]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ _STEP: Final = 200
 _LONGEST_NOTE: Final = 500
 
 _Likeness = tuple[Organization, float]
-_Told = dict[str, Any]
+_Value = dict[str, Any]
 
 
 def attach(
@@ -133,7 +133,7 @@ def reason(organization: Organization, alike: float) -> str:
 
 def _with(record: Record, found: Sequence[_Likeness]) -> Record:
     """The record with the values of its hospitals, the likest first."""
-    new: dict[str, list[_Told]] = defaultdict(list)
+    new: dict[str, list[_Value]] = defaultdict(list)
     for organization, alike in sorted(found, key=lambda pair: -pair[1]):
         for field, values in organization.facts.items():
             for value in values:
@@ -151,7 +151,7 @@ def _with(record: Record, found: Sequence[_Likeness]) -> Record:
     return record if changed == record else changed
 
 
-def _is_wanted(record: Record, field: str, value: _Told) -> bool:
+def _is_wanted(record: Record, field: str, value: _Value) -> bool:
     if field == "closed":
         closed = int(str(value["as_of"])[:4])
         return not any(v.value and (v.year or 0) > closed for v in record.positions)  # it went on elsewhere
@@ -160,7 +160,7 @@ def _is_wanted(record: Record, field: str, value: _Told) -> bool:
     return True
 
 
-def _spelling_added(values: list[_Told], value: _Told, *, counted: bool) -> None:
+def _spelling_added(values: list[_Value], value: _Value, *, counted: bool) -> None:
     """Add the count of a further spelling of an employer to that of the first; of anything else the first stays."""
     at = next((i for i, v in enumerate(values) if v.get("year") == value.get("year")), None)
     if at is None:

@@ -78,7 +78,7 @@ class Columns:
         """Programs whose text is one of those wanted."""
         return np.isin(self._arrays[field], list(wanted)) if self.size else np.zeros(0, dtype=np.bool_)
 
-    def known(self, field: str) -> Mask:
+    def nonempty(self, field: str) -> Mask:
         """Programs of which the text is known."""
         return (
             np.asarray(self._arrays[field] != "", dtype=np.bool_)
@@ -86,7 +86,7 @@ class Columns:
             else np.zeros(0, dtype=np.bool_)
         )
 
-    def holding(self, text: str) -> Mask:
+    def search(self, text: str) -> Mask:
         """Programs of which each word of a text begins some word."""
         mask = np.ones(self.size, dtype=np.bool_)
         for word in plain(text).split():

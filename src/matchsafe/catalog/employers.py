@@ -53,7 +53,7 @@ def decided_employers(catalog: Catalog) -> list[Organization]:
     return [o for o in catalog.employers if o.programs is not None]
 
 
-def hospitals_offered(catalog: Catalog, employers: Sequence[Organization]) -> list[list[OfferedHospital]]:
+def nearby_hospitals(catalog: Catalog, employers: Sequence[Organization]) -> list[list[OfferedHospital]]:
     """For each employer the hospitals of the list in its cities, the likest name first.
 
     Raises:
@@ -145,7 +145,7 @@ def decide(store: Store, name: str, label: str, programs: Sequence[str] | None) 
 def employers_as_plain(catalog: Catalog) -> list[dict[str, Any]]:
     """Every employer asked or decided about: what is told of it, and what is offered, or what was said."""
     asked = open_employers(catalog)
-    rows = [(o, h) for o, h in zip(asked, hospitals_offered(catalog, asked), strict=True)]
+    rows = [(o, h) for o, h in zip(asked, nearby_hospitals(catalog, asked), strict=True)]
     rows += [(o, []) for o in decided_employers(catalog)]
     return [
         {

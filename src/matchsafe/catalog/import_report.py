@@ -19,7 +19,7 @@ def report_of(read: ProgramFile, imported: ImportResult, name: str) -> dict[str,
         "file": {"name": read.name, "kind": read.kind, "notes": list(read.notes), "rights": read.rights},
         "columns": [
             {"column": c.name, "field": c.field, "level": c.level, "why": c.why, "year": c.year,
-             "unit": c.reading.unit if c.used else None}
+             "unit": c.reading.unit if c.is_used else None}
             for c in (read.mapping.columns if read.mapping else ())
         ],
         "totals": [

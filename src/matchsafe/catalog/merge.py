@@ -32,7 +32,7 @@ from matchsafe.catalog.merge_report import (
 from matchsafe.catalog.record import Draft, ProgramFacts, Record
 from matchsafe.catalog.record_join import agree, join_records
 from matchsafe.catalog.similarity import Candidate, Likeness, label
-from matchsafe.catalog.twins import without
+from matchsafe.catalog.twins import relabel
 from matchsafe.catalog.value_resolution import value_in_force
 
 MERGE: Final = 0.9
@@ -93,7 +93,7 @@ def merge(
     undecided = [draft for draft in _with_progress(parts, watch) if not work.settle(draft)]
     work.by_likeness(work.by_institution(undecided), watch)
     work.by_institution(())
-    return MergeResult(tuple(work.records.values()), work.report, without(work.twins, work.became))
+    return MergeResult(tuple(work.records.values()), work.report, relabel(work.twins, work.became))
 
 
 def _apart(drafts: Iterable[Draft]) -> Iterator[Draft]:

@@ -70,7 +70,7 @@ class Organization:
         """Its names, ready to be compared."""
         return frozenset({legal_words(n) for n in (self.name, *self.other_names)} - {""})
 
-    def joined(self, other: Organization) -> Organization:
+    def union(self, other: Organization) -> Organization:
         """What both tell of one employer; of a year that both tell, what ``other`` says stands."""
         whole = deepcopy(self)
         whole.other_names |= other.other_names | ({other.name} - {self.name})
@@ -92,7 +92,7 @@ def by_key(organizations: Iterable[Organization]) -> dict[tuple[str, str, str], 
     """Each employer once, with what all the entries of it tell."""
     found: dict[tuple[str, str, str], Organization] = {}
     for one in organizations:
-        found[one.key] = found[one.key].joined(one) if one.key in found else one
+        found[one.key] = found[one.key].union(one) if one.key in found else one
     return found
 
 

@@ -99,7 +99,7 @@ class Finder:
         """Each filter that is set: its name, the programs that fit, and those of which it can tell."""
         columns, number = self._columns, self._columns.numbers
         if query.text:
-            yield "text", columns.holding(query.text), np.ones(columns.size, dtype=np.bool_)
+            yield "text", columns.search(query.text), np.ones(columns.size, dtype=np.bool_)
         areas = {state for area in query.areas for state in _states_of(area)}
         for name, field, wanted in (
             ("specialties", "specialty", query.specialties),
@@ -109,7 +109,7 @@ class Finder:
             ("settings", "setting", tuple(s for s in query.settings)),
         ):
             if wanted:
-                yield name, columns.one_of(field, wanted), columns.known(field)
+                yield name, columns.one_of(field, wanted), columns.nonempty(field)
         if query.visas:
             each = [number[visa] for visa in query.visas]
             fits = np.any([x == 1 for x in each], axis=0)

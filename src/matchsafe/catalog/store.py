@@ -182,12 +182,12 @@ class Store:
 
     def in_use(self) -> str | None:
         """The catalog to use when none is named: the one chosen, else the only one; ``None`` if neither."""
-        names, chosen = self.names(), self.chosen()
+        names, chosen = self.names(), self.choice()
         if chosen in names:
             return chosen
         return names[0] if len(names) == 1 else None
 
-    def chosen(self) -> str | None:
+    def choice(self) -> str | None:
         """The catalog that was chosen last, whether it is still there or not."""
         try:
             return (self.folder / "in-use").read_text(encoding="utf-8").strip() or None

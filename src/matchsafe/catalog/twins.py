@@ -47,7 +47,7 @@ def pair_as_plain(pair: tuple[Program, Program, str]) -> dict[str, Any]:
     return {"one": one, "other": other, "why": pair[2]}
 
 
-def without(twins: Iterable[PossibleTwin], became: Mapping[str, str]) -> tuple[PossibleTwin, ...]:
+def relabel(twins: Iterable[PossibleTwin], became: Mapping[str, str]) -> tuple[PossibleTwin, ...]:
     """The twins under the ids their entries have now; an entry is no twin of itself, and no pair stands twice."""
     moved = (replace(t, one=became.get(t.one, t.one), other=became.get(t.other, t.other)) for t in twins)
     return tuple({frozenset((t.one, t.other)): t for t in moved if t.one != t.other}.values())
@@ -71,7 +71,7 @@ def decide(store: Store, catalog: str, one: str, other: str, *, same: bool) -> V
         if not same:
             pair = PossibleTwin(first.id, second.id, "You said that they are two.", apart=True)
             return replace(
-                before, twins=without((*before.twins, pair), {}), known=before.in_force
+                before, twins=relabel((*before.twins, pair), {}), known=before.in_force
             ), f"{told}: two"
         if not agree(first, second) and kind_of(first) == kind_of(second):
             raise CatalogError(_CANNOT)
@@ -79,7 +79,7 @@ def decide(store: Store, catalog: str, one: str, other: str, *, same: bool) -> V
         gone = {second.id: first.id}
         records = tuple(whole if r.id == first.id else r for r in before.records if r.id != second.id)
         became = {old: gone.get(new, new) for old, new in before.became.items()} | gone
-        after = replace(before, records=records, became=became, known=None, twins=without(before.twins, gone))
+        after = replace(before, records=records, became=became, known=None, twins=relabel(before.twins, gone))
         return after, f"{told}: one"
 
     what = f"{one} and {other} are {'one program' if same else 'two programs'}"[:200]

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from matchsafe.catalog import exchange, export
 from matchsafe.catalog.access import name_in_use, open_catalog
-from matchsafe.catalog.as_json import about, comparison, explanation, search_page
+from matchsafe.catalog.as_json import brief, comparison, explanation, search_page
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.comparison import compare as side_by_side
 from matchsafe.catalog.errors import CatalogError, ExchangeProblems
@@ -51,7 +51,7 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
     if record is None:
         counts = Finder(catalog).search(Query()).by_specialty
         if as_json:
-            print_json({**about(catalog), "by_specialty": counts})
+            print_json({**brief(catalog), "by_specialty": counts})
             return
         print_line(
             f"{catalog.name}: {len(catalog.records):,} programs, newest value of {catalog.as_of or 'an unknown date'}"
@@ -61,7 +61,7 @@ def show(key: str | None, name: str | None, *, as_json: bool) -> None:
         return
     fields = [explain_field(record, field) for field, _ in record.facts()]
     if as_json:
-        print_json({"id": record.id, "catalog": about(catalog), "fields": [explanation(e) for e in fields]})
+        print_json({"id": record.id, "catalog": brief(catalog), "fields": [explanation(e) for e in fields]})
         return
     print_line(record.id)
     for field in fields:
@@ -82,7 +82,7 @@ def search(options: Mapping[str, Any], name: str | None, *, near: str | None, as
     found = Finder(catalog).search(query)
     banner(catalog, as_json)
     if as_json:
-        print_json({"catalog": about(catalog), **search_page(found)})
+        print_json({"catalog": brief(catalog), **search_page(found)})
         return
     for hit in found.hits:
         print_line(line(hit.program, hit.miles))

@@ -23,7 +23,7 @@ _LEVELS: Final = {"sure": "sure", "likely": "likely", "unsure": "not sure", "giv
 def read_lines(read: ProgramFile) -> Iterator[str]:
     """How the file was understood, and its first programs as they were read."""
     yield f"{read.name}: {'; '.join(read.notes)}."
-    yield f"{read.told()}."
+    yield f"{read.summary()}."
     if read.rights:
         yield read.rights
     if read.mapping is not None:
@@ -48,7 +48,7 @@ def _mapping_lines(mapping: ColumnMapping) -> Iterator[str]:
     yield "Columns (change one with --map COLUMN=FIELD):"
     for column in mapping.columns:
         if column.field is not None:
-            target = column.field if column.used else "(about other columns)"
+            target = column.field if column.is_used else "(about other columns)"
             yield f"  {column.name} -> {target}; {_LEVELS[column.level]}: {column.why}"
     for name, text in mapping.constants.items():
         yield f"  every row -> {name}: {text}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matchsafe.catalog import lists as saved
 from matchsafe.catalog.access import name_in_use, searchable_catalog
-from matchsafe.catalog.as_json import about, list_content
+from matchsafe.catalog.as_json import brief, list_content
 from matchsafe.catalog.store import Store
 from matchsafe.catalog.value_resolution import resolve
 from matchsafe.cli.catalog import banner, errors, line
@@ -56,7 +56,7 @@ def _tell(store: Store, chosen: str, which: str | None, *, as_json: bool) -> Non
     if found is None:
         if as_json:
             print_json(
-                {"catalog": about(catalog), "lists": [{"name": n, "ids": i} for n, i in everything.items()]}
+                {"catalog": brief(catalog), "lists": [{"name": n, "ids": i} for n, i in everything.items()]}
             )
             return
         for list_name, ids in everything.items():
@@ -66,7 +66,7 @@ def _tell(store: Store, chosen: str, which: str | None, *, as_json: bool) -> Non
         return
     told = saved.records_of(catalog, found[1])
     if as_json:
-        print_json({"catalog": about(catalog), **list_content(found[0], found[1], told)})
+        print_json({"catalog": brief(catalog), **list_content(found[0], found[1], told)})
         return
     print_line(f"{found[0]}: {_program_count(len(found[1]))}")
     for key, record in told.items():

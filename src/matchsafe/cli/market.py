@@ -88,7 +88,7 @@ def reserves(asked: MarketOptions, rules: str) -> None:
     from matchsafe.services import market_study
 
     _study(
-        asked, lambda market: market_study.reserved(market, _json(rules)), show_reserved, _no_pictures, rules
+        asked, lambda market: market_study.reserve(market, _json(rules)), show_reserved, _no_pictures, rules
     )
 
 

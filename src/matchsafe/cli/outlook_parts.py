@@ -117,7 +117,7 @@ def timeline_rows(screen: Screen, season: Season, outlook: Outlook) -> None:
     screen.heading("The season, and where you are")
     own_match = season.target.specialty in OWN_MATCH
     found = timeline.rows(outlook.on, own_match=own_match)
-    screen.points([(you if r.here else "", f"{r.when}: {r.text}") for r in found])
+    screen.points([(you if r.here else "", f"{r.day_words}: {r.text}") for r in found])
 
 
 def curve(screen: Screen, outlook: Outlook) -> None:

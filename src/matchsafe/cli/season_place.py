@@ -14,12 +14,12 @@ from matchsafe.cli.season_input import season_of
 from matchsafe.domain.season import Season
 
 
-class _Changed(Protocol):
+class _SeasonChange(Protocol):
     @property
     def season(self) -> Season: ...
 
 
-Change = TypeVar("Change", bound=_Changed)
+Change = TypeVar("Change", bound=_SeasonChange)
 
 
 @dataclass(frozen=True, eq=False)

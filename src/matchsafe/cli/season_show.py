@@ -10,7 +10,7 @@ from matchsafe.cli.screen import Screen
 from matchsafe.cli.season_record import place_of
 from matchsafe.domain import season_fields
 from matchsafe.domain.estimate import Estimate
-from matchsafe.domain.text import dated, day, dollars, plural, sentence
+from matchsafe.domain.text import date_words, day, dollars, plural, sentence
 from matchsafe.present.words import chance, season_line
 from matchsafe.services.season.overview import overview
 
@@ -95,8 +95,8 @@ def show_all(*, as_json: bool) -> None:
 def _parts(screen: Screen, heading: str, parts: list[dict[str, Any]]) -> None:
     rows = []
     for part in parts:
-        when = f", {dated(part['start'])}" if part.get("start") else ""
-        sent = f", sent {dated(part['sent'])}" if part.get("sent") else ""
+        when = f", {date_words(part['start'])}" if part.get("start") else ""
+        sent = f", sent {date_words(part['sent'])}" if part.get("sent") else ""
         rows.append(
             (part["id"], f"{part['program']}: {_word('Interview.status', part['status'])}{when}{sent}")
         )
@@ -114,9 +114,9 @@ def _event(event: dict[str, Any], content: dict[str, Any]) -> str:
         (p["program"] for name in ("interviews", "applications") for p in content[name]
          if p["id"] in (event.get("interview"), event.get("application"))), "",
     )  # fmt: skip
-    start = f", begins {dated(event['start'])}" if event.get("start") else ""
+    start = f", begins {date_words(event['start'])}" if event.get("start") else ""
     kind = _word("Event.kind", event["kind"])
-    return f"{dated(event['at'][:10])}: {kind}{f', {about}' if about else ''}{start}"
+    return f"{date_words(event['at'][:10])}: {kind}{f', {about}' if about else ''}{start}"
 
 
 def _line(group: str, part: dict[str, Any], *left_out: str) -> str:
@@ -132,7 +132,7 @@ def _word(field: str, value: Any) -> str:
     """A value of a field as people read it."""
     known = season_fields.catalogue().fields[field]
     option = known.option(value) if known.options else None
-    return option.label if option else dated(str(value)) if known.type.kind in _DATES else str(value)
+    return option.label if option else date_words(str(value)) if known.type.kind in _DATES else str(value)
 
 
 def _print_outlooks(screen: Screen, content: dict[str, Any]) -> None:
@@ -141,7 +141,7 @@ def _print_outlooks(screen: Screen, content: dict[str, Any]) -> None:
     for said in content["said"]:
         value = said["chance"]
         told = Estimate(value=value, low=min(said["low"], value), high=max(said["high"], value))
-        rows.append((dated(said["month"]), chance(told)))
+        rows.append((date_words(said["month"]), chance(told)))
     _rows(screen, "What we said in each month", rows)
     if content["result"] is not None:
         option = season_fields.catalogue().fields["SeasonResult.outcome"].option(content["result"]["outcome"])

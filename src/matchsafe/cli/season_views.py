@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from matchsafe.cli.errors import CliError
 from matchsafe.cli.season_choice import choose
-from matchsafe.domain.text import dated
+from matchsafe.domain.text import date_words
 
 if TYPE_CHECKING:
     from matchsafe.cli.screen import Screen
@@ -97,7 +97,7 @@ def _show_visas(screen: Screen, board: VisaBoard) -> None:
 
 def _answer(fact: VisaFact) -> str:
     """What is known, with who says so and when."""
-    said = ", ".join(filter(None, (fact.source, dated(fact.as_of))))
+    said = ", ".join(filter(None, (fact.source, date_words(fact.as_of))))
     return f"{_ANSWERS[fact.answer]} ({said})" if said else _ANSWERS[fact.answer]
 
 
@@ -159,7 +159,7 @@ def feed(season_id: str, *, new: bool, end: bool, server: str, as_json: bool) ->
                 feeds.withdraw(season_id)
             elif new:
                 address = feed_address(server, feeds.renew(season_id))
-            made = feeds.made(season_id)
+            made = feeds.issue_date(season_id)
     except WorkspaceError as error:
         raise CliError(str(error)) from error
     if as_json:

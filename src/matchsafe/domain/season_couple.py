@@ -38,7 +38,7 @@ class PairEntry(Part):
         return self.first, self.second
 
     @property
-    def turned(self) -> PairEntry:
+    def mirror(self) -> PairEntry:
         """The pair as the other partner writes it."""
         return PairEntry(first=self.second, second=self.first)
 
@@ -79,10 +79,10 @@ class CoupleWishes(Part):
     never: tuple[PairEntry, ...] = Field(default=(), max_length=10_000)
     limit: int = Field(default=MOST_PAIRS, ge=1, le=MOST_PAIRS)
 
-    def turned(self) -> CoupleWishes:
+    def mirror(self) -> CoupleWishes:
         """The same wishes from the other partner's side."""
         sides = {"first_weight": self.second_weight, "second_weight": self.first_weight}
-        pairs = {name: tuple(p.turned for p in getattr(self, name)) for name in ("must", "never")}
+        pairs = {name: tuple(p.mirror for p in getattr(self, name)) for name in ("must", "never")}
         return self.model_copy(update=sides | pairs)
 
 

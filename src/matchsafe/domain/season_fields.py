@@ -58,7 +58,7 @@ class PlausibleBound:
     low: int | None = None
     high: int | None = None
 
-    def exceeded(self, value: float) -> bool:
+    def excludes(self, value: float) -> bool:
         """Whether a value lies beyond it."""
         return (self.low is not None and value < self.low) or (self.high is not None and value > self.high)
 

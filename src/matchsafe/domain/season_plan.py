@@ -43,7 +43,7 @@ class SeasonPlan(AnswerPart):
     marks: dict[str, Marks] = Field(default_factory=dict, max_length=50)
 
     @property
-    def marked(self) -> Marks:
+    def current_marks(self) -> Marks:
         """What was marked in the list in use."""
         return self.marks.get(self.catalog, Marks()) if self.catalog else Marks()
 

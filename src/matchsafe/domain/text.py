@@ -67,7 +67,7 @@ def day(value: date) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
-def dated(text: str) -> str:
+def date_words(text: str) -> str:
     """A day, month or wall time of a file in words: "3 March 2027", "March 2027", "3 March 2027, 09:00"."""
     try:
         if len(text) == len("2027-03"):

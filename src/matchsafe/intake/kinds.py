@@ -218,7 +218,7 @@ def read_kind(sentences: Sequence[Sentence], subject: str = "") -> SentenceReadi
         and total.get("rejection", 0) >= _TWO_REGRETS
     ):
         kind = "rejection"
-    return _told(kind, total, heard, said)
+    return _reading(kind, total, heard, said)
 
 
 def _told_of_then(text: str, later: Sequence[tuple[str, dict[Kind, tuple[float, str, By]]]]) -> bool:
@@ -354,7 +354,7 @@ def _only_regrets(total: dict[Kind, float]) -> bool:
     return (no < 6 <= standing) or total.get("invitation", 0) >= (6 if no < DECIDES else no + 5)
 
 
-def _told(
+def _reading(
     kind: Kind,
     total: dict[Kind, float],
     heard: dict[Kind, list[tuple[float, str, By]]],

@@ -98,7 +98,7 @@ class _Name:
     weight: dict[str, float]
 
     @cached_property
-    def telling(self) -> frozenset[str]:
+    def distinctive_words(self) -> frozenset[str]:
         return frozenset(w for w in self.words if self.weight[w] == 1.0)
 
     @cached_property
@@ -171,7 +171,7 @@ def find_programs(text: str, programs: Iterable[OwnProgram]) -> list[ProgramCand
 def _places(
     program: OwnProgram, name: _Name, told: NameWords, at: dict[str, list[int]]
 ) -> list[ProgramCandidate]:
-    starts = {p for w in (name.telling or name.words) for p in at.get(w, ())}
+    starts = {p for w in (name.distinctive_words or name.words) for p in at.get(w, ())}
     out: list[ProgramCandidate] = []
     last = -1
     for place in sorted(starts):
@@ -182,11 +182,11 @@ def _places(
         here = {told.words[p]: p for p in by_distance if told.words[p] in name.weight}
         seen = [p for w, p in here.items()]
         share = sum(name.weight[told.words[p]] for p in seen) / name.total
-        telling = sum(told.words[p] in name.telling for p in seen)
-        missing = len(name.telling) - telling
-        if name.telling and missing > (1 if len(name.telling) > 2 else 0):
+        telling = sum(told.words[p] in name.distinctive_words for p in seen)
+        missing = len(name.distinctive_words) - telling
+        if name.distinctive_words and missing > (1 if len(name.distinctive_words) > 2 else 0):
             continue
-        if not name.telling and len(here) < len(name.words):
+        if not name.distinctive_words and len(here) < len(name.words):
             continue  # "University Hospital": only the whole name is one
         if telling == 1 and len(seen) == 1 and not told.capital[place]:
             continue  # "after reading your application" is not Reading Hospital

@@ -81,7 +81,7 @@ def thread_parts(message: Message) -> list[ThreadPart]:
             lines, at, bare, "forwarded" if role != "quoted" and _is_forward(head.subject) else "quoted"
         )
         if cut is None and deep > quoting and len(parts) < _MOST_PARTS and any(b.strip() for b in body):
-            cut = _Cut("quoted", _Head(), at)  # a quotation nobody announced
+            cut = _Break("quoted", _Head(), at)  # a quotation nobody announced
         quoting = deep
         if cut is None or len(parts) >= _MOST_PARTS:
             body.append(bare if deep else line)
@@ -120,7 +120,7 @@ class _Head:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
+class _Break:
     role: Role
     head: _Head
     after: int
@@ -135,26 +135,26 @@ def _depth(line: str) -> int:
     return found[0].count(">") if found else 0
 
 
-def _cut(lines: list[str], at: int, bare: str, otherwise: Role) -> _Cut | None:
+def _cut(lines: list[str], at: int, bare: str, otherwise: Role) -> _Break | None:
     """Whether an older part begins at a line: its head, and where its text begins."""
     if not bare or len(bare) > 300:
         return None
     if _FORWARD.match(bare):
         head, after = _fields(lines, at + 1)
-        return _Cut("forwarded", head, after)
+        return _Break("forwarded", head, after)
     if _ANSWERED.match(bare):
         head, after = _fields(lines, at + 1)
-        return _Cut(otherwise, head, after)
+        return _Break(otherwise, head, after)
     for more in (0, 1, 2):  # "On ... wrote:" may be broken over lines
         joined = " ".join(_QUOTE.sub("", part).strip() for part in lines[at : at + more + 1])
         if _WROTE.match(joined):
-            return _Cut("quoted", _Head(_name(joined), "", _moment(joined)), at + more + 1)
+            return _Break("quoted", _Head(_name(joined), "", _moment(joined)), at + more + 1)
         if not re.match(r"(on|el|am|le|em|il)\b", joined, re.I):
             break
     if at and (found := _FIELD.match(bare)) and found["name"].casefold() in _FROM:
         head, after = _fields(lines, at)
         if after - at >= 3 and (head.sent or head.subject):
-            return _Cut(otherwise, head, after)
+            return _Break(otherwise, head, after)
     return None
 
 

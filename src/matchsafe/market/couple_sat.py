@@ -97,9 +97,9 @@ class Clauses:
                     continue
                 if count[-1]:
                     yield [-(edge + 1), -count[-1]]
-                count = yield from self.counted(count, edge + 1)
+                count = yield from self.increment(count, edge + 1)
 
-    def counted(self, count: Literals, entry: int) -> Any:
+    def increment(self, count: Literals, entry: int) -> Any:
         """The next counters, which are one higher if the entry is held."""
         after: Literals = []
         for k, known in enumerate(count):

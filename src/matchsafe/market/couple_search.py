@@ -145,8 +145,8 @@ class CoupleSearch:
             open_couples = group[b.options[group] > 1]
             if len(open_couples):
                 self.branch(int(open_couples[b.options[open_couples].argmin()]), stack)
-            elif not whole and self.seated(group):
-                return self.held()
+            elif not whole and self.is_seated(group):
+                return self.assignment()
             elif whole and (held := self.stable()) is not None:
                 return held
         return None
@@ -169,7 +169,7 @@ class CoupleSearch:
             here[0][choice], elsewhere[0][choice] = True, False
         stack += [elsewhere, here]
 
-    def held(self) -> Ints:
+    def assignment(self) -> Ints:
         """The edge each applicant holds in the match that is best for programs, -1 for none."""
         b, market = self.bounds, self.market
         edges = b.held[b.held < b.offsets[1:]]
@@ -177,7 +177,7 @@ class CoupleSearch:
         held[market.owners[edges]] = edges
         return held
 
-    def seated(self, group: Longs) -> bool:
+    def is_seated(self, group: Longs) -> bool:
         """Whether the programs keep every partner of these couples at the one option they have."""
         b = self.bounds
         edges = np.flatnonzero(np.isin(self.market.couple_of, group)[self.market.owners])
@@ -186,12 +186,12 @@ class CoupleSearch:
 
     def stable(self) -> Ints | None:
         """The match of the one arrangement that is left, if it is stable."""
-        if not self.seated(np.arange(len(self.market.couples))):
+        if not self.is_seated(np.arange(len(self.market.couples))):
             return None
         if self.accepts is None:
-            held = self.held()
+            held = self.assignment()
             return held if certify_edges(self.market, held, self.definition).stable else None
-        return next(filter(self.accepts, (self.held(), self.best_for_applicants())), None)
+        return next(filter(self.accepts, (self.assignment(), self.best_for_applicants())), None)
 
     def best_for_applicants(self) -> Ints:
         """The edge each applicant holds in the match that is best for applicants, -1 for none."""

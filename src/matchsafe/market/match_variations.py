@@ -118,9 +118,9 @@ class _MatchRun:
         given = np.zeros(len(varied.donors), np.int64)
         passes: list[Pass] = []
         while True:
-            quotas = varied.market.quotas + varied.received(given) - varied.given_away(given)
+            quotas = varied.market.quotas + varied.receipts(given) - varied.donations(given)
             placed = self.with_parity(quotas)
-            more = self.reverting(given, quotas - placed.filled)
+            more = self.moves(given, quotas - placed.filled)
             passes.append(Pass(placed.match.stable, seat_moves(varied, more)))
             if not more.any():
                 break
@@ -152,7 +152,7 @@ class _MatchRun:
         varied = self.varied
         ways = product(*(range(int(most) + 1) for most in varied.positions))
         for given in (np.array(way, np.int64) for way in ways):
-            seats = varied.market.quotas + varied.received(given) - varied.given_away(given)
+            seats = varied.market.quotas + varied.receipts(given) - varied.donations(given)
             if (seats < 0).any():
                 continue
             counts = [
@@ -229,7 +229,7 @@ class _MatchRun:
                 )
         return held[:count], entries
 
-    def reverting(self, given: Longs, unfilled: Longs) -> Longs:
+    def moves(self, given: Longs, unfilled: Longs) -> Longs:
         """How many seats move now by each reversion, in the order of each donor's."""
         left = unfilled.copy()
         more = np.zeros_like(given)
@@ -271,7 +271,7 @@ class _MatchRun:
         """Match with these seats; whoever's first-year place cannot be settled gives it up, for later passes too."""
         found, lists = self.settle(seats)
         none_exists = found.none_exists
-        while len(unsettled := np.setdiff1d(self.unsettled(found), self.given_up)):
+        while len(unsettled := np.setdiff1d(self.blocking_applicants(found), self.given_up)):
             self.given_up = np.union1d(self.given_up, unsettled)
             found, lists = self.settle(seats)
         held, entries = self.places(found.held, found.market, lists)
@@ -348,7 +348,7 @@ class _MatchRun:
             scores[self.paired.halves(applicants)] = -np.inf
         return replace(market, scores=scores, quotas=seats.astype(np.int32))
 
-    def unsettled(self, found: Match) -> Longs:
+    def blocking_applicants(self, found: Match) -> Longs:
         """Applicants with supplemental lists who are left out although a pair would take them."""
         couples = np.searchsorted(
             found.market.couples.offsets, found.certificate.blocking_couples, side="right"

@@ -25,7 +25,7 @@ KEPT: Final = 1000
 """How many ties a report names; it counts all."""
 
 
-class _Tied(NamedTuple):
+class _Ties(NamedTuple):
     """Applicants that a program likes equally, tie by tie: each listing once, ties in the order of programs.
 
     ``entries`` are all listings, best first at each program, with their ``pair``: the same number for a listing that
@@ -118,13 +118,13 @@ def with_outcome(report: TieReport, before: Market, match: Match) -> TieReport:
     return report.model_copy(update={"decided": decided})
 
 
-def _listings(varied: VariedMarket) -> _Tied:
+def _listings(varied: VariedMarket) -> _Ties:
     programs, owners, scores = varied.listings
     key = owners.astype(np.int64) * max(len(varied.market.quotas), 1) + programs
-    return _Tied(programs, owners, scores, np.unique(key, return_inverse=True)[1].astype(np.int64))
+    return _Ties(programs, owners, scores, np.unique(key, return_inverse=True)[1].astype(np.int64))
 
 
-def _ties(listed: _Tied, order: Longs) -> list[Longs]:
+def _ties(listed: _Ties, order: Longs) -> list[Longs]:
     """The entries of each tie of two or more different applicants, in the given order."""
     programs, scores, pair = listed.programs[order], listed.scores[order], listed.pair[order]
     once = np.concatenate(([True], np.diff(pair) != 0))[: len(order)] & (scores > -np.inf)
@@ -135,7 +135,7 @@ def _ties(listed: _Tied, order: Longs) -> list[Longs]:
     return [order[starts[i] : starts[i + 1]] for i in large.tolist()]
 
 
-def _report(market: Market, listed: _Tied, order: Longs, lottery: Lottery, seed: int) -> TieReport:
+def _report(market: Market, listed: _Ties, order: Longs, lottery: Lottery, seed: int) -> TieReport:
     ties = _ties(listed, order)
     return TieReport(
         lottery=lottery,

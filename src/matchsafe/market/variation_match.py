@@ -83,7 +83,7 @@ class VariedMatch:
     def quotas(self) -> Longs:
         """Seats of each program after reversions."""
         varied, given = self.varied, self.given
-        return varied.market.quotas + varied.received(given) - varied.given_away(given)
+        return varied.market.quotas + varied.receipts(given) - varied.donations(given)
 
     @property
     def reverted(self) -> tuple[Reversion, ...]:
@@ -141,7 +141,7 @@ def _given_by(varied: VariedMarket, filled: Longs) -> Longs:
     for donor, receiver in zip(varied.donors.tolist(), varied.receivers.tolist(), strict=True):
         before.setdefault(receiver, set()).add(donor)
     for donor in TopologicalSorter(before).static_order():
-        left = int(varied.market.quotas[donor] + varied.received(given)[donor] - filled[donor])
+        left = int(varied.market.quotas[donor] + varied.receipts(given)[donor] - filled[donor])
         for number in np.flatnonzero(varied.donors == donor).tolist():
             given[number] = max(min(left, int(varied.positions[number])), 0)
             left -= int(given[number])

@@ -159,8 +159,8 @@ def certify_varied(
     """
     market, extra = varied.market, varied.supplemental
     filled = seat_counts(varied, held, entries)
-    seats = market.quotas + varied.received(given)
-    final = seats - varied.given_away(given)
+    seats = market.quotas + varied.receipts(given)
+    final = seats - varied.donations(given)
     wants = varied.parity.astype(np.int64)
     particular = np.flatnonzero(wants >= 0)
     now = result_market(varied, held, entries, np.where(wants >= 0, filled, seats))

@@ -134,10 +134,10 @@ class VariedMarket:
         """Whether there are no variations, apart from positions for physicians, which the scores tell of."""
         return not (len(self.supplemental.linked) or len(self.donors) or (self.parity >= 0).any())
 
-    def received(self, given: Longs) -> Longs:
+    def receipts(self, given: Longs) -> Longs:
         """Seats each program has received when ``given[r]`` went by reversion ``r``."""
         return np.bincount(self.receivers, given, len(self.market.quotas)).astype(np.int64)
 
-    def given_away(self, given: Longs) -> Longs:
+    def donations(self, given: Longs) -> Longs:
         """Seats each program has given when ``given[r]`` went by reversion ``r``."""
         return np.bincount(self.donors, given, len(self.market.quotas)).astype(np.int64)

@@ -42,7 +42,7 @@ class ApplicantPosterior:
         interviews: The interviews that count toward safety.
         kinds: How many of them there are of each kind.
         logit: Logit at an average program before the traits, one value per draw.
-        left_over: Chance that a place is left over at a program, or ``None``; see ``programs.leftover_chance``.
+        leftover: Chance that a place is left over at a program, or ``None``; see ``programs.leftover_chance``.
         variation: How the draws of assumptions come.
         target: The specialty and the kind of position.
         given_nodes: Traits in place of those that the count leads to.
@@ -57,7 +57,7 @@ class ApplicantPosterior:
     logit: Floats
     target: Target
     variation: Variation
-    left_over: Floats | None = None
+    leftover: Floats | None = None
     given_nodes: Nodes | None = None
 
     @cached_property
@@ -76,7 +76,7 @@ class ApplicantPosterior:
         return (self,)
 
     @property
-    def wishes_alone(self) -> tuple[ApplicantPosterior, ...]:
+    def separate_wishes(self) -> tuple[ApplicantPosterior, ...]:
         """The same, each part as if there were no other."""
         return (self,)
 
@@ -96,11 +96,11 @@ class ApplicantPosterior:
         odds = g.c_s[:, None] * s
         odds += self.logit[:, None]
         odds += g.c_u[:, None] * u
-        return self.with_left_over(np.exp(odds, out=odds))
+        return self.with_leftovers(np.exp(odds, out=odds))
 
-    def with_left_over(self, odds: Floats) -> Floats:
+    def with_leftovers(self, odds: Floats) -> Floats:
         """The odds where a place may also be left over, from those without."""
-        return odds if self.left_over is None else (1 + odds) / (1 - self.left_over[:, None]) - 1
+        return odds if self.leftover is None else (1 + odds) / (1 - self.leftover[:, None]) - 1
 
     @cached_property
     def is_crowded(self) -> bool:
@@ -117,7 +117,7 @@ class ApplicantPosterior:
         """Log-chance that every program is missed."""
         terms = None if self.given_nodes else self.polynomial(kinds)
         if terms is None:
-            return self.all_missed(kinds, self.odds)
+            return self.log_miss_of_kinds(kinds, self.odds)
         found = self.own_product_nodes.polynomial(terms)
         return np.negative(np.log(found, out=found), out=found)
 
@@ -139,11 +139,11 @@ class ApplicantPosterior:
 
         ``None`` where it is no polynomial, or a long one.
         """
-        if self.left_over is not None or not programs.is_multiplied(kinds):
+        if self.leftover is not None or not programs.is_multiplied(kinds):
             return None
         return programs.miss_polynomial([self.step_of(kind) for kind in kinds.elements()])
 
-    def all_missed(self, kinds: Counter[InterviewKind], odds: Floats) -> Floats:
+    def log_miss_of_kinds(self, kinds: Counter[InterviewKind], odds: Floats) -> Floats:
         """Log-chance that programs of these kinds are all missed, given the odds of an average one.
 
         A list of usual length is multiplied out, so that one logarithm is taken and not one a program.
@@ -170,11 +170,11 @@ class ApplicantPosterior:
         return replace(self, given_nodes=nodes)
 
     @cached_property
-    def missed(self) -> Floats:
+    def list_log_miss(self) -> Floats:
         """Log-chance that every program of the list is missed, for an applicant whose list can match."""
-        return self.missed_were_they(self.kinds)
+        return self.log_miss_if(self.kinds)
 
-    def missed_were_they(self, kinds: Counter[InterviewKind]) -> Floats:
+    def log_miss_if(self, kinds: Counter[InterviewKind]) -> Floats:
         """Log-chance that every program of the list is missed, were its interviews of these kinds.
 
         One crowded place leaves a list no worse than the best few of it, which would not be a crowd: or else one more
@@ -198,14 +198,14 @@ class ApplicantPosterior:
     @cached_property
     def chance(self) -> Floats:
         """Chance to match from the list, one value per draw."""
-        return self.matching(self.missed)
+        return self.match_chance(self.list_log_miss)
 
     @cached_property
     def mean_chance(self) -> float:
         """The chance, on average over the draws."""
         return float(self.chance.mean())
 
-    def matching(self, missed: Floats) -> Floats:
+    def match_chance(self, missed: Floats) -> Floats:
         """Chance to match, one value per draw, from the log-chance that every program of a list is missed."""
         return np.asarray((1 - self.group.eps) * average(self.belief, -np.expm1(missed)))
 
@@ -219,11 +219,11 @@ class ApplicantPosterior:
     @cached_property
     def _open(self) -> Floats:
         """Belief that the traits are these, that the list can match and that every program of it is missed."""
-        return np.asarray(self.belief * np.exp(self.missed) * self.can_match[:, None])
+        return np.asarray(self.belief * np.exp(self.list_log_miss) * self.can_match[:, None])
 
-    def matching_parts(self, missed: Sequence[Floats]) -> Floats:
+    def match_chance_in_parts(self, missed: Sequence[Floats]) -> Floats:
         """The same from the log-chances that every program of each part of the list is missed."""
-        return self.matching(missed[0])
+        return self.match_chance(missed[0])
 
     @property
     def can_match(self) -> Floats:
@@ -235,7 +235,7 @@ class ApplicantPosterior:
         """Chance to match in each part of the list ranked in its order, one value per draw; they add to the chance."""
         return (self.chance,)
 
-    def alone(self) -> tuple[Floats, ...]:
+    def separate_chances(self) -> tuple[Floats, ...]:
         """Chance to match with each part of the list only, for the same applicant."""
         return (self.chance,)
 
@@ -256,7 +256,7 @@ class JointPosterior(ApplicantPosterior):
     wishes: tuple[ApplicantPosterior, ...] = ()
 
     @property
-    def wishes_alone(self) -> tuple[ApplicantPosterior, ...]:
+    def separate_wishes(self) -> tuple[ApplicantPosterior, ...]:
         """The parts, each as if there were no other."""
         return self.wishes
 
@@ -274,45 +274,45 @@ class JointPosterior(ApplicantPosterior):
         )
 
     @cached_property
-    def missed(self) -> Floats:
+    def list_log_miss(self) -> Floats:
         """Log-chance that every program of the list is missed, for an applicant whose list can match."""
-        return np.asarray(sum(part.missed for part in self.parts))
+        return np.asarray(sum(part.list_log_miss for part in self.parts))
 
-    def missed_were_they(self, kinds: Counter[InterviewKind]) -> Floats:
+    def log_miss_if(self, kinds: Counter[InterviewKind]) -> Floats:
         """Log-chance that every program is missed, were those of the most wanted specialty of these kinds."""
-        return np.asarray(self.parts[0].missed_were_they(kinds) + sum(p.missed for p in self.parts[1:]))
+        return np.asarray(self.parts[0].log_miss_if(kinds) + sum(p.list_log_miss for p in self.parts[1:]))
 
     @property
     def can_match(self) -> Floats:
         """Share of such applicants whose list can match at all, one value per draw."""
-        reached = average(self.belief, -np.expm1(self.missed))
+        reached = average(self.belief, -np.expm1(self.list_log_miss))
         return np.asarray(
             np.where(reached > 0, self.chance / np.where(reached > 0, reached, 1), super().can_match)
         )
 
-    def matching(self, missed: Floats) -> Floats:
+    def match_chance(self, missed: Floats) -> Floats:
         """Chance to match, one value per draw; what ``missed`` differs by counts for the most wanted specialty."""
-        misses = [part.missed for part in self.parts]
-        misses[0] = misses[0] + (missed - self.missed)
-        return self.matching_parts(misses)
+        misses = [part.list_log_miss for part in self.parts]
+        misses[0] = misses[0] + (missed - self.list_log_miss)
+        return self.match_chance_in_parts(misses)
 
     def gain_of(self, kind: InterviewKind) -> Floats:
         """What one more program of a kind in the most wanted specialty adds to the chance, one value per draw."""
-        return self.matching(self.missed + self.log_miss_of(kind)) - self.chance
+        return self.match_chance(self.list_log_miss + self.log_miss_of(kind)) - self.chance
 
-    def matching_parts(self, missed: Sequence[Floats]) -> Floats:
+    def match_chance_in_parts(self, missed: Sequence[Floats]) -> Floats:
         """The same from the log-chances that every program of each part of the list is missed."""
         return np.asarray(sum(self.shares_of(list(missed), self.belief)))
 
     @property
     def shares(self) -> tuple[Floats, ...]:
         """Chance to match in each part of the list ranked in its order, one value per draw; they add to the chance."""
-        return self.shares_of([part.missed for part in self.parts], self.belief)
+        return self.shares_of([part.list_log_miss for part in self.parts], self.belief)
 
-    def alone(self) -> tuple[Floats, ...]:
+    def separate_chances(self) -> tuple[Floats, ...]:
         """Chance to match with each part of the list only, for the same applicant."""
         return tuple(
-            np.asarray((1 - part.group.eps) * average(self.belief, -np.expm1(part.missed)))
+            np.asarray((1 - part.group.eps) * average(self.belief, -np.expm1(part.list_log_miss)))
             for part in self.parts
         )
 
@@ -348,7 +348,7 @@ def applicant_posterior(
         need = season.applicant.visa
         lists = [(wish, some, programs.kinds(some, need)) for wish, some in rankable_by_wish(season).items()]
     else:
-        lists = [(part.target, part.interviews, part.kinds) for part in like.wishes_alone]
+        lists = [(part.target, part.interviews, part.kinds) for part in like.separate_wishes]
     parts = [_part(season, on, draws, *each) for each in lists]
     first = parts[0]
     if len(parts) == 1:
@@ -365,7 +365,7 @@ def applicant_posterior(
         logit=first.logit,
         target=first.target,
         variation=first.variation,
-        left_over=first.left_over,
+        leftover=first.leftover,
         wishes=tuple(parts),
     )
 
@@ -396,5 +396,5 @@ def _part(
         logit=logit,
         target=wish,
         variation=varied,
-        left_over=programs.leftover_chance(wish.specialty, wish.track, size),
+        leftover=programs.leftover_chance(wish.specialty, wish.track, size),
     )

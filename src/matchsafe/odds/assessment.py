@@ -70,7 +70,7 @@ class Assessment:
 def _by_specialty(now: ApplicantPosterior) -> tuple[SpecialtyOutlook, ...]:
     """The parts of the list, in the order of the wishes."""
     shares = [estimate(share) for share in now.shares]
-    alone = shares if len(shares) == 1 else [estimate(each) for each in now.alone()]
+    alone = shares if len(shares) == 1 else [estimate(each) for each in now.separate_chances()]
     return tuple(
         SpecialtyOutlook(
             specialty=part.target.specialty,
@@ -113,7 +113,7 @@ def assess(season: Season, on: date) -> Assessment:
     """
     with used_assumptions() as used:
         now = applicant_posterior(season, on)
-        now.missed  # noqa: B018 - computed here for the names it uses
+        now.list_log_miss  # noqa: B018 - computed here for the names it uses
     if in_own_match(season):
         return _no_number(season, now, on)
     lists = list_chances(season, on, now)

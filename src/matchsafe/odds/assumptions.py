@@ -66,7 +66,7 @@ class Variation:
             self._held[name, count] = found
         return self._held[name, count]
 
-    def assumed(self, values: Floats) -> Floats:
+    def assumption_part(self, values: Floats) -> Floats:
         """Values of draws in which assumptions count, 0 for those of the evidence alone."""
         if self._alone:
             values = values.copy()

@@ -43,7 +43,7 @@ def couple_outlook(season: Season, on: date) -> CoupleOutlook | None:
     one, two = applicant_posterior(season, on, DRAWS), applicant_posterior(partner, on, DRAWS)
     weights = joint_belief(one, two)
     first, second = _by_place(one), _by_place(two)
-    none_first, none_second = np.exp(one.missed), np.exp(two.missed)
+    none_first, none_second = np.exp(one.list_log_miss), np.exp(two.list_log_miss)
     anywhere = (1 - none_first)[:, :, None] * (1 - none_second)[:, None, :]
     apart = draws("assumptions.partners_apart", DRAWS)[:, None, None]
     both = apart * anywhere + (1 - apart) * _near(first, second)
@@ -82,7 +82,7 @@ def _by_place(applicant: ApplicantPosterior) -> dict[str, Floats]:
     """Log-chance that every program in a state is missed, by state ("" where it is not known)."""
     places = dict.fromkeys(i.state or "" for i in applicant.interviews)
     if len(places) < 2:
-        return dict.fromkeys(places or ("",), applicant.missed)
+        return dict.fromkeys(places or ("",), applicant.list_log_miss)
     return {place: np.asarray(sum(_missed_in(place, part) for part in applicant.parts)) for place in places}
 
 

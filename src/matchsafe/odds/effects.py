@@ -75,7 +75,7 @@ def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estima
         if len(now.parts) == 1:
             well, mixed = (chance_of(now, _gone(how, now)) for how in ("well", "mixed"))
         else:
-            well, mixed = (now.matching(_had_they_gone(how, now)) for how in ("well", "mixed"))
+            well, mixed = (now.match_chance(_had_they_gone(how, now)) for how in ("well", "mixed"))
         found["go_well"] = well - mixed
     values = np.stack(list(found.values()))
     gains = zip(found, values.mean(1).tolist(), strict=True)
@@ -104,7 +104,7 @@ def _gone(how: str, part: ApplicantPosterior) -> Counter[InterviewKind]:
 
 def _had_they_gone(how: str, now: ApplicantPosterior) -> Floats:
     """Log-chance that every program is missed, had the interviews of unknown course gone so."""
-    return np.asarray(sum(part.missed_were_they(_gone(how, part)) for part in now.parts))
+    return np.asarray(sum(part.log_miss_if(_gone(how, part)) for part in now.parts))
 
 
 def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> WhatIf | None:
@@ -137,10 +137,14 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     )  # fmt: skip
     before = now.chance
     # where nothing was known an interview may have gone even better than well, so this never takes anything away
-    gone = np.minimum(now.missed, _had_they_gone("well", now)) if add.get("go_well") else now.missed
-    after = now.matching(gone + more)
+    gone = (
+        np.minimum(now.list_log_miss, _had_they_gone("well", now))
+        if add.get("go_well")
+        else now.list_log_miss
+    )
+    after = now.match_chance(gone + more)
     added = sum(times for code, times in add.items() if code != "go_well")
-    with_more = alone.matching(alone.missed + added * log_miss(alone.odds))
+    with_more = alone.match_chance(alone.list_log_miss + added * log_miss(alone.odds))
     alone_now = alone.mean_chance
     held, gain = evidence_alone(season, alone, alone_now), float(with_more.mean()) - alone_now
     return WhatIf(
@@ -167,7 +171,7 @@ def effective_interviews(now: ApplicantPosterior) -> float:
     weights = now.belief[pick].ravel() / len(pick)
     plain = now.log_miss_of(_one_more_of("unknown", now.need not in (None, "none")))[pick].ravel()
     weighted = weights * plain
-    goal = float(weights @ np.exp(now.missed[pick].ravel()))
+    goal = float(weights @ np.exp(now.list_log_miss[pick].ravel()))
     low, high = 0.0, float(MAX_INTERVIEWS)
     guess = float(now.ranks)
     for _ in range(_MOST_STEPS):
@@ -207,8 +211,8 @@ def interview_effect(kind: ApplicantType, specialty: str, ranks: int, on: date) 
         raise ValueError(f"ranks is {ranks}; it must be 1 or more")
     season = Season(applicant=Applicant(type=kind), target=Target(specialty=specialty), interviews=ranks)
     now = applicant_posterior(season, on)
-    fewer = now.matching(now.missed * ((ranks - 1) / ranks))
-    more = now.matching(now.missed + log_miss(now.odds))
+    fewer = now.match_chance(now.list_log_miss * ((ranks - 1) / ranks))
+    more = now.match_chance(now.list_log_miss + log_miss(now.odds))
     return InterviewEffect(
         estimate(now.chance),
         over_cut(now.chance - fewer, now.group.cut, now.group.allowed_for(ranks - 1)),

@@ -68,7 +68,7 @@ def _with_those_held(now: JointPosterior) -> Floats:
     """
     tracks = [part.target.track for part in now.parts]
     found = np.zeros(now.group.size)
-    for weight, missed in now.levels([part.missed for part in now.parts]):
+    for weight, missed in now.levels([part.list_log_miss for part in now.parts]):
         for at, track in enumerate(tracks):
             if track == "advanced":
                 years = [m for m, t in zip(missed[at:], tracks[at:], strict=True) if t in PRELIMINARY]

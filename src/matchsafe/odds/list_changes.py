@@ -46,11 +46,11 @@ def chances_with(season: Season, on: date, lists: Iterable[tuple[Interview, ...]
     for held in lists:
         counted = tuple(i for i in held if is_rankable(i, need))
         missed = [
-            part.missed_were_they(
+            part.log_miss_if(
                 programs.kinds(tuple(i for i in counted if season.target_of(i) == part.target), need)
             )
             for part in now.parts
         ]
-        values = now.matching_parts(missed)
+        values = now.match_chance_in_parts(missed)
         found.append(ListChance(estimate(values), over_cut(values - now.chance, now.group.cut), len(counted)))
     return tuple(found)

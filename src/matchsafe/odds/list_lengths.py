@@ -18,7 +18,7 @@ def chances_of_lists(now: ApplicantPosterior, lengths: npt.NDArray[np.int64]) ->
     """Chance to match of those who hold lists of such lengths: (lists, draws). One crowded place is left out."""
     nodes = now.count.strengths(now.strength, lengths)
     if not (isinstance(now, JointPosterior) and now.ranks):
-        return _of_one_specialty(now.wishes_alone[0], nodes, lengths)
+        return _of_one_specialty(now.separate_wishes[0], nodes, lengths)
     misses = []
     for part in now.wishes:
         at = part.product_nodes(translate_strength(nodes.s, now.strength, part.strength))
@@ -32,7 +32,7 @@ def chance_of(now: ApplicantPosterior, kinds: Counter[InterviewKind] | None = No
     kinds = now.parts[0].kinds if kinds is None else kinds
     terms = None if now.given_nodes or now.is_crowded or len(now.parts) > 1 else now.polynomial(kinds)
     if terms is None:
-        return now.matching(now.missed_were_they(kinds))
+        return now.match_chance(now.log_miss_if(kinds))
     found = now.own_product_nodes.polynomial(terms)
     missed = now.strengths.average(np.reciprocal(found, out=found))
     return np.asarray((1 - now.group.eps) * (1 - missed))
@@ -40,8 +40,8 @@ def chance_of(now: ApplicantPosterior, kinds: Counter[InterviewKind] | None = No
 
 def _missed(part: ApplicantPosterior, at: ProductNodes) -> Floats:
     """Log-chance that a program of a part of the list is missed, on average over its programs."""
-    odds = part.with_left_over(at.odds)
-    return part.all_missed(part.kinds, odds) / part.ranks if part.ranks else log_miss(odds)
+    odds = part.with_leftovers(at.odds)
+    return part.log_miss_of_kinds(part.kinds, odds) / part.ranks if part.ranks else log_miss(odds)
 
 
 def _of_one_specialty(

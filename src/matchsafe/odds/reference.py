@@ -91,7 +91,7 @@ def evidence_alone(season: Season, of: ApplicantPosterior, chance: float) -> tup
         and len(of.parts) == 1
         and applicant.step2_ck.score is None
         and applicant.visa is None
-        and of.left_over is None
+        and of.leftover is None
     ):
         found.append(float(match_share(of.group.type, of.group.specialty, ranks).mean()))
     return tuple(found)

@@ -123,7 +123,7 @@ def strength(applicant: Applicant, group: PosteriorGroup, on: date) -> Strength:
     both = known + unknown
     scale = np.minimum(1.0, (1 - _LEAST_VARIANCE) / np.maximum(both, _LEAST_VARIANCE))
     known, unknown, both = known * scale, unknown * scale, both * scale
-    open_ = varied.assumed(unknown)
+    open_ = varied.assumption_part(unknown)
     profile = mean / np.sqrt(np.maximum(both, _LEAST_VARIANCE**2))
     place = normal_quantiles("what the profile leaves open", size)
     return Strength(mean, np.sqrt(1 - known), open_ if open_.any() else None, place, profile)

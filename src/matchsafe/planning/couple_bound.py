@@ -207,7 +207,7 @@ def couple_bound(selection: Selection, cancel: Callable[[], bool] = lambda: Fals
 def _usual_prices(selection: Selection, names: tuple[tuple[int, int], ...]) -> Floats:
     """What the lists would lose on average without one of their programs, or one of their signals, by name."""
     hits, layout, modes = selection.problem.chances.hits, selection.problem.layout, selection.modes
-    on = selection.chosen
+    on = selection.members
     slopes = selection.slopes().by_group[selection.objective.group[on]]
     now = hits[modes[on], on]
     program = np.einsum("js,js->j", now / (1 - now), slopes)

@@ -203,7 +203,7 @@ def plan_for_two(
     best = search_for(problem, objective, cancel)
     value = best.value
     bound = couple_bound(best, cancel)
-    on, n = best.chosen, first.programs
+    on, n = best.members, first.programs
     return CouplePortfolio(
         problem, objective, names, best.modes, value, max(bound, value), BASIS, best.cost,
         on[on < n], on[on >= n] - n,

@@ -100,7 +100,7 @@ def budget_curve(
         plain = base.modes.copy()
         give_signals(base)
         value = max(base.value, points[-1].value if points else 0.0)
-        points.append(BudgetPoint(budget, base.cost, len(base.chosen), value, tuple(base.modes.tolist())))
+        points.append(BudgetPoint(budget, base.cost, len(base.members), value, tuple(base.modes.tolist())))
     return BudgetCurve(tuple(points), diminishing_from(points) if aim == "match" else None)
 
 

@@ -49,7 +49,7 @@ class FrontierSteps:
         price = self.price[:, None] if self.price.ndim == 1 else self.price
         return self.worth / np.maximum(price, CHEAPEST)
 
-    def bought(self, prices: Floats) -> Floats:
+    def exposure_for(self, prices: Floats) -> Floats:
         """The most exposure that each price buys in each scenario, parts of steps included; (prices, scenarios)."""
         order = np.argsort(-self.rate, axis=0, kind="stable")
         zero = np.zeros((1, self.worth.shape[1]))
@@ -96,7 +96,7 @@ def frontier(
     usual = np.argsort(-(steps.rate @ weights), kind="stable")
     corners = np.append(0.0, np.cumsum(steps.price[usual]))
     prices = np.interp(np.linspace(0, n, points), np.arange(n + 1), corners)
-    reached = np.minimum(steps.bought(prices), joined.bought(prices)) + base
+    reached = np.minimum(steps.exposure_for(prices), joined.exposure_for(prices)) + base
     return Frontier(prices, np.exp(-reached))
 
 

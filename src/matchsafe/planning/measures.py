@@ -110,7 +110,7 @@ def portfolio_of(
     """The plan that a finished list makes."""
     problem, modes = selection.problem, selection.modes
     layout, chances = problem.layout, problem.chances
-    on = preference(problem, selection.chosen)
+    on = preference(problem, selection.members)
     invite = chances.invites[modes[on], on]
     p_interview, gains = invite @ chances.weights, losses(selection, on)
     there = match_there(problem, modes) @ chances.weights

@@ -129,7 +129,7 @@ class Objective:
         level = (self.group[one] - self.levels) // self.pools
         return np.asarray((self.hits[one] * slopes.both[level, pool]) @ self.hits[two].T)
 
-    def moved(self, slopes: Slopes, group: int, exposure: Floats) -> Slopes | None:
+    def shift(self, slopes: Slopes, group: int, exposure: Floats) -> Slopes | None:
         """The slopes after a program of a group brought so much more exposure (less where negative).
 
         A level that is missed less often by a factor takes its share of every coefficient above it down with it, so

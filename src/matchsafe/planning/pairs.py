@@ -51,7 +51,7 @@ class PairObjective(Objective):
         """The state of two empty lists."""
         return np.zeros((self.groups, self.tie.shape[0] * self.tie.shape[1]))
 
-    def missed(self, state: Floats) -> tuple[Floats, Floats, Floats]:
+    def miss_chances(self, state: Floats) -> tuple[Floats, Floats, Floats]:
         """Chance of missing each region by partner, (regions, draws, nodes), and together, (..., nodes, nodes)."""
         draws, nodes, _ = self.tie.shape
         left = np.exp(-state).reshape(2, self.pools, draws, nodes)
@@ -66,7 +66,7 @@ class PairObjective(Objective):
 
     def by_scenario(self, state: Floats) -> Floats:
         """The value for each pair of scenarios; shape (draws x nodes x nodes,)."""
-        found = 1 - self.by_level(self.missed(state)[2])
+        found = 1 - self.by_level(self.miss_chances(state)[2])
         return np.asarray(np.tensordot(self.steps, found, 1).ravel())
 
     def rest(self, together: Floats) -> Floats:
@@ -77,7 +77,7 @@ class PairObjective(Objective):
 
     def slopes(self, state: Floats) -> Slopes:
         """The value and the coefficient of any one program's chance, by (group, own scenario)."""
-        first, second, together = self.missed(state)
+        first, second, together = self.miss_chances(state)
         rest = self.rest(together)
         one = first * np.einsum("rdij,rdj->rdi", rest, 1 - second)
         two = second * np.einsum("rdij,rdi->rdj", rest, 1 - first)

@@ -36,7 +36,7 @@ class Selection:
         self._recount()
 
     def _recount(self) -> None:
-        layout, chosen = self.problem.layout, self.chosen
+        layout, chosen = self.problem.layout, self.members
         exposures = self.problem.chances.exposures[self.modes[chosen], chosen]
         self.state = self.objective.state(chosen, exposures)
         self.counts: Ints = np.bincount(layout.specialty[chosen], minlength=len(layout.specialties))
@@ -45,7 +45,7 @@ class Selection:
         self._slopes: Slopes | None = None
 
     @property
-    def chosen(self) -> Ints:
+    def members(self) -> Ints:
         """Numbers of the programs on the list, those already applied to included."""
         return np.flatnonzero(self.modes >= 0)
 
@@ -79,7 +79,7 @@ class Selection:
         self.state[group] += change
         self.modes[program] = mode
         if self._slopes is not None:
-            self._slopes = self.objective.moved(self._slopes, group, change)
+            self._slopes = self.objective.shift(self._slopes, group, change)
 
     def settle(self) -> None:
         """Compute the state afresh, so that rounding does not add up over many changes."""
@@ -116,7 +116,7 @@ class Selection:
 
     def holds_minimums(self) -> bool:
         """Whether every minimum is met."""
-        on = set(self.chosen.tolist())
+        on = set(self.members.tolist())
         return all(len(m.members & on) >= m.at_least for m in self.problem.minimums)
 
     def removable(self) -> Ints:

@@ -90,7 +90,7 @@ def sensitivity(
     def shift(step: float) -> Shift:
         moved = problem.at_weights(tilt(weights, strength, step, within))
         found = search(moved, aim)
-        there = set(found.chosen.tolist())
+        there = set(found.members.tolist())
         same = float(evaluate(moved, on_list, aim) @ moved.chances.weights)
         return Shift(
             step,

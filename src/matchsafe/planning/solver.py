@@ -51,7 +51,7 @@ class LinearProgram:
     whole: Ints | None = None
 
 
-class Solved(NamedTuple):
+class SolverResult(NamedTuple):
     """How a program ended.
 
     Attributes:
@@ -79,7 +79,7 @@ def highs() -> Any:
     return core
 
 
-def minimise(program: LinearProgram, options: Mapping[str, str | float]) -> Solved:
+def minimise(program: LinearProgram, options: Mapping[str, str | float]) -> SolverResult:
     """Solve a program with HiGHS.
 
     Args:
@@ -112,4 +112,4 @@ def minimise(program: LinearProgram, options: Mapping[str, str | float]) -> Solv
     x = np.asarray(solver.getSolution().col_value) if found else None
     bound = info.objective_function_value if program.whole is None else info.mip_dual_bound
     known = np.isfinite(bound) and (finished or ended == module.HighsModelStatus.kTimeLimit)
-    return Solved(x, float(bound) if known else None, finished)
+    return SolverResult(x, float(bound) if known else None, finished)

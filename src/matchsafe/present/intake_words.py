@@ -36,7 +36,7 @@ FLAGS: Final = {
 """What to look at, by flag."""
 
 
-def when(moment: str | None, zone: str | None = None) -> str:
+def moment_words(moment: str | None, zone: str | None = None) -> str:
     """A moment in ISO 8601 as people read it: "Thursday, 12 November 2026, 9:00 AM Eastern time"."""
     if not moment:
         return ""
@@ -57,12 +57,12 @@ def summary(event: dict[str, Any]) -> str:
 def facts(event: dict[str, Any]) -> list[tuple[str, str]]:
     """What is said of time, each with its name."""
     zone = event["timezone"]
-    ends = f" to {when(event['end'], zone).rsplit(', ', 1)[-1]}" if event["end"] else ""
+    ends = f" to {moment_words(event['end'], zone).rsplit(', ', 1)[-1]}" if event["end"] else ""
     rows = [
-        ("Before", when(event["old_start"], zone)),
-        ("Interview", when(event["start"], None if ends else zone) + ends if event["start"] else ""),
-        ("Dates on offer", "; ".join(when(m, zone) for m in event["offered"])),
-        ("Answer by", when(event["reply_by"], zone)),
+        ("Before", moment_words(event["old_start"], zone)),
+        ("Interview", moment_words(event["start"], None if ends else zone) + ends if event["start"] else ""),
+        ("Dates on offer", "; ".join(moment_words(m, zone) for m in event["offered"])),
+        ("Answer by", moment_words(event["reply_by"], zone)),
     ]
     return [(name, text) for name, text in rows if text]
 

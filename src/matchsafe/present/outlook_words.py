@@ -93,7 +93,7 @@ def answer(
     e, who = track_words.subject(chance, couple, years)
     if e is None or chance is None:
         return () if silence is None else (MarkedText(silence.headline), *silence.published)
-    number = marked.chance(e, text=f"{words.about(e)}{words.number(e)}")
+    number = marked.chance(e, text=f"{words.qualifier(e)}{words.number(e)}")
     ends = marked.chance(e, text=words.span(e))
     if silence is not None and silence.headline:
         said = MarkedText(silence.headline)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from matchsafe.domain.states import STATE_NAMES
-from matchsafe.domain.text import dated
+from matchsafe.domain.text import date_words
 from matchsafe.present import words
 from matchsafe.present.labels import label as label_text
 
@@ -73,7 +73,7 @@ def values_text(values: Iterable[Any], field: str) -> str:
 
 def value_with_source(value: Any, field: str) -> str:
     """A value with who says so, and of when it is."""
-    source = f"{value.source}, {dated(value.as_of)}" if value.as_of else value.source
+    source = f"{value.source}, {date_words(value.as_of)}" if value.as_of else value.source
     return f"{value_text(value.value, field, exact=True)} ({source})"
 
 
@@ -84,4 +84,4 @@ def heading(label: str) -> str:
 
 def from_source(source: str, as_of: str | None) -> str:
     """Who says so, and of when it is: "An invented list, as of 2025"."""
-    return f"{source}, as of {dated(as_of)}" if as_of else f"{source}, no date given"
+    return f"{source}, as of {date_words(as_of)}" if as_of else f"{source}, no date given"

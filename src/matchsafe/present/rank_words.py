@@ -60,7 +60,7 @@ def headline(matched: Estimate, ranks: Sequence[RankedProgram], whole: Estimate 
     return MarkedText(first, number, f" match{to}. It could be ", ends, ".", more)
 
 
-def most_often(ranks: Sequence[RankedProgram]) -> MarkedText:
+def modal_rank(ranks: Sequence[RankedProgram]) -> MarkedText:
     """Where the Match most often ends on a list; empty for a list of less than two."""
     best = max(ranks, key=lambda r: r.chance.value, default=None)
     if best is None or len(ranks) < 2 or best.chance.value == 0:

@@ -87,7 +87,7 @@ class TimelineRow(NamedTuple):
     here: bool
 
     @property
-    def when(self) -> str:
+    def day_words(self) -> str:
         """The days in words."""
         if self.ends in (None, self.begins):
             return day(self.begins)
@@ -162,7 +162,7 @@ def svg(on: date, *, own_match: bool = False, own: Sequence[OwnDay] = ()) -> str
         parts.append(
             words(label, css="ms-you-label", x=at + side, y=46, text_anchor=anchor, font_weight="bold")
         )
-    told = " ".join(f"{r.when}: {r.text}" for r in found)
+    told = " ".join(f"{r.day_words}: {r.text}" for r in found)
     parts += _own(own, x)
     height = _HEIGHT + (_ROW * (len(OWN_KINDS) + 1) if own else 0)
     told += "".join(

@@ -95,7 +95,7 @@ class StateMap:
         return sum(self.counts.values())
 
     @property
-    def unknown(self) -> StateRow:
+    def no_state(self) -> StateRow:
         """Those of which the state is not known."""
         return self.row(UNKNOWN)
 
@@ -104,7 +104,7 @@ class StateMap:
         """States with at least one, most first, then by name; the unknown state, if there is any, is the last."""
         found = [self.row(code) for code in PLACES]
         some = sorted((r for r in found if r.count), key=lambda r: (-r.count, r.name))
-        return (*some, *([self.unknown] if self.unknown.count else []))
+        return (*some, *([self.no_state] if self.no_state.count else []))
 
     @property
     def none(self) -> tuple[str, ...]:
@@ -129,7 +129,7 @@ class StateMap:
         found = (i for i, (low, high) in enumerate(self.steps, lightest) if low <= count <= high)
         return next(found, 0)
 
-    def said(self, row: StateRow) -> str:
+    def summary(self, row: StateRow) -> str:
         """A state in one line: "New York: 120 programs, 40 on your list"."""
         return f"{row.name}: {plural(row.count, self.what)}{f', {row.note}' if row.note else ''}"
 
@@ -179,8 +179,8 @@ def line(found: StateMap) -> str:
     if rest:
         states = "1 other state" if len(rest) == 1 else f"{len(rest)} other states"
         parts.append(f"and {sum(row.count for row in rest):,} in {states}")
-    if found.unknown.count:
-        parts.append(f"state not known {found.unknown.count:,}")
+    if found.no_state.count:
+        parts.append(f"state not known {found.no_state.count:,}")
     return ", ".join(parts)
 
 
@@ -217,7 +217,7 @@ def _tiles(found: StateMap) -> Iterator[str]:
         number, size = _short(tile.count)
         at = {"x": (column + 0.5) * _PITCH, "y": row * _PITCH + 26}
         count = tag("tspan", number, font_size=size, **at)
-        content = tag("title", escape(found.said(tile))) + _square(code) + _code(code, 13, count)
+        content = tag("title", escape(found.summary(tile))) + _square(code) + _code(code, 13, count)
         css = f"ms-shade-{found.shade(tile.count)}{' ms-here' if tile.here else ''}"
         if tile.href:
             current = {"aria_current": "true"} if tile.here else {}

@@ -45,14 +45,14 @@ def number(e: Estimate) -> str:
     return _alone(e.value)
 
 
-def about(e: Estimate) -> str:
+def qualifier(e: Estimate) -> str:
     """What goes before a number that is neither certain nor told by its limit: "about ", else ""."""
     return "about " if number(e).isdigit() and e.value not in (0, 1) else ""
 
 
 def with_range(e: Estimate) -> str:
     """The value and its range where "of 100" is said already: "about 71 (58 to 82)"."""
-    return f"{about(e)}{number(e)} ({span(e)})"
+    return f"{qualifier(e)}{number(e)} ({span(e)})"
 
 
 def span(e: Estimate) -> str:

@@ -97,15 +97,15 @@ def same_pairs(season: Season, giver: Season, giver_id: str, at: datetime, why: 
         giver: The partner's season; ``giver_id`` its id, "" where the two are not saved in one place.
     """
     theirs = _list(giver)
-    turned = tuple(p.turned for p in theirs.pairs)
-    return keep_pairs(season, turned, theirs.wishes.turned(), giver_id, at, why)
+    turned = tuple(p.mirror for p in theirs.pairs)
+    return keep_pairs(season, turned, theirs.wishes.mirror(), giver_id, at, why)
 
 
 def agree(season: Season, partner: Season) -> bool:
     """Whether both seasons keep the same list."""
     if season.couple_list is None or partner.couple_list is None:
         return False
-    return season.couple_list.pairs == tuple(p.turned for p in partner.couple_list.pairs)
+    return season.couple_list.pairs == tuple(p.mirror for p in partner.couple_list.pairs)
 
 
 def pairs_certification(own: CoupleList) -> Certification:

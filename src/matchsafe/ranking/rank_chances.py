@@ -76,7 +76,7 @@ class ListModel:
                 here = here * np.exp(missed[year])
         return found
 
-    def dropped(self, order: Sequence[int]) -> Floats:
+    def drop_effects(self, order: Sequence[int]) -> Floats:
         """What dropping each of these entries changes in the chance to match with them: (ranks, draws), at most 0."""
         found = np.zeros((len(order), self.size))
         for share, missed in self._levels():
@@ -85,7 +85,7 @@ class ListModel:
                 found[rank] += share * self._average(np.exp(every) - np.exp(every - missed[entry]))
         return np.minimum(found, 0.0)
 
-    def reached(self, markets: int, seed: int) -> npt.NDArray[np.bool_]:
+    def draw_outcomes(self, markets: int, seed: int) -> npt.NDArray[np.bool_]:
         """Outcomes drawn from the model: whether each entry reaches the applicant in each market: (markets, entries).
 
         A market has its own fitted draw, traits and, shared by all entries, readiness to match at all.
@@ -121,7 +121,7 @@ def list_model(season: Season, entries: Sequence[RankEntry], on: date, draws: in
         draws: With so many fitted draws; all of them if left out.
     """
     everything = applicant_posterior(season, on, draws)
-    listed = applicant_posterior(only(season, entries), on, draws).at(everything.nodes)
+    listed = applicant_posterior(season_of(season, entries), on, draws).at(everything.nodes)
     first = listed.parts[0]
     missed = [np.zeros_like(first.odds) for _ in entries] + [log_miss(first.odds)]
     eps = [first.group.eps] * (len(entries) + 1)
@@ -134,7 +134,7 @@ def list_model(season: Season, entries: Sequence[RankEntry], on: date, draws: in
     return ListModel(listed, np.stack(missed), np.stack(eps))
 
 
-def only(season: Season, entries: Sequence[RankEntry]) -> Season:
+def season_of(season: Season, entries: Sequence[RankEntry]) -> Season:
     """The season with the interviews of the entries that count, each once, and no others."""
     counted: dict[int, Interview] = {
         id(e.interview): e.interview for e in entries if e.counts and e.interview is not None
@@ -148,6 +148,6 @@ def _crowd(part: ApplicantPosterior) -> Floats | float:
     It differs from 1 only where all interviews crowd into one place and the list is worth its best few.
     """
     every = part.log_miss_all(part.kinds)
-    whole = part.missed
+    whole = part.list_log_miss
     divisible = (every < 0) & np.isfinite(every)  # a list that is surely not missed needs no scale
     return np.asarray(np.divide(whole, every, out=np.ones_like(every), where=divisible))

@@ -113,7 +113,7 @@ class VisitorSpaces:
         own = Space(self.visitors.space_of(key))
         season = _SEASON.fullmatch(path)
         for link in links.split(".")[-10:] if season else ():
-            shown = self.visitors.shown_by(link) if _SECRET.fullmatch(link) else None
+            shown = self.visitors.space_behind(link) if _SECRET.fullmatch(link) else None
             if shown is not None and season is not None and shown.only == season[1] and shown.id != own.id:
                 return shown
         return own

@@ -64,7 +64,7 @@ class WrittenAnswer:
         """The answer in both forms."""
         return cls(content, gzip.compress(content, COMPRESSION, mtime=0))
 
-    def accepted(self, encodings: str) -> tuple[bytes, dict[str, str]]:
+    def negotiate(self, encodings: str) -> tuple[bytes, dict[str, str]]:
         """The form for who accepts these encodings (the header ``Accept-Encoding``), with the headers it needs."""
         headers = {"Vary": "Accept-Encoding"}
         if "gzip" not in encodings:

@@ -22,7 +22,7 @@ def backup_bytes(workspace: Workspace, store: Store) -> bytes:
         WorkspaceError: If the seasons cannot.
     """
     files = {name: pack(read_files(store, name)) for name in store.names()}
-    return dump(workspace.exported(ExportedLists(in_use=store.chosen(), files=files)))
+    return dump(workspace.export(ExportedLists(in_use=store.choice(), files=files)))
 
 
 def backup(workspace: Workspace, store: Store, path: Path) -> Path:

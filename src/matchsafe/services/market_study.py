@@ -102,7 +102,7 @@ def stable_matches(
     return module.report_stable_set(found)
 
 
-def reserved(market: Market | VariedMarket, rules: object) -> ReservedReport:
+def reserve(market: Market | VariedMarket, rules: object) -> ReservedReport:
     """A match with seats by type.
 
     Args:

@@ -21,7 +21,7 @@ from matchsafe.odds.reference import evidence_alone, in_own_match, without_assum
 from matchsafe.present import rank_words, sources
 from matchsafe.ranking.deadline import list_deadline
 from matchsafe.ranking.list_checks import ListFacts, list_checks, moment_text
-from matchsafe.ranking.rank_chances import ListModel, list_model, only
+from matchsafe.ranking.rank_chances import ListModel, list_model, season_of
 from matchsafe.ranking.rank_order import RankEntry, RankOrder, SupplementalOrder, rank_order
 from matchsafe.services.rank_trial import order_trial
 
@@ -51,7 +51,7 @@ def rank_report(season: Season, on: date | None = None, *, trial: bool = True) -
         kept=order.kept,
         certification=order.certification,
         headline=rank_words.headline(worth.matched, ranks, worth.full_training()),
-        most_often=rank_words.most_often(ranks),
+        most_often=rank_words.modal_rank(ranks),
         list=ranks,
         matched=worth.matched,
         unmatched=_rest(worth.matched),
@@ -74,7 +74,7 @@ class _Worth:
         self._entries, self._places = _distinct(order)
         self.model: ListModel = list_model(season, self._entries, on)
         self._primary = list(range(len(order.primary)))
-        alone = without_assumptions(only(season, self._entries), on)
+        alone = without_assumptions(season_of(season, self._entries), on)
         self._at = self.model.at_each_rank(self._primary)
         if order.supplemental:
             self.matched = self._estimate(self._at.sum(0))
@@ -87,7 +87,7 @@ class _Worth:
 
     def ranks(self) -> tuple[RankedProgram, ...]:
         """The primary list, rank by rank."""
-        so_far, dropped = self._at.cumsum(0), self.model.dropped(self._primary)
+        so_far, dropped = self._at.cumsum(0), self.model.drop_effects(self._primary)
         return tuple(
             RankedProgram(
                 rank=at + 1,

@@ -60,7 +60,7 @@ def order_trial(order: RankOrder, model: ListModel, chances: Sequence[float]) ->
     if supposed:
         wish = list(reversed(range(len(counted))))
     likely = chance_order([chances[at] for at in counted])
-    reached = model.reached(MARKETS, _SEED)[:, counted]
+    reached = model.draw_outcomes(MARKETS, _SEED)[:, counted]
     place = np.empty(len(counted) + 1, np.int64)
     place[wish] = np.arange(len(wish))
     place[-1] = len(wish)  # no match is worse than any

@@ -92,7 +92,7 @@ def _watch(
 ) -> WatchedMatch:
     return WatchedMatch(
         number=number,
-        programs=tuple(told for side in sides for told in side.told()),
+        programs=tuple(told for side in sides for told in side.snapshot()),
         steps=steps,
         ends=tuple(ends[side.who] for side in sides),
         first_years={side.who: ends[side.half] for side in sides if side.half in ends},
@@ -132,7 +132,7 @@ class _Side:
             )
             for s in lists
         ]
-        reached = list_model(season, [*entries, *kept], on or date.today()).reached(MARKETS, _SEED)
+        reached = list_model(season, [*entries, *kept], on or date.today()).draw_outcomes(MARKETS, _SEED)
         shown = [*range(len(self.played)), *range(len(entries), len(entries) + len(kept))]
         self._takes = reached[:, shown].tolist()
         self._row: list[bool] = []
@@ -171,7 +171,7 @@ class _Side:
             at = order.index(self.who)
             self.programs[name] = (seats, [*order[: at + 1], self.half, *order[at + 1 :]])
 
-    def told(self) -> list[WatchedProgram]:
+    def snapshot(self) -> list[WatchedProgram]:
         """The programs of the market as it is played."""
         return [
             WatchedProgram(

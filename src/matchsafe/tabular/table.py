@@ -111,6 +111,6 @@ class FileTable:
             return Problem(message, code, path=path, file=self.name if self.source.several else "")
         return self.source.problem(message, code, row, column)
 
-    def noted(self, *notes: str) -> FileTable:
+    def with_notes(self, *notes: str) -> FileTable:
         """The same table with more to say about how it was read."""
         return replace(self, notes=(*self.notes, *notes))

@@ -36,13 +36,13 @@ class InvitingPrograms:
 
 def applied_programs(kept: SeasonPlan | None) -> tuple[Program, ...]:
     """The programs marked as applied to in the list in use, by name; those no longer in it are left out."""
-    if kept is None or kept.catalog is None or not kept.marked.applied:
+    if kept is None or kept.catalog is None or not kept.current_marks.applied:
         return ()
     try:
         catalog = catalogs.catalog(kept.catalog)
     except CatalogError:  # told on the page of the plan
         return ()
-    ids = {catalog.became.get(i, i) for i in kept.marked.applied}
+    ids = {catalog.became.get(i, i) for i in kept.current_marks.applied}
     return tuple(sorted((p for p in catalog.programs if p.id in ids), key=lambda p: (p.name, p.id)))
 
 

@@ -61,7 +61,7 @@ def view(asked: CatalogSearch, catalog: Catalog, found: SearchResult | None) -> 
         "catalog": catalog.name,
         "base": catalog_href(catalog.name),
         "banner": catalog.banner,
-        "about": about(catalog),
+        "about": size_and_date(catalog),
         "set": list(_set(asked)),
         "chosen": [
             {"id": p.id, "name": p.name, "href": program_href(catalog.name, p.id)}
@@ -72,7 +72,7 @@ def view(asked: CatalogSearch, catalog: Catalog, found: SearchResult | None) -> 
     }
 
 
-def about(catalog: Catalog) -> str:
+def size_and_date(catalog: Catalog) -> str:
     """How many programs a list has, and how new it is."""
     count = len(catalog.records)
     newest = f", newest date {catalog.as_of}" if catalog.as_of else ""

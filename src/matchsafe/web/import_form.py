@@ -84,10 +84,10 @@ def columns(mapping: ColumnMapping, asked: ImportRequest, page: int) -> list[dic
             "example": c.example,
             "why": c.why,
             "field": c.field or NOT_READ,
-            "unit": c.reading.unit if c.used and KINDS.get(c.field or "") == "share" else "",
+            "unit": c.reading.unit if c.is_used and KINDS.get(c.field or "") == "share" else "",
             "year": c.year or "",
-            "has_unit": not c.used or KINDS.get(c.field or "") == "share",
-            "has_year": not c.used or c.field in BY_YEAR,
+            "has_unit": not c.is_used or KINDS.get(c.field or "") == "share",
+            "has_year": not c.is_used or c.field in BY_YEAR,
         }
         for i, c in enumerate(mapping.columns[start : start + COLUMNS_A_PAGE])
     ]

@@ -34,7 +34,7 @@ def view(outcome: ImportOutcome, answers: dict[str, str], unsure: str) -> dict[s
         "notes": sentence("; ".join(read.notes)),
         "rights": read.rights,
         "rows": count(read.rows, "row"),
-        "told": outcome.read.told(),
+        "told": outcome.read.summary(),
         "new": len(report.new),
         "matched": len(report.matched),
         "unchanged": len(report.unchanged),

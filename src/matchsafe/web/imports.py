@@ -67,7 +67,7 @@ class Imports:
             raise
         return staged.id
 
-    def staged(self, key: str) -> StagedFile | None:
+    def find(self, key: str) -> StagedFile | None:
         """The file of an import, if it is still kept."""
         return self._staging.find(key)
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from matchsafe.catalog.export import Cell, csv_of, xlsx_of
-from matchsafe.domain.text import dated
+from matchsafe.domain.text import date_words
 from matchsafe.present import marked
 from matchsafe.web.assets import asset_url
 from matchsafe.web.forms import new_key
@@ -40,7 +40,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    env.filters["dated"] = dated
+    env.filters["dated"] = date_words
     env.filters["marked"] = lambda text: Markup(marked.html(text))
     env.globals.update(
         asset_url=asset_url, htmx_config=HTMX_CONFIG, new_key=new_key, space=current, **TEMPLATE_HELPERS

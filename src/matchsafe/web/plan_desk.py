@@ -48,7 +48,7 @@ class PlanDesk:
         self.kept = site.workspace.plan(season_id) if stored.plan is None else stored.plan
 
     @property
-    def wanted(self) -> SeasonPlan:
+    def wishes(self) -> SeasonPlan:
         """What was asked of the plan.
 
         Raises:
@@ -76,7 +76,7 @@ class PlanDesk:
             Detour: To the form that tells what cannot be met.
         """
         try:
-            asked = self.site.planner.asked(kept)
+            asked = self.site.planner.question(kept)
             return asked, self.site.planner.plan(self.id, self.season, asked, self.site.today())
         except PlanningError as error:
             problems = plan_form.problems_of(error.problems)
@@ -98,7 +98,7 @@ class PlanDesk:
     def prove(self, kept: SeasonPlan) -> Response:
         """Start to prove the plan best, and lead to where that can be followed."""
         try:
-            asked = self.site.planner.asked(kept)
+            asked = self.site.planner.question(kept)
             begun = self.site.planner.prove(self.id, self.season, asked, self.site.today())
         except TooManyJobs as error:
             return self.form(kept, [on_field("exact", str(error))])
@@ -106,7 +106,7 @@ class PlanDesk:
             return self.form(kept, [on_field("catalog", str(error))])
         return see_other(self.base + ("/proof" if begun else ""))
 
-    def applied(self, kept: SeasonPlan) -> int:
+    def application_count(self, kept: SeasonPlan) -> int:
         """How many programs of the season's specialty are marked as applied to."""
         return applications.number(applications.applied_programs(kept), self.season)
 
@@ -198,14 +198,14 @@ def _marks(kept: SeasonPlan) -> list[dict[str, Any]]:
     groups = [
         {"title": title, "programs": [{"do": f"free {i}", "name": names.get(i, i)} for i in ids]}
         for title, ids in (
-            ("Kept on the list", kept.marked.include),
-            ("Dropped", kept.marked.exclude),
-            ("Applied", tuple(kept.marked.applied)),
+            ("Kept on the list", kept.current_marks.include),
+            ("Dropped", kept.current_marks.exclude),
+            ("Applied", tuple(kept.current_marks.applied)),
         )
     ]
     waived = [
         {"do": f"obey-{rule} {i}", "name": f"{names.get(i, i)}: {plan_words.RULES[rule]}"}
-        for i, rules in kept.marked.overrides.items()
+        for i, rules in kept.current_marks.overrides.items()
         for rule in rules
     ]
     groups.append({"title": "Rules that do not stand for you", "programs": waived})

@@ -78,7 +78,7 @@ class Planner:
         self.jobs = jobs
         self._workspace = workspace
 
-    def asked(self, kept: SeasonPlan) -> PlanQuestion:
+    def question(self, kept: SeasonPlan) -> PlanQuestion:
         """What a kept plan asks for today.
 
         Raises:
@@ -87,7 +87,7 @@ class Planner:
         if kept.catalog is None:
             return PlanQuestion(kept.request, None, ())
         catalog = catalogs.catalog(kept.catalog)
-        now, gone = marks_in(catalog, kept.marked)
+        now, gone = marks_in(catalog, kept.current_marks)
         return PlanQuestion(kept.request.model_copy(update=dict(now)), catalog, gone)
 
     def search(self, season: Season, asked: PlanQuestion, on: date, season_id: str = "") -> PlanReport:

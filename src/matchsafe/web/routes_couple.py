@@ -74,7 +74,7 @@ class CoupleDesk:
             return job, (f"{PARTNERS[0]}, this season", f"{PARTNERS[1]}, {self.partners[read.partner]}")
         raise Detour(self.form(problems))
 
-    def failed(self, job: CoupleJob) -> Response:
+    def failure(self, job: CoupleJob) -> Response:
         """The form that tells why there is no plan; sent again, it is tried again."""
         self.site.jobs.forget(self.id, cut_short=COUPLE)
         if isinstance(job.error, PlanningError):
@@ -104,7 +104,7 @@ class CoupleDesk:
         """What a partner asked for in a plan of their own, with their marks in the list that is used."""
         kept = self.site.workspace.plan(season_id) or SeasonPlan()
         return couple_form.of_one(
-            self.site.planner.asked(kept.model_copy(update={"catalog": catalog})).request
+            self.site.planner.question(kept.model_copy(update={"catalog": catalog})).request
         )
 
     def _partners(self) -> dict[str, str]:
@@ -134,7 +134,7 @@ def show(desk: Desk, change: str = "") -> Response:
     if not job.finished:
         return render(request, "couple_wait.html", state=job.state, spent=round(job.seconds), **shown)
     if job.result is None:
-        return desk.failed(job)
+        return desk.failure(job)
     return render(request, "couple.html", v=view(job.result, names), stopped=job.state == "stopped", **shown)
 
 
@@ -158,5 +158,5 @@ def export(kind: TableKind, desk: Desk) -> Response:
     if not job.finished:
         return see_other(f"{desk.base}/couple?{desk.request.url.query}")
     if job.result is None:
-        return desk.failed(job)
+        return desk.failure(job)
     return table_file("plan-for-two", kind, table.headings(job.result), table.rows(job.result))

@@ -100,7 +100,7 @@ def show(request: Request, imports: AllImports, key: Key) -> Response:
         return _progress(request, imports, key, job)
     if job.state == "done" and job.result is not None:
         return _result(request, imports, key, job)
-    staged = imports.staged(key)
+    staged = imports.find(key)
     if staged is None:
         return _gone(request)
     if job.state == "stopped":
@@ -209,7 +209,7 @@ def drop(imports: AllImports, key: Key) -> Response:
 
 
 def _needed(imports: Imports, key: str) -> StagedFile:
-    staged = imports.staged(key)
+    staged = imports.find(key)
     if staged is None:
         raise HTTPException(404)
     return staged
@@ -251,7 +251,7 @@ def _fields(asked: ImportRequest, name: str) -> dict[str, Any]:
 
 
 def _progress(request: Request, imports: Imports, key: str, job: ImportJob) -> Response:
-    staged = imports.staged(key)
+    staged = imports.find(key)
     response = render(
         request,
         "import_progress.html",
@@ -267,7 +267,7 @@ def _progress(request: Request, imports: Imports, key: str, job: ImportJob) -> R
 def _result(request: Request, imports: Imports, key: str, job: ImportJob) -> Response:
     outcome = job.result
     assert outcome is not None
-    staged = imports.staged(key)
+    staged = imports.find(key)
     if staged is None and not outcome.applied:
         return _gone(request)
     asked = staged.asked if staged else ImportRequest()

@@ -98,7 +98,7 @@ def _page(
     terms = "" if plan is None else plan.model_dump_json()
     key = (base, content_key(season), today, str(request.query_params), terms, list_stamp(plan))
     page = _pages.of(key, lambda: _rendered(request, today, season, base, season_id, plan))
-    body, headers = page.accepted(request.headers.get("Accept-Encoding", ""))
+    body, headers = page.negotiate(request.headers.get("Accept-Encoding", ""))
     return HTMLResponse(body, headers=headers)
 
 

@@ -58,7 +58,7 @@ def _partner(site: Site, form: forms.Sent) -> tuple[Season | None, list[Problem]
     """The partner's season of a form, or what is wrong."""
     link = forms.text(form, "link", 300).rstrip("/").rpartition("/")[2]
     if link and current().id:
-        given = Visitors(site.workspace).given_by(link)
+        given = Visitors(site.workspace).partner_grant(link)
         if given is None:
             return None, [
                 on_field("link", "This link has ended, or is none for a partner. Ask for a new one.")

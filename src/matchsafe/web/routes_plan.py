@@ -40,7 +40,7 @@ SAMPLE_DAY: Final = (9, 1)
 
 @router.get("/sample/plan")
 def sample(request: Request, site: TheSite, page: int = 1, state: str = "") -> Response:
-    asked = site.planner.asked(SeasonPlan.model_validate(SAMPLE_REQUEST))
+    asked = site.planner.question(SeasonPlan.model_validate(SAMPLE_REQUEST))
     season = sample_season().model_copy(update={"interviews": (), "applications_sent": None})
     try:
         plan = site.planner.search(season, asked, date(application_year(site.today()), *SAMPLE_DAY))
@@ -62,10 +62,10 @@ def sample(request: Request, site: TheSite, page: int = 1, state: str = "") -> R
 
 @router.get("/s/{season_id}/plan")
 def show(desk: Desk, page: int = 1, state: str = "", did: str = "", which: str = "") -> Response:
-    kept = desk.wanted
+    kept = desk.wishes
     asked, plan = desk.answer(kept)
     shown = view(plan, desk.season, _now(asked), page=page, gone=asked.gone, state=_state(state))
-    count = desk.applied(kept)
+    count = desk.application_count(kept)
     proof = desk.site.planner.proof(desk.id)
     return render(
         desk.request,
@@ -83,7 +83,7 @@ def show(desk: Desk, page: int = 1, state: str = "", did: str = "", which: str =
 
 @router.get("/s/{season_id}/plan/print")
 def for_print(desk: Desk) -> Response:
-    asked, plan = desk.answer(desk.wanted)
+    asked, plan = desk.answer(desk.wishes)
     return render(
         desk.request,
         "plan_print.html",
@@ -97,7 +97,7 @@ def for_print(desk: Desk) -> Response:
 
 @router.get("/s/{season_id}/plan/list.{kind}")
 def export(kind: TableKind, desk: Desk) -> Response:
-    _, plan = desk.answer(desk.wanted)
+    _, plan = desk.answer(desk.wishes)
     return table_file("plan", kind, table.headings(plan), table.rows(plan))
 
 
@@ -167,7 +167,7 @@ def with_budget(desk: Desk, form: forms.Form, page: int = 1, state: str = "") ->
 
 @router.post("/s/{season_id}/plan/applied")
 def take_number(desk: Desk, sent: forms.Stamped) -> Response:
-    if (count := desk.applied(desk.begun)) > 0:
+    if (count := desk.application_count(desk.begun)) > 0:
         desk.site.workspace.change(
             desk.id,
             lambda season: season.model_copy(update={"applications_sent": count}),
@@ -199,7 +199,7 @@ def _applied_note(season: Season, count: int) -> str:
     return f"Your season says {plural(count, 'application')} sent."
 
 
-def sent_with(signal: str | None, specialty: str) -> str:
+def signal_words(signal: str | None, specialty: str) -> str:
     """How an application was sent: "with a gold signal"."""
     return f"with a {signal_name(signal, specialty)}" if signal else "without a signal"
 
@@ -209,7 +209,7 @@ def _other_signals(signal: str | None, specialty: str) -> list[dict[str, str]]:
     there = signal_counts(specialty)
     ways = {"plain": 1, "silver": there.silver, "gold": there.gold}
     return [
-        {"code": code, "text": sent_with(SIGNALS[code], specialty)}
+        {"code": code, "text": signal_words(SIGNALS[code], specialty)}
         for code, count in ways.items()
         if count and SIGNALS[code] != signal
     ]
@@ -242,5 +242,5 @@ def _done(asked: PlanQuestion, plan: PlanReport, did: str, which: str, sent: str
         "name": name,
         "undo": undo(did, detail, record.id),
         "signals": _other_signals(signal, specialty) if did == "applied" else [],
-        "sent": sent_with(signal, specialty) if record.id in asked.request.applied else None,
+        "sent": signal_words(signal, specialty) if record.id in asked.request.applied else None,
     }

@@ -20,7 +20,7 @@ router = APIRouter(include_in_schema=False, prefix="/s/{season_id}/plan/proof")
 
 @router.post("")
 def start(desk: Desk) -> Response:
-    return desk.prove(desk.wanted)
+    return desk.prove(desk.wishes)
 
 
 @router.get("")

@@ -63,7 +63,7 @@ def read_feed(request: Request, workspace: Saved, today: Today, link: str) -> Re
 
 def _page(request: Request, workspace: Workspace, today: date, season_id: str, made: str = "") -> Response:
     season = complete_season(workspace, season_id)
-    since = None if current().read_only else CalendarFeeds(workspace).made(season_id)
+    since = None if current().read_only else CalendarFeeds(workspace).issue_date(season_id)
     base = f"/s/{season_id}"
     own = own_days(season, base)
     chosen = request.query_params.get("view", "season")

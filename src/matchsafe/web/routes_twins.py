@@ -133,7 +133,7 @@ def _employers(
 ) -> Response:
     catalog = catalogs.catalog(name)
     shown, of_page = _page_of(employers.open_employers(catalog), page)
-    offered = employers.hospitals_offered(catalog, [e for _, e in shown])
+    offered = employers.nearby_hospitals(catalog, [e for _, e in shown])
     asked = [
         {
             "number": number, "label": e.label, "tells": employers.what_it_tells(e),

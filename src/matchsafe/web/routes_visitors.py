@@ -67,7 +67,7 @@ def share_with_partner(request: Request, workspace: Saved, season_id: str, form:
 
 @router.get("/pair/{link}")
 def pair(request: Request, workspace: Saved, link: str) -> Response:
-    if Visitors(workspace).given_by(link) is None:
+    if Visitors(workspace).partner_grant(link) is None:
         raise HTTPException(404)
     found = season_titles(s for s in workspace.list() if s.summary is not None)
     return render(request, "pair_link.html", link=link, seasons=found.items())
@@ -111,7 +111,7 @@ def _links(
 
 @router.get("/look/{link}")
 def look(request: Request, workspace: Saved, link: str) -> Response:
-    shown = Visitors(workspace).shown_by(link)
+    shown = Visitors(workspace).space_behind(link)
     if shown is None:
         raise HTTPException(404)
     before = [kept for kept in request.cookies.get(LINK, "").split(".") if kept and kept != link]

@@ -27,8 +27,8 @@ def map_of(found: StateMap, *, title: str) -> dict[str, Any] | None:
         "rows": found.rows,
         "noted": any(row.note for row in found.rows),
         "linked": any(row.href for row in found.rows),
-        "unknown": found.unknown if found.unknown.count else None,
-        "unknown_said": found.said(found.unknown),
+        "unknown": found.no_state if found.no_state.count else None,
+        "unknown_said": found.summary(found.no_state),
         "none": found.none,
         "total": found.total,
     }

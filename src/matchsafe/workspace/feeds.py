@@ -24,7 +24,7 @@ class CalendarFeeds:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    def made(self, season_id: str) -> datetime | None:
+    def issue_date(self, season_id: str) -> datetime | None:
         """When the feed of a season got its present address; ``None`` if it has none.
 
         Raises:

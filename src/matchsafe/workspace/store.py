@@ -275,7 +275,7 @@ class Workspace(SeasonRevisions):
                 raise
             self._empty_on_full_disk(self._file)
 
-    def exported(self, lists: ExportedLists | None = None) -> WorkspaceFile:
+    def export(self, lists: ExportedLists | None = None) -> WorkspaceFile:
         """Everything saved, with the history of each season, as one document.
 
         Args:

@@ -155,12 +155,12 @@ class Visitors:
                 )
             )
 
-    def shown_by(self, link: str) -> Space | None:
+    def space_behind(self, link: str) -> Space | None:
         """What a link to look at a season shows; ``None`` if it was taken back or never was."""
         found = self._behind(link, _LOOK)
         return None if found is None else found[0]
 
-    def given_by(self, link: str) -> tuple[Space, Purpose] | None:
+    def partner_grant(self, link: str) -> tuple[Space, Purpose] | None:
         """The season that a partner's link gives, and what of it; ``None`` if it was taken back or never was."""
         return self._behind(link, _PARTNER)
 

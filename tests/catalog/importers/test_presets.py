@@ -121,7 +121,7 @@ def test_several_specialties_in_a_cell_are_a_program_each(
     read = read_file(text_file(f'Program,Specialty,State,Positions\nInvented A,"{cell}",OH,12\n'))
     assert [d.specialty[0].value for d in read.drafts] == specialties
     if len(specialties) > 1:
-        assert read.told() == "1 row read, 2 programs in them (1 row with several specialties each)"
+        assert read.summary() == "1 row read, 2 programs in them (1 row with several specialties each)"
         assert {d.positions[0].reliability for d in read.drafts} == {"doubtful"}
 
 

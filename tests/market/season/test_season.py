@@ -169,7 +169,7 @@ def test_no_calendar_overflows_and_nobody_gave_up_an_interview_for_one_they_like
     season: SimulatedSeason,
 ) -> None:
     found, people = season.invitations, season.people
-    applicant, liking = people.applicant[found.contenders.candidacy], found.contenders.liking
+    applicant, liking = people.applicant[found.contenders.candidacy], found.contenders.affinity
     assert (np.bincount(applicant[found.held], minlength=len(people.kind)) <= people.most).all()
     given_up = found.invited & ~found.held
     assert given_up.any()

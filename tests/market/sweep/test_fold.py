@@ -96,7 +96,7 @@ def test_arrays_of_all_seasons_can_be_joined(plain: Run) -> None:
     fold = Fold(plain.arrays)
     rows = [Toy()(season)["strength"] for season in range(40)]
     assert fold.seasons == 40
-    assert np.array_equal(fold.joined("strength"), np.concatenate(rows))
+    assert np.array_equal(fold.concatenate("strength"), np.concatenate(rows))
     assert np.array_equal(fold.per_season("strength"), np.stack(rows))
 
 

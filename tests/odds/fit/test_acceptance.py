@@ -104,8 +104,8 @@ def test_bounds_follow_from_the_quartiles_alone() -> None:
 
 
 def test_a_rate_outside_a_bound_breaks_it() -> None:
-    assert acceptance.broken([MatchRateBound("internal_medicine", 5, False, 0.0, 0.01)])
-    assert not acceptance.broken([MatchRateBound("internal_medicine", 5, False, 0.0, 1.0)])
+    assert acceptance.violations([MatchRateBound("internal_medicine", 5, False, 0.0, 0.01)])
+    assert not acceptance.violations([MatchRateBound("internal_medicine", 5, False, 0.0, 1.0)])
 
 
 def test_no_bound_is_broken_by_the_shipped_tables_of_a_large_specialty(
@@ -157,7 +157,7 @@ def test_the_likelihood_set_is_of_the_pairs_near_the_best() -> None:
 
 def test_what_the_set_allows_is_told_over_the_mean_and_others_get_the_widest() -> None:
     tables = read_tables()
-    large = tables.only(700)
+    large = tables.with_applicants(700)
     size = len(tables.specialties)
     draws = {s: np.full((2, size), v) for s, v in {
         "alpha": 0.8, "log_k": 0.1, "log_capacity": 3.3, "b": -1.5, "c_s": 0.9, "log_c_u": -0.2, "logit_eps": -4.0,

@@ -19,7 +19,7 @@ RANKS = np.arange(1.0, MAX_RANKS + 1)
 
 @pytest.fixture(scope="module")
 def one() -> Tables:
-    return read_tables().only(6000)
+    return read_tables().with_applicants(6000)
 
 
 def geometric(matched: float, missed: float, rate: float = 0.5) -> Floats:

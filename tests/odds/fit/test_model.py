@@ -148,10 +148,10 @@ def test_a_specialty_left_out_says_nothing(tables: Tables) -> None:
 
 def test_a_long_way_where_padding_shows_nowhere_is_short_for_the_sampler_and_the_model_the_same() -> None:
     places = np.linspace(-9.0, 2.0, 109)
-    values, log_slope = (np.asarray(v) for v in model.unfolded(places, -6.5))
+    values, log_slope = (np.asarray(v) for v in model.unfold(places, -6.5))
     assert values[0] < -20.0
     assert values[places > -4] == pytest.approx(places[places > -4], abs=0.1)
-    above, below = (np.asarray(model.unfolded(places + h, -6.5)[0]) for h in (1e-5, -1e-5))
+    above, below = (np.asarray(model.unfold(places + h, -6.5)[0]) for h in (1e-5, -1e-5))
     assert np.exp(log_slope) == pytest.approx((above - below) / 2e-5, rel=1e-5)
 
 
@@ -168,7 +168,7 @@ def test_centring_changes_the_coordinates_and_not_the_model(tables: Tables, cent
                 middle = values[0.0][site] - values[0.0][f"{site}_tau"] * 0.7
                 given[f"{site}_z"] = share * middle + values[0.0][f"{site}_tau"] ** share * 0.7
             given["logit_w_z"] = np.array([
-                brentq(lambda y, v=value, f=flat: float(model.unfolded(y, f)[0]) - v, -40.0, 10.0, xtol=1e-13)
+                brentq(lambda y, v=value, f=flat: float(model.unfold(y, f)[0]) - v, -40.0, 10.0, xtol=1e-13)
                 for value, flat in zip(values[0.0]["logit_w"], model.flat_padding(tables), strict=True)
             ])  # fmt: skip
         fixed = handlers.substitute(handlers.seed(program, 3), given)
@@ -184,7 +184,7 @@ def test_centring_changes_the_coordinates_and_not_the_model(tables: Tables, cent
             size * share * np.log(values[share][f"{s}_tau"]) for s in SITES if s != "logit_w"
         )  # fmt: skip
         if share:
-            _, slopes = model.unfolded(given["logit_w_z"], model.flat_padding(tables))
+            _, slopes = model.unfold(given["logit_w_z"], model.flat_padding(tables))
             few = tables.total < 100  # folded at any share where there are more applicants
             stretch += float((np.log(values[share]["logit_w_tau"]) - np.asarray(slopes))[few].sum())
         total[share] = sum(logs.values()) + stretch

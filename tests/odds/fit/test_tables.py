@@ -107,7 +107,7 @@ def test_the_longest_lists_are_read_too(tables: Tables) -> None:
 def test_the_tables_of_large_specialties_are_those_of_all_without_the_others(
     tables: Tables, fewest: int
 ) -> None:
-    few = tables.only(fewest)
+    few = tables.with_applicants(fewest)
     kept = tables.total >= fewest
     assert few.specialties == tuple(s for s, k in zip(tables.specialties, kept, strict=True) if k)
     for f in fields(Tables):

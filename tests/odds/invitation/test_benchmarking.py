@@ -65,7 +65,7 @@ def test_the_mean_of_a_complete_list_without_rates_is_the_published_one(
 def test_the_order_of_programs_stays(rates: list[float], positions: float) -> None:
     expected = np.column_stack([rates, rates[::-1]])
     known = replace(
-        ProgramFeatures.unknown(["family_medicine"] * len(rates)), positions=np.full(len(rates), positions)
+        ProgramFeatures.blank(["family_medicine"] * len(rates)), positions=np.full(len(rates), positions)
     )
     tied = benchmark(known, expected, MEANS).expected
     for t in (0, 1):
@@ -81,7 +81,7 @@ def test_a_short_list_is_left_alone_however_its_programs_were_chosen(share: floa
     model = fit(programs)
     rates = model.rates(known, 0.45)
     assert (rates.mean == rates.expected).all()
-    order = np.argsort(model.expected(known)[:, 1], kind="stable")
+    order = np.argsort(model.expectation(known)[:, 1], kind="stable")
     assert (np.diff(rates.mean[order, 1]) >= -1e-12).all()
     assert rates.mean.mean(0)[1] > 1.2 * MEANS["family_medicine", "non_us_img"]
 
@@ -111,8 +111,8 @@ def test_the_range_of_a_chance_is_wider_by_the_uncertainty_in_between(season_of)
     rates = rates_of(programs)
     assert isinstance(rates.joint, JointSteps)
     assert rates.joint.unsure.min() > 0
-    without = replace(rates.joint, unsure=np.zeros_like(rates.joint.unsure)).written_out()
-    tie = rates.joint.written_out() - without
+    without = replace(rates.joint, unsure=np.zeros_like(rates.joint.unsure)).dense()
+    tie = rates.joint.dense() - without
     rng = np.random.default_rng(5)
 
     def by_draw(steps: np.ndarray) -> np.ndarray:
@@ -178,8 +178,8 @@ def test_positions_that_are_not_known_count_with_the_typical_size_and_an_unknown
     )
     assert told == pytest.approx(0.5, abs=0.01)
     assert 0.1 < guessed < told
-    assert coverage(ProgramFeatures.unknown(["family_medicine"] * 5_000), "family_medicine") == 1
-    assert coverage(ProgramFeatures.unknown(["aerospace_medicine"]), "aerospace_medicine") == 0
+    assert coverage(ProgramFeatures.blank(["family_medicine"] * 5_000), "family_medicine") == 1
+    assert coverage(ProgramFeatures.blank(["aerospace_medicine"]), "aerospace_medicine") == 0
 
 
 @given(st.floats(0, 1))

@@ -46,7 +46,7 @@ def test_every_sum_of_a_design_is_that_of_the_full_matrix(seed: int, rows: int, 
 
 def written_out(known: ProgramFeatures) -> tuple[Floats, float]:
     """Expected shares and the variance of programs, from a full row of numbers for each program and type."""
-    prior, states = Prior.published(), list(STATE_NAMES)
+    prior, states = Prior.from_evidence(), list(STATE_NAMES)
     specialties = sorted(set(SPECIALTY_NAMES) | set(known.specialty.tolist()))
     crowded = specialty_crowding(known)
     names = [
@@ -77,7 +77,7 @@ def written_out(known: ProgramFeatures) -> tuple[Floats, float]:
     for (specialty, kind), rate in prior.bases.items():
         t = IMG_TYPES.index(kind)
         terms = dict(
-            zip(TERMS, slopes_columns(ProgramFeatures.unknown([specialty]), crowded)[0, t], strict=True)
+            zip(TERMS, slopes_columns(ProgramFeatures.blank([specialty]), crowded)[0, t], strict=True)
         )
         tied.append(row(specialty, "", t, {k: terms[k] for k in ("share", "specialty_crowding")}))
         goals.append(below_the_mean(rate))
@@ -129,13 +129,13 @@ def test_the_regression_is_the_one_written_out_row_by_row(catalog: list[Program]
     model = fit(known)
     expected, variance = written_out(known)
     assert model.program_variance == pytest.approx(variance, rel=1e-6)
-    assert model.expected(known) == pytest.approx(expected, rel=1e-6)
+    assert model.expectation(known) == pytest.approx(expected, rel=1e-6)
 
 
 def test_what_is_expected_does_not_depend_on_whether_the_programs_were_those_fitted_to(
     catalog: list[Program],
 ) -> None:
     known, again = ProgramFeatures.of(catalog), ProgramFeatures.of(catalog)
-    model = Regression(known, Prior.published())
-    assert (model.expected(known) == model.expected(again)).all()
-    assert model.expected(ProgramFeatures.of(catalog[:7])).shape == (7, 2)
+    model = Regression(known, Prior.from_evidence())
+    assert (model.expectation(known) == model.expectation(again)).all()
+    assert model.expectation(ProgramFeatures.of(catalog[:7])).shape == (7, 2)

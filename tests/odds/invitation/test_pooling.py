@@ -77,7 +77,7 @@ def test_without_any_rate_the_average_program_has_the_published_mean_rate(
     known = ProgramFeatures.of(
         [program_of(specialty=s) for s in ("internal_medicine", "family_medicine", "neurology")]
     )
-    said = fit([]).expected(known)
+    said = fit([]).expectation(known)
     for j, specialty in enumerate(known.specialty):
         for t, kind in enumerate(("us_img", "non_us_img")):
             assert said[j, t] == pytest.approx(published_rates()[str(specialty), kind], rel=0.2)
@@ -85,21 +85,21 @@ def test_without_any_rate_the_average_program_has_the_published_mean_rate(
 
 def test_rates_at_hand_outweigh_the_published_ones(program_of: Callable[..., Program]) -> None:
     many = [program_of(id=str(i), invite_rate_non_us_img=0.2, invite_rate_us_img=0.2) for i in range(200)]
-    assert float(fit(many).expected(ProgramFeatures.of([program_of()]))[0, 1]) > 0.15
+    assert float(fit(many).expectation(ProgramFeatures.of([program_of()]))[0, 1]) > 0.15
 
 
 def test_a_higher_img_share_a_j1_and_a_state_that_invites_raise_what_is_expected(
     program_of: Callable[..., Program],
 ) -> None:
     rows = [program_of(img_share=s) for s in (0.0, 0.3, 0.6, 1.0)]
-    assert (np.diff(fit([]).expected(ProgramFeatures.of(rows)), axis=0) > 0).all()
+    assert (np.diff(fit([]).expectation(ProgramFeatures.of(rows)), axis=0) > 0).all()
     sponsors = ProgramFeatures.of([program_of(j1=True), program_of(j1=False)])
-    assert np.diff(fit([]).expected(sponsors)[:, 1])[0] < 0
+    assert np.diff(fit([]).expectation(sponsors)[:, 1])[0] < 0
     inviting = [
         program_of(id=f"{s}{i}", state=s, invite_rate_non_us_img=r, applications=2000)
         for s, r in (("NY", 0.1), ("TX", 0.01)) for i in range(60)
     ]  # fmt: skip
-    found = fit(inviting).expected(
+    found = fit(inviting).expectation(
         ProgramFeatures.of([program_of(state="NY"), program_of(state="TX"), program_of()])
     )
     assert found[0, 1] > found[2, 1] > found[1, 1]
@@ -119,8 +119,8 @@ def test_a_vague_prior_holds_none_of_the_published_figures() -> None:
 
 def test_a_specialty_the_figures_do_not_name_can_be_fitted() -> None:
     odd = Program(id="a", name="b", specialty="a_new_one", state="NY", invite_rate_non_us_img=0.03)
-    model = Regression(ProgramFeatures.of([odd]), Prior.published())
-    assert 0 < model.expected(ProgramFeatures.of([odd]))[0, 1] < 0.2
+    model = Regression(ProgramFeatures.of([odd]), Prior.from_evidence())
+    assert 0 < model.expectation(ProgramFeatures.of([odd]))[0, 1] < 0.2
 
 
 def test_the_usual_share_of_a_tiny_specialty_is_held_near_that_of_all() -> None:
@@ -132,5 +132,5 @@ def test_the_usual_share_of_a_tiny_specialty_is_held_near_that_of_all() -> None:
 def test_a_few_odd_rates_do_not_change_how_far_programs_are_said_to_differ(
     program_of: Callable[..., Program],
 ) -> None:
-    shipped = Prior.published().spread["program"]
+    shipped = Prior.from_evidence().spread["program"]
     assert fit([program_of(invite_rate_us_img=0.9)]).program_variance == shipped

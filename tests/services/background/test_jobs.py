@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from matchsafe.services.background import Broken, Job, Jobs, JobStopped, Kind, NoSuchJob, Steps, TooManyJobs
+from matchsafe.services.background import Crash, Job, Jobs, JobStopped, Kind, NoSuchJob, Steps, TooManyJobs
 from matchsafe.services.background.jobs import SECONDS_KEPT
 
 
@@ -97,7 +97,7 @@ def test_an_expected_error_is_kept_and_any_other_is_told_to_the_log_alone() -> N
     assert (job.state, type(job.error)) == ("failed", ZeroDivisionError)
     assert not told
     job = ended(jobs, jobs.start(COUNT, lambda *_: {}["private"]))
-    assert (job.state, type(job.error)) == ("failed", Broken)
+    assert (job.state, type(job.error)) == ("failed", Crash)
     assert "private" not in str(job.error)
     assert [type(e) for e in told] == [KeyError]
 

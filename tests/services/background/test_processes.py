@@ -16,7 +16,7 @@ import pytest
 from matchsafe.domain.problem import Problem
 from matchsafe.planning.errors import PlanningError
 from matchsafe.server.shared_jobs import connect, share
-from matchsafe.services.background import Broken, Job, Jobs, JobStopped, Kind, Steps, TooManyJobs, WorkerDeath
+from matchsafe.services.background import Crash, Job, Jobs, JobStopped, Kind, Steps, TooManyJobs, WorkerDeath
 from matchsafe.services.catalog_import.request import ImportRequest
 from matchsafe.services.catalog_import.staging import Staging, keep_file
 
@@ -85,7 +85,7 @@ def test_expected_errors_come_back_whole_and_others_without_what_they_say(jobs: 
     assert [p.message for p in refused.error.problems] == ["a budget of nothing buys nothing"]
     for what in ("private", "unsendable"):
         broken = jobs.wait(jobs.start(ERRAND, Errand(what)), 300)
-        assert (broken.state, type(broken.error)) == ("failed", Broken)
+        assert (broken.state, type(broken.error)) == ("failed", Crash)
         assert "secret" not in str(broken.error)
 
 

@@ -82,7 +82,7 @@ def test_the_parts_of_a_list_are_worth_what_each_is_alone(season: Season, catalo
     solved = solve_plan(season, candidates(season, request, catalog, SEPTEMBER), request, SEPTEMBER)
     whole = Selection(solved.problem, objective_of(solved.problem, "match"), np.array(solved.whole.modes))
     parts = [part.modes for part in parts_of(whole)]
-    assert len(parts) == len(whole.chosen)
+    assert len(parts) == len(whole.members)
     alone = [solved.evaluator.worth(modes).mean() for modes in parts]
     assert solved.evaluator.worth_of_parts(parts) == pytest.approx(alone)
 

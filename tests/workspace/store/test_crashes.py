@@ -44,8 +44,8 @@ def one_more(was: StoredSeason) -> StoredSeason:
     """A mark in the plan, the number of applications and an interview: one change."""
     assert was.season is not None
     plan = was.plan or SeasonPlan(catalog="mine")
-    number = len(plan.marked.applied) + 1
-    marks = Marks(applied={**plan.marked.applied, f"p{number}": None})
+    number = len(plan.current_marks.applied) + 1
+    marks = Marks(applied={**plan.current_marks.applied, f"p{number}": None})
     held = [i.program for i in was.season.interview_list]
     after = season(*held, f"Hospital {number}").model_copy(update={"applications_sent": number})
     return replace(was, plan=plan.with_marks(str(plan.catalog), marks), season=after)
@@ -97,7 +97,7 @@ def test_every_acknowledged_write_is_there_and_no_half_of_one(
         )
         number = stored.version - 1
         counts = (
-            len(stored.plan.marked.applied),
+            len(stored.plan.current_marks.applied),
             stored.season.applications_sent,
             len(stored.season.interview_list),
         )
@@ -162,7 +162,7 @@ def test_a_killed_restore_brings_everything_back_or_nothing(tmp_path: Path) -> N
             workspace.delete_all()
             for n in range(10):
                 workspace.save(season(f"{what}{n}"))
-            files.append(workspace.exported())
+            files.append(workspace.export())
 
     def put_back(told: Connection) -> None:
         with Workspace(url) as own:

@@ -90,5 +90,5 @@ def test_a_database_from_before_plans_is_brought_up_to_date(tmp_path: Path, seas
 
 
 def test_marks_belong_to_one_list() -> None:
-    assert SeasonPlan().marked == Marks()
+    assert SeasonPlan().current_marks == Marks()
     assert PLAN.with_marks("mine", Marks()).marks["other"] == PLAN.marks["other"]

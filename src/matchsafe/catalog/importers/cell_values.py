@@ -79,7 +79,7 @@ _ACGME_DIGITS: Final = 10
 _ADDRESS: Final = re.compile(r"[\w-]+(\.[\w-]+)*\.[a-z]{2,}(/\S*)?", re.ASCII | re.IGNORECASE)
 
 
-def unknown(cell: Cell) -> bool:
+def is_unknown(cell: Cell) -> bool:
     """Whether the cell says that nothing is known."""
     return isinstance(cell, str) and cell.strip().casefold() in UNKNOWN
 
@@ -261,7 +261,7 @@ def read_cell(kind: Kind, cell: Cell, how: CellForm) -> Scalar | None:
         NotReadable: With what was seen and what is accepted.
     """
     text = text_of(cell)
-    if unknown(cell) and not (kind == "visas" and text.strip().casefold() == "none"):
+    if is_unknown(cell) and not (kind == "visas" and text.strip().casefold() == "none"):
         return None
     if isinstance(cell, str) and cell.lstrip().startswith("="):
         raise NotReadable(f'"{text[:40]}" is a formula, which is not computed here: paste its value')

@@ -178,7 +178,7 @@ def _made_way(column: Column, taken: set[tuple[str | None, int | None]], choices
     # a specialty given for every row is that of rows which name none
     in_constants = column.field in choices.constants and column.field != "specialty"
     visas_given = VISAS in {c.field for c in choices.columns.values()} and column.field in ("j1", "h1b")
-    if column.used and ((column.field, column.year) in taken or in_constants or visas_given):
+    if column.is_used and ((column.field, column.year) in taken or in_constants or visas_given):
         return replace(
             column, field=None, level="unsure", why=f"you gave {LABELS[column.field or '']!r} another source"
         )

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from matchsafe.catalog.importers.cell_values import is_fellowship, read_cell, unknown
+from matchsafe.catalog.importers.cell_values import is_fellowship, is_unknown, read_cell
 from matchsafe.catalog.importers.headers import CODES, KINDS, PLACE, VISAS, Header, fields_of, read_header
 from matchsafe.catalog.importers.number_text import PLAIN, CellForm, NotReadable, Unit, has_decimal_comma
 from matchsafe.catalog.importers.presets import NOT_READ, TablePreset, preset_of
@@ -71,7 +71,7 @@ class Column:
     example: str = ""
 
     @property
-    def used(self) -> bool:
+    def is_used(self) -> bool:
         """Whether its cells go into records."""
         return self.field is not None and self.field not in ("source", "confidence")
 
@@ -90,7 +90,7 @@ class ColumnMapping:
 
     def filled(self) -> frozenset[str]:
         """The fields that get values."""
-        return frozenset(c.field for c in self.columns if c.used and c.field) | frozenset(self.constants)
+        return frozenset(c.field for c in self.columns if c.is_used and c.field) | frozenset(self.constants)
 
     def check(self, name: str) -> None:
         """Refuse a table that cannot be a list of programs.
@@ -140,7 +140,7 @@ def _samples(table: FileTable) -> dict[str, list[Cell]]:
         if count >= _SAMPLED_ROWS:
             break
         for name, cell in zip(table.columns, row, strict=True):
-            if len(cells[name]) < _SAMPLED_CELLS and not unknown(cell):
+            if len(cells[name]) < _SAMPLED_CELLS and not is_unknown(cell):
                 cells[name].append(cell)
     return cells
 
@@ -308,14 +308,14 @@ def _one_each(columns: list[Column]) -> list[Column]:
     order = {"sure": 0, "given": -1, "likely": 1, "unsure": 2}
     best: dict[tuple[str, int | None], Column] = {}
     for column in columns:
-        if column.used and column.field:
+        if column.is_used and column.field:
             key = (column.field, column.year)
             if key not in best or order[column.level] < order[best[key].level]:
                 best[key] = column
     out = []
     for column in columns:
         winner = best.get((column.field or "", column.year))
-        if column.used and winner is not column and winner is not None and column.field not in MANY:
+        if column.is_used and winner is not column and winner is not None and column.field not in MANY:
             why = f"not read: {winner.name!r} already gives {LABELS[column.field or '']!r}"
             column = replace(column, field=None, level="unsure", why=why)
         out.append(column)
@@ -330,10 +330,10 @@ def _about(columns: list[Column], headers: dict[str, Header]) -> list[Column]:
             stem = (
                 column.name.casefold().replace(headers[column.name].role, "").replace("src", "").strip(" _-")
             )
-            alike = [c for c in columns if c.used and stem and c.name.casefold().startswith(stem)]
+            alike = [c for c in columns if c.is_used and stem and c.name.casefold().startswith(stem)]
             before: list[Column] = []
             for earlier in reversed(columns[:at]):
-                if not earlier.used:
+                if not earlier.is_used:
                     break
                 before.append(earlier)
             about = alike or before[::-1]

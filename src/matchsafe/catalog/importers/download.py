@@ -80,7 +80,7 @@ class Download:
     form: str
     by_hand: str
 
-    def refused_type(self, kind: str) -> bool:
+    def refuses_type(self, kind: str) -> bool:
         """Whether a server says that it sends something else."""
         if self.form == "CSV":
             return kind in ("text/html", "application/xhtml+xml")
@@ -330,7 +330,7 @@ class _Transfer:
     def _promised(self, headers: Message) -> int:
         """The size the server announces; 0 if it does not."""
         kind = headers.get_content_type()
-        if self.wanted.refused_type(kind):
+        if self.wanted.refuses_type(kind):
             about = f"perhaps a page about the file, and not a {self.wanted.form}"
             raise self._failed(f"the address gave {kind}, {about}", "wrong_type")
         length = headers.get("Content-Length", "")

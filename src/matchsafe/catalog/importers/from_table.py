@@ -12,8 +12,8 @@ from matchsafe.catalog.importers.cell_values import (
     MILITARY,
     Scalar,
     is_fellowship,
+    is_unknown,
     read_cell,
-    unknown,
     visas_of_code,
 )
 from matchsafe.catalog.importers.column_mapping import LABELS, Column, ColumnMapping, code_in, year_of
@@ -55,7 +55,7 @@ class RowReader:
             for target in c.about
             if (role := c.field) in ("source", "confidence")
         }
-        self._used = [c for c in mapping.columns if c.used]
+        self._used = [c for c in mapping.columns if c.is_used]
         self._seen: dict[tuple[str, ...], str] = {}
         self._constants = {f: read_cell(KINDS[f], text, CellForm()) for f, text in mapping.constants.items()}
 
@@ -161,7 +161,7 @@ class RowReader:
     def _cell(self, role: str, column: Column, cells: list[Cell]) -> str:
         name = self._about.get((role, column.name))
         cell = cells[self._at[name]] if name else ""
-        return "" if unknown(cell) else " ".join(text_of(cell).split())
+        return "" if is_unknown(cell) else " ".join(text_of(cell).split())
 
     def _text_of(self, field: str, cells: list[Cell]) -> str:
         """What stands in the first filled column of a field."""

@@ -164,7 +164,7 @@ def _another() -> Exception:
 
 def _cover(lines: list[str], report: Report) -> None:
     text = " ".join(lines)
-    years = ReportPreset.known().span.search(text)
+    years = ReportPreset.load().span.search(text)
     if years is None or "Program Results" not in text:
         raise _another()
     report.first_year, report.last_year = map(int, filter(None, years.groups()))
@@ -183,7 +183,7 @@ def _line(
         return None
     if _TITLE.match(line):
         return None
-    words = ReportPreset.known()
+    words = ReportPreset.load()
     if line in words.heads:
         block.open(line, page, found)
         return None

@@ -69,7 +69,7 @@ class ProgramFile:
         """How many rows were left out."""
         return len(self.rejected) + self.passed_over.total()
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """How many rows were read, and what is in them; every row is counted once."""
         rows = plural(self.rows, "row")
         if not self.organizations:

@@ -65,7 +65,7 @@ class ReportPreset:
 
     @classmethod
     @cache
-    def known(cls) -> ReportPreset:
+    def load(cls) -> ReportPreset:
         """As the data file has it."""
         told = _content()["report"]
         return cls(

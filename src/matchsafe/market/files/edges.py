@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matchsafe.domain.problem import Problem
-from matchsafe.market.files.keys import ascending, stable_order
+from matchsafe.market.files.keys import is_sorted, stable_order
 from matchsafe.market.files.list_entries import MarketEntries
 from matchsafe.market.types import Ints, Longs
 
@@ -59,7 +59,7 @@ class Edges:
 def concatenate(parts: Sequence[Edges], *, sort: bool = True) -> Edges:
     """All edges, in order of their owners (within one owner the order stays) or one part after the other."""
     parts = [part for part in parts if len(part.owners)] or parts[:1]
-    if len(parts) == 1 and (not sort or ascending(parts[0].owners)):
+    if len(parts) == 1 and (not sort or is_sorted(parts[0].owners)):
         return parts[0]
     owners = np.concatenate([part.owners for part in parts])
     order = stable_order(owners) if sort else np.arange(len(owners))

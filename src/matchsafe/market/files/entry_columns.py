@@ -144,7 +144,7 @@ class ColumnBuffer:
         self.parts.clear()
         self.size, self.look_at = 0, FIRST_LOOK
 
-    def repeated(self) -> bool:
+    def has_repeats(self) -> bool:
         """Whether a large file holds the same rows over and over; looked at now and then."""
         if self.size < self.look_at:
             return False
@@ -161,7 +161,7 @@ class ColumnBuffer:
             return parts[0]
         return np.concatenate(parts) if parts else np.zeros(0, kind)
 
-    def named(self, kind: str, of: type[np.generic] = np.int32) -> dict[str, npt.NDArray[Any]]:
+    def of_kind(self, kind: str, of: type[np.generic] = np.int32) -> dict[str, npt.NDArray[Any]]:
         """All columns of one kind."""
         return {
             name.removeprefix(kind): self.column(name, of) for name in self.parts if name.startswith(kind)

@@ -93,7 +93,7 @@ def market_of_json(
     found.check()
     scored = any("scores" in item for item in lists["applicants"])
     applicants, programs, *others = (
-        _Nested(name, lists[kind], rows_of, scored) for kind, rows_of in _ROWS.items()
+        _NestedRows(name, lists[kind], rows_of, scored) for kind, rows_of in _ROWS.items()
     )
     given = (table if table.items else None for table in others)
     return market_of(applicants, programs, *given, one_sided=one_sided, ties=ties)
@@ -222,7 +222,7 @@ _SCHEMAS: Final = {
 
 
 @dataclass
-class _Nested:
+class _NestedRows:
     """Nested lists as rows; a row's number is its place in ``addresses``."""
 
     file: str

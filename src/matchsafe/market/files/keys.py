@@ -79,7 +79,7 @@ def stable_order(keys: Longs) -> Longs:
 
     NumPy sorts numbers of 16 bits by counting; so the lowest 16 are sorted first, and the next ones after them.
     """
-    if ascending(keys):
+    if is_sorted(keys):
         return np.arange(len(keys))
     order: Longs = np.argsort(keys.astype(np.uint16), kind="stable")
     for shift in range(16, int(keys.max()).bit_length(), 16):
@@ -87,7 +87,7 @@ def stable_order(keys: Longs) -> Longs:
     return order
 
 
-def ascending(keys: Ints | Longs) -> bool:
+def is_sorted(keys: Ints | Longs) -> bool:
     """Whether no key is below the one before it."""
     return bool((keys[1:] >= keys[:-1]).all())
 

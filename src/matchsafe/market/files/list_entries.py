@@ -208,7 +208,7 @@ def _read(
             why = ""
             if problems.total - before > LIMITS.problems:
                 why = "too many problems"
-            elif buffer.repeated():
+            elif buffer.has_repeats():
                 why = "half of them repeat earlier ones"
             elif any(len(known) > MOST_NAMES or known.letters > MOST_LETTERS for known in names.values()):
                 why = "too many different names"
@@ -237,9 +237,9 @@ def _entries(
         rows=buffer.column("rows"),
         ranks=buffer.column("ranks"),
         names={column: buffer.column(f"name {column}") for column in names},
-        scores=buffer.named("score ", np.float64),
+        scores=buffer.of_kind("score ", np.float64),
         owners=np.stack(owned, 1),
-        facts=buffer.named("fact "),
+        facts=buffer.of_kind("fact "),
         owner_rows=buffer.column("owner_rows"),
         known=names,
     )

@@ -190,7 +190,7 @@ def put_in_order(keys: Array, low: int, high: int) -> None:
 
 
 @inner_kernel
-def liking(taste: Key, pair: int, appeal: float, home: float) -> Any:
+def affinity(taste: Key, pair: int, appeal: float, home: float) -> Any:
     """How much an applicant likes a program before any interview; ``home`` is 0 where it is not at home."""
     return np.float32(appeal + home + normal(taste, pair))
 

@@ -19,7 +19,7 @@ from matchsafe.market.keys import REFUSED, edge_of, key_of_edge, key_of_score
 from matchsafe.market.noise import Key
 from matchsafe.market.proposals import NO_ONE, NO_SEATS, Holders, hold
 from matchsafe.market.season.applications import BINS, Applications, bin_of
-from matchsafe.market.season.choice import Menu, liking
+from matchsafe.market.season.choice import Menu, affinity
 from matchsafe.market.season.population import People, Programs
 from matchsafe.market.season.preset import Preset
 from matchsafe.market.season.streams import Stream, stream_key
@@ -40,7 +40,7 @@ class Contenders(NamedTuple):
     application: Ints
     candidacy: Ints
     program: Ints
-    liking: Scores
+    affinity: Scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +111,8 @@ def gather(
                 continue
             to = places[p, seen]
             places[p, seen] = to + 1
-            own = liking(taste, pairs[candidacy] + p, menu.appeal[p], menu.home if low <= p < high else 0.0)
-            contenders.liking[to] = own - less[candidacy]
+            own = affinity(taste, pairs[candidacy] + p, menu.appeal[p], menu.home if low <= p < high else 0.0)
+            contenders.affinity[to] = own - less[candidacy]
             contenders.application[to] = at
             contenders.candidacy[to] = candidacy
             keys[to] = at - (key_of_score(views[at]) << 32)
@@ -131,19 +131,19 @@ def order_contenders(contenders: Contenders, keys: Array, low: int, high: int) -
         application, candidacy, liked = (
             contenders.application[at],
             contenders.candidacy[at],
-            contenders.liking[at],
+            contenders.affinity[at],
         )
         to = at
         while to > low and keys[to - 1] > key:
             keys[to] = keys[to - 1]
             contenders.application[to] = contenders.application[to - 1]
             contenders.candidacy[to] = contenders.candidacy[to - 1]
-            contenders.liking[to] = contenders.liking[to - 1]
+            contenders.affinity[to] = contenders.affinity[to - 1]
             to -= 1
         keys[to] = key
         contenders.application[to] = application
         contenders.candidacy[to] = candidacy
-        contenders.liking[to] = liked
+        contenders.affinity[to] = liked
 
 
 @kernel
@@ -171,7 +171,7 @@ def send_invitations(
                 invited[at] = True
                 quiet = False
                 a = applicant[contenders.candidacy[at]]
-                liked = key_of_edge(contenders.liking[at], at)
+                liked = key_of_edge(contenders.affinity[at], at)
                 if liked < calendars.floor[a]:
                     continue
                 given_up = hold(calendars, a, liked)

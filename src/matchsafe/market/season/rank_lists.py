@@ -68,7 +68,7 @@ def order_lists(
             candidacy = contenders.candidacy[at]
             noise = normal(day, pairs[candidacy] + contenders.program[at])
             part = 2 * applicant[candidacy] + backup[candidacy]
-            keys[ends[part]] = key_of_edge(contenders.liking[at] + impression * noise, at)
+            keys[ends[part]] = key_of_edge(contenders.affinity[at] + impression * noise, at)
             ends[part] += 1
     start = 0
     for part in range(len(ends)):

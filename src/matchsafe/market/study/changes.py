@@ -159,7 +159,7 @@ class _Edit:
         """A change that cannot be made."""
         self.found.add(Problem(message, code, path=f"{self.where}.{field}" if field else self.where))
 
-    def opened(self) -> _Lists:
+    def editable_lists(self) -> _Lists:
         """The lists, to be changed."""
         self.lists = self.lists or _Lists.of(self.varied)
         return self.lists
@@ -192,8 +192,8 @@ class _Edit:
             return
         if change.list is not None:
             for who in change.list:
-                self.known(who, self.people, "applicant")
-            self.opened().programs[name] = list(change.list)
+                self.check_name(who, self.people, "applicant")
+            self.editable_lists().programs[name] = list(change.list)
             return
         seats = 0 if change.closes else change.seats
         if seats is None:
@@ -210,14 +210,14 @@ class _Edit:
             self.note(f"{name!r} {partner}", "unknown_id", "applicant")
             return
         wanted = list(change.list or ())
-        self.opened().applicants[name] = wanted
+        self.editable_lists().applicants[name] = wanted
         self.check_places(change, wanted)
-        self.listed(name, wanted, change.places)
+        self.check_list(name, wanted, change.places)
 
     def of_couple(self, change: MarketChange) -> None:
         """Another list of pairs, or none."""
         assert change.couple is not None
-        lists = self.opened()
+        lists = self.editable_lists()
         if change.couple not in lists.couples:
             self.note(f"there is no couple {' and '.join(change.couple)}", "unknown_id", "couple")
             return
@@ -226,18 +226,18 @@ class _Edit:
         halves = [[p for p in dict.fromkeys(half) if p != "-"] for half in zip(*pairs, strict=True)]
         self.check_places(change, [p for half in halves for p in half])
         for name, half in zip(change.couple, halves, strict=False):
-            self.listed(name, half, change.places)
+            self.check_list(name, half, change.places)
 
     def check_places(self, change: MarketChange, wanted: Sequence[str]) -> None:
         """See that places are of programs on the new list, of a couple on that of either partner."""
         for program in change.places.keys() - set(wanted):
             self.note(f"{program!r} is not on the new list", "unknown_id", "places")
 
-    def listed(self, name: str, wanted: Sequence[str], places: dict[str, int]) -> None:
+    def check_list(self, name: str, wanted: Sequence[str], places: dict[str, int]) -> None:
         """See that each program on a new list has a place for the applicant, where need be the place that is given."""
-        programs = self.opened().programs
+        programs = self.editable_lists().programs
         for program in wanted:
-            if not self.known(program, self.quotas.keys(), "program"):
+            if not self.check_name(program, self.quotas.keys(), "program"):
                 continue
             order = programs[program]
             if program in places:
@@ -255,7 +255,7 @@ class _Edit:
                     f"{program!r} does not list {name!r}; places says where it would put them", field="places"
                 )
 
-    def known(self, name: str, names: set[str] | object, kind: str) -> bool:
+    def check_name(self, name: str, names: set[str] | object, kind: str) -> bool:
         """Whether a name of a list is known; notes it if not."""
         there = name in names  # type: ignore[operator]
         if not there:
@@ -306,7 +306,7 @@ class _Edit:
 
     def parts(self) -> tuple[dict[str, list[str]], dict[str, tuple[int, list[str]]], list[PairedLists]]:
         """Lists and seats of everyone, as a market is made of them."""
-        lists = self.opened()
+        lists = self.editable_lists()
         programs = {name: (self.quotas[name], order) for name, order in lists.programs.items()}
         couples: list[PairedLists] = [
             (a, b, [p for p, _ in pairs], [q for _, q in pairs]) for (a, b), pairs in lists.couples.items()

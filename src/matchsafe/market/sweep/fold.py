@@ -51,7 +51,7 @@ class Fold:
         """
         return self._arrays[name]
 
-    def joined(self, name: str) -> NDArray[Any]:
+    def concatenate(self, name: str) -> NDArray[Any]:
         """The arrays of all seasons one after the other along their first axis."""
         array = self._arrays[name]
         return array.reshape(-1, *array.shape[2:])

@@ -31,7 +31,7 @@ def _say(text: str) -> None:
 def write_draws(path: Path, draws: Draws, types_: Draws, tables: Tables, seed: int) -> None:
     """Write the draws that ship, in single precision."""
     mean, sd = (np.append(v, np.nanmean(v)) for v in (tables.step2_mean, tables.step2_sd))
-    other, large = any_other(draws, tables, seed), tables.only(ENOUGH)
+    other, large = any_other(draws, tables, seed), tables.with_applicants(ENOUGH)
     single: dict[str, Any] = {
         **{s: np.concatenate([draws[s], other[s][:, None]], 1) for s in SITES},
         "lam": score_correlation(draws, tables, seed),

@@ -83,7 +83,7 @@ def _shares(of: PosteriorGroup) -> np.ndarray[Any, Any]:
     return np.asarray(shares({k: v[:, None] for k, v in p.items()})[:, 0].mean(0))
 
 
-def broken(found: Iterable[MatchRateBound]) -> list[MatchRateBound]:
+def violations(found: Iterable[MatchRateBound]) -> list[MatchRateBound]:
     """The bounds that the fitted tables break."""
     cache: dict[str, Any] = {}
     out = []
@@ -100,7 +100,7 @@ def broken(found: Iterable[MatchRateBound]) -> list[MatchRateBound]:
 
 def _bounds() -> dict[str, Any]:
     every = bounds(ENOUGH)
-    wrong = broken(every)
+    wrong = violations(every)
     where = "; ".join(f"{b.specialty}, {'more than' if b.more else 'at most'} {b.ranks}" for b in wrong)
     return _row(
         "bounds whatever the form, from the published quartiles",
@@ -227,7 +227,7 @@ def _convergence(report: dict[str, Any]) -> Iterable[dict[str, Any]]:
 
 def acceptance() -> list[dict[str, Any]]:
     """Every limit with its value."""
-    report, large = fit_report(), read_tables().only(ENOUGH)
+    report, large = fit_report(), read_tables().with_applicants(ENOUGH)
     return [
         *_reproduction(report), _bounds(), *_one_more(likelihood_set(large), large.specialties), *_small(report),
         *_types(report), *_hold_out(report), *_rate_ratios(), _score_after_interviews(), *_convergence(report),

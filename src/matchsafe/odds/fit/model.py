@@ -81,7 +81,7 @@ def flat_padding(tables: Tables) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.maximum(-np.log(_ONE_IN * np.maximum(tables.total, 1)), _LOWEST_SHOWN)
 
 
-def unfolded(y: Any, flat: Any) -> tuple[Any, Any]:
+def unfold(y: Any, flat: Any) -> tuple[Any, Any]:
     """The value at a sampled coordinate and the log of its slope: above ``flat`` nearly the same, below it far away.
 
     Where padding no longer shows, its logit may be anything down to the end of its prior, and a sampler whose step fits
@@ -158,7 +158,7 @@ def program(tables: Tables, centre: Any, included: Any, centred: Any) -> None:
     def folded(site: str, middle: Any, tau: Any, told: Any) -> Any:
         """Folded where the tables speak of the value, not centred where they leave it to the other specialties."""
         z = numpyro.sample(f"{site}_z", dist.ImproperUniform(dist.constraints.real_vector, (), (size,)))
-        far, log_slope = unfolded(z, jnp.asarray(flat_padding(tables)))
+        far, log_slope = unfold(z, jnp.asarray(flat_padding(tables)))
         value = jnp.where(told, far, middle + tau * z)
         centred = dist.Normal(middle, tau).log_prob(value) + log_slope
         numpyro.factor(f"{site}_prior", jnp.where(told, centred, dist.Normal(0, 1).log_prob(z)).sum())

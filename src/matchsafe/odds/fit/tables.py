@@ -75,7 +75,7 @@ class Tables:
     log_odds_ratio_se: Floats
     seasons: Floats
 
-    def only(self, fewest: int) -> Tables:
+    def with_applicants(self, fewest: int) -> Tables:
         """The same tables of the specialties with at least so many applicants."""
         kept = np.flatnonzero(self.total >= fewest)
         by_specialty = (

@@ -122,7 +122,7 @@ class ProgramFeatures:
         )
 
     @classmethod
-    def unknown(cls, specialties: Sequence[str]) -> ProgramFeatures:
+    def blank(cls, specialties: Sequence[str]) -> ProgramFeatures:
         """One program of each specialty, of which nothing else is known."""
         return cls.of([Program(id="any", name="any", specialty=s) for s in specialties])
 

@@ -38,5 +38,5 @@ def match_chances(season: Season, on: date, theta: Floats, impression: Floats, c
         return np.zeros((0, *theta.shape))
     total = each.sum(0)
     # in one crowded place the list as a whole is worth more than the sum: every interview takes its part of that
-    share = np.where(total < 0, now.missed / np.where(total < 0, total, -1), 0.0)
+    share = np.where(total < 0, now.list_log_miss / np.where(total < 0, total, -1), 0.0)
     return np.asarray(-np.expm1(share * each))

@@ -85,7 +85,7 @@ class Rates:
     @property
     def steps(self) -> Floats | None:
         """The joint steps written out, (programs, types, draws)."""
-        return self.joint.written_out() if isinstance(self.joint, JointSteps) else self.joint
+        return self.joint.dense() if isinstance(self.joint, JointSteps) else self.joint
 
     def at(self, places: Sequence[int]) -> Rates:
         """The rates of some of the programs, by their place in the catalog; the last ones are held."""
@@ -100,7 +100,7 @@ def _some(rates: Rates, places: tuple[int, ...]) -> Rates:
 
 
 class Regression:
-    """A fitted regression; ``expected`` gives the share invited at programs, ``rates`` also uses their own rates."""
+    """A fitted regression; ``expectation`` gives the share invited at programs, ``rates`` also uses their own rates."""
 
     def __init__(self, known: ProgramFeatures, prior: Prior) -> None:
         """Fit to every rate at hand; with none, the prior is the answer."""
@@ -156,7 +156,7 @@ class Regression:
         """
         rows, goals = [], []
         n, first = len(self._specialties), len(self._mean) - len(TERMS)
-        average = slopes_columns(ProgramFeatures.unknown(self._specialties), self._crowded)
+        average = slopes_columns(ProgramFeatures.blank(self._specialties), self._crowded)
         for (specialty, kind), rate in self._prior.bases.items():
             if specialty not in self._specialties:
                 continue
@@ -213,7 +213,7 @@ class Regression:
         state, specialty = known.states.among(self._states), known.specialties.among(self._specialties)
         return specialty * (states + 1) + np.where(state < 0, states, state)
 
-    def expected(self, known: ProgramFeatures) -> Floats:
+    def expectation(self, known: ProgramFeatures) -> Floats:
         """Share of each type's applicants the programs are expected to invite, their own rates left out."""
         design = self._fitted_to[1] if known is self._fitted_to[0] else self._design(known)
         mu = _share(design @ self._coefficients)[0].reshape(-1, 2)
@@ -226,7 +226,7 @@ class Regression:
             known: The programs; the rates among them are those of one season.
             lasts: Share of what sets a program apart in one season that is still there later.
         """
-        tied = benchmark(known, self.expected(known), self._prior.bases)
+        tied = benchmark(known, self.expectation(known), self._prior.bases)
         own = _own_rates(
             known, tied.expected, self.program_variance, lasts, self._prior.spread["program_types"]
         )
@@ -244,7 +244,7 @@ def fit(programs: Sequence[Program] | ProgramFeatures, prior: Prior | None = Non
     nothing = not (np.isfinite(known.rates).any() or np.isfinite(known.applications).any())
     if prior is None and named and nothing:
         return _figures_alone()
-    return Regression(known, prior or Prior.published())
+    return Regression(known, prior or Prior.from_evidence())
 
 
 @cache
@@ -254,7 +254,7 @@ def _figures_alone() -> Regression:
     Applications tell how crowded a specialty is. Its published mean holds as crowded as it is, so where they are known
     they have to be there when the specialty is tied to that mean.
     """
-    return Regression(ProgramFeatures.of([]), Prior.published())
+    return Regression(ProgramFeatures.of([]), Prior.from_evidence())
 
 
 def _share(eta: Floats) -> tuple[Floats, Floats]:

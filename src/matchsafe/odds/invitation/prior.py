@@ -33,7 +33,7 @@ class Prior:
 
     @classmethod
     @cache
-    def published(cls) -> Prior:
+    def from_evidence(cls) -> Prior:
         """The shipped figures: fitted slopes, and mean rates of 2024 (of 2026 in Neurology)."""
         terms = {
             str(r["term"]): (

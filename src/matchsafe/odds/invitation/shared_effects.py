@@ -73,7 +73,7 @@ class JointSteps:
         mine = self.cell[places], self.unsure[places], self.specialty[places]
         return JointSteps(self.design.of(rows), self.coefficients, mine[0], self.cells, mine[1], mine[2])
 
-    def written_out(self) -> Floats:
+    def dense(self) -> Floats:
         """(programs, types, KEPT)."""
         fitted = (self.design @ self.coefficients).reshape(len(self.cell), len(IMG_TYPES), KEPT)
         each = normals(int(self.specialty.max(initial=0)) + 1, 2)[self.specialty]

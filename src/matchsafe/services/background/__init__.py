@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from matchsafe.services.background.errors import Broken, JobStopped, NoSuchJob, TooManyJobs, WorkerDeath
+from matchsafe.services.background.errors import Crash, JobStopped, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.services.background.jobs import Job, Jobs, State
 from matchsafe.services.background.kinds import Cancelled, Kind, Report, Steps
 
 __all__ = [
-    "Broken",
     "Cancelled",
+    "Crash",
     "Job",
     "JobStopped",
     "Jobs",

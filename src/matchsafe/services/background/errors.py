@@ -19,7 +19,7 @@ class JobStopped(Exception):  # noqa: N818 - not an error
     """Raised by work that was asked to stop and has nothing to show for it."""
 
 
-class Broken(Exception):  # noqa: N818 - stands for an error that was told already
+class Crash(Exception):  # noqa: N818 - stands for an error that was told already
     """Stands for an unexpected error of a job, of which nothing is told: it may quote what is private."""
 
     def __str__(self) -> str:

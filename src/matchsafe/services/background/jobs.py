@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Generic, Literal, cast
 
-from matchsafe.services.background.errors import Broken, JobStopped, NoSuchJob, TooManyJobs, WorkerDeath
+from matchsafe.services.background.errors import Crash, JobStopped, NoSuchJob, TooManyJobs, WorkerDeath
 from matchsafe.services.background.kinds import Kind, P, R
 from matchsafe.services.background.processes import Unexpected, WorkerProcess
 
@@ -244,7 +244,7 @@ class Jobs:
             result = self._work(record)
         except JobStopped:
             self._end(record, "stopped")
-        except (WorkerDeath, Broken) as error:
+        except (WorkerDeath, Crash) as error:
             if record.stop.is_set():
                 self._end(record, "stopped")
             else:
@@ -253,7 +253,7 @@ class Jobs:
             self._end(record, "failed", error=error)
         except Exception as error:
             self._unexpected(error)
-            self._end(record, "failed", error=Broken())
+            self._end(record, "failed", error=Crash())
         else:
             self._end(record, "stopped" if kind.cut_short(result) else "done", result=result)
 

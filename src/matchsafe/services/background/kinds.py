@@ -48,7 +48,7 @@ class Kind(Generic[P, R]):
         name: Unique in the module of its work.
         plural: Of what is worked on: "plans".
         work: A function of a module; its argument, progress, result and expected errors pass between processes.
-        expected: Errors that say what the reader can do; any other one is logged, and told as ``Broken``.
+        expected: Errors that say what the reader can do; any other one is logged, and given as ``Crash``.
         cut_short: Whether a result is that of work that was stopped on the way.
         quick: Whether a reader waits for it: it never queues behind work that takes minutes.
         most: Jobs of the kind that may wait or run; a further one is refused.

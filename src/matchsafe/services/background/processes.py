@@ -13,7 +13,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, Final
 
-from matchsafe.services.background.errors import Broken, JobStopped, WorkerDeath
+from matchsafe.services.background.errors import Crash, JobStopped, WorkerDeath
 from matchsafe.services.background.kinds import Kind, Report
 
 _CONTEXT: Final = multiprocessing.get_context("spawn")
@@ -54,7 +54,7 @@ class WorkerProcess:
 
         Raises:
             Stopped: If it was stopped with nothing to show for it.
-            Broken: After an unexpected error.
+            Crash: After an unexpected error.
             WorkerDeath: If the process ended.
             Exception: One that its kind expects.
         """
@@ -139,7 +139,7 @@ def _answer(
             answer = ("error", error.with_traceback(None))
         else:
             unexpected(error)
-            answer = ("error", Broken())
+            answer = ("error", Crash())
     try:
         written = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
         if answer[0] == "error":
@@ -147,7 +147,7 @@ def _answer(
         return written
     except Exception as error:
         unexpected(error)
-        return pickle.dumps(("error", Broken()))
+        return pickle.dumps(("error", Crash()))
 
 
 def end_with_parent() -> None:

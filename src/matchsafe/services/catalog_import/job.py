@@ -56,7 +56,7 @@ class ImportOutcome:
         """The whole report, as ``--json`` prints it."""
         return report_of(self.read, self.imported, self.name)
 
-    def settled(self) -> ImportOutcome:
+    def compact(self) -> ImportOutcome:
         """The same without the programs themselves, which fill the memory."""
         read = replace(self.read, drafts=self.read.drafts[:FIRST_PROGRAMS], whole=None, organizations=[])
         imported = replace(self.imported, after=Catalog(self.name))
@@ -100,7 +100,7 @@ def work(task: ImportTask, report: Report[Steps], cancelled: Cancelled) -> Impor
         read = _program_file(staged.path, staged.asked.options(), progress("reading"))
         outcome = _outcome(read, staged.asked, staged.name, task.apply, progress("comparing"))
         done = task.apply
-        return outcome.settled()
+        return outcome.compact()
     except ImportCancelled:
         raise JobStopped from None
     finally:

@@ -108,20 +108,20 @@ class CoupleEvaluator:
         return np.asarray(1 - (1 - one)[:, :, None] * (1 - two)[:, None, :])
 
     @property
-    def shared(self) -> tuple[str, ...]:
+    def common_regions(self) -> tuple[str, ...]:
         """Regions in which both have a program or an interview."""
         return tuple(r for r in dict.fromkeys(self.regions[0]) if r != NOWHERE and r in self.regions[1])
 
     def worth(self) -> Floats:
         """Chance that both match in one region, one value a draw."""
-        return self._average(1 - self._all_missed(self.shared))
+        return self._average(1 - self._all_missed(self.common_regions))
 
     def together(self, regions: tuple[str, ...] | None = None, correlation: float | None = None) -> Estimate:
         """Chance that both match in one of the regions (all if left out)."""
         tie = None
         if correlation is not None:
             tie = joint_weights(self.drawn[0], self.drawn[1], correlation)
-        missed = self._all_missed(self.shared if regions is None else regions)
+        missed = self._all_missed(self.common_regions if regions is None else regions)
         return estimate(self._average(1 - missed, tie))
 
     def _all_missed(self, regions: tuple[str, ...]) -> Floats:
@@ -137,14 +137,16 @@ class CoupleEvaluator:
 
     def region(self, name: str) -> tuple[Estimate, Estimate]:
         """Chance that both could match in a region, and what the chance of matching together would lose without it."""
-        others = self._all_missed(tuple(r for r in self.shared if r != name))
+        others = self._all_missed(tuple(r for r in self.common_regions if r != name))
         here = 1 - self._no_pair(name)
         return estimate(self._average(here)), estimate(self._average(others * here))
 
     def gains(self, who: int) -> tuple[Estimate, ...]:
         """What the chance of matching together would lose without each program of a list."""
         found = []
-        elsewhere = {r: self._all_missed(tuple(x for x in self.shared if x != r)) for r in self.shared}
+        elsewhere = {
+            r: self._all_missed(tuple(x for x in self.common_regions if x != r)) for r in self.common_regions
+        }
         for i, region in enumerate(self.regions[who]):
             if region not in elsewhere:
                 found.append(Estimate(value=0, low=0, high=0))

@@ -94,7 +94,9 @@ def answer(
         first=first,
         second=second,
         both_together=both,
-        both_wanted=evaluator.together(tuple(r for r in evaluator.shared if r in wanted)) if wanted else None,
+        both_wanted=evaluator.together(tuple(r for r in evaluator.common_regions if r in wanted))
+        if wanted
+        else None,
         both_anywhere=anywhere,
         at_least_one=one,
         held_both=_held_both(seasons, (first, second), on),
@@ -179,7 +181,7 @@ def _regions(
 ) -> tuple[RegionTogether, ...]:
     """Regions with programs of both, the one that would be missed most first."""
     rows = []
-    for name in evaluator.shared:
+    for name in evaluator.common_regions:
         together, lost = evaluator.region(name)
         inside = [
             [j for j in solved.numbers(who).tolist() if partner.regions[j] == name]

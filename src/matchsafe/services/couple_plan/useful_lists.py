@@ -28,7 +28,7 @@ def useful_lists(solved: CoupleSolution, evaluator: CoupleEvaluator, step: float
     part = useful_list(whole, PairWorth(solved, evaluator), step)
     if part is whole:
         return solved
-    on = part.chosen
+    on = part.members
     first, second = on[on < start], on[on >= start] - start
     return replace(solved, found=replace(found, modes=part.modes, first=first, second=second, cost=part.cost))
 
@@ -51,7 +51,7 @@ class PairWorth:
 
     def __call__(self, modes: Ints) -> float:
         """The chance on the programs that are sent in any way, averaged over draws."""
-        for region in self._evaluator.shared:
+        for region in self._evaluator.common_regions:
             on = [(modes[self._numbers[who]] >= 0) & (self._regions[who] == region) for who in (0, 1)]
             key = on[0].tobytes(), on[1].tobytes()
             if self._kept.get(region) == key:

@@ -185,7 +185,7 @@ def candidates(season: Season, request: PlanRequest, catalog: Catalog | None, on
         invited=frozenset(answers) - waiting,
         open_invitations=waiting,
         unexplained=len(rankable_in(season)) - explained,
-        aside=(*of_track.told(_aim(season)), *_about_first_years(tracks, [programs[i] for i in kept])),
+        aside=(*of_track.lines(_aim(season)), *_about_first_years(tracks, [programs[i] for i in kept])),
     )
 
 

@@ -140,7 +140,7 @@ class PortfolioEvaluator:
         """
         return estimate(np.maximum(self.worth(modes) - self.worth(over), 0))
 
-    def shifted(self, modes: Modes, by: float) -> Estimate:
+    def with_strength(self, modes: Modes, by: float) -> Estimate:
         """Chance of matching if strength is ``by`` of its standard deviations higher than thought, in every draw."""
         strength, groups = strength_groups(self.strength, self.draw)
         weights = tilt(self.problem.chances.weights, strength, by, groups)

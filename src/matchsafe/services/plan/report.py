@@ -317,8 +317,8 @@ def _shifts(candidates: Candidates, solved: PlanSolution) -> tuple[StrengthShift
     return tuple(
         StrengthShift(
             by=s.by,
-            same_list=solved.evaluator.shifted(same, s.by),
-            replanned=solved.evaluator.shifted(s.modes, s.by),
+            same_list=solved.evaluator.with_strength(same, s.by),
+            replanned=solved.evaluator.with_strength(s.modes, s.by),
             dropped=names(s.dropped),
             added=names(s.added),
         )

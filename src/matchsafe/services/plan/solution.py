@@ -306,7 +306,7 @@ def solve_plan(
     basis = PlanBasis.of(season, offered, request, on)
     problem, few = basis.problem, basis.few
     if (alone := basis.first_wish) is not None:
-        kept = basis.useful(search_for(alone, objective_of(alone, "match")))[0].chosen.tolist()
+        kept = basis.useful(search_for(alone, objective_of(alone, "match")))[0].members.tolist()
         problem = replace(problem, include=problem.include | set(kept) - problem.applied.keys())
     whole = solve(
         problem,

@@ -44,7 +44,7 @@ class Entries:
     same_application: int
     twins: int = 0
 
-    def told(self, asked: str) -> tuple[str, ...]:
+    def lines(self, asked: str) -> tuple[str, ...]:
         """What to know of the entries that are left aside; ``asked`` says for what a plan was asked."""
         lines = []
         if n := self.other_tracks:

@@ -77,7 +77,7 @@ def _bounds(group: BaseModel, at: Location) -> Iterator[_Doubt]:
         if not isinstance(number, int) or isinstance(number, bool):
             continue
         for bound in field.plausible:
-            if bound.exceeded(number):
+            if bound.excludes(number):
                 whose = "Your partner's" if at and at[0] == "couples" else "The"
                 yield _warning(bound.code, (*at, name), number, bound.says.format(value=number, whose=whose))
 

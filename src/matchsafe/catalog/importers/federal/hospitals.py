@@ -131,12 +131,12 @@ def _without_points(cell: Cell) -> Cell:
     return cell
 
 
-Told = Callable[..., str]
+CellReader = Callable[..., str]
 
 
 def _rows(
     source: PublicSource, table: FileTable, out: ProgramFile
-) -> Iterator[tuple[Told, dict[str, tuple[Cell, ...]]]]:
+) -> Iterator[tuple[CellReader, dict[str, tuple[Cell, ...]]]]:
     """Each row as a function from what a column is to its text, and the cells themselves."""
     places = source.places(table.columns) or {}
     for _, cells in table.rows(out.cells):
