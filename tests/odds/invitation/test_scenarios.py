@@ -90,6 +90,23 @@ class TestPublishedAveragesComeBack:
         )
 
 
+def test_programs_that_say_the_same_have_the_chances_that_each_has_alone(
+    program_of: Callable[..., Program], season_of: Callable[..., Season]
+) -> None:
+    season = season_of(visa="h1b", step2_ck={"attempts": 2}, us_clinical_experience="none")
+    said: list[dict[str, Any]] = [
+        {}, {"h1b": True}, {}, {"attempts_allowed": 1}, {"h1b": True, "img_share": 0.7}, {"attempts_allowed": 1},
+        {"setting": "university"}, {"img_share": 0.7},
+    ]  # fmt: skip
+    programs = [program_of(id=f"p{j}", **known) for j, known in enumerate(said)]
+    same: dict[str, Any] = {"overrides": {"p5": {"attempts"}}, "count": 8}
+    together = scenarios(season, programs, ON, rates=rates_at(*[0.03] * len(said)), **same)
+    for j, program in enumerate(programs):
+        alone = scenarios(season, [program], ON, rates=rates_at(0.03), **same)
+        assert together.invite["plain"][j] == pytest.approx(alone.invite["plain"][0], abs=1e-12)
+        assert together.reach[j] == pytest.approx(alone.reach[0], abs=1e-12)
+
+
 class TestEligibility:
     @pytest.mark.parametrize(
         ("policy", "rule", "profile"),

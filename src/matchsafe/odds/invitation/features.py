@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final, NamedTuple
@@ -34,7 +34,9 @@ TERMS: Final = (
 
 def expit(logits: Floats) -> Floats:
     """The shares whose log-odds these are."""
-    return np.asarray(1 / (1 + np.exp(-logits)))
+    found = np.exp(-logits)
+    found += 1
+    return np.asarray(1 / found)
 
 
 def logit(share: Floats | float) -> Floats:
@@ -49,6 +51,19 @@ def log_share(share: Floats) -> Floats:
     grow without end toward 1, programs where nearly all are IMGs would be taken for far likelier than they are.
     """
     return np.asarray(np.log(share + _EDGE))
+
+
+def one_of_each(
+    programs: Sequence[Program], said: Iterable[Hashable]
+) -> tuple[list[Program], npt.NDArray[np.int64]]:
+    """One program for each different thing that is said of them, and which of these stands for each program.
+
+    A plan without a program list has hundreds of average programs that differ by state alone.
+    """
+    keys = list(said)
+    one = dict(zip(keys, programs, strict=True))
+    number = dict(zip(one, range(len(one)), strict=True))
+    return list(one.values()), np.array([number[key] for key in keys], np.int64)
 
 
 class Labels(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from matchsafe.evidence.calendar import application_year
 from matchsafe.odds.assumptions import draws
 from matchsafe.odds.draws import PosteriorGroup
 from matchsafe.odds.invitation.effects import failed_step
+from matchsafe.odds.invitation.features import one_of_each
 from matchsafe.odds.strength import failures, how_old
 
 Floats = npt.NDArray[np.float64]
@@ -29,6 +31,10 @@ TAKES, BARS, UNKNOWN = 0, 1, 2
 """What a program's policy says of those a fact is true of."""
 Overrides = Mapping[str, Collection[PolicyRule]]
 """Rules that do not stand for the applicant, by id of the program."""
+
+
+_POLICIES: Final = attrgetter("attempts_allowed", "graduation_limit", "usce_required", "j1", "h1b")
+"""What screening goes by, the applicant's overrides apart."""
 
 
 class Fact(NamedTuple):
@@ -69,15 +75,17 @@ def screen(
     applicant: Applicant, programs: Sequence[Program], group: PosteriorGroup, on: date, overrides: Overrides
 ) -> ScreeningProfile:
     """Everything but the score: visa, attempts, year of graduation, clinical experience."""
-    passes = np.ones((len(programs), group.size))
-    step = np.zeros((len(programs), group.size))
-    for fact in _facts(applicant, programs, group, on, overrides):
+    waived = (frozenset(overrides.get(p.id, ())) for p in programs)
+    some, place = one_of_each(programs, zip(map(_POLICIES, programs), waived, strict=True))
+    passes = np.ones((len(some), group.size))
+    step = np.zeros((len(some), group.size))
+    for fact in _facts(applicant, some, group, on, overrides):
         if fact.has is None:
             continue
         by_policy_passes, by_policy_step = _by_policy(fact, group.slope)
         passes *= by_policy_passes[fact.policy]
         step += by_policy_step[fact.policy]
-    return ScreeningProfile(passes, step)
+    return ScreeningProfile(passes[place], step[place])
 
 
 def _by_policy(fact: Fact, coupling: Floats) -> tuple[Floats, Floats]:

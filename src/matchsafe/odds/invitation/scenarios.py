@@ -22,7 +22,7 @@ from matchsafe.odds.applicant_posterior import applicant_posterior
 from matchsafe.odds.assumptions import draws, variation
 from matchsafe.odds.draws import PosteriorGroup, thin_draws
 from matchsafe.odds.invitation.effects import SIGNALS, Signal, Ties, signal_effects, tie_steps
-from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, expit
+from matchsafe.odds.invitation.features import IMG_TYPES, ProgramFeatures, expit, one_of_each
 from matchsafe.odds.invitation.held_interviews import match_chances
 from matchsafe.odds.invitation.partial_pooling import Rates, fit
 from matchsafe.odds.invitation.profile import Overrides, screen
@@ -328,9 +328,10 @@ def _reach(programs: Sequence[Program], fitted: PosteriorGroup, traits: Floats, 
     """Chance that a program which interviewed the applicant reaches them: the outlook's, program by program."""
     shared = fitted.b + everywhere((), track, fitted.size)
     logit = shared[:, None] + traits
+    some, place = one_of_each(programs, ((p.setting, p.img_share) for p in programs))
     kinds = (
         InterviewKind(p.setting, p.img_share, "unknown", highly_selective=False, visa="not_needed")
-        for p in programs
+        for p in some
     )
     steps = np.array([program_step(kind, None, fitted.size, variation()).offset for kind in kinds])
     steps = steps.reshape(-1, fitted.size)
@@ -338,7 +339,7 @@ def _reach(programs: Sequence[Program], fitted: PosteriorGroup, traits: Floats, 
     for code in {p.specialty for p in programs}:
         if (left := leftover_chance(code, track, fitted.size)) is not None:
             reach = 1 - (1 - reach) * (1 - left[:, None])
-    return reach
+    return reach[place]
 
 
 def _with_lists_that_lead_nowhere(
