@@ -44,8 +44,8 @@ def _once(given: list[Action], said: str) -> list[Action]:
     having = [a for a in given if said and said in a.why]
     kept = next((a for a in having if a.why == said), having[0] if having else None)
     return [
-        a.model_copy(update={"why": " ".join(a.why.replace(said, "").split()) or a.why})
-        if a in having and a is not kept
-        else a
+        a
+        if a is kept or not said or said not in a.why
+        else a.model_copy(update={"why": " ".join(a.why.replace(said, "").split()) or a.why})
         for a in given
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
@@ -78,20 +78,23 @@ def next_interviews(season: Season, now: ApplicantPosterior) -> dict[str, Estima
             well, mixed = (now.match_chance(_had_they_gone(how, now)) for how in ("well", "mixed"))
         found["go_well"] = well - mixed
     values = np.stack(list(found.values()))
-    gains = zip(found, values.mean(1).tolist(), strict=True)
-    allowed = [_likelihood_limits(now, code != "go_well", gain) for code, gain in gains]
+    allowed = _likelihood_limits(now, 1, values.mean(1).tolist())
+    if "go_well" in found:
+        allowed[-1] = 1.0, 1.0
     effects = over_cuts(values, now.group.cut, allowed)
     return dict(sorted(zip(found, effects, strict=True), key=lambda item: -item[1].value))
 
 
-def _likelihood_limits(now: ApplicantPosterior, added: int, gain: float) -> tuple[float, float]:
-    """What the tables alone allow for some interviews more, over their mean gain; never more than there is to gain."""
+def _likelihood_limits(
+    now: ApplicantPosterior, added: int, gains: Sequence[float]
+) -> list[tuple[float, float]]:
+    """What the tables alone allow for some interviews more, over each mean gain; never more than there is to gain."""
     if not added:
-        return 1.0, 1.0
+        return [(1.0, 1.0)] * len(gains)
     each = [now.group.allowed_for(now.ranks + more) for more in range(added)]
     low, high = map(fmean, zip(*each, strict=True))
     room = 1 - now.mean_chance
-    return low, max(1.0, min(high, room / max(gain, room / high)))
+    return [(low, max(1.0, min(high, room / max(gain, room / high)))) for gain in gains]
 
 
 def _gone(how: str, part: ApplicantPosterior) -> Counter[InterviewKind]:
@@ -147,12 +150,11 @@ def what_if(season: Season, add: Mapping[str, int], on: date | None = None) -> W
     with_more = alone.match_chance(alone.list_log_miss + added * log_miss(alone.odds))
     alone_now = alone.mean_chance
     held, gain = evidence_alone(season, alone, alone_now), float(with_more.mean()) - alone_now
+    change = after - before
     return WhatIf(
         before=estimate(before, holds=held),
         after=estimate(after, holds=[min(value + gain, 1.0) for value in held]),
-        change=over_cut(
-            after - before, now.group.cut, _likelihood_limits(now, added, float((after - before).mean()))
-        ),
+        change=over_cut(change, now.group.cut, *_likelihood_limits(now, added, [float(change.mean())])),
     )
 
 
@@ -169,7 +171,9 @@ def effective_interviews(now: ApplicantPosterior) -> float:
         return 0.0
     pick = np.linspace(0, now.group.size - 1, min(now.group.size, _DRAWS)).round().astype(int)
     weights = now.belief[pick].ravel() / len(pick)
-    plain = now.log_miss_of(_one_more_of("unknown", now.need not in (None, "none")))[pick].ravel()
+    usual = now.step_of(_one_more_of("unknown", now.need not in (None, "none")))
+    feasible = None if usual.feasible is None else usual.feasible[pick]
+    plain = log_miss(now.odds[pick] / usual.inverse[pick, None], feasible).ravel()
     weighted = weights * plain
     goal = float(weights @ np.exp(now.list_log_miss[pick].ravel()))
     low, high = 0.0, float(MAX_INTERVIEWS)

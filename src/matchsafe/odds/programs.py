@@ -137,8 +137,8 @@ def miss_polynomial(steps: Sequence[ProgramStep]) -> Floats | None:
         return None
     terms = np.zeros((len(steps) + 1, len(steps[0].offset)))  # of the product of all 1 + odds exp(offset)
     terms[0] = 1
-    for step in steps:
-        terms[1:] += terms[:-1] / step.inverse
+    for power, step in enumerate(steps, 1):
+        terms[1 : power + 1] += terms[:power] / step.inverse
     return terms
 
 

@@ -30,7 +30,7 @@ _STEPS: Final = 6
 """Of the search for the peak of a belief."""
 
 
-_NEAR: Final = 5_000
+_NEAR: Final = 10_000
 """Strengths that are worked out at once for many lists: what the processor holds near."""
 _APART: Final = 0.95
 """Distance of evenly spaced nodes, in standard deviations."""
@@ -155,10 +155,10 @@ class ProductNodes:
             np.matmul(of_u[:, some].transpose(1, 2, 0), here.transpose(1, 0, 2), out=values)
             np.log(values, out=values)
             values *= lengths
-            np.expm1(values, out=values)
+            np.exp(values, out=values)
             of_lists = (_U_WEIGHTS @ values).reshape(-1, lists, nodes)
             np.einsum("ldg,dlg->ld", belief[:, some], of_lists, out=found[:, some])
-        return np.negative(found, out=found)
+        return np.subtract(1, found, out=found)
 
 
 def _powers(of: Floats, out: Floats) -> Floats:
@@ -249,7 +249,7 @@ class CountModel:
             spread = 1 / np.sqrt(told + 1 / sd**2)
             middle = (pull + mean / sd**2) * spread**2
         # the nodes first in memory: what there is one of a draw then lies as the draws do
-        s = np.moveaxis(_X.reshape(-1, *[1] * middle.ndim) * spread + middle, 0, -1)
+        s = (_X.reshape(-1, *[1] * middle.ndim) * spread + middle).transpose(*range(1, middle.ndim + 1), 0)
         weights = self.log_likelihood(s, ranks)
         off = s - mean[..., None]
         off /= sd[..., None]
