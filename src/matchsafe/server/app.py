@@ -87,6 +87,10 @@ def build(
     )
     app.state.workspace = workspace
     app.state.jobs, app.state.staging = jobs, staging
+    if workspace is not None:
+        from matchsafe.web import add_outlook
+
+        add_outlook(app)
     add_api(app)
     respond: Respond = _plain
     refuse = Refusal()

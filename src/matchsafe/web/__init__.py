@@ -1,6 +1,6 @@
 """The web pages: plain HTML forms that work without JavaScript; htmx only saves a reload.
 
-``add_pages`` puts them on an app; ``error_page`` and ``respond`` tell what went wrong.
+``add_outlook`` and ``add_pages`` put them on an app; ``error_page`` and ``respond`` tell what went wrong.
 """
 
 from fastapi import FastAPI
@@ -39,10 +39,9 @@ from matchsafe.web import (
 from matchsafe.web.dependencies import Detour, Site, take_detour
 from matchsafe.web.errors import error_page, respond
 
-__all__ = ["Site", "add_pages", "error_page", "respond"]
+__all__ = ["Site", "add_outlook", "add_pages", "error_page", "respond"]
 
 _PAGES = (
-    routes_outlook,  # the page that is asked for most: routes are tried in turn
     assets,
     routes_seasons,
     routes_backup,
@@ -71,6 +70,11 @@ _PAGES = (
     routes_catalogs,
     routes_sources,
 )
+
+
+def add_outlook(app: FastAPI) -> None:
+    """Put the page on an app that is asked for most, before all else: routes are tried in turn."""
+    app.include_router(routes_outlook.router)
 
 
 def add_pages(app: FastAPI, site: Site, *, hosted: bool = False) -> None:
