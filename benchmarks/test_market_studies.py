@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from matchsafe.domain.market_study import MarketChange
+from matchsafe.domain.match_report import Mechanism
 from matchsafe.market import Market, compare, match, match_by, stable_set, statistics, what_if
 from matchsafe.market.study.mechanisms import serial_dictatorship
 
@@ -103,21 +104,16 @@ def figures_loop(lists: Lists, scores: list[list[float]], quotas: list[int], res
     return ranks, Counter(place for own in taken for place in own), lines
 
 
-def test_top_trading_cycles(contest: Any, nation: Market) -> None:
+@pytest.mark.parametrize(
+    ("mechanism", "slow", "rounds"),
+    [("top_trading_cycles", cycles_loop, 3), ("immediate_acceptance", boston_loop, 5)],
+)
+def test_mechanism(contest: Any, nation: Market, mechanism: Mechanism, slow: Any, rounds: int) -> None:
     lists = lists_of(nation)
-    assert match_by(nation, "top_trading_cycles").assignment.tolist() == cycles_loop(*lists)
+    assert match_by(nation, mechanism).assignment.tolist() == slow(*lists)
     contest.run(
-        "top trading cycles, 50,000 singles, checked", lambda: match_by(nation, "top_trading_cycles"),
-        "Python loop, not checked", lambda: cycles_loop(*lists), rounds=3,
-    )  # fmt: skip
-
-
-def test_immediate_acceptance(contest: Any, nation: Market) -> None:
-    lists = lists_of(nation)
-    assert match_by(nation, "immediate_acceptance").assignment.tolist() == boston_loop(*lists)
-    contest.run(
-        "immediate acceptance, 50,000 singles, checked", lambda: match_by(nation, "immediate_acceptance"),
-        "Python loop, not checked", lambda: boston_loop(*lists), rounds=5,
+        f"{mechanism.replace('_', ' ')}, 50,000 singles, checked", lambda: match_by(nation, mechanism),
+        "Python loop, not checked", lambda: slow(*lists), rounds=rounds,
     )  # fmt: skip
 
 
