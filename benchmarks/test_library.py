@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,6 +68,7 @@ def test_outlook_warm(contest: Any, name: str) -> None:
         rounds=60,
         calls=3,
         aim="3",
+        clock=time.process_time,
     )
 
     def afresh() -> None:
@@ -74,8 +76,9 @@ def test_outlook_warm(contest: Any, name: str) -> None:
         work_out(season, ON)
 
     contest.row_of(
-        f"the same, with the question to a plan: {name}", afresh, "bare quadrature", Bare(ranks), rounds=20
-    )
+        f"the same, with the question to a plan: {name}", afresh, "bare quadrature", Bare(ranks),
+        rounds=20, clock=time.process_time,
+    )  # fmt: skip
 
 
 def test_reading_a_season_file(contest: Any) -> None:
