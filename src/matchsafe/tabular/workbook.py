@@ -36,6 +36,8 @@ _SMALL: Final = MEBIBYTE
 """Parts below this size may be packed as tightly as they like."""
 _MERGED: Final = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):\1([0-9]{1,7})"')
 """Cells of one column made one."""
+_LONGEST_MERGED: Final = 64
+"""Bytes in which such a mark fits."""
 _MOST_MERGED: Final = 10_000
 _CHUNK: Final = 256 * 1024
 _DECLARATIONS: Final = tuple(
@@ -112,7 +114,7 @@ def _chunks_of(source: TableSource, sheet: str, layout: GridLayout | None = None
         with _open_book(source) as book:
             book[sheet].reset_dimensions()  # what a file says of its own size need not be true
             merged = _merged_down(book, sheet, layout.first) if layout else {}
-            held: dict[tuple[int, int], object] = {}
+            held: dict[int, tuple[int, object]] = {}
             number, empty = 1, 0
             rows: list[RawRow] = []
             for cells in book[sheet].iter_rows(max_col=source.limits.columns + 1):
@@ -132,15 +134,16 @@ def _chunks_of(source: TableSource, sheet: str, layout: GridLayout | None = None
 
 
 def _merged_down(book: Any, sheet: str, first: int) -> dict[int, dict[int, int]]:
-    """Of each row from the first one on, the columns whose cell is merged with one above, and the row of that."""
+    """Cells over several rows that begin in a row from the first one on: by this row, their columns and last rows."""
+    merged: dict[int, dict[int, int]] = {}
     with book._archive.open(book[sheet]._worksheet_path) as part:
-        found = _MERGED.findall(part.read())
-    out: dict[int, dict[int, int]] = {}
-    for letters, top, bottom in found[:_MOST_MERGED]:
-        for row in range(int(top) + 1, min(int(bottom), int(top) + _MOST_MERGED) + 1):
-            if int(top) >= first:
-                out.setdefault(row, {})[_place(letters.decode())] = int(top)
-    return out
+        tail = b""
+        while chunk := part.read(_CHUNK):
+            for letters, top, bottom in _MERGED.findall(tail + chunk):
+                if int(top) >= first and len(merged) < _MOST_MERGED:
+                    merged.setdefault(int(top), {})[_place(letters.decode())] = int(bottom)
+            tail = (tail + chunk)[-_LONGEST_MERGED:]
+    return merged
 
 
 def _place(letters: str) -> int:
@@ -152,15 +155,18 @@ def _place(letters: str) -> int:
 
 
 def _fill(
-    values: list[object], row: int, merged: dict[int, dict[int, int]], held: dict[tuple[int, int], object]
+    values: list[object], row: int, merged: dict[int, dict[int, int]], held: dict[int, tuple[int, object]]
 ) -> None:
-    """Repeat in a row what a cell over several rows says in the first of them."""
-    for column in {c for columns in (merged.get(row, {}), merged.get(row + 1, {})) for c in columns}:
+    """Repeat in a row what a cell over several rows says in the first of them; ``held`` is kept from row to row."""
+    for column in [column for column, (last, _) in held.items() if last < row]:
+        del held[column]
+    for column, (_, value) in held.items():
         values += [None] * (column + 1 - len(values))
-        if (top := merged.get(row, {}).get(column)) is not None and values[column] is None:
-            values[column] = held.get((top, column))
-        else:
-            held[row, column] = values[column]
+        if values[column] is None:
+            values[column] = value
+    for column, last in merged.get(row, {}).items():
+        if column < len(values):
+            held[column] = (last, values[column])
 
 
 def _values(
