@@ -151,6 +151,7 @@ def app_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]
     place: Path = tmp_path_factory.mktemp("web")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MATCHSAFE_CATALOGS", str(place / "catalogs"))
+        patch.setattr("matchsafe.web.imports._PATIENCE", 120.0)  # a busy machine shows no other page
         app = create_app(f"sqlite:///{place / 'seasons.sqlite'}")
         app.state.site = replace(app.state.site, today=lambda: DAY["today"])
         with TestClient(app, base_url="http://localhost") as client:
