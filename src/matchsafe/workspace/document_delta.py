@@ -14,6 +14,10 @@ Delta: TypeAlias = list[Any] | None
 
 def difference(source: Any, target: Any) -> Delta:
     """What turns one document into another; see ``patched``."""
+    if source == target and repr(source) == repr(
+        target
+    ):  # most parts: said without a look inside; 1 is not True
+        return None
     if isinstance(source, dict) and isinstance(target, dict):
         changed = {
             name: ["=", value] if name not in source else difference(source[name], value)
@@ -24,7 +28,7 @@ def difference(source: Any, target: Any) -> Delta:
         return ["{", changed, gone] if changed or gone else None
     if isinstance(source, list) and isinstance(target, list):
         return _of_lists(source, target)
-    return None if type(source) is type(target) and source == target else ["=", target]
+    return ["=", target]
 
 
 def _of_lists(source: list[Any], target: list[Any]) -> Delta:

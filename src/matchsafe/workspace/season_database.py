@@ -18,6 +18,7 @@ from matchsafe.workspace.database import errors, file_of, open_engine, place_of,
 from matchsafe.workspace.errors import ReadOnlySpace, WorkspaceBusy
 from matchsafe.workspace.space import current, visible
 from matchsafe.workspace.sqlite_file import folder_of_copies, give_room, keep_room, set_aside_if_damaged
+from matchsafe.workspace.stored_season import season_of_text
 from matchsafe.workspace.tables import season_changes, seasons, shares
 
 
@@ -91,6 +92,7 @@ class SeasonDatabase:
 
         If another program reads at this moment the log cannot be cut; closing the workspace cuts it then.
         """
+        season_of_text.cache_clear()
         if not self._sqlite or self._memory:
             return
         with suppress(WorkspaceBusy), errors(self._url), self._engine.connect() as connection:

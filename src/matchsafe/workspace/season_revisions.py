@@ -366,7 +366,9 @@ def _earlier(connection: Connection, row: dict[str, Any], version: int) -> Store
 
 def _bytes(connection: Connection) -> int:
     """Bytes of the documents in the present space and of their history."""
-    length, none = sa.func.length, sa.func.coalesce
+    # PostgreSQL counts the letters of a text by unpacking it; its bytes stand beside it.
+    length = sa.func.length if connection.dialect.name == "sqlite" else sa.func.octet_length
+    none = sa.func.coalesce
     documents = [
         none(sa.func.sum(length(seasons.c[name])), 0) for name in ("season", "draft", "plan", "proof")
     ]

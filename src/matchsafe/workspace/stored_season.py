@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias
 
 from pydantic import ValidationError
@@ -18,6 +19,9 @@ from matchsafe.workspace.errors import UnreadableSeason, WorkspaceError
 
 MAX_NAME: Final = 200
 """Letters kept of the name of a saved season."""
+
+_SEASONS: Final = 32
+"""Seasons that are not read again as long as they stay as they are: a change reads one text up to five times."""
 
 Document: TypeAlias = dict[str, Any]
 """What can be changed and undone: ``name``, ``season``, ``draft`` and ``plan`` as JSON holds them."""
@@ -88,11 +92,21 @@ class SeasonChange:
     kind: ChangeKind
 
 
+@lru_cache(maxsize=_SEASONS)
+def season_of_text(text: str) -> Season:
+    """The season that a row holds; seasons are frozen, so a text that is read again gives the same one.
+
+    Raises:
+        ValidationError: If it is none that this version can read.
+    """
+    return with_ids(Season.model_validate_json(text))
+
+
 def season_of_row(row: Mapping[str, Any]) -> StoredSeason:
     """The saved season of a row."""
     readable, season, draft = True, None, None
     try:
-        season = None if row["season"] is None else with_ids(Season.model_validate_json(row["season"]))
+        season = None if row["season"] is None else season_of_text(row["season"])
         draft = None if row["draft"] is None else json.loads(row["draft"])
         readable = draft is None or isinstance(draft, dict)
     except (ValidationError, ValueError):
@@ -117,7 +131,7 @@ def season_of_row(row: Mapping[str, Any]) -> StoredSeason:
 def summary_of(text: str | None) -> SeasonSummary | None:
     """The summary of a season as its row keeps it; ``None`` where there is none this version can read."""
     try:
-        return None if text is None else summarize(Season.model_validate_json(text))
+        return None if text is None else summarize(season_of_text(text))
     except (ValidationError, ValueError):
         return None
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from matchsafe.domain.season import Season
 from matchsafe.workspace.store import UnknownSeason, UnreadableSeason, Workspace, WorkspaceError
+from matchsafe.workspace.stored_season import season_of_text
 
 
 def with_interviews(number: int) -> Season:
@@ -122,6 +123,18 @@ def test_a_draft_can_come_before_any_season(workspace: Workspace) -> None:
 )
 def test_a_draft_keeps_whatever_was_typed(workspace: Workspace, data: dict[str, object]) -> None:
     assert workspace.draft(workspace.save_draft(None, data)) == data
+
+
+def test_a_season_is_read_once_as_long_as_it_stays_as_it_is_and_no_longer_kept_once_deleted(
+    workspace: Workspace, season: Season
+) -> None:
+    season_id = workspace.save(season)
+    assert workspace.get(season_id).season is workspace.get(season_id).season
+    workspace.change(season_id, lambda was: was.model_copy(update={"notes": "other"}))
+    assert (now := workspace.get(season_id).season) is not None
+    assert now.notes == "other"
+    workspace.delete(season_id)
+    assert season_of_text.cache_info().currsize == 0
 
 
 def test_a_deleted_season_is_gone_and_the_others_stay(workspace: Workspace) -> None:
