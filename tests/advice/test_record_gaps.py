@@ -112,6 +112,17 @@ class TestNextStep:
         assert step is not None
         assert "ended on 20 November" in step.text
 
+    def test_one_missed_weeks_ago_is_no_longer_to_be_booked_but_to_be_written_down(
+        self, make_season: Make
+    ) -> None:
+        season = make_season([{"program": "Mercy", "status": "invited", "reply_by": "2026-11-10"}])
+        assert {a.code for a in advise(season, NOVEMBER).actions}.isdisjoint(
+            {"reply_invitation", "book_invitations"}
+        )
+        assert [m.text for m in missing_items(season, NOVEMBER)] == [
+            "Mercy: the time to answer its invitation has passed. What came of it?"
+        ]
+
     def test_an_overlap_comes_before_the_advice_of_the_month(self, make_season: Make) -> None:
         two = [{"program": p, "start": "2026-12-10T09:00", "state": "NY"} for p in ("Mercy", "Grace")]
         assert self.first(make_season(two)) == "resolve_clash"

@@ -233,10 +233,32 @@ class TestOtherViews:
     def test_visas_release_soap_and_people_say_what_they_know(self, reader, base) -> None:
         assert "Do you sponsor J-1 visas" in reader.open(f"{base}/visas").words
         assert "Booked, it would add about" in reader.open(f"{base}/release").words
+        assert "answer by Tue 24 November, 17:00 Pacific time" in reader.open(f"{base}/season").words
         soap = reader.open(f"{base}/soap").words
         assert "15 March 2027" in soap
         assert "45 programs" in soap
         assert "Mon 15 March, 10:00 Eastern time = 19:30 your time" in soap
+
+    def test_nothing_is_asked_booked_or_given_up_once_lists_are_closed(
+        self, reader, base, monkeypatch
+    ) -> None:
+        monkeypatch.setitem(DAY, "today", date(2027, 3, 15))
+        assert "Do you sponsor" not in reader.open(f"{base}/visas").words
+        assert "How the open answers" not in reader.open(f"{base}/visas").words
+        assert "No interview lies ahead" in reader.open(f"{base}/release").words
+        assert "Waiting for your answer" not in reader.open(f"{base}/today").words
+        ranked = reader.open(f"{base}/rank").words
+        assert "Lists are closed. You did not mark yours as certified." in ranked
+        assert "before you certify" not in ranked
+
+    def test_a_chance_that_is_not_the_outlooks_says_of_what_it_is(self, reader) -> None:
+        record = RECORD.replace("{specialty: internal_medicine}", "{specialty: neurology, track: advanced}")
+        base = reader.send("/upload", text=record).url.removesuffix("/today")
+        for page in ("visas", "release"):
+            assert (
+                "Each chance here is of any match, also of a first year alone."
+                in reader.open(f"{base}/{page}").words
+            )
 
     def test_the_calendar_carries_the_version_of_the_season(self, reader, base) -> None:
         first = reader.client.get(f"{base}/calendar.ics")

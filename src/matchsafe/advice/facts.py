@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import pairwise
 from statistics import fmean
@@ -15,6 +15,7 @@ import numpy as np
 from matchsafe import evidence
 from matchsafe.advice import buckets, targets, zones
 from matchsafe.advice.phase import FINAL, Clock, season_clock
+from matchsafe.domain.clocks import day_part
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.outlook import Bucket, TargetCount, Zone
 from matchsafe.domain.rankable import Counts, counts, rankable, visa_fit
@@ -26,6 +27,14 @@ from matchsafe.evidence.tables import rows
 from matchsafe.odds.draws import thin_draws
 from matchsafe.odds.invitation import timing
 from matchsafe.odds.strength import strength
+
+
+def has_lapsed(interview: Interview, on: date) -> bool:
+    """Whether the time to answer an invitation ended more than a week ago, so that it is no longer there to book."""
+    days = timedelta(days=evidence.number("advice.days_this_week"))
+    limit = interview.reply_by if interview.status == "invited" else None
+    return limit is not None and day_part(limit) + days < on
+
 
 VISA_WORDS: Final[dict[VisaNeed, str]] = {
     "none": "no visa",
@@ -148,7 +157,8 @@ class Facts:
     def invited_only(self) -> tuple[Interview, ...]:
         """Invitations that are not booked yet and that would count once they are."""
         fits = ("not_needed", "sponsored", "unknown")
-        open_ones = (i for i in self.season.interview_list if i.status == "invited" and i.would_rank)
+        held = (i for i in self.season.interview_list if i.status == "invited" and i.would_rank)
+        open_ones = (i for i in held if not has_lapsed(i, self.clock.on))
         return tuple(i for i in open_ones if visa_fit(i, self.applicant.visa) in fits)
 
     @cached_property

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from matchsafe import evidence
-from matchsafe.advice.facts import VISA_WORDS
+from matchsafe.advice.facts import VISA_WORDS, has_lapsed
 from matchsafe.advice.phase import FINAL, season_clock
 from matchsafe.domain.clocks import day_part, has_hour, zone_of
 from matchsafe.domain.rankable import is_rankable, visa_fit
@@ -59,6 +59,9 @@ def _codes(season: Season, i: Interview, on: date) -> Iterator[MissingCode]:
         yield "no_time_zone"
     if i.status == "invited" and i.reply_by is None:
         yield "no_reply_by"
+    if has_lapsed(i, on):
+        yield "still_invited"
+        return
     need = season.applicant.visa
     if i.status in ("invited", "scheduled", "attended") and i.would_rank and visa_fit(i, need) == "unknown":
         yield "visa_unknown"

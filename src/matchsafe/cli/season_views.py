@@ -92,7 +92,7 @@ def _show_visas(screen: Screen, board: VisaBoard) -> None:
             told.append_text(screen.words(f"\nAsk: {row.question}", "dim"))
         screen.points([("-", told)])
     screen.print()
-    screen.say(board.note, "dim")
+    screen.say(f"{board.note} {board.about}".strip(), "dim")
 
 
 def _answer(fact: VisaFact) -> str:

@@ -96,3 +96,4 @@ class VisaBoard(AnswerPart):
     rows: tuple[VisaRow, ...]
     scenarios: tuple[VisaScenario, ...]
     note: str
+    about: str = ""

@@ -13,7 +13,7 @@ ClashKind = Literal[
 ]
 MissingCode = Literal[
     "no_date", "no_hours", "no_time_zone", "own_time_zone", "no_reply_by", "visa_unknown", "visa_not_written",
-    "thank_you", "how_it_went", "still_scheduled",
+    "thank_you", "how_it_went", "still_scheduled", "still_invited",
 ]  # fmt: skip
 ChangeKind = Literal["event", "count", "outlook"]
 

@@ -25,6 +25,11 @@ _CERTIFIED: dict[Certification, str] = {
     "certified": "Certified as it stands.",
     "edited_after_certifying": "Changed after you certified it: certify it again.",
 }
+_CLOSED: dict[Certification, str] = {
+    "not_certified": "Lists are closed. You did not mark yours as certified.",
+    "certified": "Lists are closed. Yours is certified as it stands.",
+    "edited_after_certifying": "Lists are closed. What you certified counts, not what you changed since.",
+}
 _SEVERITIES = {"error": "Put right", "warning": "Look at this", "note": "Good to know"}
 
 
@@ -70,9 +75,9 @@ def modal_rank(ranks: Sequence[RankedProgram]) -> MarkedText:
     )
 
 
-def certification(state: Certification) -> str:
-    """Whether a list is certified, in a sentence."""
-    return _CERTIFIED[state]
+def certification(state: Certification, *, closed: bool = False) -> str:
+    """Whether a list is certified, in a sentence; once lists are ``closed``, what counts."""
+    return (_CLOSED if closed else _CERTIFIED)[state]
 
 
 def severity(code: str) -> str:

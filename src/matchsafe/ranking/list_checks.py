@@ -38,9 +38,20 @@ class ListFacts:
         """Whether the list is certified as it stands."""
         return self.order.certification == "certified"
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing of the list can be changed any more."""
+        season = self.order.season
+        return (
+            season.target.specialty not in OWN_MATCH
+            and list_deadline(season, self.on).moment.date() < self.on
+        )
+
 
 def list_checks(facts: ListFacts) -> tuple[RankCheck, ...]:
-    """Every check that applies, the gravest first."""
+    """Every check that applies, the gravest first; once lists are closed only that they are."""
+    if facts.closed:
+        return checks_of([*_time(facts)])
     rules = (
         _willingness,
         _interviews,
@@ -242,7 +253,7 @@ def _fees(facts: ListFacts) -> Iterator[CheckDraft]:
 
 def _time(facts: ListFacts) -> Iterator[CheckDraft]:
     order = facts.order
-    if order.certification == "edited_after_certifying":
+    if order.certification == "edited_after_certifying" and not facts.closed:
         yield CheckDraft("edited_after_certifying")
     if order.season.target.specialty in OWN_MATCH or not order.primary:
         return
@@ -258,7 +269,8 @@ def _time(facts: ListFacts) -> Iterator[CheckDraft]:
 
 
 def moment_text(due: ListDeadline) -> str:
-    """The deadline in words: "3 March 2027, 21:00 (EST)"."""
+    """The deadline in words: "3 March 2027, 21:00 (EST)"; a zone without a name of its own is "your time"."""
     moment: datetime = due.moment
     expected = "" if due.announced else ", expected by the usual rule"
-    return f"{day(moment.date())}, {moment:%H:%M} ({moment:%Z}{expected})"
+    zone = name if (name := f"{moment:%Z}").isalpha() else "your time"
+    return f"{day(moment.date())}, {moment:%H:%M} ({zone}{expected})"

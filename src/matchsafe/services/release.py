@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from matchsafe.advice.clashes import clashes, notice
+from matchsafe.advice.facts import has_lapsed
+from matchsafe.advice.phase import FINAL, season_clock
 from matchsafe.domain.clocks import day_part
 from matchsafe.domain.estimate import Estimate
 from matchsafe.domain.rankable import is_rankable
@@ -23,6 +26,7 @@ _NOTE = (
     "more than its number. Tell the program early, and only once you are sure."
 )
 _COUPLE = " The chance is your own; as a couple, look at both lists."
+ANY_MATCH: Final = "Each chance here is of any match, also of a first year alone."
 _OWN_MATCH = (
     "Your specialty has a match of its own, and our figures do not cover it: we cannot weigh your interviews."
 )
@@ -39,7 +43,8 @@ def release(season: Season, on: date | None = None) -> ReleaseReport:
     on = on or date.today()
     season = with_ids(season)
     held, elsewhere = season.interview_list, in_own_match(season)
-    ahead = [] if season.only_a_number or elsewhere else [i for i in held if _is_ahead(i, on)]
+    late = season_clock(season, on).phase in FINAL  # nothing can be held or booked any more
+    ahead = [] if season.only_a_number or elsewhere or late else [i for i in held if _is_ahead(i, on)]
     with_each = [_lists(held, i) for i in ahead]
     others = chances_with(season, on, [each for pair in with_each for each in pair])
     met = clashes(season, on)
@@ -48,19 +53,19 @@ def release(season: Season, on: date | None = None) -> ReleaseReport:
         having, lacking = others[2 * n], others[2 * n + 1]
         against = {other for c in met if i.id in c.interviews for other in c.interviews} - {i.id}
         choices.append(_choice(season, i, having, lacking, tuple(sorted(against)), on))
-    note = (
-        _OWN_MATCH
-        if elsewhere
-        else _NUMBER
-        if season.only_a_number
-        else _NOTE + (_COUPLE if season.couples else "")
-    )
+    more = (_COUPLE if season.couples else "") + (f" {ANY_MATCH}" if counts_first_years(season) else "")
+    note = _OWN_MATCH if elsewhere else _NUMBER if season.only_a_number else _NOTE + more
     cheapest = sorted(choices, key=lambda c: (c.cost.value, c.day or date.max, c.program))
     return ReleaseReport(on=on, chance=outlook(season, on).chance, interviews=tuple(cheapest), note=note)
 
 
+def counts_first_years(season: Season) -> bool:
+    """Whether a match may be less than a full training, so that the outlook's own chance is another one."""
+    return any(wish.track in ("advanced", "preliminary", "transitional") for wish in season.wishes)
+
+
 def _is_ahead(interview: Interview, on: date) -> bool:
-    past = interview.start is not None and day_part(interview.start) < on
+    past = has_lapsed(interview, on) or (interview.start is not None and day_part(interview.start) < on)
     return interview.status in ("invited", "scheduled") and not past
 
 

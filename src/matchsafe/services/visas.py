@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from matchsafe.advice.phase import FINAL, season_clock
 from matchsafe.catalog.access import searchable_catalog
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.catalog.errors import CatalogError, UnknownProgram
@@ -22,6 +23,7 @@ from matchsafe.domain.season_release import Answer, VisaBoard, VisaFact, VisaRow
 from matchsafe.odds.list_changes import chances_with
 from matchsafe.odds.reference import in_own_match
 from matchsafe.services.outlook import outlook
+from matchsafe.services.release import ANY_MATCH, counts_first_years
 
 _ALIVE: Final = ("invited", "scheduled", "attended", "waitlisted")
 _WORDS: Final[dict[Visa, str]] = {"j1": "J-1", "h1b": "H-1B"}
@@ -37,6 +39,10 @@ _SCENARIOS: Final = {
 _NOTE: Final = (
     "A program must tell you in writing what it does about visas before rank lists are due. "
     "A web page changes; keep the email."
+)
+_LATE: Final = (
+    "Rank lists are closed. A program had to tell you in writing what it does about visas before that. "
+    "Keep its email."
 )
 _NO_NEED: Final = "You told us that you need no visa, so no program drops out for one."
 _NOT_TOLD: Final = "You have not told us whether you need a visa, so every program counts."
@@ -62,15 +68,17 @@ def visa_board(season: Season, on: date | None = None, catalog: Catalog | None =
     on = on or date.today()
     season = with_ids(season)
     need = season.applicant.visa
-    rows = () if season.only_a_number else tuple(_rows(season, catalog))
-    weighed = bool(_NEEDED[need or "none"]) and not in_own_match(season)
+    late = season_clock(season, on).phase in FINAL
+    rows = () if season.only_a_number else tuple(_rows(season, catalog, ask=not late))
+    weighed = bool(_NEEDED[need or "none"]) and not in_own_match(season) and not late
     scenarios = tuple(_scenarios(season, on)) if weighed else ()
-    note = _NOTE if _NEEDED[need or "none"] else _NOT_TOLD if need is None else _NO_NEED
+    note = (_LATE if late else _NOTE) if _NEEDED[need or "none"] else _NOT_TOLD if need is None else _NO_NEED
     in_order = tuple(sorted(rows, key=lambda r: (not r.question, r.program)))
-    return VisaBoard(on=on, need=need, rows=in_order, scenarios=scenarios, note=note)
+    return VisaBoard(on=on, need=need, rows=in_order, scenarios=scenarios, note=note,
+                     about=ANY_MATCH if scenarios and counts_first_years(season) else "")  # fmt: skip
 
 
-def _rows(season: Season, catalog: Catalog | None) -> Iterator[VisaRow]:
+def _rows(season: Season, catalog: Catalog | None, *, ask: bool) -> Iterator[VisaRow]:
     need = season.applicant.visa
     listed = {a.id: a.catalog_id for a in season.applications if a.catalog_id}
     for i in season.interview_list:
@@ -80,7 +88,7 @@ def _rows(season: Season, catalog: Catalog | None) -> Iterator[VisaRow]:
                 interview=i.id, application=i.application, program=i.program,
                 j1=_fact(i, "j1", record), h1b=_fact(i, "h1b", record),
                 step3_asked=i.step3_asked, promise=i.visa_promise, fit=visa_fit(i, need),
-                question=visa_question(i, need),
+                question=visa_question(i, need) if ask else "",
             )  # fmt: skip
 
 

@@ -48,7 +48,9 @@ def rank_view(season: Season, report: RankReport) -> dict[str, Any]:
         "report": report,
         "season_line": words.season_line(season),
         "day": day(report.on),
-        "certification": rank_words.certification(report.certification),
+        "certification": rank_words.certification(
+            report.certification, closed=report.deadline.date() < report.on
+        ),
         "rows": [_row(e, r, order) for e, r in zip(order.primary, report.list, strict=True)],
         "typed_numbers": len(report.list) <= MOST_TYPED,
         "unmatched": words.chance(report.unmatched),

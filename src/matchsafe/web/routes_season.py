@@ -15,6 +15,8 @@ from matchsafe.domain.clocks import zone_of
 from matchsafe.domain.problem import Problem
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
+from matchsafe.domain.season_interview import Interview
+from matchsafe.domain.season_record import Application
 from matchsafe.domain.text import plural, short_day
 from matchsafe.present import outlook_words
 from matchsafe.present.clock_words import line, two_clocks
@@ -152,13 +154,26 @@ def _outcome_text(request: Request) -> str:
 def rows(season: Season, base: str) -> list[dict[str, Any]]:
     """Applications and interviews of a season, one row a program: an application with an interview is one."""
     held = () if season.only_a_number else season.interview_list
+    sent = {a.id: a for a in season.applications}
     taken = {i.application for i in held}
     found = []
     for i in held:
+        limit = i.reply_by if i.start is None and i.status == "invited" else None
         when = "" if i.start is None else line(two_clocks(i.start, zone_of(i), season.time_zone))
+        if limit is not None:
+            when = f"answer by {line(two_clocks(limit, zone_of(i), season.time_zone))}"
         why = outlook_words.exclusion_reason(i, season.applicant.visa)
         found.append(
-            _row("interview", i.id, i.program, i.city, i.state, i.status, when, f"{base}/i/{i.id}", why)
+            _row(
+                "interview",
+                i.id,
+                i.program,
+                *_place(i, sent.get(i.application or "")),
+                i.status,
+                when,
+                f"{base}/i/{i.id}",
+                why,
+            )
         )
     for a, status in zip(season.applications, application_statuses(season, season.applications), strict=True):
         if a.id not in taken:
@@ -167,6 +182,13 @@ def rows(season: Season, base: str) -> list[dict[str, Any]]:
                 _row("application", a.id, a.program, a.city, a.state, status, when, f"{base}/a/{a.id}", "")
             )
     return found
+
+
+def _place(interview: Interview, application: Application | None) -> tuple[str | None, str | None]:
+    """City and state of an interview; where it says neither, those of its application."""
+    if application is None or interview.city or interview.state:
+        return interview.city, interview.state
+    return application.city, application.state
 
 
 def _row(

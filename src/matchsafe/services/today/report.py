@@ -8,6 +8,7 @@ from typing import Final
 
 from matchsafe.advice.actions import is_put_away
 from matchsafe.advice.clashes import clashes
+from matchsafe.advice.facts import has_lapsed
 from matchsafe.advice.record_gaps import missing_items, rights
 from matchsafe.catalog.catalog import Catalog
 from matchsafe.domain.clocks import day_part, last_moment, zone_of
@@ -123,7 +124,8 @@ def _week_from(on: date) -> date:
 
 def _invitations(season: Season, on: date) -> Iterator[OpenInvitation]:
     """Invitations without an answer, the first to end first."""
-    asked = [i for i in season.interview_list if i.status == "invited" and not season.only_a_number]
+    held = () if season.only_a_number else season.interview_list
+    asked = [i for i in held if i.status == "invited" and not has_lapsed(i, on)]
     for i in sorted(
         asked, key=lambda i: (i.reply_by is None, i.reply_by and day_part(i.reply_by), i.program)
     ):
