@@ -157,6 +157,16 @@ class TestStory:
         wrong = reader.send(f"{base}/i/i1/promise", 422, **{**fields, "promise-day": "soon"})
         assert [name for name, _ in wrong.errors] == ["#promise-day"]
 
+    def test_an_interview_and_its_application_lead_to_each_other(self, reader, base) -> None:
+        interview, application = reader.open(f"{base}/i/i1"), reader.open(f"{base}/a/a2")
+        assert f"{base.removeprefix('http://localhost')}/a/a2" in [
+            a.attributes["href"] for a in interview.all("a")
+        ]
+        links = [a.attributes["href"] for a in application.all("a")]
+        assert f"{base}/i/i1" in links
+        assert f"{base}/i/i1/draft/cancellation" in links
+        assert f"{base}/a/a2/draft/waitlist" not in links
+
     def test_an_application_has_a_story_too(self, reader, base) -> None:
         changed = reader.send(f"{base}/a/a1", fee="$30", notes="Ask Dr. X", signal="gold")
         assert "Ask Dr. X" in changed.words
@@ -179,7 +189,7 @@ class TestOtherViews:
         assert "applications sent (2)" in season.words
         month = reader.open(f"{base}/timeline?view=month&month=2026-12")
         assert "December 2026" in month.words
-        assert "Beta Hospital: Sat 12 December" in month.words
+        assert "Beta Hospital: 13:00 Central time" in month.words
         agenda = reader.open(f"{base}/timeline?view=agenda").words
         assert agenda.index("Answer Gamma") < agenda.index("Beta Hospital") < agenda.index("Match Day")
         assert "alarms in a feed may not ring" in agenda

@@ -9,7 +9,7 @@ from matchsafe.domain.clocks import day_part, zone_of
 from matchsafe.domain.season import Season
 from matchsafe.domain.season_ids import with_ids
 from matchsafe.domain.text import plural, sentence
-from matchsafe.present.clock_words import line, two_clocks
+from matchsafe.present.clock_words import line, two_clocks, weekday
 from matchsafe.present.timeline import OwnDay
 
 _SHOWN = ("invited", "scheduled", "attended")
@@ -50,8 +50,10 @@ def own_days(season: Season, base: str = "") -> tuple[OwnDay, ...]:
             )
     for i in held:
         if i.start is not None and i.status in _SHOWN:
-            when = line(two_clocks(i.start, zone_of(i), season.time_zone))
-            told = f"{'Offered: ' if i.status == 'invited' else ''}{i.program}: {when}"
+            clocks = two_clocks(i.start, zone_of(i), season.time_zone)
+            hour = clocks.program.removeprefix(weekday(day_part(i.start))).removeprefix(", ")
+            when = line(clocks.model_copy(update={"program": hour}))  # the day stands above it
+            told = f"{'Offered: ' if i.status == 'invited' else ''}{i.program}{': ' if when else ''}{when}"
             found.append(OwnDay(day_part(i.start), "interview", sentence(told), _href(base, i.id)))
         if i.status == "invited" and i.reply_by is not None:
             when = line(two_clocks(i.reply_by, zone_of(i), season.time_zone))

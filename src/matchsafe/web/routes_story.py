@@ -80,6 +80,10 @@ def _page(
     papers = record_forms.fields("Papers", record_forms.OF_PAPERS, "paper-")
     values |= record_forms.values(part.documents if isinstance(part, Application) else None, papers, "paper-")
     ratings = _rating_fields(season) if interview else ()
+    other = _other_half(season, part)
+    # to a program that has invited her she writes as an interviewee
+    writes = other if isinstance(other, Interview) else part
+    at = f"{'i' if isinstance(writes, Interview) else 'a'}/{writes.id}"
     if interview:
         values |= {f.name: str(interview.ratings.get(f.label, "")) for f in ratings}
     return render(
@@ -88,14 +92,23 @@ def _page(
         interview=interview, facts=_facts(season, part), events=_events(season, part), fields=asked,
         promise_fields=promise if interview else (), event_fields=event, values=values | (typed or {}),
         question=visa_question(interview, season.applicant.visa) if interview else "",
-        drafts=[(code, d.title) for code, d in letters_for(part).items()],
+        drafts=[(f"/s/{season_id}/{at}/draft/{code}", d.title) for code, d in letters_for(writes).items()],
+        other=other,
         paper_fields=() if interview else papers, rating_fields=ratings,
         saved=_SAVED.get(request.query_params.get("saved", ""), ""),
     )  # fmt: skip
 
 
+def _other_half(season: Season, part: Interview | Application) -> Interview | Application | None:
+    """The application an interview came from, or the interview an application led to."""
+    if isinstance(part, Interview):
+        return next((a for a in season.applications if a.id == part.application), None)
+    return next((i for i in season.interview_list if i.application == part.id), None)
+
+
 def _facts(season: Season, part: Interview | Application) -> list[str]:
-    place = ", ".join(filter(None, (part.city, part.state)))
+    known = part if part.city or part.state else _other_half(season, part) or part
+    place = ", ".join(filter(None, (known.city, known.state)))
     status = part.status if isinstance(part, Interview) else application_status(season, part)
     found = [label("status", status), place or "place not known"]
     if isinstance(part, Interview):
