@@ -141,6 +141,8 @@ class TestStory:
     def test_what_happened_is_noted_and_taken_back(self, reader, base) -> None:
         noted = reader.send(f"{base}/i/i2/event", **{"event-kind": "second_look", "event-note": "In January"})
         assert "second look: In January" in noted.words.replace("Second look", "second look")
+        [said] = noted.all("p", role="status")
+        assert {"autofocus", "tabindex"} <= set(said.attributes), "the keyboard goes on from what was said"
         action = next(
             f.attributes["action"] for f in noted.all("form") if f.attributes["action"].endswith("/remove")
         )
