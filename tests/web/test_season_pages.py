@@ -263,6 +263,16 @@ class TestOtherViews:
         assert "Lists are closed. You did not mark yours as certified." in ranked
         assert "before you certify" not in ranked
 
+    def test_before_the_first_invitation_there_is_nothing_to_weigh_compare_or_watch(self, reader) -> None:
+        bare = RECORD[: RECORD.index("interviews:")]
+        base = reader.send("/upload", text=bare).url.removesuffix("/today")
+        assert "0 in 100" not in reader.open(f"{base}/visas").words
+        compared, watched = reader.open(f"{base}/rank/compare"), reader.open(f"{base}/rank/watch")
+        assert compared.h1 == "Nothing to compare yet"
+        assert "Make this my list" not in compared.words
+        assert watched.h1 == "Nothing to watch yet"
+        assert "Another market" not in watched.words
+
     def test_a_chance_that_is_not_the_outlooks_says_of_what_it_is(self, reader) -> None:
         record = RECORD.replace("{specialty: internal_medicine}", "{specialty: neurology, track: advanced}")
         base = reader.send("/upload", text=record).url.removesuffix("/today")

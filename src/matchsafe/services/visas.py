@@ -70,7 +70,10 @@ def visa_board(season: Season, on: date | None = None, catalog: Catalog | None =
     need = season.applicant.visa
     late = season_clock(season, on).phase in FINAL
     rows = () if season.only_a_number else tuple(_rows(season, catalog, ask=not late))
-    weighed = bool(_NEEDED[need or "none"]) and not in_own_match(season) and not late
+    held = season.only_a_number or bool(
+        season.interview_list
+    )  # nothing hangs on a visa before the first invitation
+    weighed = held and bool(_NEEDED[need or "none"]) and not in_own_match(season) and not late
     scenarios = tuple(_scenarios(season, on)) if weighed else ()
     note = (_LATE if late else _NOTE) if _NEEDED[need or "none"] else _NOT_TOLD if need is None else _NO_NEED
     in_order = tuple(sorted(rows, key=lambda r: (not r.question, r.program)))
