@@ -258,11 +258,13 @@ class _MatchRun:
     def would_have_more(self, placed: _SeatPlacement, quotas: Longs) -> Longs:
         """Which programs with a wish for parity would choose more people than they have, as flags."""
         now = result_market(self.varied, placed.held, placed.entries, quotas)
-        wishes = now.wishes(self.particular)
+        asked = zip(
+            self.particular.tolist(), self.remainders.tolist(), now.wishes(self.particular), strict=True
+        )
         return np.array(
             [
                 len(choice(now, p, wishes, int(quotas[p]), remainder)) > placed.filled[p]
-                for p, remainder in zip(self.particular.tolist(), self.remainders.tolist(), strict=True)
+                for p, remainder, wishes in asked
             ],
             np.bool_,
         )

@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matchsafe.market.arrays import Couples, Flags, Ints, Longs
+from matchsafe.market.arrays import Array, Couples, Flags, Ints, Longs
+from matchsafe.market.jit import kernel
 from matchsafe.market.market import Market
 from matchsafe.market.variations import Supplemental, VariedMarket
 
@@ -50,62 +51,81 @@ class PairedMarket:
         """The entry of the supplemental lists each applicant holds, or -1, from the edges held in ``market``."""
         couples = self.market.couples
         own = len(couples) - len(self.people)
-        pairs = np.arange(couples.offsets[own], couples.offsets[-1])
-        of = self.people[np.searchsorted(couples.offsets, pairs, side="right") - 1 - own]
-        other = held[couples.members[own:, 1]][np.searchsorted(self.people, of)]
-        hit = (couples.first[pairs] == held[of]) & (couples.second[pairs] == other) & (other >= 0)
+        pairs = slice(couples.offsets[own], couples.offsets[-1])
+        lengths = np.diff(couples.offsets[own:])
+        mine, other = (np.repeat(held[half], lengths) for half in couples.members[own:].T)
+        hit = (couples.first[pairs] == mine) & (couples.second[pairs] == other) & (other >= 0)
         entries = np.full(applicants, -1, np.int64)
-        entries[of[hit]] = self.entries[hit]
+        entries[np.repeat(self.people, lengths)[hit]] = self.entries[hit]
         return entries
+
+
+@kernel
+def number_edges(owners: Array, programs: Array, latest: Array, edge_of: Array, first: Array) -> int:
+    """Number the programs of each owner, a program once: ``edge_of`` each entry, the ``first`` entry of each number.
+
+    ``latest`` begins as -1 for every program. Entries of one owner stand together.
+    """
+    count = 0
+    for at in range(len(owners)):
+        number = latest[programs[at]]
+        if number < 0 or owners[first[number]] != owners[at]:
+            number = count
+            first[number] = at
+            latest[programs[at]] = number
+            count += 1
+        edge_of[at] = number
+    return count
 
 
 def pair_market(varied: VariedMarket) -> PairedMarket:
     """Write a market's supplemental lists as pairs."""
-    market, extra = varied.market, varied.supplemental
+    market, extra, known = varied.market, varied.supplemental, varied.market.couples
     everyone = np.unique(market.owners[extra.linked]).astype(np.int64)
     coupled = market.couple_of[everyone] >= 0
     people = everyone[~coupled]
-    half = len(market.programs)
-    lengths: list[int] = []
-    programs: list[int] = []
-    scores: list[float] = []
-    pairs: list[tuple[int, int, int]] = []
-    starts = [int(market.couples.offsets[-1])]
-    by_edge = dict(zip(extra.linked.tolist(), range(len(extra.linked)), strict=True))
-    for person in people.tolist():
-        edge_of: dict[int, int] = {}
-        begun = len(pairs)
-        for edge in range(int(market.offsets[person]), int(market.offsets[person + 1])):
-            number = by_edge.get(edge)
-            for entry in () if number is None else _entries(extra, number):
-                program = int(extra.programs[entry])
-                if program not in edge_of:
-                    edge_of[program] = half + len(programs)
-                    programs.append(program)
-                    scores.append(float(extra.scores[entry]))
-                pairs.append((edge, edge_of[program], entry))
-            pairs.append((edge, -1, -1))
-        lengths.append(len(edge_of))
-        starts.append(starts[-1] + len(pairs) - begun)
-    first, second, entries = np.array(pairs, np.int64).reshape(-1, 3).T
-    known = market.couples
+    edges = ranges(market.offsets[people], market.offsets[people + 1])
+    number = np.full(len(market.programs), -1)
+    number[extra.linked] = np.arange(len(extra.linked))
+    lists = number[edges]
+    starts = np.where(lists < 0, 0, extra.offsets[lists])
+    stops = np.where(lists < 0, 0, extra.offsets[lists + 1]) + 1
+    lengths, entries = stops - starts, ranges(starts, stops)
+    entries[np.cumsum(lengths) - 1] = -1  # the last of each edge is for it alone
+    first, paired = np.repeat(edges, lengths), entries >= 0
+    asked = entries[paired]
+    owners, programs = market.owners[first[paired]], extra.programs[asked]
+    edge_of, firsts = np.empty(len(asked), np.int64), np.empty(len(asked), np.int64)
+    count = number_edges(owners, programs, np.full(len(market.quotas), -1), edge_of, firsts)
+    firsts, half = firsts[:count], len(market.programs)
+    second = np.full(len(first), -1)
+    second[paired] = half + edge_of
+    pairs = np.bincount(market.owners[first], minlength=market.applicants)[people]
+    own = np.bincount(owners[firsts], minlength=market.applicants)[people]
     members = np.stack([people, market.applicants + np.arange(len(people))], axis=1)
     couples = Couples(
         np.concatenate([known.members, members]).astype(np.int32),
-        np.concatenate([known.offsets[:-1], starts]).astype(np.int64),
+        np.concatenate([known.offsets, known.offsets[-1] + np.cumsum(pairs)]).astype(np.int64),
         np.concatenate([known.first, first]).astype(np.int32),
         np.concatenate([known.second, second]).astype(np.int32),
     )
-    names = [f"{market.applicant_name(p)} (supplemental)" for p in people.tolist()]
+    ids = market.applicant_ids
     whole = replace(
         market,
-        offsets=np.concatenate([market.offsets, half + np.cumsum(lengths, dtype=np.int64)]).astype(np.int64),
-        programs=np.concatenate([market.programs, np.array(programs, np.int32)]),
-        scores=np.concatenate([market.scores, np.array(scores, np.float32)]),
+        offsets=np.concatenate([market.offsets, half + np.cumsum(own)]).astype(np.int64),
+        programs=np.concatenate([market.programs, programs[firsts]]),
+        scores=np.concatenate([market.scores, extra.scores[asked[firsts]]]),
         couples=couples,
-        applicant_ids=[*market.applicant_ids, *names] if market.applicant_ids else (),
+        applicant_ids=[*ids, *(f"{ids[p]} (supplemental)" for p in people.tolist())] if ids else (),
     )
     return PairedMarket(whole, people, entries, everyone[coupled])
+
+
+def ranges(starts: Longs, stops: Longs) -> Longs:
+    """The numbers from each start to before its stop, one range after the other."""
+    lengths = stops - starts
+    first = np.cumsum(lengths) - lengths
+    return np.asarray(np.repeat(starts - first, lengths) + np.arange(lengths.sum()))
 
 
 def asks_both_ways(varied: VariedMarket) -> bool:

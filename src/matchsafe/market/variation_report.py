@@ -111,10 +111,8 @@ def _parities(result: VariedMatch) -> tuple[ParityFill, ...]:
     if not len(particular):
         return ()
     now = result_market(varied, result.held, result.entries, result.quotas)
-    wishes = now.wishes(particular)
     told = []
-    for program in particular.tolist():
-        asking = wishes[now.market.programs[wishes] == program]
+    for program, asking in zip(particular.tolist(), now.wishes(particular), strict=True):
         waiting = len(np.unique(now.people[now.market.owners[asking]]))
         filled, positions = int(result.filled[program]), int(result.quotas[program])
         told.append(

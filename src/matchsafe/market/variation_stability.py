@@ -19,6 +19,8 @@ are taken to compete for the seats that are filled.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -90,13 +92,29 @@ class ResultMarket:
     held: Ints
     people: Longs
 
-    def wishes(self, programs: Longs) -> Longs:
-        """Edges of singles who would rather be at one of these programs, which accept them."""
-        market = self.market
-        edges = np.flatnonzero(np.isin(market.programs, programs) & (market.scores > -np.inf))
+    def wishes(self, programs: Longs) -> list[Longs]:
+        """For each of these programs, the edges of singles who would rather be there and whom it accepts."""
+        market, place = self.market, np.full(len(self.market.quotas), -1)
+        place[programs] = np.arange(len(programs))
+        edges = np.flatnonzero(place[market.programs] >= 0)
+        edges = edges[market.scores[edges] > -np.inf]
         owner = market.owners[edges]
         stop = np.where(self.held[owner] >= 0, self.held[owner], market.offsets[owner + 1])
-        return edges[(edges < stop) & (market.couple_of[owner] < 0)]
+        edges = edges[(edges < stop) & (market.couple_of[owner] < 0)]
+        return grouped(edges, place[market.programs[edges]], len(programs))
+
+    @cached_property
+    def holding(self) -> list[Longs]:
+        """For each program, the edges by which somebody is there."""
+        edges = self.held[self.held >= 0].astype(np.int64)
+        return grouped(edges, self.market.programs[edges], len(self.market.quotas))
+
+
+def grouped(values: Longs, groups: Longs | Ints, count: int) -> list[Longs]:
+    """The values of each group, in their order."""
+    ends = np.cumsum(np.bincount(groups, minlength=count)).tolist()
+    ordered = values[np.argsort(groups, kind="stable")]
+    return [ordered[start:end] for start, end in pairwise([0, *ends])]
 
 
 def seat_counts(varied: VariedMarket, held: Ints, entries: Longs) -> Longs:
@@ -131,15 +149,12 @@ def result_market(varied: VariedMarket, held: Ints, entries: Longs, seats: Longs
 
 
 def choice(standing: ResultMarket, program: int, wishes: Longs, seats: int, remainder: int) -> Longs:
-    """The people a program would choose from its holders and ``wishes``.
+    """The people a program would choose from its holders and those who wish to be there.
 
     Someone may ask in two ways, by the primary list and for the first year, and is one person all the same.
     """
     market = standing.market
-    holding = standing.held[standing.held >= 0]
-    among = np.concatenate(
-        [holding[market.programs[holding] == program], wishes[market.programs[wishes] == program]]
-    )
+    among = np.concatenate([standing.holding[program], wishes])
     people, at = np.unique(standing.people[market.owners[among]], return_index=True)
     best = people[np.lexsort((people, -market.scores[among][at]))][:seats]
     return best[: len(best) - 1] if len(best) % 2 != remainder and len(best) else best
@@ -169,12 +184,11 @@ def certify_varied(
     stray = np.flatnonzero(entries >= 0)
     stray = stray[extra.linked[extra.lists[entries[stray]]] != held[stray]]
     at_particular = np.isin(now.market.programs[found.blocking], particular)
-    wishes = now.wishes(particular)
     by_choice = []
-    for program in np.unique(now.market.programs[wishes]).tolist():
-        best = choice(now, program, wishes, int(seats[program]), int(wants[program]))
-        asking = wishes[now.market.programs[wishes] == program]
-        by_choice.append(asking[np.isin(now.people[now.market.owners[asking]], best)])
+    for program, asking in zip(particular.tolist(), now.wishes(particular), strict=True):
+        if len(asking):
+            best = choice(now, program, asking, int(seats[program]), int(wants[program]))
+            by_choice.append(asking[np.isin(now.people[now.market.owners[asking]], best)])
     blocking = np.concatenate([found.blocking[~at_particular], *by_choice]).astype(np.int64)
     names = [
         (
