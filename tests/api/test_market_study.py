@@ -101,3 +101,14 @@ def test_a_tie_without_a_lottery_is_a_problem_of_the_market(client: TestClient) 
         "/api/v1/match", json=MARKET, params={"ties": "multiple", "mechanism": "serial_dictatorship"}
     )
     assert told.json()["ties"]["ties"] == 1
+
+
+def test_a_number_with_more_digits_than_are_kept_is_refused(client: TestClient) -> None:
+    scored = (
+        '{"applicants": [{"applicant": "Ann", "programs": ["City"], "scores": [0.10000000000000000001]}], '
+    )
+    body = '{"market": ' + scored + '"programs": [{"program": "City", "quota": 1}]}}'
+    kind = {"content-type": "application/json"}
+    told = client.post("/api/v1/match/statistics", content=body, headers=kind).json()
+    (problem,) = told["error"]["problems"]
+    assert "'0.10000000000000000001' has more digits than a score keeps" in problem["message"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,32 @@ def test_scores_with_more_digits_than_are_kept_are_refused_rather_than_tied(
         read_market(applicants, programs)
     applicants.write_text(f"{head}Ann,1,P,1.000000000000000056e-01\nBen,1,P,0.30000000000000004\n{more}")
     assert match(read_market(applicants, programs)).as_dict()["Ben"] == "P"
+
+
+@pytest.mark.parametrize(
+    ("score", "quota", "told"),
+    [
+        ("16777217.000000001", "1", "'16777217.000000001' has more digits than a score keeps"),
+        ("0.10000000000000000001", "1", "'0.10000000000000000001' has more digits than a score keeps"),
+        ("1e-400", "1", "'1e-400' has more digits than a score keeps"),
+        ("7" * 400, "1", "is too large for a score; the most is 1e308"),
+        ("1e400", "1", "'1e400' is too large for a score"),
+        (
+            "1",
+            "1.00000000000000000001",
+            "'1.00000000000000000001' is not a whole number from 0 to 999,999,999",
+        ),
+        ("1", "1e400", "'1e400' is not a whole number"),
+        ("1", "7" * 400, "is not a whole number"),
+    ],
+)
+def test_json_numbers_that_64_bits_do_not_keep_are_refused_by_name(score: str, quota: str, told: str) -> None:
+    place = "applicants[0].scores[0]" if quota == "1" else "programs[0].quota"
+    people = f'[{{"applicant": "Ann", "programs": ["P"], "scores": [{score}]}}]'
+    text = f'{{"applicants": {people}, "programs": [{{"program": "P", "quota": {quota}}}]}}'
+    with pytest.raises(MarketError, match=re.escape(told)) as refused:
+        parse_market_json(text.encode())
+    assert [p.path for p in refused.value.problems] == [place]
 
 
 def test_one_json_file_may_have_scores_instead_of_the_programs_lists() -> None:

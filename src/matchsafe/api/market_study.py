@@ -151,7 +151,7 @@ async def _study(
     seed: int,
     work: Callable[[Market | VariedMarket, dict[str, Any]], AnswerPart],
 ) -> Response:
-    given = parts(await read_json(request, MAX_BYTES), accepted)
+    given = parts(await read_json(request, MAX_BYTES), accepted, exact=True)
 
     def answer() -> str:
         from matchsafe.market.problems import MarketError

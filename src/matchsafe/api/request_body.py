@@ -10,6 +10,7 @@ from fastapi import Request
 
 from matchsafe.api.errors import ApiError, unprocessable
 from matchsafe.domain.problem import Problem
+from matchsafe.tabular.cells import real_cell, whole_cell
 
 MEGABYTE: Final = 1_000_000
 JSON_TYPES: Final = frozenset({"application/json"})
@@ -45,14 +46,19 @@ async def read_body(request: Request, most: int, too_large: str) -> bytes:
     return bytes(body)
 
 
-def json_of(body: bytes) -> Any:
-    """What a body says.
+def json_of(body: bytes, *, exact: bool = False) -> Any:
+    """What a body says; where it has to be ``exact``, numbers that lose digits as numbers stay text.
 
     Raises:
         ApiError: 422 if it is no JSON, or has half a character in it, which nothing could keep or show.
     """
     try:
-        content = json.loads(body.decode("utf-8-sig"), parse_constant=_no_number)
+        content = json.loads(
+            body.decode("utf-8-sig"),
+            parse_constant=_no_number,
+            parse_float=real_cell if exact else None,
+            parse_int=whole_cell if exact else None,
+        )
     except (ValueError, RecursionError) as error:
         raise unprocessable([Problem(f"This is not JSON: {str(error)[:120]}", "malformed", "")]) from None
     if b"\\u" in body:
@@ -65,14 +71,14 @@ def json_of(body: bytes) -> Any:
     return content
 
 
-def parts(body: bytes, accepted: Iterable[str]) -> dict[str, Any]:
-    """The parts of a body by name.
+def parts(body: bytes, accepted: Iterable[str], *, exact: bool = False) -> dict[str, Any]:
+    """The parts of a body by name; ``exact`` as in ``json_of``.
 
     Raises:
         ApiError: 422 if it is no JSON object, or has parts that are not known.
     """
     names = tuple(accepted)
-    content = json_of(body)
+    content = json_of(body, exact=exact)
     if not isinstance(content, dict):
         raise unprocessable([Problem(f"Send an object with {', '.join(names)}.", "kind", "")])
     if _depth(content) > _DEEPEST:

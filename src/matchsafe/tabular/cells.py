@@ -5,14 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
+from math import isfinite
 from typing import Final, TypeAlias
 
 from matchsafe.domain.spreadsheet import APOSTROPHE, cell_text
 
 Cell: TypeAlias = str | int | float | bool | date | time
 """Text, or what a typed file says it is; ``""`` for nothing."""
+_LONGEST: Final = 20
 _EXACT: Final = 10**15
 """Whole numbers below it are exact as floating point."""
+KEPT: Final = 15
+"""Digits that every number of 64 bits keeps."""
 _UNSEEN: Final = dict.fromkeys(
     (
         0xAD,
@@ -57,6 +62,37 @@ def clean_cell(value: object) -> Cell:
     if isinstance(value, datetime) and value.time() == time():
         return value.date()
     return value if isinstance(value, int | float | date | time) else str(value)
+
+
+def is_long(text: str) -> bool:
+    """Whether a number may have more digits than 64 bits always keep, or be too small for them."""
+    return len(text) > KEPT or "e" in text or "E" in text
+
+
+def loses_digits(text: str, value: float) -> bool:
+    """Whether a finite number was written with digits that 64 bits do not keep, so that two could become one."""
+    if value == 0:
+        return text.lower().partition("e")[0].strip("+-.0_ ") != ""
+    if not is_long(text):
+        return False
+    exact = Decimal(text)
+    digits = len(exact.as_tuple().digits)
+    return digits > KEPT and Decimal(f"{value:.{digits - 1}e}") != exact
+
+
+def real_cell(digits: str) -> float | str:
+    """A decimal number of a typed file; its text where a number of 64 bits would not keep it.
+
+    >>> real_cell("0.1"), real_cell("0.10000000000000000001"), real_cell("1e400")
+    (0.1, '0.10000000000000000001', '1e400')
+    """
+    value = float(digits)
+    return value if not is_long(digits) or (isfinite(value) and not loses_digits(digits, value)) else digits
+
+
+def whole_cell(digits: str) -> int | str:
+    """A whole number of a typed file; its text where it is too long to be one."""
+    return int(digits) if len(digits) < _LONGEST else digits
 
 
 def text_of(cell: Cell) -> str:

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from matchsafe.domain.problem import Problems
-from matchsafe.tabular.cells import Cell, clean, clean_cell, text_of
+from matchsafe.tabular.cells import Cell, clean, clean_cell, real_cell, text_of, whole_cell
 from matchsafe.tabular.kinds import encoding_of
 from matchsafe.tabular.source import TableSource
 from matchsafe.tabular.table import BLOCK, Block, FileTable
 
 _JOIN: Final = ";"
-_LONGEST_NUMBER: Final = 20
 
 
 def read_json_table(source: TableSource) -> FileTable:
@@ -88,7 +87,13 @@ def parse_json(content: str | bytes, source: TableSource) -> Any:
         return made
 
     try:
-        value = json.loads(text, object_pairs_hook=once, parse_constant=lambda _: None, parse_int=_whole)
+        value = json.loads(
+            text,
+            object_pairs_hook=once,
+            parse_constant=lambda _: None,
+            parse_int=whole_cell,
+            parse_float=real_cell,
+        )
         deepest = _depth(value)
     except json.JSONDecodeError as error:
         cut = " It seems to be cut off." if error.pos >= len(text.rstrip()) else ""
@@ -109,10 +114,6 @@ def parse_json(content: str | bytes, source: TableSource) -> Any:
 
 def _check_size(source: TableSource, size: int) -> None:
     source.check_size(size, source.limits.whole, "As CSV or Parquet it may be larger.")
-
-
-def _whole(digits: str) -> int | str:
-    return int(digits) if len(digits) < _LONGEST_NUMBER else digits
 
 
 def _depth(value: Any) -> int:

@@ -134,3 +134,15 @@ def test_a_few_odd_rates_do_not_change_how_far_programs_are_said_to_differ(
 ) -> None:
     shipped = Prior.from_evidence().spread["program"]
     assert fit([program_of(invite_rate_us_img=0.9)]).program_variance == shipped
+
+
+def test_a_specialty_that_it_was_not_fitted_to_is_refused_by_name(
+    program_of: Callable[..., Program],
+) -> None:
+    strangers = ProgramFeatures.of([program_of(specialty="Space Medicine")])
+    for ask in (fit([]).expectation, lambda known: fit([]).rates(known, LASTS)):
+        with pytest.raises(
+            ValueError, match="was not fitted to Space Medicine; fit it to their programs too"
+        ):
+            ask(strangers)
+    assert np.isfinite(fit(strangers).expectation(strangers)).all()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
 from itertools import repeat
 from typing import Any, Final
 
@@ -12,10 +11,9 @@ import numpy as np
 from matchsafe.market.types import Ints
 from matchsafe.market.variations import PARITIES
 from matchsafe.tabular import Cell, text_of
+from matchsafe.tabular.cells import KEPT, loses_digits
 
 _CACHED: Final = 100_000
-_KEPT: Final = 15
-"""Digits that every number of 64 bits keeps."""
 MOST: Final = 10**9
 BAD: Final = -1
 """Stands for a cell that is no such number or word."""
@@ -177,31 +175,19 @@ def score_of(cell: Cell) -> float:
         value = float(cell) if not isinstance(cell, str) or (cell.isascii() and "_" not in cell) else np.nan
     except (ValueError, OverflowError):
         return np.nan
-    return value if np.isfinite(value) and not _loses_digits(cell, value) else np.nan
-
-
-def _loses_digits(cell: str | float, value: float) -> bool:
-    """Whether a score has digits that a number of 64 bits does not keep, so that two scores could become one."""
-    if not isinstance(cell, str):
-        return cell != value
-    if not is_long(cell):
-        return False
-    exact = Decimal(cell)
-    digits = len(exact.as_tuple().digits)
-    return digits > _KEPT and Decimal(f"{value:.{digits - 1}e}") != exact
-
-
-def is_long(text: str) -> bool:
-    """Whether a number may have more digits than 64 bits always keep."""
-    return len(text) > _KEPT
+    lost = loses_digits(cell, value) if isinstance(cell, str) and np.isfinite(value) else cell != value
+    return value if np.isfinite(value) and not lost else np.nan
 
 
 def score_fault(cell: Cell) -> str:
     """Why a cell is no score."""
     shown = repr(str(cell)[:40])
     try:
-        if np.isfinite(float(str(cell))) and str(cell).isascii() and "_" not in str(cell):
-            return f"{shown} has more digits than a score keeps; give {_KEPT} at most"
+        value = float(str(cell))
+        if np.isfinite(value) and str(cell).isascii() and "_" not in str(cell):
+            return f"{shown} has more digits than a score keeps; give {KEPT} at most"
+        if np.isinf(value) and any(map(str.isdigit, str(cell))):
+            return f"{shown} is too large for a score; the most is 1e308"
     except ValueError:
         pass
     return f"{shown} is not a number; leave it empty if the program does not accept them"

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from matchsafe.market.arrays import NO_MATCH, NRMP_NO_MATCH
 from matchsafe.market.files.entry_columns import HALVES, ColumnBuffer
 from matchsafe.market.files.keys import ListBlocks, list_blocks, repeats
-from matchsafe.market.files.numbers import FLAGS, MOST, Names, is_long
+from matchsafe.market.files.numbers import FLAGS, MOST, Names
 from matchsafe.market.files.tables import LIMITS, MOST_LETTERS, MOST_NAMES, MarketTable
 from matchsafe.tabular import FileTable
+from matchsafe.tabular.cells import is_long
 from matchsafe.tabular.parquet import all_clean
 
 

@@ -140,7 +140,7 @@ class Regression:
         rows = 2 * known.count
         n, m = len(self._specialties), len(self._states)
         kind = np.tile([0, 1], known.count)
-        specialty = np.repeat(known.specialties.among(self._specialties), 2)
+        specialty = np.repeat(self._specialty_of(known), 2)
         state = np.repeat(known.states.among(self._states), 2)
         column = np.stack([specialty, n + specialty, 2 * n + specialty, 3 * n + np.maximum(state, 0)], 1)
         value = np.stack([np.ones(rows), np.array(HALVES)[kind], terms[:, :, 0].ravel(), state >= 0], 1)
@@ -210,11 +210,27 @@ class Regression:
     def _cell_of(self, known: ProgramFeatures) -> npt.NDArray[np.int64]:
         """The number of each program's specialty and state together."""
         states = len(self._states)
-        state, specialty = known.states.among(self._states), known.specialties.among(self._specialties)
+        state, specialty = known.states.among(self._states), self._specialty_of(known)
         return specialty * (states + 1) + np.where(state < 0, states, state)
 
+    def _specialty_of(self, known: ProgramFeatures) -> npt.NDArray[np.int64]:
+        """The number of each program's specialty.
+
+        Raises:
+            ValueError: Naming specialties that have no name of their own and were not among the fitted programs.
+        """
+        if unknown := sorted({*known.specialties.names} - {*self._specialties}):
+            raise ValueError(
+                f"the regression was not fitted to {', '.join(unknown)}; fit it to their programs too"
+            )
+        return known.specialties.among(self._specialties)
+
     def expectation(self, known: ProgramFeatures) -> Floats:
-        """Share of each type's applicants the programs are expected to invite, their own rates left out."""
+        """Share of each type's applicants the programs are expected to invite, their own rates left out.
+
+        Raises:
+            ValueError: If there are programs of a specialty that it was not fitted to.
+        """
         design = self._fitted_to[1] if known is self._fitted_to[0] else self._design(known)
         mu = _share(design @ self._coefficients)[0].reshape(-1, 2)
         return np.asarray(np.clip(mu * self._cells[self._cell_of(known)][:, None], _LEAST, _MOST))
@@ -232,7 +248,7 @@ class Regression:
         )
         design = self._fitted_to[1] if known is self._fitted_to[0] else self._design(known)
         covariance = np.asarray(np.linalg.inv(self._precision), np.float64)
-        specialty = known.specialties.among(self._specialties)
+        specialty = self._specialty_of(known)
         joint = JointSteps.of(design, covariance, self._cell_of(known), self._cell_sd, tied.unsure, specialty)
         return replace(own, joint=joint)
 
