@@ -119,7 +119,7 @@ def test_json_and_csv_have_every_row(run: Run, tmp_path: Path) -> None:
     told = json.loads(ran.out)
     assert set(told) == {"preset", "seed", "scale", "seasons", "complete", "seconds", "notes", "rows"}
     assert (told["seed"], told["scale"], told["notes"]) == (7, 1.0, [])
-    assert set(told["preset"]) == {"name", "version", "digest"}
+    assert set(told["preset"]) == {"name", "version", "digest", "parameters"}
     assert told["rows"][0] == ROWS[0].as_dict()
     assert told["rows"][4]["simulated"] is None
     written = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))

@@ -128,11 +128,7 @@ def _export(options: Options, done: Run) -> None:
 
 def _content(options: Options, done: Run, rows: tuple[ComparedFigure, ...]) -> dict[str, Any]:
     return {
-        "preset": {
-            "name": options.preset.name,
-            "version": options.preset.version,
-            "digest": options.preset.digest,
-        },
+        "preset": options.preset.provenance,
         "seed": options.seed,
         "scale": options.scale,
         "seasons": {"asked": len(done.asked), "finished": len(done.seasons), "resumed": done.resumed},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from matchsafe.services.simulation import PresetError, fitted_names, load_preset, preset_names, write_preset
 from matchsafe.services.simulation.preset_files import LARGEST_FILE
@@ -24,6 +26,18 @@ def test_a_file_changes_what_it_names_and_keeps_the_rest(tmp_path: Path) -> None
     assert mine.value("signal_bonus") == 0.25
     assert mine.digest != base.digest
     assert {k for k in base.parameters if base.parameters[k] != mine.parameters[k]} == {"signal_bonus"}
+
+
+def test_what_is_kept_beside_a_result_is_the_same_preset_again_when_the_shipped_one_has_changed(
+    tmp_path: Path,
+) -> None:
+    used = load_preset("us_2025").with_parameters({"couples": 3})
+    told = json.loads(json.dumps(used.provenance))
+    path = tmp_path / "again.yaml"
+    path.write_text(
+        yaml.safe_dump({k: told[k] for k in ("name", "version")} | {"assumed": told["parameters"]})
+    )
+    assert load_preset(path).digest == told["digest"] != load_preset("us_2025").digest
 
 
 def test_names_are_listed_where_a_preset_is_not_found() -> None:

@@ -38,6 +38,6 @@ def export_season(preset: Preset, seed: int, season: int, scale: float, folder: 
     write_rows(there / "people.csv", ("applicant", "type"), zip(people, kinds, strict=True))
     codes = [preset.specialties[s].code for s in drawn.programs.specialty.tolist()]
     write_rows(there / "specialties.csv", ("program", "specialty"), zip(places, codes, strict=True))
-    made = {"preset": preset.name, "digest": preset.digest, "seed": seed, "season": season, "scale": scale}
+    made = {"preset": preset.provenance, "seed": seed, "season": season, "scale": scale}
     (there / "season.json").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
     return there

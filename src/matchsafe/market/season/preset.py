@@ -152,6 +152,12 @@ class Preset:
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """What to keep beside what was drawn, so that it can be drawn again when the preset has changed."""
+        parameters = dict(sorted(self.parameters.items()))
+        return {"name": self.name, "version": self.version, "digest": self.digest, "parameters": parameters}
+
     def value(self, name: str) -> float:
         """A parameter with a single value."""
         return float(self.parameters[name])
