@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchsafe.market import Market, MarketError, certify
+from matchsafe.market.jit import plain
+from matchsafe.market.study import mechanisms
 from matchsafe.market.study.mechanisms import MECHANISMS, match_by, serial_dictatorship
 from matchsafe.market.study.statistics import is_efficient
 
@@ -171,6 +173,16 @@ def test_they_do_what_a_plain_version_does(market: Market, seed: int) -> None:
         assert not len(found.certificate.irrational)
         assert not len(found.certificate.over_quota)
     assert match_by(market, "deferred_acceptance").stable
+
+
+def test_compiled_and_interpreted_they_give_the_same(
+    market_of: MarketOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    markets = [market_of(30, 0, seed, programs=6, listed=4) for seed in range(3)]
+    fast = [match_by(m, mechanism).held.tolist() for m in markets for mechanism in MECHANISMS]
+    for name in ("trade", "choose_in_order"):
+        monkeypatch.setattr(mechanisms, name, plain(getattr(mechanisms, name)))
+    assert [match_by(m, mechanism).held.tolist() for m in markets for mechanism in MECHANISMS] == fast
 
 
 def test_a_dictatorship_goes_by_its_order_and_an_unacceptable_place_is_passed_over() -> None:
