@@ -92,20 +92,19 @@ def send(
     senders: Senders,
     menu: Menu,
     looks: Array,
-    bonuses: tuple[float, float],
+    bonuses: Array,
     sort: bool,
     desk: Desk,
     program: Array,
     view: Array,
     counts: Array,
 ) -> None:
-    """Fill ``program``, ``view`` and ``counts``; ``bonuses`` are for a signal and for one's own state.
+    """Fill ``program``, ``view`` and ``counts``; ``bonuses`` are for none, one's own state, a signal, and both.
 
     ``looks`` is how each program sees a type of applicants, shape (types, programs).
 
     The signalled applications come first, and with ``sort`` all are in order, the one wanted most first.
     """
-    signal_bonus, home_bonus = bonuses
     last = -1
     for candidacy in range(len(pairs)):
         specialty, home, img = senders.specialty[candidacy], senders.home[candidacy], senders.img[candidacy]
@@ -133,12 +132,13 @@ def send(
             desk.noise[i] = normal_of(word)
         for i in range(wanted):
             p = np.int64(desk.passed[i])
-            seen = desk.noise[i] + own + looks[kind, begin + p]
-            seen += signal_bonus * (i < signals) + home_bonus * (at_home[0] <= p < at_home[1])
-            program[start + i] = begin + p
-            view[start + i] = seen
-        for i in range(start, start + wanted):
-            counts[program[i], bin_of(view[i])] += 1
+            at: Any = np.uint64(begin + p)
+            to: Any = np.uint64(start + i)
+            bonus = bonuses[np.uint64(2 * (i < signals) + ((at_home[0] <= p) & (p < at_home[1])))]
+            program[to] = at
+            view[to] = desk.noise[i] + own + looks[kind, at] + bonus
+        for i in range(np.uint64(start), np.uint64(start + wanted)):
+            counts[np.uint32(program[i]), np.uint32(bin_of(view[i]))] += 1
 
 
 def apply_to(
@@ -176,7 +176,8 @@ def apply_to(
     total = int(offsets[-1])
     program, view = np.empty(total, np.int32), np.empty(total, np.float32)
     counts = np.zeros((len(menu.appeal), BINS), np.int32)
-    bonuses = preset.value("signal_bonus"), preset.value("home_bonus")
+    signal, home = preset.value("signal_bonus"), preset.value("home_bonus")
+    bonuses = np.array([0.0, home, signal, signal + home])
     send(*keys, offsets, pairs, senders, menu, looks, bonuses, sort, desk_for(menu), program, view, counts)
     return Applications(offsets, program, view, signals, pairs, counts, menu)
 

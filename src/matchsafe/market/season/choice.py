@@ -115,12 +115,13 @@ def fill_limits(desk: Desk, img: int, row: int, begin: int, size: int, menu: Men
 
 
 @inner_kernel
-def pass_limits(desk: Desk, start: int, low: int, high: int, count: int) -> int:
+def pass_limits(desk: Desk, start: int, low: int, high: int, count: int) -> Any:
     """Note who passes their limit after the ``count`` before them; returns how many there are now."""
-    for i in range(low, high):
-        desk.passed[count] = i
-        count += desk.words[i] >= desk.limits[start + i]
-    return count
+    first, to = np.uint64(start), np.uint64(count)  # unsigned, no number is looked at twice for being below 0
+    for i in range(np.uint64(low), np.uint64(high)):
+        desk.passed[to] = i
+        to += np.uint64(desk.words[i] >= desk.limits[first + i])
+    return np.int64(to)
 
 
 @inner_kernel
@@ -128,28 +129,29 @@ def weigh(
     desk: Desk, grade: Array, img: int, begin: int, low: int, high: int, home: float, level: float
 ) -> int:
     """Make keys of those noted from ``low`` to ``high``; returns how many are liked more than ``level``."""
-    for i in range(low, high):
-        word: Any = np.int64(desk.words[desk.passed[i]])
+    for i in range(np.uint64(low), np.uint64(high)):
+        word: Any = np.int64(desk.words[np.uint32(desk.passed[i])])
         desk.noise[i] = normal_of(word)
     sure = 0
-    for i in range(low, high):
+    for i in range(np.uint64(low), np.uint64(high)):
         program: Any = np.int64(desk.passed[i])
-        value = grade[img, begin + program] + home + desk.noise[i]
+        at: Any = np.uint64(begin + program)
+        value = grade[img, at] + home + desk.noise[i]
         desk.keys[i] = key_of_edge(value, program)
         sure += value > level
     return sure
 
 
 @inner_kernel
-def divide(keys: Array, low: int, high: int, pivot: int) -> int:
+def divide(keys: Array, low: int, high: int, pivot: int) -> Any:
     """Bring the keys from ``low`` to ``high`` that reach a pivot to the front; returns where the others begin."""
-    middle = low
-    for i in range(low, high):
+    middle = np.uint64(low)
+    for i in range(np.uint64(low), np.uint64(high)):
         key = keys[i]
         keys[i] = keys[middle]
         keys[middle] = key
-        middle += key >= pivot
-    return middle
+        middle += np.uint64(key >= pivot)
+    return np.int64(middle)
 
 
 @inner_kernel

@@ -87,8 +87,8 @@ def find_nearest(
         if backup[candidacy]:
             continue
         shortest = np.float32(np.inf)
-        for at in range(offsets[candidacy], offsets[candidacy + 1]):
-            short = line[program[at]] - view[at]
+        for one in range(np.uint64(offsets[candidacy]), np.uint64(offsets[candidacy + 1])):
+            short = line[np.uint32(program[one])] - view[one]
             shortest = min(shortest, short if short > 0 else np.float32(np.inf))
         at = offsets[candidacy]
         while at < offsets[candidacy + 1] and line[program[at]] - view[at] != shortest:

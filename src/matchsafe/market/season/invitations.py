@@ -9,7 +9,7 @@ only as many as it may invite, and few more, are ever put in order.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -104,18 +104,19 @@ def gather(
         if home[candidacy] >= 0:
             places_of = menu.places[specialty[candidacy]]
             low, high = places_of[home[candidacy]], places_of[home[candidacy] + 1]
-        for at in range(offsets[candidacy], offsets[candidacy + 1]):
-            p = programs[at]
-            seen = bin_of(views[at])
+        for at in range(np.uint64(offsets[candidacy]), np.uint64(offsets[candidacy + 1])):
+            p: Any = np.uint32(programs[at])
+            seen: Any = np.uint32(bin_of(views[at]))
             if seen < lowest[p]:
                 continue
             to = places[p, seen]
             places[p, seen] = to + 1
-            own = affinity(taste, pairs[candidacy] + p, menu.appeal[p], menu.home if low <= p < high else 0.0)
+            at_home = menu.home if low <= p < high else 0.0
+            own = affinity(taste, pairs[candidacy] + np.int64(p), menu.appeal[p], at_home)
             contenders.affinity[to] = own - less[candidacy]
             contenders.application[to] = at
             contenders.candidacy[to] = candidacy
-            keys[to] = at - (key_of_score(views[at]) << 32)
+            keys[to] = np.int64(at) - (key_of_score(views[at]) << 32)
     starts = contenders.starts
     for program in range(len(lowest)):
         order_contenders(contenders, keys, starts[program], starts[program + 1])
